@@ -1,0 +1,1 @@
+"""What an editor should know: mistakes, warnings and their cures, as plain data."""

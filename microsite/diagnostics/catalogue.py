@@ -1,0 +1,23 @@
+"""Every code we may report, with its words. `docs/errors/` holds a page for each."""
+
+from __future__ import annotations
+
+from microsite.diagnostics.words import files, output, pictures, programme, prose, readiness, records, yaml
+from microsite.diagnostics.words.entry import Entry, Severity
+
+__all__ = ["CATALOGUE", "Entry", "Severity"]
+
+CATALOGUE: dict[str, Entry] = {
+    code: entry
+    for family in (
+        files.ENTRIES,
+        yaml.ENTRIES,
+        records.ENTRIES,
+        programme.ENTRIES,
+        prose.ENTRIES,
+        pictures.ENTRIES,
+        output.ENTRIES,
+        readiness.ENTRIES,
+    )
+    for code, entry in family.items()
+}

@@ -1,0 +1,110 @@
+"""A diagnostic and the log that collects them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import PurePosixPath
+
+from microsite.diagnostics.catalogue import CATALOGUE, Severity
+from microsite.text import SourceText, Span
+
+__all__ = ["Diagnostic", "Fix", "Log", "Severity", "nowhere"]
+
+
+class Confidence(StrEnum):
+    """How sure a fix is: only certain ones are applied without asking."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """An edit that cures a diagnostic: put `replacement` in the place of `span`."""
+
+    span: Span
+    replacement: str
+    confidence: Confidence = Confidence.CERTAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One thing an editor should know. Plain data: the renderers decide how it looks."""
+
+    code: str
+    """Such as `S103`; `docs/errors/S103.md` explains it."""
+    severity: Severity
+    headline: str
+    """One plain sentence, enough on its own."""
+    span: Span
+    help: str = ""
+    """The next action, in the editor's words."""
+    notes: tuple[tuple[str, Span], ...] = ()
+    """Other places that matter, each with a few words."""
+    fix: Fix | None = None
+
+    @property
+    def sort_key(self) -> tuple[str, int, str, str]:
+        """By file, then place, then code: the order in which they are told."""
+        return (self.span.path, self.span.start, self.code, self.headline)
+
+
+class Log:
+    """Collects diagnostics; each is told once, however often it is reported."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str, int, str], Diagnostic] = {}
+
+    def report(
+        self,
+        code: str,
+        span: Span,
+        *,
+        notes: Iterable[tuple[str, Span]] = (),
+        fix: Fix | None = None,
+        **facts: object,
+    ) -> None:
+        """Add a diagnostic in the catalogue's words, with these facts filled in.
+
+        Raises KeyError where the code, or a fact that its words name, is missing: our bug, not the editor's.
+        """
+        entry = CATALOGUE[code]
+        self.add(
+            Diagnostic(
+                code,
+                entry.severity,
+                " ".join(entry.headline.format(**facts).split()),
+                span,
+                " ".join(entry.help.format(**facts).split()),
+                tuple(notes),
+                fix,
+            )
+        )
+
+    def add(self, diagnostic: Diagnostic) -> None:
+        """Add a ready-made diagnostic."""
+        key = (diagnostic.code, diagnostic.span.path, diagnostic.span.start, diagnostic.headline)
+        self._found.setdefault(key, diagnostic)
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        return iter(sorted(self._found.values(), key=lambda found: found.sort_key))
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @property
+    def errors(self) -> int:
+        """How many of them stop the build."""
+        return sum(1 for found in self._found.values() if found.severity is Severity.ERROR)
+
+    @property
+    def warnings(self) -> int:
+        """How many of them are warnings."""
+        return sum(1 for found in self._found.values() if found.severity is Severity.WARNING)
+
+
+def nowhere(path: str | PurePosixPath) -> Span:
+    """The place of a file whose text we do not have: missing, unreadable, or not text."""
+    return SourceText(str(path), "").whole

@@ -1,0 +1,34 @@
+"""Suggest only what exists: the nearest known name, else the allowed ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+LISTED_AT_MOST = 12
+
+
+def nearest(given: str, known: Iterable[str]) -> str | None:
+    """The known name that is close enough to be what was meant, or None."""
+    by_folded = {name.casefold(): name for name in known}
+    found = get_close_matches(given.casefold(), by_folded, n=1, cutoff=0.6)
+    return by_folded[found[0]] if found else None
+
+
+def did_you_mean(given: str, known: Iterable[str]) -> str:
+    """A sentence that offers the nearest name, else lists the names there are; empty where there are none."""
+    names = sorted(set(known))
+    if guess := nearest(given, names):
+        return f"Did you mean “{guess}”?"
+    return one_of(names)
+
+
+def one_of(names: Iterable[str]) -> str:
+    """A sentence that lists what can be written, in the order given; empty where there is nothing."""
+    listed = list(names)
+    if not listed:
+        return ""
+    if len(listed) == 1:
+        return f"The only one there is: {listed[0]}."
+    more = f", and {len(listed) - LISTED_AT_MOST} more" if len(listed) > LISTED_AT_MOST else ""
+    return f"You can write: {', '.join(listed[:LISTED_AT_MOST])}{more}."

@@ -1,0 +1,41 @@
+"""One line of the catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a diagnostic matters."""
+
+    ERROR = "error"
+    """Nothing is published until it is put right."""
+    WARNING = "warning"
+    """Published; `--strict` makes it an error."""
+    NOTE = "note"
+    """Told by `check` only: something to do before launch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The words for one code. `{names}` are filled in by whoever reports it."""
+
+    severity: Severity
+    headline: str
+    help: str = ""
+
+
+def error(headline: str, help: str = "") -> Entry:
+    """Words for a mistake that stops the build."""
+    return Entry(Severity.ERROR, headline, help)
+
+
+def warning(headline: str, help: str = "") -> Entry:
+    """Words for something that is published, but should be looked at."""
+    return Entry(Severity.WARNING, headline, help)
+
+
+def note(headline: str, help: str = "") -> Entry:
+    """Words for something that `check` lists before launch."""
+    return Entry(Severity.NOTE, headline, help)

@@ -1,0 +1,83 @@
+"""F: files that are missing, misplaced, or not what they should be. M: the fences of front matter."""
+
+from microsite.diagnostics.words.entry import Entry, error, warning
+
+ENTRIES: dict[str, Entry] = {
+    "F101": error(
+        "There is no “{folder}” folder here.",
+        "Run the command in the project's folder, or name it: --root FOLDER. To start a new site: new site FOLDER.",
+    ),
+    "F102": error(
+        "The file content/event.md is missing: it names the conference, its dates and its place.",
+        "Restore it, or copy the one from the examples and change it.",
+    ),
+    "F103": error(
+        "This file is {size}; a text file can be {most} at most.",
+        "Check that it is the right file. Pictures and downloads belong in assets/.",
+    ),
+    "F104": error(
+        "This file is not text: it may be a Word document, a picture, or a damaged file.",
+        "Open it in the program it comes from, and save its words as plain text (UTF-8).",
+    ),
+    "F105": error(
+        "This cannot be opened: {reason}.",
+        "Close it in other programs, check that you are allowed to read it, and try again.",
+    ),
+    "F106": error(
+        "This is not an ordinary file, so it is not read.",
+        "Delete it, or put a file with its words in its place.",
+    ),
+    "F107": error(
+        "This is a link to something outside the project, so it is not read.",
+        "Put the file itself in its place.",
+    ),
+    "F108": error(
+        "This file is being saved by another program at this very moment.",
+        "Run the command again when the other program has finished.",
+    ),
+    "F109": error(
+        "This file and {other} both want the address {address}.",
+        "Rename one of them.",
+    ),
+    "F110": error(
+        "The name “{name}” cannot become part of a web address.",
+        "Rename the file to “{better}”: small letters, digits and hyphens only.",
+    ),
+    "F111": warning(
+        "The folder “{name}” is not one that Microsite reads.",
+        "{suggestion}",
+    ),
+    "F112": warning(
+        "This file is not read.",
+        "{advice}",
+    ),
+    "F113": warning(
+        "Folders inside content/{folder}/ are not read.",
+        "Move its files up into content/{folder}/.",
+    ),
+    "F114": warning(
+        "“{name}” is not a data file that Microsite reads.",
+        "{suggestion}",
+    ),
+    "F115": error(
+        "This file and {other} hold the same kind of data.",
+        "Keep one: move its lines into the other and delete it.",
+    ),
+    "F116": warning(
+        "This file was saved in an old Windows format, so some letters may come out wrong.",
+        "Check the accents, dashes and pound signs on the page; then save the file again as UTF-8 "
+        "(in Notepad: Save as, Encoding: UTF-8).",
+    ),
+    "M101": error(
+        "The settings at the top of the file are missing: the first line must be three hyphens.",
+        "Start the file with a line “---”, then “title: …”, then another line “---”, then the text.",
+    ),
+    "M102": error(
+        "The settings that start here are never closed.",
+        "Put a line with three hyphens, “---”, between the settings and the text.",
+    ),
+    "M103": error(
+        "The settings at the top should be “name: value” lines, but here is {given}.",
+        "Write for example “title: Your title”.",
+    ),
+}

@@ -1,0 +1,5 @@
+"""Words."""
+
+from microsite.diagnostics.words.entry import Entry
+
+ENTRIES: dict[str, Entry] = {}

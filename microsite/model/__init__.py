@@ -1,0 +1,1 @@
+"""From trees of nodes to one frozen, validated Event."""

@@ -1,0 +1,154 @@
+"""The whole Event: what every later stage works from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from microsite.model.event import EventDetails
+from microsite.model.money import Rate, RatesFile, Sponsor, SponsorsFile, Tier
+from microsite.model.names import NameBook
+from microsite.model.people import Speaker
+from microsite.model.programme import Room, SessionDetails, SessionKind, SessionStatus, Track
+from microsite.model.prose import NewsPost, ProsePage
+from microsite.model.resources import Figure, Resource
+from microsite.text import Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One slot of the programme, placed in time and space. Made by `model.load`, never by hand."""
+
+    details: SessionDetails
+    day: int
+    """The number of its conference day, from 1. After midnight it is still the day before."""
+    start: time
+    """On the wall, in the event's zone."""
+    end: time
+    """On the wall, in the event's zone; earlier than `start` where it ends past midnight."""
+    minutes: int
+    """Length in whole minutes, > 0."""
+    starts: datetime | None
+    """Aware, in the event's zone; None while the dates are to be announced."""
+    ends: datetime | None
+    """Aware, in the event's zone; after `starts`."""
+    order: int
+    """Minutes from the start of the conference day; above 24 × 60 past midnight."""
+    room: Room | None = None
+    track: Track | None = None
+    chairs: tuple[str, ...] = ()
+    """Speaker slugs; every one exists."""
+    speakers: tuple[str, ...] = ()
+    """Speaker slugs in billing order; every one exists."""
+    resources: tuple[str, ...] = ()
+    """Resource ids; every one exists."""
+    repeat_of: str | None = None
+    """The id of the session it repeats."""
+
+    @property
+    def id(self) -> str:
+        """Its name in addresses and references."""
+        return self.details.id
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return self.details.title
+
+    @property
+    def kind(self) -> SessionKind:
+        """What happens in it."""
+        return self.details.kind
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it does not take place."""
+        return self.details.status is SessionStatus.CANCELLED
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Everybody who takes part, chairs first, each once."""
+        return tuple(dict.fromkeys((*self.chairs, *self.speakers)))
+
+    @property
+    def finish(self) -> int:
+        """`order` of its end."""
+        return self.order + self.minutes
+
+    def place(self, *path: str | int) -> Span:
+        """Where a field of it is written."""
+        return self.details.place(*path)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One conference day."""
+
+    number: int
+    """From 1."""
+    date: date | None
+    """None while the dates are to be announced."""
+    title: str | None
+    note: str | None
+    sessions: tuple[Session, ...]
+    """By start, then as they are written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The resources by kind."""
+
+    kinds: tuple[str, ...]
+    """In the order of the file."""
+    resources: tuple[Resource, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """What a place costs."""
+
+    details: RatesFile
+    rates: tuple[Rate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sponsorship:
+    """What sponsors can take, and who they are."""
+
+    details: SponsorsFile
+    tiers: tuple[Tier, ...]
+    sponsors: tuple[Sponsor, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Everything that was typed, checked and put together."""
+
+    details: EventDetails
+    overview: Span
+    """Where the overview stands in event.md."""
+    zone: ZoneInfo
+    starts: datetime | None
+    """Aware; None while it is to be announced."""
+    ends: datetime | None
+    days: tuple[Day, ...] = ()
+    rooms: tuple[Room, ...] = ()
+    tracks: tuple[Track, ...] = ()
+    speakers: tuple[Speaker, ...] = ()
+    library: Library = Library((), ())
+    figures: tuple[Figure, ...] = ()
+    rates: Rates | None = None
+    sponsorship: Sponsorship | None = None
+    pages: tuple[ProsePage, ...] = ()
+    news: tuple[NewsPost, ...] = ()
+    """Newest first."""
+    bodies: dict[tuple[str, str], Span] = field(default_factory=dict)
+    """Where the text of a Markdown file stands, by kind (`speaker`, `page`, `news`) and slug."""
+    names: dict[str, NameBook] = field(default_factory=dict)
+    """By kind: speaker, session, room, track, resource, figure, tier, page, news."""
+
+    @property
+    def sessions(self) -> tuple[Session, ...]:
+        """All sessions, by day and start."""
+        return tuple(session for day in self.days for session in day.sessions)

@@ -1,0 +1,272 @@
+"""`content/event.md`: the conference itself."""
+
+from __future__ import annotations
+
+from datetime import time
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+from pydantic import BeforeValidator, Field
+
+from microsite.model.fields import (
+    Colour,
+    Count,
+    Email,
+    Label,
+    Language,
+    Line,
+    Lines,
+    Number,
+    Phone,
+    Picture,
+    Prose,
+    WebAddress,
+    YesNo,
+    chosen_from,
+    listed,
+)
+from microsite.model.moments import Clock, Moment, Zone
+from microsite.model.record import Record
+
+
+class EventStatus(StrEnum):
+    """Whether the conference goes ahead as announced."""
+
+    SCHEDULED = "scheduled"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
+    MOVED_ONLINE = "moved online"
+
+
+class Attendance(StrEnum):
+    """How people take part."""
+
+    IN_PERSON = "in person"
+    ONLINE = "online"
+    HYBRID = "hybrid"
+
+
+class Hero(StrEnum):
+    """How the accent colour is used at the top of the page."""
+
+    BRIGHT = "bright"
+    DEEP = "deep"
+
+
+class Direction(Record):
+    """One way of getting there."""
+
+    by: Label = Field(description="How: on foot, by train, by car.", examples=["Train"])
+    text: Line = Field(
+        description="What to do, in a sentence or two.", examples=["Five minutes on foot from the station."]
+    )
+
+
+class Access(Record):
+    """One fact about access to the venue."""
+
+    name: Label = Field(description="What it is about.", examples=["Step-free access"])
+    text: Line = Field(
+        description="How it is.", examples=["From the street to every room, by ramp and lift."]
+    )
+
+
+class Venue(Record):
+    """Where the conference takes place."""
+
+    name: Line = Field(description="The name of the building.", examples=["Example House"])
+    address: Lines = Field(
+        (), description="The postal address, a line each.", examples=["[1 Example Street, London]"]
+    )
+    postcode: Label | None = Field(None, description="The postcode.", examples=["SW1A 1AA"])
+    town: Label | None = Field(
+        None, description="The town or district, as it is shown in short.", examples=["London"]
+    )
+    country: Label = Field("GB", description="The country, as two letters.", examples=["GB"])
+    url: WebAddress | None = Field(
+        None, description="The venue's own site.", examples=["https://venue.example/"]
+    )
+    map_url: WebAddress | None = Field(None, description="A map; it opens only when it is followed.")
+    latitude: Number | None = Field(None, description="Degrees north.", examples=["51.5"])
+    longitude: Number | None = Field(None, description="Degrees east.", examples=["-0.12"])
+    picture: Picture | None = Field(None, description="A picture of the building, in assets/.")
+    picture_alt: Line | None = Field(None, description="What the picture shows, for those who cannot see it.")
+    directions: tuple[Direction, ...] = Field((), description="The ways of getting there.")
+    access: tuple[Access, ...] = Field(
+        (),
+        description="Step-free access, hearing loop, quiet room, parking, toilets, assistance dogs and so on.",
+    )
+    access_contact: Line | None = Field(None, description="Whom to tell about access needs, and by when.")
+
+
+class Organiser(Record):
+    """Who runs the conference."""
+
+    name: Line = Field(description="The organisation.", examples=["Example Conferences Ltd"])
+    phone: Phone | None = Field(None, description="The number to call.", examples=["020 7946 0000"])
+    email: Email | None = Field(None, description="The address to write to.", examples=["events@example.org"])
+    address: Lines = Field((), description="The postal address, a line each.")
+    url: WebAddress | None = Field(
+        None, description="The organisation's own site.", examples=["https://example.org/"]
+    )
+    logo: Picture | None = Field(None, description="The logo, in assets/.", examples=["images/logo.svg"])
+    hours: Line | None = Field(
+        None, description="When somebody answers.", examples=["Monday to Friday, 9am to 5pm"]
+    )
+
+
+class Booking(Record):
+    """How to get a place."""
+
+    url: WebAddress | None = Field(
+        None, description="Where places are booked.", examples=["https://booking.example/"]
+    )
+    opens: Moment | None = Field(None, description="When booking opens, in the event's time zone.")
+    closes: Moment | None = Field(None, description="When booking closes, in the event's time zone.")
+    places: Count | None = Field(None, description="How many places there are.", examples=["150"])
+    full: YesNo = Field(False, description="Yes, when every place is taken.")
+    few_left: YesNo = Field(False, description="Yes, when only a few places are left.")
+    waiting_list_url: WebAddress | None = Field(None, description="Where to join the waiting list.")
+    how: Line | None = Field(None, description="How to book where there is no link yet.")
+
+
+class Outcome(Record):
+    """Something a delegate takes away."""
+
+    title: Line = Field(description="In a few words.", examples=["Earlier intervention"])
+    text: Line | None = Field(None, description="In a sentence.")
+
+
+class Audience(Record):
+    """A sector that is invited."""
+
+    name: Label = Field(description="The sector.", examples=["Local authorities"])
+    who: Line | None = Field(
+        None, description="Who in it.", examples=["Heads of service, safeguarding leads"]
+    )
+
+
+class Cpd(Record):
+    """Continuing professional development."""
+
+    hours: Number | None = Field(None, description="Hours of learning, in decimals.", examples=["5.5"])
+    statement: Line = Field(
+        description="What is offered.", examples=["A certificate of attendance is sent to delegates."]
+    )
+
+
+class HelpLine(Record):
+    """Where somebody affected by the subject finds help."""
+
+    name: Line = Field(description="Who answers.", examples=["Childline"])
+    about: Line = Field(description="For whom, or for what.", examples=["For anyone under 19"])
+    phone: Phone | None = Field(None, description="The number to call.", examples=["0800 1111"])
+    text: Phone | None = Field(None, description="The number to text.")
+    url: WebAddress | None = Field(
+        None, description="Where to read or write.", examples=["https://www.example.org/"]
+    )
+    hours: Line | None = Field(None, description="When somebody answers.", examples=["Day and night"])
+    emergency: YesNo = Field(False, description="Yes, for the number to call when somebody is in danger now.")
+    sample: YesNo = Field(False, description="Yes, while the details still have to be checked.")
+
+
+class Drawing(Record):
+    """The drawing of the day."""
+
+    caption: Line = Field(description="What the lines mean, in one sentence.")
+    subject: Label | None = Field(
+        None, description="Whom the bright line stands for.", examples=["One child"]
+    )
+
+
+class Theme(Record):
+    """How this conference looks different from another."""
+
+    accent: Colour | None = Field(None, description="The main colour.", examples=['"#fcc22d"'])
+    ink: Colour | None = Field(
+        None, description="The tint of text and dark surfaces.", examples=['"#0f1926"']
+    )
+    hero: Annotated[Hero, BeforeValidator(chosen_from(Hero))] = Field(
+        Hero.BRIGHT, description="bright: dark words on the accent; deep: white words on a deep shade of it."
+    )
+    density: Number | None = Field(None, description="Space between things: 1 is normal, 0.8 is tighter.")
+
+
+class EventDetails(Record):
+    """The settings at the top of `content/event.md`. The text below them is the overview."""
+
+    also_called: ClassVar[dict[str, str]] = {
+        "name": "title",
+        "subtitle": "strapline",
+        "tagline": "strapline",
+        "date": "starts",
+        "start": "starts",
+        "end": "ends",
+        "location": "venue",
+        "place": "venue",
+        "organizer": "organiser",
+        "host": "organiser",
+        "summary": "description",
+        "who_should_attend": "audience",
+        "helplines": "help_lines",
+        "take_away": "outcomes",
+        "tickets": "booking",
+    }
+
+    title: Line = Field(description="The name of the conference.", examples=["Tackling county lines"])
+    strapline: Line | None = Field(None, description="What it is about, in a few words.")
+    standfirst: Line | None = Field(None, description="One sentence under the title that says why to come.")
+    description: Line = Field(
+        description="One or two sentences for search engines and shared links.",
+        examples=["A one-day conference on protecting children from criminal exploitation."],
+    )
+    status: Annotated[EventStatus, BeforeValidator(chosen_from(EventStatus))] = Field(
+        EventStatus.SCHEDULED, description="scheduled, postponed, cancelled or moved online."
+    )
+    status_note: Line | None = Field(None, description="A sentence shown with a status other than scheduled.")
+    attendance: Annotated[Attendance, BeforeValidator(chosen_from(Attendance))] = Field(
+        Attendance.IN_PERSON, description="in person, online or hybrid."
+    )
+    online_url: WebAddress | None = Field(
+        None, description="Where an online or hybrid event is joined or explained."
+    )
+    timezone: Zone = Field(description="The time zone of the venue.", examples=["Europe/London"])
+    starts: Moment = Field(
+        description="When it starts: day and time in that zone, or “to be announced”.",
+        examples=["2027-05-20 09:00"],
+    )
+    ends: Moment | None = Field(
+        None,
+        description="When it ends, in that zone; needed where a start is given.",
+        examples=["2027-05-20 16:45"],
+    )
+    new_day_at: Clock = Field(
+        time(5), description="Sessions that start before this time belong to the night of the day before."
+    )
+    venue: Venue | None = Field(None, description="Where it takes place; without it, “to be announced”.")
+    organiser: Organiser = Field(description="Who runs it.", examples=["name: Example Conferences Ltd"])
+    booking: Booking | None = Field(None, description="How to get a place.")
+    audience: Annotated[tuple[Audience, ...], BeforeValidator(listed)] = Field(
+        (), description="Who should attend."
+    )
+    audience_note: Line | None = Field(None, description="A sentence above the list of who should attend.")
+    outcomes: tuple[Outcome, ...] = Field((), description="What a delegate takes away.")
+    cpd: Cpd | None = Field(None, description="Continuing professional development.")
+    help_lines: tuple[HelpLine, ...] = Field((), description="Help for people affected by the subject.")
+    help_title: Label | None = Field(None, description="The words of the link to the help lines.")
+    exit_url: WebAddress | None = Field(
+        None, description="Where “Exit this page” leads; without it there is no such button."
+    )
+    languages: Annotated[tuple[Language, ...], BeforeValidator(listed)] = Field(
+        ("en-GB",), description="The languages of the event; the first is the language of the pages."
+    )
+    base_url: WebAddress | None = Field(
+        None, description="The address of the finished site, for search engines, feeds and shared links."
+    )
+    theme: Theme | None = Field(None, description="Colours and spacing.")
+    drawing: Drawing | None = Field(None, description="The drawing made from the programme.")
+    copyright: Line | None = Field(None, description="The line at the foot of each page.")
+    sample: Lines = Field(
+        (), description="The fields above that are not settled: shown as provisional, listed by check."
+    )
+    overview: Prose = Field("", exclude=True)

@@ -1,0 +1,53 @@
+"""A data file: its lists of records, and the settings beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.suggest import nearest, one_of
+from microsite.model.record import AnyRecord, public_fields, read_record
+from microsite.source.nodes import Mapping, Node, Sequence, kind_of
+from microsite.source.read import Sources
+
+
+@dataclass(slots=True)
+class DataFile:
+    """What a data file holds, by name."""
+
+    lists: dict[str, Node] = field(default_factory=dict)
+    settings: Mapping | None = None
+    """The lines that are not lists; None where there is no such file, or nothing in it."""
+
+
+def open_file(
+    sources: Sources, name: str, lists: tuple[str, ...], log: Log, settings: type[AnyRecord] | None = None
+) -> DataFile:
+    """The parts of `data/<name>.yaml`. A file that is one list holds the first of `lists`."""
+    _, root = sources.data.get(name, (None, None))
+    if root is None:
+        return DataFile()
+    if isinstance(root, Sequence):
+        return DataFile({lists[0]: root}, Mapping(root.source, root.start, root.start))
+    if not isinstance(root, Mapping):
+        log.report("R131", root.span, found=kind_of(root), key=lists[0])
+        return DataFile()
+    allowed = [*lists, *(public_fields(settings) if settings else ())]
+    rest = Mapping(root.source, root.start, root.start)
+    file = DataFile({}, rest)
+    for key, value in root:
+        if key.text in lists:
+            file.lists[key.text] = value
+        elif key.text in allowed:
+            rest.keys[key.text] = key
+            rest.values[key.text] = value
+        else:
+            guess = nearest(key.text, allowed)
+            suggestion = f"Did you mean “{guess}”?" if guess else one_of(allowed)
+            log.report("R102", key.span, record="This file", given=key.text, suggestion=suggestion)
+    return file
+
+
+def read_settings(kind: type[AnyRecord], file: DataFile, name: str, log: Log) -> AnyRecord | None:
+    """The settings of a data file as a record; None where there is no file or it has mistakes."""
+    return None if file.settings is None else read_record(kind, file.settings, f"data/{name}.yaml", log)

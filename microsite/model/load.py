@@ -1,0 +1,177 @@
+"""Sources to Event: each record is read, names are resolved, sessions are placed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.model.checks import CHECKS
+from microsite.model.conference import Event, Library, Rates, Sponsorship
+from microsite.model.event import EventDetails
+from microsite.model.files import open_file, read_settings
+from microsite.model.money import Rate, RatesFile, Sponsor, SponsorsFile, Tier
+from microsite.model.names import NameBook, reserve_written
+from microsite.model.people import Speaker
+from microsite.model.placing import Programme, load_programme
+from microsite.model.prose import NewsPost, ProsePage
+from microsite.model.record import AnyRecord, read_record, read_records
+from microsite.model.resources import Figure, Resource, ResourcesFile
+from microsite.source.front_matter import Document
+from microsite.source.nodes import Mapping, Sequence
+from microsite.source.read import Sources
+from microsite.text import Span
+
+
+def load_event(sources: Sources, log: Log) -> Event | None:
+    """The conference, or None where event.md itself cannot be read.
+
+    Reports R- and S-codes. Records with mistakes are left out; their names stay known.
+    """
+    bodies: dict[tuple[str, str], Span] = {}
+    speakers = _documents(sources, "speakers", "speaker", "biography", Speaker, bodies, log)
+    pages = _documents(sources, "pages", "page", "body", ProsePage, bodies, log)
+    news = _documents(sources, "news", "news", "body", NewsPost, bodies, log)
+    library = _load_library(sources, log)
+    figures = _load_figures(sources, log)
+    rates = _load_rates(sources, log)
+    sponsorship = _load_sponsorship(sources, log)
+    names = {
+        "speaker": _book(
+            (s.slug for s in speakers), sources.unread.get("speakers", ()), {s.slug: s.name for s in speakers}
+        ),
+        "page": _book((p.slug for p in pages), sources.unread.get("pages", ())),
+        "news": _book((n.slug for n in news), sources.unread.get("news", ())),
+        "resource": _listed_book(sources, "resources", "resources", library.resources, lambda r: (r.id,)),
+        "figure": _listed_book(sources, "figures", "figures", figures, lambda f: (f.id,)),
+        "tier": _listed_book(
+            sources, "sponsors", "tiers", sponsorship.tiers if sponsorship else (), lambda t: (t.id, t.name)
+        ),
+    }
+    details = _load_details(sources.event, log)
+    zone = ZoneInfo(details.timezone) if details else None
+    programme = load_programme(sources, details, zone, names, log)
+    if details is None or zone is None or sources.event is None:
+        return None
+    event = _put_together(
+        details,
+        sources.event.body,
+        zone,
+        programme,
+        speakers=speakers,
+        pages=pages,
+        news=news,
+        library=library,
+        figures=figures,
+        rates=rates,
+        sponsorship=sponsorship,
+        bodies=bodies,
+        names=names,
+    )
+    for check in CHECKS:
+        check(event, log)
+    return event
+
+
+def _put_together(
+    details: EventDetails, overview: Span, zone: ZoneInfo, programme: Programme, **rest: Any
+) -> Event:
+    return Event(
+        details=details,
+        overview=overview,
+        zone=zone,
+        starts=_aware(details.starts, zone),
+        ends=_aware(details.ends, zone),
+        days=programme.days,
+        rooms=programme.rooms,
+        tracks=programme.tracks,
+        **rest,
+    )
+
+
+def _aware(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
+    return None if moment is None else moment.replace(tzinfo=zone)
+
+
+def _load_details(document: Document | None, log: Log) -> EventDetails | None:
+    if document is None:
+        return None
+    known = {"overview": document.body.text}
+    return read_record(EventDetails, document.settings, "The event", log, known)
+
+
+def _documents(
+    sources: Sources,
+    folder: str,
+    what: str,
+    body_field: str,
+    kind: type[AnyRecord],
+    bodies: dict[tuple[str, str], Span],
+    log: Log,
+) -> tuple[AnyRecord, ...]:
+    """The records of a folder of Markdown files."""
+    records = []
+    for document in sources.documents.get(folder, ()):
+        known = {"slug": document.slug, body_field: document.body.text}
+        record = read_record(kind, document.settings, f"The {what} “{document.slug}”", log, known)
+        if record is None:
+            sources.unread[folder].append(document.slug)
+        else:
+            bodies[what, document.slug] = document.body
+            records.append(record)
+    return tuple(records)
+
+
+def _load_library(sources: Sources, log: Log) -> Library:
+    file = open_file(sources, "resources", ("resources",), log, ResourcesFile)
+    settings = read_settings(ResourcesFile, file, "resources", log) or ResourcesFile()
+    return Library(settings.kinds, read_records(Resource, file.lists.get("resources"), "resources", log))
+
+
+def _load_figures(sources: Sources, log: Log) -> tuple[Figure, ...]:
+    file = open_file(sources, "figures", ("figures",), log)
+    return read_records(Figure, file.lists.get("figures"), "figures", log)
+
+
+def _load_rates(sources: Sources, log: Log) -> Rates | None:
+    file = open_file(sources, "rates", ("rates",), log, RatesFile)
+    settings = read_settings(RatesFile, file, "rates", log)
+    rates = read_records(Rate, file.lists.get("rates"), "rates", log)
+    return None if settings is None else Rates(settings, rates)
+
+
+def _load_sponsorship(sources: Sources, log: Log) -> Sponsorship | None:
+    file = open_file(sources, "sponsors", ("tiers", "sponsors"), log, SponsorsFile)
+    settings = read_settings(SponsorsFile, file, "sponsors", log)
+    tiers = read_records(Tier, file.lists.get("tiers"), "tiers", log)
+    sponsors = read_records(Sponsor, file.lists.get("sponsors"), "sponsors", log)
+    return None if settings is None else Sponsorship(settings, tiers, sponsors)
+
+
+def _book(slugs: Iterable[str], unread: Iterable[str], shown: dict[str, str] | None = None) -> NameBook:
+    book = NameBook()
+    for slug in slugs:
+        book.add(slug, (shown or {}).get(slug))
+    for slug in unread:
+        book.ids[slug.casefold()] = slug
+        book.reserved.add(slug)
+    return book
+
+
+def _listed_book(
+    sources: Sources,
+    file: str,
+    key: str,
+    records: Iterable[AnyRecord],
+    names: Callable[[AnyRecord], tuple[str, ...]],
+) -> NameBook:
+    """The names of the records in a list of a data file, sound or not."""
+    book = NameBook(closed=file not in sources.unread["data"])
+    for record in records:
+        book.add(*names(record))
+    _, root = sources.data.get(file, (None, None))
+    written = root.values.get(key) if isinstance(root, Mapping) else root
+    reserve_written(book, written if isinstance(written, Sequence) else None, book.shown)
+    return book

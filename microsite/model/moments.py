@@ -1,0 +1,175 @@
+"""Days, times, lengths and zones, as people type them."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, datetime, time
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BeforeValidator, WithJsonSchema
+
+from microsite.diagnostics.suggest import did_you_mean
+from microsite.model.refusal import reads, refusal
+
+TO_BE_ANNOUNCED = ("to be announced", "tba", "to be confirmed", "tbc")
+MONTHS = ("January February March April May June July August September October November December").split()
+DAY_PATTERN = r"^\d{4}-\d{2}-\d{2}$"
+ABBREVIATED_ZONES = {
+    "gmt": "Europe/London",
+    "bst": "Europe/London",
+    "uk": "Europe/London",
+    "cet": "Europe/Paris",
+}
+
+
+def parse_day(given: str) -> date:
+    """`2026-06-10`. Refuses anything else, with the right way to write it where that can be told."""
+    match = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", given)
+    if not match:
+        guess = _guess_day(given)
+        raise refusal(
+            "R121", given=given, guessed=f"did you mean {guess}?" if guess else "such as 2027-06-10."
+        )
+    year, month, day = (int(part) for part in match.groups())
+    if not 1 <= month <= 12:
+        raise refusal("R122", given=given, why=f"there is no month {month}")
+    if not 1900 <= year <= 2200:
+        raise refusal("R122", given=given, why=f"{year} is not a year this can be about")
+    days = monthrange(year, month)[1]
+    if not 1 <= day <= days:
+        raise refusal("R122", given=given, why=f"{MONTHS[month - 1]} {year} has {days} days")
+    return date(year, month, day)
+
+
+def _guess_day(given: str) -> str | None:
+    """What a day typed in another way must have been; None where it could be two."""
+    numbers = re.fullmatch(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})", given)
+    if numbers:
+        day, month, year = (int(part) for part in numbers.groups())
+        return _iso(year, month, day)
+    slashes = re.fullmatch(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})", given)
+    if slashes:
+        return _iso(*(int(part) for part in slashes.groups()))
+    words = re.search(r"(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?([A-Za-z]{3,9})\.?,?\s+(\d{4})", given)
+    if words:
+        for number, month_name in enumerate(MONTHS, 1):
+            if month_name.lower().startswith(words[2].lower()):
+                return _iso(int(words[3]), number, int(words[1]))
+    return None
+
+
+def _iso(year: int, month: int, day: int) -> str | None:
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def parse_clock(given: str) -> time:
+    """A time of day on the 24-hour clock: `09:30`."""
+    match = re.fullmatch(r"(\d{1,2}):(\d{2})", given)
+    if match and int(match[1]) < 24 and int(match[2]) < 60:
+        return time(int(match[1]), int(match[2]))
+    raise refusal("R123", given=given, guess=_guess_clock(given))
+
+
+def _guess_clock(given: str) -> str:
+    """A sentence with the time that must have been meant, or with how a time looks."""
+    match = re.fullmatch(
+        r"(\d{1,2})(?:[.:h ](\d{1,2}))?\s*([ap])?\.?m?\.?(?:\s*(?:hrs|hours|o.clock))?", given.lower()
+    )
+    if match and (match[2] or match[3]):
+        hour, minute = int(match[1]), int((match[2] or "0").ljust(2, "0"))
+        if match[3] == "p" and hour < 12:
+            hour += 12
+        if match[3] == "a" and hour == 12:
+            hour = 0
+        if hour < 24 and minute < 60:
+            return f"Did you mean {hour:02}:{minute:02}?"
+    if given in ("24:00", "24.00"):
+        return "Midnight is written 00:00."
+    return "Write it on the 24-hour clock, such as 09:30 or 14:05."
+
+
+def parse_moment(given: str) -> datetime | None:
+    """A day with a time, `2027-05-20 09:30`, without zone; None for 'to be announced'."""
+    if given.lower() in TO_BE_ANNOUNCED:
+        return None
+    day, _, clock = given.replace("T", " ").partition(" ")
+    if re.fullmatch(r"[\d/.\-]+", day) and clock:
+        return datetime.combine(parse_day(day), parse_clock(clock.strip()))
+    if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", given):
+        raise refusal("R124", given=given, day=parse_day(given).isoformat())
+    parse_day(given)
+    raise refusal("R124", given=given, day="2027-05-20")
+
+
+def parse_length(given: str) -> int:
+    """A length in whole minutes: `45`, `45 minutes`, `1 hour 30 minutes`, `1:30`."""
+    text = given.lower().strip()
+    match = (
+        re.fullmatch(r"(?P<m>\d{1,4})\s*(?:m|mins?|minutes?)?", text)
+        or re.fullmatch(r"(?P<h>\d{1,2}):(?P<m>\d{2})", text)
+        or re.fullmatch(
+            r"(?P<h>\d{1,2})\s*(?:h|hrs?|hours?)(?:\s*(?:and\s*)?(?P<m>\d{1,2})\s*(?:m|mins?|minutes?)?)?",
+            text,
+        )
+    )
+    if match:
+        found = match.groupdict()
+        minutes = int(found.get("h") or 0) * 60 + int(found.get("m") or 0)
+        if 0 < minutes <= 24 * 60:
+            return minutes
+        raise refusal("R126", given=given)
+    raise refusal("R125", given=given)
+
+
+def parse_zone(given: str) -> str:
+    """A time zone by its IANA name, such as `Europe/London`."""
+    try:
+        return ZoneInfo(given).key
+    except (OSError, ValueError):
+        pass
+    zones = available_timezones()
+    if abbreviated := ABBREVIATED_ZONES.get(given.lower()):
+        raise refusal("R127", given=given, suggestion=f"Did you mean “{abbreviated}”?")
+    last = {zone.rpartition("/")[2]: zone for zone in sorted(zones)}
+    city = last.get(given.replace(" ", "_").title())
+    close = f"Did you mean “{city}”?" if city else did_you_mean(given, zones)
+    suggestion = close if close.startswith("Did") else "Such as Europe/London or America/New_York."
+    raise refusal("R127", given=given, suggestion=suggestion)
+
+
+def parse_day_or_number(given: str) -> date | int:
+    """A day of the event: its date, or its number from 1."""
+    if re.fullmatch(r"\d{1,2}", given):
+        if int(given) == 0:
+            raise refusal("R121", given=given, guessed="such as 2027-06-10; or the day's number, from 1.")
+        return int(given)
+    return parse_day(given)
+
+
+def text_schema(pattern: str | None = None, example: str = "", **more: Any) -> WithJsonSchema:
+    """What an editor that completes from a JSON Schema is told of a field typed as text."""
+    schema: dict[str, Any] = {"type": "string", **more}
+    if pattern:
+        schema["pattern"] = pattern
+    if example:
+        schema["examples"] = [example]
+    return WithJsonSchema(schema)
+
+
+Day = Annotated[date, BeforeValidator(reads(parse_day)), text_schema(DAY_PATTERN, "2027-05-20")]
+Clock = Annotated[time, BeforeValidator(reads(parse_clock)), text_schema(r"^\d{1,2}:\d{2}$", "09:30")]
+Moment = Annotated[
+    datetime | None, BeforeValidator(reads(parse_moment)), text_schema(None, "2027-05-20 09:30")
+]
+Minutes = Annotated[int, BeforeValidator(reads(parse_length)), text_schema(None, "45 minutes")]
+Zone = Annotated[str, BeforeValidator(reads(parse_zone)), text_schema(None, "Europe/London")]
+DayOrNumber = Annotated[
+    date | int,
+    BeforeValidator(reads(parse_day_or_number)),
+    text_schema(r"^(\d{4}-\d{2}-\d{2}|\d{1,2})$", "2027-05-20"),
+]

@@ -1,0 +1,63 @@
+"""Names that records can be called by, also those of records that could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.suggest import did_you_mean
+from microsite.source.nodes import Mapping, Node, Scalar, Sequence
+from microsite.text import Span
+
+
+@dataclass(slots=True)
+class NameBook:
+    """The names of one kind of record. A name that is only `reserved` is known, but leads nowhere."""
+
+    ids: dict[str, str] = field(default_factory=dict)
+    """What can be written, folded, and the id it stands for."""
+    shown: list[str] = field(default_factory=list)
+    """What to suggest, as it would be written."""
+    reserved: set[str] = field(default_factory=set)
+    """Ids of records that have mistakes of their own: nobody who names them is to blame."""
+    closed: bool = True
+    """False where the file that holds the records could not be read: then any name may be right."""
+
+    def add(self, identity: str, *also: str | None) -> None:
+        """Make an id known, with other ways to write it."""
+        self.shown.append(identity)
+        for name in (identity, *also):
+            if name:
+                self.ids.setdefault(name.casefold(), identity)
+
+    def find(self, name: str) -> str | None:
+        """The id of a sound record, or None."""
+        identity = self.ids.get(name.casefold())
+        return None if identity in self.reserved else identity
+
+    def excuses(self, name: str) -> bool:
+        """Whether a name that is not found should be passed over: the fault is told elsewhere."""
+        return not self.closed or self.ids.get(name.casefold()) in self.reserved
+
+    def resolve(self, name: str, span: Span, code: str, owner: str, log: Log) -> str | None:
+        """The id that a name stands for; None, with a report in the words of `code`, where there is none."""
+        identity = self.find(name)
+        if identity is None and not self.excuses(name):
+            log.report(code, span, owner=owner, given=name, suggestion=did_you_mean(name, self.shown))
+        return identity
+
+
+def reserve_written(book: NameBook, node: Node | None, sound: Iterable[str]) -> None:
+    """Reserve the ids that are written in a list for records that did not come out sound."""
+    known = set(sound)
+    if not isinstance(node, Sequence):
+        return
+    for item in node.items:
+        if isinstance(item, Mapping):
+            for key in ("id", "name"):
+                written = item.values.get(key)
+                if isinstance(written, Scalar) and written.text.casefold() not in book.ids:
+                    book.ids[written.text.casefold()] = written.text
+                    if written.text not in known:
+                        book.reserved.add(written.text)

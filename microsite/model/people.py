@@ -1,0 +1,73 @@
+"""`content/speakers/*.md`: the people who speak, chair, and run workshops."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import BeforeValidator, Field
+
+from microsite.model.fields import Count, Label, Line, Lines, Picture, Prose, Slug, WebAddress, YesNo, listed
+from microsite.model.moments import TO_BE_ANNOUNCED
+from microsite.model.record import Record
+
+
+class Link(Record):
+    """A link to somewhere else."""
+
+    label: Label = Field(description="The words of the link.", examples=["Profile"])
+    url: WebAddress = Field(description="Where it leads.", examples=["https://example.org/people/kim"])
+
+
+class Speaker(Record):
+    """The settings at the top of a speaker's file. The text below them is the biography."""
+
+    also_called: ClassVar[dict[str, str]] = {
+        "title": "role",
+        "job_title": "role",
+        "job": "role",
+        "position": "role",
+        "company": "organisation",
+        "organization": "organisation",
+        "affiliation": "organisation",
+        "org": "organisation",
+        "image": "photo",
+        "picture": "photo",
+        "alt": "photo_alt",
+        "bio": "the text below the settings",
+        "biography": "the text below the settings",
+    }
+
+    name: Line = Field(description="The person's name, or “to be confirmed”.", examples=["to be confirmed"])
+    role: Line | None = Field(None, description="What they do.", examples=["Director of children’s services"])
+    organisation: Line | None = Field(None, description="Where they do it.")
+    pronouns: Label | None = Field(None, description="As they wish to be referred to.", examples=["she/her"])
+    photo: Picture | None = Field(
+        None, description="A photograph, in assets/.", examples=["images/people/kim.jpg"]
+    )
+    photo_alt: Line | None = Field(
+        None, description="What the photograph shows, for those who cannot see it."
+    )
+    links: Annotated[tuple[Link, ...], BeforeValidator(listed)] = Field(
+        (), description="Where to read more of them."
+    )
+    featured: YesNo = Field(False, description="Yes, to show them first.")
+    order: Count | None = Field(
+        None, description="Their place in the list; without it, by name.", examples=["1"]
+    )
+    protected: YesNo = Field(
+        False,
+        description="Yes, for somebody whose identity must not be known: see “shown_as” and “private_words”.",
+    )
+    shown_as: Line | None = Field(None, description="What a protected person is called on the site.")
+    private_words: Lines = Field(
+        (),
+        description="Words that must appear nowhere in the output, besides the name of a protected person.",
+    )
+    sample: YesNo = Field(False, description="Yes, while this is a placeholder.")
+    slug: Slug = Field("person", exclude=True)
+    biography: Prose = Field("", exclude=True)
+
+    @property
+    def is_named(self) -> bool:
+        """Whether we may and can say who it is."""
+        return not self.protected and self.name.casefold() not in TO_BE_ANNOUNCED

@@ -1,0 +1,256 @@
+"""Sessions placed in time and space."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.suggest import one_of
+from microsite.model.conference import Day, Session
+from microsite.model.event import EventDetails
+from microsite.model.files import open_file
+from microsite.model.names import NameBook, reserve_written
+from microsite.model.programme import DayDetails, Room, SessionDetails, Track
+from microsite.model.record import read_records
+from microsite.source.discover import slugify
+from microsite.source.read import Sources
+from microsite.text import Span
+
+MINUTES_A_DAY = 24 * 60
+LONGEST_EVENT = 60
+"""Days; longer is taken for a slip in a year or a month."""
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """What data/sessions.yaml holds, put in order."""
+
+    days: tuple[Day, ...] = ()
+    rooms: tuple[Room, ...] = ()
+    tracks: tuple[Track, ...] = ()
+
+
+def load_programme(
+    sources: Sources,
+    details: EventDetails | None,
+    zone: ZoneInfo | None,
+    names: dict[str, NameBook],
+    log: Log,
+) -> Programme:
+    """Read and place all sessions. Adds the books `session`, `room` and `track` to `names`.
+
+    Reports R- and S-codes. Without event details only what stands in the file itself can be checked.
+    """
+    file = open_file(sources, "sessions", ("sessions", "days", "rooms", "tracks"), log)
+    rooms = read_records(Room, file.lists.get("rooms"), "rooms", log)
+    tracks = read_records(Track, file.lists.get("tracks"), "tracks", log)
+    told = read_records(DayDetails, file.lists.get("days"), "days", log)
+    typed = read_records(SessionDetails, file.lists.get("sessions"), "sessions", log)
+    closed = "sessions" not in sources.unread["data"]
+    for kind, records, key in (("room", rooms, "rooms"), ("track", tracks, "tracks")):
+        book = names[kind] = NameBook(closed=closed)
+        for record in records:
+            book.add(record.id or slugify(record.name), record.name)
+        reserve_written(book, file.lists.get(key), [*book.shown, *(record.name for record in records)])
+    book = names["session"] = NameBook(closed=closed)
+    for session_details in typed:
+        book.add(session_details.id)
+    reserve_written(book, file.lists.get("sessions"), book.shown)
+    if details is None or zone is None:
+        return Programme()
+    placer = _Placer(details, zone, _dates(details, log), rooms, tracks, names, log)
+    placed = [session for record in typed if (session := placer.place(record)) is not None]
+    return Programme(tuple(_days(placer, told, placed, log)), rooms, tracks)
+
+
+def _dates(details: EventDetails, log: Log) -> list[date]:
+    """The days of the event, first to last; none while they are to be announced."""
+    if details.starts is None:
+        return []
+    if details.ends is None:
+        log.report("S118", details.place("starts"))
+        return [details.starts.date()]
+    if details.ends <= details.starts:
+        log.report("S117", details.place("ends"))
+        return [details.starts.date()]
+    last = details.ends.date()
+    if details.ends.time() <= details.new_day_at and last > details.starts.date():
+        last -= timedelta(days=1)
+    count = (last - details.starts.date()).days + 1
+    if count > LONGEST_EVENT:
+        log.report("S119", details.place("ends"), days=count, most=LONGEST_EVENT)
+        return [details.starts.date()]
+    return [details.starts.date() + timedelta(days=number) for number in range(count)]
+
+
+def _days(placer: _Placer, told: Iterable[DayDetails], placed: list[Session], log: Log) -> Iterable[Day]:
+    """The days of the event with their sessions; days without any are left out where they are not named."""
+    named: dict[int, DayDetails] = {}
+    for details in told:
+        number = placer.day_number(details.day, details)
+        if number is not None and named.setdefault(number, details) is not details:
+            log.report("S116", details.place("day"), first=named[number].place("day").line)
+    numbers = {session.day for session in placed} | set(named)
+    for number in sorted(numbers):
+        day = named.get(number)
+        sessions = sorted(
+            (session for session in placed if session.day == number), key=lambda s: (s.order, -s.minutes)
+        )
+        yield Day(
+            number,
+            placer.date_of(number),
+            day.title if day else None,
+            day.note if day else None,
+            tuple(sessions),
+        )
+
+
+class _Placer:
+    """Puts sessions into the days, rooms and tracks of one event."""
+
+    def __init__(
+        self,
+        details: EventDetails,
+        zone: ZoneInfo,
+        dates: list[date],
+        rooms: Iterable[Room],
+        tracks: Iterable[Track],
+        names: dict[str, NameBook],
+        log: Log,
+    ) -> None:
+        self.zone = zone
+        self.dates = dates
+        self.new_day_at = details.new_day_at
+        self.rooms = {room.id or slugify(room.name): room for room in rooms}
+        self.tracks = {track.id or slugify(track.name): track for track in tracks}
+        self.names = names
+        self.log = log
+
+    def date_of(self, number: int) -> date | None:
+        """The date of a day of the event."""
+        return self.dates[number - 1] if 0 < number <= len(self.dates) else None
+
+    def day_number(self, given: date | int | None, record: DayDetails | SessionDetails) -> int | None:
+        """The number of a day given by date or number; None, with a report, where it is not a day of the event."""
+        if given is None:
+            if len(self.dates) > 1:
+                self.log.report(
+                    "S120",
+                    record.place("title"),
+                    title=getattr(record, "title", ""),
+                    first=self.dates[0].isoformat(),
+                )
+                return None
+            return 1
+        if isinstance(given, int):
+            if self.dates and given > len(self.dates):
+                self.log.report("S112", record.place("day"), given=given, suggestion=self._day_list())
+                return None
+            return given
+        if not self.dates:
+            self.log.report("S121", record.place("day"), given=given.isoformat())
+            return None
+        if given not in self.dates:
+            self.log.report("S112", record.place("day"), given=given.isoformat(), suggestion=self._day_list())
+            return None
+        return self.dates.index(given) + 1
+
+    def _day_list(self) -> str:
+        return one_of(day.isoformat() for day in self.dates)
+
+    def place(self, details: SessionDetails) -> Session | None:
+        """A session in its day, room and track; None, with reports, where its day or times are not sound."""
+        day = self.day_number(details.day, details)
+        minutes = self._minutes(details)
+        room = self._named("room", details.room, details.place("room"), "S105", details)
+        track = self._named("track", details.track, details.place("track"), "S106", details)
+        chairs = self._people(details, "chair", "S104")
+        speakers = self._people(details, "speakers", "S103")
+        resources = self._resources(details)
+        repeats = self._named("session", details.repeat_of, details.place("repeat_of"), "S109", details)
+        if day is None or minutes is None:
+            self.names["session"].reserved.add(details.id)
+            return None
+        order = _minute(details.start) + (MINUTES_A_DAY if details.start < self.new_day_at else 0)
+        starts = self._moment(day, order)
+        finish = (order + minutes) % MINUTES_A_DAY
+        return Session(
+            details=details,
+            day=day,
+            start=details.start,
+            end=details.end or time(finish // 60, finish % 60),
+            minutes=minutes,
+            starts=starts,
+            ends=self._moment(day, order + minutes),
+            order=order,
+            room=self.rooms.get(room) if room else None,
+            track=self.tracks.get(track) if track else None,
+            chairs=chairs,
+            speakers=speakers,
+            resources=resources,
+            repeat_of=repeats,
+        )
+
+    def _moment(self, day: int, minute: int) -> datetime | None:
+        """The moment when clocks on the wall have gone this many minutes into a conference day."""
+        first = self.date_of(day)
+        if first is None:
+            return None
+        return (datetime.combine(first, time()) + timedelta(minutes=minute)).replace(tzinfo=self.zone)
+
+    def _minutes(self, details: SessionDetails) -> int | None:
+        """The length in minutes, from the end or as given; None, with a report, where they do not make sense."""
+        start, end = details.start, details.end
+        if end is None:
+            if details.length is None:
+                self.log.report("S102", details.place("start"), title=details.title)
+            return details.length
+        minutes = _minute(end) - _minute(start)
+        if minutes <= 0 and end <= self.new_day_at:
+            minutes += MINUTES_A_DAY
+        if minutes <= 0:
+            self.log.report(
+                "S110",
+                details.place("end"),
+                title=details.title,
+                start=f"{start:%H:%M}",
+                end=f"{end:%H:%M}",
+                new_day=f"{self.new_day_at:%H:%M}",
+            )
+            return None
+        if details.length is not None and details.length != minutes:
+            self.log.report(
+                "S111", details.place("length"), title=details.title, length=details.length, minutes=minutes
+            )
+            return None
+        return minutes
+
+    def _named(
+        self, kind: str, name: str | None, span: Span, code: str, details: SessionDetails
+    ) -> str | None:
+        if name is None:
+            return None
+        return self.names[kind].resolve(name, span, code, details.title, self.log)
+
+    def _people(self, details: SessionDetails, field: str, code: str) -> tuple[str, ...]:
+        found = (
+            self.names["speaker"].resolve(name, details.place(field, index), code, details.title, self.log)
+            for index, name in enumerate(getattr(details, field))
+        )
+        return tuple(dict.fromkeys(slug for slug in found if slug is not None))
+
+    def _resources(self, details: SessionDetails) -> tuple[str, ...]:
+        found = (
+            self.names["resource"].resolve(
+                name, details.place("resources", index), "S107", details.title, self.log
+            )
+            for index, name in enumerate(details.resources)
+        )
+        return tuple(dict.fromkeys(identity for identity in found if identity is not None))
+
+
+def _minute(clock: time) -> int:
+    return clock.hour * 60 + clock.minute

@@ -1,0 +1,175 @@
+"""The base of every record, and how one is read from a tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, TypeVar
+
+from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.suggest import nearest, one_of
+from microsite.source.nodes import Mapping, Node, Plain, Scalar, Sequence, kind_of, shortened, span_at
+from microsite.text import Span
+
+
+class Record(BaseModel):
+    """What an editor types in one place: frozen, checked, and aware of where it stands."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    also_called: ClassVar[dict[str, str]] = {}
+    """Names that people use for a field, and the field they mean."""
+    _node: Mapping = PrivateAttr()
+
+    def place(self, *path: str | int) -> Span:
+        """Where a field, or an entry of one, is written; the record itself where it is not."""
+        return span_at(self._node, path)
+
+    def has_written(self, field: str) -> bool:
+        """Whether a field was typed at all, rather than left to its default."""
+        return field in self.model_fields_set
+
+
+AnyRecord = TypeVar("AnyRecord", bound=Record)
+
+
+def read_record(
+    kind: type[AnyRecord], node: Node, what: str, log: Log, known: dict[str, Any] | None = None
+) -> AnyRecord | None:
+    """The record that a block of lines holds; None, with a report of each mistake in it, where it is not sound.
+
+    `what` names the record in messages; `known` holds values that do not stand in the block, such as a file's slug.
+    """
+    if not isinstance(node, Mapping):
+        log.report("R129", node.span, record=what, found=kind_of(node), example="opening-plenary")
+        return None
+    typed = {name: value for name, value in node.plain().items() if value is not None}
+    reserved = [name for name in typed if (field := kind.model_fields.get(name)) and field.exclude]
+    for name in reserved:
+        del typed[name]
+        log.report(
+            "R102", node.keys[name].span, record=what, given=name, suggestion=suggest_field(kind, name)
+        )
+    try:
+        record = kind.model_validate({**typed, **(known or {})})
+    except ValidationError as failure:
+        for mistake in failure.errors(include_url=False, include_input=False):
+            _report(kind, node, what, mistake, log)
+        return None
+    if reserved:
+        return None
+    record._node = node
+    return record
+
+
+def read_records(kind: type[AnyRecord], node: Node | None, what: str, log: Log) -> tuple[AnyRecord, ...]:
+    """The records of a list. Those with mistakes are reported and left out."""
+    if node is None or (isinstance(node, Scalar) and node.plain() is None):
+        return ()
+    if not isinstance(node, Sequence):
+        log.report("R128", node.span, field=what, found=kind_of(node))
+        return ()
+    found = (read_record(kind, item, title_of(item, what), log) for item in node.items)
+    return tuple(record for record in found if record is not None)
+
+
+def title_of(node: Node, what: str) -> str:
+    """A name for a record in messages: its title where it has one, else what it is and its line."""
+    if isinstance(node, Mapping):
+        for key in ("title", "name", "id"):
+            named = node.values.get(key)
+            if isinstance(named, Scalar) and named.text.strip():
+                return f"“{shortened(named.text)}”"
+    return f"The entry of {what} on line {node.span.line}"
+
+
+def _report(kind: type[Record], node: Mapping, what: str, mistake: ErrorDetails, log: Log) -> None:
+    """Tell one of pydantic's findings in the catalogue's words, at its place."""
+    path = tuple(mistake["loc"])
+    owner, field = _owner(kind, path)
+    names = [str(step) for step in path if isinstance(step, str)]
+    inner = f"“{'.'.join(names[:-1])}” of {what}" if len(names) > 1 else what
+    name = names[-1] if names else what
+    example = _example(field)
+    match mistake["type"]:
+        case "missing":
+            meaning = (field.description or "") if field else ""
+            log.report(
+                "R101", span_at(node, path[:-1]), record=inner, field=name, example=example, meaning=meaning
+            )
+        case "extra_forbidden":
+            _report_unknown(owner, node, path, inner, log)
+        case "tuple_type" | "list_type":
+            log.report("R128", span_at(node, path), field=name, found=_found(node, path))
+        case "model_type" | "model_attributes_type" | "dict_type":
+            log.report("R130", span_at(node, path), field=name, found=_found(node, path), example=example)
+        case code:
+            facts = {"field": name, "example": example, "record": inner} | dict(mistake.get("ctx", {}))
+            facts.pop("code", None)
+            log.report(code, span_at(node, path), **facts)
+
+
+def _report_unknown(
+    owner: type[Record], node: Mapping, path: tuple[str | int, ...], record: str, log: Log
+) -> None:
+    given = str(path[-1])
+    inside = node
+    for step in path[:-1]:
+        inner = inside.values.get(step) if isinstance(inside, Mapping) else None  # type: ignore[arg-type]
+        if isinstance(inside, Sequence) and isinstance(step, int):
+            inner = inside.items[step]
+        inside = inner if inner is not None else inside  # type: ignore[assignment]
+    key = inside.keys.get(given) if isinstance(inside, Mapping) else None
+    span = key.span if key is not None else span_at(node, path)
+    log.report("R102", span, record=record, given=given, suggestion=suggest_field(owner, given))
+
+
+def suggest_field(owner: type[Record], given: str) -> str:
+    """What an unknown field must have been meant to be, in a sentence."""
+    meant = owner.also_called.get(given.strip().lower()) or nearest(given.strip(), public_fields(owner))
+    return f"Did you mean “{meant}”?" if meant else one_of(public_fields(owner))
+
+
+def public_fields(kind: type[Record]) -> list[str]:
+    """The fields that can be typed, in the order in which they are documented."""
+    return [field.alias or name for name, field in kind.model_fields.items() if not field.exclude]
+
+
+def _owner(kind: type[Record], path: Iterable[str | int]) -> tuple[type[Record], FieldInfo | None]:
+    """The record kind that owns the last step of a path, and the field there."""
+    owner, field = kind, None
+    for step in path:
+        if isinstance(step, int):
+            continue
+        if field is not None:
+            owner = _record_inside(field.annotation) or owner
+        field = owner.model_fields.get(step) or next(
+            (aliased for aliased in owner.model_fields.values() if aliased.alias == step), None
+        )
+    return owner, field
+
+
+def _record_inside(annotation: Any) -> type[Record] | None:
+    """The record kind within an annotation such as `tuple[Link, ...] | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        return annotation
+    for argument in getattr(annotation, "__args__", ()):
+        if found := _record_inside(argument):
+            return found
+    return None
+
+
+def _example(field: FieldInfo | None) -> str:
+    return str(field.examples[0]) if field is not None and field.examples else "…"
+
+
+def _found(node: Mapping, path: tuple[str | int, ...]) -> str:
+    """What stands at a path, in words."""
+    plain: Plain = node.plain()
+    for step in path:
+        plain = plain[step]  # type: ignore[index]
+    if isinstance(plain, str):
+        return f"“{shortened(plain)}”"
+    return "a list" if isinstance(plain, list) else "a block of “name: value” lines"

@@ -1,0 +1,96 @@
+"""`data/resources.yaml` and `data/figures.yaml`: what to read, and the numbers with their sources."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import BeforeValidator, Field
+
+from microsite.model.fields import Label, Line, Names, Prose, Slug, WebAddress, YesNo, listed
+from microsite.model.moments import Day
+from microsite.model.record import Record
+
+DEFAULT_KINDS = (
+    "Guidance",
+    "News",
+    "Resource",
+    "Report",
+    "Research",
+    "Legislation",
+    "Campaign",
+    "Tool",
+    "Training",
+)
+
+
+class ResourcesFile(Record):
+    """`data/resources.yaml`."""
+
+    kinds: Annotated[tuple[Label, ...], BeforeValidator(listed)] = Field(
+        DEFAULT_KINDS, description="The kinds of resource, in the order in which they are shown."
+    )
+    introduction: Prose = Field("", description="Markdown above the list.")
+
+
+class Resource(Record):
+    """Something to read, watch or use."""
+
+    also_called: ClassVar[dict[str, str]] = {
+        "name": "title",
+        "link": "url",
+        "address": "url",
+        "type": "kind",
+        "category": "kind",
+        "date": "published",
+        "source": "publisher",
+        "author": "publisher",
+        "description": "summary",
+        "replaces": "supersedes",
+    }
+
+    id: Slug = Field(
+        description="Its name in references; it stays the same.", examples=["county-lines-guidance"]
+    )
+    title: Line = Field(
+        description="Its title, as its publisher gives it.", examples=["County lines: guidance"]
+    )
+    kind: Label = Field(description="One of the kinds at the top of the file.", examples=["Guidance"])
+    url: WebAddress | None = Field(
+        None, description="Where it is. Left out while it is not known: then it is shown without a link."
+    )
+    publisher: Line | None = Field(None, description="Who published it.", examples=["Home Office"])
+    published: Day | None = Field(None, description="When it was published.", examples=["2023-11-13"])
+    updated: Day | None = Field(None, description="When it was last changed.")
+    checked: Day | None = Field(None, description="When somebody last saw that the link is right.")
+    summary: Line | None = Field(None, description="What it is, in a sentence.")
+    supersedes: Names = Field((), description="Ids of older resources that it takes the place of.")
+    sample: YesNo = Field(False, description="Yes, while this is a placeholder.")
+
+
+class Figure(Record):
+    """A statistic, with where it comes from and when somebody last checked it.
+
+    In Markdown it is cited as a link, `[46,000 children](figure:children-in-gangs)`, and shown with its source.
+    """
+
+    also_called: ClassVar[dict[str, str]] = {
+        "number": "value",
+        "publisher": "source",
+        "link": "url",
+        "date": "published",
+        "text": "statement",
+    }
+
+    id: Slug = Field(description="Its name in references.", examples=["children-in-gangs"])
+    value: Label = Field(description="The number as it is to be read.", examples=['"46,000"'])
+    unit: Label | None = Field(None, description="What is counted.", examples=["children"])
+    statement: Line = Field(description="The whole fact, in a sentence.")
+    source: Line = Field(description="Who says so.", examples=["The Children’s Society"])
+    url: WebAddress | None = Field(None, description="Where they say so.")
+    published: Day | None = Field(None, description="When they said so.")
+    dated: Label | None = Field(
+        None, description="The time it is about, in words.", examples=["2023 to 2024"]
+    )
+    checked: Day | None = Field(None, description="When somebody last compared it with its source.")
+    featured: YesNo = Field(False, description="Yes, to show it large on the home page.")
+    sample: YesNo = Field(False, description="Yes, while this is a placeholder.")

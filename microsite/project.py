@@ -1,0 +1,37 @@
+"""A project on disk: which folder holds what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+ENGINE_HOME = Path(__file__).resolve().parent.parent
+"""The folder that holds the engine, and with it the theme that every project starts from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The folders of one site. Everything the build reads lies under `root` or `home`."""
+
+    root: Path
+    """Holds `content/` and `data/`; absolute."""
+    output: Path
+    """Where the finished site goes; absolute."""
+    home: Path = ENGINE_HOME
+    """Holds the theme that `root` may replace, file by file."""
+
+    @classmethod
+    def at(cls, root: Path, output: Path | None = None) -> Project:
+        """The project in a folder; its output goes to `output/` inside unless told otherwise."""
+        root = root.absolute()
+        return cls(root, root / "output" if output is None else output.absolute())
+
+    @property
+    def cache(self) -> Path:
+        """What earlier builds remember; safe to delete at any time."""
+        return self.root / ".cache"
+
+    def layers(self, folder: str) -> tuple[Path, ...]:
+        """The folders to look in for theme files of this kind (`templates`, `assets`), the nearest first."""
+        own, shared = self.root / folder, self.home / folder
+        return (own,) if own == shared else (own, shared)

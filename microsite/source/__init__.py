@@ -1,0 +1,1 @@
+"""From files to trees of nodes that know where they stand."""

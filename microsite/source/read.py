@@ -1,0 +1,67 @@
+"""All sources of a project, read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.source.decode import read_text
+from microsite.source.discover import Found, FoundFile, discover
+from microsite.source.front_matter import Document, read_document
+from microsite.source.nodes import Node
+from microsite.source.yaml_tree import read_yaml
+from microsite.text import SourceText
+
+
+@dataclass(slots=True)
+class Sources:
+    """The trees of a project. What could not be read is absent, and its name kept in `unread`."""
+
+    event: Document | None = None
+    documents: dict[str, list[Document]] = field(default_factory=dict)
+    """By folder: `news`, `pages`, `speakers`."""
+    data: dict[str, tuple[SourceText, Node | None]] = field(default_factory=dict)
+    """By file name without ending; None for the tree of an empty file."""
+    unread: dict[str, list[str]] = field(default_factory=dict)
+    """Slugs by folder, and names of data files under `data`."""
+    texts: list[SourceText] = field(default_factory=list)
+    """Every text that was read, by path."""
+
+
+def read_sources(root: Path, log: Log) -> Sources:
+    """Read everything under `content/` and `data/`. Reports F-, M- and Y-codes."""
+    found: Found = discover(root, log)
+    sources = Sources(unread={"data": []})
+    if found.event is not None:
+        sources.event = _document(found.event, sources, log)
+    for folder, files in found.documents.items():
+        sources.documents[folder] = []
+        sources.unread[folder] = []
+        for file in files:
+            document = _document(file, sources, log)
+            if document is None:
+                sources.unread[folder].append(file.slug)
+            else:
+                sources.documents[folder].append(document)
+    for name, file in found.data.items():
+        before = log.errors
+        text = read_text(file, log)
+        if text is None:
+            sources.unread["data"].append(name)
+            continue
+        sources.texts.append(text)
+        root_node = read_yaml(text, log)
+        if log.errors > before:
+            sources.unread["data"].append(name)
+        else:
+            sources.data[name] = (text, root_node)
+    return sources
+
+
+def _document(file: FoundFile, sources: Sources, log: Log) -> Document | None:
+    text = read_text(file, log)
+    if text is None:
+        return None
+    sources.texts.append(text)
+    return read_document(text, file.slug, log)
