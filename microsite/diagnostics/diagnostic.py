@@ -51,6 +51,27 @@ class Diagnostic:
         return (self.span.path, self.span.start, self.code, self.headline)
 
 
+class Reported(Exception):
+    """Carries a diagnostic out of a place that has no log, such as the making of an artifact."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.headline)
+        self.diagnostic = diagnostic
+
+
+def diagnose(
+    code: str, span: Span, *, notes: Iterable[tuple[str, Span]] = (), fix: Fix | None = None, **facts: object
+) -> Diagnostic:
+    """A diagnostic in the catalogue's words, with these facts filled in.
+
+    Raises KeyError where the code, or a fact that its words name, is missing: our bug, not the editor's.
+    """
+    entry = CATALOGUE[code]
+    headline = " ".join(entry.headline.format(**facts).split())
+    help = " ".join(entry.help.format(**facts).split())
+    return Diagnostic(code, entry.severity, headline, span, help, tuple(notes), fix)
+
+
 class Log:
     """Collects diagnostics; each is told once, however often it is reported."""
 
@@ -66,22 +87,8 @@ class Log:
         fix: Fix | None = None,
         **facts: object,
     ) -> None:
-        """Add a diagnostic in the catalogue's words, with these facts filled in.
-
-        Raises KeyError where the code, or a fact that its words name, is missing: our bug, not the editor's.
-        """
-        entry = CATALOGUE[code]
-        self.add(
-            Diagnostic(
-                code,
-                entry.severity,
-                " ".join(entry.headline.format(**facts).split()),
-                span,
-                " ".join(entry.help.format(**facts).split()),
-                tuple(notes),
-                fix,
-            )
-        )
+        """Add a diagnostic in the catalogue's words; see `diagnose`."""
+        self.add(diagnose(code, span, notes=notes, fix=fix, **facts))
 
     def add(self, diagnostic: Diagnostic) -> None:
         """Add a ready-made diagnostic."""
