@@ -1,0 +1,16 @@
+# The menu. `make` alone builds the site. On Windows, or without make: python build.py [COMMAND].
+# A Python other than python3: make test PYTHON=python3.13. Options: make build ARGS="--strict".
+
+PYTHON ?= python3
+
+.DEFAULT_GOAL := build
+.PHONY: build serve check test lint bench lock clean
+
+build: ; $(PYTHON) build.py build $(ARGS)
+serve: ; $(PYTHON) build.py serve $(ARGS)
+check: ; $(PYTHON) build.py check $(ARGS)
+test:  ; $(PYTHON) build.py test $(ARGS)
+lint:  ; $(PYTHON) build.py lint
+bench: ; $(PYTHON) build.py bench $(ARGS)
+lock:  ; $(PYTHON) bootstrap/lock.py $(ARGS)
+clean: ; rm -rf output .cache

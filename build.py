@@ -1,0 +1,27 @@
+"""The one command of Microsite: python build.py [COMMAND] [OPTIONS]; with no command it builds the site.
+
+Needs nothing but Python 3.11 or newer. The first run makes `.venv` beside this file and installs what
+Microsite needs into it; later runs go straight to work. This file keeps to the words of old Pythons (even 2.7
+can read it), so that they can say what is wrong.
+"""
+
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036  (the reason for this file: older ones get here, and need telling)
+    sys.stderr.write(
+        "Microsite needs Python 3.11 or newer, and this is Python %d.%d.%d (%s).\n"
+        "If a newer one is installed, name it: python3.13 build.py\n"
+        "If not, get one from python.org, or on Debian and Ubuntu: apt install python3 python3-venv\n"
+        % (tuple(sys.version_info[:3]) + (sys.executable,))
+    )
+    sys.exit(2)
+
+if __name__ == "__main__":
+    import os
+
+    HERE = os.path.dirname(os.path.realpath(__file__))
+    if sys.path[0] != HERE:  # PYTHONSAFEPATH leaves it out
+        sys.path.insert(0, HERE)
+    from bootstrap import main
+
+    sys.exit(main(sys.argv[1:]))
