@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 ENGINE_HOME = Path(__file__).resolve().parent.parent
@@ -35,3 +38,14 @@ class Project:
         """The folders to look in for theme files of this kind (`templates`, `assets`), the nearest first."""
         own, shared = self.root / folder, self.home / folder
         return (own,) if own == shared else (own, shared)
+
+
+@cache
+def engine_digest() -> str:
+    """A digest of the engine's own code and of the libraries that shape its output."""
+    digest = hashlib.blake2b(digest_size=16)
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    for library in ("jinja2", "markdown", "nh3", "markupsafe"):
+        digest.update(version(library).encode())
+    return digest.hexdigest()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from microsite.diagnostics.words import files, output, pictures, programme, prose, readiness, records, yaml
+from microsite.diagnostics.words import files, output, pictures, programme, prose, readiness, records, templates, yaml
 from microsite.diagnostics.words.entry import Entry, Severity
 
 __all__ = ["CATALOGUE", "Entry", "Severity"]
@@ -16,6 +16,7 @@ CATALOGUE: dict[str, Entry] = {
         programme.ENTRIES,
         prose.ENTRIES,
         pictures.ENTRIES,
+        templates.ENTRIES,
         output.ENTRIES,
         readiness.ENTRIES,
     )

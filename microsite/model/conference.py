@@ -10,7 +10,7 @@ from microsite.model.event import EventDetails
 from microsite.model.money import Rate, RatesFile, Sponsor, SponsorsFile, Tier
 from microsite.model.names import NameBook
 from microsite.model.people import Speaker
-from microsite.model.programme import Room, SessionDetails, SessionKind, SessionStatus, Track
+from microsite.model.programme import HOUSEKEEPING, Room, SessionDetails, SessionKind, SessionStatus, Track
 from microsite.model.prose import NewsPost, ProsePage
 from microsite.model.resources import Figure, Resource
 from microsite.text import Span
@@ -75,6 +75,11 @@ class Session:
     def finish(self) -> int:
         """`order` of its end."""
         return self.order + self.minutes
+
+    @property
+    def has_own_page(self) -> bool:
+        """Whether it has a page: housekeeping has one only where there is something to read."""
+        return self.kind not in HOUSEKEEPING or bool(self.details.abstract.strip())
 
     def place(self, *path: str | int) -> Span:
         """Where a field of it is written."""

@@ -1,0 +1,22 @@
+"""T: templates and stylesheets that cannot be used."""
+
+from microsite.diagnostics.words.entry import Entry, error
+
+ENTRIES: dict[str, Entry] = {
+    "T101": error(
+        "This template cannot be read: {reason}.",
+        "Put this line right, or delete the file to use the one that comes with Microsite.",
+    ),
+    "T102": error(
+        "This template fails when a page is made from it: {reason}.",
+        "docs/template-reference.md lists what each template may read.",
+    ),
+    "T103": error(
+        "There is no template “{name}”.",
+        "Correct the name, or put the file back into templates/.",
+    ),
+    "T104": error(
+        "The stylesheet names a file that is not there: {name}.",
+        "{suggestion} Correct the name, or put the file into assets/.",
+    ),
+}

@@ -1,0 +1,47 @@
+"""Contact: how to reach the organiser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from microsite.pages.furniture import phone_href
+from microsite.pages.page import Page, make_page
+from microsite.site import urls
+from microsite.site.site import Site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactPage:
+    """Everything templates/pages/contact.html may read."""
+
+    organiser: str
+    href: str | None
+    phone: str
+    phone_href: str
+    email: str
+    address: tuple[str, ...]
+    hours: str
+
+
+def build(site: Site) -> Iterator[Page]:
+    """Contact, at contact/."""
+    organiser = site.event.details.organiser
+    view = ContactPage(
+        organiser=organiser.name,
+        href=organiser.url,
+        phone=organiser.phone or "",
+        phone_href=phone_href(organiser.phone),
+        email=organiser.email or "",
+        address=organiser.address,
+        hours=organiser.hours or "",
+    )
+    yield make_page(
+        site,
+        "contact",
+        urls.CONTACT,
+        view,
+        title="Contact",
+        section="contact",
+        description=f"How to reach {organiser.name} about {site.event.details.title}.",
+    )

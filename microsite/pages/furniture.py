@@ -1,0 +1,230 @@
+"""What stands on every page around its content: names, menu, help, foot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from microsite.model.event import Attendance
+from microsite.model.prose import ProsePage
+from microsite.pages.parts import Link, Picture, event_status, picture
+from microsite.pages.page import Head
+from microsite.site import urls, when
+from microsite.site.site import Site
+from microsite.site.state import BookingState, booking_state
+from microsite.site.urls import At
+
+MENU = (
+    ("programme", "Programme"),
+    ("speakers", "Speakers"),
+    ("resources", "Resources"),
+    ("venue", "Venue"),
+    ("sponsorship", "Sponsorship"),
+    ("news", "News"),
+)
+TO_BE_ANNOUNCED = "To be announced"
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """An entry of the main menu."""
+
+    label: str
+    href: str
+    current: str
+    """`page` on the page itself, `true` below it, else empty: the value of aria-current."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpLineItem:
+    """A help line as it is shown."""
+
+    name: str
+    about: str
+    phone: str
+    phone_href: str
+    text: str
+    text_href: str
+    href: str | None
+    hours: str
+    is_emergency: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallToAction:
+    """The one thing a visitor can do next."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Furniture:
+    """Everything that `base.html` and the layouts may read besides the page itself."""
+
+    language: str
+    direction: str
+    """`ltr` or `rtl`."""
+    event_title: str
+    strapline: str
+    when: str
+    """`Thursday 20 May 2027`, or “To be announced”."""
+    where: str
+    """`Example House, London`, `Online`, or “To be announced”."""
+    status: str
+    """“Postponed”, “Cancelled”, “Moved online”, “This event is over”, or empty."""
+    status_note: str
+    organiser: str
+    organiser_href: str
+    logo: Picture | None
+    phone: str
+    phone_href: str
+    email: str
+    home: str
+    menu: tuple[MenuItem, ...]
+    more: tuple[MenuItem, ...]
+    """Pages that the foot lists besides the menu."""
+    action: CallToAction | None
+    help_title: str
+    help_href: str
+    """Empty where there are no help lines."""
+    help_lines: tuple[HelpLineItem, ...]
+    exit_href: str
+    """Empty where there is no exit."""
+    copyright: str
+    built_on: str
+    """The day the site is built for, in words."""
+
+
+def furniture(site: Site, head: Head) -> Furniture:
+    """What surrounds one page."""
+    details = site.event.details
+    at = At(head.address, head.root)
+    organiser = details.organiser
+    language = details.languages[0]
+    return Furniture(
+        language=language,
+        direction="rtl" if language.split("-")[0] in ("ar", "he", "fa", "ur", "yi", "dv", "ps") else "ltr",
+        event_title=details.title,
+        strapline=details.strapline or "",
+        when=when_words(site),
+        where=where_words(site),
+        status=status_words(site),
+        status_note=details.status_note or "",
+        organiser=organiser.name,
+        organiser_href=organiser.url or "",
+        logo=picture(site, at, organiser.logo, "", details.place("organiser", "logo"), "logo"),
+        phone=organiser.phone or "",
+        phone_href=phone_href(organiser.phone),
+        email=organiser.email or "",
+        home=at.to(urls.HOME),
+        menu=_menu(site, at, head),
+        more=_more(site, at, head),
+        action=call_to_action(site, at),
+        help_title=details.help_title or "Find help",
+        help_href=at.to(urls.HELP) if details.help_lines else "",
+        help_lines=help_lines(site),
+        exit_href=details.exit_url or "",
+        copyright=details.copyright or "",
+        built_on=when.day(site.as_of),
+    )
+
+
+def phone_href(number: str | None, scheme: str = "tel") -> str:
+    """A link that calls a number, or writes to it; empty without one."""
+    if not number:
+        return ""
+    return f"{scheme}:{'+' if number.startswith('+') else ''}{''.join(c for c in number if c.isdigit())}"
+
+
+def when_words(site: Site) -> str:
+    """The days of the event in words."""
+    event = site.event
+    if event.starts is None:
+        return TO_BE_ANNOUNCED
+    dates = [day.date for day in event.days if day.date] or [event.starts.date()]
+    return when.days(min(event.starts.date(), *dates), max(dates))
+
+
+def where_words(site: Site) -> str:
+    """The place of the event in words."""
+    details = site.event.details
+    if details.attendance is Attendance.ONLINE or status_is_online(site):
+        return "Online"
+    if details.venue is None:
+        return TO_BE_ANNOUNCED
+    place = ", ".join(part for part in (details.venue.name, details.venue.town) if part)
+    return f"{place}, and online" if details.attendance is Attendance.HYBRID else place
+
+
+def status_is_online(site: Site) -> bool:
+    """Whether the event has moved online."""
+    return site.event.details.status.value == "moved online"
+
+
+def status_words(site: Site) -> str:
+    """What is to be said of the event before all else; empty where it goes ahead as announced."""
+    status = event_status(site.event.details.status)
+    if not status and booking_state(site.event, site.as_of) is BookingState.OVER:
+        return "This event is over"
+    return status
+
+
+def call_to_action(site: Site, at: At) -> CallToAction | None:
+    """What a visitor can do next on the day the site is built for; None where there is nothing to do."""
+    booking = site.event.details.booking
+    state = booking_state(site.event, site.as_of)
+    if booking is None:
+        return None
+    if state is BookingState.FULL and booking.waiting_list_url:
+        return CallToAction("Join the waiting list", booking.waiting_list_url)
+    if state in (BookingState.OPEN, BookingState.FEW_LEFT):
+        return CallToAction("Book a place", booking.url or at.to(urls.RATES))
+    return None
+
+
+def help_lines(site: Site) -> tuple[HelpLineItem, ...]:
+    """The help lines, those for emergencies first."""
+    lines = sorted(site.event.details.help_lines, key=lambda line: not line.emergency)
+    return tuple(
+        HelpLineItem(
+            name=line.name,
+            about=line.about,
+            phone=line.phone or "",
+            phone_href=phone_href(line.phone),
+            text=line.text or "",
+            text_href=phone_href(line.text, "sms"),
+            href=line.url,
+            hours=line.hours or "",
+            is_emergency=line.emergency,
+        )
+        for line in lines
+    )
+
+
+def _menu(site: Site, at: At, head: Head) -> tuple[MenuItem, ...]:
+    items = [
+        _item(label, urls.SECTIONS[name], name, at, head) for name, label in MENU if name in site.sections
+    ]
+    listed = sorted((page for page in site.event.pages if page.menu), key=_page_order)
+    return (*items, *(_item(p.menu_label or p.title, urls.page(p.slug), p.slug, at, head) for p in listed))
+
+
+def _more(site: Site, at: At, head: Head) -> tuple[MenuItem, ...]:
+    items = []
+    if "rates" in site.sections:
+        items.append(_item("Rates and booking", urls.RATES, "rates", at, head))
+    pages = sorted((page for page in site.event.pages if not page.menu), key=_page_order)
+    items += [
+        _item(page.menu_label or page.title, urls.page(page.slug), page.slug, at, head) for page in pages
+    ]
+    items.append(_item("Contact", urls.CONTACT, "contact", at, head))
+    return tuple(items)
+
+
+def _page_order(page: ProsePage) -> tuple[int, str]:
+    return (page.order if page.order is not None else 10_000, page.title.casefold())
+
+
+def _item(label: str, address: str, section: str, at: At, head: Head) -> MenuItem:
+    current = "" if head.section != section else ("page" if head.is_section else "true")
+    return MenuItem(label, at.to(address), current)

@@ -1,0 +1,47 @@
+"""Every kind of page, in the order in which they are built."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from microsite.pages import (
+    contact,
+    help,
+    home,
+    news,
+    not_found,
+    programme,
+    prose,
+    rates,
+    resources,
+    session,
+    speaker,
+    speakers,
+    sponsorship,
+    venue,
+)
+from microsite.pages.page import Page, PageKind
+from microsite.site.site import Site
+
+PAGE_KINDS: tuple[PageKind, ...] = (
+    home.build,
+    programme.build,
+    session.build,
+    speakers.build,
+    speaker.build,
+    resources.build,
+    sponsorship.build,
+    rates.build,
+    venue.build,
+    news.build,
+    prose.build,
+    contact.build,
+    help.build,
+    not_found.build,
+)
+
+
+def build_pages(site: Site) -> Iterator[Page]:
+    """Every page that has something to show."""
+    for build in PAGE_KINDS:
+        yield from build(site)

@@ -1,0 +1,105 @@
+"""News: the list, and each post."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from microsite.model.prose import NewsPost
+from microsite.pages.page import Page, make_page
+from microsite.pages.parts import Picture, Text, picture, text_of
+from microsite.site import urls, when
+from microsite.site.site import Site
+from microsite.site.urls import At
+
+
+@dataclass(frozen=True, slots=True)
+class PostItem:
+    """A post as it is listed."""
+
+    title: str
+    href: str
+    date: str
+    date_iso: str
+    summary: str
+    is_draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewsPage:
+    """Everything templates/pages/news.html may read."""
+
+    posts: tuple[PostItem, ...]
+    """Newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostPage:
+    """Everything templates/pages/post.html may read."""
+
+    post: PostItem
+    picture: Picture | None
+    body: Text
+    newer: PostItem | None
+    older: PostItem | None
+    news: str
+
+
+def build(site: Site) -> Iterator[Page]:
+    """The list at news/ and the posts at news/SLUG/, where there are any to be seen."""
+    posts = site.news
+    if not posts:
+        return
+    at = At.page(urls.NEWS)
+    yield make_page(
+        site,
+        "news",
+        urls.NEWS,
+        NewsPage(tuple(_item(at, post) for post in posts)),
+        title="News",
+        section="news",
+        description=f"News of {site.event.details.title}.",
+    )
+    for index, post in enumerate(posts):
+        yield _post(
+            site,
+            post,
+            posts[index - 1] if index else None,
+            posts[index + 1] if index + 1 < len(posts) else None,
+        )
+
+
+def _post(site: Site, post: NewsPost, newer: NewsPost | None, older: NewsPost | None) -> Page:
+    address = urls.news(post.slug)
+    at = At.page(address)
+    view = PostPage(
+        _item(at, post),
+        picture(site, at, post.picture, post.picture_alt, post.place("picture"), "picture_alt"),
+        text_of(site, at, site.body("news", post, post.body)),
+        _item(at, newer) if newer else None,
+        _item(at, older) if older else None,
+        at.to(urls.NEWS),
+    )
+    return make_page(
+        site,
+        "post",
+        address,
+        view,
+        title=post.title,
+        section="news",
+        trail=(("News", urls.NEWS),),
+        origin=post.place("title"),
+        description=post.summary or f"News of {site.event.details.title}, {when.day(post.date)}.",
+        indexed=not post.draft,
+    )
+
+
+def _item(at: At, post: NewsPost) -> PostItem:
+    return PostItem(
+        post.title,
+        at.to(urls.news(post.slug)),
+        when.day(post.date),
+        post.date.isoformat(),
+        post.summary or "",
+        post.draft,
+    )

@@ -1,0 +1,47 @@
+"""The page for addresses that lead nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from microsite.pages.page import Page, make_page
+from microsite.pages.parts import Link
+from microsite.site import urls
+from microsite.site.site import Site
+from microsite.site.urls import At
+
+
+@dataclass(frozen=True, slots=True)
+class NotFoundPage:
+    """Everything templates/pages/not_found.html may read."""
+
+    links: tuple[Link, ...]
+
+
+def build(site: Site) -> Iterator[Page]:
+    """The 404 page. A host shows it at any depth, so its links start from the root of the host."""
+    root = urlsplit(site.base_url).path if site.base_url else "/"
+    at = At(urls.NOT_FOUND, root)
+    labels = {
+        "home": "Home",
+        "programme": "Programme",
+        "speakers": "Speakers",
+        "venue": "Venue",
+        "contact": "Contact",
+    }
+    links = tuple(
+        Link(label, at.to(urls.SECTIONS[name])) for name, label in labels.items() if name in site.sections
+    )
+    yield make_page(
+        site,
+        "not_found",
+        urls.NOT_FOUND,
+        NotFoundPage(links),
+        title="Page not found",
+        section="",
+        indexed=False,
+        description="There is no page at this address.",
+        root=root,
+    )

@@ -1,0 +1,93 @@
+"""A page before it is rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from microsite.site.site import Site
+from microsite.site.urls import At, file_of
+from microsite.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """A step on the way from the home page to a page."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What a page says of itself to browsers, search engines, and where it is shared."""
+
+    title: str
+    """The page's own title, without the conference."""
+    description: str
+    canonical: str | None
+    """Absolute; None where the address of the site is not known."""
+    root: str
+    """What leads from the page to the site's root: `../`; empty on the home page."""
+    address: str
+    """The page's address relative to the root: `speakers/kim/`; empty on the home page."""
+    section: str
+    """The section it belongs to: `programme`, `speakers`, ...; a page of text is its own."""
+    is_section: bool
+    """Whether it is the section's first page."""
+    trail: tuple[Crumb, ...]
+    """The way to it, from the home page, without itself."""
+    indexed: bool
+    """Whether search engines may list it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the site: where it goes, how it is rendered, and everything it shows."""
+
+    head: Head
+    template: str
+    """Relative to templates/: `pages/session.html`."""
+    view: object
+    """A frozen dataclass; the template sees nothing else of the event."""
+    origin: Span | None = None
+    """The source it comes from."""
+
+    @property
+    def path(self) -> str:
+        """Its file in the output."""
+        return file_of(self.head.address)
+
+
+PageKind = Callable[[Site], Iterable[Page]]
+
+
+def make_page(
+    site: Site,
+    kind: str,
+    address: str,
+    view: object,
+    *,
+    title: str,
+    description: str,
+    section: str,
+    trail: tuple[tuple[str, str], ...] = (),
+    origin: Span | None = None,
+    indexed: bool = True,
+    root: str | None = None,
+) -> Page:
+    """A page of a kind. `trail` holds labels and addresses of the pages above, the home page excepted."""
+    at = At.page(address)
+    crumbs = tuple(Crumb(label, at.to(above)) for label, above in (("Home", ""), *trail)) if address else ()
+    head = Head(
+        title=title,
+        description=description,
+        canonical=None if site.base_url is None or not indexed else f"{site.base_url}{address}",
+        root=at.root if root is None else root,
+        address=address,
+        section=section,
+        is_section=not trail,
+        trail=crumbs,
+        indexed=indexed,
+    )
+    return Page(head, f"pages/{kind}.html", view, origin)

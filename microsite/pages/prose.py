@@ -1,0 +1,40 @@
+"""Pages of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from microsite.pages.page import Page, make_page
+from microsite.pages.parts import Text, text_of
+from microsite.site import urls
+from microsite.site.site import Site
+from microsite.site.urls import At
+
+
+@dataclass(frozen=True, slots=True)
+class ProsePageView:
+    """Everything templates/pages/prose.html may read."""
+
+    title: str
+    description: str
+    body: Text
+    is_sample: bool
+
+
+def build(site: Site) -> Iterator[Page]:
+    """One page for each file of content/pages/, at SLUG/."""
+    for page in site.event.pages:
+        address = urls.page(page.slug)
+        at = At.page(address)
+        body = text_of(site, at, site.body("page", page, page.body))
+        yield make_page(
+            site,
+            "prose",
+            address,
+            ProsePageView(page.title, page.description or "", body, page.sample),
+            title=page.title,
+            section=page.slug,
+            origin=page.place("title"),
+            description=page.description or f"{page.title}: {site.event.details.title}.",
+        )

@@ -1,0 +1,64 @@
+"""The library of resources, by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from microsite.model.resources import Resource
+from microsite.pages.page import Page, make_page
+from microsite.pages.parts import FigureItem, ResourceItem, figure_item, resource_item
+from microsite.site import urls
+from microsite.site.site import Site
+from microsite.site.urls import At
+from microsite.source.discover import slugify
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The resources of one kind."""
+
+    id: str
+    """Its anchor."""
+    kind: str
+    resources: tuple[ResourceItem, ...]
+    """Newest first; undated ones last."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResourcesPage:
+    """Everything templates/pages/resources.html may read."""
+
+    shelves: tuple[Shelf, ...]
+    figures: tuple[FigureItem, ...]
+    """All statistics with their sources."""
+
+
+def build(site: Site) -> Iterator[Page]:
+    """The library, at resources/, where there is anything in it."""
+    if "resources" not in site.sections:
+        return
+    at = At.page(urls.RESOURCES)
+    library = site.event.library
+    shelves = tuple(
+        Shelf(f"kind-{slugify(kind)}", kind, tuple(resource_item(site, at, resource) for resource in found))
+        for kind in library.kinds
+        if (found := newest_first([resource for resource in library.resources if resource.kind == kind]))
+    )
+    view = ResourcesPage(shelves, tuple(figure_item(figure) for figure in site.event.figures))
+    yield make_page(
+        site,
+        "resources",
+        urls.RESOURCES,
+        view,
+        title="Resources",
+        section="resources",
+        description=f"Guidance, news and other reading for {site.event.details.title}, with dates and publishers.",
+    )
+
+
+def newest_first(resources: list[Resource]) -> list[Resource]:
+    """By the day they were published, undated ones last, then as they are written."""
+    return sorted(
+        resources, key=lambda resource: -(resource.published.toordinal() if resource.published else 0)
+    )

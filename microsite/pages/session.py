@@ -1,0 +1,134 @@
+"""A session's own page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from microsite.model.conference import Session
+from microsite.pages.page import Page, make_page
+from microsite.pages.parts import Link, ResourceItem, SessionCard, Text, resource_item, session_card, text_of
+from microsite.site import urls
+from microsite.site.site import Site
+from microsite.site.urls import At
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionPage:
+    """Everything templates/pages/session.html may read."""
+
+    session: SessionCard
+    day: str
+    abstract: Text
+    floor: str
+    """Where the room is; or empty."""
+    room_access: str
+    capacity: str
+    resources: tuple[ResourceItem, ...]
+    slides: Link | None
+    recording: Link | None
+    parallel: tuple[SessionCard, ...]
+    """What runs at the same time."""
+    repeats: tuple[SessionCard, ...]
+    """The other times at which the same session runs."""
+    previous: SessionCard | None
+    """By time, on the same day, among those with a page."""
+    next: SessionCard | None
+    programme: str
+
+
+def build(site: Site) -> Iterator[Page]:
+    """One page a session, at programme/ID/; housekeeping without an abstract has none."""
+    for day in site.event.days:
+        own = [session for session in day.sessions if session.has_own_page]
+        for index, session in enumerate(own):
+            yield _page(site, session, _before(own, index), _after(own, index))
+
+
+def _before(own: list[Session], index: int) -> Session | None:
+    earlier = [session for session in own[:index] if session.order < own[index].order]
+    return earlier[-1] if earlier else None
+
+
+def _after(own: list[Session], index: int) -> Session | None:
+    return next((session for session in own[index + 1 :] if session.order > own[index].order), None)
+
+
+def _page(site: Site, session: Session, previous: Session | None, following: Session | None) -> Page:
+    address = urls.session(session.id)
+    at = At.page(address)
+    details, room = session.details, session.room
+    card = session_card(site, at, session)
+    view = SessionPage(
+        session=card,
+        day=card.day,
+        abstract=text_of(site, at, site.prose(details, "abstract", details.abstract)),
+        floor=room.floor or "" if room else "",
+        room_access=room.access or "" if room else "",
+        capacity=f"{details.capacity} places" if details.capacity else "",
+        resources=tuple(resource_item(site, at, site.resource(identity)) for identity in session.resources),
+        slides=_slides(site, at, session),
+        recording=_recording(session),
+        parallel=tuple(session_card(site, at, other) for other in parallel_to(site, session)),
+        repeats=tuple(session_card(site, at, other) for other in _repeats(site, session)),
+        previous=session_card(site, at, previous) if previous else None,
+        next=session_card(site, at, following) if following else None,
+        programme=at.to(f"{urls.PROGRAMME}#{session.id}"),
+    )
+    return make_page(
+        site,
+        "session",
+        address,
+        view,
+        title=session.title,
+        section="programme",
+        origin=session.place("id"),
+        trail=(("Programme", urls.PROGRAMME),),
+        description=_description(card, session),
+    )
+
+
+def _description(card: SessionCard, session: Session) -> str:
+    if session.details.summary:
+        return session.details.summary
+    time = ", ".join(part for part in (card.day, f"{card.start} to {card.end}", card.room) if part)
+    return f"{card.kind}: {session.title}. {time}."
+
+
+def parallel_to(site: Site, session: Session) -> list[Session]:
+    """The sessions that run while this one does, housekeeping left out."""
+    day = next(day for day in site.event.days if day.number == session.day)
+    return [
+        other
+        for other in day.sessions
+        if other.id != session.id
+        and other.has_own_page
+        and other.order < session.finish
+        and session.order < other.finish
+    ]
+
+
+def _repeats(site: Site, session: Session) -> list[Session]:
+    first = session.repeat_of or session.id
+    return [
+        other
+        for other in site.event.sessions
+        if other.id != session.id and first in (other.id, other.repeat_of)
+    ]
+
+
+def _slides(site: Site, at: At, session: Session) -> Link | None:
+    slides = session.details.slides
+    if slides is None:
+        return None
+    if slides.startswith(("http://", "https://")):
+        return Link("Slides", slides)
+    path = site.download(slides, session.place("slides"))
+    return Link(f"Slides ({slides.rpartition('.')[2].upper()})", at.file(path)) if path else None
+
+
+def _recording(session: Session) -> Link | None:
+    recording = session.details.recording
+    if recording is None:
+        return None
+    return Link("Recording, with captions" if recording.captions else "Recording", recording.url)

@@ -1,0 +1,52 @@
+"""A speaker's own page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from microsite.pages.page import Page, make_page
+from microsite.pages.parts import Link, Person, SessionCard, Text, links_of, person, session_card, text_of
+from microsite.site import urls
+from microsite.site.site import Site
+from microsite.site.urls import At
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerPage:
+    """Everything templates/pages/speaker.html may read."""
+
+    person: Person
+    biography: Text
+    links: tuple[Link, ...]
+    sessions: tuple[SessionCard, ...]
+    """By time."""
+    speakers: str
+
+
+def build(site: Site) -> Iterator[Page]:
+    """One page a speaker, at speakers/SLUG/."""
+    for speaker in site.event.speakers:
+        address = urls.speaker(speaker.slug)
+        at = At.page(address)
+        shown = person(site, at, speaker.slug)
+        view = SpeakerPage(
+            shown,
+            text_of(site, at, site.body("speaker", speaker, speaker.biography)),
+            () if speaker.protected else links_of(speaker.links),
+            tuple(session_card(site, at, session) for session in site.sessions_of(speaker)),
+            at.to(urls.SPEAKERS),
+        )
+        described = ", ".join(part for part in (shown.name, shown.role) if part)
+        yield make_page(
+            site,
+            "speaker",
+            address,
+            view,
+            title=shown.name,
+            section="speakers",
+            trail=(("Speakers", urls.SPEAKERS),),
+            origin=speaker.place("name"),
+            description=f"{described}: at {site.event.details.title}.",
+            indexed=not speaker.protected,
+        )

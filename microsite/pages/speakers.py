@@ -1,0 +1,64 @@
+"""Everybody who speaks or chairs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from microsite.model.people import Speaker
+from microsite.pages.page import Page, make_page
+from microsite.pages.parts import Person, SessionCard, person, session_card
+from microsite.site import urls
+from microsite.site.site import Site
+from microsite.site.urls import At
+
+
+@dataclass(frozen=True, slots=True)
+class Billing:
+    """A person and what they do at the conference."""
+
+    person: Person
+    sessions: tuple[SessionCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakersPage:
+    """Everything templates/pages/speakers.html may read."""
+
+    people: tuple[Billing, ...]
+    some_unconfirmed: bool
+
+
+def build(site: Site) -> Iterator[Page]:
+    """The list of speakers, at speakers/, where there are any."""
+    if "speakers" not in site.sections:
+        return
+    at = At.page(urls.SPEAKERS)
+    people = tuple(
+        Billing(
+            person(site, at, speaker.slug),
+            tuple(session_card(site, at, session) for session in site.sessions_of(speaker)),
+        )
+        for speaker in in_order(site.event.speakers)
+    )
+    view = SpeakersPage(people, any(billing.person.status for billing in people))
+    yield make_page(
+        site,
+        "speakers",
+        urls.SPEAKERS,
+        view,
+        title="Speakers",
+        section="speakers",
+        description=f"Who speaks at {site.event.details.title}, and when.",
+    )
+
+
+def in_order(speakers: tuple[Speaker, ...]) -> list[Speaker]:
+    """Featured first, then in the order given, then by name."""
+
+    def key(speaker: Speaker) -> tuple[bool, int, str, str]:
+        order = speaker.order if speaker.order is not None else 10_000
+        shown = speaker.shown_as or "" if speaker.protected else speaker.name
+        return (not speaker.featured, order, shown.casefold(), speaker.slug)
+
+    return sorted(speakers, key=key)

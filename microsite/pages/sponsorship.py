@@ -1,0 +1,155 @@
+"""Sponsorship: who supports the conference, and what packages there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from microsite.model.money import Sponsor, Tier
+from microsite.pages.page import Page, make_page
+from microsite.pages.parts import Picture, Text, picture, text_of
+from microsite.site import urls, when
+from microsite.site.site import Site
+from microsite.site.urls import At
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SponsorItem:
+    """A sponsor as shown."""
+
+    id: str
+    name: str
+    href: str | None
+    logo: Picture | None
+    logo_dark: Picture | None
+    words: Text
+
+
+@dataclass(frozen=True, slots=True)
+class SponsorGroup:
+    """The sponsors of one tier."""
+
+    tier: str
+    sponsors: tuple[SponsorItem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierItem:
+    """A package as offered."""
+
+    id: str
+    name: str
+    summary: str
+    price: str
+    """`£5,000`, or “On request”."""
+    subsidised_price: str
+    """Empty where there is none."""
+    available: str
+    """`3 available`, `1 of 3 left`, `All taken`, or empty."""
+    benefits: tuple[str, ...]
+    """The answer to each of the page's benefits, in the same order: `Yes`, `6`, or “No”."""
+    own_benefits: tuple[str, ...]
+    """What it includes, in words, one after the other."""
+    is_sample: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SponsorshipPage:
+    """Everything templates/pages/sponsorship.html may read."""
+
+    introduction: Text
+    groups: tuple[SponsorGroup, ...]
+    benefits: tuple[str, ...]
+    """Everything that any package includes, in the order in which it is first named."""
+    tiers: tuple[TierItem, ...]
+    subsidy: str
+    has_subsidy: bool
+    is_provisional: bool
+    phone: str
+    email: str
+
+
+def build(site: Site) -> Iterator[Page]:
+    """Sponsorship, at sponsorship/, where there are tiers or sponsors."""
+    sponsorship = site.event.sponsorship
+    if sponsorship is None or "sponsorship" not in site.sections:
+        return
+    at = At.page(urls.SPONSORSHIP)
+    details, organiser = sponsorship.details, site.event.details.organiser
+    offered = [tier for tier in sponsorship.tiers if tier.offered]
+    benefits = tuple(dict.fromkeys(benefit.name for tier in offered for benefit in tier.benefits))
+    tiers = tuple(_tier(site, tier, benefits) for tier in offered)
+    view = SponsorshipPage(
+        introduction=text_of(site, at, site.prose(details, "introduction", details.introduction)),
+        groups=sponsor_groups(site, at),
+        benefits=benefits,
+        tiers=tiers,
+        subsidy=details.subsidy or "",
+        has_subsidy=any(tier.subsidised_price for tier in tiers),
+        is_provisional=any(tier.is_sample for tier in tiers),
+        phone=organiser.phone or "",
+        email=organiser.email or "",
+    )
+    yield make_page(
+        site,
+        "sponsorship",
+        urls.SPONSORSHIP,
+        view,
+        title="Sponsorship and exhibition",
+        section="sponsorship",
+        description=f"Sponsorship, exhibition and marketing packages at {site.event.details.title}.",
+    )
+
+
+def sponsor_groups(site: Site, at: At) -> tuple[SponsorGroup, ...]:
+    """The sponsors by tier, in the order of the tiers; tiers without sponsors are left out."""
+    sponsorship = site.event.sponsorship
+    if sponsorship is None:
+        return ()
+    groups = []
+    for tier in sponsorship.tiers:
+        if sponsors := [sponsor for sponsor in sponsorship.sponsors if _tier_of(site, sponsor) == tier.id]:
+            groups.append(SponsorGroup(tier.name, tuple(_sponsor(site, at, sponsor) for sponsor in sponsors)))
+    return tuple(groups)
+
+
+def _tier_of(site: Site, sponsor: Sponsor) -> str | None:
+    return site.event.names["tier"].find(sponsor.tier)
+
+
+def _sponsor(site: Site, at: At, sponsor: Sponsor) -> SponsorItem:
+    return SponsorItem(
+        id=sponsor.id,
+        name=sponsor.name,
+        href=sponsor.url,
+        logo=picture(site, at, sponsor.logo, sponsor.name, sponsor.place("logo"), "logo"),
+        logo_dark=picture(site, at, sponsor.logo_dark, sponsor.name, sponsor.place("logo_dark"), "logo_dark"),
+        words=text_of(site, at, site.prose(sponsor, "words", sponsor.words)),
+    )
+
+
+def _tier(site: Site, tier: Tier, benefits: tuple[str, ...]) -> TierItem:
+    assert site.event.sponsorship is not None
+    currency = site.event.sponsorship.details.currency.value
+    own = {benefit.name: benefit.amount or "Yes" for benefit in tier.benefits}
+    return TierItem(
+        id=tier.id,
+        name=tier.name,
+        summary=tier.summary or "",
+        price="On request" if tier.price is None else when.money(tier.price, currency),
+        subsidised_price="" if tier.subsidised_price is None else when.money(tier.subsidised_price, currency),
+        available=_available(site, tier),
+        benefits=tuple(own.get(name, "No") for name in benefits),
+        own_benefits=tuple(f"{b.name}: {b.amount}" if b.amount else b.name for b in tier.benefits),
+        is_sample=tier.sample,
+    )
+
+
+def _available(site: Site, tier: Tier) -> str:
+    if tier.available is None or site.event.sponsorship is None:
+        return ""
+    taken = sum(1 for sponsor in site.event.sponsorship.sponsors if _tier_of(site, sponsor) == tier.id)
+    left = tier.available - taken
+    if left <= 0:
+        return "All taken"
+    return f"{left} available" if not taken else f"{left} of {tier.available} left"

@@ -1,0 +1,81 @@
+"""Venue and access."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from microsite.pages.home import TitledText
+from microsite.pages.page import Page, make_page
+from microsite.pages.parts import Picture, picture
+from microsite.site import urls, when
+from microsite.site.site import Site
+from microsite.site.urls import At
+
+
+@dataclass(frozen=True, slots=True)
+class RoomItem:
+    """A room and what to know of it."""
+
+    name: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VenuePage:
+    """Everything templates/pages/venue.html may read."""
+
+    name: str
+    address: tuple[str, ...]
+    """A line each, the postcode last."""
+    href: str | None
+    map_href: str | None
+    picture: Picture | None
+    doors: str
+    """When it starts, in words; or empty."""
+    directions: tuple[TitledText, ...]
+    access: tuple[TitledText, ...]
+    access_contact: str
+    rooms: tuple[RoomItem, ...]
+    online_href: str | None
+    is_provisional: bool
+
+
+def build(site: Site) -> Iterator[Page]:
+    """Venue and access, at venue/, where there is a venue."""
+    details = site.event.details
+    venue = details.venue
+    if venue is None:
+        return
+    at = At.page(urls.VENUE)
+    starts = site.event.starts
+    view = VenuePage(
+        name=venue.name,
+        address=tuple(part for part in (*venue.address, venue.postcode) if part),
+        href=venue.url,
+        map_href=venue.map_url,
+        picture=picture(
+            site, at, venue.picture, venue.picture_alt, details.place("venue", "picture"), "picture_alt"
+        ),
+        doors=f"{when.full_day(starts.date())}, from {when.clock(starts)}" if starts else "",
+        directions=tuple(TitledText(way.by, way.text) for way in venue.directions),
+        access=tuple(TitledText(fact.name, fact.text) for fact in venue.access),
+        access_contact=venue.access_contact or "",
+        rooms=tuple(_room(room.name, room.floor, room.capacity, room.access) for room in site.event.rooms),
+        online_href=details.online_url,
+        is_provisional="venue" in details.sample,
+    )
+    yield make_page(
+        site,
+        "venue",
+        urls.VENUE,
+        view,
+        title="Venue and access",
+        section="venue",
+        description=f"Where {details.title} takes place, how to get there, and what to know about access.",
+    )
+
+
+def _room(name: str, floor: str | None, capacity: int | None, access: str | None) -> RoomItem:
+    seats = f"{capacity} seats" if capacity else None
+    return RoomItem(name, tuple(fact for fact in (floor, seats, access) if fact))

@@ -1,0 +1,155 @@
+"""How a site is made, from its sources to output/. Read this first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from microsite import __version__
+from microsite.artifact import Artifact
+from microsite.diagnostics.diagnostic import Log
+from microsite.model.conference import Event
+from microsite.model.load import load_event
+from microsite.model.moments import TO_BE_ANNOUNCED
+from microsite.pages.kinds import build_pages
+from microsite.pages.page import Page
+from microsite.project import Project
+from microsite.publish.publish import Published, publish
+from microsite.render.assets import Assets, file_artifacts
+from microsite.render.pages import page_artifacts
+from microsite.render.templates import Templates
+from microsite.site.colours import tokens_css
+from microsite.site.downloads import DownloadBook
+from microsite.site.memory import MarkdownMemory
+from microsite.site.pictures import PictureBook
+from microsite.site.site import Site
+from microsite.site.state import next_change
+from microsite.source.read import read_sources
+from microsite.text import Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How a site is to be built."""
+
+    as_of: date | None = None
+    """The day it is built for, in the event's zone; None for today."""
+    base_url: str | None = None
+    """Where it will be found; None for the address in event.md."""
+    drafts: bool = False
+    """Whether posts that are drafts, or dated later, are shown."""
+    strict: bool = False
+    """Whether a warning stops the build as an error does."""
+    jobs: int | None = None
+    """How many processes may share the work; None leaves it to the engine."""
+    use_cache: bool = True
+    """Whether earlier results may be used again."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of a build."""
+
+    log: Log = field(default_factory=Log)
+    event: Event | None = None
+    as_of: date | None = None
+    pages: int = 0
+    published: Published | None = None
+    """None where nothing was published."""
+    next_change: datetime | None = None
+    """When the output would next come out differently, in the event's zone; None if never."""
+    timings: list[tuple[str, float]] = field(default_factory=list)
+    """The stages and the seconds they took."""
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Note how long a stage takes."""
+        started = perf_counter()
+        yield
+        self.timings.append((stage, perf_counter() - started))
+
+
+def build(project: Project, options: Options) -> Outcome:
+    """Make the site and put it into output/. With any error, output/ stays as it was."""
+    return _make(project, options, project.output)
+
+
+def check(project: Project, options: Options) -> Outcome:
+    """Everything that `build` checks, with nothing written to output/."""
+    with TemporaryDirectory() as folder:
+        outcome = _make(project, options, Path(folder) / "output")
+    outcome.published = None
+    return outcome
+
+
+def _make(project: Project, options: Options, output: Path) -> Outcome:
+    """The stages in order. Each tells all it finds; an error stops before the next one that builds on it."""
+    outcome = Outcome()
+    log = outcome.log
+    with outcome.timed("read"):
+        sources = read_sources(project.root, log)
+    with outcome.timed("model"):
+        event = outcome.event = load_event(sources, log)
+    if event is None:
+        return outcome
+    with outcome.timed("pages"):
+        memory = MarkdownMemory(project.cache / "markdown" if options.use_cache else None)
+        site = _site(event, project, options, memory, log)
+        pages = tuple(build_pages(site))
+        memory.save()
+    outcome.as_of, outcome.pages, outcome.next_change = site.as_of, len(pages), next_change(event, site.as_of)
+    if _stops(log, options):
+        return outcome
+    with outcome.timed("render"):
+        artifacts = list(_artifacts(pages, site, project, log))
+    if _stops(log, options):
+        return outcome
+    with outcome.timed("publish"):
+        stamp = {"engine": __version__, "as_of": site.as_of.isoformat()}
+        outcome.published = publish(artifacts, output, project.cache, stamp, log, private_words(event))
+    return outcome
+
+
+def _site(event: Event, project: Project, options: Options, memory: MarkdownMemory, log: Log) -> Site:
+    base_url = options.base_url or event.details.base_url
+    assets = project.layers("assets")
+    return Site(
+        event=event,
+        as_of=options.as_of or datetime.now(event.zone).date(),
+        base_url=f"{base_url.rstrip('/')}/" if base_url else None,
+        drafts=options.drafts,
+        pictures=PictureBook(assets),
+        downloads=DownloadBook(assets),
+        log=log,
+        html_of=memory.html,
+    )
+
+
+def _artifacts(pages: tuple[Page, ...], site: Site, project: Project, log: Log) -> Iterator[Artifact]:
+    """Every file of the site."""
+    assets = Assets(project.layers("assets"), tokens_css(site), log)
+    yield from page_artifacts(pages, site, Templates(project.layers("templates")), assets.published(), log)
+    yield from assets.artifacts()
+    yield from file_artifacts(site.pictures.used())
+    yield from file_artifacts(list(site.downloads.found.values()))
+
+
+def _stops(log: Log, options: Options) -> bool:
+    """Whether what was found so far forbids going on."""
+    return log.errors > 0 or (options.strict and log.warnings > 0)
+
+
+def private_words(event: Event) -> dict[str, Span]:
+    """Words that must appear nowhere in the output, each with the place that says so."""
+    words = {}
+    for speaker in event.speakers:
+        if speaker.protected:
+            words.update({word: speaker.place("private_words") for word in speaker.private_words})
+            if speaker.name.casefold() not in TO_BE_ANNOUNCED:
+                words[speaker.name] = speaker.place("name")
+    return words

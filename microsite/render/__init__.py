@@ -1,0 +1,1 @@
+"""From pages to artifacts: templates, styles, pictures, and names that carry a digest."""

@@ -1,0 +1,112 @@
+"""Static files of the theme and the project, under names that carry a digest of their bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+from microsite.artifact import Artifact
+from microsite.diagnostics.diagnostic import Log
+from microsite.render.styles import bundle
+from microsite.site.downloads import Download
+from microsite.site.pictures import PictureFile
+
+ALWAYS_PUBLISHED = ("fonts", "js")
+"""Folders of assets/ that are published whole; pictures and downloads only where a page uses them."""
+PLAIN_NAMES = ("icon.svg", "favicon.ico")
+"""Files of assets/ that browsers ask for by name."""
+
+
+@dataclass(slots=True)
+class Assets:
+    """What the theme and the project bring along."""
+
+    folders: tuple[Path, ...]
+    """The assets folders, the nearest first."""
+    tokens: str
+    """The event's colours and spacing, as CSS."""
+    log: Log
+    _data: dict[str, bytes] = field(default_factory=dict)
+    _paths: dict[str, str] = field(default_factory=dict)
+
+    def find(self, name: str) -> Path | None:
+        """A file by its name inside assets/."""
+        return next((folder / name for folder in self.folders if (folder / name).is_file()), None)
+
+    def names(self, below: str) -> list[str]:
+        """The files in a folder of assets/, sorted, without hidden ones."""
+        found: set[str] = set()
+        for folder in self.folders:
+            for parent, _, files in os.walk(folder / below):
+                found.update(
+                    (Path(parent) / file).relative_to(folder).as_posix() for file in files if file[0] != "."
+                )
+        return sorted(found)
+
+    def published(self) -> dict[str, str]:
+        """Names inside assets/ and where they go in the output; the stylesheet is `css/site.css`."""
+        if not self._paths:
+            for folder in ALWAYS_PUBLISHED:
+                self._publish_folder(folder)
+            for name in PLAIN_NAMES:
+                if path := self.find(name):
+                    self._add(name, path.read_bytes())
+            if self.find("css/site.css"):
+                css = bundle(
+                    "css/site.css",
+                    self.find,
+                    self.names("css"),
+                    self._beside_stylesheet,
+                    self.tokens,
+                    self.log,
+                )
+                self._add("css/site.css", css.encode())
+        return self._paths
+
+    def _publish_folder(self, folder: str) -> None:
+        """Scripts import each other by relative name, so their folder carries the digest; fonts carry their own."""
+        data = {name: path.read_bytes() for name in self.names(folder) if (path := self.find(name))}
+        if folder == "js":
+            whole = _digest(
+                b"\0".join(name.encode() + b"\0" + content for name, content in sorted(data.items()))
+            )
+            for name, content in data.items():
+                self._data[name] = content
+                self._paths[name] = f"assets/js.{whole}/{name.removeprefix('js/')}"
+        else:
+            for name, content in data.items():
+                self._add(name, content)
+
+    def _beside_stylesheet(self, name: str) -> str | None:
+        """Where a file goes, seen from the stylesheet in assets/css/."""
+        if name not in self._paths:
+            path = self.find(name)
+            if path is None:
+                return None
+            self._add(name, path.read_bytes())
+        return f"../../{self._paths[name]}"
+
+    def _add(self, name: str, content: bytes) -> None:
+        pure = PurePosixPath(name)
+        self._data[name] = content
+        self._paths[name] = f"assets/{pure.with_suffix('')}.{_digest(content)}{pure.suffix}"
+
+    def artifacts(self) -> Iterator[Artifact]:
+        """The files to publish."""
+        for name, path in self.published().items():
+            content = self._data[name]
+            yield Artifact(path, _digest(content, 16), partial(bytes, content))
+
+
+def file_artifacts(files: list[PictureFile] | list[Download]) -> Iterator[Artifact]:
+    """Pictures and downloads as they are; they were read, measured and hashed when a page first used them."""
+    for file in files:
+        yield Artifact(file.path, f"file {file.digest}", file.on_disk.read_bytes)
+
+
+def _digest(content: bytes, size: int = 4) -> str:
+    return hashlib.blake2b(content, digest_size=size).hexdigest()

@@ -1,0 +1,60 @@
+"""Pages to artifacts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from microsite.artifact import Artifact
+from microsite.diagnostics.diagnostic import Log
+from microsite.pages.furniture import Furniture, furniture
+from microsite.pages.page import Head, Page
+from microsite.project import engine_digest
+from microsite.render.templates import Templates
+from microsite.site.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class AssetLinks:
+    """Links to the theme's files, ready for a page."""
+
+    files: tuple[tuple[str, str], ...]
+
+    def __getitem__(self, name: str) -> str:
+        return dict(self.files)[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in dict(self.files)
+
+
+def page_artifacts(
+    pages: Iterable[Page], site: Site, templates: Templates, published: dict[str, str], log: Log
+) -> Iterator[Artifact]:
+    """An artifact for each page. Reports T-codes for templates that are missing or have mistakes."""
+    surroundings: dict[tuple[str, str, bool], tuple[Furniture, AssetLinks, str]] = {}
+    for page in pages:
+        closure = templates.digest(page.template, log)
+        if closure is None:
+            continue
+        key = (page.head.root, page.head.section, page.head.is_section)
+        if key not in surroundings:
+            surroundings[key] = _surround(site, page.head, published)
+        around, links, digest = surroundings[key]
+        inputs = hashlib.blake2b(
+            f"{engine_digest()}\0{closure}\0{digest}\0{page.head!r}\0{page.view!r}".encode(), digest_size=16
+        ).hexdigest()
+        yield Artifact(page.path, inputs, partial(_produce, templates, page, around, links), page.origin)
+
+
+def _surround(site: Site, head: Head, published: dict[str, str]) -> tuple[Furniture, AssetLinks, str]:
+    """What stands around a page, with a digest of it."""
+    around = furniture(site, head)
+    links = AssetLinks(tuple((name, f"{head.root}{path}") for name, path in published.items()))
+    digest = hashlib.blake2b(f"{around!r}\0{links!r}".encode(), digest_size=16).hexdigest()
+    return around, links, digest
+
+
+def _produce(templates: Templates, page: Page, around: Furniture, links: AssetLinks) -> bytes:
+    return templates.render(page.template, site=around, page=page.head, view=page.view, assets=links).encode()

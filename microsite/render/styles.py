@@ -1,0 +1,106 @@
+"""The stylesheet: the files that `site.css` imports, in its order, as one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path, PurePosixPath
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.suggest import did_you_mean
+from microsite.text import SourceText
+
+IMPORT = re.compile(
+    r"@import\s+url\(\s*[\"']?([^\"')]+)[\"']?\s*\)\s*(?:layer\(\s*([\w.-]+)\s*\))?\s*([^;]*);"
+)
+URL = re.compile(r"url\(\s*([\"']?)(?!data:|#)([^\"')]+)\1\s*\)")
+
+
+def bundle(
+    name: str,
+    find: Callable[[str], Path | None],
+    names: list[str],
+    place_of: Callable[[str], str | None],
+    tokens: str,
+    log: Log,
+) -> str:
+    """The text of a stylesheet with its imports in place.
+
+    `find` leads from a name inside assets/ to a file, `place_of` to where that file goes in the output, relative to
+    the stylesheet. `tokens` is the event's own part of the tokens layer. Reports T104 for what is missing.
+    """
+    sheet = _Sheet(find, names, place_of, log)
+    text = sheet.read(name)
+    return _squeeze(text.replace("/*TOKENS*/", tokens))
+
+
+class _Sheet:
+    def __init__(
+        self,
+        find: Callable[[str], Path | None],
+        names: list[str],
+        place_of: Callable[[str], str | None],
+        log: Log,
+    ) -> None:
+        self.find = find
+        self.names = names
+        self.place_of = place_of
+        self.log = log
+        self.open: list[str] = []
+
+    def read(self, name: str) -> str:
+        """A stylesheet with what it imports, each import in its layer."""
+        path = self.find(name)
+        if path is None or name in self.open:
+            return ""
+        source = SourceText(f"assets/{name}", path.read_text(encoding="utf-8", errors="replace"))
+        self.open.append(name)
+        folder = PurePosixPath(name).parent
+
+        def imported(match: re.Match[str]) -> str:
+            inner = _joined(folder, match[1])
+            if self.find(inner) is None:
+                self._missing(source, match.start(1), match.end(1), inner)
+                return ""
+            text = self.read(inner)
+            if match[3].strip():
+                text = f"@media {match[3].strip()}{{{text}}}"
+            return f"@layer {match[2]}{{{text}}}" if match[2] else text
+
+        def placed(match: re.Match[str]) -> str:
+            if re.match(r"[a-z]+:|/", match[2]):
+                return match[0]
+            plain = re.split(r"[?#]", match[2])[0]
+            place = self.place_of(_joined(folder, plain))
+            if place is None:
+                self._missing(source, match.start(2), match.end(2), _joined(folder, plain))
+                return match[0]
+            return f"url({place})"
+
+        text = IMPORT.sub(lambda match: f"\0{match.start()}\0", source.text)
+        text = URL.sub(placed, text)
+        imports = {match.start(): match for match in IMPORT.finditer(source.text)}
+        text = re.sub(r"\0(\d+)\0", lambda match: imported(imports[int(match[1])]), text)
+        self.open.pop()
+        return text
+
+    def _missing(self, source: SourceText, start: int, end: int, name: str) -> None:
+        self.log.report("T104", source.span(start, end), name=name, suggestion=did_you_mean(name, self.names))
+
+
+def _joined(folder: PurePosixPath, name: str) -> str:
+    parts: list[str] = []
+    for part in (*folder.parts, *PurePosixPath(name).parts):
+        if part == ".." and parts:
+            parts.pop()
+        elif part != ".":
+            parts.append(part)
+    return "/".join(parts)
+
+
+def _squeeze(text: str) -> str:
+    """The stylesheet without comments and indentation. Values and names stay as written."""
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    text = re.sub(r"\s*\n\s*", "\n", text)
+    text = re.sub(r"\s*([{};,])\s*", r"\1", text)
+    return text.replace(";}", "}").strip() + "\n"

@@ -1,0 +1,61 @@
+"""Files of the project that visitors can save: slides, programmes, forms."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+LARGEST_FILE = 50 * 1024 * 1024
+"""Bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file as it is published."""
+
+    source: str
+    """Its name inside assets/."""
+    on_disk: Path
+    path: str
+    """Its place in the output; the name carries a digest of its bytes."""
+    size: int
+    """Bytes."""
+    digest: str
+
+
+@dataclass(slots=True)
+class DownloadBook:
+    """The downloads that pages link to. Each file is read once."""
+
+    folders: tuple[Path, ...]
+    """The assets folders, the nearest first."""
+    found: dict[str, Download] = field(default_factory=dict)
+
+    def find(self, name: str) -> str | None:
+        """Where a file of assets/ goes in the output; None where there is no such file, or it is too large."""
+        name = name.removeprefix("assets/")
+        if name in self.found:
+            return self.found[name].path
+        for folder in self.folders:
+            path = folder / name
+            if not name or not path.is_file() or not path.resolve().is_relative_to(folder.resolve()):
+                continue
+            if path.stat().st_size > LARGEST_FILE:
+                return None
+            data = path.read_bytes()
+            digest = hashlib.blake2b(data, digest_size=8).hexdigest()
+            pure = PurePosixPath(name)
+            target = f"assets/{pure.with_suffix('')}.{digest[:8]}{pure.suffix}"
+            self.found[name] = Download(name, path, target, len(data), digest)
+            return target
+        return None
+
+    def names(self) -> list[str]:
+        """The files that could be linked to."""
+        return sorted(
+            path.relative_to(folder).as_posix()
+            for folder in self.folders
+            for path in folder.glob("downloads/**/*")
+            if path.is_file()
+        )

@@ -1,0 +1,89 @@
+"""Markdown to clean HTML: a pure function of the text, so that its results can be remembered."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from microsite.site.pasted import prepare
+from microsite.source.discover import slugify
+
+LINK_SCHEMES = frozenset(("session", "speaker", "page", "news", "resource", "figure", "site", "file"))
+"""Schemes that lead to something of the project itself."""
+SCHEMES = LINK_SCHEMES | {"http", "https", "mailto", "tel"}
+TAGS = frozenset(
+    "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del dfn div dl dt em figcaption figure h2 h3 h4 h5"
+    " h6 hr i img ins kbd li mark ol p pre q s samp small span strong sub sup table tbody td tfoot th thead time tr u ul"
+    " var".split()
+)
+ATTRIBUTES = {
+    "*": {"id", "lang", "dir", "title"},
+    "a": {"href", "hreflang"},
+    "img": {"src", "alt"},
+    "ol": {"start", "reversed", "type"},
+    "td": {"align", "colspan", "rowspan"},
+    "th": {"align", "colspan", "rowspan", "scope"},
+    "time": {"datetime"},
+    "div": {"class"},
+    "p": {"class"},
+    "abbr": {"title"},
+    "sup": {"id"},
+}
+CLASSES = {"admonition", "admonition-title", "footnote", "note", "warning", "tip", "important"}
+LANGUAGE = "markdown 3 extra sane_lists smarty toc admonition"
+
+
+@cache
+def _converter() -> Any:
+    """The one Markdown converter; making it costs more than using it."""
+    from markdown import Markdown
+
+    return Markdown(
+        extensions=["extra", "sane_lists", "smarty", "toc", "admonition"],
+        extension_configs={
+            "toc": {"slugify": lambda text, _: slugify(text) or "part"},
+            "smarty": {"smart_angled_quotes": False},
+        },
+        output_format="html",
+    )
+
+
+def to_html(text: str) -> str:
+    """Clean HTML for a Markdown text, and nothing that could run, load, or be styled from the text."""
+    if not text.strip():
+        return ""
+    import nh3
+
+    converter = _converter()
+    converter.reset()
+    html = converter.convert(prepare(text))
+    return nh3.clean(
+        _demoted(html),
+        tags=set(TAGS),
+        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+        allowed_classes=None,
+        url_schemes=set(SCHEMES),
+        link_rel=None,
+        attribute_filter=_only_known_classes,
+    )
+
+
+def _only_known_classes(tag: str, attribute: str, value: str) -> str | None:
+    if attribute != "class":
+        return value
+    return " ".join(name for name in value.split() if name in CLASSES) or None
+
+
+def _demoted(html: str) -> str:
+    """A page has one first-level heading, its title: those in the text become second-level ones."""
+    return re.sub(r"<(/?)h1\b", r"<\1h2", html)
+
+
+def removed_tags(text: str) -> list[str]:
+    """The names of HTML tags in a text that `to_html` takes out, in order, each once."""
+    without_code = re.sub(
+        r"(`+)(?:(?!\1).)*\1|^(?: {4}|\t).*$|^(```|~~~)[\s\S]*?^\2", " ", text, flags=re.MULTILINE
+    )
+    found = (tag.lower() for tag in re.findall(r"<([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])", without_code))
+    return list(dict.fromkeys(tag for tag in found if tag not in TAGS and tag != "h1"))

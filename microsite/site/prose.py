@@ -1,0 +1,226 @@
+"""Text of the project made ready for pages: links checked and resolved, headings and pictures looked at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape, unescape
+from typing import Protocol
+
+from markupsafe import Markup
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.suggest import did_you_mean
+from microsite.site.markdown import LINK_SCHEMES, removed_tags
+from microsite.site.pictures import PictureFile
+from microsite.text import Span
+
+ROOT = "\x02"
+"""Stands in prose for what leads from the page to the site's root; no source can hold it."""
+TAG = re.compile(r'<(/?)(a|img|h[2-6])\b((?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>')
+ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+EMPTY_WORDS = frozenset(("click here", "here", "read more", "more", "link", "this link", "this"))
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Clean HTML of one text. Links in it start with ROOT until a page puts its own way to the root there."""
+
+    html: str = ""
+    figures: tuple[str, ...] = ()
+    """Ids of the figures it cites, each once, in order."""
+
+    def at(self, root: str) -> Markup:
+        """The HTML for a page from which `root` leads to the site's root."""
+        return Markup(self.html.replace(ROOT, root))
+
+    def __bool__(self) -> bool:
+        return bool(self.html)
+
+
+class Targets(Protocol):
+    """What prose may link to; the site knows."""
+
+    def address(self, scheme: str, name: str) -> str | None:
+        """The address of something of the project; None where there is no such thing."""
+
+    def excuses(self, scheme: str, name: str) -> bool:
+        """Whether a name that leads nowhere has been told of elsewhere."""
+
+    def names(self, scheme: str) -> list[str]:
+        """The names there are."""
+
+    def picture(self, name: str, span: Span) -> PictureFile | None:
+        """A picture by its name inside assets/."""
+
+    def cites(self, figure: str) -> str | None:
+        """The value of a figure; None where there is no such figure."""
+
+    def anchors(self, scheme: str, name: str) -> frozenset[str] | None:
+        """The anchors that a text of the project has; None where it is not for prose to say."""
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One text on its way to a page."""
+
+    span: Span
+    targets: Targets
+    log: Log
+    figures: list[str]
+    seen: dict[str, int]
+    """How often each needle has been looked for."""
+    anchors: frozenset[str]
+    """The anchors of this text."""
+
+    def find(self, needle: str) -> Span:
+        """The next place where some words stand in the source."""
+        occurrence = self.seen.get(needle, 0)
+        self.seen[needle] = occurrence + 1
+        found = self.span.find(needle, occurrence)
+        return found if found is not self.span or not needle else self._first_words()
+
+    def _first_words(self) -> Span:
+        text = self.span.text
+        start = self.span.start + len(text) - len(text.lstrip())
+        end = self.span.source.text.find("\n", start)
+        return self.span.source.span(start, min(self.span.end, end if end != -1 else self.span.end))
+
+
+def link_prose(html: str, text: str, span: Span, targets: Targets, log: Log) -> Prose:
+    """The HTML with each link and picture checked and resolved. Reports L-, P- and I-codes."""
+    reading = _Reading(span, targets, log, [], {}, anchors_of(html))
+    for tag in removed_tags(text) if "<" in text else ():
+        log.report("P101", reading.find(f"<{tag}"), tag=tag)
+    if not html:
+        return Prose()
+    _check_headings(html, reading)
+    linked = TAG.sub(_replacer(html, reading), html)
+    return Prose(linked, tuple(dict.fromkeys(reading.figures)))
+
+
+def _check_headings(html: str, reading: _Reading) -> None:
+    level = 1
+    for match in re.finditer(r"<h([2-6])\b[^>]*>(.*?)</h\1>", html, re.DOTALL):
+        words = _words(match[2])
+        if not words:
+            reading.log.report("P102", reading.find("#"))
+        elif int(match[1]) > level + 1:
+            right, given = "#" * (level + 1), "#" * int(match[1])
+            reading.log.report("P103", reading.find(_plainest(words)), title=words, given=given, right=right)
+        level = int(match[1])
+
+
+def _replacer(html: str, reading: _Reading) -> Callable[[re.Match[str]], str]:
+    def replace(match: re.Match[str]) -> str:
+        closing, tag, written = match[1], match[2], match[3]
+        if closing or tag.startswith("h"):
+            return match[0]
+        attributes = {name: unescape(value) for name, value in ATTRIBUTE.findall(written)}
+        if tag == "img":
+            return _picture(attributes, reading)
+        end = html.find("</a>", match.end())
+        return _link(attributes, html[match.end() : end], match[0], reading)
+
+    return replace
+
+
+def _link(attributes: dict[str, str], inside: str, unchanged: str, reading: _Reading) -> str:
+    words = _words(inside)
+    target = attributes.get("href")
+    if target is None:
+        if "id" not in attributes:
+            reading.log.report("L103", reading.find(_plainest(words)), words=words)
+        return unchanged
+    if target.startswith("#fn"):
+        return unchanged
+    place = reading.find(target)
+    if not words and "<img" not in inside:
+        reading.log.report("L105", place, target=target)
+    elif words.casefold() in EMPTY_WORDS:
+        reading.log.report("L106", place, words=words)
+    href = _resolve(target, words, place, reading)
+    if href is None:
+        return "<a>"
+    kept = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items() if name != "href")
+    cited = ' class="cited"' if target.startswith("figure:") else ""
+    return f'<a href="{escape(href)}"{cited}{kept}>'
+
+
+def _resolve(target: str, words: str, place: Span, reading: _Reading) -> str | None:
+    """Where a link leads; None, with a report, where it leads nowhere."""
+    if target.startswith("#"):
+        if target[1:] not in reading.anchors:
+            _report_anchor(target[1:], reading.anchors, place, reading)
+            return None
+        return target
+    scheme, colon, name = target.partition(":")
+    scheme = scheme.lower()
+    if not colon:
+        reading.log.report("L104", place, target=target)
+        return None
+    if scheme not in LINK_SCHEMES:
+        if scheme in ("http", "https") and not re.match(r"https?://[^/?#]+\.?[^/?#]*", target):
+            reading.log.report("L107", place, target=target)
+            return None
+        return target
+    name, mark, fragment = name.strip().partition("#")
+    address = reading.targets.address(scheme, name)
+    if address is None:
+        if not reading.targets.excuses(scheme, name):
+            known = reading.targets.names(scheme)
+            reading.log.report("L101", place, scheme=scheme, name=name, suggestion=did_you_mean(name, known))
+        return None
+    if scheme == "figure":
+        reading.figures.append(name)
+        value = reading.targets.cites(name)
+        if value is not None and _squeezed(value) not in _squeezed(words):
+            reading.log.report("L108", place, words=words, value=value, name=name)
+        return f"#figure-{name}"
+    anchors = reading.targets.anchors(scheme, name) if fragment else None
+    if anchors is not None and fragment not in anchors:
+        _report_anchor(fragment, anchors, place, reading)
+        return None
+    return f"{ROOT}{address}{mark}{fragment}"
+
+
+def _report_anchor(name: str, anchors: frozenset[str], place: Span, reading: _Reading) -> None:
+    reading.log.report("L102", place, name=name, suggestion=did_you_mean(name, anchors))
+
+
+def anchors_of(html: str) -> frozenset[str]:
+    """The anchors that a piece of clean HTML has."""
+    return frozenset(re.findall(r'\sid="([^"]+)"', html))
+
+
+def _picture(attributes: dict[str, str], reading: _Reading) -> str:
+    source, words = attributes.get("src", ""), attributes.get("alt", "").strip()
+    name = source.removeprefix("file:").removeprefix("assets/")
+    place = reading.find(source) if source else reading.find("![")
+    if re.match(r"[a-z]+:", name) or not name or name.startswith(("/", "../")):
+        reading.log.report("L109", place, name=name or "…")
+        return ""
+    picture = reading.targets.picture(name, place)
+    if not words:
+        reading.log.report("P104", place, name=name)
+    if picture is None:
+        return ""
+    return (
+        f'<img src="{ROOT}{escape(picture.path)}" alt="{escape(words)}" width="{picture.width}"'
+        f' height="{picture.height}" loading="lazy" decoding="async">'
+    )
+
+
+def _words(html: str) -> str:
+    """The words of a piece of HTML."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", html)).split())
+
+
+def _plainest(words: str) -> str:
+    """The longest run of words that stands in the source as it does on the page."""
+    return max(re.split(r"[^\w ]+", words), key=len, default=words).strip() or words
+
+
+def _squeezed(words: str) -> str:
+    return re.sub(r"[\s,]+", "", words.casefold())

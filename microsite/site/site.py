@@ -1,0 +1,209 @@
+"""The Site: an Event as of a day, with its addresses, lookups and linked prose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.suggest import did_you_mean
+from microsite.model.conference import Event, Session
+from microsite.model.people import Speaker
+from microsite.model.prose import NewsPost, ProsePage
+from microsite.model.record import Record
+from microsite.model.resources import Figure, Resource
+from microsite.site import state, urls
+from microsite.site.markdown import to_html
+from microsite.site.downloads import DownloadBook
+from microsite.site.pictures import PictureBook, PictureFile
+from microsite.site.prose import Prose, anchors_of, link_prose
+from microsite.text import Span
+
+
+@dataclass(slots=True)
+class Site:
+    """Everything that pages are made from."""
+
+    event: Event
+    as_of: date
+    """The day the site is built for, in the event's zone."""
+    base_url: str | None
+    """Where the site will be found, ending in `/`; None where that is not known."""
+    drafts: bool
+    pictures: PictureBook
+    downloads: DownloadBook
+    log: Log
+    html_of: Callable[[str], str] = to_html
+    """Markdown to clean HTML; remembers what it has seen."""
+    _prose: dict[tuple[str, int], Prose] = field(default_factory=dict)
+    _speakers: dict[str, Speaker] = field(init=False)
+    _sessions: dict[str, Session] = field(init=False)
+    _resources: dict[str, Resource] = field(init=False)
+    _figures: dict[str, Figure] = field(init=False)
+    _sessions_by_speaker: dict[str, tuple[Session, ...]] = field(init=False)
+    _sessions_by_resource: dict[str, tuple[Session, ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        event = self.event
+        self._speakers = {speaker.slug: speaker for speaker in event.speakers}
+        self._sessions = {session.id: session for session in event.sessions}
+        self._resources = {resource.id: resource for resource in event.library.resources}
+        self._figures = {figure.id: figure for figure in event.figures}
+        by_speaker: dict[str, list[Session]] = {}
+        by_resource: dict[str, list[Session]] = {}
+        for session in event.sessions:
+            for slug in session.people:
+                by_speaker.setdefault(slug, []).append(session)
+            for identity in session.resources:
+                by_resource.setdefault(identity, []).append(session)
+        self._sessions_by_speaker = {slug: tuple(found) for slug, found in by_speaker.items()}
+        self._sessions_by_resource = {identity: tuple(found) for identity, found in by_resource.items()}
+
+    # Lookups
+
+    def speaker(self, slug: str) -> Speaker:
+        """The speaker with this slug, which exists."""
+        return self._speakers[slug]
+
+    def session(self, identity: str) -> Session:
+        """The session with this id, which exists."""
+        return self._sessions[identity]
+
+    def resource(self, identity: str) -> Resource:
+        """The resource with this id, which exists."""
+        return self._resources[identity]
+
+    def figure(self, identity: str) -> Figure:
+        """The figure with this id, which exists."""
+        return self._figures[identity]
+
+    def sessions_of(self, speaker: Speaker) -> tuple[Session, ...]:
+        """The sessions in which somebody takes part, by time."""
+        return self._sessions_by_speaker.get(speaker.slug, ())
+
+    def sessions_using(self, resource: Resource) -> tuple[Session, ...]:
+        """The sessions to which a resource belongs, by time."""
+        return self._sessions_by_resource.get(resource.id, ())
+
+    @property
+    def news(self) -> tuple[NewsPost, ...]:
+        """The posts to be seen on this day, newest first; drafts only where they were asked for."""
+        posts = (
+            post
+            for post in self.event.news
+            if (self.drafts or (not post.draft and state.is_published(post.date, self.as_of)))
+        )
+        return tuple(sorted(posts, key=lambda post: (-post.date.toordinal(), post.slug)))
+
+    @property
+    def sections(self) -> frozenset[str]:
+        """The names of the sections that have something to show."""
+        event = self.event
+        shown = {
+            "home": True,
+            "programme": bool(event.sessions),
+            "speakers": bool(event.speakers),
+            "resources": bool(event.library.resources),
+            "sponsorship": bool(
+                event.sponsorship and (event.sponsorship.tiers or event.sponsorship.sponsors)
+            ),
+            "rates": bool((event.rates and event.rates.rates) or event.details.booking),
+            "venue": event.details.venue is not None,
+            "news": bool(self.news),
+            "contact": True,
+            "help": bool(event.details.help_lines),
+        }
+        return frozenset(name for name, is_shown in shown.items() if is_shown)
+
+    # Prose
+
+    def prose(self, record: Record, field_name: str, text: str) -> Prose:
+        """The linked prose of a field of a record."""
+        return self._linked(text, record.place(field_name))
+
+    def body(self, kind: str, record: Speaker | ProsePage | NewsPost, text: str) -> Prose:
+        """The linked prose below the settings of a Markdown file."""
+        return self._linked(text, self.event.bodies[kind, record.slug])
+
+    def overview(self) -> Prose:
+        """The linked prose of event.md."""
+        return self._linked(self.event.details.overview, self.event.overview)
+
+    def _linked(self, text: str, span: Span) -> Prose:
+        key = (span.path, span.start)
+        if key not in self._prose:
+            self._prose[key] = link_prose(self.html_of(text), text, span, self, self.log)
+        return self._prose[key]
+
+    def download(self, name: str, span: Span) -> str | None:
+        """Where a file of assets/ goes in the output; None, with a report, where there is none."""
+        path = self.downloads.find(name)
+        if path is None:
+            self.log.report("I107", span, name=name, suggestion=did_you_mean(name, self.downloads.names()))
+        return path
+
+    # What prose may link to
+
+    def address(self, scheme: str, name: str) -> str | None:
+        """The output file that a link of the project leads to; None where there is none."""
+        names = self.event.names
+        if scheme == "session":
+            found = self._sessions.get(name)
+            if found is None:
+                return None
+            return (
+                f"{urls.file_of(urls.session(name))}"
+                if found.has_own_page
+                else f"{urls.file_of(urls.PROGRAMME)}#{name}"
+            )
+        if scheme == "speaker" and name in self._speakers:
+            return urls.file_of(urls.speaker(name))
+        if scheme == "page" and names["page"].find(name) == name:
+            return urls.file_of(urls.page(name))
+        if scheme == "news" and any(post.slug == name for post in self.news):
+            return urls.file_of(urls.news(name))
+        if scheme == "resource" and name in self._resources:
+            return f"{urls.file_of(urls.RESOURCES)}#{name}"
+        if scheme == "figure" and name in self._figures:
+            return name
+        if scheme == "site" and name in self.sections:
+            return urls.file_of(urls.SECTIONS[name])
+        if scheme == "file":
+            return self.downloads.find(name)
+        return None
+
+    def excuses(self, scheme: str, name: str) -> bool:
+        """Whether the fault with a name that leads nowhere lies, and is told, elsewhere."""
+        book = self.event.names.get(scheme)
+        return book is not None and book.excuses(name)
+
+    def names(self, scheme: str) -> list[str]:
+        """The names that links of a scheme can use."""
+        if scheme == "site":
+            return sorted(self.sections)
+        if scheme == "news":
+            return [post.slug for post in self.news]
+        if scheme == "file":
+            return self.downloads.names()
+        book = self.event.names.get(scheme)
+        return book.shown if book else []
+
+    def picture(self, name: str, span: Span) -> PictureFile | None:
+        """A picture by its name inside assets/; reports I-codes."""
+        return self.pictures.find(name, span, self.log)
+
+    def cites(self, figure: str) -> str | None:
+        """The value of a figure."""
+        found = self._figures.get(figure)
+        return found.value if found else None
+
+    def anchors(self, scheme: str, name: str) -> frozenset[str] | None:
+        """The headings of a text of the project that can be linked to."""
+        texts: dict[str, Callable[[], str]] = {
+            "page": lambda: next(page.body for page in self.event.pages if page.slug == name),
+            "news": lambda: next(post.body for post in self.event.news if post.slug == name),
+            "speaker": lambda: self._speakers[name].biography,
+            "session": lambda: self._sessions[name].details.abstract,
+        }
+        return anchors_of(self.html_of(texts[scheme]())) if scheme in texts else None

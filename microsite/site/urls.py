@@ -1,0 +1,81 @@
+"""Where each page lives. An address is relative to the site's root: `speakers/kim/`, `` for the home page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+HOME = ""
+PROGRAMME = "programme/"
+SPEAKERS = "speakers/"
+RESOURCES = "resources/"
+SPONSORSHIP = "sponsorship/"
+RATES = "rates/"
+VENUE = "venue/"
+NEWS = "news/"
+CONTACT = "contact/"
+HELP = "help/"
+NOT_FOUND = "404.html"
+
+SECTIONS = {
+    "home": HOME,
+    "programme": PROGRAMME,
+    "speakers": SPEAKERS,
+    "resources": RESOURCES,
+    "sponsorship": SPONSORSHIP,
+    "rates": RATES,
+    "venue": VENUE,
+    "news": NEWS,
+    "contact": CONTACT,
+    "help": HELP,
+}
+"""The sections that `site:NAME` links lead to."""
+
+
+def session(identity: str) -> str:
+    """The page of a session."""
+    return f"programme/{identity}/"
+
+
+def speaker(slug: str) -> str:
+    """The page of a speaker."""
+    return f"speakers/{slug}/"
+
+
+def news(slug: str) -> str:
+    """The page of a news post."""
+    return f"news/{slug}/"
+
+
+def page(slug: str) -> str:
+    """A page of text."""
+    return f"{slug}/"
+
+
+def file_of(address: str) -> str:
+    """The output file that holds a page."""
+    return address if address.endswith(".html") else f"{address}index.html"
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A page's point of view: makes links that work at any path, and opened from disk."""
+
+    address: str
+    root: str
+    """What leads from the page to the site's root: `../../`; empty on the home page."""
+
+    @classmethod
+    def page(cls, address: str) -> At:
+        """The point of view of a page at this address."""
+        return cls(address, "../" * address.count("/"))
+
+    def to(self, address: str) -> str:
+        """A link to another page, by its address; a fragment may follow."""
+        plain, mark, fragment = address.partition("#")
+        if plain == self.address and mark:
+            return f"#{fragment}"
+        return f"{self.root}{file_of(plain)}{mark}{fragment}"
+
+    def file(self, path: str) -> str:
+        """A link to another file of the output."""
+        return f"{self.root}{path}"
