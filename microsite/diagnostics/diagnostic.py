@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from microsite.diagnostics.catalogue import CATALOGUE, Severity
 from microsite.text import SourceText, Span
 
-__all__ = ["Diagnostic", "Fix", "Log", "Severity", "nowhere"]
+__all__ = ["Diagnostic", "Fix", "Log", "Reported", "Severity", "nowhere"]
 
 
 class Confidence(StrEnum):
@@ -110,6 +110,14 @@ class Log:
     def warnings(self) -> int:
         """How many of them are warnings."""
         return sum(1 for found in self._found.values() if found.severity is Severity.WARNING)
+
+
+class Reported(Exception):
+    """An editor's mistake that is found where no log is at hand; carries the one diagnostic to add to it."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.headline)
+        self.diagnostic = diagnostic
 
 
 def nowhere(path: str | PurePosixPath) -> Span:
