@@ -1,5 +1,129 @@
-"""Words."""
+"""K: what is still to do before launch. Told by `check` only."""
 
-from microsite.diagnostics.words.entry import Entry
+from microsite.diagnostics.words.entry import Entry, note
 
-ENTRIES: dict[str, Entry] = {}
+SUBJECTS = {
+    "K10": "Not settled yet",
+    "K11": "Speakers",
+    "K12": "Programme",
+    "K13": "Resources and figures",
+    "K14": "The event",
+    "K15": "Sponsors",
+    "K16": "Wording",
+}
+"""What the codes are about, by their first two digits, in the order in which they are told."""
+
+ENTRIES: dict[str, Entry] = {
+    "K101": note(
+        "The {kind} “{name}” is a sample.",
+        "Put in what is true, then delete its line “sample: yes”.",
+    ),
+    "K102": note(
+        "“{field}” of the conference is a sample.",
+        "Put in what is true, then take the word off the list “sample” at the top of content/event.md.",
+    ),
+    "K103": note(
+        "The session “{title}” is provisional.",
+        "When it is certain, delete its line “status: provisional”.",
+    ),
+    "K104": note(
+        "The news post “{title}” is a draft, so it is not published.",
+        "When it is ready, delete its line “draft: yes”.",
+    ),
+    "K111": note(
+        "The name of “{slug}” is still to be confirmed.",
+        "Put the name into its line “name”, as soon as it may be known.",
+    ),
+    "K112": note(
+        "{name} has no photograph.",
+        "Copy one into assets/images/, and add lines “photo: images/…” and “photo_alt: …” (what it shows).",
+    ),
+    "K113": note("{name} has no role.", "Add a line “role: …” that says what they do."),
+    "K114": note("{name} has no biography.", "Write a few sentences below the settings of the file."),
+    "K115": note(
+        "{name} is in no session.",
+        "Add the file's name, without .md, to “speakers” or “chair” of a session, or delete the file.",
+    ),
+    "K121": note(
+        "The {kind} “{title}” has no speakers.",
+        "Add a line “speakers: [name-of-a-file-in-content-speakers]”.",
+    ),
+    "K122": note("The {kind} “{title}” has no abstract.", "Add lines “abstract: |” and, indented, its text."),
+    "K123": note(
+        "The panel “{title}” has nobody in the chair.",
+        "Add a line “chair: name-of-a-file-in-content-speakers”.",
+    ),
+    "K124": note(
+        "Nothing is on from {start} to {end}{day}.",
+        "Add a break, or check the times of the sessions before and after.",
+    ),
+    "K131": note(
+        "The resource “{title}” has no address, so it is shown without a link.",
+        "Find it on its publisher's site, and add lines “url: …” and “checked: …” with today's date.",
+    ),
+    "K132": note(
+        "Nobody has said when the link of “{title}” was checked.",
+        "Follow it; if it is right, add a line “checked: …” with today's date.",
+    ),
+    "K133": note(
+        "The link of “{title}” was last checked on {checked}, more than six months ago.",
+        "Follow it; if it is still right, put today's date into its line “checked”.",
+    ),
+    "K136": note(
+        "The figure “{name}” has no address of its source.",
+        "Add a line “url: …” with the page that states it.",
+    ),
+    "K137": note(
+        "The figure “{name}” does not say what time it is about.",
+        "Add a line “published: …” with a date, or “dated: …” in words.",
+    ),
+    "K138": note(
+        "Nobody has said when the figure “{name}” was checked.",
+        "Compare it with its source; if it is right, add a line “checked: …” with today's date.",
+    ),
+    "K139": note(
+        "The figure “{name}” was last checked on {checked}, more than a year ago.",
+        "Compare it with its source; put in a newer one, or today's date into its line “checked”.",
+    ),
+    "K141": note(
+        "The dates are still to be announced.",
+        "Put days and times into “starts” and “ends”, such as “starts: 2027-05-20 09:00”.",
+    ),
+    "K142": note("The venue is still to be announced.", "Add “venue:” with its name and address."),
+    "K143": note(
+        "There is no address at which to join online.",
+        "Add a line “online_url: https://…”, or one that explains how people will be told.",
+    ),
+    "K144": note(
+        "There is no link for booking a place.",
+        "Add a line “url: https://…” under “booking:”.",
+    ),
+    "K145": note(
+        "The details of the help line “{name}” have not been checked.",
+        "Call the number and open the link; if they are right, delete its line “sample: yes”.",
+    ),
+    "K146": note(
+        "The address of the finished site is not known.",
+        "Add a line “base_url: https://…”: without it there is no site map, and shared links lack a picture.",
+    ),
+    "K147": note(
+        "The venue says nothing about access.",
+        "Add “access:” with step-free access, hearing loop, quiet room and the like.",
+    ),
+    "K151": note(
+        "The tier “{name}” does not say what it includes.",
+        "Add “benefits:” with an entry for each thing a sponsor gets.",
+    ),
+    "K152": note(
+        "The tier “{name}” is not offered and has no sponsors, so it is shown nowhere.",
+        "Delete it, or its line “offered: no”.",
+    ),
+    "K161": note(
+        "This title is {length} characters long; on cards and in search results it will be cut.",
+        "Aim for {most} or fewer.",
+    ),
+    "K162": note(
+        "The overview is hard to read: {score} on the Flesch scale, where plain English has 60 or more.",
+        "{advice}",
+    ),
+}

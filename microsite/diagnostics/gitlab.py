@@ -1,0 +1,39 @@
+"""Diagnostics as a GitLab Code Quality report, shown beside the changes of a merge request."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from microsite.diagnostics.diagnostic import Diagnostic, Severity
+
+SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.NOTE: "info"}
+
+
+def render(diagnostics: Iterable[Diagnostic], base: str = "") -> str:
+    """A list of findings. A fingerprint stays the same when lines above are added or taken away."""
+    seen: Counter[str] = Counter()
+    findings = [_finding(found, base, seen) for found in diagnostics]
+    return json.dumps(findings, indent=2, ensure_ascii=False) + "\n"
+
+
+def _finding(found: Diagnostic, base: str, seen: Counter[str]) -> dict[str, Any]:
+    path = base + found.span.path
+    return {
+        "description": " ".join(part for part in (found.headline, found.help) if part),
+        "check_name": found.code,
+        "fingerprint": fingerprint(found, seen),
+        "severity": SEVERITIES[found.severity],
+        "location": {"path": path, "lines": {"begin": found.span.line, "end": found.span.end_line}},
+    }
+
+
+def fingerprint(found: Diagnostic, seen: Counter[str]) -> str:
+    """What tells a finding from every other, wherever its line moves. `seen` counts those that are alike."""
+    line = found.span.source.line_text(found.span.line).strip()
+    alike = f"{found.code}\0{found.span.path}\0{line}\0{found.span.text}"
+    seen[alike] += 1
+    return hashlib.sha256(f"{alike}\0{seen[alike]}".encode("utf-8", "replace")).hexdigest()[:40]

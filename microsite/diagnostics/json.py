@@ -1,0 +1,59 @@
+"""Diagnostics as JSON: for programs that want everything. docs/findings.md describes the shape.
+
+Within one version of the shape fields are only ever added.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from microsite import __version__
+from microsite.diagnostics.diagnostic import Diagnostic, Fix, Severity
+from microsite.text import Span
+
+SHAPE = 1
+
+
+def render(diagnostics: Iterable[Diagnostic], base: str = "") -> str:
+    """One object with the counts and every diagnostic; lines and columns from 1, in characters."""
+    found = list(diagnostics)
+    counts = {f"{kind}s": sum(1 for each in found if each.severity is kind) for kind in Severity}
+    whole = {
+        "version": SHAPE,
+        "tool": {"name": "microsite", "version": __version__},
+        "counts": counts,
+        "diagnostics": [_one(each, base) for each in found],
+    }
+    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+
+
+def _one(found: Diagnostic, base: str) -> dict[str, Any]:
+    return {
+        "code": found.code,
+        "severity": str(found.severity),
+        "headline": found.headline,
+        "help": found.help,
+        **_place(found.span, base),
+        "notes": [{"message": words, **_place(span, base)} for words, span in found.notes],
+        "fix": _fix(found.fix, base) if found.fix else None,
+    }
+
+
+def _place(span: Span, base: str) -> dict[str, Any]:
+    """The place; `start` and `end` are null for a file without text."""
+    has_text = bool(span.source.text)
+    return {
+        "path": base + span.path,
+        "start": {"line": span.line, "column": span.column} if has_text else None,
+        "end": {"line": span.end_line, "column": span.end_column} if has_text else None,
+    }
+
+
+def _fix(fix: Fix, base: str) -> dict[str, Any]:
+    return {
+        **_place(fix.span, base),
+        "replacement": fix.replacement,
+        "confidence": str(fix.confidence),
+    }

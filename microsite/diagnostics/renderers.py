@@ -1,0 +1,20 @@
+"""The ways in which diagnostics can be told: `--format`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from microsite.diagnostics import github, gitlab, json, junit, sarif, terminal
+from microsite.diagnostics.diagnostic import Diagnostic
+
+Renderer = Callable[[Iterable[Diagnostic], str], str]
+"""Takes the diagnostics and what to put before every path; gives the whole text."""
+
+RENDERERS: dict[str, Renderer] = {
+    "text": terminal.render,
+    "json": json.render,
+    "github": github.render,
+    "gitlab": gitlab.render,
+    "sarif": sarif.render,
+    "junit": junit.render,
+}

@@ -1,0 +1,99 @@
+"""Diagnostics for people, in a terminal or a log."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+
+from microsite.diagnostics.diagnostic import Diagnostic, Fix, Severity
+from microsite.diagnostics.excerpt import MOST_CELLS, excerpt
+from microsite.diagnostics.shown import shown
+from microsite.text import Span
+
+COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
+BOLD, FIXED, QUIET = "1", "32", "2"
+MARGIN = 5
+"""Cells for a line number."""
+
+
+def render(
+    diagnostics: Iterable[Diagnostic], base: str = "", *, colour: bool = False, width: int | None = None
+) -> str:
+    """Each with its place, its headline, the line it is about, and its cure; a blank line after each.
+
+    `base` is put before every path, such as `examples/fair/`. `width` is that of the terminal in cells;
+    without one, as in a log, sentences are not wrapped.
+    """
+    page = _Page(base, width, colour=colour)
+    return "".join(f"{page.whole(found)}\n\n" for found in diagnostics)
+
+
+def place(span: Span, base: str = "") -> str:
+    """`data/sessions.yaml:41:16`, as editors and terminals link it; the path alone where there is no text."""
+    path = shown(base + span.path)
+    return f"{path}:{span.line}:{span.column}" if span.source.text else path
+
+
+class _Page:
+    """What is the same for all that is shown in one place."""
+
+    def __init__(self, base: str, width: int | None, *, colour: bool) -> None:
+        self.base = base
+        self.colour = colour
+        self.width = width
+
+    def whole(self, found: Diagnostic) -> str:
+        paint = COLOURS[found.severity]
+        kind = self._painted(f"{found.severity} {found.code}", paint)
+        parts = [
+            f"{self._painted(place(found.span, self.base), BOLD)}  {kind}",
+            self._sentence(found.headline),
+        ]
+        if found.span.source.text:
+            parts += ["", self._excerpt(found.span, paint)]
+        if found.help:
+            parts.append(self._sentence(found.help))
+        if found.fix and (corrected := corrected_line(found.fix)) is not None:
+            parts += ["Corrected:", self._line(found.fix.span.line, corrected, FIXED)]
+        for words, span in found.notes:
+            parts.append(f"{self._sentence(words)} ({place(span, self.base)})")
+            if span.source.text:
+                parts.append(self._excerpt(span, QUIET))
+        return "\n".join(parts)
+
+    def _excerpt(self, span: Span, paint: str) -> str:
+        seen = excerpt(span, self._cells())
+        carets = " " * (MARGIN + 3 + seen.before) + self._painted("^" * seen.under, paint)
+        more = f" down to line {seen.goes_on_to}" if seen.goes_on_to else ""
+        return f"{seen.line:{MARGIN}} | {seen.text}".rstrip() + f"\n{carets}{more}"
+
+    def _line(self, number: int, text: str, paint: str) -> str:
+        return f"{number:{MARGIN}} | {self._painted(text, paint)}"
+
+    def _cells(self) -> int:
+        return MOST_CELLS if self.width is None else max(20, min(self.width, 120) - MARGIN - 5)
+
+    def _sentence(self, words: str) -> str:
+        words = shown(words)
+        if self.width is None:
+            return words
+        return textwrap.fill(
+            words, max(20, min(self.width, 100)), break_long_words=False, break_on_hyphens=False
+        )
+
+    def _painted(self, text: str, paint: str) -> str:
+        return f"\x1b[{paint}m{text}\x1b[0m" if self.colour else text
+
+
+def corrected_line(fix: Fix) -> str | None:
+    """The line as a fix leaves it; None where the fix takes in or makes more than one line."""
+    span = fix.span
+    if "\n" in fix.replacement or span.end_line != span.line or not span.source.text:
+        return None
+    source = span.source.line_text(span.line)
+    line = source[: span.column - 1] + fix.replacement + source[span.end_column - 1 :]
+    if not line.strip():
+        return None
+    at = span.source.line_starts[span.line - 1] + span.column - 1
+    corrected = type(span.source)(span.path, line)
+    return excerpt(corrected.span(at - span.source.line_starts[span.line - 1])).text

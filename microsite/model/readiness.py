@@ -1,0 +1,249 @@
+"""What is still to do before the site is launched. Nothing here stops a build."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.model.conference import Day, Event, Session
+from microsite.model.event import Attendance, EventStatus
+from microsite.model.people import Speaker
+from microsite.model.programme import SessionKind, SessionStatus
+from microsite.model.reading_ease import reading_ease
+from microsite.model.record import Record
+
+LINK_IS_STALE = timedelta(days=183)
+FIGURE_IS_STALE = timedelta(days=365)
+LONGEST_GAP = 20
+"""Minutes in which nothing is on, before it is worth a note."""
+LONGEST_TITLE = 90
+"""Characters that a card holds."""
+HARDEST_READING = 40
+LONG_SENTENCE = 25
+
+NEEDS_SPEAKERS = frozenset(
+    (SessionKind.KEYNOTE, SessionKind.TALK, SessionKind.PANEL, SessionKind.DISCUSSION, SessionKind.LIGHTNING)
+)
+NEEDS_ANYBODY = frozenset((SessionKind.WORKSHOP, SessionKind.DEMONSTRATION))
+"""Kinds that a chair can run alone."""
+NEEDS_ABSTRACT = NEEDS_SPEAKERS | NEEDS_ANYBODY | {SessionKind.POSTERS, SessionKind.TOUR}
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What the checks work with."""
+
+    event: Event
+    as_of: date
+    log: Log
+
+
+def note_what_is_not_ready(event: Event, as_of: date, log: Log) -> None:
+    """List what to do before launch, seen from a day in the event's zone. Reports K-codes, all notes."""
+    readiness = Readiness(event, as_of, log)
+    for check in READINESS:
+        check(readiness)
+
+
+def _records(event: Event) -> Iterable[tuple[str, Record]]:
+    """Every record that can be a sample, with what it is."""
+    yield from (("speaker", speaker) for speaker in event.speakers)
+    yield from (("session", session.details) for session in event.sessions)
+    yield from (("resource", resource) for resource in event.library.resources)
+    yield from (("figure", figure) for figure in event.figures)
+    yield from (("rate", rate) for rate in (event.rates.rates if event.rates else ()))
+    if event.sponsorship:
+        yield from (("tier", tier) for tier in event.sponsorship.tiers)
+        yield from (("sponsor", sponsor) for sponsor in event.sponsorship.sponsors)
+    yield from (("page", page) for page in event.pages)
+    yield from (("news post", post) for post in event.news)
+
+
+def note_samples(at: Readiness) -> None:
+    """Records and fields that hold a placeholder."""
+    for kind, record in _records(at.event):
+        if getattr(record, "sample", False):
+            at.log.report("K101", record.place("sample"), kind=kind, name=_name_of(record))
+    details = at.event.details
+    for index, field in enumerate(details.sample):
+        at.log.report("K102", details.place("sample", index), field=field)
+    for index, line in enumerate(details.help_lines):
+        if line.sample:
+            at.log.report("K145", details.place("help_lines", index, "sample"), name=line.name)
+
+
+def _name_of(record: Record) -> str:
+    """What a record is called: a speaker who cannot be named by the name of the file."""
+    if isinstance(record, Speaker):
+        return record.name if record.is_named else record.slug
+    return str(getattr(record, "title", None) or getattr(record, "name", None) or getattr(record, "id", ""))
+
+
+def note_unsettled(at: Readiness) -> None:
+    """Sessions that are provisional, and news that waits."""
+    for session in at.event.sessions:
+        if session.details.status is SessionStatus.PROVISIONAL:
+            at.log.report("K103", session.place("status"), title=session.title)
+    for post in at.event.news:
+        if post.draft:
+            at.log.report("K104", post.place("draft"), title=post.title)
+
+
+def note_speakers(at: Readiness) -> None:
+    """Who has no name yet; what is missing of those who have; who does not appear. Never of the protected."""
+    appearing = {slug for session in at.event.sessions for slug in session.people}
+    for speaker in at.event.speakers:
+        name = _name_of(speaker)
+        if speaker.slug not in appearing:
+            at.log.report("K115", speaker.place("name"), name=f"“{name}”")
+        if speaker.protected:
+            continue
+        if not speaker.is_named:
+            at.log.report("K111", speaker.place("name"), slug=speaker.slug)
+            continue
+        missing = (
+            ("K112", speaker.photo is None),
+            ("K113", speaker.role is None),
+            ("K114", not speaker.biography.strip()),
+        )
+        for code, is_missing in missing:
+            if is_missing:
+                at.log.report(code, speaker.place("name"), name=name)
+
+
+def note_sessions(at: Readiness) -> None:
+    """Sessions that should have speakers, a chair, or an abstract, and have none."""
+    for session in at.event.sessions:
+        if session.is_cancelled:
+            continue
+        facts: dict[str, Any] = {"kind": session.kind, "title": session.title}
+        nobody = session.kind in NEEDS_ANYBODY and not session.people
+        if nobody or (session.kind in NEEDS_SPEAKERS and not session.speakers):
+            at.log.report("K121", session.place("title"), **facts)
+        if session.kind in NEEDS_ABSTRACT and not session.details.abstract.strip() and not session.repeat_of:
+            at.log.report("K122", session.place("title"), **facts)
+        if session.kind is SessionKind.PANEL and not session.chairs:
+            at.log.report("K123", session.place("title"), **facts)
+
+
+def note_gaps(at: Readiness) -> None:
+    """Stretches between two sessions of a day in which nothing is on."""
+    for day in at.event.days:
+        for before, after in _gaps(day):
+            at.log.report(
+                "K124",
+                after.place("start"),
+                start=_clock(before),
+                end=_clock(after.order),
+                day=f" on day {day.number}" if len(at.event.days) > 1 else "",
+            )
+
+
+def _gaps(day: Day) -> Iterable[tuple[int, Session]]:
+    """The minute at which everything has ended, and the session that starts long after."""
+    finish: int | None = None
+    for session in day.sessions:
+        if session.is_cancelled:
+            continue
+        if finish is not None and session.order - finish > LONGEST_GAP:
+            yield finish, session
+        finish = max(finish or 0, session.finish)
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60 % 24:02}:{minute % 60:02}"
+
+
+def note_resources(at: Readiness) -> None:
+    """Resources without an address, or whose link nobody has looked at lately."""
+    for resource in at.event.library.resources:
+        if resource.url is None:
+            at.log.report("K131", resource.place("title"), title=resource.title)
+        elif resource.checked is None:
+            at.log.report("K132", resource.place("url"), title=resource.title)
+        elif at.as_of - resource.checked > LINK_IS_STALE:
+            at.log.report("K133", resource.place("checked"), title=resource.title, checked=resource.checked)
+
+
+def note_figures(at: Readiness) -> None:
+    """Figures whose source cannot be looked up, or has not been for a long time."""
+    for figure in at.event.figures:
+        name = figure.id
+        if figure.url is None:
+            at.log.report("K136", figure.place("source"), name=name)
+        if figure.published is None and figure.dated is None:
+            at.log.report("K137", figure.place("value"), name=name)
+        if figure.checked is None:
+            at.log.report("K138", figure.place("value"), name=name)
+        elif at.as_of - figure.checked > FIGURE_IS_STALE:
+            at.log.report("K139", figure.place("checked"), name=name, checked=figure.checked)
+
+
+def note_event(at: Readiness) -> None:
+    """When, where, how to come, and where the site will be."""
+    event, details = at.event, at.event.details
+    is_online = details.attendance is Attendance.ONLINE or details.status is EventStatus.MOVED_ONLINE
+    if event.starts is None:
+        at.log.report("K141", details.place("starts"))
+    if details.venue is None and not is_online:
+        at.log.report("K142", details.place("title"))
+    if details.venue is not None and not details.venue.access and not is_online:
+        at.log.report("K147", details.place("venue"))
+    if details.online_url is None and (is_online or details.attendance is Attendance.HYBRID):
+        at.log.report("K143", details.place("attendance"))
+    goes_ahead = details.status not in (EventStatus.CANCELLED, EventStatus.POSTPONED)
+    lies_ahead = event.ends is None or event.ends.date() >= at.as_of
+    if (details.booking is None or details.booking.url is None) and goes_ahead and lies_ahead:
+        at.log.report("K144", details.place("booking"))
+    if details.base_url is None:
+        at.log.report("K146", details.place("title"))
+
+
+def note_tiers(at: Readiness) -> None:
+    """Tiers with nothing in them, and tiers that nobody will see."""
+    sponsorship = at.event.sponsorship
+    for tier in sponsorship.tiers if sponsorship else ():
+        if tier.offered and not tier.benefits:
+            at.log.report("K151", tier.place("name"), name=tier.name)
+        names = (tier.id.casefold(), tier.name.casefold())
+        if not tier.offered and not any(
+            sponsor.tier.casefold() in names for sponsor in (sponsorship.sponsors if sponsorship else ())
+        ):
+            at.log.report("K152", tier.place("offered"), name=tier.name)
+
+
+def note_wording(at: Readiness) -> None:
+    """Titles that cards cut, and an overview that is hard to read."""
+    event = at.event
+    titles = [(event.details.title, event.details.place("title"))]
+    titles += [(session.title, session.place("title")) for session in event.sessions]
+    titles += [(page.title, page.place("title")) for page in event.pages]
+    titles += [(post.title, post.place("title")) for post in event.news]
+    for title, place in titles:
+        if len(title) > LONGEST_TITLE:
+            at.log.report("K161", place, length=len(title), most=LONGEST_TITLE)
+    if not event.details.languages[0].lower().startswith("en"):
+        return
+    reading = reading_ease(event.overview)
+    if reading is not None and reading.score < HARDEST_READING:
+        advice = "Use shorter words."
+        if reading.longest_words > LONG_SENTENCE:
+            advice = f"This sentence has {reading.longest_words} words: split it, and use shorter words."
+        at.log.report("K162", reading.longest, score=reading.score, advice=advice)
+
+
+READINESS: tuple[Callable[[Readiness], None], ...] = (
+    note_samples,
+    note_unsettled,
+    note_speakers,
+    note_sessions,
+    note_gaps,
+    note_resources,
+    note_figures,
+    note_event,
+    note_tiers,
+    note_wording,
+)
