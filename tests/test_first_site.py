@@ -1,0 +1,389 @@
+"""The first site: every fact that its organiser gave is in the sources, and nothing else passes for one."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.model.conference import Event
+from microsite.model.load import load_event
+from microsite.model.programme import HOUSEKEEPING, SessionKind
+from microsite.source.read import read_sources
+
+ROOT = Path(__file__).parents[1]
+GOV = "https://www.gov.uk/government/publications/"
+CRIMINAL_EXPLOITATION = "criminal-exploitation-of-children-and-vulnerable-adults-county-lines"
+
+FIGURES = {
+    "youngest-victims": ("Six", "Conference briefing (source to be confirmed)"),
+    "deal-lines": ("Over 2,000", "National Crime Agency"),
+    "children-in-gangs": ("46,000", "The Children’s Society"),
+    "exploited-in-london": ("4,000", "The Children’s Society"),
+    "rise-in-referrals": ("807%", "National Referral Mechanism"),
+    "share-of-referrals": ("16%", "National Referral Mechanism"),
+    "government-investment": ("£145m", "The Government"),
+    "victims-and-families": ("£5m", "The Government"),
+}
+"""By id: the value as it is shown, and whom the organiser gives as its source."""
+
+RESOURCES = [
+    ("Resource", None, "The Children's Society Look Closer Campaign", None),
+    ("Guidance", date(2021, 2, 12), "County Lines Exploitation: Applying All Our Health", None),
+    (
+        "News",
+        date(2023, 3, 9),
+        "Thousands more arrested in nationwide crack down on county lines",
+        None,
+    ),
+    ("News", date(2023, 10, 20), "County lines gangs smashed in national police blitz", None),
+    (
+        "Guidance",
+        date(2023, 10, 20),
+        "Criminal Exploitation of Children and Vulnerable Adults: County Lines",
+        f"{GOV}{CRIMINAL_EXPLOITATION}/{CRIMINAL_EXPLOITATION}",
+    ),
+    (
+        "Guidance",
+        date(2023, 11, 13),
+        "Government County Lines Programme",
+        f"{GOV}county-lines-programme/county-lines-programme-overview",
+    ),
+    (
+        "News",
+        date(2023, 12, 29),
+        "Government exceeds target as over 2,100 more county lines closed",
+        None,
+    ),
+    (
+        "News",
+        date(2024, 1, 30),
+        "Experts demand accelerated change in multi-agency safeguarding practice",
+        None,
+    ),
+]
+"""Kind, day, title and verified address."""
+
+SECTORS = [
+    "Local authorities",
+    "Children’s services",
+    "Police",
+    "Social care",
+    "Education",
+    "Youth offending",
+    "Criminal justice",
+    "Health",
+    "Housing",
+    "Third sector",
+    "Other key statutory agencies",
+]
+
+OVERVIEW = [
+    r"coerced",
+    r"controlled",
+    r"groomed",
+    r"in care",
+    r"excluded from school",
+    r"pupil referral unit \(PRU\)",
+    r"coronavirus pandemic",
+    r"cost-of-living crisis",
+    r"National Crime Agency",
+    r"in the UK",
+    r"The Children’s Society",
+    r"in England",
+    r"London alone",
+    r"National Referral Mechanism \(NRM\)",
+    r"in the country",
+    r"law enforcement",
+    r"up to £145m over three years",
+    r"support victims",
+    r"families affected",
+    r"money is not enough",
+    r"co-ordinate more",
+    r"share more of the data",
+    r"Local authorities and the police",
+    r"protect and support",
+    r"safeguarding works",
+    r"face justice",
+    r"Policy Foresight",
+    r"in person",
+    r"national picture",
+    r"recent crises",
+    r"experts and policymakers",
+    r"best new practice",
+    r"intervene earlier",
+    r"in partnership",
+    r"protection from exploitation and harm that lasts",
+]
+"""What the overview says, besides the figures, in the order in which the organiser says it."""
+
+SETTLED_PAGES = {"about-policy-foresight"}
+SETTLED_NEWS = {"programme-and-venue-to-be-announced", "where-our-figures-come-from"}
+
+
+@cache
+def read() -> tuple[Event, Log]:
+    log = Log()
+    event = load_event(read_sources(ROOT, log), log)
+    assert event is not None
+    return event, log
+
+
+@pytest.fixture
+def event() -> Event:
+    return read()[0]
+
+
+def sources() -> list[Path]:
+    texts = [*ROOT.glob("content/**/*.md"), *ROOT.glob("data/*.yaml")]
+    return sorted(texts)
+
+
+def test_the_sources_have_no_mistakes() -> None:
+    assert [f"{found.span} {found.headline}" for found in read()[1]] == []
+
+
+def test_every_statistic_is_a_figure_with_its_source(event: Event) -> None:
+    assert {figure.id: (figure.value, figure.source) for figure in event.figures} == FIGURES
+
+
+def test_only_the_statistic_without_a_source_is_a_sample(event: Event) -> None:
+    assert [figure.id for figure in event.figures if figure.sample] == ["youngest-victims"]
+
+
+def test_no_day_is_made_up_for_a_figure(event: Event) -> None:
+    for figure in event.figures:
+        assert (figure.published, figure.checked, figure.dated, figure.url) == (None, None, None, None)
+
+
+def test_four_figures_are_featured(event: Event) -> None:
+    assert sum(figure.featured for figure in event.figures) == 4
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_the_overview_cites_every_figure(event: Event, figure: str) -> None:
+    assert f"](figure:{figure})" in event.details.overview
+
+
+def test_the_overview_has_three_parts(event: Event) -> None:
+    assert len(re.findall(r"^## ", event.details.overview, re.MULTILINE)) == 3
+
+
+def test_the_overview_says_everything_in_order(event: Event) -> None:
+    plain = re.sub(r"\]\([^)]*\)|\[", "", event.details.overview)
+    missing = [words for words in OVERVIEW if not re.search(words, plain)]
+    assert missing == []
+
+
+@pytest.mark.parametrize("sector", SECTORS)
+def test_the_overview_names_every_sector(event: Event, sector: str) -> None:
+    assert sector.casefold() in event.details.overview.casefold()
+
+
+def test_the_library_is_complete(event: Event) -> None:
+    assert [
+        (resource.kind, resource.published, resource.title, resource.url)
+        for resource in event.library.resources
+    ] == RESOURCES
+
+
+def test_every_resource_is_used_by_a_session(event: Event) -> None:
+    used = {identity for session in event.sessions for identity in session.resources}
+    assert used == {resource.id for resource in event.library.resources}
+
+
+def test_the_organiser_can_be_reached(event: Event) -> None:
+    organiser = event.details.organiser
+    assert (organiser.name, organiser.phone, organiser.email) == (
+        "Policy Foresight",
+        "01753 373096",
+        "events@policyforesight.com",
+    )
+    assert event.details.copyright is not None
+    assert "Policy Foresight Ltd" in event.details.copyright
+    assert event.details.booking is not None
+    assert event.details.booking.how is not None
+    assert "01753 373096" in event.details.booking.how
+    assert "events@policyforesight.com" in event.details.booking.how
+
+
+def test_every_sector_is_invited(event: Event) -> None:
+    assert [audience.name for audience in event.details.audience] == SECTORS
+
+
+def test_it_is_held_in_person(event: Event) -> None:
+    assert event.details.attendance == "in person"
+
+
+def test_what_the_organiser_did_not_give_is_a_sample(event: Event) -> None:
+    assert {"title", "starts", "ends", "venue", "booking", "cpd"} <= set(event.details.sample)
+    assert [session.id for session in event.sessions if not session.details.sample] == []
+    assert [speaker.slug for speaker in event.speakers if not speaker.sample] == []
+    assert [line.name for line in event.details.help_lines if not line.sample] == []
+    assert event.rates is not None
+    assert event.sponsorship is not None
+    assert [rate.id for rate in event.rates.rates if not rate.sample] == []
+    assert [tier.id for tier in event.sponsorship.tiers if not tier.sample] == []
+    assert {page.slug for page in event.pages if not page.sample} == SETTLED_PAGES
+    assert {post.slug for post in event.news if not post.sample} == SETTLED_NEWS
+
+
+def test_what_the_organiser_did_give_is_not(event: Event) -> None:
+    assert not {"organiser", "audience", "outcomes", "attendance"} & set(event.details.sample)
+    assert [resource.id for resource in event.library.resources if resource.sample] == []
+
+
+def test_there_is_no_link_to_what_does_not_exist(event: Event) -> None:
+    details = event.details
+    assert details.base_url is None
+    assert details.booking is not None
+    assert details.booking.url is None
+    assert details.venue is not None
+    assert (details.venue.url, details.venue.postcode, details.venue.latitude) == (None, None, None)
+
+
+def test_sample_texts_say_that_they_are_provisional(event: Event) -> None:
+    assert event.rates is not None
+    assert event.sponsorship is not None
+    assert event.details.venue is not None
+    assert event.details.cpd is not None
+    for text in (
+        event.details.overview,
+        event.details.cpd.statement,
+        event.rates.details.introduction,
+        event.rates.details.terms,
+        event.sponsorship.details.introduction,
+        event.days[0].note or "",
+    ):
+        assert "provisional" in text.casefold()
+    assert "The venue is an example." in event.details.venue.access[0].text
+
+
+def test_no_speaker_is_named(event: Event) -> None:
+    assert 10 <= len(event.speakers) <= 14
+    for speaker in event.speakers:
+        assert speaker.name == "to be confirmed"
+        assert speaker.role
+        assert not speaker.organisation
+        assert not speaker.photo
+        assert not speaker.links
+        assert len(speaker.biography.split()) >= 20
+
+
+def test_every_speaker_takes_part(event: Event) -> None:
+    seen = {slug for session in event.sessions for slug in session.people}
+    assert seen == {speaker.slug for speaker in event.speakers}
+
+
+def test_experience_is_protected(event: Event) -> None:
+    protected = [speaker for speaker in event.speakers if speaker.protected]
+    assert [speaker.shown_as for speaker in protected] == ["Adviser with lived experience"]
+
+
+def test_the_day_is_whole(event: Event) -> None:
+    assert event.starts is not None
+    assert event.ends is not None
+    assert len(event.days) == 1
+    assert event.days[0].date == date(2027, 5, 20)
+    assert event.sessions[0].kind is SessionKind.REGISTRATION
+    assert event.sessions[0].starts == event.starts
+    assert event.sessions[-1].ends == event.ends
+    kinds = [session.kind for session in event.sessions]
+    for kind, least in (
+        (SessionKind.KEYNOTE, 1),
+        (SessionKind.PANEL, 3),
+        (SessionKind.WORKSHOP, 6),
+        (SessionKind.BREAK, 2),
+        (SessionKind.LUNCH, 1),
+        (SessionKind.QUESTIONS, 1),
+        (SessionKind.NETWORKING, 1),
+        (SessionKind.CLOSING, 1),
+    ):
+        assert kinds.count(kind) >= least, kind
+    for session in event.sessions:
+        if session.kind is SessionKind.PANEL:
+            assert session.chairs
+            assert len(session.speakers) >= 3
+
+
+def test_workshops_run_three_at_once_and_again(event: Event) -> None:
+    workshops = [session for session in event.sessions if session.kind is SessionKind.WORKSHOP]
+    first = [session for session in workshops if session.repeat_of is None]
+    again = [session for session in workshops if session.repeat_of is not None]
+    assert {session.repeat_of for session in again} == {session.id for session in first}
+    for round_ in (first, again):
+        assert len({session.starts for session in round_}) == 1
+        assert len({session.room.name for session in round_ if session.room}) == 3
+
+
+def test_cpd_hours_are_those_of_the_programme(event: Event) -> None:
+    housekeeping = HOUSEKEEPING | {SessionKind.WELCOME, SessionKind.CLOSING, SessionKind.NETWORKING}
+    slots = {(s.order, s.minutes) for s in event.sessions if s.kind not in housekeeping}
+    assert event.details.cpd is not None
+    assert event.details.cpd.hours is not None
+    assert event.details.cpd.hours * 60 == sum(minutes for _, minutes in slots)
+
+
+def test_sessions_say_what_they_are_about(event: Event) -> None:
+    told = {SessionKind.KEYNOTE, SessionKind.TALK, SessionKind.PANEL, SessionKind.WORKSHOP}
+    for session in event.sessions:
+        assert session.details.summary, session.id
+        if session.kind in told and session.repeat_of is None:
+            words = re.sub(r"\]\([^)]*\)", "", session.details.abstract).split()
+            assert 60 <= len(words) <= 150, session.id
+
+
+def test_packages_run_from_headline_to_insert(event: Event) -> None:
+    assert event.sponsorship is not None
+    tiers = event.sponsorship.tiers
+    assert (tiers[0].id, tiers[-1].id) == ("headline", "delegate-pack-insert")
+    assert 6 <= len(tiers) <= 8
+    for tier in tiers:
+        assert tier.price is not None
+        assert tier.subsidised_price is not None
+        assert tier.subsidised_price < tier.price
+        assert tier.available
+        assert tier.benefits
+    assert event.sponsorship.sponsors == ()
+    words = f"{event.sponsorship.details.introduction} {event.sponsorship.details.subsidy}".casefold()
+    for said in (
+        "sponsorship, exhibition and marketing",
+        "portfolio of public policy events",
+        "headline sponsorship",
+        "delegate pack",
+        "raise your profile",
+        "partnership",
+        "public sector and non-commercial",
+    ):
+        assert said in words
+
+
+def test_help_is_at_hand(event: Event) -> None:
+    numbers = {line.phone or line.text for line in event.details.help_lines}
+    assert {"999", "101", "0800 1111", "0808 800 5000", "61016"} <= numbers
+    assert [line.phone for line in event.details.help_lines if line.emergency] == ["999"]
+    assert event.details.exit_url == "https://www.bbc.co.uk/weather"
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: path.name)
+def test_a_child_is_a_child(path: Path) -> None:
+    assert not re.search(
+        r"\b(runners?|mules?|foot soldiers?|child criminals?)\b", path.read_text("utf-8"), re.IGNORECASE
+    )
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: path.name)
+def test_the_only_addresses_are_those_that_were_given(path: Path) -> None:
+    text = path.read_text("utf-8")
+    known = {url for *_, url in RESOURCES if url} | {
+        "https://www.childline.org.uk/",
+        "https://www.nspcc.org.uk/",
+        "https://crimestoppers-uk.org/",
+        "https://www.bbc.co.uk/weather",
+    }
+    assert set(re.findall(r"https?://[^\s)]+", text)) <= known
+    assert set(re.findall(r"[\w.]+@[\w.]*\w", text)) <= {"events@policyforesight.com"}
