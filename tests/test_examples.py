@@ -1,0 +1,233 @@
+"""The conferences in `examples/`: each loads without a fault, and Tidewater shows what it should."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.model.conference import Event, Session
+from microsite.model.load import load_event
+from microsite.model.programme import SessionKind, SessionStatus
+from microsite.model.record import Record
+from microsite.source.read import read_sources
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+FOLDERS = sorted(path for path in EXAMPLES.iterdir() if path.is_dir())
+NOT_FOR_A_PAST_EDITION = {
+    "EventDetails.sample",
+    "EventDetails.status_note",
+    "EventDetails.exit_url",
+}
+"""Fields that would say of a conference that is over, and of a gentle subject, what is not true of it."""
+
+
+def loaded(root: Path) -> tuple[Event, Log]:
+    """An example, and what was said of it."""
+    log = Log()
+    event = load_event(read_sources(root, log), log)
+    assert event is not None, [found.headline for found in log]
+    return event, log
+
+
+@pytest.fixture(scope="module")
+def tidewater() -> Event:
+    """The example that has everything."""
+    return loaded(EXAMPLES / "tidewater")[0]
+
+
+@pytest.mark.parametrize("root", FOLDERS, ids=lambda root: root.name)
+def test_loads_without_a_word(root: Path) -> None:
+    _, log = loaded(root)
+    assert [f"{found.span.path}:{found.span.line} {found.headline}" for found in log] == []
+
+
+def test_the_smallest_site_is_one_file() -> None:
+    root = EXAMPLES / "one-page"
+    assert [path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()] == [
+        "content/event.md"
+    ]
+    event, _ = loaded(root)
+    assert event.starts is None
+    assert not (event.sessions)
+    assert not (event.speakers)
+    assert not (event.pages)
+    assert not (event.news)
+    assert not (event.rates)
+
+
+def test_two_days_three_tracks_and_rooms(tidewater: Event) -> None:
+    assert [day.date for day in tidewater.days] == [date(2025, 9, 18), date(2025, 9, 19)]
+    assert len(tidewater.tracks) == 3
+    assert len(tidewater.rooms) >= 4
+    assert len(tidewater.sessions) >= 20
+    assert {session.track.name for session in tidewater.sessions if session.track} == {
+        track.name for track in tidewater.tracks
+    }
+    assert {session.kind for session in tidewater.sessions} == set(SessionKind)
+
+
+def test_the_night_belongs_to_the_day_before(tidewater: Event) -> None:
+    sessions = {session.id: session for session in tidewater.sessions}
+    across, after = sessions["fado-and-foghorns"], sessions["low-water-by-lamplight"]
+    assert (across.day, across.start, across.end, across.minutes) == (1, time(22, 30), time(0, 30), 120)
+    assert (after.day, after.start) == (1, time(0, 45))
+    assert after.starts == datetime(2025, 9, 19, 0, 45, tzinfo=tidewater.zone)
+    assert tidewater.zone.utcoffset(datetime(2025, 9, 19)) == timedelta(0)
+    assert tidewater.days[0].sessions[-1] is after
+
+
+def test_sessions_in_every_state(tidewater: Event) -> None:
+    states = Counter(session.details.status for session in tidewater.sessions)
+    assert states[SessionStatus.CANCELLED] == states[SessionStatus.PROVISIONAL] == 1
+    assert [session.repeat_of for session in tidewater.sessions if session.repeat_of] == ["flood-rehearsal"]
+    panels = [session for session in tidewater.sessions if session.kind is SessionKind.PANEL]
+    assert len(panels) >= 2
+    assert all(panel.chairs and len(panel.speakers) >= 3 for panel in panels)
+    assert {len(panel.chairs) for panel in panels} == {1, 2}
+
+
+def test_every_slot_of_the_tracks_has_each_of_them(tidewater: Event) -> None:
+    slots: dict[tuple[int, time], list[Session]] = {}
+    for session in tidewater.sessions:
+        if session.track:
+            slots.setdefault((session.day, session.start), []).append(session)
+    assert len(slots) >= 5
+    for slot in slots.values():
+        assert sorted(session.track.name for session in slot if session.track) == [
+            "Hold",
+            "Live with it",
+            "Make room",
+        ]
+
+
+def test_it_is_a_past_edition_with_slides_and_recordings(tidewater: Event) -> None:
+    assert tidewater.ends is not None
+    assert tidewater.ends.date() < date(2026, 1, 1)
+    slides = [session.details.slides for session in tidewater.sessions if session.details.slides]
+    assert any(name.startswith("https:") for name in slides)
+    files = [name for name in slides if not name.startswith("https:")]
+    assert files
+    assert all((EXAMPLES / "tidewater" / "assets" / name).is_file() for name in files)
+    recordings = [session.details.recording for session in tidewater.sessions if session.details.recording]
+    assert {recording.captions for recording in recordings} == {True, False}
+
+
+def directions(name: str) -> set[str]:
+    """The ways in which the letters of a name run: L, R (Hebrew), AL (Arabic)."""
+    return {way for letter in name if (way := unicodedata.bidirectional(letter)) in ("L", "R", "AL")}
+
+
+def test_people_of_every_sort(tidewater: Event) -> None:
+    names = [speaker.name for speaker in tidewater.speakers]
+    assert len(names) >= 14
+    assert any(directions(name) == {"AL"} for name in names)
+    assert any(directions(name) == {"R"} for name in names)
+    assert {"Łucja Falochrońska", "Siân Gwymonog", "Zoë Quaywhistle"} <= set(names)
+    lengths = [len(speaker.biography.split()) for speaker in tidewater.speakers]
+    assert min(lengths) == 0
+    assert max(lengths) >= 400
+    assert any(0 < length < 6 for length in lengths)
+    busy = {slug for session in tidewater.sessions for slug in session.people}
+    assert [speaker.slug for speaker in tidewater.speakers if speaker.slug not in busy] == ["odile-marnage"]
+
+
+def test_the_protected_speaker_is_nowhere_but_in_their_own_file() -> None:
+    root = EXAMPLES / "tidewater"
+    event, _ = loaded(root)
+    (protected,) = (speaker for speaker in event.speakers if speaker.protected)
+    assert protected.shown_as
+    assert any(protected.slug in session.speakers for session in event.sessions)
+    secrets = {protected.name, *protected.name.split(), *protected.private_words}
+    for path in root.rglob("*"):
+        if path.suffix in (".md", ".yaml", ".txt", ".svg") and path.stem != protected.slug:
+            text = path.read_text(encoding="utf-8").casefold()
+            assert [secret for secret in secrets if secret.casefold() in text] == [], path
+    assert not any(word.casefold() in protected.slug for word in protected.name.split())
+
+
+def test_sponsors_in_four_tiers(tidewater: Event) -> None:
+    assert tidewater.sponsorship is not None
+    tiers = {tier.name: tier.id for tier in tidewater.sponsorship.tiers}
+    counts = Counter(tiers.get(sponsor.tier, sponsor.tier) for sponsor in tidewater.sponsorship.sponsors)
+    assert set(counts) == set(tiers.values())
+    assert len(counts) == 4
+    assert {1, 9} <= set(counts.values())
+
+
+def test_resources_that_supersede_and_that_have_no_address(tidewater: Event) -> None:
+    resources = tidewater.library.resources
+    assert any(resource.supersedes for resource in resources)
+    assert any(resource.url is None for resource in resources)
+    assert {resource.kind for resource in resources} == set(tidewater.library.kinds)
+    assert sum(post.draft for post in tidewater.news) == 1
+
+
+def test_pictures_are_there_and_described(tidewater: Event) -> None:
+    assets = EXAMPLES / "tidewater" / "assets"
+    used = set()
+    for record in records(tidewater):
+        for field in ("photo", "picture", "logo", "logo_dark"):
+            if name := getattr(record, field, None):
+                used.add(name)
+                assert (assets / name).is_file(), name
+                if field in ("photo", "picture"):
+                    assert getattr(record, f"{field}_alt"), name
+    assert len({name for name in used if name.startswith("images/people/")}) >= 8
+    in_text = {"images/slow-way.png"}
+    assert {
+        path.relative_to(assets).as_posix() for path in (assets / "images").rglob("*.*")
+    } == used | in_text
+
+
+def records(event: Event) -> Iterator[Record]:
+    """Every record of an event, with those inside it."""
+    found: list[Any] = [
+        event.details,
+        *(session.details for session in event.sessions),
+        *event.rooms,
+        *event.tracks,
+        *event.speakers,
+        *event.library.resources,
+        *event.figures,
+        *event.pages,
+        *event.news,
+    ]
+    if event.rates:
+        found += [event.rates.details, *event.rates.rates]
+    if event.sponsorship:
+        found += [event.sponsorship.details, *event.sponsorship.tiers, *event.sponsorship.sponsors]
+    while found:
+        record = found.pop()
+        if isinstance(record, Record):
+            yield record
+            found += [getattr(record, name) for name in type(record).model_fields]
+        elif isinstance(record, tuple):
+            found += record
+
+
+def test_every_field_is_used_somewhere(tidewater: Event) -> None:
+    fields = set()
+    written = set()
+    for record in records(tidewater):
+        kind = type(record)
+        public = {name for name, field in kind.model_fields.items() if not field.exclude}
+        fields |= {f"{kind.__name__}.{name}" for name in public}
+        written |= {f"{kind.__name__}.{name}" for name in public if record.has_written(name)}
+    unused = {name for name in fields - written if not name.endswith(".sample")} - NOT_FOR_A_PAST_EDITION
+    assert not unused, "Give each of these a place in examples/tidewater/."
+
+
+def test_nothing_in_it_could_be_taken_for_somebody_real(tidewater: Event) -> None:
+    for record in records(tidewater):
+        for name in type(record).model_fields:
+            value = getattr(record, name)
+            if isinstance(value, str) and value.startswith("http"):
+                host = value.split("/")[2]
+                assert host in ("example.org", "example.com", "tidewater.example"), value
