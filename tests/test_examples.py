@@ -79,7 +79,8 @@ def test_the_night_belongs_to_the_day_before(tidewater: Event) -> None:
     assert (across.day, across.start, across.end, across.minutes) == (1, time(22, 30), time(0, 30), 120)
     assert (after.day, after.start) == (1, time(0, 45))
     assert after.starts == datetime(2025, 9, 19, 0, 45, tzinfo=tidewater.zone)
-    assert tidewater.zone.utcoffset(datetime(2025, 9, 19)) == timedelta(0)
+    assert after.starts is not None
+    assert after.starts.utcoffset() == timedelta(0)
     assert tidewater.days[0].sessions[-1] is after
 
 
