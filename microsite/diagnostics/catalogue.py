@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from microsite.diagnostics.words import files, output, pictures, programme, prose, readiness, records, templates, yaml
+from microsite.diagnostics.words import (
+    files,
+    output,
+    pictures,
+    programme,
+    prose,
+    readiness,
+    records,
+    templates,
+    yaml,
+)
 from microsite.diagnostics.words.entry import Entry, Severity
 
 __all__ = ["CATALOGUE", "Entry", "Severity"]

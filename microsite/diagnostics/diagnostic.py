@@ -51,14 +51,6 @@ class Diagnostic:
         return (self.span.path, self.span.start, self.code, self.headline)
 
 
-class Reported(Exception):
-    """Carries a diagnostic out of a place that has no log, such as the making of an artifact."""
-
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        super().__init__(diagnostic.headline)
-        self.diagnostic = diagnostic
-
-
 def diagnose(
     code: str, span: Span, *, notes: Iterable[tuple[str, Span]] = (), fix: Fix | None = None, **facts: object
 ) -> Diagnostic:
@@ -68,8 +60,8 @@ def diagnose(
     """
     entry = CATALOGUE[code]
     headline = " ".join(entry.headline.format(**facts).split())
-    help = " ".join(entry.help.format(**facts).split())
-    return Diagnostic(code, entry.severity, headline, span, help, tuple(notes), fix)
+    cure = " ".join(entry.help.format(**facts).split())
+    return Diagnostic(code, entry.severity, headline, span, cure, tuple(notes), fix)
 
 
 class Log:

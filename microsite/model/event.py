@@ -66,26 +66,18 @@ class Access(Record):
     """One fact about access to the venue."""
 
     name: Label = Field(description="What it is about.", examples=["Step-free access"])
-    text: Line = Field(
-        description="How it is.", examples=["From the street to every room, by ramp and lift."]
-    )
+    text: Line = Field(description="How it is.", examples=["From the street to every room, by ramp and lift."])
 
 
 class Venue(Record):
     """Where the conference takes place."""
 
     name: Line = Field(description="The name of the building.", examples=["Example House"])
-    address: Lines = Field(
-        (), description="The postal address, a line each.", examples=["[1 Example Street, London]"]
-    )
+    address: Lines = Field((), description="The postal address, a line each.", examples=["[1 Example Street, London]"])
     postcode: Label | None = Field(None, description="The postcode.", examples=["SW1A 1AA"])
-    town: Label | None = Field(
-        None, description="The town or district, as it is shown in short.", examples=["London"]
-    )
+    town: Label | None = Field(None, description="The town or district, as it is shown in short.", examples=["London"])
     country: Label = Field("GB", description="The country, as two letters.", examples=["GB"])
-    url: WebAddress | None = Field(
-        None, description="The venue's own site.", examples=["https://venue.example/"]
-    )
+    url: WebAddress | None = Field(None, description="The venue's own site.", examples=["https://venue.example/"])
     map_url: WebAddress | None = Field(None, description="A map; it opens only when it is followed.")
     latitude: Number | None = Field(None, description="Degrees north.", examples=["51.5"])
     longitude: Number | None = Field(None, description="Degrees east.", examples=["-0.12"])
@@ -106,21 +98,15 @@ class Organiser(Record):
     phone: Phone | None = Field(None, description="The number to call.", examples=["020 7946 0000"])
     email: Email | None = Field(None, description="The address to write to.", examples=["events@example.org"])
     address: Lines = Field((), description="The postal address, a line each.")
-    url: WebAddress | None = Field(
-        None, description="The organisation's own site.", examples=["https://example.org/"]
-    )
+    url: WebAddress | None = Field(None, description="The organisation's own site.", examples=["https://example.org/"])
     logo: Picture | None = Field(None, description="The logo, in assets/.", examples=["images/logo.svg"])
-    hours: Line | None = Field(
-        None, description="When somebody answers.", examples=["Monday to Friday, 9am to 5pm"]
-    )
+    hours: Line | None = Field(None, description="When somebody answers.", examples=["Monday to Friday, 9am to 5pm"])
 
 
 class Booking(Record):
     """How to get a place."""
 
-    url: WebAddress | None = Field(
-        None, description="Where places are booked.", examples=["https://booking.example/"]
-    )
+    url: WebAddress | None = Field(None, description="Where places are booked.", examples=["https://booking.example/"])
     opens: Moment | None = Field(None, description="When booking opens, in the event's time zone.")
     closes: Moment | None = Field(None, description="When booking closes, in the event's time zone.")
     places: Count | None = Field(None, description="How many places there are.", examples=["150"])
@@ -141,9 +127,7 @@ class Audience(Record):
     """A sector that is invited."""
 
     name: Label = Field(description="The sector.", examples=["Local authorities"])
-    who: Line | None = Field(
-        None, description="Who in it.", examples=["Heads of service, safeguarding leads"]
-    )
+    who: Line | None = Field(None, description="Who in it.", examples=["Heads of service, safeguarding leads"])
 
 
 class Cpd(Record):
@@ -158,13 +142,11 @@ class Cpd(Record):
 class HelpLine(Record):
     """Where somebody affected by the subject finds help."""
 
-    name: Line = Field(description="Who answers.", examples=["Childline"])
-    about: Line = Field(description="For whom, or for what.", examples=["For anyone under 19"])
-    phone: Phone | None = Field(None, description="The number to call.", examples=["0800 1111"])
+    name: Line = Field(description="Who answers.", examples=["Example Helpline"])
+    about: Line = Field(description="For whom, or for what.", examples=["For anybody who needs to talk"])
+    phone: Phone | None = Field(None, description="The number to call.", examples=["020 7946 0001"])
     text: Phone | None = Field(None, description="The number to text.")
-    url: WebAddress | None = Field(
-        None, description="Where to read or write.", examples=["https://www.example.org/"]
-    )
+    url: WebAddress | None = Field(None, description="Where to read or write.", examples=["https://www.example.org/"])
     hours: Line | None = Field(None, description="When somebody answers.", examples=["Day and night"])
     emergency: YesNo = Field(False, description="Yes, for the number to call when somebody is in danger now.")
     sample: YesNo = Field(False, description="Yes, while the details still have to be checked.")
@@ -174,18 +156,14 @@ class Drawing(Record):
     """The drawing of the day."""
 
     caption: Line = Field(description="What the lines mean, in one sentence.")
-    subject: Label | None = Field(
-        None, description="Whom the bright line stands for.", examples=["One child"]
-    )
+    subject: Label | None = Field(None, description="Whom the bright line stands for.", examples=["One town"])
 
 
 class Theme(Record):
     """How this conference looks different from another."""
 
-    accent: Colour | None = Field(None, description="The main colour.", examples=['"#fcc22d"'])
-    ink: Colour | None = Field(
-        None, description="The tint of text and dark surfaces.", examples=['"#0f1926"']
-    )
+    accent: Colour | None = Field(None, description="The main colour.", examples=['"#1b4d89"'])
+    ink: Colour | None = Field(None, description="The tint of text and dark surfaces.", examples=['"#0f1926"'])
     hero: Annotated[Hero, BeforeValidator(chosen_from(Hero))] = Field(
         Hero.BRIGHT, description="bright: dark words on the accent; deep: white words on a deep shade of it."
     )
@@ -213,12 +191,12 @@ class EventDetails(Record):
         "tickets": "booking",
     }
 
-    title: Line = Field(description="The name of the conference.", examples=["Tackling county lines"])
+    title: Line = Field(description="The name of the conference.", examples=["Coasts in common"])
     strapline: Line | None = Field(None, description="What it is about, in a few words.")
     standfirst: Line | None = Field(None, description="One sentence under the title that says why to come.")
     description: Line = Field(
         description="One or two sentences for search engines and shared links.",
-        examples=["A one-day conference on protecting children from criminal exploitation."],
+        examples=["A one-day conference on keeping coastal towns dry."],
     )
     status: Annotated[EventStatus, BeforeValidator(chosen_from(EventStatus))] = Field(
         EventStatus.SCHEDULED, description="scheduled, postponed, cancelled or moved online."
@@ -227,9 +205,7 @@ class EventDetails(Record):
     attendance: Annotated[Attendance, BeforeValidator(chosen_from(Attendance))] = Field(
         Attendance.IN_PERSON, description="in person, online or hybrid."
     )
-    online_url: WebAddress | None = Field(
-        None, description="Where an online or hybrid event is joined or explained."
-    )
+    online_url: WebAddress | None = Field(None, description="Where an online or hybrid event is joined or explained.")
     timezone: Zone = Field(description="The time zone of the venue.", examples=["Europe/London"])
     starts: Moment = Field(
         description="When it starts: day and time in that zone, or “to be announced”.",
@@ -246,9 +222,7 @@ class EventDetails(Record):
     venue: Venue | None = Field(None, description="Where it takes place; without it, “to be announced”.")
     organiser: Organiser = Field(description="Who runs it.", examples=["name: Example Conferences Ltd"])
     booking: Booking | None = Field(None, description="How to get a place.")
-    audience: Annotated[tuple[Audience, ...], BeforeValidator(listed)] = Field(
-        (), description="Who should attend."
-    )
+    audience: Annotated[tuple[Audience, ...], BeforeValidator(listed)] = Field((), description="Who should attend.")
     audience_note: Line | None = Field(None, description="A sentence above the list of who should attend.")
     outcomes: tuple[Outcome, ...] = Field((), description="What a delegate takes away.")
     cpd: Cpd | None = Field(None, description="Continuing professional development.")

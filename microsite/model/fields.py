@@ -85,9 +85,7 @@ def parse_web_address(given: str) -> str:
         parts = urlsplit(given)
         port_is_sound = parts.port is None or parts.port > 0
     except ValueError:
-        raise refusal(
-            "R111", given=given, advice="Copy it again from the address bar of a browser."
-        ) from None
+        raise refusal("R111", given=given, advice="Copy it again from the address bar of a browser.") from None
     if re.search(r"[\s<>\"“”‘’\x00-\x1f\\]", given):
         raise refusal("R111", given=given, advice="Take the spaces and quotation marks out of it.")
     if re.match(r"www\.|[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}(/|$)", given, re.IGNORECASE):
@@ -120,9 +118,7 @@ def parse_asset(given: str) -> str:
     """The name of a file inside `assets/`, with `/` between folders."""
     if "\\" in given or re.match(r"[A-Za-z]:|file:", given):
         name = re.split(r"[\\/]", given)[-1]
-        raise refusal(
-            "R114", given=given, advice=f"Copy the file into assets/images/ and write images/{name}."
-        )
+        raise refusal("R114", given=given, advice=f"Copy the file into assets/images/ and write images/{name}.")
     if re.match(r"https?:", given):
         raise refusal(
             "R114",
@@ -208,13 +204,9 @@ def is_short(line: str) -> str:
 Line = Annotated[str, BeforeValidator(reads(parse_line)), text_schema()]
 Label = Annotated[Line, AfterValidator(is_short)]
 Prose = Annotated[str, BeforeValidator(reads(parse_prose)), text_schema(description="Markdown")]
-Slug = Annotated[
-    str, BeforeValidator(reads(parse_slug)), text_schema(r"^[a-z0-9]+(-[a-z0-9]+)*$", "opening-plenary")
-]
+Slug = Annotated[str, BeforeValidator(reads(parse_slug)), text_schema(r"^[a-z0-9]+(-[a-z0-9]+)*$", "opening-plenary")]
 Reference = Annotated[str, BeforeValidator(reads(parse_line)), text_schema()]
-YesNo = Annotated[
-    bool, BeforeValidator(reads(parse_yes_no)), WithJsonSchema({"enum": [True, False, "yes", "no"]})
-]
+YesNo = Annotated[bool, BeforeValidator(reads(parse_yes_no)), WithJsonSchema({"enum": [True, False, "yes", "no"]})]
 Count = Annotated[int, BeforeValidator(reads(parse_count)), WithJsonSchema({"type": "integer", "minimum": 0})]
 Number = Annotated[Decimal, BeforeValidator(reads(parse_number)), WithJsonSchema({"type": "number"})]
 Money = Annotated[

@@ -75,9 +75,7 @@ def load_event(sources: Sources, log: Log) -> Event | None:
     return event
 
 
-def _put_together(
-    details: EventDetails, overview: Span, zone: ZoneInfo, programme: Programme, **rest: Any
-) -> Event:
+def _put_together(details: EventDetails, overview: Span, zone: ZoneInfo, programme: Programme, **rest: Any) -> Event:
     return Event(
         details=details,
         overview=overview,

@@ -62,12 +62,8 @@ class Rate(Record):
 
     id: Slug = Field(description="Its name in references.", examples=["public-sector"])
     name: Label = Field(description="The sector.", examples=["Public sector"])
-    who: Line | None = Field(
-        None, description="Who belongs to it.", examples=["Councils, police, NHS, schools"]
-    )
-    price: Money | None = Field(
-        None, description="The price, where it is the same every day.", examples=["345"]
-    )
+    who: Line | None = Field(None, description="Who belongs to it.", examples=["Councils, police, NHS, schools"])
+    price: Money | None = Field(None, description="The price, where it is the same every day.", examples=["345"])
     prices: Annotated[tuple[Price, ...], BeforeValidator(listed)] = Field(
         (), description="The prices with their days, where they change."
     )
@@ -94,9 +90,7 @@ class Benefit(Record):
     """One thing that a tier includes."""
 
     name: Line = Field(description="What it is.", examples=["Delegate places"])
-    amount: Label | None = Field(
-        None, description="How much of it; left out, it reads “Yes”.", examples=["6"]
-    )
+    amount: Label | None = Field(None, description="How much of it; left out, it reads “Yes”.", examples=["6"])
 
 
 class Tier(Record):
@@ -131,9 +125,7 @@ class Sponsor(Record):
     id: Slug = Field(description="Its name in references.", examples=["example-trust"])
     name: Line = Field(description="The organisation.", examples=["Example Trust"])
     tier: Reference = Field(description="The id or name of a tier.", examples=["headline"])
-    logo: Picture | None = Field(
-        None, description="The logo, in assets/.", examples=["images/sponsors/example.svg"]
-    )
+    logo: Picture | None = Field(None, description="The logo, in assets/.", examples=["images/sponsors/example.svg"])
     logo_dark: Picture | None = Field(None, description="The logo for dark backgrounds.")
     url: WebAddress | None = Field(None, description="Their site.", examples=["https://example.org/"])
     words: Prose = Field("", description="What they say of themselves, in Markdown.")

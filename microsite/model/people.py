@@ -38,22 +38,14 @@ class Speaker(Record):
     }
 
     name: Line = Field(description="The person's name, or “to be confirmed”.", examples=["to be confirmed"])
-    role: Line | None = Field(None, description="What they do.", examples=["Director of children’s services"])
+    role: Line | None = Field(None, description="What they do.", examples=["Harbour master"])
     organisation: Line | None = Field(None, description="Where they do it.")
     pronouns: Label | None = Field(None, description="As they wish to be referred to.", examples=["she/her"])
-    photo: Picture | None = Field(
-        None, description="A photograph, in assets/.", examples=["images/people/kim.jpg"]
-    )
-    photo_alt: Line | None = Field(
-        None, description="What the photograph shows, for those who cannot see it."
-    )
-    links: Annotated[tuple[Link, ...], BeforeValidator(listed)] = Field(
-        (), description="Where to read more of them."
-    )
+    photo: Picture | None = Field(None, description="A photograph, in assets/.", examples=["images/people/kim.jpg"])
+    photo_alt: Line | None = Field(None, description="What the photograph shows, for those who cannot see it.")
+    links: Annotated[tuple[Link, ...], BeforeValidator(listed)] = Field((), description="Where to read more of them.")
     featured: YesNo = Field(False, description="Yes, to show them first.")
-    order: Count | None = Field(
-        None, description="Their place in the list; without it, by name.", examples=["1"]
-    )
+    order: Count | None = Field(None, description="Their place in the list; without it, by name.", examples=["1"])
     protected: YesNo = Field(
         False,
         description="Yes, for somebody whose identity must not be known: see “shown_as” and “private_words”.",

@@ -96,9 +96,7 @@ def _days(placer: _Placer, told: Iterable[DayDetails], placed: list[Session], lo
     numbers = {session.day for session in placed} | set(named)
     for number in sorted(numbers):
         day = named.get(number)
-        sessions = sorted(
-            (session for session in placed if session.day == number), key=lambda s: (s.order, -s.minutes)
-        )
+        sessions = sorted((session for session in placed if session.day == number), key=lambda s: (s.order, -s.minutes))
         yield Day(
             number,
             placer.date_of(number),
@@ -228,9 +226,7 @@ class _Placer:
             return None
         return minutes
 
-    def _named(
-        self, kind: str, name: str | None, span: Span, code: str, details: SessionDetails
-    ) -> str | None:
+    def _named(self, kind: str, name: str | None, span: Span, code: str, details: SessionDetails) -> str | None:
         if name is None:
             return None
         return self.names[kind].resolve(name, span, code, details.title, self.log)
@@ -244,9 +240,7 @@ class _Placer:
 
     def _resources(self, details: SessionDetails) -> tuple[str, ...]:
         found = (
-            self.names["resource"].resolve(
-                name, details.place("resources", index), "S107", details.title, self.log
-            )
+            self.names["resource"].resolve(name, details.place("resources", index), "S107", details.title, self.log)
             for index, name in enumerate(details.resources)
         )
         return tuple(dict.fromkeys(identity for identity in found if identity is not None))

@@ -69,9 +69,7 @@ class Room(Record):
     id: Slug | None = Field(None, description="Its short name; made from the name where it is left out.")
     floor: Label | None = Field(None, description="Where it is.", examples=["First floor"])
     capacity: Count | None = Field(None, description="How many people it seats.", examples=["120"])
-    access: Line | None = Field(
-        None, description="What to know about access.", examples=["Hearing loop; step-free."]
-    )
+    access: Line | None = Field(None, description="What to know about access.", examples=["Hearing loop; step-free."])
 
 
 class Track(Record):
@@ -144,17 +142,11 @@ class SessionDetails(Record):
     )
     start: Clock = Field(description="When it starts, on the 24-hour clock.", examples=["09:30"])
     end: Clock | None = Field(None, description="When it ends; or give its length.", examples=["10:15"])
-    length: Minutes | None = Field(
-        None, description="How long it takes; or give its end.", examples=["45 minutes"]
-    )
+    length: Minutes | None = Field(None, description="How long it takes; or give its end.", examples=["45 minutes"])
     room: Reference | None = Field(None, description="A room from the list of rooms.", examples=["Main hall"])
-    track: Reference | None = Field(
-        None, description="A track from the list of tracks.", examples=["Practice"]
-    )
+    track: Reference | None = Field(None, description="A track from the list of tracks.", examples=["Practice"])
     chair: Names = Field((), description="Who chairs it: names of files in content/speakers/, without .md.")
-    speakers: Names = Field(
-        (), description="Who speaks, in order: names of files in content/speakers/, without .md."
-    )
+    speakers: Names = Field((), description="Who speaks, in order: names of files in content/speakers/, without .md.")
     summary: Line | None = Field(None, description="One sentence for the programme.")
     abstract: Prose = Field("", description="What it is about, in Markdown.")
     status: Annotated[SessionStatus, BeforeValidator(chosen_from(SessionStatus))] = Field(

@@ -23,6 +23,10 @@ class Record(BaseModel):
     """Names that people use for a field, and the field they mean."""
     _node: Mapping = PrivateAttr()
 
+    def remember(self, node: Mapping) -> None:
+        """Keep the block of lines that the record was read from."""
+        self._node = node
+
     def place(self, *path: str | int) -> Span:
         """Where a field, or an entry of one, is written; the record itself where it is not."""
         return span_at(self._node, path)
@@ -49,9 +53,7 @@ def read_record(
     reserved = [name for name in typed if (field := kind.model_fields.get(name)) and field.exclude]
     for name in reserved:
         del typed[name]
-        log.report(
-            "R102", node.keys[name].span, record=what, given=name, suggestion=suggest_field(kind, name)
-        )
+        log.report("R102", node.keys[name].span, record=what, given=name, suggestion=suggest_field(kind, name))
     try:
         record = kind.model_validate({**typed, **(known or {})})
     except ValidationError as failure:
@@ -60,7 +62,7 @@ def read_record(
         return None
     if reserved:
         return None
-    record._node = node
+    record.remember(node)
     return record
 
 
@@ -96,9 +98,7 @@ def _report(kind: type[Record], node: Mapping, what: str, mistake: ErrorDetails,
     match mistake["type"]:
         case "missing":
             meaning = (field.description or "") if field else ""
-            log.report(
-                "R101", span_at(node, path[:-1]), record=inner, field=name, example=example, meaning=meaning
-            )
+            log.report("R101", span_at(node, path[:-1]), record=inner, field=name, example=example, meaning=meaning)
         case "extra_forbidden":
             _report_unknown(owner, node, path, inner, log)
         case "tuple_type" | "list_type":
@@ -111,9 +111,7 @@ def _report(kind: type[Record], node: Mapping, what: str, mistake: ErrorDetails,
             log.report(code, span_at(node, path), **facts)
 
 
-def _report_unknown(
-    owner: type[Record], node: Mapping, path: tuple[str | int, ...], record: str, log: Log
-) -> None:
+def _report_unknown(owner: type[Record], node: Mapping, path: tuple[str | int, ...], record: str, log: Log) -> None:
     given = str(path[-1])
     inside = node
     for step in path[:-1]:

@@ -48,12 +48,8 @@ class Resource(Record):
         "replaces": "supersedes",
     }
 
-    id: Slug = Field(
-        description="Its name in references; it stays the same.", examples=["county-lines-guidance"]
-    )
-    title: Line = Field(
-        description="Its title, as its publisher gives it.", examples=["County lines: guidance"]
-    )
+    id: Slug = Field(description="Its name in references; it stays the same.", examples=["flood-guidance"])
+    title: Line = Field(description="Its title, as its publisher gives it.", examples=["Flood guidance for towns"])
     kind: Label = Field(description="One of the kinds at the top of the file.", examples=["Guidance"])
     url: WebAddress | None = Field(
         None, description="Where it is. Left out while it is not known: then it is shown without a link."
@@ -70,7 +66,7 @@ class Resource(Record):
 class Figure(Record):
     """A statistic, with where it comes from and when somebody last checked it.
 
-    In Markdown it is cited as a link, `[46,000 children](figure:children-in-gangs)`, and shown with its source.
+    In Markdown it is cited as a link, `[1,200 homes](figure:homes-at-risk)`, and shown with its source.
     """
 
     also_called: ClassVar[dict[str, str]] = {
@@ -81,16 +77,14 @@ class Figure(Record):
         "text": "statement",
     }
 
-    id: Slug = Field(description="Its name in references.", examples=["children-in-gangs"])
-    value: Label = Field(description="The number as it is to be read.", examples=['"46,000"'])
-    unit: Label | None = Field(None, description="What is counted.", examples=["children"])
+    id: Slug = Field(description="Its name in references.", examples=["homes-at-risk"])
+    value: Label = Field(description="The number as it is to be read.", examples=['"1,200"'])
+    unit: Label | None = Field(None, description="What is counted.", examples=["homes"])
     statement: Line = Field(description="The whole fact, in a sentence.")
-    source: Line = Field(description="Who says so.", examples=["The Children’s Society"])
+    source: Line = Field(description="Who says so.", examples=["Example Institute"])
     url: WebAddress | None = Field(None, description="Where they say so.")
     published: Day | None = Field(None, description="When they said so.")
-    dated: Label | None = Field(
-        None, description="The time it is about, in words.", examples=["2023 to 2024"]
-    )
+    dated: Label | None = Field(None, description="The time it is about, in words.", examples=["2023 to 2024"])
     checked: Day | None = Field(None, description="When somebody last compared it with its source.")
     featured: YesNo = Field(False, description="Yes, to show it large on the home page.")
     sample: YesNo = Field(False, description="Yes, while this is a placeholder.")

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from microsite.model.event import Attendance
 from microsite.model.prose import ProsePage
-from microsite.pages.parts import Link, Picture, event_status, picture
 from microsite.pages.page import Head
+from microsite.pages.parts import Picture, event_status, picture
 from microsite.site import urls, when
 from microsite.site.site import Site
 from microsite.site.state import BookingState, booking_state
@@ -202,9 +202,7 @@ def help_lines(site: Site) -> tuple[HelpLineItem, ...]:
 
 
 def _menu(site: Site, at: At, head: Head) -> tuple[MenuItem, ...]:
-    items = [
-        _item(label, urls.SECTIONS[name], name, at, head) for name, label in MENU if name in site.sections
-    ]
+    items = [_item(label, urls.SECTIONS[name], name, at, head) for name, label in MENU if name in site.sections]
     listed = sorted((page for page in site.event.pages if page.menu), key=_page_order)
     return (*items, *(_item(p.menu_label or p.title, urls.page(p.slug), p.slug, at, head) for p in listed))
 
@@ -214,9 +212,7 @@ def _more(site: Site, at: At, head: Head) -> tuple[MenuItem, ...]:
     if "rates" in site.sections:
         items.append(_item("Rates and booking", urls.RATES, "rates", at, head))
     pages = sorted((page for page in site.event.pages if not page.menu), key=_page_order)
-    items += [
-        _item(page.menu_label or page.title, urls.page(page.slug), page.slug, at, head) for page in pages
-    ]
+    items += [_item(page.menu_label or page.title, urls.page(page.slug), page.slug, at, head) for page in pages]
     items.append(_item("Contact", urls.CONTACT, "contact", at, head))
     return tuple(items)
 

@@ -7,21 +7,10 @@ from dataclasses import dataclass
 
 from microsite.model.conference import Event
 from microsite.model.resources import Resource
+from microsite.pages.cards import Person, SessionCard, person, session_card
 from microsite.pages.furniture import TO_BE_ANNOUNCED, when_words, where_words
 from microsite.pages.page import Page, make_page
-from microsite.pages.parts import (
-    FigureItem,
-    Link,
-    Person,
-    ResourceItem,
-    SessionCard,
-    Text,
-    figure_item,
-    person,
-    resource_item,
-    session_card,
-    text_of,
-)
+from microsite.pages.parts import FigureItem, Link, ResourceItem, Text, figure_item, resource_item, text_of
 from microsite.pages.rates import RateRow, rate_rows
 from microsite.site import urls, when
 from microsite.site.site import Site
@@ -114,8 +103,7 @@ def build(site: Site) -> Iterator[Page]:
         rates_link=_section(site, at, "rates", "Rates and booking"),
         sponsorship=_section(site, at, "sponsorship", "Compare the packages"),
         news=tuple(
-            Link(f"{when.day(post.date)}: {post.title}", at.to(urls.news(post.slug)))
-            for post in site.news[:READ_FIRST]
+            Link(f"{when.day(post.date)}: {post.title}", at.to(urls.news(post.slug))) for post in site.news[:READ_FIRST]
         ),
         cpd=details.cpd.statement if details.cpd else "",
     )
@@ -176,11 +164,5 @@ def _outline(site: Site, at: At) -> Iterator[OutlineDay]:
 
 def _newest_resources(event: Event) -> list[Resource]:
     superseded = {older for resource in event.library.resources for older in resource.supersedes}
-    current = [
-        resource
-        for resource in event.library.resources
-        if resource.id not in superseded and resource.published
-    ]
-    return sorted(current, key=lambda r: r.published.toordinal() if r.published else 0, reverse=True)[
-        :READ_FIRST
-    ]
+    current = [resource for resource in event.library.resources if resource.id not in superseded and resource.published]
+    return sorted(current, key=lambda r: r.published.toordinal() if r.published else 0, reverse=True)[:READ_FIRST]

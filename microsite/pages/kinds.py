@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from microsite.pages import (
     contact,
-    help,
+    help_lines,
     home,
     news,
     not_found,
@@ -36,7 +36,7 @@ PAGE_KINDS: tuple[PageKind, ...] = (
     news.build,
     prose.build,
     contact.build,
-    help.build,
+    help_lines.build,
     not_found.build,
 )
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from microsite.model.conference import Day
+from microsite.pages.cards import SessionCard, session_card
 from microsite.pages.furniture import when_words, where_words
 from microsite.pages.page import Page, make_page
-from microsite.pages.parts import SessionCard, session_card
 from microsite.site import urls, when
 from microsite.site.site import Site
 from microsite.site.urls import At
@@ -104,9 +104,7 @@ def _day(site: Site, at: At, day: Day) -> ProgrammeDay:
         group = list(together)
         last = max(group, key=lambda pair: pair[0].finish)[1]
         first = group[0][1]
-        slots.append(
-            Slot(first.start, first.start_iso, last.end, last.end_iso, tuple(card for _, card in group))
-        )
+        slots.append(Slot(first.start, first.start_iso, last.end, last.end_iso, tuple(card for _, card in group)))
     date = when.full_day(day.date) if day.date else ""
     return ProgrammeDay(
         id=f"day-{day.number}",

@@ -59,6 +59,4 @@ def build(site: Site) -> Iterator[Page]:
 
 def newest_first(resources: list[Resource]) -> list[Resource]:
     """By the day they were published, undated ones last, then as they are written."""
-    return sorted(
-        resources, key=lambda resource: -(resource.published.toordinal() if resource.published else 0)
-    )
+    return sorted(resources, key=lambda resource: -(resource.published.toordinal() if resource.published else 0))

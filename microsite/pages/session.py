@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from microsite.model.conference import Session
+from microsite.pages.cards import SessionCard, session_card
 from microsite.pages.page import Page, make_page
-from microsite.pages.parts import Link, ResourceItem, SessionCard, Text, resource_item, session_card, text_of
+from microsite.pages.parts import Link, ResourceItem, Text, resource_item, text_of
 from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.urls import At
@@ -110,11 +111,7 @@ def parallel_to(site: Site, session: Session) -> list[Session]:
 
 def _repeats(site: Site, session: Session) -> list[Session]:
     first = session.repeat_of or session.id
-    return [
-        other
-        for other in site.event.sessions
-        if other.id != session.id and first in (other.id, other.repeat_of)
-    ]
+    return [other for other in site.event.sessions if other.id != session.id and first in (other.id, other.repeat_of)]
 
 
 def _slides(site: Site, at: At, session: Session) -> Link | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from microsite.pages.cards import Person, SessionCard, person, session_card
 from microsite.pages.page import Page, make_page
-from microsite.pages.parts import Link, Person, SessionCard, Text, links_of, person, session_card, text_of
+from microsite.pages.parts import Link, Text, links_of, text_of
 from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.urls import At

@@ -54,9 +54,7 @@ def build(site: Site) -> Iterator[Page]:
         address=tuple(part for part in (*venue.address, venue.postcode) if part),
         href=venue.url,
         map_href=venue.map_url,
-        picture=picture(
-            site, at, venue.picture, venue.picture_alt, details.place("venue", "picture"), "picture_alt"
-        ),
+        picture=picture(site, at, venue.picture, venue.picture_alt, details.place("venue", "picture"), "picture_alt"),
         doors=f"{when.full_day(starts.date())}, from {when.clock(starts)}" if starts else "",
         directions=tuple(TitledText(way.by, way.text) for way in venue.directions),
         access=tuple(TitledText(fact.name, fact.text) for fact in venue.access),

@@ -42,9 +42,7 @@ class Assets:
         found: set[str] = set()
         for folder in self.folders:
             for parent, _, files in os.walk(folder / below):
-                found.update(
-                    (Path(parent) / file).relative_to(folder).as_posix() for file in files if file[0] != "."
-                )
+                found.update((Path(parent) / file).relative_to(folder).as_posix() for file in files if file[0] != ".")
         return sorted(found)
 
     def published(self) -> dict[str, str]:
@@ -71,9 +69,7 @@ class Assets:
         """Scripts import each other by relative name, so their folder carries the digest; fonts carry their own."""
         data = {name: path.read_bytes() for name in self.names(folder) if (path := self.find(name))}
         if folder == "js":
-            whole = _digest(
-                b"\0".join(name.encode() + b"\0" + content for name, content in sorted(data.items()))
-            )
+            whole = _digest(b"\0".join(name.encode() + b"\0" + content for name, content in sorted(data.items())))
             for name, content in data.items():
                 self._data[name] = content
                 self._paths[name] = f"assets/js.{whole}/{name.removeprefix('js/')}"

@@ -10,9 +10,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import did_you_mean
 from microsite.text import SourceText
 
-IMPORT = re.compile(
-    r"@import\s+url\(\s*[\"']?([^\"')]+)[\"']?\s*\)\s*(?:layer\(\s*([\w.-]+)\s*\))?\s*([^;]*);"
-)
+IMPORT = re.compile(r"@import\s+url\(\s*[\"']?([^\"')]+)[\"']?\s*\)\s*(?:layer\(\s*([\w.-]+)\s*\))?\s*([^;]*);")
 URL = re.compile(r"url\(\s*([\"']?)(?!data:|#)([^\"')]+)\1\s*\)")
 
 

@@ -114,11 +114,7 @@ class Templates:
                     source = self.source(Path(file).relative_to(folder).as_posix())
                     if source is not None:
                         span = source.line_span(min(line, len(source.line_starts)))
-        reason = (
-            _sentence(failure.message or "")
-            if isinstance(failure, TemplateError)
-            else _sentence(str(failure))
-        )
+        reason = _sentence(failure.message or "") if isinstance(failure, TemplateError) else _sentence(str(failure))
         return diagnose("T102", span, reason=reason or type(failure).__name__)
 
 

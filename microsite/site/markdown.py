@@ -69,7 +69,7 @@ def to_html(text: str) -> str:
     )
 
 
-def _only_known_classes(tag: str, attribute: str, value: str) -> str | None:
+def _only_known_classes(_tag: str, attribute: str, value: str) -> str | None:
     if attribute != "class":
         return value
     return " ".join(name for name in value.split() if name in CLASSES) or None
@@ -82,8 +82,6 @@ def _demoted(html: str) -> str:
 
 def removed_tags(text: str) -> list[str]:
     """The names of HTML tags in a text that `to_html` takes out, in order, each once."""
-    without_code = re.sub(
-        r"(`+)(?:(?!\1).)*\1|^(?: {4}|\t).*$|^(```|~~~)[\s\S]*?^\2", " ", text, flags=re.MULTILINE
-    )
+    without_code = re.sub(r"(`+)(?:(?!\1).)*\1|^(?: {4}|\t).*$|^(```|~~~)[\s\S]*?^\2", " ", text, flags=re.MULTILINE)
     found = (tag.lower() for tag in re.findall(r"<([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])", without_code))
     return list(dict.fromkeys(tag for tag in found if tag not in TAGS and tag != "h1"))

@@ -49,7 +49,7 @@ class MarkdownMemory:
         with contextlib.suppress(OSError):
             self.file.parent.mkdir(parents=True, exist_ok=True)
             draft.write_bytes(_checksum(body) + body)
-            os.replace(draft, self.file)
+            draft.replace(self.file)
 
     def _load(self, file: Path) -> None:
         """Take in the memory, unless one bit of it is not as it was written."""

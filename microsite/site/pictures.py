@@ -116,7 +116,7 @@ def _measure(data: bytes) -> tuple[int, int] | None:
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP", "GIF", "AVIF")) as image:
                 return image.size
-    except Exception:
+    except Exception:  # noqa: BLE001 - Pillow raises whatever a damaged file makes its parsers raise
         return None
 
 
@@ -128,10 +128,7 @@ def _measure_svg(data: bytes) -> tuple[int, int] | None:
         return None
     box = re.search(r"viewBox\s*=\s*[\"']\s*[-\d.]+[\s,]+[-\d.]+[\s,]+([\d.]+)[\s,]+([\d.]+)", opening[0])
     if box is None:
-        sizes = [
-            re.search(rf"\s{name}\s*=\s*[\"']([\d.]+)(?:px)?[\"']", opening[0])
-            for name in ("width", "height")
-        ]
+        sizes = [re.search(rf"\s{name}\s*=\s*[\"']([\d.]+)(?:px)?[\"']", opening[0]) for name in ("width", "height")]
         if sizes[0] is None or sizes[1] is None:
             return None
         width, height = float(sizes[0][1]), float(sizes[1][1])

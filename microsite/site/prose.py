@@ -33,7 +33,7 @@ class Prose:
 
     def at(self, root: str) -> Markup:
         """The HTML for a page from which `root` leads to the site's root."""
-        return Markup(self.html.replace(ROOT, root))
+        return Markup(self.html.replace(ROOT, root))  # noqa: S704 - it was cleaned when it was made
 
     def __bool__(self) -> bool:
         return bool(self.html)
@@ -165,7 +165,12 @@ def _resolve(target: str, words: str, place: Span, reading: _Reading) -> str | N
             reading.log.report("L107", place, target=target)
             return None
         return target
-    name, mark, fragment = name.strip().partition("#")
+    return _resolve_own(scheme, name.strip(), words, place, reading)
+
+
+def _resolve_own(scheme: str, name: str, words: str, place: Span, reading: _Reading) -> str | None:
+    """Where a link to something of the project leads; None, with a report, where there is no such thing."""
+    name, mark, fragment = name.partition("#")
     address = reading.targets.address(scheme, name)
     if address is None:
         if not reading.targets.excuses(scheme, name):

@@ -14,8 +14,8 @@ from microsite.model.prose import NewsPost, ProsePage
 from microsite.model.record import Record
 from microsite.model.resources import Figure, Resource
 from microsite.site import state, urls
-from microsite.site.markdown import to_html
 from microsite.site.downloads import DownloadBook
+from microsite.site.markdown import to_html
 from microsite.site.pictures import PictureBook, PictureFile
 from microsite.site.prose import Prose, anchors_of, link_prose
 from microsite.text import Span
@@ -105,9 +105,7 @@ class Site:
             "programme": bool(event.sessions),
             "speakers": bool(event.speakers),
             "resources": bool(event.library.resources),
-            "sponsorship": bool(
-                event.sponsorship and (event.sponsorship.tiers or event.sponsorship.sponsors)
-            ),
+            "sponsorship": bool(event.sponsorship and (event.sponsorship.tiers or event.sponsorship.sponsors)),
             "rates": bool((event.rates and event.rates.rates) or event.details.booking),
             "venue": event.details.venue is not None,
             "news": bool(self.news),

@@ -82,9 +82,7 @@ ENTRIES: dict[str, Entry] = {
         "“{given}” is not one of the kinds of resource.",
         "{suggestion} A new kind is added to “kinds” at the top of data/resources.yaml.",
     ),
-    "W103": error(
-        "“{title}” is said to take the place of itself.", "Name the older resource, or delete the line."
-    ),
+    "W103": error("“{title}” is said to take the place of itself.", "Name the older resource, or delete the line."),
     "W104": error(
         "The speaker “{slug}” is protected, but has no name to be shown by.",
         "Add a line such as “shown_as: An adviser with lived experience”.",

@@ -17,7 +17,10 @@ ENTRIES: dict[str, Entry] = {
         "For a page of this site write what it is and its name, such as “page:privacy”, “speaker:kim” or "
         "“site:programme”; for another site start with https://.",
     ),
-    "L105": error("This link has no words: nobody can see or hear it.", "Write them in the square brackets: [words]({target})."),
+    "L105": error(
+        "This link has no words: nobody can see or hear it.",
+        "Write them in the square brackets: [words]({target}).",
+    ),
     "L106": warning(
         "A link should say where it leads; “{words}” does not.",
         "Use the name of what it leads to as the words of the link.",

@@ -29,9 +29,7 @@ ENTRIES: dict[str, Entry] = {
         "Write “{field}” in digits, such as 345 or 345.00; the currency has its own line.",
     ),
     "R111": error("“{given}” is not a complete web address.", "{advice}"),
-    "R112": error(
-        "“{given}” is not an e-mail address.", "It should look like events@example.org, one address only."
-    ),
+    "R112": error("“{given}” is not an e-mail address.", "It should look like events@example.org, one address only."),
     "R113": error(
         "“{given}” is not a telephone number.",
         "Write digits and spaces only, such as 020 7946 0000 or +44 20 7946 0000; words go elsewhere.",
@@ -39,9 +37,7 @@ ENTRIES: dict[str, Entry] = {
     "R114": error("“{given}” is not the name of a file in assets/.", "{advice}"),
     "R115": error("“{given}” is not a picture that browsers show.", "Use a file that ends in {endings}."),
     "R116": error("“{given}” is not a language tag.", "Write it like en-GB, cy or fr."),
-    "R117": error(
-        "“{given}” is not a colour.", 'Write it in straight quotes with a hash and six digits: "#1b4d89".'
-    ),
+    "R117": error("“{given}” is not a colour.", 'Write it in straight quotes with a hash and six digits: "#1b4d89".'),
     "R118": error(
         "“{given}” looks like more than one name.",
         'Write “{field}: {better}”. If it is one name, put it into square brackets: ["{given}"].',
@@ -58,9 +54,7 @@ ENTRIES: dict[str, Entry] = {
         "“{given}” is not a length we can read.",
         "Write minutes, such as “45 minutes” or “1 hour 30 minutes”.",
     ),
-    "R126": error(
-        "“{given}” is too long or too short for a session.", "Write a length between 1 minute and 24 hours."
-    ),
+    "R126": error("“{given}” is too long or too short for a session.", "Write a length between 1 minute and 24 hours."),
     "R127": error("“{given}” is not a time zone we know.", "{suggestion}"),
     "R128": error(
         "“{field}” should be a list, but here is {found}.",

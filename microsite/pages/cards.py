@@ -1,0 +1,160 @@
+"""People and sessions, wherever they are listed. Everything in these views is ready to be shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from microsite.model.conference import Session
+from microsite.model.people import Speaker
+from microsite.model.programme import HOUSEKEEPING, SessionKind, SessionStatus
+from microsite.pages.parts import Picture, picture
+from microsite.site import urls, when
+from microsite.site.site import Site
+from microsite.site.urls import At
+from microsite.source.discover import slugify
+
+NAME_TO_BE_CONFIRMED = "Name to be confirmed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A speaker or chair, wherever one is named."""
+
+    slug: str
+    href: str
+    name: str
+    """The name; the role where the name is to be confirmed; what a protected person is called."""
+    role: str
+    """Role and organisation on one line; empty where `name` says it all."""
+    status: str
+    """“Name to be confirmed”, or empty."""
+    pronouns: str
+    photo: Picture | None
+    is_named: bool
+    is_sample: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionCard:
+    """A session, wherever one is listed."""
+
+    id: str
+    href: str | None
+    """Its page; None for housekeeping without one."""
+    anchor: str
+    """Its place in the programme."""
+    title: str
+    kind: str
+    """In words: `Panel`."""
+    kind_slug: str
+    """`panel`, for styles and filters."""
+    is_housekeeping: bool
+    day: str
+    """`Thursday 20 May 2027`; empty while the dates are to be announced."""
+    start: str
+    """`09:30`, in the event's zone."""
+    end: str
+    start_iso: str
+    """With zone offset; only the time of day while the dates are to be announced."""
+    end_iso: str
+    length: str
+    """`45 minutes`."""
+    ends_next_day: bool
+    room: str
+    track: str
+    track_slug: str
+    chairs: tuple[Person, ...]
+    speakers: tuple[Person, ...]
+    summary: str
+    content_note: str
+    status: str
+    """“Cancelled”, “Provisional”, or empty."""
+    status_note: str
+    is_cancelled: bool
+    is_sample: bool
+
+
+def person(site: Site, at: At, slug: str) -> Person:
+    """A speaker or chair as they are shown."""
+    speaker = site.speaker(slug)
+    if speaker.protected:
+        name, role, status = speaker.shown_as or "", "", ""
+    elif speaker.is_named:
+        name, role, status = speaker.name, role_of(speaker), ""
+    else:
+        name, role, status = (
+            speaker.role or NAME_TO_BE_CONFIRMED,
+            speaker.organisation or "",
+            NAME_TO_BE_CONFIRMED,
+        )
+        status = "" if name == status else status
+    photo = None
+    if speaker.photo is not None and not speaker.protected:
+        photo = picture(site, at, speaker.photo, speaker.photo_alt, speaker.place("photo"), "photo_alt")
+    return Person(
+        slug=slug,
+        href=at.to(urls.speaker(slug)),
+        name=name,
+        role=role,
+        status=status,
+        pronouns="" if speaker.protected else speaker.pronouns or "",
+        photo=photo,
+        is_named=speaker.is_named,
+        is_sample=speaker.sample,
+    )
+
+
+def role_of(speaker: Speaker) -> str:
+    """Role and organisation on one line."""
+    return ", ".join(part for part in (speaker.role, speaker.organisation) if part)
+
+
+def kind_label(kind: SessionKind) -> str:
+    """The kind of a session as a label: `Panel`."""
+    return kind.value.capitalize()
+
+
+def session_card(site: Site, at: At, session: Session) -> SessionCard:
+    """A session as it is listed."""
+    details = session.details
+    date = session.starts.date() if session.starts else None
+    return SessionCard(
+        id=session.id,
+        href=at.to(urls.session(session.id)) if session.has_own_page else None,
+        anchor=at.to(f"{urls.PROGRAMME}#{session.id}"),
+        title=session.title,
+        kind=kind_label(session.kind),
+        kind_slug=session.kind.value.replace(" ", "-"),
+        is_housekeeping=session.kind in HOUSEKEEPING,
+        day=when.full_day(date) if date else "",
+        start=when.clock(session.start),
+        end=when.clock(session.end),
+        start_iso=session.starts.isoformat(timespec="minutes") if session.starts else when.clock(session.start),
+        end_iso=session.ends.isoformat(timespec="minutes") if session.ends else when.clock(session.end),
+        length=when.length(session.minutes),
+        ends_next_day=session.end <= session.start,
+        room=session.room.name if session.room else "",
+        track=session.track.name if session.track else "",
+        track_slug=track_slug(session),
+        chairs=tuple(person(site, at, slug) for slug in session.chairs),
+        speakers=tuple(person(site, at, slug) for slug in session.speakers),
+        summary=details.summary or "",
+        content_note=details.content_note or "",
+        status=session_status(session),
+        status_note=details.status_note or "",
+        is_cancelled=session.is_cancelled,
+        is_sample=details.sample,
+    )
+
+
+def track_slug(session: Session) -> str:
+    """The short name of a session's track; empty without one."""
+    return (session.track.id or slugify(session.track.name)) if session.track else ""
+
+
+def session_status(session: Session) -> str:
+    """What is to be said of a session's status; empty where it is as planned."""
+    if session.is_cancelled:
+        return "Cancelled"
+    provisional = session.details.status is SessionStatus.PROVISIONAL or session.details.sample
+    return "Provisional" if provisional else ""

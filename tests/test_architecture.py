@@ -1,0 +1,173 @@
+"""The shape of the house: imports go one way, modules stay small, nothing is dead."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ENGINE = ROOT / "microsite"
+
+LAYERS = (
+    ("__main__",),
+    ("cli",),
+    ("preview", "importers"),
+    ("pipeline",),
+    ("render", "exports", "publish"),
+    ("pages",),
+    ("site",),
+    ("model",),
+    ("source",),
+    ("diagnostics",),
+    ("artifact", "project"),
+    ("text",),
+)
+"""From the top down: a module imports from its own folder and from the layers below, never from above or beside."""
+
+LONGEST_MODULE = 300
+LONGEST_FUNCTION = 60
+LONGER_MODULES: dict[str, str] = {}
+LONGER_FUNCTIONS: dict[str, str] = {}
+
+
+def modules() -> list[Path]:
+    return sorted(ENGINE.rglob("*.py"))
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ENGINE).as_posix()
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def layer_of(part: str) -> int | None:
+    return next((number for number, layer in enumerate(LAYERS) if part in layer), None)
+
+
+def imports_of(path: Path) -> set[str]:
+    """The parts of the engine that a module imports: `site`, `text`, ..."""
+    found = set()
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "microsite":
+            below = node.module.split(".")[1:]
+            found.update([below[0]] if below else [alias.name for alias in node.names])
+        elif isinstance(node, ast.Import):
+            found.update(a.name.split(".")[1] for a in node.names if a.name.startswith("microsite."))
+    return {part for part in found if part != "__version__"}
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_imports_go_one_way(path: Path) -> None:
+    """A module may import its own part of the house, and parts that lie lower."""
+    own = path.relative_to(ENGINE).parts[0].removesuffix(".py")
+    if own == "__init__":
+        assert imports_of(path) == set()
+        return
+    level = layer_of(own)
+    assert level is not None, f"{own} has no place in LAYERS"
+    for part in imports_of(path) - {own}:
+        below = layer_of(part)
+        assert below is not None, f"{name_of(path)} imports {part}, which has no place in LAYERS"
+        assert below > level, f"{name_of(path)} must not import {part}: it does not lie below {own}"
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_modules_and_functions_stay_small(path: Path) -> None:
+    """A module is read in one sitting, a function on one screen."""
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    if name_of(path) in LONGER_MODULES:
+        assert lines > LONGEST_MODULE, f"{name_of(path)} is short again: take it off LONGER_MODULES"
+    else:
+        assert lines <= LONGEST_MODULE, f"{name_of(path)} has {lines} lines"
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            length = (node.end_lineno or node.lineno) - node.lineno + 1
+            where = f"{name_of(path)}:{node.name}"
+            assert length <= LONGEST_FUNCTION or where in LONGER_FUNCTIONS, f"{where} has {length} lines"
+
+
+def test_every_module_imports_alone() -> None:
+    """No module leans on another having been imported first."""
+    program = (
+        "import importlib, sys\n"
+        "names = sys.argv[1:]\n"
+        "for name in names:\n"
+        "    for loaded in [m for m in sys.modules if m == 'microsite' or m.startswith('microsite.')]:\n"
+        "        del sys.modules[loaded]\n"
+        "    importlib.import_module(name)\n"
+    )
+    names = [
+        ".".join(("microsite", *path.relative_to(ENGINE).with_suffix("").parts))
+        for path in modules()
+        if path.name not in ("__init__.py", "__main__.py")
+    ]
+    done = subprocess.run(
+        [sys.executable, "-c", program, *names], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_public_things_are_documented(path: Path) -> None:
+    """Every module, and every public class and function in it, says what it is."""
+    assert ast.get_docstring(tree_of(path)), f"{name_of(path)} has no docstring"
+    for node in tree_of(path).body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_"):
+            assert ast.get_docstring(node), f"{name_of(path)}: {node.name} has no docstring"
+
+
+def test_nothing_is_dead() -> None:
+    """Every function, class and constant of the engine is named somewhere besides where it is made."""
+    texts = {path: path.read_text(encoding="utf-8") for path in [*modules(), ROOT / "build.py"]}
+    words: dict[str, int] = {}
+    for text in texts.values():
+        for word in re.findall(r"\w+", text):
+            words[word] = words.get(word, 0) + 1
+    dead = [
+        f"{name_of(path)}: {name}"
+        for path in modules()
+        for name in defined_names(tree_of(path))
+        if words.get(name, 0) < 2 and not name.startswith("__")
+    ]
+    assert dead == []
+
+
+def defined_names(tree: ast.Module) -> list[str]:
+    names = []
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            names.append(node.name)
+            if isinstance(node, ast.ClassDef):
+                names += [inner.name for inner in node.body if isinstance(inner, ast.FunctionDef)]
+        elif isinstance(node, ast.Assign):
+            names += [target.id for target in node.targets if isinstance(target, ast.Name)]
+    return names
+
+
+def test_the_story_is_short() -> None:
+    """`pipeline.py` tells how a site is made, in functions of at most 40 lines."""
+    for node in ast.walk(tree_of(ENGINE / "pipeline.py")):
+        if isinstance(node, ast.FunctionDef):
+            assert (node.end_lineno or 0) - node.lineno < 40, node.name
+
+
+def test_nothing_of_the_first_site_is_wired_in() -> None:
+    """The engine and the theme know no particular event."""
+    words = ("county", "policyforesight", "policy foresight", "childline", "nspcc", "exploit")
+    folders = [
+        path for path in (ENGINE, ROOT / "templates", ROOT / "assets" / "css", ROOT / "assets" / "js") if path.is_dir()
+    ]
+    for path in sorted(
+        path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".html", ".css", ".js")
+    ):
+        text = path.read_text(encoding="utf-8").lower()
+        assert not [word for word in words if word in text], path
