@@ -4,8 +4,6 @@ It runs before every command, so it imports next to nothing: what makes `.venv` 
 only loaded when there is something to make. The standard library is all there is at this point.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 
@@ -47,6 +45,9 @@ def main(arguments: list[str]) -> int:
     except SetupError as problem:
         sys.stderr.write(f"{problem}\n")
         return 2
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped.\n")
+        return 130
 
 
 def set_up(lock: str) -> None:

@@ -25,8 +25,6 @@ def main(command: str, arguments: list[str]) -> int:
     except MissingToolError as missing:
         sys.stderr.write(f"{missing}\n")
         return 2
-    except KeyboardInterrupt:
-        return 130
 
 
 def test(arguments: list[str]) -> int:

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from bootstrap import LOCKS, SetupError, is_current, place, read, stamp, venv, venv_python
 
@@ -27,15 +27,17 @@ def set_up(root: str, lock: str) -> None:
             say(f"Setting up {what} (once, about a minute) ...")
             if not is_usable(root):
                 make_anew(root, turn)
-            for other in LOCKS:
-                write(stamp(root, other), UNFINISHED)
+            write(stamp(root, LOCKS[0]), UNFINISHED)
+            for other in LOCKS[1:]:
+                with suppress(FileNotFoundError):
+                    os.unlink(stamp(root, other))
             install(root, lock, turn)
-            for done in reversed(LOCKS[: LOCKS.index(lock) + 1]):
+            for done in reversed(
+                LOCKS[: LOCKS.index(lock) + 1]
+            ):  # the first comes last: it says that all is well
                 write(stamp(root, done), place(root) + (read(os.path.join(root, done)) or ""))
     except OSError as problem:
         raise SetupError(in_plain_words(problem, root)) from problem
-    except KeyboardInterrupt:
-        raise SetupError("Stopped. The next run sets Microsite up from the start.") from None
 
 
 def say(line: str) -> None:
@@ -162,6 +164,7 @@ NO_NETWORK = (
     "Read timed out",
     "ReadTimeoutError",
     "ProxyError",
+    "(from versions: none)",  # all that is left of it when pip is told not to try again
 )
 
 

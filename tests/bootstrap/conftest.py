@@ -1,0 +1,167 @@
+"""Small projects with a bootstrap and no engine. Their one requirement is a wheel made here: no network."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bootstrap import LOCKS, ROOT, place, stamp
+
+BASE_PYTHON: str = getattr(sys, "_base_executable", sys.executable)
+"""The Python that this environment was made with: outside any virtual environment."""
+
+ENGINE = """
+import json, os, sys, time
+
+def main(argv):
+    if argv[:1] == ["exit"]:
+        return int(argv[1])
+    if argv[:1] == ["sleep"]:
+        print("ready", flush=True)
+        time.sleep(60)
+    import plain_demo
+    print(json.dumps({"argv": argv, "prefix": sys.prefix, "utf8": sys.flags.utf8_mode, "cwd": os.getcwd(),
+                      "demo": plain_demo.VERSION}, ensure_ascii=False))
+    return 0
+"""
+
+
+@dataclass
+class SmallProject:
+    """A folder with build.py, the bootstrap, locks, and an engine that tells how it was called."""
+
+    root: Path
+    wheels: Path
+    settings: dict[str, str] = field(default_factory=dict)
+    """More environment variables for its runs."""
+
+    def start(self, *arguments: str, python: str = BASE_PYTHON, **options: Any) -> subprocess.Popen[str]:
+        pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
+        command = [python, str(self.root / "build.py"), *arguments]
+        made: subprocess.Popen[str] = subprocess.Popen(command, env=self.environment(), **(pipes | options))
+        return made
+
+    def run(self, *arguments: str, python: str = BASE_PYTHON, **options: Any) -> Finished:
+        process = self.start(*arguments, python=python, **options)
+        out, err = process.communicate(timeout=120)
+        assert "Traceback" not in err, err
+        return Finished(process.returncode, out, err)
+
+    def environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "PYTHON"))}
+        pip = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(self.wheels), "PIP_CONFIG_FILE": os.devnull}
+        return {**kept, **pip, **self.settings}
+
+    def lock(self, *wheels: Path, name: str = LOCKS[0]) -> None:
+        """Write a lock for these wheels."""
+        lines = []
+        for wheel in wheels:
+            package, version = wheel.name.split("-")[:2]
+            digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+            lines.append(f"{package.replace('_', '-')}=={version} \\\n    --hash=sha256:{digest}\n")
+        (self.root / name).write_text("".join(lines), encoding="utf-8")
+
+    @property
+    def venv(self) -> Path:
+        return self.root / ".venv"
+
+    @property
+    def python(self) -> str:
+        return str(self.venv / "bin/python")
+
+
+@dataclass(frozen=True)
+class Finished:
+    """How a run ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+def make_wheel(folder: Path, version: str) -> Path:
+    """The package plain-demo, as PyPI would serve it."""
+    wheel = folder / f"plain_demo-{version}-py3-none-any.whl"
+    record = f"plain_demo-{version}.dist-info"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("plain_demo.py", f"VERSION = {version!r}\n")
+        archive.writestr(
+            f"{record}/METADATA", f"Metadata-Version: 2.1\nName: plain-demo\nVersion: {version}\n"
+        )
+        archive.writestr(f"{record}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr(f"{record}/RECORD", "")
+    return wheel
+
+
+@pytest.fixture(scope="session")
+def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheels")
+    make_wheel(folder, "1.0")
+    make_wheel(folder, "2.0")
+    return folder
+
+
+def make_project(root: Path, wheels: Path) -> SmallProject:
+    root.mkdir()
+    shutil.copy(Path(ROOT, "build.py"), root)
+    shutil.copytree(Path(ROOT, "bootstrap"), root / "bootstrap", ignore=shutil.ignore_patterns("__pycache__"))
+    (root / "microsite").mkdir()
+    (root / "microsite/cli.py").write_text(ENGINE, encoding="utf-8")
+    project = SmallProject(root, wheels)
+    project.lock(wheels / "plain_demo-1.0-py3-none-any.whl")
+    return project
+
+
+@pytest.fixture
+def new_project(tmp_path: Path, wheels: Path) -> SmallProject:
+    """A fresh clone: nothing set up. Its folder has a space and accents in its name."""
+    return make_project(tmp_path / "Ünï côde", wheels)
+
+
+@pytest.fixture(scope="session")
+def first_run(tmp_path_factory: pytest.TempPathFactory, wheels: Path) -> tuple[SmallProject, Finished]:
+    """A project and its real first run; not to be changed by tests."""
+    project = make_project(tmp_path_factory.mktemp("first") / "Ünï côde", wheels)
+    return project, project.run("build", "--as-of", "the day")
+
+
+@pytest.fixture
+def ready_project(first_run: tuple[SmallProject, Finished], tmp_path: Path) -> SmallProject:
+    """A project that is set up, to do anything to."""
+    source = first_run[0]
+    root = tmp_path / "a ready one"
+    shutil.copytree(source.root, root, symlinks=True)
+    project = SmallProject(root, source.wheels)
+    restamp(project)
+    return project
+
+
+def restamp(project: SmallProject) -> None:
+    """Say that `.venv` is as it should be, just where it lies."""
+    root = str(project.root)
+    lock = (project.root / LOCKS[0]).read_text(encoding="utf-8")
+    Path(stamp(root, LOCKS[0])).write_text(place(root) + lock, encoding="utf-8")
+
+
+@pytest.fixture
+def fake_program(tmp_path: Path) -> Callable[[str, str], Path]:
+    """`fake_program(name, script)` writes a shell script as a program of that name in `tmp_path / "bin"`."""
+
+    def make(name: str, script: str) -> Path:
+        path = tmp_path / "bin" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        path.chmod(0o755)
+        return path
+
+    return make

@@ -1,0 +1,167 @@
+"""Making .venv: what goes wrong is said with its cure, and one run at a time does it."""
+
+from __future__ import annotations
+
+import errno
+import importlib.util
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from bootstrap import LOCKS, ROOT, SetupError, environment, is_current, read, stamp
+from tests.bootstrap.conftest import SmallProject
+
+
+@pytest.mark.parametrize(
+    "number, words",
+    [
+        (errno.ENOSPC, "The disk is full."),
+        (errno.EROFS, "Microsite cannot write to "),
+        (errno.EACCES, "copy the project to a folder of your own"),
+        (errno.EIO, "Microsite could not be set up in "),
+    ],
+)
+def test_disk_that_refuses(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, number: int, words: str) -> None:
+    def refuse(path: str) -> None:
+        raise OSError(number, os.strerror(number), path)
+
+    monkeypatch.setattr(os, "mkdir", refuse)
+    with pytest.raises(SetupError, match=words):
+        environment.set_up(str(tmp_path), LOCKS[0])
+
+
+def test_python_without_venv(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(SetupError, match="apt install python3-venv"):
+        environment.set_up(str(tmp_path), LOCKS[0])
+    assert not (tmp_path / ".venv").exists()
+
+
+@pytest.mark.parametrize(
+    "output, words",
+    [
+        ("The virtual environment was not created ... because ensurepip is not\navailable.", "apt install"),
+        ("Error: something else", "It says:\n    Error: something else"),
+    ],
+)
+def test_venv_that_fails(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, output: str, words: str) -> None:
+    failed = subprocess.CompletedProcess([""], 1, output)
+    monkeypatch.setattr(environment, "call", lambda command, turn: failed)
+    with pytest.raises(SetupError, match=words):
+        environment.set_up(str(tmp_path), LOCKS[0])
+    assert read(stamp(str(tmp_path), LOCKS[0])) == environment.UNFINISHED
+
+
+@pytest.mark.parametrize(
+    "output, words",
+    [
+        (
+            "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device",
+            "disk is full",
+        ),
+        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE", "not the one that"),
+        ("SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED]", "PIP_CERT"),
+        ("NewConnectionError: [Errno -3] Temporary failure in name resolution", "cannot be reached"),
+        ("('Cannot connect to proxy.', ProxyError", "HTTPS_PROXY"),
+        ("ERROR: [Errno 13] Permission denied: '/x/.venv/lib'", "cannot write to"),
+        (
+            "error: metadata-generation-failed",
+            "Any of Python 3.11 to 3.14 will do.*metadata-generation-failed",
+        ),
+    ],
+)
+def test_why_pip_failed(output: str, words: str) -> None:
+    assert re.search(words, environment.why_pip_failed(output, "/x"), re.DOTALL)
+
+
+def test_larger_lock_serves_the_smaller(ready_project: SmallProject, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the tests need is installed on top, and counts for building too; a new run finds nothing to do."""
+    for name, value in ready_project.environment().items():
+        monkeypatch.setenv(name, value)
+    root = str(ready_project.root)
+    ready_project.lock(ready_project.wheels / "plain_demo-1.0-py3-none-any.whl", name=LOCKS[1])
+    environment.set_up(root, LOCKS[1])
+    assert [is_current(root, lock) for lock in LOCKS] == [True, True, False]
+
+
+def test_smaller_lock_alone_forgets_the_larger(
+    ready_project: SmallProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new requirements.txt may have taken versions away that the tests' lock counted on."""
+    for name, value in ready_project.environment().items():
+        monkeypatch.setenv(name, value)
+    root = str(ready_project.root)
+    ready_project.lock(ready_project.wheels / "plain_demo-1.0-py3-none-any.whl", name=LOCKS[1])
+    environment.set_up(root, LOCKS[1])
+    ready_project.lock(ready_project.wheels / "plain_demo-2.0-py3-none-any.whl")
+    environment.set_up(root, LOCKS[0])
+    assert [is_current(root, lock) for lock in LOCKS] == [True, False, False]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its locks end with the process that took them")
+def test_turn_lasts_while_a_child_works(tmp_path: Path) -> None:
+    """Killed in the middle of pip: pip goes on, and the next run must not begin beside it."""
+    script = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from bootstrap.environment import alone, call\n"
+        "with alone(sys.argv[2]) as turn:\n"
+        "    call(['sh', '-c', 'touch started; sleep 1'], turn)\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", script, ROOT, str(tmp_path)], cwd=tmp_path)
+    while not (tmp_path / "started").exists():
+        assert process.poll() is None
+        time.sleep(0.01)
+    began = time.monotonic()
+    process.send_signal(signal.SIGKILL)
+    process.wait(timeout=10)
+    with environment.alone(str(tmp_path)):
+        assert time.monotonic() - began > 0.5
+
+
+def test_second_run_says_that_it_waits(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    script = (
+        "import sys, time; sys.path.insert(0, sys.argv[1])\n"
+        "from bootstrap.environment import alone\n"
+        "with alone(sys.argv[2]):\n"
+        "    print('mine', flush=True); time.sleep(0.3)\n"
+    )
+    command = [sys.executable, "-c", script, ROOT, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "mine\n"
+        with environment.alone(str(tmp_path)):
+            assert "waiting for it" in capsys.readouterr().err
+
+
+def test_disk_without_locks_is_no_obstacle(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    import fcntl
+
+    def refuse(file: int, how: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    with environment.alone(str(tmp_path)) as turn:
+        assert turn > 0
+
+
+@pytest.mark.parametrize("what", ["file", "link"])
+def test_something_else_called_venv_makes_way(new_project: SmallProject, what: str, tmp_path: Path) -> None:
+    target = tmp_path / "kept"
+    target.mkdir()
+    if what == "file":
+        new_project.venv.write_text("not a folder", encoding="utf-8")
+    else:
+        new_project.venv.symlink_to(target)
+    assert not environment.is_usable(str(new_project.root))
+    with environment.alone(str(new_project.root)) as turn, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(environment, "call", lambda command, turn: subprocess.CompletedProcess([""], 0, ""))
+        environment.make_anew(str(new_project.root), turn)
+    assert new_project.venv.is_dir()
+    assert not new_project.venv.is_symlink()
+    assert target.is_dir()

@@ -1,0 +1,93 @@
+"""The lists of what is needed agree with each other, and can be trusted by every machine."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tomllib
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+from bootstrap import LOCKS, ROOT
+
+EVERY_LOCK = pytest.mark.parametrize("name", LOCKS)
+PIN = re.compile(r"([a-z0-9-]+)==([^ ]+)(?: ; ([^\\]+?))? \\")
+
+
+def text(name: str) -> str:
+    return Path(ROOT, name).read_text(encoding="utf-8")
+
+
+def entries(lock: str) -> dict[str, tuple[str, list[str]]]:
+    """Version and hashes of each package in a lock."""
+    found: dict[str, tuple[str, list[str]]] = {}
+    name = ""
+    for line in text(lock).splitlines():
+        if pin := PIN.fullmatch(line):
+            name = pin[1]
+            found[name] = (pin[2], [])
+        elif line.startswith("    --hash="):
+            found[name][1].append(line.strip(" \\"))
+        else:
+            assert line.startswith("#"), f"{lock}: {line}"
+    return found
+
+
+@EVERY_LOCK
+def test_every_package_has_its_hashes(name: str) -> None:
+    for package, (_, hashes) in entries(name).items():
+        assert hashes, package
+        assert all(re.fullmatch(r"--hash=sha256:[0-9a-f]{64}", value) for value in hashes)
+
+
+@EVERY_LOCK
+def test_no_host_is_named(name: str) -> None:
+    assert not re.search(r"://|index-url|find-links|trusted-host", text(name))
+
+
+@EVERY_LOCK
+def test_every_condition_is_one_that_the_bootstrap_understands(name: str) -> None:
+    for line in text(name).splitlines():
+        if (pin := PIN.fullmatch(line)) and pin[3]:
+            assert re.fullmatch(r"(sys_platform|platform_python_implementation) [!=]= '\w+'", pin[3])
+
+
+def test_each_lock_holds_all_of_the_one_before() -> None:
+    for smaller, larger in pairwise(LOCKS):
+        assert entries(smaller).items() <= entries(larger).items()
+
+
+@EVERY_LOCK
+def test_the_lock_has_what_was_asked_for(name: str) -> None:
+    source = name.replace(".txt", ".in")
+    asked = [line.strip() for line in text(source).splitlines() if line[:1].isalnum()]
+    assert set(asked) <= entries(name).keys()
+
+
+def test_the_package_asks_for_the_same() -> None:
+    project = tomllib.loads(text("pyproject.toml"))["project"]
+    ranges = {requirement.name: requirement for requirement in map(Requirement, project["dependencies"])}
+    asked = {line for line in text("requirements.in").splitlines() if line[:1].isalnum()}
+    assert ranges.keys() == asked
+    for name, (version, _) in entries(LOCKS[0]).items():
+        assert name not in ranges or ranges[name].specifier.contains(version), name
+
+
+def test_menu() -> None:
+    """Each line of the Makefile does what it is called; `make` alone builds."""
+    targets = re.search(r"^\.PHONY: (.*)$", text("Makefile"), re.MULTILINE)
+    assert targets
+    rules = re.findall(r"^(\w+): *;", text("Makefile"), re.MULTILINE)
+    assert targets[1].split() == rules
+    for target in ("", *(rule for rule in rules if rule not in ("clean", "lock"))):
+        command = ["make", "--no-print-directory", "-n", "-C", ROOT, "PYTHON=snake", *target.split()]
+        printed = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
+        assert printed.split() == ["snake", "build.py", target or "build"]
+
+
+def test_what_ci_runs_is_the_readme_command() -> None:
+    subprocess.run(["bash", "-n", ".ci/run"], cwd=ROOT, check=True)
+    assert text(".ci/run").rstrip().splitlines()[-1].startswith("make test ")

@@ -1,0 +1,182 @@
+"""build.py's first lines, and the quick decisions of bootstrap/__init__.py."""
+
+from __future__ import annotations
+
+import ast
+import os
+import runpy
+import shutil
+import subprocess
+import sys
+from glob import glob
+from pathlib import Path
+
+import pytest
+
+import bootstrap
+from bootstrap import LOCKS, ROOT, SetupError, applies, installed, is_current, pins, place, stamp
+
+BUILD = Path(ROOT, "build.py")
+
+
+def old_pythons() -> list[str]:
+    """Those of this machine that Microsite cannot use."""
+    names = ["python2", *(f"python3.{minor}" for minor in range(4, 11))]
+    on_path = [path for path in map(shutil.which, names) if path]
+    kept = glob(os.path.expanduser("~/.pyenv/versions/*/bin/python"))
+    probe = "import sys; sys.exit(sys.version_info < (3, 11))"
+    return [
+        path for path in [*on_path, *kept] if subprocess.run([path, "-c", probe], check=False).returncode == 1
+    ]
+
+
+def test_old_pythons_can_read_it() -> None:
+    ast.parse(BUILD.read_text(encoding="utf-8"), feature_version=(3, 7))
+    for python in old_pythons():
+        finished = subprocess.run([python, str(BUILD)], capture_output=True, encoding="utf-8", check=False)
+        assert finished.returncode == 2
+        assert finished.stderr.startswith("Microsite needs Python 3.11 or newer, and this is Python ")
+        assert python in finished.stderr
+
+
+def test_old_pythons_say_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "version_info", (3, 6, 15, "final", 0))
+    with pytest.raises(SystemExit) as ending:
+        runpy.run_path(str(BUILD), run_name="__main__")
+    assert ending.value.code == 2
+    assert f"this is Python 3.6.15 ({sys.executable})" in capsys.readouterr().err
+
+
+def test_importing_it_does_nothing() -> None:
+    """As the workers of a parallel build do."""
+    assert "HERE" not in runpy.run_path(str(BUILD), run_name="__mp_main__")
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> str:
+    """A folder whose `.venv` says that it was made there from its lock."""
+    root = str(tmp_path)
+    python = Path(bootstrap.venv_python(root))
+    python.parent.mkdir(parents=True)
+    python.symlink_to(sys.executable)
+    Path(root, LOCKS[0]).write_text("plain-demo==1.0\n", encoding="utf-8")
+    Path(stamp(root, LOCKS[0])).write_text(f"{place(root)}plain-demo==1.0\n", encoding="utf-8")
+    return root
+
+
+def test_stamp(made: str) -> None:
+    assert is_current(made, LOCKS[0])
+    assert not is_current(made, LOCKS[1])
+
+
+def test_stamp_of_another_lock(made: str) -> None:
+    Path(made, LOCKS[0]).write_text("plain-demo==1.1\n", encoding="utf-8")
+    assert not is_current(made, LOCKS[0])
+
+
+def test_stamp_of_a_moved_folder(made: str) -> None:
+    Path(made, "inside").mkdir()
+    shutil.copytree(Path(made, ".venv"), Path(made, "inside/.venv"), symlinks=True)
+    shutil.copy(Path(made, LOCKS[0]), Path(made, "inside"))
+    assert not is_current(os.path.join(made, "inside"), LOCKS[0])
+
+
+def test_stamp_when_its_python_is_gone(made: str) -> None:
+    python = Path(bootstrap.venv_python(made))
+    python.unlink()
+    python.symlink_to("/usr/bin/python-that-was-removed")
+    assert not is_current(made, LOCKS[0])
+
+
+def test_stamp_cut_short(made: str) -> None:
+    path = Path(stamp(made, LOCKS[0]))
+    path.write_bytes(path.read_bytes()[:-1])
+    assert not is_current(made, LOCKS[0])
+    path.write_bytes(b"\xff\xfe")
+    assert not is_current(made, LOCKS[0])
+
+
+def test_base_python_on_windows(tmp_path: Path) -> None:
+    (tmp_path / ".venv").mkdir()
+    assert bootstrap.base_python(str(tmp_path)) == ""
+    (tmp_path / ".venv/pyvenv.cfg").write_text("home = /Python313\nversion = 3.13\n", encoding="utf-8")
+    assert bootstrap.base_python(str(tmp_path)) == os.path.join("/Python313", "python.exe")
+
+
+def test_handing_over_without_exec(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """As on Windows: a child, whose exit code is ours."""
+    (tmp_path / "build.py").write_text("import sys; sys.exit(int(sys.argv[1]))", encoding="utf-8")
+    monkeypatch.setattr(bootstrap, "POSIX", False)
+    monkeypatch.setattr(bootstrap, "ROOT", str(tmp_path))
+    assert bootstrap.hand_over(sys.executable, ["5"]) == 5
+
+
+def test_pins_of_a_lock() -> None:
+    lock = (
+        "# a comment with a==b\n"
+        "jinja2==3.1.6 \\\n    --hash=sha256:00 \\\n    --hash=sha256:11\n"
+        "elsewhere==1.0 ; sys_platform == 'amiga' \\\n    --hash=sha256:22\n"
+        "here==2.0 ; sys_platform != 'amiga' \\\n    --hash=sha256:33\n"
+    )
+    assert pins(lock) == {"jinja2==3.1.6", "here==2.0"}
+
+
+def test_conditions() -> None:
+    assert applies("")
+    assert applies(f"sys_platform == '{sys.platform}'")
+    assert not applies(f"sys_platform != '{sys.platform}'")
+    assert applies("platform_python_implementation == 'CPython'")
+    assert applies("python_full_version < '3.12' and sys_platform == 'amiga'"), "pip decides"
+
+
+def test_what_is_installed(tmp_path: Path) -> None:
+    for name in (
+        "Jinja2-3.1.6.dist-info",
+        "pydantic_core-2.50.5.dist-info",
+        "zope.event-5.0.dist-info",
+        "bin",
+    ):
+        (tmp_path / name).mkdir()
+    found = installed([str(tmp_path), str(tmp_path / "not there")])
+    assert found == {"jinja2==3.1.6", "pydantic-core==2.50.5", "zope-event==5.0"}
+
+
+def test_running_environment_that_has_it_all(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A container whose Python has the packages: no .venv."""
+    root = str(tmp_path)
+    (tmp_path / LOCKS[0]).write_text("plain-demo==1.0\n", encoding="utf-8")
+    monkeypatch.setattr(sys, "prefix", sys.base_prefix)
+    assert not bootstrap.will_do(root, LOCKS[0])
+    (tmp_path / "packages/plain_demo-1.0.dist-info").mkdir(parents=True)
+    monkeypatch.setattr(sys, "path", [str(tmp_path / "packages")])
+    assert bootstrap.will_do(root, LOCKS[0])
+
+
+def test_empty_lock_proves_nothing(tmp_path: Path) -> None:
+    assert not bootstrap.has_pins(str(tmp_path), LOCKS[0])
+
+
+def test_each_command_gets_its_lock(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def set_up(lock: str) -> None:
+        asked.append(lock)
+        raise SetupError("No further.")
+
+    monkeypatch.setattr(bootstrap, "ROOT", str(tmp_path))
+    monkeypatch.setattr(bootstrap, "set_up", set_up)
+    for command in ([], ["build"], ["test", "tests/model"], ["lint"], ["bench"], ["--root", "test"]):
+        assert bootstrap.main(command) == 2
+    assert asked == [LOCKS[0], LOCKS[0], LOCKS[1], LOCKS[1], LOCKS[2], LOCKS[0]]
+
+
+def test_stopped_by_the_keyboard(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def set_up(lock: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(bootstrap, "ROOT", str(tmp_path))
+    monkeypatch.setattr(bootstrap, "set_up", set_up)
+    assert bootstrap.main([]) == 130
+    assert capsys.readouterr().err == "Stopped.\n"

@@ -1,0 +1,114 @@
+"""Finding the browser, and bringing it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bootstrap import tools
+from bootstrap.tools import CHROMIUM, JAVA, MissingToolError, ensure, find
+
+FakeProgram = Callable[[str, str], Path]
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the fakes are shell scripts")
+
+NOWHERE = replace(CHROMIUM, places=())
+
+
+@pytest.fixture(autouse=True)
+def bare_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No programs but the fakes, nothing named, neither Debian nor root."""
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    monkeypatch.delenv(CHROMIUM.variable, raising=False)
+    monkeypatch.setattr(tools, "is_root", lambda: False)
+    monkeypatch.setattr(tools, "is_debian", lambda: False)
+
+
+def test_the_one_that_is_named(monkeypatch: pytest.MonkeyPatch, fake_program: FakeProgram) -> None:
+    fake_program("chromium", "exit 0")
+    named = fake_program("of-mine", "exit 0")
+    monkeypatch.setenv(CHROMIUM.variable, str(named))
+    assert find(NOWHERE) == named
+
+
+def test_named_but_not_there(monkeypatch: pytest.MonkeyPatch, fake_program: FakeProgram) -> None:
+    """Not made up for by another: a person who names one means that one."""
+    fake_program("chromium", "exit 0")
+    monkeypatch.setenv(CHROMIUM.variable, "/opt/of-mine")
+    with pytest.raises(MissingToolError, match="MICROSITE_CHROMIUM says /opt/of-mine"):
+        ensure(NOWHERE)
+
+
+def test_likeliest_on_the_path(fake_program: FakeProgram) -> None:
+    fake_program("google-chrome", "exit 0")
+    likeliest = fake_program("chromium", "exit 0")
+    assert find(NOWHERE) == likeliest
+
+
+def test_one_that_only_asks_to_be_installed(fake_program: FakeProgram) -> None:
+    fake_program("chromium", "echo 'Please install the snap'; exit 1")
+    working = fake_program("google-chrome", "exit 0")
+    assert find(NOWHERE) == working
+
+
+def test_usual_places_newest_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for version in ("1187", "1194"):
+        path = tmp_path / f"browsers/chromium-{version}/chrome-linux/chrome"
+        path.parent.mkdir(parents=True)
+        path.write_text("#!/bin/sh\n", encoding="utf-8")
+        path.chmod(0o755)
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path / "browsers"))
+    assert "chromium-1194" in str(find(CHROMIUM))
+
+
+def test_none_with_the_cure_for_debian(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tools, "is_debian", lambda: True)
+    with pytest.raises(MissingToolError, match="Type: apt-get install chromium"):
+        find(NOWHERE)
+
+
+def test_none_with_the_cure_elsewhere() -> None:
+    with pytest.raises(MissingToolError, match="-m playwright install chromium\nor: Install Google Chrome"):
+        find(NOWHERE)
+    with pytest.raises(MissingToolError, match="Install a Java runtime"):
+        find(replace(JAVA, places=()))
+
+
+def test_root_on_debian_installs_the_package(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fake_program: FakeProgram
+) -> None:
+    monkeypatch.setattr(tools, "is_debian", lambda: True)
+    monkeypatch.setattr(tools, "is_root", lambda: True)
+    bin_folder, log = tmp_path / "bin", tmp_path / "log"
+    fake_program(
+        "apt-get",
+        f'echo "$DEBIAN_FRONTEND $*" >> "{log}"\n'
+        f'case "$*" in *chromium*) printf "#!/bin/sh\\n" > "{bin_folder}/chromium"\n'
+        f'/bin/chmod +x "{bin_folder}/chromium";; esac',
+    )
+    assert ensure(NOWHERE) == bin_folder / "chromium"
+    assert log.read_text(encoding="utf-8").splitlines() == [
+        "noninteractive -q -y update",
+        "noninteractive -q -y install --no-install-recommends chromium fonts-liberation",
+    ]
+
+
+def test_the_tools_own_installer_is_next(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fake_program: FakeProgram
+) -> None:
+    monkeypatch.setattr(tools, "is_debian", lambda: True)
+    monkeypatch.setattr(tools, "is_root", lambda: True)
+    fake_program("apt-get", "exit 100")
+    target = tmp_path / "bin/chromium"
+    code = f"import os; open({str(target)!r}, 'w').write('#!/bin/sh\\n'); os.chmod({str(target)!r}, 0o755)"
+    assert ensure(replace(NOWHERE, installer=("-c", code))) == target
+
+
+def test_nothing_helps(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(MissingToolError, match="which is not on this machine"):
+        ensure(replace(NOWHERE, installer=("-c", "import sys; sys.exit('no network')")))
+    assert "no network" in capfd.readouterr().err

@@ -1,0 +1,219 @@
+"""build.py as people run it: a real Python, a real .venv, a real pip."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bootstrap import LOCKS
+from tests.bootstrap.conftest import BASE_PYTHON, Finished, SmallProject, restamp
+
+SETTING_UP = "Setting up Microsite (once, about a minute) ...\n"
+FirstRun = tuple[SmallProject, Finished]
+
+pytestmark = pytest.mark.slow
+
+
+def test_first_run_sets_up_in_one_line(first_run: FirstRun) -> None:
+    project, finished = first_run
+    assert finished.err == SETTING_UP
+    assert finished.code == 0
+    told = json.loads(finished.out)
+    assert told["argv"] == ["build", "--as-of", "the day"]
+    assert Path(told["prefix"]) == project.venv
+    assert told["demo"] == "1.0"
+    assert told["utf8"] == 1
+
+
+def test_next_run_says_nothing_from_anywhere(first_run: FirstRun, tmp_path: Path) -> None:
+    finished = first_run[0].run("côté", cwd=tmp_path)
+    assert finished.err == ""
+    told = json.loads(finished.out)
+    assert told["argv"] == ["côté"]
+    assert Path(told["cwd"]) == tmp_path
+
+
+@pytest.mark.parametrize("code", [0, 1, 2, 77])
+def test_exit_code_is_the_engines(first_run: FirstRun, code: int) -> None:
+    finished = first_run[0].run("exit", str(code))
+    assert (finished.code, finished.out, finished.err) == (code, "", "")
+
+
+@pytest.mark.parametrize("locale", ["C", "POSIX", "de_DE.ISO-8859-1"])
+def test_locale_does_not_matter(first_run: FirstRun, locale: str) -> None:
+    project, _ = first_run
+    finished = SmallProject(project.root, project.wheels, {"LC_ALL": locale}).run("café")
+    assert json.loads(finished.out)["argv"] == ["café"]
+
+
+def test_safe_path_does_not_matter(first_run: FirstRun) -> None:
+    project, _ = first_run
+    assert SmallProject(project.root, project.wheels, {"PYTHONSAFEPATH": "1"}).run("exit", "7").code == 7
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to hand on")
+def test_signals_reach_the_engine(first_run: FirstRun) -> None:
+    process = first_run[0].start("sleep")
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=20)
+    assert process.returncode == -signal.SIGTERM
+
+
+def test_activated_venv_runs_in_place(ready_project: SmallProject) -> None:
+    finished = ready_project.run("build", python=ready_project.python)
+    assert finished.err == ""
+    assert Path(json.loads(finished.out)["prefix"]) == ready_project.venv
+
+
+def test_another_environment_that_has_it_all_is_used(
+    new_project: SmallProject, ready_project: SmallProject
+) -> None:
+    """A container, or an activated environment with the same packages: nothing is made."""
+    finished = new_project.run("build", python=ready_project.python)
+    assert finished.err == ""
+    assert Path(json.loads(finished.out)["prefix"]) == ready_project.venv
+    assert not new_project.venv.exists()
+
+
+def test_such_an_environment_speaks_utf8_all_the_same(
+    new_project: SmallProject, ready_project: SmallProject
+) -> None:
+    new_project.settings = {"LC_ALL": "de_DE.ISO-8859-1", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    finished = new_project.run("café", python=ready_project.python)
+    assert json.loads(finished.out)["argv"] == ["café"]
+
+
+def test_killed_in_the_middle_is_made_anew(new_project: SmallProject) -> None:
+    process = new_project.start("build", start_new_session=True)
+    stamp = new_project.venv / f"installed-{LOCKS[0]}"
+    wait_until(lambda: stamp.exists() and (new_project.venv / "pyvenv.cfg").exists())
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate(timeout=20)
+    (new_project.venv / "left over").touch()
+
+    finished = new_project.run("build")
+
+    assert (finished.code, finished.err) == (0, SETTING_UP)
+    assert json.loads(finished.out)["demo"] == "1.0"
+    assert not (new_project.venv / "left over").exists()
+
+
+def test_two_first_runs_at_once(new_project: SmallProject) -> None:
+    runs = [new_project.start("build"), new_project.start("build")]
+    ends = [run.communicate(timeout=120) for run in runs]
+    assert [run.returncode for run in runs] == [0, 0], ends
+    assert [json.loads(out)["demo"] for out, _ in ends] == ["1.0", "1.0"]
+    assert "".join(err for _, err in ends).count(SETTING_UP) == 1
+
+
+def test_moved_folder_is_set_up_anew(ready_project: SmallProject) -> None:
+    moved = SmallProject(ready_project.root.with_name("moved"), ready_project.wheels)
+    ready_project.root.rename(moved.root)
+    finished = moved.run("build")
+    assert (finished.code, finished.err) == (0, SETTING_UP)
+    assert Path(json.loads(finished.out)["prefix"]) == moved.venv
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there the Python in .venv is no link")
+def test_python_of_another_machine_is_replaced(ready_project: SmallProject) -> None:
+    interpreter = Path(ready_project.python)
+    interpreter.unlink()
+    interpreter.write_text("not for this processor", encoding="utf-8")
+    interpreter.chmod(0o755)
+    restamp(ready_project)
+    finished = ready_project.run("build")
+    assert (finished.code, finished.err) == (0, SETTING_UP)
+
+
+def test_new_lock_is_installed_on_top(ready_project: SmallProject) -> None:
+    ready_project.lock(ready_project.wheels / "plain_demo-2.0-py3-none-any.whl")
+    (ready_project.venv / "of mine").touch()
+    finished = ready_project.run("build")
+    assert (finished.code, finished.err) == (0, SETTING_UP)
+    assert json.loads(finished.out)["demo"] == "2.0"
+    assert (ready_project.venv / "of mine").exists()
+
+
+def test_hand_made_venv_is_taken_over(ready_project: SmallProject) -> None:
+    (ready_project.venv / f"installed-{LOCKS[0]}").unlink()
+    (ready_project.venv / "of mine").touch()
+    assert ready_project.run("exit", "3").code == 3
+    assert (ready_project.venv / "of mine").exists()
+    assert ready_project.run("build").err == ""
+
+
+def test_no_network_is_said_and_the_next_run_recovers(new_project: SmallProject) -> None:
+    away = {"PIP_NO_INDEX": "0", "PIP_FIND_LINKS": "", "PIP_RETRIES": "0"}
+    new_project.settings = {**away, "PIP_INDEX_URL": "http://127.0.0.1:9/simple"}
+    finished = new_project.run("build")
+    assert finished.code == 2
+    assert "cannot be reached" in finished.err
+    assert "Check the connection, then try again." in finished.err
+
+    new_project.settings = {}
+    assert new_project.run("exit", "0").code == 0
+
+
+def test_package_with_another_hash_is_refused(ready_project: SmallProject) -> None:
+    lock = ready_project.root / LOCKS[0]
+    ready_project.lock(ready_project.wheels / "plain_demo-2.0-py3-none-any.whl")
+    start, digest, _ = lock.read_text(encoding="utf-8").partition("sha256:")
+    lock.write_text(f"{start}{digest}{'0' * 64}\n", encoding="utf-8")
+    finished = ready_project.run("build")
+    assert finished.code == 2
+    assert "is not the one that Microsite was tested with" in finished.err
+
+
+def test_nothing_to_write_on_is_said(new_project: SmallProject) -> None:
+    (new_project.root / ".venv.lock").mkdir()  # a disk that refuses would need somebody other than root
+    finished = new_project.run("build")
+    assert finished.code == 2
+    assert finished.err.startswith("Microsite could not be set up in ")
+
+
+def test_missing_package_and_missing_engine_are_said(ready_project: SmallProject) -> None:
+    cli = ready_project.root / "microsite/cli.py"
+    cli.write_text("import not_there\n", encoding="utf-8")
+    finished = ready_project.run("build")
+    assert finished.code == 2
+    assert (
+        finished.err
+        == "The package “not_there” has gone from .venv. Delete the folder .venv, then try again.\n"
+    )
+
+    shutil.rmtree(cli.parent)
+    finished = ready_project.run("build")
+    assert finished.code == 2
+    assert "lacks microsite" in finished.err
+
+
+def test_it_costs_next_to_nothing(first_run: FirstRun) -> None:
+    """What is loaded before the engine's own Python takes over; half a millisecond's worth."""
+    script = (
+        "import os, pkgutil, runpy, sys\n"
+        "before = set(sys.modules)\n"
+        "os.execv = lambda *command: sys.exit(' '.join(sorted(set(sys.modules) - before)))\n"
+        "sys.argv = [sys.argv[1]]\n"
+        "runpy.run_path(sys.argv[0], run_name='__main__')\n"
+    )
+    command = [BASE_PYTHON, "-c", script, str(first_run[0].root / "build.py")]
+    finished = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert finished.stderr.split() == ["bootstrap"]
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.01)

@@ -1,0 +1,36 @@
+"""The ground that browser tests stand on: the page arrives, scripts run, and nothing else is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+PAGE = """<!doctype html><html lang="en"><title>Ground</title><h1>Before</h1>
+<script>document.querySelector("h1").textContent = "After"</script>"""
+
+
+def test_opens_a_served_page(browser: Browser, serve_folder: Callable[[Path], str], tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(PAGE, encoding="utf-8")
+    address = serve_folder(tmp_path)
+    with browser.new_context() as context:
+        page = context.new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+
+        answer = page.goto(f"{address}/page.html")
+
+        assert answer is not None
+        assert answer.status == 200
+        assert page.title() == "Ground"
+        assert page.locator("h1").inner_text() == "After"
+        assert asked == [f"{address}/page.html"]
+
+
+def test_without_scripts(browser: Browser, serve_folder: Callable[[Path], str], tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(PAGE, encoding="utf-8")
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{serve_folder(tmp_path)}/page.html")
+        assert page.locator("h1").inner_text() == "Before"
