@@ -113,14 +113,13 @@ def _report(kind: type[Record], node: Mapping, what: str, mistake: ErrorDetails,
 
 def _report_unknown(owner: type[Record], node: Mapping, path: tuple[str | int, ...], record: str, log: Log) -> None:
     given = str(path[-1])
-    inside = node
+    inside: Node = node
     for step in path[:-1]:
-        inner = inside.values.get(step) if isinstance(inside, Mapping) else None  # type: ignore[arg-type]
-        if isinstance(inside, Sequence) and isinstance(step, int):
-            inner = inside.items[step]
-        inside = inner if inner is not None else inside  # type: ignore[assignment]
-    key = inside.keys.get(given) if isinstance(inside, Mapping) else None
-    span = key.span if key is not None else span_at(node, path)
+        if isinstance(inside, Mapping) and isinstance(step, str):
+            inside = inside.values.get(step, inside)
+        elif isinstance(inside, Sequence) and isinstance(step, int):
+            inside = inside.items[step]
+    span = inside.keys[given].span if isinstance(inside, Mapping) and given in inside.keys else span_at(node, path)
     log.report("R102", span, record=record, given=given, suggestion=suggest_field(owner, given))
 
 
