@@ -32,9 +32,7 @@ def set_up(root: str, lock: str) -> None:
                 with suppress(FileNotFoundError):
                     os.unlink(stamp(root, other))
             install(root, lock, turn)
-            for done in reversed(
-                LOCKS[: LOCKS.index(lock) + 1]
-            ):  # the first comes last: it says that all is well
+            for done in reversed(LOCKS[: LOCKS.index(lock) + 1]):  # the first comes last: it says that all is well
                 write(stamp(root, done), place(root) + (read(os.path.join(root, done)) or ""))
     except OSError as problem:
         raise SetupError(in_plain_words(problem, root)) from problem

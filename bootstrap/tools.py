@@ -120,9 +120,7 @@ def works(path: str, tool: Tool) -> bool:
     if sys.platform == "win32":  # a browser asked for its version opens a window instead
         return os.path.isfile(path)
     try:
-        return (
-            subprocess.run([path, tool.version], capture_output=True, timeout=60, check=False).returncode == 0
-        )
+        return subprocess.run([path, tool.version], capture_output=True, timeout=60, check=False).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         return False
 

@@ -95,9 +95,7 @@ def make_wheel(folder: Path, version: str) -> Path:
     record = f"plain_demo-{version}.dist-info"
     with zipfile.ZipFile(wheel, "w") as archive:
         archive.writestr("plain_demo.py", f"VERSION = {version!r}\n")
-        archive.writestr(
-            f"{record}/METADATA", f"Metadata-Version: 2.1\nName: plain-demo\nVersion: {version}\n"
-        )
+        archive.writestr(f"{record}/METADATA", f"Metadata-Version: 2.1\nName: plain-demo\nVersion: {version}\n")
         archive.writestr(f"{record}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
         archive.writestr(f"{record}/RECORD", "")
     return wheel

@@ -90,9 +90,7 @@ def test_larger_lock_serves_the_smaller(ready_project: SmallProject, monkeypatch
     assert [is_current(root, lock) for lock in LOCKS] == [True, True, False]
 
 
-def test_smaller_lock_alone_forgets_the_larger(
-    ready_project: SmallProject, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_smaller_lock_alone_forgets_the_larger(ready_project: SmallProject, monkeypatch: pytest.MonkeyPatch) -> None:
     """A new requirements.txt may have taken versions away that the tests' lock counted on."""
     for name, value in ready_project.environment().items():
         monkeypatch.setenv(name, value)

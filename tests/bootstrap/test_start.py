@@ -25,9 +25,7 @@ def old_pythons() -> list[str]:
     on_path = [path for path in map(shutil.which, names) if path]
     kept = glob(os.path.expanduser("~/.pyenv/versions/*/bin/python"))
     probe = "import sys; sys.exit(sys.version_info < (3, 11))"
-    return [
-        path for path in [*on_path, *kept] if subprocess.run([path, "-c", probe], check=False).returncode == 1
-    ]
+    return [path for path in [*on_path, *kept] if subprocess.run([path, "-c", probe], check=False).returncode == 1]
 
 
 def test_old_pythons_can_read_it() -> None:

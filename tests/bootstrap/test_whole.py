@@ -76,9 +76,7 @@ def test_activated_venv_runs_in_place(ready_project: SmallProject) -> None:
     assert Path(json.loads(finished.out)["prefix"]) == ready_project.venv
 
 
-def test_another_environment_that_has_it_all_is_used(
-    new_project: SmallProject, ready_project: SmallProject
-) -> None:
+def test_another_environment_that_has_it_all_is_used(new_project: SmallProject, ready_project: SmallProject) -> None:
     """A container, or an activated environment with the same packages: nothing is made."""
     finished = new_project.run("build", python=ready_project.python)
     assert finished.err == ""
@@ -86,9 +84,7 @@ def test_another_environment_that_has_it_all_is_used(
     assert not new_project.venv.exists()
 
 
-def test_such_an_environment_speaks_utf8_all_the_same(
-    new_project: SmallProject, ready_project: SmallProject
-) -> None:
+def test_such_an_environment_speaks_utf8_all_the_same(new_project: SmallProject, ready_project: SmallProject) -> None:
     new_project.settings = {"LC_ALL": "de_DE.ISO-8859-1", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     finished = new_project.run("café", python=ready_project.python)
     assert json.loads(finished.out)["argv"] == ["café"]
@@ -187,10 +183,7 @@ def test_missing_package_and_missing_engine_are_said(ready_project: SmallProject
     cli.write_text("import not_there\n", encoding="utf-8")
     finished = ready_project.run("build")
     assert finished.code == 2
-    assert (
-        finished.err
-        == "The package “not_there” has gone from .venv. Delete the folder .venv, then try again.\n"
-    )
+    assert finished.err == "The package “not_there” has gone from .venv. Delete the folder .venv, then try again.\n"
 
     shutil.rmtree(cli.parent)
     finished = ready_project.run("build")
