@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from microsite.diagnostics.diagnostic import Diagnostic, Severity
@@ -62,7 +63,4 @@ def _words(found: Diagnostic) -> str:
 
 def _cell(text: str) -> str:
     """Text in a cell of a Markdown table, with nothing in it taken for Markdown or HTML."""
-    plain = shown(text).replace("&", "&amp;").replace("<", "&lt;")
-    for mark in "\\`*_[]|#~@":
-        plain = plain.replace(mark, f"&#{ord(mark)};")
-    return plain
+    return re.sub(r"[&<>\\`*_\[\]|#~@]", lambda found: f"&#{ord(found[0])};", shown(text))

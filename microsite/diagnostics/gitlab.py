@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 from microsite.diagnostics.diagnostic import Diagnostic, Severity
+from microsite.diagnostics.shown import json_text
 
 SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.NOTE: "info"}
 
@@ -17,7 +17,7 @@ def render(diagnostics: Iterable[Diagnostic], base: str = "") -> str:
     """A list of findings. A fingerprint stays the same when lines above are added or taken away."""
     seen: Counter[str] = Counter()
     findings = [_finding(found, base, seen) for found in diagnostics]
-    return json.dumps(findings, indent=2, ensure_ascii=False) + "\n"
+    return json_text(findings)
 
 
 def _finding(found: Diagnostic, base: str, seen: Counter[str]) -> dict[str, Any]:

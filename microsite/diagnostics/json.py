@@ -5,12 +5,12 @@ Within one version of the shape fields are only ever added.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from microsite import __version__
 from microsite.diagnostics.diagnostic import Diagnostic, Fix, Severity
+from microsite.diagnostics.shown import json_text
 from microsite.text import Span
 
 SHAPE = 1
@@ -26,7 +26,7 @@ def render(diagnostics: Iterable[Diagnostic], base: str = "") -> str:
         "counts": counts,
         "diagnostics": [_one(each, base) for each in found],
     }
-    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+    return json_text(whole)
 
 
 def _one(found: Diagnostic, base: str) -> dict[str, Any]:

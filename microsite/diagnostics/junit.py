@@ -20,8 +20,7 @@ def render(diagnostics: Iterable[Diagnostic], base: str = "") -> str:
         suites = [f'  <testsuite name="content" {_counts([])}>\n{case}  </testsuite>\n']
     body = "".join(suites)
     return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<testsuites name="Microsite" {_counts(found)}>\n{body}</testsuites>\n'
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="Microsite" {_counts(found)}>\n{body}</testsuites>\n'
     )
 
 

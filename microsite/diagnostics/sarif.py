@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -13,6 +12,7 @@ from microsite.diagnostics.catalogue import CATALOGUE
 from microsite.diagnostics.diagnostic import Diagnostic, Fix
 from microsite.diagnostics.explain import general_headline
 from microsite.diagnostics.gitlab import fingerprint
+from microsite.diagnostics.shown import json_text
 from microsite.text import Span
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -25,13 +25,11 @@ def render(diagnostics: Iterable[Diagnostic], base: str = "") -> str:
     rules = {code: index for index, code in enumerate(codes)}
     seen: Counter[str] = Counter()
     run = {
-        "tool": {
-            "driver": {"name": "Microsite", "version": __version__, "rules": [_rule(code) for code in codes]}
-        },
+        "tool": {"driver": {"name": "Microsite", "version": __version__, "rules": [_rule(code) for code in codes]}},
         "columnKind": "unicodeCodePoints",
         "results": [_result(each, rules[each.code], base, seen) for each in found],
     }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+    return json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _rule(code: str) -> dict[str, Any]:

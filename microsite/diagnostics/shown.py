@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 _UNFIT = re.compile(
     "[\x00-\x1f\x7f-\x9f"  # controls, among them the escape that starts a terminal's commands
@@ -16,6 +18,12 @@ _CONTROL_PICTURES = 0x2400
 def shown(text: str) -> str:
     """The text on one line, a sign in the place of each unfit character; safe for terminals and XML."""
     return _UNFIT.sub(_sign, text)
+
+
+def json_text(value: Any) -> str:
+    """JSON that any program reads and any terminal shows unharmed: half characters replaced, controls escaped."""
+    text = json.dumps(value, indent=2, ensure_ascii=False).encode("utf-8", "replace").decode()
+    return re.sub("[\x7f-\x9f]", lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
 
 def _sign(found: re.Match[str]) -> str:

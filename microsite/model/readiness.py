@@ -98,7 +98,8 @@ def note_speakers(at: Readiness) -> None:
     for speaker in at.event.speakers:
         name = _name_of(speaker)
         if speaker.slug not in appearing:
-            at.log.report("K115", speaker.place("name"), name=f"“{name}”")
+            place = speaker.place("protected" if speaker.protected else "name")
+            at.log.report("K115", place, name=f"“{name}”")
         if speaker.protected:
             continue
         if not speaker.is_named:

@@ -1,0 +1,77 @@
+"""`build`: make the site."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from microsite.cli.command_line import Command, Parser
+from microsite.cli.report import counted, findings, plural, say, tell, tell_timings, working
+from microsite.cli.site_options import (
+    add_site_options,
+    base_of,
+    chosen_project,
+    in_short,
+    pipeline_options,
+)
+
+if TYPE_CHECKING:
+    from microsite.diagnostics.diagnostic import Diagnostic
+    from microsite.pipeline import Outcome
+    from microsite.project import Project
+
+
+def add_arguments(parser: Parser) -> None:
+    """The options of `build`."""
+    parser.options.add_argument(
+        "--output", metavar="FOLDER", type=Path, help="where the finished site goes (output/ in the project)"
+    )
+    add_site_options(parser)
+
+
+def run(options: Namespace) -> int:
+    """Build; tell what was found and what came of it. Gives the exit code."""
+    project = chosen_project(options)
+    started = perf_counter()
+    with working("Building …"):
+        from microsite import pipeline
+
+        outcome = pipeline.build(project, pipeline_options(options))
+    seconds = perf_counter() - started
+    found = findings(outcome.log, strict=options.strict, with_notes=False)
+    tell(found, options.format, base_of(project))
+    if options.timings:
+        tell_timings(outcome.timings)
+    for line in summary(outcome, found, project, seconds):
+        say(line)
+    return 0 if outcome.published is not None else 1
+
+
+def summary(outcome: Outcome, found: list[Diagnostic], project: Project, seconds: float) -> list[str]:
+    """What came of a build, in a line or two."""
+    folder = f"{in_short(project.output)}/"
+    counts = counted(found)
+    published = outcome.published
+    if published is None:
+        return [f"Nothing was published: {counts}. {folder} is as it was."]
+    changes = [
+        words
+        for count, words in (
+            (published.written, f"{plural(published.written, 'file')} changed"),
+            (published.removed, f"{published.removed:,} removed"),
+            (published.unchanged, f"{published.unchanged:,} unchanged"),
+        )
+        if count
+    ]
+    built = f"Built {plural(outcome.pages, 'page')} into {folder} in {seconds:.2f} s: {', '.join(changes)}."
+    lines = [" ".join(part for part in (built, counts and f"{counts}.", f"Open {folder}index.html.") if part)]
+    if outcome.next_change is not None:
+        from microsite.site.when import moment
+
+        lines.append(f"The site next changes on {moment(outcome.next_change)}: build it again then.")
+    return lines
+
+
+COMMAND = Command("make the site, and put it into output/", add_arguments, run)

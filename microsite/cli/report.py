@@ -1,0 +1,111 @@
+"""What a command says: mistakes in the chosen format on standard output, and words for people."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TextIO
+
+from microsite.cli.command_line import program
+from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
+
+
+def findings(log: Log, *, strict: bool, with_notes: bool) -> list[Diagnostic]:
+    """What there is to tell, in order. Where warnings stop the build, they are told as errors."""
+    found: Iterable[Diagnostic] = log
+    if strict:
+        found = (replace(each, severity=Severity.ERROR) if each.severity is Severity.WARNING else each for each in log)
+    return [each for each in found if with_notes or each.severity is not Severity.NOTE]
+
+
+def tell(found: list[Diagnostic], form: str, base: str) -> None:
+    """Write diagnostics: for people to standard error, for machines to standard output."""
+    if form == "text":
+        _tell_people(found, base)
+        return
+    from microsite.diagnostics.renderers import RENDERERS
+
+    sys.stdout.write(RENDERERS[form](found, base))
+    sys.stdout.flush()
+    if form == "github":
+        _add_to_job_summary(found, base)
+
+
+def _tell_people(found: list[Diagnostic], base: str) -> None:
+    from microsite.diagnostics import checklist, terminal
+
+    mistakes = [each for each in found if each.severity is not Severity.NOTE]
+    notes = [each for each in found if each.severity is Severity.NOTE]
+    colour = takes_colour(sys.stderr)
+    width = shutil.get_terminal_size().columns if sys.stderr.isatty() else None
+    sys.stderr.write(terminal.render(mistakes, base, colour=colour, width=width))
+    if mistakes:
+        say(f"More about one of them: {program()} explain {mistakes[0].code}\n")
+    if notes:
+        say("To do before launch\n")
+        sys.stderr.write(checklist.render(notes, base, colour=colour))
+
+
+def _add_to_job_summary(found: list[Diagnostic], base: str) -> None:
+    """Add the table to the page of the job, where GitHub names a file for it."""
+    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    if path:
+        from microsite.diagnostics.github import summary
+
+        with Path(path).open("a", encoding="utf-8", errors="replace") as file:
+            file.write(summary(found, base))
+
+
+def say(words: str) -> None:
+    """A line for people."""
+    sys.stderr.write(f"{words}\n")
+
+
+def counted(found: Iterable[Diagnostic]) -> str:
+    """`3 mistakes to put right, 1 warning`; empty where there is neither."""
+    count = Counter(each.severity for each in found)
+    parts = []
+    if errors := count[Severity.ERROR]:
+        parts.append(f"{plural(errors, 'mistake')} to put right")
+    if warnings := count[Severity.WARNING]:
+        parts.append(plural(warnings, "warning"))
+    return ", ".join(parts)
+
+
+def plural(count: int, word: str) -> str:
+    """`1 page`, `3 pages`, `1,200 pages`."""
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
+
+
+def tell_timings(timings: Iterable[tuple[str, float]]) -> None:
+    """The stages and their seconds."""
+    for stage, seconds in timings:
+        say(f"  {stage:<10} {seconds:8.3f} s")
+
+
+def takes_colour(stream: TextIO) -> bool:
+    """Whether colours can be seen there and are wanted."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not stream.isatty():
+        return False
+    return os.name != "nt" or "WT_SESSION" in os.environ or "TERM" in os.environ
+
+
+@contextmanager
+def working(words: str) -> Iterator[None]:
+    """Words that stand on a terminal while there is work, and are gone afterwards; nothing in a log."""
+    seen = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    if seen:
+        sys.stderr.write(words)
+        sys.stderr.flush()
+    try:
+        yield
+    finally:
+        if seen:
+            sys.stderr.write(f"\r{' ' * len(words)}\r")
+            sys.stderr.flush()

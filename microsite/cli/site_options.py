@@ -1,0 +1,124 @@
+"""The options that every command on a site shares, and what they come to."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from microsite.cli.command_line import Parser, UsageError, in_model_words, one_of, whole_number
+from microsite.diagnostics.suggest import nearest
+from microsite.project import ENGINE_HOME, Project
+
+if TYPE_CHECKING:
+    from microsite.pipeline import Options
+
+FORMATS = ("text", "json", "github", "gitlab", "sarif", "junit")
+"""The keys of `diagnostics.renderers.RENDERERS`, known without importing them."""
+
+
+def add_site_options(parser: Parser) -> None:
+    """The options of `build` and `check`."""
+    add = parser.options.add_argument
+    add("--root", metavar="FOLDER", type=Path, help="the project: the folder that holds content/ and data/")
+    add("--base-url", metavar="URL", type=web_address, help="where the site will be found on the web")
+    add("--as-of", metavar="DATE", type=day, help="the day it is built for, such as 2027-05-20 (today)")
+    add("--strict", action="store_true", help="let a warning stop the build as a mistake does")
+    add(
+        "--format",
+        metavar="FORMAT",
+        type=one_of(FORMATS),
+        default="text",
+        help=f"how mistakes are told: {', '.join(FORMATS)}; all but text go to standard output",
+    )
+    add("--drafts", action="store_true", help="take in drafts, and news dated later")
+    add("--jobs", metavar="NUMBER", type=whole_number, help="how many processes may share the work")
+    add("--no-cache", action="store_true", help="use nothing that earlier builds remember")
+    add("--timings", action="store_true", help="tell how long each stage takes")
+
+
+def day(given: str) -> date:
+    """The day after `--as-of`."""
+    from microsite.model.moments import parse_day
+
+    parsed: date = in_model_words("--as-of", parse_day, given)
+    return parsed
+
+
+def web_address(given: str) -> str:
+    """The address after `--base-url`."""
+    from microsite.model.fields import parse_web_address
+
+    return str(in_model_words("--base-url", parse_web_address, given))
+
+
+def pipeline_options(options: Namespace) -> Options:
+    """What the pipeline is told."""
+    from microsite.pipeline import Options
+
+    return Options(
+        as_of=options.as_of,
+        base_url=options.base_url,
+        drafts=options.drafts,
+        strict=options.strict,
+        jobs=options.jobs,
+        use_cache=not options.no_cache,
+    )
+
+
+def chosen_root(options: Namespace) -> Path:
+    """The project's folder: the one named, else this one, else the one that holds the engine. Not checked."""
+    if options.root is not None:
+        return Path(options.root)
+    here = Path()
+    return ENGINE_HOME if not (here / "content").is_dir() and (ENGINE_HOME / "content").is_dir() else here
+
+
+def chosen_project(options: Namespace) -> Project:
+    """The project to work on. Raises UsageError where there is none."""
+    root = chosen_root(options)
+    try:
+        root = root.absolute()
+        problem = _what_is_wrong_with(root)
+    except OSError as failure:
+        raise UsageError(f"The folder “{root}” cannot be read: {failure.strerror}.") from None
+    if problem:
+        raise UsageError(problem)
+    return Project.at(root, getattr(options, "output", None))
+
+
+def _what_is_wrong_with(root: Path) -> str | None:
+    """Why a folder is no project, with the cure; None where it is one."""
+    if not root.exists():
+        near = nearest(root.name, _folders(root.parent)) if root.parent.is_dir() else None
+        cure = f"Did you mean --root {in_short(root.parent / near)}?" if near else "Check how it is spelt."
+        return f"There is no folder “{in_short(root)}”. {cure}"
+    if not root.is_dir():
+        return f"“{in_short(root)}” is a file. Name the folder that holds content/: --root FOLDER"
+    if (root / "content").is_dir():
+        return None
+    inside = [name for name in _folders(root) if (root / name / "content").is_dir()]
+    if (root.parent / "content").is_dir():
+        cure = f"Did you mean --root {in_short(root.parent)}?"
+    elif inside:
+        cure = f"Did you mean --root {in_short(root / inside[0])}?"
+    else:
+        cure = "Name the project's folder: --root FOLDER"
+    return f"The folder “{in_short(root)}” holds no content/ folder, so there is nothing to build. {cure}"
+
+
+def _folders(folder: Path) -> list[str]:
+    return sorted(entry.name for entry in folder.iterdir() if entry.is_dir())
+
+
+def in_short(path: Path) -> str:
+    """A path as it is seen from here, where it lies below; else whole."""
+    here = Path().absolute()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()
+
+
+def base_of(project: Project) -> str:
+    """What leads from here to the paths of a project's files: empty, or `examples/fair/`."""
+    short = in_short(project.root)
+    return "" if short == "." or Path(short).is_absolute() else f"{short}/"

@@ -1,0 +1,51 @@
+"""The list of what is still to do before launch."""
+
+from __future__ import annotations
+
+from microsite.diagnostics.checklist import render
+from microsite.diagnostics.diagnostic import Log
+from microsite.text import SourceText
+
+
+def to_do() -> Log:
+    log = Log()
+    source = SourceText("data/sessions.yaml", "a\nb\nc\nd\n")
+    log.report("K122", source.line_span(3), kind="talk", title="C")
+    log.report("K101", source.line_span(2), kind="session", name="B")
+    log.report("K101", source.line_span(1), kind="session", name="A\x1b[2J")
+    log.report("K162", source.line_span(4), score=20, advice="Use shorter words.")
+    return log
+
+
+def test_notes_are_grouped_and_counted_and_each_cure_is_told_once() -> None:
+    assert render(to_do(), "fair/") == (
+        "Not settled yet (2)\n"
+        "  fair/data/sessions.yaml:1:1  The session “A␛[2J” is a sample.\n"
+        "  fair/data/sessions.yaml:2:1  The session “B” is a sample.\n"
+        "    K101: Put in what is true, then delete its line “sample: yes”.\n"
+        "\n"
+        "Programme (1)\n"
+        "  fair/data/sessions.yaml:3:1  The talk “C” has no abstract.\n"
+        "    K122: Add lines “abstract: |” and, indented, its text.\n"
+        "\n"
+        "Wording (1)\n"
+        "  fair/data/sessions.yaml:4:1  The overview is hard to read: 20 on the Flesch scale, "
+        "where plain English has 60 or more.\n"
+        "    K162: Use shorter words.\n"
+        "\n"
+    )
+
+
+def test_cures_that_differ_stand_beside_their_notes() -> None:
+    log = Log()
+    source = SourceText("content/event.md", "a\nb\n")
+    for line, advice in ((1, "Split it."), (2, "Use shorter words.")):
+        log.report("K162", source.line_span(line), score=20, advice=advice)
+
+    assert "60 or more. Split it.\n" in render(log)
+    assert "60 or more. Use shorter words.\n" in render(log)
+    assert "K162" not in render(log)
+
+
+def test_nothing_to_do_is_nothing_to_tell() -> None:
+    assert render([]) == ""

@@ -1,0 +1,250 @@
+"""The five formats for machines: each by the rules of whoever reads it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from microsite.cli.site_options import FORMATS
+from microsite.diagnostics import github, gitlab, junit, sarif
+from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity, diagnose, nowhere
+from microsite.diagnostics.json import render as render_json
+from microsite.diagnostics.renderers import RENDERERS
+from microsite.text import SourceText
+
+HOSTILE = "a\x1b[31m\x9b\x00\r\n::error::b\x85%0A<i>&\"'\udc80]]>| `c`"
+
+
+def hostile() -> Diagnostic:
+    """A diagnostic in which everything that can come from content is hostile."""
+    source = SourceText(f"data/{HOSTILE}.yaml", f"title: {HOSTILE}\n")
+    return diagnose("S103", source.span(7, 12), owner=HOSTILE, given=HOSTILE, suggestion=HOSTILE)
+
+
+def test_the_command_line_knows_every_format() -> None:
+    assert tuple(RENDERERS) == FORMATS
+
+
+@pytest.mark.parametrize("form", RENDERERS)
+def test_hostile_content_is_text_in_every_format(form: str) -> None:
+    text = RENDERERS[form]([hostile()], "")
+
+    text.encode()
+    assert "\x1b" not in text
+    assert "\x9b" not in text
+    assert "\x00" not in text
+
+
+@pytest.mark.parametrize("form", RENDERERS)
+def test_the_same_log_gives_the_same_text(form: str, log: Log) -> None:
+    assert RENDERERS[form](log, "") == RENDERERS[form](list(log), "")
+
+
+def test_json_holds_everything(log: Log) -> None:
+    whole = json.loads(render_json(log, "fair/"))
+
+    assert whole["version"] == 1
+    assert whole["counts"] == {"errors": 2, "warnings": 1, "notes": 1}
+    event, misnamed, speaker, twice = whole["diagnostics"]
+    assert speaker == {
+        "code": "S103",
+        "severity": "error",
+        "headline": "“Opening plenary” names a speaker we cannot find: “j-smth”.",
+        "help": "Did you mean “j-smith”? Speakers live in content/speakers/.",
+        "path": "fair/data/sessions.yaml",
+        "start": {"line": 3, "column": 16},
+        "end": {"line": 3, "column": 22},
+        "notes": [],
+        "fix": {
+            "path": "fair/data/sessions.yaml",
+            "start": {"line": 3, "column": 16},
+            "end": {"line": 3, "column": 22},
+            "replacement": "j-smith",
+            "confidence": "certain",
+        },
+    }
+    assert twice["notes"][0] == {
+        "message": "First used here, on line 2",
+        "path": "fair/data/sessions.yaml",
+        "start": {"line": 2, "column": 9},
+        "end": {"line": 2, "column": 16},
+    }
+    assert (misnamed["start"], misnamed["end"]) == (None, None)
+    assert event["severity"] == "note"
+
+
+def test_json_keeps_other_scripts_readable() -> None:
+    found = diagnose("W103", SourceText("data/x.yaml", "x").span(0, 1), title="会議")
+
+    assert "会議" in render_json([found])
+
+
+def test_github_commands_carry_place_and_words(log: Log) -> None:
+    lines = github.render(log, "fair/").splitlines()
+
+    assert lines[2] == (
+        "::error file=fair/data/sessions.yaml,line=3,endLine=3,col=16,endColumn=22,title=S103::"
+        "“Opening plenary” names a speaker we cannot find: “j-smth”."
+        "%0ADid you mean “j-smith”? Speakers live in content/speakers/."
+    )
+    assert lines[1].startswith("::warning file=fair/data/sesions.yaml,title=F114::")
+    assert lines[1].endswith("%0ARename it: 100%25, surely.")
+    assert lines[0].startswith("::notice file=fair/content/event.md,line=2,")
+
+
+def test_github_has_no_columns_over_several_lines() -> None:
+    found = diagnose("K146", SourceText("data/x.yaml", "a:\n  b\n").span(0, 6))
+
+    assert github.render([found]).startswith("::notice file=data/x.yaml,line=1,endLine=2,title=K146::")
+
+
+def test_github_takes_no_command_from_content() -> None:
+    lines = github.render([hostile()]).splitlines()
+
+    assert len(lines) == 1
+    properties = lines[0].removeprefix("::error ").partition("::")[0]
+    assert [pair.partition("=")[0] for pair in properties.split(",")] == [
+        "file",
+        "line",
+        "endLine",
+        "col",
+        "endColumn",
+        "title",
+    ]
+
+
+def test_github_summary_is_a_table_of_all(log: Log) -> None:
+    rows = github.summary(log).splitlines()
+
+    assert len([row for row in rows if row.startswith(("| error", "| warning", "| note"))]) == 4
+    assert "| error S103 | data/sessions.yaml:3:16 | “Opening plenary” names" in "\n".join(rows)
+
+
+def test_github_summary_of_hostile_content_stays_one_row() -> None:
+    rows = github.summary([hostile()]).splitlines()
+    row = rows[-1]
+
+    assert row.count("|") == 4
+    assert "<i>" not in row
+    assert "`" not in row
+
+
+def test_github_summary_is_never_too_long() -> None:
+    source = SourceText("data/x.yaml", "x\n" * 600)
+    found = [diagnose("K146", source.line_span(line)) for line in range(1, 601)]
+
+    assert "and 100 more: see the log" in github.summary(found)
+    assert github.summary([]) == "### Content checked\n\nNothing to put right.\n"
+
+
+def test_gitlab_findings_have_what_gitlab_needs(log: Log) -> None:
+    findings = json.loads(gitlab.render(log, "fair/"))
+
+    assert findings[2]["check_name"] == "S103"
+    assert findings[2]["severity"] == "critical"
+    assert findings[2]["location"] == {"path": "fair/data/sessions.yaml", "lines": {"begin": 3, "end": 3}}
+    assert findings[2]["description"].startswith("“Opening plenary” names a speaker")
+    assert [finding["severity"] for finding in findings] == ["info", "minor", "critical", "critical"]
+    assert len({finding["fingerprint"] for finding in findings}) == 4
+
+
+def fingerprints(text: str, *starts: int) -> list[str]:
+    source = SourceText("data/x.yaml", text)
+    found = [diagnose("K146", source.span(start, start + 2)) for start in starts]
+    return [finding["fingerprint"] for finding in json.loads(gitlab.render(found))]
+
+
+def test_gitlab_fingerprints_stay_when_lines_move() -> None:
+    before, after = fingerprints("a: b\n", 0), fingerprints("# new\n\na: b\n", 7)
+
+    assert before == after
+
+
+def test_gitlab_fingerprints_differ_for_lines_that_are_alike() -> None:
+    first, second = fingerprints("a: b\na: b\n", 0, 5)
+
+    assert first != second
+
+
+def sarif_run(log: Log) -> dict[str, Any]:
+    whole = json.loads(sarif.render(log, "fair/"))
+    assert whole["version"] == "2.1.0"
+    assert whole["$schema"].endswith("sarif-2.1.0.json")
+    (run,) = whole["runs"]
+    return dict(run)
+
+
+def test_sarif_results_point_at_their_rules(log: Log) -> None:
+    run = sarif_run(log)
+    rules = run["tool"]["driver"]["rules"]
+
+    assert [rule["id"] for rule in rules] == ["F114", "K146", "S103", "S113"]
+    assert all(rules[result["ruleIndex"]]["id"] == result["ruleId"] for result in run["results"])
+    assert rules[2]["shortDescription"]["text"] == "“…” names a speaker we cannot find: “…”."
+
+
+def test_sarif_places_are_regions_of_files(log: Log) -> None:
+    results = sarif_run(log)["results"]
+
+    assert results[2]["locations"] == [
+        {
+            "physicalLocation": {
+                "artifactLocation": {"uri": "fair/data/sessions.yaml", "uriBaseId": "%SRCROOT%"},
+                "region": {"startLine": 3, "startColumn": 16, "endLine": 3, "endColumn": 22},
+            }
+        }
+    ]
+    assert "region" not in results[1]["locations"][0]["physicalLocation"]
+    assert results[3]["relatedLocations"][0]["physicalLocation"]["region"]["startLine"] == 2
+    replacement = results[2]["fixes"][0]["artifactChanges"][0]["replacements"][0]
+    assert replacement["insertedContent"] == {"text": "j-smith"}
+    assert [result["level"] for result in results] == ["note", "warning", "error", "error"]
+
+
+def test_sarif_addresses_are_escaped() -> None:
+    text = sarif.render([diagnose("F106", nowhere("content/news/a b#c?.md"))])
+
+    assert '"uri": "content/news/a%20b%23c%3F.md"' in text
+
+
+def test_junit_has_a_suite_a_file_and_a_case_a_finding(log: Log) -> None:
+    suites = ET.fromstring(junit.render(log, "fair/"))
+
+    assert suites.attrib | {"name": ""} == {
+        "name": "",
+        "tests": "4",
+        "failures": "2",
+        "errors": "0",
+        "skipped": "2",
+    }
+    assert [suite.get("name") for suite in suites] == [
+        "fair/content/event.md",
+        "fair/data/sesions.yaml",
+        "fair/data/sessions.yaml",
+    ]
+    failures = suites.findall(".//failure")
+    assert [failure.get("type") for failure in failures] == ["S103", "S113"]
+    assert "speakers: [j-smth, chair]" in (failures[0].text or "")
+    assert failures[0].get("message") == "“Opening plenary” names a speaker we cannot find: “j-smth”."
+
+
+def test_junit_of_nothing_is_one_case_that_passed() -> None:
+    suites = ET.fromstring(junit.render([]))
+
+    assert suites.get("tests") == "1"
+    assert suites.get("failures") == "0"
+    assert len(suites.findall(".//testcase")) == 1
+
+
+def test_junit_of_hostile_content_is_sound() -> None:
+    suites = ET.fromstring(junit.render([hostile()]))
+
+    assert len(suites.findall(".//testcase")) == 1
+
+
+def test_every_severity_has_a_place_in_every_format() -> None:
+    for table in (github.COMMANDS, gitlab.SEVERITIES):
+        assert set(table) == set(Severity)

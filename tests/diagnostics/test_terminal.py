@@ -1,0 +1,181 @@
+"""What people read."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from microsite.diagnostics.diagnostic import Fix, Log, diagnose, nowhere
+from microsite.diagnostics.terminal import corrected_line, render
+from microsite.text import SourceText, Span, display_width
+
+
+def one(span: Span, **how: int) -> list[str]:
+    """The lines that tell of a diagnostic at a place."""
+    return render([diagnose("K146", span)], **how).rstrip("\n").split("\n")  # type: ignore[arg-type]
+
+
+def excerpt_at(text: str, start: int, end: int, **how: int) -> tuple[str, str]:
+    """The line shown and the line of carets."""
+    lines = one(SourceText("data/x.yaml", text).span(start, end), **how)
+    at = next(number for number, line in enumerate(lines) if " | " in line)
+    return lines[at], lines[at + 1]
+
+
+def test_a_mistake_is_told_as_designed(log: Log) -> None:
+    told = render(log).split("\n\n\n")[0]
+
+    assert (
+        """\
+data/sessions.yaml:3:16  error S103
+“Opening plenary” names a speaker we cannot find: “j-smth”.
+
+    3 |     speakers: [j-smth, chair]
+                       ^^^^^^
+Did you mean “j-smith”? Speakers live in content/speakers/.
+Corrected:
+    3 |     speakers: [j-smith, chair]
+"""
+        in told
+    )
+
+
+def test_other_places_have_lines_of_their_own(log: Log) -> None:
+    assert """\
+Give this one an id of its own.
+First used here, on line 2 (data/sessions.yaml:2:9)
+    2 |   - id: opening
+                ^^^^^^^
+""" in render(log)
+
+
+def test_a_file_without_text_has_no_line_and_no_excerpt(log: Log) -> None:
+    told = render(log)
+
+    assert "data/sesions.yaml  warning F114\n“sesions.yaml” is not a data file that Microsite reads.\n" in told
+    assert ":1:1" not in told
+    assert told.count(" | ") == 5
+
+
+def test_base_leads_every_path(log: Log) -> None:
+    places = re.findall(r"\S*(?:content|data)/\w+\.\w+(?::\d+:\d+)", render(log, "examples/fair/"))
+
+    assert len(places) == 4
+    assert all(place.lstrip("(").startswith("examples/fair/") for place in places)
+
+
+@pytest.mark.parametrize(
+    "before, marked",
+    [
+        ("abc ", "def"),
+        ("会議 ", "def"),
+        ("e\u0301\u0301 ", "def"),
+        ("\ta\t", "def"),
+        ("abc ", "会議"),
+        ("👩‍🏫 ", "def"),
+        ("a\u200b", "def"),
+    ],
+)
+def test_carets_stand_under_the_words(before: str, marked: str) -> None:
+    text = f"{before}{marked} more"
+    line, carets = excerpt_at(text, len(before), len(before) + len(marked))
+
+    at = line.index(marked)
+    assert display_width(line[:at]) == carets.index("^")
+    assert carets.count("^") == display_width(marked)
+
+
+def test_a_place_without_width_has_one_caret() -> None:
+    line, carets = excerpt_at("title:\n", 6, 6)
+
+    assert line.endswith("title:")
+    assert carets.index("^") == len(line)
+    assert carets.count("^") == 1
+
+
+def test_a_place_over_several_lines_says_how_far_it_goes() -> None:
+    line, carets = excerpt_at("a: |\n  b\n  c\nd: e\n", 3, 13)
+
+    assert line.endswith("a: |")
+    assert carets.strip() == "^ down to line 3"
+
+
+@pytest.mark.parametrize("at", [0, 3, 150, 5_000, 99_990])
+def test_a_long_line_is_shown_round_the_place(at: int) -> None:
+    text = "".join(chr(97 + number % 26) for number in range(100_000))
+    line, carets = excerpt_at(text, at, at + 5)
+
+    assert display_width(line) <= 112
+    start = carets.index("^")
+    assert line[start : start + 5] == text[at : at + 5]
+    assert ("…" in line[:start]) == (at > 100)
+    assert line.endswith("…") == (at < 99_900)
+
+
+def test_a_long_line_of_wide_letters_is_not_cut_within_one() -> None:
+    line, carets = excerpt_at("会" * 500, 250, 252)
+
+    assert display_width(line) <= 112
+    assert display_width(line[: line.index("会")]) == 9
+    assert carets.count("^") == 4
+
+
+def test_a_narrow_terminal_gets_short_lines() -> None:
+    lines = one(SourceText("data/x.yaml", "x" * 300).span(100, 300), width=40)
+
+    assert all(display_width(line) <= 40 for line in lines)
+
+
+def test_without_a_terminal_sentences_are_not_wrapped() -> None:
+    assert any(len(line) > 80 for line in one(SourceText("data/x.yaml", "x: y").span(0, 1)))
+
+
+HOSTILE = "a\x1b[31mb\x9b2Jc\x07d\x00e\x7ff\u202eg\u2066h\u2028i\rj\udc80k"
+
+
+def test_nothing_in_the_content_steers_the_terminal() -> None:
+    source = SourceText(f"data/{HOSTILE}.yaml", f"title: {HOSTILE}\n")
+    found = diagnose(
+        "S103",
+        source.span(7, 7 + len(HOSTILE)),
+        owner=HOSTILE,
+        given=HOSTILE,
+        suggestion=HOSTILE,
+        notes=[(HOSTILE, source.span(0, 5))],
+        fix=Fix(source.span(0, 5), HOSTILE),
+    )
+    told = render([found])
+
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]", told)
+    assert "a␛[31mb�2Jc␇d␀e␡f<U+202E>g<U+2066>h<U+2028>i" in told
+    told.encode()
+
+
+def test_colour_only_where_asked(log: Log) -> None:
+    plain, coloured = render(log), render(log, colour=True)
+
+    assert "\x1b" not in plain
+    assert "\x1b[31merror S103\x1b[0m" in coloured
+    assert "\x1b[31m^^^^^^\x1b[0m" in coloured
+    assert re.sub(r"\x1b\[\d+m", "", coloured) == plain
+
+
+@pytest.mark.parametrize(
+    "start, end, replacement, line",
+    [
+        (3, 8, "10:30", "a: 10:30"),
+        (8, 8, " # noon", "a: 12.00 # noon"),
+        (0, 8, "", None),
+        (3, 8, "1\n2", None),
+        (3, 10, "x", None),
+    ],
+)
+def test_a_fix_is_shown_where_it_is_one_line(start: int, end: int, replacement: str, line: str | None) -> None:
+    source = SourceText("data/x.yaml", "a: 12.00\nb: c\n")
+
+    assert corrected_line(Fix(source.span(start, end), replacement)) == line
+
+
+def test_a_fix_of_a_file_without_text_is_not_shown() -> None:
+    assert corrected_line(Fix(nowhere("data/x.yaml"), "x")) is None
