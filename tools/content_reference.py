@@ -1,0 +1,135 @@
+"""Writes the field reference into docs/writing-content.md from the models, which are the one place that documents it.
+
+Run it after changing a field: `python tools/content_reference.py`. A test fails while the page is behind.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, get_args
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from pydantic.fields import FieldInfo  # noqa: E402
+
+from microsite.model.event import EventDetails  # noqa: E402
+from microsite.model.money import Rate, RatesFile, Sponsor, SponsorsFile, Tier  # noqa: E402
+from microsite.model.people import Speaker  # noqa: E402
+from microsite.model.programme import DayDetails, Room, SessionDetails, Track  # noqa: E402
+from microsite.model.prose import NewsPost, ProsePage  # noqa: E402
+from microsite.model.record import Record  # noqa: E402
+from microsite.model.resources import Figure, Resource, ResourcesFile  # noqa: E402
+
+PAGE = ROOT / "docs" / "writing-content.md"
+BEGIN, END = "<!-- fields: written by tools/content_reference.py -->", "<!-- end of fields -->"
+FILES: tuple[tuple[str, str, tuple[tuple[str, type[Record]], ...]], ...] = (
+    ("content/event.md", "The settings at the top; the text below them is the overview.", (("", EventDetails),)),
+    (
+        "content/speakers/NAME.md",
+        "One file a person; the file’s name is how sessions refer to them. The text is the biography.",
+        (("", Speaker),),
+    ),
+    ("content/pages/NAME.md", "One file a page; its address is its name.", (("", ProsePage),)),
+    (
+        "content/news/DATE-NAME.md",
+        "One file a post. A date in front of the name keeps the folder in order; it is not part of the address.",
+        (("", NewsPost),),
+    ),
+    (
+        "data/sessions.yaml",
+        "Four lists: rooms, tracks, days and sessions.",
+        (("rooms", Room), ("tracks", Track), ("days", DayDetails), ("sessions", SessionDetails)),
+    ),
+    ("data/resources.yaml", "Settings, and the list of resources.", (("", ResourcesFile), ("resources", Resource))),
+    ("data/figures.yaml", "The list of figures: statistics with their sources.", (("figures", Figure),)),
+    ("data/rates.yaml", "Settings, and the list of rates.", (("", RatesFile), ("rates", Rate))),
+    (
+        "data/sponsors.yaml",
+        "Settings, the list of tiers, and the list of sponsors.",
+        (("", SponsorsFile), ("tiers", Tier), ("sponsors", Sponsor)),
+    ),
+)
+
+
+def reference() -> str:
+    """The tables of all fields, as Markdown."""
+    return "\n".join(line for path, about, parts in FILES for line in _file(path, about, parts))
+
+
+def _file(path: str, about: str, parts: tuple[tuple[str, type[Record]], ...]) -> Iterator[str]:
+    yield f"### `{path}`\n"
+    yield f"{about}\n"
+    for name, kind in parts:
+        if name:
+            yield f"#### Each entry of `{name}`\n"
+        elif len(parts) > 1:
+            yield "#### Settings\n"
+        yield from _tables(kind, "")
+
+
+def _tables(kind: type[Record], above: str) -> Iterator[str]:
+    """The table of a record kind, then those of the kinds inside it."""
+    yield from _table(kind)
+    for name, field in kind.model_fields.items():
+        if inner := record_inside(field.annotation):
+            yield f"#### `{above}{_key(name, field)}`\n"
+            yield from _tables(inner, f"{above}{_key(name, field)}.")
+
+
+def _table(kind: type[Record]) -> Iterator[str]:
+    yield "| field | | what it is | example |"
+    yield "|---|---|---|---|"
+    for name, field in kind.model_fields.items():
+        if not field.exclude:
+            needed = "needed" if field.is_required() else ""
+            example = f"`{_key(name, field)}: {field.examples[0]}`" if field.examples else ""
+            yield f"| `{_key(name, field)}` | {needed} | {_meaning(field)} | {example} |"
+    yield ""
+
+
+def _key(name: str, field: FieldInfo) -> str:
+    return field.alias or name
+
+
+def _meaning(field: FieldInfo) -> str:
+    words = (field.description or "").replace("|", "\\|")
+    choices = _choices(field.annotation)
+    if choices and not all(choice in words for choice in choices):
+        words += f" One of: {', '.join(choices)}."
+    default = field.get_default()
+    shown = default.value if isinstance(default, StrEnum) else default
+    if field.is_required() or shown in (None, (), "", False):
+        return words
+    if shown is True:
+        shown = "yes"
+    if isinstance(shown, tuple):
+        shown = ", ".join(str(value) for value in shown)
+    return f"{words} Left out: {shown}."
+
+
+def _choices(annotation: Any) -> list[str]:
+    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
+        return [choice.value for choice in annotation]
+    return [choice for inner in get_args(annotation) for choice in _choices(inner)]
+
+
+def record_inside(annotation: Any) -> type[Record] | None:
+    """The record kind that a field holds, one or many."""
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        return annotation
+    return next((found for inner in get_args(annotation) if (found := record_inside(inner))), None)
+
+
+def with_reference(page: str) -> str:
+    """A page with its generated part made anew."""
+    before, _, rest = page.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}\n\n{reference()}\n{END}{after}"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(with_reference(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
