@@ -147,6 +147,7 @@ def no_venv_module() -> str:
 
 
 NO_NETWORK = (
+    "connection broken by",
     "Failed to establish a new connection",
     "NewConnectionError",
     "ConnectTimeout",
@@ -176,11 +177,11 @@ def why_pip_failed(output: str, root: str) -> str:
             "Try again. If it goes on, something between you and PyPI changes what you download:\n"
             "ask whoever looks after your network."
         )
-    if "SSL" in output or "CERTIFICATE" in output:
+    if "CERTIFICATE_VERIFY_FAILED" in output:
         return (
             "PyPI, where Microsite's packages come from, shows a certificate that is not accepted here.\n"
-            "In an office this is often the network's own filter: ask for its certificate, and name the\n"
-            f"file in the variable PIP_CERT. pip says:\n{last_lines(output)}"
+            "In an office this is often the network's own filter: ask for its certificate, name the file in\n"
+            "the variable PIP_CERT, then try again."
         )
     if any(sign in output for sign in NO_NETWORK):
         return (
@@ -209,4 +210,7 @@ def in_plain_words(problem: OSError, root: str) -> str:
 
 
 def last_lines(output: str, count: int = 8) -> str:
-    return "\n".join("    " + line for line in output.strip().splitlines()[-count:])
+    """The end of what a program said, without its warnings where it said more than those."""
+    lines = output.strip().splitlines()
+    telling = [line for line in lines if not line.startswith("WARNING")] or lines
+    return "\n".join("    " + line for line in telling[-count:])

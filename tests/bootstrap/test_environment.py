@@ -68,6 +68,7 @@ def test_venv_that_fails(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, output
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE", "not the one that"),
         ("SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED]", "PIP_CERT"),
         ("NewConnectionError: [Errno -3] Temporary failure in name resolution", "cannot be reached"),
+        ("WARNING: Retrying (...) after connection broken by 'SSLError(SSLEOFError(8, ...))'", "cannot be reached"),
         ("('Cannot connect to proxy.', ProxyError", "HTTPS_PROXY"),
         ("ERROR: [Errno 13] Permission denied: '/x/.venv/lib'", "cannot write to"),
         (
@@ -163,3 +164,8 @@ def test_something_else_called_venv_makes_way(new_project: SmallProject, what: s
     assert new_project.venv.is_dir()
     assert not new_project.venv.is_symlink()
     assert target.is_dir()
+
+
+def test_warnings_are_left_out_where_there_is_more() -> None:
+    assert environment.last_lines("WARNING: one\nERROR: two\n") == "    ERROR: two"
+    assert environment.last_lines("WARNING: one") == "    WARNING: one"
