@@ -35,9 +35,7 @@ def _read_bytes(found: FoundFile, log: Log) -> bytes | None:
             with open(found.on_disk, "rb") as file:
                 before = os.fstat(file.fileno())
                 if before.st_size > LARGEST:
-                    log.report(
-                        "F103", nowhere(found.path), size=megabytes(before.st_size), most=megabytes(LARGEST)
-                    )
+                    log.report("F103", nowhere(found.path), size=megabytes(before.st_size), most=megabytes(LARGEST))
                     return None
                 data = file.read(LARGEST + 1)
                 after = os.stat(found.on_disk)

@@ -18,7 +18,8 @@ DATA_FILES = ("figures", "rates", "resources", "sessions", "sponsors")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 LONGEST_SLUG = 80
 IGNORED = re.compile(
-    r"\.|~\$|#.*#\Z|.*~\Z|.*\.(?:sw[a-px]|bak|tmp|orig|rej)\Z|Thumbs\.db\Z|desktop\.ini\Z|Icon\r\Z", re.I
+    r"\.|~\$|#.*#\Z|.*~\Z|.*\.(?:sw[a-px]|bak|tmp|orig|rej)\Z|Thumbs\.db\Z|desktop\.ini\Z|Icon\r\Z",
+    re.IGNORECASE,
 )
 """What editors, Office and file managers leave beside a file while it is open, and hidden files."""
 
@@ -50,18 +51,16 @@ def discover(root: Path, log: Log) -> Found:
     content = root / "content"
     if not content.is_dir():
         log.report("F101", nowhere("content/event.md"), folder="content")
-        return Found(None, {folder: () for folder in FOLDERS}, {})
+        return Found(None, dict.fromkeys(FOLDERS, ()), {})
     event = None
-    documents: dict[str, tuple[FoundFile, ...]] = {folder: () for folder in FOLDERS}
+    documents: dict[str, tuple[FoundFile, ...]] = dict.fromkeys(FOLDERS, ())
     for entry in _entries(root, content, log):
         path = f"content/{entry.name}"
         if entry.is_dir():
             if entry.name in FOLDERS:
                 documents[entry.name] = tuple(_documents(root, content / entry.name, log))
             else:
-                log.report(
-                    "F111", nowhere(path), name=entry.name, suggestion=did_you_mean(entry.name, FOLDERS)
-                )
+                log.report("F111", nowhere(path), name=entry.name, suggestion=did_you_mean(entry.name, FOLDERS))
         elif entry.name == "event.md":
             event = FoundFile(path, Path(entry.path), "event")
         else:
@@ -120,9 +119,7 @@ def _misplaced(path: str, log: Log) -> None:
     """Say what to do with a file that is not read."""
     ending = os.path.splitext(path)[1].lower()
     if ending in (".doc", ".docx", ".odt", ".rtf", ".pages"):
-        log.report(
-            "F112", nowhere(path), advice="Copy its text into a .md file; Word documents are not read."
-        )
+        log.report("F112", nowhere(path), advice="Copy its text into a .md file; Word documents are not read.")
     elif ending in (".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg", ".avif", ".heic", ".pdf"):
         log.report("F112", nowhere(path), advice="Pictures and downloads live in assets/.")
     elif ending in (".xls", ".xlsx", ".ods", ".csv"):

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
+
+import frontmatter
+from frontmatter.default_handlers import YAMLHandler
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.source.nodes import Mapping, kind_of
-from microsite.source.yaml_tree import read_yaml
+from microsite.source.fences import Parts, take_apart
+from microsite.source.nodes import Mapping, Node, kind_of
+from microsite.source.yaml_tree import read_draft
 from microsite.text import SourceText, Span
 
 
@@ -25,26 +30,36 @@ class Document:
         return self.source.path
 
 
+class _Handler(YAMLHandler):
+    """Lets python-frontmatter split where we found the fences, and read settings as nodes with their places."""
+
+    def __init__(self, parts: Parts, log: Log) -> None:
+        super().__init__()
+        self.parts = parts
+        self.log = log
+
+    def split(self, text: str) -> tuple[str, str]:  # noqa: ARG002
+        """The settings and the body; where they part has been settled before."""
+        return self.parts.settings.text, self.parts.body.text
+
+    def load(self, fm: str, **kwargs: object) -> dict[str, Node | None]:  # noqa: ARG002
+        """The tree of the settings, under a name that no setting can take the place of."""
+        return {"": read_draft(self.parts.settings, self.log)}
+
+
 def read_document(source: SourceText, slug: str, log: Log) -> Document | None:
-    """The parts of a Markdown file; None with a report where its settings cannot be told from its text."""
-    lines = source.text.split("\n")
-    first = next((number for number, line in enumerate(lines) if line.strip()), None)
-    if first is None or lines[first].rstrip() != "---":
-        log.report("M101", source.line_span(1 if first is None else first + 1))
+    """The parts of a Markdown file; None with a report where its settings cannot be read."""
+    parts = take_apart(source, log)
+    if parts is None:
         return None
-    close = next((n for n in range(first + 1, len(lines)) if lines[n].rstrip() == "---"), None)
-    if close is None:
-        log.report("M102", source.line_span(first + 1))
-        return None
-    start, end = source.line_starts[first + 1], source.line_starts[close]
     before = log.errors
-    root = read_yaml(source, log, start, end)
-    if log.errors > before:
-        return None
+    metadata, _ = frontmatter.parse(source.text, handler=_Handler(parts, log))
+    root = cast("Node | None", metadata[""])
     if root is None:
-        root = Mapping(source, start, start)
+        if log.errors > before:
+            return None
+        root = Mapping(source, parts.settings.start, parts.settings.start)
     if not isinstance(root, Mapping):
         log.report("M103", root.span, given=kind_of(root))
         return None
-    body = source.line_starts[close + 1] if close + 1 < len(lines) else len(source.text)
-    return Document(source, slug, root, source.span(body, len(source.text)))
+    return Document(source, slug, root, parts.body)

@@ -1,13 +1,79 @@
-"""What went wrong in a YAML text, in words an editor can act on."""
+"""What went wrong in a YAML text that could not be read, worked out from what was typed."""
 
 from __future__ import annotations
 
-from microsite.diagnostics.diagnostic import Log
-from microsite.text import SourceText
+from collections.abc import Callable, Iterator
+
+from microsite.source.yaml_characters import breaks, bullets, glued_hyphens, tabs, unseen, wide_colons
+from microsite.source.yaml_draft import Edit, Slip
+from microsite.source.yaml_layout import (
+    glued_colons,
+    indentation,
+    no_signs,
+    other_signs,
+    running_text,
+    strangers,
+)
+from microsite.source.yaml_quotes import (
+    backslashes,
+    brackets,
+    brackets_unclosed,
+    colons_inside,
+    curly_quotes,
+    quotes_inside,
+    signs,
+    unclosed_quotes,
+)
+from microsite.source.yaml_scene import Scene, Tries
+
+Guess = Callable[[Scene], Iterator[Slip]]
 
 
-def explain_failure(source: SourceText, start: int, end: int, failure: Exception, log: Log) -> None:
-    """Report why the YAML between two offsets of a file could not be read."""
-    mark = getattr(failure, "problem_mark", None)
-    at = start + (mark.index if mark is not None else 0)
-    log.report("Y199", source.span(min(at, end), min(at + 1, end)))
+def second_document(scene: Scene) -> Iterator[Slip]:
+    """A line `...`, which ends what is read."""
+    above = scene.before(scene.failing)
+    if above is not None and above.text.rstrip() == "...":
+        edits = (Edit(above.start, above.end, ""),)
+        facts: dict[str, object] = {"mark": "..."}
+        yield Slip(code="Y121", start=above.start, end=above.end, facts=facts, edits=edits, sure=True)
+
+
+GUESSES: tuple[Guess, ...] = (
+    tabs,
+    unseen,
+    bullets,
+    glued_hyphens,
+    wide_colons,
+    second_document,
+    curly_quotes,
+    backslashes,
+    brackets,
+    signs,
+    quotes_inside,
+    unclosed_quotes,
+    brackets_unclosed,
+    glued_colons,
+    other_signs,
+    no_signs,
+    colons_inside,
+    indentation,
+    running_text,
+    strangers,
+)
+"""What can have happened, the surest to tell first."""
+
+
+def explain_failure(text: str, failure: Exception, tries: Tries) -> tuple[Slip, ...]:
+    """Why a YAML text could not be read: the slips that reading stumbled over. Always at least one.
+
+    A guess counts when it is plain to see, or when more of the text can be read once it is put right.
+    """
+    if found := tuple(breaks(text)):
+        return found
+    scene = Scene(text, failure, tries)
+    for guess in GUESSES:
+        for slip in guess(scene):
+            if slip.obvious or scene.helps(slip.edits):
+                return (slip,)
+    line = scene.line_at(scene.blamed)
+    return (Slip(code="Y199", start=line.body, end=line.end),)

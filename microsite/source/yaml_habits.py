@@ -2,9 +2,159 @@
 
 from __future__ import annotations
 
-from microsite.diagnostics.diagnostic import Log
-from microsite.source.nodes import Node
+import re
+from collections.abc import Iterator
+
+from microsite.source.nodes import Node, Scalar, Sequence, shortened
+from microsite.source.yaml_characters import (
+    BULLET,
+    HIDDEN,
+    UNSEEN,
+    bullet_slip,
+    glued_hyphen_slip,
+    unseen_slip,
+    wide_colon_in,
+)
+from microsite.source.yaml_draft import Edit, Slip
+from microsite.source.yaml_layout import GLUED_COLON, glued_colon_slip
+from microsite.source.yaml_quotes import CURLY, OPENING_CURLY
+from microsite.source.yaml_scene import Line, corrected, quoted, take_apart
+
+LOST = re.compile(r"[ \t]+(#(?! )[^\n]*)")
+"""Text after a value that YAML takes for a remark though nobody can have meant one: `Session #1`."""
+ONE_WORD = re.compile(r"[a-z0-9][^\sA-Z]*\Z")
+"""A value such as `09:30`, `keynote` or `jane-smith`: what follows can hardly be part of it."""
+GLUED_ENTRY = re.compile(r"\s*-(?=[^\W\d_])")
+EQUALS = re.compile(r"(?P<lead>\s*(?:-\s+)*)(?P<key>[a-z_]+)(?P<sign>\s*=\s*)(?=[^\s=])")
+USELESS = "\u00ad\u200b\u2060\ufeff"
+"""Hidden characters that no script needs at the end of a text."""
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
-def warn_of_habits(root: Node, log: Log) -> None:
-    """Look through a tree that could be read for what its writer cannot have meant."""
+def find_habits(text: str, root: Node) -> Iterator[Slip]:
+    """Look through a tree that could be read for what its writer cannot have meant. Offsets are the text's."""
+    yield from _look(text, root, below=True)
+
+
+def _look(text: str, node: Node, *, below: bool) -> Iterator[Slip]:
+    """A node and all in it; `below` tells whether it starts a line or an entry, rather than follow its name."""
+    if isinstance(node, Scalar):
+        yield from _in_value(text, node, below=below)
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            yield from _look(text, item, below=True)
+    else:
+        for key, value in node:
+            yield from _in_key(text, key)
+            yield from _look(text, value, below="\n" in text[key.end : value.start])
+
+
+def _in_key(text: str, key: Scalar) -> Iterator[Slip]:
+    if key.style != "plain":
+        return
+    line = take_apart(0, key.start, text[key.start : key.end])
+    if unseen := [key.start + match.start() for match in UNSEEN.finditer(line.text)]:
+        yield unseen_slip(text, unseen)
+    elif match := BULLET.match(line.text):
+        yield bullet_slip(key.start + match.start("mark"), match["mark"])
+    elif match := GLUED_ENTRY.match(line.text):
+        yield glued_hyphen_slip(text, key.start + match.end())
+    else:
+        yield from wide_colon_in(line)
+        yield from _equals_in(line)
+
+
+def _in_value(text: str, value: Scalar, *, below: bool) -> Iterator[Slip]:
+    if CONTROL.search(value.text):
+        yield Slip(code="Y106", start=value.start, end=value.end)
+    if value.style in "|>":
+        return
+    yield from _unseen(text, value)
+    if value.style == "plain":
+        yield from _lost(text, value)
+        yield from _quotes(value)
+        yield from _lines_in(text, value, below=below)
+
+
+def _unseen(text: str, value: Scalar) -> Iterator[Slip]:
+    """Hidden characters at the ends of a text, or inside what looks like a name."""
+    raw = text[value.start : value.end]
+    found = [match.start() for match in re.finditer(f"[{HIDDEN}]", raw)]
+    shown = re.sub(f"[{HIDDEN}]", "", raw)
+    if found and not (shown.isascii() and " " not in shown):
+        inside = raw.strip("\"'")
+        ends = {match.span() for match in re.finditer(f"^[{USELESS}]+|[{USELESS}]+$", inside)}
+        shift = raw.index(inside)
+        found = [at for at in found if any(start <= at - shift < end for start, end in ends)]
+    if found:
+        yield unseen_slip(text, [value.start + at for at in found])
+
+
+def _lost(text: str, value: Scalar) -> Iterator[Slip]:
+    match = LOST.match(text, value.end)
+    if match is None:
+        return
+    whole = f"{value.text} {match[1].strip()}".strip()
+    edits = () if ONE_WORD.match(value.text) else (Edit(value.start or match.start(1), match.end(), quoted(whole)),)
+    if not value.text:
+        edits = (Edit(match.start(1), match.end(), quoted(whole)),)
+    facts: dict[str, object] = {"lost": shortened(match[1], 40), "line": shortened(quoted(whole), 110)}
+    yield Slip(code="Y114", start=match.start(1), end=match.end(), facts=facts, edits=edits)
+
+
+def _quotes(value: Scalar) -> Iterator[Slip]:
+    """Curly quotes round a whole text, which are shown; a straight one at its end that closes nothing."""
+    given = value.text
+    inner = given[1:-1]
+    if inner and given[0] in OPENING_CURLY and given[-1] in CURLY:
+        if not re.search(f"[{CURLY}]", inner.replace("’", "")) and (" " in inner or not inner.islower()):
+            facts: dict[str, object] = {"kept": shortened(quoted(given), 80)}
+            yield Slip(code="Y109", start=value.start, end=value.end, facts=facts)
+    elif given.endswith('"') and given.count('"') == 1 and not given[-2:-1].isdigit():
+        yield Slip(code="Y128", start=value.end - 1, end=value.end)
+
+
+def _lines_in(text: str, value: Scalar, *, below: bool) -> Iterator[Slip]:
+    """Lines of list entries and settings that were read as one text, for want of a space or a sign."""
+    lines = list(_lines(text, value))
+    if below and (BULLET.match(lines[0].text) or GLUED_ENTRY.match(lines[0].text)):
+        for line in lines:
+            if match := BULLET.match(line.text):
+                yield bullet_slip(line.start + match.start("mark"), match["mark"])
+            elif match := GLUED_ENTRY.match(line.text):
+                yield glued_hyphen_slip(text, line.start + match.end())
+        return
+    swallowed = [line for line in lines[1:] if line.dashes]
+    if len(swallowed) > 1 or (swallowed and ONE_WORD.match(lines[0].text)):
+        yield _swallowed(lines[0], swallowed)
+    for line in lines if below else lines[1:]:
+        if match := GLUED_COLON.match(line.text):
+            yield glued_colon_slip(line, match)
+        else:
+            yield from wide_colon_in(line)
+            yield from _equals_in(line)
+
+
+def _swallowed(first: Line, entries: list[Line]) -> Slip:
+    """A list below a name that already has a value."""
+    edits: tuple[Edit, ...] = ()
+    if ONE_WORD.match(first.text):
+        edits = (Edit(first.start, first.end, "\n" + " " * entries[0].indent + "- " + first.text),)
+    facts: dict[str, object] = {"value": shortened(first.text, 40)}
+    return Slip(code="Y142", start=entries[0].body, end=entries[0].end, facts=facts, edits=edits)
+
+
+def _equals_in(line: Line) -> Iterator[Slip]:
+    if match := EQUALS.match(line.text):
+        edit = Edit(line.start + match.start("sign"), line.start + match.end("sign"), ": ")
+        facts: dict[str, object] = {"name": match["key"], "line": corrected(line, edit), "advice": "Write:"}
+        start, end = line.start + match.start("key"), line.start + match.end("key")
+        yield Slip(code="Y133", start=start, end=end, facts=facts, edits=(edit,))
+
+
+def _lines(text: str, value: Scalar) -> Iterator[Line]:
+    """The lines of a text that has no quotes."""
+    start = value.start
+    for number, line in enumerate(text[value.start : value.end].split("\n")):
+        yield take_apart(number, start, line)
+        start += len(line) + 1

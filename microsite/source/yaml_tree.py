@@ -2,138 +2,206 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import yaml
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
+from microsite.source.yaml_draft import DEEPEST, FAILURES, Draft, Edit, Slip, parse
 from microsite.source.yaml_faults import explain_failure
-from microsite.source.yaml_habits import warn_of_habits
-from microsite.text import SourceText, Span
+from microsite.source.yaml_habits import find_habits
+from microsite.source.yaml_scene import Tries, corrected, line_holding, quoted
+from microsite.text import SourceText
 
-DEEPEST = 12
-"""Levels of nesting; the deepest field of the content model needs five."""
-
-FastLoader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MOST_ROUNDS = 60
+"""How often a text is put right and read again to find the next slip in it."""
 
 
 def read_yaml(source: SourceText, log: Log, start: int = 0, end: int | None = None) -> Node | None:
     """The tree of a YAML text, or of the part of a file between two offsets.
 
-    Reports Y-codes and gives None where the text cannot be read, or holds nothing.
+    Reports Y-codes. Where it can be told what was meant, the tree is that of the text put right, so that other
+    mistakes are found in the same run; None where it cannot, or where the text holds nothing.
     """
-    before = log.errors
-    builder = _Builder(source, start, log)
-    part = source.text[start:end]
-    try:
-        for event in yaml.parse(part, Loader=FastLoader):
-            if not builder.take(event):
-                return None
-    except (yaml.YAMLError, ValueError) as failure:
-        explain_failure(source, start, len(source.text) if end is None else end, failure, log)
-        return None
-    if log.errors > before:
-        return None
-    if builder.root is not None:
-        warn_of_habits(builder.root, log)
-        if log.errors > before:
+    return read_draft(Draft(source, start, len(source.text) if end is None else end), log)
+
+
+def read_draft(draft: Draft, log: Log) -> Node | None:
+    """The same for a text that may have been put right in part."""
+    tries = Tries()
+    for _ in range(MOST_ROUNDS):
+        builder = _Builder(draft)
+        failure = builder.build()
+        if failure is not None:
+            slips = explain_failure(draft.text, failure, tries)
+        else:
+            slips = tuple(builder.slips)
+            if builder.root is not None:
+                slips += tuple(find_habits(draft.text, builder.root))
+        mending = _apart([slip for slip in slips if slip.edits])
+        for slip in mending or slips:
+            draft.report(slip, log)
+        if mending:
+            draft.apply(tuple(edit for slip in mending for edit in slip.edits))
+        elif failure is not None or builder.stopped:
             return None
-    return builder.root
+        else:
+            return _placed(builder.root, draft)
+    return None
+
+
+def _apart(slips: list[Slip]) -> list[Slip]:
+    """Those whose edits don't touch each other, in order."""
+    chosen: list[Slip] = []
+    reached = -1
+    for slip in sorted(slips, key=lambda slip: min(edit.start for edit in slip.edits)):
+        if min(edit.start for edit in slip.edits) > reached:
+            chosen.append(slip)
+            reached = max(edit.end for edit in slip.edits)
+    return chosen
+
+
+def _placed(root: Node | None, draft: Draft) -> Node | None:
+    """The tree with its places turned from those of the draft to those of the source."""
+    waiting = [root] if root is not None and not draft.is_source else []
+    while waiting:
+        node = waiting.pop()
+        node.start, node.end = draft.original(node.start), draft.original(node.end)
+        if isinstance(node, Sequence):
+            waiting.extend(node.items)
+        elif isinstance(node, Mapping):
+            waiting.extend(node.keys.values())
+            waiting.extend(node.values.values())
+    return root
 
 
 class _Builder:
     """Puts parser events together without recursion, so that no depth can exhaust the stack."""
 
-    def __init__(self, source: SourceText, offset: int, log: Log) -> None:
-        self.source = source
-        self.offset = offset
-        self.log = log
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
         self.root: Node | None = None
+        self.slips: list[Slip] = []
+        self.stopped = False
+        """Whether the tree is not worth having."""
         self.open: list[tuple[Mapping | Sequence, Scalar | None]] = []
         """The collections being filled, each with the key that waits for its value."""
+        self.anchors: dict[str, str] = {}
+        """Texts that can be referred to, so that a reference does not count as a second mistake."""
+        self.run_on: set[int] = set()
+        """Blocks, by their start, in which a second entry lacks its hyphen."""
 
-    def take(self, event: yaml.Event) -> bool:
-        """Add one event; False where reading on would be pointless or unsafe."""
+    def build(self) -> Exception | None:
+        """Read the draft. Gives what the parser failed with, or None; then `root` and `slips` are filled."""
+        try:
+            for event in parse(self.draft.text):
+                self._take(event)
+                if self.stopped:
+                    break
+        except FAILURES as failure:
+            return failure
+        return None
+
+    def _take(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event)
-        if isinstance(event, yaml.CollectionStartEvent):
-            return self._open(event)
-        if isinstance(event, yaml.CollectionEndEvent):
+            start, end = _place(event)
+            self._refuse_decoration(event)
+            scalar = Scalar(self.draft.source, start, end, event.value, event.style or "plain")
+            if event.anchor is not None:
+                self.anchors[event.anchor] = event.value
+            self._add(scalar)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self._open(event)
+        elif isinstance(event, yaml.CollectionEndEvent):
             collection, _ = self.open.pop()
-            collection.end = max(collection.end, self._offset(event.start_mark))
-            return True
-        if isinstance(event, yaml.AliasEvent):
-            self.log.report("Y120", self._span(event), name=event.anchor)
-            return False
-        if isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
-            self.log.report("Y121", self._span(event))
-            return False
-        return True
+            collection.end = max(collection.end, _place(event)[0])
+        elif isinstance(event, yaml.AliasEvent):
+            start, end = _place(event)
+            name = event.anchor or ""
+            self._slip("Y120", start, end, name=name)
+            text = self.anchors.get(name, f"*{name}")
+            self._add(Scalar(self.draft.source, start, end, text, "*"))
+        elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
+            start, end = _place(event)
+            edits = (Edit(start, end, ""),)
+            self.slips.append(Slip(code="Y121", start=start, end=end, facts={"mark": "---"}, edits=edits, sure=True))
+            self.stopped = True
 
-    def _scalar(self, event: yaml.ScalarEvent) -> bool:
-        style = event.style or "plain"
-        start, end = self._offset(event.start_mark), self._offset(event.end_mark)
-        node = Scalar(self.source, start, end, event.value, style)
-        return self._refuse_decoration(event) and self._add(node)
-
-    def _open(self, event: yaml.CollectionStartEvent) -> bool:
-        start, end = self._offset(event.start_mark), self._offset(event.end_mark)
+    def _open(self, event: yaml.CollectionStartEvent) -> None:
+        start, end = _place(event)
         make = Mapping if isinstance(event, yaml.MappingStartEvent) else Sequence
-        node = make(self.source, start, end)
-        if not self._refuse_decoration(event) or not self._add(node):
-            return False
+        node = make(self.draft.source, start, end)
+        self._refuse_decoration(event)
+        self._add(node)
         if len(self.open) >= DEEPEST:
-            self.log.report("Y122", self._span(event), deepest=DEEPEST)
-            return False
+            self._slip("Y122", start, end, deepest=DEEPEST)
+            self.stopped = True
         self.open.append((node, None))
-        return True
 
-    def _add(self, node: Node) -> bool:
+    def _add(self, node: Node) -> None:
         if not self.open:
             self.root = node
-            return True
+            return
         collection, key = self.open[-1]
         if isinstance(collection, Sequence):
             collection.items.append(node)
         elif key is not None:
-            collection.values[key.text] = node
+            if key.text in collection.keys:
+                collection.values.setdefault(key.text, node)
             self.open[-1] = (collection, None)
         elif isinstance(node, Scalar):
-            return self._add_key(collection, node)
+            self._add_key(collection, node)
         else:
-            self.log.report("Y123", node.span)
-            return False
-        return True
+            self._refuse_key(collection, node)
 
-    def _add_key(self, collection: Mapping, key: Scalar) -> bool:
+    def _add_key(self, collection: Mapping, key: Scalar) -> None:
+        self.open[-1] = (collection, key)
         first = collection.keys.get(key.text)
         if first is not None:
-            notes = ((f"First given here, on line {first.span.line}", first.span),)
-            self.log.report(
-                "Y124", key.span, name=key.text, first=first.span.line, second=key.span.line, notes=notes
-            )
-            self.open[-1] = (collection, Scalar(key.source, key.start, key.end, f"\0{key.start}", "plain"))
-            return True
-        if key.text == "<<" and key.style == "plain":
-            self.log.report("Y125", key.span)
-            return False
-        collection.keys[key.text] = key
-        self.open[-1] = (collection, key)
-        return True
+            self._twice(collection, first, key)
+        elif key.text == "<<" and key.style == "plain":
+            self._slip("Y125", key.start, key.end)
+        else:
+            collection.keys[key.text] = key
 
-    def _refuse_decoration(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> bool:
-        """False, with a report, where a value carries an anchor or a tag."""
+    def _twice(self, collection: Mapping, first: Scalar, key: Scalar) -> None:
+        """A name that is given twice in a block, or that starts a second entry of a list without its hyphen."""
+        if collection.start in self.run_on:
+            return
+        parent = self.open[-2][0] if len(self.open) > 1 else None
+        is_first = first is next(iter(collection.keys.values()))
+        lines = {"first": self.draft.line(first.start), "second": self.draft.line(key.start)}
+        notes = ((f"First given here, on line {lines['first']}", first.start, first.end),)
+        code = "Y124"
+        if isinstance(parent, Sequence) and is_first and len(collection.keys) > 1:
+            self.run_on.add(collection.start)
+            code = "Y127"
+        facts: dict[str, object] = {"name": key.text, **lines}
+        self.slips.append(Slip(code=code, start=key.start, end=key.end, facts=facts, notes=notes))
+
+    def _refuse_key(self, collection: Mapping, node: Mapping | Sequence) -> None:
+        """A list or a block in the place of a name: mostly a text that starts with a bracket."""
+        self.stopped = True
+        if node.start > collection.start and self.draft.text[collection.start : node.start + 1] == "{{":
+            line = line_holding(self.draft.text, node.start)
+            edit = Edit(line.value_start, line.value_end, quoted(line.value))
+            facts: dict[str, object] = {"mark": "{", "line": corrected(line, edit)}
+            start = collection.start
+            self.slips.append(Slip(code="Y116", start=start, end=start + 1, facts=facts, edits=(edit,)))
+        else:
+            self._slip("Y123", node.start, node.end)
+
+    def _refuse_decoration(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        """Report a value that carries an anchor or a tag."""
+        start, end = _place(event)
         if event.anchor is not None:
-            self.log.report("Y126", self._span(event), mark="&", name=f"&{event.anchor}")
-            return False
-        if event.tag is not None and event.tag != "!":
-            self.log.report("Y126", self._span(event), mark="!", name=event.tag)
-            return False
-        return True
+            self._slip("Y126", start, end, mark="&", name=f"&{event.anchor}")
+        elif event.tag is not None:
+            self._slip("Y126", start, end, mark="!", name=event.tag)
 
-    def _offset(self, mark: Any) -> int:
-        return self.offset + mark.index
+    def _slip(self, code: str, start: int, end: int, **facts: object) -> None:
+        self.slips.append(Slip(code=code, start=start, end=end, facts=facts))
 
-    def _span(self, event: yaml.Event) -> Span:
-        return self.source.span(self._offset(event.start_mark), self._offset(event.end_mark))
+
+def _place(event: yaml.Event) -> tuple[int, int]:
+    start, end = event.start_mark, event.end_mark
+    return (start.index if start else 0), (end.index if end else 0)

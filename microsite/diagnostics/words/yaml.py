@@ -1,15 +1,87 @@
-"""Y: what stands in the way of reading a data file or front matter."""
+"""Y: what stands in the way of reading a data file or the settings at the top of a text."""
 
-from microsite.diagnostics.words.entry import Entry, error
+from microsite.diagnostics.words.entry import Entry, error, warning
 
 ENTRIES: dict[str, Entry] = {
+    "Y101": error(
+        "This line starts with a Tab; only spaces may stand here.",
+        "Delete the Tab{spaces}.",
+    ),
+    "Y102": error("There is a Tab {where}.", "{cure}"),
+    "Y103": error(
+        "A no-break space is hidden on this line, where an ordinary space is needed.",
+        "Delete the space that is marked and type it again with the space bar. Text pasted from Word or a web page "
+        "often brings such spaces along.",
+    ),
+    "Y104": error(
+        "A character that cannot be seen ({name}) is hidden on this line.",
+        "Put the cursor where it is marked and press Delete once, or delete the word and type it again.",
+    ),
+    "Y105": error(
+        "{what} is hidden on this line.",
+        "Delete it and type a space. For a text of several lines, put each line on a line of its own.",
+    ),
+    "Y106": error(
+        "This text contains a code for a character that cannot be shown.",
+        "Delete the part that starts with a backslash, or put the text in single quotes to show it as typed.",
+    ),
+    "Y107": error(
+        "A line break that your editor does not show cuts this line in two.",
+        "Delete the place that is marked and type a space.",
+    ),
+    "Y108": error(
+        "The curly quotes round this text cannot hold it together; only straight ones can.",
+        "Write: {line}",
+    ),
+    "Y109": warning(
+        "The curly quotes round this text will be shown on the page.",
+        "Take them away. If they are part of the text, say so with straight quotes outside: {kept}",
+    ),
+    "Y110": error(
+        "There is a colon inside the text of “{name}”, so the text has to stand in straight quotes.",
+        "Write: {line}",
+    ),
+    "Y111": error(
+        "The apostrophe in “{word}” ends the quotes too early.",
+        "Use double quotes round the text: {line}",
+    ),
+    "Y112": error(
+        "The quotes end at “{word}”, before the text does.",
+        "Put the whole text in quotes of the other kind: {line}",
+    ),
+    "Y113": error(
+        "The quote that opens here is never closed: {shown}",
+        "Write: {line}",
+    ),
+    "Y114": error(
+        "“{lost}” would be thrown away: what follows a space and a # counts as a remark.",
+        "If it is a remark, put a space after the #. If it belongs to the text, use straight quotes: {line}",
+    ),
+    "Y115": error(
+        "A text can’t start with “{mark}” unless it stands in straight quotes.",
+        "Write: {line}",
+    ),
+    "Y116": error(
+        "A text that starts with a bracket “{mark}” has to stand in straight quotes.",
+        "Write: {line}",
+    ),
+    "Y117": error(
+        "A text can’t start with “{mark}” and a space unless it stands in straight quotes.",
+        "If this is a list, put each entry on a line of its own below, with a hyphen and a space in front. If it is "
+        "a text, write: {line}",
+    ),
+    "Y118": error(
+        "“{mark}” at the start announces a text on the lines below, but here the text follows at once.",
+        "Move the text to the next line and put spaces in front of it; or, if the sign belongs to the text, "
+        "write: {line}",
+    ),
     "Y120": error(
         "“*{name}” is a reference to another place in the file, which Microsite does not follow.",
-        "If these are words, put the whole value in straight quotes. If it is a reference, write the value out again.",
+        "If these are words, put the whole text in straight quotes. If it is a reference, write the text out again.",
     ),
     "Y121": error(
-        "A second document starts here.",
-        "Delete the line “---”; a data file has only one part.",
+        "The line “{mark}” ends the data here, and what follows would not be read.",
+        "Delete this line; a data file has only one part.",
     ),
     "Y122": error(
         "This is indented more than {deepest} levels deep, which no field needs.",
@@ -28,12 +100,61 @@ ENTRIES: dict[str, Entry] = {
         "Write the lines out instead.",
     ),
     "Y126": error(
-        "A value can’t start with “{mark}”.",
-        "Put the whole value in straight quotes.",
+        "“{name}” is a mark for programmers, which Microsite does not use.",
+        "If it belongs to the text, put the whole text in straight quotes. If not, delete it.",
+    ),
+    "Y127": error(
+        "A new entry seems to start at “{name}”, but the hyphen in front of it is missing.",
+        "Put “- ” in front of “{name}”, in line with the hyphen of the entry above. “{name}” of that entry is on "
+        "line {first}.",
+    ),
+    "Y128": warning(
+        "A quote stands at the end of this text, but none at its start; it will be shown on the page.",
+        "Delete it, or put one at the start as well.",
+    ),
+    "Y129": error("This bracket “{mark}” closes nothing.", "Delete it."),
+    "Y130": error(
+        "{name} does not line up with the lines above.",
+        "Put {spaces} in front of it (now {found}), so that it stands right below {other}.",
+    ),
+    "Y131": error("The hyphen needs a space after it.", "Write: {line}"),
+    "Y132": error("The colon after “{name}” needs a space after it.", "Write: {line}"),
+    "Y133": error(
+        "There is no colon after “{name}”.",
+        "{advice} {line}",
+    ),
+    "Y134": error(
+        "This text runs on, but its lines are not indented.",
+        "Start with the line “{name}: |” and put {spaces} spaces in front of every line of the text below it.",
+    ),
+    "Y135": error(
+        "The bracket “{mark}” that opens here is never closed.",
+        "Add the missing “{closer}”: {line}",
+    ),
+    "Y136": error(
+        "A backslash has a meaning of its own inside double quotes.",
+        "{advice} {line}",
+    ),
+    "Y137": error(
+        "This list entry starts with a {kind} “{mark}” instead of a hyphen.",
+        "Type an ordinary hyphen and a space: “- ”. Word turns hyphens into other signs by itself.",
+    ),
+    "Y139": error(
+        "“{mark}” looks like a colon but is another sign.",
+        "Type an ordinary colon and a space: “: ”.",
+    ),
+    "Y142": error(
+        "This list entry would become part of the text “{value}” above it.",
+        "If “{value}” is an entry too, put it on a line of its own with a hyphen in front. If all of it is one text, "
+        "put it in straight quotes.",
+    ),
+    "Y143": error(
+        "{what} stands here among {others}, where it cannot belong.",
+        "Check its indentation, and whether a line such as “speakers:” is missing above it.",
     ),
     "Y199": error(
         "This part of the file cannot be read as “name: value” lines.",
         "Check this line and the one before it: the indentation, the colon, the quotes and the brackets. "
-        "Putting the value in straight quotes often cures it.",
+        "Putting the text in straight quotes often cures it.",
     ),
 }

@@ -1,0 +1,124 @@
+"""A YAML text under repair: what somebody typed, with the slips found so far put right in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import yaml
+
+from microsite.diagnostics.diagnostic import Confidence, Fix, Log
+from microsite.text import SourceText, Span
+
+DEEPEST = 12
+"""Levels of nesting; the deepest field of the content model needs five."""
+
+FAILURES = (yaml.YAMLError, ValueError, OverflowError)
+"""What PyYAML's loaders raise for a text they cannot read."""
+
+FastLoader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change to a draft: `text` in the place of what stands between two offsets."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """Something that was typed and cannot have been meant; its offsets are those of the draft."""
+
+    code: str
+    start: int
+    end: int
+    facts: dict[str, object] = field(default_factory=dict)
+    edits: tuple[Edit, ...] = ()
+    """What puts it right, so that the rest of the file can be read; none where nobody can tell."""
+    sure: bool = False
+    """Whether the edits may be offered as a repair to apply without asking."""
+    obvious: bool = False
+    """Whether it is a slip whatever else is wrong around it."""
+    notes: tuple[tuple[str, int, int], ...] = ()
+
+
+class Draft:
+    """The part of a source between two offsets, as repaired so far. Its offsets lead back to the source."""
+
+    def __init__(self, source: SourceText, start: int, end: int) -> None:
+        self.source = source
+        self.start = start
+        self.text = source.text[start:end]
+        self._applied: list[tuple[int, int, int]] = []
+        """Of each edit, in order: where, how much it took away, how much it put there."""
+
+    @property
+    def is_source(self) -> bool:
+        """Whether offsets here and in the source are the same."""
+        return not self._applied and self.start == 0
+
+    def original(self, offset: int) -> int:
+        """The offset in the source of what stands at an offset here."""
+        for at, removed, added in reversed(self._applied):
+            if offset >= at + added:
+                offset += removed - added
+            elif offset > at:
+                offset = at + min(offset - at, removed)
+        return self.start + offset
+
+    def span(self, start: int, end: int) -> Span:
+        """The place in the source of what stands here between two offsets."""
+        return self.source.span(self.original(start), self.original(end))
+
+    def line(self, offset: int) -> int:
+        """The line of the source, from 1, that holds what stands at an offset here."""
+        return self.source.line_of(self.original(offset))
+
+    def apply(self, edits: tuple[Edit, ...]) -> None:
+        """Put slips right. The edits must not overlap."""
+        self.text = edited(self.text, edits)
+        for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
+            self._applied.append((edit.start, edit.end - edit.start, len(edit.text)))
+
+    def report(self, slip: Slip, log: Log) -> None:
+        """Tell a slip at its place in the source."""
+        notes = [(words, self.span(start, end)) for words, start, end in slip.notes]
+        log.report(slip.code, self.span(slip.start, slip.end), notes=notes, fix=self._fix(slip), **slip.facts)
+
+    def _fix(self, slip: Slip) -> Fix | None:
+        """The edits of a slip as one."""
+        if not slip.edits:
+            return None
+        start, end = min(edit.start for edit in slip.edits), max(edit.end for edit in slip.edits)
+        inside = tuple(Edit(edit.start - start, edit.end - start, edit.text) for edit in slip.edits)
+        confidence = Confidence.CERTAIN if slip.sure else Confidence.LIKELY
+        return Fix(self.span(start, end), edited(self.text[start:end], inside), confidence)
+
+
+def edited(text: str, edits: tuple[Edit, ...]) -> str:
+    """A text with edits applied."""
+    for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
+        text = text[: edit.start] + edit.text + text[edit.end :]
+    return text
+
+
+def parse(text: str) -> Iterator[yaml.Event]:
+    """The events of a YAML text, by the fast loader where it is there. Raises one of FAILURES."""
+    return iter(yaml.parse(text, Loader=FastLoader))
+
+
+def failure_of(text: str) -> Exception | None:
+    """Why a YAML text cannot be read; None where it can, or is nested too deeply to go on."""
+    depth = 0
+    try:
+        for event in parse(text):
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST:
+                return None
+    except FAILURES as failure:
+        return failure
+    return None
