@@ -161,9 +161,6 @@ def _resolve(target: str, words: str, place: Span, reading: _Reading) -> str | N
         reading.log.report("L104", place, target=target)
         return None
     if scheme not in LINK_SCHEMES:
-        if scheme in ("http", "https") and not re.match(r"https?://[^/?#]+\.?[^/?#]*", target):
-            reading.log.report("L107", place, target=target)
-            return None
         return target
     return _resolve_own(scheme, name.strip(), words, place, reading)
 

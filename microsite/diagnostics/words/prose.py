@@ -10,7 +10,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "L103": error(
         "The address of the link “{words}” cannot be used.",
-        "Links start with https://, mailto: or tel:, or name something of this site, such as “session:opening”.",
+        "Links start with https:// and a complete address, mailto: or tel:, or name something of this site, such as “session:opening”.",
     ),
     "L104": error(
         "“{target}” is not an address that works on every page.",
@@ -25,7 +25,6 @@ ENTRIES: dict[str, Entry] = {
         "A link should say where it leads; “{words}” does not.",
         "Use the name of what it leads to as the words of the link.",
     ),
-    "L107": error("“{target}” is not a complete web address.", "Copy it again from the address bar of a browser."),
     "L108": warning(
         "The text says “{words}”, but the figure it cites, “{name}”, is {value}.",
         "Put the right number here, or correct it in data/figures.yaml.",

@@ -1,0 +1,67 @@
+"""Small projects for tests: written as an editor would, read as the engine does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent, indent
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.model.conference import Event
+from microsite.model.load import load_event
+from microsite.source.read import read_sources
+
+EVENT = """\
+title: Coasts in common
+description: A conference about coasts.
+timezone: Europe/London
+starts: 2027-05-20 09:00
+ends: 2027-05-20 17:00
+organiser:
+  name: Example Conferences
+"""
+
+
+def write_project(root: Path, files: dict[str, str], event: str = EVENT, overview: str = "Welcome.\n") -> Path:
+    """A project with these files; `event` is the settings of event.md."""
+    for name, text in {"content/event.md": f"---\n{event}---\n{overview}", **files}.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return root
+
+
+def sessions_yaml(*sessions: str, rooms: tuple[str, ...] = (), tracks: tuple[str, ...] = ()) -> str:
+    """A data/sessions.yaml with these sessions; missing ids, titles, kinds and lengths are filled in."""
+    text = ""
+    for key, names in (("rooms", rooms), ("tracks", tracks)):
+        if names:
+            text += f"{key}:\n" + "".join(f"  - name: {name}\n" for name in names)
+    text += "sessions:\n"
+    for number, session in enumerate(sessions, 1):
+        lines = dedent(session).strip()
+        for key, value in (("id", f"s{number}"), ("title", f"Session {number}"), ("kind", "talk")):
+            if f"{key}:" not in lines.split("\n")[0] and f"\n{key}:" not in lines and not lines.startswith(f"{key}:"):
+                lines += f"\n{key}: {value}"
+        if "end:" not in lines and "length:" not in lines:
+            lines += "\nlength: 45 minutes"
+        text += "  - " + indent(lines, "    ").lstrip() + "\n"
+    return text
+
+
+def load(root: Path) -> tuple[Event | None, Log]:
+    """The event of a project, and what was said of it."""
+    log = Log()
+    return load_event(read_sources(root, log), log), log
+
+
+def load_soundly(root: Path) -> Event:
+    """The event of a project that has no mistakes."""
+    event, log = load(root)
+    assert event is not None
+    assert [f"{found.span} {found.code} {found.headline}" for found in log if found.severity == "error"] == []
+    return event
+
+
+def codes(log: Log) -> list[str]:
+    """The codes that were reported, in order."""
+    return [found.code for found in log]

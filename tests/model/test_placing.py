@@ -1,0 +1,169 @@
+"""Sessions in time: zones, nights, lengths, days."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from microsite.model.conference import Session
+from tests.making import EVENT, codes, load, load_soundly, sessions_yaml, write_project
+
+TWO_DAYS = EVENT.replace("ends: 2027-05-20", "ends: 2027-05-21")
+
+
+def placed(root: Path, *sessions: str, event: str = EVENT) -> tuple[Session, ...]:
+    return load_soundly(write_project(root, {"data/sessions.yaml": sessions_yaml(*sessions)}, event)).sessions
+
+
+def test_times_are_in_the_zone_of_the_event(tmp_path: Path) -> None:
+    (session,) = placed(tmp_path, "start: 09:30\nend: 10:15")
+
+    assert session.starts is not None and session.ends is not None
+    assert session.starts.isoformat() == "2027-05-20T09:30:00+01:00"
+    assert session.ends.isoformat() == "2027-05-20T10:15:00+01:00"
+    assert session.minutes == 45
+
+
+def test_a_session_past_midnight_belongs_to_the_day_before(tmp_path: Path) -> None:
+    late, small_hours = placed(
+        tmp_path, "day: 1\nstart: 22:30\nend: 00:30", "day: 2027-05-20\nstart: 00:45\nlength: 30", event=TWO_DAYS
+    )
+
+    assert (late.day, small_hours.day) == (1, 1)
+    assert late.minutes == 120
+    assert late.ends is not None and late.ends.isoformat() == "2027-05-21T00:30:00+01:00"
+    assert small_hours.starts is not None and small_hours.starts.isoformat() == "2027-05-21T00:45:00+01:00"
+    assert late.order < small_hours.order
+
+
+def test_an_hour_that_the_clocks_skip_still_has_its_place(tmp_path: Path) -> None:
+    """On 28 March 2027 clocks in London go from 01:00 to 02:00."""
+    event = EVENT.replace("2027-05-20 09:00", "2027-03-27 20:00").replace("2027-05-20 17:00", "2027-03-28 02:00")
+    (session,) = placed(tmp_path, "start: 23:30\nend: 02:30", event=event)
+
+    assert session.starts is not None and session.ends is not None
+    assert session.starts.utcoffset() == timedelta(0)
+    assert session.ends.utcoffset() == timedelta(hours=1)
+
+
+def test_a_session_without_end_or_length_is_refused(tmp_path: Path) -> None:
+    text = "sessions:\n  - id: a\n    title: A\n    kind: talk\n    start: 09:00\n"
+    _, log = load(write_project(tmp_path, {"data/sessions.yaml": text}))
+
+    assert codes(log) == ["S102"]
+    assert next(iter(log)).span.line == 5
+
+
+@pytest.mark.parametrize(
+    ("session", "code"),
+    [
+        ("start: 14:00\nend: 13:00", "S110"),
+        ("start: 14:00\nend: 14:00", "S110"),
+        ("start: 14:00\nend: 15:00\nlength: 45 minutes", "S111"),
+        ("start: 14:00\nend: 15:00\nday: 2027-05-22", "S112"),
+        ("start: 14:00\nend: 15:00\nday: 3", "S112"),
+        ("start: 14:00\nend: 15:00\nroom: Attic", "S105"),
+        ("start: 14:00\nend: 15:00\ntrack: Attic", "S106"),
+        ("start: 14:00\nend: 15:00\nspeakers: [nobody]", "S103"),
+        ("start: 14:00\nend: 15:00\nchair: nobody", "S104"),
+        ("start: 14:00\nend: 15:00\nresources: [nothing]", "S107"),
+        ("start: 14:00\nend: 15:00\nrepeat_of: nothing", "S109"),
+    ],
+)
+def test_what_cannot_be_is_told(tmp_path: Path, session: str, code: str) -> None:
+    _, log = load(write_project(tmp_path, {"data/sessions.yaml": sessions_yaml(session)}))
+
+    assert codes(log) == [code]
+
+
+def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
+    sessions = sessions_yaml("start: 9.30\nspeakers: [nobody]", "start: 10:00\nspeakers: [noone]", "start: 25:00")
+    _, log = load(write_project(tmp_path, {"data/sessions.yaml": sessions}))
+
+    assert codes(log) == ["R123", "S103", "R123"]
+
+
+def test_a_broken_speaker_is_not_also_a_missing_one(tmp_path: Path) -> None:
+    files = {
+        "content/speakers/kim.md": "---\nname: Kim\nrole: [\n---\n",
+        "content/speakers/lou.md": "---\nrole: Pilot\n---\n",
+        "data/sessions.yaml": sessions_yaml("start: 10:00\nspeakers: [kim, lou]"),
+    }
+    _, log = load(write_project(tmp_path, files))
+
+    assert "S103" not in codes(log)
+    assert "R101" in codes(log)
+
+
+def test_a_broken_session_is_still_known_by_its_id(tmp_path: Path) -> None:
+    sessions = sessions_yaml("id: first\nstart: noon", "start: 10:00\nrepeat_of: first")
+    _, log = load(write_project(tmp_path, {"data/sessions.yaml": sessions}))
+
+    assert codes(log) == ["R123"]
+
+
+def test_dates_may_be_announced_later(tmp_path: Path) -> None:
+    event = EVENT.replace("2027-05-20 09:00", "to be announced").replace("ends: 2027-05-20 17:00\n", "")
+    first, second = placed(tmp_path, "start: 09:00", "day: 2\nstart: 09:00", event=event)
+
+    assert (first.starts, second.starts) == (None, None)
+    assert (first.day, second.day) == (1, 2)
+
+
+def test_a_date_cannot_be_placed_while_dates_are_announced_later(tmp_path: Path) -> None:
+    event = EVENT.replace("2027-05-20 09:00", "to be announced").replace("ends: 2027-05-20 17:00\n", "")
+    sessions = sessions_yaml("start: 09:00\nday: 2027-05-20")
+    _, log = load(write_project(tmp_path, {"data/sessions.yaml": sessions}, event))
+
+    assert codes(log) == ["S121"]
+
+
+def test_on_two_days_each_session_says_which(tmp_path: Path) -> None:
+    _, log = load(write_project(tmp_path, {"data/sessions.yaml": sessions_yaml("start: 09:00")}, TWO_DAYS))
+
+    assert codes(log) == ["S120"]
+
+
+def test_one_person_in_two_places_and_one_room_twice(tmp_path: Path) -> None:
+    files = {
+        "content/speakers/kim.md": "---\nname: Kim Tideline\n---\n",
+        "data/sessions.yaml": sessions_yaml(
+            "start: 09:00\nlength: 60\nroom: Hall\nspeakers: kim",
+            "start: 09:30\nlength: 60\nroom: Hall\nchair: kim",
+            rooms=("Hall",),
+        ),
+    }
+    _, log = load(write_project(tmp_path, files))
+
+    assert sorted(codes(log)) == ["S114", "S115"]
+
+
+def test_a_cancelled_session_clashes_with_nothing(tmp_path: Path) -> None:
+    sessions = sessions_yaml("start: 09:00\nroom: Hall\nstatus: cancelled", "start: 09:15\nroom: Hall", rooms=("Hall",))
+    event, log = load(write_project(tmp_path, {"data/sessions.yaml": sessions}))
+
+    assert codes(log) == []
+    assert event is not None and event.sessions[0].is_cancelled
+
+
+clock = st.tuples(st.integers(0, 23), st.integers(0, 59)).map(lambda parts: f"{parts[0]:02}:{parts[1]:02}")
+
+
+@settings(max_examples=60, deadline=None)
+@given(start=clock, minutes=st.integers(1, 14 * 60), zone=st.sampled_from(["Europe/London", "Asia/Kolkata", "UTC"]))
+def test_start_and_length_always_make_sense(
+    tmp_path_factory: pytest.TempPathFactory, start: str, minutes: int, zone: str
+) -> None:
+    """Whatever the start and the length, the session ends after it starts, on the wall as many minutes later."""
+    root = tmp_path_factory.mktemp("site")
+    event = EVENT.replace("Europe/London", zone)
+    (session,) = placed(root, f"start: {start}\nlength: {minutes}", event=event)
+
+    assert session.starts is not None and session.ends is not None
+    assert session.ends.replace(tzinfo=None) - session.starts.replace(tzinfo=None) == timedelta(minutes=minutes)
+    assert session.finish - session.order == minutes == session.minutes
+    assert (session.end.hour, session.end.minute) == (session.ends.hour, session.ends.minute)

@@ -1,0 +1,143 @@
+"""Markdown on its way to a page: clean, linked, and checked."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.site.downloads import DownloadBook
+from microsite.site.markdown import to_html
+from microsite.site.pictures import PictureBook
+from microsite.site.prose import ROOT
+from microsite.site.site import Site
+from tests.making import codes, load_soundly, sessions_yaml, write_project
+
+FILES = {
+    "content/speakers/kim.md": "---\nname: Kim Tideline\n---\nHello.\n",
+    "content/pages/about.md": "---\ntitle: About\n---\n## The tide\n\nText.\n",
+    "data/sessions.yaml": sessions_yaml("id: opening\nstart: 09:00", "id: lunch\nkind: lunch\nstart: 12:00"),
+    "data/figures.yaml": "figures:\n  - id: homes\n    value: '1,200'\n    statement: Homes.\n    source: Institute\n",
+    "assets/downloads/form.pdf": "%PDF-1.4\n",
+    "assets/images/mark.svg": "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 20'><path d='M0 0h9'/></svg>",
+}
+
+
+def linked(root: Path, text: str) -> tuple[str, Log]:
+    """The HTML of a text as the overview of an event."""
+    event = load_soundly(write_project(root, FILES, overview=text))
+    log = Log()
+    assets = (root / "assets",)
+    site = Site(event, date(2027, 1, 1), None, False, PictureBook(assets), DownloadBook(assets), log)
+    return site.overview().html, log
+
+
+@pytest.mark.parametrize(
+    ("text", "href"),
+    [
+        ("[a](session:opening)", f"{ROOT}programme/opening/index.html"),
+        ("[a](session:lunch)", f"{ROOT}programme/index.html#lunch"),
+        ("[a](speaker:kim)", f"{ROOT}speakers/kim/index.html"),
+        ("[a](page:about#the-tide)", f"{ROOT}about/index.html#the-tide"),
+        ("[a](site:programme)", f"{ROOT}programme/index.html"),
+        ("[a](https://example.org/?a=1&b=2)", "https://example.org/?a=1&amp;b=2"),
+        ("[a](mailto:kim@example.org)", "mailto:kim@example.org"),
+    ],
+)
+def test_links_lead_somewhere(tmp_path: Path, text: str, href: str) -> None:
+    html, log = linked(tmp_path, text)
+
+    assert codes(log) == []
+    assert f'href="{href}"' in html
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "marked"),
+    [
+        ("See [a](speaker:kin).", "L101", "speaker:kin"),
+        ("See [a](page:about#the-tyde).", "L102", "page:about#the-tyde"),
+        ("## One\n\n[a](#two)", "L102", "#two"),
+        ("[press me](javascript:alert(1))", "L103", "press me"),
+        ("[a](about.html)", "L104", "about.html"),
+        ("[](https://example.org/)", "L105", "https://example.org/"),
+        ("[click here](https://example.org/)", "L106", "https://example.org/"),
+        ("[see this](http://)", "L103", "see this"),
+        ("[1,300 homes](figure:homes)", "L108", "figure:homes"),
+        ("![a harbour](https://example.org/a.png)", "L109", "https://example.org/a.png"),
+        ("Hello <script>alert(1)</script>", "P101", "<script"),
+        ("## One\n\n#### Three", "P103", "Three"),
+        ("![](images/mark.svg)", "P104", "images/mark.svg"),
+        ("![a boat](images/boat.svg)", "I101", "images/boat.svg"),
+        ("[a](file:downloads/from.pdf)", "L101", "file:downloads/from.pdf"),
+    ],
+)
+def test_what_leads_nowhere_is_told_at_its_place(tmp_path: Path, text: str, code: str, marked: str) -> None:
+    _, log = linked(tmp_path, f"First line.\n\n{text}\n")
+
+    assert codes(log) == [code]
+    assert next(iter(log)).span.text == marked
+
+
+def test_the_second_of_two_equal_links_is_told_too(tmp_path: Path) -> None:
+    _, log = linked(tmp_path, "[a](speaker:kin)\n\n[b](speaker:kin)\n")
+
+    assert [found.span.line for found in log] == [10, 12]
+
+
+def test_a_cited_figure_leads_to_its_source(tmp_path: Path) -> None:
+    html, log = linked(tmp_path, "About [1,200 homes](figure:homes) flood.")
+
+    assert codes(log) == []
+    assert '<a href="#figure-homes" class="cited">1,200 homes</a>' in html
+
+
+def test_pictures_have_their_size_and_a_name_of_their_own(tmp_path: Path) -> None:
+    html, log = linked(tmp_path, "![A mark](images/mark.svg)")
+
+    assert codes(log) == []
+    assert re.search(rf'src="{ROOT}assets/images/mark\.\w{{8}}\.svg" alt="A mark" width="40" height="20"', html)
+
+
+HOSTILE = st.text(
+    alphabet=st.sampled_from("<>/=\"'`()[]{}!#*_-+:;&\n\t ajscriptonload&#x6A;\\"), max_size=120
+) | st.lists(
+    st.sampled_from(
+        [
+            "<script>",
+            "<img src=x onerror=alert(1)>",
+            "<svg/onload=1>",
+            "[a](JaVaScRiPt:x)",
+            "<a href='data:text/html,x'>",
+            "<iframe src=//evil>",
+            "<style>*{}</style>",
+            "<p style=x>",
+            "](",
+            "```",
+            "<!--",
+            "-->",
+            "<math>",
+            "\n\n",
+            "`",
+        ]
+    ),
+    max_size=8,
+).map(" ".join)
+
+
+@settings(max_examples=200, deadline=None)
+@given(HOSTILE)
+def test_nothing_that_could_run_comes_out(text: str) -> None:
+    """Whatever is typed, only plain elements with plain attributes come out."""
+    html = to_html(text)
+
+    for tag, attributes in re.findall(r"<([a-zA-Z][^\s/>]*)((?:\s+[\w-]+(?:=\"[^\"]*\")?)*)\s*/?>", html):
+        assert tag not in ("script", "style", "iframe", "svg", "math", "object", "embed", "form", "input")
+        for name, value in re.findall(r"([\w-]+)=\"([^\"]*)\"", attributes):
+            assert not name.startswith("on") and name != "style"
+            if name in ("href", "src"):
+                assert not re.match(r"\s*(javascript|data|vbscript|file:/)", value, re.IGNORECASE)

@@ -1,0 +1,46 @@
+"""Days and times in words."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from microsite.site import when
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("2027-05-20", "2027-05-20", "Thursday 20 May 2027"),
+        ("2027-06-02", "2027-06-03", "2 and 3 June 2027"),
+        ("2027-06-02", "2027-06-05", "2 to 5 June 2027"),
+        ("2027-06-30", "2027-07-02", "30 June to 2 July 2027"),
+        ("2027-12-31", "2028-01-01", "31 December 2027 to 1 January 2028"),
+    ],
+)
+def test_days(first: str, last: str, words: str) -> None:
+    assert when.days(date.fromisoformat(first), date.fromisoformat(last)) == words
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words", "machine"),
+    [
+        (1, "1 minute", "PT1M"),
+        (45, "45 minutes", "PT45M"),
+        (60, "1 hour", "PT1H"),
+        (150, "2 hours 30 minutes", "PT2H30M"),
+    ],
+)
+def test_length(minutes: int, words: str, machine: str) -> None:
+    assert when.length(minutes) == words
+    assert when.duration(minutes) == machine
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "words"),
+    [("345", "GBP", "£345"), ("1345.50", "EUR", "€1,345.50"), ("0", "USD", "$0"), ("12000.00", "GBP", "£12,000")],
+)
+def test_money(amount: str, currency: str, words: str) -> None:
+    assert when.money(Decimal(amount), currency) == words
