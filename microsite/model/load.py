@@ -50,6 +50,8 @@ def load_event(sources: Sources, log: Log) -> Event | None:
             sources, "sponsors", "tiers", sponsorship.tiers if sponsorship else (), lambda t: (t.id, t.name)
         ),
     }
+    for kind, folder in (("speaker", "speakers"), ("page", "pages"), ("news", "news")):
+        names[kind].closed = folder not in sources.unlisted
     details = _load_details(sources.event, log)
     zone = ZoneInfo(details.timezone) if details else None
     programme = load_programme(sources, details, zone, names, log)

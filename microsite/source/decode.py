@@ -4,46 +4,74 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
+import stat
+from collections.abc import Iterator
+from contextlib import suppress
 
-from microsite.diagnostics.diagnostic import Log, nowhere
+from microsite.diagnostics.diagnostic import Confidence, Fix, Log, nowhere
 from microsite.source.discover import FoundFile, reason
 from microsite.text import SourceText
 
 LARGEST = 4 * 1024 * 1024
 """Bytes. Ten thousand sessions with abstracts take about this."""
 TRIES = 3
+OPENING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+"""Opens a pipe that took the place of a file without waiting for somebody to write into it."""
+
+CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+"""Characters with nothing to show. Word's soft line break and page break (U+000B, U+000C) are seen to further on."""
+MOST_CONTROL = 40
+"""More of them are not slips: the file is something else."""
+LOST_LETTER = "\N{REPLACEMENT CHARACTER}"
+
+KINDS = (
+    (b"PK\x03\x04", "a Word or Excel document", "In Word, choose “Save as” and “Plain text”, with the encoding UTF-8."),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "an old Word document",
+        "In Word, choose “Save as” and “Plain text”, with the encoding UTF-8.",
+    ),
+    (b"{\\rtf", "rich text (RTF)", "In TextEdit, choose “Format” and “Make Plain Text”, and save it again."),
+    (b"%PDF", "a PDF", "Copy its words into a plain text file. The PDF itself can live in assets/."),
+    (b"\x89PNG", "a picture", "Pictures live in assets/."),
+    (b"\xff\xd8\xff", "a picture", "Pictures live in assets/."),
+    (b"GIF8", "a picture", "Pictures live in assets/."),
+)
+"""What files of other kinds start with, what to call them, and what to do."""
+UNKNOWN_KIND = ("not text", "Open it in the program it comes from, and save its words as plain text (UTF-8).")
 
 
 def read_text(found: FoundFile, log: Log) -> SourceText | None:
     """The text of a file, or None with a report where it cannot be read as text.
 
-    UTF-8 (a BOM is dropped), UTF-16 with a BOM, else Windows-1252 with a warning. Lines end with `\\n`.
+    UTF-8 (a BOM is dropped), UTF-16 with a BOM, else Windows-1252 with a warning. Lines end with `\\n`. Control
+    characters are reported and stand in the text as spaces.
     """
     data = _read_bytes(found, log)
-    if data is None:
-        return None
-    text = decode(found.path, data, log)
-    if text is None:
-        return None
-    return SourceText(found.path, text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = None if data is None else decode(found.path, data, log)
+    return None if text is None else _checked(SourceText(found.path, _with_plain_line_ends(text)), log)
+
+
+def _with_plain_line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _read_bytes(found: FoundFile, log: Log) -> bytes | None:
     """The bytes of a file as they were at one moment, though it may be saved while we read."""
     try:
         for _ in range(TRIES):
-            with open(found.on_disk, "rb") as file:
+            with os.fdopen(os.open(found.on_disk, OPENING), "rb") as file:
                 before = os.fstat(file.fileno())
+                if not stat.S_ISREG(before.st_mode):
+                    log.report("F106", nowhere(found.path))
+                    return None
                 if before.st_size > LARGEST:
-                    log.report("F103", nowhere(found.path), size=megabytes(before.st_size), most=megabytes(LARGEST))
+                    log.report("F103", nowhere(found.path), size=_megabytes(before.st_size), most=_megabytes(LARGEST))
                     return None
                 data = file.read(LARGEST + 1)
-                after = os.stat(found.on_disk)
-            if (before.st_size, before.st_mtime_ns, before.st_ino) == (
-                len(data),
-                after.st_mtime_ns,
-                after.st_ino,
-            ):
+                after = found.on_disk.stat()
+            if (before.st_size, before.st_mtime_ns, before.st_ino) == (len(data), after.st_mtime_ns, after.st_ino):
                 return data
     except OSError as failure:
         log.report("F105", nowhere(found.path), reason=reason(failure))
@@ -54,27 +82,80 @@ def _read_bytes(found: FoundFile, log: Log) -> bytes | None:
 
 def decode(path: str, data: bytes, log: Log) -> str | None:
     """Bytes to text; None with a report where they are not text."""
+    for start, kind, advice in KINDS:
+        if data.startswith(start):
+            log.report("F104", nowhere(path), kind=kind, advice=advice)
+            return None
+    text = None
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        try:
-            return data.decode("utf-16")
-        except UnicodeDecodeError:
-            log.report("F104", nowhere(path))
-            return None
-    if b"\0" in data:
-        log.report("F104", nowhere(path))
+        with suppress(UnicodeDecodeError):
+            text = data.decode("utf-16")
+    elif b"\0" not in data:
+        text = _from_bytes(path, data.removeprefix(codecs.BOM_UTF8), log)
+    if text is None or "\0" in text or len(CONTROL.findall(text)) > MOST_CONTROL:
+        kind, advice = UNKNOWN_KIND
+        log.report("F104", nowhere(path), kind=kind, advice=advice)
         return None
+    return text
+
+
+def _from_bytes(path: str, data: bytes, log: Log) -> str:
+    """UTF-8; where a byte is none, the letter it is in Windows-1252, with a report of the first such place."""
     try:
-        return data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+        return data.decode("utf-8")
     except UnicodeDecodeError as failure:
-        text = data.decode("cp1252", errors="replace")
-        line = data.count(b"\n", 0, failure.start) + 1
-        log.report("F116", SourceText(path, text.replace("\r\n", "\n").replace("\r", "\n")).line_span(line))
-        if "\N{REPLACEMENT CHARACTER}" in text:
-            log.report("F104", nowhere(path))
-            return None
+        text = data.decode("utf-8", errors=_WINDOWS)
+        if LOST_LETTER not in text:
+            at = len(_with_plain_line_ends(data[: failure.start].decode("utf-8")))
+            log.report("F116", SourceText(path, _with_plain_line_ends(text)).span(at, at + 1))
         return text
 
 
-def megabytes(size: int) -> str:
+def _as_windows(failure: UnicodeError) -> tuple[str, int]:
+    """The first of the bytes that are not UTF-8, as Windows-1252 has it."""
+    if not isinstance(failure, UnicodeDecodeError):
+        raise failure
+    return failure.object[failure.start : failure.start + 1].decode("cp1252", errors="replace"), failure.start + 1
+
+
+_WINDOWS = "microsite-windows-1252"
+codecs.register_error(_WINDOWS, _as_windows)
+
+
+def _checked(source: SourceText, log: Log) -> SourceText | None:
+    """The text with control characters replaced, place for place; None where two versions of it are mixed up."""
+    if LOST_LETTER in source.text:
+        at = source.text.index(LOST_LETTER)
+        log.report("F121", source.span(at, at + 1))
+    conflicts = list(_conflicts(source.text))
+    for first, last in conflicts:
+        log.report("F118", source.line_span(first), last=last)
+    if conflicts:
+        return None
+    if not CONTROL.search(source.text):
+        return source
+    clean = SourceText(source.path, CONTROL.sub(" ", source.text))
+    for match in CONTROL.finditer(source.text):
+        span = clean.span(match.start(), match.end())
+        log.report("F117", span, name=f"U+{ord(match[0]):04X}", fix=Fix(span, "", Confidence.CERTAIN))
+    return clean
+
+
+def _conflicts(text: str) -> Iterator[tuple[int, int]]:
+    """The places where Git has put two versions below each other: their first and last lines, from 1."""
+    if "<<<<<<< " not in text or ">>>>>>> " not in text:
+        return
+    first = middle = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.startswith("<<<<<<< "):
+            first, middle = number, 0
+        elif line == "=======" and first:
+            middle = number
+        elif line.startswith(">>>>>>> ") and middle:
+            yield first, number
+            first = middle = 0
+
+
+def _megabytes(size: int) -> str:
     """A size in words: 3.2 MB."""
     return f"{size / 1024 / 1024:.1f} MB"

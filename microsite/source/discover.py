@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from microsite.diagnostics.diagnostic import Log, nowhere
-from microsite.diagnostics.suggest import did_you_mean
+from microsite.diagnostics.suggest import did_you_mean, nearest
 
 FOLDERS = ("news", "pages", "speakers")
 DATA_FILES = ("figures", "rates", "resources", "sessions", "sponsors")
@@ -23,149 +24,246 @@ IGNORED = re.compile(
 )
 """What editors, Office and file managers leave beside a file while it is open, and hidden files."""
 
+NEARLY_EVENT = re.compile(r"event\.(?:md|markdown|txt)(?:\.txt|\.md)?\Z", re.IGNORECASE)
+REASONS = {
+    errno.EACCES: "you are not allowed to read it",
+    errno.EPERM: "you are not allowed to read it",
+    errno.ENOENT: "it was there a moment ago and is gone, or it is a link that leads nowhere",
+    errno.ELOOP: "it is a link that leads back to itself",
+    errno.EIO: "the disk reports a fault",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
     """A file to read."""
 
     path: str
-    """Relative to the project, with `/`."""
+    """Relative to the project, with `/`, as it is shown to people."""
     on_disk: Path
     slug: str
     """Its name without the ending; for news without the date in front."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Found:
     """The files of a project by what they hold; each group sorted by path."""
 
-    event: FoundFile | None
-    documents: dict[str, tuple[FoundFile, ...]]
+    event: FoundFile | None = None
+    documents: dict[str, list[FoundFile]] = field(default_factory=lambda: {folder: [] for folder in FOLDERS})
     """Markdown by folder: `news`, `pages`, `speakers`."""
-    data: dict[str, FoundFile]
+    data: dict[str, FoundFile] = field(default_factory=dict)
     """YAML by name: `sessions`, `resources`, ..."""
+    unread: dict[str, list[str]] = field(default_factory=lambda: {folder: [] for folder in (*FOLDERS, "data")})
+    """What is there but cannot be read: slugs by folder, and names of data files under `data`."""
+    unlisted: set[str] = field(default_factory=set)
+    """Folders of which we cannot tell what they hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Something in a folder."""
+
+    name: str
+    """As it is shown to people: without what cannot be printed."""
+    path: str
+    """Relative to the project."""
+    on_disk: Path
+    is_folder: bool
+    is_safe: bool
+    """Whether it can be read. Where not, that has been reported."""
 
 
 def discover(root: Path, log: Log) -> Found:
     """List what there is to read. Reports F-codes for files that are misnamed, misplaced, or unsafe."""
-    content = root / "content"
-    if not content.is_dir():
-        log.report("F101", nowhere("content/event.md"), folder="content")
-        return Found(None, dict.fromkeys(FOLDERS, ()), {})
-    event = None
-    documents: dict[str, tuple[FoundFile, ...]] = dict.fromkeys(FOLDERS, ())
-    for entry in _entries(root, content, log):
-        path = f"content/{entry.name}"
-        if entry.is_dir():
-            if entry.name in FOLDERS:
-                documents[entry.name] = tuple(_documents(root, content / entry.name, log))
-            else:
-                log.report("F111", nowhere(path), name=entry.name, suggestion=did_you_mean(entry.name, FOLDERS))
-        elif entry.name == "event.md":
-            event = FoundFile(path, Path(entry.path), "event")
-        else:
-            _misplaced(path, log)
-    if event is None:
-        log.report("F102", nowhere("content/event.md"))
-    return Found(event, documents, _data(root, log))
-
-
-def _documents(root: Path, folder: Path, log: Log) -> Iterator[FoundFile]:
-    slugs: dict[str, str] = {}
-    for entry in _entries(root, folder, log):
-        path = f"content/{folder.name}/{entry.name}"
-        stem, ending = os.path.splitext(entry.name)
-        if entry.is_dir():
-            log.report("F113", nowhere(path), folder=folder.name)
-            continue
-        if ending.lower() not in (".md", ".markdown"):
-            _misplaced(path, log)
-            continue
-        slug = re.sub(r"^\d{4}-\d{2}-\d{2}-", "", stem) if folder.name == "news" else stem
-        if not SLUG.match(slug) or len(slug) > LONGEST_SLUG:
-            log.report("F110", nowhere(path), name=entry.name, better=f"{slugify(stem) or 'page'}.md")
-        if slug in slugs:
-            log.report("F109", nowhere(path), other=slugs[slug], address=f"{folder.name}/{slug}/")
-            continue
-        slugs[slug] = path
-        yield FoundFile(path, Path(entry.path), slug)
-
-
-def _data(root: Path, log: Log) -> dict[str, FoundFile]:
-    folder = root / "data"
-    found: dict[str, FoundFile] = {}
-    if not folder.is_dir():
+    found = Found()
+    listed = _entries(root, root, log, wanted=("content", "data"))
+    if listed is None:
         return found
-    for entry in _entries(root, folder, log):
-        path = f"data/{entry.name}"
-        stem, ending = os.path.splitext(entry.name)
-        if entry.is_dir() or ending.lower() not in (".yaml", ".yml"):
-            _misplaced(path, log)
-        elif stem not in DATA_FILES:
-            log.report(
-                "F114",
-                nowhere(path),
-                name=entry.name,
-                suggestion=did_you_mean(entry.name, [f"{name}.yaml" for name in DATA_FILES]),
-            )
-        elif stem in found:
-            log.report("F115", nowhere(path), other=found[stem].path)
-        else:
-            found[stem] = FoundFile(path, Path(entry.path), stem)
+    top = {entry.name: entry for entry in listed}
+    content, data = top.get("content"), top.get("data")
+    if content is None:
+        names = [entry.name for entry in _entries(root, root, Log()) or () if entry.is_folder]
+        guess = nearest("content", names)
+        advice = f"Rename “{guess}” to “content”. " if guess else ""
+        log.report("F101", nowhere("content/event.md"), folder="content", advice=advice)
+    elif _is_folder(content, log):
+        _content(root, content, found, log)
+    if data is not None and _is_folder(data, log):
+        _data(root, data, found, log)
+    elif data is not None:
+        found.unread["data"].extend(DATA_FILES)
     return found
 
 
-def _misplaced(path: str, log: Log) -> None:
+def _is_folder(entry: _Entry, log: Log) -> bool:
+    """Whether it is a folder that can be listed; reports a file in its place."""
+    if entry.is_safe and not entry.is_folder:
+        log.report("F123", nowhere(entry.path), name=entry.name)
+    return entry.is_safe and entry.is_folder
+
+
+def _content(root: Path, folder: _Entry, found: Found, log: Log) -> None:
+    entries = _entries(root, folder.on_disk, log)
+    if entries is None:
+        return
+    names = {entry.name for entry in entries}
+    wants_event = "event.md" not in names
+    for entry in entries:
+        if entry.name == "event.md":
+            _event(entry, found, log)
+        elif entry.name in FOLDERS or entry.is_folder:
+            _folder(root, entry, set(FOLDERS) - names, found, log)
+        elif wants_event and NEARLY_EVENT.match(entry.name):
+            log.report("F120", nowhere(entry.path), name=entry.name, better="event.md")
+            wants_event = False
+        elif entry.is_safe:
+            _misplaced(entry, log)
+    if wants_event:
+        log.report("F102", nowhere("content/event.md"))
+
+
+def _event(entry: _Entry, found: Found, log: Log) -> None:
+    if entry.is_folder:
+        log.report("F122", nowhere(entry.path), name=entry.name)
+    elif entry.is_safe:
+        found.event = FoundFile(entry.path, entry.on_disk, "event")
+
+
+def _folder(root: Path, entry: _Entry, missing: set[str], found: Found, log: Log) -> None:
+    """A folder of content/, or what stands in the place of one."""
+    if entry.name in FOLDERS:
+        if _is_folder(entry, log):
+            _documents(root, entry, found, log)
+        else:
+            found.unlisted.add(entry.name)
+    elif meant := nearest(entry.name, missing):
+        log.report("F120", nowhere(entry.path), name=entry.name, better=meant)
+        found.unlisted.add(meant)
+    elif entry.is_safe:
+        suggestion = did_you_mean(entry.name, FOLDERS)
+        log.report("F111", nowhere(entry.path), name=entry.name, suggestion=suggestion)
+
+
+def _documents(root: Path, folder: _Entry, found: Found, log: Log) -> None:
+    entries = _entries(root, folder.on_disk, log)
+    if entries is None:
+        found.unlisted.add(folder.name)
+    slugs: dict[str, str] = {}
+    for entry in entries or ():
+        stem, ending = os.path.splitext(entry.name)
+        slug = re.sub(r"^\d{4}-\d{2}-\d{2}-", "", stem) if folder.name == "news" else stem
+        if entry.is_folder:
+            if entry.is_safe:
+                log.report("F113", nowhere(entry.path), folder=folder.name)
+        elif not entry.is_safe:
+            found.unread[folder.name].append(slug)
+        elif ending.lower() not in (".md", ".markdown"):
+            _misplaced(entry, log)
+        else:
+            if not SLUG.match(slug) or len(slug) > LONGEST_SLUG:
+                log.report("F110", nowhere(entry.path), name=entry.name, better=f"{slugify(stem) or 'page'}.md")
+                slug = slugify(slug) or "page"
+            if slug in slugs:
+                log.report("F109", nowhere(entry.path), other=slugs[slug], address=f"{folder.name}/{slug}/")
+            else:
+                slugs[slug] = entry.path
+                found.documents[folder.name].append(FoundFile(entry.path, entry.on_disk, slug))
+
+
+def _data(root: Path, folder: _Entry, found: Found, log: Log) -> None:
+    entries = _entries(root, folder.on_disk, log)
+    if entries is None:
+        found.unread["data"].extend(DATA_FILES)
+    known = {name: f"{name}.yaml" for name in DATA_FILES}
+    for entry in entries or ():
+        stem, ending = os.path.splitext(entry.name)
+        meant = next((name for name in DATA_FILES if _is_nearly(entry.name, name)), None)
+        if not entry.is_safe:
+            found.unread["data"].append(stem)
+        elif stem in known and ending in (".yaml", ".yml"):
+            if entry.is_folder:
+                log.report("F122", nowhere(entry.path), name=entry.name)
+                found.unread["data"].append(stem)
+            elif stem in found.data:
+                log.report("F115", nowhere(entry.path), other=found.data[stem].path)
+            else:
+                found.data[stem] = FoundFile(entry.path, entry.on_disk, stem)
+        elif meant and known[meant] not in {other.name for other in entries or ()}:
+            log.report("F120", nowhere(entry.path), name=entry.name, better=known[meant])
+            found.unread["data"].append(meant)
+        elif not entry.is_folder and ending.lower() in (".yaml", ".yml"):
+            suggestion = did_you_mean(entry.name, known.values())
+            log.report("F114", nowhere(entry.path), name=entry.name, suggestion=suggestion)
+        else:
+            _misplaced(entry, log)
+
+
+def _is_nearly(given: str, name: str) -> bool:
+    """Whether a file was meant to be a data file: capitals, or an ending that Notepad adds."""
+    return re.match(rf"{name}(?:\.ya?ml)?(?:\.txt|\.ya?ml)\Z", given, re.IGNORECASE) is not None
+
+
+def _misplaced(entry: _Entry, log: Log) -> None:
     """Say what to do with a file that is not read."""
-    ending = os.path.splitext(path)[1].lower()
+    stem, ending = os.path.splitext(entry.name.lower())
     if ending in (".doc", ".docx", ".odt", ".rtf", ".pages"):
-        log.report("F112", nowhere(path), advice="Copy its text into a .md file; Word documents are not read.")
+        advice = "Copy its text into a .md file; Word documents are not read."
     elif ending in (".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg", ".avif", ".heic", ".pdf"):
-        log.report("F112", nowhere(path), advice="Pictures and downloads live in assets/.")
+        advice = "Pictures and downloads live in assets/."
     elif ending in (".xls", ".xlsx", ".ods", ".csv"):
-        log.report(
-            "F112",
-            nowhere(path),
-            advice="Spreadsheets are not read here; the build reads .yaml files in data/.",
-        )
+        advice = "Spreadsheets are not read here; the build reads .yaml files in data/."
+    elif ending == ".txt" and entry.path.startswith("content/"):
+        advice = f"If it is a page, rename it to “{slugify(stem.removesuffix('.md')) or 'page'}.md”."
     else:
-        log.report(
-            "F112",
-            nowhere(path),
-            advice="Pages belong in content/pages/, news in content/news/, speakers in content/speakers/, "
-            "and .yaml files in data/.",
+        advice = (
+            "Pages belong in content/pages/, news in content/news/, speakers in content/speakers/, "
+            "and .yaml files in data/."
         )
+    log.report("F112", nowhere(entry.path), advice=advice)
 
 
-def _entries(root: Path, folder: Path, log: Log) -> list[os.DirEntry[str]]:
-    """What a folder holds, sorted by name, without what is ignored and what is not safe to read."""
-    kept = []
+def _entries(root: Path, folder: Path, log: Log, wanted: tuple[str, ...] | None = None) -> list[_Entry] | None:
+    """What a folder holds, or those of it that are wanted, sorted by name; None where it cannot be listed."""
     try:
-        listed = sorted(os.scandir(folder), key=lambda entry: unicodedata.normalize("NFC", entry.name))
+        listed = sorted(os.scandir(folder), key=lambda entry: (unicodedata.normalize("NFC", entry.name), entry.name))
     except OSError as failure:
         log.report("F105", nowhere(folder.relative_to(root).as_posix()), reason=reason(failure))
-        return []
+        return None
+    return list(_looked_at(root, folder, listed, wanted, log))
+
+
+def _looked_at(
+    root: Path, folder: Path, listed: list[os.DirEntry[str]], wanted: tuple[str, ...] | None, log: Log
+) -> Iterator[_Entry]:
     for entry in listed:
-        path = nowhere((folder / entry.name).relative_to(root).as_posix())
-        if IGNORED.match(entry.name):
+        if IGNORED.match(entry.name) or (wanted is not None and entry.name not in wanted):
             continue
+        name = _printable(entry.name)
+        path = _printable((folder / entry.name).relative_to(root).as_posix())
+        on_disk, safe, mode = Path(entry.path), True, 0
         try:
             mode = entry.stat().st_mode
         except OSError as failure:
-            log.report("F105", path, reason=reason(failure))
-            continue
-        if entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(root.resolve()):
-            log.report("F107", path)
-        elif not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-            log.report("F106", path)
-        else:
-            kept.append(entry)
-    return kept
+            safe = False
+            log.report("F105", nowhere(path), reason=reason(failure))
+        if safe and entry.is_symlink() and not on_disk.resolve().is_relative_to(root.resolve()):
+            safe = False
+            log.report("F107", nowhere(path))
+        elif safe and not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            safe = False
+            log.report("F106", nowhere(path))
+        yield _Entry(name, path, on_disk, stat.S_ISDIR(mode), safe)
+
+
+def _printable(name: str) -> str:
+    """A name with what cannot be printed replaced."""
+    return "".join(character if character.isprintable() else "�" for character in name)
 
 
 def reason(failure: OSError) -> str:
-    """Why the machine refused, in its own words, without a path or a number."""
-    return (failure.strerror or "it could not be opened").rstrip(".").lower()
+    """Why the machine refused, in plain words, without a path or a number."""
+    return REASONS.get(failure.errno or 0) or (failure.strerror or "it could not be opened").rstrip(".").lower()
 
 
 def slugify(text: str) -> str:

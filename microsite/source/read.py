@@ -22,9 +22,11 @@ class Sources:
     documents: dict[str, list[Document]] = field(default_factory=dict)
     """By folder: `news`, `pages`, `speakers`."""
     data: dict[str, tuple[SourceText, Node | None]] = field(default_factory=dict)
-    """By file name without ending; None for the tree of an empty file."""
+    """By file name without ending; None for the tree of a file with nothing in it."""
     unread: dict[str, list[str]] = field(default_factory=dict)
     """Slugs by folder, and names of data files under `data`."""
+    unlisted: set[str] = field(default_factory=set)
+    """Folders of which we cannot tell what they hold, so that no name can be called unknown."""
     texts: list[SourceText] = field(default_factory=list)
     """Every text that was read, by path."""
 
@@ -32,12 +34,11 @@ class Sources:
 def read_sources(root: Path, log: Log) -> Sources:
     """Read everything under `content/` and `data/`. Reports F-, M- and Y-codes."""
     found: Found = discover(root, log)
-    sources = Sources(unread={"data": []})
+    sources = Sources(unread=found.unread, unlisted=found.unlisted)
     if found.event is not None:
         sources.event = _document(found.event, sources, log)
     for folder, files in found.documents.items():
         sources.documents[folder] = []
-        sources.unread[folder] = []
         for file in files:
             document = _document(file, sources, log)
             if document is None:
@@ -45,17 +46,7 @@ def read_sources(root: Path, log: Log) -> Sources:
             else:
                 sources.documents[folder].append(document)
     for name, file in found.data.items():
-        before = log.errors
-        text = read_text(file, log)
-        if text is None:
-            sources.unread["data"].append(name)
-            continue
-        sources.texts.append(text)
-        root_node = read_yaml(text, log)
-        if log.errors > before:
-            sources.unread["data"].append(name)
-        else:
-            sources.data[name] = (text, root_node)
+        _data_file(name, file, sources, log)
     return sources
 
 
@@ -65,3 +56,20 @@ def _document(file: FoundFile, sources: Sources, log: Log) -> Document | None:
         return None
     sources.texts.append(text)
     return read_document(text, file.slug, log)
+
+
+def _data_file(name: str, file: FoundFile, sources: Sources, log: Log) -> None:
+    before = log.errors
+    text = read_text(file, log)
+    root = None
+    if text is not None:
+        sources.texts.append(text)
+        if not text.text.strip():
+            log.report("F119", text.whole)
+        root = read_yaml(text, log)
+        if root is None and log.errors == before:
+            log.report("Y140", text.line_span(1))
+    if text is None or (root is None and log.errors > before):
+        sources.unread["data"].append(name)
+    else:
+        sources.data[name] = (text, root)

@@ -5,7 +5,8 @@ from microsite.diagnostics.words.entry import Entry, error, warning
 ENTRIES: dict[str, Entry] = {
     "F101": error(
         "There is no “{folder}” folder here.",
-        "Run the command in the project's folder, or name it: --root FOLDER. To start a new site: new site FOLDER.",
+        "{advice}Run the command in the project's folder, or name it: --root FOLDER. To start a new site: "
+        "new site FOLDER.",
     ),
     "F102": error(
         "The file content/event.md is missing: it names the conference, its dates and its place.",
@@ -15,10 +16,7 @@ ENTRIES: dict[str, Entry] = {
         "This file is {size}; a text file can be {most} at most.",
         "Check that it is the right file. Pictures and downloads belong in assets/.",
     ),
-    "F104": error(
-        "This file is not text: it may be a Word document, a picture, or a damaged file.",
-        "Open it in the program it comes from, and save its words as plain text (UTF-8).",
-    ),
+    "F104": error("This file is {kind}, whatever its name says.", "{advice}"),
     "F105": error(
         "This cannot be opened: {reason}.",
         "Close it in other programs, check that you are allowed to read it, and try again.",
@@ -68,16 +66,57 @@ ENTRIES: dict[str, Entry] = {
         "Check the accents, dashes and pound signs on the page; then save the file again as UTF-8 "
         "(in Notepad: Save as, Encoding: UTF-8).",
     ),
+    "F117": error(
+        "A character that cannot be shown ({name}) is hidden on this line.",
+        "Put the cursor where it is marked and press Delete once.",
+    ),
+    "F118": error(
+        "Two people changed the same lines, and both versions stand here, down to line {last}.",
+        "Keep the lines that are right, and delete the others and the three lines of <<<<<<<, ======= and >>>>>>>.",
+    ),
+    "F119": error(
+        "This file is empty.",
+        "Restore it; or delete it, if there is nothing of its kind to show.",
+    ),
+    "F120": error(
+        "“{name}” should be called “{better}”.",
+        "Rename it. In Windows, let the Explorer show file name extensions first (View, Show).",
+    ),
+    "F121": error(
+        "A letter on this line is lost: the file was saved in a format that cannot hold it.",
+        "Type it again, and save the file as UTF-8 (in Notepad: Save as, Encoding: UTF-8; in TextEdit: Preferences, "
+        "Open and Save).",
+    ),
+    "F122": error(
+        "“{name}” is a folder; it should be a file.",
+        "Move what it holds elsewhere and delete it, then put the file in its place.",
+    ),
+    "F123": error(
+        "“{name}” is a file; it should be a folder.",
+        "Move it elsewhere, and make a folder of this name.",
+    ),
     "M101": error(
-        "The settings at the top of the file are missing: the first line must be three hyphens.",
+        "The settings at the top of the file do not start with a line of three hyphens.",
         "Start the file with a line “---”, then “title: …”, then another line “---”, then the text.",
     ),
     "M102": error(
         "The settings that start here are never closed.",
-        "Put a line with three hyphens, “---”, between the settings and the text.",
+        "{advice}",
     ),
     "M103": error(
         "The settings at the top should be “name: value” lines, but here is {given}.",
         "Write for example “title: Your title”.",
+    ),
+    "M104": error(
+        "The line above and below the settings must be three hyphens, but here is “{given}”.",
+        "Write: --- (three ordinary hyphens, with nothing in front or behind).",
+    ),
+    "M105": error(
+        "The settings start on line {line}, but something stands before them.",
+        "Move it below the settings, or delete it: the first line of the file must be three hyphens, “---”.",
+    ),
+    "M106": error(
+        "This line ends the settings, but more of them follow on line {line}.",
+        "Delete this line.",
     ),
 }

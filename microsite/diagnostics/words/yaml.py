@@ -143,6 +143,10 @@ ENTRIES: dict[str, Entry] = {
         "“{mark}” looks like a colon but is another sign.",
         "Type an ordinary colon and a space: “: ”.",
     ),
+    "Y140": warning(
+        "There are only remarks in this file, so nothing of it is shown.",
+        "Take the # away from the lines that count, or delete the file.",
+    ),
     "Y142": error(
         "This list entry would become part of the text “{value}” above it.",
         "If “{value}” is an entry too, put it on a line of its own with a hyphen in front. If all of it is one text, "
