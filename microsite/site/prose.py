@@ -110,6 +110,10 @@ def _check_headings(html: str, reading: _Reading) -> None:
             right, given = "#" * (level + 1), "#" * int(match[1])
             reading.log.report("P103", reading.find(_plainest(words)), title=words, given=given, right=right)
         level = int(match[1])
+    for match in re.finditer(r"<p><strong>([^<]{1,80})</strong></p>", html):
+        words = _words(match[1])
+        if words and words[-1] not in ".!?,;":
+            reading.log.report("P105", reading.find(_plainest(words)), title=words)
 
 
 def _replacer(html: str, reading: _Reading) -> Callable[[re.Match[str]], str]:

@@ -71,6 +71,7 @@ def test_links_lead_somewhere(tmp_path: Path, text: str, href: str) -> None:
         ("![a harbour](https://example.org/a.png)", "L109", "https://example.org/a.png"),
         ("Hello <script>alert(1)</script>", "P101", "<script"),
         ("## One\n\n#### Three", "P103", "Three"),
+        ("**How to get there**\n\nBy boat.", "P105", "How to get there"),
         ("![](images/mark.svg)", "P104", "images/mark.svg"),
         ("![a boat](images/boat.svg)", "I101", "images/boat.svg"),
         ("[a](file:downloads/from.pdf)", "L101", "file:downloads/from.pdf"),

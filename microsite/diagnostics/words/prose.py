@@ -46,4 +46,8 @@ ENTRIES: dict[str, Entry] = {
         "The picture “{name}” has no words for those who cannot see it.",
         "Say what it shows between the square brackets: ![what it shows]({name}).",
     ),
+    "P105": warning(
+        "“{title}” is a line in bold; people who listen to the page cannot tell that it is a heading.",
+        "If it is one, start it with ## and take the asterisks away.",
+    ),
 }
