@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from microsite.cli.command_line import Command, Parser
-from microsite.cli.report import counted, findings, plural, say, tell, tell_timings, working
+from microsite.cli.report import counted, exit_code, findings, plural, say, tell, tell_timings, working
 from microsite.cli.site_options import (
     add_site_options,
     base_of,
@@ -46,7 +46,7 @@ def run(options: Namespace) -> int:
         tell_timings(outcome.timings)
     for line in summary(outcome, found, project, seconds):
         say(line)
-    return 0 if outcome.published is not None else 1
+    return exit_code(found) or (0 if outcome.published is not None else 2)
 
 
 def summary(outcome: Outcome, found: list[Diagnostic], project: Project, seconds: float) -> list[str]:
@@ -55,7 +55,7 @@ def summary(outcome: Outcome, found: list[Diagnostic], project: Project, seconds
     counts = counted(found)
     published = outcome.published
     if published is None:
-        return [f"Nothing was published: {counts}. {folder} is as it was."]
+        return [f"Nothing was published: {counts or 'nothing was changed'}. {folder} is as it was."]
     changes = [
         words
         for count, words in (

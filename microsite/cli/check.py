@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from microsite.cli.command_line import Command
-from microsite.cli.report import counted, findings, plural, say, tell, tell_timings, working
+from microsite.cli.report import counted, exit_code, findings, plural, say, tell, tell_timings, working
 from microsite.cli.site_options import add_site_options, base_of, chosen_project, pipeline_options
 from microsite.diagnostics.diagnostic import Severity
 
@@ -33,7 +33,7 @@ def run(options: Namespace) -> int:
     if options.timings:
         tell_timings(outcome.timings)
     say(summary(outcome, found, seconds))
-    return 1 if any(each.severity is Severity.ERROR for each in found) else 0
+    return exit_code(found)
 
 
 def summary(outcome: Outcome, found: list[Diagnostic], seconds: float) -> str:

@@ -15,6 +15,9 @@ from typing import TextIO
 from microsite.cli.command_line import program
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
 
+NOT_OF_THE_CONTENT = ("O11", "O12")
+"""Codes of an output folder that cannot be used, and of a disk or an account that refuses."""
+
 
 def findings(log: Log, *, strict: bool, with_notes: bool) -> list[Diagnostic]:
     """What there is to tell, in order. Where warnings stop the build, they are told as errors."""
@@ -44,12 +47,12 @@ def _tell_people(found: list[Diagnostic], base: str) -> None:
     notes = [each for each in found if each.severity is Severity.NOTE]
     colour = takes_colour(sys.stderr)
     width = shutil.get_terminal_size().columns if sys.stderr.isatty() else None
+    if notes:  # first, so that the mistakes are what is seen at the end
+        say("To do before launch\n")
+        sys.stderr.write(checklist.render(notes, base, colour=colour))
     sys.stderr.write(terminal.render(mistakes, base, colour=colour, width=width))
     if mistakes:
         say(f"More about one of them: {program()} explain {mistakes[0].code}\n")
-    if notes:
-        say("To do before launch\n")
-        sys.stderr.write(checklist.render(notes, base, colour=colour))
 
 
 def _add_to_job_summary(found: list[Diagnostic], base: str) -> None:
@@ -76,6 +79,14 @@ def counted(found: Iterable[Diagnostic]) -> str:
     if warnings := count[Severity.WARNING]:
         parts.append(plural(warnings, "warning"))
     return ", ".join(parts)
+
+
+def exit_code(found: Iterable[Diagnostic]) -> int:
+    """0 without mistakes, 1 with some in the content, 2 where only the output folder or the disk refuses."""
+    codes = [each.code for each in found if each.severity is Severity.ERROR]
+    if not codes:
+        return 0
+    return 2 if all(code.startswith(NOT_OF_THE_CONTENT) for code in codes) else 1
 
 
 def plural(count: int, word: str) -> str:

@@ -79,13 +79,22 @@ def chosen_project(options: Namespace) -> Project:
     """The project to work on. Raises UsageError where there is none."""
     root = chosen_root(options)
     try:
-        root = root.absolute()
+        root = _tidy(root)
         problem = _what_is_wrong_with(root)
     except OSError as failure:
         raise UsageError(f"The folder “{root}” cannot be read: {failure.strerror}.") from None
     if problem:
         raise UsageError(problem)
-    return Project.at(root, getattr(options, "output", None))
+    output = getattr(options, "output", None)
+    return Project.at(root, _tidy(output) if output else None)
+
+
+def _tidy(path: Path) -> Path:
+    """A path made absolute, without “..”; a link stays one unless “..” leads through it."""
+    path = path.absolute()
+    if path.name == "..":
+        return path.resolve()
+    return path.parent.resolve() / path.name if ".." in path.parts else path
 
 
 def _what_is_wrong_with(root: Path) -> str | None:

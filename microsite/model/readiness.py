@@ -83,9 +83,9 @@ def _name_of(record: Record) -> str:
 
 
 def note_unsettled(at: Readiness) -> None:
-    """Sessions that are provisional, and news that waits."""
+    """Sessions that are real but provisional, and news that waits."""
     for session in at.event.sessions:
-        if session.details.status is SessionStatus.PROVISIONAL:
+        if session.details.status is SessionStatus.PROVISIONAL and not session.details.sample:
             at.log.report("K103", session.place("status"), title=session.title)
     for post in at.event.news:
         if post.draft:

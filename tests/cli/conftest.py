@@ -1,0 +1,63 @@
+"""A small project, and a pipeline that answers as a test wants it to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from microsite import pipeline
+from microsite.pipeline import Options, Outcome
+from microsite.project import Project
+
+EVENT = """\
+---
+title: A small fair
+description: A day for people who make small things.
+timezone: Europe/London
+starts: 2027-05-20 09:00
+ends: 2027-05-20 16:00
+organiser:
+  name: Example Fairs
+---
+What there is to see.
+"""
+
+Answer = Callable[[Project, Options], Outcome]
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project with one file, in which the command is run."""
+    root = tmp_path / "fair"
+    (root / "content").mkdir(parents=True)
+    (root / "content" / "event.md").write_text(EVENT, encoding="utf-8")
+    monkeypatch.chdir(root)
+    for name in ("NO_COLOR", "TERM", "GITHUB_STEP_SUMMARY", "MICROSITE_DEBUG"):
+        monkeypatch.delenv(name, raising=False)
+    return root
+
+
+class Pipeline:
+    """Stands in for the pipeline: keeps what it was asked, and answers with `outcome`."""
+
+    def __init__(self) -> None:
+        self.outcome = Outcome()
+        self.asked: list[tuple[Project, Options]] = []
+        self.fails: BaseException | None = None
+
+    def answer(self, project: Project, options: Options) -> Outcome:
+        self.asked.append((project, options))
+        if self.fails is not None:
+            raise self.fails
+        return self.outcome
+
+
+@pytest.fixture
+def stub(project: Path, monkeypatch: pytest.MonkeyPatch) -> Pipeline:
+    """The pipeline of the project, replaced."""
+    made = Pipeline()
+    monkeypatch.setattr(pipeline, "build", made.answer)
+    monkeypatch.setattr(pipeline, "check", made.answer)
+    return made

@@ -1,0 +1,44 @@
+"""`explain`: what a code means."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from microsite.cli import main
+from microsite.diagnostics.catalogue import CATALOGUE
+from microsite.diagnostics.explain import page_of
+from microsite.project import ENGINE_HOME
+
+
+@pytest.mark.parametrize("typed", ["S103", "s103", "[S103]", "S103."])
+def test_a_code_is_explained_however_it_is_typed(typed: str, capsys: Any) -> None:
+    assert main(["explain", typed]) == 0
+    out, err = capsys.readouterr()
+
+    assert out == page_of("S103", ENGINE_HOME)
+    assert err == ""
+
+
+def test_several_codes_are_explained_in_turn(capsys: Any) -> None:
+    main(["explain", "S103", "R101"])
+
+    out = capsys.readouterr().out
+    assert out.index("# S103: ") < out.index("# R101: ")
+
+
+def test_alone_it_lists_every_code(capsys: Any) -> None:
+    assert main(["explain"]) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert [line[:4] for line in lines if line] == sorted(CATALOGUE)
+    assert "S103  “…” names a speaker we cannot find: “…”." in lines
+
+
+def test_an_unknown_code_explains_nothing(capsys: Any) -> None:
+    assert main(["explain", "R101", "Q9999"]) == 2
+
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("There is no code “Q9999”. ")

@@ -1,0 +1,295 @@
+"""What a command says of what it did, where it says it, and with which exit code."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from microsite.cli import main
+from microsite.cli.report import takes_colour, working
+from microsite.diagnostics.diagnostic import nowhere
+from microsite.model.load import load_event
+from microsite.project import ENGINE_HOME
+from microsite.publish.publish import Published
+from microsite.source.read import read_sources
+from microsite.text import SourceText
+
+BUILT = Published(total=121, written=3, unchanged=118, removed=0, changed=("a", "b", "c"))
+
+
+def report_error(stub: Any, path: str = "data/sessions.yaml") -> None:
+    source = SourceText(path, "sessions:\n  - speakers: j-smth\n")
+    span = source.span(23, 29)
+    stub.outcome.log.report("S103", span, owner="Opening", given="j-smth", suggestion="")
+
+
+def report_warning(stub: Any) -> None:
+    stub.outcome.log.report("F113", nowhere("content/pages/old"), folder="pages")
+
+
+def report_note(stub: Any) -> None:
+    stub.outcome.log.report("K146", SourceText("content/event.md", "---\ntitle: A\n").line_span(2))
+
+
+class TestBuild:
+    """`build`, the summary."""
+
+    def test_says_what_was_made(self, stub: Any, capsys: Any) -> None:
+        stub.outcome.pages, stub.outcome.published = 42, BUILT
+
+        assert main(["build"]) == 0
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert err.startswith("Built 42 pages into output/ in 0.0")
+        assert err.endswith(" s: 3 files changed, 118 unchanged. Open output/index.html.\n")
+
+    def test_counts_in_words(self, stub: Any, capsys: Any) -> None:
+        stub.outcome.pages = 1
+        stub.outcome.published = Published(total=1201, written=1, unchanged=1200, removed=2, changed=("a",))
+        main([])
+
+        err = capsys.readouterr().err
+        assert err.startswith("Built 1 page into output/")
+        assert ": 1 file changed, 2 removed, 1,200 unchanged." in err
+
+    def test_says_where_when_it_is_elsewhere(self, stub: Any, capsys: Any, tmp_path: Path) -> None:
+        stub.outcome.pages, stub.outcome.published = 42, BUILT
+        main(["--output", str(tmp_path / "public")])
+
+        assert f"into {tmp_path.as_posix()}/public/ in" in capsys.readouterr().err
+
+    def test_tells_warnings_and_publishes(self, stub: Any, capsys: Any) -> None:
+        stub.outcome.pages, stub.outcome.published = 42, BUILT
+        report_warning(stub)
+
+        assert main([]) == 0
+        err = capsys.readouterr().err
+        assert "content/pages/old  warning F113" in err
+        assert "unchanged. 1 warning. Open" in err
+
+    def test_tells_when_the_site_changes_next(self, stub: Any, capsys: Any) -> None:
+        stub.outcome.published = BUILT
+        stub.outcome.next_change = datetime(2027, 3, 1, tzinfo=ZoneInfo("Europe/London"))
+        main([])
+
+        err = capsys.readouterr().err
+        assert "The site next changes on Monday 1 March 2027 at 00:00: build it again then.\n" in err
+
+    def test_with_errors_nothing_was_published(self, stub: Any, capsys: Any) -> None:
+        report_error(stub)
+        report_error(stub, "data/other.yaml")
+        report_warning(stub)
+
+        assert main(["build"]) == 1
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert err.endswith(
+            "explain F113\n\nNothing was published: 2 mistakes to put right, 1 warning. output/ is as it was.\n"
+        )
+
+    def test_keeps_notes_for_check(self, stub: Any, capsys: Any) -> None:
+        stub.outcome.published = BUILT
+        report_note(stub)
+
+        assert main(["--format", "json"]) == 0
+        out, err = capsys.readouterr()
+        assert json.loads(out)["diagnostics"] == []
+        assert "K146" not in err
+
+    def test_strict_makes_a_warning_a_mistake(self, stub: Any, capsys: Any) -> None:
+        report_warning(stub)
+
+        assert main(["--strict"]) == 1
+        err = capsys.readouterr().err
+        assert "content/pages/old  error F113" in err
+        assert "Nothing was published: 1 mistake to put right. output/ is as it was." in err
+
+    @pytest.mark.parametrize("code, facts", [("O111", {}), ("O122", {"folder": "output"})])
+    def test_a_machine_that_refuses_is_not_a_mistake_in_the_content(
+        self, code: str, facts: dict[str, str], stub: Any
+    ) -> None:
+        stub.outcome.log.report(code, nowhere("output"), **{"output": "output", **facts})
+        assert main([]) == 2
+
+        report_error(stub)
+        assert main([]) == 1
+
+    def test_timings_on_demand(self, stub: Any, capsys: Any) -> None:
+        stub.outcome.published = BUILT
+        stub.outcome.timings.append(("read", 0.25))
+
+        main(["--timings"])
+        assert "  read          0.250 s\n" in capsys.readouterr().err
+        main([])
+        assert "0.250" not in capsys.readouterr().err
+
+
+class TestCheck:
+    """`check`, the summary and the notes."""
+
+    def test_notes_alone_are_no_failure(self, stub: Any, project: Path, capsys: Any) -> None:
+        log = stub.outcome.log
+        stub.outcome.event = load_event(read_sources(project, log), log)
+        stub.outcome.as_of, stub.outcome.pages = date(2027, 1, 1), 7
+
+        assert main(["check"]) == 0
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert "To do before launch\n\nThe event (3)\n" in err
+        assert "  content/event.md:2:8  The venue is still to be announced.\n" in err
+        assert "Checked 7 pages in 0." in err
+        assert err.endswith(" s: no mistakes; 3 things to do before launch.\n")
+
+    def test_notes_are_in_every_format(self, stub: Any, capsys: Any) -> None:
+        report_note(stub)
+
+        assert main(["check", "--format", "json", "--strict"]) == 0
+        assert json.loads(capsys.readouterr().out)["counts"] == {"errors": 0, "warnings": 0, "notes": 1}
+
+    def test_mistakes_are_what_is_seen_at_the_end(self, stub: Any, capsys: Any) -> None:
+        report_note(stub)
+        report_error(stub)
+
+        assert main(["check"]) == 1
+        err = capsys.readouterr().err
+        assert err.index("K146") < err.index("error S103")
+        assert err.endswith("Checked: 1 mistake to put right; 1 thing to do before launch.\n")
+
+    def test_nothing_at_all(self, stub: Any, capsys: Any) -> None:
+        assert main(["check"]) == 0
+        assert capsys.readouterr().err == "Checked: no mistakes; nothing left to do before launch.\n"
+
+
+@pytest.mark.parametrize("form", ["json", "github", "gitlab", "sarif", "junit"])
+def test_machines_read_standard_output_people_standard_error(form: str, stub: Any, capsys: Any) -> None:
+    report_error(stub)
+
+    assert main(["--format", form]) == 1
+    out, err = capsys.readouterr()
+    assert "S103" in out
+    assert err == "Nothing was published: 1 mistake to put right. output/ is as it was.\n"
+
+
+def test_paths_are_as_seen_from_here(stub: Any, project: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    report_error(stub)
+    monkeypatch.chdir(project.parent)
+    main(["--root", "fair", "--format", "github"])
+    assert "file=fair/data/sessions.yaml," in capsys.readouterr().out
+
+    monkeypatch.chdir(project / "content")
+    main(["--root", "..", "--format", "github"])
+    assert "file=data/sessions.yaml," in capsys.readouterr().out
+
+
+def test_github_gets_a_job_summary(stub: Any, tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = tmp_path / "summary.md"
+    page.write_text("# What others wrote\n", encoding="utf-8")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(page))
+    report_error(stub)
+
+    main(["--format", "github"])
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith("# What others wrote\n### Content checked\n")
+    assert "| error S103 | data/sessions.yaml:2:14 |" in text
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_colour_only_on_a_terminal_that_wants_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert takes_colour(Terminal())
+    assert not takes_colour(io.StringIO())
+
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not takes_colour(Terminal())
+
+    monkeypatch.setenv("NO_COLOR", "")
+    monkeypatch.setenv("TERM", "dumb")
+    assert not takes_colour(Terminal())
+
+
+def test_work_is_seen_on_a_terminal_and_gone_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    with working("Building …"):
+        assert terminal.getvalue() == "Building …"
+
+    assert terminal.getvalue() == "Building …\r          \r"
+
+
+def test_work_leaves_no_trace_in_a_log(stub: Any, capsys: Any) -> None:
+    stub.outcome.published = BUILT
+    main([])
+
+    err = capsys.readouterr().err
+    assert "Building" not in err
+    assert "\r" not in err
+    assert "\x1b" not in err
+
+
+BROKEN = "sessions:\n  - id: opening\n    title: “会議”\n    kind: talk\n    start: 9.30\n"
+
+
+def run(project: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """The command as a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "microsite", *arguments, "--root", str(project)],
+        cwd=ENGINE_HOME,
+        env={"PATH": "", **environment},
+        capture_output=True,
+        check=False,
+    )
+
+
+def test_a_mistake_as_a_person_sees_it(project: Path) -> None:
+    (project / "data").mkdir()
+    (project / "data" / "sessions.yaml").write_text(BROKEN, encoding="utf-8")
+    done = run(project)
+
+    err = done.stderr.decode()
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert "data/sessions.yaml:5:12  error R123\n“9.30” is not a time we can read.\n" in err
+    assert "    5 |     start: 9.30\n                   ^^^^\nDid you mean 09:30?\n" in err
+    assert not (project / "output").exists()
+
+
+@pytest.mark.parametrize("form", ["json", "github", "gitlab", "sarif", "junit"])
+def test_machines_get_utf8_whatever_the_locale(form: str, project: Path) -> None:
+    (project / "data").mkdir()
+    (project / "data" / "sessions.yaml").write_text(BROKEN, encoding="utf-8")
+    one = run(project, "--format", form, LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONHASHSEED="1")
+    other = run(project, "--format", form, LC_ALL="C.UTF-8", PYTHONHASHSEED="2")
+
+    assert one.stdout == other.stdout
+    assert "R123" in one.stdout.decode()
+
+
+def test_a_reader_who_leaves_early_is_no_fault() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "microsite", "explain"],
+        cwd=ENGINE_HOME,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        err = process.stderr.read()
+        process.wait(timeout=30)
+
+    assert err == b""

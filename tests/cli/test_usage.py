@@ -1,0 +1,199 @@
+"""What is typed, and what is said to it when it cannot be understood."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from microsite import __version__
+from microsite.cli import COMMANDS, main
+from microsite.project import ENGINE_HOME
+
+
+def say(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = main(list(arguments))
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("-h",), ("help",)])
+def test_help_lists_the_commands_that_work(arguments: tuple[str, ...], capsys: Any) -> None:
+    code, out, err = say(capsys, *arguments)
+
+    assert (code, err) == (0, "")
+    for name, command in COMMANDS.items():
+        assert f"  {name:<10} {command.summary}" in out
+    assert "serve" not in out
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("form", ["{} --help", "help {}", "{} -h"])
+def test_each_command_tells_its_options(name: str, form: str, capsys: Any) -> None:
+    code, out, err = say(capsys, *form.format(name).split())
+
+    assert (code, err) == (0, "")
+    assert f"python build.py {name}" in out or f"python -m microsite {name}" in out
+    assert "show this and leave" in out
+
+
+@pytest.mark.parametrize("name", ["build", "check"])
+def test_every_option_of_the_design_is_there(name: str, capsys: Any) -> None:
+    _, out, _ = say(capsys, name, "--help")
+
+    flags = "--root --base-url --as-of --strict --format --drafts --jobs --no-cache --timings".split()
+    assert not [flag for flag in flags if flag not in out]
+    assert ("--output" in out) == (name == "build")
+
+
+def test_version(capsys: Any) -> None:
+    assert say(capsys, "--version") == (0, f"Microsite {__version__}\n", "")
+
+
+@pytest.mark.parametrize(
+    "typed, words",
+    [
+        ("biuld", "“biuld” is not a command. Did you mean “build”?"),
+        ("frobnicate", "“frobnicate” is not a command. The commands are: build, check, explain."),
+        ("s103", "“s103” is not a command. To read about it: "),
+        ("fair", "“fair” is not a command. To build that folder: "),
+        ("--strct", "“build” has no option “--strct”. Did you mean --strict?"),
+        ("—strict", "“build” has no option “—strict”. Did you mean --strict?"),
+        ("-strict", "“build” has no option “-strict”. Did you mean --strict?"),
+        ("check --output x", "“check” has no option “--output”."),
+        ("--zzzzzzzzz", "“build” has no option “--zzzzzzzzz”. The options are: --as-of, --base-url, "),
+        ("--strict check", "The command comes first: "),
+        ("build now", "“build” does not know what to do with “now”."),
+        ("--root", "“--root” needs something after it: --root FOLDER"),
+        ("--as-of --strict", "“--as-of” needs something after it: --as-of DATE"),
+        ("--strict=yes", "“--strict” takes nothing after it."),
+        ("--format=yaml", "“yaml” is not a format. You can write: text, json, github, gitlab, sarif, junit."),
+        ("--format jsn", "“jsn” is not a format. Did you mean “json”?"),
+        ("--jobs 0", "“0” is not a number of processes."),
+        ("--jobs many", "“many” is not a number of processes."),
+        ("--jobs ²", "“²” is not a number of processes."),
+        ("--as-of 20/05/2027", "--as-of: “20/05/2027” is not a date we can read. Write year, month, day: did "),
+        ("--as-of 2027-02-30", "--as-of: “2027-02-30” is not a date: February 2027 has 28 days."),
+        ("--base-url fair.example", "--base-url: “fair.example” is not a complete web address. Write it with"),
+        ("--base-url https://[", "--base-url: “https://[” is not a complete web address."),
+        ("explain S193", "There is no code “S193”. Did you mean S1"),
+    ],
+)
+def test_what_is_not_understood_is_told_with_its_cure(
+    typed: str, words: str, capsys: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "fair" / "content").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    code, out, err = say(capsys, *typed.split())
+
+    assert (code, out) == (2, "")
+    assert err.startswith(words)
+    assert "Traceback" not in err
+
+
+class TestRoot:
+    """Which folder is the project."""
+
+    def test_that_does_not_exist(self, capsys: Any, project: Path) -> None:
+        code, _, err = say(capsys, "--root", "../fare")
+
+        assert code == 2
+        parent = project.parent.as_posix()
+        assert err == f"There is no folder “{parent}/fare”. Did you mean --root .?\n"
+
+    def test_that_does_not_exist_and_is_like_no_other(self, capsys: Any, project: Path) -> None:
+        code, _, err = say(capsys, "--root", "nowhere/at/all")
+
+        assert (code, err) == (2, "There is no folder “nowhere/at/all”. Check how it is spelt.\n")
+
+    def test_that_is_a_file(self, capsys: Any, project: Path) -> None:
+        code, _, err = say(capsys, "--root", "content/event.md")
+
+        assert code == 2
+        assert err == "“content/event.md” is a file. Name the folder that holds content/: --root FOLDER\n"
+
+    def test_without_content(self, capsys: Any, project: Path) -> None:
+        (project / "empty" / "far" / "down").mkdir(parents=True)
+        code, _, err = say(capsys, "--root", "empty/far")
+
+        assert code == 2
+        assert "The folder “empty/far” holds no content/ folder, so there is nothing to build." in err
+        assert err.endswith("Name the project's folder: --root FOLDER\n")
+
+    def test_that_lies_within_the_project(self, capsys: Any, project: Path) -> None:
+        code, _, err = say(capsys, "--root", "content")
+
+        assert code == 2
+        assert "Did you mean --root .?" in err
+
+    def test_that_lies_above_the_project(self, capsys: Any, project: Path) -> None:
+        code, _, err = say(capsys, "--root", str(project.parent))
+
+        assert code == 2
+        assert err.endswith("so there is nothing to build. Did you mean --root .?\n")
+
+    def test_is_this_folder_where_it_holds_content(self, stub: Any, project: Path) -> None:
+        main([])
+
+        assert stub.asked[0][0].root == project
+        assert stub.asked[0][0].output == project / "output"
+
+    def test_is_the_engine_s_own_where_this_one_holds_none(
+        self, stub: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        main([])
+
+        assert stub.asked[0][0].root == ENGINE_HOME
+
+    def test_that_vanished_under_us(self, capsys: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        gone = tmp_path / "gone"
+        gone.mkdir()
+        monkeypatch.chdir(gone)
+        gone.rmdir()
+        code, _, err = say(capsys, "--root", "x")
+
+        assert code == 2
+        assert "Traceback" not in err
+
+
+def test_options_reach_the_pipeline(stub: Any, project: Path, tmp_path: Path) -> None:
+    main(
+        f"build --root . --output {tmp_path}/out --base-url https://fair.example/2027/ --as-of 2027-05-20 "
+        "--strict --drafts --jobs 3 --no-cache".split()
+    )
+    asked, options = stub.asked[0]
+
+    assert (asked.root, asked.output) == (project, tmp_path / "out")
+    assert options.as_of == date(2027, 5, 20)
+    assert options.base_url == "https://fair.example/2027/"
+    assert (options.strict, options.drafts, options.jobs, options.use_cache) == (True, True, 3, False)
+
+
+def test_without_options_the_pipeline_decides(stub: Any) -> None:
+    main([])
+    _, options = stub.asked[0]
+
+    assert (options.as_of, options.base_url, options.jobs) == (None, None, None)
+    assert (options.strict, options.drafts, options.use_cache) == (False, False, True)
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["build", "--help"], ["biuld"]])
+def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
+    program = (
+        "import sys; from microsite.cli import main; main(sys.argv[1:]); "
+        "print(sorted({'pydantic', 'yaml', 'jinja2', 'markdown', 'nh3', 'PIL'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        cwd=ENGINE_HOME,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.splitlines()[-1] == "[]"
