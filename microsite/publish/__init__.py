@@ -1,0 +1,1 @@
+"""Artifacts become output/, whole or not at all."""

@@ -1,0 +1,82 @@
+"""Deciding for each artifact whether its file in output stays, and making the new ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from microsite.artifact import Artifact
+from microsite.diagnostics.diagnostic import Log, Reported, nowhere
+from microsite.publish.files import digest_of, make_folder, write_file
+from microsite.publish.marks import NO_MARK
+from microsite.publish.memory import Kept, Memory
+from microsite.publish.place import Place
+from microsite.publish.private import Search
+from microsite.publish.standing import Standing
+from microsite.publish.tree import Made, Plan
+
+
+class Maker:
+    """Turns artifacts into a plan; the new files wait in the work folder."""
+
+    def __init__(self, place: Place, standing: Standing, memory: Memory, search: Search, log: Log) -> None:
+        self.plan = Plan()
+        self._place = place
+        self._standing = standing
+        self._memory = memory
+        self._search = search
+        self._log = log
+        make_folder(str(place.new))
+
+    def make_all(self, artifacts: Iterable[Artifact]) -> None:
+        """Plan a file for each artifact. Those that cannot be made are reported; the others are made all the same."""
+        for artifact in artifacts:
+            known = self._memory.files.get(artifact.path)
+            if known is None or known.inputs != artifact.inputs or not self._stays(artifact, known.digest):
+                self._make(artifact)
+
+    def make_record(self, record: Artifact) -> None:
+        """Plan the record, which is made of all the rest."""
+        if self.plan.made or self._standing.files != self.plan.files.keys():
+            self._make(record)
+        else:
+            self.make_all([record])
+
+    def search_what_stays(self) -> None:
+        """Look for the private words in the files that stay, unless these words were looked for when they were made."""
+        if self._search.fingerprint == self._memory.words:
+            return
+        for path in self.plan.files.keys() - self.plan.made.keys():
+            self._search.look(path, Path(self._standing.prefix + path).read_bytes())
+
+    def _make(self, artifact: Artifact) -> None:
+        try:
+            data = artifact.produce()
+        except Reported as mistake:
+            self._log.add(mistake.diagnostic)
+            return
+        except OSError as problem:
+            where = artifact.origin or nowhere(artifact.path)
+            self._log.report("O105", where, path=artifact.path, reason=problem.strerror or str(problem))
+            return
+        digest = digest_of(data)
+        if self._stays(artifact, digest):
+            return
+        self._search.look(artifact.path, data)
+        waiting = str(self._place.new / str(len(self.plan.made)))
+        self.plan.made[artifact.path] = Made(waiting, write_file(waiting, data))
+        self.plan.files[artifact.path] = Kept(artifact.inputs, digest, NO_MARK)
+
+    def _stays(self, artifact: Artifact, digest: str) -> bool:
+        """Whether output holds these very bytes already; if so, they are planned."""
+        mark = self._standing.holds(artifact.path, digest)
+        if mark is None:
+            return False
+        known = self._memory.files.get(artifact.path)
+        if known is None or known.mark != mark:
+            self.plan.looked_into.add(artifact.path)
+        elif known.inputs == artifact.inputs:
+            self.plan.files[artifact.path] = known
+            return True
+        self.plan.files[artifact.path] = Kept(artifact.inputs, digest, mark)
+        return True

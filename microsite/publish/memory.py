@@ -1,0 +1,114 @@
+"""What earlier builds made, so that it need not be made again: the memory of a pure function.
+
+It may be deleted, damaged, older than output, or from another machine. It never decides what is published,
+only what need not be made or read again, and only where the file in output is proved to be the one it means.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from microsite.publish.marks import NO_MARK, FileMark, FolderMark
+
+_TITLE = b"microsite publish 1 "
+
+
+class Kept(NamedTuple):
+    """One published file."""
+
+    inputs: str
+    """The digest of what it was made of."""
+    digest: str
+    """The digest of its bytes."""
+    mark: FileMark
+    """As it lay in output; NO_MARK where it could change without showing it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """One published site."""
+
+    files: Mapping[str, Kept] = field(default_factory=dict)
+    """By path; the record of the build is one of them."""
+    folders: Mapping[str, FolderMark] = field(default_factory=dict)
+    """The folders in output whose entries cannot change without changing the mark."""
+    spare: Mapping[str, FolderMark] = field(default_factory=dict)
+    """The folders of the spare that hold the very same files as those in output."""
+    words: str = ""
+    """Which private words were looked for in all these files, and not found."""
+
+
+NOTHING = Memory()
+
+
+def memory_file(cache: Path | None, output: Path) -> Path | None:
+    """Where the memory of a site lies: one for each name of an output folder; None for no memory."""
+    return None if cache is None else cache / f"published-{output.name}.json"
+
+
+def read_memory(path: Path | None) -> Memory:
+    """What is remembered: nothing where the file is missing or not whole, no marks where the machine restarted."""
+    if path is None:
+        return NOTHING
+    try:
+        title, _, body = path.read_bytes().partition(b"\n")
+        if title != _TITLE + hashlib.sha256(body).hexdigest().encode():
+            return NOTHING
+        columns: dict[str, Any] = json.loads(body)
+        marks = zip(*columns["marks"], strict=True)
+        words = columns["words"]
+        if columns["time"] <= _machine_started():
+            return Memory(_files(columns, (NO_MARK for _ in marks)), words=words)
+        return Memory(_files(columns, marks), _folders(columns["folders"]), _folders(columns["spare"]), words)
+    except (OSError, ValueError, LookupError, TypeError):
+        return NOTHING
+
+
+def write_memory(path: Path, memory: Memory) -> None:
+    """Replace what is remembered, whole or not at all. Raises OSError."""
+    kept = memory.files.values()
+    body = json.dumps(
+        {
+            "time": time.time(),
+            "words": memory.words,
+            "paths": list(memory.files),
+            "kept": [[file.inputs for file in kept], [file.digest for file in kept]],
+            "marks": list(zip(*(file.mark for file in kept), strict=True)),
+            "folders": _columns(memory.folders),
+            "spare": _columns(memory.spare),
+        },
+        separators=(",", ":"),
+    ).encode()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".unfinished")
+    unfinished.write_bytes(_TITLE + hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+    unfinished.replace(path)
+
+
+def _files(columns: dict[str, Any], marks: Iterable[FileMark]) -> dict[str, Kept]:
+    return dict(zip(columns["paths"], map(Kept, *columns["kept"], marks), strict=True))
+
+
+def _columns(folders: Mapping[str, FolderMark]) -> list[list[Any]]:
+    return [list(folders), *map(list, zip(*folders.values(), strict=True))]
+
+
+def _folders(columns: list[list[Any]]) -> dict[str, FolderMark]:
+    return dict(zip(columns[0], zip(*columns[1:], strict=True), strict=True))
+
+
+def _machine_started() -> float:
+    """When the machine was started, in seconds since 1970.
+
+    A file written just before a power cut can come back with its size and date but without its bytes, so
+    marks from before the start prove nothing.
+    """
+    clock = getattr(time, "CLOCK_BOOTTIME", None)
+    running = time.monotonic() if clock is None else time.clock_gettime(clock)
+    return time.time() - running

@@ -1,0 +1,126 @@
+"""The search of the finished site for words that must not be published, such as a protected speaker's name."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.text import Span
+
+_TAG = r"<[^<>]{0,2000}>"
+_WITHIN = re.compile(_TAG + r"|\r?\n[ \t]")
+"""What may stand inside a word: a tag, and the fold of a long line in a calendar."""
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+_JOINED_FROM = 6
+"""Letters; a shorter name without its space, such as “Al Ito”, is too often part of other words."""
+_SURE_IN_BINARY = 8
+"""Letters; anything shorter turns up in the bytes of a picture by chance."""
+
+
+class PrivateWord:
+    """One name, to be found in all the ways in which a site may write it."""
+
+    def __init__(self, word: str, span: Span) -> None:
+        self.span = span
+        self.parts = [part for part in re.split(r"[\W_]+", _plain(word)) if part]
+        self.longest = max(self.parts, key=len, default="")
+        self.found_in: list[str] = []
+
+    @property
+    def letters(self) -> int:
+        """How long the name is without what stands between its parts."""
+        return sum(map(len, self.parts))
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The parts with what may stand between them: spaces, tags, hyphens (a slug), dots (an address), nothing."""
+        least = 0 if self.letters >= _JOINED_FROM else 1
+        between = rf"(?:{_TAG}|[\W_]){{{least},12}}"
+        body = between.join(map(re.escape, self.parts))
+        before = r"(?<![^\W_])" if _has_cases(self.parts[0][0]) else ""
+        after = r"(?![^\W_])" if _has_cases(self.parts[-1][-1]) else ""
+        return re.compile(before + body + after)
+
+
+class Search:
+    """Looks for private words in files and their paths, and remembers where they were."""
+
+    def __init__(self, words: Mapping[str, Span]) -> None:
+        self._words = [word for word in (PrivateWord(text, span) for text, span in words.items()) if word.parts]
+        self._paths: dict[PrivateWord, int] = {}
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same words, and does not tell them; empty where there are none."""
+        if not self._words:
+            return ""
+        parts = sorted(" ".join(word.parts) for word in self._words)
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    def look(self, path: str, data: bytes) -> None:
+        """Look in a file and its path."""
+        if not self._words:
+            return
+        words = self._words
+        try:
+            text = data.decode()
+        except UnicodeDecodeError:
+            text = data.decode(errors="replace")
+            words = [word for word in words if word.letters >= _SURE_IN_BINARY]
+        for word in self._found(self._words, path):
+            self._paths[word] = self._paths.get(word, 0) + 1
+        for word in self._found(words, text):
+            word.found_in.append(path)
+
+    def report(self, log: Log) -> None:
+        """Report each word that was found (O131 in a file, O132 in a path), without repeating it."""
+        for word in self._words:
+            clean = sorted(path for path in word.found_in if not any(self._found(self._words, path)))
+            if clean:
+                others = f" and {len(word.found_in) - 1} more" if len(word.found_in) > 1 else ""
+                log.report("O131", word.span, path=clean[0], others=others)
+            if word in self._paths or (word.found_in and not clean):
+                log.report("O132", word.span)
+
+    @staticmethod
+    def _found(words: list[PrivateWord], text: str) -> Iterator[PrivateWord]:
+        left = list(words)
+        for view in _views(text):
+            for word in [word for word in left if word.longest in view and word.pattern.search(view)]:
+                left.remove(word)
+                yield word
+
+
+def _views(text: str) -> Iterator[str]:
+    """The text as it stands, and as a reader's program would show it."""
+    yield _plain(text)
+    bare = text
+    if "\\u" in bare:
+        bare = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), bare)
+    if "%" in bare:
+        from urllib.parse import unquote
+
+        bare = unquote(bare)
+    if "&" in bare:
+        from html import unescape
+
+        bare = unescape(unescape(bare))
+    if bare != text:
+        yield _plain(bare)
+    yield _plain(_WITHIN.sub("", bare))
+
+
+def _plain(text: str) -> str:
+    """Without the differences that no reader sees: case, composed accents, soft hyphens and hidden spaces."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", re.sub("[\u00ad\u200b-\u200f\u2060\ufeff]", "", text))
+    folded = text.casefold()
+    return folded if folded.isascii() else unicodedata.normalize("NFC", folded)
+
+
+def _has_cases(character: str) -> bool:
+    return character.lower() != character.upper() or character.isdigit()

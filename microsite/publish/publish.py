@@ -1,0 +1,144 @@
+"""The last stage, and the only one that writes: artifacts become output/, whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from microsite.artifact import Artifact
+from microsite.diagnostics.diagnostic import Log, nowhere
+from microsite.publish.faults import report_fault
+from microsite.publish.files import remove
+from microsite.publish.lock import StillLockedError, locked
+from microsite.publish.make import Maker
+from microsite.publish.memory import Memory, memory_file, read_memory, write_memory
+from microsite.publish.paths import check_paths, folders_of
+from microsite.publish.place import Place
+from microsite.publish.private import Search
+from microsite.publish.record import RECORD, write_record
+from microsite.publish.standing import Standing, look
+from microsite.publish.swap import clean, recover, swap
+from microsite.publish.tree import Plan, assemble, folders_touched
+from microsite.text import Span
+
+NO_WORDS: Mapping[str, Span] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a build changed in output. The record of the build, build.json, is not counted."""
+
+    total: int
+    """Files in the site."""
+    written: int
+    """Files that are new or have new bytes."""
+    unchanged: int
+    removed: int
+    changed: tuple[str, ...]
+    """The paths that were written or removed, sorted."""
+
+
+def say(message: str) -> None:
+    """Tell a person something at once."""
+    print(message, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def publish(
+    artifacts: Iterable[Artifact],
+    output: Path,
+    cache: Path | None,
+    stamp: Mapping[str, str],
+    log: Log,
+    private_words: Mapping[str, Span] = NO_WORDS,
+    tell: Callable[[str], None] = say,
+) -> Published | None:
+    """Make output hold exactly these files and their record; None, and output as it was, where log tells why not.
+
+    `stamp` goes into the record (engine, as_of). No file may hold one of the private words. Reports the codes
+    that start with O, and what the artifacts report. `cache` is where to remember what was made; None uses and
+    leaves no memory. Waits while another build publishes, and tells so.
+    """
+    wanted = list(artifacts)
+    errors = log.errors
+    remembered = memory_file(cache, output)
+    try:
+        with _at_work(Place(output), tell) as place:
+            memory = read_memory(remembered)
+            check_paths(wanted, memory.files.keys(), log)
+            standing = look(output, memory, log)
+            if standing is None or log.errors > errors:
+                return None
+            search = Search(private_words)
+            maker = Maker(place, standing, memory, search, log)
+            maker.make_all(wanted)
+            plan = maker.plan
+            digests = {path: file.digest for path, file in plan.files.items()}
+            maker.make_record(Artifact(RECORD, json.dumps(dict(stamp)), lambda: write_record(stamp, digests)))
+            maker.search_what_stays()
+            search.report(log)
+            if log.errors > errors:
+                return None
+            now = _put_in_place(place, plan, standing, memory, search.fingerprint)
+            if remembered is not None and now != memory:
+                _remember(remembered, now, log)
+            return _what_changed(plan, standing)
+    except StillLockedError:
+        log.report("O124", nowhere(output.name), output=output)
+    except OSError as problem:
+        report_fault(problem, output, log)
+    return None
+
+
+@contextmanager
+def _at_work(place: Place, tell: Callable[[str], None]) -> Iterator[Place]:
+    """The work folder, ours alone, with nothing half-done in it before and after."""
+    place.work.mkdir(parents=True, exist_ok=True)
+    with locked(place.lock, tell):
+        if not place.ignore.exists():
+            place.ignore.write_text("*\n")
+        recover(place.output)
+        clean(place)
+        try:
+            yield place
+        except OSError:
+            with suppress(OSError):
+                remove(place.spare)  # it may be what fills the disk
+            raise
+        finally:
+            clean(place)
+
+
+def _put_in_place(place: Place, plan: Plan, standing: Standing, memory: Memory, words: str) -> Memory:
+    """Make output what the plan says, in one step, unless it is already; gives what there is to remember."""
+    folders, in_line, worth_keeping = standing.folders, memory.spare, True
+    if plan.made or standing.files != plan.files.keys() - {RECORD}:
+        before, after = folders_of(standing.files), folders_of(plan.files)
+        changed = standing.files ^ plan.files.keys() | plan.made.keys() | plan.looked_into
+        touched = folders_touched(changed, before, after)
+        folders, worth_keeping = assemble(place, plan, after, touched, memory.spare)
+        swap(place)
+        in_line = {folder: mark for folder, mark in standing.folders.items() if folder not in touched}
+    if not worth_keeping or words != memory.words:
+        remove(place.spare)  # another set of private words: what was published before may hold one of them
+        in_line = {}
+    return Memory(plan.files, folders, in_line, words)
+
+
+def _what_changed(plan: Plan, standing: Standing) -> Published:
+    written = plan.made.keys() - {RECORD}
+    removed = standing.files - plan.files.keys()
+    total = len(plan.files) - 1
+    changed = tuple(sorted(written | removed))
+    return Published(total, len(written), total - len(written), len(removed), changed)
+
+
+def _remember(path: Path, memory: Memory, log: Log) -> None:
+    try:
+        write_memory(path, memory)
+    except OSError as problem:
+        log.report("O125", nowhere(path.name), path=path, reason=problem.strerror or str(problem))

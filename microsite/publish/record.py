@@ -1,0 +1,33 @@
+"""build.json: what a build made. It makes a folder ours, and tells a deploy which files to send."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+RECORD = "build.json"
+
+
+def write_record(stamp: Mapping[str, str], digests: Mapping[str, str]) -> bytes:
+    """The record as a file: the stamp (engine, as_of, ...), then `files`, each path with its digest."""
+    quoted = json.JSONEncoder(ensure_ascii=False).encode
+    lines = ["{"]
+    lines.extend(f"  {quoted(name)}: {quoted(stamp[name])}," for name in sorted(stamp))
+    lines.append('  "files": {')
+    lines.append(",\n".join(f"    {quoted(path)}: {quoted(digests[path])}" for path in sorted(digests)))
+    lines.append("  }\n}\n")
+    return "\n".join(lines).encode()
+
+
+def read_record(data: bytes) -> dict[str, str] | None:
+    """The paths of a record, each with its digest; None where this is not one of ours."""
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+    files = found.get("files") if isinstance(found, dict) else None
+    if not isinstance(files, dict) or not isinstance(found.get("engine"), str):
+        return None
+    if not all(isinstance(digest, str) and digest.startswith("sha256-") for digest in files.values()):
+        return None
+    return files
