@@ -26,15 +26,17 @@ class Session:
     start: time
     """On the wall, in the event's zone."""
     end: time
-    """On the wall, in the event's zone; earlier than `start` where it ends past midnight."""
+    """On the wall, in the event's zone; not later than `start` where it ends past midnight."""
     minutes: int
-    """Length in whole minutes, > 0."""
+    """Length in whole minutes that pass, > 0; on a night when the clocks change, not what they show."""
     starts: datetime | None
     """Aware, in the event's zone; None while the dates are to be announced."""
     ends: datetime | None
     """Aware, in the event's zone; after `starts`."""
     order: int
-    """Minutes from the start of the conference day; above 24 × 60 past midnight."""
+    """Minutes on the wall from the start of the conference day; above 24 × 60 past midnight."""
+    finish: int
+    """`order` of its end."""
     room: Room | None = None
     track: Track | None = None
     chairs: tuple[str, ...] = ()
@@ -70,11 +72,6 @@ class Session:
     def people(self) -> tuple[str, ...]:
         """Everybody who takes part, chairs first, each once."""
         return tuple(dict.fromkeys((*self.chairs, *self.speakers)))
-
-    @property
-    def finish(self) -> int:
-        """`order` of its end."""
-        return self.order + self.minutes
 
     @property
     def has_own_page(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from microsite.diagnostics.diagnostic import Log
@@ -162,28 +162,31 @@ class _Placer:
     def place(self, details: SessionDetails) -> Session | None:
         """A session in its day, room and track; None, with reports, where its day or times are not sound."""
         day = self.day_number(details.day, details)
-        minutes = self._minutes(details)
+        wall_minutes = self._wall_minutes(details)
         room = self._named("room", details.room, details.place("room"), "S105", details)
         track = self._named("track", details.track, details.place("track"), "S106", details)
         chairs = self._people(details, "chair", "S104")
         speakers = self._people(details, "speakers", "S103")
         resources = self._resources(details)
         repeats = self._named("session", details.repeat_of, details.place("repeat_of"), "S109", details)
-        if day is None or minutes is None:
+        if day is None or wall_minutes is None:
             self.names["session"].reserved.add(details.id)
             return None
         order = _minute(details.start) + (MINUTES_A_DAY if details.start < self.new_day_at else 0)
         starts = self._moment(day, order)
-        finish = (order + minutes) % MINUTES_A_DAY
+        ends = self._end(day, order, wall_minutes, starts, details)
+        minutes = wall_minutes if starts is None or ends is None else _elapsed(starts, ends)
+        finish = (order + wall_minutes) % MINUTES_A_DAY
         return Session(
             details=details,
             day=day,
             start=details.start,
-            end=details.end or time(finish // 60, finish % 60),
+            end=ends.time() if ends else time(finish // 60, finish % 60),
             minutes=minutes,
             starts=starts,
-            ends=self._moment(day, order + minutes),
+            ends=ends,
             order=order,
+            finish=order + wall_minutes,
             room=self.rooms.get(room) if room else None,
             track=self.tracks.get(track) if track else None,
             chairs=chairs,
@@ -199,8 +202,19 @@ class _Placer:
             return None
         return (datetime.combine(first, time()) + timedelta(minutes=minute)).replace(tzinfo=self.zone)
 
-    def _minutes(self, details: SessionDetails) -> int | None:
-        """The length in minutes, from the end or as given; None, with a report, where they do not make sense."""
+    def _end(
+        self, day: int, order: int, minutes: int, starts: datetime | None, details: SessionDetails
+    ) -> datetime | None:
+        """When a session ends: an end is what clocks on the wall show, a length is time that passes."""
+        if starts is None:
+            return None
+        wall = self._moment(day, order + minutes)
+        if wall is not None and details.end is not None and wall.astimezone(UTC) > starts.astimezone(UTC):
+            return wall
+        return (starts.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(self.zone)
+
+    def _wall_minutes(self, details: SessionDetails) -> int | None:
+        """The minutes from start to end, or the length; None, with a report, where they do not make sense."""
         start, end = details.start, details.end
         if end is None:
             if details.length is None:
@@ -244,6 +258,11 @@ class _Placer:
             for index, name in enumerate(details.resources)
         )
         return tuple(dict.fromkeys(identity for identity in found if identity is not None))
+
+
+def _elapsed(starts: datetime, ends: datetime) -> int:
+    """The whole minutes that pass from one moment to another, whatever clocks on the wall do meanwhile."""
+    return int((ends.astimezone(UTC) - starts.astimezone(UTC)).total_seconds()) // 60
 
 
 def _minute(clock: time) -> int:

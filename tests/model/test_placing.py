@@ -40,14 +40,25 @@ def test_a_session_past_midnight_belongs_to_the_day_before(tmp_path: Path) -> No
     assert late.order < small_hours.order
 
 
-def test_an_hour_that_the_clocks_skip_still_has_its_place(tmp_path: Path) -> None:
-    """On 28 March 2027 clocks in London go from 01:00 to 02:00."""
-    event = EVENT.replace("2027-05-20 09:00", "2027-03-27 20:00").replace("2027-05-20 17:00", "2027-03-28 02:00")
-    (session,) = placed(tmp_path, "start: 23:30\nend: 02:30", event=event)
+@pytest.mark.parametrize(
+    ("start", "until", "session", "ends", "minutes"),
+    [
+        ("2027-03-27", "2027-03-28", "start: 23:30\nend: 02:30", "2027-03-28T02:30:00+01:00", 120),
+        ("2027-03-27", "2027-03-28", "start: 23:30\nlength: 120", "2027-03-28T02:30:00+01:00", 120),
+        ("2027-10-30", "2027-10-31", "start: 23:30\nend: 02:30", "2027-10-31T02:30:00+00:00", 240),
+        ("2027-10-30", "2027-10-31", "start: 23:30\nlength: 180", "2027-10-31T01:30:00+00:00", 180),
+    ],
+)
+def test_nights_on_which_the_clocks_change(
+    tmp_path: Path, start: str, until: str, session: str, ends: str, minutes: int
+) -> None:
+    """An end is what the clocks show; a length is time that passes."""
+    event = EVENT.replace("2027-05-20 09:00", f"{start} 20:00").replace("2027-05-20 17:00", f"{until} 02:00")
+    (made,) = placed(tmp_path, session, event=event)
 
-    assert session.starts is not None and session.ends is not None
-    assert session.starts.utcoffset() == timedelta(0)
-    assert session.ends.utcoffset() == timedelta(hours=1)
+    assert made.ends is not None
+    assert made.ends.isoformat() == ends
+    assert made.minutes == minutes
 
 
 def test_a_session_without_end_or_length_is_refused(tmp_path: Path) -> None:

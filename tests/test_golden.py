@@ -1,0 +1,54 @@
+"""Small sites and the pages they become, readable in a review. `make golden` writes them anew."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from microsite.pipeline import Options, build
+from microsite.project import Project
+
+GOLDEN = Path(__file__).parent / "sites" / "golden"
+AS_OF = date(2027, 1, 15)
+
+
+def readable(html: str) -> str:
+    """A page without what changes with every edit of the stylesheet, a line for each element that starts a block."""
+    html = re.sub(r"(assets/[\w/.-]+?)\.[0-9a-f]{8}(\.\w+|/)", r"\1.DIGEST\2", html)
+    html = re.sub(r"<svg\b.*?</svg>", "<svg/>", html, flags=re.DOTALL)
+    return re.sub(r"\n\s*\n+", "\n", html)
+
+
+@pytest.mark.parametrize("site", sorted(path for path in GOLDEN.iterdir() if path.is_dir()), ids=lambda path: path.name)
+def test_golden(site: Path, tmp_path: Path, renew: bool) -> None:
+    """The pages of a small site are the ones that were last looked at."""
+    project = tmp_path / "site"
+    for folder in ("content", "data", "assets"):
+        if (site / folder).is_dir():
+            shutil.copytree(site / folder, project / folder)
+    outcome = build(Project.at(project), Options(as_of=AS_OF))
+    assert [f"{found.span} {found.code} {found.headline}" for found in outcome.log if found.severity == "error"] == []
+    output = project / "output"
+    made = {
+        path.relative_to(output).as_posix(): readable(path.read_text(encoding="utf-8"))
+        for path in sorted(output.rglob("*"))
+        if path.suffix in (".html", ".ics", ".xml", ".json", ".txt") and path.name != "build.json"
+    }
+    expected = site / "expected"
+    if renew:
+        shutil.rmtree(expected, ignore_errors=True)
+        for name, text in made.items():
+            (expected / name).parent.mkdir(parents=True, exist_ok=True)
+            (expected / name).write_text(text, encoding="utf-8")
+    kept = {
+        path.relative_to(expected).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(expected.rglob("*"))
+        if path.is_file()
+    }
+    assert sorted(made) == sorted(kept), "run `make golden` after a change that was meant, and look at the difference"
+    for name, text in made.items():
+        assert text == kept[name], f"{name}: run `make golden` after a change that was meant, and look at the difference"
