@@ -7,11 +7,22 @@ from dataclasses import dataclass
 
 from microsite.model.conference import Event
 from microsite.model.resources import Resource
-from microsite.pages.cards import Person, SessionCard, person, session_card
+from microsite.pages.cards import Person, person
 from microsite.pages.furniture import TO_BE_ANNOUNCED, when_words, where_words
 from microsite.pages.page import Page, make_page
-from microsite.pages.parts import FigureItem, Link, ResourceItem, Text, figure_item, resource_item, text_of
-from microsite.pages.rates import RateRow, rate_rows
+from microsite.pages.parts import (
+    Fact,
+    FigureItem,
+    Link,
+    ResourceItem,
+    Text,
+    TitledText,
+    figure_item,
+    resource_item,
+    text_of,
+)
+from microsite.pages.rates import RateTable, rate_table
+from microsite.pages.timetable import Slot, timetable
 from microsite.site import urls, when
 from microsite.site.site import Site
 from microsite.site.state import BookingState, booking_state
@@ -22,29 +33,12 @@ FEATURED_PEOPLE = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """A fact in the list under the title: `When`, `Where`, `Places`."""
-
-    name: str
-    value: str
-    is_sample: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TitledText:
-    """Something with a name and a sentence."""
-
-    title: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class OutlineDay:
     """A day in outline."""
 
     title: str
     href: str
-    sessions: tuple[SessionCard, ...]
+    slots: tuple[Slot, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +63,7 @@ class HomePage:
     resources: tuple[ResourceItem, ...]
     """The newest."""
     all_resources: Link | None
-    rates: tuple[RateRow, ...]
+    rates: RateTable | None
     rates_link: Link | None
     sponsorship: Link | None
     news: tuple[Link, ...]
@@ -99,7 +93,7 @@ def build(site: Site) -> Iterator[Page]:
         speakers=_section(site, at, "speakers", f"All {len(event.speakers)} speakers"),
         resources=tuple(resource_item(site, at, resource) for resource in _newest_resources(event)),
         all_resources=_section(site, at, "resources", f"All {len(event.library.resources)} resources"),
-        rates=rate_rows(site),
+        rates=rate_table(site),
         rates_link=_section(site, at, "rates", "Rates and booking"),
         sponsorship=_section(site, at, "sponsorship", "Compare the packages"),
         news=tuple(
@@ -126,12 +120,14 @@ def _section(site: Site, at: At, name: str, label: str) -> Link | None:
 def _facts(site: Site) -> Iterator[Fact]:
     details = site.event.details
     starts, ends = site.event.starts, site.event.ends
-    yield Fact("When", when_words(site), "starts" in details.sample)
+    is_sample = "starts" in details.sample
+    yield Fact("When", when_words(site), is_sample=is_sample)
     if starts and ends and starts.date() == ends.date():
-        yield Fact("Time", f"{when.clock(starts)} to {when.clock(ends)}", "starts" in details.sample)
-    yield Fact("Where", where_words(site), "venue" in details.sample and where_words(site) != TO_BE_ANNOUNCED)
+        yield Fact("Time", f"{when.clock(starts)} to {when.clock(ends)}", is_sample=is_sample)
+    where = where_words(site)
+    yield Fact("Where", where, is_sample="venue" in details.sample and where != TO_BE_ANNOUNCED)
     if places := places_words(site):
-        yield Fact("Places", places, "booking" in details.sample)
+        yield Fact("Places", places, is_sample="booking" in details.sample)
 
 
 def places_words(site: Site) -> str:
@@ -158,8 +154,8 @@ def _outline(site: Site, at: At) -> Iterator[OutlineDay]:
     for day in site.event.days:
         if day.sessions:
             heading = day.title or (when.full_day(day.date) if day.date else f"Day {day.number}")
-            sessions = tuple(session_card(site, at, session) for session in day.sessions)
-            yield OutlineDay(heading, at.to(f"{urls.PROGRAMME}#day-{day.number}"), sessions)
+            _, slots = timetable(site, at, day, in_columns=False)
+            yield OutlineDay(heading, at.to(f"{urls.PROGRAMME}#day-{day.number}"), slots)
 
 
 def _newest_resources(event: Event) -> list[Resource]:

@@ -51,6 +51,25 @@ class ResourceItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact in the list beside a title: `When`, `Where`, `Places`."""
+
+    name: str
+    value: str
+    iso: str = ""
+    """The moment or day it is, as machines read it; empty where it is none."""
+    is_sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TitledText:
+    """Something with a name and a sentence."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A plain link: words and where they lead."""
 

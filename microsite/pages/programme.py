@@ -4,28 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 
 from microsite.model.conference import Day
-from microsite.pages.cards import SessionCard, session_card
 from microsite.pages.furniture import when_words, where_words
 from microsite.pages.page import Page, make_page
+from microsite.pages.parts import Fact, TitledText
+from microsite.pages.timetable import Slot, timetable
 from microsite.site import urls, when
 from microsite.site.site import Site
 from microsite.site.urls import At
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """What starts at the same time."""
-
-    start: str
-    start_iso: str
-    end: str
-    """The last end among its sessions."""
-    end_iso: str
-    sessions: tuple[SessionCard, ...]
-    """Several run in parallel."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,38 +22,28 @@ class ProgrammeDay:
     id: str
     """`day-1`, its anchor."""
     heading: str
-    date: str
-    """In words; empty while it is to be announced."""
+    """Its date in words; or `Day 1`."""
     date_iso: str
+    """Empty while it is to be announced."""
     title: str
     note: str
+    columns: tuple[str, ...]
+    """The tracks or rooms that run side by side, for a grid on wide screens; empty where a list is clearer."""
     slots: tuple[Slot, ...]
-    is_parallel: bool
-    """Whether sessions of different lengths or starts run side by side."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A track, room or kind of session that there is."""
-
-    slug: str
-    label: str
-    about: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgrammePage:
     """Everything templates/pages/programme.html may read."""
 
-    when: str
-    where: str
-    zone: str
-    """The IANA name of the time zone that all times are in."""
+    facts: tuple[Fact, ...]
     is_provisional: bool
+    """Whether anything in it is a sample."""
+    marks_provisional: bool
+    """Whether it has to be said session by session; not where all of them are provisional."""
     days: tuple[ProgrammeDay, ...]
-    tracks: tuple[Choice, ...]
-    rooms: tuple[Choice, ...]
-    kinds: tuple[Choice, ...]
+    tracks: tuple[TitledText, ...]
+    """Those with a sentence about them."""
 
 
 def build(site: Site) -> Iterator[Page]:
@@ -74,17 +51,15 @@ def build(site: Site) -> Iterator[Page]:
     if "programme" not in site.sections:
         return
     event, at = site.event, At.page(urls.PROGRAMME)
-    days = tuple(_day(site, at, day) for day in event.days)
-    cards = [card for day in days for slot in day.slots for card in slot.sessions]
+    days = tuple(_day(site, at, day) for day in event.days if day.sessions)
+    cards = [cell.session for day in days for slot in day.slots for cell in slot.cells]
+    planned = [card for card in cards if not card.is_housekeeping and not card.is_cancelled]
     view = ProgrammePage(
-        when=when_words(site),
-        where=where_words(site),
-        zone=event.details.timezone,
+        facts=tuple(_facts(site)),
         is_provisional=any(card.is_sample for card in cards) or "starts" in event.details.sample,
+        marks_provisional=any(not card.status for card in planned),
         days=days,
-        tracks=_choices((card.track_slug, card.track) for card in cards),
-        rooms=_choices((card.room, card.room) for card in cards),
-        kinds=_choices((card.kind_slug, card.kind) for card in cards if not card.is_housekeeping),
+        tracks=tuple(TitledText(track.name, track.about) for track in event.tracks if track.about),
     )
     yield make_page(
         site,
@@ -97,31 +72,22 @@ def build(site: Site) -> Iterator[Page]:
     )
 
 
+def _facts(site: Site) -> Iterator[Fact]:
+    details = site.event.details
+    yield Fact("When", when_words(site), is_sample="starts" in details.sample)
+    yield Fact("Where", where_words(site), is_sample="venue" in details.sample)
+    if site.event.starts is None or details.timezone != "Europe/London":
+        yield Fact("Times", f"{details.timezone.rpartition('/')[2].replace('_', ' ')} time")
+
+
 def _day(site: Site, at: At, day: Day) -> ProgrammeDay:
-    cards = [(session, session_card(site, at, session)) for session in day.sessions]
-    slots = []
-    for _, together in groupby(cards, key=lambda pair: pair[0].order):
-        group = list(together)
-        last = max(group, key=lambda pair: pair[0].finish)[1]
-        first = group[0][1]
-        slots.append(Slot(first.start, first.start_iso, last.end, last.end_iso, tuple(card for _, card in group)))
-    date = when.full_day(day.date) if day.date else ""
+    columns, slots = timetable(site, at, day, in_columns=True)
     return ProgrammeDay(
         id=f"day-{day.number}",
-        heading=date or (f"Day {day.number}" if len(site.event.days) > 1 else "The day"),
-        date=date,
+        heading=when.full_day(day.date) if day.date else f"Day {day.number}",
         date_iso=day.date.isoformat() if day.date else "",
         title=day.title or "",
         note=day.note or "",
-        slots=tuple(slots),
-        is_parallel=any(
-            later.order < earlier.finish and later.order != earlier.order
-            for index, earlier in enumerate(day.sessions)
-            for later in day.sessions[index + 1 : index + 8]
-        ),
+        columns=columns,
+        slots=slots,
     )
-
-
-def _choices(pairs: Iterator[tuple[str, str]]) -> tuple[Choice, ...]:
-    found = dict(pair for pair in pairs if pair[0])
-    return tuple(Choice(slug, label, "") for slug, label in found.items()) if len(found) > 1 else ()

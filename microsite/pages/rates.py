@@ -17,23 +17,28 @@ from microsite.site.state import BookingState, booking_state, price_in_force, pr
 from microsite.site.urls import At
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PriceItem:
-    """A price and the days on which it holds."""
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days on which prices hold: a column of the table."""
 
     label: str
-    amount: str
-    """`£345`."""
-    with_vat: str
-    """The amount with VAT added; empty where that is not to be said."""
+    """`Early booking`; “Price” where it has no name."""
     days: str
     """`until 28 February 2027`, `from 1 March 2027`, or empty."""
-    first_day: str
-    """ISO; empty where it holds from the beginning."""
-    last_day: str
-    """ISO; empty where it holds to the end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceItem:
+    """What somebody pays in a period."""
+
+    period: str
+    """The label of its period."""
+    amount: str
+    """`£345`; empty where there is no price for this period."""
+    with_vat: str
+    """The amount with VAT added; empty where that is not to be said."""
     in_force: bool
-    """On the day the site is built for."""
+    """On the day the site is built for, where other days have other prices."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +50,16 @@ class RateRow:
     who: str
     note: str
     prices: tuple[PriceItem, ...]
-    now: PriceItem | None
-    """The price in force on the day the site is built for."""
+    """One for each period of the table, in the same order."""
     is_sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RateTable:
+    """What a place costs, by sector and by period."""
+
+    periods: tuple[Period, ...]
+    rows: tuple[RateRow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +67,7 @@ class RatesPage:
     """Everything templates/pages/rates.html may read."""
 
     introduction: Text
-    rows: tuple[RateRow, ...]
-    has_dates: bool
-    """Whether any price holds on some days only."""
+    rates: RateTable | None
     vat: str
     """How the prices stand to VAT, in words."""
     included: tuple[str, ...]
@@ -80,13 +90,12 @@ def build(site: Site) -> Iterator[Page]:
     at = At.page(urls.RATES)
     details, rates = site.event.details, site.event.rates
     booking = details.booking
-    rows = rate_rows(site)
+    table = rate_table(site)
     state = booking_state(site.event, site.as_of)
     can_book = state in (BookingState.OPEN, BookingState.FEW_LEFT)
     view = RatesPage(
         introduction=_text(site, at, rates.details, "introduction") if rates else Text(Prose().at(""), ()),
-        rows=rows,
-        has_dates=any(price.days for row in rows for price in row.prices),
+        rates=table,
         vat=_vat_words(rates.details) if rates else "",
         included=rates.details.included if rates else (),
         terms=_text(site, at, rates.details, "terms") if rates else Text(Prose().at(""), ()),
@@ -95,7 +104,7 @@ def build(site: Site) -> Iterator[Page]:
         how=booking.how or "" if booking else "",
         booking_href=booking.url or "" if booking and can_book else "",
         waiting_list_href=booking.waiting_list_url or "" if booking and state is BookingState.FULL else "",
-        is_provisional=any(row.is_sample for row in rows) or "booking" in details.sample,
+        is_provisional=any(row.is_sample for row in (table.rows if table else ())) or "booking" in details.sample,
     )
     yield make_page(
         site,
@@ -112,38 +121,45 @@ def _text(site: Site, at: At, details: RatesFile, field: str) -> Text:
     return text_of(site, at, site.prose(details, field, getattr(details, field)))
 
 
-def rate_rows(site: Site) -> tuple[RateRow, ...]:
-    """The rates with the price in force."""
+def rate_table(site: Site) -> RateTable | None:
+    """The rates with their periods; None where there are none."""
     rates = site.event.rates
-    if rates is None:
-        return ()
-    return tuple(_row(rate, rates.details, site.as_of) for rate in rates.rates)
+    if rates is None or not rates.rates:
+        return None
+    known = {_period(price): price for rate in rates.rates for price in prices_of(rate)}
+    periods = tuple(sorted(known, key=lambda period: _first_day(known[period])))
+    return RateTable(periods, tuple(_row(rate, rates.details, periods, site.as_of) for rate in rates.rates))
 
 
-def _row(rate: Rate, details: RatesFile, as_of: date) -> RateRow:
+def _first_day(price: Price) -> tuple[date, date]:
+    return price.starts or date.min, price.until or date.max
+
+
+def _period(price: Price) -> Period:
+    return Period(price.label or "Price", _days(price))
+
+
+def _row(rate: Rate, details: RatesFile, periods: tuple[Period, ...], as_of: date) -> RateRow:
     current = price_in_force(rate, as_of)
-    prices = prices_of(rate)
-    items = tuple(_price(price, details, price is current or price == current) for price in prices)
+    prices = {_period(price): price for price in prices_of(rate)}
     return RateRow(
         id=rate.id,
         name=rate.name,
         who=rate.who or "",
         note=rate.note or "",
-        prices=items,
-        now=next((item for item in items if item.in_force), None),
+        prices=tuple(_price(period, prices.get(period), current, details) for period in periods),
         is_sample=rate.sample,
     )
 
 
-def _price(price: Price, details: RatesFile, in_force: bool) -> PriceItem:
+def _price(period: Period, price: Price | None, current: Price | None, details: RatesFile) -> PriceItem:
+    if price is None:
+        return PriceItem(period=period.label, amount="", with_vat="", in_force=False)
     return PriceItem(
-        label=price.label or "",
+        period=period.label,
         amount=when.money(price.amount, details.currency.value),
         with_vat=_with_vat(price.amount, details),
-        days=_days(price),
-        first_day=price.starts.isoformat() if price.starts else "",
-        last_day=price.until.isoformat() if price.until else "",
-        in_force=in_force,
+        in_force=price == current and bool(period.days),
     )
 
 

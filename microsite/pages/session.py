@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from microsite.model.conference import Session
 from microsite.pages.cards import SessionCard, session_card
 from microsite.pages.page import Page, make_page
-from microsite.pages.parts import Link, ResourceItem, Text, resource_item, text_of
+from microsite.pages.parts import Fact, Link, ResourceItem, Text, resource_item, text_of
 from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.urls import At
@@ -19,12 +19,8 @@ class SessionPage:
     """Everything templates/pages/session.html may read."""
 
     session: SessionCard
-    day: str
+    facts: tuple[Fact, ...]
     abstract: Text
-    floor: str
-    """Where the room is; or empty."""
-    room_access: str
-    capacity: str
     resources: tuple[ResourceItem, ...]
     slides: Link | None
     recording: Link | None
@@ -58,15 +54,12 @@ def _after(own: list[Session], index: int) -> Session | None:
 def _page(site: Site, session: Session, previous: Session | None, following: Session | None) -> Page:
     address = urls.session(session.id)
     at = At.page(address)
-    details, room = session.details, session.room
+    details = session.details
     card = session_card(site, at, session)
     view = SessionPage(
         session=card,
-        day=card.day,
+        facts=tuple(_facts(card, session)),
         abstract=text_of(site, at, site.prose(details, "abstract", details.abstract)),
-        floor=room.floor or "" if room else "",
-        room_access=room.access or "" if room else "",
-        capacity=f"{details.capacity} places" if details.capacity else "",
         resources=tuple(resource_item(site, at, site.resource(identity)) for identity in session.resources),
         slides=_slides(site, at, session),
         recording=_recording(session),
@@ -87,6 +80,21 @@ def _page(site: Site, session: Session, previous: Session | None, following: Ses
         trail=(("Programme", urls.PROGRAMME),),
         description=_description(card, session),
     )
+
+
+def _facts(card: SessionCard, session: Session) -> Iterator[Fact]:
+    if card.day:
+        yield Fact("Day", card.day)
+    next_day = " the next day" if card.ends_next_day else ""
+    yield Fact("Time", f"{card.start} to {card.end}{next_day}, {card.length}", card.start_iso)
+    if session.room:
+        yield Fact("Where", ", ".join(part for part in (session.room.name, session.room.floor) if part))
+        if session.room.access:
+            yield Fact("Access", session.room.access)
+    if card.track:
+        yield Fact("Track", card.track)
+    if session.details.capacity:
+        yield Fact("Places", str(session.details.capacity))
 
 
 def _description(card: SessionCard, session: Session) -> str:

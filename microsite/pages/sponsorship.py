@@ -47,8 +47,6 @@ class TierItem:
     available: str
     """`3 available`, `1 of 3 left`, `All taken`, or empty."""
     benefits: tuple[str, ...]
-    """The answer to each of the page's benefits, in the same order: `Yes`, `6`, or “No”."""
-    own_benefits: tuple[str, ...]
     """What it includes, in words, one after the other."""
     is_sample: bool
 
@@ -59,8 +57,6 @@ class SponsorshipPage:
 
     introduction: Text
     groups: tuple[SponsorGroup, ...]
-    benefits: tuple[str, ...]
-    """Everything that any package includes, in the order in which it is first named."""
     tiers: tuple[TierItem, ...]
     subsidy: str
     has_subsidy: bool
@@ -77,12 +73,10 @@ def build(site: Site) -> Iterator[Page]:
     at = At.page(urls.SPONSORSHIP)
     details, organiser = sponsorship.details, site.event.details.organiser
     offered = [tier for tier in sponsorship.tiers if tier.offered]
-    benefits = tuple(dict.fromkeys(benefit.name for tier in offered for benefit in tier.benefits))
-    tiers = tuple(_tier(site, tier, benefits) for tier in offered)
+    tiers = tuple(_tier(site, tier) for tier in offered)
     view = SponsorshipPage(
         introduction=text_of(site, at, site.prose(details, "introduction", details.introduction)),
         groups=sponsor_groups(site, at),
-        benefits=benefits,
         tiers=tiers,
         subsidy=details.subsidy or "",
         has_subsidy=any(tier.subsidised_price for tier in tiers),
@@ -128,10 +122,9 @@ def _sponsor(site: Site, at: At, sponsor: Sponsor) -> SponsorItem:
     )
 
 
-def _tier(site: Site, tier: Tier, benefits: tuple[str, ...]) -> TierItem:
+def _tier(site: Site, tier: Tier) -> TierItem:
     assert site.event.sponsorship is not None
     currency = site.event.sponsorship.details.currency.value
-    own = {benefit.name: benefit.amount or "Yes" for benefit in tier.benefits}
     return TierItem(
         id=tier.id,
         name=tier.name,
@@ -139,8 +132,7 @@ def _tier(site: Site, tier: Tier, benefits: tuple[str, ...]) -> TierItem:
         price="On request" if tier.price is None else when.money(tier.price, currency),
         subsidised_price="" if tier.subsidised_price is None else when.money(tier.subsidised_price, currency),
         available=_available(site, tier),
-        benefits=tuple(own.get(name, "No") for name in benefits),
-        own_benefits=tuple(f"{b.name}: {b.amount}" if b.amount else b.name for b in tier.benefits),
+        benefits=tuple(f"{b.name}: {b.amount}" if b.amount else b.name for b in tier.benefits),
         is_sample=tier.sample,
     )
 

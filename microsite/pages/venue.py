@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from microsite.pages.home import TitledText
 from microsite.pages.page import Page, make_page
-from microsite.pages.parts import Picture, picture
+from microsite.pages.parts import Picture, TitledText, picture
 from microsite.site import urls, when
 from microsite.site.site import Site
 from microsite.site.urls import At

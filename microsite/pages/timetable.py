@@ -1,0 +1,150 @@
+"""A day as a timetable: what starts together, and which column it stands in where tracks or rooms run side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import groupby
+
+from microsite.model.conference import Day, Session
+from microsite.model.programme import HOUSEKEEPING
+from microsite.pages.cards import SessionCard, kind_label, session_card
+from microsite.site.site import Site
+from microsite.site.urls import At
+
+MOST_COLUMNS = 6
+"""More of them are too narrow to be read; the day is then a list."""
+MOST_ROWS = 12
+"""The stylesheet has a class for each number of rows up to this."""
+NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
+PLURALS = {kind: f"{kind}s" for kind in "keynote talk panel discussion workshop demonstration tour".split()}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A session in its place."""
+
+    session: SessionCard
+    column: int
+    """From 1; 0 where it stands across all columns."""
+    rows: int
+    """How many slots it lasts."""
+    until: str
+    """When it ends, where that is not when its slot ends; else empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """What starts at the same time."""
+
+    start: str
+    """`09:30`, in the event's zone."""
+    start_iso: str
+    end: str
+    """The last end among its sessions."""
+    end_iso: str
+    ends_next_day: bool
+    lead: str
+    """`Choose one of three workshops`; empty where there is nothing to choose."""
+    cells: tuple[Cell, ...]
+    """Several run in parallel; by column where there are columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The tracks or rooms that run side by side on a day."""
+
+    names: tuple[str, ...]
+    name_of: Callable[[Session], str]
+
+    def of(self, session: Session) -> int:
+        """The column of a session, from 1; 0 for all of them."""
+        name = self.name_of(session)
+        return self.names.index(name) + 1 if name in self.names else 0
+
+
+NO_COLUMNS = _Columns((), lambda _: "")
+
+
+def timetable(site: Site, at: At, day: Day, *, in_columns: bool) -> tuple[tuple[str, ...], tuple[Slot, ...]]:
+    """The names of the columns, empty where a list is clearer, and the slots by time."""
+    columns = _columns(site, day) if in_columns and has_overlaps(day) else NO_COLUMNS
+    groups = [list(together) for _, together in groupby(day.sessions, key=lambda session: session.order)]
+    slots = (_slot(site, at, groups, index, columns) for index in range(len(groups)))
+    return columns.names, tuple(slots)
+
+
+def has_overlaps(day: Day) -> bool:
+    """Whether something starts while something else is still running."""
+    return any(first.order != second.order for first, second in _overlaps(day))
+
+
+def _overlaps(day: Day) -> list[tuple[Session, Session]]:
+    """Pairs that run at the same time, what needs no speakers left out."""
+    sessions = [session for session in day.sessions if session.kind not in HOUSEKEEPING]
+    return [
+        (earlier, later)
+        for index, earlier in enumerate(sessions)
+        for later in sessions[index + 1 :]
+        if later.order < earlier.finish
+    ]
+
+
+def _columns(site: Site, day: Day) -> _Columns:
+    """By track where every session that runs beside another has one of its own at that time; else by room."""
+    beside = _overlaps(day)
+    tracks = [track.name for track in site.event.tracks]
+    rooms = [room.name for room in site.event.rooms]
+    ways = (
+        _Columns(tuple(tracks), lambda session: session.track.name if session.track else ""),
+        _Columns(tuple(rooms), lambda session: session.room.name if session.room else ""),
+    )
+    for way in ways:
+        used = {way.name_of(session) for pair in beside for session in pair}
+        names = tuple(name for name in way.names if name in used)
+        clash = any(way.name_of(first) == way.name_of(second) for first, second in beside)
+        if not clash and "" not in used and 2 <= len(names) <= MOST_COLUMNS:
+            return _Columns(names, way.name_of)
+    return NO_COLUMNS
+
+
+def _slot(site: Site, at: At, groups: list[list[Session]], index: int, columns: _Columns) -> Slot:
+    group = sorted(groups[index], key=columns.of)
+    last = session_card(site, at, max(group, key=lambda session: session.finish))
+    cells = []
+    for session in group:
+        card = session_card(site, at, session)
+        until = "" if card.end == last.end else card.end
+        cells.append(Cell(card, columns.of(session), _rows(session, groups, index, columns), until))
+    first = cells[0].session
+    return Slot(
+        start=first.start,
+        start_iso=first.start_iso,
+        end=last.end,
+        end_iso=last.end_iso,
+        ends_next_day=last.ends_next_day,
+        lead="" if columns.names else _lead(group),
+        cells=tuple(cells),
+    )
+
+
+def _rows(session: Session, groups: list[list[Session]], index: int, columns: _Columns) -> int:
+    """The slots that begin while a session runs, up to the first that stands across all columns."""
+    if not columns.of(session):
+        return 1
+    rows = 1
+    for group in groups[index + 1 :]:
+        if group[0].order >= session.finish or not all(columns.of(other) for other in group):
+            break
+        rows += 1
+    return min(rows, MOST_ROWS)
+
+
+def _lead(group: list[Session]) -> str:
+    """What there is to choose from."""
+    choices = [s for s in group if s.kind not in HOUSEKEEPING and not s.is_cancelled]
+    if len(choices) < 2:
+        return ""
+    number = NUMBERS[len(choices)] if len(choices) < len(NUMBERS) else str(len(choices))
+    kinds = {kind_label(session.kind).lower() for session in choices}
+    return f"Choose one of {number} {PLURALS.get(kinds.pop(), 'sessions') if len(kinds) == 1 else 'sessions'}"
