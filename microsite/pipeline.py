@@ -21,6 +21,7 @@ from microsite.pages.page import Page
 from microsite.project import Project
 from microsite.publish.publish import Published, publish
 from microsite.render.assets import Assets, file_artifacts
+from microsite.render.drawings import drawing_artifacts
 from microsite.render.pages import page_artifacts
 from microsite.render.templates import Templates
 from microsite.site.colours import tokens_css
@@ -135,6 +136,7 @@ def _artifacts(pages: tuple[Page, ...], site: Site, project: Project, log: Log) 
     assets = Assets(project.layers("assets"), tokens_css(site), log)
     yield from page_artifacts(pages, site, Templates(project.layers("templates")), assets.published(), log)
     yield from assets.artifacts()
+    yield from drawing_artifacts(site)
     yield from file_artifacts(site.pictures.used())
     yield from file_artifacts(list(site.downloads.found.values()))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from microsite.diagnostics.words import (
+    colours,
     files,
     output,
     pictures,
@@ -26,6 +27,7 @@ CATALOGUE: dict[str, Entry] = {
         programme.ENTRIES,
         prose.ENTRIES,
         pictures.ENTRIES,
+        colours.ENTRIES,
         templates.ENTRIES,
         output.ENTRIES,
         readiness.ENTRIES,

@@ -1,10 +1,85 @@
-"""The event's own colours."""
+"""The event's own part of the stylesheet: its colours, its spacing, and what is computed from its title and days."""
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.model.event import EventDetails, Hero
+from microsite.site.axis import axis_marks
+from microsite.site.lettering import title_widths
+from microsite.site.palette import Scheme, scheme, scheme_of
 from microsite.site.site import Site
+
+TIGHTEST, LOOSEST = Decimal("0.6"), Decimal("1.5")
+"""What density may be."""
 
 
 def tokens_css(site: Site) -> str:
-    """The custom properties that give the event its colours."""
-    return ""
+    """The custom properties of the event: light, dark, spacing, the title's lines, the hours of the day.
+
+    Reports C101 for a colour of the theme that is used in another shade, and C102 for a density out of bounds.
+    """
+    event = site.event
+    found = scheme_of(event)
+    _check_colours(event.details, found, site.log)
+    density = _density(event.details, site.log)
+    wide, narrow = title_widths(event.details.title)
+    light = found.light.roles()
+    dark = {role: colour for role, colour in found.dark.roles().items() if colour != light[role]}
+    first = next(iter(site.drawings.days.values()), None)
+    marks = axis_marks(event, first) if first else ()
+    return "".join(
+        (
+            f":root{{color-scheme:light dark;{_properties(light)}--density:{density:f};--w1:{wide:g};--w2:{narrow:g}}}\n",
+            f"@media (prefers-color-scheme:dark){{:root{{{_properties(dark)}}}}}\n",
+            *(f".at-{number}{{--x:{mark.x}}}\n" for number, mark in enumerate(marks, 1)),
+        )
+    )
+
+
+def _properties(colours: dict[str, str]) -> str:
+    return "".join(f"--{role}:{colour};" for role, colour in colours.items())
+
+
+def _check_colours(details: EventDetails, used: Scheme, log: Log) -> None:
+    """Say which colours had to change, and to what."""
+    theme = details.theme
+    if theme is None:
+        return
+    if theme.ink and theme.ink != used.ink:
+        advice = f'Write ink: "{used.ink}", or a darker colour of your own.'
+        log.report(
+            "C101",
+            details.place("theme", "ink"),
+            given=theme.ink,
+            fault="too light for words on the page",
+            used=used.ink,
+            advice=advice,
+        )
+    if theme.accent and theme.accent != used.accent:
+        other = Hero.DEEP if theme.hero is Hero.BRIGHT else Hero.BRIGHT
+        advice = f'Write accent: "{used.accent}", or another colour of your own.'
+        if scheme(theme.accent, theme.ink, other).accent == theme.accent:
+            advice = (
+                f"With a line “hero: {other}” in the theme, {theme.accent} is used as it is. Or else w" + advice[1:]
+            )
+        log.report(
+            "C101",
+            details.place("theme", "accent"),
+            given=theme.accent,
+            fault="too dark for dark words on it" if theme.hero is Hero.BRIGHT else "too light for white words on it",
+            used=used.accent,
+            advice=advice,
+        )
+
+
+def _density(details: EventDetails, log: Log) -> Decimal:
+    """The space between things as a factor."""
+    given = details.theme.density if details.theme else None
+    if given is None:
+        return Decimal(1)
+    used = min(LOOSEST, max(TIGHTEST, given))
+    if used != given:
+        log.report("C102", details.place("theme", "density"), given=given, used=used, least=TIGHTEST, most=LOOSEST)
+    return used.normalize()

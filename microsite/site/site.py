@@ -15,7 +15,9 @@ from microsite.model.record import Record
 from microsite.model.resources import Figure, Resource
 from microsite.site import state, urls
 from microsite.site.downloads import DownloadBook
+from microsite.site.drawing_files import Drawings, make_drawings
 from microsite.site.markdown import to_html
+from microsite.site.palette import scheme_of
 from microsite.site.pictures import PictureBook, PictureFile
 from microsite.site.prose import Prose, anchors_of, link_prose
 from microsite.text import Span
@@ -36,6 +38,7 @@ class Site:
     log: Log
     html_of: Callable[[str], str] = to_html
     """Markdown to clean HTML; remembers what it has seen."""
+    _drawings: Drawings | None = None
     _prose: dict[tuple[str, int], Prose] = field(default_factory=dict)
     _speakers: dict[str, Speaker] = field(init=False)
     _sessions: dict[str, Session] = field(init=False)
@@ -85,6 +88,13 @@ class Site:
     def sessions_using(self, resource: Resource) -> tuple[Session, ...]:
         """The sessions to which a resource belongs, by time."""
         return self._sessions_by_resource.get(resource.id, ())
+
+    @property
+    def drawings(self) -> Drawings:
+        """The drawings of the days, made when first asked for."""
+        if self._drawings is None:
+            self._drawings = make_drawings(self.event, scheme_of(self.event))
+        return self._drawings
 
     @property
     def news(self) -> tuple[NewsPost, ...]:

@@ -1,0 +1,239 @@
+"""The day drawn from its timetable: thin lines are those who are invited, the bright line is whom it is for.
+
+Across runs time, a unit a minute; down runs 0 to HEIGHT. Only whole numbers are used, so that the drawing is the same
+everywhere. Paths are relative after their first point, which halves their weight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import pairwise
+from math import gcd
+
+from microsite.model.conference import Day, Event, Session
+from microsite.site.timeline import Shape, Stretch, timeline
+
+HEIGHT = 1000
+MIDDLE = HEIGHT // 2
+LEAD, TAIL, REACH = 36, 50, 42
+"""Minutes before the first session, after the last, and of a bend before or after a change."""
+FEWEST_LINES, MOST_LINES, LINES = 3, 12, 10
+"""How many thin lines there can be, and how many where nobody says who is invited."""
+EDGE, OUTER, STREAM = 30, 140, 30
+"""From the border to the first line on arrival and to the first stream; between the lines of a stream."""
+LONG_BREAK = 45
+"""Minutes. In a longer break people spread out more."""
+PITCH = {Shape.KEYNOTE: 17, Shape.TALK: 25, Shape.CHAIR: 36, Shape.PANEL: 43, Shape.QUESTIONS: 54}
+"""How far apart the lines are, by how closely people listen to one voice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A part of a drawing, in its units."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayDrawing:
+    """A day, ready to be drawn."""
+
+    number: int
+    """Of the day, from 1."""
+    origin: int
+    """Minutes from the start of the conference day at the left edge; may be negative."""
+    width: int
+    """Minutes."""
+    lines: str
+    """Path data of the thin lines."""
+    subject: str
+    """Path data of the bright line and its branches."""
+    count: int
+    """How many thin lines there are."""
+    places: dict[str, int] = field(repr=False)
+    """How far down each session is that runs beside others, by its id."""
+
+    def x(self, order: int) -> int:
+        """Where a moment of the day is, inside the drawing."""
+        return min(self.width, max(0, order - self.origin))
+
+    def y(self, session: Session) -> int:
+        """How far down a session is: in the middle, or in its stream."""
+        return self.places.get(session.id, MIDDLE)
+
+    def percent(self, x: int) -> str:
+        """A distance from the left as a share of the width: `12.5%`."""
+        return percent(x, self.width)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """What the lines do for a while."""
+
+    start: int
+    finish: int
+    lines: tuple[int, ...]
+    """How far down each thin line is."""
+    branches: tuple[int, ...]
+    """How far down the bright line is, once for each of its branches."""
+
+
+def percent(part: int, whole: int) -> str:
+    """A share to a hundredth of a per cent, without noughts at the end: `12.5%`."""
+    hundredths = (part * 20000 + whole) // (2 * whole)
+    return f"{hundredths // 100}.{hundredths % 100:02}".rstrip("0").rstrip(".") + "%"
+
+
+def line_count(event: Event) -> int:
+    """How many thin lines there are: one for each audience, within bounds."""
+    audiences = len(event.details.audience)
+    return min(MOST_LINES, max(FEWEST_LINES, audiences)) if audiences else LINES
+
+
+def draw_days(event: Event) -> dict[int, DayDrawing]:
+    """The drawing of each day on which something takes place, by the number of the day."""
+    tracks = {track.name: index for index, track in enumerate(event.tracks)}
+    rooms = {room.name: index for index, room in enumerate(event.rooms)}
+    last = len(tracks) + len(rooms)
+
+    def rank(session: Session) -> tuple[int, int, int]:
+        return (
+            tracks[session.track.name] if session.track else last,
+            rooms[session.room.name] if session.room else last,
+            session.details.place("id").start,
+        )
+
+    drawn = (draw_day(day, rank, line_count(event)) for day in event.days)
+    return {drawing.number: drawing for drawing in drawn if drawing is not None}
+
+
+def draw_day(day: Day, rank: Callable[[Session], tuple[int, ...]], count: int) -> DayDrawing | None:
+    """The drawing of a day with `count` thin lines; None where nothing takes place."""
+    line = timeline(day.sessions, rank)
+    if line is None:
+        return None
+    origin = line.stretches[0].start - LEAD
+    stops = _stops(line.stretches, origin, count)
+    width = line.stretches[-1].finish - origin + TAIL
+    branches = max(len(stop.branches) for stop in stops)
+    thin = (_path(stops, width, lambda stop, i=i: stop.lines[i]) for i in range(count))  # type: ignore[misc]
+    bright = (
+        _path(stops, width, lambda stop, j=j: stop.branches[_nearest(j, branches, len(stop.branches))])  # type: ignore[misc]
+        for j in range(branches)
+    )
+    places = {}
+    for session in day.sessions:
+        stream = line.streams.get(session.id)
+        stretch = stream and _stretch_at(line.stretches, session.order + session.minutes // 2)
+        if stream and stretch and stretch.streams > 1:
+            places[session.id] = streams(stretch.streams)[_nearest(stream.index, stream.of, stretch.streams)]
+    subject = "".join(dict.fromkeys(bright))
+    return DayDrawing(day.number, origin, width, "".join(thin), subject, count, places)
+
+
+def spread(count: int, low: int, high: int) -> tuple[int, ...]:
+    """Places from `low` to `high`, evenly; the middle where there is only one."""
+    if count == 1:
+        return ((low + high) // 2,)
+    return tuple(low + (high - low) * index // (count - 1) for index in range(count))
+
+
+def around(count: int, middle: int, pitch: int) -> tuple[int, ...]:
+    """Places on both sides of a middle that stays free."""
+    above = count // 2
+    return tuple(middle + pitch * (index - above + (index >= above)) for index in range(count))
+
+
+def streams(count: int) -> tuple[int, ...]:
+    """How far down each of some parallel streams is."""
+    return spread(count, OUTER, HEIGHT - OUTER)
+
+
+def dealt(order: tuple[int, ...], groups: int) -> list[tuple[int, ...]]:
+    """Lines in groups of nearly the same size, neighbours together."""
+    count = len(order)
+    return [order[group * count // groups : (group + 1) * count // groups] for group in range(groups)]
+
+
+def shuffled(order: tuple[int, ...], turn: int) -> tuple[int, ...]:
+    """The lines after a break: the same every time, and nobody beside whom they were beside."""
+    count = len(order)
+    step = (3, 7)[turn % 2]
+    while gcd(step, count) > 1:
+        step += 2
+    return tuple(order[(index * step + 2 * turn + 1) % count] for index in range(count))
+
+
+def _stops(stretches: tuple[Stretch, ...], origin: int, count: int) -> list[_Stop]:
+    """Arrival, the stretches of the day, and the way out together."""
+    order = tuple(range(count))
+    apart = _sorted_by_line(order, spread(count, EDGE, HEIGHT - EDGE))
+    stops = [_Stop(0, LEAD, apart, (MIDDLE,))]
+    turn = 0
+    for stretch in stretches:
+        start, finish = stretch.start - origin, stretch.finish - origin
+        branches: tuple[int, ...] = (MIDDLE,)
+        if stretch.shape is Shape.ARRIVE:
+            stops = [_Stop(0, finish, apart, branches)]
+            continue
+        if stretch.shape is Shape.PARALLEL:
+            branches = streams(stretch.streams)
+            groups = dealt(order, stretch.streams)
+            places = tuple(
+                y for group, middle in zip(groups, branches, strict=True) for y in around(len(group), middle, STREAM)
+            )
+        elif stretch.shape is Shape.BREAK:
+            order, turn = shuffled(order, turn), turn + 1
+            wide = 400 if stretch.minutes >= LONG_BREAK else 300
+            places = spread(count, MIDDLE - wide, MIDDLE + wide)
+        else:
+            places = around(count, MIDDLE, PITCH[stretch.shape])
+        stops.append(_Stop(start, finish, _sorted_by_line(order, places), branches))
+    if stretches[-1].shape not in PITCH:
+        finish = stops[-1].finish
+        together = _sorted_by_line(order, around(count, MIDDLE, PITCH[Shape.TALK]))
+        stops.append(_Stop(finish, finish + TAIL, together, (MIDDLE,)))
+    return stops
+
+
+def _sorted_by_line(order: tuple[int, ...], places: tuple[int, ...]) -> tuple[int, ...]:
+    """The place of line 0, of line 1 and so on, where `order` tells which line has which place."""
+    return tuple(place for _, place in sorted(zip(order, places, strict=True)))
+
+
+def _path(stops: list[_Stop], width: int, place: Callable[[_Stop], int]) -> str:
+    """A line through the stops, bending before and after each change."""
+    pen = 0
+    data = f"M0 {place(stops[0])}"
+    for before, after in pairwise(stops):
+        fall = place(after) - place(before)
+        if not fall:
+            continue
+        start = after.start - min(REACH, (before.finish - before.start) // 2)
+        length = after.start + min(REACH, (after.finish - after.start) // 2) - start
+        half = length // 2
+        data += _along(start - pen) + f"c{half} 0 {half}{_signed(fall)} {length}{_signed(fall)}"
+        pen = start + length
+    return data + _along(width - pen)
+
+
+def _along(distance: int) -> str:
+    return f"h{distance}" if distance else ""
+
+
+def _signed(number: int) -> str:
+    """A number after another one: a minus keeps them apart by itself."""
+    return f"{number}" if number < 0 else f" {number}"
+
+
+def _nearest(branch: int, branches: int, here: int) -> int:
+    """The branch of a stop that one of the most branches follows."""
+    return (2 * branch * (here - 1) + branches - 1) // (2 * (branches - 1)) if branches > 1 else 0
+
+
+def _stretch_at(stretches: tuple[Stretch, ...], moment: int) -> Stretch:
+    return next(stretch for stretch in stretches if stretch.start <= moment < stretch.finish)

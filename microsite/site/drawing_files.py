@@ -1,0 +1,172 @@
+"""The drawings as files, for the pages that show a part of one: portraits to come, and where in the day a session is.
+
+A page shows them with `<img>`, which costs it nothing but a line, works from disk and under any content policy. Each
+file has the event's colours in it, for light, for dark and for forced colours.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+
+from microsite.model.conference import Event, Session
+from microsite.site.drawing import HEIGHT, DayDrawing, Window, draw_days
+from microsite.site.palette import Palette, Scheme
+
+TILE = 10
+"""How many units of a tile a minute is: in a tile nothing is stretched, so its lines grow and shrink with it."""
+WIDE_WINDOW, STREAM_WINDOW = 760, 480
+"""The side of a portrait, in units of a tile: of somebody whom everybody hears, and of one of several streams."""
+COMMAND = re.compile(r"([Mhc])([-\d ]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class DrawingFile:
+    """A drawing as it is published."""
+
+    path: str
+    """Its place in the output; the name carries a digest of its bytes."""
+    content: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """What stands in for the picture of somebody: the part of the day in which they speak."""
+
+    path: str
+    """A drawing file in the output, and which part of it to show."""
+    turn: int
+    """Quarter turns, 0 to 3."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawings:
+    """The drawings of an event."""
+
+    days: dict[int, DayDrawing]
+    """By the number of the day, in order; days on which nothing takes place are left out."""
+    tiles: dict[int, DrawingFile]
+    """On the page's ground, undistorted."""
+    bands: dict[int, DrawingFile]
+    """On the band at the top of a page, to be stretched to any width."""
+    portraits: dict[str, Portrait]
+    """By the slug of each speaker; empty where nothing takes place."""
+
+
+def make_drawings(event: Event, colours: Scheme) -> Drawings:
+    """Every drawing of an event. Done once for a site."""
+    days = draw_days(event)
+    tiles = {number: _file(f"day-{number}", _tile(day, colours)) for number, day in days.items()}
+    bands = {number: _file(f"day-{number}-band", _band(day, colours)) for number, day in days.items()}
+    return Drawings(days, tiles, bands, dict(_portraits(event, days, tiles)) if days else {})
+
+
+def _portraits(event: Event, days: dict[int, DayDrawing], tiles: dict[int, DrawingFile]) -> list[tuple[str, Portrait]]:
+    """A portrait for everybody: their first session, or, without one, the arrival."""
+    first = next(iter(days))
+    found = {
+        speaker.slug: Portrait(_view(tiles[first], Window(0, (HEIGHT - WIDE_WINDOW) // 2, WIDE_WINDOW, WIDE_WINDOW)), 0)
+        for speaker in event.speakers
+    }
+    seen: set[str] = set()
+    for number, session in enumerate(event.sessions):
+        for index, slug in enumerate(session.people):
+            if slug not in seen and session.day in days:
+                seen.add(slug)
+                window = portrait_window(days[session.day], session, index)
+                found[slug] = Portrait(_view(tiles[session.day], window), (number + index) % 4)
+    return list(found.items())
+
+
+def portrait_window(day: DayDrawing, session: Session, index: int) -> Window:
+    """The part of a tile that shows the person of this index among a session's people."""
+    y = day.y(session)
+    side = STREAM_WINDOW if session.id in day.places else WIDE_WINDOW
+    share = TILE * session.minutes * (2 * index + 1) // (2 * len(session.people))
+    middle = TILE * (session.order - day.origin) + share
+    x = min(max(0, middle - side // 2), max(0, TILE * day.width - side))
+    return Window(x, min(max(0, y - side // 2), HEIGHT - side), side, side)
+
+
+def _view(file: DrawingFile, window: Window) -> str:
+    return f"{file.path}#svgView(viewBox({window.x},{window.y},{window.width},{window.height}))"
+
+
+def _file(name: str, content: str) -> DrawingFile:
+    digest = hashlib.blake2b(content.encode(), digest_size=4).hexdigest()
+    return DrawingFile(f"assets/drawing/{name}.{digest}.svg", content)
+
+
+def _tile(day: DayDrawing, colours: Scheme) -> str:
+    """The drawing in whole proportions, a minute TILE units wide."""
+    light, dark = colours.light, colours.dark
+    return _svg(
+        TILE * day.width,
+        (_wider(day.lines), _wider(day.subject)),
+        (light.ground_2, light.ink, light.case, light.core),
+        (dark.ground_2, dark.hero_2, dark.case, dark.core),
+        (5, 10, 42, 26),
+        "",
+    )
+
+
+def _band(day: DayDrawing, colours: Scheme) -> str:
+    """The drawing for the band: it may be stretched, and its lines stay as thin as they are."""
+    return _svg(
+        day.width,
+        (day.lines, day.subject),
+        _on_hero(colours.light),
+        _on_hero(colours.dark),
+        (1, 9, 7, 3),
+        "path{vector-effect:non-scaling-stroke}",
+    )
+
+
+def _on_hero(palette: Palette) -> tuple[str, str, str, str]:
+    return palette.hero, palette.hero_2, palette.case_hero, palette.subject
+
+
+def _svg(
+    width: int,
+    paths: tuple[str, str],
+    light: tuple[str, str, str, str],
+    dark: tuple[str, str, str, str],
+    sizes: tuple[int, int, int, int],
+    style: str,
+) -> str:
+    """A drawing file: ground, thin lines, casing and bright line, with their colours by day and by night.
+
+    `sizes` are the width of a thin line, how far apart its three strokes are, and the widths of casing and bright line.
+    """
+    lines, subject = paths
+    line, apart, case, bright = sizes
+    night = _rules(dark)
+    forced = _rules(("Canvas", "CanvasText", "CanvasText", "Highlight"))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {HEIGHT}" width="{width}" height="{HEIGHT}"'
+        f' preserveAspectRatio="none" fill="none"><style>{style}'
+        f"@media(prefers-color-scheme:dark){{{night}}}@media(forced-colors:active){{{forced}}}</style>"
+        f'<path class="g" fill="{light[0]}" d="M0 0H{width}V{HEIGHT}H0z"/>'
+        f'<g class="l" stroke="{light[1]}" stroke-width="{line}"><path id="l" d="{lines}"/>'
+        f'<use href="#l" y="{apart}"/><use href="#l" y="-{apart}"/></g>'
+        f'<path class="c" stroke="{light[2]}" stroke-width="{case}" d="{subject}"/>'
+        f'<path class="s" stroke="{light[3]}" stroke-width="{bright}" d="{subject}"/></svg>\n'
+    )
+
+
+def _rules(colours: tuple[str, str, str, str]) -> str:
+    ground, line, case, subject = colours
+    return f".g{{fill:{ground}}}.l{{stroke:{line}}}.c{{stroke:{case}}}.s{{stroke:{subject}}}"
+
+
+def _wider(data: str) -> str:
+    """A path with every distance across multiplied by TILE."""
+
+    def stretched(match: re.Match[str]) -> str:
+        numbers = [int(number) for number in re.findall(r"-?\d+", match[2])]
+        across = [n * TILE if match[1] == "h" or index % 2 == 0 else n for index, n in enumerate(numbers)]
+        text = "".join(f"{n}" if n < 0 else f" {n}" for n in across)
+        return match[1] + text.removeprefix(" ")
+
+    return COMMAND.sub(stretched, data)

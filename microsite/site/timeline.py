@@ -1,0 +1,178 @@
+"""A day as stretches of time, each with the shape of what happens in it. Pure; every day has one, however it is set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import pairwise
+
+from microsite.model.conference import Session
+from microsite.model.programme import SessionKind
+
+SHORTEST = (15, 20, 30, 45, 60, 90, 120, 240, 480)
+"""Minutes. What is shorter takes its neighbour's shape; a day of very many stretches is told in longer ones."""
+MOST_STRETCHES = 18
+MOST_STREAMS = 8
+"""More sessions at once than this look like this many."""
+
+
+class Shape(StrEnum):
+    """What a stretch of the day looks like, from apart to close together."""
+
+    ARRIVE = "arrive"
+    BREAK = "break"
+    PARALLEL = "parallel"
+    QUESTIONS = "questions"
+    PANEL = "panel"
+    CHAIR = "chair"
+    TALK = "talk"
+    KEYNOTE = "keynote"
+
+
+LOOSE = frozenset((Shape.ARRIVE, Shape.BREAK))
+"""People are on their feet."""
+SHAPES = {
+    SessionKind.REGISTRATION: Shape.ARRIVE,
+    SessionKind.WELCOME: Shape.CHAIR,
+    SessionKind.CLOSING: Shape.CHAIR,
+    SessionKind.KEYNOTE: Shape.KEYNOTE,
+    SessionKind.PANEL: Shape.PANEL,
+    SessionKind.DISCUSSION: Shape.PANEL,
+    SessionKind.WORKSHOP: Shape.PANEL,
+    SessionKind.TOUR: Shape.PANEL,
+    SessionKind.QUESTIONS: Shape.QUESTIONS,
+    SessionKind.BREAK: Shape.BREAK,
+    SessionKind.LUNCH: Shape.BREAK,
+    SessionKind.NETWORKING: Shape.BREAK,
+    SessionKind.SOCIAL: Shape.BREAK,
+    SessionKind.POSTERS: Shape.BREAK,
+}
+"""The shape of each kind of session; those that are not here are talks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of the day in which the same number of things go on."""
+
+    start: int
+    """Minutes from the start of the conference day."""
+    finish: int
+    """After `start`."""
+    shape: Shape
+    streams: int = 1
+    """How many sessions run side by side; 2 to MOST_STREAMS where the shape is PARALLEL, else 1."""
+
+    @property
+    def minutes(self) -> int:
+        """Its length, > 0."""
+        return self.finish - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Which of the sessions that run side by side one is."""
+
+    index: int
+    """From 0."""
+    of: int
+    """How many there are; 1 where it has the day to itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A day in order."""
+
+    stretches: tuple[Stretch, ...]
+    """One after the other, without gaps; at least one."""
+    streams: dict[str, Stream]
+    """By id: each session at the middle of its time."""
+
+
+def shape_of(kind: SessionKind) -> Shape:
+    """The shape of a kind of session."""
+    return SHAPES.get(kind, Shape.TALK)
+
+
+def timeline(sessions: Iterable[Session], rank: Callable[[Session], tuple[int, ...]]) -> Timeline | None:
+    """The timeline of one day; None for a day on which nothing takes place.
+
+    `rank` orders the sessions that run side by side. Cancelled sessions are left out, unless all are.
+    """
+    sessions = tuple(sessions)
+    held = [session for session in sessions if not session.is_cancelled] or list(sessions)
+    if not held:
+        return None
+    streams: dict[str, Stream] = {}
+    stretches: list[Stretch] = []
+    for start, finish, running in _moments(held):
+        busy = [session for session in running if shape_of(session.kind) not in LOOSE]
+        stretches.append(_stretch(start, finish, busy or running, is_first=not stretches))
+        if len(busy) > 1:
+            busy.sort(key=rank)
+        for index, session in enumerate(busy):
+            if start <= session.order + session.minutes // 2 < finish:
+                streams[session.id] = Stream(index, len(busy))
+    return Timeline(_fewer(stretches), streams)
+
+
+def _moments(held: list[Session]) -> Iterator[tuple[int, int, list[Session]]]:
+    """The times between one start or end and the next, with what runs in each."""
+    bounds = sorted({bound for session in held for bound in (session.order, session.finish)})
+    waiting = sorted(held, key=lambda session: session.order, reverse=True)
+    running: list[Session] = []
+    for start, finish in pairwise(bounds):
+        running = [session for session in running if session.finish > start]
+        while waiting and waiting[-1].order <= start:
+            running.append(waiting.pop())
+        yield start, finish, running
+
+
+def _stretch(start: int, finish: int, running: list[Session], *, is_first: bool) -> Stretch:
+    if not running:
+        return Stretch(start, finish, Shape.BREAK)
+    shapes = [shape_of(session.kind) for session in running]
+    if all(shape in LOOSE for shape in shapes):
+        arriving = is_first and Shape.ARRIVE in shapes
+        return Stretch(start, finish, Shape.ARRIVE if arriving else Shape.BREAK)
+    if len(shapes) > 1:
+        return Stretch(start, finish, Shape.PARALLEL, min(len(shapes), MOST_STREAMS))
+    return Stretch(start, finish, shapes[0])
+
+
+def _fewer(stretches: list[Stretch]) -> tuple[Stretch, ...]:
+    """The same day in so few stretches that it can be drawn."""
+    for shortest in SHORTEST:
+        stretches = _joined(_settled(_joined(stretches), shortest))
+        if len(stretches) <= MOST_STRETCHES:
+            break
+    return tuple(stretches)
+
+
+def _joined(stretches: Iterable[Stretch]) -> list[Stretch]:
+    """Neighbours of one shape become one stretch."""
+    joined: list[Stretch] = []
+    for stretch in stretches:
+        last = joined[-1] if joined else None
+        if last and (last.shape, last.streams) == (stretch.shape, stretch.streams):
+            joined[-1] = replace(last, finish=stretch.finish)
+        else:
+            joined.append(stretch)
+    return joined
+
+
+def _settled(stretches: list[Stretch], shortest: int) -> list[Stretch]:
+    """What is too short goes to the next stretch where people sit together, else to the one before."""
+    settled: list[Stretch] = []
+    start: int | None = None
+    for index, stretch in enumerate(stretches):
+        begins = stretch.start if start is None else start
+        following = stretches[index + 1] if index + 1 < len(stretches) else None
+        start = None
+        if stretch.finish - begins >= shortest or (following is None and not settled):
+            settled.append(replace(stretch, start=begins))
+        elif following and (not settled or not (following.shape in LOOSE or following.streams > 1)):
+            start = begins
+        else:
+            settled[-1] = replace(settled[-1], finish=stretch.finish)
+    return settled
