@@ -164,7 +164,7 @@ def listed_names(given: Any) -> Any:
     """A list of names; names that share one line by mistake are refused."""
     if isinstance(given, str):
         if "," in given or ";" in given or " and " in given:
-            names = [part.strip() for part in re.split(r"[,;]| and ", given) if part.strip()]
+            names = [part.strip() for part in re.split(r"[,;]| and ", given.strip("[]()")) if part.strip()]
             raise refusal("R118", given=given, better=f"[{', '.join(names)}]")
         return [given]
     return given

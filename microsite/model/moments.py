@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from microsite.diagnostics.suggest import did_you_mean
+from microsite.diagnostics.suggest import nearest
 from microsite.model.refusal import reads, refusal
 
 TO_BE_ANNOUNCED = ("to be announced", "tba", "to be confirmed", "tbc")
@@ -28,10 +28,7 @@ def parse_day(given: str) -> date:
     """`2026-06-10`. Refuses anything else, with the right way to write it where that can be told."""
     match = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", given)
     if not match:
-        guess = _guess_day(given)
-        raise refusal(
-            "R121", given=given, guessed=f"did you mean {guess}?" if guess else "such as 2027-06-10."
-        )
+        raise refusal("R121", given=given, guess=_guess_day(given))
     year, month, day = (int(part) for part in match.groups())
     if not 1 <= month <= 12:
         raise refusal("R122", given=given, why=f"there is no month {month}")
@@ -43,8 +40,14 @@ def parse_day(given: str) -> date:
     return date(year, month, day)
 
 
-def _guess_day(given: str) -> str | None:
-    """What a day typed in another way must have been; None where it could be two."""
+def _guess_day(given: str) -> str:
+    """A sentence with the day that must have been meant, or with how a day is written."""
+    meant = _day_meant(given)
+    return f"Did you mean {meant}?" if meant else "Write it as year-month-day, such as 2027-06-10."
+
+
+def _day_meant(given: str) -> str | None:
+    """What a day typed in another way must have been, the day before the month; None where that makes none."""
     numbers = re.fullmatch(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})", given)
     if numbers:
         day, month, year = (int(part) for part in numbers.groups())
@@ -77,19 +80,27 @@ def parse_clock(given: str) -> time:
 
 def _guess_clock(given: str) -> str:
     """A sentence with the time that must have been meant, or with how a time looks."""
+    text = given.lower()
+    if text in ("24:00", "24.00", "midnight"):
+        return "Midnight is written 00:00."
+    if text in ("noon", "midday"):
+        return "Noon is written 12:00."
+    both = re.fullmatch(r"(\d{1,2})[.:](\d{2})\s*(?:-|–|—|to|until)\s*(\d{1,2})[.:](\d{2})", text)
+    if both:
+        first, last = (f"{int(hour):02}:{minute}" for hour, minute in (both.group(1, 2), both.group(3, 4)))
+        return f"Write the start and the end on lines of their own: “start: {first}” and “end: {last}”."
     match = re.fullmatch(
-        r"(\d{1,2})(?:[.:h ](\d{1,2}))?\s*([ap])?\.?m?\.?(?:\s*(?:hrs|hours|o.clock))?", given.lower()
+        r"(\d{1,2})(?:[.:h ]?(\d{1,2}))?(?::\d{2})?\s*([ap])?\.?m?\.?(?:\s*(?:hrs|hours|o.clock))?", text
     )
     if match and (match[2] or match[3]):
-        hour, minute = int(match[1]), int((match[2] or "0").ljust(2, "0"))
+        hour, minute = int(match[1]), match[2] or "00"
         if match[3] == "p" and hour < 12:
             hour += 12
         if match[3] == "a" and hour == 12:
             hour = 0
-        if hour < 24 and minute < 60:
-            return f"Did you mean {hour:02}:{minute:02}?"
-    if given in ("24:00", "24.00"):
-        return "Midnight is written 00:00."
+        meant = [f"{hour:02}:{minutes}" for minutes in ([minute] if len(minute) == 2 else [f"0{minute}", f"{minute}0"])]
+        if hour < 24 and all(int(minutes[3:]) < 60 for minutes in meant):
+            return f"Did you mean {' or '.join(meant)}?"
     return "Write it on the 24-hour clock, such as 09:30 or 14:05."
 
 
@@ -130,15 +141,15 @@ def parse_zone(given: str) -> str:
     """A time zone by its IANA name, such as `Europe/London`."""
     try:
         return ZoneInfo(given).key
-    except (OSError, ValueError):
+    except (OSError, ValueError, KeyError):
         pass
-    zones = available_timezones()
     if abbreviated := ABBREVIATED_ZONES.get(given.lower()):
         raise refusal("R127", given=given, suggestion=f"Did you mean “{abbreviated}”?")
-    last = {zone.rpartition("/")[2]: zone for zone in sorted(zones)}
-    city = last.get(given.replace(" ", "_").title())
-    close = f"Did you mean “{city}”?" if city else did_you_mean(given, zones)
-    suggestion = close if close.startswith("Did") else "Such as Europe/London or America/New_York."
+    zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+    cities = {zone.rpartition("/")[2].lower(): zone for zone in zones}
+    words = [given.lower().replace(" ", "_"), *re.findall(r"[^\W\d_]+", given.lower())]
+    meant = next((cities[word] for word in words if word in cities), None) or nearest(given, zones)
+    suggestion = f"Did you mean “{meant}”?" if meant else "Write it like Europe/London or America/New_York."
     raise refusal("R127", given=given, suggestion=suggestion)
 
 
@@ -146,7 +157,9 @@ def parse_day_or_number(given: str) -> date | int:
     """A day of the event: its date, or its number from 1."""
     if re.fullmatch(r"\d{1,2}", given):
         if int(given) == 0:
-            raise refusal("R121", given=given, guessed="such as 2027-06-10; or the day's number, from 1.")
+            raise refusal(
+                "R121", given=given, guess="Write a date such as 2027-06-10, or the number of the day, from 1."
+            )
         return int(given)
     return parse_day(given)
 
@@ -163,9 +176,7 @@ def text_schema(pattern: str | None = None, example: str = "", **more: Any) -> W
 
 Day = Annotated[date, BeforeValidator(reads(parse_day)), text_schema(DAY_PATTERN, "2027-05-20")]
 Clock = Annotated[time, BeforeValidator(reads(parse_clock)), text_schema(r"^\d{1,2}:\d{2}$", "09:30")]
-Moment = Annotated[
-    datetime | None, BeforeValidator(reads(parse_moment)), text_schema(None, "2027-05-20 09:30")
-]
+Moment = Annotated[datetime | None, BeforeValidator(reads(parse_moment)), text_schema(None, "2027-05-20 09:30")]
 Minutes = Annotated[int, BeforeValidator(reads(parse_length)), text_schema(None, "45 minutes")]
 Zone = Annotated[str, BeforeValidator(reads(parse_zone)), text_schema(None, "Europe/London")]
 DayOrNumber = Annotated[

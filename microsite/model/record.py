@@ -97,30 +97,67 @@ def _report(kind: type[Record], node: Mapping, what: str, mistake: ErrorDetails,
     example = _example(field)
     match mistake["type"]:
         case "missing":
-            meaning = (field.description or "") if field else ""
-            log.report("R101", span_at(node, path[:-1]), record=inner, field=name, example=example, meaning=meaning)
+            _report_missing(owner, node, path, inner, example, log)
         case "extra_forbidden":
             _report_unknown(owner, node, path, inner, log)
         case "tuple_type" | "list_type":
             log.report("R128", span_at(node, path), field=name, found=_found(node, path))
         case "model_type" | "model_attributes_type" | "dict_type":
-            log.report("R130", span_at(node, path), field=name, found=_found(node, path), example=example)
+            found = _found(node, path)
+            log.report("R130", span_at(node, path), field=name, found=found, example=_example_inside(field))
         case code:
             facts = {"field": name, "example": example, "record": inner} | dict(mistake.get("ctx", {}))
             facts.pop("code", None)
+            facts["which"] = f"An entry of “{name}”" if isinstance(path[-1], int) else f"“{name}”"
             log.report(code, span_at(node, path), **facts)
 
 
+def _report_missing(
+    owner: type[Record], node: Mapping, path: tuple[str | int, ...], record: str, example: str, log: Log
+) -> None:
+    """A field that is not written, or has nothing after its colon."""
+    name, inside = str(path[-1]), _inside(node, path[:-1])
+    field = _field(owner, name)
+    if not isinstance(inside, Mapping) or name not in inside.keys:
+        meaning = (field.description or "") if field else ""
+        place = span_at(node, path[:-1])
+        log.report("R101", place, record=record, field=name, example=example, meaning=meaning)
+    elif not any(_block_above(owner, inside, key) == name for key in inside.keys):
+        log.report("R104", inside.keys[name].span, field=name)
+
+
 def _report_unknown(owner: type[Record], node: Mapping, path: tuple[str | int, ...], record: str, log: Log) -> None:
-    given = str(path[-1])
-    inside: Node = node
-    for step in path[:-1]:
-        if isinstance(inside, Mapping) and isinstance(step, str):
-            inside = inside.values.get(step, inside)
-        elif isinstance(inside, Sequence) and isinstance(step, int):
-            inside = inside.items[step]
-    span = inside.keys[given].span if isinstance(inside, Mapping) and given in inside.keys else span_at(node, path)
-    log.report("R102", span, record=record, given=given, suggestion=suggest_field(owner, given))
+    """A field that its record does not have."""
+    given, inside = str(path[-1]), _inside(node, path[:-1])
+    span, suggestion = span_at(node, path), suggest_field(owner, given)
+    if isinstance(inside, Mapping) and given in inside.keys:
+        span = inside.keys[given].span
+        if block := _block_above(owner, inside, given):
+            suggestion = f"It seems to belong to “{block}”: then put two spaces in front of it."
+    log.report("R102", span, record=record, given=given, suggestion=suggestion)
+
+
+def _block_above(owner: type[Record], inside: Mapping, given: str) -> str | None:
+    """The empty field above an unknown one that could hold it, were it indented."""
+    names = list(inside.keys)
+    if _field(owner, given) is not None:
+        return None
+    for name in reversed(names[: names.index(given)]):
+        if field := _field(owner, name):
+            block = _record_inside(field.annotation)
+            empty = isinstance(inside.values[name], Scalar) and inside.values[name].plain() is None
+            return name if empty and block is not None and _field(block, given) is not None else None
+    return None
+
+
+def _inside(node: Node, path: tuple[str | int, ...]) -> Node:
+    """What stands at a path, or as far along it as there is something."""
+    for step in path:
+        if isinstance(node, Mapping) and isinstance(step, str):
+            node = node.values.get(step, node)
+        elif isinstance(node, Sequence) and isinstance(step, int):
+            node = node.items[step]
+    return node
 
 
 def suggest_field(owner: type[Record], given: str) -> str:
@@ -142,10 +179,15 @@ def _owner(kind: type[Record], path: Iterable[str | int]) -> tuple[type[Record],
             continue
         if field is not None:
             owner = _record_inside(field.annotation) or owner
-        field = owner.model_fields.get(step) or next(
-            (aliased for aliased in owner.model_fields.values() if aliased.alias == step), None
-        )
+        field = _field(owner, step)
     return owner, field
+
+
+def _field(owner: type[Record], name: str) -> FieldInfo | None:
+    """A field of a record by the name that is typed for it."""
+    return owner.model_fields.get(name) or next(
+        (field for field in owner.model_fields.values() if field.alias == name), None
+    )
 
 
 def _record_inside(annotation: Any) -> type[Record] | None:
@@ -160,6 +202,13 @@ def _record_inside(annotation: Any) -> type[Record] | None:
 
 def _example(field: FieldInfo | None) -> str:
     return str(field.examples[0]) if field is not None and field.examples else "…"
+
+
+def _example_inside(field: FieldInfo | None) -> str:
+    """A line of the block that a field holds."""
+    block = _record_inside(field.annotation) if field is not None else None
+    needed = {name: inner for name, inner in block.model_fields.items() if inner.is_required()} if block else {}
+    return next((f"{name}: {_example(inner)}" for name, inner in needed.items()), "name: …")
 
 
 def _found(node: Mapping, path: tuple[str | int, ...]) -> str:

@@ -15,10 +15,17 @@ def refusal(code: str, **facts: object) -> PydanticCustomError:
 
 def text_only(given: Any) -> str:
     """The text that was typed; refused where a list or a block stands instead."""
-    if not isinstance(given, str):
-        found = "a list" if isinstance(given, list) else "a block of “name: value” lines"
-        raise refusal("R103", found=found)
-    return given.strip()
+    if isinstance(given, str):
+        return given.strip()
+    advice = "Write one text, on the line of its name."
+    if isinstance(given, list):
+        if all(isinstance(item, str) for item in given):
+            advice += f' If the brackets belong to it, put all of it in straight quotes: "[{", ".join(given)}]"'
+        raise refusal("R103", found="a list", advice=advice)
+    if len(given) == 1:
+        name, value = next(iter(given.items()))
+        advice = f'If it is one text, put all of it in straight quotes: "{name}: {value}"'
+    raise refusal("R103", found="a block of “name: value” lines", advice=advice)
 
 
 def reads(parse: Callable[[str], Any]) -> Callable[[Any], Any]:

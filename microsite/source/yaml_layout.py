@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from microsite.source.yaml_draft import Edit, Slip
-from microsite.source.yaml_scene import Line, Scene, corrected
+from microsite.source.yaml_scene import COMMENT, Line, Scene, corrected
 
 NAME = r"[^\W\d][\w-]{0,40}"
 SCHEMES = "https?|mailto|tel|sms|ftp|file|urn|doi|isbn|figure|data|javascript"
@@ -31,7 +31,8 @@ def glued_colon_slip(line: Line, match: re.Match[str]) -> Slip:
     start, end = line.start + match.start("key"), line.start + match.end()
     edit = Edit(end, end, " ")
     facts: dict[str, object] = {"name": match["key"], "line": corrected(line, edit)}
-    return Slip(code="Y132", start=start, end=end, facts=facts, edits=(edit,), sure=True)
+    is_plain = match["key"].islower()
+    return Slip(code="Y132", start=start, end=end, facts=facts, edits=(edit,), sure=True, obvious=is_plain)
 
 
 def other_signs(scene: Scene) -> Iterator[Slip]:
@@ -68,7 +69,7 @@ def _is_setting(scene: Scene, line: Line, word: str) -> bool:
         return True
     above = scene.before(line)
     in_text = above is not None and (above.value in ("|", ">", "|-", ">-") or len(above.value) > 60)
-    return not in_text and word.islower() and len(line.text.split()) <= 6 and line.text.rstrip()[-1] not in ".!?,"
+    return not in_text and word.islower() and len(COMMENT.sub("", line.text).split()) <= 6
 
 
 def running_text(scene: Scene) -> Iterator[Slip]:

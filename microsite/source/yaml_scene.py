@@ -14,7 +14,7 @@ from microsite.source.yaml_draft import FAILURES, Edit, FastLoader, edited, fail
 
 ENTRY = re.compile(
     r"""(?P<indent>\s*)(?P<dashes>(?:-\s+)*)
-    (?:(?P<key>"[^"]*"\s*|'[^']*'\s*|[^\s:\[\]{}"'\#&*!|>%@`,-][^:]*):(?=\s|$))?
+    (?:(?P<key>"[^"]*"\s*|'[^']*'\s*|[^\s:\[\]{}"'\#&*!|>%@`,-](?:[^:\s]|\s(?!\#))*):(?=\s|$))?
     \s*(?P<value>.*)""",
     re.VERBOSE | re.DOTALL,
 )

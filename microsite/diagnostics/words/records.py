@@ -5,16 +5,13 @@ from microsite.diagnostics.words.entry import Entry, error
 ENTRIES: dict[str, Entry] = {
     "R101": error(
         "{record} has no “{field}”.",
-        "Add a line “{field}: {example}”. {meaning}",
+        "Add a line such as “{field}: {example}”. {meaning}",
     ),
     "R102": error(
         "{record} has a line “{given}”, which we do not know.",
         "{suggestion}",
     ),
-    "R103": error(
-        "“{field}” should be text, but here is {found}.",
-        "Write it on the same line, such as “{field}: {example}”. If it starts with a bracket, put it in straight quotes.",
-    ),
+    "R103": error("{which} should be text, but here is {found}.", "{advice}"),
     "R104": error("“{field}” is empty.", "Write something after the colon, or delete the line."),
     "R105": error("“{field}” is {length} characters long; {most} is the most.", "Shorten it."),
     "R106": error(
@@ -36,15 +33,20 @@ ENTRIES: dict[str, Entry] = {
     ),
     "R114": error("“{given}” is not the name of a file in assets/.", "{advice}"),
     "R115": error("“{given}” is not a picture that browsers show.", "Use a file that ends in {endings}."),
-    "R116": error("“{given}” is not a language tag.", "Write it like en-GB, cy or fr."),
-    "R117": error("“{given}” is not a colour.", 'Write it in straight quotes with a hash and six digits: "#1b4d89".'),
+    "R116": error(
+        "“{given}” is not the short name of a language.",
+        "Write it like en-GB (British English), cy (Welsh) or fr (French).",
+    ),
+    "R117": error(
+        "“{given}” is not a colour we can read.", 'Write it in straight quotes with a hash and six digits: "#1b4d89".'
+    ),
     "R118": error(
         "“{given}” looks like more than one name.",
         'Write “{field}: {better}”. If it is one name, put it into square brackets: ["{given}"].',
     ),
     "R119": error("“{given}” is not one of the words for “{field}”.", "{suggestion}"),
-    "R121": error("“{given}” is not a date we can read.", "Write year, month, day: {guessed}"),
-    "R122": error("“{given}” is not a date: {why}.", "Check “{field}”."),
+    "R121": error("“{given}” is not a date we can read.", "{guess}"),
+    "R122": error("“{given}” is not a date: {why}.", "Correct “{field}”."),
     "R123": error("“{given}” is not a time we can read.", "{guess}"),
     "R124": error(
         "“{given}” has no time of day.",

@@ -1,0 +1,101 @@
+"""Each slip of an editor is told once, at its line, and nothing is published.
+
+A folder of `tests/sites/broken/` is a tiny project with one kind of slip, named for the code that tells it. What must
+be told stands beside the bad line, `# expect: Y110`, or, where that would disturb, in `expect.txt`: `path:line CODE`.
+Nothing else may be told. A folder without `content/event.md` is given a sound one.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from microsite.diagnostics.catalogue import CATALOGUE, Severity
+from microsite.pipeline import Options, build
+from microsite.project import Project
+from tests.making import EVENT
+
+BROKEN = Path(__file__).parent / "sites" / "broken"
+SITES = sorted(path for path in BROKEN.iterdir() if path.is_dir())
+EXPECTED = re.compile(rb"expect: ((?:[A-Z]\d{3} ?)+)")
+DAY = date(2027, 1, 1)
+
+Told = tuple[str, int, str]
+
+ELSEWHERE = {
+    "F103": "a file of 50 MB",
+    "F105": "permissions and links are not kept by every system that holds this repository",
+    "F106": "a pipe or a device",
+    "F107": "a link",
+    "F108": "a file that changes while it is read",
+}
+"""Codes without a folder here, and what would have to stand in it; `tests/source/` makes it on the spot."""
+
+
+def expected(site: Path) -> list[Told]:
+    """What must be told of a broken site: path, line, code."""
+    found: list[Told] = []
+    for path in site.rglob("*"):
+        if not path.is_file():
+            continue
+        if path.name == "expect.txt":
+            for line in path.read_text(encoding="utf-8").splitlines():
+                place, _, code = line.rpartition(" ")
+                name, _, number = place.rpartition(":")
+                found.append((name, int(number), code))
+        else:
+            for number, raw in enumerate(path.read_bytes().split(b"\n"), 1):
+                for match in EXPECTED.finditer(raw):
+                    name = path.relative_to(site).as_posix()
+                    found += [(name, number, code) for code in match[1].decode().split()]
+    return sorted(found)
+
+
+def copy_of(site: Path, to: Path) -> Path:
+    """The site in a folder of its own, with an event where it has none and needs one."""
+    root = to / "project"
+    shutil.copytree(site, root, ignore=shutil.ignore_patterns("expect.txt"))
+    event = root / "content" / "event.md"
+    if not event.exists() and not {code for _, _, code in expected(site)} & {"F101", "F102"}:
+        if not (root / "content" / "Event.md").exists():
+            event.parent.mkdir(exist_ok=True)
+            event.write_text(f"---\n{EVENT}---\nWelcome.\n", encoding="utf-8")
+    return root
+
+
+@pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
+def test_each_slip_is_told_once_at_its_line(site: Path, tmp_path: Path) -> None:
+    """Exactly the expected diagnostics; with an error among them, what was published stays."""
+    before = tmp_path / "output" / "index.html"
+    before.parent.mkdir()
+    before.write_text("published before")
+    project = Project.at(copy_of(site, tmp_path), before.parent)
+    outcome = build(project, Options(as_of=DAY, use_cache=False))
+    told = sorted((found.span.path, found.span.line, found.code) for found in outcome.log)
+    assert told == expected(site)
+    assert told
+    assert site.name[:4] in {code for _, _, code in told}
+    if any(CATALOGUE[code].severity is Severity.ERROR for _, _, code in told):
+        assert outcome.published is None
+        assert [path.name for path in before.parent.iterdir()] == ["index.html"]
+        assert before.read_text() == "published before"
+
+
+@pytest.mark.parametrize("family", "FMYRSW")
+def test_every_code_has_a_broken_site(family: str) -> None:
+    """No code of the sources is without a site that shows it."""
+    shown = {site.name[:4] for site in SITES} | ELSEWHERE.keys()
+    assert {code for code in CATALOGUE if code.startswith(family)} <= shown
+
+
+def test_words_are_plain() -> None:
+    """Nothing is said in the words of programmers."""
+    for code, entry in CATALOGUE.items():
+        if code[0] in "FMYRSW":
+            words = f"{entry.headline} {entry.help}".lower()
+            for banned in ("invalid", "null", "schema", "parse", "mapping", "scalar", "token", "syntax", "string"):
+                assert banned not in words, f"{code}: {banned}"
