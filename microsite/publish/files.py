@@ -72,9 +72,12 @@ def remove(path: str | Path) -> None:
         mode = os.lstat(path).st_mode
     except FileNotFoundError:
         return
-    if stat.S_ISDIR(mode):
+    if not stat.S_ISDIR(mode):
+        os.unlink(path)
+        return
+    try:
+        os.rmdir(path)
+    except OSError:  # not empty
         import shutil
 
         shutil.rmtree(path)
-    else:
-        os.unlink(path)

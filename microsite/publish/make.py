@@ -12,6 +12,7 @@ from microsite.publish.marks import NO_MARK
 from microsite.publish.memory import Kept, Memory
 from microsite.publish.place import Place
 from microsite.publish.private import Search
+from microsite.publish.record import RECORD
 from microsite.publish.standing import Standing
 from microsite.publish.tree import Made, Plan
 
@@ -43,11 +44,14 @@ class Maker:
             self.make_all([record])
 
     def search_what_stays(self) -> None:
-        """Look for the private words in the files that stay, unless these words were looked for when they were made."""
-        if self._search.fingerprint == self._memory.words:
+        """Look for the private words in the files that stay, except where these very words were looked for before."""
+        if not self._search.fingerprint:
             return
-        for path in self.plan.files.keys() - self.plan.made.keys():
-            self._search.look(path, Path(self._standing.prefix + path).read_bytes())
+        searched = self._memory.files if self._search.fingerprint == self._memory.words else {}
+        for path in self.plan.files.keys() - self.plan.made.keys() - {RECORD}:
+            known = searched.get(path)
+            if known is None or known.digest != self.plan.files[path].digest:
+                self._search.look(path, Path(self._standing.prefix + path).read_bytes())
 
     def _make(self, artifact: Artifact) -> None:
         try:
@@ -62,7 +66,8 @@ class Maker:
         digest = digest_of(data)
         if self._stays(artifact, digest):
             return
-        self._search.look(artifact.path, data)
+        if artifact.path != RECORD:  # it tells only the paths, which are searched themselves
+            self._search.look(artifact.path, data)
         waiting = str(self._place.new / str(len(self.plan.made)))
         self.plan.made[artifact.path] = Made(waiting, write_file(waiting, data))
         self.plan.files[artifact.path] = Kept(artifact.inputs, digest, NO_MARK)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -22,7 +23,7 @@ from microsite.publish.place import Place
 from microsite.publish.private import Search
 from microsite.publish.record import RECORD, write_record
 from microsite.publish.standing import Standing, look
-from microsite.publish.swap import clean, recover, swap
+from microsite.publish.swap import clean, recover, swap, was_interrupted
 from microsite.publish.tree import Plan, assemble, folders_touched
 from microsite.text import Span
 
@@ -65,6 +66,7 @@ def publish(
     """
     wanted = list(artifacts)
     errors = log.errors
+    output = Path(os.path.abspath(output))  # unlike resolve, leaves links as they are
     remembered = memory_file(cache, output)
     try:
         with _at_work(Place(output), tell) as place:
@@ -94,6 +96,18 @@ def publish(
     return None
 
 
+def restore(output: Path, tell: Callable[[str], None] = say) -> None:
+    """Put the site back that a build took out of output when it was killed, where that takes two renames.
+
+    To be called first, as a build that finds mistakes does not come to publishing. Where it fails, `publish`
+    tries again, and tells.
+    """
+    place = Place(output)
+    if was_interrupted(place):
+        with suppress(OSError, StillLockedError), locked(place.lock, tell):
+            recover(place)
+
+
 @contextmanager
 def _at_work(place: Place, tell: Callable[[str], None]) -> Iterator[Place]:
     """The work folder, ours alone, with nothing half-done in it before and after."""
@@ -101,7 +115,7 @@ def _at_work(place: Place, tell: Callable[[str], None]) -> Iterator[Place]:
     with locked(place.lock, tell):
         if not place.ignore.exists():
             place.ignore.write_text("*\n")
-        recover(place.output)
+        recover(place)
         clean(place)
         try:
             yield place
@@ -124,8 +138,9 @@ def _put_in_place(place: Place, plan: Plan, standing: Standing, memory: Memory, 
         swap(place)
         in_line = {folder: mark for folder, mark in standing.folders.items() if folder not in touched}
     if not worth_keeping or words != memory.words:
-        remove(place.spare)  # another set of private words: what was published before may hold one of them
         in_line = {}
+        with suppress(OSError):
+            remove(place.spare)  # other private words: what was published before may hold one of them
     return Memory(plan.files, folders, in_line, words)
 
 

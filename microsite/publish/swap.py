@@ -44,21 +44,26 @@ def swap(place: Place) -> None:
             _rename(place.old, place.spare)
 
 
-def recover(output: Path) -> None:
+def recover(place: Place) -> None:
     """Put the site back that a build took out of output when it was killed between two renames.
 
-    Call it under the lock, or before a build. Raises OSError.
+    Call it under the lock. Raises OSError.
     """
-    place = Place(output)
-    if os.path.lexists(place.old) and not os.path.lexists(output):
-        _rename(place.old, output)
+    if was_interrupted(place):
+        _rename(place.old, place.output)
+
+
+def was_interrupted(place: Place) -> bool:
+    """Whether there is a site that waits to be put back."""
+    return os.path.lexists(place.old) and not os.path.lexists(place.output)
 
 
 def clean(place: Place) -> None:
     """Remove what a killed build left in the work folder, except the spare tree, which is put right when used."""
     with contextlib.suppress(OSError):
         remove(place.new)
-        remove(place.old)
+        if os.path.lexists(place.output):
+            remove(place.old)
 
 
 def _rename(source: Path, target: Path) -> None:

@@ -1,0 +1,101 @@
+"""Sites as tests want them: paths with texts, published into a folder of the test's own."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from microsite.artifact import Artifact
+from microsite.diagnostics.diagnostic import Log
+from microsite.publish.publish import NO_WORDS, Published, publish
+from microsite.publish.record import RECORD
+from microsite.text import SourceText, Span
+
+STAMP = {"engine": "0.0.0", "as_of": "2027-05-20"}
+
+TWO = {"index.html": "Welcome.", "talks/first/index.html": "The first talk."}
+
+
+def span(text: str = "slug: first", path: str = "content/pages/first.md") -> Span:
+    """A place in a source."""
+    return SourceText(path, text).span(0, len(text))
+
+
+@dataclass
+class Site:
+    """A project's output and cache, and what was told and made since they were last looked at."""
+
+    root: Path
+    made: list[str] = field(default_factory=list)
+    """The paths that were made by the last `publish`."""
+    log: Log = field(default_factory=Log)
+    """What the last `publish` told."""
+
+    @property
+    def output(self) -> Path:
+        return self.root / "output"
+
+    @property
+    def work(self) -> Path:
+        return self.root / ".output.work"
+
+    @property
+    def memory(self) -> Path:
+        return self.root / ".cache" / "published-output.json"
+
+    @property
+    def codes(self) -> list[str]:
+        return [found.code for found in self.log]
+
+    def artifact(self, path: str, text: str | bytes, origin: Span | None = None) -> Artifact:
+        data = text.encode() if isinstance(text, str) else text
+        return Artifact(path, hashlib.sha256(data).hexdigest(), partial(self._make, path, data), origin)
+
+    def _make(self, path: str, data: bytes) -> bytes:
+        self.made.append(path)
+        return data
+
+    def publish(
+        self,
+        files: Mapping[str, str | bytes],
+        words: Mapping[str, Span] = NO_WORDS,
+        stamp: Mapping[str, str] = STAMP,
+        more: Iterable[Artifact] = (),
+    ) -> Published | None:
+        self.log = Log()
+        self.made.clear()
+        artifacts = [*(self.artifact(path, text) for path, text in files.items()), *more]
+        return publish(artifacts, self.output, self.root / ".cache", stamp, self.log, words)
+
+    def files(self) -> dict[str, bytes]:
+        """All that is in output, without the record."""
+        found = tree(self.output)
+        del found[RECORD]
+        return found
+
+    def holds(self, files: Mapping[str, str | bytes]) -> bool:
+        """Whether output holds exactly these files and a record."""
+        return self.files() == {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Each file in a folder with its bytes; a link with where it leads, a folder without files as such."""
+    found = {}
+    for at, folders, names in os.walk(folder):
+        for name in names + [name for name in folders if (Path(at) / name).is_symlink()]:
+            path = Path(at) / name
+            key = path.relative_to(folder).as_posix()
+            found[key] = f"-> {path.readlink()}".encode() if path.is_symlink() else path.read_bytes()
+        if not names and not folders:
+            found[Path(at).relative_to(folder).as_posix() + "/"] = b""
+    return found
+
+
+def dates(folder: Path) -> dict[str, tuple[int, int]]:
+    """The inode and date of everything in a folder, and of the folder."""
+    seen = {path: path.lstat() for path in [folder, *folder.rglob("*")]}
+    return {str(path): (stat.st_ino, stat.st_mtime_ns) for path, stat in seen.items()}

@@ -1,0 +1,86 @@
+"""One build at a time."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from microsite.publish import lock
+from microsite.publish.lock import StillLockedError, locked
+from tests.publish.sites import TWO, Site
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from microsite.publish.lock import locked
+with locked(Path(sys.argv[1]), print):
+    print("locked", flush=True)
+    time.sleep(60)
+"""
+
+
+def quiet(_: str) -> None:
+    """Say nothing."""
+
+
+def test_the_second_waits_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lock, "SILENCE", 0.1)
+    told: list[str] = []
+    got = threading.Event()
+
+    def second() -> None:
+        with locked(tmp_path / "lock", told.append):
+            got.set()
+
+    with locked(tmp_path / "lock", quiet):
+        thread = threading.Thread(target=second)
+        thread.start()
+        assert not got.wait(0.4)
+    assert got.wait(5)
+    thread.join()
+    assert len(told) == 1 and "Another build" in told[0]
+
+
+def test_the_second_gives_up_after_a_while(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lock, "PATIENCE", 0.1)
+    site.publish(TWO)
+    with locked(site.work / "lock", quiet):
+        assert site.publish({**TWO, "index.html": "New."}) is None
+    assert site.codes == ["O124"]
+    assert site.holds(TWO)
+
+
+def test_the_lock_dies_with_its_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lock, "PATIENCE", 0.2)
+    holder = subprocess.Popen([sys.executable, "-c", HOLDER, tmp_path / "lock"], stdout=subprocess.PIPE)
+    with holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        with pytest.raises(StillLockedError), locked(tmp_path / "lock", quiet):
+            pass
+        holder.kill()
+    with locked(tmp_path / "lock", quiet):
+        pass
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not fork")
+def test_a_forked_child_does_not_keep_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lock, "PATIENCE", 0.2)
+    import os
+
+    with locked(tmp_path / "lock", quiet):
+        child = os.fork()
+        if child == 0:
+            time.sleep(5)
+            os._exit(0)
+    try:
+        with locked(tmp_path / "lock", quiet):
+            pass
+    finally:
+        os.kill(child, 9)
+        os.waitpid(child, 0)

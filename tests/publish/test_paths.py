@@ -1,0 +1,122 @@
+"""Paths that two files want, or that no host would take."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from microsite.artifact import Artifact
+from microsite.diagnostics.diagnostic import Log
+from microsite.publish.paths import LONGEST, check_paths, why_unsafe
+from tests.publish.sites import TWO, Site, span, tree
+
+
+def told(*paths: str, published: frozenset[str] = frozenset()) -> list[str]:
+    log = Log()
+    check_paths([Artifact(path, "", bytes, span(path)) for path in paths], published, log)
+    return [found.code for found in log]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "index.html",
+        "talks/a-talk/index.html",
+        ".nojekyll",
+        ".well-known/security.txt",
+        "CNAME",
+        "speakers/zoë/index.html",
+        "assets/css/site.1a2b.css",
+        "news/2027/console/index.html",
+        "a" * LONGEST,
+    ],
+)
+def test_ordinary_paths_are_fine(path: str) -> None:
+    assert why_unsafe(path) == ""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "/etc/passwd",
+        "../up.html",
+        "a/../../up.html",
+        "a/./b",
+        "a//b",
+        "a/",
+        "a\\b",
+        "c:/x",
+        "con",
+        "talks/CON/index.html",
+        "nul.html",
+        "a/lpt1.txt",
+        "a/com0",
+        "ends.",
+        "ends /index.html",
+        "what?.html",
+        'a"b',
+        "a\nb",
+        "a\x00b",
+        "a\x7f",
+        "bad\udc80",
+        "a" * (LONGEST + 1),
+        "é" * 128,
+    ],
+)
+def test_unsafe_paths_are_told_with_a_reason(path: str) -> None:
+    assert why_unsafe(path)
+    assert told(path) == ["O104"]
+
+
+@pytest.mark.parametrize(
+    "paths,codes",
+    [
+        (("a", "a"), ["O101"]),
+        (("a", "a", "a"), ["O101"]),
+        (("A/x", "a/X"), ["O102"]),
+        (("caf\u00e9", "cafe\u0301"), ["O102"]),
+        (("Straße", "strasse"), ["O102"]),
+        (("Talks/one", "talks/two"), ["O102"]),
+        (("a", "a/b"), ["O103"]),
+        (("a/b/c", "a"), ["O103"]),
+        (("A", "a/b"), ["O103"]),
+        (("build.json",), ["O101"]),
+        (("Build.json",), ["O102"]),
+        (("build.json/x",), ["O103"]),
+        (("a/b", "a/c", "d"), []),
+    ],
+)
+def test_clashes(paths: tuple[str, ...], codes: list[str]) -> None:
+    assert told(*paths) == codes
+
+
+def test_paths_published_together_before_are_known_to_be_sound() -> None:
+    known = frozenset({"a", "b"})
+    assert told("a", "b", published=known) == []
+    assert told("a", "a", published=known) == ["O101"]
+    assert told("a", "A", published=known) == ["O102"]
+    assert told("build.json", published=known | {"build.json"}) == ["O101"]
+
+
+def test_both_places_are_shown(site: Site) -> None:
+    first, second = span("slug: one", "content/pages/a.md"), span("slug: one", "content/pages/b.md")
+    site.publish(TWO)
+    before = tree(site.output)
+
+    assert site.publish(TWO, more=[site.artifact("one", "1", first), site.artifact("one", "2", second)]) is None
+
+    (found,) = site.log
+    assert found.span == second
+    assert found.notes == (("the other comes from here", first),)
+    assert site.made == []
+    assert tree(site.output) == before
+
+
+@given(st.text())
+def test_no_path_ever_raises_or_leads_out(path: str) -> None:
+    if not why_unsafe(path):
+        names = path.split("/")
+        assert not {"", ".", ".."} & set(names)
+        assert "\\" not in path and ":" not in path

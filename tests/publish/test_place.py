@@ -1,0 +1,70 @@
+"""Where a site may be published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.project import Project
+from microsite.publish.place import check_place
+from tests.publish.sites import TWO, Site, tree
+
+
+def refused(project: Project) -> list[str]:
+    log = Log()
+    check_place(project, log)
+    return [found.code for found in log]
+
+
+@pytest.mark.parametrize(
+    "where", [".", "..", "/", "content", "content/out", "data", "assets/site", "templates", ".git/x", "data/../assets"]
+)
+def test_output_must_not_lie_in_the_sources_or_hold_the_project(tmp_path: Path, where: str) -> None:
+    root = tmp_path / "project"
+    root.mkdir()
+    assert refused(Project.at(root, root / where)) == ["O113"]
+
+
+def test_nor_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "way").symlink_to(tmp_path / "content")
+    assert refused(Project.at(tmp_path, tmp_path / "way" / "out")) == ["O113"]
+
+
+def test_nor_in_the_engine(tmp_path: Path) -> None:
+    project = Project.at(tmp_path)
+    for folder in ("microsite", "templates", "assets/site"):
+        assert refused(Project.at(tmp_path, project.home / folder)) == ["O113"]
+    assert refused(Project.at(tmp_path, project.home.parent)) == ["O113"]
+
+
+@pytest.mark.parametrize("where", ["output", "public/site", "../elsewhere", ".cache/preview", "contents"])
+def test_elsewhere_is_fine(tmp_path: Path, where: str) -> None:
+    root = tmp_path / "project"
+    root.mkdir()
+    assert refused(Project.at(root, root / where)) == []
+
+
+def test_output_is_a_file(site: Site) -> None:
+    site.output.write_text("mine")
+
+    assert site.publish(TWO) is None
+    assert site.codes == ["O111"]
+    assert site.output.read_text() == "mine"
+
+
+@pytest.mark.parametrize("exists", [True, False])
+def test_output_is_a_link(site: Site, exists: bool) -> None:
+    target = site.root / "elsewhere"
+    if exists:
+        target.mkdir()
+    site.output.symlink_to(target)
+
+    assert site.publish(TWO) is None
+
+    (told,) = site.log
+    assert told.code == "O112" and str(target) in told.help
+    assert site.output.is_symlink()
+    assert not exists or tree(target) == {"./": b""}

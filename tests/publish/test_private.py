@@ -1,0 +1,137 @@
+"""The search for names that must not be published."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+
+from tests.publish.sites import TWO, Site, span, tree
+
+NAME = "Zoë Winterbottom-Ö"
+HERE = span("private_words: [...]", "content/speakers/adviser.md")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zoë Winterbottom-Ö",
+        "by ZOË WINTERBOTTOM-Ö.",
+        "Zoe\u0308 Winterbottom-O\u0308",
+        "Zo&euml; Winterbottom-&Ouml;",
+        "Zo&#235; Winterbottom-&#xD6;",
+        "Zo&amp;euml; Winterbottom-Ö",
+        "/speakers/" + quote("Zoë Winterbottom-Ö".lower()),
+        "?q=Zo%C3%AB+Winterbottom-%C3%96",
+        '{"name": "Zo\\u00eb Winterbottom-\\u00d6"}',
+        "zoë-winterbottom-ö",
+        "zoë_winterbottom_ö.jpg",
+        "mailto:zoë.winterbottom.ö@example.org",
+        "@zoëwinterbottomö",
+        "Zoë\n      Winterbottom-Ö",
+        "Zoë&nbsp;Winterbottom‑Ö",
+        "<b>Zoë</b> <i>Winterbottom</i>-Ö",
+        "<span>Z</span>oë Winter&shy;bottom-Ö",
+        "SUMMARY:A talk by Zoë Winter\r\n bottom-Ö",
+        "Zoë Winterbottom-Ö’s talk",
+    ],
+)
+def test_a_name_is_found_however_it_is_written(site: Site, text: str) -> None:
+    site.publish(TWO)
+    before = tree(site.output)
+
+    assert site.publish({**TWO, "talk.html": f"<p>{text}</p>"}, words={NAME: HERE}) is None
+
+    (told,) = site.log
+    assert (told.code, told.span) == ("O131", HERE)
+    assert "talk.html" in told.headline
+    assert "winterbottom" not in f"{told.headline} {told.help}".casefold()
+    assert tree(site.output) == before
+    assert not (site.work / "spare").exists()
+
+
+@pytest.mark.parametrize(
+    "word,text",
+    [
+        ("Ann", "The planning announcement of Hanna and Anna."),
+        ("Al Ito", "An alitok."),
+        ("Rose Park", "The rose in the park, Rose Parker, primrose park."),
+        ("!!", "Welcome!!"),
+        ("", "Welcome."),
+    ],
+)
+def test_other_words_are_not_taken_for_a_name(site: Site, word: str, text: str) -> None:
+    assert site.publish({"index.html": text}, words={word: HERE}) is not None
+
+
+@pytest.mark.parametrize(
+    "word,text",
+    [
+        ("Al Ito", "by Al Ito"),
+        ("Al Ito", "Al<br>Ito"),
+        ("王小明", "今天王小明说"),
+        ("حسن", "وحسن"),
+        ("07700 900123", "tel:07700900123"),
+    ],
+)
+def test_short_names_and_other_scripts(site: Site, word: str, text: str) -> None:
+    assert site.publish({"index.html": text}, words={word: HERE}) is None
+    assert site.codes == ["O131"]
+
+
+def test_a_name_in_an_address_is_told_without_the_address(site: Site) -> None:
+    files = {"speakers/zoë-winterbottom-ö/index.html": "An adviser.", **TWO}
+
+    assert site.publish(files, words={NAME: HERE}) is None
+
+    (told,) = site.log
+    assert told.code == "O132"
+    assert "winterbottom" not in f"{told.headline} {told.help}".casefold()
+
+
+def test_a_name_in_a_picture_is_found_where_it_cannot_be_chance(site: Site) -> None:
+    picture = b"\xff\xd8\xff\xe1 Artist: zo " + b"Kim Winterbottom" + b" \xff\xd9"
+
+    assert site.publish({"a.jpg": picture}, words={"Kim Winterbottom": HERE}) is None
+    assert site.publish({"a.jpg": picture}, words={"zo": HERE}) is not None
+
+
+def test_one_name_in_many_files_is_told_once(site: Site) -> None:
+    assert site.publish({f"{number}.html": NAME for number in range(5)}, words={NAME: HERE}) is None
+
+    (told,) = site.log
+    assert "“0.html” and 4 more" in told.headline
+
+
+def test_files_that_stay_are_searched_when_the_names_change(site: Site) -> None:
+    files = {**TWO, "about.html": f"By {NAME}."}
+    site.publish(files)
+
+    assert site.publish(files, words={NAME: HERE}) is None
+    assert site.codes == ["O131"]
+    assert site.made == []
+    assert site.publish(files, words={"Kim Other": HERE}) is not None
+
+
+def test_a_memory_of_another_site_does_not_vouch_for_a_file(site: Site) -> None:
+    leaky, clean = {**TWO, "about.html": f"By {NAME}."}, {**TWO, "index.html": "Other."}
+    site.publish(clean, words={NAME: HERE})
+    other = site.memory.read_bytes()
+    site.publish(leaky)
+    site.memory.write_bytes(other)
+
+    assert site.publish(leaky, words={NAME: HERE}) is None
+    assert site.codes == ["O131"]
+
+
+def test_once_a_name_is_private_no_earlier_site_is_kept(site: Site) -> None:
+    site.publish({**TWO, "about.html": f"By {NAME}."})
+    site.publish({**TWO, "about.html": f"By {NAME}!"})
+    assert (site.work / "spare").exists()
+
+    assert site.publish({**TWO, "about.html": "By an adviser."}, words={NAME: HERE}) is not None
+
+    everything = b"".join([*tree(site.root).values(), *map(str.encode, tree(site.root))])
+    assert b"Winterbottom" not in everything
+    assert site.publish({**TWO, "about.html": "By someone."}, words={NAME: HERE}) is not None
+    assert (site.work / "spare").exists()

@@ -1,0 +1,442 @@
+"""Artifacts become output/: what is written, what stays, what is told."""
+
+from __future__ import annotations
+
+import builtins
+import hashlib
+import json
+import os
+import shutil
+import stat
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from microsite.artifact import Artifact
+from microsite.diagnostics.diagnostic import Diagnostic, Reported, Severity
+from microsite.publish import memory as memory_module
+from tests.publish.sites import STAMP, TWO, Site, dates, span, tree
+
+
+def test_the_files_are_there_with_their_record(site: Site) -> None:
+    published = site.publish(TWO)
+
+    assert published is not None
+    assert (published.total, published.written, published.unchanged, published.removed) == (2, 2, 0, 0)
+    assert published.changed == ("index.html", "talks/first/index.html")
+    assert site.holds(TWO)
+    assert (site.output / "build.json").read_text() == (
+        "{\n"
+        '  "as_of": "2027-05-20",\n'
+        '  "engine": "0.0.0",\n'
+        '  "files": {\n'
+        f'    "index.html": "sha256-{hashlib.sha256(b"Welcome.").hexdigest()}",\n'
+        f'    "talks/first/index.html": "sha256-{hashlib.sha256(b"The first talk.").hexdigest()}"\n'
+        "  }\n"
+        "}\n"
+    )
+
+
+def test_an_unchanged_site_is_not_touched_made_or_read(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.publish(TWO)
+    before = dates(site.output), dates(site.root / ".cache")
+    opened = spy_on(monkeypatch, builtins, "open", 0)
+
+    published = site.publish(TWO)
+
+    assert published is not None
+    assert (published.written, published.unchanged, published.removed, published.changed) == (0, 2, 0, ())
+    assert site.made == []
+    assert not any(str(site.output) in path for path in opened)
+    assert (dates(site.output), dates(site.root / ".cache")) == before
+
+
+def spy_on(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, which: int) -> list[str]:
+    """What a function is called with from now on: one of its arguments."""
+    seen: list[str] = []
+    real = getattr(module, name)
+
+    def spy(*given: Any, **more: Any) -> Any:
+        seen.append(str(given[which]))
+        return real(*given, **more)
+
+    monkeypatch.setattr(module, name, spy)
+    return seen
+
+
+def test_only_what_has_changed_is_made_and_written(site: Site) -> None:
+    site.publish({**TWO, "old.html": "Gone soon."})
+    before = dates(site.output)
+    after = {"index.html": "Welcome!", "talks/first/index.html": "The first talk.", "talks/new/index.html": "New."}
+
+    published = site.publish(after)
+
+    assert published is not None
+    assert (published.total, published.written, published.unchanged, published.removed) == (3, 2, 1, 1)
+    assert published.changed == ("index.html", "old.html", "talks/new/index.html")
+    assert sorted(site.made) == ["index.html", "talks/new/index.html"]
+    assert site.holds(after)
+    kept = str(site.output / "talks/first/index.html")
+    assert dates(site.output)[kept] == before[kept]
+
+
+def test_other_inputs_with_the_same_bytes_change_nothing(site: Site) -> None:
+    site.publish(TWO)
+    before = dates(site.output)
+
+    def others() -> list[Artifact]:
+        return [replace(site.artifact(path, text), inputs="other inputs") for path, text in TWO.items()]
+
+    published = site.publish({}, more=others())
+    assert published is not None and published.changed == ()
+    assert sorted(site.made) == sorted(TWO)
+    assert dates(site.output) == before
+    site.publish({}, more=others())
+    assert site.made == []
+
+
+def test_another_day_is_noted_though_no_page_changes(site: Site) -> None:
+    site.publish(TWO)
+
+    published = site.publish(TWO, stamp={**STAMP, "as_of": "2027-05-21"})
+
+    assert published is not None and published.changed == ()
+    assert json.loads((site.output / "build.json").read_bytes())["as_of"] == "2027-05-21"
+    assert site.made == []
+
+
+def test_a_site_without_files_is_a_site(site: Site) -> None:
+    assert site.publish({}) is not None
+    assert site.publish(TWO) is not None
+    assert site.publish({}) is not None
+    assert site.holds({})
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.dictionaries(
+            st.sampled_from(["a", "b.html", "c/d", "c/e/f", "c/e/g", "h/i/j/k", "h/l", "é/m"]),
+            st.sampled_from(["one", "two", "three"]),
+        ),
+        min_size=2,
+        max_size=6,
+    ),
+    st.data(),
+)
+def test_after_any_history_output_is_what_a_clean_build_makes(
+    tmp_path_factory: pytest.TempPathFactory, versions: list[dict[str, str]], data: st.DataObject
+) -> None:
+    """Also when memory, spare tree or files of the output are lost, edited or swapped for older ones in between."""
+    site, clean = Site(tmp_path_factory.mktemp("long")), Site(tmp_path_factory.mktemp("clean"))
+    memories: list[bytes] = []
+    for version in versions:
+        assert site.publish(version) is not None
+        memories.append(site.memory.read_bytes())
+        shutil.rmtree(clean.root)
+        clean.publish(version)
+        assert tree(site.output) == tree(clean.output)
+        assert {path.stat().st_mode & 0o7777 for path in site.output.rglob("*") if path.is_file()} <= {0o644}
+        disturb(site, memories, data)
+
+
+def disturb(site: Site, memories: list[bytes], data: st.DataObject) -> None:
+    deed = data.draw(
+        st.sampled_from(["nothing", "forget", "older memory", "lose the spare", "edit", "delete", "replace", "spoil"])
+    )
+    files = sorted(path for path in site.output.rglob("*") if path.is_file() and path.name != "build.json")
+    spare = sorted(path for path in (site.work / "spare").rglob("*") if path.is_file())
+    if deed == "forget":
+        site.memory.unlink()
+    elif deed == "older memory":
+        site.memory.write_bytes(data.draw(st.sampled_from(memories)))
+    elif deed == "lose the spare":
+        shutil.rmtree(site.work, ignore_errors=True)
+    elif deed == "spoil" and spare:
+        chosen = data.draw(st.sampled_from(spare))
+        chosen.unlink()
+        chosen.write_text("six")
+    elif deed in ("edit", "delete", "replace") and files:
+        chosen = data.draw(st.sampled_from(files))
+        if deed != "edit":
+            chosen.unlink()
+        if deed != "delete":
+            chosen.write_text(data.draw(st.sampled_from(["one", "two", "six"])))
+
+
+@pytest.mark.parametrize("changed_elsewhere", [False, True])
+def test_an_edit_in_output_by_hand_is_undone(site: Site, changed_elsewhere: bool) -> None:
+    site.publish(TWO)
+    (site.output / "index.html").write_text("Edited..")  # as many bytes, and in the same tick of the clock
+    wanted = {**TWO, "talks/first/index.html": "Changed."} if changed_elsewhere else TWO
+
+    published = site.publish(wanted)
+
+    assert published is not None and "index.html" in published.changed
+    assert site.holds(wanted)
+
+
+def test_an_edit_with_its_date_put_back_is_undone(site: Site) -> None:
+    site.publish(TWO)
+    page = site.output / "index.html"
+    seen = page.stat()
+    page.write_text("Edited..")
+    os.utime(page, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+
+    site.publish(TWO)
+
+    assert site.holds(TWO)
+
+
+def test_an_edit_then_a_good_copy_never_brings_the_edit_back(site: Site) -> None:
+    """The edit is in the spare tree too, because both hold the same file; the good copy is in output only."""
+    site.publish(TWO)
+    site.publish({**TWO, "more.html": "More."})
+    page = site.output / "talks/first/index.html"
+    page.write_text("Edited by hand.")
+    page.unlink()
+    page.write_text(TWO["talks/first/index.html"])
+    os.utime(page, ns=(10**18, 10**18))
+
+    for text in ("More!", "More?"):
+        site.publish({**TWO, "more.html": text})
+        assert site.holds({**TWO, "more.html": text})
+
+
+def test_a_file_whose_mode_was_changed_is_put_right(site: Site) -> None:
+    site.publish(TWO)
+    (site.output / "index.html").chmod(0o600)
+
+    site.publish(TWO)
+
+    assert stat.S_IMODE((site.output / "index.html").stat().st_mode) == 0o644
+
+
+@pytest.mark.parametrize("name", ["index.html", "talks/first/index.html", "talks"])
+def test_a_link_put_into_output_is_replaced_and_not_followed(site: Site, name: str, tmp_path: Path) -> None:
+    site.publish(TWO)
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "kept").write_text("kept")
+    target = site.output / name
+    shutil.rmtree(target) if target.is_dir() else target.unlink()
+    target.symlink_to(outside)
+
+    published = site.publish(TWO)
+
+    if name == "talks":
+        assert published is None and site.codes == ["O115"]
+    else:
+        assert site.holds(TWO)
+    assert tree(outside) == {"kept": b"kept"}
+
+
+def test_a_file_that_has_become_a_folder_in_output_is_told(site: Site) -> None:
+    site.publish(TWO)
+    (site.output / "index.html").unlink()
+    (site.output / "index.html").mkdir()
+    (site.output / "index.html" / "mine.txt").write_text("mine")
+
+    assert site.publish(TWO) is None
+    assert site.codes == ["O115"]
+    assert (site.output / "index.html" / "mine.txt").exists()
+
+
+@pytest.mark.parametrize("forgotten", [False, True])
+@pytest.mark.parametrize("changed", [False, True])
+@pytest.mark.parametrize("name", ["notes.txt", "talks/notes.txt", "mine/deep/notes.txt", "talks/first/.hidden"])
+def test_what_somebody_put_into_output_is_told_and_kept(site: Site, name: str, changed: bool, forgotten: bool) -> None:
+    site.publish(TWO)
+    (site.output / name).parent.mkdir(parents=True, exist_ok=True)
+    (site.output / name).write_text("Mine.")
+    if forgotten:
+        site.memory.unlink()
+    before = tree(site.output)
+
+    assert site.publish({**TWO, "index.html": "New."} if changed else TWO) is None
+
+    (told,) = site.log
+    assert told.code == "O115" and name in told.headline and "assets/" in told.help
+    assert told.span.path == f"output/{name}"
+    assert tree(site.output) == before
+
+
+def test_what_file_managers_leave_behind_is_nobodys(site: Site) -> None:
+    site.publish(TWO)
+    for name in (".DS_Store", "talks/Thumbs.db", "talks/first/desktop.ini"):
+        (site.output / name).write_text("junk")
+    (site.output / "empty folder").mkdir()
+
+    assert site.publish({**TWO, "index.html": "New."}) is not None
+    assert site.holds({**TWO, "index.html": "New."})
+
+
+def test_a_folder_of_somebody_elses_is_not_replaced(site: Site) -> None:
+    (site.output / "photos").mkdir(parents=True)
+    (site.output / "photos" / "one.jpg").write_bytes(b"...")
+
+    assert site.publish(TWO) is None
+
+    (told,) = site.log
+    assert told.code == "O114" and "photos/one.jpg" in told.headline
+    assert tree(site.output) == {"photos/one.jpg": b"..."}
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        "",
+        "[]",
+        '{"files": {}}',
+        '{"engine": "1", "files": []}',
+        '{"engine": "1", "files": {"../../x": "sha256-0"}}',
+        '{"engine": "1", "files": {"x": 5}}',
+        "[" * 100_000,
+    ],
+)
+def test_a_record_of_somebody_elses_does_not_make_a_folder_ours(site: Site, record: str) -> None:
+    site.output.mkdir()
+    (site.output / "build.json").write_text(record)
+    (site.output / "x").write_text("theirs")
+
+    assert site.publish(TWO) is None
+    assert site.codes == ["O114"]
+    assert (site.output / "x").read_text() == "theirs"
+
+
+def test_an_empty_folder_may_be_filled(site: Site) -> None:
+    site.output.mkdir()
+    (site.output / ".DS_Store").write_text("junk")
+
+    assert site.publish(TWO) is not None
+    assert site.holds(TWO)
+
+
+def test_a_lost_memory_makes_all_again_and_changes_nothing(site: Site) -> None:
+    site.publish(TWO)
+    before = dates(site.output)
+    shutil.rmtree(site.root / ".cache")
+
+    published = site.publish(TWO)
+
+    assert published is not None and published.changed == ()
+    assert sorted(site.made) == sorted(TWO)
+    assert dates(site.output) == before
+
+
+def test_marks_from_before_the_machine_started_prove_nothing(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.publish(TWO)
+    page = site.output / "index.html"
+    known = json.loads(site.memory.read_bytes().partition(b"\n")[2])
+    monkeypatch.setattr(memory_module, "_machine_started", lambda: known["time"] + 1)
+    opened = spy_on(monkeypatch, builtins, "open", 0)
+
+    site.publish(TWO)
+
+    assert str(page) in opened
+    assert site.made == []
+
+
+def test_without_a_cache_nothing_is_remembered(site: Site) -> None:
+    from microsite.publish.publish import publish
+
+    for _ in range(2):
+        site.made.clear()
+        artifacts = [site.artifact(path, text) for path, text in TWO.items()]
+        assert publish(artifacts, site.output, None, STAMP, site.log) is not None
+        assert sorted(site.made) == sorted(TWO)
+    assert sorted(path.name for path in site.root.iterdir()) == [".output.work", "output"]
+
+
+def raises(error: Exception) -> Callable[[], bytes]:
+    def produce() -> bytes:
+        raise error
+
+    return produce
+
+
+def test_all_that_cannot_be_made_is_told_at_once(site: Site) -> None:
+    site.publish(TWO)
+    before = tree(site.output), dates(site.output)
+    mistakes = [
+        Reported(Diagnostic("T100", Severity.ERROR, f"Mistake {number}.", span("x" * number))) for number in (1, 2)
+    ]
+    broken = [Artifact(f"bad{number}", "?", raises(mistake)) for number, mistake in enumerate(mistakes)]
+    lost = Artifact("lost.jpg", "?", raises(FileNotFoundError(2, "No such file")), span())
+
+    assert site.publish({**TWO, "index.html": "New."}, more=[broken[0], lost, broken[1]]) is None
+
+    assert sorted(site.codes) == ["O105", "T100", "T100"]
+    assert (tree(site.output), dates(site.output)) == before
+    assert sorted(path.name for path in site.work.iterdir()) == [".gitignore", "lock"]
+
+
+def test_a_fault_of_ours_leaves_nothing_behind(site: Site) -> None:
+    site.publish(TWO)
+    before = tree(site.output)
+
+    with pytest.raises(ZeroDivisionError):
+        site.publish({"a": "new", **TWO}, more=[Artifact("b", "?", raises(ZeroDivisionError()))])
+
+    assert tree(site.output) == before
+    assert not (site.work / "new").exists()
+    assert site.publish(TWO) is not None
+
+
+def test_the_previous_site_is_kept_beside_as_the_same_files(site: Site) -> None:
+    site.publish(TWO)
+    site.publish({**TWO, "index.html": "New."})
+
+    kept = "talks/first/index.html"
+    assert (site.work / "spare" / kept).samefile(site.output / kept)
+    assert (site.work / "spare" / "index.html").read_text() == "Welcome."
+    assert (site.work / ".gitignore").read_text() == "*\n"
+
+
+def test_a_small_change_leaves_the_rest_of_the_spare_tree_alone(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    many = {f"talks/{number}/index.html": f"Talk {number}." for number in range(50)}
+    site.publish(many)
+    site.publish({**many, "talks/1/index.html": "1"})
+    linked = spy_on(monkeypatch, os, "link", 1)
+    listed = spy_on(monkeypatch, os, "scandir", 0)
+
+    site.publish({**many, "talks/1/index.html": "1", "talks/2/index.html": "2"})
+
+    here = site.work / "spare"
+    assert linked == [str(here / "talks/1/index.html")]
+    assert sorted(listed) == sorted([str(site.output) + "/", f"{here}/", f"{here}/talks/1", f"{here}/talks/2"])
+
+
+def test_where_files_cannot_be_shared_they_are_copied(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    for text in ("one", "two", "two", "three"):
+        assert site.publish({**TWO, "index.html": text}) is not None
+        assert site.holds({**TWO, "index.html": text})
+        assert not (site.work / "spare").exists()
+    site.publish({**TWO, "index.html": "three"})
+    assert site.made == []
+
+
+def test_a_cache_that_cannot_be_written_is_only_a_warning(site: Site) -> None:
+    (site.root / ".cache").write_text("a file where the folder should be")
+
+    published = site.publish(TWO)
+
+    assert published is not None and site.holds(TWO)
+    assert site.codes == ["O125"]
+    assert site.log.errors == 0
+
+
+def test_folders_above_output_are_made(site: Site, tmp_path: Path) -> None:
+    site = Site(tmp_path / "not" / "there" / "yet")
+
+    assert site.publish(TWO) is not None
+    assert site.holds(TWO)

@@ -1,0 +1,137 @@
+"""Exchanging two folders, and what happens where the system cannot."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from pathlib import Path
+
+import pytest
+
+from microsite.publish import swap as swapping
+from microsite.publish.place import Place
+from microsite.publish.publish import restore
+from tests.publish.sites import TWO, Site
+
+NEW = {**TWO, "index.html": "New."}
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    place = Place(tmp_path / "output")
+    for folder, text in ((place.output, "old"), (place.spare, "new")):
+        folder.mkdir(parents=True)
+        (folder / "page").write_text(text)
+    return place
+
+
+def no_exchange(*_: Path) -> bool:
+    return False
+
+
+@pytest.mark.skipif(sys.platform not in ("linux", "darwin"), reason="needs a system that can")
+def test_this_system_exchanges_in_one_step(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(Path, "rename")
+    swapping.swap(place)
+    assert (place.output / "page").read_text() == "new"
+    assert (place.spare / "page").read_text() == "old"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the numbers are those of Linux")
+def test_the_call_is_found_by_its_number_where_it_has_no_name(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    import ctypes
+
+    real = ctypes.CDLL(None, use_errno=True)
+
+    class Nameless:
+        syscall = real.syscall
+
+    monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: Nameless())
+    test_this_system_exchanges_in_one_step(place, monkeypatch)
+
+
+@pytest.mark.parametrize("reason", [errno.ENOSYS, errno.EINVAL, errno.EPERM])
+def test_without_it_two_renames_do(place: Place, monkeypatch: pytest.MonkeyPatch, reason: int) -> None:
+    import ctypes
+
+    def refuse(*_: bytes) -> int:
+        ctypes.set_errno(reason)
+        return -1
+
+    monkeypatch.setattr(swapping, "_exchange_call", lambda: refuse)
+    swapping.swap(place)
+    assert (place.output / "page").read_text() == "new"
+    assert (place.spare / "page").read_text() == "old"
+    assert not place.old.exists()
+
+
+@pytest.mark.parametrize("reason", [errno.EXDEV, errno.EBUSY])
+def test_a_folder_that_cannot_be_moved_is_told(site: Site, monkeypatch: pytest.MonkeyPatch, reason: int) -> None:
+    import ctypes
+
+    def refuse(*_: bytes) -> int:
+        ctypes.set_errno(reason)
+        return -1
+
+    site.publish(TWO)
+    monkeypatch.setattr(swapping, "_exchange_call", lambda: refuse)
+
+    assert site.publish(NEW) is None
+    assert site.codes == ["O116"]
+    assert site.holds(TWO)
+
+
+def test_a_second_rename_that_fails_is_undone(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.publish(TWO)
+    fail_at(monkeypatch, 2)
+
+    assert site.publish(NEW) is None
+    assert site.codes == ["O121"]
+    assert site.holds(TWO)
+
+
+def test_the_old_site_is_never_deleted_while_output_is_missing(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.publish(TWO)
+    with monkeypatch.context() as patch:
+        fail_at(patch, 2, 3)
+        assert site.publish(NEW) is None
+    assert not site.output.exists()
+
+    restore(site.output)
+
+    assert site.holds(TWO)
+    assert site.publish(NEW) is not None
+    assert site.holds(NEW)
+
+
+def test_a_spare_that_cannot_be_kept_is_no_failure(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.publish(TWO)
+    with monkeypatch.context() as patch:
+        fail_at(patch, 3)
+        assert site.publish(NEW) is not None
+    assert site.holds(NEW)
+    assert site.publish(TWO) is not None
+    assert site.holds(TWO)
+
+
+def fail_at(monkeypatch: pytest.MonkeyPatch, *fatal: int) -> None:
+    """No exchange, and these of the renames (from 1) fail."""
+    calls: list[Path] = []
+    real = swapping._rename
+
+    def rename(source: Path, target: Path) -> None:
+        calls.append(source)
+        if len(calls) in fatal:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        real(source, target)
+
+    monkeypatch.setattr(swapping, "_exchange", no_exchange)
+    monkeypatch.setattr(swapping, "_rename", rename)
+
+
+def test_nothing_to_restore_is_no_trouble(site: Site) -> None:
+    restore(site.output)
+    assert list(site.root.iterdir()) == []
+    site.publish(TWO)
+    restore(site.output)
+    assert site.holds(TWO)
