@@ -174,6 +174,11 @@ def text_of(site: Site, at: At, prose: Prose) -> Text:
     return Text(prose.at(at.root), tuple(figure_item(site.figure(identity)) for identity in prose.figures))
 
 
+def sources_of(*texts: Text) -> tuple[FigureItem, ...]:
+    """The statistics that some texts of one page cite, each once."""
+    return tuple(dict.fromkeys(figure for text in texts for figure in text.sources))
+
+
 def links_of(links: Iterable[people.Link]) -> tuple[Link, ...]:
     """Links of a record as they are shown."""
     return tuple(Link(link.label, link.url) for link in links)

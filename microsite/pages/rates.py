@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from microsite.model.money import Price, Rate, RatesFile, Vat
 from microsite.pages.page import Page, make_page
-from microsite.pages.parts import Text, text_of
+from microsite.pages.parts import FigureItem, Text, sources_of, text_of
 from microsite.site import urls, when
 from microsite.site.prose import Prose
 from microsite.site.site import Site
@@ -72,9 +72,10 @@ class RatesPage:
     """How the prices stand to VAT, in words."""
     included: tuple[str, ...]
     terms: Text
-    state: str
-    """`open`, `not yet`, `full` and so on: see BookingState."""
+    sources: tuple[FigureItem, ...]
+    """Of the statistics that the texts of the page cite."""
     state_words: str
+    """How things stand with booking; or empty."""
     how: str
     booking_href: str
     waiting_list_href: str
@@ -93,13 +94,16 @@ def build(site: Site) -> Iterator[Page]:
     table = rate_table(site)
     state = booking_state(site.event, site.as_of)
     can_book = state in (BookingState.OPEN, BookingState.FEW_LEFT)
+    nothing = Text(Prose().at(""), ())
+    introduction = _text(site, at, rates.details, "introduction") if rates else nothing
+    terms = _text(site, at, rates.details, "terms") if rates else nothing
     view = RatesPage(
-        introduction=_text(site, at, rates.details, "introduction") if rates else Text(Prose().at(""), ()),
+        introduction=introduction,
         rates=table,
         vat=_vat_words(rates.details) if rates else "",
         included=rates.details.included if rates else (),
-        terms=_text(site, at, rates.details, "terms") if rates else Text(Prose().at(""), ()),
-        state=state.value,
+        terms=terms,
+        sources=sources_of(introduction, terms),
         state_words=places_words(site),
         how=booking.how or "" if booking else "",
         booking_href=booking.url or "" if booking and can_book else "",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from microsite.model.money import Sponsor, Tier
 from microsite.pages.page import Page, make_page
-from microsite.pages.parts import Picture, Text, picture, text_of
+from microsite.pages.parts import FigureItem, Picture, Text, picture, sources_of, text_of
 from microsite.site import urls, when
 from microsite.site.site import Site
 from microsite.site.urls import At
@@ -63,6 +63,8 @@ class SponsorshipPage:
     is_provisional: bool
     phone: str
     email: str
+    sources: tuple[FigureItem, ...]
+    """Of the statistics that the texts of the page cite."""
 
 
 def build(site: Site) -> Iterator[Page]:
@@ -74,15 +76,18 @@ def build(site: Site) -> Iterator[Page]:
     details, organiser = sponsorship.details, site.event.details.organiser
     offered = [tier for tier in sponsorship.tiers if tier.offered]
     tiers = tuple(_tier(site, tier) for tier in offered)
+    introduction = text_of(site, at, site.prose(details, "introduction", details.introduction))
+    groups = sponsor_groups(site, at)
     view = SponsorshipPage(
-        introduction=text_of(site, at, site.prose(details, "introduction", details.introduction)),
-        groups=sponsor_groups(site, at),
+        introduction=introduction,
+        groups=groups,
         tiers=tiers,
         subsidy=details.subsidy or "",
         has_subsidy=any(tier.subsidised_price for tier in tiers),
         is_provisional=any(tier.is_sample for tier in tiers),
         phone=organiser.phone or "",
         email=organiser.email or "",
+        sources=sources_of(introduction, *(sponsor.words for group in groups for sponsor in group.sponsors)),
     )
     yield make_page(
         site,
