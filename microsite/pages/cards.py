@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from microsite.model.conference import Session
 from microsite.model.people import Speaker
 from microsite.model.programme import HOUSEKEEPING, SessionKind, SessionStatus
+from microsite.pages.drawing import Mark, portrait
 from microsite.pages.parts import Picture, picture
 from microsite.site import urls, when
 from microsite.site.site import Site
@@ -30,6 +31,8 @@ class Person:
     """“Name to be confirmed”, or empty."""
     pronouns: str
     photo: Picture | None
+    mark: Mark | None
+    """What stands in for a photo; None with one, and where nothing takes place."""
     is_named: bool
     is_sample: bool
 
@@ -99,6 +102,7 @@ def person(site: Site, at: At, slug: str) -> Person:
         status=status,
         pronouns="" if speaker.protected else speaker.pronouns or "",
         photo=photo,
+        mark=None if photo else portrait(site, at, slug),
         is_named=speaker.is_named,
         is_sample=speaker.sample,
     )

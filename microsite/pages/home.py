@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from microsite.model.conference import Event
 from microsite.model.resources import Resource
 from microsite.pages.cards import Person, person
+from microsite.pages.drawing import Chart, Meeting, Strip, chart, meeting, strip
 from microsite.pages.furniture import TO_BE_ANNOUNCED, when_words, where_words
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import (
@@ -22,8 +23,9 @@ from microsite.pages.parts import (
     text_of,
 )
 from microsite.pages.rates import RateTable, rate_table
-from microsite.pages.timetable import Slot, timetable
+from microsite.pages.timetable import Slot, rails_in_brief, timetable
 from microsite.site import urls, when
+from microsite.site.rails import Rail
 from microsite.site.site import Site
 from microsite.site.state import BookingState, booking_state
 from microsite.site.urls import At
@@ -39,6 +41,8 @@ class OutlineDay:
     title: str
     href: str
     slots: tuple[Slot, ...]
+    strip: Strip | None
+    """The day, drawn small; None for the day that is drawn at the top of the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +57,15 @@ class HomePage:
     figures: tuple[FigureItem, ...]
     """The featured ones."""
     outcomes: tuple[TitledText, ...]
+    chart: Chart | None
+    """The first day, drawn; None while nothing is planned."""
     audience: tuple[TitledText, ...]
+    meeting: Meeting | None
+    """The same as lines that come together; None where nobody is named."""
     audience_note: str
     outline: tuple[OutlineDay, ...]
+    rails: tuple[Rail, ...]
+    """The pieces of the drawing that the outline uses."""
     programme: Link | None
     people: tuple[Person, ...]
     """Featured speakers; empty where none are."""
@@ -75,6 +85,7 @@ def build(site: Site) -> Iterator[Page]:
     """The home page, at the root."""
     event, at = site.event, At.page(urls.HOME)
     details = event.details
+    outline = tuple(_outline(site, at))
     view = HomePage(
         title=details.title,
         strapline=details.strapline or "",
@@ -83,9 +94,12 @@ def build(site: Site) -> Iterator[Page]:
         overview=text_of(site, at, site.overview()),
         figures=tuple(figure_item(figure) for figure in event.figures if figure.featured),
         outcomes=tuple(TitledText(outcome.title, outcome.text or "") for outcome in details.outcomes),
+        chart=chart(site),
+        meeting=meeting(site),
         audience=tuple(TitledText(sector.name, sector.who or "") for sector in details.audience),
         audience_note=details.audience_note or "",
-        outline=tuple(_outline(site, at)),
+        outline=outline,
+        rails=rails_in_brief(site, (slot for day in outline for slot in day.slots)),
         programme=_section(site, at, "programme", "Full programme"),
         people=tuple(person(site, at, speaker.slug) for speaker in event.speakers if speaker.featured)[
             :FEATURED_PEOPLE
@@ -155,7 +169,8 @@ def _outline(site: Site, at: At) -> Iterator[OutlineDay]:
         if day.sessions:
             heading = day.title or (when.full_day(day.date) if day.date else f"Day {day.number}")
             _, slots = timetable(site, at, day, in_columns=False)
-            yield OutlineDay(heading, at.to(f"{urls.PROGRAMME}#day-{day.number}"), slots)
+            small = None if day.number == next(iter(site.drawings.days)) else strip(site, at, day.number)
+            yield OutlineDay(heading, at.to(f"{urls.PROGRAMME}#day-{day.number}"), slots, small)
 
 
 def _newest_resources(event: Event) -> list[Resource]:

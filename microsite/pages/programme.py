@@ -9,8 +9,9 @@ from microsite.model.conference import Day
 from microsite.pages.furniture import when_words, where_words
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import Fact, TitledText
-from microsite.pages.timetable import Slot, timetable
+from microsite.pages.timetable import Slot, rails_of, timetable
 from microsite.site import urls, when
+from microsite.site.rails import Rail
 from microsite.site.site import Site
 from microsite.site.urls import At
 
@@ -42,6 +43,8 @@ class ProgrammePage:
     marks_provisional: bool
     """Whether it has to be said session by session; not where all of them are provisional."""
     days: tuple[ProgrammeDay, ...]
+    rails: tuple[Rail, ...]
+    """The pieces of the drawing that the slots and cells name."""
     tracks: tuple[TitledText, ...]
     """Those with a sentence about them."""
 
@@ -59,6 +62,7 @@ def build(site: Site) -> Iterator[Page]:
         is_provisional=any(card.is_sample for card in cards) or "starts" in event.details.sample,
         marks_provisional=any(not card.status for card in planned),
         days=days,
+        rails=rails_of(site, (slot for day in days for slot in day.slots)),
         tracks=tuple(TitledText(track.name, track.about) for track in event.tracks if track.about),
     )
     yield make_page(

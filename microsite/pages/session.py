@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from microsite.model.conference import Session
 from microsite.pages.cards import SessionCard, session_card
+from microsite.pages.drawing import Where, where_in_day
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import Fact, Link, ResourceItem, Text, resource_item, text_of
 from microsite.site import urls
@@ -20,6 +21,8 @@ class SessionPage:
 
     session: SessionCard
     facts: tuple[Fact, ...]
+    where: Where | None
+    """Where it is in the drawing of its day."""
     abstract: Text
     resources: tuple[ResourceItem, ...]
     slides: Link | None
@@ -59,6 +62,7 @@ def _page(site: Site, session: Session, previous: Session | None, following: Ses
     view = SessionPage(
         session=card,
         facts=tuple(_facts(card, session)),
+        where=where_in_day(site, at, (session,)),
         abstract=text_of(site, at, site.prose(details, "abstract", details.abstract)),
         resources=tuple(resource_item(site, at, site.resource(identity)) for identity in session.resources),
         slides=_slides(site, at, session),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from microsite.pages.cards import Person, SessionCard, person, session_card
+from microsite.pages.drawing import Where, where_in_day
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import Link, Text, links_of, text_of
 from microsite.site import urls
@@ -22,6 +23,8 @@ class SpeakerPage:
     links: tuple[Link, ...]
     sessions: tuple[SessionCard, ...]
     """By time."""
+    where: Where | None
+    """Where their sessions are in the drawing of the first of those days; None without any."""
     speakers: str
 
 
@@ -36,6 +39,7 @@ def build(site: Site) -> Iterator[Page]:
             text_of(site, at, site.body("speaker", speaker, speaker.biography)),
             () if speaker.protected else links_of(speaker.links),
             tuple(session_card(site, at, session) for session in site.sessions_of(speaker)),
+            where_in_day(site, at, site.sessions_of(speaker)),
             at.to(urls.SPEAKERS),
         )
         described = ", ".join(part for part in (shown.name, shown.role) if part)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
 from microsite.model.conference import Day, Session
 from microsite.model.programme import HOUSEKEEPING
 from microsite.pages.cards import SessionCard, kind_label, session_card
+from microsite.site import rails
+from microsite.site.drawing import line_count
 from microsite.site.site import Site
+from microsite.site.timeline import shape_of
 from microsite.site.urls import At
 
 MOST_COLUMNS = 6
@@ -31,6 +34,10 @@ class Cell:
     """How many slots it lasts."""
     until: str
     """When it ends, where that is not when its slot ends; else empty."""
+    rail: str
+    """The piece of the drawing beside it: `group-4` beside one of several; empty where the slot has it."""
+    run: str
+    """The same for one of several on a narrow screen, where they stand below each other: `run-3-1`; or empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +55,18 @@ class Slot:
     """`Choose one of three workshops`; empty where there is nothing to choose."""
     cells: tuple[Cell, ...]
     """Several run in parallel; by column where there are columns."""
+    rail: str
+    """The piece of the drawing beside it: `panel`; `chair` beside the lead of several."""
+    fork: str
+    """The same beside the lead of several on a narrow screen: `fork-3`; or empty."""
+    brief: str
+    """The same where one row tells of all of it: `split-3`, or as `rail`."""
+    opens: str
+    """The piece that leads to the columns of its cells, before them: `fan-3`; or empty."""
+    closes: str
+    """The piece that leads back, to be turned over, after them; or empty."""
+    abreast: int
+    """In how many columns its cells stand on a wide screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +127,43 @@ def _columns(site: Site, day: Day) -> _Columns:
     return NO_COLUMNS
 
 
+def rails_of(site: Site, slots: Iterable[Slot]) -> tuple[rails.Rail, ...]:
+    """The pieces of the drawing that slots and their cells name, each once."""
+    used: list[str] = []
+    for slot in slots:
+        used += (slot.rail, slot.fork, slot.opens, slot.closes)
+        used += (name for cell in slot.cells for name in (cell.rail, cell.run))
+    return rails.rails(used, line_count(site.event))
+
+
+def rails_in_brief(site: Site, slots: Iterable[Slot]) -> tuple[rails.Rail, ...]:
+    """The pieces of the drawing for rows that each tell of a slot in brief."""
+    return rails.rails((slot.brief for slot in slots), line_count(site.event))
+
+
 def _slot(site: Site, at: At, groups: list[list[Session]], index: int, columns: _Columns) -> Slot:
     group = sorted(groups[index], key=columns.of)
     last = session_card(site, at, max(group, key=lambda session: session.finish))
+    several, lines = len(group), line_count(site.event)
+    abreast = len(columns.names) if columns.of(group[0]) else rails.columns_for(several)
+    opens, closes = _fans(groups, index, columns, abreast)
     cells = []
-    for session in group:
+    for number, session in enumerate(group):
         card = session_card(site, at, session)
-        until = "" if card.end == last.end else card.end
-        cells.append(Cell(card, columns.of(session), _rows(session, groups, index, columns), until))
+        column = columns.of(session)
+        place = column - 1 if column else number % abreast
+        cells.append(
+            Cell(
+                session=card,
+                column=column,
+                rows=_rows(session, groups, index, columns),
+                until="" if card.end == last.end else card.end,
+                rail=rails.group_id(place, abreast, lines) if abreast > 1 else "",
+                run=rails.run_id(number, several) if several > 1 else "",
+            )
+        )
     first = cells[0].session
+    rail = rails.rail_id(shape_of(group[0].kind)) if several == 1 else "chair"
     return Slot(
         start=first.start,
         start_iso=first.start_iso,
@@ -125,7 +172,25 @@ def _slot(site: Site, at: At, groups: list[list[Session]], index: int, columns: 
         ends_next_day=last.ends_next_day,
         lead="" if columns.names else _lead(group),
         cells=tuple(cells),
+        rail=rail,
+        fork=rails.fork_id(several) if several > 1 else "",
+        brief=rails.split_id(several) if several > 1 else rail,
+        opens=opens,
+        closes=closes,
+        abreast=abreast,
     )
+
+
+def _fans(groups: list[list[Session]], index: int, columns: _Columns, abreast: int) -> tuple[str, str]:
+    """The fans before and after a slot: around several sessions, or around all slots that stand in columns."""
+    if abreast == 1:
+        return "", ""
+    fan = rails.fan_id(abreast)
+    if not columns.of(groups[index][0]):
+        return fan, fan
+    before = index > 0 and columns.of(groups[index - 1][0])
+    after = index + 1 < len(groups) and columns.of(groups[index + 1][0])
+    return "" if before else fan, "" if after else fan
 
 
 def _rows(session: Session, groups: list[list[Session]], index: int, columns: _Columns) -> int:

@@ -29,9 +29,10 @@ def tokens_css(site: Site) -> str:
     dark = {role: colour for role, colour in found.dark.roles().items() if colour != light[role]}
     first = next(iter(site.drawings.days.values()), None)
     marks = axis_marks(event, first) if first else ()
+    spacing = f"--density:{density:f};--w1:{wide:g};--w2:{narrow:g}"
     return "".join(
         (
-            f":root{{color-scheme:light dark;{_properties(light)}--density:{density:f};--w1:{wide:g};--w2:{narrow:g}}}\n",
+            f":root{{color-scheme:light dark;{_properties(light)}{spacing}}}\n",
             f"@media (prefers-color-scheme:dark){{:root{{{_properties(dark)}}}}}\n",
             *(f".at-{number}{{--x:{mark.x}}}\n" for number, mark in enumerate(marks, 1)),
         )

@@ -1,0 +1,211 @@
+"""The drawing of the day as pages show it: whole on the home page, in parts elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from microsite.model.conference import Session
+from microsite.site import urls, when
+from microsite.site.axis import axis_marks
+from microsite.site.drawing import HEIGHT, around, line_count, percent
+from microsite.site.site import Site
+from microsite.site.urls import At
+
+CAPTION = (
+    "Drawn from the programme. The lines are those who take part: close together while they listen to one voice,"
+    " apart where sessions run side by side, and in new places after each break."
+)
+"""What the drawing means, where the event does not say."""
+MEETING_WIDTH, MEETING_PITCH = 1000, 15
+LABEL_ROOM = 800
+"""Hundredths of a per cent: how far from the left there is room for a time beside a window's left edge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What stands in for somebody's picture: the part of the drawing in which they speak. A square, without words."""
+
+    src: str
+    turn: int
+    """Quarter turns, 0 to 3."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartMark:
+    """A label of the time axis."""
+
+    time: str
+    """`09:40`."""
+    words: str
+    """`Keynote`."""
+    href: str
+    at: int
+    """The stylesheet gives the class `at-1` its distance from the left as `--x`; from 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A day drawn whole. It may be stretched to any size."""
+
+    view_box: str
+    lines: str
+    """Path data of all thin lines."""
+    subject: str
+    """Path data of the bright line and its branches."""
+    marks: tuple[ChartMark, ...]
+    """By time; they have room beside each other from 1,024 pixels."""
+    audience: tuple[str, ...]
+    """Who the thin lines are where they begin, from the top; empty where there is not a line for each."""
+    subject_label: str
+    """Whom the bright line stands for; or empty."""
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A day drawn on a band. It may be stretched to any size."""
+
+    src: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Veil:
+    """A part of the strip that steps back, in per cent of its width."""
+
+    x: str
+    width: str
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeLabel:
+    """The time at which a window of the strip begins."""
+
+    time: str
+    x: str
+    """In per cent of the strip's width."""
+    anchor: str
+    """`end` where it stands before x, `start` where it stands after: the value of text-anchor."""
+    dx: int
+    """Pixels between x and the words; below nought to the left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where in its day something takes place: a strip, veiled but for one or more windows."""
+
+    strip: Strip
+    veils: tuple[Veil, ...]
+    edges: tuple[str, ...]
+    """The sides of the windows, in per cent of the width."""
+    labels: tuple[EdgeLabel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRow:
+    """A line of those who should attend, or, once, of whom it is for."""
+
+    label: str
+    who: str
+    is_subject: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Everybody who should attend, a line each, drawn to one place. The rows are of one height."""
+
+    rows: tuple[MeetingRow, ...]
+    """From the top; the subject is in their middle."""
+    view_box: str
+    lines: str
+    """Path data of the thin lines, each from the middle of its row."""
+    subject: str
+    """Path data of the bright line."""
+
+
+def chart(site: Site) -> Chart | None:
+    """The first day on which something takes place; None where there is none."""
+    day = next(iter(site.drawings.days.values()), None)
+    if day is None:
+        return None
+    details = site.event.details
+    at = At.page(urls.HOME)
+    audience = tuple(sector.name for sector in details.audience)
+    marks = (
+        ChartMark(when.clock(mark.session.start), mark.words, at.to(f"{urls.PROGRAMME}#{mark.session.id}"), number)
+        for number, mark in enumerate(axis_marks(site.event, day), 1)
+    )
+    return Chart(
+        view_box=f"0 0 {day.width} {HEIGHT}",
+        lines=day.lines,
+        subject=day.subject,
+        marks=tuple(marks),
+        audience=audience if len(audience) == line_count(site.event) else (),
+        subject_label=(details.drawing.subject or "") if details.drawing else "",
+        caption=details.drawing.caption if details.drawing else CAPTION,
+    )
+
+
+def strip(site: Site, at: At, day: int) -> Strip | None:
+    """The strip of a day; None where nothing takes place on it."""
+    if day not in site.drawings.days:
+        return None
+    return Strip(at.file(site.drawings.bands[day].path), site.drawings.days[day].width, HEIGHT // 10)
+
+
+def where_in_day(site: Site, at: At, sessions: Iterable[Session]) -> Where | None:
+    """Where sessions are in the day of the first of them; None without sessions."""
+    sessions = tuple(sessions)
+    found = strip(site, at, sessions[0].day) if sessions else None
+    if found is None:
+        return None
+    drawing = site.drawings.days[sessions[0].day]
+    veils, edges, labels = [], [], []
+    reached = 0
+    for session in sorted(sessions, key=lambda session: session.order):
+        left, right = drawing.x(session.order), drawing.x(session.finish)
+        if session.day != drawing.number or right <= reached:
+            continue
+        if left > reached:
+            veils.append(Veil(drawing.percent(reached), drawing.percent(left - reached)))
+        labels.append(_label(session, left, right, drawing.width))
+        edges += [drawing.percent(left), drawing.percent(right)]
+        reached = right
+    veils.append(Veil(drawing.percent(reached), drawing.percent(drawing.width - reached)))
+    return Where(found, tuple(veils), tuple(edges), tuple(labels))
+
+
+def _label(session: Session, left: int, right: int, width: int) -> EdgeLabel:
+    time = when.clock(session.start)
+    if left * 10000 >= LABEL_ROOM * width:
+        return EdgeLabel(time, percent(left, width), "end", -8)
+    return EdgeLabel(time, percent(right, width), "start", 8)
+
+
+def portrait(site: Site, at: At, slug: str) -> Mark | None:
+    """What stands in for the picture of a speaker; None where nothing takes place."""
+    found = site.drawings.portraits.get(slug)
+    return Mark(at.file(found.path), found.turn) if found else None
+
+
+def meeting(site: Site) -> Meeting | None:
+    """Those who should attend, and whom it is for; None where nobody is named."""
+    details = site.event.details
+    if not details.audience:
+        return None
+    count = len(details.audience)
+    middle = count // 2
+    rows = [MeetingRow(sector.name, sector.who or "", is_subject=False) for sector in details.audience]
+    subject = (details.drawing.subject or "") if details.drawing else ""
+    rows.insert(middle, MeetingRow(subject, "", is_subject=True))
+    starts = [(2 * row + 1) * HEIGHT // (2 * count + 2) for row in range(count + 1)]
+    centre = starts.pop(middle)
+    pitch = min(MEETING_PITCH, 400 // count)
+    ends = around(count, centre, pitch)
+    lines = "".join(
+        f"M0 {start}C420 {start} 480 {end} 860 {end}H{MEETING_WIDTH}" for start, end in zip(starts, ends, strict=True)
+    )
+    box = f"0 0 {MEETING_WIDTH} {HEIGHT}"
+    return Meeting(tuple(rows), box, lines, f"M0 {centre}H{MEETING_WIDTH}")

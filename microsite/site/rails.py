@@ -1,0 +1,201 @@
+"""The drawing beside the timetable: for each kind of row a piece of it, turned to run down the page.
+
+Every piece begins and ends in the same bundle, so that rows of any height join. A fan leads from the bundle to columns
+that run side by side, and back. Across runs 0 to WIDTH, or FAN_WIDTH for a fan; down runs 0 to DEPTH. Whole numbers only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from microsite.site.drawing import dealt, shuffled, spread
+from microsite.site.timeline import Shape
+
+WIDTH, FAN_WIDTH, DEPTH = 180, 3000, 100
+"""A rail is as wide beside the page as FAN_WIDTH is to WIDTH: 6 %."""
+MIDDLE = WIDTH // 2
+PITCH, GAP = 8, 17
+"""Between the lines of the bundle; from its middle to the first of them."""
+PITCHES = {Shape.KEYNOTE: 4, Shape.TALK: 6, Shape.PANEL: 12, Shape.QUESTIONS: 16}
+MOST_SPLIT = 4
+"""A rail has room for this many branches."""
+MOST_COLUMNS = 4
+"""More columns than this stand in rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rail:
+    """A piece of the drawing beside the timetable."""
+
+    id: str
+    """`panel`, `split-3`, `fork-3`, `run-3-1`, `group-4`, `fan-3`."""
+    view_box: str
+    lines: str
+    """Path data of the thin lines."""
+    subject: str
+    """Path data of the bright line and its branches."""
+    hollow: str
+    """Path data of branches that are elsewhere at the time; or empty."""
+
+
+def columns_for(count: int) -> int:
+    """How many columns some streams stand in: all of them, or rows with as few free places as can be."""
+    if count <= MOST_COLUMNS:
+        return count
+    return min((MOST_COLUMNS, MOST_COLUMNS - 1), key=lambda columns: (-count % columns, -columns))
+
+
+def rail_id(shape: Shape) -> str:
+    """The piece for a row in which one thing goes on."""
+    return shape.value
+
+
+def split_id(count: int) -> str:
+    """The piece for a row that parts into streams and comes together again."""
+    return f"split-{min(count, MOST_SPLIT)}"
+
+
+def fork_id(count: int) -> str:
+    """The piece that parts into streams, for narrow screens."""
+    return f"fork-{min(count, MOST_SPLIT)}"
+
+
+def run_id(index: int, count: int) -> str:
+    """The piece beside the stream of this index, from 0, on narrow screens: its own branch is bright, others hollow."""
+    shown = min(count, MOST_SPLIT)
+    return f"run-{shown}-{index * shown // count + 1}"
+
+
+def fan_id(columns: int) -> str:
+    """The piece that leads from the bundle to columns."""
+    return f"fan-{columns}"
+
+
+def group_id(column: int, columns: int, lines: int) -> str:
+    """The piece beside a column of this index, from 0: the lines that went there."""
+    return f"group-{len(dealt(tuple(range(lines)), columns)[column])}"
+
+
+def rails(used: Iterable[str], lines: int) -> tuple[Rail, ...]:
+    """The pieces that a page uses, each once, in the order of first use; `lines` is how many thin lines there are."""
+    return tuple(_rail(identity, lines) for identity in dict.fromkeys(used) if identity)
+
+
+@lru_cache(maxsize=256)
+def _rail(identity: str, lines: int) -> Rail:
+    kind, *numbers = identity.split("-")
+    count = int(numbers[0]) if numbers else 0
+    box, hollow = f"0 0 {WIDTH} {DEPTH}", ""
+    match kind:
+        case "fan":
+            thin, bright = _fan(count, lines)
+            box = f"0 0 {FAN_WIDTH} {DEPTH}"
+        case "split":
+            thin, bright = _split(count, lines)
+        case "fork":
+            thin, bright = _fork(count, lines)
+        case "run":
+            thin = _straight(sorted(set(_forked(count, lines))))
+            places = _branches(count)
+            own = places[int(numbers[1]) - 1]
+            bright, hollow = _straight([own]), _straight([place for place in places if place != own])
+        case "group":
+            thin, bright = _straight(_bundle(count)), _straight([MIDDLE])
+        case "arrive":
+            thin, bright = _arrival(lines), _straight([MIDDLE])
+        case "break":
+            thin, bright = _break(lines), _straight([MIDDLE])
+        case "chair":
+            thin, bright = _straight(_bundle(lines)), _straight([MIDDLE])
+        case _:
+            waist = _bundle(lines, pitch=PITCHES[Shape(kind)])
+            thin, bright = _there_and_back(_bundle(lines), waist, _bundle(lines)), _straight([MIDDLE])
+    return Rail(identity, box, thin, bright, hollow)
+
+
+def _bundle(count: int, middle: int = MIDDLE, pitch: int = PITCH, gap: int = GAP) -> list[int]:
+    """Lines on both sides of a middle, within the rail."""
+    above = count // 2
+    pitch = min(pitch, (MIDDLE - gap - 2) // max(1, count - above - 1))
+    return [middle - gap - pitch * (above - 1 - index) for index in range(above)] + [
+        middle + gap + pitch * index for index in range(count - above)
+    ]
+
+
+def _straight(places: Iterable[int]) -> str:
+    return "".join(f"M{place} 0v{DEPTH}" for place in places)
+
+
+def _there_and_back(top: Iterable[int], waist: Iterable[int], foot: Iterable[int]) -> str:
+    return "".join(
+        f"M{a} 0c0 22{_next(b - a)} 22{_next(b - a)} 50s{c - b} 28{_next(c - b)} 50"
+        for a, b, c in zip(top, waist, foot, strict=True)
+    )
+
+
+def _over(top: Iterable[int], foot: Iterable[int]) -> str:
+    return "".join(f"M{a} 0c0 60{_next(b - a)} 45{_next(b - a)} 100" for a, b in zip(top, foot, strict=True))
+
+
+def _arrival(lines: int) -> str:
+    apart = spread(lines, 5, WIDTH - 5)
+    return "".join(
+        f"M{a} 0v10c0 50{_next(b - a)} 40{_next(b - a)} 90" for a, b in zip(apart, _bundle(lines), strict=True)
+    )
+
+
+def _break(lines: int) -> str:
+    """Everybody changes places twice: apart in the middle of the row, and into the bundle at its end."""
+    once = shuffled(tuple(range(lines)), 0)
+    twice = shuffled(once, 1)
+    apart, bundle = spread(lines, 8, WIDTH - 8), _bundle(lines)
+    waist = [apart[once.index(line)] for line in range(lines)]
+    foot = [bundle[twice.index(line)] for line in range(lines)]
+    return _there_and_back(bundle, waist, foot)
+
+
+def _split(count: int, lines: int) -> tuple[str, str]:
+    middles = spread(count, 18, WIDTH - 18)
+    groups = dealt(tuple(range(lines)), count)
+    waist = [
+        place for group, middle in zip(groups, middles, strict=True) for place in _bundle(len(group), middle, 5, 9)
+    ]
+    straight = [MIDDLE] * count
+    return _there_and_back(_bundle(lines), waist, _bundle(lines)), _there_and_back(straight, middles, straight)
+
+
+def _branches(count: int) -> tuple[int, ...]:
+    return spread(count, 26, WIDTH - 26)
+
+
+def _forked(count: int, lines: int) -> list[int]:
+    """Where the thin lines run beside the branches on narrow screens."""
+    groups = dealt(tuple(range(lines)), count)
+    return [
+        middle + (-22 if index == 0 else 22)
+        for group, middle in zip(groups, _branches(count), strict=True)
+        for index, _ in enumerate(group)
+    ]
+
+
+def _fork(count: int, lines: int) -> tuple[str, str]:
+    return _over(_bundle(lines), _forked(count, lines)), _over([MIDDLE] * count, _branches(count))
+
+
+def _fan(columns: int, lines: int) -> tuple[str, str]:
+    """From the bundle to the same place in each column; lines that go together bend a little apart."""
+    bundle, thin = _bundle(lines), ""
+    origins = [FAN_WIDTH * column // columns for column in range(columns)]
+    for group, origin in zip(dealt(tuple(range(lines)), columns), origins, strict=True):
+        for line, place in zip(group, _bundle(len(group)), strict=True):
+            lag, across = (place - MIDDLE) * 44 // 100, origin + place - bundle[line]
+            thin += f"M{bundle[line]} 0c0 {62 - lag}{_next(across)} {38 - lag}{_next(across)} 100"
+    bright = "".join(f"M{MIDDLE} 0c0 62 {origin} 38 {origin} 100" for origin in origins)
+    return thin, bright
+
+
+def _next(number: int) -> str:
+    """A number after another one: a minus keeps them apart by itself."""
+    return f"{number}" if number < 0 else f" {number}"
