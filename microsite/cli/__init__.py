@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from microsite import __version__
-from microsite.cli import build, check, explain
+from microsite.cli import build, check, explain, serve
 from microsite.cli.command_line import Command, Parser, UsageError, program
 from microsite.cli.fault import tell_of_fault, tell_of_refusal, what_is_missing
 from microsite.cli.report import say
@@ -21,6 +21,7 @@ from microsite.diagnostics.suggest import nearest
 
 COMMANDS: dict[str, Command] = {
     "build": build.COMMAND,
+    "serve": serve.COMMAND,
     "check": check.COMMAND,
     "explain": explain.COMMAND,
 }

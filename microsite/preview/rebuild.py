@@ -1,0 +1,61 @@
+"""Builds again after each change, and remembers what came of it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from microsite.diagnostics.diagnostic import Diagnostic, Severity
+from microsite.pipeline import Options, Outcome, build
+from microsite.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of the latest build."""
+
+    outcome: Outcome
+    number: int
+    """Of the build, from 1."""
+    only_styles: bool
+    """Whether nothing but stylesheets has changed since the one before."""
+
+    @property
+    def mistakes(self) -> list[Diagnostic]:
+        """What keeps the change from being shown."""
+        return [found for found in self.outcome.log if found.severity is Severity.ERROR]
+
+    @property
+    def warnings(self) -> list[Diagnostic]:
+        """What should be looked at."""
+        return [found for found in self.outcome.log if found.severity is Severity.WARNING]
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether there is anything new to show."""
+        published = self.outcome.published
+        return published is None or bool(published.changed)
+
+
+class Rebuilder:
+    """Builds when told of changes, one build at a time; changes that come meanwhile wait for the next."""
+
+    def __init__(self, project: Project, options: Options, show: Callable[[Result, Result | None], None]) -> None:
+        self.project = project
+        self.options = options
+        self.show = show
+        """Called after each build, with its result and the one before, from the thread that built."""
+        self.latest: Result | None = None
+        self._lock = threading.Lock()
+
+    def rebuild(self, changed: frozenset[Path] = frozenset()) -> Result:
+        """Build, and show what came of it."""
+        with self._lock:
+            before = self.latest
+            outcome = build(self.project, self.options)
+            only_styles = bool(changed) and all(path.suffix == ".css" for path in changed)
+            self.latest = Result(outcome, before.number + 1 if before else 1, only_styles)
+        self.show(self.latest, before)
+        return self.latest
