@@ -20,7 +20,7 @@ def main(command: str, arguments: list[str]) -> int:
         if command == "lint":
             return report(lint())
         if command == "bench":
-            return python("bench/run.py", *arguments)
+            return python("-m", "bench.run", *arguments)
         return test(arguments)
     except MissingToolError as missing:
         sys.stderr.write(f"{missing}\n")

@@ -52,7 +52,7 @@ def test_lint(steps: list[str]) -> None:
 
 def test_bench(steps: list[str]) -> None:
     assert developer.main("bench", ["--pages", "100"]) == 0
-    assert steps == ["bench/run.py --pages 100"]
+    assert steps == ["-m bench.run --pages 100"]
 
 
 def test_missing_browser_stops_it(

@@ -1,0 +1,291 @@
+"""A conference made up by the rules of chance, but the same one every time: plain data, in no tool's form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+
+from bench.words import FIRST_NAMES, LAST_NAMES, NOUNS, PLACES, ROLES, SMALL
+
+TRACKS = ("Practice", "Systems", "People", "Research")
+TIERS = ("Gold", "Silver", "Bronze", "Community")
+KINDS = ("Slides", "Video", "Code", "Paper")
+SLOTS = (
+    ("09:00", "09:45"),
+    ("10:00", "10:45"),
+    ("11:00", "11:45"),
+    ("12:00", "12:45"),
+    ("14:00", "14:45"),
+    ("15:00", "15:45"),
+    ("16:00", "16:45"),
+    ("17:00", "17:45"),
+)
+PAGES_IN_MENU = 4
+SLOTS_APART = 3
+"""How many slots lie between the two sessions of somebody who is in two, so that nobody is in two places at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much of everything there is."""
+
+    sessions: int
+    speakers: int
+    """As many as sessions, or more: each session has somebody of its own."""
+    sponsors: int
+    resources: int
+    pages: int
+    days: int
+
+
+SIZES = {
+    "S": Size(sessions=40, speakers=40, sponsors=20, resources=30, pages=10, days=2),
+    "M": Size(sessions=450, speakers=450, sponsors=200, resources=300, pages=95, days=3),
+    "L": Size(sessions=4500, speakers=4500, sponsors=2000, resources=3000, pages=995, days=5),
+}
+"""95, 1,000 and 10,000 pages: one each for a session, a speaker and a text, and five lists."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaker:
+    """Somebody who speaks."""
+
+    id: str
+    name: str
+    role: str
+    org: str
+    link: str
+    body: str
+
+    @property
+    def summary(self) -> str:
+        """Who they are, in a line."""
+        return f"{self.role}, {self.org}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """Something on the programme."""
+
+    id: str
+    title: str
+    day: str
+    """`2027-03-01`."""
+    start: str
+    """`09:00`, in the conference's zone."""
+    end: str
+    room: str
+    track: str
+    speakers: tuple[str, ...]
+    """Ids."""
+    resources: tuple[str, ...]
+    """Ids."""
+    summary: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """Something to take away."""
+
+    id: str
+    title: str
+    kind: str
+    url: str
+    session: str
+    """The id of the session it belongs to."""
+    summary: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sponsor:
+    """Somebody who pays."""
+
+    id: str
+    name: str
+    tier: str
+    url: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextPage:
+    """A page of text."""
+
+    id: str
+    title: str
+    in_menu: bool
+    summary: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conference:
+    """All of it."""
+
+    name: str = "Open Content Conference 2027"
+    tagline: str = "Three tracks on publishing for the open web"
+    venue: str = "Harbour Hall"
+    city: str = "Gothenburg"
+    url: str = "https://conf.example.org"
+    timezone: str = "Europe/Stockholm"
+    days: tuple[str, ...]
+    body: str
+    speakers: tuple[Speaker, ...]
+    sessions: tuple[Session, ...]
+    resources: tuple[Resource, ...]
+    sponsors: tuple[Sponsor, ...]
+    pages: tuple[TextPage, ...]
+
+    @property
+    def menu(self) -> tuple[tuple[str, str], ...]:
+        """Labels and addresses of the main menu, for tools that have to be told."""
+        sections = ("Programme", "Speakers", "Sponsors", "Resources")
+        return (
+            ("Home", "/"),
+            *((name, f"/{name.lower()}/") for name in sections),
+            *((page.title, f"/{page.id}/") for page in self.pages if page.in_menu),
+        )
+
+
+def make_conference(size: Size, seed: int = 20261124) -> Conference:
+    """The conference of a size. The same size and seed give the same words on any machine."""
+    random = Random(seed)
+    days = tuple(f"2027-03-{number:02d}" for number in range(1, size.days + 1))
+    body = _body(random, "conference")
+    speakers = tuple(_speaker(random, number) for number in range(size.speakers))
+    resources = tuple(_resource(random, number, size.sessions) for number in range(size.resources))
+    return Conference(
+        days=days,
+        body=body,
+        speakers=speakers,
+        resources=resources,
+        sessions=_sessions(random, size, days, resources),
+        sponsors=tuple(_sponsor(random, number, size.sponsors) for number in range(size.sponsors)),
+        pages=tuple(_page(random, number) for number in range(size.pages)),
+    )
+
+
+def _speaker(random: Random, number: int) -> Speaker:
+    first = FIRST_NAMES[number % len(FIRST_NAMES)]
+    last = LAST_NAMES[(number // len(FIRST_NAMES) + number) % len(LAST_NAMES)]
+    again = number // (len(FIRST_NAMES) * len(LAST_NAMES))
+    return Speaker(
+        id=f"speaker-{number:05d}",
+        name=f"{first} {last} {again + 1}" if again else f"{first} {last}",
+        role=random.choice(ROLES),
+        org=f"{random.choice(NOUNS).capitalize()} {random.choice(PLACES)}",
+        link=f"https://example.org/people/{number}",
+        body=_body(random, "speaker"),
+    )
+
+
+def _resource(random: Random, number: int, sessions: int) -> Resource:
+    return Resource(
+        id=f"resource-{number:05d}",
+        title=_sentence(random, 5)[:-1],
+        kind=random.choice(KINDS),
+        url=f"https://files.example.org/{number:05d}",
+        session=f"session-{number % sessions:05d}",
+        summary=_sentence(random, 14),
+    )
+
+
+def _sessions(
+    random: Random, size: Size, days: tuple[str, ...], resources: tuple[Resource, ...]
+) -> tuple[Session, ...]:
+    in_a_slot = -(-size.sessions // (len(days) * len(SLOTS)))
+    of_session: dict[str, list[str]] = {}
+    for resource in resources:
+        of_session.setdefault(resource.session, []).append(resource.id)
+    sessions = []
+    for number in range(size.sessions):
+        slot = number // in_a_slot
+        start, end = SLOTS[slot % len(SLOTS)]
+        who = [f"speaker-{number:05d}"]
+        if number % 3 == 0:
+            who.append(f"speaker-{(number + SLOTS_APART * in_a_slot) % size.sessions:05d}")
+        identity = f"session-{number:05d}"
+        session = Session(
+            id=identity,
+            title=" ".join(_words(random, random.randint(4, 8))).capitalize(),
+            day=days[slot // len(SLOTS)],
+            start=start,
+            end=end,
+            room=f"Room {number % in_a_slot + 1:03d}",
+            track=TRACKS[number % len(TRACKS)],
+            speakers=tuple(who),
+            resources=tuple(of_session.get(identity, ())),
+            summary=_sentence(random, 16),
+            body=_body(random, "session"),
+        )
+        sessions.append(session)
+    return tuple(sessions)
+
+
+def _sponsor(random: Random, number: int, of: int) -> Sponsor:
+    return Sponsor(
+        id=f"sponsor-{number:05d}",
+        name=f"{random.choice(NOUNS)} {random.choice(NOUNS)}".title(),
+        tier=TIERS[number * len(TIERS) // of],
+        url=f"https://sponsor.example.org/{number}",
+        summary=_sentence(random, 20),
+    )
+
+
+def _page(random: Random, number: int) -> TextPage:
+    return TextPage(
+        id=f"page-{number:05d}",
+        title=" ".join(_words(random, 3)).capitalize(),
+        in_menu=number < PAGES_IN_MENU,
+        summary=_sentence(random, 14),
+        body=_body(random, "page"),
+    )
+
+
+def _words(random: Random, count: int) -> list[str]:
+    return [random.choice(SMALL if number % 3 == 1 else NOUNS) for number in range(count)]
+
+
+def _sentence(random: Random, count: int) -> str:
+    words = _words(random, count)
+    if count > 10:
+        words[count // 2] += ","
+    return " ".join(words).capitalize() + "."
+
+
+def _paragraph(random: Random, words: int) -> str:
+    sentences = []
+    left = words
+    while left > 0:
+        count = min(left, random.randint(8, 16))
+        if left - count < 4:
+            count = left
+        sentences.append(_sentence(random, count))
+        left -= count
+    return " ".join(sentences)
+
+
+def _body(random: Random, what: str) -> str:
+    """A Markdown text of 150 to 300 words: three paragraphs, a heading, a list, a link, words set off."""
+    words = random.randint(150, 295)
+    entries = random.randint(3, 5)
+    rest = words - entries * 8 - 4 - 12
+    first, second = int(rest * 0.4), int(rest * 0.35)
+    topic = random.choice(NOUNS)
+    marked = f"It is *{random.choice(NOUNS)}* and **{random.choice(NOUNS)}**"
+    link = f"[the {topic} notes](https://example.org/{topic}/{random.randint(1, 9999)})"
+    parts = [
+        f"{_paragraph(random, first)} {marked}, see {link} for more.",
+        f"## What the {what} is about",
+        _paragraph(random, second),
+        "\n".join(_entry(random, is_code=number == 1) for number in range(entries)),
+        _paragraph(random, rest - first - second),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _entry(random: Random, *, is_code: bool) -> str:
+    words = " ".join(_words(random, 7)).capitalize()
+    mark = "`" if is_code else "*"
+    return f"- {words} {mark}{random.choice(NOUNS)}{mark}"

@@ -1,0 +1,76 @@
+"""Runs tools side by side, and keeps what each run took."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.changes import Bench, Change, WorkNotDoneError
+
+STOPWATCH = Path(__file__).with_name("stopwatch.py")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What one run of one tool took."""
+
+    size: str
+    change: str
+    tool: str
+    round: int
+    wall: float
+    """Seconds on the clock."""
+    cpu: float
+    """Seconds of processor time, of all its processes."""
+    peak: int
+    """Bytes: the most memory that one of its processes held."""
+
+
+def compare(size: str, benches: list[Bench], changes: list[Change], rounds: int, editions: Iterable[int]) -> list[Run]:
+    """All runs of a size. In each round every tool does every change, in turn, so that all meet the same weather.
+
+    The order turns from round to round. One round more is run first, and not kept.
+    """
+    runs = []
+    editions = iter(editions)
+    for number in range(rounds + 1):
+        turned = benches[number % len(benches) :] + benches[: number % len(benches)]
+        for change in changes:
+            for bench in turned:
+                _show(f"{size}, round {number} of {rounds}: {change.title}, {bench.tool.title}")
+                run = _timed(size, bench, change, number, next(editions))
+                if number:
+                    runs.append(run)
+    _show("")
+    return runs
+
+
+def _timed(size: str, bench: Bench, change: Change, number: int, edition: int) -> Run:
+    change.make(bench, edition)
+    tool = bench.tool
+    command = [part.replace("{folder}", str(bench.folder)) for part in tool.command]
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", str(STOPWATCH), *command],
+        cwd=tool.at or bench.folder,
+        env={**os.environ, **tool.environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    took = json.loads(done.stdout)
+    if took.pop("code"):
+        raise WorkNotDoneError(f"{tool.title} failed ({change.title}):\n{done.stderr[-2000:]}")
+    change.prove(bench, edition)
+    return Run(size=size, change=change.name, tool=tool.name, round=number, **took)
+
+
+def _show(words: str) -> None:
+    """What is being done, on a terminal."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\x1b[K{words}")
+        sys.stderr.flush()

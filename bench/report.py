@@ -1,0 +1,114 @@
+"""The runs as tables in Markdown, and as data."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from bench.changes import CHANGES
+from bench.measure import Run
+from bench.tools import Tool
+
+YARDSTICK = "hugo"
+MB = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a tool made of a conference."""
+
+    pages: int
+    files: int
+    bytes: int
+
+
+def made_in(folder: Path) -> Made:
+    """Count a finished site."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    pages = [path for path in files if path.suffix == ".html"]
+    return Made(len(pages), len(files), sum(path.stat().st_size for path in files))
+
+
+def machine(folder: Path) -> str:
+    """The machine in a line: its processor and cores, memory, system, Python, and where the sites lie."""
+    cores = os.cpu_count() or 1
+    where = "in memory (tmpfs)" if str(folder).startswith("/dev/shm") else "on disk"
+    return (
+        f"{_processor()}, {cores} core{'' if cores == 1 else 's'}, {_memory()} of memory, {platform.system()}, "
+        f"Python {platform.python_version()}; the sites lie {where}"
+    )
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor() or platform.machine()
+    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return " ".join(next(names, platform.machine()).replace("(R)", "").split())
+
+
+def _memory() -> str:
+    size = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return f"{size / 2**30:.0f} GB"
+
+
+def tables(runs: list[Run], made: dict[tuple[str, str], Made], tools: list[Tool]) -> str:
+    """Every size: ratios to Hugo, then what stands behind them."""
+    parts = []
+    for size in dict.fromkeys(run.size for run in runs):
+        here = [run for run in runs if run.size == size]
+        names = ", ".join(f"{tool.title} {made[size, tool.name].pages:,}" for tool in tools)
+        rounds = len({run.round for run in here})
+        parts.append(f"### {size}: pages: {names}; {rounds} rounds\n")
+        if any(tool.name == YARDSTICK for tool in tools):
+            parts.append("Wall time as a ratio to Hugo’s, pair by pair: median (least to most). Lower is faster.\n")
+            parts.append(_table(here, tools, _ratio))
+        parts.append("Medians: seconds on the clock / seconds of processor time / MB of memory at most.\n")
+        parts.append(_table(here, tools, _cost))
+        parts.append(_what_was_made(size, made, tools))
+    return "\n".join(parts)
+
+
+def _table(runs: list[Run], tools: list[Tool], cell: Callable[[list[Run], str, str], str]) -> str:
+    changes = [name for name in CHANGES if any(run.change == name for run in runs)]
+    rows = [["", *(CHANGES[name].title for name in changes)], ["---"] + ["---:"] * len(changes)]
+    rows += [[tool.title, *(cell(runs, tool.name, name) for name in changes)] for tool in tools]
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+
+
+def ratios(runs: list[Run], tool: str, change: str) -> list[float]:
+    """Wall time of a tool in Hugo's, round by round."""
+    walls = {(run.tool, run.round): run.wall for run in runs if run.change == change}
+    rounds = [number for name, number in walls if name == YARDSTICK]
+    return [walls[tool, number] / walls[YARDSTICK, number] for number in rounds]
+
+
+def _ratio(runs: list[Run], tool: str, change: str) -> str:
+    if tool == YARDSTICK:
+        return "1"
+    found = ratios(runs, tool, change)
+    return f"{_short(median(found))} ({_short(min(found))} to {_short(max(found))})"
+
+
+def _cost(runs: list[Run], tool: str, change: str) -> str:
+    here = [run for run in runs if run.tool == tool and run.change == change]
+    wall, cpu = median(run.wall for run in here), median(run.cpu for run in here)
+    return f"{_short(wall)} / {_short(cpu)} / {median(run.peak for run in here) / MB:.0f}"
+
+
+def _short(number: float) -> str:
+    """Two digits that count."""
+    return f"{number:.0f}" if number >= 10 else f"{number:.1f}" if number >= 1 else f"{number:.2f}"
+
+
+def _what_was_made(size: str, made: dict[tuple[str, str], Made], tools: list[Tool]) -> str:
+    words = []
+    for tool in tools:
+        found = made[size, tool.name]
+        words.append(f"{tool.title} {found.files:,} files, {found.bytes / MB:.1f} MB")
+    return f"Made: {'; '.join(words)}.\n"

@@ -1,0 +1,116 @@
+"""The command: `python build.py bench [OPTIONS]`. Times builds of generated conferences beside Hugo and others.
+
+Prints tables in Markdown, and writes every single run into a file of JSON. Needs Linux or macOS.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from itertools import count
+from pathlib import Path
+
+from bench.changes import CHANGES, Bench, WorkNotDoneError
+from bench.conference import SIZES, make_conference
+from bench.forms import write_sources
+from bench.measure import Run, compare
+from bench.report import Made, machine, made_in, tables
+from bench.tools import WORKSHOP, all_tools, install, version_of
+
+USUAL_SIZES = ["S", "M"]
+USUAL_TOOLS = ["hugo", "microsite", "build.py"]
+USUAL_ROUNDS = 5
+ROUNDS_OF_LARGE = 3
+
+
+def options(arguments: list[str]) -> argparse.Namespace:
+    """What was asked for."""
+    parser = argparse.ArgumentParser(prog="python build.py bench", description=__doc__.splitlines()[0])
+    add = parser.add_argument
+    add("--full", action="store_true", help="every size and every tool; takes most of an hour")
+    add("--sizes", type=_names(SIZES), metavar="S,M,L", help="95, 1,000 and 10,000 pages (usually S,M)")
+    add("--tools", type=_names(all_tools()), metavar="NAMES", help=f"of {', '.join(all_tools())}")
+    add("--changes", type=_names(CHANGES), metavar="NAMES", help=f"of {', '.join(CHANGES)} (usually all)")
+    add("--rounds", type=int, help=f"of each size (usually {USUAL_ROUNDS}; of L {ROUNDS_OF_LARGE})")
+    add("--folder", type=Path, help="where the sites are made (usually in memory, where the system offers that)")
+    add("--keep", action="store_true", help="leave the sites there")
+    add("--json", type=Path, default=WORKSHOP / "results.json", help="where every run is noted")
+    chosen = parser.parse_args(arguments)
+    chosen.sizes = chosen.sizes or (list(SIZES) if chosen.full else USUAL_SIZES)
+    chosen.tools = chosen.tools or (list(all_tools()) if chosen.full else USUAL_TOOLS)
+    chosen.changes = chosen.changes or list(CHANGES)
+    return chosen
+
+
+def _names(known: Mapping[str, object]) -> Callable[[str], list[str]]:
+    def read(given: str) -> list[str]:
+        names = given.split(",")
+        if unknown := [name for name in names if name not in known]:
+            raise argparse.ArgumentTypeError(f"“{unknown[0]}” is none of {', '.join(known)}")
+        return [name for name in known if name in names]
+
+    return read
+
+
+def main(arguments: list[str]) -> int:
+    """Measure, tell and note. Gives 1 where a tool did not do what it was to do."""
+    chosen = options(arguments)
+    if not hasattr(os, "wait4"):
+        sys.stderr.write("The benchmark needs Linux or macOS: other systems do not tell what a process took.\n")
+        return 2
+    install(chosen.tools)
+    folder = chosen.folder or Path(tempfile.mkdtemp(prefix="microsite-bench-", dir=_in_memory()))
+    try:
+        return _measure(chosen, folder)
+    except WorkNotDoneError as problem:
+        sys.stderr.write(f"{problem}\n")
+        return 1
+    finally:
+        if not chosen.keep:
+            shutil.rmtree(folder)
+
+
+def _measure(chosen: argparse.Namespace, folder: Path) -> int:
+    every = all_tools()
+    tools = [every[name] for name in chosen.tools]
+    changes = [CHANGES[name] for name in chosen.changes]
+    runs: list[Run] = []
+    made: dict[tuple[str, str], Made] = {}
+    editions = count(1)
+    for size in chosen.sizes:
+        conference = make_conference(SIZES[size])
+        benches = [Bench(tool, conference, folder / size / tool.name) for tool in tools]
+        for bench in benches:
+            write_sources(bench.tool.form, conference, bench.folder)
+        rounds = chosen.rounds or (ROUNDS_OF_LARGE if size == "L" else USUAL_ROUNDS)
+        runs += compare(size, benches, changes, rounds, editions)
+        made |= {(size, bench.tool.name): made_in(bench.folder / bench.tool.output) for bench in benches}
+        if not chosen.keep:
+            shutil.rmtree(folder / size)
+    versions = ", ".join(f"{tool.title} {version}" for tool in tools if (version := version_of(tool)))
+    print(f"{machine(folder)}. {versions}.\n")
+    print(tables(runs, made, tools))
+    _note(chosen.json, {"machine": machine(folder), "versions": versions, "runs": [asdict(run) for run in runs]})
+    return 0
+
+
+def _note(path: Path, results: dict[str, object]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(results, indent=1), encoding="utf-8")
+    sys.stderr.write(f"Every run is noted in {path}\n")
+
+
+def _in_memory() -> Path | None:
+    """A folder that lies in memory, where there is one: a busy disk hides what the tools take."""
+    shared = Path("/dev/shm")
+    return shared if shared.is_dir() and os.access(shared, os.W_OK) else None
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

