@@ -50,9 +50,7 @@ def check_clashes(event: Event, log: Log) -> None:
     for slug, sessions in people.items():
         for first, second in _overlaps(sessions):
             field = "speakers" if slug in second.speakers else "chair"
-            log.report(
-                "S114", second.place(field), name=shown[slug].name, first=first.title, second=second.title
-            )
+            log.report("S114", second.place(field), name=shown[slug].name, first=first.title, second=second.title)
     for room, sessions in rooms.items():
         for first, second in _overlaps(sessions):
             log.report("S115", second.place("room"), room=room, first=first.title, second=second.title)
@@ -127,6 +125,15 @@ def check_places(event: Event, log: Log) -> None:
         log.report("W108", event.details.place("booking", "closes"))
 
 
+def check_strokes(event: Event, log: Log) -> None:
+    """A figure that is drawn says what a stroke is, and marks no more than there are."""
+    for figure in event.figures:
+        if (figure.marked or 0) > (figure.strokes or 0):
+            log.report("W109", figure.place("marked"))
+        if figure.strokes and not figure.key:
+            log.report("W110", figure.place("strokes"))
+
+
 CHECKS: tuple[Check, ...] = (
     check_ids,
     check_clashes,
@@ -136,4 +143,5 @@ CHECKS: tuple[Check, ...] = (
     check_protected,
     check_prices,
     check_places,
+    check_strokes,
 )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
-from microsite.model.fields import Label, Line, Names, Prose, Slug, WebAddress, YesNo, listed
+from microsite.model.fields import Count, Label, Line, Names, Prose, Slug, WebAddress, YesNo, listed
 from microsite.model.moments import Day
 from microsite.model.record import Record
+from microsite.model.refusal import refusal
 
 DEFAULT_KINDS = (
     "Guidance",
@@ -63,6 +64,20 @@ class Resource(Record):
     sample: YesNo = Field(False, description="Yes, while this is a placeholder.")
 
 
+MOST_STROKES = 150
+"""More cannot be told apart on a telephone."""
+
+
+def within_reach(count: int) -> int:
+    """Refuses a number of strokes that cannot be drawn."""
+    if 1 <= count <= MOST_STROKES:
+        return count
+    raise refusal("R133", given=count, least=1, most=MOST_STROKES)
+
+
+Strokes = Annotated[Count, AfterValidator(within_reach)]
+
+
 class Figure(Record):
     """A statistic, with where it comes from and when somebody last checked it.
 
@@ -87,4 +102,15 @@ class Figure(Record):
     dated: Label | None = Field(None, description="The time it is about, in words.", examples=["2023 to 2024"])
     checked: Day | None = Field(None, description="When somebody last compared it with its source.")
     featured: YesNo = Field(False, description="Yes, to show it large on the home page.")
+    strokes: Strokes | None = Field(
+        None,
+        description="The number drawn as so many strokes, 1 to 150; “key” says what one stroke is.",
+        examples=["46"],
+    )
+    marked: Count | None = Field(None, description="How many of the strokes stand out.", examples=["4"])
+    key: Line | None = Field(
+        None,
+        description="What one stroke is, and which are marked.",
+        examples=["One stroke, 100 homes; marked, those flooded twice"],
+    )
     sample: YesNo = Field(False, description="Yes, while this is a placeholder.")

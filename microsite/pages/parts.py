@@ -77,6 +77,20 @@ class Link:
     href: str
 
 
+@dataclass(frozen=True, slots=True)
+class Hatch:
+    """A number drawn as strokes: two thick dashed lines, a unit from dash to dash, to be stretched to any size."""
+
+    view_box: str
+    """As wide as there are strokes, 4 high."""
+    marked: str
+    """Path data through the strokes that stand out, in the middle of the height; empty where none do."""
+    rest: str
+    """Path data through the others, in the middle of the lower half; empty where all are marked."""
+    key: str
+    """What one stroke is."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureItem:
     """A statistic with its source."""
@@ -94,6 +108,7 @@ class FigureItem:
     """The time it is about or the day it was published, in words; or empty."""
     checked: str
     """`Last checked 3 March 2026`, without the first words; or empty."""
+    hatch: Hatch | None
     is_sample: bool
 
 
@@ -154,7 +169,20 @@ def figure_item(figure: Figure) -> FigureItem:
         href=figure.url,
         dated=dated,
         checked=when.day(figure.checked) if figure.checked else "",
+        hatch=_hatch(figure),
         is_sample=figure.sample,
+    )
+
+
+def _hatch(figure: Figure) -> Hatch | None:
+    strokes, marked = figure.strokes, figure.marked or 0
+    if strokes is None:
+        return None
+    return Hatch(
+        view_box=f"0 0 {strokes} 4",
+        marked=f"M0 2H{marked}" if marked else "",
+        rest=f"M{marked} 3H{strokes}" if marked < strokes else "",
+        key=figure.key or "",
     )
 
 

@@ -1,7 +1,7 @@
 """The drawing beside the timetable: for each kind of row a piece of it, turned to run down the page.
 
 Every piece begins and ends in the same bundle, so that rows of any height join. A fan leads from the bundle to columns
-that run side by side, and back. Across runs 0 to WIDTH, or FAN_WIDTH for a fan; down runs 0 to DEPTH. Whole numbers only.
+that run side by side, and back. Across runs 0 to WIDTH, or FAN_WIDTH for a fan; down runs 0 to DEPTH. All whole numbers.
 """
 
 from __future__ import annotations

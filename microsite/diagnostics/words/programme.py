@@ -97,4 +97,9 @@ ENTRIES: dict[str, Entry] = {
     ),
     "W107": error("A price of “{name}” ends before it starts.", "Check “from” and “until”."),
     "W108": error("Booking closes before it opens.", "Check “opens” and “closes” under “booking”."),
+    "W109": error("More strokes are marked than there are.", "Check “strokes” and “marked”."),
+    "W110": error(
+        "The strokes of this figure do not say what they count.",
+        "Add a line such as “key: One stroke, 1,000 people”.",
+    ),
 }

@@ -75,4 +75,5 @@ ENTRIES: dict[str, Entry] = {
         "Start it with a line “{key}:” and put the entries below, each with a hyphen in front.",
     ),
     "R132": error("“{given}” is not a line of event.md, so it cannot be a sample.", "{suggestion}"),
+    "R133": error("“{given}” is out of bounds.", "Write “{field}” as a whole number from {least} to {most}."),
 }
