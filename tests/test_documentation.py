@@ -1,0 +1,263 @@
+"""What is documented is there, what is there is documented, and examples do what is said of them."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from microsite import pipeline
+from microsite.diagnostics.catalogue import CATALOGUE, Severity
+from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.explain import general_headline
+from microsite.model.load import load_event
+from microsite.model.readiness import note_what_is_not_ready
+from microsite.pages.kinds import build_pages
+from microsite.pipeline import Options
+from microsite.project import Project
+from microsite.site.colours import tokens_css
+from microsite.site.memory import MarkdownMemory
+from microsite.source.read import read_sources
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = ROOT / "docs" / "errors"
+AS_OF = date(2027, 1, 10)
+
+IN_WORDS = re.compile(r"[FIOT]|K162|Y10[1-7]|Y199")
+"""Codes whose pages need no example that is typed: their slips are in files, folders and programs, or cannot be seen."""
+
+LISTS = {"sessions": "sessions", "resources": "resources", "figures": "figures", "rates": "rates", "sponsors": "tiers"}
+"""By data file: the list whose first entry an example changes, or that it adds an entry to."""
+
+FAIR = {
+    "content/event.md": """\
+---
+title: Small fair
+description: A day for people who make small things.
+timezone: Europe/London
+starts: 2027-05-20 09:00
+ends: 2027-05-20 16:30
+base_url: https://fair.example/
+venue:
+  name: Example House
+  access: [{name: Step-free access, text: From the street to every room.}]
+booking:
+  url: https://booking.example/
+organiser:
+  name: Example Fairs
+---
+What there is to see.
+""",
+    "content/pages/privacy.md": "---\ntitle: Privacy\n---\nWe keep nothing.\n\n## Your rights\n\nYou may ask us.\n",
+    "content/news/2027-01-10-booking-is-open.md": "---\ntitle: Booking is open\ndate: 2027-01-10\n---\nBook now.\n",
+    "content/speakers/j-smith.md": """\
+---
+name: Jo Smith
+role: Maker
+photo: images/people/jo.jpg
+photo_alt: Jo Smith at a workbench
+---
+Jo makes small things.
+""",
+    "content/speakers/kim-lee.md": """\
+---
+name: Kim Lee
+role: Maker
+photo: images/people/kim.jpg
+photo_alt: Kim Lee at a workbench
+---
+Kim makes smaller things.
+""",
+    "data/sessions.yaml": """\
+rooms:
+  - name: Main hall
+  - name: Garden room
+tracks:
+  - name: Practice
+sessions:
+  - id: opening
+    title: Opening plenary
+    kind: keynote
+    day: 1
+    start: 09:30
+    end: 10:15
+    speakers: [j-smith]
+    room: Main hall
+    abstract: Welcome.
+  - id: goodbye
+    title: Goodbye
+    kind: talk
+    day: 1
+    start: 10:15
+    end: 10:30
+    speakers: [kim-lee]
+    abstract: Goodbye.
+""",
+    "data/resources.yaml": """\
+resources:
+  - id: guide
+    title: A guide
+    kind: Guidance
+    url: https://www.example.org/guide
+    checked: 2027-01-05
+""",
+    "data/figures.yaml": """\
+figures:
+  - id: makers
+    value: "46"
+    statement: There are 46 makers.
+    source: Example
+    url: https://www.example.org/statistics
+    published: 2026-03-01
+    checked: 2027-01-05
+""",
+    "data/rates.yaml": "rates:\n  - id: public-sector\n    name: Public sector\n    price: 345\n",
+    "data/sponsors.yaml": """\
+tiers:
+  - id: headline
+    name: Headline sponsor
+    benefits: [{name: Delegate places, amount: 6}]
+sponsors:
+  - id: example-trust
+    name: Example Trust
+    tier: headline
+""",
+}
+"""A project without a fault, and ready to launch."""
+
+
+def pages() -> list[Path]:
+    return sorted(PAGES.glob("*.md"))
+
+
+def code_of(page: Path) -> str:
+    return page.stem
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_every_code_has_a_page_with_its_headline(code: str) -> None:
+    lines = (PAGES / f"{code}.md").read_text(encoding="utf-8").splitlines()
+
+    assert lines[0] == f"# {code}: {general_headline(CATALOGUE[code])}"
+    assert lines[1] == ""
+    assert len(lines) >= 6
+
+
+@pytest.mark.parametrize("page", pages(), ids=code_of)
+def test_no_page_is_of_a_code_that_is_gone(page: Path) -> None:
+    assert code_of(page) in CATALOGUE
+
+
+Block = tuple[str, bool, str]
+"""A path, whether the block is the text of that file (rather than its settings), and what stands in it."""
+
+
+def blocks(page: Path) -> Iterator[tuple[str, Block]]:
+    """The examples of a page, each with the word its lead starts with."""
+    lead, path, is_text = "", "", False
+    text = page.read_text(encoding="utf-8")
+    for part in re.split(r"\n\n(?=\S)|(?<=:)\n\n(?=    )", text):
+        if part.startswith("    ") and lead:
+            yield lead, (path, is_text, textwrap.dedent(part).rstrip("\n") + "\n")
+        lead = part.split()[0] if part.rstrip().endswith(":") else ""
+        if named := re.search(r"`((?:content|data)/[\w/.-]+)`", part):
+            path, is_text = named[1], "text of" in part
+
+
+def with_example(files: dict[str, str], block: Block) -> dict[str, str]:
+    """The project with an example put in its place."""
+    path, is_text, typed = block
+    before = files.get(path, "")
+    if path.endswith(".md"):
+        return files | {path: in_document(before, typed, is_text=is_text)}
+    if before and re.match(r"- |[a-z_]+:", typed):
+        return files | {path: in_data(before, typed, Path(path).stem)}
+    return files | {path: typed}
+
+
+def in_document(before: str, typed: str, *, is_text: bool) -> str:
+    _, settings, text = before.split("---\n", 2) if before else ("", "", "")
+    if is_text:
+        return f"---\n{settings}---\n{typed}"
+    return typed if "---" in typed or not before else f"---\n{merged(settings, typed)}---\n{text}"
+
+
+def in_data(before: str, typed: str, name: str) -> str:
+    keys = set(keyed(before))
+    if set(keyed(typed)) & keys or name not in LISTS or re.match(r"days:", typed):
+        return merged(before, typed)
+    sections = keyed(before)
+    entries = textwrap.dedent(sections[LISTS[name]].partition("\n")[2])
+    if typed.startswith("- "):
+        entries += typed
+    else:
+        first, *others = re.split(r"(?m)^(?=- )", entries)[1:]
+        changed = merged(textwrap.dedent("  " + first[2:]), typed)
+        entries = "- " + textwrap.indent(changed, "  ")[2:] + "".join(others)
+    return merged(before, f"{LISTS[name]}:\n{textwrap.indent(entries, '  ')}")
+
+
+def merged(before: str, typed: str) -> str:
+    """Settings with those that are typed in the place of older ones of the same name, or below."""
+    return "".join((keyed(before) | keyed(typed)).values())
+
+
+def keyed(settings: str) -> dict[str, str]:
+    """The lines of settings by name; lines that have none belong to the one above."""
+    sections: dict[str, str] = {}
+    name = ""
+    for line in settings.splitlines(keepends=True):
+        if found := re.match(r"([^\s:-][^\s:]*)\s*:", line):
+            name = found[1]
+            sections[name] = ""
+        sections[name] = sections.get(name, "") + line
+    return sections
+
+
+def told_of(root: Path, files: dict[str, str]) -> Log:
+    """What is said of a project, as far as its pages; templates are another matter."""
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+    for name in ("jo", "kim"):
+        picture = root / "assets" / "images" / "people" / f"{name}.jpg"
+        picture.parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (8, 8)).save(picture)
+    log = Log()
+    event = load_event(read_sources(root, log), log)
+    if event is not None:
+        note_what_is_not_ready(event, AS_OF, log)
+        site = pipeline._site(event, Project.at(root), Options(as_of=AS_OF), MarkdownMemory(None), log)
+        tuple(build_pages(site))
+        tokens_css(site)
+    return log
+
+
+def test_the_project_that_examples_change_has_no_fault(tmp_path: Path) -> None:
+    assert [(found.code, found.headline) for found in told_of(tmp_path, FAIR)] == []
+
+
+@pytest.mark.parametrize("page", pages(), ids=code_of)
+def test_examples_do_what_is_said_of_them(page: Path, tmp_path: Path) -> None:
+    """As typed, the example is told of by its code. Put right, it is not, and nothing else is wrong."""
+    code = code_of(page)
+    files, typed, right = FAIR, False, False
+    for lead, block in blocks(page):
+        if lead == "As":
+            typed = True
+            log = told_of(tmp_path / "typed", with_example(files, block))
+            assert code in {found.code for found in log}, [(found.code, found.headline) for found in log]
+        elif lead == "Put":
+            right = True
+            log = told_of(tmp_path / "right", with_example(files, block))
+            told = [(found.code, found.headline, found.span) for found in log]
+            assert not [found for found in log if found.code == code or found.severity is Severity.ERROR], told
+        else:
+            files = with_example(files, block)
+    assert typed or IN_WORDS.match(code), "the page shows no example"
+    assert right or not typed or code == "K115", "the page does not show how to put it right"
