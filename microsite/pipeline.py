@@ -13,6 +13,7 @@ from time import perf_counter
 from microsite import __version__
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log
+from microsite.exports.kinds import export_artifacts
 from microsite.model.conference import Event
 from microsite.model.load import load_event
 from microsite.model.moments import TO_BE_ANNOUNCED
@@ -135,6 +136,7 @@ def _artifacts(pages: tuple[Page, ...], site: Site, project: Project, log: Log) 
     """Every file of the site."""
     assets = Assets(project.layers("assets"), tokens_css(site), log)
     yield from page_artifacts(pages, site, Templates(project.layers("templates")), assets.published(), log)
+    yield from export_artifacts(site, pages)
     yield from assets.artifacts()
     yield from drawing_artifacts(site)
     yield from file_artifacts(site.pictures.used())

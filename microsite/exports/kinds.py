@@ -1,0 +1,25 @@
+"""Every kind of export, in the order in which they are made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from microsite.artifact import Artifact
+from microsite.exports import hosts, sitemap
+from microsite.pages.page import Page
+from microsite.site.site import Site
+
+EXPORTS: tuple[Callable[[Site], Iterable[Artifact]], ...] = (
+    hosts.robots,
+    hosts.no_jekyll,
+)
+EXPORTS_OF_PAGES: tuple[Callable[[Site, tuple[Page, ...]], Iterable[Artifact]], ...] = (sitemap.sitemap,)
+"""Those that list the pages."""
+
+
+def export_artifacts(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
+    """Every file of the site that is neither a page nor an asset."""
+    for export in EXPORTS:
+        yield from export(site)
+    for export_pages in EXPORTS_OF_PAGES:
+        yield from export_pages(site, pages)

@@ -1,0 +1,22 @@
+"""XML with the same bytes every time."""
+
+from __future__ import annotations
+
+import re
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def child(parent: Element, name: str, text: str = "", **attributes: str) -> Element:
+    """A new element inside another one, with a text that is made fit for XML."""
+    element = SubElement(parent, name, {key: NOT_IN_XML.sub("", value) for key, value in attributes.items()})
+    if text:
+        element.text = NOT_IN_XML.sub("", text)
+    return element
+
+
+def document(root: Element) -> str:
+    """The text of a whole document, indented by nothing, an element a line."""
+    indent(root, "")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(root, encoding="unicode")}\n'
