@@ -29,7 +29,7 @@ PAGES = ROOT / "docs" / "errors"
 AS_OF = date(2027, 1, 10)
 
 IN_WORDS = re.compile(r"[FIOT]|K162|Y10[1-7]|Y199")
-"""Codes whose pages need no example that is typed: their slips are in files, folders and programs, or cannot be seen."""
+"""Codes whose pages need no example that is typed: their slips are in files and programs, or cannot be seen."""
 
 LISTS = {"sessions": "sessions", "resources": "resources", "figures": "figures", "rates": "rates", "sponsors": "tiers"}
 """By data file: the list whose first entry an example changes, or that it adds an entry to."""
