@@ -100,7 +100,14 @@ def one_of(names: Iterable[str]) -> Callable[[str], str]:
     return read
 
 
-def whole_number(given: str) -> int:
+def port(given: str) -> int:
+    """A port to serve at."""
+    if given.isascii() and given.isdigit() and 1 <= int(given) <= 65535:
+        return int(given)
+    raise UsageError(f"“{given}” is not a port. Write a number between 1024 and 65535, such as --port 8080.")
+
+
+def processes(given: str) -> int:
     """A number of processes, 1 or more."""
     if given.isascii() and given.isdigit() and 1 <= int(given) <= 1024:
         return int(given)

@@ -6,7 +6,7 @@ from argparse import Namespace
 from time import strftime
 from typing import TYPE_CHECKING
 
-from microsite.cli.command_line import Command, Parser, UsageError, whole_number
+from microsite.cli.command_line import Command, Parser, UsageError, port
 from microsite.cli.report import counted, findings, say, tell
 from microsite.cli.site_options import add_site_options, base_of, chosen_project, pipeline_options
 
@@ -19,7 +19,7 @@ PORT = 8000
 def add_arguments(parser: Parser) -> None:
     """The options of `serve`."""
     add = parser.options.add_argument
-    add("--port", metavar="NUMBER", type=whole_number, default=PORT, help=f"the port to start with ({PORT})")
+    add("--port", metavar="NUMBER", type=port, default=PORT, help=f"the port to start with ({PORT})")
     add("--lan", action="store_true", help="let other devices on this network look, such as a phone")
     add("--poll", action="store_true", help="look for changes again and again: for network drives and synced folders")
     add("--no-open", action="store_true", help="do not open the browser")
@@ -35,12 +35,12 @@ def run(options: Namespace) -> int:
     project = chosen_project(options)
     base = base_of(project)
 
-    def ready(port: int) -> None:
-        if port != options.port:
-            say(f"Port {options.port} is taken, so this is {port}.")
-        say(f"The site is at http://127.0.0.1:{port}/ and follows what you save. To stop: Ctrl+C.")
+    def ready(actual: int) -> None:
+        if actual != options.port:
+            say(f"Port {options.port} is taken, so this is {actual}.")
+        say(f"The site is at http://127.0.0.1:{actual}/ and follows what you save. To stop: Ctrl+C.")
         if options.lan:
-            _tell_lan(port)
+            _tell_lan(actual)
 
     def tell_result(result: Result) -> None:
         found = findings(result.outcome.log, strict=False, with_notes=False)
@@ -71,7 +71,7 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def _tell_lan(port: int) -> None:
+def _tell_lan(number: int) -> None:
     """The address for other devices, with a QR code to point a phone at."""
     import socket
     import sys
@@ -85,7 +85,7 @@ def _tell_lan(port: int) -> None:
         except OSError:
             say("This machine is on no network, so no other device can look.")
             return
-    url = f"http://{address}:{port}/"
+    url = f"http://{address}:{number}/"
     say(f"From a phone on this network: {url}")
     segno.make(url).terminal(sys.stderr, compact=True)
 

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from microsite.cli.command_line import Parser, UsageError, in_model_words, one_of, whole_number
+from microsite.cli.command_line import Parser, UsageError, in_model_words, one_of, processes
 from microsite.diagnostics.suggest import nearest
 from microsite.project import ENGINE_HOME, Project
 
@@ -33,7 +33,7 @@ def add_site_options(parser: Parser) -> None:
         help=f"how mistakes are told: {', '.join(FORMATS)}; all but text go to standard output",
     )
     add("--drafts", action="store_true", help="take in drafts, and news dated later")
-    add("--jobs", metavar="NUMBER", type=whole_number, help="how many processes may share the work")
+    add("--jobs", metavar="NUMBER", type=processes, help="how many processes may share the work")
     add("--no-cache", action="store_true", help="use nothing that earlier builds remember")
     add("--timings", action="store_true", help="tell how long each stage takes")
 

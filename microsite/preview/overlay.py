@@ -20,7 +20,8 @@ LEAD = (
 
 def with_preview(html: bytes, result: Result | None, root: Path) -> bytes:
     """A page with the preview's script in its head, and what is to be told at the end of its body."""
-    script = f'<script src="{PREFIX}preview.js" defer></script>'
+    number = result.number if result else 0
+    script = f'<script src="{PREFIX}preview.js" data-build="{number}" defer></script>'
     note = note_for(result, root) if result else ""
     page = html.replace(b"</head>", script.encode() + b"</head>", 1)
     head, body_end, rest = page.rpartition(b"</body>")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import mimetypes
 import re
 import socket
@@ -27,6 +28,18 @@ TYPES = {".ics": "text/calendar", ".webmanifest": "application/manifest+json", "
 
 class _Live(LiveReloadHandler):  # type: ignore[misc] # livereload says nothing of its types
     """A page that waits to be told of changes. Only pages of this preview may."""
+
+    def initialize(self, latest: Callable[[], Result | None]) -> None:
+        """Called by tornado with what the application was given."""
+        self.latest = latest
+
+    def on_message(self, message: str) -> None:
+        """Greet a page; one that shows an earlier build, made before it could listen, is told at once."""
+        super().on_message(message)
+        said = json.loads(message)
+        result = self.latest()
+        if said.get("command") == "info" and result and said.get("build") != result.number:
+            self.send_message(reload_message(only_styles=False))
 
     def check_origin(self, origin: str) -> bool:
         """Whether a page from there may listen."""
@@ -107,7 +120,7 @@ def application(output: Path, root: Path, latest: Callable[[], Result | None]) -
     """The preview as a web application."""
     return Application(
         [
-            (r"/livereload", _Live),
+            (r"/livereload", _Live, {"latest": latest}),
             (rf"{PREFIX}(.*)", _Own),
             (r"/(.*)", _Site, {"output": output, "root": root, "latest": latest}),
         ]
@@ -128,6 +141,11 @@ def listen(made: Application, host: str, port: int) -> tuple[HTTPServer, int]:
     raise AssertionError("the last try raises")
 
 
+def reload_message(*, only_styles: bool) -> dict[str, Any]:
+    """What livereload's protocol says to a page that should show something new."""
+    return {"command": "reload", "path": "*", "liveCSS": only_styles}
+
+
 def _port_of(server: HTTPServer) -> int:
     sockets: dict[int, socket.socket] = server._sockets  # noqa: SLF001 - tornado has no other way to ask
     return int(next(iter(sockets.values())).getsockname()[1])
@@ -139,7 +157,7 @@ def tell_pages(loop: asyncio.AbstractEventLoop, result: Result, before: Result |
     if not (result.has_changed or told_before or result.warnings):
         return
     quiet = not (result.mistakes or result.warnings or told_before)
-    message: dict[str, Any] = {"command": "reload", "path": "*", "liveCSS": result.only_styles and quiet}
+    message = reload_message(only_styles=result.only_styles and quiet)
 
     def send() -> None:
         for page in LiveReloadHandler.waiters.copy():

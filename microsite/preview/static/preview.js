@@ -1,17 +1,18 @@
 // Connects to the preview and does what it says: reload the page where it stands, or take in the new stylesheet.
+const build = Number(document.currentScript.dataset.build);
+
 const connect = () => {
   const socket = new WebSocket(`ws://${location.host}/livereload`);
   socket.onopen = () => {
     socket.send(JSON.stringify({ command: "hello", protocols: ["http://livereload.com/protocols/official-7"] }));
-    socket.send(JSON.stringify({ command: "info", url: location.href }));
-    if (connect.wasLost) location.reload();
+    socket.send(JSON.stringify({ command: "info", url: location.href, build }));
   };
   socket.onmessage = (event) => {
     const message = JSON.parse(event.data);
     if (message.command !== "reload") return;
     if (message.liveCSS) swapStyles(); else location.reload();
   };
-  socket.onclose = () => { connect.wasLost = true; setTimeout(connect, 500); };
+  socket.onclose = () => setTimeout(connect, 500);
 };
 
 const swapStyles = () => {
