@@ -9,6 +9,7 @@ from microsite.model.prose import ProsePage
 from microsite.pages.page import Head
 from microsite.pages.parts import Picture, event_status, picture
 from microsite.site import urls, when
+from microsite.site.palette import scheme_of
 from microsite.site.site import Site
 from microsite.site.state import BookingState, booking_state
 from microsite.site.urls import At
@@ -91,6 +92,10 @@ class Furniture:
     exit_href: str
     """Empty where there is no exit."""
     copyright: str
+    colour: str
+    """Of the band at the top, as `#rrggbb`: what browsers put around the page."""
+    colour_at_night: str
+    """The same for dark screens."""
     built_on: str
     """The day the site is built for, in words."""
 
@@ -125,6 +130,8 @@ def furniture(site: Site, head: Head) -> Furniture:
         help_lines=help_lines(site),
         exit_href=details.exit_url or "",
         copyright=details.copyright or "",
+        colour=scheme_of(site.event).light.hero,
+        colour_at_night=scheme_of(site.event).dark.hero,
         built_on=when.day(site.as_of),
     )
 
