@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from microsite.artifact import Artifact
-from microsite.exports import hosts, sitemap
+from microsite.exports import hosts, ical, sitemap
 from microsite.pages.page import Page
 from microsite.site.site import Site
 
 EXPORTS: tuple[Callable[[Site], Iterable[Artifact]], ...] = (
+    ical.calendars,
     hosts.robots,
     hosts.no_jekyll,
 )

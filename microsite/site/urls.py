@@ -16,6 +16,11 @@ CONTACT = "contact/"
 HELP = "help/"
 NOT_FOUND = "404.html"
 
+SAVE_THE_DATE = "save-the-date.ics"
+"""One calendar entry for the whole event."""
+CALENDAR = "event.ics"
+"""A calendar entry for each session."""
+
 SECTIONS = {
     "home": HOME,
     "programme": PROGRAMME,
@@ -34,6 +39,16 @@ SECTIONS = {
 def session(identity: str) -> str:
     """The page of a session."""
     return f"programme/{identity}/"
+
+
+def session_calendar(identity: str) -> str:
+    """The calendar file of a session that has a page, beside it."""
+    return f"{session(identity)}session.ics"
+
+
+def day_calendar(number: int) -> str:
+    """The calendar file of a day of the programme."""
+    return f"{PROGRAMME}day-{number}.ics"
 
 
 def speaker(slug: str) -> str:

@@ -1,0 +1,242 @@
+"""Calendars (RFC 5545): a date to save, the whole programme, each day, each session.
+
+Times are universal: that needs no description of a zone, which programs read differently, and it is right past midnight
+and on the night the clocks change. Readers see them in the zone of their own calendar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from microsite.artifact import Artifact
+from microsite.exports.files import text_file
+from microsite.exports.ical_text import day, escaped, line, text_line, utc
+from microsite.model.conference import Session
+from microsite.model.event import Attendance, EventStatus
+from microsite.pages.cards import kind_label
+from microsite.site import urls
+from microsite.site.plain_text import plain_text, shortened
+from microsite.site.public import (
+    absolute,
+    attendance,
+    is_off,
+    is_provisional,
+    is_settled,
+    public_names,
+    realm,
+    session_address,
+    venue,
+)
+from microsite.site.site import Site
+
+HEADER = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Microsite//Conference programme//EN\r\nCALSCALE:GREGORIAN\r\n"
+FOOTER = "END:VCALENDAR\r\n"
+LONGEST_DESCRIPTION = 1000
+"""Characters of an abstract; the rest is on the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """Which version of an entry this is: programs take the later one."""
+
+    sequence: int
+    changed: datetime
+    """Aware; goes into DTSTAMP, which says when what is published was last changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Around:
+    """What the entries of one site have in common."""
+
+    site: Site
+    realm: str
+    place: str
+    online: bool
+    geo: str
+    reason: str
+    """Why nothing takes place as announced: “Postponed.”; or empty."""
+    stamp: str
+    sequence: str
+
+
+def calendars(site: Site) -> Iterator[Artifact]:
+    """All calendar files; none while the dates are to be announced."""
+    event = site.event
+    if event.starts is None or event.ends is None:
+        return
+    around = _around(site, _revision(event.starts))
+    yield text_file(urls.SAVE_THE_DATE, f"{HEADER}{_whole_event(around, event.starts, event.ends)}{FOOTER}")
+    days = [(number.number, [(s, _entry(around, s)) for s in number.sessions if s.starts]) for number in event.days]
+    title = event.details.title
+    if entries := [entry for _, found in days for _, entry in found]:
+        yield text_file(urls.CALENDAR, _calendar(site, title, entries))
+    for number, found in days:
+        if found:
+            name = f"{title}: day {number}"
+            yield text_file(urls.day_calendar(number), _calendar(site, name, (entry for _, entry in found)))
+        for session, entry in found:
+            if session.has_own_page:
+                yield text_file(urls.session_calendar(session.id), f"{HEADER}{entry}{FOOTER}", session.place("id"))
+
+
+def _revision(starts: datetime) -> Revision:
+    """The first version, dated before anything can have been published, so that each later one counts as later.
+
+    This is where the record of what was published will say how often an entry has changed, and when last.
+    """
+    return Revision(0, datetime(starts.year - 1, 1, 1, tzinfo=UTC))
+
+
+def _around(site: Site, revision: Revision) -> _Around:
+    details, place = site.event.details, venue(site)
+    is_online = attendance(site) is Attendance.ONLINE
+    located = place is not None and place.latitude is not None and place.longitude is not None
+    return _Around(
+        site=site,
+        realm=realm(site),
+        place=", ".join(dict.fromkeys(part for part in (place.name, *place.address, place.postcode) if part))
+        if place
+        else (details.online_url or "Online")
+        if is_online
+        else "",
+        online=is_online,
+        geo=line("GEO", f"{place.latitude};{place.longitude}") if place and located else "",
+        reason=f"{details.status.value.capitalize()}." if details.status is not EventStatus.SCHEDULED else "",
+        stamp=utc(revision.changed),
+        sequence=str(revision.sequence),
+    )
+
+
+def _calendar(site: Site, name: str, entries: Iterable[str]) -> str:
+    """A calendar that can be subscribed to: it has a name and says how often to look again."""
+    return "".join(
+        (
+            HEADER,
+            text_line("NAME", name),
+            text_line("X-WR-CALNAME", name),
+            line("X-WR-TIMEZONE", site.event.zone.key),
+            line("REFRESH-INTERVAL;VALUE=DURATION", "PT12H"),
+            line("X-PUBLISHED-TTL", "PT12H"),
+            *entries,
+            FOOTER,
+        )
+    )
+
+
+def _whole_event(around: _Around, starts: datetime, ends: datetime) -> str:
+    """One entry for the event: its times where it is over in a day, its days where it is not."""
+    site, details = around.site, around.site.event.details
+    last = _last_day(site, starts, ends)
+    if last == starts.date():
+        times = line("DTSTART", utc(starts)) + line("DTEND", utc(ends))
+    else:
+        after = day(last + timedelta(days=1))
+        times = line("DTSTART;VALUE=DATE", day(starts.date())) + line("DTEND;VALUE=DATE", after)
+    told = (around.reason, details.status_note or "", details.description, absolute(site, urls.HOME))
+    return _component(
+        around,
+        f"_event@{around.realm}",
+        times,
+        title=details.title,
+        called_off=_called_off(site),
+        tentative=not is_settled(site, "starts"),
+        description="\n\n".join(part for part in told if part),
+        location=around.place,
+        categories="",
+        url=absolute(site, urls.HOME),
+    )
+
+
+def _last_day(site: Site, starts: datetime, ends: datetime) -> date:
+    """The last day of the event; what goes on after midnight belongs to the day before."""
+    last = ends.date()
+    if ends.time() <= site.event.details.new_day_at:
+        last -= timedelta(days=1)
+    return max(last, starts.date())
+
+
+def _entry(around: _Around, session: Session) -> str:
+    """The entry of a session."""
+    site = around.site
+    assert session.starts is not None
+    assert session.ends is not None
+    room = "" if around.online or session.room is None else session.room.name
+    track = f",{escaped(session.track.name)}" if session.track else ""
+    return _component(
+        around,
+        f"{session.id}@{around.realm}",
+        line("DTSTART", utc(session.starts)) + line("DTEND", utc(session.ends)),
+        title=session.title,
+        called_off="Cancelled" if session.is_cancelled else _called_off(site),
+        tentative=is_provisional(site, session),
+        description=_description(around, session),
+        location=", ".join(part for part in (room, around.place) if part),
+        categories=escaped(kind_label(session.kind)) + track,
+        url=absolute(site, session_address(session)),
+    )
+
+
+def _description(around: _Around, session: Session) -> str:
+    """What a session is, in a few paragraphs."""
+    site, details = around.site, session.details
+    chairs, speakers = public_names(site, session.chairs), public_names(site, session.speakers)
+    about = details.summary or ""
+    if not about and details.abstract:
+        about = shortened(plain_text(site.prose(details, "abstract", details.abstract).html), LONGEST_DESCRIPTION)
+    if session.is_cancelled:
+        status = "Cancelled."
+    elif is_provisional(site, session):
+        status = "Provisional: this may still change."
+    else:
+        status = ""
+    parts = (
+        around.reason,
+        " ".join(part for part in (status, details.status_note) if part),
+        f"Chair: {', '.join(chairs)}" if chairs else "",
+        f"With {', '.join(speakers)}" if speakers else "",
+        about,
+        f"Please note: {details.content_note}" if details.content_note else "",
+        absolute(site, session_address(session)),
+    )
+    return "\n\n".join(part for part in parts if part)
+
+
+def _called_off(site: Site) -> str:
+    """What has become of the event where nothing takes place at its times: an entry that stands would mislead."""
+    return site.event.details.status.value.capitalize() if is_off(site) else ""
+
+
+def _component(
+    around: _Around,
+    uid: str,
+    times: str,
+    *,
+    title: str,
+    called_off: str,
+    tentative: bool,
+    description: str,
+    location: str,
+    categories: str,
+    url: str,
+) -> str:
+    status = "CANCELLED" if called_off else "TENTATIVE" if tentative else "CONFIRMED"
+    return "".join(
+        (
+            "BEGIN:VEVENT\r\n",
+            line("UID", uid),
+            line("DTSTAMP", around.stamp),
+            line("SEQUENCE", around.sequence),
+            times,
+            text_line("SUMMARY", f"{called_off}: {title}" if called_off else title),
+            line("STATUS", status),
+            line("TRANSP", "TRANSPARENT") if called_off else "",
+            text_line("LOCATION", location),
+            around.geo if location else "",
+            line("CATEGORIES", categories) if categories else "",
+            line("URL", url) if url else "",
+            text_line("DESCRIPTION", description),
+            "END:VEVENT\r\n",
+        )
+    )

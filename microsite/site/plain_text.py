@@ -1,0 +1,28 @@
+"""Clean HTML as plain text, for calendars, feeds and apps that show nothing else."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+TAG = re.compile(r'<[^">]*(?:"[^"]*"[^">]*)*>')
+ITEM = re.compile(r"<li>|<li [^>]*>")
+LINE_END = re.compile(r"<br>|</(?:li|tr|dt|dd)>")
+BLOCK_END = re.compile(r"</(?:p|h[2-6]|ul|ol|dl|pre|blockquote|table|div|figure)>|<hr>")
+
+
+def plain_text(html: str) -> str:
+    """The words of a piece of clean HTML: paragraphs an empty line apart, a hyphen before each entry of a list."""
+    if not html:
+        return ""
+    text = " ".join(html.split())
+    text = BLOCK_END.sub("\n\n", LINE_END.sub("\n", ITEM.sub("\n- ", text)))
+    text = unescape(TAG.sub("", text.replace("</td>", " ").replace("</th>", " ")))
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \xa0]*\n[ \xa0]*", "\n", text)).strip()
+
+
+def shortened(text: str, most: int) -> str:
+    """A text of at most so many characters, cut between words, with an ellipsis where something is left out."""
+    if len(text) <= most:
+        return text
+    return f"{text[: most - 1].rsplit(None, 1)[0]}…"

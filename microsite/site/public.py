@@ -1,0 +1,89 @@
+"""What may be said of the event outside its pages, where nobody sees that something is provisional.
+
+Calendars, feeds, programme data and structured data all ask here whom they may name and what is settled.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+from uuid import NAMESPACE_URL, uuid5
+
+from microsite.model.conference import Session
+from microsite.model.event import Attendance, EventStatus, Venue
+from microsite.model.people import Speaker
+from microsite.model.programme import SessionStatus
+from microsite.site import urls
+from microsite.site.site import Site
+from microsite.source.discover import slugify
+
+
+def absolute(site: Site, address: str) -> str:
+    """The whole address of a page or file; empty where the address of the site is not known."""
+    return f"{site.base_url}{address}" if site.base_url else ""
+
+
+def session_address(session: Session) -> str:
+    """Where a session is to be read: its page, or its place in the programme."""
+    return urls.session(session.id) if session.has_own_page else f"{urls.PROGRAMME}#{session.id}"
+
+
+def realm(site: Site) -> str:
+    """What keeps the ids of this event apart from those of others: `2025.tidewater.example`.
+
+    From the address in event.md; else from the one the site is built for, else from the title. Never from a date.
+    """
+    address = site.event.details.base_url or site.base_url
+    if address is None:
+        title = site.event.details.title
+        return slugify(title) or str(uuid5(NAMESPACE_URL, title))
+    parts = urlsplit(address)
+    folders = [slug for folder in parts.path.split("/") if (slug := slugify(folder))]
+    return ".".join([*reversed(folders), parts.hostname or "localhost"])
+
+
+def uuid_of(site: Site, name: str) -> str:
+    """An id that is the same whenever and wherever the site is built."""
+    return str(uuid5(NAMESPACE_URL, f"microsite:{realm(site)}/{name}"))
+
+
+def public_name(speaker: Speaker) -> str:
+    """What somebody may be called; empty for a placeholder, and while the name is to be confirmed."""
+    if speaker.sample:
+        return ""
+    if speaker.protected:
+        return speaker.shown_as or ""
+    return speaker.name if speaker.is_named else ""
+
+
+def public_names(site: Site, slugs: tuple[str, ...]) -> list[str]:
+    """What the people of a session may be called, in their order."""
+    return [name for slug in slugs if (name := public_name(site.speaker(slug)))]
+
+
+def is_settled(site: Site, *fields: str) -> bool:
+    """Whether these fields of event.md are more than samples."""
+    return not any(field in site.event.details.sample for field in fields)
+
+
+def is_provisional(site: Site, session: Session) -> bool:
+    """Whether a session may still change: it says so, is a placeholder, or the dates are."""
+    details = session.details
+    return details.status is SessionStatus.PROVISIONAL or details.sample or not is_settled(site, "starts")
+
+
+def is_off(site: Site) -> bool:
+    """Whether the event does not take place at the times that are given."""
+    return site.event.details.status in (EventStatus.CANCELLED, EventStatus.POSTPONED)
+
+
+def attendance(site: Site) -> Attendance:
+    """How people take part, as things stand."""
+    details = site.event.details
+    return Attendance.ONLINE if details.status is EventStatus.MOVED_ONLINE else details.attendance
+
+
+def venue(site: Site) -> Venue | None:
+    """Where people meet; None while that is not settled, and online."""
+    if attendance(site) is Attendance.ONLINE or not is_settled(site, "venue"):
+        return None
+    return site.event.details.venue
