@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import textwrap
 from collections.abc import Iterator
@@ -13,8 +14,10 @@ from PIL import Image
 
 from microsite import pipeline
 from microsite.diagnostics.catalogue import CATALOGUE, Severity
-from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.diagnostic import Fix, Log, diagnose
 from microsite.diagnostics.explain import general_headline
+from microsite.diagnostics.json import render as render_json
+from microsite.diagnostics.renderers import RENDERERS
 from microsite.model.load import load_event
 from microsite.model.readiness import note_what_is_not_ready
 from microsite.pages.kinds import build_pages
@@ -23,6 +26,7 @@ from microsite.project import Project
 from microsite.site.colours import tokens_css
 from microsite.site.memory import MarkdownMemory
 from microsite.source.read import read_sources
+from microsite.text import SourceText
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs" / "errors"
@@ -146,6 +150,24 @@ def test_every_code_has_a_page_with_its_headline(code: str) -> None:
     assert lines[0] == f"# {code}: {general_headline(CATALOGUE[code])}"
     assert lines[1] == ""
     assert len(lines) >= 6
+
+
+def test_the_shape_of_json_is_the_documented_one() -> None:
+    """The example of docs/findings.md has every field that is written, and no other."""
+    text = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
+    documented = json.loads(text.partition("```json\n")[2].partition("```")[0])
+    source = SourceText("data/sessions.yaml", "\n\n    speakers: [j-smth]\n")
+    span = source.span(17, 23)
+    facts = {"owner": "Opening plenary", "given": "j-smth", "suggestion": "Did you mean “j-smith”?"}
+    found = diagnose("S103", span, fix=Fix(span, "j-smith"), **facts)  # type: ignore[arg-type]
+
+    assert json.loads(render_json([found])) == documented
+
+
+def test_every_format_is_documented() -> None:
+    text = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
+
+    assert set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)) == set(RENDERERS) - {"text"}
 
 
 @pytest.mark.parametrize("page", pages(), ids=code_of)

@@ -28,7 +28,6 @@ def test_help_lists_the_commands_that_work(arguments: tuple[str, ...], capsys: A
     assert (code, err) == (0, "")
     for name, command in COMMANDS.items():
         assert f"  {name:<10} {command.summary}" in out
-    assert "serve" not in out
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -58,7 +57,7 @@ def test_version(capsys: Any) -> None:
     "typed, words",
     [
         ("biuld", "“biuld” is not a command. Did you mean “build”?"),
-        ("frobnicate", "“frobnicate” is not a command. The commands are: build, check, explain."),
+        ("frobnicate", "“frobnicate” is not a command. The commands are: build, serve, check, explain"),
         ("s103", "“s103” is not a command. To read about it: "),
         ("fair", "“fair” is not a command. To build that folder: "),
         ("--strct", "“build” has no option “--strct”. Did you mean --strict?"),
@@ -76,7 +75,7 @@ def test_version(capsys: Any) -> None:
         ("--jobs 0", "“0” is not a number of processes."),
         ("--jobs many", "“many” is not a number of processes."),
         ("--jobs ²", "“²” is not a number of processes."),
-        ("--as-of 20/05/2027", "--as-of: “20/05/2027” is not a date we can read. Write year, month, day: did "),
+        ("--as-of 20/05/2027", "--as-of: “20/05/2027” is not a date we can read. Did you mean 2027-05-20?"),
         ("--as-of 2027-02-30", "--as-of: “2027-02-30” is not a date: February 2027 has 28 days."),
         ("--base-url fair.example", "--base-url: “fair.example” is not a complete web address. Write it with"),
         ("--base-url https://[", "--base-url: “https://[” is not a complete web address."),
