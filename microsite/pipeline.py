@@ -20,8 +20,10 @@ from microsite.model.moments import TO_BE_ANNOUNCED
 from microsite.pages.kinds import build_pages
 from microsite.pages.page import Page
 from microsite.project import Project
-from microsite.publish.publish import Published, publish
+from microsite.publish.place import check_place
+from microsite.publish.publish import Published, publish, restore
 from microsite.render.assets import Assets, file_artifacts
+from microsite.render.compiled import CompiledTemplates
 from microsite.render.drawings import drawing_artifacts
 from microsite.render.pages import page_artifacts
 from microsite.render.templates import Templates
@@ -78,6 +80,7 @@ class Outcome:
 
 def build(project: Project, options: Options) -> Outcome:
     """Make the site and put it into output/. With any error, output/ stays as it was."""
+    restore(project.output)
     return _make(project, options, project.output)
 
 
@@ -93,6 +96,7 @@ def _make(project: Project, options: Options, output: Path) -> Outcome:
     """The stages in order. Each tells all it finds; an error stops before the next one that builds on it."""
     outcome = Outcome()
     log = outcome.log
+    check_place(project, log)
     with outcome.timed("read"):
         sources = read_sources(project.root, log)
     with outcome.timed("model"):
@@ -108,12 +112,16 @@ def _make(project: Project, options: Options, output: Path) -> Outcome:
     if _stops(log, options):
         return outcome
     with outcome.timed("render"):
-        artifacts = list(_artifacts(pages, site, project, log))
+        compiled = CompiledTemplates(project.cache / "templates" if options.use_cache else None)
+        templates = Templates(project.layers("templates"), compiled)
+        artifacts = list(_artifacts(pages, site, project, templates, log))
     if _stops(log, options):
         return outcome
     with outcome.timed("publish"):
         stamp = {"engine": __version__, "as_of": site.as_of.isoformat()}
-        outcome.published = publish(artifacts, output, project.cache, stamp, log, private_words(event))
+        cache = project.cache if options.use_cache and output == project.output else None
+        outcome.published = publish(artifacts, output, cache, stamp, log, private_words(event))
+        compiled.save()
     return outcome
 
 
@@ -132,10 +140,12 @@ def _site(event: Event, project: Project, options: Options, memory: MarkdownMemo
     )
 
 
-def _artifacts(pages: tuple[Page, ...], site: Site, project: Project, log: Log) -> Iterator[Artifact]:
+def _artifacts(
+    pages: tuple[Page, ...], site: Site, project: Project, templates: Templates, log: Log
+) -> Iterator[Artifact]:
     """Every file of the site."""
     assets = Assets(project.layers("assets"), tokens_css(site), log)
-    yield from page_artifacts(pages, site, Templates(project.layers("templates")), assets.published(), log)
+    yield from page_artifacts(pages, site, templates, assets.published(), log)
     yield from export_artifacts(site, pages)
     yield from assets.artifacts()
     yield from drawing_artifacts(site)

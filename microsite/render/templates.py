@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from traceback import walk_tb
 
-from jinja2 import (
-    Environment,
-    FileSystemLoader,
-    StrictUndefined,
-    TemplateError,
-    TemplateNotFound,
-    TemplateSyntaxError,
-    meta,
-)
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Reported, diagnose, nowhere
+from microsite.render.compiled import CompiledTemplates
 from microsite.text import SourceText, Span
+
+REFERENCE = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(?:[\"']([^\"']+)[\"'])?")
+"""What one template says of another. Names are written out, so that what a page is made of can be told at a glance."""
 
 
 @dataclass(slots=True)
@@ -26,6 +23,7 @@ class Templates:
     """The templates of a project: its own in front of the theme's, file by file."""
 
     folders: tuple[Path, ...]
+    compiled: CompiledTemplates
     environment: Environment = field(init=False)
     _closures: dict[str, str] = field(default_factory=dict)
     _sources: dict[str, SourceText] = field(default_factory=dict)
@@ -40,51 +38,41 @@ class Templates:
             keep_trailing_newline=True,
             auto_reload=False,
             cache_size=-1,
+            bytecode_cache=self.compiled,
         )
 
     def digest(self, name: str, log: Log) -> str | None:
         """A digest of a template and of all it extends, includes and imports.
 
-        None, with a T-code, where one of them is missing or has a mistake in it.
+        None, with a T-code, where one of them is missing.
         """
         if name not in self._closures:
-            digest = self._closure(name, log, nowhere(f"templates/{name}"))
-            if digest is None:
+            seen: dict[str, str] = {}
+            if not self._reach(name, nowhere(f"templates/{name}"), seen, log):
                 return None
-            self._closures[name] = digest
+            digest = hashlib.blake2b(digest_size=16)
+            for reached in sorted(seen):
+                digest.update(f"{reached}\0{seen[reached]}\0".encode())
+            self._closures[name] = digest.hexdigest()
         return self._closures[name]
 
-    def _closure(self, name: str, log: Log, wanted_at: Span) -> str | None:
-        """Hash every template that `name` can reach."""
-        seen: dict[str, str] = {}
-        waiting = [(name, wanted_at)]
-        sound = True
-        while waiting:
-            current, at = waiting.pop()
-            if current in seen:
-                continue
-            source = self.source(current)
-            if source is None:
-                log.report("T103", at, name=current)
-                sound = False
-                continue
-            seen[current] = source.text
-            try:
-                tree = self.environment.parse(source.text, current)
-            except TemplateSyntaxError as failure:
-                reason = _sentence(failure.message)
-                log.report("T101", source.line_span(failure.lineno), reason=reason)
-                sound = False
-                continue
-            for reference in meta.find_referenced_templates(tree):
-                if reference is not None:
-                    waiting.append((reference, source.span(0, len(source.text)).find(reference)))
-        if not sound:
-            return None
-        digest = hashlib.blake2b(digest_size=16)
-        for reached in sorted(seen):
-            digest.update(f"{reached}\0{seen[reached]}\0".encode())
-        return digest.hexdigest()
+    def _reach(self, name: str, wanted_at: Span, seen: dict[str, str], log: Log) -> bool:
+        """Add a template, and all it leads to, to `seen`; False, with reports, where one is missing."""
+        if name in seen:
+            return True
+        source = self.source(name)
+        if source is None:
+            log.report("T103", wanted_at, name=name)
+            return False
+        seen[name] = source.text
+        found = True
+        for match in REFERENCE.finditer(source.text):
+            if match[1] is None:
+                log.report("T105", source.span(match.start(), match.end()))
+                found = False
+            else:
+                found = self._reach(match[1], source.span(match.start(1), match.end(1)), seen, log) and found
+        return found
 
     def source(self, name: str) -> SourceText | None:
         """The text of a template; None where there is none, or it is not UTF-8."""
@@ -101,6 +89,10 @@ class Templates:
         """The page. Raises Reported, with a T-code, where the template fails."""
         try:
             return self.environment.get_template(name).render(**views)
+        except TemplateSyntaxError as failure:
+            source = self.source(failure.name or name)
+            span = source.line_span(failure.lineno) if source else nowhere(f"templates/{name}")
+            raise Reported(diagnose("T101", span, reason=_sentence(failure.message))) from failure
         except Exception as failure:
             raise Reported(self._blame(name, failure)) from failure
 

@@ -19,4 +19,8 @@ ENTRIES: dict[str, Entry] = {
         "The stylesheet names a file that is not there: {name}.",
         "{suggestion} Correct the name, or put the file into assets/.",
     ),
+    "T105": error(
+        "What this template takes in is not written out by name.",
+        "Write the name of the template in quotation marks, such as {{% include \"layout/footer.html\" %}}.",
+    ),
 }
