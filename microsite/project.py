@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 ENGINE_HOME = Path(__file__).resolve().parent.parent
@@ -43,6 +41,9 @@ class Project:
 @cache
 def engine_digest() -> str:
     """A digest of the engine's own code and of the libraries that shape its output."""
+    import hashlib
+    from importlib.metadata import version
+
     digest = hashlib.blake2b(digest_size=16)
     for path in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(path.read_bytes())

@@ -17,6 +17,7 @@ from microsite.cli.command_line import Command, Parser, UsageError, program
 from microsite.cli.fault import tell_of_fault, tell_of_refusal, what_is_missing
 from microsite.cli.report import say
 from microsite.cli.site_options import chosen_root
+from microsite.diagnostics.shown import shown
 from microsite.diagnostics.suggest import nearest
 
 COMMANDS: dict[str, Command] = {
@@ -40,7 +41,7 @@ def main(argv: list[str] | None = None) -> int:
         code = _run(arguments, roots)
         sys.stdout.flush()
     except UsageError as problem:
-        say(str(problem))
+        say("\n".join(shown(line) for line in str(problem).split("\n")))
         return 2
     except KeyboardInterrupt:
         return 130

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-import platform
 import sys
-import tempfile
-import traceback
 from pathlib import Path
 
 from microsite import __version__
@@ -44,6 +41,9 @@ def what_is_missing(module: str) -> str:
 
 def tell_of_fault(failure: Exception, arguments: list[str], root: Path | None) -> None:
     """Apologise, and keep what is needed to find the fault in a file."""
+    import platform
+    import traceback
+
     report = (
         f"Microsite {__version__}, Python {platform.python_version()}, {platform.platform()}\n"
         f"Arguments: {arguments}\n\n{''.join(traceback.format_exception(failure))}"
@@ -59,6 +59,8 @@ def tell_of_fault(failure: Exception, arguments: list[str], root: Path | None) -
 
 def _keep(report: str, root: Path | None) -> Path | None:
     """Write the report into the project's .cache, else among temporary files; None where neither can be."""
+    import tempfile
+
     places = [Path(tempfile.gettempdir()) / "microsite-fault.txt"]
     if root is not None and (root / "content").is_dir():
         places.insert(0, root / ".cache" / "fault.txt")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -41,6 +40,8 @@ def tell(found: list[Diagnostic], form: str, base: str) -> None:
 
 
 def _tell_people(found: list[Diagnostic], base: str) -> None:
+    import shutil
+
     from microsite.diagnostics import checklist, terminal
 
     mistakes = [each for each in found if each.severity is not Severity.NOTE]
