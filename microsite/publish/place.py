@@ -19,7 +19,7 @@ class Place:
     @property
     def work(self) -> Path:
         """Holds what is below and nothing else."""
-        return self.output.with_name(f".{self.output.name}.work")
+        return self.output.parent / f".{self.output.name}.work"
 
     @property
     def lock(self) -> Path:

@@ -62,11 +62,14 @@ def assemble(
     the files that stay could be shared with output, so that it is worth keeping. Raises OSError.
     """
     tree = Assembly(place, plan)
+    make_folder(str(place.spare))
     marks: dict[str, FolderMark] = {}
-    todo = {""}
-    for folder in folders - todo:
-        mark = folder_mark(tree.prefix + folder) if folder in in_line and folder not in touched else None
-        if mark is not None and mark == in_line[folder]:
+    todo, astray = {""}, set()
+    for folder in sorted(folders - todo):
+        mark = None if folder.rpartition("/")[0] in astray else folder_mark(tree.prefix + folder)
+        if mark is None:
+            astray.add(folder)  # not there, or a link: what is seen below it is not in this tree
+        if mark is not None and mark == in_line.get(folder) and folder not in touched:
             marks[folder] = mark
         else:
             todo.add(folder)
@@ -98,7 +101,8 @@ class Assembly:
     def bring_up(self, folder: str, wanted: set[str], folders: set[str]) -> None:
         """Make a folder hold these names: folders, and the files of the plan, each the very file that it should be."""
         here = self.prefix + folder
-        make_folder(here)
+        if folder:
+            make_folder(here)
         missing = set(wanted)
         with os.scandir(here) as entries:
             present = list(entries)

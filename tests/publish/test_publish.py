@@ -398,6 +398,38 @@ def test_the_previous_site_is_kept_beside_as_the_same_files(site: Site) -> None:
     assert (site.work / ".gitignore").read_text() == "*\n"
 
 
+@pytest.mark.parametrize("deed", ["edit", "add", "delete", "delete folder", "link a folder", "move away", "link all"])
+def test_whatever_happened_to_the_spare_tree_the_site_is_right(site: Site, deed: str, tmp_path: Path) -> None:
+    site.publish(TWO)
+    site.publish({**TWO, "more/index.html": "More."})
+    spare, outside = site.work / "spare", tmp_path / "outside"
+    page, folder = spare / "talks/first/index.html", spare / "talks/first"
+    shutil.copytree(folder, outside / "first")
+    if deed in ("edit", "delete"):
+        page.unlink()
+    if deed == "edit":
+        page.write_text("Edited by hand.")
+    elif deed == "add":
+        (folder / "notes.txt").write_text("Mine.")
+    elif deed == "delete folder":
+        shutil.rmtree(spare / "talks")
+    elif deed == "link a folder":
+        shutil.rmtree(folder)
+        folder.symlink_to(outside / "first")
+    elif deed == "move away":
+        shutil.rmtree(outside)
+        (spare / "talks").rename(outside)
+        (spare / "talks").symlink_to(outside)
+    elif deed == "link all":
+        shutil.rmtree(spare)
+        spare.symlink_to(outside)
+
+    assert site.publish({**TWO, "more/index.html": "More!"}) is not None
+
+    assert site.holds({**TWO, "more/index.html": "More!"})
+    assert tree(outside) == {"first/index.html": b"The first talk."}
+
+
 def test_a_small_change_leaves_the_rest_of_the_spare_tree_alone(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     many = {f"talks/{number}/index.html": f"Talk {number}." for number in range(50)}
     site.publish(many)

@@ -131,6 +131,7 @@ def fail_at(monkeypatch: pytest.MonkeyPatch, *fatal: int) -> None:
 
 def test_nothing_to_restore_is_no_trouble(site: Site) -> None:
     restore(site.output)
+    restore(Path("/"))
     assert list(site.root.iterdir()) == []
     site.publish(TWO)
     restore(site.output)
