@@ -1,0 +1,124 @@
+"""Kills builds, each in a process of its own, and looks at what they leave. Run as a program by the tests.
+
+crash.py steps ROOT exchange|renames     kill at the first step that touches the disk, then at the second, ...
+crash.py random ROOT SEED KILLS          kill at random moments
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from microsite.publish import swap
+from microsite.publish.publish import restore
+from tests.faults.versions import publish_version, version_in
+
+STEPS = frozenset(
+    "open os.rename os.link os.mkdir os.remove os.rmdir os.utime os.chmod os.scandir shutil.rmtree "
+    "ctypes.dlsym ctypes.set_errno ctypes.get_errno".split()
+)
+
+
+def in_child(work: Callable[[], None], wait: Callable[[int], None] | None = None) -> bool:
+    """Do some work in a forked process; whether it came to its end."""
+    child = os.fork()
+    if child == 0:
+        try:
+            work()
+        finally:
+            os._exit(0 if sys.exc_info()[0] is None else 1)
+    if wait is not None:
+        wait(child)
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        assert os.WTERMSIG(status) == signal.SIGKILL
+        return False
+    assert os.WEXITSTATUS(status) == 0, "the build failed"
+    return True
+
+
+def die_at(step: int) -> None:
+    """Let this process be killed just before it does its so-many-th thing to the disk."""
+    left = step
+
+    def count(event: str, _: object) -> None:
+        nonlocal left
+        if event in STEPS:
+            left -= 1
+            if left < 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(count)
+
+
+def whole(output: Path, *allowed: int) -> int:
+    """The version in output, which must be one of these."""
+    found = version_in(output)
+    assert found in allowed, f"version {found} is in output, not one of {allowed}"
+    return found
+
+
+def steps(root: Path, way: str) -> str:
+    """Kill a build at each of its steps; after each kill the next build must come out right."""
+    if way == "renames":
+        swap._exchange = lambda *_: False
+    output = root / "output"
+    number = 0
+    gone = 0
+    for _ in range(3):
+        publish_version(root, number := number + 1)
+    step = 0
+    while True:
+        number += 1
+
+        def build(step: int = step, number: int = number) -> None:
+            die_at(step)
+            assert publish_version(root, number)
+
+        if in_child(build):
+            whole(output, number)
+            return f"{step} steps, {gone} times without output"
+        if not output.exists():
+            assert way == "renames", "there is no output"
+            gone += 1
+            restore(output)
+        there = whole(output, number - 1, number)
+        if step % 2:  # the next build is of the version that was killed, or of another one
+            number += 1
+        assert publish_version(root, number)
+        whole(output, number)
+        left = sorted(path.name for path in (root / ".output.work").iterdir())
+        assert left == [".gitignore", "lock", "spare"], f"left behind: {left}; version {there}"
+        step += 1
+
+
+def at_random(root: Path, seed: int, kills: int) -> str:
+    """Kill builds that go on and on, at random moments."""
+    chance = random.Random(seed)
+    output = root / "output"
+    publish_version(root, 0)
+    seen = set()
+    for _ in range(kills):
+        start = version_in(output)
+
+        def build(start: int = start) -> None:
+            for number in range(start + 1, start + 10_000):
+                assert publish_version(root, number)
+
+        def kill(child: int) -> None:
+            time.sleep(chance.random() * 0.05)
+            os.kill(child, signal.SIGKILL)
+
+        assert not in_child(build, kill)
+        seen.add(version_in(output))
+    return f"{len(seen)} versions"
+
+
+if __name__ == "__main__":
+    command, where, *more = sys.argv[1:]
+    print(steps(Path(where), more[0]) if command == "steps" else at_random(Path(where), int(more[0]), int(more[1])))

@@ -1,0 +1,139 @@
+"""Publishes where the disk is full or read-only, in a process of its own. Run as a program by the tests.
+
+    disk.py limit ROOT BYTES      no file may be longer than this (version 2 over version 1)
+    disk.py full ROOT             on a disk with room for fewer and fewer files, then for fewer and fewer bytes
+    disk.py readonly ROOT         as a user who may not write in some of the folders
+
+Prints what was told, as codes, and raises AssertionError where output is not as it was.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from microsite.diagnostics.diagnostic import Log
+from tests.faults.versions import publish_version, version_in
+
+NOBODY = 65534
+
+
+def attempt(root: Path, number: int, there: int | None) -> list[str]:
+    """Publish a version where another is; gives the codes that were told, an empty list where all went well."""
+    log = Log()
+    published = publish_version(root, number, log)
+    codes = [found.code for found in log]
+    if published:
+        assert version_in(root / "output") == number
+    elif there is None:
+        assert not (root / "output").exists()
+    else:
+        assert version_in(root / "output") == there
+    assert published == (log.errors == 0)
+    if not published and (root / ".output.work").exists():
+        left = {path.name for path in (root / ".output.work").iterdir()} - {".gitignore", "lock"}
+        assert not left, f"left behind: {left}"
+    return codes
+
+
+def limited(root: Path, most: int) -> list[str]:
+    """No file longer than so many bytes."""
+    assert publish_version(root, 1)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    return attempt(root, 2, 1)
+
+
+def full(root: Path) -> list[str]:
+    """A small disk of our own, filled so far that publishing stops earlier and earlier."""
+    told: list[str] = []
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m,nr_inodes=400", "none", root], check=True)
+    number = 1
+    for spare in (False, True):
+        for room in (*range(50), 300):
+            shutil.rmtree(root / "site", ignore_errors=True)
+            site = root / "site"
+            for _ in range(2 if spare else 1):
+                number += 1
+                assert publish_version(site, number)
+            with filled(root, room):
+                told += attempt(site, number + 1, number)
+            number += 2
+            assert publish_version(site, number)
+    for room in (0, 4096, 8192, 16384):
+        with filled_with_bytes(root, room):
+            told += attempt(root / "site", number + 1, number)
+        number += 2
+        assert publish_version(root / "site", number)
+    return told
+
+
+@contextmanager
+def filled(root: Path, room: int) -> Iterator[None]:
+    """No more files than these can be made."""
+    filler = root / "filler"
+    filler.mkdir()
+    free = os.statvfs(root).f_ffree
+    for number in range(max(0, free - room)):
+        (filler / str(number)).touch()
+    yield
+    shutil.rmtree(filler)
+
+
+@contextmanager
+def filled_with_bytes(root: Path, room: int) -> Iterator[None]:
+    """No more bytes than these can be written."""
+    filler = root / "filler"
+    free = os.statvfs(root)
+    filler.write_bytes(bytes(free.f_bavail * free.f_bsize - room))
+    yield
+    filler.unlink()
+
+
+def readonly(root: Path) -> list[str]:
+    """A user without rights: the folder beside output, the work folder, output itself, the cache."""
+    root.chmod(0o755)
+    (root / "site").mkdir()
+    if os.geteuid() == 0:
+        import ctypes  # what is imported later must be imported now: the user may not read our Python
+        import fcntl  # noqa: F401
+
+        ctypes.CDLL(None)
+        os.chown(root / "site", NOBODY, NOBODY)
+        os.chdir("/")
+        os.setgroups([])
+        os.setgid(NOBODY)
+        os.setuid(NOBODY)
+    site = root / "site"
+    told = []
+    with locked_up(site):
+        told += attempt(site, 1, None)
+    assert publish_version(site, 1)
+    for folder in (site, site / ".output.work", site / "output", site / ".cache"):
+        with locked_up(folder):
+            told += attempt(site, 2, 1)
+        assert publish_version(site, 1)
+    return told
+
+
+@contextmanager
+def locked_up(folder: Path) -> Iterator[None]:
+    """Nobody may write in a folder."""
+    folder.chmod(0o555)
+    yield
+    folder.chmod(0o755)
+
+
+if __name__ == "__main__":
+    command, where, *more = sys.argv[1:]
+    if command == "limit":
+        print(*limited(Path(where), int(more[0])))
+    elif command == "full":
+        print(*full(Path(where)))
+    else:
+        print(*readonly(Path(where)))

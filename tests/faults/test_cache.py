@@ -1,0 +1,72 @@
+"""A memory that is damaged, of another branch, or of another machine never changes a byte of output."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.faults.versions import publish_version, version_in
+from tests.publish.sites import Site, dates, tree
+
+
+@pytest.fixture
+def clean(tmp_path: Path) -> dict[str, bytes]:
+    """What a clean build of version 6 makes."""
+    root = tmp_path / "clean"
+    publish_version(root, 6)
+    return tree(root / "output")
+
+
+def test_damaged_byte_by_byte(tmp_path: Path, clean: dict[str, bytes]) -> None:
+    site = Site(tmp_path / "site")
+    for number in (4, 5, 6):
+        publish_version(site.root, number)
+    whole = site.memory.read_bytes()
+    before = dates(site.output)
+    chance = random.Random(6)
+    for at in sorted({*range(90), *chance.sample(range(len(whole)), 200)}):
+        damage = chance.choice([bytes([whole[at] ^ (1 << chance.randrange(8))]), b"", b"00", whole[at:] + whole])
+        site.memory.write_bytes(whole[:at] + damage + whole[at + 1 :])
+        assert publish_version(site.root, 6)
+        assert tree(site.output) == clean
+    assert dates(site.output) == before
+
+
+@pytest.mark.parametrize("other", [0, 3, 5, 6, 7, 9])
+@pytest.mark.parametrize("there", [0, 5, 6])
+def test_of_another_branch(tmp_path: Path, clean: dict[str, bytes], other: int, there: int) -> None:
+    """Output holds one version, the memory is of another, or of another site altogether."""
+    elsewhere, site = Site(tmp_path / "elsewhere"), Site(tmp_path / "site")
+    memories = []
+    for root in (elsewhere.root, site.root):
+        for number in (other, other + 1, other):
+            publish_version(root, number)
+        memories.append(Site(root).memory.read_bytes())
+    for number in (there + 1, there):
+        publish_version(site.root, number)
+    for memory in memories:
+        site.memory.write_bytes(memory)
+        assert publish_version(site.root, 6)
+        assert tree(site.output) == clean
+        publish_version(site.root, there)
+
+
+@pytest.mark.parametrize("with_spare", [True, False])
+def test_restored_on_another_machine(tmp_path: Path, clean: dict[str, bytes], with_spare: bool) -> None:
+    """Copies have other inodes, and may have the same dates."""
+    for number in (4, 5, 6):
+        publish_version(tmp_path / "here", number)
+    shutil.copytree(tmp_path / "here", tmp_path / "there")
+    site = Site(tmp_path / "there")
+    if not with_spare:
+        shutil.rmtree(site.work)
+
+    assert publish_version(site.root, 6)
+    assert tree(site.output) == clean
+    assert publish_version(site.root, 7)
+    assert version_in(site.output) == 7
+    assert publish_version(site.root, 6)
+    assert tree(site.output) == clean

@@ -1,0 +1,85 @@
+"""Disks that are full or read-only: told in plain words, and output as it was."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.versions import publish_version, version
+from tests.publish.sites import Site
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits and rights as POSIX has them")
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+def told(*command: str | Path, before: tuple[str, ...] = ()) -> list[str]:
+    """The codes that the program in disk.py prints."""
+    ran = subprocess.run(
+        [*before, sys.executable, "-m", "tests.faults.disk", *command],
+        cwd=REPOSITORY,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout.split()
+
+
+def test_no_room_for_a_file(tmp_path: Path) -> None:
+    assert told("limit", tmp_path, "20") == ["O122"]
+
+
+def test_no_room_for_the_record(tmp_path: Path) -> None:
+    longest = max(len(text) for text in version(2).values())
+    assert told("limit", tmp_path, str(longest)) == ["O122"]
+
+
+def test_no_room_for_the_memory(tmp_path: Path) -> None:
+    publish_version(tmp_path, 2)
+    record = (tmp_path / "output" / "build.json").stat().st_size
+    assert told("limit", tmp_path, str(record + 10)) == ["O125"]
+
+
+def test_a_full_disk(tmp_path: Path) -> None:
+    """Needs a disk of its own: in a name space of mounts of its own, which any user may have on most systems."""
+    before = ("unshare", "--mount") if os.geteuid() == 0 else ("unshare", "--mount", "--map-root-user")
+    probe = ("sh", "-c", f"mount -t tmpfs none '{tmp_path}'")
+    if subprocess.run([*before, *probe], capture_output=True, check=False).returncode:
+        pytest.skip("mounting a small disk is not permitted here; the other tests here fill the disk by a limit")
+
+    codes = Counter(told("full", tmp_path, before=before))
+
+    assert set(codes) == {"O122", "O125"}
+    assert codes["O122"] > 20
+
+
+@pytest.fixture
+def open_to_all() -> Iterator[Path]:
+    """A folder that another user can reach."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+def test_folders_in_which_we_may_not_write(open_to_all: Path) -> None:
+    assert told("readonly", open_to_all) == ["O121", "O121", "O121", "O121", "O125"]
+
+
+def test_any_umask_gives_the_same_modes(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        for number in range(4):
+            assert publish_version(tmp_path, number)
+            output = Site(tmp_path).output
+            modes = {(path.is_dir(), path.stat().st_mode & 0o7777) for path in [output, *output.rglob("*")]}
+            assert modes == {(True, 0o755), (False, 0o644)}
+    finally:
+        os.umask(before)

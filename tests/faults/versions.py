@@ -1,0 +1,79 @@
+"""A site in numbered versions, so that a look at output tells which one it is, and whether it is whole."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.publish.publish import publish
+from microsite.publish.record import RECORD
+from tests.publish.sites import Site, tree
+
+
+def version(number: int) -> dict[str, str]:
+    """The files of a version. Most stay the same for a few versions, some come and go, with their folders."""
+    files = {"version.txt": f"{number}\n"}
+    for page in range(8):
+        files[f"pages/{page}/index.html"] = f"Page {page}, last changed in version {number - number % (page + 1)}.\n"
+    if number % 2:
+        files[f"odd/{number}/index.html"] = f"Only in version {number}.\n"
+    if number % 3:
+        files[f"pages/{number % 3}/more.txt"] = f"More in version {number}.\n"
+    return files
+
+
+def publish_version(root: Path, number: int, log: Log | None = None) -> bool:
+    """Publish a version in a project; whether that worked."""
+    site = Site(root)
+    log = Log() if log is None else log
+    artifacts = [site.artifact(path, text) for path, text in version(number).items()]
+    return publish(artifacts, site.output, root / ".cache", stamp(number), log) is not None
+
+
+def stamp(number: int) -> dict[str, str]:
+    """What the record of a version says."""
+    return {"engine": "0.0.0", "as_of": f"day {number}"}
+
+
+def version_in(output: Path) -> int:
+    """Which version is in output. Raises AssertionError where it is not exactly one, whole."""
+    found = tree(output)
+    number = int(found["version.txt"])
+    record = found.pop(RECORD)
+    assert f'"day {number}"' in record.decode()
+    assert found == {path: text.encode() for path, text in version(number).items()}
+    return number
+
+
+def glimpse(output: Path) -> int | None:
+    """Which version a visitor finds who comes at any moment; None where it was exchanged while we looked.
+
+    Looks through one open folder, so that an exchange does not move it away. Versions only go up, so the same
+    number before and after means that there was no exchange meanwhile. Raises OSError where there is no output,
+    AssertionError where it is not one whole version.
+    """
+    before = (output / "version.txt").read_bytes()
+    root = os.open(output, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        found = _read_all(root)
+    except FileNotFoundError:
+        found = {}
+    finally:
+        os.close(root)
+    if before != (output / "version.txt").read_bytes():
+        return None
+    number = int(before)
+    assert RECORD in found
+    assert f'"day {number}"' in found.pop(RECORD).decode()
+    assert found == {path: text.encode() for path, text in version(number).items()}
+    return number
+
+
+def _read_all(root: int) -> dict[str, bytes]:
+    found = {}
+    for at, _, names, folder in os.fwalk(".", dir_fd=root):
+        for name in names:
+            with open(os.open(name, os.O_RDONLY, dir_fd=folder), "rb") as file:
+                found[f"{at}/{name}".removeprefix("./")] = file.read()
+    return found
