@@ -12,7 +12,7 @@ from microsite.model.names import NameBook
 from microsite.model.people import Speaker
 from microsite.model.programme import HOUSEKEEPING, Room, SessionDetails, SessionKind, SessionStatus, Track
 from microsite.model.prose import NewsPost, ProsePage
-from microsite.model.resources import Figure, Resource
+from microsite.model.resources import Figure, Resource, ResourcesFile
 from microsite.text import Span
 
 
@@ -101,9 +101,13 @@ class Day:
 class Library:
     """The resources by kind."""
 
-    kinds: tuple[str, ...]
-    """In the order of the file."""
+    details: ResourcesFile
     resources: tuple[Resource, ...]
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of resource, in the order in which they are shown."""
+        return self.details.kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +138,11 @@ class Event:
     starts: datetime | None
     """Aware; None while it is to be announced."""
     ends: datetime | None
+    library: Library
     days: tuple[Day, ...] = ()
     rooms: tuple[Room, ...] = ()
     tracks: tuple[Track, ...] = ()
     speakers: tuple[Speaker, ...] = ()
-    library: Library = Library((), ())
     figures: tuple[Figure, ...] = ()
     rates: Rates | None = None
     sponsorship: Sponsorship | None = None

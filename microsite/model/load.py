@@ -127,7 +127,7 @@ def _documents(
 def _load_library(sources: Sources, log: Log) -> Library:
     file = open_file(sources, "resources", ("resources",), log, ResourcesFile)
     settings = read_settings(ResourcesFile, file, "resources", log) or ResourcesFile()
-    return Library(settings.kinds, read_records(Resource, file.lists.get("resources"), "resources", log))
+    return Library(settings, read_records(Resource, file.lists.get("resources"), "resources", log))
 
 
 def _load_figures(sources: Sources, log: Log) -> tuple[Figure, ...]:

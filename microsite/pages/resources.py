@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from microsite.model.resources import Resource
 from microsite.pages.page import Page, make_page
-from microsite.pages.parts import FigureItem, ResourceItem, figure_item, resource_item
+from microsite.pages.parts import FigureItem, ResourceItem, Text, figure_item, resource_item, text_of
 from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.urls import At
@@ -29,6 +29,7 @@ class Shelf:
 class ResourcesPage:
     """Everything templates/pages/resources.html may read."""
 
+    introduction: Text
     shelves: tuple[Shelf, ...]
     figures: tuple[FigureItem, ...]
     """All statistics with their sources."""
@@ -45,7 +46,8 @@ def build(site: Site) -> Iterator[Page]:
         for kind in library.kinds
         if (found := newest_first([resource for resource in library.resources if resource.kind == kind]))
     )
-    view = ResourcesPage(shelves, tuple(figure_item(figure) for figure in site.event.figures))
+    introduction = site.prose(library.details, "introduction", library.details.introduction)
+    view = ResourcesPage(text_of(site, at, introduction), shelves, tuple(figure_item(figure) for figure in site.event.figures))
     yield make_page(
         site,
         "resources",
