@@ -96,8 +96,6 @@ class Furniture:
     """Of the band at the top, as `#rrggbb`: what browsers put around the page."""
     colour_at_night: str
     """The same for dark screens."""
-    built_on: str
-    """The day the site is built for, in words."""
 
 
 def furniture(site: Site, head: Head) -> Furniture:
@@ -132,7 +130,6 @@ def furniture(site: Site, head: Head) -> Furniture:
         copyright=details.copyright or "",
         colour=scheme_of(site.event).light.hero,
         colour_at_night=scheme_of(site.event).dark.hero,
-        built_on=when.day(site.as_of),
     )
 
 

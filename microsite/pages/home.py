@@ -23,6 +23,7 @@ from microsite.pages.parts import (
     text_of,
 )
 from microsite.pages.rates import RateTable, rate_table
+from microsite.pages.sponsorship import SponsorGroup, sponsor_groups
 from microsite.pages.timetable import Slot, rails_in_brief, timetable
 from microsite.site import urls, when
 from microsite.site.rails import Rail
@@ -75,7 +76,9 @@ class HomePage:
     all_resources: Link | None
     rates: RateTable | None
     rates_link: Link | None
+    sponsors: tuple[SponsorGroup, ...]
     sponsorship: Link | None
+    sponsorship_note: str
     news: tuple[Link, ...]
     """The newest, with their dates in the label."""
     cpd: str
@@ -86,6 +89,7 @@ def build(site: Site) -> Iterator[Page]:
     event, at = site.event, At.page(urls.HOME)
     details = event.details
     outline = tuple(_outline(site, at))
+    has_offers = event.sponsorship is not None and any(tier.offered for tier in event.sponsorship.tiers)
     view = HomePage(
         title=details.title,
         strapline=details.strapline or "",
@@ -109,7 +113,9 @@ def build(site: Site) -> Iterator[Page]:
         all_resources=_section(site, at, "resources", f"All {len(event.library.resources)} resources"),
         rates=rate_table(site),
         rates_link=_section(site, at, "rates", "Rates and booking"),
-        sponsorship=_section(site, at, "sponsorship", "Compare the packages"),
+        sponsors=sponsor_groups(site, at),
+        sponsorship_note=event.sponsorship.details.subsidy or "" if event.sponsorship else "",
+        sponsorship=_section(site, at, "sponsorship", "Compare the packages" if has_offers else "Who supports us"),
         news=tuple(
             Link(f"{when.day(post.date)}: {post.title}", at.to(urls.news(post.slug))) for post in site.news[:READ_FIRST]
         ),

@@ -15,6 +15,9 @@ from microsite.site.rails import Rail
 from microsite.site.site import Site
 from microsite.site.urls import At
 
+MOST_WITH_ROLES, MOST_WITH_SUMMARIES = 24, 45
+"""Sessions, housekeeping left out: in a longer programme what is said of each is on its own page alone."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgrammeDay:
@@ -42,6 +45,10 @@ class ProgrammePage:
     """Whether anything in it is a sample."""
     marks_provisional: bool
     """Whether it has to be said session by session; not where all of them are provisional."""
+    with_roles: bool
+    """Whether people are shown with their roles; not in a long programme, which would hide its shape."""
+    with_summaries: bool
+    """The same for summaries of sessions."""
     days: tuple[ProgrammeDay, ...]
     rails: tuple[Rail, ...]
     """The pieces of the drawing that the slots and cells name."""
@@ -61,6 +68,8 @@ def build(site: Site) -> Iterator[Page]:
         facts=tuple(_facts(site)),
         is_provisional=any(card.is_sample for card in cards) or "starts" in event.details.sample,
         marks_provisional=any(not card.status for card in planned),
+        with_roles=len(planned) <= MOST_WITH_ROLES,
+        with_summaries=len(planned) <= MOST_WITH_SUMMARIES,
         days=days,
         rails=rails_of(site, (slot for day in days for slot in day.slots)),
         tracks=tuple(TitledText(track.name, track.about) for track in event.tracks if track.about),

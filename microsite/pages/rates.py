@@ -131,6 +131,8 @@ def rate_table(site: Site) -> RateTable | None:
     if rates is None or not rates.rates:
         return None
     known = {_period(price): price for rate in rates.rates for price in prices_of(rate)}
+    if any(period.days for period in known):
+        known = {period: price for period, price in known.items() if period.days}
     periods = tuple(sorted(known, key=lambda period: _first_day(known[period])))
     return RateTable(periods, tuple(_row(rate, rates.details, periods, site.as_of) for rate in rates.rates))
 
@@ -146,12 +148,13 @@ def _period(price: Price) -> Period:
 def _row(rate: Rate, details: RatesFile, periods: tuple[Period, ...], as_of: date) -> RateRow:
     current = price_in_force(rate, as_of)
     prices = {_period(price): price for price in prices_of(rate)}
+    always = next((price for period, price in prices.items() if not period.days), None)
     return RateRow(
         id=rate.id,
         name=rate.name,
         who=rate.who or "",
         note=rate.note or "",
-        prices=tuple(_price(period, prices.get(period), current, details) for period in periods),
+        prices=tuple(_price(period, prices.get(period, always), current, details) for period in periods),
         is_sample=rate.sample,
     )
 
@@ -163,7 +166,7 @@ def _price(period: Period, price: Price | None, current: Price | None, details: 
         period=period.label,
         amount=when.money(price.amount, details.currency.value),
         with_vat=_with_vat(price.amount, details),
-        in_force=price == current and bool(period.days),
+        in_force=price == current and bool(price.starts or price.until),
     )
 
 

@@ -15,9 +15,9 @@ from microsite.site.site import Site
 from microsite.site.timeline import shape_of
 from microsite.site.urls import At
 
-MOST_COLUMNS = 6
+MOST_COLUMNS = 5
 """More of them are too narrow to be read; the day is then a list."""
-MOST_ROWS = 12
+MOST_ROWS = 6
 """The stylesheet has a class for each number of rows up to this."""
 NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 PLURALS = {kind: f"{kind}s" for kind in "keynote talk panel discussion workshop demonstration tour".split()}
@@ -28,10 +28,8 @@ class Cell:
     """A session in its place."""
 
     session: SessionCard
-    column: int
-    """From 1; 0 where it stands across all columns."""
-    rows: int
-    """How many slots it lasts."""
+    place: str
+    """Classes of the stylesheet: `col-2 rows-3`, its column from 1 and how many slots it lasts; or empty."""
     until: str
     """When it ends, where that is not when its slot ends; else empty."""
     rail: str
@@ -155,8 +153,7 @@ def _slot(site: Site, at: At, groups: list[list[Session]], index: int, columns: 
         cells.append(
             Cell(
                 session=card,
-                column=column,
-                rows=_rows(session, groups, index, columns),
+                place=_place(column, _rows(session, groups, index, columns)),
                 until="" if card.end == last.end else card.end,
                 rail=rails.group_id(place, abreast, lines) if abreast > 1 else "",
                 run=rails.run_id(number, several) if several > 1 else "",
@@ -203,6 +200,11 @@ def _rows(session: Session, groups: list[list[Session]], index: int, columns: _C
             break
         rows += 1
     return min(rows, MOST_ROWS)
+
+
+def _place(column: int, rows: int) -> str:
+    """The classes of a session's place, where they differ from the default: across all columns, one slot long."""
+    return " ".join(name for name in (column and f"col-{column}", rows > 1 and f"rows-{rows}") if name)
 
 
 def _lead(group: list[Session]) -> str:

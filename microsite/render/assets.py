@@ -17,6 +17,8 @@ from microsite.site.pictures import PictureFile
 
 ALWAYS_PUBLISHED = ("fonts", "js")
 """Folders of assets/ that are published whole; pictures and downloads only where a page uses them."""
+STYLESHEETS = ("css/site.css", "css/print.css")
+"""Each is published as one file with what it imports; the others in css/ only as parts of these."""
 PLAIN_NAMES = ("icon.svg", "favicon.ico")
 """Files of assets/ that browsers ask for by name."""
 
@@ -53,16 +55,11 @@ class Assets:
             for name in PLAIN_NAMES:
                 if path := self.find(name):
                     self._add(name, path.read_bytes())
-            if self.find("css/site.css"):
-                css = bundle(
-                    "css/site.css",
-                    self.find,
-                    self.names("css"),
-                    self._beside_stylesheet,
-                    self.tokens,
-                    self.log,
-                )
-                self._add("css/site.css", css.encode())
+            for name in STYLESHEETS:
+                if self.find(name):
+                    names = self.names("css")
+                    css = bundle(name, self.find, names, self._beside_stylesheet, self.tokens, self.log)
+                    self._add(name, css.encode())
         return self._paths
 
     def _publish_folder(self, folder: str) -> None:

@@ -97,8 +97,9 @@ def _joined(folder: PurePosixPath, name: str) -> str:
 
 
 def _squeeze(text: str) -> str:
-    """The stylesheet without comments and indentation. Values and names stay as written."""
+    """The stylesheet without comments and spaces that mean nothing. Values and names stay as written."""
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     text = re.sub(r"\s*\n\s*", "\n", text)
-    text = re.sub(r"\s*([{};,])\s*", r"\1", text)
+    text = re.sub(r"\s*([{};,>])\s*", r"\1", text)
+    text = re.sub(r"(?<=[\w-]): (?=\S)", ":", text)
     return text.replace(";}", "}").strip() + "\n"
