@@ -11,10 +11,10 @@ from microsite.cli.command_line import Command, Parser
 from microsite.cli.report import counted, exit_code, findings, plural, say, tell, tell_timings, working
 from microsite.cli.site_options import (
     add_site_options,
-    base_of,
     chosen_project,
     in_short,
     pipeline_options,
+    seen_from_here,
 )
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def run(options: Namespace) -> int:
         outcome = pipeline.build(project, pipeline_options(options))
     seconds = perf_counter() - started
     found = findings(outcome.log, strict=options.strict, with_notes=False)
-    tell(found, options.format, base_of(project))
+    tell(found, options.format, seen_from_here(project))
     if options.timings:
         tell_timings(outcome.timings)
     for line in summary(outcome, found, project, seconds):

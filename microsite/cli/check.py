@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from microsite.cli.command_line import Command
 from microsite.cli.report import counted, exit_code, findings, plural, say, tell, tell_timings, working
-from microsite.cli.site_options import add_site_options, base_of, chosen_project, pipeline_options
+from microsite.cli.site_options import add_site_options, chosen_project, pipeline_options, seen_from_here
 from microsite.diagnostics.diagnostic import Severity
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def run(options: Namespace) -> int:
             note_what_is_not_ready(outcome.event, outcome.as_of, outcome.log)
     seconds = perf_counter() - started
     found = findings(outcome.log, strict=options.strict, with_notes=True)
-    tell(found, options.format, base_of(project))
+    tell(found, options.format, seen_from_here(project))
     if options.timings:
         tell_timings(outcome.timings)
     say(summary(outcome, found, seconds))

@@ -13,6 +13,7 @@ from typing import TextIO
 
 from microsite.cli.command_line import program
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
+from microsite.diagnostics.shown import SeenFrom
 
 NOT_OF_THE_CONTENT = ("O11", "O12")
 """Codes of an output folder that cannot be used, and of a disk or an account that refuses."""
@@ -26,20 +27,20 @@ def findings(log: Log, *, strict: bool, with_notes: bool) -> list[Diagnostic]:
     return [each for each in found if with_notes or each.severity is not Severity.NOTE]
 
 
-def tell(found: list[Diagnostic], form: str, base: str) -> None:
+def tell(found: list[Diagnostic], form: str, seen: SeenFrom) -> None:
     """Write diagnostics: for people to standard error, for machines to standard output."""
     if form == "text":
-        _tell_people(found, base)
+        _tell_people(found, seen)
         return
     from microsite.diagnostics.renderers import RENDERERS
 
-    sys.stdout.write(RENDERERS[form](found, base))
+    sys.stdout.write(RENDERERS[form](found, seen))
     sys.stdout.flush()
     if form == "github":
-        _add_to_job_summary(found, base)
+        _add_to_job_summary(found, seen)
 
 
-def _tell_people(found: list[Diagnostic], base: str) -> None:
+def _tell_people(found: list[Diagnostic], seen: SeenFrom) -> None:
     import shutil
 
     from microsite.diagnostics import checklist, terminal
@@ -50,20 +51,21 @@ def _tell_people(found: list[Diagnostic], base: str) -> None:
     width = shutil.get_terminal_size().columns if sys.stderr.isatty() else None
     if notes:  # first, so that the mistakes are what is seen at the end
         say("To do before launch\n")
-        sys.stderr.write(checklist.render(notes, base, colour=colour))
-    sys.stderr.write(terminal.render(mistakes, base, colour=colour, width=width))
+        sys.stderr.write(checklist.render(notes, seen, colour=colour))
+    sys.stderr.write(terminal.render(mistakes, seen, colour=colour, width=width))
     if mistakes:
-        say(f"More about one of them: {program()} explain {mistakes[0].code}\n")
+        first = next((each for each in mistakes if each.severity is Severity.ERROR), mistakes[0])
+        say(f"More about one of them: {program()} explain {first.code}\n")
 
 
-def _add_to_job_summary(found: list[Diagnostic], base: str) -> None:
+def _add_to_job_summary(found: list[Diagnostic], seen: SeenFrom) -> None:
     """Add the table to the page of the job, where GitHub names a file for it."""
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if path:
         from microsite.diagnostics.github import summary
 
         with Path(path).open("a", encoding="utf-8", errors="replace") as file:
-            file.write(summary(found, base))
+            file.write(summary(found, seen))
 
 
 def say(words: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from microsite.cli.command_line import Command, Parser, UsageError, port
 from microsite.cli.report import counted, findings, say, tell
-from microsite.cli.site_options import add_site_options, base_of, chosen_project, pipeline_options
+from microsite.cli.site_options import add_site_options, chosen_project, pipeline_options, seen_from_here
 
 if TYPE_CHECKING:
     from microsite.preview.rebuild import Result
@@ -33,7 +33,7 @@ def run(options: Namespace) -> int:
     from microsite.preview.serve import serve
 
     project = chosen_project(options)
-    base = base_of(project)
+    seen = seen_from_here(project)
 
     def ready(actual: int) -> None:
         if actual != options.port:
@@ -44,7 +44,7 @@ def run(options: Namespace) -> int:
 
     def tell_result(result: Result) -> None:
         found = findings(result.outcome.log, strict=False, with_notes=False)
-        tell(found, "text", base)
+        tell(found, "text", seen)
         seconds = sum(time for _, time in result.outcome.timings)
         state = counted(found) or "all is well"
         built = "Built" if result.outcome.published else "Not shown"

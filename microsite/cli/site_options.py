@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from microsite.cli.command_line import Parser, UsageError, in_model_words, one_of, processes
+from microsite.diagnostics.shown import SeenFrom
 from microsite.diagnostics.suggest import nearest
 from microsite.project import ENGINE_HOME, Project
 
 if TYPE_CHECKING:
     from microsite.pipeline import Options
+
+THEME = ("templates/", "assets/")
+"""Folders that the engine has as well."""
 
 FORMATS = ("text", "json", "github", "gitlab", "sarif", "junit")
 """The keys of `diagnostics.renderers.RENDERERS`, known without importing them."""
@@ -127,7 +131,12 @@ def in_short(path: Path) -> str:
     return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()
 
 
-def base_of(project: Project) -> str:
-    """What leads from here to the paths of a project's files: empty, or `examples/fair/`."""
-    short = in_short(project.root)
-    return "" if short == "." or Path(short).is_absolute() else f"{short}/"
+def seen_from_here(project: Project) -> SeenFrom:
+    """How the paths of a project's files are seen from here. Theme files may be the engine's own."""
+
+    def seen(path: str) -> str:
+        is_own = not path.startswith(THEME) or (project.root / path).exists()
+        short = in_short((project.root if is_own else project.home) / path)
+        return path if Path(short).is_absolute() else short
+
+    return seen

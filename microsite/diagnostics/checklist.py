@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from microsite.diagnostics.diagnostic import Diagnostic
-from microsite.diagnostics.shown import shown
+from microsite.diagnostics.shown import SeenFrom, from_the_root, shown
 from microsite.diagnostics.terminal import BOLD, place
 from microsite.diagnostics.words.readiness import SUBJECTS
 
 
-def render(notes: Iterable[Diagnostic], base: str = "", *, colour: bool = False) -> str:
+def render(notes: Iterable[Diagnostic], seen: SeenFrom = from_the_root, *, colour: bool = False) -> str:
     """The notes by subject and code; below those of a code what to do, once where it is the same for all."""
     ordered = sorted(notes, key=lambda found: (found.code, found.sort_key))
     parts = []
@@ -20,18 +20,18 @@ def render(notes: Iterable[Diagnostic], base: str = "", *, colour: bool = False)
         title = f"{SUBJECTS[subject]} ({len(found)})"
         parts.append(f"\x1b[{BOLD}m{title}\x1b[0m" if colour else title)
         for _, alike in groupby(found, lambda each: each.code):
-            parts += _alike(list(alike), base)
+            parts += _alike(list(alike), seen)
         parts.append("")
     return "\n".join(parts) + "\n" if parts else ""
 
 
-def _alike(found: list[Diagnostic], base: str) -> list[str]:
+def _alike(found: list[Diagnostic], seen: SeenFrom) -> list[str]:
     """The lines of one code."""
     shared = found[0].help if all(each.help == found[0].help for each in found) else ""
     lines = []
     for each in found:
         own = f" {each.help}" if each.help and not shared else ""
-        lines.append(f"  {place(each.span, base)}  {shown(each.headline + own)}")
+        lines.append(f"  {place(each.span, seen)}  {shown(each.headline + own)}")
     if shared:
         lines.append(f"    {found[0].code}: {shown(shared)}")
     return lines

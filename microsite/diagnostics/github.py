@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from microsite.diagnostics.diagnostic import Diagnostic, Severity
-from microsite.diagnostics.shown import shown
+from microsite.diagnostics.shown import SeenFrom, from_the_root, shown
 from microsite.diagnostics.terminal import place
 
 COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
@@ -14,14 +14,14 @@ SUMMARY_ROWS = 500
 """A summary may hold 1 MiB; this many rows stay far below."""
 
 
-def render(diagnostics: Iterable[Diagnostic], base: str = "") -> str:
+def render(diagnostics: Iterable[Diagnostic], seen: SeenFrom = from_the_root) -> str:
     """One workflow command a diagnostic. GitHub shows only some of each kind in a step: see `summary`."""
-    return "".join(f"{_command(found, base)}\n" for found in diagnostics)
+    return "".join(f"{_command(found, seen)}\n" for found in diagnostics)
 
 
-def _command(found: Diagnostic, base: str) -> str:
+def _command(found: Diagnostic, seen: SeenFrom) -> str:
     span = found.span
-    where = {"file": base + span.path}
+    where = {"file": seen(span.path)}
     if span.source.text:
         where |= {"line": str(span.line), "endLine": str(span.end_line)}
         if span.line == span.end_line:  # GitHub takes columns only within one line
@@ -42,13 +42,13 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def summary(diagnostics: Iterable[Diagnostic], base: str = "") -> str:
+def summary(diagnostics: Iterable[Diagnostic], seen: SeenFrom = from_the_root) -> str:
     """All diagnostics as a Markdown table, for the file that GITHUB_STEP_SUMMARY names."""
     found = list(diagnostics)
     if not found:
         return "### Content checked\n\nNothing to put right.\n"
     rows = [
-        f"| {each.severity} {each.code} | {_cell(place(each.span, base))} | {_words(each)} |"
+        f"| {each.severity} {each.code} | {_cell(place(each.span, seen))} | {_words(each)} |"
         for each in found[:SUMMARY_ROWS]
     ]
     more = len(found) - SUMMARY_ROWS

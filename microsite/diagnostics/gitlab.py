@@ -8,32 +8,32 @@ from collections.abc import Iterable
 from typing import Any
 
 from microsite.diagnostics.diagnostic import Diagnostic, Severity
-from microsite.diagnostics.shown import json_text
+from microsite.diagnostics.shown import SeenFrom, from_the_root, json_text
 
 SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.NOTE: "info"}
 
 
-def render(diagnostics: Iterable[Diagnostic], base: str = "") -> str:
+def render(diagnostics: Iterable[Diagnostic], seen: SeenFrom = from_the_root) -> str:
     """A list of findings. A fingerprint stays the same when lines above are added or taken away."""
-    seen: Counter[str] = Counter()
-    findings = [_finding(found, base, seen) for found in diagnostics]
+    told: Counter[str] = Counter()
+    findings = [_finding(found, seen, told) for found in diagnostics]
     return json_text(findings)
 
 
-def _finding(found: Diagnostic, base: str, seen: Counter[str]) -> dict[str, Any]:
-    path = base + found.span.path
+def _finding(found: Diagnostic, seen: SeenFrom, told: Counter[str]) -> dict[str, Any]:
+    path = seen(found.span.path)
     return {
         "description": " ".join(part for part in (found.headline, found.help) if part),
         "check_name": found.code,
-        "fingerprint": fingerprint(found, seen),
+        "fingerprint": fingerprint(found, told),
         "severity": SEVERITIES[found.severity],
         "location": {"path": path, "lines": {"begin": found.span.line, "end": found.span.end_line}},
     }
 
 
-def fingerprint(found: Diagnostic, seen: Counter[str]) -> str:
-    """What tells a finding from every other, wherever its line moves. `seen` counts those that are alike."""
+def fingerprint(found: Diagnostic, told: Counter[str]) -> str:
+    """What tells a finding from every other, wherever its line moves. `told` counts those that are alike."""
     line = found.span.source.line_text(found.span.line).strip()
     alike = f"{found.code}\0{found.span.path}\0{line}\0{found.span.text}"
-    seen[alike] += 1
-    return hashlib.sha256(f"{alike}\0{seen[alike]}".encode("utf-8", "replace")).hexdigest()[:40]
+    told[alike] += 1
+    return hashlib.sha256(f"{alike}\0{told[alike]}".encode("utf-8", "replace")).hexdigest()[:40]

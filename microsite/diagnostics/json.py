@@ -10,13 +10,13 @@ from typing import Any
 
 from microsite import __version__
 from microsite.diagnostics.diagnostic import Diagnostic, Fix, Severity
-from microsite.diagnostics.shown import json_text
+from microsite.diagnostics.shown import SeenFrom, from_the_root, json_text
 from microsite.text import Span
 
 SHAPE = 1
 
 
-def render(diagnostics: Iterable[Diagnostic], base: str = "") -> str:
+def render(diagnostics: Iterable[Diagnostic], seen: SeenFrom = from_the_root) -> str:
     """One object with the counts and every diagnostic; lines and columns from 1, in characters."""
     found = list(diagnostics)
     counts = {f"{kind}s": sum(1 for each in found if each.severity is kind) for kind in Severity}
@@ -24,36 +24,36 @@ def render(diagnostics: Iterable[Diagnostic], base: str = "") -> str:
         "version": SHAPE,
         "tool": {"name": "microsite", "version": __version__},
         "counts": counts,
-        "diagnostics": [_one(each, base) for each in found],
+        "diagnostics": [_one(each, seen) for each in found],
     }
     return json_text(whole)
 
 
-def _one(found: Diagnostic, base: str) -> dict[str, Any]:
+def _one(found: Diagnostic, seen: SeenFrom) -> dict[str, Any]:
     return {
         "code": found.code,
         "severity": str(found.severity),
         "headline": found.headline,
         "help": found.help,
-        **_place(found.span, base),
-        "notes": [{"message": words, **_place(span, base)} for words, span in found.notes],
-        "fix": _fix(found.fix, base) if found.fix else None,
+        **_place(found.span, seen),
+        "notes": [{"message": words, **_place(span, seen)} for words, span in found.notes],
+        "fix": _fix(found.fix, seen) if found.fix else None,
     }
 
 
-def _place(span: Span, base: str) -> dict[str, Any]:
+def _place(span: Span, seen: SeenFrom) -> dict[str, Any]:
     """The place; `start` and `end` are null for a file without text."""
     has_text = bool(span.source.text)
     return {
-        "path": base + span.path,
+        "path": seen(span.path),
         "start": {"line": span.line, "column": span.column} if has_text else None,
         "end": {"line": span.end_line, "column": span.end_column} if has_text else None,
     }
 
 
-def _fix(fix: Fix, base: str) -> dict[str, Any]:
+def _fix(fix: Fix, seen: SeenFrom) -> dict[str, Any]:
     return {
-        **_place(fix.span, base),
+        **_place(fix.span, seen),
         "replacement": fix.replacement,
         "confidence": str(fix.confidence),
     }

@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from microsite.diagnostics.diagnostic import Diagnostic, Severity
-from microsite.diagnostics.shown import shown
+from microsite.diagnostics.shown import SeenFrom, from_the_root, shown
 from microsite.diagnostics.terminal import place
 from microsite.diagnostics.terminal import render as in_words
 
 
-def render(diagnostics: Iterable[Diagnostic], base: str = "") -> str:
+def render(diagnostics: Iterable[Diagnostic], seen: SeenFrom = from_the_root) -> str:
     """XML that CI servers read. Where there is nothing to tell, one case that passed says so."""
     found = sorted(diagnostics, key=lambda each: each.sort_key)
-    suites = [_suite(path, list(group), base) for path, group in groupby(found, lambda each: each.span.path)]
+    suites = [_suite(path, list(group), seen) for path, group in groupby(found, lambda each: each.span.path)]
     if not suites:
         case = '    <testcase classname="content" name="Everything was checked"/>\n'
         suites = [f'  <testsuite name="content" {_counts([])}>\n{case}  </testsuite>\n']
@@ -30,20 +30,20 @@ def _counts(found: list[Diagnostic]) -> str:
     return f'tests="{cases}" failures="{errors}" errors="0" skipped="{len(found) - errors}"'
 
 
-def _suite(path: str, found: list[Diagnostic], base: str) -> str:
-    cases = "".join(_case(each, base) for each in found)
-    return f"  <testsuite name={_quoted(base + path)} {_counts(found)}>\n{cases}  </testsuite>\n"
+def _suite(path: str, found: list[Diagnostic], seen: SeenFrom) -> str:
+    cases = "".join(_case(each, seen) for each in found)
+    return f"  <testsuite name={_quoted(seen(path))} {_counts(found)}>\n{cases}  </testsuite>\n"
 
 
-def _case(found: Diagnostic, base: str) -> str:
-    name = f"{found.code} {place(found.span, base)}"
+def _case(found: Diagnostic, seen: SeenFrom) -> str:
+    name = f"{found.code} {place(found.span, seen)}"
     line = f" line={_quoted(str(found.span.line))}" if found.span.source.text else ""
     opening = (
-        f"    <testcase classname={_quoted(base + found.span.path)} name={_quoted(name)} "
-        f"file={_quoted(base + found.span.path)}{line}>"
+        f"    <testcase classname={_quoted(seen(found.span.path))} name={_quoted(name)} "
+        f"file={_quoted(seen(found.span.path))}{line}>"
     )
     if found.severity is Severity.ERROR:
-        words = _text(in_words([found], base).strip())
+        words = _text(in_words([found], seen).strip())
         inside = f"<failure type={_quoted(found.code)} message={_quoted(found.headline)}>{words}</failure>"
     else:
         message = f"{found.severity}: {found.headline} {found.help}".strip()

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable
 
 from microsite.diagnostics import github, gitlab, json, junit, sarif, terminal
 from microsite.diagnostics.diagnostic import Diagnostic
+from microsite.diagnostics.shown import SeenFrom
 
-Renderer = Callable[[Iterable[Diagnostic], str], str]
-"""Takes the diagnostics and what to put before every path; gives the whole text."""
+Renderer = Callable[[Iterable[Diagnostic], SeenFrom], str]
+"""Takes the diagnostics, and how paths are seen from where they are read; gives the whole text."""
 
 RENDERERS: dict[str, Renderer] = {
     "text": terminal.render,

@@ -12,22 +12,22 @@ from microsite.diagnostics.catalogue import CATALOGUE
 from microsite.diagnostics.diagnostic import Diagnostic, Fix
 from microsite.diagnostics.explain import general_headline
 from microsite.diagnostics.gitlab import fingerprint
-from microsite.diagnostics.shown import json_text
+from microsite.diagnostics.shown import SeenFrom, from_the_root, json_text
 from microsite.text import Span
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def render(diagnostics: Iterable[Diagnostic], base: str = "") -> str:
+def render(diagnostics: Iterable[Diagnostic], seen: SeenFrom = from_the_root) -> str:
     """One run of one tool, with the rules that found something."""
     found = list(diagnostics)
     codes = sorted({each.code for each in found})
     rules = {code: index for index, code in enumerate(codes)}
-    seen: Counter[str] = Counter()
+    told: Counter[str] = Counter()
     run = {
         "tool": {"driver": {"name": "Microsite", "version": __version__, "rules": [_rule(code) for code in codes]}},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(each, rules[each.code], base, seen) for each in found],
+        "results": [_result(each, rules[each.code], seen, told) for each in found],
     }
     return json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
@@ -41,34 +41,34 @@ def _rule(code: str) -> dict[str, Any]:
     }
 
 
-def _result(found: Diagnostic, rule: int, base: str, seen: Counter[str]) -> dict[str, Any]:
+def _result(found: Diagnostic, rule: int, seen: SeenFrom, told: Counter[str]) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": found.code,
         "ruleIndex": rule,
         "level": str(found.severity),
         "message": {"text": " ".join(part for part in (found.headline, found.help) if part)},
-        "locations": [_location(found.span, base)],
-        "partialFingerprints": {"microsite/v1": fingerprint(found, seen)},
+        "locations": [_location(found.span, seen)],
+        "partialFingerprints": {"microsite/v1": fingerprint(found, told)},
     }
     if found.notes:
         result["relatedLocations"] = [
-            {"id": number, "message": {"text": words}, **_location(span, base)}
+            {"id": number, "message": {"text": words}, **_location(span, seen)}
             for number, (words, span) in enumerate(found.notes, 1)
         ]
     if found.fix:
-        result["fixes"] = [_fix(found.fix, base)]
+        result["fixes"] = [_fix(found.fix, seen)]
     return result
 
 
-def _location(span: Span, base: str) -> dict[str, Any]:
-    physical: dict[str, Any] = {"artifactLocation": _artifact(span, base)}
+def _location(span: Span, seen: SeenFrom) -> dict[str, Any]:
+    physical: dict[str, Any] = {"artifactLocation": _artifact(span, seen)}
     if span.source.text:
         physical["region"] = _region(span)
     return {"physicalLocation": physical}
 
 
-def _artifact(span: Span, base: str) -> dict[str, str]:
-    return {"uri": quote(base + span.path, errors="replace"), "uriBaseId": "%SRCROOT%"}
+def _artifact(span: Span, seen: SeenFrom) -> dict[str, str]:
+    return {"uri": quote(seen(span.path), errors="replace"), "uriBaseId": "%SRCROOT%"}
 
 
 def _region(span: Span) -> dict[str, int]:
@@ -80,11 +80,11 @@ def _region(span: Span) -> dict[str, int]:
     }
 
 
-def _fix(fix: Fix, base: str) -> dict[str, Any]:
+def _fix(fix: Fix, seen: SeenFrom) -> dict[str, Any]:
     replacement = {"deletedRegion": _region(fix.span), "insertedContent": {"text": fix.replacement}}
     return {
         "description": {"text": "Corrected"},
         "artifactChanges": [
-            {"artifactLocation": _artifact(fix.span, base), "replacements": [replacement]},
+            {"artifactLocation": _artifact(fix.span, seen), "replacements": [replacement]},
         ],
     }

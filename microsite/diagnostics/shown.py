@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
+
+SeenFrom = Callable[[str], str]
+"""Turns the path of a project's file into the path that leads to it from where the words are read."""
+
+
+def from_the_root(path: str) -> str:
+    """The path as it is: for those who read in the project's own folder."""
+    return path
+
 
 _UNFIT = re.compile(
     "[\x00-\x1f\x7f-\x9f"  # controls, among them the escape that starts a terminal's commands

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from microsite.diagnostics.diagnostic import Diagnostic, Fix, Severity
 from microsite.diagnostics.excerpt import MOST_CELLS, excerpt
-from microsite.diagnostics.shown import shown
+from microsite.diagnostics.shown import SeenFrom, from_the_root, shown
 from microsite.text import Span
 
 COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
@@ -17,28 +17,27 @@ MARGIN = 5
 
 
 def render(
-    diagnostics: Iterable[Diagnostic], base: str = "", *, colour: bool = False, width: int | None = None
+    diagnostics: Iterable[Diagnostic], seen: SeenFrom = from_the_root, *, colour: bool = False, width: int | None = None
 ) -> str:
     """Each with its place, its headline, the line it is about, and its cure; a blank line after each.
 
-    `base` is put before every path, such as `examples/fair/`. `width` is that of the terminal in cells;
-    without one, as in a log, sentences are not wrapped.
+    `width` is that of the terminal in cells; without one, as in a log, sentences are not wrapped.
     """
-    page = _Page(base, width, colour=colour)
+    page = _Page(seen, width, colour=colour)
     return "".join(f"{page.whole(found)}\n\n" for found in diagnostics)
 
 
-def place(span: Span, base: str = "") -> str:
+def place(span: Span, seen: SeenFrom = from_the_root) -> str:
     """`data/sessions.yaml:41:16`, as editors and terminals link it; the path alone where there is no text."""
-    path = shown(base + span.path)
+    path = shown(seen(span.path))
     return f"{path}:{span.line}:{span.column}" if span.source.text else path
 
 
 class _Page:
     """What is the same for all that is shown in one place."""
 
-    def __init__(self, base: str, width: int | None, *, colour: bool) -> None:
-        self.base = base
+    def __init__(self, seen: SeenFrom, width: int | None, *, colour: bool) -> None:
+        self.seen = seen
         self.colour = colour
         self.width = width
 
@@ -46,7 +45,7 @@ class _Page:
         paint = COLOURS[found.severity]
         kind = self._painted(f"{found.severity} {found.code}", paint)
         parts = [
-            f"{self._painted(place(found.span, self.base), BOLD)}  {kind}",
+            f"{self._painted(place(found.span, self.seen), BOLD)}  {kind}",
             self._sentence(found.headline),
         ]
         if found.span.source.text:
@@ -56,7 +55,7 @@ class _Page:
         if found.fix and (corrected := corrected_line(found.fix)) is not None:
             parts += ["Corrected:", self._line(found.fix.span.line, corrected, FIXED)]
         for words, span in found.notes:
-            parts.append(f"{self._sentence(words)} ({place(span, self.base)})")
+            parts.append(f"{self._sentence(words)} ({place(span, self.seen)})")
             if span.source.text:
                 parts.append(self._excerpt(span, QUIET))
         return "\n".join(parts)
@@ -77,9 +76,7 @@ class _Page:
         words = shown(words)
         if self.width is None:
             return words
-        return textwrap.fill(
-            words, max(20, min(self.width, 100)), break_long_words=False, break_on_hyphens=False
-        )
+        return textwrap.fill(words, max(20, min(self.width, 100)), break_long_words=False, break_on_hyphens=False)
 
     def _painted(self, text: str, paint: str) -> str:
         return f"\x1b[{paint}m{text}\x1b[0m" if self.colour else text

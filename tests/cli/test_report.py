@@ -15,9 +15,10 @@ import pytest
 
 from microsite.cli import main
 from microsite.cli.report import takes_colour, working
+from microsite.cli.site_options import seen_from_here
 from microsite.diagnostics.diagnostic import nowhere
 from microsite.model.load import load_event
-from microsite.project import ENGINE_HOME
+from microsite.project import ENGINE_HOME, Project
 from microsite.publish.publish import Published
 from microsite.source.read import read_sources
 from microsite.text import SourceText
@@ -187,6 +188,18 @@ def test_paths_are_as_seen_from_here(stub: Any, project: Path, capsys: Any, monk
     monkeypatch.chdir(project / "content")
     main(["--root", "..", "--format", "github"])
     assert "file=data/sessions.yaml," in capsys.readouterr().out
+
+
+def test_theme_files_may_be_the_engine_s_own(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project / "templates").mkdir()
+    (project / "templates" / "mine.html").write_text("", encoding="utf-8")
+    monkeypatch.chdir(project.parent)
+    seen = seen_from_here(Project.at(Path("fair")))
+    assert seen("templates/mine.html") == "fair/templates/mine.html"
+    assert seen("templates/base.html") == "templates/base.html"
+
+    monkeypatch.chdir(ENGINE_HOME.parent)
+    assert seen("templates/base.html") == f"{ENGINE_HOME.name}/templates/base.html"
 
 
 def test_github_gets_a_job_summary(stub: Any, tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch) -> None:

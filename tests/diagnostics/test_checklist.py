@@ -18,7 +18,7 @@ def to_do() -> Log:
 
 
 def test_notes_are_grouped_and_counted_and_each_cure_is_told_once() -> None:
-    assert render(to_do(), "fair/") == (
+    assert render(to_do(), "fair/".__add__) == (
         "Not settled yet (2)\n"
         "  fair/data/sessions.yaml:1:1  The session “A␛[2J” is a sample.\n"
         "  fair/data/sessions.yaml:2:1  The session “B” is a sample.\n"

@@ -13,6 +13,7 @@ from microsite.diagnostics import github, gitlab, junit, sarif
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity, diagnose, nowhere
 from microsite.diagnostics.json import render as render_json
 from microsite.diagnostics.renderers import RENDERERS
+from microsite.diagnostics.shown import from_the_root
 from microsite.text import SourceText
 
 HOSTILE = "a\x1b[31m\x9b\x00\r\n::error::b\x85%0A<i>&\"'\udc80]]>| `c`"
@@ -30,7 +31,7 @@ def test_the_command_line_knows_every_format() -> None:
 
 @pytest.mark.parametrize("form", RENDERERS)
 def test_hostile_content_is_text_in_every_format(form: str) -> None:
-    text = RENDERERS[form]([hostile()], "")
+    text = RENDERERS[form]([hostile()], from_the_root)
 
     text.encode()
     assert "\x1b" not in text
@@ -40,11 +41,11 @@ def test_hostile_content_is_text_in_every_format(form: str) -> None:
 
 @pytest.mark.parametrize("form", RENDERERS)
 def test_the_same_log_gives_the_same_text(form: str, log: Log) -> None:
-    assert RENDERERS[form](log, "") == RENDERERS[form](list(log), "")
+    assert RENDERERS[form](log, from_the_root) == RENDERERS[form](list(log), from_the_root)
 
 
 def test_json_holds_everything(log: Log) -> None:
-    whole = json.loads(render_json(log, "fair/"))
+    whole = json.loads(render_json(log, "fair/".__add__))
 
     assert whole["version"] == 1
     assert whole["counts"] == {"errors": 2, "warnings": 1, "notes": 1}
@@ -83,7 +84,7 @@ def test_json_keeps_other_scripts_readable() -> None:
 
 
 def test_github_commands_carry_place_and_words(log: Log) -> None:
-    lines = github.render(log, "fair/").splitlines()
+    lines = github.render(log, "fair/".__add__).splitlines()
 
     assert lines[2] == (
         "::error file=fair/data/sessions.yaml,line=3,endLine=3,col=16,endColumn=22,title=S103::"
@@ -141,7 +142,7 @@ def test_github_summary_is_never_too_long() -> None:
 
 
 def test_gitlab_findings_have_what_gitlab_needs(log: Log) -> None:
-    findings = json.loads(gitlab.render(log, "fair/"))
+    findings = json.loads(gitlab.render(log, "fair/".__add__))
 
     assert findings[2]["check_name"] == "S103"
     assert findings[2]["severity"] == "critical"
@@ -170,7 +171,7 @@ def test_gitlab_fingerprints_differ_for_lines_that_are_alike() -> None:
 
 
 def sarif_run(log: Log) -> dict[str, Any]:
-    whole = json.loads(sarif.render(log, "fair/"))
+    whole = json.loads(sarif.render(log, "fair/".__add__))
     assert whole["version"] == "2.1.0"
     assert whole["$schema"].endswith("sarif-2.1.0.json")
     (run,) = whole["runs"]
@@ -211,7 +212,7 @@ def test_sarif_addresses_are_escaped() -> None:
 
 
 def test_junit_has_a_suite_a_file_and_a_case_a_finding(log: Log) -> None:
-    suites = ET.fromstring(junit.render(log, "fair/"))
+    suites = ET.fromstring(junit.render(log, "fair/".__add__))
 
     assert suites.attrib | {"name": ""} == {
         "name": "",

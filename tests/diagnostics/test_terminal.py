@@ -58,8 +58,8 @@ def test_a_file_without_text_has_no_line_and_no_excerpt(log: Log) -> None:
     assert told.count(" | ") == 5
 
 
-def test_base_leads_every_path(log: Log) -> None:
-    places = re.findall(r"\S*(?:content|data)/\w+\.\w+(?::\d+:\d+)", render(log, "examples/fair/"))
+def test_every_path_is_as_it_is_seen_from_where_it_is_read(log: Log) -> None:
+    places = re.findall(r"\S*(?:content|data)/\w+\.\w+(?::\d+:\d+)", render(log, "examples/fair/".__add__))
 
     assert len(places) == 4
     assert all(place.lstrip("(").startswith("examples/fair/") for place in places)
