@@ -51,7 +51,8 @@ def run(options: Namespace) -> int:
 
 def summary(outcome: Outcome, found: list[Diagnostic], project: Project, seconds: float) -> list[str]:
     """What came of a build, in a line or two."""
-    folder = f"{in_short(project.output)}/"
+    short = in_short(project.output)
+    folder = f"{project.output.as_posix() if short == '.' else short}/"
     counts = counted(found)
     published = outcome.published
     if published is None:

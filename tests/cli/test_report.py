@@ -93,7 +93,7 @@ class TestBuild:
         out, err = capsys.readouterr()
         assert out == ""
         assert err.endswith(
-            "explain F113\n\nNothing was published: 2 mistakes to put right, 1 warning. output/ is as it was.\n"
+            "explain S103\n\nNothing was published: 2 mistakes to put right, 1 warning. output/ is as it was.\n"
         )
 
     def test_keeps_notes_for_check(self, stub: Any, capsys: Any) -> None:
