@@ -130,11 +130,11 @@ def _at_work(place: Place, tell: Callable[[str], None]) -> Iterator[Place]:
 def _put_in_place(place: Place, plan: Plan, standing: Standing, memory: Memory, words: str) -> Memory:
     """Make output what the plan says, in one step, unless it is already; gives what there is to remember."""
     folders, in_line, worth_keeping = standing.folders, memory.spare, True
-    if plan.made or standing.files != plan.files.keys() - {RECORD}:
-        before, after = folders_of(standing.files), folders_of(plan.files)
-        changed = standing.files ^ plan.files.keys() | plan.made.keys() | plan.looked_into
-        touched = folders_touched(changed, before, after)
-        folders, worth_keeping = assemble(place, plan, after, touched, memory.spare)
+    came_or_went = standing.files ^ (plan.files.keys() - {RECORD})
+    if plan.made or came_or_went:
+        needed = folders_of(plan.files) if came_or_went else standing.all_folders
+        touched = folders_touched(came_or_went | plan.made.keys() | plan.looked_into, standing.all_folders, needed)
+        folders, worth_keeping = assemble(place, plan, needed, touched, memory.spare)
         swap(place)
         in_line = {folder: mark for folder, mark in standing.folders.items() if folder not in touched}
     if not worth_keeping or words != memory.words:

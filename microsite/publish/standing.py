@@ -18,6 +18,9 @@ from microsite.publish.record import RECORD, read_record
 JUNK = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 """What file managers leave behind, in small letters."""
 
+JUNCTION = 0xA0000003
+"""How Windows marks a folder that is in truth a way to another one; OneDrive has marks of its own."""
+
 NAMED_AT_MOST = 5
 
 
@@ -28,6 +31,8 @@ class Standing:
         self.prefix = f"{output}/"
         self.files = frozenset(files)
         """The paths that our last build put there, without its record."""
+        self.all_folders = folders_of(self.files)
+        """The folders that these need."""
         self.folders: dict[str, FolderMark] = {}
         """The folders that hold nothing but our files, where a mark can prove it the next time."""
         self._memory = memory
@@ -59,7 +64,7 @@ def look(output: Path, memory: Memory, log: Log) -> Standing | None:
         seen = os.lstat(output)
     except FileNotFoundError:
         return Standing(output, memory)
-    if stat.S_ISLNK(seen.st_mode) or getattr(seen, "st_reparse_tag", None):
+    if stat.S_ISLNK(seen.st_mode) or getattr(seen, "st_reparse_tag", None) == JUNCTION:
         log.report("O112", nowhere(output.name), output=output, target=os.path.realpath(output))
         return None
     if not stat.S_ISDIR(seen.st_mode):
@@ -96,7 +101,7 @@ def _recorded(output: Path, memory: Memory) -> Iterable[str] | None:
 
 def _look_around(standing: Standing, memory: Memory) -> Iterator[str]:
     """The paths of files that are not ours; notes on the way which folders hold nothing else."""
-    folders = folders_of(standing.files)
+    folders = standing.all_folders
     ours = standing.files | folders | {RECORD}
     for folder in folders:
         mark = folder_mark(standing.prefix + folder)
