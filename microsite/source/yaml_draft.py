@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from microsite.diagnostics.diagnostic import Confidence, Fix, Log
+from microsite.diagnostics.diagnostic import Confidence, Diagnostic, Fix, diagnose
 from microsite.text import SourceText, Span
 
 DEEPEST = 12
@@ -42,6 +42,8 @@ class Slip:
     """Whether the edits may be offered as a repair to apply without asking."""
     obvious: bool = False
     """Whether it is a slip whatever else is wrong around it."""
+    loose: bool = False
+    """Whether something else may have been meant, so that what follows from the edits is not worth telling."""
     notes: tuple[tuple[str, int, int], ...] = ()
 
 
@@ -83,10 +85,10 @@ class Draft:
         for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
             self._applied.append((edit.start, edit.end - edit.start, len(edit.text)))
 
-    def report(self, slip: Slip, log: Log) -> None:
-        """Tell a slip at its place in the source."""
+    def diagnostic(self, slip: Slip) -> Diagnostic:
+        """A slip at its place in the source, in words."""
         notes = [(words, self.span(start, end)) for words, start, end in slip.notes]
-        log.report(slip.code, self.span(slip.start, slip.end), notes=notes, fix=self._fix(slip), **slip.facts)
+        return diagnose(slip.code, self.span(slip.start, slip.end), notes=notes, fix=self._fix(slip), **slip.facts)
 
     def _fix(self, slip: Slip) -> Fix | None:
         """The edits of a slip as one."""

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 
 from microsite.source.yaml_characters import breaks, bullets, glued_hyphens, tabs, unseen, wide_colons
 from microsite.source.yaml_draft import Edit, Slip
+from microsite.source.yaml_indentation import indentation
 from microsite.source.yaml_layout import (
     glued_colons,
-    indentation,
-    no_signs,
     other_signs,
-    running_text,
+    settings_or_text,
     strangers,
+    stray_signs,
 )
 from microsite.source.yaml_quotes import (
     backslashes,
@@ -26,6 +26,7 @@ from microsite.source.yaml_quotes import (
 )
 from microsite.source.yaml_scene import Scene, Tries
 
+UNEXPLAINED = "Y199"
 Guess = Callable[[Scene], Iterator[Slip]]
 
 
@@ -54,10 +55,10 @@ GUESSES: tuple[Guess, ...] = (
     brackets_unclosed,
     glued_colons,
     other_signs,
-    no_signs,
     colons_inside,
+    stray_signs,
+    settings_or_text,
     indentation,
-    running_text,
     strangers,
 )
 """What can have happened, the surest to tell first."""
@@ -76,4 +77,4 @@ def explain_failure(text: str, failure: Exception, tries: Tries) -> tuple[Slip, 
             if slip.obvious or scene.helps(slip.edits):
                 return (slip,)
     line = scene.line_at(scene.blamed)
-    return (Slip(code="Y199", start=line.body, end=line.end),)
+    return (Slip(code=UNEXPLAINED, start=line.body, end=line.end),)

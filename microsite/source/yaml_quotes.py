@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from microsite.source.nodes import shortened
 from microsite.source.yaml_draft import Edit, Slip
@@ -30,7 +31,7 @@ def signs(scene: Scene) -> Iterator[Slip]:
         elif first in SIGNS:
             yield _in_quotes(line, "Y115", mark=first)
         elif re.match(r"[?:]\s|-\s", line.value) or (line.key and line.dashes == "" and first == "-"):
-            yield _in_quotes(line, "Y117", mark=first)
+            yield replace(_in_quotes(line, "Y117", mark=first), loose=first == "-")
 
 
 def brackets(scene: Scene) -> Iterator[Slip]:

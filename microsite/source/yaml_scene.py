@@ -63,7 +63,7 @@ class Line:
     @property
     def name(self) -> str:
         """What to call it in a message."""
-        return self.key or self.dashes.strip() or shortened(self.value, 30)
+        return shortened(self.key or self.dashes.strip() or self.value, 40)
 
 
 def take_apart(number: int, start: int, text: str) -> Line:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import yaml
 
-from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.yaml_draft import DEEPEST, FAILURES, Draft, Edit, Slip, parse
-from microsite.source.yaml_faults import explain_failure
+from microsite.source.yaml_faults import UNEXPLAINED, explain_failure
 from microsite.source.yaml_habits import find_habits
 from microsite.source.yaml_scene import Tries, corrected, line_holding, quoted
 from microsite.text import SourceText
 
 MOST_ROUNDS = 60
 """How often a text is put right and read again to find the next slip in it."""
+NEAR = 8
+"""Lines. How far a slip can be from the one that it only echoes."""
 
 
 def read_yaml(source: SourceText, log: Log, start: int = 0, end: int | None = None) -> Node | None:
@@ -28,25 +32,53 @@ def read_yaml(source: SourceText, log: Log, start: int = 0, end: int | None = No
 def read_draft(draft: Draft, log: Log) -> Node | None:
     """The same for a text that may have been put right in part."""
     tries = Tries()
+    told: list[tuple[Slip, Diagnostic]] = []
+    dead_end = True
+    root = None
     for _ in range(MOST_ROUNDS):
         builder = _Builder(draft)
         failure = builder.build()
-        if failure is not None:
-            slips = explain_failure(draft.text, failure, tries)
-        else:
-            slips = tuple(builder.slips)
-            if builder.root is not None:
-                slips += tuple(find_habits(draft.text, builder.root))
+        slips = explain_failure(draft.text, failure, tries) if failure is not None else _silent_slips(builder)
         mending = _apart([slip for slip in slips if slip.edits])
-        for slip in mending or slips:
-            draft.report(slip, log)
-        if mending:
-            draft.apply(tuple(edit for slip in mending for edit in slip.edits))
-        elif failure is not None or builder.stopped:
-            return None
+        told += [(slip, draft.diagnostic(slip)) for slip in mending or slips]
+        if not mending:
+            dead_end = failure is not None
+            root = None if dead_end or builder.stopped else _placed(builder.root, draft)
+            break
+        draft.apply(tuple(edit for slip in mending for edit in slip.edits))
+    for found in _without_echoes(told, dead_end=dead_end):
+        log.add(found)
+    return None if any(slip.loose for slip, _ in told) else root
+
+
+def _silent_slips(builder: _Builder) -> tuple[Slip, ...]:
+    """The slips of a text that could be read."""
+    root = builder.root
+    return (*builder.slips, *(find_habits(builder.draft.text, root) if root is not None else ()))
+
+
+def _without_echoes(told: list[tuple[Slip, Diagnostic]], *, dead_end: bool) -> list[Diagnostic]:
+    """What was found, without what may only follow from a wrong idea of how a slip before it was meant.
+
+    That is what follows closely on a slip that may have been meant otherwise, and, where nothing can be made of
+    the text in the end, what led up to there; the first link of such a chain is the slip.
+    """
+    kept: list[Diagnostic] = []
+    chain: int | None = None
+    for slip, found in sorted(told, key=lambda each: each[1].span.start):
+        line = found.span.line
+        if chain is not None and line - chain <= NEAR and not slip.obvious:
+            chain = line
         else:
-            return _placed(builder.root, draft)
-    return None
+            kept.append(found)
+            chain = line if slip.loose else None
+    if dead_end and len(kept) > 1 and kept[-1].code == UNEXPLAINED:
+        line = kept.pop().span.line
+        if line - kept[-1].span.line > NEAR:
+            return kept
+    while dead_end and len(kept) > 1 and kept[-1].span.line - kept[-2].span.line <= NEAR:
+        kept.pop()
+    return kept
 
 
 def _apart(slips: list[Slip]) -> list[Slip]:
@@ -87,8 +119,8 @@ class _Builder:
         """The collections being filled, each with the key that waits for its value."""
         self.anchors: dict[str, str] = {}
         """Texts that can be referred to, so that a reference does not count as a second mistake."""
-        self.run_on: set[int] = set()
-        """Blocks, by their start, in which a second entry lacks its hyphen."""
+        self.repeated: dict[int, list[Slip]] = {}
+        """Names given twice in a block that is still open, by where it starts."""
 
     def build(self) -> Exception | None:
         """Read the draft. Gives what the parser failed with, or None; then `root` and `slips` are filled."""
@@ -114,6 +146,8 @@ class _Builder:
         elif isinstance(event, yaml.CollectionEndEvent):
             collection, _ = self.open.pop()
             collection.end = max(collection.end, _place(event)[0])
+            if isinstance(collection, Mapping):
+                self._tell_repeated(collection)
         elif isinstance(event, yaml.AliasEvent):
             start, end = _place(event)
             name = event.anchor or ""
@@ -164,19 +198,21 @@ class _Builder:
             collection.keys[key.text] = key
 
     def _twice(self, collection: Mapping, first: Scalar, key: Scalar) -> None:
-        """A name that is given twice in a block, or that starts a second entry of a list without its hyphen."""
-        if collection.start in self.run_on:
-            return
-        parent = self.open[-2][0] if len(self.open) > 1 else None
-        is_first = first is next(iter(collection.keys.values()))
+        """A name that is given twice in a block."""
         lines = {"first": self.draft.line(first.start), "second": self.draft.line(key.start)}
         notes = ((f"First given here, on line {lines['first']}", first.start, first.end),)
-        code = "Y124"
-        if isinstance(parent, Sequence) and is_first and len(collection.keys) > 1:
-            self.run_on.add(collection.start)
-            code = "Y127"
         facts: dict[str, object] = {"name": key.text, **lines}
-        self.slips.append(Slip(code=code, start=key.start, end=key.end, facts=facts, notes=notes))
+        slip = Slip(code="Y124", start=key.start, end=key.end, facts=facts, notes=notes)
+        self.repeated.setdefault(collection.start, []).append(slip)
+
+    def _tell_repeated(self, collection: Mapping) -> None:
+        """Names that are given twice; where they start like another entry of the list, its lost hyphen instead."""
+        slips = self.repeated.pop(collection.start, [])
+        in_list = bool(self.open) and isinstance(self.open[-1][0], Sequence)
+        first_name = next(iter(collection.keys), None)
+        if in_list and (len(slips) > 1 or any(slip.facts["name"] == first_name for slip in slips)):
+            slips = [replace(slips[0], code="Y127")]
+        self.slips.extend(slips)
 
     def _refuse_key(self, collection: Mapping, node: Mapping | Sequence) -> None:
         """A list or a block in the place of a name: mostly a text that starts with a bracket."""

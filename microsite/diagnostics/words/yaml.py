@@ -156,6 +156,11 @@ ENTRIES: dict[str, Entry] = {
         "{what} stands here among {others}, where it cannot belong.",
         "Check its indentation, and whether a line such as “speakers:” is missing above it.",
     ),
+    "Y144": error("“{mark}” stands in front of “{name}”, where no sign may stand.", "Delete it."),
+    "Y145": error(
+        "This line starts with a colon, and its name stands on the line above.",
+        "Write both on one line: {line}",
+    ),
     "Y199": error(
         "This part of the file cannot be read as “name: value” lines.",
         "Check this line and the one before it: the indentation, the colon, the quotes and the brackets. "
