@@ -1,0 +1,45 @@
+"""Sites for the tests of exports, and what is exported from them."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.exports.kinds import export_artifacts
+from microsite.model.conference import Event
+from microsite.pages.kinds import build_pages
+from microsite.site.downloads import DownloadBook
+from microsite.site.pictures import PictureBook
+from microsite.site.site import Site
+from tests.making import EVENT, load_soundly, write_project
+
+AS_OF = date(2027, 1, 15)
+BASE_URL = "https://coasts.example/2027/"
+
+
+def site_of(event: Event, root: Path, base_url: str | None = BASE_URL, as_of: date = AS_OF, **more: bool) -> Site:
+    """The site of an event whose sources lie in `root`."""
+    assets = (root / "assets",)
+    drafts = more.get("drafts", False)
+    return Site(event, as_of, base_url, drafts, PictureBook(assets), DownloadBook(assets), Log())
+
+
+def make_site(
+    root: Path,
+    files: dict[str, str],
+    event: str = EVENT,
+    base_url: str | None = BASE_URL,
+    as_of: date = AS_OF,
+    **more: bool,
+) -> Site:
+    """The site of a small project."""
+    return site_of(load_soundly(write_project(root, files, event)), root, base_url, as_of, **more)
+
+
+def exported(site: Site) -> dict[str, bytes]:
+    """Everything that is exported from a site, by path."""
+    pages = tuple(build_pages(site))
+    artifacts = list(export_artifacts(site, pages))
+    assert len({artifact.path for artifact in artifacts}) == len(artifacts)
+    return {artifact.path: artifact.produce() for artifact in artifacts}

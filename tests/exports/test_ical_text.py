@@ -1,0 +1,51 @@
+"""Lines of iCalendar: whatever the text, they fold where they must and come back as they were."""
+
+from __future__ import annotations
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+from icalendar import Event
+
+from microsite.exports.ical_text import LONGEST_LINE, escaped, line, text_line
+
+VISIBLE = st.text(st.characters(blacklist_categories=["Cs", "Cc"]))
+
+
+@given(st.text(st.characters(blacklist_categories=["Cs"])))
+@example("é" * 60)
+@example("🌊" * 40)
+@example("a" * 74 + "é")
+@example("a" * 200)
+def test_lines_fold_at_75_octets_between_characters(text: str) -> None:
+    folded = text_line("DESCRIPTION", text).encode()
+    if not escaped(text):
+        return
+    assert folded.endswith(b"\r\n")
+    lines = folded[:-2].split(b"\r\n")
+    for number, part in enumerate(lines):
+        assert len(part) <= LONGEST_LINE
+        part.decode()
+        assert part.startswith(b" ") == (number > 0) or number == 0
+    assert folded.replace(b"\r\n ", b"").decode() == f"DESCRIPTION:{escaped(text)}\r\n"
+
+
+@given(VISIBLE)
+@example(r"back\slash; semicolon, comma: colon \n not a break")
+@example("trailing\\")
+def test_a_text_comes_back_as_it_was(text: str) -> None:
+    found = Event.from_ical(f"BEGIN:VEVENT\r\nUID:x\r\n{text_line('SUMMARY', text)}END:VEVENT\r\n")
+    assert str(found.get("SUMMARY", "")) == text
+
+
+def test_line_breaks_are_kept_and_other_controls_are_not() -> None:
+    assert escaped("one\r\ntwo\n\nthree\x00\x07\x7f\tfour") == "one\\ntwo\\n\\nthree\tfour"
+
+
+def test_a_short_line_is_left_alone() -> None:
+    assert line("STATUS", "CONFIRMED") == "STATUS:CONFIRMED\r\n"
+    assert line("X", "a" * 73) == "X:" + "a" * 73 + "\r\n"
+    assert line("X", "a" * 74) == "X:" + "a" * 73 + "\r\n a\r\n"
+
+
+def test_nothing_is_said_of_what_is_empty() -> None:
+    assert text_line("LOCATION", "") == ""
