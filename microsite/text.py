@@ -6,6 +6,7 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 
 class SourceText:
@@ -24,9 +25,8 @@ class SourceText:
     @cached_property
     def line_starts(self) -> list[int]:
         """The offset at which each line starts, first line first."""
-        starts = [0]
-        starts.extend(index + 1 for index, character in enumerate(self.text) if character == "\n")
-        return starts
+        lengths = (len(line) + 1 for line in self.text.split("\n"))
+        return list(accumulate(lengths, initial=0))[:-1]
 
     def line_of(self, offset: int) -> int:
         """The line (from 1) that holds the character at this offset."""

@@ -78,7 +78,15 @@ class SessionCard:
 
 
 def person(site: Site, at: At, slug: str) -> Person:
-    """A speaker or chair as they are shown."""
+    """A speaker or chair as they are shown. Made once for all pages from which the same way leads to the root."""
+    key = ("person", at.root, slug)
+    if key not in site.views:
+        site.views[key] = _person(site, at, slug)
+    known: Person = site.views[key]
+    return known
+
+
+def _person(site: Site, at: At, slug: str) -> Person:
     speaker = site.speaker(slug)
     if speaker.protected:
         name, role, status = speaker.shown_as or "", "", ""
@@ -119,7 +127,15 @@ def kind_label(kind: SessionKind) -> str:
 
 
 def session_card(site: Site, at: At, session: Session) -> SessionCard:
-    """A session as it is listed."""
+    """A session as it is listed. Made once, like a person; the programme has links of its own, within the page."""
+    key = ("session", at.root, "#" if at.address == urls.PROGRAMME else "", session.id)
+    if key not in site.views:
+        site.views[key] = _session_card(site, at, session)
+    known: SessionCard = site.views[key]
+    return known
+
+
+def _session_card(site: Site, at: At, session: Session) -> SessionCard:
     details = session.details
     date = session.starts.date() if session.starts else None
     return SessionCard(

@@ -129,7 +129,6 @@ def event_status(status: EventStatus) -> str:
 
 def resource_item(site: Site, at: At, resource: Resource) -> ResourceItem:
     """A resource as it is listed."""
-    newer = [other for other in site.event.library.resources if resource.id in other.supersedes]
     return ResourceItem(
         id=resource.id,
         title=resource.title,
@@ -141,7 +140,7 @@ def resource_item(site: Site, at: At, resource: Resource) -> ResourceItem:
         updated=when.day(resource.updated) if resource.updated else "",
         checked=when.day(resource.checked) if resource.checked else "",
         summary=resource.summary or "",
-        superseded_by=_resource_links(at, newer),
+        superseded_by=_resource_links(at, site.newer_than(resource)),
         supersedes=_resource_links(at, (site.resource(identity) for identity in resource.supersedes)),
         sessions=tuple(
             Link(session.title, at.to(urls.session(session.id)))

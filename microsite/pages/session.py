@@ -14,6 +14,9 @@ from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.urls import At
 
+MOST_PARALLEL = 12
+"""Sessions at the same time that a page lists; where there are more, its link to the programme leads to them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionPage:
@@ -28,7 +31,7 @@ class SessionPage:
     slides: Link | None
     recording: Link | None
     parallel: tuple[SessionCard, ...]
-    """What runs at the same time."""
+    """What runs at the same time; empty where that is more than the programme shows better."""
     repeats: tuple[SessionCard, ...]
     """The other times at which the same session runs."""
     previous: SessionCard | None
@@ -46,12 +49,11 @@ def build(site: Site) -> Iterator[Page]:
 
 
 def _before(own: list[Session], index: int) -> Session | None:
-    earlier = [session for session in own[:index] if session.order < own[index].order]
-    return earlier[-1] if earlier else None
+    return next((own[at] for at in range(index - 1, -1, -1) if own[at].order < own[index].order), None)
 
 
 def _after(own: list[Session], index: int) -> Session | None:
-    return next((session for session in own[index + 1 :] if session.order > own[index].order), None)
+    return next((own[at] for at in range(index + 1, len(own)) if own[at].order > own[index].order), None)
 
 
 def _page(site: Site, session: Session, previous: Session | None, following: Session | None) -> Page:
@@ -68,7 +70,7 @@ def _page(site: Site, session: Session, previous: Session | None, following: Ses
         slides=_slides(site, at, session),
         recording=_recording(session),
         parallel=tuple(session_card(site, at, other) for other in parallel_to(site, session)),
-        repeats=tuple(session_card(site, at, other) for other in _repeats(site, session)),
+        repeats=tuple(session_card(site, at, other) for other in site.repeats_of(session)),
         previous=session_card(site, at, previous) if previous else None,
         next=session_card(site, at, following) if following else None,
         programme=at.to(f"{urls.PROGRAMME}#{session.id}"),
@@ -109,21 +111,17 @@ def _description(card: SessionCard, session: Session) -> str:
 
 
 def parallel_to(site: Site, session: Session) -> list[Session]:
-    """The sessions that run while this one does, housekeeping left out."""
+    """The sessions that run while this one does, housekeeping left out; none where they are too many to compare."""
     day = next(day for day in site.event.days if day.number == session.day)
-    return [
+    found = [
         other
         for other in day.sessions
-        if other.id != session.id
-        and other.has_own_page
-        and other.order < session.finish
+        if other.order < session.finish
         and session.order < other.finish
+        and other.id != session.id
+        and other.has_own_page
     ]
-
-
-def _repeats(site: Site, session: Session) -> list[Session]:
-    first = session.repeat_of or session.id
-    return [other for other in site.event.sessions if other.id != session.id and first in (other.id, other.repeat_of)]
+    return found if len(found) <= MOST_PARALLEL else []
 
 
 def _slides(site: Site, at: At, session: Session) -> Link | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from typing import Any, TypeVar
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import did_you_mean
@@ -22,8 +24,10 @@ from microsite.site.pictures import PictureBook, PictureFile
 from microsite.site.prose import Prose, anchors_of, link_prose
 from microsite.text import Span
 
+Found = TypeVar("Found")
 
-@dataclass(slots=True)
+
+@dataclass
 class Site:
     """Everything that pages are made from."""
 
@@ -38,7 +42,8 @@ class Site:
     log: Log
     html_of: Callable[[str], str] = to_html
     """Markdown to clean HTML; remembers what it has seen."""
-    _drawings: Drawings | None = None
+    views: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    """Views that many pages show, each made once: a pure function's memory."""
     _prose: dict[tuple[str, int], Prose] = field(default_factory=dict)
     _speakers: dict[str, Speaker] = field(init=False)
     _sessions: dict[str, Session] = field(init=False)
@@ -46,6 +51,9 @@ class Site:
     _figures: dict[str, Figure] = field(init=False)
     _sessions_by_speaker: dict[str, tuple[Session, ...]] = field(init=False)
     _sessions_by_resource: dict[str, tuple[Session, ...]] = field(init=False)
+    _sessions_by_first: dict[str, tuple[Session, ...]] = field(init=False)
+    """By an id: the session that has it, and those that repeat it."""
+    _newer: dict[str, tuple[Resource, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
         event = self.event
@@ -53,15 +61,14 @@ class Site:
         self._sessions = {session.id: session for session in event.sessions}
         self._resources = {resource.id: resource for resource in event.library.resources}
         self._figures = {figure.id: figure for figure in event.figures}
-        by_speaker: dict[str, list[Session]] = {}
-        by_resource: dict[str, list[Session]] = {}
-        for session in event.sessions:
-            for slug in session.people:
-                by_speaker.setdefault(slug, []).append(session)
-            for identity in session.resources:
-                by_resource.setdefault(identity, []).append(session)
-        self._sessions_by_speaker = {slug: tuple(found) for slug, found in by_speaker.items()}
-        self._sessions_by_resource = {identity: tuple(found) for identity, found in by_resource.items()}
+        sessions = event.sessions
+        self._sessions_by_speaker = _grouped((slug, session) for session in sessions for slug in session.people)
+        self._sessions_by_resource = _grouped((name, session) for session in sessions for name in session.resources)
+        self._sessions_by_first = _grouped(
+            (name, session) for session in sessions for name in (session.id, session.repeat_of) if name
+        )
+        resources = event.library.resources
+        self._newer = _grouped((older, resource) for resource in resources for older in resource.supersedes)
 
     # Lookups
 
@@ -89,14 +96,21 @@ class Site:
         """The sessions to which a resource belongs, by time."""
         return self._sessions_by_resource.get(resource.id, ())
 
-    @property
+    def repeats_of(self, session: Session) -> tuple[Session, ...]:
+        """The other times at which the same session runs."""
+        together = self._sessions_by_first.get(session.repeat_of or session.id, ())
+        return tuple(other for other in together if other.id != session.id)
+
+    def newer_than(self, resource: Resource) -> tuple[Resource, ...]:
+        """The resources that take the place of this one."""
+        return self._newer.get(resource.id, ())
+
+    @cached_property
     def drawings(self) -> Drawings:
         """The drawings of the days, made when first asked for."""
-        if self._drawings is None:
-            self._drawings = make_drawings(self.event, scheme_of(self.event))
-        return self._drawings
+        return make_drawings(self.event, scheme_of(self.event))
 
-    @property
+    @cached_property
     def news(self) -> tuple[NewsPost, ...]:
         """The posts to be seen on this day, newest first; drafts only where they were asked for."""
         posts = (
@@ -106,7 +120,7 @@ class Site:
         )
         return tuple(sorted(posts, key=lambda post: (-post.date.toordinal(), post.slug)))
 
-    @property
+    @cached_property
     def sections(self) -> frozenset[str]:
         """The names of the sections that have something to show."""
         event = self.event
@@ -215,3 +229,11 @@ class Site:
             "session": lambda: self._sessions[name].details.abstract,
         }
         return anchors_of(self.html_of(texts[scheme]())) if scheme in texts else None
+
+
+def _grouped(pairs: Iterable[tuple[str, Found]]) -> dict[str, tuple[Found, ...]]:
+    """What goes with each name, in order."""
+    groups: dict[str, list[Found]] = {}
+    for name, found in pairs:
+        groups.setdefault(name, []).append(found)
+    return {name: tuple(found) for name, found in groups.items()}

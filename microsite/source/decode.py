@@ -13,7 +13,7 @@ from microsite.diagnostics.diagnostic import Confidence, Fix, Log, nowhere
 from microsite.source.discover import FoundFile, reason
 from microsite.text import SourceText
 
-LARGEST = 4 * 1024 * 1024
+LARGEST = 16 * 1024 * 1024
 """Bytes. Ten thousand sessions with abstracts take about this."""
 TRIES = 3
 OPENING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
