@@ -66,23 +66,23 @@ def load_programme(
     return Programme(tuple(_days(placer, told, placed, log)), rooms, tracks)
 
 
-def _dates(details: EventDetails, log: Log) -> list[date]:
-    """The days of the event, first to last; none while they are to be announced."""
+def _dates(details: EventDetails, log: Log) -> list[date] | None:
+    """The days of the event, first to last, none while they are to be announced; None, with a report, if unsound."""
     if details.starts is None:
         return []
     if details.ends is None:
         log.report("S118", details.place("starts"))
-        return [details.starts.date()]
+        return None
     if details.ends <= details.starts:
         log.report("S117", details.place("ends"))
-        return [details.starts.date()]
+        return None
     last = details.ends.date()
     if details.ends.time() <= details.new_day_at and last > details.starts.date():
         last -= timedelta(days=1)
     count = (last - details.starts.date()).days + 1
     if count > LONGEST_EVENT:
         log.report("S119", details.place("ends"), days=count, most=LONGEST_EVENT)
-        return [details.starts.date()]
+        return None
     return [details.starts.date() + timedelta(days=number) for number in range(count)]
 
 
@@ -113,14 +113,16 @@ class _Placer:
         self,
         details: EventDetails,
         zone: ZoneInfo,
-        dates: list[date],
+        dates: list[date] | None,
         rooms: Iterable[Room],
         tracks: Iterable[Track],
         names: dict[str, NameBook],
         log: Log,
     ) -> None:
         self.zone = zone
-        self.dates = dates
+        self.first = None if dates is not None or details.starts is None else details.starts.date()
+        """The first day, where the last one is not sound: then no day can be called wrong."""
+        self.dates = dates or []
         self.new_day_at = details.new_day_at
         self.rooms = {room.id or slugify(room.name): room for room in rooms}
         self.tracks = {track.id or slugify(track.name): track for track in tracks}
@@ -133,6 +135,8 @@ class _Placer:
 
     def day_number(self, given: date | int | None, record: DayDetails | SessionDetails) -> int | None:
         """The number of a day given by date or number; None, with a report, where it is not a day of the event."""
+        if self.first is not None:
+            return max(1, (given - self.first).days + 1) if isinstance(given, date) else given or 1
         if given is None:
             if len(self.dates) > 1:
                 self.log.report(

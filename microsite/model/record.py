@@ -92,7 +92,7 @@ def _report(kind: type[Record], node: Mapping, what: str, mistake: ErrorDetails,
     path = tuple(mistake["loc"])
     owner, field = _owner(kind, path)
     names = [str(step) for step in path if isinstance(step, str)]
-    inner = f"“{'.'.join(names[:-1])}” of {what}" if len(names) > 1 else what
+    inner = f"“{'.'.join(names[:-1])}” of {what[0].lower()}{what[1:]}" if len(names) > 1 else what
     name = names[-1] if names else what
     example = _example(field)
     match mistake["type"]:
@@ -118,12 +118,15 @@ def _report_missing(
     """A field that is not written, or has nothing after its colon."""
     name, inside = str(path[-1]), _inside(node, path[:-1])
     field = _field(owner, name)
-    if not isinstance(inside, Mapping) or name not in inside.keys:
+    written = inside.keys if isinstance(inside, Mapping) else {}
+    if any(_field(owner, key) is None and _meant(owner, key) == name for key in written):
+        return  # told where it is misspelt
+    if name not in written:
         meaning = (field.description or "") if field else ""
         place = span_at(node, path[:-1])
         log.report("R101", place, record=record, field=name, example=example, meaning=meaning)
-    elif not any(_block_above(owner, inside, key) == name for key in inside.keys):
-        log.report("R104", inside.keys[name].span, field=name)
+    elif isinstance(inside, Mapping) and not any(_block_above(owner, inside, key) == name for key in written):
+        log.report("R104", written[name].span, field=name)
 
 
 def _report_unknown(owner: type[Record], node: Mapping, path: tuple[str | int, ...], record: str, log: Log) -> None:
@@ -162,8 +165,13 @@ def _inside(node: Node, path: tuple[str | int, ...]) -> Node:
 
 def suggest_field(owner: type[Record], given: str) -> str:
     """What an unknown field must have been meant to be, in a sentence."""
-    meant = owner.also_called.get(given.strip().lower()) or nearest(given.strip(), public_fields(owner))
+    meant = _meant(owner, given)
     return f"Did you mean “{meant}”?" if meant else one_of(public_fields(owner))
+
+
+def _meant(owner: type[Record], given: str) -> str | None:
+    """The field that an unknown name must stand for."""
+    return owner.also_called.get(given.strip().lower()) or nearest(given.strip(), public_fields(owner))
 
 
 def public_fields(kind: type[Record]) -> list[str]:

@@ -48,7 +48,10 @@ def settings_or_text(scene: Scene) -> Iterator[Slip]:
     """A line without a colon: a setting, or text that runs on; first what lets more be read."""
     guesses = [*_settings(scene), *_running_text(scene)]
     unread = {number: scene.unread_after(guess.edits) for number, guess in enumerate(guesses)}
-    for number in sorted(unread, key=lambda number: unread[number] or 0):
+    follows_text = any(end == scene.line_at(scene.blamed).start - 1 for _, end in scene.long_texts)
+    for number in sorted(
+        unread, key=lambda number: (unread[number] or 0, (guesses[number].code == "Y134") != follows_text)
+    ):
         if unread[number] is not None:
             yield guesses[number]
 
