@@ -12,7 +12,7 @@ from time import perf_counter
 
 from microsite import __version__
 from microsite.artifact import Artifact
-from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.diagnostic import Log, nowhere
 from microsite.exports.kinds import export_artifacts
 from microsite.model.conference import Event
 from microsite.model.load import load_event
@@ -159,11 +159,15 @@ def _stops(log: Log, options: Options) -> bool:
 
 
 def private_words(event: Event) -> dict[str, Span]:
-    """Words that must appear nowhere in the output, each with the place that says so."""
-    words = {}
+    """Words that must appear nowhere in the output, each with the file that says so.
+
+    The place is the file alone: an excerpt would tell the very words to whoever reads the log.
+    """
+    words: dict[str, Span] = {}
     for speaker in event.speakers:
         if speaker.protected:
-            words.update({word: speaker.place("private_words") for word in speaker.private_words})
+            file = nowhere(speaker.place("name").path)
+            words.update(dict.fromkeys(speaker.private_words, file))
             if speaker.name.casefold() not in TO_BE_ANNOUNCED:
-                words[speaker.name] = speaker.place("name")
+                words[speaker.name] = file
     return words
