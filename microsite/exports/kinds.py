@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from microsite.artifact import Artifact
-from microsite.exports import hosts, ical, sitemap
+from microsite.exports import feed, hosts, ical, sitemap
 from microsite.pages.page import Page
 from microsite.site.site import Site
 
 EXPORTS: tuple[Callable[[Site], Iterable[Artifact]], ...] = (
     ical.calendars,
+    feed.feed_files,
     hosts.robots,
     hosts.no_jekyll,
 )

@@ -1,0 +1,91 @@
+"""Feeds in two forms: Atom (RFC 4287) and JSON Feed 1.1.
+
+Both ask for absolute addresses where they have any. Without the address of the site, ids are names that need none, Atom
+has relative links, which it allows, and JSON Feed leaves links out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from xml.etree.ElementTree import Element
+
+from microsite.artifact import Artifact
+from microsite.exports.files import json_file, text_file
+from microsite.exports.xml import child, document
+from microsite.site.feeds import Entry, Feed, feeds
+from microsite.site.public import absolute, uuid_of
+from microsite.site.site import Site
+from microsite.site.urls import At
+
+
+def feed_files(site: Site) -> Iterator[Artifact]:
+    """Every feed, in both forms."""
+    for feed in feeds(site):
+        yield text_file(feed.atom, _atom(site, feed))
+        yield json_file(feed.json, _json(site, feed))
+
+
+def _moment(given: date) -> str:
+    """A day as the moment that a feed asks for: noon, which is on that day nearly everywhere."""
+    return f"{given.isoformat()}T12:00:00Z"
+
+
+def _atom(site: Site, feed: Feed) -> str:
+    details = site.event.details
+    root = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": details.languages[0]})
+    child(root, "title", feed.title)
+    child(root, "id", absolute(site, feed.atom) or f"urn:uuid:{uuid_of(site, feed.atom)}")
+    child(root, "updated", _moment(max(entry.changed for entry in feed.entries)))
+    child(child(root, "author"), "name", details.organiser.name)
+    page = absolute(site, feed.page) or At.page(feed.folder).to(feed.page)
+    child(root, "link", rel="alternate", type="text/html", href=page)
+    if site.base_url:
+        child(root, "link", rel="self", type="application/atom+xml", href=absolute(site, feed.atom))
+    child(root, "generator", "Microsite")
+    for entry in feed.entries:
+        _atom_entry(child(root, "entry"), entry)
+    return document(root)
+
+
+def _atom_entry(into: Element, entry: Entry) -> None:
+    child(into, "title", entry.title)
+    child(into, "id", entry.id)
+    child(into, "published", _moment(entry.published))
+    child(into, "updated", _moment(entry.changed))
+    child(into, "link", rel="alternate", href=entry.elsewhere or entry.href)
+    if entry.elsewhere:
+        child(into, "link", rel="related", href=entry.href)
+    if entry.summary:
+        child(into, "summary", entry.summary)
+    if entry.html:
+        child(into, "content", entry.html, type="html")
+
+
+def _json(site: Site, feed: Feed) -> dict[str, object]:
+    organiser = site.event.details.organiser
+    author = {"name": organiser.name} | ({"url": organiser.url} if organiser.url else {})
+    addresses = {"home_page_url": absolute(site, feed.page), "feed_url": absolute(site, feed.json)}
+    return {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        **(addresses if site.base_url else {}),
+        "language": site.event.details.languages[0],
+        "authors": [author],
+        "items": [_json_item(entry, has_address=site.base_url is not None) for entry in feed.entries],
+    }
+
+
+def _json_item(entry: Entry, *, has_address: bool) -> dict[str, str]:
+    item = {
+        "id": entry.id,
+        "url": entry.href if has_address else "",
+        "external_url": entry.elsewhere,
+        "title": entry.title,
+        "summary": entry.summary,
+        "content_html": entry.html,
+        "content_text": "" if entry.html else entry.summary or entry.title,
+        "date_published": _moment(entry.published),
+        "date_modified": _moment(entry.changed) if entry.changed != entry.published else "",
+    }
+    return {name: value for name, value in item.items() if value}

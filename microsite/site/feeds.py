@@ -1,0 +1,152 @@
+"""What can be subscribed to: news, and each kind of resource."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from microsite.model.prose import NewsPost
+from microsite.model.resources import Resource
+from microsite.site import urls
+from microsite.site.prose import ROOT, Prose
+from microsite.site.public import absolute, uuid_of
+from microsite.site.site import Site
+from microsite.site.state import is_published
+from microsite.site.urls import At
+from microsite.source.discover import slugify
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Something new."""
+
+    id: str
+    """Its address where that is known; else a name that is the same in every build."""
+    title: str
+    href: str
+    """Its page here: absolute where the address of the site is known, else relative to the feed."""
+    elsewhere: str
+    """What it is about, on another site; or empty."""
+    published: date
+    changed: date
+    """The day it was last changed, as far as the sources tell."""
+    summary: str
+    html: str
+    """The whole text; or empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A list of what is new, in two forms: `feed.xml` and `feed.json` in its folder."""
+
+    title: str
+    kind: str
+    """The kind of resource; empty for news."""
+    folder: str
+    page: str
+    """The address of the page that lists the same."""
+    entries: tuple[Entry, ...]
+    """Newest first; never empty."""
+
+    @property
+    def atom(self) -> str:
+        """Its file as Atom."""
+        return f"{self.folder}feed.xml"
+
+    @property
+    def json(self) -> str:
+        """Its file as JSON Feed."""
+        return f"{self.folder}feed.json"
+
+
+def feeds(site: Site) -> tuple[Feed, ...]:
+    """Every feed that has something in it: news first, then resources by kind."""
+    return (*_news(site), *_resources(site))
+
+
+def _news(site: Site) -> Iterator[Feed]:
+    """The posts that are public. A sample or a draft is not, even where a preview shows it."""
+    posts = [p for p in site.news if not p.draft and not p.sample and is_published(p.date, site.as_of)]
+    if posts:
+        yield Feed(
+            title=f"{site.event.details.title}: news",
+            kind="",
+            folder=urls.NEWS,
+            page=urls.NEWS,
+            entries=tuple(_post(site, post) for post in posts),
+        )
+
+
+def _post(site: Site, post: NewsPost) -> Entry:
+    address = urls.news(post.slug)
+    return Entry(
+        id=_id(site, address),
+        title=post.title,
+        href=_href(site, urls.NEWS, address),
+        elsewhere="",
+        published=post.date,
+        changed=post.date,
+        summary=post.summary or "",
+        html=_html(site, site.body("news", post, post.body), urls.NEWS, address),
+    )
+
+
+def _resources(site: Site) -> Iterator[Feed]:
+    """The dated resources of each kind."""
+    library = site.event.library
+    taken: set[str] = set()
+    for number, kind in enumerate(library.kinds, 1):
+        name = slugify(kind)
+        if not name or name in taken:
+            name = f"kind-{number}"
+        taken.add(name)
+        folder = f"{urls.RESOURCES}{name}/"
+        of_kind = (resource for resource in library.resources if resource.kind == kind and not resource.sample)
+        entries = [entry for resource in of_kind if (entry := _resource(site, folder, resource))]
+        if entries:
+            entries.sort(key=lambda entry: entry.changed, reverse=True)
+            yield Feed(
+                title=f"{site.event.details.title}: {kind}",
+                kind=kind,
+                folder=folder,
+                page=urls.RESOURCES,
+                entries=tuple(entries),
+            )
+
+
+def _resource(site: Site, folder: str, resource: Resource) -> Entry | None:
+    """A resource with a date; a feed can say nothing of when the others came."""
+    published = resource.published or resource.updated
+    if published is None:
+        return None
+    address = f"{urls.RESOURCES}#{resource.id}"
+    by = f"Published by {resource.publisher}." if resource.publisher else ""
+    return Entry(
+        id=_id(site, address),
+        title=resource.title,
+        href=_href(site, folder, address),
+        elsewhere=resource.url or "",
+        published=published,
+        changed=resource.updated or published,
+        summary=" ".join(part for part in (resource.summary, by) if part),
+        html="",
+    )
+
+
+def _id(site: Site, address: str) -> str:
+    return absolute(site, address) or f"urn:uuid:{uuid_of(site, address)}"
+
+
+def _href(site: Site, folder: str, address: str) -> str:
+    """A link from a feed in this folder."""
+    return absolute(site, address) or At.page(folder).to(address)
+
+
+def _html(site: Site, prose: Prose, folder: str, address: str) -> str:
+    """A text for a feed in this folder: links lead to where they lead from its page."""
+    html = prose.html.replace('href="#', f'href="{_href(site, folder, address)}#')
+    if site.base_url:
+        html = re.sub(f'{ROOT}([^"#]*?)index\\.html', rf"{ROOT}\1", html)
+    return html.replace(ROOT, site.base_url or At.page(folder).root)
