@@ -10,6 +10,7 @@ from microsite.site import urls, when
 from microsite.site.axis import axis_marks
 from microsite.site.drawing import HEIGHT, around, line_count, percent
 from microsite.site.site import Site
+from microsite.site.timeline import end_of
 from microsite.site.urls import At
 
 CAPTION = (
@@ -165,7 +166,7 @@ def where_in_day(site: Site, at: At, sessions: Iterable[Session]) -> Where | Non
     veils, edges, labels = [], [], []
     reached = 0
     for session in sorted(sessions, key=lambda session: session.order):
-        left, right = drawing.x(session.order), drawing.x(session.finish)
+        left, right = drawing.x(session.order), drawing.x(end_of(session))
         if session.day != drawing.number or right <= reached:
             continue
         if left > reached:

@@ -11,7 +11,7 @@ from microsite.model.programme import SessionKind
 from microsite.site.drawing import DayDrawing
 from microsite.site.lettering import text_width
 
-NARROWEST, LETTER, PADDING = 1024, 14, 16
+NARROWEST, LETTER, PADDING = 1024, 14, 10
 """Pixels: the least width at which the axis is shown, the size of its letters, and the space around a label."""
 WORDS = {
     SessionKind.REGISTRATION: "Arrive",

@@ -12,7 +12,7 @@ from itertools import pairwise
 from math import gcd
 
 from microsite.model.conference import Day, Event, Session
-from microsite.site.timeline import Shape, Stretch, timeline
+from microsite.site.timeline import Shape, Stretch, middle_of, timeline
 
 HEIGHT = 1000
 MIDDLE = HEIGHT // 2
@@ -128,7 +128,7 @@ def draw_day(day: Day, rank: Callable[[Session], tuple[int, ...]], count: int) -
     places = {}
     for session in day.sessions:
         stream = line.streams.get(session.id)
-        stretch = stream and _stretch_at(line.stretches, session.order + session.minutes // 2)
+        stretch = stream and _stretch_at(line.stretches, middle_of(session))
         if stream and stretch and stretch.streams > 1:
             places[session.id] = streams(stretch.streams)[_nearest(stream.index, stream.of, stretch.streams)]
     subject = "".join(dict.fromkeys(bright))
@@ -162,9 +162,10 @@ def dealt(order: tuple[int, ...], groups: int) -> list[tuple[int, ...]]:
 def shuffled(order: tuple[int, ...], turn: int) -> tuple[int, ...]:
     """The lines after a break: the same every time, and nobody beside whom they were beside."""
     count = len(order)
-    step = (3, 7)[turn % 2]
-    while gcd(step, count) > 1:
-        step += 2
+    steps = (3, 7, 5) if turn % 2 == 0 else (7, 3, 5)
+    step = next((step for step in steps if gcd(step, count) == 1 and step % count not in (1, count - 1)), None)
+    if step is None:
+        return order[1::2] + order[::2]
     return tuple(order[(index * step + 2 * turn + 1) % count] for index in range(count))
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from microsite.model.conference import Event, Session
 from microsite.site.drawing import HEIGHT, DayDrawing, Window, draw_days
 from microsite.site.palette import Palette, Scheme
+from microsite.site.timeline import end_of
 
 TILE = 10
 """How many units of a tile a minute is: in a tile nothing is stretched, so its lines grow and shrink with it."""
@@ -83,7 +84,7 @@ def portrait_window(day: DayDrawing, session: Session, index: int) -> Window:
     """The part of a tile that shows the person of this index among a session's people."""
     y = day.y(session)
     side = STREAM_WINDOW if session.id in day.places else WIDE_WINDOW
-    share = TILE * session.minutes * (2 * index + 1) // (2 * len(session.people))
+    share = TILE * (end_of(session) - session.order) * (2 * index + 1) // (2 * len(session.people))
     middle = TILE * (session.order - day.origin) + share
     x = min(max(0, middle - side // 2), max(0, TILE * day.width - side))
     return Window(x, min(max(0, y - side // 2), HEIGHT - side), side, side)

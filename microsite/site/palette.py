@@ -157,7 +157,7 @@ def _light(given: _Given) -> Palette:
     ink_look = parse(given.ink)
     ink = given.ink if contrast(given.ink, ground_2) >= TEXT else shade(ink_look, ground_2, TEXT, lighter=False)
     dark = ink if contrast(WHITE, ink) >= 14.5 else shade(ink_look, WHITE, 15, lighter=False)
-    deep_2 = given.tinted(parse(dark).lightness + 0.055, 0.032).hex()
+    deep_2 = given.tint(max(0.17, parse(dark).lightness + 0.055), 0.032)
     hero, on_hero = _bright_hero(given, dark) if given.hero is Hero.BRIGHT else (_deep_hero(given), WHITE)
     core = hero if given.hero is Hero.BRIGHT else given.accent
     if contrast(core, dark) < TEXT:
@@ -195,6 +195,7 @@ def _dark(given: _Given, light: Palette) -> Palette:
     ground, ground_2 = given.tint(0.185, 0.018), given.tint(0.225, 0.021)
     hero = _dark_hero(given)
     line = given.accent if contrast(given.accent, ground_2) >= 8 else given.loud().hex()
+    deep_2 = given.tint(0.255, 0.032)
     return Palette(
         ground=ground,
         ground_2=ground_2,
@@ -211,9 +212,9 @@ def _dark(given: _Given, light: Palette) -> Palette:
         case=ground,
         mark=line,
         deep=given.tint(0.2, 0.03),
-        deep_2=light.deep_2,
+        deep_2=deep_2,
         on_deep=light.on_deep,
-        on_deep_2=light.on_deep_2,
+        on_deep_2=shade(given.tinted(0, 0.02), deep_2, 7.4, lighter=True),
         deep_rule=light.deep_rule,
         alert=ALERT,
         on_alert=WHITE,

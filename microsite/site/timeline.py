@@ -94,6 +94,16 @@ def shape_of(kind: SessionKind) -> Shape:
     return SHAPES.get(kind, Shape.TALK)
 
 
+def end_of(session: Session) -> int:
+    """Its end on the wall; after its start, though in the night when clocks go back the wall may say otherwise."""
+    return max(session.finish, session.order + 1)
+
+
+def middle_of(session: Session) -> int:
+    """The minute in the middle of it."""
+    return (session.order + end_of(session)) // 2
+
+
 def timeline(sessions: Iterable[Session], rank: Callable[[Session], tuple[int, ...]]) -> Timeline | None:
     """The timeline of one day; None for a day on which nothing takes place.
 
@@ -111,18 +121,18 @@ def timeline(sessions: Iterable[Session], rank: Callable[[Session], tuple[int, .
         if len(busy) > 1:
             busy.sort(key=rank)
         for index, session in enumerate(busy):
-            if start <= session.order + session.minutes // 2 < finish:
+            if start <= middle_of(session) < finish:
                 streams[session.id] = Stream(index, len(busy))
     return Timeline(_fewer(stretches), streams)
 
 
 def _moments(held: list[Session]) -> Iterator[tuple[int, int, list[Session]]]:
     """The times between one start or end and the next, with what runs in each."""
-    bounds = sorted({bound for session in held for bound in (session.order, session.finish)})
+    bounds = sorted({bound for session in held for bound in (session.order, end_of(session))})
     waiting = sorted(held, key=lambda session: session.order, reverse=True)
     running: list[Session] = []
     for start, finish in pairwise(bounds):
-        running = [session for session in running if session.finish > start]
+        running = [session for session in running if end_of(session) > start]
         while waiting and waiting[-1].order <= start:
             running.append(waiting.pop())
         yield start, finish, running

@@ -1,0 +1,128 @@
+"""Days made of nothing but times and kinds, and a pen that follows path data, for tests of the drawing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import time
+
+from hypothesis import strategies as st
+
+from microsite.model.conference import Day, Session
+from microsite.model.programme import SessionDetails, SessionKind, SessionStatus
+
+KINDS = list(SessionKind)
+Point = tuple[int, int]
+
+
+def session(
+    number: int, order: int, minutes: int, kind: str = "talk", *, cancelled: bool = False, back: int = 0
+) -> Session:
+    """A session that starts `order` minutes into the conference day; meanwhile clocks may go back some minutes."""
+    details = SessionDetails(
+        id=f"s{number}",
+        title=f"Session {number}",
+        kind=SessionKind(kind),
+        start=time(order // 60 % 24, order % 60),
+        status=SessionStatus.CANCELLED if cancelled else SessionStatus.CONFIRMED,
+    )
+    end = order + minutes - back
+    return Session(
+        details=details,
+        day=1,
+        start=details.start,
+        end=time(end // 60 % 24, end % 60),
+        minutes=minutes,
+        starts=None,
+        ends=None,
+        order=order,
+        finish=end,
+    )
+
+
+def day(*rows: tuple[int, int, str]) -> Day:
+    """A day from its sessions: start, minutes, kind."""
+    made = [session(number, *row) for number, row in enumerate(sorted(rows), 1)]
+    return Day(1, None, None, None, tuple(made))
+
+
+def clock(text: str) -> int:
+    """Minutes from midnight: `09:30`."""
+    hours, minutes = text.split(":")
+    return int(hours) * 60 + int(minutes)
+
+
+ONE_DAY = day(
+    (clock("09:00"), 30, "registration"),
+    (clock("09:30"), 10, "welcome"),
+    (clock("09:40"), 30, "keynote"),
+    (clock("10:10"), 40, "panel"),
+    (clock("10:50"), 20, "questions"),
+    (clock("11:10"), 30, "break"),
+    (clock("11:40"), 60, "workshop"),
+    (clock("11:40"), 60, "workshop"),
+    (clock("11:40"), 60, "workshop"),
+    (clock("12:40"), 60, "lunch"),
+    (clock("13:40"), 30, "talk"),
+    (clock("14:10"), 40, "panel"),
+    (clock("14:50"), 45, "workshop"),
+    (clock("14:50"), 45, "workshop"),
+    (clock("14:50"), 45, "workshop"),
+    (clock("15:35"), 20, "break"),
+    (clock("15:55"), 35, "panel"),
+    (clock("16:30"), 10, "closing"),
+)
+
+
+@st.composite
+def days(draw: st.DrawFn) -> Day:
+    """Any day: gaps, overlaps, sessions past midnight, sessions that are cancelled, or nothing at all."""
+    rows = draw(
+        st.lists(
+            st.tuples(
+                st.integers(0, 30 * 60),
+                st.integers(1, 24 * 60),
+                st.sampled_from(KINDS),
+                st.integers(0, 9),
+                st.integers(0, 9),
+            ),
+            max_size=30,
+        )
+    )
+    made = [
+        session(number, order, minutes, kind.value, cancelled=chance == 0, back=60 if other == 0 else 0)
+        for number, (order, minutes, kind, chance, other) in enumerate(sorted(rows, key=lambda row: row[0]), 1)
+    ]
+    return Day(1, None, None, None, tuple(made))
+
+
+def rank(given: Session) -> tuple[int, ...]:
+    """As they are numbered."""
+    return (int(given.id[1:]),)
+
+
+def strokes(data: str) -> list[list[Point]]:
+    """The points through which path data leads, control points too, a list for each line."""
+    assert re.fullmatch(r"(?:[MHCVhcvs][-\d ]+)*", data), data
+    found: list[list[Point]] = []
+    x = y = 0
+    for command, text in re.findall(r"([MHCVhcvs])([-\d ]+)", data):
+        numbers = [int(number) for number in re.findall(r"-?\d+", text)]
+        points = list(_points(command, numbers, x, y))
+        x, y = points[-1]
+        if command == "M":
+            found.append(points)
+        else:
+            found[-1] += points
+    return found
+
+
+def _points(command: str, numbers: list[int], x: int, y: int) -> Iterator[Point]:
+    if command in "hH":
+        yield (numbers[0] if command == "H" else x + numbers[0], y)
+    elif command in "vV":
+        yield (x, numbers[0] if command == "V" else y + numbers[0])
+    else:
+        left, top = (x, y) if command in "cs" else (0, 0)
+        for across, down in zip(numbers[::2], numbers[1::2], strict=True):
+            yield left + across, top + down

@@ -1,0 +1,59 @@
+"""The hours under the drawing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import cast
+
+from hypothesis import given, settings
+
+from microsite.model.conference import Day, Event
+from microsite.site.axis import AxisMark, axis_marks
+from microsite.site.drawing import draw_day
+from tests.drawn import ONE_DAY, day, days, rank
+
+
+class OnlyDays:
+    """As much of an event as the axis reads."""
+
+    def __init__(self, *days: Day) -> None:
+        self.days = days
+
+
+def marks_of(given: Day) -> tuple[AxisMark, ...]:
+    drawing = draw_day(given, rank, 10)
+    return axis_marks(cast("Event", OnlyDays(replace(given, number=2), given)), drawing) if drawing else ()
+
+
+def test_the_hours_that_shape_the_day_are_named() -> None:
+    """The welcome and the questions give way; parallel sessions are one label, in the plural."""
+    assert [mark.words for mark in marks_of(ONE_DAY)] == [
+        "Arrive",
+        "Keynote",
+        "Panel",
+        "Break",
+        "Workshops",
+        "Lunch",
+        "Talk",
+        "Panel",
+        "Workshops",
+        "Break",
+        "Close",
+    ]
+
+
+def test_different_sessions_at_once_are_sessions() -> None:
+    """There is no one word for them; nor a plural for every kind."""
+    assert [mark.words for mark in marks_of(day((600, 60, "talk"), (600, 60, "panel")))] == ["Sessions"]
+    assert [mark.words for mark in marks_of(day((600, 60, "other"), (600, 60, "other")))] == ["Sessions"]
+    assert [mark.words for mark in marks_of(day((600, 60, "other")))] == ["Session"]
+
+
+@given(days())
+@settings(deadline=None)
+def test_labels_have_room(given: Day) -> None:
+    """In order, and never closer than the shortest label is wide."""
+    places = [float(mark.x.rstrip("%")) for mark in marks_of(given)]
+    assert all(0 <= place < 100 for place in places)
+    assert all(after - before > 4 for before, after in pairwise(places))

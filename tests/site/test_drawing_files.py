@@ -1,0 +1,107 @@
+"""The drawings as files, and the part of one that stands for each person."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from microsite.model.conference import Day
+from microsite.site.drawing import HEIGHT, draw_day
+from microsite.site.drawing_files import TILE, Drawings, make_drawings, portrait_window
+from microsite.site.palette import scheme_of
+from tests.drawn import ONE_DAY, days, rank, strokes
+from tests.making import EVENT, load_soundly, sessions_yaml, write_project
+
+SPEAKER = "name: {name}\nrole: Engineer\n"
+
+
+def drawings_of(root: Path, event: str = EVENT) -> Drawings:
+    speakers = {
+        f"content/speakers/{slug}.md": f"---\n{SPEAKER.format(name=slug.title())}---\n"
+        for slug in ("kim", "lee", "max", "noa")
+    }
+    sessions = sessions_yaml(
+        "start: 09:00\nspeakers: [kim, lee]",
+        "start: 10:00\nspeakers: max\nkind: workshop",
+        "start: 10:00\nspeakers: kim\nkind: workshop",
+    )
+    loaded = load_soundly(write_project(root, {**speakers, "data/sessions.yaml": sessions}, event))
+    return make_drawings(loaded, scheme_of(loaded))
+
+
+def view(path: str) -> tuple[int, int, int, int]:
+    found = re.fullmatch(r"assets/drawing/day-1\.[0-9a-f]{8}\.svg#svgView\(viewBox\((\d+),(\d+),(\d+),(\d+)\)\)", path)
+    assert found
+    x, y, width, height = map(int, found.groups())
+    return x, y, width, height
+
+
+def test_everybody_has_a_part_of_the_day(tmp_path: Path) -> None:
+    """Two people of one session have different ones; somebody in a stream has a closer one; the last, the arrival."""
+    portraits = drawings_of(tmp_path).portraits
+    views = {slug: view(portrait.path) for slug, portrait in portraits.items()}
+    assert views["kim"][0] < views["lee"][0]
+    assert views["kim"][2:] == (760, 760)
+    assert views["max"][2:] == (480, 480)
+    assert views["noa"] == (0, 120, 760, 760)
+    assert len({portrait.turn for portrait in portraits.values()}) > 1
+
+
+def test_the_files_are_sound_and_hold_the_colours(tmp_path: Path) -> None:
+    """Well-formed, without a script, with light, dark and forced colours; named by what is in them."""
+    drawings = drawings_of(tmp_path, EVENT + 'theme:\n  accent: "#fcc22d"\n  ink: "#0f1926"\n')
+    for file in (drawings.tiles[1], drawings.bands[1]):
+        svg = ET.fromstring(file.content)
+        assert svg.attrib["viewBox"].endswith(f" {HEIGHT}")
+        style = svg[0].text or ""
+        assert "prefers-color-scheme:dark" in style
+        assert "forced-colors:active" in style
+        assert not re.search("script|http(?!://www.w3.org/2000/svg)|on[a-z]+=", file.content)
+    assert 'stroke="#fcc22d"' in drawings.tiles[1].content
+    assert 'fill="#fcc22d"' in drawings.bands[1].content
+    other = drawings_of(tmp_path, EVENT + 'theme:\n  accent: "#ffd75e"\n')
+    assert other.tiles[1].path != drawings.tiles[1].path
+
+
+def test_a_tile_is_the_drawing_ten_times_as_wide(tmp_path: Path) -> None:
+    """Point for point."""
+    drawings = drawings_of(tmp_path)
+    [small, *_] = strokes(drawings.days[1].lines)
+    [large, *_] = strokes(re.findall(r'id="l" d="([^"]+)"', drawings.tiles[1].content)[0])
+    assert large == [(x * TILE, y) for x, y in small]
+
+
+def test_a_conference_without_sessions_has_no_drawings(tmp_path: Path) -> None:
+    """Nor portraits."""
+    event = load_soundly(
+        write_project(tmp_path, {"content/speakers/kim.md": f"---\n{SPEAKER.format(name='Kim')}---\n"})
+    )
+    assert make_drawings(event, scheme_of(event)) == Drawings({}, {}, {}, {})
+
+
+@given(days(), st.data())
+@settings(deadline=None)
+def test_a_portrait_is_a_square_inside_its_day(given: Day, data: st.DataObject) -> None:
+    """Whatever the day."""
+    drawing = draw_day(given, rank, 10)
+    if drawing is None:
+        return
+    session = replace(data.draw(st.sampled_from(given.sessions)), speakers=("a", "b", "c"))
+    window = portrait_window(drawing, session, data.draw(st.integers(0, 2)))
+    assert window.width == window.height <= HEIGHT
+    assert 0 <= window.x <= max(0, TILE * drawing.width - window.width)
+    assert 0 <= window.y <= HEIGHT - window.height
+
+
+def test_a_portrait_is_at_the_minutes_in_which_the_person_speaks() -> None:
+    """The one speaker of a keynote: its middle."""
+    drawing = draw_day(ONE_DAY, rank, 10)
+    assert drawing
+    keynote = replace(ONE_DAY.sessions[2], speakers=("kim",))
+    window = portrait_window(drawing, keynote, 0)
+    assert window.x + window.width // 2 == TILE * (keynote.order + 15 - drawing.origin)

@@ -1,0 +1,97 @@
+"""The title fills its measure, in the fewest lines, whatever it is."""
+
+from __future__ import annotations
+
+import unicodedata
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from microsite.site.lettering import (
+    ALLOWANCE,
+    LONGEST_NARROW,
+    LONGEST_WIDE,
+    MOST_NARROW,
+    NARROW,
+    WIDE,
+    text_width,
+    title_widths,
+    widest_line,
+)
+
+WORDS = st.lists(st.text(st.characters(categories=("L", "N", "P")), min_size=1, max_size=12), min_size=1, max_size=7)
+
+
+def narrowest(words: list[str], lines: int) -> float:
+    """The widest line of the best of all ways to set words in so many lines."""
+    ways = combinations(range(1, len(words)), min(lines, len(words)) - 1)
+    return min(
+        max(text_width(" ".join(words[start:end])) for start, end in zip((0, *way), (*way, len(words)), strict=True))
+        for way in ways
+    )
+
+
+def test_a_line_is_as_wide_as_its_letters() -> None:
+    """From the table, with the tracking of the stylesheet; a narrow letter is narrower than a wide one."""
+    assert text_width("i") < text_width("m")
+    assert text_width("ab") == pytest.approx(text_width("a") + text_width("b"))
+    assert text_width("a b") == pytest.approx(text_width("a") + text_width("b") + 0.161 - 0.026 + 0.03)
+
+
+@pytest.mark.parametrize(
+    "title, wide, narrow",
+    [
+        ("Coasts", 1, 1),
+        ("Tackling harbour lines", 1, 2),
+        ("Waiting lists after the recovery plan", 1, 2),
+        ("Improving outcomes for children with speech, language and communication needs", 3, 5),
+    ],
+)
+def test_titles_take_the_fewest_lines(title: str, wide: int, narrow: int) -> None:
+    """As somebody would set them by hand."""
+    words = title.split()
+    found = title_widths(title)
+    for width, lines, measure in zip(found, (wide, narrow), (WIDE, NARROW), strict=True):
+        assert width == pytest.approx(narrowest(words, lines) * ALLOWANCE, abs=0.011)
+        assert lines == 1 or narrowest(words, lines - 1) > measure
+
+
+@given(WORDS.filter(lambda words: all(word.isascii() for word in words)), st.integers(1, MOST_NARROW))
+@settings(deadline=None)
+def test_the_widest_line_is_the_best_there_is(words: list[str], most: int) -> None:
+    """Compared with every way of breaking the title."""
+    within = [lines for lines in range(1, len(words) + 1) if narrowest(words, lines) <= NARROW]
+    lines = min([most, *within])
+    found = widest_line(" ".join(words), NARROW, most)
+    assert found == pytest.approx(max(1.0, narrowest(words, lines) * ALLOWANCE), abs=0.011)
+
+
+@given(st.text(max_size=400))
+@settings(deadline=None)
+def test_any_title_has_a_width(title: str) -> None:
+    """Whatever is written, in any script, is set at a size that can be read; and the same every time."""
+    wide, narrow = title_widths(title)
+    assert 1 <= narrow <= LONGEST_NARROW
+    assert 1 <= wide <= LONGEST_WIDE
+    assert (wide, narrow) == title_widths(title)
+
+
+@pytest.mark.parametrize("title", ["Żółć i gęś", "Nước biển dâng", "Dŵr a thŷ", "Þróun strandarinnar"])
+def test_letters_of_european_languages_are_in_the_table(title: str) -> None:
+    """An accent takes no room of its own."""
+    plain = "".join(c for c in unicodedata.normalize("NFD", title) if not unicodedata.combining(c))
+    assert text_width(title) == pytest.approx(text_width(plain), abs=0.4)
+
+
+def test_scripts_that_fill_squares_break_anywhere() -> None:
+    """A title without spaces is not one long word there."""
+    wide, narrow = title_widths("海辺の町の会議二〇二七年")
+    assert wide <= WIDE
+    assert narrow <= NARROW
+
+
+def test_a_title_of_one_endless_word_is_cut_down_to_size() -> None:
+    """It wraps rather than becoming too small."""
+    assert title_widths("W" * 400) == (LONGEST_WIDE, LONGEST_NARROW)

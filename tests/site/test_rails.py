@@ -1,0 +1,102 @@
+"""The pieces beside the timetable: any number of lines and streams, and they join."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from microsite.model.programme import SessionKind
+from microsite.site import rails
+from microsite.site.rails import DEPTH, FAN_WIDTH, MIDDLE, WIDTH, Rail
+from microsite.site.timeline import shape_of
+from tests.drawn import strokes
+
+LINES = range(3, 13)
+SINGLE = sorted({rails.rail_id(shape_of(kind)) for kind in SessionKind})
+
+
+def piece(identity: str, lines: int) -> Rail:
+    [found] = rails.rails([identity], lines)
+    return found
+
+
+def ends(data: str, which: int) -> list[int]:
+    """Where its lines begin (0) or end (-1), from the left; each once."""
+    return sorted({line[which][0] for line in strokes(data)})
+
+
+def whole_height(found: Rail) -> bool:
+    lines = strokes(found.lines + found.subject + found.hollow)
+    return all((line[0][1], line[-1][1]) == (0, DEPTH) for line in lines)
+
+
+@pytest.mark.parametrize("lines", LINES)
+def test_every_row_ends_in_the_bundle_that_the_next_begins_with(lines: int) -> None:
+    """So rows of any height join; only an arrival begins apart."""
+    bundle = ends(piece("chair", lines).lines, 0)
+    for identity in [*SINGLE, *(rails.split_id(count) for count in range(2, 6))]:
+        found = piece(identity, lines)
+        assert whole_height(found)
+        assert ends(found.lines, -1) == bundle, identity
+        assert identity == "arrive" or ends(found.lines, 0) == bundle, identity
+        assert ends(found.subject, 0) == ends(found.subject, -1) == [MIDDLE]
+
+
+@pytest.mark.parametrize("lines", LINES)
+@pytest.mark.parametrize("columns", range(2, 13))
+def test_a_fan_leads_from_the_bundle_to_each_column(columns: int, lines: int) -> None:
+    """It ends where the piece beside each column begins, at any width."""
+    fan = piece(rails.fan_id(columns), lines)
+    assert fan.view_box == f"0 0 {FAN_WIDTH} {DEPTH}"
+    assert whole_height(fan)
+    assert ends(fan.lines, 0) == ends(piece("chair", lines).lines, 0)
+    origins = [FAN_WIDTH * column // columns for column in range(columns)]
+    assert ends(fan.subject, -1) == [origin + MIDDLE for origin in origins]
+    below = [
+        origin + x
+        for column, origin in enumerate(origins)
+        for x in ends(piece(rails.group_id(column, columns, lines), lines).lines, 0)
+    ]
+    assert ends(fan.lines, -1) == sorted(below)
+    assert len(strokes(fan.lines)) == lines
+
+
+@given(st.integers(2, 80), st.data(), st.sampled_from(LINES))
+def test_on_narrow_screens_the_stream_that_is_read_is_the_bright_one(
+    count: int, data: st.DataObject, lines: int
+) -> None:
+    """The fork ends where the runs begin; each run has one bright branch, and the others hollow."""
+    index = data.draw(st.integers(0, count - 1))
+    fork, run = piece(rails.fork_id(count), lines), piece(rails.run_id(index, count), lines)
+    assert ends(fork.subject, -1) == sorted(ends(run.subject, 0) + ends(run.hollow, 0))
+    assert ends(fork.lines, -1) == ends(run.lines, 0)
+    assert len(ends(run.subject, 0)) == 1
+    assert whole_height(run)
+
+
+def test_all_branches_of_a_fork_are_read_in_turn() -> None:
+    """From the left."""
+    for count in range(2, 5):
+        branches = [ends(piece(rails.run_id(index, count), 10).subject, 0)[0] for index in range(count)]
+        assert branches == ends(piece(rails.fork_id(count), 10).subject, -1)
+
+
+@given(st.integers(2, 80), st.sampled_from(LINES))
+def test_nothing_leaves_its_box(count: int, lines: int) -> None:
+    """Control points included, which enclose the curve."""
+    for identity in (*SINGLE, rails.split_id(count), rails.fork_id(count), rails.run_id(count - 1, count)):
+        found = piece(identity, lines)
+        for line in strokes(found.lines + found.subject + found.hollow):
+            assert all(0 <= x <= WIDTH and 0 <= y <= DEPTH for x, y in line), identity
+
+
+@pytest.mark.parametrize("count, columns", [(1, 1), (3, 3), (4, 4), (5, 3), (6, 3), (7, 4), (8, 4), (9, 3), (11, 4)])
+def test_streams_stand_in_rows_with_few_free_places(count: int, columns: int) -> None:
+    """Up to four side by side."""
+    assert rails.columns_for(count) == columns
+
+
+def test_each_piece_is_given_once() -> None:
+    """In the order in which a page uses them; no piece for no name."""
+    assert [found.id for found in rails.rails(["panel", "", "break", "panel"], 10)] == ["panel", "break"]
