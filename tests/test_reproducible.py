@@ -1,0 +1,83 @@
+"""The same sources, version and day give the same bytes: wherever, whenever and however they are built."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SITES = {"first": ROOT, "tidewater": ROOT / "examples" / "tidewater"}
+WORLDS: tuple[dict[str, str], ...] = (
+    {"PYTHONHASHSEED": "0", "LC_ALL": "C", "TZ": "UTC"},
+    {"PYTHONHASHSEED": "4711", "LC_ALL": "C.UTF-8", "TZ": "Pacific/Auckland", "PYTHONUTF8": "0"},
+)
+
+
+def copied(site: Path, to: Path, *, backwards: bool) -> Path:
+    """The sources of a site in another folder, the files made in another order."""
+    to.mkdir(parents=True)
+    files = sorted(
+        path
+        for folder in ("content", "data", "assets", "templates")
+        for path in (site / folder).rglob("*")
+        if path.is_file() and (site / folder).is_dir()
+    )
+    for path in reversed(files) if backwards else files:
+        target = to / path.relative_to(site)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+    return to
+
+
+def built(project: Path, world: dict[str, str], mask: int, cwd: Path) -> dict[str, str]:
+    """Digests of the output, by path."""
+    command = [sys.executable, "-m", "microsite", "build", "--root", str(project), "--as-of", "2027-01-15"]
+    environment = {key: value for key, value in os.environ.items() if key not in ("LANG", "LC_ALL", "TZ")}
+    done = subprocess.run(
+        command,
+        cwd=cwd,
+        env=environment | world | {"PYTHONPATH": str(ROOT)},
+        umask=mask,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    output = project / "output"
+    return {
+        path.relative_to(output).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(output.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_two_builds_in_two_worlds_are_the_same(site: str, tmp_path: Path) -> None:
+    """Hash seed, locale, time zone, umask, folder, working directory and order of files do not matter."""
+    first = copied(SITES[site], tmp_path / "a place", backwards=False)
+    second = copied(SITES[site], tmp_path / "ein anderer Ort é" / "deep" / "down", backwards=True)
+
+    one = built(first, WORLDS[0], 0o022, ROOT)
+    other = built(second, WORLDS[1], 0o077, tmp_path)
+
+    assert one == other
+
+
+def test_a_build_after_changes_is_the_build_from_scratch(tmp_path: Path) -> None:
+    """What earlier builds remember never shows: there and back again gives what was there first."""
+    project = copied(SITES["tidewater"], tmp_path / "site", backwards=False)
+    scratch = built(project, WORLDS[0], 0o022, ROOT)
+    speaker = project / "content" / "speakers" / "bo-ebb.md"
+    before = speaker.read_text(encoding="utf-8")
+    speaker.write_text(before.replace("name: ", "name: Captain ", 1), encoding="utf-8")
+    changed = built(project, WORLDS[0], 0o022, ROOT)
+    speaker.write_text(before, encoding="utf-8")
+    back = built(project, WORLDS[0], 0o022, ROOT)
+
+    assert changed != scratch
+    assert back == scratch
