@@ -33,6 +33,10 @@ from microsite.site.urls import At
 
 READ_FIRST = 3
 FEATURED_PEOPLE = 6
+LONGEST_OUTLINE = 24
+"""Sessions."""
+PAST_BOOKING = frozenset((BookingState.OVER, BookingState.OFF))
+"""When nobody needs to know what a place costs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ class HomePage:
     """The same as lines that come together; None where nobody is named."""
     audience_note: str
     outline: tuple[OutlineDay, ...]
+    outline_in_full: bool
+    """Whether it names every one of several sessions that run side by side; not in a long programme."""
     rails: tuple[Rail, ...]
     """The pieces of the drawing that the outline uses."""
     programme: Link | None
@@ -103,6 +109,7 @@ def build(site: Site) -> Iterator[Page]:
         audience=tuple(TitledText(sector.name, sector.who or "") for sector in details.audience),
         audience_note=details.audience_note or "",
         outline=outline,
+        outline_in_full=len(event.sessions) <= LONGEST_OUTLINE,
         rails=rails_in_brief(site, (slot for day in outline for slot in day.slots)),
         programme=_section(site, at, "programme", "Full programme"),
         people=tuple(person(site, at, speaker.slug) for speaker in event.speakers if speaker.featured)[
@@ -111,7 +118,7 @@ def build(site: Site) -> Iterator[Page]:
         speakers=_section(site, at, "speakers", f"All {len(event.speakers)} speakers"),
         resources=tuple(resource_item(site, at, resource) for resource in _newest_resources(event)),
         all_resources=_section(site, at, "resources", f"All {len(event.library.resources)} resources"),
-        rates=rate_table(site),
+        rates=None if booking_state(event, site.as_of) in PAST_BOOKING else rate_table(site),
         rates_link=_section(site, at, "rates", "Rates and booking"),
         sponsors=sponsor_groups(site, at),
         sponsorship_note=event.sponsorship.details.subsidy or "" if event.sponsorship else "",

@@ -18,7 +18,8 @@ from microsite.site.pictures import PictureFile
 ALWAYS_PUBLISHED = ("fonts", "js")
 """Folders of assets/ that are published whole; pictures and downloads only where a page uses them."""
 STYLESHEETS = ("css/site.css", "css/print.css")
-"""Each is published as one file with what it imports; the others in css/ only as parts of these."""
+PAGE_STYLES = "css/pages"
+"""These, and each file in that folder, are published with what they import; others only as parts of them."""
 PLAIN_NAMES = ("icon.svg", "favicon.ico")
 """Files of assets/ that browsers ask for by name."""
 
@@ -55,10 +56,10 @@ class Assets:
             for name in PLAIN_NAMES:
                 if path := self.find(name):
                     self._add(name, path.read_bytes())
-            for name in STYLESHEETS:
+            for name in (*STYLESHEETS, *self.names(PAGE_STYLES)):
                 if self.find(name):
                     names = self.names("css")
-                    css = bundle(name, self.find, names, self._beside_stylesheet, self.tokens, self.log)
+                    css = bundle(name, self.find, names, partial(self._from_stylesheet, name), self.tokens, self.log)
                     self._add(name, css.encode())
         return self._paths
 
@@ -74,14 +75,14 @@ class Assets:
             for name, content in data.items():
                 self._add(name, content)
 
-    def _beside_stylesheet(self, name: str) -> str | None:
-        """Where a file goes, seen from the stylesheet in assets/css/."""
+    def _from_stylesheet(self, sheet: str, name: str) -> str | None:
+        """Where a file goes, seen from a stylesheet."""
         if name not in self._paths:
             path = self.find(name)
             if path is None:
                 return None
             self._add(name, path.read_bytes())
-        return f"../../{self._paths[name]}"
+        return f"{'../' * (sheet.count('/') + 1)}{self._paths[name]}"
 
     def _add(self, name: str, content: bytes) -> None:
         pure = PurePosixPath(name)
