@@ -9,6 +9,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import did_you_mean
 from microsite.model.conference import Event, Session
 from microsite.model.record import Record
+from microsite.text import Span
 
 Check = Callable[[Event, Log], None]
 
@@ -49,11 +50,20 @@ def check_clashes(event: Event, log: Log) -> None:
             rooms.setdefault(session.room.name, []).append(session)
     for slug, sessions in people.items():
         for first, second in _overlaps(sessions):
-            field = "speakers" if slug in second.speakers else "chair"
-            log.report("S114", second.place(field), name=shown[slug].name, first=first.title, second=second.title)
+            place = _where_named(second, slug, event)
+            log.report("S114", place, name=shown[slug].name, first=first.title, second=second.title)
     for room, sessions in rooms.items():
         for first, second in _overlaps(sessions):
             log.report("S115", second.place("room"), room=room, first=first.title, second=second.title)
+
+
+def _where_named(session: Session, slug: str, event: Event) -> Span:
+    """Where a session names a person."""
+    for field in ("speakers", "chair"):
+        for index, name in enumerate(getattr(session.details, field)):
+            if event.names["speaker"].find(name) == slug:
+                return session.place(field, index)
+    return session.place("id")
 
 
 def _overlaps(sessions: Iterable[Session]) -> Iterable[tuple[Session, Session]]:
