@@ -157,7 +157,7 @@ def _break(lines: int) -> str:
 
 
 def _split(count: int, lines: int) -> tuple[str, str]:
-    middles = spread(count, 18, WIDTH - 18)
+    middles = spread(count, 22, WIDTH - 22)
     groups = dealt(tuple(range(lines)), count)
     waist = [
         place for group, middle in zip(groups, middles, strict=True) for place in _bundle(len(group), middle, 5, 9)
