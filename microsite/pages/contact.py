@@ -9,6 +9,7 @@ from microsite.pages.furniture import phone_href
 from microsite.pages.page import Page, make_page
 from microsite.site import urls
 from microsite.site.site import Site
+from microsite.site.structured_data import organiser_nodes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,5 +44,6 @@ def build(site: Site) -> Iterator[Page]:
         view,
         title="Contact",
         section="contact",
+        things=organiser_nodes(site),
         description=f"How to reach {organiser.name} about {site.event.details.title}.",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from microsite.model.event import Attendance
@@ -9,6 +10,7 @@ from microsite.model.prose import ProsePage
 from microsite.pages.page import Head
 from microsite.pages.parts import Picture, event_status, picture
 from microsite.site import urls, when
+from microsite.site.feeds import feeds
 from microsite.site.palette import scheme_of
 from microsite.site.site import Site
 from microsite.site.state import BookingState, booking_state
@@ -48,6 +50,15 @@ class HelpLineItem:
     href: str | None
     hours: str
     is_emergency: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """A feed that browsers and readers can find from a page."""
+
+    title: str
+    type: str
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +102,7 @@ class Furniture:
     help_lines: tuple[HelpLineItem, ...]
     exit_href: str
     """Empty where there is no exit."""
+    feeds: tuple[FeedLink, ...]
     copyright: str
     colour: str
     """Of the band at the top, as `#rrggbb`: what browsers put around the page."""
@@ -127,10 +139,21 @@ def furniture(site: Site, head: Head) -> Furniture:
         help_href=at.to(urls.HELP) if details.help_lines else "",
         help_lines=help_lines(site),
         exit_href=details.exit_url or "",
+        feeds=tuple(_feeds(site, at, head)),
         copyright=details.copyright or "",
         colour=scheme_of(site.event).light.hero,
         colour_at_night=scheme_of(site.event).dark.hero,
     )
+
+
+def _feeds(site: Site, at: At, head: Head) -> Iterator[FeedLink]:
+    """The news on every page; resources beside their list."""
+    for feed in feeds(site):
+        if not feed.kind:
+            yield FeedLink(feed.title, "application/atom+xml", at.file(feed.atom))
+            yield FeedLink(feed.title, "application/feed+json", at.file(feed.json))
+        elif head.section == "resources":
+            yield FeedLink(feed.title, "application/atom+xml", at.file(feed.atom))
 
 
 def phone_href(number: str | None, scheme: str = "tel") -> str:

@@ -18,6 +18,7 @@ from microsite.pages.parts import (
     ResourceItem,
     Text,
     TitledText,
+    calendar_href,
     figure_item,
     resource_item,
     text_of,
@@ -29,6 +30,7 @@ from microsite.site import urls, when
 from microsite.site.rails import Rail
 from microsite.site.site import Site
 from microsite.site.state import BookingState, booking_state
+from microsite.site.structured_data import event_nodes
 from microsite.site.urls import At
 
 READ_FIRST = 3
@@ -58,6 +60,8 @@ class HomePage:
     strapline: str
     standfirst: str
     facts: tuple[Fact, ...]
+    calendar_href: str
+    """The calendar file with the date; or empty."""
     overview: Text
     figures: tuple[FigureItem, ...]
     """The featured ones."""
@@ -101,6 +105,7 @@ def build(site: Site) -> Iterator[Page]:
         strapline=details.strapline or "",
         standfirst=details.standfirst or "",
         facts=tuple(_facts(site)),
+        calendar_href=calendar_href(site, at, urls.SAVE_THE_DATE),
         overview=text_of(site, at, site.overview()),
         figures=tuple(figure_item(figure) for figure in event.figures if figure.featured),
         outcomes=tuple(TitledText(outcome.title, outcome.text or "") for outcome in details.outcomes),
@@ -137,6 +142,7 @@ def build(site: Site) -> Iterator[Page]:
         description=details.description,
         section="home",
         origin=event.overview,
+        things=event_nodes(site),
     )
 
 

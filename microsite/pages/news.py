@@ -9,7 +9,9 @@ from microsite.model.prose import NewsPost
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import Picture, Text, picture, text_of
 from microsite.site import urls, when
+from microsite.site.feeds import feeds
 from microsite.site.site import Site
+from microsite.site.structured_data import post_nodes
 from microsite.site.urls import At
 
 
@@ -31,6 +33,8 @@ class NewsPage:
 
     posts: tuple[PostItem, ...]
     """Newest first."""
+    feed_href: str
+    """What a feed reader subscribes to; or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +55,12 @@ def build(site: Site) -> Iterator[Page]:
     if not posts:
         return
     at = At.page(urls.NEWS)
+    feed = next((feed for feed in feeds(site) if not feed.kind), None)
     yield make_page(
         site,
         "news",
         urls.NEWS,
-        NewsPage(tuple(_item(at, post) for post in posts)),
+        NewsPage(tuple(_item(at, post) for post in posts), at.file(feed.atom) if feed else ""),
         title="News",
         section="news",
         description=f"News of {site.event.details.title}.",
@@ -91,6 +96,7 @@ def _post(site: Site, post: NewsPost, newer: NewsPost | None, older: NewsPost | 
         origin=post.place("title"),
         description=post.summary or f"News of {site.event.details.title}, {when.day(post.date)}.",
         indexed=not post.draft,
+        things=post_nodes(site, post),
     )
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from microsite.site.site import Site
+from microsite.site.structured_data import Node, data_block, trail_node
 from microsite.site.urls import At, file_of
 from microsite.text import Span
 
@@ -39,6 +42,8 @@ class Head:
     """The way to it, from the home page, without itself."""
     indexed: bool
     """Whether search engines may list it."""
+    structured_data: Markup
+    """What search engines are told, as the text of an application/ld+json element; or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +80,17 @@ def make_page(
     origin: Span | None = None,
     indexed: bool = True,
     root: str | None = None,
+    things: Iterable[Node] = (),
 ) -> Page:
-    """A page of a kind. `trail` holds labels and addresses of the pages above, the home page excepted."""
+    """A page of a kind. `trail` holds labels and addresses of the pages above, the home page excepted.
+
+    `things` is what search engines are told of besides the trail; they are told nothing of what they may not list.
+    """
     at = At.page(address)
     crumbs = tuple(Crumb(label, at.to(above)) for label, above in (("Home", ""), *trail)) if address else ()
+    nodes = list(things) if indexed else []
+    if indexed and address and (node := trail_node(site, (("Home", ""), *trail, (title, address)))):
+        nodes.append(node)
     head = Head(
         title=title,
         description=description,
@@ -89,5 +101,6 @@ def make_page(
         is_section=not trail,
         trail=crumbs,
         indexed=indexed,
+        structured_data=data_block(nodes),
     )
     return Page(head, f"pages/{kind}.html", view, origin)

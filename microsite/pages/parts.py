@@ -12,7 +12,9 @@ from microsite.model.event import EventStatus
 from microsite.model.resources import Figure, Resource
 from microsite.site import urls, when
 from microsite.site.prose import Prose
+from microsite.site.public import is_off
 from microsite.site.site import Site
+from microsite.site.state import is_over
 from microsite.site.urls import At
 from microsite.text import Span
 
@@ -120,6 +122,14 @@ def picture(site: Site, at: At, name: str | None, alt: str | None, span: Span, f
     if alt is None:
         site.log.report("I106", span, name=name, field=field)
     return None if found is None else Picture(at.file(found.path), alt or "", found.width, found.height)
+
+
+def calendar_href(site: Site, at: At, path: str) -> str:
+    """A link to a calendar file; empty where nothing lies ahead that could be added."""
+    event = site.event
+    if event.starts is None or is_off(site) or is_over(event, site.as_of):
+        return ""
+    return at.file(path)
 
 
 def event_status(status: EventStatus) -> str:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from microsite.model.conference import Day
 from microsite.pages.furniture import when_words, where_words
 from microsite.pages.page import Page, make_page
-from microsite.pages.parts import Fact, TitledText
+from microsite.pages.parts import Fact, TitledText, calendar_href
 from microsite.pages.timetable import Slot, rails_of, timetable
 from microsite.site import urls, when
+from microsite.site.public import absolute
 from microsite.site.rails import Rail
 from microsite.site.site import Site
+from microsite.site.structured_data import programme_nodes
 from microsite.site.urls import At
 
 MOST_WITH_ROLES, MOST_WITH_SUMMARIES = 24, 45
@@ -31,6 +34,8 @@ class ProgrammeDay:
     """Empty while it is to be announced."""
     title: str
     note: str
+    calendar_href: str
+    """The day's calendar file; empty where it is the only one, or over."""
     columns: tuple[str, ...]
     """The tracks or rooms that run side by side, for a grid on wide screens; empty where a list is clearer."""
     slots: tuple[Slot, ...]
@@ -54,6 +59,10 @@ class ProgrammePage:
     """The pieces of the drawing that the slots and cells name."""
     tracks: tuple[TitledText, ...]
     """Those with a sentence about them."""
+    calendar_href: str
+    """The calendar file of the whole programme; empty while there are no dates, and once it is over."""
+    subscribe_href: str
+    """The same as a calendar to subscribe to; empty where the address of the site is not known."""
 
 
 def build(site: Site) -> Iterator[Page]:
@@ -73,6 +82,8 @@ def build(site: Site) -> Iterator[Page]:
         days=days,
         rails=rails_of(site, (slot for day in days for slot in day.slots)),
         tracks=tuple(TitledText(track.name, track.about) for track in event.tracks if track.about),
+        calendar_href=calendar_href(site, at, urls.CALENDAR),
+        subscribe_href=_subscribe_href(site) if calendar_href(site, at, urls.CALENDAR) else "",
     )
     yield make_page(
         site,
@@ -82,7 +93,13 @@ def build(site: Site) -> Iterator[Page]:
         title="Programme",
         section="programme",
         description=f"Programme of {event.details.title}: sessions, speakers, times and rooms. {when_words(site)}.",
+        things=programme_nodes(site),
     )
+
+
+def _subscribe_href(site: Site) -> str:
+    """An address that opens in a calendar program, which then looks for changes by itself."""
+    return re.sub("^https?:", "webcal:", absolute(site, urls.CALENDAR))
 
 
 def _facts(site: Site) -> Iterator[Fact]:
@@ -101,6 +118,7 @@ def _day(site: Site, at: At, day: Day) -> ProgrammeDay:
         date_iso=day.date.isoformat() if day.date else "",
         title=day.title or "",
         note=day.note or "",
+        calendar_href=calendar_href(site, at, urls.day_calendar(day.number)) if len(site.event.days) > 1 else "",
         columns=columns,
         slots=slots,
     )

@@ -9,6 +9,7 @@ from microsite.model.resources import Resource
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import FigureItem, ResourceItem, Text, figure_item, resource_item, text_of
 from microsite.site import urls
+from microsite.site.feeds import feeds
 from microsite.site.site import Site
 from microsite.site.urls import At
 from microsite.source.discover import slugify
@@ -23,6 +24,8 @@ class Shelf:
     kind: str
     resources: tuple[ResourceItem, ...]
     """Newest first; undated ones last."""
+    feed_href: str
+    """What a feed reader subscribes to; or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,21 @@ def build(site: Site) -> Iterator[Page]:
         return
     at = At.page(urls.RESOURCES)
     library = site.event.library
+    subscribed = {feed.kind: at.file(feed.atom) for feed in feeds(site)}
     shelves = tuple(
-        Shelf(f"kind-{slugify(kind)}", kind, tuple(resource_item(site, at, resource) for resource in found))
+        Shelf(
+            f"kind-{slugify(kind)}",
+            kind,
+            tuple(resource_item(site, at, resource) for resource in found),
+            subscribed.get(kind, ""),
+        )
         for kind in library.kinds
         if (found := newest_first([resource for resource in library.resources if resource.kind == kind]))
     )
     introduction = site.prose(library.details, "introduction", library.details.introduction)
-    view = ResourcesPage(text_of(site, at, introduction), shelves, tuple(figure_item(figure) for figure in site.event.figures))
+    view = ResourcesPage(
+        text_of(site, at, introduction), shelves, tuple(figure_item(figure) for figure in site.event.figures)
+    )
     yield make_page(
         site,
         "resources",

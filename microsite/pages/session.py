@@ -9,9 +9,10 @@ from microsite.model.conference import Session
 from microsite.pages.cards import SessionCard, session_card
 from microsite.pages.drawing import Where, where_in_day
 from microsite.pages.page import Page, make_page
-from microsite.pages.parts import Fact, Link, ResourceItem, Text, resource_item, text_of
+from microsite.pages.parts import Fact, Link, ResourceItem, Text, calendar_href, resource_item, text_of
 from microsite.site import urls
 from microsite.site.site import Site
+from microsite.site.structured_data import session_nodes
 from microsite.site.urls import At
 
 MOST_PARALLEL = 12
@@ -38,6 +39,8 @@ class SessionPage:
     """By time, on the same day, among those with a page."""
     next: SessionCard | None
     programme: str
+    calendar_href: str
+    """Its calendar file; empty where it is cancelled, over, or without a date."""
 
 
 def build(site: Site) -> Iterator[Page]:
@@ -74,6 +77,7 @@ def _page(site: Site, session: Session, previous: Session | None, following: Ses
         previous=session_card(site, at, previous) if previous else None,
         next=session_card(site, at, following) if following else None,
         programme=at.to(f"{urls.PROGRAMME}#{session.id}"),
+        calendar_href="" if session.is_cancelled else calendar_href(site, at, urls.session_calendar(session.id)),
     )
     return make_page(
         site,
@@ -85,6 +89,7 @@ def _page(site: Site, session: Session, previous: Session | None, following: Ses
         origin=session.place("id"),
         trail=(("Programme", urls.PROGRAMME),),
         description=_description(card, session),
+        things=session_nodes(site, session),
     )
 
 

@@ -11,6 +11,7 @@ from microsite.pages.page import Page, make_page
 from microsite.pages.parts import Link, Text, links_of, text_of
 from microsite.site import urls
 from microsite.site.site import Site
+from microsite.site.structured_data import speaker_nodes
 from microsite.site.urls import At
 
 
@@ -54,4 +55,5 @@ def build(site: Site) -> Iterator[Page]:
             origin=speaker.place("name"),
             description=f"{described}: at {site.event.details.title}.",
             indexed=not speaker.protected,
+            things=speaker_nodes(site, speaker),
         )

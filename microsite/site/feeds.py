@@ -63,7 +63,11 @@ class Feed:
 
 def feeds(site: Site) -> tuple[Feed, ...]:
     """Every feed that has something in it: news first, then resources by kind."""
-    return (*_news(site), *_resources(site))
+    key = ("feeds",)
+    if key not in site.views:
+        site.views[key] = (*_news(site), *_resources(site))
+    known: tuple[Feed, ...] = site.views[key]
+    return known
 
 
 def _news(site: Site) -> Iterator[Feed]:

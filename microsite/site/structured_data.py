@@ -1,0 +1,251 @@
+"""What search engines are told in their own form: schema.org in JSON-LD.
+
+Only what is settled is told. A field that is a sample is left out; an event without a settled name, start or place is
+not told of at all, and neither is anybody who is protected, a placeholder, or still to be named.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from markupsafe import Markup
+
+from microsite.model.conference import Session
+from microsite.model.event import Attendance, EventStatus, Organiser, Venue
+from microsite.model.people import Speaker
+from microsite.model.programme import HOUSEKEEPING
+from microsite.model.prose import NewsPost
+from microsite.site import urls
+from microsite.site.offers import offers
+from microsite.site.public import absolute, attendance, is_provisional, is_settled, public_name, session_address, venue
+from microsite.site.site import Site
+
+Node = dict[str, Any]
+"""A thing, as JSON-LD has it."""
+MOST_PERFORMERS = 20
+"""People named with the event; a longer list is on the page, and would weigh more than it tells."""
+MOST_SUB_EVENTS = 40
+"""Sessions told of with the programme; where there are more, each tells of itself on its own page."""
+STATUS = {
+    EventStatus.SCHEDULED: "EventScheduled",
+    EventStatus.POSTPONED: "EventPostponed",
+    EventStatus.CANCELLED: "EventCancelled",
+    EventStatus.MOVED_ONLINE: "EventMovedOnline",
+}
+MODES = {
+    Attendance.IN_PERSON: "OfflineEventAttendanceMode",
+    Attendance.ONLINE: "OnlineEventAttendanceMode",
+    Attendance.HYBRID: "MixedEventAttendanceMode",
+}
+
+
+def data_block(nodes: Iterable[Node]) -> Markup:
+    """Things as the text of a `script` element of type application/ld+json; empty where there are none.
+
+    No `<` is left in it, so that nothing in the sources can end the element or open another.
+    """
+    graph = list(nodes)
+    if not graph:
+        return Markup()
+    text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - a data block is raw text, and cannot be left
+
+
+def trail_node(site: Site, steps: Iterable[tuple[str, str]]) -> Node | None:
+    """The way to a page from the home page, itself last; None where addresses are not known."""
+    if not site.base_url:
+        return None
+    items = [
+        {"@type": "ListItem", "position": position, "name": label, "item": absolute(site, address)}
+        for position, (label, address) in enumerate(steps, 1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": items}
+
+
+def event_nodes(site: Site) -> list[Node]:
+    """The home page: the event with all there is to say of it, and who runs it."""
+    event, details = _event(site), site.event.details
+    organiser = _organiser(site, details.organiser)
+    if event is None:
+        return _present(organiser)
+    people = [speaker for speaker in site.event.speakers if speaker.featured] or list(site.event.speakers)
+    node = event | _filled(
+        description=details.description if is_settled(site, "description") else "",
+        endDate=_iso(site.event.ends) if is_settled(site, "ends") else "",
+        organizer=organiser,
+        performer=_people(site, people)[:MOST_PERFORMERS],
+        offers=offers(site),
+        inLanguage=list(details.languages),
+        maximumAttendeeCapacity=details.booking.places if details.booking and is_settled(site, "booking") else None,
+    )
+    return [node]
+
+
+def organiser_nodes(site: Site) -> list[Node]:
+    """The contact page: who runs the event."""
+    return _present(_organiser(site, site.event.details.organiser))
+
+
+def programme_nodes(site: Site) -> list[Node]:
+    """The programme: the event with its sessions, where they are not too many for one page."""
+    event = _event(site)
+    nodes = [node for session in site.event.sessions if (node := _session(site, session))]
+    if event is None or not nodes or len(nodes) > MOST_SUB_EVENTS:
+        return []
+    return [event | {"subEvent": nodes}]
+
+
+def session_nodes(site: Site, session: Session) -> list[Node]:
+    """A session's own page: the session, who takes part, and what it is part of."""
+    node, event = _session(site, session), _event(site)
+    if node is None or event is None:
+        return []
+    recording = session.details.recording
+    more = _filled(
+        description=session.details.summary or "",
+        performer=_people(site, [site.speaker(slug) for slug in session.people]),
+        recordedIn={"@type": "CreativeWork", "url": recording.url} if recording else None,
+        superEvent=event,
+    )
+    return [node | more]
+
+
+def speaker_nodes(site: Site, speaker: Speaker) -> list[Node]:
+    """A speaker's own page."""
+    photo = site.picture(speaker.photo, speaker.place("photo")) if speaker.photo and not speaker.protected else None
+    company = {"@type": "Organization", "name": speaker.organisation} if speaker.organisation else None
+    more = _filled(
+        jobTitle=speaker.role or "",
+        affiliation=company,
+        image=absolute(site, photo.path) if photo else "",
+        sameAs=[link.url for link in speaker.links],
+    )
+    return [node | more for node in _people(site, [speaker])]
+
+
+def post_nodes(site: Site, post: NewsPost) -> list[Node]:
+    """A news post; nothing of a draft or a sample."""
+    if post.draft or post.sample:
+        return []
+    organiser = _organiser(site, site.event.details.organiser)
+    picture = site.picture(post.picture, post.place("picture")) if post.picture else None
+    more = _filled(
+        description=post.summary or "",
+        image=absolute(site, picture.path) if picture else "",
+        url=absolute(site, urls.news(post.slug)),
+        mainEntityOfPage=absolute(site, urls.news(post.slug)),
+        author=organiser,
+        publisher=organiser,
+    )
+    return [{"@type": "NewsArticle", "headline": post.title, "datePublished": post.date.isoformat()} | more]
+
+
+def _event(site: Site) -> Node | None:
+    """What every mention of the event needs; None while its name, start or place is not settled."""
+    key = ("structured data", "event")
+    if key not in site.views:
+        site.views[key] = _settled_event(site)
+    known: Node | None = site.views[key]
+    return known
+
+
+def _settled_event(site: Site) -> Node | None:
+    location, details = _location(site), site.event.details
+    if site.event.starts is None or not location or not is_settled(site, "title", "starts"):
+        return None
+    home = absolute(site, urls.HOME)
+    return {"@type": "Event", **_filled(**{"@id": f"{home}#event" if home else ""})} | _filled(
+        name=details.title,
+        startDate=_iso(site.event.starts),
+        eventStatus=f"https://schema.org/{STATUS[details.status]}" if is_settled(site, "status") else "",
+        eventAttendanceMode=f"https://schema.org/{MODES[attendance(site)]}" if is_settled(site, "attendance") else "",
+        location=location,
+        url=home,
+    )
+
+
+def _location(site: Site) -> list[Node]:
+    """Where the event takes place: a venue, an address on the web, or both; nothing while that is not settled."""
+    mode, place = attendance(site), venue(site)
+    online = site.event.details.online_url or absolute(site, urls.HOME)
+    if mode is not Attendance.ONLINE and place is None:
+        return []
+    places = [_place(place)] if place else []
+    if mode is not Attendance.IN_PERSON and online:
+        places.append({"@type": "VirtualLocation", "url": online})
+    return places
+
+
+def _place(place: Venue) -> Node:
+    lines = [line for line in place.address if line not in (place.name, place.town, place.postcode)]
+    address = _filled(
+        streetAddress=", ".join(lines),
+        addressLocality=place.town or "",
+        postalCode=place.postcode or "",
+        addressCountry=place.country,
+    )
+    geo = None
+    if place.latitude is not None and place.longitude is not None:
+        geo = {"@type": "GeoCoordinates", "latitude": float(place.latitude), "longitude": float(place.longitude)}
+    more = _filled(address={"@type": "PostalAddress"} | address, url=place.url or "", geo=geo)
+    return {"@type": "Place", "name": place.name} | more
+
+
+def _session(site: Site, session: Session) -> Node | None:
+    """A session in short; None for housekeeping, and for what is not settled."""
+    if session.starts is None or session.ends is None or session.kind in HOUSEKEEPING or is_provisional(site, session):
+        return None
+    status = EventStatus.CANCELLED if session.is_cancelled else site.event.details.status
+    place = venue(site)
+    room = None
+    if session.room and attendance(site) is not Attendance.ONLINE and place:
+        room = {"@type": "Place", "name": f"{session.room.name}, {place.name}"} | {"address": _place(place)["address"]}
+    return {
+        "@type": "Event",
+        "name": session.title,
+        "startDate": _iso(session.starts),
+        "endDate": _iso(session.ends),
+    } | _filled(
+        eventStatus=f"https://schema.org/{STATUS[status]}",
+        location=room or _location(site),
+        url=absolute(site, session_address(session)),
+    )
+
+
+def _people(site: Site, speakers: Iterable[Speaker]) -> list[Node]:
+    """People who may be named, in short."""
+    return [
+        {"@type": "Person", "name": speaker.name} | _filled(url=absolute(site, urls.speaker(speaker.slug)))
+        for speaker in speakers
+        if not speaker.protected and public_name(speaker)
+    ]
+
+
+def _organiser(site: Site, organiser: Organiser) -> Node | None:
+    """Who runs the event; None while that is a sample."""
+    if not is_settled(site, "organiser"):
+        return None
+    place = site.event.details.place("organiser", "logo")
+    logo = site.picture(organiser.logo, place) if organiser.logo else None
+    more = _filled(
+        url=organiser.url or "",
+        logo=absolute(site, logo.path) if logo else "",
+        email=organiser.email or "",
+        telephone=organiser.phone or "",
+    )
+    return {"@type": "Organization", "name": organiser.name} | more
+
+
+def _filled(**fields: Any) -> Node:
+    """The fields that say something."""
+    return {name: value for name, value in fields.items() if value not in (None, "", [])}
+
+
+def _present(node: Node | None) -> list[Node]:
+    return [] if node is None else [node]
+
+
+def _iso(moment: Any) -> str:
+    return moment.isoformat(timespec="minutes") if moment else ""
