@@ -108,6 +108,7 @@ def _tile(day: DayDrawing, colours: Scheme) -> str:
         (light.ground_2, light.ink, light.case, light.core),
         (dark.ground_2, dark.hero_2, dark.case, dark.core),
         (5, 10, 42, 26),
+        HEIGHT,
         "",
     )
 
@@ -120,6 +121,7 @@ def _band(day: DayDrawing, colours: Scheme) -> str:
         _on_hero(colours.light),
         _on_hero(colours.dark),
         (1, 9, 7, 3),
+        day.width,
         "path{vector-effect:non-scaling-stroke}",
     )
 
@@ -134,18 +136,20 @@ def _svg(
     light: tuple[str, str, str, str],
     dark: tuple[str, str, str, str],
     sizes: tuple[int, int, int, int],
+    shown: int,
     style: str,
 ) -> str:
     """A drawing file: ground, thin lines, casing and bright line, with their colours by day and by night.
 
     `sizes` are the width of a thin line, how far apart its three strokes are, and the widths of casing and bright line.
+    `shown` is how wide the picture says it is: a tile says it is square, as each part of it is.
     """
     lines, subject = paths
     line, apart, case, bright = sizes
     night = _rules(dark)
     forced = _rules(("Canvas", "CanvasText", "CanvasText", "Highlight"))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {HEIGHT}" width="{width}" height="{HEIGHT}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {HEIGHT}" width="{shown}" height="{HEIGHT}"'
         f' preserveAspectRatio="none" fill="none"><style>{style}'
         f"@media(prefers-color-scheme:dark){{{night}}}@media(forced-colors:active){{{forced}}}</style>"
         f'<path class="g" fill="{light[0]}" d="M0 0H{width}V{HEIGHT}H0z"/>'
