@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 import unicodedata
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
+TABLE = Path(__file__).with_name("advance_widths.json")
+"""Advance widths in thousandths of an em, each with the characters that have it; see `tools/advance_widths.py`."""
 WIDE, NARROW = 13.4, 7.5
 """Ems: the most that a line of the title takes on a wide screen, and on a phone."""
 MOST_WIDE, MOST_NARROW = 5, 7
@@ -123,6 +125,6 @@ def _advance(character: str) -> float:
 @cache
 def _table() -> dict[str, int]:
     """The advance width of each character, in thousandths of an em."""
-    text = files("microsite.site").joinpath("advance_widths.json").read_text(encoding="utf-8")
+    text = TABLE.read_text(encoding="utf-8")
     by_width: dict[str, str] = json.loads(text)
     return {character: int(width) for width, characters in by_width.items() for character in characters}
