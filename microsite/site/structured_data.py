@@ -26,8 +26,9 @@ Node = dict[str, Any]
 """A thing, as JSON-LD has it."""
 MOST_PERFORMERS = 20
 """People named with the event; a longer list is on the page, and would weigh more than it tells."""
-MOST_SUB_EVENTS = 40
-"""Sessions told of with the programme; where there are more, each tells of itself on its own page."""
+MOST_SUB_EVENTS = 20
+"""Sessions told of with the programme, at 40 bytes each of the 14 KB that a page may weigh. Where there are more, each
+tells of itself on its own page alone."""
 STATUS = {
     EventStatus.SCHEDULED: "EventScheduled",
     EventStatus.POSTPONED: "EventPostponed",
@@ -129,7 +130,8 @@ def post_nodes(site: Site, post: NewsPost) -> list[Node]:
     """A news post; nothing of a draft or a sample."""
     if post.draft or post.sample:
         return []
-    organiser = _organiser(site, site.event.details.organiser)
+    full = _organiser(site, site.event.details.organiser)
+    organiser = full and {name: full[name] for name in ("@type", "name", "url") if name in full}
     picture = site.picture(post.picture, post.place("picture")) if post.picture else None
     more = _filled(
         description=post.summary or "",
