@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.model.conference import Event
 from microsite.model.event import EventDetails, Hero
 from microsite.site.axis import axis_marks
 from microsite.site.lettering import title_widths
-from microsite.site.palette import Scheme, scheme, scheme_of
+from microsite.site.oklch import contrast, parse, shade
+from microsite.site.palette import MARKS, Scheme, scheme, scheme_of
 from microsite.site.site import Site
+from microsite.source.discover import slugify
 
 TIGHTEST, LOOSEST = Decimal("0.6"), Decimal("1.5")
 """What density may be."""
@@ -35,12 +39,27 @@ def tokens_css(site: Site) -> str:
             f":root{{color-scheme:light dark;{_properties(light)}{spacing}}}\n",
             f"@media (prefers-color-scheme:dark){{:root{{{_properties(dark)}}}}}\n",
             *(f".at-{number}{{--x:{mark.x}}}\n" for number, mark in enumerate(marks, 1)),
+            *_tracks(event, found),
         )
     )
 
 
 def _properties(colours: dict[str, str]) -> str:
     return "".join(f"--{role}:{colour};" for role, colour in colours.items())
+
+
+def _tracks(event: Event, found: Scheme) -> Iterator[str]:
+    """The colour of each track that has one of its own, in the nearest shade that stands out by day and by night."""
+    for track in event.tracks:
+        if track.colour:
+            look = parse(track.colour)
+            day, night = (
+                track.colour if contrast(track.colour, ground) >= MARKS else shade(look, ground, MARKS, lighter=lighter)
+                for ground, lighter in ((found.light.ground_2, False), (found.dark.ground_2, True))
+            )
+            name = track.id or slugify(track.name)
+            yield f".track-{name}{{--track:{day}}}\n"
+            yield f"@media (prefers-color-scheme:dark){{.track-{name}{{--track:{night}}}}}\n"
 
 
 def _check_colours(details: EventDetails, used: Scheme, log: Log) -> None:

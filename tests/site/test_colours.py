@@ -11,6 +11,8 @@ import pytest
 from microsite.diagnostics.diagnostic import Log
 from microsite.site.colours import tokens_css
 from microsite.site.downloads import DownloadBook
+from microsite.site.oklch import contrast
+from microsite.site.palette import scheme_of
 from microsite.site.pictures import PictureBook
 from microsite.site.site import Site
 from tests.making import EVENT, load_soundly, sessions_yaml, write_project
@@ -105,3 +107,15 @@ def test_title_and_hours_are_in_the_stylesheet(tmp_path: Path) -> None:
     places = [float(place) for place in re.findall(r"\.at-\d+\{--x:([\d.]+)%\}", css)]
     assert len(places) == 3
     assert places == sorted(places)
+
+
+def test_tracks_with_a_colour_have_it_in_shades_that_stand_out(tmp_path: Path) -> None:
+    """As it is where that does; lighter in the dark; nothing for a track without one."""
+    sessions = "tracks:\n  - name: Hold the wall\n    colour: '#7a1f3d'\n  - name: Plain\n" + sessions_yaml(
+        "start: 09:00"
+    )
+    site = site_of(tmp_path, sessions=sessions)
+    day, night = re.findall(r"\.track-hold-the-wall\{--track:(#\w+)\}", tokens_css(site))
+    assert day == "#7a1f3d"
+    assert contrast(night, scheme_of(site.event).dark.ground_2) >= 3
+    assert ".track-plain" not in tokens_css(site)
