@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
@@ -22,6 +22,15 @@ LONGEST_ADDRESS = 2000
 YES = frozenset(("yes", "true", "y", "on"))
 NO = frozenset(("no", "false", "n", "off"))
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg", ".avif")
+
+
+class Focus(NamedTuple):
+    """The point of a picture that must stay in sight when its sides are cut off."""
+
+    across: int
+    """From the left, in per cent of the width, 0 to 100."""
+    down: int
+    """From the top, in per cent of the height, 0 to 100."""
 
 
 def parse_line(given: str) -> str:
@@ -139,6 +148,14 @@ def parse_picture(given: str) -> str:
     return asset
 
 
+def parse_focus(given: str) -> Focus:
+    """The point of a picture that matters most: `50% 30%`."""
+    match = re.fullmatch(r"(\d{1,3})\s*%?(?:\s*,\s*|\s+)(\d{1,3})\s*%?", given)
+    if match and int(match[1]) <= 100 and int(match[2]) <= 100:
+        return Focus(int(match[1]), int(match[2]))
+    raise refusal("R135", given=given)
+
+
 def parse_language(given: str) -> str:
     """A language tag such as `en-GB` or `cy`."""
     if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", given):
@@ -221,6 +238,9 @@ Email = Annotated[str, BeforeValidator(reads(parse_email)), text_schema(None, "e
 Phone = Annotated[str, BeforeValidator(reads(parse_phone)), text_schema(None, "020 7946 0000")]
 Asset = Annotated[str, BeforeValidator(reads(parse_asset)), text_schema(None, "downloads/slides.pdf")]
 Picture = Annotated[str, BeforeValidator(reads(parse_picture)), text_schema(None, "images/venue.jpg")]
+FocusPoint = Annotated[
+    Focus, BeforeValidator(reads(parse_focus)), text_schema(r"^\d{1,3}\s*%?[\s,]+\d{1,3}\s*%?$", "50% 30%")
+]
 Language = Annotated[str, BeforeValidator(reads(parse_language)), text_schema(None, "en-GB")]
 Colour = Annotated[str, BeforeValidator(reads(parse_colour)), text_schema(r"^#[0-9a-fA-F]{3,6}$", "#1b4d89")]
 Names = Annotated[tuple[Reference, ...], BeforeValidator(listed_names)]

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, Field
 
-from microsite.model.fields import Count, Label, Line, Lines, Picture, Prose, Slug, WebAddress, YesNo, listed
+from microsite.model.fields import Count, FocusPoint, Label, Line, Lines, Picture, Prose, Slug, WebAddress, YesNo, listed
 from microsite.model.moments import TO_BE_ANNOUNCED
 from microsite.model.record import Record
 
@@ -33,6 +33,8 @@ class Speaker(Record):
         "image": "photo",
         "picture": "photo",
         "alt": "photo_alt",
+        "focus": "photo_focus",
+        "crop": "photo_focus",
         "bio": "the text below the settings",
         "biography": "the text below the settings",
     }
@@ -43,6 +45,12 @@ class Speaker(Record):
     pronouns: Label | None = Field(None, description="As they wish to be referred to.", examples=["she/her"])
     photo: Picture | None = Field(None, description="A photograph, in assets/.", examples=["images/people/kim.jpg"])
     photo_alt: Line | None = Field(None, description="What the photograph shows, for those who cannot see it.")
+    photo_focus: FocusPoint | None = Field(
+        None,
+        description="The point of the photograph that stays in sight when it is cut to a square, such as the eyes: how "
+        "far from the left, and how far from the top. Without it, a little above the middle.",
+        examples=["50% 30%"],
+    )
     links: Annotated[tuple[Link, ...], BeforeValidator(listed)] = Field((), description="Where to read more of them.")
     featured: YesNo = Field(False, description="Yes, to show them first.")
     order: Count | None = Field(None, description="Their place in the list; without it, by name.", examples=["1"])
