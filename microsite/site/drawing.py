@@ -1,7 +1,7 @@
 """The day drawn from its timetable: thin lines are those who are invited, the bright line is whom it is for.
 
-Across runs time, a unit a minute; down runs 0 to HEIGHT. Only whole numbers are used, so that the drawing is the same
-everywhere. Paths are relative after their first point, which halves their weight.
+Across runs time, a unit a minute, though a long pause is drawn shorter; down runs 0 to HEIGHT. Only whole numbers are
+used, so that the drawing is the same everywhere. Paths are relative after their first point: a third lighter.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from itertools import pairwise
 from math import gcd
 
 from microsite.model.conference import Day, Event, Session
-from microsite.site.timeline import Shape, Stretch, middle_of, timeline
+from microsite.site.timeline import LOOSE, Shape, Stretch, middle_of, timeline
 
 HEIGHT = 1000
 MIDDLE = HEIGHT // 2
@@ -22,8 +22,9 @@ FEWEST_LINES, MOST_LINES, LINES = 3, 12, 10
 """How many thin lines there can be, and how many where nobody says who is invited."""
 EDGE, OUTER, STREAM = 30, 140, 30
 """From the border to the first line on arrival and to the first stream; between the lines of a stream."""
-LONG_BREAK = 45
-"""Minutes. In a longer break people spread out more."""
+LONG_BREAK, LONGEST_PAUSE = 45, 90
+"""Minutes. In a longer break people spread out more; a pause longer than the second, such as an evening, takes no more
+room than that."""
 PITCH = {Shape.KEYNOTE: 17, Shape.TALK: 25, Shape.CHAIR: 36, Shape.PANEL: 43, Shape.QUESTIONS: 54}
 """How far apart the lines are, by how closely people listen to one voice."""
 
@@ -44,10 +45,9 @@ class DayDrawing:
 
     number: int
     """Of the day, from 1."""
-    origin: int
-    """Minutes from the start of the conference day at the left edge; may be negative."""
+    knots: tuple[tuple[int, int], ...] = field(repr=False)
+    """Moments of the day, in minutes from its start, each with where it is from the left; between them time is even."""
     width: int
-    """Minutes."""
     lines: str
     """Path data of the thin lines."""
     subject: str
@@ -59,7 +59,10 @@ class DayDrawing:
 
     def x(self, order: int) -> int:
         """Where a moment of the day is, inside the drawing."""
-        return min(self.width, max(0, order - self.origin))
+        for (start, left), (finish, right) in pairwise(self.knots):
+            if order <= finish:
+                return left + max(0, order - start) * (right - left) // (finish - start)
+        return self.width
 
     def y(self, session: Session) -> int:
         """How far down a session is: in the middle, or in its stream."""
@@ -116,9 +119,9 @@ def draw_day(day: Day, rank: Callable[[Session], tuple[int, ...]], count: int) -
     line = timeline(day.sessions, rank)
     if line is None:
         return None
-    origin = line.stretches[0].start - LEAD
-    stops = _stops(line.stretches, origin, count)
-    width = line.stretches[-1].finish - origin + TAIL
+    knots = _knots(line.stretches)
+    width = knots[-1][1]
+    stops = _stops(line.stretches, dict(knots), count)
     branches = max(len(stop.branches) for stop in stops)
     thin = (_path(stops, width, lambda stop, i=i: stop.lines[i]) for i in range(count))  # type: ignore[misc]
     bright = (
@@ -132,7 +135,7 @@ def draw_day(day: Day, rank: Callable[[Session], tuple[int, ...]], count: int) -
         if stream and stretch and stretch.streams > 1:
             places[session.id] = streams(stretch.streams)[_nearest(stream.index, stream.of, stretch.streams)]
     subject = "".join(dict.fromkeys(bright))
-    return DayDrawing(day.number, origin, width, "".join(thin), subject, count, places)
+    return DayDrawing(day.number, knots, width, "".join(thin), subject, count, places)
 
 
 def spread(count: int, low: int, high: int) -> tuple[int, ...]:
@@ -169,14 +172,23 @@ def shuffled(order: tuple[int, ...], turn: int) -> tuple[int, ...]:
     return tuple(order[(index * step + 2 * turn + 1) % count] for index in range(count))
 
 
-def _stops(stretches: tuple[Stretch, ...], origin: int, count: int) -> list[_Stop]:
+def _knots(stretches: tuple[Stretch, ...]) -> tuple[tuple[int, int], ...]:
+    """Where each stretch begins and ends, with the way in and the way out."""
+    knots = [(stretches[0].start - LEAD, 0), (stretches[0].start, LEAD)]
+    for stretch in stretches:
+        shown = min(stretch.minutes, LONGEST_PAUSE) if stretch.shape in LOOSE else stretch.minutes
+        knots.append((stretch.finish, knots[-1][1] + shown))
+    return (*knots, (knots[-1][0] + TAIL, knots[-1][1] + TAIL))
+
+
+def _stops(stretches: tuple[Stretch, ...], x: dict[int, int], count: int) -> list[_Stop]:
     """Arrival, the stretches of the day, and the way out together."""
     order = tuple(range(count))
     apart = _sorted_by_line(order, spread(count, EDGE, HEIGHT - EDGE))
     stops = [_Stop(0, LEAD, apart, (MIDDLE,))]
     turn = 0
     for stretch in stretches:
-        start, finish = stretch.start - origin, stretch.finish - origin
+        start, finish = x[stretch.start], x[stretch.finish]
         branches: tuple[int, ...] = (MIDDLE,)
         if stretch.shape is Shape.ARRIVE:
             stops = [_Stop(0, finish, apart, branches)]

@@ -84,8 +84,8 @@ def portrait_window(day: DayDrawing, session: Session, index: int) -> Window:
     """The part of a tile that shows the person of this index among a session's people."""
     y = day.y(session)
     side = STREAM_WINDOW if session.id in day.places else WIDE_WINDOW
-    share = TILE * (end_of(session) - session.order) * (2 * index + 1) // (2 * len(session.people))
-    middle = TILE * (session.order - day.origin) + share
+    left, right = day.x(session.order), day.x(end_of(session))
+    middle = TILE * left + TILE * (right - left) * (2 * index + 1) // (2 * len(session.people))
     x = min(max(0, middle - side // 2), max(0, TILE * day.width - side))
     return Window(x, min(max(0, y - side // 2), HEIGHT - side), side, side)
 

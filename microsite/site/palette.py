@@ -132,7 +132,7 @@ class _Given:
         """The main colour as a bright line on dark: lively, never neon. Warm hues may be louder than cool ones."""
         look = self.look
         peak = loudest(look.hue, 0.80, 0.88)
-        most = 0.122 + 0.046 * max(0.0, cos(radians(look.hue - 75)))
+        most = 0.105 + 0.063 * max(0.0, cos(radians(look.hue - 75)))
         return Oklch(peak.lightness, min(peak.chroma, most, look.chroma * 1.5), look.hue)
 
 

@@ -98,6 +98,13 @@ def test_a_day_without_registration_arrives_all_the_same() -> None:
     assert starts == list(spread(10, 30, 970))
 
 
+def test_a_long_evening_takes_little_room() -> None:
+    """Six hours of dinner are drawn as an hour and a half; the hours within them keep their order."""
+    found = drawn(day((1080, 60, "talk"), (1140, 360, "social")))
+    assert found.width == LEAD + 60 + 90 + TAIL
+    assert [found.x(order) for order in (0, 1080, 1140, 1320, 1500, 2000)] == [0, 36, 96, 141, 186, found.width]
+
+
 def test_a_drawing_is_light() -> None:
     """Under a kilobyte for a normal day, under two and a half for the fullest."""
     found = drawn(ONE_DAY)
