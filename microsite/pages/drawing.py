@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from microsite.model.conference import Session
 from microsite.site import urls, when
 from microsite.site.axis import axis_marks
-from microsite.site.drawing import HEIGHT, around, line_count, percent
+from microsite.site.drawing import HEIGHT, DayDrawing, around, percent
 from microsite.site.site import Site
 from microsite.site.timeline import end_of
 from microsite.site.urls import At
@@ -19,8 +20,10 @@ CAPTION = (
 )
 """What the drawing means, where the event does not say."""
 MEETING_WIDTH, MEETING_PITCH = 1000, 15
-LABEL_ROOM = 800
-"""Hundredths of a per cent: how far from the left there is room for a time beside a window's left edge."""
+SEAM = 5
+"""Minutes. What starts no later after the end of something is drawn as one with it."""
+LABEL_ROOM = 1100
+"""Hundredths of a per cent: how much veiled width a time takes beside a window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +48,6 @@ class ChartMark:
     """The stylesheet gives the class `at-1` its distance from the left as `--x`; from 1."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chart:
-    """A day drawn whole. It may be stretched to any size."""
-
-    view_box: str
-    lines: str
-    """Path data of all thin lines."""
-    subject: str
-    """Path data of the bright line and its branches."""
-    marks: tuple[ChartMark, ...]
-    """By time; they have room beside each other from 1,024 pixels."""
-    audience: tuple[str, ...]
-    """Who the thin lines are where they begin, from the top; empty where there is not a line for each."""
-    subject_label: str
-    """Whom the bright line stands for; or empty."""
-    caption: str
-
-
 @dataclass(frozen=True, slots=True)
 class Strip:
     """A day drawn on a band. It may be stretched to any size."""
@@ -70,6 +55,18 @@ class Strip:
     src: str
     width: int
     height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A day drawn whole."""
+
+    strip: Strip
+    marks: tuple[ChartMark, ...]
+    """By time; they have room beside each other from 1,024 pixels."""
+    subject_label: str
+    """Whom the bright line stands for; or empty."""
+    caption: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +130,15 @@ def chart(site: Site) -> Chart | None:
         return None
     details = site.event.details
     at = At.page(urls.HOME)
-    audience = tuple(sector.name for sector in details.audience)
+    drawn = strip(site, at, day.number)
+    assert drawn is not None
     marks = (
         ChartMark(when.clock(mark.session.start), mark.words, at.to(f"{urls.PROGRAMME}#{mark.session.id}"), number)
         for number, mark in enumerate(axis_marks(site.event, day), 1)
     )
     return Chart(
-        view_box=f"0 0 {day.width} {HEIGHT}",
-        lines=day.lines,
-        subject=day.subject,
+        strip=drawn,
         marks=tuple(marks),
-        audience=audience if len(audience) == line_count(site.event) else (),
         subject_label=(details.drawing.subject or "") if details.drawing else "",
         caption=details.drawing.caption if details.drawing else CAPTION,
     )
@@ -163,26 +158,32 @@ def where_in_day(site: Site, at: At, sessions: Iterable[Session]) -> Where | Non
     if found is None:
         return None
     drawing = site.drawings.days[sessions[0].day]
+    windows = _windows(drawing, sessions)
     veils, edges, labels = [], [], []
-    reached = 0
-    for session in sorted(sessions, key=lambda session: session.order):
-        left, right = drawing.x(session.order), drawing.x(end_of(session))
-        if session.day != drawing.number or right <= reached:
-            continue
-        if left > reached:
-            veils.append(Veil(drawing.percent(reached), drawing.percent(left - reached)))
-        labels.append(_label(session, left, right, drawing.width))
+    for (_, reached, _), (left, right, time) in pairwise([(0, 0, ""), *windows]):
+        veils.append(Veil(drawing.percent(reached), drawing.percent(left - reached)))
         edges += [drawing.percent(left), drawing.percent(right)]
-        reached = right
-    veils.append(Veil(drawing.percent(reached), drawing.percent(drawing.width - reached)))
+        if (left - reached) * 10000 >= LABEL_ROOM * drawing.width:
+            labels.append(EdgeLabel(time, percent(left, drawing.width), "end", -8))
+        elif not reached:
+            labels.append(EdgeLabel(time, percent(right, drawing.width), "start", 8))
+    end = windows[-1][1]
+    veils.append(Veil(drawing.percent(end), drawing.percent(drawing.width - end)))
     return Where(found, tuple(veils), tuple(edges), tuple(labels))
 
 
-def _label(session: Session, left: int, right: int, width: int) -> EdgeLabel:
-    time = when.clock(session.start)
-    if left * 10000 >= LABEL_ROOM * width:
-        return EdgeLabel(time, percent(left, width), "end", -8)
-    return EdgeLabel(time, percent(right, width), "start", 8)
+def _windows(drawing: DayDrawing, sessions: Iterable[Session]) -> list[tuple[int, int, str]]:
+    """From where to where something takes place, and when it starts; what follows at once is in the same window."""
+    found: list[tuple[int, int, str]] = []
+    for session in sorted(sessions, key=lambda session: session.order):
+        if session.day == drawing.number:
+            left, right = drawing.x(session.order), drawing.x(end_of(session))
+            if found and left <= found[-1][1] + SEAM:
+                left, end, time = found.pop()
+                found.append((left, max(end, right), time))
+            else:
+                found.append((left, right, when.clock(session.start)))
+    return found
 
 
 def portrait(site: Site, at: At, slug: str) -> Mark | None:

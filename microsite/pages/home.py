@@ -25,9 +25,8 @@ from microsite.pages.parts import (
 )
 from microsite.pages.rates import RateTable, rate_table
 from microsite.pages.sponsorship import SponsorGroup, sponsor_groups
-from microsite.pages.timetable import Slot, rails_in_brief, timetable
+from microsite.pages.timetable import Slot, timetable
 from microsite.site import urls, when
-from microsite.site.rails import Rail
 from microsite.site.site import Site
 from microsite.site.state import BookingState, booking_state
 from microsite.site.structured_data import event_nodes
@@ -49,7 +48,7 @@ class OutlineDay:
     href: str
     slots: tuple[Slot, ...]
     strip: Strip | None
-    """The day, drawn small; None for the day that is drawn at the top of the page."""
+    """The day, drawn small, where there are several."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +74,6 @@ class HomePage:
     outline: tuple[OutlineDay, ...]
     outline_in_full: bool
     """Whether it names every one of several sessions that run side by side; not in a long programme."""
-    rails: tuple[Rail, ...]
-    """The pieces of the drawing that the outline uses."""
     programme: Link | None
     people: tuple[Person, ...]
     """Featured speakers; empty where none are."""
@@ -115,7 +112,6 @@ def build(site: Site) -> Iterator[Page]:
         audience_note=details.audience_note or "",
         outline=outline,
         outline_in_full=len(event.sessions) <= LONGEST_OUTLINE,
-        rails=rails_in_brief(site, (slot for day in outline for slot in day.slots)),
         programme=_section(site, at, "programme", "Full programme"),
         people=tuple(person(site, at, speaker.slug) for speaker in event.speakers if speaker.featured)[
             :FEATURED_PEOPLE
@@ -188,7 +184,7 @@ def _outline(site: Site, at: At) -> Iterator[OutlineDay]:
         if day.sessions:
             heading = day.title or (when.full_day(day.date) if day.date else f"Day {day.number}")
             _, slots = timetable(site, at, day, in_columns=False)
-            small = None if day.number == next(iter(site.drawings.days)) else strip(site, at, day.number)
+            small = strip(site, at, day.number) if len(site.event.days) > 1 else None
             yield OutlineDay(heading, at.to(f"{urls.PROGRAMME}#day-{day.number}"), slots, small)
 
 

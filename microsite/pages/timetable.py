@@ -57,8 +57,6 @@ class Slot:
     """The piece of the drawing beside it: `panel`; `chair` beside the lead of several."""
     fork: str
     """The same beside the lead of several on a narrow screen: `fork-3`; or empty."""
-    brief: str
-    """The same where one row tells of all of it: `split-3`, or as `rail`."""
     opens: str
     """The piece that leads to the columns of its cells, before them: `fan-3`; or empty."""
     closes: str
@@ -134,11 +132,6 @@ def rails_of(site: Site, slots: Iterable[Slot]) -> tuple[rails.Rail, ...]:
     return rails.rails(used, line_count(site.event))
 
 
-def rails_in_brief(site: Site, slots: Iterable[Slot]) -> tuple[rails.Rail, ...]:
-    """The pieces of the drawing for rows that each tell of a slot in brief."""
-    return rails.rails((slot.brief for slot in slots), line_count(site.event))
-
-
 def _slot(site: Site, at: At, groups: list[list[Session]], index: int, columns: _Columns) -> Slot:
     group = sorted(groups[index], key=columns.of)
     last = session_card(site, at, max(group, key=lambda session: session.finish))
@@ -171,7 +164,6 @@ def _slot(site: Site, at: At, groups: list[list[Session]], index: int, columns: 
         cells=tuple(cells),
         rail=rail,
         fork=rails.fork_id(several) if several > 1 else "",
-        brief=rails.split_id(several) if several > 1 else rail,
         opens=opens,
         closes=closes,
         abreast=abreast,

@@ -114,7 +114,7 @@ def _tile(day: DayDrawing, colours: Scheme) -> str:
 
 
 def _band(day: DayDrawing, colours: Scheme) -> str:
-    """The drawing for the band: it may be stretched, and its lines stay as thin as they are."""
+    """The drawing for the band: it may be stretched, and its lines stay as they are; bolder ones where it is tall."""
     return _svg(
         day.width,
         (day.lines, day.subject),
@@ -122,7 +122,9 @@ def _band(day: DayDrawing, colours: Scheme) -> str:
         _on_hero(colours.dark),
         (1, 9, 7, 3),
         day.width,
-        "path{vector-effect:non-scaling-stroke}",
+        "path{vector-effect:non-scaling-stroke}"
+        "@media(min-height:9rem){.c{stroke-width:9}.s{stroke-width:5}}"
+        "@media(min-height:9rem) and (max-width:60rem){.c{stroke-width:8}.s{stroke-width:4}.l use{display:none}}",
     )
 
 

@@ -1,7 +1,8 @@
 """The drawing beside the timetable: for each kind of row a piece of it, turned to run down the page.
 
 Every piece begins and ends in the same bundle, so that rows of any height join. A fan leads from the bundle to columns
-that run side by side, and back. Across runs 0 to WIDTH, or FAN_WIDTH for a fan; down runs 0 to DEPTH. All whole numbers.
+that run side by side, and back. Across runs 0 to WIDTH, or FAN_WIDTH for a fan; down runs 0 to DEPTH. All numbers are
+whole.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ class Rail:
     """A piece of the drawing beside the timetable."""
 
     id: str
-    """`panel`, `split-3`, `fork-3`, `run-3-1`, `group-4`, `fan-3`."""
+    """`panel`, `fork-3`, `run-3-1`, `group-4`, `fan-3`."""
     view_box: str
     lines: str
     """Path data of the thin lines."""
@@ -50,11 +51,6 @@ def columns_for(count: int) -> int:
 def rail_id(shape: Shape) -> str:
     """The piece for a row in which one thing goes on."""
     return shape.value
-
-
-def split_id(count: int) -> str:
-    """The piece for a row that parts into streams and comes together again."""
-    return f"split-{min(count, MOST_SPLIT)}"
 
 
 def fork_id(count: int) -> str:
@@ -92,8 +88,6 @@ def _rail(identity: str, lines: int) -> Rail:
         case "fan":
             thin, bright = _fan(count, lines)
             box = f"0 0 {FAN_WIDTH} {DEPTH}"
-        case "split":
-            thin, bright = _split(count, lines)
         case "fork":
             thin, bright = _fork(count, lines)
         case "run":
@@ -154,16 +148,6 @@ def _break(lines: int) -> str:
     waist = [apart[once.index(line)] for line in range(lines)]
     foot = [bundle[twice.index(line)] for line in range(lines)]
     return _there_and_back(bundle, waist, foot)
-
-
-def _split(count: int, lines: int) -> tuple[str, str]:
-    middles = spread(count, 22, WIDTH - 22)
-    groups = dealt(tuple(range(lines)), count)
-    waist = [
-        place for group, middle in zip(groups, middles, strict=True) for place in _bundle(len(group), middle, 5, 9)
-    ]
-    straight = [MIDDLE] * count
-    return _there_and_back(_bundle(lines), waist, _bundle(lines)), _there_and_back(straight, middles, straight)
 
 
 def _branches(count: int) -> tuple[int, ...]:

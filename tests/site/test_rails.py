@@ -35,7 +35,7 @@ def whole_height(found: Rail) -> bool:
 def test_every_row_ends_in_the_bundle_that_the_next_begins_with(lines: int) -> None:
     """So rows of any height join; only an arrival begins apart."""
     bundle = ends(piece("chair", lines).lines, 0)
-    for identity in [*SINGLE, *(rails.split_id(count) for count in range(2, 6))]:
+    for identity in SINGLE:
         found = piece(identity, lines)
         assert whole_height(found)
         assert ends(found.lines, -1) == bundle, identity
@@ -85,7 +85,7 @@ def test_all_branches_of_a_fork_are_read_in_turn() -> None:
 @given(st.integers(2, 80), st.sampled_from(LINES))
 def test_nothing_leaves_its_box(count: int, lines: int) -> None:
     """Control points included, which enclose the curve."""
-    for identity in (*SINGLE, rails.split_id(count), rails.fork_id(count), rails.run_id(count - 1, count)):
+    for identity in (*SINGLE, rails.fork_id(count), rails.run_id(count - 1, count)):
         found = piece(identity, lines)
         for line in strokes(found.lines + found.subject + found.hollow):
             assert all(0 <= x <= WIDTH and 0 <= y <= DEPTH for x, y in line), identity
