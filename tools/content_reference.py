@@ -22,6 +22,7 @@ from microsite.model.people import Speaker  # noqa: E402
 from microsite.model.programme import DayDetails, Room, SessionDetails, Track  # noqa: E402
 from microsite.model.prose import NewsPost, ProsePage  # noqa: E402
 from microsite.model.record import Record  # noqa: E402
+from microsite.model.redirects import Redirect  # noqa: E402
 from microsite.model.resources import Figure, Resource, ResourcesFile  # noqa: E402
 
 PAGE = ROOT / "docs" / "writing-content.md"
@@ -45,6 +46,7 @@ FILES: tuple[tuple[str, str, tuple[tuple[str, type[Record]], ...]], ...] = (
         (("rooms", Room), ("tracks", Track), ("days", DayDetails), ("sessions", SessionDetails)),
     ),
     ("data/resources.yaml", "Settings, and the list of resources.", (("", ResourcesFile), ("resources", Resource))),
+    ("data/redirects.yaml", "The list of old addresses that lead elsewhere now.", (("redirects", Redirect),)),
     ("data/figures.yaml", "The list of figures: statistics with their sources.", (("figures", Figure),)),
     ("data/rates.yaml", "Settings, and the list of rates.", (("", RatesFile), ("rates", Rate))),
     (

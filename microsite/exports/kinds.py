@@ -5,15 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from microsite.artifact import Artifact
-from microsite.exports import feed, hosts, ical, sitemap
+from microsite.exports import (
+    apache,
+    edges,
+    feed,
+    forwarding,
+    hosts,
+    ical,
+    iis,
+    schedule_json,
+    schedule_xml,
+    sitemap,
+)
 from microsite.pages.page import Page
 from microsite.site.site import Site
 
 EXPORTS: tuple[Callable[[Site], Iterable[Artifact]], ...] = (
     ical.calendars,
+    schedule_json.schedule_json,
+    schedule_xml.schedule_xml,
     feed.feed_files,
     hosts.robots,
     hosts.no_jekyll,
+    hosts.cname,
+    forwarding.forwarding_pages,
+    edges.headers_file,
+    edges.redirects_file,
+    edges.azure_file,
+    apache.htaccess,
+    iis.web_config,
 )
 EXPORTS_OF_PAGES: tuple[Callable[[Site, tuple[Page, ...]], Iterable[Artifact]], ...] = (sitemap.sitemap,)
 """Those that list the pages."""

@@ -144,6 +144,12 @@ def check_strokes(event: Event, log: Log) -> None:
             log.report("W110", figure.place("strokes"))
 
 
+def check_domain(event: Event, log: Log) -> None:
+    """A domain of its own is the one in the address of the site."""
+    if event.details.custom_domain and event.details.base_url is None:
+        log.report("W111", event.details.place("custom_domain"))
+
+
 CHECKS: tuple[Check, ...] = (
     check_ids,
     check_clashes,
@@ -154,4 +160,5 @@ CHECKS: tuple[Check, ...] = (
     check_prices,
     check_places,
     check_strokes,
+    check_domain,
 )

@@ -12,6 +12,7 @@ from microsite.model.names import NameBook
 from microsite.model.people import Speaker
 from microsite.model.programme import HOUSEKEEPING, Room, SessionDetails, SessionKind, SessionStatus, Track
 from microsite.model.prose import NewsPost, ProsePage
+from microsite.model.redirects import Redirect
 from microsite.model.resources import Figure, Resource, ResourcesFile
 from microsite.text import Span
 
@@ -146,6 +147,7 @@ class Event:
     figures: tuple[Figure, ...] = ()
     rates: Rates | None = None
     sponsorship: Sponsorship | None = None
+    redirects: tuple[Redirect, ...] = ()
     pages: tuple[ProsePage, ...] = ()
     news: tuple[NewsPost, ...] = ()
     """Newest first."""

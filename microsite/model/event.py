@@ -237,6 +237,10 @@ class EventDetails(Record):
     base_url: WebAddress | None = Field(
         None, description="The address of the finished site, for search engines, feeds and shared links."
     )
+    custom_domain: YesNo = Field(
+        False,
+        description="Yes, where GitHub Pages is to serve the site at the domain of “base_url”: writes the file CNAME.",
+    )
     theme: Theme | None = Field(None, description="Colours and spacing.")
     drawing: Drawing | None = Field(None, description="The drawing made from the programme.")
     copyright: Line | None = Field(None, description="The line at the foot of each page.")

@@ -18,6 +18,7 @@ from microsite.model.people import Speaker
 from microsite.model.placing import Programme, load_programme
 from microsite.model.prose import NewsPost, ProsePage
 from microsite.model.record import AnyRecord, read_record, read_records
+from microsite.model.redirects import Redirect
 from microsite.model.resources import Figure, Resource, ResourcesFile
 from microsite.source.front_matter import Document
 from microsite.source.nodes import Mapping, Sequence
@@ -38,6 +39,7 @@ def load_event(sources: Sources, log: Log) -> Event | None:
     figures = _load_figures(sources, log)
     rates = _load_rates(sources, log)
     sponsorship = _load_sponsorship(sources, log)
+    redirects = _load_redirects(sources, log)
     names = {
         "speaker": _book(
             (s.slug for s in speakers), sources.unread.get("speakers", ()), {s.slug: s.name for s in speakers}
@@ -69,6 +71,7 @@ def load_event(sources: Sources, log: Log) -> Event | None:
         figures=figures,
         rates=rates,
         sponsorship=sponsorship,
+        redirects=redirects,
         bodies=bodies,
         names=names,
     )
@@ -140,6 +143,11 @@ def _load_rates(sources: Sources, log: Log) -> Rates | None:
     settings = read_settings(RatesFile, file, "rates", log)
     rates = read_records(Rate, file.lists.get("rates"), "rates", log)
     return None if settings is None else Rates(settings, rates)
+
+
+def _load_redirects(sources: Sources, log: Log) -> tuple[Redirect, ...]:
+    file = open_file(sources, "redirects", ("redirects",), log)
+    return read_records(Redirect, file.lists.get("redirects"), "redirects", log)
 
 
 def _load_sponsorship(sources: Sources, log: Log) -> Sponsorship | None:

@@ -11,6 +11,7 @@ from microsite.pages.page import Head
 from microsite.pages.parts import Picture, event_status, picture
 from microsite.site import urls, when
 from microsite.site.feeds import feeds
+from microsite.site.hosting import HEADERS, PAGE_POLICY
 from microsite.site.palette import scheme_of
 from microsite.site.site import Site
 from microsite.site.state import BookingState, booking_state
@@ -76,6 +77,9 @@ class Furniture:
     language: str
     direction: str
     """`ltr` or `rtl`."""
+    content_policy: str
+    """The Content-Security-Policy, for hosts that send none."""
+    referrer_policy: str
     event_title: str
     strapline: str
     when: str
@@ -119,6 +123,8 @@ def furniture(site: Site, head: Head) -> Furniture:
     return Furniture(
         language=language,
         direction="rtl" if language.split("-")[0] in ("ar", "he", "fa", "ur", "yi", "dv", "ps") else "ltr",
+        content_policy=PAGE_POLICY,
+        referrer_policy=HEADERS["Referrer-Policy"],
         event_title=details.title,
         strapline=details.strapline or "",
         when=when_words(site),

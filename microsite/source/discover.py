@@ -15,7 +15,7 @@ from microsite.diagnostics.diagnostic import Log, nowhere
 from microsite.diagnostics.suggest import did_you_mean, nearest
 
 FOLDERS = ("news", "pages", "speakers")
-DATA_FILES = ("figures", "rates", "resources", "sessions", "sponsors")
+DATA_FILES = ("figures", "rates", "redirects", "resources", "sessions", "sponsors")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 LONGEST_SLUG = 80
 IGNORED = re.compile(

@@ -102,4 +102,8 @@ ENTRIES: dict[str, Entry] = {
         "The strokes of this figure do not say what they count.",
         "Add a line such as “key: One stroke, 1,000 people”.",
     ),
+    "W111": error(
+        "“custom_domain” is yes, but nothing says which domain.",
+        "Add a line such as “base_url: https://conference.example/”, or take “custom_domain” out.",
+    ),
 }

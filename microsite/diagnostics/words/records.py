@@ -76,6 +76,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "R132": error("“{given}” is not a line of event.md, so it cannot be a sample.", "{suggestion}"),
     "R133": error("“{given}” is out of bounds.", "Write “{field}” as a whole number from {least} to {most}."),
+    "R134": error("“{given}” is not an address of this site that can lead elsewhere.", "{advice}"),
     "R135": error(
         "“{given}” is not a point of a photograph.",
         "Write how far it is from the left and from the top, such as “{field}: 50% 30%”.",
