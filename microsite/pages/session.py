@@ -84,13 +84,20 @@ def _page(site: Site, session: Session, previous: Session | None, following: Ses
         "session",
         address,
         view,
-        title=session.title,
+        title=_title(site, card, session),
         section="programme",
         origin=session.place("id"),
         trail=(("Programme", urls.PROGRAMME),),
         description=_description(card, session),
         things=session_nodes(site, session),
     )
+
+
+def _title(site: Site, card: SessionCard, session: Session) -> str:
+    """The title of the page; sessions that share theirs are told apart by when they start."""
+    if not site.shares_title(session):
+        return session.title
+    return ", ".join(part for part in (session.title, card.day if len(site.event.days) > 1 else "", card.start) if part)
 
 
 def _facts(card: SessionCard, session: Session) -> Iterator[Fact]:

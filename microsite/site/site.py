@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -49,6 +50,7 @@ class Site:
     _sessions: dict[str, Session] = field(init=False)
     _resources: dict[str, Resource] = field(init=False)
     _figures: dict[str, Figure] = field(init=False)
+    _titles: Counter[str] = field(init=False)
     _sessions_by_speaker: dict[str, tuple[Session, ...]] = field(init=False)
     _sessions_by_resource: dict[str, tuple[Session, ...]] = field(init=False)
     _sessions_by_first: dict[str, tuple[Session, ...]] = field(init=False)
@@ -62,6 +64,7 @@ class Site:
         self._resources = {resource.id: resource for resource in event.library.resources}
         self._figures = {figure.id: figure for figure in event.figures}
         sessions = event.sessions
+        self._titles = Counter(session.title for session in sessions)
         self._sessions_by_speaker = _grouped((slug, session) for session in sessions for slug in session.people)
         self._sessions_by_resource = _grouped((name, session) for session in sessions for name in session.resources)
         self._sessions_by_first = _grouped(
@@ -87,6 +90,10 @@ class Site:
     def figure(self, identity: str) -> Figure:
         """The figure with this id, which exists."""
         return self._figures[identity]
+
+    def shares_title(self, session: Session) -> bool:
+        """Whether another session has the same title, as a repeated workshop does."""
+        return self._titles[session.title] > 1
 
     def sessions_of(self, speaker: Speaker) -> tuple[Session, ...]:
         """The sessions in which somebody takes part, by time."""

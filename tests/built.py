@@ -1,0 +1,42 @@
+"""The sites of this repository, built once for all tests that look at their output."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+from microsite.pipeline import Options, build
+from microsite.project import Project
+
+ROOT = Path(__file__).resolve().parent.parent
+SITES = {
+    "first": ROOT,
+    "tidewater": ROOT / "examples" / "tidewater",
+    "one-page": ROOT / "examples" / "one-page",
+}
+AS_OF = date(2027, 1, 15)
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltSite:
+    """A finished site."""
+
+    name: str
+    output: Path
+
+    def pages(self) -> list[Path]:
+        """Its HTML files, sorted, without those that only forward an old address."""
+        found = sorted(self.output.rglob("*.html"))
+        return [path for path in found if b'http-equiv="refresh"' not in path.read_bytes()]
+
+
+@cache
+def built(name: str) -> BuiltSite:
+    """A site as it is on the day AS_OF. Built at the first call, in a folder that goes with the machine."""
+    project = Project.at(SITES[name], Path(mkdtemp(prefix="microsite-")) / name)
+    outcome = build(project, Options(as_of=AS_OF, use_cache=False))
+    assert outcome.published is not None, [f"{found.span} {found.headline}" for found in outcome.log]
+    return BuiltSite(name, project.output)

@@ -1,0 +1,124 @@
+"""The pages as HTML: well formed, with links that lead somewhere and headings in order."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import html5lib
+import pytest
+
+from tests.built import SITES, BuiltSite, built
+
+FORBIDDEN = re.compile(rb"<script(?![^>]*\bsrc=)(?![^>]*application/ld\+json)|<style\b|\sstyle=|\son\w+=\"|javascript:")
+"""What a strict Content-Security-Policy would refuse."""
+
+
+@cache
+def tree_of(path: Path) -> ET.Element:
+    """The parsed page. Fails on the first thing that the HTML standard calls an error."""
+    tree: ET.Element = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(path.read_bytes())
+    return tree
+
+
+@cache
+def ids_of(path: Path) -> frozenset[str]:
+    return frozenset(element.get("id", "") for element in tree_of(path).iter() if element.get("id"))
+
+
+def links_of(path: Path) -> list[str]:
+    """Every address that a page names."""
+    found = []
+    for element in tree_of(path).iter():
+        found += [element.get(name, "") for name in ("href", "src") if element.get(name)]
+        found += [part.split()[0] for part in element.get("srcset", "").split(",") if part.strip()]
+    return found
+
+
+@pytest.fixture(params=SITES)
+def site(request: pytest.FixtureRequest) -> BuiltSite:
+    return built(request.param)
+
+
+def test_pages_are_well_formed(site: BuiltSite) -> None:
+    """No tag left open, none in a place where it may not be, no id twice."""
+    for path in site.pages():
+        tree = tree_of(path)
+        ids = [element.get("id") for element in tree.iter() if element.get("id")]
+        assert len(ids) == len(set(ids)), (path, [one for one in ids if ids.count(one) > 1])
+
+
+def test_every_link_leads_somewhere(site: BuiltSite) -> None:
+    """Pages, files and headings: what is linked to is there, without the help of a host."""
+    for path in site.pages():
+        if path.name == "404.html":
+            continue
+        for link in links_of(path):
+            parts = urlsplit(link)
+            if parts.scheme or link.startswith("//"):
+                continue
+            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            assert not parts.path.startswith("/"), (path, link)
+            assert target.is_file(), (path, link)
+            assert target.is_relative_to(site.output.resolve()), (path, link)
+            if parts.fragment and target.suffix == ".html" and not parts.fragment.startswith("svgView"):
+                assert unquote(parts.fragment) in ids_of(target), (path, link)
+
+
+def test_headings_are_in_order(site: BuiltSite) -> None:
+    """One first-level heading; below it no level is skipped; none is empty."""
+    for path in site.pages():
+        levels = []
+        for element in tree_of(path).iter():
+            if re.fullmatch(r"h[1-6]", str(element.tag)):
+                assert "".join(element.itertext()).strip(), path
+                levels.append(int(element.tag[1]))
+        assert levels.count(1) == 1, path
+        assert all(after <= before + 1 for before, after in pairwise(levels)), (path, levels)
+
+
+def test_every_page_says_what_it_is(site: BuiltSite) -> None:
+    """Title, description, language, landmarks, a way past the header; no two pages with the same title."""
+    titles: dict[str, Path] = {}
+    for path in site.pages():
+        tree = tree_of(path)
+        title = tree.findtext("head/title") or ""
+        assert title.strip(), path
+        assert title not in titles, (path, titles.get(title))
+        titles[title] = path
+        names = {meta.get("name"): meta.get("content") for meta in tree.iter("meta")}
+        assert names.get("description"), path
+        assert tree.get("lang"), path
+        assert len(list(tree.iter("main"))) == 1, path
+        assert any(link.get("href", "").startswith("#") for link in tree.iter("a")), path
+
+
+def test_pictures_have_words_and_a_size(site: BuiltSite) -> None:
+    for path in site.pages():
+        for image in tree_of(path).iter("img"):
+            assert image.get("alt") is not None, (path, image.attrib)
+            assert image.get("width"), (path, image.attrib)
+            assert image.get("height"), (path, image.attrib)
+
+
+def test_nothing_that_a_strict_policy_would_refuse(site: BuiltSite) -> None:
+    for path in site.pages():
+        data = path.read_bytes()
+        assert b"Content-Security-Policy" in data, path
+        if b"sha256-" not in data:  # the one file that holds everything carries the digest of its style
+            assert not FORBIDDEN.search(data), (path, FORBIDDEN.search(data))
+
+
+def test_nothing_is_asked_of_anybody_else(site: BuiltSite) -> None:
+    """Links may lead elsewhere; nothing is loaded from there."""
+    for path in site.pages():
+        for element in tree_of(path).iter():
+            if element.tag in ("script", "img", "source", "iframe", "video", "audio", "embed", "object"):
+                for name in ("src", "srcset", "data"):
+                    assert not re.match(r"https?:|//", element.get(name) or ""), (path, element.attrib)
+            if element.tag == "link" and element.get("rel") in ("stylesheet", "preload", "icon", "manifest"):
+                assert not re.match(r"https?:|//", element.get("href") or ""), (path, element.attrib)
