@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def child(parent: Element, name: str, text: str = "", **attributes: str) -> Element:
+def child(parent: Element, name: str, text: str = "", /, **attributes: str) -> Element:
     """A new element inside another one, with a text that is made fit for XML."""
     element = SubElement(parent, name, {key: NOT_IN_XML.sub("", value) for key, value in attributes.items()})
     if text:
