@@ -56,4 +56,4 @@ def test_labels_have_room(given: Day) -> None:
     """In order, and never closer than the shortest label is wide."""
     places = [float(mark.x.rstrip("%")) for mark in marks_of(given)]
     assert all(0 <= place < 100 for place in places)
-    assert all(after - before > 4 for before, after in pairwise(places))
+    assert all(after - before > 3.8 for before, after in pairwise(places))
