@@ -26,7 +26,7 @@ LAYERS = (
     ("source",),
     ("diagnostics",),
     ("artifact", "project"),
-    ("text",),
+    ("text", "shortcut"),
 )
 """From the top down: a module imports from its own folder and from the layers below, never from above or beside."""
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from math import inf
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -16,6 +19,7 @@ from microsite.cli.site_options import (
     pipeline_options,
     seen_from_here,
 )
+from microsite.shortcut import SECONDS, remember
 
 if TYPE_CHECKING:
     from microsite.diagnostics.diagnostic import Diagnostic
@@ -44,13 +48,36 @@ def run(options: Namespace) -> int:
     tell(found, options.format, seen_from_here(project))
     if options.timings:
         tell_timings(outcome.timings)
-    for line in summary(outcome, found, project, seconds):
+    for line in summary(outcome, found, project, f"{seconds:.2f}"):
         say(line)
+    if not found and outcome.published is not None:
+        _leave_a_note(options, outcome, project)
     return exit_code(found) or (0 if outcome.published is not None else 2)
 
 
-def summary(outcome: Outcome, found: list[Diagnostic], project: Project, seconds: float) -> list[str]:
-    """What came of a build, in a line or two."""
+def _leave_a_note(options: Namespace, outcome: Outcome, project: Project) -> None:
+    """Let the same build, asked for again, see at once that there is nothing to do."""
+    start, event, published, as_of = options.start, outcome.event, outcome.published, outcome.as_of
+    if start is None or event is None or published is None or as_of is None:
+        return
+    from zoneinfo import TZPATH
+
+    same = replace(outcome, published=replace(published, written=0, removed=0, unchanged=published.total))
+    midnight = datetime.combine(as_of, time(), event.zone).timestamp()
+    next_midnight = datetime.combine(as_of + timedelta(days=1), time(), event.zone).timestamp()
+    remember(
+        start,
+        told="".join(f"{line}\n" for line in summary(same, [], project, SECONDS)),
+        days=(-inf, inf) if options.as_of else (midnight, next_midnight),
+        zones=[f"{folder}/{event.zone.key}" for folder in TZPATH],
+        output=str(project.output),
+        files={path: kept.mark for path, kept in published.memory.files.items()},
+        folders=published.memory.folders,
+    )
+
+
+def summary(outcome: Outcome, found: list[Diagnostic], project: Project, seconds: str) -> list[str]:
+    """What came of a build, in a line or two; `seconds` as they are to be shown."""
     short = in_short(project.output)
     folder = f"{project.output.as_posix() if short == '.' else short}/"
     counts = counted(found)
@@ -66,7 +93,7 @@ def summary(outcome: Outcome, found: list[Diagnostic], project: Project, seconds
         )
         if count
     ]
-    built = f"Built {plural(outcome.pages, 'page')} into {folder} in {seconds:.2f} s: {', '.join(changes)}."
+    built = f"Built {plural(outcome.pages, 'page')} into {folder} in {seconds} s: {', '.join(changes)}."
     lines = [" ".join(part for part in (built, counts and f"{counts}.", f"Open {folder}index.html.") if part)]
     if outcome.next_change is not None:
         from microsite.site.when import moment

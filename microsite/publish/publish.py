@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
@@ -17,7 +17,7 @@ from microsite.publish.faults import report_fault
 from microsite.publish.files import remove
 from microsite.publish.lock import StillLockedError, locked
 from microsite.publish.make import Maker
-from microsite.publish.memory import Memory, memory_file, read_memory, write_memory
+from microsite.publish.memory import NOTHING, Memory, memory_file, read_memory, write_memory
 from microsite.publish.paths import check_paths, folders_of
 from microsite.publish.place import Place
 from microsite.publish.private import Search
@@ -42,6 +42,8 @@ class Published:
     removed: int
     changed: tuple[str, ...]
     """The paths that were written or removed, sorted."""
+    memory: Memory = field(default=NOTHING, repr=False)
+    """How each file and folder was left."""
 
 
 def say(message: str) -> None:
@@ -88,7 +90,7 @@ def publish(
             now = _put_in_place(place, plan, standing, memory, search.fingerprint)
             if remembered is not None and now != memory:
                 _remember(remembered, now, log)
-            return _what_changed(plan, standing)
+            return _what_changed(plan, standing, now)
     except StillLockedError:
         log.report("O124", nowhere(output.name), output=output)
     except OSError as problem:
@@ -144,12 +146,12 @@ def _put_in_place(place: Place, plan: Plan, standing: Standing, memory: Memory, 
     return Memory(plan.files, folders, in_line, words)
 
 
-def _what_changed(plan: Plan, standing: Standing) -> Published:
+def _what_changed(plan: Plan, standing: Standing, memory: Memory) -> Published:
     written = plan.made.keys() - {RECORD}
     removed = standing.files - plan.files.keys()
     total = len(plan.files) - 1
     changed = tuple(sorted(written | removed))
-    return Published(total, len(written), total - len(written), len(removed), changed)
+    return Published(total, len(written), total - len(written), len(removed), changed, memory)
 
 
 def _remember(path: Path, memory: Memory, log: Log) -> None:

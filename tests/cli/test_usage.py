@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from microsite import __version__
-from microsite.cli import COMMANDS, main
+from microsite.cli import main
+from microsite.cli.commands import COMMANDS
 from microsite.project import ENGINE_HOME
 
 

@@ -1,0 +1,262 @@
+"""Sees, before anything else is loaded, that a build has nothing to do.
+
+A build that had nothing to complain of leaves a note in .cache: what was asked for, how every file looked that it
+read, and how every file looks that it made. When the same is asked for again and all of them still look the same, a
+build would make what is there already. Whatever is in doubt gets a whole build, which looks for itself.
+
+Nothing is imported here but what Python has loaded or built in: the rest of the engine takes ten times as long to load
+as this takes to run.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import stat
+import sys
+import time
+from _blake2 import blake2b
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+    Mark = tuple[int, int, int, int, int]
+
+EDITION = 1
+"""To be raised when the note comes to hold something else."""
+
+NOTE = os.path.join(".cache", "unchanged")
+"""Inside the project."""
+
+ENGINE = os.path.dirname(os.path.abspath(__file__))
+HOME = os.path.dirname(ENGINE)
+
+SECONDS = "\0"
+"""Stands in the summary for how long it took."""
+
+FOLDERS = ("content", "data", "templates", "assets")
+"""What a build reads of a project, and the last two of what the engine brings along."""
+
+ASKS_FOR_MORE = ("--help", "-h", "--version", "--no-cache", "--timings", "--format")
+"""Options with which there is more to tell than the summary, or nothing to be remembered."""
+
+TICK = 50_000_000
+"""Nanoseconds; more than the longest tick of a clock that dates changes finely."""
+OLD_ENOUGH = 3_000_000_000
+"""Nanoseconds; more than the coarsest dates there are (FAT: 2 s)."""
+FINE = 1_000_000
+"""A date that is no multiple of this was taken from a clock that ticks in less than a millisecond, or nearly so."""
+
+
+class Before:
+    """A build that is about to start: what it was asked for, and how its inputs look."""
+
+    def __init__(self, root: str, request: tuple[Any, ...]) -> None:
+        self.root = root
+        self.request = request
+        self.inputs = look_at_inputs(root)
+        self.moment = time.time_ns()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether every input changed so long ago that a change from now on would show in its dates."""
+        for mark in self.inputs.values():
+            if mark is not None:
+                latest = max(mark[1], mark[2])
+                ticks = TICK if mark[1] % FINE and mark[2] % FINE else OLD_ENOUGH
+                if latest > self.moment - ticks:
+                    return False
+        return True
+
+
+class InDoubtError(Exception):
+    """There is something among the inputs whose looks do not tell whether it is the same."""
+
+
+def before(arguments: list[str]) -> Before | None:
+    """What is known before a build; None where it is no build, or none that can be cut short."""
+    if os.name == "nt":  # the date of the last change can be set back there
+        return None
+    if arguments and arguments[0] != "build" and not arguments[0].startswith("-"):
+        return None
+    if any(argument.partition("=")[0] in ASKS_FOR_MORE for argument in arguments):
+        return None
+    try:
+        root = _root(arguments)
+        here = os.getcwd()
+        libraries = tuple(_library(path) for path in sys.path if path and os.path.abspath(path) not in (here, HOME))
+        zones = os.environ.get("PYTHONTZPATH", "")
+        request = (EDITION, tuple(arguments), here, sys.version, libraries, zones)
+        return Before(root, request)
+    except (OSError, InDoubtError, ValueError):
+        return None
+
+
+def _root(arguments: list[str]) -> str:
+    """The project, as the command line will come to see it. Where this is wrong, no note is found there."""
+    named = [argument[7:] for argument in arguments if argument.startswith("--root=")]
+    named += [arguments[index + 1] for index, argument in enumerate(arguments[:-1]) if argument == "--root"]
+    if len(named) > 1:
+        raise InDoubtError
+    here = os.getcwd()
+    if named:
+        return os.path.join(here, named[0])
+    return here if os.path.isdir("content") or not os.path.isdir(os.path.join(HOME, "content")) else HOME
+
+
+def _library(path: str) -> tuple[str, int, int]:
+    """A folder of packages: installing one, or another version of it, changes its entries, and so its date."""
+    try:
+        seen = os.stat(path)
+    except OSError:
+        return (path, 0, 0)
+    return (path, seen.st_mtime_ns, seen.st_ino)
+
+
+def look_at_inputs(root: str) -> dict[str, Mark | None]:
+    """How everything looks that a build may read, by path; None for a folder. Raises OSError, InDoubtError."""
+    marks: dict[str, Mark | None] = {name: None for name in os.listdir(root) if name[0] != "." and name != "output"}
+    waiting = [os.path.join(root, name) for name in FOLDERS]
+    if os.path.abspath(root) != HOME:
+        waiting += [os.path.join(HOME, name) for name in FOLDERS[2:]]
+    waiting.append(ENGINE)
+    for folder in list(waiting):
+        if os.path.islink(folder):
+            raise InDoubtError
+    while waiting:
+        folder = waiting.pop()
+        if not os.path.isdir(folder):
+            continue
+        marks[folder] = None
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_symlink():
+                    raise InDoubtError
+                if not entry.is_dir(follow_symlinks=False):
+                    marks[entry.path] = _mark(entry.stat(follow_symlinks=False))
+                elif entry.name != "__pycache__" or not folder.startswith(ENGINE):
+                    waiting.append(entry.path)
+    return marks
+
+
+def _mark(seen: os.stat_result) -> Mark:
+    return (seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino, seen.st_mode)
+
+
+def nothing_to_do(build: Before) -> str | None:
+    """What to tell a person where a build would change nothing; None where it has to be looked at more closely."""
+    note = _read_note(os.path.join(build.root, NOTE))
+    if note is None or note["request"] != build.request or note["inputs"] != build.inputs:
+        return None
+    if not note["from"] <= time.time() < note["until"] or note["written"] <= _machine_started():
+        return None
+    try:
+        if any(_look_at_zone(path) != mark for path, mark in note["zones"].items()):
+            return None
+        if not _still_there(note["output"], note["names"], note["folders"], note["files"]):
+            return None
+    except OSError:
+        return None
+    told: str = note["told"]
+    return told
+
+
+def _look_at_zone(path: str) -> Mark | None:
+    return _mark(os.stat(path)) if os.path.exists(path) else None
+
+
+def _still_there(
+    output: str, names: list[str], folders: dict[str, tuple[int, int, int]], files: dict[str, Mark]
+) -> bool:
+    """Whether output holds these files and nothing else, each as it was left. Raises OSError."""
+    if not stat.S_ISDIR(os.lstat(output).st_mode) or sorted(os.listdir(output)) != names:
+        return False
+    look = os.lstat
+    for path, folder in folders.items():
+        seen = look(f"{output}/{path}")
+        if (seen.st_mtime_ns, seen.st_ino, seen.st_mode) != folder:
+            return False
+    for path, mark in files.items():
+        seen = look(f"{output}/{path}")
+        if (seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino, seen.st_mode) != mark:
+            return False
+    return True
+
+
+def remember(
+    build: Before,
+    *,
+    told: str,
+    days: tuple[float, float],
+    zones: Iterable[str],
+    output: str,
+    files: Mapping[str, Mark],
+    folders: Mapping[str, tuple[int, int, int]],
+) -> None:
+    """Leave a note of a build that had nothing to complain of, unless something is in doubt.
+
+    `told` is its summary, to be told again; `days` are the moments between which it holds, in seconds since 1970;
+    `zones` the files of its time zone. `files` and `folders` are the marks of all that it published.
+    """
+    needed = {path.rpartition("/")[0] for path in files}
+    for folder in list(needed):
+        while folder := folder.rpartition("/")[0]:
+            needed.add(folder)
+    needed.discard("")
+    try:
+        now = look_at_inputs(build.root)
+        if (
+            now != build.inputs
+            or not build.is_settled
+            or needed != folders.keys() - {""}
+            or not all(map(any, files.values()))
+        ):
+            return
+        note = {
+            "request": build.request,
+            "inputs": now,
+            "from": days[0],
+            "until": days[1],
+            "written": time.time(),
+            "zones": {path: _look_at_zone(path) for path in zones},
+            "output": output,
+            "names": sorted({path.partition("/")[0] for path in files}),
+            "folders": {path: tuple(mark) for path, mark in folders.items() if path},
+            "files": {path: tuple(mark) for path, mark in files.items()},
+            "told": told,
+        }
+        body = marshal.dumps(note)
+        place = os.path.join(build.root, NOTE)
+        draft = f"{place}.{os.getpid()}"
+        with open(draft, "wb") as file:
+            file.write(_digest(body) + body)
+        os.replace(draft, place)
+    except (OSError, InDoubtError, ValueError):
+        return
+
+
+def _read_note(path: str) -> dict[str, Any] | None:
+    """The note, where every bit of it is as it was written."""
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+        if data[:32] != _digest(data[32:]):
+            return None
+        note: dict[str, Any] = marshal.loads(data[32:])  # noqa: S302 - its digest is right
+    except (OSError, ValueError, EOFError, TypeError):
+        return None
+    return note
+
+
+def _digest(body: bytes) -> bytes:
+    """Of this Python too: it alone can read what it wrote."""
+    return blake2b(body, digest_size=32, key=sys.version.encode()[:64]).digest()
+
+
+def _machine_started() -> float:
+    """When the machine was started, in seconds since 1970: after a power cut a file can have lost its bytes."""
+    clock = getattr(time, "CLOCK_BOOTTIME", None)
+    running = time.monotonic() if clock is None else time.clock_gettime(clock)
+    return time.time() - running

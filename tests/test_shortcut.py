@@ -1,0 +1,309 @@
+"""A build with nothing to do is seen at once, and nothing else is ever taken for one."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from microsite import shortcut
+from microsite.cli import main
+from microsite.project import ENGINE_HOME
+from tests.making import write_project
+
+FILES = {
+    "content/pages/tides.md": "---\ntitle: Tides\n---\nHigh at noon.\n",
+    "content/speakers/kim-example.md": "---\nname: Kim Example\n---\nKim looks after the harbour.\n",
+    "assets/note.txt": "Kept for later.\n",
+}
+HEAVY = "argparse dataclasses hashlib jinja2 json markdown nh3 pathlib PIL pydantic re typing yaml zoneinfo".split()
+
+
+def let_dates_settle() -> None:
+    """Wait until a change would show in the dates of what has just been written."""
+    time.sleep(0.06)
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project that has been built, with nothing to complain of; the command is run in it."""
+    root = write_project(tmp_path / "coast", FILES)
+    house = tmp_path / "house"
+    (house / "microsite").mkdir(parents=True)
+    (house / "microsite/engine.py").write_text("LINES = 1\n")
+    monkeypatch.setattr(shortcut, "HOME", str(house))
+    monkeypatch.setattr(shortcut, "ENGINE", str(house / "microsite"))
+    monkeypatch.chdir(root)
+    let_dates_settle()
+    assert main([]) == 0
+    assert sees_nothing_to_do()
+    return root
+
+
+def sees_nothing_to_do(*arguments: str) -> bool:
+    start = shortcut.before(list(arguments))
+    return start is not None and shortcut.nothing_to_do(start) is not None
+
+
+def change_unseen(path: Path) -> None:
+    """Other bytes in the same file, of the same number, with the same date."""
+    seen = path.stat()
+    with path.open("r+b") as file:
+        first = file.read(1)
+        file.seek(0)
+        file.write(b"Z" if first != b"Z" else b"Y")
+    os.utime(path, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+
+
+def replace_by_link(root: Path) -> None:
+    (root / "output").rename(root / "elsewhere")
+    (root / "output").symlink_to(root / "elsewhere")
+
+
+def swap_for_a_copy(root: Path) -> None:
+    page = root / "output/contact/index.html"
+    copy = shutil.copy2(page, root / "copy")
+    os.replace(copy, page)
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "a text, the same length, its date set back": lambda root: change_unseen(root / "content/pages/tides.md"),
+    "a new text": lambda root: (root / "content/pages/new.md").write_text("---\ntitle: New\n---\nNew.\n"),
+    "a text less": lambda root: (root / "content/pages/tides.md").unlink(),
+    "a text renamed": lambda root: (root / "content/pages/tides.md").rename(root / "content/pages/waves.md"),
+    "a text that is another file with the same bytes": lambda root: (root / "content/event.md").write_bytes(
+        (root / "content/event.md").read_bytes()
+    ),
+    "a list": lambda root: (root / "data").mkdir(),
+    "a template of its own": lambda root: (root / "templates").mkdir(),
+    "a file in assets": lambda root: change_unseen(root / "assets/note.txt"),
+    "a folder with a name like content": lambda root: (root / "contents").mkdir(),
+    "a text that is a link": lambda root: (root / "content/pages/link.md").symlink_to(root / "content/pages/tides.md"),
+    "a finished page, the same length, its date set back": lambda root: change_unseen(root / "output/index.html"),
+    "a finished page less": lambda root: (root / "output/contact/index.html").unlink(),
+    "a finished page that is another file": swap_for_a_copy,
+    "a file too many": lambda root: (root / "output/mine.txt").write_text("Mine."),
+    "a file too many further down": lambda root: (root / "output/contact/mine.txt").write_text("Mine."),
+    "no output": lambda root: shutil.rmtree(root / "output"),
+    "output that is a link": replace_by_link,
+    "no note": lambda root: (root / shortcut.NOTE).unlink(),
+    "no cache": lambda root: shutil.rmtree(root / ".cache"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_any_change_gets_a_whole_build(root: Path, change: Callable[[Path], object]) -> None:
+    change(root)
+
+    assert not sees_nothing_to_do()
+
+
+def test_tells_the_summary_again(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main([])
+
+    told = capsys.readouterr().err
+    files = sum(path.is_file() for path in (root / "output").rglob("*")) - 1
+    assert told.startswith("Built 6 pages into output/ in 0.0")
+    assert f" s: {files} unchanged. Open output/index.html.\n" in told
+    assert shortcut.SECONDS not in told
+
+
+def test_imports_nothing_heavy(root: Path) -> None:
+    program = (
+        "import sys; sys.path.insert(0, sys.argv[1]); before = set(sys.modules); "
+        "from microsite.cli import main; code = main([]); "
+        "print(*sorted(set(sys.modules) - before)); sys.exit(code)"
+    )
+    command = [sys.executable, "-I", "-c", program, str(ENGINE_HOME)]
+    whole = subprocess.run(command, capture_output=True, text=True, check=True)  # its own libraries: a build of its own
+    short = subprocess.run(command, capture_output=True, text=True, check=True)
+
+    assert "pydantic" in whole.stdout.split()
+    loaded = short.stdout.split()
+    assert [name for name in loaded if name.partition(".")[0] in HEAVY] == []
+    assert {name for name in loaded if name.startswith("microsite")} == {
+        "microsite",
+        "microsite.cli",
+        "microsite.shortcut",
+    }
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--strict"], ["--as-of", "2027-01-01"], ["--drafts"], ["--no-cache"], ["--timings"], ["--format", "json"]],
+)
+def test_another_request_gets_a_whole_build(root: Path, arguments: list[str]) -> None:
+    assert not sees_nothing_to_do(*arguments)
+
+
+def test_another_folder_to_start_from_gets_a_whole_build(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(root / "content")
+
+    assert not sees_nothing_to_do("--root", "..")
+
+
+@pytest.mark.parametrize("command", ["check", "serve", "explain", "biuld"])
+def test_other_commands_are_left_alone(root: Path, command: str) -> None:
+    assert shortcut.before([command]) is None
+
+
+def test_tomorrow_gets_a_whole_build(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tomorrow = time.time() + 24 * 60 * 60
+    monkeypatch.setattr("time.time", lambda: tomorrow)
+    monkeypatch.setattr(shortcut, "_machine_started", lambda: 0.0)
+
+    assert not sees_nothing_to_do()
+
+
+def test_a_day_that_was_asked_for_holds_for_ever(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    main(["--as-of", "2027-01-01"])
+    tomorrow = time.time() + 24 * 60 * 60
+    monkeypatch.setattr("time.time", lambda: tomorrow)
+    monkeypatch.setattr(shortcut, "_machine_started", lambda: 0.0)
+
+    assert sees_nothing_to_do("--as-of", "2027-01-01")
+
+
+def test_a_machine_that_was_restarted_gets_a_whole_build(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shortcut, "_machine_started", time.time)
+
+    assert not sees_nothing_to_do()
+
+
+def test_another_engine_gets_a_whole_build(root: Path) -> None:
+    change_unseen(Path(shortcut.ENGINE) / "engine.py")
+
+    assert not sees_nothing_to_do()
+
+
+def test_a_template_that_the_engine_brings_along_gets_a_whole_build(root: Path) -> None:
+    (Path(shortcut.HOME) / "templates").mkdir()
+
+    assert not sees_nothing_to_do()
+
+
+def test_another_library_gets_a_whole_build(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    packages = tmp_path / "packages"
+    packages.mkdir()
+    monkeypatch.syspath_prepend(packages)
+    main([])
+    assert sees_nothing_to_do()
+
+    (packages / "jinja2-9.9.9.dist-info").mkdir()
+
+    assert not sees_nothing_to_do()
+
+
+def test_other_rules_of_the_zone_get_a_whole_build(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    zone = tmp_path / "zones/Europe/London"
+    zone.parent.mkdir(parents=True)
+    packed = find_spec("tzdata")
+    assert packed is not None
+    assert packed.origin is not None
+    shutil.copy(Path(packed.origin).parent / "zoneinfo/Europe/London", zone)
+    monkeypatch.setattr("zoneinfo.TZPATH", (str(tmp_path / "zones"),))
+    main(["build"])
+    assert sees_nothing_to_do("build")
+
+    change_unseen(zone)
+
+    assert not sees_nothing_to_do("build")
+
+
+def test_a_text_saved_a_moment_ago_is_not_trusted(root: Path) -> None:
+    (root / "content/pages/tides.md").write_text("---\ntitle: Tides\n---\nHigh at one.\n", encoding="utf-8")
+    start = shortcut.before([])
+    assert start is not None
+    start.moment = (root / "content/pages/tides.md").stat().st_mtime_ns + 1_000_000
+
+    assert not start.is_settled
+
+
+def test_a_text_saved_during_the_build_leaves_no_note(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from microsite import pipeline
+
+    build = pipeline.build
+
+    def and_save(*arguments: object) -> object:
+        outcome = build(*arguments)  # type: ignore[arg-type]
+        (root / "content/pages/tides.md").write_text("---\ntitle: Tides\n---\nHigh at two.\n", encoding="utf-8")
+        return outcome
+
+    (root / shortcut.NOTE).unlink()
+    monkeypatch.setattr(pipeline, "build", and_save)
+    main([])
+
+    assert not (root / shortcut.NOTE).exists()
+
+
+def test_warnings_are_told_each_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = write_project(tmp_path / "coast", {"content/old/note.md": "Old.\n"})
+    monkeypatch.chdir(root)
+    let_dates_settle()
+    main([])
+    first = capsys.readouterr().err
+    main([])
+    second = capsys.readouterr().err
+
+    assert "1 warning" in first
+    assert "1 warning" in second
+
+
+def test_a_damaged_note_is_no_note(root: Path) -> None:
+    note = root / shortcut.NOTE
+    sound = note.read_bytes()
+    start = shortcut.before([])
+    assert start is not None
+    for place in [*range(64), *range(64, len(sound), 211)]:
+        note.write_bytes(sound[:place] + bytes([sound[place] ^ 1]) + sound[place + 1 :])
+        assert shortcut.nothing_to_do(start) is None, place
+        note.write_bytes(sound[:place])
+        assert shortcut.nothing_to_do(start) is None, place
+    note.write_bytes(sound)
+    assert shortcut.nothing_to_do(start) is not None
+
+
+def test_all_that_a_build_reads_is_looked_at(tmp_path: Path) -> None:
+    """Should a build come to read anything else, the shortcut has to know of it."""
+    root = tmp_path / "tidewater"
+    shutil.copytree(ENGINE_HOME / "examples/tidewater", root, ignore=shutil.ignore_patterns("output", ".*"))
+    program = (
+        "import json, sys\n"
+        "seen = set()\n"
+        "def note(event, arguments):\n"
+        "    if event == 'open' and isinstance(arguments[0], (str, bytes)):\n"
+        "        seen.add(str(arguments[0]))\n"
+        "sys.addaudithook(note)\n"
+        "from microsite.cli import main\n"
+        "code = main(['build', '--root', sys.argv[1], '--no-cache'])\n"
+        "print(json.dumps([code, sorted(seen)]))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(root)], cwd=ENGINE_HOME, capture_output=True, text=True, check=True
+    )
+    code, opened = json.loads(done.stdout)
+    assert code == 0, done.stderr
+    looked_at = shortcut.look_at_inputs(str(root))
+    made = (f"{root}/output/", f"{root}/.output.work/", f"{root}/.cache/", "/dev/", "/proc/")
+    python = tuple({sys.prefix, sys.base_prefix, os.path.dirname(os.__file__)})
+
+    unknown = [
+        path
+        for path in opened
+        if path not in looked_at
+        and not path.startswith((*made, *python))
+        and "/__pycache__/" not in path
+        and "/zoneinfo/" not in path
+    ]
+    assert unknown == []
+    assert f"{root}/content/event.md" in opened
