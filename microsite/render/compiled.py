@@ -21,7 +21,7 @@ CHECKSUM_SIZE = 32
 class CompiledTemplates(BytecodeCache):
     """The code of templates by their name, place and text; kept in one file beside what else builds remember."""
 
-    def __init__(self, file: Path | None) -> None:
+    def __init__(self, file: Path | None = None) -> None:
         self.file = file
         """Where the memory is kept; None to keep none."""
         self._codes: dict[str, CodeType] = {}

@@ -23,7 +23,7 @@ class Templates:
     """The templates of a project: its own in front of the theme's, file by file."""
 
     folders: tuple[Path, ...]
-    compiled: CompiledTemplates
+    compiled: CompiledTemplates = field(default_factory=CompiledTemplates)
     environment: Environment = field(init=False)
     _closures: dict[str, str] = field(default_factory=dict)
     _sources: dict[str, SourceText] = field(default_factory=dict)
