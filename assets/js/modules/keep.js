@@ -1,0 +1,23 @@
+import { make, root, styled } from "../dom.js";
+import { kept, star, works } from "../kept.js";
+import * as words from "../words/programme.js";
+
+/* A star on the page of a session. What else is kept at the time is looked up in the programme, when it is pressed. */
+export async function enhance(mount) {
+  if (!works) return;
+  await styled();
+  const { session: id, title } = mount.dataset;
+  const status = make("p", { className: "keep__told", role: "status" });
+  const toggled = async (isKept) => {
+    status.textContent = isKept ? words.kept : words.dropped;
+    if (!isKept) return;
+    const [{ clashWords }, { readSessions }] = await Promise.all([import("../clash.js"), import("../sessions.js")]);
+    const answer = await fetch(new URL("programme/index.html", root));
+    const sessions = readSessions(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    const own = sessions.find((session) => session.id === id);
+    const others = sessions.filter((session) => kept().has(session.id));
+    if (kept().has(id)) status.textContent = `${words.kept} ${clashWords(own, others)}`;
+  };
+  mount.prepend(star(id, title, toggled, words.keep));
+  mount.append(status);
+}

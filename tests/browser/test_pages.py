@@ -1,0 +1,187 @@
+"""Every kind of page of both sites in a real browser: accessible, silent, within its budget, and whole from disk."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from microsite.project import ENGINE_HOME
+from tests.built import built
+from tests.serving import serving
+
+PAGE_BUDGET = 14_336
+"""Bytes of HTML and the stylesheet that it waits for, gzipped: what arrives with the first round trip."""
+FONT_BUDGET = 45 * 1024
+HOME_BUDGET = 60 * 1024
+"""Bytes of all that the home page loads, gzipped, photographs left out."""
+AXE = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+STYLES = re.compile(r'<link rel="stylesheet" href="([^"]+)">')
+KIND = re.compile(r'<body class="page-(\w+)')
+
+
+@dataclass(frozen=True)
+class Served:
+    """A finished site, and where it is served."""
+
+    name: str
+    folder: Path
+    address: str
+    kinds: dict[str, str]
+    """The heaviest page of each kind: its address, relative to the site's root."""
+
+
+@pytest.fixture(scope="module", params=["first", "tidewater", "one-page"])
+def site(request: pytest.FixtureRequest) -> Iterator[Served]:
+    """Each site as it is while places at the first can be booked, and the second is over."""
+    folder = built(request.param).output
+    with serving(folder) as address:
+        yield Served(request.param, folder, address, kinds_of(folder))
+
+
+def kinds_of(folder: Path) -> dict[str, str]:
+    """The heaviest page of each kind; pages that only lead elsewhere have none."""
+    found: dict[str, tuple[int, str]] = {}
+    for path in folder.rglob("*.html"):
+        html = path.read_text(encoding="utf-8")
+        if kind := KIND.search(html):
+            found[kind[1]] = max(found.get(kind[1], (0, "")), (len(html), path.relative_to(folder).as_posix()))
+    return {kind: address for kind, (_, address) in sorted(found.items())}
+
+
+def packed(data: bytes) -> int:
+    """Bytes over the wire."""
+    return len(gzip.compress(data, 9))
+
+
+def styles_of(folder: Path, address: str) -> list[Path]:
+    """The stylesheets that a page waits for."""
+    page = folder / address
+    links = STYLES.findall(page.read_text(encoding="utf-8"))
+    return [folder / link.lstrip("/") if link.startswith("/") else (page.parent / link).resolve() for link in links]
+
+
+def opened(context: BrowserContext, site: Served, address: str) -> tuple[Page, list[str]]:
+    """A page, and what went wrong in it: words of the console, requests that failed or left the site."""
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("requestfailed", lambda request: faults.append(f"failed: {request.url}"))
+    page.on("request", lambda request: request.url.startswith(site.address) or faults.append(f"left: {request.url}"))
+    page.goto(f"{site.address}/{address}", wait_until="load")
+    return page, faults
+
+
+def each_kind(browser: Browser, site: Served, check: Callable[[Page], list[str]], **settings: Any) -> list[str]:
+    """What `check` and the browser have against each kind of page."""
+    found = []
+    with browser.new_context(**settings) as context:
+        for kind, address in site.kinds.items():
+            page, faults = opened(context, site, address)
+            found += [f"{kind}: {fault}" for fault in faults + check(page)]
+            page.close()
+    return found
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds, up to AAA."""
+    violations = Axe().run(page, options=AXE).response["violations"]
+    return [f"{rule['id']}: {node['html'][:200]}" for rule in violations for node in rule["nodes"]]
+
+
+def sideways(page: Page) -> list[str]:
+    """Whether there is something to scroll to at the side."""
+    width, room = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    return [f"{width} px wide in {room}"] if width > room else []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 320])
+def test_nobody_is_kept_out(browser: Browser, site: Served, scheme: str, width: int) -> None:
+    """No barrier that axe knows, nothing at the side, not a word in the console, no request to anybody else."""
+
+    def check(page: Page) -> list[str]:
+        return barriers(page) + sideways(page)
+
+    assert each_kind(browser, site, check, color_scheme=scheme, viewport={"width": width, "height": 900}) == []
+
+
+def test_there_is_every_kind(site: Served) -> None:
+    """So that the other tests see them all; the smallest site has those that need nothing but an event."""
+    names = {path.stem for path in (ENGINE_HOME / "templates" / "pages").glob("*.html")}
+    assert set(site.kinds) == ({"home", "contact", "not_found"} if site.name == "one-page" else names)
+
+
+def test_budgets(site: Served, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of HTML and stylesheet a kind, and of the fonts."""
+    rows = []
+    for kind, address in site.kinds.items():
+        html = packed((site.folder / address).read_bytes())
+        css = sum(packed(path.read_bytes()) for path in styles_of(site.folder, address))
+        rows.append((html + css, html, css, kind, address))
+    fonts = sum(path.stat().st_size for path in site.folder.rglob("*.woff2"))
+    with capsys.disabled():
+        print(f"\n{site.name}: fonts {fonts:,} B of {FONT_BUDGET:,}; pages of {PAGE_BUDGET:,} B, gzip")
+        for total, html, css, kind, address in sorted(rows, reverse=True):
+            print(f"  {total:6,} = {html:5,} + {css:5,}  {kind:12} {address}")
+    assert [row for row in rows if row[0] > PAGE_BUDGET] == []
+    assert all(css for _, _, css, kind, _ in rows if kind != "not_found")
+    assert fonts <= FONT_BUDGET
+
+
+def test_the_home_page_is_light(browser: Browser, site: Served) -> None:
+    """All that it loads at first, photographs left out."""
+    loaded: list[bytes] = []
+    with browser.new_context(viewport={"width": 390, "height": 844}) as context:
+        page = context.new_page()
+        page.on("response", lambda response: loaded.append(response.body()))
+        page.goto(f"{site.address}/index.html")
+        page.wait_for_load_state("networkidle")
+    assert sum(min(packed(body), len(body)) for body in loaded) <= HOME_BUDGET
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_pages_are_whole_from_disk(browser: Browser, site: Served, *, script: bool) -> None:
+    """The strict policy lets the stylesheet, the fonts and the pictures through, and says no word."""
+    with browser.new_context(java_script_enabled=script) as context:
+        for address in site.kinds.values():
+            if address == "404.html":  # its links start from the root of a host
+                continue
+            page = context.new_page()
+            faults: list[str] = []
+            page.on("console", lambda message, faults=faults: faults.append(message.text))
+            page.on("requestfailed", lambda request, faults=faults: faults.append(request.url))
+            page.goto((site.folder / address).as_uri())
+            assert faults == []
+            if script:
+                assert page.evaluate("document.fonts.ready.then(fonts => [...fonts].map(font => font.status))").count(
+                    "loaded"
+                ), address
+                assert page.evaluate("getComputedStyle(document.querySelector('h1')).fontFamily").startswith("Notice")
+            page.close()
+
+
+def test_words_do_not_move_when_fonts_arrive(browser: Browser, site: Served) -> None:
+    """The fallbacks take the same space."""
+    with browser.new_context(viewport={"width": 390, "height": 844}) as context:
+        context.route("**/*.woff2", lambda route: (page.wait_for_timeout(300), route.continue_()))
+        page = context.new_page()
+        page.add_init_script(
+            "window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach(entry => {"
+            "shift += entry.value})).observe({type: 'layout-shift', buffered: true})"
+        )
+        for kind in {"home", "programme", "session"} & site.kinds.keys():
+            page.goto(f"{site.address}/{site.kinds[kind]}")
+            page.wait_for_load_state("networkidle")
+            assert page.evaluate("shift") < 0.01, kind

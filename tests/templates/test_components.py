@@ -1,0 +1,74 @@
+"""Components: each is one macro in a file of its name, sees only its arguments, and is shown by examples."""
+
+from __future__ import annotations
+
+import html5lib
+import pytest
+from jinja2 import nodes
+
+from microsite.project import ENGINE_HOME
+from microsite.render.compiled import CompiledTemplates
+from microsite.render.templates import Templates
+from tests.templates.views import COMPONENTS, examples
+
+NAMES = sorted(path.stem for path in COMPONENTS.glob("*.html"))
+TEMPLATES = Templates((ENGINE_HOME / "templates",), CompiledTemplates(None))
+
+
+def rendered(name: str, arguments: dict[str, object]) -> str:
+    """A component with these arguments."""
+    macro = getattr(TEMPLATES.environment.get_template(f"components/{name}.html").module, name)
+    return str(macro(**arguments))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_example_renders_as_sound_html(name: str) -> None:
+    """With the strict parser, no undefined name, and nothing left of a template."""
+    shown = examples()[name]
+    assert shown
+    for arguments in shown:
+        html = rendered(name, arguments)
+        document = f"<!doctype html><html><head><title>{name}</title></head><body>{html}</body></html>"
+        html5lib.HTMLParser(strict=True).parse(document)
+        assert "{%" not in html
+        assert "{{" not in html
+        assert "None" not in html.replace("None</", "")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_component_is_one_macro_of_its_name(name: str) -> None:
+    """Imported without context, so that it sees only what it is given."""
+    source = (COMPONENTS / f"{name}.html").read_text(encoding="utf-8")
+    macros = list(TEMPLATES.environment.parse(source).find_all(nodes.Macro))
+    assert [macro.name for macro in macros] == [name]
+
+
+def test_there_are_examples_of_nothing_else() -> None:
+    """Each names a component."""
+    assert sorted(examples()) == NAMES
+
+
+def test_what_an_editor_typed_is_escaped() -> None:
+    """A title with a pointed bracket in it stays a title."""
+    keynote = examples()["session_card"][0]
+    assert "The sea has &lt;already&gt; read the plan" in rendered("session_card", keynote)
+
+
+def test_names_stand_in_their_own_direction() -> None:
+    """A name in Arabic does not turn the words around it."""
+    assert "<bdi>ليلى</bdi>" in rendered("people_line", examples()["people_line"][0])
+
+
+def test_a_cancelled_session_says_so_in_words_too() -> None:
+    """A line through a title cannot be heard."""
+    html = rendered("slot", {"slot": examples()["outline"][0]["slots"][1]})
+    assert "<s><a" in html
+    assert "Cancelled" in html
+    assert "The boat is ill." in html
+
+
+def test_a_resource_without_an_address_is_no_link() -> None:
+    """And says that one will follow."""
+    html = rendered("resource_item", examples()["resource_item"][1])
+    assert "<a" not in html
+    assert "Link to follow" in html

@@ -1,0 +1,84 @@
+"""Habits of the templates and stylesheets that keep the site's promises."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from jinja2 import nodes
+
+from microsite.project import ENGINE_HOME
+from microsite.render.compiled import CompiledTemplates
+from microsite.render.templates import Templates
+from microsite.site.palette import Palette
+
+FOLDER = ENGINE_HOME / "templates"
+TEMPLATES = sorted(FOLDER.rglob("*.html"))
+STYLES = sorted((ENGINE_HOME / "assets" / "css").rglob("*.css"))
+ENVIRONMENT = Templates((FOLDER,), CompiledTemplates(None)).environment
+ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow, nodes.Neg)
+EVENT_TOKENS = {"density", "w1", "w2", "x", "track", *(name.replace("_", "-") for name in Palette.__dataclass_fields__)}
+"""Custom properties that the engine computes for each event."""
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ENGINE_HOME).as_posix()
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_templates_only_show(path: Path) -> None:
+    """They do no sums, and never call something safe."""
+    source = path.read_text(encoding="utf-8")
+    tree = ENVIRONMENT.parse(source)
+    assert [node.lineno for node in tree.find_all(ARITHMETIC)] == []
+    assert [node.lineno for node in tree.find_all(nodes.Filter) if node.name in ("safe", "xmlattr")] == []
+    assert "with context" not in source
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_nothing_that_the_policy_forbids(path: Path) -> None:
+    """No style, script or handler in the page itself; data for search engines is neither."""
+    source = path.read_text(encoding="utf-8")
+    assert re.findall(r"<style|\sstyle=|\son[a-z]+=|javascript:", source) == []
+    assert re.findall(r"<script(?! type=\"application/ld\+json\"| src=)", source) == []
+
+
+def test_pages_are_named_for_their_kind() -> None:
+    """One name from the module to the stylesheet."""
+    for path in (FOLDER / "pages").glob("*.html"):
+        assert f"{{% block kind %}}{path.stem}{{% endblock %}}" in path.read_text(encoding="utf-8"), path
+        assert path.read_text(encoding="utf-8").startswith('{% extends "base.html" %}'), path
+    own = ENGINE_HOME / "assets" / "css" / "pages"
+    assert {path.stem for path in own.glob("*.css")} <= {path.stem for path in (FOLDER / "pages").glob("*.html")}
+
+
+def test_every_include_and_component_is_used() -> None:
+    """What nothing refers to is deleted."""
+    text = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES)
+    for folder in ("layout", "components"):
+        for path in (FOLDER / folder).glob("*.html"):
+            assert f'"{folder}/{path.name}"' in text, path
+
+
+def test_every_custom_property_is_defined() -> None:
+    """By the theme, or by the engine for each event."""
+    text = "".join(path.read_text(encoding="utf-8") for path in STYLES)
+    defined = set(re.findall(r"(?<![\w-])--([\w-]+)\s*:", text)) | EVENT_TOKENS
+    used = set(re.findall(r"var\(--([\w-]+)\)", text))
+    assert sorted(used - defined) == []
+
+
+def test_every_class_of_the_stylesheets_is_in_a_template() -> None:
+    """But for those that prose and the engine bring, or that stand for a number."""
+    text = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES)
+    styles = re.sub(r"/\*.*?\*/", "", "".join(path.read_text(encoding="utf-8") for path in STYLES), flags=re.DOTALL)
+    names = set(re.findall(r"\.(-?[a-z_][\w-]*)(?=[^{}]*\{)", styles))
+    from_engine = {"cited", "admonition", "admonition-title", "css", "woff2"}
+    numbered = re.compile(r"(col|rows|abreast|turn)-\d")
+    unknown = {
+        name
+        for name in names
+        if name not in from_engine and not numbered.fullmatch(name) and not re.search(rf"\b{re.escape(name)}\b", text)
+    }
+    assert sorted(unknown - {"page-home"}) == []

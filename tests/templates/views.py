@@ -1,0 +1,82 @@
+"""Views for examples of components: as much of each as an example cares about, the rest empty."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import types
+import typing
+from collections.abc import Iterator
+from dataclasses import MISSING, fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from markupsafe import Markup
+
+import microsite.pages
+from microsite.site import rails
+
+COMPONENTS = Path(__file__).resolve().parents[2] / "templates" / "components"
+EXAMPLES = COMPONENTS / "examples.yaml"
+
+
+def views() -> Iterator[type]:
+    """Every view that a template can be given."""
+    names = [f"microsite.pages.{found.name}" for found in pkgutil.iter_modules(microsite.pages.__path__)]
+    for module in (*map(importlib.import_module, names), rails):
+        for kind in vars(module).values():
+            if isinstance(kind, type) and is_dataclass(kind) and kind.__module__ == module.__name__:
+                yield kind
+
+
+def view(kind: type, given: dict[str, Any]) -> Any:
+    """A view with these fields. A name that it does not have is an error."""
+    hints = typing.get_type_hints(kind)
+    unknown = set(given) - set(hints)
+    assert not unknown, f"{kind.__name__} has no {', '.join(sorted(unknown))}"
+    made = {}
+    for field in fields(kind):
+        if field.name in given:
+            made[field.name] = value(hints[field.name], given[field.name])
+        elif field.default is MISSING:
+            made[field.name] = nothing(hints[field.name])
+    return kind(**made)
+
+
+def value(hint: Any, given: Any) -> Any:
+    """What an example says of a field, as the field's type."""
+    if isinstance(hint, types.UnionType):
+        return None if given is None else value(next(part for part in hint.__args__ if part is not type(None)), given)
+    if typing.get_origin(hint) is tuple:
+        return tuple(value(hint.__args__[0], item) for item in given)
+    if is_dataclass(hint) and isinstance(hint, type):
+        return view(hint, given) if isinstance(given, dict) else given
+    return hint(given)
+
+
+def nothing(hint: Any) -> Any:
+    """What stands in a field that an example does not mention."""
+    if isinstance(hint, types.UnionType):
+        return None
+    if is_dataclass(hint) and isinstance(hint, type):
+        return view(hint, {})
+    return {str: "", int: 1, bool: False, Markup: Markup()}[hint] if hint in (str, int, bool, Markup) else ()
+
+
+class Loader(yaml.SafeLoader):
+    """YAML in which `!Person {...}` is a view."""
+
+
+def _construct(kind: type) -> Any:
+    return lambda loader, node: view(kind, loader.construct_mapping(node, deep=True))
+
+
+for _kind in views():
+    Loader.add_constructor(f"!{_kind.__name__}", _construct(_kind))
+
+
+def examples() -> dict[str, list[dict[str, Any]]]:
+    """By component: the arguments of each example."""
+    found: dict[str, list[dict[str, Any]]] = yaml.load(EXAMPLES.read_text(encoding="utf-8"), Loader)
+    return found
