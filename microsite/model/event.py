@@ -241,6 +241,10 @@ class EventDetails(Record):
         False,
         description="Yes, where GitHub Pages is to serve the site at the domain of “base_url”: writes the file CNAME.",
     )
+    offline: YesNo = Field(
+        True,
+        description="No, to keep no pages on visitors’ devices for when they have no network; those kept are removed.",
+    )
     theme: Theme | None = Field(None, description="Colours and spacing.")
     drawing: Drawing | None = Field(None, description="The drawing made from the programme.")
     copyright: Line | None = Field(None, description="The line at the foot of each page.")
