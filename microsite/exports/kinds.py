@@ -8,11 +8,13 @@ from microsite.artifact import Artifact
 from microsite.exports import (
     apache,
     edges,
+    event_json,
     feed,
     forwarding,
     hosts,
     ical,
     iis,
+    llms,
     schedule_json,
     schedule_xml,
     sitemap,
@@ -24,6 +26,7 @@ EXPORTS: tuple[Callable[[Site], Iterable[Artifact]], ...] = (
     ical.calendars,
     schedule_json.schedule_json,
     schedule_xml.schedule_xml,
+    event_json.event_json,
     feed.feed_files,
     hosts.robots,
     hosts.no_jekyll,
@@ -35,7 +38,7 @@ EXPORTS: tuple[Callable[[Site], Iterable[Artifact]], ...] = (
     apache.htaccess,
     iis.web_config,
 )
-EXPORTS_OF_PAGES: tuple[Callable[[Site, tuple[Page, ...]], Iterable[Artifact]], ...] = (sitemap.sitemap,)
+EXPORTS_OF_PAGES: tuple[Callable[[Site, tuple[Page, ...]], Iterable[Artifact]], ...] = (sitemap.sitemap, llms.copies)
 """Those that list the pages."""
 
 

@@ -1,0 +1,89 @@
+"""llms.txt, and a Markdown copy of each page beside it: the site for programs that read words, not looks."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from functools import partial
+
+from markupsafe import Markup
+
+from microsite.artifact import Artifact
+from microsite.exports import schedule_json
+from microsite.exports.copies import COPIES, Piece
+from microsite.exports.event_json import PATH as EVENT_JSON
+from microsite.exports.files import text_file
+from microsite.exports.markdown import escaped, link, to_markdown
+from microsite.pages.furniture import when_words, where_words
+from microsite.pages.page import Page
+from microsite.project import engine_digest
+from microsite.site import urls
+from microsite.site.feeds import feeds
+from microsite.site.public import absolute, is_settled
+from microsite.site.site import Site
+
+GROUPS = (("Pages", ""), ("Sessions", urls.PROGRAMME), ("Speakers", urls.SPEAKERS), ("News", urls.NEWS))
+"""The headings of the list, and the folders whose pages, but for the first, stand below them."""
+
+
+def copies(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
+    """llms.txt and the copies. What search engines may not list is not in them, and a preview with drafts has none."""
+    if site.drafts:
+        return
+    listed = [page for page in pages if page.head.indexed and page.template in COPIES]
+    yield text_file("llms.txt", _index(site, listed))
+    for page in listed:
+        title = page.head.title
+        pieces: list[Piece] = [f"# {escaped(title)}", *COPIES[page.template](page.view)]
+        digest = hashlib.blake2b(engine_digest().encode(), digest_size=16)
+        for piece in pieces:
+            digest.update(f"{isinstance(piece, Markup)}{piece}\0".encode())
+        yield Artifact(_copy(page), digest.hexdigest(), partial(_written, pieces), page.origin)
+
+
+def _copy(page: Page) -> str:
+    """The file of a copy: the page's own name with `.md` after it."""
+    return f"{page.path}.md"
+
+
+def _written(pieces: list[Piece]) -> bytes:
+    texts = (to_markdown(piece) if isinstance(piece, Markup) else piece for piece in pieces)
+    return ("\n\n".join(text for text in texts if text) + "\n").encode()
+
+
+def _index(site: Site, listed: list[Page]) -> str:
+    """The list of all copies, and of the same facts in other forms."""
+    details = site.event.details
+    provisional = "" if is_settled(site, "starts", "venue") else " This is provisional."
+    lines = [
+        f"# {escaped(details.title)}",
+        f"> {escaped(details.description)}",
+        f"When: {when_words(site)}. Where: {where_words(site)}.{provisional}",
+    ]
+    if details.status_note:
+        lines.append(escaped(f"{details.status.value.capitalize()}: {details.status_note}"))
+    for heading, folder in GROUPS:
+        found = [page for page in listed if _group(page) == folder]
+        entries = (_entry(site, _copy(page), page.head.title, page.head.description) for page in found)
+        lines += [f"## {heading}", "\n".join(entries)] if found else []
+    lines += ["## Data", "\n".join(_data(site))]
+    return "\n\n".join(lines) + "\n"
+
+
+def _group(page: Page) -> str:
+    folder = f"{page.head.section}/"
+    below = not page.head.is_section and any(folder == known for _, known in GROUPS)
+    return folder if below else ""
+
+
+def _data(site: Site) -> Iterator[str]:
+    yield _entry(site, EVENT_JSON, "Everything as JSON", "Event, programme, people, resources, prices.")
+    if site.event.starts is not None and site.event.sessions:
+        yield _entry(site, schedule_json.PATH, "Programme as JSON", "In the form that conference apps read.")
+        yield _entry(site, urls.CALENDAR, "Programme as a calendar", "iCalendar.")
+    for feed in feeds(site):
+        yield _entry(site, feed.json, feed.title, "JSON Feed.")
+
+
+def _entry(site: Site, path: str, title: str, about: str) -> str:
+    return f"- {link(escaped(title), absolute(site, path) or path)}: {escaped(about)}"

@@ -1,0 +1,156 @@
+"""Clean HTML as Markdown, for those who read pages without their looks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+VOID = frozenset(("br", "hr", "img", "col"))
+MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "cite": "*", "del": "~~", "s": "~~"}
+LISTS = frozenset(("ul", "ol", "dl"))
+BLOCKS = LISTS | frozenset(
+    "p h2 h3 h4 h5 h6 li dt dd blockquote pre hr table thead tbody tfoot caption tr div figure figcaption".split()
+)
+
+
+def escaped(text: str) -> str:
+    """Plain words, so that nothing in them is taken for Markdown."""
+    return re.sub(r"([\\`*_\[\]<>])", r"\\\1", text)
+
+
+def link(words: str, address: str) -> str:
+    """A link; `words` are Markdown already."""
+    return f"[{words}](<{address}>)" if re.search(r"[()\s]", address) else f"[{words}]({address})"
+
+
+def to_markdown(html: str) -> str:
+    """A piece of clean HTML as Markdown, without an empty line at either end."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return "\n\n".join(_blocks(reader.root))
+
+
+@dataclass(slots=True)
+class _Node:
+    tag: str
+    attributes: dict[str, str | None] = field(default_factory=dict)
+    inside: list[_Node | str] = field(default_factory=list)
+
+
+class _Reader(HTMLParser):
+    """Builds a tree. The HTML was cleaned, so every element that is opened is closed."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = _Node("")
+        self._open = [self.root]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        node = _Node(tag, dict(attrs))
+        self._open[-1].inside.append(node)
+        if tag not in VOID:
+            self._open.append(node)
+
+    def handle_endtag(self, tag: str) -> None:
+        if len(self._open) > 1 and self._open[-1].tag == tag:
+            self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        self._open[-1].inside.append(data)
+
+
+def _blocks(node: _Node) -> list[str]:
+    """The blocks inside a node; words between them are paragraphs."""
+    found: list[str] = []
+    words: list[_Node | str] = []
+    for inner in [*node.inside, _Node("hr")]:
+        if isinstance(inner, str) or inner.tag not in BLOCKS:
+            words.append(inner)
+            continue
+        if text := _inline(words).strip():
+            found.append(text)
+        words = []
+        found += _block(inner)
+    return found[:-1]
+
+
+def _block(node: _Node) -> list[str]:
+    match node.tag:
+        case "hr":
+            return ["---"]
+        case "h2" | "h3" | "h4" | "h5" | "h6":
+            return [f"{'#' * int(node.tag[1])} {_inline(node.inside).strip()}"]
+        case "pre":
+            return [f"```\n{_raw(node).strip(chr(10))}\n```"]
+        case "blockquote":
+            return [_indented("\n\n".join(_blocks(node)), "> ", "> ")]
+        case "ul" | "ol":
+            start = int(node.attributes.get("start") or 1) if node.tag == "ol" else 0
+            return ["\n".join(_items(node, start))]
+        case "dt":
+            return [f"**{_inline(node.inside).strip()}**"]
+        case "table":
+            return ["\n".join(_rows(node))]
+        case _:
+            return _blocks(node)
+
+
+def _items(node: _Node, start: int) -> list[str]:
+    """The entries of a list, numbered from `start` where that is above nought."""
+    items = [inner for inner in node.inside if isinstance(inner, _Node) and inner.tag == "li"]
+    found = []
+    for number, item in enumerate(items, start):
+        mark = f"{number}. " if start else "- "
+        tight = not any(isinstance(inner, _Node) and inner.tag == "p" for inner in item.inside)
+        found.append(_indented(("\n" if tight else "\n\n").join(_blocks(item)), mark, " " * len(mark)))
+    return found
+
+
+def _rows(table: _Node) -> list[str]:
+    """The rows of a table, the first one as its head."""
+    rows: list[str] = []
+    waiting = [table]
+    while waiting:
+        node = waiting.pop(0)
+        inner = [child for child in node.inside if isinstance(child, _Node)]
+        if node.tag != "tr":
+            waiting = inner + waiting
+            continue
+        cells = [_inline(cell.inside).strip().replace("|", "\\|") for cell in inner]
+        rows.append(f"| {' | '.join(cells)} |")
+        if len(rows) == 1:
+            rows.append("|" + " --- |" * len(cells))
+    return rows
+
+
+def _inline(nodes: list[_Node | str]) -> str:
+    return "".join(_words(node) for node in nodes)
+
+
+def _words(node: _Node | str) -> str:
+    if isinstance(node, str):
+        return escaped(re.sub(r"\s+", " ", node))
+    inside = _inline(node.inside)
+    match node.tag:
+        case "br":
+            return "\\\n"
+        case "a" if (address := node.attributes.get("href")) and not address.startswith("#") and inside.strip():
+            return link(inside, address)
+        case "img":
+            return "!" + link(escaped(node.attributes.get("alt") or ""), node.attributes.get("src") or "")
+        case "code" | "kbd" | "samp":
+            return f"`{_raw(node)}`" if "`" not in _raw(node) else inside
+        case tag if tag in MARKS and inside.strip():
+            return f"{MARKS[tag]}{inside.strip()}{MARKS[tag]}"
+        case _:
+            return inside
+
+
+def _raw(node: _Node) -> str:
+    return "".join(inner if isinstance(inner, str) else _raw(inner) for inner in node.inside)
+
+
+def _indented(text: str, first: str, others: str) -> str:
+    return first + text.replace("\n", f"\n{others}").replace(f"\n{others}\n", f"\n{others.rstrip()}\n")
