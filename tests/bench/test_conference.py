@@ -1,0 +1,114 @@
+"""The generated conference is the same in every form, and sound in ours."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from bench.changes import CHANGES, Bench
+from bench.conference import SIZES, Conference, Size, make_conference
+from bench.forms import FORMS, write_sources
+from bench.tools import all_tools
+from microsite.pipeline import Options, check
+from microsite.project import Project
+
+SMALL = Size(sessions=20, speakers=20, sponsors=4, resources=6, pages=6, days=1)
+
+
+@pytest.fixture(scope="module")
+def conference() -> Conference:
+    return make_conference(SMALL)
+
+
+def words_of(folder: Path) -> str:
+    """Everything that the sources say, with single spaces."""
+    written = (".md", ".yaml", ".json")
+    texts = (path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*")) if path.suffix in written)
+    return " ".join(" ".join(texts).split())
+
+
+def test_same_conference_each_time(conference: Conference) -> None:
+    assert make_conference(SMALL) == conference
+    assert make_conference(SMALL, seed=1) != conference
+
+
+@pytest.mark.parametrize("name, pages", [("S", 95), ("M", 1000), ("L", 10_000)])
+def test_sizes_are_what_they_are_called(name: str, pages: int) -> None:
+    size = SIZES[name]
+
+    assert (
+        size.sessions + size.speakers + size.pages + len(("home", *"programme speakers sponsors resources".split()))
+        == pages
+    )
+
+
+def test_nobody_and_no_room_is_in_two_places_at_once(conference: Conference) -> None:
+    for taken in (
+        Counter((session.day, session.start, session.room) for session in conference.sessions),
+        Counter((each.day, each.start, who) for each in conference.sessions for who in each.speakers),
+    ):
+        assert max(taken.values()) == 1
+
+
+def test_texts_are_as_long_as_they_are_said_to_be(conference: Conference) -> None:
+    for session in conference.sessions:
+        assert 150 <= len(session.body.split()) <= 310
+        assert session.body.count("\n- ") >= 3
+        assert session.body.count("](https://") == 1
+        assert session.body.count("\n## ") == 1
+
+
+@pytest.mark.parametrize("tool", FORMS)
+def test_every_form_says_the_same(conference: Conference, tool: str, tmp_path: Path) -> None:
+    write_sources(tool, conference, tmp_path / tool)
+    said = words_of(tmp_path / tool)
+
+    records = (conference.sessions, conference.speakers, conference.pages)
+    for body in (record.body for group in records for record in group):
+        assert said.count(" ".join(body.split())) == 1
+    for resource in conference.resources:
+        assert resource.url in said
+    for sponsor in conference.sponsors:
+        assert sponsor.url in said
+    assert " ".join(conference.body.split()) in said
+
+
+def test_our_form_is_sound(conference: Conference, tmp_path: Path) -> None:
+    write_sources("microsite", conference, tmp_path / "site")
+
+    outcome = check(Project.at(tmp_path / "site"), Options())
+
+    assert [f"{found.code} {found.headline}" for found in outcome.log if found.severity != "note"] == []
+    sections = "home programme speakers resources sponsorship venue news contact 404".split()
+    assert outcome.pages == len(conference.sessions) + len(conference.speakers) + len(conference.pages) + len(sections)
+
+
+@pytest.mark.parametrize("change", ["body", "speaker", "theme"])
+@pytest.mark.parametrize("tool", FORMS)
+def test_a_change_is_one_file_and_differs_each_time(
+    conference: Conference, tool: str, change: str, tmp_path: Path
+) -> None:
+    write_sources(tool, conference, tmp_path)
+    bench = Bench(all_tools()[tool], conference, tmp_path)
+    states = [{path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}]
+    for edition in (1, 2):
+        CHANGES[change].make(bench, edition)
+        states.append({path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()})
+
+    for before, after in pairwise(states):
+        assert len([path for path in before if before[path] != after[path]]) == 1
+    assert "2" in CHANGES[change].sign(conference, 2)
+
+
+def test_cold_takes_output_and_cache_away(conference: Conference, tmp_path: Path) -> None:
+    tool = all_tools()["microsite"]
+    kept = tmp_path / "content/event.md"
+    for name in (tool.output, *tool.caches, "content"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "event.md").write_text("There.")
+    CHANGES["cold"].make(Bench(tool, conference, tmp_path), 1)
+
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [kept]

@@ -1,0 +1,215 @@
+"""How much work each kind of change makes: counted, so that no clock has a say."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench.changes import CHANGES, Bench
+from bench.conference import Size, make_conference
+from bench.forms import write_sources
+from bench.tools import all_tools
+from microsite.pipeline import Options, build
+from microsite.project import ENGINE_HOME, Project
+from microsite.render.templates import Templates
+from microsite.site import memory
+from microsite.site.markdown import to_html
+from microsite.source import read
+from microsite.source.decode import read_text
+
+CONFERENCE = make_conference(Size(sessions=20, speakers=20, sponsors=4, resources=6, pages=6, days=1))
+TEXTS = len((*CONFERENCE.sessions, *CONFERENCE.speakers, *CONFERENCE.sponsors, *CONFERENCE.pages, "the overview"))
+SOURCES = len((*CONFERENCE.speakers, *CONFERENCE.pages, "event.md", "sessions", "resources", "sponsors"))
+FIRST = CONFERENCE.sessions[0]
+SPEAKER = CONFERENCE.speakers[0]
+UNUSED = "pydantic.v1 watchdog livereload tornado openpyxl mammoth segno frontmatter.util asyncio email.mime".split()
+
+
+@dataclass(slots=True)
+class Work:
+    """What one build did."""
+
+    read: list[str] = field(default_factory=list)
+    """Files that were read."""
+    converted: list[str] = field(default_factory=list)
+    """Markdown texts that were turned into HTML."""
+    rendered: list[str] = field(default_factory=list)
+    """Addresses of pages that a template was run for."""
+    written: tuple[str, ...] = ()
+    """Files whose bytes changed."""
+    pages: int = 0
+
+
+@dataclass(slots=True)
+class Workshop:
+    """A project, and what the last build of it did."""
+
+    bench: Bench
+    work: Work = field(default_factory=Work)
+
+    def build(self) -> Work:
+        """Build it, and tell what that took."""
+        self.work = Work()
+        project = Project.at(self.bench.folder)
+        outcome = build(project, Options(as_of=date(2027, 1, 15)))
+        assert [found.headline for found in outcome.log] == []
+        assert outcome.published is not None
+        self.work.written = outcome.published.changed
+        self.work.pages = outcome.pages
+        return self.work
+
+    def change(self, name: str, edition: int = 1) -> Work:
+        """Make a change, then build."""
+        CHANGES[name].make(self.bench, edition)
+        return self.build()
+
+    @property
+    def output(self) -> dict[str, bytes]:
+        """The finished files by path."""
+        folder = self.bench.folder / "output"
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
+    """A small generated site that has been built once, with its work counted from here on."""
+    write_sources("microsite", CONFERENCE, tmp_path / "site")
+    made = Workshop(Bench(all_tools()["microsite"], CONFERENCE, tmp_path / "site"))
+    render = Templates.render
+
+    def counted_read(file: Any, log: Any) -> Any:
+        made.work.read.append(file.path)
+        return read_text(file, log)
+
+    def counted_conversion(text: str) -> str:
+        made.work.converted.append(text)
+        return to_html(text)
+
+    def counted_render(templates: Templates, name: str, **views: Any) -> str:
+        made.work.rendered.append(views["page"].address)
+        return render(templates, name, **views)
+
+    monkeypatch.setattr(read, "read_text", counted_read)
+    monkeypatch.setattr(memory, "to_html", counted_conversion)
+    monkeypatch.setattr(Templates, "render", counted_render)
+    return made
+
+
+def test_a_first_build_does_each_thing_once(workshop: Workshop) -> None:
+    work = workshop.build()
+
+    assert len(work.read) == len(set(work.read)) == SOURCES
+    assert len(work.converted) == len(set(work.converted)) == TEXTS
+    assert len(work.rendered) == len(set(work.rendered)) == work.pages
+
+
+def test_an_unchanged_site_is_read_and_no_more(workshop: Workshop) -> None:
+    workshop.build()
+    work = workshop.build()
+
+    assert len(work.read) == SOURCES
+    assert (work.converted, work.rendered, work.written) == ([], [], ())
+
+
+def test_one_body_edited_is_one_text_and_one_page(workshop: Workshop) -> None:
+    workshop.build()
+    before = workshop.output
+    work = workshop.change("body")
+
+    assert len(work.converted) == 1
+    assert work.rendered == [f"programme/{FIRST.id}/"]
+    assert f"programme/{FIRST.id}/index.html" in work.written
+    tells_of_it = {path for path, data in before.items() if FIRST.body.split(",")[0].encode()[:40] in data}
+    assert set(work.written) <= tells_of_it | {path for path in before if not path.endswith(".html")}
+    assert len(work.written) <= 12
+
+
+def test_one_speaker_renamed_is_the_pages_that_name_them(workshop: Workshop) -> None:
+    workshop.build()
+    naming = {path for path, data in workshop.output.items() if SPEAKER.name.encode() in data}
+    work = workshop.change("speaker")
+
+    assert work.converted == []
+    assert set(work.written) == naming
+    concerned = {f"{session.id}/" for session in CONFERENCE.sessions if SPEAKER.id in session.speakers}
+    shown_beside = 2 + 2 * len(concerned)  # before and after each of their sessions, whose views hold the card too
+    pages = {path.removesuffix("index.html") for path in naming if path.endswith(".html")}
+    assert pages <= set(work.rendered)
+    assert len(work.rendered) <= len(pages) + shown_beside
+
+
+def test_the_base_of_the_theme_is_every_page_and_nothing_else(workshop: Workshop) -> None:
+    workshop.build()
+    pages = {path for path in workshop.output if path.endswith(".html")}
+    work = workshop.change("theme")
+
+    assert work.converted == []
+    assert len(work.rendered) == work.pages
+    assert set(work.written) == pages
+
+
+def test_the_template_of_one_kind_is_the_pages_of_that_kind(workshop: Workshop) -> None:
+    workshop.build()
+    template = workshop.bench.folder / "templates/pages/speaker.html"
+    template.write_text(template.read_text(encoding="utf-8") + "<!-- another -->", encoding="utf-8")
+    work = workshop.build()
+
+    assert sorted(work.rendered) == sorted(f"speakers/{speaker.id}/" for speaker in CONFERENCE.speakers)
+    assert work.written == ()  # what lies outside the blocks of a template is not part of the page
+
+
+def test_a_stylesheet_is_every_page_as_its_name_changes(workshop: Workshop) -> None:
+    workshop.build()
+    before = set(workshop.output)
+    sheet = workshop.bench.folder / "assets/css/site.css"
+    sheet.write_text(sheet.read_text(encoding="utf-8") + "\n.another { color: inherit }\n", encoding="utf-8")
+    work = workshop.build()
+
+    assert work.converted == []
+    assert len(work.rendered) == work.pages
+    assert {path for path in work.written if not path.endswith(".html")} == before ^ set(workshop.output)
+
+
+def test_without_its_memory_a_build_makes_the_same(workshop: Workshop) -> None:
+    workshop.build()
+    before = workshop.output
+    for file in (workshop.bench.folder / ".cache").iterdir():
+        file.unlink()
+    work = workshop.build()
+
+    assert len(work.converted) == TEXTS
+    assert work.written == ()
+    assert workshop.output == before
+
+
+def test_a_build_loads_only_what_it_uses(tmp_path: Path) -> None:
+    """Of an unchanged site: no Markdown, no pictures, no templates; the first one needs them."""
+    write_sources("microsite", CONFERENCE, tmp_path)
+    program = (
+        "import sys; from microsite.cli import main; code = main(['build', '--root', sys.argv[1], *sys.argv[2:]]); "
+        "print(*sorted(sys.modules)); sys.exit(code)"
+    )
+
+    def loaded(*options: str) -> set[str]:
+        time.sleep(0.06)
+        done = subprocess.run(
+            [sys.executable, "-c", program, str(tmp_path), *options],
+            cwd=ENGINE_HOME,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return set(done.stdout.split())
+
+    first, again, looked_at = loaded(), loaded(), loaded("--timings")
+
+    assert {"pydantic", "yaml", "jinja2", "markdown", "nh3"} <= first
+    assert again & {"pydantic", "yaml", "jinja2", "markdown", "nh3", "re", "dataclasses"} == set()
+    assert looked_at & {"markdown", "nh3", "PIL", *UNUSED} == set()
