@@ -75,7 +75,30 @@ JAVA = Tool(
     cure="Install a Java runtime, version 11 or newer (adoptium.net)",
 )
 
-NEEDED = (CHROMIUM,)
+
+def of_debian(command: str, version: str, package: str, name: str | None = None) -> Tool:
+    """A program that is got by its package, on Debian or any other system; it may lie where only root looks."""
+    return Tool(
+        name=name or command,
+        variable=f"MICROSITE_{command.upper()}",
+        commands=(command,),
+        places=tuple(f"{folder}/{command}" for folder in ("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin")),
+        version=version,
+        debian=(package,),
+        cure=f"Install {name or command}",
+    )
+
+
+NGINX = of_debian("nginx", "-v", "nginx-light")
+APACHE = of_debian("apache2", "-v", "apache2-bin", "Apache")
+CADDY = of_debian("caddy", "version", "caddy", "Caddy")
+SSHD = of_debian("sshd", "-V", "openssh-server", "an SSH server")
+SFTP = of_debian("ssh", "-V", "openssh-client", "an SSH client")
+RSYNC = of_debian("rsync", "--version", "rsync")
+RCLONE = of_debian("rclone", "version", "rclone")
+SHELLCHECK = of_debian("shellcheck", "--version", "shellcheck")
+
+NEEDED = (CHROMIUM, NGINX, APACHE, CADDY, SSHD, SFTP, RSYNC, RCLONE, SHELLCHECK)
 """What a whole run of the tests makes sure of before it starts."""
 
 

@@ -49,7 +49,7 @@ def _types() -> list[str]:
 
 def _rewrites(old: tuple[Forwarding, ...]) -> list[str]:
     """BASE is the path of this folder, found out by what a rule sees of the address and what it does not."""
-    hidden = "|".join(re.escape(name) for name in FOR_HOSTS if not name.startswith("."))
+    hidden = "|".join(re.escape(name) for name in FOR_HOSTS)
     lines = [
         "RewriteEngine On",
         "RewriteCond %{REQUEST_URI}::$1 ^(.*?/)(.*)::\\2$",

@@ -1,0 +1,59 @@
+"""Asks a server for files, and follows nothing by itself."""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: dict[str, list[str]]
+    """By name in small letters; a header that is sent twice has two values."""
+    body: bytes
+
+    def header(self, name: str) -> str:
+        """The one value of a header; empty where it was not sent."""
+        values = self.headers.get(name.lower(), [])
+        assert len(values) < 2, f"{name} is sent {len(values)} times: {values}"
+        return values[0] if values else ""
+
+    @property
+    def unpacked(self) -> bytes:
+        """The body as it was before it was compressed."""
+        return gzip.decompress(self.body) if self.header("Content-Encoding") == "gzip" else self.body
+
+
+class Visitor:
+    """One connection to a server."""
+
+    def __init__(self, kind: str, port: int, path: str, folder: Path) -> None:
+        self.kind, self.path, self.folder = kind, path, folder
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, it: BaseException | None, at: TracebackType | None) -> None:
+        self._connection.close()
+
+    def get(self, path: str, **headers: str) -> Answer:
+        """What the server says to a request; the path is relative to the site."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        self._connection.request("GET", self.path + path, headers={"Accept-Encoding": "identity", **named})
+        answer = self._connection.getresponse()
+        given: dict[str, list[str]] = {}
+        for name, value in answer.getheaders():
+            given.setdefault(name.lower(), []).append(value)
+        return Answer(answer.status, given, answer.read())
+
+    def files(self) -> list[str]:
+        """The paths of all files of the site, relative to it."""
+        return sorted(path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_file())

@@ -1,0 +1,156 @@
+"""Every file, header and status as documented, from real servers with the configuration that we ship."""
+
+from __future__ import annotations
+
+import json
+
+from microsite.site.hosting import COMPRESSED, FOR_HOSTS, HEADERS, REVALIDATED, headers_of
+from tests.hosting.client import Answer, Visitor
+
+HIDDEN = (*FOR_HOSTS, ".nojekyll", "CNAME", "build.json")
+"""Files that no page leads to; whether a server gives them out is another matter."""
+
+
+def public_files(visitor: Visitor) -> list[str]:
+    files = [path for path in visitor.files() if path not in HIDDEN]
+    assert len(files) > 150
+    return files
+
+
+def forwarded(visitor: Visitor) -> dict[str, str]:
+    """Old paths and where they lead, as the site tells other hosts."""
+    rules = (visitor.folder / "_redirects").read_text(encoding="utf-8").splitlines()
+    return {old.removeprefix(visitor.path): new for old, new, _ in (rule.split() for rule in rules)}
+
+
+def assert_headers(answer: Answer, expected: dict[str, str], path: str) -> None:
+    sent = {name: answer.header(name) for name in expected}
+    sent["Content-Type"] = sent["Content-Type"].replace("; charset=UTF-8", "; charset=utf-8")
+    assert sent == expected, path
+
+
+def test_every_file_comes_whole_with_its_headers(visitor: Visitor) -> None:
+    old = forwarded(visitor)
+    for path in public_files(visitor):
+        if path.removesuffix("index.html") in old:
+            continue
+        answer = visitor.get(path)
+        assert answer.status == 200, path
+        assert answer.body == (visitor.folder / path).read_bytes(), path
+        assert_headers(answer, headers_of(path), path)
+        assert not answer.header("Strict-Transport-Security"), "it binds the whole domain: for its owner to decide"
+
+
+def test_folders_give_their_pages(visitor: Visitor) -> None:
+    pages = [path for path in public_files(visitor) if path.endswith("/index.html")]
+    for path in pages:
+        folder = path.removesuffix("index.html")
+        if folder in forwarded(visitor):
+            continue
+        answer = visitor.get(folder)
+        assert answer.status == 200, folder
+        assert answer.body == (visitor.folder / path).read_bytes(), folder
+        assert_headers(answer, headers_of(path), folder)
+
+
+def test_a_folder_without_its_slash_leads_to_the_one_with_it(visitor: Visitor) -> None:
+    answer = visitor.get("programme")
+
+    assert answer.status in (301, 308)
+    where = answer.header("Location")
+    assert where.endswith(f"{visitor.path}programme/") or where == "programme/"
+    assert answer.header("X-Content-Type-Options") == "nosniff"
+
+
+def test_the_root_is_the_home_page(visitor: Visitor) -> None:
+    answer = visitor.get("")
+
+    assert answer.status == 200
+    assert answer.body == (visitor.folder / "index.html").read_bytes()
+
+
+def test_what_is_not_there_is_404_with_the_sites_own_page(visitor: Visitor) -> None:
+    """Also deep down, in assets, in folders without a page, and for files that are not for visitors."""
+    page = (visitor.folder / "404.html").read_bytes()
+    for path in (
+        "nothing",
+        "no/such/page/",
+        "assets/css/site.00000000.css",
+        "assets/",
+        "assets/css/",
+        "a.ics",
+        *FOR_HOSTS,
+    ):
+        answer = visitor.get(path)
+        assert answer.status == 404, path
+        assert answer.body == page, path
+        assert answer.header("Content-Type").lower() == "text/html; charset=utf-8", path
+        assert answer.header("Cache-Control") == REVALIDATED, path
+        assert {name: answer.header(name) for name in HEADERS} == HEADERS, path
+    assert f'href="{visitor.path}'.encode() in page
+
+
+def test_nothing_outside_the_site_is_given_out(visitor: Visitor) -> None:
+    for path in (
+        "../../../../etc/hostname",
+        "%2e%2e/%2e%2e/%2e%2e/etc/hostname",
+        "programme/..%2f..%2f..%2fetc/hostname",
+    ):
+        assert visitor.get(path).status in (400, 403, 404), path
+
+
+def test_text_is_compressed_and_pictures_are_not(visitor: Visitor) -> None:
+    seen = set()
+    for path in public_files(visitor):
+        ending = path.rpartition(".")[2]
+        data = (visitor.folder / path).read_bytes()
+        if len(data) < 1000 or path.removesuffix("index.html") in forwarded(visitor):
+            continue
+        answer = visitor.get(path, Accept_Encoding="gzip")
+        assert answer.status == 200
+        assert answer.unpacked == data, path
+        assert (answer.header("Content-Encoding") == "gzip") == (ending in COMPRESSED), path
+        if ending in COMPRESSED:
+            assert "accept-encoding" in answer.header("Vary").lower(), path
+            assert len(answer.body) < len(data)
+        seen.add(ending)
+    assert seen >= {"html", "css", "svg", "ics", "json", "xml", "woff2", "png", "jpg"}
+
+
+def test_what_somebody_has_already_is_not_sent_again(visitor: Visitor) -> None:
+    """With and without compression, by ETag and by date."""
+    asset = next(path for path in visitor.files() if path.startswith("assets/css/"))
+    for path in ("", "programme/", "event.ics", "schedule.json", asset):
+        for encoding in ("identity", "gzip"):
+            first = visitor.get(path, Accept_Encoding=encoding)
+            assert first.header("ETag"), path
+            again = visitor.get(path, Accept_Encoding=encoding, If_None_Match=first.header("ETag"))
+            assert (again.status, again.body) == (304, b""), (path, encoding)
+            assert again.header("Cache-Control") == first.header("Cache-Control")
+            other = visitor.get(path, Accept_Encoding=encoding, If_None_Match='"another"')
+            assert other.status == 200
+        date = visitor.get(path).header("Last-Modified")
+        dated = visitor.get(path, If_Modified_Since=date)
+        assert dated.status == 304, path
+
+
+def test_old_addresses_lead_to_the_new_ones(visitor: Visitor) -> None:
+    """Apache sends a redirect; where the server is told of none, the page at the old address forwards."""
+    assert len(forwarded(visitor)) == 5
+    for old, new in forwarded(visitor).items():
+        answer = visitor.get(old)
+        if visitor.kind == "apache":
+            assert answer.status == 301, old
+            assert answer.header("Location").endswith(new), old
+            continue
+        if answer.status in (301, 308):
+            answer = visitor.get(f"{old}/")
+        assert answer.status == 200
+        assert b'http-equiv="refresh"' in answer.body, old
+
+
+def test_the_record_of_the_build_is_public(visitor: Visitor) -> None:
+    """`verify` reads it."""
+    answer = visitor.get("build.json")
+
+    assert json.loads(answer.body)["files"].keys() | {"build.json"} == set(visitor.files())
