@@ -24,12 +24,12 @@ from microsite.site.markdown import to_html
 from microsite.source import read
 from microsite.source.decode import read_text
 
-CONFERENCE = make_conference(Size(sessions=20, speakers=20, sponsors=4, resources=6, pages=6, days=1))
+CONFERENCE = make_conference(Size(sessions=10, speakers=10, sponsors=4, resources=6, pages=6, days=1))
 TEXTS = len((*CONFERENCE.sessions, *CONFERENCE.speakers, *CONFERENCE.sponsors, *CONFERENCE.pages, "the overview"))
 SOURCES = len((*CONFERENCE.speakers, *CONFERENCE.pages, "event.md", "sessions", "resources", "sponsors"))
 FIRST = CONFERENCE.sessions[0]
 SPEAKER = CONFERENCE.speakers[0]
-UNUSED = "pydantic.v1 watchdog livereload tornado openpyxl mammoth segno frontmatter.util asyncio email.mime".split()
+UNUSED = "watchdog livereload tornado openpyxl mammoth segno asyncio pydantic.v1".split()
 
 
 @dataclass(slots=True)
