@@ -26,6 +26,8 @@ from microsite.render.assets import Assets, file_artifacts
 from microsite.render.compiled import CompiledTemplates
 from microsite.render.drawings import drawing_artifacts
 from microsite.render.pages import page_artifacts
+from microsite.render.pictures import picture_artifacts
+from microsite.render.shelf import Shelf
 from microsite.render.templates import Templates
 from microsite.site.colours import tokens_css
 from microsite.site.downloads import DownloadBook
@@ -108,13 +110,15 @@ def _make(project: Project, options: Options, output: Path) -> Outcome:
         site = _site(event, project, options, memory, log)
         pages = tuple(build_pages(site))
         memory.save()
+        site.pictures.save()
     outcome.as_of, outcome.pages, outcome.next_change = site.as_of, len(pages), next_change(event, site.as_of)
     if _stops(log, options):
         return outcome
     with outcome.timed("render"):
         compiled = CompiledTemplates(project.cache / "templates" if options.use_cache else None)
         templates = Templates(project.layers("templates"), compiled)
-        artifacts = list(_artifacts(pages, site, project, templates, log))
+        shelf = Shelf(project.cache / "made" if options.use_cache else None)
+        artifacts = list(_artifacts(pages, site, project, templates, shelf, log))
     if _stops(log, options):
         return outcome
     with outcome.timed("publish"):
@@ -122,6 +126,7 @@ def _make(project: Project, options: Options, output: Path) -> Outcome:
         cache = project.cache if options.use_cache and output == project.output else None
         outcome.published = publish(artifacts, output, cache, stamp, log, private_words(event))
         compiled.save()
+        shelf.tidy()
     return outcome
 
 
@@ -133,7 +138,7 @@ def _site(event: Event, project: Project, options: Options, memory: MarkdownMemo
         as_of=options.as_of or datetime.now(event.zone).date(),
         base_url=f"{base_url.rstrip('/')}/" if base_url else None,
         drafts=options.drafts,
-        pictures=PictureBook(assets),
+        pictures=PictureBook(assets, project.cache / "pictures" if options.use_cache else None),
         downloads=DownloadBook(assets),
         log=log,
         html_of=memory.html,
@@ -141,7 +146,7 @@ def _site(event: Event, project: Project, options: Options, memory: MarkdownMemo
 
 
 def _artifacts(
-    pages: tuple[Page, ...], site: Site, project: Project, templates: Templates, log: Log
+    pages: tuple[Page, ...], site: Site, project: Project, templates: Templates, shelf: Shelf, log: Log
 ) -> Iterator[Artifact]:
     """Every file of the site."""
     assets = Assets(project.layers("assets"), tokens_css(site), log)
@@ -149,8 +154,8 @@ def _artifacts(
     yield from export_artifacts(site, pages)
     yield from assets.artifacts()
     yield from drawing_artifacts(site)
-    yield from file_artifacts(site.pictures.used())
-    yield from file_artifacts(list(site.downloads.found.values()))
+    yield from picture_artifacts(site.pictures, shelf)
+    yield from file_artifacts((file.path, file) for file in site.downloads.found.values())
 
 
 def _stops(log: Log, options: Options) -> bool:

@@ -47,6 +47,6 @@ def engine_digest() -> str:
     digest = hashlib.blake2b(digest_size=16)
     for path in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(path.read_bytes())
-    for library in ("jinja2", "markdown", "nh3", "markupsafe"):
+    for library in ("jinja2", "markdown", "nh3", "markupsafe", "pillow"):
         digest.update(version(library).encode())
     return digest.hexdigest()

@@ -6,7 +6,19 @@ from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, Field
 
-from microsite.model.fields import Count, FocusPoint, Label, Line, Lines, Picture, Prose, Slug, WebAddress, YesNo, listed
+from microsite.model.fields import (
+    Count,
+    FocusPoint,
+    Label,
+    Line,
+    Lines,
+    Picture,
+    Prose,
+    Slug,
+    WebAddress,
+    YesNo,
+    listed,
+)
 from microsite.model.moments import TO_BE_ANNOUNCED
 from microsite.model.record import Record
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from microsite.model.conference import Session
 from microsite.model.people import Speaker
@@ -101,7 +102,8 @@ def _person(site: Site, at: At, slug: str) -> Person:
         status = "" if name == status else status
     photo = None
     if speaker.photo is not None and not speaker.protected:
-        photo = picture(site, at, speaker.photo, speaker.photo_alt, speaker.place("photo"), "photo_alt")
+        cut = partial(site.pictures.square, focus=speaker.photo_focus)
+        photo = picture(site, at, speaker.photo, speaker.photo_alt, speaker.place("photo"), "photo_alt", cut)
     return Person(
         slug=slug,
         href=at.to(urls.speaker(slug)),

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from microsite.model.event import Attendance
 from microsite.model.prose import ProsePage
 from microsite.pages.page import Head
-from microsite.pages.parts import Picture, event_status, picture
+from microsite.pages.parts import Picture, event_status, logo
 from microsite.site import urls, when
 from microsite.site.feeds import feeds
 from microsite.site.hosting import HEADERS, PAGE_POLICY
+from microsite.site.logos import logo_size
 from microsite.site.palette import scheme_of
+from microsite.site.pictures import PictureFile
 from microsite.site.site import Site
 from microsite.site.state import BookingState, booking_state
 from microsite.site.urls import At
@@ -25,6 +27,8 @@ MENU = (
     ("sponsorship", "Sponsorship"),
     ("news", "News"),
 )
+LOGO_WIDTH, LOGO_HEIGHT = 144, 40
+"""Pixels: the most that the organiser's logo takes up."""
 TO_BE_ANNOUNCED = "To be announced"
 
 
@@ -133,7 +137,7 @@ def furniture(site: Site, head: Head) -> Furniture:
         status_note=details.status_note or "",
         organiser=organiser.name,
         organiser_href=organiser.url or "",
-        logo=picture(site, at, organiser.logo, "", details.place("organiser", "logo"), "logo"),
+        logo=logo(site, at, organiser.logo, "", details.place("organiser", "logo"), "logo", _logo_size),
         phone=organiser.phone or "",
         phone_href=phone_href(organiser.phone),
         email=organiser.email or "",
@@ -160,6 +164,10 @@ def _feeds(site: Site, at: At, head: Head) -> Iterator[FeedLink]:
             yield FeedLink(feed.title, "application/feed+json", at.file(feed.json))
         elif head.section == "resources":
             yield FeedLink(feed.title, "application/atom+xml", at.file(feed.atom))
+
+
+def _logo_size(picture: PictureFile) -> tuple[int, int]:
+    return logo_size(picture, LOGO_WIDTH * LOGO_HEIGHT, LOGO_WIDTH, LOGO_HEIGHT)
 
 
 def phone_href(number: str | None, scheme: str = "tel") -> str:

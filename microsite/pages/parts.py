@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -11,6 +11,7 @@ from microsite.model import people
 from microsite.model.event import EventStatus
 from microsite.model.resources import Figure, Resource
 from microsite.site import urls, when
+from microsite.site.pictures import PictureFile, Shown
 from microsite.site.prose import Prose
 from microsite.site.public import is_off
 from microsite.site.site import Site
@@ -26,8 +27,12 @@ class Picture:
     src: str
     alt: str
     width: int
-    """Pixels."""
+    """Pixels of the page, where there is room."""
     height: int
+    srcset: str
+    """The same as WebP in some widths; empty for a drawing (SVG)."""
+    sizes: str
+    """How wide it is shown, where that is known: `120px`; else empty, and the template says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,14 +119,42 @@ class FigureItem:
     is_sample: bool
 
 
-def picture(site: Site, at: At, name: str | None, alt: str | None, span: Span, field: str) -> Picture | None:
-    """A picture named by a record; reports one without words, and one that is missing."""
+def picture(
+    site: Site,
+    at: At,
+    name: str | None,
+    alt: str | None,
+    span: Span,
+    field: str,
+    show: Callable[[PictureFile], Shown] | None = None,
+) -> Picture | None:
+    """A picture named by a record; reports one without words, and one that is missing.
+
+    `show` says what of it is shown; the whole of it, where it is left out.
+    """
     if name is None:
         return None
     found = site.pictures.find(name, span, site.log)
     if alt is None:
         site.log.report("I106", span, name=name, field=field)
-    return None if found is None else Picture(at.file(found.path), alt or "", found.width, found.height)
+    if found is None:
+        return None
+    shown = (show or site.pictures.wide)(found)
+    return Picture(at.file(shown.path), alt or "", shown.width, shown.height, shown.srcset(at.root), "")
+
+
+def logo(
+    site: Site,
+    at: At,
+    name: str | None,
+    alt: str,
+    span: Span,
+    field: str,
+    size: Callable[[PictureFile], tuple[int, int]],
+) -> Picture | None:
+    """The logo of somebody, without the empty margins of its file; `size` says how large it is shown."""
+    found = picture(site, at, name, alt, span, field, lambda file: site.pictures.logo(file, *size(file)))
+    return found and replace(found, sizes=f"{found.width}px" if found.srcset else "")
 
 
 def calendar_href(site: Site, at: At, path: str) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from microsite.model.money import Sponsor, Tier
 from microsite.pages.page import Page, make_page
-from microsite.pages.parts import FigureItem, Picture, Text, picture, sources_of, text_of
+from microsite.pages.parts import FigureItem, Picture, Text, logo, sources_of, text_of
 from microsite.site import urls, when
+from microsite.site.logos import logo_size, tier_area
 from microsite.site.site import Site
 from microsite.site.urls import At
 
@@ -105,10 +107,11 @@ def sponsor_groups(site: Site, at: At) -> tuple[SponsorGroup, ...]:
     sponsorship = site.event.sponsorship
     if sponsorship is None:
         return ()
-    groups = []
+    groups: list[SponsorGroup] = []
     for tier in sponsorship.tiers:
         if sponsors := [sponsor for sponsor in sponsorship.sponsors if _tier_of(site, sponsor) == tier.id]:
-            groups.append(SponsorGroup(tier.name, tuple(_sponsor(site, at, sponsor) for sponsor in sponsors)))
+            area = tier_area(len(groups))
+            groups.append(SponsorGroup(tier.name, tuple(_sponsor(site, at, sponsor, area) for sponsor in sponsors)))
     return tuple(groups)
 
 
@@ -116,13 +119,14 @@ def _tier_of(site: Site, sponsor: Sponsor) -> str | None:
     return site.event.names["tier"].find(sponsor.tier)
 
 
-def _sponsor(site: Site, at: At, sponsor: Sponsor) -> SponsorItem:
+def _sponsor(site: Site, at: At, sponsor: Sponsor, area: int) -> SponsorItem:
+    size = partial(logo_size, area=area)
     return SponsorItem(
         id=sponsor.id,
         name=sponsor.name,
         href=sponsor.url,
-        logo=picture(site, at, sponsor.logo, sponsor.name, sponsor.place("logo"), "logo"),
-        logo_dark=picture(site, at, sponsor.logo_dark, sponsor.name, sponsor.place("logo_dark"), "logo_dark"),
+        logo=logo(site, at, sponsor.logo, sponsor.name, sponsor.place("logo"), "logo", size),
+        logo_dark=logo(site, at, sponsor.logo_dark, sponsor.name, sponsor.place("logo_dark"), "logo_dark", size),
         words=text_of(site, at, site.prose(sponsor, "words", sponsor.words)),
     )
 

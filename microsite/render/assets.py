@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
 
 from microsite.artifact import Artifact
-from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.diagnostic import Log, Reported, diagnose, nowhere
 from microsite.render.styles import bundle
 from microsite.site.downloads import Download
 from microsite.site.pictures import PictureFile
@@ -96,10 +96,18 @@ class Assets:
             yield Artifact(path, _digest(content, 16), partial(bytes, content))
 
 
-def file_artifacts(files: list[PictureFile] | list[Download]) -> Iterator[Artifact]:
-    """Pictures and downloads as they are; they were read, measured and hashed when a page first used them."""
-    for file in files:
-        yield Artifact(file.path, f"file {file.digest}", file.on_disk.read_bytes)
+def file_artifacts(files: Iterable[tuple[str, PictureFile | Download]]) -> Iterator[Artifact]:
+    """Files as they are, each with its place in the output; they were read and hashed when a page first used them."""
+    for path, file in files:
+        yield Artifact(path, f"file {file.digest}", partial(unchanged_bytes, file))
+
+
+def unchanged_bytes(file: PictureFile | Download) -> bytes:
+    """A file of the project. Raises Reported (F108) where it is no longer the one that was looked at."""
+    data = file.on_disk.read_bytes()
+    if _digest(data, len(file.digest) // 2) != file.digest:
+        raise Reported(diagnose("F108", nowhere(f"assets/{file.source}")))
+    return data
 
 
 def _digest(content: bytes, size: int = 4) -> str:

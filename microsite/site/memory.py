@@ -1,4 +1,4 @@
-"""What Markdown became, remembered by its text. Losing or damaging the memory changes no byte of the site."""
+"""What earlier builds found, remembered by what it came of. Losing or damaging a memory changes no byte of the site."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import contextlib
 import hashlib
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from microsite.project import engine_digest
 from microsite.site.markdown import to_html
@@ -21,11 +23,9 @@ class MarkdownMemory:
     def __init__(self, file: Path | None) -> None:
         self.file = file
         """Where the memory is kept; None to keep none."""
-        self._known: dict[str, str] = {}
+        self._known: dict[str, str] = read_memory(file)
         self._used: dict[str, str] = {}
         self._salt = engine_digest()
-        if file is not None:
-            self._load(file)
 
     def html(self, text: str) -> str:
         """Clean HTML for a Markdown text."""
@@ -41,23 +41,30 @@ class MarkdownMemory:
         return found
 
     def save(self) -> None:
-        """Write what this build used, if that differs from what was on disk. A full disk is no reason to fail."""
-        if self.file is None or self._used == self._known:
-            return
-        body = json.dumps(self._used, ensure_ascii=False, separators=(",", ":")).encode()
-        draft = self.file.with_name(f"{self.file.name}.{os.getpid()}")
-        with contextlib.suppress(OSError):
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(_checksum(body) + body)
-            draft.replace(self.file)
+        """Write what this build used, if that differs from what was on disk."""
+        if self.file is not None and self._used != self._known:
+            write_memory(self.file, self._used)
 
-    def _load(self, file: Path) -> None:
-        """Take in the memory, unless one bit of it is not as it was written."""
-        with contextlib.suppress(OSError, ValueError):
-            data = file.read_bytes()
-            body = data[CHECKSUM_SIZE:]
-            if data[:CHECKSUM_SIZE] == _checksum(body):
-                self._known = json.loads(body)
+
+def read_memory(file: Path | None) -> dict[str, Any]:
+    """What was remembered; nothing where there is no file, or one bit of it is not as it was written."""
+    with contextlib.suppress(OSError, ValueError):
+        data = file.read_bytes() if file is not None else b""
+        body = data[CHECKSUM_SIZE:]
+        if data[:CHECKSUM_SIZE] == _checksum(body):
+            found: dict[str, Any] = json.loads(body)
+            return found
+    return {}
+
+
+def write_memory(file: Path, known: Mapping[str, Any]) -> None:
+    """Remember all this and nothing else. A full disk is no reason to fail."""
+    body = json.dumps(known, ensure_ascii=False, separators=(",", ":")).encode()
+    draft = file.with_name(f"{file.name}.{os.getpid()}")
+    with contextlib.suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_bytes(_checksum(body) + body)
+        draft.replace(file)
 
 
 def _checksum(body: bytes) -> bytes:

@@ -1,61 +1,180 @@
-"""Pictures of the project: found, measured, and bounded."""
+"""Pictures of the project: found, looked at, and cut to what pages need. `render/pictures.py` makes them."""
 
 from __future__ import annotations
 
 import hashlib
-import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import did_you_mean
+from microsite.model.fields import Focus
+from microsite.project import engine_digest
+from microsite.site.memory import read_memory, write_memory
+from microsite.site.raster import MOST_PIXELS, Raster, read_raster
+from microsite.site.svg import Svg, read_svg
+from microsite.source.discover import slugify
 from microsite.text import Span
 
 LARGEST_FILE = 30 * 1024 * 1024
 """Bytes."""
-MOST_PIXELS = 60_000_000
-"""Width times height; a good camera takes half of this."""
-UNSAFE_SVG = re.compile(
-    rb"<\s*(?:script|foreignObject|iframe|embed|object)\b|\son\w+\s*=|javascript:|<!ENTITY|"
-    rb"(?:href|src)\s*=\s*[\"'](?!#|data:image/)",
-    re.IGNORECASE,
-)
+WIDE, SQUARE = (480, 800, 1200, 1600), (160, 320, 640)
+"""Pixels: the widths of a picture beside text, and of a portrait."""
+PLAIN = 1200
+"""Pixels: the width of the one file for programs that do not choose, such as search engines."""
+DENSITIES = (1, 2, 3)
+"""Pixels of screens to one of a page, for logos."""
+FACES = Focus(50, 40)
+"""Where the face is in most photographs."""
+RECIPE = 1
+"""To be raised when the same picture comes out differently: then it has another name, and browsers ask for it anew."""
+
+
+class Format(StrEnum):
+    """The formats that pictures are published in."""
+
+    WEBP = "webp"
+    """Of a photograph."""
+    FLAT_WEBP = "flat webp"
+    """Of a drawing."""
+    JPEG = "jpg"
+    PNG = "png"
 
 
 @dataclass(frozen=True, slots=True)
 class PictureFile:
-    """A picture as it is published."""
+    """A picture of the project that is fit to publish."""
 
     source: str
     """Its name inside assets/."""
     on_disk: Path
+    digest: str
+    """Of its bytes."""
+    width: int
+    """Pixels, upright."""
+    height: int
+    raster: Raster | None
+    """None for a drawing (SVG)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """A part of a picture in one size and format."""
+
+    picture: PictureFile
     path: str
-    """Its place in the output; the name carries a digest of its bytes."""
+    """Its place in the output."""
+    box: tuple[int, int, int, int]
+    """The part: left, top, right, bottom, in pixels of the upright picture."""
     width: int
     """Pixels."""
     height: int
-    digest: str
+    format: Format
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture as a page shows it: one file for every browser, and some for those that can choose."""
+
+    path: str
+    """Its place in the output."""
+    width: int
+    """Pixels of the page, where there is room."""
+    height: int
+    choices: tuple[tuple[str, int], ...]
+    """The same as WebP: places in the output, with their widths, from the smallest; none for a drawing (SVG)."""
+
+    def srcset(self, root: str) -> str:
+        """The choices as an attribute, for a page from which `root` leads to the site's root; empty without any."""
+        return ", ".join(f"{root}{path} {width}w" for path, width in self.choices)
 
 
 @dataclass(slots=True)
 class PictureBook:
-    """The pictures that pages use. Each file is read once."""
+    """The pictures that pages use. Each file is read once, and looked into only where its bytes are new."""
 
     folders: tuple[Path, ...]
     """The assets folders, the nearest first."""
+    memory: Path | None = None
+    """Where what was found of pictures is remembered; None to remember nothing."""
     found: dict[str, PictureFile | None] = field(default_factory=dict)
+    renditions: dict[str, Rendition] = field(default_factory=dict)
+    """What has to be made, by its place in the output."""
+    drawings: dict[str, PictureFile] = field(default_factory=dict)
+    """What is published as it is, by its place in the output."""
+    _known: dict[str, list[int | str]] | None = None
+    _used: dict[str, list[int | str]] = field(default_factory=dict)
 
     def find(self, name: str, span: Span, log: Log) -> PictureFile | None:
         """A picture by its name inside assets/; None, with an I-code, where it is missing or not fit to publish."""
         if name not in self.found:
             self.found[name] = self._open(name, span, log)
-        elif self.found[name] is None and not (self._path(name)):
+        elif self.found[name] is None and not self._path(name):
             self._missing(name, span, log)
         return self.found[name]
 
-    def used(self) -> list[PictureFile]:
-        """The pictures that were found, by name."""
-        return [picture for _, picture in sorted(self.found.items()) if picture is not None]
+    def wide(self, picture: PictureFile) -> Shown:
+        """The whole picture, as wide as the text or as it is."""
+        return self._show(picture, (0, 0, picture.width, picture.height), WIDE)
+
+    def square(self, picture: PictureFile, focus: Focus | None) -> Shown:
+        """A square of it with a point in sight."""
+        side = min(picture.width, picture.height)
+        across, down = focus or FACES
+        left = min(max(0, picture.width * across // 100 - side // 2), picture.width - side)
+        top = min(max(0, picture.height * down // 100 - side // 2), picture.height - side)
+        return self._show(picture, (left, top, left + side, top + side), SQUARE)
+
+    def logo(self, picture: PictureFile, width: int, height: int) -> Shown:
+        """What can be seen of it, at this size on the page."""
+        raster = picture.raster
+        box = (raster.left, raster.top, raster.right, raster.bottom) if raster else (0, 0, 0, 0)
+        shown = self._show(picture, box, tuple(width * density for density in DENSITIES))
+        return Shown(shown.path, width, height, shown.choices)
+
+    def plain(self, picture: PictureFile) -> str:
+        """Where the whole picture goes in the output in a form that every program reads."""
+        raster = picture.raster
+        if raster is None:
+            return self._as_it_is(picture).path
+        box = (0, 0, picture.width, picture.height)
+        return self._cut(picture, box, min(picture.width, PLAIN), _plain_format(raster)).path
+
+    def save(self) -> None:
+        """Remember what was found of the pictures that were used."""
+        if self.memory is not None and self._used and self._used != self._known:
+            write_memory(self.memory, self._used)
+
+    def _show(self, picture: PictureFile, box: tuple[int, int, int, int], widths: Iterable[int]) -> Shown:
+        raster = picture.raster
+        if raster is None:
+            return self._as_it_is(picture)
+        across, down = box[2] - box[0], box[3] - box[1]
+        sizes = [width for width in widths if width < across]
+        if len(sizes) < len(tuple(widths)):
+            sizes.append(across)
+        webp = Format.FLAT_WEBP if raster.is_flat else Format.WEBP
+        choices = [self._cut(picture, box, width, webp) for width in sizes]
+        middle = self._cut(picture, box, sizes[min(1, len(sizes) - 1)], _plain_format(raster))
+        return Shown(
+            middle.path,
+            sizes[-1],
+            max(1, round(down * sizes[-1] / across)),
+            tuple((choice.path, choice.width) for choice in choices),
+        )
+
+    def _as_it_is(self, picture: PictureFile) -> Shown:
+        path = _path(picture, "", picture.digest[:8], "svg")
+        self.drawings[path] = picture
+        return Shown(path, picture.width, picture.height, ())
+
+    def _cut(self, picture: PictureFile, box: tuple[int, int, int, int], width: int, format: Format) -> Rendition:
+        height = max(1, round((box[3] - box[1]) * width / (box[2] - box[0])))
+        digest = hashlib.blake2b(f"{picture.digest} {box} {RECIPE}".encode(), digest_size=4).hexdigest()
+        path = _path(picture, f"-{width}", digest, "webp" if format is Format.FLAT_WEBP else format.value)
+        return self.renditions.setdefault(path, Rendition(picture, path, box, width, height, format))
 
     def _path(self, name: str) -> Path | None:
         for folder in self.folders:
@@ -86,52 +205,41 @@ class PictureBook:
             log.report("I102", span, name=name, size=f"{size / 1024 / 1024:.0f} MB")
             return None
         data = path.read_bytes()
-        measured = _measure_svg(data) if name.lower().endswith(".svg") else _measure(data)
-        if measured is None:
+        digest = hashlib.blake2b(data, digest_size=16).hexdigest()
+        looks = self._look(data, digest, is_drawing=name.lower().endswith(".svg"))
+        if looks is None:
             log.report("I103", span, name=name)
-            return None
-        width, height = measured
-        if width * height > MOST_PIXELS:
-            log.report("I104", span, name=name, width=width, height=height)
-            return None
-        if name.lower().endswith(".svg") and UNSAFE_SVG.search(data):
-            log.report("I105", span, name=name)
-            return None
-        digest = hashlib.blake2b(data, digest_size=8).hexdigest()
-        pure = PurePosixPath(name)
-        return PictureFile(
-            name, path, f"assets/{pure.with_suffix('')}.{digest[:8]}{pure.suffix}", width, height, digest
-        )
-
-
-def _measure(data: bytes) -> tuple[int, int] | None:
-    """Width and height in pixels, from the header alone; None where it is not a picture."""
-    import io
-    import warnings
-
-    from PIL import Image
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP", "GIF", "AVIF")) as image:
-                return image.size
-    except Exception:  # noqa: BLE001 - Pillow raises whatever a damaged file makes its parsers raise
+        elif isinstance(looks, Svg):
+            if not looks.unsafe:
+                return PictureFile(name, path, digest, looks.width, looks.height, None)
+            log.report("I105", span, name=name, what=looks.unsafe)
+        elif looks.width * looks.height > MOST_PIXELS:
+            log.report("I104", span, name=name, width=looks.width, height=looks.height)
+        else:
+            return PictureFile(name, path, digest, looks.width, looks.height, looks)
         return None
 
+    def _look(self, data: bytes, digest: str, *, is_drawing: bool) -> Svg | Raster | None:
+        """What a picture is like, from memory where it has been looked at before."""
+        if self._known is None:
+            self._known = read_memory(self.memory)
+        key = f"{digest} {'svg' if is_drawing else 'raster'} {engine_digest()}"
+        kept = self._known.get(key)
+        if kept is None:
+            looks = read_svg(data) if is_drawing else read_raster(data)
+            if looks is None:
+                return None
+            kept = [looks.width, looks.height, looks.unsafe] if isinstance(looks, Svg) else list(looks)
+        self._used[key] = kept
+        return Svg(*kept) if is_drawing else Raster(*kept)  # type: ignore[arg-type]
 
-def _measure_svg(data: bytes) -> tuple[int, int] | None:
-    """Width and height from an SVG's viewBox or size; None where it has neither."""
-    head = data[:4096].decode("utf-8", "replace")
-    opening = re.search(r"<svg\b[^>]*>", head, re.DOTALL)
-    if opening is None:
-        return None
-    box = re.search(r"viewBox\s*=\s*[\"']\s*[-\d.]+[\s,]+[-\d.]+[\s,]+([\d.]+)[\s,]+([\d.]+)", opening[0])
-    if box is None:
-        sizes = [re.search(rf"\s{name}\s*=\s*[\"']([\d.]+)(?:px)?[\"']", opening[0]) for name in ("width", "height")]
-        if sizes[0] is None or sizes[1] is None:
-            return None
-        width, height = float(sizes[0][1]), float(sizes[1][1])
-    else:
-        width, height = float(box[1]), float(box[2])
-    return (max(1, round(width)), max(1, round(height))) if width > 0 and height > 0 else None
+
+def _plain_format(raster: Raster) -> Format:
+    return Format.PNG if raster.is_flat or raster.is_clear else Format.JPEG
+
+
+def _path(picture: PictureFile, size: str, digest: str, ending: str) -> str:
+    """Where a picture goes in the output. Its name carries a digest, and has only what every server takes."""
+    parts = PurePosixPath(picture.source).with_suffix("").parts
+    name = "/".join(slugify(part) or "picture" for part in parts)
+    return f"assets/{name}{size}.{digest}.{ending}"

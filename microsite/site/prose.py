@@ -13,13 +13,15 @@ from markupsafe import Markup
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import did_you_mean
 from microsite.site.markdown import LINK_SCHEMES, removed_tags
-from microsite.site.pictures import PictureFile
+from microsite.site.pictures import PictureFile, Shown
 from microsite.text import Span
 
 ROOT = "\x02"
 """Stands in prose for what leads from the page to the site's root; no source can hold it."""
 TAG = re.compile(r'<(/?)(a|img|h[2-6])\b((?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>')
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+SIZES = "(min-width: 48em) 44rem, 92vw"
+"""How wide a picture in a text is shown at most."""
 EMPTY_WORDS = frozenset(("click here", "here", "read more", "more", "link", "this link", "this"))
 
 
@@ -53,6 +55,9 @@ class Targets(Protocol):
 
     def picture(self, name: str, span: Span) -> PictureFile | None:
         """A picture by its name inside assets/."""
+
+    def shown(self, picture: PictureFile) -> Shown:
+        """The picture as a text shows it."""
 
     def cites(self, figure: str) -> str | None:
         """The value of a figure; None where there is no such figure."""
@@ -212,10 +217,18 @@ def _picture(attributes: dict[str, str], reading: _Reading) -> str:
         reading.log.report("P104", place, name=name)
     if picture is None:
         return ""
-    return (
-        f'<img src="{ROOT}{escape(picture.path)}" alt="{escape(words)}" width="{picture.width}"'
-        f' height="{picture.height}" loading="lazy" decoding="async">'
+    return _markup(reading.targets.shown(picture), escape(words))
+
+
+def _markup(shown: Shown, alt: str) -> str:
+    """A picture in a text, as templates/components/picture.html shows others."""
+    plain = (
+        f'<img src="{ROOT}{shown.path}" alt="{alt}" width="{shown.width}" height="{shown.height}"'
+        ' loading="lazy" decoding="async">'
     )
+    if not shown.choices:
+        return plain
+    return f'<picture><source type="image/webp" srcset="{shown.srcset(ROOT)}" sizes="{SIZES}">{plain}</picture>'
 
 
 def _words(html: str) -> str:

@@ -21,7 +21,7 @@ from microsite.site.downloads import DownloadBook
 from microsite.site.drawing_files import Drawings, make_drawings
 from microsite.site.markdown import to_html
 from microsite.site.palette import scheme_of
-from microsite.site.pictures import PictureBook, PictureFile
+from microsite.site.pictures import PictureBook, PictureFile, Shown
 from microsite.site.prose import Prose, anchors_of, link_prose
 from microsite.text import Span
 
@@ -221,6 +221,10 @@ class Site:
     def picture(self, name: str, span: Span) -> PictureFile | None:
         """A picture by its name inside assets/; reports I-codes."""
         return self.pictures.find(name, span, self.log)
+
+    def shown(self, picture: PictureFile) -> Shown:
+        """The whole of a picture, as a text shows it."""
+        return self.pictures.wide(picture)
 
     def cites(self, figure: str) -> str | None:
         """The value of a figure."""

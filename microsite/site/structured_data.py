@@ -120,7 +120,7 @@ def speaker_nodes(site: Site, speaker: Speaker) -> list[Node]:
     more = _filled(
         jobTitle=speaker.role or "",
         affiliation=company,
-        image=absolute(site, photo.path) if photo else "",
+        image=absolute(site, site.pictures.square(photo, speaker.photo_focus).path) if photo else "",
         sameAs=[link.url for link in speaker.links],
     )
     return [node | more for node in _people(site, [speaker])]
@@ -135,7 +135,7 @@ def post_nodes(site: Site, post: NewsPost) -> list[Node]:
     picture = site.picture(post.picture, post.place("picture")) if post.picture else None
     more = _filled(
         description=post.summary or "",
-        image=absolute(site, picture.path) if picture else "",
+        image=absolute(site, site.pictures.plain(picture)) if picture else "",
         url=absolute(site, urls.news(post.slug)),
         mainEntityOfPage=absolute(site, urls.news(post.slug)),
         author=organiser,
@@ -233,7 +233,7 @@ def _organiser(site: Site, organiser: Organiser) -> Node | None:
     logo = site.picture(organiser.logo, place) if organiser.logo else None
     more = _filled(
         url=organiser.url or "",
-        logo=absolute(site, logo.path) if logo else "",
+        logo=absolute(site, site.pictures.plain(logo)) if logo else "",
         email=organiser.email or "",
         telephone=organiser.phone or "",
     )

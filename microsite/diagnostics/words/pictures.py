@@ -17,7 +17,7 @@ ENTRIES: dict[str, Entry] = {
         "Save it smaller, about 2,000 pixels wide.",
     ),
     "I105": error(
-        "The drawing “{name}” holds a script, or loads something from elsewhere.",
+        "The drawing “{name}” holds {what}, which could act by itself or load something.",
         "Export it again as a plain SVG, or use a PNG.",
     ),
     "I106": warning(

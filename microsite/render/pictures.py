@@ -1,0 +1,122 @@
+"""Pictures, made: upright, in sRGB, cut, sized, and without anything that the camera noted.
+
+The bytes are the same on every machine with the same version of Pillow, which brings its own encoders.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import warnings
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import lru_cache, partial
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+from microsite.artifact import Artifact
+from microsite.diagnostics.diagnostic import Reported, diagnose, nowhere
+from microsite.render.assets import file_artifacts, unchanged_bytes
+from microsite.render.recipe import recipe
+from microsite.render.shelf import Shelf
+from microsite.site import raster
+from microsite.site.pictures import Format, PictureBook, PictureFile, Rendition
+from microsite.site.raster import opened, upright
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+WEBP = {"format": "WEBP", "quality": 80, "method": 4}
+SAVED_AS: dict[Format, tuple[dict[str, Any], ...]] = {
+    Format.WEBP: (WEBP,),
+    Format.FLAT_WEBP: (WEBP | {"lossless": True}, WEBP | {"quality": 88}),
+    Format.JPEG: ({"format": "JPEG", "quality": 80, "optimize": True, "progressive": True},),
+    Format.PNG: ({"format": "PNG", "optimize": True},),
+}
+"""How each format is saved; where there are several ways, the smallest result is taken."""
+DRAFT = 2
+"""A JPEG is decoded at this many times the size that is needed, or more: a large one is not decoded whole."""
+
+Box = tuple[int, int, int, int]
+
+
+def picture_artifacts(book: PictureBook, shelf: Shelf) -> Iterator[Artifact]:
+    """Every picture that a page shows. Those cut from one file follow each other, so that it is decoded once."""
+    yield from file_artifacts(sorted(book.drawings.items()))
+    largest: dict[tuple[str, Box], int] = {}
+    for rendition in book.renditions.values():
+        key = (rendition.picture.source, rendition.box)
+        largest[key] = max(largest.get(key, 0), rendition.width)
+    for rendition in sorted(book.renditions.values(), key=lambda made: (made.picture.source, made.box, made.path)):
+        widest = largest[rendition.picture.source, rendition.box]
+        made_of = f"{rendition.picture.digest} {rendition.box} {widest} {rendition.width} {rendition.format}"
+        inputs = hashlib.blake2b(f"{made_of} {recipe(__file__, raster.__file__)}".encode(), digest_size=16).hexdigest()
+        yield Artifact(rendition.path, inputs, shelf.maker(inputs, partial(_make, rendition, widest)))
+
+
+def _make(rendition: Rendition, widest: int) -> bytes:
+    """The bytes of one picture. Raises Reported where its file has changed or can no longer be read."""
+    picture = rendition.picture
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            image = _prepared(picture, rendition.box, widest)
+            if image.width != rendition.width:
+                image = image.resize((rendition.width, rendition.height), reducing_gap=3.0)
+            return min((_saved(image, options) for options in SAVED_AS[rendition.format]), key=len)
+    except (OSError, Reported):
+        raise
+    except Exception as failure:
+        raise Reported(diagnose("I103", nowhere(f"assets/{picture.source}"), name=picture.source)) from failure
+
+
+def _saved(image: Image.Image, options: dict[str, Any]) -> bytes:
+    made = io.BytesIO()
+    image.save(made, **options)
+    return made.getvalue()
+
+
+@lru_cache(maxsize=1)
+def _prepared(picture: PictureFile, box: Box, widest: int) -> Image.Image:
+    """The part of a picture that is shown, upright, this wide, in sRGB, and with nothing but pixels."""
+    assert picture.raster is not None
+    with opened(unchanged_bytes(picture)) as image:
+        profile = image.info.get("icc_profile")
+        scale = min(1.0, DRAFT * widest / (box[2] - box[0]))
+        image.draft(None, (ceil(image.width * scale), ceil(image.height * scale)))
+        image.load()
+        whole = _plain(upright(image), is_clear=picture.raster.is_clear)
+    across, down = whole.width / picture.width, whole.height / picture.height
+    height = max(1, round((box[3] - box[1]) * widest / (box[2] - box[0])))
+    part = (box[0] * across, box[1] * down, box[2] * across, box[3] * down)
+    cut = whole.resize((widest, height), box=part, reducing_gap=3.0)
+    shown = _in_srgb(cut, profile)
+    shown.info.clear()
+    return shown
+
+
+def _plain(image: Image.Image, *, is_clear: bool) -> Image.Image:
+    """A picture with eight bits for each colour, and an alpha channel where something shines through."""
+    if is_clear:
+        return image.convert("RGBA")
+    if image.mode.startswith("I"):
+        return image.point(lambda light: light / 256).convert("L")
+    return image if image.mode in ("L", "RGB", "CMYK") else image.convert("RGB")
+
+
+def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """A picture in the colours that the web takes for granted; its own profile is left out where it is no use."""
+    mode = "RGBA" if image.mode == "RGBA" else "RGB"
+    if profile:
+        with suppress(ImportError, OSError, ValueError, TypeError):
+            from PIL import ImageCms
+
+            with suppress(ImageCms.PyCMSError):
+                own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+                if not ImageCms.getProfileDescription(own).startswith("sRGB"):
+                    intent, flags = ImageCms.Intent.RELATIVE_COLORIMETRIC, ImageCms.Flags.BLACKPOINTCOMPENSATION
+                    made = ImageCms.profileToProfile(
+                        image, own, ImageCms.createProfile("sRGB"), intent, mode, flags=flags
+                    )
+                    return made or image
+    return image.convert(mode)

@@ -1,0 +1,125 @@
+"""Pictures made of pixels: whether a file is one, how large it is, and what of it can be seen.
+
+Only here and in `render/` is a picture opened. Pillow is imported when the first one is.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
+MOST_PIXELS = 60_000_000
+"""Width times height; a good camera takes half of this."""
+MOST_SCANS = 200
+"""How often a JPEG may draw itself over; each costs as much as a whole picture, and cameras make ten at most."""
+FEW_COLOURS = 256
+"""A picture of no more is a drawing: a logo, a chart, a poster."""
+SAMPLE = 320
+"""Pixels along a side: enough to see where the ink is."""
+FAINT, WHITE = 16, 244
+"""Of 255: what covers less, or is lighter, is not seen on white."""
+
+
+class Raster(NamedTuple):
+    """What was found of a picture. Sizes are in pixels, after it is turned upright."""
+
+    width: int
+    height: int
+    is_flat: bool
+    """Whether it has few colours, and so is drawn rather than taken."""
+    is_clear: bool
+    """Whether something shines through it."""
+    left: int
+    """The part of it that is neither transparent nor white: its left side, and so on; all of it where none is."""
+    top: int
+    right: int
+    bottom: int
+    cover: int
+    """How much of that part is inked, in thousandths; 1 to 1000."""
+
+
+def read_raster(data: bytes) -> Raster | None:
+    """What a picture is like; None where it is none, or cannot be decoded to its end.
+
+    A picture of more than MOST_PIXELS is not decoded, and comes back with its size alone.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with opened(data) as image:
+                if image.width * image.height > MOST_PIXELS:
+                    return Raster(image.width, image.height, False, False, 0, 0, image.width, image.height, 1000)
+                return _look_at(image)
+    except Exception:  # noqa: BLE001 - Pillow raises whatever a damaged file makes its parsers raise
+        return None
+
+
+def opened(data: bytes) -> Image.Image:
+    """A picture, not yet decoded. Raises where it is none, and where decoding it would take too long."""
+    from PIL import Image
+
+    image = Image.open(io.BytesIO(data), formats=FORMATS)
+    if image.format == "JPEG" and data.count(b"\xff\xda") > MOST_SCANS:
+        raise ValueError
+    return image
+
+
+def upright(image: Image.Image) -> Image.Image:
+    """A picture the right way up, as the camera noted it."""
+    from PIL.Image import Transpose
+
+    turns = {
+        2: Transpose.FLIP_LEFT_RIGHT,
+        3: Transpose.ROTATE_180,
+        4: Transpose.FLIP_TOP_BOTTOM,
+        5: Transpose.TRANSPOSE,
+        6: Transpose.ROTATE_270,
+        7: Transpose.TRANSVERSE,
+        8: Transpose.ROTATE_90,
+    }
+    turn = turns.get(_orientation(image))
+    return image if turn is None else image.transpose(turn)
+
+
+def _orientation(image: Image.Image) -> int:
+    """The camera's note, 1 to 8; 1 where it left none that can be read."""
+    with suppress(Exception):
+        return int(image.getexif().get(0x0112, 1))
+    return 1
+
+
+def _look_at(image: Image.Image) -> Raster:
+    width, height = (image.height, image.width) if _orientation(image) > 4 else image.size
+    image.draft("RGB", (2 * SAMPLE, 2 * SAMPLE))
+    image.load()
+    is_flat = image.mode in ("1", "P") or (image.mode in ("RGB", "RGBA") and image.getcolors(FEW_COLOURS) is not None)
+    plain = image.convert("RGBA" if image.has_transparency_data else "L")
+    is_clear = plain.mode == "RGBA" and any(plain.getchannel("A").histogram()[:255])
+    plain.thumbnail((SAMPLE, SAMPLE))
+    ink = _ink(upright(plain), is_clear=is_clear)
+    left, top, right, bottom = ink.getbbox() or (0, 0, ink.width, ink.height)
+    inked = ink.crop((left, top, right, bottom)).histogram()[255]
+    return Raster(
+        width,
+        height,
+        is_flat and image.format != "JPEG",
+        is_clear,
+        left * width // ink.width,
+        top * height // ink.height,
+        -(-right * width // ink.width),
+        -(-bottom * height // ink.height),
+        max(1, inked * 1000 // ((right - left) * (bottom - top))) if inked else 1000,
+    )
+
+
+def _ink(image: Image.Image, *, is_clear: bool) -> Image.Image:
+    """White where a picture can be seen on white, black elsewhere."""
+    if is_clear:
+        return image.getchannel("A").point(lambda opacity: 255 if opacity > FAINT else 0)
+    return image.convert("L").point(lambda light: 255 if light < WHITE else 0)
