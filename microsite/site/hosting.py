@@ -86,6 +86,8 @@ CONTENT_TYPES = {
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
     "txt": "text/plain; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
     "xml": "application/xml; charset=utf-8",
     "ics": "text/calendar; charset=utf-8",
     "json": "application/json",
@@ -107,14 +109,14 @@ CONTENT_TYPES = {
 }
 """By the ending of a file's name. All text is UTF-8."""
 
-OFTEN_UNKNOWN = ("ics", "webmanifest", "avif", "webp", "woff2")
+OFTEN_UNKNOWN = ("ics", "md", "webmanifest", "avif", "webp", "woff2")
 """Endings that hosts do not know, or call something else."""
 
-OPEN_DATA = ("ics", "json", "xml")
+OPEN_DATA = ("csv", "ics", "json", "md", "txt", "xml")
 """Endings of what programs on other sites may read: calendars, feeds, programme data."""
 OPEN_HEADERS = {"Access-Control-Allow-Origin": "*"}
 
-COMPRESSED = ("html", "css", "js", "txt", "xml", "ics", "json", "webmanifest", "svg", "ico")
+COMPRESSED = ("html", "css", "js", "txt", "md", "csv", "xml", "ics", "json", "webmanifest", "svg", "ico")
 """Endings of what is sent compressed; the others are compressed already."""
 
 FOR_HOSTS = (".htaccess", "_headers", "_redirects", "staticwebapp.config.json", "web.config")

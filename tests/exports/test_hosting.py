@@ -100,7 +100,7 @@ def test_azure_is_told_the_same(tmp_path: Path) -> None:
         "/2027/2024/agenda.php",
         "/2027/tickets",
         "/2027/assets/*",
-        "/*.{ics,json,xml}",
+        "/*.{csv,ics,json,md,txt,xml}",
     ]
     assert told["routes"][4]["headers"] == {"Cache-Control": FOREVER}
 

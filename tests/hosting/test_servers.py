@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from microsite.site.hosting import COMPRESSED, FOR_HOSTS, HEADERS, REVALIDATED, headers_of
+from microsite.site.hosting import COMPRESSED, FOR_HOSTS, HEADERS, REVALIDATED, headers_of, type_of
 from tests.hosting.client import Answer, Visitor
 
 HIDDEN = (*FOR_HOSTS, ".nojekyll", "CNAME", "build.json")
@@ -37,6 +37,7 @@ def test_every_file_comes_whole_with_its_headers(visitor: Visitor) -> None:
         answer = visitor.get(path)
         assert answer.status == 200, path
         assert answer.body == (visitor.folder / path).read_bytes(), path
+        assert type_of(path), f"{path}: its ending has no content type in microsite/site/hosting.py"
         assert_headers(answer, headers_of(path), path)
         assert not answer.header("Strict-Transport-Security"), "it binds the whole domain: for its owner to decide"
 
