@@ -6,7 +6,7 @@ from math import sqrt
 
 from microsite.site.pictures import PictureFile
 
-AREAS = (9600, 7200, 5600)
+AREAS = (13000, 8000, 5600)
 """Pixels squared that a logo takes up, for the first tier, the second, and those below."""
 WIDEST, HIGHEST = 224, 96
 USUAL_COVER = 400
