@@ -19,7 +19,7 @@ from microsite.pages.news import NewsPage, PostPage
 from microsite.pages.parts import Fact, FigureItem, ResourceItem, TitledText
 from microsite.pages.programme import ProgrammePage
 from microsite.pages.prose import ProsePageView
-from microsite.pages.rates import RatesPage
+from microsite.pages.rates import RatesPage, RateTable
 from microsite.pages.resources import ResourcesPage
 from microsite.pages.session import SessionPage
 from microsite.pages.speaker import SpeakerPage
@@ -69,7 +69,8 @@ def speakers(view: SpeakersPage) -> Iterator[Piece]:
 
 def speaker(view: SpeakerPage) -> Iterator[Piece]:
     """One person."""
-    yield escaped(". ".join(part for part in (view.person.role, view.person.status) if part))
+    sample = "Provisional" if view.person.is_sample else ""
+    yield escaped(". ".join(part for part in (view.person.role, view.person.status, sample) if part))
     yield view.biography.html
     yield from _sources(view.biography.sources)
     yield from _section("At the conference", (_slot(card) for card in view.sessions))
@@ -88,12 +89,7 @@ def rates(view: RatesPage) -> Iterator[Piece]:
     yield escaped(view.state_words)
     yield escaped(view.how)
     yield view.introduction.html
-    for row in view.rates.rows if view.rates else ():
-        prices = zip(view.rates.periods, row.prices, strict=True)
-        yield from _section(
-            f"{row.name}{' (provisional)' if row.is_sample else ''}",
-            (_price(price.amount, period.label, period.days) for period, price in prices if price.amount),
-        )
+    yield from _rates(view.rates)
     yield escaped(view.vat)
     yield from _section("Included", (escaped(item) for item in view.included))
     yield view.terms.html
@@ -179,6 +175,18 @@ def _figure(figure: FigureItem) -> str:
     return f"{escaped(figure.statement)} Source: {source}{', ' + escaped(more) if more else ''}"
 
 
+def _rates(table: RateTable | None) -> Iterator[Piece]:
+    """Each sector with its prices."""
+    if table is None:
+        return
+    for row in table.rows:
+        prices = zip(table.periods, row.prices, strict=True)
+        yield from _section(
+            f"{row.name}{' (provisional)' if row.is_sample else ''}",
+            (_price(price.amount, period.label, period.days) for period, price in prices if price.amount),
+        )
+
+
 def _price(amount: str, label: str, days: str) -> str:
     return escaped(f"{amount}{f' ({label}, {days})' if days else ''}")
 
@@ -195,7 +203,8 @@ def _facts(facts: Iterable[Fact]) -> str:
 
 
 def _person(person: Person, part: str = "") -> str:
-    about = "; ".join(words for words in (part, person.role, person.status) if words)
+    sample = "provisional" if person.is_sample else ""
+    about = "; ".join(words for words in (part, person.role, person.status, sample) if words)
     return f"{link(escaped(person.name), person.href)}{': ' + escaped(about) if about else ''}"
 
 

@@ -8,11 +8,27 @@ from urllib.parse import urlsplit
 from microsite.artifact import Artifact
 from microsite.exports.files import text_file
 from microsite.site.site import Site
+from microsite.site.state import half_year_after
 
 
 def no_jekyll(_site: Site) -> Iterator[Artifact]:
     """GitHub Pages leaves out names that start with a dot or an underscore, unless it finds this empty file."""
     yield text_file(".nojekyll", "")
+
+
+def security_txt(site: Site) -> Iterator[Artifact]:
+    """Where to report a weakness (RFC 9116), valid for six months to a year; `next_change` says when to renew it."""
+    contact = site.event.details.security_contact
+    if contact is None:
+        return
+    lines = [
+        f"Contact: {contact if '://' in contact else f'mailto:{contact}'}",
+        f"Expires: {half_year_after(site.as_of).isoformat()}T00:00:00Z",
+        f"Preferred-Languages: {', '.join(site.event.details.languages)}",
+    ]
+    if site.base_url:
+        lines.append(f"Canonical: {site.base_url}.well-known/security.txt")
+    yield text_file(".well-known/security.txt", "\n".join(lines) + "\n")
 
 
 def cname(site: Site) -> Iterator[Artifact]:

@@ -29,6 +29,7 @@ EXPORTS: tuple[Callable[[Site], Iterable[Artifact]], ...] = (
     event_json.event_json,
     feed.feed_files,
     hosts.robots,
+    hosts.security_txt,
     hosts.no_jekyll,
     hosts.cname,
     forwarding.forwarding_pages,

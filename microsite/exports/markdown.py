@@ -16,7 +16,8 @@ BLOCKS = LISTS | frozenset(
 
 def escaped(text: str) -> str:
     """Plain words, so that nothing in them is taken for Markdown."""
-    return re.sub(r"([\\`*_\[\]<>])", r"\\\1", text)
+    text = re.sub(r"([\\`*_\[\]])", r"\\\1", text)
+    return re.sub(r"&(?=#?\w+;)", "&amp;", text).replace("<", "&lt;")
 
 
 def link(words: str, address: str) -> str:
@@ -88,7 +89,7 @@ def _block(node: _Node) -> list[str]:
             return [_indented("\n\n".join(_blocks(node)), "> ", "> ")]
         case "ul" | "ol":
             start = int(node.attributes.get("start") or 1) if node.tag == "ol" else 0
-            return ["\n".join(_items(node, start))]
+            return [_list(node, start)]
         case "dt":
             return [f"**{_inline(node.inside).strip()}**"]
         case "table":
@@ -97,15 +98,15 @@ def _block(node: _Node) -> list[str]:
             return _blocks(node)
 
 
-def _items(node: _Node, start: int) -> list[str]:
-    """The entries of a list, numbered from `start` where that is above nought."""
+def _list(node: _Node, start: int) -> str:
+    """A list, numbered from `start` where that is above nought; its entries stand apart where one has paragraphs."""
     items = [inner for inner in node.inside if isinstance(inner, _Node) and inner.tag == "li"]
-    found = []
-    for number, item in enumerate(items, start):
-        mark = f"{number}. " if start else "- "
-        tight = not any(isinstance(inner, _Node) and inner.tag == "p" for inner in item.inside)
-        found.append(_indented(("\n" if tight else "\n\n").join(_blocks(item)), mark, " " * len(mark)))
-    return found
+    apart = any(isinstance(inner, _Node) and inner.tag == "p" for item in items for inner in item.inside)
+    between = "\n\n" if apart else "\n"
+    marks = (f"{number}. " if start else "- " for number, _ in enumerate(items, start))
+    return between.join(
+        _indented(between.join(_blocks(item)), mark, "    ") for mark, item in zip(marks, items, strict=True)
+    )
 
 
 def _rows(table: _Node) -> list[str]:
@@ -126,7 +127,7 @@ def _rows(table: _Node) -> list[str]:
 
 
 def _inline(nodes: list[_Node | str]) -> str:
-    return "".join(_words(node) for node in nodes)
+    return "".join(_words(node) for node in nodes).replace("  \n ", "  \n")
 
 
 def _words(node: _Node | str) -> str:
@@ -135,7 +136,7 @@ def _words(node: _Node | str) -> str:
     inside = _inline(node.inside)
     match node.tag:
         case "br":
-            return "\\\n"
+            return "  \n"
         case "a" if (address := node.attributes.get("href")) and not address.startswith("#") and inside.strip():
             return link(inside, address)
         case "img":

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field
 
 from microsite.model.fields import (
     Colour,
+    Contact,
     Count,
     Email,
     Label,
@@ -236,6 +237,11 @@ class EventDetails(Record):
     )
     base_url: WebAddress | None = Field(
         None, description="The address of the finished site, for search engines, feeds and shared links."
+    )
+    security_contact: Contact | None = Field(
+        None,
+        description="Where to report a weakness of the site, by e-mail or on a page: writes .well-known/security.txt.",
+        examples=["security@example.org"],
     )
     custom_domain: YesNo = Field(
         False,

@@ -114,6 +114,11 @@ def parse_email(given: str) -> str:
     return plain
 
 
+def parse_contact(given: str) -> str:
+    """An e-mail address, or an address on the web."""
+    return parse_email(given) if "@" in given and "://" not in given else parse_web_address(given)
+
+
 def parse_phone(given: str) -> str:
     """A telephone number as it is to be shown: digits, spaces, a plus, brackets, hyphens."""
     plain = " ".join(given.split())
@@ -235,6 +240,7 @@ WebAddress = Annotated[
     str, BeforeValidator(reads(parse_web_address)), text_schema(r"^https?://", "https://example.org/")
 ]
 Email = Annotated[str, BeforeValidator(reads(parse_email)), text_schema(None, "events@example.org")]
+Contact = Annotated[str, BeforeValidator(reads(parse_contact)), text_schema(None, "security@example.org")]
 Phone = Annotated[str, BeforeValidator(reads(parse_phone)), text_schema(None, "020 7946 0000")]
 Asset = Annotated[str, BeforeValidator(reads(parse_asset)), text_schema(None, "downloads/slides.pdf")]
 Picture = Annotated[str, BeforeValidator(reads(parse_picture)), text_schema(None, "images/venue.jpg")]

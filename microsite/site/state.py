@@ -90,7 +90,18 @@ def _turning_days(event: Event) -> Iterator[date]:
             yield post.date
 
 
+def half_year_after(as_of: date) -> date:
+    """The first day of the half-year after the next one: six months to a year ahead."""
+    return date(as_of.year + 1, 1 if as_of.month <= 6 else 7, 1)
+
+
+def _next_half_year(as_of: date) -> date:
+    return date(as_of.year, 7, 1) if as_of.month <= 6 else date(as_of.year + 1, 1, 1)
+
+
 def next_change(event: Event, as_of: date) -> datetime | None:
     """The next moment, in the event's zone, at which a build would come out differently; None if never."""
     ahead = [turning for turning in _turning_days(event) if turning > as_of]
+    if event.details.security_contact:
+        ahead.append(_next_half_year(as_of))
     return datetime.combine(min(ahead), time(), event.zone) if ahead else None

@@ -1,0 +1,89 @@
+"""What hosts, crawlers and people who found a weakness look for by name."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from xml.etree.ElementTree import fromstring
+
+import pytest
+
+from microsite.pages.kinds import build_pages
+from microsite.site.state import next_change
+from tests.exporting import BASE_URL, exported, make_site
+from tests.making import EVENT, sessions_yaml
+
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+FILES = {
+    "data/sessions.yaml": sessions_yaml("id: opening\nstart: 09:30\nspeakers: [kim, guarded]"),
+    "content/speakers/kim.md": "---\nname: Kim Ebbtide\n---\n",
+    "content/speakers/guarded.md": "---\nname: Zebedee Hiddenreef\nprotected: yes\nshown_as: A resident\n---\nBy.\n",
+    "content/news/one.md": "---\ntitle: One\ndate: 2027-01-10\n---\nText.\n",
+    "content/news/two.md": "---\ntitle: Two\ndate: 2027-01-02\n---\nText.\n",
+}
+
+
+def test_the_sitemap_lists_what_search_engines_may_list(tmp_path: Path) -> None:
+    site = make_site(tmp_path, FILES)
+    root = fromstring(exported(site)["sitemap.xml"])
+    assert root.tag == f"{SITEMAP}urlset"
+    listed = {url.findtext(f"{SITEMAP}loc"): url.findtext(f"{SITEMAP}lastmod") for url in root}
+    pages = {f"{BASE_URL}{page.head.address}" for page in build_pages(site) if page.head.indexed}
+    assert set(listed) == pages
+    assert not {f"{BASE_URL}speakers/guarded/", f"{BASE_URL}404.html"} & pages
+    assert {address: day for address, day in listed.items() if day} == {
+        f"{BASE_URL}news/": "2027-01-10",
+        f"{BASE_URL}news/one/": "2027-01-10",
+        f"{BASE_URL}news/two/": "2027-01-02",
+    }
+
+
+def test_without_an_address_there_is_no_sitemap(tmp_path: Path) -> None:
+    files = exported(make_site(tmp_path, FILES, base_url=None))
+    assert "sitemap.xml" not in files
+    assert files["robots.txt"] == b"User-agent: *\nDisallow:\n"
+
+
+def test_robots_lead_to_the_sitemap(tmp_path: Path) -> None:
+    files = exported(make_site(tmp_path, FILES))
+    assert files["robots.txt"].decode() == f"User-agent: *\nDisallow:\n\nSitemap: {BASE_URL}sitemap.xml\n"
+
+
+def test_a_preview_with_drafts_is_not_for_search_engines(tmp_path: Path) -> None:
+    files = exported(make_site(tmp_path, FILES, drafts=True))
+    assert files["robots.txt"] == b"User-agent: *\nDisallow: /\n"
+    assert not [path for path in files if path == "sitemap.xml" or path.endswith((".md", "llms.txt"))]
+
+
+def test_names_with_a_dot_are_published_by_github_pages(tmp_path: Path) -> None:
+    assert exported(make_site(tmp_path, {}))[".nojekyll"] == b""
+
+
+@pytest.mark.parametrize(
+    "contact, shown",
+    [
+        ("security@coasts.example", "mailto:security@coasts.example"),
+        ("https://coasts.example/report", "https://coasts.example/report"),
+    ],
+)
+def test_where_to_report_a_weakness(tmp_path: Path, contact: str, shown: str) -> None:
+    files = exported(make_site(tmp_path, {}, f"{EVENT}security_contact: {contact}\n"))
+    assert files[".well-known/security.txt"].decode() == (
+        f"Contact: {shown}\nExpires: 2028-01-01T00:00:00Z\nPreferred-Languages: en-GB\n"
+        f"Canonical: {BASE_URL}.well-known/security.txt\n"
+    )
+    assert ".well-known/security.txt" not in exported(make_site(tmp_path, {}))
+
+
+def test_the_promise_is_renewed_before_it_ends(tmp_path: Path) -> None:
+    event = f"{EVENT}security_contact: security@coasts.example\n"
+    for number in range(0, 800, 13):
+        day = date(2027, 1, 1) + timedelta(days=number)
+        site = make_site(tmp_path, {}, event, as_of=day)
+        text = exported(site)[".well-known/security.txt"].decode()
+        ends = date.fromisoformat(text.partition("Expires: ")[2][:10])
+        assert timedelta(days=180) < ends - day <= timedelta(days=366)
+        renewed = next_change(site.event, day)
+        assert renewed is not None and day < renewed.date() < ends
+        before = make_site(tmp_path, {}, event, as_of=renewed.date() - timedelta(days=1))
+        assert exported(before)[".well-known/security.txt"].decode() == text

@@ -1,0 +1,118 @@
+"""llms.txt and the Markdown copies: the same words, in the words' own form."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from posixpath import dirname, normpath
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from microsite.exports.markdown import escaped, to_markdown
+from microsite.pages.kinds import build_pages
+from microsite.site.markdown import to_html
+from microsite.site.plain_text import plain_text
+from tests.exporting import BASE_URL, exported, make_site, site_of
+from tests.making import load_soundly, sessions_yaml
+
+ROOT = Path(__file__).parents[2]
+LINK = re.compile(r"(?<!\\)\]\((?:<([^>]*)>|([^)\s]*))\)")
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "One *two* three **four** & `code`.",
+        "## Heading\n\nText\n\n### Deeper\n\nMore",
+        "- one\n- two\n    - deeper\n    - still\n- three",
+        "3. three\n4. four",
+        "- one\n\n    more of one\n\n- two",
+        "> Quoted\n>\n> twice",
+        "[words](https://example.org/a_b) and ![a wall](images/x.png)",
+        "[words](<https://example.org/a(b)>)",
+        "| a | b |\n| --- | --- |\n| c | d |",
+        "```\n<b>  code\n  indented\n```",
+        "one  \ntwo",
+        r"\*not bold\* \[not a link\] &lt;b> &amp;amp; 1 \_a\_",
+        "one\n\n---\n\ntwo",
+    ],
+)
+def test_markdown_comes_back(markdown: str) -> None:
+    """What is written in our own style is written the same again, and means the same."""
+    html = to_html(markdown)
+    again = to_markdown(html)
+    assert to_html(again) == html
+    assert again == markdown
+
+
+@settings(deadline=None)
+@given(st.text(st.characters(blacklist_categories=["Cs", "Cc"])))
+def test_plain_words_stay_plain(text: str) -> None:
+    words = " ".join(text.split())
+    line = f"Words: {escaped(words)}"
+    assert "<em>" not in to_html(line) and "<a" not in to_html(line) and "<code>" not in to_html(line)
+
+
+@settings(deadline=None)
+@given(st.text())
+def test_any_text_becomes_something(text: str) -> None:
+    html = to_html(text)
+    assert len(re.findall(r"\w", to_markdown(html))) >= len(re.findall(r"\w", plain_text(html))) * 0.5
+
+
+def test_every_page_that_may_be_listed_has_a_copy() -> None:
+    root = ROOT / "examples" / "tidewater"
+    site = site_of(load_soundly(root), root, "https://tidewater.example/2025/")
+    files = exported(site)
+    index = files["llms.txt"].decode()
+    assert index.startswith("# Tidewater 2025\n\n> Tidewater 2025 brought")
+    pages = {page.path: page for page in build_pages(site)}
+    without = {path for path, page in pages.items() if f"{path}.md" not in files}
+    assert without == {"404.html", "sponsorship/index.html", "speakers/harbour-row-resident/index.html"}
+    for path, page in pages.items():
+        if path not in without:
+            copy = files[f"{path}.md"].decode()
+            assert copy.startswith(f"# {escaped(page.head.title)}\n")
+            assert "\n\n\n" not in copy and "\x02" not in copy
+            assert f"(https://tidewater.example/2025/{path}.md)" in index
+
+
+def test_every_link_of_a_copy_leads_somewhere() -> None:
+    root = ROOT / "examples" / "tidewater"
+    site = site_of(load_soundly(root), root, None)
+    files = exported(site)
+    made = {page.path for page in build_pages(site)} | set(files)
+    pictures = {file.path for file in site.downloads.found.values()}
+    copies = {path: data.decode() for path, data in files.items() if path.endswith(".md") or path == "llms.txt"}
+    links = [(path, one or other) for path, text in copies.items() for one, other in LINK.findall(text)]
+    assert len(links) > 200
+    for path, link in links:
+        if not re.match(r"[a-z]+:", link):
+            target = normpath(f"{dirname(path)}/{link.partition('#')[0]}".lstrip("/"))
+            assert target in made | pictures or target.startswith("assets/images/"), (path, link)
+
+
+def test_a_session_in_words(tmp_path: Path) -> None:
+    sessions = sessions_yaml(
+        "id: opening\ntitle: Opening *plenary*\nstart: 09:30\nroom: Hall\nspeakers: [guarded, kim]\n"
+        "status: provisional\nsummary: In short.\nabstract: |\n  The **wall** and <!-- a secret --> "
+        "[Kim](speaker:kim).\n",
+        rooms=("Hall",),
+    )
+    people = {
+        "content/speakers/kim.md": "---\nname: Kim Ebbtide\nrole: Harbour master\n---\n",
+        "content/speakers/guarded.md": "---\nname: Zebedee Hiddenreef\nprotected: yes\nshown_as: A resident\n---\n"
+        "By.\n",
+    }
+    files = exported(make_site(tmp_path, {"data/sessions.yaml": sessions, **people}))
+    assert files["programme/opening/index.html.md"].decode() == (
+        "# Opening \\*plenary\\*\n\nProvisional. Talk\n\n- Day: Thursday 20 May 2027\n"
+        "- Time: 09:30 to 10:15, 45 minutes\n- Where: Hall\n\nIn short.\n\nThe **wall** and "
+        "[Kim](../../speakers/kim/index.html).\n\n## Who takes part\n\n"
+        "- [A resident](../../speakers/guarded/index.html)\n"
+        "- [Kim Ebbtide](../../speakers/kim/index.html): Harbour master\n"
+    )
+    assert f"- [Programme as JSON]({BASE_URL}schedule.json)" in files["llms.txt"].decode()
+    assert not [path for path, data in files.items() if b"Hiddenreef" in data or b"a secret" in data]
