@@ -1,0 +1,112 @@
+"""event.json: all that is public, as its page describes it."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from microsite.exports.event_json import VERSION
+from tests.exporting import exported, make_site, site_of
+from tests.making import EVENT, load_soundly, sessions_yaml
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "event-json.md").read_text(encoding="utf-8")
+
+
+def read(root: Path, base_url: str | None = "https://tidewater.example/2025/") -> dict[str, Any]:
+    site = site_of(load_soundly(root), root, base_url, date(2026, 1, 1))
+    found: dict[str, Any] = json.loads(exported(site)["event.json"])
+    return found
+
+
+def described(heading: str) -> set[str]:
+    """The fields that the page names under a heading."""
+    part = re.search(rf"^## {heading}\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL)
+    assert part, heading
+    rows = [line for line in part[1].split("\n") if line.startswith("| `")]
+    return {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+
+
+def keys(value: Any) -> set[str]:
+    """The names of all fields in a value, at any depth."""
+    if isinstance(value, list):
+        return set().union(*map(keys, value))
+    if isinstance(value, dict):
+        return set(value) | keys(list(value.values()))
+    return set()
+
+
+def test_every_field_is_described_and_every_described_field_is_there() -> None:
+    data = read(ROOT / "examples" / "tidewater")
+    assert data["version"] == VERSION
+    assert f"**Version {VERSION}.**" in PAGE
+    assert set(data) == described("The whole")
+    values = {
+        "event": {"scheduled", "postponed", "cancelled", "moved", "online", "hybrid"},
+        "sessions": {"talk", "panel", "workshop", "break", "confirmed", "cancelled"},
+        "rates": {"GBP", "EUR", "USD", "excluded", "exempt"},
+    }
+    for heading in set(data) - {"version", "generator", "url"}:
+        assert keys(data[heading]) <= described(heading), heading
+        assert described(heading) - keys(data[heading]) - values.get(heading, set()) == set(), heading
+
+
+def test_each_record_has_every_field() -> None:
+    for root in (ROOT, ROOT / "examples" / "tidewater"):
+        for name, records in read(root).items():
+            if isinstance(records, list):
+                assert len({tuple(sorted(record)) for record in records}) <= 1, name
+
+
+def test_references_lead_to_records() -> None:
+    data = read(ROOT / "examples" / "tidewater")
+    ids = {name: {record["id"] for record in data[name]} for name in ("rooms", "tracks", "people", "resources")}
+    sessions = {session["id"] for session in data["sessions"]}
+    for session in data["sessions"]:
+        assert session["room"] is None or session["room"] in ids["rooms"]
+        assert session["track"] is None or session["track"] in ids["tracks"]
+        assert set(session["chairs"]) | set(session["speakers"]) <= ids["people"]
+        assert set(session["resources"]) <= ids["resources"]
+        assert session["repeat_of"] is None or session["repeat_of"] in sessions
+    tiers = {tier["id"] for tier in data["sponsors"]["tiers"]}
+    assert {sponsor["tier"] for sponsor in data["sponsors"]["sponsors"]} <= tiers
+
+
+def test_of_a_protected_person_only_what_they_are_called() -> None:
+    data = read(ROOT / "examples" / "tidewater")
+    (person,) = (person for person in data["people"] if person["id"] == "harbour-row-resident")
+    assert person.pop("name") == "A resident of Harbour Row"
+    assert {name for name, value in person.items() if value} == {"id"}
+    text = json.dumps(data, ensure_ascii=False)
+    assert not re.search("Wilhelmina|Underquay|protected", text)
+
+
+def test_samples_are_marked(tmp_path: Path) -> None:
+    files = {
+        "data/sessions.yaml": sessions_yaml("id: a\nstart: 09:30\nspeakers: [kim]", "id: b\nstart: 11:30\nsample: yes"),
+        "content/speakers/kim.md": "---\nname: to be confirmed\nrole: Harbour master\nsample: yes\n---\n",
+        "content/news/draft.md": "---\ntitle: Draft\ndate: 2027-01-03\ndraft: yes\n---\nText.\n",
+    }
+    site = make_site(tmp_path, files, f"{EVENT}sample: [starts, ends]\n", drafts=True)
+    data = json.loads(exported(site)["event.json"])
+    assert data["event"]["provisional"] == ["starts", "ends"]
+    assert [session["provisional"] for session in data["sessions"]] == [False, True]
+    assert (data["people"][0]["name"], data["people"][0]["provisional"]) == (None, True)
+    assert data["news"] == []
+    assert data["rates"] is data["sponsors"] is None
+
+
+def test_addresses_are_whole_or_relative_to_the_file() -> None:
+    root = ROOT / "examples" / "tidewater"
+    whole, relative = read(root), read(root, None)
+    page = {data["url"]: data["people"][0]["url"] for data in (whole, relative)}
+    slug = whole["people"][0]["id"]
+    assert page == {
+        "https://tidewater.example/2025/": f"https://tidewater.example/2025/speakers/{slug}/",
+        None: f"speakers/{slug}/index.html",
+    }
+    html = next(s["abstract_html"] for s in relative["sessions"] if "in the library" in s["abstract_html"])
+    assert 'href="resources/index.html#' in html
