@@ -39,7 +39,9 @@ def _converter() -> Any:
     """The one Markdown converter; making it costs more than using it."""
     from markdown import Markdown
 
-    return Markdown(
+    from microsite.site.inline import make_quick
+
+    converter = Markdown(
         extensions=["extra", "sane_lists", "smarty", "toc", "admonition"],
         extension_configs={
             "toc": {"slugify": lambda text, _: slugify(text) or "part"},
@@ -47,6 +49,8 @@ def _converter() -> Any:
         },
         output_format="html",
     )
+    make_quick(converter)
+    return converter
 
 
 def to_html(text: str) -> str:
