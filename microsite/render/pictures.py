@@ -57,15 +57,14 @@ def picture_artifacts(book: PictureBook, shelf: Shelf) -> Iterator[Artifact]:
 def _make(rendition: Rendition, widest: int) -> bytes:
     """The bytes of one picture. Raises Reported where its file has changed or can no longer be read."""
     picture = rendition.picture
+    data = unchanged_bytes(picture)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            image = _prepared(picture, rendition.box, widest)
+            image = _prepared(data, picture, rendition.box, widest)
             if image.width != rendition.width:
                 image = image.resize((rendition.width, rendition.height), reducing_gap=3.0)
             return min((_saved(image, options) for options in SAVED_AS[rendition.format]), key=len)
-    except (OSError, Reported):
-        raise
     except Exception as failure:
         raise Reported(diagnose("I103", nowhere(f"assets/{picture.source}"), name=picture.source)) from failure
 
@@ -77,10 +76,10 @@ def _saved(image: Image.Image, options: dict[str, Any]) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _prepared(picture: PictureFile, box: Box, widest: int) -> Image.Image:
+def _prepared(data: bytes, picture: PictureFile, box: Box, widest: int) -> Image.Image:
     """The part of a picture that is shown, upright, this wide, in sRGB, and with nothing but pixels."""
     assert picture.raster is not None
-    with opened(unchanged_bytes(picture)) as image:
+    with opened(data) as image:
         profile = image.info.get("icc_profile")
         scale = min(1.0, DRAFT * widest / (box[2] - box[0]))
         image.draft(None, (ceil(image.width * scale), ceil(image.height * scale)))

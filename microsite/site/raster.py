@@ -20,6 +20,8 @@ MOST_SCANS = 200
 """How often a JPEG may draw itself over; each costs as much as a whole picture, and cameras make ten at most."""
 FEW_COLOURS = 256
 """A picture of no more is a drawing: a logo, a chart, a poster."""
+FEW_GREYS = 32
+"""The same for one that is all grey, as a photograph has no more than 256 greys."""
 SAMPLE = 320
 """Pixels along a side: enough to see where the ink is."""
 FAINT, WHITE = 16, 244
@@ -64,6 +66,7 @@ def opened(data: bytes) -> Image.Image:
     """A picture, not yet decoded. Raises where it is none, and where decoding it would take too long."""
     from PIL import Image
 
+    Image.MAX_IMAGE_PIXELS = None  # MOST_PIXELS is less, and is told with the size
     image = Image.open(io.BytesIO(data), formats=FORMATS)
     if image.format == "JPEG" and data.count(b"\xff\xda") > MOST_SCANS:
         raise ValueError
@@ -71,7 +74,7 @@ def opened(data: bytes) -> Image.Image:
 
 
 def upright(image: Image.Image) -> Image.Image:
-    """A picture the right way up, as the camera noted it."""
+    """A decoded picture the right way up, as the camera noted it."""
     from PIL.Image import Transpose
 
     turns = {
@@ -88,17 +91,19 @@ def upright(image: Image.Image) -> Image.Image:
 
 
 def _orientation(image: Image.Image) -> int:
-    """The camera's note, 1 to 8; 1 where it left none that can be read."""
+    """The camera's note, 1 to 8; 1 where it left none that can be read. To be asked only of what is decoded."""
     with suppress(Exception):
         return int(image.getexif().get(0x0112, 1))
     return 1
 
 
 def _look_at(image: Image.Image) -> Raster:
-    width, height = (image.height, image.width) if _orientation(image) > 4 else image.size
+    width, height = image.size
     image.draft("RGB", (2 * SAMPLE, 2 * SAMPLE))
     image.load()
-    is_flat = image.mode in ("1", "P") or (image.mode in ("RGB", "RGBA") and image.getcolors(FEW_COLOURS) is not None)
+    if _orientation(image) > 4:
+        width, height = height, width
+    is_flat = image.format != "JPEG" and _has_few_colours(image)
     plain = image.convert("RGBA" if image.has_transparency_data else "L")
     is_clear = plain.mode == "RGBA" and any(plain.getchannel("A").histogram()[:255])
     plain.thumbnail((SAMPLE, SAMPLE))
@@ -108,7 +113,7 @@ def _look_at(image: Image.Image) -> Raster:
     return Raster(
         width,
         height,
-        is_flat and image.format != "JPEG",
+        is_flat,
         is_clear,
         left * width // ink.width,
         top * height // ink.height,
@@ -116,6 +121,16 @@ def _look_at(image: Image.Image) -> Raster:
         -(-bottom * height // ink.height),
         max(1, inked * 1000 // ((right - left) * (bottom - top))) if inked else 1000,
     )
+
+
+def _has_few_colours(image: Image.Image) -> bool:
+    if image.mode in ("1", "P"):
+        return True
+    colours = image.getcolors(FEW_COLOURS) if image.mode in ("L", "RGB", "RGBA") else None
+    if colours is None:
+        return False
+    is_grey = all(not isinstance(colour, tuple) or len(set(colour[:3])) == 1 for _, colour in colours)
+    return len(colours) <= FEW_GREYS or not is_grey
 
 
 def _ink(image: Image.Image, *, is_clear: bool) -> Image.Image:

@@ -1,0 +1,483 @@
+"""Pictures as they are published: upright, sized, cut, in sRGB, with nothing that anybody noted in them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from microsite.artifact import Artifact
+from microsite.diagnostics.diagnostic import Log, Reported, nowhere
+from microsite.model.fields import Focus
+from microsite.render import pictures
+from microsite.render.pictures import picture_artifacts
+from microsite.render.shelf import Shelf
+from microsite.site.logos import logo_size, tier_area
+from microsite.site.pictures import PictureBook, PictureFile, Shown
+from tests.making import EVENT, write_project
+from tests.picturing import (
+    BLUE,
+    GREEN,
+    RED,
+    SECRET,
+    WHITE,
+    halves,
+    photo,
+    png_that_claims,
+    read,
+    saved,
+    screenshot,
+    swapped_profile,
+)
+
+ROOT = Path(__file__).parent.parent.parent
+HERE = nowhere("content/speakers/kim.md")
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 100"><path d="M0 0h9"/></svg>'
+
+
+def book_of(root: Path, files: dict[str, bytes]) -> PictureBook:
+    for name, data in files.items():
+        path = root / "assets" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return PictureBook((root / "assets",))
+
+
+def found(book: PictureBook, name: str) -> PictureFile:
+    log = Log()
+    picture = book.find(name, HERE, log)
+    assert picture is not None, [entry.headline for entry in log]
+    return picture
+
+
+def made(book: PictureBook, shelf: Shelf | None = None) -> dict[str, bytes]:
+    pictures._prepared.cache_clear()
+    artifacts = list(picture_artifacts(book, shelf or Shelf(None)))
+    assert len({artifact.inputs for artifact in artifacts}) == len(artifacts)
+    return {artifact.path: artifact.produce() for artifact in artifacts}
+
+
+def shown_wide(root: Path, data: bytes, name: str = "a.jpg") -> tuple[Shown, dict[str, bytes]]:
+    book = book_of(root, {name: data})
+    return book.wide(found(book, name)), made(book)
+
+
+def near(seen: object, wanted: tuple[int, ...]) -> bool:
+    assert isinstance(seen, tuple)
+    return all(abs(one - other) < 16 for one, other in zip(seen, wanted, strict=True))
+
+
+# Sizes
+
+
+def test_as_many_widths_as_there_are_pixels(tmp_path: Path) -> None:
+    shown, files = shown_wide(tmp_path, photo((1000, 500)))
+    assert [width for _, width in shown.choices] == [480, 800, 1000]
+    assert (shown.width, shown.height) == (1000, 500)
+    assert {path: read(data).size for path, data in files.items()} == {
+        **{path: (width, width // 2) for path, width in shown.choices},
+        shown.path: (800, 400),
+    }
+    assert {read(files[path]).format for path, _ in shown.choices} == {"WEBP"}
+    assert read(files[shown.path]).format == "JPEG"
+
+
+@pytest.mark.parametrize(("size", "widths"), [((300, 200), [300]), ((5000, 2500), [480, 800, 1200, 1600])])
+def test_never_larger_than_it_is(tmp_path: Path, size: tuple[int, int], widths: list[int]) -> None:
+    shown, files = shown_wide(tmp_path, photo(size))
+    assert [width for _, width in shown.choices] == widths
+    assert (shown.width, shown.height) == (widths[-1], round(widths[-1] * size[1] / size[0]))
+    assert shown.path in files
+
+
+def test_thin_ones(tmp_path: Path) -> None:
+    for number, size in enumerate([(1, 1), (3000, 1), (1, 3000), (7, 2)]):
+        book = book_of(tmp_path, {f"{number}.png": saved(halves(size), "PNG")})
+        picture = found(book, f"{number}.png")
+        book.wide(picture)
+        book.square(picture, None)
+        book.logo(picture, *logo_size(picture, 5600))
+        for path, data in made(book).items():
+            assert read(data).size == (book.renditions[path].width, book.renditions[path].height)
+
+
+def test_names_are_fit_for_every_server(tmp_path: Path) -> None:
+    shown, _ = shown_wide(tmp_path, photo(), "images/Leute & Orte/Kim Nógrády, (2).JPG")
+    assert shown.path.startswith("assets/images/leute-orte/kim-nogrady-2-")
+    assert ", " not in shown.choices[0][0]
+    assert shown.srcset("../").split(", ")[0] == f"../{shown.choices[0][0]} {shown.choices[0][1]}w"
+
+
+# Cutting
+
+
+@pytest.mark.parametrize(
+    ("size", "focus", "box"),
+    [
+        ((400, 300), None, (50, 0, 350, 300)),
+        ((300, 400), None, (0, 10, 300, 310)),
+        ((300, 400), Focus(50, 0), (0, 0, 300, 300)),
+        ((300, 400), Focus(50, 100), (0, 100, 300, 400)),
+        ((400, 300), Focus(0, 50), (0, 0, 300, 300)),
+        ((400, 300), Focus(100, 50), (100, 0, 400, 300)),
+        ((300, 300), Focus(3, 97), (0, 0, 300, 300)),
+    ],
+)
+def test_the_square_has_the_focus_in_it(
+    tmp_path: Path, size: tuple[int, int], focus: Focus | None, box: tuple[int, ...]
+) -> None:
+    book = book_of(tmp_path, {"a.jpg": photo(size)})
+    shown = book.square(found(book, "a.jpg"), focus)
+    assert {rendition.box for rendition in book.renditions.values()} == {box}
+    assert (shown.width, shown.height) == (300, 300)
+
+
+def test_the_focus_is_seen(tmp_path: Path) -> None:
+    """A square of the right end of a picture shows what is at the right end."""
+    book = book_of(tmp_path, {"a.jpg": photo((900, 300))})
+    left, right = (book.square(found(book, "a.jpg"), Focus(across, 50)) for across in (0, 100))
+    files = made(book)
+    assert near(read(files[left.path]).getpixel((150, 150)), RED)
+    assert near(read(files[right.path]).getpixel((150, 150)), BLUE)
+
+
+@pytest.mark.parametrize("turn", range(1, 9))
+def test_upright_whichever_way_the_camera_was_held(tmp_path: Path, turn: int) -> None:
+    shown, files = shown_wide(tmp_path, photo((400, 300), turn=turn))
+    assert (shown.width, shown.height) == ((400, 300) if turn <= 4 else (300, 400))
+    image = read(files[shown.path])
+    middle = (image.width // 2, image.height // 2)
+    first = {1: "left", 2: "right", 3: "right", 4: "left", 5: "top", 6: "top", 7: "bottom", 8: "bottom"}[turn]
+    x, y = {"left": (9, middle[1]), "right": (-9, middle[1]), "top": (middle[0], 9), "bottom": (middle[0], -9)}[first]
+    assert near(image.getpixel((x % image.width, y % image.height)), RED)
+    assert near(image.getpixel((-x % image.width, -y % image.height)), BLUE)
+
+
+def test_the_focus_is_of_the_upright_picture(tmp_path: Path) -> None:
+    """Turned by a quarter, the red half is at the top."""
+    book = book_of(tmp_path, {"a.jpg": photo((900, 300), turn=6)})
+    shown = book.square(found(book, "a.jpg"), Focus(50, 0))
+    assert near(read(made(book)[shown.path]).getpixel((150, 150)), RED)
+
+
+# What nobody should read in them
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "a.png"])
+def test_no_note_of_a_camera_is_left(tmp_path: Path, name: str) -> None:
+    data = photo(turn=6) if name == "a.jpg" else screenshot()
+    assert SECRET in data
+    _, files = shown_wide(tmp_path, data, name)
+    for made_of_it in files.values():
+        assert SECRET not in made_of_it
+        for mark in (b"Exif", b"xmp", b"adobe", b"ICC", b"GPS", b"tEXt", b"iTXt", b"pHYs", b"eXIf"):
+            assert mark not in made_of_it
+        image = read(made_of_it)
+        assert not image.getexif()
+        assert set(image.info) <= {
+            "jfif",
+            "jfif_version",
+            "jfif_unit",
+            "jfif_density",
+            "progressive",
+            "progression",
+        } | {
+            "loop",
+            "background",
+            "timestamp",
+            "duration",
+        }
+
+
+# Colours and formats
+
+
+def test_colours_are_those_that_the_profile_means(tmp_path: Path) -> None:
+    shown, files = shown_wide(tmp_path, saved(halves((400, 300)), "JPEG", icc_profile=swapped_profile(), quality=95))
+    left = read(files[shown.path]).getpixel((50, 50))
+    assert near(left, RED[::-1])
+
+
+def test_a_profile_that_is_no_use_is_left_out(tmp_path: Path) -> None:
+    for number, profile in enumerate([b"nonsense", swapped_profile()[:200], b"\0" * 4000]):
+        shown, files = shown_wide(
+            tmp_path, saved(halves((400, 300)), "JPEG", icc_profile=profile, quality=95), f"{number}.jpg"
+        )
+        assert near(read(files[shown.path]).getpixel((50, 50)), RED)
+
+
+def sixteen_bits() -> Image.Image:
+    row = b"".join(light.to_bytes(2, "little") for light in [*range(9000, 9100), *range(51200, 51300)])
+    return Image.frombytes("I;16", (200, 100), row * 100)
+
+
+def noise(mode: str = "RGB") -> Image.Image:
+    return Image.merge("RGB", [Image.effect_noise((200, 100), spread) for spread in (40, 60, 80)]).convert(mode)
+
+
+KINDS: dict[str, tuple[bytes, str]] = {
+    "photograph": (saved(halves((200, 100)), "JPEG"), "JPEG"),
+    "grey photograph": (saved(halves((200, 100), 90, 200, "L"), "JPEG"), "JPEG"),
+    "for print": (saved(halves((200, 100), (0, 200, 200, 0), (200, 200, 0, 0), "CMYK"), "JPEG"), "JPEG"),
+    "drawing": (saved(halves((200, 100)), "PNG"), "PNG"),
+    "palette": (saved(halves((200, 100)).quantize(8), "PNG"), "PNG"),
+    "clear palette": (saved(halves((200, 100)).quantize(8), "PNG", transparency=0), "PNG"),
+    "black and white": (saved(halves((200, 100), 0, 1, "1"), "PNG"), "PNG"),
+    "sixteen bits": (saved(sixteen_bits(), "PNG"), "JPEG"),
+    "clear": (saved(halves((200, 100), (*RED, 0), (*BLUE, 255), "RGBA"), "PNG"), "PNG"),
+    "clear grey": (saved(halves((200, 100), (0, 0), (90, 255), "LA"), "PNG"), "PNG"),
+    "clear but for nothing": (saved(noise("RGBA"), "WEBP", exact=True), "JPEG"),
+    "grey, as colours": (saved(Image.effect_noise((200, 100), 60).convert("RGB"), "PNG"), "JPEG"),
+    "WebP": (saved(noise(), "WEBP"), "JPEG"),
+    "AVIF": (saved(noise(), "AVIF"), "JPEG"),
+    "GIF": (saved(halves((200, 100)), "GIF"), "PNG"),
+    "moving GIF": (
+        saved(halves((200, 100)), "GIF", save_all=True, append_images=[halves((200, 100), GREEN, GREEN)], loop=0),
+        "PNG",
+    ),
+    "moving WebP": (
+        saved(halves((200, 100)), "WEBP", save_all=True, append_images=[halves((200, 100), GREEN, GREEN)], quality=90),
+        "PNG",
+    ),
+}
+
+
+@pytest.mark.parametrize(("data", "plain"), KINDS.values(), ids=KINDS)
+def test_every_kind_of_picture(tmp_path: Path, data: bytes, plain: str) -> None:
+    """Each is published as WebP and in a form that every browser reads, and looks as it did."""
+    shown, files = shown_wide(tmp_path, data, "a.png")
+    with Image.open(tmp_path / "assets" / "a.png") as before:
+        wanted = before.convert("RGBA") if before.mode != "I;16" else None
+    for path in (shown.path, shown.choices[-1][0]):
+        image = read(files[path])
+        assert not getattr(image, "is_animated", False)
+        assert image.size == (200, 100)
+        seen = image.convert("RGBA")
+        for x in (20, 180):
+            if wanted is None:
+                assert near(seen.getpixel((x, 50)), (*([35, 200][x > 99],) * 3, 255))
+                continue
+            pixel, other = wanted.getpixel((x, 50)), seen.getpixel((x, 50))
+            assert isinstance(pixel, tuple)
+            assert isinstance(other, tuple)
+            assert abs(pixel[3] - other[3]) < 16
+            if shown.path.endswith(".png") and pixel[3]:
+                assert near(other, pixel)
+    assert read(files[shown.path]).format == plain
+
+
+def test_a_drawing_is_published_as_it_is(tmp_path: Path) -> None:
+    book = book_of(tmp_path, {"logo.svg": SVG})
+    shown = book.logo(found(book, "logo.svg"), 90, 30)
+    assert (shown.width, shown.height, shown.srcset("")) == (90, 30, "")
+    assert made(book) == {shown.path: SVG}
+
+
+# Logos
+
+
+def logo_with_margins(size: tuple[int, int], ink: tuple[int, int, int, int], mode: str) -> bytes:
+    image = Image.new(mode, size, WHITE if mode == "RGB" else (*WHITE, 0))
+    image.paste(BLUE if mode == "RGB" else (*BLUE, 255), ink)
+    return saved(image, "PNG")
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_empty_margins_do_not_make_a_logo_small(tmp_path: Path, mode: str) -> None:
+    tight = logo_with_margins((600, 200), (0, 0, 600, 200), mode)
+    loose = logo_with_margins((1000, 1000), (200, 400, 800, 600), mode)
+    book = book_of(tmp_path, {"tight.png": tight, "loose.png": loose})
+    sizes = [logo_size(found(book, name), 5600) for name in ("tight.png", "loose.png")]
+    assert sizes[0][0] == pytest.approx(sizes[1][0], abs=3)
+    assert sizes[0][1] == pytest.approx(sizes[1][1], abs=2)
+    shown = book.logo(found(book, "loose.png"), *sizes[1])
+    image = read(made(book)[shown.path]).convert("RGB")
+    for corner in ((4, 4), (image.width - 5, image.height - 5)):
+        assert near(image.getpixel(corner), BLUE)
+
+
+def test_logos_of_a_tier_weigh_the_same(tmp_path: Path) -> None:
+    """Whatever the shape, the same area, unless it would be too wide, too high, or larger than its file."""
+    for tier in range(4):
+        area = tier_area(tier)
+        for across, down in [(100, 100), (300, 100), (640, 100), (100, 220), (1500, 100), (100, 900)]:
+            box = f"0 0 {across} {down}"
+            book = book_of(tmp_path, {"a.svg": SVG.replace(b"0 0 300 100", box.encode())})
+            width, height = logo_size(found(book, "a.svg"), area)
+            assert width <= 224
+            assert height <= 96
+            assert width / height == pytest.approx(across / down, rel=0.08)
+            if 20 < width < 224 and height < 96:
+                assert width * height == pytest.approx(area, rel=0.05)
+
+
+def test_a_small_logo_is_not_blown_up(tmp_path: Path) -> None:
+    book = book_of(tmp_path, {"a.png": logo_with_margins((60, 20), (0, 0, 60, 20), "RGB")})
+    assert logo_size(found(book, "a.png"), 5600) == (60, 20)
+
+
+# Safety
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("a.png", png_that_claims(60_000, 60_000), "I104"),
+        ("a.png", png_that_claims(400, 300), "I103"),
+        ("a.jpg", photo()[:-900], "I103"),
+        ("a.png", screenshot()[:-60], "I103"),
+        ("a.jpg", b"", "I103"),
+        ("a.jpg", b"GIF89a", "I103"),
+        ("a.jpg", SVG, "I103"),
+        ("a.svg", photo(), "I103"),
+        ("a.jpg", saved(halves((40, 30)), "BMP"), "I103"),
+        ("a.jpg", saved(halves((40, 30)), "TIFF"), "I103"),
+        ("a.jpg", photo().replace(b"\xff\xda", b"\xff\xda" * 300, 1), "I103"),
+        ("a.svg", SVG.replace(b"<path", b"<script"), "I105"),
+        ("b.jpg", photo(), "I101"),
+    ],
+)
+def test_what_is_not_fit_is_told_and_not_published(tmp_path: Path, name: str, data: bytes, code: str) -> None:
+    book, log = book_of(tmp_path, {name.replace("b.", "a."): data}), Log()
+    assert book.find(name, HERE, log) is None
+    assert book.find(name, HERE, log) is None
+    assert [entry.code for entry in log] == [code]
+    assert made(book) == {}
+
+
+SOUND = [data for data, _ in KINDS.values()] + [photo(), screenshot(), swapped_profile()]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_no_damage_is_more_than_a_mistake(tmp_path: Path, data: st.DataObject) -> None:
+    """Cut short, with bytes changed, or nothing but noise: it is told, or it is published, and nothing breaks."""
+    whole = data.draw(st.sampled_from(SOUND) | st.binary(max_size=400))
+    end = data.draw(st.just(len(whole)) | st.integers(0, len(whole)))
+    damaged = bytearray(whole[:end])
+    for at, byte in data.draw(st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 255)), max_size=4)):
+        if at < len(damaged):
+            damaged[at] = byte
+    book, log = book_of(tmp_path, {"a.jpg": bytes(damaged)}), Log()
+    picture = book.find("a.jpg", HERE, log)
+    if picture is None:
+        assert [entry.code for entry in log] in (["I103"], ["I104"])
+        return
+    book.wide(picture)
+    book.square(picture, None)
+    book.logo(picture, *logo_size(picture, 5600))
+    for path, bytes_of_it in made(book).items():
+        assert read(bytes_of_it).size == (book.renditions[path].width, book.renditions[path].height)
+
+
+def test_a_file_that_changes_while_it_is_used_is_told(tmp_path: Path) -> None:
+    book = book_of(tmp_path, {"a.jpg": photo(), "b.svg": SVG})
+    for name in ("a.jpg", "b.svg"):
+        book.wide(found(book, name))
+    pictures._prepared.cache_clear()
+    artifacts = list(picture_artifacts(book, Shelf(None)))
+    book_of(tmp_path, {"a.jpg": photo((401, 300)), "b.svg": SVG + b" "})
+    for artifact in artifacts:
+        with pytest.raises(Reported) as told:
+            artifact.produce()
+        assert told.value.diagnostic.code == "F108"
+        assert told.value.diagnostic.span.path in ("assets/a.jpg", "assets/b.svg")
+
+
+# The same again, and only where it is new
+
+
+def test_the_same_bytes_every_time(tmp_path: Path) -> None:
+    first, second = (shown_wide(tmp_path / name, photo((900, 700), turn=3))[1] for name in ("one", "two"))
+    assert first == second
+    program = (
+        "import sys; from pathlib import Path; from tests.render.test_pictures import *; import hashlib\n"
+        "files = shown_wide(Path(sys.argv[1]), photo((900, 700), turn=3))[1]\n"
+        "print(*(hashlib.sha256(files[path]).hexdigest() for path in sorted(files)))"
+    )
+    elsewhere = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path / "three")],
+        cwd=ROOT,
+        env={**os.environ, "LC_ALL": "C", "TZ": "Pacific/Apia", "PYTHONHASHSEED": "7"},
+        capture_output=True,
+        text=True,
+        check=True,
+        umask=0o077,
+    )
+    import hashlib
+
+    assert elsewhere.stdout.split() == [hashlib.sha256(first[path]).hexdigest() for path in sorted(first)]
+
+
+def test_what_is_on_the_shelf_is_not_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = book_of(tmp_path, {"a.jpg": photo()})
+    book.wide(found(book, "a.jpg"))
+    files = made(book, Shelf(tmp_path / "shelf"))
+    with monkeypatch.context() as patch:
+        patch.setattr(pictures, "_make", lambda *_: pytest.fail("made again"))
+        assert made(book, Shelf(tmp_path / "shelf")) == files
+    for kept in (tmp_path / "shelf").iterdir():
+        kept.write_bytes(kept.read_bytes()[:-1] + b"?")
+    assert made(book, Shelf(tmp_path / "shelf")) == files
+
+
+def test_the_shelf_does_not_grow_for_ever(tmp_path: Path) -> None:
+    for number in range(230):
+        shelf = Shelf(tmp_path / "shelf")
+        assert shelf.maker(f"{number:03}", f"{number}".encode)() == f"{number}".encode()
+        shelf.tidy()
+    kept = {path.name for path in (tmp_path / "shelf").iterdir()}
+    assert len(kept) == 201
+    assert "229" in kept
+
+
+def test_a_new_name_with_every_difference(tmp_path: Path) -> None:
+    """Other bytes, another focus: another name, so that no browser shows the old picture."""
+    paths = set()
+    for data, focus in [(photo(), None), (photo(turn=3), None), (photo(), Focus(0, 0))]:
+        book = book_of(tmp_path, {"a.jpg": data})
+        paths.add(book.square(found(book, "a.jpg"), focus).path)
+    assert len(paths) == 3
+
+
+def test_a_build_of_nothing_new_opens_no_picture(tmp_path: Path) -> None:
+    speaker = "---\nname: Kim Lee\nphoto: images/kim.jpg\nphoto_alt: Kim\nphoto_focus: 10% 20%\n---\n"
+    root = write_project(tmp_path, {"content/speakers/kim.md": speaker}, EVENT)
+    book_of(root, {"images/kim.jpg": photo((700, 700))})
+    program = (
+        "import sys; from pathlib import Path; from microsite.pipeline import Options, build\n"
+        "from microsite.project import Project\n"
+        "outcome = build(Project.at(Path(sys.argv[1])), Options())\n"
+        "assert outcome.published, [found.headline for found in outcome.log]\n"
+        "print('PIL' in sys.modules, len(outcome.published.changed) > 0)"
+    )
+
+    def built() -> str:
+        done = subprocess.run(
+            [sys.executable, "-c", program, str(root)], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+        return done.stdout.strip()
+
+    assert built() == "True True"
+    assert built() == "False False"
+    first = {path.name: path.read_bytes() for path in (root / "output" / "assets" / "images").iterdir()}
+    assert len(first) == 4
+    (root / ".cache" / "pictures").write_bytes(b"damaged")
+    assert built() == "True False"
+
+
+def test_artifacts_are_told_apart_by_what_they_are_made_of(tmp_path: Path) -> None:
+    def inputs(data: bytes) -> set[str]:
+        book = book_of(tmp_path, {"a.jpg": data})
+        book.wide(found(book, "a.jpg"))
+        artifacts: list[Artifact] = list(picture_artifacts(book, Shelf(None)))
+        return {artifact.inputs for artifact in artifacts}
+
+    assert inputs(photo()) == inputs(photo())
+    assert inputs(photo()).isdisjoint(inputs(photo(turn=2)))
