@@ -48,16 +48,22 @@ def read_text(found: FoundFile, log: Log) -> SourceText | None:
     UTF-8 (a BOM is dropped), UTF-16 with a BOM, else Windows-1252 with a warning. Lines end with `\\n`. Control
     characters are reported and stand in the text as spaces.
     """
-    data = _read_bytes(found, log)
-    text = None if data is None else decode(found.path, data, log)
-    return None if text is None else _checked(SourceText(found.path, _with_plain_line_ends(text)), log)
+    data = read_bytes(found, log)
+    return None if data is None else text_from(found.path, data, log)
 
 
-def _with_plain_line_ends(text: str) -> str:
+def text_from(path: str, data: bytes, log: Log) -> SourceText | None:
+    """The same for the bytes of a file."""
+    text = decode(path, data, log)
+    return None if text is None else _checked(SourceText(path, with_plain_line_ends(text)), log)
+
+
+def with_plain_line_ends(text: str) -> str:
+    """The text with `\\n` at the end of each line, whatever stood there."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _read_bytes(found: FoundFile, log: Log) -> bytes | None:
+def read_bytes(found: FoundFile, log: Log) -> bytes | None:
     """The bytes of a file as they were at one moment, though it may be saved while we read."""
     try:
         for _ in range(TRIES):
@@ -106,8 +112,8 @@ def _from_bytes(path: str, data: bytes, log: Log) -> str:
     except UnicodeDecodeError as failure:
         text = data.decode("utf-8", errors=_WINDOWS)
         if LOST_LETTER not in text:
-            at = len(_with_plain_line_ends(data[: failure.start].decode("utf-8")))
-            log.report("F116", SourceText(path, _with_plain_line_ends(text)).span(at, at + 1))
+            at = len(with_plain_line_ends(data[: failure.start].decode("utf-8")))
+            log.report("F116", SourceText(path, with_plain_line_ends(text)).span(at, at + 1))
         return text
 
 

@@ -15,10 +15,12 @@ LINE_ENDS = "\u0085\u2028\u2029"
 STRUCTURE = re.compile(rf"[\s{HIDDEN}]*(?:-[\s{HIDDEN}]+)*")
 """What a line starts with: spaces, and hyphens with spaces after them; hidden characters among them."""
 SEPARATOR = re.compile(rf"[^:]*:(?=[ ]*[{ODD_SPACES}{HIDDEN}])([ {ODD_SPACES}{HIDDEN}]+)")
-UNSEEN = re.compile(rf"[{ODD_SPACES}{HIDDEN}]")
+UNSEEN = re.compile(rf"[{ODD_SPACES}{HIDDEN}]+")
 BULLET = re.compile(r"(?P<indent>\s*)(?P<mark>[–—−‐‑•·*])(?=\s+\S)")
 GLUED_HYPHEN = re.compile(r"(?P<indent>\s*)-(?=[^\W\d_][^:]*:(?:\s|$))")
 WIDE_COLON = re.compile(r"(?P<lead>\s*(?:-\s+)*[^\W\d][\w-]*)(?P<colon>\s*[：﹕꞉∶]\s*)")
+MOST_AT_ONCE = 100
+"""Places in one line. More of them are put right in several rounds."""
 BREAKS = {"\x0b": "Word’s soft line break (Shift+Enter)", "\x0c": "a page break"}
 
 
@@ -106,25 +108,26 @@ def unseen_in(text: str, line: Line) -> Iterator[Slip]:
     if separator := SEPARATOR.match(line.text):
         places.append(separator.span(1))
     found = [
-        line.start + start + match.start() for start, end in places for match in UNSEEN.finditer(line.text[start:end])
+        (line.start + start + match.start(), line.start + start + match.end())
+        for start, end in places
+        for match in UNSEEN.finditer(line.text[start:end])
     ]
     if found:
         yield unseen_slip(text, found)
 
 
-def unseen_slip(text: str, places: list[int]) -> Slip:
-    """The slip of unseen characters at these offsets: odd spaces become ordinary, the others go."""
-    odd = [at for at in places if re.match(f"[{ODD_SPACES}]", text[at])]
-    edits = tuple(Edit(at, at + 1, " " if at in odd else "") for at in places)
-    return Slip(
-        code="Y103" if odd else "Y104",
-        start=(odd or places)[0],
-        end=(odd or places)[0] + 1,
-        facts={"name": f"U+{ord(text[(odd or places)[0]]):04X}"},
-        edits=edits,
-        sure=True,
-        obvious=True,
+def unseen_slip(text: str, runs: list[tuple[int, int]]) -> Slip:
+    """The slip of unseen characters that stand between these offsets: odd spaces become ordinary, the others go."""
+    runs = runs[:MOST_AT_ONCE]
+    odd = [run for run in runs if re.search(f"[{ODD_SPACES}]", text[slice(*run)])]
+    start, _ = (odd or runs)[0]
+    edits = tuple(
+        Edit(first, last, re.sub(f"[{HIDDEN}]", "", re.sub(f"[{ODD_SPACES}]", " ", text[first:last])))
+        for first, last in runs
     )
+    facts: dict[str, object] = {"name": f"U+{ord(text[start]):04X}"}
+    code = "Y103" if odd else "Y104"
+    return Slip(code=code, start=start, end=start + 1, facts=facts, edits=edits, sure=True, obvious=True)
 
 
 def bullets(scene: Scene) -> Iterator[Slip]:

@@ -102,9 +102,11 @@ class Draft:
 
 def edited(text: str, edits: tuple[Edit, ...]) -> str:
     """A text with edits applied."""
-    for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
-        text = text[: edit.start] + edit.text + text[edit.end :]
-    return text
+    pieces, reached = [], 0
+    for edit in sorted(edits, key=lambda edit: edit.start):
+        pieces += [text[reached : edit.start], edit.text]
+        reached = edit.end
+    return "".join((*pieces, text[reached:]))
 
 
 def parse(text: str) -> Iterator[yaml.Event]:

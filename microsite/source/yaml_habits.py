@@ -9,9 +9,11 @@ from microsite.source.nodes import Node, Scalar, Sequence, shortened
 from microsite.source.yaml_characters import (
     BULLET,
     HIDDEN,
+    SEPARATOR,
     UNSEEN,
     bullet_slip,
     glued_hyphen_slip,
+    unseen_in,
     unseen_slip,
     wide_colon_in,
 )
@@ -53,7 +55,7 @@ def _in_key(text: str, key: Scalar) -> Iterator[Slip]:
     if key.style != "plain":
         return
     line = take_apart(0, key.start, text[key.start : key.end])
-    if unseen := [key.start + match.start() for match in UNSEEN.finditer(line.text)]:
+    if unseen := [(key.start + match.start(), key.start + match.end()) for match in UNSEEN.finditer(line.text)]:
         yield unseen_slip(text, unseen)
     elif match := BULLET.match(line.text):
         yield bullet_slip(key.start + match.start("mark"), match["mark"])
@@ -61,7 +63,8 @@ def _in_key(text: str, key: Scalar) -> Iterator[Slip]:
         yield glued_hyphen_slip(text, key.start + match.end())
     else:
         yield from wide_colon_in(line)
-        yield from _equals_in(line)
+        if " = " in line.text:
+            yield from _equals_in(line)
 
 
 def _in_value(text: str, value: Scalar, *, below: bool) -> Iterator[Slip]:
@@ -79,15 +82,15 @@ def _in_value(text: str, value: Scalar, *, below: bool) -> Iterator[Slip]:
 def _unseen(text: str, value: Scalar) -> Iterator[Slip]:
     """Hidden characters at the ends of a text, or inside what looks like a name."""
     raw = text[value.start : value.end]
-    found = [match.start() for match in re.finditer(f"[{HIDDEN}]", raw)]
     shown = re.sub(f"[{HIDDEN}]", "", raw)
-    if found and not (shown.isascii() and " " not in shown):
-        inside = raw.strip("\"'")
-        ends = {match.span() for match in re.finditer(f"^[{USELESS}]+|[{USELESS}]+$", inside)}
-        shift = raw.index(inside)
-        found = [at for at in found if any(start <= at - shift < end for start, end in ends)]
-    if found:
-        yield unseen_slip(text, [value.start + at for at in found])
+    if shown == raw:
+        return
+    pattern = rf"\A[\"']?[{USELESS}]+|[{USELESS}]+[\"']?\Z"
+    if shown.isascii() and " " not in shown:
+        pattern = f"[{HIDDEN}]+"
+    if found := [match.span() for match in re.finditer(pattern, raw)]:
+        quotes = [(start + (raw[start] in "\"'"), end - (raw[end - 1] in "\"'")) for start, end in found]
+        yield unseen_slip(text, [(value.start + start, value.start + end) for start, end in quotes])
 
 
 def _lost(text: str, value: Scalar) -> Iterator[Slip]:
@@ -128,7 +131,9 @@ def _lines_in(text: str, value: Scalar, *, below: bool) -> Iterator[Slip]:
     if len(swallowed) > 1 or (swallowed and ONE_WORD.match(lines[0].text)):
         yield _swallowed(lines[0], swallowed)
     for line in lines if below else lines[1:]:
-        if match := GLUED_COLON.match(line.text):
+        if SEPARATOR.match(line.text):
+            yield from unseen_in(text, line)
+        elif match := GLUED_COLON.match(line.text):
             yield glued_colon_slip(line, match)
         else:
             yield from wide_colon_in(line)

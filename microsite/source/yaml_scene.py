@@ -103,9 +103,14 @@ class Tries:
     def __init__(self) -> None:
         self.left = MOST_TRIED
 
+    def spend(self, characters: int) -> bool:
+        """Pay for reading a text; False where nothing is left."""
+        self.left -= characters
+        return self.left > 0
+
     def failure_of(self, text: str) -> Exception | None:
-        """Why a text cannot be read, paid for by its length."""
-        self.left -= len(text) + 1000
+        """Why a text cannot be read."""
+        self.spend(len(text))
         return failure_of(text)
 
 

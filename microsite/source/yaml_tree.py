@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 
 import yaml
 
@@ -16,6 +17,8 @@ from microsite.text import SourceText
 
 MOST_ROUNDS = 60
 """How often a text is put right and read again to find the next slip in it."""
+MOST_TOLD = 100
+"""Slips in one file. Whoever has more of them has one that repeats itself."""
 NEAR = 8
 """Lines. How far a slip can be from the one that it only echoes."""
 
@@ -33,9 +36,11 @@ def read_draft(draft: Draft, log: Log) -> Node | None:
     """The same for a text that may have been put right in part."""
     tries = Tries()
     told: list[tuple[Slip, Diagnostic]] = []
-    dead_end = True
+    dead_end = False
     root = None
     for _ in range(MOST_ROUNDS):
+        if not tries.spend(len(draft.text)):
+            break
         builder = _Builder(draft)
         failure = builder.build()
         slips = explain_failure(draft.text, failure, tries) if failure is not None else _silent_slips(builder)
@@ -46,7 +51,7 @@ def read_draft(draft: Draft, log: Log) -> Node | None:
             root = None if dead_end or builder.stopped else _placed(builder.root, draft)
             break
         draft.apply(tuple(edit for slip in mending for edit in slip.edits))
-    for found in _without_echoes(told, dead_end=dead_end):
+    for found in _without_echoes(told, dead_end=dead_end)[:MOST_TOLD]:
         log.add(found)
     return None if any(slip.loose for slip, _ in told) else root
 
@@ -54,7 +59,8 @@ def read_draft(draft: Draft, log: Log) -> Node | None:
 def _silent_slips(builder: _Builder) -> tuple[Slip, ...]:
     """The slips of a text that could be read."""
     root = builder.root
-    return (*builder.slips, *(find_habits(builder.draft.text, root) if root is not None else ()))
+    habits = find_habits(builder.draft.text, root) if root is not None else iter(())
+    return (*builder.slips, *islice(habits, MOST_TOLD))
 
 
 def _without_echoes(told: list[tuple[Slip, Diagnostic]], *, dead_end: bool) -> list[Diagnostic]:
@@ -63,22 +69,21 @@ def _without_echoes(told: list[tuple[Slip, Diagnostic]], *, dead_end: bool) -> l
     That is what follows closely on a slip that may have been meant otherwise, and, where nothing can be made of
     the text in the end, what led up to there; the first link of such a chain is the slip.
     """
-    kept: list[Diagnostic] = []
+    kept: list[tuple[Slip, int, Diagnostic]] = []
     chain: int | None = None
     for slip, found in sorted(told, key=lambda each: each[1].span.start):
         line = found.span.line
         if chain is not None and line - chain <= NEAR and not slip.obvious:
             chain = line
         else:
-            kept.append(found)
+            kept.append((slip, line, found))
             chain = line if slip.loose else None
-    if dead_end and len(kept) > 1 and kept[-1].code == UNEXPLAINED:
-        line = kept.pop().span.line
-        if line - kept[-1].span.line > NEAR:
-            return kept
-    while dead_end and len(kept) > 1 and kept[-1].span.line - kept[-2].span.line <= NEAR:
+    if dead_end and len(kept) > 1 and kept[-1][0].code == UNEXPLAINED:
+        _, line, _ = kept.pop()
+        dead_end = line - kept[-1][1] <= NEAR
+    while dead_end and len(kept) > 1 and kept[-1][1] - kept[-2][1] <= NEAR and not kept[-1][0].obvious:
         kept.pop()
-    return kept
+    return [found for _, _, found in kept]
 
 
 def _apart(slips: list[Slip]) -> list[Slip]:
@@ -199,6 +204,8 @@ class _Builder:
 
     def _twice(self, collection: Mapping, first: Scalar, key: Scalar) -> None:
         """A name that is given twice in a block."""
+        if len(self.slips) + len(self.repeated.get(collection.start, ())) >= MOST_TOLD:
+            return
         lines = {"first": self.draft.line(first.start), "second": self.draft.line(key.start)}
         notes = ((f"First given here, on line {lines['first']}", first.start, first.end),)
         facts: dict[str, object] = {"name": key.text, **lines}
@@ -211,7 +218,7 @@ class _Builder:
         in_list = bool(self.open) and isinstance(self.open[-1][0], Sequence)
         first_name = next(iter(collection.keys), None)
         if in_list and (len(slips) > 1 or any(slip.facts["name"] == first_name for slip in slips)):
-            slips = [replace(slips[0], code="Y127")]
+            slips = [replace(slips[0], code="Y127", loose=True)]
         self.slips.extend(slips)
 
     def _refuse_key(self, collection: Mapping, node: Mapping | Sequence) -> None:
@@ -235,7 +242,8 @@ class _Builder:
             self._slip("Y126", start, end, mark="!", name=event.tag)
 
     def _slip(self, code: str, start: int, end: int, **facts: object) -> None:
-        self.slips.append(Slip(code=code, start=start, end=end, facts=facts))
+        if len(self.slips) < MOST_TOLD:
+            self.slips.append(Slip(code=code, start=start, end=end, facts=facts))
 
 
 def _place(event: yaml.Event) -> tuple[int, int]:
