@@ -63,6 +63,8 @@ class Slot:
     """The piece that leads back, to be turned over, after them; or empty."""
     abreast: int
     """In how many columns its cells stand on a wide screen."""
+    gaps: tuple[str, ...]
+    """The pieces of the drawing in the free places after its cells, which go on to where the lines come together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ def rails_of(site: Site, slots: Iterable[Slot]) -> tuple[rails.Rail, ...]:
     for slot in slots:
         used += (slot.rail, slot.fork, slot.opens, slot.closes)
         used += (name for cell in slot.cells for name in (cell.rail, cell.run))
+        used += slot.gaps
     return rails.rails(used, line_count(site.event))
 
 
@@ -167,7 +170,13 @@ def _slot(site: Site, at: At, groups: list[list[Session]], index: int, columns: 
         opens=opens,
         closes=closes,
         abreast=abreast,
+        gaps=tuple(rails.group_id(place, abreast, lines) for place in _free(several, abreast) if not columns.names),
     )
+
+
+def _free(several: int, abreast: int) -> range:
+    """The places after the last of several, in the row that it does not fill."""
+    return range(several % abreast, abreast) if several % abreast else range(0)
 
 
 def _fans(groups: list[list[Session]], index: int, columns: _Columns, abreast: int) -> tuple[str, str]:

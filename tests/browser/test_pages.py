@@ -201,3 +201,14 @@ def test_words_do_not_move_when_fonts_arrive(browser: Browser, site: Served) -> 
             page.goto(f"{site.address}/{site.kinds[kind]}")
             page.wait_for_load_state("networkidle")
             assert page.evaluate("shift") < 0.01, kind
+
+
+def test_a_day_of_the_programme_fits_one_sheet(browser: Browser, site: Served) -> None:
+    """Of A4; a day that goes on past midnight may take a second one."""
+    if "programme" not in site.kinds:
+        return
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{site.address}/{site.kinds['programme']}")
+        sheets = len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
+    assert sheets <= {"first": 1, "tidewater": 3}[site.name]
