@@ -13,7 +13,7 @@ from time import perf_counter
 from microsite import __version__
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log, nowhere
-from microsite.exports.kinds import export_artifacts
+from microsite.exports.kinds import export_artifacts, last_artifact
 from microsite.model.conference import Event
 from microsite.model.load import load_event
 from microsite.model.moments import TO_BE_ANNOUNCED
@@ -119,6 +119,7 @@ def _make(project: Project, options: Options, output: Path) -> Outcome:
         templates = Templates(project.layers("templates"), compiled)
         shelf = Shelf(project.cache / "made" if options.use_cache else None)
         artifacts = list(_artifacts(pages, site, project, templates, shelf, log))
+        artifacts.append(last_artifact(site, artifacts))
     if _stops(log, options):
         return outcome
     with outcome.timed("publish"):
@@ -148,7 +149,7 @@ def _site(event: Event, project: Project, options: Options, memory: MarkdownMemo
 def _artifacts(
     pages: tuple[Page, ...], site: Site, project: Project, templates: Templates, shelf: Shelf, log: Log
 ) -> Iterator[Artifact]:
-    """Every file of the site."""
+    """Every file of the site but the last."""
     assets = Assets(project.layers("assets"), tokens_css(site), log)
     yield from page_artifacts(pages, site, templates, assets.published(), log)
     yield from export_artifacts(site, pages)

@@ -6,7 +6,7 @@ const moment = (iso, day) => Date.parse(iso.includes("T") ? iso : `2000-01-${Str
 /* What a timetable says of its sessions, in its order. */
 export function readSessions(page) {
   const days = [...page.querySelectorAll(".day")];
-  return [...page.querySelectorAll(".slot__cell")].map((cell) => {
+  return [...page.querySelectorAll(".slot__cell[id]")].map((cell) => {
     const slot = cell.closest(".slot");
     const day = cell.closest(".day");
     const time = slot.querySelector("time");

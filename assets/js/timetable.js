@@ -40,7 +40,7 @@ export function show() {
   for (const session of all) {
     session.cell.hidden = !((session.kind || !isPicked) && tests.every(({ test }) => test(session)));
   }
-  hideWithout("slot", ".slot__cell");
+  hideWithout("slot", ".slot__cell[id]");
   hideWithout("day", ".slot");
   for (const grid of grids) grid.classList.toggle("slots--grid", !isPicked);
   document.querySelector("main").classList.toggle("is-picked", isPicked);

@@ -15,9 +15,12 @@ from microsite.exports import (
     ical,
     iis,
     llms,
+    offline,
     schedule_json,
     schedule_xml,
+    search_index,
     sitemap,
+    web_manifest,
 )
 from microsite.pages.page import Page
 from microsite.site.site import Site
@@ -28,6 +31,8 @@ EXPORTS: tuple[Callable[[Site], Iterable[Artifact]], ...] = (
     schedule_xml.schedule_xml,
     event_json.event_json,
     feed.feed_files,
+    search_index.search_file,
+    web_manifest.web_manifest,
     hosts.robots,
     hosts.security_txt,
     hosts.no_jekyll,
@@ -49,3 +54,8 @@ def export_artifacts(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
         yield from export(site)
     for export_pages in EXPORTS_OF_PAGES:
         yield from export_pages(site, pages)
+
+
+def last_artifact(site: Site, made: Iterable[Artifact]) -> Artifact:
+    """The one file that lists all others, which were made before it."""
+    return offline.worker(site, made)

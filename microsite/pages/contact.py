@@ -25,10 +25,10 @@ class ContactPage:
     hours: str
 
 
-def build(site: Site) -> Iterator[Page]:
-    """Contact, at contact/."""
+def contact_view(site: Site) -> ContactPage:
+    """How to reach the organiser."""
     organiser = site.event.details.organiser
-    view = ContactPage(
+    return ContactPage(
         organiser=organiser.name,
         href=organiser.url,
         phone=organiser.phone or "",
@@ -37,11 +37,16 @@ def build(site: Site) -> Iterator[Page]:
         address=organiser.address,
         hours=organiser.hours or "",
     )
+
+
+def build(site: Site) -> Iterator[Page]:
+    """Contact, at contact/."""
+    organiser = site.event.details.organiser
     yield make_page(
         site,
         "contact",
         urls.CONTACT,
-        view,
+        contact_view(site),
         title="Contact",
         section="contact",
         things=organiser_nodes(site),

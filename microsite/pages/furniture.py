@@ -111,6 +111,10 @@ class Furniture:
     exit_href: str
     """Empty where there is no exit."""
     feeds: tuple[FeedLink, ...]
+    manifest_href: str
+    """What a phone reads when the site is put on its screen."""
+    worker_href: str
+    """The script that keeps pages for when there is no network; empty where none are to be kept."""
     copyright: str
     colour: str
     """Of the band at the top, as `#rrggbb`: what browsers put around the page."""
@@ -150,6 +154,8 @@ def furniture(site: Site, head: Head) -> Furniture:
         help_lines=help_lines(site),
         exit_href=details.exit_url or "",
         feeds=tuple(_feeds(site, at, head)),
+        manifest_href=at.file(urls.MANIFEST),
+        worker_href=at.file(urls.WORKER) if details.offline else "",
         copyright=details.copyright or "",
         colour=scheme_of(site.event).light.hero,
         colour_at_night=scheme_of(site.event).dark.hero,
@@ -255,6 +261,8 @@ def _more(site: Site, at: At, head: Head) -> tuple[MenuItem, ...]:
     pages = sorted((page for page in site.event.pages if not page.menu), key=_page_order)
     items += [_item(page.menu_label or page.title, urls.page(page.slug), page.slug, at, head) for page in pages]
     items.append(_item("Contact", urls.CONTACT, "contact", at, head))
+    if "search" in site.sections:
+        items.append(_item("Search", urls.SEARCH, "search", at, head))
     return tuple(items)
 
 

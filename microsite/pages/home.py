@@ -10,6 +10,7 @@ from microsite.model.resources import Resource
 from microsite.pages.cards import Person, person
 from microsite.pages.drawing import Chart, Meeting, Strip, chart, meeting, strip
 from microsite.pages.furniture import TO_BE_ANNOUNCED, when_words, where_words
+from microsite.pages.live import Live, live
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import (
     Fact,
@@ -75,6 +76,7 @@ class HomePage:
     outline_in_full: bool
     """Whether it names every one of several sessions that run side by side; not in a long programme."""
     programme: Link | None
+    live: Live | None
     people: tuple[Person, ...]
     """Featured speakers; empty where none are."""
     speakers: Link | None
@@ -113,6 +115,7 @@ def build(site: Site) -> Iterator[Page]:
         outline=outline,
         outline_in_full=len(event.sessions) <= LONGEST_OUTLINE,
         programme=_section(site, at, "programme", "Full programme"),
+        live=live(site, at),
         people=tuple(person(site, at, speaker.slug) for speaker in event.speakers if speaker.featured)[
             :FEATURED_PEOPLE
         ],

@@ -10,15 +10,18 @@ from microsite.pages import (
     home,
     news,
     not_found,
+    offline,
     programme,
     prose,
     rates,
     resources,
+    search,
     session,
     speaker,
     speakers,
     sponsorship,
     venue,
+    whole_event,
 )
 from microsite.pages.page import Page, PageKind
 from microsite.site.site import Site
@@ -37,6 +40,9 @@ PAGE_KINDS: tuple[PageKind, ...] = (
     prose.build,
     contact.build,
     help_lines.build,
+    search.build,
+    offline.build,
+    whole_event.build,
     not_found.build,
 )
 

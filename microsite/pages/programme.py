@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from microsite.model.conference import Day
 from microsite.pages.furniture import when_words, where_words
+from microsite.pages.live import Live, live
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import Fact, TitledText, calendar_href
 from microsite.pages.timetable import Slot, rails_of, timetable
@@ -63,6 +64,9 @@ class ProgrammePage:
     """The calendar file of the whole programme; empty while there are no dates, and once it is over."""
     subscribe_href: str
     """The same as a calendar to subscribe to; empty where the address of the site is not known."""
+    whole_href: str
+    """The whole event in one file."""
+    live: Live | None
 
 
 def build(site: Site) -> Iterator[Page]:
@@ -84,6 +88,8 @@ def build(site: Site) -> Iterator[Page]:
         tracks=tuple(TitledText(track.name, track.about) for track in event.tracks if track.about),
         calendar_href=calendar_href(site, at, urls.CALENDAR),
         subscribe_href=_subscribe_href(site) if calendar_href(site, at, urls.CALENDAR) else "",
+        whole_href=at.to(urls.WHOLE_EVENT),
+        live=live(site, at),
     )
     yield make_page(
         site,

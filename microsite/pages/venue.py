@@ -40,15 +40,13 @@ class VenuePage:
     is_provisional: bool
 
 
-def build(site: Site) -> Iterator[Page]:
-    """Venue and access, at venue/, where there is a venue."""
-    details = site.event.details
+def venue_view(site: Site, at: At) -> VenuePage | None:
+    """What is to be said of the venue on a page; None without one."""
+    details, starts = site.event.details, site.event.starts
     venue = details.venue
     if venue is None:
-        return
-    at = At.page(urls.VENUE)
-    starts = site.event.starts
-    view = VenuePage(
+        return None
+    return VenuePage(
         name=venue.name,
         address=tuple(part for part in (*venue.address, venue.postcode) if part),
         href=venue.url,
@@ -62,6 +60,13 @@ def build(site: Site) -> Iterator[Page]:
         online_href=details.online_url,
         is_provisional="venue" in details.sample,
     )
+
+
+def build(site: Site) -> Iterator[Page]:
+    """Venue and access, at venue/, where there is a venue."""
+    view = venue_view(site, At.page(urls.VENUE))
+    if view is None:
+        return
     yield make_page(
         site,
         "venue",
@@ -69,7 +74,7 @@ def build(site: Site) -> Iterator[Page]:
         view,
         title="Venue and access",
         section="venue",
-        description=f"Where {details.title} takes place, how to get there, and what to know about access.",
+        description=f"Where {site.event.details.title} takes place, how to get there, and what to know about access.",
     )
 
 

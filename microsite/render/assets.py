@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,11 +18,13 @@ from microsite.site.pictures import PictureFile
 
 ALWAYS_PUBLISHED = ("fonts", "js")
 """Folders of assets/ that are published whole; pictures and downloads only where a page uses them."""
-STYLESHEETS = ("css/site.css", "css/print.css")
+STYLESHEETS = ("css/site.css", "css/print.css", "css/enhanced.css")
 PAGE_STYLES = "css/pages"
 """These, and each file in that folder, are published with what they import; others only as parts of them."""
 PLAIN_NAMES = ("icon.svg", "favicon.ico")
 """Files of assets/ that browsers ask for by name."""
+COMMENT = re.compile(rb"^/\*.*?\*/\r?\n", re.MULTILINE | re.DOTALL)
+"""In a script. Those that begin further in might be part of a text."""
 
 
 @dataclass(slots=True)
@@ -65,7 +68,7 @@ class Assets:
 
     def _publish_folder(self, folder: str) -> None:
         """Scripts import each other by relative name, so their folder carries the digest; fonts carry their own."""
-        data = {name: path.read_bytes() for name in self.names(folder) if (path := self.find(name))}
+        data = {name: _stripped(path) for name in self.names(folder) if (path := self.find(name))}
         if folder == "js":
             whole = _digest(b"\0".join(name.encode() + b"\0" + content for name, content in sorted(data.items())))
             for name, content in data.items():
@@ -108,6 +111,12 @@ def unchanged_bytes(file: PictureFile | Download) -> bytes:
     if _digest(data, len(file.digest) // 2) != file.digest:
         raise Reported(diagnose("F108", nowhere(f"assets/{file.source}")))
     return data
+
+
+def _stripped(path: Path) -> bytes:
+    """What a file holds; of a script without comments that stand on lines of their own, from the first column."""
+    content = path.read_bytes()
+    return COMMENT.sub(b"", content) if path.suffix == ".js" else content
 
 
 def _digest(content: bytes, size: int = 4) -> str:

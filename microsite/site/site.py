@@ -142,6 +142,7 @@ class Site:
             "news": bool(self.news),
             "contact": True,
             "help": bool(event.details.help_lines),
+            "search": bool(event.sessions or event.speakers or event.library.resources or event.pages),
         }
         return frozenset(name for name, is_shown in shown.items() if is_shown)
 

@@ -14,7 +14,15 @@ VENUE = "venue/"
 NEWS = "news/"
 CONTACT = "contact/"
 HELP = "help/"
+SEARCH = "search/"
+OFFLINE = "offline/"
+"""What is shown without a network in place of a page that is not kept."""
+WHOLE_EVENT = "event.html"
+"""Everything in one file, to be carried away."""
 NOT_FOUND = "404.html"
+WORKER = "sw.js"
+"""What keeps pages for when there is no network; it must lie at the root, under a name that stays."""
+MANIFEST = "manifest.webmanifest"
 
 SAVE_THE_DATE = "save-the-date.ics"
 """One calendar entry for the whole event."""
@@ -32,6 +40,7 @@ SECTIONS = {
     "news": NEWS,
     "contact": CONTACT,
     "help": HELP,
+    "search": SEARCH,
 }
 """The sections that `site:NAME` links lead to."""
 

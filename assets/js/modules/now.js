@@ -4,15 +4,14 @@ import * as words from "../words/now.js";
 
 const MINUTE = 60000;
 const AHEAD = 12 * 60 * MINUTE;
-const LONGEST = 2 ** 31 - 1;
 
 /* On the day, what is on now and what is next: in a bar at the foot of the window, and in the timetable. Times are
    shown as the venue's clocks show them. */
 export async function enhance(mount) {
-  const { programme, starts, ends } = mount.dataset;
-  const from = Date.parse(starts) - AHEAD;
-  const until = Date.parse(ends);
-  let sessions;
+  const { programme } = mount.dataset;
+  const until = Date.parse(mount.dataset.until);
+  const sessions = await load(programme);
+  await styled();
   let isHidden = false;
   const bar = make("aside", { className: "now", "aria-label": words.bar });
   const hide = make("button", { type: "button", className: "now__hide" }, words.hide);
@@ -21,19 +20,13 @@ export async function enhance(mount) {
     bar.remove();
   });
 
-  async function look() {
+  function look() {
     const at = Date.now();
-    if (at < from) {
-      if (from - at < LONGEST) setTimeout(look, from - at);
-      return;
-    }
-    sessions ??= await load(programme);
-    await styled();
     const going = sessions.filter((session) => !session.isCancelled);
     const current = going.filter((session) => session.from <= at && at < session.until);
     const soonest = Math.min(...going.map((session) => session.from).filter((start) => start > at && start < at + AHEAD));
     const next = going.filter((session) => session.from === soonest);
-    mark(sessions, current);
+    if (!programme) mark(sessions, current);
     const told = [
       ...(current.length ? [line(words.on, current, programme)] : []),
       ...(next.length ? [line(words.next(next[0].time), next, programme)] : []),
@@ -44,12 +37,12 @@ export async function enhance(mount) {
     if (at < until) setTimeout(look, MINUTE - (Date.now() % MINUTE));
   }
 
-  await look();
+  look();
 }
 
 /* The sessions of this page's own timetable, or of the programme. */
 async function load(programme) {
-  if (document.querySelector(".slot")) return readSessions(document);
+  if (!programme) return readSessions(document);
   const answer = await fetch(programme);
   return readSessions(new DOMParser().parseFromString(await answer.text(), "text/html"));
 }

@@ -1,0 +1,65 @@
+"""The service worker, which keeps pages on the devices of visitors for when they have no network.
+
+It lists what to keep, so it is made last. Its version is a digest of all of it: a change anywhere makes a new one,
+which browsers fetch and put in the place of the old one. Where the event keeps nothing, a worker is published that
+takes away what earlier ones kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from microsite.artifact import Artifact
+from microsite.exports.files import text_file
+from microsite.exports.icons import ICON_SIZES, icon_path
+from microsite.site import urls
+from microsite.site.palette import scheme_of
+from microsite.site.site import Site
+
+FOLDER = Path(__file__).parent / "worker"
+FIRST = (urls.HOME, urls.PROGRAMME, urls.VENUE, urls.HELP, urls.OFFLINE)
+"""Without these pages, the worker is not installed."""
+LOOKS = re.compile(r"assets/(css/|fonts/.*\.woff2$|js\.|icon\.)")
+"""What every page needs, or may need."""
+PARTS = re.compile(r"assets/(drawing/|search\.)|event\.ics$")
+MOST = 500
+"""Files that are listed. The worker itself stops earlier where they are large."""
+
+
+def worker(site: Site, made: Iterable[Artifact]) -> Artifact:
+    """sw.js, for all other files of the site."""
+    if not site.event.details.offline:
+        return text_file(urls.WORKER, _script("remove"))
+    inputs = {artifact.path: artifact.inputs for artifact in made}
+    pages = [urls.file_of(address) for address in FIRST]
+    first = [path for path in pages if path in inputs] + sorted(path for path in inputs if LOOKS.match(path))
+    then = [path for path in _rest(site, inputs) if path in inputs and path not in first][: MOST - len(first)]
+    digest = hashlib.blake2b(_script("keep").encode(), digest_size=8)
+    for path in (*first, *then):
+        digest.update(f"{path}\0{inputs[path]}\0".encode())
+    lists = "".join(
+        f"const {name} = {json.dumps(value, indent=0, ensure_ascii=False)};\n"
+        for name, value in (("VERSION", digest.hexdigest()), ("FIRST", first), ("THEN", then))
+    )
+    return text_file(urls.WORKER, lists + _script("keep"))
+
+
+def _rest(site: Site, inputs: dict[str, str]) -> Iterable[str]:
+    """What else is kept, the more important first: sessions, people, small parts, then every other page."""
+    yield from (urls.file_of(urls.session(session.id)) for session in site.event.sessions)
+    yield urls.file_of(urls.SPEAKERS)
+    yield from (urls.file_of(urls.speaker(speaker.slug)) for speaker in site.event.speakers)
+    yield from sorted(path for path in inputs if PARTS.match(path))
+    logo = PurePosixPath(site.event.details.organiser.logo or "no logo").with_suffix("")
+    yield from sorted(path for path in inputs if path.startswith((f"assets/{logo}.", f"assets/{logo}-")))
+    yield icon_path(ICON_SIZES[0], scheme_of(site.event).light)
+    left_out = (urls.NOT_FOUND, urls.WHOLE_EVENT)
+    yield from sorted(path for path in inputs if path.endswith(".html") and path not in left_out)
+
+
+def _script(name: str) -> str:
+    return (FOLDER / f"{name}.js").read_text(encoding="utf-8")

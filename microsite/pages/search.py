@@ -1,0 +1,53 @@
+"""Search: a way to everything for everybody, and with scripts a field to type in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from microsite.pages.page import Page, make_page
+from microsite.pages.search_index import search_index, sections_in_words
+from microsite.site import urls
+from microsite.site.site import Site
+from microsite.site.urls import At
+
+
+@dataclass(frozen=True, slots=True)
+class SectionItem:
+    """A part of the site and what is found there."""
+
+    label: str
+    href: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPage:
+    """Everything templates/pages/search.html may read."""
+
+    index_href: str
+    """What the script searches in; loaded when somebody first asks for something."""
+    sections: tuple[SectionItem, ...]
+    whole_href: str
+    """The whole event in one file, in which a browser can search without scripts; or empty."""
+
+
+def build(site: Site) -> Iterator[Page]:
+    """Search, at search/, where there is more than the home page to search in."""
+    if "search" not in site.sections:
+        return
+    at = At.page(urls.SEARCH)
+    view = SearchPage(
+        index_href=at.file(search_index(site).path),
+        sections=tuple(SectionItem(label, at.to(address), about) for label, address, about in sections_in_words(site)),
+        whole_href=at.to(urls.WHOLE_EVENT) if "programme" in site.sections else "",
+    )
+    yield make_page(
+        site,
+        "search",
+        urls.SEARCH,
+        view,
+        title="Search",
+        section="search",
+        description=f"Find a session, a speaker or a page of {site.event.details.title}.",
+    )

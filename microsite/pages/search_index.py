@@ -1,0 +1,144 @@
+"""What the search looks through: one small file with a line for everything that has a title."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from microsite.model.conference import Session
+from microsite.pages.cards import person, session_card
+from microsite.site import urls, when
+from microsite.site.plain_text import plain_text
+from microsite.site.public import session_address
+from microsite.site.site import Site
+from microsite.site.urls import At
+
+KINDS = ("Session", "Speaker", "Resource", "Page", "News")
+SESSION, SPEAKER, RESOURCE, PAGE, NEWS = range(len(KINDS))
+MOST_IN_FULL = 200
+"""Entries: in a larger index texts are not searched, only titles and summaries, so that it stays small."""
+WORD = re.compile(r"\w[\w'’]{2,}")
+SECTIONS = (
+    ("programme", "Programme", "Every session, with its time, its room and who takes part"),
+    ("speakers", "Speakers", "Who speaks, and when"),
+    ("resources", "Resources", "What to read, with dates and publishers"),
+    ("venue", "Venue and access", "Where it is, how to get there, and what to know about access"),
+    ("rates", "Rates and booking", "What a place costs, and how to get one"),
+    ("sponsorship", "Sponsorship", "Who supports the conference, and how to"),
+    ("news", "News", "What has happened since"),
+    ("help", "Help", "Who to call, text or write to"),
+    ("contact", "Contact", "How to reach the organiser"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchIndex:
+    """The index as it is published."""
+
+    path: str
+    """Its place in the output; the name carries a digest of its bytes, so that nobody searches in an old one."""
+    data: bytes = field(repr=False)
+    """JSON: `kinds`, and `entries` as lists of kind (an index into `kinds`), title, file, context, further words."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    kind: int
+    title: str
+    file: str
+    about: str
+    """Shown below the title, and searched."""
+    words: str
+    """Searched, not shown."""
+
+
+def search_index(site: Site) -> SearchIndex:
+    """The index of a site. Made once."""
+    key = ("search index",)
+    if key not in site.views:
+        site.views[key] = _search_index(site)
+    made: SearchIndex = site.views[key]
+    return made
+
+
+def sections_in_words(site: Site) -> Iterator[tuple[str, str, str]]:
+    """The sections that have something to show: label, address, what is found there. Then the pages of text."""
+    for name, label, about in SECTIONS:
+        if name in site.sections:
+            title = site.event.details.help_title or label if name == "help" else label
+            yield title, urls.SECTIONS[name], about
+    for page in sorted(site.event.pages, key=lambda page: page.title.casefold()):
+        yield page.title, urls.page(page.slug), page.description or ""
+
+
+def _search_index(site: Site) -> SearchIndex:
+    count = sum(map(len, (site.event.sessions, site.event.speakers, site.event.library.resources, site.event.pages)))
+    entries = _entries(site, in_full=count <= MOST_IN_FULL)
+    listed = [[entry.kind, entry.title, entry.file, entry.about, entry.words] for entry in entries]
+    text = json.dumps({"kinds": KINDS, "entries": listed}, ensure_ascii=False, separators=(",", ":"))
+    data = text.replace("],[", "],\n[").encode() + b"\n"
+    return SearchIndex(f"assets/search.{hashlib.blake2b(data, digest_size=4).hexdigest()}.json", data)
+
+
+def _entries(site: Site, *, in_full: bool) -> Iterator[_Entry]:
+    """Everything that has a title, in the order in which equally good results are shown."""
+    at = At.page(urls.SEARCH)
+    for session in site.event.sessions:
+        yield _session(site, at, session, in_full=in_full)
+    for speaker in site.event.speakers:
+        shown = person(site, at, speaker.slug)
+        about = ", ".join(part for part in (shown.role, shown.status) if part)
+        text = plain_text(site.body("speaker", speaker, speaker.biography).html) if in_full else ""
+        titles = (session.title for session in site.sessions_of(speaker))
+        yield _entry(SPEAKER, shown.name, urls.speaker(speaker.slug), about, (*titles, text))
+    yield from _pages(site, in_full=in_full)
+    for resource in site.event.library.resources:
+        dated = when.day(resource.published) if resource.published else ""
+        about = ", ".join(part for part in (resource.kind, resource.publisher, dated) if part)
+        yield _entry(RESOURCE, resource.title, f"{urls.RESOURCES}#{resource.id}", about, (resource.summary or "",))
+    for post in site.news:
+        yield _entry(NEWS, post.title, urls.news(post.slug), when.day(post.date), (post.summary or "",))
+
+
+def _session(site: Site, at: At, session: Session, *, in_full: bool) -> _Entry:
+    card = session_card(site, at, session)
+    details = session.details
+    people = [shown.name for shown in (*card.chairs, *card.speakers)]
+    time = ", ".join(part for part in (card.day, f"{card.start} to {card.end}", card.room) if part)
+    about = ". ".join(part for part in (card.status, time, ", ".join(people)) if part)
+    text = plain_text(site.prose(details, "abstract", details.abstract).html) if in_full else ""
+    words = (card.kind, card.track, card.summary, text)
+    return _entry(SESSION, session.title, session_address(session), about, words)
+
+
+def _pages(site: Site, *, in_full: bool) -> Iterator[_Entry]:
+    bodies = {
+        urls.page(page.slug): plain_text(site.body("page", page, page.body).html) if in_full else ""
+        for page in site.event.pages
+    }
+    bodies[urls.VENUE] = " ".join(_venue_words(site))
+    bodies[urls.SPONSORSHIP] = " ".join(
+        sponsor.name for sponsor in (site.event.sponsorship.sponsors if site.event.sponsorship else ())
+    )
+    for label, address, about in sections_in_words(site):
+        yield _entry(PAGE, label, address, about, (bodies.get(address, ""),))
+
+
+def _venue_words(site: Site) -> Iterator[str]:
+    venue = site.event.details.venue
+    if venue is not None:
+        yield venue.name
+        yield from (f"{way.by} {way.text}" for way in venue.directions)
+        yield from (f"{fact.name} {fact.text}" for fact in venue.access)
+        yield from (room.name for room in site.event.rooms)
+
+
+def _entry(kind: int, title: str, address: str, about: str, texts: Iterable[str]) -> _Entry:
+    """An entry; its further words are those that are not shown anyway, each once."""
+    plain, mark, fragment = address.partition("#")
+    shown = set(WORD.findall(f"{title} {about}".casefold()))
+    words = dict.fromkeys(word for word in WORD.findall(" ".join(texts).casefold()) if word not in shown)
+    return _Entry(kind, title, f"{urls.file_of(plain)}{mark}{fragment}", about, " ".join(words))

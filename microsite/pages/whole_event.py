@@ -1,0 +1,182 @@
+"""The whole event in one file that needs nothing else: for networks that block much, for the train, for a printer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+
+from microsite.model.conference import Session
+from microsite.pages.cards import Person, SessionCard, person, session_card
+from microsite.pages.contact import ContactPage, contact_view
+from microsite.pages.page import Page, make_page
+from microsite.pages.parts import FigureItem, ResourceItem, figure_item, resource_item
+from microsite.pages.resources import newest_first
+from microsite.pages.speakers import in_order
+from microsite.pages.venue import VenuePage, venue_view
+from microsite.pages.whole_links import Inside
+from microsite.site import urls, when
+from microsite.site.hosting import policy
+from microsite.site.palette import scheme_of
+from microsite.site.site import Site
+from microsite.site.urls import At
+from microsite.site.whole_style import STYLE, STYLE_SOURCE
+
+FILE_POLICY = policy(
+    {"default-src": "'none'", "style-src": STYLE_SOURCE, "base-uri": "'none'", "form-action": "'none'"}
+)
+"""Its own words and its own style, and nothing else whatsoever."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionInFull:
+    """A session with all that is said of it."""
+
+    card: SessionCard
+    abstract_html: Markup
+    resources: tuple[ResourceItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayInFull:
+    """A day of the programme."""
+
+    id: str
+    heading: str
+    title: str
+    note: str
+    sessions: tuple[SessionInFull, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonInFull:
+    """Somebody who takes part, with all that is said of them."""
+
+    person: Person
+    biography_html: Markup
+    sessions: tuple[SessionCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The resources of one kind, newest first."""
+
+    kind: str
+    resources: tuple[ResourceItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """The drawing of the first day in the event's colours, which stand in its attributes."""
+
+    view_box: str
+    ground: str
+    thin: str
+    """Path data of the thin lines."""
+    thin_colour: str
+    bright: str
+    """Path data of the bright line."""
+    bright_colour: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WholeEvent:
+    """Everything templates/files/whole_event.html may read."""
+
+    policy: str
+    style_html: Markup
+    banner: Banner | None
+    site_href: str
+    """Where the site is; empty where that is not known."""
+    overview_html: Markup
+    days: tuple[DayInFull, ...]
+    is_provisional: bool
+    """Whether anything in the programme is a sample."""
+    people: tuple[PersonInFull, ...]
+    venue: VenuePage | None
+    shelves: tuple[Shelf, ...]
+    figures: tuple[FigureItem, ...]
+    """The statistics that its texts cite."""
+    contact: ContactPage
+
+
+def build(site: Site) -> Iterator[Page]:
+    """The file, at event.html, where there is a programme."""
+    if "programme" not in site.sections:
+        return
+    inside = Inside(site)
+    days = tuple(_days(site, inside))
+    people = tuple(_people(site, inside))
+    overview = inside.html(site.overview(), 3)
+    at = At.page(urls.WHOLE_EVENT)
+    view = WholeEvent(
+        policy=FILE_POLICY,
+        style_html=Markup("<style>{}</style>").format(Markup(STYLE)),  # noqa: S704 - a constant of ours
+        banner=_banner(site),
+        site_href=site.base_url or "",
+        overview_html=overview,
+        days=days,
+        is_provisional=any(session.details.sample for session in site.event.sessions)
+        or "starts" in site.event.details.sample,
+        people=people,
+        venue=venue_view(site, at),
+        shelves=tuple(_shelves(site, at)),
+        figures=tuple(figure_item(site.figure(identity)) for identity in inside.cited),
+        contact=contact_view(site),
+    )
+    page = make_page(
+        site,
+        "whole_event",
+        urls.WHOLE_EVENT,
+        view,
+        title="The whole event in one file",
+        section="programme",
+        description=f"{site.event.details.title}: programme, speakers, venue and resources in one file.",
+        indexed=False,
+    )
+    yield replace(page, template="files/whole_event.html")
+
+
+def _days(site: Site, inside: Inside) -> Iterator[DayInFull]:
+    at = At.page(urls.WHOLE_EVENT)
+    several = len([day for day in site.event.days if day.sessions]) > 1
+    for day in site.event.days:
+        if day.sessions:
+            heading = when.full_day(day.date) if day.date else f"Day {day.number}"
+            sessions = tuple(_session(site, inside, at, session, 5 if several else 4) for session in day.sessions)
+            yield DayInFull(f"day-{day.number}", heading, day.title or "", day.note or "", sessions)
+
+
+def _session(site: Site, inside: Inside, at: At, session: Session, level: int) -> SessionInFull:
+    details = session.details
+    return SessionInFull(
+        card=session_card(site, at, session),
+        abstract_html=inside.html(site.prose(details, "abstract", details.abstract), level),
+        resources=tuple(resource_item(site, at, site.resource(identity)) for identity in session.resources),
+    )
+
+
+def _people(site: Site, inside: Inside) -> Iterator[PersonInFull]:
+    at = At.page(urls.WHOLE_EVENT)
+    for speaker in in_order(site.event.speakers):
+        yield PersonInFull(
+            person(site, at, speaker.slug),
+            inside.html(site.body("speaker", speaker, speaker.biography), 4),
+            tuple(session_card(site, at, session) for session in site.sessions_of(speaker)),
+        )
+
+
+def _shelves(site: Site, at: At) -> Iterator[Shelf]:
+    library = site.event.library
+    for kind in library.kinds:
+        if found := newest_first([resource for resource in library.resources if resource.kind == kind]):
+            yield Shelf(kind, tuple(resource_item(site, at, resource) for resource in found))
+
+
+def _banner(site: Site) -> Banner | None:
+    day = next(iter(site.drawings.days.values()), None)
+    if day is None:
+        return None
+    colours = scheme_of(site.event).light
+    return Banner(f"0 0 {day.width} 1000", colours.hero, day.lines, colours.hero_2, day.subject, colours.subject)
