@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bootstrap import ROOT, developer
-from bootstrap.tools import CHROMIUM, MissingToolError, Tool
+from bootstrap.tools import CHROMIUM, NEEDED, MissingToolError, Tool
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_whole_run_goes_to_the_end_and_fails(steps: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert developer.main("test", []) == 1
     assert [" ".join(step.split()[:3]) for step in steps] == [
-        "Chromium",
+        *(tool.name for tool in NEEDED),
         "-m ruff check",
         "-m ruff format",
         "-m mypy build.py",
@@ -47,7 +47,7 @@ def test_named_tests_run_alone(steps: list[str]) -> None:
 def test_lint(steps: list[str]) -> None:
     assert developer.main("lint", []) == 1
     assert len(steps) == 3
-    assert all("build.py bootstrap microsite tests" in step for step in steps)
+    assert all("build.py bootstrap deploy microsite tests" in step for step in steps)
 
 
 def test_bench(steps: list[str]) -> None:

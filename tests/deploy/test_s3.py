@@ -1,0 +1,88 @@
+"""deploy/s3.sh against a server that speaks S3."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from bootstrap.tools import RCLONE, find
+from microsite.publish.record import RECORD
+from microsite.site.hosting import FOREVER, REVALIDATED
+from tests.deploy.conftest import Store
+from tests.deploy.sites import FIRST, GONE, SECOND, built, deploy, files_of
+
+
+def rclone(store: Store, *arguments: str) -> str:
+    command = [str(find(RCLONE)), *arguments]
+    done = subprocess.run(command, env=store.environment, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture
+def bucket(store: Store, request: pytest.FixtureRequest) -> str:
+    """A bucket of its own, as a script is told of it, with something in it that is not ours."""
+    name = re.sub("[^a-z]", "-", request.node.name)[-40:].strip("-")
+    rclone(store, "mkdir", f"store:{name}")
+    return f"store:{name}/site"
+
+
+def sent(store: Store, bucket: str, output: Path, *options: str) -> str:
+    done = deploy("s3.sh", *options, bucket, OUTPUT=str(output), **store.environment)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def fetched(store: Store, bucket: str, to: Path) -> dict[str, str]:
+    rclone(store, "copy", bucket, str(to))
+    return files_of(to)
+
+
+def test_two_versions_one_after_the_other(store: Store, bucket: str, tmp_path: Path) -> None:
+    first, second = built(tmp_path / "first", FIRST), built(tmp_path / "second", SECOND)
+    (tmp_path / "foreign.txt").write_text("not ours", encoding="utf-8")
+    rclone(store, "copyto", str(tmp_path / "foreign.txt"), f"{bucket}/programme/foreign.txt")
+    foreign = {"programme/foreign.txt": "not ours"}
+
+    said = sent(store, bucket, first)
+    assert "Nothing has been done yet" in said
+    assert fetched(store, bucket, tmp_path / "0") == foreign
+    sent(store, bucket, first, "--go")
+    assert fetched(store, bucket, tmp_path / "1") == FIRST | foreign
+    said = sent(store, bucket, second)
+    assert [line for line in said.splitlines() if line.startswith("delete")] == [f"delete  {path}" for path in GONE]
+    sent(store, bucket, second, "--go")
+    assert fetched(store, bucket, tmp_path / "2") == SECOND | foreign
+    assert (tmp_path / "2" / RECORD).read_bytes() == (second / RECORD).read_bytes()
+
+
+def test_pages_after_what_they_need_deletions_after_pages_and_the_record_last(
+    store: Store, bucket: str, tmp_path: Path
+) -> None:
+    sent(store, bucket, built(tmp_path / "first", FIRST), "--go")
+    before = store.said.stat().st_size
+    sent(store, bucket, built(tmp_path / "second", SECOND), "--go")
+
+    with store.said.open(encoding="utf-8") as file:
+        file.seek(before)
+        asked = re.findall(r"(PUT|DELETE) /[^/]+/site/(\S+) HTTP", file.read())
+    kinds = [
+        "record" if path == RECORD else "gone" if method == "DELETE" else "page" if path.endswith(".html") else "needed"
+        for method, path in asked
+    ]
+    assert kinds == ["needed", "needed", "page", "page", "gone", "gone", "record"]
+
+
+def test_objects_have_their_headers(store: Store, bucket: str, tmp_path: Path) -> None:
+    sent(store, bucket, built(tmp_path / "first", FIRST), "--go")
+    listed = json.loads(rclone(store, "lsjson", "--recursive", "--files-only", "--metadata", bucket))
+    told = {one["Path"]: (one["Metadata"]["cache-control"], one["Metadata"]["content-type"]) for one in listed}
+
+    assert told["index.html"] == (REVALIDATED, "text/html; charset=utf-8")
+    assert told["event.ics"] == (REVALIDATED, "text/calendar; charset=utf-8")
+    assert told["assets/css/site.11111111.css"] == (FOREVER, "text/css; charset=utf-8")
+    assert told[RECORD] == (REVALIDATED, "application/json")
