@@ -18,6 +18,7 @@ LAYERS = (
     ("__main__",),
     ("cli",),
     ("preview", "importers"),
+    ("editing",),
     ("pipeline",),
     ("render", "exports", "publish"),
     ("pages",),

@@ -6,19 +6,35 @@ from argparse import Namespace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from microsite.cli.command_line import Command
+from microsite.cli.command_line import Command, Parser
 from microsite.cli.report import counted, exit_code, findings, plural, say, tell, tell_timings, working
-from microsite.cli.site_options import add_site_options, chosen_project, pipeline_options, seen_from_here
+from microsite.cli.site_options import (
+    add_site_options,
+    chosen_project,
+    in_short,
+    pipeline_options,
+    seen_from_here,
+)
 from microsite.diagnostics.diagnostic import Severity
 
 if TYPE_CHECKING:
     from microsite.diagnostics.diagnostic import Diagnostic
     from microsite.pipeline import Outcome
+    from microsite.project import Project
+
+
+def add_arguments(parser: Parser) -> None:
+    """The options of `check`."""
+    fix = "first put right what is certain, such as Tabs and Word’s quotation marks; a copy of each file is kept"
+    parser.options.add_argument("--fix", action="store_true", help=fix)
+    add_site_options(parser)
 
 
 def run(options: Namespace) -> int:
     """Check; tell what was found. Gives the exit code: notes alone are no failure."""
     project = chosen_project(options)
+    if options.fix:
+        put_right(project)
     started = perf_counter()
     with working("Checking …"):
         from microsite import pipeline
@@ -36,6 +52,34 @@ def run(options: Namespace) -> int:
     return exit_code(found)
 
 
+def put_right(project: Project) -> None:
+    """Put right what is certain; show each line that changes, and where the files are as they were."""
+    from datetime import datetime
+
+    from microsite.editing.changes import changed_lines
+    from microsite.editing.repair import repair_project
+    from microsite.editing.saving import Backups
+
+    backups = Backups(project, datetime.now())  # noqa: DTZ005 - a name for people of this machine
+    seen = seen_from_here(project)
+    mended = 0
+    for repair in repair_project(project, backups):
+        if not repair.is_saved:
+            say(f"{seen(repair.path)} was saved by somebody else just now, so it is left alone. Type this again.\n")
+            continue
+        mended += repair.places
+        say(f"{seen(repair.path)}: {plural(repair.places, 'mistake')} put right")
+        if repair.is_resaved:
+            say("       It was saved in an old Windows format, and is UTF-8 now. Look over its accents and dashes.")
+        for line in changed_lines(repair.before.text, repair.after.text):
+            say(line)
+        say("")
+    if not mended:
+        say("There is nothing that could be put right without asking you.\n")
+    elif backups.is_used:
+        say(f"The files as they were are in {in_short(backups.folder)}/.\n")
+
+
 def summary(outcome: Outcome, found: list[Diagnostic], seconds: float) -> str:
     """What came of a check, in a line."""
     notes = sum(1 for each in found if each.severity is Severity.NOTE)
@@ -44,4 +88,4 @@ def summary(outcome: Outcome, found: list[Diagnostic], seconds: float) -> str:
     return f"{pages}: {counted(found) or 'no mistakes'}; {to_do}."
 
 
-COMMAND = Command("look for mistakes, and for what is still to do before launch", add_site_options, run)
+COMMAND = Command("look for mistakes, and for what is still to do before launch", add_arguments, run)

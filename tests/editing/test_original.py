@@ -1,0 +1,110 @@
+"""A change to a file changes those characters, and no byte beside them, however the file was saved."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from microsite.editing.original import Original
+from microsite.source.yaml_draft import Edit
+
+WORDS = st.text(st.sampled_from("ab: -é’£\u00a0😀\t"), max_size=8)
+LINES = st.lists(WORDS, max_size=8)
+ENDS = st.sampled_from(["\n", "\r\n", "\r"])
+SAVED = {
+    "UTF-8": (b"", "utf-8"),
+    "UTF-8 with a mark": (codecs.BOM_UTF8, "utf-8"),
+    "UTF-16": (codecs.BOM_UTF16_LE, "utf-16-le"),
+    "UTF-16 the other way": (codecs.BOM_UTF16_BE, "utf-16-be"),
+}
+
+
+@given(LINES, st.lists(ENDS, min_size=8, max_size=8), st.sampled_from(sorted(SAVED)), st.data())
+def test_only_what_is_edited_changes(lines: list[str], ends: list[str], saved: str, data: st.DataObject) -> None:
+    mark, encoding = SAVED[saved]
+    raw = "".join(line + end for line, end in zip(lines, ends, strict=False))
+    whole = mark + raw.encode(encoding)
+    original = Original.of("a.md", whole)
+    assert original is not None
+    text = original.text
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    added = data.draw(WORDS)
+
+    after = original.edited([Edit(start, end, added)])
+
+    if after is None:  # the text would no longer be that text: a mark, or a line end that is two characters
+        return
+    assert after.text == text[:start] + added + text[end:]
+    before_edit, after_edit = in_raw(raw, start), in_raw(raw, end)
+    assert after.data == mark + (raw[:before_edit] + added + raw[after_edit:]).encode(encoding)
+
+
+def in_raw(raw: str, offset: int) -> int:
+    """Where a character of the text stands in the file: counted one by one."""
+    at = 0
+    for _ in range(offset):
+        at += 2 if raw[at : at + 2] == "\r\n" else 1
+    return at
+
+
+@given(LINES, LINES, WORDS)
+def test_an_edit_of_plain_text_is_always_possible(above: list[str], below: list[str], added: str) -> None:
+    first, last = "\n".join(above), "\n".join(below)
+    original = Original.of("a.md", f"{first}\nx\n{last}".encode())
+    assert original is not None
+    at = len(first) + 1
+
+    after = original.edited([Edit(at, at + 1, added)])
+
+    assert after is not None
+    assert after.data == f"{first}\n{added}\n{last}".encode()
+
+
+def test_a_file_of_old_windows_stays_one() -> None:
+    original = Original.of("a.yaml", b"title: caf\xe9\r\ncost:\t\xa35\r\n")
+    assert original is not None
+    tab = original.text.index("\t")
+
+    after = original.edited([Edit(tab, tab + 1, " ")])
+    dashed = original.edited([Edit(tab, tab + 1, " – ")])
+
+    assert after is not None
+    assert after.data == b"title: caf\xe9\r\ncost: \xa35\r\n"
+    assert dashed is not None
+    assert dashed.data == b"title: caf\xe9\r\ncost: \x96 \xa35\r\n"
+
+
+def test_a_change_that_would_read_otherwise_is_refused() -> None:
+    """In this file, the bytes of these two letters together are another letter of UTF-8."""
+    original = Original.of("a.md", b"caf\xe9 x")
+    assert original is not None
+
+    assert original.edited([Edit(5, 6, "Ã©")]) is None
+
+
+def test_lines_are_added_as_the_file_ends_its_own() -> None:
+    original = Original.of("a.yaml", b"a: 1\r\nb: 2\r\n")
+    assert original is not None
+
+    after = original.edited([Edit(5, 5, "c: 3\n")])
+
+    assert after is not None
+    assert after.data == b"a: 1\r\nc: 3\r\nb: 2\r\n"
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04", b"a\0b", codecs.BOM_UTF16_LE + b"a"])
+def test_what_is_not_text_is_left_alone(data: bytes) -> None:
+    assert Original.of("a.md", data) is None
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_kept_by_an_empty_change(data: bytes) -> None:
+    original = Original.of("a.md", data)
+    if original is not None:
+        after = original.edited([])
+        assert after is not None
+        assert after.data == data

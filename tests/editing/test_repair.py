@@ -1,0 +1,145 @@
+"""What is certain is put right, and nothing else is touched."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from microsite.diagnostics.diagnostic import Confidence, Log
+from microsite.editing import repair
+from microsite.editing.repair import repair_project, repaired
+from microsite.editing.saving import Backups, Overtaken
+from microsite.project import Project
+from microsite.source.discover import FoundFile
+from microsite.source.read import read_sources
+from tests.making import write_project
+from tests.test_broken_sites import SITES, copy_of
+
+MOMENT = datetime(2027, 1, 10, 9, 30)  # noqa: DTZ001
+YAML = FoundFile("data/sessions.yaml", Path("data/sessions.yaml"), "sessions")
+PAGE = FoundFile("content/pages/a.md", Path("content/pages/a.md"), "a")
+
+
+def mended(text: str, file: FoundFile = YAML) -> str:
+    found = repaired(file, text.encode())
+    return found.after.data.decode() if found else text
+
+
+@pytest.mark.parametrize(
+    ("typed", "right"),
+    [
+        ("rooms:\n\t- name: A\n", "rooms:\n  - name: A\n"),
+        ("rooms:\n  - name:\u00a0A\n", "rooms:\n  - name: A\n"),
+        ("rooms:\n  – name: A\n", "rooms:\n  - name: A\n"),
+        ("rooms:\n  -name: A\n", "rooms:\n  - name: A\n"),
+        ("rooms:\r\n  - name: A\r\n\t- name: B\r\n", "rooms:\r\n  - name: A\r\n  - name: B\r\n"),
+        (
+            "rooms:  # ours\n  - name: 'A'   # big\n\t- name: B\n",
+            "rooms:  # ours\n  - name: 'A'   # big\n  - name: B\n",
+        ),
+    ],
+)
+def test_slips_that_are_certain(typed: str, right: str) -> None:
+    assert mended(typed) == right
+
+
+def test_one_mistake_that_hides_another() -> None:
+    many = "rooms:\n" + "".join(f"\t- name: Room {number}\n" for number in range(40))
+    assert mended(many) == many.replace("\t", "  ")
+
+
+def test_a_long_dash_as_a_fence() -> None:
+    assert mended("—\ntitle: A\n—\nText — as typed.\n", PAGE) == "---\ntitle: A\n---\nText — as typed.\n"
+
+
+def test_what_is_not_certain_stays() -> None:
+    text = "rooms:\n  - name: A: the big one\n"
+    assert mended(text) == text
+
+
+def test_an_old_windows_file_becomes_utf8_with_its_line_ends() -> None:
+    found = repaired(PAGE, b"---\r\ntitle: Caf\xe9\r\n---\r\nIt\x92s \xa35.\r\n")
+
+    assert found is not None
+    assert found.is_resaved
+    assert found.after.data == "---\r\ntitle: Café\r\n---\r\nIt’s £5.\r\n".encode()
+
+
+def test_a_file_with_lost_letters_is_not_resaved() -> None:
+    assert repaired(PAGE, b"---\ntitle: Caf\x8d\xe9\n---\n") is None
+
+
+@pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
+def test_every_certain_fix_of_the_broken_sites(site: Path, tmp_path: Path) -> None:
+    """After it, nothing certain is left, there are no more errors than before, and a second run changes nothing."""
+    root = copy_of(site, tmp_path)
+    before = Log()
+    read_sources(root, before)
+
+    changed = list(repair_project(Project.at(root), Backups(Project.at(root), MOMENT)))
+
+    after = Log()
+    read_sources(root, after)
+    certain = [found for found in after if found.fix and found.fix.confidence is Confidence.CERTAIN]
+    assert [(found.code, found.span) for found in certain] == []
+    assert after.errors <= before.errors
+    assert list(repair_project(Project.at(root), Backups(Project.at(root), MOMENT))) == []
+    for each in changed:
+        assert (root / ".cache/backups/2027-01-10-093000" / each.path).read_bytes() == each.before.data
+        assert (root / each.path).read_bytes() == each.after.data
+
+
+LINE = st.sampled_from(
+    [
+        "rooms:",
+        "\t- name: A",
+        "  - name:\xa0B",
+        "  -name: C",
+        "  – name: D",
+        "  # a note",
+        "    floor:\tone",
+        "sessions:",
+        "  - id: x",
+        "    title: “Curly”",
+        "    title: 'it’s'",
+        "   abstract: |",
+        "      Text\u200b",
+        "",
+    ]
+)
+
+
+@given(st.lists(LINE, max_size=12), st.sampled_from(["\n", "\r\n", "\r"]))
+def test_no_word_is_ever_lost(lines: list[str], end: str) -> None:
+    """Whatever is wrong, letters and digits come out as they went in, and line ends stay what they were."""
+    text = "".join(line + end for line in lines)
+
+    after = mended(text)
+
+    assert re.findall(r"[^\W_]", after) == re.findall(r"[^\W_]", text)
+    assert re.findall("\r\n|\r|\n", after) == re.findall("\r\n|\r|\n", text)
+
+
+@given(st.binary(max_size=120))
+def test_any_bytes_are_survived(data: bytes) -> None:
+    for file in (YAML, PAGE):
+        repaired(file, data)
+
+
+def test_a_file_saved_in_the_meantime_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = write_project(tmp_path, {"data/sessions.yaml": "rooms:\n\t- name: A\n"})
+
+    def overtaken(path: Path, before: bytes, after: bytes) -> None:
+        raise Overtaken
+
+    monkeypatch.setattr(repair, "replace_file", overtaken)
+
+    (found,) = repair_project(Project.at(root), Backups(Project.at(root), MOMENT))
+
+    assert not found.is_saved
+    assert (root / "data/sessions.yaml").read_bytes() == b"rooms:\n\t- name: A\n"

@@ -1,0 +1,82 @@
+"""Files are written whole, never over what somebody else saved, and kept as they were."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from microsite.editing.saving import Backups, Overtaken, create_file, replace_file
+from microsite.project import Project
+
+
+def test_a_file_is_replaced_and_keeps_its_mode(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(b"old")
+    path.chmod(0o640)
+
+    replace_file(path, b"old", b"new")
+
+    assert path.read_bytes() == b"new"
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert os.listdir(tmp_path) == ["a.md"]
+
+
+def test_a_file_that_changed_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(b"somebody's")
+
+    with pytest.raises(Overtaken):
+        replace_file(path, b"old", b"new")
+
+    assert path.read_bytes() == b"somebody's"
+    assert os.listdir(tmp_path) == ["a.md"]
+
+
+def test_a_file_that_is_gone_stays_gone(tmp_path: Path) -> None:
+    with pytest.raises(Overtaken):
+        replace_file(tmp_path / "a.md", b"old", b"new")
+
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_link_goes_on_leading_to_its_file(tmp_path: Path) -> None:
+    real = tmp_path / "real.md"
+    real.write_bytes(b"old")
+    link = tmp_path / "link.md"
+    link.symlink_to(real)
+
+    replace_file(link, b"old", b"new")
+
+    assert link.is_symlink()
+    assert real.read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_a_new_file_is_never_made_over_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, has_links: bool
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    if not has_links:
+        monkeypatch.setattr(os, "link", refuse)
+    path = tmp_path / "deep" / "a.md"
+
+    create_file(path, b"first")
+    with pytest.raises(Overtaken):
+        create_file(path, b"second")
+
+    assert path.read_bytes() == b"first"
+    assert os.listdir(path.parent) == ["a.md"]
+
+
+def test_the_first_backup_stays(tmp_path: Path) -> None:
+    backups = Backups(Project.at(tmp_path), datetime(2027, 1, 10, 9, 30))  # noqa: DTZ001
+
+    backups.keep("content/a.md", b"first")
+    backups.keep("content/a.md", b"second")
+
+    assert (tmp_path / ".cache/backups/2027-01-10-093000/content/a.md").read_bytes() == b"first"
