@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,27 +26,26 @@ class Run:
     wall: float
     """Seconds on the clock."""
     cpu: float
-    """Seconds of processor time, of all its processes."""
+    """Seconds of processor time, of all its processes; 0 where it goes on running."""
     peak: int
-    """Bytes: the most memory that one of its processes held."""
+    """Bytes: the most memory that one of its processes held; 0 where it goes on running."""
 
 
-def compare(size: str, benches: list[Bench], changes: list[Change], rounds: int, editions: Iterable[int]) -> list[Run]:
+def compare(size: str, benches: list[Bench], changes: list[Change], rounds: int, editions: Iterator[int]) -> list[Run]:
     """All runs of a size. In each round every tool does every change, in turn, so that all meet the same weather.
 
     The order turns from round to round. One round more is run first, and not kept.
     """
     runs = []
-    editions = iter(editions)
     for number in range(rounds + 1):
         turned = benches[number % len(benches) :] + benches[: number % len(benches)]
         for change in changes:
             for bench in turned:
-                _show(f"{size}, round {number} of {rounds}: {change.title}, {bench.tool.title}")
+                show(f"{size}, round {number} of {rounds}: {change.title}, {bench.tool.title}")
                 run = _timed(size, bench, change, number, next(editions))
                 if number:
                     runs.append(run)
-    _show("")
+    show("")
     return runs
 
 
@@ -69,8 +68,8 @@ def _timed(size: str, bench: Bench, change: Change, number: int, edition: int) -
     return Run(size=size, change=change.name, tool=tool.name, round=number, **took)
 
 
-def _show(words: str) -> None:
-    """What is being done, on a terminal."""
+def show(words: str) -> None:
+    """Tell what is being done, on a terminal."""
     if sys.stderr.isatty():
         sys.stderr.write(f"\r\x1b[K{words}")
         sys.stderr.flush()

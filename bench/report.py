@@ -6,14 +6,18 @@ import os
 import platform
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from statistics import median
 
 from bench.changes import CHANGES
 from bench.measure import Run
 from bench.tools import Tool
+from bench.watch import SAVE
 
 YARDSTICK = "hugo"
+TITLES = {name: change.title for name, change in CHANGES.items()} | {SAVE: "save to new HTML, watching"}
+"""What is measured, in the order of the columns."""
 MB = 1_000_000
 
 
@@ -68,6 +72,9 @@ def tables(runs: list[Run], made: dict[tuple[str, str], Made], tools: list[Tool]
         if any(tool.name == YARDSTICK for tool in tools):
             parts.append("Wall time as a ratio to Hugo’s, pair by pair: median (least to most). Lower is faster.\n")
             parts.append(_table(here, tools, _ratio))
+            if ended := [run for run in here if run.cpu]:
+                parts.append("The same of processor time, medians; Hugo uses every core at once.\n")
+                parts.append(_table(ended, tools, _cpu_ratio))
         parts.append("Medians: seconds on the clock / seconds of processor time / MB of memory at most.\n")
         parts.append(_table(here, tools, _cost))
         parts.append(_what_was_made(size, made, tools))
@@ -75,28 +82,39 @@ def tables(runs: list[Run], made: dict[tuple[str, str], Made], tools: list[Tool]
 
 
 def _table(runs: list[Run], tools: list[Tool], cell: Callable[[list[Run], str, str], str]) -> str:
-    changes = [name for name in CHANGES if any(run.change == name for run in runs)]
-    rows = [["", *(CHANGES[name].title for name in changes)], ["---"] + ["---:"] * len(changes)]
+    changes = [name for name in TITLES if any(run.change == name for run in runs)]
+    rows = [["", *(TITLES[name] for name in changes)], ["---"] + ["---:"] * len(changes)]
     rows += [[tool.title, *(cell(runs, tool.name, name) for name in changes)] for tool in tools]
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
-def ratios(runs: list[Run], tool: str, change: str) -> list[float]:
-    """Wall time of a tool in Hugo's, round by round."""
-    walls = {(run.tool, run.round): run.wall for run in runs if run.change == change}
-    rounds = [number for name, number in walls if name == YARDSTICK]
-    return [walls[tool, number] / walls[YARDSTICK, number] for number in rounds]
+def ratios(runs: list[Run], tool: str, change: str, of: Callable[[Run], float] = attrgetter("wall")) -> list[float]:
+    """What a tool took in what Hugo took, round by round."""
+    took = {(run.tool, run.round): of(run) for run in runs if run.change == change}
+    rounds = [number for name, number in took if name == tool and took.get((YARDSTICK, number))]
+    return [took[tool, number] / took[YARDSTICK, number] for number in rounds]
 
 
 def _ratio(runs: list[Run], tool: str, change: str) -> str:
     if tool == YARDSTICK:
         return "1"
     found = ratios(runs, tool, change)
+    if not found:
+        return "–"
     return f"{_short(median(found))} ({_short(min(found))} to {_short(max(found))})"
+
+
+def _cpu_ratio(runs: list[Run], tool: str, change: str) -> str:
+    found = ratios(runs, tool, change, attrgetter("cpu"))
+    return _short(median(found)) if found else "–"
 
 
 def _cost(runs: list[Run], tool: str, change: str) -> str:
     here = [run for run in runs if run.tool == tool and run.change == change]
+    if not here:
+        return "–"
+    if not here[0].cpu:
+        return _short(median(run.wall for run in here))
     wall, cpu = median(run.wall for run in here), median(run.cpu for run in here)
     return f"{_short(wall)} / {_short(cpu)} / {median(run.peak for run in here) / MB:.0f}"
 

@@ -20,8 +20,9 @@ from bench.changes import CHANGES, Bench, WorkNotDoneError
 from bench.conference import SIZES, make_conference
 from bench.forms import write_sources
 from bench.measure import Run, compare
-from bench.report import Made, machine, made_in, tables
+from bench.report import TITLES, Made, machine, made_in, tables
 from bench.tools import WORKSHOP, all_tools, install, version_of
+from bench.watch import SAVE, watch
 
 USUAL_SIZES = ["S", "M"]
 USUAL_TOOLS = ["hugo", "microsite", "build.py"]
@@ -36,7 +37,7 @@ def options(arguments: list[str]) -> argparse.Namespace:
     add("--full", action="store_true", help="every size and every tool; takes most of an hour")
     add("--sizes", type=_names(SIZES), metavar="S,M,L", help="95, 1,000 and 10,000 pages (usually S,M)")
     add("--tools", type=_names(all_tools()), metavar="NAMES", help=f"of {', '.join(all_tools())}")
-    add("--changes", type=_names(CHANGES), metavar="NAMES", help=f"of {', '.join(CHANGES)} (usually all)")
+    add("--changes", type=_names(TITLES), metavar="NAMES", help=f"of {', '.join(TITLES)} (usually all)")
     add("--rounds", type=int, help=f"of each size (usually {USUAL_ROUNDS}; of L {ROUNDS_OF_LARGE})")
     add("--folder", type=Path, help="where the sites are made (usually in memory, where the system offers that)")
     add("--keep", action="store_true", help="leave the sites there")
@@ -44,7 +45,7 @@ def options(arguments: list[str]) -> argparse.Namespace:
     chosen = parser.parse_args(arguments)
     chosen.sizes = chosen.sizes or (list(SIZES) if chosen.full else USUAL_SIZES)
     chosen.tools = chosen.tools or (list(all_tools()) if chosen.full else USUAL_TOOLS)
-    chosen.changes = chosen.changes or list(CHANGES)
+    chosen.changes = chosen.changes or list(TITLES)
     return chosen
 
 
@@ -79,7 +80,7 @@ def main(arguments: list[str]) -> int:
 def _measure(chosen: argparse.Namespace, folder: Path) -> int:
     every = all_tools()
     tools = [every[name] for name in chosen.tools]
-    changes = [CHANGES[name] for name in chosen.changes]
+    changes = [CHANGES[name] for name in chosen.changes if name in CHANGES]
     runs: list[Run] = []
     made: dict[tuple[str, str], Made] = {}
     editions = count(1)
@@ -90,6 +91,8 @@ def _measure(chosen: argparse.Namespace, folder: Path) -> int:
             write_sources(bench.tool.form, conference, bench.folder)
         rounds = chosen.rounds or (ROUNDS_OF_LARGE if size == "L" else USUAL_ROUNDS)
         runs += compare(size, benches, changes, rounds, editions)
+        if SAVE in chosen.changes:
+            runs += watch(size, benches, rounds, editions)
         made |= {(size, bench.tool.name): made_in(bench.folder / bench.tool.output) for bench in benches}
         if not chosen.keep:
             shutil.rmtree(folder / size)

@@ -40,6 +40,8 @@ class Tool:
     """The template that all pages share."""
     session_page: str
     """The page of a session, below the output."""
+    serve: tuple[str, ...] = ()
+    """The command of its preview, at `{port}`; none where that is measured with another tool."""
     version: tuple[str, ...] = ()
     """The command that tells its version; none for ourselves."""
 
@@ -69,6 +71,7 @@ def all_tools() -> dict[str, Tool]:
         speaker="content/speakers/{id}.md",
         base="templates/base.html",
         session_page="programme/{id}/index.html",
+        serve=(sys.executable, "-m", "microsite", "serve", "--no-open", "--port", "{port}", "--root", "{folder}"),
     )
     by_build_py = (_base_python(), "build.py", "build", "--root", "{folder}")
     tools = (
@@ -83,10 +86,11 @@ def all_tools() -> dict[str, Tool]:
             speaker="content/speakers/{id}/_index.md",
             base="layouts/baseof.html",
             session_page="sessions/{id}/index.html",
+            serve=(hugo_binary(), "server", "--bind", "127.0.0.1", "--port", "{port}"),
             version=(hugo_binary(), "version"),
         ),
         microsite,
-        replace(microsite, name="build.py", title="Microsite by `build.py`", command=by_build_py),
+        replace(microsite, name="build.py", title="Microsite by `build.py`", command=by_build_py, serve=()),
         Tool(
             name="pelican",
             title="Pelican, with its cache",
@@ -99,6 +103,7 @@ def all_tools() -> dict[str, Tool]:
             speaker="content/pages/speakers/{id}.md",
             base="theme/templates/base.html",
             session_page="sessions/{id}/index.html",
+            serve=(_python("pelican"), "--listen", "--autoreload", "--bind", "127.0.0.1", "--port", "{port}"),
             version=(_python("pelican"), "--version"),
         ),
         Tool(
@@ -112,6 +117,7 @@ def all_tools() -> dict[str, Tool]:
             speaker="docs/speakers/{id}.md",
             base="theme/base.html",
             session_page="sessions/{id}/index.html",
+            serve=(_python("mkdocs"), "serve", "--dev-addr", "127.0.0.1:{port}"),
             version=(_python("mkdocs"), "--version"),
         ),
         Tool(
@@ -124,6 +130,7 @@ def all_tools() -> dict[str, Tool]:
             speaker="src/speakers/{id}.md",
             base="src/_includes/base.njk",
             session_page="sessions/{id}/index.html",
+            serve=("node", str(ELEVENTY), "--serve", "--port={port}"),
             version=("node", str(ELEVENTY), "--version"),
         ),
     )

@@ -1,0 +1,116 @@
+"""How long a save takes to become new HTML, with each tool's own preview running and watching."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from bench.changes import CHANGES, Bench, WorkNotDoneError
+from bench.measure import Run, show
+
+SAVE = "save"
+"""The name of this measure among the changes."""
+PATIENCE = 300.0
+"""Seconds to wait for a preview to start."""
+LONGEST = 30.0
+"""Seconds after which a save counts as missed."""
+PAUSE = 0.002
+"""Seconds between two looks at the page."""
+QUIET = 1.0
+"""Seconds before each save in which nothing happens, as when a person types."""
+
+
+def watch(size: str, benches: list[Bench], rounds: int, editions: Iterator[int]) -> list[Run]:
+    """Start every preview that there is, then save to each in turn. Two saves more come first, and are not kept."""
+    runs = []
+    with ExitStack() as stack:
+        ports = {bench.tool.name: stack.enter_context(_serving(bench)) for bench in benches if bench.tool.serve}
+        for number in range(-1, rounds + 1):
+            for bench in [bench for bench in benches if bench.tool.name in ports]:
+                show(f"{size}, save {max(number, 0)} of {rounds}: {bench.tool.title}")
+                wall = _save(bench, ports[bench.tool.name], next(editions))
+                if number > 0:
+                    took = Run(size=size, change=SAVE, tool=bench.tool.name, round=number, wall=wall, cpu=0, peak=0)
+                    runs.append(took)
+    show("")
+    return runs
+
+
+def _save(bench: Bench, port: int, edition: int) -> float:
+    """Save a session's text; gives the seconds until its page is there anew."""
+    change, session = CHANGES["body"], bench.conference.sessions[0].id
+    path = "/" + bench.tool.session_page.replace("{id}", session).removesuffix("index.html")
+    sign = change.sign(bench.conference, edition).encode()
+    time.sleep(QUIET)
+    change.make(bench, edition)
+    saved = time.perf_counter()
+    while time.perf_counter() - saved < LONGEST:
+        if sign in _page(port, path):
+            return time.perf_counter() - saved
+        time.sleep(PAUSE)
+    raise WorkNotDoneError(f"{bench.tool.title} did not show a save within {LONGEST:.0f} seconds.")
+
+
+@contextmanager
+def _serving(bench: Bench) -> Iterator[int]:
+    """A preview at work; gives its port."""
+    tool, port = bench.tool, _free_port()
+    command = [part.replace("{folder}", str(bench.folder)).replace("{port}", str(port)) for part in tool.serve]
+    show(f"starting the preview of {tool.title}")
+    process = subprocess.Popen(
+        command,
+        cwd=tool.at or bench.folder,
+        env={**os.environ, **tool.environment},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        _wait_for(bench, port, process)
+        yield port
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _wait_for(bench: Bench, port: int, process: subprocess.Popen[bytes]) -> None:
+    session = bench.conference.sessions[0]
+    path = "/" + bench.tool.session_page.replace("{id}", session.id).removesuffix("index.html")
+    began = time.monotonic()
+    while session.title.encode() not in _page(port, path):
+        if process.poll() is not None or time.monotonic() - began > PATIENCE:
+            raise WorkNotDoneError(f"The preview of {bench.tool.title} did not start.")
+        time.sleep(0.1)
+
+
+def _page(port: int, path: str) -> bytes:
+    """What the preview has at a path; nothing where it has nothing."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=LONGEST)
+    try:
+        connection.request("GET", path, headers={"Connection": "close"})
+        answer = connection.getresponse()
+        return answer.read() if answer.status == http.HTTPStatus.OK else b""
+    except (OSError, http.client.HTTPException):
+        return b""
+    finally:
+        connection.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

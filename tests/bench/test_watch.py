@@ -1,0 +1,62 @@
+"""A save is timed until the page shows it, and previews are stopped."""
+
+from __future__ import annotations
+
+import sys
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from bench import watch
+from bench.changes import Bench, WorkNotDoneError
+from bench.conference import Size, make_conference
+from bench.tools import Tool
+
+CONFERENCE = make_conference(Size(sessions=1, speakers=1, sponsors=1, resources=1, pages=0, days=1))
+SESSION = CONFERENCE.sessions[0]
+
+
+@pytest.fixture
+def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
+    """A "tool" whose source is its page, which a plain web server shows."""
+    monkeypatch.setattr(watch, "QUIET", 0.01)
+    tool = Tool(
+        name="plain",
+        title="A plain web server",
+        form="plain",
+        command=(),
+        output=".",
+        session="{id}/index.html",
+        speaker="",
+        base="",
+        session_page="{id}/index.html",
+        serve=(sys.executable, "-m", "http.server", "--bind", "127.0.0.1", "{port}"),
+    )
+    made = Bench(tool, CONFERENCE, tmp_path)
+    page = made.file(tool.session, SESSION.id)
+    page.parent.mkdir()
+    page.write_text(f"{SESSION.title}\n{SESSION.body}", encoding="utf-8")
+    return made
+
+
+def test_saves_are_timed(bench: Bench) -> None:
+    runs = watch.watch("S", [bench], 2, count(1))
+
+    assert [(run.change, run.tool, run.round) for run in runs] == [("save", "plain", 1), ("save", "plain", 2)]
+    assert all(0 < run.wall < 5 for run in runs)
+    assert "Edition 4." in bench.page_of(SESSION.id)
+
+
+def test_a_preview_ends_with_the_measure(bench: Bench) -> None:
+    with watch._serving(bench) as port:
+        assert watch._page(port, f"/{SESSION.id}/")
+    assert watch._page(port, f"/{SESSION.id}/") == b""
+
+
+def test_a_save_that_never_shows_is_told(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "LONGEST", 0.1)
+    with watch._serving(bench) as port:
+        monkeypatch.setattr(watch, "_page", lambda port, path: b"what it was before")
+        with pytest.raises(WorkNotDoneError, match="did not show a save"):
+            watch._save(bench, port, 1)
