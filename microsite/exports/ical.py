@@ -56,9 +56,11 @@ class _Around:
     online: bool
     geo: str
     reason: str
-    """Why nothing takes place as announced: “Postponed.”; or empty."""
-    stamp: str
-    sequence: str
+    """Why the event is not as announced: “Postponed.”, “Moved online.”; or empty."""
+    called_off: str
+    """“Postponed” or “Cancelled”, where nothing takes place at its times; or empty."""
+    revision: str
+    """The lines that say which version of an entry it is."""
 
 
 def calendars(site: Site) -> Iterator[Artifact]:
@@ -104,8 +106,8 @@ def _around(site: Site, revision: Revision) -> _Around:
         online=is_online,
         geo=line("GEO", f"{place.latitude};{place.longitude}") if place and located else "",
         reason=f"{details.status.value.capitalize()}." if details.status is not EventStatus.SCHEDULED else "",
-        stamp=utc(revision.changed),
-        sequence=str(revision.sequence),
+        called_off=details.status.value.capitalize() if is_off(site) else "",
+        revision=line("DTSTAMP", utc(revision.changed)) + line("SEQUENCE", str(revision.sequence)),
     )
 
 
@@ -140,7 +142,7 @@ def _whole_event(around: _Around, starts: datetime, ends: datetime) -> str:
         f"_event@{around.realm}",
         times,
         title=details.title,
-        called_off=_called_off(site),
+        called_off=around.called_off,
         tentative=not is_settled(site, "starts"),
         description="\n\n".join(part for part in told if part),
         location=around.place,
@@ -162,6 +164,8 @@ def _entry(around: _Around, session: Session) -> str:
     site = around.site
     assert session.starts is not None
     assert session.ends is not None
+    url = absolute(site, session_address(session))
+    tentative = is_provisional(site, session)
     room = "" if around.online or session.room is None else session.room.name
     track = f",{escaped(session.track.name)}" if session.track else ""
     return _component(
@@ -169,28 +173,23 @@ def _entry(around: _Around, session: Session) -> str:
         f"{session.id}@{around.realm}",
         line("DTSTART", utc(session.starts)) + line("DTEND", utc(session.ends)),
         title=session.title,
-        called_off="Cancelled" if session.is_cancelled else _called_off(site),
-        tentative=is_provisional(site, session),
-        description=_description(around, session),
+        called_off="Cancelled" if session.is_cancelled else around.called_off,
+        tentative=tentative,
+        description=_description(around, session, tentative, url),
         location=", ".join(part for part in (room, around.place) if part),
         categories=escaped(kind_label(session.kind)) + track,
-        url=absolute(site, session_address(session)),
+        url=url,
     )
 
 
-def _description(around: _Around, session: Session) -> str:
+def _description(around: _Around, session: Session, tentative: bool, url: str) -> str:
     """What a session is, in a few paragraphs."""
     site, details = around.site, session.details
     chairs, speakers = public_names(site, session.chairs), public_names(site, session.speakers)
     about = details.summary or ""
     if not about and details.abstract:
         about = shortened(plain_text(site.prose(details, "abstract", details.abstract).html), LONGEST_DESCRIPTION)
-    if session.is_cancelled:
-        status = "Cancelled."
-    elif is_provisional(site, session):
-        status = "Provisional: this may still change."
-    else:
-        status = ""
+    status = "Cancelled." if session.is_cancelled else "Provisional: this may still change." if tentative else ""
     parts = (
         around.reason,
         " ".join(part for part in (status, details.status_note) if part),
@@ -198,14 +197,9 @@ def _description(around: _Around, session: Session) -> str:
         f"With {', '.join(speakers)}" if speakers else "",
         about,
         f"Please note: {details.content_note}" if details.content_note else "",
-        absolute(site, session_address(session)),
+        url,
     )
     return "\n\n".join(part for part in parts if part)
-
-
-def _called_off(site: Site) -> str:
-    """What has become of the event where nothing takes place at its times: an entry that stands would mislead."""
-    return site.event.details.status.value.capitalize() if is_off(site) else ""
 
 
 def _component(
@@ -226,8 +220,7 @@ def _component(
         (
             "BEGIN:VEVENT\r\n",
             line("UID", uid),
-            line("DTSTAMP", around.stamp),
-            line("SEQUENCE", around.sequence),
+            around.revision,
             times,
             text_line("SUMMARY", f"{called_off}: {title}" if called_off else title),
             line("STATUS", status),

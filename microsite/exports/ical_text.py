@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 LONGEST_LINE = 75
 """Octets, the line end not counted."""
-ESCAPES = str.maketrans(
-    dict.fromkeys((*range(9), *range(11, 32), 127)) | {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"}
-)
+CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 def escaped(text: str) -> str:
     """A text as a value: line breaks are kept, other control characters are not."""
-    return text.translate(ESCAPES)
+    text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+    return CONTROLS.sub("", text)
 
 
 def line(name: str, value: str) -> str:

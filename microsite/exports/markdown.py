@@ -14,10 +14,16 @@ BLOCKS = LISTS | frozenset(
 )
 
 
+SPECIAL = re.compile(r"[\\`*_\[\]<&]")
+SIGN = re.compile(r"([\\`*_\[\]])")
+ENTITY = re.compile(r"&(?=#?\w+;)")
+
+
 def escaped(text: str) -> str:
     """Plain words, so that nothing in them is taken for Markdown."""
-    text = re.sub(r"([\\`*_\[\]])", r"\\\1", text)
-    return re.sub(r"&(?=#?\w+;)", "&amp;", text).replace("<", "&lt;")
+    if SPECIAL.search(text) is None:
+        return text
+    return ENTITY.sub("&amp;", SIGN.sub(r"\\\1", text)).replace("<", "&lt;")
 
 
 def link(words: str, address: str) -> str:

@@ -24,7 +24,7 @@ def schedule_json(site: Site) -> Iterator[Artifact]:
     """The programme, where it has dates."""
     schedule = schedule_of(site)
     if schedule is not None:
-        yield json_file(PATH, _whole(site, schedule))
+        yield json_file(PATH, _whole(site, schedule), depth=7)
 
 
 def _whole(site: Site, schedule: Schedule) -> dict[str, Any]:

@@ -9,14 +9,15 @@ NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def child(parent: Element, name: str, text: str = "", /, **attributes: str) -> Element:
-    """A new element inside another one, with a text that is made fit for XML."""
-    element = SubElement(parent, name, {key: NOT_IN_XML.sub("", value) for key, value in attributes.items()})
+    """A new element inside another one, with a text."""
+    element = SubElement(parent, name, attributes)
     if text:
-        element.text = NOT_IN_XML.sub("", text)
+        element.text = text
     return element
 
 
 def document(root: Element) -> str:
-    """The text of a whole document, indented by nothing, an element a line."""
+    """The text of a whole document, an element a line, without the characters that XML cannot hold."""
     indent(root, "")
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(root, encoding="unicode")}\n'
+    text = tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{NOT_IN_XML.sub("", text)}\n'

@@ -8,6 +8,7 @@ from html import unescape
 TAG = re.compile(r'<[^">]*(?:"[^"]*"[^">]*)*>')
 ITEM = re.compile(r"<li>|<li [^>]*>")
 LINE_END = re.compile(r"<br>|</(?:tr|dt|dd)>")
+SPACES, MARGINS, EMPTY_LINES = re.compile(" {2,}"), re.compile(r"[ \xa0]*\n[ \xa0]*"), re.compile(r"\n{3,}")
 BLOCK_END = re.compile(r"</(?:p|h[2-6]|ul|ol|dl|pre|blockquote|table|div|figure)>|<hr>")
 
 
@@ -17,8 +18,8 @@ def plain_text(html: str) -> str:
         return ""
     text = " ".join(html.split())
     text = BLOCK_END.sub("\n\n", LINE_END.sub("\n", ITEM.sub("\n- ", text)))
-    text = re.sub(" {2,}", " ", unescape(TAG.sub("", text.replace("</td>", " ").replace("</th>", " "))))
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \xa0]*\n[ \xa0]*", "\n", text)).strip()
+    text = SPACES.sub(" ", unescape(TAG.sub("", text.replace("</td>", " ").replace("</th>", " "))))
+    return EMPTY_LINES.sub("\n\n", MARGINS.sub("\n", text)).strip()
 
 
 def shortened(text: str, most: int) -> str:

@@ -32,6 +32,14 @@ def realm(site: Site) -> str:
 
     From the address in event.md; else from the one the site is built for, else from the title. Never from a date.
     """
+    key = ("realm",)
+    if key not in site.views:
+        site.views[key] = _realm(site)
+    known: str = site.views[key]
+    return known
+
+
+def _realm(site: Site) -> str:
     address = site.event.details.base_url or site.base_url
     if address is None:
         title = site.event.details.title
