@@ -1,0 +1,139 @@
+"""Writes what templates can show into docs/template-reference.md, from the views, which are the one place that says it.
+
+Run it after changing a view: `python tools/template_reference.py`. A test fails while the page is behind.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, is_dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+import microsite.pages  # noqa: E402
+from microsite.site import rails  # noqa: E402
+
+PAGE = ROOT / "docs" / "template-reference.md"
+BEGIN, END = "<!-- views: written by tools/template_reference.py -->", "<!-- end of views -->"
+ROOTS = {"Furniture": "site", "Head": "page"}
+"""What every template is given besides its own view."""
+OF_A_PAGE = re.compile(r"Everything templates/pages/(\w+)\.html may read")
+WORDS = {"str": "text", "int": "number", "bool": "yes or no", "Markup": "HTML"}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a view."""
+
+    name: str
+    type: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A view as the reference tells of it."""
+
+    name: str
+    about: str
+    fields: tuple[Field, ...]
+
+    def mentioned(self) -> set[str]:
+        """The names in the types of its fields."""
+        return {name for field in self.fields for name in re.findall(r"[A-Z]\w+", field.type)}
+
+
+def views() -> dict[str, View]:
+    """Every dataclass of the pages, by its name."""
+    names = [f"microsite.pages.{found.name}" for found in pkgutil.iter_modules(microsite.pages.__path__)]
+    found = {}
+    for module in (*map(importlib.import_module, names), rails):
+        for node in ast.parse(inspect.getsource(module)).body:
+            if isinstance(node, ast.ClassDef) and is_dataclass(getattr(module, node.name)):
+                found[node.name] = _view(node)
+    return found
+
+
+def _view(node: ast.ClassDef) -> View:
+    fields = []
+    for statement, following in zip(node.body, [*node.body[1:], None], strict=True):
+        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+            about = ""
+            if isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant):
+                about = inspect.cleandoc(str(following.value.value))
+            fields.append(Field(statement.target.id, ast.unparse(statement.annotation), about))
+    return View(node.name, inspect.cleandoc(ast.get_docstring(node) or ""), tuple(fields))
+
+
+def reference() -> str:
+    """The tables of all views, as Markdown."""
+    known = views()
+    pages = {match[1]: view for view in known.values() if (match := OF_A_PAGE.search(view.about))}
+    lines = ["## What every template is given\n"]
+    for name, shown in ROOTS.items():
+        lines += [f"### `{shown}`\n", f"{known[name].about}\n", *_table(known[name], f"{shown}.", known)]
+    lines += [
+        "### `assets`\n",
+        'The links to the theme’s files by their names inside `assets/`: `assets["css/site.css"]`.\n',
+        "## What each kind of page is given as `view`\n",
+    ]
+    for kind, view in sorted(pages.items()):
+        lines += [f"### `templates/pages/{kind}.html`\n", *_table(view, "view.", known)]
+    lines.append("## What stands inside these\n")
+    for name in sorted(_inside([*pages.values(), *(known[name] for name in ROOTS)], known) - ROOTS.keys()):
+        lines += [f"### {name}\n", f"{known[name].about}\n", *_table(known[name], "", known)]
+    return "\n".join(lines)
+
+
+def _inside(views: list[View], known: dict[str, View]) -> set[str]:
+    """The names of views that stand in some views, at any depth."""
+    found: set[str] = set()
+    waiting = [name for view in views for name in view.mentioned()]
+    while waiting:
+        name = waiting.pop()
+        if name in known and name not in found:
+            found.add(name)
+            waiting += known[name].mentioned()
+    return found
+
+
+def _table(view: View, prefix: str, known: dict[str, View]) -> Iterator[str]:
+    if not view.fields:
+        yield "It needs nothing but what every template is given.\n"
+        return
+    yield "| name | holds | |"
+    yield "|---|---|---|"
+    for field in view.fields:
+        about = " ".join(field.about.split()).replace("|", "\\|")
+        yield f"| `{prefix}{field.name}` | {_type(field.type, known)} | {about} |"
+    yield ""
+
+
+def _type(written: str, known: dict[str, View]) -> str:
+    """A type in words."""
+    if written.endswith(" | None"):
+        return f"{_type(written.removesuffix(' | None'), known)}, or none"
+    if match := re.fullmatch(r"tuple\[(.+), \.\.\.\]", written):
+        return f"list of {_type(match[1], known)}"
+    if match := re.fullmatch(r"tuple\[(.+)\]", written):
+        return " and ".join(_type(part, known) for part in match[1].split(", "))
+    return f"[{written}](#{written.lower()})" if written in known else WORDS.get(written, f"`{written}`")
+
+
+def with_reference(page: str) -> str:
+    """The page with its generated part made anew."""
+    before, _, rest = page.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}\n\n{reference()}\n{END}{after}"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(with_reference(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
