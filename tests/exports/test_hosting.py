@@ -40,7 +40,7 @@ FILES = {
 
 def files_of(root: Path, **more: object) -> dict[str, str]:
     site = make_site(root, FILES, **more)  # type: ignore[arg-type]
-    made = {path: data.decode() for path, data in exported(site).items()}
+    made = {path: data.decode(errors="replace") for path, data in exported(site).items()}
     assert not list(site.log)
     return made
 
