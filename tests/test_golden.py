@@ -23,7 +23,10 @@ def readable(html: str) -> str:
     return re.sub(r"\n\s*\n+", "\n", html)
 
 
-@pytest.mark.parametrize("site", sorted(path for path in GOLDEN.iterdir() if path.is_dir()), ids=lambda path: path.name)
+SITES = sorted(path for path in GOLDEN.iterdir() if path.is_dir())
+
+
+@pytest.mark.parametrize("site", SITES, ids=lambda path: path.name)
 def test_golden(site: Path, tmp_path: Path, renew: bool) -> None:
     """The pages of a small site are the ones that were last looked at."""
     project = tmp_path / "site"
@@ -51,4 +54,6 @@ def test_golden(site: Path, tmp_path: Path, renew: bool) -> None:
     }
     assert sorted(made) == sorted(kept), "run `make golden` after a change that was meant, and look at the difference"
     for name, text in made.items():
-        assert text == kept[name], f"{name}: run `make golden` after a change that was meant, and look at the difference"
+        assert text == kept[name], (
+            f"{name}: run `make golden` after a change that was meant, and look at the difference"
+        )

@@ -10,7 +10,8 @@ ENTRIES: dict[str, Entry] = {
     ),
     "L103": error(
         "The address of the link “{words}” cannot be used.",
-        "Links start with https:// and a complete address, mailto: or tel:, or name something of this site, such as “session:opening”.",
+        "Links start with https:// and a complete address, mailto: or tel:, or name something of this site, such "
+        "as “session:opening”.",
     ),
     "L104": error(
         "“{target}” is not an address that works on every page.",
