@@ -54,6 +54,11 @@ def data_block(nodes: Iterable[Node]) -> Markup:
     return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - a data block is raw text, and cannot be left
 
 
+def pictured(node: Node, address: str) -> Node:
+    """An event or article with the picture at an address, unless it has one of its own."""
+    return node | {"image": node.get("image", address)} if node["@type"] in ("Event", "NewsArticle") else node
+
+
 def trail_node(site: Site, steps: Iterable[tuple[str, str]]) -> Node | None:
     """The way to a page from the home page, itself last; None where addresses are not known."""
     if not site.base_url:
@@ -106,6 +111,8 @@ def session_nodes(site: Site, session: Session) -> list[Node]:
     recording = session.details.recording
     more = _filled(
         description=session.details.summary or "",
+        eventAttendanceMode=event.get("eventAttendanceMode", ""),
+        organizer=_organiser_in_short(site),
         performer=_people(site, [site.speaker(slug) for slug in session.people]),
         recordedIn={"@type": "CreativeWork", "url": recording.url} if recording else None,
         superEvent=event,
@@ -130,8 +137,7 @@ def post_nodes(site: Site, post: NewsPost) -> list[Node]:
     """A news post; nothing of a draft or a sample."""
     if post.draft or post.sample:
         return []
-    full = _organiser(site, site.event.details.organiser)
-    organiser = full and {name: full[name] for name in ("@type", "name", "url") if name in full}
+    organiser = _organiser_in_short(site)
     picture = site.picture(post.picture, post.place("picture")) if post.picture else None
     more = _filled(
         description=post.summary or "",
@@ -238,6 +244,11 @@ def _organiser(site: Site, organiser: Organiser) -> Node | None:
         telephone=organiser.phone or "",
     )
     return {"@type": "Organization", "name": organiser.name} | more
+
+
+def _organiser_in_short(site: Site) -> Node | None:
+    whole = _organiser(site, site.event.details.organiser)
+    return whole and {name: whole[name] for name in ("@type", "name", "url") if name in whole}
 
 
 def _filled(**fields: Any) -> Node:

@@ -26,7 +26,7 @@ KNOWN = {
     "Event": {
         "name", "description", "startDate", "endDate", "eventStatus", "eventAttendanceMode", "location", "url",
         "organizer", "performer", "offers", "inLanguage", "maximumAttendeeCapacity", "subEvent", "superEvent",
-        "recordedIn", "@id",
+        "recordedIn", "@id", "image",
     },
     "Person": {"name", "url", "jobTitle", "affiliation", "image", "sameAs"},
     "Organization": {"name", "url", "logo", "email", "telephone"},
