@@ -22,6 +22,7 @@ LAYERS = (
     ("pipeline",),
     ("render", "exports", "publish"),
     ("pages",),
+    ("comparing",),
     ("site",),
     ("model",),
     ("source",),

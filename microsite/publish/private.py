@@ -86,6 +86,10 @@ class Search:
             if word in self._paths or (word.found_in and not clean):
                 log.report("O132", word.span)
 
+    def holds(self, text: str) -> bool:
+        """Whether one of the words stands in a text."""
+        return any(self._found(self._words, text))
+
     @staticmethod
     def _found(words: list[PrivateWord], text: str) -> Iterator[PrivateWord]:
         left = list(words)

@@ -1,0 +1,284 @@
+"""What changed between two versions, in words: each kind of change, and nothing that is private."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from microsite.comparing.change import HIDDEN, Comparison, Kind, Part
+from microsite.comparing.compare import compare
+from microsite.comparing.fields import around, paragraphs
+from microsite.comparing.told import as_json, as_markdown, as_text
+from microsite.pipeline import private_words
+from microsite.publish.private import Search
+from tests.making import EVENT, load_soundly, write_project
+
+Compared = Callable[..., Comparison]
+
+FILES = {
+    "data/sessions.yaml": """\
+rooms: [{name: Main hall}, {name: Garden room, id: garden}]
+tracks: [{name: Practice}, {name: Policy}]
+sessions:
+  - {id: opening, title: Opening plenary, kind: keynote, start: 09:30, end: 10:15, room: Main hall, speakers: [kim]}
+  - {id: workshop, title: A workshop, kind: workshop, start: 10:30, end: 11:15, room: garden, chair: kim, track: Policy}
+  - {id: lunch, title: Lunch, kind: lunch, start: 12:00, end: 13:00, abstract: Soup.}
+""",
+    "content/speakers/kim.md": "---\nname: Kim Tideline\nrole: Harbour master\n---\nKim looks after the harbour.\n",
+    "content/speakers/jo.md": "---\nname: Jo Ebb\n---\n",
+    "content/pages/privacy.md": "---\ntitle: Privacy\n---\nWe keep nothing.\n\nYou may ask us.\n",
+    "data/rates.yaml": """\
+rates:
+  - id: public
+    name: Public sector
+    prices: [{label: Early bird, amount: 295, until: 2027-02-28}, {amount: 345, from: 2027-03-01}]
+""",
+    "data/resources.yaml": "resources:\n  - {id: guide, title: A guide, kind: Guidance}\n",
+}
+
+
+@pytest.fixture
+def changed(tmp_path: Path) -> Compared:
+    """`changed(path, old, new, ...)` compares the project with one in which these texts were replaced."""
+
+    def run(
+        *edits: tuple[str, str, str], event: str = EVENT, new_event: str | None = None, gone: str = ""
+    ) -> Comparison:
+        files = dict(FILES)
+        for path, old, new in edits:
+            assert old in files.get(path, ""), (path, old)
+            files[path] = files[path].replace(old, new)
+        files.pop(gone, None)
+        folder = tmp_path / str(len(list(tmp_path.iterdir())))
+        before = load_soundly(write_project(folder / "before", FILES, event))
+        after = load_soundly(write_project(folder / "after", files, new_event or event))
+        secrets = Search(private_words(before) | private_words(after))
+        return compare(before, after, secrets.holds)
+
+    return run
+
+
+def told(comparison: Comparison) -> list[tuple[Kind, str]]:
+    return [(change.kind, change.sentence) for change in comparison.changes]
+
+
+SESSIONS = "data/sessions.yaml"
+
+
+def test_the_same_is_the_same(changed: Compared) -> None:
+    comparison = changed()
+
+    assert comparison.changes == ()
+    assert as_text(comparison) == "Nothing that a visitor could see has changed.\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind", "sentence"),
+    [
+        (
+            "09:30, end: 10:15",
+            "09:45, end: 10:30",
+            Kind.MOVED,
+            "“Opening plenary” moves from 09:30–10:15 to 09:45–10:30.",
+        ),
+        ("09:30, end: 10:15", "09:30, end: 10:20", Kind.MOVED, "“Opening plenary” ends at 10:20, not 10:15."),
+        ("room: garden", "room: Main hall", Kind.MOVED, "“A workshop” moves from Garden room to Main hall."),
+        ("room: garden, ", "", Kind.MOVED, "“A workshop” moves from Garden room to no room."),
+        ("A workshop", "Mapping", Kind.RENAMED, "“A workshop” is now called “Mapping”."),
+        (
+            "title: A workshop",
+            "status: cancelled, status_note: The room floods., title: A workshop",
+            Kind.CALLED_OFF,
+            "“A workshop” is called off. The room floods.",
+        ),
+        ("title: Lunch", "status: provisional, title: Lunch", Kind.CHANGED, "“Lunch” is provisional now."),
+        ("speakers: [kim]", "speakers: [jo]", Kind.PEOPLE, "In “Opening plenary”, Kim Tideline leaves; Jo Ebb joins."),
+        ("speakers: [kim]", "speakers: [kim, jo]", Kind.PEOPLE, "In “Opening plenary”, Jo Ebb joins."),
+        ("chair: kim", "chair: jo", Kind.PEOPLE, "“A workshop” is chaired by Jo Ebb, not Kim Tideline."),
+        ("chair: kim, ", "", Kind.PEOPLE, "“A workshop” is no longer chaired by Kim Tideline."),
+        (
+            "abstract: Soup.",
+            "abstract: Soup and bread.",
+            Kind.WORDING,
+            "The abstract of “Lunch” is worded differently.",
+        ),
+        ("track: Policy", "track: Practice", Kind.CHANGED, "“A workshop”: track changes."),
+        ("kind: workshop", "kind: panel, capacity: 20", Kind.CHANGED, "“A workshop”: kind and capacity change."),
+        ("title: Lunch", "sample: yes, title: Lunch", Kind.CHANGED, "“Lunch” is a placeholder again."),
+        ("name: Garden room", "name: Orchard", Kind.RENAMED, "The room “Garden room” is now called “Orchard”."),
+    ],
+    ids=lambda value: re.sub(r"\W+", "-", str(value))[:30],
+)
+def test_a_session(changed: Compared, old: str, new: str, kind: Kind, sentence: str) -> None:
+    assert told(changed((SESSIONS, old, new))) == [(kind, sentence)]
+
+
+def test_a_session_comes_and_another_goes(changed: Compared) -> None:
+    line = FILES[SESSIONS].splitlines()[5]
+    comparison = changed((SESSIONS, line, "  - {id: tea, title: Tea, kind: break, start: 15:00, end: 15:30}"))
+
+    assert told(comparison) == [
+        (Kind.GONE, "“Lunch” is taken out. It was 12:00 to 13:00."),
+        (Kind.ADDED, "“Tea” is added: 15:00 to 15:30."),
+    ]
+
+
+def test_a_new_id_is_a_new_address_not_another_session(changed: Compared) -> None:
+    comparison = changed((SESSIONS, "id: opening", "id: plenary"))
+
+    assert told(comparison) == [
+        (
+            Kind.RENAMED,
+            "The address of “Opening plenary” changes. Links to the old one need an entry in data/redirects.yaml.",
+        )
+    ]
+    assert comparison.changes[0].differences[0].before == "programme/opening/"
+
+
+def test_days_are_named_where_there_are_several(changed: Compared) -> None:
+    two = EVENT.replace("ends: 2027-05-20", "ends: 2027-05-21")
+    with_days = [(SESSIONS, "start:", "day: 1, start:")]
+    again = [(SESSIONS, "day: 1, start: 12:00", "day: 2, start: 12:00")]
+    files = dict(FILES)
+    FILES[SESSIONS] = FILES[SESSIONS].replace(*with_days[0][1:])
+    try:
+        comparison = changed(*again, event=two)
+    finally:
+        FILES.update(files)
+
+    assert told(comparison) == [
+        (Kind.MOVED, "“Lunch” moves from Thursday 20 May, 12:00–13:00 to Friday 21 May, 12:00–13:00.")
+    ]
+
+
+def test_dates_of_the_conference_move_it_but_not_each_session(changed: Compared) -> None:
+    comparison = changed(new_event=EVENT.replace("2027-05-20", "2027-06-10"))
+
+    assert [sentence for _, sentence in told(comparison)] == [
+        "The conference starts on Thursday 10 June 2027 at 09:00, not Thursday 20 May 2027 at 09:00.",
+        "The conference ends on Thursday 10 June 2027 at 17:00, not Thursday 20 May 2027 at 17:00.",
+    ]
+
+
+def test_people(changed: Compared) -> None:
+    path = "content/speakers/kim.md"
+    comparison = changed(
+        (path, "Kim Tideline", "Kim Ebb-Tideline"),
+        (path, "Harbour master", "Harbour keeper"),
+        (path, "the harbour.", "two harbours."),
+    )
+
+    assert told(comparison) == [
+        (Kind.RENAMED, "Kim Tideline is now Kim Ebb-Tideline."),
+        (Kind.CHANGED, "Kim Ebb-Tideline: role is Harbour keeper, not Harbour master."),
+        (Kind.WORDING, "The biography of Kim Ebb-Tideline is worded differently."),
+    ]
+    assert told(changed(gone="content/speakers/jo.md")) == [(Kind.GONE, "Jo Ebb is taken out.")]
+
+
+def test_prices_and_deadlines(changed: Compared) -> None:
+    path = "data/rates.yaml"
+    booking = "booking: {url: 'https://b.example/', closes: 2027-05-01 12:00}\n"
+    comparison = changed(
+        (path, "295, until: 2027-02-28", "310, until: 2027-03-14"),
+        (path, "from: 2027-03-01", "from: 2027-03-15"),
+        event=EVENT + booking,
+        new_event=EVENT + booking.replace("05-01", "05-07"),
+    )
+
+    assert [change.part for change in comparison.changes] == [Part.PRICES] * 4
+    assert [sentence for _, sentence in told(comparison)] == [
+        "Booking closes on Friday 7 May 2027 at 12:00, not Saturday 1 May 2027 at 12:00.",
+        "The rate “Public sector”: early bird price is £310, not £295.",
+        "The rate “Public sector”: early bird last day is 14 March 2027, not 28 February 2027.",
+        "The rate “Public sector”: 2 first day is 15 March 2027, not 1 March 2027.",
+    ]
+
+
+def test_resources_and_pages(changed: Compared) -> None:
+    comparison = changed(
+        ("data/resources.yaml", "kind: Guidance}", "kind: Guidance}\n  - {id: more, title: More, kind: Report}"),
+        ("content/pages/privacy.md", "We keep nothing.", "We keep nothing at all."),
+    )
+
+    assert told(comparison) == [
+        (Kind.ADDED, "The resource “More” is added."),
+        (Kind.WORDING, "The page “Privacy” is worded differently."),
+    ]
+    only = comparison.changes[1].differences[0]
+    assert (only.before, only.after) == ("We keep nothing.", "We keep nothing at all.")
+
+
+SECRET = """\
+---
+name: Wilma Underquay
+role: Tells of it herself
+protected: yes
+shown_as: A resident
+private_words: [number forty-one]
+---
+She lives there.
+"""
+
+
+def test_somebody_protected_is_never_named(changed: Compared) -> None:
+    """Neither when protection starts, nor in the words of what changed elsewhere."""
+    path = "content/speakers/jo.md"
+    comparison = changed(
+        (path, FILES[path], SECRET),
+        (SESSIONS, "speakers: [kim]", "speakers: [kim, jo]"),
+        ("content/pages/privacy.md", "You may ask us.", "You may ask WILMA  UnderQuay."),
+    )
+    everything = as_text(comparison) + as_markdown(comparison, "https://p.example") + as_json(comparison)
+
+    for word in ("Wilma", "Underquay", "forty-one", "Jo Ebb", "speakers/jo"):
+        assert word.lower() not in everything.lower(), word
+    assert (Kind.PEOPLE, "In “Opening plenary”, A resident joins.") in told(comparison)
+    assert (Kind.CHANGED, "A resident is protected now.") in told(comparison)
+    assert HIDDEN in everything
+
+
+def test_markdown_is_a_comment_that_does_no_harm(changed: Compared) -> None:
+    title = "<script>alert(1)</script> @everyone | [x](https://evil.example) `a`"
+    comparison = changed(
+        (SESSIONS, "title: Lunch", f"title: '{title}'"), (SESSIONS, "abstract: Soup.", "abstract: 'a | b'")
+    )
+    text = as_markdown(comparison, "https://preview.example/42/")
+
+    assert text.startswith("<!-- microsite diff -->\n")
+    assert "<script" not in text.replace("\\<script", "")
+    assert "@everyone" not in text
+    assert "[x](" not in text.replace("\\[x\\](", "")
+    assert "([see it](https://preview.example/42/programme/lunch/index.html))" in text
+    assert "| Abstract | Soup. | a \\| b |" in text
+
+
+def test_a_long_comment_is_cut(changed: Compared) -> None:
+    comparison = changed(
+        ("content/pages/privacy.md", "You may ask us.", "\n\n".join(f"Word {n} " * 40 for n in range(300)))
+    )
+
+    text = as_markdown(comparison)
+    assert len(text) <= 65_000
+    assert text.endswith("*There is more than fits here. All of it: `python build.py diff`.*\n")
+
+
+def test_paragraphs_are_compared_one_by_one() -> None:
+    assert paragraphs("One.\n\nTwo.\n\nThree.", "One.\n\nTwo, new.\n\nThree.\n\nFour.") == [
+        ("Two.", "Two, new."),
+        ("", "Four."),
+    ]
+    assert paragraphs("One\nline.", "One line.") == []
+
+
+def test_long_paragraphs_are_shown_around_what_changed() -> None:
+    words = [f"w{number}" for number in range(60)]
+    other = [*words[:30], "new", *words[31:]]
+
+    old, new = around(" ".join(words), " ".join(other))
+
+    assert old == "… " + " ".join(words[22:39]) + " …"
+    assert new == "… " + " ".join(other[22:39]) + " …"
