@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from microsite.diagnostics.diagnostic import Confidence, Fix, Log
 from microsite.editing.original import Original
 from microsite.editing.saving import Backups, Overtaken, replace_file
+from microsite.editing.trial import found_files
 from microsite.project import Project
 from microsite.source.decode import read_bytes, text_from
-from microsite.source.discover import Found, FoundFile, discover
+from microsite.source.discover import FoundFile
 from microsite.source.front_matter import read_document
 from microsite.source.yaml_draft import Edit
 from microsite.source.yaml_tree import read_yaml
@@ -38,7 +39,7 @@ class Repair:
 
 def repair_project(project: Project, backups: Backups) -> Iterator[Repair]:
     """Put right every certain mistake of the project's files; what is not certain stays as it is."""
-    for file in _files(discover(project.root, Log())):
+    for file in found_files(project.root):
         data = read_bytes(file, Log())
         found = None if data is None else repaired(file, data)
         if found is not None:
@@ -70,12 +71,6 @@ def repaired(file: FoundFile, data: bytes) -> Repair | None:
         seen.add(after.data)
         original, places = after, places + count
     return None if original is before else Repair(file.path, before, original, places, is_resaved)
-
-
-def _files(found: Found) -> Iterator[FoundFile]:
-    """Every file that can be read, by path."""
-    files = [*([found.event] if found.event else ()), *(file for group in found.documents.values() for file in group)]
-    yield from sorted((*files, *found.data.values()), key=lambda file: file.path)
 
 
 def _told_of(file: FoundFile, data: bytes) -> Log:

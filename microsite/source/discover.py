@@ -268,6 +268,6 @@ def reason(failure: OSError) -> str:
 
 def slugify(text: str) -> str:
     """The form of a name that an address uses: lower-case letters, digits and hyphens."""
-    folded = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("ł", "l").replace("ø", "o"))
-    plain = folded.encode("ascii", "ignore").decode().lower().replace("'", "")
+    lower = text.lower().replace("ß", "ss").replace("ł", "l").replace("ø", "o")
+    plain = unicodedata.normalize("NFKD", lower).encode("ascii", "ignore").decode().lower().replace("'", "")
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_SLUG].rstrip("-")

@@ -1,0 +1,166 @@
+"""`new`, as it is typed and as it is answered."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from microsite.cli import main
+from microsite.pipeline import Options, build
+from microsite.project import ENGINE_HOME, Project
+from tests.editing.test_adding import difference
+
+DAY = date(2027, 1, 15)
+
+
+@pytest.fixture
+def first(tmp_path: Path) -> Path:
+    """A copy of the site of this repository."""
+    root = tmp_path / "first"
+    for folder in ("content", "data", "assets"):
+        shutil.copytree(ENGINE_HOME / folder, root / folder)
+    return root
+
+
+def everything(root: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file() and ".cache" not in path.parts
+    }
+
+
+COMMANDS = {
+    "data/sessions.yaml": "session --title|Ask: anything|--kind|questions|--start|12:30|--end|12:45|--room|Main hall",
+    "content/speakers/kim-example.md": "speaker --name|Kim Example|--role|Harbour master|--text|Kim knows the tides.",
+    "content/pages/getting-here.md": "page --title|Getting here|--text|By train.",
+    "content/news/2027-01-12-lunch-is-settled.md": "news --title|Lunch is settled|--date|2027-01-12",
+    "data/resources.yaml": "resource --title|A guide|--kind|Guidance|--url|https://www.example.org/guide",
+    "data/sponsors.yaml": "sponsor --name|Example Trust|--tier|headline",
+    "data/rates.yaml": "rate --name|Students|--price|20",
+}
+
+
+@pytest.mark.parametrize("path", COMMANDS)
+def test_one_record_more_and_no_other_line(path: str, first: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """The site builds with it; every other file, and every other line of its file, is as it was."""
+    before = everything(first)
+    kind, _, rest = COMMANDS[path].partition(" ")
+
+    assert main(["new", kind, *rest.split("|"), "--root", str(first)]) == 0
+
+    after = everything(first)
+    assert {name for name in after if after[name] != before.get(name)} == {path}
+    kept = difference(before.get(path, b"").decode().replace("sponsors: []", "sponsors:"), after[path].decode())
+    assert kept
+    assert f"{path}:" in capfd.readouterr().err
+    outcome = build(Project.at(first), Options(as_of=DAY))
+    assert outcome.log.errors == 0
+    assert outcome.published is not None
+
+
+def test_a_session_goes_where_its_time_is(first: Path) -> None:
+    words = COMMANDS["data/sessions.yaml"].partition(" ")[2].split("|")
+    assert main(["new", "session", *words, "--root", str(first)]) == 0
+
+    times = [line for line in (first / "data/sessions.yaml").read_text("utf-8").split("\n") if "    start: " in line]
+    assert times == sorted(times)
+    assert (
+        '  - id: ask-anything\n    title: "Ask: anything"\n    kind: questions\n    start: 12:30\n    end: 12:45\n'
+        "    room: Main hall\n\n"
+    ) in (first / "data/sessions.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        ("session --title A --kind talk --start 9:5 --end 10:00", 2, "Did you mean 09:05 or 09:50?"),
+        ("session --title A --kind tlak --start 09:05 --end 10:00", 2, "Did you mean “talk”?"),
+        ("session --title A --kind talk --start 09:05 --end 10:00 --room Attic", 1, "error S105"),
+        ("session --title A --kind talk --start 09:05", 1, "error S1"),
+        ("session --title A --kind talk --start 09:05 --end 10:00 --id welcome", 1, "already"),
+        ("session --title A", 2, "needs --kind and --start"),
+        ("session --name A", 2, "A session has no --name"),
+        ("session --title", 2, "“--title” needs something after it"),
+        ("session my-folder", 2, "takes no folder"),
+        ("speaker --name A --id conference-chair", 1, "already"),
+        ("speaker --name A --id Big", 1, "Did you mean “big”?"),
+        ("speaker --name A --id ../../evil", 1, "Did you mean “evil”?"),
+        ("speker", 2, "Did you mean “speaker”?"),
+        ("", 2, "Say what is new"),
+        ("site", 2, "Name the folder"),
+        ("sponsor --name A --tier gold", 1, "error W101"),
+        ("sponsor --name A --tier headline --text B", 2, "has no --text"),
+    ],
+)
+def test_what_cannot_be(arguments: str, code: int, words: str, first: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    before = everything(first)
+
+    assert main(["new", *arguments.split(), "--root", str(first)]) == code
+
+    assert words in capfd.readouterr().err
+    assert everything(first) == before
+    assert not (first.parent.parent / "evil.md").exists()
+
+
+class Terminal(io.StringIO):
+    """Somebody who answers."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_questions_and_answers(first: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer that will not do is asked for again; numbers and names both choose; Enter takes what is offered."""
+    answers = ["", "Quick talk", "4", "9:5", "12:50", "10", "Room Z", "2", "", "", "1, named-nurse", ""]
+    monkeypatch.setattr(sys, "stdin", Terminal("\n".join(answers) + "\n"))
+    monkeypatch.setattr(sys, "stderr", told := Terminal())
+
+    assert main(["new", "session", "--root", str(first)]) == 0
+
+    text = (first / "data/sessions.yaml").read_text("utf-8")
+    assert (
+        "  - id: quick-talk\n    title: Quick talk\n    kind: talk\n    start: 12:50\n    length: 10 minutes\n"
+        "    room: Room A\n    speakers: [children-in-care-lead, named-nurse]\n"
+    ) in text
+    assert "Did you mean 09:05 or 09:50?" in told.getvalue()
+    assert "There is no “Room Z” to choose. Did you mean “Room" in told.getvalue()
+
+
+def test_somebody_who_stops_answering(first: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = everything(first)
+    monkeypatch.setattr(sys, "stdin", Terminal("Quick talk\n"))
+    monkeypatch.setattr(sys, "stderr", told := Terminal())
+
+    assert main(["new", "session", "--root", str(first)]) == 2
+
+    assert "Stopped: nothing was written." in told.getvalue()
+    assert everything(first) == before
+
+
+def test_a_project_with_a_mistake_in_the_way(first: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = first / "data" / "sponsors.yaml"
+    path.write_text("tiers:\n  - id: a\n\tname: A\n", encoding="utf-8")
+
+    assert main(["new", "sponsor", "--name", "A", "--tier", "a", "--root", str(first)]) == 1
+
+    assert "put right first" in capfd.readouterr().err
+    assert path.read_text("utf-8") == "tiers:\n  - id: a\n\tname: A\n"
+
+
+def test_a_site_to_start_with(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """It builds without a warning, and is not made over anything."""
+    root = tmp_path / "mine"
+
+    assert main(["new", "site", str(root)]) == 0
+
+    outcome = build(Project.at(root), Options(as_of=DAY, strict=True))
+    assert [(found.code, found.headline) for found in outcome.log if found.severity != "note"] == []
+    assert outcome.published is not None
+    assert main(["new", "site", str(root)]) == 2
+    assert "There is something in" in capfd.readouterr().err
