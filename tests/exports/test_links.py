@@ -1,0 +1,124 @@
+"""Pages link to their calendars and feeds where there is something to add, and only to files that are there."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from posixpath import dirname, normpath
+from typing import Any
+
+import pytest
+
+from microsite.pages.furniture import furniture
+from microsite.pages.kinds import build_pages
+from microsite.pages.page import Page
+from microsite.site.site import Site
+from tests.exporting import AS_OF, BASE_URL, exported, make_site
+from tests.making import EVENT, sessions_yaml
+
+FILES = {
+    "data/sessions.yaml": sessions_yaml(
+        "id: opening\nday: 1\nstart: 09:30",
+        "id: off\nday: 1\nstart: 11:30\nstatus: cancelled",
+        "id: b\nday: 2\nstart: 9:00",
+    ),
+    "data/resources.yaml": "resources:\n"
+    "  - {id: a, title: Wall, kind: Guidance, published: 2026-01-02, url: 'https://example.org/a'}\n"
+    "  - {id: b, title: Tide, kind: News, url: 'https://example.org/b'}\n",
+    "content/news/one.md": "---\ntitle: One\ndate: 2027-01-10\n---\nText.\n",
+}
+TWO_DAYS = EVENT.replace("ends: 2027-05-20", "ends: 2027-05-21")
+
+
+def pages_of(site: Site) -> dict[str, Page]:
+    return {page.head.address: page for page in build_pages(site)}
+
+
+def calendar_links(pages: dict[str, Page]) -> dict[str, str]:
+    """The calendar that each page offers, by its address; those of days with their anchor."""
+    found = {}
+    for address, page in pages.items():
+        view: Any = page.view
+        if link := getattr(view, "calendar_href", ""):
+            found[address] = normpath(f"{dirname(page.path)}/{link}".lstrip("/"))
+        for day in getattr(view, "days", ()):
+            if getattr(day, "calendar_href", ""):
+                found[f"{address}#{day.id}"] = normpath(f"{dirname(page.path)}/{day.calendar_href}")
+    return found
+
+
+def test_what_lies_ahead_can_be_added_to_a_calendar(tmp_path: Path) -> None:
+    site = make_site(tmp_path, FILES, TWO_DAYS)
+    links = calendar_links(pages_of(site))
+    assert links == {
+        "": "save-the-date.ics",
+        "programme/": "event.ics",
+        "programme/#day-1": "programme/day-1.ics",
+        "programme/#day-2": "programme/day-2.ics",
+        "programme/opening/": "programme/opening/session.ics",
+        "programme/b/": "programme/b/session.ics",
+    }
+    assert set(links.values()) <= set(exported(site))
+
+
+def test_a_single_day_is_the_programme(tmp_path: Path) -> None:
+    files = {"data/sessions.yaml": sessions_yaml("id: opening\nstart: 09:30")}
+    assert set(calendar_links(pages_of(make_site(tmp_path, files)))) == {"", "programme/", "programme/opening/"}
+
+
+@pytest.mark.parametrize(
+    "event, day",
+    [
+        (TWO_DAYS, date(2027, 5, 22)),
+        (f"{TWO_DAYS}status: cancelled\n", AS_OF),
+        (f"{TWO_DAYS}status: postponed\n", AS_OF),
+    ],
+)
+def test_what_is_over_or_off_cannot(tmp_path: Path, event: str, day: date) -> None:
+    pages = pages_of(make_site(tmp_path, FILES, event, as_of=day))
+    assert calendar_links(pages) == {}
+    assert getattr(pages["programme/"].view, "subscribe_href", None) == ""
+
+
+def test_nor_what_has_no_date(tmp_path: Path) -> None:
+    event = EVENT.replace("starts: 2027-05-20 09:00\nends: 2027-05-20 17:00", "starts: to be announced")
+    files = {"data/sessions.yaml": sessions_yaml("start: 09:30")}
+    assert calendar_links(pages_of(make_site(tmp_path, files, event))) == {}
+
+
+def test_a_calendar_is_subscribed_to_by_its_whole_address(tmp_path: Path) -> None:
+    def href(base_url: str | None) -> str:
+        view: Any = pages_of(make_site(tmp_path, FILES, TWO_DAYS, base_url=base_url))["programme/"].view
+        return str(view.subscribe_href)
+
+    assert href(BASE_URL) == "webcal://coasts.example/2027/event.ics"
+    assert href(None) == ""
+
+
+def test_feeds_are_found_from_every_page_and_offered_beside_what_they_hold(tmp_path: Path) -> None:
+    site = make_site(tmp_path, FILES, TWO_DAYS)
+    pages, files = pages_of(site), exported(site)
+    for page in pages.values():
+        links = furniture(site, page.head).feeds
+        kinds = [link.type for link in links]
+        assert kinds[:2] == ["application/atom+xml", "application/feed+json"]
+        assert len(links) == (3 if page.head.section == "resources" else 2)
+        assert {normpath(f"{dirname(page.path)}/{link.href}".lstrip("/")) for link in links} <= set(files) or (
+            page.head.address == "404.html"
+        )
+    news: Any = pages["news/"].view
+    assert news.feed_href == "../news/feed.xml"
+    resources: Any = pages["resources/"].view
+    assert [(shelf.kind, shelf.feed_href) for shelf in resources.shelves] == [
+        ("Guidance", "../resources/guidance/feed.xml"),
+        ("News", ""),
+    ]
+
+
+def test_there_is_nothing_to_subscribe_to_where_nothing_is_public(tmp_path: Path) -> None:
+    files = {"content/news/one.md": "---\ntitle: One\ndate: 2027-01-10\nsample: yes\n---\nText.\n"}
+    site = make_site(tmp_path, files)
+    pages = pages_of(site)
+    news: Any = pages["news/"].view
+    assert news.feed_href == ""
+    assert furniture(site, pages[""].head).feeds == ()
