@@ -74,7 +74,7 @@ def explain_failure(text: str, failure: Exception, tries: Tries) -> tuple[Slip, 
     scene = Scene(text, failure, tries)
     for guess in GUESSES:
         for slip in guess(scene):
-            if slip.obvious or scene.helps(slip.edits):
+            if slip.obvious or not slip.edits or scene.helps(slip.edits):
                 return (slip,)
     line = scene.line_at(scene.blamed)
     return (Slip(code=UNEXPLAINED, start=line.body, end=line.end),)

@@ -70,10 +70,8 @@ def _in_key(text: str, key: Scalar) -> Iterator[Slip]:
 def _in_value(text: str, value: Scalar, *, below: bool) -> Iterator[Slip]:
     if CONTROL.search(value.text):
         yield Slip(code="Y106", start=value.start, end=value.end)
-    if value.style in "|>":
-        return
-    yield from _unseen(text, value)
     if value.style == "plain":
+        yield from _unseen(text, value)
         yield from _lost(text, value)
         yield from _quotes(value)
         yield from _lines_in(text, value, below=below)
@@ -85,12 +83,11 @@ def _unseen(text: str, value: Scalar) -> Iterator[Slip]:
     shown = re.sub(f"[{HIDDEN}]", "", raw)
     if shown == raw:
         return
-    pattern = rf"\A[\"']?[{USELESS}]+|[{USELESS}]+[\"']?\Z"
+    pattern = f"\\A[{USELESS}]+|[{USELESS}]+\\Z"
     if shown.isascii() and " " not in shown:
         pattern = f"[{HIDDEN}]+"
     if found := [match.span() for match in re.finditer(pattern, raw)]:
-        quotes = [(start + (raw[start] in "\"'"), end - (raw[end - 1] in "\"'")) for start, end in found]
-        yield unseen_slip(text, [(value.start + start, value.start + end) for start, end in quotes])
+        yield unseen_slip(text, [(value.start + start, value.start + end) for start, end in found])
 
 
 def _lost(text: str, value: Scalar) -> Iterator[Slip]:
@@ -133,7 +130,7 @@ def _lines_in(text: str, value: Scalar, *, below: bool) -> Iterator[Slip]:
     for line in lines if below else lines[1:]:
         if SEPARATOR.match(line.text):
             yield from unseen_in(text, line)
-        elif match := GLUED_COLON.match(line.text):
+        elif (match := GLUED_COLON.match(line.text)) and match["key"][0].islower():
             yield glued_colon_slip(line, match)
         else:
             yield from wide_colon_in(line)

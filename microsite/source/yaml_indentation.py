@@ -32,14 +32,20 @@ class _Move:
         return abs(self.column - self.line.indent)
 
     @property
+    def rank(self) -> tuple[int, bool, int, bool, int]:
+        """The lower, the likelier: what lets more be read, stands below its like, is short, and moves little."""
+        moves_an_entry = bool(self.line.dashes) and not self.beside.dashes
+        return (self.unread, self.is_odd, self.distance, moves_an_entry, len(self.edits))
+
+    @property
     def is_odd(self) -> bool:
         """Whether it would stand below something unlike it."""
         return (self.beside.key, bool(self.beside.dashes)) != (self.line.key, bool(self.line.dashes))
 
 
 def indentation(scene: Scene) -> Iterator[Slip]:
-    """The move that lets most be read, then the one to its like, then the shortest."""
-    moves = sorted(_moves(scene), key=lambda move: (move.unread, move.is_odd, move.distance))
+    """A line that does not line up, moved to where it most likely belongs."""
+    moves = sorted(_moves(scene), key=lambda move: move.rank)
     if not moves:
         return
     best = moves[0]

@@ -132,7 +132,7 @@ def strangers(scene: Scene) -> Iterator[Slip]:
     above = scene.before(line)
     if above is not None and line.dashes and above.key and above.value and above.indent < line.indent:
         facts: dict[str, object] = {"value": shortened(above.value, 40)}
-        yield Slip(code="Y142", start=line.body, end=line.end, facts=facts, obvious=True)
+        yield Slip(code="Y142", start=line.body, end=line.end, facts=facts)
     while above is not None and above.indent > line.indent:
         above = scene.before(above)
     if above is not None and above.indent == line.indent and bool(above.dashes) != bool(line.dashes):
@@ -140,4 +140,4 @@ def strangers(scene: Scene) -> Iterator[Slip]:
         if not line.dashes:
             what, others = "A “name: value” line", "list entries"
         facts = {"what": what, "others": others}
-        yield Slip(code="Y143", start=line.body, end=line.end, facts=facts, obvious=True)
+        yield Slip(code="Y143", start=line.body, end=line.end, facts=facts)

@@ -148,9 +148,10 @@ def brackets_unclosed(scene: Scene) -> Iterator[Slip]:
     line = scene.line_at(scene.blamed)
     yield from _lost_in_brackets(scene, line)
     last = scene.before(scene.failing)
-    for ending in (line, last if last is not None and last.number > line.number else None):
-        if ending is None:
-            continue
+    endings = [line]
+    if last is not None and last.number > line.number:
+        endings.insert(0 if line.value.endswith(",") else 1, last)
+    for ending in endings:
         end = ending.value_end
         wrong = re.search(r"[)\]}>,;]?\Z", scene.text[ending.start : end])
         start = ending.start + wrong.start() if wrong else end

@@ -150,7 +150,7 @@ class _Builder:
             self._open(event)
         elif isinstance(event, yaml.CollectionEndEvent):
             collection, _ = self.open.pop()
-            collection.end = max(collection.end, _place(event)[0])
+            collection.end = max(collection.end, _place(event)[1])
             if isinstance(collection, Mapping):
                 self._tell_repeated(collection)
         elif isinstance(event, yaml.AliasEvent):

@@ -1,0 +1,71 @@
+"""What YAML accepts in silence."""
+
+from __future__ import annotations
+
+import pytest
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.source.yaml_tree import read_yaml
+from microsite.text import SourceText
+
+
+def read(text: str) -> tuple[object, list[tuple[int, str]]]:
+    """What a text holds, without places, and the lines and codes of what was told."""
+    log = Log()
+    root = read_yaml(SourceText("data/sessions.yaml", text), log)
+    return (None if root is None else root.plain()), [(found.span.line, found.code) for found in log]
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "meant"),
+    [
+        ("t: Session #1\n", [(1, "Y114")], {"t": "Session #1"}),
+        ("accent: #1b4d89\nx: 1\n", [(1, "Y114")], {"accent": "#1b4d89", "x": "1"}),
+        ("t: One\n  two #3\n", [(2, "Y114")], {"t": "One two #3"}),
+        ("start: 09:30 #was 10\n", [(1, "Y114")], {"start": "09:30"}),
+        ("t: “All about it”\n", [(1, "Y109")], {"t": "“All about it”"}),
+        ('t: Opening"\n', [(1, "Y128")], {"t": 'Opening"'}),
+        ('t: "a\\ab"\n', [(1, "Y106")], {"t": "a\x07b"}),
+        ("s:\n  -a\n  -b\n", [(2, "Y131"), (3, "Y131")], {"s": ["a", "b"]}),
+        ("s:\n  -id: a\n  -id: b\n", [(2, "Y131"), (3, "Y131")], {"s": [{"id": "a"}, {"id": "b"}]}),
+        ("s:\n  – a\n  – b\n", [(2, "Y137"), (3, "Y137")], {"s": ["a", "b"]}),
+        ("v:\n  name:Hall\n  town:Here\n", [(2, "Y132"), (3, "Y132")], {"v": {"name": "Hall", "town": "Here"}}),
+        ("s:\n  - id:a\n", [(2, "Y132")], {"s": [{"id": "a"}]}),
+        ("t = Hello\nx = 1\n", [(1, "Y133"), (2, "Y133")], {"t": "Hello", "x": "1"}),
+        ("s: jane\n  - bob\n  - kim\n", [(2, "Y142")], {"s": ["jane", "bob", "kim"]}),
+        ("v:\n\u00a0\u00a0a: 1\n\u00a0\u00a0b: 2\n", [(2, "Y103"), (3, "Y103")], {"v": {"a": "1", "b": "2"}}),
+    ],
+)
+def test_a_silent_slip(text: str, told: list[tuple[int, str]], meant: object) -> None:
+    """It is told at its line, and the tree holds what was meant."""
+    assert read(text) == (meant, told)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "t: Session  # a remark\n",
+        "# a remark\nt: A  # – title:Hello\n",
+        "v:  #the place\n  name: Hall\n",
+        "t: https://example.org/#here\n",
+        't: "“All about it”"\n',
+        "t: “A” and “B”\n",
+        't: 12"\n',
+        "t: a – b\n",
+        "t: The day\n  – and the night – of it\n",
+        "t: It is\n  - in a way - done\n",
+        "s:\n  - https://example.org/\n  - mailto:kim@example.org\n  - 10:30\n  - Note:this\n",
+        "latitude:\n  -0.12\n",
+        "t: 👨\u200d👩\u200d👧\n",
+        "t: \u200fשלום\u200f\n",
+        "t: a\u00a0b\n",
+        "t: a\tb\n",
+        "t: >\n  > quoted\n  - one\n  x:y\n",
+        "t: 'a #1'\n",
+        "a: [b, c]  # [d]\n",
+        "--- # data\na: 1\n",
+    ],
+)
+def test_what_is_no_slip(text: str) -> None:
+    """Nothing is said of what can be meant."""
+    assert read(text)[1] == []

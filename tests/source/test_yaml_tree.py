@@ -1,0 +1,116 @@
+"""Texts to trees, and what no data file may hold."""
+
+from __future__ import annotations
+
+import pytest
+
+from microsite.diagnostics.diagnostic import Diagnostic, Log
+from microsite.source.nodes import Mapping, Node, Scalar
+from microsite.source.yaml_tree import read_yaml
+from microsite.text import SourceText
+
+
+def read(text: str) -> tuple[Node | None, list[Diagnostic]]:
+    """The tree of a text, and what was told of it."""
+    log = Log()
+    return read_yaml(SourceText("data/sessions.yaml", text), log), list(log)
+
+
+@pytest.mark.parametrize(
+    "typed", ["10:30", "NO", "yes", "012", "2026-02-30", "1_000", "0x1F", "1.10", "1e3", "007", "="]
+)
+def test_values_stay_text(typed: str) -> None:
+    """Whether something is a time, a country or a number is for its field to decide."""
+    root, told = read(f"{typed if typed != '=' else 'x'}: {typed}\n")
+    assert isinstance(root, Mapping)
+    (value,) = root.values.values()
+    assert isinstance(value, Scalar)
+    assert value.text == typed
+    assert told == []
+
+
+def test_nothing_and_null() -> None:
+    root, _ = read("a:\nb: ~\nc: null\nd: ''\ne: 'null'\n")
+    assert root is not None
+    assert root.plain() == {"a": None, "b": None, "c": None, "d": "", "e": "null"}
+
+
+def test_places() -> None:
+    root, _ = read("a:\n  - b: é😀\n    c: 'd'\n")
+    assert isinstance(root, Mapping)
+    inner = root.values["a"].items[0]  # type: ignore[union-attr]
+    assert isinstance(inner, Mapping)
+    assert [(key.span.text, value.span.text) for key, value in inner] == [("b", "é😀"), ("c", "'d'")]
+    assert (inner.values["c"].span.line, inner.values["c"].span.column) == (3, 8)
+
+
+def test_part_of_a_file() -> None:
+    """Places are those of the file where only a part of it is YAML."""
+    source = SourceText("content/event.md", "---\na: b\n---\nText\n")
+    root = read_yaml(source, Log(), 4, 9)
+    assert isinstance(root, Mapping)
+    assert root.values["a"].span.text == "b"
+    assert root.values["a"].span.line == 2
+
+
+@pytest.mark.parametrize("text", ["", "\n", "# only remarks\n", "---\n"])
+def test_nothing_at_all(text: str) -> None:
+    root, told = read(text)
+    assert root is None or root.plain() is None
+    assert told == []
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("a: 1\nb: 2\na: 3\n", ["Y124"]),
+        ("a: 1\na: 2\na: 3\n", ["Y124", "Y124"]),
+        ("- id: a\n  t: b\n  id: c\n  t: d\n", ["Y127"]),
+        ("- id: a\n  t: b\n  t: d\n", ["Y124"]),
+        ("a: *b\n", ["Y120"]),
+        ("a: &b c\nd: *b\n", ["Y126", "Y120"]),
+        ("a: &b\n  c: d\n", ["Y126"]),
+        ("a: !important b\n", ["Y126"]),
+        ("a: ! b\n", ["Y126"]),
+        ("a: !!python/object:os.system b\n", ["Y126"]),
+        ("a:\n  <<: b\n", ["Y125"]),
+        ("? [a]\n: b\n", ["Y123"]),
+        ("a: 1\n---\nb: 2\n", ["Y121"]),
+        ("[" * 14 + "]" * 14, ["Y122"]),
+    ],
+)
+def test_what_is_refused(text: str, codes: list[str]) -> None:
+    """Each is told, and nothing of it is done."""
+    assert [found.code for found in read(text)[1]] == codes
+
+
+def test_the_first_of_two_is_kept() -> None:
+    """So that the rest of the record can be checked in the same run."""
+    root, _ = read("a: 1\nb: 2\na: 3\n")
+    assert root is not None
+    assert root.plain() == {"a": "1", "b": "2"}
+
+
+def test_references_are_not_followed_far() -> None:
+    """A bomb of references stays as small as it was typed."""
+    bomb = "a: &a [x, x, x, x]\n" + "".join(
+        f"{chr(98 + number)}: &{chr(98 + number)} [*{chr(97 + number)}, *{chr(97 + number)}]\n" for number in range(20)
+    )
+    root, told = read(bomb)
+    assert root is not None
+    assert len(str(root.plain())) < 10 * len(bomb)
+    assert {found.code for found in told} == {"Y120", "Y126"}
+
+
+def test_what_repeats_itself_is_not_told_for_ever() -> None:
+    _, told = read("a: 1\n" * 500)
+    assert len(told) == 100
+
+
+def test_a_thousand_sessions_with_a_slip_in_each_are_read_in_time() -> None:
+    """Looking for slips costs in proportion; what is left over is told by the next run."""
+    session = "  - id: s{0}\n    title: Session {0}: more\n    abstract: |\n      " + "Words. " * 40 + "\n"
+    _, told = read("sessions:\n" + "".join(session.format(number) for number in range(1000)))
+    assert told
+    assert {found.code for found in told} == {"Y110"}
+    assert told[0].span.line == 3
