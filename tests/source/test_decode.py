@@ -1,0 +1,164 @@
+"""Bytes to text, and files that cannot be read."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from pathlib import Path
+
+import pytest
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.source.decode import LARGEST, read_text
+from microsite.source.discover import FoundFile
+
+
+def read(path: Path) -> tuple[str | None, list[tuple[int, str]]]:
+    """The text of a file, and the lines and codes of what was told."""
+    log = Log()
+    source = read_text(FoundFile("content/pages/about.md", path, "about"), log)
+    return (None if source is None else source.text), [(found.span.line, found.code) for found in log]
+
+
+def read_bytes(data: bytes, folder: Path) -> tuple[str | None, list[tuple[int, str]]]:
+    path = folder / "about.md"
+    path.write_bytes(data)
+    return read(path)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "Café – £5\n".encode(),
+        "Café – £5\n".encode("utf-8-sig"),
+        "Café – £5\n".encode("utf-16"),
+        b"\xfe\xff" + "Café – £5\n".encode("utf-16-be"),
+        "Café – £5\r\n".encode(),
+        "Café – £5\r".encode(),
+    ],
+)
+def test_encodings(data: bytes, tmp_path: Path) -> None:
+    """Whatever an editor saves by, silently."""
+    assert read_bytes(data, tmp_path) == ("Café – £5\n", [])
+
+
+def test_windows_1252_is_read_with_a_warning(tmp_path: Path) -> None:
+    assert read_bytes("One\r\nCafé – £5 ‘x’\r\n".encode("cp1252"), tmp_path) == (
+        "One\nCafé – £5 ‘x’\n",
+        [(2, "F116")],
+    )
+
+
+def test_one_old_letter_among_new_ones(tmp_path: Path) -> None:
+    """A letter pasted in an old format does not spoil the others."""
+    data = "Łódź\nCaf".encode() + b"\xe9 and " + "Zürich\n".encode()
+    assert read_bytes(data, tmp_path) == ("Łódź\nCafé and Zürich\n", [(2, "F116")])
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"\0\0\0", (1, "F104")),
+        (b"PK\x03\x04...", (1, "F104")),
+        (b"{\\rtf1 text}", (1, "F104")),
+        (b"%PDF-1.7", (1, "F104")),
+        (b"\x89PNG\r\n", (1, "F104")),
+        (b"\xff\xfe\x00\xd8", (1, "F104")),
+        (b"\xff\xfe\x00\x00a\x00\x00\x00", (1, "F104")),
+        ("Text".encode("utf-16-le"), (1, "F104")),
+        (bytes(range(1, 32)) * 2, (1, "F104")),
+    ],
+)
+def test_what_is_no_text(data: bytes, told: tuple[int, str], tmp_path: Path) -> None:
+    assert read_bytes(data, tmp_path) == (None, [told])
+
+
+def test_lost_letters(tmp_path: Path) -> None:
+    """A Mac's letters that Windows-1252 does not have; a letter that another program has already given up."""
+    assert read_bytes(b"One\nFran\x8dois\n", tmp_path)[1] == [(2, "F121")]
+    assert read_bytes("One\nFran\ufffdois\n".encode(), tmp_path)[1] == [(2, "F121")]
+
+
+def test_control_characters_are_told_and_left_out(tmp_path: Path) -> None:
+    """Each keeps its place, so that what is told of the line points right."""
+    assert read_bytes(b"One\nT\x07wo\x1b\n", tmp_path) == ("One\nT wo \n", [(2, "F117"), (2, "F117")])
+
+
+def test_two_versions_in_one_file(tmp_path: Path) -> None:
+    text = b"a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> other\nc\n<<<<<<< HEAD\n=======\n>>>>>>> other\n"
+    assert read_bytes(text, tmp_path) == (None, [(2, "F118"), (8, "F118")])
+    assert read_bytes(b"Text\n=======\n>>>>>>> quoted\n<<<<<<< not\n", tmp_path)[1] == []
+
+
+def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
+    """50 MB are refused by their size alone."""
+    path = tmp_path / "about.md"
+    with path.open("wb") as file:
+        file.truncate(50 * 1024 * 1024)
+    assert read(path) == (None, [(1, "F103")])
+    with path.open("wb") as file:
+        file.truncate(LARGEST + 1)
+    assert read(path)[1] == [(1, "F103")]
+
+
+def test_a_file_that_is_gone(tmp_path: Path) -> None:
+    assert read(tmp_path / "gone.md") == (None, [(1, "F105")])
+
+
+def test_a_folder_in_the_place_of_a_file(tmp_path: Path) -> None:
+    assert read(tmp_path)[0] is None
+    assert read(tmp_path)[1][0][1] in ("F105", "F106")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes here")
+def test_a_pipe_does_not_block(tmp_path: Path) -> None:
+    """Nobody writes into it, and nobody waits for it."""
+    path = tmp_path / "about.md"
+    os.mkfifo(path)
+    answers: list[object] = []
+    reader = threading.Thread(target=lambda: answers.append(read(path)), daemon=True)
+    reader.start()
+    reader.join(5)
+    assert answers == [(None, [(1, "F106")])]
+
+
+@pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="there are no sockets in folders here")
+def test_a_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind("about.md")
+        assert read(tmp_path / "about.md")[1][0][1] in ("F105", "F106")
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there are no devices here")
+def test_a_device() -> None:
+    """It has no end; it is not begun."""
+    assert read(Path("/dev/zero")) == (None, [(1, "F106")])
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="everything may be read by this user")
+def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "about.md"
+    path.write_text("Text")
+    path.chmod(0)
+    assert read(path) == (None, [(1, "F105")])
+
+
+def test_a_file_that_changes_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is read again; if it never keeps still, that is told."""
+    path = tmp_path / "about.md"
+    path.write_text("One")
+    saves = iter(["Two and more", None, None])
+    fstat = os.fstat
+
+    def save_after(number: int) -> os.stat_result:
+        before = fstat(number)
+        if text := next(saves, None):
+            path.write_text(text)
+        return before
+
+    monkeypatch.setattr(os, "fstat", save_after)
+    assert read(path) == ("Two and more", [])
+    saves = iter(["x" * size for size in range(20, 40)])
+    assert read(path) == (None, [(1, "F108")])

@@ -1,0 +1,242 @@
+"""Which files are read, and what is said of the others."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.source.discover import Found, discover, slugify
+
+
+def find(root: Path, *files: str) -> tuple[Found, list[tuple[str, str]]]:
+    """What is found in a project with these empty files, and the paths and codes of what was told."""
+    for name in ("content/event.md", *files):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).touch()
+    log = Log()
+    found = discover(root, log)
+    return found, [(each.span.path, each.code) for each in log]
+
+
+def test_what_is_read(tmp_path: Path) -> None:
+    found, told = find(
+        tmp_path,
+        "content/pages/b.md",
+        "content/pages/a.md",
+        "content/news/2027-01-10-open.md",
+        "content/speakers/kim.markdown",
+        "data/sessions.yaml",
+        "data/rates.yml",
+    )
+    assert told == []
+    assert found.event is not None
+    assert {name: [file.slug for file in files] for name, files in found.documents.items()} == {
+        "news": ["open"],
+        "pages": ["a", "b"],
+        "speakers": ["kim"],
+    }
+    assert {name: file.path for name, file in found.data.items()} == {
+        "rates": "data/rates.yml",
+        "sessions": "data/sessions.yaml",
+    }
+
+
+def test_what_programs_leave_behind_is_passed_over(tmp_path: Path) -> None:
+    _, told = find(
+        tmp_path,
+        *(
+            f"content/pages/{name}"
+            for name in (
+                "~$about.md",
+                ".about.md.swp",
+                "about.md~",
+                "#about.md#",
+                ".DS_Store",
+                "Thumbs.db",
+                "about.md.bak",
+            )
+        ),
+        "data/.~lock.sessions.yaml#",
+        "content/.hidden/about.md",
+    )
+    assert told == []
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "words"),
+    [
+        ("content/pages/About Us.md", "F110", "about-us.md"),
+        ("content/pages/caf\N{LATIN SMALL LETTER E WITH ACUTE}.md", "F110", "cafe.md"),
+        ("content/pages/" + "a" * 100 + ".md", "F110", "a" * 80 + ".md"),
+        ("content/pages/日本.md", "F110", "page.md"),
+        ("content/pages/about.docx", "F112", "Word"),
+        ("content/pages/photo.jpg", "F112", "assets/"),
+        ("content/pages/About us.md.txt", "F112", "about-us.md"),
+        ("content/programme.xlsx", "F112", "Spreadsheets"),
+        ("content/pages/more/about.md", "F113", "content/pages/"),
+        ("content/stuff/about.md", "F111", "speakers"),
+        ("content/page/about.md", "F120", None),
+        ("data/sponsor.yaml", "F114", "sponsors.yaml"),
+        ("data/Sessions.yaml", "F120", None),
+        ("data/sessions.yaml.txt", "F120", None),
+        ("data/sessions.csv", "F112", "Spreadsheets"),
+    ],
+)
+def test_names(name: str, code: str, words: str | None, tmp_path: Path) -> None:
+    """Each file that is not where or what it should be is told, with what to do."""
+    log = Log()
+    find(tmp_path, name)
+    discover(tmp_path, log)
+    (told,) = log
+    assert (told.span.path, told.code) in ((name, code), (name.rpartition("/")[0], code))
+    assert words is None or words in told.help
+
+
+def test_names_that_cannot_be_printed(tmp_path: Path) -> None:
+    """They are told without sending their bytes to a terminal."""
+    name = b"a\x1b[31m\nb\xff.md"
+    (tmp_path / "content" / "pages").mkdir(parents=True)
+    try:
+        (Path(os.fsdecode(os.fsencode(tmp_path / "content" / "pages") + b"/" + name))).touch()
+    except OSError:
+        pytest.skip("such names cannot be made here")
+    _, told = find(tmp_path)
+    assert [code for _, code in told] == ["F110"]
+    assert told[0][0].isprintable()
+
+
+def test_two_that_want_one_address(tmp_path: Path) -> None:
+    found, told = find(tmp_path, "content/pages/a.md", "content/pages/a.markdown")
+    assert told == [("content/pages/a.md", "F109")]
+    assert len(found.documents["pages"]) == 1
+    _, told = find(tmp_path / "other", "data/rates.yaml", "data/rates.yml")
+    assert told == [("data/rates.yml", "F115")]
+
+
+def test_names_that_differ_only_in_capitals(tmp_path: Path) -> None:
+    (tmp_path / "content" / "pages").mkdir(parents=True)
+    (tmp_path / "content" / "pages" / "about.md").touch()
+    if (tmp_path / "content" / "pages" / "About.md").exists():
+        pytest.skip("the file system takes both for one")
+    _, told = find(tmp_path, "content/pages/About.md")
+    assert sorted(code for _, code in told) == ["F109", "F110"]
+
+
+@pytest.mark.parametrize(
+    ("link", "to", "code"),
+    [
+        ("content/pages/out.md", "/etc/hostname", "F107"),
+        ("content/pages/out.md", "../../../secret.md", "F107"),
+        ("content/pages/none.md", "nothing.md", "F105"),
+        ("content/pages/loop.md", "loop.md", "F105"),
+        ("content/speakers", "/etc", "F107"),
+        ("content/event.md", "/etc/hostname", "F107"),
+        ("data", "/etc", "F107"),
+        ("data/sessions.yaml", "/dev/zero", "F107"),
+    ],
+)
+def test_links(link: str, to: str, code: str, tmp_path: Path) -> None:
+    """Nothing outside the project is read, and no link leads in circles."""
+    (tmp_path / "secret.md").write_text("secret")
+    root = tmp_path / "project"
+    (root / "content" / "pages").mkdir(parents=True)
+    (root / link).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        (root / link).symlink_to(to)
+    except OSError:
+        pytest.skip("links cannot be made here")
+    if link != "content/event.md":
+        (root / "content" / "event.md").touch()
+    log = Log()
+    found = discover(root, log)
+    assert [(each.span.path, each.code) for each in log] == [(link, code)]
+    assert found.documents == {"news": [], "pages": [], "speakers": []}
+
+
+def test_a_link_inside_the_project_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "people").mkdir()
+    (tmp_path / "people" / "kim.md").touch()
+    (tmp_path / "content").mkdir()
+    try:
+        (tmp_path / "content" / "speakers").symlink_to("../people")
+    except OSError:
+        pytest.skip("links cannot be made here")
+    found, told = find(tmp_path)
+    assert told == []
+    assert [file.slug for file in found.documents["speakers"]] == ["kim"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes here")
+def test_pipes(tmp_path: Path) -> None:
+    """What is not a file is told, and its name kept, so that nobody who uses it is blamed."""
+    (tmp_path / "content" / "speakers").mkdir(parents=True)
+    (tmp_path / "data").mkdir()
+    os.mkfifo(tmp_path / "content" / "speakers" / "kim.md")
+    os.mkfifo(tmp_path / "data" / "sessions.yaml")
+    found, told = find(tmp_path)
+    assert told == [("content/speakers/kim.md", "F106"), ("data/sessions.yaml", "F106")]
+    assert found.unread["speakers"] == ["kim"]
+    assert found.unread["data"] == ["sessions"]
+
+
+def test_folders_and_files_in_each_others_place(tmp_path: Path) -> None:
+    (tmp_path / "content" / "event.md").mkdir(parents=True)
+    (tmp_path / "content" / "pages").touch()
+    (tmp_path / "data").touch()
+    log = Log()
+    found = discover(tmp_path, log)
+    assert [(each.span.path, each.code) for each in log] == [
+        ("content/event.md", "F122"),
+        ("content/pages", "F123"),
+        ("data", "F123"),
+    ]
+    assert found.unlisted == {"pages"}
+    assert "sessions" in found.unread["data"]
+
+
+def test_no_content(tmp_path: Path) -> None:
+    (tmp_path / "contents").mkdir()
+    log = Log()
+    discover(tmp_path, log)
+    (told,) = log
+    assert told.code == "F101"
+    assert "Rename “contents”" in told.help
+
+
+def test_a_folder_that_cannot_be_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    find(tmp_path, "content/speakers/kim.md")
+    scandir = os.scandir
+
+    def refuse(folder: Path) -> object:
+        if Path(folder).name == "speakers":
+            raise PermissionError(13, "Permission denied")
+        return scandir(folder)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    log = Log()
+    found = discover(tmp_path, log)
+    assert [(each.span.path, each.code) for each in log] == [("content/speakers", "F105")]
+    assert found.unlisted == {"speakers"}
+
+
+def test_a_project_that_is_not_there(tmp_path: Path) -> None:
+    log = Log()
+    assert discover(tmp_path / "nowhere", log).event is None
+    assert log.errors == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Opening plenary", "opening-plenary"),
+        ("Größe & Łódź", "grosse-lodz"),
+        ("O'Neil", "oneil"),
+        ("–", ""),
+        ("日本", ""),
+    ],
+)
+def test_slugify(text: str, slug: str) -> None:
+    assert slugify(text) == slug

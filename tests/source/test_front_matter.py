@@ -1,0 +1,80 @@
+"""Settings and text are told apart, whatever stands between them."""
+
+from __future__ import annotations
+
+import pytest
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.source.front_matter import read_document
+from microsite.text import SourceText
+
+
+def read(text: str) -> tuple[object, str | None, list[tuple[int, str]]]:
+    """The settings and the body of a document, and the lines and codes of what was told."""
+    log = Log()
+    document = read_document(SourceText("content/pages/about.md", text), "about", log)
+    told = [(found.span.line, found.code) for found in log]
+    return (None, None, told) if document is None else (document.settings.plain(), document.body.text, told)
+
+
+@pytest.mark.parametrize(
+    ("text", "settings", "body"),
+    [
+        ("---\ntitle: A\n---\nText\n", {"title": "A"}, "Text\n"),
+        ("---\ntitle: A\n---", {"title": "A"}, ""),
+        ("---\n---\nText", {}, "Text"),
+        ("\n\n---\ntitle: A\n---\nText", {"title": "A"}, "Text"),
+        ("--- \ntitle: A\n---  \nText", {"title": "A"}, "Text"),
+        ("---\ntitle: A\n---\n---\nText", {"title": "A"}, "---\nText"),
+        ("---\ntitle: A\n---\n\n---\n\nText\n\n---\n\nMore", {"title": "A"}, "\n---\n\nText\n\n---\n\nMore"),
+        ("---\ntitle: A\n---\nNote: bring it\n---\nText", {"title": "A"}, "Note: bring it\n---\nText"),
+        ("---\ntitle: A\ncontent: B\nhandler: C\n---\nText", {"title": "A", "content": "B", "handler": "C"}, "Text"),
+        ("---\nabout: |\n  ---\n  B\n---\nText", {"about": "---\nB\n"}, "Text"),
+        ("---\n# a remark\n\n# and another\ntitle: A\n---\nText", {"title": "A"}, "Text"),
+    ],
+)
+def test_sound(text: str, settings: object, body: str) -> None:
+    assert read(text) == (settings, body, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "settings", "body"),
+    [
+        ("", [(1, "M101")], None, None),
+        ("Text\n\nMore", [(1, "M101")], None, None),
+        ("title: A\n---\nText", [(1, "M101")], {"title": "A"}, "Text"),
+        ("title: A\n\nText", [(1, "M101"), (1, "M102")], {"title": "A"}, "Text"),
+        ("---\ntitle: A\n", [(1, "M102")], {"title": "A"}, ""),
+        ("---\ntitle: A\n\n# Heading\n\nText", [(1, "M102")], {"title": "A"}, "# Heading\n\nText"),
+        ("---\ntitle: A\n\nText here\n\n---\n\nMore", [(1, "M102")], {"title": "A"}, "Text here\n\n---\n\nMore"),
+        ("---\n- A\n---\nText", [(2, "M103")], None, None),
+        ("---\nA text\n---\nText", [(2, "M103")], None, None),
+        ("--\ntitle: A\n--\nText", [(1, "M104"), (3, "M104")], {"title": "A"}, "Text"),
+        ("—\ntitle: A\n—\nText", [(1, "M104"), (3, "M104")], {"title": "A"}, "Text"),
+        ("–––\ntitle: A\n---\nText", [(1, "M104")], {"title": "A"}, "Text"),
+        ("---\ntitle: A\n-----\nText\n\n---\nMore", [(3, "M104")], {"title": "A"}, "Text\n\n---\nMore"),
+        ("---\ntitle: A\n...\nText", [(3, "M104")], {"title": "A"}, "Text"),
+        ("+++\ntitle = A\n+++\nText", [(1, "M104"), (2, "Y133"), (3, "M104")], {"title": "A"}, "Text"),
+        ("--- yaml\ntitle: A\n---\nText", [(1, "M104")], {"title": "A"}, "Text"),
+        ("```yaml\ntitle: A\n```\nText", [(1, "M104"), (3, "M104")], {"title": "A"}, "Text"),
+        ("  ---\n  title: A\n  ---\nText", [(1, "M104"), (3, "M104")], {"title": "A"}, "Text"),
+        ("\ufeff---\ntitle: A\n---\u200b\nText", [(1, "M104"), (3, "M104")], {"title": "A"}, "Text"),
+        ("Hello\n---\ntitle: A\n---\nText", [(1, "M105")], {"title": "A"}, "Text"),
+        ("---\ntitle: A\n---\nmenu: yes\n---\nText", [(3, "M106")], {"title": "A", "menu": "yes"}, "Text"),
+        ("---\n---\ntitle: A\n---\nText", [(2, "M106")], {"title": "A"}, "Text"),
+        ("---\ntitle: A\n-----\nmenu: yes\n---\nText", [(3, "M106")], {"title": "A", "menu": "yes"}, "Text"),
+        ("---\ntitle: A: B\nmenu:yes\n---\nText", [(2, "Y110"), (3, "Y132")], {"title": "A: B", "menu": "yes"}, "Text"),
+    ],
+)
+def test_slips(text: str, told: list[tuple[int, str]], settings: object, body: str | None) -> None:
+    """Each is told, and settings are never taken for text."""
+    assert read(text) == (settings, body, told)
+
+
+def test_places_are_those_of_the_file() -> None:
+    source = SourceText("content/pages/about.md", "---\ntitle: A\nvenue:\n  name: B\n---\nText\n")
+    document = read_document(source, "about", Log())
+    assert document is not None
+    assert [key.span.line for key, _ in document.settings] == [2, 3]
+    assert document.body.start == source.text.index("Text")
+    assert document.body.line == 6

@@ -1,0 +1,48 @@
+"""Nodes in words, and places deep inside."""
+
+from __future__ import annotations
+
+import pytest
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.source.nodes import Node, kind_of, shortened, span_at
+from microsite.source.yaml_tree import read_yaml
+from microsite.text import SourceText
+
+TEXT = "venue:\n  name: Hall\n  town:\n  access:\n    - name: Lift\n"
+
+
+def tree() -> Node:
+    """The tree of the text above."""
+    root = read_yaml(SourceText("data/x.yaml", TEXT), Log())
+    assert root is not None
+    return root
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        (("venue", "name"), "Hall"),
+        (("venue", "town"), "town"),
+        (("venue", "postcode"), "name"),
+        (("venue", "access", 0, "name"), "Lift"),
+        (("venue", "access", 0, "text"), "name"),
+        (("venue", "access", 7), "- name: Lift\n"),
+        (("nothing",), "venue"),
+    ],
+)
+def test_span_at(path: tuple[str | int, ...], shown: str) -> None:
+    """A value where there is one, else the name that should hold it, else the start of its record."""
+    assert span_at(tree(), path).text == shown
+
+
+def test_kind_of() -> None:
+    root = tree()
+    assert kind_of(root) == "a block of “name: value” lines"
+    assert kind_of(read_yaml(SourceText("x", "- a"), Log())) == "a list"  # type: ignore[arg-type]
+    assert kind_of(read_yaml(SourceText("x", "some words"), Log())) == "“some words”"  # type: ignore[arg-type]
+
+
+def test_shortened() -> None:
+    assert shortened("a\n  b") == "a b"
+    assert shortened("word " * 30, 20) == "word word word word…"

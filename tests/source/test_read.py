@@ -1,0 +1,91 @@
+"""A project read as a whole: what cannot be read does not make other things wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.source.read import read_sources
+from tests.making import load, sessions_yaml, write_project
+
+SPEAKER = "---\nname: Kim Example\n---\nKim.\n"
+
+
+def codes(root: Path) -> list[tuple[str, str]]:
+    """The paths and codes of what is told of a project."""
+    return [(found.span.path, found.code) for found in load(root)[1]]
+
+
+def test_everything_is_read_once(tmp_path: Path) -> None:
+    root = write_project(tmp_path, {"content/speakers/kim.md": SPEAKER, "data/sessions.yaml": "sessions: []\n"})
+    log = Log()
+    sources = read_sources(root, log)
+    assert len(log) == 0
+    assert sorted(text.path for text in sources.texts) == [
+        "content/event.md",
+        "content/speakers/kim.md",
+        "data/sessions.yaml",
+    ]
+    assert [document.slug for document in sources.documents["speakers"]] == ["kim"]
+
+
+@pytest.mark.parametrize(
+    ("speaker", "told"),
+    [
+        ("Kim speaks.\n", "M101"),
+        ("---\nname: Kim\nrole: [a\n\nb: c\n---\n", None),
+        ("---\n: what\n---\n", "Y117"),
+        ("---\nnaem: Kim\n---\n", "R102"),
+    ],
+)
+def test_who_names_an_unread_speaker_is_not_blamed(speaker: str, told: str | None, tmp_path: Path) -> None:
+    """A speaker whose file has a mistake is still somebody."""
+    root = write_project(
+        tmp_path,
+        {"content/speakers/kim.md": speaker, "data/sessions.yaml": sessions_yaml("start: 09:00\nspeakers: [kim]")},
+    )
+    found = codes(root)
+    assert {path for path, _ in found} == {"content/speakers/kim.md"}
+    assert told is None or (told in [code for _, code in found])
+
+
+@pytest.mark.parametrize("data", ["- guide\nintroduction: Hello\n", "", "\0", "<<<<<<< a\n=======\n>>>>>>> b\n"])
+def test_an_unread_data_file_is_told_alone(data: str, tmp_path: Path) -> None:
+    """Its names may be anything, so that a link to one is no second mistake."""
+    root = write_project(
+        tmp_path,
+        {"data/resources.yaml": data, "data/sessions.yaml": sessions_yaml("start: 09:00\nresources: [guide]")},
+    )
+    assert [path for path, _ in codes(root)] == ["data/resources.yaml"]
+
+
+def test_a_mended_file_is_read_on(tmp_path: Path) -> None:
+    """A slip in YAML does not hide the other mistakes of its file."""
+    root = write_project(
+        tmp_path,
+        {
+            "data/sessions.yaml": sessions_yaml(
+                "title: Opening: welcome\nstart: 9am", "title: Closing\nstart: 09:00\nroom: Hall"
+            )
+        },
+    )
+    assert codes(root) == [
+        ("data/sessions.yaml", "Y110"),
+        ("data/sessions.yaml", "R123"),
+        ("data/sessions.yaml", "S105"),
+    ]
+
+
+def test_mistakes_of_all_files_are_told_in_one_run(tmp_path: Path) -> None:
+    root = write_project(
+        tmp_path,
+        {
+            "content/speakers/kim.md": "--\nname: Kim\n--\n",
+            "content/pages/about.md": "---\ntitle: A: B\n---\n",
+            "data/rates.yaml": "rates:\n  - id: all\n    name: All\n    price: free\n",
+            "data/sponsors.yaml": "tiers:\n  -id: gold\n   name: Gold\n",
+        },
+    )
+    assert [code for _, code in codes(root)] == ["Y110", "M104", "M104", "R110", "Y131", "Y130"]
