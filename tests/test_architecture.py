@@ -143,12 +143,25 @@ def test_nothing_is_dead() -> None:
     assert dead == []
 
 
+@cache
+def engine_classes() -> frozenset[str]:
+    return frozenset(
+        node.name for path in modules() for node in ast.walk(tree_of(path)) if isinstance(node, ast.ClassDef)
+    )
+
+
+def is_called_elsewhere(node: ast.ClassDef) -> bool:
+    """Whether a class fills in one of a library's, which calls its methods."""
+    bases = {ast.unparse(base).partition("[")[0] for base in node.bases}
+    return bool(bases - engine_classes() - {"Protocol", "StrEnum", "Enum", "NamedTuple", "Exception"})
+
+
 def defined_names(tree: ast.Module) -> list[str]:
     names = []
     for node in tree.body:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             names.append(node.name)
-            if isinstance(node, ast.ClassDef):
+            if isinstance(node, ast.ClassDef) and not is_called_elsewhere(node):
                 names += [inner.name for inner in node.body if isinstance(inner, ast.FunctionDef)]
         elif isinstance(node, ast.Assign):
             names += [target.id for target in node.targets if isinstance(target, ast.Name)]
