@@ -108,7 +108,7 @@ def build(site: Site) -> Iterator[Page]:
     inside = Inside(site)
     days = tuple(_days(site, inside))
     people = tuple(_people(site, inside))
-    overview = inside.html(site.overview(), 3)
+    overview = inside.html(site.overview(), 2)
     at = At.page(urls.WHOLE_EVENT)
     view = WholeEvent(
         policy=FILE_POLICY,

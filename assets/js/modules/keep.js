@@ -7,16 +7,21 @@ export async function enhance(mount) {
   if (!works) return;
   await styled();
   const { session: id, title } = mount.dataset;
+  const programme = new URL("programme/index.html", root);
   const status = make("p", { className: "keep__told", role: "status" });
+  const tell = (said) => {
+    const mine = make("a", { href: `${programme}?show=mine` }, words.myDay(kept().size));
+    status.replaceChildren(said, " ", mine);
+  };
   const toggled = async (isKept) => {
-    status.textContent = isKept ? words.kept : words.dropped;
+    tell(isKept ? words.kept : words.dropped);
     if (!isKept) return;
     const [{ clashWords }, { readSessions }] = await Promise.all([import("../clash.js"), import("../sessions.js")]);
-    const answer = await fetch(new URL("programme/index.html", root));
+    const answer = await fetch(programme);
     const sessions = readSessions(new DOMParser().parseFromString(await answer.text(), "text/html"));
     const own = sessions.find((session) => session.id === id);
     const others = sessions.filter((session) => kept().has(session.id));
-    if (kept().has(id)) status.textContent = `${words.kept} ${clashWords(own, others)}`;
+    if (kept().has(id)) tell(`${words.kept} ${clashWords(own, others)}`);
   };
   mount.prepend(star(id, title, toggled, words.keep));
   mount.append(status);

@@ -31,7 +31,7 @@ export async function enhance(mount) {
       ...(current.length ? [line(words.on, current, programme)] : []),
       ...(next.length ? [line(words.next(next[0].time), next, programme)] : []),
     ];
-    bar.replaceChildren(...told, hide);
+    bar.replaceChildren(make("div", { className: "now__lines" }, ...told), hide);
     if (told.length === 0 || isHidden) bar.remove();
     else if (!bar.isConnected) document.body.append(bar);
     if (at < until) setTimeout(look, MINUTE - (Date.now() % MINUTE));

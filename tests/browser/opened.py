@@ -1,0 +1,101 @@
+"""Sites that are built for tests of what scripts add, and pages of them in a browser that notes what goes wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from microsite.pipeline import Options, build
+from microsite.project import Project
+from tests.built import SITES
+from tests.making import sessions_yaml, write_project
+
+BEFORE = date(2025, 9, 10)
+"""A week before Tidewater."""
+EXIT = "https://elsewhere.example/weather"
+AFFECTED = f"""\
+title: Coasts in common
+description: A conference about coasts.
+timezone: Europe/London
+starts: 2027-05-20 09:00
+ends: 2027-05-20 17:00
+organiser: {{name: Example Conferences}}
+exit_url: {EXIT}
+help_title: Worried?
+help_lines:
+  - {{name: Example line, about: For anybody, phone: "020 7946 0001"}}
+"""
+"""An event that has an exit."""
+
+
+@cache
+def tidewater() -> Path:
+    """The output of the example while it lies ahead."""
+    return finished(Project.at(SITES["tidewater"], Path(mkdtemp(prefix="microsite-")) / "tidewater"), BEFORE)
+
+
+@cache
+def gridded() -> Path:
+    """The output of a site whose sessions stand in columns, one room beside the other."""
+    folder = Path(mkdtemp(prefix="microsite-"))
+    sessions = sessions_yaml(
+        "id: long\nstart: 09:30\nlength: 2 hours\nroom: Hall",
+        "id: early\nstart: 09:30\nroom: Attic",
+        "id: late\nstart: 10:30\nroom: Attic\nkind: workshop",
+        "id: lunch\ntitle: Lunch\nkind: lunch\nstart: 12:00",
+        rooms=("Hall", "Attic"),
+    )
+    return finished(Project.at(write_project(folder, {"data/sessions.yaml": sessions})), date(2027, 1, 15))
+
+
+@cache
+def affected() -> Path:
+    """The output of a small site with an exit."""
+    folder = Path(mkdtemp(prefix="microsite-"))
+    sessions = "sessions:\n  - {id: opening, title: Opening, kind: talk, start: 09:30, length: 30 minutes}\n"
+    return finished(Project.at(write_project(folder, {"data/sessions.yaml": sessions}, AFFECTED)), date(2027, 1, 15))
+
+
+def finished(project: Project, as_of: date) -> Path:
+    """The output of a project as it is on a day."""
+    outcome = build(project, Options(as_of=as_of, use_cache=False))
+    assert outcome.published is not None, [f"{found.span} {found.headline}" for found in outcome.log]
+    return project.output
+
+
+@contextmanager
+def opened(browser: Browser, *, keeps: bool = False, **settings: Any) -> Iterator[Page]:
+    """A page in a context of its own.
+
+    Nothing moves: a transition between pages that is cut short by the next would count as a fault. Nothing is kept for
+    when there is no network, unless it is to be: all of it would be fetched anew for each test.
+    """
+    with browser.new_context(**{"reduced_motion": "reduce", **settings}) as context:
+        if not keeps:
+            context.add_init_script("Object.defineProperty(navigator, 'serviceWorker', { value: undefined })")
+        yield watched(context)
+
+
+def watched(context: BrowserContext) -> Page:
+    """A page of a context; what goes wrong in it is noted from now on, for `faults`."""
+    page = context.new_page()
+    noted: list[str] = []
+    page.on("console", lambda message: noted.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: noted.append(str(error)))
+    FAULTS[page] = noted
+    return page
+
+
+FAULTS: dict[Page, list[str]] = {}
+
+
+def faults(page: Page) -> list[str]:
+    """What has gone wrong in a page."""
+    return FAULTS[page]

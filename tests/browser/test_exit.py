@@ -1,0 +1,137 @@
+"""“Exit this page”: at once, by click and by keyboard, leaving no way back to the page; and without scripts, a link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.opened import EXIT, affected, faults, opened
+
+Serve = Callable[[Path], str]
+
+
+@pytest.fixture
+def page(browser: Browser, serve_folder: Serve) -> Iterator[Page]:
+    """A session's page, come to from the programme. The other site is made up, and remembers who sent its visitors."""
+    address = serve_folder(affected())
+    with opened(browser) as page:
+        page.context.route(
+            "https://elsewhere.example/**",
+            lambda route: route.fulfill(body="<title>Weather</title>Rain.", content_type="text/html"),
+        )
+        page.goto(f"{address}/programme/index.html")
+        page.goto(f"{address}/programme/opening/index.html")
+        page.locator(".help_strip__count").wait_for(state="attached")
+        yield page
+
+
+def gone(page: Page) -> None:
+    """It has been left, and its entry in the history is the other site's."""
+    page.wait_for_url(EXIT)
+    assert page.evaluate("history.length") == 3  # an empty page, the programme, and the other site
+    page.go_back()
+    page.wait_for_url("**/programme/index.html")
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("where", [".help_strip__exit", ".skip_link[data-exit]"])
+def test_following_the_link_leaves(page: Page, where: str) -> None:
+    page.locator(where).press("Enter")
+    gone(page)
+
+
+def test_no_word_of_where_somebody_came_from(page: Page) -> None:
+    with page.expect_request(EXIT) as asked:
+        page.locator(".help_strip__exit").click()
+    assert "referer" not in asked.value.all_headers()
+
+
+def test_the_screen_is_blank_at_once(page: Page) -> None:
+    """However slow the other site is, in the moment of the click nothing is left to be read over a shoulder."""
+    left = page.evaluate("""() => {
+      document.querySelector(".help_strip__exit").click();
+      const [only, ...others] = document.body.children;
+      return [others.length, only.getAttribute("role"), only.textContent, only.clientWidth, document.title];
+    }""")
+    assert left == [0, "alert", "Leaving this page", 1, "Leaving this page"]
+    page.wait_for_url(EXIT)
+
+
+def test_shift_three_times(page: Page) -> None:
+    told = page.locator(".help_strip__count")
+    assert told.get_attribute("role") == "status"
+    page.keyboard.press("Shift")
+    expect(told).to_have_text("Press Shift twice more to exit")
+    page.keyboard.press("Shift")
+    expect(told).to_have_text("Press Shift once more to exit")
+    page.keyboard.press("Shift")
+    gone(page)
+
+
+def test_another_key_starts_again(page: Page) -> None:
+    told = page.locator(".help_strip__count")
+    for key in ("Shift", "Shift", "a", "Shift", "Shift"):
+        page.keyboard.press(key)
+    expect(told).to_have_text("Press Shift once more to exit")
+    assert page.url.endswith("/opening/index.html")
+
+
+def test_capital_letters_are_not_meant(page: Page) -> None:
+    page.keyboard.type("OUR Town")
+    for letter in "ABC":
+        page.keyboard.press(f"Shift+{letter}")
+    assert page.url.endswith("/opening/index.html")
+
+
+def test_after_five_seconds_it_is_over(browser: Browser, serve_folder: Serve) -> None:
+    with opened(browser) as page:
+        page.clock.install()
+        page.goto(f"{serve_folder(affected())}/index.html")
+        told = page.locator(".help_strip__count")
+        told.wait_for(state="attached")
+        page.keyboard.press("Shift")
+        page.clock.run_for(3_000)
+        page.keyboard.press("Shift")
+        page.clock.run_for(2_100)
+        expect(told).to_contain_text("Not left")
+        page.keyboard.press("Shift")
+        expect(told).to_have_text("Press Shift twice more to exit")
+        assert page.url.endswith("/index.html")
+
+
+def test_a_held_key_counts_once(page: Page) -> None:
+    for _ in range(4):
+        page.keyboard.down("Shift")
+    expect(page.locator(".help_strip__count")).to_have_text("Press Shift twice more to exit")
+
+
+def test_with_the_menu_open(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.get_by_role("button", name="Menu").click()
+    expect(page.locator("#menu")).to_be_visible()
+    for _ in range(3):
+        page.keyboard.press("Shift")
+    gone(page)
+
+
+def test_the_help_page_says_how(browser: Browser, serve_folder: Serve) -> None:
+    address = f"{serve_folder(affected())}/help/index.html"
+    with opened(browser) as page:
+        page.goto(address)
+        expect(page.get_by_text("Pressing the Shift key three times")).to_be_visible()
+    with opened(browser, java_script_enabled=False) as page:
+        page.goto(address)
+        expect(page.get_by_text("Pressing the Shift key three times")).to_be_hidden()
+
+
+def test_without_scripts_it_is_a_link(browser: Browser, serve_folder: Serve) -> None:
+    with opened(browser, java_script_enabled=False) as page:
+        page.context.route(EXIT, lambda route: route.fulfill(body="Rain.", content_type="text/html"))
+        page.goto(f"{serve_folder(affected())}/programme/opening/index.html")
+        page.locator(".help_strip__exit").click()
+        page.wait_for_url(EXIT)
+        page.go_back()
+        page.wait_for_url("**/opening/index.html")

@@ -1,0 +1,249 @@
+"""My day: sessions kept on the device, shared by a link, checked for clashes, and taken along as a calendar."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from icalendar import Calendar
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.opened import faults, opened, tidewater
+
+Serve = Callable[[Path], str]
+WALL, GOLF, KEYNOTE = "a-wall-to-sit-on", "giving-the-golf-course-back", "the-sea-has-read-the-plan"
+TITLES = {
+    WALL: "A wall the town can sit on",
+    GOLF: "Giving the golf course back",
+    KEYNOTE: "The sea has already read the plan",
+}
+"""The first two are on at the same time."""
+
+
+@pytest.fixture
+def page(browser: Browser, serve_folder: Serve) -> Iterator[Page]:
+    """The programme, on a device that keeps nothing yet."""
+    with opened(browser, viewport={"width": 1280, "height": 900}) as page:
+        page.goto(f"{serve_folder(tidewater())}/programme/index.html")
+        page.get_by_role("button", name="My day").wait_for()
+        yield page
+        assert faults(page) == []
+
+
+def star(page: Page, identity: str) -> Locator:
+    return page.get_by_role("button", name=f"Keep: {TITLES[identity]}", exact=True)
+
+
+def my_day(page: Page) -> Locator:
+    return page.get_by_role("button", name="My day")
+
+
+def told(page: Page) -> Locator:
+    return page.locator(".finder [role=status]")
+
+
+def kept(page: Page) -> object:
+    return json.loads(page.evaluate("Object.entries(localStorage).map(([, value]) => value)[0] ?? '[]'"))
+
+
+def shown(page: Page) -> list[str]:
+    titles = page.locator(".session_card__title a")
+    return [title.inner_text() for title in titles.all() if title.is_visible()]
+
+
+def test_every_session_but_no_break_has_a_star(page: Page) -> None:
+    assert page.locator(".star").count() == 32
+    assert page.locator("#thursday-coffee .star").count() == 0
+    assert star(page, WALL).get_attribute("aria-pressed") == "false"
+
+
+def test_keeping_and_letting_go(page: Page) -> None:
+    star(page, WALL).click()
+    expect(star(page, WALL)).to_have_attribute("aria-pressed", "true")
+    expect(my_day(page)).to_have_text("My day (1)")
+    expect(told(page)).to_have_text("Kept.")
+    assert kept(page) == [WALL]
+    page.reload()
+    expect(star(page, WALL)).to_have_attribute("aria-pressed", "true")
+    star(page, WALL).focus()
+    page.keyboard.press("Space")
+    expect(star(page, WALL)).to_have_attribute("aria-pressed", "false")
+    expect(told(page)).to_have_text("No longer kept.")
+    assert kept(page) == []
+
+
+def test_what_clashes_is_said_beside_it_and_aloud(page: Page) -> None:
+    star(page, KEYNOTE).click()
+    star(page, WALL).click()
+    expect(page.locator(".clash")).to_have_count(0)
+    star(page, GOLF).click()
+    expect(told(page)).to_have_text(f"Kept. Overlaps “{TITLES[WALL]}”, which you keep too.")
+    expect(page.locator(f"#{WALL} .clash")).to_have_text(f"Overlaps “{TITLES[GOLF]}”, which you keep too.")
+    expect(page.locator(f"#{GOLF} .clash")).to_be_visible()
+    expect(page.locator(f"#{KEYNOTE} .clash")).to_have_count(0)
+    star(page, WALL).click()
+    expect(page.locator(".clash")).to_have_count(0)
+
+
+def test_the_view_of_my_day(page: Page) -> None:
+    my_day(page).click()
+    expect(page.get_by_role("region", name="My day")).to_contain_text("Nothing is kept yet.")
+    expect(my_day(page)).to_have_attribute("aria-pressed", "true")
+    my_day(page).click()
+    for identity in (GOLF, WALL):
+        star(page, identity).click()
+    my_day(page).click()
+    assert shown(page) == [TITLES[WALL], TITLES[GOLF]]
+    assert page.url.endswith("?show=mine")
+    panel = page.get_by_role("region", name="My day")
+    expect(panel).to_contain_text(f"“{TITLES[WALL]}” and “{TITLES[GOLF]}” overlap.")
+    star(page, WALL).click()  # stays in sight, so that a slip can be put right
+    assert shown(page) == [TITLES[WALL], TITLES[GOLF]]
+    expect(panel).not_to_contain_text("overlap")
+    page.reload()
+    expect(told(page)).to_have_text("1 of 32 sessions: My day")
+    assert shown(page) == [TITLES[GOLF]]
+    page.get_by_role("button", name="Show all").click()
+    expect(panel).to_be_hidden()
+    assert page.url.endswith("index.html")
+
+
+def test_shared_by_a_link(browser: Browser, page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    for identity in (KEYNOTE, GOLF):
+        star(page, identity).click()
+    my_day(page).click()
+    page.get_by_role("button", name="Copy a link").click()
+    expect(told(page)).to_have_text("The link is copied.")
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link == f"{page.url.split('?')[0]}#keep={KEYNOTE},{GOLF}"
+
+    with opened(browser) as other:
+        other.goto(f"{link},a-session-that-is-gone")
+        panel = other.get_by_role("region", name="My day")
+        expect(panel).to_contain_text("A day that somebody shared: 2 sessions")
+        expect(panel).to_contain_text("1 session of it is no longer in the programme.")
+        assert shown(other) == [TITLES[KEYNOTE], TITLES[GOLF]]
+        assert kept(other) == []
+        other.get_by_role("button", name="Keep these").click()
+        assert sorted(json.loads(json.dumps(kept(other)))) == sorted([KEYNOTE, GOLF])
+        expect(my_day(other)).to_be_focused()
+        assert other.url.endswith("?show=mine")
+        assert faults(other) == []
+
+
+def test_a_shared_day_is_only_looked_at(page: Page) -> None:
+    page.evaluate(f"location.hash = '#keep={WALL}'")
+    expect(told(page)).to_have_text("1 of 32 sessions: My day")
+    page.get_by_role("button", name="Show all").click()
+    expect(told(page)).to_have_text("32 sessions")
+    assert "#keep" not in page.url
+    assert kept(page) == []
+
+
+def test_without_a_clipboard_the_link_is_there_to_be_copied(page: Page) -> None:
+    star(page, WALL).click()
+    my_day(page).click()
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page.get_by_role("button", name="Copy a link").click()
+    field = page.get_by_label("The link to it")
+    expect(field).to_be_focused()
+    assert field.input_value().endswith(f"#keep={WALL}")
+
+
+def test_taken_along_as_a_calendar(page: Page, tmp_path: Path) -> None:
+    for identity in (KEYNOTE, GOLF):
+        star(page, identity).click()
+    my_day(page).click()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Add it to your calendar").click()
+    assert saved.value.suggested_filename == "my-day.ics"
+    saved.value.save_as(tmp_path / "my-day.ics")
+    data = (tmp_path / "my-day.ics").read_bytes()
+    calendar = Calendar.from_ical(data)
+    assert [event["UID"].split("@")[0] for event in calendar.walk("VEVENT")] == [KEYNOTE, GOLF]
+    assert sorted(calendar.keys()) == ["CALSCALE", "PRODID", "VERSION"]
+    assert data.count(b"\r\n") == data.count(b"\n")
+    assert max(map(len, data.split(b"\r\n"))) <= 75
+    whole = (tidewater() / "event.ics").read_bytes()
+    for entry in data.split(b"BEGIN:VEVENT")[1:]:
+        assert entry.removesuffix(b"END:VCALENDAR\r\n") in whole  # the very bytes of the whole calendar
+
+
+def test_printed(page: Page) -> None:
+    star(page, GOLF).click()
+    my_day(page).click()
+    page.evaluate("window.print = () => { document.body.dataset.printed = 'yes' }")
+    page.get_by_role("button", name="Print it").click()
+    assert page.locator("body").get_attribute("data-printed") == "yes"
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", name="My day")).to_be_visible()
+    assert shown(page) == [TITLES[GOLF]]
+    expect(page.locator(".finder button").first).to_be_hidden()
+
+
+def test_on_the_page_of_a_session(page: Page) -> None:
+    star(page, WALL).click()
+    page.get_by_role("link", name=TITLES[GOLF]).click()
+    page.wait_for_url(f"**/{GOLF}/index.html")
+    button = star(page, GOLF)
+    expect(button).to_have_text("Keep")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".keep [role=status]")).to_have_text(
+        f"Kept. Overlaps “{TITLES[WALL]}”, which you keep too. My day (2)"
+    )
+    page.go_back()
+    expect(my_day(page)).to_have_text("My day (2)")
+    page.goto(page.url.replace("programme/index.html", f"programme/{GOLF}/index.html"))
+    button.click()
+    page.locator(".keep").get_by_role("link", name="My day (1)").click()
+    expect(told(page)).to_have_text("1 of 32 sessions: My day")
+
+
+def test_another_window_follows(page: Page) -> None:
+    other = page.context.new_page()
+    other.goto(page.url)
+    star(other, WALL).click()
+    expect(my_day(page)).to_have_text("My day (1)")
+    expect(star(page, WALL)).to_have_attribute("aria-pressed", "true")
+
+
+def test_each_edition_keeps_its_own(browser: Browser, serve_folder: Serve, tmp_path: Path) -> None:
+    """Two sites on one host, as two editions are, or a site and the preview of a change to it."""
+    for name in ("2025", "2026"):
+        (tmp_path / name).symlink_to(tidewater())
+    address = serve_folder(tmp_path)
+    with opened(browser) as page:
+        page.goto(f"{address}/2025/programme/index.html")
+        star(page, WALL).click()
+        page.goto(f"{address}/2026/programme/index.html")
+        expect(my_day(page)).to_have_text("My day (0)")
+        page.goto(f"{address}/2025/programme/index.html")
+        expect(my_day(page)).to_have_text("My day (1)")
+
+
+@pytest.mark.parametrize("broken", ["{not json", '{"a": 1}', "null", "7"])
+def test_what_others_left_there_does_no_harm(page: Page, broken: str) -> None:
+    star(page, WALL).click()
+    page.evaluate("text => localStorage.setItem(Object.keys(localStorage)[0], text)", broken)
+    page.reload()
+    expect(my_day(page)).to_have_text("My day (0)")
+    star(page, WALL).click()
+    expect(my_day(page)).to_have_text("My day (1)")
+
+
+def test_where_nothing_can_be_kept_nothing_is_offered(browser: Browser, serve_folder: Serve) -> None:
+    with opened(browser) as page:
+        page.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('no', 'SecurityError') }")
+        page.goto(f"{serve_folder(tidewater())}/programme/index.html")
+        page.get_by_role("button", name="Filter").wait_for()
+        expect(page.locator(".star")).to_have_count(0)
+        expect(my_day(page)).to_have_count(0)
+        page.evaluate(f"location.hash = '#keep={WALL}'")
+        page.reload()
+        expect(page.get_by_role("region", name="My day")).to_contain_text("somebody shared: 1 session")
+        expect(page.get_by_role("button", name="Keep these")).to_have_count(0)
+        assert faults(page) == []
