@@ -30,6 +30,7 @@ def run(options: Namespace) -> int:
     """Serve until interrupted. Gives the exit code."""
     import asyncio
 
+    from microsite.editing.schemas import write_schemas
     from microsite.preview.serve import serve
 
     project = chosen_project(options)
@@ -43,6 +44,8 @@ def run(options: Namespace) -> int:
             _tell_lan(actual)
 
     def tell_result(result: Result) -> None:
+        if result.outcome.event is not None:
+            write_schemas(project, result.outcome.event)
         found = findings(result.outcome.log, strict=False, with_notes=False)
         tell(found, "text", seen)
         seconds = sum(time for _, time in result.outcome.timings)

@@ -1,0 +1,192 @@
+"""JSON Schemas of a project's files, with its own rooms, tracks, tiers and people: for editors that complete from them.
+
+They say a little less than the checker, and never more: what they refuse, a build refuses too.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from contextlib import suppress
+from enum import StrEnum
+from typing import Annotated, Any, get_args, get_origin
+
+from pydantic import BeforeValidator, WithJsonSchema
+from pydantic.fields import FieldInfo
+
+from microsite.editing.saving import create_file, replace_file
+from microsite.model.conference import Event
+from microsite.model.event import EventDetails
+from microsite.model.fields import NO, YES, listed, listed_names
+from microsite.model.money import Rate, RatesFile, Sponsor, SponsorsFile, Tier
+from microsite.model.people import Speaker
+from microsite.model.programme import DayDetails, Room, SessionDetails, Track
+from microsite.model.prose import NewsPost, ProsePage
+from microsite.model.record import Record
+from microsite.model.redirects import Redirect
+from microsite.model.resources import Figure, Resource, ResourcesFile
+from microsite.project import Project
+
+DIALECT = "http://json-schema.org/draft-07/schema#"
+FOLDER = "schemas"
+"""Inside .cache."""
+MOST_NAMES = 1000
+"""Of more names editors make a list that nobody can use."""
+Schema = dict[str, Any]
+Parts = dict[str, type[Record]]
+
+DATA: dict[str, tuple[type[Record] | None, Parts]] = {
+    "sessions": (None, {"sessions": SessionDetails, "days": DayDetails, "rooms": Room, "tracks": Track}),
+    "resources": (ResourcesFile, {"resources": Resource}),
+    "redirects": (None, {"redirects": Redirect}),
+    "figures": (None, {"figures": Figure}),
+    "rates": (RatesFile, {"rates": Rate}),
+    "sponsors": (SponsorsFile, {"tiers": Tier, "sponsors": Sponsor}),
+}
+"""By data file: its settings, and its lists; a file that is one list is the first of them."""
+
+DOCUMENTS: Parts = {"event": EventDetails, "speaker": Speaker, "page": ProsePage, "news": NewsPost}
+"""By kind of Markdown file: the settings at its top."""
+
+REFERENCES = {
+    (SessionDetails, "room"): "room",
+    (SessionDetails, "track"): "track",
+    (SessionDetails, "chair"): "speaker",
+    (SessionDetails, "speakers"): "speaker",
+    (SessionDetails, "resources"): "resource",
+    (SessionDetails, "repeat_of"): "session",
+    (Resource, "supersedes"): "resource",
+    (Sponsor, "tier"): "tier",
+}
+"""Fields that name a record, and the kind of record."""
+
+
+def write_schemas(project: Project, event: Event) -> None:
+    """Put them into .cache/schemas/, where .vscode/settings.json looks for them. A disk that refuses is no harm."""
+    folder = project.cache / FOLDER
+    with suppress(OSError):
+        for name, schema in schemas(event).items():
+            path = folder / f"{name}.schema.json"
+            data = json.dumps(schema, indent=1, ensure_ascii=False).encode()
+            before = path.read_bytes() if path.exists() else None
+            if before is None:
+                create_file(path, data)
+            elif before != data:
+                replace_file(path, before, data)
+
+
+def schemas(event: Event) -> dict[str, Schema]:
+    """All of them, by file or kind of file."""
+    writer = _Writer(event)
+    made = {name: writer.data_file(settings, lists) for name, (settings, lists) in DATA.items()}
+    made |= {name: writer.record(kind) for name, kind in DOCUMENTS.items()}
+    return {name: {"$schema": DIALECT, **schema} for name, schema in made.items()}
+
+
+class _Writer:
+    """Knows the names of one project."""
+
+    def __init__(self, event: Event) -> None:
+        self.event = event
+
+    def data_file(self, settings: type[Record] | None, lists: Parts) -> Schema:
+        """Settings and lists under their names, or the first list alone."""
+        whole: Schema = self.record(settings) if settings else {"type": "object", "properties": {}}
+        entries = {name: {"type": ["array", "null"], "items": self.record(kind)} for name, kind in lists.items()}
+        whole["properties"] |= entries
+        whole["additionalProperties"] = False
+        return {"if": {"type": "array"}, "then": next(iter(entries.values())), "else": whole}
+
+    def record(self, kind: type[Record]) -> Schema:
+        """A block of lines."""
+        fields = {field.alias or name: field for name, field in kind.model_fields.items() if not field.exclude}
+        return {
+            "type": "object",
+            "description": (kind.__doc__ or "").split("\n", maxsplit=1)[0],
+            "properties": {name: self.field(kind, name, field) for name, field in fields.items()},
+            "required": [name for name, field in fields.items() if field.is_required()],
+            "additionalProperties": False,
+        }
+
+    def field(self, kind: type[Record], name: str, field: FieldInfo) -> Schema:
+        """One field, with what an editor shows of it."""
+        schema = self.value(field.annotation, field.metadata, self.names(kind, name))
+        about: Schema = {"description": field.description or ""}
+        if field.examples:
+            about["examples"] = [str(example).strip('"') for example in field.examples]
+        return schema | about if field.is_required() else {"anyOf": [schema, {"type": "null"}], **about}
+
+    def value(self, annotation: Any, metadata: Iterable[Any], names: list[str] | None) -> Schema:
+        """What a value of a type can be."""
+        metadata = list(metadata)
+        if get_origin(annotation) is Annotated:
+            annotation, *more = get_args(annotation)
+            metadata = [*more, *metadata]
+        arguments = [argument for argument in get_args(annotation) if argument is not type(None)]
+        if get_origin(annotation) is tuple:
+            inner = self.value(arguments[0], (), names)
+            many = {"type": "array", "items": inner}
+            alone = any(isinstance(each, BeforeValidator) and each.func in (listed, listed_names) for each in metadata)
+            return {"anyOf": [many, inner]} if alone else many
+        if isinstance(annotation, type) and issubclass(annotation, Record):
+            return self.record(annotation)
+        if isinstance(annotation, type) and issubclass(annotation, StrEnum):
+            return one_of_words([choice.value for choice in annotation])
+        if annotation is bool:
+            return {"anyOf": [one_of_words(["yes", "no"]), {"type": "boolean"}, any_case([*YES, *NO])]}
+        if names is not None:
+            return one_of_words(names)
+        given = next((each.json_schema for each in reversed(metadata) if isinstance(each, WithJsonSchema)), None)
+        if given is not None:
+            return _as_typed(given)
+        options = [self.value(argument, (), names) for argument in arguments]
+        return options[0] if len(options) == 1 else {"anyOf": options} if options else {}
+
+    def names(self, kind: type[Record], name: str) -> list[str] | None:
+        """What a field that names a record can say; None where it may say anything."""
+        if (kind, name) == (Resource, "kind"):
+            return list(self.event.library.kinds)
+        book = self.event.names.get(REFERENCES.get((kind, name), ""))
+        if book is None or not book.closed or len(book.ids) > MOST_NAMES:
+            return None
+        shown = {room.name: None for room in self.event.rooms} if name == "room" else {}
+        if name == "track":
+            shown = {track.name: None for track in self.event.tracks}
+        return list({**shown, **dict.fromkeys(book.shown), **dict.fromkeys(book.ids), **dict.fromkeys(book.reserved)})
+
+
+def one_of_words(words: list[str]) -> Schema:
+    """One of some words; capitals do not matter, nor whether words are joined by a space, hyphen or underscore."""
+    return {"anyOf": [{"enum": words}, any_case(words)]} if words else {"type": "string"}
+
+
+def any_case(words: Iterable[str]) -> Schema:
+    """The same as a pattern: the schema has no other way to say it."""
+    return {"type": "string", "pattern": f"^({'|'.join(_loose(word) for word in sorted(words))})$"}
+
+
+def _loose(word: str) -> str:
+    return "".join(
+        f"[{letter.lower()}{letter.upper()}]"
+        if letter.isascii() and letter.isalpha()
+        else "[ _-]+"
+        if letter in " -_"
+        else f"\\u{ord(letter):04x}"
+        if not letter.isascii() and ord(letter) < 0x10000
+        else f"\\{letter}"
+        if letter in r".^$*+?()[]{}|\/"
+        else letter
+        for letter in word
+    )
+
+
+def _as_typed(schema: Schema) -> Schema:
+    """A schema of a text or number, widened to what YAML makes of how people type it."""
+    made = {key: value for key, value in schema.items() if key != "examples"}
+    if made.get("type") == "integer":
+        return {"anyOf": [made, {"type": "string", "pattern": r"^\d[\d,]*$"}]}
+    if made.get("type") == "string":
+        made["type"] = ["string", "number"]
+        if "pattern" in made and schema.get("examples"):
+            made["patternErrorMessage"] = f"Write it like {schema['examples'][0]}"
+    return made

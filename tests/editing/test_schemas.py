@@ -1,0 +1,177 @@
+"""The schemas accept what the checker accepts, and refuse typos."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from microsite.editing.schemas import DATA, DOCUMENTS, schemas, write_schemas
+from microsite.editing.start import STARTER
+from microsite.model.conference import Event
+from microsite.project import ENGINE_HOME, Project
+from microsite.source.discover import DATA_FILES
+from tests.making import load_soundly
+
+SITES = (ENGINE_HOME, ENGINE_HOME / "examples" / "tidewater", ENGINE_HOME / "examples" / "one-page", STARTER)
+KINDS = {"speakers": "speaker", "pages": "page", "news": "news"}
+
+
+class Yaml12(yaml.SafeLoader):
+    """Reads as editors do: YAML 1.2, where 09:30 and 2027-05-20 are texts and `yes` is no more than a word."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - shadows that of YAML 1.1
+
+
+for tag, pattern, first in (
+    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
+    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+    ("int", r"[-+]?[0-9]+", "-+0123456789"),
+    ("float", r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", "-+0123456789."),
+):
+    Yaml12.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(f"(?:{pattern})$"), list(first))
+
+
+def read(text: str) -> Any:
+    return yaml.load(text, Yaml12)
+
+
+@cache
+def event_of(root: Path) -> Event:
+    return load_soundly(root)
+
+
+def written(root: Path) -> list[tuple[str, str, Any]]:
+    """Every file of a site: its schema, its name, and what it holds."""
+    found = [(path.stem, path.name, read(path.read_text("utf-8"))) for path in sorted(root.glob("data/*.yaml"))]
+    for path in sorted(root.glob("content/**/*.md")):
+        kind = KINDS.get(path.parent.name, "event")
+        found.append((kind, path.name, read(path.read_text("utf-8").split("---\n")[1])))
+    return found
+
+
+def refused(schema: dict[str, Any], value: Any) -> list[str]:
+    return [error.message for error in jsonschema.Draft7Validator(schema).iter_errors(value)]
+
+
+@pytest.mark.parametrize("root", SITES, ids=lambda root: root.name)
+def test_what_is_written_is_accepted(root: Path) -> None:
+    made = schemas(event_of(root))
+    for schema in made.values():
+        jsonschema.Draft7Validator.check_schema(schema)
+    for kind, name, value in written(root):
+        assert refused(made[kind], value) == [], name
+
+
+@pytest.mark.parametrize("root", SITES[:2], ids=lambda root: root.name)
+def test_a_field_that_is_misspelt_is_refused(root: Path) -> None:
+    """Every field of every record, with two of its letters exchanged or one doubled."""
+    made = schemas(event_of(root))
+    for kind, name, value in written(root):
+        for path, field in fields_of(value):
+            broken = copy.deepcopy(value)
+            block = broken
+            for step in path:
+                block = block[step]
+            block[f"{field}x"] = block.pop(field)
+            assert refused(made[kind], broken), (name, path, field)
+
+
+def fields_of(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[tuple[str | int, ...], str]]:
+    """The fields of a record and of those inside it: of lists, the first and the last."""
+    if isinstance(value, dict):
+        inner = [found for name, each in value.items() for found in fields_of(each, (*path, name))]
+        return [*((path, name) for name in value), *inner]
+    if isinstance(value, list) and value:
+        return [found for at in {0, len(value) - 1} for found in fields_of(value[at], (*path, at))]
+    return []
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("kind", "tlak"),
+        ("room", "Man hall"),
+        ("track", "Practise"),
+        ("speakers", ["j-smth"]),
+        ("chair", "nobody"),
+        ("start", "half past nine"),
+        ("start", "9.30"),
+        ("status", "perhaps"),
+        ("id", "Big Letters"),
+        ("resources", ["nothing"]),
+        ("sample", "perhaps"),
+        ("recording", {"url": "ftp://video.example/"}),
+        ("capacity", "many"),
+        ("day", "20/05/2027"),
+    ],
+)
+def test_a_value_that_is_wrong_is_refused(field: str, value: Any) -> None:
+    schema = schemas(event_of(ENGINE_HOME))["sessions"]
+    sound = {"id": "a", "title": "A", "kind": "talk", "start": "09:30", "end": "10:00"}
+
+    assert refused(schema, {"sessions": [sound]}) == []
+    assert refused(schema, [sound]) == []
+    assert refused(schema, {"sessions": [sound | {field: value}]})
+    assert refused(schema, [sound | {field: value}])
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("kind", "Lightning-Talks"),
+        ("room", "main hall"),
+        ("room", "main-hall"),
+        ("track", "Early Intervention"),
+        ("speakers", "named-nurse"),
+        ("title", 2027),
+        ("day", 1),
+        ("sample", True),
+        ("sample", "Yes"),
+        ("capacity", "1,200"),
+        ("track", None),
+    ],
+)
+def test_what_the_checker_takes_is_accepted(field: str, value: Any) -> None:
+    sound = {"id": "a", "title": "A", "kind": "talk", "start": "09:30", "end": "10:00"}
+
+    assert refused(schemas(event_of(ENGINE_HOME))["sessions"], {"sessions": [sound | {field: value}]}) == []
+
+
+def test_what_is_needed_must_be_there() -> None:
+    assert refused(schemas(event_of(ENGINE_HOME))["sessions"], {"sessions": [{"id": "a"}]})
+
+
+def test_every_file_has_a_schema_and_editors_know_where() -> None:
+    assert set(DATA) == set(DATA_FILES)
+    for folder in (ENGINE_HOME, STARTER):
+        settings = json.loads((folder / ".vscode" / "settings.json").read_text("utf-8"))
+        expected = {f".cache/schemas/{name}.schema.json": f"data/{name}.y*ml" for name in DATA}
+        assert settings["yaml.schemas"] == expected
+
+
+def test_they_are_written_once_and_again_when_something_changes(tmp_path: Path) -> None:
+    project = Project.at(tmp_path)
+    write_schemas(project, event_of(ENGINE_HOME))
+    folder = tmp_path / ".cache" / "schemas"
+    assert {path.name for path in folder.iterdir()} == {f"{name}.schema.json" for name in (*DATA, *DOCUMENTS)}
+    before = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
+
+    write_schemas(project, event_of(ENGINE_HOME))
+    assert {path: path.stat().st_mtime_ns for path in folder.iterdir()} == before
+
+    write_schemas(project, event_of(SITES[1]))
+    assert "Net Loft" in (folder / "sessions.schema.json").read_text("utf-8")
+
+
+def test_a_disk_that_refuses_is_no_harm(tmp_path: Path) -> None:
+    (tmp_path / ".cache").write_text("in the way")
+    write_schemas(Project.at(tmp_path), event_of(ENGINE_HOME))
+    assert (tmp_path / ".cache").read_text() == "in the way"
