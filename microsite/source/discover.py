@@ -141,8 +141,7 @@ def _folder(root: Path, entry: _Entry, missing: set[str], found: Found, log: Log
         log.report("F120", nowhere(entry.path), name=entry.name, better=meant)
         found.unlisted.add(meant)
     elif entry.is_safe:
-        suggestion = did_you_mean(entry.name, FOLDERS)
-        log.report("F111", nowhere(entry.path), name=entry.name, suggestion=suggestion)
+        log.report("F111", nowhere(entry.path), name=entry.name)
 
 
 def _documents(root: Path, folder: _Entry, found: Found, log: Log) -> None:

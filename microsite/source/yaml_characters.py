@@ -21,7 +21,7 @@ GLUED_HYPHEN = re.compile(r"(?P<indent>\s*)-(?=[^\W\d_][^:]*:(?:\s|$))")
 WIDE_COLON = re.compile(r"(?P<lead>\s*(?:-\s+)*[^\W\d][\w-]*)(?P<colon>\s*[：﹕꞉∶]\s*)")
 MOST_AT_ONCE = 100
 """Places in one line. More of them are put right in several rounds."""
-BREAKS = {"\x0b": "Word’s soft line break (Shift+Enter)", "\x0c": "a page break"}
+BREAKS = {"\x0b": "Word’s soft line break (Shift+Enter)", "\x0c": "A page break"}
 
 
 def breaks(text: str) -> Iterator[Slip]:

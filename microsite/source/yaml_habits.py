@@ -20,7 +20,7 @@ from microsite.source.yaml_characters import (
 from microsite.source.yaml_draft import Edit, Slip
 from microsite.source.yaml_layout import GLUED_COLON, glued_colon_slip
 from microsite.source.yaml_quotes import CURLY, OPENING_CURLY
-from microsite.source.yaml_scene import Line, corrected, quoted, take_apart
+from microsite.source.yaml_scene import COMMENT, Line, corrected, quoted, take_apart
 
 LOST = re.compile(r"[ \t]+(#(?! )[^\n]*)")
 """Text after a value that YAML takes for a remark though nobody can have meant one: `Session #1`."""
@@ -30,6 +30,8 @@ GLUED_ENTRY = re.compile(r"\s*-(?=[^\W\d_])")
 EQUALS = re.compile(r"(?P<lead>\s*(?:-\s+)*)(?P<key>[a-z_]+)(?P<sign>\s*=\s*)(?=[^\s=])")
 USELESS = "\u00ad\u200b\u2060\ufeff"
 """Hidden characters that no script needs at the end of a text."""
+USUAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ,.()/_-]*")
+"""A text in which none of these slips can be: most are like this, and need no closer look."""
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -51,8 +53,17 @@ def _look(text: str, node: Node, *, below: bool) -> Iterator[Slip]:
             yield from _look(text, value, below="\n" in text[key.end : value.start])
 
 
+def _is_usual(text: str, scalar: Scalar) -> bool:
+    """Whether a text is in one piece, of letters, digits and the commonest signs, with nothing after it."""
+    in_one_piece = text[scalar.start : scalar.end] == scalar.text and text[scalar.end : scalar.end + 1] not in (
+        " ",
+        "\t",
+    )
+    return in_one_piece and USUAL.fullmatch(scalar.text) is not None
+
+
 def _in_key(text: str, key: Scalar) -> Iterator[Slip]:
-    if key.style != "plain":
+    if key.style != "plain" or _is_usual(text, key):
         return
     line = take_apart(0, key.start, text[key.start : key.end])
     if unseen := [(key.start + match.start(), key.start + match.end()) for match in UNSEEN.finditer(line.text)]:
@@ -70,7 +81,7 @@ def _in_key(text: str, key: Scalar) -> Iterator[Slip]:
 def _in_value(text: str, value: Scalar, *, below: bool) -> Iterator[Slip]:
     if CONTROL.search(value.text):
         yield Slip(code="Y106", start=value.start, end=value.end)
-    if value.style == "plain":
+    if value.style == "plain" and not _is_usual(text, value):
         yield from _unseen(text, value)
         yield from _lost(text, value)
         yield from _quotes(value)
@@ -94,12 +105,14 @@ def _lost(text: str, value: Scalar) -> Iterator[Slip]:
     match = LOST.match(text, value.end)
     if match is None:
         return
-    whole = f"{value.text} {match[1].strip()}".strip()
-    edits = () if ONE_WORD.match(value.text) else (Edit(value.start or match.start(1), match.end(), quoted(whole)),)
+    lost = COMMENT.sub("", match[1]).rstrip()
+    end = match.start(1) + len(lost)
+    whole = f"{value.text} {lost}".strip()
+    edits = () if ONE_WORD.match(value.text) else (Edit(value.start, end, quoted(whole)),)
     if not value.text:
-        edits = (Edit(match.start(1), match.end(), quoted(whole)),)
-    facts: dict[str, object] = {"lost": shortened(match[1], 40), "line": shortened(quoted(whole), 110)}
-    yield Slip(code="Y114", start=match.start(1), end=match.end(), facts=facts, edits=edits)
+        edits = (Edit(match.start(1), end, quoted(whole)),)
+    facts: dict[str, object] = {"lost": shortened(lost, 40), "line": shortened(quoted(whole), 110)}
+    yield Slip(code="Y114", start=match.start(1), end=end, facts=facts, edits=edits)
 
 
 def _quotes(value: Scalar) -> Iterator[Slip]:

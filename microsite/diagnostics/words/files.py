@@ -43,7 +43,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "F111": warning(
         "The folder “{name}” is not one that Microsite reads.",
-        "{suggestion}",
+        "Move its files into content/pages/, content/news/ or content/speakers/.",
     ),
     "F112": warning(
         "This file is not read.",
@@ -80,7 +80,8 @@ ENTRIES: dict[str, Entry] = {
     ),
     "F120": error(
         "“{name}” should be called “{better}”.",
-        "Rename it. In Windows, let the Explorer show file name extensions first (View, Show).",
+        "Rename it: capital letters count, and so does the ending. (Windows shows endings with View, Show, File name "
+        "extensions.)",
     ),
     "F121": error(
         "A letter on this line is lost: the file was saved in a format that cannot hold it.",
@@ -108,8 +109,8 @@ ENTRIES: dict[str, Entry] = {
         "Write for example “title: Your title”.",
     ),
     "M104": error(
-        "The line above and below the settings must be three hyphens, but here is “{given}”.",
-        "Write: --- (three ordinary hyphens, with nothing in front or behind).",
+        "The settings must stand between two lines of three hyphens, but here is {given}.",
+        "Write three ordinary hyphens, with nothing in front or behind: ---",
     ),
     "M105": error(
         "The settings start on line {line}, but something stands before them.",

@@ -38,7 +38,7 @@ ENTRIES: dict[str, Entry] = {
         "Take them away. If they are part of the text, say so with straight quotes outside: {kept}",
     ),
     "Y110": error(
-        "There is a colon inside the text of “{name}”, so the text has to stand in straight quotes.",
+        "There is a colon inside {where}, so the text has to stand in straight quotes.",
         "Write: {line}",
     ),
     "Y111": error(
@@ -144,7 +144,7 @@ ENTRIES: dict[str, Entry] = {
         "Type an ordinary colon and a space: “: ”.",
     ),
     "Y140": warning(
-        "There are only remarks in this file, so nothing of it is shown.",
+        "There are only remarks (lines that start with #) in this file, so nothing of it is shown.",
         "Take the # away from the lines that count, or delete the file.",
     ),
     "Y142": error(
