@@ -51,6 +51,8 @@ class Options:
     """Whether posts that are drafts, or dated later, are shown."""
     strict: bool = False
     """Whether a warning stops the build as an error does."""
+    commit: str | None = None
+    """The commit that is built, to be noted in build.json; like the other options it is given, never looked up."""
     jobs: int | None = None
     """How many processes may share the work; None leaves it to the engine."""
     use_cache: bool = True
@@ -123,12 +125,22 @@ def _make(project: Project, options: Options, output: Path) -> Outcome:
     if _stops(log, options):
         return outcome
     with outcome.timed("publish"):
-        stamp = {"engine": __version__, "as_of": site.as_of.isoformat()}
+        stamp = _stamp(site, outcome.next_change, options)
         cache = project.cache if options.use_cache and output == project.output else None
         outcome.published = publish(artifacts, output, cache, stamp, log, private_words(event))
         compiled.save()
         shelf.tidy()
     return outcome
+
+
+def _stamp(site: Site, changes: datetime | None, options: Options) -> dict[str, str]:
+    """What build.json says of the build."""
+    stamp = {"engine": __version__, "as_of": site.as_of.isoformat()}
+    if changes is not None:
+        stamp["next_change"] = changes.isoformat()
+    if options.commit is not None:
+        stamp["commit"] = options.commit
+    return stamp
 
 
 def _site(event: Event, project: Project, options: Options, memory: MarkdownMemory, log: Log) -> Site:

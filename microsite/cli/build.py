@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from argparse import Namespace
 from dataclasses import replace
 from datetime import datetime, time, timedelta
@@ -10,7 +11,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from microsite.cli.command_line import Command, Parser
+from microsite.cli.command_line import Command, Parser, UsageError
 from microsite.cli.report import counted, exit_code, findings, plural, say, tell, tell_timings, working
 from microsite.cli.site_options import (
     add_site_options,
@@ -32,7 +33,17 @@ def add_arguments(parser: Parser) -> None:
     parser.options.add_argument(
         "--output", metavar="FOLDER", type=Path, help="where the finished site goes (output/ in the project)"
     )
+    parser.options.add_argument(
+        "--commit", metavar="COMMIT", type=commit, help="the commit that is built, to be noted in build.json"
+    )
     add_site_options(parser)
+
+
+def commit(given: str) -> str:
+    """The name of a commit after `--commit`."""
+    if re.fullmatch(r"[0-9a-f]{7,64}", given):
+        return given
+    raise UsageError(f"“{given}” is not the name of a commit. Write what git rev-parse HEAD says.")
 
 
 def run(options: Namespace) -> int:
@@ -42,7 +53,7 @@ def run(options: Namespace) -> int:
     with working("Building …"):
         from microsite import pipeline
 
-        outcome = pipeline.build(project, pipeline_options(options))
+        outcome = pipeline.build(project, replace(pipeline_options(options), commit=options.commit))
     seconds = perf_counter() - started
     found = findings(outcome.log, strict=options.strict, with_notes=False)
     tell(found, options.format, seen_from_here(project))

@@ -35,7 +35,7 @@ class Visitor:
     """One connection to a server."""
 
     def __init__(self, kind: str, port: int, path: str, folder: Path) -> None:
-        self.kind, self.path, self.folder = kind, path, folder
+        self.kind, self.port, self.path, self.folder = kind, port, path, folder
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
 
     def __enter__(self) -> Self:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
+from microsite.cli import main
 from microsite.site.hosting import COMPRESSED, FOR_HOSTS, HEADERS, REVALIDATED, headers_of, type_of
 from tests.hosting.client import Answer, Visitor
 
@@ -155,3 +158,13 @@ def test_the_record_of_the_build_is_public(visitor: Visitor) -> None:
     answer = visitor.get("build.json")
 
     assert json.loads(answer.body)["files"].keys() | {"build.json"} == set(visitor.files())
+
+
+def test_verify_finds_it_as_built(visitor: Visitor, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever the host makes of old addresses, and of the files that are meant for it."""
+    address = f"http://127.0.0.1:{visitor.port}{visitor.path}"
+
+    assert main(["verify", address, "--built", str(visitor.folder)]) == 0, capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "What is there is what was built" in said
+    assert ("from which the host leads elsewhere" in said) == (visitor.kind == "apache")

@@ -1,0 +1,124 @@
+"""Whether what a host or a folder holds is what was built: each file, by its digest."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from microsite.publish.files import digest_of, digest_of_file
+from microsite.publish.online import NoAnswer, Online
+from microsite.publish.record import RECORD, read_record
+
+AT_ONCE = 4
+"""Requests that run beside each other."""
+FOR_THE_HOST = frozenset(
+    (".htaccess", "_headers", "_redirects", "staticwebapp.config.json", "web.config", ".nojekyll", "CNAME")
+)
+"""Files that a host may keep to itself."""
+
+
+class State(StrEnum):
+    """How a file stands to what was built."""
+
+    SAME = "as built"
+    DIFFERS = "differs"
+    MISSING = "missing"
+    FORWARDED = "forwarded"
+    """The host leads visitors elsewhere itself."""
+    KEPT = "kept"
+    """Meant for the host, which keeps it to itself."""
+    EXTRA = "extra"
+    """In a folder, and in no record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a build.json says."""
+
+    files: Mapping[str, str]
+    """Digests by path."""
+    stamp: Mapping[str, str]
+    """engine, as_of and so on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was found for each path."""
+
+    states: Mapping[str, State]
+
+    def of(self, *states: State) -> list[str]:
+        """The paths that are in one of these states, sorted."""
+        return sorted(path for path, state in self.states.items() if state in states)
+
+    @property
+    def is_as_built(self) -> bool:
+        """Whether everything is there as it was built."""
+        return not self.of(State.DIFFERS, State.MISSING, State.EXTRA)
+
+
+def read_build(data: bytes) -> Record | None:
+    """A build.json; None where it is none of ours."""
+    files = read_record(data)
+    if files is None:
+        return None
+    stamp = {name: value for name, value in json.loads(data).items() if isinstance(value, str)}
+    return Record(files, stamp)
+
+
+def verify_folder(folder: Path, files: Mapping[str, str]) -> Verdict:
+    """Compare a folder with what was built."""
+    states: dict[str, State] = {}
+    for path, digest in files.items():
+        found = digest_of_file(str(folder / path))
+        states[path] = State.MISSING if found is None else State.SAME if found == digest else State.DIFFERS
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            path = (Path(parent) / name).relative_to(folder).as_posix()
+            if path != RECORD:
+                states.setdefault(path, State.EXTRA)
+    return Verdict(states)
+
+
+def forwarding_pages(folder: Path, files: Iterable[str]) -> set[str]:
+    """The pages of a built site at old addresses, which do nothing but lead elsewhere."""
+    pages = (path for path in files if path.endswith((".html", ".htm")) and (folder / path).is_file())
+    return {path for path in pages if b'<meta http-equiv="refresh"' in (folder / path).read_bytes()}
+
+
+def verify_online(
+    site: Online, files: Mapping[str, str], forwarding: AbstractSet[str], progress: Callable[[int], None]
+) -> Verdict:
+    """Compare a site on the web with what was built. `progress` is told after each file. Raises NoAnswer.
+
+    `forwarding` are pages for which the host may lead anywhere; for all others only to another page of the site.
+    """
+    states: dict[str, State] = {}
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        try:
+            for path, state in pool.map(
+                lambda path: (path, _state_online(site, path, files, forwarding)), sorted(files)
+            ):
+                states[path] = state
+                progress(len(states))
+        except NoAnswer:
+            pool.shutdown(cancel_futures=True)
+            raise
+    return Verdict(states)
+
+
+def _state_online(site: Online, path: str, files: Mapping[str, str], forwarding: AbstractSet[str]) -> State:
+    got = site.get(path)
+    if got.status == 200 and digest_of(got.data) == files[path]:
+        return State.SAME
+    if path in FOR_THE_HOST:
+        return State.KEPT
+    if got.led_to and (digest_of(got.data) in files.values() or path in forwarding):
+        return State.FORWARDED
+    return State.DIFFERS if got.status == 200 else State.MISSING

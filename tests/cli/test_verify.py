@@ -1,0 +1,182 @@
+"""`verify`: what is online, or in a folder, against what was built."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from microsite.cli import main
+from microsite.publish import online
+from microsite.publish.files import digest_of
+from microsite.publish.record import RECORD, write_record
+from tests.serving import serving
+
+FILES = {
+    "index.html": "<h1>Home</h1>",
+    "programme/index.html": "<h1>Programme</h1>",
+    "old/index.html": '<meta http-equiv="refresh" content="0; url=../programme/index.html">',
+    "assets/css/site.11111111.css": "body {}",
+    "assets/images/é.22222222.png": "picture",
+    ".htaccess": "rules",
+}
+
+
+def built(folder: Path, files: dict[str, str] = FILES, **stamp: str) -> Path:
+    """A site as a build leaves it."""
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    digests = {path: digest_of(text.encode()) for path, text in files.items()}
+    (folder / RECORD).write_bytes(write_record({"engine": "1", "as_of": "2027-01-15", **stamp}, digests))
+    return folder
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    """What was built here."""
+    return built(tmp_path / "output", commit="0123456789abcdef")
+
+
+@pytest.fixture
+def there(output: Path, tmp_path: Path) -> Path:
+    """What is on the host: the same, so far."""
+    return shutil.copytree(output, tmp_path / "there")
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for a host that is gone."""
+    monkeypatch.setattr("time.sleep", lambda _: None)
+
+
+def test_all_is_as_built(output: Path, there: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with serving(there) as address:
+        assert main(["verify", address, "--built", str(output)]) == 0
+    assert capsys.readouterr().err == (
+        "What is there is what was built (as of 2027-01-15, Microsite 1, commit 0123456789ab): 6 files compared.\n"
+    )
+
+
+def test_what_the_host_keeps_to_itself_is_no_fault(
+    output: Path, there: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (there / ".htaccess").unlink()
+    with serving(there) as address:
+        assert main(["verify", f"{address}/", "--built", str(output)]) == 0
+    assert "Besides, 1 file meant for the host, which keeps them to itself." in capsys.readouterr().err
+
+
+def test_files_that_are_missing_or_different(output: Path, there: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (there / "assets/css/site.11111111.css").unlink()
+    (there / "index.html").write_text("<h1>Home</h1><script>alert(1)</script>", encoding="utf-8")
+    with serving(there) as address:
+        assert main(["verify", address, "--built", str(output)]) == 1
+    assert capsys.readouterr().err == (
+        "2 files of 6 are not as they were built:\n"
+        "  missing   assets/css/site.11111111.css\n"
+        "  differs   index.html\n"
+        "Deploy again: the last one seems to have stopped on its way.\n"
+    )
+
+
+def test_a_host_that_changes_pages_is_told_of(output: Path, there: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (there / "index.html").write_text("<h1>Home</h1><script>alert(1)</script>", encoding="utf-8")
+    with serving(there) as address:
+        assert main(["verify", address, "--built", str(output)]) == 1
+    assert "the host may be changing them on the way" in capsys.readouterr().err
+
+
+def test_another_build_is_told_of_without_asking_for_each_file(
+    output: Path, there: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {path: text for path, text in FILES.items() if path != "programme/index.html"}
+    shutil.rmtree(there)
+    built(there, files | {"index.html": "older", "news/index.html": "news"}, as_of="2026-12-01")
+    with serving(there) as address:
+        assert main(["verify", address, "--built", str(output)]) == 1
+        said = capsys.readouterr().err
+        assert main(["verify", address, "--itself"]) == 0
+    assert said == (
+        "It is another build: 3 files of 7 are not the same.\n"
+        "  built here: as of 2027-01-15, Microsite 1, commit 0123456789ab\n"
+        "  there:      as of 2026-12-01, Microsite 1\n"
+        "  differs     index.html\n"
+        "  only there  news/index.html\n"
+        "  only here   programme/index.html\n"
+    )
+
+
+def test_a_folder(there: Path, output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", str(there)]) == 0
+    assert main(["verify", str(there), "--built", str(output)]) == 0
+    capsys.readouterr()
+    (there / "notes.txt").write_text("by hand", encoding="utf-8")
+    assert main(["verify", str(there)]) == 1
+    assert "  extra     notes.txt\n" in capsys.readouterr().err
+
+
+def test_a_host_that_leads_everybody_to_one_page(output: Path, there: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Such as to a page on which to log in: that is not the site, whatever its status."""
+
+    class Wall(online.Online):
+        def _ask(self, address: str) -> tuple[int, dict[str, str], bytes]:
+            if address.endswith(RECORD):
+                return super()._ask(address)
+            if address.endswith("/login"):
+                return 200, {}, b"Who are you?"
+            return 302, {"location": "/login"}, b""
+
+    from microsite.publish.verify import State, verify_online
+
+    files = {"index.html": "sha256-1", "old/index.html": "sha256-2"}
+    with serving(there) as address, Wall(address) as site:
+        verdict = verify_online(site, files, {"old/index.html"}, print)
+    assert verdict.states == {"index.html": State.DIFFERS, "old/index.html": State.FORWARDED}
+    assert not verdict.is_as_built
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("http://127.0.0.1:1/", "127.0.0.1:1 does not answer: it refuses the connection."),
+        ("nowhere", "“nowhere” is no folder. An address starts with https://."),
+        ("ftp://a.example/", "It has to start with https://."),
+    ],
+)
+def test_what_cannot_be_asked(place: str, words: str, output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", place, "--built", str(output)]) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_without_a_record_there_is_nothing_to_compare(
+    tmp_path: Path, output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "empty").mkdir()
+    with serving(tmp_path / "empty") as address:
+        assert main(["verify", address, "--built", str(output)]) == 2
+        assert "has no build.json of ours" in capsys.readouterr().err
+        assert main(["verify", str(tmp_path / "empty")]) == 2
+        assert "holds no build.json of ours" in capsys.readouterr().err
+    with serving(output) as address:
+        assert main(["verify", address, "--built", str(tmp_path / "empty")]) == 2
+        assert "Build it, name one with --built FOLDER, or add --itself" in capsys.readouterr().err
+    assert main(["verify"]) == 2
+
+
+def test_a_busy_host_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As often as is polite, after as long as it asks for."""
+    waited: list[float] = []
+    answers = [(429, {"retry-after": "7"}, b""), (503, {}, b""), (200, {}, b"here")]
+    monkeypatch.setattr("time.sleep", waited.append)
+    site = online.Online("https://a.example")
+    monkeypatch.setattr(site, "_ask_once", lambda _: answers.pop(0))
+
+    assert site.get("index.html").data == b"here"
+    assert waited == [7, 14]
+
+
+def test_a_commit_is_noted_as_it_is_given(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["build", "--commit", "main"]) == 2
+    assert "“main” is not the name of a commit" in capsys.readouterr().err
