@@ -152,9 +152,9 @@ class _Finder:
         at = self._start(number)
         fix = Fix(self.source.span(at, at + len(self.lines[number])), "---", Confidence.CERTAIN)
         given = re.sub(f"[{HIDDEN}]", "", self.lines[number])
-        shown = f"“{shortened(given, 30)}”"
-        if given.strip() == "---":
-            shown = "“---” with something in front of it or behind it that may not be seen"
+        shown = shortened(given, 30)
+        if shown == "---":
+            shown = "---, with something in front or behind that may not be seen"
         self.log.report("M104", self.source.line_span(number + 1), given=shown, fix=fix)
 
     def _report_stray(self, number: int) -> None:

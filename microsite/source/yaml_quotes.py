@@ -131,10 +131,7 @@ def colons_inside(scene: Scene) -> Iterator[Slip]:
             continue
         edit = Edit(line.value_start, line.value_end, quoted(line.value))
         at = line.value_start + found.start()
-        facts: dict[str, object] = {
-            "where": f"the text of “{line.key}”" if line.key else "this text",
-            "line": corrected(line, edit),
-        }
+        facts: dict[str, object] = {"line": corrected(line, edit)}
         yield Slip(code="Y110", start=at, end=at + 1, facts=facts, edits=(edit,))
 
 

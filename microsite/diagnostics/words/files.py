@@ -105,11 +105,11 @@ ENTRIES: dict[str, Entry] = {
         "{advice}",
     ),
     "M103": error(
-        "The settings at the top should be “name: value” lines, but here is {given}.",
+        "The settings at the top should be “name: value” lines, but here is “{given}”.",
         "Write for example “title: Your title”.",
     ),
     "M104": error(
-        "The settings must stand between two lines of three hyphens, but here is {given}.",
+        "The settings must stand between two lines of three hyphens, but here is “{given}”.",
         "Write three ordinary hyphens, with nothing in front or behind: ---",
     ),
     "M105": error(

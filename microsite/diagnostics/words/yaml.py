@@ -38,7 +38,7 @@ ENTRIES: dict[str, Entry] = {
         "Take them away. If they are part of the text, say so with straight quotes outside: {kept}",
     ),
     "Y110": error(
-        "There is a colon inside {where}, so the text has to stand in straight quotes.",
+        "There is a colon inside this text, so it has to stand in straight quotes.",
         "Write: {line}",
     ),
     "Y111": error(
