@@ -23,6 +23,7 @@ from microsite.project import Project
 from microsite.publish.place import check_place
 from microsite.publish.publish import Published, publish, restore
 from microsite.render.assets import Assets, file_artifacts
+from microsite.render.cards import TYPEFACE, card_artifacts
 from microsite.render.compiled import CompiledTemplates
 from microsite.render.drawings import drawing_artifacts
 from microsite.render.pages import page_artifacts
@@ -168,6 +169,7 @@ def _artifacts(
     yield from assets.artifacts()
     yield from drawing_artifacts(site)
     yield from picture_artifacts(site.pictures, shelf)
+    yield from card_artifacts(pages, assets.find(TYPEFACE), shelf)
     yield from file_artifacts((file.path, file) for file in site.downloads.found.values())
 
 

@@ -185,11 +185,7 @@ def phone_href(number: str | None, scheme: str = "tel") -> str:
 
 def when_words(site: Site) -> str:
     """The days of the event in words."""
-    event = site.event
-    if event.starts is None:
-        return TO_BE_ANNOUNCED
-    dates = [day.date for day in event.days if day.date] or [event.starts.date()]
-    return when.days(min(event.starts.date(), *dates), max(dates))
+    return when.event_days(site.event) or TO_BE_ANNOUNCED
 
 
 def where_words(site: Site) -> str:

@@ -25,6 +25,7 @@ from microsite.pages.parts import (
     text_of,
 )
 from microsite.pages.rates import RateTable, rate_table
+from microsite.pages.share import event_card
 from microsite.pages.sponsorship import SponsorGroup, sponsor_groups
 from microsite.pages.timetable import Slot, timetable
 from microsite.site import urls, when
@@ -138,6 +139,7 @@ def build(site: Site) -> Iterator[Page]:
         urls.HOME,
         view,
         title=details.title,
+        card=event_card(site),
         description=details.description,
         section="home",
         origin=event.overview,

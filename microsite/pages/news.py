@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from microsite.model.prose import NewsPost
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import Picture, Text, picture, text_of
+from microsite.pages.share import page_card
 from microsite.site import urls, when
 from microsite.site.feeds import feeds
 from microsite.site.site import Site
@@ -91,6 +92,7 @@ def _post(site: Site, post: NewsPost, newer: NewsPost | None, older: NewsPost | 
         address,
         view,
         title=post.title,
+        card=page_card(site, address, post.title, (when.day(post.date),)),
         section="news",
         trail=(("News", urls.NEWS),),
         origin=post.place("title"),

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import Link
+from microsite.pages.share import event_card
 from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.urls import At
@@ -38,6 +39,7 @@ def build(site: Site) -> Iterator[Page]:
         urls.NOT_FOUND,
         NotFoundPage(links),
         title="Page not found",
+        card=event_card(site),
         section="",
         indexed=False,
         description="There is no page at this address.",

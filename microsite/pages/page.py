@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from microsite.pages.share import CardPicture, ShareCard, page_card
 from microsite.site.site import Site
 from microsite.site.structured_data import Node, data_block, trail_node
 from microsite.site.urls import At, file_of
@@ -44,6 +45,8 @@ class Head:
     """Whether search engines may list it."""
     structured_data: Markup
     """What search engines are told, as the text of an application/ld+json element; or empty."""
+    card: CardPicture | None
+    """The picture that is shown with a link to the page; None where the address of the site is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ class Page:
     """A frozen dataclass; the template sees nothing else of the event."""
     origin: Span | None = None
     """The source it comes from."""
+    card: ShareCard | None = None
+    """What the picture in its head shows; None where it has none."""
 
     @property
     def path(self) -> str:
@@ -81,16 +86,19 @@ def make_page(
     indexed: bool = True,
     root: str | None = None,
     things: Iterable[Node] = (),
+    card: ShareCard | None = None,
 ) -> Page:
     """A page of a kind. `trail` holds labels and addresses of the pages above, the home page excepted.
 
     `things` is what search engines are told of besides the trail; they are told nothing of what they may not list.
+    `card` is what is shown with a link to it; its title in the event's design, where that is left out.
     """
     at = At.page(address)
     crumbs = tuple(Crumb(label, at.to(above)) for label, above in (("Home", ""), *trail)) if address else ()
     nodes = list(things) if indexed else []
     if indexed and address and (node := trail_node(site, (("Home", ""), *trail, (title, address)))):
         nodes.append(node)
+    shown = None if site.base_url is None else card or page_card(site, address, title)
     head = Head(
         title=title,
         description=description,
@@ -102,5 +110,6 @@ def make_page(
         trail=crumbs,
         indexed=indexed,
         structured_data=data_block(nodes),
+        card=CardPicture(f"{site.base_url}{shown.path}", shown.words) if shown else None,
     )
-    return Page(head, f"pages/{kind}.html", view, origin)
+    return Page(head, f"pages/{kind}.html", view, origin, shown)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from microsite.model.conference import Session
+from microsite.pages import share
 from microsite.pages.cards import SessionCard, session_card
 from microsite.pages.drawing import Where, where_in_day
 from microsite.pages.page import Page, make_page
@@ -85,6 +86,7 @@ def _page(site: Site, session: Session, previous: Session | None, following: Ses
         address,
         view,
         title=_title(site, card, session),
+        card=share.session_card(site, address, session, card.kind),
         section="programme",
         origin=session.place("id"),
         trail=(("Programme", urls.PROGRAMME),),

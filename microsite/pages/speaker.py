@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from microsite.pages import share
 from microsite.pages.cards import Person, SessionCard, person, session_card
 from microsite.pages.drawing import Where, where_in_day
 from microsite.pages.page import Page, make_page
@@ -50,6 +51,7 @@ def build(site: Site) -> Iterator[Page]:
             address,
             view,
             title=shown.name,
+            card=share.speaker_card(site, address, speaker, shown.role),
             section="speakers",
             trail=(("Speakers", urls.SPEAKERS),),
             origin=speaker.place("name"),

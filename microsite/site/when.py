@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from decimal import Decimal
 
+from microsite.model.conference import Event
 from microsite.model.moments import MONTHS
 
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
@@ -41,6 +42,14 @@ def days(first: date, last: date) -> str:
     if first.year == last.year:
         return f"{short_day(first)} to {day(last)}"
     return f"{day(first)} to {day(last)}"
+
+
+def event_days(event: Event) -> str:
+    """The days of an event; empty while they are to be announced."""
+    if event.starts is None:
+        return ""
+    dates = [day.date for day in event.days if day.date] or [event.starts.date()]
+    return days(min(event.starts.date(), *dates), max(dates))
 
 
 def clock(given: time | datetime) -> str:

@@ -21,6 +21,10 @@ ENTRIES: dict[str, Entry] = {
     ),
     "T105": error(
         "What this template takes in is not written out by name.",
-        "Write the name of the template in quotation marks, such as {{% include \"layout/footer.html\" %}}.",
+        'Write the name of the template in quotation marks, such as {{% include "layout/footer.html" %}}.',
+    ),
+    "T106": error(
+        "The typeface of the share cards cannot be read.",
+        "Put a TrueType or OpenType file there, or delete it to use the one that comes with Microsite.",
     ),
 }

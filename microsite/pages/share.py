@@ -1,0 +1,204 @@
+"""What the picture shows that stands for a page where somebody shares it. `render/cards.py` draws it.
+
+It is kept by others for a long time, and nobody there sees that something is provisional: so it tells only what is
+settled, and nothing that depends on the day of the build.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from microsite.model.conference import Session
+from microsite.model.event import Attendance, EventStatus
+from microsite.model.people import Speaker
+from microsite.site import when
+from microsite.site.palette import scheme_of
+from microsite.site.public import attendance, is_off, is_provisional, is_settled, public_name, public_names, venue
+from microsite.site.site import Site
+from microsite.site.timeline import end_of
+
+WIDTH, HEIGHT = 1200, 630
+"""Pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardDrawing:
+    """A day as a card shows it."""
+
+    width: int
+    lines: str
+    """Path data of the thin lines, 1000 units high."""
+    subject: str
+    """Path data of the bright line and its branches."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardColours:
+    """The colours of a card, as `#rrggbb`."""
+
+    ground: str
+    ink: str
+    lines: str
+    subject: str
+    case: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareCard:
+    """Everything a share card shows."""
+
+    name: str
+    """What its file is called: `programme/opening`; `home` for the one of the whole event."""
+    kicker: str
+    """Above the title: the name of the event; empty on its own card."""
+    title: str
+    lines: tuple[str, ...]
+    """Below the title."""
+    names: tuple[str, ...]
+    """Below these, as many as there is room for."""
+    foot: str
+    """When and where; empty while neither is settled."""
+    organiser: str
+    drawing: CardDrawing | None
+    """A day of the programme; None while nothing is planned."""
+    windows: tuple[tuple[int, int], ...]
+    """The parts of it that stand out, from left to right in its units; the whole of it where there are none."""
+    colours: CardColours
+
+    @property
+    def path(self) -> str:
+        """Its place in the output. The name carries a digest of all it shows."""
+        digest = hashlib.blake2b(repr(self).encode(), digest_size=4).hexdigest()
+        return f"assets/cards/{self.name}.{digest}.png"
+
+    @property
+    def words(self) -> str:
+        """What it says, for those who cannot see it."""
+        parts = (self.title, *self.lines, self.kicker, self.foot)
+        return ". ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class CardPicture:
+    """The share card of a page, for its head."""
+
+    url: str
+    """Absolute."""
+    alt: str
+    width: int = WIDTH
+    """Pixels."""
+    height: int = HEIGHT
+
+
+def event_card(site: Site) -> ShareCard:
+    """The card of the whole event, made once. It also stands for every page that should have none of its own."""
+    key = ("share",)
+    if key not in site.views:
+        site.views[key] = _event_card(site)
+    known: ShareCard = site.views[key]
+    return known
+
+
+def page_card(
+    site: Site,
+    address: str,
+    title: str,
+    lines: Iterable[str] = (),
+    names: Iterable[str] = (),
+    sessions: Iterable[Session] = (),
+) -> ShareCard:
+    """The card of a page at an address. `sessions` are those that stand out in the drawing."""
+    event = event_card(site)
+    sessions = tuple(sessions)
+    drawing, windows = event.drawing, event.windows
+    if sessions and sessions[0].day in site.drawings.days:
+        drawing, windows = _drawing(site, sessions[0].day), _windows(site, sessions)
+    return replace(
+        event,
+        name=address.removesuffix(".html").strip("/"),
+        kicker=event.title,
+        title=title,
+        lines=tuple(line for line in lines if line),
+        names=tuple(names),
+        drawing=drawing,
+        windows=windows,
+    )
+
+
+def session_card(site: Site, address: str, session: Session, kind: str) -> ShareCard:
+    """The card of a session: when and where it is, where that is settled, and who speaks."""
+    if session.is_cancelled:
+        line = "Cancelled"
+    elif is_off(site):
+        line = kind
+    elif session.starts is None or is_provisional(site, session):
+        line = f"{kind}. Provisional"
+    else:
+        room = f", {session.room.name}" if session.room else ""
+        line = f"{when.full_day(session.starts.date())}, {when.clock(session.start)} to {when.clock(session.end)}{room}"
+    return page_card(site, address, session.title, (line,), public_names(site, session.people), (session,))
+
+
+def speaker_card(site: Site, address: str, speaker: Speaker, role: str) -> ShareCard:
+    """The card of a speaker; the event's, where they are protected, or no more than a placeholder."""
+    name = public_name(speaker)
+    if speaker.protected or not name:
+        return event_card(site)
+    return page_card(site, address, name, (role,), (), site.sessions_of(speaker))
+
+
+def _event_card(site: Site) -> ShareCard:
+    details = site.event.details
+    palette = scheme_of(site.event).light
+    first = next(iter(site.drawings.days), None)
+    return ShareCard(
+        name="home",
+        kicker="",
+        title=details.title,
+        lines=(details.strapline,) if details.strapline else (),
+        names=(),
+        foot=_foot(site),
+        organiser=details.organiser.name if is_settled(site, "organiser") else "",
+        drawing=None if first is None else _drawing(site, first),
+        windows=(),
+        colours=CardColours(palette.hero, palette.on_hero, palette.hero_2, palette.subject, palette.case_hero),
+    )
+
+
+def _foot(site: Site) -> str:
+    """When and where, as far as it is settled; where the site is, while nothing is."""
+    details = site.event.details
+    if details.status is not EventStatus.SCHEDULED:
+        return details.status.value.capitalize()
+    days = when.event_days(site.event) if is_settled(site, "starts") else ""
+    place = venue(site)
+    where = (place.town or place.name) if place else ""
+    if attendance(site) is Attendance.ONLINE:
+        where = "online"
+    known = ", ".join(part for part in (days, where) if part)
+    if known:
+        return known[0].upper() + known[1:]
+    parts = urlsplit(site.base_url or "")
+    return f"{parts.hostname or ''}{parts.path.rstrip('/')}"
+
+
+def _drawing(site: Site, day: int) -> CardDrawing:
+    drawn = site.drawings.days[day]
+    return CardDrawing(drawn.width, drawn.lines, drawn.subject)
+
+
+def _windows(site: Site, sessions: tuple[Session, ...]) -> tuple[tuple[int, int], ...]:
+    """Where sessions are in the drawing of the first one's day; those that touch become one."""
+    drawn = site.drawings.days[sessions[0].day]
+    windows: list[tuple[int, int]] = []
+    for session in sorted(sessions, key=lambda session: session.order):
+        if session.day != drawn.number:
+            continue
+        left, right = drawn.x(session.order), drawn.x(end_of(session))
+        if windows and left <= windows[-1][1]:
+            left, right = windows[-1][0], max(right, windows.pop()[1])
+        windows.append((left, right))
+    return tuple(windows)

@@ -1,0 +1,172 @@
+"""What a share card says: the page's own title, and nothing that is not settled or not to be known."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from microsite.pages.kinds import build_pages
+from microsite.pages.page import Page
+from microsite.pages.share import ShareCard, event_card
+from microsite.site.site import Site
+from tests.exporting import BASE_URL, make_site
+from tests.making import EVENT, sessions_yaml
+
+VENUE = "venue:\n  name: Example House\n  town: London\n"
+KIM = "---\nname: Kim Ebbtide\nrole: Harbour master\norganisation: Example Port\n---\nKim.\n"
+GUARDED = "---\nname: Hidden Person\nprotected: yes\nshown_as: A resident\n---\nWords.\n"
+UNNAMED = "---\nname: to be confirmed\nrole: Chief engineer\n---\nWords.\n"
+PLACEHOLDER = "---\nname: Sam Ple\nrole: Speaker\nsample: yes\n---\nWords.\n"
+SESSION = """\
+id: opening
+title: Opening plenary
+start: 09:30
+speakers: [kim, guarded, unnamed, placeholder]
+abstract: Hello."""
+FILES = {
+    "content/speakers/kim.md": KIM,
+    "content/speakers/guarded.md": GUARDED,
+    "content/speakers/unnamed.md": UNNAMED,
+    "content/speakers/placeholder.md": PLACEHOLDER,
+    "content/pages/safeguarding.md": "---\ntitle: Safeguarding\n---\nWords.\n",
+    "content/news/2027-01-10-open.md": "---\ntitle: Booking is open\ndate: 2027-01-10\n---\nBook.\n",
+}
+
+
+def site_with(root: Path, session: str = SESSION, event: str = EVENT + VENUE, base_url: str | None = BASE_URL) -> Site:
+    return make_site(root, FILES | {"data/sessions.yaml": sessions_yaml(session, rooms=("Hall",))}, event, base_url)
+
+
+def pages_of(site: Site) -> dict[str, Page]:
+    return {page.head.address: page for page in build_pages(site)}
+
+
+def card_of(site: Site, address: str) -> ShareCard:
+    card = pages_of(site)[address].card
+    assert card is not None
+    return card
+
+
+def test_every_page_has_a_card_with_its_own_title(tmp_path: Path) -> None:
+    site = site_with(tmp_path)
+    pages = pages_of(site)
+    paths = set()
+    for address, page in pages.items():
+        assert page.card is not None
+        assert page.head.card is not None
+        assert page.head.card.url == f"{BASE_URL}{page.card.path}"
+        assert (page.head.card.width, page.head.card.height) == (1200, 630)
+        assert page.card.title in page.head.card.alt
+        if page.card is not event_card(site):
+            assert page.card.title == page.head.title
+            assert page.card.kicker == "Coasts in common"
+            assert page.card.path not in paths
+            assert page.card.path.startswith(f"assets/cards/{address.removesuffix('.html').strip('/')}.")
+        paths.add(page.card.path)
+    shared = {address for address, page in pages.items() if page.card is event_card(site)}
+    assert shared == {"", "404.html", "speakers/guarded/", "speakers/unnamed/", "speakers/placeholder/"}
+
+
+def test_without_an_address_there_is_none(tmp_path: Path) -> None:
+    """A crawler has to be told the whole address of a picture."""
+    for page in pages_of(site_with(tmp_path, base_url=None)).values():
+        assert page.card is None
+        assert page.head.card is None
+
+
+def test_a_session_tells_when_and_where_and_who(tmp_path: Path) -> None:
+    card = card_of(site_with(tmp_path, SESSION + "\nroom: Hall"), "programme/opening/")
+    assert card.lines == ("Thursday 20 May 2027, 09:30 to 10:15, Hall",)
+    assert card.names == ("Kim Ebbtide", "A resident")
+    assert card.foot == "Thursday 20 May 2027, London"
+    assert len(card.windows) == 1
+
+
+@pytest.mark.parametrize(
+    ("session", "event", "line"),
+    [
+        ("status: provisional", "", "Talk. Provisional"),
+        ("sample: yes", "", "Talk. Provisional"),
+        ("status: cancelled", "", "Cancelled"),
+        ("", "sample: [starts]\n", "Talk. Provisional"),
+        ("", "status: postponed\n", "Talk"),
+    ],
+)
+def test_what_is_not_settled_is_not_stated(tmp_path: Path, session: str, event: str, line: str) -> None:
+    card = card_of(site_with(tmp_path, f"{SESSION}\n{session}", EVENT + VENUE + event), "programme/opening/")
+    assert card.lines == (line,)
+    assert "09:30" not in repr((card.lines, card.names, card.foot, card.words))
+
+
+@pytest.mark.parametrize(
+    ("event", "foot"),
+    [
+        ("", "Thursday 20 May 2027, London"),
+        ("sample: [starts]\n", "London"),
+        ("sample: [venue]\n", "Thursday 20 May 2027"),
+        ("sample: [starts, venue]\n", "coasts.example/2027"),
+        ("attendance: online\n", "Thursday 20 May 2027, online"),
+        ("attendance: online\nsample: [starts]\n", "Online"),
+        ("status: cancelled\n", "Cancelled"),
+        ("status: postponed\n", "Postponed"),
+    ],
+)
+def test_the_foot_tells_what_is_settled(tmp_path: Path, event: str, foot: str) -> None:
+    site = site_with(tmp_path, event=EVENT + VENUE + event)
+    assert {page.card.foot for page in pages_of(site).values() if page.card} == {foot}
+
+
+def test_an_organiser_that_is_a_sample_is_not_named(tmp_path: Path) -> None:
+    assert card_of(site_with(tmp_path), "").organiser == "Example Conferences"
+    assert card_of(site_with(tmp_path, event=EVENT + "sample: [organiser]\n"), "").organiser == ""
+
+
+def test_a_speaker_has_their_name_and_role(tmp_path: Path) -> None:
+    card = card_of(site_with(tmp_path), "speakers/kim/")
+    assert (card.title, card.lines) == ("Kim Ebbtide", ("Harbour master, Example Port",))
+
+
+def test_nobody_can_be_told_from_a_card(tmp_path: Path) -> None:
+    for page in pages_of(site_with(tmp_path)).values():
+        for secret in ("Hidden", "Sam Ple"):
+            assert secret not in repr((page.card, page.head.card))
+
+
+def test_a_post_has_its_date(tmp_path: Path) -> None:
+    assert card_of(site_with(tmp_path), "news/open/").lines == ("10 January 2027",)
+
+
+def test_it_does_not_change_with_the_day(tmp_path: Path) -> None:
+    files = FILES | {"data/sessions.yaml": sessions_yaml(SESSION)}
+    seen = [
+        {address: page.card for address, page in pages_of(make_site(tmp_path, files, as_of=day)).items()}
+        for day in (date(2027, 1, 15), date(2027, 5, 20), date(2028, 1, 1))
+    ]
+    assert seen[0] == seen[1] == seen[2]
+
+
+def test_another_name_with_every_difference(tmp_path: Path) -> None:
+    """What is shown, the colours, the drawing: each is in the name, so that nobody keeps the old picture."""
+    home = card_of(site_with(tmp_path), "").path
+    for number, (session, event) in enumerate(
+        [
+            (SESSION, EVENT.replace("Coasts in common", "Coasts apart") + VENUE),
+            (SESSION, EVENT + VENUE + "strapline: Words\n"),
+            (SESSION, EVENT + VENUE + 'theme:\n  accent: "#ffcc00"\n'),
+            (SESSION + "\nlength: 2 hours", EVENT + VENUE),
+        ]
+    ):
+        assert card_of(site_with(tmp_path / str(number), session, event), "").path != home
+
+
+def test_sessions_that_touch_are_one_window(tmp_path: Path) -> None:
+    sessions = sessions_yaml(
+        *(f"start: {start}\nlength: 30 minutes\nspeakers: [kim]" for start in ("09:00", "09:30", "11:00")), rooms=()
+    )
+    card = card_of(
+        make_site(tmp_path, {"content/speakers/kim.md": KIM, "data/sessions.yaml": sessions}), "speakers/kim/"
+    )
+    assert len(card.windows) == 2
+    assert card.windows == tuple(sorted(card.windows))

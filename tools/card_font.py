@@ -1,0 +1,120 @@
+"""Make the typeface of the share cards, `assets/cards/sans.ttf`: one weight, for all of Latin, with kerning.
+
+Usage: python tools/card_font.py WEIGHT WIDTH FONT...    (600 80, and archivo-*-standard-normal.woff2 for latin,
+latin-ext and vietnamese, in this order)
+
+The fonts are variable ones with axes `wght` and `wdth`; where several hold a character, the first counts. Kerning is
+moved from GPOS to a kern table, because that is the one that Pillow heeds on every system. The result has a name of its
+own, as the licence asks of what is changed. Needs fonttools and brotli, which nothing else here needs.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from fontTools.merge import Merger
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont, newTable
+from fontTools.ttLib.tables._k_e_r_n import KernTable_format_0
+from fontTools.varLib import instancer
+
+TARGET = Path(__file__).parent.parent / "assets" / "cards" / "sans.ttf"
+NAME = "Notice Sans Cards"
+LEAST = 8
+"""Thousandths of an em: less kerning than this is not seen."""
+NAMES = {1: NAME, 2: "Regular", 3: f"{NAME} 1.0", 4: NAME, 6: NAME.replace(" ", "")}
+KEPT_NAMES = (0, 13, 14)
+"""Copyright and licence."""
+
+
+def pairs_of(font: TTFont) -> dict[tuple[str, str], int]:
+    """The kerning of a font: how much closer two glyphs stand, in its units."""
+    found: dict[tuple[str, str], int] = {}
+    glyphs = set(font.getBestCmap().values())
+    table = font["GPOS"].table
+    used = {
+        i
+        for record in table.FeatureList.FeatureRecord
+        if record.FeatureTag == "kern"
+        for i in record.Feature.LookupListIndex
+    }
+    for index in sorted(used):
+        settled: set[tuple[str, str]] = set()
+        for left, right, value in _subtables(table.LookupList.Lookup[index], glyphs):
+            if (left, right) not in settled:
+                settled.add((left, right))
+                found[left, right] = found.get((left, right), 0) + value
+    return {pair: value for pair, value in found.items() if abs(value) * 1000 >= LEAST * font["head"].unitsPerEm}
+
+
+def _subtables(lookup: Any, glyphs: set[str]) -> Iterator[tuple[str, str, int]]:
+    for subtable in lookup.SubTable:
+        inner = getattr(subtable, "ExtSubTable", subtable)
+        covered = [glyph for glyph in inner.Coverage.glyphs if glyph in glyphs]
+        if inner.Format == 1:
+            sets = dict(zip(inner.Coverage.glyphs, inner.PairSet, strict=True))
+            for left in covered:
+                for record in sets[left].PairValueRecord:
+                    if record.SecondGlyph in glyphs:
+                        yield left, record.SecondGlyph, record.Value1.XAdvance if record.Value1 else 0
+        else:
+            for left in covered:
+                row = inner.Class1Record[inner.ClassDef1.classDefs.get(left, 0)].Class2Record
+                for right in glyphs:
+                    value = row[inner.ClassDef2.classDefs.get(right, 0)].Value1
+                    yield left, right, (value.XAdvance if value and hasattr(value, "XAdvance") else 0)
+
+
+def static(path: str, weight: float, width: float, taken: set[int]) -> tuple[TTFont, dict[tuple[str, str], int]]:
+    """One instance of a variable font, without the characters that are taken, and its kerning by glyph."""
+    font = instancer.instantiateVariableFont(TTFont(path), {"wght": weight, "wdth": width})
+    wanted = set(font.getBestCmap()) - taken
+    options = Options(hinting=False, layout_features=["kern"], notdef_outline=True)
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=wanted)
+    subsetter.subset(font)
+    kerning = pairs_of(font) if "GPOS" in font else {}
+    for table in ("GPOS", "GSUB", "GDEF", "STAT", "gasp", "DSIG"):
+        if table in font:
+            del font[table]
+    taken |= wanted
+    return font, kerning
+
+
+def main(weight: str, width: str, *paths: str) -> None:
+    """Write the font."""
+    taken: set[int] = set()
+    pairs: dict[tuple[int, int], int] = {}
+    with TemporaryDirectory() as folder:
+        parts = []
+        for number, path in enumerate(paths):
+            font, kerning = static(path, float(weight), float(width), taken)
+            codes = {glyph: code for code, glyph in font.getBestCmap().items()}
+            pairs |= {(codes[left], codes[right]): value for (left, right), value in kerning.items()}
+            parts.append(f"{folder}/{number}.ttf")
+            font.flavor = None
+            font.save(parts[-1])
+        whole = Merger().merge(parts)
+    glyphs = whole.getBestCmap()
+    kern = KernTable_format_0()
+    kern.coverage, kern.apple, kern.version = 1, False, 0
+    kern.kernTable = {(glyphs[left], glyphs[right]): value for (left, right), value in pairs.items()}
+    whole["kern"] = newTable("kern")
+    whole["kern"].version, whole["kern"].kernTables = 0, [kern]
+    table = whole["name"]
+    table.names = [record for record in table.names if record.nameID in KEPT_NAMES]
+    for number, text in NAMES.items():
+        table.setName(text, number, 3, 1, 0x409)
+    whole["head"].created = whole["head"].modified = 0
+    whole.recalcTimestamp = False
+    TARGET.parent.mkdir(parents=True, exist_ok=True)
+    whole.save(TARGET)
+    sys.stderr.write(f"{TARGET}: {TARGET.stat().st_size} bytes, {len(glyphs)} characters, {len(pairs)} pairs\n")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
