@@ -105,7 +105,7 @@ ENTRIES: dict[str, Entry] = {
         "{advice}",
     ),
     "M103": error(
-        "The settings at the top should be “name: value” lines, but here is “{given}”.",
+        "The settings at the top should be “name: value” lines, but here is {given}.",
         "Write for example “title: Your title”.",
     ),
     "M104": error(
