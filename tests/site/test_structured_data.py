@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from microsite.pages.kinds import build_pages
 from microsite.site.site import Site
-from microsite.site.structured_data import MOST_SUB_EVENTS, data_block
+from microsite.site.structured_data import MOST_SUB_EVENTS, data_block, pictured
 from tests.exporting import BASE_URL, make_site, site_of
 from tests.making import EVENT, load_soundly, sessions_yaml
 
@@ -294,6 +294,13 @@ def test_no_text_can_leave_its_element(text: str) -> None:
     block = str(data_block([{"@type": "Event", "name": f"{text}</script><script>alert(1)</script><!--"}]))
     assert "<" not in block
     assert json.loads(block)["@graph"][0]["name"].startswith(text)
+
+
+def test_events_and_articles_take_the_picture_of_their_page() -> None:
+    card, own = "https://coasts.example/card.png", "https://coasts.example/own.jpg"
+    assert pictured({"@type": "Event"}, card) == {"@type": "Event", "image": card}
+    assert pictured({"@type": "NewsArticle", "image": own}, card)["image"] == own
+    assert pictured({"@type": "Person"}, card) == {"@type": "Person"}
 
 
 def test_nothing_is_no_block() -> None:
