@@ -1,0 +1,51 @@
+"""Whether a published site is due to be built again."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from deploy.due import is_due, main
+from tests.serving import serving
+
+NOW = datetime.fromisoformat("2027-03-01T00:30:00+00:00")
+
+
+@pytest.mark.parametrize(
+    ("changes", "due"),
+    [
+        ("2027-03-01T00:00:00+00:00", True),
+        ("2027-03-01T01:00:00+00:00", False),
+        ("2027-03-01T01:00:00+01:00", True),
+        ("2027-03-01T00:00:00", True),
+        (None, False),
+        ("soon", True),
+        (7, True),
+    ],
+)
+def test_it_is_due_when_its_moment_has_come(changes: object, due: bool) -> None:
+    record = {"engine": "1", "files": {}} | ({"next_change": changes} if changes else {})
+
+    assert is_due(json.dumps(record).encode(), NOW)[0] is due
+
+
+@pytest.mark.parametrize("record", [b"", b"<html>", b"[]", b"{}", b"\xff"])
+def test_what_cannot_be_read_is_due(record: bytes) -> None:
+    assert is_due(record, NOW)[0]
+
+
+def test_from_the_web(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "build.json").write_text(
+        '{"engine": "1", "next_change": "9999-01-01T00:00:00+00:00"}', encoding="utf-8"
+    )
+    with serving(tmp_path) as address:
+        assert main(f"{address}/") == 0
+        assert capsys.readouterr().out == "due=no\n"
+    (tmp_path / "build.json").unlink()
+    with serving(tmp_path) as address:
+        assert main(address) == 0
+        assert capsys.readouterr().out == "due=yes\n"
+    assert main("file:///etc/passwd") == 2

@@ -1,0 +1,121 @@
+"""Workflows and recipes: sound by their own linters, pinned, and calling only what there is."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bootstrap.tools import SHELLCHECK, find
+from microsite.cli.command_line import Parser
+from microsite.cli.commands import COMMANDS
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+DEPLOY = ROOT / "deploy"
+GITHUB = sorted([*(ROOT / ".github" / "workflows").glob("*.yml"), DEPLOY / "azure-static-web-apps.yml"])
+YAML = [*GITHUB, DEPLOY / "gitlab-ci.yml"]
+SCRIPTS = [*DEPLOY.glob("*.sh"), ROOT / ".ci" / "run"]
+RECIPES = [*YAML, DEPLOY / "netlify.toml", DEPLOY / "wrangler.jsonc", *DEPLOY.glob("*.sh")]
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def lint(*command: str | Path) -> None:
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("path", GITHUB, ids=name_of)
+def test_actionlint(path: Path) -> None:
+    """It runs shellcheck on each step as well."""
+    lint(Path(sys.executable).with_name("actionlint"), "-shellcheck", find(SHELLCHECK), path)
+
+
+@pytest.mark.parametrize("path", YAML, ids=name_of)
+def test_yamllint(path: Path) -> None:
+    lint(sys.executable, "-m", "yamllint", "--strict", path)
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=name_of)
+def test_shellcheck(path: Path) -> None:
+    lint(find(SHELLCHECK), path)
+
+
+@pytest.mark.parametrize("path", GITHUB, ids=name_of)
+def test_actions_are_pinned_by_commit_and_named_by_version(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    used = re.findall(r"uses: (.+)", text)
+
+    assert used
+    for action in used:
+        assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+(\.\d+\.\d+)?", action), action
+
+
+@pytest.mark.parametrize("path", GITHUB, ids=name_of)
+def test_permissions_are_the_least(path: Path) -> None:
+    """None for the workflow; each job asks for its own, and only what it writes to."""
+    workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
+
+    assert workflow["permissions"] == {}
+    allowed = {("contents", "read"), ("pull-requests", "write"), ("pages", "write"), ("id-token", "write")}
+    for name, job in workflow["jobs"].items():
+        assert set(job["permissions"].items()) <= allowed, name
+        assert job["timeout-minutes"] <= 20, name
+
+
+def test_no_job_that_may_write_runs_the_code_of_a_pull_request() -> None:
+    jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "site.yml").read_text(encoding="utf-8"))["jobs"]
+
+    for name, job in jobs.items():
+        if "write" in job["permissions"].values():
+            assert not any("actions/checkout" in step.get("uses", "") for step in job["steps"]), name
+
+
+def test_a_deploy_is_never_cancelled_half_way() -> None:
+    concurrency = yaml.safe_load((ROOT / ".github" / "workflows" / "site.yml").read_text(encoding="utf-8"))[
+        "concurrency"
+    ]
+
+    assert concurrency["cancel-in-progress"] == "${{ github.event_name == 'pull_request' }}"
+
+
+def test_hidden_files_go_along() -> None:
+    """Without being told to, the actions leave out .well-known, .htaccess and .nojekyll."""
+    text = (ROOT / ".github" / "workflows" / "site.yml").read_text(encoding="utf-8")
+
+    assert text.count("include-hidden-files: true") == len(re.findall(r"uses: actions/upload-", text)) == 2
+
+
+@pytest.mark.parametrize("path", RECIPES, ids=name_of)
+def test_commands_in_recipes_are_there(path: Path) -> None:
+    """Every `build.py COMMAND --option` is understood by the command itself."""
+    calls = re.findall(r"build\.py ([a-z]+)([^\n>|\"]*(?:\"[^\"\n]*\"[^\n>|\"]*)*)", path.read_text(encoding="utf-8"))
+    for name, rest in calls:
+        command = COMMANDS[name]
+        parser = Parser(name, command.summary, COMMANDS)
+        command.add_arguments(parser)
+        given = rest.replace("${SITE_URL:+--base-url", "--base-url").replace('"$SITE_URL"}', "$SITE_URL").split("#")[0]
+        for word in shlex.split(given.strip().rstrip("`.")):
+            if word.startswith("--"):
+                assert word in parser._option_string_actions, f"{name} {word}"
+
+
+def test_other_recipes_are_sound() -> None:
+    netlify = tomllib.loads((DEPLOY / "netlify.toml").read_text(encoding="utf-8"))
+    assert netlify["build"]["publish"] == "output"
+    lines = (DEPLOY / "wrangler.jsonc").read_text(encoding="utf-8").splitlines()
+    wrangler = json.loads("\n".join(line for line in lines if not line.startswith("//")))
+    assert wrangler["assets"]["directory"] == "./output"
+    assert wrangler["assets"]["not_found_handling"] == "404-page"
+    gitlab = yaml.safe_load((DEPLOY / "gitlab-ci.yml").read_text(encoding="utf-8"))
+    assert gitlab["pages"]["pages"] == {"publish": "output"}
+    assert gitlab["build"]["artifacts"]["reports"] == {"codequality": "findings.json"}
