@@ -55,6 +55,10 @@ def run(options: Namespace) -> int:
 
         outcome = pipeline.build(project, replace(pipeline_options(options), commit=options.commit))
     seconds = perf_counter() - started
+    if outcome.event is not None and not options.no_cache:
+        from microsite.editing.schemas import write_schemas
+
+        write_schemas(project, outcome.event)
     found = findings(outcome.log, strict=options.strict, with_notes=False)
     tell(found, options.format, seen_from_here(project))
     if options.timings:

@@ -1,0 +1,125 @@
+"""`import`: take in what was written elsewhere. It shows what it would do; `--apply` does it."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from microsite.cli.command_line import Command, Parser, UsageError, program
+from microsite.cli.report import say, tell
+from microsite.cli.site_options import chosen_project, in_short, seen_from_here
+from microsite.diagnostics.shown import shown
+from microsite.diagnostics.suggest import nearest
+
+if TYPE_CHECKING:
+    from microsite.model.conference import Event
+    from microsite.project import Project
+
+AS = ("page", "speaker", "news")
+
+
+def add_arguments(parser: Parser) -> None:
+    """The options of `import`."""
+    parser.add_argument("what", nargs="?", metavar="WHAT", help=f"one of: {', '.join(IMPORTERS)}")
+    parser.add_argument("file", nargs="?", metavar="FILE", type=Path, help="the file to take in")
+    add = parser.options.add_argument
+    add("--root", metavar="FOLDER", type=Path, help="the project: the folder that holds content/ and data/")
+    add("--apply", action="store_true", help="write it; without this it is only shown")
+    add("--as", metavar="KIND", dest="kind", default="page", help="what a document of Word is: page, speaker or news")
+    add("--id", metavar="NAME", help="its name in addresses (made from the title)")
+
+
+def run(options: Namespace) -> int:
+    """Show what would come in, or take it in. Gives the exit code."""
+    from microsite.importers.office import CannotImport
+
+    if options.what not in IMPORTERS:
+        guess = nearest(options.what or "", IMPORTERS)
+        cure = f"Did you mean “{guess}”?" if guess else f"Type {program()} import {'|'.join(IMPORTERS)} FILE"
+        raise UsageError(f"“{options.what}” cannot be imported. {cure}" if options.what else cure)
+    if options.file is None:
+        raise UsageError(f"Name the file: {program()} import {options.what} FILE")
+    try:
+        return IMPORTERS[options.what](options)
+    except CannotImport as problem:
+        say(shown(str(problem)))
+        return 1
+
+
+def import_word(options: Namespace) -> int:
+    """A document of Word as a Markdown file."""
+    from microsite.cli.record_options import defaults
+    from microsite.editing.adding import CannotAdd
+    from microsite.editing.kinds import KINDS
+    from microsite.editing.making import free_id, make, taken_ids, write
+    from microsite.editing.saving import Overtaken
+    from microsite.editing.writing import Value
+    from microsite.importers.word import read_word
+    from microsite.source.discover import slugify
+
+    if options.kind not in AS:
+        raise UsageError(f"“{options.kind}” is nothing that a document can be. Write --as {'|'.join(AS)}.")
+    project, kind = chosen_project(options), KINDS[options.kind]
+    event = _sound_event(project)
+    if event is None:
+        return 1
+    document = read_word(options.file, options.id or slugify(options.file.stem) or kind.name)
+    title = document.title[:300] or options.file.stem
+    identity = options.id or free_id(kind, title, set())
+    fields: dict[str, Value] = {kind.names: title}
+    defaults(kind, fields, event)
+    pictures = {project.root / "assets" / name: data for name, data in document.pictures.items()}
+    taken = next((path for path, data in pictures.items() if path.exists() and path.read_bytes() != data), None)
+    if taken or identity in taken_ids(kind, event):
+        what = f"another picture {in_short(taken)}" if taken else f"a {kind.name} “{identity}”"
+        say(f"There is {what} already. Give this one another name with --id. Nothing was written.")
+        return 1
+    try:
+        made = make(project, kind, identity, fields, document.body)
+        if options.apply:
+            _write_pictures(pictures)
+            write(project, made)
+    except CannotAdd as problem:
+        tell(problem.found, "text", seen_from_here(project))
+        say(f"{problem} Nothing was written.")
+        return 1
+    except Overtaken:
+        say("A file was made by somebody else just now. Type this again.")
+        return 1
+    sys.stdout.write("".join(f"{shown(line)}\n" for line in made.after.decode().split("\n")[:-1]))
+    sys.stdout.flush()
+    for note in document.notes:
+        say(f"- {shown(note)}")
+    verb = "Made" if options.apply else "This would be"
+    say(f"{verb} {seen_from_here(project)(made.path)}{''.join(f', {in_short(path)}' for path in pictures)}.")
+    if not options.apply:
+        say("To write it, type the same with --apply.")
+    return 0
+
+
+def _sound_event(project: Project) -> Event | None:
+    """What is there already; None, with what is wrong, where it cannot be told."""
+    from microsite.editing.trial import load_with
+
+    event, log = load_with(project, {})
+    if event is None:
+        tell([found for found in log if found.severity == "error"], "text", seen_from_here(project))
+        say("Nothing was taken in: this has to be put right first.")
+    return event
+
+
+def _write_pictures(pictures: dict[Path, bytes]) -> None:
+    from microsite.editing.saving import create_file
+
+    for path, data in pictures.items():
+        if not path.exists():
+            create_file(path, data)
+
+
+IMPORTERS: dict[str, Callable[[Namespace], int]] = {"word": import_word}
+"""What can be taken in."""
+
+COMMAND = Command("take in a document of Word, or a workbook; --apply writes it", add_arguments, run)

@@ -1,0 +1,209 @@
+"""Documents of Word come in as a person would have written them here, and harmful ones not at all."""
+
+from __future__ import annotations
+
+import html
+import re
+import zipfile
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from microsite.cli import main
+from microsite.editing.start import start_site
+from microsite.importers import office
+from microsite.importers.html_markdown import convert
+from microsite.importers.office import CannotImport
+from microsite.importers.word import read_word
+from microsite.pipeline import Options, build
+from microsite.project import Project
+from microsite.site.markdown import to_html
+from tests.importers.documents import link, paragraph, picture, png, run, table, write_word
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> Path:
+    """A document with a bit of everything."""
+    return write_word(
+        tmp_path / "Looking after you.docx",
+        paragraph(run("Looking after you"), style="Title"),
+        paragraph(run("Some of this is "), run("hard", bold=True), run(" to hear: 2 * 3 < [7].")),
+        paragraph(run("Before you come"), style="H1"),
+        paragraph(run("Read "), link("l1", "the guide"), run(", not "), link("l2", "this"), run(".")),
+        paragraph(run("bring water"), style="List", level=0),
+        paragraph(run("bring a friend"), style="List", level=0),
+        paragraph(run("or two"), style="List", level=1),
+        paragraph(run("On the day", bold=True)),
+        paragraph(run("• ask for Sam")),
+        paragraph(run("• ask for Kim")),
+        table(("When", "Where"), ("09:30", "Hall | foyer")),
+        paragraph(picture("rId100", "A quiet room")),
+        paragraph(picture("rId101", "")),
+        paragraph(run("1. is not a list")),
+        links={"l1": "https://www.example.org/guide", "l2": "file:///C:/notes.docx"},
+        parts={"word/media/a.png": png(), "word/media/b.emf": b"not a picture"},
+    )
+
+
+def test_headings_lists_tables_links_and_pictures(whole: Path) -> None:
+    done = read_word(whole, "looking-after-you")
+
+    assert done.title == "Looking after you"
+    assert done.body == (
+        "Some of this is **hard** to hear: 2 \\* 3 &lt; \\[7\\].\n\n"
+        "## Before you come\n\n"
+        "Read [the guide](https://www.example.org/guide), not this.\n\n"
+        "- bring water\n"
+        "- bring a friend\n"
+        "    1. or two\n\n"
+        "## On the day\n\n"
+        "- ask for Sam\n"
+        "- ask for Kim\n\n"
+        "| When | Where |\n|---|---|\n| 09:30 | Hall \\| foyer |\n\n"
+        "![A quiet room](images/looking-after-you-1.png)\n\n"
+        "1\\. is not a list"
+    )
+    assert done.pictures == {"images/looking-after-you-1.png": png()}
+    assert [note for note in done.notes if "bold" in note or "Picture 2" in note or "file:///C:" in note] == done.notes
+    assert len(done.notes) == 3
+
+
+@pytest.mark.parametrize(
+    ("block", "words"),
+    [
+        ('<w:p><w:del w:id="1"><w:r><w:delText>gone</w:delText></w:r></w:del></w:p>', "tracked"),
+        ('<w:p><w:r><w:commentReference w:id="1"/></w:r></w:p>', "Comments"),
+        ('<w:p><w:r><w:rPr><w:u w:val="single"/></w:rPr><w:t>x</w:t></w:r></w:p>', "Underlining"),
+        ('<w:p><w:r><w:rPr><w:highlight w:val="yellow"/></w:rPr><w:t>x</w:t></w:r></w:p>', "Marking"),
+    ],
+)
+def test_what_cannot_be_kept_is_told(block: str, words: str, tmp_path: Path) -> None:
+    done = read_word(write_word(tmp_path / "a.docx", block), "a")
+    assert any(words in note for note in done.notes)
+    assert "gone" not in done.body
+
+
+def project(tmp_path: Path) -> Path:
+    root = tmp_path / "site"
+    start_site(root)
+    return root
+
+
+@pytest.mark.parametrize("kind", ["page", "news", "speaker"])
+def test_shown_first_and_written_when_asked(
+    kind: str, whole: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    root = project(tmp_path)
+    typed = ["import", "word", str(whole), "--as", kind, "--root", str(root), "--id", "looking-after-you"]
+    before = sorted(path for path in root.rglob("*") if ".cache" not in path.parts)
+
+    assert main(typed) == 0
+    shown = capfd.readouterr()
+    assert sorted(path for path in root.rglob("*") if ".cache" not in path.parts) == before
+    assert "To write it, type the same with --apply." in shown.err
+    assert "Picture 2 was left out" in shown.err
+
+    assert main([*typed, "--apply"]) == 0
+    written = capfd.readouterr().out
+    (path,) = root.glob("content/*/*looking-after-you.md")
+    assert path.read_text("utf-8") == shown.out == written
+    assert (root / "assets/images/looking-after-you-1.png").read_bytes() == png()
+    outcome = build(Project.at(root), Options(as_of=date(2030, 1, 1)))
+    assert [(found.code, found.headline) for found in outcome.log if found.severity == "error"] == []
+
+    assert main([*typed, "--apply"]) == 1
+    assert "already" in capfd.readouterr().err
+
+
+def test_a_picture_of_the_same_name_is_never_replaced(
+    whole: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    root = project(tmp_path)
+    taken = root / "assets" / "images" / "looking-after-you-1.png"
+    taken.parent.mkdir(parents=True)
+    taken.write_bytes(b"mine")
+
+    assert main(["import", "word", str(whole), "--root", str(root), "--apply"]) == 1
+
+    assert "another picture" in capfd.readouterr().err
+    assert taken.read_bytes() == b"mine"
+    assert not list(root.glob("content/pages/looking*"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        ("import word missing.docx", 1, "There is no file"),
+        ("import word", 2, "Name the file"),
+        ("import", 2, "import word"),
+        ("import wrod a.docx", 2, "Did you mean “word”?"),
+        ("import word a.docx --as leaflet", 2, "--as page|speaker|news"),
+    ],
+)
+def test_what_is_typed_wrongly(
+    arguments: str, code: int, words: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    root = project(tmp_path)
+    assert main([*arguments.split(), "--root", str(root)]) == code
+    assert words in capfd.readouterr().err
+
+
+def test_files_of_other_kinds(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    for data in (b"", b"words", b"PK\x03\x04", b"\xd0\xcf\x11\xe0old"):
+        path.write_bytes(data)
+        with pytest.raises(CannotImport):
+            read_word(path, "a")
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+    with pytest.raises(CannotImport, match="not a file of Word"):
+        read_word(path, "a")
+
+
+def test_what_would_pull_in_or_swell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.docx"
+    for text in ('<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a/>', "<!doctype a><a/>"):
+        for coded in (text.encode(), text.encode("utf-16")):
+            write_word(path, parts={"word/other.xml": coded})
+            with pytest.raises(CannotImport, match="document type"):
+                read_word(path, "a")
+    write_word(path, paragraph(run("x" * 5000)))
+    monkeypatch.setattr(office, "LARGEST_TEXT", 1000)
+    with pytest.raises(CannotImport, match="more text"):
+        read_word(path, "a")
+    monkeypatch.setattr(office, "LARGEST_WHOLE", 1000)
+    with pytest.raises(CannotImport, match="unpacks to more"):
+        read_word(path, "a")
+
+
+def test_a_document_that_is_nested_without_end(tmp_path: Path) -> None:
+    deep = "<w:sdt><w:sdtContent>" * 5000 + paragraph(run("x")) + "</w:sdtContent></w:sdt>" * 5000
+    with pytest.raises(CannotImport):
+        read_word(write_word(tmp_path / "a.docx", deep), "a")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(st.integers(0, 3000), st.binary(min_size=1, max_size=20))
+def test_damage_is_told_of(whole: Path, at: int, bytes_put_in: bytes) -> None:
+    data = whole.read_bytes()
+    path = whole.with_name("damaged.docx")
+    path.write_bytes(data[:at] + bytes_put_in + data[at + len(bytes_put_in) :])
+    with suppress(CannotImport):
+        read_word(path, "a")
+
+
+@given(st.text(st.sampled_from("ab *_`[]{}<>#&;|\\+1:("), max_size=30))
+def test_words_are_shown_as_they_were(words: str) -> None:
+    """Nothing that somebody typed in Word is taken for Markdown or HTML."""
+    done = convert(f"<p>{html.escape(words)}</p>")
+    shown = html.unescape(re.sub("<[^>]*>", "", to_html(done.body)))
+    assert "".join(shown.split()) == "".join(words.split())
+
+
+@given(st.text(max_size=200))
+def test_any_html_is_survived(text: str) -> None:
+    convert(text)
