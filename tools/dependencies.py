@@ -1,0 +1,113 @@
+"""Lists what Microsite needs to run: into docs/dependencies.md, or as a bill of materials.
+
+`python tools/dependencies.py` writes the page; a test fails while it is behind. `python tools/dependencies.py --sbom`
+prints the locked versions as CycloneDX 1.5, for a release. Both ask the packages that are installed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from importlib.metadata import PackageNotFoundError, metadata
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from microsite import __version__  # noqa: E402
+
+PAGE = ROOT / "docs" / "dependencies.md"
+BEGIN, END = "<!-- packages: written by tools/dependencies.py -->", "<!-- end of packages -->"
+FOR = {
+    "jinja2": "templates",
+    "livereload": "the preview",
+    "mammoth": "reading Word files",
+    "markdown": "texts",
+    "nh3": "cleaning HTML of what could do harm",
+    "openpyxl": "spreadsheets",
+    "pillow": "pictures and cards for sharing",
+    "pydantic": "checking records",
+    "python-frontmatter": "settings at the top of texts",
+    "pyyaml": "lists and settings",
+    "segno": "QR codes",
+    "tzdata": "time zones, where the system has none",
+    "watchdog": "seeing what is saved",
+}
+"""What each package that we ask for is for; the others come with them."""
+FROM_CLASSIFIERS = {
+    "OSI Approved :: MIT License": "MIT",
+    "OSI Approved :: BSD License": "BSD",
+    "OSI Approved :: Apache Software License": "Apache-2.0",
+}
+AS_WRITTEN = {"MIT License": "MIT", "Apache Software License": "Apache-2.0", "Apache 2.0": "Apache-2.0"}
+
+
+def locked() -> dict[str, tuple[str, list[str]]]:
+    """Version and hashes of each package that is locked for running, by name."""
+    text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    entries = re.findall(r"^([a-z0-9.-]+)==([^ ;\\]+)((?:.|\n(?= ))*)", text, re.MULTILINE)
+    return {name: (version, re.findall(r"sha256:([0-9a-f]{64})", rest)) for name, version, rest in entries}
+
+
+def licence(name: str) -> str:
+    """The licence of an installed package, as SPDX calls it; “BSD” where it does not say which. Raises KeyError."""
+    found = metadata(name)
+    if given := found.get("License-Expression"):
+        return str(given)
+    given = str(found.get("License") or "").strip()
+    if given and "\n" not in given and len(given) < 40:
+        return AS_WRITTEN.get(given, given)
+    for classifier in found.get_all("Classifier") or ():
+        if classifier.startswith("License :: "):
+            return FROM_CLASSIFIERS[classifier.removeprefix("License :: ")]
+    raise KeyError(name)
+
+
+def table() -> str:
+    """The packages with their licences, those that we ask for first."""
+    rows = ["| package | what for | licence |", "|---|---|---|"]
+    for name in sorted(locked(), key=lambda name: (name not in FOR, name)):
+        rows.append(f"| {name} | {FOR.get(name, 'comes with one of the above')} | {licence(name)} |")
+    return "\n".join(rows)
+
+
+def with_table(page: str) -> str:
+    """The page with its table made anew."""
+    before, _, rest = page.partition(BEGIN)
+    return f"{before}{BEGIN}\n\n{table()}\n\n{END}{rest.partition(END)[2]}"
+
+
+def bill_of_materials() -> str:
+    """The locked packages as CycloneDX 1.5."""
+    components = [
+        {
+            "type": "library",
+            "bom-ref": f"pkg:pypi/{name}@{version}",
+            "name": name,
+            "version": version,
+            "purl": f"pkg:pypi/{name}@{version}",
+            "licenses": [
+                {"license": {"name": licence(name)}} if licence(name) == "BSD" else {"expression": licence(name)}
+            ],
+        }
+        for name, (version, _) in sorted(locked().items())
+    ]
+    content = {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.5",
+        "version": 1,
+        "metadata": {"component": {"type": "application", "name": "microsite", "version": __version__}},
+        "components": components,
+    }
+    return json.dumps(content, indent=1) + "\n"
+
+
+if __name__ == "__main__":
+    try:
+        if sys.argv[1:] == ["--sbom"]:
+            sys.stdout.write(bill_of_materials())
+        else:
+            PAGE.write_text(with_table(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    except PackageNotFoundError as missing:
+        sys.exit(f"{missing.name} is not installed here: run this in .venv.")
