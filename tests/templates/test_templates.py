@@ -69,16 +69,17 @@ def test_every_custom_property_is_defined() -> None:
     assert sorted(used - defined) == []
 
 
-def test_every_class_of_the_stylesheets_is_in_a_template() -> None:
-    """But for those that prose and the engine bring, or that stand for a number."""
-    text = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES)
+def test_every_class_of_the_stylesheets_is_used() -> None:
+    """By a template or a script; but for those that prose and the engine bring, or that stand for a number or a kind of page."""
+    scripts = sorted((ENGINE_HOME / "assets" / "js").rglob("*.js"))
+    text = "".join(path.read_text(encoding="utf-8") for path in (*TEMPLATES, *scripts))
     styles = re.sub(r"/\*.*?\*/", "", "".join(path.read_text(encoding="utf-8") for path in STYLES), flags=re.DOTALL)
     names = set(re.findall(r"\.(-?[a-z_][\w-]*)(?=[^{}]*\{)", styles))
     from_engine = {"cited", "admonition", "admonition-title", "css", "woff2"}
-    numbered = re.compile(r"(col|rows|abreast|turn)-\d")
+    numbered = re.compile(r"(col|rows|abreast|turn)-\d|page-[a-z_]+")
     unknown = {
         name
         for name in names
         if name not in from_engine and not numbered.fullmatch(name) and not re.search(rf"\b{re.escape(name)}\b", text)
     }
-    assert sorted(unknown - {"page-home"}) == []
+    assert sorted(unknown) == []

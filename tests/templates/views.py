@@ -8,6 +8,7 @@ import types
 import typing
 from collections.abc import Iterator
 from dataclasses import MISSING, fields, is_dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,7 @@ for _kind in views():
     Loader.add_constructor(f"!{_kind.__name__}", _construct(_kind))
 
 
+@cache
 def examples() -> dict[str, list[dict[str, Any]]]:
     """By component: the arguments of each example."""
     found: dict[str, list[dict[str, Any]]] = yaml.load(EXAMPLES.read_text(encoding="utf-8"), Loader)

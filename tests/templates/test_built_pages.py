@@ -1,0 +1,133 @@
+"""Every page of the sites in this repository, read as a browser reads it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date
+from functools import cache
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+
+from microsite import pipeline
+from microsite.project import Project
+from tests.built import BuiltSite, built
+from tests.making import EVENT, sessions_yaml, write_project
+
+SPEAKER = "---\nname: to be confirmed\nrole: Harbour master\n---\n"
+
+
+@cache
+def parsed(path: Path) -> Element:
+    """A page as a tree. A mistake in its HTML is an error."""
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    tree: Element = parser.parse(path.read_text(encoding="utf-8"))
+    return tree
+
+
+@pytest.fixture(scope="module", params=["first", "tidewater", "one-page"])
+def site(request: pytest.FixtureRequest) -> BuiltSite:
+    """Each site."""
+    return built(request.param)
+
+
+def test_ids_are_unique_and_what_names_them_finds_them(site: BuiltSite) -> None:
+    """Labels, and links within the page."""
+    for path in site.pages():
+        elements = list(parsed(path).iter())
+        ids = Counter(element.get("id") for element in elements if element.get("id"))
+        assert [name for name, count in ids.items() if count > 1] == [], path
+        for element in elements:
+            named = [*(element.get("aria-labelledby") or "").split(), element.get("popovertarget")]
+            link = element.get("href") or ""
+            named.append(link[1:] if link.startswith("#") else None)
+            assert [name for name in named if name and name not in ids] == [], path
+
+
+def test_tables_say_what_they_are(site: BuiltSite) -> None:
+    """A caption, and heads that belong to rows or columns; tables in prose are the author’s."""
+    for path in site.pages():
+        for table in parsed(path).iter("table"):
+            if (table.get("class") or "").endswith("_table"):
+                assert table.find("caption") is not None, path
+                assert all(head.get("scope") in ("row", "col") for head in table.iter("th")), path
+
+
+# What visitors are told
+
+
+def pages_of(root: Path, files: dict[str, str], event: str = EVENT, as_of: date = date(2027, 1, 1)) -> dict[str, str]:
+    """The pages of a project, by their path."""
+    project = Project.at(write_project(root, files, event))
+    outcome = pipeline.build(project, pipeline.Options(as_of=as_of, use_cache=False))
+    assert outcome.published is not None, [found.headline for found in outcome.log]
+    return {
+        path.relative_to(project.output).as_posix(): path.read_text(encoding="utf-8")
+        for path in project.output.rglob("*.html")
+        if "<h1" in path.read_text(encoding="utf-8")
+    }
+
+
+@pytest.mark.parametrize(
+    "status, told", [("cancelled", "Cancelled."), ("postponed", "Postponed."), ("moved online", "Moved online.")]
+)
+def test_a_change_of_plan_is_told_on_every_page(tmp_path: Path, status: str, told: str) -> None:
+    """Before anything else."""
+    event = f"{EVENT}status: {status}\nstatus_note: We write to everybody.\n"
+    for path, html in pages_of(tmp_path, {"data/sessions.yaml": sessions_yaml("start: 09:00")}, event).items():
+        if "status" in html:
+            before, _, after = html.partition(told)
+            assert after, path
+            assert "<h1" not in before, path
+            assert "We write to everybody." in after, path
+
+
+def test_an_event_that_is_over_says_so(tmp_path: Path) -> None:
+    """And no longer says where to book."""
+    event = f"{EVENT}booking:\n  url: https://booking.example/\n"
+    before, after = (
+        pages_of(tmp_path / name, {}, event, as_of)["index.html"]
+        for name, as_of in (("before", date(2027, 1, 1)), ("after", date(2027, 6, 1)))
+    )
+    assert "Book a place" in before
+    assert "This event is over." in after
+    assert "Book a place" not in after
+
+
+def test_what_does_not_exist_is_not_linked_to(tmp_path: Path) -> None:
+    """No sessions, no speakers, no resources: no pages, and no way there."""
+    for path, html in pages_of(tmp_path, {}).items():
+        assert not re.search(r'href="[^"]*(programme|speakers|resources|venue|sponsorship|rates|news)/', html), path
+
+
+def test_one_session_is_a_programme(tmp_path: Path) -> None:
+    """With its time, and a way back."""
+    pages = pages_of(tmp_path, {"data/sessions.yaml": sessions_yaml("title: Only this\nstart: 09:00")})
+    assert "Only this" in pages["programme/index.html"]
+    assert 'href="../../programme/index.html#s1"' in pages["programme/s1/index.html"]
+    assert "Sessions before and after" not in pages["programme/s1/index.html"]
+
+
+def test_what_is_not_settled_is_called_so(tmp_path: Path) -> None:
+    """In words, where a visitor would take it for a fact."""
+    sessions = sessions_yaml(
+        "title: First\nstart: 09:00\nspeakers: kim\nstatus: provisional",
+        "title: Second\nstart: 10:00\nstatus: cancelled\nstatus_note: The boat is ill.",
+        "title: Third\nstart: 11:00",
+    )
+    files = {"data/sessions.yaml": sessions, "content/speakers/kim.md": SPEAKER}
+    pages = pages_of(tmp_path, files, f"{EVENT}sample: [starts]\n")
+    programme = pages["programme/index.html"]
+    assert "This programme is provisional." in programme
+    assert re.search(r"First</a> <span class=\"tag\">Provisional", programme)
+    assert re.search(r"<s><a [^>]*>Second</a></s> <span class=\"tag\">Cancelled", programme)
+    assert "The boat is ill." in programme
+    assert not re.search(r"Third</a> <span", programme)
+    assert "<h1><s>Second</s></h1>" in pages["programme/s2/index.html"]
+    assert "The boat is ill." in pages["programme/s2/index.html"]
+    assert "Name to be confirmed" in pages["speakers/index.html"]
+    assert "Name to be confirmed" in pages["speakers/kim/index.html"]
+    assert re.search(r"Thursday 20 May 2027 <span class=\"tag\">Provisional", pages["index.html"])
