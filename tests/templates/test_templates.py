@@ -70,7 +70,7 @@ def test_every_custom_property_is_defined() -> None:
 
 
 def test_every_class_of_the_stylesheets_is_used() -> None:
-    """By a template or a script; but for those that prose and the engine bring, or that stand for a number or a kind of page."""
+    """By a template, a script, prose or the engine; or it stands for a number or a kind of page."""
     scripts = sorted((ENGINE_HOME / "assets" / "js").rglob("*.js"))
     text = "".join(path.read_text(encoding="utf-8") for path in (*TEMPLATES, *scripts))
     styles = re.sub(r"/\*.*?\*/", "", "".join(path.read_text(encoding="utf-8") for path in STYLES), flags=re.DOTALL)
