@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.hosting.servers import DEPLOY
@@ -14,3 +16,28 @@ def test_recipes_are_made_from_the_definition(name: str) -> None:
 
     assert (DEPLOY / name).read_text(encoding="utf-8") == made, "run python tools/deploy_recipes.py"
     assert made.count("CHANGE") >= 3
+
+
+def sections() -> dict[str, list[str]]:
+    """The parts of docs/hosting.md by their headings."""
+    text = (DEPLOY.parent / "docs" / "hosting.md").read_text(encoding="utf-8")
+    return {part.split("\n")[0]: part.splitlines() for part in text.split("\n## ")[1:]}
+
+
+def test_no_page_of_a_host_is_longer_than_a_screen() -> None:
+    assert len(sections()) >= 11
+    for title, lines in sections().items():
+        assert len(lines) <= 32, title
+
+
+def test_every_host_in_the_table_has_its_page_and_every_file_is_there() -> None:
+    text = (DEPLOY.parent / "docs" / "hosting.md").read_text(encoding="utf-8")
+    anchors = {re.sub(r"[^a-z0-9 ]", "", title.lower()).replace(" ", "-") for title in sections()}
+
+    assert set(re.findall(r"\(#([a-z0-9-]+)\)", text)) <= anchors
+    named = set(re.findall(r"\b(?:deploy|\.github)/[\w./-]+\w", text))
+    assert len(named) >= 9
+    for name in named - {".github/workflows"}:
+        assert (DEPLOY.parent / name).exists(), name
+    for file in DEPLOY.iterdir():
+        assert file.name in text or file.suffix == ".py" or file.name == "__pycache__", f"{file.name} is on no page"

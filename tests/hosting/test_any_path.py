@@ -1,0 +1,60 @@
+"""One and the same output, unpacked under three paths and crawled: every link, picture and style is found."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import urllib.request
+from html import unescape
+from pathlib import Path
+from urllib.parse import urldefrag, urljoin
+
+from tests.serving import serving
+
+PATHS = ("", "2027/", "a/deep/er/place/")
+LINK = re.compile(r'\s(?:href|src|srcset|action|poster)="([^"]*)"')
+IN_STYLES = re.compile(r"url\(\s*[\"']?([^\"')]+)")
+
+
+def links_of(address: str, text: str) -> set[str]:
+    """Whole addresses that a page or stylesheet asks for or leads to, without fragments."""
+    found: set[str] = set()
+    if address.endswith(".css"):
+        given = IN_STYLES.findall(text)
+    else:
+        written = [unescape(each) for each in LINK.findall(text)]
+        given = [part.split()[0] for each in written for part in each.split(", ") if part.split()]
+    for each in given:
+        if not each.startswith(("data:", "mailto:", "tel:", "sms:", "#")):
+            found.add(urldefrag(urljoin(address, each))[0])
+    return found
+
+
+def crawl(start: str) -> dict[str, bytes]:
+    """Everything that can be reached from a page without leaving its folder, by address."""
+    found: dict[str, bytes] = {}
+    todo = {start}
+    while todo:
+        address = todo.pop()
+        with urllib.request.urlopen(address, timeout=10) as answer:  # raises for a link that leads nowhere
+            found[address] = answer.read()
+        if address.endswith((".html", ".css", "/")):
+            links = {link for link in links_of(address, found[address].decode()) if link.startswith(start)}
+            todo |= links - found.keys()
+    return found
+
+
+def test_the_same_folder_works_under_any_path(sites: dict[str, Path], tmp_path: Path) -> None:
+    site = sites["/"]
+    for path in PATHS:
+        shutil.copytree(site, tmp_path / "host" / path, dirs_exist_ok=True)
+    with serving(tmp_path / "host") as host:
+        crawled = {}
+        for path in PATHS:
+            start = f"{host}/{path}"
+            crawled[path] = {address.removeprefix(start): data for address, data in crawl(start).items()}
+    pages = {path.relative_to(site).as_posix() for path in site.rglob("index.html")}
+    unlinked = {"speakers/i-wetherfoot/index.html", "stream/index.html", "offline/index.html"}
+    assert pages - unlinked <= {address or "index.html" for address in crawled[""]}, "no page that nobody leads to"
+    assert crawled[""].keys() == crawled["2027/"].keys() == crawled["a/deep/er/place/"].keys()
+    assert crawled[""] == crawled["a/deep/er/place/"]
