@@ -119,7 +119,59 @@ def _write_pictures(pictures: dict[Path, bytes]) -> None:
             create_file(path, data)
 
 
-IMPORTERS: dict[str, Callable[[Namespace], int]] = {"word": import_word}
+def import_spreadsheet(options: Namespace) -> int:
+    """What was changed in a workbook, into the files."""
+    from datetime import datetime
+
+    from microsite.diagnostics.diagnostic import Log
+    from microsite.editing.saving import Backups, Overtaken, create_file, replace_file
+    from microsite.editing.trial import load_with, new_mistakes
+    from microsite.importers.merge import merge
+    from microsite.importers.workbook import read_workbook
+    from microsite.source.read import read_sources
+
+    project = chosen_project(options)
+    if _sound_event(project) is None:
+        return 1
+    _, log_before = load_with(project, {})
+    workbook = read_workbook(options.file)
+    merged = merge(project, read_sources(project.root, Log()), workbook)
+    _, log_after = load_with(project, merged.after)
+    for heading, sentences in (
+        ("Passed over", workbook.notes),
+        ("Changes", merged.changes),
+        ("For you to decide", merged.questions),
+    ):
+        if sentences:
+            say("\n".join((f"{heading}:", *(f"- {shown(each)}" for each in sentences))))
+    if mistakes := new_mistakes(log_before, log_after):
+        tell(mistakes, "text", seen_from_here(project))
+        say("Nothing was written: put these right in the workbook first.")
+        return 1
+    if not merged.changes:
+        say("There is nothing to take over.")
+    elif not options.apply:
+        say("To write it, type the same with --apply.")
+    else:
+        backups = Backups(project, datetime.now())  # noqa: DTZ005 - a name for people of this machine
+        try:
+            for path, data in merged.after.items():
+                if path in merged.before:
+                    backups.keep(path, merged.before[path])
+                    replace_file(project.root / path, merged.before[path], data)
+                else:
+                    create_file(project.root / path, data)
+        except Overtaken:
+            say("A file was saved by somebody else just now. Type this again: what is written already stays.")
+            return 1
+        say(
+            f"Wrote {', '.join(merged.after)}."
+            + (f" As they were: {in_short(backups.folder)}/" if backups.is_used else "")
+        )
+    return 1 if merged.questions else 0
+
+
+IMPORTERS: dict[str, Callable[[Namespace], int]] = {"word": import_word, "spreadsheet": import_spreadsheet}
 """What can be taken in."""
 
 COMMAND = Command("take in a document of Word, or a workbook; --apply writes it", add_arguments, run)

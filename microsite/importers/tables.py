@@ -1,0 +1,131 @@
+"""The records of a project as tables: sheets, columns and cells. No spreadsheet program in sight."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any, get_args
+
+from microsite.editing.adding import entries, listed
+from microsite.editing.kinds import KINDS, RecordKind
+from microsite.model.record import Record
+from microsite.source.nodes import Mapping, Node, Scalar, Sequence
+from microsite.source.read import Sources
+
+SHEETS = {"Sessions": "session", "Speakers": "speaker", "Resources": "resource", "Sponsors": "sponsor", "Rates": "rate"}
+"""The sheets of a workbook, and the kind of record in each."""
+CLOCKS = frozenset(("start", "end"))
+PRIVATE = frozenset(("protected", "shown_as", "private_words"))
+"""Fields that never leave the project."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A record as it stands in its file."""
+
+    id: str
+    path: str
+    """The file, relative to the project."""
+    node: Mapping
+    cells: dict[str, str]
+    """What is written, by field; lists with commas between their parts."""
+
+
+def columns(kind: RecordKind) -> dict[str, bool]:
+    """The fields that fit into a cell, and whether each is a list."""
+    return {
+        field.alias or name: "tuple" in str(field.annotation)
+        for name, field in kind.model.model_fields.items()
+        if not field.exclude and not _holds_records(field.annotation) and name not in PRIVATE | {"id"}
+    }
+
+
+def rows(kind: RecordKind, sources: Sources) -> Iterator[Row]:
+    """The records of a kind, as they are written. People who are protected are left out."""
+    fields = columns(kind)
+    if kind.folder:
+        for document in sources.documents.get(kind.folder, ()):
+            if _cell(document.settings.values.get("protected")).lower() in ("", "no", "false", "n", "off"):
+                yield Row(document.slug, document.path, document.settings, _cells(document.settings, fields))
+        return
+    source, root = sources.data.get(kind.file, (None, None))
+    for entry in entries(listed(root, kind.file)):
+        identity = _cell(entry.values.get("id"))
+        if source is not None and identity:
+            yield Row(identity, source.path, entry, _cells(entry, fields))
+
+
+def kind_of_sheet(title: str, heads: list[str]) -> RecordKind | None:
+    """The kind of record in a sheet: by its name, else by what its columns can only mean."""
+    folded = title.strip().casefold().rstrip("s")
+    named = next((kind for sheet, kind in SHEETS.items() if sheet.casefold().rstrip("s") == folded), None)
+    names = {_folded(head) for head in heads}
+    if named is None and names & {"start", "starts", "time"} and names & {"title", "session", "name"}:
+        named = "session"
+    if named is None and "name" in names and names & {"role", "job_title", "organisation", "organization", "company"}:
+        named = "speaker"
+    return KINDS[named] if named else None
+
+
+def field_of(kind: RecordKind, head: str) -> str | None:
+    """The field that a column holds, by its name or another word for it."""
+    name = _folded(head)
+    if name in ("id", *columns(kind)):
+        return name
+    meant = kind.model.also_called.get(name.replace("_", " ")) or kind.model.also_called.get(name)
+    return meant if meant in ("id", *columns(kind)) else None
+
+
+def from_cell(value: Any, field: str) -> str:
+    """What somebody sees in a cell, as they would type it here."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, time):
+        return value.strftime("%H:%M")
+    if isinstance(value, float) and field in CLOCKS and 0 <= value < 1:  # Excel's part of a day
+        minutes = round(value * 24 * 60)
+        return f"{minutes // 60 % 24:02}:{minutes % 60:02}"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return tidy(str(value))
+
+
+def tidy(text: str) -> str:
+    """A cell's text in one form: so that only what somebody changed counts as a change."""
+    lines = [
+        line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").split("\n")
+    ]
+    return "\n".join(lines).strip()
+
+
+def parts_of(cell: str) -> tuple[str, ...]:
+    """The parts of a list in a cell."""
+    return tuple(part.strip() for part in re.split(r"[,;\n]", cell) if part.strip())
+
+
+def _cells(record: Mapping, fields: dict[str, bool]) -> dict[str, str]:
+    return {name: _cell(record.values.get(name)) for name in fields if name in record.values}
+
+
+def _cell(node: Node | None) -> str:
+    if isinstance(node, Sequence):
+        return ", ".join(_cell(item) for item in node.items)
+    return tidy(node.text) if isinstance(node, Scalar) and node.plain() is not None else ""
+
+
+def _folded(head: str) -> str:
+    return re.sub(r"[\s_-]+", "_", head.strip().casefold())
+
+
+def _holds_records(annotation: Any) -> bool:
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        return True
+    return any(_holds_records(inner) for inner in get_args(annotation))

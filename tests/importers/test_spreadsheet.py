@@ -1,0 +1,278 @@
+"""A workbook goes out and comes back: what was changed in it comes in, and nothing else is touched."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from microsite.cli import main
+from microsite.importers.tables import from_cell
+from microsite.project import ENGINE_HOME
+
+PROGRAMME = "data/sessions.yaml"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A copy of the site of this repository."""
+    root = tmp_path / "first"
+    for folder in ("content", "data", "assets"):
+        shutil.copytree(ENGINE_HOME / folder, root / folder)
+    return root
+
+
+@pytest.fixture
+def book(root: Path) -> Path:
+    path = root.parent / "programme.xlsx"
+    assert main(["export", "spreadsheet", str(path), "--root", str(root)]) == 0
+    return path
+
+
+def bring_in(root: Path, book: Path, *more: str) -> int:
+    return main(["import", "spreadsheet", str(book), "--root", str(root), *more])
+
+
+def change(book: Path, sheet: str, row: str, column: str, value: Any) -> None:
+    """Type something into a cell, as somebody would in Excel."""
+    workbook = openpyxl.load_workbook(book)
+    cells = workbook[sheet]
+    heads = [cell.value for cell in cells[1]]
+    number = next(line[0].row for line in cells.iter_rows(min_row=2) if line[0].value == row)
+    cells.cell(number, heads.index(column) + 1).value = value
+    workbook.save(book)
+
+
+def everything(root: Path) -> dict[str, bytes]:
+    files = {path for folder in ("content", "data") for path in (root / folder).rglob("*") if path.is_file()}
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1
+    path.write_bytes(text.replace(old, new).encode())
+
+
+@pytest.mark.parametrize("site", [ENGINE_HOME, ENGINE_HOME / "examples" / "tidewater"], ids=["first", "tidewater"])
+def test_what_was_not_changed_changes_nothing(site: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    book = tmp_path / "a.xlsx"
+    assert main(["export", "spreadsheet", str(book), "--root", str(site)]) == 0
+
+    assert bring_in(site, book) == 0
+
+    assert "There is nothing to take over." in capfd.readouterr().err
+
+
+def test_a_change_is_shown_in_words_and_then_written(root: Path, book: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """On its own line, with the file as it was kept aside."""
+    before = everything(root)
+    change(book, "Sessions", "welcome", "end", time(9, 45))
+
+    assert bring_in(root, book) == 0
+    told = capfd.readouterr().err
+    assert "- Session “Welcome from the chair”, end: “09:40” becomes “09:45”" in told
+    assert "--apply" in told
+    assert everything(root) == before
+
+    assert bring_in(root, book, "--apply") == 0
+    wanted = before[PROGRAMME].replace(b"start: 09:30\n    end: 09:40", b"start: 09:30\n    end: 09:45")
+    assert everything(root) == before | {PROGRAMME: wanted}
+    (kept,) = root.glob(".cache/backups/*/data/sessions.yaml")
+    assert kept.read_bytes() == before[PROGRAMME]
+
+
+def test_changes_in_two_places_at_once(root: Path, book: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Different fields go together; of the same field, somebody has to decide, and neither is lost."""
+    change(book, "Sessions", "welcome", "summary", "From the workbook.")
+    change(book, "Sessions", "welcome", "title", "Welcome in the workbook")
+    path = root / PROGRAMME
+    edit(path, "title: Welcome from the chair", "title: Welcome in the file")
+    edit(path, "start: 09:30\n    end: 09:40", "start: 09:30\n    end: 09:39")
+
+    assert bring_in(root, book, "--apply") == 1
+
+    told = capfd.readouterr().err
+    assert "here “Welcome in the file”, in the workbook “Welcome in the workbook”. Which?" in told
+    text = path.read_text("utf-8")
+    assert "title: Welcome in the file" in text
+    assert "summary: From the workbook." in text
+    assert "end: 09:39" in text
+
+
+def test_a_row_that_is_gone_is_kept(root: Path, book: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    before = everything(root)
+    workbook = openpyxl.load_workbook(book)
+    workbook["Sessions"].delete_rows(3)
+    workbook.save(book)
+
+    assert bring_in(root, book, "--apply") == 1
+
+    assert "“welcome” is no longer in the workbook. It is kept here." in capfd.readouterr().err
+    assert everything(root) == before
+
+
+def test_what_was_deleted_here_stays_deleted(root: Path, book: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = root / "data" / "rates.yaml"
+    text = path.read_text("utf-8")
+    start = text.index("  - id: small-community-group")
+    path.write_text(text[:start] + text[text.index("  - id: private-sector") :], encoding="utf-8")
+    before = everything(root)
+
+    assert bring_in(root, book, "--apply") == 1
+
+    assert "It stays deleted." in capfd.readouterr().err
+    assert everything(root) == before
+
+
+def test_new_rows_become_records(root: Path, book: Path) -> None:
+    before = everything(root)
+    workbook = openpyxl.load_workbook(book)
+    rows: dict[str, dict[str, Any]] = {
+        "Sessions": {"title": "=1+1: sums", "kind": "talk", "start": 0.5, "end": "12:15", "speakers": "named-nurse"},
+        "Speakers": {"name": "Kim Example", "role": "Harbour master"},
+        "Sponsors": {"id": "example-trust", "name": "Example Trust", "tier": "headline"},
+    }
+    for sheet, cells in rows.items():
+        heads = [cell.value for cell in workbook[sheet][1]]
+        row = workbook[sheet].max_row + 1
+        for name, value in cells.items():
+            cell = workbook[sheet].cell(row, heads.index(name) + 1)
+            cell.value, cell.data_type = value, "n" if isinstance(value, float) else "s"
+    workbook.save(book)
+
+    assert bring_in(root, book, "--apply") == 0
+
+    after = everything(root)
+    assert after[PROGRAMME].startswith(before[PROGRAMME].rstrip(b"\n"))
+    added = after[PROGRAMME][len(before[PROGRAMME]) :].decode()
+    assert added == (
+        '\n  - id: 1-1-sums\n    title: "=1+1: sums"\n    kind: talk\n    start: 12:00\n    end: 12:15\n'
+        "    speakers: [named-nurse]\n"
+    )
+    assert after["content/speakers/kim-example.md"] == b"---\nname: Kim Example\nrole: Harbour master\n---\n"
+    assert b"  - id: example-trust\n    name: Example Trust\n    tier: headline" in after["data/sponsors.yaml"]
+
+
+def test_a_mistake_in_the_workbook_is_told_and_nothing_is_written(
+    root: Path, book: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    before = everything(root)
+    change(book, "Sessions", "welcome", "room", "Attic")
+
+    assert bring_in(root, book, "--apply") == 1
+
+    told = capfd.readouterr().err
+    assert "S105" in told
+    assert "Nothing was written" in told
+    assert everything(root) == before
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@"])
+def test_no_text_becomes_a_formula(start: str, root: Path) -> None:
+    book = root.parent / "a.xlsx"
+    edit(root / "data" / "resources.yaml", "    kind: Resource\n", f'    kind: Resource\n    summary: "{start}cmd|a"\n')
+    edit(root / "data" / "resources.yaml", "    summary: The Look Closer campaign of The Children’s Society.\n", "")
+
+    assert main(["export", "spreadsheet", str(book), "--root", str(root)]) == 0
+
+    cells = [cell for sheet in openpyxl.load_workbook(book) for row in sheet.iter_rows() for cell in row]
+    found = [cell for cell in cells if cell.value == f"{start}cmd|a"]
+    assert found
+    assert [cell for cell in cells if cell.data_type == "f"] == []
+    assert all(cell.quotePrefix for cell in found)
+    assert bring_in(root, book) == 0
+
+
+def test_drop_downs_and_headers_that_stay_in_sight(book: Path) -> None:
+    workbook = openpyxl.load_workbook(book)
+
+    assert [sheet.title for sheet in workbook if sheet.sheet_state == "visible"] == [
+        "Sessions",
+        "Speakers",
+        "Resources",
+        "Sponsors",
+        "Rates",
+    ]
+    sessions = workbook["Sessions"]
+    assert sessions.freeze_panes == "C2"
+    assert len(sessions.data_validations.dataValidation) >= 5
+
+
+def test_somebody_elses_sheet(root: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Other words for columns, times as Excel keeps them; an empty cell takes nothing away."""
+    book = root.parent / "theirs.xlsx"
+    workbook = openpyxl.Workbook()
+    sheet = workbook.worksheets[0]
+    sheet.title = "Programme draft"
+    for row in (
+        ("Name", "Time", "Finish", "Location", "Type", "Colour of socks"),
+        ("Welcome from the chair", time(9, 30), time(9, 35), None, "welcome", "red"),
+        ("An extra talk", time(12, 0), 0.51041667, "Main hall", "talk", None),
+    ):
+        sheet.append(row)
+    workbook.save(book)
+
+    assert bring_in(root, book, "--apply") == 0
+
+    told = capfd.readouterr().err
+    assert "The column “Colour of socks” of “Programme draft” was passed over" in told
+    text = (root / PROGRAMME).read_text("utf-8")
+    assert (
+        "    title: Welcome from the chair\n    kind: welcome\n    start: 09:30\n    end: 09:35\n    room: Main hall"
+        in text
+    )
+    assert "  - id: an-extra-talk\n    title: An extra talk\n    kind: talk\n    start: 12:00\n    end: 12:15\n" in text
+
+
+@pytest.mark.parametrize(
+    ("value", "field", "typed"),
+    [
+        (None, "title", ""),
+        (True, "sample", "yes"),
+        (0.4375, "start", "10:30"),
+        (3.0, "capacity", "3"),
+        (datetime(2027, 5, 20), "day", "2027-05-20"),  # noqa: DTZ001
+        (datetime(2027, 5, 20, 9, 30), "day", "2027-05-20 09:30"),  # noqa: DTZ001
+        (date(2027, 5, 20), "day", "2027-05-20"),
+        (" a\u00a0b \r\nc ", "title", "a b\nc"),
+    ],
+)
+def test_cells_as_they_are_seen(value: Any, field: str, typed: str) -> None:
+    assert from_cell(value, field) == typed
+
+
+@pytest.mark.parametrize("damage", [lambda data: data[:500], lambda _: b"words", lambda data: data[:900] + b"\0" * 60])
+def test_files_that_cannot_be_read(
+    damage: Callable[[bytes], bytes], root: Path, book: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    book.write_bytes(damage(book.read_bytes()))
+    assert bring_in(root, book) == 1
+    assert "Excel" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ("export", "export spreadsheet FILE.xlsx"),
+        ("export spreadsheet a.csv", "has to end in .xlsx: a.xlsx"),
+        ("export spreadsheet ../programme.xlsx", "already"),
+    ],
+)
+def test_what_is_typed_wrongly(
+    arguments: str,
+    words: str,
+    root: Path,
+    book: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(root)
+    assert book.exists()
+    assert main(arguments.split()) == 2
+    assert words in capfd.readouterr().err
