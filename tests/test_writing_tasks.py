@@ -1,0 +1,215 @@
+"""Each task of docs/writing-content.md does what is said of it, on a copy of the first site."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.model.readiness import note_what_is_not_ready
+from microsite.pipeline import Options, Outcome, build
+from microsite.project import ENGINE_HOME, Project
+
+GUIDE = ENGINE_HOME / "docs" / "writing-content.md"
+DAY = date(2027, 1, 15)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Somebody at work on the site."""
+
+    root: Path
+
+    def change(self, path: str, old: str, new: str) -> None:
+        """Type `new` in the place of `old`, which stands there once."""
+        text = (self.root / path).read_text("utf-8")
+        assert text.count(old) == 1, f"{path} does not hold it once: {old}"
+        (self.root / path).write_text(text.replace(old, new), encoding="utf-8")
+
+    def write(self, path: str, text: str) -> None:
+        (self.root / path).parent.mkdir(parents=True, exist_ok=True)
+        (self.root / path).write_text(text, encoding="utf-8")
+
+    def build(self, day: date = DAY) -> Outcome:
+        """Build, whatever comes of it."""
+        return build(Project.at(self.root), Options(as_of=day))
+
+    def told(self, code: str, day: date = DAY) -> bool:
+        """Whether a build says so."""
+        return code in {found.code for found in self.build(day).log}
+
+    def page(self, path: str, day: date = DAY) -> str:
+        """A page of the finished site."""
+        outcome = self.build(day)
+        assert outcome.published is not None, [f"{found.span} {found.headline}" for found in outcome.log]
+        return (self.root / "output" / path / "index.html").read_text("utf-8")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    root = tmp_path / "first"
+    for folder in ("content", "data", "assets"):
+        shutil.copytree(ENGINE_HOME / folder, root / folder)
+    return Desk(root)
+
+
+def tasks() -> list[str]:
+    """The tasks of the guide."""
+    part = GUIDE.read_text("utf-8").partition("\n## Tasks\n")[2].partition("\n## ")[0]
+    return re.findall(r"^\*\*(.+?)\.\*\*", part, re.MULTILINE)
+
+
+def test_every_task_is_tested() -> None:
+    tested = {name.removeprefix("test_task_") for name in globals() if name.startswith("test_task_")}
+    assert {re.sub(r"\W+", "_", task.lower()) for task in tasks()} == tested
+
+
+@contextmanager
+def nothing_published(desk: Desk) -> Iterator[None]:
+    """What happens inside leaves the finished site as it was."""
+    index = desk.root / "output" / "index.html"
+    desk.build()
+    before = index.read_bytes()
+    yield
+    assert index.read_bytes() == before
+
+
+def test_task_a_speaker_pulls_out(desk: Desk) -> None:
+    with nothing_published(desk):
+        (desk.root / "content/speakers/national-policing-lead.md").unlink()
+        assert desk.told("S103")
+    desk.change(
+        "data/sessions.yaml",
+        "    speakers: national-policing-lead\n    status: provisional\n    summary: What is known",
+        "    status: provisional\n    summary: What is known",
+    )
+    text = (desk.root / "data/sessions.yaml").read_text("utf-8")
+    assert "national-policing-lead" not in text
+    assert "national-policing-lead" not in desk.page("programme")
+
+
+def test_task_a_session_moves(desk: Desk) -> None:
+    desk.change("data/sessions.yaml", "    start: 09:30\n    end: 09:40\n", "    start: 09:31\n    end: 09:39\n")
+    assert "09:31" in desk.page("programme/welcome") or "9:31" in desk.page("programme/welcome")
+    desk.change("data/sessions.yaml", "    start: 09:31\n    end: 09:39\n", "    start: 09:31\n    end: 09:55\n")
+    assert desk.told("S115")
+
+
+def test_task_a_session_is_called_off(desk: Desk) -> None:
+    desk.change(
+        "data/sessions.yaml",
+        "    start: 09:30\n    end: 09:40\n",
+        "    start: 09:30\n    end: 09:40\n    status_note: The chair is ill.\n",
+    )
+    text = (desk.root / "data/sessions.yaml").read_text("utf-8")
+    desk.write("data/sessions.yaml", text.replace("    status: provisional\n", "    status: cancelled\n", 1))
+    page = desk.page("programme/welcome")
+    assert "cancelled" in page.lower()
+    assert "The chair is ill." in page
+
+
+def test_task_an_address_changes(desk: Desk) -> None:
+    speakers = desk.root / "content" / "speakers"
+    (speakers / "named-nurse.md").rename(speakers / "lead-nurse.md")
+    text = (desk.root / "data/sessions.yaml").read_text("utf-8")
+    desk.write("data/sessions.yaml", re.sub(r"\bnamed-nurse\b", "lead-nurse", text))
+    desk.write("data/redirects.yaml", "redirects:\n  - from: speakers/named-nurse/\n    to: speaker:lead-nurse\n")
+    old = desk.page("speakers/named-nurse")
+    assert "lead-nurse" in old
+    assert 'http-equiv="refresh"' in old
+
+
+def test_task_a_name_is_not_known_yet(desk: Desk) -> None:
+    desk.write(
+        "content/speakers/new-one.md", "---\nname: to be confirmed\nrole: Keeper of the lighthouse\n---\nWill come.\n"
+    )
+    page = desk.page("speakers")
+    assert "Keeper of the lighthouse" in page
+    assert "to be confirmed" in page.lower()
+
+
+def test_task_something_is_a_placeholder(desk: Desk) -> None:
+    desk.write("content/pages/parking.md", "---\ntitle: Parking\nsample: yes\n---\nBehind the house.\n")
+    assert noted(desk, "K101", "parking.md")
+    desk.change("content/pages/parking.md", "sample: yes\n", "")
+    assert not noted(desk, "K101", "parking.md")
+
+
+def noted(desk: Desk, code: str, file: str) -> bool:
+    """Whether `check` lists something as still to do."""
+    outcome, log = desk.build(), Log()
+    assert outcome.event is not None
+    note_what_is_not_ready(outcome.event, DAY, log)
+    return any(found.code == code and found.span.path.endswith(file) for found in log)
+
+
+def test_task_we_have_a_new_sponsor(desk: Desk) -> None:
+    desk.write(
+        "assets/images/trust.svg",
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>',
+    )
+    entry = (
+        "sponsors:\n  - id: example-trust\n    name: Example Trust\n    tier: headline\n    logo: images/trust.svg\n"
+    )
+    desk.change("data/sponsors.yaml", "sponsors: []\n", entry)
+    assert "Example Trust" in desk.page("sponsorship")
+
+
+def test_task_a_place_costs_more_from_a_certain_day(desk: Desk) -> None:
+    assert "295" in desk.page("rates", date(2027, 2, 1))
+    before, after = desk.page("rates", date(2027, 2, 26)), desk.page("rates", date(2027, 2, 27))
+    assert before != after
+
+
+def test_task_a_number_needs_a_source(desk: Desk) -> None:
+    figure = '\n  - id: boats\n    value: "12"\n    statement: There are 12 boats.\n    source: Example Institute\n'
+    path = desk.root / "data" / "figures.yaml"
+    path.write_text(path.read_text("utf-8").rstrip("\n") + "\n" + figure, encoding="utf-8")
+    desk.write("content/pages/boats.md", "---\ntitle: Boats\n---\nThere are [12 boats](figure:boats).\n")
+    assert "Example Institute" in desk.page("boats")
+    desk.change("content/pages/boats.md", "[12 boats]", "[13 boats]")
+    assert [found for found in desk.build().log if found.span.path == "content/pages/boats.md"]
+
+
+def test_task_news(desk: Desk) -> None:
+    desk.write("content/news/2027-02-01-later.md", "---\ntitle: Later\ndate: 2027-02-01\n---\nText.\n")
+    desk.write("content/news/2027-01-02-held.md", "---\ntitle: Held back\ndate: 2027-01-02\ndraft: yes\n---\nText.\n")
+    assert "Later" not in desk.page("news")
+    later = desk.page("news", date(2027, 2, 1))
+    assert "Later" in later
+    assert "Held back" not in later
+
+
+def test_task_somebody_must_not_be_recognised(desk: Desk) -> None:
+    settings = "name: Robin Fictional\nprotected: yes\nshown_as: A young person\nprivate_words: [Fictional Town]\n"
+    person = f"---\n{settings}---\nHello.\n"
+    desk.write("content/speakers/young-person.md", person)
+    assert "A young person" in desk.page("speakers")
+    desk.write("content/pages/slip.md", "---\ntitle: A slip\n---\nRobin Fictional will speak.\n")
+    with nothing_published(desk):
+        assert desk.build().published is None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="for macOS; Windows has its own")
+def test_what_is_double_clicked_on_macos_serves(tmp_path: Path) -> None:
+    """From wherever it is started."""
+    starter = ENGINE_HOME / "Preview.command"
+    done = subprocess.run([starter, "--help"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert os.access(starter, os.X_OK)
+    assert done.returncode == 0, done.stderr
+    assert "serve" in done.stdout
+
+
+def test_what_is_double_clicked_on_windows_has_its_line_ends() -> None:
+    data = (ENGINE_HOME / "Preview.bat").read_bytes()
+    assert data.count(b"\n") == data.count(b"\r\n") > 5
+    assert b"build.py serve" in data
