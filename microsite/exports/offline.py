@@ -38,14 +38,12 @@ def worker(site: Site, made: Iterable[Artifact]) -> Artifact:
     pages = [urls.file_of(address) for address in FIRST]
     first = [path for path in pages if path in inputs] + sorted(path for path in inputs if LOOKS.match(path))
     then = [path for path in _rest(site, inputs) if path in inputs and path not in first][: MOST - len(first)]
-    digest = hashlib.blake2b(_script("keep").encode(), digest_size=8)
-    for path in (*first, *then):
-        digest.update(f"{path}\0{inputs[path]}\0".encode())
     lists = "".join(
-        f"const {name} = {json.dumps(value, indent=0, ensure_ascii=False)};\n"
-        for name, value in (("VERSION", digest.hexdigest()), ("FIRST", first), ("THEN", then))
+        f"const {name} = {json.dumps({path: _digest(inputs[path], 4) for path in paths}, indent=0)};\n"
+        for name, paths in (("FIRST", first), ("THEN", then))
     )
-    return text_file(urls.WORKER, lists + _script("keep"))
+    version = _digest(lists + _script("keep"), 8)
+    return text_file(urls.WORKER, f'const VERSION = "{version}";\n{lists}{_script("keep")}')
 
 
 def _rest(site: Site, inputs: dict[str, str]) -> Iterable[str]:
@@ -59,6 +57,10 @@ def _rest(site: Site, inputs: dict[str, str]) -> Iterable[str]:
     yield icon_path(ICON_SIZES[0], scheme_of(site.event).light)
     left_out = (urls.NOT_FOUND, urls.WHOLE_EVENT)
     yield from sorted(path for path in inputs if path.endswith(".html") and path not in left_out)
+
+
+def _digest(text: str, size: int) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=size).hexdigest()
 
 
 def _script(name: str) -> str:

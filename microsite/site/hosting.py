@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from microsite.site.urls import NOT_FOUND
+from microsite.site.whole_style import STYLE_SOURCE
 
 POLICY = {
     "default-src": "'none'",
@@ -24,8 +25,9 @@ POLICY = {
 }
 """What a page may load: its own files, and nothing inline. Every page carries it, for hosts that send no headers."""
 
-ONLY_IN_HEADERS = {"frame-ancestors": "'none'"}
-"""What browsers obey in a header alone: nobody may show the site in a frame."""
+ONLY_IN_HEADERS = {"style-src": f"{POLICY['style-src']} {STYLE_SOURCE}", "frame-ancestors": "'none'"}
+"""What only a header says: nobody may show the site in a frame, which browsers obey in a header alone; and the one style
+that stands in a file, that of the whole event, which has a policy of its own besides."""
 
 NOT_NEEDED = (
     "accelerometer",

@@ -1,0 +1,166 @@
+"""On the day: what is on now and next, by the venue's clocks; and what that is where the reader is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from microsite.project import Project
+from tests.browser.opened import faults, finished, opened, tidewater
+from tests.making import EVENT, sessions_yaml, write_project
+
+Serve = Callable[[Path], str]
+BAR = "aside.now"
+
+
+def at(page: Page, moment: str, address: str) -> None:
+    """Open a page at a moment."""
+    page.clock.install(time=moment)
+    page.goto(address)
+
+
+def bar(page: Page) -> list[str]:
+    """What the bar says, line by line."""
+    page.locator(BAR).wait_for()
+    return page.locator(f"{BAR} p").all_inner_texts()
+
+
+@pytest.mark.parametrize("place", ["programme/index.html", "index.html"])
+def test_now_and_next_by_the_minute(browser: Browser, serve_folder: Serve, place: str) -> None:
+    """The Azores keep universal time in September; the reader is in Tokyo."""
+    with opened(browser, timezone_id="Asia/Tokyo") as page:
+        at(page, "2025-09-18T09:44:30Z", f"{serve_folder(tidewater())}/{place}")
+        assert bar(page) == [
+            "On now Welcome to the wet end of the street",
+            "Next, at 09:45 The sea has already read the plan",
+        ]
+        page.clock.run_for(31_000)
+        expect(page.locator(BAR)).to_contain_text("On now The sea has already read the plan")
+        assert bar(page)[1] == "Next, at 10:30 Coffee and queijadas"
+        page.locator(BAR).get_by_role("link", name="The sea").click()
+        page.wait_for_url("**/programme/index.html#the-sea-has-read-the-plan")
+        assert faults(page) == []
+
+
+def test_marked_in_the_timetable(browser: Browser, serve_folder: Serve) -> None:
+    with opened(browser) as page:
+        at(page, "2025-09-18T11:10:00Z", f"{serve_folder(tidewater())}/programme/index.html")
+        assert bar(page) == ["On now 3 sessions", "Next, at 11:55 3 sessions"]
+        current = page.locator("[aria-current=time]")
+        assert current.evaluate_all("cells => cells.map((cell) => cell.id)") == [
+            "a-wall-to-sit-on",
+            "giving-the-golf-course-back",
+            "sandbags",
+        ]
+        expect(page.locator(".slot__now")).to_have_text("Now")
+        page.clock.run_for(36 * 60_000)
+        expect(current).to_have_count(0)
+        expect(page.locator(".slot__now")).to_have_count(0)
+        assert bar(page) == ["Next, at 11:55 3 sessions"]
+
+
+def test_past_midnight_the_evening_goes_on(browser: Browser, serve_folder: Serve) -> None:
+    with opened(browser) as page:
+        at(page, "2025-09-19T00:10:00Z", f"{serve_folder(tidewater())}/programme/index.html")
+        assert bar(page)[0].startswith("On now Fado, foghorns")
+        assert bar(page)[1].startswith("Next, at 00:45")
+
+
+@pytest.mark.parametrize("moment", ["2025-09-17T22:00:00Z", "2025-09-20T09:00:00Z"])
+def test_on_other_days_nothing_is_loaded_for_it(browser: Browser, serve_folder: Serve, moment: str) -> None:
+    with opened(browser) as page:
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        at(page, moment, f"{serve_folder(tidewater())}/index.html")
+        page.wait_for_load_state("networkidle")
+        assert page.locator(BAR).count() == 0
+        assert [url for url in asked if "now.js" in url or "programme" in url] == []
+
+
+def test_a_page_that_is_left_open_notices_the_day(browser: Browser, serve_folder: Serve) -> None:
+    with opened(browser) as page:
+        at(page, "2025-09-17T20:00:00Z", f"{serve_folder(tidewater())}/programme/index.html")
+        page.get_by_role("button", name="Filter").wait_for()
+        page.clock.fast_forward("13:00:00")
+        assert bar(page)[0] == "On now Doors, badges and dry socks"
+
+
+def test_when_it_is_over_the_bar_goes(browser: Browser, serve_folder: Serve) -> None:
+    with opened(browser) as page:
+        at(page, "2025-09-19T17:25:00Z", f"{serve_folder(tidewater())}/programme/index.html")
+        page.locator(BAR).wait_for()
+        page.clock.run_for(10 * 60_000)
+        expect(page.locator(BAR)).to_have_count(0)
+
+
+def test_it_moves_nothing_and_can_be_hidden(browser: Browser, serve_folder: Serve) -> None:
+    with opened(browser, viewport={"width": 320, "height": 640}) as page:
+        at(page, "2025-09-18T11:10:00Z", f"{serve_folder(tidewater())}/programme/index.html")
+        box = page.locator(BAR).bounding_box()
+        assert box
+        assert box["y"] + box["height"] == 640
+        assert box["height"] <= 0.2 * 640
+        page.get_by_role("button", name="Hide").click()
+        expect(page.locator(BAR)).to_have_count(0)
+        page.clock.run_for(120_000)
+        assert page.locator(BAR).count() == 0
+
+
+def test_in_a_low_window_it_covers_nothing(browser: Browser, serve_folder: Serve) -> None:
+    """As at 400 % zoom."""
+    with opened(browser, viewport={"width": 320, "height": 256}) as page:
+        at(page, "2025-09-18T11:10:00Z", f"{serve_folder(tidewater())}/programme/index.html")
+        page.locator(BAR).wait_for()
+        assert page.locator(BAR).evaluate("bar => getComputedStyle(bar).position") == "static"
+
+
+def test_an_event_that_is_off_has_nothing_on(browser: Browser, serve_folder: Serve, tmp_path: Path) -> None:
+    files = {"data/sessions.yaml": sessions_yaml("start: 09:30")}
+    root = write_project(tmp_path, files, f"{EVENT}status: postponed\n")
+    output = finished(Project.at(root), date(2027, 5, 20))
+    assert "data-module=\"now\"" not in (output / "programme" / "index.html").read_text(encoding="utf-8")
+
+
+# The reader's own zone
+
+
+def test_local_times_beside_those_of_the_venue(browser: Browser, serve_folder: Serve) -> None:
+    with opened(browser, timezone_id="Australia/Adelaide") as page:
+        page.goto(f"{serve_folder(tidewater())}/programme/index.html")
+        first = page.locator(".slot__time").first
+        expect(first).to_have_text("08:30 to 09:30 18:00 your time")
+        late = page.locator(".slot", has_text="Fado, foghorns").locator(".slot__time")
+        expect(late).to_have_text("22:30 to 00:30 the next day Fri 08:00 your time")
+        assert page.locator(".slot__local").count() == page.locator(".slot").count()
+        page.goto(page.url.replace("index.html", "the-sea-has-read-the-plan/index.html"))
+        expect(page.locator(".keep__local")).to_have_text("19:15 to 20:00 your time (Adelaide)")
+        assert faults(page) == []
+
+
+@pytest.mark.parametrize("zone", ["Atlantic/Azores", "Atlantic/Reykjavik"])
+def test_no_local_times_where_clocks_agree(browser: Browser, serve_folder: Serve, zone: str) -> None:
+    with opened(browser, timezone_id=zone) as page:
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(f"{serve_folder(tidewater())}/programme/index.html")
+        page.wait_for_load_state("networkidle")
+        assert page.locator(".slot__local").count() == 0
+        assert not any("local_times.js" in url for url in asked)
+
+
+def test_no_local_times_while_there_are_no_dates(browser: Browser, serve_folder: Serve, tmp_path: Path) -> None:
+    event = EVENT.replace("starts: 2027-05-20 09:00\nends: 2027-05-20 17:00", "starts: to be announced")
+    root = write_project(tmp_path, {"data/sessions.yaml": sessions_yaml("start: 09:30", "start: 09:45")}, event)
+    with opened(browser, timezone_id="Australia/Adelaide") as page:
+        page.goto(f"{serve_folder(finished(Project.at(root), date(2027, 1, 15)))}/programme/index.html")
+        page.get_by_role("button", name="Keep: Session 1").click()
+        page.get_by_role("button", name="Keep: Session 2").click()
+        expect(page.locator("#s1 .clash")).to_contain_text("Overlaps “Session 2”")
+        page.get_by_role("button", name="My day").click()
+        expect(page.get_by_role("button", name="calendar")).to_have_count(0)
+        assert page.locator(".slot__local").count() == 0
+        assert faults(page) == []

@@ -1,0 +1,281 @@
+"""Without a network, after one visit; and with one, never yesterday's page."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from microsite.project import Project
+from tests.browser.opened import faults, finished, opened, tidewater
+from tests.making import EVENT, sessions_yaml, write_project
+from tests.serving import QuietHandler
+
+Serve = Callable[[Path], str]
+WORKERS = "navigator.serviceWorker.getRegistrations().then((all) => all.length)"
+
+
+def visited(page: Page, address: str) -> None:
+    """Open a page, and wait until the site is kept."""
+    page.goto(address)
+    until(lambda: bool(page.evaluate("navigator.serviceWorker.controller !== null")))
+
+
+def until(happened: Callable[[], bool]) -> None:
+    """Wait for something, ten seconds at most."""
+    for _ in range(100):
+        if happened():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it did not happen")
+
+
+def kept(page: Page) -> list[str]:
+    """The caches there are, by name."""
+    found: list[str] = page.evaluate("caches.keys()")
+    return found
+
+
+@pytest.fixture
+def visitor(browser: Browser, serve_folder: Serve, tmp_path: Path) -> Iterator[tuple[Page, str]]:
+    """Somebody who has seen the home page, at a path below the root of the host, and has lost the network."""
+    (tmp_path / "some").mkdir()
+    (tmp_path / "some" / "path").symlink_to(tidewater())
+    address = f"{serve_folder(tmp_path)}/some/path"
+    with opened(browser, keeps=True) as page:
+        visited(page, f"{address}/index.html")
+        page.context.set_offline(True)
+        yield page, address
+
+
+@pytest.mark.parametrize(
+    "place, title",
+    [
+        ("programme/index.html", "Programme"),
+        ("programme/", "Programme"),
+        ("programme/index.html?track=Hold", "Programme"),
+        ("programme/the-sea-has-read-the-plan/index.html", "The sea has already read the plan"),
+        ("speakers/lucja-falochronska/index.html", "Łucja Falochrońska"),
+        ("venue/index.html", "Venue and access"),
+        ("help/index.html", "Flooded, and worn out by it?"),
+        ("search/index.html", "Search"),
+    ],
+)
+def test_after_one_visit_it_is_there(visitor: tuple[Page, str], place: str, title: str) -> None:
+    page, address = visitor
+    page.goto(f"{address}/{place}")
+    expect(page.locator("h1")).to_have_text(title)
+    page.evaluate("document.fonts.ready")
+    assert page.evaluate("document.styleSheets[0].cssRules.length") > 0
+    assert page.evaluate("[...document.fonts].filter((font) => font.status === 'loaded').length") > 0
+    missing = page.evaluate("[...document.images].filter((i) => i.complete && !i.naturalWidth).map((i) => i.src)")
+    assert [source for source in missing if "/people/" not in source and "venue" not in source and "casa" not in source] == []
+
+
+def test_what_scripts_add_works_as_well(visitor: tuple[Page, str]) -> None:
+    page, address = visitor
+    page.goto(f"{address}/programme/index.html")
+    page.get_by_role("button", name="Filter").click()
+    page.locator(".finder").get_by_label("Track", exact=True).select_option("Hold")
+    expect(page.locator(".finder [role=status]")).to_have_text("6 of 32 sessions: Hold")
+    page.get_by_role("button", name="Show all").click()
+    page.get_by_role("button", name="Keep: A wall the town can sit on").click()
+    page.get_by_role("button", name="My day").click()
+    with page.expect_download():
+        page.get_by_role("button", name="Add it to your calendar").click()
+    page.goto(f"{address}/search/index.html?q=golf")
+    expect(page.locator(".search ol a").first).to_have_text("Giving the golf course back")
+
+
+def test_what_is_not_kept_says_so_at_its_own_address(visitor: tuple[Page, str]) -> None:
+    page, address = visitor
+    wanted = f"{address}/no/such/page/"
+    page.goto(wanted)
+    expect(page.locator("h1")).to_have_text("No network")
+    assert page.url == wanted
+    page.get_by_role("main").get_by_role("link", name="Programme").click()
+    page.wait_for_url(f"{address}/programme/index.html")
+    expect(page.locator("h1")).to_have_text("Programme")
+    assert [fault for fault in faults(page) if "503" not in fault] == []
+
+
+# With a network
+
+
+class SlowHandler(QuietHandler):
+    """A host that takes its time over pages, or is ill, as it is told."""
+
+    wait = threading.Event()
+    status = 0
+
+    def do_GET(self) -> None:
+        if self.path.endswith(("/", ".html")):
+            if self.wait.is_set():
+                threading.Event().wait(8)
+            if self.status:
+                self.send_error(self.status)
+                return
+        super().do_GET()
+
+
+@contextmanager
+def slow_host(folder: Path) -> Iterator[str]:
+    """The address of such a host."""
+    SlowHandler.wait.clear()
+    SlowHandler.status = 0
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(SlowHandler, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def small(root: Path, title: str, more: str = "") -> Project:
+    """A small site whose session has this title."""
+    files = {"data/sessions.yaml": sessions_yaml(f"id: opening\ntitle: {title}\nstart: 09:30")}
+    return Project.at(write_project(root, files, EVENT + more), root.parent / "output")
+
+
+def published(root: Path, title: str, more: str = "") -> Path:
+    """The same, published in the place of what was there before."""
+    return finished(small(root, title, more), date(2027, 1, 15))
+
+
+def test_never_a_stale_page(browser: Browser, tmp_path: Path) -> None:
+    """A change is seen at the next look, before the worker has noticed that there is a new version."""
+    output = published(tmp_path / "site", "First title")
+    with slow_host(output) as address, opened(browser, keeps=True) as page:
+        visited(page, f"{address}/programme/index.html")
+        before = kept(page)
+        published(tmp_path / "site", "Second title")
+        page.goto(f"{address}/programme/index.html")
+        expect(page.locator("#opening h2")).to_contain_text("Second title")
+        until(lambda: len(kept(page)) == 1 and kept(page) != before)
+        page.context.set_offline(True)
+        page.goto(f"{address}/programme/opening/index.html")
+        expect(page.locator("h1")).to_have_text("Second title")
+
+
+@pytest.mark.parametrize("trouble", ["slow", "ill"])
+def test_a_host_in_trouble_counts_as_none(browser: Browser, tmp_path: Path, trouble: str) -> None:
+    with slow_host(published(tmp_path / "site", "Kept")) as address, opened(browser, keeps=True) as page:
+        visited(page, f"{address}/index.html")
+        if trouble == "slow":
+            SlowHandler.wait.set()
+        else:
+            SlowHandler.status = 503
+        page.goto(f"{address}/programme/index.html", timeout=7_000)
+        expect(page.locator("#opening")).to_contain_text("Kept")
+
+
+def test_what_the_host_says_is_gone_is_gone(browser: Browser, tmp_path: Path) -> None:
+    output = published(tmp_path / "site", "Kept")
+    with slow_host(output) as address, opened(browser, keeps=True) as page:
+        visited(page, f"{address}/index.html")
+        SlowHandler.status = 404
+        answer = page.goto(f"{address}/programme/opening/index.html")
+        assert answer
+        assert answer.status == 404
+
+
+class TidyHandler(SimpleHTTPRequestHandler):
+    """A host that leads from index.html to the folder, as several do."""
+
+    def do_GET(self) -> None:
+        if self.path.endswith("/index.html"):
+            self.send_response(301)
+            self.send_header("Location", self.path.removesuffix("index.html"))
+            self.end_headers()
+        else:
+            super().do_GET()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+def test_on_a_host_that_forwards_to_folders(browser: Browser, tmp_path: Path) -> None:
+    """Browsers refuse a forwarded answer from a worker where they asked for a page."""
+    output = published(tmp_path / "site", "Kept")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(TidyHandler, directory=str(output)))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        with opened(browser, keeps=True) as page:
+            address = f"http://127.0.0.1:{server.server_port}"
+            visited(page, f"{address}/")
+            page.context.set_offline(True)
+            for place in ("programme/index.html", "programme/"):
+                page.goto(f"{address}/{place}")
+                expect(page.locator("#opening")).to_contain_text("Kept")
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def test_switched_off_it_frees_those_who_have_it(browser: Browser, tmp_path: Path) -> None:
+    output = published(tmp_path / "site", "Kept")
+    with slow_host(output) as address, opened(browser, keeps=True) as page:
+        visited(page, f"{address}/index.html")
+        assert kept(page) != []
+        page.evaluate("caches.open('of another site')")
+        published(tmp_path / "site", "Kept no longer", "offline: no\n")
+        page.goto(f"{address}/index.html")
+        until(lambda: page.evaluate(WORKERS) == 0)
+        assert kept(page) == ["of another site"]
+        page.reload()
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate(WORKERS) == 0
+        assert faults(page) == []
+    assert not (output / "offline").exists()
+
+
+def test_a_newer_version_takes_over_what_has_not_changed(browser: Browser, tmp_path: Path) -> None:
+    output = published(tmp_path / "site", "First title")
+    with slow_host(output) as address, opened(browser, keeps=True) as page:
+        visited(page, f"{address}/index.html")
+        before = kept(page)
+        published(tmp_path / "site", "Second title")
+        fonts = list((output / "assets" / "fonts").glob("*.woff2"))
+        assert fonts
+        shutil.rmtree(output / "assets" / "fonts")  # whoever needs them from the host again will not find them
+        page.goto(f"{address}/index.html")
+        until(lambda: len(kept(page)) == 1 and kept(page) != before)
+        held = page.evaluate("caches.open('NAME').then(() => caches.match(new URL('assets/fonts/NAME', location).href)).then(Boolean)".replace("NAME", fonts[0].name))
+        assert held
+
+
+def test_where_data_is_dear_only_what_matters_is_kept(browser: Browser, serve_folder: Serve) -> None:
+    with opened(browser, keeps=True) as page:
+        worker = (tidewater() / "sw.js").read_text(encoding="utf-8").replace("navigator.connection?.saveData", "true")
+        page.context.route("**/sw.js", lambda route: route.fulfill(body=worker, content_type="text/javascript"))
+        address = serve_folder(tidewater())
+        visited(page, f"{address}/index.html")
+        assert page.evaluate("caches.match(new URL('programme/index.html', location).href).then(Boolean)")
+        assert not page.evaluate("caches.match(new URL('speakers/index.html', location).href).then(Boolean)")
+
+
+# The manifest
+
+
+def test_the_manifest_is_sound(browser: Browser, serve_folder: Serve) -> None:
+    with opened(browser) as page:
+        page.goto(f"{serve_folder(tidewater())}/programme/index.html")
+        session = page.context.new_cdp_session(page)
+        manifest = session.send("Page.getAppManifest")
+        assert manifest["errors"] == []
+        assert manifest["url"].endswith("/manifest.webmanifest")
+        assert faults(page) == []

@@ -1,0 +1,147 @@
+"""The search: one small index, loaded when it is first needed, found whatever the capitals and marks; titles first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.opened import faults, opened, tidewater
+
+Serve = Callable[[Path], str]
+
+
+@pytest.fixture
+def page(browser: Browser, serve_folder: Serve) -> Iterator[Page]:
+    """The search page."""
+    with opened(browser) as page:
+        page.goto(f"{serve_folder(tidewater())}/search/index.html")
+        page.get_by_role("searchbox").wait_for()
+        yield page
+        assert faults(page) == []
+
+
+def find(page: Page, text: str) -> None:
+    page.get_by_role("searchbox").fill(text)
+
+
+def results(page: Page) -> list[str]:
+    return page.locator(".search ol a").all_inner_texts()
+
+
+def told(page: Page, text: str) -> None:
+    expect(page.locator(".search [role=status]")).to_have_text(text)
+
+
+def test_the_index_is_loaded_on_first_use_and_once(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.wait_for_load_state("networkidle")
+    assert not any(url.endswith(".json") for url in asked)
+    find(page, "wall")
+    expect(page.locator(".search ol a").first).to_be_visible()
+    find(page, "walls")
+    find(page, "marsh")
+    page.wait_for_load_state("networkidle")
+    assert len([url for url in asked if url.endswith(".json")]) == 1
+
+
+def test_titles_come_first(page: Page) -> None:
+    find(page, "sea")
+    expect(page.locator(".search ol a").first).to_be_visible()
+    found = results(page)
+    with_word = [title for title in found if "sea" in title.lower().split()]
+    assert with_word
+    assert found[: len(with_word)] == with_word
+    assert len(found) > len(with_word)  # others speak of it
+
+
+@pytest.mark.parametrize("typed", ["łucja", "LUCJA", "Lucja Falochronska", "falochr"])
+def test_names_are_found_without_capitals_and_marks(page: Page, typed: str) -> None:
+    find(page, typed)
+    told(page, "3 results")
+    assert results(page)[0] == "Łucja Falochrońska"
+
+
+@pytest.mark.parametrize(
+    "typed, kind, title",
+    [
+        ("ليلى", "Speaker", "ليلى"),
+        ("rehearse a flood", "Resource", "Everybody gets wet"),
+        ("slippery", "Page", "Be kind, it is slippery"),
+        ("booking open", "News", "Booking is open"),
+        ("hearing loop", "Page", "Venue and access"),
+    ],
+)
+def test_everything_is_in_it(page: Page, typed: str, kind: str, title: str) -> None:
+    find(page, typed)
+    first = page.locator(".search ol > li").filter(has_text=title).first
+    expect(first).to_contain_text(kind)
+
+
+def test_every_word_has_to_be_found(page: Page) -> None:
+    find(page, "wall zebra")
+    told(page, "Nothing was found. Try fewer words, or part of a word.")
+    assert results(page) == []
+
+
+def test_the_address_holds_the_question(page: Page) -> None:
+    find(page, "golf")
+    expect(page.locator(".search ol a").first).to_have_text("Giving the golf course back")
+    assert page.url.endswith("?q=golf")
+    page.locator(".search ol a").first.click()
+    page.wait_for_url("**/programme/giving-the-golf-course-back/index.html")
+    page.go_back()
+    expect(page.get_by_role("searchbox")).to_have_value("golf")
+    expect(page.locator(".search ol a").first).to_have_text("Giving the golf course back")
+    page.get_by_role("searchbox").fill("")
+    told(page, "")
+    assert page.url.endswith("/search/index.html")
+
+
+def test_by_keyboard(page: Page) -> None:
+    page.get_by_role("searchbox").focus()
+    page.keyboard.type("pump")
+    page.keyboard.press("Enter")
+    expect(page.locator(".search ol a").first).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Search")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator(".search ol a").first).to_be_focused()
+    assert page.get_by_role("search").count() == 1
+
+
+def test_where_every_result_leads_there_is_something(page: Page) -> None:
+    find(page, "the")
+    expect(page.locator(".search ol a").first).to_be_visible()
+    told(page, page.locator(".search [role=status]").inner_text())
+    for link in page.locator(".search ol a").all():
+        address = link.get_attribute("href")
+        assert address
+        answer = page.request.get(address)
+        assert answer.ok, address
+        if "#" in address:
+            assert f'id="{address.partition("#")[2]}"' in answer.text()
+
+
+def test_when_it_cannot_be_loaded(browser: Browser, serve_folder: Serve) -> None:
+    with opened(browser) as page:
+        page.route("**/*.json", lambda route: route.abort())
+        page.goto(f"{serve_folder(tidewater())}/search/index.html?q=wall")
+        told(page, "The search could not be loaded. The links below lead to everything.")
+        page.unroute("**/*.json")
+        page.get_by_role("button", name="Search").click()
+        expect(page.locator(".search ol a").first).to_be_visible()
+
+
+def test_without_scripts_it_leads_everywhere(browser: Browser, serve_folder: Serve) -> None:
+    with opened(browser, java_script_enabled=False) as page:
+        page.goto(f"{serve_folder(tidewater())}/search/index.html")
+        assert page.locator("main input, main button").count() == 0
+        assert page.locator(".search").evaluate("element => element.getBoundingClientRect().height") == 0
+        links = page.locator("main .list a").all_inner_texts()
+        assert {"Programme", "Speakers", "Resources", "Venue and access", "Contact", "What we heard"} <= set(links)
+        page.get_by_role("link", name="the whole event in one file").click()
+        expect(page.get_by_role("heading", name="Giving the golf course back")).to_be_attached()
