@@ -169,6 +169,9 @@ class Theme(Record):
         Hero.BRIGHT, description="bright: dark words on the accent; deep: white words on a deep shade of it."
     )
     density: Number | None = Field(None, description="Space between things: 1 is normal, 0.8 is tighter.")
+    cards: YesNo = Field(
+        True, description="No, to draw no pictures for links that are shared. They are drawn where “base_url” is known."
+    )
 
 
 class EventDetails(Record):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from microsite.pages.share import CardPicture, ShareCard, page_card
+from microsite.pages.share import CardPicture, ShareCard, has_cards, page_card
 from microsite.site.site import Site
 from microsite.site.structured_data import Node, data_block, trail_node
 from microsite.site.urls import At, file_of
@@ -46,7 +46,7 @@ class Head:
     structured_data: Markup
     """What search engines are told, as the text of an application/ld+json element; or empty."""
     card: CardPicture | None
-    """The picture that is shown with a link to the page; None where the address of the site is not known."""
+    """The picture that is shown with a link to the page; None where it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def make_page(
     nodes = list(things) if indexed else []
     if indexed and address and (node := trail_node(site, (("Home", ""), *trail, (title, address)))):
         nodes.append(node)
-    shown = None if site.base_url is None else card or page_card(site, address, title)
+    shown = (card or page_card(site, address, title)) if has_cards(site) else None
     head = Head(
         title=title,
         description=description,

@@ -93,6 +93,12 @@ class CardPicture:
     height: int = HEIGHT
 
 
+def has_cards(site: Site) -> bool:
+    """Whether pages have cards. Whoever shows one has to be told its whole address, so that has to be known."""
+    theme = site.event.details.theme
+    return site.base_url is not None and (theme is None or theme.cards)
+
+
 def event_card(site: Site) -> ShareCard:
     """The card of the whole event, made once. It also stands for every page that should have none of its own."""
     key = ("share",)

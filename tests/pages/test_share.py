@@ -76,6 +76,10 @@ def test_without_an_address_there_is_none(tmp_path: Path) -> None:
         assert page.head.card is None
 
 
+def test_an_event_can_do_without(tmp_path: Path) -> None:
+    assert not any(page.card for page in pages_of(site_with(tmp_path, event=EVENT + "theme:\n  cards: no\n")).values())
+
+
 def test_a_session_tells_when_and_where_and_who(tmp_path: Path) -> None:
     card = card_of(site_with(tmp_path, SESSION + "\nroom: Hall"), "programme/opening/")
     assert card.lines == ("Thursday 20 May 2027, 09:30 to 10:15, Hall",)
