@@ -53,9 +53,9 @@ def locked() -> dict[str, tuple[str, list[str]]]:
 def licence(name: str) -> str:
     """The licence of an installed package, as SPDX calls it; “BSD” where it does not say which. Raises KeyError."""
     found = metadata(name)
-    if given := found.get("License-Expression"):
-        return str(given)
-    given = str(found.get("License") or "").strip()
+    if "License-Expression" in found:
+        return str(found["License-Expression"])
+    given = str(found["License"]).strip() if "License" in found else ""
     if given and "\n" not in given and len(given) < 40:
         return AS_WRITTEN.get(given, given)
     for classifier in found.get_all("Classifier") or ():
