@@ -31,7 +31,6 @@ ATTRIBUTES = {
     "sup": {"id"},
 }
 CLASSES = {"admonition", "admonition-title", "footnote", "note", "warning", "tip", "important"}
-LANGUAGE = "markdown 3 extra sane_lists smarty toc admonition"
 
 
 @cache
