@@ -6,6 +6,7 @@ What changed in the workbook alone is taken over; what changed in both is a ques
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.editing.adding import CannotAdd, with_entry
@@ -20,6 +21,7 @@ from microsite.importers.workbook import Table, Workbook
 from microsite.model.record import public_fields
 from microsite.project import Project
 from microsite.source.decode import read_bytes
+from microsite.source.discover import LONGEST_SLUG, SLUG
 from microsite.source.nodes import shortened
 from microsite.source.read import Sources
 from microsite.source.yaml_draft import Edit
@@ -85,8 +87,14 @@ class _Merger:
                 )
             elif base is not None and identity in base:
                 self.done.questions.append(f"The {name} is in the workbook, but was deleted here. It stays deleted.")
+            elif identity and not (SLUG.match(identity) and len(identity) <= LONGEST_SLUG):
+                self.done.questions.append(f"The id of the {name} cannot be a name in addresses: “{_short(identity)}”.")
+            elif kind.folder and f"content/{kind.folder}/{identity}.md" in self.originals:
+                self.done.questions.append(
+                    f"The {name} is not one of those exported, but there is a file of that name."
+                )
             elif title:
-                identity = identity or free_id(kind, title, {*here, *seen})
+                identity = identity or free_id(kind, title, {*here, *seen, *self._files_of(kind)})
                 fields = {name: _value(kind, name, cell) for name, cell in cells.items() if cell and name != "id"}
                 self.new.append((kind, identity, fields))
                 self.done.changes.append(f"New {kind.name} “{shortened(title, 60)}” ({identity})")
@@ -95,6 +103,11 @@ class _Merger:
             seen.add(identity)
         for gone in (base or {}).keys() & here.keys() - seen:
             self.done.questions.append(f"The {kind.name} “{gone}” is no longer in the workbook. It is kept here.")
+
+    def _files_of(self, kind: RecordKind) -> set[str]:
+        """The names of the files of a kind, also of those that are not exported."""
+        folder = f"content/{kind.folder}/"
+        return {Path(path).stem for path in self.originals if kind.folder and path.startswith(folder)}
 
     def _compare(
         self, kind: RecordKind, row: Row, cells: dict[str, str], fields: set[str], base: dict[str, str] | None

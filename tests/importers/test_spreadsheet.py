@@ -189,6 +189,34 @@ def test_no_text_becomes_a_formula(start: str, root: Path) -> None:
     assert bring_in(root, book) == 0
 
 
+@pytest.mark.parametrize("identity", ["../../evil", "Big Letters", "young-person", "/tmp/evil"])
+def test_an_id_leads_nowhere_else(identity: str, root: Path, book: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Neither out of the project, nor to a person who is protected and was never exported."""
+    person = root / "content" / "speakers" / "young-person.md"
+    person.write_text("---\nname: Robin Fictional\nprotected: yes\nshown_as: A young person\n---\n", encoding="utf-8")
+    before = everything(root)
+    workbook = openpyxl.load_workbook(book)
+    workbook["Speakers"].append([identity, "Somebody"])
+    workbook.save(book)
+
+    assert bring_in(root, book, "--apply") == 1
+
+    assert "For you to decide" in capfd.readouterr().err
+    assert everything(root) == before
+    assert not list(root.parent.rglob("evil*"))
+
+
+def test_people_who_are_protected_stay_here(root: Path) -> None:
+    person = root / "content" / "speakers" / "young-person.md"
+    person.write_text("---\nname: Robin Fictional\nprotected: yes\nshown_as: A young person\n---\n", encoding="utf-8")
+    book = root.parent / "all.xlsx"
+
+    assert main(["export", "spreadsheet", str(book), "--root", str(root)]) == 0
+
+    cells = [str(cell.value) for sheet in openpyxl.load_workbook(book) for row in sheet.iter_rows() for cell in row]
+    assert not [text for text in cells if "Robin" in text or "young-person" in text]
+
+
 def test_drop_downs_and_headers_that_stay_in_sight(book: Path) -> None:
     workbook = openpyxl.load_workbook(book)
 
