@@ -54,8 +54,6 @@ class Options:
     """Whether a warning stops the build as an error does."""
     commit: str | None = None
     """The commit that is built, to be noted in build.json; like the other options it is given, never looked up."""
-    jobs: int | None = None
-    """How many processes may share the work; None leaves it to the engine."""
     use_cache: bool = True
     """Whether earlier results may be used again."""
 

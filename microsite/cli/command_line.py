@@ -107,13 +107,6 @@ def port(given: str) -> int:
     raise UsageError(f"“{given}” is not a port. Write a number between 1024 and 65535, such as --port 8080.")
 
 
-def processes(given: str) -> int:
-    """A number of processes, 1 or more."""
-    if given.isascii() and given.isdigit() and 1 <= int(given) <= 1024:
-        return int(given)
-    raise UsageError(f"“{given}” is not a number of processes. Write a whole number from 1, such as --jobs 2.")
-
-
 def in_model_words(flag: str, parse: Callable[[str], Any], given: str) -> Any:
     """A value read as a field of the content would be; its refusal becomes a usage error."""
     from pydantic_core import PydanticCustomError

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from microsite.cli.command_line import Parser, UsageError, in_model_words, one_of, processes
+from microsite.cli.command_line import Parser, UsageError, in_model_words, one_of
 from microsite.diagnostics.shown import SeenFrom
 from microsite.diagnostics.suggest import nearest
 from microsite.project import ENGINE_HOME, Project
@@ -37,7 +37,6 @@ def add_site_options(parser: Parser) -> None:
         help=f"how mistakes are told: {', '.join(FORMATS)}; all but text go to standard output",
     )
     add("--drafts", action="store_true", help="take in drafts, and news dated later")
-    add("--jobs", metavar="NUMBER", type=processes, help="how many processes may share the work")
     add("--no-cache", action="store_true", help="use nothing that earlier builds remember")
     add("--timings", action="store_true", help="tell how long each stage takes")
 
@@ -66,7 +65,6 @@ def pipeline_options(options: Namespace) -> Options:
         base_url=options.base_url,
         drafts=options.drafts,
         strict=options.strict,
-        jobs=options.jobs,
         use_cache=not options.no_cache,
     )
 

@@ -45,7 +45,7 @@ def test_each_command_tells_its_options(name: str, form: str, capsys: Any) -> No
 def test_every_option_of_the_design_is_there(name: str, capsys: Any) -> None:
     _, out, _ = say(capsys, name, "--help")
 
-    flags = "--root --base-url --as-of --strict --format --drafts --jobs --no-cache --timings".split()
+    flags = "--root --base-url --as-of --strict --format --drafts --no-cache --timings".split()
     assert not [flag for flag in flags if flag not in out]
     assert ("--output" in out) == (name == "build")
 
@@ -73,9 +73,6 @@ def test_version(capsys: Any) -> None:
         ("--strict=yes", "“--strict” takes nothing after it."),
         ("--format=yaml", "“yaml” is not a format. You can write: text, json, github, gitlab, sarif, junit."),
         ("--format jsn", "“jsn” is not a format. Did you mean “json”?"),
-        ("--jobs 0", "“0” is not a number of processes."),
-        ("--jobs many", "“many” is not a number of processes."),
-        ("--jobs ²", "“²” is not a number of processes."),
         ("--as-of 20/05/2027", "--as-of: “20/05/2027” is not a date we can read. Did you mean 2027-05-20?"),
         ("--as-of 2027-02-30", "--as-of: “2027-02-30” is not a date: February 2027 has 28 days."),
         ("--base-url fair.example", "--base-url: “fair.example” is not a complete web address. Write it with"),
@@ -164,21 +161,21 @@ class TestRoot:
 def test_options_reach_the_pipeline(stub: Any, project: Path, tmp_path: Path) -> None:
     main(
         f"build --root . --output {tmp_path}/out --base-url https://fair.example/2027/ --as-of 2027-05-20 "
-        "--strict --drafts --jobs 3 --no-cache".split()
+        "--strict --drafts --no-cache".split()
     )
     asked, options = stub.asked[0]
 
     assert (asked.root, asked.output) == (project, tmp_path / "out")
     assert options.as_of == date(2027, 5, 20)
     assert options.base_url == "https://fair.example/2027/"
-    assert (options.strict, options.drafts, options.jobs, options.use_cache) == (True, True, 3, False)
+    assert (options.strict, options.drafts, options.use_cache) == (True, True, False)
 
 
 def test_without_options_the_pipeline_decides(stub: Any) -> None:
     main([])
     _, options = stub.asked[0]
 
-    assert (options.as_of, options.base_url, options.jobs) == (None, None, None)
+    assert (options.as_of, options.base_url) == (None, None)
     assert (options.strict, options.drafts, options.use_cache) == (False, False, True)
 
 
