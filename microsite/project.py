@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-ENGINE_HOME = Path(__file__).resolve().parent.parent
-"""The folder that holds the engine, and with it the theme that every project starts from."""
+ENGINE = Path(__file__).resolve().parent
+"""The folder of the engine's code."""
+ENGINE_HOME = ENGINE / "theme" if (ENGINE / "theme").is_dir() else ENGINE.parent
+"""The folder that holds the theme that every project starts from: beside the engine, or in it where it is a package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def engine_digest() -> str:
     from importlib.metadata import version
 
     digest = hashlib.blake2b(digest_size=16)
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
+    for path in sorted(ENGINE.rglob("*.py")):
         digest.update(path.read_bytes())
     for library in ("jinja2", "markdown", "nh3", "markupsafe", "pillow"):
         digest.update(version(library).encode())

@@ -31,7 +31,7 @@ NOTE = os.path.join(".cache", "unchanged")
 """Inside the project."""
 
 ENGINE = os.path.dirname(os.path.abspath(__file__))
-HOME = os.path.dirname(ENGINE)
+HOME = os.path.join(ENGINE, "theme") if os.path.isdir(os.path.join(ENGINE, "theme")) else os.path.dirname(ENGINE)
 
 SECONDS = "\0"
 """Stands in the summary for how long it took."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from microsite.editing.saving import create_file
-from microsite.project import ENGINE_HOME
+from microsite.project import ENGINE
 
-STARTER = ENGINE_HOME / "microsite" / "starter"
+STARTER = ENGINE / "starter"
 IGNORED = "# Made by the build.\noutput/\n.cache/\n"
 
 
