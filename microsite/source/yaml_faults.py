@@ -9,6 +9,7 @@ from microsite.source.yaml_draft import Edit, Slip
 from microsite.source.yaml_indentation import indentation
 from microsite.source.yaml_layout import (
     glued_colons,
+    joined_lines,
     other_signs,
     settings_or_text,
     strangers,
@@ -55,6 +56,7 @@ GUESSES: tuple[Guess, ...] = (
     brackets_unclosed,
     glued_colons,
     other_signs,
+    joined_lines,
     colons_inside,
     stray_signs,
     settings_or_text,

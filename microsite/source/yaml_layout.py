@@ -14,6 +14,7 @@ SCHEMES = "https?|mailto|tel|sms|ftp|file|urn|doi|isbn|figure|data|javascript"
 GLUED_COLON = re.compile(rf"(?P<lead>\s*(?:-\s+)*)(?!(?:{SCHEMES}):)(?P<key>{NAME}):(?=[^\s:/])")
 OTHER_SIGN = re.compile(rf"(?P<lead>\s*(?:-\s+)*)(?P<key>{NAME})(?P<sign>\s*(?:=>?|;|->)\s*|\s+[–—-]\s+)(?=\S)")
 NO_SIGN = re.compile(rf"(?P<lead>\s*(?:-\s+)*)(?P<key>{NAME})(?P<sign>\s+)(?=\S)")
+JOINED = re.compile(rf"(?<=\S)(?P<indent>  +)(?:-\s+)?(?P<key>{NAME}):(?=\s|$)")
 STRAY_SIGN = re.compile(rf"\s*(?:-\s+)*(?P<sign>[^\w\s\"'#-]{{1,3}}\s*)(?P<key>{NAME}):(?=\s|$)")
 ALONE = re.compile(rf"(?P<lead>\s*(?:-\s+)*)(?P<key>{NAME})(?P<sign>)\s*$")
 LONG = 50
@@ -110,6 +111,18 @@ def _running_text(scene: Scene) -> Iterator[Slip]:
     facts: dict[str, object] = {"name": owner.key, "spaces": wanted}
     is_text = re.fullmatch(NAME, owner.key or "") and (owner.value[:1] in ("|", ">") or len(owner.value) > LONG)
     yield Slip(code="Y134", start=first.body, end=first.end, facts=facts, edits=tuple(edits), loose=not is_text)
+
+
+def joined_lines(scene: Scene) -> Iterator[Slip]:
+    """Two lines on one: the line break between them was deleted, and the indentation of the second stayed."""
+    for line in scene.suspects:
+        if match := JOINED.search(line.value):
+            start = line.value_start + match.start("indent")
+            end = line.value_start + match.end("key")
+            facts: dict[str, object] = {"name": match["key"]}
+            yield Slip(
+                code="Y146", start=end - len(match["key"]), end=end, facts=facts, edits=(Edit(start, start, "\n"),)
+            )
 
 
 def stray_signs(scene: Scene) -> Iterator[Slip]:

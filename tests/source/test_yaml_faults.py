@@ -69,6 +69,8 @@ def read(text: str) -> tuple[object, list[Diagnostic]]:
         ("s:\n  – id: a\n    t: b\n", (2, 3), "Y137", {"s": [{"id": "a", "t": "b"}]}),
         ("s:\n  • id: a\n    t: b\n", (2, 3), "Y137", {"s": [{"id": "a", "t": "b"}]}),
         ("a: 1\nt： Hello\n", (2, 2), "Y139", {"a": "1", "t": "Hello"}),
+        ("s:\n  - id: a    t: b\n    u: c\n", (2, 14), "Y146", {"s": [{"id": "a", "t": "b", "u": "c"}]}),
+        ("s:\n  - id: a  - id: b\n", (2, 14), "Y146", {"s": [{"id": "a"}, {"id": "b"}]}),
         ("a: 1\n...\nb: 2\n", (2, 1), "Y121", {"a": "1", "b": "2"}),
     ],
 )
@@ -124,8 +126,8 @@ def test_places_of_a_mended_tree_are_those_of_the_file() -> None:
 
 
 def test_only_the_first_link_of_a_chain_is_told() -> None:
-    """A list entry that was joined to the line above leaves lines that make no sense; that is one slip."""
-    _, told = read("who: Schools and others    prices:\n      - { amount: 295 }\n    sample: yes\n\n  - id: b\n")
+    """A setting that was joined to the line above leaves lines that make no sense; that is one slip."""
+    _, told = read("who: Schools and others prices:\n      - { amount: 295 }\n    sample: yes\n\n  - id: b\n")
     assert [(each.span.line, each.code) for each in told] == [(1, "Y110")]
 
 

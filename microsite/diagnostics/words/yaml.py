@@ -161,6 +161,10 @@ ENTRIES: dict[str, Entry] = {
         "This line starts with a colon, and its name stands on the line above.",
         "Write both on one line: {line}",
     ),
+    "Y146": error(
+        "“{name}” has to start on a line of its own.",
+        "Put the cursor in front of the spaces before “{name}” and press Enter.",
+    ),
     "Y199": error(
         "This part of the file cannot be read as “name: value” lines.",
         "Check this line and the one before it: the indentation, the colon, the quotes and the brackets. "
