@@ -69,15 +69,18 @@ def _flat(record: Record, leave_out: AbstractSet[str], currency: str, prefix: st
             yield from _flat(value, leave_out, currency, label)
         elif isinstance(value, tuple) and value and isinstance(value[0], Record):
             for number, entry in enumerate(value, 1):
-                part = _name(entry) or str(number)
-                yield from _flat(entry, leave_out, currency, f"{label}: {part}" if label else part)
+                field, part = _name(entry, number)
+                rest = _flat(entry, leave_out, currency, f"{label}: {part}" if label else part)
+                yield from (
+                    (inner, words) for inner, words in rest if words != part or not inner.endswith(f": {field}")
+                )
         elif words := in_words(value, currency if name in PRICES else ""):
             yield label, words
 
 
 def _label_of(kind: type[Record], field: str, prefix: str) -> str:
     """What a field is called, after what it is part of."""
-    label = LABELS.get((kind, field), _label(field))
+    label = LABELS.get((kind, field), "" if field == "text" and prefix else _label(field))
     colon = "" if kind is Price else ":"
     return f"{prefix}{colon} {label[0].lower()}{label[1:]}" if prefix and label else label or prefix
 
@@ -87,8 +90,9 @@ def _label(field: str) -> str:
     return words[0].upper() + words[1:].replace("url", "address")
 
 
-def _name(entry: Record) -> str:
-    return next((str(getattr(entry, name)) for name in NAMES if getattr(entry, name, None)), "")
+def _name(entry: Record, number: int) -> tuple[str, str]:
+    """The field that an entry of a list is known by, and what it says; its number where it has none."""
+    return next(((name, str(getattr(entry, name))) for name in NAMES if getattr(entry, name, None)), ("", str(number)))
 
 
 def in_words(value: Any, currency: str = "") -> str:

@@ -21,9 +21,15 @@ MOMENTS = {
 
 def event_changes(before: Event, after: Event) -> Iterator[Change]:
     """What changed in the settings of the conference, its overview, and the settings at the top of the lists."""
+    blocks: dict[str, list[Difference]] = {}
     for told in differences(before.details, after.details):
-        part = Part.PRICES if told.label in DEADLINES else Part.EVENT
-        yield _setting(part, _sentence(told), told)
+        if told.label in DEADLINES:
+            yield _setting(Part.PRICES, _sentence(told), told)
+        else:
+            blocks.setdefault(told.label.partition(":")[0], []).append(told)
+    for block, inside in blocks.items():
+        sentence = _sentence(inside[0]) if len(inside) == 1 else f"{block}: {len(inside)} details change."
+        yield _setting(Part.EVENT, sentence, *inside)
     if words_changed := wording(before.details, after.details):
         yield _setting(Part.EVENT, "The overview is worded differently.", *words_changed, kind=Kind.WORDING)
     for part, name, old, new in (

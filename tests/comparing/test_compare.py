@@ -282,3 +282,29 @@ def test_long_paragraphs_are_shown_around_what_changed() -> None:
 
     assert old == "… " + " ".join(words[22:39]) + " …"
     assert new == "… " + " ".join(other[22:39]) + " …"
+
+
+def test_a_block_of_settings_is_told_as_one(changed: Compared) -> None:
+    before = "venue: {name: Example House, town: Leeds, access: [{name: Quiet room, text: Room D.}]}\n"
+    after = "venue: {name: Example House, town: York, access: [{name: Quiet room, text: Room E.}]}\n"
+    comparison = changed(event=EVENT + before, new_event=EVENT + after)
+
+    assert told(comparison) == [(Kind.CHANGED, "Venue: 2 details change.")]
+    assert [(one.label, one.before, one.after) for one in comparison.changes[0].differences] == [
+        ("Venue: town", "Leeds", "York"),
+        ("Venue: access: Quiet room", "Room D.", "Room E."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "pair", [("one-page", "tidewater"), ("tidewater", "one-page"), ("tidewater", "tidewater")], ids="-".join
+)
+def test_any_two_conferences_can_be_compared(pair: tuple[str, str]) -> None:
+    before, after = (load_soundly(Path(__file__).resolve().parents[2] / "examples" / name) for name in pair)
+
+    comparison = compare(before, after, lambda _: False)
+
+    assert (comparison.changes == ()) == (pair[0] == pair[1])
+    assert len({(change.sentence, change.identity) for change in comparison.changes}) == len(comparison.changes)
+    for text in (as_text(comparison), as_markdown(comparison), as_json(comparison)):
+        assert "None" not in text and "Decimal" not in text and "SessionKind" not in text
