@@ -8,7 +8,7 @@ from microsite.site.pictures import PictureFile
 
 AREAS = (13000, 8000, 5600)
 """Pixels squared that a logo takes up, for the first tier, the second, and those below."""
-WIDEST, HIGHEST = 224, 96
+WIDEST, HIGHEST = 224, 112
 USUAL_COVER = 400
 """Thousandths of its box that the ink of a logo covers as a rule: words do, an emblem more, fine lines less."""
 LIGHTEST, HEAVIEST = 1.15, 0.85

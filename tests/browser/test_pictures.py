@@ -1,0 +1,95 @@
+"""Pictures in a real browser: sharp, no larger than needed, in their proportions, and logos of one weight."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.built import built
+from tests.serving import serving
+
+PAGES = (
+    "",
+    "speakers/",
+    "speakers/lucja-falochronska/",
+    "speakers/kwame-lagoonsmith/",
+    "programme/a-wall-to-sit-on/",
+    "venue/",
+    "news/booking-is-open/",
+    "coming-without-flying/",
+    "sponsorship/",
+)
+LOADED = """async () => {
+  for (const image of document.images) image.loading = "eager";
+  await Promise.all([...document.images].map(image => image.decode()));
+  return [...document.images].map(image => {
+    const box = image.getBoundingClientRect(), style = getComputedStyle(image);
+    const source = image.closest("picture")?.querySelector("source[type]");
+    return {
+      name: image.currentSrc.split("/").pop(), width: box.width, height: box.height, pixels: devicePixelRatio,
+      ratio: image.width && image.getAttribute("width") / image.getAttribute("height"), fit: style.objectFit,
+      choices: source ? source.srcset.split(", ").map(choice => parseInt(choice.split(" ")[1])) : [],
+      logo: !!image.closest(".sponsor_group__logo"),
+    };
+  });
+}"""
+CUT = re.compile(r"-(\d+)\.[0-9a-f]{8}\.webp$")
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with serving(built("tidewater").output) as found:
+        yield found
+
+
+def shown_on(browser: Browser, address: str, screen: tuple[int, float]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The pictures of each page, as somebody sees them who comes to that page first: nothing is kept from another."""
+    for path in PAGES:
+        with browser.new_context(
+            viewport={"width": screen[0], "height": 900}, device_scale_factor=screen[1]
+        ) as context:
+            page = context.new_page()
+            page.goto(f"{address}/{path}index.html")
+            for image in page.evaluate(LOADED):
+                yield path, image
+
+
+@pytest.mark.parametrize("screen", [(390, 2.0), (820, 1.0), (1280, 1.0), (1280, 2.0)], ids=str)
+def test_each_picture_is_as_large_as_it_is_shown(address: str, browser: Browser, screen: tuple[int, float]) -> None:
+    """The file chosen has the pixels that the screen shows, as far as there are; a smaller one would not do. And
+    nothing is squeezed."""
+    seen = 0
+    for path, image in shown_on(browser, address, screen):
+        if image["choices"]:
+            seen += 1
+            match = CUT.search(image["name"])
+            assert match, image
+            chosen, needed = int(match[1]), image["width"] * image["pixels"]
+            assert chosen >= 0.74 * min(needed, max(image["choices"])), (path, image)
+            smaller = [width for width in image["choices"] if width < chosen]
+            assert not smaller or max(smaller) < 1.05 * needed, (path, image)
+        if image["fit"] == "fill" and (image["choices"] or image["logo"]):
+            assert image["width"] / image["height"] == pytest.approx(image["ratio"], rel=0.06), (path, image)
+    assert seen > 20
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_logos_of_a_tier_take_up_the_same_room(address: str, browser: Browser, scheme: Any) -> None:
+    with browser.new_context(color_scheme=scheme, viewport={"width": 1280, "height": 900}) as context:
+        page = context.new_page()
+        page.goto(f"{address}/sponsorship/index.html")
+        page.evaluate(LOADED)
+        tiers = page.evaluate(
+            """() => [...document.querySelectorAll(".sponsor_group")].map(tier =>
+              [...tier.querySelectorAll("img")].map(image => {
+                const plate = 2 * parseFloat(getComputedStyle(image).paddingTop), box = image.getBoundingClientRect();
+                return (box.width - plate) * (box.height - plate);
+              }))"""
+        )
+        assert len(tiers) == 4
+        for areas in tiers:
+            assert max(areas) < 1.45 * min(areas), areas
