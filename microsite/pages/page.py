@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from microsite.pages.share import CardPicture, ShareCard, has_cards, page_card
+from microsite.site.public import absolute
 from microsite.site.site import Site
-from microsite.site.structured_data import Node, data_block, trail_node
+from microsite.site.structured_data import Node, data_block, pictured, trail_node
 from microsite.site.urls import At, file_of
 from microsite.text import Span
 
@@ -99,6 +100,8 @@ def make_page(
     if indexed and address and (node := trail_node(site, (("Home", ""), *trail, (title, address)))):
         nodes.append(node)
     shown = (card or page_card(site, address, title)) if has_cards(site) else None
+    if shown:
+        nodes = [pictured(node, absolute(site, shown.path)) for node in nodes]
     head = Head(
         title=title,
         description=description,
