@@ -26,8 +26,8 @@ POLICY = {
 """What a page may load: its own files, and nothing inline. Every page carries it, for hosts that send no headers."""
 
 ONLY_IN_HEADERS = {"style-src": f"{POLICY['style-src']} {STYLE_SOURCE}", "frame-ancestors": "'none'"}
-"""What only a header says: nobody may show the site in a frame, which browsers obey in a header alone; and the one style
-that stands in a file, that of the whole event, which has a policy of its own besides."""
+"""What only a header says: nobody may frame the site, which browsers obey in a header alone; and the one style that
+stands in a file, that of the whole event, which has a policy of its own besides."""
 
 NOT_NEEDED = (
     "accelerometer",
