@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+
+from microsite.source.discover import slugify
 
 LARGEST_FILE = 50 * 1024 * 1024
 """Bytes."""
@@ -46,7 +49,8 @@ class DownloadBook:
             data = path.read_bytes()
             digest = hashlib.blake2b(data, digest_size=8).hexdigest()
             pure = PurePosixPath(name)
-            target = f"assets/{pure.with_suffix('')}.{digest[:8]}{pure.suffix}"
+            parts = "/".join(map(_for_the_web, pure.with_suffix("").parts))
+            target = f"assets/{parts}.{digest[:8]}{pure.suffix}"
             self.found[name] = Download(name, path, target, len(data), digest)
             return target
         return None
@@ -59,3 +63,8 @@ class DownloadBook:
             for path in folder.glob("downloads/**/*")
             if path.is_file()
         )
+
+
+def _for_the_web(name: str) -> str:
+    """A name that needs no quoting in a link; it stays as it is where it needs none."""
+    return name if re.fullmatch(r"[\w.-]+", name, re.ASCII) else slugify(name) or "file"

@@ -1,0 +1,38 @@
+"""Files that visitors can save."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from microsite.site.downloads import DownloadBook
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "end"),
+    [
+        ("downloads/slides.pdf", "assets/downloads/slides.", ".pdf"),
+        ("downloads/The_Form-2.v1.docx", "assets/downloads/The_Form-2.v1.", ".docx"),
+        ("My files/Plan B, große Halle (50%).pdf", "assets/my-files/plan-b-grosse-halle-50.", ".pdf"),
+        ("downloads/中文.pdf", "assets/downloads/file.", ".pdf"),
+    ],
+)
+def test_its_name_can_stand_in_a_link(tmp_path: Path, name: str, start: str, end: str) -> None:
+    (tmp_path / name).parent.mkdir(parents=True)
+    (tmp_path / name).write_bytes(b"%PDF")
+    path = DownloadBook((tmp_path,)).find(name)
+    assert path is not None
+    assert path.startswith(start)
+    assert path.endswith(end)
+    assert len(path) == len(start) + 8 + len(end)
+
+
+def test_what_is_not_there_or_lies_elsewhere(tmp_path: Path) -> None:
+    assets = tmp_path / "assets"
+    assets.mkdir()
+    (tmp_path / "secret.txt").write_text("secret")
+    book = DownloadBook((assets,))
+    assert book.find("gone.pdf") is None
+    assert book.find("../secret.txt") is None
+    assert book.find("") is None
