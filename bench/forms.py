@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.conference import Conference, Session, Speaker, TextPage
-from bench.own_form import microsite
+from bench.own_form import lean, microsite
 
 PEERS = Path(__file__).parent / "peers"
 STYLESHEETS = {
@@ -132,6 +132,7 @@ def mkdocs(conference: Conference, folder: Path) -> None:
 
 FORMS: dict[str, Callable[[Conference, Path], None]] = {
     "microsite": microsite,
+    "lean": lean,
     "hugo": hugo,
     "eleventy": eleventy,
     "pelican": pelican,

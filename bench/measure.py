@@ -31,13 +31,15 @@ class Run:
     """Bytes: the most memory that one of its processes held; 0 where it goes on running."""
 
 
-def compare(size: str, benches: list[Bench], changes: list[Change], rounds: int, editions: Iterator[int]) -> list[Run]:
+def compare(
+    size: str, benches: list[Bench], changes: list[Change], rounds: int, editions: Iterator[int], *, warm_up: bool
+) -> list[Run]:
     """All runs of a size. In each round every tool does every change, in turn, so that all meet the same weather.
 
-    The order turns from round to round. One round more is run first, and not kept.
+    The order turns from round to round. To warm up, one round more is run first, and not kept.
     """
     runs = []
-    for number in range(rounds + 1):
+    for number in range(0 if warm_up else 1, rounds + 1):
         turned = benches[number % len(benches) :] + benches[: number % len(benches)]
         for change in changes:
             for bench in turned:

@@ -11,17 +11,26 @@ from textwrap import indent
 from bench.conference import KINDS, TIERS, TRACKS, Conference, Session
 
 HOUSE = Path(__file__).parent.parent
-THEME = ("templates", "assets/css", "assets/js", "assets/fonts", "assets/icon.svg")
+THEME = ("templates", "assets/css", "assets/js", "assets/fonts", "assets/cards", "assets/icon.svg")
 """What a project has in plain view besides its content; the first site's pictures and downloads are not for others."""
 FIRST_POST = date(2025, 1, 1)
 DAYS_WITH_POSTS = 365
 
 
-def microsite(conference: Conference, folder: Path) -> None:
+LEAN = "offline: no\ntheme:\n  cards: no\n"
+"""What can be turned off of that which other tools do not make."""
+
+
+def lean(conference: Conference, folder: Path) -> None:
+    """The same without a picture of each page for links that are shared, and without what makes a site work offline."""
+    microsite(conference, folder, LEAN)
+
+
+def microsite(conference: Conference, folder: Path, settings: str = "") -> None:
     """Texts in the menu are pages; the others are news, as every page of text is linked from the foot of all pages."""
     for name in THEME:
         _copy(HOUSE / name, folder / name)
-    _write(folder / "content/event.md", f"---\n{_event(conference)}---\n{conference.body}")
+    _write(folder / "content/event.md", f"---\n{_event(conference)}{settings}---\n{conference.body}")
     for speaker in conference.speakers:
         settings = (
             f"name: {speaker.name}\nrole: {speaker.role}\norganisation: {speaker.org}\n"

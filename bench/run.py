@@ -25,9 +25,8 @@ from bench.tools import WORKSHOP, all_tools, install, version_of
 from bench.watch import SAVE, watch
 
 USUAL_SIZES = ["S", "M"]
-USUAL_TOOLS = ["hugo", "microsite", "build.py"]
-USUAL_ROUNDS = 5
-ROUNDS_OF_LARGE = 3
+USUAL_TOOLS = ["hugo", "microsite", "lean"]
+USUAL_ROUNDS = {"S": 5, "M": 3, "L": 2}
 
 
 def options(arguments: list[str]) -> argparse.Namespace:
@@ -38,7 +37,7 @@ def options(arguments: list[str]) -> argparse.Namespace:
     add("--sizes", type=_names(SIZES), metavar="S,M,L", help="95, 1,000 and 10,000 pages (usually S,M)")
     add("--tools", type=_names(all_tools()), metavar="NAMES", help=f"of {', '.join(all_tools())}")
     add("--changes", type=_names(TITLES), metavar="NAMES", help=f"of {', '.join(TITLES)} (usually all)")
-    add("--rounds", type=int, help=f"of each size (usually {USUAL_ROUNDS}; of L {ROUNDS_OF_LARGE})")
+    add("--rounds", type=int, help="of each size (usually 5 of S, 3 of M, 2 of L)")
     add("--folder", type=Path, help="where the sites are made (usually in memory, where the system offers that)")
     add("--keep", action="store_true", help="leave the sites there")
     add("--json", type=Path, default=WORKSHOP / "results.json", help="where every run is noted")
@@ -89,8 +88,8 @@ def _measure(chosen: argparse.Namespace, folder: Path) -> int:
         benches = [Bench(tool, conference, folder / size / tool.name) for tool in tools]
         for bench in benches:
             write_sources(bench.tool.form, conference, bench.folder)
-        rounds = chosen.rounds or (ROUNDS_OF_LARGE if size == "L" else USUAL_ROUNDS)
-        runs += compare(size, benches, changes, rounds, editions)
+        rounds = chosen.rounds or USUAL_ROUNDS[size]
+        runs += compare(size, benches, changes, rounds, editions, warm_up=size == chosen.sizes[0])
         if SAVE in chosen.changes:
             runs += watch(size, benches, rounds, editions)
         made |= {(size, bench.tool.name): made_in(bench.folder / bench.tool.output) for bench in benches}

@@ -90,6 +90,7 @@ def all_tools() -> dict[str, Tool]:
             version=(hugo_binary(), "version"),
         ),
         microsite,
+        replace(microsite, name="lean", title="Microsite, lean", form="lean"),
         replace(microsite, name="build.py", title="Microsite by `build.py`", command=by_build_py, serve=()),
         Tool(
             name="pelican",

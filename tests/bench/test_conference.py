@@ -82,8 +82,8 @@ def test_our_form_is_sound(conference: Conference, tmp_path: Path) -> None:
     outcome = check(Project.at(tmp_path / "site"), Options())
 
     assert [f"{found.code} {found.headline}" for found in outcome.log if found.severity != "note"] == []
-    sections = "home programme speakers resources sponsorship venue news contact 404".split()
-    assert outcome.pages == len(conference.sessions) + len(conference.speakers) + len(conference.pages) + len(sections)
+    of_their_own = len(conference.sessions) + len(conference.speakers) + len(conference.pages)
+    assert of_their_own < outcome.pages < of_their_own + 20
 
 
 @pytest.mark.parametrize("change", ["body", "speaker", "theme"])
