@@ -122,7 +122,7 @@ def test_an_event_that_is_off_has_nothing_on(browser: Browser, serve_folder: Ser
     files = {"data/sessions.yaml": sessions_yaml("start: 09:30")}
     root = write_project(tmp_path, files, f"{EVENT}status: postponed\n")
     output = finished(Project.at(root), date(2027, 5, 20))
-    assert "data-module=\"now\"" not in (output / "programme" / "index.html").read_text(encoding="utf-8")
+    assert 'data-module="now"' not in (output / "programme" / "index.html").read_text(encoding="utf-8")
 
 
 # The reader's own zone

@@ -1,0 +1,259 @@
+"""What scripts add, taken together: light, silent, accessible, moving nothing, and never missed where it is absent."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Request, Route, expect
+
+from tests.browser.opened import affected, faults, gridded, opened, tidewater
+from tests.browser.test_pages import AXE
+
+Serve = Callable[[Path], str]
+BUDGET = 6 * 1024
+"""Bytes of scripts that a page loads by itself, gzipped one by one."""
+ON_THE_DAY = "2025-09-18T11:10:00Z"
+SESSION = "programme/the-sea-has-read-the-plan/index.html"
+KINDS = ("index.html", "programme/index.html", SESSION, "search/index.html", "help/index.html")
+SHIFTS = (
+    "window.shifts = []; new PerformanceObserver((list) => list.getEntries().forEach((entry) => {"
+    "shifts.push(entry.sources.map(({ node }) => node && node.className).join() + entry.value)"
+    "})).observe({ type: 'layout-shift', buffered: true })"
+)
+
+
+CONTROLS = ".finder :is(button, input, select), .star, aside.now :is(a, button), .keep a, .search :is(input, button)"
+"""What scripts make that can be pressed or typed in."""
+
+
+# The loader
+
+
+def test_a_module_that_fails_leaves_the_page_whole(browser: Browser, serve_folder: Serve) -> None:
+    """One is missing and one has a mistake in it; the others go on."""
+    with opened(browser) as page:
+        page.route("**/modules/my_day.js", lambda route: route.fulfill(status=404, body=""))
+        page.route("**/modules/local_time.js", lambda route: script(route, "export function enhance() { oops(); }"))
+        page.goto(f"{serve_folder(tidewater())}/programme/index.html")
+        page.get_by_role("button", name="Filter").click()
+        expect(page.locator(".finder [role=status]")).to_have_text("32 sessions")
+        assert page.locator(".star").count() == 0
+        assert any("the page goes on without it" in fault for fault in faults(page))
+        assert not any(fault for fault in faults(page) if "filter" in fault)
+
+
+def test_no_script_at_all_arrives(browser: Browser, serve_folder: Serve) -> None:
+    with opened(browser) as page:
+        page.route("**/*.js", lambda route: route.abort())
+        page.goto(f"{serve_folder(tidewater())}/programme/index.html")
+        assert "A wall the town can sit on" in page.locator("main").inner_text()
+        assert page.locator("main button").count() == 0
+
+
+def script(route: Route, text: str) -> None:
+    route.fulfill(body=text, content_type="text/javascript")
+
+
+# What it weighs
+
+
+@pytest.mark.parametrize("moment", ["2025-09-10T09:00:00Z", ON_THE_DAY])
+def test_scripts_are_small(
+    browser: Browser, serve_folder: Serve, moment: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tidewater()
+    address = serve_folder(folder)
+    rows = {}
+    for place in KINDS:
+        with opened(browser, timezone_id="Europe/Lisbon") as page:  # an hour ahead: local times are shown as well
+            page.clock.set_fixed_time(moment)
+            loaded: list[str] = []
+            page.on("request", partial(note, loaded))
+            page.goto(f"{address}/{place}")
+            page.wait_for_load_state("networkidle")
+            scripts = [folder / url.removeprefix(f"{address}/") for url in loaded if url.endswith(".js")]
+            rows[place] = (sum(len(gzip.compress(path.read_bytes(), 9)) for path in scripts), len(scripts))
+    with capsys.disabled():
+        print(f"\nscripts loaded by pages at {moment}, of {BUDGET:,} B, gzip")
+        for place, (size, count) in rows.items():
+            print(f"  {size:6,} in {count:2}  {place}")
+    assert [place for place, (size, _) in rows.items() if size > BUDGET] == []
+
+
+def note(loaded: list[str], request: Request) -> None:
+    """Remember what is asked for."""
+    loaded.append(request.url)
+
+
+# Where there are none
+
+
+@pytest.mark.parametrize("place", KINDS)
+def test_the_same_words_without_scripts_and_from_disk(browser: Browser, serve_folder: Serve, place: str) -> None:
+    folder = tidewater()
+    with opened(browser, java_script_enabled=False) as page:
+        page.goto(f"{serve_folder(folder)}/{place}")
+        without = page.locator("body").inner_text()
+    with opened(browser) as page:
+        page.goto((folder / place).as_uri())
+        page.wait_for_timeout(300)
+        assert page.locator("body").inner_text() == without
+        assert page.locator("main button, main input").count() == 0
+        assert faults(page) == []
+    with opened(browser) as page:
+        page.goto(f"{serve_folder(folder)}/{place}")
+        page.wait_for_load_state("networkidle")
+        lines = set(page.locator("body").inner_text().split("\n"))
+        assert set(without.split("\n")) - lines == set()
+
+
+# Whom it keeps out: nobody
+
+
+def filtering(page: Page) -> None:
+    page.get_by_role("button", name="Filter").click()
+    page.locator(".finder").get_by_label("Track", exact=True).select_option("Hold")
+    page.get_by_role("button", name="Show all").wait_for()
+
+
+def nothing_found(page: Page) -> None:
+    page.get_by_role("button", name="Filter").click()
+    page.get_by_label("Find words").fill("zebra")
+    page.get_by_text("No session fits").wait_for()
+
+
+def keeping(page: Page) -> None:
+    for identity in ("a-wall-to-sit-on", "giving-the-golf-course-back"):
+        page.locator(f"#{identity} .star").click()
+    page.get_by_role("button", name="My day").click()
+    page.get_by_text("overlap.").wait_for()
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page.get_by_role("button", name="Copy a link").click()
+    page.get_by_label("The link to it").wait_for()
+
+
+def today(page: Page) -> None:
+    """At the end of the page, where the bar stands below everything: what lies half under it counts as small."""
+    page.locator("aside.now").wait_for()
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.locator(".slot__local").first.wait_for()
+
+
+def a_session(page: Page) -> None:
+    page.locator(".keep .star").click()
+    page.locator(".keep a").wait_for()
+    page.locator(".keep__local").wait_for()
+
+
+def found(page: Page) -> None:
+    page.locator(".search ol a").first.wait_for()
+
+
+STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
+    "filtering": ("programme/index.html", filtering),
+    "nothing found": ("programme/index.html", nothing_found),
+    "my day": ("programme/index.html", keeping),
+    "shared": (
+        "programme/index.html#keep=a-wall-to-sit-on,gone",
+        lambda page: page.get_by_text("A day that somebody").wait_for(),
+    ),
+    "today": ("programme/index.html", today),
+    "a session": (SESSION, a_session),
+    "found": ("search/index.html?q=sea", found),
+    "offline": ("offline/index.html", lambda _: None),
+}
+
+
+@pytest.fixture
+def state(request: pytest.FixtureRequest, browser: Browser, serve_folder: Serve) -> Callable[..., Any]:
+    """`state(name, **settings)` opens a page and brings it about; Tokyo's clocks show another time."""
+    address = serve_folder(tidewater())
+
+    def bring_about(page: Page, name: str) -> None:
+        place, act = STATES[name]
+        page.clock.set_fixed_time(ON_THE_DAY)
+        page.goto(f"{address}/{place}")
+        act(page)
+
+    return bring_about
+
+
+@pytest.mark.parametrize("width, scheme", [(1280, "light"), (1280, "dark"), (320, "light"), (320, "dark")])
+@pytest.mark.parametrize("name", STATES)
+def test_no_barrier_in_any_state(
+    browser: Browser, state: Callable[..., Any], name: str, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    settings: dict[str, Any] = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
+    with opened(browser, timezone_id="Asia/Tokyo", **settings) as page:
+        state(page, name)
+        violations = Axe().run(page, options=AXE).response["violations"]
+        assert [f"{rule['id']}: {node['html'][:200]}" for rule in violations for node in rule["nodes"]] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert faults(page) == []
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_what_is_added_can_be_hit_and_seen(browser: Browser, state: Callable[..., Any], name: str) -> None:
+    """Every control that scripts make is 44 pixels high and wide, and shows when it has the focus."""
+    with opened(browser, timezone_id="Asia/Tokyo", viewport={"width": 320, "height": 800}) as page:
+        state(page, name)
+        controls = page.locator(CONTROLS)
+        for control in controls.all():
+            if not control.is_visible():
+                continue
+            control.scroll_into_view_if_needed()
+            box = control.bounding_box()
+            assert box
+            assert box["height"] >= 44, control
+            assert box["width"] >= 44 or control.evaluate("element => element.tagName") == "A", control
+            control.focus()
+            page.keyboard.press("Shift")  # so that the focus counts as the keyboard's
+            outline = control.evaluate(
+                "element => [getComputedStyle(element).outlineStyle, getComputedStyle(element).outlineWidth]"
+            )
+            assert outline == ["solid", "3px"], control
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("place", KINDS[:4])
+def test_nothing_moves(browser: Browser, serve_folder: Serve, place: str, width: int) -> None:
+    """On the day, for a reader far away, when everything that comes by itself has come, and late."""
+    with opened(browser, timezone_id="Asia/Tokyo", viewport={"width": width, "height": 900}) as page:
+        page.clock.set_fixed_time(ON_THE_DAY)
+        page.add_init_script(SHIFTS)
+        page.route("**/*.woff2", lambda route: route.abort())  # what fonts move is the concern of another test
+
+        network = {"offline": False, "latency": 120, "downloadThroughput": 200_000, "uploadThroughput": 200_000}
+        page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", network)
+        page.goto(f"{serve_folder(tidewater())}/{place}")
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("shifts") == []
+
+
+def test_nothing_moves_in_columns(browser: Browser, serve_folder: Serve) -> None:
+    with opened(browser, viewport={"width": 1280, "height": 900}) as page:
+        page.add_init_script(SHIFTS)
+        page.route("**/*.woff2", lambda route: route.abort())  # what fonts move is the concern of another test
+        page.goto(f"{serve_folder(gridded())}/programme/index.html")
+        page.locator(".star").first.wait_for()
+        assert page.evaluate("shifts") == []
+
+
+def test_the_exit_is_told_of_where_it_can_be_seen(browser: Browser, serve_folder: Serve) -> None:
+    """The count of presses stands below the strip, and covers neither the button nor the other link."""
+    with opened(browser, viewport={"width": 320, "height": 640}) as page:
+        page.goto(f"{serve_folder(affected())}/index.html")
+        told = page.locator(".help_strip__count")
+        told.wait_for(state="attached")
+        page.keyboard.press("Shift")
+        expect(told).to_be_visible()
+        strip, box = page.locator(".help_strip__row").bounding_box(), told.bounding_box()
+        assert strip and box
+        assert box["y"] >= strip["y"] + strip["height"]
+        assert box["x"] >= 0 and box["x"] + box["width"] <= 320
