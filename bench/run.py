@@ -21,11 +21,13 @@ from bench.conference import SIZES, make_conference
 from bench.forms import write_sources
 from bench.measure import Run, compare
 from bench.report import TITLES, Made, machine, made_in, tables
-from bench.tools import WORKSHOP, all_tools, install, version_of
+from bench.tools import HOUSE, WORKSHOP, all_tools, install, version_of
 from bench.watch import SAVE, watch
 
 USUAL_SIZES = ["S", "M"]
 USUAL_TOOLS = ["hugo", "microsite", "lean"]
+DOCUMENT = HOUSE / "docs/performance.md"
+MARKS = ("<!-- tables: written by python build.py bench --document -->", "<!-- end of tables -->")
 USUAL_ROUNDS = {"S": 5, "M": 3, "L": 2}
 
 
@@ -40,6 +42,7 @@ def options(arguments: list[str]) -> argparse.Namespace:
     add("--rounds", type=int, help="of each size (usually 5 of S, 3 of M, 2 of L)")
     add("--folder", type=Path, help="where the sites are made (usually in memory, where the system offers that)")
     add("--keep", action="store_true", help="leave the sites there")
+    add("--document", action="store_true", help="put the tables into docs/performance.md")
     add("--json", type=Path, default=WORKSHOP / "results.json", help="where every run is noted")
     chosen = parser.parse_args(arguments)
     chosen.sizes = chosen.sizes or (list(SIZES) if chosen.full else USUAL_SIZES)
@@ -96,10 +99,19 @@ def _measure(chosen: argparse.Namespace, folder: Path) -> int:
         if not chosen.keep:
             shutil.rmtree(folder / size)
     versions = ", ".join(f"{tool.title} {version}" for tool in tools if (version := version_of(tool)))
-    print(f"{machine(folder)}. {versions}.\n")
-    print(tables(runs, made, tools))
+    told = f"{machine(folder)}. {versions}.\n\n{tables(runs, made, tools)}"
+    print(told)
+    if chosen.document:
+        _put_between_marks(DOCUMENT, told)
     _note(chosen.json, {"machine": machine(folder), "versions": versions, "runs": [asdict(run) for run in runs]})
     return 0
+
+
+def _put_between_marks(path: Path, text: str) -> None:
+    """Replace what was measured before."""
+    before, _, rest = path.read_text(encoding="utf-8").partition(MARKS[0])
+    _, _, after = rest.partition(MARKS[1])
+    path.write_text(f"{before}{MARKS[0]}\n\n{text.strip()}\n\n{MARKS[1]}{after}", encoding="utf-8")
 
 
 def _note(path: Path, results: dict[str, object]) -> None:
