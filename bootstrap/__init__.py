@@ -165,8 +165,17 @@ def pins(lock_text: str) -> set[str]:
 def applies(marker: str) -> bool:
     """Whether a condition of the lock holds here. One that is not a plain comparison counts as met: then the
     package is asked for, and pip has the last word."""
-    here = {"sys_platform": sys.platform, "platform_python_implementation": sys.implementation.name}
-    name, _, rest = marker.partition(" ")
+    return all(_holds(comparison) for comparison in marker.split(" and "))
+
+
+def _holds(comparison: str) -> bool:
+    """Whether one comparison of a condition holds here; one that is not plain counts as met."""
+    here = {
+        "sys_platform": sys.platform,
+        "platform_python_implementation": sys.implementation.name,
+        "implementation_name": sys.implementation.name,
+    }
+    name, _, rest = comparison.partition(" ")
     operator, _, value = rest.partition(" ")
     if name not in here or operator not in ("==", "!=") or " " in value:
         return True
