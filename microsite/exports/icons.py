@@ -39,9 +39,9 @@ def icon_png(size: int, colours: Palette) -> bytes:
             reach = width * unit / 2
             pen.ellipse((x - reach, y - reach, x + reach, y + reach), fill=colour)
 
-    for from_y in (24.0, 76.0):
-        stroke([*_curve((14, from_y), (46, from_y), (34, 50), (60, 50))], 6, colours.hero_2)
-    middle: list[Point] = [(14, 50), (86, 50)]
+    for from_y in (29.0, 71.0):
+        stroke([*_curve((24, from_y), (48, from_y), (38, 50), (62, 50))], 6, colours.hero_2)
+    middle: list[Point] = [(20, 50), (80, 50)]
     stroke(middle, 13, colours.case_hero)
     stroke(middle, 8, colours.subject)
     data = BytesIO()

@@ -1,0 +1,68 @@
+"""The whole event in one file, opened as people do: from a host with the strictest policy, and from a mail."""
+
+from __future__ import annotations
+
+import shutil
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from microsite.site.hosting import HEADERS
+from tests.browser.opened import affected, faults, opened, tidewater
+from tests.browser.test_pages import AXE
+
+
+def looked_at(page: Page, width: int) -> None:
+    """It has its style, nothing is kept from it, and nobody is kept out."""
+    assert page.locator("body").evaluate("body => getComputedStyle(body).maxWidth") != "none"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    violations = Axe().run(page, options=AXE).response["violations"]
+    assert [f"{rule['id']}: {node['html'][:200]}" for rule in violations for node in rule["nodes"]] == []
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("width, scheme", [(1280, "light"), (320, "dark")])
+def test_carried_away(browser: Browser, tmp_path: Path, width: int, scheme: Literal["light", "dark"]) -> None:
+    """Alone in a folder. Not one request."""
+    shutil.copy(tidewater() / "event.html", tmp_path / "carried.html")
+    settings: dict[str, Any] = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
+    with opened(browser, **settings) as page:
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto((tmp_path / "carried.html").as_uri())
+        assert asked == [page.url]
+        page.get_by_role("link", name="Giving the golf course back").first.click()
+        assert page.url.endswith("#session-giving-the-golf-course-back")
+
+
+@pytest.mark.parametrize("folder", [tidewater, affected], ids=["tidewater", "affected"])
+@pytest.mark.parametrize("width, scheme", [(1280, "light"), (320, "dark")])
+def test_nobody_is_kept_out(browser: Browser, folder: Any, width: int, scheme: Literal["light", "dark"]) -> None:
+    """Served with the policy of a strict host, which knows its style by its digest."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Strict, directory=str(folder())))
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        settings: dict[str, Any] = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
+        with opened(browser, **settings) as page:
+            page.goto(f"http://127.0.0.1:{server.server_port}/event.html")
+            looked_at(page, width)
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+class _Strict(SimpleHTTPRequestHandler):
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", HEADERS["Content-Security-Policy"])
+        super().end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""

@@ -1,0 +1,116 @@
+"""The service worker: what it lists, and when there is a new version of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from microsite.artifact import Artifact
+from microsite.exports.offline import MOST, worker
+from microsite.site import urls
+from microsite.site.site import Site
+from tests.exporting import make_site
+from tests.making import EVENT, sessions_yaml
+
+FILES = {
+    "data/sessions.yaml": sessions_yaml("id: opening\nstart: 09:30\nspeakers: kim"),
+    "content/speakers/kim.md": "---\nname: Kim Ebbtide\n---\n",
+    "content/pages/privacy.md": "---\ntitle: Privacy\n---\nText.\n",
+}
+PATHS = (
+    "index.html",
+    "offline/index.html",
+    "programme/index.html",
+    "programme/opening/index.html",
+    "speakers/index.html",
+    "speakers/kim/index.html",
+    "privacy/index.html",
+    "event.html",
+    "404.html",
+    "event.ics",
+    "programme/opening/session.ics",
+    "feed.xml",
+    "assets/css/site.aaaa.css",
+    "assets/fonts/sans.aaaa.woff2",
+    "assets/fonts/OFL.aaaa.txt",
+    "assets/js.aaaa/site.js",
+    "assets/drawing/day-1.aaaa.svg",
+    "assets/search.aaaa.json",
+    "assets/images/people/kim.aaaa.webp",
+    "assets/downloads/slides.aaaa.pdf",
+)
+
+
+def made(*paths: str, inputs: str = "1") -> list[Artifact]:
+    return [Artifact(path, inputs, bytes) for path in paths]
+
+
+def text(site: Site, artifacts: list[Artifact]) -> str:
+    found = worker(site, artifacts)
+    assert found.path == urls.WORKER == "sw.js"
+    return found.produce().decode()
+
+
+def listed(script: str, name: str) -> list[str]:
+    found = re.search(rf"^const {name} = (\{{.*?\}});$", script, re.MULTILINE | re.DOTALL)
+    assert found
+    return list(json.loads(found[1]))
+
+
+def version(script: str) -> str:
+    found = re.search(r'^const VERSION = "(\w+)";$', script, re.MULTILINE)
+    assert found
+    return found[1]
+
+
+def test_what_matters_comes_first_and_the_heavy_not_at_all(tmp_path: Path) -> None:
+    script = text(make_site(tmp_path, FILES), made(*PATHS))
+    assert listed(script, "FIRST") == [
+        "index.html",
+        "programme/index.html",
+        "offline/index.html",
+        "assets/css/site.aaaa.css",
+        "assets/fonts/sans.aaaa.woff2",
+        "assets/js.aaaa/site.js",
+    ]
+    assert listed(script, "THEN") == [
+        "programme/opening/index.html",
+        "speakers/index.html",
+        "speakers/kim/index.html",
+        "assets/drawing/day-1.aaaa.svg",
+        "assets/search.aaaa.json",
+        "event.ics",
+        "privacy/index.html",
+    ]
+
+
+def test_the_logo_is_kept_in_whatever_form_it_is_shown(tmp_path: Path) -> None:
+    event = EVENT.replace("  name: Example Conferences", "  name: Example Conferences\n  logo: images/logo.png")
+    logos = ("assets/images/logo-144.aaaa.webp", "assets/images/logo.aaaa.png", "assets/images/logos.aaaa.png")
+    then = listed(text(make_site(tmp_path, FILES, event), made(*PATHS, *logos)), "THEN")
+    assert [path for path in then if "logo" in path] == list(logos[:2])
+
+
+def test_a_new_version_for_every_change_and_for_nothing_else(tmp_path: Path) -> None:
+    site = make_site(tmp_path, FILES)
+    first = version(text(site, made(*PATHS)))
+    assert version(text(site, made(*PATHS))) == first
+    assert version(text(site, made(*reversed(PATHS)))) == first
+    other = [*made(*PATHS[1:]), *made(PATHS[0], inputs="2")]
+    assert version(text(site, other)) != first
+    assert version(text(site, made(*PATHS[:-1]))) == first  # a download is not kept
+
+
+def test_the_list_is_bounded(tmp_path: Path) -> None:
+    many = tuple(f"pages/{number}/index.html" for number in range(2 * MOST))
+    script = text(make_site(tmp_path, FILES), made(*PATHS, *many))
+    assert len(listed(script, "FIRST")) + len(listed(script, "THEN")) == MOST
+
+
+def test_switched_off_it_is_a_worker_that_removes_itself(tmp_path: Path) -> None:
+    script = text(make_site(tmp_path, FILES, f"{EVENT}offline: no\n"), made(*PATHS))
+    assert "registration.unregister()" in script
+    assert "caches.delete" in script
+    assert '"fetch"' not in script
+    assert "VERSION" not in script

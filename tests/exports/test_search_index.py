@@ -1,0 +1,98 @@
+"""The search index: what is in it, what is not, and how large it may grow."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from microsite.pages import search_index
+from microsite.site.site import Site
+from tests.exporting import exported, make_site
+from tests.making import EVENT, sessions_yaml
+
+ABSTRACT = "Sandbags and zeppelins, zeppelins and sandbags."
+FILES = {
+    "data/sessions.yaml": sessions_yaml(
+        f"id: opening\ntitle: The opening\nstart: 09:30\nroom: Hall\nspeakers: [kim, guarded]\nabstract: {ABSTRACT}",
+        "id: tea\ntitle: Tea\nkind: break\nstart: 10:30",
+        rooms=("Hall",),
+    ),
+    "content/speakers/kim.md": "---\nname: Kim Ebbtide\nrole: Harbour master\n---\nHas [lamps](session:opening).\n",
+    "content/speakers/guarded.md": "---\nname: Zebedee Hiddenreef\nprotected: yes\nshown_as: A resident\n---\nBy.\n",
+    "content/pages/privacy.md": "---\ntitle: Privacy\ndescription: What we keep.\n---\nNothing whatsoever.\n",
+    "content/news/one.md": "---\ntitle: Booking is open\ndate: 2027-01-10\n---\nText.\n",
+    "content/news/later.md": "---\ntitle: Not yet\ndate: 2027-02-10\n---\nText.\n",
+    "data/resources.yaml": "resources:\n  - {id: guide, title: A guide, kind: Guidance, publisher: Example Office}\n",
+}
+
+
+def entries(site: Site) -> dict[str, list[Any]]:
+    """The entries by title: kind in words, file, context, further words."""
+    (data,) = (data for path, data in exported(site).items() if path.endswith(".json") and "/search." in path)
+    index = json.loads(data)
+    return {title: [index["kinds"][kind], *rest] for kind, title, *rest in index["entries"]}
+
+
+def test_everything_with_a_title_is_in_it(tmp_path: Path) -> None:
+    found = entries(make_site(tmp_path, FILES))
+    assert found["The opening"] == [
+        "Session",
+        "programme/opening/index.html",
+        "Thursday 20 May 2027, 09:30 to 10:15, Hall. Kim Ebbtide, A resident",
+        "talk sandbags and zeppelins",
+    ]
+    assert found["Tea"][:2] == ["Session", "programme/index.html#tea"]
+    assert found["Kim Ebbtide"] == [
+        "Speaker",
+        "speakers/kim/index.html",
+        "Harbour master",
+        "the opening has lamps",
+    ]
+    assert found["A guide"] == ["Resource", "resources/index.html#guide", "Guidance, Example Office", ""]
+    assert found["Privacy"] == ["Page", "privacy/index.html", "What we keep.", "nothing whatsoever"]
+    assert found["Booking is open"][:3] == ["News", "news/one/index.html", "10 January 2027"]
+    assert {"Programme", "Speakers", "Resources", "News", "Contact"} <= found.keys()
+    assert "Not yet" not in found
+
+
+def test_nobody_is_named_who_may_not_be(tmp_path: Path) -> None:
+    site = make_site(tmp_path, FILES)
+    assert "A resident" in entries(site)
+    assert b"Zebedee" not in search_index.search_index(site).data
+
+
+def test_its_name_changes_with_its_words_alone(tmp_path: Path) -> None:
+    first = search_index.search_index(make_site(tmp_path / "a", FILES)).path
+    assert search_index.search_index(make_site(tmp_path / "b", FILES)).path == first
+    changed = {**FILES, "content/news/one.md": FILES["content/news/one.md"].replace("open", "closed")}
+    assert search_index.search_index(make_site(tmp_path / "c", changed)).path != first
+
+
+def test_a_large_index_holds_no_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_index, "MOST_IN_FULL", 3)
+    found = entries(make_site(tmp_path, FILES))
+    assert found["The opening"][3] == "talk"
+    assert found["Kim Ebbtide"][3] == "the opening"
+
+
+def test_it_stays_small(tmp_path: Path) -> None:
+    """300 sessions by 300 people, which is more than most conferences have."""
+    words = "coast tide wall marsh harbour sluice groyne lantern dune salt".split()
+    sessions = []
+    for n in range(300):
+        title = f"The {words[n % 10]} and the {words[n // 10 % 10]} of {words[n // 30]} {n}"
+        sessions.append(f"title: {title}\nstart: {8 + n // 30:02}:30\nspeakers: p{n}")
+    people = {
+        f"content/speakers/p{n}.md": f"---\nname: Pat {words[n % 10].title()}{n}\n---\nText.\n" for n in range(300)
+    }
+    site = make_site(tmp_path, {"data/sessions.yaml": sessions_yaml(*sessions), **people})
+    assert len(gzip.compress(search_index.search_index(site).data, 9)) <= 14 * 1024
+
+
+def test_a_site_of_one_page_has_none(tmp_path: Path) -> None:
+    paths = exported(make_site(tmp_path, {}, EVENT))
+    assert not any("search" in path for path in paths)

@@ -1,0 +1,58 @@
+"""The web app manifest and its pictures."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from microsite.exports.icons import ICON_SIZES, icon_path, icon_png
+from microsite.model.event import Hero
+from microsite.site.palette import scheme
+from tests.exporting import exported, make_site
+from tests.making import EVENT
+
+GIVEN = scheme("#fcc22d", "#0f1926", Hero.BRIGHT).light
+OTHER = scheme("#0b7f78", "#3b1d2a", Hero.DEEP).light
+
+
+def test_it_holds_at_any_path(tmp_path: Path) -> None:
+    files = exported(make_site(tmp_path, {}, EVENT))
+    manifest = json.loads(files["manifest.webmanifest"])
+    assert manifest["name"] == "Coasts in common"
+    assert manifest["short_name"] == "Coasts"
+    assert manifest["start_url"] == "index.html"
+    assert manifest["scope"] == manifest["id"] == "./"
+    for icon in manifest["icons"]:
+        assert "://" not in icon["src"] and not icon["src"].startswith("/")
+        picture = Image.open(BytesIO(files[icon["src"]]))
+        assert icon["sizes"] == f"{picture.width}x{picture.height}"
+    assert {(icon["sizes"], icon["purpose"]) for icon in manifest["icons"]} == {
+        (f"{size}x{size}", purpose) for size in ICON_SIZES for purpose in ("any", "maskable")
+    }
+
+
+@pytest.mark.parametrize("size", ICON_SIZES)
+def test_the_pictures_are_small_in_the_events_colours_and_always_the_same(size: int) -> None:
+    data = icon_png(size, GIVEN)
+    assert data == icon_png(size, GIVEN)
+    assert len(data) <= 8 * 1024
+    picture = Image.open(BytesIO(data)).convert("RGB")
+    assert picture.size == (size, size)
+    assert picture.getpixel((1, 1)) == (0xFC, 0xC2, 0x2D)
+    assert picture.getpixel((size // 2, size // 2)) == tuple(bytes.fromhex(GIVEN.subject[1:]))
+    assert icon_png(size, OTHER) != data
+    assert icon_path(size, OTHER) != icon_path(size, GIVEN)
+
+
+def test_a_phone_may_cut_them_to_a_circle() -> None:
+    """Beyond four fifths of the middle there is ground alone."""
+    picture = Image.open(BytesIO(icon_png(192, GIVEN))).convert("RGB")
+    ground = picture.getpixel((0, 0))
+    for x in range(192):
+        for y in range(192):
+            if (x - 95.5) ** 2 + (y - 95.5) ** 2 > (0.4 * 192) ** 2:
+                assert picture.getpixel((x, y)) == ground, (x, y)

@@ -1,0 +1,136 @@
+"""The whole event in one file: everything is in it, nothing is fetched, and every link in it leads somewhere."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from textwrap import indent
+
+import html5lib
+import pytest
+
+from microsite.pipeline import Options, build
+from microsite.project import Project
+from microsite.site.whole_style import STYLE, STYLE_SOURCE
+from tests.built import built
+from tests.making import EVENT, sessions_yaml, write_project
+
+
+@pytest.fixture(scope="module", params=["first", "tidewater"])
+def file(request: pytest.FixtureRequest) -> str:
+    """The file of each site."""
+    return (built(request.param).output / "event.html").read_text(encoding="utf-8")
+
+
+def test_it_needs_nothing_else(file: str) -> None:
+    html5lib.HTMLParser(strict=True).parse(file)
+    assert re.findall(r"<(?:script|link|img|iframe|object|source|use)\b|\ssrc=|\sstyle=|url\(|@import", file) == []
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', file)
+    assert policy
+    assert "default-src &#39;none&#39;" in policy[1]
+    assert STYLE_SOURCE.replace("'", "&#39;") in policy[1]
+    assert file.count("<style>") == 1
+    assert f"<style>{STYLE}</style>" in file
+
+
+def test_every_link_inside_leads_somewhere(file: str) -> None:
+    places = re.findall(r'\sid="([^"]+)"', file)
+    assert len(places) == len(set(places))
+    links = set(re.findall(r'href="#([^"]+)"', file))
+    assert links
+    assert links <= set(places)
+
+
+def test_links_that_leave_it_are_whole(file: str) -> None:
+    """The file may lie anywhere; only where the site's address is not known do they lead beside it."""
+    links = re.findall(r'href="([^"#][^"]*)"', file)
+    others = {link for link in links if not re.match(r"https?:|mailto:|tel:|sms:", link)}
+    if "tidewater.example/2025/" in file:
+        assert others == set()
+    else:
+        assert all(re.fullmatch(r"[\w-]+/(index\.html)?(#.*)?|[\w-]+/index\.html", link) for link in others), others
+
+
+def test_headings_go_down_step_by_step(file: str) -> None:
+    levels = [int(level) for level in re.findall(r"<h([1-6])\b", file)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+ABSTRACT = """\
+Of [Kim](speaker:kim).
+
+## A part
+
+See [privacy](page:privacy), [the start](#a-part) and [another](session:two).
+
+A note.[^1]
+
+[^1]: Small print.
+"""
+FILES = {
+    "data/sessions.yaml": sessions_yaml(
+        "id: one\ntitle: First of all\nstart: 09:30\nspeakers: [kim, guarded]\nresources: guide\n"
+        f"content_note: A storm.\nabstract: |\n{indent(ABSTRACT, '  ')}",
+        f"id: two\ntitle: Called off\nstart: 10:30\nstatus: cancelled\nabstract: |\n{indent(ABSTRACT, '  ')}",
+        "id: tea\ntitle: Tea\nkind: break\nstart: 11:30",
+    ),
+    "content/speakers/kim.md": "---\nname: Kim Ebbtide\nrole: Harbour master\n---\nAbout Kim.\n",
+    "content/speakers/guarded.md": "---\nname: Zebedee Hiddenreef\nprotected: yes\nshown_as: A resident\n---\nBy.\n",
+    "content/pages/privacy.md": "---\ntitle: Privacy\n---\nText.\n",
+    "data/resources.yaml": "resources:\n  - {id: guide, title: A guide, kind: Guidance}\n",
+}
+ASIDE = """\
+venue:
+  name: Example House
+  access: [{name: Steps, text: None.}]
+  directions: [{by: Train, text: Short.}]
+help_lines:
+  - {name: Example line, about: For anybody, phone: 020 7946 0001}
+exit_url: https://exit.example/
+"""
+
+
+def test_everything_is_in_it(tmp_path: Path) -> None:
+    project = Project.at(write_project(tmp_path, FILES, EVENT + ASIDE, "## Why\n\nBecause.\n"))
+    outcome = build(project, Options(as_of=date(2027, 1, 15)))
+    assert outcome.published, [found.headline for found in outcome.log]
+    html = (project.output / "event.html").read_text(encoding="utf-8")
+    for words in (
+        "<h2>Why</h2>",
+        '<article id="session-one">',
+        'Of <a href="#speaker-kim">Kim</a>.',
+        '<a href="privacy/index.html">privacy</a>',
+        "the start",
+        '<a href="#session-two">another</a>',
+        "<h4>A part</h4>",
+        "What may be hard to hear: A storm.",
+        '<a href="#resource-guide">A guide</a>',
+        "<s>Called off</s>",
+        "Cancelled",
+        "Tea",
+        "Harbour master",
+        "About Kim.",
+        "A resident",
+        "Example House",
+        "<dt>Steps</dt><dd>None.</dd>",
+        "<dt>Train</dt><dd>Short.</dd>",
+        "Example line",
+        'href="tel:02079460001"',
+        'href="https://exit.example/"',
+        'href="#help"',
+    ):
+        assert words in html, words
+    assert "Zebedee" not in html
+    assert len(re.findall('id="', html)) == len(set(re.findall('id="([^"]+)"', html)))
+    programme = (project.output / "programme" / "index.html").read_text(encoding="utf-8")
+    assert '<a href="../event.html">The whole event in one file</a>' in programme
+
+
+def test_without_a_programme_there_is_none(tmp_path: Path) -> None:
+    project = Project.at(write_project(tmp_path, {}))
+    assert build(project, Options(as_of=date(2027, 1, 15))).published
+    assert not (project.output / "event.html").exists()
