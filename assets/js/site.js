@@ -1,5 +1,5 @@
 /* Finds what may be more than plain HTML, [data-module="NAME ..."], and gives it to enhance(element) of modules/NAME.js;
-   not before data-from, and not after data-until. Opened from disk a page stays as it is: docs/decisions/0006. */
+   not before data-from, and not after data-until. Opened from disk a page stays as it is: docs/decisions/0021. */
 (() => {
   const { manifest, worker } = document.currentScript.dataset;
   if (location.protocol === "file:") {

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from io import BytesIO
 
+from microsite.artifact import Artifact
 from microsite.project import engine_digest
-from microsite.site.palette import Palette
+from microsite.site.palette import Palette, scheme_of
+from microsite.site.site import Site
 
 ICON_SIZES = (192, 512)
 """Pixels, as phones ask for."""
@@ -18,10 +21,24 @@ STEPS = 24
 Point = tuple[float, float]
 
 
-def icon_path(size: int, colours: Palette) -> str:
+def icon(site: Site, size: int) -> Artifact:
+    """The picture in this size: assets/icon-SIZE.png of the project where there is one, else the mark drawn."""
+    own = next((path for folder in site.pictures.folders if (path := folder / f"icon-{size}.png").is_file()), None)
+    if own is not None:
+        data = own.read_bytes()
+        return Artifact(_path(size, data), f"icon {_digest(data)}", partial(bytes, data))
+    colours = scheme_of(site.event).light
+    made_of = f"{engine_digest()} {colours.hero} {colours.hero_2} {colours.subject} {colours.case_hero}".encode()
+    return Artifact(_path(size, made_of), f"icon {_digest(made_of)}", partial(icon_png, size, colours))
+
+
+def _path(size: int, made_of: bytes) -> str:
     """Its place in the output; the name carries a digest of all that it is made of."""
-    made_of = f"{engine_digest()} {colours.hero} {colours.hero_2} {colours.subject} {colours.case_hero}"
-    return f"assets/icons/icon-{size}.{hashlib.blake2b(made_of.encode(), digest_size=4).hexdigest()}.png"
+    return f"assets/icons/icon-{size}.{_digest(made_of)}.png"
+
+
+def _digest(made_of: bytes) -> str:
+    return hashlib.blake2b(made_of, digest_size=4).hexdigest()
 
 
 def icon_png(size: int, colours: Palette) -> bytes:

@@ -15,9 +15,8 @@ from pathlib import Path, PurePosixPath
 
 from microsite.artifact import Artifact
 from microsite.exports.files import text_file
-from microsite.exports.icons import ICON_SIZES, icon_path
+from microsite.exports.icons import ICON_SIZES, icon
 from microsite.site import urls
-from microsite.site.palette import scheme_of
 from microsite.site.site import Site
 
 FOLDER = Path(__file__).parent / "worker"
@@ -54,7 +53,7 @@ def _rest(site: Site, inputs: dict[str, str]) -> Iterable[str]:
     yield from sorted(path for path in inputs if PARTS.match(path))
     logo = PurePosixPath(site.event.details.organiser.logo or "no logo").with_suffix("")
     yield from sorted(path for path in inputs if path.startswith((f"assets/{logo}.", f"assets/{logo}-")))
-    yield icon_path(ICON_SIZES[0], scheme_of(site.event).light)
+    yield icon(site, ICON_SIZES[0]).path
     left_out = (urls.NOT_FOUND, urls.WHOLE_EVENT)
     yield from sorted(path for path in inputs if path.endswith(".html") and path not in left_out)
 

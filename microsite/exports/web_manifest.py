@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import partial
 
 from microsite.artifact import Artifact
 from microsite.exports.files import text_file
-from microsite.exports.icons import ICON_SIZES, icon_path, icon_png
+from microsite.exports.icons import ICON_SIZES, icon
 from microsite.site import urls
 from microsite.site.palette import scheme_of
 from microsite.site.site import Site
@@ -17,9 +16,10 @@ from microsite.site.site import Site
 def web_manifest(site: Site) -> Iterator[Artifact]:
     """manifest.webmanifest and its pictures. Every address in it is relative, so that it serves at any path."""
     details, colours = site.event.details, scheme_of(site.event).light
+    pictures = {size: icon(site, size) for size in ICON_SIZES}
     icons = [
-        {"src": icon_path(size, colours), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
-        for size in ICON_SIZES
+        {"src": picture.path, "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+        for size, picture in pictures.items()
         for purpose in ("any", "maskable")
     ]
     manifest = {
@@ -36,6 +36,4 @@ def web_manifest(site: Site) -> Iterator[Artifact]:
         "icons": icons,
     }
     yield text_file(urls.MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
-    for size in ICON_SIZES:
-        path = icon_path(size, colours)
-        yield Artifact(path, f"icon {path}", partial(icon_png, size, colours))
+    yield from pictures.values()

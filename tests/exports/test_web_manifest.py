@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from microsite.exports.icons import ICON_SIZES, icon_path, icon_png
+from microsite.exports.icons import ICON_SIZES, icon_png
 from microsite.model.event import Hero
 from microsite.site.palette import scheme
 from tests.exporting import exported, make_site
@@ -45,7 +45,24 @@ def test_the_pictures_are_small_in_the_events_colours_and_always_the_same(size: 
     assert picture.getpixel((1, 1)) == (0xFC, 0xC2, 0x2D)
     assert picture.getpixel((size // 2, size // 2)) == tuple(bytes.fromhex(GIVEN.subject[1:]))
     assert icon_png(size, OTHER) != data
-    assert icon_path(size, OTHER) != icon_path(size, GIVEN)
+
+
+def test_other_colours_have_other_names(tmp_path: Path) -> None:
+    names = set()
+    for accent in ("#fcc22d", "#0b7f78"):
+        site = make_site(tmp_path / accent[1:], {}, f'{EVENT}theme:\n  accent: "{accent}"\n')
+        names |= {path for path in exported(site) if "icon" in path}
+    assert len(names) == 2 * len(ICON_SIZES)
+
+
+def test_pictures_of_ones_own(tmp_path: Path) -> None:
+    own = tmp_path / "assets" / "icon-512.png"
+    own.parent.mkdir()
+    Image.new("RGB", (512, 512), "#123456").save(own)
+    files = exported(make_site(tmp_path, {}, EVENT))
+    (path,) = (path for path in files if "icon-512" in path)
+    assert files[path] == own.read_bytes()
+    assert any("icon-192" in path and data != own.read_bytes() for path, data in files.items())
 
 
 def test_a_phone_may_cut_them_to_a_circle() -> None:
