@@ -163,13 +163,14 @@ def pins(lock_text: str) -> set[str]:
 
 
 def applies(marker: str) -> bool:
-    """Whether a condition of the lock holds here. One that is not a plain comparison counts as met: then the
+    """Whether a condition of the lock holds here. One that is not of plain comparisons counts as met: then the
     package is asked for, and pip has the last word."""
-    return all(_holds(comparison) for comparison in marker.split(" and "))
+    held = [_holds(comparison) for comparison in marker.split(" and ")]
+    return None in held or all(held)
 
 
-def _holds(comparison: str) -> bool:
-    """Whether one comparison of a condition holds here; one that is not plain counts as met."""
+def _holds(comparison: str) -> bool | None:
+    """Whether one comparison of a condition holds here; None for one that is not plain."""
     here = {
         "sys_platform": sys.platform,
         "platform_python_implementation": sys.implementation.name,
@@ -178,7 +179,7 @@ def _holds(comparison: str) -> bool:
     name, _, rest = comparison.partition(" ")
     operator, _, value = rest.partition(" ")
     if name not in here or operator not in ("==", "!=") or " " in value:
-        return True
+        return None
     return (here[name].lower() == value.strip("'\"").lower()) == (operator == "==")
 
 
