@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
+from hypothesis import settings
+
+settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("house")
+"""No test fails because a machine is busy. CI tries the same examples each time; a person's machine, new ones."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
