@@ -124,7 +124,7 @@ def test_the_page_stays_where_it_was(preview: Preview, page: Page) -> None:
     preview.event("Seas", "outcomes:\n" + "".join(f"  - title: Outcome {n}\n" for n in range(60)))
 
     expect(page.locator("h1")).to_contain_text("Seas", timeout=PATIENCE)
-    assert abs(page.evaluate("scrollY") - before) < 60
+    page.wait_for_function("before => Math.abs(scrollY - before) < 60", arg=before, timeout=PATIENCE)
 
 
 def test_it_stops_cleanly_and_takes_the_next_port_when_one_is_taken(preview: Preview, tmp_path: Path) -> None:
