@@ -13,7 +13,7 @@ from time import perf_counter
 from microsite import __version__
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log, nowhere
-from microsite.exports.kinds import export_artifacts, last_artifact
+from microsite.exports.kinds import export_artifacts, host_files, last_artifact
 from microsite.model.conference import Event
 from microsite.model.load import load_event
 from microsite.model.moments import TO_BE_ANNOUNCED
@@ -32,6 +32,7 @@ from microsite.render.shelf import Shelf
 from microsite.render.templates import Templates
 from microsite.site.colours import tokens_css
 from microsite.site.downloads import DownloadBook
+from microsite.site.host_root import HostRoot
 from microsite.site.memory import MarkdownMemory
 from microsite.site.pictures import PictureBook
 from microsite.site.site import Site
@@ -164,6 +165,7 @@ def _artifacts(
     assets = Assets(project.layers("assets"), tokens_css(site), log)
     yield from page_artifacts(pages, site, templates, assets.published(), log)
     yield from export_artifacts(site, pages)
+    yield from host_files(HostRoot.of(site))
     yield from assets.artifacts()
     yield from drawing_artifacts(site)
     yield from picture_artifacts(site.pictures, shelf)

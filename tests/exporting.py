@@ -6,10 +6,11 @@ from datetime import date
 from pathlib import Path
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.exports.kinds import export_artifacts
+from microsite.exports.kinds import export_artifacts, host_files
 from microsite.model.conference import Event
 from microsite.pages.kinds import build_pages
 from microsite.site.downloads import DownloadBook
+from microsite.site.host_root import HostRoot
 from microsite.site.pictures import PictureBook
 from microsite.site.site import Site
 from tests.making import EVENT, load_soundly, write_project
@@ -40,6 +41,6 @@ def make_site(
 def exported(site: Site) -> dict[str, bytes]:
     """Everything that is exported from a site, by path."""
     pages = tuple(build_pages(site))
-    artifacts = list(export_artifacts(site, pages))
+    artifacts = [*export_artifacts(site, pages), *host_files(HostRoot.of(site))]
     assert len({artifact.path for artifact in artifacts}) == len(artifacts)
     return {artifact.path: artifact.produce() for artifact in artifacts}

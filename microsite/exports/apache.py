@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from microsite.artifact import Artifact
 from microsite.exports.files import text_file
-from microsite.site.forwarding import forwardings
+from microsite.site.host_root import HostRoot
 from microsite.site.hosting import (
     COMPRESSED,
     CONTENT_TYPES,
@@ -19,17 +19,15 @@ from microsite.site.hosting import (
     OPEN_HEADERS,
     REVALIDATED,
     Forwarding,
-    not_found_path,
 )
-from microsite.site.site import Site
 
 
-def htaccess(site: Site) -> Iterator[Artifact]:
+def htaccess(root: HostRoot) -> Iterator[Artifact]:
     """Only what `AllowOverride FileInfo` permits, each part only where its module is: anything else is an error 500."""
     parts = (
-        [f"ErrorDocument 404 {not_found_path(site.base_url)}"],
+        [f"ErrorDocument 404 {root.not_found}"],
         _inside("mod_mime.c", _types()),
-        _inside("mod_rewrite.c", _rewrites(forwardings(site))),
+        _inside("mod_rewrite.c", _rewrites(root.forwardings)),
         _inside("mod_headers.c", _headers()),
         _inside("mod_deflate.c", _compression()),
     )

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from microsite.artifact import Artifact
 from microsite.exports.files import json_file, text_file
-from microsite.site.forwarding import forwardings
+from microsite.site.host_root import HostRoot
 from microsite.site.hosting import (
     CONTENT_TYPES,
-    FINGERPRINTED,
     FOREVER,
     HEADERS,
     OFTEN_UNKNOWN,
@@ -17,19 +16,17 @@ from microsite.site.hosting import (
     OPEN_HEADERS,
     REVALIDATED,
     Forwarding,
-    base_path,
-    not_found_path,
 )
-from microsite.site.site import Site
 
 MOST_RULES = 1000
 """Redirects: GitLab Pages reads no file with more. The pages at the old addresses forward all the same."""
 
 
-def headers_file(_site: Site) -> Iterator[Artifact]:
+def headers_file(root: HostRoot) -> Iterator[Artifact]:
     """`_headers`, for Netlify and Cloudflare. They revalidate by themselves; a name that two rules give is joined."""
     lines = _rule("/*", HEADERS)
-    lines += _rule(f"/{FINGERPRINTED}*", {"Cache-Control": FOREVER})
+    for folder in root.fingerprinted:
+        lines += _rule(f"/{folder}*", {"Cache-Control": FOREVER})
     for ending in sorted({*OFTEN_UNKNOWN, *OPEN_DATA}):
         is_open = ending in OPEN_DATA
         lines += _rule(f"/*.{ending}", {"Content-Type": CONTENT_TYPES[ending]} | (OPEN_HEADERS if is_open else {}))
@@ -40,12 +37,11 @@ def _rule(path: str, headers: dict[str, str]) -> list[str]:
     return [path, *(f"  {name}: {value}" for name, value in headers.items())]
 
 
-def redirects_file(site: Site) -> Iterator[Artifact]:
+def redirects_file(root: HostRoot) -> Iterator[Artifact]:
     """`_redirects`, for Netlify, Cloudflare and GitLab Pages; only where there are some."""
-    base = base_path(site.base_url)
     rules = [
-        f"{base}{old} {target(forwarding, base)} 301"
-        for forwarding in forwardings(site)
+        f"{root.base}{old} {target(forwarding, root.base)} 301"
+        for forwarding in root.forwardings
         for old in forwarding.old_forms
         if not old.endswith("/index.html")
     ]
@@ -58,16 +54,16 @@ def target(forwarding: Forwarding, base: str) -> str:
     return forwarding.new if forwarding.leaves else f"{base}{forwarding.new}"
 
 
-def azure_file(site: Site) -> Iterator[Artifact]:
+def azure_file(root: HostRoot) -> Iterator[Artifact]:
     """`staticwebapp.config.json`, for Azure Static Web Apps; the first route that fits counts.
 
     Of the forms of an old address only the shortest is listed: one that is listed twice is refused, and the page that
     stands at the others forwards as well.
     """
-    base = base_path(site.base_url)
+    base = root.base
     redirects = [
         {"route": f"{base}{forwarding.old_forms[0]}", "redirect": target(forwarding, base), "statusCode": 301}
-        for forwarding in forwardings(site)
+        for forwarding in root.forwardings
     ]
     yield json_file(
         "staticwebapp.config.json",
@@ -76,10 +72,13 @@ def azure_file(site: Site) -> Iterator[Artifact]:
             "mimeTypes": {f".{ending}": CONTENT_TYPES[ending] for ending in sorted({*OFTEN_UNKNOWN, *OPEN_DATA})},
             "routes": [
                 *redirects,
-                {"route": f"{base}{FINGERPRINTED}*", "headers": {"Cache-Control": FOREVER}},
+                *(
+                    {"route": f"{base}{folder}*", "headers": {"Cache-Control": FOREVER}}
+                    for folder in root.fingerprinted
+                ),
                 {"route": f"/*.{{{','.join(OPEN_DATA)}}}", "headers": OPEN_HEADERS},
             ],
-            "responseOverrides": {"404": {"rewrite": not_found_path(site.base_url)}},
+            "responseOverrides": {"404": {"rewrite": root.not_found}},
             "trailingSlash": "auto",
         },
     )

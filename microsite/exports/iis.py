@@ -8,11 +8,11 @@ from xml.etree.ElementTree import Element
 from microsite.artifact import Artifact
 from microsite.exports.files import text_file
 from microsite.exports.xml import child, document
-from microsite.site.hosting import CONTENT_TYPES, FINGERPRINTED, FOREVER, HEADERS, not_found_path
-from microsite.site.site import Site
+from microsite.site.host_root import HostRoot
+from microsite.site.hosting import CONTENT_TYPES, FOREVER, HEADERS
 
 
-def web_config(site: Site) -> Iterator[Artifact]:
+def web_config(host: HostRoot) -> Iterator[Artifact]:
     """Nothing that needs a module besides those of every IIS, as one that is missing is an error 500.
 
     So there are no redirects: the pages at the old addresses forward.
@@ -31,16 +31,19 @@ def web_config(site: Site) -> Iterator[Artifact]:
         child(sent, "add", name=name, value=value)
     errors = child(server, "httpErrors", errorMode="Custom", existingResponse="Auto")
     child(errors, "remove", statusCode="404", subStatusCode="-1")
-    page = not_found_path(site.base_url).lstrip("/").replace("/", "\\")
+    page = host.not_found.lstrip("/").replace("/", "\\")
     child(errors, "error", statusCode="404", subStatusCode="-1", path=page, responseMode="File")
-    assets = child(root, "location", path=FINGERPRINTED.rstrip("/"))
-    cache = child(child(assets, "system.webServer"), "staticContent")
+    for folder in host.fingerprinted:
+        _keep_for_ever(child(root, "location", path=folder.rstrip("/")))
+    yield text_file("web.config", document(root))
+
+
+def _keep_for_ever(location: Element) -> None:
     seconds = FOREVER.partition("max-age=")[2].partition(",")[0]
     child(
-        cache,
+        child(child(location, "system.webServer"), "staticContent"),
         "clientCache",
         cacheControlMode="UseMaxAge",
         cacheControlMaxAge=f"{int(seconds) // 86400}.00:00:00",
         cacheControlCustom="public, immutable",
     )
-    yield text_file("web.config", document(root))

@@ -23,6 +23,7 @@ from microsite.exports import (
     web_manifest,
 )
 from microsite.pages.page import Page
+from microsite.site.host_root import HostRoot
 from microsite.site.site import Site
 
 EXPORTS: tuple[Callable[[Site], Iterable[Artifact]], ...] = (
@@ -33,17 +34,20 @@ EXPORTS: tuple[Callable[[Site], Iterable[Artifact]], ...] = (
     feed.feed_files,
     search_index.search_file,
     web_manifest.web_manifest,
+    forwarding.forwarding_pages,
+)
+HOST_FILES: tuple[Callable[[HostRoot], Iterable[Artifact]], ...] = (
     hosts.robots,
     hosts.security_txt,
     hosts.no_jekyll,
     hosts.cname,
-    forwarding.forwarding_pages,
     edges.headers_file,
     edges.redirects_file,
     edges.azure_file,
     apache.htaccess,
     iis.web_config,
 )
+"""What hosts and crawlers look for at the root."""
 EXPORTS_OF_PAGES: tuple[Callable[[Site, tuple[Page, ...]], Iterable[Artifact]], ...] = (sitemap.sitemap, llms.copies)
 """Those that list the pages."""
 
@@ -54,6 +58,12 @@ def export_artifacts(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
         yield from export(site)
     for export_pages in EXPORTS_OF_PAGES:
         yield from export_pages(site, pages)
+
+
+def host_files(root: HostRoot) -> Iterator[Artifact]:
+    """Every file that only makes sense at the root of a host."""
+    for export in HOST_FILES:
+        yield from export(root)
 
 
 def last_artifact(site: Site, made: Iterable[Artifact]) -> Artifact:
