@@ -1,0 +1,43 @@
+"""What one host serves: a site, or the editions of a series side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from microsite.site.forwarding import forwardings
+from microsite.site.hosting import FINGERPRINTED, Forwarding, base_path, not_found_path
+from microsite.site.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class HostRoot:
+    """The folder that goes onto a host, as the host's own files see it."""
+
+    site: Site
+    """The site in front: its settings count for the host."""
+    base_url: str | None
+    """Where the folder will be found, ending in `/`; None where that is not known."""
+    forwardings: tuple[Forwarding, ...]
+    """Old addresses, and where they lead, from the root of the folder."""
+    folders: tuple[str, ...] = ("",)
+    """The folders with a site in each, the one in front first: `2027/`; one without a name where it is the root."""
+
+    @classmethod
+    def of(cls, site: Site) -> HostRoot:
+        """A site that has its host to itself."""
+        return cls(site, site.base_url, forwardings(site))
+
+    @property
+    def base(self) -> str:
+        """The path under which the folder lies: `/`, or `/conference/`."""
+        return base_path(self.base_url)
+
+    @property
+    def not_found(self) -> str:
+        """Where the page for addresses that lead nowhere is, from the root of the host."""
+        return not_found_path(self.base_url)
+
+    @property
+    def fingerprinted(self) -> tuple[str, ...]:
+        """The folders of files that never change."""
+        return tuple(f"{folder}{FINGERPRINTED}" for folder in self.folders)
