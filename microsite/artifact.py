@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from microsite.plain import dataclass
 from microsite.text import Span
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +18,7 @@ from microsite.model.load import load_event
 from microsite.model.moments import TO_BE_ANNOUNCED
 from microsite.pages.kinds import build_pages
 from microsite.pages.page import Page
+from microsite.plain import dataclass, field
 from microsite.project import Project
 from microsite.publish.place import check_place
 from microsite.publish.publish import Published, publish, restore

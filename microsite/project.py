@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from microsite.plain import dataclass
 
 ENGINE = Path(__file__).resolve().parent
 """The folder of the engine's code."""

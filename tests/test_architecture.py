@@ -29,6 +29,7 @@ LAYERS = (
     ("diagnostics",),
     ("artifact", "project"),
     ("text", "shortcut"),
+    ("plain",),
 )
 """From the top down: a module imports from its own folder and from the layers below, never from above or beside."""
 

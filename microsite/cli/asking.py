@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from microsite.cli.command_line import UsageError
 from microsite.cli.report import say
 from microsite.diagnostics.shown import shown
 from microsite.diagnostics.suggest import nearest
+from microsite.plain import dataclass
 
 MOST_LISTED = 60
 """Things to choose from that are listed; of more, names are typed."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
 from microsite.diagnostics.suggest import nearest
+from microsite.plain import dataclass
 
 
 class UsageError(Exception):

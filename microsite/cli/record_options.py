@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 from microsite.cli.command_line import UsageError, program
+from microsite.plain import dataclass
 
 if TYPE_CHECKING:
     from argparse import Namespace

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from microsite.comparing.change import Change, Difference, Kind, Part
 from microsite.comparing.fields import differences, wording
 from microsite.comparing.naming import People, listed, quoted
 from microsite.model.conference import Event, Session
 from microsite.model.programme import SessionStatus
+from microsite.plain import dataclass
 from microsite.site import urls, when
 
 TOLD_APART = frozenset(

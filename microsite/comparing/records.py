@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from microsite.comparing.change import Change, Difference, Kind, Part
@@ -11,6 +10,7 @@ from microsite.comparing.fields import differences, wording
 from microsite.comparing.naming import People, listed, named, quoted
 from microsite.model.conference import Event, Session
 from microsite.model.people import Speaker
+from microsite.plain import dataclass
 from microsite.site import urls
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePosixPath
 
 from microsite.diagnostics.catalogue import CATALOGUE, Severity
+from microsite.plain import dataclass
 from microsite.text import SourceText, Span
 
 __all__ = ["Diagnostic", "Fix", "Log", "Reported", "Severity", "nowhere"]

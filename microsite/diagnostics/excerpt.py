@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from microsite.diagnostics.shown import shown
+from microsite.plain import dataclass
 from microsite.text import Span, display_width
 
 TAB = 4

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence as Several
-from dataclasses import dataclass
 from itertools import pairwise
 
 from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.editing.original import Original
 from microsite.editing.writing import Value, entry_lines, in_order
+from microsite.plain import dataclass
 from microsite.source.decode import text_from
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.yaml_draft import Edit

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from microsite.editing.adding import DataList
 from microsite.model.money import Rate, Sponsor
 from microsite.model.people import Speaker
@@ -11,6 +9,7 @@ from microsite.model.programme import SessionDetails
 from microsite.model.prose import NewsPost, ProsePage
 from microsite.model.record import Record, public_fields
 from microsite.model.resources import Resource
+from microsite.plain import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from microsite.diagnostics.diagnostic import Diagnostic, Log
@@ -15,6 +14,7 @@ from microsite.editing.trial import found_files, load_with, new_mistakes
 from microsite.editing.writing import Value, document
 from microsite.model.conference import Event
 from microsite.model.record import public_fields
+from microsite.plain import dataclass
 from microsite.project import Project
 from microsite.source.decode import read_bytes
 from microsite.source.discover import LONGEST_SLUG, SLUG, slugify

@@ -6,9 +6,9 @@ import codecs
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.plain import dataclass
 from microsite.source.decode import decode, with_plain_line_ends
 from microsite.source.yaml_draft import Edit
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from microsite.diagnostics.diagnostic import Confidence, Fix, Log
 from microsite.editing.original import Original
 from microsite.editing.saving import Backups, Overtaken, replace_file
 from microsite.editing.trial import found_files
+from microsite.plain import dataclass
 from microsite.project import Project
 from microsite.source.decode import read_bytes, text_from
 from microsite.source.discover import FoundFile

@@ -7,7 +7,6 @@ and on the night the clocks change. Readers see them in the zone of their own ca
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from microsite.artifact import Artifact
@@ -16,6 +15,7 @@ from microsite.exports.ical_text import day, escaped, line, text_line, utc
 from microsite.model.conference import Session
 from microsite.model.event import Attendance, EventStatus
 from microsite.pages.cards import kind_label
+from microsite.plain import dataclass
 from microsite.site import urls
 from microsite.site.plain_text import plain_text, shortened
 from microsite.site.public import (

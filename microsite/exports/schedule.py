@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from microsite.model.conference import Session
 from microsite.model.event import Attendance
 from microsite.model.resources import Resource
+from microsite.plain import dataclass
 from microsite.site.plain_text import plain_text
 from microsite.site.public import (
     absolute,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from html.parser import HTMLParser
+
+from microsite.plain import dataclass, field
 
 WEB = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
 BULLET = re.compile(r"^[•·▪◦‣–—*-][\s\u00a0]+")

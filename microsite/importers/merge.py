@@ -5,7 +5,6 @@ What changed in the workbook alone is taken over; what changed in both is a ques
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from microsite.diagnostics.diagnostic import Log
@@ -19,6 +18,7 @@ from microsite.editing.writing import Value, document
 from microsite.importers.tables import Row, columns, parts_of, rows
 from microsite.importers.workbook import Table, Workbook
 from microsite.model.record import public_fields
+from microsite.plain import dataclass, field
 from microsite.project import Project
 from microsite.source.decode import read_bytes
 from microsite.source.discover import LONGEST_SLUG, SLUG

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, get_args
 
 from microsite.editing.adding import entries, listed
 from microsite.editing.kinds import KINDS, RecordKind
 from microsite.model.record import Record
+from microsite.plain import dataclass
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.read import Sources
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from microsite.importers.html_markdown import convert
 from microsite.importers.office import CannotImport, read_office
+from microsite.plain import dataclass, field
 from microsite.site.pictures import LARGEST_FILE
 from microsite.site.raster import MOST_PIXELS, read_raster
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from microsite.editing.writing import clean
 from microsite.importers.office import CannotImport, read_office
 from microsite.importers.tables import SHEETS, columns, field_of, from_cell, kind_of_sheet, rows
 from microsite.model.conference import Event
+from microsite.plain import dataclass, field
 from microsite.source.read import Sources
 
 BASE, CHOICES = "microsite base", "microsite choices"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -14,6 +13,7 @@ from microsite.model.programme import HOUSEKEEPING, Room, SessionDetails, Sessio
 from microsite.model.prose import NewsPost, ProsePage
 from microsite.model.redirects import Redirect
 from microsite.model.resources import Figure, Resource, ResourcesFile
+from microsite.plain import dataclass, field
 from microsite.text import Span
 
 

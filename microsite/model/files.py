@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import nearest, one_of
 from microsite.model.record import AnyRecord, public_fields, read_record
+from microsite.plain import dataclass, field
 from microsite.source.nodes import Mapping, Node, Sequence, kind_of
 from microsite.source.read import Sources
 

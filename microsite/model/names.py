@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import did_you_mean
+from microsite.plain import dataclass, field
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.text import Span
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,6 +14,7 @@ from microsite.model.files import open_file
 from microsite.model.names import NameBook, reserve_written
 from microsite.model.programme import DayDetails, Room, SessionDetails, Track
 from microsite.model.record import read_records
+from microsite.plain import dataclass
 from microsite.source.discover import slugify
 from microsite.source.read import Sources
 from microsite.text import Span

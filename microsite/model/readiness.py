@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,6 +13,7 @@ from microsite.model.people import Speaker
 from microsite.model.programme import SessionKind, SessionStatus
 from microsite.model.reading_ease import reading_ease
 from microsite.model.record import Record
+from microsite.plain import dataclass
 
 LINK_IS_STALE = timedelta(days=183)
 FIGURE_IS_STALE = timedelta(days=365)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from microsite.plain import dataclass
 from microsite.text import Span
 
 FEWEST_WORDS = 100

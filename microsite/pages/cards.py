@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 
 from microsite.model.conference import Session
@@ -10,6 +9,7 @@ from microsite.model.people import Speaker
 from microsite.model.programme import HOUSEKEEPING, SessionKind, SessionStatus
 from microsite.pages.drawing import Mark, portrait
 from microsite.pages.parts import Picture, picture
+from microsite.plain import dataclass
 from microsite.site import urls, when
 from microsite.site.site import Site
 from microsite.site.urls import At

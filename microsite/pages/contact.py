@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from microsite.pages.furniture import phone_href
 from microsite.pages.page import Page, make_page
+from microsite.plain import dataclass
 from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.structured_data import organiser_nodes

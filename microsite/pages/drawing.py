@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
 
 from microsite.model.conference import Session
+from microsite.plain import dataclass
 from microsite.site import urls, when
 from microsite.site.axis import axis_marks
 from microsite.site.drawing import HEIGHT, DayDrawing, around, percent

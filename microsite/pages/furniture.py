@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from microsite.model.event import Attendance
 from microsite.model.prose import ProsePage
 from microsite.pages.page import Head
 from microsite.pages.parts import Picture, event_status, logo
+from microsite.plain import dataclass
 from microsite.site import urls, when
 from microsite.site.feeds import feeds
 from microsite.site.hosting import HEADERS, PAGE_POLICY

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from microsite.model.conference import Event
 from microsite.model.resources import Resource
@@ -28,6 +27,7 @@ from microsite.pages.rates import RateTable, rate_table
 from microsite.pages.share import event_card
 from microsite.pages.sponsorship import SponsorGroup, sponsor_groups
 from microsite.pages.timetable import Slot, timetable
+from microsite.plain import dataclass
 from microsite.site import urls, when
 from microsite.site.site import Site
 from microsite.site.state import BookingState, booking_state

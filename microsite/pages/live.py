@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, time
 
+from microsite.plain import dataclass
 from microsite.site import urls
 from microsite.site.public import is_off
 from microsite.site.site import Site

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from microsite.model.prose import NewsPost
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import Picture, Text, picture, text_of
 from microsite.pages.share import page_card
+from microsite.plain import dataclass
 from microsite.site import urls, when
 from microsite.site.feeds import feeds
 from microsite.site.site import Site

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import Link
 from microsite.pages.share import event_card
+from microsite.plain import dataclass
 from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.urls import At

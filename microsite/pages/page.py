@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from microsite.pages.share import CardPicture, ShareCard, has_cards, page_card
+from microsite.plain import dataclass
 from microsite.site.public import absolute
 from microsite.site.site import Site
 from microsite.site.structured_data import Node, data_block, pictured, trail_node

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from microsite.model import people
 from microsite.model.event import EventStatus
 from microsite.model.resources import Figure, Resource
+from microsite.plain import dataclass, replace
 from microsite.site import urls, when
 from microsite.site.pictures import PictureFile, Shown
 from microsite.site.prose import Prose

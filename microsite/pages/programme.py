@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from microsite.model.conference import Day
 from microsite.pages.furniture import when_words, where_words
@@ -12,6 +11,7 @@ from microsite.pages.live import Live, live
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import Fact, TitledText, calendar_href
 from microsite.pages.timetable import Slot, rails_of, timetable
+from microsite.plain import dataclass
 from microsite.site import urls, when
 from microsite.site.public import absolute
 from microsite.site.rails import Rail

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from microsite.model.money import Price, Rate, RatesFile, Vat
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import FigureItem, Text, sources_of, text_of
+from microsite.plain import dataclass
 from microsite.site import urls, when
 from microsite.site.prose import Prose
 from microsite.site.site import Site

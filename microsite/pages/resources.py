@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from microsite.model.resources import Resource
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import FigureItem, ResourceItem, Text, figure_item, resource_item, text_of
+from microsite.plain import dataclass
 from microsite.site import urls
 from microsite.site.feeds import feeds
 from microsite.site.site import Site

@@ -6,10 +6,10 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from microsite.model.conference import Session
 from microsite.pages.cards import person, session_card
+from microsite.plain import dataclass, field
 from microsite.site import urls, when
 from microsite.site.plain_text import plain_text
 from microsite.site.public import session_address

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from microsite.model.conference import Session
 from microsite.pages import share
@@ -11,6 +10,7 @@ from microsite.pages.cards import SessionCard, session_card
 from microsite.pages.drawing import Where, where_in_day
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import Fact, Link, ResourceItem, Text, calendar_href, resource_item, text_of
+from microsite.plain import dataclass
 from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.structured_data import session_nodes

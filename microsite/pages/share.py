@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from microsite.model.conference import Session
 from microsite.model.event import Attendance, EventStatus
 from microsite.model.people import Speaker
+from microsite.plain import dataclass, replace
 from microsite.site import when
 from microsite.site.palette import scheme_of
 from microsite.site.public import attendance, is_off, is_provisional, is_settled, public_name, public_names, venue

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from microsite.model.people import Speaker
 from microsite.pages.cards import Person, SessionCard, person, session_card
 from microsite.pages.page import Page, make_page
+from microsite.plain import dataclass
 from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.urls import At

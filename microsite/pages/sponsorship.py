@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 
 from microsite.model.money import Sponsor, Tier
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import FigureItem, Picture, Text, logo, sources_of, text_of
+from microsite.plain import dataclass
 from microsite.site import urls, when
 from microsite.site.logos import logo_size, tier_area
 from microsite.site.site import Site

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from itertools import groupby
 
 from microsite.model.conference import Day, Session
 from microsite.model.programme import HOUSEKEEPING
 from microsite.pages.cards import SessionCard, kind_label, session_card
+from microsite.plain import dataclass
 from microsite.site import rails
 from microsite.site.drawing import line_count
 from microsite.site.site import Site

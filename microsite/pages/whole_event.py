@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -16,6 +15,7 @@ from microsite.pages.resources import newest_first
 from microsite.pages.speakers import in_order
 from microsite.pages.venue import VenuePage, venue_view
 from microsite.pages.whole_links import Inside
+from microsite.plain import dataclass, replace
 from microsite.site import urls, when
 from microsite.site.hosting import policy
 from microsite.site.palette import scheme_of

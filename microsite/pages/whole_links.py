@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from html import unescape
 
 from markupsafe import Markup, escape
 
+from microsite.plain import dataclass, field
 from microsite.site import urls
 from microsite.site.prose import ROOT, Prose
 from microsite.site.public import absolute

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from microsite.diagnostics.diagnostic import Diagnostic, Severity
 from microsite.pipeline import Options, Outcome, build
+from microsite.plain import dataclass
 from microsite.project import Project
 
 

@@ -10,10 +10,10 @@ import hashlib
 import json
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from microsite.plain import dataclass, field
 from microsite.publish.marks import NO_MARK, FileMark, FolderMark
 
 _TITLE = b"microsite publish 1 "

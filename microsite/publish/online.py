@@ -8,11 +8,11 @@ import ssl
 import threading
 import time
 import zlib
-from dataclasses import dataclass
 from typing import Self
 from urllib.parse import quote, urljoin, urlsplit
 
 from microsite import __version__
+from microsite.plain import dataclass
 
 SECONDS = 20
 """How long an answer may take."""

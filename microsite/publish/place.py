@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from microsite.diagnostics.diagnostic import Log, nowhere
+from microsite.plain import dataclass
 from microsite.project import Project
 
 

@@ -7,12 +7,12 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log, nowhere
+from microsite.plain import dataclass, field
 from microsite.publish.faults import report_fault
 from microsite.publish.files import remove
 from microsite.publish.lock import StillLockedError, locked

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
+from microsite.plain import dataclass, field
 from microsite.publish.files import digest_of, make_folder, remove, set_date, write_file
 from microsite.publish.marks import NO_MARK, FileMark, FolderMark, file_mark, folder_mark
 from microsite.publish.memory import Kept

@@ -7,10 +7,10 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from microsite.plain import dataclass
 from microsite.publish.files import digest_of, digest_of_file
 from microsite.publish.online import NoAnswer, Online
 from microsite.publish.record import RECORD, read_record

@@ -6,12 +6,12 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
 
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log, Reported, diagnose, nowhere
+from microsite.plain import dataclass, field
 from microsite.render.styles import bundle
 from microsite.site.downloads import Download
 from microsite.site.pictures import PictureFile

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import ceil
 
 from microsite.pages.share import HEIGHT, WIDTH, ShareCard
+from microsite.plain import dataclass
 from microsite.render.typeface import Typeface
 
 MARGIN, TOP = 60, 50

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log
 from microsite.pages.furniture import Furniture, furniture
 from microsite.pages.page import Head, Page
+from microsite.plain import dataclass
 from microsite.project import engine_digest
 from microsite.render.templates import Templates
 from microsite.site.site import Site

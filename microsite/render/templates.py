@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 from traceback import walk_tb
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Reported, diagnose, nowhere
+from microsite.plain import dataclass, field
 from microsite.render.compiled import CompiledTemplates
 from microsite.text import SourceText, Span
 

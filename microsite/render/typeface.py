@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from microsite.plain import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, eq=False)

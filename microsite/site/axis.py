@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
 from math import ceil
 
 from microsite.model.conference import Event, Session
 from microsite.model.programme import SessionKind
+from microsite.plain import dataclass
 from microsite.site.drawing import DayDrawing
 from microsite.site.lettering import text_width
 

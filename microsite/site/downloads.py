@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from microsite.plain import dataclass, field
 from microsite.source.discover import slugify
 
 LARGEST_FILE = 50 * 1024 * 1024

@@ -7,11 +7,11 @@ used, so that the drawing is the same everywhere. Paths are relative after their
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from itertools import pairwise
 from math import gcd
 
 from microsite.model.conference import Day, Event, Session
+from microsite.plain import dataclass, field
 from microsite.site.timeline import LOOSE, Shape, Stretch, middle_of, timeline
 
 HEIGHT = 1000

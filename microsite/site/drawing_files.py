@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
 
 from microsite.model.conference import Event, Session
+from microsite.plain import dataclass, field
 from microsite.site.drawing import HEIGHT, DayDrawing, Window, draw_days
 from microsite.site.palette import Palette, Scheme
 from microsite.site.timeline import end_of

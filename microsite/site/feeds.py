@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from microsite.model.prose import NewsPost
 from microsite.model.resources import Resource
+from microsite.plain import dataclass
 from microsite.site import urls
 from microsite.site.prose import ROOT, Prose
 from microsite.site.public import absolute, uuid_of

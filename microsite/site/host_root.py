@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from microsite.plain import dataclass
 from microsite.site.forwarding import forwardings
 from microsite.site.hosting import FINGERPRINTED, Forwarding, base_path, not_found_path
 from microsite.site.site import Site

@@ -5,9 +5,9 @@ The one definition: each host's own file, the recipes in `deploy/`, and the test
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from microsite.plain import dataclass
 from microsite.site.urls import NOT_FOUND
 from microsite.site.whole_style import STYLE_SOURCE
 

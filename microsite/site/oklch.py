@@ -7,8 +7,9 @@ degrees. Contrast is the ratio of WCAG 2, from 1 to 21.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
+
+from microsite.plain import dataclass
 
 BLACK, WHITE = "#000000", "#ffffff"
 Linear = tuple[float, float, float]

@@ -6,12 +6,12 @@ as it is wherever it meets them all, and otherwise in its nearest shade that doe
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from functools import lru_cache
 from math import cos, radians
 
 from microsite.model.conference import Event
 from microsite.model.event import Hero
+from microsite.plain import dataclass, fields
 from microsite.site.oklch import WHITE, Oklch, contrast, loudest, parse, shade
 
 ACCENT, INK = "#8fd0c4", "#14211f"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import did_you_mean
 from microsite.model.fields import Focus
+from microsite.plain import dataclass, field
 from microsite.project import engine_digest
 from microsite.site.memory import read_memory, write_memory
 from microsite.site.raster import MOST_PIXELS, Raster, read_raster

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from html import escape, unescape
 from typing import Protocol
 
@@ -12,6 +11,7 @@ from markupsafe import Markup
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import did_you_mean
+from microsite.plain import dataclass
 from microsite.site.markdown import LINK_SCHEMES, removed_tags
 from microsite.site.pictures import PictureFile, Shown
 from microsite.text import Span

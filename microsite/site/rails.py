@@ -8,9 +8,9 @@ whole.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
+from microsite.plain import dataclass
 from microsite.site.drawing import dealt, shuffled, spread
 from microsite.site.timeline import Shape
 

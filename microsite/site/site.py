@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
@@ -16,6 +15,7 @@ from microsite.model.people import Speaker
 from microsite.model.prose import NewsPost, ProsePage
 from microsite.model.record import Record
 from microsite.model.resources import Figure, Resource
+from microsite.plain import dataclass, field
 from microsite.site import state, urls
 from microsite.site.downloads import DownloadBook
 from microsite.site.drawing_files import Drawings, make_drawings

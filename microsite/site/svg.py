@@ -7,8 +7,9 @@ what draws is let through: elements by a list of those allowed, addresses within
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from xml.parsers import expat
+
+from microsite.plain import dataclass
 
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 XML, RDF = "http://www.w3.org/XML/1998/namespace", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
 from microsite.model.conference import Session
 from microsite.model.programme import SessionKind
+from microsite.plain import dataclass, replace
 
 SHORTEST = (15, 20, 30, 45, 60, 90, 120, 240, 480)
 """Minutes. What is shorter takes its neighbour's shape; a day of very many stretches is told in longer ones."""

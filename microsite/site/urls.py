@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from microsite.plain import dataclass
 
 HOME = ""
 PROGRAMME = "programme/"

@@ -8,11 +8,11 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from microsite.diagnostics.diagnostic import Log, nowhere
 from microsite.diagnostics.suggest import did_you_mean, nearest
+from microsite.plain import dataclass, field
 
 FOLDERS = ("news", "pages", "speakers")
 DATA_FILES = ("figures", "rates", "redirects", "resources", "sessions", "sponsors")

@@ -6,9 +6,9 @@ Whatever stands there, settings are never taken for text to publish.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from microsite.diagnostics.diagnostic import Confidence, Fix, Log
+from microsite.plain import dataclass
 from microsite.source.nodes import shortened
 from microsite.source.yaml_characters import HIDDEN
 from microsite.source.yaml_draft import Draft, Edit, failure_of

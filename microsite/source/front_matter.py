@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import cast
 
 import frontmatter
 from frontmatter.default_handlers import YAMLHandler
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.plain import dataclass
 from microsite.source.fences import Parts, take_apart
 from microsite.source.nodes import Mapping, Node, kind_of
 from microsite.source.yaml_tree import read_draft

@@ -6,8 +6,8 @@ A scalar is text: whether `10:30` is a time, `NO` a country and `007` a name is 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from microsite.plain import dataclass, field
 from microsite.text import SourceText, Span
 
 Plain = str | list["Plain"] | dict[str, "Plain"] | None

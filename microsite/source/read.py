@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.plain import dataclass, field
 from microsite.source.decode import read_text
 from microsite.source.discover import Found, FoundFile, discover
 from microsite.source.front_matter import Document, read_document

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import yaml
 
 from microsite.diagnostics.diagnostic import Confidence, Diagnostic, Fix, diagnose
+from microsite.plain import dataclass, field
 from microsite.text import SourceText, Span
 
 DEEPEST = 12

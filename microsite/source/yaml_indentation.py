@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from microsite.plain import dataclass
 from microsite.source.yaml_draft import Edit, Slip
 from microsite.source.yaml_scene import Line, Scene
 

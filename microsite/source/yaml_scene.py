@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 
 import yaml
 
+from microsite.plain import dataclass
 from microsite.source.nodes import shortened
 from microsite.source.yaml_draft import FAILURES, Edit, FastLoader, edited, failure_of
 
