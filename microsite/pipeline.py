@@ -10,53 +10,22 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from microsite import __version__
-from microsite.artifact import Artifact
-from microsite.diagnostics.diagnostic import Log, nowhere
-from microsite.exports.kinds import export_artifacts, host_files, last_artifact
+from microsite.diagnostics.diagnostic import Log
+from microsite.edition import EditionInMaking, past_editions
+from microsite.exports.kinds import host_files
 from microsite.model.conference import Event
 from microsite.model.load import load_event
-from microsite.model.moments import TO_BE_ANNOUNCED
-from microsite.pages.kinds import build_pages
-from microsite.pages.page import Page
+from microsite.options import Options
 from microsite.plain import dataclass, field
 from microsite.project import Project
 from microsite.publish.place import check_place
 from microsite.publish.publish import Published, publish, restore
-from microsite.render.assets import Assets, file_artifacts
-from microsite.render.cards import TYPEFACE, card_artifacts
-from microsite.render.compiled import CompiledTemplates
-from microsite.render.drawings import drawing_artifacts
-from microsite.render.pages import page_artifacts
-from microsite.render.pictures import picture_artifacts
-from microsite.render.shelf import Shelf
-from microsite.render.templates import Templates
-from microsite.site.colours import tokens_css
-from microsite.site.downloads import DownloadBook
 from microsite.site.host_root import HostRoot
-from microsite.site.memory import MarkdownMemory
-from microsite.site.pictures import PictureBook
 from microsite.site.site import Site
 from microsite.site.state import next_change
 from microsite.source.read import read_sources
-from microsite.text import Span
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """How a site is to be built."""
-
-    as_of: date | None = None
-    """The day it is built for, in the event's zone; None for today."""
-    base_url: str | None = None
-    """Where it will be found; None for the address in event.md."""
-    drafts: bool = False
-    """Whether posts that are drafts, or dated later, are shown."""
-    strict: bool = False
-    """Whether a warning stops the build as an error does."""
-    commit: str | None = None
-    """The commit that is built, to be noted in build.json; like the other options it is given, never looked up."""
-    use_cache: bool = True
-    """Whether earlier results may be used again."""
+__all__ = ["Options", "Outcome", "build", "check"]
 
 
 @dataclass(slots=True)
@@ -101,36 +70,53 @@ def _make(project: Project, options: Options, output: Path) -> Outcome:
     outcome = Outcome()
     log = outcome.log
     check_place(project, log)
+    editions = _read(project, options, outcome)
+    if not editions:
+        return outcome
+    front = editions[0]
+    base_url = _base_url(front.event, options)
+    with outcome.timed("pages"):
+        for edition in editions:
+            edition.lay_out(editions, base_url)
+        outcome.as_of, outcome.pages = front.site.as_of, sum(len(edition.pages) for edition in editions)
+        changes = (next_change(edition.event, edition.site.as_of) for edition in editions)
+        outcome.next_change = min((moment for moment in changes if moment), default=None)
+    if _stops(log, options):
+        return outcome
+    with outcome.timed("render"):
+        artifacts = [artifact for edition in editions for artifact in edition.render()]
+        host_root = HostRoot.holding({edition.folder: edition.site for edition in editions}, base_url)
+        artifacts += host_files(host_root, artifacts)
+    if _stops(log, options):
+        return outcome
+    with outcome.timed("publish"):
+        stamp = _stamp(front.site, outcome.next_change, options)
+        cache = project.cache if options.use_cache and output == project.output else None
+        private = {word: place for edition in editions for word, place in edition.private_words.items()}
+        outcome.published = publish(artifacts, output, cache, stamp, log, private)
+        for edition in editions:
+            edition.remember()
+    return outcome
+
+
+def _read(project: Project, options: Options, outcome: Outcome) -> list[EditionInMaking]:
+    """The present edition, then past ones; none where event.md cannot be read."""
+    log = outcome.log
     with outcome.timed("read"):
         sources = read_sources(project.root, log)
     with outcome.timed("model"):
         event = outcome.event = load_event(sources, log)
-    if event is None:
-        return outcome
-    with outcome.timed("pages"):
-        memory = MarkdownMemory(project.cache / "markdown" if options.use_cache else None)
-        site = _site(event, project, options, memory, log)
-        pages = tuple(build_pages(site))
-        memory.save()
-        site.pictures.save()
-    outcome.as_of, outcome.pages, outcome.next_change = site.as_of, len(pages), next_change(event, site.as_of)
-    if _stops(log, options):
-        return outcome
-    with outcome.timed("render"):
-        compiled = CompiledTemplates(project.cache / "templates" if options.use_cache else None)
-        templates = Templates(project.layers("templates"), compiled)
-        shelf = Shelf(project.cache / "made" if options.use_cache else None)
-        artifacts = list(_artifacts(pages, site, project, templates, shelf, log))
-        artifacts.append(last_artifact(site, artifacts))
-    if _stops(log, options):
-        return outcome
-    with outcome.timed("publish"):
-        stamp = _stamp(site, outcome.next_change, options)
-        cache = project.cache if options.use_cache and output == project.output else None
-        outcome.published = publish(artifacts, output, cache, stamp, log, private_words(event))
-        compiled.save()
-        shelf.tidy()
-    return outcome
+        if event is None:
+            return []
+        front = EditionInMaking(project, event, options, log)
+        return [front, *past_editions(front)]
+
+
+def _base_url(event: Event, options: Options) -> str | None:
+    """Where output will be found, ending in `/`; None where that is not known."""
+    details = event.details
+    known = options.base_url or (details.series.url if details.series else details.base_url)
+    return f"{known.rstrip('/')}/" if known else None
 
 
 def _stamp(site: Site, changes: datetime | None, options: Options) -> dict[str, str]:
@@ -143,51 +129,6 @@ def _stamp(site: Site, changes: datetime | None, options: Options) -> dict[str, 
     return stamp
 
 
-def _site(event: Event, project: Project, options: Options, memory: MarkdownMemory, log: Log) -> Site:
-    base_url = options.base_url or event.details.base_url
-    assets = project.layers("assets")
-    return Site(
-        event=event,
-        as_of=options.as_of or datetime.now(event.zone).date(),
-        base_url=f"{base_url.rstrip('/')}/" if base_url else None,
-        drafts=options.drafts,
-        pictures=PictureBook(assets, project.cache / "pictures" if options.use_cache else None),
-        downloads=DownloadBook(assets),
-        log=log,
-        html_of=memory.html,
-    )
-
-
-def _artifacts(
-    pages: tuple[Page, ...], site: Site, project: Project, templates: Templates, shelf: Shelf, log: Log
-) -> Iterator[Artifact]:
-    """Every file of the site but the last."""
-    assets = Assets(project.layers("assets"), tokens_css(site), log)
-    yield from page_artifacts(pages, site, templates, assets.published(), log)
-    yield from export_artifacts(site, pages)
-    yield from host_files(HostRoot.of(site))
-    yield from assets.artifacts()
-    yield from drawing_artifacts(site)
-    yield from picture_artifacts(site.pictures, shelf)
-    yield from card_artifacts(pages, assets.find(TYPEFACE), shelf)
-    yield from file_artifacts((file.path, file) for file in site.downloads.found.values())
-
-
 def _stops(log: Log, options: Options) -> bool:
     """Whether what was found so far forbids going on."""
     return log.errors > 0 or (options.strict and log.warnings > 0)
-
-
-def private_words(event: Event) -> dict[str, Span]:
-    """Words that must appear nowhere in the output, each with the file that says so.
-
-    The place is the file alone: an excerpt would tell the very words to whoever reads the log.
-    """
-    words: dict[str, Span] = {}
-    for speaker in event.speakers:
-        if speaker.protected:
-            file = nowhere(speaker.place("name").path)
-            words.update(dict.fromkeys(speaker.private_words, file))
-            if speaker.name.casefold() not in TO_BE_ANNOUNCED:
-                words[speaker.name] = file
-    return words

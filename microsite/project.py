@@ -5,12 +5,15 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from microsite.plain import dataclass
+from microsite.plain import dataclass, replace
 
 ENGINE = Path(__file__).resolve().parent
 """The folder of the engine's code."""
 ENGINE_HOME = ENGINE / "theme" if (ENGINE / "theme").is_dir() else ENGINE.parent
 """The folder that holds the theme that every project starts from: beside the engine, or in it where it is a package."""
+
+EDITIONS = "editions"
+"""The folder of a project that holds past editions, each a project of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,8 @@ class Project:
     """Where the finished site goes; absolute."""
     home: Path = ENGINE_HOME
     """Holds the theme that `root` may replace, file by file."""
+    front: Path | None = None
+    """The root of the present edition, where this is a past one: its theme lies between."""
 
     @classmethod
     def at(cls, root: Path, output: Path | None = None) -> Project:
@@ -31,14 +36,22 @@ class Project:
         return cls(root, root / "output" if output is None else output.absolute())
 
     @property
+    def past_editions(self) -> tuple[Project, ...]:
+        """The projects in `editions/`, which are published beside this one; by name."""
+        try:
+            folders = sorted(path for path in (self.root / EDITIONS).iterdir() if path.is_dir() and path.name[0] != ".")
+        except OSError:
+            return ()
+        return tuple(replace(self, root=folder, front=self.root) for folder in folders)
+
+    @property
     def cache(self) -> Path:
         """What earlier builds remember; safe to delete at any time."""
-        return self.root / ".cache"
+        return self.root / ".cache" if self.front is None else self.front / ".cache" / EDITIONS / self.root.name
 
     def layers(self, folder: str) -> tuple[Path, ...]:
         """The folders to look in for theme files of this kind (`templates`, `assets`), the nearest first."""
-        own, shared = self.root / folder, self.home / folder
-        return (own,) if own == shared else (own, shared)
+        return tuple(dict.fromkeys(root / folder for root in (self.root, self.front, self.home) if root is not None))
 
 
 @cache

@@ -36,7 +36,7 @@ HOME = os.path.join(ENGINE, "theme") if os.path.isdir(os.path.join(ENGINE, "them
 SECONDS = "\0"
 """Stands in the summary for how long it took."""
 
-FOLDERS = ("content", "data", "templates", "assets")
+FOLDERS = ("content", "data", "editions", "templates", "assets")
 """What a build reads of a project, and the last two of what the engine brings along."""
 
 ASKS_FOR_MORE = ("--help", "-h", "--version", "--no-cache", "--timings", "--format")
@@ -120,7 +120,7 @@ def look_at_inputs(root: str) -> dict[str, Mark | None]:
     marks: dict[str, Mark | None] = {name: None for name in os.listdir(root) if name[0] != "." and name != "output"}
     waiting = [os.path.join(root, name) for name in FOLDERS]
     if os.path.abspath(root) != HOME:
-        waiting += [os.path.join(HOME, name) for name in FOLDERS[2:]]
+        waiting += [os.path.join(HOME, name) for name in FOLDERS[-2:]]
     waiting.append(ENGINE)
     for folder in list(waiting):
         if os.path.islink(folder):

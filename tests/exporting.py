@@ -41,6 +41,6 @@ def make_site(
 def exported(site: Site) -> dict[str, bytes]:
     """Everything that is exported from a site, by path."""
     pages = tuple(build_pages(site))
-    artifacts = [*export_artifacts(site, pages), *host_files(HostRoot.of(site))]
+    artifacts = [*export_artifacts(site, pages), *host_files(HostRoot.holding({"": site}, site.base_url), ())]
     assert len({artifact.path for artifact in artifacts}) == len(artifacts)
     return {artifact.path: artifact.produce() for artifact in artifacts}

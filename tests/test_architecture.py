@@ -20,6 +20,7 @@ LAYERS = (
     ("preview", "importers"),
     ("editing",),
     ("pipeline",),
+    ("edition",),
     ("render", "exports", "publish"),
     ("pages",),
     ("comparing",),
@@ -27,7 +28,7 @@ LAYERS = (
     ("model",),
     ("source",),
     ("diagnostics",),
-    ("artifact", "project"),
+    ("artifact", "options", "project"),
     ("text", "shortcut"),
     ("plain",),
 )

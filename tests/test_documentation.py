@@ -12,19 +12,17 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from microsite import pipeline
 from microsite.diagnostics.catalogue import CATALOGUE, Severity
 from microsite.diagnostics.diagnostic import Fix, Log, diagnose
 from microsite.diagnostics.explain import general_headline
 from microsite.diagnostics.json import render as render_json
 from microsite.diagnostics.renderers import RENDERERS
+from microsite.edition import EditionInMaking, past_editions
 from microsite.model.load import load_event
 from microsite.model.readiness import note_what_is_not_ready
-from microsite.pages.kinds import build_pages
 from microsite.pipeline import Options
 from microsite.project import Project
 from microsite.site.colours import tokens_css
-from microsite.site.memory import MarkdownMemory
 from microsite.source.read import read_sources
 from microsite.text import SourceText
 
@@ -32,7 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs" / "errors"
 AS_OF = date(2027, 1, 10)
 
-IN_WORDS = re.compile(r"[FIOT]|K162|Y10[1-7]|Y199")
+IN_WORDS = re.compile(r"[FIOT]|E10[2-4]|K162|Y10[1-7]|Y199")
 """Codes whose pages need no example that is typed: their slips are in files and programs, or cannot be seen."""
 
 LISTS = {"sessions": "sessions", "resources": "resources", "figures": "figures", "rates": "rates", "sponsors": "tiers"}
@@ -254,9 +252,9 @@ def told_of(root: Path, files: dict[str, str]) -> Log:
     event = load_event(read_sources(root, log), log)
     if event is not None:
         note_what_is_not_ready(event, AS_OF, log)
-        site = pipeline._site(event, Project.at(root), Options(as_of=AS_OF), MarkdownMemory(None), log)
-        tuple(build_pages(site))
-        tokens_css(site)
+        edition = EditionInMaking(Project.at(root), event, Options(as_of=AS_OF, use_cache=False), log)
+        edition.lay_out((edition, *past_editions(edition)), None)
+        tokens_css(edition.site)
     return log
 
 

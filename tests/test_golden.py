@@ -25,7 +25,7 @@ def readable(html: str) -> str:
 
 def left_out(path: Path) -> bool:
     """Whether a file changes with the theme, or with any other file, and so says nothing in a review."""
-    return path.parts[0] == "assets" or path.name in ("build.json", "event.html", "staticwebapp.config.json")
+    return "assets" in path.parts or path.name in ("build.json", "event.html", "staticwebapp.config.json")
 
 
 SITES = sorted(path for path in GOLDEN.iterdir() if path.is_dir())
@@ -35,7 +35,7 @@ SITES = sorted(path for path in GOLDEN.iterdir() if path.is_dir())
 def test_golden(site: Path, tmp_path: Path, renew: bool) -> None:
     """The pages of a small site are the ones that were last looked at."""
     project = tmp_path / "site"
-    for folder in ("content", "data", "assets"):
+    for folder in ("content", "data", "editions", "assets"):
         if (site / folder).is_dir():
             shutil.copytree(site / folder, project / folder)
     outcome = build(Project.at(project), Options(as_of=AS_OF))

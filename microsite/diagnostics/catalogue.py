@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from microsite.diagnostics.words import (
     colours,
+    editions,
     files,
     output,
     pictures,
@@ -28,6 +29,7 @@ CATALOGUE: dict[str, Entry] = {
         prose.ENTRIES,
         pictures.ENTRIES,
         colours.ENTRIES,
+        editions.ENTRIES,
         templates.ENTRIES,
         output.ENTRIES,
         readiness.ENTRIES,

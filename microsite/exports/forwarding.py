@@ -8,6 +8,7 @@ from html import escape
 from microsite.artifact import Artifact
 from microsite.exports.files import text_file
 from microsite.site.forwarding import forwardings
+from microsite.site.host_root import HostRoot
 from microsite.site.hosting import PAGE_POLICY, Forwarding
 from microsite.site.public import absolute
 from microsite.site.site import Site
@@ -20,21 +21,31 @@ def forwarding_pages(site: Site) -> Iterator[Artifact]:
     for forwarding in forwardings(site):
         if forwarding.old.endswith(("/", ".html", ".htm")):
             path = f"{forwarding.old}index.html" if forwarding.old.endswith("/") else forwarding.old
-            yield text_file(path, _page(site, forwarding), places[forwarding.old])
+            target = forwarding.new if forwarding.leaves else _relative(forwarding)
+            whole = forwarding.new if forwarding.leaves else absolute(site, forwarding.new.partition("#")[0])
+            page = _page(site, target, whole, "This page has moved", "Go to the page at its new address")
+            yield text_file(path, page, places[forwarding.old])
 
 
-def _page(site: Site, forwarding: Forwarding) -> str:
-    target = forwarding.new if forwarding.leaves else _relative(forwarding)
-    whole = forwarding.new if forwarding.leaves else absolute(site, forwarding.new.partition("#")[0])
+def to_the_front(root: HostRoot) -> Iterator[Artifact]:
+    """What leads from the address of a series to the edition in front."""
+    folder, site = root.folders[0], root.site
+    if folder and site.event.details.series:
+        title = site.event.details.title
+        page = _page(site, f"{folder}index.html", absolute(site, ""), site.event.details.series.name, f"Go to {title}")
+        yield text_file("index.html", page)
+
+
+def _page(site: Site, target: str, whole: str, title: str, words: str) -> str:
     canonical = f'<link rel="canonical" href="{escape(whole)}">\n' if whole else ""
     return (
         f'<!doctype html>\n<html lang="{site.event.details.languages[0]}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{PAGE_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>This page has moved</title>\n{canonical}"
+        f"<title>{escape(title)}</title>\n{canonical}"
         f'<meta http-equiv="refresh" content="0; url={escape(target)}">\n'
-        "</head>\n<body>\n<main>\n<h1>This page has moved</h1>\n"
-        f'<p><a href="{escape(target)}">Go to the page at its new address</a></p>\n'
+        f"</head>\n<body>\n<main>\n<h1>{escape(title)}</h1>\n"
+        f'<p><a href="{escape(target)}">{escape(words)}</a></p>\n'
         "</main>\n</body>\n</html>\n"
     )
 

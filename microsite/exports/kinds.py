@@ -23,8 +23,10 @@ from microsite.exports import (
     web_manifest,
 )
 from microsite.pages.page import Page
+from microsite.plain import replace
 from microsite.site.host_root import HostRoot
 from microsite.site.site import Site
+from microsite.site.urls import NOT_FOUND
 
 EXPORTS: tuple[Callable[[Site], Iterable[Artifact]], ...] = (
     ical.calendars,
@@ -46,6 +48,7 @@ HOST_FILES: tuple[Callable[[HostRoot], Iterable[Artifact]], ...] = (
     edges.azure_file,
     apache.htaccess,
     iis.web_config,
+    forwarding.to_the_front,
 )
 """What hosts and crawlers look for at the root."""
 EXPORTS_OF_PAGES: tuple[Callable[[Site, tuple[Page, ...]], Iterable[Artifact]], ...] = (sitemap.sitemap, llms.copies)
@@ -60,10 +63,13 @@ def export_artifacts(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
         yield from export_pages(site, pages)
 
 
-def host_files(root: HostRoot) -> Iterator[Artifact]:
-    """Every file that only makes sense at the root of a host."""
+def host_files(root: HostRoot, made: Iterable[Artifact]) -> Iterator[Artifact]:
+    """Every file that only makes sense at the root of a host, beside those already made for the sites it holds."""
     for export in HOST_FILES:
         yield from export(root)
+    front = root.folders[0]
+    if front:
+        yield from (replace(each, path=NOT_FOUND, origin=None) for each in made if each.path == f"{front}{NOT_FOUND}")
 
 
 def last_artifact(site: Site, made: Iterable[Artifact]) -> Artifact:

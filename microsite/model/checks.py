@@ -9,6 +9,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import did_you_mean
 from microsite.model.conference import Event, Session
 from microsite.model.record import Record
+from microsite.model.series import check_series
 from microsite.text import Span
 
 Check = Callable[[Event, Log], None]
@@ -160,5 +161,6 @@ CHECKS: tuple[Check, ...] = (
     check_prices,
     check_places,
     check_strokes,
+    check_series,
     check_domain,
 )

@@ -117,6 +117,16 @@ class Booking(Record):
     how: Line | None = Field(None, description="How to book where there is no link yet.")
 
 
+class Series(Record):
+    """What the conference is an edition of, where there are several."""
+
+    name: Line = Field(description="What all editions are called.", examples=["Coasts in common"])
+    url: WebAddress = Field(
+        description="The address that always leads to the next edition. “base_url” is this and one folder more.",
+        examples=["https://coasts.example/"],
+    )
+
+
 class Outcome(Record):
     """Something a delegate takes away."""
 
@@ -240,6 +250,10 @@ class EventDetails(Record):
     )
     base_url: WebAddress | None = Field(
         None, description="The address of the finished site, for search engines, feeds and shared links."
+    )
+    series: Series | None = Field(
+        None,
+        description="What this is an edition of. Its pages then go into a folder of their own, beside past editions.",
     )
     security_contact: Contact | None = Field(
         None,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from microsite.model.event import Attendance
 from microsite.model.prose import ProsePage
+from microsite.pages.editions import Successor, other_editions, successor
 from microsite.pages.page import Head
 from microsite.pages.parts import Picture, event_status, logo
 from microsite.plain import dataclass
@@ -93,6 +94,8 @@ class Furniture:
     status: str
     """“Postponed”, “Cancelled”, “Moved online”, “This event is over”, or empty."""
     status_note: str
+    successor: Successor | None
+    """The edition in front, on the pages of a past one."""
     organiser: str
     organiser_href: str
     logo: Picture | None
@@ -103,6 +106,8 @@ class Furniture:
     menu: tuple[MenuItem, ...]
     more: tuple[MenuItem, ...]
     """Pages that the foot lists besides the menu."""
+    editions: tuple[Link, ...]
+    """The other editions of the series, the one in front first."""
     action: CallToAction | None
     help_title: str
     help_href: str
@@ -139,6 +144,7 @@ def furniture(site: Site, head: Head) -> Furniture:
         where=where_words(site),
         status=status_words(site),
         status_note=details.status_note or "",
+        successor=successor(site, at),
         organiser=organiser.name,
         organiser_href=organiser.url or "",
         logo=logo(site, at, organiser.logo, "", details.place("organiser", "logo"), "logo", _logo_size),
@@ -148,6 +154,7 @@ def furniture(site: Site, head: Head) -> Furniture:
         home=at.to(urls.HOME),
         menu=_menu(site, at, head),
         more=_more(site, at, head),
+        editions=other_editions(site, at),
         action=call_to_action(site, at),
         help_title=details.help_title or "Find help",
         help_href=at.to(urls.HELP) if details.help_lines else "",
@@ -207,7 +214,7 @@ def status_is_online(site: Site) -> bool:
 def status_words(site: Site) -> str:
     """What is to be said of the event before all else; empty where it goes ahead as announced."""
     status = event_status(site.event.details.status)
-    if not status and booking_state(site.event, site.as_of) is BookingState.OVER:
+    if not status and site.front is None and booking_state(site.event, site.as_of) is BookingState.OVER:
         return "This event is over"
     return status
 

@@ -11,10 +11,10 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 from watchdog.observers.polling import PollingObserver
 
-from microsite.project import Project
+from microsite.project import EDITIONS, Project
 from microsite.source.discover import IGNORED
 
-WATCHED = ("content", "data", "templates", "assets")
+WATCHED = ("content", "data", EDITIONS, "templates", "assets")
 CHANGES = frozenset(("created", "modified", "moved", "deleted", "closed"))
 """Kinds of event that may change the site; opening and reading do not."""
 QUIET = 0.05
@@ -97,5 +97,5 @@ class _Handler(FileSystemEventHandler):
 def watched_folders(project: Project) -> list[Path]:
     """The folders of a project, and of the theme behind it, that there are."""
     homes = dict.fromkeys((project.root, project.home))
-    found = [home / name for home in homes for name in WATCHED if home == project.root or name in WATCHED[2:]]
+    found = [home / name for home in homes for name in WATCHED if home == project.root or name in WATCHED[-2:]]
     return [folder for folder in found if folder.is_dir()]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from microsite.diagnostics.diagnostic import Log, nowhere
 from microsite.plain import dataclass
-from microsite.project import Project
+from microsite.project import EDITIONS, Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def check_place(project: Project, log: Log) -> None:
 
 
 def _must_not_hold_output(project: Project) -> Iterator[Path]:
-    for name in ("content", "data", "templates", "assets", ".git"):
+    for name in ("content", "data", EDITIONS, "templates", "assets", ".git"):
         yield (project.root / name).resolve()
     for name in ("templates", "assets", "microsite"):
         yield (project.home / name).resolve()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from microsite.plain import dataclass
 from microsite.site.forwarding import forwardings
 from microsite.site.hosting import FINGERPRINTED, Forwarding, base_path, not_found_path
@@ -18,13 +20,15 @@ class HostRoot:
     """Where the folder will be found, ending in `/`; None where that is not known."""
     forwardings: tuple[Forwarding, ...]
     """Old addresses, and where they lead, from the root of the folder."""
-    folders: tuple[str, ...] = ("",)
+    folders: tuple[str, ...]
     """The folders with a site in each, the one in front first: `2027/`; one without a name where it is the root."""
 
     @classmethod
-    def of(cls, site: Site) -> HostRoot:
-        """A site that has its host to itself."""
-        return cls(site, site.base_url, forwardings(site))
+    def holding(cls, sites: Mapping[str, Site], base_url: str | None) -> HostRoot:
+        """Sites by the folder that each lies in, the one in front first."""
+        front = next(iter(sites.values()))
+        old = tuple(_from_root(found, folder) for folder, site in sites.items() for found in forwardings(site))
+        return cls(front, base_url, old, tuple(sites))
 
     @property
     def base(self) -> str:
@@ -40,3 +44,7 @@ class HostRoot:
     def fingerprinted(self) -> tuple[str, ...]:
         """The folders of files that never change."""
         return tuple(f"{folder}{FINGERPRINTED}" for folder in self.folders)
+
+
+def _from_root(found: Forwarding, folder: str) -> Forwarding:
+    return Forwarding(f"{folder}{found.old}", found.new if found.leaves else f"{folder}{found.new}")

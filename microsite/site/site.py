@@ -19,6 +19,7 @@ from microsite.plain import dataclass, field
 from microsite.site import state, urls
 from microsite.site.downloads import DownloadBook
 from microsite.site.drawing_files import Drawings, make_drawings
+from microsite.site.editions import Edition
 from microsite.site.markdown import to_html
 from microsite.site.palette import scheme_of
 from microsite.site.pictures import PictureBook, PictureFile, Shown
@@ -41,6 +42,8 @@ class Site:
     pictures: PictureBook
     downloads: DownloadBook
     log: Log
+    editions: tuple[Edition, ...] = ()
+    """All editions that are published side by side, the one in front first; empty where there is no series."""
     html_of: Callable[[str], str] = to_html
     """Markdown to clean HTML; remembers what it has seen."""
     views: dict[tuple[str, ...], Any] = field(default_factory=dict)
@@ -111,6 +114,16 @@ class Site:
     def newer_than(self, resource: Resource) -> tuple[Resource, ...]:
         """The resources that take the place of this one."""
         return self._newer.get(resource.id, ())
+
+    @property
+    def edition(self) -> Edition | None:
+        """This site among the editions of its series; None where there is no series."""
+        return next((edition for edition in self.editions if edition.event is self.event), None)
+
+    @property
+    def front(self) -> Edition | None:
+        """The edition that took the place of this one; None where this is in front."""
+        return self.editions[0] if self.editions and self.editions[0].event is not self.event else None
 
     @cached_property
     def drawings(self) -> Drawings:

@@ -84,6 +84,9 @@ def event_nodes(site: Site) -> list[Node]:
         performer=_people(site, people)[:MOST_PERFORMERS],
         offers=offers(site),
         inLanguage=list(details.languages),
+        superEvent=_filled(**{"@type": "EventSeries"}, name=details.series.name, url=details.series.url)
+        if details.series
+        else None,
         maximumAttendeeCapacity=details.booking.places if details.booking and is_settled(site, "booking") else None,
     )
     return [node]

@@ -1,0 +1,185 @@
+"""One conference site in the making. Most builds make one; that of a series makes each edition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from microsite.artifact import Artifact
+from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity, nowhere
+from microsite.exports.kinds import export_artifacts, last_artifact
+from microsite.model.conference import Event
+from microsite.model.load import load_event
+from microsite.model.moments import TO_BE_ANNOUNCED
+from microsite.model.series import edition_folder
+from microsite.options import Options
+from microsite.pages.kinds import build_pages
+from microsite.pages.page import Page
+from microsite.plain import dataclass, field, replace
+from microsite.project import EDITIONS, Project
+from microsite.render.assets import Assets, file_artifacts
+from microsite.render.cards import TYPEFACE, card_artifacts
+from microsite.render.compiled import CompiledTemplates
+from microsite.render.drawings import drawing_artifacts
+from microsite.render.pages import page_artifacts
+from microsite.render.pictures import picture_artifacts
+from microsite.render.shelf import Shelf
+from microsite.render.templates import Templates
+from microsite.site.colours import tokens_css
+from microsite.site.downloads import DownloadBook
+from microsite.site.editions import Edition
+from microsite.site.memory import MarkdownMemory
+from microsite.site.pictures import PictureBook
+from microsite.site.site import Site
+from microsite.source.read import read_sources
+from microsite.text import SourceText, Span
+
+
+@dataclass(slots=True)
+class EditionInMaking:
+    """The event, and what is made of it stage by stage."""
+
+    project: Project
+    event: Event
+    options: Options
+    log: Log
+    site: Site = field(init=False)
+    pages: tuple[Page, ...] = ()
+    compiled: CompiledTemplates = field(init=False)
+    shelf: Shelf = field(init=False)
+
+    @property
+    def folder(self) -> str:
+        """Where it goes in output: `2027/`; empty where it is all there is."""
+        return edition_folder(self.event.details)
+
+    def lay_out(self, editions: Iterable[EditionInMaking], base_url: str | None) -> None:
+        """Make its pages. `base_url` is where output will be found."""
+        cache = self.project.cache if self.options.use_cache else None
+        memory = MarkdownMemory(cache and cache / "markdown")
+        assets = self.project.layers("assets")
+        self.site = Site(
+            event=self.event,
+            as_of=self.options.as_of or datetime.now(self.event.zone).date(),
+            base_url=f"{base_url}{self.folder}" if base_url else None,
+            drafts=self.options.drafts,
+            pictures=PictureBook(assets, cache and cache / "pictures"),
+            downloads=DownloadBook(assets),
+            log=self.log,
+            editions=tuple(Edition(each.folder, each.event) for each in editions if each.folder),
+            html_of=memory.html,
+        )
+        self.pages = tuple(build_pages(self.site))
+        memory.save()
+        self.site.pictures.save()
+
+    def render(self) -> Iterator[Artifact]:
+        """Every file of the site, each in its place in output."""
+        cache = self.project.cache if self.options.use_cache else None
+        self.compiled = CompiledTemplates(cache and cache / "templates")
+        self.shelf = Shelf(cache and cache / "made")
+        artifacts = list(self._artifacts(Templates(self.project.layers("templates"), self.compiled)))
+        artifacts.append(last_artifact(self.site, artifacts))
+        within = _inside(self.project)
+        for artifact in artifacts if self.folder else ():
+            origin = artifact.origin and _moved(artifact.origin, within)
+            yield replace(artifact, path=f"{self.folder}{artifact.path}", origin=origin)
+        if not self.folder:
+            yield from artifacts
+
+    def _artifacts(self, templates: Templates) -> Iterator[Artifact]:
+        """Every file of the site but the last."""
+        site, pages = self.site, self.pages
+        assets = Assets(self.project.layers("assets"), tokens_css(site), self.log)
+        yield from page_artifacts(pages, site, templates, assets.published(), self.log)
+        yield from export_artifacts(site, pages)
+        yield from assets.artifacts()
+        yield from drawing_artifacts(site)
+        yield from picture_artifacts(site.pictures, self.shelf)
+        yield from card_artifacts(pages, assets.find(TYPEFACE), self.shelf)
+        yield from file_artifacts((file.path, file) for file in site.downloads.found.values())
+
+    def remember(self) -> None:
+        """Keep for the next build what this one has made."""
+        self.compiled.save()
+        self.shelf.tidy()
+
+    @property
+    def private_words(self) -> dict[str, Span]:
+        """Words that must appear nowhere in the output, each with the file that says so."""
+        within = _inside(self.project)
+        return {word: _moved(place, within) for word, place in private_words(self.event).items()}
+
+
+def past_editions(front: EditionInMaking) -> list[EditionInMaking]:
+    """The editions in `editions/`, the latest first. Reports E102 to E104, and every error of theirs."""
+    series, projects = front.event.details.series, front.project.past_editions
+    if series is None or not front.folder:
+        if projects and series is None:
+            front.log.report("E102", nowhere(EDITIONS))
+        return []
+    found = [front]
+    for project in projects:
+        log = _LogOfPast(front.log, _inside(project))
+        event = load_event(read_sources(project.root, log), log)
+        if event is None:
+            continue
+        details = event.details
+        if details.series is None or details.series.url.rstrip("/") != series.url.rstrip("/"):
+            log.report("E103", details.place("series", "url"), url=series.url)
+            continue
+        edition = EditionInMaking(project, event, front.options, log)
+        twin = next((each for each in found if each.folder.casefold() == edition.folder.casefold()), None)
+        if twin is not None and edition.folder:
+            other = f"the one in {_inside(twin.project)}" if twin is not front else "the present one"
+            log.report("E104", details.place("base_url"), folder=edition.folder, other=other)
+        found.append(edition)
+    return sorted(found[1:], key=_when, reverse=True)
+
+
+def _when(edition: EditionInMaking) -> tuple[str, str]:
+    starts = edition.event.starts
+    return (starts.isoformat() if starts else "", edition.folder)
+
+
+class _LogOfPast(Log):
+    """Tells the errors of a past edition as found in its folder; nobody is to be troubled with more."""
+
+    def __init__(self, front: Log, within: str) -> None:
+        super().__init__()
+        self._front = front
+        self._within = within
+
+    def add(self, diagnostic: Diagnostic) -> None:
+        """Keep it, and pass an error on."""
+        super().add(diagnostic)
+        if diagnostic.severity is Severity.ERROR:
+            notes = tuple((words, _moved(place, self._within)) for words, place in diagnostic.notes)
+            fix = diagnostic.fix and replace(diagnostic.fix, span=_moved(diagnostic.fix.span, self._within))
+            span = _moved(diagnostic.span, self._within)
+            self._front.add(replace(diagnostic, span=span, notes=notes, fix=fix))
+
+
+def _inside(project: Project) -> str:
+    """The folder of a past edition as it is shown to people; empty for the present one."""
+    return "" if project.front is None else f"{project.root.relative_to(project.front).as_posix()}/"
+
+
+def _moved(span: Span, within: str) -> Span:
+    """A place as it is seen from the root of the present edition."""
+    return replace(span, source=SourceText(f"{within}{span.path}", span.source.text))
+
+
+def private_words(event: Event) -> dict[str, Span]:
+    """Words that must appear nowhere in the output, each with the file that says so.
+
+    The place is the file alone: an excerpt would tell the very words to whoever reads the log.
+    """
+    words: dict[str, Span] = {}
+    for speaker in event.speakers:
+        if speaker.protected:
+            file = nowhere(speaker.place("name").path)
+            words.update(dict.fromkeys(speaker.private_words, file))
+            if speaker.name.casefold() not in TO_BE_ANNOUNCED:
+                words[speaker.name] = file
+    return words

@@ -1,0 +1,42 @@
+"""What the pages of one edition say of the others."""
+
+from __future__ import annotations
+
+from microsite.pages.parts import Link
+from microsite.plain import dataclass
+from microsite.site import when
+from microsite.site.editions import Edition
+from microsite.site.site import Site
+from microsite.site.urls import At
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """Where to go from the page of a past edition."""
+
+    lead: str
+    """`This was the 2026 edition. The next one is`"""
+    title: str
+    when: str
+    """Empty where that is to be announced."""
+    href: str
+
+
+def successor(site: Site, at: At) -> Successor | None:
+    """What the pages of a past edition say before all else; None where this one is in front."""
+    front, own = site.front, site.edition
+    if front is None or own is None:
+        return None
+    is_over = front.event.ends is not None and front.event.ends.date() < site.as_of
+    lead = f"This was the {own.name} edition. The {'latest' if is_over else 'next'} one is"
+    return Successor(lead, front.event.details.title, when.event_days(front.event), _home_of(front, at))
+
+
+def other_editions(site: Site, at: At) -> tuple[Link, ...]:
+    """The home pages of the other editions, the one in front first."""
+    return tuple(Link(each.name, _home_of(each, at)) for each in site.editions if each.event is not site.event)
+
+
+def _home_of(edition: Edition, at: At) -> str:
+    """The home page of another edition, which lies beside this one."""
+    return at.file(f"../{edition.folder}index.html")

@@ -1,0 +1,20 @@
+"""The editions of a series, as each of them sees the others."""
+
+from __future__ import annotations
+
+from microsite.model.conference import Event
+from microsite.plain import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One of the sites that are published side by side."""
+
+    folder: str
+    """Where it lies, from the root of the series: `2027/`."""
+    event: Event
+
+    @property
+    def name(self) -> str:
+        """What it is called beside the others: `2027`."""
+        return self.folder.removesuffix("/")
