@@ -8,7 +8,7 @@ from microsite.model.event import Attendance
 from microsite.model.prose import ProsePage
 from microsite.pages.editions import Successor, other_editions, successor
 from microsite.pages.page import Head
-from microsite.pages.parts import Picture, event_status, logo
+from microsite.pages.parts import Link, Picture, event_status, logo
 from microsite.plain import dataclass
 from microsite.site import urls, when
 from microsite.site.feeds import feeds
