@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from microsite.cli.command_line import Command, Parser
-from microsite.cli.report import counted, exit_code, findings, plural, say, tell, tell_timings, working
+from microsite.cli.report import counted, counting, exit_code, findings, plural, say, tell, tell_timings, working
 from microsite.cli.site_options import (
     add_site_options,
     chosen_project,
@@ -27,6 +27,8 @@ def add_arguments(parser: Parser) -> None:
     """The options of `check`."""
     fix = "first put right what is certain, such as Tabs and Word’s quotation marks; a copy of each file is kept"
     parser.options.add_argument("--fix", action="store_true", help=fix)
+    external = "look as well whether links to other sites still lead anywhere; answers are remembered for a week"
+    parser.options.add_argument("--external", action="store_true", help=external)
     add_site_options(parser)
 
 
@@ -44,12 +46,43 @@ def run(options: Namespace) -> int:
         if outcome.event is not None and outcome.as_of is not None:
             note_what_is_not_ready(outcome.event, outcome.as_of, outcome.log)
     seconds = perf_counter() - started
+    told, code = look_elsewhere(project, outcome, options) if options.external else ("", 0)
     found = findings(outcome.log, strict=options.strict, with_notes=True)
     tell(found, options.format, seen_from_here(project))
     if options.timings:
         tell_timings(outcome.timings)
     say(summary(outcome, found, seconds))
-    return exit_code(found)
+    if told:
+        say(told)
+    return exit_code(found) or code
+
+
+def look_elsewhere(project: Project, outcome: Outcome, options: Namespace) -> tuple[str, int]:
+    """Look at the links to other sites; add to the log what is wrong with them. Gives a sentence, and the exit code."""
+    from datetime import UTC, datetime
+
+    from microsite.diagnostics.diagnostic import Log
+    from microsite.elsewhere.check import MEMORY, check_links
+    from microsite.elsewhere.links import is_left_alone, links_of
+    from microsite.elsewhere.tour import Offline
+    from microsite.source.read import read_sources
+
+    if outcome.event is None:
+        return "The links to other sites were not looked at: the mistakes above have to be put right first.", 0
+    details = outcome.event.details
+    left_alone = [*details.unchecked_links, *filter(None, (options.base_url, details.base_url))]
+    links = [
+        link for link in links_of(read_sources(project.root, Log())) if not is_left_alone(link.address, left_alone)
+    ]
+    memory = None if options.no_cache else project.cache / MEMORY
+    try:
+        with counting("Looking at links") as progress:
+            looked = check_links(links, memory, datetime.now(UTC).date(), outcome.log, progress)
+    except Offline as failure:
+        seems = "This machine seems to have no connection to the internet."
+        return f"No link to another site could be looked at: nothing answers ({failure}). {seems}", 2
+    known = f"; {looked.remembered:,} of them were looked at in the last week" if looked.remembered else ""
+    return f"Looked at {plural(looked.links, 'link')} to other sites{known}.", 0
 
 
 def put_right(project: Project) -> None:

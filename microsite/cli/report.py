@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -122,4 +122,26 @@ def working(words: str) -> Iterator[None]:
     finally:
         if seen:
             sys.stderr.write(f"\r{' ' * len(words)}\r")
+            sys.stderr.flush()
+
+
+@contextmanager
+def counting(words: str) -> Iterator[Callable[[int, int], None]]:
+    """What to call with how many are done, and of how many: the count stands on a terminal while there is work."""
+    seen = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    longest = 0
+
+    def count(done: int, whole: int) -> None:
+        nonlocal longest
+        line = f"{words}: {done:,} of {whole:,} …"
+        longest = max(longest, len(line))
+        if seen:
+            sys.stderr.write(f"\r{line}")
+            sys.stderr.flush()
+
+    try:
+        yield count
+    finally:
+        if longest and seen:
+            sys.stderr.write(f"\r{' ' * longest}\r")
             sys.stderr.flush()

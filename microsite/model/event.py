@@ -248,6 +248,11 @@ class EventDetails(Record):
     languages: Annotated[tuple[Language, ...], BeforeValidator(listed)] = Field(
         ("en-GB",), description="The languages of the event; the first is the language of the pages."
     )
+    unchecked_links: Lines = Field(
+        (),
+        description="Sites and pages elsewhere that check --external leaves alone: a name stands for all of a site.",
+        examples=["[linkedin.com, https://example.org/members/]"],
+    )
     base_url: WebAddress | None = Field(
         None, description="The address of the finished site, for search engines, feeds and shared links."
     )

@@ -1,6 +1,6 @@
-"""K: what is still to do before launch. Told by `check` only."""
+"""K: what is still to do before launch, and links that lead to other sites. Told by `check` only."""
 
-from microsite.diagnostics.words.entry import Entry, note
+from microsite.diagnostics.words.entry import Entry, note, warning
 
 SUBJECTS = {
     "K10": "Not settled yet",
@@ -10,6 +10,7 @@ SUBJECTS = {
     "K14": "The event",
     "K15": "Sponsors",
     "K16": "Wording",
+    "K17": "Links to other sites",
 }
 """What the codes are about, by their first two digits, in the order in which they are told."""
 
@@ -125,5 +126,33 @@ ENTRIES: dict[str, Entry] = {
     "K162": note(
         "The overview is hard to read: {score} on the Flesch scale, where plain English has 60 or more.",
         "{advice}",
+    ),
+    "K171": warning(
+        "The link to {address} leads nowhere: {why}.",
+        "Find its new address, or take the link out. If it works in your browser, name it under “unchecked_links” in "
+        "content/event.md.",
+    ),
+    "K172": warning(
+        "Browsers warn people who follow the link to {address}: {why}.",
+        "Tell those who run it, and link to another page until it is put right.",
+    ),
+    "K173": warning(
+        "The link to {address} leads into a private network, where visitors cannot follow.",
+        "Use the address at which the public finds it, or take the link out.",
+    ),
+    "K174": note("The link to {address} is made up: no site can have such a name.", "Put in the real address."),
+    "K175": note("The page {address} has moved for good.", "Write its new address: {to}"),
+    "K176": note(
+        "Only people can tell whether {address} is still there: {why}.",
+        "Follow each of these links in your browser. For a resource or a figure, then put today's date into its line "
+        "“checked”; others can be named under “unchecked_links” in content/event.md.",
+    ),
+    "K177": note(
+        "The page {address} could not be looked at: {why}.",
+        "It may be so only today. Look again tomorrow; after a week it counts as a link that leads nowhere.",
+    ),
+    "K178": note(
+        "The link to {address} now ends at the front page of its site.",
+        "Find where the page has gone, or take the link out.",
     ),
 }

@@ -1,0 +1,159 @@
+"""`check --external`: what is told, where, and what is remembered."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from microsite.cli import main
+from microsite.diagnostics.diagnostic import Log
+from microsite.elsewhere.check import GOOD_FOR, PATIENCE, check_links
+from microsite.elsewhere.links import links_of
+from microsite.elsewhere.tour import Offline
+from microsite.source.read import read_sources
+from tests.elsewhere.web import Web
+from tests.making import EVENT, write_project
+
+DAY = date(2027, 1, 15)
+
+pytestmark = pytest.mark.usefixtures("pauses")
+
+
+def project(root: Path, *addresses: str) -> Path:
+    """A project with a page that links to these, each on a line of its own from line 4."""
+    lines = "".join(f"[words]({address})\n\n" for address in addresses).replace("\n\n", "\n")
+    return write_project(root, {"content/pages/page.md": f"---\ntitle: Page\n---\n{lines}"})
+
+
+def told(root: Path, day: date = DAY, memory: Path | None = None) -> list[tuple[str, int]]:
+    """Codes and lines."""
+    return [(found.code, found.span.line) for found in log_of(root, day, memory)]
+
+
+def log_of(root: Path, day: date = DAY, memory: Path | None = None) -> Log:
+    log = Log()
+    check_links(links_of(read_sources(root, Log())), memory, day, log, lambda *_: None)
+    return log
+
+
+def test_each_is_told_where_it_stands(web: Web, tmp_path: Path) -> None:
+    paths = ("front", "missing", "moved", "forbidden", "ill", "moved-to-front")
+    addresses = [*map(web.at, paths), "http://10.0.0.1/", "https://booking.example/", "https://nowhere.org/"]
+
+    assert told(project(tmp_path, *addresses)) == [
+        ("K171", 5),
+        ("K175", 6),
+        ("K176", 7),
+        ("K177", 8),
+        ("K178", 9),
+        ("K173", 10),
+        ("K174", 11),
+        ("K171", 12),
+    ]
+
+
+def test_a_new_address_can_be_put_in(web: Web, tmp_path: Path) -> None:
+    [found] = log_of(project(tmp_path, web.at("moved")))
+
+    assert found.fix is not None
+    assert found.fix.span.text == web.at("moved")
+    assert found.fix.replacement == web.at("new-place")
+    assert found.fix.confidence == "likely"  # `check --fix` does not do it unasked
+
+
+def test_what_somebody_has_followed_lately_robots_need_not(web: Web, tmp_path: Path) -> None:
+    entry = f"figures:\n  - id: a\n    url: {web.at('forbidden')}\n    checked: {{}}\n"
+    root = write_project(tmp_path, {"data/figures.yaml": entry.format("2026-12-01")})
+    assert told(root) == []
+    (root / "data/figures.yaml").write_text(entry.format("2025-12-01"), encoding="utf-8")
+    assert told(root) == [("K176", 3)]
+
+
+def test_good_answers_are_remembered_for_a_week_and_bad_ones_asked_again(web: Web, tmp_path: Path) -> None:
+    root, memory = project(tmp_path, web.at("moved"), web.at("missing")), tmp_path / "memory"
+    first = told(root, DAY, memory)
+    assert told(root, DAY + GOOD_FOR, memory) == first
+    assert (web.asked["HEAD", "/moved"], web.asked["HEAD", "/missing"]) == (1, 2)
+    told(root, DAY + GOOD_FOR + timedelta(1), memory)
+    assert web.asked["HEAD", "/moved"] == 2
+
+
+def test_a_memory_from_the_future_is_not_believed(web: Web, tmp_path: Path) -> None:
+    root, memory = project(tmp_path, web.at("front")), tmp_path / "memory"
+    told(root, DAY + timedelta(300), memory)
+    told(root, DAY, memory)
+    assert web.asked["HEAD", "/front"] == 2
+
+
+def test_trouble_that_lasts_a_week_is_a_dead_link(web: Web, tmp_path: Path) -> None:
+    root, memory = project(tmp_path, web.at("ill")), tmp_path / "memory"
+    assert told(root, DAY, memory) == [("K177", 4)]
+    assert told(root, DAY + PATIENCE - timedelta(1), memory) == [("K177", 4)]
+    assert told(root, DAY + PATIENCE, memory) == [("K171", 4)]
+    assert "since 2027-01-15 or longer" in next(iter(log_of(root, DAY + PATIENCE, memory))).headline
+
+
+@pytest.mark.parametrize("damage", [b"", b"\0" * 80, b"{}", None])
+def test_a_memory_that_is_damaged_is_as_good_as_none(web: Web, tmp_path: Path, damage: bytes | None) -> None:
+    root, memory = project(tmp_path, web.at("front")), tmp_path / "memory"
+    told(root, DAY, memory)
+    memory.write_bytes(memory.read_bytes()[:-3] if damage is None else damage)
+    assert told(root, DAY, memory) == []
+    assert web.asked["HEAD", "/front"] == 2
+
+
+@pytest.mark.usefixtures("web")
+def test_offline_nothing_is_told_of_any_link_and_nothing_is_forgotten(tmp_path: Path) -> None:
+    root, memory = project(tmp_path, *(f"https://nowhere{n}.org/" for n in range(40))), tmp_path / "memory"
+    with pytest.raises(Offline):
+        told(root, DAY, memory)
+    assert not memory.exists()
+
+
+def test_the_command(web: Web, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = project(tmp_path, web.at("front"), web.at("missing"))
+    arguments = ["check", "--external", "--root", str(root), "--as-of", "2027-01-15"]
+
+    assert main(arguments) == 0
+    said = capsys.readouterr().err
+    assert f"page.md:5:9  warning K171\nThe link to host.org:{web.server_port}/missing leads nowhere: " in said
+    assert said.endswith("Looked at 2 links to other sites.\n")
+    assert main(arguments) == 0
+    assert "2 links to other sites; 1 of them were looked at in the last week." in capsys.readouterr().err
+    assert main([*arguments, "--strict", "--format", "json"]) == 1
+    found = json.loads(capsys.readouterr().out)["diagnostics"]
+    assert [each["severity"] for each in found if each["code"] == "K171"] == ["error"]
+
+
+def test_what_is_named_is_left_alone_and_so_is_the_site_itself(
+    web: Web, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    named = f"unchecked_links: [{web.at('members/')}, nowhere.org]\nbase_url: {web.at('', 'mine.org')}\n"
+    links = (web.at("members/missing"), "https://nowhere.org/", web.at("x", "mine.org"))
+    page = "---\ntitle: Page\n---\n" + " ".join(f"[a]({link})" for link in links) + "\n"
+    root = write_project(tmp_path, {"content/pages/page.md": page}, EVENT + named)
+
+    assert main(["check", "--external", "--root", str(root)]) == 0
+    assert capsys.readouterr().err.endswith("Looked at 0 links to other sites.\n")
+    assert web.asked == {}
+
+
+@pytest.mark.usefixtures("web")
+def test_an_offline_machine_says_so_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = project(tmp_path, *(f"https://nowhere{number}.org/" for number in range(60)))
+
+    assert main(["check", "--external", "--root", str(root)]) == 2
+    said = capsys.readouterr().err
+    assert "This machine seems to have no connection to the internet." in said
+    assert "K17" not in said
+
+
+@pytest.mark.usefixtures("web")
+def test_without_an_event_there_is_nothing_to_look_at(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = write_project(tmp_path, {}, "title: A: b\n")
+
+    assert main(["check", "--external", "--root", str(root)]) == 1
+    assert "The links to other sites were not looked at" in capsys.readouterr().err

@@ -1,0 +1,267 @@
+"""A small web of its own on this machine, with hosts of every temper: for tests that look at links."""
+
+from __future__ import annotations
+
+import datetime as dt
+import ipaddress
+import socket
+import ssl
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from microsite.elsewhere import visitor
+
+REAL_NUMBERS = socket.getaddrinfo
+NO_HOST = "nowhere"
+"""Hosts whose names start like this are not there."""
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Each address behaves as its name says."""
+
+    server: Web
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+    def do_HEAD(self) -> None:
+        self.behave()
+
+    def do_GET(self) -> None:
+        self.behave()
+
+    def behave(self) -> None:
+        name = self.path.partition("?")[0].strip("/").partition("/")[0] or "front"
+        with self.server.lock:
+            self.server.asked[self.command, self.path] += 1
+            count = self.server.asked[self.command, self.path]
+            host = str(self.headers["Host"])
+            self.server.now[host] += 1
+            self.server.most = max(self.server.most, self.server.now[host])
+        try:
+            getattr(self, f"on_{name.replace('-', '_')}", self.on_front)(count)
+        finally:
+            with self.server.lock:
+                self.server.now[host] -= 1
+
+    def answer(self, status: int, **headers: str) -> None:
+        self.send_response(status)
+        for key, value in headers.items():
+            self.send_header(key.replace("_", "-"), value)
+        self.end_headers()
+
+    def on_front(self, _: int) -> None:
+        self.answer(200)
+
+    def on_missing(self, _: int) -> None:
+        self.answer(404)
+
+    def on_gone(self, _: int) -> None:
+        self.answer(410)
+
+    def on_get_only(self, _: int) -> None:
+        self.answer(200 if self.command == "GET" else 405)
+
+    def on_head_lies(self, _: int) -> None:
+        self.answer(200 if self.command == "GET" else 404)
+
+    def on_head_breaks(self, _: int) -> None:
+        if self.command == "GET":
+            self.answer(200)
+
+    def on_forbidden(self, _: int) -> None:
+        self.answer(403)
+
+    def on_strange(self, _: int) -> None:
+        self.answer(999)
+
+    def on_wall(self, _: int) -> None:
+        self.answer(503, cf_mitigated="challenge")
+
+    def on_busy_once(self, count: int) -> None:
+        self.answer(200) if count > 1 else self.answer(429, Retry_After="7")
+
+    def on_busy_all_day(self, _: int) -> None:
+        self.answer(429, Retry_After="86400")
+
+    def on_ill(self, _: int) -> None:
+        self.answer(503)
+
+    def on_ill_once(self, count: int) -> None:
+        self.answer(200 if count > 1 else 500)
+
+    def on_moved(self, _: int) -> None:
+        self.answer(301, Location="/new-place")
+
+    def on_moved_to_front(self, _: int) -> None:
+        self.answer(308, Location="/")
+
+    def on_elsewhere_today(self, _: int) -> None:
+        self.answer(302, Location="/new-place")
+
+    def on_moved_to_nothing(self, _: int) -> None:
+        self.answer(301, Location="/missing")
+
+    def on_loop(self, _: int) -> None:
+        self.answer(302, Location="/loop")
+
+    def on_endless(self, _: int) -> None:
+        self.answer(302, Location=f"{self.path}/on")
+
+    def on_cookie(self, _: int) -> None:
+        self.answer(302, Location="/cookie", Set_Cookie="a=b")
+
+    def on_to_file(self, _: int) -> None:
+        self.answer(302, Location="file:///etc/passwd")
+
+    def on_to_private(self, _: int) -> None:
+        self.answer(302, Location="http://10.1.2.3/admin")
+
+    def on_to_nonsense(self, _: int) -> None:
+        self.answer(302, Location="http://[")
+
+    def on_to_nowhere(self, _: int) -> None:
+        self.answer(302, Location="http://nowhere.org/")
+
+    def on_huge(self, _: int) -> None:
+        if self.command == "HEAD":
+            return self.answer(405)
+        self.answer(200, Content_Length=str(10**12))
+        with_room = b"x" * 65536
+        try:
+            while True:
+                self.wfile.write(with_room)
+                self.server.sent += len(with_room)
+        except OSError:
+            pass
+
+    def on_hang(self, _: int) -> None:
+        self.server.over.wait(60)
+
+    def on_drip(self, _: int) -> None:
+        self.wfile.write(b"HTTP/1.1 200 OK\r\n")
+        try:
+            while not self.server.over.wait(0.1):
+                self.wfile.write(b"X-Drop: 1\r\n")
+        except OSError:
+            pass
+
+    def on_garbage(self, _: int) -> None:
+        self.wfile.write(b"\x00\xff not the web at all\r\n\r\n")
+
+    def on_caf(self, _: int) -> None:
+        self.answer(200)
+
+
+class Web(ThreadingHTTPServer):
+    """The server, and what it was asked."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.lock = threading.Lock()
+        self.over = threading.Event()
+        self.asked: Counter[tuple[str, str]] = Counter()
+        self.now: Counter[str] = Counter()
+        self.most = 0
+        """Questions to one host that ran beside each other."""
+        self.sent = 0
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A visitor who leaves early is no fault."""
+
+    def at(self, path: str, host: str = "host.org") -> str:
+        return f"http://{host}:{self.server_port}/{path}"
+
+
+@pytest.fixture
+def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
+    """All names lead to this machine, which counts as public; nobody waits, but it is noted how long they would."""
+    names_lead_here(monkeypatch)
+    with serving(Web()) as server:
+        yield server
+
+
+@pytest.fixture
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """How long somebody would have waited, each time."""
+    waited: list[float] = []
+    monkeypatch.setattr("time.sleep", waited.append)
+    return waited
+
+
+def names_lead_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def numbers(host: str, *more: Any, **others: Any) -> Any:
+        if host.startswith(NO_HOST):
+            raise socket.gaierror(socket.EAI_NONAME, "no such host")
+        if host.startswith("ill-found"):
+            raise socket.gaierror(socket.EAI_AGAIN, "not today")
+        return REAL_NUMBERS("127.0.0.1" if host.endswith(".org") else host, *more, **others)
+
+    here = ipaddress.ip_address("127.0.0.1")
+    was_public = visitor.is_public
+    monkeypatch.setattr("socket.getaddrinfo", numbers)
+    monkeypatch.setattr(visitor, "is_public", lambda number: number == here or was_public(number))
+    for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@contextmanager
+def serving(server: Web) -> Iterator[Web]:
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.over.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def certificate(folder: Path, name: str, *, days: int) -> tuple[Path, Path]:
+    """A certificate for a name, signed by itself, that ends in so many days; with its key."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    who = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+    end = dt.datetime.now(dt.UTC) + dt.timedelta(days=days)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(who)
+        .issuer_name(who)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(end - dt.timedelta(days=400))
+        .not_valid_after(end)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    chain, secret = folder / f"{name}.pem", folder / f"{name}.key"
+    chain.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    secret.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    return chain, secret
+
+
+@contextmanager
+def secure(chain: Path, secret: Path) -> Iterator[Web]:
+    """The same web, where nobody can listen."""
+    server = Web()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(chain, secret)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    with serving(server):
+        yield server
