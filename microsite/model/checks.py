@@ -8,6 +8,7 @@ from itertools import pairwise
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import did_you_mean
 from microsite.model.conference import Event, Session
+from microsite.model.plausible import check_hours, check_price_days, check_subsidies, check_updates
 from microsite.model.record import Record
 from microsite.model.series import check_series
 from microsite.text import Span
@@ -163,4 +164,8 @@ CHECKS: tuple[Check, ...] = (
     check_strokes,
     check_series,
     check_domain,
+    check_hours,
+    check_price_days,
+    check_subsidies,
+    check_updates,
 )

@@ -163,7 +163,7 @@ def parse_focus(given: str) -> Focus:
 
 def parse_language(given: str) -> str:
     """A language tag such as `en-GB` or `cy`."""
-    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", given):
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", given) or given.lower().endswith("-uk"):
         raise refusal("R116", given=given)
     return given
 

@@ -48,6 +48,7 @@ def load_event(sources: Sources, log: Log) -> Event | None:
         "news": _book((n.slug for n in news), sources.unread.get("news", ())),
         "resource": _listed_book(sources, "resources", "resources", library.resources, lambda r: (r.id,)),
         "figure": _listed_book(sources, "figures", "figures", figures, lambda f: (f.id,)),
+        "rate": _listed_book(sources, "rates", "rates", rates.rates if rates else (), lambda r: (r.id,)),
         "tier": _listed_book(
             sources, "sponsors", "tiers", sponsorship.tiers if sponsorship else (), lambda t: (t.id, t.name)
         ),

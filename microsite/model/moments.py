@@ -21,7 +21,13 @@ ABBREVIATED_ZONES = {
     "bst": "Europe/London",
     "uk": "Europe/London",
     "cet": "Europe/Paris",
+    "cest": "Europe/Paris",
+    "est": "America/New_York",
+    "edt": "America/New_York",
+    "pst": "America/Los_Angeles",
+    "pdt": "America/Los_Angeles",
 }
+"""Those that are zones by these names as well, such as GMT, know nothing of summer time."""
 
 
 def parse_day(given: str) -> date:
@@ -139,12 +145,12 @@ def parse_length(given: str) -> int:
 
 def parse_zone(given: str) -> str:
     """A time zone by its IANA name, such as `Europe/London`."""
+    if abbreviated := ABBREVIATED_ZONES.get(given.lower()):
+        raise refusal("R127", given=given, suggestion=f"Did you mean “{abbreviated}”?")
     try:
         return ZoneInfo(given).key
     except (OSError, ValueError, KeyError):
         pass
-    if abbreviated := ABBREVIATED_ZONES.get(given.lower()):
-        raise refusal("R127", given=given, suggestion=f"Did you mean “{abbreviated}”?")
     zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
     cities = {zone.rpartition("/")[2].lower(): zone for zone in zones}
     words = [given.lower().replace(" ", "_"), *re.findall(r"[^\W\d_]+", given.lower())]

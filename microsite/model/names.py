@@ -22,7 +22,7 @@ class NameBook:
     reserved: set[str] = field(default_factory=set)
     """Ids of records that have mistakes of their own: nobody who names them is to blame."""
     closed: bool = True
-    """False where the file that holds the records could not be read: then any name may be right."""
+    """False where the file that holds the records, or the name of one, could not be read: any name may be right."""
 
     def add(self, identity: str, *also: str | None) -> None:
         """Make an id known, with other ways to write it."""
@@ -35,6 +35,11 @@ class NameBook:
         """The id of a sound record, or None."""
         identity = self.ids.get(name.casefold())
         return None if identity in self.reserved else identity
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every record there is could be read."""
+        return self.closed and not self.reserved
 
     def excuses(self, name: str) -> bool:
         """Whether a name that is not found should be passed over: the fault is told elsewhere."""
@@ -54,10 +59,12 @@ def reserve_written(book: NameBook, node: Node | None, sound: Iterable[str]) -> 
     if not isinstance(node, Sequence):
         return
     for item in node.items:
-        if isinstance(item, Mapping):
-            for key in ("id", "name"):
-                written = item.values.get(key)
-                if isinstance(written, Scalar) and written.text.casefold() not in book.ids:
-                    book.ids[written.text.casefold()] = written.text
-                    if written.text not in known:
-                        book.reserved.add(written.text)
+        values = item.values if isinstance(item, Mapping) else {}
+        names = [name.text for key in ("id", "name") if isinstance(name := values.get(key), Scalar)]
+        if not names:
+            book.closed = False
+        for name in names:
+            if name.casefold() not in book.ids:
+                book.ids[name.casefold()] = name
+                if name not in known:
+                    book.reserved.add(name)

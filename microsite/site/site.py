@@ -28,6 +28,16 @@ from microsite.text import Span
 
 Found = TypeVar("Found")
 
+SHOWN_BY = {
+    "programme": "session",
+    "speakers": "speaker",
+    "resources": "resource",
+    "sponsorship": "tier",
+    "rates": "rate",
+    "news": "news",
+}
+"""By section: the kind of record without which it has nothing to show."""
+
 
 @dataclass
 class Site:
@@ -218,6 +228,9 @@ class Site:
 
     def excuses(self, scheme: str, name: str) -> bool:
         """Whether the fault with a name that leads nowhere lies, and is told, elsewhere."""
+        if scheme == "site":
+            kind = SHOWN_BY.get(name)
+            return kind is not None and not self.event.names[kind].is_whole
         book = self.event.names.get(scheme)
         return book is not None and book.excuses(name)
 

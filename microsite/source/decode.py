@@ -135,7 +135,10 @@ def _checked(source: SourceText, log: Log) -> SourceText | None:
         log.report("F121", source.span(at, at + 1))
     conflicts = list(_conflicts(source.text))
     for first, last in conflicts:
-        log.report("F118", source.line_span(first), last=last)
+        if first == last:
+            log.report("F124", source.line_span(first), mark=source.line_text(first)[:7])
+        else:
+            log.report("F118", source.line_span(first), last=last)
     if conflicts:
         return None
     if not CONTROL.search(source.text):
@@ -148,18 +151,30 @@ def _checked(source: SourceText, log: Log) -> SourceText | None:
 
 
 def _conflicts(text: str) -> Iterator[tuple[int, int]]:
-    """The places where Git has put two versions below each other: their first and last lines, from 1."""
-    if "<<<<<<< " not in text or ">>>>>>> " not in text:
+    """The places where Git has put two versions below each other: their first and last lines, from 1.
+
+    Twice the same line where a mark has lost the others. Between lines that start with > it is a quoted e-mail.
+    """
+    if "<<<<<<< " not in text and ">>>>>>> " not in text:
         return
     first = middle = 0
-    for number, line in enumerate(text.split("\n"), 1):
+    lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
         if line.startswith("<<<<<<< "):
+            if first:
+                yield first, first
             first, middle = number, 0
         elif line == "=======" and first:
             middle = number
         elif line.startswith(">>>>>>> ") and middle:
             yield first, number
             first = middle = 0
+        elif line.startswith(">>>>>>> ") and not any(
+            near.startswith(">") for near in lines[number - 2 : number + 1 : 2]
+        ):
+            yield number, number
+    if first:
+        yield first, first
 
 
 def _megabytes(size: int) -> str:

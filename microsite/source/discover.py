@@ -152,13 +152,14 @@ def _documents(root: Path, folder: _Entry, found: Found, log: Log) -> None:
     for entry in entries or ():
         stem, ending = os.path.splitext(entry.name)
         slug = re.sub(r"^\d{4}-\d{2}-\d{2}-", "", stem) if folder.name == "news" else stem
-        if entry.is_folder:
-            if entry.is_safe:
-                log.report("F113", nowhere(entry.path), folder=folder.name)
-        elif not entry.is_safe:
+        if not entry.is_safe:
+            found.unread[folder.name].append(slug)
+        elif entry.is_folder:
+            log.report("F113", nowhere(entry.path), folder=folder.name)
             found.unread[folder.name].append(slug)
         elif ending.lower() not in (".md", ".markdown"):
             _misplaced(entry, log)
+            found.unread[folder.name].append(slug)
         else:
             if not SLUG.match(slug) or len(slug) > LONGEST_SLUG:
                 log.report("F110", nowhere(entry.path), name=entry.name, better=f"{slugify(stem) or 'page'}.md")
@@ -175,6 +176,8 @@ def _data(root: Path, folder: _Entry, found: Found, log: Log) -> None:
     if entries is None:
         found.unread["data"].extend(DATA_FILES)
     known = {name: f"{name}.yaml" for name in DATA_FILES}
+    names = {entry.name for entry in entries or ()}
+    missing = [name for name in known if not {f"{name}.yaml", f"{name}.yml"} & names]
     for entry in entries or ():
         stem, ending = os.path.splitext(entry.name)
         meant = next((name for name in DATA_FILES if _is_nearly(entry.name, name)), None)
@@ -188,12 +191,14 @@ def _data(root: Path, folder: _Entry, found: Found, log: Log) -> None:
                 log.report("F115", nowhere(entry.path), other=found.data[stem].path)
             else:
                 found.data[stem] = FoundFile(entry.path, entry.on_disk, stem)
-        elif meant and known[meant] not in {other.name for other in entries or ()}:
+        elif meant and meant in missing:
             log.report("F120", nowhere(entry.path), name=entry.name, better=known[meant])
             found.unread["data"].append(meant)
         elif not entry.is_folder and ending.lower() in (".yaml", ".yml"):
             suggestion = did_you_mean(entry.name, known.values())
             log.report("F114", nowhere(entry.path), name=entry.name, suggestion=suggestion)
+            if guess := nearest(stem, missing):
+                found.unread["data"].append(guess)
         else:
             _misplaced(entry, log)
 

@@ -84,7 +84,9 @@ def _is_setting(scene: Scene, line: Line, word: str) -> bool:
     if re.search(rf"^\s*(?:-\s+)*{re.escape(word)}:(?:\s|$)", scene.text, re.MULTILINE):
         return True
     above = scene.before(line)
-    in_text = above is not None and (above.value in ("|", ">", "|-", ">-") or len(above.value) > LONG)
+    if above is None:  # there is no text to run on
+        return word.islower()
+    in_text = above.value in ("|", ">", "|-", ">-") or len(above.value) > LONG
     return not in_text and word.islower() and len(COMMENT.sub("", line.text).split()) <= 6
 
 

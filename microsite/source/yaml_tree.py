@@ -142,7 +142,8 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             start, end = _place(event)
             self._refuse_decoration(event)
-            scalar = Scalar(self.draft.source, start, end, event.value, event.style or "plain")
+            text = event.value or event.tag or event.anchor or ""  # a mark with nothing after it is one mistake
+            scalar = Scalar(self.draft.source, start, end, text, event.style or "plain")
             if event.anchor is not None:
                 self.anchors[event.anchor] = event.value
             self._add(scalar)

@@ -88,7 +88,22 @@ def test_control_characters_are_told_and_left_out(tmp_path: Path) -> None:
 def test_two_versions_in_one_file(tmp_path: Path) -> None:
     text = b"a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> other\nc\n<<<<<<< HEAD\n=======\n>>>>>>> other\n"
     assert read_bytes(text, tmp_path) == (None, [(2, "F118"), (8, "F118")])
-    assert read_bytes(b"Text\n=======\n>>>>>>> quoted\n<<<<<<< not\n", tmp_path)[1] == []
+    assert read_bytes(b"Text\n=======\nof a page\n>>>>>> quoted\n>>>>>>> and quoted\n", tmp_path)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("<<<<<<< HEAD\nOne\n", [1]),
+        ("One\n>>>>>>> other", [2]),
+        (">>>>>>> other\nOne", [1]),
+        ("<<<<<<< HEAD\nOne\n>>>>>>> other\n", [1, 3]),
+        ("<<<<<<< HEAD\n<<<<<<< HEAD\nOne\n=======\n", [1, 2]),
+    ],
+)
+def test_what_is_left_of_two_versions(text: str, lines: list[int], tmp_path: Path) -> None:
+    """Each mark that has lost the others is told; in a page it would be published."""
+    assert read_bytes(text.encode(), tmp_path) == (None, [(line, "F124") for line in lines])
 
 
 def test_a_huge_file_is_not_read(tmp_path: Path) -> None:

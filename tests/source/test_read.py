@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.pipeline import Options, check
+from microsite.project import Project
 from microsite.source.read import read_sources
 from tests.making import load, sessions_yaml, write_project
 
@@ -59,6 +61,38 @@ def test_an_unread_data_file_is_told_alone(data: str, tmp_path: Path) -> None:
         {"data/resources.yaml": data, "data/sessions.yaml": sessions_yaml("start: 09:00\nresources: [guide]")},
     )
     assert [path for path, _ in codes(root)] == ["data/resources.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("broken", "section"),
+    [
+        ({"data/sessions.yaml": "sessions:\n  - id: [a\n"}, "programme"),
+        ({"data/sessions.yaml": sessions_yaml("start: 9am")}, "programme"),
+        ({"data/resources.yaml": ""}, "resources"),
+        ({"data/rates.yaml": "rates:\n  - id: all\n    name: All\n    price: lots\n"}, "rates"),
+        ({"data/sponsors.yaml": "\0"}, "sponsorship"),
+        ({"data/sponsor.yaml": "tiers: []\n"}, "sponsorship"),
+        ({"content/speakers/kim.md": "Kim.\n"}, "speakers"),
+        ({"content/speakers/kim.docx": "Kim.\n"}, "speakers"),
+    ],
+)
+def test_a_link_to_a_section_that_could_not_be_read_is_not_blamed(
+    broken: dict[str, str], section: str, tmp_path: Path
+) -> None:
+    """The page is missing because of a mistake that is told at its own place."""
+    root = write_project(tmp_path, broken, overview=f"See [there](site:{section}).\n")
+    told = {found.span.path for found in check(Project.at(root), Options(use_cache=False)).log}
+    assert told == set(broken)
+
+
+@pytest.mark.parametrize("file", ["kim.md/notes.md", "kim.docx", "kim.txt"])
+def test_a_speaker_kept_in_the_wrong_way_is_told_once(file: str, tmp_path: Path) -> None:
+    """Sessions that name somebody whose file cannot be one are not to blame."""
+    root = write_project(
+        tmp_path,
+        {f"content/speakers/{file}": SPEAKER, "data/sessions.yaml": sessions_yaml("start: 09:00\nspeakers: [kim]")},
+    )
+    assert {path for path, _ in codes(root)} == {f"content/speakers/{file.partition('/')[0]}"}
 
 
 def test_a_mended_file_is_read_on(tmp_path: Path) -> None:

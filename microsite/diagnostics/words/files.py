@@ -96,6 +96,10 @@ ENTRIES: dict[str, Entry] = {
         "“{name}” is a file; it should be a folder.",
         "Move it elsewhere, and make a folder of this name.",
     ),
+    "F124": error(
+        "This line, “{mark}…”, is left over from two versions of the file that Git has put together.",
+        "See that the lines around it stand here once and are right, and delete this one.",
+    ),
     "M101": error(
         "The settings at the top of the file do not start with a line of three hyphens.",
         "Start the file with a line “---”, then “title: …”, then another line “---”, then the text.",

@@ -74,6 +74,14 @@ ENTRIES: dict[str, Entry] = {
         "“{given}” cannot be placed: the dates of the conference are still to be announced.",
         "Write the number of the day instead, such as “day: 1”, or set “starts” and “ends” in content/event.md.",
     ),
+    "S122": warning(
+        "“{title}” {turns} at {at}, but the conference {turns} at {event_at}.",
+        "Check the time. If it is right, change “{turns}” in content/event.md.",
+    ),
+    "S123": warning(
+        "“{title}” starts at {start}, which counts as the night after this day, hours after everything else.",
+        "For the afternoon, write {meant}.",
+    ),
     "W101": error(
         "“{owner}” has a tier we cannot find: “{given}”.",
         "{suggestion} Tiers are listed in data/sponsors.yaml.",
@@ -105,5 +113,25 @@ ENTRIES: dict[str, Entry] = {
     "W111": error(
         "“custom_domain” is yes, but nothing says which domain.",
         "Add a line such as “base_url: https://conference.example/”, or take “custom_domain” out.",
+    ),
+    "W112": error(
+        "The subsidised price of “{name}” is higher than its price.",
+        "Check “price” and “subsidised_price”.",
+    ),
+    "W113": warning(
+        "Booking closes after the conference is over.",
+        "Check “closes” under “booking”: it is the last moment at which somebody can book.",
+    ),
+    "W114": warning(
+        "“{name}” has two prices on {day}; the earlier one is shown.",
+        "Let each price start the day after the one before it ends. Check “from” and “until”.",
+    ),
+    "W115": warning(
+        "“{name}” has no price from {first} to {last}.",
+        "Let each price start the day after the one before it ends. Check “from” and “until”.",
+    ),
+    "W116": error(
+        "“{title}” was updated before it was published.",
+        "Check “published” and “updated”.",
     ),
 }
