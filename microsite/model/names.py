@@ -60,10 +60,10 @@ def reserve_written(book: NameBook, node: Node | None, sound: Iterable[str]) -> 
         return
     for item in node.items:
         values = item.values if isinstance(item, Mapping) else {}
-        names = [name.text for key in ("id", "name") if isinstance(name := values.get(key), Scalar)]
-        if not names:
+        written = [node.text for key in ("id", "name") if isinstance(node := values.get(key), Scalar)]
+        if not written:
             book.closed = False
-        for name in names:
+        for name in written:
             if name.casefold() not in book.ids:
                 book.ids[name.casefold()] = name
                 if name not in known:

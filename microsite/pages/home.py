@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from microsite.model.conference import Event
 from microsite.model.resources import Resource
 from microsite.pages.cards import Person, person
 from microsite.pages.drawing import Chart, Meeting, Strip, chart, meeting, strip
@@ -121,7 +120,7 @@ def build(site: Site) -> Iterator[Page]:
             :FEATURED_PEOPLE
         ],
         speakers=_section(site, at, "speakers", f"All {len(event.speakers)} speakers"),
-        resources=tuple(resource_item(site, at, resource) for resource in _newest_resources(event)),
+        resources=tuple(resource_item(site, at, resource) for resource in _newest_resources(site)),
         all_resources=_section(site, at, "resources", f"All {len(event.library.resources)} resources"),
         rates=None if booking_state(event, site.as_of) in PAST_BOOKING else rate_table(site),
         rates_link=_section(site, at, "rates", "Rates and booking"),
@@ -193,7 +192,7 @@ def _outline(site: Site, at: At) -> Iterator[OutlineDay]:
             yield OutlineDay(heading, at.to(f"{urls.PROGRAMME}#day-{day.number}"), slots, small)
 
 
-def _newest_resources(event: Event) -> list[Resource]:
-    superseded = {older for resource in event.library.resources for older in resource.supersedes}
-    current = [resource for resource in event.library.resources if resource.id not in superseded and resource.published]
+def _newest_resources(site: Site) -> list[Resource]:
+    resources = site.event.library.resources
+    current = [resource for resource in resources if resource.published and not site.newer_than(resource)]
     return sorted(current, key=lambda r: r.published.toordinal() if r.published else 0, reverse=True)[:READ_FIRST]

@@ -184,7 +184,7 @@ def resource_item(site: Site, at: At, resource: Resource) -> ResourceItem:
         checked=when.day(resource.checked) if resource.checked else "",
         summary=resource.summary or "",
         superseded_by=_resource_links(at, site.newer_than(resource)),
-        supersedes=_resource_links(at, (site.resource(identity) for identity in resource.supersedes)),
+        supersedes=_resource_links(at, site.older_than(resource)),
         sessions=tuple(
             Link(session.title, at.to(urls.session(session.id)))
             for session in site.sessions_using(resource)

@@ -84,7 +84,7 @@ class Site:
             (name, session) for session in sessions for name in (session.id, session.repeat_of) if name
         )
         resources = event.library.resources
-        self._newer = _grouped((older, resource) for resource in resources for older in resource.supersedes)
+        self._newer = _grouped((older.id, resource) for resource in resources for older in self.older_than(resource))
 
     # Lookups
 
@@ -120,6 +120,12 @@ class Site:
         """The other times at which the same session runs."""
         together = self._sessions_by_first.get(session.repeat_of or session.id, ())
         return tuple(other for other in together if other.id != session.id)
+
+    def older_than(self, resource: Resource) -> tuple[Resource, ...]:
+        """The resources whose place this one takes."""
+        book = self.event.names["resource"]
+        found = (self._resources.get(book.find(name) or "") for name in resource.supersedes)
+        return tuple(older for older in found if older is not None)
 
     def newer_than(self, resource: Resource) -> tuple[Resource, ...]:
         """The resources that take the place of this one."""

@@ -19,8 +19,9 @@ TRIES = 3
 OPENING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 """Opens a pipe that took the place of a file without waiting for somebody to write into it."""
 
-CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
-"""Characters with nothing to show. Word's soft line break and page break (U+000B, U+000C) are seen to further on."""
+CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202d\u202e\ufffe\uffff]")
+"""Characters with nothing to show, and two that turn round what follows. Word's soft line break and page break (U+000B,
+U+000C) are seen to further on."""
 MOST_CONTROL = 40
 """More of them are not slips: the file is something else."""
 LOST_LETTER = "\N{REPLACEMENT CHARACTER}"

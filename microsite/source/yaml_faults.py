@@ -10,6 +10,7 @@ from microsite.source.yaml_indentation import indentation
 from microsite.source.yaml_layout import (
     glued_colons,
     joined_lines,
+    lost_hyphens,
     other_signs,
     settings_or_text,
     strangers,
@@ -58,6 +59,7 @@ GUESSES: tuple[Guess, ...] = (
     other_signs,
     joined_lines,
     colons_inside,
+    lost_hyphens,
     stray_signs,
     settings_or_text,
     indentation,

@@ -45,6 +45,18 @@ def other_signs(scene: Scene) -> Iterator[Slip]:
             yield sign_slip(line, match)
 
 
+def lost_hyphens(scene: Scene) -> Iterator[Slip]:
+    """A text below the entries of a list, in line with their hyphens, that has none."""
+    for line in scene.suspects:
+        above = scene.before(line)
+        if above is None or not above.dashes or above.key or above.indent != line.indent:
+            continue
+        if line.key is None and not line.dashes and line.value:
+            edit = Edit(line.body, line.body, "- ")
+            facts: dict[str, object] = {"line": corrected(line, edit)}
+            yield Slip(code="Y147", start=line.body, end=line.end, facts=facts, edits=(edit,))
+
+
 def settings_or_text(scene: Scene) -> Iterator[Slip]:
     """A line without a colon: a setting, or text that runs on; first what lets more be read."""
     guesses = [*_settings(scene), *_running_text(scene)]

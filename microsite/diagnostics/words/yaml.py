@@ -165,6 +165,10 @@ ENTRIES: dict[str, Entry] = {
         "“{name}” has to start on a line of its own.",
         "Put the cursor in front of the spaces before “{name}” and press Enter.",
     ),
+    "Y147": error(
+        "The hyphen in front of this list entry is missing.",
+        "Write: {line}",
+    ),
     "Y199": error(
         "This part of the file cannot be read as “name: value” lines.",
         "Check this line and the one before it: the indentation, the colon, the quotes and the brackets. "
