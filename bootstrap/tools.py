@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from glob import glob
 from pathlib import Path
 
+from bootstrap import language_server
+
 
 class MissingToolError(Exception):
     """A program is not on this machine. The text says which, and what to type to get it."""
@@ -34,8 +36,8 @@ class Tool:
     """Where it lies when it is not on PATH: patterns in which `~` and variables are filled in."""
     version: str
     """The option that makes it say its version and end."""
-    debian: tuple[str, ...]
-    """The Debian packages that bring it."""
+    debian: tuple[str, ...] = ()
+    """The Debian packages that bring it; none where only its own installer does."""
     installer: tuple[str, ...] = ()
     """Arguments to this Python that bring it anywhere else."""
     cure: str = ""
@@ -98,7 +100,20 @@ RSYNC = of_debian("rsync", "--version", "rsync")
 RCLONE = of_debian("rclone", "version", "rclone")
 SHELLCHECK = of_debian("shellcheck", "--version", "shellcheck")
 
-NEEDED = (CHROMIUM, NGINX, APACHE, CADDY, SSHD, SFTP, RSYNC, RCLONE, SHELLCHECK)
+NODE = of_debian("node", "--version", "nodejs", "Node.js")
+NPM = of_debian("npm", "--version", "npm")
+
+YAML_SERVER = Tool(
+    name="the YAML language server",
+    variable="MICROSITE_YAML_SERVER",
+    commands=(),
+    places=(str(language_server.program()),),
+    version="--version",
+    installer=("-m", "bootstrap.language_server"),
+    cure="Install Node.js and npm first",
+)
+
+NEEDED = (CHROMIUM, NGINX, APACHE, CADDY, SSHD, SFTP, RSYNC, RCLONE, SHELLCHECK, NODE, NPM, YAML_SERVER)
 """What a whole run of the tests makes sure of before it starts."""
 
 
@@ -149,7 +164,7 @@ def works(path: str, tool: Tool) -> bool:
 
 
 def how_to_get(tool: Tool) -> str:
-    if is_debian():
+    if tool.debian and is_debian():
         return f"Type: apt-get install {' '.join(tool.debian)}   (or set {tool.variable} to where one is)"
     other = f"{tool.cure}, or set {tool.variable} to where one is."
     if tool.installer:
@@ -184,7 +199,7 @@ def run(command: list[str]) -> None:
 def installers(tool: Tool) -> list[list[list[str]]]:
     """The ways to bring the tool here without asking anybody, each a row of commands, the best first."""
     ways = []
-    if is_debian() and is_root():
+    if tool.debian and is_debian() and is_root():
         apt = ["apt-get", "-q", "-y"]
         ways.append([[*apt, "update"], [*apt, "install", "--no-install-recommends", *tool.debian]])
     if tool.installer:

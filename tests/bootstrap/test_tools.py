@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bootstrap import tools
-from bootstrap.tools import CHROMIUM, JAVA, MissingToolError, ensure, find
+from bootstrap import language_server, tools
+from bootstrap.tools import CHROMIUM, JAVA, YAML_SERVER, MissingToolError, ensure, find
 
 FakeProgram = Callable[[str, str], Path]
 
@@ -112,3 +113,43 @@ def test_nothing_helps(capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(MissingToolError, match="which is not on this machine"):
         ensure(replace(NOWHERE, installer=("-c", "import sys; sys.exit('no network')")))
     assert "no network" in capfd.readouterr().err
+
+
+def test_what_no_package_brings_is_not_asked_of_debian(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fake_program: FakeProgram
+) -> None:
+    monkeypatch.setattr(tools, "is_debian", lambda: True)
+    monkeypatch.setattr(tools, "is_root", lambda: True)
+    fake_program("apt-get", f'echo asked > "{tmp_path}/log"')
+    server = replace(YAML_SERVER, places=(), installer=("-c", ""))
+    with pytest.raises(MissingToolError, match=r"-c \nor: Install Node.js and npm first"):
+        ensure(server)
+    assert not (tmp_path / "log").exists()
+
+
+def test_npm_puts_the_language_server_where_it_is_looked_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fake_program: FakeProgram
+) -> None:
+    monkeypatch.setattr(language_server, "ROOT", str(tmp_path))
+    fake_program(
+        "npm",
+        'test "$1" = ci && test -f package.json && test -f package-lock.json && /bin/mkdir -p node_modules/.bin\n'
+        "printf '#!/bin/sh\\n' > node_modules/.bin/yaml-language-server",
+    )
+    assert language_server.main() == 0
+    assert language_server.program().is_file()
+    assert language_server.program().is_relative_to(tmp_path / ".cache" / "tools")
+
+
+def test_without_npm_nothing_is_put_anywhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(language_server, "ROOT", str(tmp_path))
+    assert language_server.main() == 2
+    assert not (tmp_path / ".cache").exists()
+
+
+def test_the_language_server_is_locked_with_hashes_and_without_hosts() -> None:
+    lock = json.loads((language_server.LISTS / "package-lock.json").read_text(encoding="utf-8"))
+    packages = {name: package for name, package in lock["packages"].items() if name}
+    assert packages["node_modules/yaml-language-server"]["version"] in language_server.folder().name
+    assert all(package["integrity"].startswith("sha512-") for package in packages.values())
+    assert not [name for name, package in packages.items() if "resolved" in package]

@@ -1,13 +1,8 @@
-"""The YAML language server, as Visual Studio Code runs it, understands our schemas and where to find them.
-
-Set YAML_LANGUAGE_SERVER to the folder of the npm package `yaml-language-server` to have this tried; docs/editors.md
-says how.
-"""
+"""The YAML language server, as Visual Studio Code runs it, understands our schemas and where to find them."""
 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,13 +10,8 @@ from typing import IO, Any
 
 import pytest
 
+from bootstrap.tools import YAML_SERVER, find
 from microsite.cli import main
-
-SERVER = Path(os.environ.get("YAML_LANGUAGE_SERVER", "")) / "bin" / "yaml-language-server"
-
-pytestmark = pytest.mark.skipif(
-    not os.environ.get("YAML_LANGUAGE_SERVER"), reason="YAML_LANGUAGE_SERVER names no folder of yaml-language-server"
-)
 
 
 class Editor:
@@ -30,7 +20,7 @@ class Editor:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.process = subprocess.Popen(
-            ["node", str(SERVER), "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            [find(YAML_SERVER), "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
         self.settings = json.loads((root / ".vscode" / "settings.json").read_text(encoding="utf-8"))
         self.number = 0
