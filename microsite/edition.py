@@ -14,9 +14,11 @@ from microsite.model.moments import TO_BE_ANNOUNCED
 from microsite.model.series import edition_folder
 from microsite.options import Options
 from microsite.pages.kinds import build_pages
+from microsite.pages.old_addresses import check_old_addresses
 from microsite.pages.page import Page
 from microsite.plain import dataclass, field, replace
 from microsite.project import EDITIONS, Project
+from microsite.publish.private import Search
 from microsite.render.assets import Assets, file_artifacts
 from microsite.render.cards import TYPEFACE, card_artifacts
 from microsite.render.compiled import CompiledTemplates
@@ -48,6 +50,12 @@ class EditionInMaking:
     compiled: CompiledTemplates = field(init=False)
     shelf: Shelf = field(init=False)
 
+    def __post_init__(self) -> None:
+        """What is on record of people who must not be known now is as if it had never been."""
+        if words := private_words(self.event):
+            published = self.event.published.without(Search(words).holds)
+            self.event = replace(self.event, published=published)
+
     @property
     def folder(self) -> str:
         """Where it goes in output: `2027/`; empty where it is all there is."""
@@ -70,6 +78,7 @@ class EditionInMaking:
             html_of=memory.html,
         )
         self.pages = tuple(build_pages(self.site))
+        check_old_addresses(self.site, self.pages)
         memory.save()
         self.site.pictures.save()
 

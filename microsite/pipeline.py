@@ -35,6 +35,8 @@ class Outcome:
     log: Log = field(default_factory=Log)
     event: Event | None = None
     as_of: date | None = None
+    editions: list[EditionInMaking] = field(default_factory=list)
+    """The sites that were made, the one in front first."""
     pages: int = 0
     published: Published | None = None
     """None where nothing was published."""
@@ -70,7 +72,7 @@ def _make(project: Project, options: Options, output: Path) -> Outcome:
     outcome = Outcome()
     log = outcome.log
     check_place(project, log)
-    editions = _read(project, options, outcome)
+    editions = outcome.editions = _read(project, options, outcome)
     if not editions:
         return outcome
     front = editions[0]

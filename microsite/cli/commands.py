@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from microsite import __version__
-from microsite.cli import build, check, diff, explain, export, import_, new, serve, verify
+from microsite.cli import build, check, diff, explain, export, import_, new, record, serve, verify
 from microsite.cli.command_line import Command, Parser, UsageError, program
 from microsite.cli.fault import tell_of_fault, tell_of_refusal, what_is_missing
 from microsite.cli.report import say
@@ -26,6 +26,7 @@ COMMANDS: dict[str, Command] = {
     "export": export.COMMAND,
     "diff": diff.COMMAND,
     "verify": verify.COMMAND,
+    "record": record.COMMAND,
     "explain": explain.COMMAND,
 }
 """What can be typed, in the order in which it is listed. The modules import what they need when they run."""

@@ -7,7 +7,7 @@ and on the night the clocks change. Readers see them in the zone of their own ca
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from microsite.artifact import Artifact
 from microsite.exports.files import text_file
@@ -17,6 +17,7 @@ from microsite.model.event import Attendance, EventStatus
 from microsite.pages.cards import kind_label
 from microsite.plain import dataclass
 from microsite.site import urls
+from microsite.site.history import History, Past, Revision, history, placed
 from microsite.site.plain_text import plain_text, shortened
 from microsite.site.public import (
     absolute,
@@ -37,15 +38,6 @@ LONGEST_DESCRIPTION = 1000
 """Characters of an abstract; the rest is on the page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """Which version of an entry this is: programs take the later one."""
-
-    sequence: int
-    changed: datetime
-    """Aware; goes into DTSTAMP, which says when what is published was last changed."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Around:
     """What the entries of one site have in common."""
@@ -59,8 +51,9 @@ class _Around:
     """Why the event is not as announced: “Postponed.”, “Moved online.”; or empty."""
     called_off: str
     """“Postponed” or “Cancelled”, where nothing takes place at its times; or empty."""
-    revision: str
-    """The lines that say which version of an entry it is."""
+    history: History
+    starts: datetime
+    """When the event does, aware."""
 
 
 def calendars(site: Site) -> Iterator[Artifact]:
@@ -68,11 +61,12 @@ def calendars(site: Site) -> Iterator[Artifact]:
     event = site.event
     if event.starts is None or event.ends is None:
         return
-    around = _around(site, _revision(event.starts))
+    around = _around(site, event.starts)
     yield text_file(urls.SAVE_THE_DATE, f"{HEADER}{_whole_event(around, event.starts, event.ends)}{FOOTER}")
     days = [(number.number, [(s, _entry(around, s)) for s in number.sessions if s.starts]) for number in event.days]
     title = event.details.title
-    if entries := [entry for _, found in days for _, entry in found]:
+    gone = {past.ids[-1]: entry for past in around.history.gone if (entry := _gone(around, past))}
+    if entries := [*(entry for _, found in days for _, entry in found), *gone.values()]:
         yield text_file(urls.CALENDAR, _calendar(site, title, entries))
     for number, found in days:
         if found:
@@ -81,17 +75,14 @@ def calendars(site: Site) -> Iterator[Artifact]:
         for session, entry in found:
             if session.has_own_page:
                 yield text_file(urls.session_calendar(session.id), f"{HEADER}{entry}{FOOTER}", session.place("id"))
+            past = around.history.sessions.get(session.id)
+            gone |= dict.fromkeys(past.ids[:-1] if past else (), entry)
+    for identity, entry in gone.items():
+        if urls.session(identity) in event.published.addresses:
+            yield text_file(urls.session_calendar(identity), f"{HEADER}{entry}{FOOTER}")
 
 
-def _revision(starts: datetime) -> Revision:
-    """The first version, dated before anything can have been published, so that each later one counts as later.
-
-    This is where the record of what was published will say how often an entry has changed, and when last.
-    """
-    return Revision(0, datetime(starts.year - 1, 1, 1, tzinfo=UTC))
-
-
-def _around(site: Site, revision: Revision) -> _Around:
+def _around(site: Site, starts: datetime) -> _Around:
     details, place = site.event.details, venue(site)
     is_online = attendance(site) is Attendance.ONLINE
     located = place is not None and place.latitude is not None and place.longitude is not None
@@ -107,7 +98,8 @@ def _around(site: Site, revision: Revision) -> _Around:
         geo=line("GEO", f"{place.latitude};{place.longitude}") if place and located else "",
         reason=f"{details.status.value.capitalize()}." if details.status is not EventStatus.SCHEDULED else "",
         called_off=details.status.value.capitalize() if is_off(site) else "",
-        revision=line("DTSTAMP", utc(revision.changed)) + line("SEQUENCE", str(revision.sequence)),
+        history=history(site),
+        starts=starts,
     )
 
 
@@ -140,6 +132,7 @@ def _whole_event(around: _Around, starts: datetime, ends: datetime) -> str:
     return _component(
         around,
         f"_event@{around.realm}",
+        around.history.revision(around.starts),
         times,
         title=details.title,
         called_off=around.called_off,
@@ -168,9 +161,11 @@ def _entry(around: _Around, session: Session) -> str:
     tentative = is_provisional(site, session)
     room = "" if around.online or session.room is None else session.room.name
     track = f",{escaped(session.track.name)}" if session.track else ""
+    past = around.history.sessions.get(session.id)
     return _component(
         around,
-        f"{session.id}@{around.realm}",
+        f"{past.ids[0] if past else session.id}@{around.realm}",
+        around.history.revision(around.starts, past),
         line("DTSTART", utc(session.starts)) + line("DTEND", utc(session.ends)),
         title=session.title,
         called_off="Cancelled" if session.is_cancelled else around.called_off,
@@ -178,6 +173,29 @@ def _entry(around: _Around, session: Session) -> str:
         description=_description(around, session, tentative, url),
         location=", ".join(part for part in (room, around.place) if part),
         categories=escaped(kind_label(session.kind)) + track,
+        url=url,
+    )
+
+
+def _gone(around: _Around, past: Past) -> str:
+    """The entry of a session that is not in the programme any more, as it was last; empty where it had no date."""
+    last = next((one.known for one in reversed(past.versions) if one.known), None)
+    if last is None or not isinstance(last.day, date):
+        return ""
+    site = around.site
+    starts, ends = placed(site, last.day, last.start, last.end)
+    url = absolute(site, urls.PROGRAMME)
+    return _component(
+        around,
+        f"{past.ids[0]}@{around.realm}",
+        around.history.revision(around.starts, past),
+        line("DTSTART", utc(starts)) + line("DTEND", utc(ends)),
+        title=last.title,
+        called_off="Cancelled",
+        tentative=False,
+        description="\n\n".join(part for part in ("Cancelled: it is not in the programme any more.", url) if part),
+        location=", ".join(part for part in (last.room, around.place) if part),
+        categories="",
         url=url,
     )
 
@@ -205,6 +223,7 @@ def _description(around: _Around, session: Session, tentative: bool, url: str) -
 def _component(
     around: _Around,
     uid: str,
+    revision: Revision,
     times: str,
     *,
     title: str,
@@ -220,7 +239,9 @@ def _component(
         (
             "BEGIN:VEVENT\r\n",
             line("UID", uid),
-            around.revision,
+            line("DTSTAMP", utc(revision.changed)),
+            line("LAST-MODIFIED", utc(revision.changed)) if revision.sequence else "",
+            line("SEQUENCE", str(revision.sequence)),
             times,
             text_line("SUMMARY", f"{called_off}: {title}" if called_off else title),
             line("STATUS", status),

@@ -11,6 +11,7 @@ from microsite.model.names import NameBook
 from microsite.model.people import Speaker
 from microsite.model.programme import HOUSEKEEPING, Room, SessionDetails, SessionKind, SessionStatus, Track
 from microsite.model.prose import NewsPost, ProsePage
+from microsite.model.published import Published
 from microsite.model.redirects import Redirect
 from microsite.model.resources import Figure, Resource, ResourcesFile
 from microsite.plain import dataclass, field
@@ -148,6 +149,8 @@ class Event:
     rates: Rates | None = None
     sponsorship: Sponsorship | None = None
     redirects: tuple[Redirect, ...] = ()
+    published: Published = field(default_factory=Published)
+    """What was published before, as far as it is on record."""
     pages: tuple[ProsePage, ...] = ()
     news: tuple[NewsPost, ...] = ()
     """Newest first."""

@@ -17,6 +17,7 @@ from microsite.model.names import NameBook, reserve_written
 from microsite.model.people import Speaker
 from microsite.model.placing import Programme, load_programme
 from microsite.model.prose import NewsPost, ProsePage
+from microsite.model.published_file import read_published
 from microsite.model.record import AnyRecord, read_record, read_records
 from microsite.model.redirects import Redirect
 from microsite.model.resources import Figure, Resource, ResourcesFile
@@ -73,6 +74,7 @@ def load_event(sources: Sources, log: Log) -> Event | None:
         rates=rates,
         sponsorship=sponsorship,
         redirects=redirects,
+        published=read_published(sources.record, log),
         bodies=bodies,
         names=names,
     )

@@ -3,25 +3,64 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from microsite.diagnostics.suggest import did_you_mean
 from microsite.model.redirects import Redirect
+from microsite.site import urls
 from microsite.site.hosting import Forwarding
 from microsite.site.markdown import LINK_SCHEMES
 from microsite.site.site import Site
 
+PAGES = {"session": urls.session, "speaker": urls.speaker, "news": urls.news, "page": urls.page}
+"""What has an address of its own."""
+
 
 def forwardings(site: Site) -> tuple[Forwarding, ...]:
-    """Each old address that leads somewhere, in the order in which they are written.
+    """Each old address that leads somewhere, in the order in which they are written; none leads to another of them.
 
-    Reports L101, L102 and L104 for those that do not.
+    Reports L101, L102, L104 and L111 for those that do not.
     """
-    found = ((redirect.old, _target(site, redirect)) for redirect in site.event.redirects)
-    return tuple(Forwarding(old, new) for old, new in found if new is not None)
+    key = ("forwardings",)
+    if key not in site.views:
+        book = {redirect.old: redirect for redirect in reversed(site.event.redirects)}
+        found = ((redirect.old, _target(site, redirect, book)) for redirect in site.event.redirects)
+        site.views[key] = tuple(Forwarding(old, new) for old, new in found if new is not None)
+    known: tuple[Forwarding, ...] = site.views[key]
+    return known
 
 
-def _target(site: Site, redirect: Redirect) -> str | None:
+def _target(site: Site, redirect: Redirect, book: Mapping[str, Redirect]) -> str | None:
     """An address relative to the root, or a whole one; None, with a report, where it leads nowhere."""
+    passed = [redirect]
+    while (following := book.get(_old_address(site, passed[-1].to))) is not None:
+        if following is passed[-1] and "://" not in following.to:
+            break  # a page of this name is simply not there
+        if following in passed:
+            circle = passed[passed.index(following) :]
+            if redirect in circle:
+                way = " → ".join(one.old for one in (*circle, following))
+                site.log.report("L111", redirect.place("to"), way=way)
+            return None
+        passed.append(following)
+    return _end(site, passed[-1])
+
+
+def _old_address(site: Site, to: str) -> str:
+    """The address that is meant by what is not to be found, or that is written in full; empty where it is none."""
+    scheme, _, name = to.partition("#")[0].strip().partition(":")
+    name = name.strip()
+    if scheme in PAGES and site.address(scheme, name) is None:
+        return PAGES[scheme](name)
+    for own in (site.base_url, site.event.details.base_url):
+        if own and to.startswith(f"{own.rstrip('/')}/"):
+            path = re.sub(r"(?<![^/])index\.html\Z", "", to.removeprefix(f"{own.rstrip('/')}/"))
+            return path if not path or path.endswith("/") or "." in path.rpartition("/")[2] else f"{path}/"
+    return ""
+
+
+def _end(site: Site, redirect: Redirect) -> str | None:
+    """Where a redirect leads that leads to no other."""
     place = redirect.place("to")
     if re.match(r"https?://[^\s/]", redirect.to, re.IGNORECASE):
         return redirect.to

@@ -88,6 +88,7 @@ def _turning_days(event: Event) -> Iterator[date]:
     for post in event.news:
         if not post.draft:
             yield post.date
+    yield from event.published.days
 
 
 def half_year_after(as_of: date) -> date:

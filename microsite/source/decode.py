@@ -43,20 +43,23 @@ KINDS = (
 UNKNOWN_KIND = ("not text", "Open it in the program it comes from, and save its words as plain text (UTF-8).")
 
 
-def read_text(found: FoundFile, log: Log) -> SourceText | None:
+def read_text(found: FoundFile, log: Log, *, may_conflict: bool = False) -> SourceText | None:
     """The text of a file, or None with a report where it cannot be read as text.
 
     UTF-8 (a BOM is dropped), UTF-16 with a BOM, else Windows-1252 with a warning. Lines end with `\\n`. Control
-    characters are reported and stand in the text as spaces.
+    characters are reported and stand in the text as spaces. What Git puts between two versions that it could not merge
+    is reported, unless it `may_conflict`.
     """
     data = read_bytes(found, log)
-    return None if data is None else text_from(found.path, data, log)
+    return None if data is None else text_from(found.path, data, log, may_conflict=may_conflict)
 
 
-def text_from(path: str, data: bytes, log: Log) -> SourceText | None:
+def text_from(path: str, data: bytes, log: Log, *, may_conflict: bool = False) -> SourceText | None:
     """The same for the bytes of a file."""
     text = decode(path, data, log)
-    return None if text is None else _checked(SourceText(path, with_plain_line_ends(text)), log)
+    if text is None:
+        return None
+    return _checked(SourceText(path, with_plain_line_ends(text)), log, may_conflict=may_conflict)
 
 
 def with_plain_line_ends(text: str) -> str:
@@ -129,12 +132,12 @@ _WINDOWS = "microsite-windows-1252"
 codecs.register_error(_WINDOWS, _as_windows)
 
 
-def _checked(source: SourceText, log: Log) -> SourceText | None:
+def _checked(source: SourceText, log: Log, *, may_conflict: bool) -> SourceText | None:
     """The text with control characters replaced, place for place; None where two versions of it are mixed up."""
     if LOST_LETTER in source.text:
         at = source.text.index(LOST_LETTER)
         log.report("F121", source.span(at, at + 1))
-    conflicts = list(_conflicts(source.text))
+    conflicts = [] if may_conflict else list(_conflicts(source.text))
     for first, last in conflicts:
         if first == last:
             log.report("F124", source.line_span(first), mark=source.line_text(first)[:7])

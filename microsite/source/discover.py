@@ -7,7 +7,7 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from microsite.diagnostics.diagnostic import Log, nowhere
@@ -16,6 +16,8 @@ from microsite.plain import dataclass, field
 
 FOLDERS = ("news", "pages", "speakers")
 DATA_FILES = ("figures", "rates", "redirects", "resources", "sessions", "sponsors")
+RECORD = "published.txt"
+"""The record of what was published, in data/: the one file there that no person writes."""
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 LONGEST_SLUG = 80
 IGNORED = re.compile(
@@ -54,6 +56,7 @@ class Found:
     """Markdown by folder: `news`, `pages`, `speakers`."""
     data: dict[str, FoundFile] = field(default_factory=dict)
     """YAML by name: `sessions`, `resources`, ..."""
+    record: FoundFile | None = None
     unread: dict[str, list[str]] = field(default_factory=lambda: {folder: [] for folder in (*FOLDERS, "data")})
     """What is there but cannot be read: slugs by folder, and names of data files under `data`."""
     unlisted: set[str] = field(default_factory=set)
@@ -175,10 +178,11 @@ def _data(root: Path, folder: _Entry, found: Found, log: Log) -> None:
     entries = _entries(root, folder.on_disk, log)
     if entries is None:
         found.unread["data"].extend(DATA_FILES)
+    entries = _without_record(entries or (), found)
     known = {name: f"{name}.yaml" for name in DATA_FILES}
     names = {entry.name for entry in entries or ()}
     missing = [name for name in known if not {f"{name}.yaml", f"{name}.yml"} & names]
-    for entry in entries or ():
+    for entry in entries:
         stem, ending = os.path.splitext(entry.name)
         meant = next((name for name in DATA_FILES if _is_nearly(entry.name, name)), None)
         if not entry.is_safe:
@@ -201,6 +205,17 @@ def _data(root: Path, folder: _Entry, found: Found, log: Log) -> None:
                 found.unread["data"].append(guess)
         else:
             _misplaced(entry, log)
+
+
+def _without_record(entries: Iterable[_Entry], found: Found) -> list[_Entry]:
+    """What data/ holds besides the record, which is noted."""
+    others = []
+    for entry in entries:
+        if entry.name == RECORD and entry.is_safe and not entry.is_folder:
+            found.record = FoundFile(entry.path, entry.on_disk, "published")
+        else:
+            others.append(entry)
+    return others
 
 
 def _is_nearly(given: str, name: str) -> bool:

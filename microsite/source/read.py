@@ -23,6 +23,8 @@ class Sources:
     """By folder: `news`, `pages`, `speakers`."""
     data: dict[str, tuple[SourceText, Node | None]] = field(default_factory=dict)
     """By file name without ending; None for the tree of a file with nothing in it."""
+    record: SourceText | None = None
+    """The record of what was published."""
     unread: dict[str, list[str]] = field(default_factory=dict)
     """Slugs by folder, and names of data files under `data`."""
     unlisted: set[str] = field(default_factory=set)
@@ -47,6 +49,8 @@ def read_sources(root: Path, log: Log) -> Sources:
                 sources.documents[folder].append(document)
     for name, file in found.data.items():
         _data_file(name, file, sources, log)
+    if found.record is not None:
+        sources.record = read_text(found.record, log, may_conflict=True)
     return sources
 
 

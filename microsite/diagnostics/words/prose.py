@@ -34,6 +34,14 @@ ENTRIES: dict[str, Entry] = {
         "“{name}” is not a picture of this project.",
         "Copy the picture into assets/images/ and write ![what it shows](images/name.jpg).",
     ),
+    "L111": error(
+        "This redirect leads back to itself: {way}.",
+        "Let one of them lead to a page that is there.",
+    ),
+    "L112": error(
+        "“{old}” cannot be forwarded, because there is a page at that address: “{title}”.",
+        "Delete this entry, or give the page another name.",
+    ),
     "P101": error(
         "“<{tag}>” is not allowed in text, so it would not be shown.",
         "Delete it. Text is written in Markdown; to show the sign itself, put it between backticks.",

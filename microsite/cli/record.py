@@ -1,0 +1,97 @@
+"""`record`: note what is published now, so that what changes later can be told.
+
+Exit codes: 0 it is on record, whether or not anything was new; 1 there are mistakes in the content; 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from microsite.cli.command_line import Command, Parser, UsageError, one_of
+from microsite.cli.report import counted, exit_code, findings, say, tell, working
+from microsite.cli.site_options import FORMATS, chosen_project, day, in_short, seen_from_here
+
+if TYPE_CHECKING:
+    from microsite.edition import EditionInMaking
+
+
+def add_arguments(parser: Parser) -> None:
+    """What can follow `record`."""
+    add = parser.options.add_argument
+    add("--root", metavar="FOLDER", type=Path, help="the project: the folder that holds content/ and data/")
+    add("--as-of", metavar="DATE", type=day, help="the day it is published, such as 2027-05-20 (today)")
+    add(
+        "--format",
+        metavar="FORMAT",
+        type=one_of(FORMATS),
+        default="text",
+        help=f"how mistakes are told: {', '.join(FORMATS)}; all but text go to standard output",
+    )
+
+
+def run(options: Namespace) -> int:
+    """Bring the record up to the day; write only where something is new. Gives the exit code."""
+    project = chosen_project(options)
+    with working("Checking …"):
+        from microsite import pipeline
+        from microsite.diagnostics.diagnostic import Severity
+
+        outcome = pipeline.check(project, pipeline.Options(as_of=options.as_of))
+    found = [each for each in findings(outcome.log, strict=False, with_notes=False) if each.severity is Severity.ERROR]
+    if found:
+        tell(found, options.format, seen_from_here(project))
+        say(f"Nothing was recorded: {counted(found)}.")
+        return exit_code(found)
+    for edition in outcome.editions:
+        _refuse_what_is_past(edition)
+    for edition in outcome.editions:
+        say(_record(edition))
+    return 0
+
+
+def _refuse_what_is_past(edition: EditionInMaking) -> None:
+    """Raises UsageError where the record goes on after the day: what was published before can only be noted then."""
+    from microsite.site.when import day as in_words
+
+    days = edition.event.published.days
+    if days and max(days) > edition.site.as_of:
+        raise UsageError(
+            f"{in_short(_path(edition))} already says what was published on {in_words(max(days))}, so nothing can be "
+            f"recorded for {in_words(edition.site.as_of)}. Leave out --as-of, or name a later day."
+        )
+
+
+def _path(edition: EditionInMaking) -> Path:
+    from microsite.source.discover import RECORD
+
+    return edition.project.root / "data" / RECORD
+
+
+def _record(edition: EditionInMaking) -> str:
+    """Write what is new of one edition into its record; what was done, in words."""
+    from microsite.editing.saving import Overtaken, create_file, replace_file
+    from microsite.model.published_file import renewed
+    from microsite.pages.recording import in_words, to_be_recorded
+    from microsite.publish.private import Search
+
+    path = _path(edition)
+    before = path.read_bytes() if path.exists() else None
+    new = to_be_recorded(edition.site, edition.pages)
+    text = (before or b"").decode(errors="replace").removeprefix("\ufeff").replace("\r\n", "\n")
+    after = renewed(text, new, Search(edition.private_words).holds)
+    if before is not None and after == text:
+        return f"Nothing is new: {in_short(path)} is as it was."
+    try:
+        if before is None:
+            create_file(path, after.encode())
+        else:
+            replace_file(path, before, after.encode())
+    except Overtaken:
+        raise UsageError(f"{in_short(path)} was saved by somebody else just now. Type this again.") from None
+    told = in_words(new) or "what is there already, without what must not be known"
+    return f"Recorded in {in_short(path)}: {told}. Keep this file with the project."
+
+
+COMMAND = Command("note what is published now, so that what changes later can be told", add_arguments, run)

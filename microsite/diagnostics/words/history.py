@@ -1,0 +1,18 @@
+"""H: the record of what was published, and what it keeps."""
+
+from microsite.diagnostics.words.entry import Entry, error, note
+
+ENTRIES: dict[str, Entry] = {
+    "H101": error(
+        "Line {line} of the record of what was published is damaged.",
+        "Take back the file as it was before, or delete this line: then what it says is forgotten.",
+    ),
+    "H102": error(
+        "The page {old} was published, and is gone: links to it lead nowhere.",
+        "Below “redirects:” in data/redirects.yaml add the line: {line}",
+    ),
+    "H103": note(
+        "The record of what was published does not have all that is in the project: {what}.",
+        "When the site has been published, run “python build.py record”, and keep the file with the project.",
+    ),
+}

@@ -1,0 +1,162 @@
+"""What was published, and since when: the facts of `data/published.txt`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, time
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, field_serializer
+
+from microsite.model.event import EventStatus
+from microsite.model.programme import SessionStatus
+from microsite.plain import dataclass, field, replace
+from microsite.text import Span
+
+
+class Fact(BaseModel):
+    """What is kept of one thing. Fields are only ever added, each with what stands for it in older records."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
+
+
+class PublishedSession(Fact):
+    """A session as visitors were told of it."""
+
+    title: str
+    day: date | int
+    """The date of its conference day; the number while dates are to be announced."""
+    start: time
+    """On the wall, in the event's zone."""
+    end: time
+    """Not later than `start` where it ends past midnight."""
+    room: str = ""
+    room_id: str = ""
+    status: SessionStatus = SessionStatus.CONFIRMED
+    chairs: tuple[str, ...] = ()
+    """Slugs: what people are called is never kept here."""
+    speakers: tuple[str, ...] = ()
+
+    @field_serializer("start", "end")
+    def clock(self, given: time) -> str:
+        """`09:30`."""
+        return f"{given:%H:%M}"
+
+
+class PublishedEvent(Fact):
+    """The conference as visitors were told of it."""
+
+    title: str
+    starts: datetime | None = None
+    """On the wall, in the event's zone."""
+    ends: datetime | None = None
+    place: str = ""
+    status: EventStatus = EventStatus.SCHEDULED
+    provisional: bool = False
+    """Whether its dates may still change."""
+
+
+class PublishedAddress(Fact):
+    """A page."""
+
+    title: str = ""
+    """By which a page is known again when its address changes; empty where it is not to be kept."""
+
+
+Known = TypeVar("Known", bound=Fact)
+
+
+@dataclass(frozen=True, slots=True)
+class Version(Generic[Known]):
+    """What was known of one thing from a day on."""
+
+    since: date | None
+    """The day it was first published; None for what the sources say now and no record has yet."""
+    number: int
+    """From 0, and rising; in calendars it is the SEQUENCE."""
+    known: Known | None
+    """None where it was gone."""
+    place: Span | None = None
+    """Its line in the record."""
+
+
+Versions = dict[str, tuple[Version[Known], ...]]
+"""By name; the earliest first, never two alike in succession."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The record of what was published."""
+
+    sessions: Versions[PublishedSession] = field(default_factory=dict)
+    addresses: Versions[PublishedAddress] = field(default_factory=dict)
+    """By address from the root of the site: `speakers/kim/`."""
+    events: Versions[PublishedEvent] = field(default_factory=dict)
+    """Under the one name `-`."""
+
+    @property
+    def days(self) -> frozenset[date]:
+        """The days on which something was first published; empty where there is no record."""
+        groups: tuple[Iterable[tuple[Version[Fact], ...]], ...] = (
+            self.sessions.values(),  # type: ignore[assignment]
+            self.addresses.values(),
+            self.events.values(),
+        )
+        return frozenset(one.since for group in groups for versions in group for one in versions if one.since)
+
+    def as_of(self, day: date) -> Published:
+        """The record as it was on a day."""
+        return Published(_until(self.sessions, day), _until(self.addresses, day), _until(self.events, day))
+
+    def without(self, is_private: Callable[[str], bool]) -> Published:
+        """The record without any word for which `is_private` answers yes."""
+        return Published(
+            {
+                name: tuple(replace(one, known=one.known and _bare(one.known, is_private)) for one in versions)
+                for name, versions in self.sessions.items()
+                if not is_private(name)
+            },
+            {
+                name: tuple(
+                    replace(one, known=PublishedAddress() if one.known and is_private(one.known.title) else one.known)
+                    for one in versions
+                )
+                for name, versions in self.addresses.items()
+                if not is_private(name)
+            },
+            {
+                name: tuple(one for one in versions if not (one.known and is_private(one.known.title)))
+                for name, versions in self.events.items()
+            },
+        )
+
+
+def _until(versions: Versions[Known], day: date) -> Versions[Known]:
+    found = {name: tuple(one for one in each if one.since and one.since <= day) for name, each in versions.items()}
+    return {name: each for name, each in found.items() if each}
+
+
+def _bare(session: PublishedSession, is_private: Callable[[str], bool]) -> PublishedSession:
+    """A session without people and words that must not be known."""
+    people = {
+        "chairs": tuple(slug for slug in session.chairs if not is_private(slug)),
+        "speakers": tuple(slug for slug in session.speakers if not is_private(slug)),
+    }
+    title = "A session" if is_private(session.title) else session.title
+    if title == session.title and people["chairs"] == session.chairs and people["speakers"] == session.speakers:
+        return session
+    return session.model_copy(update={"title": title, **people})
+
+
+def in_succession(found: Iterable[Version[Known]]) -> tuple[Version[Known], ...]:
+    """Versions of one thing in order, what repeats the one before left out, each with a number of its own.
+
+    Two branches may have given the same number to different versions: then both count, so that no number falls.
+    """
+    kept: list[Version[Known]] = []
+    for one in found:
+        if not kept:
+            kept.append(one)
+        elif one.known != kept[-1].known:
+            kept.append(replace(one, number=max(one.number, kept[-1].number + 1)))
+    return tuple(kept)

@@ -1,0 +1,110 @@
+"""`data/published.txt` as text: a line for each fact, so that two versions of the file can be merged by joining them.
+
+    session opening 2027-03-03 1 {"title": "Opening plenary", "day": "2027-05-20", "start": "11:00", "end": "11:45"}
+
+Lines are only ever added. Their order means nothing: a day and a number say which is the later one. So whatever Git
+makes of two branches that both wrote to it, marks of a conflict included, is again a sound record.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable
+
+from pydantic import ValidationError
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.model.moments import parse_day
+from microsite.model.published import (
+    Fact,
+    Known,
+    Published,
+    PublishedAddress,
+    PublishedEvent,
+    PublishedSession,
+    Version,
+    Versions,
+    in_succession,
+)
+from microsite.text import SourceText
+
+ABOUT = "# What was published, and since when. Written by “python build.py record”: keep it with the project."
+LINE = re.compile(r"(address|event|session) (\S+) (\d{4}-\d{2}-\d{2}) (\d{1,6}) (gone|\{.*\})\s*\Z")
+MARKS = re.compile(r"(<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>)( |\Z)")
+"""What Git puts between two versions that it could not merge."""
+KINDS: dict[str, type[Fact]] = {"address": PublishedAddress, "event": PublishedEvent, "session": PublishedSession}
+GONE = "gone"
+
+
+def read_published(source: SourceText | None, log: Log) -> Published:
+    """The record of what was published, empty where there is none. Reports H101 for each line that is damaged."""
+    found: dict[str, dict[str, list[tuple[str, Version[Fact]]]]] = {kind: {} for kind in KINDS}
+    lines = source.text.split("\n") if source else []
+    for number, line in enumerate(lines, 1):
+        assert source is not None
+        if not line.strip() or line.startswith("#") or MARKS.match(line):
+            continue
+        read = _read(line, source, number)
+        if read is None:
+            log.report("H101", source.line_span(number), line=number)
+        else:
+            kind, name, version = read
+            found[kind].setdefault(name, []).append((line, version))
+    return Published(
+        _ordered(found["session"]),  # type: ignore[arg-type]
+        _ordered(found["address"]),  # type: ignore[arg-type]
+        _ordered(found["event"]),  # type: ignore[arg-type]
+    )
+
+
+def _read(line: str, source: SourceText, number: int) -> tuple[str, str, Version[Fact]] | None:
+    """The kind, the name and the version that a line tells of; None where it makes no sense."""
+    match = LINE.match(line)
+    if match is None:
+        return None
+    kind, name, day, count, what = match.groups()
+    try:
+        known = None if what == GONE else KINDS[kind].model_validate_json(what)
+        since = parse_day(day)
+    except (ValidationError, ValueError):
+        return None
+    return kind, name, Version(since, int(count), known, source.line_span(number))
+
+
+def _ordered(found: dict[str, list[tuple[str, Version[Known]]]]) -> Versions[Known]:
+    """By name, the versions in the order in which they were published."""
+
+    def when(read: tuple[str, Version[Known]]) -> tuple[str, int, str]:
+        line, version = read
+        return (version.since.isoformat() if version.since else "", version.number, line)
+
+    return {name: in_succession(one for _, one in sorted(lines, key=when)) for name, lines in found.items()}
+
+
+def renewed(before: str, new: Published, is_private: Callable[[str], bool]) -> str:
+    """A record with new facts, its other lines as they are, but without words for which `is_private` answers yes."""
+    lines = {*_all_lines(new)}
+    for line in before.split("\n"):
+        if LINE.match(line):
+            lines.add(line.rstrip())
+    for line in [line for line in lines if is_private(line)]:
+        lines.remove(line)
+        lines.update(_all_lines(read_published(SourceText("", line), Log()).without(is_private)))
+    return "\n".join((ABOUT, *sorted(lines))) + "\n"
+
+
+def _all_lines(published: Published) -> Iterable[str]:
+    yield from _lines("address", published.addresses)
+    yield from _lines("event", published.events)
+    yield from _lines("session", published.sessions)
+
+
+def _lines(kind: str, things: Versions[Known]) -> Iterable[str]:
+    for name, versions in things.items():
+        for one in versions:
+            what = GONE
+            if one.known is not None:
+                what = json.dumps(one.known.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False)
+            assert one.since is not None
+            yield f"{kind} {name} {one.since.isoformat()} {one.number} {what}"

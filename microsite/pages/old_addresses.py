@@ -1,0 +1,124 @@
+"""Old links live: every address that was published is still a page, or leads to one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from microsite.diagnostics.suggest import nearest
+from microsite.model.published import PublishedSession, Version
+from microsite.pages.page import Page
+from microsite.pages.recording import addresses_now
+from microsite.plain import dataclass
+from microsite.site import urls
+from microsite.site.forwarding import forwardings
+from microsite.site.history import session_now
+from microsite.site.site import Site
+from microsite.text import Span
+
+FOLDERS = {"session": urls.PROGRAMME, "speaker": urls.SPEAKERS, "news": urls.NEWS, "page": ""}
+"""By the scheme of a link: the folder that its pages are in."""
+LISTS = {"session": "programme", "speaker": "speakers", "news": "news"}
+"""By the scheme of a link: the section that lists its pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """An address that was published and leads nowhere now."""
+
+    old: str
+    to: str
+    """Where it could lead, as a link of the project: `speaker:jo-smith`."""
+    is_certain: bool
+    """Whether it is the same page under another name, and not only the nearest."""
+    place: Span
+    """Where it stands in the record."""
+
+
+def check_old_addresses(site: Site, pages: Iterable[Page]) -> None:
+    """Report L112 for each redirect from a page that is there, and H102 for each address that leads nowhere now.
+
+    What redirects lead to is checked as well: see `forwardings`.
+    """
+    pages = tuple(pages)
+    forwardings(site)
+    there = {page.head.address: page for page in pages} | {page.path: page for page in pages}
+    for redirect in site.event.redirects:
+        if (page := there.get(redirect.old)) is not None:
+            site.log.report("L112", redirect.place("from"), old=redirect.old, title=page.head.title)
+    for lost in lost_addresses(site, pages):
+        site.log.report("H102", lost.place, old=lost.old, line=redirect_line(lost))
+
+
+def redirect_line(lost: Lost) -> str:
+    """The entry of data/redirects.yaml that makes an old address live again."""
+    return f"- {{from: {lost.old}, to: {lost.to}}}"
+
+
+def lost_addresses(site: Site, pages: Iterable[Page]) -> Iterator[Lost]:
+    """Every address on record, as of the day of the build, that is neither a page nor forwarded."""
+    recorded = site.event.published.as_of(site.as_of).addresses
+    if not recorded:
+        return
+    now = addresses_now(site, pages)
+    forwarded = {redirect.old for redirect in site.event.redirects}
+    new = {address: known.title for address, known in now.items() if address not in recorded}
+    for address, versions in recorded.items():
+        if address in now or address in forwarded or versions[-1].known is None:
+            continue
+        scheme, name = _named(address)
+        is_told = site.log.errors and (scheme == "" or site.excuses(scheme, name))
+        place = versions[-1].place
+        if is_told or place is None:
+            continue
+        title = versions[-1].known.title
+        same = _same_session(site, name) if scheme == "session" else _same_title(scheme, title, new)
+        guess = same or nearest(name, _names(scheme, new))
+        yield Lost(address, f"{scheme}:{guess}" if guess else _list_of(site, scheme), same is not None, place)
+
+
+def _named(address: str) -> tuple[str, str]:
+    """What an address is the page of, as the scheme and the name of a link; no scheme for one that is no record's."""
+    for scheme, folder in FOLDERS.items():
+        name = address.removeprefix(folder).removesuffix("/")
+        if address.startswith(folder) and name and "/" not in name and address.endswith("/"):
+            is_section = scheme == "page" and address in urls.SECTIONS.values()
+            return ("", name) if is_section else (scheme, name)
+    return "", address
+
+
+def _names(scheme: str, new: Iterable[str]) -> list[str]:
+    """The names of those new addresses that are pages of one kind."""
+    return [name for address in new for kind, name in (_named(address),) if kind == scheme and scheme]
+
+
+def _same_title(scheme: str, title: str, new: dict[str, str]) -> str | None:
+    """The one new page of a kind that has the title of the old one."""
+    named = [_named(address) for address, other in new.items() if title and other.casefold() == title.casefold()]
+    same = [name for kind, name in named if kind == scheme]
+    return same[0] if len(same) == 1 else None
+
+
+def _same_session(site: Site, identity: str) -> str | None:
+    """The one new session that has the title of the old one, or else its very place in the programme."""
+    recorded = site.event.published.as_of(site.as_of).sessions
+    last = _last(recorded.get(identity, ()))
+    new = {s.id: session_now(s) for s in site.event.sessions if s.id not in recorded and s.has_own_page}
+    if last is None:
+        return None
+    titled = [name for name, session in new.items() if session.title.casefold() == last.title.casefold()]
+    placed = [name for name, session in new.items() if _place(session) == _place(last)]
+    return next((found[0] for found in (titled, placed) if len(found) == 1), None)
+
+
+def _last(versions: tuple[Version[PublishedSession], ...]) -> PublishedSession | None:
+    return next((one.known for one in reversed(versions) if one.known), None)
+
+
+def _place(session: PublishedSession) -> tuple[object, ...]:
+    return session.day, session.start, session.end, session.room_id
+
+
+def _list_of(site: Site, scheme: str) -> str:
+    """The page that lists what an old page was one of; the home page where there is none."""
+    section = LISTS.get(scheme, "home")
+    return f"site:{section if section in site.sections else 'home'}"

@@ -1,0 +1,68 @@
+"""What is to be recorded of a site when it is published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from microsite.diagnostics.diagnostic import nowhere
+from microsite.model.published import Known, Published, PublishedAddress, Version, Versions
+from microsite.pages.page import Page
+from microsite.plain import replace
+from microsite.site import urls
+from microsite.site.history import EVENT, event_now, session_now
+from microsite.site.public import public_name
+from microsite.site.site import Site
+from microsite.source.discover import RECORD
+
+NOT_KEPT = frozenset((urls.HOME, urls.NOT_FOUND, urls.OFFLINE))
+"""Addresses that nobody has a link to, or that are always there."""
+
+
+def addresses_now(site: Site, pages: Iterable[Page]) -> dict[str, PublishedAddress]:
+    """The addresses of a site, each with the title by which its page is known again."""
+    event = site.event
+    titles = {urls.speaker(speaker.slug): public_name(speaker) for speaker in event.speakers if not speaker.protected}
+    titles |= {urls.page(page.slug): page.title for page in event.pages}
+    titles |= {urls.news(post.slug): post.title for post in event.news}
+    found = (page.head.address for page in pages)
+    return {address: PublishedAddress(title=titles.get(address, "")) for address in found if address not in NOT_KEPT}
+
+
+def to_be_recorded(site: Site, pages: Iterable[Page]) -> Published:
+    """What is published with a site and is not on record yet, as of its day."""
+    before = site.event.published
+    sessions = {session.id: session_now(session) for session in site.event.sessions}
+    return Published(
+        dict(_new(site, before.sessions, sessions, gone=before.sessions.keys() - sessions.keys())),
+        dict(_new(site, before.addresses, addresses_now(site, pages))),
+        dict(_new(site, before.events, {EVENT: event_now(site)})),
+    )
+
+
+def _new(
+    site: Site, before: Versions[Known], now: Mapping[str, Known], gone: Iterable[str] = ()
+) -> Iterator[tuple[str, tuple[Version[Known]]]]:
+    """What has changed since it was last recorded; nothing of what is as it was."""
+    for name, known in (*now.items(), *((name, None) for name in gone)):
+        last = before[name][-1] if name in before else None
+        if last is None:
+            yield name, (Version(site.as_of, 0, known),)
+        elif last.known != known:
+            yield name, (replace(last, since=site.as_of, number=last.number + 1, known=known),)
+
+
+def in_words(new: Published) -> str:
+    """What is new, in numbers: `3 sessions and 1 page`; empty where nothing is."""
+    counts = (
+        (len(new.events), "the conference", "the conference"),
+        (len(new.sessions), "1 session", f"{len(new.sessions):,} sessions"),
+        (len(new.addresses), "1 page", f"{len(new.addresses):,} pages"),
+    )
+    found = [one if count == 1 else many for count, one, many in counts if count]
+    return " and ".join([", ".join(found[:-1]), found[-1]]) if len(found) > 1 else "".join(found)
+
+
+def note_what_is_not_recorded(site: Site, pages: Iterable[Page]) -> None:
+    """Report H103 where there is a record, and something that it does not have yet."""
+    if site.event.published.days and (what := in_words(to_be_recorded(site, pages))):
+        site.log.report("H103", nowhere(f"data/{RECORD}"), what=what)

@@ -1,0 +1,200 @@
+"""`record`: what it writes, when it refuses, and that Git can merge it by itself."""
+
+from __future__ import annotations
+
+import subprocess
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from microsite.cli import main
+from microsite.diagnostics.diagnostic import Log
+from microsite.model.published import Published
+from microsite.model.published_file import read_published, renewed
+from microsite.text import SourceText
+from tests.cli.test_diff import git
+from tests.making import sessions_yaml, write_project
+
+ROOT = Path(__file__).parents[2]
+SESSIONS = sessions_yaml(
+    "id: opening\ntitle: Opening\nstart: 09:30\nroom: Main hall\nspeakers: [kim, guarded]",
+    "id: lunch\ntitle: Lunch\nkind: lunch\nstart: 12:00",
+    rooms=("Main hall", "Garden room"),
+)
+FILES = {
+    "data/sessions.yaml": SESSIONS,
+    "content/speakers/kim.md": "---\nname: Kim Ebbtide\n---\nKim.\n",
+    "content/speakers/guarded.md": "---\nname: Zebedee Hiddenreef\nprotected: yes\nshown_as: Resident\n---\nHi.\n",
+    "content/pages/privacy.md": "---\ntitle: Privacy\n---\nWe keep nothing.\n",
+}
+
+
+def recorded(root: Path, day: str = "2027-01-10") -> str:
+    """What is on record after recording on a day."""
+    assert main(["record", "--root", str(root), "--as-of", day]) == 0
+    return (root / "data" / "published.txt").read_text("utf-8")
+
+
+def change(root: Path, path: str, old: str, new: str) -> None:
+    text = (root / path).read_text("utf-8")
+    assert old in text
+    (root / path).write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_what_is_published_is_on_record(tmp_path: Path) -> None:
+    lines = recorded(write_project(tmp_path, FILES)).splitlines()
+    assert lines[0].startswith("# ")
+    assert lines[1:] == sorted(lines[1:])
+    assert 'address privacy/ 2027-01-10 0 {"title": "Privacy"}' in lines
+    assert "address programme/opening/ 2027-01-10 0 {}" in lines
+    assert 'address speakers/kim/ 2027-01-10 0 {"title": "Kim Ebbtide"}' in lines
+    assert "address speakers/guarded/ 2027-01-10 0 {}" in lines
+    assert not [line for line in lines if "programme/lunch/" in line]
+    assert (
+        'session opening 2027-01-10 0 {"title": "Opening", "day": "2027-05-20", "start": "09:30", "end": "10:15", '
+        '"room": "Main hall", "room_id": "main-hall", "speakers": ["kim", "guarded"]}'
+    ) in lines
+    assert len([line for line in lines if line.startswith("event - ")]) == 1
+
+
+def test_recording_again_changes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = write_project(tmp_path, FILES)
+    before = recorded(root)
+    path = root / "data" / "published.txt"
+    touched = path.stat().st_mtime_ns, path.stat().st_ino
+    assert recorded(root, "2027-02-01") == before
+    assert (path.stat().st_mtime_ns, path.stat().st_ino) == touched
+    assert "Nothing is new" in capsys.readouterr().err
+
+
+def test_history_is_kept(tmp_path: Path) -> None:
+    root = write_project(tmp_path, FILES)
+    first = recorded(root)
+    change(root, "data/sessions.yaml", "start: 09:30", "start: 09:45")
+    second = recorded(root, "2027-03-03")
+    assert set(first.splitlines()) < set(second.splitlines())
+    (new,) = set(second.splitlines()) - set(first.splitlines())
+    assert new.startswith("session opening 2027-03-03 1 {")
+    change(root, "data/sessions.yaml", "start: 09:45", "start: 09:30")
+    (back,) = set(recorded(root, "2027-03-03").splitlines()) - set(second.splitlines())
+    assert back.startswith("session opening 2027-03-03 2 {")
+
+
+def test_a_record_is_the_same_wherever_it_is_written(tmp_path: Path) -> None:
+    one, two = (recorded(write_project(tmp_path / name, FILES)) for name in ("one", "two"))
+    assert one == two
+
+
+def test_mistakes_are_not_recorded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = write_project(tmp_path, FILES | {"data/sessions.yaml": SESSIONS.replace("kim,", "kym,")})
+    assert main(["record", "--root", str(root)]) == 1
+    told = capsys.readouterr().err
+    assert "S103" in told
+    assert "Nothing was recorded: 1 mistake to put right." in told
+    assert not (root / "data" / "published.txt").exists()
+
+
+def test_a_day_before_the_last_one_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = write_project(tmp_path, FILES)
+    before = recorded(root, "2027-02-01")
+    assert main(["record", "--root", str(root), "--as-of", "2027-01-31"]) == 2
+    assert "1 February 2027" in capsys.readouterr().err
+    assert (root / "data" / "published.txt").read_text("utf-8") == before
+
+
+def test_a_name_that_must_not_be_known_is_taken_out(tmp_path: Path) -> None:
+    """Somebody who was named until yesterday leaves no trace, neither as a name nor as the slug made of it."""
+    files = FILES | {
+        "content/speakers/zebedee-hiddenreef.md": "---\nname: Zebedee Hiddenreef\n---\nA text.\n",
+        "data/sessions.yaml": SESSIONS.replace("guarded", "zebedee-hiddenreef").replace(
+            "title: Opening", "title: Zebedee Hiddenreef speaks"
+        ),
+    }
+    del files["content/speakers/guarded.md"]
+    root = write_project(tmp_path, files)
+    assert "iddenreef" in recorded(root)
+    (root / "content/speakers/zebedee-hiddenreef.md").unlink()
+    write_project(root, FILES)
+    after = recorded(root, "2027-01-11")
+    assert "iddenreef" not in after.casefold()
+    assert 'session opening 2027-01-10 0 {"title": "A session"' in after
+    assert "session opening 2027-01-11 1 {" in after
+
+
+@pytest.mark.parametrize("driver", ["published.txt merge=union\n", ""])
+def test_two_branches_that_both_recorded_can_be_merged(tmp_path: Path, driver: str) -> None:
+    """With the driver that .gitattributes names nothing is left to do; without it, what Git leaves is understood."""
+    root = write_project(tmp_path / "repository", FILES | {".gitattributes": driver})
+    git(root, "init", "-q", "-b", "main")
+    first = recorded(root)
+
+    def commit() -> None:
+        git(root, "add", ".")
+        git(root, "commit", "-q", "-m", "a version")
+
+    commit()
+    git(root, "checkout", "-q", "-b", "other")
+    change(root, "data/sessions.yaml", "12:00", "12:30")
+    change(root, "data/sessions.yaml", "title: Opening", "title: Opening plenary")
+    theirs = recorded(root, "2027-03-03")
+    commit()
+    git(root, "checkout", "-q", "main")
+    change(root, "data/sessions.yaml", "09:30", "09:45")
+    ours = recorded(root, "2027-03-04")
+    commit()
+    with suppress(subprocess.CalledProcessError):  # data/sessions.yaml is for a person to merge
+        git(root, "merge", "-q", "other")
+    assert ("data/published.txt" in git(root, "diff", "--name-only", "--diff-filter=U")) == (not driver)
+    merged = (root / "data" / "published.txt").read_text("utf-8")
+    assert ("<<<<<<<" in merged) == (not driver)
+    assert {*first.splitlines(), *ours.splitlines(), *theirs.splitlines()} <= {*merged.splitlines()}
+    write_project(root, {"data/sessions.yaml": SESSIONS.replace("09:30", "09:45").replace("12:00", "12:30")})
+    log = Log()
+    published = read_published(SourceText("published.txt", merged), log)
+    assert len(log) == 0
+    assert [one.number for one in published.sessions["opening"]] == [0, 1, 2]
+    assert [one.since for one in published.sessions["lunch"]] == [date(2027, 1, 10), date(2027, 3, 3)]
+    after = recorded(root, "2027-03-05")
+    assert "<<<<<<<" not in after
+    assert {line for line in merged.splitlines() if line[0] not in "<=>"} == {*after.splitlines()}
+
+
+def test_the_repository_merges_records_by_itself() -> None:
+    done = git(ROOT, "check-attr", "merge", "data/published.txt", "editions/2026/data/published.txt")
+    assert done.count("merge: union") == 2
+
+
+LINES = st.lists(st.text(alphabet=st.characters(blacklist_characters="\n\r"), max_size=60), max_size=8)
+
+
+@given(LINES, st.data())
+def test_whatever_stands_in_a_record_is_told_or_understood(lines: list[str], data: st.DataObject) -> None:
+    """No line makes the reader fail; damaged lines are told, each at its place, and the others are kept."""
+    sound = 'session opening 2027-03-03 1 {"title": "Opening", "day": 1, "start": "09:30", "end": "10:15"}'
+    cut = sound[: data.draw(st.integers(min_value=1, max_value=len(sound) - 1))]
+    log = Log()
+    published = read_published(SourceText("data/published.txt", "\n".join([*lines, sound, cut])), log)
+    assert {found.code for found in log} <= {"H101"}
+    assert len(lines) + 2 in {found.span.line for found in log}
+    assert published.sessions["opening"][-1].known is not None
+
+
+@given(st.permutations(range(6)), st.lists(st.integers(0, 5), max_size=6))
+def test_the_order_of_lines_and_how_often_they_stand_there_mean_nothing(order: list[int], again: list[int]) -> None:
+    text = '{"title": "%s", "day": 1, "start": "09:30", "end": "10:15"}'
+    lines = [
+        f"session opening 2027-01-0{day} {number} {text % title}"
+        for day, number, title in ((1, 0, "A"), (2, 1, "B"), (2, 1, "C"), (3, 2, "A"), (3, 2, "A "), (9, 11, "D"))
+    ]
+    mixed = [lines[at] for at in (*order, *again)]
+    one, other = (read_published(SourceText("", "\n".join(each)), Log()) for each in (lines, mixed))
+    shown = [(version.since, version.number, version.known) for version in one.sessions["opening"]]
+    assert shown == [(version.since, version.number, version.known) for version in other.sessions["opening"]]
+    assert [number for _, number, _ in shown] == sorted({number for _, number, _ in shown})
+    assert renewed("\n".join(mixed), Published(), lambda _: False) == renewed(
+        "\n".join(lines), Published(), lambda _: False
+    )

@@ -1,0 +1,259 @@
+"""Calendars through time: what changes counts up, what is called off says so, and nothing goes without a word."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from icalendar import Event as Entry
+
+from tests.making import EVENT, sessions_yaml
+from tests.recording import BASE, Desk
+
+ROOMS = ("Main hall", "Garden room")
+FILES = {
+    "data/sessions.yaml": sessions_yaml(
+        "id: opening\ntitle: Opening\nstart: 09:30\nend: 10:15\nroom: Main hall\nspeakers: [kim]",
+        "id: walls\ntitle: Walls\nstart: 10:30\nend: 11:15\nroom: Garden room",
+        "id: lunch\ntitle: Lunch\nkind: lunch\nstart: 12:00\nend: 13:00",
+        "id: dance\ntitle: Dance\nkind: social\nstart: 23:00\nend: 01:30",
+        rooms=ROOMS,
+    ),
+    "content/speakers/kim.md": "---\nname: Kim Ebbtide\n---\nKim.\n",
+    "content/speakers/robin.md": "---\nname: Robin Shore\n---\nRobin.\n",
+}
+FIRST = "2027-01-10"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """A site that is on record since FIRST."""
+    desk = Desk.at(tmp_path, FILES)
+    desk.record(FIRST)
+    return desk
+
+
+def sequence(entry: Entry) -> int:
+    return int(str(entry["SEQUENCE"]))
+
+
+def sequences(entries: dict[str, Entry]) -> dict[str, int]:
+    return {name: sequence(entry) for name, entry in entries.items()}
+
+
+def test_without_changes_a_record_makes_no_difference(tmp_path: Path) -> None:
+    without = Desk.at(tmp_path / "one", FILES).built(FIRST)
+    with_one = Desk.at(tmp_path / "two", FILES)
+    with_one.record(FIRST)
+    files = {path.relative_to(without): path.read_bytes() for path in without.rglob("*.*") if path.is_file()}
+    other = with_one.built(FIRST)
+    assert {path.relative_to(other): path.read_bytes() for path in other.rglob("*.*") if path.is_file()} == files
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ("start: 09:30\n    end: 10:15", "start: 09:40\n    end: 10:25"),
+        ("end: 10:15", "end: 10:20"),
+        ("room: Main hall\n    speakers", "room: Garden room\n    speakers"),
+        ("title: Opening", "title: Opening plenary"),
+        ("speakers: [kim]", "speakers: [kim, robin]"),
+        ("speakers: [kim]", "status: provisional\n    speakers: [kim]"),
+        ("speakers: [kim]", "status: cancelled\n    speakers: [kim]"),
+    ],
+)
+def test_whatever_changes_counts_up(desk: Desk, old: str, new: str) -> None:
+    """Before it is recorded as after it, and for that session alone."""
+    first = desk.entries(FIRST)
+    assert set(sequences(first).values()) == {0}
+    desk.change("data/sessions.yaml", old, new)
+    pending = desk.entries("2027-03-03")
+    desk.record("2027-03-03")
+    after = desk.entries("2027-03-03")
+    for entries in (pending, after):
+        assert sequences(entries) == sequences(first) | {"opening": 1}
+        assert entries["opening"]["UID"] == first["opening"]["UID"]
+    stamps = [entry["opening"].DTSTAMP for entry in (first, pending, after)]
+    assert stamps == sorted(stamps)
+    assert after["opening"].DTSTAMP == after["opening"].LAST_MODIFIED == datetime(2027, 3, 3, 0, 0, 1, tzinfo=UTC)
+    assert "LAST-MODIFIED" not in first["opening"]
+    assert desk.entries("2027-09-01") == after
+    assert desk.entries("2027-09-01", "programme/opening/session.ics")["opening"] == after["opening"]
+
+
+def test_each_change_counts_even_on_one_day_and_back_again(desk: Desk) -> None:
+    seen = [sequences(desk.entries(FIRST))["opening"]]
+    for old, new in (
+        ("09:30", "09:40"),
+        ("09:40", "09:30"),
+        ("09:30", "09:35"),
+        ("Main hall\n    sp", "Garden room\n    sp"),
+    ):
+        desk.change("data/sessions.yaml", old, new)
+        desk.record("2027-03-03")
+        seen.append(sequences(desk.entries("2027-03-03"))["opening"])
+    assert seen == [0, 1, 2, 3, 4]
+
+
+def test_what_is_called_off_and_back_on_stays_one_entry(desk: Desk) -> None:
+    told = []
+    for day, old, new in (
+        ("2027-03-03", "room: Garden room", "room: Garden room\n    status: cancelled"),
+        ("2027-03-04", "\n    status: cancelled", ""),
+    ):
+        desk.change("data/sessions.yaml", old, new)
+        desk.record(day)
+        entry = desk.entries(day)["walls"]
+        told.append((sequence(entry), str(entry["STATUS"]), str(entry["SUMMARY"])))
+    assert told == [(1, "CANCELLED", "Cancelled: Walls"), (2, "CONFIRMED", "Walls")]
+
+
+def test_what_is_taken_out_is_cancelled_with_what_was_last_known(desk: Desk) -> None:
+    first = desk.entries(FIRST)
+    desk.change("data/sessions.yaml", "start: 10:30\n    end: 11:15", "start: 10:45\n    end: 11:30")
+    desk.record("2027-03-03")
+    for name in ("walls", "lunch", "dance"):
+        desk.drop(name)
+    desk.redirect("programme/walls/", "site:programme")
+    desk.redirect("programme/dance/", "site:programme")
+    pending = desk.entries("2027-03-04")
+    desk.record("2027-03-05")
+    after = desk.entries("2027-03-05")
+    for entries in (pending, after):
+        assert set(entries) == set(first)
+        assert sequences(entries) == {"opening": 0, "walls": 2, "lunch": 1, "dance": 1}
+        assert {str(entries[name]["STATUS"]) for name in ("walls", "lunch", "dance")} == {"CANCELLED"}
+    assert (after["walls"].start, after["walls"].end) == (
+        datetime(2027, 5, 20, 9, 45, tzinfo=UTC),
+        datetime(2027, 5, 20, 10, 30, tzinfo=UTC),
+    )
+    assert (after["dance"].start, after["dance"].end) == (first["dance"].start, first["dance"].end)
+    assert str(after["walls"]["SUMMARY"]) == "Cancelled: Walls"
+    assert str(after["walls"]["LOCATION"]) == "Garden room"
+    assert str(after["walls"]["TRANSP"]) == "TRANSPARENT"
+    assert after["walls"]["UID"] == first["walls"]["UID"]
+    assert desk.entries("2027-03-05", "programme/walls/session.ics") == {"walls": after["walls"]}
+    assert "walls" not in desk.entries("2027-03-05", "programme/day-1.ics")
+
+
+def test_a_new_id_stays_the_same_entry(desk: Desk) -> None:
+    """Those who have it in their calendar see it change, and neither go nor come twice."""
+    first = desk.entries(FIRST)
+    desk.change("data/sessions.yaml", "id: walls\n    title: Walls", "id: dykes\n    title: Dykes")
+    desk.change("data/sessions.yaml", "id: lunch", "id: midday")
+    desk.redirect("programme/walls/", "session:dykes")
+    pending = desk.entries("2027-03-03")
+    desk.record("2027-03-03")
+    after = desk.entries("2027-03-03")
+    for entries in (pending, after):
+        assert {entry["UID"] for entry in entries.values()} == {entry["UID"] for entry in first.values()}
+        assert sequences(entries) == sequences(first) | {"walls": 1}
+        assert str(entries["walls"]["SUMMARY"]) == "Dykes"
+        assert str(entries["walls"]["URL"]) == f"{BASE}programme/dykes/"
+    own = desk.entries("2027-03-03", "programme/dykes/session.ics")
+    assert desk.entries("2027-03-03", "programme/walls/session.ics") == own == {"walls": after["walls"]}
+    desk.change("data/sessions.yaml", "id: dykes", "id: dams")
+    desk.redirect("programme/dykes/", "session:dams")
+    desk.record("2027-03-04")
+    assert sequences(desk.entries("2027-03-04")) == sequences(first) | {"walls": 1}
+    assert "url=../../programme/dams/index.html" in (desk.root / "output/programme/walls/index.html").read_text("utf-8")
+
+
+def test_what_was_there_beside_another_does_not_become_it(desk: Desk) -> None:
+    """A session that is given up for another is cancelled, wherever its page leads."""
+    desk.drop("walls")
+    desk.redirect("programme/walls/", "session:opening")
+    desk.record("2027-03-03")
+    entries = desk.entries("2027-03-03")
+    assert sequences(entries) == {"opening": 0, "walls": 1, "lunch": 0, "dance": 0}
+    assert str(entries["walls"]["STATUS"]) == "CANCELLED"
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ("2027-05-20", "2027-05-27"),
+        ("timezone", "status: postponed\ntimezone"),
+        ("timezone", "venue:\n  name: Example House\ntimezone"),
+        ("timezone", "status: moved online\ntimezone"),
+    ],
+)
+def test_when_the_conference_changes_every_entry_counts_up(desk: Desk, old: str, new: str) -> None:
+    desk.change("content/event.md", old, new)
+    desk.record("2027-03-03")
+    entries = desk.entries("2027-03-03") | desk.entries("2027-03-03", "save-the-date.ics")
+    assert all(number > 0 for number in sequences(entries).values())
+    assert len({entry.DTSTAMP.date() for entry in entries.values()}) == 1
+
+
+def test_numbers_and_stamps_only_rise(desk: Desk) -> None:
+    """Through half a year of changes, recorded at once, later, or by two branches at a time."""
+    steps = (
+        ("title: Opening", "title: Opening plenary"),
+        ("start: 09:30", "start: 09:45"),
+        ("title: Opening plenary", "title: Opening"),
+        ("speakers: [kim]", "speakers: [robin]"),
+        ("start: 09:45", "start: 09:30"),
+    )
+    path = desk.root / "data" / "published.txt"
+    seen = [desk.entries(FIRST)["opening"]]
+    for month, (old, new) in enumerate(steps, 2):
+        desk.change("data/sessions.yaml", old, new)
+        seen.append(desk.entries(f"2027-0{month}-03")["opening"])
+        before = path.read_text("utf-8")
+        desk.record(f"2027-0{month}-05")
+        seen.append(desk.entries(f"2027-0{month}-05")["opening"])
+        if month % 2:
+            continue
+        ours = path.read_text("utf-8")
+        path.write_text(before, encoding="utf-8")
+        desk.change("data/sessions.yaml", "room: Main hall", "room: Garden room")
+        desk.record(f"2027-0{month}-04")
+        desk.change("data/sessions.yaml", "room: Garden room\n    speakers", "room: Main hall\n    speakers")
+        path.write_text(ours + path.read_text("utf-8"), encoding="utf-8")
+        seen.append(desk.entries(f"2027-0{month}-06")["opening"])
+    for one, other in pairwise(seen):
+        assert sequence(one) <= sequence(other)
+        assert one.DTSTAMP <= other.DTSTAMP
+        same = {key: str(one.get(key)) for key in ("SUMMARY", "DTSTART", "LOCATION", "DESCRIPTION")}
+        if any(str(other.get(key)) != value for key, value in same.items()):
+            assert sequence(one) < sequence(other)
+
+
+def test_what_is_recorded_later_is_not_known_earlier(desk: Desk) -> None:
+    desk.change("data/sessions.yaml", "title: Opening", "title: Opening plenary")
+    desk.record("2027-03-03")
+    assert sequences(desk.entries(FIRST))["opening"] == 1
+    assert desk.entries(FIRST)["opening"].DTSTAMP < desk.entries("2027-03-03")["opening"].DTSTAMP
+    assert set(sequences(desk.entries("2027-01-09")).values()) == {0}
+
+
+def test_no_private_name_comes_back_from_the_record(tmp_path: Path) -> None:
+    desk = Desk.at(tmp_path, FILES)
+    desk.record(FIRST)
+    desk.change("data/sessions.yaml", "title: Walls", "title: Kim Ebbtide on walls")
+    desk.record("2027-03-03")
+    desk.change("data/sessions.yaml", "title: Kim Ebbtide on walls", "title: Walls")
+    desk.change(
+        "content/speakers/kim.md", "name: Kim Ebbtide", "name: Kim Ebbtide\nprotected: yes\nshown_as: A resident"
+    )
+    for _ in range(2):
+        output = desk.built("2027-03-04")
+        assert not [path for path in output.rglob("*.*") if path.is_file() and b"Ebbtide" in path.read_bytes()]
+        desk.record("2027-03-04")
+    assert "Ebbtide" not in (desk.root / "data" / "published.txt").read_text("utf-8")
+
+
+def test_the_event_has_no_less_in_its_calendar_without_sessions(tmp_path: Path) -> None:
+    """The calendar that people subscribed to stays, and says that all is cancelled."""
+    desk = Desk.at(
+        tmp_path, {"data/sessions.yaml": sessions_yaml("id: only\ntitle: Only\nkind: break\nstart: 09:30")}, EVENT
+    )
+    desk.record(FIRST)
+    (desk.root / "data/sessions.yaml").unlink()
+    desk.redirect("programme/", "site:home")
+    desk.redirect("search/", "site:home")
+    desk.redirect("event.html", "site:home")
+    assert str(desk.entries("2027-03-03")["only"]["STATUS"]) == "CANCELLED"

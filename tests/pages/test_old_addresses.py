@@ -1,0 +1,183 @@
+"""Every address that was published is still a page or leads to one; else the build says what to write."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from tests.making import EVENT, sessions_yaml
+from tests.recording import Desk
+
+FILES = {
+    "data/sessions.yaml": sessions_yaml(
+        "id: opening\ntitle: Opening\nstart: 09:30\nend: 10:15\nspeakers: [jo-smith]",
+        "id: walls\ntitle: Walls\nstart: 10:30\nend: 11:15",
+        "id: lunch\ntitle: Lunch\nkind: lunch\nstart: 12:00\nend: 13:00",
+    ),
+    "content/speakers/jo-smith.md": "---\nname: Jo Smith\n---\nJo.\n",
+    "content/speakers/kim.md": "---\nname: Kim Ebbtide\n---\nKim.\n",
+    "content/pages/privacy.md": "---\ntitle: Privacy\n---\nWe keep nothing.\n",
+    "content/news/2027-01-05-open.md": "---\ntitle: Booking is open\ndate: 2027-01-05\n---\nBook.\n",
+    "content/news/2027-01-06-more.md": "---\ntitle: More\ndate: 2027-01-06\n---\nMore.\n",
+}
+FIRST, LATER = "2027-01-10", "2027-03-03"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    desk = Desk.at(tmp_path, FILES)
+    desk.record(FIRST)
+    return desk
+
+
+def rename(desk: Desk, old: str, new: str) -> None:
+    (desk.root / "content" / old).rename(desk.root / "content" / new)
+
+
+def offered(desk: Desk) -> dict[str, str]:
+    """By address that is gone: where the offered line leads it. Each is told at its line of the record."""
+    found = {}
+    record = (desk.root / "data" / "published.txt").read_text("utf-8").splitlines()
+    for told in desk.found(LATER):
+        assert told.code == "H102"
+        line = re.search(r"add the line: - \{from: (\S+), to: (\S+)\}", told.help)
+        assert line is not None
+        assert record[told.span.line - 1].startswith(f"address {line[1]} ")
+        found[line[1]] = line[2]
+    return found
+
+
+def test_what_is_there_is_not_told(desk: Desk) -> None:
+    assert desk.found(LATER) == []
+
+
+def test_a_new_name_is_found_by_what_stayed_the_same(desk: Desk) -> None:
+    rename(desk, "speakers/jo-smith.md", "speakers/dr-joanna.md")
+    desk.change("data/sessions.yaml", "jo-smith", "dr-joanna")
+    rename(desk, "pages/privacy.md", "pages/what-we-keep.md")
+    rename(desk, "news/2027-01-05-open.md", "news/2027-01-05-book-now.md")
+    desk.change("data/sessions.yaml", "id: opening\n", "id: hello\n")
+    desk.change("data/sessions.yaml", "id: walls\n    title: Walls", "id: dykes\n    title: Dykes")
+    assert offered(desk) == {
+        "speakers/jo-smith/": "speaker:dr-joanna",
+        "privacy/": "page:what-we-keep",
+        "news/open/": "news:book-now",
+        "programme/opening/": "session:hello",
+        "programme/walls/": "session:dykes",
+    }
+
+
+def test_what_was_taken_out_leads_to_its_list(desk: Desk) -> None:
+    (desk.root / "content/speakers/jo-smith.md").unlink()
+    desk.change("data/sessions.yaml", "\n    speakers: [jo-smith]", "")
+    (desk.root / "content/pages/privacy.md").unlink()
+    (desk.root / "content/news/2027-01-05-open.md").unlink()
+    desk.drop("walls")
+    desk.drop("lunch")
+    assert offered(desk) == {
+        "speakers/jo-smith/": "site:speakers",
+        "privacy/": "site:home",
+        "news/open/": "site:news",
+        "programme/walls/": "site:programme",
+    }
+
+
+def test_the_offered_lines_are_all_that_is_needed(desk: Desk) -> None:
+    rename(desk, "speakers/jo-smith.md", "speakers/joanna-smith.md")
+    desk.change("data/sessions.yaml", "jo-smith", "joanna-smith")
+    desk.drop("walls")
+    for old, to in offered(desk).items():
+        desk.redirect(old, to)
+    output = desk.publish(LATER)
+    assert "url=../../speakers/joanna-smith/index.html" in (output / "speakers/jo-smith/index.html").read_text("utf-8")
+    assert "url=../../programme/index.html" in (output / "programme/walls/index.html").read_text("utf-8")
+    assert "/2027/speakers/jo-smith/ /2027/speakers/joanna-smith/ 301" in re.sub(
+        " +", " ", (output / "_redirects").read_text("utf-8")
+    )
+    assert "speakers/jo\\-smith" in (output / ".htaccess").read_text("utf-8")
+    routes = json.loads((output / "staticwebapp.config.json").read_text("utf-8"))["routes"]
+    assert {"/2027/speakers/jo-smith", "/2027/programme/walls"} <= {route["route"] for route in routes}
+
+
+def test_a_section_that_is_gone_is_missed(desk: Desk) -> None:
+    for name in ("2027-01-05-open", "2027-01-06-more"):
+        (desk.root / f"content/news/{name}.md").unlink()
+    assert offered(desk) == {"news/": "site:home", "news/open/": "site:home", "news/more/": "site:home"}
+
+
+def test_one_slip_is_told_once(desk: Desk) -> None:
+    """A page that is missing because its file has a mistake is not told as gone."""
+    desk.change("content/pages/privacy.md", "title: Privacy", "titel: Privacy")
+    desk.change("content/speakers/jo-smith.md", "---\nJo", "Jo")
+    assert {found.code for found in desk.found(LATER)} == {"R102", "M102", "Y134"}
+
+
+def test_before_the_day_of_the_record_nothing_is_missed(desk: Desk) -> None:
+    (desk.root / "content/pages/privacy.md").unlink()
+    assert desk.found("2027-01-09") == []
+    assert list(offered(desk)) == ["privacy/"]
+
+
+def test_a_post_that_is_dated_later_or_a_draft_again_is_missed(desk: Desk) -> None:
+    desk.change("content/news/2027-01-05-open.md", "date: 2027-01-05", "date: 2027-01-05\ndraft: yes")
+    assert offered(desk) == {"news/open/": "site:news"}
+
+
+def test_what_is_to_be_forgotten_can_be(desk: Desk) -> None:
+    (desk.root / "content/pages/privacy.md").unlink()
+    desk.change("data/published.txt", 'address privacy/ 2027-01-10 0 {"title": "Privacy"}\n', "")
+    assert desk.found(LATER) == []
+
+
+def test_chains_lead_to_their_end(desk: Desk) -> None:
+    names = ["jo-smith", "jo", "joanna", "dr-smith"]
+    for old, new in pairwise(names):
+        rename(desk, f"speakers/{old}.md", f"speakers/{new}.md")
+        desk.change("data/sessions.yaml", f"[{old}]", f"[{new}]")
+        desk.redirect(f"speakers/{old}/", f"speaker:{new}")
+        desk.record(LATER)
+    desk.redirect("people/jo.html", "https://coasts.example/2027/speakers/jo-smith/")
+    output = desk.built(LATER)
+    for old in ("speakers/jo-smith/index.html", "speakers/jo/index.html", "speakers/joanna/index.html"):
+        assert "url=../../speakers/dr-smith/index.html" in (output / old).read_text("utf-8")
+    assert "url=../speakers/dr-smith/index.html" in (output / "people/jo.html").read_text("utf-8")
+    targets = {line.split()[1] for line in (output / "_redirects").read_text("utf-8").splitlines() if " 301" in line}
+    assert targets == {"/2027/speakers/dr-smith/"}
+
+
+def test_a_circle_is_told_at_each_of_its_redirects(desk: Desk) -> None:
+    desk.redirect("a/", "page:b")
+    desk.redirect("b/", "page:c")
+    desk.redirect("c/", "https://coasts.example/2027/b")
+    found = desk.found(LATER)
+    assert [(told.code, told.span.line) for told in found] == [("L111", 3), ("L111", 4)]
+    assert "b/ → c/ → b/" in found[0].headline
+
+
+@pytest.mark.parametrize("old", ["privacy", "privacy/", "privacy/index.html", "programme/walls/", "event.html"])
+def test_a_page_that_is_there_is_not_forwarded(desk: Desk, old: str) -> None:
+    desk.redirect(old, "site:home")
+    assert [(told.code, told.span.path, told.span.line) for told in desk.found(LATER)] == [
+        ("L112", "data/redirects.yaml", 2)
+    ]
+
+
+def test_editions_keep_their_own_addresses(tmp_path: Path) -> None:
+    series = "series:\n  name: Coasts\n  url: https://coasts.example/\nbase_url: https://coasts.example/"
+    desk = Desk.at(tmp_path, FILES, f"{EVENT}{series}2027/\n")
+    past = EVENT.replace("2027-05-20", "2026-05-20")
+    Desk.at(tmp_path / "editions/2026", FILES, f"{past}{series}2026/\n")
+    desk.record(FIRST)
+    for folder in ("", "editions/2026/"):
+        text = (tmp_path / folder / "data/published.txt").read_text("utf-8")
+        assert "\naddress speakers/kim/ " in text
+    assert desk.found(LATER) == []
+    (tmp_path / "editions/2026/content/pages/privacy.md").unlink()
+    (found,) = desk.found(LATER)
+    assert (found.code, found.span.path) == ("H102", "editions/2026/data/published.txt")
+    Desk(tmp_path / "editions/2026").redirect("privacy/", "site:home")
+    assert "url=../index.html" in (desk.publish(LATER) / "2026/privacy/index.html").read_text("utf-8")

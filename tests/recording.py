@@ -1,0 +1,76 @@
+"""A project that is published, recorded and changed, day by day."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from icalendar import Calendar
+from icalendar import Event as Entry
+
+from microsite.cli import main
+from microsite.diagnostics.diagnostic import Diagnostic, Severity
+from microsite.pipeline import Options, build
+from microsite.project import Project
+from tests.making import EVENT, write_project
+
+BASE = "https://coasts.example/2027/"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Somebody who looks after a site."""
+
+    root: Path
+
+    @classmethod
+    def at(cls, root: Path, files: dict[str, str], event: str = f"{EVENT}base_url: {BASE}\n") -> Desk:
+        return cls(write_project(root, files, event))
+
+    def change(self, path: str, old: str, new: str) -> None:
+        """Type `new` in the place of `old`, which stands there."""
+        text = (self.root / path).read_text("utf-8")
+        assert old in text, f"{path} does not hold it: {old}"
+        (self.root / path).write_text(text.replace(old, new), encoding="utf-8")
+
+    def drop(self, identity: str) -> None:
+        """Take a session out."""
+        path = self.root / "data" / "sessions.yaml"
+        entries = re.split(r"(?m)^(?=  - )", path.read_text("utf-8"))
+        kept = [entry for entry in entries if not re.search(rf"\bid: {identity}\n", entry)]
+        assert len(kept) == len(entries) - 1
+        path.write_text("".join(kept), encoding="utf-8")
+
+    def redirect(self, old: str, to: str) -> None:
+        path = self.root / "data" / "redirects.yaml"
+        before = path.read_text("utf-8") if path.exists() else "redirects:\n"
+        path.write_text(f"{before}  - {{from: {old}, to: {to}}}\n", encoding="utf-8")
+
+    def record(self, day: str) -> None:
+        assert main(["record", "--root", str(self.root), "--as-of", day]) == 0
+
+    def found(self, day: str) -> list[Diagnostic]:
+        """The mistakes that a build of a day finds."""
+        outcome = build(Project.at(self.root), Options(as_of=date.fromisoformat(day)))
+        return [found for found in outcome.log if found.severity is Severity.ERROR]
+
+    def built(self, day: str) -> Path:
+        """The finished site of a day."""
+        outcome = build(Project.at(self.root), Options(as_of=date.fromisoformat(day)))
+        assert outcome.published is not None, [f"{found.span} {found.headline}" for found in outcome.log]
+        return self.root / "output"
+
+    def publish(self, day: str) -> Path:
+        """What the workflow does: record, then build."""
+        self.record(day)
+        return self.built(day)
+
+    def entries(self, day: str, name: str = "event.ics") -> dict[str, Entry]:
+        """The entries of a calendar of a day, by the first part of their UID."""
+        calendar = Calendar.from_ical((self.built(day) / name).read_bytes())
+        found = {str(entry["UID"]).partition("@")[0]: entry for entry in calendar.events}
+        assert len(found) == len(calendar.events)
+        assert all(entry.errors == [] for entry in found.values())
+        return found
