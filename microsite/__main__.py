@@ -1,7 +1,5 @@
 """`python -m microsite` is the same command as `python build.py`."""
 
-import sys
+from microsite.cli import main_and_leave
 
-from microsite.cli import main
-
-sys.exit(main())
+main_and_leave()

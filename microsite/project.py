@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from functools import cache
 from pathlib import Path
 
+from microsite.loading import digest_of_engine
 from microsite.plain import dataclass, replace
 
 ENGINE = Path(__file__).resolve().parent
@@ -58,11 +61,24 @@ class Project:
 def engine_digest() -> str:
     """A digest of the engine's own code and of the libraries that shape its output."""
     import hashlib
+
+    libraries = (version_of(library) for library in ("jinja2", "markdown", "nh3", "markupsafe", "pillow"))
+    return hashlib.blake2b(" ".join((digest_of_engine(), *libraries)).encode(), digest_size=16).hexdigest()
+
+
+@cache
+def version_of(library: str) -> str:
+    """The version of a library that is installed, without loading it."""
+    for name in _installed():
+        found, _, rest = name.partition("-")
+        if found.lower().replace("_", "-") == library and rest.endswith(".dist-info"):
+            return rest.removesuffix(".dist-info")
     from importlib.metadata import version
 
-    digest = hashlib.blake2b(digest_size=16)
-    for path in sorted(ENGINE.rglob("*.py")):
-        digest.update(path.read_bytes())
-    for library in ("jinja2", "markdown", "nh3", "markupsafe", "pillow"):
-        digest.update(version(library).encode())
-    return digest.hexdigest()
+    return version(library)
+
+
+@cache
+def _installed() -> tuple[str, ...]:
+    """What lies in the folders of libraries, in the order in which Python looks there."""
+    return tuple(name for folder in sys.path if os.path.isdir(folder or ".") for name in os.listdir(folder or "."))

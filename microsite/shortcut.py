@@ -59,16 +59,16 @@ class Before:
         self.inputs = look_at_inputs(root)
         self.moment = time.time_ns()
 
-    @property
-    def is_settled(self) -> bool:
-        """Whether every input changed so long ago that a change from now on would show in its dates."""
-        for mark in self.inputs.values():
-            if mark is not None:
-                latest = max(mark[1], mark[2])
-                ticks = TICK if mark[2] % FINE else OLD_ENOUGH
-                if latest > self.moment - ticks:
-                    return False
-        return True
+
+def is_settled(marks: dict[str, Mark | None], moment: int) -> bool:
+    """Whether all changed so long before a moment (ns) that a change from then on would show in their dates."""
+    for mark in marks.values():
+        if mark is not None:
+            latest = max(mark[1], mark[2])
+            ticks = TICK if mark[2] % FINE else OLD_ENOUGH
+            if latest > moment - ticks:
+                return False
+    return True
 
 
 class InDoubtError(Exception):
@@ -84,7 +84,7 @@ def before(arguments: list[str]) -> Before | None:
     if any(argument.partition("=")[0] in ASKS_FOR_MORE for argument in arguments):
         return None
     try:
-        root = _root(arguments)
+        root = root_of(arguments)
         here = os.getcwd()
         libraries = tuple(_library(path) for path in sys.path if path and os.path.abspath(path) not in (here, HOME))
         zones = os.environ.get("PYTHONTZPATH", "")
@@ -94,8 +94,11 @@ def before(arguments: list[str]) -> Before | None:
         return None
 
 
-def _root(arguments: list[str]) -> str:
-    """The project, as the command line will come to see it. Where this is wrong, no note is found there."""
+def root_of(arguments: list[str]) -> str:
+    """The project, as the command line will come to see it. Where this is wrong, no note is found there.
+
+    Raises OSError, InDoubtError.
+    """
     named = [argument[7:] for argument in arguments if argument.startswith("--root=")]
     named += [arguments[index + 1] for index, argument in enumerate(arguments[:-1]) if argument == "--root"]
     if len(named) > 1:
@@ -122,7 +125,14 @@ def look_at_inputs(root: str) -> dict[str, Mark | None]:
     if os.path.abspath(root) != HOME:
         waiting += [os.path.join(HOME, name) for name in FOLDERS[-2:]]
     waiting.append(ENGINE)
-    for folder in list(waiting):
+    return marks | look_below(*waiting)
+
+
+def look_below(*folders: str) -> dict[str, Mark | None]:
+    """How everything in some folders looks, by path; None for a folder. Raises OSError, InDoubtError."""
+    marks: dict[str, Mark | None] = {}
+    waiting = list(folders)
+    for folder in folders:
         if os.path.islink(folder):
             raise InDoubtError
     while waiting:
@@ -147,7 +157,7 @@ def _mark(seen: os.stat_result) -> Mark:
 
 def nothing_to_do(build: Before) -> str | None:
     """What to tell a person where a build would change nothing; None where it has to be looked at more closely."""
-    note = _read_note(os.path.join(build.root, NOTE))
+    note = read_kept(os.path.join(build.root, NOTE))
     if note is None or note["request"] != build.request or note["inputs"] != build.inputs:
         return None
     if not note["from"] <= time.time() < note["until"] or note["written"] <= _machine_started():
@@ -209,7 +219,7 @@ def remember(
         now = look_at_inputs(build.root)
         if (
             now != build.inputs
-            or not build.is_settled
+            or not is_settled(now, build.moment)
             or needed != folders.keys() - {""}
             or not all(map(any, files.values()))
         ):
@@ -227,27 +237,31 @@ def remember(
             "files": {path: tuple(mark) for path, mark in files.items()},
             "told": told,
         }
-        body = marshal.dumps(note)
-        place = os.path.join(build.root, NOTE)
-        draft = f"{place}.{os.getpid()}"
-        with open(draft, "wb") as file:
-            file.write(_digest(body) + body)
-        os.replace(draft, place)
+        write_kept(os.path.join(build.root, NOTE), note)
     except (OSError, InDoubtError, ValueError):
         return
 
 
-def _read_note(path: str) -> dict[str, Any] | None:
-    """The note, where every bit of it is as it was written."""
+def write_kept(path: str, kept: dict[str, Any]) -> None:
+    """Keep something for this Python. Raises OSError, ValueError."""
+    body = marshal.dumps(kept)
+    draft = f"{path}.{os.getpid()}"
+    with open(draft, "wb") as file:
+        file.write(_digest(body) + body)
+    os.replace(draft, path)
+
+
+def read_kept(path: str) -> dict[str, Any] | None:
+    """What was kept, where every bit of it is as it was written."""
     try:
         with open(path, "rb") as file:
             data = file.read()
         if data[:32] != _digest(data[32:]):
             return None
-        note: dict[str, Any] = marshal.loads(data[32:])  # noqa: S302 - its digest is right
+        kept: dict[str, Any] = marshal.loads(data[32:])  # noqa: S302 - its digest is right
     except (OSError, ValueError, EOFError, TypeError):
         return None
-    return note
+    return kept
 
 
 def _digest(body: bytes) -> bytes:

@@ -29,8 +29,8 @@ LAYERS = (
     ("source",),
     ("diagnostics",),
     ("artifact", "options", "project"),
-    ("text", "shortcut"),
-    ("plain",),
+    ("text", "loading"),
+    ("plain", "shortcut"),
 )
 """From the top down: a module imports from its own folder and from the layers below, never from above or beside."""
 

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from microsite.cli.command_line import Command, Parser, one_of
 from microsite.cli.report import plural, say
 from microsite.cli.site_options import chosen_project, web_address
-from microsite.cli.versions import sources_of
 
 if TYPE_CHECKING:
     from microsite.model.conference import Event
@@ -34,6 +33,8 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: Namespace) -> int:
     """Print what changed. Gives the exit code."""
+    from microsite.cli.versions import sources_of
+
     root = chosen_project(options).root
     with sources_of(options.before, root) as old_root, sources_of(options.after, root) as new_root:
         old = _loaded(old_root, f"The older version, {options.before},")

@@ -5,10 +5,12 @@ They say a little less than the checker, and never more: what they refuse, a bui
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BeforeValidator, WithJsonSchema
@@ -25,7 +27,7 @@ from microsite.model.prose import NewsPost, ProsePage
 from microsite.model.record import Record
 from microsite.model.redirects import Redirect
 from microsite.model.resources import Figure, Resource, ResourcesFile
-from microsite.project import Project
+from microsite.project import Project, engine_digest
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
 FOLDER = "schemas"
@@ -48,7 +50,7 @@ DATA: dict[str, tuple[type[Record] | None, Parts]] = {
 DOCUMENTS: Parts = {"event": EventDetails, "speaker": Speaker, "page": ProsePage, "news": NewsPost}
 """By kind of Markdown file: the settings at its top."""
 
-REFERENCES = {
+REFERENCES: dict[tuple[type[Record], str], str] = {
     (SessionDetails, "room"): "room",
     (SessionDetails, "track"): "track",
     (SessionDetails, "chair"): "speaker",
@@ -64,15 +66,39 @@ REFERENCES = {
 def write_schemas(project: Project, event: Event) -> None:
     """Put them into .cache/schemas/, where .vscode/settings.json looks for them. A disk that refuses is no harm."""
     folder = project.cache / FOLDER
+    note = folder / "made-of"
+    made_of = f"{engine_digest()} {_Writer(event).all_names()!r}".encode()
     with suppress(OSError):
+        if note.exists() and note.read_bytes() == _note(made_of, _written(folder)):
+            return
         for name, schema in schemas(event).items():
             path = folder / f"{name}.schema.json"
             data = json.dumps(schema, indent=1, ensure_ascii=False).encode()
-            before = path.read_bytes() if path.exists() else None
-            if before is None:
-                create_file(path, data)
-            elif before != data:
-                replace_file(path, before, data)
+            _write(path, data)
+        _write(note, _note(made_of, _written(folder)))
+
+
+def _write(path: Path, data: bytes) -> None:
+    before = path.read_bytes() if path.exists() else None
+    if before is None:
+        create_file(path, data)
+    elif before != data:
+        replace_file(path, before, data)
+
+
+def _written(folder: Path) -> Iterator[bytes]:
+    """The schemas that are there."""
+    for name in (*DATA, *DOCUMENTS):
+        path = folder / f"{name}.schema.json"
+        yield path.read_bytes() if path.exists() else b""
+
+
+def _note(made_of: bytes, written: Iterable[bytes]) -> bytes:
+    """What tells that these schemas are made of this."""
+    digest = hashlib.blake2b(made_of, digest_size=16)
+    for data in written:
+        digest.update(b"%d " % len(data) + data)
+    return digest.hexdigest().encode()
 
 
 def schemas(event: Event) -> dict[str, Schema]:
@@ -141,6 +167,10 @@ class _Writer:
             return _as_typed(given)
         options = [self.value(argument, (), names) for argument in arguments]
         return options[0] if len(options) == 1 else {"anyOf": options} if options else {}
+
+    def all_names(self) -> list[list[str] | None]:
+        """All that schemas depend on besides the engine."""
+        return [self.names(Resource, "kind"), *(self.names(kind, name) for kind, name in REFERENCES)]
 
     def names(self, kind: type[Record], name: str) -> list[str] | None:
         """What a field that names a record can say; None where it may say anything."""

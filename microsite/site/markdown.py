@@ -35,17 +35,36 @@ CLASSES = {"admonition", "admonition-title", "footnote", "note", "warning", "tip
 
 @cache
 def _converter() -> Any:
-    """The one Markdown converter; making it costs more than using it."""
+    """The one Markdown converter; making it costs more than using it.
+
+    Its extensions are given as such: for one that is given by name, Python would look through all installed packages.
+    """
     from markdown import Markdown
+    from markdown.extensions import (
+        abbr,
+        admonition,
+        attr_list,
+        def_list,
+        fenced_code,
+        footnotes,
+        md_in_html,
+        sane_lists,
+        smarty,
+        tables,
+        toc,
+    )
 
     from microsite.site.inline import make_quick
 
+    extra = (fenced_code, footnotes, attr_list, def_list, tables, abbr, md_in_html)
     converter = Markdown(
-        extensions=["extra", "sane_lists", "smarty", "toc", "admonition"],
-        extension_configs={
-            "toc": {"slugify": lambda text, _: slugify(text) or "part"},
-            "smarty": {"smart_angled_quotes": False},
-        },
+        extensions=[
+            *(extension.makeExtension() for extension in extra),
+            sane_lists.makeExtension(),
+            smarty.makeExtension(smart_angled_quotes=False),
+            toc.makeExtension(slugify=lambda text, _: slugify(text) or "part"),
+            admonition.makeExtension(),
+        ],
         output_format="html",
     )
     make_quick(converter)
