@@ -9,6 +9,7 @@ from microsite.plain import dataclass, field
 from microsite.source.decode import read_text
 from microsite.source.discover import Found, FoundFile, discover
 from microsite.source.front_matter import Document, read_document
+from microsite.source.links import refuse_links_out
 from microsite.source.nodes import Node
 from microsite.source.yaml_tree import read_yaml
 from microsite.text import SourceText
@@ -36,6 +37,7 @@ class Sources:
 def read_sources(root: Path, log: Log) -> Sources:
     """Read everything under `content/` and `data/`. Reports F-, M- and Y-codes."""
     found: Found = discover(root, log)
+    refuse_links_out(root, log)
     sources = Sources(unread=found.unread, unlisted=found.unlisted)
     if found.event is not None:
         sources.event = _document(found.event, sources, log)

@@ -1,4 +1,4 @@
-"""Whole sites with damage to their sources: each is built, or refused in plain words with what was published as it was."""
+"""Whole sites with damage to their sources: each is built, or refused in plain words and what was published stays."""
 
 from __future__ import annotations
 

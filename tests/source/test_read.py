@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.pipeline import Options, check
+from microsite.pipeline import Options, build, check
 from microsite.project import Project
 from microsite.source.read import read_sources
 from tests.making import load, sessions_yaml, write_project
@@ -93,6 +93,35 @@ def test_a_speaker_kept_in_the_wrong_way_is_told_once(file: str, tmp_path: Path)
         {f"content/speakers/{file}": SPEAKER, "data/sessions.yaml": sessions_yaml("start: 09:00\nspeakers: [kim]")},
     )
     assert {path for path, _ in codes(root)} == {f"content/speakers/{file.partition('/')[0]}"}
+
+
+@pytest.mark.parametrize(
+    ("link", "to", "told"),
+    [
+        ("assets", "/etc", ["assets"]),
+        ("templates", "/etc", ["templates"]),
+        ("assets/fonts/private", "/etc/hostname", ["assets/fonts/private"]),
+        ("assets/js/modules", "/etc", ["assets/js/modules"]),
+        ("assets/images/again", "..", []),
+        ("assets/images/logo.svg", "../../content/event.md", []),
+        ("assets/images/loop", "loop", []),
+    ],
+)
+def test_links_out_of_the_project_bring_nothing_into_the_site(
+    link: str, to: str, told: list[str], tmp_path: Path
+) -> None:
+    """Fonts and scripts are published whole, so that a link among them would publish what it leads to."""
+    root = write_project(tmp_path / "project", {})
+    (root / link).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        (root / link).symlink_to(to)
+    except OSError:
+        pytest.skip("links cannot be made here")
+
+    outcome = build(Project.at(root), Options(use_cache=False))
+
+    assert [(found.span.path, found.code) for found in outcome.log] == [(path, "F107") for path in told]
+    assert (outcome.published is None) == bool(told)
 
 
 def test_a_mended_file_is_read_on(tmp_path: Path) -> None:
