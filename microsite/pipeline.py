@@ -13,9 +13,13 @@ from microsite import __version__
 from microsite.diagnostics.diagnostic import Log
 from microsite.edition import EditionInMaking, past_editions
 from microsite.exports.kinds import host_files
+from microsite.lint.idle import tell_idle_marks
+from microsite.lint.lint import lint, lint_of_the_day
 from microsite.model.conference import Event
 from microsite.model.load import load_event
+from microsite.model.readiness import note_what_is_not_ready
 from microsite.options import Options
+from microsite.pages.recording import note_what_is_not_recorded
 from microsite.plain import dataclass, field
 from microsite.project import Project
 from microsite.publish.place import check_place
@@ -23,7 +27,7 @@ from microsite.publish.publish import Published, publish, restore
 from microsite.site.host_root import HostRoot
 from microsite.site.site import Site
 from microsite.site.state import next_change
-from microsite.source.read import read_sources
+from microsite.source.read import Sources, read_sources
 
 __all__ = ["Options", "Outcome", "build", "check"]
 
@@ -33,6 +37,7 @@ class Outcome:
     """What came of a build."""
 
     log: Log = field(default_factory=Log)
+    sources: Sources | None = None
     event: Event | None = None
     as_of: date | None = None
     editions: list[EditionInMaking] = field(default_factory=list)
@@ -60,10 +65,18 @@ def build(project: Project, options: Options) -> Outcome:
 
 
 def check(project: Project, options: Options) -> Outcome:
-    """Everything that `build` checks, with nothing written to output/."""
+    """Everything that `build` checks, with nothing written to output/; then what is to do before launch, and by now."""
     with TemporaryDirectory() as folder:
         outcome = _make(project, options, Path(folder) / "output")
     outcome.published = None
+    event, sources, as_of, log = outcome.event, outcome.sources, outcome.as_of, outcome.log
+    if event is not None and sources is not None and as_of is not None:
+        note_what_is_not_ready(event, as_of, log)
+        lint_of_the_day(event, sources, as_of, log)
+        if not log.errors:
+            for edition in outcome.editions:
+                note_what_is_not_recorded(edition.site, edition.pages)
+            tell_idle_marks(sources.texts, log, notes=True)
     return outcome
 
 
@@ -73,7 +86,7 @@ def _make(project: Project, options: Options, output: Path) -> Outcome:
     log = outcome.log
     check_place(project, log)
     editions = outcome.editions = _read(project, options, outcome)
-    if not editions:
+    if not editions or outcome.sources is None:
         return outcome
     front = editions[0]
     base_url = _base_url(front.event, options)
@@ -83,12 +96,16 @@ def _make(project: Project, options: Options, output: Path) -> Outcome:
         outcome.as_of, outcome.pages = front.site.as_of, sum(len(edition.pages) for edition in editions)
         changes = (next_change(edition.event, edition.site.as_of) for edition in editions)
         outcome.next_change = min((moment for moment in changes if moment), default=None)
+    with outcome.timed("lint"):
+        lint(front.event, outcome.sources, front.site.as_of, log)
     if _stops(log, options):
         return outcome
     with outcome.timed("render"):
         artifacts = [artifact for edition in editions for artifact in edition.render()]
         host_root = HostRoot.holding({edition.folder: edition.site for edition in editions}, base_url)
         artifacts += host_files(host_root, artifacts)
+    if not log.errors:
+        tell_idle_marks(outcome.sources.texts, log, notes=False)
     if _stops(log, options):
         return outcome
     with outcome.timed("publish"):
@@ -105,7 +122,7 @@ def _read(project: Project, options: Options, outcome: Outcome) -> list[EditionI
     """The present edition, then past ones; none where event.md cannot be read."""
     log = outcome.log
     with outcome.timed("read"):
-        sources = read_sources(project.root, log)
+        sources = outcome.sources = read_sources(project.root, log)
     with outcome.timed("model"):
         event = outcome.event = load_event(sources, log)
         if event is None:

@@ -23,7 +23,7 @@ LAYERS = (
     ("edition",),
     ("render", "exports", "publish"),
     ("pages",),
-    ("comparing",),
+    ("comparing", "lint"),
     ("site",),
     ("model",),
     ("source",),

@@ -18,6 +18,8 @@ from microsite.diagnostics.explain import general_headline
 from microsite.diagnostics.json import render as render_json
 from microsite.diagnostics.renderers import RENDERERS
 from microsite.edition import EditionInMaking, past_editions
+from microsite.lint.idle import tell_idle_marks
+from microsite.lint.lint import lint, lint_of_the_day
 from microsite.model.load import load_event
 from microsite.model.readiness import note_what_is_not_ready
 from microsite.pipeline import Options
@@ -249,12 +251,16 @@ def told_of(root: Path, files: dict[str, str]) -> Log:
         picture.parent.mkdir(parents=True, exist_ok=True)
         Image.new("RGB", (8, 8)).save(picture)
     log = Log()
-    event = load_event(read_sources(root, log), log)
+    sources = read_sources(root, log)
+    event = load_event(sources, log)
     if event is not None:
+        lint(event, sources, AS_OF, log)
+        lint_of_the_day(event, sources, AS_OF, log)
         note_what_is_not_ready(event, AS_OF, log)
         edition = EditionInMaking(Project.at(root), event, Options(as_of=AS_OF, use_cache=False), log)
         edition.lay_out((edition, *past_editions(edition)), None)
         tokens_css(edition.site)
+        tell_idle_marks(sources.texts, log, notes=True)
     return log
 
 

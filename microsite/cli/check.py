@@ -40,15 +40,8 @@ def run(options: Namespace) -> int:
     started = perf_counter()
     with working("Checking …"):
         from microsite import pipeline
-        from microsite.model.readiness import note_what_is_not_ready
-        from microsite.pages.recording import note_what_is_not_recorded
 
         outcome = pipeline.check(project, pipeline_options(options))
-        if outcome.event is not None and outcome.as_of is not None:
-            note_what_is_not_ready(outcome.event, outcome.as_of, outcome.log)
-        for edition in outcome.editions:
-            if not outcome.log.errors:
-                note_what_is_not_recorded(edition.site, edition.pages)
     seconds = perf_counter() - started
     told, code = look_elsewhere(project, outcome, options) if options.external else ("", 0)
     found = findings(outcome.log, strict=options.strict, with_notes=True)

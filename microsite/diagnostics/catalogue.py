@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from microsite.diagnostics.words import (
+    claims,
     colours,
     editions,
     files,
@@ -32,6 +33,7 @@ CATALOGUE: dict[str, Entry] = {
         colours.ENTRIES,
         editions.ENTRIES,
         history.ENTRIES,
+        claims.ENTRIES,
         templates.ENTRIES,
         output.ENTRIES,
         readiness.ENTRIES,

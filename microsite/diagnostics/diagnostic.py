@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 
 from microsite.diagnostics.catalogue import CATALOGUE, Severity
+from microsite.diagnostics.silence import SIGN, Mark, covers, marks_of
 from microsite.plain import dataclass
 from microsite.text import SourceText, Span
 
@@ -65,10 +66,13 @@ def diagnose(
 
 
 class Log:
-    """Collects diagnostics; each is told once, however often it is reported."""
+    """Collects diagnostics; each is told once, however often it is reported, and none that a comment calls ok."""
 
     def __init__(self) -> None:
         self._found: dict[tuple[str, str, int, str], Diagnostic] = {}
+        self._marks: dict[str, tuple[Mark, ...]] = {}
+        self.heeded: set[Mark] = set()
+        """The marks because of which something was not told."""
 
     def report(
         self,
@@ -83,9 +87,21 @@ class Log:
         self.add(diagnose(code, span, notes=notes, fix=fix, **facts))
 
     def add(self, diagnostic: Diagnostic) -> None:
-        """Add a ready-made diagnostic."""
+        """Add a ready-made diagnostic; an error is told whatever a comment says."""
+        if diagnostic.severity is not Severity.ERROR and self._is_ok(diagnostic):
+            return
         key = (diagnostic.code, diagnostic.span.path, diagnostic.span.start, diagnostic.headline)
         self._found.setdefault(key, diagnostic)
+
+    def _is_ok(self, diagnostic: Diagnostic) -> bool:
+        source = diagnostic.span.source
+        if SIGN not in source.text:
+            return False
+        if source.path not in self._marks:
+            self._marks[source.path] = tuple(marks_of(source))
+        marks = [mark for mark in self._marks[source.path] if covers(mark, diagnostic.code, diagnostic.span)]
+        self.heeded.update(marks)
+        return bool(marks)
 
     def __iter__(self) -> Iterator[Diagnostic]:
         return iter(sorted(self._found.values(), key=lambda found: found.sort_key))

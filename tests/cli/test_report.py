@@ -18,6 +18,7 @@ from microsite.cli.report import takes_colour, working
 from microsite.cli.site_options import seen_from_here
 from microsite.diagnostics.diagnostic import nowhere
 from microsite.model.load import load_event
+from microsite.model.readiness import note_what_is_not_ready
 from microsite.project import ENGINE_HOME, Project
 from microsite.publish.publish import Published
 from microsite.source.read import read_sources
@@ -138,8 +139,10 @@ class TestCheck:
 
     def test_notes_alone_are_no_failure(self, stub: Any, project: Path, capsys: Any) -> None:
         log = stub.outcome.log
-        stub.outcome.event = load_event(read_sources(project, log), log)
-        stub.outcome.as_of, stub.outcome.pages = date(2027, 1, 1), 7
+        event = load_event(read_sources(project, log), log)
+        assert event is not None
+        note_what_is_not_ready(event, date(2027, 1, 1), log)
+        stub.outcome.pages = 7
 
         assert main(["check"]) == 0
         out, err = capsys.readouterr()

@@ -1,0 +1,150 @@
+"""The texts of a project as they are written, and what in them is prose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.model.conference import Event
+from microsite.source.front_matter import Document
+from microsite.source.read import Sources
+from microsite.text import SourceText, Span
+
+if TYPE_CHECKING:
+    from microsite.lint.dates import Mention
+
+KINDS = {"news": "news", "pages": "page", "speakers": "speaker"}
+"""What the files of a folder are."""
+DATA = ("sessions", "rates", "sponsors", "figures", "resources")
+REACH = 400
+"""Characters, at most, from a place to either end of its sentence."""
+BREAK = re.compile(
+    r"[.!?][\"'’”)\]]*(?=\s)|\n[ \t]*\n|\n[ \t]*(?=(?:[-*+>]|\d+[.)]|#+|[\w ]{1,30}:)[ \t])|\||\n---|-->|<!--"
+)
+"""Where a sentence ends, or something else than a sentence starts."""
+CODE = re.compile(r"`+[^`\n]*`+")
+TARGET = re.compile(r"\]\([^)\s]*|https?://\S+|\{[:#.][^}\n]*\}")
+FENCE = re.compile(r"^[ \t]*(?:```|~~~)", re.MULTILINE)
+
+
+class Text:
+    """One file: settings in YAML, then Markdown; either may be empty."""
+
+    def __init__(self, source: SourceText, kind: str, body: int, dated: date | None = None) -> None:
+        self.source = source
+        self.kind = kind
+        """`event`, `page`, `news`, `speaker`, or the name of a data file."""
+        self.body = body
+        """Where the Markdown starts."""
+        self.dated = dated
+        """The day of a news post."""
+        self.days: tuple[Mention, ...] | None = None
+        """The days that it names, once somebody has looked for them; see `dates.mentions`."""
+
+    @property
+    def text(self) -> str:
+        """All of it, as written."""
+        return self.source.text
+
+    @cached_property
+    def lowered(self) -> str:
+        """All of it in small letters, each at its place."""
+        lowered = self.text.lower()
+        if len(lowered) == len(self.text):
+            return lowered
+        return "".join(low if len(low := letter.lower()) == 1 else letter for letter in self.text)
+
+    def hits(self, needle: str) -> Iterator[int]:
+        """Where some words in small letters stand, in prose, however their letters are written."""
+        at = self.lowered.find(needle)
+        while at != -1:
+            if self.is_prose(at):
+                yield at
+            at = self.lowered.find(needle, at + 1)
+
+    def found(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """Where a pattern matches in prose."""
+        return (match for match in pattern.finditer(self.text) if self.is_prose(match.start()))
+
+    def is_prose(self, at: int) -> bool:
+        """Whether what stands there is read by visitors: no comment, no code, no address."""
+        text = self.text
+        line = text.rfind("\n", 0, at) + 1
+        end = text.find("\n", at)
+        written = text[line : end if end != -1 else len(text)]
+        place = at - line
+        if at < self.body:
+            if re.search(r"(?:^|\s)#(?:\s|$)", written[: place + 1]):
+                return False
+        elif written.startswith(("    ", "\t")) or self._is_fenced(at):
+            return False
+        if text.rfind("<!--", 0, at) > text.rfind("-->", 0, at):
+            return False
+        return not any(
+            match.start() <= place < match.end() for pattern in (CODE, TARGET) for match in pattern.finditer(written)
+        )
+
+    def _is_fenced(self, at: int) -> bool:
+        return self._has_fences and len(FENCE.findall(self.text, self.body, at)) % 2 == 1
+
+    @cached_property
+    def _has_fences(self) -> bool:
+        return "```" in self.text or "~~~" in self.text
+
+    def sentence(self, at: int) -> Span:
+        """The sentence that a place is in, as far as that can be told."""
+        text = self.text
+        floor, ceiling = max(0, at - REACH), min(len(text), at + REACH)
+        start = floor
+        for match in BREAK.finditer(text, floor, at):
+            start = match.end()
+        ends = BREAK.search(text, at, ceiling)
+        return self.source.span(start, ends.start() if ends else ceiling)
+
+    def span(self, start: int, end: int) -> Span:
+        """A place in it."""
+        return self.source.span(start, end)
+
+
+def texts_of(sources: Sources, event: Event) -> tuple[Text, ...]:
+    """The texts that hold words of the event, as they are ordered in the project."""
+    return tuple(_texts(sources, {post.slug: post.date for post in event.news}))
+
+
+def _texts(sources: Sources, dated: dict[str, date]) -> Iterator[Text]:
+    if sources.event is not None:
+        yield _document(sources.event, "event")
+    for folder, kind in KINDS.items():
+        for document in sources.documents.get(folder, ()):
+            yield _document(document, kind, dated.get(document.slug) if kind == "news" else None)
+    for name in DATA:
+        if name in sources.data:
+            source, _ = sources.data[name]
+            yield Text(source, name, len(source.text))
+
+
+def _document(document: Document, kind: str, dated: date | None = None) -> Text:
+    return Text(document.source, kind, document.body.start, dated)
+
+
+class Lint:
+    """What the checks work with."""
+
+    def __init__(self, event: Event, texts: Iterable[Text], as_of: date, log: Log) -> None:
+        self.event = event
+        self.texts = tuple(texts)
+        self.as_of = as_of
+        self.log = log
+
+    def but(self, *kinds: str) -> Iterator[Text]:
+        """The texts that are not of these kinds."""
+        return (text for text in self.texts if text.kind not in kinds)
+
+
+def said(span: Span) -> str:
+    """The words at a place, on one line."""
+    return " ".join(re.sub(r"\]\([^)]*\)|[*_\[\]`]", "", span.text).split())

@@ -1,0 +1,119 @@
+"""`ok: CODE` in a comment keeps a warning from being told, there and nowhere else."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.silence import marks_of
+from microsite.pipeline import Options, build, check
+from microsite.project import Project
+from microsite.site.markdown import to_html
+from microsite.text import SourceText
+from tests.making import write_project
+
+OPTIONS = Options(as_of=date(2027, 1, 10), use_cache=False)
+STALE = "This year we meet."
+RESOURCES = """\
+resources:
+  - id: guide
+    title: A guide
+    kind: Guidance
+    url: https://www.example.org/
+    checked: 2020-01-01{ok}
+"""
+
+
+def found_in(root: Path, page: str, files: dict[str, str] | None = None) -> list[tuple[str, int]]:
+    """The warnings of a build, by code and line."""
+    write_project(root, {"content/pages/about.md": f"---\ntitle: About\n---\n{page}\n", **(files or {})})
+    return [(found.code, found.span.line) for found in build(Project.at(root, root / "output"), OPTIONS).log]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"{STALE} <!-- ok: D106 -->",
+        f"<!-- ok: D106 -->\n{STALE}",
+        f"<!-- ok: D106 -->\n\n{STALE}",
+        f"<!-- ok: D101, D106: it is a quotation -->\n{STALE} On Tuesday 20 May 2027.",
+        f"<!-- ok: D106 -->\n<!-- ok: D101 -->\n{STALE} On Tuesday 20 May 2027.",
+        "<!-- ok: L106 -->\nClick [here](https://www.example.org/).",
+    ],
+)
+def test_a_warning_that_is_ok_is_not_told(tmp_path: Path, page: str) -> None:
+    assert found_in(tmp_path, page) == []
+
+
+def test_the_comment_is_not_published(tmp_path: Path) -> None:
+    found_in(tmp_path, f"<!-- ok: D106 -->\n{STALE}\n\nMore. <!-- ok: D106 -->")
+    written = [path.read_bytes() for path in (tmp_path / "output").rglob("*") if path.is_file()]
+
+    assert not [text for text in written if b"ok: D106" in text]
+    assert to_html(f"<!-- ok: D106 -->\n{STALE}").strip() == f"<p>{STALE}</p>"
+
+
+def test_it_holds_for_its_line_alone(tmp_path: Path) -> None:
+    assert found_in(tmp_path, f"{STALE} <!-- ok: D106 -->\n\n{STALE}") == [("D106", 6)]
+    assert found_in(tmp_path, f"<!-- ok: D106 -->\n{STALE}\n\n{STALE}") == [("D106", 7)]
+
+
+@pytest.mark.parametrize("ok", ["  # ok: K133", "\n    # ok: K133"])
+def test_in_yaml_it_is_a_comment_of_yaml(tmp_path: Path, ok: str) -> None:
+    lines = RESOURCES.format(ok=ok).splitlines(keepends=True)
+    if ok.startswith("\n"):  # above the line that it is about
+        lines[-2:] = reversed([lines[-2].rstrip("\n") + "\n", lines[-1].rstrip("\n") + "\n"])
+    write_project(tmp_path, {"data/resources.yaml": "".join(lines)})
+    codes = {found.code for found in check(Project.at(tmp_path), OPTIONS).log}
+
+    assert not codes & {"K133", "D112"}
+
+
+def test_without_it_the_same_is_told(tmp_path: Path) -> None:
+    write_project(tmp_path, {"data/resources.yaml": RESOURCES.format(ok="")})
+
+    assert "K133" in {found.code for found in check(Project.at(tmp_path), OPTIONS).log}
+
+
+def test_a_mistake_is_told_whatever_a_comment_says(tmp_path: Path) -> None:
+    codes = [code for code, _ in found_in(tmp_path, "<!-- ok: L101 -->\nSee [the page](page:nowhere).")]
+
+    assert codes == ["L101"]
+
+
+@pytest.mark.parametrize(
+    ("mark", "why"),
+    [
+        ("D106", "There is nothing of D106 on its line"),
+        ("D999", "There is no “D999”."),
+        ("L101", "L101 is a mistake that has to be put right."),
+    ],
+)
+def test_a_comment_that_is_good_for_nothing_is_told(tmp_path: Path, mark: str, why: str) -> None:
+    write_project(tmp_path, {"content/pages/about.md": f"---\ntitle: About\n---\nFine. <!-- ok: {mark} -->\n"})
+    (found,) = build(Project.at(tmp_path, tmp_path / "output"), OPTIONS).log
+
+    assert (found.code, found.span.text) == ("D112", mark)
+    assert found.help.startswith(why)
+
+
+def test_one_that_waits_for_its_day_is_not(tmp_path: Path) -> None:
+    """What is told on some days only cannot be missed on the others; notes are not looked for by a build."""
+    assert found_in(tmp_path, "Book now. <!-- ok: D107, K101 -->") == []
+
+
+@given(text=st.text(alphabet=st.sampled_from("ok: #<!->D106L\n ,é"), max_size=120))
+def test_any_text_can_be_looked_at(text: str) -> None:
+    source = SourceText("content/event.md", text)
+    for mark in marks_of(source):
+        assert source.text[mark.span.start : mark.span.end] == mark.code
+        assert all(1 <= line <= len(source.line_starts) for line in mark.lines)
+    log = Log()
+    log.report("P102", source.whole)
+    log.report("F119", source.span(0, len(text)))
+    assert len(log) >= 1

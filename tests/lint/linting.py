@@ -1,0 +1,67 @@
+"""A small conference, and what the lint says of a text in it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from microsite.diagnostics.diagnostic import Diagnostic, Log
+from microsite.lint.lint import lint, lint_of_the_day
+from microsite.model.load import load_event
+from microsite.source.read import read_sources
+from tests.making import write_project
+
+DAY = date(2027, 1, 10)
+EVENT = """\
+title: Coasts in common
+description: A conference about coasts.
+timezone: Europe/London
+starts: 2027-05-20 09:00
+ends: 2027-05-21 17:00
+booking:
+  opens: 2027-01-11 09:00
+  closes: 2027-05-13 17:00
+organiser:
+  name: Example Conferences
+"""
+RATES = """\
+vat: excluded
+rates:
+  - id: public-sector
+    name: Public sector
+    prices:
+      - { label: Early booking, amount: 295, from: 2027-01-11, until: 2027-02-26 }
+      - { label: Standard, amount: 345, from: 2027-02-27, until: 2027-05-13 }
+  - id: private-sector
+    name: Private sector
+    prices:
+      - { label: Early booking, amount: 475, from: 2027-01-11, until: 2027-02-26 }
+      - { label: Standard, amount: 545, from: 2027-02-27, until: 2027-05-13 }
+"""
+
+
+def told(
+    root: Path,
+    page: str = "",
+    *,
+    files: dict[str, str] | None = None,
+    event: str = EVENT,
+    rates: str = RATES,
+    as_of: date = DAY,
+    of_the_day: bool = False,
+) -> list[Diagnostic]:
+    """The D-codes for a page of text, and for other files."""
+    sound = {"content/pages/about.md": f"---\ntitle: About\n---\n{page}\n", "data/rates.yaml": rates}
+    write_project(root, sound | (files or {}), event)
+    log = Log()
+    sources = read_sources(root, log)
+    loaded = load_event(sources, log)
+    assert loaded is not None
+    assert not log.errors, [found.headline for found in log]
+    (lint_of_the_day if of_the_day else lint)(loaded, sources, as_of, log)
+    return [found for found in log if found.code.startswith("D")]
+
+
+def words_told(root: Path, page: str, **more: object) -> list[tuple[str, str]]:
+    """The codes and the words they are about."""
+    return [(found.code, " ".join(found.span.text.split())) for found in told(root, page, **more)]  # type: ignore[arg-type]

@@ -1,0 +1,176 @@
+"""Days and weekdays in prose, and the names of clock times."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from microsite.model.moments import MONTHS
+from microsite.site import when
+from tests.lint.linting import EVENT, told, words_told
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Tuesday 20 May 2027",
+        "Tuesday, 20th May 2027",
+        "Tues 20 May 2027",
+        "Tuesday the 20th of May 2027",
+        "Tuesday, May 20, 2027",
+        "Tuesday, May 20th",
+        "Tuesday 20 May",
+        "20 May 2027 (Tuesday)",
+        "Tuesday\n20 May 2027",
+        "Tuesday 20 and Friday 21 May 2027",
+        "Tuesday 20 to 21 May 2027",
+        "Thursday 20 – Saturday 21 May",
+        "Monday 4 September 2026",
+    ],
+)
+def test_a_weekday_that_is_another_is_told(tmp_path: Path, words: str) -> None:
+    found = told(tmp_path, f"We meet on {words} in the hall.")
+
+    assert [each.code for each in found] == ["D101"]
+    assert found[0].span.source.path == "content/pages/about.md"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Thursday 20 May 2027",
+        "Thursday 20 and Friday 21 May 2027",
+        "Thursday 20 to Friday 21 May",
+        "Thursday, May 20, 2027",
+        "Friday 4 September",  # of 2026: people were asked for papers then
+        "Monday 11 January",
+        "May 2027",
+        "20 May 2027. Wednesday is a free day",
+        "`Tuesday 20 May 2027`",
+        "<!-- Tuesday 20 May 2027 -->",
+        "On Tuesday, 20 people may come",
+        "Tuesdays in May",
+    ],
+)
+def test_what_is_right_or_no_day_is_left_alone(tmp_path: Path, words: str) -> None:
+    assert told(tmp_path, f"We meet on {words} in the hall.") == []
+
+
+def test_it_says_what_is_right_and_where(tmp_path: Path) -> None:
+    (found,) = told(tmp_path, "Come.\n\nWe meet on Tuesday 20 May 2027.")
+
+    assert found.headline == "“Tuesday 20 May 2027” cannot be: 20 May 2027 is a Thursday."
+    assert found.help == "Write “Thursday”, or put the day right. content/event.md says 20 and 21 May 2027."
+    assert (found.span.line, found.span.text) == (6, "Tuesday 20 May 2027")
+
+
+def test_titles_and_settings_are_prose_too_and_comments_are_not(tmp_path: Path) -> None:
+    sessions = """\
+# Tuesday 20 May 2027
+sessions:
+  - id: opening
+    title: Opening on Tuesday 20 May  # not Tuesday 20 May
+    kind: talk
+    day: 1
+    start: 09:30
+    end: 10:00
+    abstract: |
+      From Wednesday 21 May on.
+"""
+    found = told(tmp_path, "", files={"data/sessions.yaml": sessions})
+
+    assert [(each.span.line, each.span.text) for each in found] == [(4, "Tuesday 20 May"), (10, "Wednesday 21 May")]
+
+
+def test_a_news_post_means_the_days_after_its_own(tmp_path: Path) -> None:
+    post = "---\ntitle: News\ndate: 2026-11-24\n---\nOn {day} the programme follows.\n"
+
+    assert told(tmp_path / "right", files={"content/news/a.md": post.format(day="Tuesday 1 December")}) == []
+    (wrong,) = told(tmp_path / "wrong", files={"content/news/a.md": post.format(day="Monday 1 December")})
+    assert "1 December 2026 is a Tuesday" in wrong.headline
+
+
+def test_without_a_date_of_the_event_no_year_is_evident(tmp_path: Path) -> None:
+    event = EVENT.replace("2027-05-20 09:00", "to be announced").replace("2027-05-21 17:00", "to be announced")
+
+    assert told(tmp_path, "We meet on Tuesday 20 May.", event=event) == []
+
+
+@pytest.mark.parametrize("words", ["31 June", "31 June 2027", "29 February 2027", "30 February"])
+def test_a_day_that_does_not_exist_is_told(tmp_path: Path, words: str) -> None:
+    assert words_told(tmp_path, f"Book by {words}.") == [("D102", words)]
+
+
+def test_a_leap_day_without_a_year_may_be(tmp_path: Path) -> None:
+    assert told(tmp_path, "Book by 29 February, or by 29 February 2028.") == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(day=st.dates(date(2026, 9, 1), date(2027, 8, 1)), off=st.integers(0, 6), form=st.integers(0, 3))
+def test_any_day_is_right_with_its_own_weekday_only(day: date, off: int, form: int) -> None:
+    """Whatever the form; the year is written."""
+    weekday = when.weekday(day + timedelta(days=off))
+    month = MONTHS[day.month - 1]
+    words = (
+        f"{weekday} {when.day(day)}",
+        f"{weekday[:3]} {when.day(day)}",
+        f"{weekday}, {month} {day.day}, {day.year}",
+        f"{when.day(day)} ({weekday})",
+    )[form]
+    with TemporaryDirectory() as folder:
+        found = told(Path(folder), f"We meet on {words}.")
+
+    assert [each.code for each in found] == (["D101"] if off else [])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "at 09:00 GMT on 20 May 2027",
+        "on 20 May at 9am GMT",
+        "at 5pm BST on 14 January 2027",
+        "at noon (BST) on 14 January 2027",
+        "at 10:00 CEST on 14 January 2027",
+    ],
+)
+def test_the_time_of_the_other_season_is_told(tmp_path: Path, words: str) -> None:
+    assert [each.code for each in told(tmp_path, f"We begin {words}.")] == ["D103"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "at 09:00 BST on 20 May 2027",
+        "at 5pm GMT on 14 January 2027",
+        "at 00:30 GMT on 28 March 2027, before the clocks change",
+        "at 10:00 EST on 20 May 2027",  # some places keep it all year
+        "at 09:00 GMT+1 on 20 May 2027",
+        "at 9am GMT, whatever the season",  # booking opens in winter
+        "in BST, which is summer time",
+        "with 12 GMT radios",
+    ],
+)
+def test_the_time_of_the_season_is_left_alone(tmp_path: Path, words: str) -> None:
+    assert told(tmp_path, f"We begin {words}.") == []
+
+
+def test_the_programme_is_on_the_day_of_the_event(tmp_path: Path) -> None:
+    sessions = """\
+sessions:
+  - { id: a, title: Opening, kind: talk, day: 1, start: "09:30", end: "10:00", summary: On the stream at 9.30 GMT. }
+"""
+    (found,) = told(tmp_path, files={"data/sessions.yaml": sessions})
+
+    assert found.headline == "On 20 May 2027 the clocks in London show BST, not GMT."
+    assert found.help == "Write “BST”, or “London time”."
+
+
+def test_another_zone_has_other_names(tmp_path: Path) -> None:
+    event = EVENT.replace("Europe/London", "America/New_York")
+
+    assert words_told(tmp_path, "We begin at 9:00 EST on 20 May 2027.", event=event) == [("D103", "EST")]

@@ -1,0 +1,72 @@
+"""What the lint says of whole projects, and of any text at all."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.lint.lint import lint, lint_of_the_day
+from microsite.model.conference import Event
+from microsite.model.load import load_event
+from microsite.source.front_matter import Document
+from microsite.source.nodes import Mapping
+from microsite.source.read import Sources, read_sources
+from microsite.text import SourceText
+from tests.lint.linting import EVENT, RATES
+from tests.making import load_soundly, write_project
+
+ROOT = Path(__file__).parents[2]
+PROJECTS = [ROOT, ROOT / "examples" / "tidewater", ROOT / "examples" / "one-page"]
+
+
+@pytest.mark.parametrize("root", PROJECTS, ids=lambda root: root.name)
+@pytest.mark.parametrize("day", [date(2025, 1, 1), date(2026, 11, 25), date(2027, 3, 1), date(2028, 1, 1)], ids=str)
+def test_nothing_is_said_of_the_texts_here(root: Path, day: date) -> None:
+    """They were read by people: whatever were told of them would be wrong."""
+    log = Log()
+    sources = read_sources(root, log)
+    event = load_event(sources, log)
+    assert event is not None
+    lint(event, sources, day, log)
+    lint_of_the_day(event, sources, day, log)
+
+    assert [(found.code, found.headline) for found in log if found.code.startswith("D")] == []
+
+
+PIECES = st.one_of(
+    st.text(max_size=12),
+    st.sampled_from(
+        "Tuesday |Sun |20 |31 |th |May |Feb |2027 |0 |99 |, |and |to |(Monday) |9am |GMT |BST |£|1,000 |5% |`|#|    |"
+        "this year |early bird |booking is open |the conference is on |public sector rate |<!-- |-->|](|\n|\n\n".split(
+            "|"
+        )
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def event(tmp_path_factory: pytest.TempPathFactory) -> Event:
+    return load_soundly(write_project(tmp_path_factory.mktemp("sound"), {"data/rates.yaml": RATES}, EVENT))
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=st.lists(PIECES, max_size=30).map("".join), body=st.integers(0, 40), day=st.dates())
+def test_it_never_raises_whatever_is_written(event: Event, text: str, body: int, day: date) -> None:
+    """In a page and in a data file; what it tells stands in the text."""
+    source = SourceText("content/pages/about.md", text.replace("\r", "\n"))
+    span = source.span(min(body, len(source.text)), len(source.text))
+    page = Document(source, "about", Mapping(source, 0, 0), span)
+    data = SourceText("data/sessions.yaml", source.text)
+    sources = Sources(documents={"pages": [page]}, data={"sessions": (data, None)})
+    log = Log()
+    lint(event, sources, day, log)
+    lint_of_the_day(event, sources, day, log)
+
+    for found in log:
+        assert found.headline
+        assert 0 <= found.span.start < found.span.end <= len(found.span.source.text)
