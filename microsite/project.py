@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from functools import cache
+from glob import glob
 from pathlib import Path
 
-from microsite.loading import digest_of_engine
 from microsite.plain import dataclass, replace
 
 ENGINE = Path(__file__).resolve().parent
@@ -62,8 +62,13 @@ def engine_digest() -> str:
     """A digest of the engine's own code and of the libraries that shape its output."""
     import hashlib
 
-    libraries = (version_of(library) for library in ("jinja2", "markdown", "nh3", "markupsafe", "pillow"))
-    return hashlib.blake2b(" ".join((digest_of_engine(), *libraries)).encode(), digest_size=16).hexdigest()
+    digest = hashlib.blake2b(digest_size=16)
+    for library in ("jinja2", "markdown", "nh3", "markupsafe", "pillow"):
+        digest.update(version_of(library).encode())
+    for path in sorted(glob("**/*.py", root_dir=ENGINE, recursive=True)):
+        with open(ENGINE / path, "rb") as file:
+            digest.update(file.read())
+    return digest.hexdigest()
 
 
 @cache

@@ -29,8 +29,8 @@ LAYERS = (
     ("source",),
     ("diagnostics",),
     ("artifact", "options", "project"),
-    ("text", "loading"),
-    ("plain", "shortcut"),
+    ("text", "shortcut"),
+    ("plain",),
 )
 """From the top down: a module imports from its own folder and from the layers below, never from above or beside."""
 

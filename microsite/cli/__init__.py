@@ -33,15 +33,12 @@ def main(argv: list[str] | None = None) -> int:
         seconds = f"{time.perf_counter() - started:.2f}"
         sys.stderr.write(told.replace(SECONDS, seconds))
         return 0
-    from microsite.loading import keep_modules, use_kept_modules
-
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # nothing else that is installed has a say in a build
-    use_kept_modules(arguments, start)
+    # Many containers tell Python to keep nothing that it compiles; then each start would compile two hundred modules.
+    sys.dont_write_bytecode = False
     from microsite.cli.commands import run
 
-    code = run(arguments, start)
-    keep_modules()
-    return code
+    return run(arguments, start)
 
 
 def main_and_leave() -> NoReturn:
