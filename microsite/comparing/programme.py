@@ -31,11 +31,13 @@ TOLD_APART = frozenset(
 """Fields of a session that sentences of their own tell of."""
 
 
-def programme_changes(before: Event, after: Event, people: People) -> Iterator[Change]:
-    """Every change of a session."""
+def programme_changes(
+    before: Event, after: Event, people: People, renamed: dict[str, str] | None = None
+) -> Iterator[Change]:
+    """Every change of a session. `renamed` holds old ids by new ones, where those are known and not to be guessed."""
     old = {session.id: session for session in before.sessions}
     new = {session.id: session for session in after.sessions}
-    renamed = new_ids(old, new)
+    renamed = new_ids(old, new) if renamed is None else renamed
     for identity, session in new.items():
         earlier = old.get(identity) or (old[renamed[identity]] if identity in renamed else None)
         if earlier is None:

@@ -11,9 +11,10 @@ from datetime import date
 from xml.etree.ElementTree import Element
 
 from microsite.artifact import Artifact
+from microsite.comparing.feed import all_feeds
 from microsite.exports.files import json_file, text_file
 from microsite.exports.xml import child, document
-from microsite.site.feeds import Entry, Feed, feeds
+from microsite.site.feeds import Entry, Feed
 from microsite.site.public import absolute, uuid_of
 from microsite.site.site import Site
 from microsite.site.urls import At
@@ -21,7 +22,7 @@ from microsite.site.urls import At
 
 def feed_files(site: Site) -> Iterator[Artifact]:
     """Every feed, in both forms."""
-    for feed in feeds(site):
+    for feed in all_feeds(site):
         yield text_file(feed.atom, _atom(site, feed))
         yield json_file(feed.json, _json(site, feed))
 

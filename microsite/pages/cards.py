@@ -8,6 +8,7 @@ from microsite.model.conference import Session
 from microsite.model.people import Speaker
 from microsite.model.programme import HOUSEKEEPING, SessionKind, SessionStatus
 from microsite.pages.drawing import Mark, portrait
+from microsite.pages.moved import change_words
 from microsite.pages.parts import Picture, picture
 from microsite.plain import dataclass
 from microsite.site import urls, when
@@ -74,6 +75,8 @@ class SessionCard:
     status: str
     """“Cancelled”, “Provisional”, or empty."""
     status_note: str
+    change: str
+    """`Moved on 3 March 2027 from 10:30 to 11:00.`; or empty."""
     is_cancelled: bool
     is_sample: bool
 
@@ -164,6 +167,7 @@ def _session_card(site: Site, at: At, session: Session) -> SessionCard:
         content_note=details.content_note or "",
         status=session_status(session),
         status_note=details.status_note or "",
+        change=change_words(site, session.id),
         is_cancelled=session.is_cancelled,
         is_sample=details.sample,
     )

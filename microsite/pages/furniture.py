@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from microsite.comparing.feed import CHANGES, all_feeds
+from microsite.comparing.history import changes_by_day
 from microsite.model.event import Attendance
 from microsite.model.prose import ProsePage
 from microsite.pages.editions import Successor, other_editions, successor
@@ -11,7 +13,6 @@ from microsite.pages.page import Head
 from microsite.pages.parts import Link, Picture, event_status, logo
 from microsite.plain import dataclass
 from microsite.site import urls, when
-from microsite.site.feeds import feeds
 from microsite.site.hosting import HEADERS, PAGE_POLICY
 from microsite.site.logos import logo_size
 from microsite.site.palette import scheme_of
@@ -170,12 +171,12 @@ def furniture(site: Site, head: Head) -> Furniture:
 
 
 def _feeds(site: Site, at: At, head: Head) -> Iterator[FeedLink]:
-    """The news on every page; resources beside their list."""
-    for feed in feeds(site):
-        if not feed.kind:
+    """The news on every page; changes beside the programme, resources beside their list."""
+    for feed in all_feeds(site):
+        if not feed.kind or (feed.kind == CHANGES and head.section in ("home", "programme")):
             yield FeedLink(feed.title, "application/atom+xml", at.file(feed.atom))
             yield FeedLink(feed.title, "application/feed+json", at.file(feed.json))
-        elif head.section == "resources":
+        elif feed.kind != CHANGES and head.section == "resources":
             yield FeedLink(feed.title, "application/atom+xml", at.file(feed.atom))
 
 
@@ -259,6 +260,8 @@ def _menu(site: Site, at: At, head: Head) -> tuple[MenuItem, ...]:
 
 def _more(site: Site, at: At, head: Head) -> tuple[MenuItem, ...]:
     items = []
+    if changes_by_day(site):
+        items.append(_item("What has changed", urls.CHANGES, "changes", at, head))
     if "rates" in site.sections:
         items.append(_item("Rates and booking", urls.RATES, "rates", at, head))
     pages = sorted((page for page in site.event.pages if not page.menu), key=_page_order)

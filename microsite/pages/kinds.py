@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from microsite.pages import (
+    changes,
     contact,
     help_lines,
     home,
@@ -29,6 +30,7 @@ from microsite.site.site import Site
 PAGE_KINDS: tuple[PageKind, ...] = (
     home.build,
     programme.build,
+    changes.build,
     session.build,
     speakers.build,
     speaker.build,

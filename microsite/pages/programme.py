@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from microsite.model.conference import Day
+from microsite.pages.changes import changes_href
 from microsite.pages.furniture import when_words, where_words
 from microsite.pages.live import Live, live
 from microsite.pages.page import Page, make_page
@@ -64,6 +65,8 @@ class ProgrammePage:
     """The calendar file of the whole programme; empty while there are no dates, and once it is over."""
     subscribe_href: str
     """The same as a calendar to subscribe to; empty where the address of the site is not known."""
+    changes_href: str
+    """What has changed since it was first published; empty where nothing has."""
     whole_href: str
     """The whole event in one file."""
     live: Live | None
@@ -88,6 +91,7 @@ def build(site: Site) -> Iterator[Page]:
         tracks=tuple(TitledText(track.name, track.about) for track in event.tracks if track.about),
         calendar_href=calendar_href(site, at, urls.CALENDAR),
         subscribe_href=_subscribe_href(site) if calendar_href(site, at, urls.CALENDAR) else "",
+        changes_href=changes_href(site, at),
         whole_href=at.to(urls.WHOLE_EVENT),
         live=live(site, at),
     )

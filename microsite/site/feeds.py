@@ -86,9 +86,9 @@ def _news(site: Site) -> Iterator[Feed]:
 def _post(site: Site, post: NewsPost) -> Entry:
     address = urls.news(post.slug)
     return Entry(
-        id=_id(site, address),
+        id=entry_id(site, address),
         title=post.title,
-        href=_href(site, urls.NEWS, address),
+        href=entry_href(site, urls.NEWS, address),
         elsewhere="",
         published=post.date,
         changed=post.date,
@@ -128,9 +128,9 @@ def _resource(site: Site, folder: str, resource: Resource) -> Entry | None:
     address = f"{urls.RESOURCES}#{resource.id}"
     by = f"Published by {resource.publisher}." if resource.publisher else ""
     return Entry(
-        id=_id(site, address),
+        id=entry_id(site, address),
         title=resource.title,
-        href=_href(site, folder, address),
+        href=entry_href(site, folder, address),
         elsewhere=resource.url or "",
         published=published,
         changed=resource.updated or published,
@@ -139,18 +139,19 @@ def _resource(site: Site, folder: str, resource: Resource) -> Entry | None:
     )
 
 
-def _id(site: Site, address: str) -> str:
+def entry_id(site: Site, address: str) -> str:
+    """What an entry is known by: its address where that is known, else a name that is the same in every build."""
     return absolute(site, address) or f"urn:uuid:{uuid_of(site, address)}"
 
 
-def _href(site: Site, folder: str, address: str) -> str:
+def entry_href(site: Site, folder: str, address: str) -> str:
     """A link from a feed in this folder."""
     return absolute(site, address) or At.page(folder).to(address)
 
 
 def _html(site: Site, prose: Prose, folder: str, address: str) -> str:
     """A text for a feed in this folder: links lead to where they lead from its page."""
-    html = prose.html.replace('href="#', f'href="{_href(site, folder, address)}#')
+    html = prose.html.replace('href="#', f'href="{entry_href(site, folder, address)}#')
     if site.base_url:
         html = re.sub(f'{ROOT}([^"#]*?)index\\.html', rf"{ROOT}\1", html)
     return html.replace(ROOT, site.base_url or At.page(folder).root)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from microsite.plain import dataclass
 
 HOME = ""
 PROGRAMME = "programme/"
+CHANGES = "programme/changes/"
+"""What has changed in the programme."""
 SPEAKERS = "speakers/"
 RESOURCES = "resources/"
 SPONSORSHIP = "sponsorship/"
@@ -58,6 +62,11 @@ def session_calendar(identity: str) -> str:
 def day_calendar(number: int) -> str:
     """The calendar file of a day of the programme."""
     return f"{PROGRAMME}day-{number}.ics"
+
+
+def day_of_changes(since: date) -> str:
+    """The anchor of what has changed on a day."""
+    return f"changes-{since.isoformat()}"
 
 
 def speaker(slug: str) -> str:

@@ -1,0 +1,101 @@
+"""What has changed in the programme since it was first published, day by day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from microsite.comparing.change import Change, Kind, Part
+from microsite.comparing.feed import CHANGES, all_feeds
+from microsite.comparing.history import ChangesOfDay, changes_by_day
+from microsite.pages.page import Page, make_page
+from microsite.plain import dataclass
+from microsite.site import urls, when
+from microsite.site.site import Site
+from microsite.site.urls import At
+
+WORDS = {
+    Kind.CALLED_OFF: "Called off",
+    Kind.GONE: "Taken out",
+    Kind.MOVED: "Moved",
+    Kind.ADDED: "New",
+    Kind.BACK: "Back on",
+    Kind.RENAMED: "Renamed",
+    Kind.PEOPLE: "Who takes part",
+}
+"""What happened, in a word or three; without one, the sentence says it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeItem:
+    """One thing that has changed."""
+
+    kind: str
+    """`Moved`, or empty."""
+    sentence: str
+    """Enough on its own."""
+    href: str
+    """Where to read how it is now; empty where there is no such page."""
+    link: str
+    """What that is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesDay:
+    """What was first published on one day."""
+
+    id: str
+    """Its anchor: `changes-2027-03-03`."""
+    date: str
+    """`3 March 2027`; “Latest” where the day is not on record yet."""
+    date_iso: str
+    """Empty where the day is not on record yet."""
+    changes: tuple[ChangeItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesPage:
+    """Everything templates/pages/changes.html may read."""
+
+    days: tuple[ChangesDay, ...]
+    """The latest first."""
+    feed_href: str
+    """What a feed reader subscribes to; empty while no day is on record."""
+
+
+def build(site: Site) -> Iterator[Page]:
+    """The list at programme/changes/, where anything has changed."""
+    days = changes_by_day(site)
+    if not days:
+        return
+    at = At.page(urls.CHANGES)
+    feed = next((feed for feed in all_feeds(site) if feed.kind == CHANGES), None)
+    yield make_page(
+        site,
+        "changes",
+        urls.CHANGES,
+        ChangesPage(tuple(_day(at, day) for day in days), at.file(feed.atom) if feed else ""),
+        title="What has changed",
+        section="programme",
+        trail=(("Programme", urls.PROGRAMME),) if "programme" in site.sections else (),
+        description=f"Sessions of {site.event.details.title} that moved, were added or called off, and since when.",
+    )
+
+
+def changes_href(site: Site, at: At) -> str:
+    """A link to what has changed; empty where nothing has."""
+    return at.to(urls.CHANGES) if changes_by_day(site) else ""
+
+
+def _day(at: At, day: ChangesOfDay) -> ChangesDay:
+    return ChangesDay(
+        id=urls.day_of_changes(day.since) if day.since else "changes-latest",
+        date=when.day(day.since) if day.since else "Latest",
+        date_iso=day.since.isoformat() if day.since else "",
+        changes=tuple(_item(at, change) for change in day.changes),
+    )
+
+
+def _item(at: At, change: Change) -> ChangeItem:
+    href = at.to(change.address) if change.address else ""
+    kind = "" if change.part is Part.EVENT else WORDS.get(change.kind, "")
+    return ChangeItem(kind, change.sentence, href, change.subject if href else "")

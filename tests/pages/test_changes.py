@@ -1,0 +1,237 @@
+"""What has changed, told in plain words, since when: as a list, in a feed, and on the sessions themselves."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from pathlib import Path
+from xml.etree.ElementTree import fromstring
+
+import pytest
+
+from tests.making import EVENT, sessions_yaml
+from tests.recording import BASE, Desk
+
+TWO_DAYS = EVENT.replace("ends: 2027-05-20", "ends: 2027-05-21") + f"base_url: {BASE}\n"
+FILES = {
+    "data/sessions.yaml": sessions_yaml(
+        "id: opening\ntitle: Opening\nday: 1\nstart: 09:30\nend: 10:15\nroom: Main hall\nspeakers: [kim]",
+        "id: walls\ntitle: Walls\nday: 1\nstart: 10:30\nend: 11:15\nroom: Garden room\nspeakers: [robin]",
+        "id: lunch\ntitle: Lunch\nkind: lunch\nday: 1\nstart: 12:00\nend: 13:00",
+        "id: dykes\ntitle: Dykes & <dams>\nday: 2\nstart: 10:30\nend: 11:15\nroom: Main hall",
+        rooms=("Main hall", "Garden room"),
+    ),
+    "content/speakers/kim.md": "---\nname: Kim Ebbtide\n---\nKim.\n",
+    "content/speakers/robin.md": "---\nname: Robin Shore\n---\nRobin.\n",
+}
+SESSIONS = "data/sessions.yaml"
+FIRST = "2027-01-10"
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """A site that is on record since FIRST."""
+    desk = Desk.at(tmp_path, FILES, TWO_DAYS)
+    desk.record(FIRST)
+    return desk
+
+
+def text_of(path: Path) -> str:
+    """The words of a page."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", path.read_text("utf-8").partition("<main")[2])).split())
+
+
+def told(output: Path) -> dict[str, list[tuple[str, str]]]:
+    """What the list of changes says, by day; each with the word beside it."""
+    html = (output / "programme/changes/index.html").read_text("utf-8")
+    found: dict[str, list[tuple[str, str]]] = {}
+    for section in html.split("<section ")[1:]:
+        heading = unescape(re.sub("<[^>]+>", "", section.partition("</h2>")[0].partition("<h2")[2].partition(">")[2]))
+        items = re.findall(r'<p class="small">([^<]*)</p>\s*<div>\s*<p>(.*?)</p>', section)
+        found[heading] = [(kind, unescape(sentence)) for kind, sentence in items]
+    return found
+
+
+def test_where_nothing_has_changed_there_is_no_list(desk: Desk) -> None:
+    output = desk.built("2027-02-01")
+    assert not (output / "programme/changes").exists()
+    assert "What has changed" not in (output / "programme/index.html").read_text("utf-8")
+
+
+def test_half_a_year_of_changes_is_told_latest_first(desk: Desk) -> None:
+    desk.change(SESSIONS, "start: 09:30\n    end: 10:15", "start: 09:45\n    end: 10:30")
+    desk.record("2027-02-01")
+    desk.change(SESSIONS, "room: Garden room\n", "room: Main hall\n    status: cancelled\n")
+    desk.change(SESSIONS, "title: Opening", "title: Opening plenary")
+    desk.change(SESSIONS, "speakers: [kim]", "speakers: [kim, robin]\n    chair: kim")
+    desk.record("2027-03-03")
+    desk.change(SESSIONS, "day: 2\n    start: 10:30\n    end: 11:15", "day: 1\n    start: 15:00\n    end: 15:45")
+    desk.change(SESSIONS, "\n    status: cancelled", "")
+    desk.drop("lunch")
+    text = (desk.root / SESSIONS).read_text("utf-8")
+    late = "  - {id: late, title: Late tea, kind: social, day: 2, start: 16:00, length: 30}\n"
+    (desk.root / SESSIONS).write_text(text + late, encoding="utf-8")
+    output = desk.publish("2027-04-01")
+    assert told(output) == {
+        "1 April 2027": [
+            ("Taken out", "“Lunch” is taken out. It was Thursday 20 May, 12:00 to 13:00."),
+            ("Moved", "“Dykes & <dams>” moves from Friday 21 May, 10:30–11:15 to Thursday 20 May, 15:00–15:45."),
+            ("New", "“Late tea” is added: Friday 21 May, 16:00 to 16:30."),
+            ("Back on", "“Walls” takes place after all: Thursday 20 May, 10:30 to 11:15, in Main hall."),
+        ],
+        "3 March 2027": [
+            ("Called off", "“Walls” is called off."),
+            ("Moved", "“Walls” moves from Garden room to Main hall."),
+            ("Renamed", "“Opening” is now called “Opening plenary”."),
+            ("Who takes part", "“Opening plenary” is chaired by Kim Ebbtide."),
+            ("Who takes part", "In “Opening plenary”, Robin Shore joins."),
+        ],
+        "1 February 2027": [("Moved", "“Opening” (Thursday 20 May) moves from 09:30–10:15 to 09:45–10:30.")],
+    }
+    page = (output / "programme/changes/index.html").read_text("utf-8")
+    assert 'href="../../programme/late/index.html"' in page
+    assert '<time datetime="2027-03-03">' in page
+    programme = (output / "programme/index.html").read_text("utf-8")
+    assert 'href="../programme/changes/index.html"' in programme
+    later = desk.built("2027-04-30")
+    assert (later / "programme/changes/index.html").read_text("utf-8") == page
+
+
+def test_what_is_not_on_record_is_told_without_a_day(desk: Desk) -> None:
+    desk.change(SESSIONS, "start: 09:30\n    end: 10:15", "start: 09:45\n    end: 10:30")
+    output = desk.built("2027-02-01")
+    assert list(told(output)) == ["Latest"]
+    assert not (output / "programme/changes/feed.xml").exists()
+    assert "Moved from 09:30 to 09:45." in text_of(output / "programme/opening/index.html")
+
+
+@pytest.mark.parametrize(
+    "old, new, words",
+    [
+        ("start: 09:30\n    end: 10:15", "start: 09:45\n    end: 10:30", "Moved on 3 March 2027 from 09:30 to 09:45."),
+        ("end: 10:15", "end: 10:20", "Changed on 3 March 2027 to end at 10:20, not 10:15."),
+        ("room: Main hall\n    s", "room: Garden room\n    s", "Moved on 3 March 2027 from Main hall to Garden room."),
+        (
+            "day: 1\n    start: 09:30\n    end: 10:15\n    room: Main hall",
+            "day: 2\n    start: 09:30\n    end: 10:15\n    room: Garden room",
+            "Moved on 3 March 2027 from Thursday 20 May, 09:30 in Main hall to Friday 21 May, 09:30 in Garden room.",
+        ),
+        ("speakers: [kim]", "status: cancelled\n    speakers: [kim]", "Called off on 3 March 2027."),
+    ],
+)
+def test_a_session_says_so_itself(desk: Desk, old: str, new: str, words: str) -> None:
+    """On its page and in the programme, until the conference is over; and no other session does."""
+    desk.change(SESSIONS, old, new)
+    output = desk.publish("2027-03-03")
+    for page in ("programme/index.html", "programme/opening/index.html"):
+        assert text_of(output / page).count(words) == 1
+    assert words not in text_of(output / "programme/dykes/index.html")
+    assert words in text_of(desk.built("2027-05-21") / "programme/opening/index.html")
+    assert words not in text_of(desk.built("2027-05-22") / "programme/opening/index.html")
+
+
+def test_a_conference_that_moves_takes_its_sessions_along(desk: Desk) -> None:
+    """It is told once, and a session that moves besides is told as well."""
+    desk.change("content/event.md", "2027-05-20", "2027-05-27")
+    desk.change("content/event.md", "2027-05-21", "2027-05-28")
+    desk.change(SESSIONS, "start: 12:00\n    end: 13:00", "start: 12:15\n    end: 13:15")
+    output = desk.publish("2027-03-03")
+    assert told(output)["3 March 2027"] == [
+        ("", "The conference starts on Thursday 27 May 2027 at 09:00, not Thursday 20 May 2027 at 09:00."),
+        ("", "The conference ends on Friday 28 May 2027 at 17:00, not Friday 21 May 2027 at 17:00."),
+        ("Moved", "“Lunch” (Thursday 27 May) moves from 12:00–13:00 to 12:15–13:15."),
+    ]
+    assert "Moved" not in text_of(output / "programme/opening/index.html")
+
+
+@pytest.mark.parametrize(
+    "line, words",
+    [
+        ("status: postponed", "The conference is postponed."),
+        ("status: cancelled", "The conference is cancelled."),
+        ("status: moved online", "The conference moves online."),
+        ("venue: {name: Example House}", "The conference takes place at Example House."),
+    ],
+)
+def test_what_happens_to_the_conference_is_told(desk: Desk, line: str, words: str) -> None:
+    desk.change("content/event.md", "timezone", f"{line}\ntimezone")
+    assert told(desk.publish("2027-03-03")) == {"3 March 2027": [("", words)]}
+
+
+def test_people_who_are_gone_are_not_named_again(desk: Desk) -> None:
+    desk.change(SESSIONS, "speakers: [robin]", "speakers: [kim]")
+    (desk.root / "content/speakers/robin.md").unlink()
+    desk.redirect("speakers/robin/", "site:speakers")
+    output = desk.publish("2027-03-03")
+    assert told(output)["3 March 2027"] == [
+        ("Who takes part", "In “Walls”, somebody who is no longer named here leaves; Kim Ebbtide joins.")
+    ]
+    assert not [path for path in output.rglob("*.*") if path.is_file() and b"Robin Shore" in path.read_bytes()]
+
+
+def test_a_new_file_name_of_a_speaker_is_no_change(desk: Desk) -> None:
+    (desk.root / "content/speakers/kim.md").rename(desk.root / "content/speakers/kim-ebbtide.md")
+    desk.change(SESSIONS, "[kim]", "[kim-ebbtide]")
+    desk.redirect("speakers/kim/", "speaker:kim-ebbtide")
+    assert not (desk.publish("2027-03-03") / "programme/changes").exists()
+    assert set(re.findall(r"SEQUENCE:(\d+)", (desk.root / "output/event.ics").read_text("utf-8"))) == {"0"}
+
+
+def test_nobody_who_is_protected_is_named(desk: Desk) -> None:
+    desk.change(SESSIONS, "speakers: [robin]", "speakers: [robin, kim]")
+    desk.record("2027-03-03")
+    desk.change(
+        "content/speakers/kim.md", "name: Kim Ebbtide", "name: Kim Ebbtide\nprotected: yes\nshown_as: A resident"
+    )
+    output = desk.publish("2027-03-04")
+    assert ("Who takes part", "In “Walls”, A resident joins.") in told(output)["3 March 2027"]
+
+
+def test_both_feeds_have_every_change_on_record(desk: Desk) -> None:
+    desk.change(
+        SESSIONS,
+        "start: 09:30\n    end: 10:15\n    room: Main hall",
+        "start: 09:45\n    end: 10:30\n    room: Garden room",
+    )
+    first = desk.publish("2027-02-01")
+    before = json.loads((first / "programme/changes/feed.json").read_text("utf-8"))["items"]
+    desk.change(SESSIONS, "title: Dykes & <dams>", "title: Dykes, dams & <more>")
+    desk.change("content/event.md", "timezone", "status: postponed\ntimezone")
+    output = desk.publish("2027-03-03")
+    found = json.loads((output / "programme/changes/feed.json").read_text("utf-8"))
+    assert found["feed_url"] == f"{BASE}programme/changes/feed.json"
+    assert found["home_page_url"] == f"{BASE}programme/changes/"
+    assert [item["title"] for item in found["items"]] == [
+        "The conference is postponed.",
+        "“Dykes & <dams>” is now called “Dykes, dams & <more>”.",
+        "“Opening” (Thursday 20 May) moves from 09:30–10:15 to 09:45–10:30.",
+    ]
+    assert found["items"][-1] == before[0]
+    assert found["items"][-1]["content_html"].count("<p>") == 2
+    assert "&lt;more&gt;" in found["items"][1]["content_html"]
+    assert found["items"][1]["url"] == f"{BASE}programme/dykes/"
+    assert len({item["id"] for item in found["items"]}) == 3
+    root = fromstring((output / "programme/changes/feed.xml").read_bytes())
+    entries = root.findall(f"{ATOM}entry")
+    assert [entry.findtext(f"{ATOM}id") for entry in entries] == [item["id"] for item in found["items"]]
+    assert [entry.findtext(f"{ATOM}updated") for entry in entries] == [
+        "2027-03-03T12:00:00Z",
+        "2027-03-03T12:00:00Z",
+        "2027-02-01T12:00:00Z",
+    ]
+    assert root.findtext(f"{ATOM}updated") == "2027-03-03T12:00:00Z"
+
+
+def test_the_feed_can_be_found_from_the_programme(desk: Desk) -> None:
+    desk.change(SESSIONS, "title: Opening", "title: Opening plenary")
+    output = desk.publish("2027-03-03")
+    for page in ("index.html", "programme/index.html", "programme/changes/index.html", "programme/walls/index.html"):
+        html = (output / page).read_text("utf-8")
+        for kind, name in (("application/atom+xml", "feed.xml"), ("application/feed+json", "feed.json")):
+            assert re.search(
+                rf'<link rel="alternate" type="{re.escape(kind)}"[^>]* href="[./]*programme/changes/{name}">', html
+            ), page
+    assert "changes/feed.xml" not in (output / "speakers/index.html").read_text("utf-8").partition("<body")[0]
+    assert "programme/changes/" in (output / "sitemap.xml").read_text("utf-8")
