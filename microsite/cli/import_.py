@@ -126,15 +126,16 @@ def import_spreadsheet(options: Namespace) -> int:
     from microsite.diagnostics.diagnostic import Log
     from microsite.editing.saving import Backups, Overtaken, create_file, replace_file
     from microsite.editing.trial import load_with, new_mistakes
+    from microsite.importers.blame import in_the_workbook
     from microsite.importers.merge import merge
-    from microsite.importers.workbook import read_workbook
+    from microsite.importers.sheets import read_sheets
     from microsite.source.read import read_sources
 
     project = chosen_project(options)
     if _sound_event(project) is None:
         return 1
     _, log_before = load_with(project, {})
-    workbook = read_workbook(options.file)
+    workbook = read_sheets(options.file)
     merged = merge(project, read_sources(project.root, Log()), workbook)
     _, log_after = load_with(project, merged.after)
     for heading, sentences in (
@@ -145,8 +146,9 @@ def import_spreadsheet(options: Namespace) -> int:
         if sentences:
             say("\n".join((f"{heading}:", *(f"- {shown(each)}" for each in sentences))))
     if mistakes := new_mistakes(log_before, log_after):
-        tell(mistakes, "text", seen_from_here(project))
-        say("Nothing was written: put these right in the workbook first.")
+        book = options.file.name
+        tell([in_the_workbook(each, merged.places, book) for each in mistakes], "text", lambda path: path)
+        say(f"Nothing was written: put these right in {book} first.")
         return 1
     if not merged.changes:
         say("There is nothing to take over.")

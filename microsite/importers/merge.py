@@ -5,26 +5,46 @@ What changed in the workbook alone is taken over; what changed in both is a ques
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.editing.adding import CannotAdd, with_entry
 from microsite.editing.fields import change_field
-from microsite.editing.kinds import RecordKind
+from microsite.editing.kinds import KINDS, RecordKind
 from microsite.editing.making import free_id
 from microsite.editing.original import Original
 from microsite.editing.trial import found_files
 from microsite.editing.writing import Value, document
-from microsite.importers.tables import Row, columns, parts_of, rows
-from microsite.importers.workbook import Table, Workbook
+from microsite.importers.matching import Matching
+from microsite.importers.sheets import Line, Table, Workbook
+from microsite.importers.tables import BODY, CLOCKS, Row, as_clock, columns, parts_of, rows
 from microsite.model.record import public_fields
 from microsite.plain import dataclass, field
 from microsite.project import Project
 from microsite.source.decode import read_bytes
-from microsite.source.discover import LONGEST_SLUG, SLUG
+from microsite.source.discover import LONGEST_SLUG, SLUG, slugify
 from microsite.source.nodes import shortened
 from microsite.source.read import Sources
 from microsite.source.yaml_draft import Edit
+
+PEOPLE = frozenset((("session", "speakers"), ("session", "chair")))
+"""Fields that name people."""
+MOST_NAMED = 6
+"""Records of a kind that are gone, told one by one."""
+KINDS_BY_WORD = {
+    "lunch": ("lunch",),
+    "break": ("coffee", "tea", "break", "refreshments"),
+    "registration": ("registration", "arrival"),
+    "welcome": ("welcome",),
+    "keynote": ("keynote",),
+    "panel": ("panel",),
+    "workshop": ("workshop",),
+    "questions": ("questions", "q&a"),
+    "networking": ("networking", "drinks"),
+    "closing": ("closing", "close"),
+}
+"""What a title says of the kind of a session."""
 
 
 @dataclass(slots=True)
@@ -39,6 +59,8 @@ class Merged:
     """The files that change, by path, as they are."""
     after: dict[str, bytes] = field(default_factory=dict)
     """The files that change or are new, as they would be."""
+    places: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    """By file, id and field: where the workbook says it, in words."""
 
 
 def merge(project: Project, sources: Sources, workbook: Workbook) -> Merged:
@@ -57,113 +79,208 @@ class _Merger:
             if original is not None:
                 self.originals[file.path] = original
         self.edits: dict[str, list[Edit]] = {}
-        self.new: list[tuple[RecordKind, str, dict[str, Value]]] = []
+        self.new: list[tuple[RecordKind, str, dict[str, Value], str]] = []
+        self.people = self._people()
+
+    def _people(self) -> dict[str, str]:
+        """The names of files in content/speakers/ by what people are called, as far as that is one person."""
+        known = [(row.cells.get("name", ""), row.id) for row in rows(KINDS["speaker"], self.sources)]
+        for table in self.workbook.tables:
+            if table.kind.name == "speaker":
+                new = [line.cells for line in table.rows]
+                known += [(each.get("name", ""), each.get("id") or slugify(each.get("name", ""))) for each in new]
+        slugs: dict[str, set[str]] = {}
+        for name, slug in known:
+            slugs.setdefault(name.casefold(), set()).add(slug)
+        names = {name: each.pop() for name, each in slugs.items() if name and len(each) == 1}
+        return names | {slug: slug for _, slug in known}
 
     def merge(self) -> Merged:
         for table in self.workbook.tables:
             self._table(table)
         for path, edits in self.edits.items():
             self._write(path, self.originals[path].edited(edits))
-        for kind, identity, fields in self.new:
-            self._add(kind, identity, fields)
+        for kind, identity, fields, body in self.new:
+            self._add(kind, identity, fields, body)
         return self.done
 
     def _table(self, table: Table) -> None:
         kind = table.kind
         here = {row.id: row for row in rows(kind, self.sources)}
-        base = (self.workbook.base or {}).get(kind.name, {}) if self.workbook.base is not None else None
+        base = self.workbook.base.get(kind.name, {}) if self.workbook.base is not None else None
         seen: set[str] = set()
-        by_title = {row.cells.get(kind.names, "").casefold(): row.id for row in here.values()}
-        for cells in table.rows:
-            given = cells.get("id", "")
-            title = cells.get(kind.names, "")
-            identity = given or ("" if base is not None else by_title.get(title.casefold(), ""))
-            name = f"{kind.name} “{shortened(title or identity, 60)}”"
-            if identity and identity in seen:
-                self.done.questions.append(f"The {name} is in the sheet twice. Only the first one was looked at.")
+        matching = Matching(table, here)
+        for line in table.rows:
+            like = matching.like(line)
+            identity = line.cells.get("id") or (like[0] if len(like) == 1 else "")
+            if identity in seen:
+                self._ask(f"The {_called(kind, line, identity)} is in the sheet twice. Only the first was looked at.")
             elif identity in here:
-                self._compare(
-                    kind, here[identity], cells, table.fields, None if base is None else base.get(identity, {})
+                self._compare(table, line, here[identity], None if base is None else base.get(identity, {}))
+            elif len(like) > 1 and base is not None and not identity:
+                seen.update(like)
+                self._ask(f"Which {_called(kind, line, '')} is meant by {table.place(line, 'title')}? It has no id.")
+            elif base is not None and like and identity not in base:
+                seen.update(like)
+                self._ask(
+                    f"The id of the {_called(kind, line, identity)} is “{like[0]}” here, and “{_short(identity)}” in "
+                    "the workbook. An id is part of an address that people keep, so it stays: put it back into "
+                    f"{table.place(line, 'id')}."
                 )
-            elif base is not None and identity in base:
-                self.done.questions.append(f"The {name} is in the workbook, but was deleted here. It stays deleted.")
-            elif identity and not (SLUG.match(identity) and len(identity) <= LONGEST_SLUG):
-                self.done.questions.append(f"The id of the {name} cannot be a name in addresses: “{_short(identity)}”.")
-            elif kind.folder and f"content/{kind.folder}/{identity}.md" in self.originals:
-                self.done.questions.append(
-                    f"The {name} is not one of those exported, but there is a file of that name."
-                )
-            elif title:
-                identity = identity or free_id(kind, title, {*here, *seen, *self._files_of(kind)})
-                fields = {name: _value(kind, name, cell) for name, cell in cells.items() if cell and name != "id"}
-                self.new.append((kind, identity, fields))
-                self.done.changes.append(f"New {kind.name} “{shortened(title, 60)}” ({identity})")
             else:
-                self.done.questions.append(f"A row of {kind.name}s has no {kind.names}, so it was passed over.")
+                identity = self._new(table, line, identity, here, base, seen)
             seen.add(identity)
-        for gone in (base or {}).keys() & here.keys() - seen:
-            self.done.questions.append(f"The {kind.name} “{gone}” is no longer in the workbook. It is kept here.")
+        self._tell_of_gone(kind, [here[name] for name in base or () if name in here and name not in seen])
+
+    def _new(
+        self,
+        table: Table,
+        line: Line,
+        identity: str,
+        here: dict[str, Row],
+        base: dict[str, dict[str, str]] | None,
+        seen: set[str],
+    ) -> str:
+        """A row that is none of the records here: a new record, or a question. Gives the id."""
+        kind, name, title = table.kind, _called(table.kind, line, identity), line.cells.get(table.kind.names, "")
+        if base is not None and identity in base:
+            self._ask(f"The {name} is in the workbook, but was deleted here. It stays deleted.")
+        elif identity and not (SLUG.match(identity) and len(identity) <= LONGEST_SLUG):
+            self._ask(f"The id of the {name} cannot be a name in addresses: “{_short(identity)}”.")
+        elif kind.folder and f"content/{kind.folder}/{identity}.md" in self.originals:
+            self._ask(f"The {name} is not one of those exported, but there is a file of that name.")
+        elif not title:
+            self._ask(f"There is no {kind.names} in {table.place(line, kind.names)}, so the row was passed over.")
+        else:
+            identity = identity or free_id(kind, title, {*here, *seen, *self._files_of(kind)})
+            given = {name: cell for name, cell in line.cells.items() if cell and name != "id"}
+            body = given.pop(BODY, "")
+            fields = {name: self._value(kind, name, cell) for name, cell in (assumed(kind, given) | given).items()}
+            self.new.append((kind, identity, fields, body))
+            self.done.changes.append(f"New {kind.name} “{shortened(title, 60)}” ({identity})")
+            self._note_places(self._path_of(kind, identity), identity, table, line)
+        return identity
+
+    def _tell_of_gone(self, kind: RecordKind, gone: list[Row]) -> None:
+        """Records whose rows somebody has taken out."""
+        for row in gone[:MOST_NAMED]:
+            self._ask(
+                f"The {kind.name} “{shortened(row.cells.get(kind.names, row.id), 60)}” is no longer in the workbook. "
+                f"It is kept here. If it is to go, delete it in {row.path}."
+            )
+        if len(gone) > MOST_NAMED:
+            self._ask(f"So are {len(gone) - MOST_NAMED} more {kind.name}s: not in the workbook, and kept here.")
+
+    def _ask(self, question: str) -> None:
+        self.done.questions.append(question)
+
+    def _note_places(self, path: str, identity: str, table: Table, line: Line) -> None:
+        """Keep where the workbook says what a file would then say."""
+        for name in ("id", *columns(table.kind)):
+            self.done.places[path, identity, name] = table.place(line, name)
+
+    def _path_of(self, kind: RecordKind, identity: str) -> str:
+        """The file that a record goes into."""
+        if kind.folder:
+            return f"content/{kind.folder}/{identity}.md"
+        path = kind.data_list.path
+        other = f"data/{kind.file}.yml"
+        return other if other in self.originals and path not in self.originals else path
 
     def _files_of(self, kind: RecordKind) -> set[str]:
         """The names of the files of a kind, also of those that are not exported."""
         folder = f"content/{kind.folder}/"
         return {Path(path).stem for path in self.originals if kind.folder and path.startswith(folder)}
 
-    def _compare(
-        self, kind: RecordKind, row: Row, cells: dict[str, str], fields: set[str], base: dict[str, str] | None
-    ) -> None:
+    def _compare(self, table: Table, line: Line, row: Row, base: dict[str, str] | None) -> None:
+        kind = table.kind
+        if _words(line.cells.get(BODY, "")) not in ("", _words(row.body)):
+            name = _called(kind, line, row.id)
+            self._ask(f"The biography of the {name} is another one in the workbook. Change it by hand, in {row.path}.")
         for name, is_list in columns(kind).items():
-            ours, theirs = row.cells.get(name, ""), cells.get(name, "")
-            if name not in fields or _same(ours, theirs, is_list=is_list):
+            if name not in line.cells:
                 continue
+            ours = row.cells.get(name, "")
+            theirs = self._named(kind, name, line.cells[name])
             was = base.get(name, "") if base is not None else ours
-            if _same(was, theirs, is_list=is_list) or (base is None and not theirs):
+            if _same(ours, theirs, name, is_list=is_list) or (base is None and not theirs):
+                continue
+            if _same(was, theirs, name, is_list=is_list):
                 continue
             what = f"{kind.name.capitalize()} “{shortened(row.cells.get(kind.names, row.id), 60)}”, {name}"
-            if not _same(was, ours, is_list=is_list):
-                self.done.questions.append(f"{what}: here “{_short(ours)}”, in the workbook “{_short(theirs)}”. Which?")
+            if not _same(was, ours, name, is_list=is_list):
+                self._ask(f"{what}: here “{_short(ours)}”, in the workbook “{_short(theirs)}”. Which?")
                 continue
-            edit = change_field(
-                row.node, name, _value(kind, name, theirs) if theirs else None, public_fields(kind.model)
-            )
+            value = self._value(kind, name, theirs) if theirs else None
+            edit = change_field(row.node, name, value, public_fields(kind.model))
             if edit is None:
-                self.done.questions.append(f"{what}: “{_short(theirs)}” has to be put in by hand, in {row.path}.")
+                self._ask(f"{what}: “{_short(theirs)}” has to be put in by hand, in {row.path}.")
                 continue
             self.edits.setdefault(row.path, []).append(edit)
+            self._note_places(row.path, row.id, table, line)
             self.done.changes.append(f"{what}: “{_short(ours)}” becomes “{_short(theirs)}”")
 
-    def _add(self, kind: RecordKind, identity: str, fields: dict[str, Value]) -> None:
+    def _named(self, kind: RecordKind, name: str, cell: str) -> str:
+        """A cell in which people are called by their names, with the names of their files instead."""
+        if (kind.name, name) not in PEOPLE or not cell:
+            return cell
+        slugs = set(self.people.values())
+        found = (
+            self.people.get(part.casefold(), slugify(part) if slugify(part) in slugs else part)
+            for part in parts_of(cell)
+        )
+        return ", ".join(found)
+
+    def _value(self, kind: RecordKind, name: str, cell: str) -> Value:
+        text = self._named(kind, name, cell)
+        return parts_of(text) if columns(kind).get(name) else text
+
+    def _add(self, kind: RecordKind, identity: str, fields: dict[str, Value], body: str) -> None:
         order = public_fields(kind.model)
+        path = self._path_of(kind, identity)
         if kind.folder:
             listed = sorted(fields.items(), key=lambda each: order.index(each[0]))
-            self.done.after[f"content/{kind.folder}/{identity}.md"] = document(listed, "").encode()
+            self.done.after[path] = document(listed, body).encode()
             return
-        where = kind.data_list
-        path = where.path if where.path in self.originals else f"data/{kind.file}.yml"
-        path = path if path in self.originals else where.path
         now = Original.of(path, self.done.after[path]) if path in self.done.after else self.originals.get(path)
         try:
-            self._write(path, with_entry(now, where, [("id", identity), *fields.items()]))
+            self._write(path, with_entry(now, kind.data_list, [("id", identity), *fields.items()]))
         except CannotAdd as problem:
-            self.done.questions.append(str(problem))
+            self._ask(str(problem))
 
     def _write(self, path: str, after: Original | None) -> None:
         if after is None:
-            self.done.questions.append(f"{path} is in an encoding without some of these letters. Save it as UTF-8.")
+            self._ask(f"{path} is in an encoding without some of these letters. Save it as UTF-8.")
             return
         if path in self.originals:
             self.done.before[path] = self.originals[path].data
         self.done.after[path] = after.data
 
 
-def _value(kind: RecordKind, name: str, cell: str) -> Value:
-    return parts_of(cell) if columns(kind).get(name) else cell
+def assumed(kind: RecordKind, cells: dict[str, str]) -> dict[str, str]:
+    """What goes without saying of a new record: the kind of a session, which sheets of others seldom tell."""
+    if kind.name != "session":
+        return {}
+    title = cells.get("title", "").casefold()
+    known = {word: what for what, words in KINDS_BY_WORD.items() for word in words}
+    return {"kind": next((what for word, what in known.items() if re.search(rf"\b{word}", title)), "talk")}
 
 
-def _same(one: str, other: str, *, is_list: bool) -> bool:
+def _called(kind: RecordKind, line: Line, identity: str) -> str:
+    """A record in a sentence."""
+    return f"{kind.name} “{shortened(line.cells.get(kind.names, '') or identity, 60)}”"
+
+
+def _same(one: str, other: str, name: str, *, is_list: bool) -> bool:
     if is_list:
         return parts_of(one) == parts_of(other)
+    if name in CLOCKS:
+        return (as_clock(one) or one) == (as_clock(other) or other)
     return one.split() == other.split() if "\n" not in one + other else one == other
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _short(cell: str) -> str:

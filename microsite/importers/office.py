@@ -27,17 +27,7 @@ class CannotImport(Exception):
 
 def read_office(path: Path, program: str, ending: str, main_part: str) -> bytes:
     """The bytes of a file of Word or Excel that is safe to open. Raises CannotImport."""
-    try:
-        if not path.is_file():
-            raise CannotImport(f"There is no file “{path}”. Check how it is spelt.")
-        size = path.stat().st_size
-        if size > LARGEST_FILE:
-            raise CannotImport(
-                f"“{path.name}” is larger than {LARGEST_FILE // 1024 // 1024} MB. Make it smaller first."
-            )
-        data = path.read_bytes()
-    except (OSError, ValueError) as failure:
-        raise CannotImport(f"“{path}” cannot be read: {getattr(failure, 'strerror', None) or failure}.") from None
+    data = read_bytes_of(path)
     save_as = f"Open it in {program}, and save it as {ending}, without a password."
     if data.startswith(OLD_OFFICE):
         raise CannotImport(f"“{path.name}” is of an old kind, or has a password. {save_as}")
@@ -49,6 +39,20 @@ def read_office(path: Path, program: str, ending: str, main_part: str) -> bytes:
     except FAULTS:
         raise CannotImport(f"“{path.name}” is not a file of {program}, or it is damaged. {save_as}") from None
     return data
+
+
+def read_bytes_of(path: Path) -> bytes:
+    """The bytes of a file that somebody named. Raises CannotImport."""
+    try:
+        if not path.is_file():
+            raise CannotImport(f"There is no file “{path}”. Check how it is spelt.")
+        if path.stat().st_size > LARGEST_FILE:
+            raise CannotImport(
+                f"“{path.name}” is larger than {LARGEST_FILE // 1024 // 1024} MB. Make it smaller first."
+            )
+        return path.read_bytes()
+    except (OSError, ValueError) as failure:
+        raise CannotImport(f"“{path}” cannot be read: {getattr(failure, 'strerror', None) or failure}.") from None
 
 
 def _look_through(archive: zipfile.ZipFile, name: str) -> None:

@@ -116,6 +116,8 @@ class SessionDetails(Record):
         "type": "kind",
         "format": "kind",
         "location": "room",
+        "place": "room",
+        "venue": "room",
         "stream": "track",
         "moderator": "chair",
         "facilitator": "chair",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +113,7 @@ def test_a_row_that_is_gone_is_kept(root: Path, book: Path, capfd: pytest.Captur
 
     assert bring_in(root, book, "--apply") == 1
 
-    assert "“welcome” is no longer in the workbook. It is kept here." in capfd.readouterr().err
+    assert "“Welcome from the chair” is no longer in the workbook. It is kept here." in capfd.readouterr().err
     assert everything(root) == before
 
 
@@ -249,7 +249,7 @@ def test_somebody_elses_sheet(root: Path, capfd: pytest.CaptureFixture[str]) -> 
     assert bring_in(root, book, "--apply") == 0
 
     told = capfd.readouterr().err
-    assert "The column “Colour of socks” of “Programme draft” was passed over" in told
+    assert "The column “Colour of socks” of the sheet “Programme draft” was passed over" in told
     text = (root / PROGRAMME).read_text("utf-8")
     assert (
         "    title: Welcome from the chair\n    kind: welcome\n    start: 09:30\n    end: 09:35\n    room: Main hall"
@@ -304,3 +304,199 @@ def test_what_is_typed_wrongly(
     assert book.exists()
     assert main(arguments.split()) == 2
     assert words in capfd.readouterr().err
+
+
+def sheet_of(book: Path, rows: list[tuple[Any, ...]], title: str = "Sheet1") -> Path:
+    """A workbook of somebody else's, with one sheet."""
+    workbook = openpyxl.Workbook()
+    sheet = workbook.worksheets[0]
+    sheet.title = title
+    for row in rows:
+        sheet.append(row)
+    workbook.save(book)
+    return book
+
+
+def test_rows_in_another_order_with_something_above_them(
+    root: Path, book: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """And a column more, one out of sight, and cells that are joined: none of it is a change."""
+    workbook = openpyxl.load_workbook(book)
+    sheet = workbook["Sessions"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    for number, values in enumerate(reversed(rows), 2):
+        for column, value in enumerate(values, 1):
+            sheet.cell(number, column).value = value
+    sheet.insert_rows(1, 2)
+    sheet["A1"] = "Our programme, third draft"
+    sheet.merge_cells("A1:F1")
+    sheet.column_dimensions["D"].hidden = True
+    sheet.cell(3, sheet.max_column + 1).value = "What Pat says"
+    workbook["microsite base"].sheet_state = "hidden"  # as LibreOffice leaves it
+    workbook.save(book)
+
+    assert bring_in(root, book) == 0
+
+    told = capfd.readouterr().err
+    assert "The column “What Pat says” of the sheet “Sessions” was passed over" in told
+    assert "There is nothing to take over." in told
+
+
+def test_a_workbook_that_has_lost_its_ids(root: Path, book: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """By title, and where several have the same, by their start: nothing comes in twice."""
+    workbook = openpyxl.load_workbook(book)
+    workbook["Sessions"].delete_cols(1)
+    workbook.save(book)
+
+    assert bring_in(root, book) == 0
+    assert "There is nothing to take over." in capfd.readouterr().err
+
+
+def test_two_of_the_same_title_of_which_one_is_here(root: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    edit(root / PROGRAMME, "  - id: afternoon-break\n    title: Break\n", "  - id: afternoon-break\n    title: Tea\n")
+    rows = [
+        ("Title", "Start", "End", "Type"),
+        ("Break", "17:30", "17:40", "break"),
+        ("Break", "10:45", "11:05", "break"),
+    ]
+    book = sheet_of(root.parent / "theirs.xlsx", rows)
+
+    assert bring_in(root, book) in (0, 1)
+
+    told = capfd.readouterr().err
+    assert "New session “Break” (break)" in told
+    assert "17:30”" not in told  # the one that is here was not moved
+
+
+def test_an_id_that_somebody_has_changed(root: Path, book: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    before = everything(root)
+    change(book, "Sessions", "welcome", "id", "opening")
+
+    assert bring_in(root, book, "--apply") == 1
+
+    told = capfd.readouterr().err
+    assert "is “welcome” here, and “opening” in the workbook" in told
+    assert "put it back into the sheet “Sessions”, cell A3" in told
+    assert "no longer" not in told
+    assert everything(root) == before
+
+
+def test_formulas_that_nobody_has_worked_out(root: Path, book: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """An unknown cell is not an empty one."""
+    change(book, "Sessions", "welcome", "end", "=F2")
+    change(book, "Sessions", "welcome", "title", "#REF!")
+
+    assert bring_in(root, book) == 0
+
+    told = capfd.readouterr().err
+    assert "hold formulas without a result, and were passed over: B3, F3." in told
+    assert "There is nothing to take over." in told
+
+
+def test_many_that_are_gone_are_told_in_few_words(root: Path, book: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    workbook = openpyxl.load_workbook(book)
+    workbook["Sessions"].delete_rows(2, 15)
+    workbook.save(book)
+
+    assert bring_in(root, book, "--apply") == 1
+    told = capfd.readouterr().err
+    assert (
+        "“Registration and coffee” is no longer in the workbook. It is kept here. If it is to go, delete it in" in told
+    )
+    assert "So are 9 more sessions" in told
+
+
+def test_a_mistake_is_told_at_its_cell(root: Path, book: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    change(book, "Sessions", "welcome", "room", "Attic")
+    workbook = openpyxl.load_workbook(book)
+    workbook["Speakers"].append([None, "Kim Example", None, None, None, "images/none.jpg"])
+    workbook["Resources"]["F2"] = 2024
+    workbook.save(book)
+
+    assert bring_in(root, book, "--apply") == 1
+
+    told = capfd.readouterr().err
+    assert "programme.xlsx, the sheet “Sessions”, cell H3  error S105" in told
+    assert "programme.xlsx, the sheet “Resources”, cell F2  error R121" in told
+    assert "Nothing was written: put these right in programme.xlsx first." in told
+
+
+@pytest.mark.parametrize(
+    ("encoding", "comma", "end"), [("utf-8-sig", ",", "\r\n"), ("cp1252", ";", "\n"), ("utf-16", "\t", "\r\n")]
+)
+def test_a_list_with_commas(encoding: str, comma: str, end: str, root: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """As Excel saves it here and elsewhere: with a heading of its own, times in one cell, and people by their names."""
+    (root / "content/speakers/kim-example.md").write_text("---\nname: Kim Example\n---\n", encoding="utf-8")
+    lines = (
+        ("The programme", "", "", "", ""),
+        ("Session title", "Time", "Place", "Speaker", "Notes for us"),
+        ("Café talk", "12.30 – 12.45", "Main hall", "Kim Example", ""),
+        ("Tea & cake", "5.10pm to 5.20pm", "", "", "order 40"),
+    )
+    book = root.parent / "programme.csv"
+    book.write_bytes((end.join(comma.join(line) for line in lines) + end).encode(encoding))
+
+    assert bring_in(root, book, "--apply") == 0
+
+    text = (root / PROGRAMME).read_text("utf-8")
+    assert (
+        "  - id: cafe-talk\n    title: Café talk\n    kind: talk\n"
+        "    start: 12:30\n    end: 12:45\n    room: Main hall\n"
+        "    speakers: [kim-example]\n"
+    ) in text
+    assert "    title: Tea & cake\n    kind: break\n    start: 17:10\n    end: 17:20\n" in text
+    assert "The column “Notes for us” of programme.csv was passed over" in capfd.readouterr().err
+
+
+def test_people_from_a_list_with_their_biographies(root: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    rows = [
+        ("Full name", "Job title", "Company", "Email", "Bio"),
+        ("Jo Fictional", "Nurse", "Example Trust", "jo@trust.example", "Jo knows: a lot.\n\nAnd more."),
+        ("Kim Example", "Clerk", None, None, "Something new."),
+    ]
+    here = "---\nname: Kim Example\nrole: Clerk\n---\nOld.\n"
+    (root / "content/speakers/kim-example.md").write_text(here, "utf-8")
+
+    assert bring_in(root, sheet_of(root.parent / "people.xlsx", rows), "--apply") == 1
+
+    assert (root / "content/speakers/jo-fictional.md").read_text("utf-8") == (
+        "---\nname: Jo Fictional\nrole: Nurse\norganisation: Example Trust\n---\n\nJo knows: a lot.\n\nAnd more.\n"
+    )
+    assert (root / "content/speakers/kim-example.md").read_text("utf-8").endswith("Old.\n")
+    told = capfd.readouterr().err
+    assert "The biography of the speaker “Kim Example” is another one" in told
+    assert "jo@trust.example" not in told
+
+
+@pytest.mark.parametrize("data", [b"", b"\0\1\2", b'Title,Start\n"never closed', b"a,b,c\n1,2,3\n", b",,,\n"])
+def test_lists_that_say_nothing(data: bytes, root: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    before = everything(root)
+    book = root.parent / "list.csv"
+    book.write_bytes(data)
+
+    assert bring_in(root, book, "--apply") == 1
+    assert "list.csv" in capfd.readouterr().err
+    assert everything(root) == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "meant"),
+    [
+        ("9.30", "start", "09:30"),
+        ("9:30 AM", "start", "09:30"),
+        ("2 p.m.", "end", "14:00"),
+        ("12am", "start", "00:00"),
+        ("09:30:00", "start", "09:30"),
+        ("noonish", "start", "noonish"),
+        ("9", "start", "9"),
+        ("20/5/2027", "day", "2027-05-20"),
+        ("5/6/2027", "day", "5/6/2027"),  # June, or May?
+        ("20 May 2027", "day", "2027-05-20"),
+        ("Thursday 20th May 2027", "day", "2027-05-20"),
+        ("20 Maybe 2027", "day", "20 Maybe 2027"),
+        ("20 Ma 2027", "day", "20 Ma 2027"),
+        (timedelta(minutes=95), "length", "01:35"),
+    ],
+)
+def test_cells_as_people_type_them(typed: Any, field: str, meant: str) -> None:
+    assert from_cell(typed, field) == meant
