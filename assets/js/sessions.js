@@ -10,7 +10,8 @@ export function readSessions(page) {
     const slot = cell.closest(".slot");
     const day = cell.closest(".day");
     const time = slot.querySelector("time");
-    const { kind, track, room, ends } = cell.dataset;
+    const { kind, room, ends = slot.dataset.ends } = cell.dataset;
+    const track = cell.querySelector("[class^=track-]")?.textContent;
     const from = moment(time.dateTime, days.indexOf(day) + 1);
     const until = moment(ends, days.indexOf(day) + 1);
     return {

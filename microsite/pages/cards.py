@@ -56,6 +56,8 @@ class SessionCard:
     is_housekeeping: bool
     day: str
     """`Thursday 20 May 2027`; empty while the dates are to be announced."""
+    weekday: str
+    """Of the day: `Thursday`; empty while that is to be announced."""
     start: str
     """`09:30`, in the event's zone."""
     end: str
@@ -152,6 +154,7 @@ def _session_card(site: Site, at: At, session: Session) -> SessionCard:
         kind_slug=session.kind.value.replace(" ", "-"),
         is_housekeeping=session.kind in HOUSEKEEPING,
         day=when.full_day(date) if date else "",
+        weekday=when.weekday(date) if date else "",
         start=when.clock(session.start),
         end=when.clock(session.end),
         start_iso=session.starts.isoformat(timespec="minutes") if session.starts else when.clock(session.start),

@@ -27,6 +27,8 @@ class SpeakersPage:
 
     people: tuple[Billing, ...]
     some_unconfirmed: bool
+    on_several_days: bool
+    """Whether a time alone does not say when."""
 
 
 def build(site: Site) -> Iterator[Page]:
@@ -41,7 +43,11 @@ def build(site: Site) -> Iterator[Page]:
         )
         for speaker in in_order(site.event.speakers)
     )
-    view = SpeakersPage(people, any(billing.person.status for billing in people))
+    view = SpeakersPage(
+        people=people,
+        some_unconfirmed=any(billing.person.status for billing in people),
+        on_several_days=len({session.day for billing in people for session in billing.sessions}) > 1,
+    )
     yield make_page(
         site,
         "speakers",

@@ -23,6 +23,9 @@ h5,h6{font-size:1.0625rem;margin-top:1.25rem}
 p,ul,ol,dl{margin:.5rem 0}
 a{color:inherit}
 a:focus-visible{outline:3px solid;outline-offset:3px}
+main a:focus-visible{background:CanvasText;color:Canvas}
+.skip{position:absolute;inset-inline-start:-99rem}
+.skip:focus{position:static;display:inline-block;padding:.65rem 0}
 header svg{display:block;width:100%;height:6rem;margin-bottom:1.5rem}
 nav ul{display:flex;flex-wrap:wrap;gap:0 1.5rem;padding:0;list-style:none}
 nav a,.tap a{display:inline-block;padding:.65rem 0;min-width:2.75rem}

@@ -1,0 +1,88 @@
+"""Very much, very little and very long words: pages stay whole, readable and light."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser import extremes
+from tests.browser.opened import opened
+from tests.browser.test_pages import AXE, PAGE_BUDGET, barriers, kinds_of, packed, sideways, styles_of
+
+SITES: dict[str, Callable[[], Path]] = {
+    "crowded": extremes.crowded,
+    "single": extremes.single,
+    "smallest": extremes.smallest,
+}
+CUT = """() => [...document.querySelectorAll("h1, h2, h3, h4, p, dt, dd, li, td, th, a")].filter(element => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    const { left, right, width } = range.getBoundingClientRect();
+    const isMeant = element.closest(".visually-hidden, .skip_link, .meeting") !== null;
+    return width > 1 && (left < -1 || right > innerWidth + 1) && !isMeant;
+}).map(element => `cut: ${element.textContent.trim().slice(0, 60)}`)"""
+"""Words that go past the edge of the window."""
+
+
+@pytest.fixture(params=SITES)
+def site(request: pytest.FixtureRequest) -> Path:
+    return SITES[request.param]()
+
+
+def test_nothing_is_cut(browser: Browser, site: Path, serve_folder: Callable[[Path], str]) -> None:
+    """On a small phone and on a wide screen: nothing at the side, no word past the edge, no barrier."""
+    address = serve_folder(site)
+
+    def check(page: Page) -> list[str]:
+        return [*sideways(page), *page.evaluate(CUT)]
+
+    found = []
+    for width in (320, 1280):
+        with opened(browser, viewport={"width": width, "height": 900}) as page:
+            for kind, place in kinds_of(site).items():
+                page.goto(f"{address}/{place}")
+                found += [f"{width} {kind}: {fault}" for fault in check(page)]
+                if width == 320:
+                    found += [f"{width} {kind}: {fault}" for fault in barriers(page, AXE)]
+    assert found == []
+
+
+def test_a_hundred_sessions_arrive_at_once(site: Path) -> None:
+    """Every page and its stylesheet in the first round trip, eighty sessions on a day and twenty on the next too."""
+    heavy = {}
+    for kind, place in kinds_of(site).items():
+        weight = packed((site / place).read_bytes()) + sum(packed(path.read_bytes()) for path in styles_of(site, place))
+        if weight > PAGE_BUDGET:
+            heavy[kind] = weight
+    assert heavy == {}
+
+
+def test_the_time_stays_in_sight(browser: Browser, serve_folder: Callable[[Path], str]) -> None:
+    """While sessions side by side go by, the day and the time stand above them, in a fifth of a phone's window."""
+    address = serve_folder(extremes.crowded())
+    with opened(browser, viewport={"width": 390, "height": 844}) as page:
+        page.goto(f"{address}/programme/index.html")
+        last = page.locator(".slot").nth(1).locator(".slot__cell").last
+        last.evaluate("cell => scrollTo(0, cell.getBoundingClientRect().top + scrollY - 400)")
+        lead = page.locator(".slot").nth(1).locator(".slot__lead")
+        box = lead.bounding_box()
+        assert box is not None
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 844 / 5
+        assert page.evaluate("document.elementFromPoint(195, 25).closest('.day__head') !== null")
+        assert lead.inner_text().startswith("09:45")
+
+
+def test_a_page_shorter_than_the_window_ends_in_its_foot(browser: Browser, serve_folder: Callable[[Path], str]) -> None:
+    """The ground of the foot goes on to the edge of the window."""
+    address = serve_folder(extremes.smallest())
+    with opened(browser, viewport={"width": 1280, "height": 1600}) as page:
+        page.goto(f"{address}/index.html")
+        below, foot = page.evaluate(
+            "['html', '.footer'].map(name => getComputedStyle(document.querySelector(name)).backgroundColor)"
+        )
+        assert page.evaluate("document.body.getBoundingClientRect().bottom") < 1600
+        assert below == foot
