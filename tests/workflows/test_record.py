@@ -1,0 +1,187 @@
+"""The steps that put a deploy on record, run as they stand: against Git, and an API that answers as GitHub's does."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.cli.test_diff import git
+from tests.making import EVENT, sessions_yaml, write_project
+
+ROOT = Path(__file__).resolve().parents[2]
+GITHUB = yaml.safe_load((ROOT / ".github" / "workflows" / "site.yml").read_text(encoding="utf-8"))["jobs"]
+GITLAB = yaml.safe_load((ROOT / "deploy" / "gitlab-ci.yml").read_text(encoding="utf-8"))
+SHIM = f"import sys\nsys.path.insert(0, {str(ROOT)!r})\nfrom microsite.cli import main\nsys.exit(main(sys.argv[1:]))\n"
+SERIES = "series:\n  name: Coasts\n  url: https://coasts.example/\nbase_url: https://coasts.example/"
+API = """\
+#!{python}
+import base64, json, pathlib, shutil, subprocess, sys
+arguments, folder = sys.argv[1:], pathlib.Path({folder!r})
+if arguments[:2] == ["run", "download"]:
+    shutil.copytree(folder / "artifact", arguments[arguments.index("--dir") + 1])
+else:
+    change = json.loads(pathlib.Path(arguments[arguments.index("--input") + 1]).read_text())
+    path = next(each for each in arguments if each.startswith("repos/")).partition("/contents/")[2]
+    place = folder / "remote" / path
+    there = subprocess.run(["git", "hash-object", place], capture_output=True, text=True).stdout.strip()
+    if change.get("sha", "") != there:
+        sys.exit("gh: is at " + there + " but expected " + change.get("sha", "") + " (HTTP 409)")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(base64.b64decode(change["content"], validate=True))
+    (folder / "commits").open("a").write(json.dumps({{**change, "content": "", "path": path}}) + "\\n")
+"""
+pytestmark = pytest.mark.skipif(
+    os.name == "nt" or not all(map(shutil.which, ("bash", "jq"))), reason="as the workflows, needs bash and jq"
+)
+
+
+def script(steps: list[dict[str, Any]], name: str) -> str:
+    found: str = next(step["run"] for step in steps if step.get("name") == name)
+    return found
+
+
+def run(text: str, folder: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    tools = folder.parent / "tools"
+    environment = {
+        **os.environ,
+        "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        **more,
+    }
+    return subprocess.run(
+        ["bash", "-eo", "pipefail", "-c", text],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A project in Git with a past edition, as a workflow checks it out, and the tools of a runner."""
+    files = {"data/sessions.yaml": sessions_yaml("id: opening\ntitle: Opening\nstart: 09:30"), "build.py": SHIM}
+    root = write_project(tmp_path / "repository", files, f"{EVENT}{SERIES}2027/\n")
+    write_project(root / "editions/2026", {}, f"{EVENT.replace('2027-', '2026-')}{SERIES}2026/\n")
+    git(root, "init", "-q", "-b", "main")
+    git(root, "add", ".")
+    git(root, "commit", "-q", "-m", "a conference")
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    (tools / "gh").write_text(API.format(python=sys.executable, folder=str(tmp_path)))
+    (tools / "gh").chmod(0o755)
+    (tools / "python").write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    (tools / "python").chmod(0o755)
+    shutil.copytree(root, tmp_path / "remote")
+    return root
+
+
+def deploy(root: Path) -> str:
+    """Both jobs; what the first says to the others."""
+    outputs = root.parent / "outputs"
+    outputs.write_text("")
+    done = run(script(GITHUB["build"]["steps"], "Record what is published"), root, GITHUB_OUTPUT=str(outputs))
+    assert done.returncode == 0, done.stderr
+    told = outputs.read_text()
+    if "recorded=yes" in told:
+        shutil.move(root / "record", root.parent / "artifact")
+        clean = root.parent / "clean"
+        clean.mkdir()
+        around = {"GITHUB_RUN_ID": "1", "GITHUB_REPOSITORY": "example/coasts", "GITHUB_REF_NAME": "main"}
+        done = run(GITHUB["record"]["steps"][0]["run"], clean, **around)
+        assert done.returncode == 0, done.stderr
+        told += done.stdout
+        shutil.rmtree(clean)
+        shutil.rmtree(root.parent / "artifact")
+    return told
+
+
+def commits(root: Path) -> list[dict[str, str]]:
+    path = root.parent / "commits"
+    return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+
+def test_each_deploy_is_committed_once(repository: Path) -> None:
+    assert "recorded=yes" in deploy(repository)
+    paths = ["data/published.txt", "editions/2026/data/published.txt"]
+    made = commits(repository)
+    assert [commit["path"] for commit in made] == paths
+    assert {(commit["branch"], commit["message"]) for commit in made} == {
+        ("main", "Record what was published [skip ci]")
+    }
+    for path in paths:
+        assert (repository.parent / "remote" / path).read_bytes() == (repository / path).read_bytes()
+    git(repository, "add", ".")
+    git(repository, "commit", "-q", "-m", "as the API has it")
+    assert deploy(repository) == ""
+    sessions = repository / "data/sessions.yaml"
+    sessions.write_text(sessions.read_text().replace("09:30", "09:45"))
+    assert "recorded=yes" in deploy(repository)
+    assert [commit["path"] for commit in commits(repository)[2:]] == paths[:1]
+    assert "session opening" in (repository.parent / "remote/data/published.txt").read_text().splitlines()[-1]
+
+
+def test_what_somebody_has_changed_in_the_meantime_is_left_alone(repository: Path) -> None:
+    theirs = repository.parent / "remote/data/published.txt"
+    theirs.write_text("# theirs\n")
+    told = deploy(repository)
+    assert "::warning::data/published.txt could not be committed" in told
+    assert theirs.read_text() == "# theirs\n"
+    assert [commit["path"] for commit in commits(repository)] == ["editions/2026/data/published.txt"]
+
+
+def test_a_record_as_large_as_it_gets_is_committed(repository: Path) -> None:
+    """No argument of a command is as long as the file."""
+    path = repository / "data/published.txt"
+    deploy(repository)
+    git(repository, "add", ".")
+    git(repository, "commit", "-q", "-m", "as the API has it")
+    long = "".join(f"address x{number}/ 2026-01-01 0 gone\n" for number in range(20_000))
+    path.write_text(path.read_text() + long)
+    shutil.copy(path, repository.parent / "remote/data/published.txt")
+    git(repository, "add", ".")
+    git(repository, "commit", "-q", "-m", "a long one")
+    sessions = repository / "data/sessions.yaml"
+    sessions.write_text(sessions.read_text().replace("09:30", "09:45"))
+    deploy(repository)
+    assert len((repository.parent / "remote/data/published.txt").read_bytes()) > 500_000
+    assert commits(repository)[-1]["path"] == "data/published.txt"
+
+
+def test_the_job_that_may_write_waits_for_the_deploy() -> None:
+    assert GITHUB["record"]["needs"] == ["build", "deploy"]
+    assert [name for name, job in GITHUB.items() if job["permissions"].get("contents") == "write"] == ["record"]
+    assert "pull_request" in next(step["if"] for step in GITHUB["build"]["steps"] if step.get("id") == "record")
+
+
+def test_gitlab_pushes_the_record_to_the_default_branch(repository: Path, tmp_path: Path) -> None:
+    """The lines of its job, with an address that Git takes for a folder."""
+    git(tmp_path, "init", "-q", "--bare", "-b", "main", "origin.git")
+    git(repository, "push", "-q", str(tmp_path / "origin.git"), "main")
+    lines = "\n".join(GITLAB["record"]["script"]).replace(
+        "https://gitlab-ci-token:${CI_JOB_TOKEN}@${CI_SERVER_HOST}/${CI_PROJECT_PATH}.git", str(tmp_path / "origin.git")
+    )
+    who = {"GITLAB_USER_NAME": "Test", "GITLAB_USER_EMAIL": "test@example.org", "CI_DEFAULT_BRANCH": "main"}
+    assert "Nothing new" in run(lines, repository, **who).stdout
+    (line,) = (line for line in GITLAB["build"]["script"] if "build.py record" in line)
+    run(line, repository, CI_COMMIT_BRANCH="topic", **who)
+    assert not (repository / "data/published.txt").exists()
+    assert run(line, repository, CI_COMMIT_BRANCH="main", **who).returncode == 0
+    assert run(lines, repository, **who).returncode == 0
+    shown = git(tmp_path / "origin.git", "show", "--stat=200", "--format=%s", "main")
+    assert shown.startswith("Record what was published [skip ci]")
+    assert "editions/2026/data/published.txt" in shown
+    assert "content/" not in shown
+    git(repository, "reset", "-q", "--hard", "HEAD~1")
+    assert run(line, repository, CI_COMMIT_BRANCH="main", **who).returncode == 0
+    done = run(lines.replace("Record what", "Record again what"), repository, **who)
+    assert (done.returncode, "could not be pushed" in done.stdout) == (77, True)
