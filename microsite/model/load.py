@@ -132,8 +132,12 @@ def _documents(
 
 def _load_library(sources: Sources, log: Log) -> Library:
     file = open_file(sources, "resources", ("resources",), log, ResourcesFile)
-    settings = read_settings(ResourcesFile, file, "resources", log) or ResourcesFile()
-    return Library(settings, read_records(Resource, file.lists.get("resources"), "resources", log))
+    settings = read_settings(ResourcesFile, file, "resources", log)
+    resources = read_records(Resource, file.lists.get("resources"), "resources", log)
+    if settings is None and file.settings is not None:  # its mistakes are told; no kind can be called unknown
+        settings = ResourcesFile(kinds=tuple({resource.kind: None for resource in resources}))
+        settings.remember(file.settings)
+    return Library(settings or ResourcesFile(), resources)
 
 
 def _load_figures(sources: Sources, log: Log) -> tuple[Figure, ...]:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from microsite.site.pasted import prepare
+from microsite.site.tangled import tangle_of
 from microsite.source.discover import slugify
 
 LINK_SCHEMES = frozenset(("session", "speaker", "page", "news", "resource", "figure", "site", "file"))
@@ -72,8 +73,11 @@ def _converter() -> Any:
 
 
 def to_html(text: str) -> str:
-    """Clean HTML for a Markdown text, and nothing that could run, load, or be styled from the text."""
-    if not text.strip():
+    """Clean HTML for a Markdown text, and nothing that could run, load, or be styled from the text.
+
+    Empty for a text in which something is tangled (see `tangled`), which `link_prose` reports.
+    """
+    if not text.strip() or tangle_of(text):
         return ""
     import nh3
 

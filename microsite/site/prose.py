@@ -14,6 +14,7 @@ from microsite.diagnostics.suggest import did_you_mean
 from microsite.plain import dataclass
 from microsite.site.markdown import LINK_SCHEMES, removed_tags
 from microsite.site.pictures import PictureFile, Shown
+from microsite.site.tangled import LONGEST_TEXT, tangle_of
 from microsite.text import Span
 
 ROOT = "\x02"
@@ -95,6 +96,10 @@ class _Reading:
 
 def link_prose(html: str, text: str, span: Span, targets: Targets, log: Log) -> Prose:
     """The HTML with each link and picture checked and resolved. Reports L-, P- and I-codes."""
+    if tangle := tangle_of(text):
+        place = span.find(text[tangle.start : tangle.start + 40].partition("\n")[0])
+        log.report("P107" if tangle.sign else "P106", place, sign=tangle.sign, most=f"{LONGEST_TEXT:,}")
+        return Prose()
     reading = _Reading(span, targets, log, [], {}, anchors_of(html))
     for tag in removed_tags(text) if "<" in text else ():
         log.report("P101", reading.find(f"<{tag}"), tag=tag)

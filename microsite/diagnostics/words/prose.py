@@ -46,6 +46,14 @@ ENTRIES: dict[str, Entry] = {
         "“<{tag}>” is not allowed in text, so it would not be shown.",
         "Delete it. Text is written in Markdown; to show the sign itself, put it between backticks.",
     ),
+    "P106": error(
+        "This text is longer than {most} characters, and only what comes before would be read by anybody.",
+        "Divide it into several pages.",
+    ),
+    "P107": error(
+        "There are so many signs “{sign}” from here on that this cannot be meant as text.",
+        "Delete what was pasted by accident. What is to be shown as it stands goes into a file to download.",
+    ),
     "P102": error("This heading has no words.", "Write some after the #, or delete the line."),
     "P103": warning(
         "The heading “{title}” skips a level, which confuses people who listen to the page.",
