@@ -187,6 +187,8 @@ class PictureBook:
         return None
 
     def _missing(self, name: str, span: Span, log: Log) -> None:
+        if ".." not in name and any((folder / name).is_file() for folder in self.folders):
+            return  # there by a link that leads out of the project, which is told as such
         pictures = [
             path.relative_to(folder).as_posix()
             for folder in self.folders

@@ -124,6 +124,20 @@ def test_links_out_of_the_project_bring_nothing_into_the_site(
     assert (outcome.published is None) == bool(told)
 
 
+def test_a_picture_that_is_a_link_out_of_the_project_is_told_once(tmp_path: Path) -> None:
+    (tmp_path / "photo.jpg").touch()
+    speaker = SPEAKER.replace("name:", "photo: images/kim.jpg\nphoto_alt: Kim\nname:")
+    root = write_project(tmp_path / "project", {"content/speakers/kim.md": speaker, "assets/images/readme.txt": ""})
+    try:
+        (root / "assets" / "images" / "kim.jpg").symlink_to(tmp_path / "photo.jpg")
+    except OSError:
+        pytest.skip("links cannot be made here")
+
+    told = check(Project.at(root), Options(use_cache=False)).log
+
+    assert [(found.span.path, found.code) for found in told] == [("assets/images/kim.jpg", "F107")]
+
+
 def test_a_mended_file_is_read_on(tmp_path: Path) -> None:
     """A slip in YAML does not hide the other mistakes of its file."""
     root = write_project(
