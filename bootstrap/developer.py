@@ -10,7 +10,7 @@ from pathlib import Path
 from bootstrap import ROOT
 from bootstrap.tools import NEEDED, MissingToolError, ensure
 
-PYTHON_CODE = ("build.py", "bootstrap", "deploy", "microsite", "tests", "bench")
+PYTHON_CODE = ("build.py", "bootstrap", "deploy", "microsite", "tests", "tools", "bench")
 """What is linted and type-checked, as far as it is there."""
 
 

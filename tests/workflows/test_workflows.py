@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bootstrap import DEVELOPER
 from bootstrap.tools import SHELLCHECK, find
 from microsite.cli.command_line import Parser
 from microsite.cli.commands import COMMANDS
@@ -69,9 +70,31 @@ def test_permissions_are_the_least(path: Path) -> None:
     allowed = {("contents", "read"), ("pull-requests", "write"), ("pages", "write"), ("id-token", "write")}
     if path.name == "site.yml":
         allowed |= {("contents", "write"), ("actions", "read")}
+    if path.name == "release.yml":
+        allowed |= {("contents", "write")}
     for name, job in workflow["jobs"].items():
         assert set(job["permissions"].items()) <= allowed, name
-        assert job["timeout-minutes"] <= 20, name
+        assert job["timeout-minutes"] <= (60 if path.name == "engine.yml" else 20), name
+
+
+def test_a_release_is_made_by_a_tag_alone_and_its_token_is_seen_by_no_code_of_ours() -> None:
+    text = (ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8")
+    workflow = yaml.safe_load(text)
+    steps = workflow["jobs"]["release"]["steps"]
+
+    assert workflow[True] == {"push": {"tags": ["v*"]}}
+    assert [step["name"] for step in steps if "GH_TOKEN" in step.get("env", {})] == ["Publish them"]
+    assert steps[-1]["run"].startswith("gh release create ")
+    assert steps[0]["with"] == {"persist-credentials": False}
+
+
+def test_the_engine_is_tested_on_the_oldest_and_the_newest_python_by_the_readme_command() -> None:
+    job = yaml.safe_load((ROOT / ".github" / "workflows" / "engine.yml").read_text(encoding="utf-8"))["jobs"]["test"]
+    package = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    assert job["steps"][-1] == {"run": ".ci/run"}
+    assert f">={job['strategy']['matrix']['python'][0]}" == package["requires-python"]
+    assert f"3.11 to {job['strategy']['matrix']['python'][-1]}" in (ROOT / "bootstrap" / "environment.py").read_text()
 
 
 def test_no_job_that_may_write_runs_the_code_of_a_pull_request() -> None:
@@ -102,6 +125,8 @@ def test_commands_in_recipes_are_there(path: Path) -> None:
     """Every `build.py COMMAND --option` is understood by the command itself."""
     calls = re.findall(r"build\.py ([a-z]+)([^\n>|\"]*(?:\"[^\"\n]*\"[^\n>|\"]*)*)", path.read_text(encoding="utf-8"))
     for name, rest in calls:
+        if name in DEVELOPER:
+            continue
         command = COMMANDS[name]
         parser = Parser(name, command.summary, COMMANDS)
         command.add_arguments(parser)

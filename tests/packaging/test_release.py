@@ -1,0 +1,39 @@
+"""A release: the package of what is committed, what it is built on, and digests that hold; each time the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from microsite import __version__
+from tools.release import SUMS, release
+
+
+def test_a_release_is_the_same_each_time(tmp_path: Path) -> None:
+    first = release(f"v{__version__}", tmp_path / "first")
+    second = release(f"v{__version__}", tmp_path / "second")
+
+    assert [file.name for file in first] == [
+        f"microsite-{__version__}-py3-none-any.whl",
+        f"microsite-{__version__}.cdx.json",
+        SUMS,
+    ]
+    assert [file.read_bytes() for file in first] == [file.read_bytes() for file in second]
+    for line in first[-1].read_text(encoding="utf-8").splitlines():
+        digest, _, name = line.partition("  ")
+        assert hashlib.sha256((tmp_path / "first" / name).read_bytes()).hexdigest() == digest
+    assert json.loads(first[1].read_text(encoding="utf-8"))["bomFormat"] == "CycloneDX"
+
+
+def test_a_tag_of_another_version_makes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="is not that of this version"):
+        release("v0.0.0", tmp_path / "dist")
+    assert not (tmp_path / "dist").exists()
+
+
+def test_nothing_is_put_beside_what_is_there(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="is there already"):
+        release(f"v{__version__}", tmp_path)
