@@ -22,7 +22,7 @@ from microsite.pages.parts import (
     resource_item,
     text_of,
 )
-from microsite.pages.rates import RateTable, rate_table
+from microsite.pages.rates import RateTable, places_words, rate_table
 from microsite.pages.share import event_card
 from microsite.pages.sponsorship import SponsorGroup, sponsor_groups
 from microsite.pages.timetable import Slot, timetable
@@ -161,26 +161,6 @@ def _facts(site: Site) -> Iterator[Fact]:
     yield Fact("Where", where, is_sample="venue" in details.sample and where != TO_BE_ANNOUNCED)
     if places := places_words(site):
         yield Fact("Places", places, is_sample="booking" in details.sample)
-
-
-def places_words(site: Site) -> str:
-    """How things stand with booking, in words; empty where nothing is to be said."""
-    booking = site.event.details.booking
-    match booking_state(site.event, site.as_of):
-        case BookingState.NOT_YET if booking and booking.opens:
-            return f"Booking opens on {when.full_day(booking.opens.date())}"
-        case BookingState.OPEN if booking and booking.closes:
-            return f"Booking is open until {when.full_day(booking.closes.date())}"
-        case BookingState.OPEN:
-            return "Booking is open"
-        case BookingState.FEW_LEFT:
-            return "Only a few places are left"
-        case BookingState.FULL:
-            return "Every place is taken"
-        case BookingState.CLOSED:
-            return "Booking has closed"
-        case _:
-            return ""
 
 
 def _outline(site: Site, at: At) -> Iterator[OutlineDay]:

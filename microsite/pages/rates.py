@@ -84,8 +84,6 @@ class RatesPage:
 
 def build(site: Site) -> Iterator[Page]:
     """Rates and booking, at rates/, where there are rates or booking."""
-    from microsite.pages.home import places_words
-
     if "rates" not in site.sections:
         return
     at = At.page(urls.RATES)
@@ -119,6 +117,26 @@ def build(site: Site) -> Iterator[Page]:
         section="rates",
         description=f"What a place at {details.title} costs, what it includes, and how to book.",
     )
+
+
+def places_words(site: Site) -> str:
+    """How things stand with booking, in words; empty where nothing is to be said."""
+    booking = site.event.details.booking
+    match booking_state(site.event, site.as_of):
+        case BookingState.NOT_YET if booking and booking.opens:
+            return f"Booking opens on {when.full_day(booking.opens.date())}"
+        case BookingState.OPEN if booking and booking.closes:
+            return f"Booking is open until {when.full_day(booking.closes.date())}"
+        case BookingState.OPEN:
+            return "Booking is open"
+        case BookingState.FEW_LEFT:
+            return "Only a few places are left"
+        case BookingState.FULL:
+            return "Every place is taken"
+        case BookingState.CLOSED:
+            return "Booking has closed"
+        case _:
+            return ""
 
 
 def _text(site: Site, at: At, details: RatesFile, field: str) -> Text:
