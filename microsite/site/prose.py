@@ -23,6 +23,10 @@ TAG = re.compile(r'<(/?)(a|img|h[2-6])\b((?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>')
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 SIZES = "(min-width: 48em) 44rem, 92vw"
 """How wide a picture in a text is shown at most."""
+OWN_COMPUTER = re.compile(r"(?:/|[A-Za-z]:).*?([^/\\]*)\Z", re.DOTALL)
+"""The place of a file as a computer knows it, up to its name."""
+NONE_YET = {"file": "Put it into assets/downloads/, and write its place inside assets/.", "": "There is none yet."}
+"""What is said of a name where there is nothing to choose from."""
 EMPTY_WORDS = frozenset(("click here", "here", "read more", "more", "link", "this link", "this"))
 
 
@@ -182,11 +186,14 @@ def _resolve(target: str, words: str, place: Span, reading: _Reading) -> str | N
 def _resolve_own(scheme: str, name: str, words: str, place: Span, reading: _Reading) -> str | None:
     """Where a link to something of the project leads; None, with a report, where there is no such thing."""
     name, mark, fragment = name.partition("#")
+    if scheme == "file" and (own := OWN_COMPUTER.match(name)):
+        reading.log.report("L107", place, name=own[1].replace("%20", "-").lower())
+        return None
     address = reading.targets.address(scheme, name)
     if address is None:
         if not reading.targets.excuses(scheme, name):
-            known = reading.targets.names(scheme)
-            reading.log.report("L101", place, scheme=scheme, name=name, suggestion=did_you_mean(name, known))
+            suggestion = did_you_mean(name, reading.targets.names(scheme)) or NONE_YET.get(scheme, NONE_YET[""])
+            reading.log.report("L101", place, scheme=scheme, name=name, suggestion=suggestion)
         return None
     if scheme == "figure":
         reading.figures.append(name)

@@ -50,6 +50,8 @@ class _Finder:
         self.source = source
         self.log = log
         self.lines = source.text.split("\n")
+        self.is_bare = False
+        """Whether the settings start without a line above them."""
 
     def opening(self) -> int | None:
         """The first line of the settings; None, with a report, where there are none."""
@@ -66,6 +68,7 @@ class _Finder:
             at = self._start(first)
             fix = Fix(self.source.span(at, at), "---\n", Confidence.CERTAIN)
             self.log.report("M101", self.source.line_span(first + 1), fix=fix)
+            self.is_bare = True
             return first
         for number in range(first + 1, len(self.lines) - 1):
             if self._is_fence(number) and SETTING.match(self.lines[number + 1]):
@@ -82,7 +85,8 @@ class _Finder:
             seam = None
         if close is None or seam is not None:
             end = self._start(seam) if seam is not None else len(self.source.text)
-            self._report_unclosed(start, seam)
+            if not self.is_bare:  # else what to write above and below is told in one
+                self._report_unclosed(start, seam)
             return self._cut(start, end, end, None)
         return self._cut(start, self._start(close), self._start(close + 1), stray)
 

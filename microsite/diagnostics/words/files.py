@@ -102,7 +102,8 @@ ENTRIES: dict[str, Entry] = {
     ),
     "M101": error(
         "The settings at the top of the file do not start with a line of three hyphens.",
-        "Start the file with a line “---”, then “title: …”, then another line “---”, then the text.",
+        "Start the file with a line “---”, then the settings, such as “title: …” (for a person “name: …”), then "
+        "another line “---”, then the text.",
     ),
     "M102": error(
         "The settings that start here are never closed.",

@@ -26,6 +26,10 @@ ENTRIES: dict[str, Entry] = {
         "A link should say where it leads; “{words}” does not.",
         "Use the name of what it leads to as the words of the link.",
     ),
+    "L107": error(
+        "This link leads to a file on somebody’s own computer, which no visitor can open.",
+        "Copy the file into assets/downloads/, and write (file:downloads/{name}) in the place of the address.",
+    ),
     "L108": warning(
         "The text says “{words}”, but the figure it cites, “{name}”, is {value}.",
         "Put the right number here, or correct it in data/figures.yaml.",

@@ -1,0 +1,217 @@
+"""The slips of somebody who lives in Word and Excel: each is told once, at its line, in words that can be acted on.
+
+Nobody has to know what YAML or Markdown is to follow them, and the finished site stays as it was.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from microsite.diagnostics.diagnostic import Diagnostic, Severity
+from microsite.pipeline import Options, build
+from microsite.project import Project
+
+DAY = date(2027, 1, 15)
+
+SITE = {
+    "content/event.md": """\
+---
+title: Coasts in common
+description: A conference about coasts.
+timezone: Europe/London
+starts: 2027-05-20 09:00
+ends: 2027-05-20 17:00
+venue:
+  name: Example House
+  postcode: SW1A 1AA
+organiser:
+  name: Example Conferences
+  phone: 020 7946 0000
+booking:
+  opens: 2027-02-01 09:00
+---
+## Why come
+
+Because of the [opening](session:opening), and [46 towns](figure:towns).
+
+- to listen
+- to talk
+""",
+    "content/speakers/jo-example.md": "---\nname: Jo Example\nrole: Harbour master\n---\nJo knows the tides.\n",
+    "content/speakers/kim-example.md": "---\nname: Kim Example\nrole: Clerk\n---\nKim keeps the books.\n",
+    "content/pages/getting-here.md": "---\ntitle: Getting here\nmenu: yes\n---\nBy train, or [by bus](https://bus.org/).\n",
+    "content/news/2027-01-10-booking.md": "---\ntitle: Booking opens soon\ndate: 2027-01-10\n---\nWatch this page.\n",
+    "data/sessions.yaml": """\
+rooms:
+  - name: Main hall
+  - name: Room A
+sessions:
+  - id: opening
+    title: Opening
+    kind: talk
+    start: 09:30
+    end: 10:15
+    room: Main hall
+    speakers: [jo-example, kim-example]
+    abstract: |
+      What has been learned.
+
+      It was a lot.
+
+  - id: lunch
+    title: Lunch
+    kind: lunch
+    start: 12:30
+    end: 13:30
+
+  - id: closing
+    title: Closing words
+    kind: closing
+    start: 16:30
+    end: 17:00
+    room: Main hall
+    chair: jo-example
+""",
+    "data/figures.yaml": """\
+figures:
+  - id: towns
+    value: "46"
+    statement: There are 46 towns.
+    source: Example
+""",
+    "data/rates.yaml": "rates:\n  - id: public-sector\n    name: Public sector\n    price: 345\n",
+    "data/sponsors.yaml": """\
+tiers:
+  - id: headline
+    name: Headline sponsor
+sponsors:
+  - id: example-trust
+    name: Example Trust
+    tier: headline
+    url: https://example.org/
+""",
+}
+"""A site without a fault."""
+
+PROGRAMME, EVENT, SPEAKER = "data/sessions.yaml", "content/event.md", "content/speakers/jo-example.md"
+PAGE, NEWS = "content/pages/getting-here.md", "content/news/2027-01-10-booking.md"
+SPONSORS, RATES = "data/sponsors.yaml", "data/rates.yaml"
+
+SLIPS: dict[str, tuple[str, str, str]] = {
+    # What Word does
+    "curly quotes round a title": (PROGRAMME, "title: Opening\n", "title: “Opening: the coast”«\n"),
+    "a long dash for a hyphen": (PROGRAMME, "  - id: lunch", "  – id: lunch«"),
+    "a bullet for a hyphen": (PROGRAMME, "  - id: lunch", "  • id: lunch«"),
+    "a no-break space after a colon": (PROGRAMME, "title: Lunch", "title:\u00a0Lunch«"),
+    "a soft line break": (SPEAKER, "role: Harbour master", "role: Harbour\vmaster«"),
+    "a long dash for three hyphens": (SPEAKER, "---\nname", "—«\nname"),
+    "auto-corrected hyphens": (PAGE, "menu: yes\n---", "menu: yes\n—«"),
+    "a file on somebody’s desk": (PAGE, "(https://bus.org/)", "(file:///C:/Users/jo/bus.docx)«"),
+    "a picture from the desktop": (PAGE, "By train", "![The quay](C:\\Users\\jo\\quay.jpg)«\n\nBy train"),
+    "a file of Word itself": (SPEAKER, SITE[SPEAKER], "PK\x03\x04 word/document.xml"),
+    # Colons, quotes and other signs
+    "a colon in a title": (PROGRAMME, "title: Opening\n", "title: Opening: the coast«\n"),
+    "an apostrophe in quotes": (PROGRAMME, "title: Opening\n", "title: 'Don't panic'«\n"),
+    "quotes in quotes": (PROGRAMME, "title: Opening\n", 'title: "The "big" day"«\n'),
+    "a quote never closed": (PROGRAMME, "title: Opening\n", 'title: "Opening«\n'),
+    "a hash in a title": (PROGRAMME, "title: Opening\n", "title: Session #1«\n"),
+    "a handle of a network": (SPEAKER, "role: Harbour master", "role: @harbour«"),
+    "brackets first": (PROGRAMME, "title: Opening\n", "title: [Draft] Opening«\n"),
+    "a missing bracket": (PROGRAMME, "[jo-example, kim-example]", "[jo-example, kim-example«"),
+    "no space after a colon": (PROGRAMME, "    title: Lunch", "    title:Lunch«"),
+    "no space after a hyphen": (PROGRAMME, "  - id: lunch", "  -id: lunch«"),
+    "no colon": (PROGRAMME, "    title: Lunch", "    title Lunch«"),
+    "an equals sign": (PROGRAMME, "    title: Lunch", "    title = Lunch«"),
+    # Spaces
+    "a Tab": (PROGRAMME, "    title: Lunch", "\ttitle: Lunch«"),
+    "one space too few": (PROGRAMME, "    title: Lunch", "   title: Lunch«"),
+    "one space too many": (PROGRAMME, "    title: Lunch", "     title: Lunch«"),
+    "a long text that runs on": (PROGRAMME, "    abstract: |\n      What", "    abstract: Much.\nWhat«"),
+    "a hyphen too few": (PROGRAMME, "  - id: lunch", "    id: lunch«"),
+    # Names
+    "a field misspelt": (PROGRAMME, "    room: Main hall\n    speakers", "    rooom: Main hall«\n    speakers"),
+    "a speaker misspelt": (PROGRAMME, "kim-example]", "kim-exmple]«"),
+    "a speaker who has gone": (PROGRAMME, "chair: jo-example", "chair: pat-example«"),
+    "two speakers without brackets": (PROGRAMME, "[jo-example, kim-example]", "jo-example and kim-example«"),
+    "a room that is not listed": (PROGRAMME, "room: Main hall\n    speakers", "room: The main hall«\n    speakers"),
+    "a kind that is none": (PROGRAMME, "kind: talk", "kind: speech«"),
+    "the same title line twice": (PROGRAMME, "    kind: lunch\n", "    kind: lunch\n    title: Lunch break«\n"),
+    "the same id twice": (PROGRAMME, "  - id: closing", "  - id: lunch«"),
+    "a tier that is not there": (SPONSORS, "tier: headline", "tier: gold«"),
+    "a link to nothing": (EVENT, "(session:opening)", "(session:openning)«"),
+    # Times, days, money, addresses
+    "a time with a dot": (PROGRAMME, "start: 12:30", "start: 12.30«"),
+    "a time with am": (PROGRAMME, "start: 09:30", "start: 9.30am«"),
+    "start and end on one line": (PROGRAMME, "start: 12:30\n    end: 13:30", "start: 12:30 - 13:30«"),
+    "the end before the start": (PROGRAMME, "end: 13:30", "end: 11:30«"),
+    "a day as it is said": (NEWS, "date: 2027-01-10", "date: 10 January 2027«"),
+    "a day with slashes": (NEWS, "date: 2027-01-10", "date: 10/01/2027«"),
+    "a day that is not there": (NEWS, "date: 2027-01-10", "date: 2027-02-30«"),
+    "a price in words": (RATES, "price: 345", "price: 345 plus VAT«"),
+    "an address without https": (SPONSORS, "https://example.org/", "www.example.org«"),
+    "a phone number with words": (EVENT, "phone: 020 7946 0000", "phone: 020 7946 0000 (Jo)«"),
+    "yes in other words": (PAGE, "menu: yes", "menu: please«"),
+    "two rooms at once": (
+        PROGRAMME,
+        "start: 12:30\n    end: 13:30",
+        "start: 10:00\n    end: 10:30\n    room: Main hall«",
+    ),
+    # Whole files
+    "an empty file": (RATES, SITE[RATES], ""),
+    "settings without their lines": (SPEAKER, SITE[SPEAKER], "name: Jo Example«\nrole: Harbour master\n\nJo knows.\n"),
+    "settings never closed": (SPEAKER, "Harbour master\n---\n", "Harbour master\n\n"),
+    "two people at the same lines": (
+        PROGRAMME,
+        "    start: 12:30\n",
+        "<<<<<<< HEAD«\n    start: 12:30\n=======\n    start: 12:45\n>>>>>>> jo\n",
+    ),
+    "a reply from an e-mail": (PROGRAMME, "    title: Lunch", ">    title: Lunch«"),
+}
+"""What is typed in the place of what; « stands on the line that must be named, else it is the first."""
+
+JARGON = re.compile(
+    r"(?<![./])\b(yaml|markdown|front ?matter|scalar|mapping|sequence|null|none|boolean|string|integer|float|pars\w+|"
+    r"tokens?|syntax|schema|validat\w+|invalid|exception|traceback|dict\w*|keys?|anchor|alias|regex|unicode|codec)\b",
+    re.IGNORECASE,
+)
+"""Words of the trade."""
+
+
+def told_of(root: Path, slip: str) -> tuple[list[Diagnostic], str, int]:
+    """What is told of a slip, and the path and line at which it was made."""
+    path, old, new = SLIPS[slip]
+    for name, text in SITE.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8", newline="")
+    project = Project.at(root)
+    assert build(project, Options(as_of=DAY)).published is not None
+    before = {file: file.read_bytes() for file in project.output.rglob("*") if file.is_file()}
+    assert SITE[path].count(old) == 1, old
+    typed = SITE[path].replace(old, new)
+    line = typed[: typed.find("«") + 1].count("\n") + 1
+    (root / path).write_text(typed.replace("«", ""), encoding="utf-8", newline="")
+    outcome = build(project, Options(as_of=DAY))
+    found = list(outcome.log)
+    if outcome.log.errors:
+        assert {file: file.read_bytes() for file in project.output.rglob("*") if file.is_file()} == before
+    return found, path, line
+
+
+def test_there_are_more_than_forty() -> None:
+    assert len(SLIPS) > 40
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_is_told_once_where_it_is_with_what_to_do(slip: str, tmp_path: Path) -> None:
+    found, path, line = told_of(tmp_path, slip)
+
+    assert [(each.span.path, each.span.line) for each in found] == [(path, line)], [each.headline for each in found]
+    [told] = found
+    assert told.severity in (Severity.ERROR, Severity.WARNING)
+    assert len(told.headline) < 160
+    assert told.help
+    assert not JARGON.findall(f"{told.headline} {told.help}"), f"{told.headline} {told.help}"
