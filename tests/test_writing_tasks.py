@@ -104,6 +104,39 @@ def test_task_a_session_moves(desk: Desk) -> None:
     assert desk.told("S115")
 
 
+def test_task_the_lunch_moves(desk: Desk) -> None:
+    path = desk.root / "data/sessions.yaml"
+    text = path.read_text("utf-8")
+    lunch = text.index("    kind: lunch\n")
+    start, end = (re.compile(rf"    {name}: (\S+)\n").search(text, lunch) for name in ("start", "end"))
+    assert start is not None
+    assert end is not None
+    earlier = f"    start: {start[1][:3]}01\n    end: {end[1]}\n"
+    path.write_text(text[: start.start()] + earlier + text[end.end() :], encoding="utf-8")
+    page = desk.page("programme")
+    assert f"{start[1][:3]}01" in page
+    path.write_text(text[: start.start()] + f"    start: {end[1]}\n    end: {start[1]}\n" + text[end.end() :], "utf-8")
+    assert desk.told("S110")
+
+
+def test_task_a_session_changes_rooms(desk: Desk) -> None:
+    welcome = "    start: 09:30\n    end: 09:40\n    room: {}\n"
+    with nothing_published(desk):
+        desk.change("data/sessions.yaml", welcome.format("Main hall"), welcome.format("Library"))
+        assert desk.told("S105")
+    desk.change("data/sessions.yaml", "rooms:\n", "rooms:\n  - name: Library\n")
+    assert "Library" in desk.page("programme/welcome")
+
+
+def test_task_a_word_in_the_overview_is_wrong(desk: Desk) -> None:
+    path = desk.root / "content/event.md"
+    text = path.read_text("utf-8")
+    settings, overview = text.split("\n---\n", 1)
+    assert "unexampled" not in desk.page("")
+    path.write_text(f"{settings}\n---\nAn unexampled day.\n\n{overview}", encoding="utf-8")
+    assert "unexampled" in desk.page("")
+
+
 def test_task_a_session_is_called_off(desk: Desk) -> None:
     desk.change(
         "data/sessions.yaml",
