@@ -33,6 +33,7 @@ from microsite.site.editions import Edition
 from microsite.site.memory import MarkdownMemory
 from microsite.site.pictures import PictureBook
 from microsite.site.site import Site
+from microsite.site.state import settled_since, start_of
 from microsite.source.read import read_sources
 from microsite.text import SourceText, Span
 
@@ -66,9 +67,11 @@ class EditionInMaking:
         cache = self.project.cache if self.options.use_cache else None
         memory = MarkdownMemory(cache and cache / "markdown")
         assets = self.project.layers("assets")
+        moment = settled_since(self.event, self._now())
         self.site = Site(
             event=self.event,
-            as_of=self.options.as_of or datetime.now(self.event.zone).date(),
+            as_of=moment.date(),
+            clock=moment.time(),
             base_url=f"{base_url}{self.folder}" if base_url else None,
             drafts=self.options.drafts,
             pictures=PictureBook(assets, cache and cache / "pictures"),
@@ -81,6 +84,13 @@ class EditionInMaking:
         check_old_addresses(self.site, self.pages)
         memory.save()
         self.site.pictures.save()
+
+    def _now(self) -> datetime:
+        """The moment it is built for, in the event's zone."""
+        asked = self.options.as_of
+        if asked is None:
+            return datetime.now(self.event.zone)
+        return asked.replace(tzinfo=self.event.zone) if isinstance(asked, datetime) else start_of(self.event, asked)
 
     def render(self) -> Iterator[Artifact]:
         """Every file of the site, each in its place in output."""

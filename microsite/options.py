@@ -12,7 +12,7 @@ class Options:
     """How a site is to be built."""
 
     as_of: date | None = None
-    """The day it is built for, in the event's zone; None for today."""
+    """The day it is built for, at its first moment, or a `datetime` without zone, where the event is; None for now."""
     base_url: str | None = None
     """Where it will be found; None for the address in event.md."""
     drafts: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -40,6 +40,8 @@ class Outcome:
     sources: Sources | None = None
     event: Event | None = None
     as_of: date | None = None
+    moment: datetime | None = None
+    """Since when the output would have been the same."""
     editions: list[EditionInMaking] = field(default_factory=list)
     """The sites that were made, the one in front first."""
     pages: int = 0
@@ -94,7 +96,8 @@ def _make(project: Project, options: Options, output: Path) -> Outcome:
         for edition in editions:
             edition.lay_out(editions, base_url)
         outcome.as_of, outcome.pages = front.site.as_of, sum(len(edition.pages) for edition in editions)
-        changes = (next_change(edition.event, edition.site.as_of) for edition in editions)
+        outcome.moment = max(edition.site.moment for edition in editions)
+        changes = (next_change(edition.event, edition.site.moment) for edition in editions)
         outcome.next_change = min((moment for moment in changes if moment), default=None)
     with outcome.timed("lint"):
         lint(front.event, outcome.sources, front.site.as_of, log)
@@ -140,12 +143,17 @@ def _base_url(event: Event, options: Options) -> str | None:
 
 def _stamp(site: Site, changes: datetime | None, options: Options) -> dict[str, str]:
     """What build.json says of the build."""
-    stamp = {"engine": __version__, "as_of": site.as_of.isoformat()}
+    stamp = {"engine": __version__, "as_of": _as_of(site)}
     if changes is not None:
         stamp["next_change"] = changes.isoformat()
     if options.commit is not None:
         stamp["commit"] = options.commit
     return stamp
+
+
+def _as_of(site: Site) -> str:
+    """`2027-05-20`; with a time of that day where something has changed since its first moment."""
+    return f"{site.moment:%Y-%m-%dT%H:%M}" if site.clock != time() else site.as_of.isoformat()
 
 
 def _stops(log: Log, options: Options) -> bool:

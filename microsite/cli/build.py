@@ -72,18 +72,19 @@ def run(options: Namespace) -> int:
 
 def _leave_a_note(options: Namespace, outcome: Outcome, project: Project) -> None:
     """Let the same build, asked for again, see at once that there is nothing to do."""
-    start, event, published, as_of = options.start, outcome.event, outcome.published, outcome.as_of
-    if start is None or event is None or published is None or as_of is None:
+    start, event, published, moment = options.start, outcome.event, outcome.published, outcome.moment
+    if start is None or event is None or published is None or moment is None:
         return
     from zoneinfo import TZPATH
 
     same = replace(outcome, published=replace(published, written=0, removed=0, unchanged=published.total))
-    midnight = datetime.combine(as_of, time(), event.zone).timestamp()
-    next_midnight = datetime.combine(as_of + timedelta(days=1), time(), event.zone).timestamp()
+    until = datetime.combine(moment.date() + timedelta(days=1), time(), event.zone)
+    if outcome.next_change is not None:
+        until = min(until, outcome.next_change)
     remember(
         start,
         told="".join(f"{line}\n" for line in summary(same, [], project, SECONDS)),
-        days=(-inf, inf) if options.as_of else (midnight, next_midnight),
+        days=(-inf, inf) if options.as_of else (moment.timestamp(), until.timestamp()),
         zones=[f"{folder}/{event.zone.key}" for folder in TZPATH],
         output=str(project.output),
         files={path: kept.mark for path, kept in published.memory.files.items()},

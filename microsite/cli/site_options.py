@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from argparse import Namespace
 from datetime import date
 from pathlib import Path
@@ -27,7 +28,7 @@ def add_site_options(parser: Parser) -> None:
     add = parser.options.add_argument
     add("--root", metavar="FOLDER", type=Path, help="the project: the folder that holds content/ and data/")
     add("--base-url", metavar="URL", type=web_address, help="where the site will be found on the web")
-    add("--as-of", metavar="DATE", type=day, help="the day it is built for, such as 2027-05-20 (today)")
+    add("--as-of", metavar="DATE", type=moment, help="when it is read, such as 2027-05-20 or 2027-05-20T14:00 (now)")
     add("--strict", action="store_true", help="let a warning stop the build as a mistake does")
     add(
         "--format",
@@ -39,6 +40,16 @@ def add_site_options(parser: Parser) -> None:
     add("--drafts", action="store_true", help="take in drafts, and news dated later")
     add("--no-cache", action="store_true", help="use nothing that earlier builds remember")
     add("--timings", action="store_true", help="tell how long each stage takes")
+
+
+def moment(given: str) -> date:
+    """The day after `--as-of`, or a `datetime` on the wall."""
+    from microsite.model.moments import parse_moment
+
+    if re.match(r"\d[\d-]*[T ]", given):
+        at: date = in_model_words("--as-of", parse_moment, given)
+        return at
+    return day(given)
 
 
 def day(given: str) -> date:

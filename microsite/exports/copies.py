@@ -86,7 +86,7 @@ def resources(view: ResourcesPage) -> Iterator[Piece]:
 
 def rates(view: RatesPage) -> Iterator[Piece]:
     """What a place costs."""
-    yield escaped(view.state_words)
+    yield escaped("".join(state.words for state in view.states if not state.since))
     yield escaped(view.how)
     yield view.introduction.html
     yield from _rates(view.rates)
@@ -198,7 +198,9 @@ def _titled(title: str, items: Iterable[TitledText]) -> Iterator[Piece]:
 
 def _facts(facts: Iterable[Fact]) -> str:
     return _list(
-        f"{escaped(fact.name)}: {escaped(fact.value)}{' (provisional)' if fact.is_sample else ''}" for fact in facts
+        f"{escaped(fact.name)}: {escaped(fact.value)}{' (provisional)' if fact.is_sample else ''}"
+        for fact in facts
+        if not fact.since
     )
 
 

@@ -9,7 +9,7 @@ from microsite.lint.texts import Lint, Text, said
 from microsite.model.conference import Rates
 from microsite.model.money import Price, Rate
 from microsite.site import when
-from microsite.site.state import BookingState, booking_state, prices_of
+from microsite.site.state import BookingState, booking_state, prices_of, start_of
 from microsite.text import Span
 
 DATED = ("news", "figures", "resources")
@@ -173,7 +173,7 @@ STATES = {
 
 def check_booking_words(lint: Lint) -> None:
     """No words that booking is open while it is not. Reports D107."""
-    state = booking_state(lint.event, lint.as_of)
+    state = booking_state(lint.event, start_of(lint.event, lint.as_of))
     if state not in STATES:
         return
     for text in lint.but(*DATED, "sessions"):

@@ -7,6 +7,7 @@ from microsite.plain import dataclass
 from microsite.site import when
 from microsite.site.editions import Edition
 from microsite.site.site import Site
+from microsite.site.state import is_over
 from microsite.site.urls import At
 
 
@@ -27,8 +28,8 @@ def successor(site: Site, at: At) -> Successor | None:
     front, own = site.front, site.edition
     if front is None or own is None:
         return None
-    is_over = front.event.ends is not None and front.event.ends.date() < site.as_of
-    lead = f"This was the {own.name} edition. The {'latest' if is_over else 'next'} one is"
+    which = "latest" if is_over(front.event, site.moment) else "next"
+    lead = f"This was the {own.name} edition. The {which} one is"
     return Successor(lead, front.event.details.title, when.event_days(front.event), _home_of(front, at))
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from microsite.comparing.feed import CHANGES, all_feeds
 from microsite.comparing.history import changes_by_day
 from microsite.model.event import Attendance
 from microsite.model.prose import ProsePage
+from microsite.pages.actions import CallToAction, actions
 from microsite.pages.editions import Successor, other_editions, successor
 from microsite.pages.page import Head
-from microsite.pages.parts import Link, Picture, event_status, logo
+from microsite.pages.parts import Link, Picture, Told, event_status, logo
 from microsite.plain import dataclass
 from microsite.site import urls, when
 from microsite.site.hosting import HEADERS, PAGE_POLICY
@@ -18,7 +20,8 @@ from microsite.site.logos import logo_size
 from microsite.site.palette import scheme_of
 from microsite.site.pictures import PictureFile
 from microsite.site.site import Site
-from microsite.site.state import BookingState, booking_state
+from microsite.site.spells import changes_by_itself, spells
+from microsite.site.state import is_over
 from microsite.site.urls import At
 
 MENU = (
@@ -68,14 +71,6 @@ class FeedLink:
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class CallToAction:
-    """The one thing a visitor can do next."""
-
-    label: str
-    href: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Furniture:
     """Everything that `base.html` and the layouts may read besides the page itself."""
@@ -92,8 +87,8 @@ class Furniture:
     """`Thursday 20 May 2027`, or “To be announced”."""
     where: str
     """`Example House, London`, `Online`, or “To be announced”."""
-    status: str
-    """“Postponed”, “Cancelled”, “Moved online”, “This event is over”, or empty."""
+    statuses: tuple[Told, ...]
+    """“Postponed”, “Cancelled”, “Moved online”, “This event is over”, each for its time; mostly empty."""
     status_note: str
     successor: Successor | None
     """The edition in front, on the pages of a past one."""
@@ -109,7 +104,10 @@ class Furniture:
     """Pages that the foot lists besides the menu."""
     editions: tuple[Link, ...]
     """The other editions of the series, the one in front first."""
-    action: CallToAction | None
+    actions: tuple[CallToAction, ...]
+    """What a visitor can do next, each for its time; at most one of them at any moment."""
+    changes: bool
+    """Whether something on the site changes by itself after the day of the build."""
     help_title: str
     help_href: str
     """Empty where there are no help lines."""
@@ -143,7 +141,7 @@ def furniture(site: Site, head: Head) -> Furniture:
         strapline=details.strapline or "",
         when=when_words(site),
         where=where_words(site),
-        status=status_words(site),
+        statuses=tuple(Told(spell.what, spell.since, spell.until) for spell in spells(site, "status", status_words)),
         status_note=details.status_note or "",
         successor=successor(site, at),
         organiser=organiser.name,
@@ -156,7 +154,8 @@ def furniture(site: Site, head: Head) -> Furniture:
         menu=_menu(site, at, head),
         more=_more(site, at, head),
         editions=other_editions(site, at),
-        action=call_to_action(site, at),
+        actions=tuple(actions(site, at)),
+        changes=changes_by_itself(site),
         help_title=details.help_title or "Find help",
         help_href=at.to(urls.HELP) if details.help_lines else "",
         help_lines=help_lines(site),
@@ -212,25 +211,12 @@ def status_is_online(site: Site) -> bool:
     return site.event.details.status.value == "moved online"
 
 
-def status_words(site: Site) -> str:
+def status_words(site: Site, moment: datetime) -> str:
     """What is to be said of the event before all else; empty where it goes ahead as announced."""
     status = event_status(site.event.details.status)
-    if not status and site.front is None and booking_state(site.event, site.as_of) is BookingState.OVER:
+    if not status and site.front is None and is_over(site.event, moment):
         return "This event is over"
     return status
-
-
-def call_to_action(site: Site, at: At) -> CallToAction | None:
-    """What a visitor can do next on the day the site is built for; None where there is nothing to do."""
-    booking = site.event.details.booking
-    state = booking_state(site.event, site.as_of)
-    if booking is None:
-        return None
-    if state is BookingState.FULL and booking.waiting_list_url:
-        return CallToAction("Join the waiting list", booking.waiting_list_url)
-    if state in (BookingState.OPEN, BookingState.FEW_LEFT):
-        return CallToAction("Book a place", booking.url or at.to(urls.RATES))
-    return None
 
 
 def help_lines(site: Site) -> tuple[HelpLineItem, ...]:

@@ -29,6 +29,7 @@ from microsite.pages.timetable import Slot, timetable
 from microsite.plain import dataclass
 from microsite.site import urls, when
 from microsite.site.site import Site
+from microsite.site.spells import spells
 from microsite.site.state import BookingState, booking_state
 from microsite.site.structured_data import event_nodes
 from microsite.site.urls import At
@@ -122,7 +123,7 @@ def build(site: Site) -> Iterator[Page]:
         speakers=_section(site, at, "speakers", f"All {len(event.speakers)} speakers"),
         resources=tuple(resource_item(site, at, resource) for resource in _newest_resources(site)),
         all_resources=_section(site, at, "resources", f"All {len(event.library.resources)} resources"),
-        rates=None if booking_state(event, site.as_of) in PAST_BOOKING else rate_table(site),
+        rates=None if booking_state(event, site.moment) in PAST_BOOKING else rate_table(site),
         rates_link=_section(site, at, "rates", "Rates and booking"),
         sponsors=sponsor_groups(site, at),
         sponsorship_note=event.sponsorship.details.subsidy or "" if event.sponsorship else "",
@@ -159,8 +160,9 @@ def _facts(site: Site) -> Iterator[Fact]:
         yield Fact("Time", f"{when.clock(starts)} to {when.clock(ends)}", is_sample=is_sample)
     where = where_words(site)
     yield Fact("Where", where, is_sample="venue" in details.sample and where != TO_BE_ANNOUNCED)
-    if places := places_words(site):
-        yield Fact("Places", places, is_sample="booking" in details.sample)
+    for spell in spells(site, "places", places_words):
+        is_sample = "booking" in details.sample
+        yield Fact("Places", spell.what, is_sample=is_sample, since=spell.since, until=spell.until)
 
 
 def _outline(site: Site, at: At) -> Iterator[OutlineDay]:

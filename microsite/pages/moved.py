@@ -19,7 +19,7 @@ def change_words(site: Site, identity: str) -> str:
     Of several moves the last is told.
     """
     past = history(site).sessions.get(identity)
-    if past is None or is_over(site.event, site.as_of):
+    if past is None or is_over(site.event, site.moment):
         return ""
     for before, after in reversed(list(pairwise(past.versions))):
         if before.known is None or after.known is None:

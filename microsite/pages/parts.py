@@ -66,6 +66,20 @@ class Fact:
     iso: str = ""
     """The moment or day it is, as machines read it; empty where it is none."""
     is_sample: bool = False
+    since: str = ""
+    """From when on it is true, as machines read it; empty for what is true on the day of the build."""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Words that are true for a time."""
+
+    words: str
+    since: str
+    """From when on, as machines read it; empty for what is true on the day of the build: the others are hidden."""
+    until: str
+    """Up to when; empty where it stays so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +174,7 @@ def logo(
 def calendar_href(site: Site, at: At, path: str) -> str:
     """A link to a calendar file; empty where nothing lies ahead that could be added."""
     event = site.event
-    if event.starts is None or is_off(site) or is_over(event, site.as_of):
+    if event.starts is None or is_off(site) or is_over(event, site.moment):
         return ""
     return at.file(path)
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from microsite.model.money import Price, Rate, RatesFile, Vat
+from microsite.pages.actions import CallToAction, actions
 from microsite.pages.page import Page, make_page
-from microsite.pages.parts import FigureItem, Text, sources_of, text_of
+from microsite.pages.parts import FigureItem, Text, Told, sources_of, text_of
 from microsite.plain import dataclass
 from microsite.site import urls, when
 from microsite.site.prose import Prose
 from microsite.site.site import Site
-from microsite.site.state import BookingState, booking_state, price_in_force, prices_of
+from microsite.site.spells import spells
+from microsite.site.state import BookingState, booking_state, price_in_force, prices_of, start_of
 from microsite.site.urls import At
 
 
@@ -39,6 +41,10 @@ class PriceItem:
     """The amount with VAT added; empty where that is not to be said."""
     in_force: bool
     """On the day the site is built for, where other days have other prices."""
+    since: str
+    """From when on it is in force, as machines read it; empty where that is not to come, or on every day."""
+    until: str
+    """Up to when it is in force; empty where that lies behind, or never comes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,11 +80,11 @@ class RatesPage:
     terms: Text
     sources: tuple[FigureItem, ...]
     """Of the statistics that the texts of the page cite."""
-    state_words: str
-    """How things stand with booking; or empty."""
+    states: tuple[Told, ...]
+    """How things stand with booking, each for its time; at most one of them at any moment."""
     how: str
-    booking_href: str
-    waiting_list_href: str
+    actions: tuple[CallToAction, ...]
+    """Where to book, or to wait for a place, each for its time."""
     is_provisional: bool
 
 
@@ -90,8 +96,6 @@ def build(site: Site) -> Iterator[Page]:
     details, rates = site.event.details, site.event.rates
     booking = details.booking
     table = rate_table(site)
-    state = booking_state(site.event, site.as_of)
-    can_book = state in (BookingState.OPEN, BookingState.FEW_LEFT)
     nothing = Text(Prose().at(""), ())
     introduction = _text(site, at, rates.details, "introduction") if rates else nothing
     terms = _text(site, at, rates.details, "terms") if rates else nothing
@@ -102,10 +106,9 @@ def build(site: Site) -> Iterator[Page]:
         included=rates.details.included if rates else (),
         terms=terms,
         sources=sources_of(introduction, terms),
-        state_words=places_words(site),
+        states=tuple(Told(spell.what, spell.since, spell.until) for spell in spells(site, "places", places_words)),
         how=booking.how or "" if booking else "",
-        booking_href=booking.url or "" if booking and can_book else "",
-        waiting_list_href=booking.waiting_list_url or "" if booking and state is BookingState.FULL else "",
+        actions=tuple(action for action in actions(site, at) if "://" in action.href),
         is_provisional=any(row.is_sample for row in (table.rows if table else ())) or "booking" in details.sample,
     )
     yield make_page(
@@ -119,14 +122,14 @@ def build(site: Site) -> Iterator[Page]:
     )
 
 
-def places_words(site: Site) -> str:
+def places_words(site: Site, moment: datetime) -> str:
     """How things stand with booking, in words; empty where nothing is to be said."""
     booking = site.event.details.booking
-    match booking_state(site.event, site.as_of):
+    match booking_state(site.event, moment):
         case BookingState.NOT_YET if booking and booking.opens:
-            return f"Booking opens on {when.full_day(booking.opens.date())}"
+            return f"Booking opens on {_day_and_time(booking.opens, time())}"
         case BookingState.OPEN if booking and booking.closes:
-            return f"Booking is open until {when.full_day(booking.closes.date())}"
+            return f"Booking is open until {_day_and_time(booking.closes, time(23, 59))}"
         case BookingState.OPEN:
             return "Booking is open"
         case BookingState.FEW_LEFT:
@@ -137,6 +140,11 @@ def places_words(site: Site) -> str:
             return "Booking has closed"
         case _:
             return ""
+
+
+def _day_and_time(moment: datetime, edge: time) -> str:
+    """A moment in words; without its time where that is the edge of the day."""
+    return when.full_day(moment.date()) if moment.time() == edge else when.moment(moment)
 
 
 def _text(site: Site, at: At, details: RatesFile, field: str) -> Text:
@@ -152,7 +160,7 @@ def rate_table(site: Site) -> RateTable | None:
     if any(period.days for period in known):
         known = {period: price for period, price in known.items() if period.days}
     periods = tuple(sorted(known, key=lambda period: _first_day(known[period])))
-    return RateTable(periods, tuple(_row(rate, rates.details, periods, site.as_of) for rate in rates.rates))
+    return RateTable(periods, tuple(_row(site, rate, rates.details, periods) for rate in rates.rates))
 
 
 def _first_day(price: Price) -> tuple[date, date]:
@@ -163,8 +171,7 @@ def _period(price: Price) -> Period:
     return Period(price.label or "Price", _days(price))
 
 
-def _row(rate: Rate, details: RatesFile, periods: tuple[Period, ...], as_of: date) -> RateRow:
-    current = price_in_force(rate, as_of)
+def _row(site: Site, rate: Rate, details: RatesFile, periods: tuple[Period, ...]) -> RateRow:
     prices = {_period(price): price for price in prices_of(rate)}
     always = next((price for period, price in prices.items() if not period.days), None)
     return RateRow(
@@ -172,20 +179,30 @@ def _row(rate: Rate, details: RatesFile, periods: tuple[Period, ...], as_of: dat
         name=rate.name,
         who=rate.who or "",
         note=rate.note or "",
-        prices=tuple(_price(period, prices.get(period, always), current, details) for period in periods),
+        prices=tuple(_price(site, rate, period, prices.get(period, always), details) for period in periods),
         is_sample=rate.sample,
     )
 
 
-def _price(period: Period, price: Price | None, current: Price | None, details: RatesFile) -> PriceItem:
+def _price(site: Site, rate: Rate, period: Period, price: Price | None, details: RatesFile) -> PriceItem:
     if price is None:
-        return PriceItem(period=period.label, amount="", with_vat="", in_force=False)
+        return PriceItem(period=period.label, amount="", with_vat="", in_force=False, since="", until="")
+    changes = bool(price.starts or price.until)
+    in_force = changes and price == price_in_force(rate, site.as_of)
+    lies_ahead = changes and not in_force and price.starts is not None and price.starts > site.as_of
+    ends = price.until is not None and (in_force or lies_ahead)
     return PriceItem(
         period=period.label,
         amount=when.money(price.amount, details.currency.value),
         with_vat=_with_vat(price.amount, details),
-        in_force=price == current and bool(price.starts or price.until),
+        in_force=in_force,
+        since=_midnight(site, price.starts) if lies_ahead and price.starts else "",
+        until=_midnight(site, price.until + timedelta(days=1)) if ends and price.until else "",
     )
+
+
+def _midnight(site: Site, day: date) -> str:
+    return start_of(site.event, day).isoformat(timespec="minutes")
 
 
 def _with_vat(amount: Decimal, details: RatesFile) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -54,6 +54,8 @@ class Site:
     log: Log
     editions: tuple[Edition, ...] = ()
     """All editions that are published side by side, the one in front first; empty where there is no series."""
+    clock: time = time()
+    """The time of that day since which nothing has changed, on the wall in the event's zone."""
     html_of: Callable[[str], str] = to_html
     """Markdown to clean HTML; remembers what it has seen."""
     views: dict[tuple[str, ...], Any] = field(default_factory=dict)
@@ -85,6 +87,11 @@ class Site:
         )
         resources = event.library.resources
         self._newer = _grouped((older.id, resource) for resource in resources for older in self.older_than(resource))
+
+    @property
+    def moment(self) -> datetime:
+        """The moment the site is built for: it is as it stands here until the next one at which something changes."""
+        return datetime.combine(self.as_of, self.clock, self.event.zone)
 
     # Lookups
 

@@ -1,4 +1,4 @@
-"""What is true as of a day: booking, prices, what lies ahead and what lies behind."""
+"""What is true as of a moment: booking, prices, what lies ahead and what lies behind."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from microsite.model.conference import Event
+from microsite.model.conference import Day, Event
 from microsite.model.event import EventStatus
 from microsite.model.money import Price, Rate
 
@@ -26,25 +26,52 @@ class BookingState(StrEnum):
     """Cancelled or postponed."""
 
 
-def is_over(event: Event, as_of: date) -> bool:
-    """Whether the whole event lies behind us on this day."""
-    return event.ends is not None and event.ends.date() < as_of
+def last_moment(event: Event) -> datetime | None:
+    """When the event and its last session have ended; None while the dates are to be announced."""
+    if event.ends is None:
+        return None
+    return max((event.ends, *(s.ends for s in event.sessions if s.ends and not s.is_cancelled)))
 
 
-def booking_state(event: Event, as_of: date) -> BookingState:
-    """Whether a place can be had on this day, in the event's zone."""
+def is_over(event: Event, moment: datetime) -> bool:
+    """Whether the whole event lies behind us."""
+    end = last_moment(event)
+    return end is not None and end <= moment
+
+
+def day_on(event: Event, moment: datetime) -> Day | None:
+    """The day of the event on which we are, from its midnight to the next one's or the end; None before and after."""
+    if is_over(event, moment) or event.details.status in (EventStatus.CANCELLED, EventStatus.POSTPONED):
+        return None
+    today = moment.astimezone(event.zone).date()
+    return next((day for day in reversed(event.days) if day.sessions and day.date and day.date <= today), None)
+
+
+def has_materials(event: Event) -> bool:
+    """Whether slides or recordings are to be had."""
+    return any(session.details.slides or session.details.recording for session in event.sessions)
+
+
+def start_of(event: Event, day: date) -> datetime:
+    """The first moment of a day, in the event's zone."""
+    return datetime.combine(day, time(), event.zone)
+
+
+def booking_state(event: Event, moment: datetime) -> BookingState:
+    """Whether a place can be had at this moment."""
     booking = event.details.booking
     if event.details.status in (EventStatus.CANCELLED, EventStatus.POSTPONED):
         return BookingState.OFF
-    if is_over(event, as_of):
+    if is_over(event, moment):
         return BookingState.OVER
     if booking is None:
         return BookingState.NONE
-    if booking.closes and booking.closes.date() < as_of:
+    wall = moment.astimezone(event.zone).replace(tzinfo=None)
+    if booking.closes and booking.closes <= wall:
         return BookingState.CLOSED
     if booking.full:
         return BookingState.FULL
-    if booking.opens and booking.opens.date() > as_of:
+    if booking.opens and booking.opens > wall:
         return BookingState.NOT_YET
     return BookingState.FEW_LEFT if booking.few_left else BookingState.OPEN
 
@@ -78,17 +105,55 @@ def _turning_days(event: Event) -> Iterator[date]:
                 yield price.starts
             if price.until:
                 yield price.until + one
-    booking = event.details.booking
-    if booking and booking.opens:
-        yield booking.opens.date()
-    if booking and booking.closes:
-        yield booking.closes.date() + one
-    if event.ends:
-        yield event.ends.date() + one
+    for day in event.days:
+        if day.date:
+            yield day.date
     for post in event.news:
         if not post.draft:
             yield post.date
     yield from event.published.days
+
+
+def _standing(event: Event, moment: datetime) -> tuple[object, ...]:
+    """All that a moment decides: where it is the same, so is the site."""
+    today, day = moment.astimezone(event.zone).date(), day_on(event, moment)
+    prices = [price for rate in (event.rates.rates if event.rates else ()) for price in rate.prices]
+    return (
+        booking_state(event, moment),
+        is_over(event, moment),
+        day and day.number,
+        [((price.starts or date.min) <= today, today <= (price.until or date.max)) for price in prices],
+        sum(not post.draft and is_published(post.date, today) for post in event.news),
+        sum(day <= today for day in event.published.days),
+    )
+
+
+def turnings(event: Event) -> tuple[datetime, ...]:
+    """The moments at which something on the site changes, in order and in the event's zone."""
+    moments = sorted(_boundaries(event))
+    standings = [_standing(event, moment) for moment in moments]
+    before = [_standing(event, moments[0] - timedelta(days=1)), *standings] if moments else []
+    return tuple(moment for moment, old, new in zip(moments, before, standings, strict=False) if old != new)
+
+
+def _boundaries(event: Event) -> set[datetime]:
+    """The moments at which something may change."""
+    found = {start_of(event, day) for day in _turning_days(event)}
+    booking = event.details.booking
+    if booking:
+        found.update(moment.replace(tzinfo=event.zone) for moment in (booking.opens, booking.closes) if moment)
+    if end := last_moment(event):
+        found.add(end)
+    return found
+
+
+def settled_since(event: Event, now: datetime) -> datetime:
+    """The moment of its day since which nothing on the site has changed.
+
+    So that two builds make the same bytes where nothing lies between them that would tell them apart.
+    """
+    midnight = start_of(event, now.astimezone(event.zone).date())
+    return max((moment for moment in turnings(event) if midnight <= moment <= now), default=midnight)
 
 
 def half_year_after(as_of: date) -> date:
@@ -100,9 +165,9 @@ def _next_half_year(as_of: date) -> date:
     return date(as_of.year, 7, 1) if as_of.month <= 6 else date(as_of.year + 1, 1, 1)
 
 
-def next_change(event: Event, as_of: date) -> datetime | None:
+def next_change(event: Event, moment: datetime) -> datetime | None:
     """The next moment, in the event's zone, at which a build would come out differently; None if never."""
-    ahead = [turning for turning in _turning_days(event) if turning > as_of]
+    ahead = [turning for turning in turnings(event) if turning > moment]
     if event.details.security_contact:
-        ahead.append(_next_half_year(as_of))
-    return datetime.combine(min(ahead), time(), event.zone) if ahead else None
+        ahead.append(start_of(event, _next_half_year(moment.astimezone(event.zone).date())))
+    return min(ahead, default=None)

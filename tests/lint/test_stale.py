@@ -110,7 +110,7 @@ sessions:
     ("day", "state"),
     [
         (date(2027, 1, 10), "booking has not opened yet"),
-        (date(2027, 1, 11), ""),
+        (date(2027, 1, 12), ""),
         (date(2027, 5, 13), ""),
         (date(2027, 5, 14), "booking has closed"),
         (date(2027, 5, 22), "the conference is over"),

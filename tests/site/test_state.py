@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from microsite.site.state import BookingState, booking_state, is_over, next_change, price_in_force
+from microsite.site.state import BookingState, booking_state, is_over, next_change, price_in_force, settled_since
 from tests.making import EVENT, load_soundly, write_project
 
 BOOKING = """\
@@ -32,24 +33,24 @@ rates:
 @pytest.mark.parametrize(
     ("as_of", "state"),
     [
-        ("2027-01-09", BookingState.NOT_YET),
-        ("2027-01-10", BookingState.OPEN),
-        ("2027-05-18", BookingState.OPEN),
-        ("2027-05-19", BookingState.CLOSED),
-        ("2027-05-20", BookingState.CLOSED),
-        ("2027-05-21", BookingState.OVER),
+        ("2027-01-10T08:59", BookingState.NOT_YET),
+        ("2027-01-10T09:00", BookingState.OPEN),
+        ("2027-05-18T16:59", BookingState.OPEN),
+        ("2027-05-18T17:00", BookingState.CLOSED),
+        ("2027-05-20T16:59", BookingState.CLOSED),
+        ("2027-05-20T17:00", BookingState.OVER),
     ],
 )
 def test_booking_follows_its_dates(tmp_path: Path, as_of: str, state: BookingState) -> None:
     event = load_soundly(write_project(tmp_path, {}, EVENT + BOOKING))
 
-    assert booking_state(event, date.fromisoformat(as_of)) is state
+    assert booking_state(event, at(as_of)) is state
 
 
 def test_a_postponed_event_takes_no_bookings(tmp_path: Path) -> None:
     event = load_soundly(write_project(tmp_path, {}, EVENT + BOOKING + "status: postponed\n"))
 
-    assert booking_state(event, date(2027, 2, 1)) is BookingState.OFF
+    assert booking_state(event, at("2027-02-01")) is BookingState.OFF
 
 
 @pytest.mark.parametrize(("as_of", "amount"), [("2027-02-28", 245), ("2027-03-01", 345), ("2028-01-01", 345)])
@@ -61,26 +62,28 @@ def test_the_price_in_force(tmp_path: Path, as_of: str, amount: int) -> None:
     assert price is not None and price.amount == amount
 
 
-def test_nothing_changes_between_the_turning_days(tmp_path: Path) -> None:
-    """Walking a year a day at a time finds no other day on which the state differs."""
-    files = {
-        "data/rates.yaml": RATES,
-        "content/news/2027-04-01-late.md": "---\ntitle: Late news\ndate: 2027-04-01\n---\nText.\n",
-    }
-    event = load_soundly(write_project(tmp_path, files, EVENT + BOOKING))
-    assert event.rates is not None
+ZONE = ZoneInfo("Europe/London")
 
-    def state(day: date) -> tuple[object, ...]:
-        price = price_in_force(event.rates.rates[0], day) if event.rates else None
-        return booking_state(event, day), price, is_over(event, day), sum(post.date <= day for post in event.news)
 
-    day = date(2026, 12, 1)
-    expected = next_change(event, day)
-    for _ in range(365):
-        tomorrow = day + timedelta(days=1)
-        if state(tomorrow) != state(day):
-            assert expected is not None and expected.date() == tomorrow
-        if expected is not None and expected.date() == tomorrow:
-            expected = next_change(event, tomorrow)
-        day = tomorrow
-    assert expected is None
+def at(words: str) -> datetime:
+    return datetime.fromisoformat(words).replace(tzinfo=ZONE)
+
+
+def test_an_event_is_over_when_its_last_session_is(tmp_path: Path) -> None:
+    sessions = "sessions:\n  - { id: party, title: Party, kind: social, start: 22:00, end: 01:30 }\n"
+    event = load_soundly(write_project(tmp_path, {"data/sessions.yaml": sessions}))
+
+    assert not is_over(event, at("2027-05-21T01:29"))
+    assert is_over(event, at("2027-05-21T01:30"))
+
+
+def test_a_build_is_the_same_from_one_turning_to_the_next(tmp_path: Path) -> None:
+    event = load_soundly(write_project(tmp_path, {}, EVENT + BOOKING))
+
+    assert settled_since(event, at("2027-01-10T08:59")) == at("2027-01-10")
+    assert settled_since(event, at("2027-01-10T09:00")) == at("2027-01-10T09:00")
+    assert settled_since(event, at("2027-01-10T23:59")) == at("2027-01-10T09:00")
+    assert settled_since(event, at("2027-01-11T00:00")) == at("2027-01-11")
+    assert settled_since(event, datetime(2027, 5, 20, 23, 30, tzinfo=UTC)) == at("2027-05-21")
+    assert next_change(event, at("2027-01-10")) == at("2027-01-10T09:00")
+    assert next_change(event, at("2027-05-20T17:00")) is None

@@ -1,0 +1,65 @@
+"""What holds for a time: now, and at each later moment at which it changes by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from microsite.plain import dataclass
+from microsite.site.site import Site
+from microsite.site.state import turnings
+
+What = TypeVar("What")
+
+
+@dataclass(frozen=True, slots=True)
+class Spell(Generic[What]):
+    """Something that holds for a time."""
+
+    what: What
+    since: str
+    """From when on, as machines read it, with zone offset; empty for what holds when the site is built."""
+    until: str
+    """Up to when; empty for what holds for good."""
+
+
+def spells(site: Site, name: str, tell: Callable[[Site, datetime], What | None]) -> tuple[Spell[What], ...]:
+    """What `tell` says, from the moment of the build on; nothing of a time of which it says None, or nothing.
+
+    `name` is that of `tell`: what was worked out for one page is there for the others.
+    """
+    key = ("spells", name)
+    if key not in site.views:
+        site.views[key] = tuple(_spells(site, tell))
+    known: tuple[Spell[What], ...] = site.views[key]
+    return known
+
+
+def changes_by_itself(site: Site) -> bool:
+    """Whether anything changes after the moment of the build."""
+    return bool(_ahead(site))
+
+
+def _ahead(site: Site) -> tuple[datetime, ...]:
+    """The moments that are to come."""
+    key = ("turnings",)
+    if key not in site.views:
+        site.views[key] = tuple(moment for moment in turnings(site.event) if moment > site.moment)
+    known: tuple[datetime, ...] = site.views[key]
+    return known
+
+
+def _spells(site: Site, tell: Callable[[Site, datetime], What | None]) -> list[Spell[What]]:
+    found: list[Spell[What]] = []
+    what, since = tell(site, site.moment), ""
+    for moment in _ahead(site):
+        then = tell(site, moment)
+        if then != what:
+            told = moment.isoformat(timespec="minutes")
+            if what:
+                found.append(Spell(what, since, told))
+            what, since = then, told
+    if what:
+        found.append(Spell(what, since, ""))
+    return found

@@ -1,0 +1,116 @@
+"""A site that is built on any day is right until the moment at which it says that it changes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from microsite.pipeline import Options, Outcome, build
+from microsite.project import ENGINE_HOME, Project
+from tests.making import EVENT, write_project
+
+TIDEWATER = ENGINE_HOME / "examples" / "tidewater"
+
+SMALL = {
+    "data/rates.yaml": """\
+rates:
+  - id: public
+    name: Public sector
+    prices:
+      - { label: Early bird, amount: 245, until: 2027-02-28 }
+      - { amount: 345, from: 2027-03-01 }
+""",
+    "data/sessions.yaml": """\
+sessions:
+  - { id: a, title: First, kind: talk, day: 1, start: "09:30", end: "10:00", slides: "https://slides.example/" }
+  - { id: b, title: Second, kind: social, day: 2, start: "22:00", end: "01:00" }
+""",
+    "content/news/2027-04-01-late.md": "---\ntitle: Late news\ndate: 2027-04-01\n---\nText.\n",
+}
+SETTINGS = (
+    EVENT.replace("2027-05-20 17:00", "2027-05-21 23:00")
+    + """\
+base_url: https://coasts.example/
+security_contact: security@example.org
+booking:
+  url: https://booking.example/
+  opens: 2027-01-11 09:00
+  closes: 2027-05-13 17:00
+"""
+)
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Everything that was published but the record of the build."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != "build.json"
+    }
+
+
+def made(project: Project, moment: datetime) -> Outcome:
+    outcome = build(project, Options(as_of=moment.replace(tzinfo=None)))
+    assert outcome.published is not None, [found.headline for found in outcome.log]
+    return outcome
+
+
+def walk(project: Project, start: date, until: date, looks: int) -> list[str]:
+    """From change to change: each is one, and nothing changes between. Gives the moments."""
+    chance = Random(2027)
+    found = []
+    moment = datetime.combine(start, time())
+    outcome = made(project, moment)
+    while outcome.next_change is not None and outcome.next_change.replace(tzinfo=None).date() <= until:
+        before = files_of(project.output)
+        record = json.loads((project.output / "build.json").read_text())
+        assert record["next_change"] == outcome.next_change.isoformat()
+        turning = outcome.next_change.replace(tzinfo=None)
+        last = turning - timedelta(minutes=1)
+        for between in [last, *(moment + chance.random() * (last - moment) for _ in range(looks))]:
+            again = made(project, between)
+            assert files_of(project.output) == before, between
+            assert again.next_change == outcome.next_change
+        found.append(turning.isoformat(timespec="minutes"))
+        moment, outcome = turning, made(project, turning)
+        assert files_of(project.output) != before, turning
+    return found
+
+
+def test_a_year_of_a_small_conference(tmp_path: Path) -> None:
+    """Each moment at which it changes, and none besides; both changes of the clocks lie in this year."""
+    project = Project.at(write_project(tmp_path, SMALL, SETTINGS))
+
+    assert walk(project, date(2026, 10, 1), date(2027, 9, 30), looks=1) == [
+        "2027-01-01T00:00",  # security.txt holds for another half-year
+        "2027-01-11T09:00",
+        "2027-03-01T00:00",
+        "2027-04-01T00:00",
+        "2027-05-13T17:00",
+        "2027-05-20T00:00",
+        "2027-05-21T00:00",
+        "2027-05-22T01:00",
+        "2027-07-01T00:00",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("root", "start", "until"),
+    [
+        (ENGINE_HOME, date(2026, 9, 1), date(2027, 8, 31)),
+        (TIDEWATER, date(2025, 1, 1), date(2025, 12, 31)),
+    ],
+    ids=["first site", "tidewater"],
+)
+def test_a_year_of_a_whole_site(root: Path, start: date, until: date, tmp_path: Path) -> None:
+    for folder in ("content", "data", "assets", "templates"):
+        if (root / folder).is_dir():
+            shutil.copytree(root / folder, tmp_path / folder)
+    project = Project.at(tmp_path)
+
+    assert walk(project, start, until, looks=0)

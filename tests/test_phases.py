@@ -1,0 +1,169 @@
+"""What a conference says of itself over a year, from its announcement until its slides can be read."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+
+from microsite.pipeline import Options, build
+from microsite.project import ENGINE_HOME, Project
+from tests.making import EVENT, write_project
+
+OPENS = "Booking opens on Monday 11 January 2027 at 09:00"
+OPEN = "Booking is open until Thursday 13 May 2027 at 17:00"
+CLOSED = "Booking has closed"
+OVER = "This event is over."
+
+FIRST_SITE = [
+    ("2026-09-01", "", OPENS, "", ""),
+    ("2026-10-25T00:59", "", OPENS, "", ""),  # the clocks go back
+    ("2026-10-25T01:30", "", OPENS, "", ""),
+    ("2026-11-24", "", OPENS, "", ""),
+    ("2026-12-31T23:59", "", OPENS, "", ""),
+    ("2027-01-11", "", OPENS, "", "Early booking"),
+    ("2027-01-11T08:59", "", OPENS, "", "Early booking"),
+    ("2027-01-11T09:00", "Book a place", OPEN, "", "Early booking"),
+    ("2027-02-26T23:59", "Book a place", OPEN, "", "Early booking"),
+    ("2027-02-27", "Book a place", OPEN, "", "Standard"),
+    ("2027-03-27", "Book a place", OPEN, "", "Standard"),
+    ("2027-03-28T03:00", "Book a place", OPEN, "", "Standard"),  # the clocks have gone forward
+    ("2027-05-13", "Book a place", OPEN, "", "Standard"),
+    ("2027-05-13T16:59", "Book a place", OPEN, "", "Standard"),
+    ("2027-05-13T17:00", "", CLOSED, "", "Standard"),
+    ("2027-05-14", "", CLOSED, "", ""),
+    ("2027-05-19T23:59", "", CLOSED, "", ""),
+    ("2027-05-20", "Today’s programme", CLOSED, "", ""),
+    ("2027-05-20T16:59", "Today’s programme", CLOSED, "", ""),
+    ("2027-05-20T17:00", "", "", OVER, ""),
+    ("2027-08-31", "", "", OVER, ""),
+]
+"""When, the call to action, how things stand with booking, what is said before all else, and the price in force."""
+
+
+def visible(element: Element) -> Iterator[str]:
+    """The words inside an element that are not hidden."""
+    yield element.text or ""
+    for child in element:
+        if "hidden" not in child.attrib:
+            yield from visible(child)
+        yield child.tail or ""
+
+
+class Read:
+    """A page as it is read without JavaScript: what is hidden is not there."""
+
+    def __init__(self, text: str) -> None:
+        self.tree = html5lib.parse(text, namespaceHTMLElements=False)
+
+    def all(self, name: str) -> list[str]:
+        """The words of the elements of a class, or a tag with a class: `a.button`."""
+        tag, _, of_class = name.rpartition(".")
+        found = []
+        waiting = [self.tree]
+        while waiting:
+            element = waiting.pop(0)
+            if "hidden" in element.attrib:
+                continue
+            if (not tag or element.tag == tag) and of_class in element.get("class", "").split():
+                found.append(" ".join(" ".join(visible(element)).split()))
+            waiting = [*element, *waiting]
+        return found
+
+
+def pages_as_of(project: Project, moment: str) -> dict[str, Read]:
+    outcome = build(project, Options(as_of=datetime.fromisoformat(moment)))
+    assert outcome.published is not None, [found.headline for found in outcome.log]
+    names = ("index.html", "rates/index.html", "programme/index.html", "programme/welcome/index.html")
+    return {
+        name: Read((project.output / name).read_text("utf-8")) for name in names if (project.output / name).exists()
+    }
+
+
+def place_words(home: Read) -> str:
+    """What the facts of the home page say of places."""
+    facts = " ".join(home.all("dl.facts"))
+    return (re.search(r"Places (.*?)(?: Provisional)?$", facts) or ["", ""])[1]
+
+
+@pytest.fixture(scope="module")
+def first_site(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    root = tmp_path_factory.mktemp("first")
+    for folder in ("content", "data", "assets"):
+        shutil.copytree(ENGINE_HOME / folder, root / folder)
+    return Project.at(root)
+
+
+@pytest.mark.parametrize(("moment", "action", "places", "status", "price"), FIRST_SITE)
+def test_the_first_site_over_a_year(
+    first_site: Project, moment: str, action: str, places: str, status: str, price: str
+) -> None:
+    """On every page the header says the same; home and rates agree."""
+    pages = pages_as_of(first_site, moment)
+    home, rates = pages["index.html"], pages["rates/index.html"]
+
+    for page in pages.values():
+        assert page.all("li.header__action") == ([action] if action else [])
+        assert page.all(".status") == ([status] if status else [])
+    assert place_words(home) == places
+    assert [words for words in rates.all("p.stand") if "ooking" in words] == ([f"{places}."] if places else [])
+    marked = [cell for cell in rates.all("table.rate_table")[0].split("£") if "Today’s price" in cell]
+    assert len(marked) == (4 if price else 0)
+    column = {"Early booking": "295", "Standard": "345"}.get(price, "")
+    assert (
+        re.findall(r"£(\d+) £\d+ with VAT Today’s price", rates.all("table.rate_table")[0])[:1]
+        == [column][: bool(price)]
+    )
+    assert bool(home.all("table.rate_table")) == (status == "")
+
+
+SETTINGS = EVENT + "booking:\n  url: https://booking.example/\n  waiting_list_url: https://wait.example/\n"
+SESSIONS = """\
+sessions:
+  - { id: welcome, title: Welcome, kind: talk, start: "09:30", end: "10:00", slides: "https://slides.example/" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "moment", "action", "places", "status"),
+    [
+        ("", "2027-02-01", "Book a place", "Booking is open", ""),
+        ("  few_left: yes\n", "2027-02-01", "Book a place", "Only a few places are left", ""),
+        ("  full: yes\n", "2027-02-01", "Join the waiting list", "Every place is taken", ""),
+        ("  full: yes\n", "2027-05-20T08:00", "Join the waiting list", "Every place is taken", ""),
+        ("status: postponed\n", "2027-02-01", "", "", "Postponed."),
+        ("status: cancelled\n", "2027-05-20T10:00", "", "", "Cancelled."),
+        ("status: moved online\n", "2027-02-01", "Book a place", "Booking is open", "Moved online."),
+        ("", "2027-05-20T17:00", "Slides and recordings", "", OVER),
+        ("status: cancelled\n", "2027-06-01", "", "", "Cancelled."),
+    ],
+)
+def test_what_overrides_dates(tmp_path: Path, more: str, moment: str, action: str, places: str, status: str) -> None:
+    root = write_project(tmp_path, {"data/sessions.yaml": SESSIONS}, SETTINGS + more)
+    pages = pages_as_of(Project.at(root), moment)
+
+    for page in pages.values():
+        assert page.all("li.header__action") == ([action] if action else [])
+        assert page.all(".status") == ([status] if status else [])
+    assert place_words(pages["index.html"]) == places
+
+
+def test_what_is_still_to_come_is_in_the_page_and_hidden(tmp_path: Path) -> None:
+    """So that a script can show it when its time has come; in the copy for machines it is not."""
+    settings = SETTINGS + "  opens: 2027-01-11 09:00\n"
+    project = Project.at(write_project(tmp_path, {"data/sessions.yaml": SESSIONS}, settings))
+    page = pages_as_of(project, "2027-01-01")["index.html"]
+    text = (project.output / "index.html").read_text("utf-8")
+
+    assert page.all("li.header__action") == []
+    assert '<li class="header__action" data-since="2027-01-11T09:00+00:00" hidden' in text
+    assert '<div class="status surface-ink" data-since="2027-05-20T17:00+01:00" hidden>' in text
+    copy = (project.output / "index.html.md").read_text("utf-8")
+    assert "Booking opens on" in copy
+    assert "Booking is open" not in copy
