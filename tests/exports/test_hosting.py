@@ -11,6 +11,7 @@ from microsite.site.hosting import (
     CONTENT_TYPES,
     FOREVER,
     HEADERS,
+    NOT_NEEDED,
     OPEN_DATA,
     PAGE_POLICY,
     REVALIDATED,
@@ -181,3 +182,17 @@ def test_the_policy_allows_nothing_unsafe() -> None:
     for directive in ("base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"):
         assert directive in policy
     assert HEADERS["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_headers_are_those_of_the_strictest_profile() -> None:
+    """Of OWASP's secure headers all but two: one for accounts, and Strict-Transport-Security, which binds the domain."""
+    assert {
+        "Cross-Origin-Embedder-Policy": "require-corp",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "X-Permitted-Cross-Domain-Policies": "none",
+    }.items() <= HEADERS.items()
+    assert {"camera", "geolocation", "microphone", "payment", "usb"} <= set(NOT_NEEDED)
