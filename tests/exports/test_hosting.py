@@ -185,7 +185,7 @@ def test_the_policy_allows_nothing_unsafe() -> None:
 
 
 def test_the_headers_are_those_of_the_strictest_profile() -> None:
-    """Of OWASP's secure headers all but two: one for accounts, and Strict-Transport-Security, which binds the domain."""
+    """OWASP's secure headers, but for one about accounts and Strict-Transport-Security, which binds the domain."""
     assert {
         "Cross-Origin-Embedder-Policy": "require-corp",
         "Cross-Origin-Opener-Policy": "same-origin",
