@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 
 from microsite.plain import dataclass, field
 
 WEB = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
-BULLET = re.compile(r"^[•·▪◦‣–—*-][\s\u00a0]+")
+BULLET = re.compile(r"^(?:[•·▪●○■◦‣–—*\uf076\uf0a7\uf0b7\uf0d8-]|[o§](?=[\t\u00a0]))\s+")
+"""What people type for a bullet, and what Word has in fonts of its own."""
+NUMBER = re.compile(r"^\(?(\d{1,2})[.)]\s+")
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1f]")
+"""Characters without a look, which Word leaves behind."""
+BREAK = "\x0b"
+"""Stands for a line break inside a paragraph until the line is written."""
+ORDINAL = frozenset(("st", "nd", "rd", "th"))
 LONGEST_HEADING = 80
 """Characters of a line in bold that is taken for a heading."""
 EMPTY = frozenset(("br", "img", "hr", "col", "wbr"))
-BLOCKS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "table", "tr", "td", "th", "pre"))
+KEPT = frozenset(("s", "sup", "sub"))
+"""Elements that Markdown has no sign for, and that stay as they are."""
+BLOCKS = frozenset(
+    ("p", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "table", "tr", "td", "th", "pre")
+)
 MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
 
 
@@ -71,12 +83,10 @@ def convert(html: str) -> Converted:
 
 class _Writer:
     def __init__(self, root: Element) -> None:
-        self.root = root
         self.lost_links: list[str] = []
-        self.bold_headings = 0
-        self.table_parts = False
-        blocks = [each for each in root.inside if isinstance(each, Element)]
-        self.blocks = [each for each in blocks if each.text().strip() or _holds(each, "img")]
+        self.bold_headings = self.typed_numbers = 0
+        self.table_parts = self.struck = False
+        self.blocks = list(_blocks(root))
         levels = [int(each.tag[1]) for each in self.blocks if re.fullmatch(r"h[1-6]", each.tag)]
         first = self.blocks[0] if self.blocks else None
         self.title = first if first is not None and re.fullmatch(r"h[1-6]", first.tag) else None
@@ -84,25 +94,46 @@ class _Writer:
         self.shift = 2 - min(rest) if rest else 0
 
     def convert(self) -> Converted:
-        done = Converted(" ".join(self.title.text().split()) if self.title else "")
+        done = Converted(" ".join(UNSEEN.sub("", self.title.text()).split()) if self.title else "")
         parts: list[str] = []
-        after_list = False
-        for block in self.blocks:
-            if block is self.title:
-                continue
-            text = self._block(block)
-            is_item = text.startswith("- ") and block.tag == "p"
+        after = ""
+        blocks = self.blocks[1:] if self.title else self.blocks
+        for kind, text in self._marked([(block, self._block(block)) for block in blocks]):
             if text:
-                parts.append(("\n" if is_item and after_list else "\n\n") + text)
-                after_list = is_item
+                parts.append(("\n" if kind and kind == after else "\n\n") + text)
+                after = kind
         done.body = re.sub(r"\n{3,}", "\n\n", "".join(parts)).strip("\n")
-        if self.bold_headings:
-            done.notes.append(f"Lines in bold that stood alone were taken for headings: {self.bold_headings}.")
-        for link in dict.fromkeys(self.lost_links):
-            done.notes.append(f"A link was left out, as it leads nowhere on the web: {link}")
-        if self.table_parts:
-            done.notes.append("A table had cells that span several; look over its rows.")
+        done.notes = list(self._notes())
         return done
+
+    def _notes(self) -> Iterator[str]:
+        if self.bold_headings:
+            yield f"Lines in bold that stood alone were taken for headings: {self.bold_headings}."
+        if self.typed_numbers:
+            yield f"Lines with typed numbers were taken for a list: {self.typed_numbers}."
+        if self.struck:
+            yield "Some words are struck out, and are shown so: delete them if they are not to be read."
+        for link in dict.fromkeys(self.lost_links):
+            yield f"A link was left out, as it leads nowhere on the web: {link}"
+        if self.table_parts:
+            yield "A table had cells that span several; look over its rows."
+
+    def _marked(self, written: list[tuple[Element, str]]) -> Iterator[tuple[str, str]]:
+        """The blocks, and what list each is an item of: rows of typed bullets, and of numbers that count up from 1."""
+        expected, run = 1, 0
+        numbers = [_number(block) for block, _ in written]
+        for at, (block, text) in enumerate(written):
+            if block.tag == "p" and text.startswith("- "):
+                yield "bullets", text
+                continue
+            follows = at + 1 < len(numbers) and numbers[at + 1] == expected + 1
+            if numbers[at] == expected and (run or follows):
+                self.typed_numbers += 1
+                run, expected = run + 1, expected + 1
+                yield "numbers", re.sub(r"^\(?(\d+)\\?[.)]\s+", r"\1. ", text)
+                continue
+            expected, run = 1, 0
+            yield "", text
 
     def _block(self, block: Element) -> str:
         if match := re.fullmatch(r"h([1-6])", block.tag):
@@ -112,9 +143,12 @@ class _Writer:
             return self._list(block, "")
         if block.tag == "table":
             return self._table(block)
-        words = " ".join(block.text().split())
-        if BULLET.match(words):
-            return "- " + BULLET.sub("", self._line(block).lstrip("\\"))
+        if block.tag == "blockquote":
+            return "\n>\n".join(f"> {line}" for each in _blocks(block) for line in [self._block(each)] if line)
+        text = UNSEEN.sub("", block.text()).strip()
+        words = " ".join(text.split())
+        if BULLET.match(text):
+            return "- " + BULLET.sub("", self._line(block, bare=True).lstrip("\\"))
         if _is_bold(block) and len(words) <= LONGEST_HEADING and not words.endswith((".", ",", ";")):
             self.bold_headings += 1
             return f"## {self._line(block, plain=True)}"
@@ -131,8 +165,12 @@ class _Writer:
             if number_of_note:
                 lines.append(f"[^{number_of_note[1]}]: {self._line(words)}")
                 continue
-            lines.append(f"{indent}{mark}{_safe_start(self._line(words))}")
-            lines += [self._list(each, indent + "    ") for each in inner]
+            text = self._line(words, in_cell=True)
+            if text:
+                lines.append(f"{indent}{mark}{_safe_start(text)}")
+                lines += [self._list(each, indent + "    ") for each in inner]
+            else:  # a step that Word has left out
+                lines += [self._list(Element(block.tag, {}, each.inside), indent) for each in inner]
         return "\n".join(lines)
 
     def _table(self, table: Element) -> str:
@@ -141,33 +179,45 @@ class _Writer:
         if not width:
             return ""
         self.table_parts |= any({"colspan", "rowspan"} & cell.attributes.keys() for row in rows for cell in row)
-        cells = [[self._line(cell).replace("|", "\\|") for cell in row] + [""] * (width - len(row)) for row in rows]
+        cells = [
+            [self._line(cell, in_cell=True).replace("|", "\\|") for cell in row] + [""] * (width - len(row))
+            for row in rows
+        ]
         lines = [f"| {' | '.join(row)} |" for row in cells]
         return "\n".join([lines[0], f"|{'---|' * width}", *lines[1:]])
 
-    def _line(self, element: Element, *, plain: bool = False) -> str:
-        """What stands in a block, on one line."""
+    def _line(self, element: Element, *, plain: bool = False, in_cell: bool = False, bare: bool = False) -> str:
+        """What stands in a block, on one line but for the breaks that somebody made; `bare` keeps what a bullet is."""
         text = "".join(self._inline(each, plain=plain) for each in element.inside)
-        text = re.sub(r"\*\*(\s*)\*\*", r"\1", text)
-        return " ".join(text.replace("\u00a0", " ").split())
+        text = re.sub(r"\*\*(\s*)\*\*", r"\1", UNSEEN.sub("", text.replace(BREAK, "\n")))
+        if bare:
+            text = BULLET.sub("- ", text.lstrip().lstrip("\\"))
+        lines = [line for each in text.split("\n") if (line := " ".join(each.split()))]
+        if plain or in_cell:
+            return (" " if plain else "<br>").join(lines)
+        return "<br>\n".join([*lines[:1], *map(_safe_start, lines[1:])])
 
     def _inline(self, each: Element | str, *, plain: bool) -> str:
         if isinstance(each, str):
-            return escaped(each)
+            return escaped(" ".join(re.split(r"[\n\r\x0b]+", each)))
         inside = "".join(self._inline(inner, plain=plain) for inner in each.inside)
         if each.tag == "br":
-            return " "
+            return BREAK
         if each.tag == "img":
             return f"![{escaped(each.attributes.get('alt', ''))}]({each.attributes.get('src', '')})"
         if each.tag in BLOCKS:
-            return f" {inside} "
+            return f"{BREAK}{inside}{BREAK}"
         if each.tag == "a":
             return self._link(each, inside)
+        if each.tag in KEPT and not plain and inside.strip():
+            self.struck = self.struck or each.tag == "s"
+            return inside if inside.strip() in ORDINAL else f"<{each.tag}>{inside}</{each.tag}>"
         mark = MARKS.get(each.tag)
         if mark is None or plain or not inside.strip():
             return inside
         lead, tail = inside[: len(inside) - len(inside.lstrip())], inside[len(inside.rstrip()) :]
-        return f"{lead}{mark}{inside.strip()}{mark}{tail}"
+        words = inside.strip().replace(BREAK, f"{mark}{BREAK}{mark}")
+        return f"{lead}{mark}{words}{mark}{tail}"
 
     def _link(self, link: Element, inside: str) -> str:
         address = link.attributes.get("href", "").strip()
@@ -186,7 +236,7 @@ def escaped(text: str) -> str:
     """Words as Markdown that shows exactly them."""
     text = re.sub(r"([\\*`\[\]{}])", r"\\\1", text)
     text = re.sub(r"(?<!\w)_|_(?!\w)", r"\\_", text)
-    return re.sub(r"&(?=#?\w+;)", "&amp;", text).replace("<", "&lt;")
+    return re.sub(r"&(?=#|\w+;)", "&amp;", text).replace("<", "&lt;")
 
 
 def _safe_start(line: str) -> str:
@@ -194,6 +244,24 @@ def _safe_start(line: str) -> str:
     line = re.sub(r"^(#|>|\+|-|!(?!\[))", r"\\\1", line)
     line = re.sub(r"^[:=~|]", lambda found: f"&#{ord(found[0])};", line)
     return re.sub(r"^(\d+)([.)])(?=\s)", r"\1\\\2", line)
+
+
+def _blocks(element: Element) -> Iterator[Element]:
+    """The blocks inside that hold anything; of a frame, which is a table of one cell, those that stand in it."""
+    for each in element.inside:
+        if not isinstance(each, Element) or not (each.text().strip() or _holds(each, "img")):
+            continue
+        cells = [*_found(each, "td"), *_found(each, "th")] if each.tag == "table" else []
+        if len(cells) == 1:
+            yield from _blocks(cells[0])
+        else:
+            yield each
+
+
+def _number(block: Element) -> int:
+    """The number that somebody typed in front of a paragraph; 0 where there is none."""
+    match = NUMBER.match(block.text().strip()) if block.tag == "p" else None
+    return int(match[1]) if match else 0
 
 
 def _is_bold(block: Element) -> bool:

@@ -14,7 +14,13 @@ from microsite.plain import dataclass, field
 from microsite.site.pictures import LARGEST_FILE
 from microsite.site.raster import MOST_PIXELS, read_raster
 
-STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => p:fresh"
+STYLES = """\
+p[style-name='Title'] => h1:fresh
+p[style-name='Subtitle'] => p:fresh
+p[style-name='Quote'] => blockquote > p:fresh
+p[style-name='Intense Quote'] => blockquote > p:fresh
+p[style-name^='toc '] => !
+"""
 LOST = (
     (rb"<w:(?:del|ins|moveFrom)\s", "Changes that were tracked: the text is as if all of them were accepted."),
     (rb"<w:commentReference\s", "Comments were left out."),
@@ -22,6 +28,7 @@ LOST = (
     (rb"<c:chart\s", "Charts were left out: save each as a picture."),
     (rb"<w:object[\s>]", "Things embedded from other programs were left out."),
     (rb"<w:txbxContent", "Text boxes have no place of their own: look where their words stand now."),
+    (rb"<w:pStyle w:val=\"TOC", "The table of contents was left out: its numbers are of sheets of paper."),
     (rb"<w:highlight\s", "Marking in colour was left out."),
     (rb"<w:u\s+w:val=\"(?!none)", "Underlining was left out: on the web it means a link."),
 )

@@ -31,7 +31,14 @@ STYLES = (
     f"<w:styles {W}>"
     + "".join(
         f'<w:style w:type="paragraph" w:styleId="{name}"><w:name w:val="{shown}"/></w:style>'
-        for name, shown in (("Title", "Title"), ("H1", "heading 1"), ("H2", "heading 2"), ("List", "List Paragraph"))
+        for name, shown in (
+            ("Title", "Title"),
+            ("H1", "heading 1"),
+            ("H2", "heading 2"),
+            ("List", "List Paragraph"),
+            ("Quote", "Quote"),
+            ("TOC1", "toc 1"),
+        )
     )
     + "</w:styles>"
 )

@@ -87,6 +87,79 @@ def test_what_cannot_be_kept_is_told(block: str, words: str, tmp_path: Path) -> 
     assert "gone" not in done.body
 
 
+def raw(*parts: str, looks: str = "") -> str:
+    return f"<w:p><w:r><w:rPr>{looks}</w:rPr>{''.join(parts)}</w:r></w:p>"
+
+
+def t(text: str) -> str:
+    return f'<w:t xml:space="preserve">{text}</w:t>'
+
+
+PASTED = {
+    "soft line breaks": (
+        raw(t("1 Example Street"), "<w:br/>", t("- London"), "<w:br/>", t("SW1A")),
+        "1 Example Street<br>\n\\- London<br>\nSW1A",
+    ),
+    "what cannot be seen": (
+        raw(t("safe\u00adguard\u00a0ing"), "<w:softHyphen/>", t("\u200b x\ufeff")),
+        "safeguard ing x",
+    ),
+    "a Tab": (raw(t("09:30"), "<w:tab/>", t("Welcome")), "09:30 Welcome"),
+    "bullets of fonts": (
+        paragraph(run("\uf0b7\tone")) + paragraph(run("o\u00a0\u00a0two")) + paragraph(run("§\u00a0three")),
+        "- one\n- two\n- three",
+    ),
+    "no bullet at all": (paragraph(run("o tempora")) + paragraph(run("§ 3 applies")), "o tempora\n\n§ 3 applies"),
+    "typed numbers": (
+        paragraph(run("1) first")) + paragraph(run("2) second")) + paragraph(run("2027. A good year")),
+        "1. first\n2. second\n\n2027\\. A good year",
+    ),
+    "one number alone": (paragraph(run("1) first")) + paragraph(run("3) third")), "1\\) first\n\n3\\) third"),
+    "a frame drawn as a table": (table(("A box",)), "A box"),
+    "a list in a cell": (
+        (
+            f"<w:tbl><w:tr><w:tc>{paragraph(run('a'), style='List', level=0)}"
+            f"{paragraph(run('b'), style='List', level=0)}"
+            f"</w:tc><w:tc>{paragraph(run('c'))}</w:tc></w:tr></w:tbl>"
+        ),
+        "| a<br>b | c |\n|---|---|",
+    ),
+    "a level left out": (
+        paragraph(run("one"), style="List", level=1) + paragraph(run("two"), style="List", level=0),
+        "- one\n- two",
+    ),
+    "raised and struck": (
+        (
+            f"<w:p><w:r>{t('The 20')}</w:r>"
+            f'<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr>{t("th")}</w:r>'
+            f"<w:r><w:rPr><w:strike/></w:rPr>{t(' not')}</w:r></w:p>"
+        ),
+        "The 20th<s> not</s>",
+    ),
+    "a quotation": (paragraph(run("Said so."), style="Quote"), "> Said so."),
+    "a table of contents": (paragraph(run("Lunch ... 3"), style="TOC1") + paragraph(run("Text")), "Text"),
+}
+
+
+@pytest.mark.parametrize("name", PASTED)
+def test_what_people_have_in_their_documents(name: str, tmp_path: Path) -> None:
+    blocks, wanted = PASTED[name]
+    done = read_word(write_word(tmp_path / "a.docx", blocks), "a")
+    assert done.body == wanted
+    assert to_html(done.body)
+
+
+def test_what_was_taken_for_something_is_told(tmp_path: Path) -> None:
+    notes = "\n".join(
+        note
+        for name, (blocks, _) in PASTED.items()
+        for note in read_word(write_word(tmp_path / "a.docx", blocks), "a").notes
+    )
+    assert "Lines with typed numbers were taken for a list: 2." in notes
+    assert "Some words are struck out" in notes
+    assert "The table of contents was left out" in notes
+
+
 def project(tmp_path: Path) -> Path:
     root = tmp_path / "site"
     start_site(root)
