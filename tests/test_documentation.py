@@ -32,7 +32,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs" / "errors"
 AS_OF = date(2027, 1, 10)
 
-IN_WORDS = re.compile(r"[FIOT]|E10[2-4]|H103|K162|K17|P10[67]|Y10[1-7]|Y199")
+IN_WORDS = re.compile(r"[FIOT]|E10[2-4]|K162|K17|P10[67]|Y10[1-7]|Y199|K191")
 """Codes whose pages need no example that is typed: their slips are in files and programs, or cannot be seen."""
 
 LISTS = {"sessions": "sessions", "resources": "resources", "figures": "figures", "rates": "rates", "sponsors": "tiers"}

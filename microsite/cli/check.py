@@ -18,7 +18,11 @@ from microsite.cli.site_options import (
 from microsite.diagnostics.diagnostic import Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from microsite.diagnostics.diagnostic import Diagnostic
+    from microsite.editing.repair import Repair
+    from microsite.editing.saving import Backups
     from microsite.pipeline import Outcome
     from microsite.project import Project
 
@@ -36,7 +40,7 @@ def run(options: Namespace) -> int:
     """Check; tell what was found. Gives the exit code: notes alone are no failure."""
     project = chosen_project(options)
     if options.fix:
-        put_right(project)
+        put_right(project, options)
     started = perf_counter()
     with working("Checking …"):
         from microsite import pipeline
@@ -82,7 +86,7 @@ def look_elsewhere(project: Project, outcome: Outcome, options: Namespace) -> tu
     return f"Looked at {plural(looked.links, 'link')} to other sites{known}.", 0
 
 
-def put_right(project: Project) -> None:
+def put_right(project: Project, options: Namespace) -> None:
     """Put right what is certain; show each line that changes, and where the files are as they were."""
     from datetime import datetime
 
@@ -93,7 +97,7 @@ def put_right(project: Project) -> None:
     backups = Backups(project, datetime.now())  # noqa: DTZ005 - a name for people of this machine
     seen = seen_from_here(project)
     mended = 0
-    for repair in repair_project(project, backups):
+    for repair in (*repair_project(project, backups), *forwarded(project, options, backups)):
         if not repair.is_saved:
             say(f"{seen(repair.path)} was saved by somebody else just now, so it is left alone. Type this again.\n")
             continue
@@ -108,6 +112,23 @@ def put_right(project: Project) -> None:
         say("There is nothing that could be put right without asking you.\n")
     elif backups.is_used:
         say(f"The files as they were are in {in_short(backups.folder)}/.\n")
+
+
+def forwarded(project: Project, options: Namespace, backups: Backups) -> Iterator[Repair]:
+    """Add redirects to pages that are there under another name, where it is on record what was published."""
+    from microsite import pipeline
+    from microsite.editing.forwarding import forward_lost
+    from microsite.pages.old_addresses import lost_addresses
+    from microsite.source.discover import RECORD
+
+    if not (project.root / "data" / RECORD).exists():
+        return
+    with working("Looking for pages that have moved …"):
+        editions = pipeline.check(project, pipeline_options(options)).editions
+    for edition in editions[:1]:  # past editions are left as they are
+        repair = forward_lost(project, lost_addresses(edition.site, edition.pages), backups)
+        if repair is not None:
+            yield repair
 
 
 def summary(outcome: Outcome, found: list[Diagnostic], seconds: float) -> str:

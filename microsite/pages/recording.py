@@ -63,6 +63,6 @@ def in_words(new: Published) -> str:
 
 
 def note_what_is_not_recorded(site: Site, pages: Iterable[Page]) -> None:
-    """Report H103 where there is a record, and something that it does not have yet."""
+    """Report K191 where there is a record, and something that it does not have yet."""
     if site.event.published.days and (what := in_words(to_be_recorded(site, pages))):
-        site.log.report("H103", nowhere(f"data/{RECORD}"), what=what)
+        site.log.report("K191", nowhere(f"data/{RECORD}"), what=what)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from microsite.cli import main
+from tests.recording import Desk
 
 
 def test_what_changes_is_shown_and_kept(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -44,3 +45,40 @@ def test_nothing_to_put_right(project: Path, capfd: pytest.CaptureFixture[str]) 
     assert "nothing that could be put right without asking" in capfd.readouterr().err
     assert {path: path.read_bytes() for path in before} == before
     assert not (project / ".cache" / "backups").exists()
+
+
+def test_pages_under_another_name_are_forwarded(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Only where it is certain which page it is; the entries of the file stay as they were typed."""
+    pages = {
+        f"content/pages/{name}.md": f"---\ntitle: {name.title()}\n---\nText.\n" for name in ("one", "two", "three")
+    }
+    desk = Desk.at(tmp_path, {**pages, "data/redirects.yaml": "redirects:\n  - {from: old/,  to: page:one} # why\n"})
+    desk.record("2027-01-10")
+    for old, new in (("one", "eins"), ("two", "zwei")):
+        (tmp_path / f"content/pages/{old}.md").rename(tmp_path / f"content/pages/{new}.md")
+    desk.change("data/redirects.yaml", "page:one", "page:eins")
+    (tmp_path / "content/pages/three.md").unlink()
+    capfd.readouterr()
+
+    assert main(["check", "--fix", "--root", str(tmp_path), "--as-of", "2027-01-11"]) == 1
+
+    told = capfd.readouterr().err
+    assert "data/redirects.yaml: 2 mistakes put right" in told
+    assert "+     to: page:zwei" in told
+    text = (tmp_path / "data/redirects.yaml").read_text("utf-8")
+    assert text.startswith("redirects:\n  - {from: old/,  to: page:eins} # why\n")
+    assert text.count("from: ") == 3
+    assert [found.code for found in desk.found("2027-01-11")] == ["H102"]
+    desk.redirect("three/", "site:home")
+    assert main(["check", "--fix", "--root", str(tmp_path), "--as-of", "2027-01-11"]) == 0
+    assert "nothing that could be put right without asking" in capfd.readouterr().err
+
+
+def test_the_file_of_redirects_is_made_where_there_is_none(tmp_path: Path) -> None:
+    desk = Desk.at(tmp_path, {"content/pages/one.md": "---\ntitle: One\n---\nText.\n"})
+    desk.record("2027-01-10")
+    (tmp_path / "content/pages/one.md").rename(tmp_path / "content/pages/first.md")
+
+    assert main(["check", "--fix", "--root", str(tmp_path), "--as-of", "2027-01-11"]) == 0
+
+    assert (tmp_path / "data/redirects.yaml").read_text("utf-8") == "redirects:\n  - from: one/\n    to: page:first\n"

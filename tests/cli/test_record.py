@@ -77,11 +77,32 @@ def test_history_is_kept(tmp_path: Path) -> None:
     change(root, "data/sessions.yaml", "start: 09:30", "start: 09:45")
     second = recorded(root, "2027-03-03")
     assert set(first.splitlines()) < set(second.splitlines())
-    (new,) = set(second.splitlines()) - set(first.splitlines())
+    page, new = sorted(set(second.splitlines()) - set(first.splitlines()))
+    assert page == "address programme/changes/ 2027-03-03 0 {}"
     assert new.startswith("session opening 2027-03-03 1 {")
     change(root, "data/sessions.yaml", "start: 09:45", "start: 09:30")
     (back,) = set(recorded(root, "2027-03-03").splitlines()) - set(second.splitlines())
     assert back.startswith("session opening 2027-03-03 2 {")
+
+
+def test_check_tells_what_is_not_on_record_and_a_build_does_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = write_project(tmp_path, FILES)
+    words = "does not have all that is in the project: 1 session and 1 page."
+
+    def told(command: str) -> bool:
+        assert main([command, "--root", str(root), "--as-of", "2027-02-01"]) == 0
+        return words in capsys.readouterr().err
+
+    assert not told("check")
+    recorded(root)
+    assert not told("check")
+    change(root, "data/sessions.yaml", "start: 09:30", "start: 09:45")
+    assert told("check")
+    assert not told("build")
+    recorded(root, "2027-02-01")
+    assert not told("check")
 
 
 def test_a_record_is_the_same_wherever_it_is_written(tmp_path: Path) -> None:

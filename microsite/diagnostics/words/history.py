@@ -1,6 +1,6 @@
 """H: the record of what was published, and what it keeps."""
 
-from microsite.diagnostics.words.entry import Entry, error, note
+from microsite.diagnostics.words.entry import Entry, error
 
 ENTRIES: dict[str, Entry] = {
     "H101": error(
@@ -10,9 +10,5 @@ ENTRIES: dict[str, Entry] = {
     "H102": error(
         "The page {old} was published, and is gone: links to it lead nowhere.",
         "Below “redirects:” in data/redirects.yaml add the line: {line}",
-    ),
-    "H103": note(
-        "The record of what was published does not have all that is in the project: {what}.",
-        "When the site has been published, run “python build.py record”, and keep the file with the project.",
     ),
 }

@@ -11,6 +11,7 @@ SUBJECTS = {
     "K15": "Sponsors",
     "K16": "Wording",
     "K17": "Links to other sites",
+    "K19": "What was published",
 }
 """What the codes are about, by their first two digits, in the order in which they are told."""
 
@@ -154,5 +155,9 @@ ENTRIES: dict[str, Entry] = {
     "K178": note(
         "The link to {address} now ends at the front page of its site.",
         "Find where the page has gone, or take the link out.",
+    ),
+    "K191": note(
+        "The record of what was published does not have all that is in the project: {what}.",
+        "When the site has been published, run “python build.py record”, and keep the file with the project.",
     ),
 }
