@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 from microsite.artifact import Artifact
@@ -99,12 +100,19 @@ class EditionInMaking:
         self.shelf = Shelf(cache and cache / "made")
         artifacts = list(self._artifacts(Templates(self.project.layers("templates"), self.compiled)))
         artifacts.append(last_artifact(self.site, artifacts))
+        self._check_forwarded_files({artifact.path for artifact in artifacts})
         within = _inside(self.project)
         for artifact in artifacts if self.folder else ():
             origin = artifact.origin and _moved(artifact.origin, within)
             yield replace(artifact, path=f"{self.folder}{artifact.path}", origin=origin)
         if not self.folder:
             yield from artifacts
+
+    def _check_forwarded_files(self, paths: AbstractSet[str]) -> None:
+        """Report L112 for each redirect from a file that is there. Those from pages have been told already."""
+        for redirect in self.event.redirects:
+            if redirect.old in paths and not redirect.old.endswith((".html", ".htm")):
+                self.log.report("L112", redirect.place("from"), old=redirect.old, what="a file of the site")
 
     def _artifacts(self, templates: Templates) -> Iterator[Artifact]:
         """Every file of the site but the last."""

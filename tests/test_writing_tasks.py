@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from microsite.cli import main
 from microsite.diagnostics.diagnostic import Log
 from microsite.model.readiness import note_what_is_not_ready
 from microsite.pipeline import Options, Outcome, build
@@ -135,6 +136,24 @@ def test_task_a_word_in_the_overview_is_wrong(desk: Desk) -> None:
     assert "unexampled" not in desk.page("")
     path.write_text(f"{settings}\n---\nAn unexampled day.\n\n{overview}", encoding="utf-8")
     assert "unexampled" in desk.page("")
+
+
+def test_task_we_renamed_a_session(desk: Desk) -> None:
+    assert main(["record", "--root", str(desk.root), "--as-of", "2027-01-10"]) == 0
+    text = (desk.root / "data/sessions.yaml").read_text("utf-8")
+    title = re.search(r"- id: closing\n    title: (.+)\n", text)
+    assert title is not None
+    desk.change(
+        "data/sessions.yaml", f"- id: closing\n    title: {title[1]}\n", "- id: farewell\n    title: Farewell\n"
+    )
+    with_redirect = "redirects:\n  - {from: programme/closing/, to: session:farewell}\n"
+    assert [found.help for found in desk.build().log if found.code == "H102"] == [
+        "Below “redirects:” in data/redirects.yaml add the line: - {from: programme/closing/, to: session:farewell}"
+    ]
+    desk.write("data/redirects.yaml", with_redirect)
+    assert "is now called “Farewell”" in desk.page("programme/changes")
+    calendar = (desk.root / "output/programme/farewell/session.ics").read_text("utf-8")
+    assert re.search(r"UID:closing@\S+\s+DTSTAMP:\S+\s+LAST-MODIFIED:\S+\s+SEQUENCE:1\s", calendar)
 
 
 def test_task_a_session_is_called_off(desk: Desk) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from microsite.cli.command_line import Command, Parser, UsageError, one_of
 from microsite.cli.report import counted, exit_code, findings, say, tell, working
-from microsite.cli.site_options import FORMATS, chosen_project, day, in_short, seen_from_here
+from microsite.cli.site_options import FORMATS, chosen_project, day, in_short, seen_from_here, web_address
 
 if TYPE_CHECKING:
     from microsite.edition import EditionInMaking
@@ -21,6 +21,7 @@ def add_arguments(parser: Parser) -> None:
     """What can follow `record`."""
     add = parser.options.add_argument
     add("--root", metavar="FOLDER", type=Path, help="the project: the folder that holds content/ and data/")
+    add("--base-url", metavar="URL", type=web_address, help="where the site is found on the web")
     add("--as-of", metavar="DATE", type=day, help="the day it is published, such as 2027-05-20 (today)")
     add(
         "--format",
@@ -38,7 +39,7 @@ def run(options: Namespace) -> int:
         from microsite import pipeline
         from microsite.diagnostics.diagnostic import Severity
 
-        outcome = pipeline.check(project, pipeline.Options(as_of=options.as_of))
+        outcome = pipeline.check(project, pipeline.Options(as_of=options.as_of, base_url=options.base_url))
     found = [each for each in findings(outcome.log, strict=False, with_notes=False) if each.severity is Severity.ERROR]
     if found:
         tell(found, options.format, seen_from_here(project))
@@ -90,7 +91,7 @@ def _record(edition: EditionInMaking) -> str:
             replace_file(path, before, after.encode())
     except Overtaken:
         raise UsageError(f"{in_short(path)} was saved by somebody else just now. Type this again.") from None
-    told = in_words(new) or "what is there already, without what must not be known"
+    told = in_words(new) or "what was there, put in order"
     return f"Recorded in {in_short(path)}: {told}. Keep this file with the project."
 
 

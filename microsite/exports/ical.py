@@ -17,7 +17,7 @@ from microsite.model.event import Attendance, EventStatus
 from microsite.pages.cards import kind_label
 from microsite.plain import dataclass
 from microsite.site import urls
-from microsite.site.history import History, Past, Revision, history, placed
+from microsite.site.history import History, Past, Revision, first_id, history, placed
 from microsite.site.plain_text import plain_text, shortened
 from microsite.site.public import (
     absolute,
@@ -164,7 +164,7 @@ def _entry(around: _Around, session: Session) -> str:
     past = around.history.sessions.get(session.id)
     return _component(
         around,
-        f"{past.ids[0] if past else session.id}@{around.realm}",
+        f"{first_id(site, session.id)}@{around.realm}",
         around.history.revision(around.starts, past),
         line("DTSTART", utc(session.starts)) + line("DTEND", utc(session.ends)),
         title=session.title,

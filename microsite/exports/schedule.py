@@ -14,6 +14,7 @@ from microsite.model.conference import Session
 from microsite.model.event import Attendance
 from microsite.model.resources import Resource
 from microsite.plain import dataclass
+from microsite.site.history import first_id
 from microsite.site.plain_text import plain_text
 from microsite.site.public import (
     absolute,
@@ -189,7 +190,7 @@ class _Maker:
         room = "" if self.is_online or session.room is None else session.room.name
         return Talk(
             id=self.session_numbers[session.id],
-            guid=uuid_of(site, f"session/{session.id}"),
+            guid=uuid_of(site, f"session/{first_id(site, session.id)}"),
             slug=f"{self.acronym}-{session.id}",
             date=session.starts,
             end=session.ends,

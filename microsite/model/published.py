@@ -63,6 +63,12 @@ class PublishedAddress(Fact):
     """By which a page is known again when its address changes; empty where it is not to be kept."""
 
 
+class PublishedRealm(Fact):
+    """What keeps the ids of this event apart from those of others, in calendars and feeds."""
+
+    title: str
+
+
 Known = TypeVar("Known", bound=Fact)
 
 
@@ -93,6 +99,8 @@ class Published:
     """By address from the root of the site: `speakers/kim/`."""
     events: Versions[PublishedEvent] = field(default_factory=dict)
     """Under the one name `-`."""
+    realms: Versions[PublishedRealm] = field(default_factory=dict)
+    """Under the one name `-`. The first one stays, whatever becomes of the address of the site."""
 
     @property
     def days(self) -> frozenset[date]:
@@ -101,12 +109,14 @@ class Published:
             self.sessions.values(),  # type: ignore[assignment]
             self.addresses.values(),
             self.events.values(),
+            self.realms.values(),
         )
         return frozenset(one.since for group in groups for versions in group for one in versions if one.since)
 
     def as_of(self, day: date) -> Published:
         """The record as it was on a day."""
-        return Published(_until(self.sessions, day), _until(self.addresses, day), _until(self.events, day))
+        groups = self.sessions, self.addresses, self.events, self.realms
+        return Published(*(_until(group, day) for group in groups))
 
     def without(self, is_private: Callable[[str], bool]) -> Published:
         """The record without any word for which `is_private` answers yes."""
@@ -128,6 +138,7 @@ class Published:
                 name: tuple(one for one in versions if not (one.known and is_private(one.known.title)))
                 for name, versions in self.events.items()
             },
+            self.realms,
         )
 
 

@@ -22,6 +22,7 @@ from microsite.model.published import (
     Published,
     PublishedAddress,
     PublishedEvent,
+    PublishedRealm,
     PublishedSession,
     Version,
     Versions,
@@ -30,10 +31,15 @@ from microsite.model.published import (
 from microsite.text import SourceText
 
 ABOUT = "# What was published, and since when. Written by “python build.py record”: keep it with the project."
-LINE = re.compile(r"(address|event|session) (\S+) (\d{4}-\d{2}-\d{2}) (\d{1,6}) (gone|\{.*\})\s*\Z")
+LINE = re.compile(r"(address|event|realm|session) (\S+) (\d{4}-\d{2}-\d{2}) (\d{1,6}) (gone|\{.*\})\s*\Z")
 MARKS = re.compile(r"(<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>)( |\Z)")
 """What Git puts between two versions that it could not merge."""
-KINDS: dict[str, type[Fact]] = {"address": PublishedAddress, "event": PublishedEvent, "session": PublishedSession}
+KINDS: dict[str, type[Fact]] = {
+    "address": PublishedAddress,
+    "event": PublishedEvent,
+    "realm": PublishedRealm,
+    "session": PublishedSession,
+}
 GONE = "gone"
 
 
@@ -55,6 +61,7 @@ def read_published(source: SourceText | None, log: Log) -> Published:
         _ordered(found["session"]),  # type: ignore[arg-type]
         _ordered(found["address"]),  # type: ignore[arg-type]
         _ordered(found["event"]),  # type: ignore[arg-type]
+        _ordered(found["realm"]),  # type: ignore[arg-type]
     )
 
 
@@ -97,6 +104,7 @@ def renewed(before: str, new: Published, is_private: Callable[[str], bool]) -> s
 def _all_lines(published: Published) -> Iterable[str]:
     yield from _lines("address", published.addresses)
     yield from _lines("event", published.events)
+    yield from _lines("realm", published.realms)
     yield from _lines("session", published.sessions)
 
 

@@ -44,7 +44,7 @@ def check_old_addresses(site: Site, pages: Iterable[Page]) -> None:
     there = {page.head.address: page for page in pages} | {page.path: page for page in pages}
     for redirect in site.event.redirects:
         if (page := there.get(redirect.old)) is not None:
-            site.log.report("L112", redirect.place("from"), old=redirect.old, title=page.head.title)
+            site.log.report("L112", redirect.place("from"), old=redirect.old, what=f"the page “{page.head.title}”")
     for lost in lost_addresses(site, pages):
         site.log.report("H102", lost.place, old=lost.old, line=redirect_line(lost))
 

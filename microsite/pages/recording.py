@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from microsite.diagnostics.diagnostic import nowhere
-from microsite.model.published import Known, Published, PublishedAddress, Version, Versions
+from microsite.model.published import Known, Published, PublishedAddress, PublishedRealm, Version, Versions
 from microsite.pages.page import Page
 from microsite.plain import replace
 from microsite.site import urls
 from microsite.site.history import EVENT, event_now, session_now
-from microsite.site.public import public_name
+from microsite.site.public import public_name, realm
 from microsite.site.site import Site
 from microsite.source.discover import RECORD
 
-NOT_KEPT = frozenset((urls.HOME, urls.NOT_FOUND, urls.OFFLINE))
-"""Addresses that nobody has a link to, or that are always there."""
+NOT_KEPT = frozenset((urls.HOME, urls.NOT_FOUND, urls.OFFLINE, urls.CHANGES))
+"""Addresses that are always there, that nobody has a link to, or that are made from the record itself."""
 
 
 def addresses_now(site: Site, pages: Iterable[Page]) -> dict[str, PublishedAddress]:
@@ -36,6 +36,9 @@ def to_be_recorded(site: Site, pages: Iterable[Page]) -> Published:
         dict(_new(site, before.sessions, sessions, gone=before.sessions.keys() - sessions.keys())),
         dict(_new(site, before.addresses, addresses_now(site, pages))),
         dict(_new(site, before.events, {EVENT: event_now(site)})),
+        {}
+        if before.realms or not site.base_url
+        else {EVENT: (Version(site.as_of, 0, PublishedRealm(title=realm(site))),)},
     )
 
 

@@ -86,6 +86,12 @@ def history(site: Site) -> History:
     return known
 
 
+def first_id(site: Site, identity: str) -> str:
+    """The id that a session had first, by which programs know it."""
+    past = history(site).sessions.get(identity)
+    return past.ids[0] if past else identity
+
+
 def _history(site: Site) -> History:
     published = site.event.published.as_of(site.as_of)
     if not published.days:

@@ -30,7 +30,8 @@ def session_address(session: Session) -> str:
 def realm(site: Site) -> str:
     """What keeps the ids of this event apart from those of others: `2025.tidewater.example`.
 
-    From the address in event.md; else from the one the site is built for, else from the title. Never from a date.
+    The one it had when it was first put on record; else from the address in event.md, from the one the site is built
+    for, or from the title. Never from a date.
     """
     key = ("realm",)
     if key not in site.views:
@@ -40,6 +41,9 @@ def realm(site: Site) -> str:
 
 
 def _realm(site: Site) -> str:
+    recorded = [one.known for versions in site.event.published.realms.values() for one in versions if one.known]
+    if recorded:
+        return recorded[0].title
     address = site.event.details.base_url or site.base_url
     if address is None:
         title = site.event.details.title

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -257,3 +258,25 @@ def test_the_event_has_no_less_in_its_calendar_without_sessions(tmp_path: Path) 
     desk.redirect("search/", "site:home")
     desk.redirect("event.html", "site:home")
     assert str(desk.entries("2027-03-03")["only"]["STATUS"]) == "CANCELLED"
+
+
+def test_another_address_of_the_site_makes_no_other_entries(desk: Desk) -> None:
+    """Neither does another id in the data that conference apps read."""
+    first = {str(entry["UID"]) for entry in desk.entries(FIRST).values()}
+    guids = re.findall(r"guid='([^']+)'|guid=\"([^\"]+)\"", (desk.root / "output/schedule.xml").read_text("utf-8"))
+    desk.change("content/event.md", BASE, "https://elsewhere.example/")
+    desk.change("data/sessions.yaml", "id: walls", "id: dykes")
+    desk.redirect("programme/walls/", "session:dykes")
+    assert {str(entry["UID"]) for entry in desk.entries("2027-03-03").values()} == first
+    assert "opening@2027.coasts.example" in first
+    after = (desk.root / "output/schedule.xml").read_text("utf-8")
+    assert re.findall(r"guid='([^']+)'|guid=\"([^\"]+)\"", after) == guids
+    assert guids
+
+
+def test_ids_that_come_from_no_address_are_not_kept(tmp_path: Path) -> None:
+    """A record that is made at somebody's desk does not tie the site to the title."""
+    desk = Desk.at(tmp_path, FILES, EVENT)
+    desk.record(FIRST)
+    desk.change("content/event.md", "timezone", f"base_url: {BASE}\ntimezone")
+    assert {str(entry["UID"]).partition("@")[2] for entry in desk.entries(FIRST).values()} == {"2027.coasts.example"}

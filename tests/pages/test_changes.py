@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date, datetime, time, timedelta
 from html import unescape
 from pathlib import Path
 from xml.etree.ElementTree import fromstring
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from microsite.pipeline import Options, build
+from microsite.project import Project
+from microsite.publish.record import read_record
 from tests.making import EVENT, sessions_yaml
 from tests.recording import BASE, Desk
 
@@ -235,3 +240,34 @@ def test_the_feed_can_be_found_from_the_programme(desk: Desk) -> None:
             ), page
     assert "changes/feed.xml" not in (output / "speakers/index.html").read_text("utf-8").partition("<body")[0]
     assert "programme/changes/" in (output / "sitemap.xml").read_text("utf-8")
+
+
+def test_nothing_changes_between_the_days_that_a_build_tells(desk: Desk) -> None:
+    """Also for days before the last record, whose record is ahead of them."""
+    for day, old, new in (
+        ("2027-02-01", "title: Opening", "title: Opening plenary"),
+        (
+            "2027-03-03",
+            "start: 10:30\n    end: 11:15\n    room: Garden",
+            "start: 10:45\n    end: 11:30\n    room: Garden",
+        ),
+    ):
+        desk.change(SESSIONS, old, new)
+        desk.record(day)
+    zone = ZoneInfo("Europe/London")
+    today, steps = date(2027, 1, 5), []
+    seen: dict[str, str] = {}
+    changes: datetime | None = datetime(2027, 1, 1, tzinfo=zone)
+    while today < date(2027, 6, 1):
+        outcome = build(Project.at(desk.root), Options(as_of=today))
+        assert outcome.published is not None
+        digests = read_record((desk.root / "output/build.json").read_bytes())
+        assert digests is not None
+        if changes and changes <= datetime.combine(today, time(), zone):
+            steps.append(today.isoformat())
+        else:
+            assert digests == seen, today
+        seen, changes = digests, outcome.next_change
+        today += timedelta(days=1 if changes and changes.date() - today < timedelta(days=3) else 2)
+    assert {"2027-01-10", "2027-02-01", "2027-03-03"} < {*steps}
+    assert len(steps) < 10

@@ -158,7 +158,9 @@ def test_a_circle_is_told_at_each_of_its_redirects(desk: Desk) -> None:
     assert "b/ → c/ → b/" in found[0].headline
 
 
-@pytest.mark.parametrize("old", ["privacy", "privacy/", "privacy/index.html", "programme/walls/", "event.html"])
+@pytest.mark.parametrize(
+    "old", ["privacy", "privacy/", "privacy/index.html", "programme/walls/", "event.html", "event.ics"]
+)
 def test_a_page_that_is_there_is_not_forwarded(desk: Desk, old: str) -> None:
     desk.redirect(old, "site:home")
     assert [(told.code, told.span.path, told.span.line) for told in desk.found(LATER)] == [

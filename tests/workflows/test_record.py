@@ -171,6 +171,7 @@ def test_gitlab_pushes_the_record_to_the_default_branch(repository: Path, tmp_pa
         "https://gitlab-ci-token:${CI_JOB_TOKEN}@${CI_SERVER_HOST}/${CI_PROJECT_PATH}.git", str(tmp_path / "origin.git")
     )
     who = {"GITLAB_USER_NAME": "Test", "GITLAB_USER_EMAIL": "test@example.org", "CI_DEFAULT_BRANCH": "main"}
+    who["CI_PAGES_URL"] = "https://coasts.example/"
     assert "Nothing new" in run(lines, repository, **who).stdout
     (line,) = (line for line in GITLAB["build"]["script"] if "build.py record" in line)
     run(line, repository, CI_COMMIT_BRANCH="topic", **who)

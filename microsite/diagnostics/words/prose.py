@@ -43,8 +43,8 @@ ENTRIES: dict[str, Entry] = {
         "Let one of them lead to a page that is there.",
     ),
     "L112": error(
-        "“{old}” cannot be forwarded, because there is a page at that address: “{title}”.",
-        "Delete this entry, or give the page another name.",
+        "“{old}” cannot be forwarded, because {what} is at that address.",
+        "Delete this entry, or give what is there another name.",
     ),
     "P101": error(
         "“<{tag}>” is not allowed in text, so it would not be shown.",
