@@ -196,6 +196,17 @@ def test_task_something_is_a_placeholder(desk: Desk) -> None:
     assert not noted(desk, "K101", "parking.md")
 
 
+def test_task_the_next_edition(desk: Desk) -> None:
+    series = "series:\n  name: County lines\n  url: https://c.example/\nbase_url: https://c.example/2027/\n"
+    desk.change("content/event.md", "attendance: in person\n", f"attendance: in person\n{series}")
+    with nothing_published(desk):
+        assert main(["new", "edition", "2028", "--root", str(desk.root)]) == 0
+        assert desk.told("L101")
+    assert (desk.root / "editions/2027/content/speakers/named-nurse.md").exists()
+    assert not (desk.root / "content/speakers").exists() or not list((desk.root / "content/speakers").iterdir())
+    assert "starts: to be announced" in (desk.root / "content/event.md").read_text("utf-8")
+
+
 def noted(desk: Desk, code: str, file: str) -> bool:
     """Whether `check` lists something as still to do."""
     outcome, log = desk.build(), Log()

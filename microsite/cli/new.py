@@ -1,4 +1,4 @@
-"""`new`: one more session, speaker, page, post, resource or sponsor; or a site to start with."""
+"""`new`: one more session, speaker, page, post, resource or sponsor; a site to start with, or next year's edition."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from microsite.editing.writing import Value
     from microsite.model.conference import Event
 
-KINDS = ("session", "speaker", "page", "news", "resource", "sponsor", "rate", "site")
+KINDS = ("session", "speaker", "page", "news", "resource", "sponsor", "rate", "site", "edition")
 """What can be made; the first ones are the keys of `editing.kinds.KINDS`, known without importing them."""
 
 
@@ -25,11 +25,14 @@ def add_arguments(parser: Parser) -> None:
     from microsite.cli.record_options import flags
 
     parser.add_argument("kind", nargs="?", metavar="KIND", help=f"one of: {', '.join(KINDS)}")
-    parser.add_argument("folder", nargs="?", metavar="FOLDER", type=Path, help="for a site: the folder to make")
+    folder = "for a site: the folder to make; for an edition: its year"
+    parser.add_argument("folder", nargs="?", metavar="FOLDER", type=Path, help=folder)
     add = parser.options.add_argument
     add("--root", metavar="FOLDER", type=Path, help="the project: the folder that holds content/ and data/")
     add("--id", metavar="NAME", help="its name in addresses (made from the title)")
     add("--text", metavar="WORDS", help="what stands below the settings (speaker, page, news)")
+    keep = "for an edition: take the speakers along"
+    add("--keep-speakers", action="store_true", help=keep)
     for flag in flags():
         add(flag.option, metavar=flag.metavar, help=flag.help, dest=flag.dest)
 
@@ -44,6 +47,10 @@ def run(options: Namespace) -> int:
         raise UsageError(f"“{options.kind}” is nothing that can be made. {cure}")
     if options.kind == "site":
         return _site(options)
+    if options.kind == "edition":
+        from microsite.cli.new_edition import start_edition
+
+        return start_edition(options)
     if options.folder is not None:
         raise UsageError(f"A new {options.kind} takes no folder: leave out “{options.folder}”. To name it: --title")
     from microsite.editing.kinds import KINDS as RECORD_KINDS
@@ -129,4 +136,6 @@ def _complete(kind: RecordKind, fields: dict[str, Value], event: Event) -> None:
         raise UsageError(f"A new {kind.name} needs {' and '.join(missing)}. See {program()} new --help")
 
 
-COMMAND = Command("add a session, speaker, page, post, resource or sponsor; or start a site", add_arguments, run)
+COMMAND = Command(
+    "add a session, speaker, page, post, resource or sponsor; start a site, or next year’s edition", add_arguments, run
+)

@@ -9,8 +9,8 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.silence import marks_of
 from microsite.text import SourceText
 
-OF_THE_DAY = frozenset(("D104", "D107", "K133", "K139", "K144"))
-"""Codes that are told on some days only: a comment about them may wait for its day."""
+OF_THE_DAY = frozenset(("D104", "D107", "K133", "K139", "K144", "K171", "K172", "K173"))
+"""Codes that are told on some days only, or only where links are followed: a comment about them may wait."""
 
 
 def tell_idle_marks(texts: Iterable[SourceText], log: Log, *, notes: bool) -> None:

@@ -1,0 +1,173 @@
+"""`new edition`: next year's edition from this year's, with nothing lost."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from microsite.cli import main
+from microsite.editing import next_edition
+from microsite.editing.saving import replace_file
+from microsite.pipeline import Options, Outcome, build
+from microsite.project import ENGINE_HOME, Project
+
+DAY = date(2027, 6, 10)
+SERIES = """\
+series:
+  name: Tackling county lines
+  url: https://conference.example/
+base_url: https://conference.example/2027/
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """The first site as the 2027 edition of a series, with all that an edition can have."""
+    root = tmp_path / "series"
+    for folder in ("content", "data", "assets"):
+        shutil.copytree(ENGINE_HOME / folder, root / folder)
+    event = root / "content" / "event.md"
+    settings = event.read_text("utf-8").replace("title: Tackling county lines\n", "title: Tackling county lines 2027\n")
+    event.write_text(settings.replace("status: scheduled\n", f"status: moved online\n{SERIES}", 1), "utf-8")
+    (root / "data" / "redirects.yaml").write_text("redirects:\n  - { from: old/, to: site:programme }\n", "utf-8")
+    (root / "content" / "pages" / "looking-back.md").write_text("---\ntitle: Back\n---\nIt was in May 2027.\n", "utf-8")
+    return root
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for name in ("content", "data")
+        for path in (folder / name).rglob("*")
+        if path.is_file()
+    }
+
+
+def built(root: Path) -> Outcome:
+    return build(Project.at(root), Options(as_of=DAY, use_cache=False))
+
+
+def test_what_was_is_kept_whole_and_stays_at_its_address(root: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    before = files_of(root)
+    assert built(root).published is not None
+    old = (root / "output" / "2027" / "programme" / "index.html").read_text("utf-8")
+
+    assert main(["new", "edition", "2028", "--root", str(root)]) == 0
+
+    assert files_of(root / "editions" / "2027") == before
+    told = capfd.readouterr().err
+    assert "is kept in" in told
+    assert "content/pages/looking-back.md:4" in told
+    assert "L101" in told  # links to a programme that is not there yet
+    event = root / "content" / "event.md"
+    text = event.read_text("utf-8")
+    event.write_text(text[: text.index("\n---\n", 4)] + "\n---\nSoon.\n", "utf-8")
+    for page in (root / "content" / "pages").glob("*.md"):
+        page.unlink()
+    (root / "data" / "rates.yaml").unlink()
+    outcome = built(root)
+    assert outcome.published is not None, [found.headline for found in outcome.log]
+    new = (root / "output" / "2028" / "index.html").read_text("utf-8")
+    again = (root / "output" / "2027" / "programme" / "index.html").read_text("utf-8")
+    assert "Tackling county lines 2028" in new
+    assert "To be announced" in new
+    assert old.partition("<main")[2].partition("</main>")[0].count("<h3") == again.partition("<main")[2].count("<h3")
+    assert "This was the 2027 edition." in again
+    assert 'rel="canonical" href="https://conference.example/2027/programme/"' in again
+    front = (root / "output" / "index.html").read_text("utf-8")
+    assert "2028/" in front
+
+
+def test_what_stays_and_what_goes(root: Path) -> None:
+    before = files_of(root)
+    assert main(["new", "edition", "2028", "--root", str(root)]) == 0
+    after = files_of(root)
+
+    gone = before.keys() - after.keys()
+    assert gone == {
+        path for path in before if path.startswith(("content/speakers/", "content/news/")) or "redirects" in path
+    }
+    changed = {path for path in after if after[path] != before[path]}
+    assert changed == {"content/event.md", "data/sessions.yaml", "data/rates.yaml"}  # there were no sponsors yet
+    event = after["content/event.md"].decode()
+    assert "starts: to be announced\nends: to be announced\n" in event
+    assert "base_url: https://conference.example/2028/\n" in event
+    assert "status:" not in event
+    assert "booking:" not in event
+    assert "sample: [title, strapline, starts, ends, venue, booking, cpd]" in event
+    sessions = after["data/sessions.yaml"].decode()
+    assert "sessions: []" in sessions
+    assert "Main hall" in sessions
+    assert "Partnership working" in sessions
+
+
+def test_speakers_come_along_when_asked(root: Path) -> None:
+    assert main(["new", "edition", "2028", "--root", str(root), "--keep-speakers"]) == 0
+
+    assert (root / "content" / "speakers" / "named-nurse.md").exists()
+    assert (root / "editions" / "2027" / "content" / "speakers" / "named-nurse.md").exists()
+
+
+def test_somebody_who_was_interrupted_says_it_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whenever it stops, the old edition is whole, and the same command ends the work."""
+    before = files_of(root)
+    done = 0
+
+    def interrupted(path: Path, old: bytes, new: bytes) -> None:
+        nonlocal done
+        if done == 2:
+            raise KeyboardInterrupt
+        done += 1
+        replace_file(path, old, new)
+
+    monkeypatch.setattr(next_edition, "replace_file", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        next_edition.start_next(Project.at(root), next_edition.plan_next(Project.at(root), "2028", keep_speakers=False))
+    assert files_of(root / "editions" / "2027") == before
+    monkeypatch.undo()
+
+    assert main(["new", "edition", "2028", "--root", str(root)]) == 0
+    assert files_of(root / "editions" / "2027") == before
+    assert "sessions: []" in (root / "data" / "sessions.yaml").read_text("utf-8")
+    assert "2028/" in (root / "content" / "event.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "Say which"),
+        (["2027"], "There is an edition “2027” already."),
+        (["../2028"], "cannot be a folder in an address"),
+    ],
+)
+def test_what_cannot_be_is_said(
+    root: Path, arguments: list[str], words: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    before = files_of(root)
+
+    assert main(["new", "edition", *arguments, "--root", str(root)]) == 2
+    assert words in capfd.readouterr().err
+    assert files_of(root) == before
+    assert not (root / "editions").exists()
+
+
+def test_without_a_series_there_is_no_next_one(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    for folder in ("content", "data", "assets"):
+        shutil.copytree(ENGINE_HOME / folder, tmp_path / folder)
+
+    assert main(["new", "edition", "2028", "--root", str(tmp_path)]) == 2
+    assert "not an edition of a series yet" in capfd.readouterr().err
+
+
+def test_something_else_in_its_place_is_left_alone(root: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    other = root / "editions" / "2027" / "content" / "event.md"
+    other.parent.mkdir(parents=True)
+    other.write_text("---\ntitle: Something else\n---\n", "utf-8")
+    before = files_of(root)
+
+    assert main(["new", "edition", "2028", "--root", str(root)]) == 2
+    assert files_of(root) == before
+    assert other.read_text("utf-8") == "---\ntitle: Something else\n---\n"
