@@ -25,7 +25,7 @@ def sitemap(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
         dated[urls.NEWS] = max(dated.values())
     root = Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
     for page in pages:
-        if page.head.canonical is not None:
+        if page.head.indexed and page.head.canonical is not None:
             entry = child(root, "url")
             child(entry, "loc", page.head.canonical)
             if changed := dated.get(page.head.address):

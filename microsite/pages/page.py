@@ -105,7 +105,7 @@ def make_page(
     head = Head(
         title=title,
         description=description,
-        canonical=None if site.base_url is None or not indexed else f"{site.base_url}{address}",
+        canonical=None if site.base_url is None else f"{site.base_url}{address}",
         root=at.root if root is None else root,
         address=address,
         section=section,

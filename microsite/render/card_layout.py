@@ -105,7 +105,7 @@ def wrapped(text: str, size: int, most: int, face: Typeface) -> list[str]:
 
 def _rows(words: list[str], measure: float, face: Typeface) -> list[str]:
     """Words in lines no wider than so many ems, as far as they can be."""
-    space = face.advances[" "] + 2 * TRACKING
+    space = _space(face)
     rows: list[list[str]] = []
     width = 0.0
     for word in words:
@@ -119,10 +119,15 @@ def _rows(words: list[str], measure: float, face: Typeface) -> list[str]:
     return [" ".join(row) for row in rows]
 
 
+def _space(face: Typeface) -> float:
+    """Ems between two words."""
+    return face.advances[" "] + 2 * TRACKING
+
+
 def _narrowest(words: list[str], count: int, face: Typeface) -> float:
     """The least measure, in ems, in which words stand in so many lines."""
     low = max(face.width(word, TRACKING) for word in words)
-    high = max(low, face.width(" ".join(words), TRACKING)) + EXACT
+    high = sum(face.width(word, TRACKING) for word in words) + (len(words) - 1) * _space(face) + EXACT
     if len(_rows(words, low, face)) <= count:
         return low + EXACT
     while high - low > EXACT:

@@ -26,6 +26,7 @@ from microsite.render.card_layout import (
     DRAWING_BOTTOM,
     FOOT,
     FOOT_BASELINE,
+    LARGEST,
     MARGIN,
     SMALLEST,
     TRACKING,
@@ -33,6 +34,7 @@ from microsite.render.card_layout import (
     Setting,
     lay_out,
     listed,
+    title_lines,
 )
 from microsite.render.cards import TYPEFACE, card_artifacts, draw, showable
 from microsite.render.shelf import Shelf
@@ -192,6 +194,12 @@ def test_a_short_title_is_large_and_a_long_one_whole() -> None:
         sizes.append(rows[0].size)
     assert sizes == sorted(sizes, reverse=True)
     assert sizes[0] > 100
+
+
+@pytest.mark.parametrize("title", ["Tidewater 2025", "AV To Wa", "Coasts in common"])
+def test_a_title_that_fits_one_line_has_one(title: str) -> None:
+    """Letters may stand closer across a space than the sum of the words says."""
+    assert title_lines(title, LARGEST, 400, FACE) == (LARGEST, [title])
 
 
 def test_lines_of_a_title_are_even() -> None:

@@ -1,0 +1,127 @@
+"""Whoever reads in their own way: magnified, with letters set apart, by keyboard alone, in colours of their own."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from playwright.sync_api import Browser, Page
+
+from tests.browser.test_pages import AXE, Served, barriers, each_kind, sideways, site
+
+__all__ = ["site"]
+
+MAGNIFIED = {"width": 320, "height": 256}
+"""A window of 1280 by 1024 pixels at 400 %."""
+COVERED = """() => {
+    const held = [...document.body.querySelectorAll("*")].filter(element => {
+        const { position, visibility } = getComputedStyle(element);
+        return ["fixed", "sticky"].includes(position) && visibility === "visible";
+    });
+    scrollTo(0, document.body.scrollHeight / 2);
+    const rows = new Set();
+    for (const element of held) {
+        const { top, bottom, left, right } = element.getBoundingClientRect();
+        const isStuck = getComputedStyle(element).position === "fixed" || top < innerHeight / 2;
+        if (isStuck) for (let y = Math.max(0, Math.ceil(top)); y < Math.min(innerHeight, bottom); y++) rows.add(y);
+    }
+    return rows.size / innerHeight;
+}"""
+"""The part of the window's height that stays covered while a page scrolls, from 0 to 1."""
+APART = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
+p { margin-bottom: 2em !important; }"""
+"""The spacing of WCAG 1.4.12."""
+OVERLAPS = """() => {
+    const shown = [...document.body.querySelectorAll("*")].filter(element =>
+        [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim())
+        && element.checkVisibility() && !element.closest(".visually-hidden, .skip_link, [popover], svg, .slot__lead")
+    ).map(element => {
+        const range = document.createRange();
+        range.selectNodeContents(element);
+        return [element, range.getBoundingClientRect()];
+    });
+    const found = [];
+    shown.forEach(([one, a], index) => shown.slice(index + 1).forEach(([other, b]) => {
+        const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+        const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+        const isApart = !one.contains(other) && getComputedStyle(one).display !== "inline"
+            && getComputedStyle(other).display !== "inline";
+        if (isApart && width > 4 && height > 6) found.push(
+            `${one.textContent.trim().slice(0, 30)} | ${other.textContent.trim().slice(0, 30)}`);
+    }));
+    return found;
+}"""
+"""Pairs of texts that stand on each other."""
+TABBABLE = """() => [...document.querySelectorAll("a[href], button, input, select, summary, [tabindex]")].filter(
+    element => element.tabIndex >= 0 && !element.disabled && element.checkVisibility({ visibilityProperty: true }))"""
+PRESSED = """([stops, before]) => {
+    const element = document.activeElement;
+    const box = element.getBoundingClientRect();
+    const points = [...element.getClientRects()].flatMap(({ left, right, top, bottom }) => [
+        [(left + right) / 2, (top + bottom) / 2], [left + 3, top + 3], [right - 3, bottom - 3]]);
+    const isSeen = points.some(([x, y]) => element.contains(document.elementFromPoint(x, y)));
+    const { outlineStyle, outlineWidth, outlineOffset } = getComputedStyle(element);
+    const room = parseFloat(outlineWidth) + parseFloat(outlineOffset);
+    const faults = [];
+    if (!isSeen) faults.push("hidden");
+    if (outlineStyle !== "solid" || parseFloat(outlineWidth) < 2) faults.push(`ring ${outlineStyle} ${outlineWidth}`);
+    if (box.top - room < 0 || box.left - room < 0 || box.right + room > innerWidth) faults.push("ring cut off");
+    const place = stops.indexOf(element);
+    if (place !== before + 1) faults.push(`after ${before} comes ${place}`);
+    const name = (element.textContent.trim() || element.ariaLabel || element.tagName).slice(0, 40);
+    return [place, faults.map(fault => `${name}: ${fault}`)];
+}"""
+
+
+def test_magnified_four_times(browser: Browser, site: Served) -> None:
+    """Nothing at the side, and what stays in place leaves four fifths of the window."""
+
+    def check(page: Page) -> list[str]:
+        covered = page.evaluate(COVERED)
+        return [*sideways(page), *([f"{covered:.0%} of the window is covered"] if covered > 0.2 else [])]
+
+    assert each_kind(browser, site, check, viewport=MAGNIFIED) == []
+
+
+def test_letters_set_apart(browser: Browser, site: Served) -> None:
+    """No text is cut, and none comes to stand on another."""
+
+    def check(page: Page) -> list[str]:
+        before = set(page.evaluate(OVERLAPS))
+        page.evaluate(
+            "text => { const s = new CSSStyleSheet(); s.replaceSync(text); document.adoptedStyleSheets = [s]; }", APART
+        )
+        return [*sideways(page), *sorted(set(page.evaluate(OVERLAPS)) - before)]
+
+    assert each_kind(browser, site, check, viewport={"width": 320, "height": 900}) == []
+
+
+def test_by_keyboard_alone(browser: Browser, site: Served) -> None:
+    """Tab comes to everything that can be pressed, in the order in which it is read, and shows where it is."""
+
+    def check(page: Page) -> list[str]:
+        page.wait_for_load_state("networkidle")
+        stops = page.evaluate_handle(TABBABLE)
+        faults: list[str] = []
+        place = -1
+        count = cast(int, stops.evaluate("stops => stops.length"))
+        for _ in range(count):
+            page.keyboard.press("Tab")
+            place, found = page.evaluate(PRESSED, [stops, place])
+            faults += found
+            if place < 0:
+                break
+        return faults
+
+    assert each_kind(browser, site, check, viewport={"width": 1280, "height": 900}, reduced_motion="reduce") == []
+
+
+def test_in_colours_of_their_own(browser: Browser, site: Served) -> None:
+    """Where the system gives the colours, there is no barrier, and what can be pressed still has its edge."""
+
+    def check(page: Page) -> list[str]:
+        edges: Any = page.evaluate(
+            "[...document.querySelectorAll('.button')].map(e => getComputedStyle(e).borderTopWidth)"
+        )
+        return [*barriers(page, AXE), *(f"edge of {edge}" for edge in edges if edge == "0px")]
+
+    assert each_kind(browser, site, check, forced_colors="active", viewport={"width": 1280, "height": 900}) == []
