@@ -1,6 +1,6 @@
 """Programs that the tests need beside Python: found on this machine, or put there, or an error with its cure.
 
-Tests ask for `chromium()` and `java()`. Nothing is skipped for want of one.
+Tests ask for `chromium()`, or `find` another. Nothing is skipped for want of one.
 """
 
 from __future__ import annotations
@@ -67,16 +67,6 @@ CHROMIUM = Tool(
     cure="Install Google Chrome or Chromium",
 )
 
-JAVA = Tool(
-    name="Java",
-    variable="MICROSITE_JAVA",
-    commands=("java",),
-    places=("$JAVA_HOME/bin/java", "$JAVA_HOME/bin/java.exe", "/usr/lib/jvm/*/bin/java"),
-    version="-version",
-    debian=("default-jre-headless",),
-    cure="Install a Java runtime, version 11 or newer (adoptium.net)",
-)
-
 
 def of_debian(command: str, version: str, package: str, name: str | None = None) -> Tool:
     """A program that is got by its package, on Debian or any other system; it may lie where only root looks."""
@@ -91,6 +81,8 @@ def of_debian(command: str, version: str, package: str, name: str | None = None)
     )
 
 
+GIT = of_debian("git", "--version", "git", "Git")
+JQ = of_debian("jq", "--version", "jq")
 NGINX = of_debian("nginx", "-v", "nginx-light")
 APACHE = of_debian("apache2", "-v", "apache2-bin", "Apache")
 CADDY = of_debian("caddy", "version", "caddy", "Caddy")
@@ -113,7 +105,7 @@ YAML_SERVER = Tool(
     cure="Install Node.js and npm first",
 )
 
-NEEDED = (CHROMIUM, NGINX, APACHE, CADDY, SSHD, SFTP, RSYNC, RCLONE, SHELLCHECK, NODE, NPM, YAML_SERVER)
+NEEDED = (CHROMIUM, GIT, JQ, NGINX, APACHE, CADDY, SSHD, SFTP, RSYNC, RCLONE, SHELLCHECK, NODE, NPM, YAML_SERVER)
 """What a whole run of the tests makes sure of before it starts."""
 
 
@@ -121,12 +113,6 @@ NEEDED = (CHROMIUM, NGINX, APACHE, CADDY, SSHD, SFTP, RSYNC, RCLONE, SHELLCHECK,
 def chromium() -> Path:
     """A Chromium that starts. Raises MissingToolError."""
     return find(CHROMIUM)
-
-
-@functools.cache
-def java() -> Path:
-    """A Java runtime that starts. Raises MissingToolError."""
-    return find(JAVA)
 
 
 def find(tool: Tool) -> Path:
@@ -154,7 +140,7 @@ def candidates(tool: Tool) -> Iterator[str]:
 
 
 def works(path: str, tool: Tool) -> bool:
-    """Whether it starts: Ubuntu's Chromium and macOS's Java can be there and only ask to be installed."""
+    """Whether it starts: Ubuntu's Chromium can be there and only ask to be installed."""
     if sys.platform == "win32":  # a browser asked for its version opens a window instead
         return os.path.isfile(path)
     try:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bootstrap import language_server, tools
-from bootstrap.tools import CHROMIUM, JAVA, YAML_SERVER, MissingToolError, ensure, find
+from bootstrap.tools import CHROMIUM, JQ, YAML_SERVER, MissingToolError, ensure, find
 
 FakeProgram = Callable[[str, str], Path]
 
@@ -75,8 +75,8 @@ def test_none_with_the_cure_for_debian(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_none_with_the_cure_elsewhere() -> None:
     with pytest.raises(MissingToolError, match="-m playwright install chromium\nor: Install Google Chrome"):
         find(NOWHERE)
-    with pytest.raises(MissingToolError, match="Install a Java runtime"):
-        find(replace(JAVA, places=()))
+    with pytest.raises(MissingToolError, match="Install jq, or set MICROSITE_JQ"):
+        find(replace(JQ, places=()))
 
 
 def test_root_on_debian_installs_the_package(
