@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from typing import Any
 
@@ -18,6 +19,8 @@ TAGS = frozenset(
     "figure h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strong sub sup table "
     "tbody td tfoot th thead time tr u ul var".split()
 )
+NEED_NO_END = frozenset("br caption col colgroup dd dt hr img li p tbody td tfoot th thead tr".split())
+"""Tags that HTML lets stand without an end."""
 ATTRIBUTES = {
     "*": {"id", "lang", "dir", "title"},
     "a": {"href", "hreflang"},
@@ -108,6 +111,22 @@ def _demoted(html: str) -> str:
 
 def removed_tags(text: str) -> list[str]:
     """The names of HTML tags in a text that `to_html` takes out, in order, each once."""
-    without_code = re.sub(r"(`+)(?:(?!\1).)*\1|^(?: {4}|\t).*$|^(```|~~~)[\s\S]*?^\2", " ", text, flags=re.MULTILINE)
-    found = (tag.lower() for tag in re.findall(r"<([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])", without_code))
+    found = (tag.lower() for tag in re.findall(r"<([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])", _without_code(text)))
     return list(dict.fromkeys(tag for tag in found if tag not in TAGS and tag != "h1"))
+
+
+def unclosed(text: str) -> list[tuple[str, str]]:
+    """What a text opens and never closes, so that what follows comes out wrong; each with what would close it."""
+    found = [(fence, fence) for fence in ("```", "~~~") if len(re.findall(rf"^{fence}", text, re.MULTILINE)) % 2]
+    plain = _without_code(text)
+    if plain.count("<!--") > plain.count("-->"):
+        found.append(("<!--", "-->"))
+    opened = Counter(tag.lower() for tag in re.findall(r"<([A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?(?<!/)>", plain))
+    for tag, count in opened.items():
+        if tag in TAGS - NEED_NO_END and count > len(re.findall(rf"</{tag}\s*>", plain, re.IGNORECASE)):
+            found.append((f"<{tag}", f"</{tag}>"))
+    return found
+
+
+def _without_code(text: str) -> str:
+    return re.sub(r"^(```|~~~)[\s\S]*?^\1|(`+)(?:(?!\2).)*\2|^(?: {4}|\t).*$", " ", text, flags=re.MULTILINE)

@@ -12,13 +12,15 @@ from markupsafe import Markup
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import did_you_mean
 from microsite.plain import dataclass
-from microsite.site.markdown import LINK_SCHEMES, removed_tags
+from microsite.site.markdown import LINK_SCHEMES, removed_tags, unclosed
 from microsite.site.pictures import PictureFile, Shown
 from microsite.site.tangled import LONGEST_TEXT, tangle_of
 from microsite.text import Span
 
 ROOT = "\x02"
 """Stands in prose for what leads from the page to the site's root; no source can hold it."""
+OPENS = re.compile(r"<|^(?:```|~~~)", re.MULTILINE)
+"""Signs without which a text opens nothing."""
 TAG = re.compile(r'<(/?)(a|img|h[2-6])\b((?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>')
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 SIZES = "(min-width: 48em) 44rem, 92vw"
@@ -107,6 +109,8 @@ def link_prose(html: str, text: str, span: Span, targets: Targets, log: Log) -> 
     reading = _Reading(span, targets, log, [], {}, anchors_of(html))
     for tag in removed_tags(text) if "<" in text else ():
         log.report("P101", reading.find(f"<{tag}"), tag=tag)
+    for sign, end in unclosed(text) if OPENS.search(text) else ():
+        log.report("P108", reading.find(sign), sign=sign, end=end)
     if not html:
         return Prose()
     _check_headings(html, reading)

@@ -45,12 +45,25 @@ def _look(text: str, node: Node, *, below: bool) -> Iterator[Slip]:
     if isinstance(node, Scalar):
         yield from _in_value(text, node, below=below)
     elif isinstance(node, Sequence):
+        yield from _repeated(text, node)
         for item in node.items:
             yield from _look(text, item, below=True)
     else:
         for key, value in node:
             yield from _in_key(text, key)
             yield from _look(text, value, below="\n" in text[key.end : value.start])
+
+
+def _repeated(text: str, node: Sequence) -> Iterator[Slip]:
+    """Entries of a list that are the same to the letter."""
+    first: dict[str, Node] = {}
+    for item in node.items:
+        written = text[item.start : item.end].strip()
+        earlier = first.setdefault(written, item)
+        if earlier is not item and written:
+            notes = (("First here", earlier.start, earlier.end),)
+            value = shortened(" ".join(written.split()), 40)
+            yield Slip(code="Y148", start=item.start, end=item.end, facts={"value": value}, notes=notes)
 
 
 def _is_usual(text: str, scalar: Scalar) -> bool:

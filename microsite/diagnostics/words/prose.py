@@ -58,6 +58,10 @@ ENTRIES: dict[str, Entry] = {
         "There are so many signs “{sign}” from here on that this cannot be meant as text.",
         "Delete what was pasted by accident. What is to be shown as it stands goes into a file to download.",
     ),
+    "P108": warning(
+        "“{sign}” is opened here and never closed, so what follows may come out wrong.",
+        "Write {end} where it ends, or delete it.",
+    ),
     "P102": error("This heading has no words.", "Write some after the #, or delete the line."),
     "P103": warning(
         "The heading “{title}” skips a level, which confuses people who listen to the page.",

@@ -169,6 +169,10 @@ ENTRIES: dict[str, Entry] = {
         "The hyphen in front of this list entry is missing.",
         "Write: {line}",
     ),
+    "Y148": warning(
+        "“{value}” stands in this list twice.",
+        "Delete one of the two.",
+    ),
     "Y199": error(
         "This part of the file cannot be read as “name: value” lines.",
         "Check this line and the one before it: the indentation, the colon, the quotes and the brackets. "
