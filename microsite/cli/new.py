@@ -1,4 +1,4 @@
-"""`new`: one more session, speaker, page, post, resource or sponsor; a site to start with, or next year's edition."""
+"""`new`: one more record, such as a session or a figure; a site to start with, or next year's edition."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from microsite.editing.writing import Value
     from microsite.model.conference import Event
 
-KINDS = ("session", "speaker", "page", "news", "resource", "sponsor", "rate", "site", "edition")
+KINDS = ("session", "speaker", "page", "news", "resource", "figure", "sponsor", "rate", "site", "edition")
 """What can be made; the first ones are the keys of `editing.kinds.KINDS`, known without importing them."""
 
 
@@ -77,7 +77,7 @@ def _site(options: Namespace) -> int:
 
 
 def _record(options: Namespace, kind: RecordKind) -> int:
-    from microsite.cli.record_options import given_fields
+    from microsite.cli.record_options import given_fields, in_known_words
     from microsite.editing.adding import CannotAdd
     from microsite.editing.changes import changed_lines
     from microsite.editing.making import free_id, make, taken_ids, write
@@ -91,7 +91,7 @@ def _record(options: Namespace, kind: RecordKind) -> int:
         tell([found for found in log if found.severity == "error"], "text", seen_from_here(project))
         say("Nothing was added: this has to be put right first.")
         return 1
-    fields = given_fields(options, kind)
+    fields = in_known_words(kind, given_fields(options, kind), event)
     _complete(kind, fields, event)
     taken = taken_ids(kind, event)
     identity = options.id or free_id(kind, str(fields[kind.names]), taken)

@@ -87,6 +87,20 @@ def given_fields(options: Namespace, kind: RecordKind) -> dict[str, Value]:
     return given
 
 
+def in_known_words(kind: RecordKind, fields: dict[str, Value], event: Event) -> dict[str, Value]:
+    """The same, with what there is to choose from as it is written here: “guidance” as “Guidance”."""
+    known = plain_fields(kind)
+
+    def chosen(name: str, value: str) -> str:
+        words = {word.casefold(): word for word, _ in _choices(kind, name, known[name], event)}
+        return words.get(value.casefold(), value)
+
+    return {
+        name: chosen(name, value) if isinstance(value, str) else tuple(chosen(name, part) for part in value)
+        for name, value in fields.items()
+    }
+
+
 def needed(kind: RecordKind) -> list[str]:
     """The fields without which a record cannot be."""
     return [name for name, field in plain_fields(kind).items() if field.is_required()]
@@ -117,7 +131,10 @@ def questions(
         skipped = name in fields or pointless or (only_needed and name not in wanted)
         if skipped or (name == "end" and "length" in fields):
             continue
-        words = f"{name.replace('_', ' ').capitalize()}: {field.description}"
+        about = field.description or ""
+        if choices:  # what can be written is listed below
+            about = f"{about.partition(':')[0].rstrip('.')}."
+        words = f"{name.replace('_', ' ').capitalize()}: {about}"
         several = is_list(field)
         if several and choices:
             words += " Several with commas between them."

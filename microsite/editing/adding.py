@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.editing.original import Original
-from microsite.editing.writing import Value, entry_lines, in_order
+from microsite.editing.writing import Value, entry_lines, in_order, in_style_of, written
 from microsite.plain import dataclass
 from microsite.source.decode import text_from
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
@@ -81,11 +81,11 @@ def _edit(
     node = listed(root, where.key)
     others = entries(node)
     if isinstance(node, Sequence) and others and text[node.start] != "[":
-        ordered = in_order(fields, where.order, others)
-        return _among(text, others, ordered, after)
-    ordered = in_order(fields, where.order, ())
+        styled = [(name, in_style_of(value, values_of(others, name))) for name, value in fields]
+        return _among(text, others, in_order(styled, where.order, others), after)
+    ordered = in_order(fields, where.order, others)
     if isinstance(node, Sequence) and node.items:
-        raise CannotAdd(f"In {where.path} the list “{where.key}” stands in brackets. Give each entry lines of its own.")
+        return _in_brackets(text, node, ordered, where)
     lines = "\n".join(entry_lines(ordered, "  "))
     if isinstance(node, Sequence):  # `[]`
         start = node.start
@@ -116,6 +116,21 @@ def _among(text: str, others: list[Mapping], fields: Several[tuple[str, Value]],
     ids = [_id(entry) for entry in others]
     above = others[ids.index(after)] if after in ids else others[-1]
     return _below(text, last_character(above), lines, apart=apart)
+
+
+def values_of(others: list[Mapping], name: str) -> list[Node]:
+    """What stands in a field elsewhere."""
+    return [other.values[name] for other in others if name in other.values]
+
+
+def _in_brackets(text: str, node: Sequence, fields: Several[tuple[str, Value]], where: DataList) -> Edit:
+    """The entry in braces, behind the last one of a list that stands in brackets."""
+    last = node.items[-1]
+    if text[node.start] != "[" or text[last.start] != "{" or any("\n" in value for _, value in fields):
+        raise CannotAdd(f"In {where.path} the list “{where.key}” is written in a way that cannot be added to.")
+    end = text.index("}", max(last.start, last.end - 1)) + 1
+    parts = ", ".join(f"{name}: {written(value, inside_brackets=True)}" for name, value in fields)
+    return Edit(end, end, f", {{{parts}}}")
 
 
 def _below(text: str, offset: int, lines: str, *, apart: bool = False) -> Edit:

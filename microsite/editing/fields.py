@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence as Several
 
 from microsite.editing.adding import last_character
-from microsite.editing.writing import Value, field_lines, place_for, written
+from microsite.editing.writing import Value, field_lines, in_style_of, place_for, written
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.yaml_draft import Edit
 
@@ -26,7 +26,7 @@ def change_field(record: Mapping, name: str, value: Value | None, order: Several
         return Edit(node.start, end, written(str(value), inside_brackets=True)) if simple else None
     line = text.rfind("\n", 0, key.start) + 1
     if value is not None:
-        lines = field_lines(name, value, " " * (key.start - line))
+        lines = field_lines(name, in_style_of(value, [node]), " " * (key.start - line))
         return Edit(key.start, end, "\n".join(lines).lstrip(" "))
     if text[line : key.start].strip():
         return None  # the first field of an entry, behind its hyphen

@@ -8,7 +8,7 @@ from microsite.model.people import Speaker
 from microsite.model.programme import SessionDetails
 from microsite.model.prose import NewsPost, ProsePage
 from microsite.model.record import Record, public_fields
-from microsite.model.resources import Resource
+from microsite.model.resources import Figure, Resource
 from microsite.plain import dataclass
 
 
@@ -53,6 +53,13 @@ KINDS: dict[str, RecordKind] = {
             "title",
             file="resources",
             asked=("title", "kind", "url", "publisher", "published", "summary"),
+        ),
+        RecordKind(
+            "figure",
+            Figure,
+            "statement",
+            file="figures",
+            asked=("statement", "value", "unit", "source", "url", "published"),
         ),
         RecordKind("sponsor", Sponsor, "name", file="sponsors", asked=("name", "tier", "url")),
         RecordKind("rate", Rate, "name", file="rates", asked=("name", "who", "price")),

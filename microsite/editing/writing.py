@@ -6,13 +6,21 @@ import re
 from collections.abc import Iterable, Sequence
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.source.nodes import Mapping, Plain
+from microsite.source.nodes import Mapping, Node, Plain, Scalar
+from microsite.source.nodes import Sequence as NodeList
 from microsite.source.yaml_tree import read_yaml
 from microsite.text import SourceText
 
 Value = str | tuple[str, ...]
 """What a field is given: a text, or a list of texts."""
 Fields = Sequence[tuple[str, Value]]
+
+
+class Rows(tuple[str, ...]):
+    """A list that is written with a line for each of its parts."""
+
+    __slots__ = ()
+
 
 UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 """Characters with no place in a text."""
@@ -43,7 +51,20 @@ def field_lines(name: str, value: Value, indent: str) -> list[str]:
         lines = [line.rstrip() for line in text.split("\n")]
         sign = "|2" if lines[0].startswith(" ") else "|"
         return [f"{indent}{name}: {sign}", *(f"{indent}  {line}" if line else "" for line in lines)]
+    if isinstance(value, Rows):
+        return [f"{indent}{name}:", *(f"{indent}  - {written(part)}" for part in value)]
     return [f"{indent}{name}: {written(value)}"]
+
+
+def in_style_of(value: Value, others: Iterable[Node]) -> Value:
+    """A list as others are written: with a line for each part, in brackets, or without them where it is one."""
+    if isinstance(value, str):
+        return value
+    found = list(others)
+    if any(isinstance(other, NodeList) and other.source.text[other.start] != "[" for other in found):
+        return Rows(value)
+    is_alone = len(value) == 1 and any(isinstance(other, Scalar) and other.plain() is not None for other in found)
+    return value[0] if is_alone else value
 
 
 def entry_lines(fields: Fields, indent: str, gap: str = " ") -> list[str]:

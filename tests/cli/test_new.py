@@ -40,7 +40,8 @@ COMMANDS = {
     "content/speakers/kim-example.md": "speaker --name|Kim Example|--role|Harbour master|--text|Kim knows the tides.",
     "content/pages/getting-here.md": "page --title|Getting here|--text|By train.",
     "content/news/2027-01-12-lunch-is-settled.md": "news --title|Lunch is settled|--date|2027-01-12",
-    "data/resources.yaml": "resource --title|A guide|--kind|Guidance|--url|https://www.example.org/guide",
+    "data/resources.yaml": "resource --title|A guide|--kind|guidance|--url|https://www.example.org/guide",
+    "data/figures.yaml": "figure --statement|There are 46 towns.|--value|46|--source|Example",
     "data/sponsors.yaml": "sponsor --name|Example Trust|--tier|headline",
     "data/rates.yaml": "rate --name|Students|--price|20",
 }

@@ -77,13 +77,43 @@ def test_an_empty_list() -> None:
     assert made.text == 'sessions:\n  - id: new\n    title: "New: one"  # yet\n'
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("sessions: [{id: a}]\n", ', {id: new, title: "New: one"}'),
+        ("sessions: [ {id: a, title: A} ]  # all\n", ', {id: new, title: "New: one"}'),
+        ("sessions: [\n  {id: a},\n  {id: b, x: [1, 2]}\n]\n", ', {id: new, title: "New: one"}'),
+        ("[{id: a}]\n", ', {id: new, title: "New: one"}'),
+    ],
+)
+def test_a_list_in_brackets(text: str, expected: str) -> None:
+    assert added(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("speakers", "given", "written"),
+    [
+        ("speakers: a", ("b",), "speakers: b"),
+        ("speakers: a", ("b", "c"), "speakers: [b, c]"),
+        ("speakers: [a]", ("b",), "speakers: [b]"),
+        ("speakers:\n      - a", ("b", "c"), "speakers:\n      - b\n      - c"),
+        ("title: A", ("b",), "speakers: [b]"),
+    ],
+)
+def test_lists_are_written_as_their_neighbours_are(speakers: str, given: tuple[str, ...], written: str) -> None:
+    where = DataList("data/sessions.yaml", "sessions", ["id", "title", "speakers"])
+    text = f"sessions:\n  - id: a\n    {speakers}\n"
+    made = with_entry(Original.of(where.path, text.encode()), where, [("id", "new"), ("speakers", given)])
+    assert made.text == f"{text}  - id: new\n    {written}\n"
+
+
 def test_no_file_yet() -> None:
     assert with_entry(None, WHERE, NEW).data == b'sessions:\n  - id: new\n    title: "New: one"\n'
 
 
 @pytest.mark.parametrize(
     "text",
-    ["sessions: [{id: a}]\n", "sessions: soon\n", "sessions:\n  - id: a\n\ttitle: A\n", "- a\n- b\n", "words\n"],
+    ["sessions: [a, b]\n", "sessions: soon\n", "sessions:\n  - id: a\n\ttitle: A\n", "- a\n- b\n", "words\n"],
 )
 def test_a_file_that_cannot_take_it(text: str) -> None:
     with pytest.raises(CannotAdd):

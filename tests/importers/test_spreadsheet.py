@@ -153,7 +153,7 @@ def test_new_rows_become_records(root: Path, book: Path) -> None:
     added = after[PROGRAMME][len(before[PROGRAMME]) :].decode()
     assert added == (
         '\n  - id: 1-1-sums\n    title: "=1+1: sums"\n    kind: talk\n    start: 12:00\n    end: 12:15\n'
-        "    speakers: [named-nurse]\n"
+        "    speakers: named-nurse\n"
     )
     assert after["content/speakers/kim-example.md"] == b"---\nname: Kim Example\nrole: Harbour master\n---\n"
     assert b"  - id: example-trust\n    name: Example Trust\n    tier: headline" in after["data/sponsors.yaml"]
@@ -442,7 +442,7 @@ def test_a_list_with_commas(encoding: str, comma: str, end: str, root: Path, cap
     assert (
         "  - id: cafe-talk\n    title: Café talk\n    kind: talk\n"
         "    start: 12:30\n    end: 12:45\n    room: Main hall\n"
-        "    speakers: [kim-example]\n"
+        "    speakers: kim-example\n"
     ) in text
     assert "    title: Tea & cake\n    kind: break\n    start: 17:10\n    end: 17:20\n" in text
     assert "The column “Notes for us” of programme.csv was passed over" in capfd.readouterr().err
