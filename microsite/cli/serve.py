@@ -7,6 +7,7 @@ from time import strftime
 from typing import TYPE_CHECKING
 
 from microsite.cli.command_line import Command, Parser, UsageError, port
+from microsite.cli.fault import tell_of_fault, tell_of_refusal
 from microsite.cli.report import counted, findings, say, tell
 from microsite.cli.site_options import add_site_options, chosen_project, pipeline_options, seen_from_here
 
@@ -32,51 +33,57 @@ def run(options: Namespace) -> int:
     import gc
 
     from microsite.editing.schemas import write_schemas
-    from microsite.preview.serve import serve
+    from microsite.preview.serve import NoPortError, serve
 
     gc.enable()
     project = chosen_project(options)
     seen = seen_from_here(project)
+    chosen = pipeline_options(options)
 
     def ready(actual: int) -> None:
         if actual != options.port:
             say(f"Port {options.port} is taken, so this is {actual}.")
         say(f"The site is at http://127.0.0.1:{actual}/ and follows what you save. To stop: Ctrl+C.")
         if options.lan:
-            _tell_lan(actual)
+            tell_lan(actual)
 
     def tell_result(result: Result) -> None:
         if result.outcome.event is not None:
             write_schemas(project, result.outcome.event)
-        found = findings(result.outcome.log, strict=False, with_notes=False)
+        found = findings(result.outcome.log, strict=chosen.strict, with_notes=False)
         tell(found, "text", seen)
         seconds = sum(time for _, time in result.outcome.timings)
         state = counted(found) or "all is well"
         built = "Built" if result.outcome.published else "Not shown"
         say(f"{strftime('%H:%M:%S')}  {built} in {seconds:.2f} s: {state}.")
 
+    def tell_later_fault(failure: Exception) -> None:
+        if not (isinstance(failure, OSError) and tell_of_refusal(failure)):
+            tell_of_fault(failure, ["serve"], project.root)
+
     try:
         asyncio.run(
             serve(
                 project,
-                pipeline_options(options),
+                chosen,
                 host="0.0.0.0" if options.lan else "127.0.0.1",  # noqa: S104 - asked for by --lan
                 port=options.port,
                 poll=options.poll,
                 open_browser=not options.no_open,
                 ready=ready,
                 tell=tell_result,
+                tell_fault=tell_later_fault,
             )
         )
-    except OSError as failure:
-        raise UsageError(f"The preview cannot use port {options.port}: {failure.strerror}. Try --port 8080.") from None
+    except NoPortError as failure:
+        raise UsageError(f"The preview cannot use port {options.port}: {failure}. Try --port 8080.") from None
     except KeyboardInterrupt:
         pass
     say("Stopped.")
     return 0
 
 
-def _tell_lan(number: int) -> None:
+def tell_lan(number: int) -> None:
     """The address for other devices, with a QR code to point a phone at."""
     import socket
     import sys
@@ -92,7 +99,8 @@ def _tell_lan(number: int) -> None:
             return
     url = f"http://{address}:{number}/"
     say(f"From a phone on this network: {url}")
-    segno.make(url).terminal(sys.stderr, compact=True)
+    has_blocks = (sys.stderr.encoding or "").lower().startswith("utf")
+    segno.make(url).terminal(sys.stderr, compact=has_blocks)
 
 
 COMMAND = Command("see the site while it is written: each save is built and shown", add_arguments, run)

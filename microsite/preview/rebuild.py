@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,25 +19,33 @@ class Result:
 
     outcome: Outcome
     number: int
-    """Of the build, from 1."""
+    """Higher than that of every build before, also by an earlier preview that a page may still remember."""
     only_styles: bool
     """Whether nothing but stylesheets has changed since the one before."""
+    strict: bool = False
+    """Whether a warning stops the build."""
 
     @property
     def mistakes(self) -> list[Diagnostic]:
         """What keeps the change from being shown."""
-        return [found for found in self.outcome.log if found.severity is Severity.ERROR]
+        return [found for found in self._told if self._stops(found)]
 
     @property
     def warnings(self) -> list[Diagnostic]:
         """What should be looked at."""
-        return [found for found in self.outcome.log if found.severity is Severity.WARNING]
+        return [found for found in self._told if not self._stops(found)]
+
+    @property
+    def _told(self) -> list[Diagnostic]:
+        return [found for found in self.outcome.log if found.severity is not Severity.NOTE]
+
+    def _stops(self, found: Diagnostic) -> bool:
+        return self.strict or found.severity is Severity.ERROR
 
     @property
     def has_changed(self) -> bool:
         """Whether there is anything new to show."""
-        published = self.outcome.published
-        return published is None or bool(published.changed)
+        return bool(self.outcome.published and self.outcome.published.changed)
 
 
 class Rebuilder:
@@ -56,6 +65,7 @@ class Rebuilder:
             before = self.latest
             outcome = build(self.project, self.options)
             only_styles = bool(changed) and all(path.suffix == ".css" for path in changed)
-            self.latest = Result(outcome, before.number + 1 if before else 1, only_styles)
+            number = before.number + 1 if before else int(time.time() * 1000)
+            self.latest = Result(outcome, number, only_styles, self.options.strict)
         self.show(self.latest, before)
         return self.latest

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
+import threading
 import webbrowser
 from collections.abc import Callable
+from pathlib import Path
 
 from microsite.pipeline import Options
+from microsite.preview.desk import Desk
+from microsite.preview.editor import has_windows
 from microsite.preview.rebuild import Rebuilder, Result
 from microsite.preview.server import application, listen, tell_pages
 from microsite.preview.watch import Watcher
 from microsite.project import Project
+
+
+class NoPortError(Exception):
+    """No port is to be had; says why."""
 
 
 async def serve(
@@ -24,35 +33,54 @@ async def serve(
     open_browser: bool,
     ready: Callable[[int], None],
     tell: Callable[[Result], None],
+    tell_fault: Callable[[Exception], None],
 ) -> None:
     """Build, serve, watch and build again, until the process is interrupted.
 
-    `ready` is called with the port once pages can be had, `tell` after each build. Raises OSError where no port
-    is free.
+    `ready` is called with the port once pages can be had, `tell` after each build, `tell_fault` where a later build
+    failed by our fault: the next save may be luckier. Raises NoPortError.
     """
     loop = asyncio.get_running_loop()
 
     def show(result: Result, before: Result | None) -> None:
-        tell(result)
         tell_pages(loop, result, before)
+        tell(result)
 
     rebuilder = Rebuilder(project, options, show)
-    server, actual = listen(application(project.output, project.root, lambda: rebuilder.latest), host, port)
-    watcher = Watcher(project, rebuilder.rebuild, poll=poll)
+
+    def rebuild(changed: frozenset[Path]) -> None:
+        try:
+            rebuilder.rebuild(changed)
+        except Exception as failure:  # noqa: BLE001  (whatever it is, the preview goes on)
+            tell_fault(failure)
+
+    try:
+        server, actual = listen(application(Desk(project, lambda: rebuilder.latest)), host, port)
+    except OSError as failure:
+        raise NoPortError(failure.strerror or "it is not free") from None
     stopped = asyncio.Event()
     for name in ("SIGINT", "SIGTERM"):
         try:
             loop.add_signal_handler(getattr(signal, name), stopped.set)
         except NotImplementedError:  # Windows: an interrupt is raised instead
             break
+    watcher = None
     try:
+        watcher = await asyncio.to_thread(Watcher, project, rebuild, poll=poll)
         await asyncio.to_thread(rebuilder.rebuild)
         watcher.start()
-        ready(actual)
-        if open_browser:
-            await asyncio.to_thread(webbrowser.open, f"http://127.0.0.1:{actual}/")
+        if not stopped.is_set():
+            ready(actual)
+            if open_browser and (has_windows() or os.environ.get("BROWSER")):
+                _open(f"http://127.0.0.1:{actual}/")
         await stopped.wait()
     finally:
-        await asyncio.to_thread(watcher.stop)
+        if watcher is not None:
+            await asyncio.to_thread(watcher.stop)
         server.stop()
         await server.close_all_connections()
+
+
+def _open(url: str) -> None:
+    """Open a page in the browser, and do not wait: some ways of opening one end only when it is closed."""
+    threading.Thread(target=webbrowser.open, args=(url,), name="browser", daemon=True).start()

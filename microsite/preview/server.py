@@ -3,50 +3,66 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import mimetypes
 import re
 import socket
-from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from livereload.handlers import LiveReloadHandler
+from tornado.escape import json_decode
 from tornado.httpserver import HTTPServer
-from tornado.web import Application, HTTPError, RequestHandler
+from tornado.web import Application, HTTPError
+from tornado.websocket import WebSocketClosedError
 
-from microsite.preview.overlay import PREFIX, with_preview
+from microsite.preview.desk import Desk, Open, Where
+from microsite.preview.overlay import PREFIX, note_for, with_preview
 from microsite.preview.rebuild import Result
+from microsite.preview.visitor import Visitor
 
 STATIC = Path(__file__).parent / "static"
 TRIES = 20
 """Ports to try, counting up from the one asked for."""
-STYLESHEET = re.compile(r"assets/css/site\.\w+\.css")
+LAST_PORT = 65_535
+STYLESHEET = re.compile(r"((?:.*/)?assets/css/(?:[\w-]+/)*[\w-]+\.)\w+\.css")
+"""A stylesheet by its name of another build: a page that is open asks for the one it knows."""
 TYPES = {".ics": "text/calendar", ".webmanifest": "application/manifest+json", ".woff2": "font/woff2"}
+PING = 20
+"""Seconds between looks at whether a page that listens is still there: a phone that sleeps says no goodbye."""
 
 
 class _Live(LiveReloadHandler):  # type: ignore[misc] # livereload says nothing of its types
     """A page that waits to be told of changes. Only pages of this preview may."""
 
-    def initialize(self, latest: Callable[[], Result | None]) -> None:
+    def initialize(self, desk: Desk) -> None:
         """Called by tornado with what the application was given."""
-        self.latest = latest
+        self.desk = desk
 
     def on_message(self, message: str) -> None:
         """Greet a page; one that shows an earlier build, made before it could listen, is told at once."""
-        super().on_message(message)
-        said = json.loads(message)
-        result = self.latest()
+        try:
+            said = json_decode(message)
+            super().on_message(message)
+        except (ValueError, AttributeError, TypeError):
+            self.close()
+            return
+        result = self.desk.latest()
         if said.get("command") == "info" and result and said.get("build") != result.number:
             self.send_message(reload_message(only_styles=False))
+
+    def send_message(self, message: dict[str, Any]) -> None:
+        """Tell the page something, unless it has just gone."""
+        with suppress(WebSocketClosedError):
+            self.write_message(message).add_done_callback(lambda sent: sent.exception())
 
     def check_origin(self, origin: str) -> bool:
         """Whether a page from there may listen."""
         return bool(urlsplit(origin).netloc == self.request.host)
 
 
-class _Own(RequestHandler):
+class _Own(Visitor):
     """The preview's own files."""
 
     def get(self, name: str) -> None:
@@ -59,54 +75,80 @@ class _Own(RequestHandler):
         self.finish(path.read_bytes())
 
 
-class _Site(RequestHandler):
+class _Note(Visitor):
+    """What there is to be told now, for pages that are open."""
+
+    def initialize(self, desk: Desk) -> None:
+        """Called by tornado with what the application was given."""
+        self.desk = desk
+
+    def get(self) -> None:
+        """Send the note; empty where there is none."""
+        result = self.desk.latest()
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.set_header("Cache-Control", "no-store")
+        self.finish(note_for(result, can_open=self.is_local and self.desk.editor is not None) if result else "")
+
+
+class _Site(Visitor):
     """The files of the site."""
 
-    def initialize(self, output: Path, root: Path, latest: Callable[[], Result | None]) -> None:
+    def initialize(self, desk: Desk) -> None:
         """Called by tornado with what the application was given."""
-        self.output = output
-        self.root = root
-        self.latest = latest
+        self.desk = desk
+        self.output = desk.project.output
 
     def get(self, address: str) -> None:
         """Send a file; a folder by its index.html, an address that leads nowhere by the 404 page."""
-        path = self._file(address)
-        if path is None and STYLESHEET.fullmatch(address):
-            path = next(iter(sorted(self.output.glob("assets/css/site.*.css"))), None)
-        if path is None and self._file(f"{address}/index.html"):
+        found = self._read(address)
+        if found is None and self._file(f"{address}/index.html"):
             self.redirect(f"/{address}/")
             return
-        if path is None:
-            self.set_status(404)
-            path = self._file("404.html")
         self.set_header("Cache-Control", "no-store")
-        if path is None:
-            self.set_header("Content-Type", "text/html; charset=utf-8")
-            self.finish(with_preview(EMPTY, self.latest(), self.root))
-            return
+        if found is None:
+            self.set_status(404)
+            found = self._read("404.html") or (Path("empty.html"), EMPTY)
+        path, data = found
         self.set_header("Content-Type", content_type(path))
-        data = path.read_bytes()
-        self.finish(with_preview(data, self.latest(), self.root) if path.suffix == ".html" else data)
+        self.finish(self._dressed(data) if path.suffix == ".html" else data)
+
+    head = get
+
+    def _dressed(self, html: bytes) -> bytes:
+        """A page with what the preview adds; more on this machine than on others."""
+        desk, result = self.desk, self.desk.latest()
+        note = note_for(result, can_open=self.is_local and desk.editor is not None) if result else ""
+        number = result.number if result else 0
+        return with_preview(html, note, number, desk.token if self.is_local else None)
+
+    def _read(self, address: str) -> tuple[Path, bytes] | None:
+        """A file and its bytes. A build may exchange the site in between: then we look again."""
+        for _ in range(3):
+            path = self._file(address)
+            if path is None and (sheet := STYLESHEET.fullmatch(address)):
+                path = next(iter(sorted(self.output.glob(f"{sheet[1]}*.css"))), None)
+            if path is None:
+                return None
+            try:
+                return path, path.read_bytes()
+            except OSError:
+                continue
+        return None
 
     def _file(self, address: str) -> Path | None:
         """The file at an address; None where there is none in output/."""
         name = f"{address}index.html" if address == "" or address.endswith("/") else address
-        path = self.output / name
-        inside = path.resolve().is_relative_to(self.output.resolve())
-        return path if inside and path.is_file() else None
-
-    def prepare(self) -> None:
-        """Answer only to the names of this machine: another site must not read the preview through a visitor."""
-        host = self.request.host_name
-        if not (host == "localhost" or re.fullmatch(r"[\d.]+|\[?[0-9a-f:]+\]?", host)):
-            raise HTTPError(403)
-
-    head = get
+        try:
+            path = self.output / name
+            inside = path.resolve().is_relative_to(self.output.resolve())
+            return path if inside and path.is_file() else None
+        except (OSError, ValueError):  # a name that no file can have
+            return None
 
 
 EMPTY = (
     b'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Nothing to show yet</title></head>'
-    b"<body><p>Nothing has been built yet.</p></body></html>"
+    b"<body><main><h1>Nothing to show yet</h1><p>The site appears here once it can be built.</p></main></body></html>"
 )
 
 
@@ -116,25 +158,32 @@ def content_type(path: Path) -> str:
     return f"{guessed}; charset=utf-8" if guessed.startswith("text/") or guessed.endswith("json") else guessed
 
 
-def application(output: Path, root: Path, latest: Callable[[], Result | None]) -> Application:
+def application(desk: Desk) -> Application:
     """The preview as a web application."""
+    given = {"desk": desk}
     return Application(
         [
-            (r"/livereload", _Live, {"latest": latest}),
+            (r"/livereload", _Live, given),
+            (rf"{PREFIX}note", _Note, given),
+            (rf"{PREFIX}where", Where, given),
+            (rf"{PREFIX}open", Open, given),
             (rf"{PREFIX}(.*)", _Own),
-            (r"/(.*)", _Site, {"output": output, "root": root, "latest": latest}),
-        ]
+            (r"/(.*)", _Site, given),
+        ],
+        log_function=lambda _: None,
+        websocket_ping_interval=PING,
     )
 
 
 def listen(made: Application, host: str, port: int) -> tuple[HTTPServer, int]:
     """Start to serve at the port, or the next that is free. Raises OSError where none is."""
-    for number in range(port, port + TRIES) if port else (0,):
+    last = min(port + TRIES - 1, LAST_PORT)
+    for number in range(port, last + 1) if port else (0,):
         server = HTTPServer(made)
         try:
             server.listen(number, host)
         except OSError:
-            if number == port + TRIES - 1:
+            if number in (0, last):
                 raise
             continue
         return server, _port_of(server)
@@ -152,15 +201,20 @@ def _port_of(server: HTTPServer) -> int:
 
 
 def tell_pages(loop: asyncio.AbstractEventLoop, result: Result, before: Result | None) -> None:
-    """Tell every open page of a build, from any thread."""
-    told_before = bool(before and (before.mistakes or before.warnings))
-    if not (result.has_changed or told_before or result.warnings):
-        return
-    quiet = not (result.mistakes or result.warnings or told_before)
-    message = reload_message(only_styles=result.only_styles and quiet)
+    """Tell every open page of a build, from any thread.
+
+    A page is loaded anew where the site has changed. Otherwise it takes in what there is to be told.
+    """
+    messages = []
+    if result.has_changed:
+        nothing_missed = before is not None and before.outcome.published is not None
+        messages.append(reload_message(only_styles=result.only_styles and nothing_missed))
+    if any((each.mistakes, each.warnings) != ([], []) for each in (result, before) if each):
+        messages.append({"command": "note"})
 
     def send() -> None:
         for page in LiveReloadHandler.waiters.copy():
-            page.send_message(message)
+            for message in messages:
+                page.send_message(message)
 
     loop.call_soon_threadsafe(send)

@@ -3,58 +3,71 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from os import stat_result
 from pathlib import Path
+from time import monotonic
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
-from watchdog.observers.api import BaseObserver
+from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
 from microsite.project import EDITIONS, Project
 from microsite.source.discover import IGNORED
 
-WATCHED = ("content", "data", EDITIONS, "templates", "assets")
+THEME = ("templates", "assets")
+WATCHED = ("content", "data", EDITIONS, *THEME)
 CHANGES = frozenset(("created", "modified", "moved", "deleted", "closed"))
 """Kinds of event that may change the site; opening and reading do not."""
 QUIET = 0.05
 """Seconds without an event before a change is told: one save makes several events."""
+LONGEST = 0.5
+"""Seconds after which a change is told all the same, where a program never stops writing."""
 
 
 class Watcher:
-    """Tells of changes to the sources of a project, in batches, from a thread of its own."""
+    """Tells of changes to the sources of a project, in batches, from a thread of its own.
+
+    Folders may come, go, and be exchanged for others of the same name. Raises OSError where nothing can be watched.
+    """
 
     def __init__(self, project: Project, tell: Callable[[frozenset[Path]], object], *, poll: bool = False) -> None:
-        self.folders = watched_folders(project)
+        self.project = project
         self.tell = tell
         self._changed: set[Path] = set()
+        self._passing: set[Path] = set()
+        """What came into being since changes were last told: if it is gone again, only the others have changed."""
         self._condition = threading.Condition()
         self._stopped = False
+        self.noticed = _Handler(self._note)
+        """Takes what the system tells of a watched folder."""
+        self._watches: dict[Path, tuple[int, int, ObservedWatch]] = {}
         self._observer = self._observe(poll)
         self._teller = threading.Thread(target=self._tell_in_batches, name="changes", daemon=True)
 
     def start(self) -> None:
-        """Begin to watch."""
+        """Begin to tell; what has changed since the watcher was made is told at once."""
         self._teller.start()
 
     def stop(self) -> None:
         """Watch no longer. Waits for the threads to end."""
-        self._observer.stop()
-        self._observer.join()
         with self._condition:
             self._stopped = True
             self._condition.notify()
         if self._teller.is_alive():
             self._teller.join()
+        self._observer.stop()
+        self._observer.join()
 
     def _observe(self, poll: bool) -> BaseObserver:
         """A running observer: the system's own, or one that looks again and again where that is not to be had."""
         for make in (PollingObserver,) if poll else (Observer, PollingObserver):
             observer: BaseObserver = make()
-            handler = _Handler(self._note)
+            self._watches = {}
             try:
-                for folder in self.folders:
-                    observer.schedule(handler, str(folder), recursive=True)
+                observer.schedule(_Handler(self._note_in_root), str(self.project.root))
+                self._follow(observer)
                 observer.start()
             except OSError:
                 observer.unschedule_all()
@@ -64,25 +77,58 @@ class Watcher:
             return observer
         raise AssertionError("one of the observers starts")
 
-    def _note(self, paths: Iterable[Path]) -> None:
+    def _follow(self, observer: BaseObserver) -> None:
+        """Watch the folders that are there now, and no others. One that was exchanged is another one."""
+        there = {
+            folder: (info.st_dev, info.st_ino) for folder in watched_folders(self.project) if (info := _info(folder))
+        }
+        for folder, (device, number, watch) in list(self._watches.items()):
+            if there.get(folder) != (device, number):
+                observer.unschedule(watch)
+                del self._watches[folder]
+        for folder in there.keys() - self._watches.keys():
+            self._watches[folder] = (
+                *there[folder],
+                observer.schedule(self.noticed, str(folder), recursive=True),
+            )
+
+    def _note_in_root(self, event: FileSystemEvent, paths: list[Path]) -> None:
+        """A change in the project's own folder counts where it is one of the folders that are watched."""
+        if ours := [path for path in paths if path.parent == self.project.root and path.name in WATCHED]:
+            self._note(event, ours)
+
+    def _note(self, event: FileSystemEvent, paths: list[Path]) -> None:
         with self._condition:
+            if event.event_type == "created":
+                self._passing.update(path for path in paths if path not in self._changed)
             self._changed.update(paths)
             self._condition.notify()
 
     def _tell_in_batches(self) -> None:
-        while True:
-            with self._condition:
-                self._condition.wait_for(lambda: self._changed or self._stopped)
-                while not self._stopped and self._condition.wait(QUIET):
-                    pass
-                if self._stopped:
-                    return
-                changed, self._changed = frozenset(self._changed), set()
+        while (changed := self._next_batch()) is not None:
+            try:
+                self._follow(self._observer)
+            except OSError:  # the system watches no more folders
+                self._observer.stop()
+                self._observer = self._observe(poll=True)
             self.tell(changed)
+
+    def _next_batch(self) -> frozenset[Path] | None:
+        """What has changed, once it is quiet; None once watching has stopped."""
+        with self._condition:
+            self._condition.wait_for(lambda: self._changed or self._stopped)
+            latest = monotonic() + LONGEST
+            while not self._stopped and monotonic() < latest and self._condition.wait(QUIET):
+                pass
+            changed, passing = self._changed, self._passing
+            self._changed, self._passing = set(), set()
+            if self._stopped:
+                return None
+        return frozenset(path for path in changed if path not in passing or _info(path)) or frozenset(changed)
 
 
 class _Handler(FileSystemEventHandler):
-    def __init__(self, note: Callable[[Iterable[Path]], None]) -> None:
+    def __init__(self, note: Callable[[FileSystemEvent, list[Path]], None]) -> None:
         self.note = note
 
     def on_any_event(self, event: FileSystemEvent) -> None:
@@ -91,11 +137,20 @@ class _Handler(FileSystemEventHandler):
             return
         paths = [Path(str(path)) for path in (event.src_path, event.dest_path) if path]
         if wanted := [path for path in paths if not IGNORED.match(path.name)]:
-            self.note(wanted)
+            self.note(event, wanted)
 
 
 def watched_folders(project: Project) -> list[Path]:
     """The folders of a project, and of the theme behind it, that there are."""
-    homes = dict.fromkeys((project.root, project.home))
-    found = [home / name for home in homes for name in WATCHED if home == project.root or name in WATCHED[-2:]]
+    found = [project.root / name for name in WATCHED]
+    if project.home != project.root:
+        found += [project.home / name for name in THEME]
     return [folder for folder in found if folder.is_dir()]
+
+
+def _info(path: Path) -> stat_result | None:
+    """What the disk knows of a path; None where there is nothing."""
+    try:
+        return path.stat()
+    except OSError:
+        return None

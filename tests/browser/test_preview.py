@@ -2,67 +2,27 @@
 
 from __future__ import annotations
 
-import os
-import re
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.making import EVENT, sessions_yaml, write_project
+from tests.making import sessions_yaml, write_project
+from tests.previewing import Preview
 
-ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 15_000
 """Milliseconds to wait for what must happen."""
-
-
-class Preview:
-    """A running preview of a small site."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "microsite", "serve", "--root", str(root), "--no-open", "--port", "8700"],
-            cwd=ROOT,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
-        )
-        self.url = self._url()
-
-    def _url(self) -> str:
-        assert self.process.stderr is not None
-        for line in self.process.stderr:
-            if found := re.search(r"http://127\.0\.0\.1:\d+/", line):
-                return found[0]
-        raise AssertionError("the preview did not start")
-
-    def save(self, name: str, text: str) -> None:
-        """Save a file as an editor does."""
-        (self.root / name).write_text(text, encoding="utf-8")
-
-    def event(self, title: str, more: str = "") -> None:
-        """Save event.md with another title."""
-        self.save("content/event.md", f"---\n{EVENT.replace('Coasts in common', title)}{more}---\nWelcome.\n")
-
-    def stop(self) -> int:
-        """Stop it as Ctrl+C does. Gives the exit code."""
-        self.process.send_signal(signal.SIGINT)
-        code = self.process.wait(20)
-        assert self.process.stderr is not None
-        self.process.stderr.close()
-        return code
 
 
 @pytest.fixture
 def preview(tmp_path: Path) -> Iterator[Preview]:
     sessions = sessions_yaml("id: opening\ntitle: Opening\nstart: 09:00")
-    running = Preview(write_project(tmp_path, {"data/sessions.yaml": sessions, "assets/css/.keep": ""}))
+    root = write_project(tmp_path, {"data/sessions.yaml": sessions, "assets/css/.keep": "", "content/pages/.keep": ""})
+    running = Preview(root, "--no-open")
     yield running
     if running.process.poll() is None:
         running.stop()
@@ -91,16 +51,67 @@ def test_every_save_is_shown(preview: Preview, page: Page) -> None:
 
 
 def test_mistakes_are_told_on_the_page_and_go_by_themselves(preview: Preview, page: Page) -> None:
+    """All of them, over the last good page, which is not loaded anew for it."""
+    page.goto(preview.url)
+    page.evaluate("document.body.dataset.seen = 'yes'")
+    preview.event("Coasts", "colour: red\nstatus: perhaps\n")
+    note = page.locator("microsite-note")
+    expect(note).to_contain_text("2 things to put right", timeout=PATIENCE)
+    expect(note).to_contain_text("content/event.md, line 9")
+    expect(note).to_contain_text("content/event.md, line 10")
+    expect(page.locator("h1")).to_contain_text("Coasts in common")
+    assert page.locator("body").get_attribute("data-seen") == "yes"
+
+    page.reload()
+    expect(note).to_contain_text("2 things to put right", timeout=PATIENCE)
+    preview.event("Coasts in common")
+    expect(note).to_have_count(0, timeout=PATIENCE)
+    preview.event("Coasts put right")
+    expect(page.locator("h1")).to_contain_text("Coasts put right", timeout=PATIENCE)
+
+
+def test_the_note_can_be_read_and_put_away_with_the_keyboard(preview: Preview, page: Page) -> None:
+    """It stands first in the page; who stands nowhere is led to it; Escape puts it away, Enter brings it back."""
     page.goto(preview.url)
     preview.event("Coasts", "colour: red\n")
-    note = page.locator("microsite-note")
-    expect(note).to_contain_text("1 thing to put right", timeout=PATIENCE)
-    expect(note).to_contain_text("content/event.md, line 9")
-    expect(page.locator("h1")).to_contain_text("Coasts in common")
+    details = page.locator("microsite-note details")
+    expect(details).to_have_attribute("open", "", timeout=PATIENCE)
+    expect(page.get_by_role("alert")).to_contain_text("The event has a line “colour”")
+    expect(page.locator("microsite-note summary")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(details).not_to_have_attribute("open", "")
+    expect(page.locator("microsite-note summary")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(details).to_have_attribute("open", "")
 
-    preview.event("Coasts put right")
-    expect(note).to_have_count(0, timeout=PATIENCE)
-    expect(page.locator("h1")).to_contain_text("Coasts put right", timeout=PATIENCE)
+
+def test_the_note_takes_nobody_out_of_a_field(preview: Preview, page: Page) -> None:
+    page.goto(preview.url)
+    page.locator("a").first.focus()
+    preview.event("Coasts", "colour: red\n")
+
+    expect(page.locator("microsite-note")).to_contain_text("1 thing to put right", timeout=PATIENCE)
+    expect(page.locator("a").first).to_be_focused()
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320)])
+def test_what_is_told_is_accessible(
+    preview: Preview, browser: Browser, scheme: Literal["light", "dark"], width: int
+) -> None:
+    """In both colours, on a phone, and with warnings beside: axe finds nothing, and nothing is cut off."""
+    preview.save("content/pages/about.md", "---\ntitle: About\n---\n[here](https://example.org/)\n")
+    with browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 640}) as context:
+        page = context.new_page()
+        page.goto(preview.url)
+        preview.event("Coasts", "colour: red\n")
+        expect(page.locator("microsite-note")).to_contain_text("1 thing to put right", timeout=PATIENCE)
+        expect(page.locator("microsite-note details")).to_have_css("position", "fixed", timeout=PATIENCE)
+        found = Axe().run(page, context={"include": [["microsite-note"], ["microsite-desk"]]})
+        assert found.response["violations"] == []
+        box = page.locator("microsite-note details").bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
 
 
 def test_a_stylesheet_is_swapped_without_loading_the_page_anew(preview: Preview, page: Page) -> None:
@@ -127,13 +138,14 @@ def test_the_page_stays_where_it_was(preview: Preview, page: Page) -> None:
     page.wait_for_function("before => Math.abs(scrollY - before) < 60", arg=before, timeout=PATIENCE)
 
 
-def test_it_stops_cleanly_and_takes_the_next_port_when_one_is_taken(preview: Preview, tmp_path: Path) -> None:
-    second = Preview(preview.root)
-    try:
-        assert second.url != preview.url
-    finally:
-        assert second.stop() == 0
+def test_it_stops_cleanly_while_pages_are_open(preview: Preview, page: Page) -> None:
+    page.goto(preview.url)
+    preview.event("First tide")
+    expect(page.locator("h1")).to_contain_text("First tide", timeout=PATIENCE)
+
     assert preview.stop() == 0
+    assert preview.last.endswith("Stopped.\n")
+    assert "Traceback" not in preview.last
 
 
 def test_nothing_outside_the_site_is_served(preview: Preview, page: Page) -> None:

@@ -1,51 +1,102 @@
-"""What the preview adds to a page."""
+"""What the preview adds to a page, and that it says what the terminal says."""
 
 from __future__ import annotations
 
+import re
+from datetime import date
+from html import unescape
 from pathlib import Path
 
+import pytest
+
+from microsite.diagnostics import terminal
 from microsite.diagnostics.diagnostic import Log
-from microsite.pipeline import Outcome
+from microsite.pipeline import Options, Outcome, check
 from microsite.preview.overlay import note_for, with_preview
 from microsite.preview.rebuild import Result
+from microsite.project import Project
 from microsite.text import SourceText
 
 SOURCE = SourceText("data/sessions.yaml", "sessions:\n  - start: <9.30>\n")
+BROKEN = sorted((Path(__file__).parents[1] / "sites" / "broken").iterdir())
+PAGE = b"<html><head></head><body class='home'>Hello</body></html>"
 
 
-def result(*codes: str) -> Result:
+def result(*codes: str, strict: bool = False) -> Result:
     log = Log()
     for code in codes:
         if code == "R123":
             log.report(code, SOURCE.span(21, 27), given="<9.30>", guess="Did you mean 09:30?")
         else:
             log.report(code, SOURCE.span(0, 8), words="here")
-    return Result(Outcome(log=log), 7, only_styles=False)
+    return Result(Outcome(log=log), 7, only_styles=False, strict=strict)
 
 
-def test_a_page_without_mistakes_gets_only_the_script() -> None:
-    page = with_preview(b"<html><head></head><body>Hello</body></html>", result(), Path("/site"))
+def words(html: str) -> str:
+    """What a note says, without its buttons."""
+    said = re.sub(r'<span class="do">.*?</span></button></span>', " ", html)
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", said)).split())
 
-    assert page.count(b"<script") == 1
+
+def test_a_page_without_mistakes_gets_only_scripts() -> None:
+    page = with_preview(PAGE, note_for(result(), can_open=True), 7, "secret")
+
+    assert page.count(b"<script") == 2
     assert b'data-build="7"' in page
     assert b"microsite-note" not in page
 
 
+def test_other_machines_learn_no_token_and_open_nothing() -> None:
+    page = with_preview(PAGE, note_for(result("R123"), can_open=False), 7, None)
+
+    assert page.count(b"<script") == 1
+    assert b"data-token" not in page
+    assert b"Open in editor" not in page
+
+
 def test_a_mistake_is_told_with_its_place_and_cure() -> None:
-    note = note_for(result("R123"), Path("/site"))
+    note = note_for(result("R123"), can_open=True)
 
     assert "1 thing to put right" in note
-    assert "data/sessions.yaml, line 2" in note
-    assert "“&lt;9.30&gt;” is not a time we can read." in note
+    assert "data/sessions.yaml, line 2" in words(note)
+    assert "“<9.30>” is not a time we can read." in words(note)
     assert "<mark>&lt;9.30&gt;</mark>" in note
     assert "Did you mean 09:30?" in note
-    assert 'href="vscode://file/site/data/sessions.yaml:2:12"' in note
+    assert 'data-path="data/sessions.yaml" data-line="2" data-column="12"' in note
     assert "<details" in note
-    assert " open" in note
+    assert " open>" in note
+
+
+def test_the_note_is_the_first_thing_in_the_page() -> None:
+    page = with_preview(PAGE, note_for(result("R123"), can_open=True), 7, "secret")
+
+    assert b"<body class='home'><microsite-note>" in page
 
 
 def test_warnings_stay_in_their_corner() -> None:
-    note = note_for(result("L106"), Path("/site"))
+    note = note_for(result("L106"), can_open=True)
 
     assert "1 thing to look at" in note
-    assert " open" not in note
+    assert " open>" not in note
+
+
+def test_warnings_are_mistakes_where_they_stop_the_build() -> None:
+    note = note_for(result("L106", strict=True), can_open=True)
+
+    assert "1 thing to put right" in note
+
+
+@pytest.mark.parametrize("site", BROKEN, ids=lambda path: path.name)
+def test_the_page_says_what_the_terminal_says(site: Path) -> None:
+    """Every headline, line of a source, cure, corrected line and note, of every broken site there is."""
+    outcome = check(Project.at(site), Options(as_of=date(2026, 11, 25), use_cache=False))
+    told = Result(outcome, 1, only_styles=False)
+    note = words(note_for(told, can_open=True))
+
+    for found in (*told.mistakes, *told.warnings):
+        for line in terminal.render([found]).splitlines()[1:]:
+            said = re.sub(r"^ *(\d+) \|", r"\1 ", line)
+            said = re.sub(r"\(([^()]+):(\d+):\d+\)$", r"(\1, line \2)", said)
+            if carets := re.match(r"^ +\^+", said):
+                said = said[carets.end() :]
+            assert " ".join(said.split()) in note

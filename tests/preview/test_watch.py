@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from watchdog.events import FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent
 
-from microsite.preview.watch import Watcher, watched_folders
+from microsite.preview.watch import QUIET, Watcher, watched_folders
 from microsite.project import Project
 from tests.making import write_project
 
@@ -44,7 +46,6 @@ def watched(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Pa
     notebook = Notebook()
     watcher = Watcher(Project.at(root), notebook, poll=request.param)
     watcher.start()
-    time.sleep(1.2 if request.param else 0.1)  # a poller compares with what it saw first
     yield root, notebook
     watcher.stop()
 
@@ -69,7 +70,6 @@ def test_a_save_by_way_of_another_file(watched: tuple[Path, Notebook]) -> None:
 def test_a_new_file_and_a_deleted_one(watched: tuple[Path, Notebook]) -> None:
     root, notebook = watched
     (root / "content/pages").mkdir()
-    time.sleep(0.1)
     (root / "content/pages/about.md").write_text("---\ntitle: About\n---\n", encoding="utf-8")
     assert notebook.waits_for("about.md")
     (root / "assets/css/own.css").unlink()
@@ -100,6 +100,84 @@ def test_many_saves_at_once_are_few_builds(watched: tuple[Path, Notebook]) -> No
     assert notebook.waits_for("event.md")
 
     assert notebook.batches < 10
+
+
+def test_a_folder_that_comes_later(watched: tuple[Path, Notebook]) -> None:
+    """The first speaker, the first past edition: folders that were not there when the preview began."""
+    root, notebook = watched
+    for folder, name in (("editions", "event.md"), ("templates", "base.html")):
+        (root / folder).mkdir()
+        assert notebook.waits_for(folder)
+        (root / folder / name).write_text("first", encoding="utf-8")
+        assert notebook.waits_for(name)
+
+
+def test_a_folder_that_goes_and_comes_back(watched: tuple[Path, Notebook]) -> None:
+    """Version control exchanges whole folders; those who rename one rename it back."""
+    root, notebook = watched
+    (root / "data").rename(root / "data-old")
+    assert notebook.waits_for("data")
+    notebook.paths.clear()
+    (root / "data").mkdir()
+    assert notebook.waits_for("data")
+    (root / "data/rates.yaml").write_text("rates: []\n", encoding="utf-8")
+    assert notebook.waits_for("rates.yaml")
+    shutil.rmtree(root / "data")
+    notebook.paths.clear()
+    (root / "data-old").rename(root / "data")
+    assert notebook.waits_for("data")
+    (root / "data/sessions.yaml").write_text("sessions:\n", encoding="utf-8")
+    assert notebook.waits_for("sessions.yaml")
+
+
+def test_a_file_that_is_written_all_the_time_holds_nothing_up(watched: tuple[Path, Notebook]) -> None:
+    root, notebook = watched
+    stopped = threading.Event()
+
+    def write() -> None:
+        while not stopped.wait(QUIET / 5):
+            (root / "data/log.yaml").write_text(f"{time.monotonic()}", encoding="utf-8")
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        (root / "content/event.md").write_text("changed", encoding="utf-8")
+        assert notebook.waits_for("event.md")
+    finally:
+        stopped.set()
+        writer.join()
+
+
+def test_a_file_on_the_way_to_another_is_no_change_of_its_own(tmp_path: Path) -> None:
+    """So that a stylesheet that is saved by way of another file is still only a stylesheet."""
+    root = write_project(tmp_path / "site", {"assets/css/own.css": "a{}\n"})
+    notebook = Notebook()
+    watcher = Watcher(Project.at(root), notebook)
+    css, draft, probe = (str(root / "assets/css" / name) for name in ("own.css", "own.css___new___", "4913"))
+    for event in (
+        FileCreatedEvent(probe),
+        FileDeletedEvent(probe),
+        FileCreatedEvent(draft),
+        FileModifiedEvent(draft),
+        FileMovedEvent(draft, css),
+    ):
+        watcher.noticed.on_any_event(event)
+    watcher.start()
+    try:
+        assert notebook.waits_for("own.css")
+        assert notebook.paths == {"own.css"}
+    finally:
+        watcher.stop()
+
+
+def test_nothing_is_left_running(tmp_path: Path) -> None:
+    root = write_project(tmp_path / "site", {})
+    before = threading.active_count()
+    watcher = Watcher(Project.at(root), Notebook())
+    watcher.start()
+    watcher.stop()
+
+    assert threading.active_count() == before
 
 
 def test_the_output_is_not_watched(tmp_path: Path) -> None:

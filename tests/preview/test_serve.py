@@ -1,0 +1,209 @@
+"""The preview as a command: where it listens, what it says, how it begins and ends."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import socket
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from microsite.cli.serve import tell_lan
+from tests.making import write_project
+from tests.previewing import PATIENCE, Preview, program, told
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are those of POSIX")
+Serve = Callable[..., Preview]
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Serve]:
+    """`serve(*options)` starts a preview of a small site, which is stopped at the end."""
+    running: list[Preview] = []
+
+    def start(*options: str, **settings: object) -> Preview:
+        root = tmp_path / "site"
+        if not root.exists():
+            write_project(root, {})
+        running.append(Preview(root, *options, **settings))  # type: ignore[arg-type]
+        return running[-1]
+
+    yield start
+    for preview in running:
+        if preview.words.exists():
+            preview.stop()
+
+
+def page_of(url: str) -> str:
+    """The home page."""
+    with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
+        return str(answer.read().decode())
+
+
+def listens(host: str, port: int) -> bool:
+    """Whether something answers there."""
+    with socket.socket() as probe:
+        probe.settimeout(5)
+        return probe.connect_ex((host, port)) == 0
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_it_stops_cleanly(serve: Serve, sign: signal.Signals) -> None:
+    preview = serve("--no-open")
+    assert "Coasts in common" in page_of(preview.url)
+    port = preview.url_port
+
+    assert preview.stop(sign) == 0
+    assert preview.last.endswith("Stopped.\n")
+    assert "Traceback" not in preview.last
+    assert not listens("127.0.0.1", port)
+
+
+def test_a_busy_port_makes_it_take_the_next_and_say_so(serve: Serve) -> None:
+    first = serve("--no-open")
+    port = first.url_port
+    second = serve("--no-open", port=port)
+
+    assert second.url_port > port
+    second.says(rf"Port {port} is taken, so this is {second.url_port}\.")
+    assert "taken" not in first.said
+
+
+def test_where_there_is_no_port_it_says_what_to_do(serve: Serve) -> None:
+    with socket.socket() as taken:
+        try:
+            taken.bind(("127.0.0.1", 65_535))
+            taken.listen()
+        except OSError:
+            pytest.skip("the last port is in use")
+        preview = serve("--no-open", port=65_535)
+        assert preview.process.wait(PATIENCE) == 2
+
+    assert "cannot use port 65535" in preview.said
+    assert "Try --port 8080" in preview.said
+
+
+def test_it_opens_the_browser_and_waits_for_nothing(serve: Serve, tmp_path: Path) -> None:
+    """A browser in a terminal ends only when it is left: the preview must stop all the same."""
+    browser = program(tmp_path / "bin", "browser")
+    browser.write_text(browser.read_text() + "import time\ntime.sleep(5)\n")
+    preview = serve(BROWSER=str(browser))
+
+    assert told(browser) == repr([preview.url])
+    assert preview.stop() == 0
+
+
+def test_it_is_for_this_machine_alone(serve: Serve) -> None:
+    preview = serve("--no-open")
+    host = address_of_this_machine()
+
+    assert listens("127.0.0.1", preview.url_port)
+    assert not listens(host, preview.url_port)
+    assert "█" not in preview.said
+
+
+def test_a_phone_may_look_where_it_is_asked_for(serve: Serve) -> None:
+    preview = serve("--no-open", "--lan", PYTHONIOENCODING="utf-8")
+    host = address_of_this_machine()
+
+    preview.says(rf"From a phone on this network: http://{host}:{preview.url_port}/")
+    preview.says("[▀▄█]{5}")
+    page = page_of(f"http://{host}:{preview.url_port}/")
+    assert "preview.js" in page
+    assert "data-token" not in page
+    assert "data-token" in page_of(preview.url)
+
+
+@pytest.mark.parametrize(("encoding", "blocks"), [("utf-8", True), ("cp1252", False)])
+def test_the_code_for_the_phone_is_drawn_with_what_the_terminal_has(
+    monkeypatch: pytest.MonkeyPatch, encoding: str, blocks: bool
+) -> None:
+    address_of_this_machine()
+    terminal = io.TextIOWrapper(io.BytesIO(), encoding=encoding, errors="replace")
+    monkeypatch.setattr(sys, "stderr", terminal)
+    tell_lan(8700)
+    terminal.flush()
+    said = terminal.buffer.getvalue().decode(encoding)
+
+    assert ("█" in said) == blocks
+    assert ("\x1b[7m" in said) == (not blocks)
+    assert "?" not in said
+
+
+def address_of_this_machine() -> str:
+    """Its address on the network it is on; the test is left out where it is on none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            pytest.skip("this machine is on no network")
+        return str(probe.getsockname()[0])
+
+
+def test_warnings_stop_a_strict_preview_and_are_told_as_mistakes(serve: Serve) -> None:
+    preview = serve("--no-open", "--strict")
+    assert preview.url
+    preview.save(
+        "content/event.md", (preview.root / "content/event.md").read_text() + "\n[here](https://example.org/)\n"
+    )
+
+    preview.says("error L106")
+    preview.says("Not shown in .*: 1 mistake to put right")
+    assert "1 thing to put right" in page_of(preview.url)
+
+
+def test_every_save_is_built_the_last_one_last(serve: Serve) -> None:
+    """Whatever comes while a build runs."""
+    preview = serve("--no-open")
+    url = preview.url
+    for number in range(12):
+        preview.event(f"Tide {number}")
+        time.sleep(0.1)
+    end = time.monotonic() + PATIENCE
+    while "Tide 11" not in page_of(url):
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+def test_only_what_changed_is_written(serve: Serve) -> None:
+    preview = serve("--no-open")
+    assert preview.url
+    before = {path: path.stat().st_mtime_ns for path in preview.root.glob("output/assets/**/*") if path.is_file()}
+    assert before
+    preview.event("Coasts and tides")
+    preview.says(r"(?s)Built in.*Built in")
+
+    after = {path: path.stat().st_mtime_ns for path in before if path.exists()}
+    kept = [path for path, time in after.items() if before[path] == time]
+    assert len(kept) > len(before) / 2
+
+
+def test_a_fault_of_ours_does_not_end_the_preview(serve: Serve, tmp_path: Path) -> None:
+    """A build that fails by our fault is told in a sentence, and the next save is built again."""
+    folder = tmp_path / "broken"
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text(
+        "import microsite.preview.rebuild as rebuild\n"
+        "built = rebuild.build\n"
+        "def build(project, options):\n"
+        "    if 'Fault' in (project.root / 'content/event.md').read_text():\n"
+        "        raise RuntimeError('a fault')\n"
+        "    return built(project, options)\n"
+        "rebuild.build = build\n",
+        encoding="utf-8",
+    )
+    preview = serve("--no-open", PYTHONPATH=os.pathsep.join((str(folder), str(Path(__file__).parents[2]))))
+    assert preview.url
+    preview.event("Fault")
+    preview.says("this is a fault in Microsite, not in your files")
+    preview.event("Recovered")
+    preview.says(r"(?s)fault.*Built in")
+
+    assert "Traceback" not in preview.said
+    assert "Recovered" in page_of(preview.url)

@@ -1,0 +1,158 @@
+"""Previews that run: a process of their own, or a server in this one; and programs that note how they are started."""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from tempfile import mkstemp
+from typing import Any
+
+from tornado.httpserver import HTTPServer
+
+from microsite.preview.desk import Desk
+from microsite.preview.server import application, listen
+from tests.making import EVENT
+
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 60
+"""Seconds to wait for what must happen."""
+
+
+class Preview:
+    """A running preview of a site."""
+
+    def __init__(self, root: Path, *options: str, port: int = 8700, **environment: str) -> None:
+        self.root = root
+        handle, name = mkstemp(prefix="microsite-", suffix=".said")
+        self.words = Path(name)
+        known = {name: value for name, value in os.environ.items() if name not in ("BROWSER", "VISUAL", "EDITOR")}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "microsite", "serve", "--root", str(root), "--port", str(port), *options],
+            cwd=ROOT,
+            stderr=handle,
+            env=known | {"PYTHONPATH": str(ROOT)} | environment,
+        )
+        os.close(handle)
+
+    @property
+    def url(self) -> str:
+        """Where it serves, once it does."""
+        return self.says(r"http://127\.0\.0\.1:\d+/")[0]
+
+    @property
+    def url_port(self) -> int:
+        """The port it serves at, once it does."""
+        return int(self.says(r"http://127\.0\.0\.1:(\d+)/")[1])
+
+    @property
+    def said(self) -> str:
+        """All it has said."""
+        return self.words.read_text(encoding="utf-8", errors="replace")
+
+    def says(self, pattern: str) -> re.Match[str]:
+        """What it says, once it does."""
+        end = time.monotonic() + PATIENCE
+        while not (found := re.search(pattern, self.said)):
+            assert self.process.poll() is None, self.said
+            assert time.monotonic() < end, f"{pattern} not in:\n{self.said}"
+            time.sleep(0.05)
+        return found
+
+    def save(self, name: str, text: str) -> None:
+        """Save a file as an editor does."""
+        (self.root / name).write_text(text, encoding="utf-8")
+
+    def event(self, title: str, more: str = "") -> None:
+        """Save event.md with another title."""
+        self.save("content/event.md", f"---\n{EVENT.replace('Coasts in common', title)}{more}---\nWelcome.\n")
+
+    def stop(self, sign: signal.Signals = signal.SIGINT) -> int:
+        """Stop it, as Ctrl+C does. Gives the exit code; what it said last is kept."""
+        if self.process.poll() is None:
+            self.process.send_signal(sign)
+        code = self.process.wait(PATIENCE)
+        self.last = self.said
+        self.words.unlink()
+        return code
+
+
+class Served:
+    """A preview's server in a thread of its own, asked as a browser would."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.ready = threading.Event()
+        self.loop = asyncio.new_event_loop()
+        self.thread = threading.Thread(target=self.run)
+        self.server: HTTPServer
+        self.port = 0
+        self.thread.start()
+        assert self.ready.wait(30)
+
+    def run(self) -> None:
+        asyncio.set_event_loop(self.loop)
+
+        async def start() -> None:
+            self.server, self.port = listen(application(self.desk), "127.0.0.1", 0)
+
+        self.loop.run_until_complete(start())
+        self.ready.set()
+        self.loop.run_forever()
+        self.server.stop()
+        self.loop.run_until_complete(self.server.close_all_connections())
+        self.loop.close()
+
+    def stop(self) -> None:
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join(30)
+
+    def ask(
+        self, what: str, body: object = None, method: str = "POST", **headers: str | None
+    ) -> tuple[int, dict[str, str], bytes]:
+        """The status, the headers and the body of the answer. A header that is None is left out."""
+        given = {
+            "Host": f"127.0.0.1:{self.port}",
+            "Origin": f"http://127.0.0.1:{self.port}",
+            "X-Microsite-Token": self.desk.token,
+        } | {name.replace("_", "-"): value for name, value in headers.items()}
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        data = None if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
+        connection.request(method, what, data, {name: value for name, value in given.items() if value is not None})
+        answer = connection.getresponse()
+        found = (answer.status, dict(answer.getheaders()), answer.read())
+        connection.close()
+        return found
+
+    def asked(self, what: str, body: object) -> Any:
+        """The answer to a question that is allowed."""
+        status, _, data = self.ask(f"/__microsite/{what}", body)
+        assert status == 200, data
+        return json.loads(data)
+
+
+def program(folder: Path, name: str) -> Path:
+    """A program of this name that writes its arguments beside itself."""
+    folder.mkdir(exist_ok=True)
+    path = folder / name
+    path.write_text(f"#!{sys.executable}\nimport sys\nopen({str(path)!r} + '.told', 'w').write(repr(sys.argv[1:]))\n")
+    path.chmod(0o755)
+    return path
+
+
+def told(path: Path) -> str:
+    """What a program was told, once it has been."""
+    report = path.with_name(f"{path.name}.told")
+    end = time.monotonic() + PATIENCE
+    while not (report.is_file() and report.read_text()):
+        assert time.monotonic() < end, "it was not started"
+        time.sleep(0.05)
+    return report.read_text()
