@@ -115,12 +115,14 @@ def post(view: PostPage) -> Iterator[Piece]:
     yield view.post.date
     yield escaped(view.post.summary)
     yield view.body.html
+    yield _updated(view.updated)
     yield from _sources(view.body.sources)
 
 
 def prose(view: ProsePageView) -> Iterator[Piece]:
     """A page of text."""
     yield view.body.html
+    yield _updated(view.updated)
     yield from _sources(view.body.sources)
 
 
@@ -162,6 +164,10 @@ def _section(title: str, items: Iterable[str]) -> Iterator[Piece]:
     if listed := _list(items):
         yield f"## {escaped(title)}"
         yield listed
+
+
+def _updated(day: str) -> Piece:
+    return f"Last updated {day}" if day else ""
 
 
 def _sources(figures: Iterable[FigureItem]) -> Iterator[Piece]:

@@ -19,6 +19,8 @@ class ProsePage(Record):
         "summary": "description",
         "nav": "menu",
         "weight": "order",
+        "modified": "updated",
+        "reviewed": "updated",
     }
 
     title: Line = Field(description="The heading of the page.", examples=["Safeguarding"])
@@ -27,6 +29,9 @@ class ProsePage(Record):
     menu_label: Label | None = Field(None, description="A shorter name for the menu.")
     order: Count | None = Field(
         None, description="Its place in the menu and at the foot; without it, by title.", examples=["1"]
+    )
+    updated: Day | None = Field(
+        None, description="The day it was last changed or looked over: shown at its end.", examples=["2027-02-01"]
     )
     sample: YesNo = Field(False, description="Yes, while this is a placeholder.")
     slug: Slug = Field("page", exclude=True)
@@ -39,12 +44,14 @@ class NewsPost(Record):
     also_called: ClassVar[dict[str, str]] = {
         "name": "title",
         "published": "date",
+        "modified": "updated",
         "description": "summary",
         "image": "picture",
     }
 
     title: Line = Field(description="The headline.", examples=["Booking is open"])
     date: Day = Field(description="The day it is dated.", examples=["2027-01-10"])
+    updated: Day | None = Field(None, description="The day it was last changed, where that matters: shown at its end.")
     summary: Line | None = Field(None, description="A sentence for the list of news.")
     picture: Picture | None = Field(None, description="A picture, in assets/.")
     picture_alt: Line | None = Field(None, description="What the picture shows, for those who cannot see it.")

@@ -45,6 +45,9 @@ class PostPage:
     post: PostItem
     picture: Picture | None
     body: Text
+    updated: str
+    """`1 February 2027`; or empty."""
+    updated_iso: str
     newer: PostItem | None
     older: PostItem | None
     news: str
@@ -82,6 +85,8 @@ def _post(site: Site, post: NewsPost, newer: NewsPost | None, older: NewsPost | 
         _item(at, post),
         picture(site, at, post.picture, post.picture_alt, post.place("picture"), "picture_alt"),
         text_of(site, at, site.body("news", post, post.body)),
+        when.day(post.updated) if post.updated else "",
+        post.updated.isoformat() if post.updated else "",
         _item(at, newer) if newer else None,
         _item(at, older) if older else None,
         at.to(urls.NEWS),

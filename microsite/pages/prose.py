@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import Text, text_of
 from microsite.plain import dataclass
-from microsite.site import urls
+from microsite.site import urls, when
 from microsite.site.site import Site
 from microsite.site.urls import At
 
@@ -19,6 +19,9 @@ class ProsePageView:
     title: str
     description: str
     body: Text
+    updated: str
+    """`1 February 2027`; or empty."""
+    updated_iso: str
     is_sample: bool
 
 
@@ -32,7 +35,14 @@ def build(site: Site) -> Iterator[Page]:
             site,
             "prose",
             address,
-            ProsePageView(page.title, page.description or "", body, page.sample),
+            ProsePageView(
+                title=page.title,
+                description=page.description or "",
+                body=body,
+                updated=when.day(page.updated) if page.updated else "",
+                updated_iso=page.updated.isoformat() if page.updated else "",
+                is_sample=page.sample,
+            ),
             title=page.title,
             section=page.slug,
             origin=page.place("title"),

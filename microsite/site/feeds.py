@@ -91,7 +91,7 @@ def _post(site: Site, post: NewsPost) -> Entry:
         href=entry_href(site, urls.NEWS, address),
         elsewhere="",
         published=post.date,
-        changed=post.date,
+        changed=max(post.date, post.updated or post.date),
         summary=post.summary or "",
         html=_html(site, site.body("news", post, post.body), urls.NEWS, address),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
@@ -18,6 +19,7 @@ from microsite.model.people import Speaker
 from microsite.model.programme import HOUSEKEEPING
 from microsite.model.prose import NewsPost
 from microsite.site import urls
+from microsite.site.history import history
 from microsite.site.offers import offers
 from microsite.site.public import absolute, attendance, is_provisional, is_settled, public_name, session_address, venue
 from microsite.site.site import Site
@@ -145,6 +147,7 @@ def post_nodes(site: Site, post: NewsPost) -> list[Node]:
     more = _filled(
         description=post.summary or "",
         image=absolute(site, site.pictures.plain(picture)) if picture else "",
+        dateModified=post.updated.isoformat() if post.updated else "",
         url=absolute(site, urls.news(post.slug)),
         mainEntityOfPage=absolute(site, urls.news(post.slug)),
         author=organiser,
@@ -163,18 +166,38 @@ def _event(site: Site) -> Node | None:
 
 
 def _settled_event(site: Site) -> Node | None:
-    location, details = _location(site), site.event.details
-    if site.event.starts is None or not location or not is_settled(site, "title", "starts"):
+    location, details, earlier = _location(site), site.event.details, _earlier_starts(site)
+    starts = site.event.starts
+    if starts is None and details.status in (EventStatus.POSTPONED, EventStatus.CANCELLED) and earlier:
+        starts = earlier.pop()
+    if starts is None or not location or not is_settled(site, "title", "starts"):
         return None
     home = absolute(site, urls.HOME)
     return {"@type": "Event", **_filled(**{"@id": f"{home}#event" if home else ""})} | _filled(
         name=details.title,
-        startDate=_iso(site.event.starts),
-        eventStatus=f"https://schema.org/{STATUS[details.status]}" if is_settled(site, "status") else "",
+        startDate=_iso(starts),
+        previousStartDate=[_iso(moment) for moment in earlier if moment != starts],
+        eventStatus=_status(details.status, earlier) if is_settled(site, "status") else "",
         eventAttendanceMode=f"https://schema.org/{MODES[attendance(site)]}" if is_settled(site, "attendance") else "",
         location=location,
         url=home,
     )
+
+
+def _earlier_starts(site: Site) -> list[datetime]:
+    """The starts that were published before, of which people may have made a note: the earliest publication first."""
+    told = [one.known for one in history(site).event if one.known and one.since and not one.known.provisional]
+    starts = [known.starts.replace(tzinfo=site.event.zone) for known in told if known.starts]
+    return [moment for moment in dict.fromkeys(starts) if moment != site.event.starts]
+
+
+def _status(status: EventStatus, earlier: list[datetime]) -> str | list[str]:
+    """What has become of the event; two things where it is on another day, and online."""
+    words = f"https://schema.org/{STATUS[status]}"
+    if not earlier or status in (EventStatus.POSTPONED, EventStatus.CANCELLED):
+        return words
+    rescheduled = "https://schema.org/EventRescheduled"
+    return rescheduled if status is EventStatus.SCHEDULED else [words, rescheduled]
 
 
 def _location(site: Site) -> list[Node]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import fromstring
 
 import pytest
@@ -19,7 +20,9 @@ FILES = {
     "content/speakers/kim.md": "---\nname: Kim Ebbtide\n---\n",
     "content/speakers/guarded.md": "---\nname: Zebedee Hiddenreef\nprotected: yes\nshown_as: A resident\n---\nBy.\n",
     "content/news/one.md": "---\ntitle: One\ndate: 2027-01-10\n---\nText.\n",
-    "content/news/two.md": "---\ntitle: Two\ndate: 2027-01-02\n---\nText.\n",
+    "content/news/two.md": "---\ntitle: Two\ndate: 2027-01-02\nupdated: 2027-01-05\n---\nText.\n",
+    "content/pages/access.md": "---\ntitle: Access\nupdated: 2026-12-24\n---\nText.\n",
+    "content/pages/privacy.md": "---\ntitle: Privacy\n---\nText.\n",
 }
 
 
@@ -34,8 +37,21 @@ def test_the_sitemap_lists_what_search_engines_may_list(tmp_path: Path) -> None:
     assert {address: day for address, day in listed.items() if day} == {
         f"{BASE_URL}news/": "2027-01-10",
         f"{BASE_URL}news/one/": "2027-01-10",
-        f"{BASE_URL}news/two/": "2027-01-02",
+        f"{BASE_URL}news/two/": "2027-01-05",
+        f"{BASE_URL}access/": "2026-12-24",
     }
+
+
+def test_a_page_says_what_the_sitemap_does(tmp_path: Path) -> None:
+    """Where it can be read, in its copy for machines, in its feed and in what search engines are told."""
+    site = make_site(tmp_path, FILES, as_of=date(2027, 1, 31))
+    files, pages = exported(site), {page.head.address: page for page in build_pages(site)}
+
+    assert "Last updated 24 December 2026" in files["access/index.html.md"].decode()
+    view: Any = pages["access/"].view
+    assert view.updated_iso == "2026-12-24"
+    assert '"dateModified":"2027-01-05"' in str(pages["news/two/"].head.structured_data)
+    assert "<updated>2027-01-05T12:00:00Z</updated>" in files["news/feed.xml"].decode()
 
 
 def test_without_an_address_there_is_no_sitemap(tmp_path: Path) -> None:

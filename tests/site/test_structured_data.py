@@ -21,12 +21,12 @@ ROOT = Path(__file__).parents[2]
 VENUE = "venue:\n  name: Example House\n  address: [Example House, 1 Example Street, London]\n  town: London\n"
 FULL = f"{EVENT}{VENUE}"
 SCHEMA = "https://schema.org/"
-DATES = {"startDate", "endDate", "validFrom", "validThrough"}
+DATES = {"startDate", "endDate", "validFrom", "validThrough", "previousStartDate"}
 KNOWN = {
     "Event": {
         "name", "description", "startDate", "endDate", "eventStatus", "eventAttendanceMode", "location", "url",
         "organizer", "performer", "offers", "inLanguage", "maximumAttendeeCapacity", "subEvent", "superEvent",
-        "recordedIn", "@id", "image",
+        "recordedIn", "@id", "image", "previousStartDate",
     },
     "Person": {"name", "url", "jobTitle", "affiliation", "image", "sameAs"},
     "Organization": {"name", "url", "logo", "email", "telephone"},
@@ -41,7 +41,8 @@ KNOWN = {
     "BreadcrumbList": {"itemListElement"},
     "ListItem": {"position", "name", "item"},
     "NewsArticle": {
-        "headline", "description", "datePublished", "image", "url", "mainEntityOfPage", "author", "publisher",
+        "headline", "description", "datePublished", "dateModified", "image", "url", "mainEntityOfPage", "author",
+        "publisher",
     },
     "CreativeWork": {"url"},
 }  # fmt: skip
@@ -80,8 +81,9 @@ def check(node: dict[str, Any]) -> None:
     assert REQUIRED.get(kind, set()) <= set(node), kind
     for name, value in node.items():
         assert value not in ("", None, [], {}), name
-        if name in DATES:
-            assert datetime.fromisoformat(value).utcoffset() is not None, name
+        for moment in value if isinstance(value, list) else [value]:
+            if name in DATES:
+                assert datetime.fromisoformat(moment).utcoffset() is not None, name
         if name in ("url", "item", "image", "logo", "sameAs", "eventStatus", "eventAttendanceMode", "availability"):
             for address in value if isinstance(value, list) else [value]:
                 assert address.startswith("https://"), name
@@ -142,6 +144,58 @@ def test_status_and_attendance(tmp_path: Path, more: str, status: str, mode: str
     assert event["eventAttendanceMode"] == f"{SCHEMA}{mode}EventAttendanceMode"
     kinds = {"Offline": ["Place"], "Online": ["VirtualLocation"], "Mixed": ["Place", "VirtualLocation"]}[mode]
     assert [place["@type"] for place in event["location"]] == kinds
+
+
+RECORD = 'event - {day} {number} {{"title": "Coasts in common", "starts": "{starts}", "ends": "{starts}"}}\n'
+
+
+@pytest.mark.parametrize(
+    "more, status, start, earlier",
+    [
+        ("", "EventRescheduled", "2027-05-20T09:00+01:00", ["2027-01-14T09:00+00:00"]),
+        (
+            "status: moved online\nonline_url: https://example.org/s\n",
+            ["EventMovedOnline", "EventRescheduled"],
+            "2027-05-20T09:00+01:00",
+            ["2027-01-14T09:00+00:00"],
+        ),
+        ("status: cancelled\n", "EventCancelled", "2027-05-20T09:00+01:00", ["2027-01-14T09:00+00:00"]),
+    ],
+)
+def test_an_event_that_was_on_another_day_says_so(
+    tmp_path: Path, more: str, status: str | list[str], start: str, earlier: list[str]
+) -> None:
+    """Search engines, and people who made a note of it, know it by the day that was published before."""
+    record = RECORD.format(day="2026-10-01", number=0, starts="2027-01-14T09:00:00")
+    event = event_of(make_site(tmp_path, {"data/published.txt": record}, FULL + more))
+    assert event is not None
+    assert event["startDate"] == start
+    assert event["previousStartDate"] == earlier
+    named = status if isinstance(status, list) else [status]
+    given = event["eventStatus"] if isinstance(event["eventStatus"], list) else [event["eventStatus"]]
+    assert given == [SCHEMA + name for name in named]
+
+
+def test_an_event_put_off_without_a_day_is_told_by_the_one_it_had(tmp_path: Path) -> None:
+    unsettled = FULL.replace("2027-05-20 09:00", "to be announced").replace("2027-05-20 17:00", "to be announced")
+    record = RECORD.format(day="2026-10-01", number=0, starts="2027-01-14T09:00:00")
+    files = {"data/published.txt": record}
+    event = event_of(make_site(tmp_path / "1", files, f"{unsettled}status: postponed\n"))
+    assert event is not None
+    assert event["startDate"] == "2027-01-14T09:00+00:00"
+    assert event["eventStatus"] == f"{SCHEMA}EventPostponed"
+    assert "previousStartDate" not in event
+    assert event_of(make_site(tmp_path / "2", files, unsettled)) is None
+
+
+def test_a_day_that_never_was_settled_is_no_earlier_one(tmp_path: Path) -> None:
+    record = RECORD.format(day="2026-10-01", number=0, starts="2027-01-14T09:00:00").replace(
+        "}\n", ', "provisional": true}\n'
+    )
+    event = event_of(make_site(tmp_path, {"data/published.txt": record}, FULL))
+    assert event is not None
+    assert event["eventStatus"] == f"{SCHEMA}EventScheduled"
+    assert "previousStartDate" not in event
 
 
 @pytest.mark.parametrize("field", ["title", "starts", "venue"])

@@ -1,0 +1,112 @@
+"""Clocks that change during an event, days that end after midnight, and readers on the other side of the world."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from microsite.pages.kinds import build_pages
+from microsite.pages.page import Page
+from microsite.site.state import turnings
+from tests.exporting import exported, make_site
+from tests.making import sessions_yaml
+
+SETTINGS = """\
+title: Coasts in common
+description: A conference about coasts.
+timezone: {zone}
+starts: {starts}
+ends: {ends}
+organiser: {{ name: Example Conferences }}
+venue: {{ name: Example House, town: Exampleton }}
+"""
+
+
+def pages_of(root: Path, zone: str, starts: str, ends: str, *sessions: str, more: str = "") -> dict[str, Page]:
+    files = {"data/sessions.yaml": sessions_yaml(*sessions)}
+    settings = SETTINGS.format(zone=zone, starts=starts, ends=ends) + more
+    return {page.head.address: page for page in build_pages(make_site(root, files, settings, as_of=date(2027, 1, 1)))}
+
+
+def view_of(page: Page) -> Any:
+    """What its template may read."""
+    return page.view
+
+
+def told(page: Page) -> dict[str, Any]:
+    """What search engines are told of a session."""
+    graph: list[dict[str, Any]] = json.loads(str(page.head.structured_data))["@graph"]
+    return next(node for node in graph if node["@type"] == "Event")
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "start", "end", "first", "last", "length"),
+    [
+        # in autumn there is an hour more than the clocks show, in spring one less
+        ("Europe/London", "2027-10-30", "23:30", "03:00", "+01:00", "+00:00", "4 hours 30 minutes"),
+        ("Europe/London", "2027-03-27", "23:30", "03:00", "+00:00", "+01:00", "2 hours 30 minutes"),
+        ("America/New_York", "2027-11-06", "23:30", "03:00", "-04:00", "-05:00", "4 hours 30 minutes"),
+        ("Australia/Lord_Howe", "2027-04-03", "23:30", "03:00", "+11:00", "+10:30", "4 hours"),
+    ],
+)
+def test_a_night_on_which_the_clocks_change(
+    tmp_path: Path, zone: str, day: str, start: str, end: str, first: str, last: str, length: str
+) -> None:
+    """The wall is shown as it will be; how long it takes is the time that passes; machines get both offsets."""
+    after = date.fromordinal(date.fromisoformat(day).toordinal() + 1).isoformat()
+    night = f"id: night\nday: 1\nstart: {start}\nend: {end}"
+    pages = pages_of(
+        tmp_path, zone, f"{day} 09:00", f"{after} 17:00", night, "id: noon\nday: 2\nstart: 12:00\nend: 13:00"
+    )
+    facts = {fact.name: fact.value for fact in view_of(pages["programme/night/"]).facts}
+    event = told(pages["programme/night/"])
+
+    assert facts["Time"] == f"{start} to {end} the next day, {length}"
+    assert event["startDate"] == f"{day}T{start}{first}"
+    assert event["endDate"] == f"{after}T{end}{last}"
+    assert told(pages["programme/noon/"])["startDate"].endswith(last)
+    days = view_of(pages["programme/"]).days
+    assert [len([cell for slot in each.slots for cell in slot.cells]) for each in days] == [1, 1]
+
+
+def test_the_last_night_is_over_when_it_is(tmp_path: Path) -> None:
+    """An hour later than the clocks alone would say."""
+    files = {"data/sessions.yaml": sessions_yaml("id: night\nstart: 23:30\nend: 01:30")}
+    settings = SETTINGS.format(zone="Europe/London", starts="2027-10-30 09:00", ends="2027-10-30 17:00")
+    site = make_site(tmp_path, files, settings)
+
+    assert turnings(site.event)[-1].isoformat() == "2027-10-31T01:30:00+01:00"
+
+
+@pytest.mark.parametrize(
+    ("zone", "city", "offset", "utc"),
+    [
+        ("Pacific/Auckland", "Auckland", "+12:00", "20270519T210000Z"),
+        ("America/Los_Angeles", "Los Angeles", "-07:00", "20270520T160000Z"),
+        ("Asia/Kathmandu", "Kathmandu", "+05:45", "20270520T031500Z"),
+        ("Pacific/Kiritimati", "Kiritimati", "+14:00", "20270519T190000Z"),
+    ],
+)
+def test_online_and_far_from_the_reader(tmp_path: Path, zone: str, city: str, offset: str, utc: str) -> None:
+    """Pages say whose clocks they go by; calendars carry universal time; scripts get the offset."""
+    files = {"data/sessions.yaml": sessions_yaml("id: opening\nstart: 09:00\nend: 10:00")}
+    settings = SETTINGS.format(zone=zone, starts="2027-05-20 09:00", ends="2027-05-20 17:00") + "attendance: online\n"
+    site = make_site(tmp_path, files, settings, as_of=date(2027, 1, 1))
+    pages = {page.head.address: page for page in build_pages(site)}
+    data = exported(site)
+
+    facts = {fact.name: fact.value for fact in view_of(pages["programme/"]).facts}
+    assert facts["Times"] == f"{city} time"
+    assert told(pages["programme/opening/"])["startDate"] == f"2027-05-20T09:00{offset}"
+    assert view_of(pages["programme/"]).live.begins == f"2027-05-20T00:00{offset}"
+    assert f"DTSTART:{utc}" in data["event.ics"].decode()
+    schedule = json.loads(data["schedule.json"])["schedule"]["conference"]
+    (talk,) = (talk for room in schedule["days"][0]["rooms"].values() for talk in room)
+    assert talk["date"] == f"2027-05-20T09:00:00{offset}"
+    assert datetime.fromisoformat(talk["date"]).strftime("%H:%M") == talk["start"]
+    assert re.search(rf"<date>2027-05-20T09:00:00{re.escape(offset)}</date>", data["schedule.xml"].decode())
