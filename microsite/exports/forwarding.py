@@ -13,18 +13,32 @@ from microsite.site.hosting import PAGE_POLICY, Forwarding
 from microsite.site.public import absolute
 from microsite.site.site import Site
 from microsite.site.urls import At, file_of
+from microsite.text import Span
 
 
 def forwarding_pages(site: Site) -> Iterator[Artifact]:
     """A page for each old address that is a folder or a page; other files can be forwarded by the host alone."""
     places = {redirect.old: redirect.place("from") for redirect in site.event.redirects}
     for forwarding in forwardings(site):
-        if forwarding.old.endswith(("/", ".html", ".htm")):
-            path = f"{forwarding.old}index.html" if forwarding.old.endswith("/") else forwarding.old
-            target = forwarding.new if forwarding.leaves else _relative(forwarding)
-            whole = forwarding.new if forwarding.leaves else absolute(site, forwarding.new.partition("#")[0])
-            page = _page(site, target, whole, "This page has moved", "Go to the page at its new address")
-            yield text_file(path, page, places[forwarding.old])
+        yield from _at_old_address(site, site.base_url, forwarding, places[forwarding.old])
+
+
+def former_folders(root: HostRoot) -> Iterator[Artifact]:
+    """The same for where a site was before it got its folder."""
+    for forwarding in root.moved:
+        yield from _at_old_address(root.site, root.base_url, forwarding)
+
+
+def _at_old_address(
+    site: Site, base_url: str | None, forwarding: Forwarding, place: Span | None = None
+) -> Iterator[Artifact]:
+    if forwarding.old.endswith(("/", ".html", ".htm")):
+        path = f"{forwarding.old}index.html" if forwarding.old.endswith("/") else forwarding.old
+        target = forwarding.new if forwarding.leaves else _relative(forwarding)
+        whole = forwarding.new if forwarding.leaves else f"{base_url or ''}{forwarding.new.partition('#')[0]}"
+        canonical = whole if base_url or forwarding.leaves else ""
+        page = _page(site, target, canonical, "This page has moved", "Go to the page at its new address")
+        yield text_file(path, page, place)
 
 
 def to_the_front(root: HostRoot) -> Iterator[Artifact]:

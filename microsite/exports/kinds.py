@@ -49,6 +49,7 @@ HOST_FILES: tuple[Callable[[HostRoot], Iterable[Artifact]], ...] = (
     apache.htaccess,
     iis.web_config,
     forwarding.to_the_front,
+    forwarding.former_folders,
 )
 """What hosts and crawlers look for at the root."""
 EXPORTS_OF_PAGES: tuple[Callable[[Site, tuple[Page, ...]], Iterable[Artifact]], ...] = (sitemap.sitemap, llms.copies)

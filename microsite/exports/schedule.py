@@ -164,7 +164,7 @@ class _Maker:
         self.site = site
         self.acronym = acronym
         self.language = event.details.languages[0].split("-")[0].lower()
-        self.session_numbers = numbers(session.id for session in event.sessions)
+        self.session_numbers = numbers(first_id(site, session.id) for session in event.sessions)
         self.person_numbers = numbers(speaker.slug for speaker in event.speakers)
         self.people = {speaker.slug: self._person(speaker.slug) for speaker in event.speakers}
         self.is_online = attendance(site) is Attendance.ONLINE
@@ -185,12 +185,13 @@ class _Maker:
         assert session.starts is not None
         assert session.ends is not None
         site, details = self.site, session.details
+        first = first_id(site, session.id)
         prose = site.prose(details, "abstract", details.abstract) if details.abstract else None
         people = (self.people[slug] for slug in session.people)
         room = "" if self.is_online or session.room is None else session.room.name
         return Talk(
-            id=self.session_numbers[session.id],
-            guid=uuid_of(site, f"session/{first_id(site, session.id)}"),
+            id=self.session_numbers[first],
+            guid=uuid_of(site, f"session/{first}"),
             slug=f"{self.acronym}-{session.id}",
             date=session.starts,
             end=session.ends,

@@ -64,9 +64,12 @@ class PublishedAddress(Fact):
 
 
 class PublishedRealm(Fact):
-    """What keeps the ids of this event apart from those of others, in calendars and feeds."""
+    """Where the event is published among others."""
 
     title: str
+    """What keeps its ids apart from those of other events, in calendars and programme data."""
+    folder: str = ""
+    """The folder of its pages, from the root of its series: `2027/`."""
 
 
 Known = TypeVar("Known", bound=Fact)
@@ -100,7 +103,7 @@ class Published:
     events: Versions[PublishedEvent] = field(default_factory=dict)
     """Under the one name `-`."""
     realms: Versions[PublishedRealm] = field(default_factory=dict)
-    """Under the one name `-`. The first one stays, whatever becomes of the address of the site."""
+    """Under the one name `-`. The title of the first one stays, whatever becomes of the address of the site."""
 
     @property
     def days(self) -> frozenset[date]:

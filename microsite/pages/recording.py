@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from microsite.diagnostics.diagnostic import nowhere
 from microsite.model.published import Known, Published, PublishedAddress, PublishedRealm, Version, Versions
+from microsite.model.series import edition_folder
 from microsite.pages.page import Page
 from microsite.plain import replace
 from microsite.site import urls
@@ -31,14 +32,13 @@ def addresses_now(site: Site, pages: Iterable[Page]) -> dict[str, PublishedAddre
 def to_be_recorded(site: Site, pages: Iterable[Page]) -> Published:
     """What is published with a site and is not on record yet, as of its day."""
     before = site.event.published
+    realm_now = PublishedRealm(title=realm(site), folder=edition_folder(site.event.details))
     sessions = {session.id: session_now(session) for session in site.event.sessions}
     return Published(
         dict(_new(site, before.sessions, sessions, gone=before.sessions.keys() - sessions.keys())),
         dict(_new(site, before.addresses, addresses_now(site, pages))),
         dict(_new(site, before.events, {EVENT: event_now(site)})),
-        {}
-        if before.realms or not site.base_url
-        else {EVENT: (Version(site.as_of, 0, PublishedRealm(title=realm(site))),)},
+        dict(_new(site, before.realms, {EVENT: realm_now})) if site.base_url else {},
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from microsite.diagnostics.suggest import did_you_mean
 from microsite.model.redirects import Redirect
+from microsite.model.series import edition_folder
 from microsite.site import urls
 from microsite.site.hosting import Forwarding
 from microsite.site.markdown import LINK_SCHEMES
@@ -28,6 +29,26 @@ def forwardings(site: Site) -> tuple[Forwarding, ...]:
         site.views[key] = tuple(Forwarding(old, new) for old, new in found if new is not None)
     known: tuple[Forwarding, ...] = site.views[key]
     return known
+
+
+def from_former_folders(site: Site) -> Iterator[Forwarding]:
+    """From the root of a host: where the site was before it got a folder of its own, or another one.
+
+    Pages that went another way since then lead straight to where they are now.
+    """
+    folder = edition_folder(site.event.details)
+    published = site.event.published.as_of(site.as_of)
+    realms = [one for versions in published.realms.values() for one in versions]
+    came = min((one.since for one in realms if one.since and one.known and one.known.folder == folder), default=None)
+    onward = {found.old: found for found in forwardings(site)}
+    for former in dict.fromkeys(one.known.folder for one in realms if one.known and one.known.folder != folder):
+        for address, versions in sorted(published.addresses.items()):
+            if came is None or (versions[0].since is not None and versions[0].since < came):
+                found = onward.get(address) or Forwarding(address, address)
+                yield Forwarding(f"{former}{address}", found.new if found.leaves else f"{folder}{found.new}")
+        yield from (Forwarding(f"{former}{file}", f"{folder}{file}") for file in (urls.CALENDAR, urls.SAVE_THE_DATE))
+        if former:
+            yield Forwarding(former, folder)
 
 
 def _target(site: Site, redirect: Redirect, book: Mapping[str, Redirect]) -> str | None:

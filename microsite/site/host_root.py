@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from microsite.plain import dataclass
-from microsite.site.forwarding import forwardings
+from microsite.site.forwarding import forwardings, from_former_folders
 from microsite.site.hosting import FINGERPRINTED, Forwarding, base_path, not_found_path
 from microsite.site.site import Site
 
@@ -20,6 +20,8 @@ class HostRoot:
     """Where the folder will be found, ending in `/`; None where that is not known."""
     forwardings: tuple[Forwarding, ...]
     """Old addresses, and where they lead, from the root of the folder."""
+    moved: tuple[Forwarding, ...]
+    """Those of them that are of no site: where one was before it got its folder."""
     folders: tuple[str, ...]
     """The folders with a site in each, the one in front first: `2027/`; one without a name where it is the root."""
 
@@ -28,7 +30,11 @@ class HostRoot:
         """Sites by the folder that each lies in, the one in front first."""
         front = next(iter(sites.values()))
         old = tuple(_from_root(found, folder) for folder, site in sites.items() for found in forwardings(site))
-        return cls(front, base_url, old, tuple(sites))
+        taken = tuple(folder for folder in sites if folder)
+        moved = tuple(
+            found for site in sites.values() for found in from_former_folders(site) if not found.old.startswith(taken)
+        )
+        return cls(front, base_url, (*old, *moved), moved, tuple(sites))
 
     @property
     def base(self) -> str:

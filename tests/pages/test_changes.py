@@ -7,7 +7,6 @@ import re
 from datetime import date, datetime, time, timedelta
 from html import unescape
 from pathlib import Path
-from xml.etree.ElementTree import fromstring
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,6 +14,7 @@ import pytest
 from microsite.pipeline import Options, build
 from microsite.project import Project
 from microsite.publish.record import read_record
+from tests.exports.test_feed import read_atom, read_json
 from tests.making import EVENT, sessions_yaml
 from tests.recording import BASE, Desk
 
@@ -218,7 +218,8 @@ def test_both_feeds_have_every_change_on_record(desk: Desk) -> None:
     assert "&lt;more&gt;" in found["items"][1]["content_html"]
     assert found["items"][1]["url"] == f"{BASE}programme/dykes/"
     assert len({item["id"] for item in found["items"]}) == 3
-    root = fromstring((output / "programme/changes/feed.xml").read_bytes())
+    read_json((output / "programme/changes/feed.json").read_bytes())
+    root = read_atom((output / "programme/changes/feed.xml").read_bytes(), f"{BASE}programme/changes/feed.xml")
     entries = root.findall(f"{ATOM}entry")
     assert [entry.findtext(f"{ATOM}id") for entry in entries] == [item["id"] for item in found["items"]]
     assert [entry.findtext(f"{ATOM}updated") for entry in entries] == [

@@ -183,3 +183,34 @@ def test_editions_keep_their_own_addresses(tmp_path: Path) -> None:
     assert (found.code, found.span.path) == ("H102", "editions/2026/data/published.txt")
     Desk(tmp_path / "editions/2026").redirect("privacy/", "site:home")
     assert "url=../index.html" in (desk.publish(LATER) / "2026/privacy/index.html").read_text("utf-8")
+
+
+def test_a_site_that_becomes_one_of_a_series_is_found_where_it_was(tmp_path: Path) -> None:
+    """Every page forwards to its new folder; so do calendars, on hosts that can be told; and ids stay."""
+    root = "https://coasts.example/"
+    desk = Desk.at(tmp_path, FILES, f"{EVENT}base_url: {root}\n")
+    desk.publish(FIRST)
+    before = set(desk.entries(FIRST))
+    uids = {str(entry["UID"]) for entry in desk.entries(FIRST).values()}
+    (tmp_path / "content/pages/privacy.md").rename(tmp_path / "content/pages/data.md")
+    desk.redirect("privacy/", "page:data")
+    (tmp_path / "content/pages/new.md").write_text("---\ntitle: New\n---\nNew.\n")
+    desk.change(
+        "content/event.md", f"base_url: {root}", f"base_url: {root}2027/\nseries: {{name: Coasts, url: {root}}}"
+    )
+    for output in (desk.built(LATER), desk.publish(LATER), desk.publish("2027-03-04")):
+        pages = {path.relative_to(output).as_posix(): path.read_text("utf-8") for path in output.rglob("*.html")}
+        assert "url=../../2027/speakers/kim/index.html" in pages["speakers/kim/index.html"]
+        assert f'rel="canonical" href="{root}2027/speakers/kim/"' in pages["speakers/kim/index.html"]
+        assert "url=../2027/data/index.html" in pages["privacy/index.html"]
+        assert "url=2027/event.html" in pages["event.html"]
+        assert "url=2027/index.html" in pages["index.html"]
+        assert "new/index.html" not in pages
+        rules = dict(line.split()[:2] for line in (output / "_redirects").read_text("utf-8").splitlines())
+        assert rules["/event.ics"] == "/2027/event.ics"
+        assert rules["/programme/opening/"] == "/2027/programme/opening/"
+        assert rules["/privacy/"] == "/2027/data/"
+    entries = desk.entries("2027-03-04", "2027/event.ics")
+    assert set(entries) == before
+    assert {str(entry["UID"]) for entry in entries.values()} == uids
+    assert {str(entry["SEQUENCE"]) for entry in entries.values()} == {"0"}

@@ -1,0 +1,76 @@
+"""A programme of the largest real size through three rounds of changes, every entry followed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from icalendar import Calendar
+
+from microsite.comparing.history import changes_by_day
+from microsite.diagnostics.diagnostic import Log
+from microsite.exports.ical import calendars
+from microsite.model.published_file import read_published, renewed
+from microsite.pages.recording import to_be_recorded
+from microsite.site.site import Site
+from microsite.text import SourceText
+from tests.exporting import site_of
+from tests.making import EVENT, load_soundly, write_project
+
+SESSIONS = 1300
+DAYS = (date(2027, 1, 10), date(2027, 2, 10), date(2027, 3, 10), date(2027, 3, 11))
+FIVE_DAYS = EVENT.replace("ends: 2027-05-20 17:00", "ends: 2027-05-24 23:00")
+
+
+def programme(round_: int) -> str:
+    """The sessions in a round: of every tenth the time, of others the title, the room or the state has changed."""
+    lines = ["rooms:", *(f"  - name: Room {room}" for room in range(17)), "sessions:"]
+    for number in range(SESSIONS):
+        kind = number % 10 if round_ >= 1 + number % 2 else None
+        if kind == 4:
+            continue
+        hour, room = 9 + number // 17 % 15, (number + (kind == 3)) % 17
+        title = f"Session {number}{' again' if kind == 2 else ''}"
+        state = ", status: cancelled" if kind == 5 else ""
+        start = f"{hour:02}:{'05' if kind == 1 else '00'}"
+        lines.append(
+            f"  - {{id: s{number}, title: {title}, kind: break, day: {number // 260 + 1}, start: '{start}', "
+            f"length: 50, room: Room {room}{state}}}"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def in_round(root: Path, round_: int, record: str) -> tuple[Site, str]:
+    """The site of a round, and the record with it."""
+    event = load_soundly(write_project(root / str(round_), {"data/sessions.yaml": programme(round_)}, FIVE_DAYS))
+    before = replace(event, published=read_published(SourceText("", record), Log()))
+    after = renewed(record, to_be_recorded(site_of(before, root, as_of=DAYS[round_]), ()), lambda _: False)
+    published = read_published(SourceText("", after), Log())
+    return site_of(replace(event, published=published), root, as_of=DAYS[round_]), after
+
+
+def entries(site: Site) -> dict[int, tuple[int, str]]:
+    """By the number of a session: the SEQUENCE and STATUS of its entry."""
+    data = next(artifact.produce() for artifact in calendars(site) if artifact.path == "event.ics")
+    return {
+        int(str(entry["UID"]).partition("@")[0][1:]): (int(str(entry["SEQUENCE"])), str(entry["STATUS"]))
+        for entry in Calendar.from_ical(data).events
+    }
+
+
+def test_thirteen_hundred_sessions_are_followed_one_by_one(tmp_path: Path) -> None:
+    record, sizes, told = "", [], []
+    for round_ in range(4):
+        site, record = in_round(tmp_path, round_, record)
+        told = [(day.since, len(day.changes)) for day in changes_by_day(site)]
+        sizes.append(len(record.splitlines()))
+        for number, (sequence, status) in entries(site).items():
+            has_changed = number % 10 in (1, 2, 3, 4, 5) and round_ >= 1 + number % 2
+            assert sequence == int(has_changed), (round_, number)
+            assert status == ("CANCELLED" if has_changed and number % 10 in (4, 5) else "CONFIRMED"), (round_, number)
+        assert len(entries(site)) == SESSIONS
+    assert told == [(DAYS[2], 390), (DAYS[1], 260)]
+    assert sizes[1] - sizes[0] == 260
+    assert sizes[2] - sizes[1] == 390
+    assert sizes[3] == sizes[2]
