@@ -1,0 +1,87 @@
+"""What README tells people to type can be typed, and does something."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bootstrap import DEVELOPER
+from microsite.cli.command_line import Parser
+from microsite.cli.commands import COMMANDS
+from tests.cli.test_diff import git
+from tests.importers.documents import paragraph, run, write_word
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+TYPED = list(
+    dict.fromkeys(re.findall(r"^python build\.py.*$|(?<=`)(?:python build\.py|microsite) [^`]+", README, re.MULTILINE))
+)
+"""Each command line of README, in order."""
+ASKS = "new session"
+"""Asks for what it needs to know, so that it ends where nobody answers."""
+MEANT = {"https://conference.example/": "output", "FILE.docx": "notes.docx", "--root examples/tidewater": ""}
+"""What stands in for the things that README only names."""
+SERIES = """\
+base_url: https://tidewater.example/2025/
+series:
+  name: Tidewater
+  url: https://tidewater.example/
+"""
+
+
+def arguments(typed: str) -> list[str]:
+    return shlex.split(re.sub(r"^(?:python build\.py|microsite)", "", typed))
+
+
+def test_readme_shows_commands() -> None:
+    assert len(TYPED) > 10
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_what_readme_says_is_understood(typed: str) -> None:
+    """The command is there, and so is each of its options."""
+    name, *rest = arguments(typed) or ["build"]
+    if name in DEVELOPER:
+        return
+    parser = Parser(name, COMMANDS[name].summary, COMMANDS)
+    COMMANDS[name].add_arguments(parser)
+    parser.understand(rest)
+
+
+def test_make_knows_what_readme_says() -> None:
+    targets = set(re.findall(r"^(\w+): *;", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"`make (\w+)`", README)) <= targets
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A conference that is built, the first of a series, in Git, with a document of Word beside it."""
+    root = tmp_path_factory.mktemp("readme") / "project"
+    shutil.copytree(ROOT / "examples" / "tidewater", root, ignore=shutil.ignore_patterns("output", ".*"))
+    event = root / "content" / "event.md"
+    settings = re.sub(r"^base_url:.*\n", "", event.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    event.write_text(settings.replace("---\n", f"---\n{SERIES}", 1), encoding="utf-8")
+    write_word(root / "notes.docx", paragraph(run("Notes"), style="Title"), paragraph(run("What we heard.")))
+    git(root, "init", "-q", "-b", "main")
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "-m", "The conference")
+    subprocess.run([sys.executable, ROOT / "build.py"], cwd=root, capture_output=True, check=True)
+    return root
+
+
+@pytest.mark.parametrize("typed", [typed for typed in TYPED if not any(name in typed for name in ("test", ASKS))])
+def test_what_readme_says_can_be_typed(typed: str, project: Path, tmp_path: Path) -> None:
+    here = shutil.copytree(project, tmp_path / "here")
+    for words, meant in MEANT.items():
+        typed = typed.replace(words, meant)
+    command = [sys.executable, str(ROOT / "build.py"), *arguments(typed)]
+
+    done = subprocess.run(command, cwd=here, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stdout + done.stderr
