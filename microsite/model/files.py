@@ -22,7 +22,10 @@ class DataFile:
 def open_file(
     sources: Sources, name: str, lists: tuple[str, ...], log: Log, settings: type[AnyRecord] | None = None
 ) -> DataFile:
-    """The parts of `data/<name>.yaml`. A file that is one list holds the first of `lists`."""
+    """The parts of `data/<name>.yaml`. A file that is one list holds the first of `lists`.
+
+    Where a list cannot be told, the file counts as one that could not be read: nobody who names a record is to blame.
+    """
     _, root = sources.data.get(name, (None, None))
     if root is None:
         return DataFile()
@@ -30,6 +33,7 @@ def open_file(
         return DataFile({lists[0]: root}, Mapping(root.source, root.start, root.start))
     if not isinstance(root, Mapping):
         log.report("R131", root.span, found=kind_of(root), key=lists[0])
+        sources.unread["data"].append(name)
         return DataFile()
     allowed = [*lists, *(public_fields(settings) if settings else ())]
     rest = Mapping(root.source, root.start, root.start)
@@ -37,11 +41,15 @@ def open_file(
     for key, value in root:
         if key.text in lists:
             file.lists[key.text] = value
+            if not isinstance(value, Sequence):
+                sources.unread["data"].append(name)
         elif key.text in allowed:
             rest.keys[key.text] = key
             rest.values[key.text] = value
         else:
             guess = nearest(key.text, allowed)
+            if guess in lists:
+                sources.unread["data"].append(name)
             suggestion = f"Did you mean “{guess}”?" if guess else one_of(allowed)
             log.report("R102", key.span, record="This file", given=key.text, suggestion=suggestion)
     return file

@@ -12,6 +12,7 @@ from microsite.project import Project
 from microsite.source.read import read_sources
 from tests.making import load, sessions_yaml, write_project
 
+NO_LIST = ("Some words.\n", "resurces:\n  - id: guide\n", "resources: guide\n", "resources:\n  id: guide\n")
 SPEAKER = "---\nname: Kim Example\n---\nKim.\n"
 
 
@@ -53,7 +54,9 @@ def test_who_names_an_unread_speaker_is_not_blamed(speaker: str, told: str | Non
     assert told is None or (told in [code for _, code in found])
 
 
-@pytest.mark.parametrize("data", ["- guide\nintroduction: Hello\n", "", "\0", "<<<<<<< a\n=======\n>>>>>>> b\n"])
+@pytest.mark.parametrize(
+    "data", ["- guide\nintroduction: Hello\n", "", "\0", "<<<<<<< a\n=======\n>>>>>>> b\n", *NO_LIST]
+)
 def test_an_unread_data_file_is_told_alone(data: str, tmp_path: Path) -> None:
     """Its names may be anything, so that a link to one is no second mistake."""
     root = write_project(
