@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.pipeline import Options, build, check
+from microsite.pipeline import Options, build
 from microsite.project import Project
 from microsite.source.read import read_sources
 from tests.making import load, sessions_yaml, write_project
@@ -84,7 +84,7 @@ def test_a_link_to_a_section_that_could_not_be_read_is_not_blamed(
 ) -> None:
     """The page is missing because of a mistake that is told at its own place."""
     root = write_project(tmp_path, broken, overview=f"See [there](site:{section}).\n")
-    told = {found.span.path for found in check(Project.at(root), Options(use_cache=False)).log}
+    told = {found.span.path for found in build(Project.at(root), Options(use_cache=False)).log}
     assert told == set(broken)
 
 
@@ -136,7 +136,7 @@ def test_a_picture_that_is_a_link_out_of_the_project_is_told_once(tmp_path: Path
     except OSError:
         pytest.skip("links cannot be made here")
 
-    told = check(Project.at(root), Options(use_cache=False)).log
+    told = build(Project.at(root), Options(use_cache=False)).log
 
     assert [(found.span.path, found.code) for found in told] == [("assets/images/kim.jpg", "F107")]
 
