@@ -68,7 +68,7 @@ class EditionInMaking:
         cache = self.project.cache if self.options.use_cache else None
         memory = MarkdownMemory(cache and cache / "markdown")
         assets = self.project.layers("assets")
-        moment = settled_since(self.event, self._now())
+        moment = settled_since(self.event, self._now(), (each.event for each in editions if each is not self))
         self.site = Site(
             event=self.event,
             as_of=moment.date(),

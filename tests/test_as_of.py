@@ -79,6 +79,9 @@ def walk(project: Project, start: date, until: date, looks: int) -> list[str]:
         found.append(turning.isoformat(timespec="minutes"))
         moment, outcome = turning, made(project, turning)
         assert files_of(project.output) != before, turning
+    before = files_of(project.output)
+    made(project, datetime.combine(until, time(23, 59)))
+    assert files_of(project.output) == before
     return found
 
 
@@ -114,3 +117,11 @@ def test_a_year_of_a_whole_site(root: Path, start: date, until: date, tmp_path: 
     project = Project.at(tmp_path)
 
     assert walk(project, start, until, looks=0)
+
+
+def test_a_year_of_a_series(tmp_path: Path) -> None:
+    """The pages of past editions change with the one in front: it is the latest once it is over."""
+    root = ENGINE_HOME / "tests" / "sites" / "golden" / "series"
+    shutil.copytree(root, tmp_path / "series", ignore=shutil.ignore_patterns("expected"))
+
+    assert "2027-05-20T17:00" in walk(Project.at(tmp_path / "series"), date(2027, 1, 1), date(2027, 12, 31), looks=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -147,13 +147,14 @@ def _boundaries(event: Event) -> set[datetime]:
     return found
 
 
-def settled_since(event: Event, now: datetime) -> datetime:
-    """The moment of its day since which nothing on the site has changed.
+def settled_since(event: Event, now: datetime, beside: Iterable[Event] = ()) -> datetime:
+    """The moment of its day since which nothing on the site has changed, nor on those of the editions beside it.
 
     So that two builds make the same bytes where nothing lies between them that would tell them apart.
     """
     midnight = start_of(event, now.astimezone(event.zone).date())
-    return max((moment for moment in turnings(event) if midnight <= moment <= now), default=midnight)
+    turned = (moment for each in (event, *beside) for moment in turnings(each) if midnight <= moment <= now)
+    return max(turned, default=midnight).astimezone(event.zone)
 
 
 def half_year_after(as_of: date) -> date:
