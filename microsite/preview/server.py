@@ -20,7 +20,7 @@ from tornado.websocket import WebSocketClosedError
 from microsite.preview.desk import Desk, Open, Where
 from microsite.preview.overlay import PREFIX, note_for, with_preview
 from microsite.preview.rebuild import Result
-from microsite.preview.visitor import Visitor
+from microsite.preview.visitor import Visitor, is_name_of_ours
 
 STATIC = Path(__file__).parent / "static"
 TRIES = 20
@@ -59,7 +59,7 @@ class _Live(LiveReloadHandler):  # type: ignore[misc] # livereload says nothing 
 
     def check_origin(self, origin: str) -> bool:
         """Whether a page from there may listen."""
-        return bool(urlsplit(origin).netloc == self.request.host)
+        return bool(urlsplit(origin).netloc == self.request.host) and is_name_of_ours(self.request.host_name)
 
 
 class _Own(Visitor):

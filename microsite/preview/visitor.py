@@ -16,8 +16,7 @@ class Visitor(RequestHandler):
 
     def prepare(self) -> None:
         """Refuse all other names."""
-        host = self.request.host_name
-        if not (host == "localhost" or re.fullmatch(r"[\d.]+|\[?[0-9a-f:]+\]?", host)):
+        if not is_name_of_ours(self.request.host_name):
             raise HTTPError(403)
 
     @property
@@ -33,3 +32,8 @@ class Visitor(RequestHandler):
         """A line for people; what went wrong inside is no business of a page."""
         self.set_header("Content-Type", "text/plain; charset=utf-8")
         self.finish(f"{status_code} {self._reason}\n")
+
+
+def is_name_of_ours(host: str) -> bool:
+    """Whether a host is an address, or the name that every machine has for itself."""
+    return host == "localhost" or re.fullmatch(r"[\d.]+|\[?[0-9a-f:]+\]?", host) is not None

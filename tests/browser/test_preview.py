@@ -114,6 +114,23 @@ def test_what_is_told_is_accessible(
         assert box["x"] + box["width"] <= width
 
 
+def test_what_is_told_lies_above_the_page_and_can_be_pressed(preview: Preview, page: Page) -> None:
+    """Also above what the page itself lays over other things."""
+    preview.save("assets/css/utilities.css", "main { position: relative; z-index: 9999; min-height: 200vh }\n")
+    preview.save(
+        "content/event.md", (preview.root / "content/event.md").read_text() + "\n[here](https://example.org/)\n"
+    )
+    page.goto(preview.url)
+    summary = page.locator("microsite-note summary")
+    expect(summary).to_contain_text("to look at", timeout=PATIENCE)
+    page.evaluate("scrollTo(0, 400)")
+    summary.click()
+    expect(page.locator("microsite-note details")).to_have_attribute("open", "")
+    summary.click()
+    page.locator("microsite-desk .switch").click()
+    expect(page.locator("microsite-desk .switch")).to_have_attribute("aria-pressed", "true")
+
+
 def test_a_stylesheet_is_swapped_without_loading_the_page_anew(preview: Preview, page: Page) -> None:
     preview.save("assets/css/utilities.css", ".vh{outline:0}\nh1{letter-spacing:1px}\n")
     page.goto(preview.url)

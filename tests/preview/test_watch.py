@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from watchdog.events import FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent
+from watchdog.observers.api import ObservedWatch
+from watchdog.observers.polling import PollingObserver
 
 from microsite.preview.watch import QUIET, Watcher, watched_folders
 from microsite.project import Project
 from tests.making import write_project
 
-PATIENCE = 10
+PATIENCE = 60
 """Seconds to wait for what must happen."""
 
 
@@ -166,6 +170,38 @@ def test_a_file_on_the_way_to_another_is_no_change_of_its_own(tmp_path: Path) ->
     try:
         assert notebook.waits_for("own.css")
         assert notebook.paths == {"own.css"}
+    finally:
+        watcher.stop()
+
+
+class Refusing(PollingObserver):
+    """An observer of a system that watches no more folders than these."""
+
+    most = 0
+
+    def schedule(self, *given: Any, **more: Any) -> ObservedWatch:
+        """Refuse what is too much."""
+        if len(self._watches) >= self.most:
+            raise OSError(errno.ENOSPC, "inotify watch limit reached")
+        return super().schedule(*given, **more)
+
+
+@pytest.mark.parametrize("most", [0, 5])
+def test_a_system_that_watches_no_more_is_looked_at_again_and_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """At the start, or when a folder comes later."""
+    monkeypatch.setattr(Refusing, "most", most)
+    monkeypatch.setattr("microsite.preview.watch.Observer", Refusing)
+    root = write_project(tmp_path / "site", {"data/sessions.yaml": ""})
+    notebook = Notebook()
+    watcher = Watcher(Project.at(root), notebook)
+    watcher.start()
+    try:
+        (root / "assets").mkdir()
+        assert notebook.waits_for("assets")
+        (root / "assets/own.css").write_text("a{}\n", encoding="utf-8")
+        assert notebook.waits_for("own.css")
     finally:
         watcher.stop()
 

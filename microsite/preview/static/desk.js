@@ -102,7 +102,7 @@
     part(".where").replaceChildren();
     if (place) part(".where").append(Object.assign(document.createElement("b"), { textContent: place.path }), `, line ${place.line}`);
     part("pre").hidden = !place?.excerpt;
-    part("pre").textContent = place?.excerpt ?? "";
+    part("pre").textContent = place?.excerpt.trim() ?? "";
     part(".open").hidden = !place?.can_open;
     part(".copy").hidden = !place || !navigator.clipboard;
     part(".card").hidden = false;
