@@ -15,10 +15,13 @@ from microsite.diagnostics.shown import shown
 from microsite.diagnostics.suggest import nearest
 
 if TYPE_CHECKING:
+    from microsite.importers.sheets import Workbook
     from microsite.model.conference import Event
     from microsite.project import Project
 
 AS = ("page", "speaker", "news")
+MOST_NAMED = 6
+"""Files that are named of those that were written."""
 
 
 def add_arguments(parser: Parser) -> None:
@@ -121,6 +124,32 @@ def _write_pictures(pictures: dict[Path, bytes]) -> None:
 
 def import_spreadsheet(options: Namespace) -> int:
     """What was changed in a workbook, into the files."""
+    from microsite.importers.sheets import read_sheets
+
+    project = chosen_project(options)
+    if _sound_event(project) is None:
+        return 1
+    return _take_in(options, project, read_sheets(options.file))
+
+
+def import_schedule(options: Namespace) -> int:
+    """The programme of another system, into the files."""
+    from microsite.diagnostics.diagnostic import Log
+    from microsite.importers.programme import as_workbook
+    from microsite.importers.schedules import read_schedule
+    from microsite.source.read import read_sources
+
+    project = chosen_project(options)
+    event = _sound_event(project)
+    if event is None:
+        return 1
+    talks = read_schedule(options.file)
+    sources = read_sources(project.root, Log())
+    return _take_in(options, project, as_workbook(talks, options.file.name, event, sources))
+
+
+def _take_in(options: Namespace, project: Project, workbook: Workbook) -> int:
+    """Tell what would change, and with --apply change it."""
     from datetime import datetime
 
     from microsite.diagnostics.diagnostic import Log
@@ -128,14 +157,9 @@ def import_spreadsheet(options: Namespace) -> int:
     from microsite.editing.trial import load_with, new_mistakes
     from microsite.importers.blame import in_the_workbook
     from microsite.importers.merge import merge
-    from microsite.importers.sheets import read_sheets
     from microsite.source.read import read_sources
 
-    project = chosen_project(options)
-    if _sound_event(project) is None:
-        return 1
     _, log_before = load_with(project, {})
-    workbook = read_sheets(options.file)
     merged = merge(project, read_sources(project.root, Log()), workbook)
     _, log_after = load_with(project, merged.after)
     for heading, sentences in (
@@ -166,14 +190,18 @@ def import_spreadsheet(options: Namespace) -> int:
         except Overtaken:
             say("A file was saved by somebody else just now. Type this again: what is written already stays.")
             return 1
-        say(
-            f"Wrote {', '.join(merged.after)}."
-            + (f" As they were: {in_short(backups.folder)}/" if backups.is_used else "")
-        )
+        names = list(merged.after)
+        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+        kept = f" As they were: {in_short(backups.folder)}/" if backups.is_used else ""
+        say(f"Wrote {', '.join(names[:MOST_NAMED])}{more}.{kept}")
     return 1 if merged.questions else 0
 
 
-IMPORTERS: dict[str, Callable[[Namespace], int]] = {"word": import_word, "spreadsheet": import_spreadsheet}
+IMPORTERS: dict[str, Callable[[Namespace], int]] = {
+    "word": import_word,
+    "spreadsheet": import_spreadsheet,
+    "schedule": import_schedule,
+}
 """What can be taken in."""
 
-COMMAND = Command("take in a document of Word, or a workbook; --apply writes it", add_arguments, run)
+COMMAND = Command("take in a document of Word, a workbook, or another system’s schedule", add_arguments, run)

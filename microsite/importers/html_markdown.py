@@ -25,6 +25,7 @@ KEPT = frozenset(("s", "sup", "sub"))
 BLOCKS = frozenset(
     ("p", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "table", "tr", "td", "th", "pre")
 )
+FRAMES = frozenset(("div", "section", "article", "body"))
 MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
 
 
@@ -248,14 +249,23 @@ def _safe_start(line: str) -> str:
 
 def _blocks(element: Element) -> Iterator[Element]:
     """The blocks inside that hold anything; of a frame, which is a table of one cell, those that stand in it."""
-    for each in element.inside:
-        if not isinstance(each, Element) or not (each.text().strip() or _holds(each, "img")):
+    loose = Element("p")
+    for each in [*element.inside, Element("p")]:
+        if not isinstance(each, Element) or each.tag not in BLOCKS | FRAMES:
+            loose.inside.append(each)
             continue
+        if _holds_anything(loose):
+            yield loose
+        loose = Element("p")
         cells = [*_found(each, "td"), *_found(each, "th")] if each.tag == "table" else []
-        if len(cells) == 1:
-            yield from _blocks(cells[0])
-        else:
+        if each.tag in FRAMES or len(cells) == 1:
+            yield from _blocks(cells[0] if cells else each)
+        elif _holds_anything(each):
             yield each
+
+
+def _holds_anything(element: Element) -> bool:
+    return bool(element.text().strip()) or _holds(element, "img")
 
 
 def _number(block: Element) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
+from microsite.importers.cells import as_clock
 from microsite.importers.sheets import Line, Table
-from microsite.importers.tables import Row, as_clock
+from microsite.importers.tables import Row
 
 
 class Matching:
@@ -26,11 +27,13 @@ class Matching:
         title = line.cells.get(self.names, "").casefold()
         found = self.rows.get(title, []) if title else []
         if len(found) > 1 or self.lines[title] > 1:
-            at_that_time = [row for row in found if _start(row.cells) == _start(line.cells)]
+            at_that_time = [row for row in found if _is_same_time(row.cells, line.cells)]
             found = at_that_time if at_that_time or self.lines[title] > len(found) else found
         return [row.id for row in found]
 
 
-def _start(cells: Mapping[str, str]) -> str:
-    given = cells.get("start", "")
-    return as_clock(given) or given
+def _is_same_time(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Whether two sessions start at the same time, and on the same day as far as both name one."""
+    starts = {as_clock(cells.get("start", "")) or cells.get("start", "") for cells in (one, other)}
+    days = {cells["day"] for cells in (one, other) if cells.get("day")}
+    return len(starts) == 1 and len(days) <= 1

@@ -6,25 +6,28 @@ What changed in the workbook alone is taken over; what changed in both is a ques
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence as Several
 from pathlib import Path
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.editing.adding import CannotAdd, with_entry
+from microsite.editing.adding import CannotAdd, DataList, entries, with_entry
 from microsite.editing.fields import change_field
 from microsite.editing.kinds import KINDS, RecordKind
 from microsite.editing.making import free_id
 from microsite.editing.original import Original
 from microsite.editing.trial import found_files
 from microsite.editing.writing import Value, document
+from microsite.importers.cells import parts_of, same, with_length
 from microsite.importers.matching import Matching
 from microsite.importers.sheets import Line, Table, Workbook
-from microsite.importers.tables import BODY, CLOCKS, Row, as_clock, columns, parts_of, rows
-from microsite.model.record import public_fields
-from microsite.plain import dataclass, field
+from microsite.importers.tables import BODY, Row, columns, rows
+from microsite.model.programme import Room, Track
+from microsite.model.record import Record, public_fields
+from microsite.plain import dataclass, field, replace
 from microsite.project import Project
 from microsite.source.decode import read_bytes
 from microsite.source.discover import LONGEST_SLUG, SLUG, slugify
-from microsite.source.nodes import shortened
+from microsite.source.nodes import Mapping, Scalar, shortened
 from microsite.source.read import Sources
 from microsite.source.yaml_draft import Edit
 
@@ -96,13 +99,28 @@ class _Merger:
         return names | {slug: slug for _, slug in known}
 
     def merge(self) -> Merged:
+        """Compare everything; nothing is written."""
         for table in self.workbook.tables:
             self._table(table)
         for path, edits in self.edits.items():
             self._write(path, self.originals[path].edited(edits))
+        self._list("rooms", self.workbook.rooms, Room)
+        self._list("tracks", self.workbook.tracks, Track)
         for kind, identity, fields, body in self.new:
             self._add(kind, identity, fields, body)
         return self.done
+
+    def _list(self, key: str, names: list[str], model: type[Record]) -> None:
+        """Rooms or tracks that are not listed yet."""
+        path = self._path_of(KINDS["session"], "")
+        _, root = self.sources.data.get("sessions", (None, None))
+        listed_here = entries(root.values.get(key)) if isinstance(root, Mapping) else []
+        written = [value for each in listed_here for value in each.values.values()]
+        known = {value.text.casefold() for value in written if isinstance(value, Scalar)}
+        for name in names:
+            if name.casefold() not in known and slugify(name) not in known:
+                self._put(path, DataList(path, key, public_fields(model)), [("name", name)])
+                self.done.changes.append(f"New {key.removesuffix('s')} “{shortened(name, 60)}”")
 
     def _table(self, table: Table) -> None:
         kind = table.kind
@@ -194,7 +212,9 @@ class _Merger:
 
     def _compare(self, table: Table, line: Line, row: Row, base: dict[str, str] | None) -> None:
         kind = table.kind
-        if _words(line.cells.get(BODY, "")) not in ("", _words(row.body)):
+        if "length" in row.cells and "end" in line.cells and not line.cells.get("length"):
+            line = replace(line, cells=with_length(line.cells))
+        if line.cells.get(BODY, "").split() not in ([], row.body.split()):
             name = _called(kind, line, row.id)
             self._ask(f"The biography of the {name} is another one in the workbook. Change it by hand, in {row.path}.")
         for name, is_list in columns(kind).items():
@@ -203,12 +223,12 @@ class _Merger:
             ours = row.cells.get(name, "")
             theirs = self._named(kind, name, line.cells[name])
             was = base.get(name, "") if base is not None else ours
-            if _same(ours, theirs, name, is_list=is_list) or (base is None and not theirs):
+            if same(ours, theirs, name, is_list=is_list) or (base is None and not theirs):
                 continue
-            if _same(was, theirs, name, is_list=is_list):
+            if same(was, theirs, name, is_list=is_list):
                 continue
             what = f"{kind.name.capitalize()} “{shortened(row.cells.get(kind.names, row.id), 60)}”, {name}"
-            if not _same(was, ours, name, is_list=is_list):
+            if not same(was, ours, name, is_list=is_list):
                 self._ask(f"{what}: here “{_short(ours)}”, in the workbook “{_short(theirs)}”. Which?")
                 continue
             value = self._value(kind, name, theirs) if theirs else None
@@ -242,9 +262,13 @@ class _Merger:
             listed = sorted(fields.items(), key=lambda each: order.index(each[0]))
             self.done.after[path] = document(listed, body).encode()
             return
+        self._put(path, kind.data_list, [("id", identity), *fields.items()])
+
+    def _put(self, path: str, where: DataList, fields: Several[tuple[str, Value]]) -> None:
+        """An entry more in a list of a data file."""
         now = Original.of(path, self.done.after[path]) if path in self.done.after else self.originals.get(path)
         try:
-            self._write(path, with_entry(now, kind.data_list, [("id", identity), *fields.items()]))
+            self._write(path, with_entry(now, where, fields))
         except CannotAdd as problem:
             self._ask(str(problem))
 
@@ -269,18 +293,6 @@ def assumed(kind: RecordKind, cells: dict[str, str]) -> dict[str, str]:
 def _called(kind: RecordKind, line: Line, identity: str) -> str:
     """A record in a sentence."""
     return f"{kind.name} “{shortened(line.cells.get(kind.names, '') or identity, 60)}”"
-
-
-def _same(one: str, other: str, name: str, *, is_list: bool) -> bool:
-    if is_list:
-        return parts_of(one) == parts_of(other)
-    if name in CLOCKS:
-        return (as_clock(one) or one) == (as_clock(other) or other)
-    return one.split() == other.split() if "\n" not in one + other else one == other
-
-
-def _words(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _short(cell: str) -> str:

@@ -11,8 +11,9 @@ from typing import Any
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.editing.kinds import RecordKind
+from microsite.importers.cells import as_range, from_cell
 from microsite.importers.office import LARGEST_TEXT, CannotImport, read_bytes_of, read_office
-from microsite.importers.tables import SHEETS, as_range, field_of, from_cell, kind_of_sheet
+from microsite.importers.tables import SHEETS, field_of, kind_of_sheet
 from microsite.importers.workbook import BASE, CHOICES
 from microsite.plain import dataclass, field
 from microsite.source.decode import decode
@@ -41,6 +42,8 @@ class Line:
     """As it is counted in the sheet, from 1."""
     cells: dict[str, str]
     """By field; `id` is empty for a record that is new. A field whose cell cannot be read is not there."""
+    where: str = ""
+    """What to call it where it is not a row of a sheet."""
 
 
 @dataclass(slots=True)
@@ -56,6 +59,8 @@ class Table:
 
     def place(self, line: Line, name: str) -> str:
         """Where a field of a record stands, in words."""
+        if line.where:
+            return f"{self.name}, {line.where}"
         column = self.columns.get(name)
         return f"{self.name}, {f'row {line.number}' if column is None else f'cell {letter(column)}{line.number}'}"
 
@@ -69,6 +74,9 @@ class Workbook:
     """By kind: what the files held when it was exported; None for a workbook that we did not write."""
     notes: list[str] = field(default_factory=list)
     """What was passed over, in sentences."""
+    rooms: list[str] = field(default_factory=list)
+    tracks: list[str] = field(default_factory=list)
+    """Rooms and tracks that it names, and that are to be listed here."""
 
 
 def read_sheets(path: Path) -> Workbook:

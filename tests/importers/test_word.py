@@ -10,13 +10,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from microsite.cli import main
 from microsite.editing.start import start_site
 from microsite.importers import office
-from microsite.importers.html_markdown import convert
+from microsite.importers.html_markdown import BULLET, convert
 from microsite.importers.office import CannotImport
 from microsite.importers.word import read_word
 from microsite.pipeline import Options, build
@@ -271,7 +271,8 @@ def test_damage_is_told_of(whole: Path, at: int, bytes_put_in: bytes) -> None:
 
 @given(st.text(st.sampled_from("ab *_`[]{}<>#&;|\\+1:("), max_size=30))
 def test_words_are_shown_as_they_were(words: str) -> None:
-    """Nothing that somebody typed in Word is taken for Markdown or HTML."""
+    """Nothing that somebody typed in Word is taken for Markdown or HTML; what is typed as a bullet is one."""
+    assume(not BULLET.match(words.strip()))
     done = convert(f"<p>{html.escape(words)}</p>")
     shown = html.unescape(re.sub("<[^>]*>", "", to_html(done.body)))
     assert "".join(shown.split()) == "".join(words.split())

@@ -1,0 +1,88 @@
+"""The sessions of another system as rows that the merge of workbooks understands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import timedelta
+
+from microsite.editing.kinds import KINDS
+from microsite.editing.making import free_id
+from microsite.editing.writing import clean
+from microsite.importers.cells import tidy
+from microsite.importers.html_markdown import convert
+from microsite.importers.schedules import Person, Talk
+from microsite.importers.sheets import Line, Table, Workbook
+from microsite.importers.tables import BODY, rows
+from microsite.model.conference import Event
+from microsite.source.nodes import shortened
+from microsite.source.read import Sources
+
+TAG = re.compile(r"</?(?:p|br|a|ul|ol|li|em|strong|b|i|h[1-6]|div|span|blockquote|table)\b[^>]*>", re.IGNORECASE)
+BLOCK = re.compile(r"<(?:p|ul|ol|h[1-6]|div|blockquote|table)\b", re.IGNORECASE)
+LONGEST_SUMMARY = 300
+DAY = 24 * 60
+
+
+def as_workbook(talks: list[Talk], name: str, event: Event, sources: Sources) -> Workbook:
+    """The sessions and people of a programme, as if somebody had typed them into a workbook. `name` is the file's."""
+    slugs = _slugs((person for talk in talks for person in talk.people), sources)
+    people = {slugs[person.name]: person for talk in talks for person in talk.people}
+    speakers = Table(KINDS["speaker"], name, {})
+    for number, (slug, person) in enumerate(people.items(), 1):
+        cells = {"id": slug, "name": person.name, "role": person.role, BODY: as_markdown(person.biography)}
+        speakers.rows.append(Line(number, cells, f"the speaker “{shortened(person.name)}”"))
+    sessions = Table(KINDS["session"], name, {})
+    for number, talk in enumerate(talks, 1):
+        cells = _cells(talk, event) | {"speakers": ", ".join(slugs[person.name] for person in talk.people)}
+        sessions.rows.append(Line(number, cells, f"the session “{shortened(talk.title)}”"))
+    return Workbook(
+        [speakers, sessions],
+        rooms=list(dict.fromkeys(talk.room for talk in talks if talk.room)),
+        tracks=list(dict.fromkeys(talk.track for talk in talks if talk.track)),
+    )
+
+
+def _slugs(people: Iterable[Person], sources: Sources) -> dict[str, str]:
+    """The names of people's files: those they have here, else one made of their name that nobody has."""
+    slugs = {row.cells.get("name", ""): row.id for row in rows(KINDS["speaker"], sources)}
+    taken = {document.slug for document in sources.documents.get("speakers", ())}
+    for person in people:
+        if person.name not in slugs:
+            slugs[person.name] = free_id(KINDS["speaker"], person.name, taken)
+            taken.add(slugs[person.name])
+    return slugs
+
+
+def _cells(talk: Talk, event: Event) -> dict[str, str]:
+    starts = talk.starts if talk.starts.tzinfo is None else talk.starts.astimezone(event.zone)
+    ends = starts + timedelta(minutes=talk.minutes)
+    begins = event.details.new_day_at
+    day = starts.date() - timedelta(days=starts.time() < begins)
+    last = ends.date() - timedelta(days=ends.time() <= begins)
+    cells = {
+        "title": talk.title,
+        "kind": talk.kind,
+        "start": starts.strftime("%H:%M"),
+        "room": talk.room,
+        "track": talk.track,
+        "summary": talk.subtitle if len(talk.subtitle) <= LONGEST_SUMMARY else "",
+        "abstract": as_markdown(talk.text),
+    }
+    if event.starts is None or event.ends is None or event.starts.date() != event.ends.date():
+        cells["day"] = day.isoformat()
+    if talk.minutes and talk.minutes < DAY and last == day:
+        cells["end"] = ends.strftime("%H:%M")
+    elif talk.minutes:
+        cells["length"] = f"{talk.minutes} minutes"
+    return cells
+
+
+def as_markdown(text: str) -> str:
+    """A text of another system, as it would be read here again: with tags it is HTML, without them Markdown."""
+    if not TAG.search(text):
+        return tidy(clean(text).expandtabs(4))
+    if not BLOCK.search(text):
+        text = "".join(f"<p>{part}</p>" for part in re.split(r"\n[ \t]*\n", text))
+    done = convert(clean(text))
+    return tidy(f"## {done.title}\n\n{done.body}" if done.title else done.body)
