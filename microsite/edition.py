@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
 
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity, nowhere
@@ -14,7 +17,7 @@ from microsite.model.load import load_event
 from microsite.model.moments import TO_BE_ANNOUNCED
 from microsite.model.series import edition_folder
 from microsite.options import Options
-from microsite.pages.kinds import build_pages
+from microsite.pages.kinds import build_page, build_pages
 from microsite.pages.old_addresses import check_old_addresses
 from microsite.pages.page import Page
 from microsite.plain import dataclass, field, replace
@@ -35,11 +38,15 @@ from microsite.site.memory import MarkdownMemory
 from microsite.site.pictures import PictureBook
 from microsite.site.site import Site
 from microsite.site.state import settled_since, start_of
+from microsite.site.urls import address_of
 from microsite.source.read import read_sources
 from microsite.text import SourceText, Span
+from microsite.warm import Warm
+
+Made = TypeVar("Made")
 
 
-@dataclass(slots=True)
+@dataclass
 class EditionInMaking:
     """The event, and what is made of it stage by stage."""
 
@@ -49,7 +56,7 @@ class EditionInMaking:
     log: Log
     site: Site = field(init=False)
     pages: tuple[Page, ...] = ()
-    compiled: CompiledTemplates = field(init=False)
+    markdown: MarkdownMemory = field(init=False)
     shelf: Shelf = field(init=False)
 
     def __post_init__(self) -> None:
@@ -63,27 +70,55 @@ class EditionInMaking:
         """Where it goes in output: `2027/`; empty where it is all there is."""
         return edition_folder(self.event.details)
 
-    def lay_out(self, editions: Iterable[EditionInMaking], base_url: str | None) -> None:
-        """Make its pages. `base_url` is where output will be found."""
-        cache = self.project.cache if self.options.use_cache else None
-        memory = MarkdownMemory(cache and cache / "markdown")
+    def open(self, editions: Iterable[EditionInMaking], base_url: str | None) -> None:
+        """Make what its pages are made from. `base_url` is where output will be found."""
         assets = self.project.layers("assets")
         moment = settled_since(self.event, self._now(), (each.event for each in editions if each is not self))
+        self.markdown = self.log.recall((MarkdownMemory, self.cache), lambda _: MarkdownMemory(self._kept("markdown")))
+        self.markdown.begin()
+        self.markdown.prepare(_texts(self.event), self.options.jobs)
         self.site = Site(
             event=self.event,
             as_of=moment.date(),
             clock=moment.time(),
             base_url=f"{base_url}{self.folder}" if base_url else None,
             drafts=self.options.drafts,
-            pictures=PictureBook(assets, cache and cache / "pictures"),
+            pictures=PictureBook(assets, self._kept("pictures")),
             downloads=DownloadBook(assets),
             log=self.log,
             editions=tuple(Edition(each.folder, each.event) for each in editions if each.folder),
-            html_of=memory.html,
+            html_of=self.markdown.html,
         )
-        self.pages = tuple(build_pages(self.site))
+
+    @property
+    def cache(self) -> Path | None:
+        """Where to remember things; None where nothing is to be remembered."""
+        return self.project.cache if self.options.use_cache else None
+
+    def _kept(self, name: str) -> Path | None:
+        return self.cache and self.cache / name
+
+    def page_alone(self, path: str) -> bytes | None:
+        """One page, finished, by its place in output, before all others; None where there is no such page.
+
+        Raises Reported where its template fails.
+        """
+        if not path.startswith(self.folder):
+            return None
+        page = build_page(self.site, address_of(path.removeprefix(self.folder)))
+        artifacts = page_artifacts([page], self.site, self.templates, self.assets.published(), self.log) if page else ()
+        return next((artifact.produce() for artifact in artifacts), None)
+
+    def lay_out(self, warm: Warm | None = None) -> None:
+        """Make its pages. Raises OvertakenError where `warm` says so."""
+        pages = []
+        for page in build_pages(self.site):
+            pages.append(page)
+            if warm is not None:
+                warm.go_on()
+        self.pages = tuple(pages)
         check_old_addresses(self.site, self.pages)
-        memory.save()
+        self.markdown.save()
         self.site.pictures.save()
 
     def _now(self) -> datetime:
@@ -93,12 +128,37 @@ class EditionInMaking:
             return datetime.now(self.event.zone)
         return asked.replace(tzinfo=self.event.zone) if isinstance(asked, datetime) else start_of(self.event, asked)
 
+    @cached_property
+    def templates(self) -> Templates:
+        """The templates of its project."""
+        folders = self.project.layers("templates")
+
+        def make(_log: Log) -> Templates:
+            return Templates(folders, CompiledTemplates(self._kept("templates")))
+
+        return self._of_files(make, folders)
+
+    @cached_property
+    def assets(self) -> Assets:
+        """What its theme brings along."""
+        folders, tokens = self.project.layers("assets"), tokens_css(self.site)
+
+        def make(log: Log) -> Assets:
+            assets = Assets(folders, tokens, log)
+            assets.published()
+            return assets
+
+        return self._of_files(make, folders, tokens)
+
+    def _of_files(self, make: Callable[[Log], Made], folders: tuple[Path, ...], *more: str) -> Made:
+        """What is made of all files in some folders; again where one of them looks different from before."""
+        looks = self.log.memo and self.log.memo.looks_below(folders)
+        return make(self.log) if looks is None else self.log.recall((make.__qualname__, folders, looks, *more), make)
+
     def render(self) -> Iterator[Artifact]:
         """Every file of the site, each in its place in output."""
-        cache = self.project.cache if self.options.use_cache else None
-        self.compiled = CompiledTemplates(cache and cache / "templates")
-        self.shelf = Shelf(cache and cache / "made")
-        artifacts = list(self._artifacts(Templates(self.project.layers("templates"), self.compiled)))
+        self.shelf = Shelf(self._kept("made"))
+        artifacts = list(self._artifacts())
         artifacts.append(last_artifact(self.site, artifacts))
         self._check_forwarded_files({artifact.path for artifact in artifacts})
         within = _inside(self.project)
@@ -114,11 +174,10 @@ class EditionInMaking:
             if redirect.old in paths and not redirect.old.endswith((".html", ".htm")):
                 self.log.report("L112", redirect.place("from"), old=redirect.old, what="a file of the site")
 
-    def _artifacts(self, templates: Templates) -> Iterator[Artifact]:
+    def _artifacts(self) -> Iterator[Artifact]:
         """Every file of the site but the last."""
-        site, pages = self.site, self.pages
-        assets = Assets(self.project.layers("assets"), tokens_css(site), self.log)
-        yield from page_artifacts(pages, site, templates, assets.published(), self.log)
+        site, pages, assets = self.site, self.pages, self.assets
+        yield from page_artifacts(pages, site, self.templates, assets.published(), self.log)
         yield from export_artifacts(site, pages)
         yield from assets.artifacts()
         yield from drawing_artifacts(site)
@@ -128,7 +187,7 @@ class EditionInMaking:
 
     def remember(self) -> None:
         """Keep for the next build what this one has made."""
-        self.compiled.save()
+        self.templates.compiled.save()
         self.shelf.tidy()
 
     @property
@@ -136,6 +195,14 @@ class EditionInMaking:
         """Words that must appear nowhere in the output, each with the file that says so."""
         within = _inside(self.project)
         return {word: _moved(place, within) for word, place in private_words(self.event).items()}
+
+
+def _texts(event: Event) -> Iterator[str]:
+    """The long texts of an event."""
+    yield from (session.details.abstract for session in event.sessions)
+    yield from (speaker.biography for speaker in event.speakers)
+    yield from (page.body for page in event.pages)
+    yield from (post.body for post in event.news)
 
 
 def past_editions(front: EditionInMaking) -> list[EditionInMaking]:
@@ -173,7 +240,7 @@ class _LogOfPast(Log):
     """Tells the errors of a past edition as found in its folder; nobody is to be troubled with more."""
 
     def __init__(self, front: Log, within: str) -> None:
-        super().__init__()
+        super().__init__(front.memo)
         self._front = front
         self._within = within
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from microsite.plain import dataclass
+from microsite.hands import hands_here
+from microsite.plain import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,3 +24,5 @@ class Options:
     """The commit that is built, to be noted in build.json; like the other options it is given, never looked up."""
     use_cache: bool = True
     """Whether earlier results may be used again."""
+    jobs: int = field(default_factory=hands_here, compare=False)
+    """How many processes may be at work at once; what they make is the same."""

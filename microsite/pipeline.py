@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from microsite import __version__
-from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.diagnostic import Log, Reported
 from microsite.edition import EditionInMaking, past_editions
 from microsite.exports.kinds import host_files
 from microsite.lint.idle import tell_idle_marks
@@ -23,11 +23,13 @@ from microsite.pages.recording import note_what_is_not_recorded
 from microsite.plain import dataclass, field
 from microsite.project import Project
 from microsite.publish.place import check_place
+from microsite.publish.private import Search
 from microsite.publish.publish import Published, publish, restore
 from microsite.site.host_root import HostRoot
 from microsite.site.site import Site
 from microsite.site.state import next_change
 from microsite.source.read import Sources, read_sources
+from microsite.warm import Warm
 
 __all__ = ["Options", "Outcome", "build", "check"]
 
@@ -60,10 +62,21 @@ class Outcome:
         self.timings.append((stage, perf_counter() - started))
 
 
-def build(project: Project, options: Options) -> Outcome:
-    """Make the site and put it into output/. With any error, output/ stays as it was."""
+def build(project: Project, options: Options, warm: Warm | None = None) -> Outcome:
+    """Make the site and put it into output/. With any error, output/ stays as it was.
+
+    `warm` is what a process keeps that builds again and again. Raises OvertakenError where that says so.
+    """
     restore(project.output)
-    return _make(project, options, project.output)
+    if warm is None:
+        return _make(project, options, project.output)
+    warm.memo.begin(project.folders)
+    outcome = None
+    try:
+        outcome = _make(project, options, project.output, warm)
+    finally:
+        warm.memo.end(whole=outcome is not None and outcome.published is not None)
+    return outcome
 
 
 def check(project: Project, options: Options) -> Outcome:
@@ -82,9 +95,9 @@ def check(project: Project, options: Options) -> Outcome:
     return outcome
 
 
-def _make(project: Project, options: Options, output: Path) -> Outcome:
+def _make(project: Project, options: Options, output: Path, warm: Warm | None = None) -> Outcome:
     """The stages in order. Each tells all it finds; an error stops before the next one that builds on it."""
-    outcome = Outcome()
+    outcome = Outcome(Log(warm.memo if warm else None))
     log = outcome.log
     check_place(project, log)
     editions = outcome.editions = _read(project, options, outcome)
@@ -93,12 +106,7 @@ def _make(project: Project, options: Options, output: Path) -> Outcome:
     front = editions[0]
     base_url = _base_url(front.event, options)
     with outcome.timed("pages"):
-        for edition in editions:
-            edition.lay_out(editions, base_url)
-        outcome.as_of, outcome.pages = front.site.as_of, sum(len(edition.pages) for edition in editions)
-        outcome.moment = max(edition.site.moment for edition in editions)
-        changes = (next_change(edition.event, edition.site.moment) for edition in editions)
-        outcome.next_change = min((moment for moment in changes if moment), default=None)
+        _lay_out(editions, base_url, options, outcome, warm)
     with outcome.timed("lint"):
         lint(front.event, outcome.sources, front.site.as_of, log)
     if _stops(log, options):
@@ -111,11 +119,13 @@ def _make(project: Project, options: Options, output: Path) -> Outcome:
         tell_idle_marks(outcome.sources.texts, log, notes=False)
     if _stops(log, options):
         return outcome
+    if warm is not None:
+        warm.go_on()
     with outcome.timed("publish"):
         stamp = _stamp(front.site, outcome.next_change, options)
         cache = project.cache if options.use_cache and output == project.output else None
         private = {word: place for edition in editions for word, place in edition.private_words.items()}
-        outcome.published = publish(artifacts, output, cache, stamp, log, private)
+        outcome.published = publish(artifacts, output, cache, stamp, log, private, jobs=options.jobs)
         for edition in editions:
             edition.remember()
     return outcome
@@ -132,6 +142,37 @@ def _read(project: Project, options: Options, outcome: Outcome) -> list[EditionI
             return []
         front = EditionInMaking(project, event, options, log)
         return [front, *past_editions(front)]
+
+
+def _lay_out(
+    editions: list[EditionInMaking], base_url: str | None, options: Options, outcome: Outcome, warm: Warm | None
+) -> None:
+    """Make the pages of all editions, those that somebody looks at first."""
+    for edition in editions:
+        edition.open(editions, base_url)
+    if warm is not None and not _stops(outcome.log, options):
+        _show_first(editions, warm, outcome.log)
+    for edition in editions:
+        edition.lay_out(warm)
+    outcome.as_of, outcome.pages = editions[0].site.as_of, sum(len(edition.pages) for edition in editions)
+    outcome.moment = max(edition.site.moment for edition in editions)
+    changes = (next_change(edition.event, edition.site.moment) for edition in editions)
+    outcome.next_change = min((moment for moment in changes if moment), default=None)
+
+
+def _show_first(editions: list[EditionInMaking], warm: Warm, log: Log) -> None:
+    """Make the pages that somebody is looking at, and show them, until there is something wrong with one."""
+    private = Search({word: place for edition in editions for word, place in edition.private_words.items()})
+    for path in warm.wanted():
+        found = (edition.page_alone(path) for edition in editions)
+        try:
+            page = next((data for data in found if data is not None), None)
+        except Reported:
+            return
+        if log.errors or (page is not None and private.finds(path, page)):
+            return
+        if page is not None:
+            warm.show(path, page, log)
 
 
 def _base_url(event: Event, options: Options) -> str | None:

@@ -39,6 +39,12 @@ class Project:
         return cls(root, root / "output" if output is None else output.absolute())
 
     @property
+    def folders(self) -> tuple[Path, ...]:
+        """Every folder that a build reads."""
+        own = (self.root / name for name in ("content", "data", EDITIONS, "templates", "assets"))
+        return tuple(dict.fromkeys((*own, self.home / "templates", self.home / "assets")))
+
+    @property
     def past_editions(self) -> tuple[Project, ...]:
         """The projects in `editions/`, which are published beside this one; by name."""
         try:

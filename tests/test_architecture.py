@@ -21,6 +21,7 @@ LAYERS = (
     ("editing",),
     ("pipeline",),
     ("edition",),
+    ("warm",),
     ("render", "exports", "publish"),
     ("pages",),
     ("comparing", "lint"),
@@ -29,7 +30,7 @@ LAYERS = (
     ("source",),
     ("diagnostics",),
     ("artifact", "options", "project"),
-    ("text", "shortcut"),
+    ("text", "shortcut", "hands"),
     ("plain",),
 )
 """From the top down: a module imports from its own folder and from the layers below, never from above or beside."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from microsite.cli.command_line import Parser, UsageError, in_model_words, one_of
 from microsite.diagnostics.shown import SeenFrom
 from microsite.diagnostics.suggest import nearest
+from microsite.hands import MOST, hands_here
 from microsite.project import ENGINE_HOME, Project
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def add_site_options(parser: Parser) -> None:
     )
     add("--drafts", action="store_true", help="take in drafts, and news dated later")
     add("--no-cache", action="store_true", help="use nothing that earlier builds remember")
+    add("--jobs", metavar="NUMBER", type=jobs, help="how many processes may be at work at once (one a processor)")
     add("--timings", action="store_true", help="tell how long each stage takes")
 
 
@@ -67,6 +69,13 @@ def web_address(given: str) -> str:
     return str(in_model_words("--base-url", parse_web_address, given))
 
 
+def jobs(given: str) -> int:
+    """The number after `--jobs`."""
+    if given.isascii() and given.isdigit() and 1 <= int(given) <= MOST:
+        return int(given)
+    raise UsageError(f"“{given}” is not a number of processes. Write one from 1 to {MOST}, such as --jobs 1.")
+
+
 def pipeline_options(options: Namespace) -> Options:
     """What the pipeline is told."""
     from microsite.pipeline import Options
@@ -77,6 +86,7 @@ def pipeline_options(options: Namespace) -> Options:
         drafts=options.drafts,
         strict=options.strict,
         use_cache=not options.no_cache,
+        jobs=options.jobs or hands_here(),
     )
 
 

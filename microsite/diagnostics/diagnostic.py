@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from enum import StrEnum
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, TypeVar
 
 from microsite.diagnostics.catalogue import CATALOGUE, Severity
 from microsite.diagnostics.silence import SIGN, Mark, covers, marks_of
 from microsite.plain import dataclass
 from microsite.text import SourceText, Span
+
+if TYPE_CHECKING:
+    from microsite.diagnostics.memo import Memo
+
+Made = TypeVar("Made")
 
 __all__ = ["Diagnostic", "Fix", "Log", "Reported", "Severity", "nowhere"]
 
@@ -68,11 +74,24 @@ def diagnose(
 class Log:
     """Collects diagnostics; each is told once, however often it is reported, and none that a comment calls ok."""
 
-    def __init__(self) -> None:
+    def __init__(self, memo: Memo | None = None) -> None:
+        self.memo = memo
+        """What is known from earlier builds of the same process; None in a process that builds once."""
         self._found: dict[tuple[str, str, int, str], Diagnostic] = {}
         self._marks: dict[str, tuple[Mark, ...]] = {}
         self.heeded: set[Mark] = set()
         """The marks because of which something was not told."""
+
+    def another(self) -> Log:
+        """An empty one with the same memo, to learn what one piece of work has to tell."""
+        return Log(self.memo)
+
+    def recall(self, key: Hashable, make: Callable[[Log], Made]) -> Made:
+        """What a pure function makes of the things in `key`, told here as ever; where there is a memo, made once.
+
+        The function is the first thing in the key, and what it tells it tells the log it is given.
+        """
+        return make(self) if self.memo is None else self.memo.recall(key, self, make)
 
     def report(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from microsite.model.event import EventDetails
@@ -129,7 +130,7 @@ class Sponsorship:
     sponsors: tuple[Sponsor, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Event:
     """Everything that was typed, checked and put together."""
 
@@ -159,7 +160,14 @@ class Event:
     names: dict[str, NameBook] = field(default_factory=dict)
     """By kind: speaker, session, room, track, resource, figure, tier, page, news."""
 
-    @property
+    @cached_property
     def sessions(self) -> tuple[Session, ...]:
         """All sessions, by day and start."""
         return tuple(session for day in self.days for session in day.sessions)
+
+    @cached_property
+    def last_moment(self) -> datetime | None:
+        """When it and its last session have ended, aware; None while the dates are to be announced."""
+        if self.ends is None:
+            return None
+        return max((self.ends, *(each.ends for each in self.sessions if each.ends and not each.is_cancelled)))

@@ -46,6 +46,11 @@ def read_record(
 
     `what` names the record in messages; `known` holds values that do not stand in the block, such as a file's slug.
     """
+    key = (read_record, kind, node, what, *(known or {}).items())
+    return log.recall(key, lambda log: _read(kind, node, what, log, known))
+
+
+def _read(kind: type[AnyRecord], node: Node, what: str, log: Log, known: dict[str, Any] | None) -> AnyRecord | None:
     if not isinstance(node, Mapping):
         log.report("R129", node.span, record=what, found=kind_of(node), example="opening-plenary")
         return None

@@ -64,6 +64,8 @@ class ChangesPage:
 
 def build(site: Site) -> Iterator[Page]:
     """The list at programme/changes/, where anything has changed."""
+    if not site.makes(urls.CHANGES):
+        return
     days = changes_by_day(site)
     if not days:
         return

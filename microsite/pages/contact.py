@@ -41,6 +41,8 @@ def contact_view(site: Site) -> ContactPage:
 
 def build(site: Site) -> Iterator[Page]:
     """Contact, at contact/."""
+    if not site.makes(urls.CONTACT):
+        return
     organiser = site.event.details.organiser
     yield make_page(
         site,

@@ -21,6 +21,8 @@ class HelpPage:
 
 def build(site: Site) -> Iterator[Page]:
     """The help lines, at help/, where there are any."""
+    if not site.makes(urls.HELP):
+        return
     if "help" not in site.sections:
         return
     title = site.event.details.help_title or "Find help"

@@ -96,6 +96,8 @@ class HomePage:
 
 def build(site: Site) -> Iterator[Page]:
     """The home page, at the root."""
+    if not site.makes(urls.HOME):
+        return
     event, at = site.event, At.page(urls.HOME)
     details = event.details
     outline = tuple(_outline(site, at))

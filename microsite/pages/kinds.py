@@ -49,6 +49,15 @@ PAGE_KINDS: tuple[PageKind, ...] = (
 )
 
 
+def build_page(site: Site, address: str) -> Page | None:
+    """The page at one address, without making the others; None where there is none."""
+    site.only = address
+    try:
+        return next((page for page in build_pages(site) if page.head.address == address), None)
+    finally:
+        site.only = None
+
+
 def build_pages(site: Site) -> Iterator[Page]:
     """Every page that has something to show."""
     for build in PAGE_KINDS:

@@ -58,9 +58,18 @@ def build(site: Site) -> Iterator[Page]:
     posts = site.news
     if not posts:
         return
+    if site.makes(urls.NEWS):
+        yield _list(site, posts)
+    for index, post in enumerate(posts):
+        if site.makes(urls.news(post.slug)):
+            newer = posts[index - 1] if index else None
+            yield _post(site, post, newer, posts[index + 1] if index + 1 < len(posts) else None)
+
+
+def _list(site: Site, posts: tuple[NewsPost, ...]) -> Page:
     at = At.page(urls.NEWS)
     feed = next((feed for feed in feeds(site) if not feed.kind), None)
-    yield make_page(
+    return make_page(
         site,
         "news",
         urls.NEWS,
@@ -69,13 +78,6 @@ def build(site: Site) -> Iterator[Page]:
         section="news",
         description=f"News of {site.event.details.title}.",
     )
-    for index, post in enumerate(posts):
-        yield _post(
-            site,
-            post,
-            posts[index - 1] if index else None,
-            posts[index + 1] if index + 1 < len(posts) else None,
-        )
 
 
 def _post(site: Site, post: NewsPost, newer: NewsPost | None, older: NewsPost | None) -> Page:

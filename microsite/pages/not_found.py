@@ -23,6 +23,8 @@ class NotFoundPage:
 
 def build(site: Site) -> Iterator[Page]:
     """The 404 page. A host shows it at any depth, so its links start from the root of the host."""
+    if not site.makes(urls.NOT_FOUND):
+        return
     root = urlsplit(site.base_url).path if site.base_url else "/"
     at = At(urls.NOT_FOUND, root)
     labels = {

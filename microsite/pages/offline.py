@@ -25,6 +25,8 @@ class OfflinePage:
 
 def build(site: Site) -> Iterator[Page]:
     """The page, at offline/, unless the event keeps nothing on devices."""
+    if not site.makes(urls.OFFLINE):
+        return
     if not site.event.details.offline:
         return
     at = At.page(urls.OFFLINE)

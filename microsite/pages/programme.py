@@ -74,6 +74,8 @@ class ProgrammePage:
 
 def build(site: Site) -> Iterator[Page]:
     """The programme, at programme/, where there are sessions."""
+    if not site.makes(urls.PROGRAMME):
+        return
     if "programme" not in site.sections:
         return
     event, at = site.event, At.page(urls.PROGRAMME)

@@ -29,6 +29,8 @@ def build(site: Site) -> Iterator[Page]:
     """One page for each file of content/pages/, at SLUG/."""
     for page in site.event.pages:
         address = urls.page(page.slug)
+        if not site.makes(address):
+            continue
         at = At.page(address)
         body = text_of(site, at, site.body("page", page, page.body))
         yield make_page(

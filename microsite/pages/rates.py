@@ -90,6 +90,8 @@ class RatesPage:
 
 def build(site: Site) -> Iterator[Page]:
     """Rates and booking, at rates/, where there are rates or booking."""
+    if not site.makes(urls.RATES):
+        return
     if "rates" not in site.sections:
         return
     at = At.page(urls.RATES)

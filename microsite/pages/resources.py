@@ -40,6 +40,8 @@ class ResourcesPage:
 
 def build(site: Site) -> Iterator[Page]:
     """The library, at resources/, where there is anything in it."""
+    if not site.makes(urls.RESOURCES):
+        return
     if "resources" not in site.sections:
         return
     at = At.page(urls.RESOURCES)

@@ -34,6 +34,8 @@ class SearchPage:
 
 def build(site: Site) -> Iterator[Page]:
     """Search, at search/, where there is more than the home page to search in."""
+    if not site.makes(urls.SEARCH):
+        return
     if "search" not in site.sections:
         return
     at = At.page(urls.SEARCH)

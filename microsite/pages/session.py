@@ -49,7 +49,8 @@ def build(site: Site) -> Iterator[Page]:
     for day in site.event.days:
         own = [session for session in day.sessions if session.has_own_page]
         for index, session in enumerate(own):
-            yield _page(site, session, _before(own, index), _after(own, index))
+            if site.makes(urls.session(session.id)):
+                yield _page(site, session, _before(own, index), _after(own, index))
 
 
 def _before(own: list[Session], index: int) -> Session | None:

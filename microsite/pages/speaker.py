@@ -34,6 +34,8 @@ def build(site: Site) -> Iterator[Page]:
     """One page a speaker, at speakers/SLUG/."""
     for speaker in site.event.speakers:
         address = urls.speaker(speaker.slug)
+        if not site.makes(address):
+            continue
         at = At.page(address)
         shown = person(site, at, speaker.slug)
         view = SpeakerPage(

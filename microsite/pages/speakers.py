@@ -33,6 +33,8 @@ class SpeakersPage:
 
 def build(site: Site) -> Iterator[Page]:
     """The list of speakers, at speakers/, where there are any."""
+    if not site.makes(urls.SPEAKERS):
+        return
     if "speakers" not in site.sections:
         return
     at = At.page(urls.SPEAKERS)

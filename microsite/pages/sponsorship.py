@@ -71,6 +71,8 @@ class SponsorshipPage:
 
 def build(site: Site) -> Iterator[Page]:
     """Sponsorship, at sponsorship/, where there are tiers or sponsors."""
+    if not site.makes(urls.SPONSORSHIP):
+        return
     sponsorship = site.event.sponsorship
     if sponsorship is None or "sponsorship" not in site.sections:
         return

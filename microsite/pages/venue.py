@@ -64,6 +64,8 @@ def venue_view(site: Site, at: At) -> VenuePage | None:
 
 def build(site: Site) -> Iterator[Page]:
     """Venue and access, at venue/, where there is a venue."""
+    if not site.makes(urls.VENUE):
+        return
     view = venue_view(site, At.page(urls.VENUE))
     if view is None:
         return

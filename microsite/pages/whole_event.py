@@ -103,6 +103,8 @@ class WholeEvent:
 
 def build(site: Site) -> Iterator[Page]:
     """The file, at event.html, where there is a programme."""
+    if not site.makes(urls.WHOLE_EVENT):
+        return
     if "programme" not in site.sections:
         return
     inside = Inside(site)

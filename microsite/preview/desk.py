@@ -33,7 +33,15 @@ class Desk:
     editor: Editor | None = field(default_factory=find_editor)
     token: str = field(default_factory=secrets.token_urlsafe)
     """Known to the pages that are shown on this machine, and to nobody else."""
+    early: Callable[[str], Result | None] = lambda _: None
+    """What is known of a page, by its place in output, that is ready before the others; else None."""
+    note: Callable[[str], None] = lambda _: None
+    """Takes the place of each page that is looked at."""
     _books: tuple[int, list[Book]] = (0, [])
+
+    def result_for(self, place: str) -> Result | None:
+        """The newest result that a page shows, by its place in output; None before the first."""
+        return self.early(place) or self.latest()
 
     def books(self) -> list[Book]:
         """What is written now; read again only after a build."""

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from urllib.parse import unquote
 
-from microsite.diagnostics.diagnostic import Diagnostic, Severity
+from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
 from microsite.pipeline import Options, Outcome, build
-from microsite.plain import dataclass
+from microsite.plain import dataclass, field
 from microsite.project import Project
+from microsite.warm import OvertakenError, Warm
+
+Pages = Callable[[str], bool]
+"""Some of the pages, each known by its place in output."""
+ASSET = re.compile(rb"[\"'(\s](?:\.\./)*(assets/[^\"'\s()?#,<>]+)")
+"""A link to a file of the theme; its whole address, as search engines are told it, is none."""
+FIRST = 4
+"""How many pages are made before all others: those that were asked for last."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of the latest build."""
+    """What came of a build; or what is known of one that goes on."""
 
     outcome: Outcome
     number: int
@@ -24,6 +34,8 @@ class Result:
     """Whether nothing but stylesheets has changed since the one before."""
     strict: bool = False
     """Whether a warning stops the build."""
+    pages: Mapping[str, bytes] = field(default_factory=dict)
+    """Of a build that goes on: pages that are ready and new, by their place in output."""
 
     @property
     def mistakes(self) -> list[Diagnostic]:
@@ -49,23 +61,81 @@ class Result:
 
 
 class Rebuilder:
-    """Builds when told of changes, one build at a time; changes that come meanwhile wait for the next."""
+    """Builds when told of changes, one build at a time. One that is overtaken by another change is left for the next.
 
-    def __init__(self, project: Project, options: Options, show: Callable[[Result, Result | None], None]) -> None:
+    The pages that somebody looks at are made first, and shown before the rest is ready and output exchanged.
+    """
+
+    def __init__(
+        self, project: Project, options: Options, show: Callable[[Result, Result | None, Pages], None]
+    ) -> None:
         self.project = project
         self.options = options
         self.show = show
-        """Called after each build, with its result and the one before, from the thread that built."""
+        """Called from the thread that builds, when a page is ready early and after each build: with the result, the
+        last one that was whole, and whether a page has not shown it yet."""
         self.latest: Result | None = None
+        """What came of the last whole build."""
+        self.has_more: Callable[[], bool] = lambda: False
+        """Whether more has changed than the build that goes on was told of."""
+        self._early: Result | None = None
+        """What is known of the one that goes on, once it has pages to show."""
+        self._number = int(time.time() * 1000)
+        self._changed: frozenset[Path] = frozenset()
+        """What changed since the last whole build."""
+        self._asked_for: dict[str, None] = {}
+        """The places of pages in output, the one that was asked for last at the end."""
         self._lock = threading.Lock()
+        self._warm = Warm(wanted=self._wanted, show=self._show_early, is_overtaken=lambda: self.has_more())  # noqa: PLW0108 - it is set later
 
-    def rebuild(self, changed: frozenset[Path] = frozenset()) -> Result:
-        """Build, and show what came of it."""
+    def early(self, path: str) -> Result | None:
+        """What is known of a page, by its place in output, that is ready before the others; else None."""
+        early = self._early
+        return early if early is not None and path in early.pages else None
+
+    def note(self, path: str) -> None:
+        """Somebody looks at a page: it is to be made first. `path` is its place in output."""
+        others = [other for other in self._asked_for if other != path]
+        self._asked_for = dict.fromkeys((*others[1 - FIRST :], path))
+
+    def rebuild(self, changed: frozenset[Path] = frozenset()) -> None:
+        """Build, and show what came of it; nothing, where more changed meanwhile, so that it has to be done again."""
         with self._lock:
-            before = self.latest
-            outcome = build(self.project, self.options)
-            only_styles = bool(changed) and all(path.suffix == ".css" for path in changed)
-            number = before.number + 1 if before else int(time.time() * 1000)
-            self.latest = Result(outcome, number, only_styles, self.options.strict)
-        self.show(self.latest, before)
-        return self.latest
+            self._number += 1
+            self._changed |= changed
+            try:
+                outcome = build(self.project, self.options, self._warm)
+            except OvertakenError:
+                return
+            before, early = self.latest, self._early
+            self.latest, self._early = self._result(outcome), None
+            self._changed = frozenset()
+        shown = early.pages.keys() if early and early.number == self._number else ()
+        self.show(self.latest, before, lambda page: page not in shown)
+
+    def _result(self, outcome: Outcome, pages: Mapping[str, bytes] | None = None) -> Result:
+        only_styles = bool(self._changed) and all(path.suffix == ".css" for path in self._changed)
+        return Result(outcome, self._number, only_styles, self.options.strict, pages or {})
+
+    def _wanted(self) -> list[str]:
+        """The pages that were asked for, the latest first; none while there is no site to look at."""
+        return list(reversed(self._asked_for)) if self.latest else []
+
+    def _show_early(self, path: str, data: bytes, log: Log) -> None:
+        """Show a page of the build that goes on, where it is new, and all that it needs is in output already."""
+        if not self._is_shown(path, data) and self._has_all_for(data):
+            ready = self._early.pages if self._early and self._early.number == self._number else {}
+            self._early = self._result(Outcome(log), {**ready, path: data})
+            self.show(self._early, self.latest, lambda page: page == path)
+
+    def _has_all_for(self, data: bytes) -> bool:
+        """Whether every picture, script and style that a page uses is in output."""
+        return all((self.project.output / unquote(name.decode())).is_file() for name in set(ASSET.findall(data)))
+
+    def _is_shown(self, path: str, data: bytes) -> bool:
+        if self._early is not None and path in self._early.pages:
+            return self._early.pages[path] == data
+        try:
+            return (self.project.output / path).read_bytes() == data
+        except OSError:
+            return False

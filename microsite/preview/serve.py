@@ -8,12 +8,13 @@ import signal
 import threading
 import webbrowser
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from microsite.pipeline import Options
 from microsite.preview.desk import Desk
 from microsite.preview.editor import has_windows
-from microsite.preview.rebuild import Rebuilder, Result
+from microsite.preview.rebuild import Pages, Rebuilder, Result
 from microsite.preview.server import application, listen, tell_pages
 from microsite.preview.watch import Watcher
 from microsite.project import Project
@@ -42,11 +43,7 @@ async def serve(
     """
     loop = asyncio.get_running_loop()
 
-    def show(result: Result, before: Result | None) -> None:
-        tell_pages(loop, result, before)
-        tell(result)
-
-    rebuilder = Rebuilder(project, options, show)
+    rebuilder = Rebuilder(project, options, partial(_show, loop, tell))
 
     def rebuild(changed: frozenset[Path]) -> None:
         try:
@@ -54,8 +51,9 @@ async def serve(
         except Exception as failure:  # noqa: BLE001  (whatever it is, the preview goes on)
             tell_fault(failure)
 
+    desk = Desk(project, lambda: rebuilder.latest, early=rebuilder.early, note=rebuilder.note)
     try:
-        server, actual = listen(application(Desk(project, lambda: rebuilder.latest)), host, port)
+        server, actual = listen(application(desk), host, port)
     except OSError as failure:
         raise NoPortError(failure.strerror or "it is not free") from None
     stopped = asyncio.Event()
@@ -68,6 +66,7 @@ async def serve(
     try:
         watcher = await asyncio.to_thread(Watcher, project, rebuild, poll=poll)
         await asyncio.to_thread(rebuilder.rebuild)
+        rebuilder.has_more = watcher.has_more
         watcher.start()
         if not stopped.is_set():
             ready(actual)
@@ -79,6 +78,19 @@ async def serve(
             await asyncio.to_thread(watcher.stop)
         server.stop()
         await server.close_all_connections()
+
+
+def _show(
+    loop: asyncio.AbstractEventLoop,
+    tell: Callable[[Result], None],
+    result: Result,
+    before: Result | None,
+    concerned: Pages,
+) -> None:
+    """Tell the pages, and, at the end of a build, whoever reads the terminal."""
+    tell_pages(loop, result, before, concerned)
+    if not result.pages:
+        tell(result)
 
 
 def _open(url: str) -> None:

@@ -9,7 +9,7 @@ import socket
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from livereload.handlers import LiveReloadHandler
 from tornado.escape import json_decode
@@ -19,7 +19,7 @@ from tornado.websocket import WebSocketClosedError
 
 from microsite.preview.desk import Desk, Open, Where
 from microsite.preview.overlay import PREFIX, note_for, with_preview
-from microsite.preview.rebuild import Result
+from microsite.preview.rebuild import Pages, Result
 from microsite.preview.visitor import Visitor, is_name_of_ours
 
 STATIC = Path(__file__).parent / "static"
@@ -39,6 +39,8 @@ class _Live(LiveReloadHandler):  # type: ignore[misc] # livereload says nothing 
     def initialize(self, desk: Desk) -> None:
         """Called by tornado with what the application was given."""
         self.desk = desk
+        self.page = ""
+        """The place in output of the page that listens, once it has said so."""
 
     def on_message(self, message: str) -> None:
         """Greet a page; one that shows an earlier build, made before it could listen, is told at once."""
@@ -48,8 +50,11 @@ class _Live(LiveReloadHandler):  # type: ignore[misc] # livereload says nothing 
         except (ValueError, AttributeError, TypeError):
             self.close()
             return
-        result = self.desk.latest()
-        if said.get("command") == "info" and result and said.get("build") != result.number:
+        if said.get("command") != "info":
+            return
+        self.page = place_of(unquote(urlsplit(str(said.get("url", ""))).path[1:]))
+        result = self.desk.result_for(self.page)
+        if result and said.get("build") != result.number:
             self.send_message(reload_message(only_styles=False))
 
     def send_message(self, message: dict[str, Any]) -> None:
@@ -110,19 +115,23 @@ class _Site(Visitor):
             found = self._read("404.html") or (Path("empty.html"), EMPTY)
         path, data = found
         self.set_header("Content-Type", content_type(path))
-        self.finish(self._dressed(data) if path.suffix == ".html" else data)
+        self.finish(self._dressed(data, place_of(address)) if path.suffix == ".html" else data)
 
     head = get
 
-    def _dressed(self, html: bytes) -> bytes:
-        """A page with what the preview adds; more on this machine than on others."""
-        desk, result = self.desk, self.desk.latest()
+    def _dressed(self, html: bytes, place: str) -> bytes:
+        """A page with what the preview adds; more on this machine than on others. From now on it is made first."""
+        desk, result = self.desk, self.desk.result_for(place)
+        desk.note(place)
         note = note_for(result, can_open=self.is_local and desk.editor is not None) if result else ""
         number = result.number if result else 0
         return with_preview(html, note, number, desk.token if self.is_local else None)
 
     def _read(self, address: str) -> tuple[Path, bytes] | None:
         """A file and its bytes. A build may exchange the site in between: then we look again."""
+        place = place_of(address)
+        if early := self.desk.early(place):
+            return self.output / place, early.pages[place]
         for _ in range(3):
             path = self._file(address)
             if path is None and (sheet := STYLESHEET.fullmatch(address)):
@@ -137,9 +146,8 @@ class _Site(Visitor):
 
     def _file(self, address: str) -> Path | None:
         """The file at an address; None where there is none in output/."""
-        name = f"{address}index.html" if address == "" or address.endswith("/") else address
         try:
-            path = self.output / name
+            path = self.output / place_of(address)
             inside = path.resolve().is_relative_to(self.output.resolve())
             return path if inside and path.is_file() else None
         except (OSError, ValueError):  # a name that no file can have
@@ -156,6 +164,11 @@ def content_type(path: Path) -> str:
     """The media type of a file."""
     guessed = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return f"{guessed}; charset=utf-8" if guessed.startswith("text/") or guessed.endswith("json") else guessed
+
+
+def place_of(address: str) -> str:
+    """The place in output of what is asked for: a folder is its index.html."""
+    return f"{address}index.html" if address == "" or address.endswith("/") else address
 
 
 def application(desk: Desk) -> Application:
@@ -200,21 +213,26 @@ def _port_of(server: HTTPServer) -> int:
     return int(next(iter(sockets.values())).getsockname()[1])
 
 
-def tell_pages(loop: asyncio.AbstractEventLoop, result: Result, before: Result | None) -> None:
-    """Tell every open page of a build, from any thread.
+def tell_pages(
+    loop: asyncio.AbstractEventLoop, result: Result, before: Result | None, concerned: Pages = lambda _: True
+) -> None:
+    """Tell open pages of a build, from any thread. `before` is the last whole one.
 
-    A page is loaded anew where the site has changed. Otherwise it takes in what there is to be told.
+    A page is loaded anew where the site has changed and that concerns it: it has not shown the result yet. Otherwise
+    it takes in what there is to be told.
     """
     messages = []
-    if result.has_changed:
+    if result.has_changed or result.pages:
         nothing_missed = before is not None and before.outcome.published is not None
         messages.append(reload_message(only_styles=result.only_styles and nothing_missed))
-    if any((each.mistakes, each.warnings) != ([], []) for each in (result, before) if each):
+    if not result.pages and any((each.mistakes, each.warnings) != ([], []) for each in (result, before) if each):
         messages.append({"command": "note"})
 
     def send() -> None:
         for page in LiveReloadHandler.waiters.copy():
             for message in messages:
+                if message["command"] == "reload" and not concerned(page.page):
+                    continue
                 page.send_message(message)
 
     loop.call_soon_threadsafe(send)

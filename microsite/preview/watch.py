@@ -20,8 +20,11 @@ THEME = ("templates", "assets")
 WATCHED = ("content", "data", EDITIONS, *THEME)
 CHANGES = frozenset(("created", "modified", "moved", "deleted", "closed"))
 """Kinds of event that may change the site; opening and reading do not."""
+SETTLED = frozenset(("closed", "moved", "deleted"))
+"""Kinds after which a file is as it is to be. Not every system tells of the first."""
 QUIET = 0.05
-"""Seconds without an event before a change is told: one save makes several events."""
+"""Seconds without an event before a change is told: one save makes several events, and some programs save many files.
+A file that is closed after a while of peace is told of at once."""
 LONGEST = 0.5
 """Seconds after which a change is told all the same, where a program never stops writing."""
 
@@ -38,6 +41,10 @@ class Watcher:
         self._changed: set[Path] = set()
         self._passing: set[Path] = set()
         """What came into being since changes were last told: if it is gone again, only the others have changed."""
+        self._is_settled = False
+        """Whether the last event says that a file is as it is to be."""
+        self._told = 0.0
+        """When changes were last told."""
         self._condition = threading.Condition()
         self._stopped = False
         self.noticed = _Handler(self._note)
@@ -102,7 +109,12 @@ class Watcher:
             if event.event_type == "created":
                 self._passing.update(path for path in paths if path not in self._changed)
             self._changed.update(paths)
+            self._is_settled = event.event_type in SETTLED
             self._condition.notify()
+
+    def has_more(self) -> bool:
+        """Whether something has changed that has not been told, or nothing will be told any more."""
+        return bool(self._changed) or self._stopped
 
     def _tell_in_batches(self) -> None:
         while (changed := self._next_batch()) is not None:
@@ -112,14 +124,17 @@ class Watcher:
                 self._observer.stop()
                 self._observer = self._observe(poll=True)
             self.tell(changed)
+            self._told = monotonic()
 
     def _next_batch(self) -> frozenset[Path] | None:
         """What has changed, once it is quiet; None once watching has stopped."""
         with self._condition:
             self._condition.wait_for(lambda: self._changed or self._stopped)
             latest = monotonic() + LONGEST
-            while not self._stopped and monotonic() < latest and self._condition.wait(QUIET):
-                pass
+            at_once = monotonic() - self._told > QUIET
+            while not self._stopped and not (at_once and self._is_settled) and monotonic() < latest:
+                if not self._condition.wait(QUIET):
+                    break
             changed, passing = self._changed, self._passing
             self._changed, self._passing = set(), set()
             if self._stopped:

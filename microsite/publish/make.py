@@ -7,6 +7,7 @@ from pathlib import Path
 
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log, Reported, nowhere
+from microsite.hands import shared_out
 from microsite.publish.files import digest_of, make_folder, write_file
 from microsite.publish.marks import NO_MARK
 from microsite.publish.memory import Kept, Memory
@@ -20,21 +21,27 @@ from microsite.publish.tree import Made, Plan
 class Maker:
     """Turns artifacts into a plan; the new files wait in the work folder."""
 
-    def __init__(self, place: Place, standing: Standing, memory: Memory, search: Search, log: Log) -> None:
+    def __init__(
+        self, place: Place, standing: Standing, memory: Memory, search: Search, log: Log, *, jobs: int
+    ) -> None:
         self.plan = Plan()
         self._place = place
         self._standing = standing
         self._memory = memory
         self._search = search
         self._log = log
+        self._jobs = jobs
         make_folder(str(place.new))
 
     def make_all(self, artifacts: Iterable[Artifact]) -> None:
         """Plan a file for each artifact. Those that cannot be made are reported; the others are made all the same."""
-        for artifact in artifacts:
-            known = self._memory.files.get(artifact.path)
-            if known is None or known.inputs != artifact.inputs or not self._stays(artifact, known.digest):
-                self._make(artifact)
+        missing = [artifact for artifact in artifacts if not self._is_known_to_stay(artifact)]
+        for number, data in shared_out(len(missing), lambda number: missing[number].produce(), self._jobs):
+            self._make(missing[number], data)
+
+    def _is_known_to_stay(self, artifact: Artifact) -> bool:
+        known = self._memory.files.get(artifact.path)
+        return known is not None and known.inputs == artifact.inputs and self._stays(artifact, known.digest)
 
     def make_record(self, record: Artifact) -> None:
         """Plan the record, which is made of all the rest."""
@@ -53,9 +60,10 @@ class Maker:
             if known is None or known.digest != self.plan.files[path].digest:
                 self._search.look(path, Path(self._standing.prefix + path).read_bytes())
 
-    def _make(self, artifact: Artifact) -> None:
+    def _make(self, artifact: Artifact, data: bytes | None = None) -> None:
+        """Plan a new file; `data` is what it holds, where that has been made."""
         try:
-            data = artifact.produce()
+            data = artifact.produce() if data is None else data
         except Reported as mistake:
             self._log.add(mistake.diagnostic)
             return

@@ -76,6 +76,11 @@ class Search:
         for word in self._found(words, text):
             word.found_in.append(path)
 
+    def finds(self, path: str, data: bytes) -> bool:
+        """Whether a file or its path holds one of the words."""
+        self.look(path, data)
+        return bool(self._paths) or any(word.found_in for word in self._words)
+
     def report(self, log: Log) -> None:
         """Report each word that was found (O131 in a file, O132 in a path), without repeating it."""
         for word in self._words:

@@ -59,12 +59,14 @@ def publish(
     log: Log,
     private_words: Mapping[str, Span] = NO_WORDS,
     tell: Callable[[str], None] = say,
+    *,
+    jobs: int = 1,
 ) -> Published | None:
     """Make output hold exactly these files and their record; None, and output as it was, where log tells why not.
 
     `stamp` goes into the record (engine, as_of). No file may hold one of the private words. Reports the codes
     that start with O, and what the artifacts report. `cache` is where to remember what was made; None uses and
-    leaves no memory. Waits while another build publishes, and tells so.
+    leaves no memory. Up to `jobs` processes make the files. Waits while another build publishes, and tells so.
     """
     wanted = list(artifacts)
     errors = log.errors
@@ -78,7 +80,7 @@ def publish(
             if standing is None or log.errors > errors:
                 return None
             search = Search(private_words)
-            maker = Maker(place, standing, memory, search, log)
+            maker = Maker(place, standing, memory, search, log, jobs=jobs)
             maker.make_all(wanted)
             plan = maker.plan
             digests = {path: file.digest for path, file in plan.files.items()}

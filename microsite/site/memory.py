@@ -6,10 +6,11 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from microsite.hands import shared_out
 from microsite.project import engine_digest
 from microsite.site.markdown import to_html
 
@@ -27,11 +28,25 @@ class MarkdownMemory:
         self._used: dict[str, str] = {}
         self._salt = engine_digest()
 
+    def begin(self) -> None:
+        """Begin another build: what none of its texts are is forgotten when it is saved."""
+        self._known, self._used = self._known | self._used, {}
+
+    def prepare(self, texts: Iterable[str], jobs: int) -> None:
+        """Convert what is not known of many texts, with the help of other processes."""
+        new = {key: text for text in texts if text.strip() and (key := self._key(text)) not in self._known}
+        keys = list(new)
+        for number, html in shared_out(len(keys), lambda number: to_html(new[keys[number]]).encode(), jobs):
+            self._known[keys[number]] = to_html(new[keys[number]]) if html is None else html.decode()
+
+    def _key(self, text: str) -> str:
+        return hashlib.blake2b(f"{self._salt}\0{text}".encode(), digest_size=16).hexdigest()
+
     def html(self, text: str) -> str:
         """Clean HTML for a Markdown text."""
         if not text.strip():
             return ""
-        key = hashlib.blake2b(f"{self._salt}\0{text}".encode(), digest_size=16).hexdigest()
+        key = self._key(text)
         found = self._used.get(key)
         if found is None:
             found = self._known.get(key)

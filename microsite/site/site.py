@@ -60,6 +60,8 @@ class Site:
     """Markdown to clean HTML; remembers what it has seen."""
     views: dict[tuple[str, ...], Any] = field(default_factory=dict)
     """Views that many pages show, each made once: a pure function's memory."""
+    only: str | None = None
+    """The address of the page that is wanted now; None while all are."""
     _prose: dict[tuple[str, int], Prose] = field(default_factory=dict)
     _speakers: dict[str, Speaker] = field(init=False)
     _sessions: dict[str, Session] = field(init=False)
@@ -92,6 +94,10 @@ class Site:
     def moment(self) -> datetime:
         """The moment the site is built for: it is as it stands here until the next one at which something changes."""
         return datetime.combine(self.as_of, self.clock, self.event.zone)
+
+    def makes(self, address: str) -> bool:
+        """Whether the page at an address is wanted. A kind of page that does not ask is made for nothing."""
+        return self.only is None or self.only == address
 
     # Lookups
 

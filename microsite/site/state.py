@@ -26,16 +26,9 @@ class BookingState(StrEnum):
     """Cancelled or postponed."""
 
 
-def last_moment(event: Event) -> datetime | None:
-    """When the event and its last session have ended; None while the dates are to be announced."""
-    if event.ends is None:
-        return None
-    return max((event.ends, *(s.ends for s in event.sessions if s.ends and not s.is_cancelled)))
-
-
 def is_over(event: Event, moment: datetime) -> bool:
     """Whether the whole event lies behind us."""
-    end = last_moment(event)
+    end = event.last_moment
     return end is not None and end <= moment
 
 
@@ -142,7 +135,7 @@ def _boundaries(event: Event) -> set[datetime]:
     booking = event.details.booking
     if booking:
         found.update(moment.replace(tzinfo=event.zone) for moment in (booking.opens, booking.closes) if moment)
-    if end := last_moment(event):
+    if end := event.last_moment:
         found.add(end)
     return found
 

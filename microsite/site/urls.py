@@ -89,6 +89,12 @@ def file_of(address: str) -> str:
     return address if address.endswith(".html") else f"{address}index.html"
 
 
+def address_of(file: str) -> str:
+    """The address of the page that an output file holds."""
+    folder, _, name = file.rpartition("/")
+    return f"{folder}/".lstrip("/") if name == "index.html" else file
+
+
 @dataclass(frozen=True, slots=True)
 class At:
     """A page's point of view: makes links that work at any path, and opened from disk."""

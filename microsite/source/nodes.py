@@ -30,7 +30,7 @@ class Scalar:
     @property
     def span(self) -> Span:
         """Where it stands, quotes included."""
-        return Span(self.source, self.start, self.end)
+        return self.source.span(self.start, self.end)
 
     def plain(self) -> str | None:
         """The text; None where nothing was written."""
@@ -49,7 +49,7 @@ class Sequence:
     @property
     def span(self) -> Span:
         """Where it stands, from its first item to its last."""
-        return Span(self.source, self.start, self.end)
+        return self.source.span(self.start, self.end)
 
     def plain(self) -> list[Plain]:
         """The items without their places."""
@@ -69,7 +69,7 @@ class Mapping:
     @property
     def span(self) -> Span:
         """Where it stands."""
-        return Span(self.source, self.start, self.end)
+        return self.source.span(self.start, self.end)
 
     def plain(self) -> dict[str, Plain]:
         """The values without their places."""

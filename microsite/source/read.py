@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.plain import dataclass, field
+from microsite.plain import dataclass, field, replace
 from microsite.source.decode import read_text
 from microsite.source.discover import Found, FoundFile, discover
 from microsite.source.front_matter import Document, read_document
 from microsite.source.links import refuse_links_out
 from microsite.source.nodes import Node
+from microsite.source.yaml_pieces import read_again
 from microsite.source.yaml_tree import read_yaml
 from microsite.text import SourceText
 
@@ -36,7 +38,7 @@ class Sources:
 
 def read_sources(root: Path, log: Log) -> Sources:
     """Read everything under `content/` and `data/`. Reports F-, M- and Y-codes."""
-    found: Found = discover(root, log)
+    found = _found(root, log)
     refuse_links_out(root, log)
     sources = Sources(unread=found.unread, unlisted=found.unlisted)
     if found.event is not None:
@@ -56,23 +58,41 @@ def read_sources(root: Path, log: Log) -> Sources:
     return sources
 
 
+def _found(root: Path, log: Log) -> Found:
+    """The files there are; looked at again where the names in content/ or data/ have changed."""
+    listed = log.memo.listed_in((root / "content", root / "data")) if log.memo else None
+    if listed is None:
+        return discover(root, log)
+    found = log.recall((discover, root, listed), partial(discover, root))
+    unread = {folder: list(names) for folder, names in found.unread.items()}
+    return replace(found, unread=unread, unlisted=set(found.unlisted))  # which others add to
+
+
 def _document(file: FoundFile, sources: Sources, log: Log) -> Document | None:
-    text = read_text(file, log)
+    text = _text(file, log)
     if text is None:
         return None
     sources.texts.append(text)
-    return read_document(text, file.slug, log)
+    return log.recall((read_document, text, file.slug), partial(read_document, text, file.slug))
+
+
+def _text(file: FoundFile, log: Log) -> SourceText | None:
+    """The text of a file, read again where it looks different from before."""
+    mark = log.memo and log.memo.looks_of(file.on_disk)
+    if mark is None:
+        return read_text(file, log)
+    return log.recall((read_text, str(file.on_disk), file.path, mark), partial(read_text, file))
 
 
 def _data_file(name: str, file: FoundFile, sources: Sources, log: Log) -> None:
     before = log.errors
-    text = read_text(file, log)
+    text = _text(file, log)
     root = None
     if text is not None:
         sources.texts.append(text)
         if not text.text.strip():
             log.report("F119", text.whole)
-        root = read_yaml(text, log)
+        root = read_yaml(text, log) if log.memo is None else read_again(text, log.memo.trees, log)
         if root is None and log.errors == before:
             log.report("Y140", text.line_span(1))
     if text is None or (root is None and log.errors > before):

@@ -8,7 +8,15 @@
   // moves it when styles or fonts come late. So we keep it from the start of a reload until the page is loaded, unless
   // the reader goes elsewhere meanwhile.
   let [reloading, settled, place] = [false, false, null];
+  // A reload would call off the way to another page that the reader has just set out on.
+  let left = -Infinity;
+  const PATIENCE = 1000;
+  addEventListener("beforeunload", () => { left = performance.now(); });
   const reload = () => {
+    if (!reloading && performance.now() - left < PATIENCE) {
+      setTimeout(reload, PATIENCE);
+      return;
+    }
     reloading = true;
     history.scrollRestoration = "manual";
     location.reload();

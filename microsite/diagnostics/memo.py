@@ -1,0 +1,80 @@
+"""What a process that goes on need not do again: results of pure functions, each with what it told."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Hashable, Iterable
+from pathlib import Path
+from time import time_ns
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from microsite.shortcut import InDoubtError, is_settled, look_below
+
+if TYPE_CHECKING:
+    from microsite.diagnostics.diagnostic import Diagnostic, Log
+    from microsite.shortcut import Mark
+
+Made = TypeVar("Made")
+
+MOST_OF_HALVES = 1000
+"""Results that builds which came to no end may leave behind."""
+
+
+class Memo:
+    """Results by what they came of. What a whole build does not ask for is forgotten after it.
+
+    A file is known by how it looks, as in `shortcut`. One that changed a moment ago may change again without showing
+    it: it is read each time. Everything else is known by the very objects it was made of, which nobody changes.
+    """
+
+    def __init__(self) -> None:
+        self._before: dict[Hashable, tuple[Any, tuple[Diagnostic, ...]]] = {}
+        self._now: dict[Hashable, tuple[Any, tuple[Diagnostic, ...]]] = {}
+        self.trees: dict[str, Any] = {}
+        """The trees of data files as they were last, by path; see `source/yaml_pieces.py`."""
+        self._marks: dict[str, Mark | None] = {}
+        self._fresh: frozenset[str] = frozenset()
+        """Files that changed a moment ago."""
+
+    def begin(self, folders: Iterable[Path]) -> None:
+        """Look at all files in some folders, for the build that starts. With a link among them, nothing is trusted."""
+        moment = time_ns()
+        try:
+            self._marks = look_below(*(str(folder) for folder in folders if folder.is_dir()))
+        except (OSError, InDoubtError):
+            self._marks = {}
+        self._fresh = frozenset(path for path, mark in self._marks.items() if not is_settled({path: mark}, moment))
+
+    def end(self, *, whole: bool) -> None:
+        """A build is done: after a whole one, forget what it had no use for; after many that were not, too."""
+        if whole or len(self._now) > 2 * len(self._before) + MOST_OF_HALVES:
+            self._before, self._now = self._now, {}
+
+    def looks_of(self, path: Path) -> Mark | None:
+        """How a file looked when the build began; None where it must be read."""
+        return None if str(path) in self._fresh else self._marks.get(str(path))
+
+    def listed_in(self, folders: tuple[Path, ...]) -> frozenset[tuple[str, int | None]] | None:
+        """What lies in some folders, each with its mode, None for a folder; None where one of them is not there."""
+        if any(str(folder) not in self._marks for folder in folders):
+            return None
+        inside = tuple(f"{folder}{os.sep}" for folder in folders)
+        return frozenset((path, mark and mark[4]) for path, mark in self._marks.items() if path.startswith(inside))
+
+    def looks_below(self, folders: Iterable[Path]) -> frozenset[tuple[str, Mark | None]] | None:
+        """How all that is in some folders looked; None where it must be read."""
+        inside = tuple(f"{folder}{os.sep}" for folder in folders)
+        looks = frozenset((path, mark) for path, mark in self._marks.items() if path.startswith(inside))
+        return None if not self._marks or any(path.startswith(inside) for path in self._fresh) else looks
+
+    def recall(self, key: Hashable, log: Log, make: Callable[[Log], Made]) -> Made:
+        """What was made of this before, or is made now; `log` is told what there is to tell of it in both cases."""
+        known = self._now.get(key) or self._before.get(key)
+        if known is None:
+            own = log.another()
+            known = (make(own), tuple(own))
+        self._now[key] = known
+        made: Made = known[0]
+        for diagnostic in known[1]:
+            log.add(diagnostic)
+        return made

@@ -1,0 +1,175 @@
+"""A long data file, read again after an edit inside one entry of a list: only that entry is read.
+
+The tree is the one that a whole reading gives. Entries that are the same are the same nodes; they know their place
+by the piece of the text that they stand in, so that they need not be touched when pieces before them grow.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.source.nodes import Mapping, Node, Scalar, Sequence
+from microsite.source.yaml_tree import read_yaml
+from microsite.text import SourceText, Span
+
+ENTRY = re.compile(r" *- +")
+"""What stands in front of the first name of an entry."""
+OF_DOCUMENTS = re.compile(r"^(?:---|\.\.\.|%)", re.MULTILINE)
+"""Lines that are not of the entry they stand in."""
+DEEPEST = 6
+"""Levels inside an entry. A whole reading refuses a text that is nested too deeply, and is left to do so."""
+
+
+class Piece(SourceText):
+    """A part of a text, from the start of a line. Places in it are those of the whole text."""
+
+    __slots__ = ("offset", "within")
+
+    def __init__(self, within: SourceText, offset: int) -> None:
+        super().__init__(within.path, "")
+        self.within = within
+        self.offset = offset
+
+    def span(self, start: int, end: int | None = None) -> Span:
+        """The place in the whole text of what stands here between two offsets."""
+        return self.within.span(self.offset + start, None if end is None else self.offset + end)
+
+
+class PiecedTree:
+    """The tree of a text without mistakes, in pieces: one for each entry of its lists, and one in front of them."""
+
+    def __init__(self, text: SourceText, root: Mapping) -> None:
+        self.text = text
+        self.root = root
+        self.lists = [node for node in root.values.values() if isinstance(node, Sequence) and _is_block(text, node)]
+        self.entries = {
+            _line_start(text.text, item.start): (among, index)
+            for among in self.lists
+            for index, item in enumerate(among.items)
+        }
+        """By where its line starts: the list that holds an entry, and which it is."""
+        self.starts = sorted({0, *self.entries})
+        self.pieces = [Piece(text, start) for start in self.starts]
+        for node in [root, *root.keys.values(), *root.values.values()]:
+            self._into_pieces(node)
+
+    def _into_pieces(self, node: Node) -> None:
+        """Let a node, and all in it, know its place by its piece."""
+        for each in _all_in(node):
+            if not isinstance(each.source, Piece):
+                number = bisect_right(self.starts, each.start) - 1
+                each.source, offset = self.pieces[number], self.starts[number]
+                each.start, each.end = each.start - offset, each.end - offset
+
+    def follow(self, text: SourceText) -> bool:
+        """Become the tree of another text, where the two differ within one entry; else False, and nothing is done."""
+        old, new = self.text.text, text.text
+        same = _common(old, new, at_end=False)
+        rest = min(_common(old, new, at_end=True), len(old) - same, len(new) - same)
+        number = bisect_right(self.starts, same) - 1
+        start, grown = self.starts[number], len(new) - len(old)
+        if start not in self.entries or number + 1 == len(self.starts):
+            return False
+        among, index = self.entries[start]
+        end = self.starts[number + 1]
+        mark = ENTRY.match(old, start)
+        if index + 1 == len(among.items) or mark is None or same < mark.end() or len(old) - rest >= end:
+            return False
+        entry = _read_alone(new[start : end + grown], mark[0].index("-"))
+        if entry is None:
+            return False
+        self._put(text, number, entry, grown)
+        return True
+
+    def _put(self, text: SourceText, number: int, entry: Mapping, grown: int) -> None:
+        """Put a new entry in the place of one; what follows has moved."""
+        start = self.starts[number]
+        among, index = self.entries[start]
+        among.items[index] = entry
+        for outer in (self.root, among):
+            outer.end += grown
+        for node in _all_in(entry):
+            node.source = self.pieces[number]
+        self.entries = {at + grown if at > start else at: found for at, found in self.entries.items()}
+        self.starts = [at + grown if at > start else at for at in self.starts]
+        for each, at in zip(self.pieces, self.starts, strict=True):
+            each.within, each.offset = text, at
+        self.text = text
+
+
+def read_again(text: SourceText, trees: dict[str, PiecedTree], log: Log) -> Node | None:
+    """The tree of a YAML text, as `read_yaml` gives it. `trees` are those of other versions, by path, to begin with."""
+    known = trees.get(text.path)
+    if known is not None and (known.text is text or known.follow(text)):
+        return known.root
+    trees.pop(text.path, None)
+    own = log.another()
+    root = read_yaml(text, own)
+    for found in own:
+        log.add(found)
+    if isinstance(root, Mapping) and not len(own):
+        trees[text.path] = PiecedTree(text, root)
+    return root
+
+
+def _read_alone(text: str, column: int) -> Mapping | None:
+    """The one entry that a text holds, as in the midst of others; None where it may not be one, or has mistakes."""
+    if not text.endswith("\n") or OF_DOCUMENTS.search(text):
+        return None
+    log = Log()
+    found = read_yaml(SourceText("", text), log)
+    if len(log) or not isinstance(found, Sequence) or len(found.items) != 1:
+        return None
+    (entry,) = found.items
+    if not isinstance(entry, Mapping) or _depth(entry) > DEEPEST:
+        return None
+    for node in _all_in(entry):  # a block ends where the next entry begins, and there is the place of nothing
+        is_nothing = node.start == len(text)
+        if is_nothing:
+            node.start += column
+        if node.end == len(text) and (is_nothing or not isinstance(node, Scalar)):
+            node.end += column
+    return entry
+
+
+def _is_block(text: SourceText, node: Sequence) -> bool:
+    """Whether a list has its entries on lines of their own, each a block of names."""
+    return bool(node.items) and all(
+        isinstance(item, Mapping) and ENTRY.fullmatch(text.text, _line_start(text.text, item.start), item.start)
+        for item in node.items
+    )
+
+
+def _all_in(node: Node) -> Iterator[Node]:
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        yield each
+        if isinstance(each, Sequence):
+            waiting.extend(each.items)
+        elif isinstance(each, Mapping):
+            waiting.extend((*each.keys.values(), *each.values.values()))
+
+
+def _depth(node: Node) -> int:
+    inside = node.items if isinstance(node, Sequence) else node.values.values() if isinstance(node, Mapping) else ()
+    return 1 + max(map(_depth, inside), default=0)
+
+
+def _line_start(text: str, offset: int) -> int:
+    return text.rfind("\n", 0, offset) + 1
+
+
+def _common(one: str, other: str, *, at_end: bool) -> int:
+    """How many characters two texts have in common at their start, or at their end."""
+    shorter = min(len(one), len(other))
+
+    def differ(length: int) -> bool:
+        if at_end:
+            return one[len(one) - length :] != other[len(other) - length :]
+        return one[:length] != other[:length]
+
+    return bisect_left(range(1, shorter + 1), True, key=differ)

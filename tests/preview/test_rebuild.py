@@ -1,0 +1,201 @@
+"""A preview builds as a command does, only sooner: what it keeps changes no byte, and nothing wrong is shown early."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from microsite.pipeline import Options, build
+from microsite.preview.rebuild import Rebuilder, Result
+from microsite.project import ENGINE_HOME, Project
+from microsite.source import decode
+from microsite.source.decode import read_bytes
+from tests.making import EVENT, sessions_yaml, write_project
+
+HOME = "index.html"
+SESSION = "programme/opening/index.html"
+FILES = {
+    "data/sessions.yaml": sessions_yaml(
+        "id: opening\ntitle: Opening\nstart: 09:00\nspeakers: [kim]\nabstract: |\n  First words.",
+        "id: tides\ntitle: Tides\nstart: 10:00\nspeakers: [lee]",
+        "id: waves\ntitle: Waves\nstart: 11:00\nabstract: |\n  See [the opening](session:opening).",
+    ),
+    "content/speakers/kim.md": "---\nname: Kim Example\n---\nKim looks after the harbour.\n",
+    "content/speakers/lee.md": "---\nname: Lee Example\n---\nLee counts waves.\n",
+    "content/pages/about.md": "---\ntitle: About\n---\nAbout [Kim](speaker:kim).\n",
+}
+
+
+class Preview:
+    """A preview of a project, with what it shows."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = write_project(root, FILES)
+        for folder in ("templates", "assets/css"):
+            shutil.copytree(ENGINE_HOME / folder, root / folder)
+        self.shown: list[Result] = []
+        self.in_output: list[bytes] = []
+        """What output held of the session's page when each result was shown."""
+        self.rebuilder = Rebuilder(Project.at(root), Options(), self._show)
+
+    def _show(self, result: Result, _before: Result | None, _concerned: Callable[[str], bool]) -> None:
+        self.shown.append(result)
+        page = self.root / "output" / SESSION
+        self.in_output.append(page.read_bytes() if page.exists() else b"")
+
+    def build(self) -> Result:
+        """Build, and give the result that is shown last."""
+        self.shown.clear()
+        self.in_output.clear()
+        self.rebuilder.rebuild()
+        return self.shown[-1]
+
+    def replace(self, name: str, old: str, new: str) -> None:
+        """Change some words of a file."""
+        path = self.root / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.fixture
+def preview(tmp_path: Path) -> Preview:
+    preview = Preview(tmp_path / "coast")
+    preview.build()
+    preview.rebuilder.note(HOME)
+    preview.rebuilder.note(SESSION)
+    return preview
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_page_that_is_looked_at_is_shown_before_output_is_exchanged(preview: Preview) -> None:
+    preview.replace("data/sessions.yaml", "First words", "Second words")
+    preview.build()
+
+    early, done = preview.shown
+    assert b"Second words" in early.pages[SESSION]
+    assert b"First words" in preview.in_output[0]
+    assert not done.pages
+    assert early.pages[SESSION] == preview.in_output[1]
+    assert early.number == done.number
+
+
+def test_a_page_that_stays_as_it_is_is_not_shown_early(preview: Preview) -> None:
+    preview.replace("content/pages/about.md", "About [Kim]", "All about [Kim]")
+    preview.build()
+
+    assert [sorted(result.pages) for result in preview.shown] == [[]]
+
+
+def test_nothing_is_shown_early_where_there_is_a_mistake(preview: Preview) -> None:
+    preview.replace("data/sessions.yaml", "First words", "[Second words](session:nowhere)")
+    done = preview.build()
+
+    assert len(preview.shown) == 1
+    assert [found.code for found in done.mistakes] == ["L101"]
+    assert b"First words" in preview.in_output[0]
+
+
+def test_nothing_private_is_shown_early(preview: Preview) -> None:
+    preview.replace(
+        "content/speakers/kim.md", "name: Kim Example", "name: Ola Hidden\nprotected: yes\nshown_as: Ranger"
+    )
+    preview.replace("data/sessions.yaml", "First words", "Words by Ola Hidden")
+    done = preview.build()
+
+    assert all(SESSION not in result.pages for result in preview.shown)
+    assert "O131" in [found.code for found in done.mistakes]
+
+
+def test_a_page_that_needs_a_file_which_is_not_there_yet_waits(preview: Preview) -> None:
+    preview.replace("assets/css/utilities.css", ".visually", ".another { color: inherit }\n.visually")
+    preview.build()
+
+    assert [sorted(result.pages) for result in preview.shown] == [[]]
+    assert preview.shown[0].outcome.published is not None
+
+
+def test_a_build_that_is_overtaken_is_left_and_loses_nothing(preview: Preview) -> None:
+    preview.replace("data/sessions.yaml", "First words", "Second words")
+    preview.rebuilder.has_more = lambda: True
+    early = preview.build()
+    assert b"Second words" in early.pages[SESSION]
+    assert preview.rebuilder.early(SESSION) is early
+    assert b"First words" in (preview.root / "output" / SESSION).read_bytes()
+
+    preview.rebuilder.has_more = lambda: False
+    done = preview.build()
+
+    assert done.outcome.published is not None
+    assert done.number == early.number + 1
+    assert b"Second words" in (preview.root / "output" / SESSION).read_bytes()
+
+
+def test_only_what_looks_different_is_read_again(preview: Preview, monkeypatch: pytest.MonkeyPatch) -> None:
+    time.sleep(0.06)
+    preview.build()
+    seen: list[str] = []
+
+    def counted(file: Any, log: Any) -> Any:
+        seen.append(file.path)
+        return read_bytes(file, log)
+
+    monkeypatch.setattr(decode, "read_bytes", counted)
+    preview.replace("content/speakers/lee.md", "Lee counts", "Lee measures")
+    preview.build()
+
+    assert seen == ["content/speakers/lee.md"]
+
+
+EDITS: tuple[Callable[[Preview, int], object], ...] = (
+    lambda preview, n: preview.replace("data/sessions.yaml", "words.", f"words {n} and words."),
+    lambda preview, n: preview.replace("data/sessions.yaml", "title: Tides", f"title: Tides {n}\n    summary: New"),
+    lambda preview, n: preview.replace("data/sessions.yaml", "start: 10:00", "start: 10:05"),
+    lambda preview, _: preview.replace("data/sessions.yaml", "[lee]", "[lee, nobody]"),
+    lambda preview, _: preview.replace("data/sessions.yaml", "[lee, nobody]", "[lee]"),
+    lambda preview, n: preview.replace("content/speakers/kim.md", "Kim Example", f"Kim {n} Example"),
+    lambda preview, n: preview.replace("content/pages/about.md", "About [", f"About {n}, [click here](site:home) ["),
+    lambda preview, n: preview.replace("templates/base.html", "<body", f"<!-- {n} --><body"),
+    lambda preview, n: preview.replace(
+        "assets/css/site.css", "@layer", f"/* {n} */ .n{n} {{ color: inherit }}\n@layer"
+    ),
+    lambda preview, n: (preview.root / f"content/pages/new-{n}.md").write_text("---\ntitle: New\n---\nNew.\n"),
+    lambda preview, _: next(iter(sorted((preview.root / "content/pages").glob("new-*.md")))).unlink(),
+    lambda preview, n: (preview.root / "content/event.md").write_text(f"---\n{EVENT}---\nWelcome, {n}.\n"),
+    lambda preview, _: (preview.root / "content/speakers/lee.md").write_text("---\nname: [\n---\n"),
+    lambda preview, _: (preview.root / "content/speakers/lee.md").write_text(FILES["content/speakers/lee.md"]),
+    lambda preview, _: shutil.rmtree(preview.root / ".cache"),
+)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_is_done_it_is_what_a_first_build_makes(tmp_path: Path, seed: int) -> None:
+    preview = Preview(tmp_path / "coast")
+    preview.build()
+    preview.rebuilder.note(SESSION)
+    chance = random.Random(seed)
+    for number in range(12):
+        try:
+            chance.choice(EDITS)(preview, number)
+        except (AssertionError, StopIteration, FileNotFoundError):
+            continue  # there is nothing to do that to
+        if chance.random() < 0.3:
+            time.sleep(0.06)  # sometimes its dates have settled when it is looked at, sometimes not
+        warm = preview.build()
+
+        project = Project(preview.root, tmp_path / "anew/output")
+        shutil.rmtree(tmp_path / "anew", ignore_errors=True)
+        cold = build(project, Options(use_cache=False))
+
+        assert list(map(str, warm.outcome.log)) == list(map(str, cold.log))
+        if cold.published is not None:
+            assert files_in(preview.root / "output") == files_in(tmp_path / "anew/output")

@@ -1,0 +1,97 @@
+"""An edited data file is read in part, and always as if it were read whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.source.nodes import Mapping, Node, Scalar, Sequence
+from microsite.source.yaml_pieces import PiecedTree, read_again
+from microsite.source.yaml_tree import read_yaml
+from microsite.text import SourceText
+
+ENTRIES = (
+    "  - id: opening\n    title: Opening\n    speakers: [kim, lee]\n    abstract: |\n      One.\n\n      - two\n",
+    "  - id: tides\n    title: 'Tides: high'\n    abstract: >+\n      Folded\n      text.\n\n\n",
+    '  # a remark\n  - id: waves\n    title: "Waves"\n    recording:\n      url: https://example.org/\n',
+    "  - id: last\n    title: The last\n      of all\n",
+)
+TEXT = f"rooms:\n  - name: Hall\n  - name: Annex\nsessions:\n{''.join(ENTRIES)}days:\n  - day: 1\n  - day: 2\n"
+SNIPPETS = (
+    "\n|  |- |  - id: x\n|: |#|'|\"|>|[|]|{|&a |*a|---\n|...\n|%|\t|\n\n|    title: again\n|\n  - |é|—|? |!x ".split(
+        "|"
+    )
+)
+SNIPPETS += ["|", "    more: words\n", "\n      deeper: 1\n"]
+
+
+def told(node: Node | None) -> Any:
+    """All that a tree says, with its places."""
+    if node is None:
+        return None
+    place = (node.span.start, node.span.end)
+    if isinstance(node, Scalar):
+        return (place, node.text, node.style)
+    if isinstance(node, Sequence):
+        return (place, [told(item) for item in node.items])
+    return (place, [(told(key), told(value)) for key, value in node])
+
+
+def tree_of(text: str) -> PiecedTree:
+    source, log = SourceText("data/sessions.yaml", text), Log()
+    root = read_yaml(source, log)
+    assert isinstance(root, Mapping)
+    assert len(log) == 0
+    return PiecedTree(source, root)
+
+
+def test_a_tree_in_pieces_is_the_same_tree() -> None:
+    assert told(tree_of(TEXT).root) == told(read_yaml(SourceText("data/sessions.yaml", TEXT), Log()))
+
+
+def test_an_edited_entry_is_read_and_the_others_are_the_same_nodes() -> None:
+    tree = tree_of(TEXT)
+    sessions = tree.root.values["sessions"]
+    assert isinstance(sessions, Sequence)
+    before = list(sessions.items)
+
+    assert tree.follow(SourceText("data/sessions.yaml", TEXT.replace("Tides: high", "Tides: higher still")))
+
+    assert [new is old for new, old in zip(sessions.items, before, strict=True)] == [True, False, True, True]
+    assert before[3].span.text.startswith("id: last")
+
+
+def test_what_is_not_one_entry_is_read_whole() -> None:
+    for text in (TEXT.replace("Hall", "Foyer").replace("Opening", "Start"), TEXT.replace("  - id: tides\n", ""), ""):
+        tree = tree_of(TEXT)
+        assert not tree.follow(SourceText("data/sessions.yaml", text))
+        assert told(tree.root) == told(read_yaml(SourceText("data/sessions.yaml", TEXT), Log()))
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, len(TEXT)),
+            st.integers(0, 30),
+            st.one_of(st.sampled_from(SNIPPETS), st.text("ab:-# \n", max_size=8)),
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_any_edit_gives_the_tree_of_a_whole_reading(edits: list[tuple[int, int, str]]) -> None:
+    trees: dict[str, PiecedTree] = {}
+    text = TEXT
+    read_again(SourceText("data/sessions.yaml", text), trees, Log())
+    for at, removed, added in edits:
+        text = text[:at] + added + text[at + removed :]
+        source = SourceText("data/sessions.yaml", text)
+        again, whole = Log(), Log()
+
+        found, wanted = read_again(source, trees, again), read_yaml(source, whole)
+
+        assert told(found) == told(wanted)
+        assert list(again) == list(whole)

@@ -1,0 +1,123 @@
+"""Work is shared out between processes: each piece once, whoever does it, and whatever becomes of the helpers."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+import threading
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from microsite.hands import ENOUGH, shared_out
+from microsite.pipeline import Options, build
+from microsite.project import ENGINE_HOME, Project
+
+ONLY_WITH_FORK = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there are no helpers")
+COUNT = 3 * ENOUGH
+HERE = os.getpid()
+
+
+def work(number: int) -> bytes:
+    """A piece, with who did it."""
+    time.sleep(0.001)
+    return b"%d by %d" % (number, os.getpid())
+
+
+def done(count: int, jobs: int) -> dict[int, bytes]:
+    """All pieces, done; each has to come once."""
+    pieces: dict[int, bytes] = {}
+    for number, data in shared_out(count, work, jobs):
+        assert number not in pieces
+        pieces[number] = work(number) if data is None else data
+    return pieces
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 4])
+@pytest.mark.parametrize("count", [0, 1, ENOUGH - 1, COUNT])
+def test_each_piece_is_done_once(count: int, jobs: int) -> None:
+    pieces = done(count, jobs)
+
+    assert sorted(pieces) == list(range(count))
+    assert all(data.startswith(b"%d by " % number) for number, data in pieces.items())
+
+
+@ONLY_WITH_FORK
+def test_others_lend_a_hand_and_leave() -> None:
+    workers = {data.split()[-1] for data in done(COUNT, 3).values()}
+
+    assert len(workers) > 1
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_few_pieces_and_many_threads_are_for_one() -> None:
+    assert {data.split()[-1] for data in done(ENOUGH - 1, 4).values()} == {b"%d" % HERE}
+    stop = threading.Event()
+    other = threading.Thread(target=stop.wait)
+    other.start()
+    try:
+        assert {data.split()[-1] for data in done(COUNT, 4).values()} == {b"%d" % HERE}
+    finally:
+        stop.set()
+        other.join()
+
+
+@ONLY_WITH_FORK
+def test_what_fails_in_a_helper_is_for_the_caller_to_meet() -> None:
+    def failing(number: int) -> bytes:
+        if os.getpid() != HERE:
+            raise ValueError(number)
+        return work(number)
+
+    left = [number for number, data in shared_out(COUNT, failing, 3) if data is None]
+
+    assert sorted(left) == list(range(COUNT))
+
+
+@ONLY_WITH_FORK
+def test_the_work_of_a_helper_that_is_killed_is_done_all_the_same() -> None:
+    def deadly(number: int) -> bytes:
+        if os.getpid() != HERE and number < COUNT - 10:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return work(number)
+
+    pieces = {number: data or work(number) for number, data in shared_out(COUNT, deadly, 3)}
+
+    assert sorted(pieces) == list(range(COUNT))
+
+
+@ONLY_WITH_FORK
+def test_large_pieces_arrive_whole() -> None:
+    def large(number: int) -> bytes:
+        return bytes([number]) * 300_000
+
+    for number, data in shared_out(COUNT, large, 2):
+        assert data in (None, bytes([number]) * 300_000)
+
+
+@ONLY_WITH_FORK
+def test_a_caller_who_breaks_off_leaves_nobody_behind() -> None:
+    for number, _ in shared_out(COUNT, work, 3):
+        if number == 3:
+            break
+
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_a_site_is_the_same_however_many_make_it(tmp_path: Path) -> None:
+    root = tmp_path / "tidewater"
+    shutil.copytree(ENGINE_HOME / "examples/tidewater", root, ignore=shutil.ignore_patterns("output", ".*"))
+    made = []
+    for jobs in (1, 3):
+        output = tmp_path / f"by-{jobs}"
+        options = Options(as_of=date(2027, 1, 10), use_cache=False, jobs=jobs)
+        assert build(Project.at(root, output), options).published is not None
+        made.append({path.relative_to(output): path.read_bytes() for path in output.rglob("*") if path.is_file()})
+
+    assert made[0] == made[1]
