@@ -191,10 +191,10 @@ def test_a_fault_of_ours_does_not_end_the_preview(serve: Serve, tmp_path: Path) 
     (folder / "sitecustomize.py").write_text(
         "import microsite.preview.rebuild as rebuild\n"
         "built = rebuild.build\n"
-        "def build(project, options):\n"
+        "def build(project, *rest):\n"
         "    if 'Fault' in (project.root / 'content/event.md').read_text():\n"
         "        raise RuntimeError('a fault')\n"
-        "    return built(project, options)\n"
+        "    return built(project, *rest)\n"
         "rebuild.build = build\n",
         encoding="utf-8",
     )
