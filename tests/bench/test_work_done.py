@@ -215,7 +215,12 @@ def test_a_build_loads_only_what_it_uses(tmp_path: Path) -> None:
         return set(done.stdout.split())
 
     first, again, looked_at = loaded(), loaded(), loaded("--timings")
+    page = next((tmp_path / "content/pages").glob("*.md"))
+    page.write_text(page.read_text(encoding="utf-8") + "\nOne more sentence.\n", encoding="utf-8")
+    edited = loaded()
 
     assert {"pydantic", "yaml", "jinja2", "markdown", "nh3"} <= first
     assert again & {"pydantic", "yaml", "jinja2", "markdown", "nh3", "re", "dataclasses"} == set()
     assert looked_at & {"markdown", "nh3", "PIL", *UNUSED} == set()
+    assert {"markdown", "nh3"} <= edited
+    assert edited & {"PIL", "tarfile", "multiprocessing", *UNUSED} == set()
