@@ -105,33 +105,34 @@ class _Site(Visitor):
 
     def get(self, address: str) -> None:
         """Send a file; a folder by its index.html, an address that leads nowhere by the 404 page."""
-        found = self._read(address)
+        result = self.desk.result_for(place_of(address))
+        found = self._read(address, result)
         if found is None and self._file(f"{address}/index.html"):
             self.redirect(f"/{address}/")
             return
         self.set_header("Cache-Control", "no-store")
         if found is None:
             self.set_status(404)
-            found = self._read("404.html") or (Path("empty.html"), EMPTY)
+            found = self._read("404.html", result) or (Path("empty.html"), EMPTY)
         path, data = found
         self.set_header("Content-Type", content_type(path))
-        self.finish(self._dressed(data, place_of(address)) if path.suffix == ".html" else data)
+        self.finish(self._dressed(data, place_of(address), result) if path.suffix == ".html" else data)
 
     head = get
 
-    def _dressed(self, html: bytes, place: str) -> bytes:
+    def _dressed(self, html: bytes, place: str, result: Result | None) -> bytes:
         """A page with what the preview adds; more on this machine than on others. From now on it is made first."""
-        desk, result = self.desk, self.desk.result_for(place)
+        desk = self.desk
         desk.note(place)
         note = note_for(result, can_open=self.is_local and desk.editor is not None) if result else ""
         number = result.number if result else 0
         return with_preview(html, note, number, desk.token if self.is_local else None)
 
-    def _read(self, address: str) -> tuple[Path, bytes] | None:
+    def _read(self, address: str, result: Result | None) -> tuple[Path, bytes] | None:
         """A file and its bytes. A build may exchange the site in between: then we look again."""
         place = place_of(address)
-        if early := self.desk.early(place):
-            return self.output / place, early.pages[place]
+        if result and place in result.pages:
+            return self.output / place, result.pages[place]
         for _ in range(3):
             path = self._file(address)
             if path is None and (sheet := STYLESHEET.fullmatch(address)):
