@@ -103,6 +103,12 @@ def test_the_offered_lines_are_all_that_is_needed(desk: Desk) -> None:
     assert {"/2027/speakers/jo-smith", "/2027/programme/walls"} <= {route["route"] for route in routes}
 
 
+def test_the_file_of_a_folder_is_the_folder(desk: Desk) -> None:
+    (desk.root / "content/pages/privacy.md").unlink()
+    desk.redirect("privacy/index.html", "site:home")
+    assert desk.found(LATER) == []
+
+
 def test_a_section_that_is_gone_is_missed(desk: Desk) -> None:
     for name in ("2027-01-05-open", "2027-01-06-more"):
         (desk.root / f"content/news/{name}.md").unlink()
