@@ -51,7 +51,7 @@ def field_lines(name: str, value: Value, indent: str) -> list[str]:
         lines = [line.rstrip() for line in text.split("\n")]
         sign = "|2" if lines[0].startswith(" ") else "|"
         return [f"{indent}{name}: {sign}", *(f"{indent}  {line}" if line else "" for line in lines)]
-    if isinstance(value, Rows):
+    if isinstance(value, Rows) and value:
         return [f"{indent}{name}:", *(f"{indent}  - {written(part)}" for part in value)]
     return [f"{indent}{name}: {written(value)}"]
 

@@ -218,7 +218,8 @@ def test_each_note_at_its_place_and_no_other(case: str, tmp_path: Path) -> None:
 
 
 def test_every_code_has_a_case() -> None:
-    assert {case.partition(" ")[0] for case in CASES} == set(ENTRIES)
+    elsewhere = {code for code in ENTRIES if code.startswith(("K17", "K19"))}  # links that are followed, and the record
+    assert {case.partition(" ")[0] for case in CASES} == set(ENTRIES) - elsewhere
 
 
 FINE: dict[str, dict[str, str]] = {
