@@ -31,7 +31,7 @@ from microsite.render.pages import page_artifacts
 from microsite.render.pictures import picture_artifacts
 from microsite.render.shelf import Shelf
 from microsite.render.templates import Templates
-from microsite.site.colours import tokens_css
+from microsite.site.colours import event_css
 from microsite.site.downloads import DownloadBook
 from microsite.site.editions import Edition
 from microsite.site.memory import MarkdownMemory
@@ -141,14 +141,14 @@ class EditionInMaking:
     @cached_property
     def assets(self) -> Assets:
         """What its theme brings along."""
-        folders, tokens = self.project.layers("assets"), tokens_css(self.site)
+        folders, own = self.project.layers("assets"), event_css(self.site)
 
         def make(log: Log) -> Assets:
-            assets = Assets(folders, tokens, log)
+            assets = Assets(folders, own, log)
             assets.published()
             return assets
 
-        return self._of_files(make, folders, tokens)
+        return self._of_files(make, folders, *own.values())
 
     def _of_files(self, make: Callable[[Log], Made], folders: tuple[Path, ...], *more: str) -> Made:
         """What is made of all files in some folders; again where one of them looks different from before."""

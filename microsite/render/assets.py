@@ -33,8 +33,8 @@ class Assets:
 
     folders: tuple[Path, ...]
     """The assets folders, the nearest first."""
-    tokens: str
-    """The event's colours and spacing, as CSS."""
+    own: dict[str, str]
+    """What is the event's own in the stylesheets: see event_css()."""
     log: Log
     _data: dict[str, bytes] = field(default_factory=dict)
     _paths: dict[str, str] = field(default_factory=dict)
@@ -62,7 +62,7 @@ class Assets:
             for name in (*STYLESHEETS, *self.names(PAGE_STYLES)):
                 if self.find(name):
                     names = self.names("css")
-                    css = bundle(name, self.find, names, partial(self._from_stylesheet, name), self.tokens, self.log)
+                    css = bundle(name, self.find, names, partial(self._from_stylesheet, name), self.own, self.log)
                     self._add(name, css.encode())
         return self._paths
 

@@ -19,17 +19,18 @@ def bundle(
     find: Callable[[str], Path | None],
     names: list[str],
     place_of: Callable[[str], str | None],
-    tokens: str,
+    own: dict[str, str],
     log: Log,
 ) -> str:
     """The text of a stylesheet with its imports in place.
 
     `find` leads from a name inside assets/ to a file, `place_of` to where that file goes in the output, relative to
-    the stylesheet. `tokens` is the event's own part of the tokens layer. Reports T104 for what is missing.
+    the stylesheet. `own` is the event's own, by the comment in whose place it comes: `TOKENS` for `/*TOKENS*/`.
+    Reports T104 for what is missing.
     """
     sheet = _Sheet(find, names, place_of, log)
     text = sheet.read(name)
-    return _squeeze(text.replace("/*TOKENS*/", tokens))
+    return _squeeze(re.sub(r"/\*([A-Z]+)\*/", lambda mark: own.get(mark[1], ""), text))
 
 
 class _Sheet:

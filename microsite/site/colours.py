@@ -20,7 +20,7 @@ TIGHTEST, LOOSEST = Decimal("0.6"), Decimal("1.5")
 
 
 def tokens_css(site: Site) -> str:
-    """The custom properties of the event: light, dark, spacing, the title's lines, the hours of the day.
+    """The custom properties of the event: light, dark, spacing, the title's lines.
 
     Reports C101 for a colour of the theme that is used in another shade, and C102 for a density out of bounds.
     """
@@ -31,17 +31,25 @@ def tokens_css(site: Site) -> str:
     wide, narrow = title_widths(event.details.title)
     light = found.light.roles()
     dark = {role: colour for role, colour in found.dark.roles().items() if colour != light[role]}
-    first = next(iter(site.drawings.days.values()), None)
-    marks = axis_marks(event, first) if first else ()
     spacing = f"--density:{density:f};--w1:{wide:g};--w2:{narrow:g}"
-    return "".join(
-        (
-            f":root{{color-scheme:light dark;{_properties(light)}{spacing}}}\n",
-            f"@media (prefers-color-scheme:dark){{:root{{{_properties(dark)}}}}}\n",
-            *(f".at-{number}{{--x:{mark.x}}}\n" for number, mark in enumerate(marks, 1)),
-            *_tracks(event, found),
-        )
+    return (
+        f":root{{color-scheme:light dark;{_properties(light)}{spacing}}}\n"
+        f"@media (prefers-color-scheme:dark){{:root{{{_properties(dark)}}}}}\n"
     )
+
+
+def event_css(site: Site) -> dict[str, str]:
+    """What is the event's own in the stylesheets, by the words of the comment in whose place it comes: `/*AXIS*/`.
+
+    Each stands in the file of what uses it, so that pages without it do not carry it. Reports as tokens_css does.
+    """
+    first = next(iter(site.drawings.days.values()), None)
+    marks = axis_marks(site.event, first) if first else ()
+    return {
+        "TOKENS": tokens_css(site),
+        "AXIS": "".join(f".at-{number}{{--x:{mark.x}}}\n" for number, mark in enumerate(marks, 1)),
+        "TRACKS": "".join(_tracks(site.event, scheme_of(site.event))),
+    }
 
 
 def _properties(colours: dict[str, str]) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
-from datetime import date
 from functools import cache
 from itertools import cycle
 from pathlib import Path
@@ -13,8 +13,10 @@ from tempfile import mkdtemp
 from bench.words import FIRST_NAMES, LAST_NAMES, NOUNS, SMALL
 from microsite.project import Project
 from tests.browser.opened import finished
+from tests.built import AS_OF
 from tests.making import sessions_yaml, write_project
 
+SITES_FOLDER = Path(__file__).parent.parent / "sites" / "golden"
 ROOMS = tuple(f"{name} room" for name in ("Harbour", "Lantern", "Ferry", "Anchor", "Compass", "Tide", "Gull", "Rope"))
 TRACKS = ("Building", "Planning", "Living", "Remembering")
 SLOTS = ("09:00", "09:45", "10:30", "11:15", "12:00", "13:30", "14:15", "15:00", "15:45", "16:30")
@@ -75,9 +77,17 @@ def smallest() -> Path:
     return _built({}, SMALLEST)
 
 
+@cache
+def changed() -> Path:
+    """The output of the golden site whose programme has changed since it was published: it has a page of changes."""
+    folder = Path(mkdtemp(prefix="microsite-"))
+    shutil.copytree(SITES_FOLDER / "changed", folder, dirs_exist_ok=True)
+    return finished(Project.at(folder), AS_OF)
+
+
 def _built(files: dict[str, str], event: str) -> Path:
     folder = Path(mkdtemp(prefix="microsite-"))
-    return finished(Project.at(write_project(folder, files, event, overview="")), date(2027, 1, 15))
+    return finished(Project.at(write_project(folder, files, event, overview="")), AS_OF)
 
 
 def _slug(number: int) -> str:

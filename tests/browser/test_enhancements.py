@@ -107,6 +107,7 @@ def test_the_same_words_without_scripts_and_from_disk(browser: Browser, serve_fo
         assert page.locator("main button, main input").count() == 0
         assert faults(page) == []
     with opened(browser) as page:
+        page.clock.set_fixed_time("2025-09-10T09:00:00Z")  # the day of the build: what is true for a time still is
         page.goto(f"{serve_folder(folder)}/{place}")
         page.wait_for_load_state("networkidle")
         lines = set(page.locator("body").inner_text().split("\n"))
@@ -136,6 +137,7 @@ def keeping(page: Page) -> None:
     page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     page.get_by_role("button", name="Copy a link").click()
     page.get_by_label("The link to it").wait_for()
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")  # as below
 
 
 def today(page: Page) -> None:

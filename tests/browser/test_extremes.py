@@ -17,6 +17,7 @@ SITES: dict[str, Callable[[], Path]] = {
     "single": extremes.single,
     "smallest": extremes.smallest,
     "before": tidewater,
+    "changed": extremes.changed,
 }
 CUT = """() => [...document.querySelectorAll("h1, h2, h3, h4, p, dt, dd, li, td, th, a")].filter(element => {
     const range = document.createRange();

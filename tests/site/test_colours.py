@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.site.colours import tokens_css
+from microsite.site.colours import event_css, tokens_css
 from microsite.site.downloads import DownloadBook
 from microsite.site.oklch import contrast
 from microsite.site.palette import scheme_of
@@ -101,7 +101,7 @@ def test_title_and_hours_are_in_the_stylesheet(tmp_path: Path) -> None:
     sessions = sessions_yaml(
         "start: 09:00\nkind: registration", "start: 10:00\nkind: keynote", "start: 12:00\nkind: lunch"
     )
-    css = tokens_css(site_of(tmp_path, sessions=sessions))
+    css = "".join(event_css(site_of(tmp_path, sessions=sessions)).values())
     wide, narrow = re.search(r"--w1:([\d.]+);--w2:([\d.]+)", css).groups()  # type: ignore[union-attr]
     assert float(wide) >= float(narrow) > 1
     places = [float(place) for place in re.findall(r"\.at-\d+\{--x:([\d.]+)%\}", css)]
@@ -115,7 +115,8 @@ def test_tracks_with_a_colour_have_it_in_shades_that_stand_out(tmp_path: Path) -
         "start: 09:00"
     )
     site = site_of(tmp_path, sessions=sessions)
-    day, night = re.findall(r"\.track-hold-the-wall\{--track:(#\w+)\}", tokens_css(site))
+    tracks = event_css(site)["TRACKS"]
+    day, night = re.findall(r"\.track-hold-the-wall\{--track:(#\w+)\}", tracks)
     assert day == "#7a1f3d"
     assert contrast(night, scheme_of(site.event).dark.ground_2) >= 3
-    assert ".track-plain" not in tokens_css(site)
+    assert ".track-plain" not in tracks

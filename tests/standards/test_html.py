@@ -122,3 +122,14 @@ def test_nothing_is_asked_of_anybody_else(site: BuiltSite) -> None:
                     assert not re.match(r"https?:|//", element.get(name) or ""), (path, element.attrib)
             if element.tag == "link" and element.get("rel") in ("stylesheet", "preload", "icon", "manifest"):
                 assert not re.match(r"https?:|//", element.get("href") or ""), (path, element.attrib)
+
+
+def test_lists_and_articles_can_be_told_apart(site: BuiltSite) -> None:
+    """No list explains a term twice; every article has a heading of its own."""
+    for path in site.pages():
+        for element in tree_of(path).iter():
+            if element.tag == "dl":
+                terms = ["".join(term.itertext()).strip() for term in element.iter("dt")]
+                assert len(terms) == len(set(terms)), (path, terms)
+            if element.tag == "article":
+                assert any(re.fullmatch(r"h[2-6]", str(inner.tag)) for inner in element.iter()), path
