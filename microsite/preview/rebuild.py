@@ -34,6 +34,9 @@ class Result:
     """Whether nothing but stylesheets has changed since the one before."""
     strict: bool = False
     """Whether a warning stops the build."""
+    changed_at: int = 0
+    """The number of the last build that changed the site; at first that of the first, as pages of an earlier preview
+    may be open."""
     pages: Mapping[str, bytes] = field(default_factory=dict)
     """Of a build that goes on: pages that are ready and new, by their place in output."""
 
@@ -115,7 +118,9 @@ class Rebuilder:
 
     def _result(self, outcome: Outcome, pages: Mapping[str, bytes] | None = None) -> Result:
         only_styles = bool(self._changed) and all(path.suffix == ".css" for path in self._changed)
-        return Result(outcome, self._number, only_styles, self.options.strict, pages or {})
+        has_changed = pages or (outcome.published and outcome.published.changed)
+        changed_at = self._number if has_changed or self.latest is None else self.latest.changed_at
+        return Result(outcome, self._number, only_styles, self.options.strict, changed_at, pages or {})
 
     def _wanted(self) -> list[str]:
         """The pages that were asked for, the latest first; none while there is no site to look at."""

@@ -43,7 +43,10 @@ class _Live(LiveReloadHandler):  # type: ignore[misc] # livereload says nothing 
         """The place in output of the page that listens, once it has said so."""
 
     def on_message(self, message: str) -> None:
-        """Greet a page; one that shows an earlier build, made before it could listen, is told at once."""
+        """Greet a page; one that shows an earlier build, made before it could listen, is told at once.
+
+        It is loaded anew where the site has changed since; else it takes in what there is to be told.
+        """
         try:
             said = json_decode(message)
             super().on_message(message)
@@ -54,8 +57,11 @@ class _Live(LiveReloadHandler):  # type: ignore[misc] # livereload says nothing 
             return
         self.page = place_of(unquote(urlsplit(str(said.get("url", ""))).path[1:]))
         result = self.desk.result_for(self.page)
-        if result and said.get("build") != result.number:
+        build = said.get("build")
+        if result and not (isinstance(build, int) and build >= result.changed_at):
             self.send_message(reload_message(only_styles=False))
+        elif result and build != result.number:
+            self.send_message({"command": "note"})
 
     def send_message(self, message: dict[str, Any]) -> None:
         """Tell the page something, unless it has just gone."""

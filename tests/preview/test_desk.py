@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -9,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tornado.httpclient import HTTPRequest
+from tornado.websocket import websocket_connect
 
 from microsite.pipeline import Options, Outcome, build
 from microsite.preview.desk import Desk
@@ -145,6 +149,25 @@ def test_a_page_that_is_open_finds_the_stylesheet_of_a_later_build(served: Serve
         status, headers, data = served.ask(f"/{name}.0123456789.css", method="GET")
         assert (status, headers["Content-Type"]) == (200, "text/css; charset=utf-8"), name
         assert data == sheet.read_bytes()
+
+
+@pytest.mark.parametrize(("build", "told"), [(4, "reload"), (5, "note"), (8, "note"), (9, None)])
+def test_a_page_that_connects_late_is_loaded_anew_only_where_the_site_has_changed(
+    served: Served, build: int, told: str | None
+) -> None:
+    """Builds that found mistakes, or nothing new, have left the page as it is shown."""
+    served.desk.latest = lambda: Result(Outcome(), 9, only_styles=False, changed_at=5)
+
+    async def connect() -> str | None:
+        url = f"ws://127.0.0.1:{served.port}/livereload"
+        page = await websocket_connect(HTTPRequest(url, headers={"Origin": f"http://127.0.0.1:{served.port}"}))
+        for message in ({"command": "info", "url": "/", "build": build}, {"command": "hello"}):
+            await page.write_message(json.dumps(message))
+        told = json.loads(str(await page.read_message()))["command"]
+        page.close()
+        return None if told == "hello" else str(told)
+
+    assert asyncio.run_coroutine_threadsafe(connect(), served.loop).result(30) == told
 
 
 def test_names_that_no_file_can_have_lead_to_the_404_page(served: Served) -> None:
