@@ -43,7 +43,7 @@ def test_sound(text: str, settings: object, body: str) -> None:
         ("", [(1, "M101")], None, None),
         ("Text\n\nMore", [(1, "M101")], None, None),
         ("title: A\n---\nText", [(1, "M101")], {"title": "A"}, "Text"),
-        ("title: A\n\nText", [(1, "M101"), (1, "M102")], {"title": "A"}, "Text"),
+        ("title: A\n\nText", [(1, "M101")], {"title": "A"}, "Text"),
         ("---\ntitle: A\n", [(1, "M102")], {"title": "A"}, ""),
         ("---\ntitle: A\n\n# Heading\n\nText", [(1, "M102")], {"title": "A"}, "# Heading\n\nText"),
         ("---\ntitle: A\n\nText here\n\n---\n\nMore", [(1, "M102")], {"title": "A"}, "Text here\n\n---\n\nMore"),
