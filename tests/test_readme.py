@@ -25,7 +25,12 @@ TYPED = list(
 """Each command line of README, in order."""
 ASKS = "new session"
 """Asks for what it needs to know, so that it ends where nobody answers."""
-MEANT = {"https://conference.example/": "output", "FILE.docx": "notes.docx", "--root examples/tidewater": ""}
+MEANT = {
+    "https://conference.example/": "output",
+    "FILE.docx": "notes.docx",
+    "FILE.xml": "output/2025/schedule.xml",
+    "--root examples/tidewater": "",
+}
 """What stands in for the things that README only names."""
 SERIES = """\
 base_url: https://tidewater.example/2025/
