@@ -50,6 +50,41 @@ def shared_out(count: int, work: Callable[[int], bytes], jobs: int) -> Iterator[
         team.dismiss()
 
 
+class _Helper:
+    """Another process, and what is heard of it. Each has a pipe of its own: two that share one would break into what
+    the other says."""
+
+    def __init__(self, process: int, pipe: int) -> None:
+        self.process = process
+        self.pipe = pipe
+        self._said = bytearray()
+
+    def listen(self) -> bool:
+        """Take in what it has said by now. False where it will say no more."""
+        try:
+            said = os.read(self.pipe, SIZE)
+        except BlockingIOError:
+            return True
+        self._said += said
+        return bool(said)
+
+    def told(self) -> Iterator[tuple[int, bytes | None]]:
+        """The pieces that it has told whole."""
+        while len(self._said) >= HEAD.size:
+            number, done, length = HEAD.unpack_from(self._said)
+            end = HEAD.size + length
+            if len(self._said) < end:
+                return
+            data = bytes(self._said[HEAD.size : end])
+            del self._said[:end]
+            yield number, data if done else None
+
+    def dismiss(self) -> None:
+        """Be done with it: it stops as soon as it has something to say."""
+        os.close(self.pipe)
+        os.waitpid(self.process, 0)
+
+
 class _Team:
     """A master and its helpers."""
 
@@ -58,30 +93,39 @@ class _Team:
         self._claims = mmap(-1, count)
         """A byte for each piece: whether somebody has begun it. Where two do at once, the master's counts."""
         self._done: set[int] = set()
-        self._helpers: list[int] = []
-        self._pipe = -1
-        self._said = bytearray()
+        self._helpers: list[_Helper] = []
 
     def start(self, helpers: int) -> None:
         """Let so many helpers begin; fewer, where the system does not give them."""
-        import fcntl
-
-        self._pipe, out = os.pipe()
         master = os.getpid()
         with suppress(OSError):
-            fcntl.fcntl(out, SET_SIZE, SIZE)
-        with suppress(OSError):
             for _ in range(helpers):
-                helper = os.fork()
-                if not helper:
-                    self._help(master, out)
-                self._helpers.append(helper)
-        os.close(out)
-        os.set_blocking(self._pipe, False)
+                pipe, out = os.pipe()
+                try:
+                    process = os.fork()
+                except OSError:
+                    os.close(pipe)
+                    raise
+                else:
+                    if not process:
+                        self._help(master, pipe, out)
+                    self._helpers.append(_Helper(process, pipe))
+                    os.set_blocking(pipe, False)
+                finally:
+                    os.close(out)
 
-    def _help(self, master: int, out: int) -> None:
-        """Do what nobody has begun, from the last on; never returns."""
+    def _help(self, master: int, pipe: int, out: int) -> None:
+        """Do what nobody has begun, from the last on; never returns.
+
+        The master alone keeps the ends at which it listens: so whoever speaks learns that it does no longer.
+        """
+        import fcntl
+
         try:
+            for end in (pipe, *(helper.pipe for helper in self._helpers)):
+                os.close(end)
+            with suppress(OSError):
+                fcntl.fcntl(out, SET_SIZE, SIZE)
             for number in range(len(self._claims) - 1, -1, -1):
                 if os.getppid() != master:
                     break
@@ -110,42 +154,28 @@ class _Team:
 
     def heard(self) -> Iterator[tuple[int, bytes | None]]:
         """What helpers have said up to now."""
-        self._listen()
-        while len(self._said) >= HEAD.size:
-            number, done, length = HEAD.unpack_from(self._said)
-            end = HEAD.size + length
-            if len(self._said) < end:
-                return
-            data = bytes(self._said[HEAD.size : end])
-            del self._said[:end]
-            if number not in self._done:
-                self._done.add(number)
-                yield number, data if done else None
+        for helper in list(self._helpers):
+            goes_on = helper.listen()
+            for number, data in helper.told():
+                if number not in self._done:
+                    self._done.add(number)
+                    yield number, data
+            if not goes_on:
+                self._helpers.remove(helper)
+                helper.dismiss()
 
     def rest(self) -> Iterator[tuple[int, bytes | None]]:
         """What helpers are still at, as they say it; and what they never will."""
-        os.set_blocking(self._pipe, True)
+        import select
+
         while len(self._done) < len(self._claims) and self._helpers:
+            select.select([helper.pipe for helper in self._helpers], [], [])
             yield from self.heard()
         yield from ((number, None) for number in range(len(self._claims)) if number not in self._done)
 
-    def _listen(self) -> None:
-        try:
-            said = os.read(self._pipe, SIZE)
-        except BlockingIOError:
-            return
-        self._said += said
-        if not said:
-            self._let_go()
-
     def dismiss(self) -> None:
-        """Be done with the helpers: they stop as soon as they have something to say."""
-        os.close(self._pipe)
-        self._let_go()
-        self._claims.close()
-
-    def _let_go(self) -> None:
-        """Wait for helpers that have nothing more to say."""
+        """Be done with all helpers."""
         for helper in self._helpers:
-            os.waitpid(helper, 0)
+            helper.dismiss()
         self._helpers = []
+        self._claims.close()

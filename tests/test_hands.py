@@ -92,17 +92,25 @@ def test_the_work_of_a_helper_that_is_killed_is_done_all_the_same() -> None:
 
 
 @ONLY_WITH_FORK
-def test_large_pieces_arrive_whole() -> None:
+@pytest.mark.parametrize("jobs", [2, 4])
+def test_large_pieces_arrive_whole(jobs: int) -> None:
+    """Also where several helpers have more to say at once than fits into a pipe."""
+
     def large(number: int) -> bytes:
         return bytes([number]) * 300_000
 
-    for number, data in shared_out(COUNT, large, 2):
+    pieces = {}
+    for number, data in shared_out(COUNT, large, jobs):
         assert data in (None, bytes([number]) * 300_000)
+        pieces[number] = data
+    assert sorted(pieces) == list(range(COUNT))
 
 
 @ONLY_WITH_FORK
-def test_a_caller_who_breaks_off_leaves_nobody_behind() -> None:
-    for number, _ in shared_out(COUNT, work, 3):
+@pytest.mark.parametrize("size", [1, 2_000_000])
+def test_a_caller_who_breaks_off_leaves_nobody_behind(size: int) -> None:
+    """Also not one who is in the middle of a long answer."""
+    for number, _ in shared_out(COUNT, lambda number: bytes(size), 4):
         if number == 3:
             break
 
