@@ -84,7 +84,7 @@ def before(arguments: list[str]) -> Before | None:
     if any(argument.partition("=")[0] in ASKS_FOR_MORE for argument in arguments):
         return None
     try:
-        root = root_of(arguments)
+        root = _root(arguments)
         here = os.getcwd()
         libraries = tuple(_library(path) for path in sys.path if path and os.path.abspath(path) not in (here, HOME))
         zones = os.environ.get("PYTHONTZPATH", "")
@@ -94,11 +94,8 @@ def before(arguments: list[str]) -> Before | None:
         return None
 
 
-def root_of(arguments: list[str]) -> str:
-    """The project, as the command line will come to see it. Where this is wrong, no note is found there.
-
-    Raises OSError, InDoubtError.
-    """
+def _root(arguments: list[str]) -> str:
+    """The project, as the command line will come to see it. Where this is wrong, no note is found there."""
     named = [argument[7:] for argument in arguments if argument.startswith("--root=")]
     named += [arguments[index + 1] for index, argument in enumerate(arguments[:-1]) if argument == "--root"]
     if len(named) > 1:
@@ -157,7 +154,7 @@ def _mark(seen: os.stat_result) -> Mark:
 
 def nothing_to_do(build: Before) -> str | None:
     """What to tell a person where a build would change nothing; None where it has to be looked at more closely."""
-    note = read_kept(os.path.join(build.root, NOTE))
+    note = _read_note(os.path.join(build.root, NOTE))
     if note is None or note["request"] != build.request or note["inputs"] != build.inputs:
         return None
     if not note["from"] <= time.time() < note["until"] or note["written"] <= _machine_started():
@@ -237,31 +234,31 @@ def remember(
             "files": {path: tuple(mark) for path, mark in files.items()},
             "told": told,
         }
-        write_kept(os.path.join(build.root, NOTE), note)
+        _write_note(os.path.join(build.root, NOTE), note)
     except (OSError, InDoubtError, ValueError):
         return
 
 
-def write_kept(path: str, kept: dict[str, Any]) -> None:
-    """Keep something for this Python. Raises OSError, ValueError."""
-    body = marshal.dumps(kept)
+def _write_note(path: str, note: dict[str, Any]) -> None:
+    """Keep a note for this Python. Raises OSError, ValueError."""
+    body = marshal.dumps(note)
     draft = f"{path}.{os.getpid()}"
     with open(draft, "wb") as file:
         file.write(_digest(body) + body)
     os.replace(draft, path)
 
 
-def read_kept(path: str) -> dict[str, Any] | None:
-    """What was kept, where every bit of it is as it was written."""
+def _read_note(path: str) -> dict[str, Any] | None:
+    """The note, where every bit of it is as it was written."""
     try:
         with open(path, "rb") as file:
             data = file.read()
         if data[:32] != _digest(data[32:]):
             return None
-        kept: dict[str, Any] = marshal.loads(data[32:])  # noqa: S302 - its digest is right
+        note: dict[str, Any] = marshal.loads(data[32:])  # noqa: S302 - its digest is right
     except (OSError, ValueError, EOFError, TypeError):
         return None
-    return kept
+    return note
 
 
 def _digest(body: bytes) -> bytes:
