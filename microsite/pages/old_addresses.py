@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from microsite.diagnostics.suggest import nearest
@@ -61,7 +60,7 @@ def lost_addresses(site: Site, pages: Iterable[Page]) -> Iterator[Lost]:
     if not recorded:
         return
     now = addresses_now(site, pages)
-    forwarded = {re.sub(r"(?<![^/])index\.html\Z", "", redirect.old) for redirect in site.event.redirects}
+    forwarded = {urls.address_of(redirect.old) for redirect in site.event.redirects}
     new = {address: known.title for address, known in now.items() if address not in recorded}
     for address, versions in recorded.items():
         if address in now or address in forwarded or versions[-1].known is None:

@@ -141,11 +141,11 @@ class _Search:
         """The records that are named by ids and links."""
         found: dict[int, Record] = {}
         for link in links:
-            address, mark, name = link.removeprefix(self.book.folder).partition("#")
-            address = re.sub(r"(?:^|(?<=/))index\.html\Z", "", address)
+            file, mark, name = link.removeprefix(self.book.folder).partition("#")
+            page = urls.address_of(file)
             names = (name, ID_OF_KIND.sub("", name, count=1))
             records = (record for each in names for record in self.book.named.get(each, ()))
-            for record in records if mark else self.book.pages.get(address, ()) if address else ():
+            for record in records if mark else self.book.pages.get(page, ()) if page else ():
                 if not record.is_settings:
                     found[id(record)] = record
         return list(found.values())

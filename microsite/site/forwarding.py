@@ -75,7 +75,7 @@ def _old_address(site: Site, to: str) -> str:
         return PAGES[scheme](name)
     for own in (site.base_url, site.event.details.base_url):
         if own and to.startswith(f"{own.rstrip('/')}/"):
-            path = re.sub(r"(?<![^/])index\.html\Z", "", to.removeprefix(f"{own.rstrip('/')}/"))
+            path = urls.address_of(to.removeprefix(f"{own.rstrip('/')}/"))
             return path if not path or path.endswith("/") or "." in path.rpartition("/")[2] else f"{path}/"
     return ""
 
