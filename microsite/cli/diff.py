@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from microsite.cli.command_line import Command, Parser, one_of
 from microsite.cli.report import plural, say
-from microsite.cli.site_options import chosen_project, web_address
+from microsite.cli.site_options import add_root, chosen_project, web_address
 
 if TYPE_CHECKING:
     from microsite.model.conference import Event
@@ -26,7 +26,7 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument("before", nargs="?", default="HEAD", metavar="A", help="a commit or folder (the last commit)")
     parser.add_argument("after", nargs="?", metavar="B", help="a commit or folder (the project as it is now)")
     add = parser.options.add_argument
-    add("--root", metavar="FOLDER", type=Path, help="the project: the folder that holds content/ and data/")
+    add_root(parser)
     add("--format", metavar="FORMAT", type=one_of(FORMATS), default="text", help=f"{', '.join(FORMATS)}")
     add("--preview", metavar="URL", type=web_address, help="where the newer version can be seen, for links in Markdown")
 

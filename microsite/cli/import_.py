@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 
 from microsite.cli.command_line import Command, Parser, UsageError, program
 from microsite.cli.report import say, tell
-from microsite.cli.site_options import chosen_project, in_short, seen_from_here
+from microsite.cli.site_options import add_root, chosen_project, in_short, seen_from_here
 from microsite.diagnostics.shown import shown
 from microsite.diagnostics.suggest import nearest
 
 if TYPE_CHECKING:
+    from microsite.diagnostics.diagnostic import Log
     from microsite.importers.sheets import Workbook
     from microsite.model.conference import Event
     from microsite.project import Project
+    from microsite.source.read import Sources
 
 AS = ("page", "speaker", "news")
 MOST_NAMED = 6
@@ -29,7 +31,7 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument("what", nargs="?", metavar="WHAT", help=f"one of: {', '.join(IMPORTERS)}")
     parser.add_argument("file", nargs="?", metavar="FILE", type=Path, help="the file to take in")
     add = parser.options.add_argument
-    add("--root", metavar="FOLDER", type=Path, help="the project: the folder that holds content/ and data/")
+    add_root(parser)
     add("--apply", action="store_true", help="write it; without this it is only shown")
     add("--as", metavar="KIND", dest="kind", default="page", help="what a document of Word is: page, speaker or news")
     add("--id", metavar="NAME", help="its name in addresses (made from the title)")
@@ -66,7 +68,7 @@ def import_word(options: Namespace) -> int:
     if options.kind not in AS:
         raise UsageError(f"“{options.kind}” is nothing that a document can be. Write --as {'|'.join(AS)}.")
     project, kind = chosen_project(options), KINDS[options.kind]
-    event = _sound_event(project)
+    event, _ = _there_already(project)
     if event is None:
         return 1
     document = read_word(options.file, options.id or slugify(options.file.stem) or kind.name)
@@ -103,15 +105,15 @@ def import_word(options: Namespace) -> int:
     return 0
 
 
-def _sound_event(project: Project) -> Event | None:
-    """What is there already; None, with what is wrong, where it cannot be told."""
+def _there_already(project: Project) -> tuple[Event | None, Log]:
+    """What is there already, and what is said of it; None, with what is wrong told, where it cannot be read."""
     from microsite.editing.trial import load_with
 
     event, log = load_with(project, {})
     if event is None:
         tell([found for found in log if found.severity == "error"], "text", seen_from_here(project))
         say("Nothing was taken in: this has to be put right first.")
-    return event
+    return event, log
 
 
 def _write_pictures(pictures: dict[Path, bytes]) -> None:
@@ -126,30 +128,22 @@ def import_spreadsheet(options: Namespace) -> int:
     """What was changed in a workbook, into the files."""
     from microsite.importers.sheets import read_sheets
 
-    project = chosen_project(options)
-    if _sound_event(project) is None:
-        return 1
-    return _take_in(options, project, read_sheets(options.file))
+    return _take_in(options, lambda _event, _sources: read_sheets(options.file))
 
 
 def import_schedule(options: Namespace) -> int:
     """The programme of another system, into the files."""
-    from microsite.diagnostics.diagnostic import Log
     from microsite.importers.programme import as_workbook
     from microsite.importers.schedules import read_schedule
-    from microsite.source.read import read_sources
 
-    project = chosen_project(options)
-    event = _sound_event(project)
-    if event is None:
-        return 1
-    talks = read_schedule(options.file)
-    sources = read_sources(project.root, Log())
-    return _take_in(options, project, as_workbook(talks, options.file.name, event, sources))
+    def read(event: Event, sources: Sources) -> Workbook:
+        return as_workbook(read_schedule(options.file), options.file.name, event, sources)
+
+    return _take_in(options, read)
 
 
-def _take_in(options: Namespace, project: Project, workbook: Workbook) -> int:
-    """Tell what would change, and with --apply change it."""
+def _take_in(options: Namespace, read: Callable[[Event, Sources], Workbook]) -> int:
+    """Tell what would change, and with --apply change it. `read` gives what comes in, beside what is there already."""
     from datetime import datetime
 
     from microsite.diagnostics.diagnostic import Log
@@ -159,8 +153,13 @@ def _take_in(options: Namespace, project: Project, workbook: Workbook) -> int:
     from microsite.importers.merge import merge
     from microsite.source.read import read_sources
 
-    _, log_before = load_with(project, {})
-    merged = merge(project, read_sources(project.root, Log()), workbook)
+    project = chosen_project(options)
+    event, log_before = _there_already(project)
+    if event is None:
+        return 1
+    sources = read_sources(project.root, Log())
+    workbook = read(event, sources)
+    merged = merge(project, sources, workbook)
     _, log_after = load_with(project, merged.after)
     for heading, sentences in (
         ("Passed over", workbook.notes),

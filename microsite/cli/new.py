@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from microsite.cli.command_line import Command, Parser, UsageError, program
 from microsite.cli.report import say, tell
-from microsite.cli.site_options import chosen_project, in_short, seen_from_here
+from microsite.cli.site_options import add_root, chosen_project, in_short, seen_from_here
 from microsite.diagnostics.suggest import nearest
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def add_arguments(parser: Parser) -> None:
     folder = "for a site: the folder to make; for an edition: its year"
     parser.add_argument("folder", nargs="?", metavar="FOLDER", type=Path, help=folder)
     add = parser.options.add_argument
-    add("--root", metavar="FOLDER", type=Path, help="the project: the folder that holds content/ and data/")
+    add_root(parser)
     add("--id", metavar="NAME", help="its name in addresses (made from the title)")
     add("--text", metavar="WORDS", help="what stands below the settings (speaker, page, news)")
     keep = "for an edition: take the speakers along"

@@ -9,9 +9,17 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from microsite.cli.command_line import Command, Parser, UsageError, one_of
+from microsite.cli.command_line import Command, Parser, UsageError
 from microsite.cli.report import counted, exit_code, findings, say, tell, working
-from microsite.cli.site_options import FORMATS, chosen_project, day, in_short, seen_from_here, web_address
+from microsite.cli.site_options import (
+    add_format,
+    add_root,
+    chosen_project,
+    day,
+    in_short,
+    seen_from_here,
+    web_address,
+)
 
 if TYPE_CHECKING:
     from microsite.edition import EditionInMaking
@@ -20,16 +28,10 @@ if TYPE_CHECKING:
 def add_arguments(parser: Parser) -> None:
     """What can follow `record`."""
     add = parser.options.add_argument
-    add("--root", metavar="FOLDER", type=Path, help="the project: the folder that holds content/ and data/")
+    add_root(parser)
     add("--base-url", metavar="URL", type=web_address, help="where the site is found on the web")
     add("--as-of", metavar="DATE", type=day, help="the day it is published, such as 2027-05-20 (today)")
-    add(
-        "--format",
-        metavar="FORMAT",
-        type=one_of(FORMATS),
-        default="text",
-        help=f"how mistakes are told: {', '.join(FORMATS)}; all but text go to standard output",
-    )
+    add_format(parser)
 
 
 def run(options: Namespace) -> int:

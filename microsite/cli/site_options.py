@@ -24,20 +24,31 @@ FORMATS = ("text", "json", "github", "gitlab", "sarif", "junit")
 """The keys of `diagnostics.renderers.RENDERERS`, known without importing them."""
 
 
-def add_site_options(parser: Parser) -> None:
-    """The options of `build` and `check`."""
-    add = parser.options.add_argument
-    add("--root", metavar="FOLDER", type=Path, help="the project: the folder that holds content/ and data/")
-    add("--base-url", metavar="URL", type=web_address, help="where the site will be found on the web")
-    add("--as-of", metavar="DATE", type=moment, help="when it is read, such as 2027-05-20 or 2027-05-20T14:00 (now)")
-    add("--strict", action="store_true", help="let a warning stop the build as a mistake does")
-    add(
+def add_root(parser: Parser) -> None:
+    """`--root`, of every command that works on a project."""
+    words = "the project: the folder that holds content/ and data/"
+    parser.options.add_argument("--root", metavar="FOLDER", type=Path, help=words)
+
+
+def add_format(parser: Parser) -> None:
+    """`--format`, of every command that tells mistakes to programs as well."""
+    parser.options.add_argument(
         "--format",
         metavar="FORMAT",
         type=one_of(FORMATS),
         default="text",
         help=f"how mistakes are told: {', '.join(FORMATS)}; all but text go to standard output",
     )
+
+
+def add_site_options(parser: Parser) -> None:
+    """The options of `build` and `check`."""
+    add = parser.options.add_argument
+    add_root(parser)
+    add("--base-url", metavar="URL", type=web_address, help="where the site will be found on the web")
+    add("--as-of", metavar="DATE", type=moment, help="when it is read, such as 2027-05-20 or 2027-05-20T14:00 (now)")
+    add("--strict", action="store_true", help="let a warning stop the build as a mistake does")
+    add_format(parser)
     add("--drafts", action="store_true", help="take in drafts, and news dated later")
     add("--no-cache", action="store_true", help="use nothing that earlier builds remember")
     add("--jobs", metavar="NUMBER", type=jobs, help="how many processes may be at work at once (one a processor)")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from microsite.cli.command_line import Command, Parser, UsageError
 from microsite.cli.report import plural, say
-from microsite.cli.site_options import chosen_project, in_short, web_address
+from microsite.cli.site_options import add_root, chosen_project, in_short, web_address
 
 if TYPE_CHECKING:
     from microsite.publish.online import Online
@@ -25,7 +25,7 @@ def add_arguments(parser: Parser) -> None:
     """What can follow `verify`."""
     parser.add_argument("place", nargs="?", metavar="URL-OR-FOLDER", help="where the site is to be looked at")
     add = parser.options.add_argument
-    add("--root", metavar="FOLDER", type=Path, help="the project: the folder that holds content/ and data/")
+    add_root(parser)
     add("--built", metavar="FOLDER", type=Path, help="the built site to compare with (output/ in the project)")
     add("--itself", action="store_true", help="compare with the record that lies there, whatever was built here")
 
