@@ -62,19 +62,15 @@ def look_elsewhere(project: Project, outcome: Outcome, options: Namespace) -> tu
     """Look at the links to other sites; add to the log what is wrong with them. Gives a sentence, and the exit code."""
     from datetime import UTC, datetime
 
-    from microsite.diagnostics.diagnostic import Log
     from microsite.elsewhere.check import MEMORY, check_links
     from microsite.elsewhere.links import is_left_alone, links_of
     from microsite.elsewhere.tour import Offline
-    from microsite.source.read import read_sources
 
-    if outcome.event is None:
+    if outcome.event is None or outcome.sources is None:
         return "The links to other sites were not looked at: the mistakes above have to be put right first.", 0
     details = outcome.event.details
     left_alone = [*details.unchecked_links, *filter(None, (options.base_url, details.base_url))]
-    links = [
-        link for link in links_of(read_sources(project.root, Log())) if not is_left_alone(link.address, left_alone)
-    ]
+    links = [link for link in links_of(outcome.sources) if not is_left_alone(link.address, left_alone)]
     memory = None if options.no_cache else project.cache / MEMORY
     try:
         with counting("Looking at links") as progress:

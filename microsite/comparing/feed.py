@@ -21,7 +21,11 @@ MOST = 200
 
 def all_feeds(site: Site) -> tuple[Feed, ...]:
     """Every feed that has something in it: news, resources by kind, changes."""
-    return (*feeds(site), *_changes(site))
+    key = ("all feeds",)
+    if key not in site.views:
+        site.views[key] = (*feeds(site), *_changes(site))
+    known: tuple[Feed, ...] = site.views[key]
+    return known
 
 
 def _changes(site: Site) -> Iterator[Feed]:
