@@ -14,7 +14,7 @@ import threading
 import time
 from pathlib import Path
 from tempfile import mkstemp
-from typing import Any
+from typing import Any, Self
 
 from tornado.httpserver import HTTPServer
 
@@ -42,6 +42,14 @@ class Preview:
             env=known | {"PYTHONPATH": str(ROOT)} | environment,
         )
         os.close(handle)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop it, unless a test has done so, or it ended by itself."""
+        if self.process.poll() is None:
+            self.stop()
 
     @property
     def url(self) -> str:

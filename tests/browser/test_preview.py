@@ -22,10 +22,8 @@ PATIENCE = 15_000
 def preview(tmp_path: Path) -> Iterator[Preview]:
     sessions = sessions_yaml("id: opening\ntitle: Opening\nstart: 09:00")
     root = write_project(tmp_path, {"data/sessions.yaml": sessions, "assets/css/.keep": "", "content/pages/.keep": ""})
-    running = Preview(root, "--no-open")
-    yield running
-    if running.process.poll() is None:
-        running.stop()
+    with Preview(root, "--no-open") as running:
+        yield running
 
 
 @pytest.fixture

@@ -123,10 +123,9 @@ class Burden:
 @pytest.fixture
 def preview(tmp_path: Path) -> Iterator[Preview]:
     files = {"data/sessions.yaml": sessions_yaml("id: s0\nstart: 09:00"), "assets/css/own.css": "a{}\n"}
-    running = Preview(write_project(tmp_path / "site", files), "--no-open", "--as-of", AS_OF.isoformat())
-    yield running
-    if running.process.poll() is None:
-        running.stop()
+    root = write_project(tmp_path / "site", files)
+    with Preview(root, "--no-open", "--as-of", AS_OF.isoformat()) as running:
+        yield running
 
 
 @pytest.fixture
