@@ -115,7 +115,7 @@ def parse_moment(given: str) -> datetime | None:
     if given.lower() in TO_BE_ANNOUNCED:
         return None
     day, _, clock = given.replace("T", " ").partition(" ")
-    if re.fullmatch(r"[\d/.\-]+", day) and clock:
+    if re.fullmatch(r"\d+[/.\-][\d/.\-]*", day) and clock:
         return datetime.combine(parse_day(day), parse_clock(clock.strip()))
     if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", given):
         raise refusal("R124", given=given, day=parse_day(given).isoformat())
