@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from microsite.comparing.change import Difference
-from microsite.model.money import Price, Rate
+from microsite.model.money import Price
 from microsite.model.record import Record
 from microsite.site import when
 
@@ -21,13 +21,8 @@ PROSE = frozenset(("overview", "biography", "body", "abstract", "introduction", 
 PRICES = frozenset(("price", "amount", "subsidised_price"))
 NAMES = ("name", "title", "label", "by", "id")
 """What an entry of a list is known by, the first that it has."""
-LABELS = {
-    (Rate, "prices"): "",
-    (Price, "amount"): "Price",
-    (Price, "starts"): "First day",
-    (Price, "until"): "Last day",
-}
-"""Fields that are called something else than their names say."""
+OF_PRICES = {"amount": "Price {}", "starts": "First day of {}", "until": "Last day of {}"}
+"""What the fields of one price are called, with its label or its number; the label is no field beside them."""
 CONTEXT = 8
 """Words that are kept around what changed in a long paragraph."""
 NOT_TOLD = frozenset(("id", "slug", "sample", "protected", "private_words", "shown_as"))
@@ -64,11 +59,14 @@ def _flat(record: Record, leave_out: AbstractSet[str], currency: str, prefix: st
         value = getattr(record, name)
         if (name in leave_out and not prefix) or name == "private_words":
             continue
-        label = _label_of(type(record), name, prefix)
+        label = _label_of(name, prefix)
         if isinstance(value, Record):
             yield from _flat(value, leave_out, currency, label)
         elif isinstance(value, tuple) and value and isinstance(value[0], Record):
             for number, entry in enumerate(value, 1):
+                if isinstance(entry, Price):
+                    yield from _of_price(entry, number, currency)
+                    continue
                 field, part = _name(entry, number)
                 rest = _flat(entry, leave_out, currency, f"{label}: {part}" if label else part)
                 yield from (
@@ -78,11 +76,18 @@ def _flat(record: Record, leave_out: AbstractSet[str], currency: str, prefix: st
             yield label, words
 
 
-def _label_of(kind: type[Record], field: str, prefix: str) -> str:
+def _of_price(price: Price, number: int, currency: str) -> Iterator[tuple[str, str]]:
+    """`Last day of “Early bird”`, or `Last day of price 2`, where it has no label."""
+    named = f"“{price.label}”" if price.label else ""
+    for field, label in OF_PRICES.items():
+        if words := in_words(getattr(price, field), currency if field in PRICES else ""):
+            yield label.format(named or (str(number) if field == "amount" else f"price {number}")), words
+
+
+def _label_of(field: str, prefix: str) -> str:
     """What a field is called, after what it is part of."""
-    label = LABELS.get((kind, field), "" if field == "text" and prefix else _label(field))
-    colon = "" if kind is Price else ":"
-    return f"{prefix}{colon} {label[0].lower()}{label[1:]}" if prefix and label else label or prefix
+    label = "" if field == "text" and prefix else _label(field)
+    return f"{prefix}: {label[0].lower()}{label[1:]}" if prefix and label else label or prefix
 
 
 def _label(field: str) -> str:

@@ -164,6 +164,7 @@ def _better(lint: Lint, words: str) -> str:
 
 STATES = {
     BookingState.NOT_YET: "booking has not opened yet",
+    BookingState.UNSETTLED: "booking has not opened yet",
     BookingState.FULL: "every place is taken",
     BookingState.CLOSED: "booking has closed",
     BookingState.OVER: "the conference is over",

@@ -22,7 +22,7 @@ from microsite.pages.parts import (
     resource_item,
     text_of,
 )
-from microsite.pages.rates import RateTable, places_words, rate_table
+from microsite.pages.rates import NOT_OPEN_YET, RateTable, places_words, rate_table
 from microsite.pages.share import event_card
 from microsite.pages.sponsorship import SponsorGroup, sponsor_groups
 from microsite.pages.timetable import Slot, timetable
@@ -163,7 +163,7 @@ def _facts(site: Site) -> Iterator[Fact]:
     where = where_words(site)
     yield Fact("Where", where, is_sample="venue" in details.sample and where != TO_BE_ANNOUNCED)
     for spell in spells(site, "places", places_words):
-        is_sample = "booking" in details.sample
+        is_sample = "booking" in details.sample and spell.what != NOT_OPEN_YET
         yield Fact("Places", spell.what, is_sample=is_sample, since=spell.since, until=spell.until)
 
 

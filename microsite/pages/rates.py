@@ -15,7 +15,7 @@ from microsite.site import urls, when
 from microsite.site.prose import Prose
 from microsite.site.site import Site
 from microsite.site.spells import spells
-from microsite.site.state import BookingState, booking_state, price_in_force, prices_of, start_of
+from microsite.site.state import BookingState, booking_state, has_price_of_the_day, price_in_force, prices_of, start_of
 from microsite.site.urls import At
 
 
@@ -124,12 +124,18 @@ def build(site: Site) -> Iterator[Page]:
     )
 
 
+NOT_OPEN_YET = "Booking is not open yet"
+"""A fact, even where all else that is said of booking is a sample."""
+
+
 def places_words(site: Site, moment: datetime) -> str:
     """How things stand with booking, in words; empty where nothing is to be said."""
     booking = site.event.details.booking
     match booking_state(site.event, moment):
         case BookingState.NOT_YET if booking and booking.opens:
             return f"Booking opens on {_day_and_time(booking.opens, time())}"
+        case BookingState.UNSETTLED:
+            return NOT_OPEN_YET
         case BookingState.OPEN if booking and booking.closes:
             return f"Booking is open until {_day_and_time(booking.closes, time(23, 59))}"
         case BookingState.OPEN:
@@ -189,7 +195,7 @@ def _row(site: Site, rate: Rate, details: RatesFile, periods: tuple[Period, ...]
 def _price(site: Site, rate: Rate, period: Period, price: Price | None, details: RatesFile) -> PriceItem:
     if price is None:
         return PriceItem(period=period.label, amount="", with_vat="", in_force=False, since="", until="")
-    changes = bool(price.starts or price.until)
+    changes = bool(price.starts or price.until) and has_price_of_the_day(site.event)
     in_force = changes and price == price_in_force(rate, site.as_of)
     lies_ahead = changes and not in_force and price.starts is not None and price.starts > site.as_of
     ends = price.until is not None and (in_force or lies_ahead)

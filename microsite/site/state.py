@@ -17,6 +17,8 @@ class BookingState(StrEnum):
     NONE = "none"
     """Nothing is said of booking."""
     NOT_YET = "not yet"
+    UNSETTLED = "unsettled"
+    """It was to have opened, and what is said of booking is still a sample."""
     OPEN = "open"
     FEW_LEFT = "few left"
     FULL = "full"
@@ -60,6 +62,8 @@ def booking_state(event: Event, moment: datetime) -> BookingState:
     if booking is None:
         return BookingState.NONE
     wall = moment.astimezone(event.zone).replace(tzinfo=None)
+    if "booking" in event.details.sample:
+        return BookingState.NOT_YET if booking.opens and booking.opens > wall else BookingState.UNSETTLED
     if booking.closes and booking.closes <= wall:
         return BookingState.CLOSED
     if booking.full:
@@ -67,6 +71,11 @@ def booking_state(event: Event, moment: datetime) -> BookingState:
     if booking.opens and booking.opens > wall:
         return BookingState.NOT_YET
     return BookingState.FEW_LEFT if booking.few_left else BookingState.OPEN
+
+
+def has_price_of_the_day(event: Event) -> bool:
+    """Whether one of the prices is today's: not while what is said of booking is a sample, and nothing can be paid."""
+    return "booking" not in event.details.sample
 
 
 def prices_of(rate: Rate) -> tuple[Price, ...]:
@@ -110,7 +119,8 @@ def _turning_days(event: Event) -> Iterator[date]:
 def _standing(event: Event, moment: datetime) -> tuple[object, ...]:
     """All that a moment decides: where it is the same, so is the site."""
     today, day = moment.astimezone(event.zone).date(), day_on(event, moment)
-    prices = [price for rate in (event.rates.rates if event.rates else ()) for price in rate.prices]
+    rates = event.rates.rates if event.rates and has_price_of_the_day(event) else ()
+    prices = [price for rate in rates for price in rate.prices]
     return (
         booking_state(event, moment),
         is_over(event, moment),

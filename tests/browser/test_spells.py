@@ -85,3 +85,24 @@ def test_a_page_that_is_left_open_changes(browser: Browser, serve_folder: Serve,
         expect(page.locator("li.header__action:visible")).to_have_count(0)
         page.clock.run_for(61_000)
         expect(page.locator("li.header__action:visible")).to_have_text(["Book a place"])
+
+
+def test_nobody_is_asked_to_book_while_booking_is_a_sample(
+    browser: Browser, serve_folder: Serve, tmp_path: Path
+) -> None:
+    """Its day comes, and booking does not open by itself."""
+    project = Project.at(write_project(tmp_path, FILES, f"{SETTINGS}sample: [booking]\n"))
+    assert build(project, Options(as_of=date(2026, 12, 1))).published is not None
+    address = serve_folder(project.output)
+    with opened(browser) as page:
+        page.clock.install(time="2027-01-11T08:59:00Z")
+        page.goto(f"{address}/index.html")
+        places = page.locator(".facts dd:visible", has_text="Booking")
+        expect(places).to_have_text("Booking opens on Monday 11 January 2027 at 09:00 Provisional")
+        page.clock.run_for(61_000)
+        expect(places).to_have_text("Booking is not open yet")
+        page.goto(f"{address}/rates/index.html")
+        expect(page.locator("p.stand:visible")).to_have_text("Booking is not open yet.")
+        expect(page.locator("li.header__action:visible")).to_have_count(0)
+        expect(page.locator(".rate_table__now:visible")).to_have_count(0)
+        assert faults(page) == []

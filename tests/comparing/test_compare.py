@@ -192,9 +192,9 @@ def test_prices_and_deadlines(changed: Compared) -> None:
     assert [change.part for change in comparison.changes] == [Part.PRICES] * 4
     assert [sentence for _, sentence in told(comparison)] == [
         "Booking closes on Friday 7 May 2027 at 12:00, not Saturday 1 May 2027 at 12:00.",
-        "The rate “Public sector”: early bird price is £310, not £295.",
-        "The rate “Public sector”: early bird last day is 14 March 2027, not 28 February 2027.",
-        "The rate “Public sector”: 2 first day is 15 March 2027, not 1 March 2027.",
+        "The rate “Public sector”: price “Early bird” is £310, not £295.",
+        "The rate “Public sector”: last day of “Early bird” is 14 March 2027, not 28 February 2027.",
+        "The rate “Public sector”: first day of price 2 is 15 March 2027, not 1 March 2027.",
     ]
 
 

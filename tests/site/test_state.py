@@ -8,7 +8,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from microsite.site.state import BookingState, booking_state, is_over, next_change, price_in_force, settled_since
+from microsite.site.state import (
+    BookingState,
+    booking_state,
+    has_price_of_the_day,
+    is_over,
+    next_change,
+    price_in_force,
+    settled_since,
+)
 from tests.making import EVENT, load_soundly, write_project
 
 BOOKING = """\
@@ -45,6 +53,30 @@ def test_booking_follows_its_dates(tmp_path: Path, as_of: str, state: BookingSta
     event = load_soundly(write_project(tmp_path, {}, EVENT + BOOKING))
 
     assert booking_state(event, at(as_of)) is state
+
+
+@pytest.mark.parametrize(
+    ("as_of", "state"),
+    [
+        ("2027-01-10T08:59", BookingState.NOT_YET),
+        ("2027-01-10T09:00", BookingState.UNSETTLED),
+        ("2027-05-19T09:00", BookingState.UNSETTLED),
+        ("2027-05-20T17:00", BookingState.OVER),
+    ],
+)
+def test_booking_that_is_a_sample_never_opens(tmp_path: Path, as_of: str, state: BookingState) -> None:
+    event = load_soundly(write_project(tmp_path, {}, EVENT + BOOKING + "sample: [booking]\n"))
+
+    assert booking_state(event, at(as_of)) is state
+
+
+def test_prices_that_nobody_can_pay_are_not_those_of_a_day(tmp_path: Path) -> None:
+    """So a build for the day on which one of them ends comes out the same."""
+    files = {"data/rates.yaml": RATES}
+    event = load_soundly(write_project(tmp_path, files, EVENT + BOOKING + "sample: [booking]\n"))
+
+    assert not has_price_of_the_day(event)
+    assert next_change(event, at("2027-01-10T09:00")) == at("2027-05-20T17:00")
 
 
 def test_a_postponed_event_takes_no_bookings(tmp_path: Path) -> None:
