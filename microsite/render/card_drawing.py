@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import cycle, pairwise
+from math import hypot
 from typing import TYPE_CHECKING
 
 from microsite.pages.share import WIDTH, CardColours, CardDrawing
+from microsite.plain import dataclass
 
 if TYPE_CHECKING:
     from PIL import Image, ImageDraw
 
 RAMP = 24
 """How many shades there are from the ground to the ink: the first colours of the palette."""
-SHADES = 64
+SHADES = 48
 """The colours of the drawing, after these."""
 FINE = 3
 """The drawing is made this many times larger, and then smaller, so that its lines are smooth."""
@@ -25,8 +28,12 @@ APART, LINE, CASE, SUBJECT = 2.2, 1.2, 12, 6.5
 line."""
 TALL = 150
 """Pixels: in a drawing that is less high a thin line has one stroke, or they would all run together."""
-PIECES = 24
+PIECES = 16
 """Straight pieces to a bend."""
+NO_CORNERS = 4
+"""Of what is drawn, in its larger pixels: a line no wider shows no corners between its pieces."""
+BLUNT = 0.5
+"""Where a line turns back on itself, its corner goes no further out than this lets it."""
 FAINT = 0.28
 """How much is left of the drawing outside its windows."""
 EDGE = 3
@@ -36,32 +43,51 @@ Point = tuple[float, float]
 Windows = tuple[tuple[int, int], ...]
 
 
-def painted(
-    drawing: CardDrawing | None, windows: Windows, band: tuple[int, int] | None, colours: CardColours
-) -> tuple[Image.Image | None, bytes]:
-    """The drawing in the colours of a palette, and that palette as bytes. `band` is its top and its height."""
-    ramp = b"".join(bytes(shade) for shade in _shades(_rgb(colours.ground), _rgb(colours.ink), RAMP))
-    if drawing is None or band is None:
-        return None, ramp
-    whole, palette = _painted(drawing, band[1], colours)
-    image = whole.crop((0, 0, WIDTH, band[1]))
-    if windows:
-        clear, image = image, whole.crop((0, band[1], WIDTH, 2 * band[1]))
-        for left, right in windows:
-            box = (left * WIDTH // drawing.width, 0, max(right * WIDTH // drawing.width, 1), band[1])
-            image.paste(clear.crop(box), box)
-            for x in (box[0], box[2]):
-                image.paste(RAMP - 1, (max(0, x - EDGE), 0, max(0, x - EDGE) + EDGE, band[1]))
-    return image, ramp + palette
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The drawing of a card in its place."""
+
+    drawing: CardDrawing
+    windows: Windows
+    top: int
+    height: int
+    """Pixels."""
+    colours: CardColours
+
+
+@lru_cache(maxsize=64)
+def palette(colours: CardColours, band: Band | None) -> bytes:
+    """The colours of a card, three bytes each: the ramp, then those of the drawing, then these again but faint."""
+    ground = _rgb(colours.ground)
+    found = b"".join(bytes(shade) for shade in _shades(ground, _rgb(colours.ink), RAMP))
+    if band is not None:
+        clear = _painted(band.drawing, band.height, colours)[1]
+        faint = (round(part + (shade - part) * FAINT) for shade, part in zip(clear, cycle(ground), strict=False))
+        found += clear + bytes(faint)
+    return found
+
+
+def painted(band: Band) -> Image.Image:
+    """The drawing as numbers of colours."""
+    clear, _ = _painted(band.drawing, band.height, band.colours)
+    if not band.windows:
+        return clear
+    image = clear.point([min(255, number + SHADES) for number in range(256)])
+    for left, right in band.windows:
+        across = band.drawing.width
+        box = (left * WIDTH // across, 0, max(right * WIDTH // across, 1), band.height)
+        image.paste(clear.crop(box), box)
+        for x in (box[0], box[2]):
+            image.paste(RAMP - 1, (max(0, x - EDGE), 0, max(0, x - EDGE) + EDGE, band.height))
+    return image
 
 
 @lru_cache(maxsize=16)
 def _painted(drawing: CardDrawing, height: int, colours: CardColours) -> tuple[Image.Image, bytes]:
-    """The drawing clear and, below it, faint; and the palette of both."""
+    """The drawing as numbers of colours, those of the palette being counted from the end of the ramp; and these."""
     from PIL import Image, ImageDraw
 
-    ground = _rgb(colours.ground)
-    fine = Image.new("RGB", (WIDTH * FINE, height * FINE), ground)
+    fine = Image.new("RGB", (WIDTH * FINE, height * FINE), _rgb(colours.ground))
     pen = ImageDraw.Draw(fine)
     across, down = WIDTH * FINE / drawing.width, height * FINE / UNITS
     for points in _lines(drawing.lines):
@@ -70,17 +96,32 @@ def _painted(drawing: CardDrawing, height: int, colours: CardColours) -> tuple[I
     for colour, width in ((colours.case, CASE), (colours.subject, SUBJECT)):
         for points in _lines(drawing.subject):
             _stroke(pen, [(x * across, y * down) for x, y in points], colour, width)
-    clear = fine.reduce(FINE)
-    both = Image.new("RGB", (WIDTH, 2 * height), ground)
-    both.paste(clear, (0, 0))
-    both.paste(Image.blend(Image.new("RGB", clear.size, ground), clear, FAINT), (0, height))
-    few = both.quantize(SHADES, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    palette = bytes(few.getpalette("RGB") or b"")
-    return few.point([min(255, index + RAMP) for index in range(256)]), palette
+    few = fine.reduce(FINE).quantize(SHADES, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    found = bytes(few.getpalette("RGB") or b"")[: 3 * SHADES].ljust(3 * SHADES, b"\0")
+    numbers = Image.frombytes("L", few.size, few.tobytes())
+    return numbers.point([min(255, number + RAMP) for number in range(256)]), found
 
 
 def _stroke(pen: ImageDraw.ImageDraw, points: list[Point], colour: str, width: float) -> None:
-    pen.line(points, colour, round(width * FINE), joint="curve")
+    """A line through some points, its pieces cut so that they fit at the bends."""
+    pixels = round(width * FINE)
+    if pixels <= NO_CORNERS:
+        pen.line(points, colour, pixels)
+        return
+    for (a, b), (c, d) in pairwise(_sides(points, (pixels - 1) / 2)):
+        pen.polygon((*a, *c, *d, *b), colour)
+
+
+def _sides(points: list[Point], half: float) -> Iterator[tuple[Point, Point]]:
+    """The two sides of a line at each of its points."""
+    ways = []
+    for (x, y), (to_x, to_y) in pairwise(points):
+        length = hypot(to_x - x, to_y - y) or 1.0
+        ways.append(((to_x - x) / length, (to_y - y) / length))
+    for (x, y), (in_x, in_y), (out_x, out_y) in zip(points, (ways[0], *ways), (*ways, ways[-1]), strict=True):
+        reach = half / max(1 + in_x * out_x + in_y * out_y, BLUNT)
+        across, down = (in_y + out_y) * reach, (in_x + out_x) * reach
+        yield (x - across, y + down), (x + across, y - down)
 
 
 def _lines(data: str) -> Iterator[list[Point]]:

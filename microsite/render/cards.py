@@ -3,40 +3,37 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache, partial
-from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Reported, diagnose, nowhere
 from microsite.pages.page import Page
 from microsite.pages.share import HEIGHT, WIDTH, ShareCard
-from microsite.render import card_drawing, card_layout, typeface
-from microsite.render.card_drawing import RAMP, painted
-from microsite.render.card_layout import SMALLEST, TRACKING, Layout, lay_out
+from microsite.render import card_drawing, card_layout, card_lettering, strips, typeface
+from microsite.render.card_drawing import RAMP, Band, painted, palette
+from microsite.render.card_layout import Layout, Setting, lay_out
+from microsite.render.card_lettering import letters
 from microsite.render.recipe import recipe
 from microsite.render.shelf import Shelf
+from microsite.render.strips import NO_FILTER, Strip, png, strip_of
 from microsite.render.typeface import Typeface, read_typeface
-
-if TYPE_CHECKING:
-    from PIL import Image, ImageFont
 
 TYPEFACE = "cards/sans.ttf"
 """Inside assets/."""
-COMPRESSION = 3
-"""Of 9. A card is a sixth larger than with the most, and packed in half the time."""
-FINE, FINE_TITLE = 4, 2
-"""Letters are drawn this many times larger and made smaller, so that they stand where they should; titles are large."""
+MADE_BY = (card_drawing, card_layout, card_lettering, strips, typeface)
+
+Part: TypeAlias = Setting | Band
+"""What stands on a card."""
 
 
 def card_artifacts(pages: Iterable[Page], font: Path | None, shelf: Shelf) -> Iterator[Artifact]:
     """A card for each page that has one. Drawn only where something on it is new. `font` is the typeface's file."""
     data = font.read_bytes() if font is not None else b""
-    made_by = recipe(__file__, card_drawing.__file__, card_layout.__file__, typeface.__file__)
+    made_by = recipe(__file__, *(module.__file__ for module in MADE_BY))
     face = hashlib.blake2b(data, digest_size=16).hexdigest()
     for path, card in {page.card.path: page.card for page in pages if page.card is not None}.items():
         inputs = hashlib.blake2b(f"{card!r} {face} {made_by}".encode(), digest_size=16).hexdigest()
@@ -77,53 +74,58 @@ def _typeface(font: bytes) -> Typeface:
 
 
 def _png(card: ShareCard, layout: Layout, face: Typeface) -> bytes:
+    band = None
+    if card.drawing is not None and layout.drawing is not None:
+        band = Band(card.drawing, card.windows, *layout.drawing, card.colours)
+    parts: list[Part] = [setting for setting in layout.settings if letters(face, setting)]
+    parts += [band] if band else []
+    strips, y = [], 0
+    for top, bottom, group in _apart(parts, face):
+        strips += [_blank(top - y)] if top > y else []
+        strips.append(_packed(group, top, bottom, face))
+        y = bottom
+    strips += [_blank(HEIGHT - y)] if y < HEIGHT else []
+    return png(WIDTH, HEIGHT, palette(card.colours, band), strips)
+
+
+def _apart(parts: Iterable[Part], face: Typeface) -> Iterator[tuple[int, int, tuple[Part, ...]]]:
+    """The parts of a card from the top down, those that have rows in common together, with their rows."""
+    placed = sorted(((*_rows(part, face), part) for part in parts), key=lambda one: one[:2])
+    while placed:
+        top, bottom, part = placed.pop(0)
+        group = [part]
+        while placed and placed[0][0] < bottom:
+            _, end, part = placed.pop(0)
+            bottom = max(bottom, end)
+            group.append(part)
+        yield top, bottom, tuple(group)
+
+
+def _rows(part: Part, face: Typeface) -> tuple[int, int]:
+    """The first row that a part of a card has something in, and the one after the last."""
+    if isinstance(part, Band):
+        return part.top, part.top + part.height
+    ink = letters(face, part)
+    return max(0, min(one.y for one in ink)), min(HEIGHT, max(one.y + one.shape.height for one in ink))
+
+
+@lru_cache(maxsize=256)
+def _packed(group: tuple[Part, ...], top: int, bottom: int, face: Typeface) -> Strip:
+    """The rows of some parts. Other cards have the same drawing, and the same name of the event above the title."""
     from PIL import Image
 
-    ground, palette = painted(card.drawing, card.windows, layout.drawing, card.colours)
-    image = Image.new("P", (WIDTH, HEIGHT), 0)
-    image.putpalette(palette)
-    if ground is not None and layout.drawing is not None:
-        image.paste(ground, (0, layout.drawing[0]))
-    for setting in layout.settings:
-        letters, mask = _letters(face, setting.text, setting.size)
-        image.paste(letters, (setting.x - setting.size, setting.baseline - setting.size), mask)
-    made = io.BytesIO()
-    image.save(made, "PNG", compress_level=COMPRESSION)
-    return made.getvalue()
+    image = Image.new("L", (NO_FILTER + WIDTH, bottom - top))
+    for band in group:
+        if isinstance(band, Band):
+            image.paste(painted(band), (NO_FILTER, band.top - top))
+    for part in group:
+        for letter in letters(face, part) if isinstance(part, Setting) else ():
+            image.paste(RAMP - 1, (NO_FILTER + letter.x, letter.y - top), letter.shape)
+    return strip_of(image)
 
 
-@lru_cache(maxsize=32)
-def _letters(face: Typeface, text: str, size: int) -> tuple[Image.Image, Image.Image]:
-    """A line of text as shades of the ramp, and where these are. It begins a size from the left, and stands a size
-    from the top."""
+@lru_cache(maxsize=256)
+def _blank(rows: int) -> Strip:
     from PIL import Image
 
-    fine = FINE if size < SMALLEST else FINE_TITLE
-    large = size * fine
-    places, width = face.places(text, TRACKING)
-    mask = Image.new("L", ((ceil(width * size) + 2 * size) * fine, large + (size // 2) * fine))
-    for character, place in zip(text, places, strict=True):
-        letter, left, top = _letter(face, character, large)
-        if letter is not None:
-            mask.paste(255, (round(place * large) + left, top), letter)
-    letters = mask.reduce(fine).point([(light * (RAMP - 1) + 127) // 255 for light in range(256)])
-    return letters, letters.point([0] + [255] * 255)
-
-
-@lru_cache(maxsize=1024)
-def _letter(face: Typeface, character: str, size: int) -> tuple[Image.Image | None, int, int]:
-    """A letter, and where it is from the left and top where it begins a size from the left and stands a size from
-    the top; None for a space."""
-    from PIL import Image, ImageDraw
-
-    mask = Image.new("L", (3 * size, 3 * size // 2))
-    ImageDraw.Draw(mask).text((size, size), character, 255, _font(face.data, size), anchor="ls")
-    box = mask.getbbox()
-    return (mask.crop(box), box[0], box[1]) if box else (None, 0, 0)
-
-
-@lru_cache(maxsize=64)
-def _font(data: bytes, size: int) -> ImageFont.FreeTypeFont:
-    from PIL import ImageFont
-
-    return ImageFont.truetype(io.BytesIO(data), size, layout_engine=ImageFont.Layout.BASIC)
+    return strip_of(Image.new("L", (NO_FILTER + WIDTH, rows)))

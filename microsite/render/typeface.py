@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from functools import lru_cache
 
 from microsite.plain import dataclass, field
 
@@ -38,7 +39,13 @@ class Typeface:
 
     def width(self, text: str, tracking: float) -> float:
         """How wide a text on one line is."""
-        return self.places(text, tracking)[1]
+        return _width(self, text, tracking)
+
+
+@lru_cache(maxsize=4096)
+def _width(face: Typeface, text: str, tracking: float) -> float:
+    """Kept, as a word is asked for again with every measure that a title is tried in."""
+    return face.places(text, tracking)[1]
 
 
 def read_typeface(data: bytes) -> Typeface:

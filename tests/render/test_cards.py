@@ -20,8 +20,8 @@ from PIL import Image, ImageFont
 from microsite.diagnostics.diagnostic import Reported
 from microsite.pages.kinds import build_pages
 from microsite.pages.share import HEIGHT, WIDTH, CardColours, CardDrawing, ShareCard
-from microsite.render import cards
-from microsite.render.card_drawing import RAMP
+from microsite.render import card_drawing, card_lettering, cards
+from microsite.render.card_drawing import RAMP, Band, painted
 from microsite.render.card_layout import (
     DRAWING_BOTTOM,
     FOOT,
@@ -38,6 +38,7 @@ from microsite.render.card_layout import (
 )
 from microsite.render.cards import TYPEFACE, card_artifacts, draw, showable
 from microsite.render.shelf import Shelf
+from microsite.render.strips import Strip, strip_of
 from microsite.render.typeface import Typeface, read_typeface
 from microsite.site.oklch import contrast
 from tests.exporting import make_site
@@ -278,6 +279,48 @@ def test_reading_a_typeface_raises_nothing_else(noise: bytes, at: int, byte: int
             assert isinstance(read_typeface(data), Typeface)
 
 
+# What many cards have in common
+
+
+def test_the_drawing_and_what_stands_on_all_cards_is_packed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two cards of one day: the drawing, the name of the event and the foot are those of the first."""
+    packed: list[int] = []
+
+    def noting(image: Image.Image) -> Strip:
+        packed.append(image.height)
+        return strip_of(image)
+
+    def strips_of(title: str) -> int:
+        packed.clear()
+        draw(replace(CARD, title=title), FONT)
+        return len(packed)
+
+    monkeypatch.setattr(cards, "strip_of", noting)
+    for cache in (cards._packed, cards._blank):
+        cache.cache_clear()
+    assert strips_of("Opening plenary") > strips_of("Closing plenary") == 1
+    assert strips_of("Opening plenary") == 0
+
+
+@pytest.mark.parametrize("drawing", [DAY, CardDrawing(400, "M0 0h400", "M0 100c0 0 0 800 0 800c0 0 0-800 0-800h400")])
+def test_a_card_from_strips_is_the_card_drawn_as_a_whole(drawing: CardDrawing) -> None:
+    """Where letters hang into the drawing too: then both are one strip."""
+    card = replace(CARD, drawing=drawing)
+    layout = lay_out(card, FACE)
+    assert layout.drawing
+    low = replace(layout.settings[1], baseline=layout.drawing[0] + 5)
+    for settings_ in (layout.settings, (*layout.settings, low)):
+        band = Band(drawing, card.windows, *layout.drawing, COLOURS)
+        shown = replace(layout, settings=settings_)
+        whole = Image.new("L", (1 + WIDTH, HEIGHT))
+        whole.paste(painted(band), (1, band.top))
+        for setting in settings_:
+            for letter in card_lettering.letters(FACE, setting):
+                whole.paste(RAMP - 1, (1 + letter.x, letter.y), letter.shape)
+        made_of_strips = picture(cards._png(card, shown, FACE))
+        assert made_of_strips.tobytes() == whole.crop((1, 0, 1 + WIDTH, HEIGHT)).tobytes()
+
+
 # The same again, and only where it is new
 
 
@@ -338,7 +381,7 @@ def test_the_same_bytes_every_time(tmp_path: Path) -> None:
         check=True,
     )
     first = draw(CARD, FONT)
-    for cache in (cards._letters, cards._letter, cards._font):
+    for cache in (cards._packed, card_lettering.letters, card_lettering._drawn, card_drawing._painted):
         cache.cache_clear()
     assert draw(CARD, FONT) == first
     assert elsewhere.stdout.strip() == sha256(first).hexdigest()
