@@ -121,3 +121,28 @@ def test_the_engine_uses_them() -> None:
     theirs = re.compile(r"^from dataclasses import .*\bdataclass\b|\bdataclasses\.dataclass\b", re.MULTILINE)
 
     assert [path.name for path in modules if theirs.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_what_many_hold_is_put_into_words_once() -> None:
+    asked = []
+
+    class Name(str):
+        def __repr__(self) -> str:
+            asked.append(str(self))
+            return super().__repr__()
+
+    @plain.dataclass(frozen=True, slots=True)
+    class Card(plain.Shared):
+        name: str
+        size: int = 3
+
+    @dataclasses.dataclass(frozen=True)
+    class Other:
+        name: str
+        size: int = 3
+
+    card = Card(Name("A"))
+    assert repr(card) == repr(card) == repr(Other("A")).replace("Other", "Card")
+    assert asked == ["A"]
+    assert repr(plain.replace(card, size=4)) == repr(Other("A", 4)).replace("Other", "Card")
+    assert card == Card("A")

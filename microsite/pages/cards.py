@@ -10,7 +10,7 @@ from microsite.model.programme import HOUSEKEEPING, SessionKind, SessionStatus
 from microsite.pages.drawing import Mark, portrait
 from microsite.pages.moved import change_words
 from microsite.pages.parts import Picture, picture
-from microsite.plain import dataclass
+from microsite.plain import Shared, dataclass
 from microsite.site import urls, when
 from microsite.site.site import Site
 from microsite.site.urls import At
@@ -20,7 +20,7 @@ NAME_TO_BE_CONFIRMED = "Name to be confirmed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Person(Shared):
     """A speaker or chair, wherever one is named."""
 
     slug: str
@@ -40,7 +40,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionCard:
+class SessionCard(Shared):
     """A session, wherever one is listed."""
 
     id: str

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from microsite.model.conference import Session
 from microsite.model.event import Attendance, EventStatus
 from microsite.model.people import Speaker
-from microsite.plain import dataclass, replace
+from microsite.plain import Shared, dataclass, replace
 from microsite.site import when
 from microsite.site.palette import scheme_of
 from microsite.site.public import attendance, is_off, is_provisional, is_settled, public_name, public_names, venue
@@ -25,7 +26,7 @@ WIDTH, HEIGHT = 1200, 630
 
 
 @dataclass(frozen=True, slots=True)
-class CardDrawing:
+class CardDrawing(Shared):
     """A day as a card shows it."""
 
     width: int
@@ -46,8 +47,8 @@ class CardColours:
     case: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShareCard:
+@dataclass(frozen=True, kw_only=True)
+class ShareCard(Shared):
     """Everything a share card shows."""
 
     name: str
@@ -68,7 +69,7 @@ class ShareCard:
     """The parts of it that stand out, from left to right in its units; the whole of it where there are none."""
     colours: CardColours
 
-    @property
+    @cached_property
     def path(self) -> str:
         """Its place in the output. The name carries a digest of all it shows."""
         digest = hashlib.blake2b(repr(self).encode(), digest_size=4).hexdigest()
@@ -192,8 +193,12 @@ def _foot(site: Site) -> str:
 
 
 def _drawing(site: Site, day: int) -> CardDrawing:
-    drawn = site.drawings.days[day]
-    return CardDrawing(drawn.width, drawn.lines, drawn.subject)
+    key = ("share", str(day))
+    if key not in site.views:
+        drawn = site.drawings.days[day]
+        site.views[key] = CardDrawing(drawn.width, drawn.lines, drawn.subject)
+    known: CardDrawing = site.views[key]
+    return known
 
 
 def _windows(site: Site, sessions: tuple[Session, ...]) -> tuple[tuple[int, int], ...]:
