@@ -34,8 +34,6 @@ def main(argv: list[str] | None = None) -> int:
         sys.stderr.write(told.replace(SECONDS, seconds))
         return 0
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # nothing else that is installed has a say in a build
-    # Many containers tell Python to keep nothing that it compiles; then each start would compile two hundred modules.
-    sys.dont_write_bytecode = False
     from microsite.cli.commands import run
 
     return run(arguments, start)
