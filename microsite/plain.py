@@ -10,7 +10,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from dataclasses import MISSING, FrozenInstanceError, field, fields, replace
-from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -40,25 +39,17 @@ __all__ = ("Shared", "dataclass", "field", "fields", "replace")
 
 
 class Shared:
-    """The base of a frozen data class that many others hold, so that its `repr` is put together once."""
+    """The base of a frozen data class that many others hold, so that what it is in words is put together once."""
 
     __slots__ = ("_told",)
-    _told: str
-
-    def __repr__(self) -> str:
-        try:
-            return self._told
-        except AttributeError:
-            told = _teller(type(self))(self)
-            object.__setattr__(self, "_told", told)
-            return told
 
 
 def _give(cls: type[Any], *, frozen: bool, slots: bool, eq: bool) -> None:
     """Give a class the methods that it does not have itself."""
-    methods: dict[str, Any] = {"__init__": _starter(cls, frozen=frozen, slots=slots)}
-    if not issubclass(cls, Shared):
-        methods["__repr__"] = _teller(cls)
+    methods: dict[str, Any] = {
+        "__init__": _starter(cls, frozen=frozen, slots=slots),
+        "__repr__": _once(_teller(cls)) if issubclass(cls, Shared) else _teller(cls),
+    }
     if eq:
         values = _values(cls)
         methods["__eq__"] = lambda self, other: (
@@ -80,7 +71,6 @@ def _values(cls: type[Any]) -> Callable[[Any], Any]:
     return attrgetter(*names) if names else lambda _: ()
 
 
-@cache
 def _teller(cls: type[Any]) -> Callable[[Any], str]:
     """`__repr__`: the class and its values, as they could be typed. Nothing plain holds itself."""
     names = [member.name for member in fields(cls) if member.repr]
@@ -89,6 +79,20 @@ def _teller(cls: type[Any]) -> Callable[[Any], str]:
         return lambda self: form % (getattr(self, names[0]),)
     values = attrgetter(*names) if names else lambda _: ()
     return lambda self: form % values(self)
+
+
+def _once(tell: Callable[[Any], str]) -> Callable[[Any], str]:
+    """The same, asked once by each."""
+
+    def told(self: Any) -> str:
+        try:
+            known: str = self._told
+        except AttributeError:
+            known = tell(self)
+            object.__setattr__(self, "_told", known)
+        return known
+
+    return told
 
 
 def _refuse_to_set(_self: object, name: str, _value: object) -> NoReturn:

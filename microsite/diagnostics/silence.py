@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from microsite.patterns import regex
 from microsite.plain import dataclass
 from microsite.text import SourceText, Span
 
 SIGN = "ok:"
-MARK = re.compile(r"(?:<!--|(?<!\S)#)[ \t]*ok:[ \t]*([A-Z]\d{3}(?:[ \t,]+[A-Z]\d{3})*)")
+MARK = regex(r"(?:<!--|(?<!\S)#)[ \t]*ok:[ \t]*([A-Z]\d{3}(?:[ \t,]+[A-Z]\d{3})*)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,15 @@ from html import unescape
 from urllib.parse import urldefrag, urlsplit
 
 from microsite.model.moments import parse_day
+from microsite.patterns import regex
 from microsite.plain import dataclass
 from microsite.site.markdown import to_html
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.read import Sources
 from microsite.text import Span
 
-ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
-HREF = re.compile(r'<a\b[^>]*?\shref="(https?:[^"]*)"', re.IGNORECASE)
+ADDRESS = regex(r"https?://\S+", re.IGNORECASE)
+HREF = regex(r'<a\b[^>]*?\shref="(https?:[^"]*)"', re.IGNORECASE)
 OWN = frozenset(("base_url", "series", "unchecked_links"))
 """Settings that hold addresses of the site itself, or none that is to be asked."""
 YES = frozenset(("yes", "true", "y", "on"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+from microsite.patterns import regex
 from microsite.plain import dataclass, field
 
 VOID = frozenset(("br", "hr", "img", "col"))
@@ -15,9 +16,9 @@ BLOCKS = LISTS | frozenset(
 )
 
 
-SPECIAL = re.compile(r"[\\`*_\[\]<&]")
-SIGN = re.compile(r"([\\`*_\[\]])")
-ENTITY = re.compile(r"&(?=#?\w+;)")
+SPECIAL = regex(r"[\\`*_\[\]<&]")
+SIGN = regex(r"([\\`*_\[\]])")
+ENTITY = regex(r"&(?=#?\w+;)")
 
 
 def escaped(text: str) -> str:

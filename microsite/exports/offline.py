@@ -9,22 +9,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from microsite.artifact import Artifact
 from microsite.exports.files import text_file
 from microsite.exports.icons import ICON_SIZES, icon
+from microsite.patterns import regex
 from microsite.site import urls
 from microsite.site.site import Site
 
 FOLDER = Path(__file__).parent / "worker"
 FIRST = (urls.HOME, urls.PROGRAMME, urls.VENUE, urls.HELP, urls.OFFLINE)
 """Without these pages, the worker is not installed."""
-LOOKS = re.compile(r"assets/(css/|fonts/.*\.woff2$|js\.|icon\.)")
+LOOKS = regex(r"assets/(css/|fonts/.*\.woff2$|js\.|icon\.)")
 """What every page needs, or may need."""
-PARTS = re.compile(r"assets/(drawing/|search\.)|event\.ics$")
+PARTS = regex(r"assets/(drawing/|search\.)|event\.ics$")
 MOST = 500
 """Files that are listed. The worker itself stops earlier where they are large."""
 

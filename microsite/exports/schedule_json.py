@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,12 +10,13 @@ from microsite.artifact import Artifact
 from microsite.exports.files import json_file
 from microsite.exports.schedule import Schedule, ScheduleDay, Talk, schedule_of
 from microsite.model.programme import Room, Track
+from microsite.patterns import regex
 from microsite.site.public import uuid_of
 from microsite.site.site import Site
 from microsite.source.discover import slugify
 
 PATH = "schedule.json"
-ZONE = re.compile(r"[A-Z][a-z]+/[A-Z][a-z]+|UTC$")
+ZONE = regex(r"[A-Z][a-z]+/[A-Z][a-z]+|UTC$")
 """The names of zones that the form allows."""
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from microsite.lint.dates import Mention, days_meant, mentions
 from microsite.lint.texts import Lint, Text, said
 from microsite.model.moments import MONTHS
+from microsite.patterns import regex
 from microsite.plain import dataclass
 from microsite.site import when
 
@@ -24,7 +25,7 @@ SUMMER_ELSEWHERE = {
     "AEDT": "Australia/Sydney",
 }
 """Names of summer time, and where they hold. Those of winter time also mean other things elsewhere."""
-CLOCK = re.compile(
+CLOCK = regex(
     r"(?:\d{1,2}[:.]\d{2}|\d{1,2}[ \t]?[ap]\.?m\.?|\bnoon|\bmidday|\bmidnight)[ \t\xa0]*\(?\Z",
     re.IGNORECASE,
 )

@@ -9,20 +9,21 @@ from datetime import date, timedelta
 from microsite.lint.texts import Text
 from microsite.model.conference import Event
 from microsite.model.moments import MONTHS
+from microsite.patterns import regex
 from microsite.plain import dataclass
 from microsite.site.when import WEEKDAYS
 
 SHORT = tuple(month[:3] for month in MONTHS)
-MONTH = re.compile(rf"(?:{'|'.join(MONTHS)}|(?:{'|'.join(SHORT)}|Sept)\b\.?)(?!\w)")
+MONTH = regex(rf"(?:{'|'.join(MONTHS)}|(?:{'|'.join(SHORT)}|Sept)\b\.?)(?!\w)")
 _GAP = r"(?:[ \t\xa0]+|[ \t]*\n[ \t]*)"
 _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Mon|Tues?|Wed|Thurs?|Thu|Fri|Sat|Sun)"
 _ITEM = rf"(?:\b{_WEEKDAY}\b\.?,?{_GAP}(?:the{_GAP})?)?(?<!\d)\d{{1,2}}(?:st|nd|rd|th)?"
 _AND = r"[ \t\xa0]*(?:,|–|—|-|&|\band\b|\bor\b|\bto\b|\buntil\b)[ \t\xa0]*"
-BEFORE = re.compile(rf"(?:{_ITEM}{_AND}){{0,3}}{_ITEM}(?:{_GAP}of)?{_GAP}\Z")
-ITEM = re.compile(rf"(?:\b(?P<weekday>{_WEEKDAY})\b\.?,?{_GAP}(?:the{_GAP})?)?(?<!\d)(?P<day>\d{{1,2}})")
-AFTER = re.compile(rf"(?:,?{_GAP}(?P<year>\d{{4}})\b)?(?:{_GAP}?\((?P<weekday>{_WEEKDAY})\))?")
-AMERICAN_BEFORE = re.compile(rf"\b(?P<weekday>{_WEEKDAY})\b\.?,?{_GAP}\Z")
-AMERICAN_AFTER = re.compile(
+BEFORE = regex(rf"(?:{_ITEM}{_AND}){{0,3}}{_ITEM}(?:{_GAP}of)?{_GAP}\Z")
+ITEM = regex(rf"(?:\b(?P<weekday>{_WEEKDAY})\b\.?,?{_GAP}(?:the{_GAP})?)?(?<!\d)(?P<day>\d{{1,2}})")
+AFTER = regex(rf"(?:,?{_GAP}(?P<year>\d{{4}})\b)?(?:{_GAP}?\((?P<weekday>{_WEEKDAY})\))?")
+AMERICAN_BEFORE = regex(rf"\b(?P<weekday>{_WEEKDAY})\b\.?,?{_GAP}\Z")
+AMERICAN_AFTER = regex(
     rf"{_GAP}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:%]|\.\d|[ \t]*[ap]\.?m)(?:,?{_GAP}(?P<year>\d{{4}})\b)?"
 )
 LONGEST = 100

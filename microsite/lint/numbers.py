@@ -6,22 +6,23 @@ import re
 from collections.abc import Iterator
 
 from microsite.lint.texts import Lint, Text, said
+from microsite.patterns import regex
 from microsite.plain import dataclass
 from microsite.text import Span
 
-NUMBER = re.compile(
+NUMBER = regex(
     r"[0-9](?:[0-9]{0,2}(?:,[0-9]{3})+|[0-9]*(?:\.[0-9]+)?)"
     r"(?P<unit>%|[ ]per[ ]cent|[ ]?(?:million|billion|thousand)|(?:m|bn)\b)?"
 )
 """Starts with what few places hold, so it is quick."""
 SIGNS = "£$€"
-INSIDE_A_WORD = re.compile(r"[\w.,/-]")
-NEXT = re.compile(r"[ \t\xa0\n]+([^\W\d_][\w’'-]*)[ \t\xa0\n]+([^\W\d_][\w’'-]*)[ \t\xa0\n]+([^\W\d_][\w’'-]*)")
-MARKUP = re.compile(r"\]\([^)\n]*\)|[*_\[\]`]")
+INSIDE_A_WORD = regex(r"[\w.,/-]")
+NEXT = regex(r"[ \t\xa0\n]+([^\W\d_][\w’'-]*)[ \t\xa0\n]+([^\W\d_][\w’'-]*)[ \t\xa0\n]+([^\W\d_][\w’'-]*)")
+MARKUP = regex(r"\]\([^)\n]*\)|[*_\[\]`]")
 REACH = 160
 SAYS_MUCH = 5
 """Letters of a word that tells what is counted."""
-DIGITS = re.compile(r"\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+DIGITS = regex(r"\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 SMALL = dict(
     zip("1 2 3 4 5 6 7 8 9 10".split(), "one two three four five six seven eight nine ten".split(), strict=True)
 )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.model.conference import Event
+from microsite.patterns import regex
 from microsite.source.front_matter import Document
 from microsite.source.read import Sources
 from microsite.text import SourceText, Span
@@ -22,13 +23,13 @@ KINDS = {"news": "news", "pages": "page", "speakers": "speaker"}
 DATA = ("sessions", "rates", "sponsors", "figures", "resources")
 REACH = 400
 """Characters, at most, from a place to either end of its sentence."""
-BREAK = re.compile(
+BREAK = regex(
     r"[.!?][\"'’”)\]]*(?=\s)|\n[ \t]*\n|\n[ \t]*(?=(?:[-*+>]|\d+[.)]|#+|[\w ]{1,30}:)[ \t])|\||\n---|-->|<!--"
 )
 """Where a sentence ends, or something else than a sentence starts."""
-CODE = re.compile(r"`+[^`\n]*`+")
-TARGET = re.compile(r"\]\([^)\s]*|https?://\S+|\{[:#.][^}\n]*\}")
-FENCE = re.compile(r"^[ \t]*(?:```|~~~)", re.MULTILINE)
+CODE = regex(r"`+[^`\n]*`+")
+TARGET = regex(r"\]\([^)\s]*|https?://\S+|\{[:#.][^}\n]*\}")
+FENCE = regex(r"^[ \t]*(?:```|~~~)", re.MULTILINE)
 
 
 class Text:

@@ -9,7 +9,6 @@ makes of two branches that both wrote to it, marks of a conflict included, is ag
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable
 
 from pydantic import ValidationError
@@ -28,11 +27,12 @@ from microsite.model.published import (
     Versions,
     in_succession,
 )
+from microsite.patterns import regex
 from microsite.text import SourceText
 
 ABOUT = "# What was published, and since when. Written by “python build.py record”: keep it with the project."
-LINE = re.compile(r"(address|event|realm|session) (\S+) (\d{4}-\d{2}-\d{2}) (\d{1,6}) (gone|\{.*\})\s*\Z")
-MARKS = re.compile(r"(<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>)( |\Z)")
+LINE = regex(r"(address|event|realm|session) (\S+) (\d{4}-\d{2}-\d{2}) (\d{1,6}) (gone|\{.*\})\s*\Z")
+MARKS = regex(r"(<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>)( |\Z)")
 """What Git puts between two versions that it could not merge."""
 KINDS: dict[str, type[Fact]] = {
     "address": PublishedAddress,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Iterator
 
 from microsite.model.conference import Session
 from microsite.pages.cards import person, session_card
+from microsite.patterns import regex
 from microsite.plain import dataclass, field
 from microsite.site import urls, when
 from microsite.site.plain_text import plain_text
@@ -20,7 +20,7 @@ KINDS = ("Session", "Speaker", "Resource", "Page", "News")
 SESSION, SPEAKER, RESOURCE, PAGE, NEWS = range(len(KINDS))
 MOST_IN_FULL = 200
 """Entries: in a larger index texts are not searched, only titles and summaries, so that it stays small."""
-WORD = re.compile(r"\w[\w'’]{2,}")
+WORD = regex(r"\w[\w'’]{2,}")
 SECTIONS = (
     ("programme", "Programme", "Every session, with its time, its room and who takes part"),
     ("speakers", "Speakers", "Who speaks, and when"),

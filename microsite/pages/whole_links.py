@@ -8,17 +8,18 @@ from html import unescape
 
 from markupsafe import Markup, escape
 
+from microsite.patterns import regex
 from microsite.plain import dataclass, field
 from microsite.site import urls
 from microsite.site.prose import ROOT, Prose
 from microsite.site.public import absolute
 from microsite.site.site import Site
 
-LINK = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL)
-HREF = re.compile(r'href="([^"]*)"')
-PICTURE = re.compile(r'<img\b[^>]*?alt="([^"]*)"[^>]*>')
-ANCHOR = re.compile(r'\sid="[^"]*"')
-HEADING = re.compile(r"<(/?)h([2-6])\b")
+LINK = regex(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL)
+HREF = regex(r'href="([^"]*)"')
+PICTURE = regex(r'<img\b[^>]*?alt="([^"]*)"[^>]*>')
+ANCHOR = regex(r'\sid="[^"]*"')
+HEADING = regex(r"<(/?)h([2-6])\b")
 
 
 @dataclass(slots=True)

@@ -13,18 +13,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from microsite.patterns import regex
 from microsite.plain import dataclass
 from microsite.preview.written import Book, Record, Words, Written, words_of
 from microsite.project import Project
 from microsite.site import urls
 from microsite.text import SourceText, Span
 
-ID_OF_KIND = re.compile(r"(?:figure|session|speaker|resource)-")
+ID_OF_KIND = regex(r"(?:figure|session|speaker|resource)-")
 """What some pages put before an id."""
-TEMPLATE_CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-DATE = re.compile(r"\b(\d{1,2}) (\w+) (\d{4})\b")
-CLOCK = re.compile(r"\b(\d{1,2})[:.](\d{2})\b")
-QUOTED = re.compile(r'"([^"]+)"')
+TEMPLATE_CODE = regex(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+DATE = regex(r"\b(\d{1,2}) (\w+) (\d{4})\b")
+CLOCK = regex(r"\b(\d{1,2})[:.](\d{2})\b")
+QUOTED = regex(r'"([^"]+)"')
 EXACT, NEARLY, WITHIN, HOLDS = 4, 3, 2, 1
 """How well something written fits what is shown: the same; differs in little; holds it; is held by it."""
 TELLING = 3

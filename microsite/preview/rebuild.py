@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -10,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
+from microsite.patterns import regex
 from microsite.pipeline import Options, Outcome, build
 from microsite.plain import dataclass, field
 from microsite.project import Project
@@ -17,7 +17,7 @@ from microsite.warm import OvertakenError, Warm
 
 Pages = Callable[[str], bool]
 """Some of the pages, each known by its place in output."""
-ASSET = re.compile(rb"[\"'(\s](?:\.\./)*(assets/[^\"'\s()?#,<>]+)")
+ASSET = regex(rb"[\"'(\s](?:\.\./)*(assets/[^\"'\s()?#,<>]+)")
 """A link to a file of the theme; its whole address, as search engines are told it, is none."""
 FIRST = 4
 """How many pages are made before all others: those that were asked for last."""

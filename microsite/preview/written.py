@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from html import unescape
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.patterns import regex
 from microsite.plain import dataclass, field
 from microsite.project import Project
 from microsite.site import urls
@@ -16,11 +16,11 @@ from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.read import Sources, read_sources
 from microsite.text import SourceText, Span
 
-UNSHOWN = re.compile(r"\]\([^)\n]*\)|\]\[[^\]\n]*\]|\{[#:][^}\n]*\}|[\u00ad\u200b\u2060]|['’ʼ]|(?<=\d),(?=\d{3}\b)")
+UNSHOWN = regex(r"\]\([^)\n]*\)|\]\[[^\]\n]*\]|\{[#:][^}\n]*\}|[\u00ad\u200b\u2060]|['’ʼ]|(?<=\d),(?=\d{3}\b)")
 """What stands in a source and is not seen, or seen in another form: targets of links, thousands' commas, ..."""
-TAG = re.compile(r"</?[A-Za-z][^>\n]*>")
-WORD = re.compile(r"[^\W_]+")
-MARK = re.compile(r"\s*(?:(?:[-*+•·–—>]|\d{1,3}[.)]|#{1,6}|:)\s+|#{1,6}|\[\^[^\]\n]+\]:)*")
+TAG = regex(r"</?[A-Za-z][^>\n]*>")
+WORD = regex(r"[^\W_]+")
+MARK = regex(r"\s*(?:(?:[-*+•·–—>]|\d{1,3}[.)]|#{1,6}|:)\s+|#{1,6}|\[\^[^\]\n]+\]:)*")
 """What stands before the words of a list item, a heading, a quotation, a definition or a footnote."""
 NOT_SHOWN = frozenset(("id", "sample", "speakers", "chair", "resources", "repeat_of", "supersedes", "tier"))
 """Fields that only name a record, other records, or other fields."""

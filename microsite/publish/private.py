@@ -9,12 +9,13 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.patterns import regex
 from microsite.text import Span
 
 _TAG = r"<[^<>]{0,2000}>"
-_WITHIN = re.compile(_TAG + r"|\r?\n[ \t]")
+_WITHIN = regex(_TAG + r"|\r?\n[ \t]")
 """What may stand inside a word: a tag, and the fold of a long line in a calendar."""
-_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+_ESCAPED = regex(r"\\u([0-9a-fA-F]{4})")
 _JOINED_FROM = 6
 """Letters; a shorter name without its space, such as “Al Ito”, is too often part of other words."""
 _SURE_IN_BINARY = 8

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log, Reported, diagnose, nowhere
+from microsite.patterns import regex
 from microsite.plain import dataclass, field
 from microsite.render.styles import bundle
 from microsite.site.downloads import Download
@@ -23,7 +24,7 @@ PAGE_STYLES = "css/pages"
 """These, and each file in that folder, are published with what they import; others only as parts of them."""
 PLAIN_NAMES = ("icon.svg", "favicon.ico")
 """Files of assets/ that browsers ask for by name."""
-COMMENT = re.compile(rb"^/\*.*?\*/\r?\n", re.MULTILINE | re.DOTALL)
+COMMENT = regex(rb"^/\*.*?\*/\r?\n", re.MULTILINE | re.DOTALL)
 """In a script. Those that begin further in might be part of a text."""
 
 

@@ -8,10 +8,11 @@ from pathlib import Path, PurePosixPath
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import did_you_mean
+from microsite.patterns import regex
 from microsite.text import SourceText
 
-IMPORT = re.compile(r"@import\s+url\(\s*[\"']?([^\"')]+)[\"']?\s*\)\s*(?:layer\(\s*([\w.-]+)\s*\))?\s*([^;]*);")
-URL = re.compile(r"url\(\s*([\"']?)(?!data:|#)([^\"')]+)\1\s*\)")
+IMPORT = regex(r"@import\s+url\(\s*[\"']?([^\"')]+)[\"']?\s*\)\s*(?:layer\(\s*([\w.-]+)\s*\))?\s*([^;]*);")
+URL = regex(r"url\(\s*([\"']?)(?!data:|#)([^\"')]+)\1\s*\)")
 
 
 def bundle(

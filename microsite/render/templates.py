@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from pathlib import Path
 from traceback import walk_tb
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Reported, diagnose, nowhere
+from microsite.patterns import regex
 from microsite.plain import dataclass, field
 from microsite.render.compiled import CompiledTemplates
 from microsite.text import SourceText, Span
 
-REFERENCE = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(?:[\"']([^\"']+)[\"'])?")
+REFERENCE = regex(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(?:[\"']([^\"']+)[\"'])?")
 """What one template says of another. Names are written out, so that what a page is made of can be told at a glance."""
 
 

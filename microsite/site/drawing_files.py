@@ -10,6 +10,7 @@ import hashlib
 import re
 
 from microsite.model.conference import Event, Session
+from microsite.patterns import regex
 from microsite.plain import dataclass, field
 from microsite.site.drawing import HEIGHT, DayDrawing, Window, draw_days
 from microsite.site.palette import Palette, Scheme
@@ -19,7 +20,7 @@ TILE = 10
 """How many units of a tile a minute is: in a tile nothing is stretched, so its lines grow and shrink with it."""
 WIDE_WINDOW, STREAM_WINDOW = 760, 480
 """The side of a portrait, in units of a tile: of somebody whom everybody hears, and of one of several streams."""
-COMMAND = re.compile(r"([Mhc])([-\d ]*)")
+COMMAND = regex(r"([Mhc])([-\d ]*)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ What the record does not have yet counts as changed, without a day: since when i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -20,6 +19,7 @@ from microsite.model.published import (
     Version,
     in_succession,
 )
+from microsite.patterns import regex
 from microsite.plain import dataclass, field, replace
 from microsite.site import urls
 from microsite.site.forwarding import forwardings
@@ -29,7 +29,7 @@ from microsite.source.discover import slugify
 
 EVENT = "-"
 """The name of the conference itself in the record."""
-A_SESSION = re.compile(r"programme/(?:([a-z0-9-]+)/|#([a-z0-9-]+))\Z")
+A_SESSION = regex(r"programme/(?:([a-z0-9-]+)/|#([a-z0-9-]+))\Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,15 @@ most pieces do not have: to look for these first halves the time of the whole co
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from markdown import Markdown
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import AtomicString
 
-SIGN = re.compile(r"""[`\\\[<&*_'"]|--|\.\.\.|  \n""")
+from microsite.patterns import regex
+
+SIGN = regex(r"""[`\\\[<&*_'"]|--|\.\.\.|  \n""")
 """What a piece of text must hold for any of the patterns below to match."""
 SIGNS = {
     "backtick": "`",

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import re
 
-FENCE = re.compile(r" {0,3}(```|~~~)")
-TYPED_BULLET = re.compile(r"(\s*)[•·▪◦‣●○∙]\s*")
-DASH_BULLET = re.compile(r"(\s*)[–—]\s+(?=\S)")
-TYPED_NUMBER = re.compile(r"(\s*)(\d{1,3})\)\s+(?=\S)")
-ITEM = re.compile(r"(\s*)([-*+]|\d{1,3}\.)(\s+)(?=\S)")
-YEAR = re.compile(r"(\d{4,})\.(?=\s)")
-RULE = re.compile(r" {0,3}(-{3,}|={3,})\s*$")
-TABLE_ROW = re.compile(r"\s*\|.*\|\s*$|.*\S\s*\|\s*\S")
-TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
+from microsite.patterns import regex
+
+FENCE = regex(r" {0,3}(```|~~~)")
+TYPED_BULLET = regex(r"(\s*)[•·▪◦‣●○∙]\s*")
+DASH_BULLET = regex(r"(\s*)[–—]\s+(?=\S)")
+TYPED_NUMBER = regex(r"(\s*)(\d{1,3})\)\s+(?=\S)")
+ITEM = regex(r"(\s*)([-*+]|\d{1,3}\.)(\s+)(?=\S)")
+YEAR = regex(r"(\d{4,})\.(?=\s)")
+RULE = regex(r" {0,3}(-{3,}|={3,})\s*$")
+TABLE_ROW = regex(r"\s*\|.*\|\s*$|.*\S\s*\|\s*\S")
+TABLE_RULE = regex(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))
-SPACED_LINK = re.compile(
+SPACED_LINK = regex(
     r"(?<!!)(\[[^\]\n]+\])[ \t]+\((?=(?:https?|mailto|tel|session|speaker|page|news|resource|figure|site|file):)"
 )
-SWAPPED_LINK = re.compile(r"\(([^()\n]+)\)\[((?:https?://|mailto:)[^\]\s]+)\]")
-LOOSE_TARGET = re.compile(r"\]\(\s*[“”‘’\"']?\s*([^\s()“”\"']+)\s*[“”‘’\"']?\s*\)")
-BARE = re.compile(
+SWAPPED_LINK = regex(r"\(([^()\n]+)\)\[((?:https?://|mailto:)[^\]\s]+)\]")
+LOOSE_TARGET = regex(r"\]\(\s*[“”‘’\"']?\s*([^\s()“”\"']+)\s*[“”‘’\"']?\s*\)")
+BARE = regex(
     r"(?P<skip>(?P<ticks>`+).*?(?P=ticks)|!?\[[^\]\n]*\]\([^)\n]*\)|<[^>\n]+>|^\s*\[[^\]\n]+\]:.*$)"
     r"|(?P<web>(?<![\w/@\"'=(\[])(?:https?://|www\.)[^\s<>\"“”]+)"
     r"|(?P<mail>(?<![\w.+/:@-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)",

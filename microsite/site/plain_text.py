@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from html import unescape
 
-TAG = re.compile(r'<[^">]*(?:"[^"]*"[^">]*)*>')
-ITEM = re.compile(r"<li>|<li [^>]*>")
-LINE_END = re.compile(r"<br>|</(?:tr|dt|dd)>")
-SPACES, MARGINS, EMPTY_LINES = re.compile(" {2,}"), re.compile(r"[ \xa0]*\n[ \xa0]*"), re.compile(r"\n{3,}")
-BLOCK_END = re.compile(r"</(?:p|h[2-6]|ul|ol|dl|pre|blockquote|table|div|figure)>|<hr>")
+from microsite.patterns import regex
+
+TAG = regex(r'<[^">]*(?:"[^"]*"[^">]*)*>')
+ITEM = regex(r"<li>|<li [^>]*>")
+LINE_END = regex(r"<br>|</(?:tr|dt|dd)>")
+SPACES, MARGINS, EMPTY_LINES = regex(" {2,}"), regex(r"[ \xa0]*\n[ \xa0]*"), regex(r"\n{3,}")
+BLOCK_END = regex(r"</(?:p|h[2-6]|ul|ol|dl|pre|blockquote|table|div|figure)>|<hr>")
 
 
 def plain_text(html: str) -> str:

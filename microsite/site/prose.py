@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import did_you_mean
+from microsite.patterns import regex
 from microsite.plain import dataclass
 from microsite.site.markdown import LINK_SCHEMES, removed_tags, unclosed
 from microsite.site.pictures import PictureFile, Shown
@@ -19,13 +20,13 @@ from microsite.text import Span
 
 ROOT = "\x02"
 """Stands in prose for what leads from the page to the site's root; no source can hold it."""
-OPENS = re.compile(r"<|^(?:```|~~~)", re.MULTILINE)
+OPENS = regex(r"<|^(?:```|~~~)", re.MULTILINE)
 """Signs without which a text opens nothing."""
-TAG = re.compile(r'<(/?)(a|img|h[2-6])\b((?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>')
-ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+TAG = regex(r'<(/?)(a|img|h[2-6])\b((?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>')
+ATTRIBUTE = regex(r'([\w-]+)="([^"]*)"')
 SIZES = "(min-width: 48em) 44rem, 92vw"
 """How wide a picture in a text is shown at most."""
-OWN_COMPUTER = re.compile(r"(?:/|[A-Za-z]:).*?([^/\\]*)\Z", re.DOTALL)
+OWN_COMPUTER = regex(r"(?:/|[A-Za-z]:).*?([^/\\]*)\Z", re.DOTALL)
 """The place of a file as a computer knows it, up to its name."""
 NONE_YET = {"file": "Put it into assets/downloads/, and write its place inside assets/.", "": "There is none yet."}
 """What is said of a name where there is nothing to choose from."""

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import re
 
+from microsite.patterns import regex
 from microsite.plain import dataclass
 
 LONGEST_TEXT = 100_000
 """Characters: some forty pages of paper."""
 SHORT = 400
 """Characters. In fewer, nothing can go wrong."""
-BLOCK = re.compile(r"(?:[^\n]+\n?)+")
-OPENING_TAG = re.compile(r"<(?!(?:br|hr|img|wbr|col)\b)[A-Za-z]")
+BLOCK = regex(r"(?:[^\n]+\n?)+")
+OPENING_TAG = regex(r"<(?!(?:br|hr|img|wbr|col)\b)[A-Za-z]")
 TANGLES: tuple[tuple[str, int, re.Pattern[str]], ...] = (
-    ("#", 500, re.compile(r"^#", re.MULTILINE)),
-    ("=", 500, re.compile(r"^=+[ ]*$", re.MULTILINE)),
-    ("-", 500, re.compile(r"^-+[ ]*$", re.MULTILINE)),
-    ("*[", 200, re.compile(r"^\*\[", re.MULTILINE)),
-    (" ", 0, re.compile(r"^[ \t]{100,}(?:[-*+•]|\d+[.)])\s", re.MULTILINE)),
-    (">", 0, re.compile(r"^(?:[ ]{0,3}>[ ]?){50,}", re.MULTILINE)),
-    ("|", 0, re.compile(r"^[^|\n]*(?:\|[^|\n]*){200,}$", re.MULTILINE)),
+    ("#", 500, regex(r"^#", re.MULTILINE)),
+    ("=", 500, regex(r"^=+[ ]*$", re.MULTILINE)),
+    ("-", 500, regex(r"^-+[ ]*$", re.MULTILINE)),
+    ("*[", 200, regex(r"^\*\[", re.MULTILINE)),
+    (" ", 0, regex(r"^[ \t]{100,}(?:[-*+•]|\d+[.)])\s", re.MULTILINE)),
+    (">", 0, regex(r"^(?:[ ]{0,3}>[ ]?){50,}", re.MULTILINE)),
+    ("|", 0, regex(r"^[^|\n]*(?:\|[^|\n]*){200,}$", re.MULTILINE)),
 )
 """A sign, and how often a whole text may have what it makes: headings, abbreviations, lists in lists, columns."""
 MOST_IN_A_BLOCK = 2000

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import codecs
 import os
-import re
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
 
 from microsite.diagnostics.diagnostic import Confidence, Fix, Log, nowhere
+from microsite.patterns import regex
 from microsite.source.discover import FoundFile, reason
 from microsite.text import SourceText
 
@@ -19,7 +19,7 @@ TRIES = 3
 OPENING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 """Opens a pipe that took the place of a file without waiting for somebody to write into it."""
 
-CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202d\u202e\ufffe\uffff]")
+CONTROL = regex("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202d\u202e\ufffe\uffff]")
 """Characters with nothing to show, and two that turn round what follows. Word's soft line break and page break (U+000B,
 U+000C) are seen to further on."""
 MOST_CONTROL = 40

@@ -12,21 +12,22 @@ from pathlib import Path
 
 from microsite.diagnostics.diagnostic import Log, nowhere
 from microsite.diagnostics.suggest import did_you_mean, nearest
+from microsite.patterns import regex
 from microsite.plain import dataclass, field
 
 FOLDERS = ("news", "pages", "speakers")
 DATA_FILES = ("figures", "rates", "redirects", "resources", "sessions", "sponsors")
 RECORD = "published.txt"
 """The record of what was published, in data/: the one file there that no person writes."""
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+SLUG = regex(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 LONGEST_SLUG = 80
-IGNORED = re.compile(
+IGNORED = regex(
     r"\.|~\$|#.*#\Z|.*~\Z|.*\.(?:sw[a-px]|bak|tmp|orig|rej)\Z|Thumbs\.db\Z|desktop\.ini\Z|Icon\r\Z",
     re.IGNORECASE,
 )
 """What editors, Office and file managers leave beside a file while it is open, and hidden files."""
 
-NEARLY_EVENT = re.compile(r"event\.(?:md|markdown|txt)(?:\.txt|\.md)?\Z", re.IGNORECASE)
+NEARLY_EVENT = regex(r"event\.(?:md|markdown|txt)(?:\.txt|\.md)?\Z", re.IGNORECASE)
 REASONS = {
     errno.EACCES: "you are not allowed to read it",
     errno.EPERM: "you are not allowed to read it",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from microsite.diagnostics.diagnostic import Confidence, Fix, Log
+from microsite.patterns import regex
 from microsite.plain import dataclass
 from microsite.source.nodes import shortened
 from microsite.source.yaml_characters import HIDDEN
@@ -15,14 +16,14 @@ from microsite.source.yaml_draft import Draft, Edit, failure_of
 from microsite.text import SourceText, Span
 
 DASHES = "-–—−‐‑"
-OPENS_NEARLY = re.compile(
+OPENS_NEARLY = regex(
     rf"[\s{HIDDEN}]*(?:[{DASHES}]+|\+{{3,}}|`{{3,}}|~{{3,}}|={{3,}}|_{{3,}}|\*{{3,}})"
     rf"[\s{HIDDEN}]*(?:ya?ml|toml)?\s*(?:#.*)?\Z"
 )
-CLOSES_NEARLY = re.compile(
+CLOSES_NEARLY = regex(
     rf"[{HIDDEN}]*(?:[{DASHES}]{{2,}}|[–—]|\.{{3}}|\+{{3,}}|`{{3,}}|~{{3,}}|={{3,}}|_{{3,}}|\*{{3,}})[\s{HIDDEN}]*\Z"
 )
-SETTING = re.compile(r"[a-z][a-z_]*\s*[:=](?:\s|\Z)")
+SETTING = regex(r"[a-z][a-z_]*\s*[:=](?:\s|\Z)")
 
 
 @dataclass(frozen=True, slots=True)

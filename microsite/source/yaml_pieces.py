@@ -11,13 +11,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.patterns import regex
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.yaml_tree import read_yaml
 from microsite.text import SourceText, Span
 
-ENTRY = re.compile(r" *- +")
+ENTRY = regex(r" *- +")
 """What stands in front of the first name of an entry."""
-OF_DOCUMENTS = re.compile(r"^(?:---|\.\.\.|%)", re.MULTILINE)
+OF_DOCUMENTS = regex(r"^(?:---|\.\.\.|%)", re.MULTILINE)
 """Lines that are not of the entry they stand in."""
 DEEPEST = 6
 """Levels inside an entry. A whole reading refuses a text that is nested too deeply, and is left to do so."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from microsite.patterns import regex
 from microsite.source.nodes import shortened
 from microsite.source.yaml_draft import Edit, Slip
 from microsite.source.yaml_scene import COMMENT, Line, Scene, corrected, quoted
@@ -14,7 +15,7 @@ CURLY = "“”„‟«»‘’‚‹›"
 OPENING_CURLY = "“„«‘‚‹”"
 SIGNS = "@`%*&!,]}|>"
 PAIRS = {"[": "]", "{": "}"}
-WINDOWS_PATH = re.compile(r"(?:[A-Za-z]:\\|\\\\|(?=.*\.\w{2,4}$))(?:.*\\)?(?P<name>[^\\]+)$")
+WINDOWS_PATH = regex(r"(?:[A-Za-z]:\\|\\\\|(?=.*\.\w{2,4}$))(?:.*\\)?(?P<name>[^\\]+)$")
 
 
 def values(scene: Scene) -> Iterator[Line]:

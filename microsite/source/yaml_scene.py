@@ -8,17 +8,18 @@ from functools import cached_property
 
 import yaml
 
+from microsite.patterns import regex
 from microsite.plain import dataclass
 from microsite.source.nodes import shortened
 from microsite.source.yaml_draft import FAILURES, Edit, FastLoader, edited, failure_of
 
-ENTRY = re.compile(
+ENTRY = regex(
     r"""(?P<indent>\s*)(?P<dashes>(?:-\s+)*)
     (?:(?P<key>"[^"]*"\s*|'[^']*'\s*|[^\s:\[\]{}"'\#&*!|>%@`,-](?:[^:\s]|\s(?!\#))*):(?=\s|$))?
     \s*(?P<value>.*)""",
     re.VERBOSE | re.DOTALL,
 )
-COMMENT = re.compile(r"(?<=\s)#(?:\s.*)?$", re.DOTALL)
+COMMENT = regex(r"(?<=\s)#(?:\s.*)?$", re.DOTALL)
 """A remark after a value. `#1` is none: nobody writes remarks that way, but many write “Session #1”."""
 MOST_TRIED = 30_000_000
 """Characters. What a file may cost in tries before we stop looking for more mistakes in it."""
