@@ -99,6 +99,8 @@ class Furniture:
     phone_href: str
     email: str
     home: str
+    is_home: bool
+    """Whether this is the first page."""
     menu: tuple[MenuItem, ...]
     more: tuple[MenuItem, ...]
     """Pages that the foot lists besides the menu."""
@@ -151,6 +153,7 @@ def furniture(site: Site, head: Head) -> Furniture:
         phone_href=phone_href(organiser.phone),
         email=organiser.email or "",
         home=at.to(urls.HOME),
+        is_home=not head.address,
         menu=_menu(site, at, head),
         more=_more(site, at, head),
         editions=other_editions(site, at),

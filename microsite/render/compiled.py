@@ -12,52 +12,95 @@ from types import CodeType
 
 from jinja2.bccache import Bucket, BytecodeCache
 
-from microsite.project import engine_digest
+from microsite.project import ENGINE_HOME, engine_digest
 
 CHECKSUM_SIZE = 32
 """Bytes."""
+THEME = ENGINE_HOME / "templates"
+OF_THE_THEME = Path(__spec__.cached).with_suffix(".theme") if __spec__.cached else None
+"""Where the code of the theme's own templates is kept for all projects: beside this module's, which Python keeps."""
 
 
 class CompiledTemplates(BytecodeCache):
-    """The code of templates by their name, place and text; kept in one file beside what else builds remember."""
+    """The code of templates by their name and text. What the theme brings along is compiled once for all projects, as
+    the engine itself is; a project's own is kept in one file beside what else its builds remember."""
 
     def __init__(self, file: Path | None = None) -> None:
         self.file = file
         """Where the memory is kept; None to keep none."""
-        self._codes: dict[str, CodeType] = {}
-        self._is_new = False
-        if file is not None:
-            self._load(file)
+        self._of_theme = _read(OF_THE_THEME)
+        self._own = _read(file)
+        self._new: dict[str, CodeType] = {}
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """What Jinja calls a template: its name, then where it lies."""
+        return f"{name}\0{filename or ''}"
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Called by Jinja for a template it needs."""
-        bucket.code = self._codes.get(f"{bucket.key} {bucket.checksum}")
+        name, _, place = bucket.key.partition("\0")
+        key = f"{name} {bucket.checksum}"
+        code = self._of_theme.get(key) or self._own.get(key)
+        bucket.code = code and _placed(code, place)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Called by Jinja with a template it had to compile."""
         assert bucket.code is not None
-        self._codes[f"{bucket.key} {bucket.checksum}"] = bucket.code
-        self._is_new = True
+        self._new[f"{bucket.key.partition(chr(0))[0]} {bucket.checksum}"] = bucket.code
 
     def save(self) -> None:
         """Write what was learned. A full disk is no reason to fail."""
-        if self.file is None or not self._is_new:
+        if self.file is None or not self._new:
             return
-        body = marshal.dumps(self._codes)
-        draft = self.file.with_name(f"{self.file.name}.{os.getpid()}")
-        with contextlib.suppress(OSError):
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(_checksum(body) + body)
-            draft.replace(self.file)
-            self._is_new = False
+        of_theme = {key: code for key, code in self._new.items() if self._is_of_theme(key)}
+        if of_theme and not sys.dont_write_bytecode:
+            known = {key: code for key, code in _read(OF_THE_THEME).items() if self._is_of_theme(key)} | of_theme
+            if _write(OF_THE_THEME, known):
+                self._of_theme = known
+        own = self._own | {key: code for key, code in self._new.items() if key not in self._of_theme}
+        if own == self._own or _write(self.file, own):
+            self._own, self._new = own, {}
 
-    def _load(self, file: Path) -> None:
-        """Take in the memory, unless one bit of it is not as this engine on this Python wrote it."""
+    def _is_of_theme(self, key: str) -> bool:
+        """Whether the theme has a template of this name and text."""
+        name, _, checksum = key.rpartition(" ")
+        with contextlib.suppress(OSError, UnicodeDecodeError):
+            return self.get_source_checksum((THEME / name).read_text(encoding="utf-8")) == checksum
+        return False
+
+
+def _placed(code: CodeType, place: str) -> CodeType:
+    """Code that says it was compiled from a file at this place, for whoever looks where a failure happened."""
+    if code.co_filename == place:
+        return code
+    parts = tuple(_placed(part, place) if isinstance(part, CodeType) else part for part in code.co_consts)
+    return code.replace(co_filename=place, co_consts=parts)
+
+
+def _read(file: Path | None) -> dict[str, CodeType]:
+    """What is remembered, unless one bit of it is not as this engine on this Python wrote it."""
+    if file is not None:
         with contextlib.suppress(OSError, ValueError, EOFError, TypeError):
             data = file.read_bytes()
             body = data[CHECKSUM_SIZE:]
             if data[:CHECKSUM_SIZE] == _checksum(body):
-                self._codes = marshal.loads(body)  # noqa: S302 - the checksum shows that nothing has been changed
+                found: dict[str, CodeType] = marshal.loads(body)  # noqa: S302 - the checksum shows that nothing changed
+                return found
+    return {}
+
+
+def _write(file: Path | None, codes: dict[str, CodeType]) -> bool:
+    """Remember all this and nothing else; whether that could be done."""
+    if file is None:
+        return False
+    body = marshal.dumps(codes)
+    draft = file.with_name(f"{file.name}.{os.getpid()}")
+    with contextlib.suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_bytes(_checksum(body) + body)
+        draft.replace(file)
+        return True
+    return False
 
 
 def _checksum(body: bytes) -> bytes:

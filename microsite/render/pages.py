@@ -20,25 +20,25 @@ from microsite.site.site import Site
 class AssetLinks:
     """Links to the theme's files, ready for a page."""
 
-    files: tuple[tuple[str, str], ...]
+    files: dict[str, str]
 
     def __getitem__(self, name: str) -> str:
-        return dict(self.files)[name]
+        return self.files[name]
 
     def __contains__(self, name: str) -> bool:
-        return name in dict(self.files)
+        return name in self.files
 
 
 def page_artifacts(
     pages: Iterable[Page], site: Site, templates: Templates, published: dict[str, str], log: Log
 ) -> Iterator[Artifact]:
     """An artifact for each page. Reports T-codes for templates that are missing or have mistakes."""
-    surroundings: dict[tuple[str, str, bool], tuple[Furniture, AssetLinks, str]] = {}
+    surroundings: dict[tuple[str, str, bool, bool], tuple[Furniture, AssetLinks, str]] = {}
     for page in pages:
         closure = templates.digest(page.template, log)
         if closure is None:
             continue
-        key = (page.head.root, page.head.section, page.head.is_section)
+        key = (page.head.root, page.head.section, page.head.is_section, not page.head.address)
         if key not in surroundings:
             surroundings[key] = _surround(site, page.head, published)
         around, links, digest = surroundings[key]
@@ -51,7 +51,7 @@ def page_artifacts(
 def _surround(site: Site, head: Head, published: dict[str, str]) -> tuple[Furniture, AssetLinks, str]:
     """What stands around a page, with a digest of it."""
     around = furniture(site, head)
-    links = AssetLinks(tuple((name, f"{head.root}{path}") for name, path in published.items()))
+    links = AssetLinks({name: f"{head.root}{path}" for name, path in published.items()})
     digest = hashlib.blake2b(f"{around!r}\0{links!r}".encode(), digest_size=16).hexdigest()
     return around, links, digest
 

@@ -6,12 +6,13 @@ import hashlib
 from pathlib import Path
 from traceback import walk_tb
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Reported, diagnose, nowhere
 from microsite.patterns import regex
 from microsite.plain import dataclass, field
 from microsite.render.compiled import CompiledTemplates
+from microsite.render.shared import SharingEnvironment
 from microsite.text import SourceText, Span
 
 REFERENCE = regex(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(?:[\"']([^\"']+)[\"'])?")
@@ -24,12 +25,12 @@ class Templates:
 
     folders: tuple[Path, ...]
     compiled: CompiledTemplates = field(default_factory=CompiledTemplates)
-    environment: Environment = field(init=False)
+    environment: SharingEnvironment = field(init=False)
     _closures: dict[str, str] = field(default_factory=dict)
     _sources: dict[str, SourceText] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.environment = Environment(
+        self.environment = SharingEnvironment(
             loader=FileSystemLoader(self.folders, encoding="utf-8"),
             autoescape=True,
             undefined=StrictUndefined,

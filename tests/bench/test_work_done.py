@@ -19,6 +19,7 @@ from bench.forms import write_sources
 from bench.tools import all_tools
 from microsite.pipeline import Options, build
 from microsite.project import ENGINE_HOME, Project
+from microsite.render.shared import SharedParts
 from microsite.render.templates import Templates
 from microsite.site import memory
 from microsite.site.markdown import to_html
@@ -113,6 +114,23 @@ def test_a_first_build_does_each_thing_once(workshop: Workshop) -> None:
     assert len(work.read) == len(set(work.read)) == SOURCES
     assert len(work.converted) == len(set(work.converted)) == TEXTS
     assert len(work.rendered) == len(set(work.rendered)) == work.pages
+
+
+def test_header_and_foot_are_rendered_once_for_all_pages_that_share_them(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[str | None] = []
+    keep = SharedParts.keep
+
+    def noting(parts: SharedParts, name: str | None, around: tuple[object, ...], text: str) -> None:
+        kept.append(name)
+        keep(parts, name, around, text)
+
+    monkeypatch.setattr(SharedParts, "keep", noting)
+    work = workshop.build()
+
+    assert {"layout/header.html", "layout/footer.html"} <= set(kept)
+    assert kept.count("layout/header.html") < work.pages / 2
 
 
 def test_an_unchanged_site_is_read_and_no_more(workshop: Workshop) -> None:
