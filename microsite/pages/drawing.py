@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import pairwise
 
 from microsite.model.conference import Session
 from microsite.plain import dataclass
@@ -23,7 +22,9 @@ MEETING_WIDTH, MEETING_PITCH = 1000, 15
 SEAM = 5
 """Minutes. What starts no later after the end of something is drawn as one with it."""
 LABEL_ROOM = 1100
-"""Hundredths of a per cent: how much veiled width a time takes beside a window."""
+"""Hundredths of a per cent: how much veiled width a time takes beside a window on a screen that is 640 pixels wide."""
+NARROW_ROOM = 1500
+"""The same on the smallest of phones, 320 pixels wide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,8 @@ class EdgeLabel:
     """`end` where it stands before x, `start` where it stands after: the value of text-anchor."""
     dx: int
     """Pixels between x and the words; below nought to the left."""
+    has_narrow_room: bool
+    """Whether a phone has room for it too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +163,15 @@ def where_in_day(site: Site, at: At, sessions: Iterable[Session]) -> Where | Non
     drawing = site.drawings.days[sessions[0].day]
     windows = _windows(drawing, sessions)
     veils, edges, labels = [], [], []
-    for (_, reached, _), (left, right, time) in pairwise([(0, 0, ""), *windows]):
+    starts = [*(left for left, _, _ in windows[1:]), drawing.width]
+    for (_, reached, _), (left, right, time), then in zip([(0, 0, ""), *windows], windows, starts, strict=False):
         veils.append(Veil(drawing.percent(reached), drawing.percent(left - reached)))
         edges += [drawing.percent(left), drawing.percent(right)]
-        if (left - reached) * 10000 >= LABEL_ROOM * drawing.width:
-            labels.append(EdgeLabel(time, percent(left, drawing.width), "end", -8))
-        elif not reached:
-            labels.append(EdgeLabel(time, percent(right, drawing.width), "start", 8))
+        before, after = ((gap * 10000) // drawing.width for gap in (left - reached, then - right))
+        if before >= LABEL_ROOM:
+            labels.append(EdgeLabel(time, percent(left, drawing.width), "end", -8, before >= NARROW_ROOM))
+        elif not reached and after >= LABEL_ROOM:
+            labels.append(EdgeLabel(time, percent(right, drawing.width), "start", 8, after >= NARROW_ROOM))
     end = windows[-1][1]
     veils.append(Veil(drawing.percent(end), drawing.percent(drawing.width - end)))
     return Where(found, tuple(veils), tuple(edges), tuple(labels))

@@ -38,7 +38,9 @@ dd{margin:0}
 :target{outline:3px solid;outline-offset:.5rem}
 table{border-collapse:collapse}
 th,td{text-align:start;vertical-align:top;padding:.35rem 1rem .35rem 0;border-top:1px solid var(--rule)}
-@media print{@page{margin:15mm}body{max-width:none;padding:0;font-size:10pt}nav{display:none}article{break-inside:avoid}
+@media print{@page{margin:15mm}html{font-size:9.5pt}body{max-width:none;padding:0;font-size:1rem;line-height:1.35}
+nav,.tap{display:none}
+p,li{orphans:3;widows:3}
 h2,h3,h4{break-after:avoid}a[href^=http]::after{content:" (" attr(href) ")";word-break:break-all}}
 """
 

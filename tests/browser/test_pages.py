@@ -208,12 +208,21 @@ def test_words_do_not_move_when_fonts_arrive(browser: Browser, site: Served) -> 
             assert page.evaluate("shift") < 0.01, kind
 
 
-def test_a_day_of_the_programme_fits_one_sheet(browser: Browser, site: Served) -> None:
-    """Of A4; a day that goes on past midnight may take a second one."""
-    if "programme" not in site.kinds:
+@pytest.mark.parametrize(
+    "kind, sheets",
+    [
+        ("programme", {"first": 1, "tidewater": 2}),  # a day each, from breakfast to a walk at three in the night
+        ("speakers", {"first": 1, "tidewater": 2}),
+        ("speaker", {"first": 1, "tidewater": 1}),
+        ("session", {"first": 2, "tidewater": 2}),
+    ],
+)
+def test_paper_is_not_wasted(browser: Browser, site: Served, kind: str, sheets: dict[str, int]) -> None:
+    """A day of the programme fits one sheet of A4, and people stand four in a row."""
+    if kind not in site.kinds:
         return
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
-        page.goto(f"{site.address}/{site.kinds['programme']}")
-        sheets = len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
-    assert sheets <= {"first": 1, "tidewater": 3}[site.name]
+        page.goto(f"{site.address}/{site.kinds[kind]}")
+        used = len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
+    assert used <= sheets[site.name]

@@ -70,6 +70,16 @@ PRESSED = """([stops, before]) => {
     const name = (element.textContent.trim() || element.ariaLabel || element.tagName).slice(0, 40);
     return [place, faults.map(fault => `${name}: ${fault}`)];
 }"""
+LOW = """() => [...document.querySelectorAll("a[href], button, input, select, summary")].filter(element => {
+    const { width, height } = element.getBoundingClientRect();
+    const isInSentence = getComputedStyle(element).display === "inline"
+        && element.parentElement.textContent.trim() !== element.textContent.trim()
+        && !element.closest(".people_line")
+        || element.parentElement.matches("sup");
+    return element.checkVisibility() && !element.closest(".visually-hidden, .skip_link") && !isInSentence
+        && Math.min(width, height) < 24;
+}).map(element => `${element.getBoundingClientRect().height} px: ${element.textContent.trim().slice(0, 40)}`)"""
+"""What can be pressed, stands by itself, and is not 24 pixels high and wide: WCAG 2.5.8, without its exceptions."""
 
 
 def test_magnified_four_times(browser: Browser, site: Served) -> None:
@@ -91,6 +101,16 @@ def test_letters_set_apart(browser: Browser, site: Served) -> None:
             "text => { const s = new CSSStyleSheet(); s.replaceSync(text); document.adoptedStyleSheets = [s]; }", APART
         )
         return [*sideways(page), *sorted(set(page.evaluate(OVERLAPS)) - before)]
+
+    assert each_kind(browser, site, check, viewport={"width": 320, "height": 900}) == []
+
+
+def test_a_thumb_hits_what_it_is_meant_for(browser: Browser, site: Served) -> None:
+    """A title or a name in a list too, with what scripts add."""
+
+    def check(page: Page) -> list[str]:
+        page.wait_for_load_state("networkidle")
+        return cast("list[str]", page.evaluate(LOW))
 
     assert each_kind(browser, site, check, viewport={"width": 320, "height": 900}) == []
 

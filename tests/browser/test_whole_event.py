@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -66,3 +67,13 @@ class _Strict(SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
+
+
+def test_paper_is_filled(browser: Browser) -> None:
+    """A session goes on over the edge of a sheet: all of it takes hardly more than on an endless one."""
+    with opened(browser, viewport={"width": 680, "height": 1009}) as page:  # A4 without its margins of 15 mm
+        page.goto((tidewater() / "event.html").as_uri())
+        page.emulate_media(media="print")
+        height = page.evaluate("document.documentElement.getBoundingClientRect().height")
+        sheets = len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
+    assert sheets <= 1.1 * height / 1009 + 1

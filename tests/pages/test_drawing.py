@@ -6,9 +6,10 @@ import re
 from pathlib import Path
 
 from microsite.pages import home, programme, session, speaker
-from microsite.pages.drawing import CAPTION, Where, meeting
+from microsite.pages.drawing import CAPTION, Where, meeting, where_in_day
 from microsite.render.drawings import drawing_artifacts
 from microsite.site.site import Site
+from microsite.site.urls import At
 from tests.exporting import make_site
 from tests.making import EVENT, sessions_yaml
 
@@ -135,6 +136,19 @@ def test_the_time_of_a_session_at_the_very_start_stands_after_it(tmp_path: Path)
     sessions = ("start: 09:00\nlength: 30 minutes", "start: 09:30\nlength: 8 hours")
     [_, _, labels] = shown(session_views(site_of(tmp_path, *sessions))["s1"].where)
     assert labels == [("09:00", "start")]
+
+
+def test_a_time_is_left_out_where_there_is_no_room_for_it(tmp_path: Path) -> None:
+    """Sessions at the start that leave none after them; and on phones, those that have little before them."""
+    sessions = ("start: 09:00\nlength: 30 minutes", "start: 09:35\nlength: 30 minutes", "start: 10:15\nlength: 7 hours")
+    site = site_of(tmp_path, *sessions)
+    where = where_in_day(site, At.page("speakers/kim/"), [site.event.sessions[0], site.event.sessions[2]])
+    assert where is not None
+    assert [label.time for label in where.labels] == []
+    second, third = (where_in_day(site, At.page("speakers/kim/"), [one]) for one in site.event.sessions[1:])
+    assert second is not None and third is not None
+    told = [(label.time, label.anchor, label.has_narrow_room) for where in (second, third) for label in where.labels]
+    assert told == [("09:35", "end", False), ("10:15", "end", True)]
 
 
 def test_who_has_no_photo_is_shown_by_the_drawing(tmp_path: Path) -> None:
