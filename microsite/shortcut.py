@@ -15,7 +15,8 @@ import os
 import stat
 import sys
 import time
-from _blake2 import blake2b
+
+from microsite.sealed import keep, kept
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,11 +25,12 @@ if TYPE_CHECKING:
 
     Mark = tuple[int, int, int, int, int]
 
-EDITION = 1
-"""To be raised when the note comes to hold something else."""
-
 NOTE = os.path.join(".cache", "unchanged")
 """Inside the project."""
+
+WHAT = f"unchanged 1 {sys.version}"
+"""What the note is: its number is to be raised when it comes to hold something else, and only the Python that wrote it
+can read it."""
 
 ENGINE = os.path.dirname(os.path.abspath(__file__))
 HOME = os.path.join(ENGINE, "theme") if os.path.isdir(os.path.join(ENGINE, "theme")) else os.path.dirname(ENGINE)
@@ -88,7 +90,7 @@ def before(arguments: list[str]) -> Before | None:
         here = os.getcwd()
         libraries = tuple(_library(path) for path in sys.path if path and os.path.abspath(path) not in (here, HOME))
         zones = os.environ.get("PYTHONTZPATH", "")
-        request = (EDITION, tuple(arguments), here, sys.version, libraries, zones)
+        request = (tuple(arguments), here, libraries, zones)
         return Before(root, request)
     except (OSError, InDoubtError, ValueError):
         return None
@@ -154,8 +156,11 @@ def _mark(seen: os.stat_result) -> Mark:
 
 def nothing_to_do(build: Before) -> str | None:
     """What to tell a person where a build would change nothing; None where it has to be looked at more closely."""
-    note = _read_note(os.path.join(build.root, NOTE))
-    if note is None or note["request"] != build.request or note["inputs"] != build.inputs:
+    sealed = kept(os.path.join(build.root, NOTE), WHAT)
+    if sealed is None:
+        return None
+    note = marshal.loads(sealed)  # noqa: S302 - nobody else wrote it
+    if note["request"] != build.request or note["inputs"] != build.inputs:
         return None
     if not note["from"] <= time.time() < note["until"] or note["written"] <= _machine_started():
         return None
@@ -245,36 +250,9 @@ def remember(
             "files": {path: tuple(mark) for path, mark in files.items()},
             "told": told,
         }
-        _write_note(os.path.join(build.root, NOTE), note)
+        keep(os.path.join(build.root, NOTE), marshal.dumps(note), WHAT)
     except (OSError, InDoubtError, ValueError):
         return
-
-
-def _write_note(path: str, note: dict[str, Any]) -> None:
-    """Keep a note for this Python. Raises OSError, ValueError."""
-    body = marshal.dumps(note)
-    draft = f"{path}.{os.getpid()}"
-    with open(draft, "wb") as file:
-        file.write(_digest(body) + body)
-    os.replace(draft, path)
-
-
-def _read_note(path: str) -> dict[str, Any] | None:
-    """The note, where every bit of it is as it was written."""
-    try:
-        with open(path, "rb") as file:
-            data = file.read()
-        if data[:32] != _digest(data[32:]):
-            return None
-        note: dict[str, Any] = marshal.loads(data[32:])  # noqa: S302 - its digest is right
-    except (OSError, ValueError, EOFError, TypeError):
-        return None
-    return note
-
-
-def _digest(body: bytes) -> bytes:
-    """Of this Python too: it alone can read what it wrote."""
-    return blake2b(body, digest_size=32, key=sys.version.encode()[:64]).digest()
 
 
 def _machine_started() -> float:

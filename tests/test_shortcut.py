@@ -133,6 +133,7 @@ def test_imports_nothing_heavy(root: Path) -> None:
     assert {name for name in loaded if name.startswith("microsite")} == {
         "microsite",
         "microsite.cli",
+        "microsite.sealed",
         "microsite.shortcut",
     }
 

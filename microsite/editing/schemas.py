@@ -16,7 +16,6 @@ from typing import Annotated, Any, get_args, get_origin
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic.fields import FieldInfo
 
-from microsite.editing.saving import create_file, replace_file
 from microsite.model.conference import Event
 from microsite.model.event import EventDetails
 from microsite.model.fields import NO, YES, listed, listed_names
@@ -28,6 +27,7 @@ from microsite.model.record import Record
 from microsite.model.redirects import Redirect
 from microsite.model.resources import Figure, Resource, ResourcesFile
 from microsite.project import Project, engine_digest
+from microsite.sealed import put
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
 FOLDER = "schemas"
@@ -69,28 +69,27 @@ def write_schemas(project: Project, event: Event) -> None:
     note = folder / "made-of"
     made_of = f"{engine_digest()} {_Writer(event).all_names()!r}".encode()
     with suppress(OSError):
-        if note.exists() and note.read_bytes() == _note(made_of, _written(folder)):
+        if _bytes_of(note) == _note(made_of, _written(folder)):
             return
         for name, schema in schemas(event).items():
             path = folder / f"{name}.schema.json"
             data = json.dumps(schema, indent=1, ensure_ascii=False).encode()
-            _write(path, data)
-        _write(note, _note(made_of, _written(folder)))
-
-
-def _write(path: Path, data: bytes) -> None:
-    before = path.read_bytes() if path.exists() else None
-    if before is None:
-        create_file(path, data)
-    elif before != data:
-        replace_file(path, before, data)
+            if _bytes_of(path) != data:
+                put(str(path), data)
+        put(str(note), _note(made_of, _written(folder)))
 
 
 def _written(folder: Path) -> Iterator[bytes]:
     """The schemas that are there."""
-    for name in (*DATA, *DOCUMENTS):
-        path = folder / f"{name}.schema.json"
-        yield path.read_bytes() if path.exists() else b""
+    return (_bytes_of(folder / f"{name}.schema.json") for name in (*DATA, *DOCUMENTS))
+
+
+def _bytes_of(path: Path) -> bytes:
+    """What a file holds; nothing where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 def _note(made_of: bytes, written: Iterable[bytes]) -> bytes:

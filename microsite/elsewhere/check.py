@@ -61,7 +61,7 @@ def check_links(
         is_old_trouble = before is not None and before.visit.verdict is visit.verdict is Verdict.TROUBLE
         known[address] = _Kept(visit, today, before.since if before is not None and is_old_trouble else today)
     if memory is not None:
-        write_memory(memory, {address: kept.as_plain() for address, kept in known.items()})
+        write_memory(memory, {address: kept.as_plain() for address, kept in known.items()}, openly=True)
     for link in listed:
         _report(link, known[link.address], today, log)
     return Looked(len(addresses), len(fresh))
@@ -93,13 +93,13 @@ class _Kept:
     @classmethod
     def from_plain(cls, plain: Any) -> _Kept:
         """Out of the memory. Raises ValueError and TypeError where it is of another version."""
-        verdict, why, moved_to, seen, since = plain
+        verdict, why, moved_to, seen, since = map(str, plain)
         return cls(Visit(Verdict(verdict), why, moved_to), date.fromisoformat(seen), date.fromisoformat(since))
 
 
 def _remembered(memory: Path | None) -> dict[str, _Kept]:
     try:
-        return {address: _Kept.from_plain(plain) for address, plain in read_memory(memory).items()}
+        return {address: _Kept.from_plain(plain) for address, plain in read_memory(memory, openly=True).items()}
     except (ValueError, TypeError):
         return {}
 

@@ -6,7 +6,6 @@ only what need not be made or read again, and only where the file in output is p
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 from collections.abc import Iterable, Mapping
@@ -15,8 +14,10 @@ from typing import Any, NamedTuple
 
 from microsite.plain import dataclass, field
 from microsite.publish.marks import NO_MARK, FileMark, FolderMark
+from microsite.sealed import keep, kept
 
-_TITLE = b"microsite publish 1 "
+_WHAT = "published 1"
+"""The number is to be raised when the memory comes to hold something else."""
 
 
 class Kept(NamedTuple):
@@ -54,20 +55,15 @@ def memory_file(cache: Path | None, output: Path) -> Path | None:
 
 def read_memory(path: Path | None) -> Memory:
     """What is remembered: nothing where the file is missing or not whole, no marks where the machine restarted."""
-    if path is None:
+    body = kept(str(path), _WHAT) if path is not None else None
+    if body is None:
         return NOTHING
-    try:
-        title, _, body = path.read_bytes().partition(b"\n")
-        if title != _TITLE + hashlib.sha256(body).hexdigest().encode():
-            return NOTHING
-        columns: dict[str, Any] = json.loads(body)
-        marks = zip(*columns["marks"], strict=True)
-        words = columns["words"]
-        if columns["time"] <= _machine_started():
-            return Memory(_files(columns, (NO_MARK for _ in marks)), words=words)
-        return Memory(_files(columns, marks), _folders(columns["folders"]), _folders(columns["spare"]), words)
-    except (OSError, ValueError, LookupError, TypeError):
-        return NOTHING
+    columns: dict[str, Any] = json.loads(body)
+    marks = zip(*columns["marks"], strict=True)
+    words = columns["words"]
+    if columns["time"] <= _machine_started():
+        return Memory(_files(columns, (NO_MARK for _ in marks)), words=words)
+    return Memory(_files(columns, marks), _folders(columns["folders"]), _folders(columns["spare"]), words)
 
 
 def write_memory(path: Path, memory: Memory) -> None:
@@ -85,10 +81,7 @@ def write_memory(path: Path, memory: Memory) -> None:
         },
         separators=(",", ":"),
     ).encode()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".unfinished")
-    unfinished.write_bytes(_TITLE + hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
-    unfinished.replace(path)
+    keep(str(path), body, _WHAT)
 
 
 def _files(columns: dict[str, Any], marks: Iterable[FileMark]) -> dict[str, Kept]:

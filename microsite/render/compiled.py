@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import marshal
-import os
 import sys
 from pathlib import Path
 from types import CodeType
@@ -13,9 +11,8 @@ from types import CodeType
 from jinja2.bccache import Bucket, BytecodeCache
 
 from microsite.project import ENGINE_HOME, engine_digest
+from microsite.sealed import keep, kept
 
-CHECKSUM_SIZE = 32
-"""Bytes."""
 THEME = ENGINE_HOME / "templates"
 OF_THE_THEME = Path(__spec__.cached).with_suffix(".theme") if __spec__.cached else None
 """Where the code of the theme's own templates is kept for all projects: beside this module's, which Python keeps."""
@@ -78,32 +75,23 @@ def _placed(code: CodeType, place: str) -> CodeType:
 
 
 def _read(file: Path | None) -> dict[str, CodeType]:
-    """What is remembered, unless one bit of it is not as this engine on this Python wrote it."""
-    if file is not None:
-        with contextlib.suppress(OSError, ValueError, EOFError, TypeError):
-            data = file.read_bytes()
-            body = data[CHECKSUM_SIZE:]
-            if data[:CHECKSUM_SIZE] == _checksum(body):
-                found: dict[str, CodeType] = marshal.loads(body)  # noqa: S302 - the checksum shows that nothing changed
-                return found
-    return {}
+    """What is remembered, if this engine with this Python wrote it on this machine."""
+    body = kept(str(file), _what()) if file is not None else None
+    known: dict[str, CodeType] = {}
+    if body is not None:
+        known = marshal.loads(body)  # noqa: S302 - nobody else wrote it
+    return known
 
 
 def _write(file: Path | None, codes: dict[str, CodeType]) -> bool:
     """Remember all this and nothing else; whether that could be done."""
-    if file is None:
-        return False
-    body = marshal.dumps(codes)
-    draft = file.with_name(f"{file.name}.{os.getpid()}")
-    with contextlib.suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(_checksum(body) + body)
-        draft.replace(file)
-        return True
+    if file is not None:
+        with contextlib.suppress(OSError):
+            keep(str(file), marshal.dumps(codes), _what())
+            return True
     return False
 
 
-def _checksum(body: bytes) -> bytes:
+def _what() -> str:
     """Differs for every engine and Python, so that neither takes in what another wrote."""
-    salt = f"{engine_digest()} {sys.version}".encode()
-    return hashlib.blake2b(salt + body, digest_size=CHECKSUM_SIZE).digest()
+    return f"templates {engine_digest()} {sys.version}"

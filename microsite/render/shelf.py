@@ -6,13 +6,15 @@ Losing or damaging the shelf changes no byte of the site.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
-CHECKSUM_SIZE = 32
-"""Bytes."""
+from microsite.sealed import keep, kept
+
+OURS = re.compile(r"[0-9a-f]{32}(\.\d+)?")
+"""The names of what is kept; with a number, of what came to no end."""
 SPARE = 200
 """How many files that this build does not use may stay, for other branches and other days."""
 
@@ -36,31 +38,19 @@ class Shelf:
         if self.folder is None or not self._is_new:
             return
         with contextlib.suppress(OSError):
-            others = [entry for entry in os.scandir(self.folder) if entry.name not in self._wanted]
+            entries = [entry for entry in os.scandir(self.folder) if OURS.fullmatch(entry.name)]
+            others = [entry for entry in entries if entry.name not in self._wanted and not entry.is_dir()]
             others.sort(key=lambda entry: entry.stat().st_mtime)
             for entry in others[:-SPARE]:
                 os.unlink(entry.path)
 
     def _take(self, inputs: str) -> bytes | None:
         """What is kept, unless one bit of it is not as it was put there."""
-        if self.folder is None:
-            return None
-        with contextlib.suppress(OSError):
-            data = (self.folder / inputs).read_bytes()
-            if data[:CHECKSUM_SIZE] == _checksum(inputs, data[CHECKSUM_SIZE:]):
-                return data[CHECKSUM_SIZE:]
-        return None
+        return kept(str(self.folder / inputs), inputs) if self.folder is not None else None
 
     def _put(self, inputs: str, data: bytes) -> bytes:
         if self.folder is not None:
-            draft = self.folder / f"{inputs}.{os.getpid()}"
             with contextlib.suppress(OSError):
-                self.folder.mkdir(parents=True, exist_ok=True)
-                draft.write_bytes(_checksum(inputs, data) + data)
-                draft.replace(self.folder / inputs)
+                keep(str(self.folder / inputs), data, inputs)
                 self._is_new = True
         return data
-
-
-def _checksum(inputs: str, data: bytes) -> bytes:
-    return hashlib.blake2b(inputs.encode() + data, digest_size=CHECKSUM_SIZE).digest()

@@ -5,17 +5,14 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from microsite.hands import shared_out
 from microsite.project import engine_digest
+from microsite.sealed import keep, kept
 from microsite.site.markdown import to_html
-
-CHECKSUM_SIZE = 32
-"""Hexadecimal digits."""
 
 
 class MarkdownMemory:
@@ -61,26 +58,18 @@ class MarkdownMemory:
             write_memory(self.file, self._used)
 
 
-def read_memory(file: Path | None) -> dict[str, Any]:
-    """What was remembered; nothing where there is no file, or one bit of it is not as it was written."""
-    with contextlib.suppress(OSError, ValueError):
-        data = file.read_bytes() if file is not None else b""
-        body = data[CHECKSUM_SIZE:]
-        if data[:CHECKSUM_SIZE] == _checksum(body):
-            found: dict[str, Any] = json.loads(body)
+def read_memory(file: Path | None, *, openly: bool = False) -> dict[str, Any]:
+    """What was remembered; nothing where there is no file, or it is not as we wrote it. `openly`: see `sealed`."""
+    body = kept(str(file), file.name, openly=openly) if file is not None else None
+    with contextlib.suppress(ValueError, RecursionError):
+        found = json.loads(body or b"{}")
+        if isinstance(found, dict):
             return found
     return {}
 
 
-def write_memory(file: Path, known: Mapping[str, Any]) -> None:
+def write_memory(file: Path, known: Mapping[str, Any], *, openly: bool = False) -> None:
     """Remember all this and nothing else. A full disk is no reason to fail."""
     body = json.dumps(known, ensure_ascii=False, separators=(",", ":")).encode()
-    draft = file.with_name(f"{file.name}.{os.getpid()}")
     with contextlib.suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(_checksum(body) + body)
-        draft.replace(file)
-
-
-def _checksum(body: bytes) -> bytes:
-    return hashlib.blake2b(body, digest_size=CHECKSUM_SIZE // 2).hexdigest().encode()
+        keep(str(file), body, file.name, openly=openly)
