@@ -62,7 +62,7 @@ def icon_png(size: int, colours: Palette) -> bytes:
     stroke(middle, 13, colours.case_hero)
     stroke(middle, 8, colours.subject)
     data = BytesIO()
-    canvas.resize((size, size), Image.Resampling.LANCZOS).quantize(64).save(data, "PNG", optimize=True)
+    canvas.reduce(SMOOTH).quantize(64).save(data, "PNG", optimize=True)
     return data.getvalue()
 
 

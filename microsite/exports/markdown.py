@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
+from html import unescape
 
 from microsite.patterns import regex
 from microsite.plain import dataclass, field
@@ -19,6 +19,9 @@ BLOCKS = LISTS | frozenset(
 SPECIAL = regex(r"[\\`*_\[\]<&]")
 SIGN = regex(r"([\\`*_\[\]])")
 ENTITY = regex(r"&(?=#?\w+;)")
+SPACE = regex(r"\s+")
+TAG = regex(r"<(/?)([a-z][a-z0-9]*)((?:[^<>\"]|\"[^\"]*\")*)>")
+ATTRIBUTE = regex(r"([^\s=\"/]+)=\"([^\"]*)\"")
 
 
 def escaped(text: str) -> str:
@@ -35,39 +38,38 @@ def link(words: str, address: str) -> str:
 
 def to_markdown(html: str) -> str:
     """A piece of clean HTML as Markdown, without an empty line at either end."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    return "\n\n".join(_blocks(reader.root))
+    return "\n\n".join(_blocks(_read(html)))
 
 
 @dataclass(slots=True)
 class _Node:
     tag: str
-    attributes: dict[str, str | None] = field(default_factory=dict)
+    attributes: dict[str, str] = field(default_factory=dict)
     inside: list[_Node | str] = field(default_factory=list)
 
 
-class _Reader(HTMLParser):
-    """Builds a tree. The HTML was cleaned, so every element that is opened is closed."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.root = _Node("")
-        self._open = [self.root]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        node = _Node(tag, dict(attrs))
-        self._open[-1].inside.append(node)
-        if tag not in VOID:
-            self._open.append(node)
-
-    def handle_endtag(self, tag: str) -> None:
-        if len(self._open) > 1 and self._open[-1].tag == tag:
-            self._open.pop()
-
-    def handle_data(self, data: str) -> None:
-        self._open[-1].inside.append(data)
+def _read(html: str) -> _Node:
+    """A tree. The HTML was cleaned: every element that is opened is closed, every value is in quotation marks."""
+    root = _Node("")
+    opened = [root]
+    at = 0
+    for match in TAG.finditer(html):
+        if words := html[at : match.start()]:
+            opened[-1].inside.append(unescape(words))
+        at = match.end()
+        ends, tag, attributes = match.groups()
+        if not ends:
+            node = _Node(tag)
+            if attributes:
+                node.attributes = {name: unescape(value) for name, value in ATTRIBUTE.findall(attributes)}
+            opened[-1].inside.append(node)
+            if tag not in VOID:
+                opened.append(node)
+        elif len(opened) > 1 and opened[-1].tag == tag:
+            opened.pop()
+    if words := html[at:]:
+        opened[-1].inside.append(unescape(words))
+    return root
 
 
 def _blocks(node: _Node) -> list[str]:
@@ -140,7 +142,7 @@ def _inline(nodes: list[_Node | str]) -> str:
 
 def _words(node: _Node | str) -> str:
     if isinstance(node, str):
-        return escaped(re.sub(r"\s+", " ", node))
+        return escaped(SPACE.sub(" ", node))
     inside = _inline(node.inside)
     match node.tag:
         case "br":

@@ -13,6 +13,7 @@ from markdown.treeprocessors import InlineProcessor
 from markdown.util import AtomicString
 
 from microsite.patterns import regex
+from microsite.site.blocks import QuickMarkdown
 
 SIGN = regex(r"""[`\\\[<&*_'"]|--|\.\.\.|  \n""")
 """What a piece of text must hold for any of the patterns below to match."""
@@ -81,8 +82,9 @@ def signs_of(name: str) -> frozenset[str]:
     return frozenset([signs] if SIGN.fullmatch(signs) else signs)
 
 
-def make_quick(md: Markdown) -> None:
-    """Let a converter look for marks only where they can be. Its patterns must be complete by now."""
+def make_quick(md: QuickMarkdown) -> None:
+    """Let a converter look for marks only where they can be. Its patterns and steps must be complete by now."""
     for name, priority in (("inline", 20), ("smarty", 6)):
         slow: Any = md.treeprocessors[name]
         md.treeprocessors.register(QuickInlineProcessor(md, slow.inlinePatterns), name, priority)
+    md.take_needed_steps()

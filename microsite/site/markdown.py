@@ -43,7 +43,6 @@ def _converter() -> Any:
 
     Its extensions are given as such: for one that is given by name, Python would look through all installed packages.
     """
-    from markdown import Markdown
     from markdown.extensions import (
         abbr,
         admonition,
@@ -58,10 +57,11 @@ def _converter() -> Any:
         toc,
     )
 
+    from microsite.site.blocks import QuickMarkdown
     from microsite.site.inline import make_quick
 
     extra = (fenced_code, footnotes, attr_list, def_list, tables, abbr, md_in_html)
-    converter = Markdown(
+    converter = QuickMarkdown(
         extensions=[
             *(extension.makeExtension() for extension in extra),
             sane_lists.makeExtension(),
@@ -82,13 +82,19 @@ def to_html(text: str) -> str:
     """
     if not text.strip() or tangle_of(text):
         return ""
-    import nh3
-
     converter = _converter()
     converter.reset()
     html = converter.convert(prepare(text))
-    return nh3.clean(
-        _demoted(html),
+    cleaned: str = _cleaner().clean(_demoted(html))
+    return cleaned
+
+
+@cache
+def _cleaner() -> Any:
+    """What takes out all that is not on our lists."""
+    import nh3
+
+    return nh3.Cleaner(
         tags=set(TAGS),
         attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
         allowed_classes=None,

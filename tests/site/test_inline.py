@@ -21,6 +21,8 @@ PIECES = st.sampled_from(
         *("  \n", "\n\n", "    ", "\n- ", "\n> ", "\n## ", "\n| a | b |\n|---|---|\n", "\n!!! note\n    "),
         *"word don't 'tis '90s \"so\" http://a.example <http://a.example> <k@a.example>".split(),
         *'[a](b "c") ![d](e) *[HTML]:'.split(),
+        *"{#x} {:.y} [TOC] data-toc-label=z ``` ~~~ === --- *** :".split(),
+        *("\n===\n", "\n- - -\n", "\n: ", "\n1. ", "\n```\n", "\n\n    ", "\r\n", "\n### ", "\n\n# "),
         "[a][1]",
         "\n[1]: http://a.example 'title'\n",
         "\x02",

@@ -1,0 +1,113 @@
+"""The Markdown package's steps, taken only for texts that hold what they are for.
+
+Most texts have paragraphs, headings and lists, and no tables, footnotes, definitions or HTML: but each step looks at
+each block of each text. Whether a text has the characters that a step needs can be told at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions.toc import TocTreeprocessor, unique
+from markdown.util import Registry
+
+from microsite.patterns import regex
+
+UNTOLD = regex("[<\r\t\x02\x03]")
+"""With one of these in a text, all steps are taken: HTML has rules of its own, and the others are replaced at first."""
+NEEDS = {
+    "fenced_code_block": regex("```|~~~"),
+    "html_block": regex("[<&]"),
+    "markdown_block": regex("<"),
+    "admonition": regex("!!!"),
+    "indent": regex("    "),
+    "defindent": regex("    "),
+    "code": regex("    "),
+    "table": regex(r"\|"),
+    "hashheader": regex("#"),
+    "setextheader": regex(r"[=-] *$", re.MULTILINE),
+    "hr": regex(r"([-_*]) {0,2}\1 {0,2}\1 *$", re.MULTILINE),
+    "olist": regex(r"\d\. "),
+    "ulist": regex(r"[*+-] "),
+    "deflist": regex(r"(?<!\w): "),
+    "quote": regex(">"),
+    "footnote": regex(r"\[\^"),
+    "footnote-duplicate": regex(r"\[\^"),
+    "abbr": regex(r"\*\["),
+    "reference": regex(r"\]:"),
+    "attr_list": regex(r"\{"),
+    "smarty": regex(r"['\"]|--|\.\.\."),
+    "toc": regex(r"#|[=-] *$|\[TOC\]", re.MULTILINE),
+    "unescape": regex(r"\\"),
+}
+"""By the name of a step: what a text must hold for it to do anything. A step that is not named is always taken."""
+TOC_MARKS = regex(r"\[TOC\]|data-toc-label")
+"""What asks for a list of headings, which is made only then."""
+NOT_PLAIN = regex("[&<>\x02\x03]")
+
+
+class Steps(Registry[Any]):
+    """The steps of one stage; goes through those that the text at hand needs."""
+
+    def __init__(self, steps: Any) -> None:
+        super().__init__()
+        self.needed = list(steps)
+        self.all = []
+        for item, step in zip(steps._priority, self.needed, strict=True):  # noqa: SLF001 - names are nowhere else
+            self.register(step, item.name, item.priority)
+            self.all.append((item.name, step))
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.needed)
+
+
+class QuickHeadings(TocTreeprocessor):
+    """Gives each heading its id, and lists them only where a text asks for that."""
+
+    def run(self, doc: Element) -> None:
+        """Called by the package for a text in which its marks have become elements."""
+        if TOC_MARKS.search(self.md.source):  # type: ignore[attr-defined]
+            super().run(doc)
+            return
+        elements: list[Any] = list(doc.iter())
+        headings = [each for each in elements if isinstance(each.tag, str) and self.header_rgx.match(each.tag)]
+        if any(len(each) or not each.text or NOT_PLAIN.search(each.text) for each in headings):
+            super().run(doc)
+            return
+        used = {element.attrib["id"] for element in elements if "id" in element.attrib}
+        counters: dict[str, int] = {}
+        for heading in headings:
+            self.set_level(heading)
+            if "id" not in heading.attrib:
+                name = " ".join((heading.text or "").split())
+                heading.attrib["id"] = unique(self.slugify(name, self.sep), used, counters)
+
+
+class QuickMarkdown(Markdown):
+    """The converter, with the steps left out that a text does not need."""
+
+    source = ""
+    """The text at hand."""
+    _stages: tuple[Steps, ...] = ()
+
+    def take_needed_steps(self) -> None:
+        """From now on take only those. To be called when all extensions have added theirs."""
+        slow: Any = self.treeprocessors["toc"]
+        slow.__class__ = QuickHeadings
+        before, blocks, tree = Steps(self.preprocessors), Steps(self.parser.blockprocessors), Steps(self.treeprocessors)
+        self.preprocessors, self.parser.blockprocessors, self.treeprocessors = before, blocks, tree
+        self._stages = (before, blocks, tree)
+
+    def convert(self, source: str) -> str:
+        """HTML for a text."""
+        self.source = source
+        has = dict.fromkeys(NEEDS, True)
+        if not UNTOLD.search(source):
+            has = {name: needed.search(source) is not None for name, needed in NEEDS.items()}
+        for stage in self._stages:
+            stage.needed = [step for name, step in stage.all if has.get(name, True)]
+        return super().convert(source)
