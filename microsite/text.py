@@ -26,7 +26,7 @@ class SourceText:
     @cached_property
     def line_starts(self) -> list[int]:
         """The offset at which each line starts, first line first."""
-        lengths = (len(line) + 1 for line in self.text.split("\n"))
+        lengths = [len(line) + 1 for line in self.text.split("\n")]
         return list(accumulate(lengths, initial=0))[:-1]
 
     def line_of(self, offset: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from markupsafe import escape
 
@@ -42,7 +43,7 @@ def _changes(site: Site) -> Iterator[Feed]:
             kind=CHANGES,
             folder=urls.CHANGES,
             page=urls.CHANGES,
-            entries=tuple(entries[:MOST]),
+            make=partial(tuple, entries[:MOST]),
         )
 
 

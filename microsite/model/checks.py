@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import pairwise
 
 from microsite.diagnostics.diagnostic import Log
@@ -27,8 +28,11 @@ def check_ids(event: Event, log: Log) -> None:
         ("sponsor", event.sponsorship.sponsors if event.sponsorship else ()),
     ]
     for kind, records in groups:
+        known = list(records)
+        if len({record.id for record in known}) == len(known):  # type: ignore[attr-defined]
+            continue
         first: dict[str, Record] = {}
-        for record in sorted(records, key=lambda record: record.place("id").start):
+        for record in sorted(known, key=lambda record: record.place("id").start):
             identity = record.id  # type: ignore[attr-defined]
             earlier = first.setdefault(identity, record)
             if earlier is not record:
@@ -79,7 +83,7 @@ def _overlaps(sessions: Iterable[Session]) -> Iterable[tuple[Session, Session]]:
 def check_tiers(event: Event, log: Log) -> None:
     """Each sponsor's tier exists."""
     for sponsor in event.sponsorship.sponsors if event.sponsorship else ():
-        event.names["tier"].resolve(sponsor.tier, sponsor.place("tier"), "W101", sponsor.name, log)
+        event.names["tier"].resolve(sponsor.tier, partial(sponsor.place, "tier"), "W101", sponsor.name, log)
 
 
 def check_resource_kinds(event: Event, log: Log) -> None:
@@ -89,10 +93,10 @@ def check_resource_kinds(event: Event, log: Log) -> None:
             suggestion = did_you_mean(resource.kind, event.library.kinds)
             log.report("W102", resource.place("kind"), given=resource.kind, suggestion=suggestion)
         for index, older in enumerate(resource.supersedes):
-            place = resource.place("supersedes", index)
+            place = partial(resource.place, "supersedes", index)
             found = event.names["resource"].resolve(older, place, "S107", resource.title, log)
             if found == resource.id:
-                log.report("W103", place, title=resource.title)
+                log.report("W103", place(), title=resource.title)
 
 
 def check_sample_fields(event: Event, log: Log) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import did_you_mean
@@ -45,11 +45,14 @@ class NameBook:
         """Whether a name that is not found should be passed over: the fault is told elsewhere."""
         return not self.closed or self.ids.get(name.casefold()) in self.reserved
 
-    def resolve(self, name: str, span: Span, code: str, owner: str, log: Log) -> str | None:
-        """The id that a name stands for; None, with a report in the words of `code`, where there is none."""
+    def resolve(self, name: str, place: Callable[[], Span], code: str, owner: str, log: Log) -> str | None:
+        """The id that a name stands for; None, with a report in the words of `code`, where there is none.
+
+        `place` tells where it stands, where that is to be told.
+        """
         identity = self.find(name)
         if identity is None and not self.excuses(name):
-            log.report(code, span, owner=owner, given=name, suggestion=did_you_mean(name, self.shown))
+            log.report(code, place(), owner=owner, given=name, suggestion=did_you_mean(name, self.shown))
         return identity
 
 

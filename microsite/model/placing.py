@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from microsite.diagnostics.diagnostic import Log
@@ -17,7 +18,6 @@ from microsite.model.record import read_records
 from microsite.plain import dataclass
 from microsite.source.discover import slugify
 from microsite.source.read import Sources
-from microsite.text import Span
 
 MINUTES_A_DAY = 24 * 60
 LONGEST_EVENT = 60
@@ -167,12 +167,12 @@ class _Placer:
         """A session in its day, room and track; None, with reports, where its day or times are not sound."""
         day = self.day_number(details.day, details)
         wall_minutes = self._wall_minutes(details)
-        room = self._named("room", details.room, details.place("room"), "S105", details)
-        track = self._named("track", details.track, details.place("track"), "S106", details)
+        room = self._named("room", details.room, "room", "S105", details)
+        track = self._named("track", details.track, "track", "S106", details)
         chairs = self._people(details, "chair", "S104")
         speakers = self._people(details, "speakers", "S103")
         resources = self._resources(details)
-        repeats = self._named("session", details.repeat_of, details.place("repeat_of"), "S109", details)
+        repeats = self._named("session", details.repeat_of, "repeat_of", "S109", details)
         if day is None or wall_minutes is None:
             self.names["session"].reserved.add(details.id)
             return None
@@ -244,21 +244,23 @@ class _Placer:
             return None
         return minutes
 
-    def _named(self, kind: str, name: str | None, span: Span, code: str, details: SessionDetails) -> str | None:
+    def _named(self, kind: str, name: str | None, field: str, code: str, details: SessionDetails) -> str | None:
         if name is None:
             return None
-        return self.names[kind].resolve(name, span, code, details.title, self.log)
+        return self.names[kind].resolve(name, partial(details.place, field), code, details.title, self.log)
 
     def _people(self, details: SessionDetails, field: str, code: str) -> tuple[str, ...]:
         found = (
-            self.names["speaker"].resolve(name, details.place(field, index), code, details.title, self.log)
+            self.names["speaker"].resolve(name, partial(details.place, field, index), code, details.title, self.log)
             for index, name in enumerate(getattr(details, field))
         )
         return tuple(dict.fromkeys(slug for slug in found if slug is not None))
 
     def _resources(self, details: SessionDetails) -> tuple[str, ...]:
         found = (
-            self.names["resource"].resolve(name, details.place("resources", index), "S107", details.title, self.log)
+            self.names["resource"].resolve(
+                name, partial(details.place, "resources", index), "S107", details.title, self.log
+            )
             for index, name in enumerate(details.resources)
         )
         return tuple(dict.fromkeys(identity for identity in found if identity is not None))

@@ -7,12 +7,15 @@ used, so that the drawing is the same everywhere. Paths are relative after their
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import pairwise
 from math import gcd
+from typing import NamedTuple, Protocol, TypeVar
 
-from microsite.model.conference import Day, Event, Session
+from microsite.model.conference import Day, Event
+from microsite.model.programme import SessionKind
 from microsite.plain import dataclass, field
-from microsite.site.timeline import LOOSE, Shape, Stretch, middle_of, timeline
+from microsite.site.timeline import LOOSE, AnySlot, Shape, Slot, Stretch, middle_of, timeline
 
 HEIGHT = 1000
 MIDDLE = HEIGHT // 2
@@ -64,13 +67,54 @@ class DayDrawing:
                 return left + max(0, order - start) * (right - left) // (finish - start)
         return self.width
 
-    def y(self, session: Session) -> int:
+    def y(self, session: Slot) -> int:
         """How far down a session is: in the middle, or in its stream."""
         return self.places.get(session.id, MIDDLE)
 
     def percent(self, x: int) -> str:
         """A distance from the left as a share of the width: `12.5%`."""
         return percent(x, self.width)
+
+
+OneSlot_co = TypeVar("OneSlot_co", bound=Slot, covariant=True)
+
+
+class Drawable(Protocol[OneSlot_co]):
+    """A day, as far as its drawing shows it."""
+
+    @property
+    def number(self) -> int:
+        """From 1."""
+
+    @property
+    def sessions(self) -> tuple[OneSlot_co, ...]:
+        """By start."""
+
+
+class _Planned(NamedTuple):
+    """A session, as far as the drawing of its day shows it."""
+
+    id: str
+    order: int
+    finish: int
+    kind: SessionKind
+    is_cancelled: bool
+    track: int
+    """The number of its track, of its room, and its own as they are written, to tell those side by side in order."""
+    room: int
+    written: int
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """Before which of those beside it it stands."""
+        return (self.track, self.room, self.written)
+
+
+class _Plan(NamedTuple):
+    """A day and its sessions."""
+
+    number: int
+    sessions: tuple[_Planned, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +147,37 @@ def draw_days(event: Event) -> dict[int, DayDrawing]:
     rooms = {room.name: index for index, room in enumerate(event.rooms)}
     last = len(tracks) + len(rooms)
 
-    def rank(session: Session) -> tuple[int, int, int]:
-        return (
-            tracks[session.track.name] if session.track else last,
-            rooms[session.room.name] if session.room else last,
-            session.details.place("id").start,
+    def planned(day: Day) -> _Plan:
+        written = sorted(day.sessions, key=lambda session: session.details.place("id").start)
+        order = {session.id: number for number, session in enumerate(written)}
+        return _Plan(
+            day.number,
+            tuple(
+                _Planned(
+                    session.id,
+                    session.order,
+                    session.finish,
+                    session.kind,
+                    session.is_cancelled,
+                    tracks[session.track.name] if session.track else last,
+                    rooms[session.room.name] if session.room else last,
+                    order[session.id],
+                )
+                for session in day.sessions
+            ),
         )
 
-    drawn = (draw_day(day, rank, line_count(event)) for day in event.days)
+    drawn = (_draw(planned(day), line_count(event)) for day in event.days)
     return {drawing.number: drawing for drawing in drawn if drawing is not None}
 
 
-def draw_day(day: Day, rank: Callable[[Session], tuple[int, ...]], count: int) -> DayDrawing | None:
+@lru_cache(maxsize=64)
+def _draw(day: _Plan, count: int) -> DayDrawing | None:
+    """The drawing of a day. A preview asks for the same one after every save."""
+    return draw_day(day, lambda session: session.rank, count)
+
+
+def draw_day(day: Drawable[AnySlot], rank: Callable[[AnySlot], tuple[int, ...]], count: int) -> DayDrawing | None:
     """The drawing of a day with `count` thin lines; None where nothing takes place."""
     line = timeline(day.sessions, rank)
     if line is None:

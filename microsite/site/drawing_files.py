@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 
 from microsite.model.conference import Event, Session
 from microsite.patterns import regex
@@ -168,6 +169,7 @@ def _rules(colours: tuple[str, str, str, str]) -> str:
     return f".g{{fill:{ground}}}.l{{stroke:{line}}}.c{{stroke:{case}}}.s{{stroke:{subject}}}"
 
 
+@lru_cache(maxsize=64)
 def _wider(data: str) -> str:
     """A path with every distance across multiplied by TILE."""
 

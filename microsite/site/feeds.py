@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cached_property, partial
 
 from microsite.model.prose import NewsPost
 from microsite.model.resources import Resource
@@ -37,7 +38,7 @@ class Entry:
     """The whole text; or empty."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Feed:
     """A list of what is new, in two forms: `feed.xml` and `feed.json` in its folder."""
 
@@ -47,8 +48,13 @@ class Feed:
     folder: str
     page: str
     """The address of the page that lists the same."""
-    entries: tuple[Entry, ...]
-    """Newest first; never empty."""
+    make: Callable[[], tuple[Entry, ...]]
+    """Makes what is in it. Most of those who know a feed only lead there."""
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """Newest first; never empty."""
+        return self.make()
 
     @property
     def atom(self) -> str:
@@ -79,7 +85,7 @@ def _news(site: Site) -> Iterator[Feed]:
             kind="",
             folder=urls.NEWS,
             page=urls.NEWS,
-            entries=tuple(_post(site, post) for post in posts),
+            make=lambda: tuple(_post(site, post) for post in posts),
         )
 
 
@@ -116,7 +122,7 @@ def _resources(site: Site) -> Iterator[Feed]:
                 kind=kind,
                 folder=folder,
                 page=urls.RESOURCES,
-                entries=tuple(entries),
+                make=partial(tuple, entries),
             )
 
 

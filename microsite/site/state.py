@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -116,8 +117,8 @@ def _turning_days(event: Event) -> Iterator[date]:
     yield from event.published.days
 
 
-def _standing(event: Event, moment: datetime) -> tuple[object, ...]:
-    """All that a moment decides: where it is the same, so is the site."""
+def _standing(event: Event, moment: datetime, posts: list[date]) -> tuple[object, ...]:
+    """All that a moment decides: where it is the same, so is the site. `posts` are the days of the news, in order."""
     today, day = moment.astimezone(event.zone).date(), day_on(event, moment)
     rates = event.rates.rates if event.rates and has_price_of_the_day(event) else ()
     prices = [price for rate in rates for price in rate.prices]
@@ -126,7 +127,7 @@ def _standing(event: Event, moment: datetime) -> tuple[object, ...]:
         is_over(event, moment),
         day and day.number,
         [((price.starts or date.min) <= today, today <= (price.until or date.max)) for price in prices],
-        sum(not post.draft and is_published(post.date, today) for post in event.news),
+        bisect_right(posts, today),
         sum(day <= today for day in event.published.days),
     )
 
@@ -134,8 +135,9 @@ def _standing(event: Event, moment: datetime) -> tuple[object, ...]:
 def turnings(event: Event) -> tuple[datetime, ...]:
     """The moments at which something on the site changes, in order and in the event's zone."""
     moments = sorted(_boundaries(event))
-    standings = [_standing(event, moment) for moment in moments]
-    before = [_standing(event, moments[0] - timedelta(days=1)), *standings] if moments else []
+    posts = sorted(post.date for post in event.news if not post.draft)
+    standings = [_standing(event, moment, posts) for moment in moments]
+    before = [_standing(event, moments[0] - timedelta(days=1), posts), *standings] if moments else []
     return tuple(moment for moment, old, new in zip(moments, before, standings, strict=False) if old != new)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from itertools import pairwise
+from typing import Protocol, TypeVar
 
-from microsite.model.conference import Session
 from microsite.model.programme import SessionKind
 from microsite.plain import dataclass, replace
 
@@ -49,6 +49,33 @@ SHAPES = {
     SessionKind.POSTERS: Shape.BREAK,
 }
 """The shape of each kind of session; those that are not here are talks."""
+
+
+class Slot(Protocol):
+    """A session, as far as it shapes the day."""
+
+    @property
+    def id(self) -> str:
+        """Its name."""
+
+    @property
+    def order(self) -> int:
+        """When it starts, in minutes from the start of the conference day."""
+
+    @property
+    def finish(self) -> int:
+        """When it ends."""
+
+    @property
+    def kind(self) -> SessionKind:
+        """What happens in it."""
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it does not take place."""
+
+
+AnySlot = TypeVar("AnySlot", bound=Slot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +121,17 @@ def shape_of(kind: SessionKind) -> Shape:
     return SHAPES.get(kind, Shape.TALK)
 
 
-def end_of(session: Session) -> int:
+def end_of(session: Slot) -> int:
     """Its end on the wall; after its start, though in the night when clocks go back the wall may say otherwise."""
     return max(session.finish, session.order + 1)
 
 
-def middle_of(session: Session) -> int:
+def middle_of(session: Slot) -> int:
     """The minute in the middle of it."""
     return (session.order + end_of(session)) // 2
 
 
-def timeline(sessions: Iterable[Session], rank: Callable[[Session], tuple[int, ...]]) -> Timeline | None:
+def timeline(sessions: Iterable[AnySlot], rank: Callable[[AnySlot], tuple[int, ...]]) -> Timeline | None:
     """The timeline of one day; None for a day on which nothing takes place.
 
     `rank` orders the sessions that run side by side. Cancelled sessions are left out, unless all are.
@@ -126,11 +153,11 @@ def timeline(sessions: Iterable[Session], rank: Callable[[Session], tuple[int, .
     return Timeline(_fewer(stretches), streams)
 
 
-def _moments(held: list[Session]) -> Iterator[tuple[int, int, list[Session]]]:
+def _moments(held: list[AnySlot]) -> Iterator[tuple[int, int, list[AnySlot]]]:
     """The times between one start or end and the next, with what runs in each."""
     bounds = sorted({bound for session in held for bound in (session.order, end_of(session))})
     waiting = sorted(held, key=lambda session: session.order, reverse=True)
-    running: list[Session] = []
+    running: list[AnySlot] = []
     for start, finish in pairwise(bounds):
         running = [session for session in running if end_of(session) > start]
         while waiting and waiting[-1].order <= start:
@@ -138,7 +165,7 @@ def _moments(held: list[Session]) -> Iterator[tuple[int, int, list[Session]]]:
         yield start, finish, running
 
 
-def _stretch(start: int, finish: int, running: list[Session], *, is_first: bool) -> Stretch:
+def _stretch(start: int, finish: int, running: list[AnySlot], *, is_first: bool) -> Stretch:
     if not running:
         return Stretch(start, finish, Shape.BREAK)
     shapes = [shape_of(session.kind) for session in running]
