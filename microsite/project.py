@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from functools import cache
-from glob import glob
 from pathlib import Path
 
 from microsite.plain import dataclass, replace
@@ -71,8 +70,9 @@ def engine_digest() -> str:
     digest = hashlib.blake2b(digest_size=16)
     for library in ("jinja2", "markdown", "nh3", "markupsafe", "pillow"):
         digest.update(version_of(library).encode())
-    for path in sorted(glob("**/*.py", root_dir=ENGINE, recursive=True)):
-        with open(ENGINE / path, "rb") as file:
+    code = (f"{folder}/{name}" for folder, _, names in os.walk(ENGINE) for name in names if name.endswith(".py"))
+    for path in sorted(code):
+        with open(path, "rb") as file:
             digest.update(file.read())
     return digest.hexdigest()
 

@@ -37,19 +37,23 @@ class Assets:
     own: dict[str, str]
     """What is the event's own in the stylesheets: see event_css()."""
     log: Log
+    _found: dict[str, Path | None] = field(default_factory=dict)
     _data: dict[str, bytes] = field(default_factory=dict)
     _paths: dict[str, str] = field(default_factory=dict)
 
     def find(self, name: str) -> Path | None:
         """A file by its name inside assets/."""
-        return next((folder / name for folder in self.folders if (folder / name).is_file()), None)
+        if name not in self._found:
+            self._found[name] = next((folder / name for folder in self.folders if os.path.isfile(folder / name)), None)
+        return self._found[name]
 
     def names(self, below: str) -> list[str]:
         """The files in a folder of assets/, sorted, without hidden ones."""
         found: set[str] = set()
         for folder in self.folders:
             for parent, _, files in os.walk(folder / below):
-                found.update((Path(parent) / file).relative_to(folder).as_posix() for file in files if file[0] != ".")
+                inside = Path(parent).relative_to(folder).as_posix()
+                found.update(f"{inside}/{file}" for file in files if file[0] != ".")
         return sorted(found)
 
     def published(self) -> dict[str, str]:
@@ -62,7 +66,7 @@ class Assets:
                     self._add(name, path.read_bytes())
             for name in (*STYLESHEETS, *self.names(PAGE_STYLES)):
                 if self.find(name):
-                    names = self.names("css")
+                    names = partial(self.names, "css")
                     css = bundle(name, self.find, names, partial(self._from_stylesheet, name), self.own, self.log)
                     self._add(name, css.encode())
         return self._paths

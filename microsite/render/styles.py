@@ -18,15 +18,16 @@ URL = regex(r"url\(\s*([\"']?)(?!data:|#)([^\"')]+)\1\s*\)")
 def bundle(
     name: str,
     find: Callable[[str], Path | None],
-    names: list[str],
+    names: Callable[[], list[str]],
     place_of: Callable[[str], str | None],
     own: dict[str, str],
     log: Log,
 ) -> str:
     """The text of a stylesheet with its imports in place.
 
-    `find` leads from a name inside assets/ to a file, `place_of` to where that file goes in the output, relative to
-    the stylesheet. `own` is the event's own, by the comment in whose place it comes: `TOKENS` for `/*TOKENS*/`.
+    `find` leads from a name inside assets/ to a file, `names` tells all there are, `place_of` leads to where that file
+    goes in the output, relative to the stylesheet. `own` is the event's own, by the comment in whose place it comes:
+    `TOKENS` for `/*TOKENS*/`.
     Reports T104 for what is missing.
     """
     sheet = _Sheet(find, names, place_of, log)
@@ -38,7 +39,7 @@ class _Sheet:
     def __init__(
         self,
         find: Callable[[str], Path | None],
-        names: list[str],
+        names: Callable[[], list[str]],
         place_of: Callable[[str], str | None],
         log: Log,
     ) -> None:
@@ -85,7 +86,7 @@ class _Sheet:
         return text
 
     def _missing(self, source: SourceText, start: int, end: int, name: str) -> None:
-        self.log.report("T104", source.span(start, end), name=name, suggestion=did_you_mean(name, self.names))
+        self.log.report("T104", source.span(start, end), name=name, suggestion=did_you_mean(name, self.names()))
 
 
 def _joined(folder: PurePosixPath, name: str) -> str:
@@ -101,7 +102,8 @@ def _joined(folder: PurePosixPath, name: str) -> str:
 def _squeeze(text: str) -> str:
     """The stylesheet without comments and spaces that mean nothing. Values and names stay as written."""
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-    text = re.sub(r"\s*\n\s*", "\n", text)
-    text = re.sub(r"\s*([{};,>])\s*", r"\1", text)
-    text = re.sub(r"(?<=[\w-]): (?=\S)", ":", text)
+    text = "\n".join(filter(None, map(str.strip, text.split("\n"))))
+    for mark in "{};,>":
+        text = mark.join(map(str.strip, text.split(mark)))
+    text = re.sub(r":(?<=[\w-]:) (?=\S)", ":", text)
     return text.replace(";}", "}").strip() + "\n"
