@@ -203,6 +203,8 @@ def _texts(event: Event) -> Iterator[str]:
     yield from (speaker.biography for speaker in event.speakers)
     yield from (page.body for page in event.pages)
     yield from (post.body for post in event.news)
+    if event.sponsorship is not None:
+        yield from (sponsor.words for sponsor in event.sponsorship.sponsors)
 
 
 def past_editions(front: EditionInMaking) -> list[EditionInMaking]:

@@ -17,6 +17,8 @@ from microsite.publish.record import RECORD
 from microsite.publish.standing import Standing
 from microsite.publish.tree import Made, Plan
 
+SEARCHED, NOT_SEARCHED = b"1", b"0"
+
 
 class Maker:
     """Turns artifacts into a plan; the new files wait in the work folder."""
@@ -36,8 +38,16 @@ class Maker:
     def make_all(self, artifacts: Iterable[Artifact]) -> None:
         """Plan a file for each artifact. Those that cannot be made are reported; the others are made all the same."""
         missing = [artifact for artifact in artifacts if not self._is_known_to_stay(artifact)]
-        for number, data in shared_out(len(missing), lambda number: missing[number].produce(), self._jobs):
-            self._make(missing[number], data)
+        for number, told in shared_out(len(missing), lambda number: self._told(missing[number]), self._jobs):
+            if told is None:
+                self._make(missing[number])
+            else:
+                self._make(missing[number], told[1:], is_searched=told[:1] == SEARCHED)
+
+    def _told(self, artifact: Artifact) -> bytes:
+        """What a file holds, after a byte that says whether it has been found free of private words."""
+        data = artifact.produce()
+        return (NOT_SEARCHED if self._search.suspects(artifact.path, data) else SEARCHED) + data
 
     def _is_known_to_stay(self, artifact: Artifact) -> bool:
         known = self._memory.files.get(artifact.path)
@@ -60,7 +70,7 @@ class Maker:
             if known is None or known.digest != self.plan.files[path].digest:
                 self._search.look(path, Path(self._standing.prefix + path).read_bytes())
 
-    def _make(self, artifact: Artifact, data: bytes | None = None) -> None:
+    def _make(self, artifact: Artifact, data: bytes | None = None, *, is_searched: bool = False) -> None:
         """Plan a new file; `data` is what it holds, where that has been made."""
         try:
             data = artifact.produce() if data is None else data
@@ -74,7 +84,7 @@ class Maker:
         digest = digest_of(data)
         if self._stays(artifact, digest):
             return
-        if artifact.path != RECORD:  # it tells only the paths, which are searched themselves
+        if not is_searched and artifact.path != RECORD:  # it tells only the paths, which are searched themselves
             self._search.look(artifact.path, data)
         waiting = str(self._place.new / str(len(self.plan.made)))
         self.plan.made[artifact.path] = Made(waiting, write_file(waiting, data))

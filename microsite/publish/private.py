@@ -20,6 +20,12 @@ _JOINED_FROM = 6
 """Letters; a shorter name without its space, such as “Al Ito”, is too often part of other words."""
 _SURE_IN_BINARY = 8
 """Letters; anything shorter turns up in the bytes of a picture by chance."""
+_AROUND = 40
+"""Bytes on both sides of letters in a picture that may belong to what they say."""
+_READABLE = bytes(byte in b"\t\n\r" or 32 <= byte < 127 for byte in range(256))
+"""By byte: 1 where it is ASCII that a person could read."""
+_PERCENT = regex("%[0-9A-Fa-f]{2}")
+_PIECE = regex("[a-z0-9]{3,}")
 
 
 class PrivateWord:
@@ -29,6 +35,8 @@ class PrivateWord:
         self.span = span
         self.parts = [part for part in re.split(r"[\W_]+", _plain(word)) if part]
         self.longest = max(self.parts, key=len, default="")
+        self.piece = max(_PIECE.findall(self.longest), key=len, default="").encode()
+        """Of the longest part: letters that are the same bytes in every encoding of Latin text."""
         self.found_in: list[str] = []
 
     @property
@@ -66,16 +74,28 @@ class Search:
         """Look in a file and its path."""
         if not self._words:
             return
-        words = self._words
+        for word in self._found(self._words, path):
+            self._paths[word] = self._paths.get(word, 0) + 1
+        for word in self._found_in(data):
+            word.found_in.append(path)
+
+    def suspects(self, path: str, data: bytes) -> bool:
+        """Whether a file has to be looked at, asked where what was found could not be reported."""
+        return any(self._found(self._words, path)) or any(self._found_in(data))
+
+    def _found_in(self, data: bytes) -> Iterator[PrivateWord]:
+        """The words in a file. In one that is no text, such as a picture, only long ones: where its bytes can be read
+        as letters, and throughout where those of the word are there at all."""
         try:
             text = data.decode()
         except UnicodeDecodeError:
-            text = data.decode(errors="replace")
-            words = [word for word in words if word.letters >= _SURE_IN_BINARY]
-        for word in self._found(self._words, path):
-            self._paths[word] = self._paths.get(word, 0) + 1
-        for word in self._found(words, text):
-            word.found_in.append(path)
+            lowered = data.lower()
+            words = [word for word in self._words if word.letters >= _SURE_IN_BINARY]
+            there = [word for word in words if word.piece in lowered]
+            yield from self._found(there, data.decode(errors="replace") if there else "")
+            yield from self._found([word for word in words if word not in there], _readable_in(data))
+        else:
+            yield from self._found(self._words, text)
 
     def finds(self, path: str, data: bytes) -> bool:
         """Whether a file or its path holds one of the words."""
@@ -105,13 +125,29 @@ class Search:
                 yield word
 
 
+def _readable_in(data: bytes) -> str:
+    """What may be letters in a file that is no text, with what is around them."""
+    marks = data.translate(_READABLE)
+    pieces = []
+    start, end = marks.find(b"\1" * _SURE_IN_BINARY), 0
+    while start >= 0:
+        end = marks.find(b"\0", start)
+        end = len(data) if end < 0 else end
+        pieces.append(data[max(0, start - _AROUND) : end + _AROUND])
+        start = marks.find(b"\1" * _SURE_IN_BINARY, end)
+    return b"\0".join(pieces).decode(errors="replace")
+
+
 def _views(text: str) -> Iterator[str]:
     """The text as it stands, and as a reader's program would show it."""
-    yield _plain(text)
+    if not text:
+        return
+    plain = _plain(text)
+    yield plain
     bare = text
     if "\\u" in bare:
         bare = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), bare)
-    if "%" in bare:
+    if "%" in bare and _PERCENT.search(bare):
         from urllib.parse import unquote
 
         bare = unquote(bare)
@@ -120,8 +156,10 @@ def _views(text: str) -> Iterator[str]:
 
         bare = unescape(unescape(bare))
     if bare != text:
-        yield _plain(bare)
-    yield _plain(_WITHIN.sub("", bare))
+        plain = _plain(bare)
+        yield plain
+    together = _WITHIN.sub("", plain)
+    yield together if together.isascii() else unicodedata.normalize("NFC", together)
 
 
 def _plain(text: str) -> str:

@@ -8,16 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
+from functools import lru_cache
 from types import CodeType
 from typing import Any
 
 from jinja2 import Environment, Template
 from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 SURROUNDINGS = ("site", "assets")
 """What many pages have in common, by the names under which templates read it."""
 MOST = 500
 """How many parts are kept, so that a preview that runs for days does not grow."""
+
+
+_escaped = lru_cache(maxsize=8192)(escape)
+
+
+def escaped(value: object) -> Markup:
+    """A value as HTML. Names and times come again on page after page, and are made ready once."""
+    return _escaped(value) if type(value) is str else escape(value)
 
 
 class SharedParts:
@@ -89,6 +99,7 @@ class SharedTemplate(Template):
                     parts.keep(template.name, around, text)
             yield text
 
+        render.__globals__["escape"] = escaped
         template.root_render_func = render_once
         return template
 

@@ -65,11 +65,12 @@ class Site:
         words: Mapping[str, Span] = NO_WORDS,
         stamp: Mapping[str, str] = STAMP,
         more: Iterable[Artifact] = (),
+        jobs: int = 1,
     ) -> Published | None:
         self.log = Log()
         self.made.clear()
         artifacts = [*(self.artifact(path, text) for path, text in files.items()), *more]
-        return publish(artifacts, self.output, self.root / ".cache", stamp, self.log, words)
+        return publish(artifacts, self.output, self.root / ".cache", stamp, self.log, words, jobs=jobs)
 
     def files(self) -> dict[str, bytes]:
         """All that is in output, without the record."""

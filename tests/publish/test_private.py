@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from random import Random
 from urllib.parse import quote
 
 import pytest
 
+from microsite.publish.private import _readable_in
 from tests.publish.sites import TWO, Site, span, tree
 
 NAME = "Zoë Winterbottom-Ö"
@@ -94,6 +96,52 @@ def test_a_name_in_a_picture_is_found_where_it_cannot_be_chance(site: Site) -> N
 
     assert site.publish({"a.jpg": picture}, words={"Kim Winterbottom": HERE}) is None
     assert site.publish({"a.jpg": picture}, words={"zo": HERE}) is not None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        b"Kim Winterbottom",
+        b"KIM\x00\x00WINTERBOTTOM",
+        b"kim\xff\xfewinterbottom",
+        b"<rdf>Kim</rdf> Winter<b/>bottom",
+        b"Kim Winter&shy;bottom, &copy; 2027",
+        b"kim%20winter%62ottom and others",
+        "Kim Winter\u00adbottom, photographer".encode(),
+    ],
+)
+@pytest.mark.parametrize("around", [b"", bytes(range(256)) * 40])
+def test_a_name_in_the_bytes_of_a_picture_is_found_however_it_is_written(
+    site: Site, written: bytes, around: bytes
+) -> None:
+    picture = b"\xff\xd8\xff\xe1" + around + b"\xf0" + written + b"\x03" + around + b"\xff\xd9"
+    assert site.publish({"a.jpg": picture}, words={"Kim Winterbottom": HERE}) is None
+    assert site.publish({"a.jpg": picture}, words={"Kim Summerbottom": HERE}) is not None
+
+
+@pytest.mark.parametrize("name", ["Θάλεια Παπαδοπούλου", "Łucja Żółćąńska-Ść", "Kim Winterbottom"])
+def test_a_name_of_any_letters_in_a_picture(site: Site, name: str) -> None:
+    noise = Random(5).randbytes(50_000)
+    picture = noise + b"\xff " + name.encode() + b" \xff" + noise
+    assert site.publish({"a.png": picture}, words={name: HERE}) is None
+    assert site.publish({"a.png": noise}, words={name: HERE}) is not None
+
+
+def test_most_of_a_picture_is_not_read_as_words() -> None:
+    """What looks like letters by chance is a twentieth of it at most."""
+    noise = Random(5).randbytes(200_000)
+    assert len(_readable_in(noise)) < len(noise) / 20
+    assert "Kim Winterbottom" in _readable_in(noise + b"Kim Winterbottom" + noise)
+
+
+def test_helpers_search_what_they_make(site: Site) -> None:
+    """Who makes a file looks for the words in it; it is told of once, in the order of the files."""
+    files = {f"{number:03}.html": NAME if number in (7, 90) else "Nobody." for number in range(120)}
+    for jobs in (1, 2):
+        assert site.publish(files, words={NAME: HERE}, jobs=jobs) is None
+        (told,) = site.log
+        assert "“007.html” and 1 more" in told.headline
+    assert site.publish(files | {"007.html": "", "090.html": ""}, words={NAME: HERE}, jobs=2) is not None
 
 
 def test_one_name_in_many_files_is_told_once(site: Site) -> None:
