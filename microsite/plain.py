@@ -1,8 +1,8 @@
 """Data classes as Python has them, ready sooner: write `from microsite.plain import dataclass` and use them as ever.
 
 Python writes and compiles six methods for each data class when its module is loaded. This engine has two hundred such
-classes, of which a build uses half: that was a quarter of the time it took to load. Here one method is compiled, when a
-class is first used, and the others are shared.
+classes, of which a build uses half: that was a quarter of the time it took to load. Here one method is compiled, once a
+class has been used some times, and the others are shared.
 """
 
 from __future__ import annotations
@@ -36,6 +36,9 @@ else:
 
 
 __all__ = ("Shared", "dataclass", "field", "fields", "replace")
+
+FEW = 8
+"""As many of a class are made before it is worth the time to compile how."""
 
 
 class Shared:
@@ -104,13 +107,44 @@ def _refuse_to_delete(_self: object, name: str) -> NoReturn:
 
 
 def _starter(cls: type[Any], *, frozen: bool, slots: bool) -> Callable[..., None]:
-    """An `__init__` that puts the true one in its place when the first of the class is made."""
+    """An `__init__` for the first few of a class, which then puts a compiled one in its place."""
+    set_any = object.__setattr__ if frozen else setattr
+    made = 0
 
     def start(self: Any, /, *values: Any, **named: Any) -> None:
-        cls.__init__ = _initialiser(cls, frozen=frozen, slots=slots)
-        cls.__init__(self, *values, **named)
+        nonlocal made
+        made += 1
+        given = None if made > FEW else _given(cls, values, named)
+        if given is None:
+            cls.__init__ = _initialiser(cls, frozen=frozen, slots=slots)
+            cls.__init__(self, *values, **named)
+            return
+        for name, value in given.items():
+            set_any(self, name, value)
+        if "__post_init__" in dir(cls):
+            self.__post_init__()
 
     return start
+
+
+def _given(cls: type[Any], values: tuple[Any, ...], named: dict[str, Any]) -> dict[str, Any] | None:
+    """What each field is to hold; None where that is not all there, or more than that."""
+    members = fields(cls)
+    parameters = [member.name for member in members if member.init and not member.kw_only]
+    given = dict(zip(parameters, values, strict=False)) | named
+    if len(values) > len(parameters) or len(given) < len(values) + len(named):
+        return None
+    found = {}
+    for member in members:
+        if member.init and member.name in given:
+            found[member.name] = given.pop(member.name)
+        elif member.default_factory is not MISSING:
+            found[member.name] = member.default_factory()
+        elif member.default is not MISSING:
+            found[member.name] = member.default
+        elif member.init:
+            return None
+    return None if given else found
 
 
 def _initialiser(cls: type[Any], *, frozen: bool, slots: bool) -> Callable[..., None]:

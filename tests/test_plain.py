@@ -20,6 +20,12 @@ WAYS = [
 ]
 
 
+@pytest.fixture(autouse=True, params=(0, 100), ids=("compiled", "before that"))
+def few(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first of a class are made in another way than those that follow."""
+    monkeypatch.setattr(plain, "FEW", request.param)
+
+
 def family(make: Maker, **options: bool) -> tuple[Any, Any, Any]:
     """The same three classes, made by one or the other."""
 

@@ -9,6 +9,8 @@ from functools import partial
 from microsite.artifact import Artifact
 from microsite.text import Span
 
+WRITER = json.JSONEncoder(ensure_ascii=False)
+
 
 def text_file(path: str, text: str, origin: Span | None = None) -> Artifact:
     """A text, ready to be published as UTF-8. Its own bytes are its inputs."""
@@ -29,4 +31,4 @@ def _lines(value: object, depth: int, indent: str) -> str:
         return "{\n" + ",\n".join(parts) + f"\n{indent}}}"
     if depth and isinstance(value, list) and value:
         return "[\n" + ",\n".join(inner + _lines(part, depth - 1, inner) for part in value) + f"\n{indent}]"
-    return json.dumps(value, ensure_ascii=False)
+    return WRITER.encode(value)

@@ -37,6 +37,7 @@ STATUS = {
     EventStatus.CANCELLED: "EventCancelled",
     EventStatus.MOVED_ONLINE: "EventMovedOnline",
 }
+WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 MODES = {
     Attendance.IN_PERSON: "OfflineEventAttendanceMode",
     Attendance.ONLINE: "OnlineEventAttendanceMode",
@@ -52,7 +53,7 @@ def data_block(nodes: Iterable[Node]) -> Markup:
     graph = list(nodes)
     if not graph:
         return Markup()
-    text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False, separators=(",", ":"))
+    text = WRITER.encode({"@context": "https://schema.org", "@graph": graph})
     return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - a data block is raw text, and cannot be left
 
 
