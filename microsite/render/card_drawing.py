@@ -13,7 +13,7 @@ from microsite.pages.share import WIDTH, CardColours, CardDrawing
 from microsite.plain import dataclass
 
 if TYPE_CHECKING:
-    from PIL import Image, ImageDraw
+    from PIL import Image
 
 RAMP = 24
 """How many shades there are from the ground to the ink: the first colours of the palette."""
@@ -30,8 +30,6 @@ TALL = 150
 """Pixels: in a drawing that is less high a thin line has one stroke, or they would all run together."""
 PIECES = 16
 """Straight pieces to a bend."""
-NO_CORNERS = 4
-"""Of what is drawn, in its larger pixels: a line no wider shows no corners between its pieces."""
 BLUNT = 0.5
 """Where a line turns back on itself, its corner goes no further out than this lets it."""
 FAINT = 0.28
@@ -92,24 +90,22 @@ def _painted(drawing: CardDrawing, height: int, colours: CardColours) -> tuple[I
     across, down = WIDTH * FINE / drawing.width, height * FINE / UNITS
     for points in _lines(drawing.lines):
         for offset in (-APART, 0, APART) if height >= TALL else (0,):
-            _stroke(pen, [(x * across, y * down + offset * FINE) for x, y in points], colours.lines, LINE)
+            line = [(x * across, y * down + offset * FINE) for x, y in points]
+            pen.line(line, colours.lines, round(LINE * FINE))
+    branches = [[(x * across, y * down) for x, y in points] for points in _lines(drawing.subject)]
     for colour, width in ((colours.case, CASE), (colours.subject, SUBJECT)):
-        for points in _lines(drawing.subject):
-            _stroke(pen, [(x * across, y * down) for x, y in points], colour, width)
+        for piece in (piece for points in branches for piece in _pieces(points, round(width * FINE))):
+            pen.polygon(piece, colour)
     few = fine.reduce(FINE).quantize(SHADES, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     found = bytes(few.getpalette("RGB") or b"")[: 3 * SHADES].ljust(3 * SHADES, b"\0")
     numbers = Image.frombytes("L", few.size, few.tobytes())
     return numbers.point([min(255, number + RAMP) for number in range(256)]), found
 
 
-def _stroke(pen: ImageDraw.ImageDraw, points: list[Point], colour: str, width: float) -> None:
-    """A line through some points, its pieces cut so that they fit at the bends."""
-    pixels = round(width * FINE)
-    if pixels <= NO_CORNERS:
-        pen.line(points, colour, pixels)
-        return
-    for (a, b), (c, d) in pairwise(_sides(points, (pixels - 1) / 2)):
-        pen.polygon((*a, *c, *d, *b), colour)
+def _pieces(points: list[Point], width: int) -> Iterator[tuple[float, ...]]:
+    """The corners of the straight pieces of a line, which are cut so that they fit at its bends."""
+    for (a, b), (c, d) in pairwise(_sides(points, (width - 1) / 2)):
+        yield (*a, *c, *d, *b)
 
 
 def _sides(points: list[Point], half: float) -> Iterator[tuple[Point, Point]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from functools import lru_cache
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from microsite.plain import dataclass
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
     from PIL import Image, ImageFont
 
 FINE, FINE_TITLE = 4, 2
-"""Letters are drawn this many times larger and made smaller, so that they stand where they should; titles are large."""
+"""Letters stand where they should to this part of a pixel; titles are large."""
+LARGE, BLANK = 448, 16
+"""Pixels: the size in which each letter is drawn, once, and made smaller from; and how much is blank around it,
+which is more than a pixel of the smallest size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,41 +46,39 @@ def letters(face: Typeface, setting: Setting) -> tuple[Letter, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=4096)
 def _drawn(face: Typeface, character: str, size: int, fine: int, rest: int) -> tuple[Image.Image, int, int] | None:
     """A letter, and where its top left corner is from where it begins and stands; `rest` is by how much it begins
     beside a pixel, in parts of `fine`."""
     from PIL import Image
 
-    large = _large(face, character, size * fine)
+    large = _large(face, character)
     if large is None:
         return None
     shape, left, top = large
-    left, beside = divmod(left + rest, fine)
-    top, below = divmod(top, fine)
-    whole = Image.new("L", (_up_to(beside + shape.width, fine), _up_to(below + shape.height, fine)))
-    whole.paste(shape, (beside, below))
-    return whole.reduce(fine), left, top
+    scale, beside = LARGE / size, rest / fine
+    x, y = floor((left + BLANK) / scale + beside), floor((top + BLANK) / scale)
+    right, bottom = ceil((left + shape.width - BLANK) / scale + beside), ceil((top + shape.height - BLANK) / scale)
+    shown = ((x - beside) * scale - left, y * scale - top, (right - beside) * scale - left, bottom * scale - top)
+    return shape.resize((right - x, bottom - y), Image.Resampling.BOX, shown), x, y
 
 
-@lru_cache(maxsize=1024)
-def _large(face: Typeface, character: str, size: int) -> tuple[Image.Image, int, int] | None:
+@lru_cache(maxsize=512)
+def _large(face: Typeface, character: str) -> tuple[Image.Image, int, int] | None:
     """A letter as large as it is drawn, and where its top left corner is; None for one that leaves no ink."""
     from PIL import Image, ImageDraw
 
-    mask = Image.new("L", (3 * size, 3 * size // 2))
-    ImageDraw.Draw(mask).text((size, size), character, 255, _font(face.data, size), anchor="ls")
+    mask = Image.new("L", (3 * LARGE, 3 * LARGE // 2))
+    ImageDraw.Draw(mask).text((LARGE, LARGE), character, 255, _font(face.data), anchor="ls")
     box = mask.getbbox()
-    return (mask.crop(box), box[0] - size, box[1] - size) if box else None
+    if box is None:
+        return None
+    box = (box[0] - BLANK, box[1] - BLANK, box[2] + BLANK, box[3] + BLANK)
+    return mask.crop(box), box[0] - LARGE, box[1] - LARGE
 
 
-def _up_to(length: int, step: int) -> int:
-    """A length, up to the next whole step."""
-    return -(-length // step) * step
-
-
-@lru_cache(maxsize=64)
-def _font(data: bytes, size: int) -> ImageFont.FreeTypeFont:
+@lru_cache(maxsize=1)
+def _font(data: bytes) -> ImageFont.FreeTypeFont:
     from PIL import ImageFont
 
-    return ImageFont.truetype(io.BytesIO(data), size, layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(io.BytesIO(data), LARGE, layout_engine=ImageFont.Layout.BASIC)

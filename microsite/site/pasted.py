@@ -21,12 +21,14 @@ SPACED_LINK = regex(
 )
 SWAPPED_LINK = regex(r"\(([^()\n]+)\)\[((?:https?://|mailto:)[^\]\s]+)\]")
 LOOSE_TARGET = regex(r"\]\(\s*[“”‘’\"']?\s*([^\s()“”\"']+)\s*[“”‘’\"']?\s*\)")
-BARE = regex(
+SKIPPED = (
     r"(?P<skip>(?P<ticks>`+).*?(?P=ticks)|!?\[[^\]\n]*\]\([^)\n]*\)|<[^>\n]+>|^\s*\[[^\]\n]+\]:.*$)"
     r"|(?P<web>(?<![\w/@\"'=(\[])(?:https?://|www\.)[^\s<>\"“”]+)"
-    r"|(?P<mail>(?<![\w.+/:@-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)",
-    re.MULTILINE,
 )
+BARE_WEB = regex(SKIPPED, re.MULTILINE)
+BARE = regex(SKIPPED + r"|(?P<mail>(?<![\w.+/:@-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)", re.MULTILINE)
+"""With addresses of mail, which are looked for at every word."""
+MARKERS = regex(r"^\s*[•·▪◦‣●○∙\d]", re.MULTILINE)
 
 
 def prepare(text: str) -> str:
@@ -61,11 +63,14 @@ def _split_code(text: str) -> list[tuple[bool, str]]:
 
 
 def _prepare_prose(text: str) -> str:
-    lines = [_regular_marker(line) for line in text.split("\n")]
-    dashed = [bool(DASH_BULLET.match(line)) for line in lines]
-    for index, line in enumerate(lines):  # one dash may be a pause; two lines that start with one are a list
-        if dashed[index] and (dashed[index - 1 : index] == [True] or dashed[index + 1 : index + 2] == [True]):
-            lines[index] = DASH_BULLET.sub(r"\1- ", line, count=1)
+    lines = text.split("\n")
+    if MARKERS.search(text):
+        lines = [_regular_marker(line) for line in lines]
+    if "–" in text or "—" in text:
+        dashed = [bool(DASH_BULLET.match(line)) for line in lines]
+        for index, line in enumerate(lines):  # one dash may be a pause; two lines that start with one are a list
+            if dashed[index] and (dashed[index - 1 : index] == [True] or dashed[index + 1 : index + 2] == [True]):
+                lines[index] = DASH_BULLET.sub(r"\1- ", line, count=1)
     return _link_bare_addresses(_repair_links("\n".join(_Lines().arranged(lines))))
 
 
@@ -142,11 +147,13 @@ def _link_bare_addresses(text: str) -> str:
     def linked(match: re.Match[str]) -> str:
         if match["skip"] is not None:
             return match[0]
-        if match["mail"] is not None:
+        if match.lastgroup == "mail":
             return f"[{match[0]}](mailto:{match[0]})"
         address = match[0].rstrip(".,;:!?'’”)*_") if "(" not in match[0] else match[0].rstrip(".,;:!?'’”*_")
         rest = match[0][len(address) :]
         target = address if address.startswith("http") else f"https://{address}"
         return f"[{address}]({target}){rest}"
 
-    return BARE.sub(linked, text) if "@" in text or "www." in text or "http" in text else text
+    if "@" in text:
+        return BARE.sub(linked, text)
+    return BARE_WEB.sub(linked, text) if "www." in text or "http" in text else text
