@@ -16,11 +16,12 @@ from microsite.pages.parts import Link, Picture, Told, event_status, logo
 from microsite.plain import dataclass
 from microsite.site import urls, when
 from microsite.site.hosting import HEADERS, PAGE_POLICY
+from microsite.site.lettering import text_width
 from microsite.site.logos import logo_size
 from microsite.site.palette import scheme_of
 from microsite.site.pictures import PictureFile
 from microsite.site.site import Site
-from microsite.site.spells import changes_by_itself, spells
+from microsite.site.spells import spells
 from microsite.site.state import is_over
 from microsite.site.urls import At
 
@@ -108,8 +109,8 @@ class Furniture:
     """The other editions of the series, the one in front first."""
     actions: tuple[CallToAction, ...]
     """What a visitor can do next, each for its time; at most one of them at any moment."""
-    changes: bool
-    """Whether something on the site changes by itself after the day of the build."""
+    action_room: str
+    """The widest label of those: the menu has room for it, so that nothing moves when one follows another."""
     help_title: str
     help_href: str
     """Empty where there are no help lines."""
@@ -157,8 +158,8 @@ def furniture(site: Site, head: Head) -> Furniture:
         menu=_menu(site, at, head),
         more=_more(site, at, head),
         editions=other_editions(site, at),
-        actions=tuple(actions(site, at)),
-        changes=changes_by_itself(site),
+        actions=(next_steps := tuple(actions(site, at))),
+        action_room=max((action.label for action in next_steps), key=text_width, default=""),
         help_title=details.help_title or "Find help",
         help_href=at.to(urls.HELP) if details.help_lines else "",
         help_lines=help_lines(site),

@@ -19,7 +19,7 @@ from microsite.site.pictures import PictureFile
 
 ALWAYS_PUBLISHED = ("fonts", "js")
 """Folders of assets/ that are published whole; pictures and downloads only where a page uses them."""
-STYLESHEETS = ("css/site.css", "css/print.css", "css/enhanced.css")
+STYLESHEETS = ("css/site.css", "css/fonts.css", "css/print.css", "css/enhanced.css")
 PAGE_STYLES = "css/pages"
 """These, and each file in that folder, are published with what they import; others only as parts of them."""
 PLAIN_NAMES = ("icon.svg", "favicon.ico")

@@ -20,8 +20,8 @@ LONGEST_WIDE, LONGEST_NARROW = 26.0, 13.0
 """Ems. A line longer than this would be set too small: the title wraps instead."""
 TRACKING, WORD_SPACE = -0.026, 0.03
 """Ems, as in the stylesheet: after each character, and besides it after each space."""
-ALLOWANCE = 1.003
-"""Kerning and the rounding of browsers, so that a line that just fits does fit."""
+ALLOWANCE = 1.02
+"""What stands in for the typeface until it arrives may be so much wider; a line that just fits must fit in both."""
 UNKNOWN, FULL = 500, 1000
 """Thousandths of an em: a character that the table lacks, and one of the scripts that fill a square each."""
 

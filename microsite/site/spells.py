@@ -36,11 +36,6 @@ def spells(site: Site, name: str, tell: Callable[[Site, datetime], What | None])
     return known
 
 
-def changes_by_itself(site: Site) -> bool:
-    """Whether anything changes after the moment of the build."""
-    return bool(_ahead(site))
-
-
 def _ahead(site: Site) -> tuple[datetime, ...]:
     """The moments that are to come."""
     key = ("turnings",)

@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
-from tests.browser.opened import affected, faults, gridded, opened, tidewater
+from tests.browser.opened import BEFORE, affected, faults, gridded, opened, tidewater
 from tests.browser.test_pages import AXE
 
 Serve = Callable[[Path], str]
@@ -46,6 +46,48 @@ def test_a_module_that_fails_leaves_the_page_whole(browser: Browser, serve_folde
         assert page.locator(".star").count() == 0
         assert any("the page goes on without it" in fault for fault in faults(page))
         assert not any(fault for fault in faults(page) if "filter" in fault)
+
+
+LATER = """performance.getEntriesByType("resource").filter(({ name }) => /woff2|fonts[.]|modules[/]/.test(name))"""
+"""The fonts, their stylesheet, and what scripts add."""
+
+
+@pytest.mark.parametrize("place", KINDS)
+def test_the_text_comes_first(browser: Browser, serve_folder: Serve, place: str) -> None:
+    """What nobody waits for is not even asked for before there is something to read."""
+    with opened(browser) as page:
+        page.goto(f"{serve_folder(tidewater())}/{place}")
+        page.wait_for_load_state("networkidle")
+        seen = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+        starts = {late["name"].rpartition("/")[2]: late["startTime"] for late in page.evaluate(LATER)}
+        assert "sans" in {name.partition(".")[0] for name in starts}
+        assert {name: start for name, start in starts.items() if start < seen} == {}
+
+
+def test_what_is_kept_is_there_at_once(browser: Browser, serve_folder: Serve) -> None:
+    """From the second page on nothing waits for a first sight; it would be seen to change."""
+    with opened(browser, keeps=True) as page:
+        address = serve_folder(tidewater())
+        page.goto(f"{address}/index.html")
+        expect(page.locator("html")).to_be_visible()
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        page.add_init_script("PerformanceObserver.prototype.observe = () => {}; window.setTimeout = () => {};")
+        page.goto(f"{address}/programme/index.html")
+        page.get_by_role("button", name="Filter").wait_for()
+        assert page.evaluate("document.fonts.ready.then(() => document.fonts.check('1rem Notice'))")
+
+
+def test_a_page_that_is_not_looked_at_is_ready_all_the_same(browser: Browser, serve_folder: Serve) -> None:
+    """In the background nothing is painted, and old browsers do not tell."""
+    with opened(browser) as page:
+        page.add_init_script("PerformanceObserver.prototype.observe = () => {}")
+        page.goto(f"{serve_folder(tidewater())}/programme/index.html")
+        page.get_by_role("button", name="Filter").wait_for()
+
+
+def test_the_fonts_need_no_script(browser: Browser, serve_folder: Serve) -> None:
+    with opened(browser, java_script_enabled=False) as page, page.expect_request("**/sans.*.woff2"):
+        page.goto(f"{serve_folder(tidewater())}/index.html")
 
 
 def test_no_script_at_all_arrives(browser: Browser, serve_folder: Serve) -> None:
@@ -101,6 +143,7 @@ def test_the_same_words_without_scripts_and_from_disk(browser: Browser, serve_fo
         page.goto(f"{serve_folder(folder)}/{place}")
         without = page.locator("body").inner_text()
     with opened(browser) as page:
+        page.clock.set_fixed_time(BEFORE.isoformat())
         page.goto((folder / place).as_uri())
         page.wait_for_timeout(300)
         assert page.locator("body").inner_text() == without
