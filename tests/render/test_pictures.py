@@ -430,11 +430,11 @@ def test_what_is_on_the_shelf_is_not_made_again(tmp_path: Path, monkeypatch: pyt
 def test_the_shelf_does_not_grow_for_ever(tmp_path: Path) -> None:
     for number in range(230):
         shelf = Shelf(tmp_path / "shelf")
-        assert shelf.maker(f"{number:03}", f"{number}".encode)() == f"{number}".encode()
+        assert shelf.maker(f"{number:032x}", f"{number}".encode)() == f"{number}".encode()
         shelf.tidy()
     kept = {path.name for path in (tmp_path / "shelf").iterdir()}
     assert len(kept) == 201
-    assert "229" in kept
+    assert f"{229:032x}" in kept
 
 
 def test_a_new_name_with_every_difference(tmp_path: Path) -> None:
