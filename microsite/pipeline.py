@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from microsite import __version__
@@ -17,9 +16,7 @@ from microsite.lint.idle import tell_idle_marks
 from microsite.lint.lint import lint, lint_of_the_day
 from microsite.model.conference import Event
 from microsite.model.load import load_event
-from microsite.model.readiness import note_what_is_not_ready
 from microsite.options import Options
-from microsite.pages.recording import note_what_is_not_recorded
 from microsite.plain import dataclass, field
 from microsite.project import Project
 from microsite.publish.place import check_place
@@ -81,6 +78,11 @@ def build(project: Project, options: Options, warm: Warm | None = None) -> Outco
 
 def check(project: Project, options: Options) -> Outcome:
     """Everything that `build` checks, with nothing written to output/; then what is to do before launch, and by now."""
+    from tempfile import TemporaryDirectory
+
+    from microsite.model.readiness import note_what_is_not_ready
+    from microsite.pages.recording import note_what_is_not_recorded
+
     with TemporaryDirectory() as folder:
         outcome = _make(project, options, Path(folder) / "output")
     outcome.published = None

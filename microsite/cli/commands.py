@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 
 from microsite import __version__
-from microsite.cli import build, check, diff, explain, export, import_, new, record, serve, verify
 from microsite.cli.command_line import Command, Parser, UsageError, program
 from microsite.cli.fault import tell_of_fault, tell_of_refusal, what_is_missing
 from microsite.cli.report import say
@@ -17,19 +19,29 @@ from microsite.diagnostics.shown import shown
 from microsite.diagnostics.suggest import nearest
 from microsite.shortcut import Before
 
-COMMANDS: dict[str, Command] = {
-    "build": build.COMMAND,
-    "serve": serve.COMMAND,
-    "check": check.COMMAND,
-    "new": new.COMMAND,
-    "import": import_.COMMAND,
-    "export": export.COMMAND,
-    "diff": diff.COMMAND,
-    "verify": verify.COMMAND,
-    "record": record.COMMAND,
-    "explain": explain.COMMAND,
-}
-"""What can be typed, in the order in which it is listed. The modules import what they need when they run."""
+
+class _Commands(Mapping[str, Command]):
+    """The module of each command is loaded when that is asked for, and imports what it needs when it runs."""
+
+    def __init__(self, *names: str) -> None:
+        self._names = names
+
+    def __getitem__(self, name: str) -> Command:
+        if name not in self._names:
+            raise KeyError(name)
+        module = f"{name}_" if iskeyword(name) else name
+        command: Command = import_module(f"microsite.cli.{module}").COMMAND
+        return command
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+COMMANDS = _Commands("build", "serve", "check", "new", "import", "export", "diff", "verify", "record", "explain")
+"""What can be typed, in the order in which it is listed."""
 
 DEFAULT = "build"
 

@@ -7,8 +7,6 @@ from datetime import date, timedelta
 
 from microsite.comparing.change import Change, Kind, Part, in_order
 from microsite.comparing.naming import People, quoted
-from microsite.comparing.programme import programme_changes
-from microsite.comparing.settings import event_changes
 from microsite.model.conference import Day, Event, Session
 from microsite.model.event import EventStatus
 from microsite.model.people import Speaker
@@ -91,6 +89,8 @@ def _of_sessions(site: Site, steps: dict[str, Step], moved_by: timedelta) -> Ite
     )
     days = {_number(site, known) for known in (*old.values(), *new.values())}
     before, after = (_event(site, side, days) for side in (old, new))
+    from microsite.comparing.programme import programme_changes
+
     for change in programme_changes(before, after, People(before, after), {}):
         session = site.event.names["session"].find(change.identity)
         yield replace(change, address=session_address(site.session(session)) if session else "")
@@ -177,6 +177,8 @@ def _of_event(site: Site, before: PublishedEvent | None, after: PublishedEvent |
         replace(site.event, details=site.event.details.model_copy(update={"starts": one.starts, "ends": one.ends}))
         for one in (before, after)
     )
+    from microsite.comparing.settings import event_changes
+
     yield from (replace(change, kind=Kind.MOVED) for change in event_changes(*sides))
 
 

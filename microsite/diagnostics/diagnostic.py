@@ -7,8 +7,8 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
 
-from microsite.diagnostics.catalogue import CATALOGUE, Severity
 from microsite.diagnostics.silence import SIGN, Mark, covers, marks_of
+from microsite.diagnostics.words.entry import Severity
 from microsite.plain import dataclass
 from microsite.text import SourceText, Span
 
@@ -65,6 +65,8 @@ def diagnose(
 
     Raises KeyError where the code, or a fact that its words name, is missing: our bug, not the editor's.
     """
+    from microsite.diagnostics.catalogue import CATALOGUE  # all these words: only for those who have something to tell
+
     entry = CATALOGUE[code]
     headline = " ".join(entry.headline.format(**facts).split())
     cure = " ".join(entry.help.format(**facts).split())

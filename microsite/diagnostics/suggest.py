@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 LISTED_AT_MOST = 12
 
 
 def nearest(given: str, known: Iterable[str]) -> str | None:
     """The known name that is close enough to be what was meant, or None."""
+    from difflib import get_close_matches
+
     by_folded = {name.casefold(): name for name in known}
     found = get_close_matches(given.casefold(), by_folded, n=1, cutoff=0.6)
     return by_folded[found[0]] if found else None

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from microsite.diagnostics.catalogue import CATALOGUE, Severity
-from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.diagnostic import Log, Severity
 from microsite.diagnostics.silence import marks_of
 from microsite.text import SourceText
 
@@ -17,6 +16,8 @@ def tell_idle_marks(texts: Iterable[SourceText], log: Log, *, notes: bool) -> No
     """Reports D112 for each mark that kept nothing from being told; `notes`: whether notes have been looked for."""
     for source in texts:
         for mark in marks_of(source):
+            from microsite.diagnostics.catalogue import CATALOGUE
+
             entry = CATALOGUE.get(mark.code)
             if entry is None:
                 why = f"There is no “{mark.code}”."

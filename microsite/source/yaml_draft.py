@@ -16,6 +16,9 @@ DEEPEST = 12
 FAILURES = (yaml.YAMLError, ValueError, OverflowError)
 """What PyYAML's loaders raise for a text they cannot read."""
 
+UNEXPLAINED = "Y199"
+"""What is told where nobody can say why."""
+
 FastLoader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from microsite.source.yaml_characters import breaks, bullets, glued_hyphens, tabs, unseen, wide_colons
-from microsite.source.yaml_draft import Edit, Slip
+from microsite.source.yaml_draft import UNEXPLAINED, Edit, Slip
 from microsite.source.yaml_indentation import indentation
 from microsite.source.yaml_layout import (
     glued_colons,
@@ -28,7 +28,6 @@ from microsite.source.yaml_quotes import (
 )
 from microsite.source.yaml_scene import Scene, Tries
 
-UNEXPLAINED = "Y199"
 Guess = Callable[[Scene], Iterator[Slip]]
 
 

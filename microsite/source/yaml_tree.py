@@ -9,8 +9,7 @@ import yaml
 
 from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
-from microsite.source.yaml_draft import DEEPEST, FAILURES, Draft, Edit, Slip, parse
-from microsite.source.yaml_faults import UNEXPLAINED, explain_failure
+from microsite.source.yaml_draft import DEEPEST, FAILURES, UNEXPLAINED, Draft, Edit, Slip, parse
 from microsite.source.yaml_habits import find_habits
 from microsite.source.yaml_scene import Tries, corrected, line_holding, quoted
 from microsite.text import SourceText
@@ -43,7 +42,7 @@ def read_draft(draft: Draft, log: Log) -> Node | None:
             break
         builder = _Builder(draft)
         failure = builder.build()
-        slips = explain_failure(draft.text, failure, tries) if failure is not None else _silent_slips(builder)
+        slips = _explained(draft.text, failure, tries) if failure is not None else _silent_slips(builder)
         mending = _apart([slip for slip in slips if slip.edits])
         told += [(slip, draft.diagnostic(slip)) for slip in mending or slips]
         if not mending:
@@ -54,6 +53,13 @@ def read_draft(draft: Draft, log: Log) -> Node | None:
     for found in _without_echoes(told, dead_end=dead_end)[:MOST_TOLD]:
         log.add(found)
     return None if any(slip.loose for slip, _ in told) else root
+
+
+def _explained(text: str, failure: Exception, tries: Tries) -> tuple[Slip, ...]:
+    """The slips because of which a text could not be read. What finds them is loaded for those who need it."""
+    from microsite.source.yaml_faults import explain_failure
+
+    return explain_failure(text, failure, tries)
 
 
 def _silent_slips(builder: _Builder) -> tuple[Slip, ...]:

@@ -21,7 +21,7 @@ from microsite.pipeline import Options, build
 from microsite.project import ENGINE_HOME, Project
 from microsite.render.shared import SharedParts
 from microsite.render.templates import Templates
-from microsite.site import memory
+from microsite.site import drawing, memory
 from microsite.site.markdown import to_html
 from microsite.source import read
 from microsite.source.decode import read_text
@@ -36,6 +36,15 @@ OF_EVERYTHING = {"event.html", "search/"}
 VERSION = "sw.js"
 """The file that tells visitors' devices that something is new."""
 UNUSED = "watchdog livereload tornado openpyxl mammoth segno asyncio pydantic.v1".split()
+OF_OTHER_OCCASIONS = {
+    "difflib",
+    *(f"microsite.cli.{name}" for name in ("check", "diff", "explain", "export", "import_", "new", "record", "serve")),
+    "microsite.comparing.programme",
+    "microsite.diagnostics.catalogue",
+    "microsite.model.readiness",
+    "microsite.source.yaml_faults",
+}
+"""What a build has no use for that has nothing to tell: words of messages, other commands, what explains mistakes."""
 
 
 @dataclass(slots=True)
@@ -213,6 +222,29 @@ def test_without_its_memory_a_build_makes_the_same(workshop: Workshop) -> None:
     assert workshop.output == before
 
 
+def test_a_preview_draws_a_day_again_only_where_it_looks_different(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[int] = []
+    draw_day = drawing.draw_day
+
+    def counted(day: Any, *others: Any) -> Any:
+        drawn.append(day.number)
+        return draw_day(day, *others)
+
+    monkeypatch.setattr(drawing, "draw_day", counted)
+    drawing._draw.cache_clear()
+    workshop.build()
+    workshop.change("body")
+    assert drawn == [1]
+
+    sessions = workshop.bench.folder / "data/sessions.yaml"
+    text = sessions.read_text(encoding="utf-8")
+    sessions.write_text(text.replace("kind: talk", "kind: keynote", 1), encoding="utf-8")
+    workshop.build()
+    assert drawn == [1, 1]
+
+
 def test_a_build_loads_only_what_it_uses(tmp_path: Path) -> None:
     """Of an unchanged site: no Markdown, no pictures, no templates; the first one needs them."""
     write_sources("microsite", CONFERENCE, tmp_path)
@@ -241,4 +273,4 @@ def test_a_build_loads_only_what_it_uses(tmp_path: Path) -> None:
     assert again & {"pydantic", "yaml", "jinja2", "markdown", "nh3", "re", "dataclasses"} == set()
     assert looked_at & {"markdown", "nh3", "PIL", *UNUSED} == set()
     assert {"markdown", "nh3"} <= edited
-    assert edited & {"PIL", "tarfile", "multiprocessing", *UNUSED} == set()
+    assert edited & {"PIL", "tarfile", "multiprocessing", *UNUSED, *OF_OTHER_OCCASIONS} == set()
