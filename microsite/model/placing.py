@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
-from functools import partial
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 from microsite.diagnostics.diagnostic import Log
@@ -128,6 +128,7 @@ class _Placer:
         self.tracks = {track.id or slugify(track.name): track for track in tracks}
         self.names = names
         self.log = log
+        self._when = cache(self._reckon)  # most sessions share their times with others
 
     def date_of(self, number: int) -> date | None:
         """The date of a day of the event."""
@@ -177,9 +178,7 @@ class _Placer:
             self.names["session"].reserved.add(details.id)
             return None
         order = _minute(details.start) + (MINUTES_A_DAY if details.start < self.new_day_at else 0)
-        starts = self._moment(day, order)
-        ends = self._end(day, order, wall_minutes, starts, details)
-        minutes = wall_minutes if starts is None or ends is None else _elapsed(starts, ends)
+        starts, ends, minutes = self._when(day, order, wall_minutes, details.end is not None)
         finish = (order + wall_minutes) % MINUTES_A_DAY
         return Session(
             details=details,
@@ -206,16 +205,18 @@ class _Placer:
             return None
         return (datetime.combine(first, time()) + timedelta(minutes=minute)).replace(tzinfo=self.zone)
 
-    def _end(
-        self, day: int, order: int, minutes: int, starts: datetime | None, details: SessionDetails
-    ) -> datetime | None:
-        """When a session ends: an end is what clocks on the wall show, a length is time that passes."""
+    def _reckon(
+        self, day: int, order: int, wall_minutes: int, has_end: bool
+    ) -> tuple[datetime | None, datetime | None, int]:
+        """When a session starts and ends, and its minutes. An end is what clocks on the wall show, a length is time
+        that passes."""
+        starts = self._moment(day, order)
         if starts is None:
-            return None
-        wall = self._moment(day, order + minutes)
-        if wall is not None and details.end is not None and wall.astimezone(UTC) > starts.astimezone(UTC):
-            return wall
-        return (starts.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(self.zone)
+            return None, None, wall_minutes
+        ends = self._moment(day, order + wall_minutes)
+        if ends is None or not has_end or ends.astimezone(UTC) <= starts.astimezone(UTC):
+            ends = (starts.astimezone(UTC) + timedelta(minutes=wall_minutes)).astimezone(self.zone)
+        return starts, ends, _elapsed(starts, ends)
 
     def _wall_minutes(self, details: SessionDetails) -> int | None:
         """The minutes from start to end, or the length; None, with a report, where they do not make sense."""
