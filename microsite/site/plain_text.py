@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import unescape
 
 from microsite.patterns import regex
@@ -13,8 +14,12 @@ SPACES, MARGINS, EMPTY_LINES = regex(" {2,}"), regex(r"[ \xa0]*\n[ \xa0]*"), reg
 BLOCK_END = regex(r"</(?:p|h[2-6]|ul|ol|dl|pre|blockquote|table|div|figure)>|<hr>")
 
 
+@lru_cache(maxsize=4096)
 def plain_text(html: str) -> str:
-    """The words of a piece of clean HTML: paragraphs an empty line apart, a hyphen before each entry of a list."""
+    """The words of a piece of clean HTML: paragraphs an empty line apart, a hyphen before each entry of a list.
+
+    The search, calendars and apps ask for the same ones, and a preview does after every save.
+    """
     if not html:
         return ""
     text = " ".join(html.split())
