@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
 Made = TypeVar("Made")
 
-MOST_OF_HALVES = 1000
-"""Results that builds which came to no end may leave behind."""
-
 
 class Memo:
     """Results by what they came of. What a whole build does not ask for is forgotten after it.
@@ -28,7 +25,10 @@ class Memo:
     """
 
     def __init__(self) -> None:
-        self._before: dict[Hashable, tuple[Any, tuple[Diagnostic, ...]]] = {}
+        self._whole: dict[Hashable, tuple[Any, tuple[Diagnostic, ...]]] = {}
+        """Of the last whole build."""
+        self._half: dict[Hashable, tuple[Any, tuple[Diagnostic, ...]]] = {}
+        """Of the last build, where that came to no end."""
         self._now: dict[Hashable, tuple[Any, tuple[Diagnostic, ...]]] = {}
         self.trees: dict[str, Any] = {}
         """The trees of data files as they were last, by path; see `source/yaml_pieces.py`."""
@@ -46,9 +46,12 @@ class Memo:
         self._fresh = frozenset(path for path, mark in self._marks.items() if not is_settled({path: mark}, moment))
 
     def end(self, *, whole: bool) -> None:
-        """A build is done: after a whole one, forget what it had no use for; after many that were not, too."""
-        if whole or len(self._now) > 2 * len(self._before) + MOST_OF_HALVES:
-            self._before, self._now = self._now, {}
+        """A build is done. What it had no use for is forgotten, unless it came to no end and the last whole one had."""
+        if whole:
+            self._whole, self._half = self._now, {}
+        else:
+            self._half = self._now
+        self._now = {}
 
     def looks_of(self, path: Path) -> Mark | None:
         """How a file looked when the build began; None where it must be read."""
@@ -69,7 +72,7 @@ class Memo:
 
     def recall(self, key: Hashable, log: Log, make: Callable[[Log], Made]) -> Made:
         """What was made of this before, or is made now; `log` is told what there is to tell of it in both cases."""
-        known = self._now.get(key) or self._before.get(key)
+        known = self._now.get(key) or self._half.get(key) or self._whole.get(key)
         if known is None:
             own = log.another()
             known = (make(own), tuple(own))
