@@ -2,8 +2,9 @@
 
 Usage: python tools/advance_widths.py WEIGHT WIDTH FONT...    (600 80 archivo-*-standard-normal.woff2)
 
-The fonts are variable ones with axes `wght` and `wdth`; where several hold a character, the first counts. Needs
-fonttools and brotli, which nothing else here needs: run it again only when the typeface changes.
+WEIGHT and WIDTH are those of the titles, for fonts that have such axes (`wght`, `wdth`); a font of one weight is
+measured as it is. Where several hold a character, the first counts. Needs fonttools and brotli, which nothing else here
+needs (`pip install fonttools brotli`): run it again only when the typeface changes.
 """
 
 from __future__ import annotations
@@ -21,7 +22,11 @@ TARGET = Path(__file__).parent.parent / "microsite" / "site" / "advance_widths.j
 
 def measure(path: str, weight: float, width: float) -> dict[str, int]:
     """The advance width of each character of a font, in thousandths of an em."""
-    font = instancer.instantiateVariableFont(TTFont(path), {"wght": weight, "wdth": width})
+    font = TTFont(path)
+    if "fvar" in font:
+        known = {axis.axisTag for axis in font["fvar"].axes}
+        wanted = {"wght": weight, "wdth": width}
+        font = instancer.instantiateVariableFont(font, {tag: at for tag, at in wanted.items() if tag in known})
     unit = font["head"].unitsPerEm
     advances = font["hmtx"]
     return {

@@ -20,6 +20,9 @@ from tests.serving import serving
 PAGE_BUDGET = 14_336
 """Bytes of HTML and the stylesheet that it waits for, gzipped: what arrives with the first round trip."""
 FONT_BUDGET = 45 * 1024
+"""Bytes of the two fonts of every page."""
+MORE_BUDGET = 10 * 1024
+"""Bytes of the letters that few pages need."""
 HOME_BUDGET = 60 * 1024
 """Bytes of all that the home page loads, gzipped, photographs left out."""
 AXE = {
@@ -152,7 +155,9 @@ def test_budgets(site: Served, capsys: pytest.CaptureFixture[str]) -> None:
         html = packed((site.folder / address).read_bytes())
         css = sum(packed(path.read_bytes()) for path in styles_of(site.folder, address))
         rows.append((html + css, html, css, kind, address))
-    fonts = sum(path.stat().st_size for path in site.folder.rglob("*.woff2"))
+    sizes = {path.name.partition(".")[0]: path.stat().st_size for path in site.folder.rglob("*.woff2")}
+    more = sizes.pop("sans-more")
+    fonts = sum(sizes.values())
     with capsys.disabled():
         print(f"\n{site.name}: fonts {fonts:,} B of {FONT_BUDGET:,}; pages of {PAGE_BUDGET:,} B, gzip")
         for total, html, css, kind, address in sorted(rows, reverse=True):
@@ -160,6 +165,27 @@ def test_budgets(site: Served, capsys: pytest.CaptureFixture[str]) -> None:
     assert [row for row in rows if row[0] > PAGE_BUDGET] == []
     assert all(css for _, _, css, kind, _ in rows if kind != "not_found")
     assert fonts <= FONT_BUDGET
+    assert more <= MORE_BUDGET
+
+
+def test_letters_of_names_are_of_the_same_face(browser: Browser, site: Served) -> None:
+    """Fetched for a page that has one of them, and for no other; never for the home page, whose budget is spent."""
+    pages = dict(site.kinds)
+    if site.name == "tidewater":
+        pages["named"] = "speakers/rehor-prilivny/index.html"
+    fetched = set()
+    with browser.new_context() as context:
+        for kind, address in pages.items():
+            page = context.new_page()
+            page.goto(f"{site.address}/{address}", wait_until="networkidle")
+            page.evaluate("document.fonts.ready")
+            faces = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
+            if any("sans-more" in face for face in faces):
+                fetched.add(kind)
+            page.close()
+    assert ("named" in fetched) == (site.name == "tidewater")
+    assert "home" not in fetched
+    assert site.name == "tidewater" or not fetched
 
 
 def test_the_home_page_is_light(browser: Browser, site: Served) -> None:

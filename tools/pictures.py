@@ -1,0 +1,102 @@
+"""Take the pictures of `docs/images/` anew, from the sites as they are built now.
+
+Usage: python tools/pictures.py    (needs what the tests need: Chromium, as `python build.py test` sets it up)
+
+Each is a window of 1280 pixels, three quarters as large. Days and clocks are given, so that the pictures change only
+where the sites do.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from bootstrap.tools import chromium, is_root  # noqa: E402 - of this repository
+from microsite.pipeline import Options, build  # noqa: E402
+from microsite.project import Project  # noqa: E402
+from tests.serving import serving  # noqa: E402
+
+TARGET = ROOT / "docs" / "images"
+SCALE = 0.75
+COLOURS = 128
+"""In a PNG, which every viewer of README shows."""
+FIRST, FIRST_DAY = ROOT, date(2026, 12, 1)
+TIDEWATER, TIDEWATER_DAY = ROOT / "examples" / "tidewater", date(2025, 11, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What a picture shows, and the file it is kept in."""
+
+    name: str
+    root: Path
+    day: date
+    page: str
+    height: int
+    """Of the window, pixels."""
+    top: str = ""
+    """What stands at the window's upper edge, as a selector; the top of the page without one."""
+    scheme: Literal["light", "dark"] = "light"
+
+
+PICTURES = (
+    Picture("home.png", FIRST, FIRST_DAY, "index.html", 800),
+    Picture("county-lines-programme.webp", FIRST, FIRST_DAY, "programme/index.html", 1100, "#questions-to-the-panel"),
+    Picture("tidewater-home.webp", TIDEWATER, TIDEWATER_DAY, "index.html", 800),
+    Picture("tidewater-home-dark.webp", TIDEWATER, TIDEWATER_DAY, "index.html", 800, scheme="dark"),
+)
+
+
+def main() -> None:
+    """Build each site once, and take its pictures."""
+    arguments = ["--no-sandbox"] if is_root() else []
+    with sync_playwright() as playwright, TemporaryDirectory() as folder:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=arguments)
+        for root, day in dict.fromkeys((picture.root, picture.day) for picture in PICTURES):
+            project = Project.at(root, Path(folder) / root.name)
+            if build(project, Options(as_of=day)).published is None:
+                sys.exit(f"{root} has mistakes: python build.py check --root {root}")
+            with serving(project.output) as address:
+                for picture in PICTURES:
+                    if picture.root == root:
+                        take(browser, address, picture)
+        browser.close()
+
+
+def take(browser: Browser, address: str, picture: Picture) -> None:
+    """One picture, into docs/images/."""
+    window = browser.new_context(
+        viewport={"width": 1280, "height": picture.height},
+        device_scale_factor=SCALE,
+        color_scheme=picture.scheme,
+        reduced_motion="reduce",
+        timezone_id="Europe/London",
+    )
+    with window:
+        page = window.new_page()
+        page.clock.set_fixed_time(f"{picture.day}T12:00:00Z")
+        page.goto(f"{address}/{picture.page}", wait_until="networkidle")
+        page.evaluate("document.fonts.ready")
+        if picture.top:
+            page.locator(picture.top).evaluate("element => scrollTo(0, element.getBoundingClientRect().top - 60)")
+        taken = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    if picture.name.endswith(".png"):
+        taken.quantize(COLOURS, dither=Image.Dither.NONE).save(TARGET / picture.name, optimize=True)
+    else:
+        taken.save(TARGET / picture.name, quality=88, method=6)
+    sys.stdout.write(f"{picture.name}: {(TARGET / picture.name).stat().st_size:,} bytes\n")
+
+
+if __name__ == "__main__":
+    main()
