@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from tempfile import mkstemp
 from typing import Any, Self
@@ -91,6 +92,26 @@ class Preview:
         self.last = self.said
         self.words.unlink()
         return code
+
+
+class Burden:
+    """What a process takes up, on Linux."""
+
+    def __init__(self, process: int) -> None:
+        folder = Path(f"/proc/{process}")
+        status = dict(line.split(":", 1) for line in (folder / "status").read_text().splitlines())
+        self.memory = int(status["VmRSS"].split()[0]) // 1024
+        """Megabytes."""
+        self.threads = int(status["Threads"])
+        self.files = len(list((folder / "fd").iterdir()))
+        """Open ones, sockets among them."""
+        self.children = 0
+        for task in (folder / "task").iterdir():
+            with suppress(OSError):  # a thread that has ended meanwhile
+                self.children += len((task / "children").read_text().split())
+
+    def __repr__(self) -> str:
+        return f"{self.memory} MB, {self.threads} threads, {self.files} files, {self.children} children"
 
 
 class Served:

@@ -22,7 +22,7 @@ from microsite.site.plain_text import plain_text, shortened
 from microsite.site.public import (
     absolute,
     attendance,
-    is_off,
+    called_off,
     is_provisional,
     is_settled,
     public_names,
@@ -97,7 +97,7 @@ def _around(site: Site, starts: datetime) -> _Around:
         online=is_online,
         geo=line("GEO", f"{place.latitude};{place.longitude}") if place and located else "",
         reason=f"{details.status.value.capitalize()}." if details.status is not EventStatus.SCHEDULED else "",
-        called_off=details.status.value.capitalize() if is_off(site) else "",
+        called_off=called_off(site),
         history=history(site),
         starts=starts,
     )

@@ -28,6 +28,7 @@ from microsite.pages.sponsorship import SponsorGroup, sponsor_groups
 from microsite.pages.timetable import Slot, timetable
 from microsite.plain import dataclass
 from microsite.site import urls, when
+from microsite.site.public import called_off
 from microsite.site.site import Site
 from microsite.site.spells import spells
 from microsite.site.state import BookingState, booking_state
@@ -157,9 +158,10 @@ def _facts(site: Site) -> Iterator[Fact]:
     details = site.event.details
     starts, ends = site.event.starts, site.event.ends
     is_sample = "starts" in details.sample
-    yield Fact("When", when_words(site), is_sample=is_sample)
+    off = called_off(site)
+    yield Fact("When", when_words(site), is_sample=is_sample, called_off=off)
     if starts and ends and starts.date() == ends.date():
-        yield Fact("Time", f"{when.clock(starts)} to {when.clock(ends)}", is_sample=is_sample)
+        yield Fact("Time", f"{when.clock(starts)} to {when.clock(ends)}", is_sample=is_sample, called_off=off)
     where = where_words(site)
     yield Fact("Where", where, is_sample="venue" in details.sample and where != TO_BE_ANNOUNCED)
     for spell in spells(site, "places", places_words):

@@ -66,6 +66,8 @@ class Fact:
     iso: str = ""
     """The moment or day it is, as machines read it; empty where it is none."""
     is_sample: bool = False
+    called_off: str = ""
+    """“Postponed” or “Cancelled” where a time does not hold, which is struck then; mostly empty."""
     since: str = ""
     """From when on it is true, as machines read it; empty for what is true on the day of the build."""
     until: str = ""

@@ -14,7 +14,7 @@ from microsite.pages.parts import Fact, TitledText, calendar_href
 from microsite.pages.timetable import Slot, rails_of, timetable
 from microsite.plain import dataclass
 from microsite.site import urls, when
-from microsite.site.public import absolute
+from microsite.site.public import absolute, called_off
 from microsite.site.rails import Rail
 from microsite.site.site import Site
 from microsite.site.structured_data import programme_nodes
@@ -116,7 +116,7 @@ def _subscribe_href(site: Site) -> str:
 
 def _facts(site: Site) -> Iterator[Fact]:
     details = site.event.details
-    yield Fact("When", when_words(site), is_sample="starts" in details.sample)
+    yield Fact("When", when_words(site), is_sample="starts" in details.sample, called_off=called_off(site))
     yield Fact("Where", where_words(site), is_sample="venue" in details.sample)
     if site.event.starts is None or details.timezone != "Europe/London":
         yield Fact("Times", f"{details.timezone.rpartition('/')[2].replace('_', ' ')} time")

@@ -12,6 +12,7 @@ from microsite.pages.page import Page, make_page
 from microsite.pages.parts import Fact, Link, ResourceItem, Text, calendar_href, resource_item, text_of
 from microsite.plain import dataclass
 from microsite.site import urls
+from microsite.site.public import called_off
 from microsite.site.site import Site
 from microsite.site.structured_data import session_nodes
 from microsite.site.urls import At
@@ -68,7 +69,7 @@ def _page(site: Site, session: Session, previous: Session | None, following: Ses
     card = session_card(site, at, session)
     view = SessionPage(
         session=card,
-        facts=tuple(_facts(card, session)),
+        facts=tuple(_facts(site, card, session)),
         where=where_in_day(site, at, (session,)),
         abstract=text_of(site, at, site.prose(details, "abstract", details.abstract)),
         resources=tuple(resource_item(site, at, site.resource(identity)) for identity in session.resources),
@@ -103,11 +104,12 @@ def _title(site: Site, card: SessionCard, session: Session) -> str:
     return ", ".join(part for part in (session.title, card.day if len(site.event.days) > 1 else "", card.start) if part)
 
 
-def _facts(card: SessionCard, session: Session) -> Iterator[Fact]:
+def _facts(site: Site, card: SessionCard, session: Session) -> Iterator[Fact]:
+    off = called_off(site)
     if card.day:
-        yield Fact("Day", card.day)
+        yield Fact("Day", card.day, called_off=off)
     next_day = " the next day" if card.ends_next_day else ""
-    yield Fact("Time", f"{card.start} to {card.end}{next_day}, {card.length}", card.start_iso)
+    yield Fact("Time", f"{card.start} to {card.end}{next_day}, {card.length}", card.start_iso, called_off=off)
     if session.room:
         yield Fact("Where", ", ".join(part for part in (session.room.name, session.room.floor) if part))
         if session.room.access:

@@ -21,12 +21,15 @@ class MarkdownMemory:
     def __init__(self, file: Path | None) -> None:
         self.file = file
         """Where the memory is kept; None to keep none."""
-        self._known: dict[str, str] = read_memory(file)
+        self._kept: dict[str, str] = read_memory(file)
+        """What is on disk."""
+        self._known = dict(self._kept)
         self._used: dict[str, str] = {}
+        """What the texts of this build are."""
         self._salt = engine_digest()
 
     def begin(self) -> None:
-        """Begin another build: what none of its texts are is forgotten when it is saved."""
+        """Begin another build. What none of its texts are is forgotten when it is saved."""
         self._known, self._used = self._known | self._used, {}
 
     def prepare(self, texts: Iterable[str], jobs: int) -> None:
@@ -53,9 +56,11 @@ class MarkdownMemory:
         return found
 
     def save(self) -> None:
-        """Write what this build used, if that differs from what was on disk."""
-        if self.file is not None and self._used != self._known:
+        """Keep what this build used and nothing else; on disk too, where that differs from what is there."""
+        self._known = {}
+        if self.file is not None and self._used != self._kept:
             write_memory(self.file, self._used)
+            self._kept = dict(self._used)
 
 
 def read_memory(file: Path | None, *, openly: bool = False) -> dict[str, Any]:

@@ -88,6 +88,11 @@ def is_off(site: Site) -> bool:
     return site.event.details.status in (EventStatus.CANCELLED, EventStatus.POSTPONED)
 
 
+def called_off(site: Site) -> str:
+    """“Cancelled” or “Postponed” where the event does not take place at the times that are given; else empty."""
+    return site.event.details.status.value.capitalize() if is_off(site) else ""
+
+
 def attendance(site: Site) -> Attendance:
     """How people take part, as things stand."""
     details = site.event.details

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, expect
 from microsite.pipeline import Options, build
 from microsite.project import Project
 from tests.making import EVENT, sessions_yaml, write_project
-from tests.previewing import Preview
+from tests.previewing import Burden, Preview
 
 ROUNDS = int(os.environ.get("MICROSITE_SOAK", "14"))
 WARM = 6
@@ -103,21 +103,6 @@ class Editor:
         away.rename(self.root / "data")
 
     tag = (Path(__file__).parents[2] / "templates/components/tag.html").read_text(encoding="utf-8")
-
-
-class Burden:
-    """What a process takes up."""
-
-    def __init__(self, process: int) -> None:
-        folder = Path(f"/proc/{process}")
-        status = dict(line.split(":", 1) for line in (folder / "status").read_text().splitlines())
-        self.memory = int(status["VmRSS"].split()[0]) // 1024
-        """Megabytes."""
-        self.threads = int(status["Threads"])
-        self.files = len(list((folder / "fd").iterdir()))
-
-    def __repr__(self) -> str:
-        return f"{self.memory} MB, {self.threads} threads, {self.files} files"
 
 
 @pytest.fixture

@@ -1,0 +1,35 @@
+"""An event that does not take place at its times: they are struck wherever they stand beside a title."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from microsite.pipeline import Options, build
+from microsite.project import Project
+from tests.making import EVENT, sessions_yaml, write_project
+
+PAGES = ("index.html", "programme/index.html", "programme/s1/index.html")
+
+
+def pages(root: Path, more: str) -> list[str]:
+    files = {"data/sessions.yaml": sessions_yaml("start: 09:30")}
+    project = Project.at(write_project(root, files, EVENT + more))
+    outcome = build(project, Options(as_of=date(2027, 1, 15)))
+    assert outcome.published is not None
+    return [(project.output / page).read_text(encoding="utf-8") for page in PAGES]
+
+
+@pytest.mark.parametrize("status", ["postponed", "cancelled"])
+def test_the_day_is_struck(tmp_path: Path, status: str) -> None:
+    for html in pages(tmp_path, f"status: {status}\nsample: [starts]\n"):
+        assert "<s>Thursday 20 May 2027</s>" in html
+        assert f'</s> <span class="tag">{status.capitalize()}</span>' in html
+        assert "Provisional</span></dd>" not in html.partition("Thursday 20 May 2027</s>")[2].partition("</div>")[0]
+
+
+@pytest.mark.parametrize("more", ["", "status: moved online\n"])
+def test_a_day_that_holds_is_not(tmp_path: Path, more: str) -> None:
+    assert all("<s>" not in html for html in pages(tmp_path, more))

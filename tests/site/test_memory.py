@@ -1,0 +1,47 @@
+"""Texts are converted once, and what is no longer written is forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from microsite.site import memory
+from microsite.site.memory import MarkdownMemory, read_memory
+
+
+def build(known: MarkdownMemory, texts: Iterable[str], more: Iterable[str] = ()) -> None:
+    """What one build does with its texts; `more` are those that are not told in advance."""
+    known.begin()
+    known.prepare(texts, 1)
+    for text in (*texts, *more):
+        assert text in known.html(text)
+    known.save()
+
+
+def test_a_preview_forgets_what_is_no_longer_written(tmp_path: Path) -> None:
+    known = MarkdownMemory(tmp_path / "markdown")
+    for number in range(50):
+        build(known, ["Always.", f"Draft {number}."], ["Overview."])
+
+    assert len(known._known) + len(known._used) + len(known._kept) <= 9
+    assert len(read_memory(tmp_path / "markdown")) == 3
+
+
+def test_a_text_more_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where nothing else has changed, and it was converted before it was asked for."""
+    build(MarkdownMemory(tmp_path / "markdown"), ["One."])
+    build(MarkdownMemory(tmp_path / "markdown"), ["One.", "Two."])
+    monkeypatch.setattr(memory, "to_html", lambda text: pytest.fail(f"“{text}” is converted again"))
+
+    build(MarkdownMemory(tmp_path / "markdown"), ["One.", "Two."])
+
+
+def test_what_has_not_changed_is_not_written_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = MarkdownMemory(tmp_path / "markdown")
+    build(known, ["One.", "Two."])
+    monkeypatch.setattr(memory, "write_memory", lambda *_: pytest.fail("It is written again."))
+
+    build(known, ["Two.", "One."])
+    build(MarkdownMemory(tmp_path / "markdown"), ["One.", "Two."])
