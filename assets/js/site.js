@@ -2,7 +2,7 @@
    waits for: the faces, and what scripts add. Each [data-module="NAME ..."] is given to enhance(element) of
    modules/NAME.js, not before data-from and not after data-until. The text comes first, unless the site is kept on the
    device, or for so many milliseconds where no browser tells that it is seen, as in the background:
-   docs/decisions/0034. Opened from disk, a page has no modules: 0021. */
+   docs/decisions/0035. Opened from disk, a page has no modules: 0021. */
 (() => {
   const { fonts, manifest, worker } = document.currentScript.dataset;
   const PATIENCE = 3000;
