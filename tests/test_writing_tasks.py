@@ -229,6 +229,7 @@ def test_task_we_have_a_new_sponsor(desk: Desk) -> None:
 
 def test_task_a_place_costs_more_from_a_certain_day(desk: Desk) -> None:
     assert "295" in desk.page("rates", date(2027, 2, 1))
+    desk.change("content/event.md", "venue, booking, cpd]", "venue, cpd]")  # places can be booked
     before, after = desk.page("rates", date(2027, 2, 26)), desk.page("rates", date(2027, 2, 27))
     assert before != after
 

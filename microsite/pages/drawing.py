@@ -8,7 +8,8 @@ from microsite.model.conference import Session
 from microsite.plain import dataclass
 from microsite.site import urls, when
 from microsite.site.axis import axis_marks
-from microsite.site.drawing import HEIGHT, DayDrawing, around, percent
+from microsite.site.drawing import HEIGHT, DayDrawing, percent
+from microsite.site.lines import around
 from microsite.site.site import Site
 from microsite.site.timeline import end_of
 from microsite.site.urls import At

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 from itertools import pairwise
-from math import gcd
 from typing import NamedTuple, Protocol, TypeVar
 
 from microsite.model.conference import Day, Event
 from microsite.model.programme import SessionKind
 from microsite.plain import dataclass, field
+from microsite.site.lines import around, dealt, shuffled, sorted_by_line, spread
 from microsite.site.timeline import LOOSE, AnySlot, Shape, Slot, Stretch, middle_of, timeline
 
 HEIGHT = 1000
@@ -201,38 +201,9 @@ def draw_day(day: Drawable[AnySlot], rank: Callable[[AnySlot], tuple[int, ...]],
     return DayDrawing(day.number, knots, width, "".join(thin), subject, count, places)
 
 
-def spread(count: int, low: int, high: int) -> tuple[int, ...]:
-    """Places from `low` to `high`, evenly; the middle where there is only one."""
-    if count == 1:
-        return ((low + high) // 2,)
-    return tuple(low + (high - low) * index // (count - 1) for index in range(count))
-
-
-def around(count: int, middle: int, pitch: int) -> tuple[int, ...]:
-    """Places on both sides of a middle that stays free."""
-    above = count // 2
-    return tuple(middle + pitch * (index - above + (index >= above)) for index in range(count))
-
-
 def streams(count: int) -> tuple[int, ...]:
     """How far down each of some parallel streams is."""
     return spread(count, OUTER, HEIGHT - OUTER)
-
-
-def dealt(order: tuple[int, ...], groups: int) -> list[tuple[int, ...]]:
-    """Lines in groups of nearly the same size, neighbours together."""
-    count = len(order)
-    return [order[group * count // groups : (group + 1) * count // groups] for group in range(groups)]
-
-
-def shuffled(order: tuple[int, ...], turn: int) -> tuple[int, ...]:
-    """The lines after a break: the same every time, and nobody beside whom they were beside."""
-    count = len(order)
-    steps = (3, 7, 5) if turn % 2 == 0 else (7, 3, 5)
-    step = next((step for step in steps if gcd(step, count) == 1 and step % count not in (1, count - 1)), None)
-    if step is None:
-        return order[1::2] + order[::2]
-    return tuple(order[(index * step + 2 * turn + 1) % count] for index in range(count))
 
 
 def _knots(stretches: tuple[Stretch, ...]) -> tuple[tuple[int, int], ...]:
@@ -247,7 +218,7 @@ def _knots(stretches: tuple[Stretch, ...]) -> tuple[tuple[int, int], ...]:
 def _stops(stretches: tuple[Stretch, ...], x: dict[int, int], count: int) -> list[_Stop]:
     """Arrival, the stretches of the day, and the way out together."""
     order = tuple(range(count))
-    apart = _sorted_by_line(order, spread(count, EDGE, HEIGHT - EDGE))
+    apart = sorted_by_line(order, spread(count, EDGE, HEIGHT - EDGE))
     stops = [_Stop(0, LEAD, apart, (MIDDLE,))]
     turn = 0
     for stretch in stretches:
@@ -268,17 +239,12 @@ def _stops(stretches: tuple[Stretch, ...], x: dict[int, int], count: int) -> lis
             places = spread(count, MIDDLE - wide, MIDDLE + wide)
         else:
             places = around(count, MIDDLE, PITCH[stretch.shape])
-        stops.append(_Stop(start, finish, _sorted_by_line(order, places), branches))
+        stops.append(_Stop(start, finish, sorted_by_line(order, places), branches))
     if stretches[-1].shape not in PITCH:
         finish = stops[-1].finish
-        together = _sorted_by_line(order, around(count, MIDDLE, PITCH[Shape.TALK]))
+        together = sorted_by_line(order, around(count, MIDDLE, PITCH[Shape.TALK]))
         stops.append(_Stop(finish, finish + TAIL, together, (MIDDLE,)))
     return stops
-
-
-def _sorted_by_line(order: tuple[int, ...], places: tuple[int, ...]) -> tuple[int, ...]:
-    """The place of line 0, of line 1 and so on, where `order` tells which line has which place."""
-    return tuple(place for _, place in sorted(zip(order, places, strict=True)))
 
 
 def _path(stops: list[_Stop], width: int, place: Callable[[_Stop], int]) -> str:

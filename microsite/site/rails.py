@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from microsite.plain import dataclass
-from microsite.site.drawing import dealt, shuffled, spread
+from microsite.site.lines import dealt, shuffled, spread
 from microsite.site.timeline import Shape
 
 WIDTH, FAN_WIDTH, DEPTH = 180, 3000, 100

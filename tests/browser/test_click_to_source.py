@@ -101,7 +101,7 @@ PLACES = (
     ("its days", "", "dd >> text=September 2025", "content/event.md", "ends: 2025-09-19 17:30"),
     ("its venue", "venue/", "dt >> text=Ferry", "content/event.md", "- by: Ferry"),
     ("a heading of prose", "", "h2 >> text=Three ways to meet", "content/event.md", "## Three ways to meet the sea"),
-    ("a paragraph", "", "p >> text=Most talks were", "content/event.md", "Most talks were recorded, with captions."),
+    ("a paragraph", "", "p >> text=Most talks were", "content/event.md", "Most talks were recorded."),
     ("a link in a paragraph", "", "p a >> text=this site", "content/event.md", "For two days in September"),
     (
         "an outcome",

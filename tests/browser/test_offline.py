@@ -274,6 +274,7 @@ def test_where_data_is_dear_only_what_matters_is_kept(browser: Browser, serve_fo
 def test_the_manifest_is_sound(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser) as page:
         page.goto(f"{serve_folder(tidewater())}/programme/index.html")
+        page.locator("link[rel=manifest]").wait_for(state="attached")
         session = page.context.new_cdp_session(page)
         manifest = session.send("Page.getAppManifest")
         assert manifest["errors"] == []

@@ -12,19 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microsite.model.conference import Day
-from microsite.site.drawing import (
-    HEIGHT,
-    LEAD,
-    MIDDLE,
-    TAIL,
-    DayDrawing,
-    around,
-    draw_day,
-    draw_days,
-    percent,
-    shuffled,
-    spread,
-)
+from microsite.site.drawing import HEIGHT, LEAD, MIDDLE, TAIL, DayDrawing, draw_day, draw_days, percent
+from microsite.site.lines import around, shuffled, spread
 from microsite.site.timeline import end_of
 from tests.drawn import ONE_DAY, clock, day, days, rank, strokes
 from tests.making import EVENT, load_soundly, sessions_yaml, write_project
