@@ -83,6 +83,18 @@ def opened(browser: Browser, *, keeps: bool = False, **settings: Any) -> Iterato
         yield watched(context)
 
 
+COME = "document.fonts.status === 'loaded' && [...document.fonts].some((face) => face.status === 'loaded')"
+
+
+def in_its_faces(page: Page) -> Page:
+    """The same page when the faces it has have come, which no page waits for: nothing moves after that."""
+    for _ in range(200):
+        if page.evaluate(COME):
+            return page
+        page.wait_for_timeout(50)
+    raise AssertionError("its faces have not come")
+
+
 def watched(context: BrowserContext) -> Page:
     """A page of a context; what goes wrong in it is noted from now on, for `faults`."""
     page = context.new_page()

@@ -16,7 +16,7 @@ from microsite.preview.editor import FILE, LINE, Editor
 from microsite.preview.rebuild import Result
 from microsite.preview.written import words_of
 from microsite.project import Project
-from tests.browser.opened import tidewater
+from tests.browser.opened import in_its_faces, tidewater
 from tests.built import SITES
 from tests.previewing import Served, program, told
 
@@ -190,6 +190,7 @@ def test_words_that_no_line_holds_are_told_so(page: Page) -> None:
 
 
 def test_nothing_of_it_moves_the_page(page: Page) -> None:
+    in_its_faces(page)
     before = page.evaluate("[document.documentElement.scrollHeight, document.querySelector('footer').offsetTop]")
     page.locator("microsite-desk .switch").click()
     page.locator("h1").click()

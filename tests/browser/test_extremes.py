@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser import extremes
-from tests.browser.opened import opened, tidewater
+from tests.browser.opened import in_its_faces, opened, tidewater
 from tests.browser.test_pages import AXE, PAGE_BUDGET, barriers, kinds_of, packed, sideways, styles_of
 from tests.browser.test_reading import LOW
 
@@ -49,6 +49,7 @@ def test_nothing_is_cut(browser: Browser, site: Path, serve_folder: Callable[[Pa
                 if place == "404.html":  # its links start from the root of a host
                     continue
                 page.goto(f"{address}/{place}")
+                in_its_faces(page)
                 found += [f"{width} {kind}: {fault}" for fault in check(page)]
                 if width == 320:
                     found += [f"{width} {kind}: {fault}" for fault in [*barriers(page, AXE), *page.evaluate(LOW)]]
@@ -70,6 +71,7 @@ def test_the_time_stays_in_sight(browser: Browser, serve_folder: Callable[[Path]
     address = serve_folder(extremes.crowded())
     with opened(browser, viewport={"width": 390, "height": 844}) as page:
         page.goto(f"{address}/programme/index.html")
+        in_its_faces(page)
         last = page.locator(".slot").nth(1).locator(".slot__cell").last
         last.evaluate("cell => scrollTo(0, cell.getBoundingClientRect().top + scrollY - 400)")
         lead = page.locator(".slot").nth(1).locator(".slot__lead")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.opened import faults, gridded, opened, tidewater
+from tests.browser.opened import faults, gridded, in_its_faces, opened, tidewater
 
 Serve = Callable[[Path], str]
 
@@ -88,6 +88,7 @@ def test_a_day_alone_keeps_its_breaks_and_columns(page: Page) -> None:
 def test_picked_sessions_leave_their_columns_and_come_back_to_them(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser, viewport={"width": 1280, "height": 900}) as page:
         page.goto(f"{serve_folder(gridded())}/programme/index.html")
+        in_its_faces(page)
         cells = {name: page.locator(f"#{name}") for name in ("long", "early", "late", "lunch")}
         before = {name: cell.bounding_box() for name, cell in cells.items()}
         opens(page)

@@ -14,6 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route
 
 from microsite.project import ENGINE_HOME
+from tests.browser.opened import in_its_faces
 from tests.built import AS_OF, built
 from tests.serving import serving
 
@@ -105,7 +106,7 @@ def opened(context: BrowserContext, site: Served, address: str) -> tuple[Page, l
 
     page.on("request", see)
     page.goto(f"{site.address}/{address}", wait_until="load")
-    return page, faults
+    return in_its_faces(page), faults
 
 
 def each_kind(browser: Browser, site: Served, check: Callable[[Page], list[str]], **settings: Any) -> list[str]:
