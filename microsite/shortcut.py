@@ -185,13 +185,12 @@ def _still_there(
     """Whether output holds these files and nothing else, each as it was left. Raises OSError."""
     if not stat.S_ISDIR(os.lstat(output).st_mode):
         return False
-    here = os.open(".", os.O_RDONLY)
+    here = os.getcwd()
     os.chdir(output)  # from the inside, a look at each of thousands of files takes half the time
     try:
         return sorted(os.listdir()) == names and _look_the_same(folders, files)
     finally:
-        os.fchdir(here)
-        os.close(here)
+        os.chdir(here)
 
 
 def _look_the_same(folders: dict[str, tuple[int, int, int]], files: dict[str, Mark]) -> bool:
