@@ -22,11 +22,7 @@ MOST = 200
 
 def all_feeds(site: Site) -> tuple[Feed, ...]:
     """Every feed that has something in it: news, resources by kind, changes."""
-    key = ("all feeds",)
-    if key not in site.views:
-        site.views[key] = (*feeds(site), *_changes(site))
-    known: tuple[Feed, ...] = site.views[key]
-    return known
+    return site.views.once(("all feeds",), lambda: (*feeds(site), *_changes(site)))
 
 
 def _changes(site: Site) -> Iterator[Feed]:

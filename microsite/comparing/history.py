@@ -40,11 +40,7 @@ class ChangesOfDay:
 
 def changes_by_day(site: Site) -> tuple[ChangesOfDay, ...]:
     """Every change of the programme that was published, the latest first; none without a record."""
-    key = ("changes",)
-    if key not in site.views:
-        site.views[key] = tuple(_days(site, history(site)))
-    known: tuple[ChangesOfDay, ...] = site.views[key]
-    return known
+    return site.views.once(("changes",), lambda: tuple(_days(site, history(site))))
 
 
 def _days(site: Site, past: History) -> Iterator[ChangesOfDay]:

@@ -112,11 +112,7 @@ class Schedule:
 
 def schedule_of(site: Site) -> Schedule | None:
     """The programme; None while it has no dates, or nothing in it. Made once."""
-    key = ("schedule",)
-    if key not in site.views:
-        site.views[key] = _schedule(site)
-    known: Schedule | None = site.views[key]
-    return known
+    return site.views.once(("schedule",), lambda: _schedule(site))
 
 
 def _schedule(site: Site) -> Schedule | None:

@@ -85,11 +85,7 @@ class SessionCard(Shared):
 
 def person(site: Site, at: At, slug: str) -> Person:
     """A speaker or chair as they are shown. Made once for all pages from which the same way leads to the root."""
-    key = ("person", at.root, slug)
-    if key not in site.views:
-        site.views[key] = _person(site, at, slug)
-    known: Person = site.views[key]
-    return known
+    return site.views.once(("person", at.root, slug), lambda: _person(site, at, slug))
 
 
 def _person(site: Site, at: At, slug: str) -> Person:
@@ -135,11 +131,10 @@ def kind_label(kind: SessionKind) -> str:
 
 def session_card(site: Site, at: At, session: Session) -> SessionCard:
     """A session as it is listed. Made once, like a person; the programme has links of its own, within the page."""
-    key = ("session", at.root, "#" if at.address == urls.PROGRAMME else "", session.id)
-    if key not in site.views:
-        site.views[key] = _session_card(site, at, session)
-    known: SessionCard = site.views[key]
-    return known
+    return site.views.once(
+        ("session", at.root, "#" if at.address == urls.PROGRAMME else "", session.id),
+        lambda: _session_card(site, at, session),
+    )
 
 
 def _session_card(site: Site, at: At, session: Session) -> SessionCard:

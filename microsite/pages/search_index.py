@@ -57,11 +57,7 @@ class _Entry:
 
 def search_index(site: Site) -> SearchIndex:
     """The index of a site. Made once."""
-    key = ("search index",)
-    if key not in site.views:
-        site.views[key] = _search_index(site)
-    made: SearchIndex = site.views[key]
-    return made
+    return site.views.once(("search index",), lambda: _search_index(site))
 
 
 def sections_in_words(site: Site) -> Iterator[tuple[str, str, str]]:

@@ -102,11 +102,7 @@ def has_cards(site: Site) -> bool:
 
 def event_card(site: Site) -> ShareCard:
     """The card of the whole event, made once. It also stands for every page that should have none of its own."""
-    key = ("share",)
-    if key not in site.views:
-        site.views[key] = _event_card(site)
-    known: ShareCard = site.views[key]
-    return known
+    return site.views.once(("share",), lambda: _event_card(site))
 
 
 def page_card(
@@ -193,12 +189,8 @@ def _foot(site: Site) -> str:
 
 
 def _drawing(site: Site, day: int) -> CardDrawing:
-    key = ("share", str(day))
-    if key not in site.views:
-        drawn = site.drawings.days[day]
-        site.views[key] = CardDrawing(drawn.width, drawn.lines, drawn.subject)
-    known: CardDrawing = site.views[key]
-    return known
+    drawn = site.drawings.days[day]
+    return site.views.once(("share", str(day)), lambda: CardDrawing(drawn.width, drawn.lines, drawn.subject))
 
 
 def _windows(site: Site, sessions: tuple[Session, ...]) -> tuple[tuple[int, int], ...]:

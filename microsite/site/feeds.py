@@ -69,11 +69,7 @@ class Feed:
 
 def feeds(site: Site) -> tuple[Feed, ...]:
     """Every feed that has something in it: news first, then resources by kind."""
-    key = ("feeds",)
-    if key not in site.views:
-        site.views[key] = (*_news(site), *_resources(site))
-    known: tuple[Feed, ...] = site.views[key]
-    return known
+    return site.views.once(("feeds",), lambda: (*_news(site), *_resources(site)))
 
 
 def _news(site: Site) -> Iterator[Feed]:

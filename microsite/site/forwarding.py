@@ -22,13 +22,15 @@ def forwardings(site: Site) -> tuple[Forwarding, ...]:
 
     Reports L101, L102, L104 and L111 for those that do not.
     """
-    key = ("forwardings",)
-    if key not in site.views:
-        book = {redirect.old: redirect for redirect in reversed(site.event.redirects)}
-        found = ((redirect.old, _target(site, redirect, book)) for redirect in site.event.redirects)
-        site.views[key] = tuple(Forwarding(old, new) for old, new in found if new is not None)
-    known: tuple[Forwarding, ...] = site.views[key]
-    return known
+    return site.views.once(("forwardings",), lambda: tuple(_forwardings(site)))
+
+
+def _forwardings(site: Site) -> Iterator[Forwarding]:
+    book = {redirect.old: redirect for redirect in reversed(site.event.redirects)}
+    for redirect in site.event.redirects:
+        new = _target(site, redirect, book)
+        if new is not None:
+            yield Forwarding(redirect.old, new)
 
 
 def from_former_folders(site: Site) -> Iterator[Forwarding]:

@@ -79,11 +79,7 @@ class History:
 
 def history(site: Site) -> History:
     """What was published until the day the site is built for, and what the sources make of it."""
-    key = ("history",)
-    if key not in site.views:
-        site.views[key] = _history(site)
-    known: History = site.views[key]
-    return known
+    return site.views.once(("history",), lambda: _history(site))
 
 
 def first_id(site: Site, identity: str) -> str:

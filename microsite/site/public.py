@@ -33,11 +33,7 @@ def realm(site: Site) -> str:
     The one it had when it was first put on record; else from the address in event.md, from the one the site is built
     for, or from the title. Never from a date.
     """
-    key = ("realm",)
-    if key not in site.views:
-        site.views[key] = _realm(site)
-    known: str = site.views[key]
-    return known
+    return site.views.once(("realm",), lambda: _realm(site))
 
 
 def _realm(site: Site) -> str:

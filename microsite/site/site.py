@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import did_you_mean
@@ -24,6 +24,7 @@ from microsite.site.markdown import to_html
 from microsite.site.palette import scheme_of
 from microsite.site.pictures import PictureBook, PictureFile, Shown
 from microsite.site.prose import Prose, anchors_of, link_prose
+from microsite.site.views import Views
 from microsite.text import Span
 
 Found = TypeVar("Found")
@@ -58,8 +59,7 @@ class Site:
     """The time of that day since which nothing has changed, on the wall in the event's zone."""
     html_of: Callable[[str], str] = to_html
     """Markdown to clean HTML; remembers what it has seen."""
-    views: dict[tuple[str, ...], Any] = field(default_factory=dict)
-    """Views that many pages show, each made once: a pure function's memory."""
+    views: Views = field(default_factory=Views)
     only: str | None = None
     """The address of the page that is wanted now; None while all are."""
     _prose: dict[tuple[str, int], Prose] = field(default_factory=dict)

@@ -29,20 +29,14 @@ def spells(site: Site, name: str, tell: Callable[[Site, datetime], What | None])
 
     `name` is that of `tell`: what was worked out for one page is there for the others.
     """
-    key = ("spells", name)
-    if key not in site.views:
-        site.views[key] = tuple(_spells(site, tell))
-    known: tuple[Spell[What], ...] = site.views[key]
-    return known
+    return site.views.once(("spells", name), lambda: tuple(_spells(site, tell)))
 
 
 def _ahead(site: Site) -> tuple[datetime, ...]:
     """The moments that are to come."""
-    key = ("turnings",)
-    if key not in site.views:
-        site.views[key] = tuple(moment for moment in turnings(site.event) if moment > site.moment)
-    known: tuple[datetime, ...] = site.views[key]
-    return known
+    return site.views.once(
+        ("turnings",), lambda: tuple(moment for moment in turnings(site.event) if moment > site.moment)
+    )
 
 
 def _spells(site: Site, tell: Callable[[Site, datetime], What | None]) -> list[Spell[What]]:

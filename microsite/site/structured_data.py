@@ -159,11 +159,7 @@ def post_nodes(site: Site, post: NewsPost) -> list[Node]:
 
 def _event(site: Site) -> Node | None:
     """What every mention of the event needs; None while its name, start or place is not settled."""
-    key = ("structured data", "event")
-    if key not in site.views:
-        site.views[key] = _settled_event(site)
-    known: Node | None = site.views[key]
-    return known
+    return site.views.once(("structured data", "event"), lambda: _settled_event(site))
 
 
 def _settled_event(site: Site) -> Node | None:
