@@ -16,6 +16,7 @@ from microsite.lint.idle import tell_idle_marks
 from microsite.lint.lint import lint, lint_of_the_day
 from microsite.model.conference import Event
 from microsite.model.load import load_event
+from microsite.model.memory import ReadMemory
 from microsite.options import Options
 from microsite.plain import dataclass, field
 from microsite.project import Project
@@ -99,7 +100,8 @@ def check(project: Project, options: Options) -> Outcome:
 
 def _make(project: Project, options: Options, output: Path, warm: Warm | None = None) -> Outcome:
     """The stages in order. Each tells all it finds; an error stops before the next one that builds on it."""
-    outcome = Outcome(Log(warm.memo if warm else None))
+    before = ReadMemory(project) if warm is None and options.use_cache else None
+    outcome = Outcome(Log(warm.memo if warm else before.memo if before else None))
     log = outcome.log
     check_place(project, log)
     editions = outcome.editions = _read(project, options, outcome)
@@ -130,6 +132,8 @@ def _make(project: Project, options: Options, output: Path, warm: Warm | None = 
         outcome.published = publish(artifacts, output, cache, stamp, log, private, jobs=options.jobs)
         for edition in editions:
             edition.remember()
+        if before is not None and cache is not None and outcome.published is not None:
+            before.save()
     return outcome
 
 

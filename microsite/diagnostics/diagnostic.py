@@ -76,17 +76,20 @@ def diagnose(
 class Log:
     """Collects diagnostics; each is told once, however often it is reported, and none that a comment calls ok."""
 
-    def __init__(self, memo: Memo | None = None) -> None:
+    def __init__(self, memo: Memo | None = None, *, heeds_marks: bool = True) -> None:
         self.memo = memo
         """What is known from earlier builds of the same process; None in a process that builds once."""
+        self._heeds_marks = heeds_marks
+        """Whether a comment keeps anything from being told."""
         self._found: dict[tuple[str, str, int, str], Diagnostic] = {}
         self._marks: dict[str, tuple[Mark, ...]] = {}
         self.heeded: set[Mark] = set()
         """The marks because of which something was not told."""
 
     def another(self) -> Log:
-        """An empty one with the same memo, to learn what one piece of work has to tell."""
-        return Log(self.memo)
+        """An empty one with the same memo, to learn what one piece of work has to tell; what of it is ok, the log
+        that it is told to will know."""
+        return Log(self.memo, heeds_marks=False)
 
     def recall(self, key: Hashable, make: Callable[[Log], Made]) -> Made:
         """What a pure function makes of the things in `key`, told here as ever; where there is a memo, made once.
@@ -109,7 +112,7 @@ class Log:
 
     def add(self, diagnostic: Diagnostic) -> None:
         """Add a ready-made diagnostic; an error is told whatever a comment says."""
-        if diagnostic.severity is not Severity.ERROR and self._is_ok(diagnostic):
+        if diagnostic.severity is not Severity.ERROR and self._heeds_marks and self._is_ok(diagnostic):
             return
         key = (diagnostic.code, diagnostic.span.path, diagnostic.span.start, diagnostic.headline)
         self._found.setdefault(key, diagnostic)

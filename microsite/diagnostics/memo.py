@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from pathlib import Path
 from time import time_ns
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,6 +13,7 @@ from microsite.shortcut import InDoubtError, is_settled, look_below
 if TYPE_CHECKING:
     from microsite.diagnostics.diagnostic import Diagnostic, Log
     from microsite.shortcut import Mark
+    from microsite.text import SourceText
 
 Made = TypeVar("Made")
 
@@ -31,7 +32,9 @@ class Memo:
         """Of the last build, where that came to no end."""
         self._now: dict[Hashable, tuple[Any, tuple[Diagnostic, ...]]] = {}
         self.trees: dict[str, Any] = {}
-        """The trees of data files as they were last, by path; see `source/yaml_pieces.py`."""
+        """The trees of data files as they were last, by where they lie on the disk; see `source/yaml_pieces.py`."""
+        self._texts: dict[tuple[str, str], SourceText] = {}
+        """What another process has read, by path and text."""
         self._marks: dict[str, Mark | None] = {}
         self._fresh: frozenset[str] = frozenset()
         """Files that changed a moment ago."""
@@ -69,6 +72,21 @@ class Memo:
         inside = tuple(f"{folder}{os.sep}" for folder in folders)
         looks = frozenset((path, mark) for path, mark in self._marks.items() if path.startswith(inside))
         return None if not self._marks or any(path.startswith(inside) for path in self._fresh) else looks
+
+    def learn(self, known: Iterable[tuple[Hashable, Any]], texts: Iterable[SourceText]) -> None:
+        """Take over results of another process that had nothing to tell, and the texts that they came of."""
+        self._whole.update((key, (made, ())) for key, made in known)
+        self._texts.update(((text.path, text.text), text) for text in texts)
+
+    def same_text(self, text: SourceText) -> SourceText:
+        """The one of which something is known, where it is the same."""
+        return self._texts.get((text.path, text.text), text)
+
+    def silent(self, functions: Iterable[Callable[..., Any]]) -> Iterator[tuple[tuple[Any, ...], Any, bool]]:
+        """What this build used of what these functions made with nothing to tell: key, result, whether it is new."""
+        for key, (made, told) in self._now.items():
+            if not told and isinstance(key, tuple) and key[0] in functions:
+                yield key, made, key not in self._whole
 
     def recall(self, key: Hashable, log: Log, make: Callable[[Log], Made]) -> Made:
         """What was made of this before, or is made now; `log` is told what there is to tell of it in both cases."""

@@ -6,7 +6,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import nearest, one_of
 from microsite.model.record import AnyRecord, public_fields, read_record
 from microsite.plain import dataclass, field
-from microsite.source.nodes import Mapping, Node, Sequence, kind_of
+from microsite.source.nodes import Mapping, Node, Scalar, Sequence, kind_of
 from microsite.source.read import Sources
 
 
@@ -30,29 +30,38 @@ def open_file(
     if root is None:
         return DataFile()
     if isinstance(root, Sequence):
-        return DataFile({lists[0]: root}, Mapping(root.source, root.start, root.start))
+        return DataFile({lists[0]: root}, log.recall((beside_lists, root), lambda _: beside_lists(root)))
     if not isinstance(root, Mapping):
         log.report("R131", root.span, found=kind_of(root), key=lists[0])
         sources.unread["data"].append(name)
         return DataFile()
     allowed = [*lists, *(public_fields(settings) if settings else ())]
-    rest = Mapping(root.source, root.start, root.start)
-    file = DataFile({}, rest)
+    file, rest = DataFile(), []
     for key, value in root:
         if key.text in lists:
             file.lists[key.text] = value
             if not isinstance(value, Sequence):
                 sources.unread["data"].append(name)
         elif key.text in allowed:
-            rest.keys[key.text] = key
-            rest.values[key.text] = value
+            rest += [key, value]
         else:
             guess = nearest(key.text, allowed)
             if guess in lists:
                 sources.unread["data"].append(name)
             suggestion = f"Did you mean “{guess}”?" if guess else one_of(allowed)
             log.report("R102", key.span, record="This file", given=key.text, suggestion=suggestion)
+    file.settings = log.recall((beside_lists, root, *rest), lambda _: beside_lists(root, *rest))
     return file
+
+
+def beside_lists(root: Node, *rest: Node) -> Mapping:
+    """A block of those lines of a data file that are not lists: each key, with its value after it."""
+    found = Mapping(root.source, root.start, root.start)
+    for key, value in zip(rest[::2], rest[1::2], strict=True):
+        assert isinstance(key, Scalar)
+        found.keys[key.text] = key
+        found.values[key.text] = value
+    return found
 
 
 def read_settings(kind: type[AnyRecord], file: DataFile, name: str, log: Log) -> AnyRecord | None:

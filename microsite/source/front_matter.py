@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-import frontmatter
-from frontmatter.default_handlers import YAMLHandler
-
 from microsite.diagnostics.diagnostic import Log
 from microsite.plain import dataclass
-from microsite.source.fences import Parts, take_apart
-from microsite.source.nodes import Mapping, Node, kind_of
-from microsite.source.yaml_tree import read_draft
+from microsite.source.nodes import Mapping, kind_of
 from microsite.text import SourceText, Span
 
 
@@ -30,31 +23,16 @@ class Document:
         return self.source.path
 
 
-class _Handler(YAMLHandler):
-    """Lets python-frontmatter split where we found the fences, and read settings as nodes with their places."""
-
-    def __init__(self, parts: Parts, log: Log) -> None:
-        super().__init__()
-        self.parts = parts
-        self.log = log
-
-    def split(self, text: str) -> tuple[str, str]:  # noqa: ARG002
-        """The settings and the body; where they part has been settled before."""
-        return self.parts.settings.text, self.parts.body.text
-
-    def load(self, fm: str, **kwargs: object) -> dict[str, Node | None]:  # noqa: ARG002
-        """The tree of the settings, under a name that no setting can take the place of."""
-        return {"": read_draft(self.parts.settings, self.log)}
-
-
 def read_document(source: SourceText, slug: str, log: Log) -> Document | None:
     """The parts of a Markdown file; None with a report where its settings cannot be read."""
+    from microsite.source.fences import take_apart
+    from microsite.source.settings import read_settings
+
     parts = take_apart(source, log)
     if parts is None:
         return None
     before = log.errors
-    metadata, _ = frontmatter.parse(source.text, handler=_Handler(parts, log))
-    root = cast("Node | None", metadata[""])
+    root = read_settings(source, parts, log)
     if root is None:
         if log.errors > before:
             return None

@@ -13,7 +13,6 @@ from microsite.source.front_matter import Document, read_document
 from microsite.source.links import refuse_links_out
 from microsite.source.nodes import Node
 from microsite.source.yaml_pieces import read_again
-from microsite.source.yaml_tree import read_yaml
 from microsite.text import SourceText
 
 
@@ -80,7 +79,8 @@ def _text(file: FoundFile, log: Log) -> SourceText | None:
     """The text of a file, read again where it looks different from before."""
     mark = log.memo and log.memo.looks_of(file.on_disk)
     if mark is None:
-        return read_text(file, log)
+        text = read_text(file, log)
+        return text and log.memo.same_text(text) if log.memo else text
     return log.recall((read_text, str(file.on_disk), file.path, mark), partial(read_text, file))
 
 
@@ -92,10 +92,18 @@ def _data_file(name: str, file: FoundFile, sources: Sources, log: Log) -> None:
         sources.texts.append(text)
         if not text.text.strip():
             log.report("F119", text.whole)
-        root = read_yaml(text, log) if log.memo is None else read_again(text, log.memo.trees, log)
+        root = _tree(text, file, log)
         if root is None and log.errors == before:
             log.report("Y140", text.line_span(1))
     if text is None or (root is None and log.errors > before):
         sources.unread["data"].append(name)
     else:
         sources.data[name] = (text, root)
+
+
+def _tree(text: SourceText, file: FoundFile, log: Log) -> Node | None:
+    if log.memo is not None:
+        return read_again(text, str(file.on_disk), log.memo.trees, log)
+    from microsite.source.yaml_tree import read_yaml
+
+    return read_yaml(text, log)

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from microsite.diagnostics.diagnostic import Log
 from microsite.patterns import regex
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
-from microsite.source.yaml_tree import read_yaml
 from microsite.text import SourceText, Span
 
 ENTRY = regex(r" *- +")
@@ -101,18 +100,20 @@ class PiecedTree:
         self.text = text
 
 
-def read_again(text: SourceText, trees: dict[str, PiecedTree], log: Log) -> Node | None:
-    """The tree of a YAML text, as `read_yaml` gives it. `trees` are those of other versions, by path, to begin with."""
-    known = trees.get(text.path)
+def read_again(text: SourceText, file: str, trees: dict[str, PiecedTree], log: Log) -> Node | None:
+    """The tree of a YAML text, as `read_yaml` gives it. `trees` are those of other versions, by file, to begin with."""
+    known = trees.get(file)
     if known is not None and (known.text is text or known.follow(text)):
         return known.root
-    trees.pop(text.path, None)
+    from microsite.source.yaml_tree import read_yaml
+
+    trees.pop(file, None)
     own = log.another()
     root = read_yaml(text, own)
     for found in own:
         log.add(found)
     if isinstance(root, Mapping) and not len(own):
-        trees[text.path] = PiecedTree(text, root)
+        trees[file] = PiecedTree(text, root)
     return root
 
 
@@ -120,7 +121,9 @@ def _read_alone(text: str, column: int) -> Mapping | None:
     """The one entry that a text holds, as in the midst of others; None where it may not be one, or has mistakes."""
     if not text.endswith("\n") or OF_DOCUMENTS.search(text):
         return None
-    log = Log()
+    from microsite.source.yaml_tree import read_yaml
+
+    log = Log(heeds_marks=False)
     found = read_yaml(SourceText("", text), log)
     if len(log) or not isinstance(found, Sequence) or len(found.items) != 1:
         return None

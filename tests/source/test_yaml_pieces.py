@@ -85,13 +85,13 @@ def test_what_is_not_one_entry_is_read_whole() -> None:
 def test_any_edit_gives_the_tree_of_a_whole_reading(edits: list[tuple[int, int, str]]) -> None:
     trees: dict[str, PiecedTree] = {}
     text = TEXT
-    read_again(SourceText("data/sessions.yaml", text), trees, Log())
+    read_again(SourceText("data/sessions.yaml", text), "sessions", trees, Log())
     for at, removed, added in edits:
         text = text[:at] + added + text[at + removed :]
         source = SourceText("data/sessions.yaml", text)
         again, whole = Log(), Log()
 
-        found, wanted = read_again(source, trees, again), read_yaml(source, whole)
+        found, wanted = read_again(source, "sessions", trees, again), read_yaml(source, whole)
 
         assert told(found) == told(wanted)
         assert list(again) == list(whole)

@@ -1,0 +1,101 @@
+"""What earlier builds have read and checked, kept on disk: trees and records by the texts that they came of.
+
+Where a text is the same, so is what was made of it: neither YAML nor the rules of its fields are needed again. What
+there was something to tell of is not kept, so that it is told each time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copyreg
+import io
+import os
+import pickle
+import sys
+from collections.abc import Callable, Iterable
+from operator import attrgetter
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from microsite.diagnostics.memo import Memo
+from microsite.model.event import EventDetails
+from microsite.model.files import beside_lists
+from microsite.model.record import read_record, read_records
+from microsite.plain import fields
+from microsite.project import Project, engine_digest, version_of
+from microsite.sealed import keep, kept
+from microsite.source.front_matter import Document, read_document
+from microsite.source.nodes import Mapping, Scalar, Sequence
+from microsite.source.yaml_pieces import Piece
+from microsite.text import SourceText, Span
+
+FUNCTIONS = (read_document, read_record, read_records, beside_lists)
+"""Pure functions of texts, and of what was made of them."""
+LIBRARIES = ("pydantic", "pydantic-core", "pyyaml", "python-frontmatter")
+ENOUGH, FEW = 600, 20
+"""With so many results or more it is not written anew while no more than one in so many is new: to make those again
+takes less time."""
+
+
+class ReadMemory:
+    """What was read and checked of a project, for `Log`."""
+
+    def __init__(self, project: Project) -> None:
+        self.memo = Memo()
+        self._file = project.cache / "read"
+        self._root = f"{project.root}{os.sep}"
+        body = kept(str(self._file), _what())
+        if body is not None:
+            known, trees = pickle.loads(body)  # noqa: S301 - nobody else wrote it
+            self.memo.learn(((key, made) for key, made in known if _holds_here(made)), _texts(known, trees))
+            self.memo.trees.update((self._root + name, tree) for name, tree in trees.items())
+
+    def save(self) -> None:
+        """Keep what this build has read and nothing else, where much of it is new. A full disk is no reason to fail."""
+        found = list(self.memo.silent(FUNCTIONS))
+        new = sum(is_new for _, _, is_new in found)
+        if not new or (len(found) >= ENOUGH and new * FEW <= len(found)):
+            return
+        trees = {name.removeprefix(self._root): tree for name, tree in self.memo.trees.items()}
+        with contextlib.suppress(OSError):
+            keep(str(self._file), _packed(([(key, made) for key, made, _ in found], trees)), _what())
+
+
+def _what() -> str:
+    """What the file is: only the same engine and libraries can read it, and would read the same again."""
+    return " ".join(("read 1", sys.version, engine_digest(), *map(version_of, LIBRARIES)))
+
+
+def _texts(known: Iterable[tuple[tuple[Any, ...], Any]], trees: dict[str, Any]) -> Iterable[SourceText]:
+    yield from (key[1] for key, _ in known if key[0] is read_document)
+    yield from (tree.text for tree in trees.values())
+
+
+def _holds_here(made: object) -> bool:
+    """Whether a result is what would come out on this machine: not each of them knows the same time zones."""
+    if isinstance(made, EventDetails):
+        try:
+            ZoneInfo(made.timezone)
+        except (OSError, ValueError, KeyError):
+            return False
+    return True
+
+
+def _packed(what: object) -> bytes:
+    packed = io.BytesIO()
+    pickler = pickle.Pickler(packed, pickle.HIGHEST_PROTOCOL)
+    pickler.dispatch_table = {**copyreg.dispatch_table, **_TAKEN_APART}
+    pickler.dump(what)
+    return packed.getvalue()
+
+
+def _in_parts(kind: type, *names: str) -> Callable[[Any], tuple[type, tuple[Any, ...]]]:
+    """How one of a kind is kept: by what it is made of."""
+    parts = attrgetter(*names)
+    return lambda each: (kind, parts(each))
+
+
+_TAKEN_APART: dict[type, Any] = {
+    kind: _in_parts(kind, *(member.name for member in fields(kind)))
+    for kind in (Span, Document, Scalar, Sequence, Mapping)
+} | {SourceText: _in_parts(SourceText, "path", "text"), Piece: _in_parts(Piece, "within", "offset")}
