@@ -31,7 +31,7 @@ LAYERS = (
     ("diagnostics",),
     ("artifact", "options", "project"),
     ("text", "shortcut", "hands"),
-    ("patterns", "plain", "sealed"),
+    ("patterns", "plain", "sealed", "unneeded"),
 )
 """From the top down: a module imports from its own folder and from the layers below, never from above or beside."""
 

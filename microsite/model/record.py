@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
+from functools import cache
+from importlib import import_module
+from types import ModuleType
 from typing import Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
@@ -13,6 +18,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import nearest, one_of
 from microsite.source.nodes import Mapping, Node, Plain, Scalar, Sequence, kind_of, shortened, span_at
 from microsite.text import Span
+from microsite.unneeded import without
 
 
 class Record(BaseModel):
@@ -62,6 +68,7 @@ def _read(
     for name in reserved:
         del typed[name]
         log.report("R102", node.keys[name].span, record=title(), given=name, suggestion=suggest_field(kind, name))
+    _make_ready()
     try:
         record = kind.model_validate({**typed, **(known or {})})
     except ValidationError as failure:
@@ -72,6 +79,17 @@ def _read(
         return None
     record.remember(node)
     return record
+
+
+@cache
+def _make_ready() -> None:
+    """Load what pydantic looks for plugins with, and not what that would look through: the command has turned them off
+    (`microsite/cli/__init__.py`), as whatever else is installed has no say in a build."""
+    nothing_installed = ModuleType("importlib.metadata")
+    nothing_installed.entry_points = lambda **_: ()  # type: ignore[attr-defined]
+    if os.environ.get("PYDANTIC_DISABLE_PLUGINS") == "__all__":
+        with without("importlib.metadata", nothing_installed), suppress(ImportError):
+            import_module("pydantic.plugin._loader")
 
 
 def read_records(kind: type[AnyRecord], node: Node | None, what: str, log: Log) -> tuple[AnyRecord, ...]:

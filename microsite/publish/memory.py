@@ -6,7 +6,8 @@ only what need not be made or read again, and only where the file in output is p
 
 from __future__ import annotations
 
-import json
+import marshal
+import sys
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -16,8 +17,9 @@ from microsite.plain import dataclass, field
 from microsite.publish.marks import NO_MARK, FileMark, FolderMark
 from microsite.sealed import keep, kept
 
-_WHAT = "published 1"
-"""The number is to be raised when the memory comes to hold something else."""
+_WHAT = f"published 2 {sys.version}"
+"""The number is to be raised when the memory comes to hold something else, and only the Python that wrote it can read
+it."""
 
 
 class Kept(NamedTuple):
@@ -50,7 +52,7 @@ NOTHING = Memory()
 
 def memory_file(cache: Path | None, output: Path) -> Path | None:
     """Where the memory of a site lies: one for each name of an output folder; None for no memory."""
-    return None if cache is None else cache / f"published-{output.name}.json"
+    return None if cache is None else cache / f"published-{output.name}"
 
 
 def read_memory(path: Path | None) -> Memory:
@@ -58,7 +60,7 @@ def read_memory(path: Path | None) -> Memory:
     body = kept(str(path), _WHAT) if path is not None else None
     if body is None:
         return NOTHING
-    columns: dict[str, Any] = json.loads(body)
+    columns: dict[str, Any] = marshal.loads(body)  # noqa: S302 - nobody else wrote it
     marks = zip(*columns["marks"], strict=True)
     words = columns["words"]
     if columns["time"] <= _machine_started():
@@ -69,7 +71,7 @@ def read_memory(path: Path | None) -> Memory:
 def write_memory(path: Path, memory: Memory) -> None:
     """Replace what is remembered, whole or not at all. Raises OSError."""
     kept = memory.files.values()
-    body = json.dumps(
+    body = marshal.dumps(
         {
             "time": time.time(),
             "words": memory.words,
@@ -78,9 +80,8 @@ def write_memory(path: Path, memory: Memory) -> None:
             "marks": list(zip(*(file.mark for file in kept), strict=True)),
             "folders": _columns(memory.folders),
             "spare": _columns(memory.spare),
-        },
-        separators=(",", ":"),
-    ).encode()
+        }
+    )
     keep(str(path), body, _WHAT)
 
 

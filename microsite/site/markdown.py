@@ -10,6 +10,7 @@ from typing import Any
 from microsite.site.pasted import prepare
 from microsite.site.tangled import tangle_of
 from microsite.source.discover import slugify
+from microsite.unneeded import without
 
 LINK_SCHEMES = frozenset(("session", "speaker", "page", "news", "resource", "figure", "site", "file"))
 """Schemes that lead to something of the project itself."""
@@ -43,12 +44,13 @@ def _converter() -> Any:
 
     Its extensions are given as such: for one that is given by name, Python would look through all installed packages.
     """
+    with without("pygments"):  # which colours code, where it is asked to
+        from markdown.extensions import fenced_code
     from markdown.extensions import (
         abbr,
         admonition,
         attr_list,
         def_list,
-        fenced_code,
         footnotes,
         md_in_html,
         sane_lists,

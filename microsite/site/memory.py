@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import marshal
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -65,16 +67,22 @@ class MarkdownMemory:
 
 def read_memory(file: Path | None, *, openly: bool = False) -> dict[str, Any]:
     """What was remembered; nothing where there is no file, or it is not as we wrote it. `openly`: see `sealed`."""
-    body = kept(str(file), file.name, openly=openly) if file is not None else None
+    body = kept(str(file), _what(file, openly), openly=openly) if file is not None else None
+    known: dict[str, Any] = {}
     with contextlib.suppress(ValueError, RecursionError):
-        found = json.loads(body or b"{}")
-        if isinstance(found, dict):
-            return found
-    return {}
+        if body is not None:
+            found = json.loads(body) if openly else marshal.loads(body)  # noqa: S302 - nobody else wrote it
+            known = found if isinstance(found, dict) else {}
+    return known
 
 
 def write_memory(file: Path, known: Mapping[str, Any], *, openly: bool = False) -> None:
     """Remember all this and nothing else. A full disk is no reason to fail."""
-    body = json.dumps(known, ensure_ascii=False, separators=(",", ":")).encode()
+    body = json.dumps(known, ensure_ascii=False).encode() if openly else marshal.dumps(dict(known))
     with contextlib.suppress(OSError):
-        keep(str(file), body, file.name, openly=openly)
+        keep(str(file), body, _what(file, openly), openly=openly)
+
+
+def _what(file: Path, openly: bool) -> str:
+    """What a file is: where it is sealed with our key, it is in a form that only the Python that wrote it can read."""
+    return file.name if openly else f"{file.name} {sys.version}"

@@ -19,6 +19,8 @@ ENTRY = regex(r" *- +")
 """What stands in front of the first name of an entry."""
 OF_DOCUMENTS = regex(r"^(?:---|\.\.\.|%)", re.MULTILINE)
 """Lines that are not of the entry they stand in."""
+STRETCH = 4096
+"""Characters that are compared at once."""
 DEEPEST = 6
 """Levels inside an entry. A whole reading refuses a text that is nested too deeply, and is left to do so."""
 
@@ -171,9 +173,16 @@ def _common(one: str, other: str, *, at_end: bool) -> int:
     """How many characters two texts have in common at their start, or at their end."""
     shorter = min(len(one), len(other))
 
-    def differ(length: int) -> bool:
+    def differ(start: int, length: int) -> bool:
+        """Whether they do from so many characters on, for so many."""
         if at_end:
-            return one[len(one) - length :] != other[len(other) - length :]
-        return one[:length] != other[:length]
+            first, second = len(one) - start - length, len(other) - start - length
+        else:
+            first = second = start
+        return one[first : first + length] != other[second : second + length]
 
-    return bisect_left(range(1, shorter + 1), True, key=differ)
+    same = 0
+    while same + STRETCH <= shorter and not differ(same, STRETCH):
+        same += STRETCH
+    rest = min(STRETCH, shorter - same)
+    return same + bisect_left(range(1, rest + 1), True, key=lambda length: differ(same, length))

@@ -37,7 +37,7 @@ EVERY = int(os.environ.get("MICROSITE_DAMAGE", "0"))
 """Every so-many-th byte of each file; 0 for some of them."""
 SCENES = ("first", "second", "gone", "broken")
 """What is built over a damaged cache: what was there, an edited text, the same with output/ gone, a mistake."""
-KINDS = {"unchanged", "markdown", "read", "pictures", "templates", "made", "published-output.json", "schemas"}
+KINDS = {"unchanged", "markdown", "read", "pictures", "templates", "made", "published-output", "schemas"}
 
 Cache = dict[Path, bytes]
 

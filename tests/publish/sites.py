@@ -45,7 +45,7 @@ class Site:
 
     @property
     def memory(self) -> Path:
-        return self.root / ".cache" / "published-output.json"
+        return self.root / ".cache" / "published-output"
 
     @property
     def codes(self) -> list[str]:

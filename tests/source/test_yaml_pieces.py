@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.source import yaml_pieces
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.yaml_pieces import PiecedTree, read_again
 from microsite.source.yaml_tree import read_yaml
@@ -95,3 +97,17 @@ def test_any_edit_gives_the_tree_of_a_whole_reading(edits: list[tuple[int, int, 
 
         assert told(found) == told(wanted)
         assert list(again) == list(whole)
+
+
+@given(st.text("ab", max_size=12), st.text("ab", max_size=12), st.integers(1, 5), st.booleans())
+def test_what_two_texts_have_in_common_is_found_stretch_by_stretch(
+    one: str, other: str, stretch: int, at_end: bool
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(yaml_pieces, "STRETCH", stretch)
+        found = yaml_pieces._common(one, other, at_end=at_end)
+    if at_end:
+        one, other = one[::-1], other[::-1]
+    assert found == next(
+        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
