@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +12,8 @@ from typing import TypeVar
 
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity, nowhere
-from microsite.exports.kinds import export_artifacts, last_artifact
+from microsite.exports.kinds import export_artifacts, last_artifact, long_exports
+from microsite.hands import begun
 from microsite.model.conference import Event
 from microsite.model.load import load_event
 from microsite.model.moments import TO_BE_ANNOUNCED
@@ -44,6 +46,8 @@ from microsite.text import SourceText, Span
 from microsite.warm import Warm
 
 Made = TypeVar("Made")
+LARGE = 200
+"""Sessions and speakers for which another process is worth its start."""
 
 
 @dataclass
@@ -56,6 +60,8 @@ class EditionInMaking:
     log: Log
     site: Site = field(init=False)
     pages: tuple[Page, ...] = ()
+    exported: Callable[[], bytes | None] = lambda: None
+    """Gives the exports that another process has made meanwhile; see `exporting`."""
     markdown: MarkdownMemory = field(init=False)
     shelf: Shelf = field(init=False)
 
@@ -121,6 +127,13 @@ class EditionInMaking:
         self.markdown.save()
         self.site.pictures.save()
 
+    @contextmanager
+    def exporting(self) -> Iterator[None]:
+        """Let another process make the exports that take long, now that its pages are made."""
+        is_large = len(self.event.sessions) + len(self.event.speakers) >= LARGE
+        with begun(lambda: long_exports(self.site), self.options.jobs if is_large else 1) as self.exported:
+            yield
+
     def _now(self) -> datetime:
         """The moment it is built for, in the event's zone."""
         asked = self.options.as_of
@@ -178,7 +191,7 @@ class EditionInMaking:
         """Every file of the site but the last."""
         site, pages, assets = self.site, self.pages, self.assets
         yield from page_artifacts(pages, site, self.templates, assets.published(), self.log)
-        yield from export_artifacts(site, pages)
+        yield from export_artifacts(site, pages, self.exported())
         yield from assets.artifacts()
         yield from drawing_artifacts(site)
         yield from picture_artifacts(site.pictures, self.shelf)

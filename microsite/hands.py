@@ -10,7 +10,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from mmap import mmap
 from struct import Struct
 
@@ -35,7 +35,7 @@ def shared_out(count: int, work: Callable[[int], bytes], jobs: int) -> Iterator[
     Helpers begin with the last pieces, the caller with the first. What `work` raises in a helper is left for the
     caller to meet.
     """
-    if jobs < 2 or count < ENOUGH or sys.platform != "linux" or threading.active_count() > 1:
+    if count < ENOUGH or not _has_helpers(jobs):
         yield from ((number, None) for number in range(count))
         return
     team = _Team(count, work)
@@ -48,6 +48,26 @@ def shared_out(count: int, work: Callable[[int], bytes], jobs: int) -> Iterator[
         yield from team.rest()
     finally:
         team.dismiss()
+
+
+@contextmanager
+def begun(work: Callable[[], bytes], jobs: int) -> Iterator[Callable[[], bytes | None]]:
+    """Let a helper do one long piece of work from now on. What is given waits for what came of it: None where the
+    caller is to do it. At the end of the context nobody is at it any more.
+    """
+    if not _has_helpers(jobs):
+        yield lambda: None
+        return
+    team = _Team(1, lambda _: work())
+    try:
+        team.start(1)
+        yield lambda: next((data for _, data in team.rest()), None)
+    finally:
+        team.dismiss()
+
+
+def _has_helpers(jobs: int) -> bool:
+    return jobs > 1 and sys.platform == "linux" and threading.active_count() == 1
 
 
 class _Helper:

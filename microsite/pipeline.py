@@ -111,14 +111,15 @@ def _make(project: Project, options: Options, output: Path, warm: Warm | None = 
     base_url = _base_url(front.event, options)
     with outcome.timed("pages"):
         _lay_out(editions, base_url, options, outcome, warm)
-    with outcome.timed("lint"):
-        lint(front.event, outcome.sources, front.site.as_of, log)
-    if _stops(log, options):
-        return outcome
-    with outcome.timed("render"):
-        artifacts = [artifact for edition in editions for artifact in edition.render()]
-        host_root = HostRoot.holding({edition.folder: edition.site for edition in editions}, base_url)
-        artifacts += host_files(host_root, artifacts)
+    with front.exporting():
+        with outcome.timed("lint"):
+            lint(front.event, outcome.sources, front.site.as_of, log)
+        if _stops(log, options):
+            return outcome
+        with outcome.timed("render"):
+            artifacts = [artifact for edition in editions for artifact in edition.render()]
+            host_root = HostRoot.holding({edition.folder: edition.site for edition in editions}, base_url)
+            artifacts += host_files(host_root, artifacts)
     if not log.errors:
         tell_idle_marks(outcome.sources.texts, log, notes=False)
     if _stops(log, options):

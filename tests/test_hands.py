@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from microsite.hands import ENOUGH, shared_out
+from microsite import edition
+from microsite.hands import ENOUGH, begun, shared_out
 from microsite.pipeline import Options, build
 from microsite.project import ENGINE_HOME, Project
 
@@ -118,7 +119,49 @@ def test_a_caller_who_breaks_off_leaves_nobody_behind(size: int) -> None:
         os.waitpid(-1, os.WNOHANG)
 
 
-def test_a_site_is_the_same_however_many_make_it(tmp_path: Path) -> None:
+@ONLY_WITH_FORK
+@pytest.mark.parametrize("size", [1, 5_000_000])
+def test_one_long_piece_is_done_meanwhile(size: int) -> None:
+    with begun(lambda: b"%d " % os.getpid() + bytes(size), 2) as answer:
+        told = answer()
+
+    assert told is not None
+    worker, _, rest = told.partition(b" ")
+    assert worker != b"%d" % HERE
+    assert rest == bytes(size)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+@ONLY_WITH_FORK
+@pytest.mark.parametrize("size", [1, 5_000_000])
+def test_a_long_piece_that_nobody_asks_for_is_left(size: int) -> None:
+    with begun(lambda: bytes(size), 2):
+        pass
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+@ONLY_WITH_FORK
+@pytest.mark.parametrize("deadly", [True, False])
+def test_a_long_piece_that_fails_is_for_the_caller(*, deadly: bool) -> None:
+    def failing() -> bytes:
+        if deadly:
+            os.kill(os.getpid(), signal.SIGKILL)
+        raise ValueError
+
+    with begun(failing, 2) as answer:
+        assert answer() is None
+
+
+def test_alone_the_caller_does_it() -> None:
+    with begun(lambda: b"done", 1) as answer:
+        assert answer() is None
+
+
+@pytest.mark.parametrize("large", [1, 10_000])
+def test_a_site_is_the_same_however_many_make_it(tmp_path: Path, large: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(edition, "LARGE", large)
     root = tmp_path / "tidewater"
     shutil.copytree(ENGINE_HOME / "examples/tidewater", root, ignore=shutil.ignore_patterns("output", ".*"))
     made = []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from microsite.artifact import Artifact
 from microsite.exports import (
@@ -38,6 +40,8 @@ EXPORTS: tuple[Callable[[Site], Iterable[Artifact]], ...] = (
     web_manifest.web_manifest,
     forwarding.forwarding_pages,
 )
+LONG = (schedule_json.schedule_json, schedule_xml.schedule_xml, event_json.event_json, feed.feed_files)
+"""Those that say everything of everybody, and so take long. They come from no one source."""
 HOST_FILES: tuple[Callable[[HostRoot], Iterable[Artifact]], ...] = (
     hosts.robots,
     hosts.security_txt,
@@ -56,10 +60,34 @@ EXPORTS_OF_PAGES: tuple[Callable[[Site, tuple[Page, ...]], Iterable[Artifact]], 
 """Those that list the pages."""
 
 
-def export_artifacts(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
-    """Every file of the site that is neither a page nor an asset."""
+class NoticedError(Exception):
+    """Making an export has found something to tell, or something else to publish."""
+
+
+def long_exports(site: Site) -> bytes:
+    """The long exports of a site whose pages are made, for another process. Raises NoticedError."""
+    before = _noticed(site)
+    made = [[(each.path, each.inputs, each.produce()) for each in export(site)] for export in LONG]
+    if _noticed(site) != before:
+        raise NoticedError
+    return marshal.dumps(made)
+
+
+def _noticed(site: Site) -> tuple[int, ...]:
+    """How much was told, and found to be published, by all who have asked for something of the site."""
+    pictures, log = site.pictures, site.log
+    found = (pictures.found, pictures.renditions, pictures.drawings, site.downloads.found)
+    return (len(log), len(log.heeded), *(len(book) for book in found))
+
+
+def export_artifacts(site: Site, pages: tuple[Page, ...], made: bytes | None = None) -> Iterator[Artifact]:
+    """Every file of the site that is neither a page nor an asset; `made` is what `long_exports` gave."""
+    known = dict(zip(LONG, marshal.loads(made), strict=True)) if made else {}  # noqa: S302 - our own process gave it
     for export in EXPORTS:
-        yield from export(site)
+        if export in known:
+            yield from (Artifact(path, inputs, partial(bytes, data)) for path, inputs, data in known[export])
+        else:
+            yield from export(site)
     for export_pages in EXPORTS_OF_PAGES:
         yield from export_pages(site, pages)
 
