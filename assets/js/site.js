@@ -2,7 +2,8 @@
    waits for: the faces, and what scripts add. Each [data-module="NAME ..."] is given to enhance(element) of
    modules/NAME.js, not before data-from and not after data-until. The text comes first, unless the site is kept on the
    device, or for so many milliseconds where no browser tells that it is seen, as in the background:
-   docs/decisions/0035. Opened from disk, a page has no modules: 0021. */
+   docs/decisions/0035. The faces of every page are set together, once they have come: one after the other, each would
+   lay the whole page out anew. Opened from disk, a page may not read its stylesheet, and has no modules: 0021. */
 (() => {
   const { fonts, manifest, worker } = document.currentScript.dataset;
   const PATIENCE = 3000;
@@ -38,7 +39,31 @@
     }
   }
 
-  const link = (rel, href) => document.head.append(Object.assign(document.createElement("link"), { rel, href }));
+  const link = (rel, href, given = {}) =>
+    document.head.appendChild(Object.assign(document.createElement("link"), { rel, href, ...given }));
+
+  async function setFaces() {
+    const sheet = link("stylesheet", fonts, { media: "not all" });
+    try {
+      await new Promise((onload, onerror) => Object.assign(sheet, { onload, onerror }));
+      const faces = await Promise.allSettled([...sheet.sheet.cssRules].map(({ style }) => brought(style, sheet.href)));
+      for (const { value } of faces) if (value) document.fonts.add(value);
+    } catch {
+      sheet.media = "all";
+    }
+  }
+
+  function brought(style, base) {
+    const said = (name, usual) => style.getPropertyValue(name) || usual;
+    const src = said("src").replace(/url\("([^"]+)/g, (_, path) => `url("${new URL(path, base)}`);
+    const face = new FontFace(said("font-family"), src, {
+      style: said("font-style", "normal"),
+      weight: said("font-weight", "normal"),
+      unicodeRange: said("unicode-range", "U+0-10FFFF"),
+      display: "swap",
+    });
+    return said("unicode-range") ? face : face.load();
+  }
 
   function keep() {
     link("manifest", manifest);
@@ -52,7 +77,7 @@
   function begin() {
     if (isBegun) return;
     isBegun = true;
-    link("stylesheet", fonts);
+    setFaces();
     if (isFromDisk) return;
     enhanceAll();
     if (!document.querySelector('script[src^="/__microsite/"]')) keep();

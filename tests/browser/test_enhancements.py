@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
-from tests.browser.opened import BEFORE, affected, faults, gridded, opened, tidewater
+from tests.browser.opened import BEFORE, affected, faults, gridded, in_its_faces, opened, tidewater
 from tests.browser.test_pages import AXE
 
 Serve = Callable[[Path], str]
@@ -74,7 +74,30 @@ def test_what_is_kept_is_there_at_once(browser: Browser, serve_folder: Serve) ->
         page.add_init_script("PerformanceObserver.prototype.observe = () => {}; window.setTimeout = () => {};")
         page.goto(f"{address}/programme/index.html")
         page.get_by_role("button", name="Filter").wait_for()
-        assert page.evaluate("document.fonts.ready.then(() => document.fonts.check('1rem Notice'))")
+        in_its_faces(page)
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+def test_the_faces_are_set_together(browser: Browser, serve_folder: Serve, arrives: bool) -> None:
+    """Each by itself would lay the page out anew. One that never comes keeps no other away."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    with opened(browser) as page:
+        page.route("**/serif.*.woff2", hold)
+        with page.expect_event("requestfinished", lambda request: "/sans." in request.url):
+            page.goto(f"{serve_folder(tidewater())}/index.html")
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)))")
+        families = "[...document.fonts].map(({ family }) => family)"
+        assert "Notice" not in page.evaluate(families)
+        if arrives:
+            held[0].continue_()
+        else:
+            held[0].abort()
+        in_its_faces(page)
+        assert ("Report" in page.evaluate(families)) == arrives
 
 
 def test_a_page_that_is_not_looked_at_is_ready_all_the_same(browser: Browser, serve_folder: Serve) -> None:

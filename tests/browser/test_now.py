@@ -137,7 +137,7 @@ def test_local_times_beside_those_of_the_venue(browser: Browser, serve_folder: S
         expect(late).to_have_text("22:30 to 00:30 the next day Fri 08:00 your time")
         assert page.locator(".slot__local").count() == page.locator(".slot").count()
         page.goto(page.url.replace("index.html", "the-sea-has-read-the-plan/index.html"))
-        expect(page.locator(".keep__local")).to_have_text("19:15 to 20:00 your time (Adelaide)")
+        expect(page.locator(".keep__local")).to_have_text("19:15 to 20:00 your time (UTC+9:30)")
         assert faults(page) == []
 
 

@@ -209,9 +209,8 @@ def test_pages_are_whole_from_disk(browser: Browser, site: Served) -> None:
             page = context.new_page()
             faults = listen(page)
             page.goto((site.folder / address).as_uri())
+            in_its_faces(page)
             assert faults == []
-            fonts = page.evaluate("document.fonts.ready.then(fonts => [...fonts].map(font => font.status))")
-            assert "loaded" in fonts, address
             assert page.evaluate("getComputedStyle(document.querySelector('h1')).fontFamily").startswith("Notice")
             page.close()
 
@@ -235,10 +234,7 @@ def test_words_do_not_move_when_fonts_arrive(browser: Browser, site: Served, wid
         )
         for kind, address in site.kinds.items():
             page.goto(f"{site.address}/{address}")
-            page.wait_for_load_state("networkidle")
-            assert page.evaluate(
-                "document.fonts.ready.then(fonts => [...fonts].some(face => face.status === 'loaded'))"
-            )
+            in_its_faces(page).wait_for_load_state("networkidle")
             moved[kind] = page.evaluate("shift")
     assert {kind: shift for kind, shift in moved.items() if shift > 0.02} == {}
 

@@ -1,14 +1,16 @@
-import { make } from "../dom.js";
 import * as words from "../words/exit.js";
 
 const PRESSES = 3;
 const PATIENCE = 5000;
 
+const make = (tag, given) => Object.assign(document.createElement(tag), given);
+
 /* Exit this page: the screen goes blank at once, and the other site takes this page's place in the history. Pressing
-   Shift three times within five seconds does the same. */
+   Shift three times within five seconds does the same. Nothing else has to arrive for it but its words. */
 export function enhance(strip) {
   const links = [...document.querySelectorAll("[data-exit]")];
-  const told = make("span", { className: "help_strip__count", role: "status" });
+  const told = make("span", { className: "help_strip__count" });
+  told.setAttribute("role", "status");
   strip.append(told);
   document.querySelector("[data-exit-hint]")?.removeAttribute("hidden");
   let pressed = 0;
@@ -17,7 +19,9 @@ export function enhance(strip) {
   const leave = (event) => {
     event.preventDefault();
     document.title = words.leaving;
-    document.body.replaceChildren(make("p", { className: "visually-hidden", role: "alert" }, words.leaving));
+    const said = make("p", { className: "visually-hidden", textContent: words.leaving });
+    said.setAttribute("role", "alert");
+    document.body.replaceChildren(said);
     document.head.append(make("meta", { name: "referrer", content: "no-referrer" }));
     location.replace(links[0].href);
   };

@@ -1,6 +1,6 @@
-import { make, styled } from "../dom.js";
+import { button, make, styled } from "../dom.js";
 import { readSessions } from "../sessions.js";
-import * as words from "../words/now.js";
+import * as words from "../words/programme.js";
 
 const MINUTE = 60000;
 const AHEAD = 12 * 60 * MINUTE;
@@ -14,8 +14,7 @@ export async function enhance(mount) {
   await styled();
   let isHidden = false;
   const bar = make("aside", { className: "now", "aria-label": words.bar });
-  const hide = make("button", { type: "button", className: "now__hide" }, words.hide);
-  hide.addEventListener("click", () => {
+  const hide = button("now__hide", words.hide, () => {
     isHidden = true;
     bar.remove();
   });
