@@ -30,12 +30,10 @@ def add_arguments(parser: Parser) -> None:
 def run(options: Namespace) -> int:
     """Serve until interrupted. Gives the exit code."""
     import asyncio
-    import gc
 
     from microsite.editing.schemas import write_schemas
     from microsite.preview.serve import NoPortError, serve
 
-    gc.enable()
     project = chosen_project(options)
     seen = seen_from_here(project)
     chosen = pipeline_options(options)

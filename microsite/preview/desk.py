@@ -35,8 +35,8 @@ class Desk:
     """Known to the pages that are shown on this machine, and to nobody else."""
     early: Callable[[str], Result | None] = lambda _: None
     """What is known of a page, by its place in output, that is ready before the others; else None."""
-    note: Callable[[str], None] = lambda _: None
-    """Takes the place of each page that is looked at."""
+    note: Callable[[str, Result | None], None] = lambda _place, _result: None
+    """Takes the place of each page that has been sent, and the result that it shows."""
     _books: tuple[int, list[Book]] = (0, [])
 
     def result_for(self, place: str) -> Result | None:

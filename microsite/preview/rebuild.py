@@ -21,6 +21,8 @@ ASSET = regex(rb"[\"'(\s](?:\.\./)*(assets/[^\"'\s()?#,<>]+)")
 """A link to a file of the theme; its whole address, as search engines are told it, is none."""
 FIRST = 4
 """How many pages are made before all others: those that were asked for last."""
+WAY = 0.05
+"""Seconds that a build gives way to whoever fetches the first page that it shows: they share one lock of Python's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,8 @@ class Rebuilder:
         """What changed since the last whole build."""
         self._asked_for: dict[str, None] = {}
         """The places of pages in output, the one that was asked for last at the end."""
+        self._given = threading.Event()
+        """Whether a page that was shown early has been fetched."""
         self._lock = threading.Lock()
         self._warm = Warm(wanted=self._wanted, show=self._show_early, is_overtaken=lambda: self.has_more())  # noqa: PLW0108 - it is set later
 
@@ -96,10 +100,12 @@ class Rebuilder:
         early = self._early
         return early if early is not None and path in early.pages else None
 
-    def note(self, path: str) -> None:
-        """Somebody looks at a page: it is to be made first. `path` is its place in output."""
+    def note(self, path: str, result: Result | None = None) -> None:
+        """Somebody has been given a page, as a result has it: it is to be made first. `path` is its place in output."""
         others = [other for other in self._asked_for if other != path]
         self._asked_for = dict.fromkeys((*others[1 - FIRST :], path))
+        if result is not None and path in result.pages:
+            self._given.set()
 
     def rebuild(self, changed: frozenset[Path] = frozenset()) -> None:
         """Build, and show what came of it; nothing, where more changed meanwhile, so that it has to be done again."""
@@ -130,8 +136,11 @@ class Rebuilder:
         """Show a page of the build that goes on, where it is new, and all that it needs is in output already."""
         if not self._is_shown(path, data) and self._has_all_for(data):
             ready = self._early.pages if self._early and self._early.number == self._number else {}
+            self._given.clear()
             self._early = self._result(Outcome(log), {**ready, path: data})
             self.show(self._early, self.latest, lambda page: page == path)
+            if not ready:
+                self._given.wait(WAY)
 
     def _has_all_for(self, data: bytes) -> bool:
         """Whether every picture, script and style that a page uses is in output."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import threading
@@ -18,6 +19,9 @@ from microsite.preview.rebuild import Pages, Rebuilder, Result
 from microsite.preview.server import application, listen, tell_pages
 from microsite.preview.watch import Watcher
 from microsite.project import Project
+
+GARBAGE = 2_000_000
+"""Objects that may come without going before Python looks for garbage in the midst of a build."""
 
 
 class NoPortError(Exception):
@@ -42,6 +46,9 @@ async def serve(
     failed by our fault: the next save may be luckier. Raises NoPortError.
     """
     loop = asyncio.get_running_loop()
+    gc.freeze()  # what has been loaded stays
+    gc.set_threshold(GARBAGE)
+    gc.enable()
 
     rebuilder = Rebuilder(project, options, partial(_show, loop, tell))
 
@@ -50,6 +57,8 @@ async def serve(
             rebuilder.rebuild(changed)
         except Exception as failure:  # noqa: BLE001  (whatever it is, the preview goes on)
             tell_fault(failure)
+        if not rebuilder.has_more():
+            gc.collect()  # now, while there is time
 
     desk = Desk(project, lambda: rebuilder.latest, early=rebuilder.early, note=rebuilder.note)
     try:

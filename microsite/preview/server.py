@@ -122,14 +122,15 @@ class _Site(Visitor):
             found = self._read("404.html", result) or (Path("empty.html"), EMPTY)
         path, data = found
         self.set_header("Content-Type", content_type(path))
-        self.finish(self._dressed(data, place_of(address), result) if path.suffix == ".html" else data)
+        self.finish(self._dressed(data, result) if path.suffix == ".html" else data)
+        if path.suffix == ".html":
+            self.desk.note(place_of(address), result)  # from now on it is made first
 
     head = get
 
-    def _dressed(self, html: bytes, place: str, result: Result | None) -> bytes:
-        """A page with what the preview adds; more on this machine than on others. From now on it is made first."""
+    def _dressed(self, html: bytes, result: Result | None) -> bytes:
+        """A page with what the preview adds; more on this machine than on others."""
         desk = self.desk
-        desk.note(place)
         note = note_for(result, can_open=self.is_local and desk.editor is not None) if result else ""
         number = result.number if result else 0
         return with_preview(html, note, number, desk.token if self.is_local else None)

@@ -8,7 +8,18 @@ from os import stat_result
 from pathlib import Path
 from time import monotonic
 
-from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.events import (
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirMovedEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
@@ -18,8 +29,18 @@ from microsite.source.discover import IGNORED
 
 THEME = ("templates", "assets")
 WATCHED = ("content", "data", EDITIONS, *THEME)
-CHANGES = frozenset(("created", "modified", "moved", "deleted", "closed"))
-"""Kinds of event that may change the site; opening and reading do not."""
+CHANGES: list[type[FileSystemEvent]] = [
+    FileCreatedEvent,
+    FileModifiedEvent,
+    FileClosedEvent,
+    FileMovedEvent,
+    FileDeletedEvent,
+    DirCreatedEvent,
+    DirMovedEvent,
+    DirDeletedEvent,
+]
+"""What may change the site, and all that the system is asked to tell. Opening and reading do not, and a build does
+that to every file: to be told of it costs more than the build."""
 SETTLED = frozenset(("closed", "moved", "deleted"))
 """Kinds after which a file is as it is to be. Not every system tells of the first."""
 QUIET = 0.05
@@ -73,7 +94,7 @@ class Watcher:
             observer: BaseObserver = make()
             self._watches = {}
             try:
-                observer.schedule(_Handler(self._note_in_root), str(self.project.root))
+                observer.schedule(_Handler(self._note_in_root), str(self.project.root), event_filter=CHANGES)
                 self._follow(observer)
                 observer.start()
             except OSError:
@@ -96,7 +117,7 @@ class Watcher:
         for folder in there.keys() - self._watches.keys():
             self._watches[folder] = (
                 *there[folder],
-                observer.schedule(self.noticed, str(folder), recursive=True),
+                observer.schedule(self.noticed, str(folder), recursive=True, event_filter=CHANGES),
             )
 
     def _note_in_root(self, event: FileSystemEvent, paths: list[Path]) -> None:
@@ -148,8 +169,6 @@ class _Handler(FileSystemEventHandler):
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Note the paths of an event, unless they are only of an editor's own files."""
-        if event.event_type not in CHANGES or (event.is_directory and event.event_type == "modified"):
-            return
         paths = [Path(str(path)) for path in (event.src_path, event.dest_path) if path]
         if wanted := [path for path in paths if not IGNORED.match(path.name)]:
             self.note(event, wanted)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from microsite.model.conference import Event, Session
@@ -53,7 +54,7 @@ class Drawings:
     """On the page's ground, undistorted."""
     bands: dict[int, DrawingFile]
     """On the band at the top of a page, to be stretched to any width."""
-    portraits: dict[str, Portrait]
+    portraits: Mapping[str, Portrait]
     """By the slug of each speaker; empty where nothing takes place."""
 
 
@@ -62,24 +63,43 @@ def make_drawings(event: Event, colours: Scheme) -> Drawings:
     days = draw_days(event)
     tiles = {number: _file(f"day-{number}", _tile(day, colours)) for number, day in days.items()}
     bands = {number: _file(f"day-{number}-band", _band(day, colours)) for number, day in days.items()}
-    return Drawings(days, tiles, bands, dict(_portraits(event, days, tiles)) if days else {})
+    return Drawings(days, tiles, bands, _Portraits(event, days, tiles))
 
 
-def _portraits(event: Event, days: dict[int, DayDrawing], tiles: dict[int, DrawingFile]) -> list[tuple[str, Portrait]]:
-    """A portrait for everybody: their first session, or, without one, the arrival."""
-    first = next(iter(days))
-    found = {
-        speaker.slug: Portrait(_view(tiles[first], Window(0, (HEIGHT - WIDE_WINDOW) // 2, WIDE_WINDOW, WIDE_WINDOW)), 0)
-        for speaker in event.speakers
-    }
-    seen: set[str] = set()
-    for number, session in enumerate(event.sessions):
-        for index, slug in enumerate(session.people):
-            if slug not in seen and session.day in days:
-                seen.add(slug)
-                window = portrait_window(days[session.day], session, index)
-                found[slug] = Portrait(_view(tiles[session.day], window), (number + index) % 4)
-    return list(found.items())
+class _Portraits(Mapping[str, Portrait]):
+    """A portrait for everybody: their first session, or, without one, the arrival. Each is made when asked for."""
+
+    def __init__(self, event: Event, days: dict[int, DayDrawing], tiles: dict[int, DrawingFile]) -> None:
+        self._days, self._tiles = days, tiles
+        self._first: dict[str, tuple[int, Session, int] | None] = {}
+        """By slug: the number of their first session, the session, and which of its people they are."""
+        if days:
+            for number, session in enumerate(event.sessions):
+                if session.day in days:
+                    for index, slug in enumerate(session.people):
+                        self._first.setdefault(slug, (number, session, index))
+            for speaker in event.speakers:
+                self._first.setdefault(speaker.slug, None)
+        self._made: dict[str, Portrait] = {}
+
+    def __getitem__(self, slug: str) -> Portrait:
+        if slug not in self._made:
+            self._made[slug] = self._make(self._first[slug])
+        return self._made[slug]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._first)
+
+    def __len__(self) -> int:
+        return len(self._first)
+
+    def _make(self, first: tuple[int, Session, int] | None) -> Portrait:
+        if first is None:
+            arrival = Window(0, (HEIGHT - WIDE_WINDOW) // 2, WIDE_WINDOW, WIDE_WINDOW)
+            return Portrait(_view(self._tiles[next(iter(self._days))], arrival), 0)
+        number, session, index = first
+        window = portrait_window(self._days[session.day], session, index)
+        return Portrait(_view(self._tiles[session.day], window), (number + index) % 4)
 
 
 def portrait_window(day: DayDrawing, session: Session, index: int) -> Window:

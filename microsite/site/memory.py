@@ -26,17 +26,20 @@ class MarkdownMemory:
         self._kept: dict[str, str] = read_memory(file)
         """What is on disk."""
         self._known = dict(self._kept)
-        self._used: dict[str, str] = {}
-        """What the texts of this build are."""
+        self._before: dict[str, tuple[str, str]] = {}
+        """The texts of the last build: the key and the HTML of each."""
+        self._used: dict[str, tuple[str, str]] = {}
+        """Those of this build."""
         self._salt = engine_digest()
 
     def begin(self) -> None:
         """Begin another build. What none of its texts are is forgotten when it is saved."""
-        self._known, self._used = self._known | self._used, {}
+        self._before, self._used = self._before | self._used, {}
 
     def prepare(self, texts: Iterable[str], jobs: int) -> None:
         """Convert what is not known of many texts, with the help of other processes."""
-        new = {key: text for text in texts if text.strip() and (key := self._key(text)) not in self._known}
+        unheard = (text for text in texts if text not in self._before and text.strip())
+        new = {key: text for text in unheard if (key := self._key(text)) not in self._known}
         keys = list(new)
         for number, html in shared_out(len(keys), lambda number: to_html(new[keys[number]]).encode(), jobs):
             self._known[keys[number]] = to_html(new[keys[number]]) if html is None else html.decode()
@@ -48,21 +51,24 @@ class MarkdownMemory:
         """Clean HTML for a Markdown text."""
         if not text.strip():
             return ""
+        used = self._used.get(text)
+        if used is None:
+            used = self._before.get(text) or self._convert(text)
+            self._used[text] = used
+        return used[1]
+
+    def _convert(self, text: str) -> tuple[str, str]:
         key = self._key(text)
-        found = self._used.get(key)
-        if found is None:
-            found = self._known.get(key)
-            if found is None:
-                found = to_html(text)
-            self._used[key] = found
-        return found
+        html = self._known.get(key)
+        return key, to_html(text) if html is None else html
 
     def save(self) -> None:
         """Keep what this build used and nothing else; on disk too, where that differs from what is there."""
-        self._known = {}
-        if self.file is not None and self._used != self._kept:
-            write_memory(self.file, self._used)
-            self._kept = dict(self._used)
+        self._known, self._before = {}, {}
+        used = dict(self._used.values())
+        if self.file is not None and used != self._kept:
+            write_memory(self.file, used)
+            self._kept = used
 
 
 def read_memory(file: Path | None, *, openly: bool = False) -> dict[str, Any]:

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import random
 import shutil
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from queue import Queue
 from typing import Any
 
 import pytest
 
 from microsite.pipeline import Options, build
+from microsite.preview import rebuild
 from microsite.preview.rebuild import Rebuilder, Result
 from microsite.project import ENGINE_HOME, Project
 from microsite.source import decode
 from microsite.source.decode import read_bytes
 from tests.making import EVENT, sessions_yaml, write_project
 
+PATIENCE = 120
+"""Seconds to wait for what must happen."""
 HOME = "index.html"
 SESSION = "programme/opening/index.html"
 FILES = {
@@ -87,6 +92,28 @@ def test_a_page_that_is_looked_at_is_shown_before_output_is_exchanged(preview: P
     assert not done.pages
     assert early.pages[SESSION] == preview.in_output[1]
     assert early.number == done.number
+
+
+def test_the_rest_waits_until_the_first_page_has_been_fetched(
+    preview: Preview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rebuild, "WAY", 3600)
+    shown: Queue[Result] = Queue()
+    monkeypatch.setattr(preview.rebuilder, "show", lambda result, *_: shown.put(result))
+    preview.replace("data/sessions.yaml", "First words", "Second words")
+    building = threading.Thread(target=preview.rebuilder.rebuild, daemon=True)
+    building.start()
+
+    early = shown.get(timeout=PATIENCE)
+    preview.rebuilder.note(SESSION, preview.rebuilder.latest)  # somebody who asked a moment too soon
+    assert preview.rebuilder.early(SESSION) is early
+    assert shown.empty()
+    preview.rebuilder.note(SESSION, early)
+    done = shown.get(timeout=PATIENCE)
+    building.join(PATIENCE)
+
+    assert done.outcome.published is not None
+    assert not building.is_alive()
 
 
 def test_a_page_that_stays_as_it_is_is_not_shown_early(preview: Preview) -> None:

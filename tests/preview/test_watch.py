@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from watchdog.events import FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent
-from watchdog.observers.api import ObservedWatch
+from watchdog.observers.api import EventQueue, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
 from microsite.preview.watch import QUIET, Watcher, watched_folders
@@ -95,6 +95,23 @@ def test_what_editors_leave_beside_a_file_is_ignored(watched: tuple[Path, Notebo
 
     assert notebook.waits_for("event.md")
     assert notebook.paths <= {"event.md", "content"}
+
+
+def test_nothing_is_told_of_files_that_are_only_read(
+    watched: tuple[Path, Notebook], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A build opens, reads and closes every file; hearing of each would hold it up."""
+    root, notebook = watched
+    seen: list[str] = []
+    monkeypatch.setattr(EventQueue, "put", lambda queue, item: (seen.append(item[0].src_path), put(queue, item)))
+    put = EventQueue.__mro__[1].put
+    for _ in range(3):
+        for path in root.rglob("*"):
+            path.stat() if path.is_dir() else path.read_bytes()
+    (root / "content/event.md").write_text("changed", encoding="utf-8")
+
+    assert notebook.waits_for("event.md")
+    assert {Path(path).name for path in seen} == {"event.md"}
 
 
 def test_many_saves_at_once_are_few_builds(watched: tuple[Path, Notebook]) -> None:
