@@ -92,9 +92,10 @@ class Log:
         return Log(self.memo, heeds_marks=False)
 
     def recall(self, key: Hashable, make: Callable[[Log], Made]) -> Made:
-        """What a pure function makes of the things in `key`, told here as ever; where there is a memo, made once.
+        """What a pure function makes of the things in `key`; where there is a memo, and nothing to tell, made once.
 
-        The function is the first thing in the key, and what it tells it tells the log it is given.
+        The function is the first thing in the key, and what it tells it tells the log it is given. What it needs for
+        its words alone need not be in the key.
         """
         return make(self) if self.memo is None else self.memo.recall(key, self, make)
 

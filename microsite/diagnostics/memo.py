@@ -1,36 +1,56 @@
-"""What a process that goes on need not do again: results of pure functions, each with what it told."""
+"""What a process that goes on need not do again: results of pure functions that had nothing to tell."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from pathlib import Path
 from time import time_ns
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from microsite.shortcut import InDoubtError, is_settled, look_below
+from microsite.shortcut import OLD_ENOUGH, InDoubtError, is_settled, look_below
 
 if TYPE_CHECKING:
-    from microsite.diagnostics.diagnostic import Diagnostic, Log
+    from microsite.diagnostics.diagnostic import Log
     from microsite.shortcut import Mark
     from microsite.text import SourceText
 
 Made = TypeVar("Made")
+Item_co = TypeVar("Item_co", covariant=True)
+
+
+class Batch(tuple[Item_co, ...]):
+    """Things that were made together, known as one: by being these very ones, not by what each of them is."""
+
+    __slots__ = ()
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+
+class _Known(NamedTuple):
+    """A result."""
+
+    made: Any
+    within: dict[Hashable, _Known]
+    """The results that it was made from."""
 
 
 class Memo:
-    """Results by what they came of. What a whole build does not ask for is forgotten after it.
+    """Results by what they came of. What a whole build has no use for is forgotten after it.
 
     A file is known by how it looks, as in `shortcut`. One that changed a moment ago may change again without showing
-    it: it is read each time. Everything else is known by the very objects it was made of, which nobody changes.
+    it: it is read each time. Everything else is known by its value, or as the very object, which nobody changes.
+    What had something to tell is made each time, as places move when a text is edited above them.
     """
 
     def __init__(self) -> None:
-        self._whole: dict[Hashable, tuple[Any, tuple[Diagnostic, ...]]] = {}
+        self._whole: dict[Hashable, _Known] = {}
         """Of the last whole build."""
-        self._half: dict[Hashable, tuple[Any, tuple[Diagnostic, ...]]] = {}
+        self._half: dict[Hashable, _Known] = {}
         """Of the last build, where that came to no end."""
-        self._now: dict[Hashable, tuple[Any, tuple[Diagnostic, ...]]] = {}
+        self._now: dict[Hashable, _Known] = {}
+        self._within: dict[Hashable, _Known] = {}
+        """Those from which something is made at this moment."""
         self.trees: dict[str, Any] = {}
         """The trees of data files as they were last, by where they lie on the disk; see `source/yaml_pieces.py`."""
         self._texts: dict[tuple[str, str], SourceText] = {}
@@ -41,12 +61,15 @@ class Memo:
 
     def begin(self, folders: Iterable[Path]) -> None:
         """Look at all files in some folders, for the build that starts. With a link among them, nothing is trusted."""
+        self._within = {}
         moment = time_ns()
         try:
             self._marks = look_below(*(str(folder) for folder in folders if folder.is_dir()))
         except (OSError, InDoubtError):
             self._marks = {}
-        self._fresh = frozenset(path for path, mark in self._marks.items() if not is_settled({path: mark}, moment))
+        lately = moment - OLD_ENOUGH
+        late = ((path, mark) for path, mark in self._marks.items() if mark and (mark[1] > lately or mark[2] > lately))
+        self._fresh = frozenset(path for path, mark in late if not is_settled({path: mark}, moment))
 
     def end(self, *, whole: bool) -> None:
         """A build is done. What it had no use for is forgotten, unless it came to no end and the last whole one had."""
@@ -75,27 +98,46 @@ class Memo:
 
     def learn(self, known: Iterable[tuple[Hashable, Any]], texts: Iterable[SourceText]) -> None:
         """Take over results of another process that had nothing to tell, and the texts that they came of."""
-        self._whole.update((key, (made, ())) for key, made in known)
+        self._whole.update((key, _Known(made, {})) for key, made in known)
         self._texts.update(((text.path, text.text), text) for text in texts)
 
     def same_text(self, text: SourceText) -> SourceText:
         """The one of which something is known, where it is the same."""
         return self._texts.get((text.path, text.text), text)
 
-    def silent(self, functions: Iterable[Callable[..., Any]]) -> Iterator[tuple[tuple[Any, ...], Any, bool]]:
-        """What this build used of what these functions made with nothing to tell: key, result, whether it is new."""
-        for key, (made, told) in self._now.items():
-            if not told and isinstance(key, tuple) and key[0] in functions:
-                yield key, made, key not in self._whole
+    def used(self, functions: Iterable[Callable[..., Any]]) -> Iterator[tuple[tuple[Any, ...], Any, bool]]:
+        """What this build used of what these functions made: key, result, whether it is new."""
+        for key, known in self._now.items():
+            if isinstance(key, tuple) and key[0] in functions:
+                yield key, known.made, key not in self._whole
+
+    def looks_of_each(self, files: Collection[str]) -> tuple[Mark, ...] | None:
+        """How some files looked when the build began; None where one of them must be read."""
+        marks = tuple(mark for file in files if (mark := self._marks.get(file)))
+        return None if len(marks) < len(files) or not self._fresh.isdisjoint(files) else marks
 
     def recall(self, key: Hashable, log: Log, make: Callable[[Log], Made]) -> Made:
-        """What was made of this before, or is made now; `log` is told what there is to tell of it in both cases."""
-        known = self._now.get(key) or self._half.get(key) or self._whole.get(key)
+        """What was made of this before without a word, or is made now; `log` is told what there is to tell of it."""
+        made: Made
+        known = self._now.get(key)
         if known is None:
-            own = log.another()
-            known = (make(own), tuple(own))
-        self._now[key] = known
-        made: Made = known[0]
-        for diagnostic in known[1]:
-            log.add(diagnostic)
+            known = self._half.get(key) or self._whole.get(key)
+            if known is None:
+                outer, self._within = self._within, {}
+                own = log.another()
+                try:
+                    made = make(own)
+                finally:
+                    within, self._within = self._within, outer
+                if len(own):
+                    self._within.update(within)
+                    for diagnostic in own:
+                        log.add(diagnostic)
+                    return made
+                known = _Known(made, within)
+            self._now[key] = known
+            self._now.update(known.within)
+        self._within[key] = known
+        self._within.update(known.within)
+        made = known.made
         return made

@@ -73,9 +73,8 @@ def _where_named(session: Session, slug: str, event: Event) -> Span:
 
 
 def _overlaps(sessions: Iterable[Session]) -> Iterable[tuple[Session, Session]]:
-    """Neighbours in time of which the second starts before the first has ended."""
-    ordered = sorted(sessions, key=lambda session: (session.day, session.order))
-    for first, second in pairwise(ordered):
+    """Neighbours among sessions in order of which the second starts before the first has ended."""
+    for first, second in pairwise(sessions):
         if first.day == second.day and second.order < first.finish:
             yield first, second
 

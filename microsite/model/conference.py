@@ -50,6 +50,12 @@ class Session:
     """Resource ids; every one exists."""
     repeat_of: str | None = None
     """The id of the session it repeats."""
+    people: tuple[str, ...] = field(init=False)
+    """Everybody who takes part, chairs first, each once."""
+
+    def __post_init__(self) -> None:
+        """Put chairs and speakers together."""
+        object.__setattr__(self, "people", tuple(dict.fromkeys((*self.chairs, *self.speakers))))
 
     @property
     def id(self) -> str:
@@ -70,11 +76,6 @@ class Session:
     def is_cancelled(self) -> bool:
         """Whether it does not take place."""
         return self.details.status is SessionStatus.CANCELLED
-
-    @property
-    def people(self) -> tuple[str, ...]:
-        """Everybody who takes part, chairs first, each once."""
-        return tuple(dict.fromkeys((*self.chairs, *self.speakers)))
 
     @property
     def has_own_page(self) -> bool:

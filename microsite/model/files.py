@@ -18,6 +18,11 @@ class DataFile:
     settings: Mapping | None = None
     """The lines that are not lists; None where there is no such file, or nothing in it."""
 
+    def entries(self, name: str) -> tuple[Node, ...]:
+        """What is in a list."""
+        node = self.lists.get(name)
+        return tuple(node.items) if isinstance(node, Sequence) else ()
+
 
 def open_file(
     sources: Sources, name: str, lists: tuple[str, ...], log: Log, settings: type[AnyRecord] | None = None

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.memo import Batch
 from microsite.model.checks import CHECKS
 from microsite.model.conference import Event, Library, Rates, Sponsorship
 from microsite.model.event import EventDetails
 from microsite.model.files import open_file, read_settings
 from microsite.model.money import Rate, RatesFile, Sponsor, SponsorsFile, Tier
-from microsite.model.names import NameBook, reserve_written
+from microsite.model.names import NameBook, known_book
 from microsite.model.people import Speaker
 from microsite.model.placing import Programme, load_programme
 from microsite.model.prose import NewsPost, ProsePage
@@ -42,20 +42,14 @@ def load_event(sources: Sources, log: Log) -> Event | None:
     sponsorship = _load_sponsorship(sources, log)
     redirects = _load_redirects(sources, log)
     names = {
-        "speaker": _book(
-            (s.slug for s in speakers), sources.unread.get("speakers", ()), {s.slug: s.name for s in speakers}
-        ),
-        "page": _book((p.slug for p in pages), sources.unread.get("pages", ())),
-        "news": _book((n.slug for n in news), sources.unread.get("news", ())),
-        "resource": _listed_book(sources, "resources", "resources", library.resources, lambda r: (r.id,)),
-        "figure": _listed_book(sources, "figures", "figures", figures, lambda f: (f.id,)),
-        "rate": _listed_book(sources, "rates", "rates", rates.rates if rates else (), lambda r: (r.id,)),
-        "tier": _listed_book(
-            sources, "sponsors", "tiers", sponsorship.tiers if sponsorship else (), lambda t: (t.id, t.name)
-        ),
+        "speaker": _book(speakers, sources, "speakers", log),
+        "page": _book(pages, sources, "pages", log),
+        "news": _book(news, sources, "news", log),
+        "resource": _listed_book(sources, "resources", "resources", library.resources, log),
+        "figure": _listed_book(sources, "figures", "figures", figures, log),
+        "rate": _listed_book(sources, "rates", "rates", rates.rates if rates else (), log),
+        "tier": _listed_book(sources, "sponsors", "tiers", sponsorship.tiers if sponsorship else (), log),
     }
-    for kind, folder in (("speaker", "speakers"), ("page", "pages"), ("news", "news")):
-        names[kind].closed = folder not in sources.unlisted
     details = _load_details(sources.event, log)
     zone = ZoneInfo(details.timezone) if details else None
     programme = load_programme(sources, details, zone, names, log)
@@ -116,18 +110,26 @@ def _documents(
     kind: type[AnyRecord],
     bodies: dict[tuple[str, str], Span],
     log: Log,
-) -> tuple[AnyRecord, ...]:
+) -> Batch[AnyRecord]:
     """The records of a folder of Markdown files."""
-    records = []
-    for document in sources.documents.get(folder, ()):
-        known = {"slug": document.slug, body_field: document.body.text}
-        record = read_record(kind, document.settings, f"The {what} “{document.slug}”", log, known)
-        if record is None:
-            sources.unread[folder].append(document.slug)
-        else:
-            bodies[what, document.slug] = document.body
-            records.append(record)
-    return tuple(records)
+    documents = sources.documents.get(folder, Batch())
+
+    def read(log: Log) -> tuple[Batch[AnyRecord], dict[tuple[str, str], Span], list[str]]:
+        records, places, unread = [], {}, []
+        for document in documents:
+            known = {"slug": document.slug, body_field: document.body.text}
+            record = read_record(kind, document.settings, f"The {what} “{document.slug}”", log, known)
+            if record is None:
+                unread.append(document.slug)
+            else:
+                places[what, document.slug] = document.body
+                records.append(record)
+        return Batch(records), places, unread
+
+    found, places, unread = log.recall((_documents, kind, documents), read)
+    bodies |= places
+    sources.unread.setdefault(folder, []).extend(unread)
+    return found
 
 
 def _load_library(sources: Sources, log: Log) -> Library:
@@ -165,28 +167,27 @@ def _load_sponsorship(sources: Sources, log: Log) -> Sponsorship | None:
     return None if settings is None else Sponsorship(settings, tiers, sponsors)
 
 
-def _book(slugs: Iterable[str], unread: Iterable[str], shown: dict[str, str] | None = None) -> NameBook:
-    book = NameBook()
-    for slug in slugs:
-        book.add(slug, (shown or {}).get(slug))
-    for slug in unread:
-        book.ids[slug.casefold()] = slug
-        book.reserved.add(slug)
-    return book
+def _book(records: Batch[Any], sources: Sources, folder: str, log: Log) -> NameBook:
+    """The names of the records of a folder, sound or not. Speakers are also called by their names."""
+    unread, closed = tuple(sources.unread.get(folder, ())), folder not in sources.unlisted
+    names = tuple((record.slug, record.name if folder == "speakers" else None) for record in records)
+
+    def make(_log: Log) -> NameBook:
+        book = NameBook(closed=closed)
+        for slug, name in names:
+            book.add(slug, name)
+        for slug in unread:
+            book.ids[slug.casefold()] = slug
+            book.reserved.add(slug)
+        return book
+
+    return log.recall((_book, folder, names, unread, closed), make)
 
 
-def _listed_book(
-    sources: Sources,
-    file: str,
-    key: str,
-    records: Iterable[AnyRecord],
-    names: Callable[[AnyRecord], tuple[str, ...]],
-) -> NameBook:
-    """The names of the records in a list of a data file, sound or not."""
-    book = NameBook(closed=file not in sources.unread["data"])
-    for record in records:
-        book.add(*names(record))
+def _listed_book(sources: Sources, file: str, key: str, records: tuple[Any, ...], log: Log) -> NameBook:
+    """The names of the records in a list of a data file, sound or not. Tiers are also called by their names."""
     _, root = sources.data.get(file, (None, None))
     written = root.values.get(key) if isinstance(root, Mapping) else root
-    reserve_written(book, written if isinstance(written, Sequence) else None, book.shown)
-    return book
+    items = tuple(written.items) if isinstance(written, Sequence) else ()
+    names = tuple((record.id, record.name if key == "tiers" else None) for record in records)
+    return known_book(names, items, closed=file not in sources.unread["data"], log=log)

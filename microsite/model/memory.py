@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 from microsite.diagnostics.memo import Memo
 from microsite.model.event import EventDetails
 from microsite.model.files import beside_lists
-from microsite.model.record import read_record, read_records
+from microsite.model.record import read_entry, read_record
 from microsite.plain import fields
 from microsite.project import Project, engine_digest, version_of
 from microsite.sealed import keep, kept
@@ -29,7 +29,7 @@ from microsite.source.nodes import Mapping, Scalar, Sequence
 from microsite.source.yaml_pieces import Piece
 from microsite.text import SourceText, Span
 
-FUNCTIONS = (read_document, read_record, read_records, beside_lists)
+FUNCTIONS = (read_document, read_record, read_entry, beside_lists)
 """Pure functions of texts, and of what was made of them."""
 LIBRARIES = ("pydantic", "pydantic-core", "pyyaml", "python-frontmatter")
 ENOUGH, FEW = 600, 20
@@ -52,7 +52,7 @@ class ReadMemory:
 
     def save(self) -> None:
         """Keep what this build has read and nothing else, where much of it is new. A full disk is no reason to fail."""
-        found = list(self.memo.silent(FUNCTIONS))
+        found = list(self.memo.used(FUNCTIONS))
         new = sum(is_new for _, _, is_new in found)
         if not new or (len(found) >= ENOUGH and new * FEW <= len(found)):
             return

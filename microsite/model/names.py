@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import did_you_mean
 from microsite.plain import dataclass, field
-from microsite.source.nodes import Mapping, Node, Scalar, Sequence
+from microsite.source.nodes import Mapping, Node, Scalar
 from microsite.text import Span
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class NameBook:
-    """The names of one kind of record. A name that is only `reserved` is known, but leads nowhere."""
+    """The names of one kind of record. A name that is only `reserved` is known, but leads nowhere.
+
+    Known as the very object, which nobody changes once all sessions are placed.
+    """
 
     ids: dict[str, str] = field(default_factory=dict)
     """What can be written, folded, and the id it stands for."""
@@ -56,12 +59,17 @@ class NameBook:
         return identity
 
 
-def reserve_written(book: NameBook, node: Node | None, sound: Iterable[str]) -> None:
-    """Reserve the ids that are written in a list for records that did not come out sound."""
-    known = set(sound)
-    if not isinstance(node, Sequence):
-        return
-    for item in node.items:
+Names = tuple[tuple[str, str | None], ...]
+"""The ids of sound records, each with another way to write it."""
+
+
+def listed_book(names: Names, items: tuple[Node, ...], *, closed: bool) -> NameBook:
+    """The names of the records in a list: of those that are sound, and of those whose entries did not come out so."""
+    book = NameBook(closed=closed)
+    for identity, also in names:
+        book.add(identity, also)
+    known = set(book.shown)
+    for item in items:
         values = item.values if isinstance(item, Mapping) else {}
         written = [node.text for key in ("id", "name") if isinstance(node := values.get(key), Scalar)]
         if not written:
@@ -71,3 +79,9 @@ def reserve_written(book: NameBook, node: Node | None, sound: Iterable[str]) -> 
                 book.ids[name.casefold()] = name
                 if name not in known:
                     book.reserved.add(name)
+    return book
+
+
+def known_book(names: Names, items: tuple[Node, ...], *, closed: bool, log: Log) -> NameBook:
+    """The same, which nobody may change: as long as nothing else is written, it is the very same one."""
+    return log.recall((listed_book, names, items, closed), lambda _: listed_book(names, items, closed=closed))

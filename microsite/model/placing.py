@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, partial
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from microsite.diagnostics.suggest import one_of
 from microsite.model.conference import Day, Session
 from microsite.model.event import EventDetails
 from microsite.model.files import open_file
-from microsite.model.names import NameBook, reserve_written
+from microsite.model.names import NameBook, known_book, listed_book
 from microsite.model.programme import DayDetails, Room, SessionDetails, Track
 from microsite.model.record import read_records
 from microsite.plain import dataclass
@@ -20,6 +20,8 @@ from microsite.source.discover import slugify
 from microsite.source.read import Sources
 
 MINUTES_A_DAY = 24 * 60
+NAMED = ("room", "track", "speaker", "resource", "session")
+"""The kinds of record that a session names."""
 LONGEST_EVENT = 60
 """Days; longer is taken for a slip in a year or a month."""
 
@@ -51,18 +53,15 @@ def load_programme(
     typed = read_records(SessionDetails, file.lists.get("sessions"), "sessions", log)
     closed = "sessions" not in sources.unread["data"]
     for kind, records, key in (("room", rooms, "rooms"), ("track", tracks, "tracks")):
-        book = names[kind] = NameBook(closed=closed)
-        for record in records:
-            book.add(record.id or slugify(record.name), record.name)
-        reserve_written(book, file.lists.get(key), [*book.shown, *(record.name for record in records)])
-    book = names["session"] = NameBook(closed=closed)
-    for session_details in typed:
-        book.add(session_details.id)
-    reserve_written(book, file.lists.get("sessions"), book.shown)
+        called = tuple((record.id or slugify(record.name), record.name) for record in records)
+        names[kind] = known_book(called, file.entries(key), closed=closed, log=log)
+    names["session"] = listed_book(
+        tuple((record.id, None) for record in typed), file.entries("sessions"), closed=closed
+    )
     if details is None or zone is None:
         return Programme()
-    placer = _Placer(details, zone, _dates(details, log), rooms, tracks, names, log)
-    placed = [session for record in typed if (session := placer.place(record)) is not None]
+    placer = _Placer(details, zone, _dates(details, log), rooms, tracks, names)
+    placed = [session for record in typed if (session := placer.placed(record, log)) is not None]
     return Programme(tuple(_days(placer, told, placed, log)), rooms, tracks)
 
 
@@ -90,7 +89,7 @@ def _days(placer: _Placer, told: Iterable[DayDetails], placed: list[Session], lo
     """The days of the event with their sessions; days without any are left out where they are not named."""
     named: dict[int, DayDetails] = {}
     for details in told:
-        number = placer.day_number(details.day, details)
+        number = placer.day_number(details.day, details, log)
         if number is not None and named.setdefault(number, details) is not details:
             log.report("S116", details.place("day"), first=named[number].place("day").line)
     numbers = {session.day for session in placed} | set(named)
@@ -106,6 +105,10 @@ def _days(placer: _Placer, told: Iterable[DayDetails], placed: list[Session], lo
         )
 
 
+class _Known:
+    """All that sessions are placed by, besides what is typed of them."""
+
+
 class _Placer:
     """Puts sessions into the days, rooms and tracks of one event."""
 
@@ -117,7 +120,6 @@ class _Placer:
         rooms: Iterable[Room],
         tracks: Iterable[Track],
         names: dict[str, NameBook],
-        log: Log,
     ) -> None:
         self.zone = zone
         self.first = None if dates is not None or details.starts is None else details.starts.date()
@@ -127,20 +129,22 @@ class _Placer:
         self.rooms = {room.id or slugify(room.name): room for room in rooms}
         self.tracks = {track.id or slugify(track.name): track for track in tracks}
         self.names = names
-        self.log = log
         self._when = cache(self._reckon)  # most sessions share their times with others
+        records = (*self.rooms.values(), *self.tracks.values())
+        self._given = (zone, dates and tuple(dates), self.first, self.new_day_at, *(each.node for each in records))
+        self._known_by: _Known | None = None
 
     def date_of(self, number: int) -> date | None:
         """The date of a day of the event."""
         return self.dates[number - 1] if 0 < number <= len(self.dates) else None
 
-    def day_number(self, given: date | int | None, record: DayDetails | SessionDetails) -> int | None:
+    def day_number(self, given: date | int | None, record: DayDetails | SessionDetails, log: Log) -> int | None:
         """The number of a day given by date or number; None, with a report, where it is not a day of the event."""
         if self.first is not None:
             return max(1, (given - self.first).days + 1) if isinstance(given, date) else given or 1
         if given is None:
             if len(self.dates) > 1:
-                self.log.report(
+                log.report(
                     "S120",
                     record.place("title"),
                     title=getattr(record, "title", ""),
@@ -150,32 +154,50 @@ class _Placer:
             return 1
         if isinstance(given, int):
             if self.dates and given > len(self.dates):
-                self.log.report("S112", record.place("day"), given=given, suggestion=self._day_list())
+                log.report("S112", record.place("day"), given=given, suggestion=self._day_list())
                 return None
             return given
         if not self.dates:
-            self.log.report("S121", record.place("day"), given=given.isoformat())
+            log.report("S121", record.place("day"), given=given.isoformat())
             return None
         if given not in self.dates:
-            self.log.report("S112", record.place("day"), given=given.isoformat(), suggestion=self._day_list())
+            log.report("S112", record.place("day"), given=given.isoformat(), suggestion=self._day_list())
             return None
         return self.dates.index(given) + 1
 
     def _day_list(self) -> str:
         return one_of(day.isoformat() for day in self.dates)
 
-    def place(self, details: SessionDetails) -> Session | None:
-        """A session in its day, room and track; None, with reports, where its day or times are not sound."""
-        day = self.day_number(details.day, details)
-        wall_minutes = self._wall_minutes(details)
-        room = self._named("room", details.room, "room", "S105", details)
-        track = self._named("track", details.track, "track", "S106", details)
-        chairs = self._people(details, "chair", "S104")
-        speakers = self._people(details, "speakers", "S103")
-        resources = self._resources(details)
-        repeats = self._named("session", details.repeat_of, "repeat_of", "S109", details)
-        if day is None or wall_minutes is None:
+    def placed(self, details: SessionDetails, log: Log) -> Session | None:
+        """A session in its day, room and track; None, with reports, where its day or times are not sound.
+
+        The id of such a one is reserved from then on.
+        """
+        if self._known_by is None:
+            self._known_by = log.recall((_Known, *self._given, *map(self._names_of, NAMED)), lambda _: _Known())
+        session = log.recall((_Placer, details.node, self._known_by), partial(self._place, details))
+        if session is None:
             self.names["session"].reserved.add(details.id)
+            self._known_by = None
+        return session
+
+    def _names_of(self, kind: str) -> Hashable:
+        """The names of a kind of record, by value where they can change."""
+        book = self.names[kind]
+        if kind != "session":
+            return book
+        return tuple(book.ids.items()), frozenset(book.reserved), book.closed
+
+    def _place(self, details: SessionDetails, log: Log) -> Session | None:
+        day = self.day_number(details.day, details, log)
+        wall_minutes = self._wall_minutes(details, log)
+        room = self._named("room", details.room, "room", "S105", details, log)
+        track = self._named("track", details.track, "track", "S106", details, log)
+        chairs = self._people(details, "chair", "S104", log)
+        speakers = self._people(details, "speakers", "S103", log)
+        resources = self._resources(details, log)
+        repeats = self._named("session", details.repeat_of, "repeat_of", "S109", details, log)
+        if day is None or wall_minutes is None:
             return None
         order = _minute(details.start) + (MINUTES_A_DAY if details.start < self.new_day_at else 0)
         starts, ends, minutes = self._when(day, order, wall_minutes, details.end is not None)
@@ -218,18 +240,18 @@ class _Placer:
             ends = (starts.astimezone(UTC) + timedelta(minutes=wall_minutes)).astimezone(self.zone)
         return starts, ends, _elapsed(starts, ends)
 
-    def _wall_minutes(self, details: SessionDetails) -> int | None:
+    def _wall_minutes(self, details: SessionDetails, log: Log) -> int | None:
         """The minutes from start to end, or the length; None, with a report, where they do not make sense."""
         start, end = details.start, details.end
         if end is None:
             if details.length is None:
-                self.log.report("S102", details.place("start"), title=details.title)
+                log.report("S102", details.place("start"), title=details.title)
             return details.length
         minutes = _minute(end) - _minute(start)
         if minutes <= 0 and end <= self.new_day_at:
             minutes += MINUTES_A_DAY
         if minutes <= 0:
-            self.log.report(
+            log.report(
                 "S110",
                 details.place("end"),
                 title=details.title,
@@ -239,29 +261,27 @@ class _Placer:
             )
             return None
         if details.length is not None and details.length != minutes:
-            self.log.report(
-                "S111", details.place("length"), title=details.title, length=details.length, minutes=minutes
-            )
+            log.report("S111", details.place("length"), title=details.title, length=details.length, minutes=minutes)
             return None
         return minutes
 
-    def _named(self, kind: str, name: str | None, field: str, code: str, details: SessionDetails) -> str | None:
+    def _named(
+        self, kind: str, name: str | None, field: str, code: str, details: SessionDetails, log: Log
+    ) -> str | None:
         if name is None:
             return None
-        return self.names[kind].resolve(name, partial(details.place, field), code, details.title, self.log)
+        return self.names[kind].resolve(name, partial(details.place, field), code, details.title, log)
 
-    def _people(self, details: SessionDetails, field: str, code: str) -> tuple[str, ...]:
+    def _people(self, details: SessionDetails, field: str, code: str, log: Log) -> tuple[str, ...]:
         found = (
-            self.names["speaker"].resolve(name, partial(details.place, field, index), code, details.title, self.log)
+            self.names["speaker"].resolve(name, partial(details.place, field, index), code, details.title, log)
             for index, name in enumerate(getattr(details, field))
         )
         return tuple(dict.fromkeys(slug for slug in found if slug is not None))
 
-    def _resources(self, details: SessionDetails) -> tuple[str, ...]:
+    def _resources(self, details: SessionDetails, log: Log) -> tuple[str, ...]:
         found = (
-            self.names["resource"].resolve(
-                name, partial(details.place, "resources", index), "S107", details.title, self.log
-            )
+            self.names["resource"].resolve(name, partial(details.place, "resources", index), "S107", details.title, log)
             for index, name in enumerate(details.resources)
         )
         return tuple(dict.fromkeys(identity for identity in found if identity is not None))

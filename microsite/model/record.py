@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from types import ModuleType
 from typing import Any, ClassVar, TypeVar
@@ -33,10 +33,16 @@ class Record(BaseModel):
         """Keep the block of lines that the record was read from."""
         self._node = node
 
+    @property
+    def node(self) -> Mapping:
+        """The block of lines that it was read from."""
+        held = self.__pydantic_private__  # as `self._node` would look it up, in a quarter of the time
+        node: Mapping = held["_node"] if held else self._node
+        return node
+
     def place(self, *path: str | int) -> Span:
         """Where a field, or an entry of one, is written; the record itself where it is not."""
-        held = self.__pydantic_private__  # as `self._node` would look it up, in a quarter of the time
-        return span_at(held["_node"] if held else self._node, path)
+        return span_at(self.node, path)
 
     def has_written(self, field: str) -> bool:
         """Whether a field was typed at all, rather than left to its default."""
@@ -53,7 +59,7 @@ def read_record(
 
     `what` names the record in messages; `known` holds values that do not stand in the block, such as a file's slug.
     """
-    key = (read_record, kind, node, what, *(known or {}).items())
+    key = (read_record, kind, node, *(known or {}).items())
     return log.recall(key, lambda log: _read(kind, node, lambda: what, log, known))
 
 
@@ -99,15 +105,18 @@ def read_records(kind: type[AnyRecord], node: Node | None, what: str, log: Log) 
     if not isinstance(node, Sequence):
         log.report("R128", node.span, field=what, found=kind_of(node))
         return ()
-    found = (_read_entry(kind, item, what, log) for item in node.items)
+    items = tuple(node.items)
+    return log.recall((read_records, kind, items), lambda log: _read_entries(kind, items, what, log))
+
+
+def _read_entries(kind: type[AnyRecord], items: Iterable[Node], what: str, log: Log) -> tuple[AnyRecord, ...]:
+    found = (log.recall((read_entry, kind, item), partial(read_entry, kind, item, what)) for item in items)
     return tuple(record for record in found if record is not None)
 
 
-def _read_entry(kind: type[AnyRecord], node: Node, what: str, log: Log) -> AnyRecord | None:
+def read_entry(kind: type[AnyRecord], node: Node, what: str, log: Log) -> AnyRecord | None:
     """The record that an entry of a list holds. What it is called is put into words where there is something to say."""
-    named = _name_in(node)
-    key = (read_records, kind, node, what, named.text if named else node.span.start)
-    return log.recall(key, lambda log: _read(kind, node, lambda: title_of(node, what), log))
+    return _read(kind, node, lambda: title_of(node, what), log)
 
 
 def title_of(node: Node, what: str) -> str:

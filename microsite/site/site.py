@@ -68,10 +68,7 @@ class Site:
     _resources: dict[str, Resource] = field(init=False)
     _figures: dict[str, Figure] = field(init=False)
     _titles: Counter[str] = field(init=False)
-    _sessions_by_speaker: dict[str, tuple[Session, ...]] = field(init=False)
     _sessions_by_resource: dict[str, tuple[Session, ...]] = field(init=False)
-    _sessions_by_first: dict[str, tuple[Session, ...]] = field(init=False)
-    """By an id: the session that has it, and those that repeat it."""
     _newer: dict[str, tuple[Resource, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -80,15 +77,21 @@ class Site:
         self._sessions = {session.id: session for session in event.sessions}
         self._resources = {resource.id: resource for resource in event.library.resources}
         self._figures = {figure.id: figure for figure in event.figures}
-        sessions = event.sessions
-        self._titles = Counter(session.title for session in sessions)
-        self._sessions_by_speaker = _grouped((slug, session) for session in sessions for slug in session.people)
-        self._sessions_by_resource = _grouped((name, session) for session in sessions for name in session.resources)
-        self._sessions_by_first = _grouped(
-            (name, session) for session in sessions for name in (session.id, session.repeat_of) if name
-        )
-        resources = event.library.resources
-        self._newer = _grouped((older.id, resource) for resource in resources for older in self.older_than(resource))
+        self._titles = Counter(session.title for session in event.sessions)
+        self._sessions_by_resource = _grouped((name, each) for each in event.sessions for name in each.resources)
+        newer = event.library.resources
+        self._newer = _grouped((older.id, resource) for resource in newer for older in self.older_than(resource))
+
+    @cached_property
+    def _sessions_by_speaker(self) -> dict[str, tuple[Session, ...]]:
+        return _grouped((slug, session) for session in self.event.sessions for slug in session.people)
+
+    @cached_property
+    def _repeats(self) -> dict[str, tuple[Session, ...]]:
+        """By the id of a session that is repeated: it, and those that repeat it, by time."""
+        found = self.event.sessions
+        repeated = {each.repeat_of for each in found if each.repeat_of}
+        return _grouped((name, each) for each in found for name in (each.id, each.repeat_of) if name in repeated)
 
     @property
     def moment(self) -> datetime:
@@ -131,7 +134,7 @@ class Site:
 
     def repeats_of(self, session: Session) -> tuple[Session, ...]:
         """The other times at which the same session runs."""
-        together = self._sessions_by_first.get(session.repeat_of or session.id, ())
+        together = self._repeats.get(session.repeat_of or session.id, ())
         return tuple(other for other in together if other.id != session.id)
 
     def older_than(self, resource: Resource) -> tuple[Resource, ...]:

@@ -22,6 +22,9 @@ OPENING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0
 CONTROL = regex("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202d\u202e\ufffe\uffff]")
 """Characters with nothing to show, and two that turn round what follows. Word's soft line break and page break (U+000B,
 U+000C) are seen to further on."""
+CONTROL_BYTES = bytes((*range(9), *range(14, 32), 127))
+OTHER_CONTROL = tuple(map(regex, (rb"\xc2[\x80-\x84\x86-\x9f]", rb"\xe2\x80[\xad\xae]", rb"\xef\xbf[\xbe\xbf]")))
+"""The same in UTF-8: those of one byte, and the others."""
 MOST_CONTROL = 40
 """More of them are not slips: the file is something else."""
 LOST_LETTER = "\N{REPLACEMENT CHARACTER}"
@@ -64,7 +67,7 @@ def text_from(path: str, data: bytes, log: Log, *, may_conflict: bool = False) -
 
 def with_plain_line_ends(text: str) -> str:
     """The text with `\\n` at the end of each line, whatever stood there."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def read_bytes(found: FoundFile, log: Log) -> bytes | None:
@@ -102,11 +105,20 @@ def decode(path: str, data: bytes, log: Log) -> str | None:
             text = data.decode("utf-16")
     elif b"\0" not in data:
         text = _from_bytes(path, data.removeprefix(codecs.BOM_UTF8), log)
-    if text is None or "\0" in text or len(CONTROL.findall(text)) > MOST_CONTROL:
+    if text is None or "\0" in text or len(_control_in(text)) > MOST_CONTROL:
         kind, advice = UNKNOWN_KIND
         log.report("F104", nowhere(path), kind=kind, advice=advice)
         return None
     return text
+
+
+def _control_in(text: str) -> list[str]:
+    """The control characters of a text. Most have none, which is seen in its bytes ten times as fast."""
+    data = text.encode("utf-8", errors="surrogatepass")
+    has_some = len(data.translate(None, CONTROL_BYTES)) < len(data)
+    if not has_some and not text.isascii():
+        has_some = any(pattern.search(data) for pattern in OTHER_CONTROL)
+    return CONTROL.findall(text) if has_some else []
 
 
 def _from_bytes(path: str, data: bytes, log: Log) -> str:
@@ -145,7 +157,7 @@ def _checked(source: SourceText, log: Log, *, may_conflict: bool) -> SourceText 
             log.report("F118", source.line_span(first), last=last)
     if conflicts:
         return None
-    if not CONTROL.search(source.text):
+    if not _control_in(source.text):
         return source
     clean = SourceText(source.path, CONTROL.sub(" ", source.text))
     for match in CONTROL.finditer(source.text):

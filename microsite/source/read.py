@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.memo import Batch
 from microsite.plain import dataclass, field, replace
 from microsite.source.decode import read_text
 from microsite.source.discover import Found, FoundFile, discover
@@ -21,7 +22,7 @@ class Sources:
     """The trees of a project. What could not be read is absent, and its name kept in `unread`."""
 
     event: Document | None = None
-    documents: dict[str, list[Document]] = field(default_factory=dict)
+    documents: dict[str, Batch[Document]] = field(default_factory=dict)
     """By folder: `news`, `pages`, `speakers`."""
     data: dict[str, tuple[SourceText, Node | None]] = field(default_factory=dict)
     """By file name without ending; None for the tree of a file with nothing in it."""
@@ -35,21 +36,30 @@ class Sources:
     """Every text that was read, by path."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """What some Markdown files hold."""
+
+    documents: Batch[Document]
+    unread: tuple[str, ...]
+    """The slugs of those that could not be read."""
+    texts: tuple[SourceText, ...]
+
+
 def read_sources(root: Path, log: Log) -> Sources:
     """Read everything under `content/` and `data/`. Reports F-, M- and Y-codes."""
     found = _found(root, log)
     refuse_links_out(root, log)
     sources = Sources(unread=found.unread, unlisted=found.unlisted)
     if found.event is not None:
-        sources.event = _document(found.event, sources, log)
+        group = _documents([found.event], log)
+        sources.event = next(iter(group.documents), None)
+        sources.texts += group.texts
     for folder, files in found.documents.items():
-        sources.documents[folder] = []
-        for file in files:
-            document = _document(file, sources, log)
-            if document is None:
-                sources.unread[folder].append(file.slug)
-            else:
-                sources.documents[folder].append(document)
+        group = _documents(files, log)
+        sources.documents[folder] = group.documents
+        sources.unread[folder] += group.unread
+        sources.texts += group.texts
     for name, file in found.data.items():
         _data_file(name, file, sources, log)
     if found.record is not None:
@@ -67,12 +77,29 @@ def _found(root: Path, log: Log) -> Found:
     return replace(found, unread=unread, unlisted=set(found.unlisted))  # which others add to
 
 
-def _document(file: FoundFile, sources: Sources, log: Log) -> Document | None:
-    text = _text(file, log)
-    if text is None:
-        return None
-    sources.texts.append(text)
-    return log.recall((read_document, text, file.slug), partial(read_document, text, file.slug))
+def _documents(files: list[FoundFile], log: Log) -> _Group:
+    """Some Markdown files, looked at again where one of them looks different from before."""
+    names = [str(file.on_disk) for file in files]
+    looks = log.memo and log.memo.looks_of_each(names)
+    if looks is None:
+        return _read_documents(files, log)
+    return log.recall((_read_documents, tuple(names), looks), partial(_read_documents, files))
+
+
+def _read_documents(files: list[FoundFile], log: Log) -> _Group:
+    documents, unread, texts = [], [], []
+    for file in files:
+        text = _text(file, log)
+        document = None
+        if text is not None:
+            text = log.recall((SourceText, text.path, text.text), lambda _, text=text: text)  # type: ignore[misc]
+            texts.append(text)
+            document = log.recall((read_document, text, file.slug), partial(read_document, text, file.slug))
+        if document is None:
+            unread.append(file.slug)
+        else:
+            documents.append(document)
+    return _Group(Batch(documents), tuple(unread), tuple(texts))
 
 
 def _text(file: FoundFile, log: Log) -> SourceText | None:

@@ -105,7 +105,7 @@ class PiecedTree:
 def read_again(text: SourceText, file: str, trees: dict[str, PiecedTree], log: Log) -> Node | None:
     """The tree of a YAML text, as `read_yaml` gives it. `trees` are those of other versions, by file, to begin with."""
     known = trees.get(file)
-    if known is not None and (known.text is text or known.follow(text)):
+    if known is not None and (known.text.text == text.text or known.follow(text)):
         return known.root
     from microsite.source.yaml_tree import read_yaml
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.memo import Batch
 from microsite.lint.lint import lint, lint_of_the_day
 from microsite.model.conference import Event
 from microsite.model.load import load_event
@@ -62,7 +63,7 @@ def test_it_never_raises_whatever_is_written(event: Event, text: str, body: int,
     span = source.span(min(body, len(source.text)), len(source.text))
     page = Document(source, "about", Mapping(source, 0, 0), span)
     data = SourceText("data/sessions.yaml", source.text)
-    sources = Sources(documents={"pages": [page]}, data={"sessions": (data, None)})
+    sources = Sources(documents={"pages": Batch([page])}, data={"sessions": (data, None)})
     log = Log()
     lint(event, sources, day, log)
     lint_of_the_day(event, sources, day, log)

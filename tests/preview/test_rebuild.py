@@ -13,10 +13,14 @@ from typing import Any
 
 import pytest
 
+from microsite.model import record
+from microsite.model.placing import _Placer
+from microsite.pages import page, session
 from microsite.pipeline import Options, build
 from microsite.preview import rebuild
 from microsite.preview.rebuild import Rebuilder, Result
 from microsite.project import ENGINE_HOME, Project
+from microsite.site import memory
 from microsite.source import decode
 from microsite.source.decode import read_bytes
 from tests.making import EVENT, sessions_yaml, write_project
@@ -181,6 +185,58 @@ def test_only_what_looks_different_is_read_again(preview: Preview, monkeypatch: 
     preview.build()
 
     assert seen == ["content/speakers/lee.md"]
+
+
+def settle(preview: Preview) -> None:
+    """Build until no file is so new that it has to be read each time."""
+    while preview.rebuilder._warm.memo._fresh:
+        preview.build()
+
+
+def test_after_a_save_only_what_was_edited_is_made_before_the_page_is_shown(
+    preview: Preview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    preview.build()
+    settle(preview)
+    done: list[str] = []
+
+    def count(owner: Any, name: str, what: Callable[..., str]) -> None:
+        work = getattr(owner, name)
+
+        def counted(*given: Any, **named: Any) -> Any:
+            done.append(what(*given))
+            return work(*given, **named)
+
+        monkeypatch.setattr(owner, name, counted)
+
+    count(decode, "read_bytes", lambda file, _log: f"read {file.path}")
+    count(record, "_read", lambda kind, node, *_: f"record {kind.__name__} {node.plain().get('title')}")
+    count(_Placer, "_place", lambda _placer, details, _log: f"place {details.title}")
+    count(memory, "to_html", lambda text: f"convert {text.strip()}")
+    count(page, "make_page", lambda _site, kind, address, *_: f"page {address}")
+    monkeypatch.setattr(session, "make_page", page.make_page)
+    preview.replace("data/sessions.yaml", "First words", "Second words")
+    monkeypatch.setattr(preview.rebuilder, "show", lambda result, *_: done.append(f"show {len(result.pages)}"))
+    preview.rebuilder.rebuild()
+
+    assert done[: done.index("show 1")] == [
+        "read data/sessions.yaml",
+        "record SessionDetails Opening",
+        "place Opening",
+        "convert Second words.",
+        "page programme/opening/",
+    ]
+
+
+def test_a_mistake_is_told_where_it_stands_after_lines_were_added_above_it(preview: Preview) -> None:
+    preview.replace("data/sessions.yaml", "start: 11:00", "start: 25:00")
+    before = preview.build().mistakes
+    preview.replace("data/sessions.yaml", "First words", "First words.\n\n      Three\n      more\n      lines")
+    after = preview.build().mistakes
+
+    assert [(found.code, found.span.line) for found in after] == [
+        (found.code, found.span.line + 4) for found in before if found.code == "R123"
+    ]
 
 
 EDITS: tuple[Callable[[Preview, int], object], ...] = (

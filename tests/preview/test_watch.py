@@ -103,8 +103,13 @@ def test_nothing_is_told_of_files_that_are_only_read(
     """A build opens, reads and closes every file; hearing of each would hold it up."""
     root, notebook = watched
     seen: list[str] = []
-    monkeypatch.setattr(EventQueue, "put", lambda queue, item: (seen.append(item[0].src_path), put(queue, item)))
-    put = EventQueue.__mro__[1].put
+    put = EventQueue.put
+
+    def noted(queue: EventQueue, item: Any) -> None:
+        seen.append(str(item[0].src_path))
+        put(queue, item)
+
+    monkeypatch.setattr(EventQueue, "put", noted)
     for _ in range(3):
         for path in root.rglob("*"):
             path.stat() if path.is_dir() else path.read_bytes()
