@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from microsite.model.conference import Session
 from microsite.model.people import Speaker
@@ -138,37 +139,44 @@ def session_card(site: Site, at: At, session: Session) -> SessionCard:
 
 
 def _session_card(site: Site, at: At, session: Session) -> SessionCard:
-    details = session.details
-    date = session.starts.date() if session.starts else None
     return SessionCard(
-        id=session.id,
         href=at.to(urls.session(session.id)) if session.has_own_page else None,
         anchor=at.to(f"{urls.PROGRAMME}#{session.id}"),
-        title=session.title,
-        kind=kind_label(session.kind),
-        kind_slug=session.kind.value.replace(" ", "-"),
-        is_housekeeping=session.kind in HOUSEKEEPING,
-        day=when.full_day(date) if date else "",
-        weekday=when.weekday(date) if date else "",
-        start=when.clock(session.start),
-        end=when.clock(session.end),
-        start_iso=session.starts.isoformat(timespec="minutes") if session.starts else when.clock(session.start),
-        end_iso=session.ends.isoformat(timespec="minutes") if session.ends else when.clock(session.end),
-        length=when.length(session.minutes),
-        ends_next_day=session.end <= session.start,
-        room=session.room.name if session.room else "",
-        track=session.track.name if session.track else "",
-        track_slug=track_slug(session),
         chairs=tuple(person(site, at, slug) for slug in session.chairs),
         speakers=tuple(person(site, at, slug) for slug in session.speakers),
-        summary=details.summary or "",
-        content_note=details.content_note or "",
-        status=session_status(session),
-        status_note=details.status_note or "",
-        change=change_words(site, session.id),
-        is_cancelled=session.is_cancelled,
-        is_sample=details.sample,
+        **site.views.once(("session in words", session.id), lambda: _in_words(site, session)),
     )
+
+
+def _in_words(site: Site, session: Session) -> dict[str, Any]:
+    """What a card says wherever it stands, by field. Made once."""
+    details = session.details
+    date = session.starts.date() if session.starts else None
+    return {
+        "id": session.id,
+        "title": session.title,
+        "kind": kind_label(session.kind),
+        "kind_slug": session.kind.value.replace(" ", "-"),
+        "is_housekeeping": session.kind in HOUSEKEEPING,
+        "day": when.full_day(date) if date else "",
+        "weekday": when.weekday(date) if date else "",
+        "start": when.clock(session.start),
+        "end": when.clock(session.end),
+        "start_iso": session.starts.isoformat(timespec="minutes") if session.starts else when.clock(session.start),
+        "end_iso": session.ends.isoformat(timespec="minutes") if session.ends else when.clock(session.end),
+        "length": when.length(session.minutes),
+        "ends_next_day": session.end <= session.start,
+        "room": session.room.name if session.room else "",
+        "track": session.track.name if session.track else "",
+        "track_slug": track_slug(session),
+        "summary": details.summary or "",
+        "content_note": details.content_note or "",
+        "status": session_status(session),
+        "status_note": details.status_note or "",
+        "change": change_words(site, session.id),
+        "is_cancelled": session.is_cancelled,
+        "is_sample": details.sample,
+    }
 
 
 def track_slug(session: Session) -> str:

@@ -129,16 +129,27 @@ def _description(card: SessionCard, session: Session) -> str:
 
 def parallel_to(site: Site, session: Session) -> list[Session]:
     """The sessions that run while this one does, housekeeping left out; none where they are too many to compare."""
-    day = next(day for day in site.event.days if day.number == session.day)
+    start, end = session.order, session.finish
     found = [
         other
-        for other in day.sessions
-        if other.order < session.finish
-        and session.order < other.finish
-        and other.id != session.id
-        and other.has_own_page
+        for first, last, other in _with_pages(site, session.day)
+        if first < end and start < last and other.id != session.id
     ]
     return found if len(found) <= MOST_PARALLEL else []
+
+
+def _with_pages(site: Site, day: int) -> list[tuple[int, int, Session]]:
+    """The sessions of a day that have a page, each after its start and its end, which all of them ask for."""
+    return site.views.once(
+        ("parallel", str(day)),
+        lambda: [
+            (session.order, session.finish, session)
+            for each in site.event.days
+            if each.number == day
+            for session in each.sessions
+            if session.has_own_page
+        ],
+    )
 
 
 def _slides(site: Site, at: At, session: Session) -> Link | None:

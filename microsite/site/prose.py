@@ -22,8 +22,9 @@ ROOT = "\x02"
 """Stands in prose for what leads from the page to the site's root; no source can hold it."""
 OPENS = regex(r"<|^(?:```|~~~)", re.MULTILINE)
 """Signs without which a text opens nothing."""
-TAG = regex(r'<(/?)(a|img|h[2-6])\b((?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>')
+TAG = regex(r'<(a|img)\b((?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>')
 ATTRIBUTE = regex(r'([\w-]+)="([^"]*)"')
+BOLD = "<p><strong>"
 SIZES = "(min-width: 48em) 44rem, 92vw"
 """How wide a picture in a text is shown at most."""
 OWN_COMPUTER = regex(r"(?:/|[A-Za-z]:).*?([^/\\]*)\Z", re.DOTALL)
@@ -129,7 +130,7 @@ def _check_headings(html: str, reading: _Reading) -> None:
             right, given = "#" * (level + 1), "#" * int(match[1])
             reading.log.report("P103", reading.find(_plainest(words)), title=words, given=given, right=right)
         level = int(match[1])
-    for match in re.finditer(r"<p><strong>([^<]{1,80})</strong></p>", html):
+    for match in re.finditer(r"<p><strong>([^<]{1,80})</strong></p>", html) if BOLD in html else ():
         words = _words(match[1])
         if words and words[-1] not in ".!?,;":
             reading.log.report("P105", reading.find(_plainest(words)), title=words)
@@ -137,11 +138,8 @@ def _check_headings(html: str, reading: _Reading) -> None:
 
 def _replacer(html: str, reading: _Reading) -> Callable[[re.Match[str]], str]:
     def replace(match: re.Match[str]) -> str:
-        closing, tag, written = match[1], match[2], match[3]
-        if closing or tag.startswith("h"):
-            return match[0]
-        attributes = {name: unescape(value) for name, value in ATTRIBUTE.findall(written)}
-        if tag == "img":
+        attributes = {name: unescape(value) for name, value in ATTRIBUTE.findall(match[2])}
+        if match[1] == "img":
             return _picture(attributes, reading)
         end = html.find("</a>", match.end())
         return _link(attributes, html[match.end() : end], match[0], reading)

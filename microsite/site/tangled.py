@@ -13,6 +13,8 @@ SHORT = 400
 """Characters. In fewer, nothing can go wrong."""
 BLOCK = regex(r"(?:[^\n]+\n?)+")
 OPENING_TAG = regex(r"<(?!(?:br|hr|img|wbr|col)\b)[A-Za-z]")
+WIDE = " " * 20
+"""Without these, and without tabs, there is no line that is indented as far as it must be to be tangled."""
 TANGLES: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("#", 500, regex(r"^#", re.MULTILINE)),
     ("=", 500, regex(r"^=+[ ]*$", re.MULTILINE)),
@@ -45,7 +47,7 @@ def tangle_of(text: str) -> Tangle | None:
     if len(text) > LONGEST_TEXT:
         return Tangle(0, "")
     for sign, most, pattern in TANGLES:
-        if text.count(sign) > most:
+        if text.count(sign) > most and (sign != " " or WIDE in text or "\t" in text):
             found = list(pattern.finditer(text))
             if len(found) > most:
                 return Tangle(found[most].start(), sign)

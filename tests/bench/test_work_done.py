@@ -17,6 +17,7 @@ from bench.changes import CHANGES, Bench
 from bench.conference import Size, make_conference
 from bench.forms import write_sources
 from bench.tools import all_tools
+from microsite.pages import cards
 from microsite.pipeline import Options, build
 from microsite.project import ENGINE_HOME, Project
 from microsite.render.shared import SharedParts
@@ -140,6 +141,20 @@ def test_header_and_foot_are_rendered_once_for_all_pages_that_share_them(
 
     assert {"layout/header.html", "layout/footer.html"} <= set(kept)
     assert kept.count("layout/header.html") < work.pages / 2
+
+
+def test_what_a_card_says_is_put_into_words_once(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many pages, at whatever depth, list the session."""
+    told: list[str] = []
+    in_words = cards._in_words
+
+    def counted(site: Any, session: Any) -> Any:
+        told.append(session.id)
+        return in_words(site, session)
+
+    monkeypatch.setattr(cards, "_in_words", counted)
+    workshop.build()
+    assert sorted(told) == sorted(session.id for session in CONFERENCE.sessions)
 
 
 def test_an_unchanged_site_is_read_and_no_more(workshop: Workshop) -> None:
