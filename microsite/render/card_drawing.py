@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+import zlib
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import cycle, pairwise
@@ -10,7 +12,9 @@ from math import hypot
 from typing import TYPE_CHECKING
 
 from microsite.pages.share import WIDTH, CardColours, CardDrawing
-from microsite.plain import dataclass
+from microsite.plain import dataclass, field
+from microsite.render.recipe import recipe
+from microsite.render.shelf import NO_SHELF, Shelf
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -36,6 +40,8 @@ FAINT = 0.28
 """How much is left of the drawing outside its windows."""
 EDGE = 3
 """Pixels: the line at the side of a window."""
+MOST = 16
+"""Drawings that a process keeps: a preview goes on."""
 
 Point = tuple[float, float]
 Windows = tuple[tuple[int, int], ...]
@@ -51,6 +57,8 @@ class Band:
     height: int
     """Pixels."""
     colours: CardColours
+    shelf: Shelf = field(default=NO_SHELF, compare=False, repr=False)
+    """Where the drawing is kept for the next build."""
 
 
 @lru_cache(maxsize=64)
@@ -59,7 +67,7 @@ def palette(colours: CardColours, band: Band | None) -> bytes:
     ground = _rgb(colours.ground)
     found = b"".join(bytes(shade) for shade in _shades(ground, _rgb(colours.ink), RAMP))
     if band is not None:
-        clear = _painted(band.drawing, band.height, colours)[1]
+        clear = _painted(band)[1]
         faint = (round(part + (shade - part) * FAINT) for shade, part in zip(clear, cycle(ground), strict=False))
         found += clear + bytes(faint)
     return found
@@ -67,7 +75,7 @@ def palette(colours: CardColours, band: Band | None) -> bytes:
 
 def painted(band: Band) -> Image.Image:
     """The drawing as numbers of colours."""
-    clear, _ = _painted(band.drawing, band.height, band.colours)
+    clear, _ = _painted(band)
     if not band.windows:
         return clear
     image = clear.point([min(255, number + SHADES) for number in range(256)])
@@ -80,9 +88,29 @@ def painted(band: Band) -> Image.Image:
     return image
 
 
-@lru_cache(maxsize=16)
-def _painted(drawing: CardDrawing, height: int, colours: CardColours) -> tuple[Image.Image, bytes]:
-    """The drawing as numbers of colours, those of the palette being counted from the end of the ramp; and these."""
+_known: dict[tuple[CardDrawing, int, CardColours], tuple[Image.Image, bytes]] = {}
+
+
+def _painted(band: Band) -> tuple[Image.Image, bytes]:
+    """The drawing as numbers of colours, those of the palette being counted from the end of the ramp; and these.
+
+    It takes ten times as long as the rest of a card, and is the same whatever the card is about.
+    """
+    from PIL import Image
+
+    asked = (band.drawing, band.height, band.colours)
+    if asked not in _known:
+        inputs = hashlib.blake2b(f"drawing {asked!r} {WIDTH} {recipe(__file__)}".encode(), digest_size=16).hexdigest()
+        kept = zlib.decompress(band.shelf.maker(inputs, lambda: zlib.compress(_paint(*asked), 1))())
+        found, pixels = kept[: 3 * SHADES], kept[3 * SHADES :]
+        if len(_known) >= MOST:
+            _known.clear()
+        _known[asked] = (Image.frombytes("L", (WIDTH, band.height), pixels), found)
+    return _known[asked]
+
+
+def _paint(drawing: CardDrawing, height: int, colours: CardColours) -> bytes:
+    """The palette, and then a byte for each pixel."""
     from PIL import Image, ImageDraw
 
     fine = Image.new("RGB", (WIDTH * FINE, height * FINE), _rgb(colours.ground))
@@ -99,7 +127,7 @@ def _painted(drawing: CardDrawing, height: int, colours: CardColours) -> tuple[I
     few = fine.reduce(FINE).quantize(SHADES, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     found = bytes(few.getpalette("RGB") or b"")[: 3 * SHADES].ljust(3 * SHADES, b"\0")
     numbers = Image.frombytes("L", few.size, few.tobytes())
-    return numbers.point([min(255, number + RAMP) for number in range(256)]), found
+    return found + numbers.point([min(255, number + RAMP) for number in range(256)]).tobytes()
 
 
 def _pieces(points: list[Point], width: int) -> Iterator[tuple[float, ...]]:

@@ -18,7 +18,7 @@ from microsite.render.card_drawing import RAMP, Band, painted, palette
 from microsite.render.card_layout import Layout, Setting, lay_out
 from microsite.render.card_lettering import letters
 from microsite.render.recipe import recipe
-from microsite.render.shelf import Shelf
+from microsite.render.shelf import NO_SHELF, Shelf
 from microsite.render.strips import NO_FILTER, Strip, png, strip_of
 from microsite.render.typeface import Typeface, read_typeface
 
@@ -37,17 +37,18 @@ def card_artifacts(pages: Iterable[Page], font: Path | None, shelf: Shelf) -> It
     face = hashlib.blake2b(data, digest_size=16).hexdigest()
     for path, card in {page.card.path: page.card for page in pages if page.card is not None}.items():
         inputs = hashlib.blake2b(f"{card!r} {face} {made_by}".encode(), digest_size=16).hexdigest()
-        yield Artifact(path, inputs, shelf.maker(inputs, partial(draw, card, data)))
+        yield Artifact(path, inputs, shelf.maker(inputs, partial(draw, card, data, shelf)))
 
 
-def draw(card: ShareCard, font: bytes) -> bytes:
-    """A card as PNG. Raises Reported (T106) where the typeface cannot be used.
+def draw(card: ShareCard, font: bytes, shelf: Shelf = NO_SHELF) -> bytes:
+    """A card as PNG; what others have in common with it lies on the shelf. Raises Reported (T106) where the typeface
+    cannot be used.
 
     A title in letters that the typeface lacks is not shown: such a page has the picture of the whole event.
     """
     face = _typeface(font)
     shown = showable(card, face)
-    return _png(shown, lay_out(shown, face), face)
+    return _png(shown, lay_out(shown, face), face, shelf)
 
 
 def showable(card: ShareCard, face: Typeface) -> ShareCard:
@@ -73,10 +74,10 @@ def _typeface(font: bytes) -> Typeface:
         raise Reported(diagnose("T106", nowhere(f"assets/{TYPEFACE}"))) from fault
 
 
-def _png(card: ShareCard, layout: Layout, face: Typeface) -> bytes:
+def _png(card: ShareCard, layout: Layout, face: Typeface, shelf: Shelf = NO_SHELF) -> bytes:
     band = None
     if card.drawing is not None and layout.drawing is not None:
-        band = Band(card.drawing, card.windows, *layout.drawing, card.colours)
+        band = Band(card.drawing, card.windows, *layout.drawing, card.colours, shelf)
     parts: list[Part] = [setting for setting in layout.settings if letters(face, setting)]
     parts += [band] if band else []
     strips, y = [], 0

@@ -54,3 +54,7 @@ class Shelf:
                 keep(str(self.folder / inputs), data, inputs)
                 self._is_new = True
         return data
+
+
+NO_SHELF = Shelf(None)
+"""For who makes something once."""

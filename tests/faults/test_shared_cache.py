@@ -132,7 +132,7 @@ def test_whatever_the_clock_says(root: Path, wanted: Wanted, monkeypatch: pytest
 OTHERS = {
     "site/markdown.py": "plain = to_html\ndef to_html(text):\n    return plain(text) + '<p>WORDS</p>'\n",
     "render/pictures.py": "plain = _make\ndef _make(*given):\n    return plain(*given) + b'WORDS'\n",
-    "render/cards.py": "plain = draw\ndef draw(card, font):\n    return plain(card, font) + b'WORDS'\n",
+    "render/cards.py": "plain = draw\ndef draw(*of):\n    return plain(*of) + b'WORDS'\n",
     "exports/llms.py": "plain = _written\ndef _written(pieces):\n    return plain(pieces) + b'WORDS'\n",
     "exports/icons.py": "plain = icon_png\ndef icon_png(size, colours):\n    return plain(size, colours) + b'WORDS'\n",
 }

@@ -348,15 +348,44 @@ def test_only_what_changed_is_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     made(pages_with("One"), Shelf(shelf))
     drawn: list[str] = []
 
-    def noting(card: ShareCard, font: bytes) -> bytes:
+    def noting(card: ShareCard, font: bytes, shelf: Shelf) -> bytes:
         drawn.append(card.title)
-        return draw(card, font)
+        return draw(card, font, shelf)
 
     monkeypatch.setattr(cards, "draw", noting)
     made(pages_with("One"), Shelf(shelf))
     assert drawn == []
     made(pages_with("Other"), Shelf(shelf))
     assert drawn == ["Other"]
+
+
+def test_a_day_is_drawn_once_for_all_builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cards are made by one process after another, and each of them shows a day."""
+    painted_for: list[int] = []
+    paint = card_drawing._paint
+
+    def noting(drawing: CardDrawing, height: int, colours: CardColours) -> bytes:
+        painted_for.append(height)
+        return paint(drawing, height, colours)
+
+    monkeypatch.setattr(card_drawing, "_paint", noting)
+    monkeypatch.setattr(card_drawing, "MOST", 1)
+    shelf = tmp_path / "shelf"
+    cards_made = []
+    for title in ("Kim Example", "Kim Sample", "Kim Example"):
+        for cache in (cards._packed, card_drawing.palette):
+            cache.cache_clear()
+        card_drawing._known.clear()
+        cards_made.append(draw(replace(CARD, title=title), FONT, Shelf(shelf)))
+    assert len(painted_for) == 1
+    assert cards_made[0] == cards_made[2] == draw(replace(CARD, title="Kim Example"), FONT)
+
+    (kept,) = shelf.iterdir()
+    kept.write_bytes(kept.read_bytes()[:-1] + b"\0")
+    cards._packed.cache_clear()
+    card_drawing._known.clear()
+    assert draw(replace(CARD, title="Kim Example"), FONT, Shelf(shelf)) == cards_made[0]
+    assert len(painted_for) == 2
 
 
 def test_another_typeface_is_another_card(tmp_path: Path) -> None:
@@ -381,7 +410,8 @@ def test_the_same_bytes_every_time(tmp_path: Path) -> None:
         check=True,
     )
     first = draw(CARD, FONT)
-    for cache in (cards._packed, card_lettering.letters, card_lettering._drawn, card_drawing._painted):
+    for cache in (cards._packed, card_lettering.letters, card_lettering._drawn):
         cache.cache_clear()
+    card_drawing._known.clear()
     assert draw(CARD, FONT) == first
     assert elsewhere.stdout.strip() == sha256(first).hexdigest()
