@@ -69,6 +69,17 @@ class _Strict(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+def test_names_are_easy_to_hit(browser: Browser) -> None:
+    """24 px high at least, as everywhere else; not those in the midst of a sentence."""
+    with opened(browser, viewport={"width": 320, "height": 800}) as page:
+        page.goto((tidewater() / "event.html").as_uri())
+        heights = page.locator(".key a, nav a").evaluate_all(
+            "links => links.map(a => a.getBoundingClientRect().height)"
+        )
+    assert heights
+    assert min(heights) >= 24
+
+
 def test_paper_is_filled(browser: Browser) -> None:
     """A session goes on over the edge of a sheet: all of it takes hardly more than on an endless one."""
     with opened(browser, viewport={"width": 680, "height": 1009}) as page:  # A4 without its margins of 15 mm
