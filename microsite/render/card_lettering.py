@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import struct
+import zlib
 from functools import lru_cache
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
-from microsite.plain import dataclass
+from microsite.plain import dataclass, field
 from microsite.render.card_layout import SMALLEST, TRACKING, Setting
+from microsite.render.recipe import recipe
+from microsite.render.shelf import NO_SHELF, Shelf
 from microsite.render.typeface import Typeface
 
 if TYPE_CHECKING:
@@ -19,6 +24,17 @@ FINE, FINE_TITLE = 4, 2
 LARGE, BLANK = 448, 16
 """Pixels: the size in which each letter is drawn, once, and made smaller from; and how much is blank around it,
 which is more than a pixel of the smallest size."""
+MEASURES = struct.Struct("<IIii")
+"""What stands in front of the pixels of a letter that is kept: width, height, and where its top left corner is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """What letters are drawn with."""
+
+    face: Typeface
+    shelf: Shelf = field(default=NO_SHELF, compare=False, repr=False)
+    """Where they are kept for other builds and processes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +48,14 @@ class Letter:
 
 
 @lru_cache(maxsize=64)
-def letters(face: Typeface, setting: Setting) -> tuple[Letter, ...]:
+def letters(pen: Pen, setting: Setting) -> tuple[Letter, ...]:
     """The letters of a line of text that leave ink."""
     fine = FINE if setting.size < SMALLEST else FINE_TITLE
-    places, _ = face.places(setting.text, TRACKING)
+    places, _ = pen.face.places(setting.text, TRACKING)
     found = []
     for character, place in zip(setting.text, places, strict=True):
         pixels, rest = divmod(round(place * setting.size * fine), fine)
-        drawn = _drawn(face, character, setting.size, fine, rest)
+        drawn = _drawn(pen, character, setting.size, fine, rest)
         if drawn is not None:
             shape, left, top = drawn
             found.append(Letter(shape, setting.x + pixels + left, setting.baseline + top))
@@ -47,12 +63,12 @@ def letters(face: Typeface, setting: Setting) -> tuple[Letter, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _drawn(face: Typeface, character: str, size: int, fine: int, rest: int) -> tuple[Image.Image, int, int] | None:
+def _drawn(pen: Pen, character: str, size: int, fine: int, rest: int) -> tuple[Image.Image, int, int] | None:
     """A letter, and where its top left corner is from where it begins and stands; `rest` is by how much it begins
     beside a pixel, in parts of `fine`."""
     from PIL import Image
 
-    large = _large(face, character)
+    large = _large(pen, character)
     if large is None:
         return None
     shape, left, top = large
@@ -64,17 +80,34 @@ def _drawn(face: Typeface, character: str, size: int, fine: int, rest: int) -> t
 
 
 @lru_cache(maxsize=512)
-def _large(face: Typeface, character: str) -> tuple[Image.Image, int, int] | None:
+def _large(pen: Pen, character: str) -> tuple[Image.Image, int, int] | None:
     """A letter as large as it is drawn, and where its top left corner is; None for one that leaves no ink."""
+    from PIL import Image
+
+    made_of = f"letter {character!r} {_digest(pen.face.data)} {recipe(__file__)}"
+    inputs = hashlib.blake2b(made_of.encode(), digest_size=16).hexdigest()
+    kept = zlib.decompress(pen.shelf.maker(inputs, lambda: zlib.compress(_rendered(pen.face, character), 1))())
+    width, height, left, top = MEASURES.unpack_from(kept)
+    return (Image.frombytes("L", (width, height), kept[MEASURES.size :]), left, top) if width else None
+
+
+def _rendered(face: Typeface, character: str) -> bytes:
+    """The same: its measures, then a byte for each pixel."""
     from PIL import Image, ImageDraw
 
     mask = Image.new("L", (3 * LARGE, 3 * LARGE // 2))
     ImageDraw.Draw(mask).text((LARGE, LARGE), character, 255, _font(face.data), anchor="ls")
     box = mask.getbbox()
     if box is None:
-        return None
+        return MEASURES.pack(0, 0, 0, 0)
     box = (box[0] - BLANK, box[1] - BLANK, box[2] + BLANK, box[3] + BLANK)
-    return mask.crop(box), box[0] - LARGE, box[1] - LARGE
+    shape = mask.crop(box)
+    return MEASURES.pack(*shape.size, box[0] - LARGE, box[1] - LARGE) + shape.tobytes()
+
+
+@lru_cache(maxsize=1)
+def _digest(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 @lru_cache(maxsize=1)

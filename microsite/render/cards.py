@@ -16,7 +16,7 @@ from microsite.pages.share import HEIGHT, WIDTH, ShareCard
 from microsite.render import card_drawing, card_layout, card_lettering, strips, typeface
 from microsite.render.card_drawing import RAMP, Band, painted, palette
 from microsite.render.card_layout import Layout, Setting, lay_out
-from microsite.render.card_lettering import letters
+from microsite.render.card_lettering import Pen, letters
 from microsite.render.recipe import recipe
 from microsite.render.shelf import NO_SHELF, Shelf
 from microsite.render.strips import NO_FILTER, Strip, png, strip_of
@@ -75,23 +75,23 @@ def _typeface(font: bytes) -> Typeface:
 
 
 def _png(card: ShareCard, layout: Layout, face: Typeface, shelf: Shelf = NO_SHELF) -> bytes:
-    band = None
+    pen, band = Pen(face, shelf), None
     if card.drawing is not None and layout.drawing is not None:
         band = Band(card.drawing, card.windows, *layout.drawing, card.colours, shelf)
-    parts: list[Part] = [setting for setting in layout.settings if letters(face, setting)]
+    parts: list[Part] = [setting for setting in layout.settings if letters(pen, setting)]
     parts += [band] if band else []
     strips, y = [], 0
-    for top, bottom, group in _apart(parts, face):
+    for top, bottom, group in _apart(parts, pen):
         strips += [_blank(top - y)] if top > y else []
-        strips.append(_packed(group, top, bottom, face))
+        strips.append(_packed(group, top, bottom, pen))
         y = bottom
     strips += [_blank(HEIGHT - y)] if y < HEIGHT else []
     return png(WIDTH, HEIGHT, palette(card.colours, band), strips)
 
 
-def _apart(parts: Iterable[Part], face: Typeface) -> Iterator[tuple[int, int, tuple[Part, ...]]]:
+def _apart(parts: Iterable[Part], pen: Pen) -> Iterator[tuple[int, int, tuple[Part, ...]]]:
     """The parts of a card from the top down, those that have rows in common together, with their rows."""
-    placed = sorted(((*_rows(part, face), part) for part in parts), key=lambda one: one[:2])
+    placed = sorted(((*_rows(part, pen), part) for part in parts), key=lambda one: one[:2])
     while placed:
         top, bottom, part = placed.pop(0)
         group = [part]
@@ -102,16 +102,16 @@ def _apart(parts: Iterable[Part], face: Typeface) -> Iterator[tuple[int, int, tu
         yield top, bottom, tuple(group)
 
 
-def _rows(part: Part, face: Typeface) -> tuple[int, int]:
+def _rows(part: Part, pen: Pen) -> tuple[int, int]:
     """The first row that a part of a card has something in, and the one after the last."""
     if isinstance(part, Band):
         return part.top, part.top + part.height
-    ink = letters(face, part)
+    ink = letters(pen, part)
     return max(0, min(one.y for one in ink)), min(HEIGHT, max(one.y + one.shape.height for one in ink))
 
 
 @lru_cache(maxsize=256)
-def _packed(group: tuple[Part, ...], top: int, bottom: int, face: Typeface) -> Strip:
+def _packed(group: tuple[Part, ...], top: int, bottom: int, pen: Pen) -> Strip:
     """The rows of some parts. Other cards have the same drawing, and the same name of the event above the title."""
     from PIL import Image
 
@@ -120,7 +120,7 @@ def _packed(group: tuple[Part, ...], top: int, bottom: int, face: Typeface) -> S
         if isinstance(band, Band):
             image.paste(painted(band), (NO_FILTER, band.top - top))
     for part in group:
-        for letter in letters(face, part) if isinstance(part, Setting) else ():
+        for letter in letters(pen, part) if isinstance(part, Setting) else ():
             image.paste(RAMP - 1, (NO_FILTER + letter.x, letter.y - top), letter.shape)
     return strip_of(image)
 

@@ -15,8 +15,8 @@ from microsite.sealed import keep, kept
 
 OURS = re.compile(r"[0-9a-f]{32}(\.\d+)?")
 """The names of what is kept; with a number, of what came to no end."""
-SPARE = 200
-"""How many files that this build does not use may stay, for other branches and other days."""
+SPARE = 300
+"""How many files that this build does not use may stay, for other branches and other days, and for cards to come."""
 
 
 class Shelf:

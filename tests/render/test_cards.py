@@ -36,6 +36,7 @@ from microsite.render.card_layout import (
     listed,
     title_lines,
 )
+from microsite.render.card_lettering import Pen
 from microsite.render.cards import TYPEFACE, card_artifacts, draw, showable
 from microsite.render.shelf import Shelf
 from microsite.render.strips import Strip, strip_of
@@ -315,7 +316,7 @@ def test_a_card_from_strips_is_the_card_drawn_as_a_whole(drawing: CardDrawing) -
         whole = Image.new("L", (1 + WIDTH, HEIGHT))
         whole.paste(painted(band), (1, band.top))
         for setting in settings_:
-            for letter in card_lettering.letters(FACE, setting):
+            for letter in card_lettering.letters(Pen(FACE), setting):
                 whole.paste(RAMP - 1, (1 + letter.x, letter.y), letter.shape)
         made_of_strips = picture(cards._png(card, shown, FACE))
         assert made_of_strips.tobytes() == whole.crop((1, 0, 1 + WIDTH, HEIGHT)).tobytes()
@@ -380,12 +381,41 @@ def test_a_day_is_drawn_once_for_all_builds(tmp_path: Path, monkeypatch: pytest.
     assert len(painted_for) == 1
     assert cards_made[0] == cards_made[2] == draw(replace(CARD, title="Kim Example"), FONT)
 
-    (kept,) = shelf.iterdir()
-    kept.write_bytes(kept.read_bytes()[:-1] + b"\0")
+    for kept in shelf.iterdir():
+        kept.write_bytes(kept.read_bytes()[:-1] + b"\0")
     cards._packed.cache_clear()
     card_drawing._known.clear()
     assert draw(replace(CARD, title="Kim Example"), FONT, Shelf(shelf)) == cards_made[0]
     assert len(painted_for) == 2
+
+
+def test_a_letter_is_drawn_once_for_all_builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rendered: list[str] = []
+    render = card_lettering._rendered
+
+    def noting(face: Typeface, character: str) -> bytes:
+        rendered.append(character)
+        return render(face, character)
+
+    monkeypatch.setattr(card_lettering, "_rendered", noting)
+
+    def drawn(title: str) -> bytes:
+        for cache in (cards._packed, card_lettering.letters, card_lettering._drawn, card_lettering._large):
+            cache.cache_clear()
+        return draw(replace(CARD, title=title), FONT, Shelf(tmp_path / "shelf"))
+
+    first = drawn("Tides")
+    assert {"T", "i", "d", "e", "s"} <= set(rendered)
+    assert len(rendered) == len(set(rendered))
+    rendered.clear()
+    assert drawn("Tides") == first
+    assert rendered == []
+    drawn("Zephyr")
+    assert set(rendered) <= set("Zephyr")
+    assert "Z" in rendered
+    for kept in (tmp_path / "shelf").iterdir():
+        kept.write_bytes(kept.read_bytes()[:-1] + b"\0")
+    assert drawn("Tides") == first
 
 
 def test_another_typeface_is_another_card(tmp_path: Path) -> None:
