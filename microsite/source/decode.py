@@ -59,10 +59,12 @@ def read_text(found: FoundFile, log: Log, *, may_conflict: bool = False) -> Sour
 
 def text_from(path: str, data: bytes, log: Log, *, may_conflict: bool = False) -> SourceText | None:
     """The same for the bytes of a file."""
-    text = decode(path, data, log)
-    if text is None:
+    found = _decoded(path, data, log)
+    if found is None:
         return None
-    return _checked(SourceText(path, with_plain_line_ends(text)), log, may_conflict=may_conflict)
+    text, has_control = found
+    source = SourceText(path, with_plain_line_ends(text))
+    return _checked(source, log, may_conflict=may_conflict, has_control=has_control)
 
 
 def with_plain_line_ends(text: str) -> str:
@@ -95,6 +97,12 @@ def read_bytes(found: FoundFile, log: Log) -> bytes | None:
 
 def decode(path: str, data: bytes, log: Log) -> str | None:
     """Bytes to text; None with a report where they are not text."""
+    found = _decoded(path, data, log)
+    return None if found is None else found[0]
+
+
+def _decoded(path: str, data: bytes, log: Log) -> tuple[str, bool] | None:
+    """The same, and whether there are control characters in it."""
     for start, kind, advice in KINDS:
         if data.startswith(start):
             log.report("F104", nowhere(path), kind=kind, advice=advice)
@@ -105,11 +113,12 @@ def decode(path: str, data: bytes, log: Log) -> str | None:
             text = data.decode("utf-16")
     elif b"\0" not in data:
         text = _from_bytes(path, data.removeprefix(codecs.BOM_UTF8), log)
-    if text is None or "\0" in text or len(_control_in(text)) > MOST_CONTROL:
+    controls = 0 if text is None else len(_control_in(text))
+    if text is None or "\0" in text or controls > MOST_CONTROL:
         kind, advice = UNKNOWN_KIND
         log.report("F104", nowhere(path), kind=kind, advice=advice)
         return None
-    return text
+    return text, controls > 0
 
 
 def _control_in(text: str) -> list[str]:
@@ -144,7 +153,7 @@ _WINDOWS = "microsite-windows-1252"
 codecs.register_error(_WINDOWS, _as_windows)
 
 
-def _checked(source: SourceText, log: Log, *, may_conflict: bool) -> SourceText | None:
+def _checked(source: SourceText, log: Log, *, may_conflict: bool, has_control: bool) -> SourceText | None:
     """The text with control characters replaced, place for place; None where two versions of it are mixed up."""
     if LOST_LETTER in source.text:
         at = source.text.index(LOST_LETTER)
@@ -157,7 +166,7 @@ def _checked(source: SourceText, log: Log, *, may_conflict: bool) -> SourceText 
             log.report("F118", source.line_span(first), last=last)
     if conflicts:
         return None
-    if not _control_in(source.text):
+    if not has_control:
         return source
     clean = SourceText(source.path, CONTROL.sub(" ", source.text))
     for match in CONTROL.finditer(source.text):

@@ -8,6 +8,7 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from microsite.diagnostics.diagnostic import Log, nowhere
@@ -286,6 +287,7 @@ def reason(failure: OSError) -> str:
     return REASONS.get(failure.errno or 0) or (failure.strerror or "it could not be opened").rstrip(".").lower()
 
 
+@lru_cache(maxsize=1024)
 def slugify(text: str) -> str:
     """The form of a name that an address uses: lower-case letters, digits and hyphens."""
     lower = text.lower().replace("ß", "ss").replace("ł", "l").replace("ø", "o")
