@@ -131,7 +131,13 @@ class _Placer:
         self.names = names
         self._when = cache(self._reckon)  # most sessions share their times with others
         records = (*self.rooms.values(), *self.tracks.values())
-        self._given = (zone, dates and tuple(dates), self.first, self.new_day_at, *(each.node for each in records))
+        self._given = (
+            zone,
+            None if dates is None else tuple(dates),
+            self.first,
+            self.new_day_at,
+            *(each.node for each in records),
+        )
         self._known_by: _Known | None = None
 
     def date_of(self, number: int) -> date | None:
