@@ -52,6 +52,8 @@ class OutlineDay:
     slots: tuple[Slot, ...]
     strip: Strip | None
     """The day, drawn small, where there are several."""
+    rails: str
+    """A file with the pieces of the drawing that `slot.outline` names, where it is the only one; or empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +177,9 @@ def _outline(site: Site, at: At) -> Iterator[OutlineDay]:
             heading = day.title or (when.full_day(day.date) if day.date else f"Day {day.number}")
             _, slots = timetable(site, at, day, in_columns=False)
             small = strip(site, at, day.number) if len(site.event.days) > 1 else None
-            yield OutlineDay(heading, at.to(f"{urls.PROGRAMME}#day-{day.number}"), slots, small)
+            pieces = site.drawings.rails
+            rails = at.file(pieces.path) if pieces else ""
+            yield OutlineDay(heading, at.to(f"{urls.PROGRAMME}#day-{day.number}"), slots, small, rails)
 
 
 def _newest_resources(site: Site) -> list[Resource]:

@@ -55,6 +55,8 @@ class Slot:
     """Several run in parallel; by column where there are columns."""
     rail: str
     """The piece of the drawing beside it: `panel`; `chair` beside the lead of several."""
+    outline: str
+    """The same where all of it is one row: `loop-3`."""
     fork: str
     """The same beside the lead of several on a narrow screen: `fork-3`; or empty."""
     opens: str
@@ -166,6 +168,7 @@ def _slot(site: Site, at: At, groups: list[list[Session]], index: int, columns: 
         lead="" if columns.names else _lead(group),
         cells=tuple(cells),
         rail=rail,
+        outline=rails.outline_id([shape_of(session.kind) for session in group]),
         fork=rails.fork_id(several) if several > 1 else "",
         opens=opens,
         closes=closes,

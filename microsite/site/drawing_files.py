@@ -10,18 +10,22 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import count, groupby
 
 from microsite.model.conference import Event, Session
 from microsite.patterns import regex
 from microsite.plain import dataclass, field
-from microsite.site.drawing import HEIGHT, DayDrawing, Window, draw_days
+from microsite.site import rails
+from microsite.site.drawing import HEIGHT, DayDrawing, Window, draw_days, line_count
 from microsite.site.palette import Palette, Scheme
-from microsite.site.timeline import end_of
+from microsite.site.timeline import end_of, shape_of
 
 TILE = 10
 """How many units of a tile a minute is: in a tile nothing is stretched, so its lines grow and shrink with it."""
 WIDE_WINDOW, STREAM_WINDOW = 760, 480
 """The side of a portrait, in units of a tile: of somebody whom everybody hears, and of one of several streams."""
+Colours = tuple[str, str, str, str]
+"""Of the ground, the thin lines, the casing and the bright line."""
 COMMAND = regex(r"([Mhc])([-\d ]*)")
 
 
@@ -54,6 +58,8 @@ class Drawings:
     """On the page's ground, undistorted."""
     bands: dict[int, DrawingFile]
     """On the band at the top of a page, to be stretched to any width."""
+    rails: DrawingFile | None
+    """The pieces beside an outline of the one day there is, each a view of its own name; None where there are more."""
     portraits: Mapping[str, Portrait]
     """By the slug of each speaker; empty where nothing takes place."""
 
@@ -63,7 +69,8 @@ def make_drawings(event: Event, colours: Scheme) -> Drawings:
     days = draw_days(event)
     tiles = {number: _file(f"day-{number}", _tile(day, colours)) for number, day in days.items()}
     bands = {number: _file(f"day-{number}-band", _band(day, colours)) for number, day in days.items()}
-    return Drawings(days, tiles, bands, _Portraits(event, days, tiles))
+    pieces = _file("rails", _rails(event, colours)) if len(days) == 1 else None
+    return Drawings(days, tiles, bands, pieces, _Portraits(event, days, tiles))
 
 
 class _Portraits(Mapping[str, Portrait]):
@@ -123,12 +130,10 @@ def _file(name: str, content: str) -> DrawingFile:
 
 def _tile(day: DayDrawing, colours: Scheme) -> str:
     """The drawing in whole proportions, a minute TILE units wide."""
-    light, dark = colours.light, colours.dark
     return _svg(
         TILE * day.width,
         (_wider(day.lines), _wider(day.subject)),
-        (light.ground_2, light.ink, light.case, light.core),
-        (dark.ground_2, dark.hero_2, dark.case, dark.core),
+        *_on_page(colours),
         (5, 10, 42, 26),
         HEIGHT,
         "",
@@ -150,15 +155,38 @@ def _band(day: DayDrawing, colours: Scheme) -> str:
     )
 
 
-def _on_hero(palette: Palette) -> tuple[str, str, str, str]:
+def _rails(event: Event, colours: Scheme) -> str:
+    """The pieces beside what the days hold, next to each other, on the page's ground; each may be stretched."""
+    together = (list(group) for day in event.days for _, group in groupby(day.sessions, key=lambda each: each.order))
+    used = (rails.outline_id([shape_of(session.kind) for session in group]) for group in together)
+    pieces = "".join(
+        f'<view id="{piece.id}" viewBox="{left} 0 {rails.WIDTH} {rails.DEPTH}" preserveAspectRatio="none"/>'
+        f'<g transform="translate({left})"><path class="l" d="{piece.lines}"/>'
+        f'<path class="c" d="{piece.subject}"/><path class="s" d="{piece.subject}"/></g>'
+        for left, piece in zip(count(0, 2 * rails.WIDTH), rails.rails(used, line_count(event)), strict=False)
+    )
+    by_day, by_night = _on_page(colours)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{rails.WIDTH}" height="{rails.DEPTH}" fill="none"><style>'
+        f"path{{vector-effect:non-scaling-stroke}}.c{{stroke-width:7}}.s{{stroke-width:4}}{_rules(by_day)}"
+        f"{_otherwise(by_night)}</style>{pieces}</svg>\n"
+    )
+
+
+def _on_hero(palette: Palette) -> Colours:
     return palette.hero, palette.hero_2, palette.case_hero, palette.subject
+
+
+def _on_page(colours: Scheme) -> tuple[Colours, Colours]:
+    light, dark = colours.light, colours.dark
+    return (light.ground_2, light.ink, light.case, light.core), (dark.ground_2, dark.hero_2, dark.case, dark.core)
 
 
 def _svg(
     width: int,
     paths: tuple[str, str],
-    light: tuple[str, str, str, str],
-    dark: tuple[str, str, str, str],
+    light: Colours,
+    dark: Colours,
     sizes: tuple[int, int, int, int],
     shown: int,
     style: str,
@@ -170,12 +198,9 @@ def _svg(
     """
     lines, subject = paths
     line, apart, case, bright = sizes
-    night = _rules(dark)
-    forced = _rules(("Canvas", "CanvasText", "CanvasText", "Highlight"))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {HEIGHT}" width="{shown}" height="{HEIGHT}"'
-        f' preserveAspectRatio="none" fill="none"><style>{style}'
-        f"@media(prefers-color-scheme:dark){{{night}}}@media(forced-colors:active){{{forced}}}</style>"
+        f' preserveAspectRatio="none" fill="none"><style>{style}{_otherwise(dark)}</style>'
         f'<path class="g" fill="{light[0]}" d="M0 0H{width}V{HEIGHT}H0z"/>'
         f'<g class="l" stroke="{light[1]}" stroke-width="{line}"><path id="l" d="{lines}"/>'
         f'<use href="#l" y="{apart}"/><use href="#l" y="-{apart}"/></g>'
@@ -184,7 +209,13 @@ def _svg(
     )
 
 
-def _rules(colours: tuple[str, str, str, str]) -> str:
+def _otherwise(dark: Colours) -> str:
+    """The colours by night, and where somebody has chosen their own."""
+    forced = _rules(("Canvas", "CanvasText", "CanvasText", "Highlight"))
+    return f"@media(prefers-color-scheme:dark){{{_rules(dark)}}}@media(forced-colors:active){{{forced}}}"
+
+
+def _rules(colours: Colours) -> str:
     ground, line, case, subject = colours
     return f".g{{fill:{ground}}}.l{{stroke:{line}}}.c{{stroke:{case}}}.s{{stroke:{subject}}}"
 

@@ -7,7 +7,7 @@ whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from microsite.plain import dataclass
@@ -31,7 +31,7 @@ class Rail:
     """A piece of the drawing beside the timetable."""
 
     id: str
-    """`panel`, `fork-3`, `run-3-1`, `group-4`, `fan-3`."""
+    """`panel`, `fork-3`, `run-3-1`, `group-4`, `fan-3`, `loop-3`."""
     view_box: str
     lines: str
     """Path data of the thin lines."""
@@ -74,6 +74,11 @@ def group_id(column: int, columns: int, lines: int) -> str:
     return f"group-{len(dealt(tuple(range(lines)), columns)[column])}"
 
 
+def outline_id(together: Sequence[Shape]) -> str:
+    """The piece beside what starts together, where all of it is one row: it parts into streams, and they meet again."""
+    return together[0].value if len(together) == 1 else f"loop-{min(len(together), MOST_SPLIT)}"
+
+
 def rails(used: Iterable[str], lines: int) -> tuple[Rail, ...]:
     """The pieces that a page uses, each once, in the order of first use; `lines` is how many thin lines there are."""
     return tuple(_rail(identity, lines) for identity in dict.fromkeys(used) if identity)
@@ -90,6 +95,9 @@ def _rail(identity: str, lines: int) -> Rail:
             box = f"0 0 {FAN_WIDTH} {DEPTH}"
         case "fork":
             thin, bright = _fork(count, lines)
+        case "loop":
+            thin, middle = _there_and_back(_bundle(lines), _forked(count, lines), _bundle(lines)), [MIDDLE] * count
+            bright = _there_and_back(middle, _branches(count), middle)
         case "run":
             thin = _straight(sorted(set(_forked(count, lines))))
             places = _branches(count)

@@ -161,7 +161,9 @@ def test_who_has_no_photo_is_shown_by_the_drawing(tmp_path: Path) -> None:
         assert mark
         assert mark.src.removeprefix("../../").partition("#")[0] in paths
         assert mark.turn in range(4)
-    assert [path.partition(".")[0] for path in paths] == ["assets/drawing/day-1-band", "assets/drawing/day-1"]
+    assert [path.partition(".")[0] for path in paths] == [
+        f"assets/drawing/{name}" for name in ("day-1-band", "rails", "day-1")
+    ]
 
 
 def test_the_invited_come_together_round_whom_it_is_for(tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ def test_a_conference_without_sessions_has_no_drawings(tmp_path: Path) -> None:
     event = load_soundly(
         write_project(tmp_path, {"content/speakers/kim.md": f"---\n{SPEAKER.format(name='Kim')}---\n"})
     )
-    assert make_drawings(event, scheme_of(event)) == Drawings({}, {}, {}, {})
+    assert make_drawings(event, scheme_of(event)) == Drawings({}, {}, {}, None, {})
 
 
 @given(days(), st.data())
@@ -105,3 +105,18 @@ def test_a_portrait_is_at_the_minutes_in_which_the_person_speaks() -> None:
     keynote = replace(ONE_DAY.sessions[2], speakers=("kim",))
     window = portrait_window(drawing, keynote, 0)
     assert window.x + window.width // 2 == TILE * drawing.x(keynote.order + 15)
+
+
+def test_an_outline_finds_all_its_pieces(tmp_path: Path) -> None:
+    """Each is a view of the file, and no two of them overlap; where there are several days, there is none."""
+    drawings = drawings_of(tmp_path / "one")
+    assert drawings.rails is not None
+    svg = ET.fromstring(drawings.rails.content)
+    views = {found.attrib["id"]: found.attrib["viewBox"] for found in svg if found.tag.endswith("view")}
+    assert list(views) == ["talk", "loop-2"]
+    assert len(set(views.values())) == len(views)
+    assert "prefers-color-scheme:dark" in drawings.rails.content
+    dates = sessions_yaml("day: 1\nstart: 09:00", "day: 2\nstart: 09:00")
+    event = EVENT.replace("ends: 2027-05-20", "ends: 2027-05-21")
+    loaded = load_soundly(write_project(tmp_path / "two", {"data/sessions.yaml": dates}, event))
+    assert make_drawings(loaded, scheme_of(loaded)).rails is None

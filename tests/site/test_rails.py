@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from microsite.model.programme import SessionKind
 from microsite.site import rails
 from microsite.site.rails import DEPTH, FAN_WIDTH, MIDDLE, WIDTH, Rail
-from microsite.site.timeline import shape_of
+from microsite.site.timeline import Shape, shape_of
 from tests.drawn import strokes
 
 LINES = range(3, 13)
@@ -75,6 +75,17 @@ def test_on_narrow_screens_the_stream_that_is_read_is_the_bright_one(
     assert whole_height(run)
 
 
+@given(st.integers(2, 80), st.sampled_from(LINES))
+def test_beside_an_outline_streams_part_and_meet_again(count: int, lines: int) -> None:
+    """In one row, which joins with those before and after it."""
+    loop, chair = piece(rails.outline_id([Shape.PANEL] * count), lines), piece("chair", lines)
+    assert whole_height(loop)
+    for which in (0, -1):
+        assert ends(loop.lines, which) == ends(chair.lines, which)
+        assert ends(loop.subject, which) == [MIDDLE]
+    assert len(strokes(loop.subject)) == min(count, 4)
+
+
 def test_all_branches_of_a_fork_are_read_in_turn() -> None:
     """From the left."""
     for count in range(2, 5):
@@ -85,7 +96,12 @@ def test_all_branches_of_a_fork_are_read_in_turn() -> None:
 @given(st.integers(2, 80), st.sampled_from(LINES))
 def test_nothing_leaves_its_box(count: int, lines: int) -> None:
     """Control points included, which enclose the curve."""
-    for identity in (*SINGLE, rails.fork_id(count), rails.run_id(count - 1, count)):
+    for identity in (
+        *SINGLE,
+        rails.outline_id([Shape.TALK] * count),
+        rails.fork_id(count),
+        rails.run_id(count - 1, count),
+    ):
         found = piece(identity, lines)
         for line in strokes(found.lines + found.subject + found.hollow):
             assert all(0 <= x <= WIDTH and 0 <= y <= DEPTH for x, y in line), identity
