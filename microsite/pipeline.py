@@ -105,6 +105,8 @@ def _make(project: Project, options: Options, output: Path, warm: Warm | None = 
     log = outcome.log
     check_place(project, log)
     editions = outcome.editions = _read(project, options, outcome)
+    if before is not None and output == project.output:
+        before.save()  # now, while little else is in memory
     if not editions or outcome.sources is None:
         return outcome
     front = editions[0]
@@ -133,8 +135,6 @@ def _make(project: Project, options: Options, output: Path, warm: Warm | None = 
         outcome.published = publish(artifacts, output, cache, stamp, log, private, jobs=options.jobs)
         for edition in editions:
             edition.remember()
-        if before is not None and cache is not None and outcome.published is not None:
-            before.save()
     return outcome
 
 

@@ -16,6 +16,8 @@ from _blake2 import blake2b
 VARIABLE = "MICROSITE_CACHE_KEY"
 SIZE = 32
 """Bytes of a seal, and of a key."""
+MODE = 0o666
+"""Who may do what with a file, as far as the umask allows."""
 
 _keys: dict[str, bytes] = {}
 """The key that belongs to each value of the variable, once it is known."""
@@ -27,7 +29,7 @@ def keep(path: str, body: bytes, what: str, *, openly: bool = False) -> None:
     `what` it is goes into the seal, so that nothing else is taken for it. `openly` seals it without the key: for what
     no page is made of, so that it is believed wherever it was written.
     """
-    put(path, _seal(body, what, openly) + body)
+    put(path, body, MODE, _seal(body, what, openly))
 
 
 def kept(path: str, what: str, *, openly: bool = False) -> bytes | None:
@@ -41,16 +43,18 @@ def kept(path: str, what: str, *, openly: bool = False) -> bytes | None:
     return body if data[:SIZE] == _seal(body, what, openly) else None
 
 
-def put(path: str, data: bytes, mode: int = 0o666) -> None:
+def put(path: str, data: bytes, mode: int = MODE, seal: bytes = b"") -> None:
     """Put a file into the cache in the place of whatever has its name: of a link too, not of what that leads to.
 
-    `mode` says who may do what with it, as far as the umask allows. Raises OSError, and leaves nothing half-written.
+    `seal` goes in front. `mode` says who may do what with it, as far as the umask allows. Raises OSError, and leaves
+    nothing half-written.
     """
     folder, draft = os.path.dirname(path), f"{path}.{os.getpid()}"
     os.makedirs(folder, exist_ok=True)
     try:
         _clear(draft)
         with open(draft, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
+            file.write(seal)
             file.write(data)
         try:
             os.replace(draft, path)

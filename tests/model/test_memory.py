@@ -191,6 +191,7 @@ def test_a_mistake_stops_the_build_as_ever(reader: Reader) -> None:
     reader.replace("content/speakers/lee.md", "name: Lee Example", "nam: Lee Example")
     for _ in range(2):
         assert reader.build() == [("R102", 2)]
+        assert len(reader.checked) == 1
 
 
 def test_a_time_zone_that_is_not_known_here_is_told(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
