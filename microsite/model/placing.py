@@ -150,12 +150,8 @@ class _Placer:
             return max(1, (given - self.first).days + 1) if isinstance(given, date) else given or 1
         if given is None:
             if len(self.dates) > 1:
-                log.report(
-                    "S120",
-                    record.place("title"),
-                    title=getattr(record, "title", ""),
-                    first=self.dates[0].isoformat(),
-                )
+                title, first = getattr(record, "title", ""), self.dates[0].isoformat()
+                log.report("S120", record.place("title"), title=title, first=first)
                 return None
             return 1
         if isinstance(given, int):

@@ -29,6 +29,7 @@ from microsite.pages.timetable import Slot, timetable
 from microsite.plain import dataclass
 from microsite.site import urls, when
 from microsite.site.public import called_off
+from microsite.site.rails import LONGEST_OUTLINE
 from microsite.site.site import Site
 from microsite.site.spells import spells
 from microsite.site.state import BookingState, booking_state
@@ -37,8 +38,6 @@ from microsite.site.urls import At
 
 READ_FIRST = 3
 FEATURED_PEOPLE = 6
-LONGEST_OUTLINE = 24
-"""Sessions."""
 PAST_BOOKING = frozenset((BookingState.OVER, BookingState.OFF))
 """When nobody needs to know what a place costs."""
 

@@ -59,7 +59,8 @@ class Drawings:
     bands: dict[int, DrawingFile]
     """On the band at the top of a page, to be stretched to any width."""
     rails: DrawingFile | None
-    """The pieces beside an outline of the one day there is, each a view of its own name; None where there are more."""
+    """The pieces beside an outline of the one day there is, each a view of its own name; None where it is a long one,
+    or there are more."""
     portraits: Mapping[str, Portrait]
     """By the slug of each speaker; empty where nothing takes place."""
 
@@ -69,7 +70,8 @@ def make_drawings(event: Event, colours: Scheme) -> Drawings:
     days = draw_days(event)
     tiles = {number: _file(f"day-{number}", _tile(day, colours)) for number, day in days.items()}
     bands = {number: _file(f"day-{number}-band", _band(day, colours)) for number, day in days.items()}
-    pieces = _file("rails", _rails(event, colours)) if len(days) == 1 else None
+    is_outlined = len(days) == 1 and len(event.sessions) <= rails.LONGEST_OUTLINE
+    pieces = _file("rails", _rails(event, colours)) if is_outlined else None
     return Drawings(days, tiles, bands, pieces, _Portraits(event, days, tiles))
 
 

@@ -22,6 +22,8 @@ PITCH, GAP = 8, 17
 PITCHES = {Shape.KEYNOTE: 4, Shape.TALK: 6, Shape.PANEL: 12, Shape.QUESTIONS: 16}
 MOST_SPLIT = 4
 """A rail has room for this many branches."""
+LONGEST_OUTLINE = 24
+"""Sessions of an outline that names all of them; a longer one is in short, and nothing is drawn beside it."""
 MOST_COLUMNS = 4
 """More columns than this stand in rows."""
 

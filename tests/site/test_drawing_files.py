@@ -120,3 +120,6 @@ def test_an_outline_finds_all_its_pieces(tmp_path: Path) -> None:
     event = EVENT.replace("ends: 2027-05-20", "ends: 2027-05-21")
     loaded = load_soundly(write_project(tmp_path / "two", {"data/sessions.yaml": dates}, event))
     assert make_drawings(loaded, scheme_of(loaded)).rails is None
+    long = sessions_yaml(*[f"start: '{9 + number // 4:02}:{number % 4 * 15:02}'\nlength: 15" for number in range(25)])
+    loaded = load_soundly(write_project(tmp_path / "long", {"data/sessions.yaml": long}))
+    assert make_drawings(loaded, scheme_of(loaded)).rails is None
