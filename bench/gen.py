@@ -1,4 +1,4 @@
-"""Write a generated conference in the forms of some tools: `python -m bench.gen M /tmp/conference hugo microsite`."""
+"""Write a generated conference in the forms of some tools: `python -m bench.gen M FOLDER hugo microsite`."""
 
 from __future__ import annotations
 
