@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-import zlib
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import cycle, pairwise
@@ -100,8 +98,7 @@ def _painted(band: Band) -> tuple[Image.Image, bytes]:
 
     asked = (band.drawing, band.height, band.colours)
     if asked not in _known:
-        inputs = hashlib.blake2b(f"drawing {asked!r} {WIDTH} {recipe(__file__)}".encode(), digest_size=16).hexdigest()
-        kept = zlib.decompress(band.shelf.maker(inputs, lambda: zlib.compress(_paint(*asked), 1))())
+        kept = band.shelf.packed(f"drawing {asked!r} {WIDTH} {recipe(__file__)}", lambda: _paint(*asked))
         found, pixels = kept[: 3 * SHADES], kept[3 * SHADES :]
         if len(_known) >= MOST:
             _known.clear()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import struct
-import zlib
 from functools import lru_cache
 from math import ceil, floor
 from typing import TYPE_CHECKING
@@ -85,8 +84,7 @@ def _large(pen: Pen, character: str) -> tuple[Image.Image, int, int] | None:
     from PIL import Image
 
     made_of = f"letter {character!r} {_digest(pen.face.data)} {recipe(__file__)}"
-    inputs = hashlib.blake2b(made_of.encode(), digest_size=16).hexdigest()
-    kept = zlib.decompress(pen.shelf.maker(inputs, lambda: zlib.compress(_rendered(pen.face, character), 1))())
+    kept = pen.shelf.packed(made_of, lambda: _rendered(pen.face, character))
     width, height, left, top = MEASURES.unpack_from(kept)
     return (Image.frombytes("L", (width, height), kept[MEASURES.size :]), left, top) if width else None
 

@@ -6,8 +6,10 @@ Losing or damaging the shelf changes no byte of the site.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import re
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -32,6 +34,11 @@ class Shelf:
         """What gives the bytes that `make` makes of these inputs (a digest), from the shelf where they are there."""
         self._wanted.add(inputs)
         return lambda: self._take(inputs) or self._put(inputs, make())
+
+    def packed(self, made_of: str, make: Callable[[], bytes]) -> bytes:
+        """Bytes that lie there packed, as pixels may. `made_of` tells all that they are made of."""
+        inputs = hashlib.blake2b(made_of.encode(), digest_size=16).hexdigest()
+        return zlib.decompress(self.maker(inputs, lambda: zlib.compress(make(), 1))())
 
     def tidy(self) -> None:
         """Throw out what this build does not use, where there is much of it."""
