@@ -33,12 +33,8 @@ def copies(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
     listed = [page for page in pages if page.head.indexed and page.template in COPIES]
     yield text_file("llms.txt", _index(site, listed))
     for page in listed:
-        title = page.head.title
-        pieces: list[Piece] = [f"# {escaped(title)}", *COPIES[page.template](page.view)]
-        digest = hashlib.blake2b(engine_digest().encode(), digest_size=16)
-        for piece in pieces:
-            digest.update(f"{isinstance(piece, Markup)}{piece}\0".encode())
-        yield Artifact(_copy(page), digest.hexdigest(), partial(_written, pieces), page.origin)
+        inputs = hashlib.blake2b(f"copy {engine_digest()} {page.digest}".encode(), digest_size=16).hexdigest()
+        yield Artifact(_copy(page), inputs, partial(_written, page), page.origin)
 
 
 def _copy(page: Page) -> str:
@@ -46,7 +42,9 @@ def _copy(page: Page) -> str:
     return f"{page.path}.md"
 
 
-def _written(pieces: list[Piece]) -> bytes:
+def _written(page: Page) -> bytes:
+    """The copy, put into words only where something on the page is new."""
+    pieces: list[Piece] = [f"# {escaped(page.head.title)}", *COPIES[page.template](page.view)]
     texts = (to_markdown(piece) if isinstance(piece, Markup) else piece for piece in pieces)
     return ("\n\n".join(text for text in texts if text) + "\n").encode()
 

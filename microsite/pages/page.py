@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
+from functools import cached_property
 
 from markupsafe import Markup
 
@@ -50,7 +52,7 @@ class Head:
     """The picture that is shown with a link to the page; None where it has none."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """A page of the site: where it goes, how it is rendered, and everything it shows."""
 
@@ -68,6 +70,12 @@ class Page:
     def path(self) -> str:
         """Its file in the output."""
         return file_of(self.head.address)
+
+    @cached_property
+    def digest(self) -> str:
+        """Of everything that it shows: what is made of the page alone is the same where this is."""
+        told = f"{self.template}\0{self.head!r}\0{self.view!r}"
+        return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
 
 
 PageKind = Callable[[Site], Iterable[Page]]

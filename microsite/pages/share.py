@@ -75,6 +75,11 @@ class ShareCard(Shared):
         digest = hashlib.blake2b(repr(self).encode(), digest_size=4).hexdigest()
         return f"assets/cards/{self.name}.{digest}.png"
 
+    @cached_property
+    def digest(self) -> str:
+        """Of all it shows, where nothing else may have the same one."""
+        return hashlib.blake2b(repr(self).encode(), digest_size=16).hexdigest()
+
     @property
     def words(self) -> str:
         """What it says, for those who cannot see it."""

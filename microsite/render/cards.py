@@ -36,7 +36,7 @@ def card_artifacts(pages: Iterable[Page], font: Path | None, shelf: Shelf) -> It
     made_by = recipe(__file__, *(module.__file__ for module in MADE_BY))
     face = hashlib.blake2b(data, digest_size=16).hexdigest()
     for path, card in {page.card.path: page.card for page in pages if page.card is not None}.items():
-        inputs = hashlib.blake2b(f"{card!r} {face} {made_by}".encode(), digest_size=16).hexdigest()
+        inputs = hashlib.blake2b(f"{card.digest} {face} {made_by}".encode(), digest_size=16).hexdigest()
         yield Artifact(path, inputs, shelf.maker(inputs, partial(draw, card, data, shelf)))
 
 

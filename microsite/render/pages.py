@@ -43,7 +43,7 @@ def page_artifacts(
             surroundings[key] = _surround(site, page.head, published)
         around, links, digest = surroundings[key]
         inputs = hashlib.blake2b(
-            f"{engine_digest()}\0{closure}\0{digest}\0{page.head!r}\0{page.view!r}".encode(), digest_size=16
+            f"{engine_digest()}\0{closure}\0{digest}\0{page.digest}".encode(), digest_size=16
         ).hexdigest()
         yield Artifact(page.path, inputs, partial(_produce, templates, page, around, links), page.origin)
 

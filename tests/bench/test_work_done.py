@@ -17,7 +17,9 @@ from bench.changes import CHANGES, Bench
 from bench.conference import Size, make_conference
 from bench.forms import write_sources
 from bench.tools import all_tools
+from microsite.exports import llms
 from microsite.pages import cards
+from microsite.pages.page import Page
 from microsite.pipeline import Options, build
 from microsite.project import ENGINE_HOME, Project
 from microsite.render.shared import SharedParts
@@ -202,6 +204,30 @@ def test_the_base_of_the_theme_is_every_page_and_nothing_else(workshop: Workshop
     assert work.converted == []
     assert len(work.rendered) == work.pages - 1  # the whole event in one file has a base of its own
     assert set(work.written) - {VERSION} == pages - {"event.html"}
+
+
+def test_a_copy_is_put_into_words_only_where_its_page_is_new(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also after an edit of the theme, which no copy shows."""
+    written: list[str] = []
+    write = llms._written
+
+    def counted(page: Page) -> bytes:
+        written.append(page.head.address)
+        return write(page)
+
+    monkeypatch.setattr(llms, "_written", counted)
+    workshop.build()
+    copies = {path for path in workshop.output if path.endswith(".html.md")}
+    assert {f"{address}index.html.md" for address in written} == copies
+
+    for change in ("unchanged", "theme"):
+        written.clear()
+        workshop.change(change)
+        assert written == []
+    workshop.change("body")
+    assert written == [f"programme/{FIRST.id}/"]
 
 
 def test_the_template_of_one_kind_is_the_pages_of_that_kind(workshop: Workshop) -> None:
