@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from typing import NoReturn, TextIO
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Do what the arguments ask for. Gives the exit code; raises nothing that a person could cause."""
+def main(argv: list[str] | None = None, *, is_alone: bool = False) -> int:
+    """Do what the arguments ask for. Gives the exit code; raises nothing that a person could cause.
+
+    `is_alone` says that the process is there for nothing else.
+    """
     started = time.perf_counter()
     arguments = list(sys.argv[1:] if argv is None else argv)
     _speak_utf8(sys.stdout)
@@ -34,6 +37,10 @@ def main(argv: list[str] | None = None) -> int:
         sys.stderr.write(told.replace(SECONDS, seconds))
         return 0
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # nothing else that is installed has a say in a build
+    if is_alone:
+        from microsite import pattern_memory
+
+        pattern_memory.begin()
     from microsite.cli.commands import run
 
     return run(arguments, start)
@@ -47,7 +54,7 @@ def main_and_leave() -> NoReturn:
     system takes back all memory in one, takes longer than it takes to render fifty pages.
     """
     gc.disable()
-    code = main()
+    code = main(is_alone=True)
     threading = sys.modules.get("threading")
     if threading is None or threading.active_count() == 1:
         atexit._run_exitfuncs()  # noqa: SLF001 - Python has no other way to ask

@@ -7,6 +7,7 @@ from collections import Counter
 from functools import cache
 from typing import Any
 
+from microsite.pattern_memory import constants
 from microsite.site.pasted import prepare
 from microsite.site.tangled import tangle_of
 from microsite.source.discover import slugify
@@ -63,17 +64,18 @@ def _converter() -> Any:
     from microsite.site.inline import make_quick
 
     extra = (fenced_code, footnotes, attr_list, def_list, tables, abbr, md_in_html)
-    converter = QuickMarkdown(
-        extensions=[
-            *(extension.makeExtension() for extension in extra),
-            sane_lists.makeExtension(),
-            smarty.makeExtension(smart_angled_quotes=False),
-            toc.makeExtension(slugify=lambda text, _: slugify(text) or "part"),
-            admonition.makeExtension(),
-        ],
-        output_format="html",
-    )
-    make_quick(converter)
+    with constants():
+        converter = QuickMarkdown(
+            extensions=[
+                *(extension.makeExtension() for extension in extra),
+                sane_lists.makeExtension(),
+                smarty.makeExtension(smart_angled_quotes=False),
+                toc.makeExtension(slugify=lambda text, _: slugify(text) or "part"),
+                admonition.makeExtension(),
+            ],
+            output_format="html",
+        )
+        make_quick(converter)
     return converter
 
 
