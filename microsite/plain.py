@@ -35,7 +35,7 @@ else:
         return cls
 
 
-__all__ = ("Shared", "dataclass", "field", "fields", "replace")
+__all__ = ("MISSING", "Shared", "dataclass", "field", "fields", "replace")
 
 FEW = 8
 """As many of a class are made before it is worth the time to compile how."""

@@ -14,14 +14,12 @@ from typing import Any, get_args
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from pydantic.fields import FieldInfo  # noqa: E402
-
 from microsite.model.event import EventDetails  # noqa: E402
 from microsite.model.money import Rate, RatesFile, Sponsor, SponsorsFile, Tier  # noqa: E402
 from microsite.model.people import Speaker  # noqa: E402
 from microsite.model.programme import DayDetails, Room, SessionDetails, Track  # noqa: E402
 from microsite.model.prose import NewsPost, ProsePage  # noqa: E402
-from microsite.model.record import Record  # noqa: E402
+from microsite.model.record import Field, Record, fields_of, record_inside  # noqa: E402
 from microsite.model.redirects import Redirect  # noqa: E402
 from microsite.model.resources import Figure, Resource, ResourcesFile  # noqa: E402
 
@@ -76,35 +74,31 @@ def _file(path: str, about: str, parts: tuple[tuple[str, type[Record]], ...]) ->
 def _tables(kind: type[Record], above: str) -> Iterator[str]:
     """The table of a record kind, then those of the kinds inside it."""
     yield from _table(kind)
-    for name, field in kind.model_fields.items():
+    for field in fields_of(kind).values():
         if inner := record_inside(field.annotation):
-            yield f"#### `{above}{_key(name, field)}`\n"
-            yield from _tables(inner, f"{above}{_key(name, field)}.")
+            yield f"#### `{above}{field.key}`\n"
+            yield from _tables(inner, f"{above}{field.key}.")
 
 
 def _table(kind: type[Record]) -> Iterator[str]:
     yield "| field | | what it is | example |"
     yield "|---|---|---|---|"
-    for name, field in kind.model_fields.items():
-        if not field.exclude:
-            needed = "needed" if field.is_required() else ""
-            example = f"`{_key(name, field)}: {field.examples[0]}`" if field.examples else ""
-            yield f"| `{_key(name, field)}` | {needed} | {_meaning(field)} | {example} |"
+    for field in fields_of(kind).values():
+        if field.typed:
+            needed = "needed" if field.is_needed else ""
+            example = f"`{field.key}: {field.examples[0]}`" if field.examples else ""
+            yield f"| `{field.key}` | {needed} | {_meaning(field)} | {example} |"
     yield ""
 
 
-def _key(name: str, field: FieldInfo) -> str:
-    return field.alias or name
-
-
-def _meaning(field: FieldInfo) -> str:
-    words = (field.description or "").replace("|", "\\|")
+def _meaning(field: Field) -> str:
+    words = field.description.replace("|", "\\|")
     choices = _choices(field.annotation)
     if choices and not all(choice in words for choice in choices):
         words += f" One of: {', '.join(choices)}."
-    default = field.get_default()
+    default = field.default
     shown = default.value if isinstance(default, StrEnum) else default
-    if field.is_required() or shown in (None, (), "", False):
+    if field.is_needed or shown in (None, (), "", False):
         return words
     if shown is True:
         shown = "yes"
@@ -117,13 +111,6 @@ def _choices(annotation: Any) -> list[str]:
     if isinstance(annotation, type) and issubclass(annotation, StrEnum):
         return [choice.value for choice in annotation]
     return [choice for inner in get_args(annotation) for choice in _choices(inner)]
-
-
-def record_inside(annotation: Any) -> type[Record] | None:
-    """The record kind that a field holds, one or many."""
-    if isinstance(annotation, type) and issubclass(annotation, Record):
-        return annotation
-    return next((found for inner in get_args(annotation) if (found := record_inside(inner))), None)
 
 
 def with_reference(page: str) -> str:

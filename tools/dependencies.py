@@ -27,7 +27,7 @@ FOR = {
     "nh3": "cleaning HTML of what could do harm",
     "openpyxl": "spreadsheets",
     "pillow": "pictures and cards for sharing",
-    "pydantic": "checking records",
+    "pydantic-core": "checking records",
     "python-frontmatter": "settings at the top of texts",
     "pyyaml": "lists and settings",
     "segno": "QR codes",

@@ -36,7 +36,6 @@ def main(argv: list[str] | None = None, *, is_alone: bool = False) -> int:
         seconds = f"{time.perf_counter() - started:.2f}"
         sys.stderr.write(told.replace(SECONDS, seconds))
         return 0
-    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # nothing else that is installed has a say in a build
     if is_alone:
         from microsite import pattern_memory
 

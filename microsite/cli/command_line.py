@@ -109,14 +109,12 @@ def port(given: str) -> int:
 
 def in_model_words(flag: str, parse: Callable[[str], Any], given: str) -> Any:
     """A value read as a field of the content would be; its refusal becomes a usage error."""
-    from pydantic_core import PydanticCustomError
-
     from microsite.diagnostics.diagnostic import diagnose, nowhere
+    from microsite.model.refusal import Refusal
 
     try:
         return parse(given)
-    except PydanticCustomError as refusal:
-        facts: dict[str, Any] = {"field": flag, "example": "", **(refusal.context or {})}
-        code = facts.pop("code")
-        told = diagnose(code, nowhere(flag), **facts)
+    except Refusal as refusal:
+        facts: dict[str, Any] = {"field": flag, "example": "", **refusal.facts}
+        told = diagnose(refusal.code, nowhere(flag), **facts)
         raise UsageError(f"{flag}: {told.headline} {told.help}") from None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 from microsite.cli.command_line import UsageError, program
 from microsite.plain import dataclass
@@ -14,12 +14,11 @@ from microsite.plain import dataclass
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from pydantic.fields import FieldInfo
-
     from microsite.cli.asking import Question
     from microsite.editing.kinds import RecordKind
     from microsite.editing.writing import Value
     from microsite.model.conference import Event
+    from microsite.model.record import Field
 
 NEEDED_BESIDES = {"session": ("end",)}
 """What a record is asked for although its model can do without."""
@@ -39,12 +38,12 @@ def flags() -> Iterator[Flag]:
     """An option for every field that is one line."""
     from microsite.editing.kinds import KINDS
 
-    found: dict[str, tuple[FieldInfo, list[str]]] = {}
+    found: dict[str, tuple[Field, list[str]]] = {}
     for kind in KINDS.values():
         for name, field in plain_fields(kind).items():
             found.setdefault(name, (field, []))[1].append(kind.name)
     for name, (field, kinds) in found.items():
-        words = (field.description or "").rstrip(".")
+        words = field.description.rstrip(".")
         words = words[0].lower() + words[1:] if kinds != ["session"] or words[1:2].islower() else words
         metavar = "A,B" if is_list(field) else "VALUE"
         yield Flag(option_of(name), f"field_{name}", metavar, f"{words} ({', '.join(kinds)})".replace("%", "%%"))
@@ -55,12 +54,14 @@ def option_of(name: str) -> str:
     return f"--{name.replace('_', '-')}"
 
 
-def plain_fields(kind: RecordKind) -> dict[str, FieldInfo]:
+def plain_fields(kind: RecordKind) -> dict[str, Field]:
     """The fields of a kind that can be given on one line, by the name that is typed."""
+    from microsite.model.record import fields_of, record_inside
+
     return {
-        field.alias or name: field
-        for name, field in kind.model.model_fields.items()
-        if not field.exclude and name != "id" and not _holds_records(field.annotation)
+        field.key: field
+        for name, field in fields_of(kind.model).items()
+        if field.typed and name != "id" and record_inside(field.annotation) is None
     }
 
 
@@ -103,7 +104,7 @@ def in_known_words(kind: RecordKind, fields: dict[str, Value], event: Event) -> 
 
 def needed(kind: RecordKind) -> list[str]:
     """The fields without which a record cannot be."""
-    return [name for name, field in plain_fields(kind).items() if field.is_required()]
+    return [name for name, field in plain_fields(kind).items() if field.is_needed]
 
 
 def defaults(kind: RecordKind, fields: dict[str, Value], event: Event) -> None:
@@ -131,7 +132,7 @@ def questions(
         skipped = name in fields or pointless or (only_needed and name not in wanted)
         if skipped or (name == "end" and "length" in fields):
             continue
-        about = field.description or ""
+        about = field.description
         if choices:  # what can be written is listed below
             about = f"{about.partition(':')[0].rstrip('.')}."
         words = f"{name.replace('_', ' ').capitalize()}: {about}"
@@ -143,46 +144,35 @@ def questions(
         yield name, Question(words, default, choices, several, name in wanted, check), several
 
 
-def problem_with(field: FieldInfo, name: str, given: str) -> str | None:
+def problem_with(field: Field, name: str, given: str) -> str | None:
     """Why a field would not take this, in the words of the checker."""
-    from pydantic import TypeAdapter, ValidationError
-
     from microsite.diagnostics.catalogue import CATALOGUE
     from microsite.diagnostics.diagnostic import diagnose, nowhere
+    from microsite.model.checking import mistakes_in
 
-    value = [given] if is_list(field) else given
-    try:
-        kind: Any = Annotated[field.annotation, None, *field.metadata]
-        adapter: TypeAdapter[Any] = TypeAdapter(kind)
-        adapter.validate_python(value)
-    except ValidationError as failure:
-        mistake = failure.errors(include_url=False, include_input=False)[0]
-        code = str(mistake["type"])
-        if code not in CATALOGUE:
+    for mistake in mistakes_in(field, [given] if is_list(field) else given):
+        if mistake.code not in CATALOGUE:
             return "This cannot be understood."
         example = str(field.examples[0]) if field.examples else "…"
         facts: dict[str, Any] = {"field": name, "example": example, "record": "This", "which": f"“{name}”"}
-        facts |= mistake.get("ctx", {})
-        facts.pop("code", None)
-        told = diagnose(code, nowhere(name), **facts)
+        told = diagnose(mistake.code, nowhere(name), **facts | mistake.facts)
         return f"{told.headline} {told.help}"
     return None
 
 
-def _problem_with_end(field: FieldInfo, name: str, given: str) -> str | None:
+def _problem_with_end(field: Field, name: str, given: str) -> str | None:
     """The same for an end, which may be given as a length."""
     problem = problem_with(field, name, given)
     return None if problem is None or _is_length(given) else problem
 
 
 def _is_length(given: str) -> bool:
-    from pydantic_core import PydanticCustomError
-
     from microsite.model.moments import parse_length
+    from microsite.model.refusal import Refusal
 
     try:
         parse_length(given)
-    except PydanticCustomError:
+    except Refusal:
         return False
     return ":" not in given
 
@@ -194,20 +184,12 @@ def _end_or_length(fields: dict[str, Value]) -> None:
         fields["length"] = f"{end} minutes" if end.isdigit() else end
 
 
-def is_list(field: FieldInfo) -> bool:
+def is_list(field: Field) -> bool:
     """Whether a field holds several values."""
     return "tuple" in str(field.annotation)
 
 
-def _holds_records(annotation: Any) -> bool:
-    from microsite.model.record import Record
-
-    if isinstance(annotation, type) and issubclass(annotation, Record):
-        return True
-    return any(_holds_records(inner) for inner in get_args(annotation))
-
-
-def _choices(kind: RecordKind, name: str, field: FieldInfo, event: Event) -> list[tuple[str, str]]:
+def _choices(kind: RecordKind, name: str, field: Field, event: Event) -> list[tuple[str, str]]:
     """What there is to choose from: of the project, or of the field itself."""
     people = [(each.slug, ", ".join(filter(None, (each.shown_as or each.name, each.role)))) for each in event.speakers]
     match kind.name, name:

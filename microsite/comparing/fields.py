@@ -13,7 +13,7 @@ from typing import Any
 
 from microsite.comparing.change import Difference
 from microsite.model.money import Price
-from microsite.model.record import Record
+from microsite.model.record import Record, names_of
 from microsite.site import when
 
 PROSE = frozenset(("overview", "biography", "body", "abstract", "introduction", "terms", "words"))
@@ -46,7 +46,7 @@ def differences(
 def wording(before: Record, after: Record) -> list[Difference]:
     """How the texts of two versions differ, a paragraph each."""
     found = []
-    for name in type(after).model_fields:
+    for name in names_of(type(after)):
         if name in PROSE:
             old, new = getattr(before, name), getattr(after, name)
             found += [Difference(_label(name), *sides) for sides in paragraphs(old, new)]
@@ -55,7 +55,7 @@ def wording(before: Record, after: Record) -> list[Difference]:
 
 def _flat(record: Record, leave_out: AbstractSet[str], currency: str, prefix: str = "") -> Iterator[tuple[str, str]]:
     """Each field with its value in words; fields of blocks are called `Venue: postcode`."""
-    for name in type(record).model_fields:
+    for name in names_of(type(record)):
         value = getattr(record, name)
         if (name in leave_out and not prefix) or name == "private_words":
             continue

@@ -97,7 +97,7 @@ def _moved_along(
 ) -> PublishedSession | None:
     if before is None or after is None or not isinstance(before.day, date) or not moved_by:
         return before
-    return before.model_copy(update={"day": after.day}) if before.day + moved_by == after.day else before
+    return replace(before, day=after.day) if before.day + moved_by == after.day else before
 
 
 def _number(site: Site, known: PublishedSession) -> int:
@@ -129,7 +129,7 @@ def _event(site: Site, known: dict[str, PublishedSession], days: Iterable[int]) 
         ),
         speakers=(
             *site.event.speakers,
-            *(Speaker.model_construct(slug=slug, name=NO_LONGER_NAMED) for slug in unnamed),
+            *(Speaker(slug=slug, name=NO_LONGER_NAMED) for slug in unnamed),
         ),
     )
 
@@ -139,7 +139,7 @@ def _session(site: Site, identity: str, known: PublishedSession) -> Session:
     start += 24 * 60 if known.start < site.event.details.new_day_at else 0
     minutes = (end - start) % (24 * 60)
     return Session(
-        details=SessionDetails.model_construct(
+        details=SessionDetails(
             id=identity, title=known.title, kind=SessionKind.OTHER, start=known.start, status=known.status
         ),
         day=_number(site, known),
@@ -150,7 +150,7 @@ def _session(site: Site, identity: str, known: PublishedSession) -> Session:
         ends=None,
         order=start,
         finish=start + minutes,
-        room=Room.model_construct(name=known.room, id=known.room_id) if known.room else None,
+        room=Room(name=known.room, id=known.room_id) if known.room else None,
         chairs=known.chairs,
         speakers=known.speakers,
     )
@@ -170,8 +170,7 @@ def _of_event(site: Site, before: PublishedEvent | None, after: PublishedEvent |
     if before.provisional != after.provisional:
         yield _told(Kind.CHANGED, f"The dates are {'provisional again' if after.provisional else 'confirmed'}.")
     sides = (
-        replace(site.event, details=site.event.details.model_copy(update={"starts": one.starts, "ends": one.ends}))
-        for one in (before, after)
+        replace(site.event, details=site.event.details.but(starts=one.starts, ends=one.ends)) for one in (before, after)
     )
     from microsite.comparing.settings import event_changes
 

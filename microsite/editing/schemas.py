@@ -11,10 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, get_args, get_origin
-
-from pydantic import BeforeValidator, WithJsonSchema
-from pydantic.fields import FieldInfo
+from typing import Any, get_args, get_origin
 
 from microsite.model.conference import Event
 from microsite.model.event import EventDetails
@@ -23,9 +20,10 @@ from microsite.model.money import Rate, RatesFile, Sponsor, SponsorsFile, Tier
 from microsite.model.people import Speaker
 from microsite.model.programme import DayDetails, Room, SessionDetails, Track
 from microsite.model.prose import NewsPost, ProsePage
-from microsite.model.record import Record
+from microsite.model.record import Field, Record, fields_of, taken_apart
 from microsite.model.redirects import Redirect
 from microsite.model.resources import Figure, Resource, ResourcesFile
+from microsite.model.rules import Before, ForEditors
 from microsite.project import Project, engine_digest
 from microsite.sealed import put
 
@@ -124,34 +122,32 @@ class _Writer:
 
     def record(self, kind: type[Record]) -> Schema:
         """A block of lines."""
-        fields = {field.alias or name: field for name, field in kind.model_fields.items() if not field.exclude}
+        fields = {name: field for name, field in fields_of(kind).items() if field.typed}
         return {
             "type": "object",
             "description": (kind.__doc__ or "").split("\n", maxsplit=1)[0],
-            "properties": {name: self.field(kind, name, field) for name, field in fields.items()},
-            "required": [name for name, field in fields.items() if field.is_required()],
+            "properties": {field.key: self.field(kind, name, field) for name, field in fields.items()},
+            "required": [field.key for field in fields.values() if field.is_needed],
             "additionalProperties": False,
         }
 
-    def field(self, kind: type[Record], name: str, field: FieldInfo) -> Schema:
+    def field(self, kind: type[Record], name: str, field: Field) -> Schema:
         """One field, with what an editor shows of it."""
-        schema = self.value(field.annotation, field.metadata, self.names(kind, name))
-        about: Schema = {"description": field.description or ""}
+        schema = self.value(field.annotation, field.rules, self.names(kind, name))
+        about: Schema = {"description": field.description}
         if field.examples:
             about["examples"] = [str(example).strip('"') for example in field.examples]
-        return schema | about if field.is_required() else {"anyOf": [schema, {"type": "null"}], **about}
+        return schema | about if field.is_needed else {"anyOf": [schema, {"type": "null"}], **about}
 
-    def value(self, annotation: Any, metadata: Iterable[Any], names: list[str] | None) -> Schema:
+    def value(self, annotation: Any, rules: Iterable[Any], names: list[str] | None) -> Schema:
         """What a value of a type can be."""
-        metadata = list(metadata)
-        if get_origin(annotation) is Annotated:
-            annotation, *more = get_args(annotation)
-            metadata = [*more, *metadata]
+        annotation, more = taken_apart(annotation)
+        rules = (*more, *rules)
         arguments = [argument for argument in get_args(annotation) if argument is not type(None)]
         if get_origin(annotation) is tuple:
             inner = self.value(arguments[0], (), names)
             many = {"type": "array", "items": inner}
-            alone = any(isinstance(each, BeforeValidator) and each.func in (listed, listed_names) for each in metadata)
+            alone = any(isinstance(each, Before) and each.read in (listed, listed_names) for each in rules)
             return {"anyOf": [many, inner]} if alone else many
         if isinstance(annotation, type) and issubclass(annotation, Record):
             return self.record(annotation)
@@ -161,7 +157,7 @@ class _Writer:
             return {"anyOf": [one_of_words(["yes", "no"]), {"type": "boolean"}, any_case([*YES, *NO])]}
         if names is not None:
             return one_of_words(names)
-        given = next((each.json_schema for each in reversed(metadata) if isinstance(each, WithJsonSchema)), None)
+        given = next((each.schema for each in reversed(rules) if isinstance(each, ForEditors)), None)
         if given is not None:
             return _as_typed(given)
         options = [self.value(argument, (), names) for argument in arguments]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, get_args
 
 from microsite.editing.adding import entries, listed
 from microsite.editing.kinds import KINDS, RecordKind
 from microsite.importers.cells import tidy
-from microsite.model.record import Record
+from microsite.model.record import fields_of, record_inside
 from microsite.plain import dataclass
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.read import Sources
@@ -44,9 +43,9 @@ class Row:
 def columns(kind: RecordKind) -> dict[str, bool]:
     """The fields that fit into a cell, and whether each is a list."""
     return {
-        field.alias or name: "tuple" in str(field.annotation)
-        for name, field in kind.model.model_fields.items()
-        if not field.exclude and not _holds_records(field.annotation) and name not in PRIVATE | {"id"}
+        field.key: "tuple" in str(field.annotation)
+        for name, field in fields_of(kind.model).items()
+        if field.typed and record_inside(field.annotation) is None and name not in PRIVATE | {"id"}
     }
 
 
@@ -106,9 +105,3 @@ def _cell(node: Node | None) -> str:
 
 def _folded(head: str) -> str:
     return re.sub(r"[\s_-]+", "_", head.strip().casefold())
-
-
-def _holds_records(annotation: Any) -> bool:
-    if isinstance(annotation, type) and issubclass(annotation, Record):
-        return True
-    return any(_holds_records(inner) for inner in get_args(annotation))

@@ -10,6 +10,7 @@ from microsite.editing.kinds import KINDS, RecordKind
 from microsite.editing.writing import clean
 from microsite.importers.tables import SHEETS, columns, rows
 from microsite.model.conference import Event
+from microsite.model.record import fields_of
 from microsite.source.read import Sources
 
 BASE, CHOICES = "microsite base", "microsite choices"
@@ -76,7 +77,7 @@ def _offered(kind: RecordKind, head: str, event: Event) -> list[str]:
             return list(event.library.kinds)
         case "sponsor", "tier":
             return [tier.id for tier in event.sponsorship.tiers] if event.sponsorship else []
-    field = kind.model.model_fields.get(head)
+    field = fields_of(kind.model).get(head)
     if field is not None and isinstance(field.annotation, type) and issubclass(field.annotation, StrEnum):
         return [choice.value for choice in field.annotation]
     return ["yes", "no"] if field is not None and field.annotation is bool else []

@@ -9,8 +9,9 @@ from itertools import pairwise
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import did_you_mean
 from microsite.model.conference import Event, Session
+from microsite.model.event import EventDetails
 from microsite.model.plausible import check_hours, check_price_days, check_subsidies, check_updates
-from microsite.model.record import Record
+from microsite.model.record import Record, public_fields
 from microsite.model.series import check_series
 from microsite.text import Span
 
@@ -100,7 +101,7 @@ def check_resource_kinds(event: Event, log: Log) -> None:
 
 def check_sample_fields(event: Event, log: Log) -> None:
     """The fields that event.md calls samples are fields of event.md."""
-    fields = [name for name, field in type(event.details).model_fields.items() if not field.exclude]
+    fields = public_fields(EventDetails)
     for index, name in enumerate(event.details.sample):
         if name not in fields:
             log.report(

@@ -10,11 +10,10 @@ from enum import StrEnum
 from typing import Annotated, Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
-
 from microsite.diagnostics.suggest import did_you_mean, one_of
 from microsite.model.moments import text_schema
-from microsite.model.refusal import reads, refusal, text_only
+from microsite.model.refusal import Refusal, reads, text_only
+from microsite.model.rules import After, Before, ForEditors
 from microsite.source.discover import LONGEST_SLUG, SLUG, slugify
 
 LONGEST_LINE = 400
@@ -37,9 +36,9 @@ def parse_line(given: str) -> str:
     """Words on one line: white space folded, letters composed."""
     line = unicodedata.normalize("NFC", " ".join(given.split()))
     if not line:
-        raise refusal("R104")
+        raise Refusal("R104")
     if len(line) > LONGEST_LINE:
-        raise refusal("R105", length=len(line), most=LONGEST_LINE)
+        raise Refusal("R105", length=len(line), most=LONGEST_LINE)
     return line
 
 
@@ -51,7 +50,7 @@ def parse_prose(given: str) -> str:
 def parse_slug(given: str) -> str:
     """The name of a record in addresses and references: `opening-plenary`."""
     if not SLUG.match(given) or len(given) > LONGEST_SLUG:
-        raise refusal("R106", given=given, better=slugify(given) or "opening-plenary")
+        raise Refusal("R106", given=given, better=slugify(given) or "opening-plenary")
     return given
 
 
@@ -61,21 +60,21 @@ def parse_yes_no(given: str) -> bool:
         return True
     if given.lower() in NO:
         return False
-    raise refusal("R107", given=given)
+    raise Refusal("R107", given=given)
 
 
 def parse_count(given: str) -> int:
     """A whole number, not below nought."""
     if re.fullmatch(r"\d{1,3}(,\d{3})+|\d{1,9}", given):
         return int(given.replace(",", ""))
-    raise refusal("R108", given=given)
+    raise Refusal("R108", given=given)
 
 
 def parse_number(given: str) -> Decimal:
     """A decimal number: `6.5`."""
     if re.fullmatch(r"-?\d{1,9}(\.\d{1,9})?", given):
         return Decimal(given)
-    raise refusal("R109", given=given)
+    raise Refusal("R109", given=given)
 
 
 def parse_money(given: str) -> Decimal:
@@ -83,26 +82,26 @@ def parse_money(given: str) -> Decimal:
     plain = re.sub(r"^[£$€]\s*|\s*(?:GBP|EUR|USD)$|,(?=\d{3})", "", given)
     if re.fullmatch(r"\d{1,9}(\.\d{2})?", plain):
         return Decimal(plain)
-    raise refusal("R110", given=given)
+    raise Refusal("R110", given=given)
 
 
 def parse_web_address(given: str) -> str:
     """An address on the web, https or http."""
     if len(given) > LONGEST_ADDRESS:
-        raise refusal("R105", length=len(given), most=LONGEST_ADDRESS)
+        raise Refusal("R105", length=len(given), most=LONGEST_ADDRESS)
     try:
         parts = urlsplit(given)
         port_is_sound = parts.port is None or parts.port > 0
     except ValueError:
-        raise refusal("R111", given=given, advice="Copy it again from the address bar of a browser.") from None
+        raise Refusal("R111", given=given, advice="Copy it again from the address bar of a browser.") from None
     if re.search(r"[\s<>\"“”‘’\x00-\x1f\\]", given):
-        raise refusal("R111", given=given, advice="Take the spaces and quotation marks out of it.")
+        raise Refusal("R111", given=given, advice="Take the spaces and quotation marks out of it.")
     if re.match(r"www\.|[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}(/|$)", given, re.IGNORECASE):
-        raise refusal("R111", given=given, advice=f"Write it with https in front: https://{given}")
+        raise Refusal("R111", given=given, advice=f"Write it with https in front: https://{given}")
     if parts.scheme.lower() not in ("http", "https"):
-        raise refusal("R111", given=given, advice="It has to start with https://.")
+        raise Refusal("R111", given=given, advice="It has to start with https://.")
     if not parts.hostname or not port_is_sound or parts.username is not None:
-        raise refusal("R111", given=given, advice="Copy it again from the address bar of a browser.")
+        raise Refusal("R111", given=given, advice="Copy it again from the address bar of a browser.")
     return given
 
 
@@ -110,7 +109,7 @@ def parse_email(given: str) -> str:
     """An e-mail address."""
     plain = given.removeprefix("mailto:")
     if not re.fullmatch(r"[^\s@<>\",;:()\[\]\\]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", plain):
-        raise refusal("R112", given=given)
+        raise Refusal("R112", given=given)
     return plain
 
 
@@ -124,7 +123,7 @@ def parse_phone(given: str) -> str:
     plain = " ".join(given.split())
     digits = re.sub(r"\D", "", plain)
     if not re.fullmatch(r"\+?[\d ()\-]+", plain) or not 3 <= len(digits) <= 15:
-        raise refusal("R113", given=given)
+        raise Refusal("R113", given=given)
     return plain
 
 
@@ -132,16 +131,16 @@ def parse_asset(given: str) -> str:
     """The name of a file inside `assets/`, with `/` between folders."""
     if "\\" in given or re.match(r"[A-Za-z]:|file:", given):
         name = re.split(r"[\\/]", given)[-1]
-        raise refusal("R114", given=given, advice=f"Copy the file into assets/images/ and write images/{name}.")
+        raise Refusal("R114", given=given, advice=f"Copy the file into assets/images/ and write images/{name}.")
     if re.match(r"https?:", given):
-        raise refusal(
+        raise Refusal(
             "R114",
             given=given,
             advice="Save the file into assets/ first: the site loads nothing from elsewhere.",
         )
     parts = given.split("/")
     if given.startswith("/") or any(part in ("", ".", "..") for part in parts):
-        raise refusal("R114", given=given, advice="Write its place inside assets/, such as images/venue.jpg.")
+        raise Refusal("R114", given=given, advice="Write its place inside assets/, such as images/venue.jpg.")
     return given.removeprefix("assets/")
 
 
@@ -149,7 +148,7 @@ def parse_picture(given: str) -> str:
     """The name of a picture inside `assets/`."""
     asset = parse_asset(given)
     if not asset.lower().endswith(PICTURES):
-        raise refusal("R115", given=given, endings=", ".join(PICTURES))
+        raise Refusal("R115", given=given, endings=", ".join(PICTURES))
     return asset
 
 
@@ -158,13 +157,13 @@ def parse_focus(given: str) -> Focus:
     match = re.fullmatch(r"(\d{1,3})\s*%?(?:\s*,\s*|\s+)(\d{1,3})\s*%?", given)
     if match and int(match[1]) <= 100 and int(match[2]) <= 100:
         return Focus(int(match[1]), int(match[2]))
-    raise refusal("R135", given=given)
+    raise Refusal("R135", given=given)
 
 
 def parse_language(given: str) -> str:
     """A language tag such as `en-GB` or `cy`."""
     if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", given) or given.lower().endswith("-uk"):
-        raise refusal("R116", given=given)
+        raise Refusal("R116", given=given)
     return given
 
 
@@ -172,7 +171,7 @@ def parse_colour(given: str) -> str:
     """A colour as `#1b4d89`."""
     match = re.fullmatch(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})", given)
     if not match:
-        raise refusal("R117", given=given)
+        raise Refusal("R117", given=given)
     digits = match[1].lower()
     return "#" + (digits if len(digits) == 6 else "".join(digit * 2 for digit in digits))
 
@@ -187,7 +186,7 @@ def listed_names(given: Any) -> Any:
     if isinstance(given, str):
         if "," in given or ";" in given or " and " in given:
             names = [part.strip() for part in re.split(r"[,;]| and ", given.strip("[]()")) if part.strip()]
-            raise refusal("R118", given=given, better=f"[{', '.join(names)}]")
+            raise Refusal("R118", given=given, better=f"[{', '.join(names)}]")
         return [given]
     return given
 
@@ -207,7 +206,7 @@ def chosen_from(choices: type[Choice]) -> Callable[[Any], Any]:
             return found
         words = [choice.value for choice in choices]
         nearest = did_you_mean(typed, words)
-        raise refusal("R119", given=typed, suggestion=nearest if nearest.startswith("Did") else one_of(words))
+        raise Refusal("R119", given=typed, suggestion=nearest if nearest.startswith("Did") else one_of(words))
 
     return validate
 
@@ -219,35 +218,31 @@ def _folded(word: str) -> str:
 def is_short(line: str) -> str:
     """Refuses a label that would not fit where it is shown."""
     if len(line) > 60:
-        raise refusal("R105", length=len(line), most=60)
+        raise Refusal("R105", length=len(line), most=60)
     return line
 
 
-Line = Annotated[str, BeforeValidator(reads(parse_line)), text_schema()]
-Label = Annotated[Line, AfterValidator(is_short)]
-Prose = Annotated[str, BeforeValidator(reads(parse_prose)), text_schema(description="Markdown")]
-Slug = Annotated[str, BeforeValidator(reads(parse_slug)), text_schema(r"^[a-z0-9]+(-[a-z0-9]+)*$", "opening-plenary")]
-Reference = Annotated[str, BeforeValidator(reads(parse_line)), text_schema()]
-YesNo = Annotated[bool, BeforeValidator(reads(parse_yes_no)), WithJsonSchema({"enum": [True, False, "yes", "no"]})]
-Count = Annotated[int, BeforeValidator(reads(parse_count)), WithJsonSchema({"type": "integer", "minimum": 0})]
-Number = Annotated[Decimal, BeforeValidator(reads(parse_number)), WithJsonSchema({"type": "number"})]
+Line = Annotated[str, Before(reads(parse_line)), text_schema()]
+Label = Annotated[Line, After(is_short)]
+Prose = Annotated[str, Before(reads(parse_prose)), text_schema(description="Markdown")]
+Slug = Annotated[str, Before(reads(parse_slug)), text_schema(r"^[a-z0-9]+(-[a-z0-9]+)*$", "opening-plenary")]
+Reference = Annotated[str, Before(reads(parse_line)), text_schema()]
+YesNo = Annotated[bool, Before(reads(parse_yes_no)), ForEditors({"enum": [True, False, "yes", "no"]})]
+Count = Annotated[int, Before(reads(parse_count)), ForEditors({"type": "integer", "minimum": 0})]
+Number = Annotated[Decimal, Before(reads(parse_number)), ForEditors({"type": "number"})]
 Money = Annotated[
     Decimal,
-    BeforeValidator(reads(parse_money)),
-    WithJsonSchema({"type": ["number", "string"], "examples": [345]}),
+    Before(reads(parse_money)),
+    ForEditors({"type": ["number", "string"], "examples": [345]}),
 ]
-WebAddress = Annotated[
-    str, BeforeValidator(reads(parse_web_address)), text_schema(r"^https?://", "https://example.org/")
-]
-Email = Annotated[str, BeforeValidator(reads(parse_email)), text_schema(None, "events@example.org")]
-Contact = Annotated[str, BeforeValidator(reads(parse_contact)), text_schema(None, "security@example.org")]
-Phone = Annotated[str, BeforeValidator(reads(parse_phone)), text_schema(None, "020 7946 0000")]
-Asset = Annotated[str, BeforeValidator(reads(parse_asset)), text_schema(None, "downloads/slides.pdf")]
-Picture = Annotated[str, BeforeValidator(reads(parse_picture)), text_schema(None, "images/venue.jpg")]
-FocusPoint = Annotated[
-    Focus, BeforeValidator(reads(parse_focus)), text_schema(r"^\d{1,3}\s*%?[\s,]+\d{1,3}\s*%?$", "50% 30%")
-]
-Language = Annotated[str, BeforeValidator(reads(parse_language)), text_schema(None, "en-GB")]
-Colour = Annotated[str, BeforeValidator(reads(parse_colour)), text_schema(r"^#[0-9a-fA-F]{3,6}$", "#1b4d89")]
-Names = Annotated[tuple[Reference, ...], BeforeValidator(listed_names)]
-Lines = Annotated[tuple[Line, ...], BeforeValidator(listed)]
+WebAddress = Annotated[str, Before(reads(parse_web_address)), text_schema(r"^https?://", "https://example.org/")]
+Email = Annotated[str, Before(reads(parse_email)), text_schema(None, "events@example.org")]
+Contact = Annotated[str, Before(reads(parse_contact)), text_schema(None, "security@example.org")]
+Phone = Annotated[str, Before(reads(parse_phone)), text_schema(None, "020 7946 0000")]
+Asset = Annotated[str, Before(reads(parse_asset)), text_schema(None, "downloads/slides.pdf")]
+Picture = Annotated[str, Before(reads(parse_picture)), text_schema(None, "images/venue.jpg")]
+FocusPoint = Annotated[Focus, Before(reads(parse_focus)), text_schema(r"^\d{1,3}\s*%?[\s,]+\d{1,3}\s*%?$", "50% 30%")]
+Language = Annotated[str, Before(reads(parse_language)), text_schema(None, "en-GB")]
+Colour = Annotated[str, Before(reads(parse_colour)), text_schema(r"^#[0-9a-fA-F]{3,6}$", "#1b4d89")]
+Names = Annotated[tuple[Reference, ...], Before(listed_names)]
+Lines = Annotated[tuple[Line, ...], Before(listed)]

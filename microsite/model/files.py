@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import nearest, one_of
-from microsite.model.record import AnyRecord, public_fields, read_record
+from microsite.model.reading import AnyRecord, read_record
+from microsite.model.record import public_fields
 from microsite.plain import dataclass, field
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence, kind_of
 from microsite.source.read import Sources

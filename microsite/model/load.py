@@ -11,6 +11,7 @@ from microsite.diagnostics.memo import Batch
 from microsite.model.checks import CHECKS
 from microsite.model.conference import Event, Library, Rates, Sponsorship
 from microsite.model.event import EventDetails
+from microsite.model.fields import parse_prose
 from microsite.model.files import open_file, read_settings
 from microsite.model.money import Rate, RatesFile, Sponsor, SponsorsFile, Tier
 from microsite.model.names import NameBook, known_book
@@ -18,7 +19,7 @@ from microsite.model.people import Speaker
 from microsite.model.placing import Programme, load_programme
 from microsite.model.prose import NewsPost, ProsePage
 from microsite.model.published_file import read_published
-from microsite.model.record import AnyRecord, read_record, read_records
+from microsite.model.reading import AnyRecord, read_record, read_records
 from microsite.model.redirects import Redirect
 from microsite.model.resources import Figure, Resource, ResourcesFile
 from microsite.source.front_matter import Document
@@ -98,8 +99,8 @@ def _aware(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
 def _load_details(document: Document | None, log: Log) -> EventDetails | None:
     if document is None:
         return None
-    known = {"overview": document.body.text}
-    return read_record(EventDetails, document.settings, "The event", log, known)
+    details = read_record(EventDetails, document.settings, "The event", log)
+    return details and details.but(overview=parse_prose(document.body.text.strip()))
 
 
 def _documents(
@@ -117,13 +118,13 @@ def _documents(
     def read(log: Log) -> tuple[Batch[AnyRecord], dict[tuple[str, str], Span], list[str]]:
         records, places, unread = [], {}, []
         for document in documents:
-            known = {"slug": document.slug, body_field: document.body.text}
-            record = read_record(kind, document.settings, f"The {what} “{document.slug}”", log, known)
+            record = read_record(kind, document.settings, f"The {what} “{document.slug}”", log)
             if record is None:
                 unread.append(document.slug)
             else:
                 places[what, document.slug] = document.body
-                records.append(record)
+                text = parse_prose(document.body.text.strip())
+                records.append(record.but(**{"slug": document.slug, body_field: text}))
         return Batch(records), places, unread
 
     found, places, unread = log.recall((_documents, kind, documents), read)

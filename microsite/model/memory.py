@@ -20,7 +20,9 @@ from zoneinfo import ZoneInfo
 from microsite.diagnostics.memo import Memo
 from microsite.model.event import EventDetails
 from microsite.model.files import beside_lists
-from microsite.model.record import read_entry, read_record
+from microsite.model.published import Published, Version
+from microsite.model.published_file import KINDS, read_published
+from microsite.model.reading import read_entry, read_record
 from microsite.plain import fields
 from microsite.project import Project, engine_digest, version_of
 from microsite.sealed import keep, kept
@@ -29,9 +31,9 @@ from microsite.source.nodes import Mapping, Scalar, Sequence
 from microsite.source.yaml_pieces import Piece
 from microsite.text import SourceText, Span
 
-FUNCTIONS = (read_document, read_record, read_entry, beside_lists)
+FUNCTIONS = (read_document, read_record, read_entry, beside_lists, read_published)
 """Pure functions of texts, and of what was made of them."""
-LIBRARIES = ("pydantic", "pydantic-core", "pyyaml", "python-frontmatter")
+LIBRARIES = ("pydantic-core", "pyyaml", "python-frontmatter")
 ENOUGH, FEW = 600, 20
 """With so many results or more it is not written anew while no more than one in so many is new: to make those again
 takes less time."""
@@ -92,10 +94,10 @@ def _packed(what: object) -> bytes:
 def _in_parts(kind: type, *names: str) -> Callable[[Any], tuple[type, tuple[Any, ...]]]:
     """How one of a kind is kept: by what it is made of."""
     parts = attrgetter(*names)
-    return lambda each: (kind, parts(each))
+    return (lambda each: (kind, parts(each))) if len(names) > 1 else (lambda each: (kind, (parts(each),)))
 
 
 _TAKEN_APART: dict[type, Any] = {
     kind: _in_parts(kind, *(member.name for member in fields(kind)))
-    for kind in (Span, Document, Scalar, Sequence, Mapping)
+    for kind in (Span, Document, Scalar, Sequence, Mapping, Published, Version, *KINDS.values())
 } | {SourceText: _in_parts(SourceText, "path", "text"), Piece: _in_parts(Piece, "within", "offset")}

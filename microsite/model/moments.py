@@ -8,10 +8,9 @@ from datetime import date, datetime, time
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BeforeValidator, WithJsonSchema
-
 from microsite.diagnostics.suggest import nearest
-from microsite.model.refusal import reads, refusal
+from microsite.model.refusal import Refusal, reads
+from microsite.model.rules import Before, ForEditors
 
 TO_BE_ANNOUNCED = ("to be announced", "tba", "to be confirmed", "tbc")
 MONTHS = ("January February March April May June July August September October November December").split()
@@ -34,15 +33,15 @@ def parse_day(given: str) -> date:
     """`2026-06-10`. Refuses anything else, with the right way to write it where that can be told."""
     match = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", given)
     if not match:
-        raise refusal("R121", given=given, guess=_guess_day(given))
+        raise Refusal("R121", given=given, guess=_guess_day(given))
     year, month, day = (int(part) for part in match.groups())
     if not 1 <= month <= 12:
-        raise refusal("R122", given=given, why=f"there is no month {month}")
+        raise Refusal("R122", given=given, why=f"there is no month {month}")
     if not 1900 <= year <= 2200:
-        raise refusal("R122", given=given, why=f"{year} is not a year this can be about")
+        raise Refusal("R122", given=given, why=f"{year} is not a year this can be about")
     days = monthrange(year, month)[1]
     if not 1 <= day <= days:
-        raise refusal("R122", given=given, why=f"{MONTHS[month - 1]} {year} has {days} days")
+        raise Refusal("R122", given=given, why=f"{MONTHS[month - 1]} {year} has {days} days")
     return date(year, month, day)
 
 
@@ -81,7 +80,7 @@ def parse_clock(given: str) -> time:
     match = re.fullmatch(r"(\d{1,2}):(\d{2})", given)
     if match and int(match[1]) < 24 and int(match[2]) < 60:
         return time(int(match[1]), int(match[2]))
-    raise refusal("R123", given=given, guess=_guess_clock(given))
+    raise Refusal("R123", given=given, guess=_guess_clock(given))
 
 
 def _guess_clock(given: str) -> str:
@@ -118,9 +117,9 @@ def parse_moment(given: str) -> datetime | None:
     if re.fullmatch(r"\d+[/.\-][\d/.\-]*", day) and clock:
         return datetime.combine(parse_day(day), parse_clock(clock.strip()))
     if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", given):
-        raise refusal("R124", given=given, day=parse_day(given).isoformat())
+        raise Refusal("R124", given=given, day=parse_day(given).isoformat())
     parse_day(given)
-    raise refusal("R124", given=given, day="2027-05-20")
+    raise Refusal("R124", given=given, day="2027-05-20")
 
 
 def parse_length(given: str) -> int:
@@ -139,14 +138,14 @@ def parse_length(given: str) -> int:
         minutes = int(found.get("h") or 0) * 60 + int(found.get("m") or 0)
         if 0 < minutes <= 24 * 60:
             return minutes
-        raise refusal("R126", given=given)
-    raise refusal("R125", given=given)
+        raise Refusal("R126", given=given)
+    raise Refusal("R125", given=given)
 
 
 def parse_zone(given: str) -> str:
     """A time zone by its IANA name, such as `Europe/London`."""
     if abbreviated := ABBREVIATED_ZONES.get(given.lower()):
-        raise refusal("R127", given=given, suggestion=f"Did you mean “{abbreviated}”?")
+        raise Refusal("R127", given=given, suggestion=f"Did you mean “{abbreviated}”?")
     try:
         return ZoneInfo(given).key
     except (OSError, ValueError, KeyError):
@@ -156,37 +155,37 @@ def parse_zone(given: str) -> str:
     words = [given.lower().replace(" ", "_"), *re.findall(r"[^\W\d_]+", given.lower())]
     meant = next((cities[word] for word in words if word in cities), None) or nearest(given, zones)
     suggestion = f"Did you mean “{meant}”?" if meant else "Write it like Europe/London or America/New_York."
-    raise refusal("R127", given=given, suggestion=suggestion)
+    raise Refusal("R127", given=given, suggestion=suggestion)
 
 
 def parse_day_or_number(given: str) -> date | int:
     """A day of the event: its date, or its number from 1."""
     if re.fullmatch(r"\d{1,2}", given):
         if int(given) == 0:
-            raise refusal(
+            raise Refusal(
                 "R121", given=given, guess="Write a date such as 2027-06-10, or the number of the day, from 1."
             )
         return int(given)
     return parse_day(given)
 
 
-def text_schema(pattern: str | None = None, example: str = "", **more: Any) -> WithJsonSchema:
+def text_schema(pattern: str | None = None, example: str = "", **more: Any) -> ForEditors:
     """What an editor that completes from a JSON Schema is told of a field typed as text."""
     schema: dict[str, Any] = {"type": "string", **more}
     if pattern:
         schema["pattern"] = pattern
     if example:
         schema["examples"] = [example]
-    return WithJsonSchema(schema)
+    return ForEditors(schema)
 
 
-Day = Annotated[date, BeforeValidator(reads(parse_day)), text_schema(DAY_PATTERN, "2027-05-20")]
-Clock = Annotated[time, BeforeValidator(reads(parse_clock)), text_schema(r"^\d{1,2}:\d{2}$", "09:30")]
-Moment = Annotated[datetime | None, BeforeValidator(reads(parse_moment)), text_schema(None, "2027-05-20 09:30")]
-Minutes = Annotated[int, BeforeValidator(reads(parse_length)), text_schema(None, "45 minutes")]
-Zone = Annotated[str, BeforeValidator(reads(parse_zone)), text_schema(None, "Europe/London")]
+Day = Annotated[date, Before(reads(parse_day)), text_schema(DAY_PATTERN, "2027-05-20")]
+Clock = Annotated[time, Before(reads(parse_clock)), text_schema(r"^\d{1,2}:\d{2}$", "09:30")]
+Moment = Annotated[datetime | None, Before(reads(parse_moment)), text_schema(None, "2027-05-20 09:30")]
+Minutes = Annotated[int, Before(reads(parse_length)), text_schema(None, "45 minutes")]
+Zone = Annotated[str, Before(reads(parse_zone)), text_schema(None, "Europe/London")]
 DayOrNumber = Annotated[
     date | int,
-    BeforeValidator(reads(parse_day_or_number)),
+    Before(reads(parse_day_or_number)),
     text_schema(r"^(\d{4}-\d{2}-\d{2}|\d{1,2})$", "2027-05-20"),
 ]

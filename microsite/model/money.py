@@ -6,8 +6,6 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from pydantic import BeforeValidator, Field
-
 from microsite.model.fields import (
     Count,
     Label,
@@ -25,7 +23,8 @@ from microsite.model.fields import (
     listed,
 )
 from microsite.model.moments import Day
-from microsite.model.record import Record
+from microsite.model.record import Record, field
+from microsite.model.rules import Before
 
 
 class Currency(StrEnum):
@@ -47,12 +46,12 @@ class Vat(StrEnum):
 class Price(Record):
     """An amount and the days on which it holds."""
 
-    amount: Money = Field(description="The amount.", examples=["345"])
-    label: Label | None = Field(None, description="What it is called.", examples=["Early bird"])
-    starts: Day | None = Field(
-        None, alias="from", description="The first day on which it holds.", examples=["2027-01-10"]
+    amount: Money = field(description="The amount.", examples=["345"])
+    label: Label | None = field(default=None, description="What it is called.", examples=["Early bird"])
+    starts: Day | None = field(
+        default=None, key="from", description="The first day on which it holds.", examples=["2027-01-10"]
     )
-    until: Day | None = Field(None, description="The last day on which it holds.", examples=["2027-02-28"])
+    until: Day | None = field(default=None, description="The last day on which it holds.", examples=["2027-02-28"])
 
 
 class Rate(Record):
@@ -60,37 +59,41 @@ class Rate(Record):
 
     also_called: ClassVar[dict[str, str]] = {"title": "name", "sector": "name", "amount": "price"}
 
-    id: Slug = Field(description="Its name in references.", examples=["public-sector"])
-    name: Label = Field(description="The sector.", examples=["Public sector"])
-    who: Line | None = Field(None, description="Who belongs to it.", examples=["Councils, police, NHS, schools"])
-    price: Money | None = Field(None, description="The price, where it is the same every day.", examples=["345"])
-    prices: Annotated[tuple[Price, ...], BeforeValidator(listed)] = Field(
-        (), description="The prices with their days, where they change."
+    id: Slug = field(description="Its name in references.", examples=["public-sector"])
+    name: Label = field(description="The sector.", examples=["Public sector"])
+    who: Line | None = field(
+        default=None, description="Who belongs to it.", examples=["Councils, police, NHS, schools"]
     )
-    note: Line | None = Field(None, description="A sentence about it.")
-    sample: YesNo = Field(False, description="Yes, while this is a placeholder.")
+    price: Money | None = field(
+        default=None, description="The price, where it is the same every day.", examples=["345"]
+    )
+    prices: Annotated[tuple[Price, ...], Before(listed)] = field(
+        default=(), description="The prices with their days, where they change."
+    )
+    note: Line | None = field(default=None, description="A sentence about it.")
+    sample: YesNo = field(default=False, description="Yes, while this is a placeholder.")
 
 
 class RatesFile(Record):
     """`data/rates.yaml`."""
 
-    currency: Annotated[Currency, BeforeValidator(chosen_from(Currency))] = Field(
-        Currency.GBP, description="GBP, EUR or USD."
+    currency: Annotated[Currency, Before(chosen_from(Currency))] = field(
+        default=Currency.GBP, description="GBP, EUR or USD."
     )
-    vat: Annotated[Vat, BeforeValidator(chosen_from(Vat))] = Field(
-        Vat.EXCLUDED, description="Whether the prices are with VAT: excluded, included or exempt."
+    vat: Annotated[Vat, Before(chosen_from(Vat))] = field(
+        default=Vat.EXCLUDED, description="Whether the prices are with VAT: excluded, included or exempt."
     )
-    vat_percent: Number = Field(Decimal(20), description="The rate of VAT, in percent.", examples=["20"])
-    introduction: Prose = Field("", description="Markdown above the table.")
-    included: Lines = Field((), description="What a place includes.")
-    terms: Prose = Field("", description="Booking terms, in Markdown: cancellation, substitutes, payment.")
+    vat_percent: Number = field(default=Decimal(20), description="The rate of VAT, in percent.", examples=["20"])
+    introduction: Prose = field(default="", description="Markdown above the table.")
+    included: Lines = field(default=(), description="What a place includes.")
+    terms: Prose = field(default="", description="Booking terms, in Markdown: cancellation, substitutes, payment.")
 
 
 class Benefit(Record):
     """One thing that a tier includes."""
 
-    name: Line = Field(description="What it is.", examples=["Delegate places"])
-    amount: Label | None = Field(None, description="How much of it; left out, it reads “Yes”.", examples=["6"])
+    name: Line = field(description="What it is.", examples=["Delegate places"])
+    amount: Label | None = field(default=None, description="How much of it; left out, it reads “Yes”.", examples=["6"])
 
 
 class Tier(Record):
@@ -98,17 +101,17 @@ class Tier(Record):
 
     also_called: ClassVar[dict[str, str]] = {"title": "name", "number": "available", "cost": "price"}
 
-    id: Slug = Field(description="Its name in references.", examples=["headline"])
-    name: Label = Field(description="What it is called.", examples=["Headline sponsor"])
-    summary: Line | None = Field(None, description="What it is, in a sentence.")
-    price: Money | None = Field(None, description="The price; left out, it is on request.", examples=["5000"])
-    subsidised_price: Money | None = Field(
-        None, description="The price for public-sector and non-commercial organisations.", examples=["3500"]
+    id: Slug = field(description="Its name in references.", examples=["headline"])
+    name: Label = field(description="What it is called.", examples=["Headline sponsor"])
+    summary: Line | None = field(default=None, description="What it is, in a sentence.")
+    price: Money | None = field(default=None, description="The price; left out, it is on request.", examples=["5000"])
+    subsidised_price: Money | None = field(
+        default=None, description="The price for public-sector and non-commercial organisations.", examples=["3500"]
     )
-    available: Count | None = Field(None, description="How many there are.", examples=["1"])
-    benefits: tuple[Benefit, ...] = Field((), description="What it includes.")
-    offered: YesNo = Field(True, description="No, for a tier that is not offered but has sponsors.")
-    sample: YesNo = Field(False, description="Yes, while this is a placeholder.")
+    available: Count | None = field(default=None, description="How many there are.", examples=["1"])
+    benefits: tuple[Benefit, ...] = field(default=(), description="What it includes.")
+    offered: YesNo = field(default=True, description="No, for a tier that is not offered but has sponsors.")
+    sample: YesNo = field(default=False, description="Yes, while this is a placeholder.")
 
 
 class Sponsor(Record):
@@ -122,21 +125,23 @@ class Sponsor(Record):
         "image": "logo",
     }
 
-    id: Slug = Field(description="Its name in references.", examples=["example-trust"])
-    name: Line = Field(description="The organisation.", examples=["Example Trust"])
-    tier: Reference = Field(description="The id or name of a tier.", examples=["headline"])
-    logo: Picture | None = Field(None, description="The logo, in assets/.", examples=["images/sponsors/example.svg"])
-    logo_dark: Picture | None = Field(None, description="The logo for dark backgrounds.")
-    url: WebAddress | None = Field(None, description="Their site.", examples=["https://example.org/"])
-    words: Prose = Field("", description="What they say of themselves, in Markdown.")
-    sample: YesNo = Field(False, description="Yes, while this is a placeholder.")
+    id: Slug = field(description="Its name in references.", examples=["example-trust"])
+    name: Line = field(description="The organisation.", examples=["Example Trust"])
+    tier: Reference = field(description="The id or name of a tier.", examples=["headline"])
+    logo: Picture | None = field(
+        default=None, description="The logo, in assets/.", examples=["images/sponsors/example.svg"]
+    )
+    logo_dark: Picture | None = field(default=None, description="The logo for dark backgrounds.")
+    url: WebAddress | None = field(default=None, description="Their site.", examples=["https://example.org/"])
+    words: Prose = field(default="", description="What they say of themselves, in Markdown.")
+    sample: YesNo = field(default=False, description="Yes, while this is a placeholder.")
 
 
 class SponsorsFile(Record):
     """`data/sponsors.yaml`."""
 
-    currency: Annotated[Currency, BeforeValidator(chosen_from(Currency))] = Field(
-        Currency.GBP, description="GBP, EUR or USD."
+    currency: Annotated[Currency, Before(chosen_from(Currency))] = field(
+        default=Currency.GBP, description="GBP, EUR or USD."
     )
-    introduction: Prose = Field("", description="Markdown above the packages.")
-    subsidy: Line | None = Field(None, description="Who pays the subsidised prices.")
+    introduction: Prose = field(default="", description="Markdown above the packages.")
+    subsidy: Line | None = field(default=None, description="Who pays the subsidised prices.")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from pydantic import BeforeValidator, Field
-
 from microsite.model.fields import (
     Count,
     FocusPoint,
@@ -20,14 +18,15 @@ from microsite.model.fields import (
     listed,
 )
 from microsite.model.moments import TO_BE_ANNOUNCED
-from microsite.model.record import Record
+from microsite.model.record import Record, field
+from microsite.model.rules import Before
 
 
 class Link(Record):
     """A link to somewhere else."""
 
-    label: Label = Field(description="The words of the link.", examples=["Profile"])
-    url: WebAddress = Field(description="Where it leads.", examples=["https://example.org/people/kim"])
+    label: Label = field(description="The words of the link.", examples=["Profile"])
+    url: WebAddress = field(description="Where it leads.", examples=["https://example.org/people/kim"])
 
 
 class Speaker(Record):
@@ -51,33 +50,37 @@ class Speaker(Record):
         "biography": "the text below the settings",
     }
 
-    name: Line = Field(description="The person's name, or “to be confirmed”.", examples=["to be confirmed"])
-    role: Line | None = Field(None, description="What they do.", examples=["Harbour master"])
-    organisation: Line | None = Field(None, description="Where they do it.")
-    pronouns: Label | None = Field(None, description="As they wish to be referred to.", examples=["she/her"])
-    photo: Picture | None = Field(None, description="A photograph, in assets/.", examples=["images/people/kim.jpg"])
-    photo_alt: Line | None = Field(None, description="What the photograph shows, for those who cannot see it.")
-    photo_focus: FocusPoint | None = Field(
-        None,
+    name: Line = field(description="The person's name, or “to be confirmed”.", examples=["to be confirmed"])
+    role: Line | None = field(default=None, description="What they do.", examples=["Harbour master"])
+    organisation: Line | None = field(default=None, description="Where they do it.")
+    pronouns: Label | None = field(default=None, description="As they wish to be referred to.", examples=["she/her"])
+    photo: Picture | None = field(
+        default=None, description="A photograph, in assets/.", examples=["images/people/kim.jpg"]
+    )
+    photo_alt: Line | None = field(default=None, description="What the photograph shows, for those who cannot see it.")
+    photo_focus: FocusPoint | None = field(
+        default=None,
         description="The point of the photograph that stays in sight when it is cut to a square, such as the eyes: how "
         "far from the left, and how far from the top. Without it, a little above the middle.",
         examples=["50% 30%"],
     )
-    links: Annotated[tuple[Link, ...], BeforeValidator(listed)] = Field((), description="Where to read more of them.")
-    featured: YesNo = Field(False, description="Yes, to show them first.")
-    order: Count | None = Field(None, description="Their place in the list; without it, by name.", examples=["1"])
-    protected: YesNo = Field(
-        False,
+    links: Annotated[tuple[Link, ...], Before(listed)] = field(default=(), description="Where to read more of them.")
+    featured: YesNo = field(default=False, description="Yes, to show them first.")
+    order: Count | None = field(
+        default=None, description="Their place in the list; without it, by name.", examples=["1"]
+    )
+    protected: YesNo = field(
+        default=False,
         description="Yes, for somebody whose identity must not be known: see “shown_as” and “private_words”.",
     )
-    shown_as: Line | None = Field(None, description="What a protected person is called on the site.")
-    private_words: Lines = Field(
-        (),
+    shown_as: Line | None = field(default=None, description="What a protected person is called on the site.")
+    private_words: Lines = field(
+        default=(),
         description="Words that must appear nowhere in the output, besides the name of a protected person.",
     )
-    sample: YesNo = Field(False, description="Yes, while this is a placeholder.")
-    slug: Slug = Field("person", exclude=True)
-    biography: Prose = Field("", exclude=True)
+    sample: YesNo = field(default=False, description="Yes, while this is a placeholder.")
+    slug: Slug = field(default="person", typed=False)
+    biography: Prose = field(default="", typed=False)
 
     @property
     def is_named(self) -> bool:

@@ -14,7 +14,7 @@ from microsite.model.event import EventDetails
 from microsite.model.files import open_file
 from microsite.model.names import NameBook, known_book, listed_book
 from microsite.model.programme import DayDetails, Room, SessionDetails, Track
-from microsite.model.record import read_records
+from microsite.model.reading import read_records
 from microsite.plain import dataclass
 from microsite.source.discover import slugify
 from microsite.source.read import Sources

@@ -5,8 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from pydantic import BeforeValidator, Field
-
 from microsite.model.fields import (
     Asset,
     Colour,
@@ -22,7 +20,8 @@ from microsite.model.fields import (
     chosen_from,
 )
 from microsite.model.moments import Clock, DayOrNumber, Minutes
-from microsite.model.record import Record
+from microsite.model.record import Record, field
+from microsite.model.rules import Before
 
 
 class SessionKind(StrEnum):
@@ -65,11 +64,13 @@ class Room(Record):
 
     also_called: ClassVar[dict[str, str]] = {"title": "name", "seats": "capacity"}
 
-    name: Label = Field(description="What the room is called.", examples=["Main hall"])
-    id: Slug | None = Field(None, description="Its short name; made from the name where it is left out.")
-    floor: Label | None = Field(None, description="Where it is.", examples=["First floor"])
-    capacity: Count | None = Field(None, description="How many people it seats.", examples=["120"])
-    access: Line | None = Field(None, description="What to know about access.", examples=["Hearing loop; step-free."])
+    name: Label = field(description="What the room is called.", examples=["Main hall"])
+    id: Slug | None = field(default=None, description="Its short name; made from the name where it is left out.")
+    floor: Label | None = field(default=None, description="Where it is.", examples=["First floor"])
+    capacity: Count | None = field(default=None, description="How many people it seats.", examples=["120"])
+    access: Line | None = field(
+        default=None, description="What to know about access.", examples=["Hearing loop; step-free."]
+    )
 
 
 class Track(Record):
@@ -77,25 +78,25 @@ class Track(Record):
 
     also_called: ClassVar[dict[str, str]] = {"title": "name", "color": "colour"}
 
-    name: Label = Field(description="What the track is called.", examples=["Practice"])
-    id: Slug | None = Field(None, description="Its short name; made from the name where it is left out.")
-    about: Line | None = Field(None, description="What it is about.")
-    colour: Colour | None = Field(None, description="A colour of its own.", examples=['"#1b4d89"'])
+    name: Label = field(description="What the track is called.", examples=["Practice"])
+    id: Slug | None = field(default=None, description="Its short name; made from the name where it is left out.")
+    about: Line | None = field(default=None, description="What it is about.")
+    colour: Colour | None = field(default=None, description="A colour of its own.", examples=['"#1b4d89"'])
 
 
 class DayDetails(Record):
     """What is to be said of one day; days need not be listed."""
 
-    day: DayOrNumber = Field(description="The date, or the number of the day.", examples=["2027-05-20"])
-    title: Line | None = Field(None, description="A name for the day.", examples=["Day one: policy"])
-    note: Line | None = Field(None, description="A sentence under it.")
+    day: DayOrNumber = field(description="The date, or the number of the day.", examples=["2027-05-20"])
+    title: Line | None = field(default=None, description="A name for the day.", examples=["Day one: policy"])
+    note: Line | None = field(default=None, description="A sentence under it.")
 
 
 class Recording(Record):
     """A recording of a session."""
 
-    url: WebAddress = Field(description="Where it is.", examples=["https://video.example/opening"])
-    captions: YesNo = Field(False, description="Yes, where it has captions.")
+    url: WebAddress = field(description="Where it is.", examples=["https://video.example/opening"])
+    captions: YesNo = field(default=False, description="Yes, where it has captions.")
 
 
 class SessionDetails(Record):
@@ -130,36 +131,40 @@ class SessionDetails(Record):
         "slug": "id",
     }
 
-    id: Slug = Field(
+    id: Slug = field(
         description="Its name in addresses and references. It stays the same when the title changes.",
         examples=["opening-plenary"],
     )
-    title: Line = Field(description="What it is called.", examples=["Opening plenary"])
-    kind: Annotated[SessionKind, BeforeValidator(chosen_from(SessionKind))] = Field(
+    title: Line = field(description="What it is called.", examples=["Opening plenary"])
+    kind: Annotated[SessionKind, Before(chosen_from(SessionKind))] = field(
         description="What happens: registration, welcome, keynote, talk, panel, workshop, break, lunch and so on.",
         examples=["talk"],
     )
-    day: DayOrNumber | None = Field(
-        None, description="Its day: the date, or the day's number; not needed where there is only one."
+    day: DayOrNumber | None = field(
+        default=None, description="Its day: the date, or the day's number; not needed where there is only one."
     )
-    start: Clock = Field(description="When it starts, on the 24-hour clock.", examples=["09:30"])
-    end: Clock | None = Field(None, description="When it ends; or give its length.", examples=["10:15"])
-    length: Minutes | None = Field(None, description="How long it takes; or give its end.", examples=["45 minutes"])
-    room: Reference | None = Field(None, description="A room from the list of rooms.", examples=["Main hall"])
-    track: Reference | None = Field(None, description="A track from the list of tracks.", examples=["Practice"])
-    chair: Names = Field((), description="Who chairs it: names of files in content/speakers/, without .md.")
-    speakers: Names = Field((), description="Who speaks, in order: names of files in content/speakers/, without .md.")
-    summary: Line | None = Field(None, description="One sentence for the programme.")
-    abstract: Prose = Field("", description="What it is about, in Markdown.")
-    status: Annotated[SessionStatus, BeforeValidator(chosen_from(SessionStatus))] = Field(
-        SessionStatus.CONFIRMED,
+    start: Clock = field(description="When it starts, on the 24-hour clock.", examples=["09:30"])
+    end: Clock | None = field(default=None, description="When it ends; or give its length.", examples=["10:15"])
+    length: Minutes | None = field(
+        default=None, description="How long it takes; or give its end.", examples=["45 minutes"]
+    )
+    room: Reference | None = field(default=None, description="A room from the list of rooms.", examples=["Main hall"])
+    track: Reference | None = field(default=None, description="A track from the list of tracks.", examples=["Practice"])
+    chair: Names = field(default=(), description="Who chairs it: names of files in content/speakers/, without .md.")
+    speakers: Names = field(
+        default=(), description="Who speaks, in order: names of files in content/speakers/, without .md."
+    )
+    summary: Line | None = field(default=None, description="One sentence for the programme.")
+    abstract: Prose = field(default="", description="What it is about, in Markdown.")
+    status: Annotated[SessionStatus, Before(chosen_from(SessionStatus))] = field(
+        default=SessionStatus.CONFIRMED,
         description="confirmed, provisional or cancelled; a cancelled session stays and says so.",
     )
-    status_note: Line | None = Field(None, description="A sentence about its status.")
-    resources: Names = Field((), description="Ids of resources that belong to it.")
-    repeat_of: Reference | None = Field(None, description="The id of the session that it repeats.")
-    slides: WebAddress | Asset | None = Field(None, description="Slides: an address, or a file in assets/.")
-    recording: Recording | None = Field(None, description="A recording.")
-    content_note: Line | None = Field(None, description="What may distress, so that people can choose.")
-    capacity: Count | None = Field(None, description="How many can take part, where that is limited.")
-    sample: YesNo = Field(False, description="Yes, while this is a placeholder.")
+    status_note: Line | None = field(default=None, description="A sentence about its status.")
+    resources: Names = field(default=(), description="Ids of resources that belong to it.")
+    repeat_of: Reference | None = field(default=None, description="The id of the session that it repeats.")
+    slides: WebAddress | Asset | None = field(default=None, description="Slides: an address, or a file in assets/.")
+    recording: Recording | None = field(default=None, description="A recording.")
+    content_note: Line | None = field(default=None, description="What may distress, so that people can choose.")
+    capacity: Count | None = field(default=None, description="How many can take part, where that is limited.")
+    sample: YesNo = field(default=False, description="Yes, while this is a placeholder.")

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from pydantic import Field
-
 from microsite.model.fields import Count, Label, Line, Picture, Prose, Slug, YesNo
 from microsite.model.moments import Day
-from microsite.model.record import Record
+from microsite.model.record import Record, field
 
 
 class ProsePage(Record):
@@ -23,19 +21,21 @@ class ProsePage(Record):
         "reviewed": "updated",
     }
 
-    title: Line = Field(description="The heading of the page.", examples=["Safeguarding"])
-    description: Line | None = Field(None, description="A sentence for search engines and shared links.")
-    menu: YesNo = Field(False, description="Yes, to list it in the main menu.")
-    menu_label: Label | None = Field(None, description="A shorter name for the menu.")
-    order: Count | None = Field(
-        None, description="Its place in the menu and at the foot; without it, by title.", examples=["1"]
+    title: Line = field(description="The heading of the page.", examples=["Safeguarding"])
+    description: Line | None = field(default=None, description="A sentence for search engines and shared links.")
+    menu: YesNo = field(default=False, description="Yes, to list it in the main menu.")
+    menu_label: Label | None = field(default=None, description="A shorter name for the menu.")
+    order: Count | None = field(
+        default=None, description="Its place in the menu and at the foot; without it, by title.", examples=["1"]
     )
-    updated: Day | None = Field(
-        None, description="The day it was last changed or looked over: shown at its end.", examples=["2027-02-01"]
+    updated: Day | None = field(
+        default=None,
+        description="The day it was last changed or looked over: shown at its end.",
+        examples=["2027-02-01"],
     )
-    sample: YesNo = Field(False, description="Yes, while this is a placeholder.")
-    slug: Slug = Field("page", exclude=True)
-    body: Prose = Field("", exclude=True)
+    sample: YesNo = field(default=False, description="Yes, while this is a placeholder.")
+    slug: Slug = field(default="page", typed=False)
+    body: Prose = field(default="", typed=False)
 
 
 class NewsPost(Record):
@@ -49,13 +49,15 @@ class NewsPost(Record):
         "image": "picture",
     }
 
-    title: Line = Field(description="The headline.", examples=["Booking is open"])
-    date: Day = Field(description="The day it is dated.", examples=["2027-01-10"])
-    updated: Day | None = Field(None, description="The day it was last changed, where that matters: shown at its end.")
-    summary: Line | None = Field(None, description="A sentence for the list of news.")
-    picture: Picture | None = Field(None, description="A picture, in assets/.")
-    picture_alt: Line | None = Field(None, description="What the picture shows, for those who cannot see it.")
-    draft: YesNo = Field(False, description="Yes, while it is not to be published.")
-    sample: YesNo = Field(False, description="Yes, while this is a placeholder.")
-    slug: Slug = Field("post", exclude=True)
-    body: Prose = Field("", exclude=True)
+    title: Line = field(description="The headline.", examples=["Booking is open"])
+    date: Day = field(description="The day it is dated.", examples=["2027-01-10"])
+    updated: Day | None = field(
+        default=None, description="The day it was last changed, where that matters: shown at its end."
+    )
+    summary: Line | None = field(default=None, description="A sentence for the list of news.")
+    picture: Picture | None = field(default=None, description="A picture, in assets/.")
+    picture_alt: Line | None = field(default=None, description="What the picture shows, for those who cannot see it.")
+    draft: YesNo = field(default=False, description="Yes, while it is not to be published.")
+    sample: YesNo = field(default=False, description="Yes, while this is a placeholder.")
+    slug: Slug = field(default="post", typed=False)
+    body: Prose = field(default="", typed=False)

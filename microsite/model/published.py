@@ -6,20 +6,18 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from typing import Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, field_serializer
-
 from microsite.model.event import EventStatus
 from microsite.model.programme import SessionStatus
 from microsite.plain import dataclass, field, replace
 from microsite.text import Span
 
 
-class Fact(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Fact:
     """What is kept of one thing. Fields are only ever added, each with what stands for it in older records."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
-
+@dataclass(frozen=True, slots=True)
 class PublishedSession(Fact):
     """A session as visitors were told of it."""
 
@@ -37,12 +35,8 @@ class PublishedSession(Fact):
     """Slugs: what people are called is never kept here."""
     speakers: tuple[str, ...] = ()
 
-    @field_serializer("start", "end")
-    def clock(self, given: time) -> str:
-        """`09:30`."""
-        return f"{given:%H:%M}"
 
-
+@dataclass(frozen=True, slots=True)
 class PublishedEvent(Fact):
     """The conference as visitors were told of it."""
 
@@ -56,6 +50,7 @@ class PublishedEvent(Fact):
     """Whether its dates may still change."""
 
 
+@dataclass(frozen=True, slots=True)
 class PublishedAddress(Fact):
     """A page."""
 
@@ -63,6 +58,7 @@ class PublishedAddress(Fact):
     """By which a page is known again when its address changes; empty where it is not to be kept."""
 
 
+@dataclass(frozen=True, slots=True)
 class PublishedRealm(Fact):
     """Where the event is published among others."""
 
@@ -152,14 +148,12 @@ def _until(versions: Versions[Known], day: date) -> Versions[Known]:
 
 def _bare(session: PublishedSession, is_private: Callable[[str], bool]) -> PublishedSession:
     """A session without people and words that must not be known."""
-    people = {
-        "chairs": tuple(slug for slug in session.chairs if not is_private(slug)),
-        "speakers": tuple(slug for slug in session.speakers if not is_private(slug)),
-    }
+    chairs = tuple(slug for slug in session.chairs if not is_private(slug))
+    speakers = tuple(slug for slug in session.speakers if not is_private(slug))
     title = "A session" if is_private(session.title) else session.title
-    if title == session.title and people["chairs"] == session.chairs and people["speakers"] == session.speakers:
+    if (title, chairs, speakers) == (session.title, session.chairs, session.speakers):
         return session
-    return session.model_copy(update={"title": title, **people})
+    return replace(session, title=title, chairs=chairs, speakers=speakers)
 
 
 def in_succession(found: Iterable[Version[Known]]) -> tuple[Version[Known], ...]:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-
-from pydantic import ValidationError
+from datetime import date, time
+from functools import partial
+from typing import Any
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.model.moments import parse_day
@@ -28,6 +29,7 @@ from microsite.model.published import (
     in_succession,
 )
 from microsite.patterns import regex
+from microsite.plain import fields
 from microsite.text import SourceText
 
 ABOUT = "# What was published, and since when. Written by “python build.py record”: keep it with the project."
@@ -45,10 +47,14 @@ GONE = "gone"
 
 def read_published(source: SourceText | None, log: Log) -> Published:
     """The record of what was published, empty where there is none. Reports H101 for each line that is damaged."""
+    if source is None:
+        return Published()
+    return log.recall((read_published, source.path, source.text), partial(_read_all, source))
+
+
+def _read_all(source: SourceText, log: Log) -> Published:
     found: dict[str, dict[str, list[tuple[str, Version[Fact]]]]] = {kind: {} for kind in KINDS}
-    lines = source.text.split("\n") if source else []
-    for number, line in enumerate(lines, 1):
-        assert source is not None
+    for number, line in enumerate(source.text.split("\n"), 1):
         if not line.strip() or line.startswith("#") or MARKS.match(line):
             continue
         read = _read(line, source, number)
@@ -72,10 +78,16 @@ def _read(line: str, source: SourceText, number: int) -> tuple[str, str, Version
         return None
     kind, name, day, count, what = match.groups()
     try:
-        known = None if what == GONE else KINDS[kind].model_validate_json(what)
         since = parse_day(day)
-    except (ValidationError, ValueError):
+    except ValueError:
         return None
+    known = None
+    if what != GONE:
+        from microsite.model.checking import read_fact
+
+        known = read_fact(KINDS[kind], what)
+        if known is None:
+            return None
     return kind, name, Version(since, int(count), known, source.line_span(number))
 
 
@@ -113,6 +125,23 @@ def _lines(kind: str, things: Versions[Known]) -> Iterable[str]:
         for one in versions:
             what = GONE
             if one.known is not None:
-                what = json.dumps(one.known.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False)
+                what = json.dumps(dict(_told(one.known)), ensure_ascii=False)
             assert one.since is not None
             yield f"{kind} {name} {one.since.isoformat()} {one.number} {what}"
+
+
+def _told(fact: Fact) -> Iterable[tuple[str, Any]]:
+    """What there is to keep of a fact: what is not as it is where nothing is kept."""
+    for member in fields(fact):
+        value = getattr(fact, member.name)
+        if value != member.default:
+            yield member.name, _plain(value)
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it; `09:30` for a time."""
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value

@@ -1,277 +1,161 @@
-"""The base of every record, and how one is read from a tree."""
+"""The base of every record: what an editor types in one place, as plain values that know where they stand.
+
+A class of records says what can be typed, and by which rules it is read: nothing is checked when a record is made by
+hand. What was typed is checked by pydantic, which is loaded where there is something to check (`model/checking.py`).
+"""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable
-from contextlib import suppress
-from functools import cache, partial
-from importlib import import_module
-from types import ModuleType
-from typing import Any, ClassVar, TypeVar
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as Named
+from dataclasses import FrozenInstanceError
+from typing import Annotated, Any, ClassVar, NoReturn, Self, dataclass_transform, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
-from pydantic.fields import FieldInfo
-from pydantic_core import ErrorDetails
-
-from microsite.diagnostics.diagnostic import Log
-from microsite.diagnostics.suggest import nearest, one_of
-from microsite.source.nodes import Mapping, Node, Plain, Scalar, Sequence, kind_of, shortened, span_at
+from microsite.plain import dataclass, replace
+from microsite.source.nodes import Mapping, span_at
 from microsite.text import Span
-from microsite.unneeded import without
+
+NOTHING: Any = object()
+"""In the place of a default: the field is needed."""
 
 
-class Record(BaseModel):
-    """What an editor types in one place: frozen, checked, and aware of where it stands."""
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What is known of one field of a record."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    default: Any
+    key: str
+    """What is typed for it; empty until the record is asked, where that is its name."""
+    description: str
+    examples: tuple[str, ...]
+    typed: bool
+    """Whether it can be typed at all."""
+    annotation: Any = None
+    """Its type, without its rules."""
+    rules: tuple[Any, ...] = ()
+    """Of `model/rules.py`, innermost first."""
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether a record cannot be without it."""
+        return self.default is NOTHING
+
+
+def field(
+    *, default: Any = NOTHING, key: str = "", description: str = "", examples: Iterable[str] = (), typed: bool = True
+) -> Any:
+    """A field of a record, in the body of its class."""
+    return Field(default, key, description, tuple(examples), typed)
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
+class Record:
+    """What an editor types in one place: frozen, and aware of where it stands.
+
+    What was typed is kept with the record, what was not is the default, which its class holds.
+    """
+
     also_called: ClassVar[dict[str, str]] = {}
     """Names that people use for a field, and the field they mean."""
-    _node: Mapping = PrivateAttr()
+    _fields: ClassVar[dict[str, Field]] = {}
+
+    def __init_subclass__(cls) -> None:
+        """Take the fields from the body of the class, and leave their defaults in it."""
+        cls._fields = {name: each for name, each in vars(cls).items() if isinstance(each, Field)}
+        for name, each in cls._fields.items():
+            if each.is_needed:
+                delattr(cls, name)
+            else:
+                setattr(cls, name, each.default)
+
+    def __init__(self, **values: Any) -> None:
+        vars(self).update(values)
 
     def remember(self, node: Mapping) -> None:
         """Keep the block of lines that the record was read from."""
-        self._node = node
+        vars(self)["_node"] = node
 
     @property
     def node(self) -> Mapping:
         """The block of lines that it was read from."""
-        held = self.__pydantic_private__  # as `self._node` would look it up, in a quarter of the time
-        node: Mapping = held["_node"] if held else self._node
+        node: Mapping = vars(self)["_node"]
         return node
 
     def place(self, *path: str | int) -> Span:
         """Where a field, or an entry of one, is written; the record itself where it is not."""
         return span_at(self.node, path)
 
-    def has_written(self, field: str) -> bool:
+    def has_written(self, name: str) -> bool:
         """Whether a field was typed at all, rather than left to its default."""
-        return field in self.model_fields_set
+        return name in vars(self)
+
+    def but(self, **values: Any) -> Self:
+        """The same record with some other values."""
+        other = self.__class__.__new__(self.__class__)
+        vars(other).update(vars(self), **values)
+        return other
+
+    def _values(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, name, NOTHING) for name in self._fields)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Record) or other.__class__ is not self.__class__:
+            return NotImplemented
+        return vars(self).get("_node") is vars(other).get("_node") and self._values() == other._values()
+
+    def __hash__(self) -> int:
+        node = vars(self).get("_node")
+        return hash((self.__class__, self._values() if node is None else id(node)))
+
+    def __repr__(self) -> str:
+        values = zip(self._fields, self._values(), strict=True)
+        return f"{self.__class__.__name__}({', '.join(f'{name}={value!r}' for name, value in values)})"
+
+    def __setattr__(self, name: str, _value: object) -> NoReturn:
+        raise FrozenInstanceError(f"cannot assign to field {name!r}")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise FrozenInstanceError(f"cannot delete field {name!r}")
 
 
-AnyRecord = TypeVar("AnyRecord", bound=Record)
+def names_of(kind: type[Record]) -> tuple[str, ...]:
+    """The fields of a record kind by name, in the order in which they are documented."""
+    return tuple(kind._fields)
 
 
-def read_record(
-    kind: type[AnyRecord], node: Node, what: str, log: Log, known: dict[str, Any] | None = None
-) -> AnyRecord | None:
-    """The record that a block of lines holds; None, with a report of each mistake in it, where it is not sound.
-
-    `what` names the record in messages; `known` holds values that do not stand in the block, such as a file's slug.
-    """
-    key = (read_record, kind, node, *(known or {}).items())
-    return log.recall(key, lambda log: _read(kind, node, lambda: what, log, known))
+def fields_of(kind: type[Record]) -> Named[str, Field]:
+    """What is known of each field of a record kind, by name."""
+    found = _KNOWN.get(kind)
+    if found is None:
+        found = _KNOWN[kind] = dict(_fields_of(kind))
+    return found
 
 
-def _read(
-    kind: type[AnyRecord], node: Node, title: Callable[[], str], log: Log, known: dict[str, Any] | None = None
-) -> AnyRecord | None:
-    if not isinstance(node, Mapping):
-        log.report("R129", node.span, record=title(), found=kind_of(node), example="opening-plenary")
-        return None
-    typed = {name: value for name, value in node.plain().items() if value is not None}
-    reserved = [name for name in typed if (field := kind.model_fields.get(name)) and field.exclude]
-    for name in reserved:
-        del typed[name]
-        log.report("R102", node.keys[name].span, record=title(), given=name, suggestion=suggest_field(kind, name))
-    _make_ready()
-    try:
-        record = kind.model_validate({**typed, **(known or {})})
-    except ValidationError as failure:
-        for mistake in failure.errors(include_url=False, include_input=False):
-            _report(kind, node, title(), mistake, log)
-        return None
-    if reserved:
-        return None
-    record.remember(node)
-    return record
+_KNOWN: dict[type[Record], Named[str, Field]] = {}
 
 
-@cache
-def _make_ready() -> None:
-    """Load what pydantic looks for plugins with, and not what that would look through: the command has turned them off
-    (`microsite/cli/__init__.py`), as whatever else is installed has no say in a build."""
-    nothing_installed = ModuleType("importlib.metadata")
-    nothing_installed.entry_points = lambda **_: ()  # type: ignore[attr-defined]
-    if os.environ.get("PYDANTIC_DISABLE_PLUGINS") == "__all__":
-        with without("importlib.metadata", nothing_installed), suppress(ImportError):
-            import_module("pydantic.plugin._loader")
+def _fields_of(kind: type[Record]) -> Iterator[tuple[str, Field]]:
+    annotations = get_type_hints(kind, include_extras=True)
+    for name, each in kind._fields.items():
+        annotation, rules = taken_apart(annotations[name])
+        yield name, replace(each, key=each.key or name, annotation=annotation, rules=rules)
 
 
-def read_records(kind: type[AnyRecord], node: Node | None, what: str, log: Log) -> tuple[AnyRecord, ...]:
-    """The records of a list. Those with mistakes are reported and left out."""
-    if node is None or (isinstance(node, Scalar) and node.plain() is None):
-        return ()
-    if not isinstance(node, Sequence):
-        log.report("R128", node.span, field=what, found=kind_of(node))
-        return ()
-    items = tuple(node.items)
-    return log.recall((read_records, kind, items), lambda log: _read_entries(kind, items, what, log))
-
-
-def _read_entries(kind: type[AnyRecord], items: Iterable[Node], what: str, log: Log) -> tuple[AnyRecord, ...]:
-    found = (log.recall((read_entry, kind, item), partial(read_entry, kind, item, what)) for item in items)
-    return tuple(record for record in found if record is not None)
-
-
-def read_entry(kind: type[AnyRecord], node: Node, what: str, log: Log) -> AnyRecord | None:
-    """The record that an entry of a list holds. What it is called is put into words where there is something to say."""
-    return _read(kind, node, lambda: title_of(node, what), log)
-
-
-def title_of(node: Node, what: str) -> str:
-    """A name for a record in messages: its title where it has one, else what it is and its line."""
-    named = _name_in(node)
-    return f"“{shortened(named.text)}”" if named else f"The entry of {what} on line {node.span.line}"
-
-
-def _name_in(node: Node) -> Scalar | None:
-    """Where a record says what it is called."""
-    if isinstance(node, Mapping):
-        for key in ("title", "name", "id"):
-            named = node.values.get(key)
-            if isinstance(named, Scalar) and named.text.strip():
-                return named
-    return None
-
-
-def _report(kind: type[Record], node: Mapping, what: str, mistake: ErrorDetails, log: Log) -> None:
-    """Tell one of pydantic's findings in the catalogue's words, at its place."""
-    path = tuple(mistake["loc"])
-    owner, field = _owner(kind, path)
-    names = [str(step) for step in path if isinstance(step, str)]
-    inner = f"“{'.'.join(names[:-1])}” of {what[0].lower()}{what[1:]}" if len(names) > 1 else what
-    name = names[-1] if names else what
-    example = _example(field)
-    match mistake["type"]:
-        case "missing":
-            _report_missing(owner, node, path, inner, example, log)
-        case "extra_forbidden":
-            _report_unknown(owner, node, path, inner, log)
-        case "tuple_type" | "list_type":
-            log.report("R128", span_at(node, path), field=name, found=_found(node, path))
-        case "model_type" | "model_attributes_type" | "dict_type":
-            found = _found(node, path)
-            log.report("R130", span_at(node, path), field=name, found=found, example=_example_inside(field))
-        case code:
-            facts = {"field": name, "example": example, "record": inner} | dict(mistake.get("ctx", {}))
-            facts.pop("code", None)
-            facts["which"] = f"An entry of “{name}”" if isinstance(path[-1], int) else f"“{name}”"
-            log.report(code, span_at(node, path), **facts)
-
-
-def _report_missing(
-    owner: type[Record], node: Mapping, path: tuple[str | int, ...], record: str, example: str, log: Log
-) -> None:
-    """A field that is not written, or has nothing after its colon."""
-    name, inside = str(path[-1]), _inside(node, path[:-1])
-    field = _field(owner, name)
-    written = inside.keys if isinstance(inside, Mapping) else {}
-    if any(_field(owner, key) is None and _meant(owner, key) == name for key in written):
-        return  # told where it is misspelt
-    if name not in written:
-        meaning = (field.description or "") if field else ""
-        place = span_at(node, path[:-1])
-        log.report("R101", place, record=record, field=name, example=example, meaning=meaning)
-    elif isinstance(inside, Mapping) and not any(_block_above(owner, inside, key) == name for key in written):
-        log.report("R104", written[name].span, field=name)
-
-
-def _report_unknown(owner: type[Record], node: Mapping, path: tuple[str | int, ...], record: str, log: Log) -> None:
-    """A field that its record does not have."""
-    given, inside = str(path[-1]), _inside(node, path[:-1])
-    span, suggestion = span_at(node, path), suggest_field(owner, given)
-    if isinstance(inside, Mapping) and given in inside.keys:
-        span = inside.keys[given].span
-        if block := _block_above(owner, inside, given):
-            suggestion = f"It seems to belong to “{block}”: then put two spaces in front of it."
-    log.report("R102", span, record=record, given=given, suggestion=suggestion)
-
-
-def _block_above(owner: type[Record], inside: Mapping, given: str) -> str | None:
-    """The empty field above an unknown one that could hold it, were it indented."""
-    names = list(inside.keys)
-    if _field(owner, given) is not None:
-        return None
-    for name in reversed(names[: names.index(given)]):
-        if field := _field(owner, name):
-            block = _record_inside(field.annotation)
-            empty = isinstance(inside.values[name], Scalar) and inside.values[name].plain() is None
-            return name if empty and block is not None and _field(block, given) is not None else None
-    return None
-
-
-def _inside(node: Node, path: tuple[str | int, ...]) -> Node:
-    """What stands at a path, or as far along it as there is something."""
-    for step in path:
-        if isinstance(node, Mapping) and isinstance(step, str):
-            node = node.values.get(step, node)
-        elif isinstance(node, Sequence) and isinstance(step, int):
-            node = node.items[step]
-    return node
-
-
-def suggest_field(owner: type[Record], given: str) -> str:
-    """What an unknown field must have been meant to be, in a sentence."""
-    meant = _meant(owner, given)
-    return f"Did you mean “{meant}”?" if meant else one_of(public_fields(owner))
-
-
-def _meant(owner: type[Record], given: str) -> str | None:
-    """The field that an unknown name must stand for."""
-    return owner.also_called.get(given.strip().lower()) or nearest(given.strip(), public_fields(owner))
+def taken_apart(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
+    """A type, and the rules that it is annotated with."""
+    if get_origin(annotation) is Annotated:
+        inner, *rules = get_args(annotation)
+        return inner, tuple(rules)
+    return annotation, ()
 
 
 def public_fields(kind: type[Record]) -> list[str]:
     """The fields that can be typed, in the order in which they are documented."""
-    return [field.alias or name for name, field in kind.model_fields.items() if not field.exclude]
+    return [each.key or name for name, each in kind._fields.items() if each.typed]
 
 
-def _owner(kind: type[Record], path: Iterable[str | int]) -> tuple[type[Record], FieldInfo | None]:
-    """The record kind that owns the last step of a path, and the field there."""
-    owner, field = kind, None
-    for step in path:
-        if isinstance(step, int):
-            continue
-        if field is not None:
-            owner = _record_inside(field.annotation) or owner
-        field = _field(owner, step)
-    return owner, field
-
-
-def _field(owner: type[Record], name: str) -> FieldInfo | None:
-    """A field of a record by the name that is typed for it."""
-    return owner.model_fields.get(name) or next(
-        (field for field in owner.model_fields.values() if field.alias == name), None
-    )
-
-
-def _record_inside(annotation: Any) -> type[Record] | None:
+def record_inside(annotation: Any) -> type[Record] | None:
     """The record kind within an annotation such as `tuple[Link, ...] | None`."""
     if isinstance(annotation, type) and issubclass(annotation, Record):
         return annotation
-    for argument in getattr(annotation, "__args__", ()):
-        if found := _record_inside(argument):
-            return found
-    return None
-
-
-def _example(field: FieldInfo | None) -> str:
-    return str(field.examples[0]) if field is not None and field.examples else "…"
-
-
-def _example_inside(field: FieldInfo | None) -> str:
-    """A line of the block that a field holds."""
-    block = _record_inside(field.annotation) if field is not None else None
-    needed = {name: inner for name, inner in block.model_fields.items() if inner.is_required()} if block else {}
-    return next((f"{name}: {_example(inner)}" for name, inner in needed.items()), "name: …")
-
-
-def _found(node: Mapping, path: tuple[str | int, ...]) -> str:
-    """What stands at a path, in words."""
-    plain: Plain = node.plain()
-    for step in path:
-        plain = plain[step]  # type: ignore[index]
-    if isinstance(plain, str):
-        return f"“{shortened(plain)}”"
-    return "a list" if isinstance(plain, list) else "a block of “name: value” lines"
+    return next((found for inner in get_args(annotation) if (found := record_inside(inner))), None)

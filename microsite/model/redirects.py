@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from typing import Annotated, ClassVar
 
-from pydantic import BeforeValidator, Field
-
 from microsite.model.fields import Line
-from microsite.model.record import Record
-from microsite.model.refusal import reads, refusal
+from microsite.model.record import Record, field
+from microsite.model.refusal import Refusal, reads
+from microsite.model.rules import Before
 
 
 def parse_old_address(given: str) -> str:
@@ -19,14 +18,14 @@ def parse_old_address(given: str) -> str:
     """
     path = given.removeprefix("/")
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", given):
-        raise refusal("R134", given=given, advice="Leave out the name of the site: write what comes after it.")
+        raise Refusal("R134", given=given, advice="Leave out the name of the site: write what comes after it.")
     if "?" in path or "#" in path:
-        raise refusal("R134", given=given, advice="Leave out the question mark or the # and what follows it.")
+        raise Refusal("R134", given=given, advice="Leave out the question mark or the # and what follows it.")
     parts = path.removesuffix("/").split("/")
     if not path or any(part.strip(".") == "" for part in parts):
-        raise refusal("R134", given=given, advice="Write it from the root of the site, such as speakers/j-smith/.")
+        raise Refusal("R134", given=given, advice="Write it from the root of the site, such as speakers/j-smith/.")
     if not re.fullmatch(r"[A-Za-z0-9._~/-]+", path):
-        raise refusal("R134", given=given, advice="Only letters, digits, hyphens and dots can be forwarded.")
+        raise Refusal("R134", given=given, advice="Only letters, digits, hyphens and dots can be forwarded.")
     return path if path.endswith("/") or "." in parts[-1] else f"{path}/"
 
 
@@ -35,12 +34,12 @@ class Redirect(Record):
 
     also_called: ClassVar[dict[str, str]] = {"old": "from", "address": "from", "new": "to", "url": "to"}
 
-    old: Annotated[str, BeforeValidator(reads(parse_old_address))] = Field(
-        alias="from",
+    old: Annotated[str, Before(reads(parse_old_address))] = field(
+        key="from",
         description="The old address, from the root of the site; a folder or a file.",
         examples=["speakers/j-smith/"],
     )
-    to: Line = Field(
+    to: Line = field(
         description="Where it leads now: a link as in texts, such as “speaker:jo-smith”, or a whole address.",
         examples=["speaker:jo-smith"],
     )

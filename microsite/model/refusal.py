@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from pydantic_core import PydanticCustomError
 
-
-def refusal(code: str, **facts: object) -> PydanticCustomError:
+class Refusal(ValueError):
     """What a field raises when it cannot make sense of what was typed."""
-    return PydanticCustomError(code, "{code}", {"code": code, **facts})
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
 
 
 def text_only(given: Any) -> str:
@@ -21,11 +23,11 @@ def text_only(given: Any) -> str:
     if isinstance(given, list):
         if all(isinstance(item, str) for item in given):
             advice += f' If the brackets belong to it, put all of it in straight quotes: "[{", ".join(given)}]"'
-        raise refusal("R103", found="a list", advice=advice)
+        raise Refusal("R103", found="a list", advice=advice)
     if len(given) == 1:
         name, value = next(iter(given.items()))
         advice = f'If it is one text, put all of it in straight quotes: "{name}: {value}"'
-    raise refusal("R103", found="a block of “name: value” lines", advice=advice)
+    raise Refusal("R103", found="a block of “name: value” lines", advice=advice)
 
 
 def reads(parse: Callable[[str], Any]) -> Callable[[Any], Any]:
@@ -33,7 +35,7 @@ def reads(parse: Callable[[str], Any]) -> Callable[[Any], Any]:
 
     def validate(given: Any) -> Any:
         if given is None:
-            raise refusal("R104")
+            raise Refusal("R104")
         if isinstance(given, (str, list, dict)):
             return parse(text_only(given))
         return given

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, BeforeValidator, Field
-
 from microsite.model.fields import Count, Label, Line, Names, Prose, Slug, WebAddress, YesNo, listed
 from microsite.model.moments import Day
-from microsite.model.record import Record
-from microsite.model.refusal import refusal
+from microsite.model.record import Record, field
+from microsite.model.refusal import Refusal
+from microsite.model.rules import After, Before
 
 DEFAULT_KINDS = (
     "Guidance",
@@ -27,10 +26,10 @@ DEFAULT_KINDS = (
 class ResourcesFile(Record):
     """`data/resources.yaml`."""
 
-    kinds: Annotated[tuple[Label, ...], BeforeValidator(listed)] = Field(
-        DEFAULT_KINDS, description="The kinds of resource, in the order in which they are shown."
+    kinds: Annotated[tuple[Label, ...], Before(listed)] = field(
+        default=DEFAULT_KINDS, description="The kinds of resource, in the order in which they are shown."
     )
-    introduction: Prose = Field("", description="Markdown above the list.")
+    introduction: Prose = field(default="", description="Markdown above the list.")
 
 
 class Resource(Record):
@@ -49,19 +48,19 @@ class Resource(Record):
         "replaces": "supersedes",
     }
 
-    id: Slug = Field(description="Its name in references; it stays the same.", examples=["flood-guidance"])
-    title: Line = Field(description="Its title, as its publisher gives it.", examples=["Flood guidance for towns"])
-    kind: Label = Field(description="One of the kinds at the top of the file.", examples=["Guidance"])
-    url: WebAddress | None = Field(
-        None, description="Where it is. Left out while it is not known: then it is shown without a link."
+    id: Slug = field(description="Its name in references; it stays the same.", examples=["flood-guidance"])
+    title: Line = field(description="Its title, as its publisher gives it.", examples=["Flood guidance for towns"])
+    kind: Label = field(description="One of the kinds at the top of the file.", examples=["Guidance"])
+    url: WebAddress | None = field(
+        default=None, description="Where it is. Left out while it is not known: then it is shown without a link."
     )
-    publisher: Line | None = Field(None, description="Who published it.", examples=["Home Office"])
-    published: Day | None = Field(None, description="When it was published.", examples=["2023-11-13"])
-    updated: Day | None = Field(None, description="When it was last changed.")
-    checked: Day | None = Field(None, description="When somebody last saw that the link is right.")
-    summary: Line | None = Field(None, description="What it is, in a sentence.")
-    supersedes: Names = Field((), description="Ids of older resources that it takes the place of.")
-    sample: YesNo = Field(False, description="Yes, while this is a placeholder.")
+    publisher: Line | None = field(default=None, description="Who published it.", examples=["Home Office"])
+    published: Day | None = field(default=None, description="When it was published.", examples=["2023-11-13"])
+    updated: Day | None = field(default=None, description="When it was last changed.")
+    checked: Day | None = field(default=None, description="When somebody last saw that the link is right.")
+    summary: Line | None = field(default=None, description="What it is, in a sentence.")
+    supersedes: Names = field(default=(), description="Ids of older resources that it takes the place of.")
+    sample: YesNo = field(default=False, description="Yes, while this is a placeholder.")
 
 
 MOST_STROKES = 150
@@ -72,10 +71,10 @@ def within_reach(count: int) -> int:
     """Refuses a number of strokes that cannot be drawn."""
     if 1 <= count <= MOST_STROKES:
         return count
-    raise refusal("R133", given=count, least=1, most=MOST_STROKES)
+    raise Refusal("R133", given=count, least=1, most=MOST_STROKES)
 
 
-Strokes = Annotated[Count, AfterValidator(within_reach)]
+Strokes = Annotated[Count, After(within_reach)]
 
 
 class Figure(Record):
@@ -92,25 +91,25 @@ class Figure(Record):
         "text": "statement",
     }
 
-    id: Slug = Field(description="Its name in references.", examples=["homes-at-risk"])
-    value: Label = Field(description="The number as it is to be read.", examples=['"1,200"'])
-    unit: Label | None = Field(None, description="What is counted.", examples=["homes"])
-    statement: Line = Field(description="The whole fact, in a sentence.")
-    source: Line = Field(description="Who says so.", examples=["Example Institute"])
-    url: WebAddress | None = Field(None, description="Where they say so.")
-    published: Day | None = Field(None, description="When they said so.")
-    dated: Label | None = Field(None, description="The time it is about, in words.", examples=["2023 to 2024"])
-    checked: Day | None = Field(None, description="When somebody last compared it with its source.")
-    featured: YesNo = Field(False, description="Yes, to show it large on the home page.")
-    strokes: Strokes | None = Field(
-        None,
+    id: Slug = field(description="Its name in references.", examples=["homes-at-risk"])
+    value: Label = field(description="The number as it is to be read.", examples=['"1,200"'])
+    unit: Label | None = field(default=None, description="What is counted.", examples=["homes"])
+    statement: Line = field(description="The whole fact, in a sentence.")
+    source: Line = field(description="Who says so.", examples=["Example Institute"])
+    url: WebAddress | None = field(default=None, description="Where they say so.")
+    published: Day | None = field(default=None, description="When they said so.")
+    dated: Label | None = field(default=None, description="The time it is about, in words.", examples=["2023 to 2024"])
+    checked: Day | None = field(default=None, description="When somebody last compared it with its source.")
+    featured: YesNo = field(default=False, description="Yes, to show it large on the home page.")
+    strokes: Strokes | None = field(
+        default=None,
         description="The number drawn as so many strokes, 1 to 150; “key” says what one stroke is.",
         examples=["46"],
     )
-    marked: Count | None = Field(None, description="How many of the strokes stand out.", examples=["4"])
-    key: Line | None = Field(
-        None,
+    marked: Count | None = field(default=None, description="How many of the strokes stand out.", examples=["4"])
+    key: Line | None = field(
+        default=None,
         description="What one stroke is, and which are marked.",
         examples=["One stroke, 100 homes; marked, those flooded twice"],
     )
-    sample: YesNo = Field(False, description="Yes, while this is a placeholder.")
+    sample: YesNo = field(default=False, description="Yes, while this is a placeholder.")

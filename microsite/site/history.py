@@ -131,7 +131,7 @@ def _by_present_slugs(known: PublishedSession | None, people: dict[str, str]) ->
     if known is None or people.keys().isdisjoint((*known.chairs, *known.speakers)):
         return known
     chairs, speakers = (tuple(people.get(slug, slug) for slug in slugs) for slugs in (known.chairs, known.speakers))
-    return known.model_copy(update={"chairs": chairs, "speakers": speakers})
+    return replace(known, chairs=chairs, speakers=speakers)
 
 
 def _people(site: Site) -> Iterator[tuple[str, str]]:

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.model import memory, record
+from microsite.model import memory, reading
 from microsite.model.conference import Event
 from microsite.model.load import load_event
 from microsite.model.memory import ReadMemory
-from microsite.model.record import Record
+from microsite.model.record import Record, names_of
 from microsite.pipeline import Options, build
 from microsite.project import ENGINE_HOME, Project
 from microsite.source import yaml_tree
@@ -43,7 +43,7 @@ class Reader:
         self.root = root
         self.read: list[str] = []
         self.checked: list[str] = []
-        read_draft, check = yaml_tree.read_draft, record._read
+        read_draft, check = yaml_tree.read_draft, reading._read
 
         def counted_read(draft: Any, log: Log) -> Any:
             self.read.append(draft.source.path)
@@ -55,7 +55,7 @@ class Reader:
 
         monkeypatch.setattr(yaml_tree, "read_draft", counted_read)
         monkeypatch.setattr("microsite.source.settings.read_draft", counted_read)
-        monkeypatch.setattr(record, "_read", counted_check)
+        monkeypatch.setattr(reading, "_read", counted_check)
 
     def build(self) -> list[tuple[str, int]]:
         """Build; what was found, by code and line."""
@@ -90,11 +90,12 @@ def read(project: Project, *, remembering: bool) -> tuple[Event, Log]:
 def told(value: Any) -> Iterator[str]:
     """All that an event holds, with where each field of each record is written."""
     if isinstance(value, Record):
-        yield f"{value!r} {value.model_fields_set and sorted(value.model_fields_set)}"
-        if value.__pydantic_private__:
-            for name in type(value).model_fields:
+        written = [name for name in names_of(type(value)) if value.has_written(name)]
+        yield f"{value!r} {written}"
+        if "_node" in vars(value):
+            for name in names_of(type(value)):
                 yield f"{value.place(name)!r} {value.place(name).text!r}"
-        for name in type(value).model_fields:
+        for name in names_of(type(value)):
             yield from told(getattr(value, name))
     elif isinstance(value, tuple):
         for each in value:

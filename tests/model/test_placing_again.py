@@ -68,4 +68,4 @@ def shown(session: Session) -> tuple[object, ...]:
     """All that is known of a session, by value."""
     facts = ("day", "start", "end", "minutes", "starts", "ends", "order", "finish", "people", "resources", "repeat_of")
     records = (session.details, session.room, session.track)
-    return (*(getattr(session, fact) for fact in facts), *(each and each.model_dump() for each in records))
+    return (*(getattr(session, fact) for fact in facts), *((each and repr(each)) for each in records))

@@ -1,0 +1,156 @@
+"""Records are plain: what was typed, the defaults of their class, and where they stand."""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+from dataclasses import FrozenInstanceError
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.model.event import EventDetails
+from microsite.model.money import Price, Rate, Tier
+from microsite.model.people import Speaker
+from microsite.model.programme import Room, SessionDetails
+from microsite.model.reading import AnyRecord, read_record
+from microsite.model.record import Record, names_of, public_fields
+from microsite.model.resources import Resource
+from microsite.project import ENGINE_HOME
+from microsite.source.nodes import Mapping, Node, Scalar, Sequence
+from microsite.source.yaml_tree import read_yaml
+from microsite.text import SourceText
+
+SESSION = "id: ebb\ntitle: Ebb\nkind: talk\nstart: 09:00\n"
+KINDS: tuple[type[Record], ...] = (EventDetails, Rate, Resource, Room, SessionDetails, Speaker, Tier)
+
+
+def read(kind: type[AnyRecord], text: str) -> tuple[AnyRecord | None, list[str]]:
+    """A record, and what was said of it."""
+    log = Log()
+    node = read_yaml(SourceText("data/some.yaml", text), log)
+    assert node is not None
+    record = read_record(kind, node, "The record", log)
+    return record, [f"{found.span.line}:{found.span.column} {found.code} {found.headline}" for found in log]
+
+
+def a_room(text: str = "name: Hall\ncapacity: 120\n") -> Room:
+    room, told = read(Room, text)
+    assert room is not None, told
+    return room
+
+
+def test_what_is_not_typed_is_the_default_of_its_kind() -> None:
+    room = a_room()
+
+    assert (room.name, room.capacity, room.floor) == ("Hall", 120, None)
+    assert [name for name in names_of(Room) if room.has_written(name)] == ["name", "capacity"]
+    assert repr(room) == "Room(name='Hall', id=None, floor=None, capacity=120, access=None)"
+
+
+def test_it_cannot_be_changed() -> None:
+    room: Any = a_room()
+
+    with pytest.raises(FrozenInstanceError):
+        room.name = "Other"
+    with pytest.raises(FrozenInstanceError):
+        del room.name
+    assert room.name == "Hall"
+
+
+def test_a_field_that_is_typed_by_another_name() -> None:
+    price, told = read(Price, "amount: 345\nfrom: 2027-01-10\n")
+
+    assert price is not None, told
+    assert price.starts is not None
+    assert price.starts.isoformat() == "2027-01-10"
+    assert "starts" in names_of(Price)
+    assert public_fields(Price)[2] == "from"
+    assert read(Price, "amount: 345\nstarts: 2027-01-10\n")[1][0].startswith("2:1 R102")
+
+
+def test_with_some_other_values_it_stands_where_it_stood() -> None:
+    room = a_room()
+    other = room.but(name="Gallery")
+
+    assert (other.name, other.capacity, room.name) == ("Gallery", 120, "Hall")
+    assert other.place("capacity").text == "120"
+
+
+def test_equal_are_those_of_one_place_with_the_same_values() -> None:
+    room = a_room()
+
+    assert room == room.but(floor=None)
+    assert hash(room) == hash(room.but(floor=None))
+    assert room != room.but(name="Gallery")
+    assert room != a_room()
+    assert Room(name="Hall") == Room(name="Hall", floor=None)
+    assert hash(Room(name="Hall")) == hash(Room(name="Hall", floor=None))
+
+
+def test_it_is_kept_and_taken_out_again_without_what_checks() -> None:
+    program = (
+        "import pickle, sys; room = pickle.loads(bytes.fromhex(sys.argv[1])); "
+        "print(room.name, room.capacity, room.floor, 'pydantic_core' in sys.modules)"
+    )
+    room = pickle.dumps(Room(name="Hall", capacity=120)).hex()
+    done = subprocess.run(
+        [sys.executable, "-c", program, room], cwd=ENGINE_HOME, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "Hall 120 None False\n"
+
+
+@pytest.mark.parametrize("typed", ["[one, two]", "{one: two}"])
+def test_a_field_of_several_types_is_called_by_its_name(typed: str) -> None:
+    record, told = read(SessionDetails, f"{SESSION}slides: {typed}\n")
+
+    assert record is None
+    assert len(told) == 1
+    assert told[0].startswith("5:")
+    assert "R103 “slides” should be text" in told[0]
+
+
+def test_a_field_of_several_types_takes_each() -> None:
+    for typed in ("https://example.org/slides", "downloads/slides.pdf"):
+        record, told = read(SessionDetails, f"{SESSION}slides: {typed}\n")
+        assert record is not None, told
+        assert record.slides == typed
+
+
+def nodes(depth: int = 3) -> some.SearchStrategy[Any]:
+    """What YAML may hold, as text, lists and blocks."""
+    words = some.sampled_from(
+        ["", "~", "yes", "12", "09:30", "2027-05-20", "https://example.org/", "talk", "a.jpg", "x" * 500, "Kim and Lee"]
+    ) | some.text(max_size=12)
+    names = some.sampled_from(sorted({name for kind in KINDS for name in public_fields(kind)})) | some.text(max_size=8)
+    if not depth:
+        return words
+    inner = nodes(depth - 1)
+    return words | some.lists(inner, max_size=3) | some.dictionaries(names, inner, max_size=4)
+
+
+@given(some.sampled_from(KINDS), some.data())
+def test_whatever_is_typed_is_a_record_or_is_told(kind: type[Record], data: some.DataObject) -> None:
+    typed = data.draw(some.dictionaries(some.sampled_from(public_fields(kind)) | some.text(max_size=8), nodes()))
+    log = Log()
+    record = read_record(kind, as_node(typed), "The record", log)
+
+    assert (record is None) == bool(log.errors)
+    for found in log:
+        assert found.headline
+        assert "validate" not in found.headline
+
+
+def as_node(value: Any) -> Node:
+    """A tree of what is given, as if it were all on one line."""
+    source = SourceText("data/some.yaml", "some: text")
+    if isinstance(value, dict):
+        keys = {name: Scalar(source, 0, 4, name, "'") for name in value}
+        return Mapping(source, 0, 10, keys, {name: as_node(each) for name, each in value.items()})
+    if isinstance(value, list):
+        return Sequence(source, 0, 10, [as_node(each) for each in value])
+    return Scalar(source, 6, 10, value, "plain")
