@@ -53,6 +53,8 @@ class Memo:
         """Those from which something is made at this moment."""
         self.trees: dict[str, Any] = {}
         """The trees of data files as they were last, by where they lie on the disk; see `source/yaml_pieces.py`."""
+        self.tops: dict[str, Any] = {}
+        """The settings of Markdown files as they were last, likewise; see `source/front_matter.py`."""
         self._texts: dict[tuple[str, str], SourceText] = {}
         """What another process has read, by path and text."""
         self._marks: dict[str, Mark | None] = {}
@@ -67,6 +69,8 @@ class Memo:
             self._marks = look_below(*(str(folder) for folder in folders if folder.is_dir()))
         except (OSError, InDoubtError):
             self._marks = {}
+        if self._marks:
+            self.tops = {file: top for file, top in self.tops.items() if file in self._marks}
         lately = moment - OLD_ENOUGH
         late = ((path, mark) for path, mark in self._marks.items() if mark and (mark[1] > lately or mark[2] > lately))
         self._fresh = frozenset(path for path, mark in late if not is_settled({path: mark}, moment))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -100,7 +101,7 @@ def _load_details(document: Document | None, log: Log) -> EventDetails | None:
     if document is None:
         return None
     details = read_record(EventDetails, document.settings, "The event", log)
-    return details and details.but(overview=parse_prose(document.body.text.strip()))
+    return details and details.but(overview=_prose_of(document))
 
 
 def _documents(
@@ -118,19 +119,29 @@ def _documents(
     def read(log: Log) -> tuple[Batch[AnyRecord], dict[tuple[str, str], Span], list[str]]:
         records, places, unread = [], {}, []
         for document in documents:
-            record = read_record(kind, document.settings, f"The {what} “{document.slug}”", log)
+            read_it = partial(_with_text, kind, document, what, body_field)
+            record = log.recall((_with_text, kind, document), read_it)
             if record is None:
                 unread.append(document.slug)
             else:
                 places[what, document.slug] = document.body
-                text = parse_prose(document.body.text.strip())
-                records.append(record.but(**{"slug": document.slug, body_field: text}))
+                records.append(record)
         return Batch(records), places, unread
 
     found, places, unread = log.recall((_documents, kind, documents), read)
     bodies |= places
     sources.unread.setdefault(folder, []).extend(unread)
     return found
+
+
+def _with_text(kind: type[AnyRecord], document: Document, what: str, body_field: str, log: Log) -> AnyRecord | None:
+    """The record of a Markdown file: its settings, checked, with its name and its text."""
+    record = read_record(kind, document.settings, f"The {what} “{document.slug}”", log)
+    return record and record.but(**{"slug": document.slug, body_field: _prose_of(document)})
+
+
+def _prose_of(document: Document) -> str:
+    return parse_prose(document.body.text.strip())
 
 
 def _load_library(sources: Sources, log: Log) -> Library:

@@ -12,7 +12,7 @@ import io
 import os
 import pickle
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,12 +26,12 @@ from microsite.model.reading import read_entry, read_record
 from microsite.plain import fields
 from microsite.project import Project, engine_digest, version_of
 from microsite.sealed import keep, kept
-from microsite.source.front_matter import Document, read_document
+from microsite.source.front_matter import Document, Top, TopPiece
 from microsite.source.nodes import Mapping, Scalar, Sequence
 from microsite.source.yaml_pieces import Piece
 from microsite.text import SourceText, Span
 
-FUNCTIONS = (read_document, read_record, read_entry, beside_lists, read_published)
+FUNCTIONS = (read_record, read_entry, beside_lists, read_published)
 """Pure functions of texts, and of what was made of them."""
 LIBRARIES = ("pydantic-core", "pyyaml", "python-frontmatter")
 ENOUGH, FEW = 600, 20
@@ -48,9 +48,11 @@ class ReadMemory:
         self._root = f"{project.root}{os.sep}"
         body = kept(str(self._file), _what())
         if body is not None:
-            known, trees = pickle.loads(body)  # noqa: S301 - nobody else wrote it
-            self.memo.learn(((key, made) for key, made in known if _holds_here(made)), _texts(known, trees))
+            known, trees, tops = pickle.loads(body)  # noqa: S301 - nobody else wrote it
+            texts = (tree.text for tree in trees.values())
+            self.memo.learn(((key, made) for key, made in known if _holds_here(made)), texts)
             self.memo.trees.update((self._root + name, tree) for name, tree in trees.items())
+            self.memo.tops.update((self._root + name, top) for name, top in tops.items())
 
     def save(self) -> None:
         """Keep what this build has read and nothing else, where much of it is new. A full disk is no reason to fail."""
@@ -59,18 +61,15 @@ class ReadMemory:
         if not new or (len(found) >= ENOUGH and new * FEW <= len(found)):
             return
         trees = {name.removeprefix(self._root): tree for name, tree in self.memo.trees.items()}
+        settings = {document.settings for _, document, _ in self.memo.used((Document,))}
+        tops = {name.removeprefix(self._root): top for name, top in self.memo.tops.items() if top.settings in settings}
         with contextlib.suppress(OSError):
-            keep(str(self._file), _packed(([(key, made) for key, made, _ in found], trees)), _what())
+            keep(str(self._file), _packed(([(key, made) for key, made, _ in found], trees, tops)), _what())
 
 
 def _what() -> str:
     """What the file is: only the same engine and libraries can read it, and would read the same again."""
-    return " ".join(("read 1", sys.version, engine_digest(), *map(version_of, LIBRARIES)))
-
-
-def _texts(known: Iterable[tuple[tuple[Any, ...], Any]], trees: dict[str, Any]) -> Iterable[SourceText]:
-    yield from (key[1] for key, _ in known if key[0] is read_document)
-    yield from (tree.text for tree in trees.values())
+    return " ".join(("read 2", sys.version, engine_digest(), *map(version_of, LIBRARIES)))
 
 
 def _holds_here(made: object) -> bool:
@@ -99,5 +98,9 @@ def _in_parts(kind: type, *names: str) -> Callable[[Any], tuple[type, tuple[Any,
 
 _TAKEN_APART: dict[type, Any] = {
     kind: _in_parts(kind, *(member.name for member in fields(kind)))
-    for kind in (Span, Document, Scalar, Sequence, Mapping, Published, Version, *KINDS.values())
-} | {SourceText: _in_parts(SourceText, "path", "text"), Piece: _in_parts(Piece, "within", "offset")}
+    for kind in (Span, Top, Scalar, Sequence, Mapping, Published, Version, *KINDS.values())
+} | {
+    SourceText: _in_parts(SourceText, "path", "text"),
+    Piece: _in_parts(Piece, "within", "offset"),
+    TopPiece: _in_parts(TopPiece, "path"),
+}

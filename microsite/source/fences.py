@@ -10,6 +10,7 @@ import re
 from microsite.diagnostics.diagnostic import Confidence, Fix, Log
 from microsite.patterns import regex
 from microsite.plain import dataclass
+from microsite.source.front_matter import SETTING
 from microsite.source.nodes import shortened
 from microsite.source.yaml_characters import HIDDEN
 from microsite.source.yaml_draft import Draft, Edit, failure_of
@@ -23,7 +24,6 @@ OPENS_NEARLY = regex(
 CLOSES_NEARLY = regex(
     rf"[{HIDDEN}]*(?:[{DASHES}]{{2,}}|[–—]|\.{{3}}|\+{{3,}}|`{{3,}}|~{{3,}}|={{3,}}|_{{3,}}|\*{{3,}})[\s{HIDDEN}]*\Z"
 )
-SETTING = regex(r"[a-z][a-z_]*\s*[:=](?:\s|\Z)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from microsite.diagnostics.memo import Batch
 from microsite.plain import dataclass, field, replace
 from microsite.source.decode import read_text
 from microsite.source.discover import Found, FoundFile, discover
-from microsite.source.front_matter import Document, read_document
+from microsite.source.front_matter import Document, read_document, read_document_again
 from microsite.source.links import refuse_links_out
 from microsite.source.nodes import Node
 from microsite.source.yaml_pieces import read_again
@@ -94,12 +94,18 @@ def _read_documents(files: list[FoundFile], log: Log) -> _Group:
         if text is not None:
             text = log.recall((SourceText, text.path, text.text), lambda _, text=text: text)  # type: ignore[misc]
             texts.append(text)
-            document = log.recall((read_document, text, file.slug), partial(read_document, text, file.slug))
+            document = _document(text, file, log)
         if document is None:
             unread.append(file.slug)
         else:
             documents.append(document)
     return _Group(Batch(documents), tuple(unread), tuple(texts))
+
+
+def _document(text: SourceText, file: FoundFile, log: Log) -> Document | None:
+    if log.memo is None:
+        return read_document(text, file.slug, log)
+    return read_document_again(text, file.slug, str(file.on_disk), log.memo.tops, log)
 
 
 def _text(file: FoundFile, log: Log) -> SourceText | None:

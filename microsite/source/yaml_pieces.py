@@ -60,7 +60,7 @@ class PiecedTree:
 
     def _into_pieces(self, node: Node) -> None:
         """Let a node, and all in it, know its place by its piece."""
-        for each in _all_in(node):
+        for each in all_in(node):
             if not isinstance(each.source, Piece):
                 number = bisect_right(self.starts, each.start) - 1
                 each.source, offset = self.pieces[number], self.starts[number]
@@ -93,7 +93,7 @@ class PiecedTree:
         among.items[index] = entry
         for outer in (self.root, among):
             outer.end += grown
-        for node in _all_in(entry):
+        for node in all_in(entry):
             node.source = self.pieces[number]
         self.entries = {at + grown if at > start else at: found for at, found in self.entries.items()}
         self.starts = [at + grown if at > start else at for at in self.starts]
@@ -132,7 +132,7 @@ def _read_alone(text: str, column: int) -> Mapping | None:
     (entry,) = found.items
     if not isinstance(entry, Mapping) or _depth(entry) > DEEPEST:
         return None
-    for node in _all_in(entry):  # a block ends where the next entry begins, and there is the place of nothing
+    for node in all_in(entry):  # a block ends where the next entry begins, and there is the place of nothing
         is_nothing = node.start == len(text)
         if is_nothing:
             node.start += column
@@ -149,7 +149,8 @@ def _is_block(text: SourceText, node: Sequence) -> bool:
     )
 
 
-def _all_in(node: Node) -> Iterator[Node]:
+def all_in(node: Node) -> Iterator[Node]:
+    """A node, and all nodes in it."""
     waiting = [node]
     while waiting:
         each = waiting.pop()

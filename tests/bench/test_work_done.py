@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -286,15 +287,16 @@ def test_a_preview_draws_a_day_again_only_where_it_looks_different(
     assert drawn == [1, 1]
 
 
-def test_a_build_loads_only_what_it_uses(tmp_path: Path) -> None:
-    """Of an unchanged site: no Markdown, no pictures, no templates; the first one needs them."""
+@pytest.fixture
+def loaded(tmp_path: Path) -> Callable[..., set[str]]:
+    """Builds a small site in a process of its own, and tells the modules that it loaded."""
     write_sources("microsite", CONFERENCE, tmp_path)
     program = (
         "import sys; from microsite.cli import main; code = main(['build', '--root', sys.argv[1], *sys.argv[2:]]); "
         "print(*sorted(sys.modules)); sys.exit(code)"
     )
 
-    def loaded(*options: str) -> set[str]:
+    def build(*options: str) -> set[str]:
         time.sleep(0.06)
         done = subprocess.run(
             [sys.executable, "-c", program, str(tmp_path), *options],
@@ -305,13 +307,40 @@ def test_a_build_loads_only_what_it_uses(tmp_path: Path) -> None:
         )
         return set(done.stdout.split())
 
+    return build
+
+
+CHECKING = {"pydantic_core", "microsite.model.checking"}
+READING = {"yaml", "frontmatter", "microsite.source.fences", "microsite.source.yaml_tree"}
+
+
+def test_a_build_loads_only_what_it_uses(loaded: Callable[..., set[str]], tmp_path: Path) -> None:
+    """Of an unchanged site: no Markdown, no pictures, no templates; the first one needs them."""
     first, again, looked_at = loaded(), loaded(), loaded("--timings")
     page = next((tmp_path / "content/pages").glob("*.md"))
     page.write_text(page.read_text(encoding="utf-8") + "\nOne more sentence.\n", encoding="utf-8")
     edited = loaded()
 
-    assert {"pydantic", "yaml", "jinja2", "markdown", "nh3"} <= first
-    assert again & {"pydantic", "yaml", "jinja2", "markdown", "nh3", "re", "dataclasses"} == set()
-    assert looked_at & {"yaml", "frontmatter", "importlib.metadata", "markdown", "nh3", "PIL", *UNUSED} == set()
+    assert {*CHECKING, *READING, "jinja2", "markdown", "nh3"} <= first
+    assert "pydantic" not in first
+    assert again & {*CHECKING, *READING, "jinja2", "markdown", "nh3", "re", "dataclasses"} == set()
+    assert looked_at & {*CHECKING, *READING, "importlib.metadata", "markdown", "nh3", "PIL", *UNUSED} == set()
     assert {"markdown", "nh3"} <= edited
-    assert edited & {"PIL", "tarfile", "multiprocessing", *UNUSED, *OF_OTHER_OCCASIONS} == set()
+    unused = {"PIL", "tarfile", "multiprocessing", *CHECKING, *READING, *UNUSED, *OF_OTHER_OCCASIONS}
+    assert edited & unused == set()
+
+
+def test_what_checks_records_is_loaded_where_a_record_has_changed(
+    loaded: Callable[..., set[str]], tmp_path: Path
+) -> None:
+    """Not for a theme, nor for the text below the settings, nor for what was published before."""
+    bench = Bench(all_tools()["microsite"], CONFERENCE, tmp_path)
+    (tmp_path / "data/published.txt").write_text(f'event - 2027-01-10 0 {{"title": "{CONFERENCE.name}"}}\n', "utf-8")
+    loaded()
+    CHANGES["theme"].make(bench, 1)
+    assert loaded() & {*CHECKING, *READING} == set()
+    overview = tmp_path / "content/event.md"
+    overview.write_text(overview.read_text(encoding="utf-8") + "\nOne more sentence.\n", encoding="utf-8")
+    assert loaded() & {*CHECKING, *READING} == set()
+    CHANGES["speaker"].make(bench, 1)
+    assert {*CHECKING, *READING} <= loaded()

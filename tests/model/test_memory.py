@@ -137,6 +137,51 @@ def test_of_an_edited_file_that_alone_is_read(reader: Reader) -> None:
     assert (reader.read, reader.checked) == ([], [])
 
 
+def test_of_an_edited_text_the_settings_are_neither_read_nor_checked(reader: Reader) -> None:
+    for edition in ("Kim likes waves.\n\n---\n\nAnd tides.", "Kim."):
+        text = FILES["content/speakers/kim.md"].rpartition("---\n")[0]
+        (reader.root / "content/speakers/kim.md").write_text(f"{text}---\n{edition}\n", encoding="utf-8")
+        assert reader.build() == []
+        assert (reader.read, reader.checked) == ([], [])
+
+        (event, _), (anew, _) = (read(Project.at(reader.root), remembering=known) for known in (True, False))
+        assert list(told(event)) == list(told(anew))
+        assert edition in [speaker.biography for speaker in event.speakers]
+
+
+def test_an_edited_overview_is_one_too(reader: Reader) -> None:
+    file = reader.root / "content/event.md"
+    file.write_text(file.read_text(encoding="utf-8") + "\nOne more sentence.\n", encoding="utf-8")
+    assert reader.build() == []
+    assert (reader.read, reader.checked) == ([], [])
+    assert "One more sentence." in (reader.root / "output/index.html").read_text(encoding="utf-8")
+
+
+def test_what_is_gone_is_forgotten(reader: Reader) -> None:
+    (reader.root / "content/pages/about.md").unlink()
+    reader.replace("data/sessions.yaml", "id: surge", "id: swell")
+    reader.build()
+    assert sorted(ReadMemory(Project.at(reader.root)).memo.tops) == sorted(
+        str(reader.root / name) for name in ("content/event.md", "content/speakers/kim.md", "content/speakers/lee.md")
+    )
+
+
+def test_what_was_published_is_read_once(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    line = 'session ebb 2027-01-10 0 {"title": "Ebb", "day": "2027-05-20", "start": "09:00", "end": "09:45"}\n'
+    (reader.root / "data/published.txt").write_text(line, encoding="utf-8")
+    assert reader.build() == []
+    known, _ = read(Project.at(reader.root), remembering=False)
+    monkeypatch.setattr("microsite.model.published_file._read_all", lambda *_: pytest.fail("read again"))
+    remembered, _ = read(Project.at(reader.root), remembering=True)
+
+    assert repr(remembered.published) == repr(known.published)
+    ((version,),) = remembered.published.sessions.values()
+    assert version.place is not None
+    assert version.place.text == line.rstrip()
+    with pytest.raises(AttributeError):
+        version.known.title = "Other"  # type: ignore[misc, union-attr]
+
+
 def test_of_an_edited_entry_that_alone_is_read(reader: Reader) -> None:
     reader.replace("data/sessions.yaml", "First words.", "Other words, and more.")
     reader.build()

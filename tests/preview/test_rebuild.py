@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from microsite.model import record
+from microsite.model import reading
 from microsite.model.placing import _Placer
 from microsite.pages import page, session
 from microsite.pipeline import Options, build
@@ -210,7 +210,7 @@ def test_after_a_save_only_what_was_edited_is_made_before_the_page_is_shown(
         monkeypatch.setattr(owner, name, counted)
 
     count(decode, "read_bytes", lambda file, _log: f"read {file.path}")
-    count(record, "_read", lambda kind, node, *_: f"record {kind.__name__} {node.plain().get('title')}")
+    count(reading, "_read", lambda kind, node, *_: f"record {kind.__name__} {node.plain().get('title')}")
     count(_Placer, "_place", lambda _placer, details, _log: f"place {details.title}")
     count(memory, "to_html", lambda text: f"convert {text.strip()}")
     count(page, "make_page", lambda _site, kind, address, *_: f"page {address}")
