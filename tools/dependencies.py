@@ -24,6 +24,7 @@ FOR = {
     "livereload": "the preview",
     "mammoth": "reading Word files",
     "markdown": "texts",
+    "msgspec": "data classes",
     "nh3": "cleaning HTML of what could do harm",
     "openpyxl": "spreadsheets",
     "pillow": "pictures and cards for sharing",

@@ -12,13 +12,14 @@ import pkgutil
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 import microsite.pages  # noqa: E402
+from microsite.plain import is_dataclass  # noqa: E402
 from microsite.site import rails  # noqa: E402
 
 PAGE = ROOT / "docs" / "template-reference.md"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from argparse import Namespace
-from dataclasses import replace
 from datetime import datetime, time, timedelta
 from math import inf
 from pathlib import Path
@@ -20,6 +19,7 @@ from microsite.cli.site_options import (
     pipeline_options,
     seen_from_here,
 )
+from microsite.plain import replace
 from microsite.shortcut import SECONDS, remember
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
 from microsite.cli.command_line import program
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
 from microsite.diagnostics.shown import SeenFrom
+from microsite.plain import replace
 
 NOT_OF_THE_CONTENT = ("O11", "O12")
 """Codes of an output folder that cannot be used, and of a disk or an account that refuses."""

@@ -21,7 +21,7 @@ from microsite.model.published import Fact, Known
 from microsite.model.record import Field, Record, fields_of, taken_apart
 from microsite.model.refusal import Refusal
 from microsite.model.rules import After, Before
-from microsite.plain import MISSING, dataclass, fields
+from microsite.plain import MISSING, dataclass, defaults
 
 SIMPLE: dict[type, Callable[[], core.CoreSchema]] = {
     bool: core.bool_schema,
@@ -117,7 +117,7 @@ def _made(kind: type[Record], names: dict[str, str], values: dict[str, Any]) -> 
 
 def _of_fact(kind: type[Fact]) -> core.CoreSchema:
     """What is kept of a thing; of other versions of the engine it may hold more."""
-    needed = {member.name for member in fields(kind) if member.default is MISSING}
+    needed = {name for name, default in defaults(kind).items() if default is MISSING}
     block = core.typed_dict_schema(
         {
             name: core.typed_dict_field(schema_of(annotation), required=name in needed)

@@ -15,7 +15,7 @@ from microsite.model.prose import NewsPost, ProsePage
 from microsite.model.published import Published
 from microsite.model.redirects import Redirect
 from microsite.model.resources import Figure, Resource, ResourcesFile
-from microsite.plain import dataclass, field
+from microsite.plain import dataclass, field, settle
 from microsite.text import Span
 
 
@@ -55,7 +55,7 @@ class Session:
 
     def __post_init__(self) -> None:
         """Put chairs and speakers together."""
-        object.__setattr__(self, "people", tuple(dict.fromkeys((*self.chairs, *self.speakers))))
+        settle(self, "people", tuple(dict.fromkeys((*self.chairs, *self.speakers))))
 
     @property
     def id(self) -> str:

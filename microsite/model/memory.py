@@ -13,23 +13,19 @@ import os
 import pickle
 import sys
 from collections.abc import Callable
-from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from microsite.diagnostics.memo import Memo
 from microsite.model.event import EventDetails
 from microsite.model.files import beside_lists
-from microsite.model.published import Published, Version
-from microsite.model.published_file import KINDS, read_published
+from microsite.model.published_file import read_published
 from microsite.model.reading import read_entry, read_record
-from microsite.plain import fields
 from microsite.project import Project, engine_digest, version_of
 from microsite.sealed import keep, kept
-from microsite.source.front_matter import Document, Top, TopPiece
-from microsite.source.nodes import Mapping, Scalar, Sequence
+from microsite.source.front_matter import Document, TopPiece
 from microsite.source.yaml_pieces import Piece
-from microsite.text import SourceText, Span
+from microsite.text import SourceText
 
 FUNCTIONS = (read_record, read_entry, beside_lists, read_published)
 """Pure functions of texts, and of what was made of them."""
@@ -90,17 +86,13 @@ def _packed(what: object) -> bytes:
     return packed.getvalue()
 
 
-def _in_parts(kind: type, *names: str) -> Callable[[Any], tuple[type, tuple[Any, ...]]]:
-    """How one of a kind is kept: by what it is made of."""
-    parts = attrgetter(*names)
-    return (lambda each: (kind, parts(each))) if len(names) > 1 else (lambda each: (kind, (parts(each),)))
+def _in_parts(*names: str) -> Callable[[Any], tuple[type, tuple[Any, ...]]]:
+    """How one of a kind that is no data class is kept: by what it is made of."""
+    return lambda each: (type(each), tuple(getattr(each, name) for name in names))
 
 
 _TAKEN_APART: dict[type, Any] = {
-    kind: _in_parts(kind, *(member.name for member in fields(kind)))
-    for kind in (Span, Top, Scalar, Sequence, Mapping, Published, Version, *KINDS.values())
-} | {
-    SourceText: _in_parts(SourceText, "path", "text"),
-    Piece: _in_parts(Piece, "within", "offset"),
-    TopPiece: _in_parts(TopPiece, "path"),
+    SourceText: _in_parts("path", "text"),
+    Piece: _in_parts("within", "offset"),
+    TopPiece: _in_parts("path"),
 }

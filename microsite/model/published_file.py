@@ -29,7 +29,7 @@ from microsite.model.published import (
     in_succession,
 )
 from microsite.patterns import regex
-from microsite.plain import fields
+from microsite.plain import defaults
 from microsite.text import SourceText
 
 ABOUT = "# What was published, and since when. Written by “python build.py record”: keep it with the project."
@@ -132,10 +132,10 @@ def _lines(kind: str, things: Versions[Known]) -> Iterable[str]:
 
 def _told(fact: Fact) -> Iterable[tuple[str, Any]]:
     """What there is to keep of a fact: what is not as it is where nothing is kept."""
-    for member in fields(fact):
-        value = getattr(fact, member.name)
-        if value != member.default:
-            yield member.name, _plain(value)
+    for name, default in defaults(fact).items():
+        value = getattr(fact, name)
+        if value != default:
+            yield name, _plain(value)
 
 
 def _plain(value: Any) -> Any:

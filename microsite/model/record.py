@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Named
-from dataclasses import FrozenInstanceError
 from typing import Annotated, Any, ClassVar, NoReturn, Self, dataclass_transform, get_args, get_origin, get_type_hints
 
 from microsite.plain import dataclass, replace
@@ -112,10 +111,10 @@ class Record:
         return f"{self.__class__.__name__}({', '.join(f'{name}={value!r}' for name, value in values)})"
 
     def __setattr__(self, name: str, _value: object) -> NoReturn:
-        raise FrozenInstanceError(f"cannot assign to field {name!r}")
+        raise AttributeError(f"cannot assign to field {name!r}")
 
     def __delattr__(self, name: str) -> NoReturn:
-        raise FrozenInstanceError(f"cannot delete field {name!r}")
+        raise AttributeError(f"cannot delete field {name!r}")
 
 
 def names_of(kind: type[Record]) -> tuple[str, ...]:

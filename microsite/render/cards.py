@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TypeAlias
@@ -13,6 +12,7 @@ from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Reported, diagnose, nowhere
 from microsite.pages.page import Page
 from microsite.pages.share import HEIGHT, WIDTH, ShareCard
+from microsite.plain import replace
 from microsite.render import card_drawing, card_layout, card_lettering, strips, typeface
 from microsite.render.card_drawing import RAMP, Band, painted, palette
 from microsite.render.card_layout import Layout, Setting, lay_out

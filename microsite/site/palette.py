@@ -11,7 +11,7 @@ from math import cos, radians
 
 from microsite.model.conference import Event
 from microsite.model.event import Hero
-from microsite.plain import dataclass, fields
+from microsite.plain import dataclass, defaults
 from microsite.site.oklch import WHITE, Oklch, contrast, loudest, parse, shade
 
 ACCENT, INK = "#8fd0c4", "#14211f"
@@ -85,7 +85,7 @@ class Palette:
 
     def roles(self) -> dict[str, str]:
         """The colours by the names of their custom properties: `ground-2`."""
-        return {field.name.replace("_", "-"): getattr(self, field.name) for field in fields(self)}
+        return {name.replace("_", "-"): getattr(self, name) for name in defaults(self)}
 
     def shortfalls(self) -> list[tuple[str, str, float]]:
         """The pairs that are not as easy to read as they must be, with what they have; always empty."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from microsite.patterns import regex
+from microsite.plain import replace
 from microsite.source.nodes import shortened
 from microsite.source.yaml_draft import Edit, Slip
 from microsite.source.yaml_scene import COMMENT, Line, Scene, corrected, quoted

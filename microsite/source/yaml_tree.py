@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import islice
 
 import yaml
 
 from microsite.diagnostics.diagnostic import Diagnostic, Log
+from microsite.plain import replace
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.yaml_draft import DEEPEST, FAILURES, UNEXPLAINED, Draft, Edit, Slip, parse
 from microsite.source.yaml_habits import find_habits

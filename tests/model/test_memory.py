@@ -16,6 +16,7 @@ from microsite.model.load import load_event
 from microsite.model.memory import ReadMemory
 from microsite.model.record import Record, names_of
 from microsite.pipeline import Options, build
+from microsite.plain import defaults, is_dataclass
 from microsite.project import ENGINE_HOME, Project
 from microsite.source import yaml_tree
 from microsite.source.read import read_sources
@@ -100,8 +101,8 @@ def told(value: Any) -> Iterator[str]:
     elif isinstance(value, tuple):
         for each in value:
             yield from told(each)
-    elif hasattr(value, "__dataclass_fields__") and type(value).__module__.startswith("microsite.model"):
-        for name in value.__dataclass_fields__:
+    elif is_dataclass(value) and type(value).__module__.startswith("microsite.model"):
+        for name in defaults(value):
             yield from told(getattr(value, name))
     else:
         yield repr(value)

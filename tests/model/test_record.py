@@ -5,7 +5,6 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
-from dataclasses import FrozenInstanceError
 from typing import Any
 
 import pytest
@@ -55,9 +54,9 @@ def test_what_is_not_typed_is_the_default_of_its_kind() -> None:
 def test_it_cannot_be_changed() -> None:
     room: Any = a_room()
 
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         room.name = "Other"
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         del room.name
     assert room.name == "Hall"
 

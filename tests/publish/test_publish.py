@@ -10,7 +10,6 @@ import shutil
 import stat
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from hypothesis import strategies as st
 
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Diagnostic, Reported, Severity
+from microsite.plain import replace
 from microsite.publish import memory as memory_module
 from tests.publish.sites import STAMP, TWO, Site, dates, span, tree
 

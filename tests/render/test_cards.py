@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
-from dataclasses import replace
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
@@ -20,6 +19,7 @@ from PIL import Image, ImageFont
 from microsite.diagnostics.diagnostic import Reported
 from microsite.pages.kinds import build_pages
 from microsite.pages.share import HEIGHT, WIDTH, CardColours, CardDrawing, ShareCard
+from microsite.plain import replace
 from microsite.render import card_drawing, card_lettering, cards
 from microsite.render.card_drawing import RAMP, Band, painted
 from microsite.render.card_layout import (

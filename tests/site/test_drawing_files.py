@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -11,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microsite.model.conference import Day
+from microsite.plain import replace
 from microsite.site.drawing import HEIGHT, draw_day
 from microsite.site.drawing_files import TILE, Drawings, make_drawings, portrait_window
 from microsite.site.palette import scheme_of

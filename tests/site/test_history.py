@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.exports.ical import calendars
 from microsite.model.published_file import read_published, renewed
 from microsite.pages.recording import to_be_recorded
+from microsite.plain import replace
 from microsite.site.site import Site
 from microsite.text import SourceText
 from tests.exporting import site_of

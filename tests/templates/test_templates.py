@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from jinja2 import nodes
 
+from microsite.plain import defaults
 from microsite.project import ENGINE_HOME
 from microsite.render.compiled import CompiledTemplates
 from microsite.render.templates import Templates
@@ -18,7 +19,7 @@ TEMPLATES = sorted(FOLDER.rglob("*.html"))
 STYLES = sorted((ENGINE_HOME / "assets" / "css").rglob("*.css"))
 ENVIRONMENT = Templates((FOLDER,), CompiledTemplates(None)).environment
 ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow, nodes.Neg)
-EVENT_TOKENS = {"density", "w1", "w2", "x", "track", *(name.replace("_", "-") for name in Palette.__dataclass_fields__)}
+EVENT_TOKENS = {"density", "w1", "w2", "x", "track", *(name.replace("_", "-") for name in defaults(Palette))}
 """Custom properties that the engine computes for each event."""
 
 

@@ -7,7 +7,6 @@ import pkgutil
 import types
 import typing
 from collections.abc import Iterator
-from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ import yaml
 from markupsafe import Markup
 
 import microsite.pages
+from microsite.plain import MISSING, defaults, is_dataclass
 from microsite.site import rails
 
 COMPONENTS = Path(__file__).resolve().parents[2] / "templates" / "components"
@@ -37,11 +37,11 @@ def view(kind: type, given: dict[str, Any]) -> Any:
     unknown = set(given) - set(hints)
     assert not unknown, f"{kind.__name__} has no {', '.join(sorted(unknown))}"
     made = {}
-    for field in fields(kind):
-        if field.name in given:
-            made[field.name] = value(hints[field.name], given[field.name])
-        elif field.default is MISSING:
-            made[field.name] = nothing(hints[field.name])
+    for name, default in defaults(kind).items():
+        if name in given:
+            made[name] = value(hints[name], given[name])
+        elif default is MISSING:
+            made[name] = nothing(hints[name])
     return kind(**made)
 
 
