@@ -1,4 +1,4 @@
-"""Modules that a library would load and that nothing here has a use for: while it is loaded, there are none such."""
+"""Modules that a library would load and that nothing here has a use for: while it is loaded, something stands in."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import ModuleType
 
 
 @contextmanager
-def without(name: str) -> Iterator[None]:
-    """What is imported inside finds no such module.
+def without(name: str, stand_in: ModuleType | None = None) -> Iterator[None]:
+    """What is imported inside finds a stand-in for a module, or no such module.
 
     Nothing is done where the module is loaded already, or another thread could be looking for it.
     """
     if name in sys.modules or threading.active_count() > 1:
         yield
         return
-    sys.modules[name] = None  # type: ignore[assignment]  # says that there is none
+    sys.modules[name] = stand_in  # type: ignore[assignment]  # None says that there is none
     try:
         yield
     finally:

@@ -11,26 +11,32 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 from functools import partial
-from types import NoneType, UnionType
+from types import ModuleType, NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
-
-from pydantic_core import SchemaValidator, ValidationError
-from pydantic_core import core_schema as core
 
 from microsite.model.published import Fact, Known
 from microsite.model.record import Field, Record, fields_of, taken_apart
 from microsite.model.refusal import Refusal
 from microsite.model.rules import After, Before
 from microsite.plain import MISSING, dataclass, defaults
+from microsite.unneeded import without
 
-SIMPLE: dict[type, Callable[[], core.CoreSchema]] = {
-    bool: core.bool_schema,
-    date: core.date_schema,
-    datetime: core.datetime_schema,
-    Decimal: core.decimal_schema,
-    int: core.int_schema,
-    str: core.str_schema,
-    time: core.time_schema,
+_names_of_types = ModuleType("pydantic_core.core_schema")
+"""In the place of what is for type checkers only, and takes two thirds of the time in which pydantic is loaded."""
+setattr(_names_of_types, "__getattr__", lambda _: object)  # noqa: B010
+with without("pydantic_core.core_schema", _names_of_types):
+    from pydantic_core import SchemaValidator, ValidationError
+
+Schema = dict[str, Any]
+"""A type in the terms of pydantic's core."""
+SIMPLE: dict[type, str] = {
+    bool: "bool",
+    date: "date",
+    datetime: "datetime",
+    Decimal: "decimal",
+    int: "int",
+    str: "str",
+    time: "time",
 }
 ONE_OF_SEVERAL = "|"
 """What a place ends in where a value can be of several types; no field is called so."""
@@ -69,7 +75,7 @@ def read_fact(kind: type[Known], text: str) -> Known | None:
 def mistakes_in(field: Field, typed: Any) -> list[Mistake]:
     """What is wrong with what was typed for one field."""
     try:
-        SchemaValidator(_with_rules(field.annotation, field.rules)).validate_python(typed)
+        _ready(_with_rules(field.annotation, field.rules)).validate_python(typed)
     except ValidationError as failure:
         return _mistakes(failure)
     return []
@@ -82,8 +88,12 @@ def _validator(kind: type[Record | Fact]) -> SchemaValidator:
     """What checks a kind, made ready when it is first asked for."""
     found = _VALIDATORS.get(kind)
     if found is None:
-        found = _VALIDATORS[kind] = SchemaValidator(schema_of(kind))
+        found = _VALIDATORS[kind] = _ready(schema_of(kind))
     return found
+
+
+def _ready(schema: Any) -> SchemaValidator:
+    return SchemaValidator(schema)
 
 
 def _mistakes(failure: ValidationError) -> list[Mistake]:
@@ -97,66 +107,68 @@ def _mistake(found: Any) -> Mistake:
     return Mistake(path[:-1] if path[-1:] == (ONE_OF_SEVERAL,) else path, refusal.code, refusal.facts)
 
 
-def _of_record(kind: type[Record]) -> core.CoreSchema:
+def schema_of(annotation: Any) -> Schema:
+    """A type of a field, a kind of record or of fact in pydantic's terms."""
+    annotation, rules = taken_apart(annotation)
+    if rules:
+        return _with_rules(annotation, rules)
+    if annotation in SIMPLE:
+        return {"type": SIMPLE[annotation]}
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin in (Union, UnionType):
+        several = [schema_of(each) for each in arguments if each is not NoneType]
+        choices = [(each, ONE_OF_SEVERAL) for each in several]
+        one = several[0] if len(several) == 1 else {"type": "union", "choices": choices}
+        return {"type": "nullable", "schema": one} if NoneType in arguments else one
+    if origin is tuple:
+        return {"type": "tuple", "items_schema": [schema_of(arguments[0])], "variadic_item_index": 0}
+    if issubclass(annotation, Record):
+        return _of_record(annotation)
+    if issubclass(annotation, Fact):
+        return _of_fact(annotation)
+    if issubclass(annotation, StrEnum):
+        return {"type": "enum", "cls": annotation, "members": list(annotation), "sub_type": "str"}
+    return {"type": "is-instance", "cls": annotation}
+
+
+def _with_rules(annotation: Any, rules: Iterable[Any]) -> Schema:
+    """A type whose values go through rules, the last before the others on the way in, and after them on the way out."""
+    schema = schema_of(annotation)
+    for rule in rules:
+        if isinstance(rule, Before):
+            schema = _through("function-before", rule.read, schema)
+        elif isinstance(rule, After):
+            schema = _through("function-after", rule.check, schema)
+    return schema
+
+
+def _through(when: str, function: Callable[[Any], Any], schema: Schema) -> Schema:
+    return {"type": when, "function": {"type": "no-info", "function": function}, "schema": schema}
+
+
+def _of_record(kind: type[Record]) -> Schema:
     """A block of lines: all that is needed and nothing that is not known."""
-    fields = [(name, field) for name, field in fields_of(kind).items() if field.typed]
-    block = core.typed_dict_schema(
-        {
-            field.key: core.typed_dict_field(_with_rules(field.annotation, field.rules), required=field.is_needed)
-            for _, field in fields
-        },
-        extra_behavior="forbid",
-    )
-    names = {field.key: name for name, field in fields if field.key != name}
-    return core.no_info_after_validator_function(partial(_made, kind, names), block)
+    known = {name: field for name, field in fields_of(kind).items() if field.typed}
+    schemas = {field.key: (_with_rules(field.annotation, field.rules), field.is_needed) for field in known.values()}
+    names = {field.key: name for name, field in known.items() if field.key != name}
+    return _through("function-after", partial(_made, kind, names), _block(schemas, "forbid"))
 
 
 def _made(kind: type[Record], names: dict[str, str], values: dict[str, Any]) -> Record:
     return kind(**{names.get(key, key): value for key, value in values.items()} if names else values)
 
 
-def _of_fact(kind: type[Fact]) -> core.CoreSchema:
+def _of_fact(kind: type[Fact]) -> Schema:
     """What is kept of a thing; of other versions of the engine it may hold more."""
     needed = {name for name, default in defaults(kind).items() if default is MISSING}
-    block = core.typed_dict_schema(
-        {
-            name: core.typed_dict_field(schema_of(annotation), required=name in needed)
-            for name, annotation in get_type_hints(kind).items()
-        },
-        extra_behavior="ignore",
-    )
-    return core.no_info_after_validator_function(lambda values: kind(**values), block)
+    schemas = {name: (schema_of(annotation), name in needed) for name, annotation in get_type_hints(kind).items()}
+    return _through("function-after", lambda values: kind(**values), _block(schemas, "ignore"))
 
 
-def _with_rules(annotation: Any, rules: Iterable[Any]) -> core.CoreSchema:
-    """A type whose values go through rules, the last before the others on the way in, and after them on the way out."""
-    schema = schema_of(annotation)
-    for rule in rules:
-        if isinstance(rule, Before):
-            schema = core.no_info_before_validator_function(rule.read, schema)
-        elif isinstance(rule, After):
-            schema = core.no_info_after_validator_function(rule.check, schema)
-    return schema
-
-
-def schema_of(annotation: Any) -> core.CoreSchema:
-    """A type in pydantic's terms."""
-    annotation, rules = taken_apart(annotation)
-    if rules:
-        return _with_rules(annotation, rules)
-    if annotation in SIMPLE:
-        return SIMPLE[annotation]()
-    origin, arguments = get_origin(annotation), get_args(annotation)
-    if origin in (Union, UnionType):
-        several = [schema_of(each) for each in arguments if each is not NoneType]
-        one = several[0] if len(several) == 1 else core.union_schema([(each, ONE_OF_SEVERAL) for each in several])
-        return core.nullable_schema(one) if NoneType in arguments else one
-    if origin is tuple:
-        return core.tuple_schema([schema_of(arguments[0])], variadic_item_index=0)
-    if issubclass(annotation, Record):
-        return _of_record(annotation)
-    if issubclass(annotation, Fact):
-        return _of_fact(annotation)
-    if issubclass(annotation, StrEnum):
-        return core.enum_schema(annotation, list(annotation), sub_type="str")
-    return core.is_instance_schema(annotation)
+def _block(schemas: dict[str, tuple[Schema, bool]], others: str) -> Schema:
+    """Names with values, each with whether it is needed, and what is to be done about other names."""
+    inside = {
+        name: {"type": "typed-dict-field", "schema": schema, "required": is_needed}
+        for name, (schema, is_needed) in schemas.items()
+    }
+    return {"type": "typed-dict", "fields": inside, "extra_behavior": others}
