@@ -13,6 +13,7 @@ from microsite.source.yaml_pieces import Piece, all_in
 from microsite.text import SourceText, Span
 
 SETTING = regex(r"[a-z][a-z_]*\s*[:=](?:\s|\Z)")
+"""How a line starts that reads as a setting."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ OF_EVERYTHING = {"event.html", "search/"}
 """Pages that any change of words concerns: the whole event in one file, and the search, which names its index."""
 VERSION = "sw.js"
 """The file that tells visitors' devices that something is new."""
-UNUSED = "watchdog livereload tornado openpyxl mammoth segno asyncio pydantic.v1".split()
+UNUSED = "watchdog livereload tornado openpyxl mammoth segno asyncio pydantic".split()
 OF_OTHER_OCCASIONS = {
     "difflib",
     *(f"microsite.cli.{name}" for name in ("check", "diff", "explain", "export", "import_", "new", "record", "serve")),
