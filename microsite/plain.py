@@ -13,12 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import NODEFAULT, Struct
 from msgspec import field as member
+from msgspec.msgpack import Encoder
 from msgspec.structs import force_setattr
-
-
-class Shared:
-    """The base of a frozen data class that many others hold, so that what it is in words is put together once."""
-
 
 if TYPE_CHECKING:
     from dataclasses import dataclass, field, is_dataclass, replace
@@ -52,10 +48,10 @@ else:
             frozen=frozen,
             kw_only=kw_only,
             eq=eq,
-            dict=not slots or issubclass(cls, Shared),
+            dict=not slots,
+            tag=True,
+            tag_field=OF_THE_CLASS,
         )
-        if issubclass(cls, Shared):
-            kind.__repr__ = _once(kind.__repr__)
         if not all(value.repr for value in fields.values()):
             _tell(kind, [name for name in kind.__struct_fields__ if name not in fields or fields[name].repr])
         if eq and not all(value.compare for value in fields.values()):
@@ -91,13 +87,16 @@ else:
         return hasattr(known, "__struct_fields__")
 
 
-__all__ = ("MISSING", "Shared", "dataclass", "defaults", "field", "is_dataclass", "replace", "settle")
+__all__ = ("MISSING", "dataclass", "defaults", "field", "is_dataclass", "replace", "settle", "told")
 
 MISSING = NODEFAULT
 """In the place of a default: the field is needed."""
 
 OF_THE_FIRST = ("__dict__", "__weakref__")
 """What a class has that its struct gets anew."""
+
+OF_THE_CLASS = " "
+"""Where `told` says which class it is: as no field is called."""
 
 settle: Callable[[Any, str, Any], None] = force_setattr
 """Sets a field of a frozen instance that is not ready yet: for `__post_init__`."""
@@ -110,16 +109,20 @@ def defaults(kind: Any) -> dict[str, Any]:
     return dict(zip(names, (*(MISSING for _ in names[len(known) :]), *known), strict=True))
 
 
-def _once(tell: Callable[[Any], str]) -> Callable[[Any], str]:
-    """The same, asked once by each."""
+def told(*values: object) -> bytes:
+    """All that values hold, data classes with their names: the same for the same values alone.
 
-    def told(self: Any) -> str:
-        known: str | None = self.__dict__.get("told")
-        if known is None:
-            known = self.__dict__["told"] = tell(self)
-        return known
+    Only a date or a decimal is not told from a text that says the same: no field may hold either.
+    """
+    return _packer.encode(values)
 
-    return told
+
+def _in_words(value: object) -> tuple[str, str]:
+    """A value of which msgspec knows nothing: such as HTML, which is another thing than the text it is made of."""
+    return type(value).__name__, str.__str__(value) if isinstance(value, str) else repr(value)
+
+
+_packer = Encoder(enc_hook=_in_words)
 
 
 def _tell(kind: Any, names: list[str]) -> None:

@@ -11,7 +11,7 @@ from microsite.model.programme import HOUSEKEEPING, SessionKind, SessionStatus
 from microsite.pages.drawing import Mark, portrait
 from microsite.pages.moved import change_words
 from microsite.pages.parts import Picture, picture
-from microsite.plain import Shared, dataclass
+from microsite.plain import dataclass
 from microsite.site import urls, when
 from microsite.site.site import Site
 from microsite.site.urls import At
@@ -21,7 +21,7 @@ NAME_TO_BE_CONFIRMED = "Name to be confirmed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person(Shared):
+class Person:
     """A speaker or chair, wherever one is named."""
 
     slug: str
@@ -41,7 +41,7 @@ class Person(Shared):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionCard(Shared):
+class SessionCard:
     """A session, wherever one is listed."""
 
     id: str

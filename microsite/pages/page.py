@@ -9,7 +9,7 @@ from functools import cached_property
 from markupsafe import Markup
 
 from microsite.pages.share import CardPicture, ShareCard, has_cards, page_card
-from microsite.plain import dataclass
+from microsite.plain import dataclass, told
 from microsite.site.public import absolute
 from microsite.site.site import Site
 from microsite.site.structured_data import Node, data_block, pictured, trail_node
@@ -74,8 +74,7 @@ class Page:
     @cached_property
     def digest(self) -> str:
         """Of everything that it shows: what is made of the page alone is the same where this is."""
-        told = f"{self.template}\0{self.head!r}\0{self.view!r}"
-        return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
+        return hashlib.blake2b(told(self.template, self.head, self.view), digest_size=16).hexdigest()
 
 
 PageKind = Callable[[Site], Iterable[Page]]

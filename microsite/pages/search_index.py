@@ -135,6 +135,7 @@ def _venue_words(site: Site) -> Iterator[str]:
 def _entry(kind: int, title: str, address: str, about: str, texts: Iterable[str]) -> _Entry:
     """An entry; its further words are those that are not shown anyway, each once."""
     plain, mark, fragment = address.partition("#")
-    shown = set(WORD.findall(f"{title} {about}".casefold()))
-    words = dict.fromkeys(word for word in WORD.findall(" ".join(texts).casefold()) if word not in shown)
+    words = dict.fromkeys(WORD.findall(" ".join(texts).casefold()))
+    for word in WORD.findall(f"{title} {about}".casefold()):
+        words.pop(word, None)
     return _Entry(kind, title, f"{urls.file_of(plain)}{mark}{fragment}", about, " ".join(words))

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from microsite.model.conference import Session
 from microsite.model.event import Attendance, EventStatus
 from microsite.model.people import Speaker
-from microsite.plain import Shared, dataclass, replace
+from microsite.plain import dataclass, replace, told
 from microsite.site import when
 from microsite.site.palette import scheme_of
 from microsite.site.public import attendance, is_off, is_provisional, is_settled, public_name, public_names, venue
@@ -26,7 +26,7 @@ WIDTH, HEIGHT = 1200, 630
 
 
 @dataclass(frozen=True, slots=True)
-class CardDrawing(Shared):
+class CardDrawing:
     """A day as a card shows it."""
 
     width: int
@@ -48,7 +48,7 @@ class CardColours:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShareCard(Shared):
+class ShareCard:
     """Everything a share card shows."""
 
     name: str
@@ -78,7 +78,7 @@ class ShareCard(Shared):
     @cached_property
     def digest(self) -> str:
         """Of all it shows, where nothing else may have the same one."""
-        return hashlib.blake2b(repr(self).encode(), digest_size=16).hexdigest()
+        return hashlib.blake2b(told(self), digest_size=16).hexdigest()
 
     @property
     def words(self) -> str:

@@ -10,7 +10,7 @@ from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log
 from microsite.pages.furniture import Furniture, furniture
 from microsite.pages.page import Head, Page
-from microsite.plain import dataclass
+from microsite.plain import dataclass, told
 from microsite.project import engine_digest
 from microsite.render.templates import Templates
 from microsite.site.site import Site
@@ -52,7 +52,7 @@ def _surround(site: Site, head: Head, published: dict[str, str]) -> tuple[Furnit
     """What stands around a page, with a digest of it."""
     around = furniture(site, head)
     links = AssetLinks({name: f"{head.root}{path}" for name, path in published.items()})
-    digest = hashlib.blake2b(f"{around!r}\0{links!r}".encode(), digest_size=16).hexdigest()
+    digest = hashlib.blake2b(told(around, links), digest_size=16).hexdigest()
     return around, links, digest
 
 

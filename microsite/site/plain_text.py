@@ -10,7 +10,8 @@ from microsite.patterns import regex
 TAG = regex(r'<[^">]*(?:"[^"]*"[^">]*)*>')
 ITEM = regex(r"<li>|<li [^>]*>")
 LINE_END = regex(r"<br>|</(?:tr|dt|dd)>")
-SPACES, MARGINS, EMPTY_LINES = regex(" {2,}"), regex(r"[ \xa0]*\n[ \xa0]*"), regex(r"\n{3,}")
+SPACES, EMPTY_LINES = regex(" {2,}"), regex(r"\n{3,}")
+MARGIN = " \xa0"
 BLOCK_END = regex(r"</(?:p|h[2-6]|ul|ol|dl|pre|blockquote|table|div|figure)>|<hr>")
 
 
@@ -24,8 +25,11 @@ def plain_text(html: str) -> str:
         return ""
     text = " ".join(html.split())
     text = BLOCK_END.sub("\n\n", LINE_END.sub("\n", ITEM.sub("\n- ", text)))
-    text = SPACES.sub(" ", unescape(TAG.sub("", text.replace("</td>", " ").replace("</th>", " "))))
-    return EMPTY_LINES.sub("\n\n", MARGINS.sub("\n", text)).strip()
+    text = unescape(TAG.sub("", text.replace("</td>", " ").replace("</th>", " ")))
+    if "  " in text:
+        text = SPACES.sub(" ", text)
+    text = "\n".join([line.strip(MARGIN) for line in text.split("\n")])
+    return (EMPTY_LINES.sub("\n\n", text) if "\n\n\n" in text else text).strip()
 
 
 def shortened(text: str, most: int) -> str:
