@@ -11,10 +11,13 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from msgspec import NODEFAULT, Struct
-from msgspec import field as member
-from msgspec.msgpack import Encoder
-from msgspec.structs import force_setattr
+from microsite.unneeded import without
+
+with without("typing_extensions"):  # which names what Python itself has by now
+    from msgspec import NODEFAULT, Struct
+    from msgspec import field as member
+    from msgspec.msgpack import Encoder
+    from msgspec.structs import force_setattr
 
 if TYPE_CHECKING:
     from dataclasses import dataclass, field, is_dataclass, replace

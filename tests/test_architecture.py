@@ -31,7 +31,8 @@ LAYERS = (
     ("diagnostics",),
     ("artifact", "options", "project"),
     ("text", "shortcut", "hands", "pattern_memory"),
-    ("patterns", "plain", "sealed", "unneeded"),
+    ("patterns", "plain", "sealed"),
+    ("unneeded",),
 )
 """From the top down: a module imports from its own folder and from the layers below, never from above or beside."""
 

@@ -70,7 +70,7 @@ from microsite.text import SourceText
 text = SourceText("rooms.yaml", "name: Hall")
 assert read_record(Room, read_yaml(text, Log()), "a room", Log()).name == "Hall"
 assert to_html("~~~\\ncode\\n~~~") == "<pre><code>code\\n</code></pre>"
-print(*({"pydantic", "pydantic_core.core_schema", "pygments", "importlib.metadata"} & set(sys.modules)))
+print(*({"pydantic", "pydantic_core.core_schema", "typing_extensions", "pygments"} & set(sys.modules)))
 from pydantic_core import core_schema
 import pygments
 print(core_schema.str_schema(), pygments.__name__)

@@ -21,10 +21,19 @@ from microsite.model.rules import After, Before
 from microsite.plain import MISSING, dataclass, defaults
 from microsite.unneeded import without
 
-_names_of_types = ModuleType("pydantic_core.core_schema")
-"""In the place of what is for type checkers only, and takes two thirds of the time in which pydantic is loaded."""
-setattr(_names_of_types, "__getattr__", lambda _: object)  # noqa: B010
-with without("pydantic_core.core_schema", _names_of_types):
+_names_of_types = ModuleType("names of types")
+"""In the place of what is for type checkers only, and takes most of the time in which pydantic is loaded."""
+setattr(_names_of_types, "__getattr__", lambda _: _Name)  # noqa: B010
+
+
+class _Name:
+    """Any of them: what is based on it, or is made of it, says nothing."""
+
+    def __init__(self, *_: object) -> None:
+        pass
+
+
+with without("pydantic_core.core_schema", _names_of_types), without("typing_extensions", _names_of_types):
     from pydantic_core import SchemaValidator, ValidationError
 
 Schema = dict[str, Any]
