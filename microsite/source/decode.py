@@ -84,8 +84,8 @@ def read_bytes(found: FoundFile, log: Log) -> bytes | None:
                 if before.st_size > LARGEST:
                     log.report("F103", nowhere(found.path), size=_megabytes(before.st_size), most=_megabytes(LARGEST))
                     return None
-                data = file.read(LARGEST + 1)
-                after = found.on_disk.stat()
+                data = file.read(before.st_size + 1)  # one more, to see that it has grown
+                after = os.stat(found.on_disk)
             if (before.st_size, before.st_mtime_ns, before.st_ino) == (len(data), after.st_mtime_ns, after.st_ino):
                 return data
     except OSError as failure:

@@ -257,11 +257,12 @@ def _entries(root: Path, folder: Path, log: Log, wanted: tuple[str, ...] | None 
 def _looked_at(
     root: Path, folder: Path, listed: list[os.DirEntry[str]], wanted: tuple[str, ...] | None, log: Log
 ) -> Iterator[_Entry]:
+    above = "" if folder == root else f"{_printable(folder.relative_to(root).as_posix())}/"
     for entry in listed:
         if IGNORED.match(entry.name) or (wanted is not None and entry.name not in wanted):
             continue
         name = _printable(entry.name)
-        path = _printable((folder / entry.name).relative_to(root).as_posix())
+        path = above + name
         on_disk, safe, mode = Path(entry.path), True, 0
         try:
             mode = entry.stat().st_mode
@@ -279,6 +280,8 @@ def _looked_at(
 
 def _printable(name: str) -> str:
     """A name with what cannot be printed replaced."""
+    if name.isprintable():
+        return name
     return "".join(character if character.isprintable() else "�" for character in name)
 
 
