@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from functools import partial
+from functools import lru_cache, partial
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from microsite.artifact import Artifact
 from microsite.project import engine_digest
 from microsite.site.palette import Palette, scheme_of
 from microsite.site.site import Site
 
+if TYPE_CHECKING:
+    from PIL import Image
+
 ICON_SIZES = (192, 512)
 """Pixels, as phones ask for."""
-SMOOTH = 4
-"""How many times larger it is drawn than it is shown."""
+LARGE = 1536
+"""Pixels: how large it is drawn, once, and made smaller from, so that its edges are smooth. A multiple of each size."""
 STEPS = 24
 """Straight pieces of a curve."""
 
@@ -43,11 +47,19 @@ def _digest(made_of: bytes) -> str:
 
 def icon_png(size: int, colours: Palette) -> bytes:
     """The picture. Nothing but ground is outside the middle 80 %, which a phone may cut to any shape."""
+    data = BytesIO()
+    mark = _mark(colours.hero, colours.hero_2, colours.case_hero, colours.subject)
+    mark.reduce(LARGE // size).quantize(64).save(data, "PNG", optimize=True)
+    return data.getvalue()
+
+
+@lru_cache(maxsize=1)
+def _mark(ground: str, lines: str, case: str, subject: str) -> Image.Image:
     from PIL import Image, ImageDraw
 
-    canvas = Image.new("RGB", (size * SMOOTH, size * SMOOTH), colours.hero)
+    canvas = Image.new("RGB", (LARGE, LARGE), ground)
     pen = ImageDraw.Draw(canvas)
-    unit = size * SMOOTH / 100
+    unit = LARGE / 100
 
     def stroke(points: list[Point], width: float, colour: str) -> None:
         scaled = [(x * unit, y * unit) for x, y in points]
@@ -57,13 +69,11 @@ def icon_png(size: int, colours: Palette) -> bytes:
             pen.ellipse((x - reach, y - reach, x + reach, y + reach), fill=colour)
 
     for from_y in (29.0, 71.0):
-        stroke([*_curve((24, from_y), (48, from_y), (38, 50), (62, 50))], 6, colours.hero_2)
+        stroke([*_curve((24, from_y), (48, from_y), (38, 50), (62, 50))], 6, lines)
     middle: list[Point] = [(20, 50), (80, 50)]
-    stroke(middle, 13, colours.case_hero)
-    stroke(middle, 8, colours.subject)
-    data = BytesIO()
-    canvas.reduce(SMOOTH).quantize(64).save(data, "PNG", optimize=True)
-    return data.getvalue()
+    stroke(middle, 13, case)
+    stroke(middle, 8, subject)
+    return canvas
 
 
 def _curve(start: Point, first: Point, second: Point, end: Point) -> list[Point]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import cycle, pairwise
 from math import hypot
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from microsite.pages.share import WIDTH, CardColours, CardDrawing
 from microsite.plain import dataclass, field
@@ -15,12 +15,17 @@ from microsite.render.recipe import recipe
 from microsite.render.shelf import NO_SHELF, Shelf
 
 if TYPE_CHECKING:
-    from PIL import Image
+    from PIL import Image, ImageDraw
 
 RAMP = 24
 """How many shades there are from the ground to the ink: the first colours of the palette."""
-SHADES = 48
+STEPS = 16
+"""The shades of each part of the drawing: thin lines on the ground, the case on it, the bright line on the case. So
+many ways are told apart in which an edge covers a pixel."""
+SHADES = 3 * STEPS
 """The colours of the drawing, after these."""
+FULL = 255
+"""What covers all of a pixel."""
 FINE = 3
 """The drawing is made this many times larger, and then smaller, so that its lines are smooth."""
 UNITS = 1000
@@ -43,6 +48,7 @@ MOST = 16
 
 Point = tuple[float, float]
 Windows = tuple[tuple[int, int], ...]
+Shape = TypeVar("Shape")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +69,10 @@ class Band:
 def palette(colours: CardColours, band: Band | None) -> bytes:
     """The colours of a card, three bytes each: the ramp, then those of the drawing, then these again but faint."""
     ground = _rgb(colours.ground)
-    found = b"".join(bytes(shade) for shade in _shades(ground, _rgb(colours.ink), RAMP))
+    found = _shades(ground, _rgb(colours.ink), RAMP)
     if band is not None:
-        clear = _painted(band)[1]
+        lines, case, subject = _rgb(colours.lines), _rgb(colours.case), _rgb(colours.subject)
+        clear = _shades(ground, lines, STEPS) + _shades(ground, case, STEPS) + _shades(case, subject, STEPS)
         faint = (round(part + (shade - part) * FAINT) for shade, part in zip(clear, cycle(ground), strict=False))
         found += clear + bytes(faint)
     return found
@@ -73,7 +80,7 @@ def palette(colours: CardColours, band: Band | None) -> bytes:
 
 def painted(band: Band) -> Image.Image:
     """The drawing as numbers of colours."""
-    clear, _ = _painted(band)
+    clear = _painted(band)
     if not band.windows:
         return clear
     image = clear.point([min(255, number + SHADES) for number in range(256)])
@@ -86,45 +93,63 @@ def painted(band: Band) -> Image.Image:
     return image
 
 
-_known: dict[tuple[CardDrawing, int, CardColours], tuple[Image.Image, bytes]] = {}
+_known: dict[tuple[CardDrawing, int], Image.Image] = {}
 
 
-def _painted(band: Band) -> tuple[Image.Image, bytes]:
-    """The drawing as numbers of colours, those of the palette being counted from the end of the ramp; and these.
+def _painted(band: Band) -> Image.Image:
+    """The drawing as numbers of colours, those of the palette being counted from the end of the ramp.
 
     It takes ten times as long as the rest of a card, and is the same whatever the card is about.
     """
     from PIL import Image
 
-    asked = (band.drawing, band.height, band.colours)
+    asked = (band.drawing, band.height)
     if asked not in _known:
-        kept = band.shelf.packed(f"drawing {asked!r} {WIDTH} {recipe(__file__)}", lambda: _paint(*asked))
-        found, pixels = kept[: 3 * SHADES], kept[3 * SHADES :]
+        pixels = band.shelf.packed(f"drawing {asked!r} {WIDTH} {recipe(__file__)}", lambda: _paint(*asked))
         if len(_known) >= MOST:
             _known.clear()
-        _known[asked] = (Image.frombytes("L", (WIDTH, band.height), pixels), found)
+        _known[asked] = Image.frombytes("L", (WIDTH, band.height), pixels)
     return _known[asked]
 
 
-def _paint(drawing: CardDrawing, height: int, colours: CardColours) -> bytes:
-    """The palette, and then a byte for each pixel."""
+def _paint(drawing: CardDrawing, height: int) -> bytes:
+    """A byte for each pixel: what it shows, and how much of the pixel that covers."""
+    from PIL import ImageChops
+
+    across, down = WIDTH * FINE / drawing.width, height * FINE / UNITS
+    thin = [
+        [(x * across, y * down + offset * FINE) for x, y in points]
+        for points in _lines(drawing.lines)
+        for offset in ((-APART, 0, APART) if height >= TALL else (0,))
+    ]
+    branches = [[(x * across, y * down) for x, y in points] for points in _lines(drawing.subject)]
+    wide, bright = ([piece for way in branches for piece in _pieces(way, round(w * FINE))] for w in (CASE, SUBJECT))
+    lines = _covered(height, lambda pen, line: pen.line(line, FULL, round(LINE * FINE)), thin)
+    case = _covered(height, lambda pen, piece: pen.polygon(piece, FULL), wide)
+    subject = _covered(height, lambda pen, piece: pen.polygon(piece, FULL), bright)
+    image = lines.point(_steps(RAMP))
+    for cover, shades, first in (
+        (case, ImageChops.lighter(case, lines), RAMP + STEPS),  # so that no ground is seen between it and a line
+        (subject, subject, RAMP + 2 * STEPS),
+    ):
+        image.paste(shades.point(_steps(first)), mask=cover.point([FULL if step else 0 for step in _steps()]))
+    return image.tobytes()
+
+
+def _covered(height: int, draw: Callable[[ImageDraw.ImageDraw, Shape], None], shapes: Iterable[Shape]) -> Image.Image:
+    """How much of each pixel some shapes cover, 0 to FULL."""
     from PIL import Image, ImageDraw
 
-    fine = Image.new("RGB", (WIDTH * FINE, height * FINE), _rgb(colours.ground))
+    fine = Image.new("L", (WIDTH * FINE, height * FINE))
     pen = ImageDraw.Draw(fine)
-    across, down = WIDTH * FINE / drawing.width, height * FINE / UNITS
-    for points in _lines(drawing.lines):
-        for offset in (-APART, 0, APART) if height >= TALL else (0,):
-            line = [(x * across, y * down + offset * FINE) for x, y in points]
-            pen.line(line, colours.lines, round(LINE * FINE))
-    branches = [[(x * across, y * down) for x, y in points] for points in _lines(drawing.subject)]
-    for colour, width in ((colours.case, CASE), (colours.subject, SUBJECT)):
-        for piece in (piece for points in branches for piece in _pieces(points, round(width * FINE))):
-            pen.polygon(piece, colour)
-    few = fine.reduce(FINE).quantize(SHADES, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    found = bytes(few.getpalette("RGB") or b"")[: 3 * SHADES].ljust(3 * SHADES, b"\0")
-    numbers = Image.frombytes("L", few.size, few.tobytes())
-    return found + numbers.point([min(255, number + RAMP) for number in range(256)]).tobytes()
+    for shape in shapes:
+        draw(pen, shape)
+    return fine.reduce(FINE)
+
+
+def _steps(first: int = 0) -> list[int]:
+    """The number of the colour for each 0 to FULL that may be covered, where that for nothing is the first."""
+    return [first + round(cover * (STEPS - 1) / FULL) for cover in range(FULL + 1)]
 
 
 def _pieces(points: list[Point], width: int) -> Iterator[tuple[float, ...]]:
@@ -177,7 +202,7 @@ def _rgb(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
-def _shades(first: tuple[int, ...], last: tuple[int, ...], count: int) -> Iterator[tuple[int, ...]]:
-    """Colours from one to another, both included."""
-    for step in range(count):
-        yield tuple(a + (b - a) * step // (count - 1) for a, b in zip(first, last, strict=True))
+def _shades(first: tuple[int, ...], last: tuple[int, ...], count: int) -> bytes:
+    """Colours from one to another, both included, three bytes each."""
+    steps = range(count)
+    return bytes(a + (b - a) * step // (count - 1) for step in steps for a, b in zip(first, last, strict=True))

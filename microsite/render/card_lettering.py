@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FINE, FINE_TITLE = 4, 2
 """Letters stand where they should to this part of a pixel; titles are large."""
-LARGE, BLANK = 448, 16
+LARGE, BLANK = 224, 8
 """Pixels: the size in which each letter is drawn, once, and made smaller from; and how much is blank around it,
 which is more than a pixel of the smallest size."""
 MEASURES = struct.Struct("<IIii")

@@ -365,9 +365,9 @@ def test_a_day_is_drawn_once_for_all_builds(tmp_path: Path, monkeypatch: pytest.
     painted_for: list[int] = []
     paint = card_drawing._paint
 
-    def noting(drawing: CardDrawing, height: int, colours: CardColours) -> bytes:
+    def noting(drawing: CardDrawing, height: int) -> bytes:
         painted_for.append(height)
-        return paint(drawing, height, colours)
+        return paint(drawing, height)
 
     monkeypatch.setattr(card_drawing, "_paint", noting)
     monkeypatch.setattr(card_drawing, "MOST", 1)

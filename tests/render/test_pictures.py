@@ -372,7 +372,13 @@ def test_no_damage_is_more_than_a_mistake(tmp_path: Path, data: st.DataObject) -
     book.wide(picture)
     book.square(picture, None)
     book.logo(picture, *logo_size(picture, 5600))
-    for path, bytes_of_it in made(book).items():
+    pictures_made, codes = {}, []
+    try:
+        pictures_made = made(book)
+    except Reported as told:  # it opens, and cannot be shown
+        codes.append(told.diagnostic.code)
+    assert codes in ([], ["I103"])
+    for path, bytes_of_it in pictures_made.items():
         assert read(bytes_of_it).size == (book.renditions[path].width, book.renditions[path].height)
 
 
