@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -154,3 +156,31 @@ def test_any_edit_gives_the_document_of_a_whole_reading(text: str, edits: list[t
         whole = read_document(SourceText("content/pages/about.md", text), "about", wanted)
         assert places(document, text) == places(whole, text)
         assert [repr(each) for each in found] == [repr(each) for each in wanted]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(
+                ("---\ntitle: A\n---\n", "---\ntitle: B\n---\n", "---\ntitle: A\n---\nmenu: yes\n---\n", "--\n")
+            ),
+            st.sampled_from(("", "Text\n", "Other\n\n---\n\nMore\n")),
+            st.booleans(),
+        ),
+        max_size=8,
+    )
+)
+def test_a_preview_that_comes_back_to_a_text_has_it_in_its_place(builds: list[tuple[str, str, bool]]) -> None:
+    """Whichever builds between came to an end."""
+    memo, tops = Memo(), dict[str, Top]()
+    for top, body, whole in builds:
+        text = top + body
+        log = Log(memo)
+        source = log.recall((SourceText, text), partial(read_once, text))
+        document = read_document_again(source, "about", "about", tops, log)
+        memo.end(whole=whole)
+        assert places(document, text) == places(read_document(source, "about", Log()), text)
+
+
+def read_once(text: str, _log: Log) -> SourceText:
+    return SourceText("content/pages/about.md", text)
