@@ -19,32 +19,35 @@ from microsite.patterns import regex
 
 UNTOLD = regex("[<\r\t\x02\x03]")
 """With one of these in a text, all steps are taken: HTML has rules of its own, and the others are replaced at first."""
-NEEDS = {
-    "fenced_code_block": regex("```|~~~"),
-    "html_block": regex("[<&]"),
-    "markdown_block": regex("<"),
-    "admonition": regex("!!!"),
-    "indent": regex("    "),
-    "defindent": regex("    "),
-    "code": regex("    "),
-    "table": regex(r"\|"),
-    "hashheader": regex("#"),
-    "setextheader": regex(r"[=-] *$", re.MULTILINE),
-    "hr": regex(r"([-_*]) {0,2}\1 {0,2}\1 *$", re.MULTILINE),
-    "olist": regex(r"\d\. "),
-    "ulist": regex(r"[*+-] "),
-    "deflist": regex(r"(?<!\w): "),
-    "quote": regex(">"),
-    "footnote": regex(r"\[\^"),
-    "footnote-duplicate": regex(r"\[\^"),
-    "abbr": regex(r"\*\["),
-    "reference": regex(r"\]:"),
-    "attr_list": regex(r"\{"),
-    "smarty": regex(r"['\"]|--|\.\.\."),
-    "toc": regex(r"#|[=-] *$|\[TOC\]", re.MULTILINE),
-    "unescape": regex(r"\\"),
+LINE_BELOW = regex(r"[=-] *$", re.MULTILINE)
+"""What may make a heading of the line above."""
+NEEDS: dict[str, tuple[tuple[str, ...], re.Pattern[str] | None]] = {
+    "fenced_code_block": (("```", "~~~"), None),
+    "html_block": (("<", "&"), None),
+    "markdown_block": (("<",), None),
+    "admonition": (("!!!",), None),
+    "indent": (("    ",), None),
+    "defindent": (("    ",), None),
+    "code": (("    ",), None),
+    "table": (("|",), None),
+    "hashheader": (("#",), None),
+    "setextheader": (("=", "-"), LINE_BELOW),
+    "hr": (("-", "_", "*"), regex(r"([-_*]) {0,2}\1 {0,2}\1 *$", re.MULTILINE)),
+    "olist": ((". ",), regex(r"\d\. ")),
+    "ulist": (("* ", "+ ", "- "), None),
+    "deflist": ((": ",), regex(r"(?<!\w): ")),
+    "quote": ((">",), None),
+    "footnote": (("[^",), None),
+    "footnote-duplicate": (("[^",), None),
+    "abbr": (("*[",), None),
+    "reference": (("]:",), None),
+    "attr_list": (("{",), None),
+    "smarty": (("'", '"', "--", "..."), None),
+    "toc": (("#", "=", "-", "[TOC]"), regex(r"#|[=-] *$|\[TOC\]", re.MULTILINE)),
+    "unescape": (("\\",), None),
 }
-"""By the name of a step: what a text must hold for it to do anything. A step that is not named is always taken."""
+"""By the name of a step: the signs of which a text must hold one for it to do anything, and what they must be part of.
+A step that is not named is always taken."""
 TOC_MARKS = regex(r"\[TOC\]|data-toc-label")
 """What asks for a list of headings, which is made only then."""
 NOT_PLAIN = regex("[&<>\x02\x03]")
@@ -107,7 +110,15 @@ class QuickMarkdown(Markdown):
         self.source = source
         has = dict.fromkeys(NEEDS, True)
         if not UNTOLD.search(source):
-            has = {name: needed.search(source) is not None for name, needed in NEEDS.items()}
+            has = {name: _holds(source, *needed) for name, needed in NEEDS.items()}
         for stage in self._stages:
             stage.needed = [step for name, step in stage.all if has.get(name, True)]
         return super().convert(source)
+
+
+def _holds(text: str, signs: tuple[str, ...], within: re.Pattern[str] | None) -> bool:
+    """Whether a text has one of some signs, where it does something."""
+    for sign in signs:
+        if sign in text:
+            return within is None or within.search(text) is not None
+    return False

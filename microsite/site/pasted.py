@@ -21,6 +21,9 @@ SPACED_LINK = regex(
 )
 SWAPPED_LINK = regex(r"\(([^()\n]+)\)\[((?:https?://|mailto:)[^\]\s]+)\]")
 LOOSE_TARGET = regex(r"\]\(\s*[“”‘’\"']?\s*([^\s()“”\"']+)\s*[“”‘’\"']?\s*\)")
+WEB = ("http://", "https://", "www.")
+BEFORE = "_/@\"'=(["
+"""What stands in front of an address that is part of something else; as any letter or digit."""
 SKIPPED = (
     r"(?P<skip>(?P<ticks>`+).*?(?P=ticks)|!?\[[^\]\n]*\]\([^)\n]*\)|<[^>\n]+>|^\s*\[[^\]\n]+\]:.*$)"
     r"|(?P<web>(?<![\w/@\"'=(\[])(?:https?://|www\.)[^\s<>\"“”]+)"
@@ -113,7 +116,7 @@ class _Lines:
             return
         if not self.indents and indent >= 4 and not previous.strip():
             line = line.strip()
-        starts_table = TABLE_ROW.match(line) and TABLE_RULE.match(following) and not TABLE_ROW.match(previous)
+        starts_table = TABLE_RULE.match(following) and TABLE_ROW.match(line) and not TABLE_ROW.match(previous)
         is_rule = RULE.match(line) and previous.strip()
         if previous.strip() and not self.indents and (starts_table or is_rule):
             self.out.append("")
@@ -136,9 +139,11 @@ class _Lines:
 
 def _repair_links(text: str) -> str:
     """Links with a space, swapped brackets, or quotation marks in them, as they were meant."""
-    text = SPACED_LINK.sub(r"\1(", text)
-    text = SWAPPED_LINK.sub(r"[\1](\2)", text)
-    return LOOSE_TARGET.sub(r"](\1)", text)
+    if "] " in text or "]\t" in text:
+        text = SPACED_LINK.sub(r"\1(", text)
+    if ")[" in text:
+        text = SWAPPED_LINK.sub(r"[\1](\2)", text)
+    return LOOSE_TARGET.sub(r"](\1)", text) if "](" in text else text
 
 
 def _link_bare_addresses(text: str) -> str:
@@ -156,4 +161,14 @@ def _link_bare_addresses(text: str) -> str:
 
     if "@" in text:
         return BARE.sub(linked, text)
-    return BARE_WEB.sub(linked, text) if "www." in text or "http" in text else text
+    return BARE_WEB.sub(linked, text) if any(_is_bare(text, start) for start in WEB) else text
+
+
+def _is_bare(text: str, start: str) -> bool:
+    """Whether addresses that start so stand anywhere but behind what they never do in running text."""
+    at = text.find(start)
+    while at >= 0:
+        if at == 0 or not (text[at - 1].isalnum() or text[at - 1] in BEFORE):
+            return True
+        at = text.find(start, at + 1)
+    return False

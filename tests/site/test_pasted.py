@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from microsite.site import pasted
 from microsite.site.markdown import to_html
 from microsite.site.pasted import prepare
 
@@ -67,3 +68,18 @@ def test_preparing_twice_changes_nothing_more(text: str) -> None:
     once = prepare(text)
 
     assert squeezed(to_html(prepare(once))) == squeezed(to_html(once))
+
+
+pieces = "https://a.example/b http:// www.b.example http a ( ) [ ] ]( ) ] ( )[ = \" ' ` < > | --- @ _ é 3".split(" ")
+habits = st.lists(st.sampled_from([*pieces, " ", "\t", "\n", "] (", "](“", "|---|---|\n"]), max_size=14).map("".join)
+
+
+@settings(max_examples=400)
+@given(text=habits)
+def test_what_a_text_cannot_hold_is_not_looked_for_in_vain(text: str) -> None:
+    """What is passed over as a whole is what nothing would come of."""
+    links = pasted.SPACED_LINK.sub(r"\1(", text)
+    links = pasted.LOOSE_TARGET.sub(r"](\1)", pasted.SWAPPED_LINK.sub(r"[\1](\2)", links))
+    assert pasted._repair_links(text) == links
+    if not any(pasted._is_bare(text, start) for start in pasted.WEB):
+        assert [found[0] for found in pasted.BARE_WEB.finditer(text) if found["web"]] == []
