@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -12,8 +11,8 @@ from typing import TypeVar
 
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity, nowhere
-from microsite.exports.kinds import export_artifacts, last_artifact, long_exports
-from microsite.hands import begun
+from microsite.exports.kinds import export_artifacts, last_artifact
+from microsite.lint.lint import lint
 from microsite.model.conference import Event
 from microsite.model.load import load_event
 from microsite.model.moments import TO_BE_ANNOUNCED
@@ -33,15 +32,16 @@ from microsite.render.pages import page_artifacts
 from microsite.render.pictures import picture_artifacts
 from microsite.render.shelf import Shelf
 from microsite.render.templates import Templates
+from microsite.shares import share_out
 from microsite.site.colours import event_css
 from microsite.site.downloads import DownloadBook
 from microsite.site.editions import Edition
-from microsite.site.memory import MarkdownMemory
+from microsite.site.memory import MarkdownMemory, long_texts
 from microsite.site.pictures import PictureBook
 from microsite.site.site import Site
 from microsite.site.state import settled_since, start_of
 from microsite.site.urls import address_of
-from microsite.source.read import read_sources
+from microsite.source.read import Sources, read_sources
 from microsite.text import SourceText, Span
 from microsite.warm import Warm
 
@@ -55,13 +55,16 @@ class EditionInMaking:
     """The event, and what is made of it stage by stage."""
 
     project: Project
+    sources: Sources
     event: Event
     options: Options
     log: Log
     site: Site = field(init=False)
     pages: tuple[Page, ...] = ()
-    exported: Callable[[], bytes | None] = lambda: None
-    """Gives the exports that another process has made meanwhile; see `exporting`."""
+    _exported: list[tuple[Artifact, ...] | None] = field(default_factory=list)
+    """The long exports that have been made already."""
+    _is_linted: bool = False
+    """Whether its words have been looked at."""
     markdown: MarkdownMemory = field(init=False)
     shelf: Shelf = field(init=False)
 
@@ -82,7 +85,7 @@ class EditionInMaking:
         moment = settled_since(self.event, self._now(), (each.event for each in editions if each is not self))
         self.markdown = self.log.recall((MarkdownMemory, self.cache), lambda _: MarkdownMemory(self._kept("markdown")))
         self.markdown.begin()
-        self.markdown.prepare(_texts(self.event), self.options.jobs)
+        self.markdown.prepare(long_texts(self.event), self.options.jobs)
         self.site = Site(
             event=self.event,
             as_of=moment.date(),
@@ -93,7 +96,7 @@ class EditionInMaking:
             downloads=DownloadBook(assets),
             log=self.log,
             editions=tuple(Edition(each.folder, each.event) for each in editions if each.folder),
-            html_of=self.markdown.html,
+            texts=self.markdown,
         )
 
     @property
@@ -117,22 +120,27 @@ class EditionInMaking:
 
     def lay_out(self, warm: Warm | None = None) -> None:
         """Make its pages. Raises OvertakenError where `warm` says so."""
-        pages = []
-        for page in build_pages(self.site):
-            pages.append(page)
-            if warm is not None:
-                warm.go_on()
-        self.pages = tuple(pages)
+        is_large = len(self.event.sessions) + len(self.event.speakers) >= LARGE
+        if is_large and warm is None and self.options.jobs > 1:
+            made = share_out(self.site, self.markdown, self.sources, self.options.jobs, self.lint)
+            self.pages, self._exported, self._is_linted = made.pages, made.exported, True
+        else:
+            self.pages = tuple(self._one_by_one(warm))
         check_old_addresses(self.site, self.pages)
         self.markdown.save()
         self.site.pictures.save()
 
-    @contextmanager
-    def exporting(self) -> Iterator[None]:
-        """Let another process make the exports that take long, now that its pages are made."""
-        is_large = len(self.event.sessions) + len(self.event.speakers) >= LARGE
-        with begun(lambda: long_exports(self.site), self.options.jobs if is_large else 1) as self.exported:
-            yield
+    def _one_by_one(self, warm: Warm | None) -> Iterator[Page]:
+        for page in build_pages(self.site):
+            yield page
+            if warm is not None:
+                warm.go_on()
+
+    def lint(self) -> None:
+        """Tell once of its words that are wrong, or that go stale: of one in front. Reports D-codes, all warnings."""
+        if not self._is_linted and self.project.front is None:
+            lint(self.event, self.sources, self.site.as_of, self.log)
+        self._is_linted = True
 
     def _now(self) -> datetime:
         """The moment it is built for, in the event's zone."""
@@ -191,7 +199,7 @@ class EditionInMaking:
         """Every file of the site but the last."""
         site, pages, assets = self.site, self.pages, self.assets
         yield from page_artifacts(pages, site, self.templates, assets.published(), self.log)
-        yield from export_artifacts(site, pages, self.exported())
+        yield from export_artifacts(site, pages, self._exported)
         yield from assets.artifacts()
         yield from drawing_artifacts(site)
         yield from picture_artifacts(site.pictures, self.shelf)
@@ -210,16 +218,6 @@ class EditionInMaking:
         return {word: _moved(place, within) for word, place in private_words(self.event).items()}
 
 
-def _texts(event: Event) -> Iterator[str]:
-    """The long texts of an event."""
-    yield from (session.details.abstract for session in event.sessions)
-    yield from (speaker.biography for speaker in event.speakers)
-    yield from (page.body for page in event.pages)
-    yield from (post.body for post in event.news)
-    if event.sponsorship is not None:
-        yield from (sponsor.words for sponsor in event.sponsorship.sponsors)
-
-
 def past_editions(front: EditionInMaking) -> list[EditionInMaking]:
     """The editions in `editions/`, the latest first. Reports E102 to E104, and every error of theirs."""
     series, projects = front.event.details.series, front.project.past_editions
@@ -230,14 +228,15 @@ def past_editions(front: EditionInMaking) -> list[EditionInMaking]:
     found = [front]
     for project in projects:
         log = _LogOfPast(front.log, _inside(project))
-        event = load_event(read_sources(project.root, log), log)
+        sources = read_sources(project.root, log)
+        event = load_event(sources, log)
         if event is None:
             continue
         details = event.details
         if details.series is None or details.series.url.rstrip("/") != series.url.rstrip("/"):
             log.report("E103", details.place("series", "url"), url=series.url)
             continue
-        edition = EditionInMaking(project, event, front.options, log)
+        edition = EditionInMaking(project, sources, event, front.options, log)
         twin = next((each for each in found if each.folder.casefold() == edition.folder.casefold()), None)
         if twin is not None and edition.folder:
             other = f"the one in {_inside(twin.project)}" if twin is not front else "the present one"

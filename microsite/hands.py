@@ -10,7 +10,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from mmap import mmap
 from struct import Struct
 
@@ -29,13 +29,15 @@ def hands_here() -> int:
     return min(MOST, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
 
-def shared_out(count: int, work: Callable[[int], bytes], jobs: int) -> Iterator[tuple[int, bytes | None]]:
+def shared_out(
+    count: int, work: Callable[[int], bytes], jobs: int, enough: int = ENOUGH
+) -> Iterator[tuple[int, bytes | None]]:
     """Every piece of work, 0 to `count` - 1, once: with what came of it, or with None where the caller is to do it.
 
     Helpers begin with the last pieces, the caller with the first. What `work` raises in a helper is left for the
-    caller to meet.
+    caller to meet, at the end. With fewer than `enough` pieces there are no helpers.
     """
-    if count < ENOUGH or not _has_helpers(jobs):
+    if count < enough or not _has_helpers(jobs):
         yield from ((number, None) for number in range(count))
         return
     team = _Team(count, work)
@@ -46,22 +48,6 @@ def shared_out(count: int, work: Callable[[int], bytes], jobs: int) -> Iterator[
             if team.claim(number):
                 yield number, None
         yield from team.rest()
-    finally:
-        team.dismiss()
-
-
-@contextmanager
-def begun(work: Callable[[], bytes], jobs: int) -> Iterator[Callable[[], bytes | None]]:
-    """Let a helper do one long piece of work from now on. What is given waits for what came of it: None where the
-    caller is to do it. At the end of the context nobody is at it any more.
-    """
-    if not _has_helpers(jobs):
-        yield lambda: None
-        return
-    team = _Team(1, lambda _: work())
-    try:
-        team.start(1)
-        yield lambda: next((data for _, data in team.rest()), None)
     finally:
         team.dismiss()
 
@@ -146,23 +132,28 @@ class _Team:
                 os.close(end)
             with suppress(OSError):
                 fcntl.fcntl(out, SET_SIZE, SIZE)
+            os.set_blocking(out, False)
+            untold = bytearray()
             for number in range(len(self._claims) - 1, -1, -1):
                 if os.getppid() != master:
                     break
                 if not self._claims[number]:
                     self._claims[number] = 1
-                    self._tell(number, out)
+                    untold += self._said(number)
+                    with suppress(BlockingIOError):
+                        _tell(untold, out)
+            os.set_blocking(out, True)
+            _tell(untold, out)
         finally:
             os._exit(0)
 
-    def _tell(self, number: int, out: int) -> None:
+    def _said(self, number: int) -> bytes:
+        """What came of a piece, as the master is told of it."""
         try:
             data, done = self._work(number), True
         except Exception:  # noqa: BLE001 - the master will meet it too, and knows what to do
             data, done = b"", False
-        told = memoryview(HEAD.pack(number, done, len(data)) + data)
-        while told:
-            told = told[os.write(out, told) :]
+        return HEAD.pack(number, done, len(data)) + data
 
     def claim(self, number: int) -> bool:
         """Whether a piece is for the master to do."""
@@ -173,11 +164,11 @@ class _Team:
         return True
 
     def heard(self) -> Iterator[tuple[int, bytes | None]]:
-        """What helpers have said up to now."""
+        """What helpers have done and told up to now."""
         for helper in list(self._helpers):
             goes_on = helper.listen()
             for number, data in helper.told():
-                if number not in self._done:
+                if data is not None and number not in self._done:
                     self._done.add(number)
                     yield number, data
             if not goes_on:
@@ -185,7 +176,7 @@ class _Team:
                 helper.dismiss()
 
     def rest(self) -> Iterator[tuple[int, bytes | None]]:
-        """What helpers are still at, as they say it; and what they never will."""
+        """What helpers are still at, as they say it; then, in order, what they cannot do, or never will."""
         import select
 
         while len(self._done) < len(self._claims) and self._helpers:
@@ -199,3 +190,11 @@ class _Team:
             helper.dismiss()
         self._helpers = []
         self._claims.close()
+
+
+def _tell(untold: bytearray, out: int) -> None:
+    """Say what there is to say. Raises BlockingIOError where the master has not listened to all that was said before:
+    the rest can wait until there is more.
+    """
+    while untold:
+        del untold[: os.write(out, untold[:SIZE])]

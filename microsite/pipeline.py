@@ -13,7 +13,7 @@ from microsite.diagnostics.diagnostic import Log, Reported
 from microsite.edition import EditionInMaking, past_editions
 from microsite.exports.kinds import host_files
 from microsite.lint.idle import tell_idle_marks
-from microsite.lint.lint import lint, lint_of_the_day
+from microsite.lint.lint import lint_of_the_day
 from microsite.model.conference import Event
 from microsite.model.load import load_event
 from microsite.model.memory import ReadMemory
@@ -113,15 +113,14 @@ def _make(project: Project, options: Options, output: Path, warm: Warm | None = 
     base_url = _base_url(front.event, options)
     with outcome.timed("pages"):
         _lay_out(editions, base_url, options, outcome, warm)
-    with front.exporting():
-        with outcome.timed("lint"):
-            lint(front.event, outcome.sources, front.site.as_of, log)
-        if _stops(log, options):
-            return outcome
-        with outcome.timed("render"):
-            artifacts = [artifact for edition in editions for artifact in edition.render()]
-            host_root = HostRoot.holding({edition.folder: edition.site for edition in editions}, base_url)
-            artifacts += host_files(host_root, artifacts)
+    with outcome.timed("lint"):
+        front.lint()
+    if _stops(log, options):
+        return outcome
+    with outcome.timed("render"):
+        artifacts = [artifact for edition in editions for artifact in edition.render()]
+        host_root = HostRoot.holding({edition.folder: edition.site for edition in editions}, base_url)
+        artifacts += host_files(host_root, artifacts)
     if not log.errors:
         tell_idle_marks(outcome.sources.texts, log, notes=False)
     if _stops(log, options):
@@ -147,7 +146,7 @@ def _read(project: Project, options: Options, outcome: Outcome) -> list[EditionI
         event = outcome.event = load_event(sources, log)
         if event is None:
             return []
-        front = EditionInMaking(project, event, options, log)
+        front = EditionInMaking(project, sources, event, options, log)
         return [front, *past_editions(front)]
 
 

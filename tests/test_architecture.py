@@ -21,6 +21,8 @@ LAYERS = (
     ("editing",),
     ("pipeline",),
     ("edition",),
+    ("shares",),
+    ("packed",),
     ("warm",),
     ("render", "exports", "publish"),
     ("pages",),

@@ -257,7 +257,7 @@ def told_of(root: Path, files: dict[str, str]) -> Log:
         lint(event, sources, AS_OF, log)
         lint_of_the_day(event, sources, AS_OF, log)
         note_what_is_not_ready(event, AS_OF, log)
-        edition = EditionInMaking(Project.at(root), event, Options(as_of=AS_OF, use_cache=False), log)
+        edition = EditionInMaking(Project.at(root), sources, event, Options(as_of=AS_OF, use_cache=False), log)
         edition.open((edition, *past_editions(edition)), None)
         edition.lay_out()
         tokens_css(edition.site)

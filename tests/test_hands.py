@@ -9,12 +9,13 @@ import sys
 import threading
 import time
 from datetime import date
+from mmap import mmap
 from pathlib import Path
 
 import pytest
 
 from microsite import edition
-from microsite.hands import ENOUGH, begun, shared_out
+from microsite.hands import ENOUGH, shared_out
 from microsite.pipeline import Options, build
 from microsite.project import ENGINE_HOME, Project
 
@@ -120,43 +121,43 @@ def test_a_caller_who_breaks_off_leaves_nobody_behind(size: int) -> None:
 
 
 @ONLY_WITH_FORK
-@pytest.mark.parametrize("size", [1, 5_000_000])
-def test_one_long_piece_is_done_meanwhile(size: int) -> None:
-    with begun(lambda: b"%d " % os.getpid() + bytes(size), 2) as answer:
-        told = answer()
+def test_what_a_helper_cannot_do_is_left_to_the_end_in_order() -> None:
+    """So that what the caller tells of it is the same every time."""
+    here = []
 
-    assert told is not None
-    worker, _, rest = told.partition(b" ")
-    assert worker != b"%d" % HERE
-    assert rest == bytes(size)
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    def failing(number: int) -> bytes:
+        if os.getpid() != HERE and number % 3 == 0:
+            raise ValueError(number)
+        return work(number)
 
+    helped = False
+    for number, data in shared_out(COUNT, failing, 2):
+        helped |= data is not None
+        if data is None:
+            here.append(number)
+            work(number)
 
-@ONLY_WITH_FORK
-@pytest.mark.parametrize("size", [1, 5_000_000])
-def test_a_long_piece_that_nobody_asks_for_is_left(size: int) -> None:
-    with begun(lambda: bytes(size), 2):
-        pass
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert helped
+    assert here == sorted(here)
 
 
 @ONLY_WITH_FORK
-@pytest.mark.parametrize("deadly", [True, False])
-def test_a_long_piece_that_fails_is_for_the_caller(*, deadly: bool) -> None:
-    def failing() -> bytes:
-        if deadly:
-            os.kill(os.getpid(), signal.SIGKILL)
-        raise ValueError
+def test_a_helper_goes_on_while_nobody_listens() -> None:
+    """What it has to say is more than a pipe holds, and the caller is at one long piece."""
+    done_by = mmap(-1, 3)
 
-    with begun(failing, 2) as answer:
-        assert answer() is None
+    def large(number: int) -> bytes:
+        done_by[number] = 1
+        return bytes(3_000_000)
 
-
-def test_alone_the_caller_does_it() -> None:
-    with begun(lambda: b"done", 1) as answer:
-        assert answer() is None
+    for number, data in shared_out(3, large, 2, enough=2):
+        if data is None:
+            deadline = time.monotonic() + 60
+            while number == 0 and not all(done_by[1:]) and time.monotonic() < deadline:
+                time.sleep(0.005)
+            assert number == 0
+        else:
+            assert data == bytes(3_000_000)
 
 
 @pytest.mark.parametrize("large", [1, 10_000])

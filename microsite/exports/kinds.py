@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import marshal
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 
 from microsite.artifact import Artifact
 from microsite.exports import (
@@ -40,8 +38,15 @@ EXPORTS: tuple[Callable[[Site], Iterable[Artifact]], ...] = (
     web_manifest.web_manifest,
     forwarding.forwarding_pages,
 )
-LONG = (schedule_json.schedule_json, schedule_xml.schedule_xml, event_json.event_json, feed.feed_files)
-"""Those that say everything of everybody, and so take long. They come from no one source."""
+LONG: tuple[Callable[[Site], Iterable[Artifact]], ...] = (
+    ical.calendars,
+    schedule_json.schedule_json,
+    schedule_xml.schedule_xml,
+    event_json.event_json,
+    feed.feed_files,
+    search_index.search_file,
+)
+"""Those that say everything of everybody, and so take long."""
 HOST_FILES: tuple[Callable[[HostRoot], Iterable[Artifact]], ...] = (
     hosts.robots,
     hosts.security_txt,
@@ -60,34 +65,19 @@ EXPORTS_OF_PAGES: tuple[Callable[[Site, tuple[Page, ...]], Iterable[Artifact]], 
 """Those that list the pages."""
 
 
-class NoticedError(Exception):
-    """Making an export has found something to tell, or something else to publish."""
+def long_exports(site: Site) -> Iterator[Callable[[], tuple[Artifact, ...]]]:
+    """What makes each of the long exports, to be shared out."""
+    return (lambda export=export: tuple(export(site)) for export in LONG)  # type: ignore[misc]
 
 
-def long_exports(site: Site) -> bytes:
-    """The long exports of a site whose pages are made, for another process. Raises NoticedError."""
-    before = _noticed(site)
-    made = [[(each.path, each.inputs, each.produce()) for each in export(site)] for export in LONG]
-    if _noticed(site) != before:
-        raise NoticedError
-    return marshal.dumps(made)
-
-
-def _noticed(site: Site) -> tuple[int, ...]:
-    """How much was told, and found to be published, by all who have asked for something of the site."""
-    pictures, log = site.pictures, site.log
-    found = (pictures.found, pictures.renditions, pictures.drawings, site.downloads.found)
-    return (len(log), len(log.heeded), *(len(book) for book in found))
-
-
-def export_artifacts(site: Site, pages: tuple[Page, ...], made: bytes | None = None) -> Iterator[Artifact]:
-    """Every file of the site that is neither a page nor an asset; `made` is what `long_exports` gave."""
-    known = dict(zip(LONG, marshal.loads(made), strict=True)) if made else {}  # noqa: S302 - our own process gave it
+def export_artifacts(
+    site: Site, pages: tuple[Page, ...], made: Iterable[tuple[Artifact, ...] | None] = ()
+) -> Iterator[Artifact]:
+    """Every file of the site that is neither a page nor an asset; `made` is what came of `long_exports`."""
+    known = dict(zip(LONG, made, strict=False))
     for export in EXPORTS:
-        if export in known:
-            yield from (Artifact(path, inputs, partial(bytes, data)) for path, inputs, data in known[export])
-        else:
-            yield from export(site)
+        ready = known.get(export)
+        yield from export(site) if ready is None else ready
     for export_pages in EXPORTS_OF_PAGES:
         yield from export_pages(site, pages)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterator
+from contextlib import contextmanager
+from functools import partial
 
 from microsite.pages import (
     changes,
@@ -25,6 +27,7 @@ from microsite.pages import (
     whole_event,
 )
 from microsite.pages.page import Page, PageKind
+from microsite.pages.share import event_card, has_cards
 from microsite.site.site import Site
 
 PAGE_KINDS: tuple[PageKind, ...] = (
@@ -49,16 +52,60 @@ PAGE_KINDS: tuple[PageKind, ...] = (
 )
 
 
+FEWEST, PARTS = 32, 12
+"""Pages of a kind that are made at one go at least, and in how many goes at most all of a kind are."""
+
+
 def build_page(site: Site, address: str) -> Page | None:
     """The page at one address, without making the others; None where there is none."""
-    site.only = address
-    try:
+    with _wanted(site, (address,)):
         return next((page for page in build_pages(site) if page.head.address == address), None)
-    finally:
-        site.only = None
 
 
 def build_pages(site: Site) -> Iterator[Page]:
     """Every page that has something to show."""
     for build in PAGE_KINDS:
         yield from build(site)
+
+
+def in_parts(site: Site) -> Iterator[Callable[[], tuple[Page, ...]]]:
+    """The same in parts, to be shared out: each makes some pages of one kind, one after the other all.
+
+    What every part needs is made at once.
+    """
+    site.drawings  # noqa: B018 - they are made when they are first asked for
+    if has_cards(site):
+        event_card(site)
+    for build in PAGE_KINDS:
+        asked = _Asked()
+        with _wanted(site, asked):
+            list(build(site))
+        size = max(FEWEST, -(-len(asked) // PARTS))
+        for start in range(0, len(asked), size):
+            yield partial(_part, site, build, frozenset(asked[start : start + size]))
+
+
+def _part(site: Site, build: PageKind, addresses: frozenset[str]) -> tuple[Page, ...]:
+    """Some pages, with the digests that will be asked for."""
+    with _wanted(site, addresses):
+        made = tuple(build(site))
+    for page in made:
+        _ = page.digest, page.card and page.card.digest
+    return made
+
+
+@contextmanager
+def _wanted(site: Site, addresses: Container[str]) -> Iterator[None]:
+    site.only = addresses
+    try:
+        yield
+    finally:
+        site.only = None
+
+
+class _Asked(list[str]):
+    """Every address that a kind of page asks for; it is to make none of them."""
+
+    def __contains__(self, address: object) -> bool:
+        self.append(str(address))
+        return False

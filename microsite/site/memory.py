@@ -7,55 +7,77 @@ import hashlib
 import json
 import marshal
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from microsite.hands import shared_out
+from microsite.hands import ENOUGH, shared_out
+from microsite.model.conference import Event
 from microsite.project import engine_digest
 from microsite.sealed import keep, kept
 from microsite.site.markdown import to_html
 
 
 class MarkdownMemory:
-    """Markdown to HTML with a memory on disk."""
+    """Markdown to HTML with a memory on disk, in which it also stands of which texts that is all there is to say."""
 
     def __init__(self, file: Path | None) -> None:
         self.file = file
         """Where the memory is kept; None to keep none."""
-        self._kept: dict[str, str] = read_memory(file)
-        """What is on disk."""
-        self._known = dict(self._kept)
+        self._kept: dict[str, tuple[str, bool]] = read_memory(file)
+        """What is on disk: the HTML of each text by its key, and whether that is shown as it is."""
+        self._known = {key: html for key, (html, _) in self._kept.items()}
         self._before: dict[str, tuple[str, str]] = {}
         """The texts of the last build: the key and the HTML of each."""
-        self._used: dict[str, tuple[str, str]] = {}
+        self.used: dict[str, tuple[str, str]] = {}
         """Those of this build."""
+        self.plain = {key: True for key, (_, is_plain) in self._kept.items() if is_plain}
+        """The keys of the texts whose HTML is shown as it is: they ask for nothing, and there is nothing to tell."""
         self._salt = engine_digest()
 
     def begin(self) -> None:
         """Begin another build. What none of its texts are is forgotten when it is saved."""
-        self._before, self._used = self._before | self._used, {}
+        self._before, self.used = self._before | self.used, {}
 
     def prepare(self, texts: Iterable[str], jobs: int) -> None:
-        """Convert what is not known of many texts, with the help of other processes."""
-        unheard = (text for text in texts if text not in self._before and text.strip())
-        new = {key: text for text in unheard if (key := self._key(text)) not in self._known}
-        keys = list(new)
+        """Learn many texts; convert what is not known of them with the help of other processes. Where that is little,
+        it is left for who asks.
+        """
+        new = {}
+        for text in texts:
+            if text in self._before or not text.strip():
+                continue
+            key = self._key(text)
+            if key in self._known:
+                self.used[text] = (key, self._known[key])
+            else:
+                new[key] = text
+        keys = list(new) if len(new) >= ENOUGH else []
         for number, html in shared_out(len(keys), lambda number: to_html(new[keys[number]]).encode(), jobs):
-            self._known[keys[number]] = to_html(new[keys[number]]) if html is None else html.decode()
+            text = new[keys[number]]
+            self.used[text] = (keys[number], to_html(text) if html is None else html.decode())
 
     def _key(self, text: str) -> str:
         return hashlib.blake2b(f"{self._salt}\0{text}".encode(), digest_size=16).hexdigest()
 
     def html(self, text: str) -> str:
         """Clean HTML for a Markdown text."""
-        if not text.strip():
-            return ""
-        used = self._used.get(text)
+        return self._use(text)[1] if text.strip() else ""
+
+    def is_plain(self, text: str) -> bool:
+        """Whether it is known that the HTML of a text is shown as it is, whatever else there is."""
+        return text.strip() != "" and self._use(text)[0] in self.plain
+
+    def note_plain(self, text: str) -> None:
+        """Let that be known."""
+        if text.strip():
+            self.plain[self._use(text)[0]] = True
+
+    def _use(self, text: str) -> tuple[str, str]:
+        used = self.used.get(text)
         if used is None:
-            used = self._before.get(text) or self._convert(text)
-            self._used[text] = used
-        return used[1]
+            used = self.used[text] = self._before.get(text) or self._convert(text)
+        return used
 
     def _convert(self, text: str) -> tuple[str, str]:
         key = self._key(text)
@@ -65,7 +87,8 @@ class MarkdownMemory:
     def save(self) -> None:
         """Keep what this build used and nothing else; on disk too, where that differs from what is there."""
         self._known, self._before = {}, {}
-        used = dict(self._used.values())
+        used = {key: (html, key in self.plain) for key, html in self.used.values()}
+        self.plain = {key: True for key in used if key in self.plain}
         if self.file is not None and used != self._kept:
             write_memory(self.file, used)
             self._kept = used
@@ -92,3 +115,13 @@ def write_memory(file: Path, known: Mapping[str, Any], *, openly: bool = False) 
 def _what(file: Path, openly: bool) -> str:
     """What a file is: where it is sealed with our key, it is in a form that only the Python that wrote it can read."""
     return file.name if openly else f"{file.name} {sys.version}"
+
+
+def long_texts(event: Event) -> Iterator[str]:
+    """The long texts of an event."""
+    yield from (session.details.abstract for session in event.sessions)
+    yield from (speaker.biography for speaker in event.speakers)
+    yield from (page.body for page in event.pages)
+    yield from (post.body for post in event.news)
+    if event.sponsorship is not None:
+        yield from (sponsor.words for sponsor in event.sponsorship.sponsors)

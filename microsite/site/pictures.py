@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import did_you_mean
@@ -60,6 +61,15 @@ class PictureFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Unfit:
+    """Why a picture is not fit to publish."""
+
+    code: str
+    facts: dict[str, Any]
+    """What the words of the code name besides the picture."""
+
+
+@dataclass(frozen=True, slots=True)
 class Rendition:
     """A part of a picture in one size and format."""
 
@@ -104,14 +114,21 @@ class PictureBook:
     """What has to be made, by its place in the output."""
     drawings: dict[str, PictureFile] = field(default_factory=dict)
     """What is published as it is, by its place in the output."""
+    _unfit: dict[str, Unfit] = field(default_factory=dict)
     _known: dict[str, list[int | str]] | None = None
-    _used: dict[str, list[int | str]] = field(default_factory=dict)
+    used: dict[str, list[int | str]] = field(default_factory=dict)
+    """What was found of those that were used, as it is remembered."""
 
     def find(self, name: str, span: Span, log: Log) -> PictureFile | None:
         """A picture by its name inside assets/; None, with an I-code, where it is missing or not fit to publish."""
         if name not in self.found:
-            self.found[name] = self._open(name, span, log)
-        elif self.found[name] is None and not self._path(name):
+            opened = self._open(name)
+            self.found[name] = opened if isinstance(opened, PictureFile) else None
+            if isinstance(opened, Unfit):
+                self._unfit[name] = opened
+        if unfit := self._unfit.get(name):
+            log.report(unfit.code, span, name=name, **unfit.facts)
+        elif self.found[name] is None:
             self._missing(name, span, log)
         return self.found[name]
 
@@ -144,8 +161,13 @@ class PictureBook:
 
     def save(self) -> None:
         """Remember what was found of the pictures that were used."""
-        if self.memory is not None and self._used and self._used != self._known:
-            write_memory(self.memory, self._used)
+        if self.memory is not None and self.used and self.used != self._remembered():
+            write_memory(self.memory, self.used)
+
+    def _remembered(self) -> dict[str, list[int | str]]:
+        if self._known is None:
+            self._known = read_memory(self.memory)
+        return self._known
 
     def _show(self, picture: PictureFile, box: tuple[int, int, int, int], widths: Iterable[int]) -> Shown:
         raster = picture.raster
@@ -197,42 +219,37 @@ class PictureBook:
         ]
         log.report("I101", span, name=name, suggestion=did_you_mean(name, pictures))
 
-    def _open(self, name: str, span: Span, log: Log) -> PictureFile | None:
+    def _open(self, name: str) -> PictureFile | Unfit | None:
+        """The picture; what there is to tell of it at each place that names it; None where it is missing."""
         path = self._path(name)
         if path is None:
-            self._missing(name, span, log)
             return None
         size = path.stat().st_size
         if size > LARGEST_FILE:
-            log.report("I102", span, name=name, size=f"{size / 1024 / 1024:.0f} MB")
-            return None
+            return Unfit("I102", {"size": f"{size / 1024 / 1024:.0f} MB"})
         data = path.read_bytes()
         digest = hashlib.blake2b(data, digest_size=16).hexdigest()
         looks = self._look(data, digest, is_drawing=name.lower().endswith(".svg"))
         if looks is None:
-            log.report("I103", span, name=name)
-        elif isinstance(looks, Svg):
-            if not looks.unsafe:
-                return PictureFile(name, path, digest, looks.width, looks.height, None)
-            log.report("I105", span, name=name, what=looks.unsafe)
-        elif looks.width * looks.height > MOST_PIXELS:
-            log.report("I104", span, name=name, width=looks.width, height=looks.height)
-        else:
-            return PictureFile(name, path, digest, looks.width, looks.height, looks)
-        return None
+            return Unfit("I103", {})
+        if isinstance(looks, Svg):
+            if looks.unsafe:
+                return Unfit("I105", {"what": looks.unsafe})
+            return PictureFile(name, path, digest, looks.width, looks.height, None)
+        if looks.width * looks.height > MOST_PIXELS:
+            return Unfit("I104", {"width": looks.width, "height": looks.height})
+        return PictureFile(name, path, digest, looks.width, looks.height, looks)
 
     def _look(self, data: bytes, digest: str, *, is_drawing: bool) -> Svg | Raster | None:
         """What a picture is like, from memory where it has been looked at before."""
-        if self._known is None:
-            self._known = read_memory(self.memory)
         key = f"{digest} {'svg' if is_drawing else 'raster'} {engine_digest()}"
-        kept = self._known.get(key)
+        kept = self._remembered().get(key)
         if kept is None:
             looks = read_svg(data) if is_drawing else read_raster(data)
             if looks is None:
                 return None
             kept = [looks.width, looks.height, looks.unsafe] if isinstance(looks, Svg) else list(looks)
-        self._used[key] = kept
+        self.used[key] = kept
         return Svg(*kept) if is_drawing else Raster(*kept)  # type: ignore[arg-type]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from datetime import date, datetime, time
 from functools import cached_property
 from typing import TypeVar
@@ -20,10 +20,10 @@ from microsite.site import state, urls
 from microsite.site.downloads import DownloadBook
 from microsite.site.drawing_files import Drawings, make_drawings
 from microsite.site.editions import Edition
-from microsite.site.markdown import to_html
 from microsite.site.palette import scheme_of
 from microsite.site.pictures import PictureBook, PictureFile, Shown
-from microsite.site.prose import Prose, anchors_of, link_prose
+from microsite.site.prose import Prose, anchors_of
+from microsite.site.texts import NoMemory, Texts, linked
 from microsite.site.views import Views
 from microsite.text import Span
 
@@ -57,11 +57,11 @@ class Site:
     """All editions that are published side by side, the one in front first; empty where there is no series."""
     clock: time = time()
     """The time of that day since which nothing has changed, on the wall in the event's zone."""
-    html_of: Callable[[str], str] = to_html
+    texts: Texts = field(default_factory=NoMemory)
     """Markdown to clean HTML; remembers what it has seen."""
     views: Views = field(default_factory=Views)
-    only: str | None = None
-    """The address of the page that is wanted now; None while all are."""
+    only: Container[str] | None = None
+    """The addresses of the pages that are wanted now; None while all are."""
     _prose: dict[tuple[str, int], Prose] = field(default_factory=dict)
     _speakers: dict[str, Speaker] = field(init=False)
     _sessions: dict[str, Session] = field(init=False)
@@ -100,7 +100,7 @@ class Site:
 
     def makes(self, address: str) -> bool:
         """Whether the page at an address is wanted. A kind of page that does not ask is made for nothing."""
-        return self.only is None or self.only == address
+        return self.only is None or address in self.only
 
     # Lookups
 
@@ -208,7 +208,7 @@ class Site:
     def _linked(self, text: str, span: Span) -> Prose:
         key = (span.path, span.start)
         if key not in self._prose:
-            self._prose[key] = link_prose(self.html_of(text), text, span, self, self.log)
+            self._prose[key] = linked(self.texts, text, span, self, self.log)
         return self._prose[key]
 
     def download(self, name: str, span: Span) -> str | None:
@@ -288,7 +288,7 @@ class Site:
             "speaker": lambda: self._speakers[name].biography,
             "session": lambda: self._sessions[name].details.abstract,
         }
-        return anchors_of(self.html_of(texts[scheme]())) if scheme in texts else None
+        return anchors_of(self.texts.html(texts[scheme]())) if scheme in texts else None
 
 
 def _grouped(pairs: Iterable[tuple[str, Found]]) -> dict[str, tuple[Found, ...]]:

@@ -172,7 +172,7 @@ def poisoned(root: Path, monkeypatch: pytest.MonkeyPatch) -> Cache:
         dump(memory, bucket)
 
     def save_other(book: PictureBook) -> None:
-        book._used = {key: [7, *looks[1:]] for key, looks in book._used.items()}
+        book.used = {key: [7, *looks[1:]] for key, looks in book.used.items()}
         save(book)
 
     with monkeypatch.context() as patch:

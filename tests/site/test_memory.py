@@ -25,7 +25,7 @@ def test_a_preview_forgets_what_is_no_longer_written(tmp_path: Path) -> None:
     for number in range(50):
         build(known, ["Always.", f"Draft {number}."], ["Overview."])
 
-    assert len(known._known) + len(known._used) + len(known._kept) <= 9
+    assert len(known._known) + len(known.used) + len(known._kept) <= 9
     assert len(read_memory(tmp_path / "markdown")) == 3
 
 
