@@ -113,8 +113,9 @@ def write_memory(file: Path, known: Mapping[str, Any], *, openly: bool = False) 
 
 
 def _what(file: Path, openly: bool) -> str:
-    """What a file is: where it is sealed with our key, it is in a form that only the Python that wrote it can read."""
-    return file.name if openly else f"{file.name} {sys.version}"
+    """What a file is: where it is sealed with our key, it is in a form that only the Python that wrote it can read. The
+    number is to be raised when it comes to hold something else."""
+    return file.name if openly else f"{file.name} 2 {sys.version}"
 
 
 def long_texts(event: Event) -> Iterator[str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import marshal
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
+from microsite.sealed import keep
 from microsite.site import memory
 from microsite.site.memory import MarkdownMemory, read_memory
 
@@ -45,3 +48,14 @@ def test_what_has_not_changed_is_not_written_again(tmp_path: Path, monkeypatch: 
 
     build(known, ["Two.", "One."])
     build(MarkdownMemory(tmp_path / "markdown"), ["One.", "Two."])
+
+
+def test_what_an_older_engine_kept_is_not_taken_for_ours(tmp_path: Path) -> None:
+    """It kept HTML alone."""
+    file = tmp_path / "markdown"
+    keep(str(file), marshal.dumps({"key": "<p>Text</p>"}), f"markdown {sys.version}")
+
+    markdown = MarkdownMemory(file)
+    assert markdown.html("Text") == "<p>Text</p>"
+    markdown.save()
+    assert len(read_memory(file)) == 1
