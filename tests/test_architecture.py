@@ -32,7 +32,7 @@ LAYERS = (
     ("source",),
     ("diagnostics",),
     ("artifact", "options", "project"),
-    ("text", "shortcut", "hands", "pattern_memory"),
+    ("text", "shortcut", "hands", "json_text", "pattern_memory"),
     ("patterns", "plain", "sealed"),
     ("unneeded",),
 )

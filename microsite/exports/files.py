@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from functools import partial
 
 from microsite.artifact import Artifact
+from microsite.json_text import spaced
 from microsite.text import Span
-
-WRITER = json.JSONEncoder(ensure_ascii=False)
 
 
 def text_file(path: str, text: str, origin: Span | None = None) -> Artifact:
@@ -27,8 +25,8 @@ def _lines(value: object, depth: int, indent: str) -> str:
     """json.dumps() with an indent takes ten times as long, and makes lines of every word."""
     inner = indent + " "
     if depth and isinstance(value, dict) and value:
-        parts = [f"{inner}{json.dumps(name)}: {_lines(part, depth - 1, inner)}" for name, part in value.items()]
+        parts = [f"{inner}{spaced(name)}: {_lines(part, depth - 1, inner)}" for name, part in value.items()]
         return "{\n" + ",\n".join(parts) + f"\n{indent}}}"
     if depth and isinstance(value, list) and value:
         return "[\n" + ",\n".join(inner + _lines(part, depth - 1, inner) for part in value) + f"\n{indent}]"
-    return WRITER.encode(value)
+    return spaced(value)

