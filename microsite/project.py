@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 import sys
+import time
+from _blake2 import blake2b
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from microsite.plain import dataclass, replace
+from microsite.sealed import keep, kept
+from microsite.shortcut import InDoubtError, is_settled, look_below, machine_started
 
 ENGINE = Path(__file__).resolve().parent
 """The folder of the engine's code."""
 ENGINE_HOME = ENGINE / "theme" if (ENGINE / "theme").is_dir() else ENGINE.parent
 """The folder that holds the theme that every project starts from: beside the engine, or in it where it is a package."""
 
+WHAT = f"code 1 {sys.version}"
+"""What is kept of the engine's code."""
 EDITIONS = "editions"
 """The folder of a project that holds past editions, each a project of its own."""
 
@@ -65,16 +74,43 @@ class Project:
 @cache
 def engine_digest() -> str:
     """A digest of the engine's own code and of the libraries that shape its output."""
-    import hashlib
+    versions = " ".join(map(version_of, ("jinja2", "markdown", "nh3", "markupsafe", "pillow")))
+    code = code_digest(str(ENGINE), os.path.splitext(__spec__.cached)[0] + ".code" if __spec__.cached else "")
+    return blake2b(f"{versions} {code}".encode(), digest_size=16).hexdigest()
 
-    digest = hashlib.blake2b(digest_size=16)
-    for library in ("jinja2", "markdown", "nh3", "markupsafe", "pillow"):
-        digest.update(version_of(library).encode())
-    code = (f"{folder}/{name}" for folder, _, names in os.walk(ENGINE) for name in names if name.endswith(".py"))
+
+def code_digest(folder: str, file: str) -> str:
+    """A digest of the code in a folder. `file` is where it is kept, beside the compiled modules, together with how
+    everything in the folder looks: where that is the same, nothing is read (see `shortcut`). Empty to keep nothing.
+    """
+    moment = time.time_ns()
+    looks = _looks(folder) if file else None
+    body = kept(file, WHAT) if looks else None
+    if body is not None:
+        known, written, digest = marshal.loads(body)  # noqa: S302 - nobody else wrote it
+        if known == looks and written > machine_started():
+            return str(digest)
+    made = blake2b(digest_size=16)
+    code = (f"{place}/{name}" for place, _, names in os.walk(folder) for name in names if name.endswith(".py"))
     for path in sorted(code):
-        with open(path, "rb") as file:
-            digest.update(file.read())
-    return digest.hexdigest()
+        with open(path, "rb") as module:
+            text = module.read()
+        made.update(f"{len(text)} {path.removeprefix(folder)} ".encode())
+        made.update(text)
+    digest = made.hexdigest()
+    if looks and is_settled(looks, moment) and looks == _looks(folder) and not sys.dont_write_bytecode:
+        with suppress(OSError):
+            keep(file, marshal.dumps((looks, time.time(), digest)), WHAT)
+    return digest
+
+
+def _looks(folder: str) -> dict[str, Any] | None:
+    """How everything in the folder looks; None where that does not tell whether it is the same."""
+    if os.name == "nt":  # the date of the last change can be set back there
+        return None
+    with suppress(OSError, InDoubtError):
+        return look_below(folder)
+    return None
 
 
 @cache

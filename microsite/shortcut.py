@@ -162,7 +162,7 @@ def nothing_to_do(build: Before) -> str | None:
     note = marshal.loads(sealed)  # noqa: S302 - nobody else wrote it
     if note["request"] != build.request or note["inputs"] != build.inputs:
         return None
-    if not note["from"] <= time.time() < note["until"] or note["written"] <= _machine_started():
+    if not note["from"] <= time.time() < note["until"] or note["written"] <= machine_started():
         return None
     try:
         if any(_look_at_zone(path) != mark for path, mark in note["zones"].items()):
@@ -254,7 +254,7 @@ def remember(
         return
 
 
-def _machine_started() -> float:
+def machine_started() -> float:
     """When the machine was started, in seconds since 1970: after a power cut a file can have lost its bytes."""
     clock = getattr(time, "CLOCK_BOOTTIME", None)
     running = time.monotonic() if clock is None else time.clock_gettime(clock)

@@ -162,7 +162,7 @@ def test_other_commands_are_left_alone(root: Path, command: str) -> None:
 def test_tomorrow_gets_a_whole_build(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tomorrow = time.time() + 24 * 60 * 60
     monkeypatch.setattr("time.time", lambda: tomorrow)
-    monkeypatch.setattr(shortcut, "_machine_started", lambda: 0.0)
+    monkeypatch.setattr(shortcut, "machine_started", lambda: 0.0)
 
     assert not sees_nothing_to_do()
 
@@ -171,13 +171,13 @@ def test_a_day_that_was_asked_for_holds_for_ever(root: Path, monkeypatch: pytest
     main(["--as-of", "2027-01-01"])
     tomorrow = time.time() + 24 * 60 * 60
     monkeypatch.setattr("time.time", lambda: tomorrow)
-    monkeypatch.setattr(shortcut, "_machine_started", lambda: 0.0)
+    monkeypatch.setattr(shortcut, "machine_started", lambda: 0.0)
 
     assert sees_nothing_to_do("--as-of", "2027-01-01")
 
 
 def test_a_machine_that_was_restarted_gets_a_whole_build(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shortcut, "_machine_started", time.time)
+    monkeypatch.setattr(shortcut, "machine_started", time.time)
 
     assert not sees_nothing_to_do()
 

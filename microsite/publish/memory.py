@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from microsite.plain import dataclass, field
 from microsite.publish.marks import NO_MARK, FileMark, FolderMark
 from microsite.sealed import keep, kept
+from microsite.shortcut import machine_started
 
 _WHAT = f"published 2 {sys.version}"
 """The number is to be raised when the memory comes to hold something else, and only the Python that wrote it can read
@@ -63,7 +64,7 @@ def read_memory(path: Path | None) -> Memory:
     columns: dict[str, Any] = marshal.loads(body)  # noqa: S302 - nobody else wrote it
     marks = zip(*columns["marks"], strict=True)
     words = columns["words"]
-    if columns["time"] <= _machine_started():
+    if columns["time"] <= machine_started():  # a file written just before a power cut can have lost its bytes
         return Memory(_files(columns, (NO_MARK for _ in marks)), words=words)
     return Memory(_files(columns, marks), _folders(columns["folders"]), _folders(columns["spare"]), words)
 
@@ -95,14 +96,3 @@ def _columns(folders: Mapping[str, FolderMark]) -> list[list[Any]]:
 
 def _folders(columns: list[list[Any]]) -> dict[str, FolderMark]:
     return dict(zip(columns[0], zip(*columns[1:], strict=True), strict=True))
-
-
-def _machine_started() -> float:
-    """When the machine was started, in seconds since 1970.
-
-    A file written just before a power cut can come back with its size and date but without its bytes, so
-    marks from before the start prove nothing.
-    """
-    clock = getattr(time, "CLOCK_BOOTTIME", None)
-    running = time.monotonic() if clock is None else time.clock_gettime(clock)
-    return time.time() - running

@@ -333,7 +333,7 @@ def test_a_lost_memory_makes_all_again_and_changes_nothing(site: Site) -> None:
 def test_marks_from_before_the_machine_started_prove_nothing(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.publish(TWO)
     page = site.output / "index.html"
-    monkeypatch.setattr(memory_module, "_machine_started", lambda: time.time() + 1)
+    monkeypatch.setattr(memory_module, "machine_started", lambda: time.time() + 1)
     opened = spy_on(monkeypatch, builtins, "open", 0)
 
     site.publish(TWO)
