@@ -18,7 +18,8 @@ from microsite.site.site import Site
 LINK = regex(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL)
 HREF = regex(r'href="([^"]*)"')
 PICTURE = regex(r'<img\b[^>]*?alt="([^"]*)"[^>]*>')
-ANCHOR = regex(r'\sid="[^"]*"')
+ANCHOR = regex(' id="[^"]*"')
+"""Starts with what few places hold: clean HTML has one space before each attribute."""
 HEADING = regex(r"<(/?)h([2-6])\b")
 
 
