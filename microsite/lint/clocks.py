@@ -84,8 +84,9 @@ def check_zones(lint: Lint) -> None:
     """Clock times are given in the time of their season: BST only in summer. Reports D103."""
     zones = _zones(lint)
     pattern = re.compile(rf"\b(?:{'|'.join(zones)})\b(?![+\-−/])")
+    ends = {name[-2:] for name in zones}  # few, in capitals: most texts have none of them
     for text in lint.texts:
-        if any(name in text.text for name in zones):
+        if any(end in text.text for end in ends) and any(name in text.text for name in zones):
             for match in pattern.finditer(text.text):
                 if CLOCK.search(text.text[max(0, match.start() - LONGEST_CLOCK) : match.start()]) is None:
                     continue
