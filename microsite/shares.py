@@ -92,7 +92,6 @@ def _books(site: Site, markdown: MarkdownMemory) -> tuple[dict[str, Any], ...]:
     """Where it is noted what pages and exports use, and what is known of it."""
     pictures = site.pictures
     return (
-        pictures.found,
         pictures.renditions,
         pictures.drawings,
         pictures.used,
