@@ -2,27 +2,33 @@
 
 Python writes and compiles six methods for each data class when its module is loaded, and the engine has two hundred
 such classes. Here they are structs of msgspec, which has all that in C: to define one takes a tenth of the time, and to
-make, compare or hash one of its instances a quarter.
+make, compare or hash one of its instances a quarter. Where no packages are installed, as on a machine that does nothing
+but deploy, they are Python’s own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from microsite.unneeded import without
 
-with without("typing_extensions"):  # which names what Python itself has by now
-    from msgspec import NODEFAULT, Struct
-    from msgspec import field as member
-    from msgspec.msgpack import Encoder
-    from msgspec.structs import force_setattr
+try:
+    with without("typing_extensions"):  # which names what Python itself has by now
+        import msgspec
+except ModuleNotFoundError:
+    IS_QUICK = False
+else:
+    IS_QUICK = True
 
-if TYPE_CHECKING:
-    from dataclasses import dataclass, field, is_dataclass, replace
+if TYPE_CHECKING or not IS_QUICK:
+    from dataclasses import MISSING, dataclass, field, is_dataclass, replace
 
 else:
+    from msgspec import NODEFAULT as MISSING
+    from msgspec import Struct
+    from msgspec import field as member
     from msgspec.structs import replace
 
     def dataclass(
@@ -74,16 +80,14 @@ else:
 
     def field(
         *,
-        default: Any = NODEFAULT,
+        default: Any = MISSING,
         default_factory: Any = None,
         init: bool = True,
         repr: bool = True,
         compare: bool = True,
     ) -> Any:
         """A field of which there is more to say than its type. One that is not for `init` is empty until it is set."""
-        return _Field(
-            default if init or default is not NODEFAULT else None, default_factory, repr=repr, compare=compare
-        )
+        return _Field(default if init or default is not MISSING else None, default_factory, repr=repr, compare=compare)
 
     def is_dataclass(known: Any) -> bool:
         """Whether something is a data class, or an instance of one."""
@@ -92,17 +96,16 @@ else:
 
 __all__ = ("MISSING", "dataclass", "defaults", "field", "is_dataclass", "replace", "settle", "told")
 
-MISSING = NODEFAULT
-"""In the place of a default: the field is needed."""
-
 OF_THE_FIRST = ("__dict__", "__weakref__")
 """What a class has that its struct gets anew."""
 
 OF_THE_CLASS = " "
 """Where `told` says which class it is: as no field is called."""
 
-settle: Callable[[Any, str, Any], None] = force_setattr
-"""Sets a field of a frozen instance that is not ready yet: for `__post_init__`."""
+
+def settle(one: Any, name: str, value: Any) -> None:
+    """Set a field of a frozen instance that is not ready yet: for `__post_init__`."""
+    msgspec.structs.force_setattr(one, name, value)
 
 
 def defaults(kind: Any) -> dict[str, Any]:
@@ -117,7 +120,7 @@ def told(*values: object) -> bytes:
 
     Only a date or a decimal is not told from a text that says the same: no field may hold either.
     """
-    return _packer.encode(values)
+    return _packer().encode(values)
 
 
 def _in_words(value: object) -> tuple[str, str]:
@@ -125,7 +128,9 @@ def _in_words(value: object) -> tuple[str, str]:
     return type(value).__name__, str.__str__(value) if isinstance(value, str) else repr(value)
 
 
-_packer = Encoder(enc_hook=_in_words)
+@cache
+def _packer() -> msgspec.msgpack.Encoder:
+    return msgspec.msgpack.Encoder(enc_hook=_in_words)
 
 
 def _tell(kind: Any, names: list[str]) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from microsite.json_text import compact
-
 RECORD = "build.json"
 
 
 def write_record(stamp: Mapping[str, str], digests: Mapping[str, str]) -> bytes:
     """The record as a file: the stamp (engine, as_of, ...), then `files`, each path with its digest."""
+    from microsite.json_text import compact  # who only reads a record may have no packages
+
     lines = ["{"]
     lines.extend(f"  {compact(name)}: {compact(stamp[name])}," for name in sorted(stamp))
     lines.append('  "files": {')
