@@ -25,6 +25,11 @@ PAUSE = 0.002
 """Seconds between two looks at the page."""
 QUIET = 1.0
 """Seconds before each save in which nothing happens, as when a person types."""
+SAVES = 3
+"""For each round."""
+STEP, TURN = 0.19, 0.5
+"""Seconds: how much longer that is from save to save, and what it goes round in. Hugo looks for changes twice a second:
+a save just before it does would always be seen at once, and one just after always late."""
 
 
 def watch(size: str, benches: list[Bench], rounds: int, editions: Iterator[int]) -> list[Run]:
@@ -32,9 +37,10 @@ def watch(size: str, benches: list[Bench], rounds: int, editions: Iterator[int])
     runs = []
     with ExitStack() as stack:
         ports = {bench.tool.name: stack.enter_context(_serving(bench)) for bench in benches if bench.tool.serve}
-        for number in range(-1, rounds + 1):
+        for number in range(-1, SAVES * rounds + 1):
             for bench in [bench for bench in benches if bench.tool.name in ports]:
-                show(f"{size}, save {max(number, 0)} of {rounds}: {bench.tool.title}")
+                show(f"{size}, save {max(number, 0)} of {SAVES * rounds}: {bench.tool.title}")
+                time.sleep(QUIET + number * STEP % TURN)
                 wall = _save(bench, ports[bench.tool.name], next(editions))
                 if number > 0:
                     took = Run(size=size, change=SAVE, tool=bench.tool.name, round=number, wall=wall, cpu=0, peak=0)
@@ -48,7 +54,6 @@ def _save(bench: Bench, port: int, edition: int) -> float:
     change, session = CHANGES["body"], bench.conference.sessions[0].id
     path = "/" + bench.tool.session_page.replace("{id}", session).removesuffix("index.html")
     sign = change.sign(bench.conference, edition).encode()
-    time.sleep(QUIET)
     change.make(bench, edition)
     saved = time.perf_counter()
     while time.perf_counter() - saved < LONGEST:

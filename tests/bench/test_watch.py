@@ -21,6 +21,7 @@ SESSION = CONFERENCE.sessions[0]
 def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
     """A "tool" whose source is its page, which a plain web server shows."""
     monkeypatch.setattr(watch, "QUIET", 0.01)
+    monkeypatch.setattr(watch, "TURN", 0.01)
     tool = Tool(
         name="plain",
         title="A plain web server",
@@ -43,9 +44,10 @@ def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
 def test_saves_are_timed(bench: Bench) -> None:
     runs = watch.watch("S", [bench], 2, count(1))
 
-    assert [(run.change, run.tool, run.round) for run in runs] == [("save", "plain", 1), ("save", "plain", 2)]
+    saves = range(1, 2 * watch.SAVES + 1)
+    assert [(run.change, run.tool, run.round) for run in runs] == [("save", "plain", number) for number in saves]
     assert all(0 < run.wall < 5 for run in runs)
-    assert "Edition 4." in bench.page_of(SESSION.id)
+    assert f"Edition {2 + len(saves)}." in bench.page_of(SESSION.id)
 
 
 def test_a_preview_ends_with_the_measure(bench: Bench) -> None:
