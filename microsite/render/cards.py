@@ -113,15 +113,16 @@ def _rows(part: Part, pen: Pen) -> tuple[int, int]:
 @lru_cache(maxsize=256)
 def _packed(group: tuple[Part, ...], top: int, bottom: int, pen: Pen) -> Strip:
     """The rows of some parts. Other cards have the same drawing, and the same name of the event above the title."""
-    from PIL import Image
+    from PIL import Image, ImageDraw
 
     image = Image.new("L", (NO_FILTER + WIDTH, bottom - top))
     for band in group:
         if isinstance(band, Band):
             image.paste(painted(band), (NO_FILTER, band.top - top))
+    ink = ImageDraw.Draw(image)  # which takes half as long as to paste
     for part in group:
         for letter in letters(pen, part) if isinstance(part, Setting) else ():
-            image.paste(RAMP - 1, (NO_FILTER + letter.x, letter.y - top), letter.shape)
+            ink.bitmap((NO_FILTER + letter.x, letter.y - top), letter.shape, RAMP - 1)
     return strip_of(image)
 
 
