@@ -88,7 +88,8 @@ def test_the_faces_are_set_together(browser: Browser, serve_folder: Serve, arriv
     with opened(browser) as page:
         page.route("**/serif.*.woff2", hold)
         with page.expect_event("requestfinished", lambda request: "/sans." in request.url):
-            page.goto(f"{serve_folder(tidewater())}/index.html")
+            # a page is not loaded while a face is under way that was asked for before
+            page.goto(f"{serve_folder(tidewater())}/index.html", wait_until="domcontentloaded")
         page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)))")
         families = "[...document.fonts].map(({ family }) => family)"
         assert "Notice" not in page.evaluate(families)
