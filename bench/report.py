@@ -67,7 +67,7 @@ def tables(runs: list[Run], made: dict[tuple[str, str], Made], tools: list[Tool]
     for size in dict.fromkeys(run.size for run in runs):
         here = [run for run in runs if run.size == size]
         names = ", ".join(f"{tool.title} {made[size, tool.name].pages:,}" for tool in tools)
-        rounds = len({run.round for run in here})
+        rounds = len({run.round for run in here if run.change != SAVE})
         parts.append(f"### {size}: pages: {names}; {rounds} rounds\n")
         if any(tool.name == YARDSTICK for tool in tools):
             parts.append("Wall time as a ratio to Hugo’s, pair by pair: median (least to most). Lower is faster.\n")

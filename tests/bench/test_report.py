@@ -31,7 +31,8 @@ def test_tables_show_medians_and_spread() -> None:
     tools = [all_tools()[name] for name in ("hugo", "microsite")]
     made = {("S", tool.name): Made(95, 96, 300_000) for tool in tools}
 
-    text = tables(RUNS, made, tools)
+    saves = [Run(size="S", change="save", tool="hugo", round=one, wall=0.1, cpu=0, peak=0) for one in range(1, 10)]
+    text = tables([*RUNS, *saves], made, tools)
 
     assert "| Hugo | 1 |" in text
     assert "| Microsite | 1.0 (0.50 to 1.5) |" in text
