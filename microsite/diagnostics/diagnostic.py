@@ -91,6 +91,11 @@ class Log:
         that it is told to will know."""
         return Log(self.memo, heeds_marks=False)
 
+    def take(self, other: Log) -> None:
+        """Tell all that another has been told."""
+        for diagnostic in other:
+            self.add(diagnostic)
+
     def recall(self, key: Hashable, make: Callable[[Log], Made]) -> Made:
         """What a pure function makes of the things in `key`; where there is a memo, and nothing to tell, made once.
 

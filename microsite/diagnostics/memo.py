@@ -135,8 +135,7 @@ class Memo:
                     within, self._within = self._within, outer
                 if len(own):
                     self._within.update(within)
-                    for diagnostic in own:
-                        log.add(diagnostic)
+                    log.take(own)
                     return made
                 known = _Known(made, within)
             self._now[key] = known

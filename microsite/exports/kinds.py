@@ -28,16 +28,6 @@ from microsite.site.host_root import HostRoot
 from microsite.site.site import Site
 from microsite.site.urls import NOT_FOUND
 
-EXPORTS: tuple[Callable[[Site], Iterable[Artifact]], ...] = (
-    ical.calendars,
-    schedule_json.schedule_json,
-    schedule_xml.schedule_xml,
-    event_json.event_json,
-    feed.feed_files,
-    search_index.search_file,
-    web_manifest.web_manifest,
-    forwarding.forwarding_pages,
-)
 LONG: tuple[Callable[[Site], Iterable[Artifact]], ...] = (
     ical.calendars,
     schedule_json.schedule_json,
@@ -47,6 +37,11 @@ LONG: tuple[Callable[[Site], Iterable[Artifact]], ...] = (
     search_index.search_file,
 )
 """Those that say everything of everybody, and so take long."""
+EXPORTS: tuple[Callable[[Site], Iterable[Artifact]], ...] = (
+    *LONG,
+    web_manifest.web_manifest,
+    forwarding.forwarding_pages,
+)
 HOST_FILES: tuple[Callable[[HostRoot], Iterable[Artifact]], ...] = (
     hosts.robots,
     hosts.security_txt,

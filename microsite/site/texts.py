@@ -49,8 +49,7 @@ def linked(texts: Texts, text: str, span: Span, targets: Targets, log: Log) -> P
         return Prose(html)
     watched, own = _Watched(targets), log.another()
     prose = link_prose(html, text, span, watched, own)
-    for diagnostic in own:
-        log.add(diagnostic)
+    log.take(own)
     if not watched.was_asked and not len(own) and prose == Prose(html):
         texts.note_plain(text)
     return prose

@@ -85,8 +85,7 @@ def read_document_again(source: SourceText, slug: str, file: str, tops: dict[str
         tops.pop(file, None)
         own = log.another()
         document = read_document(source, slug, own)
-        for found in own:
-            log.add(found)
+        log.take(own)
         if document is None or len(own):
             return document
         top = tops[file] = _top_of(document)

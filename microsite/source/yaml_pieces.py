@@ -112,8 +112,7 @@ def read_again(text: SourceText, file: str, trees: dict[str, PiecedTree], log: L
     trees.pop(file, None)
     own = log.another()
     root = read_yaml(text, own)
-    for found in own:
-        log.add(found)
+    log.take(own)
     if isinstance(root, Mapping) and not len(own):
         trees[file] = PiecedTree(text, root)
     return root
