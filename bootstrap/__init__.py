@@ -57,13 +57,13 @@ def set_up(lock: str) -> None:
 
 
 def run(arguments: list[str]) -> int:
-    """Run the command in this very process."""
+    """Run the command in this very process, which one of the engine ends."""
     if arguments and arguments[0] in DEVELOPER:
         from bootstrap.developer import main as workshop
 
         return workshop(arguments[0], arguments[1:])
     try:
-        from microsite.cli import main as engine
+        from microsite.cli import main_and_leave as engine
     except ModuleNotFoundError as missing:
         raise SetupError(what_is_missing(missing.name or "")) from missing
     return engine(arguments)

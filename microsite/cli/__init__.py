@@ -45,7 +45,7 @@ def main(argv: list[str] | None = None, *, is_alone: bool = False) -> int:
     return run(arguments, start)
 
 
-def main_and_leave() -> NoReturn:
+def main_and_leave(argv: list[str] | None = None) -> NoReturn:
     """Do what the arguments ask for, and end the process.
 
     Python does not look for garbage meanwhile, as there is next to none; a command that goes on turns that on again.
@@ -53,7 +53,7 @@ def main_and_leave() -> NoReturn:
     system takes back all memory in one, takes longer than it takes to render fifty pages.
     """
     gc.disable()
-    code = main(is_alone=True)
+    code = main(argv, is_alone=True)
     threading = sys.modules.get("threading")
     if threading is None or threading.active_count() == 1:
         atexit._run_exitfuncs()  # noqa: SLF001 - Python has no other way to ask

@@ -33,6 +33,9 @@ def main(argv):
     print(json.dumps({"argv": argv, "prefix": sys.prefix, "utf8": sys.flags.utf8_mode, "cwd": os.getcwd(),
                       "demo": plain_demo.VERSION}, ensure_ascii=False))
     return 0
+
+def main_and_leave(argv):
+    sys.exit(main(argv))
 """
 
 

@@ -15,6 +15,7 @@ import pytest
 
 import bootstrap
 from bootstrap import LOCKS, ROOT, SetupError, applies, installed, is_current, pins, place, stamp
+from microsite import cli
 
 BUILD = Path(ROOT, "build.py")
 
@@ -148,6 +149,17 @@ def test_running_environment_that_has_it_all(monkeypatch: pytest.MonkeyPatch, tm
     (tmp_path / "packages/plain_demo-1.0.dist-info").mkdir(parents=True)
     monkeypatch.setattr(sys, "path", [str(tmp_path / "packages")])
     assert bootstrap.will_do(root, LOCKS[0])
+
+
+def test_a_command_of_the_engine_ends_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As with python -m microsite, nothing is to be tidied up by Python, and patterns are kept compiled."""
+
+    def leave(arguments: list[str]) -> None:
+        raise SystemExit(f"left with {' '.join(arguments)}")
+
+    monkeypatch.setattr(cli, "main_and_leave", leave)
+    with pytest.raises(SystemExit, match="left with check --strict"):
+        bootstrap.run(["check", "--strict"])
 
 
 def test_empty_lock_proves_nothing(tmp_path: Path) -> None:
