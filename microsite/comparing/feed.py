@@ -10,6 +10,7 @@ from markupsafe import escape
 
 from microsite.comparing.change import Change
 from microsite.comparing.history import changes_by_day
+from microsite.model.event import Extra
 from microsite.site import urls
 from microsite.site.feeds import Entry, Feed, entry_href, entry_id, feeds
 from microsite.site.site import Site
@@ -21,7 +22,9 @@ MOST = 200
 
 
 def all_feeds(site: Site) -> tuple[Feed, ...]:
-    """Every feed that has something in it: news, resources by kind, changes."""
+    """Every feed that has something in it: news, resources by kind, changes. None where the site goes without."""
+    if site.event.details.leaves_out(Extra.FEEDS):
+        return ()
     return site.views.once(("all feeds",), lambda: (*feeds(site), *_changes(site)))
 
 

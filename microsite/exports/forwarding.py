@@ -20,7 +20,7 @@ def forwarding_pages(site: Site) -> Iterator[Artifact]:
     """A page for each old address that is a folder or a page; other files can be forwarded by the host alone."""
     places = {redirect.old: redirect.place("from") for redirect in site.event.redirects}
     for forwarding in forwardings(site):
-        yield from _at_old_address(site, site.base_url, forwarding, places[forwarding.old])
+        yield from _at_old_address(site, site.base_url, forwarding, places.get(forwarding.old))
 
 
 def former_folders(root: HostRoot) -> Iterator[Artifact]:

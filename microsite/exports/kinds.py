@@ -22,26 +22,28 @@ from microsite.exports import (
     sitemap,
     web_manifest,
 )
+from microsite.model.event import Extra
 from microsite.pages.page import Page
 from microsite.plain import replace
 from microsite.site.host_root import HostRoot
 from microsite.site.site import Site
 from microsite.site.urls import NOT_FOUND
 
-LONG: tuple[Callable[[Site], Iterable[Artifact]], ...] = (
-    ical.calendars,
-    schedule_json.schedule_json,
-    schedule_xml.schedule_xml,
-    event_json.event_json,
-    feed.feed_files,
-    search_index.search_file,
+Export = Callable[[Site], Iterable[Artifact]]
+
+LONG: tuple[tuple[Extra, Export], ...] = (
+    (Extra.CALENDARS, ical.calendars),
+    (Extra.DATA_FILES, schedule_json.schedule_json),
+    (Extra.DATA_FILES, schedule_xml.schedule_xml),
+    (Extra.DATA_FILES, event_json.event_json),
+    (Extra.FEEDS, feed.feed_files),
+    (Extra.SEARCH, search_index.search_file),
 )
-"""Those that say everything of everybody, and so take long."""
-EXPORTS: tuple[Callable[[Site], Iterable[Artifact]], ...] = (
-    *LONG,
-    web_manifest.web_manifest,
-    forwarding.forwarding_pages,
-)
+"""Those that say everything of everybody, and so take long.
+
+Each stands after what it is part of: a site that goes without that is spared it.
+"""
+SHORT: tuple[Export, ...] = (web_manifest.web_manifest, forwarding.forwarding_pages)
 HOST_FILES: tuple[Callable[[HostRoot], Iterable[Artifact]], ...] = (
     hosts.robots,
     hosts.security_txt,
@@ -62,15 +64,21 @@ EXPORTS_OF_PAGES: tuple[Callable[[Site, tuple[Page, ...]], Iterable[Artifact]], 
 
 def long_exports(site: Site) -> Iterator[Callable[[], tuple[Artifact, ...]]]:
     """What makes each of the long exports, to be shared out."""
-    return (lambda export=export: tuple(export(site)) for export in LONG)  # type: ignore[misc]
+    return (lambda export=export: tuple(export(site)) for export in _long(site))  # type: ignore[misc]
+
+
+def _long(site: Site) -> list[Export]:
+    """Those of the long exports that a site does not go without."""
+    return [export for extra, export in LONG if not site.event.details.leaves_out(extra)]
 
 
 def export_artifacts(
     site: Site, pages: tuple[Page, ...], made: Iterable[tuple[Artifact, ...] | None] = ()
 ) -> Iterator[Artifact]:
     """Every file of the site that is neither a page nor an asset; `made` is what came of `long_exports`."""
-    known = dict(zip(LONG, made, strict=False))
-    for export in EXPORTS:
+    long = _long(site)
+    known = dict(zip(long, made, strict=False))
+    for export in (*long, *SHORT):
         ready = known.get(export)
         yield from export(site) if ready is None else ready
     for export_pages in EXPORTS_OF_PAGES:

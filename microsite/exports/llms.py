@@ -14,6 +14,7 @@ from microsite.exports.copies import COPIES, Piece
 from microsite.exports.event_json import PATH as EVENT_JSON
 from microsite.exports.files import text_file
 from microsite.exports.markdown import escaped, link, to_markdown
+from microsite.model.event import Extra
 from microsite.pages.furniture import when_words, where_words
 from microsite.pages.page import Page
 from microsite.project import engine_digest
@@ -27,8 +28,11 @@ GROUPS = (("Pages", ""), ("Sessions", urls.PROGRAMME), ("Speakers", urls.SPEAKER
 
 
 def copies(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
-    """llms.txt and the copies. What search engines may not list is not in them, and a preview with drafts has none."""
-    if site.drafts:
+    """llms.txt and the copies, unless the site goes without. What search engines may not list is not in them.
+
+    A preview with drafts has none.
+    """
+    if site.drafts or site.event.details.leaves_out(Extra.TEXT_COPIES):
         return
     listed = [page for page in pages if page.head.indexed and page.template in COPIES]
     yield text_file("llms.txt", _index(site, listed))
@@ -64,7 +68,8 @@ def _index(site: Site, listed: list[Page]) -> str:
         found = [page for page in listed if _group(page) == folder]
         entries = (_entry(site, _copy(page), page.head.title, page.head.description) for page in found)
         lines += [f"## {heading}", "\n".join(entries)] if found else []
-    lines += ["## Data", "\n".join(_data(site))]
+    data = "\n".join(_data(site))
+    lines += ["## Data", data] if data else []
     return "\n\n".join(lines) + "\n"
 
 
@@ -75,9 +80,12 @@ def _group(page: Page) -> str:
 
 
 def _data(site: Site) -> Iterator[str]:
-    yield _entry(site, EVENT_JSON, "Everything as JSON", "Event, programme, people, resources, prices.")
-    if site.event.starts is not None and site.event.sessions:
+    has_times = site.event.starts is not None and bool(site.event.sessions)
+    if has_data := not site.event.details.leaves_out(Extra.DATA_FILES):
+        yield _entry(site, EVENT_JSON, "Everything as JSON", "Event, programme, people, resources, prices.")
+    if has_data and has_times:
         yield _entry(site, schedule_json.PATH, "Programme as JSON", "In the form that conference apps read.")
+    if has_times and not site.event.details.leaves_out(Extra.CALENDARS):
         yield _entry(site, urls.CALENDAR, "Programme as a calendar", "iCalendar.")
     for feed in feeds(site):
         yield _entry(site, feed.json, feed.title, "JSON Feed.")

@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Annotated, ClassVar
 
 from microsite.model.fields import (
-    Colour,
     Contact,
     Count,
     Email,
@@ -23,7 +22,9 @@ from microsite.model.fields import (
     YesNo,
     chosen_from,
     listed,
+    listed_names,
 )
+from microsite.model.looks import Drawing, Theme
 from microsite.model.moments import Clock, Moment, Zone
 from microsite.model.record import Record, field
 from microsite.model.rules import Before
@@ -46,11 +47,20 @@ class Attendance(StrEnum):
     HYBRID = "hybrid"
 
 
-class Hero(StrEnum):
-    """How the accent colour is used at the top of the page."""
+class Extra(StrEnum):
+    """What a site has beside its pages, unless it goes without."""
 
-    BRIGHT = "bright"
-    DEEP = "deep"
+    CALENDARS = "calendars"
+    """What is added to the calendar of a visitor: the event, a day, a session."""
+    FEEDS = "feeds"
+    """What is new, for those who subscribe to it."""
+    SEARCH = "search"
+    TEXT_COPIES = "text copies"
+    """The words of each page in Markdown, and the list of them, for programs that read."""
+    DATA_FILES = "data files"
+    """The programme, and all that is public, for other programs."""
+    WHOLE_EVENT = "whole event"
+    """Everything in one file, to be carried away."""
 
 
 class Direction(Record):
@@ -176,28 +186,6 @@ class HelpLine(Record):
     sample: YesNo = field(default=False, description="Yes, while the details still have to be checked.")
 
 
-class Drawing(Record):
-    """The drawing of the day."""
-
-    caption: Line = field(description="What the lines mean, in one sentence.")
-    subject: Label | None = field(default=None, description="Whom the bright line stands for.", examples=["One town"])
-
-
-class Theme(Record):
-    """How this conference looks different from another."""
-
-    accent: Colour | None = field(default=None, description="The main colour.", examples=['"#1b4d89"'])
-    ink: Colour | None = field(default=None, description="The tint of text and dark surfaces.", examples=['"#0f1926"'])
-    hero: Annotated[Hero, Before(chosen_from(Hero))] = field(
-        default=Hero.BRIGHT, description="bright: dark words on the accent; deep: white words on a deep shade of it."
-    )
-    density: Number | None = field(default=None, description="Space between things: 1 is normal, 0.8 is tighter.")
-    cards: YesNo = field(
-        default=True,
-        description="No, to draw no pictures for links that are shared. They are drawn where “base_url” is known.",
-    )
-
-
 class EventDetails(Record):
     """The settings at the top of `content/event.md`. The text below them is the overview."""
 
@@ -289,6 +277,11 @@ class EventDetails(Record):
         default=True,
         description="No, to keep no pages on visitors’ devices for when they have no network; those kept are removed.",
     )
+    leave_out: Annotated[tuple[Annotated[Extra, Before(chosen_from(Extra))], ...], Before(listed_names)] = field(
+        default=(),
+        description="What the site goes without: none of it is made, and no page leads there.",
+        examples=["[feeds, text copies]"],
+    )
     theme: Theme | None = field(default=None, description="Colours and spacing.")
     drawing: Drawing | None = field(default=None, description="The drawing made from the programme.")
     copyright: Line | None = field(default=None, description="The line at the foot of each page.")
@@ -296,3 +289,7 @@ class EventDetails(Record):
         default=(), description="The fields above that are not settled: shown as provisional, listed by check."
     )
     overview: Prose = field(default="", typed=False)
+
+    def leaves_out(self, extra: Extra) -> bool:
+        """Whether the site goes without something that others have beside their pages."""
+        return extra in self.leave_out

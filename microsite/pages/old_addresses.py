@@ -60,7 +60,8 @@ def lost_addresses(site: Site, pages: Iterable[Page]) -> Iterator[Lost]:
     if not recorded:
         return
     now = addresses_now(site, pages)
-    forwarded = {urls.address_of(redirect.old) for redirect in site.event.redirects}
+    redirected = (redirect.old for redirect in site.event.redirects)
+    forwarded = {urls.address_of(old) for old in (*redirected, *(found.old for found in forwardings(site)))}
     new = {address: known.title for address, known in now.items() if address not in recorded}
     for address, versions in recorded.items():
         if address in now or address in forwarded or versions[-1].known is None:

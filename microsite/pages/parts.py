@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from markupsafe import Markup
 
 from microsite.model import people
-from microsite.model.event import EventStatus
+from microsite.model.event import EventStatus, Extra
 from microsite.model.resources import Figure, Resource
 from microsite.plain import dataclass, replace
 from microsite.site import urls, when
@@ -174,11 +174,16 @@ def logo(
 
 
 def calendar_href(site: Site, at: At, path: str) -> str:
-    """A link to a calendar file; empty where nothing lies ahead that could be added."""
+    """A link to a calendar file; empty where nothing lies ahead that could be added, and where there are none."""
     event = site.event
-    if event.starts is None or is_off(site) or is_over(event, site.moment):
-        return ""
-    return at.file(path)
+    nothing_ahead = event.starts is None or is_off(site) or is_over(event, site.moment)
+    return "" if nothing_ahead or event.details.leaves_out(Extra.CALENDARS) else at.file(path)
+
+
+def whole_href(site: Site, at: At) -> str:
+    """A link to the whole event in one file; empty where there is no such file."""
+    is_made = "programme" in site.sections and not site.event.details.leaves_out(Extra.WHOLE_EVENT)
+    return at.to(urls.WHOLE_EVENT) if is_made else ""
 
 
 def event_status(status: EventStatus) -> str:

@@ -10,7 +10,7 @@ from microsite.pages.changes import changes_href
 from microsite.pages.furniture import when_words, where_words
 from microsite.pages.live import Live, live
 from microsite.pages.page import Page, make_page
-from microsite.pages.parts import Fact, TitledText, calendar_href
+from microsite.pages.parts import Fact, TitledText, calendar_href, whole_href
 from microsite.pages.timetable import Slot, rails_of, timetable
 from microsite.plain import dataclass
 from microsite.site import urls, when
@@ -68,7 +68,7 @@ class ProgrammePage:
     changes_href: str
     """What has changed since it was first published; empty where nothing has."""
     whole_href: str
-    """The whole event in one file."""
+    """The whole event in one file; empty where the site goes without."""
     live: Live | None
 
 
@@ -94,7 +94,7 @@ def build(site: Site) -> Iterator[Page]:
         calendar_href=calendar_href(site, at, urls.CALENDAR),
         subscribe_href=_subscribe_href(site) if calendar_href(site, at, urls.CALENDAR) else "",
         changes_href=changes_href(site, at),
-        whole_href=at.to(urls.WHOLE_EVENT),
+        whole_href=whole_href(site, at),
         live=live(site, at),
     )
     yield make_page(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from microsite.pages.page import Page, make_page
+from microsite.pages.parts import whole_href
 from microsite.pages.search_index import search_index, sections_in_words
 from microsite.plain import dataclass
 from microsite.site import urls
@@ -42,7 +43,7 @@ def build(site: Site) -> Iterator[Page]:
     view = SearchPage(
         index_href=at.file(search_index(site).path),
         sections=tuple(SectionItem(label, at.to(address), about) for label, address, about in sections_in_words(site)),
-        whole_href=at.to(urls.WHOLE_EVENT) if "programme" in site.sections else "",
+        whole_href=whole_href(site, at),
     )
     yield make_page(
         site,

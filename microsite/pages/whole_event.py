@@ -10,7 +10,7 @@ from microsite.model.conference import Session
 from microsite.pages.cards import Person, SessionCard, person, session_card
 from microsite.pages.contact import ContactPage, contact_view
 from microsite.pages.page import Page, make_page
-from microsite.pages.parts import FigureItem, ResourceItem, figure_item, resource_item
+from microsite.pages.parts import FigureItem, ResourceItem, figure_item, resource_item, whole_href
 from microsite.pages.resources import newest_first
 from microsite.pages.speakers import in_order
 from microsite.pages.venue import VenuePage, venue_view
@@ -102,16 +102,16 @@ class WholeEvent:
 
 
 def build(site: Site) -> Iterator[Page]:
-    """The file, at event.html, where there is a programme."""
+    """The file, at event.html, where there is a programme, unless the site goes without."""
     if not site.makes(urls.WHOLE_EVENT):
         return
-    if "programme" not in site.sections:
+    at = At.page(urls.WHOLE_EVENT)
+    if not whole_href(site, at):
         return
     inside = Inside(site)
     days = tuple(_days(site, inside))
     people = tuple(_people(site, inside))
     overview = inside.html(site.overview(), 2)
-    at = At.page(urls.WHOLE_EVENT)
     view = WholeEvent(
         policy=FILE_POLICY,
         style_html=Markup("<style>{}</style>").format(Markup(STYLE)),  # noqa: S704 - a constant of ours

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.model.conference import Event
-from microsite.model.event import EventDetails, Hero
+from microsite.model.event import EventDetails
+from microsite.model.looks import Hero
 from microsite.site.axis import axis_marks
 from microsite.site.lettering import title_widths
 from microsite.site.oklch import contrast, parse, shade

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cached_property, partial
 
+from microsite.model.event import Extra
 from microsite.model.prose import NewsPost
 from microsite.model.resources import Resource
 from microsite.plain import dataclass
@@ -68,7 +69,9 @@ class Feed:
 
 
 def feeds(site: Site) -> tuple[Feed, ...]:
-    """Every feed that has something in it: news first, then resources by kind."""
+    """Every feed that has something in it: news first, then resources by kind. None where the site goes without."""
+    if site.event.details.leaves_out(Extra.FEEDS):
+        return ()
     return site.views.once(("feeds",), lambda: (*_news(site), *_resources(site)))
 
 

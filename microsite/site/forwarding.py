@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from microsite.diagnostics.suggest import did_you_mean
+from microsite.model.event import Extra
 from microsite.model.redirects import Redirect
 from microsite.model.series import edition_folder
 from microsite.site import urls
@@ -15,12 +16,15 @@ from microsite.site.site import Site
 
 PAGES = {"session": urls.session, "speaker": urls.speaker, "news": urls.news, "page": urls.page}
 """What has an address of its own."""
+INSTEAD = {Extra.SEARCH: (urls.SEARCH, "home"), Extra.WHOLE_EVENT: (urls.WHOLE_EVENT, "programme")}
+"""By what a site can go without: the page that it was, and the section that its address leads to from then on."""
 
 
 def forwardings(site: Site) -> tuple[Forwarding, ...]:
     """Each old address that leads somewhere, in the order in which they are written; none leads to another of them.
 
-    Reports L101, L102, L104 and L111 for those that do not.
+    Then those of pages that were published and are left out now. Reports L101, L102, L104 and L111 for those that lead
+    nowhere.
     """
     return site.views.once(("forwardings",), lambda: tuple(_forwardings(site)))
 
@@ -31,6 +35,20 @@ def _forwardings(site: Site) -> Iterator[Forwarding]:
         new = _target(site, redirect, book)
         if new is not None:
             yield Forwarding(redirect.old, new)
+    yield from _from_what_is_left_out(site)
+
+
+def _from_what_is_left_out(site: Site) -> Iterator[Forwarding]:
+    """From a page that was published, unless something else has its address now."""
+    event = site.event
+    if not event.details.leave_out:
+        return
+    published = event.published.as_of(site.as_of).addresses
+    taken = {urls.address_of(redirect.old) for redirect in event.redirects}
+    taken.update(urls.page(page.slug) for page in event.pages)
+    for extra, (old, section) in INSTEAD.items():
+        if event.details.leaves_out(extra) and old in published and old not in taken:
+            yield Forwarding(old, urls.SECTIONS[section if section in site.sections else "home"])
 
 
 def from_former_folders(site: Site) -> Iterator[Forwarding]:
@@ -48,7 +66,9 @@ def from_former_folders(site: Site) -> Iterator[Forwarding]:
             if came is None or (versions[0].since is not None and versions[0].since < came):
                 found = onward.get(address) or Forwarding(address, address)
                 yield Forwarding(f"{former}{address}", found.new if found.leaves else f"{folder}{found.new}")
-        yield from (Forwarding(f"{former}{file}", f"{folder}{file}") for file in (urls.CALENDAR, urls.SAVE_THE_DATE))
+        if not site.event.details.leaves_out(Extra.CALENDARS):
+            files = (urls.CALENDAR, urls.SAVE_THE_DATE)
+            yield from (Forwarding(f"{former}{file}", f"{folder}{file}") for file in files)
         if former:
             yield Forwarding(former, folder)
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from math import cos, radians
 
 from microsite.model.conference import Event
-from microsite.model.event import Hero
+from microsite.model.looks import Hero
 from microsite.plain import dataclass, defaults
 from microsite.site.oklch import WHITE, Oklch, contrast, loudest, parse, shade
 

@@ -11,6 +11,7 @@ from typing import TypeVar
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import did_you_mean
 from microsite.model.conference import Event, Session
+from microsite.model.event import Extra
 from microsite.model.people import Speaker
 from microsite.model.prose import NewsPost, ProsePage
 from microsite.model.record import Record
@@ -187,7 +188,8 @@ class Site:
             "news": bool(self.news),
             "contact": True,
             "help": bool(event.details.help_lines),
-            "search": bool(event.sessions or event.speakers or event.library.resources or event.pages),
+            "search": any((event.sessions, event.speakers, event.library.resources, event.pages))
+            and not event.details.leaves_out(Extra.SEARCH),
         }
         return frozenset(name for name, is_shown in shown.items() if is_shown)
 
@@ -227,11 +229,7 @@ class Site:
             found = self._sessions.get(name)
             if found is None:
                 return None
-            return (
-                f"{urls.file_of(urls.session(name))}"
-                if found.has_own_page
-                else f"{urls.file_of(urls.PROGRAMME)}#{name}"
-            )
+            return urls.file_of(urls.session(name)) if found.has_own_page else f"{urls.file_of(urls.PROGRAMME)}#{name}"
         if scheme == "speaker" and name in self._speakers:
             return urls.file_of(urls.speaker(name))
         if scheme == "page" and names["page"].find(name) == name:

@@ -59,9 +59,7 @@ def press(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Press:
 
         return count
 
-    counting: dict[Any, Any] = {export: counted(export) for export in kinds.LONG}
-    monkeypatch.setattr(kinds, "LONG", tuple(counting.values()))
-    monkeypatch.setattr(kinds, "EXPORTS", tuple(counting.get(export, export) for export in kinds.EXPORTS))
+    monkeypatch.setattr(kinds, "LONG", tuple((extra, counted(export)) for extra, export in kinds.LONG))
     monkeypatch.setattr(edition, "LARGE", 1)
     monkeypatch.setattr(hands._Team, "claim", lambda *_: False)  # so that nothing hangs on who is quicker
     return made

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from microsite.exports.icons import ICON_SIZES, icon_png
-from microsite.model.event import Hero
+from microsite.model.looks import Hero
 from microsite.site.palette import scheme
 from tests.exporting import exported, make_site
 from tests.making import EVENT

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from microsite.model.event import Hero
+from microsite.model.looks import Hero
 from microsite.plain import defaults
 from microsite.site import oklch
 from microsite.site.oklch import BLACK, WHITE, Oklch, contrast, parse, shade

@@ -1,0 +1,68 @@
+"""What a site goes without is a list of some words, in any of the ways in which people write them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from microsite.comparing.settings import event_changes
+from microsite.editing.schemas import schemas
+from microsite.model.conference import Event
+from microsite.model.event import Extra
+from tests.making import EVENT, load, load_soundly, write_project
+
+
+def event_with(root: Path, typed: str) -> Event:
+    return load_soundly(write_project(root, {}, f"{EVENT}leave_out: {typed}\n"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("[]", set()),
+        ("feeds", {Extra.FEEDS}),
+        ("[feeds, text copies]", {Extra.FEEDS, Extra.TEXT_COPIES}),
+        ("[Text-Copies, DATA_FILES, whole  event]", {Extra.TEXT_COPIES, Extra.DATA_FILES, Extra.WHOLE_EVENT}),
+        ("[search, calendars, search]", {Extra.SEARCH, Extra.CALENDARS}),
+        ("\n  - search\n  - calendars", {Extra.SEARCH, Extra.CALENDARS}),
+    ],
+)
+def test_what_can_be_typed(tmp_path: Path, typed: str, meant: set[Extra]) -> None:
+    details = event_with(tmp_path, typed).details
+    assert {extra for extra in Extra if details.leaves_out(extra)} == meant
+
+
+def test_nothing_is_left_out_unasked(tmp_path: Path) -> None:
+    assert load_soundly(write_project(tmp_path, {})).details.leave_out == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "cure"),
+    [
+        ("[feeds, calenders]", "R119", "Did you mean “calendars”?"),
+        ("[feeds, cookies]", "R119", "calendars, feeds, search, text copies, data files"),
+        ("calendars, feeds", "R118", "[calendars, feeds]"),
+        ("yes", "R119", "whole event"),
+    ],
+)
+def test_what_cannot_be_understood_is_told_with_its_cure(tmp_path: Path, typed: str, code: str, cure: str) -> None:
+    _, log = load(write_project(tmp_path, {}, f"{EVENT}leave_out: {typed}\n"))
+    told = [(found.code, found.span.path, found.span.line) for found in log]
+    assert told == [(code, "content/event.md", 9)]
+    assert cure in next(iter(log)).help
+
+
+@pytest.mark.parametrize("typed", ["feeds", ["feeds", "text copies"], ["Text-copies"], []])
+def test_editors_complete_it(tmp_path: Path, typed: object) -> None:
+    schema = schemas(load_soundly(write_project(tmp_path, {})))["event"]["properties"]["leave_out"]
+    jsonschema.validate(typed, schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(["cookies"], schema)
+
+
+def test_a_committee_is_told_of_it(tmp_path: Path) -> None:
+    before = load_soundly(write_project(tmp_path / "before", {}))
+    changes = event_changes(before, event_with(tmp_path / "after", "[feeds, search]"))
+    assert [change.sentence for change in changes] == ["Leave out is given: feeds, search."]

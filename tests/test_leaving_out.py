@@ -1,0 +1,245 @@
+"""A site can go without what is made beside its pages: then none of it is made, and nothing names it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from microsite.cli import main
+from microsite.comparing import feed as changes_feed
+from microsite.exports import event_json, ical, llms, schedule_json, schedule_xml
+from microsite.model.event import Extra
+from microsite.pages import search_index, whole_event
+from microsite.site import feeds
+from tests.built import ROOT, BuiltSite
+from tests.making import EVENT, sessions_yaml
+from tests.recording import BASE, Desk
+from tests.standards import test_html
+
+FILES = {
+    "data/sessions.yaml": sessions_yaml(
+        "id: opening\nday: 1\nstart: 09:30\nspeakers: [kim]\nresources: [wall]",
+        "id: walls\nday: 1\nstart: 10:30\ntitle: Walls",
+        "id: dykes\nday: 1\nstart: 11:30\ntitle: Dykes",
+        "id: closing\nday: 2\nstart: 9:00\nabstract: See [the programme](site:programme).",
+    ),
+    "data/resources.yaml": "resources:\n"
+    "  - {id: wall, title: Wall, kind: Guidance, published: 2026-01-02, url: 'https://example.org/a'}\n",
+    "content/speakers/kim.md": "---\nname: Kim Ebbtide\n---\nKim.\n",
+    "content/pages/privacy.md": "---\ntitle: Privacy\n---\nWe keep nothing.\n",
+    "content/news/2027-01-05-open.md": "---\ntitle: Booking is open\ndate: 2027-01-05\n---\nBook.\n",
+    "assets/images/logo.svg": (ROOT / "assets/images/logo.svg").read_text("utf-8"),
+}
+SETTINGS = f"""{EVENT.replace("ends: 2027-05-20", "ends: 2027-05-21")}\
+base_url: {BASE}
+security_contact: safe@coasts.example
+theme:
+  cards: no
+venue:
+  name: Example House
+help_lines:
+  - {{name: Example Helpline, about: For anybody, phone: 020 7946 0001}}
+"""
+RECORD = "data/published.txt"
+FIRST, THEN, LATER = "2027-01-10", "2027-02-01", "2027-03-03"
+
+FILES_OF = {
+    Extra.CALENDARS: r"(^|/)(event|save-the-date|day-\d|session)\.ics$",
+    Extra.FEEDS: r"(^|/)feed\.(xml|json)$",
+    Extra.SEARCH: r"^search/index\.html$|^assets/search\.\w+\.json$",
+    Extra.TEXT_COPIES: r"\.html\.md$|^llms\.txt$",
+    Extra.DATA_FILES: r"^(schedule\.(json|xml)|event\.json)$",
+    Extra.WHOLE_EVENT: r"^event\.html$",
+}
+"""The paths of what there is of each."""
+NAMED = {
+    Extra.CALENDARS: r"(event|save-the-date|day-\d|session)\.ics|webcal:|type=\"text/calendar",
+    Extra.FEEDS: r"feed\.(xml|json)|application/(atom|feed)\+",
+    Extra.SEARCH: r"(?<![\w-])search/|assets/search\.|data-module=\"search",
+    Extra.TEXT_COPIES: r"\.html\.md|llms\.txt|type=\"text/markdown",
+    Extra.DATA_FILES: r"schedule\.(json|xml)|event\.json",
+    Extra.WHOLE_EVENT: r"event\.html",
+}
+"""How a text would name it."""
+EVERYTHING = tuple(Extra)
+CHOICES = [*((extra,) for extra in Extra), EVERYTHING]
+chosen = pytest.mark.parametrize("extras", CHOICES, ids=lambda extras: " and ".join(extras).replace(" ", "_"))
+
+
+def leave_out(desk: Desk, extras: tuple[Extra, ...]) -> None:
+    desk.change("content/event.md", "venue:\n", f"leave_out: [{', '.join(extras)}]\nvenue:\n")
+
+
+def files_of(output: Path) -> dict[str, bytes]:
+    return {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()}
+
+
+def these(extras: tuple[Extra, ...], files: dict[str, bytes]) -> set[str]:
+    return {path for path in files for extra in extras if re.search(FILES_OF[extra], path)}
+
+
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with something of everything, and sessions that moved and went since it was first published.
+
+    What can be left out has never been published.
+    """
+    desk = Desk.at(tmp_path_factory.mktemp("changed"), FILES, SETTINGS)
+    desk.record(FIRST)
+    desk.change("data/sessions.yaml", "start: 10:30", "start: 10:45")
+    desk.drop("dykes")
+    desk.redirect("programme/dykes/", "site:programme")
+    desk.redirect("agenda.html", "site:programme")
+    desk.record(THEN)
+    lines = (desk.root / RECORD).read_text("utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith(("address search/ ", "address event.html "))]
+    assert len(kept) == len(lines) - 2
+    (desk.root / RECORD).write_text("".join(kept), encoding="utf-8")
+    return desk.root
+
+
+@pytest.fixture(scope="module")
+def full(changed: Path) -> dict[str, bytes]:
+    """What is made of it where nothing is left out."""
+    return files_of(Desk(changed).built(LATER))
+
+
+@pytest.fixture
+def desk(changed: Path, tmp_path: Path) -> Desk:
+    """The same project, to be changed."""
+    root = tmp_path / "site"
+    shutil.copytree(changed, root, ignore=shutil.ignore_patterns("output", ".cache"))
+    return Desk(root)
+
+
+@pytest.mark.parametrize("extra", Extra)
+def test_everything_is_made_unless_it_is_left_out(full: dict[str, bytes], extra: Extra) -> None:
+    found = these((extra,), full)
+    assert found
+    named = re.compile(NAMED[extra].encode())
+    assert [path for path, data in full.items() if path not in found and named.search(data)] or extra == "data files"
+
+
+def test_the_site_of_these_tests_has_each_kind_of_what_can_be_left_out(full: dict[str, bytes]) -> None:
+    wanted = """
+        event.ics save-the-date.ics programme/day-1.ics programme/opening/session.ics programme/dykes/session.ics
+        news/feed.xml resources/guidance/feed.json programme/changes/feed.xml llms.txt index.html.md
+        search/index.html schedule.json schedule.xml event.json event.html
+    """
+    assert set(wanted.split()) <= set(full)
+
+
+@chosen
+def test_none_of_it_is_made_and_all_else_is(desk: Desk, full: dict[str, bytes], extras: tuple[Extra, ...]) -> None:
+    leave_out(desk, extras)
+    files = files_of(desk.built(LATER))
+    assert set(files) == set(full) - these(extras, full)
+
+
+@chosen
+def test_nothing_names_it(desk: Desk, extras: tuple[Extra, ...]) -> None:
+    leave_out(desk, extras)
+    for path, data in files_of(desk.built(LATER)).items():
+        for extra in extras:
+            found = re.search(NAMED[extra].encode(), data)
+            assert found is None, (path, found[0])
+
+
+@chosen
+def test_every_link_leads_somewhere(desk: Desk, extras: tuple[Extra, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    leave_out(desk, extras)
+    site = BuiltSite("left out", desk.built(LATER))
+    test_html.test_every_link_leads_somewhere(site)
+    test_html.test_pages_are_well_formed(site)
+    assert b'<p class="actions">\n</p>' not in b"".join(path.read_bytes() for path in site.pages())
+    assert main(["verify", str(site.output), "--root", str(desk.root)]) == 0, capsys.readouterr()
+
+
+def test_nothing_of_it_is_even_worked_out(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(name: str) -> Callable[..., Any]:
+        return lambda *_, **__: pytest.fail(f"{name} is worked out")
+
+    for module, name in (
+        (ical, "_around"),
+        (schedule_json, "schedule_of"),
+        (schedule_xml, "schedule_of"),
+        (event_json, "_event"),
+        (feeds, "_news"),
+        (feeds, "_resources"),
+        (changes_feed, "_changes"),
+        (search_index, "_search_index"),
+        (llms, "_index"),
+        (llms, "_written"),
+        (whole_event, "Inside"),
+    ):
+        monkeypatch.setattr(module, name, never(f"{module.__name__}.{name}"))
+    leave_out(desk, EVERYTHING)
+    desk.built(LATER)
+
+
+def test_what_was_made_before_is_taken_away(desk: Desk, full: dict[str, bytes]) -> None:
+    """Also by a build that remembers the last one; and it comes back."""
+    desk.built(LATER)
+    leave_out(desk, EVERYTHING)
+    fewer = files_of(desk.built(LATER))
+    assert set(fewer) == set(full) - these(EVERYTHING, full)
+    desk.change("content/event.md", f"leave_out: [{', '.join(EVERYTHING)}]\n", "")
+    assert files_of(desk.built(LATER)) == full
+
+
+def test_a_list_of_texts_lists_nothing_where_there_is_no_data(desk: Desk) -> None:
+    leave_out(desk, (Extra.CALENDARS, Extra.FEEDS, Extra.DATA_FILES))
+    assert "## Data" not in (desk.built(LATER) / "llms.txt").read_text("utf-8")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there are no helpers")
+def test_helpers_are_spared_it_too(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    leave_out(desk, (Extra.CALENDARS, Extra.DATA_FILES))
+    alone = files_of(desk.built(LATER))
+    shutil.rmtree(desk.root / ".cache")
+    monkeypatch.setattr("microsite.edition.LARGE", 1)
+    assert files_of(desk.built(LATER)) == alone
+
+
+def test_a_link_to_a_search_that_is_not_there_is_a_mistake(desk: Desk) -> None:
+    desk.change("content/pages/privacy.md", "We keep nothing.", "[Search](site:search) for it.")
+    assert desk.found(LATER) == []
+    leave_out(desk, (Extra.SEARCH,))
+    assert [(told.code, told.span.path) for told in desk.found(LATER)] == [("L101", "content/pages/privacy.md")]
+
+
+def test_pages_that_were_published_lead_to_what_stands_in_for_them(desk: Desk) -> None:
+    desk.record(LATER)
+    leave_out(desk, EVERYTHING)
+    assert desk.found(LATER) == []
+    output = desk.built(LATER)
+    assert 'content="0; url=../index.html"' in (output / "search/index.html").read_text("utf-8")
+    assert 'content="0; url=programme/index.html"' in (output / "event.html").read_text("utf-8")
+    assert "/2027/event.html /2027/programme/ 301" in (output / "_redirects").read_text("utf-8").splitlines()
+    assert main(["check", "--root", str(desk.root), "--as-of", LATER]) == 0
+
+
+def test_but_not_where_something_else_has_their_address(desk: Desk) -> None:
+    desk.record(LATER)
+    leave_out(desk, EVERYTHING)
+    desk.redirect("event.html", "site:speakers")
+    text = "---\ntitle: How to find things\n---\nLook.\n"
+    (desk.root / "content/pages/search.md").write_text(text, encoding="utf-8")
+    output = desk.built(LATER)
+    assert "How to find things" in (output / "search/index.html").read_text("utf-8")
+    assert 'content="0; url=speakers/index.html"' in (output / "event.html").read_text("utf-8")
+
+
+def test_calendars_of_a_former_folder_lead_nowhere_where_there_are_none(desk: Desk) -> None:
+    desk.record(LATER)
+    series = f"series: {{name: Coasts, url: '{BASE.removesuffix('2027/')}'}}\n"
+    desk.change("content/event.md", "venue:\n", f"{series}venue:\n")
+    assert "/event.ics /2027/event.ics 301" in (desk.built(LATER) / "_redirects").read_text("utf-8").splitlines()
+    leave_out(desk, (Extra.CALENDARS,))
+    assert ".ics" not in (desk.built(LATER) / "_redirects").read_text("utf-8")
