@@ -17,12 +17,17 @@ FIRST_POST = date(2025, 1, 1)
 DAYS_WITH_POSTS = 365
 
 
-LEAN = "offline: no\ntheme:\n  cards: no\n"
-"""What can be turned off of that which other tools do not make."""
+LEAN = """\
+offline: no
+leave_out: [calendars, feeds, search, text copies, data files, whole event]
+theme:
+  cards: no
+"""
+"""All that can be turned off, as other tools do not make it."""
 
 
 def lean(conference: Conference, folder: Path) -> None:
-    """The same without a picture of each page for links that are shared, and without what makes a site work offline."""
+    """The same without what is made beside its pages: pictures of them for links, calendars, feeds and so on."""
     microsite(conference, folder, LEAN)
 
 

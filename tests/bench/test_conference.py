@@ -12,8 +12,10 @@ from bench.changes import CHANGES, Bench
 from bench.conference import SIZES, Conference, Size, make_conference
 from bench.forms import FORMS, write_sources
 from bench.tools import all_tools
+from microsite.model.event import Extra
 from microsite.pipeline import Options, check
 from microsite.project import Project
+from tests.making import load_soundly
 
 SMALL = Size(sessions=20, speakers=20, sponsors=4, resources=6, pages=6, days=1)
 
@@ -112,3 +114,14 @@ def test_cold_takes_output_and_cache_away(conference: Conference, tmp_path: Path
     CHANGES["cold"].make(Bench(tool, conference, tmp_path), 1)
 
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == [kept]
+
+
+def test_lean_is_without_everything_that_can_be_left_out(conference: Conference, tmp_path: Path) -> None:
+    """Also of what can be left out one day: it would not be lean otherwise."""
+    write_sources("lean", conference, tmp_path)
+    details = load_soundly(tmp_path).details
+
+    assert set(details.leave_out) == set(Extra)
+    assert not details.offline
+    assert details.theme is not None
+    assert not details.theme.cards
