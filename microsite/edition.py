@@ -10,19 +10,20 @@ from pathlib import Path
 from typing import TypeVar
 
 from microsite.artifact import Artifact
-from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity, nowhere
+from microsite.diagnostics.diagnostic import Log, nowhere
 from microsite.exports.kinds import export_artifacts, last_artifact
 from microsite.lint.lint import lint
 from microsite.model.conference import Event
-from microsite.model.load import load_event
+from microsite.model.long_texts import long_texts
 from microsite.model.moments import TO_BE_ANNOUNCED
 from microsite.model.series import edition_folder
 from microsite.options import Options
 from microsite.pages.kinds import build_page, build_pages
 from microsite.pages.old_addresses import check_old_addresses
 from microsite.pages.page import Page
+from microsite.piece_memory import PieceMemory, frame_of
 from microsite.plain import dataclass, field, replace
-from microsite.project import EDITIONS, Project
+from microsite.project import Project
 from microsite.publish.private import Search
 from microsite.render.assets import Assets, file_artifacts
 from microsite.render.cards import TYPEFACE, card_artifacts
@@ -36,12 +37,12 @@ from microsite.shares import share_out
 from microsite.site.colours import event_css
 from microsite.site.downloads import DownloadBook
 from microsite.site.editions import Edition
-from microsite.site.memory import MarkdownMemory, long_texts
+from microsite.site.memory import MarkdownMemory
 from microsite.site.pictures import PictureBook
 from microsite.site.site import Site
 from microsite.site.state import settled_since, start_of
 from microsite.site.urls import address_of
-from microsite.source.read import Sources, read_sources
+from microsite.source.read import Sources
 from microsite.text import SourceText, Span
 from microsite.warm import Warm
 
@@ -61,8 +62,10 @@ class EditionInMaking:
     log: Log
     site: Site = field(init=False)
     pages: tuple[Page, ...] = ()
-    _exported: list[tuple[Artifact, ...] | None] = field(default_factory=list)
-    """The long exports that have been made already."""
+    _exported: tuple[Callable[[], tuple[Artifact, ...]], ...] = ()
+    """What gives each of the long exports, where they have been begun."""
+    _memory: PieceMemory | None = None
+    """What of its pieces is remembered."""
     _is_linted: bool = False
     """Whether its words have been looked at."""
     markdown: MarkdownMemory = field(init=False)
@@ -85,7 +88,8 @@ class EditionInMaking:
         moment = settled_since(self.event, self._now(), (each.event for each in editions if each is not self))
         self.markdown = self.log.recall((MarkdownMemory, self.cache), lambda _: MarkdownMemory(self._kept("markdown")))
         self.markdown.begin()
-        self.markdown.prepare(long_texts(self.event), self.options.jobs)
+        texts = (getattr(record, field) for _, record, field in long_texts(self.event))
+        self.markdown.prepare(texts, self.options.jobs)
         self.site = Site(
             event=self.event,
             as_of=moment.date(),
@@ -118,17 +122,31 @@ class EditionInMaking:
         artifacts = page_artifacts([page], self.site, self.templates, self.assets.published(), self.log) if page else ()
         return next((artifact.produce() for artifact in artifacts), None)
 
-    def lay_out(self, warm: Warm | None = None) -> None:
-        """Make its pages. Raises OvertakenError where `warm` says so."""
+    def lay_out(self, warm: Warm | None = None, *, remember: bool = False) -> None:
+        """Make its pages; `remember` says whether to take from earlier builds what is as it was, and leave it to later
+        ones. Raises OvertakenError where `warm` says so.
+        """
         is_large = len(self.event.sessions) + len(self.event.speakers) >= LARGE
-        if is_large and warm is None and self.options.jobs > 1:
-            made = share_out(self.site, self.markdown, self.sources, self.options.jobs, self.lint)
+        jobs = self.options.jobs if is_large else 1
+        if warm is None and (jobs > 1 or remember):
+            self._memory = self._remembered() if remember else None
+            made = share_out(self.site, self.markdown, self.sources, jobs, self.lint, self._memory)
             self.pages, self._exported, self._is_linted = made.pages, made.exported, True
         else:
             self.pages = tuple(self._one_by_one(warm))
         check_old_addresses(self.site, self.pages)
         self.markdown.save()
         self.site.pictures.save()
+
+    def _remembered(self) -> PieceMemory | None:
+        folder = self._kept("pieces")
+        frame = frame_of(self.site, self.project.layers("assets")) if folder else None
+        return PieceMemory(folder, frame, self.event, self.sources.texts) if folder and frame else None
+
+    @property
+    def is_made_from_memory(self) -> bool:
+        """Whether some of its pages come from earlier builds, so that nobody can tell where in the sources from."""
+        return self._memory is not None and self._memory.was_used
 
     def _one_by_one(self, warm: Warm | None) -> Iterator[Page]:
         for page in build_pages(self.site):
@@ -182,9 +200,9 @@ class EditionInMaking:
         artifacts = list(self._artifacts())
         artifacts.append(last_artifact(self.site, artifacts))
         self._check_forwarded_files({artifact.path for artifact in artifacts})
-        within = _inside(self.project)
+        within = inside(self.project)
         for artifact in artifacts if self.folder else ():
-            origin = artifact.origin and _moved(artifact.origin, within)
+            origin = artifact.origin and moved(artifact.origin, within)
             yield replace(artifact, path=f"{self.folder}{artifact.path}", origin=origin)
         if not self.folder:
             yield from artifacts
@@ -208,72 +226,24 @@ class EditionInMaking:
 
     def remember(self) -> None:
         """Keep for the next build what this one has made."""
+        if self._memory is not None:
+            self._memory.save()
         self.templates.compiled.save()
         self.shelf.tidy()
 
     @property
     def private_words(self) -> dict[str, Span]:
         """Words that must appear nowhere in the output, each with the file that says so."""
-        within = _inside(self.project)
-        return {word: _moved(place, within) for word, place in private_words(self.event).items()}
+        within = inside(self.project)
+        return {word: moved(place, within) for word, place in private_words(self.event).items()}
 
 
-def past_editions(front: EditionInMaking) -> list[EditionInMaking]:
-    """The editions in `editions/`, the latest first. Reports E102 to E104, and every error of theirs."""
-    series, projects = front.event.details.series, front.project.past_editions
-    if series is None or not front.folder:
-        if projects and series is None:
-            front.log.report("E102", nowhere(EDITIONS))
-        return []
-    found = [front]
-    for project in projects:
-        log = _LogOfPast(front.log, _inside(project))
-        sources = read_sources(project.root, log)
-        event = load_event(sources, log)
-        if event is None:
-            continue
-        details = event.details
-        if details.series is None or details.series.url.rstrip("/") != series.url.rstrip("/"):
-            log.report("E103", details.place("series", "url"), url=series.url)
-            continue
-        edition = EditionInMaking(project, sources, event, front.options, log)
-        twin = next((each for each in found if each.folder.casefold() == edition.folder.casefold()), None)
-        if twin is not None and edition.folder:
-            other = f"the one in {_inside(twin.project)}" if twin is not front else "the present one"
-            log.report("E104", details.place("base_url"), folder=edition.folder, other=other)
-        found.append(edition)
-    return sorted(found[1:], key=_when, reverse=True)
-
-
-def _when(edition: EditionInMaking) -> tuple[str, str]:
-    starts = edition.event.starts
-    return (starts.isoformat() if starts else "", edition.folder)
-
-
-class _LogOfPast(Log):
-    """Tells the errors of a past edition as found in its folder; nobody is to be troubled with more."""
-
-    def __init__(self, front: Log, within: str) -> None:
-        super().__init__(front.memo)
-        self._front = front
-        self._within = within
-
-    def add(self, diagnostic: Diagnostic) -> None:
-        """Keep it, and pass an error on."""
-        super().add(diagnostic)
-        if diagnostic.severity is Severity.ERROR:
-            notes = tuple((words, _moved(place, self._within)) for words, place in diagnostic.notes)
-            fix = diagnostic.fix and replace(diagnostic.fix, span=_moved(diagnostic.fix.span, self._within))
-            span = _moved(diagnostic.span, self._within)
-            self._front.add(replace(diagnostic, span=span, notes=notes, fix=fix))
-
-
-def _inside(project: Project) -> str:
+def inside(project: Project) -> str:
     """The folder of a past edition as it is shown to people; empty for the present one."""
     return "" if project.front is None else f"{project.root.relative_to(project.front).as_posix()}/"
 
 
-def _moved(span: Span, within: str) -> Span:
+def moved(span: Span, within: str) -> Span:
     """A place as it is seen from the root of the present edition."""
     return replace(span, source=SourceText(f"{within}{span.path}", span.source.text))
 

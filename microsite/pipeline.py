@@ -10,7 +10,7 @@ from time import perf_counter
 
 from microsite import __version__
 from microsite.diagnostics.diagnostic import Log, Reported
-from microsite.edition import EditionInMaking, past_editions
+from microsite.edition import EditionInMaking
 from microsite.exports.kinds import host_files
 from microsite.lint.idle import tell_idle_marks
 from microsite.lint.lint import lint_of_the_day
@@ -18,6 +18,7 @@ from microsite.model.conference import Event
 from microsite.model.load import load_event
 from microsite.model.memory import ReadMemory
 from microsite.options import Options
+from microsite.past_editions import past_editions
 from microsite.plain import dataclass, field
 from microsite.project import Project
 from microsite.publish.place import check_place
@@ -27,6 +28,7 @@ from microsite.site.host_root import HostRoot
 from microsite.site.site import Site
 from microsite.site.state import next_change
 from microsite.source.read import Sources, read_sources
+from microsite.text import Span
 from microsite.warm import Warm
 
 __all__ = ["Options", "Outcome", "build", "check"]
@@ -67,7 +69,8 @@ def build(project: Project, options: Options, warm: Warm | None = None) -> Outco
     """
     restore(project.output)
     if warm is None:
-        return _make(project, options, project.output)
+        made = _make(project, options, project.output, remember=options.use_cache)
+        return _make(project, options, project.output) if _lacks_places(made) else made
     warm.memo.begin(project.folders)
     outcome = None
     try:
@@ -98,21 +101,33 @@ def check(project: Project, options: Options) -> Outcome:
     return outcome
 
 
-def _make(project: Project, options: Options, output: Path, warm: Warm | None = None) -> Outcome:
-    """The stages in order. Each tells all it finds; an error stops before the next one that builds on it."""
+def _lacks_places(outcome: Outcome) -> bool:
+    """Whether the last stages found mistakes with files, of which some come from earlier builds: where in the sources
+    from, must be known to tell of them.
+    """
+    went_on = any(stage == "render" for stage, _ in outcome.timings)
+    return went_on and outcome.log.errors > 0 and any(edition.is_made_from_memory for edition in outcome.editions)
+
+
+def _make(
+    project: Project, options: Options, output: Path, warm: Warm | None = None, *, remember: bool = False
+) -> Outcome:
+    """The stages in order. Each tells all it finds; an error stops before the next one that builds on it.
+
+    `remember` says whether what is as it was may come from earlier builds, and is to be left to later ones.
+    """
     before = ReadMemory(project) if warm is None and options.use_cache else None
-    outcome = Outcome(Log(warm.memo if warm else before.memo if before else None))
-    log = outcome.log
+    log = Log(warm.memo if warm else before.memo if before else None)
+    outcome = Outcome(log)
     check_place(project, log)
     editions = outcome.editions = _read(project, options, outcome)
-    if before is not None and output == project.output:
+    if before is not None and remember:
         before.save()  # now, while little else is in memory
     if not editions or outcome.sources is None:
         return outcome
-    front = editions[0]
-    base_url = _base_url(front.event, options)
+    front, base_url = editions[0], _base_url(editions[0].event, options)
     with outcome.timed("pages"):
-        _lay_out(editions, base_url, options, outcome, warm)
+        _lay_out(editions, base_url, options, outcome, warm, remember=remember)
     with outcome.timed("lint"):
         front.lint()
     if _stops(log, options):
@@ -130,7 +145,7 @@ def _make(project: Project, options: Options, output: Path, warm: Warm | None = 
     with outcome.timed("publish"):
         stamp = _stamp(front.site, outcome.next_change, options)
         cache = project.cache if options.use_cache and output == project.output else None
-        private = {word: place for edition in editions for word, place in edition.private_words.items()}
+        private = _private_words(editions)
         outcome.published = publish(artifacts, output, cache, stamp, log, private, jobs=options.jobs)
         for edition in editions:
             edition.remember()
@@ -151,7 +166,13 @@ def _read(project: Project, options: Options, outcome: Outcome) -> list[EditionI
 
 
 def _lay_out(
-    editions: list[EditionInMaking], base_url: str | None, options: Options, outcome: Outcome, warm: Warm | None
+    editions: list[EditionInMaking],
+    base_url: str | None,
+    options: Options,
+    outcome: Outcome,
+    warm: Warm | None,
+    *,
+    remember: bool,
 ) -> None:
     """Make the pages of all editions, those that somebody looks at first."""
     for edition in editions:
@@ -159,7 +180,7 @@ def _lay_out(
     if warm is not None and not _stops(outcome.log, options):
         _show_first(editions, warm, outcome.log)
     for edition in editions:
-        edition.lay_out(warm)
+        edition.lay_out(warm, remember=remember)
     outcome.as_of, outcome.pages = editions[0].site.as_of, sum(len(edition.pages) for edition in editions)
     outcome.moment = max(edition.site.moment for edition in editions)
     changes = (next_change(edition.event, edition.site.moment) for edition in editions)
@@ -168,7 +189,7 @@ def _lay_out(
 
 def _show_first(editions: list[EditionInMaking], warm: Warm, log: Log) -> None:
     """Make the pages that somebody is looking at, and show them, until there is something wrong with one."""
-    private = Search({word: place for edition in editions for word, place in edition.private_words.items()})
+    private = Search(_private_words(editions))
     for path in warm.wanted():
         found = (edition.page_alone(path) for edition in editions)
         try:
@@ -179,6 +200,11 @@ def _show_first(editions: list[EditionInMaking], warm: Warm, log: Log) -> None:
             return
         if page is not None:
             warm.show(path, page, log)
+
+
+def _private_words(editions: list[EditionInMaking]) -> dict[str, Span]:
+    """Words that must appear nowhere in the output, each with the file that says so."""
+    return {word: place for edition in editions for word, place in edition.private_words.items()}
 
 
 def _base_url(event: Event, options: Options) -> str | None:

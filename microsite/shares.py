@@ -1,13 +1,14 @@
-"""Work on one large site, shared out between processes: making its pages, its long exports, a look at its words.
+"""Work on one site in pieces, shared out between processes: its pages, its long exports, a look at its words.
 
 All of it is pure, but for what it leaves behind on the site: pictures and downloads that are to be published, texts
 that were used. That is sent along. Where a helper has found something to tell, it sends nothing, and the master does
-that piece itself and tells it, as one process would.
+that piece itself and tells it, as one process would. A piece that is as it was comes out of memory (`piece_memory`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -17,11 +18,16 @@ from microsite.hands import shared_out
 from microsite.packed import packed, unpacked
 from microsite.pages.kinds import in_parts
 from microsite.pages.page import Page
+from microsite.piece_memory import Piece, PieceMemory
 from microsite.plain import dataclass
-from microsite.site.memory import MarkdownMemory
+from microsite.site.downloads import DOWNLOADS
+from microsite.site.memory import TEXTS, MarkdownMemory
 from microsite.site.site import Site
 from microsite.source.read import Sources
-from microsite.text import SourceText
+from microsite.traces import Trace, traced
+
+SOME = 6
+"""Pieces that have to be done for which another process is worth its start, where most are as they were."""
 
 
 class NoticedError(Exception):
@@ -33,69 +39,119 @@ class Made:
     """What came of it all."""
 
     pages: tuple[Page, ...]
-    exported: list[tuple[Artifact, ...] | None]
-    """What came of each of the long exports; None where it is still to be made."""
+    exported: tuple[Callable[[], tuple[Artifact, ...]], ...]
+    """Each of the long exports: what gives it, made already or not."""
 
 
-def share_out(site: Site, markdown: MarkdownMemory, sources: Sources, jobs: int, look: Callable[[], None]) -> Made:
+def share_out(
+    site: Site,
+    markdown: MarkdownMemory,
+    sources: Sources,
+    jobs: int,
+    look: Callable[[], None],
+    memory: PieceMemory | None = None,
+) -> Made:
     """Make all pages of a site, `look` at its words, and meanwhile make the long exports.
 
     The exports are for helpers alone, who begin with them, and go on with the page that tells of everything. Those that
     they do not come to, or that are not to be made while there are errors, are left.
     """
-    pieces = [look, *in_parts(site)]
-    exports = [] if site.log.errors else list(long_exports(site))
-    found = _all_done(pieces, exports, site, markdown, {text.path: text for text in sources.texts}, jobs)
-    pages = tuple(page for made in found[1 : len(pieces)] for page in made)
-    return Made(pages, found[len(pieces) :])
+    desk = _Desk(site, markdown, sources, memory)
+    pieces = [Piece("look", look, reads_sources=True), *(Piece(*part) for part in in_parts(site))]
+    exports = [Piece(*export) for export in long_exports(site)]
+    found = desk.all_done(pieces, [] if site.log.errors else exports, jobs)
+    pages = tuple(page for piece in pieces[1:] for page in found[piece.name])
+    return Made(pages, tuple(partial(desk.done, piece, found) for piece in exports))
 
 
-def _all_done(
-    pieces: Sequence[Callable[[], Any]],
-    beside: Sequence[Callable[[], Any]],
-    site: Site,
-    markdown: MarkdownMemory,
-    sources: Mapping[str, SourceText],
-    jobs: int,
-) -> list[Any]:
-    """What comes of each piece, and of those that stand beside them: None where no helper has come to one.
+class _Desk:
+    """Where pieces of one site are done, recalled and remembered."""
 
-    `sources` are all that anything on the site can come from, by path.
-    """
-    wanted, books = [*pieces, *beside], _books(site, markdown)
+    def __init__(self, site: Site, markdown: MarkdownMemory, sources: Sources, memory: PieceMemory | None) -> None:
+        self._site = site
+        self._markdown = markdown
+        self._memory = memory
+        self._sources = {text.path: text for text in sources.texts}
+        """All that anything on the site can come from, by path."""
 
-    def work(number: int) -> bytes:
-        told, before = _told(site), [len(book) for book in books]
-        done = wanted[number]()
-        if _told(site) != told:
+    def all_done(self, pieces: Sequence[Piece], beside: Sequence[Piece], jobs: int) -> dict[str, Any]:
+        """What comes of each piece, by name, and of those that stand beside them as far as helpers come to them."""
+        found: dict[str, Any] = {}
+        to_do = [piece for piece in (*pieces, *beside) if not self._recall(piece, found)]
+        own = {piece.name for piece in pieces}
+        enough = 2 if len(to_do) == len(pieces) + len(beside) else SOME
+        for number, data in shared_out(len(to_do), lambda number: self._packed(to_do[number]), jobs, enough=enough):
+            piece = to_do[number]
+            if data is not None:
+                found[piece.name] = self._take(piece, data)
+            elif piece.name in own:
+                found[piece.name] = self._do(piece)
+        return found
+
+    def done(self, piece: Piece, found: dict[str, Any]) -> Any:
+        """What comes of a piece, where that has not been found yet."""
+        return found[piece.name] if piece.name in found else self._do(piece)
+
+    def _recall(self, piece: Piece, found: dict[str, Any]) -> bool:
+        """Whether a piece need not be done, as it is as it was."""
+        if self._memory is None:
+            return False
+        known = self._memory.recall(piece, self._unpacked, partial(self._packed, piece))
+        if known is None:
+            return False
+        for (book, name), value in known.wanted.items():
+            if book == TEXTS:
+                self._markdown.want(name)
+            elif book == DOWNLOADS:
+                self._site.downloads.found[name] = value
+            else:
+                self._site.pictures.want(book, name, value)
+        found[piece.name] = known.done
+        return True
+
+    def _do(self, piece: Piece) -> Any:
+        """Do a piece here, and remember it where there was nothing to tell."""
+        told = self._told()
+        done, trace = traced(piece.make)
+        if self._memory is not None and self._told() == told:
+            self._memory.keep(piece, trace, done, lambda: packed((done, [], trace.read, trace.wanted), self._sources))
+        return done
+
+    def _packed(self, piece: Piece) -> bytes:
+        """Do a piece, and pack what came of it with what it leaves behind. Raises NoticedError."""
+        told, books = self._told(), self._books()
+        before = [len(book) for book in books]
+        done, trace = traced(piece.make)
+        if self._told() != told:
             raise NoticedError
         new = [dict(islice(book.items(), start, None)) for book, start in zip(books, before, strict=True)]
-        return packed((done, new), sources)
+        return packed((done, new, trace.read, trace.wanted), self._sources)
 
-    found: list[Any] = [None] * len(wanted)
-    for number, data in shared_out(len(wanted), work, jobs, enough=2):
-        if data is not None:
-            found[number], new = unpacked(data, sources)
-            for book, more in zip(books, new, strict=True):
-                book.update((name, value) for name, value in more.items() if name not in book)
-        elif number < len(pieces):
-            found[number] = pieces[number]()
-    return found
+    def _unpacked(self, data: bytes) -> Any:
+        return unpacked(data, self._sources)[0]
 
+    def _take(self, piece: Piece, data: bytes) -> Any:
+        """Take over what a helper has done."""
+        trace = Trace()
+        done, new, trace.read, trace.wanted = unpacked(data, self._sources)
+        for book, more in zip(self._books(), new, strict=True):
+            book.update((name, value) for name, value in more.items() if name not in book)
+        if self._memory is not None:
+            self._memory.keep(piece, trace, done, lambda: data)
+        return done
 
-def _told(site: Site) -> tuple[int, int]:
-    """How much has been told, and how much not because a comment calls it ok."""
-    return len(site.log), len(site.log.heeded)
+    def _told(self) -> tuple[int, int]:
+        """How much has been told, and how much not because a comment calls it ok."""
+        return len(self._site.log), len(self._site.log.heeded)
 
-
-def _books(site: Site, markdown: MarkdownMemory) -> tuple[dict[str, Any], ...]:
-    """Where it is noted what pages and exports use, and what is known of it."""
-    pictures = site.pictures
-    return (
-        pictures.renditions,
-        pictures.drawings,
-        pictures.used,
-        site.downloads.found,
-        markdown.used,
-        markdown.plain,
-    )
+    def _books(self) -> tuple[dict[str, Any], ...]:
+        """Where it is noted what pages and exports use, and what is known of it."""
+        pictures = self._site.pictures
+        return (
+            pictures.renditions,
+            pictures.drawings,
+            pictures.used,
+            self._site.downloads.found,
+            self._markdown.used,
+            self._markdown.plain,
+        )

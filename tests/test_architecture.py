@@ -20,9 +20,10 @@ LAYERS = (
     ("preview", "importers", "elsewhere"),
     ("editing",),
     ("pipeline",),
+    ("past_editions",),
     ("edition",),
     ("shares",),
-    ("packed",),
+    ("packed", "piece_memory"),
     ("warm",),
     ("render", "exports", "publish"),
     ("pages",),
@@ -33,7 +34,7 @@ LAYERS = (
     ("diagnostics",),
     ("artifact", "options", "project"),
     ("text", "shortcut", "hands", "json_text", "pattern_memory"),
-    ("patterns", "plain", "sealed"),
+    ("patterns", "plain", "sealed", "traces"),
     ("unneeded",),
 )
 """From the top down: a module imports from its own folder and from the layers below, never from above or beside."""

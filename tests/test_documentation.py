@@ -17,11 +17,12 @@ from microsite.diagnostics.diagnostic import Fix, Log, diagnose
 from microsite.diagnostics.explain import general_headline
 from microsite.diagnostics.json import render as render_json
 from microsite.diagnostics.renderers import RENDERERS
-from microsite.edition import EditionInMaking, past_editions
+from microsite.edition import EditionInMaking
 from microsite.lint.idle import tell_idle_marks
 from microsite.lint.lint import lint, lint_of_the_day
 from microsite.model.load import load_event
 from microsite.model.readiness import note_what_is_not_ready
+from microsite.past_editions import past_editions
 from microsite.pipeline import Options
 from microsite.project import Project
 from microsite.site.colours import tokens_css

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 from microsite.artifact import Artifact
 from microsite.exports import (
@@ -62,25 +63,26 @@ EXPORTS_OF_PAGES: tuple[Callable[[Site, tuple[Page, ...]], Iterable[Artifact]], 
 """Those that list the pages."""
 
 
-def long_exports(site: Site) -> Iterator[Callable[[], tuple[Artifact, ...]]]:
-    """What makes each of the long exports, to be shared out."""
-    return (lambda export=export: tuple(export(site)) for export in _long(site))  # type: ignore[misc]
+def long_exports(site: Site) -> Iterator[tuple[str, Callable[[], tuple[Artifact, ...]]]]:
+    """The name of each of the long exports that a site does not go without, and what makes it."""
+    for extra, export in LONG:
+        if not site.event.details.leaves_out(extra):
+            yield f"{export.__module__} {export.__name__}", partial(_made, export, site)
 
 
-def _long(site: Site) -> list[Export]:
-    """Those of the long exports that a site does not go without."""
-    return [export for extra, export in LONG if not site.event.details.leaves_out(extra)]
+def _made(export: Export, site: Site) -> tuple[Artifact, ...]:
+    return tuple(export(site))
 
 
 def export_artifacts(
-    site: Site, pages: tuple[Page, ...], made: Iterable[tuple[Artifact, ...] | None] = ()
+    site: Site, pages: tuple[Page, ...], long: Sequence[Callable[[], tuple[Artifact, ...]]] = ()
 ) -> Iterator[Artifact]:
-    """Every file of the site that is neither a page nor an asset; `made` is what came of `long_exports`."""
-    long = _long(site)
-    known = dict(zip(long, made, strict=False))
-    for export in (*long, *SHORT):
-        ready = known.get(export)
-        yield from export(site) if ready is None else ready
+    """Every file of the site that is neither a page nor an asset. `long` gives what comes of each of `long_exports`,
+    where they have been begun."""
+    for make in long or [make for _, make in long_exports(site)]:
+        yield from make()
+    for export in SHORT:
+        yield from export(site)
     for export_pages in EXPORTS_OF_PAGES:
         yield from export_pages(site, pages)
 

@@ -288,7 +288,7 @@ class EventDetails(Record):
     sample: Lines = field(
         default=(), description="The fields above that are not settled: shown as provisional, listed by check."
     )
-    overview: Prose = field(default="", typed=False)
+    overview: Prose = field(default="", is_long=True, typed=False)
 
     def leaves_out(self, extra: Extra) -> bool:
         """Whether the site goes without something that others have beside their pages."""

@@ -84,9 +84,11 @@ class RatesFile(Record):
         default=Vat.EXCLUDED, description="Whether the prices are with VAT: excluded, included or exempt."
     )
     vat_percent: Number = field(default=Decimal(20), description="The rate of VAT, in percent.", examples=["20"])
-    introduction: Prose = field(default="", description="Markdown above the table.")
+    introduction: Prose = field(default="", is_long=True, description="Markdown above the table.")
     included: Lines = field(default=(), description="What a place includes.")
-    terms: Prose = field(default="", description="Booking terms, in Markdown: cancellation, substitutes, payment.")
+    terms: Prose = field(
+        default="", is_long=True, description="Booking terms, in Markdown: cancellation, substitutes, payment."
+    )
 
 
 class Benefit(Record):
@@ -133,7 +135,7 @@ class Sponsor(Record):
     )
     logo_dark: Picture | None = field(default=None, description="The logo for dark backgrounds.")
     url: WebAddress | None = field(default=None, description="Their site.", examples=["https://example.org/"])
-    words: Prose = field(default="", description="What they say of themselves, in Markdown.")
+    words: Prose = field(default="", is_long=True, description="What they say of themselves, in Markdown.")
     sample: YesNo = field(default=False, description="Yes, while this is a placeholder.")
 
 
@@ -143,5 +145,5 @@ class SponsorsFile(Record):
     currency: Annotated[Currency, Before(chosen_from(Currency))] = field(
         default=Currency.GBP, description="GBP, EUR or USD."
     )
-    introduction: Prose = field(default="", description="Markdown above the packages.")
+    introduction: Prose = field(default="", is_long=True, description="Markdown above the packages.")
     subsidy: Line | None = field(default=None, description="Who pays the subsidised prices.")

@@ -80,7 +80,7 @@ class Speaker(Record):
     )
     sample: YesNo = field(default=False, description="Yes, while this is a placeholder.")
     slug: Slug = field(default="person", typed=False)
-    biography: Prose = field(default="", typed=False)
+    biography: Prose = field(default="", is_long=True, typed=False)
 
     @property
     def is_named(self) -> bool:

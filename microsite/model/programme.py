@@ -155,7 +155,7 @@ class SessionDetails(Record):
         default=(), description="Who speaks, in order: names of files in content/speakers/, without .md."
     )
     summary: Line | None = field(default=None, description="One sentence for the programme.")
-    abstract: Prose = field(default="", description="What it is about, in Markdown.")
+    abstract: Prose = field(default="", is_long=True, description="What it is about, in Markdown.")
     status: Annotated[SessionStatus, Before(chosen_from(SessionStatus))] = field(
         default=SessionStatus.CONFIRMED,
         description="confirmed, provisional or cancelled; a cancelled session stays and says so.",

@@ -35,7 +35,7 @@ class ProsePage(Record):
     )
     sample: YesNo = field(default=False, description="Yes, while this is a placeholder.")
     slug: Slug = field(default="page", typed=False)
-    body: Prose = field(default="", typed=False)
+    body: Prose = field(default="", is_long=True, typed=False)
 
 
 class NewsPost(Record):
@@ -60,4 +60,4 @@ class NewsPost(Record):
     draft: YesNo = field(default=False, description="Yes, while it is not to be published.")
     sample: YesNo = field(default=False, description="Yes, while this is a placeholder.")
     slug: Slug = field(default="post", typed=False)
-    body: Prose = field(default="", typed=False)
+    body: Prose = field(default="", is_long=True, typed=False)

@@ -13,6 +13,7 @@ from typing import Annotated, Any, ClassVar, NoReturn, Self, dataclass_transform
 from microsite.plain import dataclass, replace
 from microsite.source.nodes import Mapping, span_at
 from microsite.text import Span
+from microsite.traces import note_read
 
 NOTHING: Any = object()
 """In the place of a default: the field is needed."""
@@ -29,6 +30,8 @@ class Field:
     examples: tuple[str, ...]
     typed: bool
     """Whether it can be typed at all."""
+    is_long: bool
+    """Whether it holds a long text, which few pages show: who reads it is noted."""
     annotation: Any = None
     """Its type, without its rules."""
     rules: tuple[Any, ...] = ()
@@ -41,10 +44,35 @@ class Field:
 
 
 def field(
-    *, default: Any = NOTHING, key: str = "", description: str = "", examples: Iterable[str] = (), typed: bool = True
+    *,
+    default: Any = NOTHING,
+    key: str = "",
+    description: str = "",
+    examples: Iterable[str] = (),
+    typed: bool = True,
+    is_long: bool = False,
 ) -> Any:
     """A field of a record, in the body of its class."""
-    return Field(default, key, description, tuple(examples), typed)
+    return Field(default, key, description, tuple(examples), typed, is_long)
+
+
+class _LongText:
+    """Stands in a class of records for a field that holds a long text, and notes who reads it."""
+
+    def __init__(self, name: str, default: str) -> None:
+        self._name = name
+        self._default = default
+
+    def __get__(self, record: Record | None, kind: type[Record]) -> str:
+        if record is None:
+            return self._default
+        note_read(record, self._name)
+        text: str = vars(record).get(self._name, self._default)
+        return text
+
+    def __set__(self, record: Record, value: object) -> NoReturn:
+        """Only with this does Python ask here before it looks into the record, whose fields are set by none."""
+        raise AttributeError(self._name)
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
@@ -57,13 +85,18 @@ class Record:
     also_called: ClassVar[dict[str, str]] = {}
     """Names that people use for a field, and the field they mean."""
     _fields: ClassVar[dict[str, Field]] = {}
+    long_fields: ClassVar[tuple[str, ...]] = ()
+    """Those that hold long texts."""
 
     def __init_subclass__(cls) -> None:
         """Take the fields from the body of the class, and leave their defaults in it."""
         cls._fields = {name: each for name, each in vars(cls).items() if isinstance(each, Field)}
+        cls.long_fields = tuple(name for name, each in cls._fields.items() if each.is_long)
         for name, each in cls._fields.items():
             if each.is_needed:
                 delattr(cls, name)
+            elif each.is_long:
+                setattr(cls, name, _LongText(name, each.default))
             else:
                 setattr(cls, name, each.default)
 

@@ -29,7 +29,7 @@ class ResourcesFile(Record):
     kinds: Annotated[tuple[Label, ...], Before(listed)] = field(
         default=DEFAULT_KINDS, description="The kinds of resource, in the order in which they are shown."
     )
-    introduction: Prose = field(default="", description="Markdown above the list.")
+    introduction: Prose = field(default="", is_long=True, description="Markdown above the list.")
 
 
 class Resource(Record):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -68,8 +69,9 @@ def build_pages(site: Site) -> Iterator[Page]:
         yield from build(site)
 
 
-def in_parts(site: Site) -> Iterator[Callable[[], tuple[Page, ...]]]:
-    """The same in parts, to be shared out: each makes some pages of one kind, one after the other all.
+def in_parts(site: Site) -> Iterator[tuple[str, Callable[[], tuple[Page, ...]]]]:
+    """The same in parts, to be shared out: each makes some pages of one kind, one after the other all. Each has a name
+    that tells which they are.
 
     What every part needs is made at once.
     """
@@ -82,7 +84,9 @@ def in_parts(site: Site) -> Iterator[Callable[[], tuple[Page, ...]]]:
             list(build(site))
         size = max(FEWEST, -(-len(asked) // PARTS))
         for start in range(0, len(asked), size):
-            yield partial(_part, site, build, frozenset(asked[start : start + size]))
+            addresses = asked[start : start + size]
+            named = hashlib.blake2b("\0".join(addresses).encode(), digest_size=16).hexdigest()
+            yield f"{build.__module__} {named}", partial(_part, site, build, frozenset(addresses))
 
 
 def _part(site: Site, build: PageKind, addresses: frozenset[str]) -> tuple[Page, ...]:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from microsite.pages.share import CardPicture, ShareCard, has_cards, page_card
+from microsite.pages.share import CardElsewhere, CardPicture, ShareCard, has_cards, page_card
 from microsite.plain import dataclass, told
 from microsite.site.public import absolute
 from microsite.site.site import Site
@@ -52,6 +52,13 @@ class Head:
     """The picture that is shown with a link to the page; None where it has none."""
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Stands for a view that an earlier build has made, and that is only fetched by who needs it."""
+
+    fetch: Callable[[], object]
+
+
 @dataclass(frozen=True)
 class Page:
     """A page of the site: where it goes, how it is rendered, and everything it shows."""
@@ -60,16 +67,20 @@ class Page:
     template: str
     """Relative to templates/: `pages/session.html`."""
     view: object
-    """A frozen dataclass; the template sees nothing else of the event."""
+    """A frozen dataclass; the template sees nothing else of the event. See `shown`."""
     origin: Span | None = None
-    """The source it comes from."""
-    card: ShareCard | None = None
+    """The source it comes from; None also where an earlier build has made the page."""
+    card: ShareCard | CardElsewhere | None = None
     """What the picture in its head shows; None where it has none."""
 
     @property
     def path(self) -> str:
         """Its file in the output."""
         return file_of(self.head.address)
+
+    def shown(self) -> object:
+        """The view, wherever it is."""
+        return self.view.fetch() if isinstance(self.view, Elsewhere) else self.view
 
     @cached_property
     def digest(self) -> str:

@@ -7,7 +7,7 @@ settled, and nothing that depends on the day of the build.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from urllib.parse import urlsplit
 
@@ -85,6 +85,15 @@ class ShareCard:
         """What it says, for those who cannot see it."""
         parts = (self.title, *self.lines, self.kicker, self.foot)
         return ". ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class CardElsewhere:
+    """Stands for a card that an earlier build has made."""
+
+    path: str
+    digest: str
+    fetch: Callable[[], ShareCard]
 
 
 @dataclass(frozen=True, slots=True)

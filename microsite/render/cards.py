@@ -11,7 +11,7 @@ from typing import TypeAlias
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Reported, diagnose, nowhere
 from microsite.pages.page import Page
-from microsite.pages.share import HEIGHT, WIDTH, ShareCard
+from microsite.pages.share import HEIGHT, WIDTH, CardElsewhere, ShareCard
 from microsite.plain import replace
 from microsite.render import card_drawing, card_layout, card_lettering, strips, typeface
 from microsite.render.card_drawing import RAMP, Band, painted, palette
@@ -37,7 +37,11 @@ def card_artifacts(pages: Iterable[Page], font: Path | None, shelf: Shelf) -> It
     face = hashlib.blake2b(data, digest_size=16).hexdigest()
     for path, card in {page.card.path: page.card for page in pages if page.card is not None}.items():
         inputs = hashlib.blake2b(f"{card.digest} {face} {made_by}".encode(), digest_size=16).hexdigest()
-        yield Artifact(path, inputs, shelf.maker(inputs, partial(draw, card, data, shelf)))
+        yield Artifact(path, inputs, shelf.maker(inputs, partial(_drawn, card, data, shelf)))
+
+
+def _drawn(card: ShareCard | CardElsewhere, font: bytes, shelf: Shelf) -> bytes:
+    return draw(card.fetch() if isinstance(card, CardElsewhere) else card, font, shelf)
 
 
 def draw(card: ShareCard, font: bytes, shelf: Shelf = NO_SHELF) -> bytes:

@@ -57,4 +57,4 @@ def _surround(site: Site, head: Head, published: dict[str, str]) -> tuple[Furnit
 
 
 def _produce(templates: Templates, page: Page, around: Furniture, links: AssetLinks) -> bytes:
-    return templates.render(page.template, site=around, page=page.head, view=page.view, assets=links).encode()
+    return templates.render(page.template, site=around, page=page.head, view=page.shown(), assets=links).encode()

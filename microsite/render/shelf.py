@@ -18,15 +18,16 @@ from microsite.sealed import keep, kept
 OURS = re.compile(r"[0-9a-f]{32}(\.\d+)?")
 """The names of what is kept; with a number, of what came to no end."""
 SPARE = 300
-"""How many files that this build does not use may stay, for other branches and other days, and for cards to come."""
+"""How many files that this build does not use may stay as a rule, for other branches and days, and cards to come."""
 
 
 class Shelf:
     """A folder of finished files."""
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, spare: int = SPARE) -> None:
         self.folder = folder
         """None to keep nothing."""
+        self._spare = spare
         self._wanted: set[str] = set()
         self._is_new = False
 
@@ -48,7 +49,7 @@ class Shelf:
             entries = [entry for entry in os.scandir(self.folder) if OURS.fullmatch(entry.name)]
             others = [entry for entry in entries if entry.name not in self._wanted and not entry.is_dir()]
             others.sort(key=lambda entry: entry.stat().st_mtime)
-            for entry in others[:-SPARE]:
+            for entry in others[: -self._spare]:
                 os.unlink(entry.path)
 
     def _take(self, inputs: str) -> bytes | None:

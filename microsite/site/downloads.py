@@ -8,7 +8,10 @@ from pathlib import Path, PurePosixPath
 
 from microsite.plain import dataclass, field
 from microsite.source.discover import slugify
+from microsite.traces import note_wanted
 
+DOWNLOADS = "downloads"
+"""Where it is noted in a trace which files are to be published."""
 LARGEST_FILE = 50 * 1024 * 1024
 """Bytes."""
 
@@ -39,6 +42,7 @@ class DownloadBook:
         """Where a file of assets/ goes in the output; None where there is no such file, or it is too large."""
         name = name.removeprefix("assets/")
         if name in self.found:
+            note_wanted(DOWNLOADS, name, self.found[name])
             return self.found[name].path
         for folder in self.folders:
             path = folder / name
@@ -52,6 +56,7 @@ class DownloadBook:
             parts = "/".join(map(_for_the_web, pure.with_suffix("").parts))
             target = f"assets/{parts}.{digest[:8]}{pure.suffix}"
             self.found[name] = Download(name, path, target, len(data), digest)
+            note_wanted(DOWNLOADS, name, self.found[name])
             return target
         return None
 

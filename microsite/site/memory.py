@@ -7,15 +7,18 @@ import hashlib
 import json
 import marshal
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from microsite.hands import ENOUGH, shared_out
-from microsite.model.conference import Event
 from microsite.project import engine_digest
 from microsite.sealed import keep, kept
 from microsite.site.markdown import to_html
+from microsite.traces import note_wanted
+
+TEXTS = "texts"
+"""Where it is noted in a trace which texts are shown: each by its key."""
 
 
 class MarkdownMemory:
@@ -31,13 +34,19 @@ class MarkdownMemory:
         """The texts of the last build: the key and the HTML of each."""
         self.used: dict[str, tuple[str, str]] = {}
         """Those of this build."""
+        self._wanted: set[str] = set()
+        """The keys of texts that this build shows without having asked for them."""
         self.plain = {key: True for key, (_, is_plain) in self._kept.items() if is_plain}
         """The keys of the texts whose HTML is shown as it is: they ask for nothing, and there is nothing to tell."""
         self._salt = engine_digest()
 
     def begin(self) -> None:
         """Begin another build. What none of its texts are is forgotten when it is saved."""
-        self._before, self.used = self._before | self.used, {}
+        self._before, self.used, self._wanted = self._before | self.used, {}, set()
+
+    def want(self, key: str) -> None:
+        """Remember a text, of which somebody has what it becomes already."""
+        self._wanted.add(key)
 
     def prepare(self, texts: Iterable[str], jobs: int) -> None:
         """Learn many texts; convert what is not known of them with the help of other processes. Where that is little,
@@ -77,6 +86,7 @@ class MarkdownMemory:
         used = self.used.get(text)
         if used is None:
             used = self.used[text] = self._before.get(text) or self._convert(text)
+        note_wanted(TEXTS, used[0])
         return used
 
     def _convert(self, text: str) -> tuple[str, str]:
@@ -87,7 +97,8 @@ class MarkdownMemory:
     def save(self) -> None:
         """Keep what this build used and nothing else; on disk too, where that differs from what is there."""
         self._known, self._before = {}, {}
-        used = {key: (html, key in self.plain) for key, html in self.used.values()}
+        used = {key: self._kept[key] for key in self._wanted if key in self._kept}
+        used |= {key: (html, key in self.plain) for key, html in self.used.values()}
         self.plain = {key: True for key in used if key in self.plain}
         if self.file is not None and used != self._kept:
             write_memory(self.file, used)
@@ -116,13 +127,3 @@ def _what(file: Path, openly: bool) -> str:
     """What a file is: where it is sealed with our key, it is in a form that only the Python that wrote it can read. The
     number is to be raised when it comes to hold something else."""
     return file.name if openly else f"{file.name} 2 {sys.version}"
-
-
-def long_texts(event: Event) -> Iterator[str]:
-    """The long texts of an event."""
-    yield from (session.details.abstract for session in event.sessions)
-    yield from (speaker.biography for speaker in event.speakers)
-    yield from (page.body for page in event.pages)
-    yield from (post.body for post in event.news)
-    if event.sponsorship is not None:
-        yield from (sponsor.words for sponsor in event.sponsorship.sponsors)

@@ -18,6 +18,7 @@ from microsite.site.raster import MOST_PIXELS, Raster, read_raster
 from microsite.site.svg import Svg, read_svg
 from microsite.source.discover import slugify
 from microsite.text import Span
+from microsite.traces import note_wanted
 
 LARGEST_FILE = 30 * 1024 * 1024
 """Bytes."""
@@ -29,6 +30,8 @@ DENSITIES = (1, 2, 3)
 """Pixels of screens to one of a page, for logos."""
 FACES = Focus(50, 40)
 """Where the face is in most photographs."""
+RENDITIONS, DRAWINGS, LOOKS = "renditions", "drawings", "looks"
+"""Where it is noted in a trace what of pictures is to be published, by place, and what they are like, by key."""
 RECIPE = 1
 """To be raised when the same picture comes out differently: then it has another name, and browsers ask for it anew."""
 
@@ -126,11 +129,14 @@ class PictureBook:
             self.found[name] = opened if isinstance(opened, PictureFile) else None
             if isinstance(opened, Unfit):
                 self._unfit[name] = opened
+        picture = self.found[name]
         if unfit := self._unfit.get(name):
             log.report(unfit.code, span, name=name, **unfit.facts)
-        elif self.found[name] is None:
+        elif picture is None:
             self._missing(name, span, log)
-        return self.found[name]
+        else:
+            note_wanted(LOOKS, _key(picture.digest, is_drawing=picture.raster is None))
+        return picture
 
     def wide(self, picture: PictureFile) -> Shown:
         """The whole picture, as wide as the text or as it is."""
@@ -158,6 +164,15 @@ class PictureBook:
             return self._as_it_is(picture).path
         box = (0, 0, picture.width, picture.height)
         return self._cut(picture, box, min(picture.width, PLAIN), _plain_format(raster)).path
+
+    def want(self, book: str, name: str, value: Any) -> None:
+        """Publish what a piece of work wanted that need not be done again; see `traces`."""
+        if book == RENDITIONS:
+            self.renditions[name] = value
+        elif book == DRAWINGS:
+            self.drawings[name] = value
+        elif name in self._remembered():
+            self.used[name] = self._remembered()[name]
 
     def save(self) -> None:
         """Remember what was found of the pictures that were used."""
@@ -190,13 +205,16 @@ class PictureBook:
     def _as_it_is(self, picture: PictureFile) -> Shown:
         path = _path(picture, "", picture.digest[:8], "svg")
         self.drawings[path] = picture
+        note_wanted(DRAWINGS, path, picture)
         return Shown(path, picture.width, picture.height, ())
 
     def _cut(self, picture: PictureFile, box: tuple[int, int, int, int], width: int, format: Format) -> Rendition:
         height = max(1, round((box[3] - box[1]) * width / (box[2] - box[0])))
         digest = hashlib.blake2b(f"{picture.digest} {box} {RECIPE}".encode(), digest_size=4).hexdigest()
         path = _path(picture, f"-{width}", digest, "webp" if format is Format.FLAT_WEBP else format.value)
-        return self.renditions.setdefault(path, Rendition(picture, path, box, width, height, format))
+        rendition = self.renditions.setdefault(path, Rendition(picture, path, box, width, height, format))
+        note_wanted(RENDITIONS, path, rendition)
+        return rendition
 
     def _path(self, name: str) -> Path | None:
         for folder in self.folders:
@@ -242,7 +260,7 @@ class PictureBook:
 
     def _look(self, data: bytes, digest: str, *, is_drawing: bool) -> Svg | Raster | None:
         """What a picture is like, from memory where it has been looked at before."""
-        key = f"{digest} {'svg' if is_drawing else 'raster'} {engine_digest()}"
+        key = _key(digest, is_drawing=is_drawing)
         kept = self._remembered().get(key)
         if kept is None:
             looks = read_svg(data) if is_drawing else read_raster(data)
@@ -251,6 +269,11 @@ class PictureBook:
             kept = [looks.width, looks.height, looks.unsafe] if isinstance(looks, Svg) else list(looks)
         self.used[key] = kept
         return Svg(*kept) if is_drawing else Raster(*kept)  # type: ignore[arg-type]
+
+
+def _key(digest: str, *, is_drawing: bool) -> str:
+    """Under what it is remembered what the picture with this digest is like."""
+    return f"{digest} {'svg' if is_drawing else 'raster'} {engine_digest()}"
 
 
 def _plain_format(raster: Raster) -> Format:

@@ -63,7 +63,6 @@ class Site:
     views: Views = field(default_factory=Views)
     only: Container[str] | None = None
     """The addresses of the pages that are wanted now; None while all are."""
-    _prose: dict[tuple[str, int], Prose] = field(default_factory=dict)
     _speakers: dict[str, Speaker] = field(init=False)
     _sessions: dict[str, Session] = field(init=False)
     _resources: dict[str, Resource] = field(init=False)
@@ -208,10 +207,8 @@ class Site:
         return self._linked(self.event.details.overview, self.event.overview)
 
     def _linked(self, text: str, span: Span) -> Prose:
-        key = (span.path, span.start)
-        if key not in self._prose:
-            self._prose[key] = linked(self.texts, text, span, self, self.log)
-        return self._prose[key]
+        place = ("prose", span.path, str(span.start))
+        return self.views.once(place, lambda: linked(self.texts, text, span, self, self.log))
 
     def download(self, name: str, span: Span) -> str | None:
         """Where a file of assets/ goes in the output; None, with a report, where there is none."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from microsite.traces import Trace, note_all, traced
+
 Made = TypeVar("Made")
 
 
@@ -12,11 +14,13 @@ class Views:
     """What has been made for one site."""
 
     def __init__(self) -> None:
-        self._made: dict[tuple[str, ...], Any] = {}
+        self._made: dict[tuple[str, ...], tuple[Any, Trace]] = {}
 
     def once(self, key: tuple[str, ...], make: Callable[[], Made]) -> Made:
         """What `make` gives, made at the first call for this key. Nobody may change it."""
-        if key not in self._made:
-            self._made[key] = make()
-        made: Made = self._made[key]
+        found = self._made.get(key)
+        if found is None:
+            found = self._made[key] = traced(make)
+        note_all(found[1])
+        made: Made = found[0]
         return made
