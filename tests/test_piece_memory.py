@@ -1,0 +1,426 @@
+"""A build that takes pieces of the site from earlier ones makes what a clean one makes, and tells what it tells."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from microsite import edition as editions
+from microsite import piece_memory, shares
+from microsite.diagnostics.diagnostic import Log
+from microsite.edition import EditionInMaking
+from microsite.exports.kinds import long_exports
+from microsite.model.load import load_event
+from microsite.model.long_texts import long_texts
+from microsite.model.record import Record
+from microsite.options import Options
+from microsite.pages import kinds
+from microsite.pages.kinds import in_parts
+from microsite.piece_memory import Piece, PieceMemory
+from microsite.pipeline import Outcome, build
+from microsite.project import ENGINE_HOME, Project
+from microsite.source.read import read_sources
+from microsite.traces import Trace, note_read, note_wanted, traced
+from tests.making import EVENT, sessions_yaml, write_project
+from tests.picturing import photo
+from tests.publish.sites import tree
+from tests.test_golden import SITES as GOLDEN
+
+DAY = date(2027, 1, 15)
+HOUSE = (ENGINE_HOME, ENGINE_HOME / "examples/tidewater")
+BASE = "base_url: https://coasts.example/\n"
+SITE = {
+    "content/pages/tides.md": "---\ntitle: Tides\nmenu: yes\n---\n## High\n\nAt *noon*, says [Kim](speaker:kim).\n",
+    "content/pages/wind.md": "---\ntitle: Wind\n---\nSee [when it is high](page:tides#high).\n",
+    "content/speakers/kim.md": "---\nname: Kim Example\n---\nKim minds the *harbour*.\n",
+    "content/speakers/jo.md": "---\nname: Jo Example\n---\nJo sails.\n",
+    "content/news/open.md": "---\ntitle: Booking is open\ndate: 2027-01-10\n---\nAt **last**.\n",
+    "data/sessions.yaml": sessions_yaml(
+        "id: ebb\nstart: 09:00\nspeakers: [kim]\nabstract: The *ebb*.",
+        "id: flow\nstart: 10:00\nspeakers: [jo]\nabstract: The *flow*.",
+        "id: pause\nkind: break\nstart: 11:00\nabstract: Tea.",
+    ),
+    "data/rates.yaml": (
+        "introduction: What it *costs*.\nterms: Pay soon.\n"
+        "rates:\n  - {id: full, name: Full rate, prices: [{amount: 100}]}\n"
+    ),
+    "data/sponsors.yaml": (
+        "introduction: Who *helps*.\ntiers:\n  - {id: gold, name: Gold, price: 5000}\n"
+        "sponsors:\n  - {id: trust, name: Example Trust, tier: gold, words: We *help*.}\n"
+    ),
+    "data/resources.yaml": (
+        "introduction: To *read*.\nkinds: [Report]\n"
+        "resources:\n  - {id: log, title: The log, kind: Report, url: https://example.org/log}\n"
+    ),
+}
+"""Something of everything."""
+
+
+@pytest.fixture(autouse=True)
+def of_small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page is a piece."""
+    monkeypatch.setattr(kinds, "FEWEST", 1)
+    monkeypatch.setattr(kinds, "PARTS", 1000)
+    monkeypatch.setattr(piece_memory, "is_settled", lambda *_: True)  # as if a moment had gone by
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    return write_project(tmp_path / "site", SITE, EVENT + BASE)
+
+
+@pytest.fixture
+def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the pieces that are done."""
+    names: list[str] = []
+    do = shares._Desk._do
+
+    def noted(desk: Any, piece: Piece) -> Any:
+        names.append(piece.name)
+        return do(desk, piece)
+
+    monkeypatch.setattr(shares._Desk, "_do", noted)
+    return names
+
+
+def make(root: Path, **more: Any) -> Outcome:
+    """Build a project as the command does, in this process."""
+    return build(Project.at(root), Options(**{"as_of": DAY, "jobs": 1, **more}))
+
+
+def assert_as_clean(root: Path, **more: Any) -> Outcome:
+    """What a build makes and tells is what a clean one does."""
+    outcome = make(root, **more)
+    copy = root.parent / "clean"
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(root, copy, ignore=shutil.ignore_patterns("output", ".*"))
+    clean = make(copy, **more, use_cache=False)
+    assert said(outcome) == said(clean)
+    if clean.published is not None:
+        assert tree(root / "output") == tree(copy / "output")
+    return outcome
+
+
+def said(outcome: Outcome) -> list[tuple[Any, ...]]:
+    return [(each.code, each.span.path, each.span.start, each.headline, repr(each.notes)) for each in outcome.log]
+
+
+def change(root: Path, name: str, old: str, new: str) -> None:
+    path = root / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+LONG = (
+    ("content/event.md", "Welcome."),
+    ("content/pages/tides.md", "noon"),
+    ("content/pages/wind.md", "See"),
+    ("content/speakers/kim.md", "minds"),
+    ("content/news/open.md", "last"),
+    ("data/sessions.yaml", "*ebb*"),
+    ("data/rates.yaml", "*costs*"),
+    ("data/rates.yaml", "Pay soon"),
+    ("data/sponsors.yaml", "*helps*"),
+    ("data/sponsors.yaml", "*help*"),
+    ("data/resources.yaml", "*read*"),
+)
+"""Words of every long text."""
+
+
+@pytest.mark.parametrize(("name", "words"), LONG)
+def test_a_long_text_is_edited(site: Path, done: list[str], name: str, words: str) -> None:
+    make(site)
+    every = len(done)
+    assert every > len(SITE)
+    done.clear()
+    change(site, name, words, "something else")
+    assert_as_clean(site)
+    anew = [piece for piece in done if not piece.startswith("microsite.exports")]
+    assert 0 < len(anew) < every / 2
+    done.clear()
+    assert_as_clean(site)
+    assert not done
+
+
+def test_every_long_text_is_among_those(site: Path) -> None:
+    """Else an edit of it would not be tested."""
+    log = Log()
+    event = load_event(read_sources(site, log), log)
+    assert event is not None
+    texts = {name: getattr(record, field) for name, record, field in long_texts(event)}
+    untold = [name for name, text in texts.items() if not any(words in text for _, words in LONG)]
+    assert untold == ["session flow abstract", "session pause abstract", "speaker jo biography"]
+    kinds_of_texts = {(type(record), field) for _, record, field in long_texts(event)}
+    assert kinds_of_texts == {(kind, field) for kind in _kinds(Record) for field in kind.long_fields}
+
+
+def _kinds(kind: type[Record]) -> Iterator[type[Record]]:
+    for each in kind.__subclasses__():
+        if each.__module__.startswith("microsite."):
+            yield each
+            yield from _kinds(each)
+
+
+STRUCTURE = {
+    "a name": ("content/speakers/kim.md", "Kim Example", "Kim Sample"),
+    "a title": ("data/sessions.yaml", "Session 1", "The tide"),
+    "a setting of the event": ("content/event.md", "about coasts", "about harbours"),
+    "a text that comes to nothing": ("data/sessions.yaml", "abstract: Tea.", "abstract: ''"),
+    "a heading more": ("content/pages/tides.md", "At", "On\n\n## Low\n\n"),
+    "another order": ("data/sessions.yaml", "start: 09:00", "start: 12:00"),
+    "lines that move": ("data/sessions.yaml", "sessions:", "# One.\n# Two.\nsessions:"),
+    "a page that is hidden from the menu": ("content/pages/tides.md", "menu: yes", "menu: no"),
+}
+
+
+@pytest.mark.parametrize("what", STRUCTURE)
+def test_something_else_is_edited(site: Path, what: str) -> None:
+    make(site)
+    change(site, *STRUCTURE[what])
+    assert_as_clean(site)
+
+
+def test_pages_come_and_go(site: Path) -> None:
+    make(site)
+    (site / "content/pages/rain.md").write_text("---\ntitle: Rain\n---\nWet.\n", encoding="utf-8")
+    assert_as_clean(site)
+    change(site, "content/pages/wind.md", "[when it is high](page:tides#high)", "it")
+    (site / "content/pages/tides.md").unlink()
+    assert_as_clean(site)
+
+
+def test_a_heading_that_others_link_to_goes(site: Path) -> None:
+    """The page that links to it has not been touched, and yet is told of."""
+    make(site)
+    change(site, "content/pages/tides.md", "## High", "## Low")
+    assert [each.span.path for each in assert_as_clean(site).log] == ["content/pages/wind.md"]
+
+
+def _template(site: Path) -> None:
+    (site / "templates").mkdir()
+    text = (ENGINE_HOME / "templates/base.html").read_text(encoding="utf-8")
+    (site / "templates/base.html").write_text(text.replace("<body", '<body data-x="1"'), encoding="utf-8")
+
+
+def test_a_template_needs_no_piece_anew(site: Path, done: list[str]) -> None:
+    make(site)
+    done.clear()
+    _template(site)
+    outcome = assert_as_clean(site)
+    assert not done
+    assert outcome.published is not None
+    assert outcome.published.written >= outcome.pages - 1
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"drafts": True},
+        {"as_of": date(2027, 6, 1)},
+        {"as_of": datetime(2027, 5, 20, 10, 30)},  # noqa: DTZ001 - on the wall where the event is
+        {"base_url": "https://other.example/"},
+    ],
+)
+def test_it_is_asked_for_otherwise(site: Path, more: dict[str, Any]) -> None:
+    make(site)
+    assert_as_clean(site, **more)
+    assert_as_clean(site)
+
+
+def test_pictures_and_downloads(site: Path, done: list[str]) -> None:
+    """What a page wants published is published where the page is as it was, and only then."""
+    (site / "assets/images").mkdir(parents=True)
+    (site / "assets/downloads").mkdir()
+    (site / "assets/images/kim.jpg").write_bytes(photo((240, 240)))
+    (site / "assets/downloads/map.txt").write_text("A map.", encoding="utf-8")
+    change(site, "content/speakers/kim.md", "---\nKim", "photo: images/kim.jpg\nphoto_alt: Kim\n---\nKim")
+    change(site, "content/pages/wind.md", "See", "![Kim](images/kim.jpg)\n\n[Map](file:downloads/map.txt)\n\nSee")
+    make(site)
+    assert_as_clean(site)
+    done.clear()
+    change(site, "data/sessions.yaml", "*flow*", "tide")
+    assert_as_clean(site)
+    assert not any(name.startswith(("microsite.pages.speaker ", "microsite.pages.prose ")) for name in done)
+    (site / "assets/images/kim.jpg").write_bytes(photo((320, 240)))
+    assert_as_clean(site)
+    change(site, "content/pages/wind.md", "![Kim](images/kim.jpg)\n\n[Map](file:downloads/map.txt)\n\n", "")
+    outcome = assert_as_clean(site)
+    assert outcome.published is not None
+    assert any("map" in path for path in outcome.published.changed)
+    assert_as_clean(site)
+
+
+def test_pictures_that_changed_a_moment_ago(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They could change again without showing it."""
+    monkeypatch.setattr(piece_memory, "is_settled", lambda *_: False)
+    make(site)
+    assert not (site / ".cache/pieces").exists()
+
+
+def test_what_is_told_is_told_again(site: Path, done: list[str]) -> None:
+    change(site, "content/pages/tides.md", "At *noon*", "[Here](page:wind) at *noon*")
+    first = make(site)
+    assert said(first)
+    done.clear()
+    change(site, "content/pages/wind.md", "See", "Also see")
+    assert said(assert_as_clean(site)) == said(first)
+    assert len([name for name in done if name.startswith("microsite.pages.prose")]) == 2
+
+
+def test_mistakes_of_files_are_told_with_their_place(site: Path) -> None:
+    """Nobody can tell where a page that an earlier build made came from, so it is made anew."""
+    make(site)
+    change(site, "data/sessions.yaml", "sessions:", "# One.\n# Two.\nsessions:")
+    (site / "templates/pages").mkdir(parents=True)
+    (site / "templates/pages/session.html").write_text("{{ view.nothing_of_the_kind.at_all }}", encoding="utf-8")
+    outcome = assert_as_clean(site)
+    assert outcome.log.errors
+    assert not any(each.is_made_from_memory for each in outcome.editions)
+    shutil.rmtree(site / "templates")
+    assert_as_clean(site)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_many_edits_one_after_the_other(site: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    places = [place for place in LONG if place[0] != "content/event.md"]
+    for number in range(8):
+        name, words = chance.choice(places)
+        path = site / name
+        text = path.read_text(encoding="utf-8")
+        kind = chance.randrange(4)
+        if kind == 0 or words not in text:
+            path.write_text(SITE[name], encoding="utf-8")
+        elif kind == 1:
+            change(site, name, words, f"{words} and {number}")
+        elif kind == 2:
+            path.write_text(text.replace("Example", f"Example {number}"), encoding="utf-8")
+        else:
+            other, theirs = chance.choice(places)
+            change(site, name, words, theirs)
+            (site / other).write_text(SITE[other], encoding="utf-8")
+        assert_as_clean(site)
+
+
+def test_texts_change_places(site: Path) -> None:
+    """Each is there as before, but elsewhere."""
+    make(site)
+    sessions = SITE["data/sessions.yaml"]
+    swapped = sessions.replace("*ebb*", "\0").replace("*flow*", "*ebb*").replace("\0", "*flow*")
+    (site / "data/sessions.yaml").write_text(swapped, encoding="utf-8")
+    assert_as_clean(site)
+
+
+@pytest.mark.parametrize("damage", ["lost", "cut", "one bit", "all but the index", "index"])
+def test_the_memory_is_damaged(site: Path, damage: str) -> None:
+    make(site)
+    _template(site)
+    for path in sorted((site / ".cache/pieces").iterdir()):
+        data = path.read_bytes()
+        if damage == "lost" or (damage == "index") == (path.name == "index"):
+            path.unlink()
+        elif damage == "cut":
+            path.write_bytes(data[: len(data) // 2])
+        elif damage == "one bit":
+            path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+    assert_as_clean(site)
+    assert_as_clean(site)
+
+
+def test_a_large_site_by_several_processes(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(editions, "LARGE", 0)
+    monkeypatch.setattr(shares, "SOME", 2)
+    for name, words in LONG:
+        change(site, name, words, "something else")
+        assert_as_clean(site, jobs=2)
+    _template(site)
+    assert_as_clean(site, jobs=2)
+
+
+def test_nothing_is_kept_where_nothing_may_be(site: Path) -> None:
+    make(site, use_cache=False)
+    assert not (site / ".cache/pieces").exists()
+
+
+def test_what_no_build_uses_is_thrown_out(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(piece_memory, "SPARE", 3)
+    for number in range(6):
+        change(site, "content/pages/tides.md", "At", f"{number} At")
+        make(site)
+    index = PieceMemory(site / ".cache/pieces", "", _event(site), ())
+    assert len(list((site / ".cache/pieces").iterdir())) <= len(index._kept) + 1 + 3
+
+
+def _event(root: Path) -> Any:
+    log = Log()
+    return load_event(read_sources(root, log), log)
+
+
+def test_a_text_of_nobody_we_know_is_not_kept(site: Path) -> None:
+    """Such as one of another event: whether that is the same is not known."""
+    memory = PieceMemory(site / ".cache/pieces", "frame", _event(site), ())
+    trace = Trace()
+    trace.read.add((id(object()), "body"))
+    memory.keep(Piece("one", lambda: ()), trace, (), bytes)
+    memory.save()
+    assert not (site / ".cache/pieces").exists()
+
+
+# What a piece reads is noted, also where another piece has read it before and left what came of it
+
+
+@pytest.mark.parametrize("root", [*HOUSE, *GOLDEN], ids=lambda root: root.name)
+def test_a_piece_reads_the_same_alone_and_among_others(root: Path) -> None:
+    together = _traces(_opened(root))
+    assert len(together) > len(list(long_exports(_opened(root).site)))
+    for number, one in enumerate(together):
+        (alone,) = _traces(_opened(root), number)
+        assert alone == one
+
+
+def _opened(root: Path) -> EditionInMaking:
+    log = Log()
+    sources = read_sources(root, log)
+    event = load_event(sources, log)
+    assert event is not None
+    made = EditionInMaking(Project.at(root), sources, event, Options(as_of=DAY, jobs=1, use_cache=False), log)
+    made.open((made,), "https://coasts.example/")
+    return made
+
+
+def _traces(made: EditionInMaking, number: int | None = None) -> list[tuple[str, set[str], set[tuple[str, str]]]]:
+    """What each piece of a site reads and wants, or the one with this number does: its name, texts, things."""
+    pieces = [*in_parts(made.site), *long_exports(made.site)]
+    names = {(id(record), field): name for name, record, field in long_texts(made.event)}
+    found = []
+    for name, work in pieces if number is None else [pieces[number]]:
+        _, trace = traced(work)
+        found.append(
+            (name, {names.get(each, "of a session that is no more") for each in trace.read}, set(trace.wanted))
+        )
+    return found
+
+
+def test_what_is_noted_is_noted_for_the_innermost_work() -> None:
+    kim = object()
+
+    def inner() -> None:
+        note_read(kim, "biography")
+
+    def outer() -> Trace:
+        note_wanted("downloads", "map.txt")
+        _, trace = traced(inner)
+        return trace
+
+    note_read(kim, "of nobody")
+    within, trace = traced(outer)
+    assert within.read == {(id(kim), "biography")}
+    assert trace.read == set()
+    assert trace.wanted == {("downloads", "map.txt"): None}
