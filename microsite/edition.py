@@ -66,6 +66,8 @@ class EditionInMaking:
     """What gives each of the long exports, where they have been begun."""
     _memory: PieceMemory | None = None
     """What of its pieces is remembered."""
+    lacks_places: bool = False
+    """Whether some of its pages come from another process or an earlier build, and not from a known place."""
     _is_linted: bool = False
     """Whether its words have been looked at."""
     markdown: MarkdownMemory = field(init=False)
@@ -130,8 +132,9 @@ class EditionInMaking:
         jobs = self.options.jobs if is_large else 1
         if warm is None and (jobs > 1 or remember):
             self._memory = self._remembered() if remember else None
-            made = share_out(self.site, self.markdown, self.sources, jobs, self.lint, self._memory)
+            made = share_out(self.site, self.markdown, jobs, self.lint, self._memory)
             self.pages, self._exported, self._is_linted = made.pages, made.exported, True
+            self.lacks_places = made.was_helped
         else:
             self.pages = tuple(self._one_by_one(warm))
         check_old_addresses(self.site, self.pages)
@@ -142,11 +145,6 @@ class EditionInMaking:
         folder = self._kept("pieces")
         frame = frame_of(self.site, self.project.layers("assets")) if folder else None
         return PieceMemory(folder, frame, self.event, self.sources.texts) if folder and frame else None
-
-    @property
-    def is_made_from_memory(self) -> bool:
-        """Whether some of its pages come from earlier builds, so that nobody can tell where in the sources from."""
-        return self._memory is not None and self._memory.was_used
 
     def _one_by_one(self, warm: Warm | None) -> Iterator[Page]:
         for page in build_pages(self.site):

@@ -1,58 +1,141 @@
-"""Pages and artifacts, packed by one process for another that was forked from it, or from which it was forked."""
+"""What a piece of a site came to, as bytes: for another process, and for later builds.
+
+It is in two parts: an outline, which is what lists show and what tells whether anything has changed, and the rest,
+which is only asked for where a file is made again. Where in the sources it came from is in neither.
+"""
 
 from __future__ import annotations
 
-import copyreg
-import io
 import pickle
-from collections.abc import Mapping
-from typing import Any
+import sys
+from collections.abc import Callable, Sequence
+from functools import cache, partial
+from typing import Any, NamedTuple, TypeAlias
 
-from microsite.pages.page import Page
-from microsite.pages.share import ShareCard
-from microsite.text import SourceText
+import msgspec
+from markupsafe import Markup
 
+from microsite.artifact import Artifact
+from microsite.pages.page import Elsewhere, Head, Page
+from microsite.pages.share import CardElsewhere, ShareCard, whole
+from microsite.plain import dataclass, packer
 
-def packed(what: object, sources: Mapping[str, SourceText]) -> bytes:
-    """What is to be sent. Of `sources`, which are those that both processes know by path, only the name is.
-
-    Raises what Python raises for things that cannot be sent, and LookupError for another source.
-    """
-
-    def named(source: SourceText) -> tuple[Any, ...]:
-        if sources[source.path].text != source.text:
-            raise LookupError(source.path)
-        return _source, (source.path,)
-
-    file = io.BytesIO()
-    packer = pickle.Pickler(file, pickle.HIGHEST_PROTOCOL)
-    packer.dispatch_table = {**copyreg.dispatch_table, SourceText: named, Page: _whole, ShareCard: _whole}
-    packer.dump(what)
-    return file.getvalue()
+Result: TypeAlias = "Sequence[Page] | Sequence[Artifact] | None"
+"""What a piece of a site comes to."""
 
 
-def unpacked(data: bytes, sources: Mapping[str, SourceText]) -> Any:
-    """What was sent by a process of our own."""
-    return _Unpacker(io.BytesIO(data), sources).load()
+class Packed(NamedTuple):
+    """A result as bytes."""
+
+    outline: bytes
+    rest: bytes
 
 
-class _Unpacker(pickle.Unpickler):
-    def __init__(self, file: io.BytesIO, sources: Mapping[str, SourceText]) -> None:
-        super().__init__(file)
-        self._sources = sources
-
-    def find_class(self, module: str, name: str) -> Any:
-        """Called by Python for each function and class that is needed."""
-        if (module, name) == (__name__, _source.__name__):
-            return self._sources.__getitem__
-        return super().find_class(module, name)
-
-
-def _source(path: str) -> SourceText:
-    """Stands in what is sent for whatever finds a source by its path."""
-    raise NotImplementedError(path)
+@dataclass(frozen=True, slots=True)
+class _PageOutline:
+    head: Head
+    template: str
+    digest: str
+    view: tuple[str, str]
+    """The module and the name of its class."""
+    card: tuple[str, str] | None
+    """Its path and its digest."""
 
 
-def _whole(value: Any) -> tuple[Any, ...]:
-    """A value with what it has found out about itself, such as its digest."""
-    return (*value.__reduce__(), vars(value))
+@dataclass(frozen=True, slots=True)
+class _FileOutline:
+    path: str
+    inputs: str
+
+
+_Outline: TypeAlias = _PageOutline | _FileOutline
+
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    parts: tuple[bytes, ...]
+    """The view of each page, or the bytes of each file."""
+    cards: bytes
+    """The card of each page, all together, as many show the same drawing."""
+
+
+def pack(result: Result) -> Packed:
+    """A result, in parts."""
+    outlines: list[_Outline] = []
+    parts: list[bytes] = []
+    cards: list[ShareCard | None] = []
+    for each in result or ():
+        if isinstance(each, Page):
+            view, card = each.shown(), whole(each.card) if each.card else None
+            kind = (type(view).__module__, type(view).__name__)
+            shown = (card.path, card.digest) if card else None
+            outlines.append(_PageOutline(each.head, each.template, each.digest, kind, shown))
+            parts.append(packer().encode(view))
+            cards.append(card)
+        else:
+            outlines.append(_FileOutline(each.path, each.inputs))
+            parts.append(each.produce())
+    rest = _Rest(tuple(parts), pickle.dumps(cards) if any(cards) else b"")
+    return Packed(packer().encode(None if result is None else outlines), packer().encode(rest))
+
+
+def unpack(outline: bytes, rest: Callable[[], bytes]) -> Result:
+    """A result. `rest` gives the rest of it, at the first time that somebody asks for some of that."""
+    outlines = _reader(list[_Outline] | None).decode(outline)
+    if outlines is None:
+        return None
+    box = _Box(rest)
+    return tuple(  # type: ignore[return-value]
+        _page(each, box, number)
+        if isinstance(each, _PageOutline)
+        else Artifact(each.path, each.inputs, partial(box.part, number))
+        for number, each in enumerate(outlines)
+    )
+
+
+def _page(outline: _PageOutline, box: _Box, number: int) -> Page:
+    view = Elsewhere(partial(box.view, number, *outline.view))
+    card = outline.card and CardElsewhere(*outline.card, partial(box.card, number))
+    page = Page(outline.head, outline.template, view, None, card)
+    vars(page)["digest"] = outline.digest
+    return page
+
+
+class _Box:
+    """The rest of a result, opened once."""
+
+    def __init__(self, rest: Callable[[], bytes]) -> None:
+        self._rest = rest
+        self._opened: _Rest | None = None
+        self._cards: list[ShareCard] | None = None
+
+    def _open(self) -> _Rest:
+        if self._opened is None:
+            self._opened = _reader(_Rest).decode(self._rest())
+        return self._opened
+
+    def part(self, number: int) -> bytes:
+        """The bytes of a file."""
+        return self._open().parts[number]
+
+    def view(self, number: int, module: str, name: str) -> object:
+        """The view of a page."""
+        return _reader(getattr(sys.modules[module], name)).decode(self.part(number))
+
+    def card(self, number: int) -> ShareCard:
+        """The card of a page."""
+        if self._cards is None:
+            self._cards = pickle.loads(self._open().cards)  # noqa: S301 - nobody else wrote it
+        return self._cards[number]
+
+
+@cache
+def _reader(kind: Any) -> msgspec.msgpack.Decoder[Any]:
+    return msgspec.msgpack.Decoder(kind, dec_hook=_as_it_was)
+
+
+def _as_it_was(kind: type, told: Any) -> Any:
+    """What `plain.packer` had to put into words."""
+    if kind is Markup:
+        return Markup(told[1])  # noqa: S704 - it was that before
+    raise NotImplementedError(kind)

@@ -14,19 +14,16 @@ import pickle
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import TZPATH
 
 import msgspec
 
-from microsite.artifact import Artifact
 from microsite.model.conference import Event
 from microsite.model.long_texts import long_texts
 from microsite.model.record import Record
-from microsite.pages.page import Elsewhere, Page
-from microsite.pages.share import CardElsewhere
+from microsite.packed import Packed, Result, pack, unpack
 from microsite.plain import dataclass, defaults
 from microsite.project import engine_digest, version_of
 from microsite.render.shelf import Shelf
@@ -48,8 +45,7 @@ class Piece:
 
     name: str
     """No other has it."""
-    make: Callable[[], Any]
-    """Gives pages, artifacts, or None."""
+    make: Callable[[], Result]
     reads_sources: bool = False
     """Whether it reads all sources as they are written."""
 
@@ -62,41 +58,34 @@ class PieceMemory:
         self._index = folder / "index"
         self._frame = frame
         self._kept = read_memory(self._index)
-        """By name: the long texts that a piece read, what it was made of, its outline, and what it wants."""
+        """By name: the long texts that a piece read, what it was made of, the outline of its result, what it wants."""
         self._now: dict[str, Any] = {}
         texts = list(long_texts(event))
         self._names = {(id(record), field): name for name, record, field in texts}
         self._digests = {name: _digest(getattr(record, field)) for name, record, field in texts}
         self._sources = sources
-        self.was_used = False
-        """Whether a piece was taken from it."""
 
-    def recall(self, piece: Piece, unpack: Callable[[bytes], Any], again: Callable[[], bytes]) -> Recalled | None:
-        """What a piece came to before; None where it has to be done.
-
-        `unpack` gives what is in the bytes that `keep` was given, which `again` makes once more where they are lost.
-        """
+    def recall(self, piece: Piece) -> Recalled | None:
+        """What a piece came to before; None where it has to be done."""
         known = self._kept.get(piece.name)
         if known is None:
             return None
         read, made_of, outline, wanted = known
         if self._made_of(piece, read) != made_of:
             return None
-        take = self._shelf.maker(made_of, again)
         self._now[piece.name] = known
-        self.was_used = True
-        rows, wanted = pickle.loads(outline), pickle.loads(wanted)  # noqa: S301 - nobody else wrote it
-        return Recalled(rows and _filled(rows, _Once(lambda: unpack(take()))), wanted)
+        rest = self._shelf.maker(made_of, lambda: pack(piece.make()).rest)
+        return Recalled(unpack(outline, rest), pickle.loads(wanted))  # noqa: S301 - nobody else wrote it
 
-    def keep(self, piece: Piece, trace: Trace, done: Any, pack: Callable[[], bytes]) -> None:
-        """Remember a piece that told nobody anything. `pack` gives all that it came to."""
+    def keep(self, piece: Piece, trace: Trace, done: Packed) -> None:
+        """Remember a piece that told nobody anything."""
         if not trace.read <= self._names.keys():
             return
         read = sorted(self._names[each] for each in trace.read)
         made_of = self._made_of(piece, read)
         if made_of is not None:
-            self._shelf.maker(made_of, pack)()
-            self._now[piece.name] = (read, made_of, pickle.dumps(_outline(done)), pickle.dumps(trace.wanted))
+            self._shelf.maker(made_of, lambda: done.rest)()
+            self._now[piece.name] = (read, made_of, done.outline, pickle.dumps(trace.wanted))
 
     def save(self) -> None:
         """Remember the pieces of this build and no others."""
@@ -121,8 +110,7 @@ class PieceMemory:
 class Recalled:
     """A piece that is as it was."""
 
-    done: Any
-    """What it came to. Views, cards and files are fetched by who needs them."""
+    done: Result
     wanted: Mapping[tuple[str, str], Any]
     """What it wants of the site; see `traces`."""
 
@@ -167,54 +155,3 @@ def _in_words(value: object) -> Any:
 
 def _digest(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
-
-
-class _Once:
-    """What is fetched the first time somebody asks for it."""
-
-    def __init__(self, fetch: Callable[[], Any]) -> None:
-        self._fetch: Callable[[], Any] | None = fetch
-        self._found: Any = None
-
-    def __call__(self) -> Any:
-        if self._fetch is not None:
-            self._found, self._fetch = self._fetch(), None
-        return self._found
-
-
-def _outline(done: Iterable[Page | Artifact] | None) -> list[tuple[Any, ...]] | None:
-    """Of pages and artifacts what tells whether they are the same, and what lists show."""
-    return None if done is None else [_row_of_page(each) if isinstance(each, Page) else _row(each) for each in done]
-
-
-def _row_of_page(page: Page) -> tuple[Any, ...]:
-    return Page, page.head, page.template, page.digest, page.card and (page.card.path, page.card.digest)
-
-
-def _row(artifact: Artifact) -> tuple[Any, ...]:
-    return Artifact, artifact.path, artifact.inputs
-
-
-def _filled(rows: list[tuple[Any, ...]], fetch: Callable[[], Any]) -> tuple[Page | Artifact, ...]:
-    """The pages and artifacts of an outline. Where in the sources they come from is not known of them."""
-    return tuple(
-        _page(row, partial(_one, fetch, number)) if row[0] is Page else _artifact(row, partial(_one, fetch, number))
-        for number, row in enumerate(rows)
-    )
-
-
-def _one(fetch: Callable[[], Any], number: int) -> Any:
-    return fetch()[number]
-
-
-def _page(row: tuple[Any, ...], fetch: Callable[[], Any]) -> Page:
-    _, head, template, digest, shown = row
-    card = CardElsewhere(path=shown[0], digest=shown[1], fetch=lambda: fetch().card) if shown else None
-    page = Page(head, template, Elsewhere(lambda: fetch().view), None, card)
-    vars(page)["digest"] = digest
-    return page
-
-
-def _artifact(row: tuple[Any, ...], fetch: Callable[[], Any]) -> Artifact:
-    _, path, inputs = row
-    return Artifact(path, inputs, lambda: fetch().produce())

@@ -19,7 +19,7 @@ from microsite.model.load import load_event
 from microsite.model.memory import ReadMemory
 from microsite.options import Options
 from microsite.past_editions import past_editions
-from microsite.plain import dataclass, field
+from microsite.plain import dataclass, field, replace
 from microsite.project import Project
 from microsite.publish.place import check_place
 from microsite.publish.private import Search
@@ -70,7 +70,7 @@ def build(project: Project, options: Options, warm: Warm | None = None) -> Outco
     restore(project.output)
     if warm is None:
         made = _make(project, options, project.output, remember=options.use_cache)
-        return _make(project, options, project.output) if _lacks_places(made) else made
+        return _make(project, replace(options, jobs=1), project.output) if _lacks_places(made) else made
     warm.memo.begin(project.folders)
     outcome = None
     try:
@@ -102,11 +102,11 @@ def check(project: Project, options: Options) -> Outcome:
 
 
 def _lacks_places(outcome: Outcome) -> bool:
-    """Whether the last stages found mistakes with files, of which some come from earlier builds: where in the sources
-    from, must be known to tell of them.
+    """Whether the last stages found mistakes with files, and it is not known of all where in the sources they come
+    from, which is to be told.
     """
     went_on = any(stage == "render" for stage, _ in outcome.timings)
-    return went_on and outcome.log.errors > 0 and any(edition.is_made_from_memory for edition in outcome.editions)
+    return went_on and outcome.log.errors > 0 and any(edition.lacks_places for edition in outcome.editions)
 
 
 def _make(
@@ -145,8 +145,7 @@ def _make(
     with outcome.timed("publish"):
         stamp = _stamp(front.site, outcome.next_change, options)
         cache = project.cache if options.use_cache and output == project.output else None
-        private = _private_words(editions)
-        outcome.published = publish(artifacts, output, cache, stamp, log, private, jobs=options.jobs)
+        outcome.published = publish(artifacts, output, cache, stamp, log, _private_words(editions), jobs=options.jobs)
         for edition in editions:
             edition.remember()
     return outcome

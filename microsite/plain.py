@@ -94,7 +94,7 @@ else:
         return hasattr(known, "__struct_fields__")
 
 
-__all__ = ("MISSING", "dataclass", "defaults", "field", "is_dataclass", "replace", "settle", "told")
+__all__ = ("MISSING", "dataclass", "defaults", "field", "is_dataclass", "packer", "replace", "settle", "told")
 
 OF_THE_FIRST = ("__dict__", "__weakref__")
 """What a class has that its struct gets anew."""
@@ -120,7 +120,7 @@ def told(*values: object) -> bytes:
 
     Only a date or a decimal is not told from a text that says the same: no field may hold either.
     """
-    return _packer().encode(values)
+    return packer().encode(values)
 
 
 def _in_words(value: object) -> tuple[str, str]:
@@ -129,7 +129,8 @@ def _in_words(value: object) -> tuple[str, str]:
 
 
 @cache
-def _packer() -> msgspec.msgpack.Encoder:
+def packer() -> msgspec.msgpack.Encoder:
+    """What puts values into bytes, data classes with their names."""
     return msgspec.msgpack.Encoder(enc_hook=_in_words)
 
 

@@ -7,6 +7,7 @@ that piece itself and tells it, as one process would. A piece that is as it was 
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import islice
@@ -15,15 +16,14 @@ from typing import Any
 from microsite.artifact import Artifact
 from microsite.exports.kinds import long_exports
 from microsite.hands import shared_out
-from microsite.packed import packed, unpacked
+from microsite.packed import Result, pack, unpack
 from microsite.pages.kinds import in_parts
 from microsite.pages.page import Page
-from microsite.piece_memory import Piece, PieceMemory
+from microsite.piece_memory import Piece, PieceMemory, Recalled
 from microsite.plain import dataclass
 from microsite.site.downloads import DOWNLOADS
 from microsite.site.memory import TEXTS, MarkdownMemory
 from microsite.site.site import Site
-from microsite.source.read import Sources
 from microsite.traces import Trace, traced
 
 SOME = 6
@@ -41,12 +41,14 @@ class Made:
     pages: tuple[Page, ...]
     exported: tuple[Callable[[], tuple[Artifact, ...]], ...]
     """Each of the long exports: what gives it, made already or not."""
+    was_helped: bool
+    """Whether some of it comes from another process or an earlier build, so that nobody can tell where in the sources
+    from."""
 
 
 def share_out(
     site: Site,
     markdown: MarkdownMemory,
-    sources: Sources,
     jobs: int,
     look: Callable[[], None],
     memory: PieceMemory | None = None,
@@ -56,30 +58,30 @@ def share_out(
     The exports are for helpers alone, who begin with them, and go on with the page that tells of everything. Those that
     they do not come to, or that are not to be made while there are errors, are left.
     """
-    desk = _Desk(site, markdown, sources, memory)
+    desk = _Desk(site, markdown, memory)
     pieces = [Piece("look", look, reads_sources=True), *(Piece(*part) for part in in_parts(site))]
     exports = [Piece(*export) for export in long_exports(site)]
     found = desk.all_done(pieces, [] if site.log.errors else exports, jobs)
     pages = tuple(page for piece in pieces[1:] for page in found[piece.name])
-    return Made(pages, tuple(partial(desk.done, piece, found) for piece in exports))
+    return Made(pages, tuple(partial(desk.done, piece, found) for piece in exports), desk.was_helped)
 
 
 class _Desk:
     """Where pieces of one site are done, recalled and remembered."""
 
-    def __init__(self, site: Site, markdown: MarkdownMemory, sources: Sources, memory: PieceMemory | None) -> None:
+    def __init__(self, site: Site, markdown: MarkdownMemory, memory: PieceMemory | None) -> None:
         self._site = site
         self._markdown = markdown
         self._memory = memory
-        self._sources = {text.path: text for text in sources.texts}
-        """All that anything on the site can come from, by path."""
+        self.was_helped = False
+        """Whether something was done by a helper, or by an earlier build."""
 
     def all_done(self, pieces: Sequence[Piece], beside: Sequence[Piece], jobs: int) -> dict[str, Any]:
         """What comes of each piece, by name, and of those that stand beside them as far as helpers come to them."""
         found: dict[str, Any] = {}
         to_do = [piece for piece in (*pieces, *beside) if not self._recall(piece, found)]
         own = {piece.name for piece in pieces}
-        enough = 2 if len(to_do) == len(pieces) + len(beside) else SOME
+        enough = SOME if found else 2
         for number, data in shared_out(len(to_do), lambda number: self._packed(to_do[number]), jobs, enough=enough):
             piece = to_do[number]
             if data is not None:
@@ -94,10 +96,8 @@ class _Desk:
 
     def _recall(self, piece: Piece, found: dict[str, Any]) -> bool:
         """Whether a piece need not be done, as it is as it was."""
-        if self._memory is None:
-            return False
-        known = self._memory.recall(piece, self._unpacked, partial(self._packed, piece))
-        if known is None:
+        known = self._memory and self._memory.recall(piece)
+        if not isinstance(known, Recalled):
             return False
         for (book, name), value in known.wanted.items():
             if book == TEXTS:
@@ -107,14 +107,15 @@ class _Desk:
             else:
                 self._site.pictures.want(book, name, value)
         found[piece.name] = known.done
+        self.was_helped = True
         return True
 
-    def _do(self, piece: Piece) -> Any:
+    def _do(self, piece: Piece) -> Result:
         """Do a piece here, and remember it where there was nothing to tell."""
         told = self._told()
         done, trace = traced(piece.make)
         if self._memory is not None and self._told() == told:
-            self._memory.keep(piece, trace, done, lambda: packed((done, [], trace.read, trace.wanted), self._sources))
+            self._memory.keep(piece, trace, pack(done))
         return done
 
     def _packed(self, piece: Piece) -> bytes:
@@ -125,20 +126,18 @@ class _Desk:
         if self._told() != told:
             raise NoticedError
         new = [dict(islice(book.items(), start, None)) for book, start in zip(books, before, strict=True)]
-        return packed((done, new, trace.read, trace.wanted), self._sources)
+        return pickle.dumps((pack(done), trace.read, trace.wanted, new), pickle.HIGHEST_PROTOCOL)
 
-    def _unpacked(self, data: bytes) -> Any:
-        return unpacked(data, self._sources)[0]
-
-    def _take(self, piece: Piece, data: bytes) -> Any:
+    def _take(self, piece: Piece, data: bytes) -> Result:
         """Take over what a helper has done."""
         trace = Trace()
-        done, new, trace.read, trace.wanted = unpacked(data, self._sources)
+        done, trace.read, trace.wanted, new = pickle.loads(data)  # noqa: S301 - from a process of our own
         for book, more in zip(self._books(), new, strict=True):
             book.update((name, value) for name, value in more.items() if name not in book)
         if self._memory is not None:
-            self._memory.keep(piece, trace, done, lambda: data)
-        return done
+            self._memory.keep(piece, trace, done)
+        self.was_helped = True
+        return unpack(done.outline, lambda: done.rest)
 
     def _told(self) -> tuple[int, int]:
         """How much has been told, and how much not because a comment calls it ok."""

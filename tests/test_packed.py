@@ -1,26 +1,44 @@
-"""What one process packs, another one unpacks as it was."""
+"""What one process or build packs, another one unpacks as it was."""
 
 from __future__ import annotations
 
-import copy
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from microsite.packed import packed, unpacked
-from microsite.pages.kinds import build_pages
-from microsite.pages.share import CardDrawing, ShareCard
-from microsite.plain import dataclass
-from microsite.text import SourceText, Span
-from tests.exporting import make_site, site_of
+from microsite.artifact import Artifact
+from microsite.exports.kinds import long_exports
+from microsite.packed import Result, pack, unpack
+from microsite.pages.kinds import PAGE_KINDS, build_pages
+from microsite.pages.page import Elsewhere, Head, Page
+from microsite.pages.share import CardElsewhere, whole
+from microsite.plain import dataclass, defaults, is_dataclass
+from microsite.project import ENGINE_HOME
+from microsite.site.site import Site
+from tests.exporting import site_of
 from tests.making import load_soundly
-from tests.test_shares import TIDEWATER
+from tests.test_golden import SITES as GOLDEN
 
-SOURCE = SourceText("content/event.md", "Some words.\n")
+EXAMPLES = (ENGINE_HOME, ENGINE_HOME / "examples/tidewater")
+HEAD = Head(
+    title="Tides",
+    description="",
+    canonical=None,
+    root="../",
+    address="tides/",
+    section="tides",
+    is_section=True,
+    trail=(),
+    indexed=True,
+    structured_data=Markup(),
+    card=None,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,59 +56,111 @@ class Outer:
 
     inner: tuple[Inner, ...]
     number: int
+    named: dict[str, Inner | None]
     nothing: None = None
-    span: Span | None = None
 
 
 INNER = st.builds(Inner, word=st.text(), html=st.text().map(Markup), day=st.dates())
-OUTER = st.builds(Outer, st.lists(INNER, max_size=3).map(lambda found: (*found, *found)), st.integers())
+OUTER = st.builds(
+    Outer,
+    st.lists(INNER, max_size=3).map(lambda found: (*found, *found)),
+    st.integers(-(2**63), 2**63),
+    st.dictionaries(st.text(), st.none() | INNER, max_size=2),
+)
+
+
+def there(result: Result) -> Any:
+    """What arrives."""
+    packed = pack(result)
+    return unpack(packed.outline, lambda: packed.rest)
+
+
+def assert_same(one: Any, other: Any) -> None:
+    """Two values are the same, and so is what they are made of: HTML is another thing than a text."""
+    assert type(one) is type(other)
+    if is_dataclass(one):
+        for name in defaults(type(one)):
+            assert_same(getattr(one, name), getattr(other, name))
+    elif isinstance(one, (tuple, list)):
+        assert len(one) == len(other)
+        for each, its in zip(one, other, strict=True):
+            assert_same(each, its)
+    elif isinstance(one, dict):
+        assert list(one) == list(other)
+        assert_same(list(one.values()), list(other.values()))
+    else:
+        assert one == other
 
 
 @given(OUTER)
-def test_values_arrive_as_they_were(value: Outer) -> None:
-    there = unpacked(packed(value, {}), {})
-
-    assert there == value
-    assert repr(there) == repr(value)
-    assert all(type(each.html) is Markup for each in there.inner)
-    half = len(there.inner) // 2
-    assert all(one is other for one, other in zip(there.inner[:half], there.inner[half:], strict=True))
+def test_values_arrive_as_they_were(view: Outer) -> None:
+    page = Page(HEAD, "pages/tides.html", view)
+    (arrived,) = there([page])
+    assert_same(arrived.shown(), view)
+    assert_same(arrived.head, HEAD)
+    assert (arrived.template, arrived.digest, arrived.origin) == (page.template, page.digest, None)
 
 
-def test_a_source_is_sent_by_its_name() -> None:
-    """Both processes have its text."""
-    sources = {SOURCE.path: SOURCE}
-    data = packed(Outer((), 1, None, SOURCE.span(0, 4)), sources)
-
-    assert b"Some words" not in data
-    assert unpacked(data, sources).span.source is SOURCE
+def sites() -> Iterator[Site]:
+    for root in (*EXAMPLES, *GOLDEN):
+        yield site_of(load_soundly(root), root)
 
 
-def test_a_source_that_the_other_does_not_have_is_refused() -> None:
-    span = SOURCE.span(0, 4)
-    for sources in ({}, {SOURCE.path: SourceText(SOURCE.path, "Other words.\n")}):
-        with pytest.raises(LookupError):
-            packed(span, sources)
+def test_every_page_of_every_site_arrives() -> None:
+    seen = set()
+    for site in sites():
+        pages = list(build_pages(site))
+        for page, arrived in zip(pages, there(pages), strict=True):
+            assert_same(arrived.head, page.head)
+            assert_same(arrived.shown(), page.view)
+            assert (arrived.path, arrived.template, arrived.digest) == (page.path, page.template, page.digest)
+            if page.card is None:
+                assert arrived.card is None
+            else:
+                assert (arrived.card.path, arrived.card.digest) == (page.card.path, page.card.digest)
+                assert_same(whole(arrived.card), page.card)
+            seen.add(type(page.view).__module__)
+    assert seen == {build.__module__ for build in PAGE_KINDS}
 
 
-def test_what_a_card_knows_of_itself_goes_along() -> None:
-    site = site_of(load_soundly(TIDEWATER), TIDEWATER)
-    card = next(page.card for page in build_pages(site) if page.card)
-    _ = card.digest
-    there = unpacked(packed(card, {}), {})
-
-    assert isinstance(there, ShareCard)
-    assert isinstance(there.drawing, CardDrawing)
-    assert vars(there) == vars(card)
-    assert {"path", "digest"} <= vars(there).keys()
+@pytest.mark.parametrize("root", EXAMPLES, ids=lambda root: root.name)
+def test_every_long_export_arrives(root: Path) -> None:
+    site = site_of(load_soundly(root), root)
+    for _, make in long_exports(site):
+        files = make()
+        for file, arrived in zip(files, there(files), strict=True):
+            assert (arrived.path, arrived.inputs, arrived.produce()) == (file.path, file.inputs, file.produce())
 
 
-def test_every_page_of_an_example_arrives(tmp_path: Path) -> None:
-    site = site_of(load_soundly(TIDEWATER), TIDEWATER)
-    sources = {page.origin.source.path: page.origin.source for page in build_pages(site) if page.origin}
-    for page in build_pages(site):
-        there = unpacked(packed(page, sources), sources)
-        assert there == page
-        assert there.digest == copy.copy(page).digest
-        assert there.origin == page.origin
-    assert make_site(tmp_path, {}).event is not site.event
+def test_nothing_is_nothing_and_an_empty_result_is_empty() -> None:
+    assert there(None) is None
+    assert there(()) == ()
+
+
+def test_the_rest_is_asked_for_once_and_only_where_it_is_needed() -> None:
+    view = Outer((), 1, {})
+    packed, asked = pack([Page(HEAD, "one.html", view), Page(HEAD, "other.html", view)]), []
+
+    def rest() -> bytes:
+        asked.append(1)
+        return packed.rest
+
+    pages: Any = unpack(packed.outline, rest)
+    assert [page.template for page in pages] == ["one.html", "other.html"]
+    assert isinstance(pages[0].view, Elsewhere)
+    assert asked == []
+    assert [page.shown() for page in pages] == [view, view]
+    assert asked == [1]
+
+
+def test_what_has_arrived_is_packed_again() -> None:
+    site = site_of(load_soundly(EXAMPLES[1]), EXAMPLES[1])
+    pages = [page for page in build_pages(site) if page.card][:3]
+    once = there(pages)
+    assert all(isinstance(page.card, CardElsewhere) for page in once)
+    assert pack(once) == pack(pages)
+
+
+def test_files_arrive_with_their_bytes() -> None:
+    (arrived,) = there([Artifact("map.txt", "digest", lambda: b"A map.\0")])
+    assert (arrived.path, arrived.inputs, arrived.produce()) == ("map.txt", "digest", b"A map.\0")

@@ -20,6 +20,7 @@ from microsite.model.load import load_event
 from microsite.model.long_texts import long_texts
 from microsite.model.record import Record
 from microsite.options import Options
+from microsite.packed import pack
 from microsite.pages import kinds
 from microsite.pages.kinds import in_parts
 from microsite.piece_memory import Piece, PieceMemory
@@ -282,7 +283,7 @@ def test_mistakes_of_files_are_told_with_their_place(site: Path) -> None:
     (site / "templates/pages/session.html").write_text("{{ view.nothing_of_the_kind.at_all }}", encoding="utf-8")
     outcome = assert_as_clean(site)
     assert outcome.log.errors
-    assert not any(each.is_made_from_memory for each in outcome.editions)
+    assert not any(each.lacks_places for each in outcome.editions)
     shutil.rmtree(site / "templates")
     assert_as_clean(site)
 
@@ -368,7 +369,7 @@ def test_a_text_of_nobody_we_know_is_not_kept(site: Path) -> None:
     memory = PieceMemory(site / ".cache/pieces", "frame", _event(site), ())
     trace = Trace()
     trace.read.add((id(object()), "body"))
-    memory.keep(Piece("one", lambda: ()), trace, (), bytes)
+    memory.keep(Piece("one", lambda: ()), trace, pack(()))
     memory.save()
     assert not (site / ".cache/pieces").exists()
 

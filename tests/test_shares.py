@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from microsite import edition, hands, shares
-from microsite.packed import packed
+from microsite.packed import Packed, pack
 from microsite.pages import kinds
 from microsite.pipeline import Options, Outcome, build
 from microsite.project import ENGINE_HOME, Project
@@ -169,13 +169,13 @@ def test_a_helper_that_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     """After some of its pieces the master does what is left."""
     done = []
 
-    def deadly(what: object, sources: Any) -> bytes:
+    def deadly(what: Any) -> Packed:
         done.append(what)
         if len(done) > calls and os.getpid() != HERE:
             os.kill(os.getpid(), signal.SIGKILL)
-        return packed(what, sources)
+        return pack(what)
 
-    monkeypatch.setattr(shares, "packed", deadly)
+    monkeypatch.setattr(shares, "pack", deadly)
     assert assert_same(copied(TIDEWATER, tmp_path)) == []
 
 

@@ -69,7 +69,7 @@ class Page:
     view: object
     """A frozen dataclass; the template sees nothing else of the event. See `shown`."""
     origin: Span | None = None
-    """The source it comes from; None also where an earlier build has made the page."""
+    """The source it comes from; None also where another process or an earlier build made it."""
     card: ShareCard | CardElsewhere | None = None
     """What the picture in its head shows; None where it has none."""
 

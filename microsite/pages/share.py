@@ -96,6 +96,11 @@ class CardElsewhere:
     fetch: Callable[[], ShareCard]
 
 
+def whole(card: ShareCard | CardElsewhere) -> ShareCard:
+    """A card, wherever it is."""
+    return card.fetch() if isinstance(card, CardElsewhere) else card
+
+
 @dataclass(frozen=True, slots=True)
 class CardPicture:
     """The share card of a page, for its head."""

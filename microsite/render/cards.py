@@ -11,7 +11,7 @@ from typing import TypeAlias
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Reported, diagnose, nowhere
 from microsite.pages.page import Page
-from microsite.pages.share import HEIGHT, WIDTH, CardElsewhere, ShareCard
+from microsite.pages.share import HEIGHT, WIDTH, CardElsewhere, ShareCard, whole
 from microsite.plain import replace
 from microsite.render import card_drawing, card_layout, card_lettering, strips, typeface
 from microsite.render.card_drawing import RAMP, Band, painted, palette
@@ -41,7 +41,7 @@ def card_artifacts(pages: Iterable[Page], font: Path | None, shelf: Shelf) -> It
 
 
 def _drawn(card: ShareCard | CardElsewhere, font: bytes, shelf: Shelf) -> bytes:
-    return draw(card.fetch() if isinstance(card, CardElsewhere) else card, font, shelf)
+    return draw(whole(card), font, shelf)
 
 
 def draw(card: ShareCard, font: bytes, shelf: Shelf = NO_SHELF) -> bytes:
