@@ -12,7 +12,7 @@ from typing import TypeVar
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log, nowhere
 from microsite.exports.kinds import export_artifacts, last_artifact
-from microsite.lint.lint import lint
+from microsite.lint.lint import lint, lint_in_parts
 from microsite.model.conference import Event
 from microsite.model.long_texts import long_texts
 from microsite.model.moments import TO_BE_ANNOUNCED
@@ -21,7 +21,7 @@ from microsite.options import Options
 from microsite.pages.kinds import build_page, build_pages
 from microsite.pages.old_addresses import check_old_addresses
 from microsite.pages.page import Page
-from microsite.piece_memory import PieceMemory, frame_of
+from microsite.piece_memory import Piece, PieceMemory, frame_of
 from microsite.plain import dataclass, field, replace
 from microsite.project import Project
 from microsite.publish.private import Search
@@ -132,7 +132,7 @@ class EditionInMaking:
         jobs = self.options.jobs if is_large else 1
         if warm is None and (jobs > 1 or remember):
             self._memory = self._remembered() if remember else None
-            made = share_out(self.site, self.markdown, jobs, self.lint, self._memory)
+            made = share_out(self.site, self.markdown, jobs, self._looks(), self._memory)
             self.pages, self._exported, self._is_linted = made.pages, made.exported, True
             self.lacks_places = made.was_helped
         else:
@@ -144,7 +144,7 @@ class EditionInMaking:
     def _remembered(self) -> PieceMemory | None:
         folder = self._kept("pieces")
         frame = frame_of(self.site, self.project.layers("assets")) if folder else None
-        return PieceMemory(folder, frame, self.event, self.sources.texts) if folder and frame else None
+        return PieceMemory(folder, frame, self.event) if folder and frame else None
 
     def _one_by_one(self, warm: Warm | None) -> Iterator[Page]:
         for page in build_pages(self.site):
@@ -157,6 +157,12 @@ class EditionInMaking:
         if not self._is_linted and self.project.front is None:
             lint(self.event, self.sources, self.site.as_of, self.log)
         self._is_linted = True
+
+    def _looks(self) -> Iterator[Piece]:
+        """The same in pieces."""
+        if self.project.front is None:
+            for name, texts, look in lint_in_parts(self.event, self.sources, self.site.as_of, self.log):
+                yield Piece(name, look, texts)
 
     def _now(self) -> datetime:
         """The moment it is built for, in the event's zone."""

@@ -46,14 +46,14 @@ class Piece:
     name: str
     """No other has it."""
     make: Callable[[], Result]
-    reads_sources: bool = False
-    """Whether it reads all sources as they are written."""
+    texts: tuple[SourceText, ...] = ()
+    """The sources that it reads as they are written."""
 
 
 class PieceMemory:
     """The pieces of one site."""
 
-    def __init__(self, folder: Path, frame: str, event: Event, sources: Iterable[SourceText]) -> None:
+    def __init__(self, folder: Path, frame: str, event: Event) -> None:
         self._shelf = Shelf(folder, SPARE)
         self._index = folder / "index"
         self._frame = frame
@@ -63,7 +63,8 @@ class PieceMemory:
         texts = list(long_texts(event))
         self._names = {(id(record), field): name for name, record, field in texts}
         self._digests = {name: _digest(getattr(record, field)) for name, record, field in texts}
-        self._sources = sources
+        self._as_written: dict[str, str] = {}
+        """By path: a digest of a source."""
 
     def recall(self, piece: Piece) -> Recalled | None:
         """What a piece came to before; None where it has to be done."""
@@ -101,9 +102,14 @@ class PieceMemory:
             if digest is None:
                 return None
             made.update(f"\0{name} {digest}".encode())
-        if piece.reads_sources:
-            made.update("".join(f"\0{text.path} {_digest(text.text)}" for text in self._sources).encode())
+        for text in piece.texts:
+            made.update(f"\0{text.path} {self._written(text)}".encode())
         return made.hexdigest()
+
+    def _written(self, text: SourceText) -> str:
+        if text.path not in self._as_written:
+            self._as_written[text.path] = _digest(text.text)
+        return self._as_written[text.path]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ that piece itself and tells it, as one process would. A piece that is as it was 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -50,19 +50,19 @@ def share_out(
     site: Site,
     markdown: MarkdownMemory,
     jobs: int,
-    look: Callable[[], None],
+    looks: Iterable[Piece],
     memory: PieceMemory | None = None,
 ) -> Made:
-    """Make all pages of a site, `look` at its words, and meanwhile make the long exports.
+    """Make all pages of a site, take the `looks` at its words, and meanwhile make the long exports.
 
     The exports are for helpers alone, who begin with them, and go on with the page that tells of everything. Those that
     they do not come to, or that are not to be made while there are errors, are left.
     """
     desk = _Desk(site, markdown, memory)
-    pieces = [Piece("look", look, reads_sources=True), *(Piece(*part) for part in in_parts(site))]
+    parts = [Piece(*part) for part in in_parts(site)]
     exports = [Piece(*export) for export in long_exports(site)]
-    found = desk.all_done(pieces, [] if site.log.errors else exports, jobs)
-    pages = tuple(page for piece in pieces[1:] for page in found[piece.name])
+    found = desk.all_done([*looks, *parts], [] if site.log.errors else exports, jobs)
+    pages = tuple(page for piece in parts for page in found[piece.name])
     return Made(pages, tuple(partial(desk.done, piece, found) for piece in exports), desk.was_helped)
 
 

@@ -355,7 +355,7 @@ def test_what_no_build_uses_is_thrown_out(site: Path, monkeypatch: pytest.Monkey
     for number in range(6):
         change(site, "content/pages/tides.md", "At", f"{number} At")
         make(site)
-    index = PieceMemory(site / ".cache/pieces", "", _event(site), ())
+    index = PieceMemory(site / ".cache/pieces", "", _event(site))
     assert len(list((site / ".cache/pieces").iterdir())) <= len(index._kept) + 1 + 3
 
 
@@ -366,7 +366,7 @@ def _event(root: Path) -> Any:
 
 def test_a_text_of_nobody_we_know_is_not_kept(site: Path) -> None:
     """Such as one of another event: whether that is the same is not known."""
-    memory = PieceMemory(site / ".cache/pieces", "frame", _event(site), ())
+    memory = PieceMemory(site / ".cache/pieces", "frame", _event(site))
     trace = Trace()
     trace.read.add((id(object()), "body"))
     memory.keep(Piece("one", lambda: ()), trace, pack(()))

@@ -14,6 +14,8 @@ from microsite.plain import dataclass
 from microsite.site.when import WEEKDAYS
 
 SHORT = tuple(month[:3] for month in MONTHS)
+STARTS = regex("[JFMASOND](?:an|eb|ar|pr|ay|un|ul|ug|ep|ct|ov|ec)")
+"""With what every month starts; one look at each letter instead of twelve."""
 MONTH = regex(rf"(?:{'|'.join(MONTHS)}|(?:{'|'.join(SHORT)}|Sept)\b\.?)(?!\w)")
 _GAP = r"(?:[ \t\xa0]+|[ \t]*\n[ \t]*)"
 _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Mon|Tues?|Wed|Thurs?|Thu|Fri|Sat|Sun)"
@@ -60,12 +62,10 @@ def mentions(text: Text) -> tuple[Mention, ...]:
 
 
 def _mentions(text: Text) -> Iterator[Mention]:
-    for number, name in enumerate(SHORT, 1):
-        at = text.text.find(name)
-        while at != -1:
-            if (month := MONTH.match(text.text, at)) and not text.text[at - 1 : at].isalnum():
-                yield from (mention for mention in _around(text, month, number) if text.is_prose(mention.start))
-            at = text.text.find(name, at + 1)
+    starts = [(SHORT.index(name[0]), name.start()) for name in STARTS.finditer(text.text) if name[0] in SHORT]
+    for number, at in sorted(starts):
+        if (month := MONTH.match(text.text, at)) and not text.text[at - 1 : at].isalnum():
+            yield from (mention for mention in _around(text, month, number + 1) if text.is_prose(mention.start))
 
 
 def _around(text: Text, month: re.Match[str], number: int) -> Iterator[Mention]:

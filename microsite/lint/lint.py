@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
+from typing import TypeAlias
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.lint.clocks import check_days, check_zones
 from microsite.lint.contradictions import check_dates, check_prices
 from microsite.lint.numbers import check_numbers, check_statements
 from microsite.lint.stale import check_booking_words, check_early, check_early_is_not_over, check_relative
-from microsite.lint.texts import Lint, texts_of
+from microsite.lint.texts import DATA, Lint, texts_of
 from microsite.model.conference import Event
 from microsite.source.read import Sources
+from microsite.text import SourceText
 
 CHECKS: tuple[Callable[[Lint], None], ...] = (
     check_days,
@@ -21,19 +24,41 @@ CHECKS: tuple[Callable[[Lint], None], ...] = (
     check_relative,
     check_prices,
     check_dates,
-    check_numbers,
 )
-"""What is wrong on any day. They read English."""
+"""What is wrong on any day in one text, whatever stands in others. They read English."""
+TOGETHER = 64
+"""Short texts that are looked at in one go."""
+Part: TypeAlias = tuple[str, tuple[SourceText, ...], Callable[[], None]]
 CHECKS_OF_THE_DAY: tuple[Callable[[Lint], None], ...] = (check_early_is_not_over, check_booking_words)
 """What becomes wrong on some day while nobody touches a file: no build may fail for it, so only `check` tells it."""
 
 
 def lint(event: Event, sources: Sources, as_of: date, log: Log) -> None:
     """Tell of words that are wrong, or that go stale. Reports D-codes, all warnings."""
-    found = Lint(event, texts_of(sources, event), as_of, log)
-    check_statements(found)
-    for check in CHECKS if _is_english(event) else ():
+    for _, _, tell in lint_in_parts(event, sources, as_of, log):
+        tell()
+
+
+def lint_in_parts(event: Event, sources: Sources, as_of: date, log: Log) -> Iterator[Part]:
+    """The same in parts, each with a name, and the texts that it reads."""
+    texts = texts_of(sources, event)
+    documents, data = [text for text in texts if text.kind not in DATA], [text for text in texts if text.kind in DATA]
+    groups = [documents[start : start + TOGETHER] for start in range(0, len(documents), TOGETHER)]
+    for group in (*groups, *([text] for text in data)):
+        found = Lint(event, group, as_of, log)
+        yield f"lint {group[0].source.path}", tuple(text.source for text in group), partial(_check_each, found)
+    yield "lint", tuple(text.source for text in texts), partial(_check_all, Lint(event, texts, as_of, log))
+
+
+def _check_each(found: Lint) -> None:
+    for check in CHECKS if _is_english(found.event) else ():
         check(found)
+
+
+def _check_all(found: Lint) -> None:
+    check_statements(found)
+    if _is_english(found.event):
+        check_numbers(found)
 
 
 def lint_of_the_day(event: Event, sources: Sources, as_of: date, log: Log) -> None:

@@ -15,6 +15,8 @@ NUMBER = regex(
     r"(?P<unit>%|[ ]per[ ]cent|[ ]?(?:million|billion|thousand)|(?:m|bn)\b)?"
 )
 """Starts with what few places hold, so it is quick."""
+TELLING = regex(r"[0-9](?:,[0-9]{3}|%|[ ]per[ ]cent|[ ]?(?:million|billion|thousand)|(?:m|bn)\b)")
+"""Somewhere in each number that counts."""
 SIGNS = "£$€"
 INSIDE_A_WORD = regex(r"[\w.,/-]")
 NEXT = regex(r"[ \t\xa0\n]+([^\W\d_][\w’'-]*)[ \t\xa0\n]+([^\W\d_][\w’'-]*)[ \t\xa0\n]+([^\W\d_][\w’'-]*)")
@@ -74,7 +76,7 @@ def check_numbers(lint: Lint) -> None:
 
 def _counts(text: Text) -> Iterator[tuple[str, _Count]]:
     """The large numbers and shares of a text, by the words after them."""
-    for match in NUMBER.finditer(text.text):
+    for match in NUMBER.finditer(text.text) if TELLING.search(text.text) else ():
         before = text.text[match.start() - 1 : match.start()]
         sign = before if before and before in SIGNS else ""
         number, unit = match[0].removesuffix(match["unit"] or ""), (match["unit"] or "").strip()
