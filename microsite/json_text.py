@@ -19,3 +19,8 @@ def compact(value: object) -> str:
 def spaced(value: object) -> str:
     """Plain data on one line, with a space after each comma and colon."""
     return laid_out(_writer.encode(value), indent=0).decode()
+
+
+def pretty(value: object) -> str:
+    """Plain data with a line for each of its parts."""
+    return laid_out(_writer.encode(value), indent=1).decode()

@@ -7,6 +7,20 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
+from typing import Any
+
+
+class Later(ModuleType):
+    """Stands in for a module of functions, which is loaded by whoever calls one of them."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+
+        def call(*given: Any, **named: Any) -> Any:
+            return getattr(__import__(self.__name__), name)(*given, **named)
+
+        return call
 
 
 @contextmanager

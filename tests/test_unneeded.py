@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 
 from microsite.project import ENGINE_HOME
-from microsite.unneeded import without
+from microsite.unneeded import Later, without
 
 NAME = "colorsys"
 
@@ -77,3 +77,26 @@ print(core_schema.str_schema(), pygments.__name__)
 """
     done = subprocess.run([sys.executable, "-c", program], cwd=ENGINE_HOME, capture_output=True, text=True, check=True)
     assert done.stdout.split("\n")[:2] == ["", "{'type': 'str'} pygments"]
+
+
+@pytest.mark.usefixtures("not_loaded")
+def test_a_module_for_later_is_loaded_by_the_first_call() -> None:
+    with without(NAME, Later(NAME)):
+        from colorsys import rgb_to_hsv
+
+        module = import_module(NAME)
+    assert NAME not in sys.modules
+    assert rgb_to_hsv(1, 1, 1) == (0, 0, 1)
+    assert NAME in sys.modules
+    assert module.rgb_to_hsv(1, 1, 1) == (0, 0, 1)
+    with pytest.raises(AttributeError):
+        module.nothing_of_the_kind()
+
+
+def test_jinja_is_loaded_without_what_it_is_not_asked_for() -> None:
+    program = (
+        "import sys; from microsite.render import jinja\n"
+        "assert not {'inspect', 'tempfile', 'shutil'} & sys.modules.keys(), sys.modules.keys()\n"
+        "assert jinja.Environment().from_string('{{ [1, 2] | sum }}').render() == '3'\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=ENGINE_HOME)

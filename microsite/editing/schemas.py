@@ -6,13 +6,13 @@ They say a little less than the checker, and never more: what they refuse, a bui
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
+from microsite.json_text import pretty
 from microsite.model.conference import Event
 from microsite.model.event import EventDetails
 from microsite.model.fields import NO, YES, listed, listed_names
@@ -62,24 +62,25 @@ REFERENCES: dict[tuple[type[Record], str], str] = {
 
 
 def write_schemas(project: Project, event: Event) -> None:
-    """Put them into .cache/schemas/, where .vscode/settings.json looks for them. A disk that refuses is no harm."""
-    folder = project.cache / FOLDER
+    """Put them into .cache/schemas/, where .vscode/settings.json looks for them. A disk that refuses is no harm.
+
+    A note beside them tells what each was made of: one that would come out the same is not made again.
+    """
+    folder, writer = project.cache / FOLDER, _Writer(event)
     note = folder / "made-of"
-    made_of = f"{engine_digest()} {_Writer(event).all_names()!r}".encode()
+    known, now = set(_bytes_of(note).split(b"\n")), []
     with suppress(OSError):
-        if _bytes_of(note) == _note(made_of, _written(folder)):
-            return
-        for name, schema in schemas(event).items():
+        for name in (*DATA, *DOCUMENTS):
             path = folder / f"{name}.schema.json"
-            data = json.dumps(schema, indent=1, ensure_ascii=False).encode()
-            if _bytes_of(path) != data:
+            made_of = f"{engine_digest()} {name} {writer.names_in(name)!r}"
+            line = _line(made_of, _bytes_of(path))
+            if line not in known:
+                data = (pretty(writer.schema(name)) + "\n").encode()
                 put(str(path), data)
-        put(str(note), _note(made_of, _written(folder)))
-
-
-def _written(folder: Path) -> Iterator[bytes]:
-    """The schemas that are there."""
-    return (_bytes_of(folder / f"{name}.schema.json") for name in (*DATA, *DOCUMENTS))
+                line = _line(made_of, data)
+            now.append(line)
+        if known != set(now):
+            put(str(note), b"\n".join(now))
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -90,20 +91,15 @@ def _bytes_of(path: Path) -> bytes:
         return b""
 
 
-def _note(made_of: bytes, written: Iterable[bytes]) -> bytes:
-    """What tells that these schemas are made of this."""
-    digest = hashlib.blake2b(made_of, digest_size=16)
-    for data in written:
-        digest.update(b"%d " % len(data) + data)
-    return digest.hexdigest().encode()
+def _line(made_of: str, data: bytes) -> bytes:
+    """What tells that a schema is made of this."""
+    return hashlib.blake2b(made_of.encode() + b"\0" + data, digest_size=16).hexdigest().encode()
 
 
 def schemas(event: Event) -> dict[str, Schema]:
     """All of them, by file or kind of file."""
     writer = _Writer(event)
-    made = {name: writer.data_file(settings, lists) for name, (settings, lists) in DATA.items()}
-    made |= {name: writer.record(kind) for name, kind in DOCUMENTS.items()}
-    return {name: {"$schema": DIALECT, **schema} for name, schema in made.items()}
+    return {name: writer.schema(name) for name in (*DATA, *DOCUMENTS)}
 
 
 class _Writer:
@@ -111,6 +107,11 @@ class _Writer:
 
     def __init__(self, event: Event) -> None:
         self.event = event
+
+    def schema(self, name: str) -> Schema:
+        """The schema of a data file or a kind of Markdown file."""
+        made = self.data_file(*DATA[name]) if name in DATA else self.record(DOCUMENTS[name])
+        return {"$schema": DIALECT, **made}
 
     def data_file(self, settings: type[Record] | None, lists: Parts) -> Schema:
         """Settings and lists under their names, or the first list alone."""
@@ -163,9 +164,10 @@ class _Writer:
         options = [self.value(argument, (), names) for argument in arguments]
         return options[0] if len(options) == 1 else {"anyOf": options} if options else {}
 
-    def all_names(self) -> list[list[str] | None]:
-        """All that schemas depend on besides the engine."""
-        return [self.names(Resource, "kind"), *(self.names(kind, name) for kind, name in REFERENCES)]
+    def names_in(self, name: str) -> list[list[str] | None]:
+        """All that a schema depends on besides the engine."""
+        kinds = DATA[name][1].values() if name in DATA else ()
+        return [self.names(*field) for field in ((Resource, "kind"), *REFERENCES) if field[0] in kinds]
 
     def names(self, kind: type[Record], name: str) -> list[str] | None:
         """What a field that names a record can say; None where it may say anything."""

@@ -8,9 +8,8 @@ import sys
 from pathlib import Path
 from types import CodeType
 
-from jinja2.bccache import Bucket, BytecodeCache
-
 from microsite.project import ENGINE_HOME, engine_digest
+from microsite.render.jinja import Bucket, BytecodeCache
 from microsite.sealed import keep, kept
 
 THEME = ENGINE_HOME / "templates"

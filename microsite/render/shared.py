@@ -12,9 +12,9 @@ from functools import lru_cache
 from types import CodeType
 from typing import Any
 
-from jinja2 import Environment, Template
-from jinja2.runtime import Context
 from markupsafe import Markup, escape
+
+from microsite.render.jinja import Context, Environment, Template
 
 SURROUNDINGS = ("site", "assets")
 """What many pages have in common, by the names under which templates read it."""

@@ -6,12 +6,17 @@ import hashlib
 from pathlib import Path
 from traceback import walk_tb
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
-
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Reported, diagnose, nowhere
 from microsite.patterns import regex
 from microsite.plain import dataclass, field
 from microsite.render.compiled import CompiledTemplates
+from microsite.render.jinja import (
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
 from microsite.render.shared import SharingEnvironment
 from microsite.text import SourceText, Span
 

@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 import yaml
 
-from microsite.editing.schemas import DATA, DOCUMENTS, schemas, write_schemas
+from microsite.editing.schemas import DATA, DOCUMENTS, _Writer, schemas, write_schemas
 from microsite.editing.start import STARTER
 from microsite.model.conference import Event
 from microsite.project import ENGINE_HOME, Project
@@ -170,6 +170,31 @@ def test_they_are_written_once_and_again_when_something_changes(tmp_path: Path) 
 
     write_schemas(project, event_of(SITES[1]))
     assert "Net Loft" in (folder / "sessions.schema.json").read_text("utf-8")
+
+
+def test_only_those_that_name_what_has_changed_are_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    schema = _Writer.schema
+
+    def noted(writer: _Writer, name: str) -> Any:
+        made.append(name)
+        return schema(writer, name)
+
+    monkeypatch.setattr(_Writer, "schema", noted)
+    project, event = Project.at(tmp_path), event_of(ENGINE_HOME)
+    write_schemas(project, event)
+    assert made == [*DATA, *DOCUMENTS]
+    made.clear()
+    event.names["speaker"].add("somebody-else")
+    write_schemas(project, event)
+    assert made == ["sessions"]
+    made.clear()
+    schemas_file = tmp_path / ".cache/schemas/rates.schema.json"
+    whole = schemas_file.read_bytes()
+    schemas_file.write_bytes(whole[:-9])
+    write_schemas(project, event)
+    assert made == ["rates"]
+    assert schemas_file.read_bytes() == whole
 
 
 def test_a_disk_that_refuses_is_no_harm(tmp_path: Path) -> None:

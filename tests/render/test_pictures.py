@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -475,7 +476,10 @@ def test_a_build_of_nothing_new_opens_no_picture(tmp_path: Path) -> None:
     first = {path.name: path.read_bytes() for path in (root / "output" / "assets" / "images").iterdir()}
     assert len(first) == 4
     (root / ".cache" / "pictures").write_bytes(b"damaged")
+    assert built() == "False False"
+    shutil.rmtree(root / ".cache" / "pieces")
     assert built() == "True False"
+    assert built() == "False False"
 
 
 def test_artifacts_are_told_apart_by_what_they_are_made_of(tmp_path: Path) -> None:
