@@ -25,7 +25,7 @@ from microsite.piece_memory import Piece, PieceMemory, frame_of
 from microsite.plain import dataclass, field, replace
 from microsite.project import Project
 from microsite.publish.private import Search
-from microsite.render.assets import Assets, file_artifacts
+from microsite.render.assets import Assets, Published, file_artifacts
 from microsite.render.cards import TYPEFACE, card_artifacts
 from microsite.render.compiled import CompiledTemplates
 from microsite.render.drawings import drawing_artifacts
@@ -131,7 +131,10 @@ class EditionInMaking:
         is_large = len(self.event.sessions) + len(self.event.speakers) >= LARGE
         jobs = self.options.jobs if is_large else 1
         if warm is None and (jobs > 1 or remember):
-            self._memory = self._remembered() if remember else None
+            if remember:
+                self._memory = self._remembered()
+            if self._memory is not None:
+                self.site.kept = self._memory.value
             made = share_out(self.site, self.markdown, jobs, self._looks(), self._memory)
             self.pages, self._exported, self._is_linted = made.pages, made.exported, True
             self.lacks_places = made.was_helped
@@ -188,7 +191,10 @@ class EditionInMaking:
 
         def make(log: Log) -> Assets:
             assets = Assets(folders, own, log)
-            assets.published()
+            if self._memory is None:
+                assets.put_together()
+            else:
+                assets.ready = self._memory.of_assets(f"assets {own}", Published, assets.put_together, log)
             return assets
 
         return self._of_files(make, folders, *own.values())

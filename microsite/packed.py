@@ -9,16 +9,13 @@ from __future__ import annotations
 import pickle
 import sys
 from collections.abc import Callable, Sequence
-from functools import cache, partial
-from typing import Any, NamedTuple, TypeAlias
-
-import msgspec
-from markupsafe import Markup
+from functools import partial
+from typing import NamedTuple, TypeAlias
 
 from microsite.artifact import Artifact
 from microsite.pages.page import Elsewhere, Head, Page
 from microsite.pages.share import CardElsewhere, ShareCard, whole
-from microsite.plain import dataclass, packer
+from microsite.plain import dataclass, packer, unpacker
 
 Result: TypeAlias = "Sequence[Page] | Sequence[Artifact] | None"
 """What a piece of a site comes to."""
@@ -81,7 +78,7 @@ def pack(result: Result) -> Packed:
 
 def unpack(outline: bytes, rest: Callable[[], bytes]) -> Result:
     """A result. `rest` gives the rest of it, at the first time that somebody asks for some of that."""
-    outlines = _reader(list[_Outline] | None).decode(outline)
+    outlines = unpacker(list[_Outline] | None).decode(outline)
     if outlines is None:
         return None
     box = _Box(rest)
@@ -111,7 +108,7 @@ class _Box:
 
     def _open(self) -> _Rest:
         if self._opened is None:
-            self._opened = _reader(_Rest).decode(self._rest())
+            self._opened = unpacker(_Rest).decode(self._rest())
         return self._opened
 
     def part(self, number: int) -> bytes:
@@ -120,22 +117,10 @@ class _Box:
 
     def view(self, number: int, module: str, name: str) -> object:
         """The view of a page."""
-        return _reader(getattr(sys.modules[module], name)).decode(self.part(number))
+        return unpacker(getattr(sys.modules[module], name)).decode(self.part(number))
 
     def card(self, number: int) -> ShareCard:
         """The card of a page."""
         if self._cards is None:
             self._cards = pickle.loads(self._open().cards)  # noqa: S301 - nobody else wrote it
         return self._cards[number]
-
-
-@cache
-def _reader(kind: Any) -> msgspec.msgpack.Decoder[Any]:
-    return msgspec.msgpack.Decoder(kind, dec_hook=_as_it_was)
-
-
-def _as_it_was(kind: type, told: Any) -> Any:
-    """What `plain.packer` had to put into words."""
-    if kind is Markup:
-        return Markup(told[1])  # noqa: S704 - it was that before
-    raise NotImplementedError(kind)

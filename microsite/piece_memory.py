@@ -15,16 +15,17 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 from zoneinfo import TZPATH
 
 import msgspec
 
+from microsite.diagnostics.diagnostic import Log
 from microsite.model.conference import Event
 from microsite.model.long_texts import long_texts
 from microsite.model.record import Record
 from microsite.packed import Packed, Result, pack, unpack
-from microsite.plain import dataclass, defaults
+from microsite.plain import dataclass, defaults, told
 from microsite.project import engine_digest, version_of
 from microsite.render.shelf import Shelf
 from microsite.shortcut import InDoubtError, is_settled, look_below
@@ -33,6 +34,7 @@ from microsite.site.site import Site
 from microsite.text import SourceText
 from microsite.traces import Trace
 
+Made = TypeVar("Made")
 SPARE = 60
 """How many pieces that a build does not use may stay, for other branches and for who takes back an edit."""
 PLACES = ("overview", "bodies")
@@ -53,7 +55,7 @@ class Piece:
 class PieceMemory:
     """The pieces of one site."""
 
-    def __init__(self, folder: Path, frame: str, event: Event) -> None:
+    def __init__(self, folder: Path, frame: Frame, event: Event) -> None:
         self._shelf = Shelf(folder, SPARE)
         self._index = folder / "index"
         self._frame = frame
@@ -88,6 +90,16 @@ class PieceMemory:
             self._shelf.maker(made_of, lambda: done.rest)()
             self._now[piece.name] = (read, made_of, done.outline, pickle.dumps(trace.wanted))
 
+    def value(self, name: str, kind: type[Made], make: Callable[[], Made]) -> Made:
+        """What is made of the frame alone."""
+        return self._shelf.value(_digest(f"{self._frame.whole} {name}"), kind, make)
+
+    def of_assets(self, name: str, kind: type[Made], make: Callable[[], Made], log: Log) -> Made:
+        """What is made of the theme's assets alone, and of what `name` says. Kept where `log` is told nothing of it."""
+        told = len(log)
+        made_of = _digest(f"{self._frame.assets} {name}")
+        return self._shelf.value(made_of, kind, make, lambda: len(log) == told)
+
     def save(self) -> None:
         """Remember the pieces of this build and no others."""
         if self._now != self._kept:
@@ -96,7 +108,7 @@ class PieceMemory:
 
     def _made_of(self, piece: Piece, read: Iterable[str]) -> str | None:
         """A digest of all that a piece is made of; None where a text that it read is no longer there."""
-        made = hashlib.blake2b(f"{self._frame} {piece.name}".encode(), digest_size=16)
+        made = hashlib.blake2b(f"{self._frame.whole} {piece.name}".encode(), digest_size=16)
         for name in read:
             digest = self._digests.get(name)
             if digest is None:
@@ -121,11 +133,17 @@ class Recalled:
     """What it wants of the site; see `traces`."""
 
 
-def frame_of(site: Site, folders: Iterable[Path]) -> str | None:
-    """A digest of everything that a piece of a site can read but its own long texts; None where that cannot be told.
+class Frame(NamedTuple):
+    """Digests of what is read whether it is noted or not."""
 
-    `folders` are those of pictures and downloads, which are known by how they look.
-    """
+    assets: str
+    """Of what the theme and the project bring along, as it looks."""
+    whole: str
+    """Of everything that a piece can read, but the long texts of its site."""
+
+
+def frame_of(site: Site, folders: Iterable[Path]) -> Frame | None:
+    """What is read of a site; None where that cannot be told. `folders` are those of assets."""
     if os.name == "nt":  # the date of the last change can be set back there
         return None
     moment = time.time_ns()
@@ -136,11 +154,12 @@ def frame_of(site: Site, folders: Iterable[Path]) -> str | None:
         return None
     if not is_settled(looks, moment):
         return None
+    made_by = f"{sys.version} {engine_digest()} {version_of('msgspec')}"
+    assets = hashlib.blake2b(told(made_by, looks), digest_size=16).hexdigest()
     events = [(edition.folder, _fields(edition.event)) for edition in site.editions]
     day = (site.as_of.isoformat(), site.clock.isoformat(), site.base_url, site.drafts)
-    made_by = (sys.version, engine_digest(), version_of("msgspec"))
-    told = msgspec.msgpack.Encoder(enc_hook=_in_words).encode((made_by, day, _fields(site.event), events, looks, zones))
-    return hashlib.blake2b(told, digest_size=16).hexdigest()
+    whole = msgspec.msgpack.Encoder(enc_hook=_in_words).encode((assets, day, _fields(site.event), events, zones))
+    return Frame(assets, hashlib.blake2b(whole, digest_size=16).hexdigest())
 
 
 def _zone_files(site: Site) -> Iterator[str]:

@@ -94,7 +94,18 @@ else:
         return hasattr(known, "__struct_fields__")
 
 
-__all__ = ("MISSING", "dataclass", "defaults", "field", "is_dataclass", "packer", "replace", "settle", "told")
+__all__ = (
+    "MISSING",
+    "dataclass",
+    "defaults",
+    "field",
+    "is_dataclass",
+    "packer",
+    "replace",
+    "settle",
+    "told",
+    "unpacker",
+)
 
 OF_THE_FIRST = ("__dict__", "__weakref__")
 """What a class has that its struct gets anew."""
@@ -132,6 +143,20 @@ def _in_words(value: object) -> tuple[str, str]:
 def packer() -> msgspec.msgpack.Encoder:
     """What puts values into bytes, data classes with their names."""
     return msgspec.msgpack.Encoder(enc_hook=_in_words)
+
+
+@cache
+def unpacker(kind: Any) -> msgspec.msgpack.Decoder[Any]:
+    """What makes values of a type out of the bytes that `packer` has put them into."""
+    return msgspec.msgpack.Decoder(kind, dec_hook=_out_of_words)
+
+
+def _out_of_words(kind: Any, told: Any) -> Any:
+    """A value of which msgspec knows nothing."""
+    name, words = told
+    if issubclass(kind, str) and kind.__name__ == name:
+        return kind(words)
+    raise NotImplementedError(kind)
 
 
 def _tell(kind: Any, names: list[str]) -> None:

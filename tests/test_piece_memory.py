@@ -23,9 +23,11 @@ from microsite.options import Options
 from microsite.packed import pack
 from microsite.pages import kinds
 from microsite.pages.kinds import in_parts
-from microsite.piece_memory import Piece, PieceMemory
+from microsite.piece_memory import Frame, Piece, PieceMemory
 from microsite.pipeline import Outcome, build
 from microsite.project import ENGINE_HOME, Project
+from microsite.render import assets, styles
+from microsite.site import drawing, drawing_files
 from microsite.source.read import read_sources
 from microsite.traces import Trace, note_read, note_wanted, traced
 from tests.making import EVENT, sessions_yaml, write_project
@@ -350,13 +352,17 @@ def test_nothing_is_kept_where_nothing_may_be(site: Path) -> None:
     assert not (site / ".cache/pieces").exists()
 
 
+BESIDE = ("the index", "drawings", "stylesheets")
+"""What else lies in the folder."""
+
+
 def test_what_no_build_uses_is_thrown_out(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(piece_memory, "SPARE", 3)
     for number in range(6):
         change(site, "content/pages/tides.md", "At", f"{number} At")
         make(site)
-    index = PieceMemory(site / ".cache/pieces", "", _event(site))
-    assert len(list((site / ".cache/pieces").iterdir())) <= len(index._kept) + 1 + 3
+    index = PieceMemory(site / ".cache/pieces", Frame("", ""), _event(site))
+    assert len(list((site / ".cache/pieces").iterdir())) <= len(index._kept) + len(BESIDE) + 3
 
 
 def _event(root: Path) -> Any:
@@ -364,9 +370,58 @@ def _event(root: Path) -> Any:
     return load_event(read_sources(root, log), log)
 
 
+def test_stylesheets_are_put_together_once(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bundled: list[str] = []
+    bundle = styles.bundle
+
+    def noted(name: str, *more: Any) -> str:
+        bundled.append(name)
+        return bundle(name, *more)
+
+    monkeypatch.setattr(assets, "bundle", noted)
+    make(site)
+    assert bundled
+    bundled.clear()
+    change(site, "content/speakers/kim.md", "Kim Example", "Kim Sample")
+    make(site)
+    assert bundled == []
+    change(site, "content/event.md", "timezone:", 'theme: {accent: "#1b4d89"}\ntimezone:')
+    assert_as_clean(site)
+    assert bundled
+    (site / "assets/css").mkdir(parents=True)
+    (site / "assets/css/site.css").write_text("body{color:red}", encoding="utf-8")
+    assert_as_clean(site)
+
+
+def test_a_stylesheet_with_a_mistake_is_told_each_time(site: Path) -> None:
+    (site / "assets/css").mkdir(parents=True)
+    (site / "assets/css/site.css").write_text("body{background:url(lost.png)}", encoding="utf-8")
+    for _ in range(2):
+        assert [each.code for each in assert_as_clean(site).log] == ["T104"]
+
+
+def test_days_are_drawn_once(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[int] = []
+    draw_days = drawing.draw_days
+
+    def noted(event: Any) -> Any:
+        drawn.append(1)
+        return draw_days(event)
+
+    monkeypatch.setattr(drawing_files, "draw_days", noted)
+    make(site)
+    assert drawn == [1]
+    change(site, "data/sessions.yaml", "*ebb*", "tide")
+    make(site)
+    assert drawn == [1]
+    change(site, "data/sessions.yaml", "start: 09:00", "start: 09:15")
+    assert_as_clean(site)
+    assert drawn == [1, 1, 1]
+
+
 def test_a_text_of_nobody_we_know_is_not_kept(site: Path) -> None:
     """Such as one of another event: whether that is the same is not known."""
-    memory = PieceMemory(site / ".cache/pieces", "frame", _event(site))
+    memory = PieceMemory(site / ".cache/pieces", Frame("", ""), _event(site))
     trace = Trace()
     trace.read.add((id(object()), "body"))
     memory.keep(Piece("one", lambda: ()), trace, pack(()))

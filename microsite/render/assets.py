@@ -29,6 +29,16 @@ COMMENT = regex(rb"^/\*.*?\*/\r?\n", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(slots=True)
+class Published:
+    """What is to be published, by its name inside assets/."""
+
+    paths: dict[str, str] = field(default_factory=dict)
+    """Where it goes in the output."""
+    data: dict[str, bytes] = field(default_factory=dict)
+    """What it holds."""
+
+
+@dataclass(slots=True)
 class Assets:
     """What the theme and the project bring along."""
 
@@ -38,8 +48,8 @@ class Assets:
     """What is the event's own in the stylesheets: see event_css()."""
     log: Log
     _found: dict[str, Path | None] = field(default_factory=dict)
-    _data: dict[str, bytes] = field(default_factory=dict)
-    _paths: dict[str, str] = field(default_factory=dict)
+    ready: Published = field(default_factory=Published)
+    """What is to be published, once that has been put together."""
 
     def find(self, name: str) -> Path | None:
         """A file by its name inside assets/."""
@@ -58,7 +68,11 @@ class Assets:
 
     def published(self) -> dict[str, str]:
         """Names inside assets/ and where they go in the output; the stylesheet is `css/site.css`."""
-        if not self._paths:
+        return self.put_together().paths
+
+    def put_together(self) -> Published:
+        """What is to be published. Reports T-codes for stylesheets."""
+        if not self.ready.paths:
             for folder in ALWAYS_PUBLISHED:
                 self._publish_folder(folder)
             for name in PLAIN_NAMES:
@@ -69,7 +83,7 @@ class Assets:
                     names = partial(self.names, "css")
                     css = bundle(name, self.find, names, partial(self._from_stylesheet, name), self.own, self.log)
                     self._add(name, css.encode())
-        return self._paths
+        return self.ready
 
     def _publish_folder(self, folder: str) -> None:
         """Scripts import each other by relative name, so their folder carries the digest; fonts carry their own."""
@@ -77,30 +91,30 @@ class Assets:
         if folder == "js":
             whole = _digest(b"\0".join(name.encode() + b"\0" + content for name, content in sorted(data.items())))
             for name, content in data.items():
-                self._data[name] = content
-                self._paths[name] = f"assets/js.{whole}/{name.removeprefix('js/')}"
+                self.ready.data[name] = content
+                self.ready.paths[name] = f"assets/js.{whole}/{name.removeprefix('js/')}"
         else:
             for name, content in data.items():
                 self._add(name, content)
 
     def _from_stylesheet(self, sheet: str, name: str) -> str | None:
         """Where a file goes, seen from a stylesheet."""
-        if name not in self._paths:
+        if name not in self.ready.paths:
             path = self.find(name)
             if path is None:
                 return None
             self._add(name, path.read_bytes())
-        return f"{'../' * (sheet.count('/') + 1)}{self._paths[name]}"
+        return f"{'../' * (sheet.count('/') + 1)}{self.ready.paths[name]}"
 
     def _add(self, name: str, content: bytes) -> None:
         pure = PurePosixPath(name)
-        self._data[name] = content
-        self._paths[name] = f"assets/{pure.with_suffix('')}.{_digest(content)}{pure.suffix}"
+        self.ready.data[name] = content
+        self.ready.paths[name] = f"assets/{pure.with_suffix('')}.{_digest(content)}{pure.suffix}"
 
     def artifacts(self) -> Iterator[Artifact]:
         """The files to publish."""
         for name, path in self.published().items():
-            content = self._data[name]
+            content = self.ready.data[name]
             yield Artifact(path, _digest(content, 16), partial(bytes, content))
 
 

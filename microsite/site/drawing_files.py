@@ -49,8 +49,8 @@ class Portrait:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawings:
-    """The drawings of an event."""
+class Drawn:
+    """What an event looks like."""
 
     days: dict[int, DayDrawing]
     """By the number of the day, in order; days on which nothing takes place are left out."""
@@ -61,18 +61,31 @@ class Drawings:
     rails: DrawingFile | None
     """The pieces beside an outline of the one day there is, each a view of its own name; None where it is a long one,
     or there are more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawings(Drawn):
+    """The drawings of an event, and what of them stands for whom."""
+
     portraits: Mapping[str, Portrait]
     """By the slug of each speaker; empty where nothing takes place."""
 
 
-def make_drawings(event: Event, colours: Scheme) -> Drawings:
-    """Every drawing of an event. Done once for a site."""
+def make_drawings(event: Event, colours: Scheme, drawn: Drawn | None = None) -> Drawings:
+    """Every drawing of an event; `drawn` is what `draw` gives, where that is known. Done once for a site."""
+    drawn = drawn or draw(event, colours)
+    portraits = _Portraits(event, drawn.days, drawn.tiles)
+    return Drawings(drawn.days, drawn.tiles, drawn.bands, drawn.rails, portraits)
+
+
+def draw(event: Event, colours: Scheme) -> Drawn:
+    """Draw an event. A pure function of when what takes place, and of the colours."""
     days = draw_days(event)
     tiles = {number: _file(f"day-{number}", _tile(day, colours)) for number, day in days.items()}
     bands = {number: _file(f"day-{number}-band", _band(day, colours)) for number, day in days.items()}
     is_outlined = len(days) == 1 and len(event.sessions) <= rails.LONGEST_OUTLINE
     pieces = _file("rails", _rails(event, colours)) if is_outlined else None
-    return Drawings(days, tiles, bands, pieces, _Portraits(event, days, tiles))
+    return Drawn(days, tiles, bands, pieces)
 
 
 class _Portraits(Mapping[str, Portrait]):

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable
 from datetime import date, datetime, time
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import did_you_mean
@@ -19,13 +19,13 @@ from microsite.model.resources import Figure, Resource
 from microsite.plain import dataclass, field
 from microsite.site import state, urls
 from microsite.site.downloads import DownloadBook
-from microsite.site.drawing_files import Drawings, make_drawings
+from microsite.site.drawing_files import Drawings, Drawn, draw, make_drawings
 from microsite.site.editions import Edition
 from microsite.site.palette import scheme_of
 from microsite.site.pictures import PictureBook, PictureFile, Shown
 from microsite.site.prose import Prose, anchors_of
 from microsite.site.texts import NoMemory, Texts, linked
-from microsite.site.views import Views
+from microsite.site.views import Views, made_now
 from microsite.text import Span
 
 Found = TypeVar("Found")
@@ -61,6 +61,8 @@ class Site:
     texts: Texts = field(default_factory=NoMemory)
     """Markdown to clean HTML; remembers what it has seen."""
     views: Views = field(default_factory=Views)
+    kept: Callable[[str, type[Any], Callable[[], Any]], Any] = made_now
+    """Gives what is made of an event, whatever its long texts say: by its name and type, with what makes it."""
     only: Container[str] | None = None
     """The addresses of the pages that are wanted now; None while all are."""
     _speakers: dict[str, Speaker] = field(init=False)
@@ -160,7 +162,8 @@ class Site:
     @cached_property
     def drawings(self) -> Drawings:
         """The drawings of the days, made when first asked for."""
-        return make_drawings(self.event, scheme_of(self.event))
+        event, colours = self.event, scheme_of(self.event)
+        return make_drawings(event, colours, self.kept("drawn", Drawn, lambda: draw(event, colours)))
 
     @cached_property
     def news(self) -> tuple[NewsPost, ...]:

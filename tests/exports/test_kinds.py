@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,7 @@ def press(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Press:
     made = Press(tmp_path)
 
     def counted(export: Any) -> Any:
+        @wraps(export)
         def count(site: Any) -> Any:
             made.made_here.append(export.__name__)
             return export(site)
