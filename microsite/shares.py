@@ -24,6 +24,7 @@ from microsite.plain import dataclass
 from microsite.site.downloads import DOWNLOADS
 from microsite.site.memory import TEXTS, MarkdownMemory
 from microsite.site.site import Site
+from microsite.site.views import Views
 from microsite.traces import Trace, traced
 
 SOME = 6
@@ -55,8 +56,8 @@ def share_out(
 ) -> Made:
     """Make all pages of a site, take the `looks` at its words, and meanwhile make the long exports.
 
-    The exports are for helpers alone, who begin with them, and go on with the page that tells of everything. Those that
-    they do not come to, or that are not to be made while there are errors, are left.
+    Helpers begin with the exports, and go on with the page that tells of everything. An export that has something to
+    tell, or is not to be made as there are errors, is left until all else is known to be sound.
     """
     desk = _Desk(site, markdown, memory)
     parts = [Piece(*part) for part in in_parts(site)]
@@ -77,7 +78,7 @@ class _Desk:
         """Whether something was done by a helper, or by an earlier build."""
 
     def all_done(self, pieces: Sequence[Piece], beside: Sequence[Piece], jobs: int) -> dict[str, Any]:
-        """What comes of each piece, by name, and of those that stand beside them as far as helpers come to them."""
+        """What comes of each piece, by name, and of those beside them as far as they have nothing to tell."""
         found: dict[str, Any] = {}
         to_do = [piece for piece in (*pieces, *beside) if not self._recall(piece, found)]
         own = {piece.name for piece in pieces}
@@ -88,6 +89,8 @@ class _Desk:
                 found[piece.name] = self._take(piece, data)
             elif piece.name in own:
                 found[piece.name] = self._do(piece)
+            elif not self._site.log.errors:
+                self._do_in_silence(piece, found)
         return found
 
     def done(self, piece: Piece, found: dict[str, Any]) -> Any:
@@ -117,6 +120,21 @@ class _Desk:
         if self._memory is not None and self._told() == told:
             self._memory.keep(piece, trace, pack(done))
         return done
+
+    def _do_in_silence(self, piece: Piece, found: dict[str, Any]) -> None:
+        """Do a piece here, unless there is something to tell of it."""
+        log, self._site.log = self._site.log, self._site.log.another()
+        try:
+            done, trace = traced(piece.make)
+            is_silent = self._told() == (0, 0)
+        finally:
+            self._site.log = log
+        if not is_silent:
+            self._site.views = Views()  # in which there may be what will not be told again
+            return
+        found[piece.name] = done
+        if self._memory is not None:
+            self._memory.keep(piece, trace, pack(done))
 
     def _packed(self, piece: Piece) -> bytes:
         """Do a piece, and pack what came of it with what it leaves behind. Raises NoticedError."""

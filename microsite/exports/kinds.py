@@ -32,10 +32,16 @@ from microsite.site.urls import NOT_FOUND
 
 Export = Callable[[Site], Iterable[Artifact]]
 
+
+def schedules(site: Site) -> Iterator[Artifact]:
+    """The programme for apps, in two forms that are made of the same talks."""
+    yield from schedule_json.schedule_json(site)
+    yield from schedule_xml.schedule_xml(site)
+
+
 LONG: tuple[tuple[Extra, Export], ...] = (
     (Extra.CALENDARS, ical.calendars),
-    (Extra.DATA_FILES, schedule_json.schedule_json),
-    (Extra.DATA_FILES, schedule_xml.schedule_xml),
+    (Extra.DATA_FILES, schedules),
     (Extra.DATA_FILES, event_json.event_json),
     (Extra.FEEDS, feed.feed_files),
     (Extra.SEARCH, search_index.search_file),

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from microsite.model.conference import Session
 from microsite.model.event import Attendance
 from microsite.model.resources import Resource
-from microsite.plain import dataclass
+from microsite.plain import dataclass, told
 from microsite.site.history import first_id
 from microsite.site.plain_text import plain_text
 from microsite.site.public import (
@@ -129,7 +129,7 @@ def _schedule(site: Site) -> Schedule | None:
         ends = datetime.combine(day.date + timedelta(days=1), event.details.new_day_at, event.zone)
         talks = [maker.talk(session) for session in day.sessions]
         made.append(ScheduleDay(day.number, day.date, starts, ends - timedelta(minutes=1), maker.by_room(talks)))
-    version = hashlib.blake2b(f"{event.details.title}\0{made!r}".encode(), digest_size=4).hexdigest()
+    version = hashlib.blake2b(told(event.details.title, event.zone.key, made), digest_size=4).hexdigest()
     return Schedule(title=event.details.title, acronym=acronym, zone=event.zone.key, version=version, days=tuple(made))
 
 
