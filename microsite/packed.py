@@ -26,6 +26,8 @@ class Packed(NamedTuple):
 
     outline: bytes
     rest: bytes
+    is_of_files: bool
+    """Whether it is of files that are finished: their bytes lie in output as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ def pack(result: Result) -> Packed:
             outlines.append(_FileOutline(each.path, each.inputs))
             parts.append(each.produce())
     rest = _Rest(tuple(parts), pickle.dumps(cards) if any(cards) else b"")
-    return Packed(packer().encode(None if result is None else outlines), packer().encode(rest))
+    is_of_files = any(isinstance(each, _FileOutline) for each in outlines)
+    return Packed(packer().encode(None if result is None else outlines), packer().encode(rest), is_of_files)
 
 
 def unpack(outline: bytes, rest: Callable[[], bytes]) -> Result:

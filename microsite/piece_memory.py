@@ -87,7 +87,8 @@ class PieceMemory:
         read = sorted(self._names[each] for each in trace.read)
         made_of = self._made_of(piece, read)
         if made_of is not None:
-            self._shelf.maker(made_of, lambda: done.rest)()
+            if not done.is_of_files:
+                self._shelf.maker(made_of, lambda: done.rest)()
             self._now[piece.name] = (read, made_of, done.outline, pickle.dumps(trace.wanted))
 
     def value(self, name: str, kind: type[Made], make: Callable[[], Made]) -> Made:
