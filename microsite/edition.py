@@ -14,8 +14,8 @@ from microsite.diagnostics.diagnostic import Log, nowhere
 from microsite.exports.kinds import export_artifacts, last_artifact
 from microsite.lint.lint import lint, lint_in_parts
 from microsite.model.conference import Event
-from microsite.model.long_texts import long_texts
 from microsite.model.moments import TO_BE_ANNOUNCED
+from microsite.model.noted import long_texts
 from microsite.model.series import edition_folder
 from microsite.options import Options
 from microsite.pages.kinds import build_page, build_pages
@@ -90,8 +90,7 @@ class EditionInMaking:
         moment = settled_since(self.event, self._now(), (each.event for each in editions if each is not self))
         self.markdown = self.log.recall((MarkdownMemory, self.cache), lambda _: MarkdownMemory(self._kept("markdown")))
         self.markdown.begin()
-        texts = (getattr(record, field) for _, record, field in long_texts(self.event))
-        self.markdown.prepare(texts, self.options.jobs)
+        self.markdown.prepare(long_texts(self.event), self.options.jobs)
         self.site = Site(
             event=self.event,
             as_of=moment.date(),

@@ -1,9 +1,9 @@
 """What the pieces of a site came to, kept by what they read: one that would read the same again is not done again.
 
-A piece, such as some pages or an export, is a pure function of the site. Most of what changes is one long text, and few
-pieces read it; which, was noted when they were done (see `traces`). So a piece is known by the long texts that it read,
-and by all else there is, its frame, whether it read that or not. What told somebody something is not kept, so that it
-is told each time. Losing or damaging the memory changes no byte of the site.
+A piece, such as some pages or an export, is a pure function of the site. Most of what changes is one long text or one
+name, and few pieces read it; which, was noted when they were done (see `traces`). So a piece is known by the texts and
+names that it read, and by all else there is, its frame, whether it read that or not. What told somebody something is
+not kept, so that it is told each time. Losing or damaging the memory changes no byte of the site.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ import msgspec
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.model.conference import Event
-from microsite.model.long_texts import long_texts
+from microsite.model.names import NAMES, NameBook
+from microsite.model.noted import noted_fields
 from microsite.model.record import Record
 from microsite.packed import Packed, Result, pack, unpack
 from microsite.plain import dataclass, defaults, told
@@ -32,13 +33,14 @@ from microsite.shortcut import InDoubtError, is_settled, look_below
 from microsite.site.memory import read_memory, write_memory
 from microsite.site.site import Site
 from microsite.text import SourceText
-from microsite.traces import Trace
+from microsite.traces import Trace, traced
 
 Made = TypeVar("Made")
 SPARE = 60
 """How many pieces that a build does not use may stay, for other branches and for who takes back an edit."""
-PLACES = ("overview", "bodies")
-"""The fields of an event that say where texts stand, which no page shows."""
+LEFT_OUT = ("names", "overview", "bodies")
+"""The fields of an event that are told otherwise: it is noted who looks for names, and where texts stand no page shows.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,13 @@ class PieceMemory:
         self._index = folder / "index"
         self._frame = frame
         self._kept = read_memory(self._index)
-        """By name: the long texts that a piece read, what it was made of, the outline of its result, what it wants."""
+        """By name: what was noted of a piece, what it was made of, the outline of its result, what it wants."""
         self._now: dict[str, Any] = {}
-        texts = list(long_texts(event))
-        self._names = {(id(record), field): name for name, record, field in texts}
-        self._digests = {name: _digest(getattr(record, field)) for name, record, field in texts}
+        fields, books = list(noted_fields(event)), event.names.items()
+        self._names = {(id(record), field): name for name, record, field in fields}
+        self._names |= {(id(book), NAMES): f"{kind} {NAMES}" for kind, book in books}
+        self._digests = {name: _digest(getattr(record, field)) for name, record, field in fields}
+        self._digests |= {f"{kind} {NAMES}": _digest_of(book) for kind, book in books}
         self._as_written: dict[str, str] = {}
         """By path: a digest of a source."""
 
@@ -93,7 +97,15 @@ class PieceMemory:
 
     def value(self, name: str, kind: type[Made], make: Callable[[], Made]) -> Made:
         """What is made of the frame alone."""
-        return self._shelf.value(_digest(f"{self._frame.whole} {name}"), kind, make)
+        traces: list[Trace] = []
+
+        def make_and_see() -> Made:
+            made, trace = traced(make)
+            traces.append(trace)
+            return made
+
+        made_of = _digest(f"{self._frame.whole} {name}")
+        return self._shelf.value(made_of, kind, make_and_see, lambda: not any(trace.read for trace in traces))
 
     def of_assets(self, name: str, kind: type[Made], make: Callable[[], Made], log: Log) -> Made:
         """What is made of the theme's assets alone, and of what `name` says. Kept where `log` is told nothing of it."""
@@ -140,7 +152,7 @@ class Frame(NamedTuple):
     assets: str
     """Of what the theme and the project bring along, as it looks."""
     whole: str
-    """Of everything that a piece can read, but the long texts of its site."""
+    """Of everything else that a piece can read."""
 
 
 def frame_of(site: Site, folders: Iterable[Path]) -> Frame | None:
@@ -168,15 +180,22 @@ def _zone_files(site: Site) -> Iterator[str]:
 
 
 def _fields(event: Event) -> list[Any]:
-    return [getattr(event, name) for name in defaults(Event) if name not in PLACES] + [list(event.bodies)]
+    """All of an event but what is noted when it is read, and where texts stand."""
+    books = {kind: (book.closed, sorted(book.reserved)) for kind, book in event.names.items()}
+    return [books, list(event.bodies), *(getattr(event, name) for name in defaults(Event) if name not in LEFT_OUT)]
 
 
 def _in_words(value: object) -> Any:
-    """Something of which msgspec knows nothing. Of records all but their long texts; of a source nothing."""
+    """Something of which msgspec knows nothing. Of records what is not noted when it is read; of a source nothing."""
     if isinstance(value, Record):
-        left_out = ("_node", *value.long_fields)
-        return type(value).__name__, {name: each for name, each in vars(value).items() if name not in left_out}
+        noted = value.noted_fields
+        told = {name: None if name in noted else each for name, each in vars(value).items() if name != "_node"}
+        return type(value).__name__, told
     return None if isinstance(value, SourceText) else repr(value)
+
+
+def _digest_of(book: NameBook) -> str:
+    return hashlib.blake2b(told(book.ids, book.shown, sorted(book.reserved)), digest_size=16).hexdigest()
 
 
 def _digest(text: str) -> str:

@@ -1,6 +1,7 @@
-"""What a piece of work reads and wants, noted while it works: the long texts that it read, and what it wants published.
+"""What a piece of work reads and wants, noted while it works: the texts and names that it read, and what it wants
+published.
 
-With that on record the same work need not be done again while those texts, and all else, are the same.
+With that on record the same work need not be done again while those texts and names, and all else, are the same.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ class Trace:
 
     def __init__(self) -> None:
         self.read: set[tuple[int, str]] = set()
-        """The long texts: the identity of the record, and the field."""
+        """The identity of each record, or book of names, and the field."""
         self.wanted: dict[tuple[str, str], Any] = {}
         """By where it is noted and under which name: such as a picture, by its place in the output."""
 
@@ -44,7 +45,7 @@ def traced(work: Callable[[], Made]) -> tuple[Made, Trace]:
 
 
 def note_read(record: object, field: str) -> None:
-    """A long text is read."""
+    """A field is read of which that is to be noted."""
     if _current.trace is not None:
         _current.trace.read.add((id(record), field))
 

@@ -17,7 +17,8 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.edition import EditionInMaking
 from microsite.exports.kinds import long_exports
 from microsite.model.load import load_event
-from microsite.model.long_texts import long_texts
+from microsite.model.names import NAMES
+from microsite.model.noted import noted_fields
 from microsite.model.record import Record
 from microsite.options import Options
 from microsite.packed import pack
@@ -157,11 +158,11 @@ def test_every_long_text_is_among_those(site: Path) -> None:
     log = Log()
     event = load_event(read_sources(site, log), log)
     assert event is not None
-    texts = {name: getattr(record, field) for name, record, field in long_texts(event)}
+    texts = {name: getattr(record, field) for name, record, field in noted_fields(event) if field in record.long_fields}
     untold = [name for name, text in texts.items() if not any(words in text for _, words in LONG)]
     assert untold == ["session flow abstract", "session pause abstract", "speaker jo biography"]
-    kinds_of_texts = {(type(record), field) for _, record, field in long_texts(event)}
-    assert kinds_of_texts == {(kind, field) for kind in _kinds(Record) for field in kind.long_fields}
+    noted = {(type(record), field) for _, record, field in noted_fields(event)}
+    assert noted == {(kind, field) for kind in _kinds(Record) for field in kind.noted_fields}
 
 
 def _kinds(kind: type[Record]) -> Iterator[type[Record]]:
@@ -454,7 +455,8 @@ def _opened(root: Path) -> EditionInMaking:
 def _traces(made: EditionInMaking, number: int | None = None) -> list[tuple[str, set[str], set[tuple[str, str]]]]:
     """What each piece of a site reads and wants, or the one with this number does: its name, texts, things."""
     pieces = [*in_parts(made.site), *long_exports(made.site)]
-    names = {(id(record), field): name for name, record, field in long_texts(made.event)}
+    names = {(id(record), field): name for name, record, field in noted_fields(made.event)}
+    names |= {(id(book), NAMES): kind for kind, book in made.event.names.items()}
     found = []
     for name, work in pieces if number is None else [pieces[number]]:
         _, trace = traced(work)

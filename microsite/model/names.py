@@ -9,6 +9,10 @@ from microsite.diagnostics.suggest import did_you_mean
 from microsite.plain import dataclass, field
 from microsite.source.nodes import Mapping, Node, Scalar
 from microsite.text import Span
+from microsite.traces import note_read
+
+NAMES = "names"
+"""As what it is noted that somebody has looked for a name."""
 
 
 @dataclass(slots=True, eq=False)
@@ -36,6 +40,7 @@ class NameBook:
 
     def find(self, name: str) -> str | None:
         """The id of a sound record, or None."""
+        note_read(self, NAMES)
         identity = self.ids.get(name.casefold())
         return None if identity in self.reserved else identity
 
@@ -46,6 +51,7 @@ class NameBook:
 
     def excuses(self, name: str) -> bool:
         """Whether a name that is not found should be passed over: the fault is told elsewhere."""
+        note_read(self, NAMES)
         return not self.closed or self.ids.get(name.casefold()) in self.reserved
 
     def resolve(self, name: str, place: Callable[[], Span], code: str, owner: str, log: Log) -> str | None:

@@ -50,7 +50,9 @@ class Speaker(Record):
         "biography": "the text below the settings",
     }
 
-    name: Line = field(description="The person's name, or “to be confirmed”.", examples=["to be confirmed"])
+    name: Line = field(
+        is_noted=True, description="The person's name, or “to be confirmed”.", examples=["to be confirmed"]
+    )
     role: Line | None = field(default=None, description="What they do.", examples=["Harbour master"])
     organisation: Line | None = field(default=None, description="Where they do it.")
     pronouns: Label | None = field(default=None, description="As they wish to be referred to.", examples=["she/her"])

@@ -31,7 +31,9 @@ class Field:
     typed: bool
     """Whether it can be typed at all."""
     is_long: bool
-    """Whether it holds a long text, which few pages show: who reads it is noted."""
+    """Whether it holds a long text, in Markdown."""
+    is_noted: bool
+    """Whether it is noted who reads it: it changes often, and few pages show it."""
     annotation: Any = None
     """Its type, without its rules."""
     rules: tuple[Any, ...] = ()
@@ -51,24 +53,27 @@ def field(
     examples: Iterable[str] = (),
     typed: bool = True,
     is_long: bool = False,
+    is_noted: bool = False,
 ) -> Any:
-    """A field of a record, in the body of its class."""
-    return Field(default, key, description, tuple(examples), typed, is_long)
+    """A field of a record, in the body of its class. A long one is noted."""
+    return Field(default, key, description, tuple(examples), typed, is_long, is_long or is_noted)
 
 
-class _LongText:
-    """Stands in a class of records for a field that holds a long text, and notes who reads it."""
+class _Noted:
+    """Stands in a class of records for a field of which it is noted who reads it."""
 
-    def __init__(self, name: str, default: str) -> None:
+    def __init__(self, name: str, default: Any) -> None:
         self._name = name
         self._default = default
 
-    def __get__(self, record: Record | None, kind: type[Record]) -> str:
+    def __get__(self, record: Record | None, kind: type[Record]) -> Any:
         if record is None:
             return self._default
         note_read(record, self._name)
-        text: str = vars(record).get(self._name, self._default)
-        return text
+        value = vars(record).get(self._name, self._default)
+        if value is NOTHING:
+            raise AttributeError(self._name)
+        return value
 
     def __set__(self, record: Record, value: object) -> NoReturn:
         """Only with this does Python ask here before it looks into the record, whose fields are set by none."""
@@ -87,16 +92,19 @@ class Record:
     _fields: ClassVar[dict[str, Field]] = {}
     long_fields: ClassVar[tuple[str, ...]] = ()
     """Those that hold long texts."""
+    noted_fields: ClassVar[tuple[str, ...]] = ()
+    """Those of which it is noted who reads them."""
 
     def __init_subclass__(cls) -> None:
         """Take the fields from the body of the class, and leave their defaults in it."""
         cls._fields = {name: each for name, each in vars(cls).items() if isinstance(each, Field)}
         cls.long_fields = tuple(name for name, each in cls._fields.items() if each.is_long)
+        cls.noted_fields = tuple(name for name, each in cls._fields.items() if each.is_noted)
         for name, each in cls._fields.items():
-            if each.is_needed:
+            if each.is_noted:
+                setattr(cls, name, _Noted(name, each.default))
+            elif each.is_needed:
                 delattr(cls, name)
-            elif each.is_long:
-                setattr(cls, name, _LongText(name, each.default))
             else:
                 setattr(cls, name, each.default)
 

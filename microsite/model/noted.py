@@ -1,4 +1,4 @@
-"""The long texts of an event, each by a name of its own."""
+"""What of an event is changed often and read by few pieces of its site, so that it is noted who reads it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,16 @@ from microsite.model.conference import Event
 from microsite.model.record import Record
 
 
-def long_texts(event: Event) -> Iterator[tuple[str, Record, str]]:
-    """A name that no other has, the record, and the field in which it has the text."""
+def noted_fields(event: Event) -> Iterator[tuple[str, Record, str]]:
+    """A name that no other has, the record, and its field."""
     for name, record in _records(event):
-        yield from ((f"{name} {field}", record, field) for field in record.long_fields)
+        yield from ((f"{name} {field}", record, field) for field in record.noted_fields)
+
+
+def long_texts(event: Event) -> Iterator[str]:
+    """The texts in Markdown."""
+    for _, record in _records(event):
+        yield from (getattr(record, field) for field in record.long_fields)
 
 
 def _records(event: Event) -> Iterator[tuple[str, Record]]:
