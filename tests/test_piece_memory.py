@@ -69,8 +69,7 @@ SITE = {
 @pytest.fixture(autouse=True)
 def of_small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """A page is a piece."""
-    monkeypatch.setattr(kinds, "FEWEST", 1)
-    monkeypatch.setattr(kinds, "PARTS", 1000)
+    monkeypatch.setattr(kinds, "TOGETHER", 1)
     monkeypatch.setattr(piece_memory, "is_settled", lambda *_: True)  # as if a moment had gone by
 
 
@@ -189,6 +188,17 @@ def test_something_else_is_edited(site: Path, what: str) -> None:
     make(site)
     change(site, *STRUCTURE[what])
     assert_as_clean(site)
+
+
+def test_a_name_is_read_by_those_who_show_it(site: Path, done: list[str]) -> None:
+    make(site)
+    done.clear()
+    change(site, "content/speakers/jo.md", "Jo Example", "Jo Sample")
+    assert_as_clean(site)
+    kinds_done = {name.split()[0].rpartition(".")[2] for name in done}
+    assert {"speaker", "speakers", "session", "programme"} <= kinds_done
+    assert not {"prose", "news", "resources", "rates", "sponsorship", "contact"} & kinds_done
+    assert len([name for name in done if name.startswith("microsite.pages.speaker ")]) == 1
 
 
 def test_pages_come_and_go(site: Path) -> None:

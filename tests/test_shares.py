@@ -37,7 +37,7 @@ Told = tuple[str, str, int, str, str, str]
 def of_large_events(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every event is as good as a large one."""
     monkeypatch.setattr(edition, "LARGE", 0)
-    monkeypatch.setattr(kinds, "FEWEST", 2)
+    monkeypatch.setattr(kinds, "TOGETHER", 2)
 
 
 @pytest.fixture

@@ -53,8 +53,8 @@ PAGE_KINDS: tuple[PageKind, ...] = (
 )
 
 
-FEWEST, PARTS = 32, 12
-"""Pages of a kind that are made at one go at least, and in how many goes at most all of a kind are."""
+TOGETHER = 24
+"""Pages of a kind that are made at one go: few enough that little is made anew where one of them has changed."""
 
 
 def build_page(site: Site, address: str) -> Page | None:
@@ -82,9 +82,8 @@ def in_parts(site: Site) -> Iterator[tuple[str, Callable[[], tuple[Page, ...]]]]
         asked = _Asked()
         with _wanted(site, asked):
             list(build(site))
-        size = max(FEWEST, -(-len(asked) // PARTS))
-        for start in range(0, len(asked), size):
-            addresses = asked[start : start + size]
+        for start in range(0, len(asked), TOGETHER):
+            addresses = asked[start : start + TOGETHER]
             named = hashlib.blake2b("\0".join(addresses).encode(), digest_size=16).hexdigest()
             yield f"{build.__module__} {named}", partial(_part, site, build, frozenset(addresses))
 
