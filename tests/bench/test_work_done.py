@@ -18,8 +18,9 @@ from bench.changes import CHANGES, Bench
 from bench.conference import Size, make_conference
 from bench.forms import write_sources
 from bench.tools import all_tools
+from microsite import piece_memory
 from microsite.exports import llms
-from microsite.pages import cards
+from microsite.pages import cards, kinds
 from microsite.pages.page import Page
 from microsite.pipeline import Options, build
 from microsite.project import ENGINE_HOME, Project
@@ -59,6 +60,8 @@ class Work:
     """Files that were read."""
     converted: list[str] = field(default_factory=list)
     """Markdown texts that were turned into HTML."""
+    laid_out: list[str] = field(default_factory=list)
+    """Addresses of pages whose views were made."""
     rendered: list[str] = field(default_factory=list)
     """Addresses of pages that a template was run for."""
     written: tuple[str, ...] = ()
@@ -101,7 +104,7 @@ def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
     """A small generated site that has been built once, with its work counted from here on."""
     write_sources("microsite", CONFERENCE, tmp_path / "site")
     made = Workshop(Bench(all_tools()["microsite"], CONFERENCE, tmp_path / "site"))
-    render = Templates.render
+    render, part = Templates.render, kinds._part
 
     def counted_read(file: Any, log: Any) -> Any:
         made.work.read.append(file.path)
@@ -115,6 +118,13 @@ def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
         made.work.rendered.append(views["page"].address)
         return render(templates, name, **views)
 
+    def counted_part(site: Any, build: Any, addresses: frozenset[str]) -> Any:
+        made.work.laid_out += sorted(addresses)
+        return part(site, build, addresses)
+
+    monkeypatch.setattr(piece_memory, "is_settled", lambda *_: True)  # as if a moment had gone by
+    monkeypatch.setattr(kinds, "TOGETHER", 1)
+    monkeypatch.setattr(kinds, "_part", counted_part)
     monkeypatch.setattr(read, "read_text", counted_read)
     monkeypatch.setattr(memory, "to_html", counted_conversion)
     monkeypatch.setattr(Templates, "render", counted_render)
@@ -126,6 +136,7 @@ def test_a_first_build_does_each_thing_once(workshop: Workshop) -> None:
 
     assert len(work.read) == len(set(work.read)) == SOURCES
     assert len(work.converted) == len(set(work.converted)) == TEXTS
+    assert len(work.laid_out) == len(set(work.laid_out)) >= work.pages
     assert len(work.rendered) == len(set(work.rendered)) == work.pages
 
 
@@ -165,7 +176,7 @@ def test_an_unchanged_site_is_read_and_no_more(workshop: Workshop) -> None:
     work = workshop.build()
 
     assert len(work.read) == SOURCES
-    assert (work.converted, work.rendered, work.written) == ([], [], ())
+    assert (work.converted, work.laid_out, work.rendered, work.written) == ([], [], [], ())
 
 
 def test_one_body_edited_is_one_text_and_one_page(workshop: Workshop) -> None:
@@ -174,6 +185,7 @@ def test_one_body_edited_is_one_text_and_one_page(workshop: Workshop) -> None:
     work = workshop.change("body")
 
     assert len(work.converted) == 1
+    assert set(work.laid_out) - OF_EVERYTHING == {f"programme/{FIRST.id}/"}
     assert set(work.rendered) - OF_EVERYTHING == {f"programme/{FIRST.id}/"}
     assert f"programme/{FIRST.id}/index.html" in work.written
     tells_of_it = {path for path, data in before.items() if FIRST.body.split(",")[0].encode()[:40] in data}
@@ -193,7 +205,8 @@ def test_one_speaker_renamed_is_the_pages_that_name_them(workshop: Workshop) -> 
     concerned = {f"{session.id}/" for session in CONFERENCE.sessions if SPEAKER.id in session.speakers}
     shown_beside = 2 + 2 * len(concerned)  # before and after each of their sessions, whose views hold the card too
     pages = {path.removesuffix("index.html") for path in naming if path.endswith(".html")}
-    assert pages <= set(work.rendered)
+    assert pages <= set(work.rendered) <= set(work.laid_out)
+    assert len(work.laid_out) <= len(pages | OF_EVERYTHING) + shown_beside + len(CONFERENCE.speakers)  # by name
     assert len(work.rendered) <= len(pages | OF_EVERYTHING) + shown_beside
 
 
@@ -202,7 +215,7 @@ def test_the_base_of_the_theme_is_every_page_and_nothing_else(workshop: Workshop
     pages = {path for path in workshop.output if path.endswith(".html")}
     work = workshop.change("theme")
 
-    assert work.converted == []
+    assert (work.converted, work.laid_out) == ([], [])
     assert len(work.rendered) == work.pages - 1  # the whole event in one file has a base of its own
     assert set(work.written) - {VERSION} == pages - {"event.html"}
 
