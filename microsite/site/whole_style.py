@@ -32,7 +32,7 @@ nav a,.tap a{display:inline-block;padding:.65rem 0;min-width:2.75rem}
 article{padding:.75rem 0;border-top:1px solid var(--rule)}
 article :is(h3,h4){font-size:1.25rem;margin:0}
 .key{font-size:.9375rem;margin:.2rem 0}
-.key a{padding:.15rem 0}
+.key a{padding:.25rem 0}
 .note{padding-inline-start:1rem;border-inline-start:4px solid}
 dt{font-weight:600;margin-top:.75rem}
 dd{margin:0}
