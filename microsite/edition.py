@@ -146,7 +146,7 @@ class EditionInMaking:
     def _remembered(self) -> PieceMemory | None:
         folder = self._kept("pieces")
         frame = frame_of(self.site, self.project.layers("assets")) if folder else None
-        return PieceMemory(folder, frame, self.event) if folder and frame else None
+        return PieceMemory(folder, frame, self.event, self.markdown.digest) if folder and frame else None
 
     def _one_by_one(self, warm: Warm | None) -> Iterator[Page]:
         for page in build_pages(self.site):

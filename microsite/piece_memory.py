@@ -57,7 +57,7 @@ class Piece:
 class PieceMemory:
     """The pieces of one site."""
 
-    def __init__(self, folder: Path, frame: Frame, event: Event) -> None:
+    def __init__(self, folder: Path, frame: Frame, event: Event, digest: Callable[[str], str]) -> None:
         self._shelf = Shelf(folder, SPARE)
         self._index = folder / "index"
         self._frame = frame
@@ -67,7 +67,7 @@ class PieceMemory:
         fields, books = list(noted_fields(event)), event.names.items()
         self._names = {(id(record), field): name for name, record, field in fields}
         self._names |= {(id(book), NAMES): f"{kind} {NAMES}" for kind, book in books}
-        self._digests = {name: _digest(getattr(record, field)) for name, record, field in fields}
+        self._digests = {name: digest(getattr(record, field)) for name, record, field in fields}
         self._digests |= {f"{kind} {NAMES}": _digest_of(book) for kind, book in books}
         self._as_written: dict[str, str] = {}
         """By path: a digest of a source."""

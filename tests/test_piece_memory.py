@@ -372,7 +372,7 @@ def test_what_no_build_uses_is_thrown_out(site: Path, monkeypatch: pytest.Monkey
     for number in range(6):
         change(site, "content/pages/tides.md", "At", f"{number} At")
         make(site)
-    index = PieceMemory(site / ".cache/pieces", Frame("", ""), _event(site))
+    index = PieceMemory(site / ".cache/pieces", Frame("", ""), _event(site), str)
     assert len(list((site / ".cache/pieces").iterdir())) <= len(index._kept) + len(BESIDE) + 3
 
 
@@ -432,7 +432,7 @@ def test_days_are_drawn_once(site: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_a_text_of_nobody_we_know_is_not_kept(site: Path) -> None:
     """Such as one of another event: whether that is the same is not known."""
-    memory = PieceMemory(site / ".cache/pieces", Frame("", ""), _event(site))
+    memory = PieceMemory(site / ".cache/pieces", Frame("", ""), _event(site), str)
     trace = Trace()
     trace.read.add((id(object()), "body"))
     memory.keep(Piece("one", lambda: ()), trace, pack(()))

@@ -17,6 +17,9 @@ from microsite.sealed import keep, kept
 from microsite.site.markdown import to_html
 from microsite.traces import note_wanted
 
+MANY, FEW = 600, 20
+"""Of so many texts or more it is not written anew while no more than one in so many is another: to convert those again
+takes less time, and mostly nobody asks for them."""
 TEXTS = "texts"
 """Where it is noted in a trace which texts are shown: each by its key."""
 
@@ -69,6 +72,11 @@ class MarkdownMemory:
     def _key(self, text: str) -> str:
         return hashlib.blake2b(f"{self._salt}\0{text}".encode(), digest_size=16).hexdigest()
 
+    def digest(self, text: str) -> str:
+        """What a text is known by."""
+        used = self.used.get(text)
+        return used[0] if used else self._key(text)
+
     def html(self, text: str) -> str:
         """Clean HTML for a Markdown text."""
         return self._use(text)[1] if text.strip() else ""
@@ -100,9 +108,14 @@ class MarkdownMemory:
         used = {key: self._kept[key] for key in self._wanted if key in self._kept}
         used |= {key: (html, key in self.plain) for key, html in self.used.values()}
         self.plain = {key: True for key in used if key in self.plain}
-        if self.file is not None and used != self._kept:
+        if self.file is not None and used != self._kept and not self._is_much_the_same(used):
             write_memory(self.file, used)
             self._kept = used
+
+    def _is_much_the_same(self, used: Mapping[str, Any]) -> bool:
+        """Whether many texts are on disk, and few of them are others."""
+        new, old = len(used.keys() - self._kept.keys()), len(self._kept.keys() - used.keys())
+        return len(used) >= MANY and (new + old) * FEW <= len(used)
 
 
 def read_memory(file: Path | None, *, openly: bool = False) -> dict[str, Any]:
