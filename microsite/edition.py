@@ -12,6 +12,7 @@ from typing import TypeVar
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log, nowhere
 from microsite.exports.kinds import export_artifacts, last_artifact
+from microsite.frame import frame_of
 from microsite.lint.lint import lint, lint_in_parts
 from microsite.model.conference import Event
 from microsite.model.moments import TO_BE_ANNOUNCED
@@ -21,7 +22,7 @@ from microsite.options import Options
 from microsite.pages.kinds import build_page, build_pages
 from microsite.pages.old_addresses import check_old_addresses
 from microsite.pages.page import Page
-from microsite.piece_memory import Piece, PieceMemory, frame_of
+from microsite.piece_memory import Piece, PieceMemory
 from microsite.plain import dataclass, field, replace
 from microsite.project import Project
 from microsite.publish.private import Search
@@ -145,7 +146,7 @@ class EditionInMaking:
 
     def _remembered(self) -> PieceMemory | None:
         folder = self._kept("pieces")
-        frame = frame_of(self.site, self.project.layers("assets")) if folder else None
+        frame = frame_of(self.site, self.project.layers("assets"), folder / "assets") if folder else None
         return PieceMemory(folder, frame, self.event, self.markdown.digest) if folder and frame else None
 
     def _one_by_one(self, warm: Warm | None) -> Iterator[Page]:

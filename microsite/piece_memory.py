@@ -11,36 +11,27 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
-import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
-from zoneinfo import TZPATH
-
-import msgspec
+from typing import Any, TypeVar
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.frame import Frame
 from microsite.model.conference import Event
 from microsite.model.names import NAMES, NameBook
 from microsite.model.noted import noted_fields
-from microsite.model.record import Record
 from microsite.packed import Packed, Result, pack, unpack
-from microsite.plain import dataclass, defaults, told
-from microsite.project import engine_digest, version_of
+from microsite.plain import dataclass, packer, told, unpacker
+from microsite.project import engine_digest
 from microsite.render.shelf import Shelf
-from microsite.shortcut import InDoubtError, is_settled, look_below
 from microsite.site.memory import read_memory, write_memory
-from microsite.site.site import Site
 from microsite.text import SourceText
 from microsite.traces import Trace, traced
 
 Made = TypeVar("Made")
 SPARE = 60
 """How many pieces that a build does not use may stay, for other branches and for who takes back an edit."""
-LEFT_OUT = ("names", "overview", "bodies")
-"""The fields of an event that are told otherwise: it is noted who looks for names, and where texts stand no page shows.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +52,10 @@ class PieceMemory:
         self._shelf = Shelf(folder, SPARE)
         self._index = folder / "index"
         self._frame = frame
-        self._kept = read_memory(self._index)
-        """By name: what was noted of a piece, what it was made of, the outline of its result, what it wants."""
+        found = read_memory(self._index)
+        self._kept: dict[str, Any] = found["pieces"] if found.get("engine") == engine_digest() else {}
+        """By name: what was noted of a piece, what it was made of, the file with the rest of its result, the outline,
+        what it wants."""
         self._now: dict[str, Any] = {}
         fields, books = list(noted_fields(event)), event.names.items()
         self._names = {(id(record), field): name for name, record, field in fields}
@@ -71,18 +64,23 @@ class PieceMemory:
         self._digests |= {f"{kind} {NAMES}": _digest_of(book) for kind, book in books}
         self._as_written: dict[str, str] = {}
         """By path: a digest of a source."""
+        self._values: dict[str, bytes] = {}
+        """What is to be kept besides pieces, by what it was made of."""
+        self._build = f"{os.getpid()} {time.time_ns()}"
+        """In the names of what this build puts down, so that it is nobody else’s."""
 
     def recall(self, piece: Piece) -> Recalled | None:
         """What a piece came to before; None where it has to be done."""
         known = self._kept.get(piece.name)
         if known is None:
             return None
-        read, made_of, outline, wanted = known
+        read, made_of, file, outline, wanted = known
         if self._made_of(piece, read) != made_of:
             return None
         self._now[piece.name] = known
-        rest = self._shelf.maker(made_of, lambda: pack(piece.make()).rest)
-        return Recalled(unpack(outline, rest), pickle.loads(wanted))  # noqa: S301 - nobody else wrote it
+        self._shelf.want(file)
+        done = unpack(outline, lambda: self._shelf.take(file) or pack(piece.make()).rest)
+        return Recalled(done, pickle.loads(wanted))  # noqa: S301 - nobody else wrote it
 
     def keep(self, piece: Piece, trace: Trace, done: Packed) -> None:
         """Remember a piece that told nobody anything."""
@@ -90,34 +88,44 @@ class PieceMemory:
             return
         read = sorted(self._names[each] for each in trace.read)
         made_of = self._made_of(piece, read)
-        if made_of is not None:
-            if not done.is_of_files:
-                self._shelf.maker(made_of, lambda: done.rest)()
-            self._now[piece.name] = (read, made_of, done.outline, pickle.dumps(trace.wanted))
+        if made_of is None:
+            return
+        file = _digest(f"{made_of} {self._build}")
+        if not done.is_of_files:
+            self._shelf.want(file)
+            self._shelf.put(file, done.rest)
+        self._now[piece.name] = (read, made_of, file, done.outline, pickle.dumps(trace.wanted))
 
     def value(self, name: str, kind: type[Made], make: Callable[[], Made]) -> Made:
-        """What is made of the frame alone."""
-        traces: list[Trace] = []
-
-        def make_and_see() -> Made:
-            made, trace = traced(make)
-            traces.append(trace)
-            return made
-
-        made_of = _digest(f"{self._frame.whole} {name}")
-        return self._shelf.value(made_of, kind, make_and_see, lambda: not any(trace.read for trace in traces))
+        """What is made of the frame alone: a data class."""
+        return self._value(f"{self._frame.whole} {name}", kind, make, Log())
 
     def of_assets(self, name: str, kind: type[Made], make: Callable[[], Made], log: Log) -> Made:
-        """What is made of the theme's assets alone, and of what `name` says. Kept where `log` is told nothing of it."""
-        told = len(log)
-        made_of = _digest(f"{self._frame.assets} {name}")
-        return self._shelf.value(made_of, kind, make, lambda: len(log) == told)
+        """What is made of assets alone, and of what `name` says. Kept where `log` is told nothing of it."""
+        return self._value(f"{self._frame.assets} {name}", kind, make, log)
+
+    def _value(self, made_of: str, kind: Any, make: Callable[[], Made], log: Log) -> Made:
+        file, told = _digest(made_of), len(log)
+        self._shelf.want(file)
+        data = self._shelf.take(file)
+        if data is not None:
+            known: Made = unpacker(kind).decode(data)
+            return known
+        made, trace = traced(make)
+        if not trace.read and len(log) == told:
+            self._values[file] = packer().encode(made)
+        return made
 
     def save(self) -> None:
-        """Remember the pieces of this build and no others."""
-        if self._now != self._kept:
-            write_memory(self._index, self._now)
-            self._shelf.tidy()
+        """Remember the pieces of this build and no others, unless an asset has changed meanwhile: who read which of its
+        versions cannot be told.
+        """
+        if (self._now == self._kept and not self._values) or not self._frame.holds_still():
+            return
+        for file, data in self._values.items():
+            self._shelf.put(file, data)
+        write_memory(self._index, {"engine": engine_digest(), "pieces": self._now})
+        self._shelf.tidy()
 
     def _made_of(self, piece: Piece, read: Iterable[str]) -> str | None:
         """A digest of all that a piece is made of; None where a text that it read is no longer there."""
@@ -144,54 +152,6 @@ class Recalled:
     done: Result
     wanted: Mapping[tuple[str, str], Any]
     """What it wants of the site; see `traces`."""
-
-
-class Frame(NamedTuple):
-    """Digests of what is read whether it is noted or not."""
-
-    assets: str
-    """Of what the theme and the project bring along, as it looks."""
-    whole: str
-    """Of everything else that a piece can read."""
-
-
-def frame_of(site: Site, folders: Iterable[Path]) -> Frame | None:
-    """What is read of a site; None where that cannot be told. `folders` are those of assets."""
-    if os.name == "nt":  # the date of the last change can be set back there
-        return None
-    moment = time.time_ns()
-    try:
-        looks = look_below(*(str(folder) for folder in folders if folder.is_dir()))
-        zones = [(path, *os.stat(path)[6:9]) for path in _zone_files(site) if os.path.exists(path)]
-    except (OSError, InDoubtError):
-        return None
-    if not is_settled(looks, moment):
-        return None
-    made_by = f"{sys.version} {engine_digest()} {version_of('msgspec')}"
-    assets = hashlib.blake2b(told(made_by, looks), digest_size=16).hexdigest()
-    events = [(edition.folder, _fields(edition.event)) for edition in site.editions]
-    day = (site.as_of.isoformat(), site.clock.isoformat(), site.base_url, site.drafts)
-    whole = msgspec.msgpack.Encoder(enc_hook=_in_words).encode((assets, day, _fields(site.event), events, zones))
-    return Frame(assets, hashlib.blake2b(whole, digest_size=16).hexdigest())
-
-
-def _zone_files(site: Site) -> Iterator[str]:
-    return (os.path.join(folder, site.event.zone.key) for folder in TZPATH)
-
-
-def _fields(event: Event) -> list[Any]:
-    """All of an event but what is noted when it is read, and where texts stand."""
-    books = {kind: (book.closed, sorted(book.reserved)) for kind, book in event.names.items()}
-    return [books, list(event.bodies), *(getattr(event, name) for name in defaults(Event) if name not in LEFT_OUT)]
-
-
-def _in_words(value: object) -> Any:
-    """Something of which msgspec knows nothing. Of records what is not noted when it is read; of a source nothing."""
-    if isinstance(value, Record):
-        noted = value.noted_fields
-        told = {name: None if name in noted else each for name, each in vars(value).items() if name != "_node"}
-        return type(value).__name__, told
-    return None if isinstance(value, SourceText) else repr(value)
 
 
 def _digest_of(book: NameBook) -> str:

@@ -24,7 +24,7 @@ LAYERS = (
     ("edition",),
     ("shares",),
     ("piece_memory",),
-    ("packed",),
+    ("packed", "frame"),
     ("warm",),
     ("render", "exports", "publish"),
     ("pages",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 from collections.abc import Iterator
@@ -12,10 +13,11 @@ from typing import Any
 import pytest
 
 from microsite import edition as editions
-from microsite import piece_memory, shares
+from microsite import frame, piece_memory, shares
 from microsite.diagnostics.diagnostic import Log
 from microsite.edition import EditionInMaking
 from microsite.exports.kinds import long_exports
+from microsite.frame import Frame
 from microsite.model.load import load_event
 from microsite.model.names import NAMES
 from microsite.model.noted import noted_fields
@@ -24,11 +26,12 @@ from microsite.options import Options
 from microsite.packed import pack
 from microsite.pages import kinds
 from microsite.pages.kinds import in_parts
-from microsite.piece_memory import Frame, Piece, PieceMemory
+from microsite.piece_memory import Piece, PieceMemory
 from microsite.pipeline import Outcome, build
 from microsite.project import ENGINE_HOME, Project
 from microsite.render import assets, styles
 from microsite.site import drawing, drawing_files
+from microsite.site.memory import write_memory
 from microsite.source.read import read_sources
 from microsite.traces import Trace, note_read, note_wanted, traced
 from tests.making import EVENT, sessions_yaml, write_project
@@ -70,7 +73,7 @@ SITE = {
 def of_small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """A page is a piece."""
     monkeypatch.setattr(kinds, "TOGETHER", 1)
-    monkeypatch.setattr(piece_memory, "is_settled", lambda *_: True)  # as if a moment had gone by
+    monkeypatch.setattr(frame, "is_settled", lambda *_: True)  # as if a moment had gone by
 
 
 @pytest.fixture
@@ -273,9 +276,65 @@ def test_pictures_and_downloads(site: Path, done: list[str]) -> None:
 
 def test_pictures_that_changed_a_moment_ago(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """They could change again without showing it."""
-    monkeypatch.setattr(piece_memory, "is_settled", lambda *_: False)
+    monkeypatch.setattr(frame, "is_settled", lambda *_: False)
     make(site)
     assert not (site / ".cache/pieces").exists()
+
+
+def with_photo(root: Path) -> Path:
+    """Kim gets one."""
+    (root / "assets/images").mkdir(parents=True)
+    (root / "assets/images/kim.jpg").write_bytes(photo((240, 240)))
+    change(root, "content/speakers/kim.md", "---\nKim", "photo: images/kim.jpg\nphoto_alt: Kim\n---\nKim")
+    return root / "assets/images/kim.jpg"
+
+
+def test_after_a_new_checkout_pieces_are_as_they_were(site: Path, done: list[str]) -> None:
+    """Every file looks different, and holds the same."""
+    with_photo(site)
+    make(site)
+    done.clear()
+    shutil.copytree(site / "assets", site.parent / "assets")
+    shutil.rmtree(site / "assets")
+    shutil.move(site.parent / "assets", site / "assets")
+    for path in (site / "assets").rglob("*"):
+        os.utime(path)
+    assert_as_clean(site)
+    assert done == []
+
+
+def test_a_picture_that_changes_during_a_build(site: Path, monkeypatch: pytest.MonkeyPatch, done: list[str]) -> None:
+    """Nobody knows which of the two a page shows, so nothing is kept: also not for when the first one is back."""
+    picture = with_photo(site)
+    first, second = picture.read_bytes(), photo((320, 240))
+    part = kinds._part
+
+    def changing(*given: Any) -> Any:
+        if picture.read_bytes() == first:
+            picture.write_bytes(second)
+        return part(*given)
+
+    monkeypatch.setattr(kinds, "_part", changing)
+    make(site)
+    monkeypatch.setattr(kinds, "_part", part)
+    assert not (site / ".cache/pieces/index").exists()
+    picture.write_bytes(first)
+    assert_as_clean(site)
+    done.clear()
+    assert_as_clean(site)
+    assert done == []
+    picture.write_bytes(second)
+    assert_as_clean(site)
+    _template(site)
+    assert_as_clean(site)
+
+
+def test_a_memory_of_another_engine_is_not_asked(site: Path, done: list[str]) -> None:
+    make(site)
+    write_memory(site / ".cache/pieces/index", {"engine": "another", "pieces": {"one": ()}})
+    done.clear()
+    assert_as_clean(site)
+    assert done
 
 
 def test_what_is_told_is_told_again(site: Path, done: list[str]) -> None:
@@ -363,7 +422,7 @@ def test_nothing_is_kept_where_nothing_may_be(site: Path) -> None:
     assert not (site / ".cache/pieces").exists()
 
 
-BESIDE = ("the index", "drawings", "stylesheets")
+BESIDE = ("the index", "digests of assets", "drawings", "stylesheets")
 """What else lies in the folder."""
 
 

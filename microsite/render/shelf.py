@@ -12,12 +12,8 @@ import re
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
-from microsite.plain import packer, unpacker
 from microsite.sealed import keep, kept
-
-Made = TypeVar("Made")
 
 OURS = re.compile(r"[0-9a-f]{32}(\.\d+)?")
 """The names of what is kept; with a number, of what came to no end."""
@@ -37,7 +33,7 @@ class Shelf:
 
     def maker(self, inputs: str, make: Callable[[], bytes]) -> Callable[[], bytes]:
         """What gives the bytes that `make` makes of these inputs (a digest), from the shelf where they are there."""
-        self._wanted.add(inputs)
+        self.want(inputs)
         return lambda: self.take(inputs) or self.put(inputs, make())
 
     def packed(self, made_of: str, make: Callable[[], bytes]) -> bytes:
@@ -45,19 +41,9 @@ class Shelf:
         inputs = hashlib.blake2b(made_of.encode(), digest_size=16).hexdigest()
         return zlib.decompress(self.maker(inputs, lambda: zlib.compress(make(), 1))())
 
-    def value(
-        self, inputs: str, kind: type[Made], make: Callable[[], Made], is_sound: Callable[[], bool] = lambda: True
-    ) -> Made:
-        """What `make` makes of these inputs (a digest): a data class. Kept where `is_sound` says so afterwards."""
+    def want(self, inputs: str) -> None:
+        """Let what has this name stay."""
         self._wanted.add(inputs)
-        data = self.take(inputs)
-        if data is not None:
-            known: Made = unpacker(kind).decode(data)  # type: ignore[arg-type]  # mypy holds types for unhashable
-            return known
-        made = make()
-        if is_sound():
-            self.put(inputs, packer().encode(made))
-        return made
 
     def tidy(self) -> None:
         """Throw out what this build does not use, where there is much of it."""

@@ -18,7 +18,7 @@ from bench.changes import CHANGES, Bench
 from bench.conference import Size, make_conference
 from bench.forms import write_sources
 from bench.tools import all_tools
-from microsite import piece_memory
+from microsite import frame
 from microsite.exports import llms
 from microsite.pages import cards, kinds
 from microsite.pages.page import Page
@@ -122,7 +122,7 @@ def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
         made.work.laid_out += sorted(addresses)
         return part(site, build, addresses)
 
-    monkeypatch.setattr(piece_memory, "is_settled", lambda *_: True)  # as if a moment had gone by
+    monkeypatch.setattr(frame, "is_settled", lambda *_: True)  # as if a moment had gone by
     monkeypatch.setattr(kinds, "TOGETHER", 1)
     monkeypatch.setattr(kinds, "_part", counted_part)
     monkeypatch.setattr(read, "read_text", counted_read)
