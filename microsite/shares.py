@@ -114,7 +114,10 @@ class _Desk:
         return True
 
     def _do(self, piece: Piece) -> Result:
-        """Do a piece here, and remember it where there was nothing to tell."""
+        """Do a piece here, and remember it where there was nothing to tell that another one had not told.
+
+        That one is not remembered, and so tells it each time.
+        """
         told = self._told()
         done, trace = traced(piece.make)
         if self._memory is not None and self._told() == told:

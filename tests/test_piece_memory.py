@@ -347,6 +347,35 @@ def test_what_is_told_is_told_again(site: Path, done: list[str]) -> None:
     assert len([name for name in done if name.startswith("microsite.pages.prose")]) == 2
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_several_pieces_could_tell_is_told_again(site: Path, monkeypatch: pytest.MonkeyPatch, jobs: int) -> None:
+    """Of a text that many show, by whichever meets it first; none of the others makes it silent."""
+    monkeypatch.setattr(editions, "LARGE", 0)
+    monkeypatch.setattr(shares, "SOME", 2)
+    change(site, "data/sessions.yaml", "*ebb*", "[here](page:wind)")
+    for name, old, new in (
+        ("data/sessions.yaml", "*flow*", "tide"),
+        ("content/speakers/kim.md", "Kim Example", "Kim Sample"),
+        ("content/pages/tides.md", "At", "Late"),
+        ("data/sessions.yaml", "start: 10:00", "start: 10:05"),
+        ("data/sessions.yaml", "Tea.", "Coffee."),
+    ):
+        assert [code for code, *_ in said(assert_as_clean(site, jobs=jobs))] == ["L106"]
+        change(site, name, old, new)
+    change(site, "data/sessions.yaml", "[here](page:wind)", "[the wind](page:wind)")
+    assert said(assert_as_clean(site, jobs=jobs)) == []
+
+
+def test_a_comment_that_calls_something_ok_is_never_idle(site: Path) -> None:
+    """Though the page with the thing that it calls ok is as it was."""
+    change(site, "content/pages/tides.md", "At *noon*", "<!-- ok: L106 -->\n[Here](page:wind) at *noon*")
+    for words in ("*ebb*", "tide", "surge"):
+        assert said(assert_as_clean(site)) == []
+        change(site, "data/sessions.yaml", words, {"*ebb*": "tide", "tide": "surge", "surge": "calm"}[words])
+    change(site, "content/pages/tides.md", "[Here](page:wind)", "[The wind](page:wind)")
+    assert len(said(assert_as_clean(site))) == 1
+
+
 def test_mistakes_of_files_are_told_with_their_place(site: Path) -> None:
     """Nobody can tell where a page that an earlier build made came from, so it is made anew."""
     make(site)

@@ -17,7 +17,10 @@ class Views:
         self._made: dict[tuple[str, ...], tuple[Any, Trace]] = {}
 
     def once(self, key: tuple[str, ...], make: Callable[[], Made]) -> Made:
-        """What `make` gives, made at the first call for this key. Nobody may change it."""
+        """What `make` gives, made at the first call for this key. Nobody may change it.
+
+        What it read and wants is noted for everybody who asks for it; see `traces`.
+        """
         found = self._made.get(key)
         if found is None:
             found = self._made[key] = traced(make)
