@@ -15,7 +15,7 @@ import msgspec
 
 from microsite.model.conference import Event
 from microsite.model.record import Record
-from microsite.plain import dataclass, defaults, told
+from microsite.plain import dataclass, defaults, digest
 from microsite.project import engine_digest, version_of
 from microsite.shortcut import InDoubtError, is_settled, look_below, machine_started
 from microsite.site.memory import read_memory, write_memory
@@ -66,7 +66,7 @@ def frame_of(site: Site, folders: Iterable[Path], memory: Path) -> Frame | None:
     except (OSError, InDoubtError):
         return None
     made_by = f"{sys.version} {engine_digest()} {version_of('msgspec')}"
-    assets = hashlib.blake2b(told(made_by, places, contents), digest_size=16).hexdigest()
+    assets = digest(made_by, places, contents)
     events = [(edition.folder, _fields(edition.event)) for edition in site.editions]
     day = (site.as_of.isoformat(), site.clock.isoformat(), site.base_url, site.drafts)
     whole = msgspec.msgpack.Encoder(enc_hook=_in_words).encode((assets, day, _fields(site.event), events, zone))
@@ -87,7 +87,7 @@ def _contents(looks: Mapping[str, Mark | None], memory: Path) -> list[tuple[str,
             now[path] = before if before and before[0] == mark else (mark, _digest_of(path))
     if now != known:
         write_memory(memory, {"written": time.time(), "files": now})
-    return sorted((path, digest) for path, (_, digest) in now.items())
+    return sorted((path, known_by) for path, (_, known_by) in now.items())
 
 
 def _digest_of(path: str) -> str:
@@ -109,6 +109,6 @@ def _in_words(value: object) -> Any:
     """Something of which msgspec knows nothing. Of records what is not noted when it is read; of a source nothing."""
     if isinstance(value, Record):
         noted = value.noted_fields
-        told = {name: None if name in noted else each for name, each in vars(value).items() if name != "_node"}
-        return type(value).__name__, told
+        fields = {name: None if name in noted else each for name, each in vars(value).items() if name != "_node"}
+        return type(value).__name__, fields
     return None if isinstance(value, SourceText) else repr(value)

@@ -8,7 +8,6 @@ not kept, so that it is told each time. Losing or damaging the memory changes no
 
 from __future__ import annotations
 
-import hashlib
 import os
 import pickle
 import time
@@ -22,7 +21,7 @@ from microsite.model.conference import Event
 from microsite.model.names import NAMES, NameBook
 from microsite.model.noted import noted_fields
 from microsite.packed import Packed, Result, pack, unpack
-from microsite.plain import dataclass, packer, told, unpacker
+from microsite.plain import dataclass, digest, packer, unpacker
 from microsite.project import engine_digest
 from microsite.render.shelf import Shelf
 from microsite.site.memory import read_memory, write_memory
@@ -48,7 +47,7 @@ class Piece:
 class PieceMemory:
     """The pieces of one site."""
 
-    def __init__(self, folder: Path, frame: Frame, event: Event, digest: Callable[[str], str]) -> None:
+    def __init__(self, folder: Path, frame: Frame, event: Event, digest_of: Callable[[str], str]) -> None:
         self._shelf = Shelf(folder, SPARE)
         self._index = folder / "index"
         self._frame = frame
@@ -60,7 +59,7 @@ class PieceMemory:
         fields, books = list(noted_fields(event)), event.names.items()
         self._names = {(id(record), field): name for name, record, field in fields}
         self._names |= {(id(book), NAMES): f"{kind} {NAMES}" for kind, book in books}
-        self._digests = {name: digest(getattr(record, field)) for name, record, field in fields}
+        self._digests = {name: digest_of(getattr(record, field)) for name, record, field in fields}
         self._digests |= {f"{kind} {NAMES}": _digest_of(book) for kind, book in books}
         self._as_written: dict[str, str] = {}
         """By path: a digest of a source."""
@@ -90,7 +89,7 @@ class PieceMemory:
         made_of = self._made_of(piece, read)
         if made_of is None:
             return
-        file = _digest(f"{made_of} {self._build}")
+        file = digest(made_of, self._build)
         if not done.is_of_files:
             self._shelf.want(file)
             self._shelf.put(file, done.rest)
@@ -98,14 +97,14 @@ class PieceMemory:
 
     def value(self, name: str, kind: type[Made], make: Callable[[], Made]) -> Made:
         """What is made of the frame alone: a data class."""
-        return self._value(f"{self._frame.whole} {name}", kind, make, Log())
+        return self._value(digest(self._frame.whole, name), kind, make, Log())
 
     def of_assets(self, name: str, kind: type[Made], make: Callable[[], Made], log: Log) -> Made:
         """What is made of assets alone, and of what `name` says. Kept where `log` is told nothing of it."""
-        return self._value(f"{self._frame.assets} {name}", kind, make, log)
+        return self._value(digest(self._frame.assets, name), kind, make, log)
 
-    def _value(self, made_of: str, kind: Any, make: Callable[[], Made], log: Log) -> Made:
-        file, told = _digest(made_of), len(log)
+    def _value(self, file: str, kind: Any, make: Callable[[], Made], log: Log) -> Made:
+        told = len(log)
         self._shelf.want(file)
         data = self._shelf.take(file)
         if data is not None:
@@ -129,19 +128,15 @@ class PieceMemory:
 
     def _made_of(self, piece: Piece, read: Iterable[str]) -> str | None:
         """A digest of all that a piece is made of; None where a text that it read is no longer there."""
-        made = hashlib.blake2b(f"{self._frame.whole} {piece.name}".encode(), digest_size=16)
-        for name in read:
-            digest = self._digests.get(name)
-            if digest is None:
-                return None
-            made.update(f"\0{name} {digest}".encode())
-        for text in piece.texts:
-            made.update(f"\0{text.path} {self._written(text)}".encode())
-        return made.hexdigest()
+        noted = [(name, self._digests.get(name)) for name in read]
+        if any(known_by is None for _, known_by in noted):
+            return None
+        written = [(text.path, self._written(text)) for text in piece.texts]
+        return digest(self._frame.whole, piece.name, noted, written)
 
     def _written(self, text: SourceText) -> str:
         if text.path not in self._as_written:
-            self._as_written[text.path] = _digest(text.text)
+            self._as_written[text.path] = digest(text.text)
         return self._as_written[text.path]
 
 
@@ -155,8 +150,4 @@ class Recalled:
 
 
 def _digest_of(book: NameBook) -> str:
-    return hashlib.blake2b(told(book.ids, book.shown, sorted(book.reserved)), digest_size=16).hexdigest()
-
-
-def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+    return digest(book.ids, book.shown, sorted(book.reserved))

@@ -19,7 +19,7 @@ from microsite.hands import shared_out
 from microsite.packed import Result, pack, unpack
 from microsite.pages.kinds import in_parts
 from microsite.pages.page import Page
-from microsite.piece_memory import Piece, PieceMemory, Recalled
+from microsite.piece_memory import Piece, PieceMemory
 from microsite.plain import dataclass
 from microsite.site.downloads import DOWNLOADS
 from microsite.site.memory import TEXTS, MarkdownMemory
@@ -99,8 +99,8 @@ class _Desk:
 
     def _recall(self, piece: Piece, found: dict[str, Any]) -> bool:
         """Whether a piece need not be done, as it is as it was."""
-        known = self._memory and self._memory.recall(piece)
-        if not isinstance(known, Recalled):
+        known = None if self._memory is None else self._memory.recall(piece)
+        if known is None:
             return False
         for (book, name), value in known.wanted.items():
             if book == TEXTS:
@@ -120,9 +120,13 @@ class _Desk:
         """
         told = self._told()
         done, trace = traced(piece.make)
-        if self._memory is not None and self._told() == told:
-            self._memory.keep(piece, trace, pack(done))
+        if self._told() == told:
+            self._keep(piece, trace, done)
         return done
+
+    def _keep(self, piece: Piece, trace: Trace, done: Result) -> None:
+        if self._memory is not None:
+            self._memory.keep(piece, trace, pack(done))
 
     def _do_in_silence(self, piece: Piece, found: dict[str, Any]) -> None:
         """Do a piece here, unless there is something to tell of it."""
@@ -136,8 +140,7 @@ class _Desk:
             self._site.views = Views()  # in which there may be what will not be told again
             return
         found[piece.name] = done
-        if self._memory is not None:
-            self._memory.keep(piece, trace, pack(done))
+        self._keep(piece, trace, done)
 
     def _packed(self, piece: Piece) -> bytes:
         """Do a piece, and pack what came of it with what it leaves behind. Raises NoticedError."""

@@ -66,7 +66,7 @@ def write_schemas(project: Project, event: Event) -> None:
 
     A note beside them tells what each was made of: one that would come out the same is not made again.
     """
-    folder, writer = project.cache / FOLDER, _Writer(event)
+    folder, writer = project.cache / FOLDER, SchemaWriter(event)
     note = folder / "made-of"
     known, now = set(_bytes_of(note).split(b"\n")), []
     with suppress(OSError):
@@ -96,13 +96,7 @@ def _line(made_of: str, data: bytes) -> bytes:
     return hashlib.blake2b(made_of.encode() + b"\0" + data, digest_size=16).hexdigest().encode()
 
 
-def schemas(event: Event) -> dict[str, Schema]:
-    """All of them, by file or kind of file."""
-    writer = _Writer(event)
-    return {name: writer.schema(name) for name in (*DATA, *DOCUMENTS)}
-
-
-class _Writer:
+class SchemaWriter:
     """Knows the names of one project."""
 
     def __init__(self, event: Event) -> None:

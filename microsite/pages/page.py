@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from markupsafe import Markup
 
 from microsite.pages.share import CardElsewhere, CardPicture, ShareCard, has_cards, page_card
-from microsite.plain import dataclass, told
+from microsite.plain import dataclass, digest
 from microsite.site.public import absolute
 from microsite.site.site import Site
 from microsite.site.structured_data import Node, data_block, pictured, trail_node
@@ -85,7 +84,7 @@ class Page:
     @cached_property
     def digest(self) -> str:
         """Of everything that it shows: what is made of the page alone is the same where this is."""
-        return hashlib.blake2b(told(self.template, self.head, self.view), digest_size=16).hexdigest()
+        return digest(self.template, self.head, self.view)
 
 
 PageKind = Callable[[Site], Iterable[Page]]

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from microsite.model.conference import Session
 from microsite.model.event import Attendance, EventStatus
 from microsite.model.people import Speaker
-from microsite.plain import dataclass, replace, told
+from microsite.plain import dataclass, digest, replace
 from microsite.site import when
 from microsite.site.palette import scheme_of
 from microsite.site.public import attendance, is_off, is_provisional, is_settled, public_name, public_names, venue
@@ -78,7 +78,7 @@ class ShareCard:
     @cached_property
     def digest(self) -> str:
         """Of all it shows, where nothing else may have the same one."""
-        return hashlib.blake2b(told(self), digest_size=16).hexdigest()
+        return digest(self)
 
     @property
     def words(self) -> str:

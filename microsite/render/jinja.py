@@ -1,4 +1,4 @@
-"""Jinja, loaded without what nothing here asks it for: a third of the time that it takes to load.
+"""Jinja, loaded without what nothing here asks it for.
 
 It would look into Python’s own code for functions that wait, and make files of its own for what it compiles.
 """

@@ -10,7 +10,7 @@ from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log
 from microsite.pages.furniture import Furniture, furniture
 from microsite.pages.page import Head, Page
-from microsite.plain import dataclass, told
+from microsite.plain import dataclass, digest
 from microsite.project import engine_digest
 from microsite.render.templates import Templates
 from microsite.site.site import Site
@@ -41,9 +41,9 @@ def page_artifacts(
         key = (page.head.root, page.head.section, page.head.is_section, not page.head.address)
         if key not in surroundings:
             surroundings[key] = _surround(site, page.head, published)
-        around, links, digest = surroundings[key]
+        around, links, around_digest = surroundings[key]
         inputs = hashlib.blake2b(
-            f"{engine_digest()}\0{closure}\0{digest}\0{page.digest}".encode(), digest_size=16
+            f"{engine_digest()}\0{closure}\0{around_digest}\0{page.digest}".encode(), digest_size=16
         ).hexdigest()
         yield Artifact(page.path, inputs, partial(_produce, templates, page, around, links), page.origin)
 
@@ -52,8 +52,7 @@ def _surround(site: Site, head: Head, published: dict[str, str]) -> tuple[Furnit
     """What stands around a page, with a digest of it."""
     around = furniture(site, head)
     links = AssetLinks({name: f"{head.root}{path}" for name, path in published.items()})
-    digest = hashlib.blake2b(told(around, links), digest_size=16).hexdigest()
-    return around, links, digest
+    return around, links, digest(around, links)
 
 
 def _produce(templates: Templates, page: Page, around: Furniture, links: AssetLinks) -> bytes:

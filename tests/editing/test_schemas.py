@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 import yaml
 
-from microsite.editing.schemas import DATA, DOCUMENTS, _Writer, schemas, write_schemas
+from microsite.editing.schemas import DATA, DOCUMENTS, Schema, SchemaWriter, write_schemas
 from microsite.editing.start import STARTER
 from microsite.model.conference import Event
 from microsite.project import ENGINE_HOME, Project
@@ -22,6 +22,12 @@ from tests.making import load_soundly
 
 SITES = (ENGINE_HOME, ENGINE_HOME / "examples" / "tidewater", ENGINE_HOME / "examples" / "one-page", STARTER)
 KINDS = {"speakers": "speaker", "pages": "page", "news": "news"}
+
+
+def schemas(event: Event) -> dict[str, Schema]:
+    """All of them, by file or kind of file."""
+    writer = SchemaWriter(event)
+    return {name: writer.schema(name) for name in (*DATA, *DOCUMENTS)}
 
 
 class Yaml12(yaml.SafeLoader):
@@ -174,13 +180,13 @@ def test_they_are_written_once_and_again_when_something_changes(tmp_path: Path) 
 
 def test_only_those_that_name_what_has_changed_are_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
-    schema = _Writer.schema
+    schema = SchemaWriter.schema
 
-    def noted(writer: _Writer, name: str) -> Any:
+    def noted(writer: SchemaWriter, name: str) -> Any:
         made.append(name)
         return schema(writer, name)
 
-    monkeypatch.setattr(_Writer, "schema", noted)
+    monkeypatch.setattr(SchemaWriter, "schema", noted)
     project, event = Project.at(tmp_path), event_of(ENGINE_HOME)
     write_schemas(project, event)
     assert made == [*DATA, *DOCUMENTS]

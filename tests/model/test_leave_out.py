@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 
 from microsite.comparing.settings import event_changes
-from microsite.editing.schemas import schemas
+from microsite.editing.schemas import SchemaWriter
 from microsite.model.conference import Event
 from microsite.model.event import Extra
 from tests.making import EVENT, load, load_soundly, write_project
@@ -56,7 +56,7 @@ def test_what_cannot_be_understood_is_told_with_its_cure(tmp_path: Path, typed: 
 
 @pytest.mark.parametrize("typed", ["feeds", ["feeds", "text copies"], ["Text-copies"], []])
 def test_editors_complete_it(tmp_path: Path, typed: object) -> None:
-    schema = schemas(load_soundly(write_project(tmp_path, {})))["event"]["properties"]["leave_out"]
+    schema = SchemaWriter(load_soundly(write_project(tmp_path, {}))).schema("event")["properties"]["leave_out"]
     jsonschema.validate(typed, schema)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(["cookies"], schema)
