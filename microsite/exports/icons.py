@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache, partial
-from io import BytesIO
+from functools import partial
 from typing import TYPE_CHECKING
 
 from microsite.artifact import Artifact
 from microsite.project import engine_digest
+from microsite.site.coverage import FINE, FULL, STEPS, covered, lay_over, numbered, rgb, shades
 from microsite.site.palette import Palette, scheme_of
 from microsite.site.site import Site
+from microsite.site.strips import NO_FILTER, png, strip_of
 
 if TYPE_CHECKING:
-    from PIL import Image
+    from PIL import Image, ImageDraw
 
 ICON_SIZES = (192, 512)
 """Pixels, as phones ask for."""
-LARGE = 1536
-"""Pixels: how large it is drawn, once, and made smaller from, so that its edges are smooth. A multiple of each size."""
-STEPS = 24
+LINE, CASE, SUBJECT = 6, 13, 8
+"""Hundredths of the picture: the width of the outer lines, of what encloses the middle one, and of that one."""
+PIECES = 24
 """Straight pieces of a curve."""
 
 Point = tuple[float, float]
@@ -47,40 +48,40 @@ def _digest(made_of: bytes) -> str:
 
 def icon_png(size: int, colours: Palette) -> bytes:
     """The picture. Nothing but ground is outside the middle 80 %, which a phone may cut to any shape."""
-    data = BytesIO()
-    mark = _mark(colours.hero, colours.hero_2, colours.case_hero, colours.subject)
-    mark.reduce(LARGE // size).quantize(64).save(data, "PNG", optimize=True)
-    return data.getvalue()
+    from PIL import Image, ImageChops
+
+    middle: list[Point] = [(20, 50), (80, 50)]
+    outer = [_curve((24, y), (48, y), (38, 50), (62, 50)) for y in (29.0, 71.0)]
+    lines, case, subject = (_drawn(size, *each) for each in ((outer, LINE), ([middle], CASE), ([middle], SUBJECT)))
+    picture = numbered(lines, 0)
+    lay_over(picture, case, ImageChops.lighter(case, lines), STEPS)
+    lay_over(picture, subject, subject, 2 * STEPS)
+    rows = Image.new("L", (NO_FILTER + size, size))
+    rows.paste(picture, (NO_FILTER, 0))
+    ground, around = rgb(colours.hero), rgb(colours.case_hero)
+    palette = shades(ground, rgb(colours.hero_2)) + shades(ground, around) + shades(around, rgb(colours.subject))
+    return png(size, size, palette, [strip_of(rows)])
 
 
-@lru_cache(maxsize=1)
-def _mark(ground: str, lines: str, case: str, subject: str) -> Image.Image:
-    from PIL import Image, ImageDraw
+def _drawn(size: int, lines: list[list[Point]], width: float) -> Image.Image:
+    """How much of each pixel some lines with round ends cover. Points and width are in hundredths of the picture."""
+    unit = size * FINE / 100
 
-    canvas = Image.new("RGB", (LARGE, LARGE), ground)
-    pen = ImageDraw.Draw(canvas)
-    unit = LARGE / 100
-
-    def stroke(points: list[Point], width: float, colour: str) -> None:
+    def draw(pen: ImageDraw.ImageDraw, points: list[Point]) -> None:
         scaled = [(x * unit, y * unit) for x, y in points]
-        pen.line(scaled, fill=colour, width=round(width * unit), joint="curve")
+        pen.line(scaled, FULL, round(width * unit), joint="curve")
         for x, y in (scaled[0], scaled[-1]):
             reach = width * unit / 2
-            pen.ellipse((x - reach, y - reach, x + reach, y + reach), fill=colour)
+            pen.ellipse((x - reach, y - reach, x + reach, y + reach), FULL)
 
-    for from_y in (29.0, 71.0):
-        stroke([*_curve((24, from_y), (48, from_y), (38, 50), (62, 50))], 6, lines)
-    middle: list[Point] = [(20, 50), (80, 50)]
-    stroke(middle, 13, case)
-    stroke(middle, 8, subject)
-    return canvas
+    return covered((size, size), draw, lines)
 
 
 def _curve(start: Point, first: Point, second: Point, end: Point) -> list[Point]:
     """Points on a cubic Bézier curve."""
     points = []
-    for step in range(STEPS + 1):
-        t = step / STEPS
+    for step in range(PIECES + 1):
+        t = step / PIECES
         a, b, c, d = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3
         x, y = (a * p + b * q + c * r + d * s for p, q, r, s in zip(start, first, second, end, strict=True))
         points.append((x, y))

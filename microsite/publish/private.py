@@ -81,7 +81,7 @@ class Search:
 
     def suspects(self, path: str, data: bytes) -> bool:
         """Whether a file has to be looked at, asked where what was found could not be reported."""
-        return any(self._found(self._words, path)) or any(self._found_in(data))
+        return bool(self._words) and (any(self._found(self._words, path)) or any(self._found_in(data)))
 
     def _found_in(self, data: bytes) -> Iterator[PrivateWord]:
         """The words in a file. In one that is no text, such as a picture, only long ones: where its bytes can be read

@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import cycle, pairwise
 from math import hypot
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from microsite.pages.share import WIDTH, CardColours, CardDrawing
 from microsite.plain import dataclass, field
 from microsite.render.recipe import recipe
 from microsite.render.shelf import NO_SHELF, Shelf
+from microsite.site import coverage
+from microsite.site.coverage import FINE, FULL, STEPS, covered, lay_over, numbered, rgb, shades
 
 if TYPE_CHECKING:
-    from PIL import Image, ImageDraw
+    from PIL import Image
 
 RAMP = 24
 """How many shades there are from the ground to the ink: the first colours of the palette."""
-STEPS = 16
-"""The shades of each part of the drawing: thin lines on the ground, the case on it, the bright line on the case. So
-many ways are told apart in which an edge covers a pixel."""
 SHADES = 3 * STEPS
-"""The colours of the drawing, after these."""
-FULL = 255
-"""What covers all of a pixel."""
-FINE = 3
-"""The drawing is made this many times larger, and then smaller, so that its lines are smooth."""
+"""The colours of the drawing, after these: thin lines on the ground, the case on it, the bright line on the case."""
 UNITS = 1000
 """The height of a drawing in its own units."""
 APART, LINE, CASE, SUBJECT = 2.2, 1.2, 12, 6.5
@@ -48,7 +43,6 @@ MOST = 16
 
 Point = tuple[float, float]
 Windows = tuple[tuple[int, int], ...]
-Shape = TypeVar("Shape")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +62,11 @@ class Band:
 @lru_cache(maxsize=64)
 def palette(colours: CardColours, band: Band | None) -> bytes:
     """The colours of a card, three bytes each: the ramp, then those of the drawing, then these again but faint."""
-    ground = _rgb(colours.ground)
-    found = _shades(ground, _rgb(colours.ink), RAMP)
+    ground = rgb(colours.ground)
+    found = shades(ground, rgb(colours.ink), RAMP)
     if band is not None:
-        lines, case, subject = _rgb(colours.lines), _rgb(colours.case), _rgb(colours.subject)
-        clear = _shades(ground, lines, STEPS) + _shades(ground, case, STEPS) + _shades(case, subject, STEPS)
+        lines, case, subject = rgb(colours.lines), rgb(colours.case), rgb(colours.subject)
+        clear = shades(ground, lines) + shades(ground, case) + shades(case, subject)
         faint = (round(part + (shade - part) * FAINT) for shade, part in zip(clear, cycle(ground), strict=False))
         found += clear + bytes(faint)
     return found
@@ -105,7 +99,8 @@ def _painted(band: Band) -> Image.Image:
 
     asked = (band.drawing, band.height)
     if asked not in _known:
-        pixels = band.shelf.packed(f"drawing {asked!r} {WIDTH} {recipe(__file__)}", lambda: _paint(*asked))
+        made_by = recipe(__file__, coverage.__file__)
+        pixels = band.shelf.packed(f"drawing {asked!r} {WIDTH} {made_by}", lambda: _paint(*asked))
         if len(_known) >= MOST:
             _known.clear()
         _known[asked] = Image.frombytes("L", (WIDTH, band.height), pixels)
@@ -124,32 +119,15 @@ def _paint(drawing: CardDrawing, height: int) -> bytes:
     ]
     branches = [[(x * across, y * down) for x, y in points] for points in _lines(drawing.subject)]
     wide, bright = ([piece for way in branches for piece in _pieces(way, round(w * FINE))] for w in (CASE, SUBJECT))
-    lines = _covered(height, lambda pen, line: pen.line(line, FULL, round(LINE * FINE)), thin)
-    case = _covered(height, lambda pen, piece: pen.polygon(piece, FULL), wide)
-    subject = _covered(height, lambda pen, piece: pen.polygon(piece, FULL), bright)
-    image = lines.point(_steps(RAMP))
-    for cover, shades, first in (
-        (case, ImageChops.lighter(case, lines), RAMP + STEPS),  # so that no ground is seen between it and a line
-        (subject, subject, RAMP + 2 * STEPS),
-    ):
-        image.paste(shades.point(_steps(first)), mask=cover.point([FULL if step else 0 for step in _steps()]))
+    size = (WIDTH, height)
+    lines = covered(size, lambda pen, line: pen.line(line, FULL, round(LINE * FINE)), thin)
+    case = covered(size, lambda pen, piece: pen.polygon(piece, FULL), wide)
+    subject = covered(size, lambda pen, piece: pen.polygon(piece, FULL), bright)
+    image = numbered(lines, RAMP)
+    # the case as dark as a line below its edge, so that no ground is seen between the two
+    lay_over(image, case, ImageChops.lighter(case, lines), RAMP + STEPS)
+    lay_over(image, subject, subject, RAMP + 2 * STEPS)
     return image.tobytes()
-
-
-def _covered(height: int, draw: Callable[[ImageDraw.ImageDraw, Shape], None], shapes: Iterable[Shape]) -> Image.Image:
-    """How much of each pixel some shapes cover, 0 to FULL."""
-    from PIL import Image, ImageDraw
-
-    fine = Image.new("L", (WIDTH * FINE, height * FINE))
-    pen = ImageDraw.Draw(fine)
-    for shape in shapes:
-        draw(pen, shape)
-    return fine.reduce(FINE)
-
-
-def _steps(first: int = 0) -> list[int]:
-    """The number of the colour for each 0 to FULL that may be covered, where that for nothing is the first."""
-    return [first + round(cover * (STEPS - 1) / FULL) for cover in range(FULL + 1)]
 
 
 def _pieces(points: list[Point], width: int) -> Iterator[tuple[float, ...]]:
@@ -196,13 +174,3 @@ def _bend(start: Point, way: list[int]) -> Iterator[Point]:
         t = piece / PIECES
         near, far, end = 3 * t * (1 - t) * (1 - t), 3 * t * t * (1 - t), t * t * t
         yield x + near * way[0] + far * way[2] + end * way[4], y + near * way[1] + far * way[3] + end * way[5]
-
-
-def _rgb(colour: str) -> tuple[int, int, int]:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
-
-
-def _shades(first: tuple[int, ...], last: tuple[int, ...], count: int) -> bytes:
-    """Colours from one to another, both included, three bytes each."""
-    steps = range(count)
-    return bytes(a + (b - a) * step // (count - 1) for step in steps for a, b in zip(first, last, strict=True))

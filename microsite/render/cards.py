@@ -13,18 +13,19 @@ from microsite.diagnostics.diagnostic import Reported, diagnose, nowhere
 from microsite.pages.page import Page
 from microsite.pages.share import HEIGHT, WIDTH, CardElsewhere, ShareCard, whole
 from microsite.plain import replace
-from microsite.render import card_drawing, card_layout, card_lettering, strips, typeface
+from microsite.render import card_drawing, card_layout, card_lettering, typeface
 from microsite.render.card_drawing import RAMP, Band, painted, palette
 from microsite.render.card_layout import Layout, Setting, lay_out
 from microsite.render.card_lettering import Pen, letters
 from microsite.render.recipe import recipe
 from microsite.render.shelf import NO_SHELF, Shelf
-from microsite.render.strips import NO_FILTER, Strip, png, strip_of
 from microsite.render.typeface import Typeface, read_typeface
+from microsite.site import coverage, strips
+from microsite.site.strips import NO_FILTER, Strip, png, strip_of
 
 TYPEFACE = "cards/sans.ttf"
 """Inside assets/."""
-MADE_BY = (card_drawing, card_layout, card_lettering, strips, typeface)
+MADE_BY = (card_drawing, card_layout, card_lettering, coverage, strips, typeface)
 
 Part: TypeAlias = Setting | Band
 """What stands on a card."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from random import Random
 from urllib.parse import quote
 
 import pytest
 
-from microsite.publish.private import _readable_in
+from microsite.publish import private
+from microsite.publish.private import Search, _readable_in
 from tests.publish.sites import TWO, Site, span, tree
 
 NAME = "Zoë Winterbottom-Ö"
@@ -142,6 +144,20 @@ def test_helpers_search_what_they_make(site: Site) -> None:
         (told,) = site.log
         assert "“007.html” and 1 more" in told.headline
     assert site.publish(files | {"007.html": "", "090.html": ""}, words={NAME: HERE}, jobs=2) is not None
+
+
+def test_where_no_name_is_private_no_file_is_looked_into(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither by the master nor by a helper: it takes as long as making a page."""
+
+    def looked_into(text: str) -> Iterator[str]:
+        raise AssertionError(text)
+
+    monkeypatch.setattr(private, "_views", looked_into)
+    search = Search({})
+    search.look("index.html", b"<p>Ada Morrow</p>")
+    assert not search.suspects("index.html", b"<p>Ada Morrow</p>")
+    with pytest.raises(AssertionError, match="index"):
+        Search({"Ada Morrow": span("content/event.md")}).suspects("index.html", b"")
 
 
 def test_one_name_in_many_files_is_told_once(site: Site) -> None:

@@ -39,9 +39,9 @@ from microsite.render.card_layout import (
 from microsite.render.card_lettering import Pen
 from microsite.render.cards import TYPEFACE, card_artifacts, draw, showable
 from microsite.render.shelf import Shelf
-from microsite.render.strips import Strip, strip_of
 from microsite.render.typeface import Typeface, read_typeface
 from microsite.site.oklch import contrast
+from microsite.site.strips import Strip, strip_of
 from tests.exporting import make_site
 from tests.making import sessions_yaml
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from microsite.render.strips import png, strip_of
+from microsite.site.strips import png, strip_of
 
 PALETTE = bytes(range(30))
 WIDTH = 40

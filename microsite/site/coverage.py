@@ -1,0 +1,56 @@
+"""Drawings in a few colours: each pixel is told by how much of it is covered, which is the number of its colour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from PIL import Image, ImageDraw
+
+FULL = 255
+"""What covers all of a pixel."""
+STEPS = 16
+"""The colours from one that is covered to the one that covers it. So many ways are told apart in which an edge covers a
+pixel."""
+FINE = 3
+"""A shape is drawn this many times larger, and then made smaller, so that its edges are smooth."""
+
+Shape = TypeVar("Shape")
+
+
+def covered(
+    size: tuple[int, int], draw: Callable[[ImageDraw.ImageDraw, Shape], None], shapes: Iterable[Shape]
+) -> Image.Image:
+    """How much of each pixel some shapes cover, 0 to FULL. They are drawn FINE times as large as `size`, in pixels."""
+    from PIL import Image, ImageDraw
+
+    fine = Image.new("L", (size[0] * FINE, size[1] * FINE))
+    pen = ImageDraw.Draw(fine)
+    for shape in shapes:
+        draw(pen, shape)
+    return fine.reduce(FINE)
+
+
+def numbered(cover: Image.Image, first: int) -> Image.Image:
+    """The numbers of the colours, where that of a pixel of which nothing is covered is the first."""
+    return cover.point([first + step for step in _STEP])
+
+
+def lay_over(image: Image.Image, cover: Image.Image, shade: Image.Image, first: int) -> None:
+    """Put what covers something over an image of numbers. `shade`: how much of each pixel is not to be seen through."""
+    image.paste(numbered(shade, first), mask=cover.point([FULL if step else 0 for step in _STEP]))
+
+
+def rgb(colour: str) -> tuple[int, int, int]:
+    """`#rrggbb` as three numbers."""
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def shades(first: tuple[int, ...], last: tuple[int, ...], count: int = STEPS) -> bytes:
+    """Colours from one to another, both included, three bytes each."""
+    steps = range(count)
+    return bytes(a + (b - a) * step // (count - 1) for step in steps for a, b in zip(first, last, strict=True))
+
+
+_STEP = [round(cover * (STEPS - 1) / FULL) for cover in range(FULL + 1)]
