@@ -43,6 +43,7 @@ from microsite.site.pictures import PictureBook
 from microsite.site.site import Site
 from microsite.site.state import settled_since, start_of
 from microsite.site.urls import address_of
+from microsite.source.ahead import Ahead
 from microsite.source.read import Sources
 from microsite.text import SourceText, Span
 from microsite.warm import Warm
@@ -61,6 +62,8 @@ class EditionInMaking:
     event: Event
     options: Options
     log: Log
+    ahead: Ahead | None = None
+    """Who has begun to convert its texts."""
     site: Site = field(init=False)
     pages: tuple[Page, ...] = ()
     _exported: tuple[Callable[[], tuple[Artifact, ...]], ...] = ()
@@ -91,7 +94,7 @@ class EditionInMaking:
         moment = settled_since(self.event, self._now(), (each.event for each in editions if each is not self))
         self.markdown = self.log.recall((MarkdownMemory, self.cache), lambda _: MarkdownMemory(self._kept("markdown")))
         self.markdown.begin()
-        self.markdown.prepare(long_texts(self.event), self.options.jobs)
+        self.markdown.prepare(long_texts(self.event), self.options.jobs, self.ahead)
         self.site = Site(
             event=self.event,
             as_of=moment.date(),

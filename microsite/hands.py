@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from mmap import mmap
 from struct import Struct
+from typing import Self
 
 ENOUGH = 40
 """Pieces of work for which another process is worth its start."""
@@ -37,22 +38,15 @@ def shared_out(
     Helpers begin with the last pieces, the caller with the first. What `work` raises in a helper is left for the
     caller to meet, at the end. With fewer than `enough` pieces there are no helpers.
     """
-    if count < enough or not _has_helpers(jobs):
+    if count < enough or not has_helpers(jobs):
         yield from ((number, None) for number in range(count))
         return
-    team = _Team(count, work)
-    try:
-        team.start(jobs - 1)
-        for number in range(count):
-            yield from team.heard()
-            if team.claim(number):
-                yield number, None
-        yield from team.rest()
-    finally:
-        team.dismiss()
+    with Team(count, work, jobs - 1) as team:
+        yield from team.part(range(count))
 
 
-def _has_helpers(jobs: int) -> bool:
+def has_helpers(jobs: int) -> bool:
+    """Whether other processes can help this one, of which `jobs` may be at work at once."""
     return jobs > 1 and sys.platform == "linux" and threading.active_count() == 1
 
 
@@ -91,17 +85,43 @@ class _Helper:
         os.waitpid(self.process, 0)
 
 
-class _Team:
-    """A master and its helpers."""
+class Team:
+    """A master and its helpers, who have begun."""
 
-    def __init__(self, count: int, work: Callable[[int], bytes]) -> None:
+    def __init__(self, count: int, work: Callable[[int], bytes], helpers: int) -> None:
         self._work = work
         self._claims = mmap(-1, count)
         """A byte for each piece: whether somebody has begun it. Where two do at once, the master's counts."""
         self._done: set[int] = set()
+        """The pieces that the master has begun, or has been told of."""
+        self._told: dict[int, bytes] = {}
+        """What it has been told, and nobody has asked for yet."""
+        self._refused: set[int] = set()
+        """What helpers cannot do."""
         self._helpers: list[_Helper] = []
+        self._start(helpers)
 
-    def start(self, helpers: int) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.dismiss()
+
+    def part(self, numbers: range) -> Iterator[tuple[int, bytes | None]]:
+        """Some of the pieces, each once, as `shared_out` gives them. What nobody has begun yet the caller does."""
+        left = set(numbers)
+        for number in numbers:
+            yield from self._heard(left)
+            if self.claim(number):
+                left.discard(number)
+                yield number, None
+        yield from self._heard(left)
+        while left - self._refused and self._helpers:
+            self._wait()
+            yield from self._heard(left)
+        yield from ((number, None) for number in sorted(left))
+
+    def _start(self, helpers: int) -> None:
         """Let so many helpers begin; fewer, where the system does not give them."""
         master = os.getpid()
         with suppress(OSError):
@@ -163,29 +183,31 @@ class _Team:
         self._done.add(number)
         return True
 
-    def heard(self) -> Iterator[tuple[int, bytes | None]]:
-        """What helpers have done and told up to now."""
+    def _heard(self, left: set[int]) -> Iterator[tuple[int, bytes]]:
+        """What helpers have told up to now of the pieces that are left."""
         for helper in list(self._helpers):
             goes_on = helper.listen()
             for number, data in helper.told():
-                if data is not None and number not in self._done:
+                if data is None:
+                    self._refused.add(number)
+                elif number not in self._done:
                     self._done.add(number)
-                    yield number, data
+                    self._told[number] = data
             if not goes_on:
                 self._helpers.remove(helper)
                 helper.dismiss()
+        for number in [number for number in self._told if number in left]:
+            left.discard(number)
+            yield number, self._told.pop(number)
 
-    def rest(self) -> Iterator[tuple[int, bytes | None]]:
-        """What helpers are still at, as they say it; then, in order, what they cannot do, or never will."""
+    def _wait(self) -> None:
+        """Until a helper has something to say."""
         import select
 
-        while len(self._done) < len(self._claims) and self._helpers:
-            select.select([helper.pipe for helper in self._helpers], [], [])
-            yield from self.heard()
-        yield from ((number, None) for number in range(len(self._claims)) if number not in self._done)
+        select.select([helper.pipe for helper in self._helpers], [], [])
 
     def dismiss(self) -> None:
-        """Be done with all helpers."""
+        """Be done with all helpers, whatever they are at."""
         for helper in self._helpers:
             helper.dismiss()
         self._helpers = []

@@ -15,7 +15,7 @@ from microsite.exports.kinds import host_files
 from microsite.lint.idle import tell_idle_marks
 from microsite.lint.lint import lint_of_the_day
 from microsite.model.conference import Event
-from microsite.model.load import load_event
+from microsite.model.load import as_prose, load_event
 from microsite.model.memory import ReadMemory
 from microsite.options import Options
 from microsite.past_editions import past_editions
@@ -25,8 +25,10 @@ from microsite.publish.place import check_place
 from microsite.publish.private import Search
 from microsite.publish.publish import Published, publish, restore
 from microsite.site.host_root import HostRoot
+from microsite.site.markdown import to_html
 from microsite.site.site import Site
 from microsite.site.state import next_change
+from microsite.source.ahead import Ahead
 from microsite.source.read import Sources, read_sources
 from microsite.text import Span
 from microsite.warm import Warm
@@ -119,15 +121,15 @@ def _make(
     before = ReadMemory(project) if warm is None and options.use_cache else None
     log = Log(warm.memo if warm else before.memo if before else None)
     outcome = Outcome(log)
-    check_place(project, log)
-    editions = outcome.editions = _read(project, options, outcome)
-    if before is not None and remember:
-        before.save()  # now, while little else is in memory
-    if not editions or outcome.sources is None:
-        return outcome
-    front, base_url = editions[0], _base_url(editions[0].event, options)
-    with outcome.timed("pages"):
-        _lay_out(editions, base_url, options, outcome, warm, remember=remember)
+    with Ahead(log.memo if before else None, as_prose, to_html, options.jobs) as ahead:
+        editions = outcome.editions = _read(project, options, outcome, ahead)
+        if before is not None and remember:
+            before.save()  # now, while little else is in memory
+        if not editions or outcome.sources is None:
+            return outcome
+        front, base_url = editions[0], _base_url(editions[0].event, options)
+        with outcome.timed("pages"):
+            _lay_out(editions, base_url, options, outcome, warm, remember=remember)
     with outcome.timed("lint"):
         front.lint()
     if _stops(log, options):
@@ -151,16 +153,17 @@ def _make(
     return outcome
 
 
-def _read(project: Project, options: Options, outcome: Outcome) -> list[EditionInMaking]:
+def _read(project: Project, options: Options, outcome: Outcome, ahead: Ahead) -> list[EditionInMaking]:
     """The present edition, then past ones; none where event.md cannot be read."""
     log = outcome.log
+    check_place(project, log)
     with outcome.timed("read"):
-        sources = outcome.sources = read_sources(project.root, log)
+        sources = outcome.sources = read_sources(project.root, log, ahead)
     with outcome.timed("model"):
         event = outcome.event = load_event(sources, log)
         if event is None:
             return []
-        front = EditionInMaking(project, sources, event, options, log)
+        front = EditionInMaking(project, sources, event, options, log, ahead)
         return [front, *past_editions(front)]
 
 

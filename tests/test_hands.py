@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from microsite import edition
-from microsite.hands import ENOUGH, shared_out
+from microsite.hands import ENOUGH, Team, shared_out
 from microsite.pipeline import Options, build
 from microsite.project import ENGINE_HOME, Project
 
@@ -158,6 +158,28 @@ def test_a_helper_goes_on_while_nobody_listens() -> None:
             assert number == 0
         else:
             assert data == bytes(3_000_000)
+
+
+@ONLY_WITH_FORK
+def test_pieces_can_be_asked_for_in_parts() -> None:
+    """What is told of the others waits; and nobody waits for what a helper cannot do, or has not come to."""
+    asked = mmap(-1, 1)
+
+    def slow(number: int) -> bytes:
+        if number == 7:
+            raise ValueError
+        while number < 5 and not asked[0]:
+            time.sleep(0.001)
+        return b"%d" % number
+
+    with Team(10, slow, 1) as team:
+        late = dict(team.part(range(5, 10)))
+        asked[0] = 1
+        early = dict(team.part(range(5)))
+
+    assert sorted(late) == [5, 6, 7, 8, 9] and late[7] is None
+    assert sorted(early) == [0, 1, 2, 3, 4]
+    assert all(data in (None, b"%d" % number) for number, data in (late | early).items())
 
 
 @pytest.mark.parametrize("large", [1, 10_000])

@@ -43,7 +43,7 @@ def of_large_events(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def by_helpers_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """The master does nothing but what no helper can."""
-    monkeypatch.setattr(hands._Team, "claim", lambda *_: False)
+    monkeypatch.setattr(hands.Team, "claim", lambda *_: False)
 
 
 def made(root: Path, jobs: int, **more: Any) -> tuple[Outcome, dict[str, bytes], list[Told]]:

@@ -55,6 +55,8 @@ class Memo:
         """The trees of data files as they were last, by where they lie on the disk; see `source/yaml_pieces.py`."""
         self.tops: dict[str, Any] = {}
         """The settings of Markdown files as they were last, likewise; see `source/front_matter.py`."""
+        self.read: dict[str, SourceText] = {}
+        """What another process has read for this build, by where it lies on the disk; see `source/ahead.py`."""
         self._texts: dict[tuple[str, str], SourceText] = {}
         """What another process has read, by path and text."""
         self._marks: dict[str, Mark | None] = {}

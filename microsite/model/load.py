@@ -141,7 +141,12 @@ def _with_text(kind: type[AnyRecord], document: Document, what: str, body_field:
 
 
 def _prose_of(document: Document) -> str:
-    return parse_prose(document.body.text.strip())
+    return as_prose(document.body.text)
+
+
+def as_prose(body: str) -> str:
+    """What stands below the settings of a Markdown file, as a record has it."""
+    return parse_prose(body.strip())
 
 
 def _load_library(sources: Sources, log: Log) -> Library:

@@ -7,13 +7,9 @@ there was something to tell of is not kept, so that it is told each time.
 from __future__ import annotations
 
 import contextlib
-import copyreg
-import io
 import os
 import pickle
 import sys
-from collections.abc import Callable
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from microsite.diagnostics.memo import Memo
@@ -23,9 +19,8 @@ from microsite.model.published_file import read_published
 from microsite.model.reading import read_entry, read_record
 from microsite.project import Project, engine_digest, version_of
 from microsite.sealed import keep, kept
-from microsite.source.front_matter import Document, TopPiece
-from microsite.source.yaml_pieces import Piece
-from microsite.text import SourceText
+from microsite.source.front_matter import Document
+from microsite.source.pickled import pickled
 
 FUNCTIONS = (read_record, read_entry, beside_lists, read_published)
 """Pure functions of texts, and of what was made of them."""
@@ -60,7 +55,7 @@ class ReadMemory:
         settings = {document.settings for _, document, _ in self.memo.used((Document,))}
         tops = {name.removeprefix(self._root): top for name, top in self.memo.tops.items() if top.settings in settings}
         with contextlib.suppress(OSError):
-            keep(str(self._file), _packed(([(key, made) for key, made, _ in found], trees, tops)), _what())
+            keep(str(self._file), pickled(([(key, made) for key, made, _ in found], trees, tops)), _what())
 
 
 def _what() -> str:
@@ -76,23 +71,3 @@ def _holds_here(made: object) -> bool:
         except (OSError, ValueError, KeyError):
             return False
     return True
-
-
-def _packed(what: object) -> bytes:
-    packed = io.BytesIO()
-    pickler = pickle.Pickler(packed, pickle.HIGHEST_PROTOCOL)
-    pickler.dispatch_table = {**copyreg.dispatch_table, **_TAKEN_APART}
-    pickler.dump(what)
-    return packed.getvalue()
-
-
-def _in_parts(*names: str) -> Callable[[Any], tuple[type, tuple[Any, ...]]]:
-    """How one of a kind that is no data class is kept: by what it is made of."""
-    return lambda each: (type(each), tuple(getattr(each, name) for name in names))
-
-
-_TAKEN_APART: dict[type, Any] = {
-    SourceText: _in_parts("path", "text"),
-    Piece: _in_parts("within", "offset"),
-    TopPiece: _in_parts("path"),
-}

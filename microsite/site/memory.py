@@ -15,11 +15,14 @@ from microsite.hands import ENOUGH, shared_out
 from microsite.project import engine_digest
 from microsite.sealed import keep, kept
 from microsite.site.markdown import to_html
+from microsite.source.ahead import Ahead
 from microsite.traces import note_wanted
 
 MANY, FEW = 600, 20
 """Of so many texts or more it is not written anew while no more than one in so many is another: to convert those again
 takes less time, and mostly nobody asks for them."""
+BESIDE = 200
+"""Texts for which one more process is worth its start where one is ahead already."""
 TEXTS = "texts"
 """Where it is noted in a trace which texts are shown: each by its key."""
 
@@ -51,23 +54,28 @@ class MarkdownMemory:
         """Remember a text, of which somebody has what it becomes already."""
         self._wanted.add(key)
 
-    def prepare(self, texts: Iterable[str], jobs: int) -> None:
-        """Learn many texts; convert what is not known of them with the help of other processes. Where that is little,
-        it is left for who asks.
+    def prepare(self, texts: Iterable[str], jobs: int, ahead: Ahead | None = None) -> None:
+        """Learn many texts; convert what is not known of them with the help of other processes, one of which may be
+        `ahead` with some. Where that is little, it is left for who asks.
         """
-        new = {}
-        for text in texts:
+        begun = ahead.texts if ahead is not None else frozenset()
+        wanted, new = set(texts), {}
+        for text in wanted:
             if text in self._before or not text.strip():
                 continue
             key = self._key(text)
             if key in self._known:
                 self.used[text] = (key, self._known[key])
-            else:
+            elif text not in begun:
                 new[key] = text
         keys = list(new) if len(new) >= ENOUGH else []
-        for number, html in shared_out(len(keys), lambda number: to_html(new[keys[number]]).encode(), jobs):
+        enough = BESIDE if begun else ENOUGH
+        for number, html in shared_out(len(keys), lambda number: to_html(new[keys[number]]).encode(), jobs, enough):
             text = new[keys[number]]
             self.used[text] = (keys[number], to_html(text) if html is None else html.decode())
+        for text, converted in ahead.converted() if ahead is not None else ():
+            if text in wanted:
+                self.used[text] = (self._key(text), converted)
 
     def _key(self, text: str) -> str:
         return hashlib.blake2b(f"{self._salt}\0{text}".encode(), digest_size=16).hexdigest()

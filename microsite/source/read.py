@@ -8,6 +8,7 @@ from pathlib import Path
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.memo import Batch
 from microsite.plain import dataclass, field, replace
+from microsite.source.ahead import Ahead
 from microsite.source.decode import read_text
 from microsite.source.discover import Found, FoundFile, discover
 from microsite.source.front_matter import Document, read_document, read_document_again
@@ -46,11 +47,21 @@ class _Group:
     texts: tuple[SourceText, ...]
 
 
-def read_sources(root: Path, log: Log) -> Sources:
-    """Read everything under `content/` and `data/`. Reports F-, M- and Y-codes."""
+def read_sources(root: Path, log: Log, ahead: Ahead | None = None) -> Sources:
+    """Read everything under `content/` and `data/`. Reports F-, M- and Y-codes.
+
+    `ahead` reads Markdown files while this process is at data files.
+    """
     found = _found(root, log)
+    if ahead is not None:
+        ahead.begin([file for files in found.documents.values() for file in files])
     refuse_links_out(root, log)
     sources = Sources(unread=found.unread, unlisted=found.unlisted)
+    for name, file in found.data.items():
+        _data_file(name, file, sources, log)
+    if ahead is not None:
+        ahead.read()
+    of_data, sources.texts = sources.texts, []
     if found.event is not None:
         group = _documents([found.event], log)
         sources.event = next(iter(group.documents), None)
@@ -60,8 +71,7 @@ def read_sources(root: Path, log: Log) -> Sources:
         sources.documents[folder] = group.documents
         sources.unread[folder] += group.unread
         sources.texts += group.texts
-    for name, file in found.data.items():
-        _data_file(name, file, sources, log)
+    sources.texts += of_data
     if found.record is not None:
         sources.record = read_text(found.record, log, may_conflict=True)
     return sources
@@ -110,6 +120,8 @@ def _document(text: SourceText, file: FoundFile, log: Log) -> Document | None:
 
 def _text(file: FoundFile, log: Log) -> SourceText | None:
     """The text of a file, read again where it looks different from before."""
+    if log.memo and (known := log.memo.read.pop(str(file.on_disk), None)):
+        return known
     mark = log.memo and log.memo.looks_of(file.on_disk)
     if mark is None:
         text = read_text(file, log)

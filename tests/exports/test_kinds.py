@@ -63,7 +63,7 @@ def press(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Press:
 
     monkeypatch.setattr(kinds, "LONG", tuple((extra, counted(export)) for extra, export in kinds.LONG))
     monkeypatch.setattr(edition, "LARGE", 1)
-    monkeypatch.setattr(hands._Team, "claim", lambda *_: False)  # so that nothing hangs on who is quicker
+    monkeypatch.setattr(hands.Team, "claim", lambda *_: False)  # so that nothing hangs on who is quicker
     return made
 
 
