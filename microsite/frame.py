@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 import time
@@ -13,6 +12,7 @@ from zoneinfo import TZPATH
 
 import msgspec
 
+from microsite.digests import digest_of
 from microsite.model.conference import Event
 from microsite.model.record import Record
 from microsite.plain import dataclass, defaults, digest
@@ -70,7 +70,7 @@ def frame_of(site: Site, folders: Iterable[Path], memory: Path) -> Frame | None:
     events = [(edition.folder, _fields(edition.event)) for edition in site.editions]
     day = (site.as_of.isoformat(), site.clock.isoformat(), site.base_url, site.drafts)
     whole = msgspec.msgpack.Encoder(enc_hook=_in_words).encode((assets, day, _fields(site.event), events, zone))
-    return Frame(assets, hashlib.blake2b(whole, digest_size=16).hexdigest(), places, looks)
+    return Frame(assets, digest_of(whole), places, looks)
 
 
 def _contents(looks: Mapping[str, Mark | None], memory: Path) -> list[tuple[str, str]]:
@@ -92,7 +92,7 @@ def _contents(looks: Mapping[str, Mark | None], memory: Path) -> list[tuple[str,
 
 def _digest_of(path: str) -> str:
     with open(path, "rb") as file:
-        return hashlib.blake2b(file.read(), digest_size=16).hexdigest()
+        return digest_of(file.read())
 
 
 def _zone_files(site: Site) -> list[str]:

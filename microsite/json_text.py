@@ -1,14 +1,21 @@
-"""JSON that others read, written by msgspec: the text is that of Python's own writer, in a quarter of the time."""
+"""JSON by msgspec: the text is that of Python's own writer, in a quarter of the time."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from microsite.unneeded import without
 
 with without("typing_extensions"):  # as in `plain`
-    from msgspec.json import Encoder
+    from msgspec.json import Encoder, decode
     from msgspec.json import format as laid_out
 
 _writer = Encoder()
+
+
+def parsed(text: str | bytes) -> Any:
+    """What a text says. Raises ValueError or RecursionError where it is not JSON."""
+    return decode(text)
 
 
 def compact(value: object) -> str:

@@ -8,15 +8,15 @@ but deploy, they are Python’s own.
 
 from __future__ import annotations
 
-from _blake2 import blake2b
 from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from microsite.unneeded import without
+from microsite.digests import digest_of
+from microsite.unneeded import later, without
 
 try:
-    with without("typing_extensions"):  # which names what Python itself has by now
+    with without("typing_extensions"), later("msgspec.inspect", "msgspec._json_schema"):  # Python has all of the first
         import msgspec
 except ModuleNotFoundError:
     IS_QUICK = False
@@ -138,7 +138,7 @@ def told(*values: object) -> bytes:
 
 def digest(*values: object) -> str:
     """A digest of all that values hold; see `told`."""
-    return blake2b(told(*values), digest_size=16).hexdigest()
+    return digest_of(told(*values))
 
 
 def _in_words(value: object) -> tuple[str, str]:

@@ -6,12 +6,12 @@ import marshal
 import os
 import sys
 import time
-from _blake2 import blake2b
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from microsite.digests import blake2b, digest_of
 from microsite.plain import dataclass, replace
 from microsite.sealed import keep, kept
 from microsite.shortcut import InDoubtError, is_settled, look_below, machine_started
@@ -76,7 +76,7 @@ def engine_digest() -> str:
     """A digest of the engine's own code and of the libraries that shape its output."""
     versions = " ".join(map(version_of, ("jinja2", "markdown", "nh3", "markupsafe", "pillow")))
     code = code_digest(str(ENGINE), os.path.splitext(__spec__.cached)[0] + ".code" if __spec__.cached else "")
-    return blake2b(f"{versions} {code}".encode(), digest_size=16).hexdigest()
+    return digest_of(f"{versions} {code}")
 
 
 def code_digest(folder: str, file: str) -> str:

@@ -35,8 +35,8 @@ LAYERS = (
     ("diagnostics",),
     ("artifact", "options", "project"),
     ("text", "shortcut", "hands", "json_text", "pattern_memory"),
-    ("patterns", "plain", "sealed", "traces"),
-    ("unneeded",),
+    ("patterns", "plain", "sealed", "spared", "traces"),
+    ("digests", "unneeded"),
 )
 """From the top down: a module imports from its own folder and from the layers below, never from above or beside."""
 

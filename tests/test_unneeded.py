@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 
 from microsite.project import ENGINE_HOME
-from microsite.unneeded import Later, without
+from microsite.unneeded import later, unheard_logging, without
 
 NAME = "colorsys"
 
@@ -57,6 +57,15 @@ def test_nobody_else_is_put_out() -> None:
         other.join()
 
 
+@pytest.mark.usefixtures("not_loaded")
+def test_who_loads_it_meanwhile_keeps_it() -> None:
+    with later(NAME):
+        stand_in = import_module(NAME)
+        assert stand_in.rgb_to_hsv(1, 1, 1) == (0, 0, 1)
+        loaded = import_module(NAME)
+    assert import_module(NAME) is loaded is not stand_in
+
+
 def test_neither_names_of_types_nor_colours_of_code_are_looked_for() -> None:
     """And both are there for whoever asks later."""
     program = """
@@ -81,7 +90,7 @@ print(core_schema.str_schema(), pygments.__name__)
 
 @pytest.mark.usefixtures("not_loaded")
 def test_a_module_for_later_is_loaded_by_the_first_call() -> None:
-    with without(NAME, Later(NAME)):
+    with later(NAME):
         from colorsys import rgb_to_hsv
 
         module = import_module(NAME)
@@ -93,10 +102,114 @@ def test_a_module_for_later_is_loaded_by_the_first_call() -> None:
         module.nothing_of_the_kind()
 
 
+@pytest.mark.parametrize("name", ["html.entities", "ipaddress"])
+def test_what_is_later_is_a_class_or_a_mapping_too(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, name, raising=False)
+    with later(name):
+        module = import_module(name)
+    if name == "ipaddress":
+        assert isinstance(module.ip_address("::1"), module.IPv6Address)
+        assert not isinstance("::1", module.IPv6Address)
+        assert module.IPv4Address.version.fget
+    else:
+        assert module.html5["amp;"] == "&"
+        assert "nothing;" not in module.html5
+        assert module.codepoint2name.get(38) == "amp"
+
+
+def ran(program: str) -> str:
+    """What a program of its own prints."""
+    done = subprocess.run([sys.executable, "-c", program], check=True, cwd=ENGINE_HOME, capture_output=True, text=True)
+    assert done.stderr == ""
+    return done.stdout
+
+
 def test_jinja_is_loaded_without_what_it_is_not_asked_for() -> None:
-    program = (
-        "import sys; from microsite.render import jinja\n"
-        "assert not {'inspect', 'tempfile', 'shutil'} & sys.modules.keys(), sys.modules.keys()\n"
-        "assert jinja.Environment().from_string('{{ [1, 2] | sum }}').render() == '3'\n"
+    """And compiles, where it is asked to."""
+    ran("""
+import sys
+from microsite.render import jinja
+put_off = {"ast", "hashlib", "inspect", "random", "shutil", "tempfile"}
+put_off |= {"jinja2.compiler", "jinja2.lexer", "jinja2.parser"}
+assert not put_off & sys.modules.keys(), put_off & sys.modules.keys()
+made = jinja.Environment(extensions=["jinja2.ext.do"])
+assert made.from_string("{{ [1, 2] | sum }}{{ ['a'] | random }}{% do 1 %}{{ [1] | tojson }}").render() == "3a[1]"
+assert made.compile_expression("1 + x")(x=2) == 3
+assert len(made.from_string("{{ lipsum(n=1, html=False) }}").render()) > 20
+try:
+    made.from_string("{{ 1 + }}")
+except jinja.TemplateSyntaxError as failure:
+    assert failure.lineno == 1
+else:
+    raise AssertionError
+""")
+
+
+def test_what_python_has_is_there_for_whoever_asks() -> None:
+    """Loaded by the command before whatever else it needs."""
+    ran("""
+import sys
+from microsite import spared
+assert not {"gettext", "html.entities", "ipaddress", "locale"} & sys.modules.keys(), sys.modules.keys()
+import argparse
+import gettext
+import html
+import html.entities
+import ipaddress
+from urllib.parse import urlsplit
+
+assert html.unescape("&amp;&eacute;&notit;&#65;") == "&é¬it;A"
+assert html.entities.html5["amp;"] == "&"
+assert gettext.gettext("a") == "a"
+assert urlsplit("http://[::1]:80/").hostname == "::1"
+for wrong in ("http://[::x]/", "http://[1.2.3.4]/"):
+    try:
+        urlsplit(wrong)
+    except ValueError:
+        continue
+    raise AssertionError(wrong)
+parser = argparse.ArgumentParser(exit_on_error=False)
+parser.add_argument("--one", type=int)
+assert parser.parse_args(["--one", "1"]).one == 1
+assert "usage: " in parser.format_help()
+""")
+
+
+def test_msgspec_makes_schemas_all_the_same() -> None:
+    ran("""
+import sys
+from microsite.plain import dataclass
+import msgspec
+put_off = {"msgspec.inspect", "msgspec._json_schema", "textwrap"}
+assert not put_off & sys.modules.keys()
+assert msgspec.json.schema(int) == {"type": "integer"}
+assert msgspec.inspect.type_info(int) == msgspec.inspect.IntType()
+assert isinstance(msgspec.inspect.type_info(int), msgspec.inspect.IntType)
+""")
+
+
+def test_a_log_that_nobody_listens_to_is_not_loaded() -> None:
+    assert (
+        ran("""
+import sys
+from microsite.site.markdown import to_html
+assert to_html("A *word*.") == "<p>A <em>word</em>.</p>"
+assert not {"logging", "traceback", "html.entities"} & sys.modules.keys()
+import io
+import logging
+said = io.StringIO()
+logging.basicConfig(stream=said, level="DEBUG")
+from markdown import Markdown
+Markdown(extensions=["extra"])
+assert "Successfully loaded extension" in said.getvalue()
+assert to_html("<joe@example.org>").count("&#") == 0
+print("done")
+""")
+        == "done\n"
     )
-    subprocess.run([sys.executable, "-c", program], check=True, cwd=ENGINE_HOME)
+
+
+def test_a_warning_is_told_also_where_nothing_else_is(caplog: pytest.LogCaptureFixture) -> None:
+    module = unheard_logging()
+    module.getLogger("tests.unheard").warning("Look out.")
+    assert "Look out." in caplog.text

@@ -40,6 +40,7 @@ def main(argv: list[str] | None = None, *, is_alone: bool = False) -> int:
         from microsite import pattern_memory
 
         pattern_memory.begin()
+    from microsite import spared  # noqa: F401
     from microsite.cli.commands import run
 
     return run(arguments, start)

@@ -41,6 +41,8 @@ def tell(found: list[Diagnostic], form: str, seen: SeenFrom) -> None:
 
 
 def _tell_people(found: list[Diagnostic], seen: SeenFrom) -> None:
+    if not found:
+        return
     import shutil
 
     from microsite.diagnostics import checklist, terminal

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -34,6 +33,8 @@ def shown(text: str) -> str:
 
 def json_text(value: Any) -> str:
     """JSON that any program reads and any terminal shows unharmed: half characters replaced, controls escaped."""
+    import json  # which writes half characters too
+
     text = json.dumps(value, indent=2, ensure_ascii=False).encode("utf-8", "replace").decode()
     return re.sub("[\x7f-\x9f]", lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 

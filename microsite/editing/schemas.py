@@ -5,13 +5,13 @@ They say a little less than the checker, and never more: what they refuse, a bui
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
+from microsite.digests import digest_of
 from microsite.json_text import pretty
 from microsite.model.conference import Event
 from microsite.model.event import EventDetails
@@ -93,7 +93,7 @@ def _bytes_of(path: Path) -> bytes:
 
 def _line(made_of: str, data: bytes) -> bytes:
     """What tells that a schema is made of this."""
-    return hashlib.blake2b(made_of.encode() + b"\0" + data, digest_size=16).hexdigest().encode()
+    return digest_of(made_of.encode() + b"\0" + data).encode()
 
 
 class SchemaWriter:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from xml.etree.ElementTree import Element
 
 from microsite.artifact import Artifact
 from microsite.comparing.feed import all_feeds
 from microsite.exports.files import json_file, text_file
-from microsite.exports.xml import child, document
+from microsite.exports.xml import Element, child, document
 from microsite.site.feeds import Entry, Feed
 from microsite.site.public import absolute, uuid_of
 from microsite.site.site import Site

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import partial
 from typing import TYPE_CHECKING
 
 from microsite.artifact import Artifact
+from microsite.digests import digest_of
 from microsite.project import engine_digest
 from microsite.site.coverage import FINE, FULL, STEPS, covered, lay_over, numbered, rgb, shades
 from microsite.site.palette import Palette, scheme_of
@@ -31,19 +31,15 @@ def icon(site: Site, size: int) -> Artifact:
     own = next((path for folder in site.pictures.folders if (path := folder / f"icon-{size}.png").is_file()), None)
     if own is not None:
         data = own.read_bytes()
-        return Artifact(_path(size, data), f"icon {_digest(data)}", partial(bytes, data))
+        return Artifact(_path(size, data), f"icon {digest_of(data, 4)}", partial(bytes, data))
     colours = scheme_of(site.event).light
     made_of = f"{engine_digest()} {colours.hero} {colours.hero_2} {colours.subject} {colours.case_hero}".encode()
-    return Artifact(_path(size, made_of), f"icon {_digest(made_of)}", partial(icon_png, size, colours))
+    return Artifact(_path(size, made_of), f"icon {digest_of(made_of, 4)}", partial(icon_png, size, colours))
 
 
 def _path(size: int, made_of: bytes) -> str:
     """Its place in the output; the name carries a digest of all that it is made of."""
-    return f"assets/icons/icon-{size}.{_digest(made_of)}.png"
-
-
-def _digest(made_of: bytes) -> str:
-    return hashlib.blake2b(made_of, digest_size=4).hexdigest()
+    return f"assets/icons/icon-{size}.{digest_of(made_of, 4)}.png"
 
 
 def icon_png(size: int, colours: Palette) -> bytes:

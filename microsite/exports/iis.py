@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element
 
 from microsite.artifact import Artifact
 from microsite.exports.files import text_file
-from microsite.exports.xml import child, document
+from microsite.exports.xml import Element, child, document
 from microsite.site.host_root import HostRoot
 from microsite.site.hosting import CONTENT_TYPES, FOREVER, HEADERS
 
@@ -17,7 +16,7 @@ def web_config(host: HostRoot) -> Iterator[Artifact]:
 
     So there are no redirects: the pages at the old addresses forward.
     """
-    root = Element("configuration")
+    root = Element("configuration", {})
     server = child(root, "system.webServer")
     static = child(server, "staticContent")
     for ending, kind in CONTENT_TYPES.items():

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from functools import partial
 
 from markupsafe import Markup
 
 from microsite.artifact import Artifact
+from microsite.digests import digest_of
 from microsite.exports import schedule_json
 from microsite.exports.copies import COPIES, Piece
 from microsite.exports.event_json import PATH as EVENT_JSON
@@ -37,7 +37,7 @@ def copies(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
     listed = [page for page in pages if page.head.indexed and page.template in COPIES]
     yield text_file("llms.txt", _index(site, listed))
     for page in listed:
-        inputs = hashlib.blake2b(f"copy {engine_digest()} {page.digest}".encode(), digest_size=16).hexdigest()
+        inputs = digest_of(f"copy {engine_digest()} {page.digest}")
         yield Artifact(_copy(page), inputs, partial(_written, page), page.origin)
 
 

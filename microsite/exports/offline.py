@@ -7,14 +7,14 @@ takes away what earlier ones kept.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from microsite.artifact import Artifact
+from microsite.digests import digest_of
 from microsite.exports.files import text_file
 from microsite.exports.icons import ICON_SIZES, icon
+from microsite.json_text import pretty
 from microsite.patterns import regex
 from microsite.site import urls
 from microsite.site.site import Site
@@ -38,10 +38,10 @@ def worker(site: Site, made: Iterable[Artifact]) -> Artifact:
     first = [path for path in pages if path in inputs] + sorted(path for path in inputs if LOOKS.match(path))
     then = [path for path in _rest(site, inputs) if path in inputs and path not in first][: MOST - len(first)]
     lists = "".join(
-        f"const {name} = {json.dumps({path: _digest(inputs[path], 4) for path in paths}, indent=0)};\n"
+        f"const {name} = {_listed({path: digest_of(inputs[path], 4) for path in paths})};\n"
         for name, paths in (("FIRST", first), ("THEN", then))
     )
-    version = _digest(lists + _script("keep"), 8)
+    version = digest_of(lists + _script("keep"), 8)
     return text_file(urls.WORKER, f'const VERSION = "{version}";\n{lists}{_script("keep")}')
 
 
@@ -58,8 +58,9 @@ def _rest(site: Site, inputs: dict[str, str]) -> Iterable[str]:
     yield from sorted(path for path in inputs if path.endswith(".html") and path not in left_out)
 
 
-def _digest(text: str, size: int) -> str:
-    return hashlib.blake2b(text.encode(), digest_size=size).hexdigest()
+def _listed(paths: dict[str, str]) -> str:
+    """A line for each, from the first column."""
+    return pretty(paths).replace("\n ", "\n")
 
 
 def _script(name: str) -> str:

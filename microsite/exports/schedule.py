@@ -6,10 +6,10 @@ Everything has a room there, so what has none of its own is given the place of t
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
+from microsite.digests import digest_of
 from microsite.model.conference import Session
 from microsite.model.event import Attendance
 from microsite.model.resources import Resource
@@ -129,7 +129,7 @@ def _schedule(site: Site) -> Schedule | None:
         ends = datetime.combine(day.date + timedelta(days=1), event.details.new_day_at, event.zone)
         talks = [maker.talk(session) for session in day.sessions]
         made.append(ScheduleDay(day.number, day.date, starts, ends - timedelta(minutes=1), maker.by_room(talks)))
-    version = hashlib.blake2b(told(event.details.title, event.zone.key, made), digest_size=4).hexdigest()
+    version = digest_of(told(event.details.title, event.zone.key, made), 4)
     return Schedule(title=event.details.title, acronym=acronym, zone=event.zone.key, version=version, days=tuple(made))
 
 
@@ -143,8 +143,7 @@ def numbers(names: Iterable[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     taken: set[int] = set()
     for name in sorted(names):
-        digest = hashlib.blake2b(name.encode(), digest_size=8).digest()
-        number = int.from_bytes(digest, "big") % LARGEST_ID + 1
+        number = int(digest_of(name, 8), 16) % LARGEST_ID + 1
         while number in taken:
             number = number % LARGEST_ID + 1
         taken.add(number)

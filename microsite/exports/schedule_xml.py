@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element
 
 from microsite.artifact import Artifact
 from microsite.exports.files import text_file
 from microsite.exports.schedule import Schedule, Talk, schedule_of
-from microsite.exports.xml import child, document
+from microsite.exports.xml import Element, child, document
 from microsite.site.site import Site
 
 PATH = "schedule.xml"
@@ -22,7 +21,7 @@ def schedule_xml(site: Site) -> Iterator[Artifact]:
 
 
 def _whole(site: Site, schedule: Schedule) -> Element:
-    root = Element("schedule")
+    root = Element("schedule", {})
     child(root, "version", schedule.version)
     conference = child(root, "conference")
     child(conference, "acronym", schedule.acronym)

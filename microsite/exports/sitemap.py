@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from xml.etree.ElementTree import Element
 
 from microsite.artifact import Artifact
 from microsite.exports.files import text_file
-from microsite.exports.xml import child, document
+from microsite.exports.xml import Element, child, document
 from microsite.pages.page import Page
 from microsite.site import urls
 from microsite.site.site import Site
@@ -23,7 +22,7 @@ def sitemap(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
     if site.base_url is None or site.drafts:
         return
     dated = dict(_days(site))
-    root = Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
+    root = Element("urlset", {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"})
     for page in pages:
         if page.head.indexed and page.head.canonical is not None:
             entry = child(root, "url")

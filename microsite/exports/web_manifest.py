@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from microsite.artifact import Artifact
 from microsite.exports.files import text_file
 from microsite.exports.icons import ICON_SIZES, icon
+from microsite.json_text import pretty
 from microsite.site import urls
 from microsite.site.palette import scheme_of
 from microsite.site.site import Site
@@ -35,5 +35,5 @@ def web_manifest(site: Site) -> Iterator[Artifact]:
         "background_color": colours.ground,
         "icons": icons,
     }
-    yield text_file(urls.MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
+    yield text_file(urls.MANIFEST, pretty(manifest) + "\n")
     yield from pictures.values()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -39,7 +38,7 @@ def parse_day(given: str) -> date:
         raise Refusal("R122", given=given, why=f"there is no month {month}")
     if not 1900 <= year <= 2200:
         raise Refusal("R122", given=given, why=f"{year} is not a year this can be about")
-    days = monthrange(year, month)[1]
+    days = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
     if not 1 <= day <= days:
         raise Refusal("R122", given=given, why=f"{MONTHS[month - 1]} {year} has {days} days")
     return date(year, month, day)

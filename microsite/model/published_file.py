@@ -8,13 +8,13 @@ makes of two branches that both wrote to it, marks of a conflict included, is ag
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from datetime import date, time
 from functools import partial
 from typing import Any
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.json_text import spaced
 from microsite.model.moments import parse_day
 from microsite.model.published import (
     Fact,
@@ -125,7 +125,7 @@ def _lines(kind: str, things: Versions[Known]) -> Iterable[str]:
         for one in versions:
             what = GONE
             if one.known is not None:
-                what = json.dumps(dict(_told(one.known)), ensure_ascii=False)
+                what = spaced(dict(_told(one.known)))
             assert one.since is not None
             yield f"{kind} {name} {one.since.isoformat()} {one.number} {what}"
 

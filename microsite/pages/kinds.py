@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from functools import partial
 
+from microsite.digests import digest_of
 from microsite.pages import (
     changes,
     contact,
@@ -84,7 +84,7 @@ def in_parts(site: Site) -> Iterator[tuple[str, Callable[[], tuple[Page, ...]]]]
             list(build(site))
         for start in range(0, len(asked), TOGETHER):
             addresses = asked[start : start + TOGETHER]
-            named = hashlib.blake2b("\0".join(addresses).encode(), digest_size=16).hexdigest()
+            named = digest_of("\0".join(addresses))
             yield f"{build.__module__} {named}", partial(_part, site, build, frozenset(addresses))
 
 

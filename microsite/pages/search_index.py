@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 
+from microsite.digests import digest_of
 from microsite.json_text import compact
 from microsite.model.conference import Session
 from microsite.pages.cards import person, session_card
@@ -76,7 +76,7 @@ def _search_index(site: Site) -> SearchIndex:
     listed = [[entry.kind, entry.title, entry.file, entry.about, entry.words] for entry in entries]
     text = compact({"kinds": KINDS, "entries": listed})
     data = text.replace("],[", "],\n[").encode() + b"\n"
-    return SearchIndex(f"assets/search.{hashlib.blake2b(data, digest_size=4).hexdigest()}.json", data)
+    return SearchIndex(f"assets/search.{digest_of(data, 4)}.json", data)
 
 
 def _entries(site: Site, *, in_full: bool) -> Iterator[_Entry]:

@@ -6,11 +6,11 @@ settled, and nothing that depends on the day of the build.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from microsite.digests import digest_of
 from microsite.model.conference import Session
 from microsite.model.event import Attendance, EventStatus
 from microsite.model.people import Speaker
@@ -72,7 +72,7 @@ class ShareCard:
     @cached_property
     def path(self) -> str:
         """Its place in the output. The name carries a digest of all it shows."""
-        digest = hashlib.blake2b(repr(self).encode(), digest_size=4).hexdigest()
+        digest = digest_of(repr(self), 4)
         return f"assets/cards/{self.name}.{digest}.png"
 
     @cached_property

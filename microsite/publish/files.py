@@ -6,26 +6,28 @@ the next build reads what it finds, because the memory does not outlive the mach
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 from pathlib import Path
 
+from microsite.digests import sha256
 from microsite.publish.marks import FILE_MODE, FOLDER_MODE, just_past
 
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
-def digest_of(data: bytes) -> str:
+def digest_of_bytes(data: bytes) -> str:
     """The digest of some bytes as the record of a build writes it."""
-    return f"sha256-{hashlib.sha256(data).hexdigest()}"
+    return f"sha256-{sha256(data).hex()}"
 
 
 def digest_of_file(path: str) -> str | None:
     """The digest of a file's bytes; None where it cannot be read."""
+    from hashlib import file_digest
+
     try:
         with open(path, "rb") as file:
-            return f"sha256-{hashlib.file_digest(file, 'sha256').hexdigest()}"
+            return f"sha256-{file_digest(file, 'sha256').hexdigest()}"
     except OSError:
         return None
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log, Reported, nowhere
 from microsite.hands import shared_out
-from microsite.publish.files import digest_of, make_folder, write_file
+from microsite.publish.files import digest_of_bytes, make_folder, write_file
 from microsite.publish.marks import NO_MARK
 from microsite.publish.memory import Kept, Memory
 from microsite.publish.place import Place
@@ -81,7 +81,7 @@ class Maker:
             where = artifact.origin or nowhere(artifact.path)
             self._log.report("O105", where, path=artifact.path, reason=problem.strerror or str(problem))
             return
-        digest = digest_of(data)
+        digest = digest_of_bytes(data)
         if self._stays(artifact, digest):
             return
         if not is_searched and artifact.path != RECORD:  # it tells only the paths, which are searched themselves

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.digests import sha256
 from microsite.patterns import regex
 from microsite.text import Span
 
@@ -68,7 +68,7 @@ class Search:
         if not self._words:
             return ""
         parts = sorted(" ".join(word.parts) for word in self._words)
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+        return sha256("\n".join(parts).encode()).hex()
 
     def look(self, path: str, data: bytes) -> None:
         """Look in a file and its path."""

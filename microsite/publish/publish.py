@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -12,6 +11,7 @@ from types import MappingProxyType
 
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log, nowhere
+from microsite.json_text import compact
 from microsite.plain import dataclass, field
 from microsite.publish.faults import report_fault
 from microsite.publish.files import remove
@@ -84,7 +84,7 @@ def publish(
             maker.make_all(wanted)
             plan = maker.plan
             digests = {path: file.digest for path, file in plan.files.items()}
-            maker.make_record(Artifact(RECORD, json.dumps(dict(stamp)), lambda: write_record(stamp, digests)))
+            maker.make_record(Artifact(RECORD, compact(dict(stamp)), lambda: write_record(stamp, digests)))
             maker.search_what_stays()
             search.report(log)
             if log.errors > errors:

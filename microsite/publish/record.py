@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 RECORD = "build.json"
@@ -22,6 +21,8 @@ def write_record(stamp: Mapping[str, str], digests: Mapping[str, str]) -> bytes:
 
 def read_record(data: bytes) -> dict[str, str] | None:
     """The paths of a record, each with its digest; None where this is not one of ours."""
+    import json  # which a build needs for nothing else
+
     try:
         found = json.loads(data)
     except (ValueError, RecursionError):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import platform
 import sys
 import time
 from collections.abc import Callable
@@ -104,7 +103,7 @@ def _exchange_call() -> Callable[[bytes, bytes], int] | None:
         return lambda one, other: library.renamex_np(one, other, _RENAME_SWAP)
     if hasattr(library, "renameat2"):
         return lambda one, other: library.renameat2(_AT_FDCWD, one, _AT_FDCWD, other, _RENAME_EXCHANGE)
-    number = _RENAMEAT2.get(platform.machine())  # musl has had the call without a name
+    number = _RENAMEAT2.get(os.uname().machine)  # musl has had the call without a name
     if number is None:
         return None
     return lambda one, other: library.syscall(number, _AT_FDCWD, one, _AT_FDCWD, other, _RENAME_EXCHANGE)

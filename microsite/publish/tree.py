@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterable, Mapping
 
 from microsite.plain import dataclass, field
-from microsite.publish.files import digest_of, make_folder, remove, set_date, write_file
+from microsite.publish.files import digest_of_bytes, make_folder, remove, set_date, write_file
 from microsite.publish.marks import NO_MARK, FileMark, FolderMark, file_mark, folder_mark
 from microsite.publish.memory import Kept
 from microsite.publish.place import Place
@@ -146,7 +146,7 @@ class Assembly:
             data = stays.read()
         date = write_file(self.prefix + path, data)
         file = self._plan.files[path]
-        mark = file_mark(self.prefix + path) if digest_of(data) == file.digest else None
+        mark = file_mark(self.prefix + path) if digest_of_bytes(data) == file.digest else None
         self._plan.files[path] = file._replace(mark=_if_dated(mark, date))
 
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from microsite.plain import dataclass
-from microsite.publish.files import digest_of, digest_of_file
+from microsite.publish.files import digest_of_bytes, digest_of_file
 from microsite.publish.online import NoAnswer, Online
 from microsite.publish.record import RECORD, read_record
 
@@ -115,10 +115,10 @@ def verify_online(
 
 def _state_online(site: Online, path: str, files: Mapping[str, str], forwarding: AbstractSet[str]) -> State:
     got = site.get(path)
-    if got.status == 200 and digest_of(got.data) == files[path]:
+    if got.status == 200 and digest_of_bytes(got.data) == files[path]:
         return State.SAME
     if path in FOR_THE_HOST:
         return State.KEPT
-    if got.led_to and (digest_of(got.data) in files.values() or path in forwarding):
+    if got.led_to and (digest_of_bytes(got.data) in files.values() or path in forwarding):
         return State.FORWARDED
     return State.DIFFERS if got.status == 200 else State.MISSING

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -11,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log, Reported, diagnose, nowhere
+from microsite.digests import digest_of
 from microsite.patterns import regex
 from microsite.plain import dataclass, field
 from microsite.render.styles import bundle
@@ -89,7 +89,7 @@ class Assets:
         """Scripts import each other by relative name, so their folder carries the digest; fonts carry their own."""
         data = {name: _stripped(path) for name in self.names(folder) if (path := self.find(name))}
         if folder == "js":
-            whole = _digest(b"\0".join(name.encode() + b"\0" + content for name, content in sorted(data.items())))
+            whole = digest_of(b"\0".join(name.encode() + b"\0" + content for name, content in sorted(data.items())), 4)
             for name, content in data.items():
                 self.ready.data[name] = content
                 self.ready.paths[name] = f"assets/js.{whole}/{name.removeprefix('js/')}"
@@ -109,13 +109,13 @@ class Assets:
     def _add(self, name: str, content: bytes) -> None:
         pure = PurePosixPath(name)
         self.ready.data[name] = content
-        self.ready.paths[name] = f"assets/{pure.with_suffix('')}.{_digest(content)}{pure.suffix}"
+        self.ready.paths[name] = f"assets/{pure.with_suffix('')}.{digest_of(content, 4)}{pure.suffix}"
 
     def artifacts(self) -> Iterator[Artifact]:
         """The files to publish."""
         for name, path in self.published().items():
             content = self.ready.data[name]
-            yield Artifact(path, _digest(content, 16), partial(bytes, content))
+            yield Artifact(path, digest_of(content), partial(bytes, content))
 
 
 def file_artifacts(files: Iterable[tuple[str, PictureFile | Download]]) -> Iterator[Artifact]:
@@ -127,7 +127,7 @@ def file_artifacts(files: Iterable[tuple[str, PictureFile | Download]]) -> Itera
 def unchanged_bytes(file: PictureFile | Download) -> bytes:
     """A file of the project. Raises Reported (F108) where it is no longer the one that was looked at."""
     data = file.on_disk.read_bytes()
-    if _digest(data, len(file.digest) // 2) != file.digest:
+    if digest_of(data, len(file.digest) // 2) != file.digest:
         raise Reported(diagnose("F108", nowhere(f"assets/{file.source}")))
     return data
 
@@ -136,7 +136,3 @@ def _stripped(path: Path) -> bytes:
     """What a file holds; of a script without comments that stand on lines of their own, from the first column."""
     content = path.read_bytes()
     return COMMENT.sub(b"", content) if path.suffix == ".js" else content
-
-
-def _digest(content: bytes, size: int = 4) -> str:
-    return hashlib.blake2b(content, digest_size=size).hexdigest()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import struct
 from functools import lru_cache
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
+from microsite.digests import digest_of
 from microsite.plain import dataclass, field
 from microsite.render.card_layout import SMALLEST, TRACKING, Setting
 from microsite.render.recipe import recipe
@@ -105,7 +105,7 @@ def _rendered(face: Typeface, character: str) -> bytes:
 
 @lru_cache(maxsize=1)
 def _digest(data: bytes) -> str:
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
+    return digest_of(data)
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TypeAlias
 
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Reported, diagnose, nowhere
+from microsite.digests import digest_of
 from microsite.pages.page import Page
 from microsite.pages.share import HEIGHT, WIDTH, CardElsewhere, ShareCard, whole
 from microsite.plain import replace
@@ -35,9 +35,9 @@ def card_artifacts(pages: Iterable[Page], font: Path | None, shelf: Shelf) -> It
     """A card for each page that has one. Drawn only where something on it is new. `font` is the typeface's file."""
     data = font.read_bytes() if font is not None else b""
     made_by = recipe(__file__, *(module.__file__ for module in MADE_BY))
-    face = hashlib.blake2b(data, digest_size=16).hexdigest()
+    face = digest_of(data)
     for path, card in {page.card.path: page.card for page in pages if page.card is not None}.items():
-        inputs = hashlib.blake2b(f"{card.digest} {face} {made_by}".encode(), digest_size=16).hexdigest()
+        inputs = digest_of(f"{card.digest} {face} {made_by}")
         yield Artifact(path, inputs, shelf.maker(inputs, partial(_drawn, card, data, shelf)))
 
 

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from types import CodeType
 
+from microsite.digests import digest_of
 from microsite.project import ENGINE_HOME, engine_digest
 from microsite.render.jinja import Bucket, BytecodeCache
 from microsite.sealed import keep, kept
@@ -31,6 +32,10 @@ class CompiledTemplates(BytecodeCache):
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
         """What Jinja calls a template: its name, then where it lies."""
         return f"{name}\0{filename or ''}"
+
+    def get_source_checksum(self, source: str) -> str:
+        """What tells one text of a template from another."""
+        return digest_of(source)
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Called by Jinja for a template it needs."""

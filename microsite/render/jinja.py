@@ -1,11 +1,15 @@
-"""Jinja, loaded without what nothing here asks it for.
+"""Jinja, loaded without what nothing here asks it for, or only where a template is compiled.
 
-It would look into Python’s own code for functions that wait, and make files of its own for what it compiles.
+It would look into Python’s own code for functions that wait, make files of its own for what it compiles, and put dummy
+texts together by chance.
 """
 
-from microsite.unneeded import Later, without
+from microsite.unneeded import later
 
-with without("inspect", Later("inspect")), without("tempfile", Later("tempfile")):
+with (
+    later("hashlib", "inspect", "json", "random", "tempfile"),
+    later("jinja2.compiler", "jinja2.lexer", "jinja2.parser"),
+):
     from jinja2 import (
         Environment,
         FileSystemLoader,

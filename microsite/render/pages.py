@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from functools import partial
 
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log
+from microsite.digests import digest_of
 from microsite.pages.furniture import Furniture, furniture
 from microsite.pages.page import Head, Page
 from microsite.plain import dataclass, digest
@@ -42,9 +42,7 @@ def page_artifacts(
         if key not in surroundings:
             surroundings[key] = _surround(site, page.head, published)
         around, links, around_digest = surroundings[key]
-        inputs = hashlib.blake2b(
-            f"{engine_digest()}\0{closure}\0{around_digest}\0{page.digest}".encode(), digest_size=16
-        ).hexdigest()
+        inputs = digest_of(f"{engine_digest()}\0{closure}\0{around_digest}\0{page.digest}")
         yield Artifact(page.path, inputs, partial(_produce, templates, page, around, links), page.origin)
 
 

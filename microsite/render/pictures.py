@@ -5,7 +5,6 @@ The bytes are the same on every machine with the same version of Pillow, which b
 
 from __future__ import annotations
 
-import hashlib
 import io
 import warnings
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Reported, diagnose, nowhere
+from microsite.digests import digest_of
 from microsite.render.assets import file_artifacts, unchanged_bytes
 from microsite.render.recipe import recipe
 from microsite.render.shelf import Shelf
@@ -50,7 +50,7 @@ def picture_artifacts(book: PictureBook, shelf: Shelf) -> Iterator[Artifact]:
     for rendition in sorted(book.renditions.values(), key=lambda made: (made.picture.source, made.box, made.path)):
         widest = largest[rendition.picture.source, rendition.box]
         made_of = f"{rendition.picture.digest} {rendition.box} {widest} {rendition.width} {rendition.format}"
-        inputs = hashlib.blake2b(f"{made_of} {recipe(__file__, raster.__file__)}".encode(), digest_size=16).hexdigest()
+        inputs = digest_of(f"{made_of} {recipe(__file__, raster.__file__)}")
         yield Artifact(rendition.path, inputs, shelf.maker(inputs, partial(_make, rendition, widest)))
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache
 from pathlib import Path
 
+from microsite.digests import blake2b
 from microsite.project import version_of
 
 
 @cache
 def recipe(*modules: str) -> str:
     """A digest of some files of code and of Pillow's version, which is asked for without importing it."""
-    digest = hashlib.blake2b(version_of("pillow").encode(), digest_size=16)
+    digest = blake2b(version_of("pillow").encode(), digest_size=16)
     for module in modules:
         digest.update(Path(module).read_bytes())
     return digest.hexdigest()

@@ -6,13 +6,13 @@ Losing or damaging the shelf changes no byte of the site.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import re
 import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+from microsite.digests import digest_of
 from microsite.sealed import keep, kept
 
 OURS = re.compile(r"[0-9a-f]{32}(\.\d+)?")
@@ -38,7 +38,7 @@ class Shelf:
 
     def packed(self, made_of: str, make: Callable[[], bytes]) -> bytes:
         """Bytes that lie there packed, as pixels may. `made_of` tells all that they are made of."""
-        inputs = hashlib.blake2b(made_of.encode(), digest_size=16).hexdigest()
+        inputs = digest_of(made_of)
         return zlib.decompress(self.maker(inputs, lambda: zlib.compress(make(), 1))())
 
     def want(self, inputs: str) -> None:

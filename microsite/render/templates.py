@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
-from traceback import walk_tb
 
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Reported, diagnose, nowhere
+from microsite.digests import blake2b
 from microsite.patterns import regex
 from microsite.plain import dataclass, field
 from microsite.render.compiled import CompiledTemplates
@@ -56,7 +55,7 @@ class Templates:
             seen: dict[str, str] = {}
             if not self._reach(name, nowhere(f"templates/{name}"), seen, log):
                 return None
-            digest = hashlib.blake2b(digest_size=16)
+            digest = blake2b(digest_size=16)
             for reached in sorted(seen):
                 digest.update(f"{reached}\0{seen[reached]}\0".encode())
             self._closures[name] = digest.hexdigest()
@@ -104,6 +103,8 @@ class Templates:
 
     def _blame(self, name: str, failure: Exception) -> Diagnostic:
         """Where in the templates a failure happened, and what it was."""
+        from traceback import walk_tb
+
         span = nowhere(f"templates/{name}")
         for frame, line in walk_tb(failure.__traceback__):
             file = frame.f_code.co_filename

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from pathlib import Path, PurePosixPath
 
+from microsite.digests import digest_of
 from microsite.plain import dataclass, field
 from microsite.source.discover import slugify
 from microsite.traces import note_wanted
@@ -51,7 +51,7 @@ class DownloadBook:
             if path.stat().st_size > LARGEST_FILE:
                 return None
             data = path.read_bytes()
-            digest = hashlib.blake2b(data, digest_size=8).hexdigest()
+            digest = digest_of(data, 8)
             pure = PurePosixPath(name)
             parts = "/".join(map(_for_the_web, pure.with_suffix("").parts))
             target = f"assets/{parts}.{digest[:8]}{pure.suffix}"

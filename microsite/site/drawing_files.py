@@ -6,12 +6,12 @@ file has the event's colours in it, for light, for dark and for forced colours.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import count, groupby
 
+from microsite.digests import digest_of
 from microsite.model.conference import Event, Session
 from microsite.patterns import regex
 from microsite.plain import dataclass, field
@@ -139,7 +139,7 @@ def _view(file: DrawingFile, window: Window) -> str:
 
 
 def _file(name: str, content: str) -> DrawingFile:
-    digest = hashlib.blake2b(content.encode(), digest_size=4).hexdigest()
+    digest = digest_of(content, 4)
     return DrawingFile(f"assets/drawing/{name}.{digest}.svg", content)
 
 

@@ -11,7 +11,7 @@ from microsite.pattern_memory import constants
 from microsite.site.pasted import prepare
 from microsite.site.tangled import tangle_of
 from microsite.source.discover import slugify
-from microsite.unneeded import without
+from microsite.unneeded import later, unheard_logging, without
 
 LINK_SCHEMES = frozenset(("session", "speaker", "page", "news", "resource", "figure", "site", "file"))
 """Schemes that lead to something of the project itself."""
@@ -45,8 +45,8 @@ def _converter() -> Any:
 
     Its extensions are given as such: for one that is given by name, Python would look through all installed packages.
     """
-    with without("pygments"):  # which colours code, where it is asked to
-        from markdown.extensions import fenced_code
+    with without("pygments"), without("logging", unheard_logging()), later("html.entities"):
+        from markdown.extensions import fenced_code  # with the package, which would colour code where it is asked to
     from markdown.extensions import (
         abbr,
         admonition,

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
 import marshal
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from microsite.digests import digest_of
 from microsite.hands import ENOUGH, shared_out
+from microsite.json_text import parsed, spaced
 from microsite.project import engine_digest
 from microsite.sealed import keep, kept
 from microsite.site.markdown import to_html
@@ -78,7 +78,7 @@ class MarkdownMemory:
                 self.used[text] = (self._key(text), converted)
 
     def _key(self, text: str) -> str:
-        return hashlib.blake2b(f"{self._salt}\0{text}".encode(), digest_size=16).hexdigest()
+        return digest_of(f"{self._salt}\0{text}")
 
     def digest(self, text: str) -> str:
         """What a text is known by."""
@@ -132,14 +132,14 @@ def read_memory(file: Path | None, *, openly: bool = False) -> dict[str, Any]:
     known: dict[str, Any] = {}
     with contextlib.suppress(ValueError, RecursionError):
         if body is not None:
-            found = json.loads(body) if openly else marshal.loads(body)  # noqa: S302 - nobody else wrote it
+            found = parsed(body) if openly else marshal.loads(body)  # noqa: S302 - nobody else wrote it
             known = found if isinstance(found, dict) else {}
     return known
 
 
 def write_memory(file: Path, known: Mapping[str, Any], *, openly: bool = False) -> None:
     """Remember all this and nothing else. A full disk is no reason to fail."""
-    body = json.dumps(known, ensure_ascii=False).encode() if openly else marshal.dumps(dict(known))
+    body = spaced(known).encode() if openly else marshal.dumps(dict(known))
     with contextlib.suppress(OSError):
         keep(str(file), body, _what(file, openly), openly=openly)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
@@ -10,6 +9,7 @@ from typing import Any
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import did_you_mean
+from microsite.digests import digest_of
 from microsite.model.fields import Focus
 from microsite.plain import dataclass, field
 from microsite.project import engine_digest
@@ -210,7 +210,7 @@ class PictureBook:
 
     def _cut(self, picture: PictureFile, box: tuple[int, int, int, int], width: int, format: Format) -> Rendition:
         height = max(1, round((box[3] - box[1]) * width / (box[2] - box[0])))
-        digest = hashlib.blake2b(f"{picture.digest} {box} {RECIPE}".encode(), digest_size=4).hexdigest()
+        digest = digest_of(f"{picture.digest} {box} {RECIPE}", 4)
         path = _path(picture, f"-{width}", digest, "webp" if format is Format.FLAT_WEBP else format.value)
         rendition = self.renditions.setdefault(path, Rendition(picture, path, box, width, height, format))
         note_wanted(RENDITIONS, path, rendition)
@@ -246,7 +246,7 @@ class PictureBook:
         if size > LARGEST_FILE:
             return Unfit("I102", {"size": f"{size / 1024 / 1024:.0f} MB"})
         data = path.read_bytes()
-        digest = hashlib.blake2b(data, digest_size=16).hexdigest()
+        digest = digest_of(data)
         looks = self._look(data, digest, is_drawing=name.lower().endswith(".svg"))
         if looks is None:
             return Unfit("I103", {})

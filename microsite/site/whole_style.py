@@ -6,8 +6,9 @@ is known to the policy of every host. The event's own colours are in the file's 
 
 from __future__ import annotations
 
-import base64
-import hashlib
+from binascii import b2a_base64
+
+from microsite.digests import sha256
 
 STYLE = """\
 :root{color-scheme:light dark;--rule:color-mix(in srgb,CanvasText 30%,Canvas)}
@@ -45,5 +46,5 @@ p,li{orphans:3;widows:3}
 h2,h3,h4{break-after:avoid}a[href^=http]::after{content:" (" attr(href) ")";word-break:break-all}}
 """
 
-STYLE_SOURCE = f"'sha256-{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}'"
+STYLE_SOURCE = f"'sha256-{b2a_base64(sha256(STYLE.encode()), newline=False).decode()}'"
 """The same as a source that a Content-Security-Policy allows."""

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from typing import cast
 
-import frontmatter
-from frontmatter.default_handlers import YAMLHandler
-
 from microsite.diagnostics.diagnostic import Log
 from microsite.source.fences import Parts
 from microsite.source.nodes import Node
 from microsite.source.yaml_tree import read_draft
 from microsite.text import SourceText
+from microsite.unneeded import later
+
+with later("json"):  # in which settings could be as well
+    import frontmatter
+    from frontmatter.default_handlers import YAMLHandler
 
 
 class _Handler(YAMLHandler):

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from microsite.publish.files import digest_of
+from microsite.publish.files import digest_of_bytes
 from microsite.publish.record import RECORD, write_record
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -42,7 +42,7 @@ def built(folder: Path, files: dict[str, str]) -> Path:
     for path, text in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
-    digests = {path: digest_of(text.encode()) for path, text in files.items()}
+    digests = {path: digest_of_bytes(text.encode()) for path, text in files.items()}
     (folder / RECORD).write_bytes(write_record({"engine": "1", "as_of": "2027-01-15"}, digests))
     return folder
 
