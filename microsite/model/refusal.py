@@ -16,7 +16,9 @@ class Refusal(ValueError):
 
 
 def text_only(given: Any) -> str:
-    """The text that was typed; refused where a list or a block stands instead."""
+    """The text that was typed; refused where nothing, a list or a block stands instead."""
+    if given is None:
+        raise Refusal("R104")
     if isinstance(given, str):
         return given.strip()
     advice = "Write one text, on the line of its name."
@@ -34,9 +36,7 @@ def reads(parse: Callable[[str], Any]) -> Callable[[Any], Any]:
     """A validator from a function on text; values that are already made pass through."""
 
     def validate(given: Any) -> Any:
-        if given is None:
-            raise Refusal("R104")
-        if isinstance(given, (str, list, dict)):
+        if given is None or isinstance(given, (str, list, dict)):
             return parse(text_only(given))
         return given
 

@@ -54,6 +54,11 @@ def test_what_cannot_be_understood_is_told_with_its_cure(tmp_path: Path, typed: 
     assert cure in next(iter(log)).help
 
 
+def test_a_dash_with_nothing_after_it_is_told(tmp_path: Path) -> None:
+    _, log = load(write_project(tmp_path, {}, f"{EVENT}leave_out:\n  - feeds\n  -\n"))
+    assert [found.code for found in log] == ["R104"]
+
+
 @pytest.mark.parametrize("typed", ["feeds", ["feeds", "text copies"], ["Text-copies"], []])
 def test_editors_complete_it(tmp_path: Path, typed: object) -> None:
     schema = SchemaWriter(load_soundly(write_project(tmp_path, {}))).schema("event")["properties"]["leave_out"]
