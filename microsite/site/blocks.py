@@ -16,6 +16,8 @@ from markdown.extensions.toc import TocTreeprocessor, unique
 from markdown.util import Registry
 
 from microsite.patterns import regex
+from microsite.site.marks import QuickMarks
+from microsite.site.quotes import QuickQuotes
 
 UNTOLD = regex("[<\r\t\x02\x03]")
 """With one of these in a text, all steps are taken: HTML has rules of its own, and the others are replaced at first."""
@@ -97,8 +99,11 @@ class QuickMarkdown(Markdown):
     """The text at hand."""
     _stages: tuple[Steps, ...] = ()
 
-    def take_needed_steps(self) -> None:
-        """From now on take only those. To be called when all extensions have added theirs."""
+    def make_quick(self) -> None:
+        """From now on take only needed steps. To be called when all extensions have added theirs."""
+        for name, priority, quick in (("inline", 20, QuickMarks), ("smarty", 6, QuickQuotes)):
+            step: Any = self.treeprocessors[name]
+            self.treeprocessors.register(quick(self, step.inlinePatterns), name, priority)
         slow: Any = self.treeprocessors["toc"]
         slow.__class__ = QuickHeadings
         before, blocks, tree = Steps(self.preprocessors), Steps(self.parser.blockprocessors), Steps(self.treeprocessors)

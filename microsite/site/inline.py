@@ -1,7 +1,8 @@
 """Markdown's marks inside a line, looked for only where their characters stand.
 
 The Markdown package tries each of its thirty patterns on each piece of text. Every pattern needs some character that
-most pieces do not have: to look for these first halves the time of the whole conversion, and changes no result.
+most pieces do not have: to look for these first halves the time of the whole conversion, and changes no result. Pieces
+of which it is certain what comes of them do not get here at all: see `marks.py` and `quotes.py`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from markdown.treeprocessors import InlineProcessor
 from markdown.util import AtomicString
 
 from microsite.patterns import regex
-from microsite.site.blocks import QuickMarkdown
 
 SIGN = regex(r"""[`\\\[<&*_'"]|--|\.\.\.|  \n""")
 """What a piece of text must hold for any of the patterns below to match."""
@@ -53,15 +53,12 @@ class QuickInlineProcessor(InlineProcessor):
         names = [item.name for item in patterns._priority]  # noqa: SLF001 - the package has no other way
         self.listed = [(pattern, signs_of(name)) for pattern, name in zip(in_order, names, strict=True)]
         self.knows_all = all(signs for _, signs in self.listed)
-        self.left_alone = 0
-        """How many pieces of text no pattern was tried on."""
 
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803
         if isinstance(data, AtomicString):
             return data
         found = set(SIGN.findall(data))
         if not found and self.knows_all:
-            self.left_alone += 1
             return data
         apply = self._InlineProcessor__applyPattern  # type: ignore[attr-defined]
         for index in range(patternIndex, len(self.listed)):
@@ -80,11 +77,3 @@ def signs_of(name: str) -> frozenset[str]:
         return QUOTES
     signs = SIGNS.get(name, "")
     return frozenset([signs] if SIGN.fullmatch(signs) else signs)
-
-
-def make_quick(md: QuickMarkdown) -> None:
-    """Let a converter look for marks only where they can be. Its patterns and steps must be complete by now."""
-    for name, priority in (("inline", 20), ("smarty", 6)):
-        slow: Any = md.treeprocessors[name]
-        md.treeprocessors.register(QuickInlineProcessor(md, slow.inlinePatterns), name, priority)
-    md.take_needed_steps()

@@ -61,7 +61,6 @@ def _converter() -> Any:
     )
 
     from microsite.site.blocks import QuickMarkdown
-    from microsite.site.inline import make_quick
 
     extra = (fenced_code, footnotes, attr_list, def_list, tables, abbr, md_in_html)
     with constants():
@@ -75,7 +74,7 @@ def _converter() -> Any:
             ],
             output_format="html",
         )
-        make_quick(converter)
+        converter.make_quick()
     return converter
 
 
