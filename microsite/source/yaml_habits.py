@@ -31,28 +31,38 @@ GLUED_ENTRY = regex(r"\s*-(?=[^\W\d_])")
 EQUALS = regex(r"(?P<lead>\s*(?:-\s+)*)(?P<key>[a-z_]+)(?P<sign>\s*=\s*)(?=[^\s=])")
 USELESS = "\u00ad\u200b\u2060\ufeff"
 """Hidden characters that no script needs at the end of a text."""
-USUAL = regex(r"[A-Za-z0-9][A-Za-z0-9 ,.()/_-]*")
-"""A text in which none of these slips can be: most are like this, and need no closer look."""
+USUAL = regex(r"[A-Za-z0-9][A-Za-z0-9 ,.()/_-]*|\d\d?:\d\d")
+"""A text in which none of these slips can be, such as a time: most are like this, and need no closer look."""
 CONTROL = regex("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def find_habits(text: str, root: Node) -> Iterator[Slip]:
-    """Look through a tree that could be read for what its writer cannot have meant. Offsets are the text's."""
-    yield from _look(text, root, below=True)
+    """Look through a tree that could be read for what its writer cannot have meant. Offsets are the text's.
+
+    To start with it is only found where to look: most texts need no closer look.
+    """
+    looks: list[Iterator[Slip]] = []
+    _look(text, root, None, looks)
+    for look in looks:
+        yield from look
 
 
-def _look(text: str, node: Node, *, below: bool) -> Iterator[Slip]:
-    """A node and all in it; `below` tells whether it starts a line or an entry, rather than follow its name."""
+def _look(text: str, node: Node, key: Scalar | None, looks: list[Iterator[Slip]]) -> None:
+    """Find what in a node needs a closer look, in order. `key` is what it follows, if anything."""
     if isinstance(node, Scalar):
-        yield from _in_value(text, node, below=below)
+        if not _is_usual(text, node):
+            below = key is None or "\n" in text[key.end : node.start]
+            looks.append(_in_value(text, node, below=below))
     elif isinstance(node, Sequence):
-        yield from _repeated(text, node)
+        if len(node.items) > 1:
+            looks.append(_repeated(text, node))
         for item in node.items:
-            yield from _look(text, item, below=True)
+            _look(text, item, None, looks)
     else:
-        for key, value in node:
-            yield from _in_key(text, key)
-            yield from _look(text, value, below="\n" in text[key.end : value.start])
+        for following, value in node:
+            if not _is_usual(text, following):
+                looks.append(_in_key(text, following))
+            _look(text, value, following, looks)
 
 
 def _repeated(text: str, node: Sequence) -> Iterator[Slip]:
@@ -77,7 +87,7 @@ def _is_usual(text: str, scalar: Scalar) -> bool:
 
 
 def _in_key(text: str, key: Scalar) -> Iterator[Slip]:
-    if key.style != "plain" or _is_usual(text, key):
+    if key.style != "plain":
         return
     line = take_apart(0, key.start, text[key.start : key.end])
     if unseen := [(key.start + match.start(), key.start + match.end()) for match in UNSEEN.finditer(line.text)]:
@@ -95,7 +105,7 @@ def _in_key(text: str, key: Scalar) -> Iterator[Slip]:
 def _in_value(text: str, value: Scalar, *, below: bool) -> Iterator[Slip]:
     if CONTROL.search(value.text):
         yield Slip(code="Y106", start=value.start, end=value.end)
-    if value.style == "plain" and not _is_usual(text, value):
+    if value.style == "plain":
         yield from _unseen(text, value)
         yield from _lost(text, value)
         yield from _quotes(value)

@@ -55,16 +55,19 @@ class PiecedTree:
         """By where its line starts: the list that holds an entry, and which it is."""
         self.starts = sorted({0, *self.entries})
         self.pieces = [Piece(text, start) for start in self.starts]
-        for node in [root, *root.keys.values(), *root.values.values()]:
-            self._into_pieces(node)
+        self._into_pieces()
 
-    def _into_pieces(self, node: Node) -> None:
-        """Let a node, and all in it, know its place by its piece."""
-        for each in all_in(node):
-            if not isinstance(each.source, Piece):
-                number = bisect_right(self.starts, each.start) - 1
-                each.source, offset = self.pieces[number], self.starts[number]
-                each.start, each.end = each.start - offset, each.end - offset
+    def _into_pieces(self) -> None:
+        """Let every node know its place by its piece. Neighbours mostly stand in the same one."""
+        start, end, piece = 0, 0, self.pieces[0]
+        for each in all_in(self.root):
+            if not start <= each.start < end:
+                number = bisect_right(self.starts, each.start)
+                start, piece = self.starts[number - 1], self.pieces[number - 1]
+                end = self.starts[number] if number < len(self.starts) else len(self.text.text) + 1
+            each.source = piece
+            each.start -= start
+            each.end -= start
 
     def follow(self, text: SourceText) -> bool:
         """Become the tree of another text, where the two differ within one entry; else False, and nothing is done."""

@@ -147,12 +147,13 @@ class _Builder:
     def _take(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.ScalarEvent):
             start, end = _place(event)
-            self._refuse_decoration(event)
-            text = event.value or event.tag or event.anchor or ""  # a mark with nothing after it is one mistake
-            scalar = Scalar(self.draft.source, start, end, text, event.style or "plain")
-            if event.anchor is not None:
-                self.anchors[event.anchor] = event.value
-            self._add(scalar)
+            text = event.value
+            if event.anchor is not None or event.tag is not None:
+                self._refuse_decoration(event)
+                text = text or event.tag or event.anchor or ""  # a mark with nothing after it is one mistake
+                if event.anchor is not None:
+                    self.anchors[event.anchor] = event.value
+            self._add(Scalar(self.draft.source, start, end, text, event.style or "plain"))
         elif isinstance(event, yaml.CollectionStartEvent):
             self._open(event)
         elif isinstance(event, yaml.CollectionEndEvent):

@@ -14,7 +14,7 @@ from microsite.text import SourceText
 
 PIECES = st.sampled_from(
     [
-        *"title time id - -- : = # \" ' , . ( ) / _ [ ] a A 1 10:30 –  ： “so” it’s www.a.example https://a.example".split(),
+        *"title time id - -- : = # \" ' , . ( ) / _ [ ] a A 1 10:30 9:05 –  ： “so” it’s www.a.example https://a.example".split(),
         *(" ", "\n", "\n  ", "\n- ", "\n  - ", ": ", " = ", " # ", " #1", "\u00a0", "\u200b", "\t"),
     ]
 )
@@ -36,6 +36,7 @@ def test_passing_over_what_is_usual_finds_the_same(text: str) -> None:
 
 def test_most_of_a_real_file_is_usual() -> None:
     text = "sessions:\n  - id: opening-plenary\n    title: Opening plenary, with tea (and cake)\n    start: 09:30\n"
+    text += "    status_note: It’s late\n"
     with patch.object(yaml_habits, "_lines_in", wraps=yaml_habits._lines_in) as looked:
         assert found_in(text) == []
-    assert [call.args[1].text for call in looked.call_args_list] == ["09:30"]
+    assert [call.args[1].text for call in looked.call_args_list] == ["It’s late"]
