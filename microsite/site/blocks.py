@@ -1,29 +1,33 @@
 """The Markdown package's steps, taken only for texts that hold what they are for.
 
 Most texts have paragraphs, headings and lists, and no tables, footnotes, definitions or HTML: but each step looks at
-each block of each text. Whether a text has the characters that a step needs can be told at once.
+each block of each text. Whether a text, or a block of it, has the characters that a step needs can be told at once.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
-from markdown.extensions.toc import TocTreeprocessor, unique
-from markdown.util import Registry
+from markdown.blockparser import BlockParser
 
 from microsite.patterns import regex
+from microsite.site.elements import QuickHeadings, QuickLines, html_of
 from microsite.site.marks import QuickMarks
 from microsite.site.quotes import QuickQuotes
 
-UNTOLD = regex("[<\r\t\x02\x03]")
+UNTOLD = "<\r\t\x02\x03"
 """With one of these in a text, all steps are taken: HTML has rules of its own, and the others are replaced at first."""
-LINE_BELOW = regex(r"[=-] *$", re.MULTILINE)
-"""What may make a heading of the line above."""
-NEEDS: dict[str, tuple[tuple[str, ...], re.Pattern[str] | None]] = {
+BLANK = regex(r"(?<=\n) +\n")
+"""A line of nothing but spaces."""
+LINE_BELOW = regex(r"\n(?<=[=-]\n)|\n(?<= \n)")
+"""The end of what may make a heading of the line above."""
+RULE_END = regex(r"\n(?<=[-_* ]\n)(?:(?<= \n)|(?<=--\n)|(?<=__\n)|(?<=\*\*\n)|(?<=[-_*] [-_*]\n)|(?<=[-_*]  [-_*]\n))")
+"""The end of what may be a rule: two of its three marks, or spaces."""
+Need = tuple[tuple[str, ...], "re.Pattern[str] | None"]
+NEEDS: dict[str, Need] = {
     "fenced_code_block": (("```", "~~~"), None),
     "html_block": (("<", "&"), None),
     "markdown_block": (("<",), None),
@@ -34,10 +38,10 @@ NEEDS: dict[str, tuple[tuple[str, ...], re.Pattern[str] | None]] = {
     "table": (("|",), None),
     "hashheader": (("#",), None),
     "setextheader": (("=", "-"), LINE_BELOW),
-    "hr": (("-", "_", "*"), regex(r"([-_*]) {0,2}\1 {0,2}\1 *$", re.MULTILINE)),
-    "olist": ((". ",), regex(r"\d\. ")),
+    "hr": (("-", "_", "*"), RULE_END),
+    "olist": ((". ",), regex(r"\. (?<=\d\. )")),
     "ulist": (("* ", "+ ", "- "), None),
-    "deflist": ((": ",), regex(r"(?<!\w): ")),
+    "deflist": ((": ",), regex(r": (?<!\w: )")),
     "quote": ((">",), None),
     "footnote": (("[^",), None),
     "footnote-duplicate": (("[^",), None),
@@ -45,51 +49,38 @@ NEEDS: dict[str, tuple[tuple[str, ...], re.Pattern[str] | None]] = {
     "reference": (("]:",), None),
     "attr_list": (("{",), None),
     "smarty": (("'", '"', "--", "..."), None),
-    "toc": (("#", "=", "-", "[TOC]"), regex(r"#|[=-] *$|\[TOC\]", re.MULTILINE)),
+    "toc": (("#", "=", "-", "[TOC]"), regex(r"#|\n(?<=[=-]\n)|\n(?<= \n)|\[TOC\]")),
     "unescape": (("\\",), None),
 }
 """By the name of a step: the signs of which a text must hold one for it to do anything, and what they must be part of.
 A step that is not named is always taken."""
-TOC_MARKS = regex(r"\[TOC\]|data-toc-label")
-"""What asks for a list of headings, which is made only then."""
-NOT_PLAIN = regex("[&<>\x02\x03]")
+DIFFERENT = {NEEDS[name]: None for name in NEEDS}
+"""Each need once."""
+OF_MORE_THAN_A_BLOCK = frozenset(("markdown_block", "admonition"))
+"""Steps that need more than the block at hand: what they need may stand before it, or be gone by then."""
+FIRST = "normalize_whitespace"
+"""The step that does nothing but what is done here for a text of which all can be told."""
 
 
-class Steps(Registry[Any]):
-    """The steps of one stage; goes through those that the text at hand needs."""
+class QuickParser(BlockParser):
+    """Goes through the steps that the text at hand needs, past those that the block at hand does not need."""
 
-    def __init__(self, steps: Any) -> None:
-        super().__init__()
-        self.needed = list(steps)
-        self.all = []
-        for item, step in zip(steps._priority, self.needed, strict=True):  # noqa: SLF001 - names are nowhere else
-            self.register(step, item.name, item.priority)
-            self.all.append((item.name, step))
+    steps: list[tuple[tuple[str, ...], Any]]
+    """Each step, with the signs of which a block must hold one."""
 
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self.needed)
-
-
-class QuickHeadings(TocTreeprocessor):
-    """Gives each heading its id, and lists them only where a text asks for that."""
-
-    def run(self, doc: Element) -> None:
-        """Called by the package for a text in which its marks have become elements."""
-        if TOC_MARKS.search(self.md.source):  # type: ignore[attr-defined]
-            super().run(doc)
-            return
-        elements: list[Any] = list(doc.iter())
-        headings = [each for each in elements if isinstance(each.tag, str) and self.header_rgx.match(each.tag)]
-        if any(len(each) or not each.text or NOT_PLAIN.search(each.text) for each in headings):
-            super().run(doc)
-            return
-        used = {element.attrib["id"] for element in elements if "id" in element.attrib}
-        counters: dict[str, int] = {}
-        for heading in headings:
-            self.set_level(heading)
-            if "id" not in heading.attrib:
-                name = " ".join((heading.text or "").split())
-                heading.attrib["id"] = unique(self.slugify(name, self.sep), used, counters)
+    def parseBlocks(self, parent: Element, blocks: list[str]) -> None:  # noqa: N802
+        """Called by the package, and by its steps for what is in a block."""
+        steps = self.steps
+        while blocks:
+            block = blocks[0]
+            for signs, step in steps:
+                for sign in signs:
+                    if sign in block:
+                        break
+                else:
+                    continue
+                if step.test(parent, block) and step.run(parent, blocks) is not False:
+                    break
 
 
 class QuickMarkdown(Markdown):
@@ -97,28 +88,75 @@ class QuickMarkdown(Markdown):
 
     source = ""
     """The text at hand."""
-    _stages: tuple[Steps, ...] = ()
 
     def make_quick(self) -> None:
         """From now on take only needed steps. To be called when all extensions have added theirs."""
         for name, priority, quick in (("inline", 20, QuickMarks), ("smarty", 6, QuickQuotes)):
-            step: Any = self.treeprocessors[name]
-            self.treeprocessors.register(quick(self, step.inlinePatterns), name, priority)
-        slow: Any = self.treeprocessors["toc"]
+            slow: Any = self.treeprocessors[name]
+            self.treeprocessors.register(quick(self, slow.inlinePatterns), name, priority)
+        self.treeprocessors.register(QuickLines(self), "prettify", 10)
+        slow = self.treeprocessors["toc"]
         slow.__class__ = QuickHeadings
-        before, blocks, tree = Steps(self.preprocessors), Steps(self.parser.blockprocessors), Steps(self.treeprocessors)
-        self.preprocessors, self.parser.blockprocessors, self.treeprocessors = before, blocks, tree
-        self._stages = (before, blocks, tree)
+        parser: Any = self.parser
+        parser.__class__ = QuickParser
+        self._before = _named(self.preprocessors)
+        self._blocks = [
+            (name, (NEEDS[name][0] if name in NEEDS and name not in OF_MORE_THAN_A_BLOCK else ("",), step))
+            for name, step in _named(self.parser.blockprocessors)
+        ]
+        self._tree = _named(self.treeprocessors)
+        self._known: dict[tuple[bool, ...], tuple[list[Any], list[Any], list[Any]]] = {}
 
     def convert(self, source: str) -> str:
         """HTML for a text."""
         self.source = source
-        has = dict.fromkeys(NEEDS, True)
-        if not UNTOLD.search(source):
-            has = {name: _holds(source, *needed) for name, needed in NEEDS.items()}
-        for stage in self._stages:
-            stage.needed = [step for name, step in stage.all if has.get(name, True)]
-        return super().convert(source)
+        parser: Any = self.parser
+        for sign in UNTOLD:
+            if sign in source:
+                parser.steps = [step for _, step in self._blocks]
+                return super().convert(source)
+        if not source.strip():
+            return ""
+        text = f"{source}\n\n"
+        if "\n " in text:
+            text = BLANK.sub("\n", text)
+        before, parser.steps, tree = self._needed(text)
+        if before:
+            lines = text.split("\n")
+            for step in before:
+                lines = step.run(lines)
+            text = "\n".join(lines)
+        root = parser.root = Element(self.doc_tag)
+        parser.parseChunk(root, text)
+        for step in tree:
+            new = step.run(root)
+            root = root if new is None else new
+        html = html_of(root)
+        if "\x02" in html:
+            for last in self.postprocessors:
+                html = last.run(html)
+        return html.strip()
+
+    def _needed(self, text: str) -> tuple[list[Any], list[Any], list[Any]]:
+        """The steps to take before blocks are looked for, for blocks, and for elements."""
+        holds = tuple([_holds(text, *need) for need in DIFFERENT])
+        known = self._known.get(holds)
+        if known is None:
+            has = dict(zip(DIFFERENT, holds, strict=True))
+            unneeded = {name for name, need in NEEDS.items() if not has[need]} | {FIRST}
+            before, blocks, tree = (
+                [step for name, step in stage if name not in unneeded]
+                for stage in (self._before, self._blocks, self._tree)
+            )
+            known = self._known[holds] = before, blocks, tree
+        return known
+
+
+def _named(steps: Any) -> list[tuple[str, Any]]:
+    """The steps of a stage in their order, each with its name."""
+    in_order = list(steps)
+    names = [item.name for item in steps._priority]  # noqa: SLF001 - the package has no other way
+    return list(zip(names, in_order, strict=True))
 
 
 def _holds(text: str, signs: tuple[str, ...], within: re.Pattern[str] | None) -> bool:

@@ -115,7 +115,7 @@ def _only_known_classes(_tag: str, attribute: str, value: str) -> str | None:
 
 def _demoted(html: str) -> str:
     """A page has one first-level heading, its title: those in the text become second-level ones."""
-    return re.sub(r"<(/?)h1\b", r"<\1h2", html)
+    return re.sub(r"<(/?)h1\b", r"<\1h2", html) if "h1" in html else html
 
 
 def removed_tags(text: str) -> list[str]:

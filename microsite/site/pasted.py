@@ -15,7 +15,7 @@ YEAR = regex(r"(\d{4,})\.(?=\s)")
 RULE = regex(r" {0,3}(-{3,}|={3,})\s*$")
 TABLE_ROW = regex(r"\s*\|.*\|\s*$|.*\S\s*\|\s*\S")
 TABLE_RULE = regex(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
-INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))
+INVISIBLE = "\u00ad\u200b\u2060\ufeff"
 SPACED_LINK = regex(
     r"(?<!!)(\[[^\]\n]+\])[ \t]+\((?=(?:https?|mailto|tel|session|speaker|page|news|resource|figure|site|file):)"
 )
@@ -31,7 +31,14 @@ SKIPPED = (
 BARE_WEB = regex(SKIPPED, re.MULTILINE)
 BARE = regex(SKIPPED + r"|(?P<mail>(?<![\w.+/:@-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)", re.MULTILINE)
 """With addresses of mail, which are looked for at every word."""
-MARKERS = regex(r"^\s*[•·▪◦‣●○∙\d]", re.MULTILINE)
+MARKERS = regex(r"\n\s*[•·▪◦‣●○∙\d]")
+DASHES = regex(r"\n\s*[–—]\s")
+_PLAIN_ITEM = r"(?:[-*+]|\d{1,3}\.)[^\S\n]+(?=\S)"
+LINES = regex(rf"\n(?:[^\S\n]|(?!{_PLAIN_ITEM})[^\n]+\n{_PLAIN_ITEM})|\||---|===|\t")
+"""Without any of these nothing is to be done to any line: what is indented, an item below something else, and what
+tables and rules are made of. As all three above, it needs the end of a line before the text."""
+LOOSE = regex(r"""\]\((?=[^()\s“”"']*[\s“”‘’"'])""")
+"""Links with what does not belong into them, among others."""
 
 
 def prepare(text: str) -> str:
@@ -40,11 +47,12 @@ def prepare(text: str) -> str:
     Typed bullets and `1)` become lists; lists and tables get the blank line, and nested lists the four spaces, that
     the parser wants; indented paragraphs are not code; bare addresses become links. Fenced code stays as it is.
     """
-    text = text.translate(INVISIBLE).replace("\v", "  \n")
-    return "".join(
-        part if is_code else _prepare_prose(part)
-        for is_code, part in _split_code(text.replace("\N{NO-BREAK SPACE}", " "))
-    )
+    for sign in INVISIBLE:
+        text = text.replace(sign, "")
+    text = text.replace("\v", "  \n").replace("\N{NO-BREAK SPACE}", " ")
+    if "```" not in text and "~~~" not in text:
+        return _prepare_prose(text)
+    return "".join(part if is_code else _prepare_prose(part) for is_code, part in _split_code(text))
 
 
 def _split_code(text: str) -> list[tuple[bool, str]]:
@@ -66,15 +74,25 @@ def _split_code(text: str) -> list[tuple[bool, str]]:
 
 
 def _prepare_prose(text: str) -> str:
-    lines = text.split("\n")
-    if MARKERS.search(text):
-        lines = [_regular_marker(line) for line in lines]
-    if "–" in text or "—" in text:
-        dashed = [bool(DASH_BULLET.match(line)) for line in lines]
-        for index, line in enumerate(lines):  # one dash may be a pause; two lines that start with one are a list
-            if dashed[index] and (dashed[index - 1 : index] == [True] or dashed[index + 1 : index + 2] == [True]):
-                lines[index] = DASH_BULLET.sub(r"\1- ", line, count=1)
-    return _link_bare_addresses(_repair_links("\n".join(_Lines().arranged(lines))))
+    below = f"\n{text}"
+    has_markers = MARKERS.search(below)
+    has_dashes = ("–" in text or "—" in text) and DASHES.search(below)
+    if has_markers or has_dashes or LINES.search(below):
+        lines = text.split("\n")
+        if has_markers:
+            lines = [_regular_marker(line) for line in lines]
+        if has_dashes:
+            _make_bullets(lines)
+        text = "\n".join(_Lines().arranged(lines))
+    return _link_bare_addresses(_repair_links(text))
+
+
+def _make_bullets(lines: list[str]) -> None:
+    """One dash may be a pause; two lines that start with one are a list."""
+    dashed = [bool(DASH_BULLET.match(line)) for line in lines]
+    for index, line in enumerate(lines):
+        if dashed[index] and (dashed[index - 1 : index] == [True] or dashed[index + 1 : index + 2] == [True]):
+            lines[index] = DASH_BULLET.sub(r"\1- ", line, count=1)
 
 
 def _regular_marker(line: str) -> str:
@@ -143,7 +161,7 @@ def _repair_links(text: str) -> str:
         text = SPACED_LINK.sub(r"\1(", text)
     if ")[" in text:
         text = SWAPPED_LINK.sub(r"[\1](\2)", text)
-    return LOOSE_TARGET.sub(r"](\1)", text) if "](" in text else text
+    return LOOSE_TARGET.sub(r"](\1)", text) if "](" in text and LOOSE.search(text) else text
 
 
 def _link_bare_addresses(text: str) -> str:

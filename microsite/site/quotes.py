@@ -7,6 +7,7 @@ package, as what comes of one quotation mark beside another, or beside a dash, d
 
 from __future__ import annotations
 
+from html.entities import html5
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -16,27 +17,36 @@ from microsite.patterns import regex
 from microsite.site.inline import QuickInlineProcessor
 
 QUOTES = (
-    ("'", regex(r"""'(?<=[\w.,!?)]')(?![\d'"]|s"(?!\s))"""), "&rsquo;"),
-    ("'", regex(r"""'(?<![^\s(–—]')(?=[^\W\d_])(?!s\b)"""), "&lsquo;"),
-    ('"', regex(r"""\"(?<=[\w.,!?)]")(?![\d'"])"""), "&rdquo;"),
-    ('"', regex(r"""\"(?<![^\s(–—]")(?=[^\W\d_])"""), "&ldquo;"),
+    ("'", regex(r"""'(?<=[\w.,!?)]')(?![\d'"]|s"(?!\s))|'(?<![^\s(–—]')(?=\d\ds)"""), "rsquo"),
+    ("'", regex(r"""'(?<![^\s(–—]')(?=[^\W\d_])(?!s\b)"""), "lsquo"),
+    ('"', regex(r"""\"(?<=[\w.,!?)]")(?![\d'"])"""), "rdquo"),
+    ('"', regex(r"""\"(?<![^\s(–—]")(?=[^\W\d_])"""), "ldquo"),
 )
-"""A sign, where it is certain what it means, and what it becomes then."""
+"""A sign, where it is certain what it means, and the name of what it becomes then."""
 OTHERS = (
-    ("--", regex("(?<!-)---(?!-)"), "&mdash;"),
-    ("--", regex("(?<!-)--(?!-)"), "&ndash;"),
-    ("...", regex(r"(?<!\.)\.{3}(?!\.)"), "&hellip;"),
+    ("--", regex("(?<!-)---(?!-)"), "mdash"),
+    ("--", regex("(?<!-)--(?!-)"), "ndash"),
+    ("...", regex(r"(?<!\.)\.{3}(?!\.)"), "hellip"),
 )
 """The same of dashes and dots, which are always certain; in this order."""
+ENTITIES = {name: f"&{name};" for *_, name in (*QUOTES, *OTHERS)}
+CHARACTERS = {name: html5[f"{name};"] for name in ENTITIES}
 
 
 class QuickQuotes(QuickInlineProcessor):
-    """Does what the package's own does with these signs, but at once where it is certain."""
+    """Does what the package's own does with these signs, but at once where it is certain.
+
+    The package writes entities. Where no HTML is in a text that could mean something else by them, we write characters,
+    which whoever reads the HTML finds sooner.
+    """
+
+    instead = ENTITIES
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:  # noqa: ARG002 - no pattern asks
         """Called by the package for a text in which all other marks have become elements."""
         self.stashed_nodes: dict[str, Any] = {}
         self.ancestors: list[str] = []
+        self.instead = ENTITIES if "<" in self.md.source else CHARACTERS  # type: ignore[attr-defined]
         for element in tree.iter():
             if element is tree:
                 continue
@@ -49,15 +59,15 @@ class QuickQuotes(QuickInlineProcessor):
     def _printed(self, text: str) -> str:
         printed = text
         if "'" in text or '"' in text:
-            for sign, where, instead in QUOTES:
+            for sign, where, name in QUOTES:
                 if sign in printed:
-                    printed = where.sub(instead, printed)
+                    printed = where.sub(self.instead[name], printed)
             if "'" in printed or '"' in printed:
                 return self._by_the_package(text)
         if "--" in text or "..." in text:
-            for sign, where, instead in OTHERS:
+            for sign, where, name in OTHERS:
                 if sign in printed:
-                    printed = where.sub(instead, printed)
+                    printed = where.sub(self.instead[name], printed)
         return printed
 
     def _by_the_package(self, text: str) -> str:

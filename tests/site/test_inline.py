@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from markdown import Markdown
 
 from bench.conference import SIZES, make_conference
 from microsite.project import ENGINE_HOME
-from microsite.site import inline, markdown
+from microsite.site import blocks, inline, markdown, quotes
 from microsite.site.blocks import QuickMarkdown
 from microsite.site.marks import QuickMarks
 from microsite.site.quotes import QuickQuotes
@@ -81,12 +82,15 @@ def quick() -> Markdown:
 
 
 def convert(converter: Markdown, text: str) -> str:
-    """HTML, or what the package fails with."""
+    """HTML, or what the package fails with; with characters for what may be written as entities."""
     converter.reset()
     try:
-        return converter.convert(text)
+        html = converter.convert(text)
     except Exception as failure:  # noqa: BLE001 - whatever it is, it must be the same
         return repr(failure)
+    for name, entity in quotes.ENTITIES.items():
+        html = html.replace(entity, quotes.CHARACTERS[name])
+    return html
 
 
 @given(text=TEXTS)
@@ -126,6 +130,40 @@ def test_usual_texts_come_out_the_same_and_at_once(slow: Markdown, quick: Markdo
         bodies = [session.body for session in make_conference(SIZES["S"]).sessions]
         for text in [*bodies, USUAL]:
             assert convert(quick, text) == convert(slow, text)
+
+
+def test_what_becomes_of_quotation_marks_is_clean_in_both_forms() -> None:
+    """Whoever reads the HTML makes characters of both."""
+    for name, entity in quotes.ENTITIES.items():
+        assert markdown._cleaner().clean(entity) == quotes.CHARACTERS[name]
+
+
+def test_html_is_told_entities_as_the_package_does(slow: Markdown, quick: Markdown) -> None:
+    """Within what is not read as usual text, they would not be the same as characters."""
+    for text in ("<plaintext>It's", '<xmp>It\'s</xmp> "so"', "*It's* <b>so</b> -- ..."):
+        converter: Any
+        for converter in (slow, quick):
+            converter.reset()
+        assert quick.convert(text) == slow.convert(text)
+
+
+def test_steps_are_those_of_the_package(quick: Markdown) -> None:
+    """What we know of a step is known by its name; what comes first is done by us for most texts."""
+    converter: Any = quick
+    stages = (converter._before, converter._blocks, converter._tree)
+    assert converter._before[0][0] == blocks.FIRST
+    assert {name for stage in stages for name, _ in stage} >= blocks.NEEDS.keys() | blocks.OF_MORE_THAN_A_BLOCK
+
+
+@given(text=TEXTS)
+def test_a_block_is_passed_over_by_no_step_that_it_needs(quick: Markdown, text: str) -> None:
+    converter: Any = quick
+    for block in text.split("\n\n"):
+        for signs, step in (step for _, step in converter._blocks):
+            if not any(sign in block for sign in signs):
+                left = [block]
+                assert not (step.test(Element("div"), block) and step.run(Element("div"), left) is not False)
+                assert left == [block]
 
 
 def test_no_pattern_asks_where_it_stands(quick: Markdown) -> None:

@@ -83,3 +83,71 @@ def test_what_a_text_cannot_hold_is_not_looked_for_in_vain(text: str) -> None:
     assert pasted._repair_links(text) == links
     if not any(pasted._is_bare(text, start) for start in pasted.WEB):
         assert [found[0] for found in pasted.BARE_WEB.finditer(text) if found["web"]] == []
+
+
+LINES = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "word",
+                "two words",
+                "a | b",
+                "--- | ---",
+                "|---|---|",
+                "| a | b |",
+                "---",
+                "===",
+                "- a",
+                "-a",
+                "- ",
+                "* b",
+            ),
+            *(
+                "1. c",
+                "5. d",
+                "12) e",
+                "2026. f",
+                "• g",
+                "•",
+                "– h",
+                "— i",
+                "–j",
+                "- a\n- b",
+                "  more",
+                "    code",
+                "\tk",
+            ),
+            *(
+                "",
+                "",
+                " ",
+                "\u3000",
+                "\u2028",
+                "\x0b",
+                "\xad",
+                "# l",
+                "> m",
+                "```",
+                "~~~",
+                "`n`",
+                "[o]( p )",
+                "[o](“p”)",
+            ),
+            *("[o](p)", "[o](p q)", "[o](‘p’)", "[o](p‘q)", "https://a.example/", "www.b.example", "c@d.example"),
+        ]
+    ),
+    max_size=10,
+).map("\n".join)
+
+
+@settings(max_examples=600)
+@given(text=st.one_of(LINES, habits))
+def test_what_needs_nothing_is_left_as_all_else_is_made(text: str) -> None:
+    """What is told of a text as a whole is what comes of looking at each line."""
+    always = re.compile("")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("MARKERS", "DASHES", "LINES", "LOOSE"):
+            patch.setattr(pasted, name, always)
+        parts = pasted._split_code(text.translate(dict.fromkeys(map(ord, pasted.INVISIBLE))).replace("\v", "  \n"))
+        by_lines = "".join(part if is_code else pasted._prepare_prose(part) for is_code, part in parts)
+    assert prepare(text) == by_lines
