@@ -27,7 +27,7 @@ from microsite.plain import dataclass, field, replace
 from microsite.project import Project
 from microsite.publish.private import Search
 from microsite.render.assets import Assets, Published, file_artifacts
-from microsite.render.cards import TYPEFACE, card_artifacts
+from microsite.render.card_files import TYPEFACE, card_artifacts
 from microsite.render.compiled import CompiledTemplates
 from microsite.render.drawings import drawing_artifacts
 from microsite.render.pages import page_artifacts

@@ -10,7 +10,7 @@ import pickle
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from microsite.artifact import Artifact
 from microsite.pages.page import Elsewhere, Head, Page
@@ -21,7 +21,8 @@ Result: TypeAlias = "Sequence[Page] | Sequence[Artifact] | None"
 """What a piece of a site comes to."""
 
 
-class Packed(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Packed:
     """A result as bytes."""
 
     outline: bytes

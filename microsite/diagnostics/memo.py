@@ -6,8 +6,9 @@ import os
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from pathlib import Path
 from time import time_ns
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from microsite.plain import dataclass
 from microsite.shortcut import OLD_ENOUGH, InDoubtError, is_settled, look_below
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ class Batch(tuple[Item_co, ...]):
     __hash__ = object.__hash__
 
 
-class _Known(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Known:
     """A result."""
 
     made: Any

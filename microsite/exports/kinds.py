@@ -6,23 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 from microsite.artifact import Artifact
-from microsite.exports import (
-    apache,
-    edges,
-    event_json,
-    feed,
-    forwarding,
-    hosts,
-    ical,
-    iis,
-    llms,
-    offline,
-    schedule_json,
-    schedule_xml,
-    search_index,
-    sitemap,
-    web_manifest,
-)
+from microsite.exports import apache, edges, forwarding, hosts, iis, offline, sitemap, web_manifest
 from microsite.model.event import Extra
 from microsite.pages.page import Page
 from microsite.plain import replace
@@ -33,20 +17,59 @@ from microsite.site.urls import NOT_FOUND
 Export = Callable[[Site], Iterable[Artifact]]
 
 
+def calendars(site: Site) -> Iterable[Artifact]:
+    """What a calendar reads."""
+    from microsite.exports import ical
+
+    return ical.calendars(site)
+
+
 def schedules(site: Site) -> Iterator[Artifact]:
     """The programme for apps, in two forms that are made of the same talks."""
+    from microsite.exports import schedule_json, schedule_xml
+
     yield from schedule_json.schedule_json(site)
     yield from schedule_xml.schedule_xml(site)
 
 
+def whole_event(site: Site) -> Iterable[Artifact]:
+    """Everything, for programs."""
+    from microsite.exports import event_json
+
+    return event_json.event_json(site)
+
+
+def feeds(site: Site) -> Iterable[Artifact]:
+    """What a feed reader reads."""
+    from microsite.exports import feed
+
+    return feed.feed_files(site)
+
+
+def search(site: Site) -> Iterable[Artifact]:
+    """What the search looks through."""
+    from microsite.exports import search_index
+
+    return search_index.search_file(site)
+
+
+def text_copies(site: Site, pages: tuple[Page, ...]) -> Iterable[Artifact]:
+    """Pages as text, and a list of them, unless the site goes without."""
+    if site.event.details.leaves_out(Extra.TEXT_COPIES):
+        return ()
+    from microsite.exports import llms
+
+    return llms.copies(site, pages)
+
+
 LONG: tuple[tuple[Extra, Export], ...] = (
-    (Extra.CALENDARS, ical.calendars),
+    (Extra.CALENDARS, calendars),
     (Extra.DATA_FILES, schedules),
-    (Extra.DATA_FILES, event_json.event_json),
-    (Extra.FEEDS, feed.feed_files),
-    (Extra.SEARCH, search_index.search_file),
+    (Extra.DATA_FILES, whole_event),
+    (Extra.FEEDS, feeds),
+    (Extra.SEARCH, search),
 )
-"""Those that say everything of everybody, and so take long.
+"""Those that say everything of everybody, and so take long. Most builds find them as they were, and load none of them.
 
 Each stands after what it is part of: a site that goes without that is spared it.
 """
@@ -65,7 +88,7 @@ HOST_FILES: tuple[Callable[[HostRoot], Iterable[Artifact]], ...] = (
     forwarding.former_folders,
 )
 """What hosts and crawlers look for at the root."""
-EXPORTS_OF_PAGES: tuple[Callable[[Site, tuple[Page, ...]], Iterable[Artifact]], ...] = (sitemap.sitemap, llms.copies)
+EXPORTS_OF_PAGES: tuple[Callable[[Site, tuple[Page, ...]], Iterable[Artifact]], ...] = (sitemap.sitemap, text_copies)
 """Those that list the pages."""
 
 

@@ -28,11 +28,11 @@ GROUPS = (("Pages", ""), ("Sessions", urls.PROGRAMME), ("Speakers", urls.SPEAKER
 
 
 def copies(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
-    """llms.txt and the copies, unless the site goes without. What search engines may not list is not in them.
+    """llms.txt and the copies. What search engines may not list is not in them.
 
     A preview with drafts has none.
     """
-    if site.drafts or site.event.details.leaves_out(Extra.TEXT_COPIES):
+    if site.drafts:
         return
     listed = [page for page in pages if page.head.indexed and page.template in COPIES]
     yield text_file("llms.txt", _index(site, listed))

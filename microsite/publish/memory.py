@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from microsite.plain import dataclass, field
 from microsite.publish.marks import NO_MARK, FileMark, FolderMark
@@ -23,7 +23,8 @@ _WHAT = f"published 2 {sys.version}"
 it."""
 
 
-class Kept(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Kept:
     """One published file."""
 
     inputs: str

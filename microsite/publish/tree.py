@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 
-from microsite.plain import dataclass, field
+from microsite.plain import dataclass, field, replace
 from microsite.publish.files import digest_of_bytes, make_folder, remove, set_date, write_file
 from microsite.publish.marks import NO_MARK, FileMark, FolderMark, file_mark, folder_mark
 from microsite.publish.memory import Kept
@@ -131,14 +131,14 @@ class Assembly:
         made = self._plan.made.get(path)
         if made is not None:
             os.rename(made.waiting, here)
-            self._plan.files[path] = file._replace(mark=_if_dated(file_mark(here), made.date))
+            self._plan.files[path] = replace(file, mark=_if_dated(file_mark(here), made.date))
             return
         try:
             os.link(self._output + path, here)
         except OSError:
             self._copy(path)
         else:
-            self._plan.files[path] = file._replace(mark=_if_the_same(file_mark(here), file.mark))
+            self._plan.files[path] = replace(file, mark=_if_the_same(file_mark(here), file.mark))
 
     def _copy(self, path: str) -> None:
         self.shares = False
@@ -147,7 +147,7 @@ class Assembly:
         date = write_file(self.prefix + path, data)
         file = self._plan.files[path]
         mark = file_mark(self.prefix + path) if digest_of_bytes(data) == file.digest else None
-        self._plan.files[path] = file._replace(mark=_if_dated(mark, date))
+        self._plan.files[path] = replace(file, mark=_if_dated(mark, date))
 
 
 def _if_dated(mark: FileMark | None, date: int) -> FileMark:

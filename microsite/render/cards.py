@@ -3,46 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache, partial
-from pathlib import Path
+from functools import lru_cache
 from typing import TypeAlias
 
-from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Reported, diagnose, nowhere
-from microsite.digests import digest_of
-from microsite.pages.page import Page
-from microsite.pages.share import HEIGHT, WIDTH, CardElsewhere, ShareCard, whole
+from microsite.pages.share import HEIGHT, WIDTH, ShareCard
 from microsite.plain import replace
-from microsite.render import card_drawing, card_layout, card_lettering, typeface
 from microsite.render.card_drawing import RAMP, Band, painted, palette
+from microsite.render.card_files import TYPEFACE
 from microsite.render.card_layout import Layout, Setting, lay_out
 from microsite.render.card_lettering import Pen, letters
-from microsite.render.recipe import recipe
 from microsite.render.shelf import NO_SHELF, Shelf
 from microsite.render.typeface import Typeface, read_typeface
-from microsite.site import coverage, strips
 from microsite.site.strips import NO_FILTER, Strip, png, strip_of
-
-TYPEFACE = "cards/sans.ttf"
-"""Inside assets/."""
-MADE_BY = (card_drawing, card_layout, card_lettering, coverage, strips, typeface)
 
 Part: TypeAlias = Setting | Band
 """What stands on a card."""
-
-
-def card_artifacts(pages: Iterable[Page], font: Path | None, shelf: Shelf) -> Iterator[Artifact]:
-    """A card for each page that has one. Drawn only where something on it is new. `font` is the typeface's file."""
-    data = font.read_bytes() if font is not None else b""
-    made_by = recipe(__file__, *(module.__file__ for module in MADE_BY))
-    face = digest_of(data)
-    for path, card in {page.card.path: page.card for page in pages if page.card is not None}.items():
-        inputs = digest_of(f"{card.digest} {face} {made_by}")
-        yield Artifact(path, inputs, shelf.maker(inputs, partial(_drawn, card, data, shelf)))
-
-
-def _drawn(card: ShareCard | CardElsewhere, font: bytes, shelf: Shelf) -> bytes:
-    return draw(whole(card), font, shelf)
 
 
 def draw(card: ShareCard, font: bytes, shelf: Shelf = NO_SHELF) -> bytes:

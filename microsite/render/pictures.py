@@ -19,9 +19,7 @@ from microsite.digests import digest_of
 from microsite.render.assets import file_artifacts, unchanged_bytes
 from microsite.render.recipe import recipe
 from microsite.render.shelf import Shelf
-from microsite.site import raster
 from microsite.site.pictures import Format, PictureBook, PictureFile, Rendition
-from microsite.site.raster import opened, upright
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -43,6 +41,10 @@ Box = tuple[int, int, int, int]
 def picture_artifacts(book: PictureBook, shelf: Shelf) -> Iterator[Artifact]:
     """Every picture that a page shows. Those cut from one file follow each other, so that it is decoded once."""
     yield from file_artifacts(sorted(book.drawings.items()))
+    if not book.renditions:
+        return
+    from microsite.site import raster
+
     largest: dict[tuple[str, Box], int] = {}
     for rendition in book.renditions.values():
         key = (rendition.picture.source, rendition.box)
@@ -78,6 +80,8 @@ def _saved(image: Image.Image, options: dict[str, Any]) -> bytes:
 @lru_cache(maxsize=1)
 def _prepared(data: bytes, picture: PictureFile, box: Box, widest: int) -> Image.Image:
     """The part of a picture that is shown, upright, this wide, in sRGB, and with nothing but pixels."""
+    from microsite.site.raster import opened, upright
+
     assert picture.raster is not None
     with opened(data) as image:
         profile = image.info.get("icc_profile")

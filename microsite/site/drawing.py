@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from microsite.model.conference import Day, Event
 from microsite.model.programme import SessionKind
@@ -91,7 +91,8 @@ class Drawable(Protocol[OneSlot_co]):
         """By start."""
 
 
-class _Planned(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Planned:
     """A session, as far as the drawing of its day shows it."""
 
     id: str
@@ -110,7 +111,8 @@ class _Planned(NamedTuple):
         return (self.track, self.room, self.written)
 
 
-class _Plan(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Plan:
     """A day and its sessions."""
 
     number: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import did_you_mean
@@ -14,11 +14,13 @@ from microsite.model.fields import Focus
 from microsite.plain import dataclass, field
 from microsite.project import engine_digest
 from microsite.site.memory import read_memory, write_memory
-from microsite.site.raster import MOST_PIXELS, Raster, read_raster
-from microsite.site.svg import Svg, read_svg
 from microsite.source.discover import slugify
 from microsite.text import Span
 from microsite.traces import note_wanted
+
+if TYPE_CHECKING:
+    from microsite.site.raster import Raster
+    from microsite.site.svg import Svg
 
 LARGEST_FILE = 30 * 1024 * 1024
 """Bytes."""
@@ -242,6 +244,9 @@ class PictureBook:
         path = self._path(name)
         if path is None:
             return None
+        from microsite.site.raster import MOST_PIXELS
+        from microsite.site.svg import Svg
+
         size = path.stat().st_size
         if size > LARGEST_FILE:
             return Unfit("I102", {"size": f"{size / 1024 / 1024:.0f} MB"})
@@ -260,6 +265,9 @@ class PictureBook:
 
     def _look(self, data: bytes, digest: str, *, is_drawing: bool) -> Svg | Raster | None:
         """What a picture is like, from memory where it has been looked at before."""
+        from microsite.site.raster import Raster, read_raster
+        from microsite.site.svg import Svg, read_svg
+
         key = _key(digest, is_drawing=is_drawing)
         kept = self._remembered().get(key)
         if kept is None:

@@ -51,13 +51,18 @@ OF_OTHER_OCCASIONS = {
     "difflib",
     *(f"microsite.cli.{name}" for name in ("check", "diff", "explain", "export", "import_", "new", "record", "serve")),
     "microsite.comparing.programme",
-    "microsite.diagnostics.checklist",
     "microsite.diagnostics.catalogue",
+    "microsite.diagnostics.checklist",
     "microsite.diagnostics.terminal",
+    *(f"microsite.exports.{name}" for name in ("feed", "ical", "schedule_xml")),
     "microsite.model.readiness",
+    *(f"microsite.render.{name}" for name in ("card_drawing", "card_layout", "card_lettering", "cards", "typeface")),
+    "microsite.site.raster",
+    "microsite.site.svg",
     "microsite.source.yaml_faults",
 }
-"""What a build has no use for that has nothing to tell: words of messages, other commands, what explains mistakes."""
+"""What a build has no use for that has nothing to tell, and finds most of the site as it was: words of messages, other
+commands, what explains mistakes, what makes long exports, draws cards, and reads pictures."""
 
 
 @dataclass(slots=True)

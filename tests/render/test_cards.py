@@ -22,6 +22,7 @@ from microsite.pages.share import HEIGHT, WIDTH, CardColours, CardDrawing, Share
 from microsite.plain import replace
 from microsite.render import card_drawing, card_lettering, cards
 from microsite.render.card_drawing import RAMP, Band, painted
+from microsite.render.card_files import TYPEFACE, card_artifacts
 from microsite.render.card_layout import (
     DRAWING_BOTTOM,
     FOOT,
@@ -37,7 +38,7 @@ from microsite.render.card_layout import (
     title_lines,
 )
 from microsite.render.card_lettering import Pen
-from microsite.render.cards import TYPEFACE, card_artifacts, draw, showable
+from microsite.render.cards import draw, showable
 from microsite.render.shelf import Shelf
 from microsite.render.typeface import Typeface, read_typeface
 from microsite.site.oklch import contrast
