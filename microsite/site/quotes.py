@@ -7,7 +7,6 @@ package, as what comes of one quotation mark beside another, or beside a dash, d
 
 from __future__ import annotations
 
-from html.entities import html5
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -30,7 +29,15 @@ OTHERS = (
 )
 """The same of dashes and dots, which are always certain; in this order."""
 ENTITIES = {name: f"&{name};" for *_, name in (*QUOTES, *OTHERS)}
-CHARACTERS = {name: html5[f"{name};"] for name in ENTITIES}
+CHARACTERS = {
+    "rsquo": "\N{RIGHT SINGLE QUOTATION MARK}",
+    "lsquo": "\N{LEFT SINGLE QUOTATION MARK}",
+    "rdquo": "\N{RIGHT DOUBLE QUOTATION MARK}",
+    "ldquo": "\N{LEFT DOUBLE QUOTATION MARK}",
+    "mdash": "\N{EM DASH}",
+    "ndash": "\N{EN DASH}",
+    "hellip": "\N{HORIZONTAL ELLIPSIS}",
+}
 
 
 class QuickQuotes(QuickInlineProcessor):
