@@ -136,8 +136,6 @@ class EditionInMaking:
         if warm is None and (jobs > 1 or remember):
             if remember:
                 self._memory = self._remembered()
-            if self._memory is not None:
-                self.site.kept = self._memory.value
             made = share_out(self.site, self.markdown, jobs, self._looks(), self._memory)
             self.pages, self._exported, self._is_linted = made.pages, made.exported, True
             self.lacks_places = made.was_helped

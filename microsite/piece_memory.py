@@ -13,7 +13,7 @@ import pickle
 import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.frame import Frame
@@ -29,6 +29,8 @@ from microsite.text import SourceText
 from microsite.traces import Trace, traced
 
 Made = TypeVar("Made")
+NewPart: TypeAlias = tuple[str, tuple[Any, ...], bytes]
+"""The name of a part, what is known of it, and what it came to."""
 SPARE = 60
 """How many pieces that a build does not use may stay, for other branches and for who takes back an edit."""
 
@@ -56,9 +58,15 @@ class PieceMemory:
         """By name: what was noted of a piece, what it was made of, the file with the rest of its result, the outline,
         what it wants."""
         self._now: dict[str, Any] = {}
+        self._kept_parts: dict[str, Any] = found["parts"] if self._kept else {}
+        """By name: what was noted of a part, what it was made of, the file with what it came to, what it wants."""
+        self._parts: dict[str, Any] = {}
+        self.new_parts: list[NewPart] = []
+        """Those that were made."""
         fields, books = list(noted_fields(event)), event.names.items()
         self._names = {(id(record), field): name for name, record, field in fields}
         self._names |= {(id(book), NAMES): f"{kind} {NAMES}" for kind, book in books}
+        self._fields = {name: field for field, name in self._names.items()}
         self._digests = {name: digest_of(getattr(record, field)) for name, record, field in fields}
         self._digests |= {f"{kind} {NAMES}": _digest_of(book) for kind, book in books}
         self._as_written: dict[str, str] = {}
@@ -74,7 +82,7 @@ class PieceMemory:
         if known is None:
             return None
         read, made_of, file, outline, wanted = known
-        if self._made_of(piece, read) != made_of:
+        if self._made_of(piece.name, read, piece.texts) != made_of:
             return None
         self._now[piece.name] = known
         self._shelf.want(file)
@@ -83,10 +91,8 @@ class PieceMemory:
 
     def keep(self, piece: Piece, trace: Trace, done: Packed) -> None:
         """Remember a piece that told nobody anything."""
-        if not trace.read <= self._names.keys():
-            return
-        read = sorted(self._names[each] for each in trace.read)
-        made_of = self._made_of(piece, read)
+        read = self._names_of(trace)
+        made_of = None if read is None else self._made_of(piece.name, read, piece.texts)
         if made_of is None:
             return
         file = digest(made_of, self._build)
@@ -95,9 +101,40 @@ class PieceMemory:
             self._shelf.put(file, done.rest)
         self._now[piece.name] = (read, made_of, file, done.outline, pickle.dumps(trace.wanted))
 
-    def value(self, name: str, kind: type[Made], make: Callable[[], Made]) -> Made:
-        """What is made of the frame alone: a data class."""
-        return self._value(digest(self._frame.whole, name), kind, make, Log())
+    def part(self, name: str, kind: Any) -> tuple[Any, Trace] | None:
+        """What a part of the site came to before, of that type, with what it read; None where it has to be made."""
+        known = self._parts.get(name) or self._kept_parts.get(name)
+        if known is None or self._made_of(name, known[0]) != known[1]:
+            return None
+        read, _, file, wanted = known
+        data = self._values.get(file) or self._shelf.take(file)
+        if data is None:
+            return None
+        trace = Trace()
+        trace.read = {self._fields[each] for each in read}
+        trace.wanted = pickle.loads(wanted)  # noqa: S301 - nobody else wrote it
+        return unpacker(kind).decode(data), trace
+
+    def keep_part(self, name: str, trace: Trace, made: object) -> None:
+        """Remember a part of the site that told nobody anything."""
+        read = self._names_of(trace)
+        made_of = None if read is None else self._made_of(name, read)
+        if made_of is not None:
+            file = digest(made_of, self._build)
+            self.take_part((name, (read, made_of, file, pickle.dumps(trace.wanted)), packer().encode(made)))
+
+    def take_part(self, part: NewPart) -> None:
+        """Remember a part that a helper has made."""
+        name, known, data = part
+        self.new_parts.append(part)
+        self._parts[name], self._values[known[2]] = known, data
+
+    def want_part(self, name: str) -> None:
+        """A part is used: it is to be there for the next build, too."""
+        known = self._parts.get(name) or self._kept_parts.get(name)
+        if known is not None:
+            self._parts[name] = known
+            self._shelf.want(known[2])
 
     def of_assets(self, name: str, kind: type[Made], make: Callable[[], Made], log: Log) -> Made:
         """What is made of assets alone, and of what `name` says. Kept where `log` is told nothing of it."""
@@ -119,20 +156,24 @@ class PieceMemory:
         """Remember the pieces of this build and no others, unless an asset has changed meanwhile: who read which of its
         versions cannot be told.
         """
-        if (self._now == self._kept and not self._values) or not self._frame.holds_still():
+        is_as_it_was = self._now == self._kept and self._parts == self._kept_parts and not self._values
+        if is_as_it_was or not self._frame.holds_still():
             return
         for file, data in self._values.items():
             self._shelf.put(file, data)
-        write_memory(self._index, {"engine": engine_digest(), "pieces": self._now})
+        write_memory(self._index, {"engine": engine_digest(), "pieces": self._now, "parts": self._parts})
         self._shelf.tidy()
 
-    def _made_of(self, piece: Piece, read: Iterable[str]) -> str | None:
-        """A digest of all that a piece is made of; None where a text that it read is no longer there."""
-        noted = [(name, self._digests.get(name)) for name in read]
+    def _names_of(self, trace: Trace) -> list[str] | None:
+        """What was read, in order; None where somebody read what is not of this event."""
+        return sorted(self._names[each] for each in trace.read) if trace.read <= self._names.keys() else None
+
+    def _made_of(self, name: str, read: Iterable[str], texts: Iterable[SourceText] = ()) -> str | None:
+        """A digest of all that something is made of; None where a text that it read is no longer there."""
+        noted = [(each, self._digests.get(each)) for each in read]
         if any(known_by is None for _, known_by in noted):
             return None
-        written = [(text.path, self._written(text)) for text in piece.texts]
-        return digest(self._frame.whole, piece.name, noted, written)
+        return digest(self._frame.whole, name, noted, [(text.path, self._written(text)) for text in texts])
 
     def _written(self, text: SourceText) -> str:
         if text.path not in self._as_written:

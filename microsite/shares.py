@@ -8,7 +8,7 @@ that piece itself and tells it, as one process would. A piece that is as it was 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -25,8 +25,10 @@ from microsite.site.downloads import DOWNLOADS
 from microsite.site.memory import TEXTS, MarkdownMemory
 from microsite.site.site import Site
 from microsite.site.views import Views
-from microsite.traces import Trace, traced
+from microsite.traces import Trace, note_all, note_wanted, traced
 
+PARTS = "parts"
+"""Where it is noted in a trace which parts of the site are used."""
 SOME = 6
 """Pieces that have to be done for which another process is worth its start, where most are as they were."""
 
@@ -76,6 +78,8 @@ class _Desk:
         self._memory = memory
         self.was_helped = False
         """Whether something was done by a helper, or by an earlier build."""
+        if memory is not None:
+            site.kept = partial(self._part, memory)
 
     def all_done(self, pieces: Sequence[Piece], beside: Sequence[Piece], jobs: int) -> dict[str, Any]:
         """What comes of each piece, by name, and of those beside them as far as they have nothing to tell."""
@@ -102,16 +106,38 @@ class _Desk:
         known = None if self._memory is None else self._memory.recall(piece)
         if known is None:
             return False
-        for (book, name), value in known.wanted.items():
+        self._want(known.wanted)
+        found[piece.name] = known.done
+        self.was_helped = True
+        return True
+
+    def _want(self, wanted: Mapping[tuple[str, str], Any]) -> None:
+        """Let there be what something wants that was done before, or elsewhere."""
+        for (book, name), value in wanted.items():
             if book == TEXTS:
                 self._markdown.want(name)
             elif book == DOWNLOADS:
                 self._site.downloads.found[name] = value
-            else:
+            elif book != PARTS:
                 self._site.pictures.want(book, name, value)
-        found[piece.name] = known.done
-        self.was_helped = True
-        return True
+            elif self._memory is not None:
+                self._memory.want_part(name)
+
+    def _part(self, memory: PieceMemory, name: str, kind: Any, make: Callable[[], Any]) -> Any:
+        """What a part of the site comes to, for all that is made of it; remembered as a piece is."""
+        known = memory.part(name, kind)
+        if known is None:
+            told = self._told()
+            made, trace = traced(make)
+            if self._told() == told:
+                memory.keep_part(name, trace, made)
+        else:
+            made, trace = known
+            self._want(trace.wanted)
+        note_all(trace)
+        note_wanted(PARTS, name)
+        memory.want_part(name)
+        return made
 
     def _do(self, piece: Piece) -> Result:
         """Do a piece here, and remember it where there was nothing to tell that another one had not told.
@@ -146,19 +172,24 @@ class _Desk:
         """Do a piece, and pack what came of it with what it leaves behind. Raises NoticedError."""
         told, books = self._told(), self._books()
         before = [len(book) for book in books]
+        parts = self._memory.new_parts if self._memory is not None else []
+        parts.clear()
         done, trace = traced(piece.make)
         if self._told() != told:
             raise NoticedError
         new = [dict(islice(book.items(), start, None)) for book, start in zip(books, before, strict=True)]
-        return pickle.dumps((pack(done), trace.read, trace.wanted, new), pickle.HIGHEST_PROTOCOL)
+        return pickle.dumps((pack(done), trace.read, trace.wanted, new, parts), pickle.HIGHEST_PROTOCOL)
 
     def _take(self, piece: Piece, data: bytes) -> Result:
         """Take over what a helper has done."""
         trace = Trace()
-        done, trace.read, trace.wanted, new = pickle.loads(data)  # noqa: S301 - from a process of our own
+        done, trace.read, trace.wanted, new, parts = pickle.loads(data)  # noqa: S301 - from a process of our own
         for book, more in zip(self._books(), new, strict=True):
             book.update((name, value) for name, value in more.items() if name not in book)
         if self._memory is not None:
+            for part in parts:
+                self._memory.take_part(part)
+            self._want(trace.wanted)
             self._memory.keep(piece, trace, done)
         self.was_helped = True
         return unpack(done.outline, lambda: done.rest)

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from microsite import edition as editions
-from microsite import frame, piece_memory, shares
+from microsite import frame, hands, piece_memory, shares
 from microsite.diagnostics.diagnostic import Log
 from microsite.edition import EditionInMaking
 from microsite.exports.kinds import long_exports
@@ -26,11 +26,11 @@ from microsite.options import Options
 from microsite.packed import pack
 from microsite.pages import kinds
 from microsite.pages.kinds import in_parts
-from microsite.piece_memory import Piece, PieceMemory
+from microsite.piece_memory import NewPart, Piece, PieceMemory
 from microsite.pipeline import Outcome, build
 from microsite.project import ENGINE_HOME, Project
 from microsite.render import assets, styles
-from microsite.site import drawing, drawing_files
+from microsite.site import drawing, drawing_files, views
 from microsite.site.memory import write_memory
 from microsite.source.read import read_sources
 from microsite.traces import Trace, note_read, note_wanted, traced
@@ -71,8 +71,9 @@ SITE = {
 
 @pytest.fixture(autouse=True)
 def of_small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page is a piece."""
+    """A page is a piece, and a record a part."""
     monkeypatch.setattr(kinds, "TOGETHER", 1)
+    monkeypatch.setattr(views, "TOGETHER", 1)
     monkeypatch.setattr(frame, "is_settled", lambda *_: True)  # as if a moment had gone by
 
 
@@ -92,6 +93,20 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return do(desk, piece)
 
     monkeypatch.setattr(shares._Desk, "_do", noted)
+    return names
+
+
+@pytest.fixture
+def parts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the parts that are made."""
+    names: list[str] = []
+    take = PieceMemory.take_part
+
+    def noted(memory: PieceMemory, part: NewPart) -> None:
+        names.append(part[0])
+        take(memory, part)
+
+    monkeypatch.setattr(PieceMemory, "take_part", noted)
     return names
 
 
@@ -202,6 +217,90 @@ def test_a_name_is_read_by_those_who_show_it(site: Path, done: list[str]) -> Non
     assert {"speaker", "speakers", "session", "programme"} <= kinds_done
     assert not {"prose", "news", "resources", "rates", "sponsorship", "contact"} & kinds_done
     assert len([name for name in done if name.startswith("microsite.pages.speaker ")]) == 1
+
+
+EBB, FLOW = 0, 1
+"""Where sessions stand among those of the day."""
+OF_A_SESSION = ("data of sessions", "in full, day 1", "talks of day 1")
+
+
+def test_of_what_lists_everything_the_part_is_made_that_shows_it(site: Path, parts: list[str]) -> None:
+    """Whatever else has been edited, made or taken back meanwhile."""
+    make(site)
+    assert len(parts) == len(set(parts)) == 14
+    parts.clear()
+    change(site, "data/sessions.yaml", "*ebb*", "tide")
+    assert_as_clean(site)
+    assert sorted(parts) == [f"{each} {EBB}" for each in OF_A_SESSION]
+    parts.clear()
+    change(site, "content/pages/tides.md", "noon", "night")
+    assert_as_clean(site)
+    assert parts == []
+    change(site, "data/sessions.yaml", "*flow*", "surge")
+    assert_as_clean(site)
+    assert sorted(parts) == [f"{each} {FLOW}" for each in OF_A_SESSION]
+    parts.clear()
+    change(site, "content/speakers/kim.md", "Kim Example", "Kim Sample")
+    assert_as_clean(site)
+    named = {"data of people 1", "in full, people 1", f"in full, day 1 {EBB}", f"talks of day 1 {EBB}"}
+    assert set(parts) == named
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_parts_are_kept_whoever_makes_them(
+    site: Path, monkeypatch: pytest.MonkeyPatch, parts: list[str], jobs: int
+) -> None:
+    monkeypatch.setattr(editions, "LARGE", 0)
+    monkeypatch.setattr(shares, "SOME", 2)
+    if jobs > 1:
+        monkeypatch.setattr(hands.Team, "claim", lambda *_: False)
+    make(site, jobs=jobs)
+    assert len(parts) == 14
+    for words, new in (("*ebb*", "tide"), ("tide", "wave")):
+        parts.clear()
+        change(site, "data/sessions.yaml", words, new)
+        assert_as_clean(site, jobs=jobs)
+        assert sorted(parts) == [f"{each} {EBB}" for each in OF_A_SESSION]
+
+
+def test_what_is_told_of_a_part_is_told_again(site: Path, parts: list[str]) -> None:
+    change(site, "data/sessions.yaml", "*ebb*", "[here](page:wind)")
+    assert [code for code, *_ in said(make(site))] == ["L106"]
+    change(site, "data/sessions.yaml", "*flow*", "surge")
+    assert [code for code, *_ in said(assert_as_clean(site))] == ["L106"]
+    parts.clear()
+    change(site, "data/sessions.yaml", "[here](page:wind)", "[the wind](page:wind)")
+    assert said(assert_as_clean(site)) == []
+    assert sorted(parts) == [f"{each} {EBB}" for each in OF_A_SESSION]
+
+
+@pytest.mark.parametrize("house", HOUSE, ids=lambda path: path.name)
+def test_a_part_comes_back_as_it_was(house: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To the last letter, and of the same kind."""
+    root = tmp_path / "site"
+    shutil.copytree(house, root, ignore=shutil.ignore_patterns("output", ".*", "tests", "docs", "node_modules"))
+    keep_part, seen = PieceMemory.keep_part, []
+
+    def twice(memory: PieceMemory, name: str, trace: Trace, made: Any) -> None:
+        keep_part(memory, name, trace, made)
+        kind = next(kind for asked, kind in kinds_asked if asked == name)
+        found = memory.part(name, kind)
+        assert found is not None
+        assert repr(found[0]) == repr(made)
+        assert found[1].read == trace.read and found[1].wanted == trace.wanted
+        seen.append(name)
+
+    kinds_asked: list[tuple[str, Any]] = []
+    part = PieceMemory.part
+
+    def asked(memory: PieceMemory, name: str, kind: Any) -> Any:
+        kinds_asked.append((name, kind))
+        return part(memory, name, kind)
+
+    monkeypatch.setattr(PieceMemory, "keep_part", twice)
+    monkeypatch.setattr(PieceMemory, "part", asked)
+    assert make(root).published is not None
+    assert len(seen) > 20
 
 
 def test_pages_come_and_go(site: Path) -> None:
@@ -451,7 +550,7 @@ def test_nothing_is_kept_where_nothing_may_be(site: Path) -> None:
     assert not (site / ".cache/pieces").exists()
 
 
-BESIDE = ("the index", "digests of assets", "drawings", "stylesheets")
+BESIDE = ("the index", "digests of assets", "stylesheets")
 """What else lies in the folder."""
 
 
@@ -461,7 +560,7 @@ def test_what_no_build_uses_is_thrown_out(site: Path, monkeypatch: pytest.Monkey
         change(site, "content/pages/tides.md", "At", f"{number} At")
         make(site)
     index = PieceMemory(site / ".cache/pieces", Frame("", ""), _event(site), str)
-    assert len(list((site / ".cache/pieces").iterdir())) <= len(index._kept) + len(BESIDE) + 3
+    assert len(list((site / ".cache/pieces").iterdir())) <= len(index._kept) + len(index._kept_parts) + len(BESIDE) + 3
 
 
 def _event(root: Path) -> Any:

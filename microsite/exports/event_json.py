@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import partial
 from typing import Any
 
 from microsite import __version__
@@ -22,6 +23,7 @@ from microsite.site.prose import Prose
 from microsite.site.public import absolute, session_address
 from microsite.site.site import Site
 from microsite.site.state import prices_of
+from microsite.site.views import by_parts
 from microsite.source.discover import slugify
 
 PATH = "event.json"
@@ -43,8 +45,8 @@ def event_json(site: Site) -> Iterator[Artifact]:
         ],
         "rooms": [_named(room, "name", "floor", "capacity", "access") for room in event.rooms],
         "tracks": [_named(track, "name", "about", "colour") for track in event.tracks],
-        "sessions": [_session(site, session) for session in event.sessions],
-        "people": [_person(site, speaker) for speaker in event.speakers],
+        "sessions": list(by_parts(site.kept, "data of sessions", Plain, event.sessions, partial(_session, site))),
+        "people": list(by_parts(site.kept, "data of people", Plain, event.speakers, partial(_person, site))),
         "resources": [_resource(site, resource) for resource in event.library.resources],
         "figures": [
             _some(figure, "id", "value", "unit", "statement", "source", "url", "published", "dated", "checked")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from microsite.digests import digest_of
 from microsite.model.conference import Session
@@ -26,6 +27,7 @@ from microsite.site.public import (
     venue,
 )
 from microsite.site.site import Site
+from microsite.site.views import by_parts
 from microsite.source.discover import slugify
 
 LARGEST_ID = 2**31 - 1
@@ -60,8 +62,10 @@ class Talk:
     """From 1; the same in every build while no other session's id happens to give the same number."""
     guid: str
     slug: str
-    date: datetime
-    end: datetime
+    date: str
+    """When it starts, with the offset of the zone: `2027-05-20T09:30:00+01:00`."""
+    end: str
+    """The same of when it ends."""
     start: str
     """On the wall: `09:30`."""
     duration: str
@@ -127,7 +131,7 @@ def _schedule(site: Site) -> Schedule | None:
         assert day.date is not None
         starts = datetime.combine(day.date, event.details.new_day_at, event.zone)
         ends = datetime.combine(day.date + timedelta(days=1), event.details.new_day_at, event.zone)
-        talks = [maker.talk(session) for session in day.sessions]
+        talks = by_parts(site.kept, f"talks of day {day.number}", Talk, day.sessions, maker.talk)
         made.append(ScheduleDay(day.number, day.date, starts, ends - timedelta(minutes=1), maker.by_room(talks)))
     version = digest_of(told(event.details.title, event.zone.key, made), 4)
     return Schedule(title=event.details.title, acronym=acronym, zone=event.zone.key, version=version, days=tuple(made))
@@ -161,7 +165,6 @@ class _Maker:
         self.language = event.details.languages[0].split("-")[0].lower()
         self.session_numbers = numbers(first_id(site, session.id) for session in event.sessions)
         self.person_numbers = numbers(speaker.slug for speaker in event.speakers)
-        self.people = {speaker.slug: self._person(speaker.slug) for speaker in event.speakers}
         self.is_online = attendance(site) is Attendance.ONLINE
         place = venue(site)
         self.elsewhere = "Online" if self.is_online else place.name if place else NO_ROOM
@@ -182,14 +185,14 @@ class _Maker:
         site, details = self.site, session.details
         first = first_id(site, session.id)
         prose = site.prose(details, "abstract", details.abstract) if details.abstract else None
-        people = (self.people[slug] for slug in session.people)
+        people = (site.views.once(("talk person", slug), partial(self._person, slug)) for slug in session.people)
         room = "" if self.is_online or session.room is None else session.room.name
         return Talk(
             id=self.session_numbers[first],
             guid=uuid_of(site, f"session/{first}"),
             slug=f"{self.acronym}-{session.id}",
-            date=session.starts,
-            end=session.ends,
+            date=session.starts.isoformat(),
+            end=session.ends.isoformat(),
             start=f"{session.start:%H:%M}",
             duration=f"{session.minutes // 60:02}:{session.minutes % 60:02}",
             room=room or self.elsewhere,

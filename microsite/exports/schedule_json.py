@@ -88,9 +88,9 @@ def _talk(talk: Talk) -> dict[str, Any]:
     return {
         "guid": talk.guid,
         "id": talk.id,
-        "date": talk.date.isoformat(),
+        "date": talk.date,
         "start": talk.start,
-        "end": talk.end.isoformat(),
+        "end": talk.end,
         "duration": talk.duration,
         "room": talk.room,
         "slug": talk.slug,

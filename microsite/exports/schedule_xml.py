@@ -51,7 +51,7 @@ def _whole(site: Site, schedule: Schedule) -> Element:
 
 def _talk(room: Element, talk: Talk) -> None:
     event = child(room, "event", guid=talk.guid, id=str(talk.id))
-    child(event, "date", talk.date.isoformat())
+    child(event, "date", talk.date)
     for name in ("start", "duration", "room", "slug", "url", "title", "subtitle", "track", "type", "language"):
         value: str = getattr(talk, name)
         if value or name != "url":

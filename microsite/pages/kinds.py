@@ -30,6 +30,7 @@ from microsite.pages import (
 from microsite.pages.page import Page, PageKind
 from microsite.pages.share import event_card, has_cards
 from microsite.site.site import Site
+from microsite.site.views import TOGETHER
 
 PAGE_KINDS: tuple[PageKind, ...] = (
     home.build,
@@ -51,10 +52,6 @@ PAGE_KINDS: tuple[PageKind, ...] = (
     whole_event.build,
     not_found.build,
 )
-
-
-TOGETHER = 24
-"""Pages of a kind that are made at one go: few enough that little is made anew where one of them has changed."""
 
 
 def build_page(site: Site, address: str) -> Page | None:

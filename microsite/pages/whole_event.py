@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from markupsafe import Markup
 
 from microsite.model.conference import Session
+from microsite.model.people import Speaker
 from microsite.pages.cards import Person, SessionCard, person, session_card
 from microsite.pages.contact import ContactPage, contact_view
 from microsite.pages.page import Page, make_page
@@ -21,6 +23,7 @@ from microsite.site.hosting import policy
 from microsite.site.palette import scheme_of
 from microsite.site.site import Site
 from microsite.site.urls import At
+from microsite.site.views import by_parts
 from microsite.site.whole_style import STYLE, STYLE_SOURCE
 
 FILE_POLICY = policy(
@@ -35,6 +38,8 @@ class SessionInFull:
 
     card: SessionCard
     abstract_html: Markup
+    cited: tuple[str, ...]
+    """The ids of the figures that its text cites."""
     resources: tuple[ResourceItem, ...]
 
 
@@ -55,6 +60,8 @@ class PersonInFull:
 
     person: Person
     biography_html: Markup
+    cited: tuple[str, ...]
+    """The ids of the figures that this cites."""
     sessions: tuple[SessionCard, ...]
 
 
@@ -112,6 +119,7 @@ def build(site: Site) -> Iterator[Page]:
     days = tuple(_days(site, inside))
     people = tuple(_people(site, inside))
     overview = inside.html(site.overview(), 2)
+    inside.cite(site.overview().figures)
     view = WholeEvent(
         policy=FILE_POLICY,
         style_html=Markup("<style>{}</style>").format(Markup(STYLE)),  # noqa: S704 - a constant of ours
@@ -146,27 +154,34 @@ def _days(site: Site, inside: Inside) -> Iterator[DayInFull]:
     for day in site.event.days:
         if day.sessions:
             heading = when.full_day(day.date) if day.date else f"Day {day.number}"
-            sessions = tuple(_session(site, inside, at, session, 5 if several else 4) for session in day.sessions)
+            make = partial(_session, site, inside, at, 5 if several else 4)
+            made = by_parts(site.kept, f"in full, day {day.number}", SessionInFull, day.sessions, make)
+            sessions = tuple(inside.citing(made))
             yield DayInFull(f"day-{day.number}", heading, day.title or "", day.note or "", sessions)
 
 
-def _session(site: Site, inside: Inside, at: At, session: Session, level: int) -> SessionInFull:
+def _session(site: Site, inside: Inside, at: At, level: int, session: Session) -> SessionInFull:
     details = session.details
+    abstract = site.prose(details, "abstract", details.abstract)
     return SessionInFull(
         card=session_card(site, at, session),
-        abstract_html=inside.html(site.prose(details, "abstract", details.abstract), level),
+        abstract_html=inside.html(abstract, level),
+        cited=tuple(abstract.figures),
         resources=tuple(resource_item(site, at, site.resource(identity)) for identity in session.resources),
     )
 
 
 def _people(site: Site, inside: Inside) -> Iterator[PersonInFull]:
-    at = At.page(urls.WHOLE_EVENT)
-    for speaker in in_order(site.event.speakers):
-        yield PersonInFull(
-            person(site, at, speaker.slug),
-            inside.html(site.body("speaker", speaker, speaker.biography), 4),
-            tuple(session_card(site, at, session) for session in site.sessions_of(speaker)),
-        )
+    make = partial(_person, site, inside, At.page(urls.WHOLE_EVENT))
+    people = in_order(site.event.speakers)
+    return inside.citing(by_parts(site.kept, "in full, people", PersonInFull, people, make))
+
+
+def _person(site: Site, inside: Inside, at: At, speaker: Speaker) -> PersonInFull:
+    biography = site.body("speaker", speaker, speaker.biography)
+    cards = tuple(session_card(site, at, session) for session in site.sessions_of(speaker))
+    cited = tuple(biography.figures)
+    return PersonInFull(person(site, at, speaker.slug), inside.html(biography, 4), cited, cards)
 
 
 def _shelves(site: Site, at: At) -> Iterator[Shelf]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
+from typing import Protocol, TypeVar
 
 from markupsafe import Markup, escape
 
@@ -23,6 +24,17 @@ ANCHOR = regex(' id="[^"]*"')
 HEADING = regex(r"<(/?)h([2-6])\b")
 
 
+class Citing(Protocol):
+    """Something with a text."""
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """The ids of the figures that it cites."""
+
+
+InFull = TypeVar("InFull", bound=Citing)
+
+
 @dataclass(slots=True)
 class Inside:
     """The inside of the file."""
@@ -36,12 +48,21 @@ class Inside:
     def __post_init__(self) -> None:
         self._places = dict(_places(self.site))
 
+    def cite(self, figures: Iterable[str]) -> None:
+        """A text cites these figures."""
+        self.cited.update(dict.fromkeys(figures))
+
+    def citing(self, told: Iterable[InFull]) -> Iterator[InFull]:
+        """What is told, with a note of the figures that it cites."""
+        for each in told:
+            self.cite(each.cited)
+            yield each
+
     def html(self, prose: Prose, level: int) -> Markup:
         """A text with its links inside the file, its headings from a level down, and its pictures in words.
 
         Anchors of its own are taken out, as another text may have the same.
         """
-        self.cited.update(dict.fromkeys(prose.figures))
         text = ANCHOR.sub("", PICTURE.sub(r"[\1]", prose.html))
         text = HEADING.sub(lambda found: f"<{found[1]}h{min(6, int(found[2]) - 2 + level)}", text)
         return Markup(LINK.sub(self._link, text))  # noqa: S704 - it was cleaned when it was made

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable
 from datetime import date, datetime, time
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import did_you_mean
@@ -25,7 +25,7 @@ from microsite.site.palette import scheme_of
 from microsite.site.pictures import PictureBook, PictureFile, Shown
 from microsite.site.prose import Prose, anchors_of
 from microsite.site.texts import NoMemory, Texts, linked
-from microsite.site.views import Views, made_now
+from microsite.site.views import Keep, Views, made_now
 from microsite.text import Span
 
 Found = TypeVar("Found")
@@ -61,8 +61,8 @@ class Site:
     texts: Texts = field(default_factory=NoMemory)
     """Markdown to clean HTML; remembers what it has seen."""
     views: Views = field(default_factory=Views)
-    kept: Callable[[str, type[Any], Callable[[], Any]], Any] = made_now
-    """Gives what is made of an event, whatever its long texts say: by its name and type, with what makes it."""
+    kept: Keep = made_now
+    """What parts of the site come to, for later builds."""
     only: Container[str] | None = None
     """The addresses of the pages that are wanted now; None while all are."""
     _speakers: dict[str, Speaker] = field(init=False)
