@@ -50,6 +50,27 @@ def has_helpers(jobs: int) -> bool:
     return jobs > 1 and sys.platform == "linux" and threading.active_count() == 1
 
 
+class Aside:
+    """Something that another process does while this one goes on; with it done there, nothing has changed here."""
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        self._process = 0
+        with suppress(OSError):
+            self._process = os.fork()
+            if not self._process:
+                try:
+                    work()
+                finally:
+                    os._exit(0)
+        if not self._process:
+            work()
+
+    def wait(self) -> None:
+        """Until it is done."""
+        if self._process:
+            os.waitpid(self._process, 0)
+
+
 class _Helper:
     """Another process, and what is heard of it. Each has a pipe of its own: two that share one would break into what
     the other says."""

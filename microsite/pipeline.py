@@ -124,7 +124,7 @@ def _make(
     with Ahead(log.memo if before else None, as_prose, to_html, options.jobs) as ahead:
         editions = outcome.editions = _read(project, options, outcome, ahead)
         if before is not None and remember:
-            before.save()  # now, while little else is in memory
+            ahead.beside(before.save)  # now, while little else is in memory
         if not editions or outcome.sources is None:
             return outcome
         front, base_url = editions[0], _base_url(editions[0].event, options)

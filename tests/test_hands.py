@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from microsite import edition
-from microsite.hands import ENOUGH, Team, shared_out
+from microsite.hands import ENOUGH, Aside, Team, shared_out
 from microsite.pipeline import Options, build
 from microsite.project import ENGINE_HOME, Project
 
@@ -180,6 +180,30 @@ def test_pieces_can_be_asked_for_in_parts() -> None:
     assert sorted(late) == [5, 6, 7, 8, 9] and late[7] is None
     assert sorted(early) == [0, 1, 2, 3, 4]
     assert all(data in (None, b"%d" % number) for number, data in (late | early).items())
+
+
+@ONLY_WITH_FORK
+def test_something_is_done_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By another process, who goes when it is done, or has failed; by this one where the system gives no other."""
+    note = tmp_path / "by"
+
+    def work() -> None:
+        time.sleep(0.05)
+        note.write_text(str(os.getpid()))
+        raise ValueError("no more")
+
+    Aside(work).wait()
+    assert int(note.read_text()) != HERE
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+    def none_left() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", none_left)
+    with pytest.raises(ValueError, match="no more"):
+        Aside(work)
+    assert int(note.read_text()) == HERE
 
 
 @pytest.mark.parametrize("large", [1, 10_000])

@@ -56,16 +56,19 @@ def set_date(path: str) -> int:
     return date
 
 
-def make_folder(path: str) -> None:
-    """Make a folder, or find it there; whatever else has its name is removed."""
+def make_folder(path: str) -> bool:
+    """Make a folder, or find it there; whatever else has its name is removed. Gives whether it may hold anything."""
+    was_there = False
     try:
         os.mkdir(path, FOLDER_MODE)
     except FileExistsError:
+        was_there = True
         if not stat.S_ISDIR(os.lstat(path).st_mode):
             remove(path)
             os.mkdir(path, FOLDER_MODE)
     if stat.S_IMODE(os.lstat(path).st_mode) & 0o777 != FOLDER_MODE:
         os.chmod(path, FOLDER_MODE)
+    return was_there
 
 
 def remove(path: str | Path) -> None:

@@ -101,11 +101,11 @@ class Assembly:
     def bring_up(self, folder: str, wanted: set[str], folders: set[str]) -> None:
         """Make a folder hold these names: folders, and the files of the plan, each the very file that it should be."""
         here = self.prefix + folder
-        if folder:
-            make_folder(here)
         missing = set(wanted)
-        with os.scandir(here) as entries:
-            present = list(entries)
+        present: list[os.DirEntry[str]] = []
+        if not folder or make_folder(here):
+            with os.scandir(here) as entries:
+                present = list(entries)
         for entry in present:
             path = f"{folder}/{entry.name}" if folder else entry.name
             if entry.name not in wanted:
@@ -115,7 +115,8 @@ class Assembly:
         for name in sorted(missing):
             path = f"{folder}/{name}" if folder else name
             if path not in folders:
-                remove(self.prefix + path)
+                if present:
+                    remove(self.prefix + path)
                 self._put(path)
 
     def _is_the_same(self, entry: os.DirEntry[str], path: str) -> bool:

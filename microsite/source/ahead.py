@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.memo import Memo
-from microsite.hands import ENOUGH, Team, has_helpers
+from microsite.hands import ENOUGH, Aside, Team, has_helpers
 from microsite.source.decode import read_text
 from microsite.source.discover import FoundFile
 from microsite.text import SourceText
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 TOGETHER = 16
 """Files that are told of at once."""
+MANY = 200
+"""Files of which another process is worth its start to write down what was read."""
 
 Read = tuple[str, "Top"]
 """What a file holds, and the settings at its top."""
@@ -41,6 +43,7 @@ class Ahead:
         self._jobs = jobs
         self._files: Sequence[FoundFile] = ()
         self._team: Team | None = None
+        self._aside: Aside | None = None
         self._texts: dict[int, str] = {}
         """The text of each file, by its number."""
 
@@ -50,6 +53,8 @@ class Ahead:
     def __exit__(self, *_: object) -> None:
         if self._team is not None:
             self._team.dismiss()
+        if self._aside is not None:
+            self._aside.wait()
 
     def begin(self, files: Sequence[FoundFile]) -> None:
         """Let it begin, where there is a memory, and enough of these files have settings of which nothing is known."""
@@ -95,6 +100,13 @@ class Ahead:
                 if read is not None:
                     self._memo.read[str(file.on_disk)] = SourceText(file.path, read[0])
                     self._memo.tops[str(file.on_disk)] = read[1]
+
+    def beside(self, remember: Callable[[], None]) -> None:
+        """Write down what was read, in one more process where that is much."""
+        if self._team is not None and len(self._files) >= MANY:
+            self._aside = Aside(remember)
+        else:
+            remember()
 
     @property
     def texts(self) -> frozenset[str]:

@@ -15,6 +15,7 @@ from microsite import hands
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.memo import Memo
 from microsite.model.load import as_prose
+from microsite.model.memory import ReadMemory
 from microsite.options import Options
 from microsite.pipeline import build
 from microsite.project import Project
@@ -112,6 +113,17 @@ def test_this_one_neither_reads_nor_converts_it_again(tmp_path: Path, monkeypatc
 
     assert opened == ["content/event.md", "content/speakers/person-07.md"]
     assert converted == ["Welcome.", "A café by the sea."]
+
+
+@pytest.mark.parametrize("many", [1, 10_000])
+def test_what_was_read_is_left_to_the_next_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int) -> None:
+    """Whoever writes it down."""
+    monkeypatch.setattr(ahead, "MANY", many)
+    root = site(tmp_path / "site", {})
+    assert build(Project.at(root), Options(as_of=date(2027, 1, 15), jobs=2)).published is not None
+    assert len(ReadMemory(Project.at(root)).memo.tops) == COUNT + 1
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
 
 
 def test_where_most_is_known_there_is_nobody_ahead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
