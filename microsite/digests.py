@@ -11,8 +11,11 @@ from importlib import import_module
 
 __all__ = ("blake2b", "digest_of", "sha256")
 
-OWN = "_sha2" if sys.version_info >= (3, 12) else "_sha256"
-"""Where Python has a SHA-256 of its own."""
+try:
+    _own = import_module("_sha2" if sys.version_info >= (3, 12) else "_sha256")
+except ModuleNotFoundError:  # some distributions leave this to OpenSSL
+    _own = import_module("hashlib")
+
 MUCH = 1_000_000
 """Bytes from which on it is quicker to load OpenSSL than to do without its SHA-256, which takes a fifth of the time."""
 
@@ -29,5 +32,5 @@ def sha256(data: bytes) -> bytes:
     """The digest that others know: of files in the record of a build, and of styles in a policy."""
     global _told  # noqa: PLW0603
     _told += len(data)
-    module = import_module(OWN if _told < MUCH else "hashlib")
+    module = _own if _told < MUCH else import_module("hashlib")
     return bytes(module.sha256(data).digest())

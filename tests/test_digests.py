@@ -23,6 +23,16 @@ def test_a_text_is_told_by_its_bytes() -> None:
     assert digest_of("Café") == digest_of("Café".encode()) != digest_of("Cafe")
 
 
+def test_where_python_has_none_of_its_own_it_is_that_of_openssl() -> None:
+    program = (
+        "import sys; sys.modules['_sha2'] = sys.modules['_sha256'] = None\n"
+        "from microsite.digests import sha256\n"
+        "print(sha256(b'a').hex())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], check=True, cwd=ENGINE_HOME, capture_output=True, text=True)
+    assert done.stdout.strip() == hashlib.sha256(b"a").hexdigest()
+
+
 def test_openssl_is_loaded_where_there_is_much_to_tell_apart() -> None:
     program = (
         "import sys; from microsite.digests import digest_of, sha256\n"

@@ -102,6 +102,7 @@ def readonly(root: Path) -> list[str]:
     if os.geteuid() == 0:
         import ctypes  # what is imported later must be imported now: the user may not read our Python
         import fcntl  # noqa: F401
+        import json  # noqa: F401
 
         ctypes.CDLL(None)
         os.chown(root / "site", NOBODY, NOBODY)
