@@ -14,6 +14,7 @@ from markdown import Markdown
 from markdown.blockparser import BlockParser
 
 from microsite.patterns import regex
+from microsite.plain import dataclass
 from microsite.site.elements import QuickHeadings, QuickLines, html_of
 from microsite.site.marks import QuickMarks
 from microsite.site.quotes import QuickQuotes
@@ -26,35 +27,67 @@ LINE_BELOW = regex(r"\n(?<=[=-]\n)|\n(?<= \n)")
 """The end of what may make a heading of the line above."""
 RULE_END = regex(r"\n(?<=[-_* ]\n)(?:(?<= \n)|(?<=--\n)|(?<=__\n)|(?<=\*\*\n)|(?<=[-_*] [-_*]\n)|(?<=[-_*]  [-_*]\n))")
 """The end of what may be a rule: two of its three marks, or spaces."""
-Need = tuple[tuple[str, ...], "re.Pattern[str] | None"]
-NEEDS: dict[str, Need] = {
-    "fenced_code_block": (("```", "~~~"), None),
-    "html_block": (("<", "&"), None),
-    "markdown_block": (("<",), None),
-    "admonition": (("!!!",), None),
-    "indent": (("    ",), None),
-    "defindent": (("    ",), None),
-    "code": (("    ",), None),
-    "table": (("|",), None),
-    "hashheader": (("#",), None),
-    "setextheader": (("=", "-"), LINE_BELOW),
-    "hr": (("-", "_", "*"), RULE_END),
-    "olist": ((". ",), regex(r"\. (?<=\d\. )")),
-    "ulist": (("* ", "+ ", "- "), None),
-    "deflist": ((": ",), regex(r": (?<!\w: )")),
-    "quote": ((">",), None),
-    "footnote": (("[^",), None),
-    "footnote-duplicate": (("[^",), None),
-    "abbr": (("*[",), None),
-    "reference": (("]:",), None),
-    "attr_list": (("{",), None),
-    "smarty": (("'", '"', "--", "..."), None),
-    "toc": (("#", "=", "-", "[TOC]"), regex(r"#|\n(?<=[=-]\n)|\n(?<= \n)|\[TOC\]")),
-    "unescape": (("\\",), None),
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a text must hold for a step to do anything."""
+
+    signs: tuple[str, ...]
+    """Of these one must stand in the text, and in a block that the step is for."""
+    first: str
+    """What they start with."""
+    found_by: tuple[re.Pattern[str], ...]
+    """Where a sign is no more than a hint, or longer than a character: of these one must be found in the text."""
+
+    def is_met(self, text: str) -> bool:
+        """Whether it is, by a text."""
+        for character in self.first:
+            if character in text:
+                break
+        else:
+            return False
+        for pattern in self.found_by:
+            if pattern.search(text):
+                return True
+        return not self.found_by
+
+
+def _need(*signs: str, found_by: tuple[re.Pattern[str], ...] = ()) -> Need:
+    if not found_by and any(len(sign) > 1 for sign in signs):
+        found_by = tuple(regex(re.escape(sign)) for sign in signs)  # quicker than Python's own search
+    return Need(signs, "".join(sign[0] for sign in signs), found_by)
+
+
+INDENT = _need("    ")
+FOOTNOTE = _need("[^")
+NEEDS = {
+    "fenced_code_block": _need("```", "~~~"),
+    "html_block": _need("<", "&#"),
+    "markdown_block": _need("<"),
+    "admonition": _need("!!!"),
+    "indent": INDENT,
+    "defindent": INDENT,
+    "code": INDENT,
+    "table": _need("|"),
+    "hashheader": _need("#"),
+    "setextheader": _need("=", "-", found_by=(LINE_BELOW,)),
+    "hr": _need("-", "_", "*", found_by=(RULE_END,)),
+    "olist": _need(". ", found_by=(regex(r"\. (?<=\d\. )"),)),
+    "ulist": _need("* ", "+ ", "- "),
+    "deflist": _need(": ", found_by=(regex(r": (?<!\w: )"),)),
+    "quote": _need(">"),
+    "footnote": FOOTNOTE,
+    "footnote-duplicate": FOOTNOTE,
+    "abbr": _need("*["),
+    "reference": _need("]:"),
+    "attr_list": _need("{"),
+    "smarty": _need("'", '"', "--", "..."),
+    "toc": _need("#", "=", "-", "[TOC]", found_by=(regex("#"), LINE_BELOW, regex(r"\[TOC\]"))),
+    "unescape": _need("\\"),
 }
-"""By the name of a step: the signs of which a text must hold one for it to do anything, and what they must be part of.
-A step that is not named is always taken."""
-DIFFERENT = {NEEDS[name]: None for name in NEEDS}
+"""By the name of a step. A step that is not named is always taken."""
+DIFFERENT = tuple({id(need): need for need in NEEDS.values()}.values())
 """Each need once."""
 OF_MORE_THAN_A_BLOCK = frozenset(("markdown_block", "admonition"))
 """Steps that need more than the block at hand: what they need may stand before it, or be gone by then."""
@@ -101,7 +134,7 @@ class QuickMarkdown(Markdown):
         parser.__class__ = QuickParser
         self._before = _named(self.preprocessors)
         self._blocks = [
-            (name, (NEEDS[name][0] if name in NEEDS and name not in OF_MORE_THAN_A_BLOCK else ("",), step))
+            (name, (NEEDS[name].signs if name in NEEDS and name not in OF_MORE_THAN_A_BLOCK else ("",), step))
             for name, step in _named(self.parser.blockprocessors)
         ]
         self._tree = _named(self.treeprocessors)
@@ -139,11 +172,11 @@ class QuickMarkdown(Markdown):
 
     def _needed(self, text: str) -> tuple[list[Any], list[Any], list[Any]]:
         """The steps to take before blocks are looked for, for blocks, and for elements."""
-        holds = tuple([_holds(text, *need) for need in DIFFERENT])
+        holds = tuple([need.is_met(text) for need in DIFFERENT])
         known = self._known.get(holds)
         if known is None:
-            has = dict(zip(DIFFERENT, holds, strict=True))
-            unneeded = {name for name, need in NEEDS.items() if not has[need]} | {FIRST}
+            met = {id(need) for need, is_met in zip(DIFFERENT, holds, strict=True) if is_met}
+            unneeded = {name for name, need in NEEDS.items() if id(need) not in met} | {FIRST}
             before, blocks, tree = (
                 [step for name, step in stage if name not in unneeded]
                 for stage in (self._before, self._blocks, self._tree)
@@ -157,11 +190,3 @@ def _named(steps: Any) -> list[tuple[str, Any]]:
     in_order = list(steps)
     names = [item.name for item in steps._priority]  # noqa: SLF001 - the package has no other way
     return list(zip(names, in_order, strict=True))
-
-
-def _holds(text: str, signs: tuple[str, ...], within: re.Pattern[str] | None) -> bool:
-    """Whether a text has one of some signs, where it does something."""
-    for sign in signs:
-        if sign in text:
-            return within is None or within.search(text) is not None
-    return False

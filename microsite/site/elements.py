@@ -8,8 +8,8 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
-from markdown.extensions.toc import TocTreeprocessor, escape_cdata, unique
-from markdown.serializers import BOOLEAN_ATTRIBUTES  # type: ignore[attr-defined]
+from markdown.extensions.toc import TocTreeprocessor, unique
+from markdown.serializers import BOOLEAN_ATTRIBUTES, RE_AMP  # type: ignore[attr-defined]
 from markdown.treeprocessors import PrettifyTreeprocessor
 
 from microsite.patterns import regex
@@ -19,6 +19,8 @@ INLINE = dict.fromkeys(("a", "em", "strong", "code", "br", "img", "abbr", "sup")
 NOT_PLAIN = regex("[<>\x02\x03]")
 HAVE_NO_END = frozenset(("br", "hr", "img"))
 """Of the elements that Markdown makes by itself."""
+AMPERSAND = regex(f"&(?i:{RE_AMP.pattern[1:]})")
+"""Those that no entity starts with. The package looks for the sign without regard to case, which takes longer."""
 FLAGS = BOOLEAN_ATTRIBUTES["html"]
 
 
@@ -31,17 +33,18 @@ class QuickHeadings(TocTreeprocessor):
         if "<" in source or "[TOC]" in source or ("{" in source and "data-toc-label" in source):
             super().run(doc)
             return
-        elements = list(doc.iter())
-        headings = [each for each in elements if each.tag in HEADINGS]
+        headings = [each for each in doc.iter() if each.tag in HEADINGS]
         if any(len(each) or not each.text or NOT_PLAIN.search(each.text) for each in headings):
             super().run(doc)
             return
-        used: set[str] = {name for each in elements if (name := each.get("id")) is not None}
+        used: set[str] = set()
+        if "{" in source or "[^" in source:  # what else gives ids
+            used = {name for each in doc.iter() if (name := each.get("id")) is not None}
         counters: dict[str, int] = {}
         for heading in headings:
             self.set_level(heading)
             if "id" not in heading.attrib:
-                name = " ".join(escape_cdata(heading.text or "").split())
+                name = " ".join(_escaped(heading.text).split())
                 heading.attrib["id"] = unique(self.slugify(html.unescape(name), self.sep), used, counters)
 
 
@@ -75,31 +78,45 @@ class QuickLines(PrettifyTreeprocessor):
             elem.tail = "\n"
 
 
+def _escaped(text: str | None) -> str:
+    """As the package's own."""
+    if not text:
+        return ""
+    if "&" in text:
+        text = AMPERSAND.sub("&amp;", text)
+    if "<" in text:
+        text = text.replace("<", "&lt;")
+    if ">" in text:
+        text = text.replace(">", "&gt;")
+    return text
+
+
 def html_of(root: Element) -> str:
     """The HTML of what is in an element, of a text that has none itself."""
-    out = [escape_cdata(root.text or "")]
+    out = [_escaped(root.text)]
     for element in root:
         _write(element, out)
     return "".join(out).strip()
 
 
 def _write(element: Element, out: list[str]) -> None:
-    tag, text, tail, attributes = element.tag, element.text, element.tail, element.items()
-    out.append(f"<{tag}{_written(attributes)}>" if attributes else f"<{tag}>")
-    if text:
-        out.append(escape_cdata(text))
-    for child in element:
-        _write(child, out)
-    if tag not in HAVE_NO_END:
-        out.append(f"</{tag}>")
-    if tail:
-        out.append(escape_cdata(tail))
+    tag, attributes = element.tag, element.items()
+    start = f"<{tag}{_written(attributes)}>" if attributes else f"<{tag}>"
+    end = "" if tag in HAVE_NO_END else f"</{tag}>"
+    text, tail = _escaped(element.text), _escaped(element.tail)
+    if len(element):
+        out.append(f"{start}{text}")
+        for child in element:
+            _write(child, out)
+        out.append(f"{end}{tail}")
+    else:
+        out.append(f"{start}{text}{end}{tail}")
 
 
 def _written(attributes: Iterable[tuple[str, str | None]]) -> str:
     written = ""
     for name, value in sorted(attributes):
-        safe = escape_cdata(value or "").replace('"', "&quot;")
+        safe = _escaped(value).replace('"', "&quot;")
         is_flag = value is None or (safe == name and name in FLAGS)
         written += f" {name}" if is_flag else f' {name}="{safe}"'
     return written

@@ -18,16 +18,20 @@ from microsite.site.inline import QuickInlineProcessor
 
 WORDS = r"[^*_`\[\]\\<&\x02]+"
 SET_OFF = rf"(?![\s*])({WORDS})(?<!\s)"
+AT_EDGES = rf"(?=[^\W_])({WORDS})(?<=[^\W_])"
+"""Between signs that mean nothing within a word."""
 MARK = regex(
     r"`([^`\x02]+)`(?!`)"
     rf"|\*{SET_OFF}\*(?!\*)"
     rf"|\*\*{SET_OFF}\*\*(?!\*)"
+    rf"|_(?<!\w_){AT_EDGES}_(?!\w)"
+    rf"|__(?<!\w__){AT_EDGES}__(?!\w)"
     rf"|\[(?!\^)({WORDS})\]\(([^\s()<>\[\]`'\"\\\x02]+)\)"
-    r"|`|\*|_|\[|\\|<|!\[|&(?=[#A-Za-z0-9]+;)|\n(?<=  \n)|\x02"
+    r"|`|\*|_(?<!\w_)|_(?!\w)|\[|\\|<|!\[|&(?=[#A-Za-z0-9]+;)|\n(?<=  \n)|\x02"
 )
-"""What is certain: code, words set off, words set off strongly, the words and the address of a link. And, with none of
-these groups, all other places that may mean something to the package."""
-GROUPS = 5
+"""What is certain: code, words set off, words set off strongly, both once more, the words and the address of a link.
+And, with none of these groups, all other places that may mean something to the package."""
+GROUPS = 7
 BREAK = "  \n"
 """What breaks a line, also within words that are set off."""
 
@@ -70,19 +74,19 @@ class QuickMarks(QuickInlineProcessor):
             return None
         elements = []
         for at in range(1, len(parts), GROUPS + 1):
-            code, words, strongly, label, address, tail = parts[at : at + GROUPS + 1]
+            code, words, strongly, _words, _strongly, label, address, tail = parts[at : at + GROUPS + 1]
             if code is not None:
                 new = Element("code")
                 new.text = AtomicString(code_escape(code.strip()))
-            elif words is not None:
-                new = Element("em")
-                new.text = words
-            elif strongly is not None:
-                new = Element("strong")
-                new.text = strongly
             elif label is not None:
                 new = Element("a", {"href": address})
                 new.text = label
+            elif words or _words:
+                new = Element("em")
+                new.text = words or _words
+            elif strongly or _strongly:
+                new = Element("strong")
+                new.text = strongly or _strongly
             else:
                 return None
             new.tail = tail or None

@@ -34,11 +34,13 @@ BARE = regex(SKIPPED + r"|(?P<mail>(?<![\w.+/:@-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
 MARKERS = regex(r"\n\s*[•·▪◦‣●○∙\d]")
 DASHES = regex(r"\n\s*[–—]\s")
 _PLAIN_ITEM = r"(?:[-*+]|\d{1,3}\.)[^\S\n]+(?=\S)"
-LINES = regex(rf"\n(?:[^\S\n]|(?!{_PLAIN_ITEM})[^\n]+\n{_PLAIN_ITEM})|\||---|===|\t")
-"""Without any of these nothing is to be done to any line: what is indented, an item below something else, and what
-tables and rules are made of. As all three above, it needs the end of a line before the text."""
-LOOSE = regex(r"""\]\((?=[^()\s“”"']*[\s“”‘’"'])""")
-"""Links with what does not belong into them, among others."""
+LINES = regex(rf"\n(?:[^\S\n]|(?!{_PLAIN_ITEM})[^\n]+\n{_PLAIN_ITEM})")
+"""What is indented, or an item below something else. As all three above, it needs the end of a line before the text."""
+LINE_SIGNS = ("\t", "|", "---", "===")
+"""Without these and without the above, nothing is to be done to any line."""
+LOOSE = regex(r"""\](?:[ \t]+\(|\((?=[^()\s“”"']*[\s“”‘’"']))""")
+"""Links with what does not belong into them, among others; and without those, and with no brackets swapped, all links
+are as they should be."""
 
 
 def prepare(text: str) -> str:
@@ -50,7 +52,7 @@ def prepare(text: str) -> str:
     for sign in INVISIBLE:
         text = text.replace(sign, "")
     text = text.replace("\v", "  \n").replace("\N{NO-BREAK SPACE}", " ")
-    if "```" not in text and "~~~" not in text:
+    if not ("```" in text or ("~" in text and "~~~" in text)):
         return _prepare_prose(text)
     return "".join(part if is_code else _prepare_prose(part) for is_code, part in _split_code(text))
 
@@ -77,7 +79,7 @@ def _prepare_prose(text: str) -> str:
     below = f"\n{text}"
     has_markers = MARKERS.search(below)
     has_dashes = ("–" in text or "—" in text) and DASHES.search(below)
-    if has_markers or has_dashes or LINES.search(below):
+    if has_markers or has_dashes or LINES.search(below) or any(sign in text for sign in LINE_SIGNS):
         lines = text.split("\n")
         if has_markers:
             lines = [_regular_marker(line) for line in lines]
@@ -157,11 +159,11 @@ class _Lines:
 
 def _repair_links(text: str) -> str:
     """Links with a space, swapped brackets, or quotation marks in them, as they were meant."""
-    if "] " in text or "]\t" in text:
-        text = SPACED_LINK.sub(r"\1(", text)
-    if ")[" in text:
-        text = SWAPPED_LINK.sub(r"[\1](\2)", text)
-    return LOOSE_TARGET.sub(r"](\1)", text) if "](" in text and LOOSE.search(text) else text
+    if "]" not in text or not (")[" in text or LOOSE.search(text)):
+        return text
+    text = SPACED_LINK.sub(r"\1(", text)
+    text = SWAPPED_LINK.sub(r"[\1](\2)", text)
+    return LOOSE_TARGET.sub(r"](\1)", text)
 
 
 def _link_bare_addresses(text: str) -> str:

@@ -46,8 +46,9 @@ def tangle_of(text: str) -> Tangle | None:
         return None
     if len(text) > LONGEST_TEXT:
         return Tangle(0, "")
+    lines = text.count("\n") + 1
     for sign, most, pattern in TANGLES:
-        if text.count(sign) > most and (sign != " " or WIDE in text or "\t" in text):
+        if lines > most and text.count(sign) > most and (sign != " " or WIDE in text or "\t" in text):
             found = list(pattern.finditer(text))
             if len(found) > most:
                 return Tangle(found[most].start(), sign)

@@ -54,6 +54,21 @@ MARKS = st.sampled_from(
         *"(*w*) (*w*, *\"w\"* \"*w*\" *w*'s '*w*' `c`'s *don't* ![i](j) ! [^1] [w][1] [a]()".split(),
         *"\\* \\' &amp; `&amp;` *a&b* & <b> ' \" '' \"\" '\" -- --- ... .... 's 's\" \"'w '80s 5'10\"".split(),
         *"'tis –' '- \"-\" \"-- ...\" &nbsp;' don't A's \"so\" 'so' A's' A's\", '\"s s' s\"".split(),
+        *'_em_, __st__. (_em_) _é_ a__b _x x_ _a_b _a_.b_ _"x"_ _em_*x* *x*_em_ `x`_em_ _em_`x`'.split(),
+        *(
+            "_a b_",
+            "_a *b* c_",
+            "*a_b*",
+            "_a*b_*",
+            "[a_b](c)",
+            "__a_b__",
+            "_a  \nb_",
+            "_ a_",
+            "__",
+            "_",
+            "___a___",
+            "_[l](m)_",
+        ),
         *("word", "Éa", "ß", "日本", "²", "3", "(", ")", ".", ",", "\u2028"),
         *("\n", "\n\n", "\n- ", "\n\n> ", "\n\n# ", "\n1. "),
     ]
@@ -119,7 +134,7 @@ USUAL = """
 It's *so* that **nobody's "words"** count -- or `nearly` none... (*see* [the dogs' "own" page](https://a.example/b_c?d=e&f=*)).
 
 - "We don't", she said, 'cause Q&A isn't R&D
-- One *or two*, and `more`
+- One *or two*, and `more`, in the '90s, of some_name __or__ (_other_)
 """
 
 
