@@ -31,8 +31,8 @@ SKIPPED = (
 BARE_WEB = regex(SKIPPED, re.MULTILINE)
 BARE = regex(SKIPPED + r"|(?P<mail>(?<![\w.+/:@-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)", re.MULTILINE)
 """With addresses of mail, which are looked for at every word."""
-MARKERS = regex(r"\n\s*[•·▪◦‣●○∙\d]")
-DASHES = regex(r"\n\s*[–—]\s")
+MARKERS = regex(r"\n[^\S\n]*[•·▪◦‣●○∙\d]")
+DASHES = regex(r"\n[^\S\n]*[–—]\s")
 _PLAIN_ITEM = r"(?:[-*+]|\d{1,3}\.)[^\S\n]+(?=\S)"
 LINES = regex(rf"\n(?:[^\S\n]|(?!{_PLAIN_ITEM})[^\n]+\n{_PLAIN_ITEM})")
 """What is indented, or an item below something else. As all three above, it needs the end of a line before the text."""

@@ -48,7 +48,7 @@ def tangle_of(text: str) -> Tangle | None:
         return Tangle(0, "")
     lines = text.count("\n") + 1
     for sign, most, pattern in TANGLES:
-        if lines > most and text.count(sign) > most and (sign != " " or WIDE in text or "\t" in text):
+        if lines > most and (sign != " " or WIDE in text or "\t" in text) and text.count(sign) > most:
             found = list(pattern.finditer(text))
             if len(found) > most:
                 return Tangle(found[most].start(), sign)
@@ -62,7 +62,7 @@ def _open_tags(text: str) -> Tangle | None:
 
 
 def _brackets(text: str) -> Tangle | None:
-    for sign in "[(<":
+    for sign in "[(<" if len(text) > MOST_IN_A_BLOCK else "":
         if text.count(sign) > MOST_IN_A_BLOCK:
             for block in BLOCK.finditer(text):
                 if block[0].count(sign) > MOST_IN_A_BLOCK:
