@@ -72,8 +72,7 @@ SITE = {
 @pytest.fixture(autouse=True)
 def of_small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """A page is a piece, and a record a part."""
-    monkeypatch.setattr(kinds, "TOGETHER", 1)
-    monkeypatch.setattr(views, "TOGETHER", 1)
+    monkeypatch.setattr(views, "MOST", 1)
     monkeypatch.setattr(frame, "is_settled", lambda *_: True)  # as if a moment had gone by
 
 

@@ -19,6 +19,7 @@ from microsite.packed import Packed, pack
 from microsite.pages import kinds
 from microsite.pipeline import Options, Outcome, build
 from microsite.project import ENGINE_HOME, Project
+from microsite.site import views
 from microsite.site.memory import read_memory
 from tests.making import sessions_yaml, write_project
 from tests.test_broken_sites import SITES as BROKEN
@@ -37,7 +38,7 @@ Told = tuple[str, str, int, str, str, str]
 def of_large_events(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every event is as good as a large one."""
     monkeypatch.setattr(edition, "LARGE", 0)
-    monkeypatch.setattr(kinds, "TOGETHER", 2)
+    monkeypatch.setattr(views, "MOST", 2)
 
 
 @pytest.fixture

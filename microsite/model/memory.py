@@ -25,7 +25,7 @@ from microsite.source.pickled import pickled
 FUNCTIONS = (read_record, read_entry, beside_lists, read_published)
 """Pure functions of texts, and of what was made of them."""
 LIBRARIES = ("pydantic-core", "pyyaml", "python-frontmatter")
-ENOUGH, FEW = 600, 20
+ENOUGH, FEW = 100, 20
 """With so many results or more it is not written anew while no more than one in so many is new: to make those again
 takes less time."""
 

@@ -30,7 +30,7 @@ from microsite.pages import (
 from microsite.pages.page import Page, PageKind
 from microsite.pages.share import event_card, has_cards
 from microsite.site.site import Site
-from microsite.site.views import TOGETHER
+from microsite.site.views import together
 
 PAGE_KINDS: tuple[PageKind, ...] = (
     home.build,
@@ -79,8 +79,9 @@ def in_parts(site: Site) -> Iterator[tuple[str, Callable[[], tuple[Page, ...]]]]
         asked = _Asked()
         with _wanted(site, asked):
             list(build(site))
-        for start in range(0, len(asked), TOGETHER):
-            addresses = asked[start : start + TOGETHER]
+        size = together(len(asked))
+        for start in range(0, len(asked), size):
+            addresses = asked[start : start + size]
             named = digest_of("\0".join(addresses))
             yield f"{build.__module__} {named}", partial(_part, site, build, frozenset(addresses))
 

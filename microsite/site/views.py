@@ -12,8 +12,8 @@ Made = TypeVar("Made")
 Item = TypeVar("Item")
 Keep = Callable[[str, Any, Callable[[], Any]], Any]
 """Gives what something comes to: by its name and type, with what makes it, which is a pure function of the site."""
-TOGETHER = 24
-"""Records of which it is kept together what they come to: few enough that little is made anew where one has changed."""
+PARTS, FEWEST, MOST = 16, 6, 96
+"""Into how many parts a list is cut of which each part is kept by itself, and how few and how many records one has."""
 
 
 class Views:
@@ -35,15 +35,24 @@ class Views:
         return made
 
 
+def together(count: int) -> int:
+    """How many of so many records to keep together: few enough that little is made anew where one has changed, and not
+    so few that it takes long to see that the others have not.
+    """
+    return min(MOST, max(FEWEST, count // PARTS))
+
+
 def by_parts(
     keep: Keep, name: str, kind: type[Made], items: Sequence[Item], make: Callable[[Item], Made]
 ) -> Iterator[Made]:
     """What each item comes to, kept for some of them at a time. `name` is that of no other list of the site."""
 
-    def made(start: int) -> tuple[Made, ...]:
-        return tuple(make(item) for item in items[start : start + TOGETHER])
+    size = together(len(items))
 
-    for start in range(0, len(items), TOGETHER):
+    def made(start: int) -> tuple[Made, ...]:
+        return tuple(make(item) for item in items[start : start + size])
+
+    for start in range(0, len(items), size):
         yield from keep(f"{name} {start}", tuple[kind, ...], partial(made, start))  # type: ignore[valid-type]
 
 

@@ -1,4 +1,4 @@
-"""A long data file, read again after an edit inside one entry of a list: only that entry is read.
+"""A long data file, read again after edits inside entries of a list: only those entries are read.
 
 The tree is the one that a whole reading gives. Entries that are the same are the same nodes; they know their place
 by the piece of the text that they stand in, so that they need not be touched when pieces before them grow.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from itertools import pairwise
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.patterns import regex
@@ -70,24 +71,47 @@ class PiecedTree:
             each.end -= start
 
     def follow(self, text: SourceText) -> bool:
-        """Become the tree of another text, where the two differ within one entry; else False, and nothing is done."""
+        """Become the tree of another text, where the two differ within entries of one list, each in its place as
+        before; else False, and nothing is done.
+        """
         old, new = self.text.text, text.text
         same = _common(old, new, at_end=False)
         rest = min(_common(old, new, at_end=True), len(old) - same, len(new) - same)
-        number = bisect_right(self.starts, same) - 1
-        start, grown = self.starts[number], len(new) - len(old)
-        if start not in self.entries or number + 1 == len(self.starts):
+        first, last = (bisect_right(self.starts, at) - 1 for at in (same, len(old) - rest))
+        if last + 1 == len(self.starts) or any(start not in self.entries for start in self.starts[first : last + 1]):
             return False
-        among, index = self.entries[start]
-        end = self.starts[number + 1]
-        mark = ENTRY.match(old, start)
-        if index + 1 == len(among.items) or mark is None or same < mark.end() or len(old) - rest >= end:
+        (among, _), (others, index) = (self.entries[self.starts[number]] for number in (first, last))
+        mark = ENTRY.match(old, self.starts[first])
+        if among is not others or index + 1 == len(among.items) or mark is None or same < mark.end():
             return False
-        entry = _read_alone(new[start : end + grown], mark[0].index("-"))
-        if entry is None:
-            return False
-        self._put(text, number, entry, grown)
+        found = self._read_again(new, first, last, mark[0])
+        if found is None or any(new.count(_own_words(*each)) > 1 for each in found.values()):
+            return False  # what is there twice is told
+        for number, (written, entry) in found.items():
+            self._put(text, number, entry, len(written) - (self.starts[number + 1] - self.starts[number]))
         return True
+
+    def _read_again(self, new: str, first: int, last: int, mark: str) -> dict[int, tuple[str, Mapping]] | None:
+        """By the number of its piece: each entry that is another in a new text, from the first to the last in which it
+        differs, and how it is written there. None where they are not as many, or one cannot be read alone.
+        """
+        old, grown = self.text.text, len(new) - len(self.text.text)
+        starts = [*self.starts[first : last + 1], self.starts[last + 1]]
+        region = new[starts[0] : starts[-1] + grown]
+        cuts = [line.start() for line in re.finditer(rf"^{mark[: mark.index('-')]}-(?= )", region, re.MULTILINE)]
+        if len(cuts) != last - first + 1 or cuts[0] != 0:
+            return None
+        found = {}
+        for number, (start, end), (at, to) in zip(
+            range(first, last + 1), pairwise(starts), pairwise((*cuts, len(region))), strict=True
+        ):
+            written = region[at:to]
+            if written != old[start:end]:
+                entry = _read_alone(written, mark.index("-"))
+                if entry is None:
+                    return None
+                found[number] = (written, entry)
+        return found
 
     def _put(self, text: SourceText, number: int, entry: Mapping, grown: int) -> None:
         """Put a new entry in the place of one; what follows has moved."""
@@ -141,6 +165,11 @@ def _read_alone(text: str, column: int) -> Mapping | None:
         if node.end == len(text) and (is_nothing or not isinstance(node, Scalar)):
             node.end += column
     return entry
+
+
+def _own_words(written: str, entry: Mapping) -> str:
+    """An entry without what stands around it."""
+    return written[entry.start : entry.end].strip()
 
 
 def _is_block(text: SourceText, node: Sequence) -> bool:

@@ -26,7 +26,7 @@ from microsite.pipeline import Options, build
 from microsite.project import ENGINE_HOME, Project
 from microsite.render.shared import SharedParts
 from microsite.render.templates import Templates
-from microsite.site import drawing, memory
+from microsite.site import drawing, memory, views
 from microsite.site.markdown import to_html
 from microsite.source import read
 from microsite.source.decode import read_text
@@ -136,7 +136,7 @@ def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
         return part(site, build, addresses)
 
     monkeypatch.setattr(frame, "is_settled", lambda *_: True)  # as if a moment had gone by
-    monkeypatch.setattr(kinds, "TOGETHER", 1)
+    monkeypatch.setattr(views, "MOST", 1)
     monkeypatch.setattr(kinds, "_part", counted_part)
     monkeypatch.setattr(read, "read_text", counted_read)
     monkeypatch.setattr(memory, "to_html", counted_conversion)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -66,30 +67,76 @@ def test_an_edited_entry_is_read_and_the_others_are_the_same_nodes() -> None:
     assert before[3].span.text.startswith("id: last")
 
 
-def test_what_is_not_one_entry_is_read_whole() -> None:
-    for text in (TEXT.replace("Hall", "Foyer").replace("Opening", "Start"), TEXT.replace("  - id: tides\n", ""), ""):
+def test_edited_entries_are_read_and_those_between_them_are_the_same_nodes() -> None:
+    tree = tree_of(TEXT)
+    sessions = tree.root.values["sessions"]
+    assert isinstance(sessions, Sequence)
+    before = list(sessions.items)
+    text = TEXT.replace("Opening", "Opened").replace("Waves", "Higher waves")
+
+    assert tree.follow(SourceText("data/sessions.yaml", text))
+
+    assert [new is old for new, old in zip(sessions.items, before, strict=True)] == [False, True, False, True]
+    assert told(tree.root) == told(read_yaml(SourceText("data/sessions.yaml", text), Log()))
+
+
+def test_an_entry_that_becomes_like_another_is_told() -> None:
+    text = "sessions:\n  - id: a\n    title: One\n\n  - id: b\n    title: One\n  - id: c\n    title: One\n"
+    trees: dict[str, PiecedTree] = {}
+    log = Log()
+    read_again(SourceText("data/sessions.yaml", text), "sessions", trees, log)
+    assert not len(log)
+
+    read_again(SourceText("data/sessions.yaml", text.replace("id: b", "id: a")), "sessions", trees, log)
+
+    assert [found.code for found in log] == ["Y148"]
+
+
+def test_what_is_not_in_entries_of_one_list_is_read_whole() -> None:
+    for text in (
+        TEXT.replace("Hall", "Foyer").replace("Opening", "Start"),
+        TEXT.replace("  - id: tides\n", ""),
+        TEXT.replace("  - id: tides\n", "").replace("Waves", "Waves\n  - id: tides"),
+        "",
+    ):
         tree = tree_of(TEXT)
         assert not tree.follow(SourceText("data/sessions.yaml", text))
         assert told(tree.root) == told(read_yaml(SourceText("data/sessions.yaml", TEXT), Log()))
 
 
-@given(
-    st.lists(
-        st.tuples(
-            st.integers(0, len(TEXT)),
-            st.integers(0, 30),
-            st.one_of(st.sampled_from(SNIPPETS), st.text("ab:-# \n", max_size=8)),
-        ),
-        min_size=1,
-        max_size=4,
-    )
+EDIT = st.tuples(
+    st.integers(0, len(TEXT)),
+    st.integers(0, 30),
+    st.one_of(st.sampled_from(SNIPPETS), st.text("ab:-# \n", max_size=8)),
 )
-def test_any_edit_gives_the_tree_of_a_whole_reading(edits: list[tuple[int, int, str]]) -> None:
+WORD = st.sampled_from(["Opening", "two", "Tides", "text.", "Waves", "The last", "kim", "tides", "waves"])
+
+
+@given(st.lists(st.lists(EDIT, min_size=1, max_size=3), min_size=1, max_size=4))
+def test_any_edit_gives_the_tree_of_a_whole_reading(saves: list[list[tuple[int, int, str]]]) -> None:
+    texts, text = [], TEXT
+    for edits in saves:
+        for at, removed, added in edits:
+            text = text[:at] + added + text[at + removed :]
+        texts.append(text)
+    assert_read_as_whole(texts)
+
+
+@given(st.lists(st.lists(st.tuples(WORD, st.sampled_from(SNIPPETS)), min_size=1, max_size=3), min_size=1, max_size=4))
+def test_so_do_edits_of_several_entries(saves: list[list[tuple[str, str]]]) -> None:
+    texts, text = [], TEXT
+    for edits in saves:
+        for word, added in edits:
+            text = text.replace(word, f"{word}{added}", 1)
+        texts.append(text)
+    assert_read_as_whole(texts)
+
+
+def assert_read_as_whole(texts: Iterable[str]) -> None:
+    """One text after the other is read as if nothing had been known of it."""
     trees: dict[str, PiecedTree] = {}
-    text = TEXT
-    read_again(SourceText("data/sessions.yaml", text), "sessions", trees, Log())
-    for at, removed, added in edits:
-        text = text[:at] + added + text[at + removed :]
+    read_again(SourceText("data/sessions.yaml", TEXT), "sessions", trees, Log())
+    for text in texts:
         source = SourceText("data/sessions.yaml", text)
         again, whole = Log(), Log()
 
