@@ -1,8 +1,8 @@
 """Sees, before anything else is loaded, that a build has nothing to do.
 
-A build that had nothing to complain of leaves a note in .cache: what was asked for, how every file looked that it
-read, and how every file looks that it made. When the same is asked for again and all of them still look the same, a
-build would make what is there already. Whatever is in doubt gets a whole build, which looks for itself.
+A build without mistakes leaves a note in .cache: what was asked for, how every file looked that it read, how every file
+looks that it made, and what it told. When the same is asked for again and all of them still look the same, a build
+would make what is there already and tell the same. Whatever is in doubt gets a whole build, which looks for itself.
 
 Nothing is imported here but what Python has loaded or built in: the rest of the engine takes ten times as long to load
 as this takes to run.
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 NOTE = os.path.join(".cache", "unchanged")
 """Inside the project."""
 
-WHAT = f"unchanged 1 {sys.version}"
+WHAT = f"unchanged 2 {sys.version}"
 """What the note is: its number is to be raised when it comes to hold something else, and only the Python that wrote it
 can read it."""
 
@@ -171,8 +171,14 @@ def nothing_to_do(build: Before) -> str | None:
             return None
     except OSError:
         return None
+    if note["told_by"] is not None and (note["told_by"] != _program() or sys.stderr.isatty()):
+        return None  # warnings name the command, and on a terminal have its width and colours
     told: str = note["told"]
     return told
+
+
+def _program() -> str:
+    return os.path.basename(sys.argv[0]) if sys.argv else ""
 
 
 def _look_at_zone(path: str) -> Mark | None:
@@ -210,17 +216,19 @@ def _look_the_same(folders: dict[str, tuple[int, int, int]], files: dict[str, Ma
 def remember(
     build: Before,
     *,
-    told: str,
+    warnings: str,
+    summary: str,
     days: tuple[float, float],
     zones: Iterable[str],
     output: str,
     files: Mapping[str, Mark],
     folders: Mapping[str, tuple[int, int, int]],
 ) -> None:
-    """Leave a note of a build that had nothing to complain of, unless something is in doubt.
+    """Leave a note of a build without mistakes, unless something is in doubt.
 
-    `told` is its summary, to be told again; `days` are the moments between which it holds, in seconds since 1970;
-    `zones` the files of its time zone. `files` and `folders` are the marks of all that it published.
+    `warnings`, as they stand in a log, and the `summary` are to be told again; `days` are the moments between which
+    all holds, in seconds since 1970; `zones` the files of its time zone. `files` and `folders` are the marks of all
+    that it published.
     """
     needed = {path.rpartition("/")[0] for path in files}
     for folder in list(needed):
@@ -247,7 +255,8 @@ def remember(
             "names": sorted({path.partition("/")[0] for path in files}),
             "folders": {path: tuple(mark) for path, mark in folders.items() if path},
             "files": {path: tuple(mark) for path, mark in files.items()},
-            "told": told,
+            "told": warnings + summary,
+            "told_by": _program() if warnings else None,
         }
         keep(os.path.join(build.root, NOTE), marshal.dumps(note), WHAT)
     except (OSError, InDoubtError, ValueError):

@@ -12,11 +12,13 @@ import time
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from microsite import shortcut
 from microsite.cli import main
+from microsite.diagnostics.diagnostic import nowhere
 from microsite.project import ENGINE_HOME
 from tests.making import write_project
 
@@ -248,19 +250,74 @@ def test_a_text_saved_during_the_build_leaves_no_note(root: Path, monkeypatch: p
     assert not (root / shortcut.NOTE).exists()
 
 
-def test_warnings_are_told_each_time(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.fixture
+def warned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
+    """What is told of a project with a warning, which has been built; the command is run in it."""
     root = write_project(tmp_path / "coast", {"content/old/note.md": "Old.\n"})
+    house = tmp_path / "house"
+    (house / "microsite").mkdir(parents=True)
+    monkeypatch.setattr(shortcut, "HOME", str(house))
+    monkeypatch.setattr(shortcut, "ENGINE", str(house / "microsite"))
     monkeypatch.chdir(root)
     let_dates_settle()
-    main([])
-    first = capsys.readouterr().err
-    main([])
-    second = capsys.readouterr().err
+    assert main([]) == 0
+    told = capsys.readouterr().err
+    assert "content/old  warning F111" in told and "explain F111" in told and "1 warning. Open" in told
+    return told
 
-    assert "1 warning" in first
-    assert "1 warning" in second
+
+def test_warnings_are_told_each_time(
+    warned: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """To the letter, but for what has changed, and without a build."""
+
+    def without_counts(told: str) -> str:
+        return re.sub(r" in [\d.]+ s: .*?\. ", " ", told)
+
+    monkeypatch.setattr("microsite.pipeline.build", lambda *_: pytest.fail("it is built"))
+    assert main([]) == 0
+    assert without_counts(capsys.readouterr().err) == without_counts(warned)
+
+
+@pytest.mark.usefixtures("warned")
+def test_warnings_that_would_look_different_need_a_build(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal, or where something else is typed to explain them."""
+    assert sees_nothing_to_do()
+    with monkeypatch.context() as patch:
+        patch.setattr(sys.stderr, "isatty", lambda: True)
+        assert not sees_nothing_to_do()
+    monkeypatch.setattr(sys, "argv", ["/somewhere/microsite"])
+    assert not sees_nothing_to_do()
+
+
+def test_without_warnings_a_terminal_sees_it_too(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert sees_nothing_to_do()
+    assert root.exists()
+
+
+@pytest.mark.usefixtures("warned")
+def test_strict_is_another_request() -> None:
+    """There the warnings are mistakes."""
+    assert main(["--strict"]) == 1
+    assert not sees_nothing_to_do("--strict")
+
+
+def test_warnings_of_the_disk_leave_no_note(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may be well again."""
+    from microsite import pipeline
+
+    build = pipeline.build
+
+    def and_warn(*arguments: Any) -> Any:
+        outcome = build(*arguments)
+        outcome.log.report("O125", nowhere(".cache"), path=".cache", reason="the disk is full")
+        return outcome
+
+    (root / shortcut.NOTE).unlink()
+    monkeypatch.setattr(pipeline, "build", and_warn)
+    main([])
+    assert not (root / shortcut.NOTE).exists()
 
 
 def test_a_damaged_note_is_no_note(root: Path) -> None:

@@ -11,7 +11,18 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from microsite.cli.command_line import Command, Parser, UsageError
-from microsite.cli.report import counted, exit_code, findings, plural, say, tell, tell_timings, working
+from microsite.cli.report import (
+    NOT_OF_THE_CONTENT,
+    counted,
+    exit_code,
+    findings,
+    plural,
+    say,
+    tell,
+    tell_timings,
+    told_to_people,
+    working,
+)
 from microsite.cli.site_options import (
     add_site_options,
     chosen_project,
@@ -65,13 +76,13 @@ def run(options: Namespace) -> int:
         tell_timings(outcome.timings)
     for line in summary(outcome, found, project, f"{seconds:.2f}"):
         say(line)
-    if not found and outcome.published is not None:
-        _leave_a_note(options, outcome, project)
+    if outcome.published is not None and not any(each.code.startswith(NOT_OF_THE_CONTENT) for each in found):
+        _leave_a_note(options, outcome, project, found)
     return exit_code(found) or (0 if outcome.published is not None else 2)
 
 
-def _leave_a_note(options: Namespace, outcome: Outcome, project: Project) -> None:
-    """Let the same build, asked for again, see at once that there is nothing to do."""
+def _leave_a_note(options: Namespace, outcome: Outcome, project: Project, found: list[Diagnostic]) -> None:
+    """Let the same build, asked for again, see at once that there is nothing to do but to tell the same warnings."""
     start, event, published, moment = options.start, outcome.event, outcome.published, outcome.moment
     if start is None or event is None or published is None or moment is None:
         return
@@ -81,9 +92,11 @@ def _leave_a_note(options: Namespace, outcome: Outcome, project: Project) -> Non
     until = datetime.combine(moment.date() + timedelta(days=1), time(), event.zone)
     if outcome.next_change is not None:
         until = min(until, outcome.next_change)
+    warnings = told_to_people(found, seen_from_here(project)) if found else ""
     remember(
         start,
-        told="".join(f"{line}\n" for line in summary(same, [], project, SECONDS)),
+        warnings=warnings,
+        summary="".join(f"{line}\n" for line in summary(same, found, project, SECONDS)),
         days=(-inf, inf) if options.as_of else (moment.timestamp(), until.timestamp()),
         zones=[f"{folder}/{event.zone.key}" for folder in TZPATH],
         output=str(project.output),

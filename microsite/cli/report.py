@@ -45,19 +45,24 @@ def _tell_people(found: list[Diagnostic], seen: SeenFrom) -> None:
         return
     import shutil
 
+    width = shutil.get_terminal_size().columns if sys.stderr.isatty() else None
+    sys.stderr.write(told_to_people(found, seen, colour=takes_colour(sys.stderr), width=width))
+
+
+def told_to_people(found: list[Diagnostic], seen: SeenFrom, *, colour: bool = False, width: int | None = None) -> str:
+    """Diagnostics in words; on a terminal so many cells wide, in a log without a width."""
     from microsite.diagnostics import checklist, terminal
 
     mistakes = [each for each in found if each.severity is not Severity.NOTE]
     notes = [each for each in found if each.severity is Severity.NOTE]
-    colour = takes_colour(sys.stderr)
-    width = shutil.get_terminal_size().columns if sys.stderr.isatty() else None
+    told = ""
     if notes:  # first, so that the mistakes are what is seen at the end
-        say("To do before launch\n")
-        sys.stderr.write(checklist.render(notes, seen, colour=colour))
-    sys.stderr.write(terminal.render(mistakes, seen, colour=colour, width=width))
+        told = f"To do before launch\n\n{checklist.render(notes, seen, colour=colour)}"
+    told += terminal.render(mistakes, seen, colour=colour, width=width)
     if mistakes:
         first = next((each for each in mistakes if each.severity is Severity.ERROR), mistakes[0])
-        say(f"More about one of them: {program()} explain {first.code}\n")
+        told += f"More about one of them: {program()} explain {first.code}\n\n"
+    return told
 
 
 def _add_to_job_summary(found: list[Diagnostic], seen: SeenFrom) -> None:
