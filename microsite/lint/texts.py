@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
@@ -83,11 +84,22 @@ class Text:
                 return False
         elif written.startswith(("    ", "\t")) or self._is_fenced(at):
             return False
-        if text.rfind("<!--", 0, at) > text.rfind("-->", 0, at):
+        if self._is_in_comment(at):
             return False
         return not any(
             match.start() <= place < match.end() for pattern in (CODE, TARGET) for match in pattern.finditer(written)
         )
+
+    def _is_in_comment(self, at: int) -> bool:
+        opened, closed = self._comments
+        return _last_before(at, opened) > _last_before(at, closed)
+
+    @cached_property
+    def _comments(self) -> tuple[list[int], list[int]]:
+        """Just after each mark that begins a comment, and after each that ends one."""
+        opened = [match.end() for match in re.finditer("<!--", self.text)]
+        closed = [match.end() for match in re.finditer("-->", self.text)] if opened else []
+        return opened, closed
 
     def _is_fenced(self, at: int) -> bool:
         return self._has_fences and len(FENCE.findall(self.text, self.body, at)) % 2 == 1
@@ -109,6 +121,12 @@ class Text:
     def span(self, start: int, end: int) -> Span:
         """A place in it."""
         return self.source.span(start, end)
+
+
+def _last_before(at: int, places: list[int]) -> int:
+    """The last of some places in order that is not beyond another; -1 where none is."""
+    index = bisect_right(places, at)
+    return places[index - 1] if index else -1
 
 
 def texts_of(sources: Sources, event: Event) -> tuple[Text, ...]:
