@@ -62,7 +62,8 @@ class Ahead:
             return
         self._files = [file for file in files if str(file.on_disk) not in self._memo.tops]
         if len(self._files) >= ENOUGH:
-            self._team = Team(len(self._files) + len(self._batches), self._work, self._jobs - 1)
+            pieces = len(self._files) + len(self._batches)
+            self._team = Team(pieces, self._work, 1)  # another one would not know the texts that this one has read
 
     @property
     def _batches(self) -> range:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from microsite import hands
+from microsite import hands, pipeline
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.memo import Memo
 from microsite.model.load import as_prose
@@ -92,8 +92,11 @@ def test_a_helper_that_is_killed_leaves_it_to_this_one(tmp_path: Path, monkeypat
     assert made(root, 2) == alone
 
 
+@pytest.mark.parametrize("jobs", [2, 4])
 @pytest.mark.usefixtures("by_helpers_alone")
-def test_this_one_neither_reads_nor_converts_it_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_this_one_neither_reads_nor_converts_it_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
     root = site(tmp_path / "site", dict(list(SLIPS.items())[:1]))
     opened: list[str] = []
     converted: list[str] = []
@@ -108,8 +111,9 @@ def test_this_one_neither_reads_nor_converts_it_again(tmp_path: Path, monkeypatc
 
     monkeypatch.setattr(read, "read_text", reading)
     monkeypatch.setattr(memory, "to_html", converting)
+    monkeypatch.setattr(pipeline, "to_html", converting)
 
-    made(root, 2)
+    made(root, jobs)
 
     assert opened == ["content/event.md", "content/speakers/person-07.md"]
     assert converted == ["Welcome.", "A café by the sea."]
