@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -15,6 +16,7 @@ import pytest
 from microsite import edition as editions
 from microsite import frame, hands, piece_memory, shares
 from microsite.diagnostics.diagnostic import Log
+from microsite.digests import digest_of
 from microsite.edition import EditionInMaking
 from microsite.exports.kinds import long_exports
 from microsite.frame import Frame
@@ -218,9 +220,13 @@ def test_a_name_is_read_by_those_who_show_it(site: Path, done: list[str]) -> Non
     assert len([name for name in done if name.startswith("microsite.pages.speaker ")]) == 1
 
 
-EBB, FLOW = 0, 1
-"""Where sessions stand among those of the day."""
-OF_A_SESSION = ("data of sessions", "in full, day 1", "talks of day 1")
+def part(name: str, *ids: str) -> str:
+    """What the part of a list with these records is called."""
+    return f"{name} {digest_of(chr(0).join(ids))}"
+
+
+def of_a_session(identity: str) -> list[str]:
+    return [part(name, identity) for name in ("data of sessions", "sessions in full", "talks")]
 
 
 def test_of_what_lists_everything_the_part_is_made_that_shows_it(site: Path, parts: list[str]) -> None:
@@ -230,19 +236,32 @@ def test_of_what_lists_everything_the_part_is_made_that_shows_it(site: Path, par
     parts.clear()
     change(site, "data/sessions.yaml", "*ebb*", "tide")
     assert_as_clean(site)
-    assert sorted(parts) == [f"{each} {EBB}" for each in OF_A_SESSION]
+    assert sorted(parts) == of_a_session("ebb")
     parts.clear()
     change(site, "content/pages/tides.md", "noon", "night")
     assert_as_clean(site)
     assert parts == []
     change(site, "data/sessions.yaml", "*flow*", "surge")
     assert_as_clean(site)
-    assert sorted(parts) == [f"{each} {FLOW}" for each in OF_A_SESSION]
+    assert sorted(parts) == of_a_session("flow")
     parts.clear()
     change(site, "content/speakers/kim.md", "Kim Example", "Kim Sample")
     assert_as_clean(site)
-    named = {"data of people 1", "in full, people 1", f"in full, day 1 {EBB}", f"talks of day 1 {EBB}"}
-    assert set(parts) == named
+    of_people = {part("data of people", "kim"), part("people in full", "kim")}
+    assert set(parts) == {*of_people, *of_a_session("ebb")} - {part("data of sessions", "ebb")}
+
+
+@pytest.mark.parametrize("size", [1, 2])
+def test_parts_are_of_these_people_in_whichever_order(site: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    """A name says where its owner stands in a list, and so who stands together: nobody twice, and nobody never."""
+    monkeypatch.setattr(views, "MOST", size)
+    for slug in ("ash", "bo", "lee", "sky"):
+        (site / f"content/speakers/{slug}.md").write_text(f"---\nname: {slug.title()} Example\n---\nHere.\n")
+    make(site)
+    for slug, name in (("ash", "Zoe"), ("sky", "Abe"), ("lee", "Cat"), ("ash", "Ida"), ("bo", "Yan"), ("kim", "Bea")):
+        path = site / f"content/speakers/{slug}.md"
+        path.write_text(re.sub("name: .*", f"name: {name} Example", path.read_text()))
+        assert_as_clean(site)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -259,7 +278,7 @@ def test_parts_are_kept_whoever_makes_them(
         parts.clear()
         change(site, "data/sessions.yaml", words, new)
         assert_as_clean(site, jobs=jobs)
-        assert sorted(parts) == [f"{each} {EBB}" for each in OF_A_SESSION]
+        assert sorted(parts) == of_a_session("ebb")
 
 
 def test_what_is_told_of_a_part_is_told_again(site: Path, parts: list[str]) -> None:
@@ -270,7 +289,7 @@ def test_what_is_told_of_a_part_is_told_again(site: Path, parts: list[str]) -> N
     parts.clear()
     change(site, "data/sessions.yaml", "[here](page:wind)", "[the wind](page:wind)")
     assert said(assert_as_clean(site)) == []
-    assert sorted(parts) == [f"{each} {EBB}" for each in OF_A_SESSION]
+    assert sorted(parts) == of_a_session("ebb")
 
 
 @pytest.mark.parametrize("house", HOUSE, ids=lambda path: path.name)

@@ -35,6 +35,8 @@ Plain = dict[str, Any]
 def event_json(site: Site) -> Iterator[Artifact]:
     """The whole event."""
     event = site.event
+    sessions = {session.id: session for session in event.sessions}
+    people = {speaker.slug: speaker for speaker in event.speakers}
     whole = {
         "version": VERSION,
         "generator": f"Microsite {__version__}",
@@ -45,8 +47,8 @@ def event_json(site: Site) -> Iterator[Artifact]:
         ],
         "rooms": [_named(room, "name", "floor", "capacity", "access") for room in event.rooms],
         "tracks": [_named(track, "name", "about", "colour") for track in event.tracks],
-        "sessions": list(by_parts(site.kept, "data of sessions", Plain, event.sessions, partial(_session, site))),
-        "people": list(by_parts(site.kept, "data of people", Plain, event.speakers, partial(_person, site))),
+        "sessions": list(by_parts(site.kept, "data of sessions", Plain, sessions, partial(_session, site))),
+        "people": list(by_parts(site.kept, "data of people", Plain, people, partial(_person, site))),
         "resources": [_resource(site, resource) for resource in event.library.resources],
         "figures": [
             _some(figure, "id", "value", "unit", "statement", "source", "url", "published", "dated", "checked")

@@ -131,7 +131,8 @@ def _schedule(site: Site) -> Schedule | None:
         assert day.date is not None
         starts = datetime.combine(day.date, event.details.new_day_at, event.zone)
         ends = datetime.combine(day.date + timedelta(days=1), event.details.new_day_at, event.zone)
-        talks = by_parts(site.kept, f"talks of day {day.number}", Talk, day.sessions, maker.talk)
+        by_id = {session.id: session for session in day.sessions}
+        talks = by_parts(site.kept, "talks", Talk, by_id, maker.talk)
         made.append(ScheduleDay(day.number, day.date, starts, ends - timedelta(minutes=1), maker.by_room(talks)))
     version = digest_of(told(event.details.title, event.zone.key, made), 4)
     return Schedule(title=event.details.title, acronym=acronym, zone=event.zone.key, version=version, days=tuple(made))

@@ -155,8 +155,8 @@ def _days(site: Site, inside: Inside) -> Iterator[DayInFull]:
         if day.sessions:
             heading = when.full_day(day.date) if day.date else f"Day {day.number}"
             make = partial(_session, site, inside, at, 5 if several else 4)
-            made = by_parts(site.kept, f"in full, day {day.number}", SessionInFull, day.sessions, make)
-            sessions = tuple(inside.citing(made))
+            by_id = {session.id: session for session in day.sessions}
+            sessions = tuple(inside.citing(by_parts(site.kept, "sessions in full", SessionInFull, by_id, make)))
             yield DayInFull(f"day-{day.number}", heading, day.title or "", day.note or "", sessions)
 
 
@@ -173,8 +173,8 @@ def _session(site: Site, inside: Inside, at: At, level: int, session: Session) -
 
 def _people(site: Site, inside: Inside) -> Iterator[PersonInFull]:
     make = partial(_person, site, inside, At.page(urls.WHOLE_EVENT))
-    people = in_order(site.event.speakers)
-    return inside.citing(by_parts(site.kept, "in full, people", PersonInFull, people, make))
+    people = {speaker.slug: speaker for speaker in in_order(site.event.speakers)}
+    return inside.citing(by_parts(site.kept, "people in full", PersonInFull, people, make))
 
 
 def _person(site: Site, inside: Inside, at: At, speaker: Speaker) -> PersonInFull:

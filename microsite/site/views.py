@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
+from microsite.digests import digest_of
 from microsite.traces import Trace, note_all, traced
 
 Made = TypeVar("Made")
@@ -43,17 +44,21 @@ def together(count: int) -> int:
 
 
 def by_parts(
-    keep: Keep, name: str, kind: type[Made], items: Sequence[Item], make: Callable[[Item], Made]
+    keep: Keep, name: str, kind: type[Made], items: Mapping[str, Item], make: Callable[[Item], Made]
 ) -> Iterator[Made]:
-    """What each item comes to, kept for some of them at a time. `name` is that of no other list of the site."""
+    """What each item comes to, kept for some of them at a time. `name` is that of no other list of the site; `items`
+    are known by their ids, as which of them stand together may depend on anything.
+    """
+    ids = tuple(items)
+    size = together(len(ids))
 
-    size = together(len(items))
+    def made(some: tuple[str, ...]) -> tuple[Made, ...]:
+        return tuple(make(items[identity]) for identity in some)
 
-    def made(start: int) -> tuple[Made, ...]:
-        return tuple(make(item) for item in items[start : start + size])
-
-    for start in range(0, len(items), size):
-        yield from keep(f"{name} {start}", tuple[kind, ...], partial(made, start))  # type: ignore[valid-type]
+    for start in range(0, len(ids), size):
+        some = ids[start : start + size]
+        named = f"{name} {digest_of(chr(0).join(some))}"
+        yield from keep(named, tuple[kind, ...], partial(made, some))  # type: ignore[valid-type]
 
 
 def made_now(_name: str, _kind: type[Any], make: Callable[[], Any]) -> Any:
