@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -311,6 +312,24 @@ def test_nothing_moves_in_columns(browser: Browser, serve_folder: Serve) -> None
         page.route("**/*.woff2", lambda route: route.abort())  # what fonts move is the concern of another test
         page.goto(f"{serve_folder(gridded())}/programme/index.html")
         page.locator(".star").first.wait_for()
+        assert page.evaluate("shifts") == []
+
+
+@pytest.mark.parametrize("late", ["filter", "my_day"])
+def test_nothing_moves_where_a_module_is_late(browser: Browser, serve_folder: Serve, late: str) -> None:
+    """What the other one has put down stays where it is."""
+
+    def wait(route: Route) -> None:
+        time.sleep(0.5)
+        route.continue_()
+
+    with opened(browser, viewport={"width": 1280, "height": 900}) as page:
+        page.add_init_script(SHIFTS)
+        page.route("**/*.woff2", lambda route: route.abort())
+        page.route(f"**/modules/{late}.js", wait)
+        page.goto(f"{serve_folder(gridded())}/programme/index.html")
+        page.locator(".star").first.wait_for()
+        page.get_by_role("button", name="Filter").wait_for()
         assert page.evaluate("shifts") == []
 
 

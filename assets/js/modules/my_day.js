@@ -7,6 +7,7 @@ import * as words from "../words/programme.js";
 export async function enhance(mount) {
   const isShared = () => location.hash.startsWith("#keep=");
   if (!works && !isShared()) return;
+  await import("./filter.js").catch(() => {}); // whose button stands before ours, and would push it aside
   await styled();
   const cells = [...document.querySelectorAll(".slot__cell[data-kind]")];
   const toMine = button("finder__button", "", async () => (await view()).toggle());
