@@ -136,12 +136,9 @@ class PieceMemory:
             self._parts[name] = known
             self._shelf.want(known[2])
 
-    def of_assets(self, name: str, kind: type[Made], make: Callable[[], Made], log: Log) -> Made:
+    def of_assets(self, name: str, kind: Any, make: Callable[[], Made], log: Log) -> Made:
         """What is made of assets alone, and of what `name` says. Kept where `log` is told nothing of it."""
-        return self._value(digest(self._frame.assets, name), kind, make, log)
-
-    def _value(self, file: str, kind: Any, make: Callable[[], Made], log: Log) -> Made:
-        told = len(log)
+        file, told = digest(self._frame.assets, name), len(log)
         self._shelf.want(file)
         data = self._shelf.take(file)
         if data is not None:

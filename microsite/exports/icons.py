@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from microsite.artifact import Artifact
 from microsite.digests import digest_of
 from microsite.project import engine_digest
-from microsite.site.coverage import FINE, FULL, STEPS, covered, lay_over, numbered, rgb, shades
+from microsite.site.coverage import FINE, FULL, covered, laid_over, tints
 from microsite.site.palette import Palette, scheme_of
 from microsite.site.site import Site
 from microsite.site.strips import NO_FILTER, png, strip_of
@@ -44,18 +44,14 @@ def _path(size: int, made_of: bytes) -> str:
 
 def icon_png(size: int, colours: Palette) -> bytes:
     """The picture. Nothing but ground is outside the middle 80 %, which a phone may cut to any shape."""
-    from PIL import Image, ImageChops
+    from PIL import Image
 
     middle: list[Point] = [(20, 50), (80, 50)]
     outer = [_curve((24, y), (48, y), (38, 50), (62, 50)) for y in (29.0, 71.0)]
     lines, case, subject = (_drawn(size, *each) for each in ((outer, LINE), ([middle], CASE), ([middle], SUBJECT)))
-    picture = numbered(lines, 0)
-    lay_over(picture, case, ImageChops.lighter(case, lines), STEPS)
-    lay_over(picture, subject, subject, 2 * STEPS)
     rows = Image.new("L", (NO_FILTER + size, size))
-    rows.paste(picture, (NO_FILTER, 0))
-    ground, around = rgb(colours.hero), rgb(colours.case_hero)
-    palette = shades(ground, rgb(colours.hero_2)) + shades(ground, around) + shades(around, rgb(colours.subject))
+    rows.paste(laid_over(lines, case, subject), (NO_FILTER, 0))
+    palette = tints(colours.hero, colours.hero_2, colours.case_hero, colours.subject)
     return png(size, size, palette, [strip_of(rows)])
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from microsite.digests import digest_of
 from microsite.pages import (
     changes,
     contact,
@@ -29,8 +28,8 @@ from microsite.pages import (
 )
 from microsite.pages.page import Page, PageKind
 from microsite.pages.share import event_card, has_cards
+from microsite.site import views
 from microsite.site.site import Site
-from microsite.site.views import together
 
 PAGE_KINDS: tuple[PageKind, ...] = (
     home.build,
@@ -79,11 +78,8 @@ def in_parts(site: Site) -> Iterator[tuple[str, Callable[[], tuple[Page, ...]]]]
         asked = _Asked()
         with _wanted(site, asked):
             list(build(site))
-        size = together(len(asked))
-        for start in range(0, len(asked), size):
-            addresses = asked[start : start + size]
-            named = digest_of("\0".join(addresses))
-            yield f"{build.__module__} {named}", partial(_part, site, build, frozenset(addresses))
+        for known_by, addresses in views.in_parts(asked):
+            yield f"{build.__module__} {known_by}", partial(_part, site, build, frozenset(addresses))
 
 
 def _part(site: Site, build: PageKind, addresses: frozenset[str]) -> tuple[Page, ...]:

@@ -14,7 +14,7 @@ from microsite.plain import dataclass, field
 from microsite.render.recipe import recipe
 from microsite.render.shelf import NO_SHELF, Shelf
 from microsite.site import coverage
-from microsite.site.coverage import FINE, FULL, STEPS, covered, lay_over, numbered, rgb, shades
+from microsite.site.coverage import FINE, FULL, STEPS, covered, laid_over, rgb, shades, tints
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -65,8 +65,7 @@ def palette(colours: CardColours, band: Band | None) -> bytes:
     ground = rgb(colours.ground)
     found = shades(ground, rgb(colours.ink), RAMP)
     if band is not None:
-        lines, case, subject = rgb(colours.lines), rgb(colours.case), rgb(colours.subject)
-        clear = shades(ground, lines) + shades(ground, case) + shades(case, subject)
+        clear = tints(colours.ground, colours.lines, colours.case, colours.subject)
         faint = (round(part + (shade - part) * FAINT) for shade, part in zip(clear, cycle(ground), strict=False))
         found += clear + bytes(faint)
     return found
@@ -109,8 +108,6 @@ def _painted(band: Band) -> Image.Image:
 
 def _paint(drawing: CardDrawing, height: int) -> bytes:
     """A byte for each pixel: what it shows, and how much of the pixel that covers."""
-    from PIL import ImageChops
-
     across, down = WIDTH * FINE / drawing.width, height * FINE / UNITS
     thin = [
         [(x * across, y * down + offset * FINE) for x, y in points]
@@ -123,11 +120,7 @@ def _paint(drawing: CardDrawing, height: int) -> bytes:
     lines = covered(size, lambda pen, line: pen.line(line, FULL, round(LINE * FINE)), thin)
     case = covered(size, lambda pen, piece: pen.polygon(piece, FULL), wide)
     subject = covered(size, lambda pen, piece: pen.polygon(piece, FULL), bright)
-    image = numbered(lines, RAMP)
-    # the case as dark as a line below its edge, so that no ground is seen between the two
-    lay_over(image, case, ImageChops.lighter(case, lines), RAMP + STEPS)
-    lay_over(image, subject, subject, RAMP + 2 * STEPS)
-    return image.tobytes()
+    return laid_over(lines, case, subject, RAMP).tobytes()
 
 
 def _pieces(points: list[Point], width: int) -> Iterator[tuple[float, ...]]:

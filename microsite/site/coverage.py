@@ -32,14 +32,30 @@ def covered(
     return fine.reduce(FINE)
 
 
-def numbered(cover: Image.Image, first: int) -> Image.Image:
+def laid_over(lines: Image.Image, case: Image.Image, subject: Image.Image, first: int = 0) -> Image.Image:
+    """Thin lines, what encloses a bright one, and that one, each over those before, as numbers of colours from the
+    first on: see `tints`. Of each is given how much of each pixel it covers.
+    """
+    from PIL import ImageChops
+
+    image = _numbered(lines, first)
+    dark = ImageChops.lighter(
+        case, lines
+    )  # a line that ends at the case goes on below its edge: no ground between them
+    for cover, shade, number in ((case, dark, first + STEPS), (subject, subject, first + 2 * STEPS)):
+        image.paste(_numbered(shade, number), mask=cover.point([FULL if step else 0 for step in _STEP]))
+    return image
+
+
+def _numbered(cover: Image.Image, first: int) -> Image.Image:
     """The numbers of the colours, where that of a pixel of which nothing is covered is the first."""
     return cover.point([first + step for step in _STEP])
 
 
-def lay_over(image: Image.Image, cover: Image.Image, shade: Image.Image, first: int) -> None:
-    """Put what covers something over an image of numbers. `shade`: how much of each pixel is not to be seen through."""
-    image.paste(numbered(shade, first), mask=cover.point([FULL if step else 0 for step in _STEP]))
+def tints(ground: str, lines: str, case: str, subject: str) -> bytes:
+    """The colours of what is laid over each other: lines on the ground, the case on it, the subject on the case."""
+    below, around = rgb(ground), rgb(case)
+    return shades(below, rgb(lines)) + shades(below, around) + shades(around, rgb(subject))
 
 
 def rgb(colour: str) -> tuple[int, int, int]:

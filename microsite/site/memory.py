@@ -59,7 +59,7 @@ class MarkdownMemory:
         `ahead` with some. Where that is little, it is left for who asks.
         """
         begun = ahead.texts if ahead is not None else frozenset()
-        wanted, new = set(texts), {}
+        wanted, new = dict.fromkeys(texts), {}
         for text in wanted:
             if text in self._before or not text.strip():
                 continue

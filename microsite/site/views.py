@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
@@ -36,29 +36,29 @@ class Views:
         return made
 
 
-def together(count: int) -> int:
-    """How many of so many records to keep together: few enough that little is made anew where one has changed, and not
-    so few that it takes long to see that the others have not.
+def in_parts(ids: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
+    """Some ids at a time, in order, each time with what they are known by together, as which of them stand together may
+    depend on anything: few enough that little is made anew where one has changed, and not so few that it takes long to
+    see that the others have not.
     """
-    return min(MOST, max(FEWEST, count // PARTS))
+    size = min(MOST, max(FEWEST, len(ids) // PARTS))
+    for start in range(0, len(ids), size):
+        some = ids[start : start + size]
+        yield digest_of("\0".join(some)), some
 
 
 def by_parts(
     keep: Keep, name: str, kind: type[Made], items: Mapping[str, Item], make: Callable[[Item], Made]
 ) -> Iterator[Made]:
     """What each item comes to, kept for some of them at a time. `name` is that of no other list of the site; `items`
-    are known by their ids, as which of them stand together may depend on anything.
+    are known by their ids.
     """
-    ids = tuple(items)
-    size = together(len(ids))
 
-    def made(some: tuple[str, ...]) -> tuple[Made, ...]:
+    def made(some: Sequence[str]) -> tuple[Made, ...]:
         return tuple(make(items[identity]) for identity in some)
 
-    for start in range(0, len(ids), size):
-        some = ids[start : start + size]
-        named = f"{name} {digest_of(chr(0).join(some))}"
-        yield from keep(named, tuple[kind, ...], partial(made, some))  # type: ignore[valid-type]
+    for known_by, some in in_parts(tuple(items)):
+        yield from keep(f"{name} {known_by}", tuple[kind, ...], partial(made, some))  # type: ignore[valid-type]
 
 
 def made_now(_name: str, _kind: type[Any], make: Callable[[], Any]) -> Any:
