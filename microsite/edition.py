@@ -13,13 +13,13 @@ from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log, nowhere
 from microsite.exports.kinds import export_artifacts, last_artifact
 from microsite.frame import frame_of
-from microsite.lint.lint import lint, lint_in_parts
+from microsite.lint.lint import lint_in_parts
 from microsite.model.conference import Event
 from microsite.model.moments import TO_BE_ANNOUNCED
 from microsite.model.noted import long_texts
 from microsite.model.series import edition_folder
 from microsite.options import Options
-from microsite.pages.kinds import build_page, build_pages
+from microsite.pages.kinds import build_page
 from microsite.pages.old_addresses import check_old_addresses
 from microsite.pages.page import Page
 from microsite.piece_memory import Piece, PieceMemory
@@ -72,8 +72,6 @@ class EditionInMaking:
     """What of its pieces is remembered."""
     lacks_places: bool = False
     """Whether some of its pages come from another process or an earlier build, and not from a known place."""
-    _is_linted: bool = False
-    """Whether its words have been looked at."""
     markdown: MarkdownMemory = field(init=False)
     shelf: Shelf = field(init=False)
 
@@ -128,19 +126,15 @@ class EditionInMaking:
         return next((artifact.produce() for artifact in artifacts), None)
 
     def lay_out(self, warm: Warm | None = None, *, remember: bool = False) -> None:
-        """Make its pages; `remember` says whether to take from earlier builds what is as it was, and leave it to later
-        ones. Raises OvertakenError where `warm` says so.
+        """Make its pages, and look at its words. `remember` says whether to take from earlier builds what is as it was,
+        and leave it to later ones. Raises OvertakenError where `warm` says so.
         """
+        if remember:
+            self._memory = self._remembered()
         is_large = len(self.event.sessions) + len(self.event.speakers) >= LARGE
-        jobs = self.options.jobs if is_large else 1
-        if warm is None and (jobs > 1 or remember):
-            if remember:
-                self._memory = self._remembered()
-            made = share_out(self.site, self.markdown, jobs, self._looks(), self._memory)
-            self.pages, self._exported, self._is_linted = made.pages, made.exported, True
-            self.lacks_places = made.was_helped
-        else:
-            self.pages = tuple(self._one_by_one(warm))
+        jobs, go_on = self.options.jobs if is_large else 1, warm.go_on if warm else None
+        made = share_out(self.site, self.markdown, jobs, self._looks(), self._memory, go_on)
+        self.pages, self._exported, self.lacks_places = made.pages, made.exported, made.was_helped
         check_old_addresses(self.site, self.pages)
         self.markdown.save()
         self.site.pictures.save()
@@ -150,20 +144,10 @@ class EditionInMaking:
         frame = frame_of(self.site, self.project.layers("assets"), folder / "assets") if folder else None
         return PieceMemory(folder, frame, self.event, self.markdown.digest) if folder and frame else None
 
-    def _one_by_one(self, warm: Warm | None) -> Iterator[Page]:
-        for page in build_pages(self.site):
-            yield page
-            if warm is not None:
-                warm.go_on()
-
-    def lint(self) -> None:
-        """Tell once of its words that are wrong, or that go stale: of one in front. Reports D-codes, all warnings."""
-        if not self._is_linted and self.project.front is None:
-            lint(self.event, self.sources, self.site.as_of, self.log)
-        self._is_linted = True
-
     def _looks(self) -> Iterator[Piece]:
-        """The same in pieces."""
+        """A look at its words that are wrong, or that go stale, in pieces: of one in front. They report D-codes, all
+        warnings.
+        """
         if self.project.front is None:
             for name, texts, look in lint_in_parts(self.event, self.sources, self.site.as_of, self.log):
                 yield Piece(name, look, texts)

@@ -71,15 +71,22 @@ def build(project: Project, options: Options, warm: Warm | None = None) -> Outco
     """
     restore(project.output)
     if warm is None:
-        made = _make(project, options, project.output, remember=options.use_cache)
-        return _make(project, replace(options, jobs=1), project.output) if _lacks_places(made) else made
+        return _build(project, options)
     warm.memo.begin(project.folders)
     outcome = None
     try:
-        outcome = _make(project, options, project.output, warm)
+        outcome = _build(project, options, warm)
     finally:
         warm.memo.end(whole=outcome is not None and outcome.published is not None)
     return outcome
+
+
+def _build(project: Project, options: Options, warm: Warm | None = None) -> Outcome:
+    """Make the site of what is remembered and what is new; all of it anew where there is something to tell of which it
+    is not known where it comes from.
+    """
+    made = _make(project, options, project.output, warm, remember=options.use_cache)
+    return _make(project, replace(options, jobs=1), project.output, warm) if _lacks_places(made) else made
 
 
 def check(project: Project, options: Options) -> Outcome:
@@ -130,8 +137,6 @@ def _make(
         front, base_url = editions[0], _base_url(editions[0].event, options)
         with outcome.timed("pages"):
             _lay_out(editions, base_url, options, outcome, warm, remember=remember)
-    with outcome.timed("lint"):
-        front.lint()
     if _stops(log, options):
         return outcome
     with outcome.timed("render"):

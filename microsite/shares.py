@@ -33,6 +33,10 @@ SOME = 6
 """Pieces that have to be done for which another process is worth its start, where most are as they were."""
 
 
+def _go_on() -> None:
+    """What a build does that nobody can overtake."""
+
+
 class NoticedError(Exception):
     """A helper has found something to tell."""
 
@@ -55,13 +59,14 @@ def share_out(
     jobs: int,
     looks: Iterable[Piece],
     memory: PieceMemory | None = None,
+    go_on: Callable[[], None] | None = None,
 ) -> Made:
     """Make all pages of a site, take the `looks` at its words, and meanwhile make the long exports.
 
     Helpers begin with the exports, and go on with the page that tells of everything. An export that has something to
     tell, or is not to be made as there are errors, is left until all else is known to be sound.
     """
-    desk = _Desk(site, markdown, memory)
+    desk = _Desk(site, markdown, memory, go_on or _go_on)
     parts = [Piece(*part) for part in in_parts(site)]
     exports = [Piece(*export) for export in long_exports(site)]
     found = desk.all_done([*looks, *parts], [] if site.log.errors else exports, jobs)
@@ -72,10 +77,13 @@ def share_out(
 class _Desk:
     """Where pieces of one site are done, recalled and remembered."""
 
-    def __init__(self, site: Site, markdown: MarkdownMemory, memory: PieceMemory | None) -> None:
+    def __init__(
+        self, site: Site, markdown: MarkdownMemory, memory: PieceMemory | None, go_on: Callable[[], None]
+    ) -> None:
         self._site = site
         self._markdown = markdown
         self._memory = memory
+        self._go_on = go_on
         self.was_helped = False
         """Whether something was done by a helper, or by an earlier build."""
         if memory is not None:
@@ -89,6 +97,7 @@ class _Desk:
         enough = SOME if found else 2
         for number, data in shared_out(len(to_do), lambda number: self._packed(to_do[number]), jobs, enough=enough):
             piece = to_do[number]
+            self._go_on()
             if data is not None:
                 found[piece.name] = self._take(piece, data)
             elif piece.name in own:
@@ -103,6 +112,7 @@ class _Desk:
 
     def _recall(self, piece: Piece, found: dict[str, Any]) -> bool:
         """Whether a piece need not be done, as it is as it was."""
+        self._go_on()
         known = None if self._memory is None else self._memory.recall(piece)
         if known is None:
             return False

@@ -19,7 +19,7 @@ from microsite.diagnostics.json import render as render_json
 from microsite.diagnostics.renderers import RENDERERS
 from microsite.edition import EditionInMaking
 from microsite.lint.idle import tell_idle_marks
-from microsite.lint.lint import lint, lint_of_the_day
+from microsite.lint.lint import lint_of_the_day
 from microsite.model.load import load_event
 from microsite.model.readiness import note_what_is_not_ready
 from microsite.past_editions import past_editions
@@ -255,7 +255,6 @@ def told_of(root: Path, files: dict[str, str]) -> Log:
     sources = read_sources(root, log)
     event = load_event(sources, log)
     if event is not None:
-        lint(event, sources, AS_OF, log)
         lint_of_the_day(event, sources, AS_OF, log)
         note_what_is_not_ready(event, AS_OF, log)
         edition = EditionInMaking(Project.at(root), sources, event, Options(as_of=AS_OF, use_cache=False), log)

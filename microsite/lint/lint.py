@@ -33,14 +33,10 @@ CHECKS_OF_THE_DAY: tuple[Callable[[Lint], None], ...] = (check_early_is_not_over
 """What becomes wrong on some day while nobody touches a file: no build may fail for it, so only `check` tells it."""
 
 
-def lint(event: Event, sources: Sources, as_of: date, log: Log) -> None:
-    """Tell of words that are wrong, or that go stale. Reports D-codes, all warnings."""
-    for _, _, tell in lint_in_parts(event, sources, as_of, log):
-        tell()
-
-
 def lint_in_parts(event: Event, sources: Sources, as_of: date, log: Log) -> Iterator[Part]:
-    """The same in parts, each with a name, and the texts that it reads."""
+    """Looks at words that are wrong, or that go stale: each with a name, and the texts that it reads. They report
+    D-codes, all warnings.
+    """
     texts = texts_of(sources, event)
     documents, data = [text for text in texts if text.kind not in DATA], [text for text in texts if text.kind in DATA]
     groups = [documents[start : start + TOGETHER] for start in range(0, len(documents), TOGETHER)]

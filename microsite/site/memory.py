@@ -112,10 +112,10 @@ class MarkdownMemory:
 
     def save(self) -> None:
         """Keep what this build used and nothing else; on disk too, where that differs from what is there."""
-        self._known, self._before = {}, {}
-        used = {key: self._kept[key] for key in self._wanted if key in self._kept}
-        used |= {key: (html, key in self.plain) for key, html in self.used.values()}
-        self.plain = {key: True for key in used if key in self.plain}
+        known = {key: self._known[key] for key in self._wanted if key in self._known} | dict(self.used.values())
+        self._known, self._before = known, {}
+        self.plain = {key: True for key in known if key in self.plain}
+        used = {key: (html, key in self.plain) for key, html in known.items()}
         if self.file is not None and used != self._kept and not self._is_much_the_same(used):
             write_memory(self.file, used)
             self._kept = used

@@ -13,14 +13,17 @@ from typing import Any
 
 import pytest
 
+from microsite import frame, shares
 from microsite.model import reading
 from microsite.model.placing import _Placer
 from microsite.pages import page, session
+from microsite.piece_memory import Piece
 from microsite.pipeline import Options, build
 from microsite.preview import rebuild
 from microsite.preview.rebuild import Rebuilder, Result
 from microsite.project import ENGINE_HOME, Project
-from microsite.site import memory
+from microsite.site import memory, views
+from microsite.site.markdown import to_html
 from microsite.source import decode
 from microsite.source.decode import read_bytes
 from tests.making import EVENT, sessions_yaml, write_project
@@ -228,6 +231,40 @@ def test_after_a_save_only_what_was_edited_is_made_before_the_page_is_shown(
     ]
 
 
+def test_after_the_page_is_shown_only_what_reads_the_edit_is_made(
+    preview: Preview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Edit after edit: what one of them had no use for is there for the next."""
+    monkeypatch.setattr(frame, "is_settled", lambda *_: True)  # as if a moment had gone by
+    monkeypatch.setattr(memory, "ENOUGH", 1)  # as if there were many texts
+    monkeypatch.setattr(views, "MOST", 1)  # and many parts
+    (preview.root / "content/event.md").write_text(f"---\n{EVENT}leave_out: [search]\n---\n")  # which reads all texts
+    preview.build()
+    done: list[str] = []
+    do = shares._Desk._do
+
+    def noted(desk: Any, piece: Piece) -> Any:
+        done.append(piece.name.split(" ")[0])
+        return do(desk, piece)
+
+    def converted(text: str) -> str:
+        done.append(text.strip())
+        return to_html(text)
+
+    monkeypatch.setattr(shares._Desk, "_do", noted)
+    monkeypatch.setattr(memory, "to_html", converted)
+    for number in range(3):
+        done.clear()
+        preview.replace("data/sessions.yaml", "First words", f"First words {number} and words")
+        preview.build()
+        assert [each for each in done if not each.startswith(("microsite.", "lint"))] == [
+            "First words" + "".join(f" {earlier} and words" for earlier in range(number, -1, -1)) + "."
+        ]
+        assert "microsite.pages.session" in done
+        assert "microsite.pages.speaker" not in done
+        assert "microsite.pages.prose" not in done
+
+
 def test_a_mistake_is_told_where_it_stands_after_lines_were_added_above_it(preview: Preview) -> None:
     preview.replace("data/sessions.yaml", "start: 11:00", "start: 25:00")
     before = preview.build().mistakes
@@ -260,8 +297,14 @@ EDITS: tuple[Callable[[Preview, int], object], ...] = (
 )
 
 
+@pytest.mark.parametrize("remembers", [True, False])
 @pytest.mark.parametrize("seed", range(3))
-def test_whatever_is_done_it_is_what_a_first_build_makes(tmp_path: Path, seed: int) -> None:
+def test_whatever_is_done_it_is_what_a_first_build_makes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, remembers: bool
+) -> None:
+    """Pieces of the site are remembered where no asset has changed a moment ago."""
+    if remembers:
+        monkeypatch.setattr(frame, "is_settled", lambda *_: True)
     preview = Preview(tmp_path / "coast")
     preview.build()
     preview.rebuilder.note(SESSION)
