@@ -34,6 +34,7 @@ from microsite.render.pages import page_artifacts
 from microsite.render.pictures import picture_artifacts
 from microsite.render.shelf import Shelf
 from microsite.render.templates import Templates
+from microsite.sealed import clear_drafts
 from microsite.shares import share_out
 from microsite.site.colours import event_css
 from microsite.site.downloads import DownloadBook
@@ -225,6 +226,8 @@ class EditionInMaking:
             self._memory.save()
         self.templates.compiled.save()
         self.shelf.tidy()
+        if self.cache is not None:
+            clear_drafts(str(self.cache))
 
     @property
     def private_words(self) -> dict[str, Span]:

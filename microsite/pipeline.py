@@ -49,6 +49,8 @@ class Outcome:
     editions: list[EditionInMaking] = field(default_factory=list)
     """The sites that were made, the one in front first."""
     pages: int = 0
+    is_laid_out: bool = False
+    """Whether its pages were made, and nothing was wrong up to there."""
     published: Published | None = None
     """None where nothing was published."""
     next_change: datetime | None = None
@@ -114,8 +116,7 @@ def _lacks_places(outcome: Outcome) -> bool:
     """Whether the last stages found mistakes with files, and it is not known of all where in the sources they come
     from, which is to be told.
     """
-    went_on = any(stage == "render" for stage, _ in outcome.timings)
-    return went_on and outcome.log.errors > 0 and any(edition.lacks_places for edition in outcome.editions)
+    return outcome.is_laid_out and outcome.log.errors > 0 and any(edition.lacks_places for edition in outcome.editions)
 
 
 def _make(
@@ -139,6 +140,7 @@ def _make(
             _lay_out(editions, base_url, options, outcome, warm, remember=remember)
     if _stops(log, options):
         return outcome
+    outcome.is_laid_out = True
     with outcome.timed("render"):
         artifacts = [artifact for edition in editions for artifact in edition.render()]
         host_root = HostRoot.holding({edition.folder: edition.site for edition in editions}, base_url)
@@ -238,4 +240,4 @@ def _as_of(site: Site) -> str:
 
 def _stops(log: Log, options: Options) -> bool:
     """Whether what was found so far forbids going on."""
-    return log.errors > 0 or (options.strict and log.warnings > 0)
+    return any(found.stops(strict=options.strict) for found in log)

@@ -11,11 +11,14 @@ Imports nothing but what Python has loaded or built in, as `shortcut` does.
 from __future__ import annotations
 
 import os
+import time
 from _blake2 import blake2b
 
 VARIABLE = "MICROSITE_CACHE_KEY"
 SIZE = 32
 """Bytes of a seal, and of a key."""
+DRAFT, ABANDONED = ".draft", 3600
+"""How the name of a file ends that is being written, and the seconds after which nobody is writing it any more."""
 MODE = 0o666
 """Who may do what with a file, as far as the umask allows."""
 
@@ -49,7 +52,7 @@ def put(path: str, data: bytes, mode: int = MODE, seal: bytes = b"") -> None:
     `seal` goes in front. `mode` says who may do what with it, as far as the umask allows. Raises OSError, and leaves
     nothing half-written.
     """
-    folder, draft = os.path.dirname(path), f"{path}.{os.getpid()}"
+    folder, draft = os.path.dirname(path), f"{path}.{os.getpid()}{DRAFT}"
     os.makedirs(folder, exist_ok=True)
     try:
         _clear(draft)
@@ -65,6 +68,16 @@ def put(path: str, data: bytes, mode: int = MODE, seal: bytes = b"") -> None:
         if os.path.isfile(draft):
             os.unlink(draft)
         raise
+
+
+def clear_drafts(folder: str) -> None:
+    """Remove from a folder of the cache what builds had begun to write when they were killed."""
+    try:
+        for entry in os.scandir(folder):
+            if entry.name.endswith(DRAFT) and entry.stat().st_mtime < time.time() - ABANDONED:
+                os.unlink(entry.path)
+    except OSError:  # it is no reason to fail
+        return
 
 
 def _clear(path: str) -> None:

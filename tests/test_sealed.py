@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from microsite import sealed
-from microsite.sealed import VARIABLE, keep, kept, put
+from microsite.sealed import ABANDONED, VARIABLE, clear_drafts, keep, kept, put
 
 
 @pytest.fixture(autouse=True)
@@ -115,3 +115,25 @@ def test_a_link_is_replaced_and_not_followed(tmp_path: Path) -> None:
 
     assert theirs.read_text() == "Welcome."
     assert (tmp_path / "file").read_bytes() == b"Kept."
+
+
+def test_what_a_killed_build_left_half_written_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not what one that is at work may be writing; nor what only looks like it."""
+
+    def killed(_draft: str, _path: str) -> None:
+        raise KeyboardInterrupt
+
+    cache = tmp_path / "cache"
+    keep(str(cache / "draft.7"), b"Whole.", "it")
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "replace", killed)
+        for name in ("long-ago", "now"):
+            with pytest.raises(KeyboardInterrupt):
+                keep(str(cache / name), b"Half.", "it")
+    drafts = {path.name.split(".")[0]: path for path in cache.iterdir()}
+    for path in (drafts["long-ago"], drafts["draft"]):
+        os.utime(path, (path.stat().st_mtime - ABANDONED - 60,) * 2)
+    clear_drafts(str(cache))
+    clear_drafts(str(tmp_path / "nowhere"))
+
+    assert sorted(cache.iterdir()) == sorted((drafts["now"], drafts["draft"]))

@@ -15,15 +15,10 @@ from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
 from microsite.diagnostics.shown import SeenFrom
 from microsite.plain import replace
 
-NOT_OF_THE_CONTENT = ("O11", "O12")
-"""Codes of an output folder that cannot be used, and of a disk or an account that refuses."""
-
 
 def findings(log: Log, *, strict: bool, with_notes: bool) -> list[Diagnostic]:
     """What there is to tell, in order. Where warnings stop the build, they are told as errors."""
-    found: Iterable[Diagnostic] = log
-    if strict:
-        found = (replace(each, severity=Severity.ERROR) if each.severity is Severity.WARNING else each for each in log)
+    found = (replace(each, severity=Severity.ERROR) if each.stops(strict=strict) else each for each in log)
     return [each for each in found if with_notes or each.severity is not Severity.NOTE]
 
 
@@ -93,10 +88,10 @@ def counted(found: Iterable[Diagnostic]) -> str:
 
 def exit_code(found: Iterable[Diagnostic]) -> int:
     """0 without mistakes, 1 with some in the content, 2 where only the output folder or the disk refuses."""
-    codes = [each.code for each in found if each.severity is Severity.ERROR]
-    if not codes:
+    mistakes = [each for each in found if each.severity is Severity.ERROR]
+    if not mistakes:
         return 0
-    return 2 if all(code.startswith(NOT_OF_THE_CONTENT) for code in codes) else 1
+    return 1 if any(each.is_of_the_content for each in mistakes) else 2
 
 
 def plural(count: int, word: str) -> str:

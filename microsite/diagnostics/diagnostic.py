@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from microsite.diagnostics.memo import Memo
 
 Made = TypeVar("Made")
+NOT_OF_THE_CONTENT = ("O11", "O12")
+"""Codes of an output folder that cannot be used, and of a disk or an account that refuses."""
 
 __all__ = ["Diagnostic", "Fix", "Log", "Reported", "Severity", "nowhere"]
 
@@ -51,6 +53,17 @@ class Diagnostic:
     notes: tuple[tuple[str, Span], ...] = ()
     """Other places that matter, each with a few words."""
     fix: Fix | None = None
+
+    @property
+    def is_of_the_content(self) -> bool:
+        """Whether it is about what somebody wrote, and not about the machine."""
+        return not self.code.startswith(NOT_OF_THE_CONTENT)
+
+    def stops(self, *, strict: bool) -> bool:
+        """Whether it stops a build; `strict` is one that is not to be published with warnings. What the machine has
+        to warn of is told when all is published."""
+        is_warning = self.severity is Severity.WARNING and self.is_of_the_content
+        return self.severity is Severity.ERROR or (strict and is_warning)
 
     @property
     def sort_key(self) -> tuple[str, int, str, str]:
@@ -143,11 +156,6 @@ class Log:
     def errors(self) -> int:
         """How many of them stop the build."""
         return sum(1 for found in self._found.values() if found.severity is Severity.ERROR)
-
-    @property
-    def warnings(self) -> int:
-        """How many of them are warnings."""
-        return sum(1 for found in self._found.values() if found.severity is Severity.WARNING)
 
 
 class Reported(Exception):

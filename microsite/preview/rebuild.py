@@ -45,19 +45,16 @@ class Result:
     @property
     def mistakes(self) -> list[Diagnostic]:
         """What keeps the change from being shown."""
-        return [found for found in self._told if self._stops(found)]
+        return [found for found in self._told if found.stops(strict=self.strict)]
 
     @property
     def warnings(self) -> list[Diagnostic]:
         """What should be looked at."""
-        return [found for found in self._told if not self._stops(found)]
+        return [found for found in self._told if not found.stops(strict=self.strict)]
 
     @property
     def _told(self) -> list[Diagnostic]:
         return [found for found in self.outcome.log if found.severity is not Severity.NOTE]
-
-    def _stops(self, found: Diagnostic) -> bool:
-        return self.strict or found.severity is Severity.ERROR
 
     @property
     def has_changed(self) -> bool:

@@ -23,6 +23,8 @@ FINE, FINE_TITLE = 4, 2
 LARGE, BLANK = 224, 8
 """Pixels: the size in which each letter is drawn, once, and made smaller from; and how much is blank around it,
 which is more than a pixel of the smallest size."""
+ABOVE, BELOW = 3 * LARGE // 2, LARGE
+"""Pixels above where it stands, as a capital with two accents takes, and below."""
 MEASURES = struct.Struct("<IIii")
 """What stands in front of the pixels of a letter that is kept: width, height, and where its top left corner is."""
 
@@ -93,14 +95,14 @@ def _rendered(face: Typeface, character: str) -> bytes:
     """The same: its measures, then a byte for each pixel."""
     from PIL import Image, ImageDraw
 
-    mask = Image.new("L", (3 * LARGE, 3 * LARGE // 2))
-    ImageDraw.Draw(mask).text((LARGE, LARGE), character, 255, _font(face.data), anchor="ls")
+    mask = Image.new("L", (3 * LARGE, ABOVE + BELOW))
+    ImageDraw.Draw(mask).text((LARGE, ABOVE), character, 255, _font(face.data), anchor="ls")
     box = mask.getbbox()
     if box is None:
         return MEASURES.pack(0, 0, 0, 0)
     box = (box[0] - BLANK, box[1] - BLANK, box[2] + BLANK, box[3] + BLANK)
     shape = mask.crop(box)
-    return MEASURES.pack(*shape.size, box[0] - LARGE, box[1] - LARGE) + shape.tobytes()
+    return MEASURES.pack(*shape.size, box[0] - LARGE, box[1] - ABOVE) + shape.tobytes()
 
 
 @lru_cache(maxsize=1)

@@ -13,10 +13,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from microsite.digests import digest_of
-from microsite.sealed import keep, kept
+from microsite.sealed import clear_drafts, keep, kept
 
-OURS = re.compile(r"[0-9a-f]{32}(\.\d+)?")
-"""The names of what is kept; with a number, of what came to no end."""
+OURS = re.compile(r"[0-9a-f]{32}")
+"""The names of what is kept."""
 SPARE = 300
 """How many files that this build does not use may stay as a rule, for other branches and days, and cards to come."""
 
@@ -49,6 +49,7 @@ class Shelf:
         """Throw out what this build does not use, where there is much of it."""
         if self.folder is None or not self._is_new:
             return
+        clear_drafts(str(self.folder))
         with contextlib.suppress(OSError):
             entries = [entry for entry in os.scandir(self.folder) if OURS.fullmatch(entry.name)]
             others = [entry for entry in entries if entry.name not in self._wanted and not entry.is_dir()]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from bootstrap.tools import chromium, is_root
+from bootstrap.tools import MissingToolError, chromium, is_root
 from tests.serving import serving
 
 QUIET = (  # no talk with Google, which would count as a request of the page's
@@ -19,6 +19,9 @@ QUIET = (  # no talk with Google, which would count as a request of the page's
     "--disable-sync",
     "--no-first-run",
 )
+
+FONTS = (("Arial", "Liberation Sans"), ("Times New Roman", "Liberation Serif"))
+"""Of each pair one has to be there; see `assets/css/fallbacks.css`."""
 
 
 @pytest.fixture(scope="package")
@@ -30,8 +33,23 @@ def browser() -> Iterator[Browser]:
     arguments = [*QUIET, "--no-sandbox"] if is_root() else list(QUIET)  # root has no sandbox to be in
     with sync_playwright() as playwright:
         instance = playwright.chromium.launch(executable_path=chromium(), args=arguments)
+        _check_fonts(instance)
         yield instance
         instance.close()
+
+
+def _check_fonts(browser: Browser) -> None:
+    """Raises MissingToolError where the browser has not the fonts that stand in for the site's own until they are
+    there: with others of other widths pages shift."""
+    page = browser.new_page()
+    for names in FONTS:
+        sources = ", ".join(f'local("{name}")' for name in names)
+        if not page.evaluate(f"new FontFace('stand-in', {sources!r}).load().then(() => true, () => false)"):
+            raise MissingToolError(
+                f"The browser finds no font called {' or '.join(names)}. Install it: on Debian type\n"
+                "  apt-get install fonts-liberation"
+            )
+    page.close()
 
 
 @pytest.fixture

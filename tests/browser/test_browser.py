@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser
+
+from bootstrap.tools import MissingToolError
+from tests.browser import conftest
 
 PAGE = """<!doctype html><html lang="en"><title>Ground</title><h1>Before</h1>
 <script>document.querySelector("h1").textContent = "After"</script>"""
@@ -34,3 +38,10 @@ def test_without_scripts(browser: Browser, serve_folder: Callable[[Path], str], 
         page = context.new_page()
         page.goto(f"{serve_folder(tmp_path)}/page.html")
         assert page.locator("h1").inner_text() == "Before"
+
+
+def test_a_font_that_is_not_there_is_told_with_its_cure(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without them pages shift a little, and it would be the page that seems wrong."""
+    monkeypatch.setattr(conftest, "FONTS", (("Nowhere Sans", "Nobody Sans"),))
+    with pytest.raises(MissingToolError, match=r"Nowhere Sans or Nobody Sans(.|\n)*apt-get install fonts-liberation"):
+        conftest._check_fonts(browser)

@@ -114,6 +114,16 @@ class TestBuild:
         assert "content/pages/old  error F113" in err
         assert "Nothing was published: 1 mistake to put right. output/ is as it was." in err
 
+    def test_strict_is_so_with_the_content_and_not_with_the_machine(self, stub: Any, capsys: Any) -> None:
+        """The site is published by then, whole and right."""
+        stub.outcome.published = BUILT
+        stub.outcome.log.report("O125", nowhere(".cache"), path=".cache", reason="the disk is full")
+
+        assert main(["--strict"]) == 0
+        err = capsys.readouterr().err
+        assert "warning O125" in err
+        assert "Built" in err
+
     @pytest.mark.parametrize("code, facts", [("O111", {}), ("O122", {"folder": "output"})])
     def test_a_machine_that_refuses_is_not_a_mistake_in_the_content(
         self, code: str, facts: dict[str, str], stub: Any

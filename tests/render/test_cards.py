@@ -419,6 +419,19 @@ def test_a_letter_is_drawn_once_for_all_builds(tmp_path: Path, monkeypatch: pyte
     assert drawn("Tides") == first
 
 
+@pytest.mark.parametrize("character", ["Ễ", "Ặ", "Ķ", "j", "W"])
+def test_a_letter_is_drawn_whole(character: str) -> None:
+    """With all its accents, above and below."""
+    large = ImageFont.truetype(io.BytesIO(FONT), card_lettering.LARGE, layout_engine=ImageFont.Layout.BASIC)
+    _, top, _, bottom = large.getbbox(character, anchor="ls")
+    shown = card_lettering._large(Pen(FACE), character)
+
+    assert shown is not None
+    shape, _, above = shown
+    blank = card_lettering.BLANK
+    assert (above + blank, above + shape.height - blank) == pytest.approx((top, bottom), abs=2)
+
+
 def test_another_typeface_is_another_card(tmp_path: Path) -> None:
     pages = tuple(build_pages(make_site(tmp_path, {})))
     other = tmp_path / "sans.ttf"
