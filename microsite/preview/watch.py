@@ -64,8 +64,8 @@ class Watcher:
         """What came into being since changes were last told: if it is gone again, only the others have changed."""
         self._is_settled = False
         """Whether the last event says that a file is as it is to be."""
-        self._told = 0.0
-        """When changes were last told."""
+        self._noted = self._peace = 0.0
+        """When something was last noted, and for how many seconds nothing had been before what has changed now."""
         self._condition = threading.Condition()
         self._stopped = False
         self.noticed = _Handler(self._note)
@@ -127,10 +127,13 @@ class Watcher:
 
     def _note(self, event: FileSystemEvent, paths: list[Path]) -> None:
         with self._condition:
+            now = monotonic()
+            if not self._changed:
+                self._peace = now - self._noted
             if event.event_type == "created":
                 self._passing.update(path for path in paths if path not in self._changed)
             self._changed.update(paths)
-            self._is_settled = event.event_type in SETTLED
+            self._noted, self._is_settled = now, event.event_type in SETTLED
             self._condition.notify()
 
     def has_more(self) -> bool:
@@ -145,16 +148,15 @@ class Watcher:
                 self._observer.stop()
                 self._observer = self._observe(poll=True)
             self.tell(changed)
-            self._told = monotonic()
 
     def _next_batch(self) -> frozenset[Path] | None:
         """What has changed, once it is quiet; None once watching has stopped."""
         with self._condition:
             self._condition.wait_for(lambda: self._changed or self._stopped)
             latest = monotonic() + LONGEST
-            at_once = monotonic() - self._told > QUIET
+            at_once = self._peace > QUIET
             while not self._stopped and not (at_once and self._is_settled) and monotonic() < latest:
-                if not self._condition.wait(QUIET):
+                if not self._condition.wait(max(0.0, self._noted + QUIET - monotonic())):
                     break
             changed, passing = self._changed, self._passing
             self._changed, self._passing = set(), set()

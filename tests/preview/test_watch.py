@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from watchdog.events import FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent
+from watchdog.events import FileClosedEvent, FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent
 from watchdog.observers.api import EventQueue, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
+from microsite.preview import watch
 from microsite.preview.watch import QUIET, Watcher, watched_folders
 from microsite.project import Project
 from tests.making import write_project
@@ -194,6 +195,26 @@ def test_a_file_on_the_way_to_another_is_no_change_of_its_own(tmp_path: Path) ->
         assert notebook.paths == {"own.css"}
     finally:
         watcher.stop()
+
+
+@pytest.mark.parametrize(("peace", "is_told"), [(3601, True), (3599, False)])
+def test_a_save_after_a_while_of_peace_is_told_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, peace: int, is_told: bool
+) -> None:
+    """Also where a build has just been left for it. One of many saves waits until they are done."""
+    monkeypatch.setattr(watch, "QUIET", 3600)
+    watcher = Watcher(Project.at(write_project(tmp_path, {})), lambda _: None)
+    watcher.stop()
+    watcher._stopped, watcher._noted = False, time.monotonic() - peace
+    changed = tmp_path / "content/event.md"
+    for event in (FileModifiedEvent(str(changed)), FileClosedEvent(str(changed))):
+        watcher._note(event, [changed])
+    told: list[object] = []
+    teller = threading.Thread(target=lambda: told.append(watcher._next_batch()), daemon=True)
+    teller.start()
+    teller.join(PATIENCE if is_told else 0.5)
+
+    assert told == [frozenset([changed])] * is_told
 
 
 class Refusing(PollingObserver):
