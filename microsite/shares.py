@@ -8,6 +8,7 @@ that piece itself and tells it, as one process would. A piece that is as it was 
 from __future__ import annotations
 
 import pickle
+import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import islice
@@ -24,7 +25,7 @@ from microsite.plain import dataclass
 from microsite.site.downloads import DOWNLOADS
 from microsite.site.memory import TEXTS, MarkdownMemory
 from microsite.site.site import Site
-from microsite.site.views import Views
+from microsite.site.views import Keep, Views, made_now
 from microsite.traces import Trace, note_all, note_wanted, traced
 
 PARTS = "parts"
@@ -74,6 +75,18 @@ def share_out(
     return Made(pages, tuple(partial(desk.done, piece, found) for piece in exports), desk.was_helped)
 
 
+def _kept_by(desk: _Desk, memory: PieceMemory) -> Keep:
+    """What keeps parts of the site of a desk. It does not keep the desk, which has the site: a preview that lets go of
+    both is rid of them, and need not look for garbage, which stops it for up to a second."""
+    held = weakref.ref(desk)
+
+    def keep(name: str, kind: Any, make: Callable[[], Any]) -> Any:
+        known = held()
+        return made_now(name, kind, make) if known is None else known.part(memory, name, kind, make)
+
+    return keep
+
+
 class _Desk:
     """Where pieces of one site are done, recalled and remembered."""
 
@@ -87,7 +100,7 @@ class _Desk:
         self.was_helped = False
         """Whether something was done by a helper, or by an earlier build."""
         if memory is not None:
-            site.kept = partial(self._part, memory)
+            site.kept = _kept_by(self, memory)
 
     def all_done(self, pieces: Sequence[Piece], beside: Sequence[Piece], jobs: int) -> dict[str, Any]:
         """What comes of each piece, by name, and of those beside them as far as they have nothing to tell."""
@@ -133,7 +146,7 @@ class _Desk:
             elif self._memory is not None:
                 self._memory.want_part(name)
 
-    def _part(self, memory: PieceMemory, name: str, kind: Any, make: Callable[[], Any]) -> Any:
+    def part(self, memory: PieceMemory, name: str, kind: Any, make: Callable[[], Any]) -> Any:
         """What a part of the site comes to, for all that is made of it; remembered as a piece is."""
         known = memory.part(name, kind)
         if known is None:

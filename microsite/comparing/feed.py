@@ -12,7 +12,7 @@ from microsite.comparing.change import Change
 from microsite.comparing.history import changes_by_day
 from microsite.model.event import Extra
 from microsite.site import urls
-from microsite.site.feeds import Entry, Feed, entry_href, entry_id, feeds
+from microsite.site.feeds import Entry, Feed, entry_href, entry_id, feeds, known
 from microsite.site.site import Site
 
 CHANGES = "changes"
@@ -30,19 +30,19 @@ def all_feeds(site: Site) -> tuple[Feed, ...]:
 
 def _changes(site: Site) -> Iterator[Feed]:
     """What changed on each day on record, the latest first; a session that changed in several ways once."""
-    entries = [
+    found = [
         _entry(site, day.since, changes)
         for day in changes_by_day(site)
         if day.since is not None
         for changes in _by_subject(day.changes)
     ]
-    if entries:
+    if found:
         yield Feed(
             title=f"{site.event.details.title}: changes to the programme",
             kind=CHANGES,
             folder=urls.CHANGES,
             page=urls.CHANGES,
-            make=partial(tuple, entries[:MOST]),
+            entries=partial(known, tuple(found[:MOST])),
         )
 
 

@@ -22,8 +22,9 @@ from microsite.site.urls import At
 def feed_files(site: Site) -> Iterator[Artifact]:
     """Every feed, in both forms."""
     for feed in all_feeds(site):
-        yield text_file(feed.atom, _atom(site, feed))
-        yield json_file(feed.json, _json(site, feed))
+        entries = feed.entries(site)
+        yield text_file(feed.atom, _atom(site, feed, entries))
+        yield json_file(feed.json, _json(site, feed, entries))
 
 
 def _moment(given: date) -> str:
@@ -31,19 +32,19 @@ def _moment(given: date) -> str:
     return f"{given.isoformat()}T12:00:00Z"
 
 
-def _atom(site: Site, feed: Feed) -> str:
+def _atom(site: Site, feed: Feed, entries: tuple[Entry, ...]) -> str:
     details = site.event.details
     root = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": details.languages[0]})
     child(root, "title", feed.title)
     child(root, "id", absolute(site, feed.atom) or f"urn:uuid:{uuid_of(site, feed.atom)}")
-    child(root, "updated", _moment(max(entry.changed for entry in feed.entries)))
+    child(root, "updated", _moment(max(entry.changed for entry in entries)))
     child(child(root, "author"), "name", details.organiser.name)
     page = absolute(site, feed.page) or At.page(feed.folder).to(feed.page)
     child(root, "link", rel="alternate", type="text/html", href=page)
     if site.base_url:
         child(root, "link", rel="self", type="application/atom+xml", href=absolute(site, feed.atom))
     child(root, "generator", "Microsite")
-    for entry in feed.entries:
+    for entry in entries:
         _atom_entry(child(root, "entry"), entry)
     return document(root)
 
@@ -62,7 +63,7 @@ def _atom_entry(into: Element, entry: Entry) -> None:
         child(into, "content", entry.html, type="html")
 
 
-def _json(site: Site, feed: Feed) -> dict[str, object]:
+def _json(site: Site, feed: Feed, entries: tuple[Entry, ...]) -> dict[str, object]:
     organiser = site.event.details.organiser
     author = {"name": organiser.name} | ({"url": organiser.url} if organiser.url else {})
     addresses = {"home_page_url": absolute(site, feed.page), "feed_url": absolute(site, feed.json)}
@@ -72,7 +73,7 @@ def _json(site: Site, feed: Feed) -> dict[str, object]:
         **(addresses if site.base_url else {}),
         "language": site.event.details.languages[0],
         "authors": [author],
-        "items": [_json_item(entry, has_address=site.base_url is not None) for entry in feed.entries],
+        "items": [_json_item(entry, has_address=site.base_url is not None) for entry in entries],
     }
 
 

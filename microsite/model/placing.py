@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache, partial
+from functools import partial
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from microsite.diagnostics.diagnostic import Log
@@ -22,6 +23,7 @@ from microsite.source.read import Sources
 MINUTES_A_DAY = 24 * 60
 NAMED = ("room", "track", "speaker", "resource", "session")
 """The kinds of record that a session names."""
+_Times: TypeAlias = tuple[datetime | None, datetime | None, int]
 LONGEST_EVENT = 60
 """Days; longer is taken for a slip in a year or a month."""
 
@@ -129,7 +131,7 @@ class _Placer:
         self.rooms = {room.id or slugify(room.name): room for room in rooms}
         self.tracks = {track.id or slugify(track.name): track for track in tracks}
         self.names = names
-        self._when = cache(self._reckon)  # most sessions share their times with others
+        self._times: dict[Hashable, _Times] = {}  # most sessions share theirs with others
         records = (*self.rooms.values(), *self.tracks.values())
         self._given = (
             zone,
@@ -202,7 +204,8 @@ class _Placer:
         if day is None or wall_minutes is None:
             return None
         order = _minute(details.start) + (MINUTES_A_DAY if details.start < self.new_day_at else 0)
-        starts, ends, minutes = self._when(day, order, wall_minutes, details.end is not None)
+        asked = (day, order, wall_minutes, details.end is not None)
+        starts, ends, minutes = self._times.get(asked) or self._times.setdefault(asked, self._reckon(*asked))
         finish = (order + wall_minutes) % MINUTES_A_DAY
         return Session(
             details=details,
@@ -229,9 +232,7 @@ class _Placer:
             return None
         return (datetime.combine(first, time()) + timedelta(minutes=minute)).replace(tzinfo=self.zone)
 
-    def _reckon(
-        self, day: int, order: int, wall_minutes: int, has_end: bool
-    ) -> tuple[datetime | None, datetime | None, int]:
+    def _reckon(self, day: int, order: int, wall_minutes: int, has_end: bool) -> _Times:
         """When a session starts and ends, and its minutes. An end is what clocks on the wall show, a length is time
         that passes."""
         starts = self._moment(day, order)

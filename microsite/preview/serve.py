@@ -11,6 +11,7 @@ import webbrowser
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from time import monotonic
 
 from microsite.pipeline import Options
 from microsite.preview.desk import Desk
@@ -22,6 +23,25 @@ from microsite.project import Project
 
 GARBAGE = 2_000_000
 """Objects that may come without going before Python looks for garbage in the midst of a build."""
+A_WHILE = 60
+"""Seconds between two looks for garbage after a build. It leaves next to none, and to look through all that is kept of
+a large event takes up to a second, in which nobody is answered."""
+
+
+class _Garbage:
+    """When Python looks for garbage in a process that goes on."""
+
+    def __init__(self) -> None:
+        gc.freeze()  # what has been loaded stays
+        gc.set_threshold(GARBAGE)
+        gc.enable()
+        self._looked = monotonic()
+
+    def look(self) -> None:
+        """Look, where it has been a while."""
+        if monotonic() - self._looked > A_WHILE:
+            gc.collect()
+            self._looked = monotonic()
 
 
 class NoPortError(Exception):
@@ -46,10 +66,7 @@ async def serve(
     failed by our fault: the next save may be luckier. Raises NoPortError.
     """
     loop = asyncio.get_running_loop()
-    gc.freeze()  # what has been loaded stays
-    gc.set_threshold(GARBAGE)
-    gc.enable()
-
+    garbage = _Garbage()
     rebuilder = Rebuilder(project, options, partial(_show, loop, tell))
 
     def rebuild(changed: frozenset[Path]) -> None:
@@ -58,7 +75,7 @@ async def serve(
         except Exception as failure:  # noqa: BLE001  (whatever it is, the preview goes on)
             tell_fault(failure)
         if not rebuilder.has_more():
-            gc.collect()  # now, while there is time
+            garbage.look()  # now, while there is time
 
     desk = Desk(project, lambda: rebuilder.latest, early=rebuilder.early, note=rebuilder.note)
     try:

@@ -8,10 +8,15 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from microsite.publish.files import remove
 from microsite.publish.place import Place
+
+if TYPE_CHECKING:
+    import ctypes
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -92,13 +97,19 @@ def _exchange(one: Path, other: Path) -> bool:
     raise OSError(reason, os.strerror(reason), str(other))
 
 
+@cache
+def _library() -> ctypes.CDLL:
+    """The system's own; each time that Python opens it, it makes classes that only a search for garbage removes."""
+    import ctypes
+
+    return ctypes.CDLL(None, use_errno=True)
+
+
 def _exchange_call() -> Callable[[bytes, bytes], int] | None:
     """The system's call, if it has one."""
     if sys.platform not in ("linux", "darwin"):
         return None
-    import ctypes
-
-    library = ctypes.CDLL(None, use_errno=True)
+    library = _library()
     if sys.platform == "darwin":
         return lambda one, other: library.renamex_np(one, other, _RENAME_SWAP)
     if hasattr(library, "renameat2"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
-from functools import cached_property, partial
+from functools import partial
 
 from microsite.model.event import Extra
 from microsite.model.prose import NewsPost
@@ -39,7 +39,7 @@ class Entry:
     """The whole text; or empty."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """A list of what is new, in two forms: `feed.xml` and `feed.json` in its folder."""
 
@@ -49,13 +49,8 @@ class Feed:
     folder: str
     page: str
     """The address of the page that lists the same."""
-    make: Callable[[], tuple[Entry, ...]]
-    """Makes what is in it. Most of those who know a feed only lead there."""
-
-    @cached_property
-    def entries(self) -> tuple[Entry, ...]:
-        """Newest first; never empty."""
-        return self.make()
+    entries: Callable[[Site], tuple[Entry, ...]]
+    """Makes what is in it, newest first; never empty. Most of those who know a feed only lead there."""
 
     @property
     def atom(self) -> str:
@@ -77,15 +72,18 @@ def feeds(site: Site) -> tuple[Feed, ...]:
 
 def _news(site: Site) -> Iterator[Feed]:
     """The posts that are public. A sample or a draft is not, even where a preview shows it."""
-    posts = [p for p in site.news if not p.draft and not p.sample and is_published(p.date, site.as_of)]
-    if posts:
+    if _posts(site):
         yield Feed(
             title=f"{site.event.details.title}: news",
             kind="",
             folder=urls.NEWS,
             page=urls.NEWS,
-            make=lambda: tuple(_post(site, post) for post in posts),
+            entries=lambda site: tuple(_post(site, post) for post in _posts(site)),
         )
+
+
+def _posts(site: Site) -> list[NewsPost]:
+    return [p for p in site.news if not p.draft and not p.sample and is_published(p.date, site.as_of)]
 
 
 def _post(site: Site, post: NewsPost) -> Entry:
@@ -113,15 +111,15 @@ def _resources(site: Site) -> Iterator[Feed]:
         taken.add(name)
         folder = f"{urls.RESOURCES}{name}/"
         of_kind = (resource for resource in library.resources if resource.kind == kind and not resource.sample)
-        entries = [entry for resource in of_kind if (entry := _resource(site, folder, resource))]
-        if entries:
-            entries.sort(key=lambda entry: entry.changed, reverse=True)
+        found = [entry for resource in of_kind if (entry := _resource(site, folder, resource))]
+        if found:
+            found.sort(key=lambda entry: entry.changed, reverse=True)
             yield Feed(
                 title=f"{site.event.details.title}: {kind}",
                 kind=kind,
                 folder=folder,
                 page=urls.RESOURCES,
-                make=partial(tuple, entries),
+                entries=partial(known, tuple(found)),
             )
 
 
@@ -142,6 +140,11 @@ def _resource(site: Site, folder: str, resource: Resource) -> Entry | None:
         summary=" ".join(part for part in (resource.summary, by) if part),
         html="",
     )
+
+
+def known(entries: tuple[Entry, ...], _site: Site) -> tuple[Entry, ...]:
+    """The entries of a feed, where they had to be made to know that there are any."""
+    return entries
 
 
 def entry_id(site: Site, address: str) -> str:

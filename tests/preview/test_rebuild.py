@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import shutil
 import threading
@@ -263,6 +264,29 @@ def test_after_the_page_is_shown_only_what_reads_the_edit_is_made(
         assert "microsite.pages.session" in done
         assert "microsite.pages.speaker" not in done
         assert "microsite.pages.prose" not in done
+
+
+def test_what_a_build_leaves_behind_goes_by_itself(preview: Preview, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python need not look for it, which would stop the preview of a large event for up to a second."""
+    monkeypatch.setattr(frame, "is_settled", lambda *_: True)  # as if a moment had gone by
+    news = preview.root / "content/news/open.md"
+    news.parent.mkdir()
+    news.write_text("---\ntitle: Open\ndate: 2025-01-02\n---\nOpen.\n", encoding="utf-8")
+    preview.build()
+    gc.collect()
+    gc.set_debug(gc.DEBUG_SAVEALL)
+    try:
+        for has_more in (lambda: False, lambda: True, lambda: False):
+            preview.replace("data/sessions.yaml", "First words", "First words and words")
+            preview.rebuilder.has_more = has_more
+            preview.build()
+        gc.collect()
+        left = {type(each).__qualname__ for each in gc.garbage if type(each).__module__.startswith("microsite")}
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+
+    assert left == set()
 
 
 def test_a_mistake_is_told_where_it_stands_after_lines_were_added_above_it(preview: Preview) -> None:
