@@ -239,6 +239,7 @@ def test_after_the_page_is_shown_only_what_reads_the_edit_is_made(
     monkeypatch.setattr(frame, "is_settled", lambda *_: True)  # as if a moment had gone by
     monkeypatch.setattr(memory, "ENOUGH", 1)  # as if there were many texts
     monkeypatch.setattr(views, "MOST", 1)  # and many parts
+    preview.rebuilder.options = Options(jobs=1)  # of what a helper does nothing is noted here
     (preview.root / "content/event.md").write_text(f"---\n{EVENT}leave_out: [search]\n---\n")  # which reads all texts
     preview.build()
     done: list[str] = []

@@ -213,8 +213,12 @@ def test_a_save_after_a_while_of_peace_is_told_at_once(
     teller = threading.Thread(target=lambda: told.append(watcher._next_batch()), daemon=True)
     teller.start()
     teller.join(PATIENCE if is_told else 0.5)
+    at_once = list(told)
+    watcher.stop()
+    teller.join(PATIENCE)
 
-    assert told == [frozenset([changed])] * is_told
+    assert at_once == [frozenset([changed])] * is_told
+    assert not teller.is_alive()
 
 
 class Refusing(PollingObserver):
