@@ -96,7 +96,8 @@ class _Helper:
             end = HEAD.size + length
             if len(self._said) < end:
                 return
-            data = bytes(self._said[HEAD.size : end])
+            with memoryview(self._said) as said:
+                data = bytes(said[HEAD.size : end])
             del self._said[:end]
             yield number, data if done else None
 

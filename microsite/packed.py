@@ -8,17 +8,24 @@ from __future__ import annotations
 
 import pickle
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import TypeAlias
+from types import MappingProxyType
+from typing import ClassVar, TypeAlias
+from weakref import WeakKeyDictionary
 
 from microsite.artifact import Artifact
 from microsite.pages.page import Elsewhere, Head, Page
 from microsite.pages.share import CardElsewhere, ShareCard, whole
 from microsite.plain import dataclass, packer, unpacker
+from microsite.site.urls import file_of
+from microsite.text import Span
 
 Result: TypeAlias = "Sequence[Page] | Sequence[Artifact] | None"
 """What a piece of a site comes to."""
+NO_ORIGINS: Mapping[str, Span | None] = MappingProxyType({})
+MOST_OPEN = 32 << 20
+"""Bytes of results that stay in memory once somebody has asked for some of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,30 +87,39 @@ def pack(result: Result) -> Packed:
     return Packed(packer().encode(None if result is None else outlines), packer().encode(rest), is_of_files)
 
 
-def unpack(outline: bytes, rest: Callable[[], bytes]) -> Result:
-    """A result. `rest` gives the rest of it, at the first time that somebody asks for some of that."""
+def unpack(outline: bytes, rest: Callable[[], bytes], origins: Mapping[str, Span | None] = NO_ORIGINS) -> Result:
+    """A result. `rest` gives the rest of it, when somebody asks for some of that; `origins` tells where in the sources
+    the files that it makes come from, where that is known.
+    """
     outlines = unpacker(list[_Outline] | None).decode(outline)
     if outlines is None:
         return None
     box = _Box(rest)
     return tuple(  # type: ignore[return-value]
-        _page(each, box, number)
+        _page(each, box, number, origins)
         if isinstance(each, _PageOutline)
-        else Artifact(each.path, each.inputs, partial(box.part, number))
+        else Artifact(each.path, each.inputs, partial(box.part, number), origins.get(each.path))
         for number, each in enumerate(outlines)
     )
 
 
-def _page(outline: _PageOutline, box: _Box, number: int) -> Page:
+def _page(outline: _PageOutline, box: _Box, number: int, origins: Mapping[str, Span | None]) -> Page:
     view = Elsewhere(partial(box.view, number, *outline.view))
     card = outline.card and CardElsewhere(*outline.card, partial(box.card, number))
-    page = Page(outline.head, outline.template, view, None, card)
+    origin = origins.get(file_of(outline.head.address))
+    page = Page(outline.head, outline.template, view, origin, card)
     vars(page)["digest"] = outline.digest
     return page
 
 
 class _Box:
-    """The rest of a result, opened once."""
+    """The rest of a result, opened when some of it is asked for, and closed when many others are open.
+
+    Files are made in the order of the results, so that mostly a box is opened once.
+    """
+
+    _all_open: ClassVar[WeakKeyDictionary[_Box, int]] = WeakKeyDictionary()
+    """The bytes in each."""
 
     def __init__(self, rest: Callable[[], bytes]) -> None:
         self._rest = rest
@@ -111,9 +127,20 @@ class _Box:
         self._cards: list[ShareCard] | None = None
 
     def _open(self) -> _Rest:
-        if self._opened is None:
-            self._opened = unpacker(_Rest).decode(self._rest())
-        return self._opened
+        opened = self._opened
+        if opened is None:
+            rest = self._rest()
+            if sum(self._all_open.values()) + len(rest) > MOST_OPEN:
+                for box in list(self._all_open):
+                    box.close()
+                self._all_open.clear()
+            self._all_open[self] = len(rest)
+            opened = self._opened = unpacker(_Rest).decode(rest)
+        return opened
+
+    def close(self) -> None:
+        """Let go of what is open; it is fetched again for who asks for it."""
+        self._opened = self._cards = None
 
     def part(self, number: int) -> bytes:
         """The bytes of a file."""
@@ -125,6 +152,7 @@ class _Box:
 
     def card(self, number: int) -> ShareCard:
         """The card of a page."""
-        if self._cards is None:
-            self._cards = pickle.loads(self._open().cards)  # noqa: S301 - nobody else wrote it
-        return self._cards[number]
+        cards = self._cards
+        if cards is None:
+            cards = self._cards = pickle.loads(self._open().cards)  # noqa: S301 - nobody else wrote it
+        return cards[number]

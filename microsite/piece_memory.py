@@ -12,6 +12,7 @@ import os
 import pickle
 import time
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
@@ -20,17 +21,20 @@ from microsite.frame import Frame
 from microsite.model.conference import Event
 from microsite.model.names import NAMES, NameBook
 from microsite.model.noted import noted_fields
-from microsite.packed import Packed, Result, pack, unpack
+from microsite.packed import NO_ORIGINS, Packed, Result, pack, unpack
 from microsite.plain import dataclass, digest, packer, unpacker
 from microsite.project import engine_digest
 from microsite.render.shelf import Shelf
 from microsite.site.memory import read_memory, write_memory
-from microsite.text import SourceText
+from microsite.text import SourceText, Span
 from microsite.traces import Trace, traced
 
 Made = TypeVar("Made")
-NewPart: TypeAlias = tuple[str, tuple[Any, ...], bytes]
-"""The name of a part, what is known of it, and what it came to."""
+KnownPiece: TypeAlias = tuple[list[str], str, str | None, bytes, bytes]
+"""What a piece read, what it was made of, the file on the shelf with the rest of its result, None where that has to be
+made again, the outline, and what it wants."""
+KnownPart: TypeAlias = tuple[list[str], str, str, bytes]
+"""What a part read, what it was made of, the file with what it came to, and what it wants."""
 SPARE = 60
 """How many pieces that a build does not use may stay, for other branches and for who takes back an edit."""
 
@@ -54,15 +58,13 @@ class PieceMemory:
         self._index = folder / "index"
         self._frame = frame
         found = read_memory(self._index)
-        self._kept: dict[str, Any] = found["pieces"] if found.get("engine") == engine_digest() else {}
-        """By name: what was noted of a piece, what it was made of, the file with the rest of its result, the outline,
-        what it wants."""
-        self._now: dict[str, Any] = {}
-        self._kept_parts: dict[str, Any] = found["parts"] if self._kept else {}
-        """By name: what was noted of a part, what it was made of, the file with what it came to, what it wants."""
-        self._parts: dict[str, Any] = {}
-        self.new_parts: list[NewPart] = []
-        """Those that were made."""
+        self._kept: dict[str, KnownPiece] = found["pieces"] if found.get("engine") == engine_digest() else {}
+        """By name: the pieces of the last build."""
+        self._now: dict[str, KnownPiece] = {}
+        self._kept_parts: dict[str, KnownPart] = found["parts"] if self._kept else {}
+        self._parts: dict[str, KnownPart] = {}
+        self.new_parts: list[tuple[str, KnownPart]] = []
+        """Those that were made, with their names."""
         fields, books = list(noted_fields(event)), event.names.items()
         self._names = {(id(record), field): name for name, record, field in fields}
         self._names |= {(id(book), NAMES): f"{kind} {NAMES}" for kind, book in books}
@@ -71,8 +73,8 @@ class PieceMemory:
         self._digests |= {f"{kind} {NAMES}": _digest_of(book) for kind, book in books}
         self._as_written: dict[str, str] = {}
         """By path: a digest of a source."""
-        self._values: dict[str, bytes] = {}
-        """What is to be kept besides pieces, by what it was made of."""
+        self._of_assets: dict[str, bytes] = {}
+        """What is to be kept of assets, by what it was made of."""
         self._build = f"{os.getpid()} {time.time_ns()}"
         """In the names of what this build puts down, so that it is nobody else’s."""
 
@@ -81,25 +83,43 @@ class PieceMemory:
         known = self._kept.get(piece.name)
         if known is None:
             return None
-        read, made_of, file, outline, wanted = known
+        read, made_of, _, _, wanted = known
         if self._made_of(piece.name, read, piece.texts) != made_of:
             return None
-        self._now[piece.name] = known
-        self._shelf.want(file)
-        done = unpack(outline, lambda: self._shelf.take(file) or pack(piece.make()).rest)
-        return Recalled(done, pickle.loads(wanted))  # noqa: S301 - nobody else wrote it
+        return Recalled(self.take(piece, known), pickle.loads(wanted))  # noqa: S301 - nobody else wrote it
 
-    def keep(self, piece: Piece, trace: Trace, done: Packed) -> None:
-        """Remember a piece that told nobody anything."""
-        read = self._names_of(trace)
-        made_of = None if read is None else self._made_of(piece.name, read, piece.texts)
-        if made_of is None:
-            return
+    def take(
+        self,
+        piece: Piece,
+        known: KnownPiece,
+        origins: Mapping[str, Span | None] = NO_ORIGINS,
+        *,
+        is_new: bool = False,
+    ) -> Result:
+        """What a piece came to in an earlier build, or just now, perhaps in another process; it is remembered."""
+        _, _, file, outline, _ = self._now[piece.name] = known
+        if file is not None:
+            self._shelf.want(file, is_new=is_new)
+        return unpack(outline, partial(self._rest, piece, file), origins)
+
+    def _rest(self, piece: Piece, file: str | None) -> bytes:
+        return (file and self._shelf.take(file)) or pack(piece.make()).rest
+
+    def keep(self, piece: Piece, trace: Trace, done: Packed) -> KnownPiece | None:
+        """Remember a piece that told nobody anything. Gives what is known of it now; None where that cannot be."""
+        noted = self._noted(piece.name, trace, piece.texts)
+        if noted is None:
+            return None
+        read, made_of = noted
+        file = None if done.is_of_files else self._put(made_of, done.rest)
+        known = self._now[piece.name] = (read, made_of, file, done.outline, pickle.dumps(trace.wanted))
+        return known
+
+    def _put(self, made_of: str, data: bytes) -> str | None:
+        """Put something on the shelf; gives the name of the file, None where it is not there."""
         file = digest(made_of, self._build)
-        if not done.is_of_files:
-            self._shelf.want(file)
-            self._shelf.put(file, done.rest)
-        self._now[piece.name] = (read, made_of, file, done.outline, pickle.dumps(trace.wanted))
+        self._shelf.want(file)
+        return file if self._shelf.put(file, data) else None
 
     def part(self, name: str, kind: Any) -> tuple[Any, Trace] | None:
         """What a part of the site came to before, of that type, with what it read; None where it has to be made."""
@@ -107,7 +127,7 @@ class PieceMemory:
         if known is None or self._made_of(name, known[0]) != known[1]:
             return None
         read, _, file, wanted = known
-        data = self._values.get(file) or self._shelf.take(file)
+        data = self._shelf.take(file)
         if data is None:
             return None
         trace = Trace()
@@ -117,17 +137,18 @@ class PieceMemory:
 
     def keep_part(self, name: str, trace: Trace, made: object) -> None:
         """Remember a part of the site that told nobody anything."""
-        read = self._names_of(trace)
-        made_of = None if read is None else self._made_of(name, read)
-        if made_of is not None:
-            file = digest(made_of, self._build)
-            self.take_part((name, (read, made_of, file, pickle.dumps(trace.wanted)), packer().encode(made)))
+        noted = self._noted(name, trace)
+        if noted is None:
+            return
+        read, made_of = noted
+        file = self._put(made_of, packer().encode(made))
+        if file is not None:
+            self.take_part(name, (read, made_of, file, pickle.dumps(trace.wanted)))
 
-    def take_part(self, part: NewPart) -> None:
-        """Remember a part that a helper has made."""
-        name, known, data = part
-        self.new_parts.append(part)
-        self._parts[name], self._values[known[2]] = known, data
+    def take_part(self, name: str, known: KnownPart) -> None:
+        """Remember a part that lies on the shelf, made here or in another process."""
+        self.new_parts.append((name, known))
+        self._parts[name] = known
 
     def want_part(self, name: str) -> None:
         """A part is used: it is to be there for the next build, too."""
@@ -146,24 +167,30 @@ class PieceMemory:
             return known
         made, trace = traced(make)
         if not trace.read and len(log) == told:
-            self._values[file] = packer().encode(made)
+            self._of_assets[file] = packer().encode(made)
         return made
 
     def save(self) -> None:
         """Remember the pieces of this build and no others, unless an asset has changed meanwhile: who read which of its
         versions cannot be told.
         """
-        is_as_it_was = self._now == self._kept and self._parts == self._kept_parts and not self._values
+        is_as_it_was = self._now == self._kept and self._parts == self._kept_parts and not self._of_assets
         if is_as_it_was or not self._frame.holds_still():
             return
-        for file, data in self._values.items():
+        for file, data in self._of_assets.items():
             self._shelf.put(file, data)
         write_memory(self._index, {"engine": engine_digest(), "pieces": self._now, "parts": self._parts})
         self._shelf.tidy()
 
-    def _names_of(self, trace: Trace) -> list[str] | None:
-        """What was read, in order; None where somebody read what is not of this event."""
-        return sorted(self._names[each] for each in trace.read) if trace.read <= self._names.keys() else None
+    def _noted(self, name: str, trace: Trace, texts: Iterable[SourceText] = ()) -> tuple[list[str], str] | None:
+        """What something read, in order, and a digest of all it is made of; None where it read what is not of this
+        event.
+        """
+        if not trace.read <= self._names.keys():
+            return None
+        read = sorted(self._names[each] for each in trace.read)
+        made_of = self._made_of(name, read, texts)
+        return None if made_of is None else (read, made_of)
 
     def _made_of(self, name: str, read: Iterable[str], texts: Iterable[SourceText] = ()) -> str | None:
         """A digest of all that something is made of; None where a text that it read is no longer there."""

@@ -15,6 +15,7 @@ from itertools import islice
 from typing import Any
 
 from microsite.artifact import Artifact
+from microsite.aside import aside
 from microsite.exports.kinds import long_exports
 from microsite.hands import shared_out
 from microsite.packed import Result, pack, unpack
@@ -30,6 +31,8 @@ from microsite.traces import Trace, note_all, note_wanted, traced
 
 PARTS = "parts"
 """Where it is noted in a trace which parts of the site are used."""
+VAST = 3000
+"""Sessions and speakers whose pages would take up too much memory."""
 SOME = 6
 """Pieces that have to be done for which another process is worth its start, where most are as they were."""
 
@@ -72,6 +75,8 @@ def share_out(
     exports = [Piece(*export) for export in long_exports(site)]
     found = desk.all_done([*looks, *parts], [] if site.log.errors else exports, jobs)
     pages = tuple(page for piece in parts for page in found[piece.name])
+    if desk.is_vast:
+        site.views = Views()  # which take a tenth of all memory, and that hardly anybody asks for any more
     return Made(pages, tuple(partial(desk.done, piece, found) for piece in exports), desk.was_helped)
 
 
@@ -99,6 +104,8 @@ class _Desk:
         self._go_on = go_on
         self.was_helped = False
         """Whether something was done by a helper, or by an earlier build."""
+        self.is_vast = len(site.event.sessions) + len(site.event.speakers) >= VAST
+        """Whether what its pages show is better not kept in memory."""
         if memory is not None:
             site.kept = _kept_by(self, memory)
 
@@ -169,13 +176,14 @@ class _Desk:
         """
         told = self._told()
         done, trace = traced(piece.make)
-        if self._told() == told:
-            self._keep(piece, trace, done)
-        return done
+        return self._kept(piece, trace, done) if self._told() == told else done
 
-    def _keep(self, piece: Piece, trace: Trace, done: Result) -> None:
-        if self._memory is not None:
-            self._memory.keep(piece, trace, pack(done))
+    def _kept(self, piece: Piece, trace: Trace, done: Result) -> Result:
+        """What a piece came to, remembered; of a vast site it is out of memory until somebody asks for it."""
+        known = self._memory.keep(piece, trace, pack(done)) if self._memory is not None else None
+        if self._memory is None or known is None or known[2] is None or not self.is_vast:
+            return done
+        return self._memory.take(piece, known, {each.path: each.origin for each in done or ()})
 
     def _do_in_silence(self, piece: Piece, found: dict[str, Any]) -> None:
         """Do a piece here, unless there is something to tell of it."""
@@ -188,34 +196,37 @@ class _Desk:
         if not is_silent:
             self._site.views = Views()  # in which there may be what will not be told again
             return
-        found[piece.name] = done
-        self._keep(piece, trace, done)
+        found[piece.name] = self._kept(piece, trace, done)
 
     def _packed(self, piece: Piece) -> bytes:
-        """Do a piece, and pack what came of it with what it leaves behind. Raises NoticedError."""
+        """Do a piece, and pack what came of it with what it leaves behind; what lies on the shelf is only named. Raises
+        NoticedError.
+        """
         told, books = self._told(), self._books()
         before = [len(book) for book in books]
         parts = self._memory.new_parts if self._memory is not None else []
         parts.clear()
-        done, trace = traced(piece.make)
+        made, trace = traced(piece.make)
         if self._told() != told:
             raise NoticedError
         new = [dict(islice(book.items(), start, None)) for book, start in zip(books, before, strict=True)]
-        return pickle.dumps((pack(done), trace.read, trace.wanted, new, parts), pickle.HIGHEST_PROTOCOL)
+        done = pack(made)
+        known = self._memory.keep(piece, trace, done) if self._memory is not None else None
+        sent = None if known and known[2] else done
+        return pickle.dumps((known, sent, trace.wanted, new, parts), pickle.HIGHEST_PROTOCOL)
 
     def _take(self, piece: Piece, data: bytes) -> Result:
         """Take over what a helper has done."""
-        trace = Trace()
-        done, trace.read, trace.wanted, new, parts = pickle.loads(data)  # noqa: S301 - from a process of our own
+        known, sent, wanted, new, parts = pickle.loads(data)  # noqa: S301 - from a process of our own
         for book, more in zip(self._books(), new, strict=True):
             book.update((name, value) for name, value in more.items() if name not in book)
         if self._memory is not None:
-            for part in parts:
-                self._memory.take_part(part)
-            self._want(trace.wanted)
-            self._memory.keep(piece, trace, done)
+            for name, part in parts:
+                self._memory.take_part(name, part)
+            self._want(wanted)
         self.was_helped = True
-        return unpack(done.outline, lambda: done.rest)
+        done = self._memory.take(piece, known, is_new=True) if self._memory is not None and known else None
+        return unpack(sent.outline, aside(sent.rest)) if sent else done
 
     def _told(self) -> tuple[int, int]:
         """How much has been told, and how much not because a comment calls it ok."""

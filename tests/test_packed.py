@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
+from microsite import packed as packing
 from microsite.artifact import Artifact
 from microsite.exports.kinds import long_exports
 from microsite.packed import Result, pack, unpack
@@ -21,6 +23,7 @@ from microsite.pages.share import CardElsewhere, whole
 from microsite.plain import dataclass, defaults, is_dataclass
 from microsite.project import ENGINE_HOME
 from microsite.site.site import Site
+from microsite.text import SourceText
 from tests.exporting import site_of
 from tests.making import load_soundly
 from tests.test_golden import SITES as GOLDEN
@@ -151,6 +154,39 @@ def test_the_rest_is_asked_for_once_and_only_where_it_is_needed() -> None:
     assert asked == []
     assert [page.shown() for page in pages] == [view, view]
     assert asked == [1]
+
+
+def test_where_much_has_been_asked_for_what_was_first_is_fetched_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def sent(word: str) -> Any:
+        packed = pack([Page(HEAD, "one.html", Outer((), 1, {word: None}))])
+
+        def rest() -> bytes:
+            asked.append(word)
+            return packed.rest
+
+        monkeypatch.setattr(packing, "MOST_OPEN", 2 * len(packed.rest))
+        (page,) = unpack(packed.outline, rest) or ()
+        return page
+
+    pages = {word: sent(word) for word in "abc"}
+    for word in "aabbaccb":
+        assert pages[word].shown().named == {word: None}
+    assert asked == [*"abcb"]
+
+
+def test_it_arrives_with_its_place_where_that_is_known() -> None:
+    place = SourceText("content/pages/tides.md", "Tides").whole
+    results: list[Result] = [
+        [Page(HEAD, "one.html", Outer((), 1, {}), place)],
+        [Artifact("map.txt", "digest", bytes, place)],
+    ]
+    for result in results:
+        packed = pack(result)
+        for origins in ({}, {"tides/index.html": place, "map.txt": place}):
+            arrived = unpack(packed.outline, partial(bytes, packed.rest), origins) or ()
+            assert [each.origin for each in arrived] == [place if origins else None]
 
 
 def test_what_has_arrived_is_packed_again() -> None:

@@ -28,7 +28,7 @@ from microsite.options import Options
 from microsite.packed import pack
 from microsite.pages import kinds
 from microsite.pages.kinds import in_parts
-from microsite.piece_memory import NewPart, Piece, PieceMemory
+from microsite.piece_memory import KnownPart, Piece, PieceMemory
 from microsite.pipeline import Outcome, build
 from microsite.project import ENGINE_HOME, Project
 from microsite.render import assets, styles
@@ -104,9 +104,9 @@ def parts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     take = PieceMemory.take_part
 
-    def noted(memory: PieceMemory, part: NewPart) -> None:
-        names.append(part[0])
-        take(memory, part)
+    def noted(memory: PieceMemory, name: str, known: KnownPart) -> None:
+        names.append(name)
+        take(memory, name, known)
 
     monkeypatch.setattr(PieceMemory, "take_part", noted)
     return names
@@ -494,8 +494,13 @@ def test_a_comment_that_calls_something_ok_is_never_idle(site: Path) -> None:
     assert len(said(assert_as_clean(site))) == 1
 
 
-def test_mistakes_of_files_are_told_with_their_place(site: Path) -> None:
+@pytest.mark.parametrize("vast", [False, True])
+def test_mistakes_of_files_are_told_with_their_place(
+    site: Path, monkeypatch: pytest.MonkeyPatch, *, vast: bool
+) -> None:
     """Nobody can tell where a page that an earlier build made came from, so it is made anew."""
+    if vast:
+        monkeypatch.setattr(shares, "VAST", 0)
     make(site)
     change(site, "data/sessions.yaml", "sessions:", "# One.\n# Two.\nsessions:")
     (site / "templates/pages").mkdir(parents=True)

@@ -14,11 +14,13 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from microsite import edition, hands, shares
+from microsite import aside, edition, hands, packed, shares
 from microsite.packed import Packed, pack
 from microsite.pages import kinds
+from microsite.pages.page import Elsewhere
 from microsite.pipeline import Options, Outcome, build
 from microsite.project import ENGINE_HOME, Project
+from microsite.render.shelf import Shelf
 from microsite.site import views
 from microsite.site.memory import read_memory
 from tests.making import sessions_yaml, write_project
@@ -50,7 +52,8 @@ def by_helpers_alone(monkeypatch: pytest.MonkeyPatch) -> None:
 def made(root: Path, jobs: int, **more: Any) -> tuple[Outcome, dict[str, bytes], list[Told]]:
     """The outcome of a build, the finished files, and what was told."""
     output = root.parent / f"by-{jobs}"
-    outcome = build(Project.at(root, output), Options(as_of=date(2027, 1, 15), jobs=jobs, use_cache=False, **more))
+    options = Options(**{"as_of": date(2027, 1, 15), "jobs": jobs, "use_cache": False, **more})
+    outcome = build(Project.at(root, output), options)
     files = {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()}
     told = [(d.code, d.span.path, d.span.start, d.headline, d.help, repr((d.notes, d.fix))) for d in outcome.log]
     return outcome, files, told
@@ -109,6 +112,40 @@ def test_the_first_site_by_helpers_alone(tmp_path: Path, *, strict: bool) -> Non
 )
 def test_mistakes_are_told_alike(tmp_path: Path, site: Path) -> None:
     assert_same(copy_of(site, tmp_path), base_url="https://coasts.example/")
+
+
+@pytest.fixture
+def vast(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No site is so small that what its pages show is kept in memory."""
+    monkeypatch.setattr(shares, "VAST", 0)
+    monkeypatch.setattr(packed, "MOST_OPEN", 0)
+    monkeypatch.setattr(aside, "LONG", 1)
+
+
+@pytest.mark.usefixtures("vast")
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("source", [TIDEWATER, GOLDEN[0]], ids=lambda source: source.name)
+@pytest.mark.parametrize("shelf", ["sound", "no place for it", "emptied"])
+def test_of_a_vast_site_results_wait_on_the_shelf(
+    tmp_path: Path, source: Path, jobs: int, shelf: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where they cannot lie there, or no longer do, they are made again."""
+    root = copied(source, tmp_path)
+    expected = made(root, 1)
+    if shelf == "no place for it":
+        (root / ".cache").mkdir()
+        (root / ".cache/pieces").write_bytes(b"")
+    elif shelf == "emptied":
+        monkeypatch.setattr(Shelf, "take", lambda *_: None)
+    assert made(root, jobs, use_cache=True)[1:] == expected[1:]
+
+
+@pytest.mark.usefixtures("vast")
+def test_of_a_vast_site_in_one_process_no_place_is_lost(tmp_path: Path) -> None:
+    root = copied(TIDEWATER, tmp_path)
+    pages, expected = (made(root, 1, use_cache=cached)[0].editions[0].pages for cached in (True, False))
+    assert all(isinstance(page.view, Elsewhere) for page in pages)
+    assert [repr(page.origin) for page in pages] == [repr(page.origin) for page in expected]
 
 
 @pytest.mark.usefixtures("by_helpers_alone")

@@ -34,16 +34,22 @@ class Shelf:
     def maker(self, inputs: str, make: Callable[[], bytes]) -> Callable[[], bytes]:
         """What gives the bytes that `make` makes of these inputs (a digest), from the shelf where they are there."""
         self.want(inputs)
-        return lambda: self.take(inputs) or self.put(inputs, make())
+        return lambda: self.take(inputs) or self._made(inputs, make)
+
+    def _made(self, inputs: str, make: Callable[[], bytes]) -> bytes:
+        data = make()
+        self.put(inputs, data)
+        return data
 
     def packed(self, made_of: str, make: Callable[[], bytes]) -> bytes:
         """Bytes that lie there packed, as pixels may. `made_of` tells all that they are made of."""
         inputs = digest_of(made_of)
         return zlib.decompress(self.maker(inputs, lambda: zlib.compress(make(), 1))())
 
-    def want(self, inputs: str) -> None:
-        """Let what has this name stay."""
+    def want(self, inputs: str, *, is_new: bool = False) -> None:
+        """Let what has this name stay, which another process may just have put there."""
         self._wanted.add(inputs)
+        self._is_new |= is_new
 
     def tidy(self) -> None:
         """Throw out what this build does not use, where there is much of it."""
@@ -61,13 +67,16 @@ class Shelf:
         """What is kept, unless one bit of it is not as it was put there."""
         return kept(str(self.folder / inputs), inputs) if self.folder is not None else None
 
-    def put(self, inputs: str, data: bytes) -> bytes:
-        """Keep some bytes; gives them back."""
-        if self.folder is not None:
-            with contextlib.suppress(OSError):
-                keep(str(self.folder / inputs), data, inputs)
-                self._is_new = True
-        return data
+    def put(self, inputs: str, data: bytes) -> bool:
+        """Keep some bytes; whether they are there."""
+        if self.folder is None:
+            return False
+        try:
+            keep(str(self.folder / inputs), data, inputs)
+        except OSError:
+            return False
+        self._is_new = True
+        return True
 
 
 NO_SHELF = Shelf(None)
