@@ -23,9 +23,10 @@ from microsite.project import Project
 
 GARBAGE = 2_000_000
 """Objects that may come without going before Python looks for garbage in the midst of a build."""
-A_WHILE = 60
-"""Seconds between two looks for garbage after a build. It leaves next to none, and to look through all that is kept of
-a large event takes up to a second, in which nobody is answered."""
+A_WHILE, MUCH = 60, 20_000
+"""Seconds between two looks for garbage after a build, and objects that have come without going for which it is time
+before that. Most builds leave next to none, only templates that have changed do, and to look through all that is kept
+of a large event takes up to a second, in which nobody is answered."""
 
 
 class _Garbage:
@@ -38,8 +39,8 @@ class _Garbage:
         self._looked = monotonic()
 
     def look(self) -> None:
-        """Look, where it has been a while."""
-        if monotonic() - self._looked > A_WHILE:
+        """Look, where it has been a while, or there may be much."""
+        if monotonic() - self._looked > A_WHILE or gc.get_count()[0] > MUCH:
             gc.collect()
             self._looked = monotonic()
 
