@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from microsite import aside, edition, hands, packed, shares
+from microsite import aside, edition, frame, hands, packed, shares
 from microsite.packed import Packed, pack
 from microsite.pages import kinds
 from microsite.pages.page import Elsewhere
@@ -120,6 +120,7 @@ def vast(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shares, "VAST", 0)
     monkeypatch.setattr(packed, "MOST_OPEN", 0)
     monkeypatch.setattr(aside, "LONG", 1)
+    monkeypatch.setattr(frame, "is_settled", lambda *_: True)  # as if a moment had gone by
 
 
 @pytest.mark.usefixtures("vast")
