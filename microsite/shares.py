@@ -180,10 +180,16 @@ class _Desk:
 
     def _kept(self, piece: Piece, trace: Trace, done: Result) -> Result:
         """What a piece came to, remembered; of a vast site it is out of memory until somebody asks for it."""
-        known = self._memory.keep(piece, trace, pack(done)) if self._memory is not None else None
-        if self._memory is None or known is None or known[2] is None or not self.is_vast:
+        if self._memory is None:
             return done
-        return self._memory.take(piece, known, {each.path: each.origin for each in done or ()})
+        packed = pack(done)
+        known = self._memory.keep(piece, trace, packed)
+        if not self.is_vast:
+            return done
+        origins = {each.path: each.origin for each in done or ()}
+        if known is None or known[2] is None:
+            return unpack(packed.outline, aside(packed.rest), origins)
+        return self._memory.take(piece, known, origins)
 
     def _do_in_silence(self, piece: Piece, found: dict[str, Any]) -> None:
         """Do a piece here, unless there is something to tell of it."""
@@ -226,7 +232,9 @@ class _Desk:
             self._want(wanted)
         self.was_helped = True
         done = self._memory.take(piece, known, is_new=True) if self._memory is not None and known else None
-        return unpack(sent.outline, aside(sent.rest)) if sent else done
+        if sent is None:
+            return done
+        return unpack(sent.outline, aside(sent.rest) if self.is_vast else partial(bytes, sent.rest))
 
     def _told(self) -> tuple[int, int]:
         """How much has been told, and how much not because a comment calls it ok."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from microsite.artifact import Artifact
-from microsite.aside import aside
 from microsite.digests import digest_of
 from microsite.json_text import spaced
 from microsite.text import Span
@@ -12,7 +13,7 @@ from microsite.text import Span
 def text_file(path: str, text: str, origin: Span | None = None) -> Artifact:
     """A text, ready to be published as UTF-8. Its own bytes are its inputs."""
     data = text.encode()
-    return Artifact(path, digest_of(data), aside(data), origin)
+    return Artifact(path, digest_of(data), partial(bytes, data), origin)
 
 
 def json_file(path: str, content: object, depth: int = 2) -> Artifact:
