@@ -141,29 +141,33 @@ def _sides(points: list[Point], half: float) -> Iterator[tuple[Point, Point]]:
         yield (x - across, y + down), (x + across, y - down)
 
 
-def _lines(data: str) -> Iterator[list[Point]]:
+@lru_cache(maxsize=2 * MOST)
+def _lines(data: str) -> tuple[tuple[Point, ...], ...]:
     """The lines of path data, each as points. It has moves, ways along, and bends: `M0 500h36c15 0 15-70 30-70`."""
+    lines: list[tuple[Point, ...]] = []
     points: list[Point] = []
     for command, written in re.findall(r"([Mhc])([-\d ]*)", data):
-        numbers = [int(number) for number in re.findall(r"-?\d+", written)]
-        x, y = points[-1] if points else (0.0, 0.0)
+        numbers = list(map(int, re.findall(r"-?\d+", written)))
         if command == "M":
-            if points:
-                yield points
+            lines += [tuple(points)] if points else []
             points = [(numbers[0], numbers[1])]
         elif command == "h":
+            x, y = points[-1]
             points.append((x + numbers[0], y))
         else:
             for at in range(0, len(numbers), 6):
                 points += _bend(points[-1], numbers[at : at + 6])
-    if points:
-        yield points
+    return (*lines, tuple(points)) if points else tuple(lines)
 
 
-def _bend(start: Point, way: list[int]) -> Iterator[Point]:
-    """Points along a bend."""
-    x, y = start
-    for piece in range(1, PIECES + 1):
-        t = piece / PIECES
-        near, far, end = 3 * t * (1 - t) * (1 - t), 3 * t * t * (1 - t), t * t * t
-        yield x + near * way[0] + far * way[2] + end * way[4], y + near * way[1] + far * way[3] + end * way[5]
+def _bend(start: Point, way: list[int]) -> list[Point]:
+    """Points along a bend, which is given as in path data: two points that it leans to, and its end."""
+    (x, y), (a, b, c, d, e, f) = start, way
+    return [(x + near * a + far * c + end * e, y + near * b + far * d + end * f) for near, far, end in _LEANING]
+
+
+_LEANING = [
+    (3 * t * (1 - t) * (1 - t), 3 * t * t * (1 - t), t * t * t)
+    for t in (piece / PIECES for piece in range(1, PIECES + 1))
+]
+"""How much each point along a bend is where each of the three is."""

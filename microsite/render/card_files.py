@@ -24,7 +24,9 @@ MADE_BY = (
 
 
 def card_artifacts(pages: Iterable[Page], font: Path | None, shelf: Shelf) -> Iterator[Artifact]:
-    """A card for each page that has one. Drawn only where something on it is new. `font` is the typeface's file."""
+    """A card for each page that has one. Drawn only where something on it is new, or output is gone: to keep it for that
+    takes nearly as long, and cards are two thirds of a site. `font` is the typeface's file.
+    """
     cards = {page.card.path: page.card for page in pages if page.card is not None}
     if not cards:
         return
@@ -33,7 +35,7 @@ def card_artifacts(pages: Iterable[Page], font: Path | None, shelf: Shelf) -> It
     face = digest_of(data)
     for path, card in cards.items():
         inputs = digest_of(f"{card.digest} {face} {made_by}")
-        yield Artifact(path, inputs, shelf.maker(inputs, partial(_drawn, card, data, shelf)))
+        yield Artifact(path, inputs, partial(_drawn, card, data, shelf))
 
 
 def _drawn(card: ShareCard | CardElsewhere, font: bytes, shelf: Shelf) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import ceil
 
 from microsite.pages.share import HEIGHT, WIDTH, ShareCard
@@ -105,18 +106,20 @@ def wrapped(text: str, size: int, most: int, face: Typeface) -> list[str]:
 
 def _rows(words: list[str], measure: float, face: Typeface) -> list[str]:
     """Words in lines no wider than so many ems, as far as they can be."""
-    space = _space(face)
-    rows: list[list[str]] = []
-    width = 0.0
-    for word in words:
-        wide = face.width(word, TRACKING)
-        if rows and width + space + wide <= measure:
-            rows[-1].append(word)
-            width += space + wide
-        else:
-            rows.append([word])
-            width = wide
-    return [" ".join(row) for row in rows]
+    starts = _breaks([face.width(word, TRACKING) for word in words], _space(face), measure)
+    return [" ".join(words[start:end]) for start, end in pairwise([*starts, len(words)])]
+
+
+def _breaks(widths: list[float], space: float, measure: float) -> list[int]:
+    """Which words, by how wide they are, begin a line. All in ems."""
+    starts: list[int] = []
+    end = measure
+    for number, wide in enumerate(widths):
+        end = end + space + wide
+        if end > measure:
+            starts.append(number)
+            end = wide
+    return starts
 
 
 def _space(face: Typeface) -> float:
@@ -126,13 +129,13 @@ def _space(face: Typeface) -> float:
 
 def _narrowest(words: list[str], count: int, face: Typeface) -> float:
     """The least measure, in ems, in which words stand in so many lines."""
-    low = max(face.width(word, TRACKING) for word in words)
-    high = sum(face.width(word, TRACKING) for word in words) + (len(words) - 1) * _space(face) + EXACT
-    if len(_rows(words, low, face)) <= count:
+    widths, space = [face.width(word, TRACKING) for word in words], _space(face)
+    low, high = max(widths), sum(widths) + (len(words) - 1) * space + EXACT
+    if len(_breaks(widths, space, low)) <= count:
         return low + EXACT
     while high - low > EXACT:
         middle = (low + high) / 2
-        if len(_rows(words, middle, face)) <= count:
+        if len(_breaks(widths, space, middle)) <= count:
             high = middle
         else:
             low = middle

@@ -38,46 +38,63 @@ class Pen:
     """Where they are kept for other builds and processes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A letter in its place on a card. Its picture tells how much of each pixel it covers."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Inked:
+    """A line of text in its place on a card."""
 
-    shape: Image.Image
-    x: int
-    y: int
-    """Of its top left corner."""
+    letters: tuple[tuple[Image.Image, int, int], ...]
+    """Those that leave ink: how much of each pixel each covers, and where its top left corner is."""
+    top: int
+    bottom: int
+    """The first row that has ink in it, and the one after the last."""
 
 
 @lru_cache(maxsize=64)
-def letters(pen: Pen, setting: Setting) -> tuple[Letter, ...]:
-    """The letters of a line of text that leave ink."""
+def inked(pen: Pen, setting: Setting) -> Inked | None:
+    """A line of text; None where it leaves no ink."""
     fine = FINE if setting.size < SMALLEST else FINE_TITLE
+    letters, tops, bottoms = [], [], []
+    alphabet = _alphabet(pen, setting.size, fine)
     places, _ = pen.face.places(setting.text, TRACKING)
-    found = []
     for character, place in zip(setting.text, places, strict=True):
         pixels, rest = divmod(round(place * setting.size * fine), fine)
-        drawn = _drawn(pen, character, setting.size, fine, rest)
+        drawn = alphabet[character, rest]
         if drawn is not None:
-            shape, left, top = drawn
-            found.append(Letter(shape, setting.x + pixels + left, setting.baseline + top))
-    return tuple(found)
+            shape, left, top, bottom = drawn
+            letters.append((shape, setting.x + pixels + left, setting.baseline + top))
+            tops.append(top)
+            bottoms.append(bottom)
+    return Inked(tuple(letters), setting.baseline + min(tops), setting.baseline + max(bottoms)) if letters else None
 
 
-@lru_cache(maxsize=4096)
-def _drawn(pen: Pen, character: str, size: int, fine: int, rest: int) -> tuple[Image.Image, int, int] | None:
-    """A letter, and where its top left corner is from where it begins and stands; `rest` is by how much it begins
-    beside a pixel, in parts of `fine`."""
-    from PIL import Image
+class _Alphabet(dict[tuple[str, int], tuple["Image.Image", int, int, int] | None]):
+    """Letters of some size, drawn when one is first asked for: by its character, and by how many parts of `fine` it
+    begins beside a pixel. With each is where its left side, its top and its bottom are, from where it begins and
+    stands; None for one that leaves no ink.
+    """
 
-    large = _large(pen, character)
-    if large is None:
-        return None
-    shape, left, top = large
-    scale, beside = LARGE / size, rest / fine
-    x, y = floor((left + BLANK) / scale + beside), floor((top + BLANK) / scale)
-    right, bottom = ceil((left + shape.width - BLANK) / scale + beside), ceil((top + shape.height - BLANK) / scale)
-    shown = ((x - beside) * scale - left, y * scale - top, (right - beside) * scale - left, bottom * scale - top)
-    return shape.resize((right - x, bottom - y), Image.Resampling.BOX, shown), x, y
+    def __init__(self, pen: Pen, size: int, fine: int) -> None:
+        super().__init__()
+        self._pen, self._scale, self._fine = pen, LARGE / size, fine
+
+    def __missing__(self, asked: tuple[str, int]) -> tuple[Image.Image, int, int, int] | None:
+        character, rest = asked
+        large = _large(self._pen, character)
+        self[asked] = drawn = None if large is None else self._drawn(*large, rest / self._fine)
+        return drawn
+
+    def _drawn(self, shape: Image.Image, left: int, top: int, beside: float) -> tuple[Image.Image, int, int, int]:
+        from PIL import Image
+
+        scale = self._scale
+        x, y = floor((left + BLANK) / scale + beside), floor((top + BLANK) / scale)
+        right, bottom = ceil((left + shape.width - BLANK) / scale + beside), ceil((top + shape.height - BLANK) / scale)
+        shown = ((x - beside) * scale - left, y * scale - top, (right - beside) * scale - left, bottom * scale - top)
+        return shape.resize((right - x, bottom - y), Image.Resampling.BOX, shown), x, y, bottom
+
+
+_alphabet = lru_cache(maxsize=32)(_Alphabet)
+"""There are as many sizes as this; a preview goes on."""
 
 
 @lru_cache(maxsize=512)

@@ -25,7 +25,7 @@ class Typeface:
 
     def has(self, text: str) -> bool:
         """Whether it can set a text."""
-        return all(character in self.advances for character in text)
+        return self.advances.keys() >= set(text)
 
     def places(self, text: str, tracking: float) -> tuple[tuple[float, ...], float]:
         """Where each character of a text on one line begins, and where the line ends. `tracking` follows each."""

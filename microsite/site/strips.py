@@ -1,15 +1,16 @@
 """A PNG of a few colours, put together from strips: rows that many pictures share are packed once.
 
-Only repeats along a row are packed (Z_RLE). That is quick, and comes out the same whichever zlib Python was made with;
-what the other ways of packing give does not.
+Only repeats along a row are packed (Z_RLE). That is quick, and comes out the same with every zlib there is, which what
+the other ways of packing give does not. zlib-ng takes half as long as the one that Python was made with.
 """
 
 from __future__ import annotations
 
 import struct
-import zlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+from zlib_ng import zlib_ng as zlib
 
 from microsite.plain import dataclass
 

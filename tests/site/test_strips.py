@@ -48,6 +48,17 @@ def test_long_strips_keep_the_checksum_of_the_whole() -> None:
     assert rows == image.tobytes() * 3
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 120), st.integers(1, 700)), max_size=80))
+def test_pythons_own_zlib_packs_it_to_the_same_bytes(runs: list[tuple[int, int]]) -> None:
+    image = rows_of(b"".join(bytes([number]) * count for number, count in runs) or b"\0")
+    rows = image.tobytes()
+    packer = zlib.compressobj(1, zlib.DEFLATED, -zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL, zlib.Z_RLE)
+    strip = strip_of(image)
+    assert strip.packed == packer.compress(rows) + packer.flush(zlib.Z_FULL_FLUSH)
+    assert strip.checksum == zlib.adler32(rows)
+
+
 def test_pillow_packs_it_to_the_same_bytes() -> None:
     """Pillow brings another zlib along than Python: what both make of it, any will."""
     image = Image.new("L", (801, 500))
