@@ -24,8 +24,8 @@ MADE_BY = (
 
 
 def card_artifacts(pages: Iterable[Page], font: Path | None, shelf: Shelf) -> Iterator[Artifact]:
-    """A card for each page that has one. Drawn only where something on it is new, or output is gone: to keep it for that
-    takes nearly as long, and cards are two thirds of a site. `font` is the typeface's file.
+    """A card for each page that has one. Drawn only where something on it is new, or output is gone: to keep it for
+    that takes nearly as long, and cards are two thirds of a site. `font` is the typeface's file.
     """
     cards = {page.card.path: page.card for page in pages if page.card is not None}
     if not cards:
