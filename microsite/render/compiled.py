@@ -39,15 +39,14 @@ class CompiledTemplates(BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Called by Jinja for a template it needs."""
-        name, _, place = bucket.key.partition("\0")
-        key = f"{name} {bucket.checksum}"
+        key, place = _key_and_place(bucket)
         code = self._of_theme.get(key) or self._own.get(key)
         bucket.code = code and _placed(code, place)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Called by Jinja with a template it had to compile."""
         assert bucket.code is not None
-        self._new[f"{bucket.key.partition(chr(0))[0]} {bucket.checksum}"] = bucket.code
+        self._new[_key_and_place(bucket)[0]] = bucket.code
 
     def save(self) -> None:
         """Write what was learned. A full disk is no reason to fail."""
@@ -64,10 +63,16 @@ class CompiledTemplates(BytecodeCache):
 
     def _is_of_theme(self, key: str) -> bool:
         """Whether the theme has a template of this name and text."""
-        name, _, checksum = key.rpartition(" ")
+        name, checksum, _ = key.rsplit(" ", 2)
         with contextlib.suppress(OSError, UnicodeDecodeError):
             return self.get_source_checksum((THEME / name).read_text(encoding="utf-8")) == checksum
         return False
+
+
+def _key_and_place(bucket: Bucket) -> tuple[str, str]:
+    """By what the code of a template is known, its environment makes of it what another would not; and its file."""
+    name, _, place = bucket.key.partition("\0")
+    return f"{name} {bucket.checksum} {type(bucket.environment).__name__}", place
 
 
 def _placed(code: CodeType, place: str) -> CodeType:

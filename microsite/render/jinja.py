@@ -20,7 +20,8 @@ with (
         TemplateSyntaxError,
     )
     from jinja2.bccache import Bucket, BytecodeCache
-    from jinja2.runtime import Context
+    from jinja2.runtime import Context, Macro
+    from jinja2.utils import missing
 
 __all__ = (
     "Bucket",
@@ -28,9 +29,11 @@ __all__ = (
     "Context",
     "Environment",
     "FileSystemLoader",
+    "Macro",
     "StrictUndefined",
     "Template",
     "TemplateError",
     "TemplateNotFound",
     "TemplateSyntaxError",
+    "missing",
 )

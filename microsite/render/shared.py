@@ -8,26 +8,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
-from functools import lru_cache
 from types import CodeType
 from typing import Any
 
 from markupsafe import Markup, escape
 
-from microsite.render.jinja import Context, Environment, Template
+from microsite.render.jinja import Context, Environment, Macro, Template, missing
 
 SURROUNDINGS = ("site", "assets")
 """What many pages have in common, by the names under which templates read it."""
+OF_BLOCKS = ("_block_vars", "_loop_vars")
+"""What Jinja hands on with a call inside a block or a loop, for functions that ask for all that is known there."""
 MOST = 500
 """How many parts are kept, so that a preview that runs for days does not grow."""
 
 
-_escaped = lru_cache(maxsize=8192)(escape)
+try:
+    from markupsafe._speedups import _escape_inner as escape_text  # `escape` makes an object of what this gives
+except ImportError:
+    escape_text = escape
 
 
-def escaped(value: object) -> Markup:
-    """A value as HTML. Names and times come again on page after page, and are made ready once."""
-    return _escaped(value) if type(value) is str else escape(value)
+def escaped(value: object) -> str:
+    """A value as HTML, for what is put together to a page at once."""
+    if type(value) is str:
+        return escape_text(value)
+    if type(value) is Markup:
+        return value
+    return str(value) if type(value) is int else escape(value)
 
 
 class SharedParts:
@@ -69,7 +77,17 @@ class WatchedContext(Context):
     def resolve_or_missing(self, key: str) -> Any:
         """Called by compiled templates for each name that they use."""
         self.environment.parts.note(key)  # type: ignore[attr-defined]
-        return super().resolve_or_missing(key)
+        return self.vars[key] if key in self.vars else self.parent.get(key, missing)
+
+    def call(self, /, called: Any, *args: Any, **kwargs: Any) -> Any:
+        """Called by compiled templates for whatever they call, which is a macro as a rule, given what it asks for."""
+        if type(called) is not Macro or called.caller or called.catch_kwargs or called.catch_varargs:
+            return super().call(called, *args, **kwargs)
+        rest = called.arguments[len(args) :]
+        if len(args) + len(rest) != len(called.arguments) or (kwargs and not kwargs.keys() <= {*rest, *OF_BLOCKS}):
+            return super().call(called, *args, **kwargs)
+        text = called._func(*args, *(kwargs.get(name, missing) for name in rest))  # noqa: SLF001 - as it does itself
+        return Markup(text) if self.eval_ctx.autoescape else text  # noqa: S704 - as it does, too
 
 
 class SharedTemplate(Template):
@@ -88,7 +106,7 @@ class SharedTemplate(Template):
         parts, render = getattr(environment, "parts"), template.root_render_func  # noqa: B009 - it is ours
 
         def render_once(context: Context) -> Iterator[str]:
-            around = tuple(context.get(name) for name in SURROUNDINGS)
+            around = tuple(map(context.parent.get, SURROUNDINGS))
             text = parts.known(template.name, around)
             if text is None:
                 with parts.watched() as read:
@@ -113,6 +131,16 @@ class SharingEnvironment(Environment):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.parts = SharedParts()
+        self._loaded: dict[str | Template, Template] = {}
+
+    def get_template(
+        self, name: str | Template, parent: str | None = None, globals: MutableMapping[str, Any] | None = None
+    ) -> Template:
+        """Called by compiled templates for each that they include or import. None of them changes in between."""
+        found = self._loaded.get(name)
+        if found is None:
+            found = self._loaded[name] = super().get_template(name, parent, globals)
+        return found
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """One plain dict: in Jinja’s chain of two, each import of a component is looked up ten times as long."""

@@ -16,6 +16,7 @@ from microsite.render.jinja import (
     TemplateNotFound,
     TemplateSyntaxError,
 )
+from microsite.render.quick import QuickEnvironment
 from microsite.render.shared import SharingEnvironment
 from microsite.text import SourceText, Span
 
@@ -30,21 +31,25 @@ class Templates:
     folders: tuple[Path, ...]
     compiled: CompiledTemplates = field(default_factory=CompiledTemplates)
     environment: SharingEnvironment = field(init=False)
+    _quick: QuickEnvironment = field(init=False)
+    _too_quick: set[str] = field(default_factory=set)
+    """The names of those that ask for something that is not simply there."""
     _closures: dict[str, str] = field(default_factory=dict)
     _sources: dict[str, SourceText] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.environment = SharingEnvironment(
-            loader=FileSystemLoader(self.folders, encoding="utf-8"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            auto_reload=False,
-            cache_size=-1,
-            bytecode_cache=self.compiled,
-        )
+        settings = {
+            "loader": FileSystemLoader(self.folders, encoding="utf-8"),
+            "autoescape": True,
+            "undefined": StrictUndefined,
+            "trim_blocks": True,
+            "lstrip_blocks": True,
+            "keep_trailing_newline": True,
+            "auto_reload": False,
+            "cache_size": -1,
+            "bytecode_cache": self.compiled,
+        }
+        self.environment, self._quick = SharingEnvironment(**settings), QuickEnvironment(**settings)
 
     def digest(self, name: str, log: Log) -> str | None:
         """A digest of a template and of all it extends, includes and imports.
@@ -92,6 +97,11 @@ class Templates:
 
     def render(self, name: str, **views: object) -> str:
         """The page. Raises Reported, with a T-code, where the template fails."""
+        if name not in self._too_quick:
+            try:
+                return self._quick.get_template(name).render(**views)
+            except Exception:  # noqa: BLE001 - whatever is wrong is told below, if anything is
+                self._too_quick.add(name)
         try:
             return self.environment.get_template(name).render(**views)
         except TemplateSyntaxError as failure:
