@@ -8,7 +8,7 @@ Jinja's does.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from microsite.render.shared import SharingEnvironment
 
@@ -31,7 +31,3 @@ class QuickEnvironment(SharingEnvironment):
 
         self.code_generator_class = QuickCode
         return super()._generate(source, name, filename, defer_init)
-
-    def handle_exception(self, source: str | None = None) -> NoReturn:  # noqa: ARG002
-        """Called by Jinja where a template fails, to find its line: nobody asks for it here."""
-        raise  # noqa: PLE0704 - one is being handled
