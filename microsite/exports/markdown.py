@@ -19,7 +19,6 @@ BLOCKS = LISTS | frozenset(
 SPECIAL = regex(r"[\\`*_\[\]<&]")
 SIGN = regex(r"([\\`*_\[\]])")
 ENTITY = regex(r"&(?=#?\w+;)")
-SPACE = regex(r"\s+")
 TAG = regex(r"<(/?)([a-z][a-z0-9]*)((?:[^<>\"]|\"[^\"]*\")*)>")
 ATTRIBUTE = regex(r"([^\s=\"/]+)=\"([^\"]*)\"")
 
@@ -52,23 +51,24 @@ def _read(html: str) -> _Node:
     """A tree. The HTML was cleaned: every element that is opened is closed, every value is in quotation marks."""
     root = _Node("")
     opened = [root]
-    at = 0
-    for match in TAG.finditer(html):
-        if words := html[at : match.start()]:
-            opened[-1].inside.append(unescape(words))
-        at = match.end()
-        ends, tag, attributes = match.groups()
+    inside = root.inside
+    before, *tags = TAG.split(str.__str__(html))  # Markup would make each piece one, too
+    if before:
+        inside.append(unescape(before))
+    for ends, tag, attributes, words in zip(tags[::4], tags[1::4], tags[2::4], tags[3::4], strict=True):
         if not ends:
             node = _Node(tag)
             if attributes:
                 node.attributes = {name: unescape(value) for name, value in ATTRIBUTE.findall(attributes)}
-            opened[-1].inside.append(node)
+            inside.append(node)
             if tag not in VOID:
                 opened.append(node)
+                inside = node.inside
         elif len(opened) > 1 and opened[-1].tag == tag:
             opened.pop()
-    if words := html[at:]:
-        opened[-1].inside.append(unescape(words))
+            inside = opened[-1].inside
+        if words:
+            inside.append(unescape(words))
     return root
 
 
@@ -76,15 +76,19 @@ def _blocks(node: _Node) -> list[str]:
     """The blocks inside a node; words between them are paragraphs."""
     found: list[str] = []
     words: list[_Node | str] = []
-    for inner in [*node.inside, _Node("hr")]:
+    for inner in node.inside:
         if isinstance(inner, str) or inner.tag not in BLOCKS:
             words.append(inner)
-            continue
-        if text := _inline(words).strip():
-            found.append(text)
-        words = []
-        found += _block(inner)
-    return found[:-1]
+        else:
+            found += _paragraph(words)
+            found += _block(inner)
+            words = []
+    return found + _paragraph(words)
+
+
+def _paragraph(words: list[_Node | str]) -> list[str]:
+    text = _inline(words).strip() if words else ""
+    return [text] if text else []
 
 
 def _block(node: _Node) -> list[str]:
@@ -142,7 +146,7 @@ def _inline(nodes: list[_Node | str]) -> str:
 
 def _words(node: _Node | str) -> str:
     if isinstance(node, str):
-        return escaped(SPACE.sub(" ", node))
+        return escaped(_spaced(node))
     inside = _inline(node.inside)
     match node.tag:
         case "br":
@@ -157,6 +161,14 @@ def _words(node: _Node | str) -> str:
             return f"{MARKS[tag]}{inside.strip()}{MARKS[tag]}"
         case _:
             return inside
+
+
+def _spaced(text: str) -> str:
+    """A text with one space wherever it had white space."""
+    words = " ".join(text.split())
+    if not words:
+        return " " if text else ""
+    return f"{' ' if text[0].isspace() else ''}{words}{' ' if text[-1].isspace() else ''}"
 
 
 def _raw(node: _Node) -> str:

@@ -27,13 +27,13 @@ class Maker:
         self, place: Place, standing: Standing, memory: Memory, search: Search, log: Log, *, jobs: int
     ) -> None:
         self.plan = Plan()
-        self._place = place
+        self._new = str(place.new)
         self._standing = standing
         self._memory = memory
         self._search = search
         self._log = log
         self._jobs = jobs
-        make_folder(str(place.new))
+        make_folder(self._new)
 
     def make_all(self, artifacts: Iterable[Artifact]) -> None:
         """Plan a file for each artifact. Those that cannot be made are reported; the others are made all the same."""
@@ -86,7 +86,7 @@ class Maker:
             return
         if not is_searched and artifact.path != RECORD:  # it tells only the paths, which are searched themselves
             self._search.look(artifact.path, data)
-        waiting = str(self._place.new / str(len(self.plan.made)))
+        waiting = f"{self._new}/{len(self.plan.made)}"
         self.plan.made[artifact.path] = Made(waiting, write_file(waiting, data))
         self.plan.files[artifact.path] = Kept(artifact.inputs, digest, NO_MARK)
 

@@ -40,10 +40,10 @@ class Standing:
     def holds(self, path: str, digest: str) -> FileMark | None:
         """The mark of the file at this path, if its bytes have this digest; None if not.
 
-        It is read only where its mark is not the remembered one. NO_MARK where it has changed so lately that
-        it could change again without showing it.
+        It is looked at only where our last build put it there, and read only where its mark is not the remembered one.
+        NO_MARK where it has changed so lately that it could change again without showing it.
         """
-        mark = file_mark(self.prefix + path)
+        mark = file_mark(self.prefix + path) if path in self.files or path == RECORD else None
         known = self._memory.files.get(path)
         if mark is None:
             return None
