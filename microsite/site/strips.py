@@ -49,10 +49,10 @@ def png(width: int, height: int, palette: bytes, strips: Sequence[Strip]) -> byt
     checksum = 1
     for strip in strips:
         checksum = _of_both(checksum, strip)
-    data = b"".join((b"\x78\x01", *(strip.packed for strip in strips), b"\x03\x00", struct.pack(">I", checksum)))
+    data = (b"\x78\x01", *(strip.packed for strip in strips), b"\x03\x00", struct.pack(">I", checksum))
     header = struct.pack(">IIBBBBB", width, height, 8, COLOURS_BY_NUMBER, 0, 0, 0)
-    chunks = (_chunk(b"IHDR", header), _chunk(b"PLTE", palette), _chunk(b"IDAT", data), _chunk(b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+    chunks = (*_chunk(b"IHDR", header), *_chunk(b"PLTE", palette), *_chunk(b"IDAT", *data), *_chunk(b"IEND"))
+    return b"".join((b"\x89PNG\r\n\x1a\n", *chunks))
 
 
 def _of_both(checksum: int, strip: Strip) -> int:
@@ -62,5 +62,8 @@ def _of_both(checksum: int, strip: Strip) -> int:
     return (low + low_after - 1) % ADLER | (high + high_after + (low - 1) * strip.length) % ADLER << 16
 
 
-def _chunk(kind: bytes, data: bytes) -> bytes:
-    return b"".join((struct.pack(">I", len(data)), kind, data, struct.pack(">I", zlib.crc32(data, zlib.crc32(kind)))))
+def _chunk(kind: bytes, *data: bytes) -> tuple[bytes, ...]:
+    length, checksum = sum(map(len, data)), zlib.crc32(kind)
+    for part in data:
+        checksum = zlib.crc32(part, checksum)
+    return struct.pack(">I", length), kind, *data, struct.pack(">I", checksum)
