@@ -16,7 +16,7 @@ try:
 except ModuleNotFoundError:  # some distributions leave this to OpenSSL
     _own = import_module("hashlib")
 
-MUCH = 1_000_000
+MUCH = 1_600_000
 """Bytes from which on it is quicker to load OpenSSL than to do without its SHA-256, which takes a fifth of the time."""
 
 _told = 0

@@ -35,7 +35,7 @@ LAYERS = (
     ("diagnostics",),
     ("artifact", "options", "project"),
     ("text", "shortcut", "hands", "json_text", "pattern_memory"),
-    ("patterns", "plain", "sealed", "spared", "traces"),
+    ("patterns", "pillow", "plain", "sealed", "spared", "traces"),
     ("aside", "digests", "unneeded"),
 )
 """From the top down: a module imports from its own folder and from the layers below, never from above or beside."""

@@ -145,6 +145,32 @@ else:
 """)
 
 
+def test_pillow_is_loaded_without_what_it_is_not_asked_for() -> None:
+    """And reads what a camera noted, and sets text, where it is asked to."""
+    ran("""
+import io
+import sys
+from microsite.pillow import Image, ImageDraw
+image = Image.new("L", (40, 20))
+ImageDraw.Draw(image).line((0, 0, 9, 9), 255)
+assert len(image.tobytes()) == 800
+put_off = {"logging", "PIL.ExifTags", "PIL.ImageFont", "PIL.ImageText", "PIL._imagingft"}
+assert not put_off & sys.modules.keys(), put_off & sys.modules.keys()
+noted = Image.Exif()
+noted[274] = 6
+turned, taken = io.BytesIO(), io.BytesIO()
+image.save(turned, "JPEG", exif=noted)
+assert Image.open(turned).getexif()[274] == 6
+image.save(taken, "TIFF")
+assert Image.open(taken).size == (40, 20)
+from PIL import ImageFont
+draw = ImageDraw.Draw(Image.new("L", (300, 50)))
+draw.text((0, 0), "Tides", 255, ImageFont.truetype("assets/cards/sans.ttf", 30))
+draw.text((0, 0), "Tides", 255)
+assert draw._image.getbbox()
+""")
+
+
 def test_what_python_has_is_there_for_whoever_asks() -> None:
     """Loaded by the command before whatever else it needs."""
     ran("""

@@ -44,7 +44,7 @@ def _path(size: int, made_of: bytes) -> str:
 
 def icon_png(size: int, colours: Palette) -> bytes:
     """The picture. Nothing but ground is outside the middle 80 %, which a phone may cut to any shape."""
-    from PIL import Image
+    from microsite.pillow import Image
 
     middle: list[Point] = [(20, 50), (80, 50)]
     outer = [_curve((24, y), (48, y), (38, 50), (62, 50)) for y in (29.0, 71.0)]

@@ -94,7 +94,7 @@ def _painted(band: Band) -> Image.Image:
 
     It takes ten times as long as the rest of a card, and is the same whatever the card is about.
     """
-    from PIL import Image
+    from microsite.pillow import Image
 
     asked = (band.drawing, band.height)
     if asked not in _known:

@@ -84,7 +84,7 @@ class _Alphabet(dict[tuple[str, int], tuple["Image.Image", int, int, int] | None
         return drawn
 
     def _drawn(self, shape: Image.Image, left: int, top: int, beside: float) -> tuple[Image.Image, int, int, int]:
-        from PIL import Image
+        from microsite.pillow import Image
 
         scale = self._scale
         x, y = floor((left + BLANK) / scale + beside), floor((top + BLANK) / scale)
@@ -100,7 +100,7 @@ _alphabet = lru_cache(maxsize=32)(_Alphabet)
 @lru_cache(maxsize=512)
 def _large(pen: Pen, character: str) -> tuple[Image.Image, int, int] | None:
     """A letter as large as it is drawn, and where its top left corner is; None for one that leaves no ink."""
-    from PIL import Image
+    from microsite.pillow import Image
 
     made_of = f"letter {character!r} {_digest(pen.face.data)} {recipe(__file__)}"
     kept = pen.shelf.packed(made_of, lambda: _rendered(pen.face, character))
@@ -110,7 +110,7 @@ def _large(pen: Pen, character: str) -> tuple[Image.Image, int, int] | None:
 
 def _rendered(face: Typeface, character: str) -> bytes:
     """The same: its measures, then a byte for each pixel."""
-    from PIL import Image, ImageDraw
+    from microsite.pillow import Image, ImageDraw
 
     mask = Image.new("L", (3 * LARGE, ABOVE + BELOW))
     ImageDraw.Draw(mask).text((LARGE, ABOVE), character, 255, _font(face.data), anchor="ls")

@@ -96,7 +96,7 @@ def _apart(parts: Iterable[Placed]) -> Iterator[tuple[int, int, tuple[Part, ...]
 
 def _rows(group: tuple[Part, ...], top: int, bottom: int, pen: Pen) -> Strip:
     """The rows of some parts."""
-    from PIL import Image, ImageDraw
+    from microsite.pillow import Image, ImageDraw
 
     image = Image.new("L", (NO_FILTER + WIDTH, bottom - top))
     for band in group:
@@ -118,6 +118,6 @@ _packed_with_drawing = lru_cache(maxsize=128)(_rows)
 
 @lru_cache(maxsize=256)
 def _blank(rows: int) -> Strip:
-    from PIL import Image
+    from microsite.pillow import Image
 
     return strip_of(Image.new("L", (NO_FILTER + WIDTH, rows)))

@@ -23,7 +23,7 @@ def covered(
     size: tuple[int, int], draw: Callable[[ImageDraw.ImageDraw, Shape], None], shapes: Iterable[Shape]
 ) -> Image.Image:
     """How much of each pixel some shapes cover, 0 to FULL. They are drawn FINE times as large as `size`, in pixels."""
-    from PIL import Image, ImageDraw
+    from microsite.pillow import Image, ImageDraw
 
     fine = Image.new("L", (size[0] * FINE, size[1] * FINE))
     pen = ImageDraw.Draw(fine)
@@ -36,7 +36,7 @@ def laid_over(lines: Image.Image, case: Image.Image, subject: Image.Image, first
     """Thin lines, what encloses a bright one, and that one, each over those before, as numbers of colours from the
     first on: see `tints`. Of each is given how much of each pixel it covers.
     """
-    from PIL import ImageChops
+    from microsite.pillow import ImageChops
 
     image = _numbered(lines, first)
     dark = ImageChops.lighter(

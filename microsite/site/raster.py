@@ -64,7 +64,7 @@ def read_raster(data: bytes) -> Raster | None:
 
 def opened(data: bytes) -> Image.Image:
     """A picture, not yet decoded. Raises where it is none, and where decoding it would take too long."""
-    from PIL import Image
+    from microsite.pillow import Image
 
     Image.MAX_IMAGE_PIXELS = None  # MOST_PIXELS is less, and is told with the size
     image = Image.open(io.BytesIO(data), formats=FORMATS)
