@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from microsite.artifact import Artifact
 from microsite.digests import digest_of
-from microsite.project import engine_digest
+from microsite.site import coverage, strips
 from microsite.site.coverage import FINE, FULL, covered, laid_over, tints
 from microsite.site.palette import Palette, scheme_of
+from microsite.site.recipe import recipe
 from microsite.site.site import Site
 from microsite.site.strips import NO_FILTER, png, strip_of
 
@@ -33,7 +34,8 @@ def icon(site: Site, size: int) -> Artifact:
         data = own.read_bytes()
         return Artifact(_path(size, data), f"icon {digest_of(data, 4)}", partial(bytes, data))
     colours = scheme_of(site.event).light
-    made_of = f"{engine_digest()} {colours.hero} {colours.hero_2} {colours.subject} {colours.case_hero}".encode()
+    made_by = recipe(__file__, coverage.__file__, strips.__file__)
+    made_of = f"{made_by} {colours.hero} {colours.hero_2} {colours.subject} {colours.case_hero}".encode()
     return Artifact(_path(size, made_of), f"icon {digest_of(made_of, 4)}", partial(icon_png, size, colours))
 
 

@@ -25,6 +25,7 @@ from microsite.site.site import Site
 
 GROUPS = (("Pages", ""), ("Sessions", urls.PROGRAMME), ("Speakers", urls.SPEAKERS), ("News", urls.NEWS))
 """The headings of the list, and the folders whose pages, but for the first, stand below them."""
+FOLDERS = frozenset(folder for _, folder in GROUPS)
 
 
 def copies(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
@@ -64,10 +65,11 @@ def _index(site: Site, listed: list[Page]) -> str:
     ]
     if details.status_note:
         lines.append(escaped(f"{details.status.value.capitalize()}: {details.status_note}"))
+    groups: dict[str, list[str]] = {folder: [] for _, folder in GROUPS}
+    for page in listed:
+        groups[_group(page)].append(_entry(site, _copy(page), page.head.title, page.head.description))
     for heading, folder in GROUPS:
-        found = [page for page in listed if _group(page) == folder]
-        entries = (_entry(site, _copy(page), page.head.title, page.head.description) for page in found)
-        lines += [f"## {heading}", "\n".join(entries)] if found else []
+        lines += [f"## {heading}", "\n".join(groups[folder])] if groups[folder] else []
     data = "\n".join(_data(site))
     lines += ["## Data", data] if data else []
     return "\n\n".join(lines) + "\n"
@@ -75,8 +77,7 @@ def _index(site: Site, listed: list[Page]) -> str:
 
 def _group(page: Page) -> str:
     folder = f"{page.head.section}/"
-    below = not page.head.is_section and any(folder == known for _, known in GROUPS)
-    return folder if below else ""
+    return folder if folder in FOLDERS and not page.head.is_section else ""
 
 
 def _data(site: Site) -> Iterator[str]:

@@ -8,6 +8,7 @@ takes away what earlier ones kept.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from microsite.artifact import Artifact
@@ -36,7 +37,8 @@ def worker(site: Site, made: Iterable[Artifact]) -> Artifact:
     inputs = {artifact.path: artifact.inputs for artifact in made}
     pages = [urls.file_of(address) for address in FIRST]
     first = [path for path in pages if path in inputs] + sorted(path for path in inputs if LOOKS.match(path))
-    then = [path for path in _rest(site, inputs) if path in inputs and path not in first][: MOST - len(first)]
+    rest = (path for path in _rest(site, inputs) if path in inputs and path not in first)
+    then = list(islice(rest, max(0, MOST - len(first))))
     lists = "".join(
         f"const {name} = {_listed({path: digest_of(inputs[path], 4) for path in paths})};\n"
         for name, paths in (("FIRST", first), ("THEN", then))

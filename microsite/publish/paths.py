@@ -76,14 +76,15 @@ def _alike(path: str) -> str:
 
 def why_unsafe(path: str) -> str:
     """Why a path is not safe everywhere; empty where it is."""
-    if len(path) > LONGEST or any(len(name.encode(errors="replace")) > LONGEST_NAME for name in path.split("/")):
+    names = () if path.isascii() else path.split("/")  # with a byte for each character none is too long
+    if len(path) > LONGEST or any(len(name.encode(errors="replace")) > LONGEST_NAME for name in names):
         return f"it is too long ({LONGEST} characters are the most)"
     if not _SUSPECT.search(path):
         return ""
-    names = path.split("/")
-    if path.startswith("/") or ".." in names:
+    parts = path.split("/")
+    if path.startswith("/") or ".." in parts:
         return "it leads out of the folder"
-    if "" in names or "." in names:
+    if "" in parts or "." in parts:
         return "one of its folders or the file has no name"
     if "\\" in path:
         return "it has a backslash in it"

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from microsite.pages.share import WIDTH, CardColours, CardDrawing
 from microsite.plain import dataclass, field
-from microsite.render.recipe import recipe
 from microsite.render.shelf import NO_SHELF, Shelf
 from microsite.site import coverage
 from microsite.site.coverage import FINE, FULL, STEPS, covered, laid_over, rgb, shades, tints
+from microsite.site.recipe import recipe
 
 if TYPE_CHECKING:
     from PIL import Image

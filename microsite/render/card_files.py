@@ -11,8 +11,8 @@ from microsite.digests import digest_of
 from microsite.pages.page import Page
 from microsite.pages.share import CardElsewhere, ShareCard, whole
 from microsite.project import ENGINE
-from microsite.render.recipe import recipe
 from microsite.render.shelf import Shelf
+from microsite.site.recipe import recipe
 
 TYPEFACE = "cards/sans.ttf"
 """Inside assets/."""

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from microsite.digests import digest_of
 from microsite.plain import dataclass, field
 from microsite.render.card_layout import SMALLEST, TRACKING, Setting
-from microsite.render.recipe import recipe
 from microsite.render.shelf import NO_SHELF, Shelf
 from microsite.render.typeface import Typeface
+from microsite.site.recipe import recipe
 
 if TYPE_CHECKING:
     from PIL import Image, ImageFont

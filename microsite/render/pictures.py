@@ -17,9 +17,9 @@ from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Reported, diagnose, nowhere
 from microsite.digests import digest_of
 from microsite.render.assets import file_artifacts, unchanged_bytes
-from microsite.render.recipe import recipe
 from microsite.render.shelf import Shelf
 from microsite.site.pictures import Format, PictureBook, PictureFile, Rendition
+from microsite.site.recipe import recipe
 
 if TYPE_CHECKING:
     from PIL import Image

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from io import BytesIO
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from microsite import project
+from microsite.exports import icons
 from microsite.exports.icons import ICON_SIZES, icon_png
 from microsite.model.looks import Hero
 from microsite.site.palette import scheme
@@ -53,6 +56,15 @@ def test_other_colours_have_other_names(tmp_path: Path) -> None:
         site = make_site(tmp_path / accent[1:], {}, f'{EVENT}theme:\n  accent: "{accent}"\n')
         names |= {path for path in exported(site) if "icon" in path}
     assert len(names) == 2 * len(ICON_SIZES)
+
+
+def test_another_release_gives_them_no_other_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Phones keep them by their address."""
+    site = make_site(tmp_path, {}, EVENT)
+    names = {path for path in exported(site) if "icon" in path}
+    monkeypatch.setattr(project, "engine_digest", lambda: "another")
+    importlib.reload(icons)
+    assert {icons.icon(site, size).path for size in ICON_SIZES} == names
 
 
 def test_pictures_of_ones_own(tmp_path: Path) -> None:
