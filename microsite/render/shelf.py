@@ -18,7 +18,7 @@ from microsite.sealed import clear_drafts, keep, kept
 OURS = re.compile(r"[0-9a-f]{32}")
 """The names of what is kept."""
 SPARE = 300
-"""How many files that this build does not use may stay as a rule, for other branches and days, and cards to come."""
+"""How many files that this build does not use may stay as a rule, for other branches and days."""
 
 
 class Shelf:
