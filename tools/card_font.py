@@ -5,7 +5,7 @@ latin-ext and vietnamese, in this order)
 
 The fonts are variable ones with axes `wght` and `wdth`; where several hold a character, the first counts. Kerning is
 moved from GPOS to a kern table, because that is the one that Pillow heeds on every system. Outlines that overlap are
-joined: as long as a font says that some may, its letters take three times as long to draw. The result has a name of its
+joined: as long as a font says that some may, its letters take four times as long to draw. The result has a name of its
 own, as the licence asks of what is changed. Needs fonttools, brotli and skia-pathops, which nothing else here needs.
 """
 

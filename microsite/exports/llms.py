@@ -65,7 +65,7 @@ def _index(site: Site, listed: list[Page]) -> str:
     ]
     if details.status_note:
         lines.append(escaped(f"{details.status.value.capitalize()}: {details.status_note}"))
-    groups: dict[str, list[str]] = {folder: [] for _, folder in GROUPS}
+    groups: dict[str, list[str]] = {folder: [] for folder in FOLDERS}
     for page in listed:
         groups[_group(page)].append(_entry(site, _copy(page), page.head.title, page.head.description))
     for heading, folder in GROUPS:

@@ -76,15 +76,15 @@ def _alike(path: str) -> str:
 
 def why_unsafe(path: str) -> str:
     """Why a path is not safe everywhere; empty where it is."""
-    names = () if path.isascii() else path.split("/")  # with a byte for each character none is too long
-    if len(path) > LONGEST or any(len(name.encode(errors="replace")) > LONGEST_NAME for name in names):
+    names = path.split("/")
+    is_short = path.isascii() or all(len(name.encode(errors="replace")) <= LONGEST_NAME for name in names)
+    if len(path) > LONGEST or not is_short:
         return f"it is too long ({LONGEST} characters are the most)"
     if not _SUSPECT.search(path):
         return ""
-    parts = path.split("/")
-    if path.startswith("/") or ".." in parts:
+    if path.startswith("/") or ".." in names:
         return "it leads out of the folder"
-    if "" in parts or "." in parts:
+    if "" in names or "." in names:
         return "one of its folders or the file has no name"
     if "\\" in path:
         return "it has a backslash in it"

@@ -70,7 +70,7 @@ class CompiledTemplates(BytecodeCache):
 
 
 def _key_and_place(bucket: Bucket) -> tuple[str, str]:
-    """By what the code of a template is known, its environment makes of it what another would not; and its file."""
+    """By what the code of a template is known, as each kind of environment makes other code of it; and its file."""
     name, _, place = bucket.key.partition("\0")
     return f"{name} {bucket.checksum} {type(bucket.environment).__name__}", place
 

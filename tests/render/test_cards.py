@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
+from datetime import date
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
@@ -19,7 +20,9 @@ from PIL import Image, ImageFont
 from microsite.diagnostics.diagnostic import Reported
 from microsite.pages.kinds import build_pages
 from microsite.pages.share import HEIGHT, WIDTH, CardColours, CardDrawing, ShareCard
+from microsite.pipeline import Options, build
 from microsite.plain import replace
+from microsite.project import Project
 from microsite.render import card_drawing, card_lettering, cards
 from microsite.render.card_drawing import RAMP, Band, painted
 from microsite.render.card_files import TYPEFACE, card_artifacts
@@ -44,7 +47,7 @@ from microsite.render.typeface import Typeface, read_typeface
 from microsite.site.oklch import contrast
 from microsite.site.strips import Strip, strip_of
 from tests.exporting import make_site
-from tests.making import sessions_yaml
+from tests.making import EVENT, sessions_yaml, write_project
 
 ROOT = Path(__file__).parent.parent.parent
 FONT = (ROOT / "assets" / TYPEFACE).read_bytes()
@@ -353,6 +356,26 @@ def test_a_card_is_made_of_something_else_only_where_it_shows_something_else(tmp
     one = made_of("One")
     assert made_of("One") == one
     assert len(one.items() - made_of("Other").items()) == 1
+
+
+def test_only_what_changed_is_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+
+    def noting(card: ShareCard, font: bytes, shelf: Shelf) -> bytes:
+        drawn.append(card.title)
+        return draw(card, font, shelf)
+
+    def drawn_with(title: str) -> list[str]:
+        sessions = sessions_yaml(f"start: 09:30\nabstract: Words.\ntitle: {title}", "start: 11:00\nabstract: Words.")
+        root = write_project(tmp_path, {"data/sessions.yaml": sessions}, f"{EVENT}base_url: https://coasts.example/\n")
+        drawn.clear()
+        assert build(Project.at(root), Options(as_of=date(2027, 1, 15), jobs=1)).published
+        return list(drawn)
+
+    monkeypatch.setattr(cards, "draw", noting)
+    assert {"One", "Session 2"} <= set(drawn_with("One"))
+    assert drawn_with("One") == []
+    assert drawn_with("Other") == ["Other"]
 
 
 def test_a_day_is_drawn_once_for_all_builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
