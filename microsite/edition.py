@@ -150,8 +150,8 @@ class EditionInMaking:
         warnings.
         """
         if self.project.front is None:
-            for name, texts, look in lint_in_parts(self.event, self.sources, self.site.as_of, self.log):
-                yield Piece(name, look, texts)
+            for part in lint_in_parts(self.event, self.sources, self.site.as_of, self.log, self.site.kept):
+                yield Piece(*part)
 
     def _now(self) -> datetime:
         """The moment it is built for, in the event's zone."""

@@ -34,8 +34,8 @@ class Packed:
 
     outline: bytes
     rest: bytes
-    is_of_files: bool
-    """Whether it is of files that are finished: their bytes lie in output as well."""
+    has_rest: bool
+    """Whether there is a rest that has to be kept: of files that are finished the bytes lie in output as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,8 @@ def pack(result: Result) -> Packed:
             outlines.append(_FileOutline(each.path, each.inputs))
             parts.append(each.produce())
     rest = _Rest(tuple(parts), pickle.dumps(cards) if any(cards) else b"")
-    is_of_files = any(isinstance(each, _FileOutline) for each in outlines)
-    return Packed(packer().encode(None if result is None else outlines), packer().encode(rest), is_of_files)
+    has_rest = any(isinstance(each, _PageOutline) for each in outlines)
+    return Packed(packer().encode(None if result is None else outlines), packer().encode(rest), has_rest)
 
 
 def unpack(outline: bytes, rest: Callable[[], bytes], origins: Mapping[str, Span | None] = NO_ORIGINS) -> Result:

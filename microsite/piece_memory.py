@@ -26,7 +26,7 @@ from microsite.plain import dataclass, digest, packer, unpacker
 from microsite.project import engine_digest
 from microsite.render.shelf import Shelf
 from microsite.site.memory import read_memory, write_memory
-from microsite.text import SourceText, Span
+from microsite.text import Span
 from microsite.traces import Trace, traced
 
 Made = TypeVar("Made")
@@ -44,10 +44,8 @@ class Piece:
     """Some work on a site, a pure function of it."""
 
     name: str
-    """No other has it."""
+    """No other has it. It tells the sources that the work reads as they are written."""
     make: Callable[[], Result]
-    texts: tuple[SourceText, ...] = ()
-    """The sources that it reads as they are written."""
 
 
 class PieceMemory:
@@ -71,8 +69,6 @@ class PieceMemory:
         self._fields = {name: field for field, name in self._names.items()}
         self._digests = {name: digest_of(getattr(record, field)) for name, record, field in fields}
         self._digests |= {f"{kind} {NAMES}": _digest_of(book) for kind, book in books}
-        self._as_written: dict[str, str] = {}
-        """By path: a digest of a source."""
         self._of_assets: dict[str, bytes] = {}
         """What is to be kept of assets, by what it was made of."""
         self._build = f"{os.getpid()} {time.time_ns()}"
@@ -84,7 +80,7 @@ class PieceMemory:
         if known is None:
             return None
         read, made_of, _, _, wanted = known
-        if self._made_of(piece.name, read, piece.texts) != made_of:
+        if self._made_of(piece.name, read) != made_of:
             return None
         return Recalled(self.take(piece, known), pickle.loads(wanted))  # noqa: S301 - nobody else wrote it
 
@@ -107,11 +103,11 @@ class PieceMemory:
 
     def keep(self, piece: Piece, trace: Trace, done: Packed) -> KnownPiece | None:
         """Remember a piece that told nobody anything. Gives what is known of it now; None where that cannot be."""
-        noted = self._noted(piece.name, trace, piece.texts)
+        noted = self._noted(piece.name, trace)
         if noted is None:
             return None
         read, made_of = noted
-        file = None if done.is_of_files else self._put(made_of, done.rest)
+        file = self._put(made_of, done.rest) if done.has_rest else None
         known = self._now[piece.name] = (read, made_of, file, done.outline, pickle.dumps(trace.wanted))
         return known
 
@@ -182,27 +178,22 @@ class PieceMemory:
         write_memory(self._index, {"engine": engine_digest(), "pieces": self._now, "parts": self._parts})
         self._shelf.tidy()
 
-    def _noted(self, name: str, trace: Trace, texts: Iterable[SourceText] = ()) -> tuple[list[str], str] | None:
+    def _noted(self, name: str, trace: Trace) -> tuple[list[str], str] | None:
         """What something read, in order, and a digest of all it is made of; None where it read what is not of this
         event.
         """
         if not trace.read <= self._names.keys():
             return None
         read = sorted(self._names[each] for each in trace.read)
-        made_of = self._made_of(name, read, texts)
+        made_of = self._made_of(name, read)
         return None if made_of is None else (read, made_of)
 
-    def _made_of(self, name: str, read: Iterable[str], texts: Iterable[SourceText] = ()) -> str | None:
+    def _made_of(self, name: str, read: Iterable[str]) -> str | None:
         """A digest of all that something is made of; None where a text that it read is no longer there."""
         noted = [(each, self._digests.get(each)) for each in read]
         if any(known_by is None for _, known_by in noted):
             return None
-        return digest(self._frame.whole, name, noted, [(text.path, self._written(text)) for text in texts])
-
-    def _written(self, text: SourceText) -> str:
-        if text.path not in self._as_written:
-            self._as_written[text.path] = digest(text.text)
-        return self._as_written[text.path]
+        return digest(self._frame.whole, name, noted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,12 +38,11 @@ def keep(path: str, body: bytes, what: str, *, openly: bool = False) -> None:
 def kept(path: str, what: str, *, openly: bool = False) -> bytes | None:
     """What was kept there; None where there is no such file, or one bit of it is not as it was written."""
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        with open(path, "rb", buffering=0) as file:  # nothing is copied of what may be large
+            seal, body = file.read(SIZE), file.read()
     except (OSError, ValueError):
         return None
-    body = data[SIZE:]
-    return body if data[:SIZE] == _seal(body, what, openly) else None
+    return body if seal == _seal(body, what, openly) else None
 
 
 def put(path: str, data: bytes, mode: int = MODE, seal: bytes = b"") -> None:

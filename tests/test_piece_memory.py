@@ -6,7 +6,7 @@ import os
 import random
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -100,16 +100,28 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 def parts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the parts that are made."""
+    """The names of the parts of lists that are made."""
     names: list[str] = []
+    note_parts(monkeypatch, lambda name: None if name.startswith("counts ") else names.append(name))
+    return names
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the texts in which numbers are looked for."""
+    names: list[str] = []
+    note_parts(monkeypatch, lambda name: names.append(name) if name.startswith("counts ") else None)
+    return names
+
+
+def note_parts(monkeypatch: pytest.MonkeyPatch, note: Callable[[str], None]) -> None:
     take = PieceMemory.take_part
 
     def noted(memory: PieceMemory, name: str, known: KnownPart) -> None:
-        names.append(name)
+        note(name)
         take(memory, name, known)
 
     monkeypatch.setattr(PieceMemory, "take_part", noted)
-    return names
 
 
 def make(root: Path, **more: Any) -> Outcome:
@@ -250,6 +262,21 @@ def test_of_what_lists_everything_the_part_is_made_that_shows_it(site: Path, par
     assert_as_clean(site)
     of_people = {part("data of people", "kim"), part("people in full", "kim")}
     assert set(parts) == {*of_people, *of_a_session("ebb")} - {part("data of sessions", "ebb")}
+
+
+def test_of_a_long_data_file_the_entries_are_looked_at_that_are_others(
+    site: Path, monkeypatch: pytest.MonkeyPatch, done: list[str], counted: list[str]
+) -> None:
+    monkeypatch.setattr("microsite.lint.texts.TOGETHER", 1)
+    change(site, "content/pages/tides.md", "At *noon*", "Of 1,200 harbours on the coast, at noon")
+    make(site)
+    done.clear()
+    counted.clear()
+    change(site, "data/sessions.yaml", "*ebb*", "With 1,500 harbours on the coast")
+    outcome = assert_as_clean(site)
+    assert [code for code, *_ in said(outcome)] == ["D111"]
+    assert len([name for name in done if name.startswith("lint ")]) == 2  # the entry, and what is counted everywhere
+    assert len(counted) == 1
 
 
 @pytest.mark.parametrize("size", [1, 2])

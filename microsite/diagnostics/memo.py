@@ -87,9 +87,9 @@ class Memo:
             self._half = self._now
         self._now = {}
 
-    def looks_of(self, path: Path) -> Mark | None:
+    def looks_of(self, file: str) -> Mark | None:
         """How a file looked when the build began; None where it must be read."""
-        return None if str(path) in self._fresh else self._marks.get(str(path))
+        return None if file in self._fresh else self._marks.get(file)
 
     def listed_in(self, folders: tuple[Path, ...]) -> frozenset[tuple[str, int | None]] | None:
         """What lies in some folders, each with its mode, None for a folder; None where one of them is not there."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.editing.adding import CannotAdd, DataList, with_entry
@@ -44,7 +45,7 @@ def forward_lost(project: Project, lost: Iterable[Lost], backups: Backups) -> Re
             create_file(project.root / path, after.data)
         else:
             backups.keep(path, before.data)
-            replace_file(file.on_disk, before.data, after.data)
+            replace_file(Path(file.on_disk), before.data, after.data)
     except Overtaken:
         return replace(repair, is_saved=False)
     return repair

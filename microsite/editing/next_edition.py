@@ -150,7 +150,7 @@ def _naming(
     after = {path: data for path, _, data in changed}
     for file in found_files(project.root):
         if file.path not in removed:
-            original = Original.of(file.path, after.get(file.path) or file.on_disk.read_bytes())
+            original = Original.of(file.path, after.get(file.path) or Path(file.on_disk).read_bytes())
             for number, line in enumerate(original.text.split("\n") if original else (), 1):
                 if re.search(rf"\b{re.escape(old)}\b", line):
                     yield file.path, number

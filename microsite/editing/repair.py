@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from microsite.diagnostics.diagnostic import Confidence, Fix, Log
 from microsite.editing.original import Original
@@ -45,7 +46,7 @@ def repair_project(project: Project, backups: Backups) -> Iterator[Repair]:
         if found is not None:
             backups.keep(found.path, found.before.data)
             try:
-                replace_file(file.on_disk, found.before.data, found.after.data)
+                replace_file(Path(file.on_disk), found.before.data, found.after.data)
             except Overtaken:
                 found = Repair(found.path, found.before, found.after, found.places, found.is_resaved, is_saved=False)
             yield found

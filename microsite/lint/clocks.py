@@ -106,8 +106,8 @@ def _zones(lint: Lint) -> dict[str, _Zone]:
 
 
 def _check_zone(lint: Lint, text: Text, match: re.Match[str], zone: _Zone) -> None:
-    sentence = text.sentence(match.start())
-    near = [mention for mention in mentions(text) if sentence.start <= mention.start < sentence.end]
+    start, end = text.sentence(match.start())
+    near = [mention for mention in mentions(text) if start <= mention.start < end]
     if near:
         closest = min(near, key=lambda mention: abs(mention.start - match.start()))
         days = days_meant(closest, text, lint.event)[:1]

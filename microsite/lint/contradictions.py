@@ -106,13 +106,14 @@ def _with_vat(amounts: Iterable[Decimal], vat: Vat, percent: Decimal) -> Iterato
 
 def _check_price(lint: Lint, text: Text, at: int, written: re.Match[str], known: _PriceList) -> None:
     amount = Decimal(written[1].replace(",", "") + (written[2] or ""))
-    sentence = text.sentence(at)
-    if amount in known.every or ABOUT_MORE.search(sentence.text):
+    start, end = text.sentence(at)
+    sentence = text.text[start:end]
+    if amount in known.every or ABOUT_MORE.search(sentence):
         return
     span = text.span(at, written.end())
-    before = text.text[sentence.start : at]
-    around = text.lowered[max(sentence.start, at - NEAR) : min(sentence.end, at + NEAR)]
-    if ABOUT_A_PLACE.search(sentence.text):
+    before = text.text[start:at]
+    around = text.lowered[max(start, at - NEAR) : min(end, at + NEAR)]
+    if ABOUT_A_PLACE.search(sentence):
         for name, (shown, amounts, prices) in known.by_name.items():
             if re.search(rf"\b{re.escape(name)}\b", around) and amount not in amounts:
                 lint.log.report("D108", span, words=said(span), what=f"“{shown}”", prices=prices)
@@ -126,7 +127,8 @@ def check_dates(lint: Lint) -> None:
     """Days in prose of the conference and of its booking are those of the settings. Reports D109."""
     for text in lint.but("resources", "figures"):
         for mention in mentions(text):
-            before = text.text[max(text.sentence(mention.start).start, mention.start - CLAIM_REACH) : mention.start]
+            start, _ = text.sentence(mention.start)
+            before = text.text[max(start, mention.start - CLAIM_REACH) : mention.start]
             _check_event_day(lint, text, mention, before)
             _check_booking_day(lint, text, mention, before)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from microsite.diagnostics.diagnostic import Log
 from microsite.lint.texts import Lint, Text, said
 from microsite.patterns import regex
 from microsite.plain import dataclass
@@ -28,6 +29,8 @@ DIGITS = regex(r"\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 SMALL = dict(
     zip("1 2 3 4 5 6 7 8 9 10".split(), "one two three four five six seven eight nine ten".split(), strict=True)
 )
+UNCOUNTED = ("news", "resources", "rates", "sponsors")
+"""Kinds of text whose numbers are of their own day, or of one thing each."""
 UNITS = {"per cent": "%", "m": "million", "bn": "billion"}
 
 
@@ -52,30 +55,42 @@ def _numbers(words: str) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Count:
+class Count:
     """A number and what it counts."""
 
+    text: int
+    """In which of some texts it stands."""
+    start: int
+    end: int
     number: str
-    span: Span
+    unit: str
+    """With the sign in front of it."""
     counted: str
 
 
-def check_numbers(lint: Lint) -> None:
-    """What is counted in the same words has the same number on every page. Reports D111."""
-    first: dict[str, _Count] = {}
-    texts = sorted(lint.but("news", "resources", "rates", "sponsors"), key=lambda text: text.kind != "figures")
-    for text in texts:
-        for key, count in _counts(text):
-            earlier = first.setdefault(key, count)
-            if earlier.number != count.number and earlier.span.path != count.span.path:
-                other = f"{earlier.span.path}, line {earlier.span.line}"
-                words, there = f"{said(count.span)} {count.counted}", said(earlier.span)
-                notes = (("The other number", earlier.span),)
-                lint.log.report("D111", count.span, words=words, number=there, other=other, notes=notes)
+def check_numbers(groups: Iterable[tuple[Sequence[Text], Iterable[Count]]], log: Log) -> None:
+    """What is counted in the same words has the same number on every page. `groups` are texts, each with what is
+    counted in them. Reports D111.
+    """
+    first: dict[tuple[str, str], tuple[str, Span]] = {}
+    for texts, counts in groups:
+        for count in counts:
+            span = texts[count.text].span(count.start, count.end)
+            number, earlier = first.setdefault((count.unit, count.counted.casefold()), (count.number, span))
+            if number != count.number and earlier.path != span.path:
+                other = f"{earlier.path}, line {earlier.line}"
+                words, there = f"{said(span)} {count.counted}", said(earlier)
+                log.report("D111", span, words=words, number=there, other=other, notes=(("The other number", earlier),))
 
 
-def _counts(text: Text) -> Iterator[tuple[str, _Count]]:
-    """The large numbers and shares of a text, by the words after them."""
+def counts_in(texts: Sequence[Text]) -> tuple[Count, ...]:
+    """The large numbers and shares of some texts."""
+    return tuple(
+        count for place, text in enumerate(texts) if text.kind not in UNCOUNTED for count in _counts(place, text)
+    )
+
+
+def _counts(place: int, text: Text) -> Iterator[Count]:
     for match in NUMBER.finditer(text.text) if TELLING.search(text.text) else ():
         before = text.text[match.start() - 1 : match.start()]
         sign = before if before and before in SIGNS else ""
@@ -91,6 +106,4 @@ def _counts(text: Text) -> Iterator[tuple[str, _Count]]:
         ):
             continue
         counted = " ".join(words.groups())
-        unit = UNITS.get(unit, unit)
-        key = f"{sign}{unit} {counted.casefold()}"
-        yield key, _Count(number, text.span(match.start() - len(sign), match.end()), counted)
+        yield Count(place, match.start() - len(sign), match.end(), number, sign + UNITS.get(unit, unit), counted)

@@ -11,7 +11,6 @@ from microsite.model.money import Price, Rate
 from microsite.patterns import regex
 from microsite.site import when
 from microsite.site.state import BookingState, booking_state, prices_of, start_of
-from microsite.text import Span
 
 DATED = ("news", "figures", "resources")
 """Kinds of text that carry the day on which they were written."""
@@ -55,7 +54,8 @@ def check_early(lint: Lint) -> None:
     if rates is None or not rates.rates or early_prices(rates):
         return
     for text in lint.but(*DATED):
-        for span in _early(text, EARLY):
+        for start, end in _early(text, EARLY):
+            span = text.span(start, end)
             lint.log.report("D105", span, words=said(span))
 
 
@@ -71,8 +71,10 @@ def check_early_is_not_over(lint: Lint) -> None:
         "|".join([EARLY.pattern, *(rf"\b{re.escape(label)}\b" for label in sorted(labels))]), EARLY.flags
     )
     for text in lint.but(*DATED):
-        for span in _early(text, pattern):
-            if OVER.search(text.sentence(span.start).text) is None:
+        for start, end in _early(text, pattern):
+            first, last = text.sentence(start)
+            if OVER.search(text.text[first:last]) is None:
+                span = text.span(start, end)
                 lint.log.report("D104", span, words=said(span), ended=when.full_day(max(ends)))
 
 
@@ -86,13 +88,14 @@ def _is_early(rate: Rate, price: Price) -> bool:
     return bool(NAMED.search(rate.name) or (price.label and NAMED.search(price.label)))
 
 
-def _early(text: Text, pattern: re.Pattern[str]) -> Iterator[Span]:
+def _early(text: Text, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Where such words stand, which are not the name of a price."""
     if "early" not in text.lowered:
         return
     for match in text.found(pattern):
         line = text.text.rfind("\n", 0, match.start()) + 1
         if text.kind != "rates" or OWN_NAME.search(text.text[line : match.start()]) is None:
-            yield text.span(match.start(), match.end())
+            yield match.start(), match.end()
 
 
 def check_relative(lint: Lint) -> None:

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from microsite.diagnostics.diagnostic import Log
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 KINDS = {"news": "news", "pages": "page", "speakers": "speaker"}
 """What the files of a folder are."""
 DATA = ("sessions", "rates", "sponsors", "figures", "resources")
+TOGETHER = 32
+"""Entries of a data file that are looked at in one go."""
+ENTRIES = ("\n- ", "\n  - ")
+"""What stands in front of each: the first of these that is there."""
 REACH = 400
 """Characters, at most, from a place to either end of its sentence."""
 BREAK = regex(
@@ -34,23 +39,29 @@ FENCE = regex(r"^[ \t]*(?:```|~~~)", re.MULTILINE)
 
 
 class Text:
-    """One file: settings in YAML, then Markdown; either may be empty."""
+    """One file, settings in YAML and then Markdown, of which either may be empty; or some entries of a data file."""
 
     def __init__(self, source: SourceText, kind: str, body: int, dated: date | None = None) -> None:
-        self.source = source
+        self.path = source.path
+        self.text = source.text
+        """All of it, as written."""
         self.kind = kind
         """`event`, `page`, `news`, `speaker`, or the name of a data file."""
         self.body = body
         """Where the Markdown starts."""
         self.dated = dated
         """The day of a news post."""
+        self._source = source
+        self._offset = 0
+        """Where it starts there."""
         self.days: tuple[Mention, ...] | None = None
         """The days that it names, once somebody has looked for them; see `dates.mentions`."""
 
-    @property
-    def text(self) -> str:
-        """All of it, as written."""
-        return self.source.text
+    def part(self, start: int, end: int) -> Text:
+        """Some lines of a data file."""
+        part = Text(self._source, self.kind, end - start, self.dated)
+        part.text, part._offset = self.text[start:end], start
+        return part
 
     @cached_property
     def lowered(self) -> str:
@@ -108,19 +119,19 @@ class Text:
     def _has_fences(self) -> bool:
         return "```" in self.text or "~~~" in self.text
 
-    def sentence(self, at: int) -> Span:
-        """The sentence that a place is in, as far as that can be told."""
+    def sentence(self, at: int) -> tuple[int, int]:
+        """Where the sentence that a place is in starts and ends, as far as that can be told."""
         text = self.text
         floor, ceiling = max(0, at - REACH), min(len(text), at + REACH)
         start = floor
         for match in BREAK.finditer(text, floor, at):
             start = match.end()
         ends = BREAK.search(text, at, ceiling)
-        return self.source.span(start, ends.start() if ends else ceiling)
+        return start, ends.start() if ends else ceiling
 
     def span(self, start: int, end: int) -> Span:
         """A place in it."""
-        return self.source.span(start, end)
+        return self._source.span(self._offset + start, self._offset + end)
 
 
 def _last_before(at: int, places: list[int]) -> int:
@@ -143,7 +154,18 @@ def _texts(sources: Sources, dated: dict[str, date]) -> Iterator[Text]:
     for name in DATA:
         if name in sources.data:
             source, _ = sources.data[name]
-            yield Text(source, name, len(source.text))
+            yield from _parts(Text(source, name, len(source.text)))
+
+
+def _parts(data: Text) -> Iterator[Text]:
+    """A data file, some entries at a time: an edit of one is no reason to look at all of them again."""
+    mark = next((mark for mark in ENTRIES if mark in data.text), None)
+    lengths = [len(mark) + len(entry) for entry in data.text.split(mark)] if mark else [len(data.text)]
+    ends = list(accumulate(lengths, initial=-len(mark or "")))[1:]
+    start = 0
+    for end in (*ends[TOGETHER - 1 : -1 : TOGETHER], len(data.text)):
+        yield data.part(start, end)
+        start = end
 
 
 def _document(document: Document, kind: str, dated: date | None = None) -> Text:

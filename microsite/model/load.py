@@ -15,7 +15,7 @@ from microsite.model.event import EventDetails
 from microsite.model.fields import parse_prose
 from microsite.model.files import open_file, read_settings
 from microsite.model.money import Rate, RatesFile, Sponsor, SponsorsFile, Tier
-from microsite.model.names import NameBook, known_book
+from microsite.model.names import NameBook, known_book, unsound_among
 from microsite.model.people import Speaker
 from microsite.model.placing import Programme, load_programme
 from microsite.model.prose import NewsPost, ProsePage
@@ -205,6 +205,6 @@ def _listed_book(sources: Sources, file: str, key: str, records: tuple[Any, ...]
     """The names of the records in a list of a data file, sound or not. Tiers are also called by their names."""
     _, root = sources.data.get(file, (None, None))
     written = root.values.get(key) if isinstance(root, Mapping) else root
-    items = tuple(written.items) if isinstance(written, Sequence) else ()
+    unsound = unsound_among(written.items if isinstance(written, Sequence) else (), records)
     names = tuple((record.id, record.name if key == "tiers" else None) for record in records)
-    return known_book(names, items, closed=file not in sources.unread["data"], log=log)
+    return known_book(names, unsound, closed=file not in sources.unread["data"], log=log)

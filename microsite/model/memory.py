@@ -60,7 +60,7 @@ class ReadMemory:
 
 def _what() -> str:
     """What the file is: only the same engine and libraries can read it, and would read the same again."""
-    return " ".join(("read 2", sys.version, engine_digest(), *map(version_of, LIBRARIES)))
+    return " ".join(("read 3", sys.version, engine_digest(), *map(version_of, LIBRARIES)))
 
 
 def _holds_here(made: object) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import did_you_mean
+from microsite.model.record import Record
 from microsite.plain import dataclass, field
 from microsite.source.nodes import Mapping, Node, Scalar
 from microsite.text import Span
@@ -69,13 +70,13 @@ Names = tuple[tuple[str, str | None], ...]
 """The ids of sound records, each with another way to write it."""
 
 
-def listed_book(names: Names, items: tuple[Node, ...], *, closed: bool) -> NameBook:
+def listed_book(names: Names, unsound: tuple[Node, ...], *, closed: bool) -> NameBook:
     """The names of the records in a list: of those that are sound, and of those whose entries did not come out so."""
     book = NameBook(closed=closed)
     for identity, also in names:
         book.add(identity, also)
     known = set(book.shown)
-    for item in items:
+    for item in unsound:
         values = item.values if isinstance(item, Mapping) else {}
         written = [node.text for key in ("id", "name") if isinstance(node := values.get(key), Scalar)]
         if not written:
@@ -88,6 +89,12 @@ def listed_book(names: Names, items: tuple[Node, ...], *, closed: bool) -> NameB
     return book
 
 
-def known_book(names: Names, items: tuple[Node, ...], *, closed: bool, log: Log) -> NameBook:
+def known_book(names: Names, unsound: tuple[Node, ...], *, closed: bool, log: Log) -> NameBook:
     """The same, which nobody may change: as long as nothing else is written, it is the very same one."""
-    return log.recall((listed_book, names, items, closed), lambda _: listed_book(names, items, closed=closed))
+    return log.recall((listed_book, names, unsound, closed), lambda _: listed_book(names, unsound, closed=closed))
+
+
+def unsound_among(items: Iterable[Node], records: Iterable[Record]) -> tuple[Node, ...]:
+    """The entries of a list of which none of its records was read."""
+    sound = {id(record.node) for record in records}
+    return tuple(item for item in items if id(item) not in sound)

@@ -13,7 +13,7 @@ from microsite.diagnostics.suggest import one_of
 from microsite.model.conference import Day, Session
 from microsite.model.event import EventDetails
 from microsite.model.files import open_file
-from microsite.model.names import NameBook, known_book, listed_book
+from microsite.model.names import NameBook, known_book, listed_book, unsound_among
 from microsite.model.programme import DayDetails, Room, SessionDetails, Track
 from microsite.model.reading import read_records
 from microsite.plain import dataclass
@@ -56,10 +56,9 @@ def load_programme(
     closed = "sessions" not in sources.unread["data"]
     for kind, records, key in (("room", rooms, "rooms"), ("track", tracks, "tracks")):
         called = tuple((record.id or slugify(record.name), record.name) for record in records)
-        names[kind] = known_book(called, file.entries(key), closed=closed, log=log)
-    names["session"] = listed_book(
-        tuple((record.id, None) for record in typed), file.entries("sessions"), closed=closed
-    )
+        names[kind] = known_book(called, unsound_among(file.entries(key), records), closed=closed, log=log)
+    unsound = unsound_among(file.entries("sessions"), typed)
+    names["session"] = listed_book(tuple((record.id, None) for record in typed), unsound, closed=closed)
     if details is None or zone is None:
         return Programme()
     placer = _Placer(details, zone, _dates(details, log), rooms, tracks, names)

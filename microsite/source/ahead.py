@@ -60,7 +60,7 @@ class Ahead:
         """Let it begin, where there is a memory, and enough of these files have settings of which nothing is known."""
         if self._memo is None or not has_helpers(self._jobs):
             return
-        self._files = [file for file in files if str(file.on_disk) not in self._memo.tops]
+        self._files = [file for file in files if file.on_disk not in self._memo.tops]
         if len(self._files) >= ENOUGH:
             pieces = len(self._files) + len(self._batches)
             self._team = Team(pieces, self._work, 1)  # another one would not know the texts that this one has read
@@ -99,8 +99,8 @@ class Ahead:
             self._take(first, found)
             for file, read in zip(self._files[first:], found, strict=False):
                 if read is not None:
-                    self._memo.read[str(file.on_disk)] = SourceText(file.path, read[0])
-                    self._memo.tops[str(file.on_disk)] = read[1]
+                    self._memo.read[file.on_disk] = SourceText(file.path, read[0])
+                    self._memo.tops[file.on_disk] = read[1]
 
     def beside(self, remember: Callable[[], None]) -> None:
         """Write down what was read, in one more process where that is much."""
@@ -127,7 +127,7 @@ def _read(file: FoundFile) -> Read | None:
     """A Markdown file; None where there is something to tell of it."""
     from microsite.source.front_matter import read_document_again
 
-    log, name = Log(), str(file.on_disk)
+    log, name = Log(), file.on_disk
     tops: dict[str, Top] = {}
     text = read_text(file, log)
     if text is not None:

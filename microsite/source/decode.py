@@ -43,6 +43,7 @@ KINDS = (
     (b"GIF8", "a picture", "Pictures live in assets/."),
 )
 """What files of other kinds start with, what to call them, and what to do."""
+STARTS = tuple(start for start, _, _ in KINDS)
 UNKNOWN_KIND = ("not text", "Open it in the program it comes from, and save its words as plain text (UTF-8).")
 
 
@@ -76,16 +77,19 @@ def read_bytes(found: FoundFile, log: Log) -> bytes | None:
     """The bytes of a file as they were at one moment, though it may be saved while we read."""
     try:
         for _ in range(TRIES):
-            with os.fdopen(os.open(found.on_disk, OPENING), "rb") as file:
-                before = os.fstat(file.fileno())
+            descriptor = os.open(found.on_disk, OPENING)
+            try:
+                before = os.fstat(descriptor)
                 if not stat.S_ISREG(before.st_mode):
                     log.report("F106", nowhere(found.path))
                     return None
                 if before.st_size > LARGEST:
                     log.report("F103", nowhere(found.path), size=_megabytes(before.st_size), most=_megabytes(LARGEST))
                     return None
-                data = file.read(before.st_size + 1)  # one more, to see that it has grown
+                data = _read(descriptor, before.st_size)
                 after = os.stat(found.on_disk)
+            finally:
+                os.close(descriptor)
             if (before.st_size, before.st_mtime_ns, before.st_ino) == (len(data), after.st_mtime_ns, after.st_ino):
                 return data
     except OSError as failure:
@@ -93,6 +97,14 @@ def read_bytes(found: FoundFile, log: Log) -> bytes | None:
         return None
     log.report("F108", nowhere(found.path))
     return None
+
+
+def _read(descriptor: int, size: int) -> bytes:
+    """So many bytes of a file, or all that there are; one more where it has grown."""
+    data = os.read(descriptor, size + 1)
+    while len(data) < size and (more := os.read(descriptor, size + 1 - len(data))):
+        data += more
+    return data
 
 
 def decode(path: str, data: bytes, log: Log) -> str | None:
@@ -103,31 +115,29 @@ def decode(path: str, data: bytes, log: Log) -> str | None:
 
 def _decoded(path: str, data: bytes, log: Log) -> tuple[str, bool] | None:
     """The same, and whether there are control characters in it."""
-    for start, kind, advice in KINDS:
-        if data.startswith(start):
-            log.report("F104", nowhere(path), kind=kind, advice=advice)
-            return None
+    if data.startswith(STARTS):
+        kind, advice = next(each[1:] for each in KINDS if data.startswith(each[0]))
+        log.report("F104", nowhere(path), kind=kind, advice=advice)
+        return None
     text = None
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         with suppress(UnicodeDecodeError):
             text = data.decode("utf-16")
     elif b"\0" not in data:
         text = _from_bytes(path, data.removeprefix(codecs.BOM_UTF8), log)
-    controls = 0 if text is None else len(_control_in(text))
-    if text is None or "\0" in text or controls > MOST_CONTROL:
+    has_control = text is not None and _has_control(text)
+    if text is None or "\0" in text or (has_control and len(CONTROL.findall(text)) > MOST_CONTROL):
         kind, advice = UNKNOWN_KIND
         log.report("F104", nowhere(path), kind=kind, advice=advice)
         return None
-    return text, controls > 0
+    return text, has_control
 
 
-def _control_in(text: str) -> list[str]:
-    """The control characters of a text. Most have none, which is seen in its bytes ten times as fast."""
+def _has_control(text: str) -> bool:
+    """Whether there are control characters in a text, which is seen in its bytes ten times as fast."""
     data = text.encode("utf-8", errors="surrogatepass")
     has_some = len(data.translate(None, CONTROL_BYTES)) < len(data)
-    if not has_some and not text.isascii():
-        has_some = any(pattern.search(data) for pattern in OTHER_CONTROL)
-    return CONTROL.findall(text) if has_some else []
+    return has_some or (not text.isascii() and any(pattern.search(data) for pattern in OTHER_CONTROL))
 
 
 def _from_bytes(path: str, data: bytes, log: Log) -> str:

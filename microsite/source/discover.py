@@ -8,6 +8,7 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -44,7 +45,8 @@ class FoundFile:
 
     path: str
     """Relative to the project, with `/`, as it is shown to people."""
-    on_disk: Path
+    on_disk: str
+    """Where it lies."""
     slug: str
     """Its name without the ending; for news without the date in front."""
 
@@ -73,7 +75,7 @@ class _Entry:
     """As it is shown to people: without what cannot be printed."""
     path: str
     """Relative to the project."""
-    on_disk: Path
+    on_disk: str
     is_folder: bool
     is_safe: bool
     """Whether it can be read. Where not, that has been reported."""
@@ -82,13 +84,13 @@ class _Entry:
 def discover(root: Path, log: Log) -> Found:
     """List what there is to read. Reports F-codes for files that are misnamed, misplaced, or unsafe."""
     found = Found()
-    listed = _entries(root, root, log, wanted=("content", "data"))
+    listed = _entries(root, str(root), log, wanted=("content", "data"))
     if listed is None:
         return found
     top = {entry.name: entry for entry in listed}
     content, data = top.get("content"), top.get("data")
     if content is None:
-        names = [entry.name for entry in _entries(root, root, Log()) or () if entry.is_folder]
+        names = [entry.name for entry in _entries(root, str(root), Log()) or () if entry.is_folder]
         guess = nearest("content", names)
         advice = f"Rename “{guess}” to “content”. " if guess else ""
         log.report("F101", nowhere("content/event.md"), folder="content", advice=advice)
@@ -244,38 +246,61 @@ def _misplaced(entry: _Entry, log: Log) -> None:
     log.report("F112", nowhere(entry.path), advice=advice)
 
 
-def _entries(root: Path, folder: Path, log: Log, wanted: tuple[str, ...] | None = None) -> list[_Entry] | None:
+def _entries(root: Path, folder: str, log: Log, wanted: tuple[str, ...] | None = None) -> list[_Entry] | None:
     """What a folder holds, or those of it that are wanted, sorted by name; None where it cannot be listed."""
     try:
         listed = sorted(os.scandir(folder), key=lambda entry: (unicodedata.normalize("NFC", entry.name), entry.name))
     except OSError as failure:
-        log.report("F105", nowhere(folder.relative_to(root).as_posix()), reason=reason(failure))
+        log.report("F105", nowhere(_below(root, folder)), reason=reason(failure))
         return None
     return list(_looked_at(root, folder, listed, wanted, log))
 
 
 def _looked_at(
-    root: Path, folder: Path, listed: list[os.DirEntry[str]], wanted: tuple[str, ...] | None, log: Log
+    root: Path, folder: str, listed: list[os.DirEntry[str]], wanted: tuple[str, ...] | None, log: Log
 ) -> Iterator[_Entry]:
-    above = "" if folder == root else f"{_printable(folder.relative_to(root).as_posix())}/"
+    below = _printable(_below(root, folder))
+    above = "" if below == "." else f"{below}/"
     for entry in listed:
         if IGNORED.match(entry.name) or (wanted is not None and entry.name not in wanted):
             continue
         name = _printable(entry.name)
         path = above + name
-        on_disk, safe, mode = Path(entry.path), True, 0
-        try:
-            mode = entry.stat().st_mode
-        except OSError as failure:
-            safe = False
-            log.report("F105", nowhere(path), reason=reason(failure))
-        if safe and entry.is_symlink() and not on_disk.resolve().is_relative_to(root.resolve()):
-            safe = False
-            log.report("F107", nowhere(path))
-        elif safe and not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-            safe = False
-            log.report("F106", nowhere(path))
-        yield _Entry(name, path, on_disk, stat.S_ISDIR(mode), safe)
+        kind = _kind(entry)
+        is_folder, safe = (kind == stat.S_IFDIR, True) if kind else _looked_into(root, entry, path, log)
+        yield _Entry(name, path, entry.path, is_folder, safe)
+
+
+def _kind(entry: os.DirEntry[str]) -> int:
+    """Of a folder or file its kind, which the list of the folder tells mostly; 0 for anything else."""
+    with suppress(OSError):
+        if entry.is_file(follow_symlinks=False):
+            return stat.S_IFREG
+        if entry.is_dir(follow_symlinks=False):
+            return stat.S_IFDIR
+    return 0
+
+
+def _looked_into(root: Path, entry: os.DirEntry[str], path: str, log: Log) -> tuple[bool, bool]:
+    """Whether it is a folder, or leads to one, and whether it can be read."""
+    try:
+        mode = entry.stat().st_mode
+    except OSError as failure:
+        log.report("F105", nowhere(path), reason=reason(failure))
+        return False, False
+    safe = False
+    if entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(root.resolve()):
+        log.report("F107", nowhere(path))
+    elif not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        log.report("F106", nowhere(path))
+    else:
+        safe = True
+    return stat.S_ISDIR(mode), safe
+
+
+def _below(root: Path, folder: str) -> str:
+    """A folder of the project, relative to it, with `/`."""
+    return Path(folder).relative_to(root).as_posix()
 
 
 def _printable(name: str) -> str:

@@ -89,7 +89,7 @@ def _found(root: Path, log: Log) -> Found:
 
 def _documents(files: list[FoundFile], log: Log) -> _Group:
     """Some Markdown files, looked at again where one of them looks different from before."""
-    names = [str(file.on_disk) for file in files]
+    names = [file.on_disk for file in files]
     looks = log.memo and log.memo.looks_of_each(names)
     if looks is None:
         return _read_documents(files, log)
@@ -115,18 +115,18 @@ def _read_documents(files: list[FoundFile], log: Log) -> _Group:
 def _document(text: SourceText, file: FoundFile, log: Log) -> Document | None:
     if log.memo is None:
         return read_document(text, file.slug, log)
-    return read_document_again(text, file.slug, str(file.on_disk), log.memo.tops, log)
+    return read_document_again(text, file.slug, file.on_disk, log.memo.tops, log)
 
 
 def _text(file: FoundFile, log: Log) -> SourceText | None:
     """The text of a file, read again where it looks different from before."""
-    if log.memo and (known := log.memo.read.pop(str(file.on_disk), None)):
+    if log.memo and (known := log.memo.read.pop(file.on_disk, None)):
         return known
     mark = log.memo and log.memo.looks_of(file.on_disk)
     if mark is None:
         text = read_text(file, log)
         return text and log.memo.same_text(text) if log.memo else text
-    return log.recall((read_text, str(file.on_disk), file.path, mark), partial(read_text, file))
+    return log.recall((read_text, file.on_disk, file.path, mark), partial(read_text, file))
 
 
 def _data_file(name: str, file: FoundFile, sources: Sources, log: Log) -> None:
@@ -148,7 +148,7 @@ def _data_file(name: str, file: FoundFile, sources: Sources, log: Log) -> None:
 
 def _tree(text: SourceText, file: FoundFile, log: Log) -> Node | None:
     if log.memo is not None:
-        return read_again(text, str(file.on_disk), log.memo.trees, log)
+        return read_again(text, file.on_disk, log.memo.trees, log)
     from microsite.source.yaml_tree import read_yaml
 
     return read_yaml(text, log)

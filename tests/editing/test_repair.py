@@ -21,8 +21,8 @@ from tests.making import write_project
 from tests.test_broken_sites import SITES, copy_of
 
 MOMENT = datetime(2027, 1, 10, 9, 30)  # noqa: DTZ001
-YAML = FoundFile("data/sessions.yaml", Path("data/sessions.yaml"), "sessions")
-PAGE = FoundFile("content/pages/a.md", Path("content/pages/a.md"), "a")
+YAML = FoundFile("data/sessions.yaml", "data/sessions.yaml", "sessions")
+PAGE = FoundFile("content/pages/a.md", "content/pages/a.md", "a")
 
 
 def mended(text: str, file: FoundFile = YAML) -> str:

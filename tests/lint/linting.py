@@ -43,7 +43,7 @@ rates:
 
 def lint(event: Event, sources: Sources, as_of: date, log: Log) -> None:
     """Tell of words that are wrong, or that go stale."""
-    for _, _, tell in lint_in_parts(event, sources, as_of, log):
+    for _, tell in lint_in_parts(event, sources, as_of, log):
         tell()
 
 

@@ -134,7 +134,7 @@ def test_where_most_is_known_there_is_nobody_ahead(tmp_path: Path, monkeypatch: 
     found = discover(site(tmp_path, {}), log := Log())
     files = found.documents["speakers"]
     memo = Memo()
-    memo.tops.update((str(file.on_disk), object()) for file in files[hands.ENOUGH - 1 :])
+    memo.tops.update((file.on_disk, object()) for file in files[hands.ENOUGH - 1 :])
     monkeypatch.setattr(ahead, "Team", lambda *_: pytest.fail("it has begun"))
 
     for nobody in (Ahead(memo, as_prose, to_html, 2), Ahead(None, as_prose, to_html, 2)):

@@ -17,7 +17,7 @@ from microsite.source.discover import FoundFile
 def read(path: Path) -> tuple[str | None, list[tuple[int, str]]]:
     """The text of a file, and the lines and codes of what was told."""
     log = Log()
-    source = read_text(FoundFile("content/pages/about.md", path, "about"), log)
+    source = read_text(FoundFile("content/pages/about.md", str(path), "about"), log)
     return (None if source is None else source.text), [(found.span.line, found.code) for found in log]
 
 
@@ -179,3 +179,12 @@ def test_a_file_that_changes_while_it_is_read(tmp_path: Path, monkeypatch: pytes
     assert read(path) == ("Two and more", [])
     saves = iter(["x" * size for size in range(20, 40)])
     assert read(path) == (None, [(1, "F108")])
+
+
+def test_a_file_that_comes_in_small_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a disk in the network may give it."""
+    path = tmp_path / "about.md"
+    path.write_text("Some words.\n" * 20)
+    read_all = os.read
+    monkeypatch.setattr(os, "read", lambda number, size: read_all(number, min(size, 7)))
+    assert read(path) == ("Some words.\n" * 20, [])
