@@ -25,7 +25,7 @@ from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
 from microsite.project import EDITIONS, Project
-from microsite.source.discover import IGNORED
+from microsite.source.folders import IGNORED
 
 THEME = ("templates", "assets")
 WATCHED = ("content", "data", EDITIONS, *THEME)

@@ -10,7 +10,8 @@ from contextlib import suppress
 
 from microsite.diagnostics.diagnostic import Confidence, Fix, Log, nowhere
 from microsite.patterns import regex
-from microsite.source.discover import FoundFile, reason
+from microsite.source.discover import FoundFile
+from microsite.source.folders import reason
 from microsite.text import SourceText
 
 LARGEST = 16 * 1024 * 1024

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import re
-import stat
 import unicodedata
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,6 +13,7 @@ from microsite.diagnostics.diagnostic import Log, nowhere
 from microsite.diagnostics.suggest import did_you_mean, nearest
 from microsite.patterns import regex
 from microsite.plain import dataclass, field
+from microsite.source.folders import Entry, entries_of
 
 FOLDERS = ("news", "pages", "speakers")
 DATA_FILES = ("figures", "rates", "redirects", "resources", "sessions", "sponsors")
@@ -23,20 +21,7 @@ RECORD = "published.txt"
 """The record of what was published, in data/: the one file there that no person writes."""
 SLUG = regex(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 LONGEST_SLUG = 80
-IGNORED = regex(
-    r"\.|~\$|#.*#\Z|.*~\Z|.*\.(?:sw[a-px]|bak|tmp|orig|rej)\Z|Thumbs\.db\Z|desktop\.ini\Z|Icon\r\Z",
-    re.IGNORECASE,
-)
-"""What editors, Office and file managers leave beside a file while it is open, and hidden files."""
-
 NEARLY_EVENT = regex(r"event\.(?:md|markdown|txt)(?:\.txt|\.md)?\Z", re.IGNORECASE)
-REASONS = {
-    errno.EACCES: "you are not allowed to read it",
-    errno.EPERM: "you are not allowed to read it",
-    errno.ENOENT: "it was there a moment ago and is gone, or it is a link that leads nowhere",
-    errno.ELOOP: "it is a link that leads back to itself",
-    errno.EIO: "the disk reports a fault",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,30 +52,16 @@ class Found:
     """Folders of which we cannot tell what they hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """Something in a folder."""
-
-    name: str
-    """As it is shown to people: without what cannot be printed."""
-    path: str
-    """Relative to the project."""
-    on_disk: str
-    is_folder: bool
-    is_safe: bool
-    """Whether it can be read. Where not, that has been reported."""
-
-
 def discover(root: Path, log: Log) -> Found:
     """List what there is to read. Reports F-codes for files that are misnamed, misplaced, or unsafe."""
     found = Found()
-    listed = _entries(root, str(root), log, wanted=("content", "data"))
+    listed = entries_of(root, str(root), log, wanted=("content", "data"))
     if listed is None:
         return found
     top = {entry.name: entry for entry in listed}
     content, data = top.get("content"), top.get("data")
     if content is None:
-        names = [entry.name for entry in _entries(root, str(root), Log()) or () if entry.is_folder]
+        names = [entry.name for entry in entries_of(root, str(root), Log()) or () if entry.is_folder]
         guess = nearest("content", names)
         advice = f"Rename “{guess}” to “content”. " if guess else ""
         log.report("F101", nowhere("content/event.md"), folder="content", advice=advice)
@@ -103,15 +74,15 @@ def discover(root: Path, log: Log) -> Found:
     return found
 
 
-def _is_folder(entry: _Entry, log: Log) -> bool:
+def _is_folder(entry: Entry, log: Log) -> bool:
     """Whether it is a folder that can be listed; reports a file in its place."""
     if entry.is_safe and not entry.is_folder:
         log.report("F123", nowhere(entry.path), name=entry.name)
     return entry.is_safe and entry.is_folder
 
 
-def _content(root: Path, folder: _Entry, found: Found, log: Log) -> None:
-    entries = _entries(root, folder.on_disk, log)
+def _content(root: Path, folder: Entry, found: Found, log: Log) -> None:
+    entries = entries_of(root, folder.on_disk, log)
     if entries is None:
         return
     names = {entry.name for entry in entries}
@@ -130,14 +101,14 @@ def _content(root: Path, folder: _Entry, found: Found, log: Log) -> None:
         log.report("F102", nowhere("content/event.md"))
 
 
-def _event(entry: _Entry, found: Found, log: Log) -> None:
+def _event(entry: Entry, found: Found, log: Log) -> None:
     if entry.is_folder:
         log.report("F122", nowhere(entry.path), name=entry.name)
     elif entry.is_safe:
         found.event = FoundFile(entry.path, entry.on_disk, "event")
 
 
-def _folder(root: Path, entry: _Entry, missing: set[str], found: Found, log: Log) -> None:
+def _folder(root: Path, entry: Entry, missing: set[str], found: Found, log: Log) -> None:
     """A folder of content/, or what stands in the place of one."""
     if entry.name in FOLDERS:
         if _is_folder(entry, log):
@@ -151,8 +122,8 @@ def _folder(root: Path, entry: _Entry, missing: set[str], found: Found, log: Log
         log.report("F111", nowhere(entry.path), name=entry.name)
 
 
-def _documents(root: Path, folder: _Entry, found: Found, log: Log) -> None:
-    entries = _entries(root, folder.on_disk, log)
+def _documents(root: Path, folder: Entry, found: Found, log: Log) -> None:
+    entries = entries_of(root, folder.on_disk, log)
     if entries is None:
         found.unlisted.add(folder.name)
     slugs: dict[str, str] = {}
@@ -178,8 +149,8 @@ def _documents(root: Path, folder: _Entry, found: Found, log: Log) -> None:
                 found.documents[folder.name].append(FoundFile(entry.path, entry.on_disk, slug))
 
 
-def _data(root: Path, folder: _Entry, found: Found, log: Log) -> None:
-    entries = _entries(root, folder.on_disk, log)
+def _data(root: Path, folder: Entry, found: Found, log: Log) -> None:
+    entries = entries_of(root, folder.on_disk, log)
     if entries is None:
         found.unread["data"].extend(DATA_FILES)
     entries = _without_record(entries or (), found)
@@ -211,7 +182,7 @@ def _data(root: Path, folder: _Entry, found: Found, log: Log) -> None:
             _misplaced(entry, log)
 
 
-def _without_record(entries: Iterable[_Entry], found: Found) -> list[_Entry]:
+def _without_record(entries: Iterable[Entry], found: Found) -> list[Entry]:
     """What data/ holds besides the record, which is noted."""
     others = []
     for entry in entries:
@@ -227,7 +198,7 @@ def _is_nearly(given: str, name: str) -> bool:
     return re.match(rf"{name}(?:\.ya?ml)?(?:\.txt|\.ya?ml)\Z", given, re.IGNORECASE) is not None
 
 
-def _misplaced(entry: _Entry, log: Log) -> None:
+def _misplaced(entry: Entry, log: Log) -> None:
     """Say what to do with a file that is not read."""
     stem, ending = os.path.splitext(entry.name.lower())
     if ending in (".doc", ".docx", ".odt", ".rtf", ".pages"):
@@ -244,75 +215,6 @@ def _misplaced(entry: _Entry, log: Log) -> None:
             "and .yaml files in data/."
         )
     log.report("F112", nowhere(entry.path), advice=advice)
-
-
-def _entries(root: Path, folder: str, log: Log, wanted: tuple[str, ...] | None = None) -> list[_Entry] | None:
-    """What a folder holds, or those of it that are wanted, sorted by name; None where it cannot be listed."""
-    try:
-        listed = sorted(os.scandir(folder), key=lambda entry: (unicodedata.normalize("NFC", entry.name), entry.name))
-    except OSError as failure:
-        log.report("F105", nowhere(_below(root, folder)), reason=reason(failure))
-        return None
-    return list(_looked_at(root, folder, listed, wanted, log))
-
-
-def _looked_at(
-    root: Path, folder: str, listed: list[os.DirEntry[str]], wanted: tuple[str, ...] | None, log: Log
-) -> Iterator[_Entry]:
-    below = _printable(_below(root, folder))
-    above = "" if below == "." else f"{below}/"
-    for entry in listed:
-        if IGNORED.match(entry.name) or (wanted is not None and entry.name not in wanted):
-            continue
-        name = _printable(entry.name)
-        path = above + name
-        kind = _kind(entry)
-        is_folder, safe = (kind == stat.S_IFDIR, True) if kind else _looked_into(root, entry, path, log)
-        yield _Entry(name, path, entry.path, is_folder, safe)
-
-
-def _kind(entry: os.DirEntry[str]) -> int:
-    """Of a folder or file its kind, which the list of the folder tells mostly; 0 for anything else."""
-    with suppress(OSError):
-        if entry.is_file(follow_symlinks=False):
-            return stat.S_IFREG
-        if entry.is_dir(follow_symlinks=False):
-            return stat.S_IFDIR
-    return 0
-
-
-def _looked_into(root: Path, entry: os.DirEntry[str], path: str, log: Log) -> tuple[bool, bool]:
-    """Whether it is a folder, or leads to one, and whether it can be read."""
-    try:
-        mode = entry.stat().st_mode
-    except OSError as failure:
-        log.report("F105", nowhere(path), reason=reason(failure))
-        return False, False
-    safe = False
-    if entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(root.resolve()):
-        log.report("F107", nowhere(path))
-    elif not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-        log.report("F106", nowhere(path))
-    else:
-        safe = True
-    return stat.S_ISDIR(mode), safe
-
-
-def _below(root: Path, folder: str) -> str:
-    """A folder of the project, relative to it, with `/`."""
-    return Path(folder).relative_to(root).as_posix()
-
-
-def _printable(name: str) -> str:
-    """A name with what cannot be printed replaced."""
-    if name.isprintable():
-        return name
-    return "".join(character if character.isprintable() else "�" for character in name)
-
-
-def reason(failure: OSError) -> str:
-    """Why the machine refused, in plain words, without a path or a number."""
-    return REASONS.get(failure.errno or 0) or (failure.strerror or "it could not be opened").rstrip(".").lower()
 
 
 @lru_cache(maxsize=1024)
