@@ -13,6 +13,28 @@ from functools import lru_cache
 from microsite.plain import dataclass, field
 
 
+class Kerning(dict[str, float]):
+    """By two characters: how much further apart the second stands from the first, in ems. Of a pair that is first asked
+    for it is looked up by their glyphs, as a text has few of all the pairs there are.
+    """
+
+    def __init__(self, glyphs: dict[str, int], pairs: dict[int, int], em: int) -> None:
+        super().__init__()
+        self._glyphs, self._pairs, self._em = glyphs, pairs, em
+
+    def __missing__(self, pair: str) -> float:
+        apart = 0.0
+        if len(pair) > 1:  # nothing stands in front of the first
+            left, right = map(self._glyphs.__getitem__, pair)
+            apart = self._pairs.get(left << GLYPH | right, 0) / self._em
+        self[pair] = apart
+        return apart
+
+
+GLYPH = 16
+"""Bits that tell a glyph."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Typeface:
     """Measures of a typeface, in ems."""
@@ -20,8 +42,7 @@ class Typeface:
     data: bytes = field(repr=False)
     advances: dict[str, float] = field(repr=False)
     """By character."""
-    kerning: dict[str, float] = field(repr=False)
-    """By two characters: how much further apart the second stands from the first."""
+    kerning: Kerning = field(repr=False)
 
     def has(self, text: str) -> bool:
         """Whether it can set a text."""
@@ -31,7 +52,7 @@ class Typeface:
         """Where each character of a text on one line begins, and where the line ends. `tracking` follows each."""
         places, pen, before = [], 0.0, ""
         for character in text:
-            pen += self.kerning.get(before + character, 0.0)
+            pen += self.kerning[before + character]
             places.append(pen)
             pen += self.advances[character] + tracking
             before = character
@@ -63,15 +84,7 @@ def read_typeface(data: bytes) -> Typeface:
         widths = [struct.unpack_from(">H", tables[b"hmtx"], 4 * glyph)[0] / em for glyph in range(wide)]
         glyphs = {chr(code): glyph for code, glyph in _glyphs(tables[b"cmap"]) if glyph}
         advances = {character: widths[min(glyph, wide - 1)] for character, glyph in glyphs.items()}
-        named: dict[int, list[str]] = {}
-        for character, glyph in glyphs.items():
-            named.setdefault(glyph, []).append(character)
-        kerning = {
-            first + second: value / em
-            for left, right, value in _kerning(tables.get(b"kern", b""))
-            for first in named.get(left, ())
-            for second in named.get(right, ())
-        }
+        kerning = Kerning(glyphs, _kerning(tables.get(b"kern", b"")), em)
     except (struct.error, LookupError, ZeroDivisionError, ValueError) as fault:
         raise ValueError("not a typeface") from fault
     return Typeface(data, advances, kerning)
@@ -108,10 +121,9 @@ def _glyphs(table: bytes) -> Iterator[tuple[int, int]]:
             yield code, (glyph + delta) % 0x10000
 
 
-def _kerning(table: bytes) -> Iterator[tuple[int, int, int]]:
-    """Two glyphs and what is between them, from the first subtable of pairs."""
+def _kerning(table: bytes) -> dict[int, int]:
+    """What is between two glyphs, which are one number, from the first subtable of pairs."""
     if len(table) < 18 or struct.unpack_from(">HH", table) < (0, 1) or table[8] != 0:
-        return
+        return {}
     count = struct.unpack_from(">H", table, 10)[0]
-    for at in range(18, 18 + 6 * count, 6):
-        yield struct.unpack_from(">HHh", table, at)
+    return dict(struct.iter_unpack(">Ih", table[18 : 18 + 6 * count]))
