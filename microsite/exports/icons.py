@@ -12,7 +12,7 @@ from microsite.site.coverage import FINE, FULL, covered, laid_over, tints
 from microsite.site.palette import Palette, scheme_of
 from microsite.site.recipe import recipe
 from microsite.site.site import Site
-from microsite.site.strips import NO_FILTER, png, strip_of
+from microsite.site.strips import NO_FILTER, canvas, png, strip_of
 
 if TYPE_CHECKING:
     from PIL import Image, ImageDraw
@@ -46,13 +46,11 @@ def _path(size: int, made_of: bytes) -> str:
 
 def icon_png(size: int, colours: Palette) -> bytes:
     """The picture. Nothing but ground is outside the middle 80 %, which a phone may cut to any shape."""
-    from microsite.pillow import Image
-
     middle: list[Point] = [(20, 50), (80, 50)]
     outer = [_curve((24, y), (48, y), (38, 50), (62, 50)) for y in (29.0, 71.0)]
     lines, case, subject = (_drawn(size, *each) for each in ((outer, LINE), ([middle], CASE), ([middle], SUBJECT)))
-    rows = Image.new("L", (NO_FILTER + size, size))
-    rows.paste(laid_over(lines, case, subject), (NO_FILTER, 0))
+    image, rows = canvas(size, size)
+    image.paste(laid_over(lines, case, subject), (NO_FILTER, 0))
     palette = tints(colours.hero, colours.hero_2, colours.case_hero, colours.subject)
     return png(size, size, palette, [strip_of(rows)])
 

@@ -15,7 +15,7 @@ from microsite.render.card_layout import Layout, Setting, lay_out
 from microsite.render.card_lettering import Pen, inked
 from microsite.render.shelf import NO_SHELF, Shelf
 from microsite.render.typeface import Typeface, read_typeface
-from microsite.site.strips import NO_FILTER, Strip, png, strip_of
+from microsite.site.strips import NO_FILTER, Strip, canvas, png, strip_of
 
 Part: TypeAlias = Setting | Band
 """What stands on a card."""
@@ -96,9 +96,9 @@ def _apart(parts: Iterable[Placed]) -> Iterator[tuple[int, int, tuple[Part, ...]
 
 def _rows(group: tuple[Part, ...], top: int, bottom: int, pen: Pen) -> Strip:
     """The rows of some parts."""
-    from microsite.pillow import Image, ImageDraw
+    from microsite.pillow import ImageDraw
 
-    image = Image.new("L", (NO_FILTER + WIDTH, bottom - top))
+    image, rows = canvas(WIDTH, bottom - top)
     for band in group:
         if isinstance(band, Band):
             image.paste(painted(band), (NO_FILTER, band.top - top))
@@ -107,7 +107,7 @@ def _rows(group: tuple[Part, ...], top: int, bottom: int, pen: Pen) -> Strip:
         line = inked(pen, part) if isinstance(part, Setting) else None
         for shape, x, y in line.letters if line else ():
             draw_letter((NO_FILTER + x, y - top), shape.im, RAMP - 1)
-    return strip_of(image)
+    return strip_of(rows)
 
 
 _packed = lru_cache(maxsize=64)(_rows)
@@ -118,6 +118,4 @@ _packed_with_drawing = lru_cache(maxsize=128)(_rows)
 
 @lru_cache(maxsize=256)
 def _blank(rows: int) -> Strip:
-    from microsite.pillow import Image
-
-    return strip_of(Image.new("L", (NO_FILTER + WIDTH, rows)))
+    return strip_of(bytes((NO_FILTER + WIDTH) * rows))

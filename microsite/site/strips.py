@@ -10,8 +10,6 @@ import struct
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from zlib_ng import zlib_ng as zlib
-
 from microsite.plain import dataclass
 
 if TYPE_CHECKING:
@@ -36,9 +34,23 @@ class Strip:
     """Bytes of the rows."""
 
 
-def strip_of(image: Image.Image) -> Strip:
-    """An image of mode L, whose first column is 0 and is not shown; the others are numbers of colours."""
-    rows = image.tobytes()
+def canvas(width: int, height: int) -> tuple[Image.Image, bytearray]:
+    """Rows as an image of mode L, whose first column is 0 and is not shown, while the others are numbers of colours;
+    and the same as bytes, in which stands what is drawn on it: to take them out of an image takes longer than to draw.
+    """
+    from microsite.pillow import Image
+
+    size = NO_FILTER + width, height
+    rows = bytearray(size[0] * size[1])
+    image = Image.frombuffer("L", size, rows, "raw", "L", 0, 1)
+    image.readonly = False  # or else who draws on it would get a copy
+    return image, rows
+
+
+def strip_of(rows: bytes | bytearray) -> Strip:
+    """The rows of a `canvas`."""
+    from zlib_ng import zlib_ng as zlib
+
     packer = zlib.compressobj(1, zlib.DEFLATED, -zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL, zlib.Z_RLE)
     packed = packer.compress(rows) + packer.flush(zlib.Z_FULL_FLUSH)
     return Strip(packed, zlib.adler32(rows), len(rows))
@@ -63,6 +75,8 @@ def _of_both(checksum: int, strip: Strip) -> int:
 
 
 def _chunk(kind: bytes, *data: bytes) -> tuple[bytes, ...]:
+    from zlib_ng import zlib_ng as zlib
+
     length, checksum = sum(map(len, data)), zlib.crc32(kind)
     for part in data:
         checksum = zlib.crc32(part, checksum)

@@ -291,9 +291,9 @@ def test_the_drawing_and_what_stands_on_all_cards_is_packed_once(monkeypatch: py
     """Two cards of one day: the drawing, the name of the event and the foot are those of the first."""
     packed: list[int] = []
 
-    def noting(image: Image.Image) -> Strip:
-        packed.append(image.height)
-        return strip_of(image)
+    def noting(rows: bytes | bytearray) -> Strip:
+        packed.append(len(rows))
+        return strip_of(rows)
 
     def strips_of(title: str) -> int:
         packed.clear()
