@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from functools import partial
 from typing import Any
 
 from microsite import __version__
 from microsite.artifact import Artifact
-from microsite.exports.files import json_file
+from microsite.exports.files import Written, json_file
+from microsite.json_text import spaced
 from microsite.model.conference import Session
 from microsite.model.people import Speaker
 from microsite.model.record import Record
@@ -37,6 +37,13 @@ def event_json(site: Site) -> Iterator[Artifact]:
     event = site.event
     sessions = {session.id: session for session in event.sessions}
     people = {speaker.slug: speaker for speaker in event.speakers}
+
+    def session_written(session: Session) -> str:
+        return spaced(_session(site, session))
+
+    def person_written(speaker: Speaker) -> str:
+        return spaced(_person(site, speaker))
+
     whole = {
         "version": VERSION,
         "generator": f"Microsite {__version__}",
@@ -47,8 +54,8 @@ def event_json(site: Site) -> Iterator[Artifact]:
         ],
         "rooms": [_named(room, "name", "floor", "capacity", "access") for room in event.rooms],
         "tracks": [_named(track, "name", "about", "colour") for track in event.tracks],
-        "sessions": list(by_parts(site.kept, "data of sessions", Plain, sessions, partial(_session, site))),
-        "people": list(by_parts(site.kept, "data of people", Plain, people, partial(_person, site))),
+        "sessions": list(map(Written, by_parts(site.kept, "data of sessions", str, sessions, session_written))),
+        "people": list(map(Written, by_parts(site.kept, "data of people", str, people, person_written))),
         "resources": [_resource(site, resource) for resource in event.library.resources],
         "figures": [
             _some(figure, "id", "value", "unit", "statement", "source", "url", "published", "dated", "checked")

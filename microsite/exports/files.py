@@ -10,6 +10,12 @@ from microsite.json_text import spaced
 from microsite.text import Span
 
 
+class Written(str):
+    """A value that is JSON already."""
+
+    __slots__ = ()
+
+
 def text_file(path: str, text: str, origin: Span | None = None) -> Artifact:
     """A text, ready to be published as UTF-8. Its own bytes are its inputs."""
     data = text.encode()
@@ -23,6 +29,8 @@ def json_file(path: str, content: object, depth: int = 2) -> Artifact:
 
 def _lines(value: object, depth: int, indent: str) -> str:
     """json.dumps() with an indent takes ten times as long, and makes lines of every word."""
+    if isinstance(value, Written):
+        return value
     inner = indent + " "
     if depth and isinstance(value, dict) and value:
         parts = [f"{inner}{spaced(name)}: {_lines(part, depth - 1, inner)}" for name, part in value.items()]

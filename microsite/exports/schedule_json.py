@@ -7,8 +7,8 @@ from typing import Any
 
 from microsite import __version__
 from microsite.artifact import Artifact
-from microsite.exports.files import json_file
-from microsite.exports.schedule import Schedule, ScheduleDay, Talk, schedule_of
+from microsite.exports.files import Written, json_file
+from microsite.exports.schedule import Schedule, ScheduleDay, schedule_of
 from microsite.model.programme import Room, Track
 from microsite.patterns import regex
 from microsite.site.public import uuid_of
@@ -79,33 +79,5 @@ def _day(day: ScheduleDay) -> dict[str, Any]:
         "date": day.date.isoformat(),
         "day_start": day.starts.isoformat(),
         "day_end": day.ends.isoformat(),
-        "rooms": {room: [_talk(talk) for talk in talks] for room, talks in day.rooms.items()},
-    }
-
-
-def _talk(talk: Talk) -> dict[str, Any]:
-    """A session. It has to have an address: without one of the site, its id is the only one there is."""
-    return {
-        "guid": talk.guid,
-        "id": talk.id,
-        "date": talk.date,
-        "start": talk.start,
-        "end": talk.end,
-        "duration": talk.duration,
-        "room": talk.room,
-        "slug": talk.slug,
-        "url": talk.url or f"urn:uuid:{talk.guid}",
-        "title": talk.title,
-        "subtitle": talk.subtitle,
-        "track": talk.track or None,
-        "type": talk.type,
-        "language": talk.language,
-        "abstract": talk.abstract,
-        "description": talk.description,
-        "persons": [
-            {"guid": person.guid, "id": person.id, "name": person.name, **({"url": person.url} if person.url else {})}
-            for person in talk.persons
-        ],
-        "links": [{"title": link.title, "url": link.url, "type": "related"} for link in talk.links],
-        "attachments": [{"title": "Slides", "url": talk.slides, "type": "slides"}] if talk.slides else [],
+        "rooms": {room: [Written(talk.json) for talk in talks] for room, talks in day.rooms.items()},
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from microsite.artifact import Artifact
 from microsite.exports.files import text_file
-from microsite.exports.schedule import Schedule, Talk, schedule_of
+from microsite.exports.schedule import Schedule, schedule_of
 from microsite.exports.xml import Element, child, document
 from microsite.site.site import Site
 
@@ -43,26 +43,5 @@ def _whole(site: Site, schedule: Schedule) -> Element:
             end=day.ends.isoformat(),
         )
         for name, talks in day.rooms.items():
-            room = child(inside, "room", name=name)
-            for talk in talks:
-                _talk(room, talk)
+            child(inside, "room", name=name).inside.extend(talk.xml for talk in talks)
     return root
-
-
-def _talk(room: Element, talk: Talk) -> None:
-    event = child(room, "event", guid=talk.guid, id=str(talk.id))
-    child(event, "date", talk.date)
-    for name in ("start", "duration", "room", "slug", "url", "title", "subtitle", "track", "type", "language"):
-        value: str = getattr(talk, name)
-        if value or name != "url":
-            child(event, name, value)
-    child(event, "abstract", talk.abstract)
-    child(event, "description", talk.description)
-    persons = child(event, "persons")
-    for person in talk.persons:
-        child(persons, "person", person.name, id=str(person.id))
-    links = child(event, "links")
-    for link in talk.links:
-        child(links, "link", link.title, href=link.url)
-    if talk.slides:
-        child(child(event, "attachments"), "attachment", "Slides", href=talk.slides)

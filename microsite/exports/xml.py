@@ -17,12 +17,12 @@ IN_ATTRIBUTES = str.maketrans(
 
 @dataclass(slots=True)
 class Element:
-    """An element with a text or with others inside it."""
+    """An element with a text or with others inside it, of which some may be written already."""
 
     tag: str
     attributes: Mapping[str, str]
     text: str = ""
-    inside: list[Element] = field(default_factory=list)
+    inside: list[Element | str] = field(default_factory=list)
 
 
 def child(parent: Element, name: str, text: str = "", /, **attributes: str) -> Element:
@@ -34,15 +34,15 @@ def child(parent: Element, name: str, text: str = "", /, **attributes: str) -> E
 
 def document(root: Element) -> str:
     """The text of a whole document, an element a line, without the characters that XML cannot hold."""
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{NOT_IN_XML.sub("", _written(root))}\n'
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{NOT_IN_XML.sub("", written(root))}\n'
 
 
-def _written(element: Element) -> str:
+def written(element: Element) -> str:
     """An element as Python's own writer has it, which takes three times as long, as it looks for names of spaces."""
     start = f"<{element.tag}"
     for name, value in element.attributes.items():
         start += f' {name}="{value.translate(IN_ATTRIBUTES)}"'
     if element.inside:
-        inside = "\n".join(map(_written, element.inside))
+        inside = "\n".join(each if isinstance(each, str) else written(each) for each in element.inside)
         return f"{start}>\n{inside}\n</{element.tag}>"
     return f"{start}>{escape(element.text, quote=False)}</{element.tag}>" if element.text else f"{start} />"

@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microsite.exports.xml import NOT_IN_XML, Element, child, document
+from microsite.exports.xml import NOT_IN_XML, Element, child, document, written
 
 TEXT = st.text("abc <>&\"'\t\n\r\x0bé😀\ufffe", max_size=12)
 TREE = st.recursive(
@@ -29,7 +29,7 @@ def of_python(element: Element) -> ET.Element:
     """The same as an element of Python's own."""
     same = ET.Element(element.tag, dict(element.attributes))
     same.text = element.text or None
-    same.extend(map(of_python, element.inside))
+    same.extend(of_python(each) for each in element.inside if isinstance(each, Element))
     return same
 
 
@@ -43,6 +43,17 @@ def test_a_document_is_what_python_writes(tree: tuple[object, dict[str, str]]) -
     ET.indent(same, "")
     theirs = NOT_IN_XML.sub("", ET.tostring(same, encoding="unicode"))
     assert ours == f'<?xml version="1.0" encoding="utf-8"?>\n{theirs}\n'
+
+
+@given(TREE)
+def test_what_has_been_written_stands_in_a_document_as_it_would(tree: tuple[object, dict[str, str]]) -> None:
+    root = Element("root", {})
+    built(root, tree)
+    whole = document(root)
+    for outer in (root, *root.inside):
+        if isinstance(outer, Element):
+            outer.inside[:] = [each if isinstance(each, str) else written(each) for each in outer.inside]
+    assert document(root) == whole
 
 
 def test_it_is_read_again() -> None:

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element, fromstring
 import jsonschema
 import pytest
 
-from microsite.exports.schedule import LARGEST_ID, numbers
+from microsite.exports.talk import LARGEST_ID, numbers
 from microsite.site.site import Site
 from tests.exporting import BASE_URL, exported, make_site, site_of
 from tests.making import EVENT, load_soundly, sessions_yaml
@@ -211,7 +211,7 @@ def test_numbers_are_their_own_and_stay() -> None:
 
 
 def test_numbers_that_collide_move_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("microsite.exports.schedule.LARGEST_ID", 3)
+    monkeypatch.setattr("microsite.exports.talk.LARGEST_ID", 3)
     assert sorted(numbers(["a", "b", "c"]).values()) == [1, 2, 3]
 
 
