@@ -27,6 +27,8 @@ class Handler(BaseHTTPRequestHandler):
     """Each address behaves as its name says."""
 
     server: Web
+    asks: Counter[str]
+    """The host, while it is asked."""
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
@@ -43,18 +45,25 @@ class Handler(BaseHTTPRequestHandler):
             self.server.asked[self.command, self.path] += 1
             count = self.server.asked[self.command, self.path]
             host = str(self.headers["Host"])
-            self.server.now[host] += 1
+            self.asks = Counter([host])
+            self.server.now += self.asks
             self.server.most = max(self.server.most, self.server.now[host])
         try:
             getattr(self, f"on_{name.replace('-', '_')}", self.on_front)(count)
         finally:
-            with self.server.lock:
-                self.server.now[host] -= 1
+            self.be_done()
+
+    def be_done(self) -> None:
+        """The question counts no longer: before the answer goes out, after which the next may come at once."""
+        with self.server.lock:
+            self.server.now -= self.asks
+            self.asks.clear()
 
     def answer(self, status: int, **headers: str) -> None:
         self.send_response(status)
         for key, value in headers.items():
             self.send_header(key.replace("_", "-"), value)
+        self.be_done()
         self.end_headers()
 
     def on_front(self, _: int) -> None:
