@@ -51,10 +51,12 @@ class Unopened(Mapping):
             """Its keys or values, of which there are none before."""
             if name not in ("keys", "values"):
                 raise AttributeError(name)
-            _, _, keys, values = marshal.loads(self.packed)  # noqa: S302 - nobody else wrote it
-            self.keys, self.values = _opened(self.source, keys, values)
-            self.packed = b""
-            return getattr(self, name)
+            packed = self.packed  # a preview builds, and answers others meanwhile: one of them may have opened it
+            if packed:
+                _, _, keys, values = marshal.loads(packed)  # noqa: S302 - nobody else wrote it
+                self.keys, self.values = _opened(self.source, keys, values)
+                self.packed = b""
+            return object.__getattribute__(self, name)
 
 
 def _unopened(source: SourceText, start: int, end: int, packed: bytes) -> Unopened:

@@ -66,6 +66,15 @@ def test_an_entry_is_opened_when_somebody_asks_what_it_holds() -> None:
     assert sum(map(is_closed, entries(tree))) == len(entries(tree)) - 1
 
 
+def test_two_may_open_one_at_the_same_moment() -> None:
+    """A preview builds in one thread and answers in another: who comes second finds it open."""
+    node = entries(again(tree_of(TEXT)))[0]
+    assert isinstance(node, Unopened)
+    keys = node.keys
+    assert node.__getattr__("keys") is keys  # type: ignore[attr-defined]
+    assert node.values["name"].span.text == "Hall"
+
+
 def test_an_edit_opens_no_other_entry() -> None:
     tree = again(tree_of(TEXT))
     new = TEXT.replace("Folded", "Folded twice")
