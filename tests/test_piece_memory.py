@@ -245,7 +245,7 @@ def of_a_session(identity: str) -> list[str]:
 def test_of_what_lists_everything_the_part_is_made_that_shows_it(site: Path, parts: list[str]) -> None:
     """Whatever else has been edited, made or taken back meanwhile."""
     make(site)
-    assert len(parts) == len(set(parts)) == 14
+    assert len(parts) == len(set(parts)) == 20
     parts.clear()
     change(site, "data/sessions.yaml", "*ebb*", "tide")
     assert_as_clean(site)
@@ -261,7 +261,8 @@ def test_of_what_lists_everything_the_part_is_made_that_shows_it(site: Path, par
     change(site, "content/speakers/kim.md", "Kim Example", "Kim Sample")
     assert_as_clean(site)
     of_people = {part("data of people", "kim"), part("people in full", "kim")}
-    assert set(parts) == {*of_people, *of_a_session("ebb")} - {part("data of sessions", "ebb")}
+    of_cards = {part(f"cards of sessions {seen_from}", "ebb") for seen_from in ("", "../#")}
+    assert set(parts) == {*of_people, *of_cards, *of_a_session("ebb")} - {part("data of sessions", "ebb")}
 
 
 def test_of_a_long_data_file_the_entries_are_looked_at_that_are_others(
@@ -301,7 +302,7 @@ def test_parts_are_kept_whoever_makes_them(
     if jobs > 1:
         monkeypatch.setattr(hands.Team, "claim", lambda *_: False)
     make(site, jobs=jobs)
-    assert len(parts) == 14
+    assert len(parts) == 20
     for words, new in (("*ebb*", "tide"), ("tide", "wave")):
         parts.clear()
         change(site, "data/sessions.yaml", words, new)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -15,6 +16,7 @@ from microsite.plain import dataclass
 from microsite.site import urls, when
 from microsite.site.site import Site
 from microsite.site.urls import At
+from microsite.site.views import by_parts
 from microsite.source.discover import slugify
 
 NAME_TO_BE_CONFIRMED = "Name to be confirmed"
@@ -132,10 +134,24 @@ def kind_label(kind: SessionKind) -> str:
 
 def session_card(site: Site, at: At, session: Session) -> SessionCard:
     """A session as it is listed. Made once, like a person; the programme has links of its own, within the page."""
-    return site.views.once(
-        ("session", at.root, "#" if at.address == urls.PROGRAMME else "", session.id),
-        lambda: _session_card(site, at, session),
-    )
+    return site.views.once(("session", *_seen_from(at), session.id), lambda: _session_card(site, at, session))
+
+
+def all_cards(site: Site, at: At) -> Mapping[str, SessionCard]:
+    """Every session by its id, for a page that lists them all: kept in parts, as a name is on few of them."""
+
+    def make() -> dict[str, SessionCard]:
+        sessions = {session.id: session for session in site.event.sessions}
+        name = f"cards of sessions {''.join(_seen_from(at))}"
+        made = by_parts(site.kept, name, SessionCard, sessions, partial(_session_card, site, at))
+        return dict(zip(sessions, made, strict=True))
+
+    return site.views.once(("sessions", *_seen_from(at)), make)
+
+
+def _seen_from(at: At) -> tuple[str, str]:
+    """What the links on a card depend on."""
+    return at.root, "#" if at.address == urls.PROGRAMME else ""
 
 
 def _session_card(site: Site, at: At, session: Session) -> SessionCard:

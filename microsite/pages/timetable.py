@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 
 from microsite.model.conference import Day, Session
 from microsite.model.programme import HOUSEKEEPING
-from microsite.pages.cards import SessionCard, kind_label, session_card
+from microsite.pages.cards import SessionCard, all_cards, kind_label
 from microsite.plain import dataclass
 from microsite.site import rails
 from microsite.site.drawing import line_count
@@ -89,7 +89,8 @@ def timetable(site: Site, at: At, day: Day, *, in_columns: bool) -> tuple[tuple[
     """The names of the columns, empty where a list is clearer, and the slots by time."""
     columns = _columns(site, day) if in_columns and has_overlaps(day) else NO_COLUMNS
     groups = [list(together) for _, together in groupby(day.sessions, key=lambda session: session.order)]
-    slots = (_slot(site, at, groups, index, columns) for index in range(len(groups)))
+    cards = all_cards(site, at)
+    slots = (_slot(site, cards, groups, index, columns) for index in range(len(groups)))
     return columns.names, tuple(slots)
 
 
@@ -137,15 +138,17 @@ def rails_of(site: Site, slots: Iterable[Slot]) -> tuple[rails.Rail, ...]:
     return rails.rails(used, line_count(site.event))
 
 
-def _slot(site: Site, at: At, groups: list[list[Session]], index: int, columns: _Columns) -> Slot:
+def _slot(
+    site: Site, cards: Mapping[str, SessionCard], groups: list[list[Session]], index: int, columns: _Columns
+) -> Slot:
     group = sorted(groups[index], key=columns.of)
-    last = session_card(site, at, max(group, key=lambda session: session.finish))
+    last = cards[max(group, key=lambda session: session.finish).id]
     several, lines = len(group), line_count(site.event)
     abreast = len(columns.names) if columns.of(group[0]) else rails.columns_for(several)
     opens, closes = _fans(groups, index, columns, abreast)
     cells = []
     for number, session in enumerate(group):
-        card = session_card(site, at, session)
+        card = cards[session.id]
         column = columns.of(session)
         place = column - 1 if column else number % abreast
         cells.append(
