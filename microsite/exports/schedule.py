@@ -62,7 +62,7 @@ def _schedule(site: Site) -> Schedule | None:
         starts = datetime.combine(day.date, event.details.new_day_at, event.zone)
         ends = datetime.combine(day.date + timedelta(days=1), event.details.new_day_at, event.zone)
         by_id = {session.id: session for session in day.sessions}
-        talks = by_parts(site.kept, "talks", WrittenTalk, by_id, maker.written)
+        talks = by_parts(site.kept, "talks", WrittenTalk, by_id, maker.in_both_forms)
         rooms = _by_room(talks, [*maker.rooms, maker.elsewhere])
         made.append(ScheduleDay(day.number, day.date, starts, ends - timedelta(minutes=1), rooms))
     version = digest_of(told(event.details.title, event.zone.key, made), 4)

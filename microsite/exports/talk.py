@@ -126,13 +126,12 @@ class TalkMaker:
         self.elsewhere = "Online" if self.is_online else place.name if place else NO_ROOM
         self.rooms = [room.name for room in event.rooms]
 
-    def written(self, session: Session) -> WrittenTalk:
-        """A session in both forms."""
-        talk = self.talk(session)
+    def in_both_forms(self, session: Session) -> WrittenTalk:
+        """A session as it is written."""
+        talk = self._talk(session)
         return WrittenTalk(talk.room, spaced(_in_json(talk)), written(_in_xml(talk)))
 
-    def talk(self, session: Session) -> Talk:
-        """A session."""
+    def _talk(self, session: Session) -> Talk:
         assert session.starts is not None
         assert session.ends is not None
         site, details = self.site, session.details

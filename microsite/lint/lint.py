@@ -11,7 +11,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.digests import digest_of
 from microsite.lint.clocks import check_days, check_zones
 from microsite.lint.contradictions import check_dates, check_prices
-from microsite.lint.numbers import Count, check_numbers, check_statements, counts_in
+from microsite.lint.numbers import UNCOUNTED, Count, check_numbers, check_statements, counts_in
 from microsite.lint.stale import check_booking_words, check_early, check_early_is_not_over, check_relative
 from microsite.lint.texts import DATA, Lint, Text, texts_of
 from microsite.model.conference import Event
@@ -64,7 +64,8 @@ def _check_each(found: Lint) -> None:
 def _check_all(found: Lint, named: Sequence[tuple[str, Sequence[Text]]], keep: Keep) -> None:
     check_statements(found)
     if _is_english(found.event):
-        figures_first = sorted(named, key=lambda each: each[1][0].kind != "figures")
+        counted = [(name, texts) for name, texts in named if any(text.kind not in UNCOUNTED for text in texts)]
+        figures_first = sorted(counted, key=lambda each: each[1][0].kind != "figures")
         of_each = ((texts, keep(f"counts {name}", COUNTS, partial(counts_in, texts))) for name, texts in figures_first)
         check_numbers(of_each, found.log)
 

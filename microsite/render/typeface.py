@@ -12,6 +12,9 @@ from functools import lru_cache
 
 from microsite.plain import dataclass, field
 
+GLYPH = 16
+"""Bits that tell a glyph."""
+
 
 class Kerning(dict[str, float]):
     """By two characters: how much further apart the second stands from the first, in ems. Of a pair that is first asked
@@ -29,10 +32,6 @@ class Kerning(dict[str, float]):
             apart = self._pairs.get(left << GLYPH | right, 0) / self._em
         self[pair] = apart
         return apart
-
-
-GLYPH = 16
-"""Bits that tell a glyph."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
