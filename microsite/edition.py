@@ -133,6 +133,8 @@ class EditionInMaking:
         if remember:
             self._memory = self._remembered()
         is_large = len(self.event.sessions) + len(self.event.speakers) >= LARGE
+        if self._memory is None or self._memory.is_blank:
+            self.site.pictures.look_at(_pictures_of(self.event), self.options.jobs)
         jobs, go_on = self.options.jobs if is_large else 1, warm.go_on if warm else None
         made = share_out(self.site, self.markdown, jobs, self._looks(), self._memory, go_on)
         self.pages, self._exported, self.lacks_places = made.pages, made.exported, made.was_helped
@@ -234,6 +236,15 @@ class EditionInMaking:
         """Words that must appear nowhere in the output, each with the file that says so."""
         within = inside(self.project)
         return {word: moved(place, within) for word, place in private_words(self.event).items()}
+
+
+def _pictures_of(event: Event) -> list[str]:
+    """The pictures that records name, each once: of such there can be many."""
+    sponsors = event.sponsorship.sponsors if event.sponsorship else ()
+    portraits = (speaker.photo for speaker in event.speakers if not speaker.protected)
+    logos = (name for sponsor in sponsors for name in (sponsor.logo, sponsor.logo_dark))
+    names = (*portraits, *logos, *(post.picture for post in event.news))
+    return list(dict.fromkeys(name for name in names if name))
 
 
 def inside(project: Project) -> str:

@@ -23,7 +23,6 @@ from microsite.model.names import NAMES, NameBook
 from microsite.model.noted import noted_fields
 from microsite.packed import NO_ORIGINS, Packed, Result, pack, unpack
 from microsite.plain import dataclass, digest, packer, unpacker
-from microsite.project import engine_digest
 from microsite.render.shelf import Shelf
 from microsite.site.memory import read_memory, write_memory
 from microsite.text import Span
@@ -56,8 +55,8 @@ class PieceMemory:
         self._index = folder / "index"
         self._frame = frame
         found = read_memory(self._index)
-        self._kept: dict[str, KnownPiece] = found["pieces"] if found.get("engine") == engine_digest() else {}
-        """By name: the pieces of the last build."""
+        self._kept: dict[str, KnownPiece] = found["pieces"] if found.get("frame") == frame.whole else {}
+        """By name: the pieces of the last build, if they were in the same frame."""
         self._now: dict[str, KnownPiece] = {}
         self._kept_parts: dict[str, KnownPart] = found["parts"] if self._kept else {}
         self._parts: dict[str, KnownPart] = {}
@@ -73,6 +72,11 @@ class PieceMemory:
         """What is to be kept of assets, by what it was made of."""
         self._build = f"{os.getpid()} {time.time_ns()}"
         """In the names of what this build puts down, so that it is nobody else’s."""
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether no piece can be as it was."""
+        return not self._kept
 
     def recall(self, piece: Piece) -> Recalled | None:
         """What a piece came to before; None where it has to be done."""
@@ -175,7 +179,7 @@ class PieceMemory:
             return
         for file, data in self._of_assets.items():
             self._shelf.put(file, data)
-        write_memory(self._index, {"engine": engine_digest(), "pieces": self._now, "parts": self._parts})
+        write_memory(self._index, {"frame": self._frame.whole, "pieces": self._now, "parts": self._parts})
         self._shelf.tidy()
 
     def _noted(self, name: str, trace: Trace) -> tuple[list[str], str] | None:

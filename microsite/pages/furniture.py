@@ -19,7 +19,7 @@ from microsite.site.hosting import HEADERS, PAGE_POLICY
 from microsite.site.lettering import text_width
 from microsite.site.logos import logo_size
 from microsite.site.palette import scheme_of
-from microsite.site.pictures import PictureFile
+from microsite.site.renditions import PictureFile
 from microsite.site.site import Site
 from microsite.site.spells import spells
 from microsite.site.state import is_over

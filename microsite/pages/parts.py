@@ -11,9 +11,9 @@ from microsite.model.event import EventStatus, Extra
 from microsite.model.resources import Figure, Resource
 from microsite.plain import dataclass, replace
 from microsite.site import urls, when
-from microsite.site.pictures import PictureFile, Shown
 from microsite.site.prose import Prose
 from microsite.site.public import is_off
+from microsite.site.renditions import PictureFile, Shown
 from microsite.site.site import Site
 from microsite.site.state import is_over
 from microsite.site.urls import At

@@ -15,7 +15,7 @@ from microsite.patterns import regex
 from microsite.plain import dataclass, field
 from microsite.render.styles import bundle
 from microsite.site.downloads import Download
-from microsite.site.pictures import PictureFile
+from microsite.site.renditions import PictureFile
 
 ALWAYS_PUBLISHED = ("fonts", "js")
 """Folders of assets/ that are published whole; pictures and downloads only where a page uses them."""

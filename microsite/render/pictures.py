@@ -18,22 +18,21 @@ from microsite.diagnostics.diagnostic import Reported, diagnose, nowhere
 from microsite.digests import digest_of
 from microsite.render.assets import file_artifacts, unchanged_bytes
 from microsite.render.shelf import Shelf
-from microsite.site.pictures import Format, PictureBook, PictureFile, Rendition
+from microsite.site.pictures import PictureBook
 from microsite.site.recipe import recipe
+from microsite.site.renditions import Format, PictureFile, Rendition
 
 if TYPE_CHECKING:
     from PIL import Image
 
-WEBP = {"format": "WEBP", "quality": 80, "method": 4}
+WEBP = {"format": "WEBP", "method": 4}
 SAVED_AS: dict[Format, tuple[dict[str, Any], ...]] = {
-    Format.WEBP: (WEBP,),
-    Format.FLAT_WEBP: (WEBP | {"lossless": True}, WEBP | {"quality": 88}),
+    Format.WEBP: (WEBP | {"quality": 79, "method": 2},),
+    Format.FLAT_WEBP: (WEBP | {"quality": 80, "lossless": True}, WEBP | {"quality": 88}),
     Format.JPEG: ({"format": "JPEG", "quality": 80, "optimize": True, "progressive": True},),
     Format.PNG: ({"format": "PNG", "optimize": True},),
 }
 """How each format is saved; where there are several ways, the smallest result is taken."""
-DRAFT = 2
-"""A JPEG is decoded at this many times the size that is needed, or more: a large one is not decoded whole."""
 
 Box = tuple[int, int, int, int]
 
@@ -59,16 +58,26 @@ def picture_artifacts(book: PictureBook, shelf: Shelf) -> Iterator[Artifact]:
 def _make(rendition: Rendition, widest: int) -> bytes:
     """The bytes of one picture. Raises Reported where its file has changed or can no longer be read."""
     picture = rendition.picture
-    data = unchanged_bytes(picture)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            image = _prepared(data, picture, rendition.box, widest)
-            if image.width != rendition.width:
-                image = image.resize((rendition.width, rendition.height), reducing_gap=3.0)
+            image = _prepared(picture, rendition.box, widest)
+            image = _smaller(image, rendition.width, rendition.height)
             return min((_saved(image, options) for options in SAVED_AS[rendition.format]), key=len)
+    except Reported:
+        raise
     except Exception as failure:
         raise Reported(diagnose("I103", nowhere(f"assets/{picture.source}"), name=picture.source)) from failure
+
+
+def _smaller(image: Image.Image, width: int, height: int) -> Image.Image:
+    """The same picture in another size. Where points of it go evenly into one of the smaller, that is their mean, which
+    is as sharp, and takes a tenth of the time.
+    """
+    times = image.width // width
+    if (times * width, times * height) == image.size:
+        return image.reduce(times) if times > 1 else image
+    return image.resize((width, height), reducing_gap=2.0)
 
 
 def _saved(image: Image.Image, options: dict[str, Any]) -> bytes:
@@ -78,21 +87,23 @@ def _saved(image: Image.Image, options: dict[str, Any]) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _prepared(data: bytes, picture: PictureFile, box: Box, widest: int) -> Image.Image:
+def _prepared(picture: PictureFile, box: Box, widest: int) -> Image.Image:
     """The part of a picture that is shown, upright, this wide, in sRGB, and with nothing but pixels."""
+    from PIL.Image import Resampling
+
     from microsite.site.raster import opened, upright
 
     assert picture.raster is not None
-    with opened(data) as image:
+    with opened(unchanged_bytes(picture)) as image:
         profile = image.info.get("icc_profile")
-        scale = min(1.0, DRAFT * widest / (box[2] - box[0]))
+        scale = min(1.0, widest / (box[2] - box[0]))  # a large JPEG is not decoded whole
         image.draft(None, (ceil(image.width * scale), ceil(image.height * scale)))
         image.load()
         whole = _plain(upright(image), is_clear=picture.raster.is_clear)
     across, down = whole.width / picture.width, whole.height / picture.height
     height = max(1, round((box[3] - box[1]) * widest / (box[2] - box[0])))
     part = (box[0] * across, box[1] * down, box[2] * across, box[3] * down)
-    cut = whole.resize((widest, height), box=part, reducing_gap=3.0)
+    cut = whole.resize((widest, height), Resampling.HAMMING, part, reducing_gap=3.0)
     shown = _in_srgb(cut, profile)
     shown.info.clear()
     return shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import sqrt
 
-from microsite.site.pictures import PictureFile
+from microsite.site.renditions import PictureFile
 
 AREAS = (13000, 8000, 5600)
 """Pixels squared that a logo takes up, for the first tier, the second, and those below."""

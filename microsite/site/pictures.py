@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from enum import StrEnum
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import did_you_mean
 from microsite.digests import digest_of
+from microsite.hands import has_helpers, shared_out
+from microsite.json_text import compact, parsed
 from microsite.model.fields import Focus
 from microsite.plain import dataclass, field
 from microsite.project import engine_digest
 from microsite.site.memory import read_memory, write_memory
+from microsite.site.renditions import Format, PictureFile, Rendition, Shown
 from microsite.source.discover import slugify
 from microsite.text import Span
 from microsite.traces import note_wanted
@@ -34,35 +36,10 @@ FACES = Focus(50, 40)
 """Where the face is in most photographs."""
 RENDITIONS, DRAWINGS, LOOKS = "renditions", "drawings", "looks"
 """Where it is noted in a trace what of pictures is to be published, by place, and what they are like, by key."""
-RECIPE = 1
+ENOUGH = 10
+"""Pictures for which another process is worth its start; each takes some thousandths of a second."""
+RECIPE = 2
 """To be raised when the same picture comes out differently: then it has another name, and browsers ask for it anew."""
-
-
-class Format(StrEnum):
-    """The formats that pictures are published in."""
-
-    WEBP = "webp"
-    """Of a photograph."""
-    FLAT_WEBP = "flat webp"
-    """Of a drawing."""
-    JPEG = "jpg"
-    PNG = "png"
-
-
-@dataclass(frozen=True, slots=True)
-class PictureFile:
-    """A picture of the project that is fit to publish."""
-
-    source: str
-    """Its name inside assets/."""
-    on_disk: Path
-    digest: str
-    """Of its bytes."""
-    width: int
-    """Pixels, upright."""
-    height: int
-    raster: Raster | None
-    """None for a drawing (SVG)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,38 +49,6 @@ class Unfit:
     code: str
     facts: dict[str, Any]
     """What the words of the code name besides the picture."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rendition:
-    """A part of a picture in one size and format."""
-
-    picture: PictureFile
-    path: str
-    """Its place in the output."""
-    box: tuple[int, int, int, int]
-    """The part: left, top, right, bottom, in pixels of the upright picture."""
-    width: int
-    """Pixels."""
-    height: int
-    format: Format
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A picture as a page shows it: one file for every browser, and some for those that can choose."""
-
-    path: str
-    """Its place in the output."""
-    width: int
-    """Pixels of the page, where there is room."""
-    height: int
-    choices: tuple[tuple[str, int], ...]
-    """The same as WebP: places in the output, with their widths, from the smallest; none for a drawing (SVG)."""
-
-    def srcset(self, root: str) -> str:
-        """The choices as an attribute, for a page from which `root` leads to the site's root; empty without any."""
-        return ", ".join(f"{root}{path} {width}w" for path, width in self.choices)
 
 
 @dataclass(slots=True)
@@ -166,6 +111,22 @@ class PictureBook:
             return self._as_it_is(picture).path
         box = (0, 0, picture.width, picture.height)
         return self._cut(picture, box, min(picture.width, PLAIN), _plain_format(raster)).path
+
+    def look_at(self, names: Sequence[str], jobs: int) -> None:
+        """Look at pictures with more processes, where most are new: or each process would look at all that it shows."""
+        if not has_helpers(jobs) or 2 * len(self._remembered()) > len(names):
+            return
+
+        def look(number: int) -> bytes:
+            self.used.clear()
+            self._open(names[number])
+            return compact(self.used).encode()
+
+        for number, told in shared_out(len(names), look, jobs, ENOUGH):
+            if told is None:
+                self._open(names[number])
+            else:
+                self.used |= parsed(told)
 
     def want(self, book: str, name: str, value: Any) -> None:
         """Publish what a piece of work wanted that need not be done again; see `traces`."""
@@ -269,7 +230,7 @@ class PictureBook:
         from microsite.site.svg import Svg, read_svg
 
         key = _key(digest, is_drawing=is_drawing)
-        kept = self._remembered().get(key)
+        kept = self._remembered().get(key) or self.used.get(key)
         if kept is None:
             looks = read_svg(data) if is_drawing else read_raster(data)
             if looks is None:

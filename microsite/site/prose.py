@@ -14,7 +14,7 @@ from microsite.diagnostics.suggest import did_you_mean
 from microsite.patterns import regex
 from microsite.plain import dataclass
 from microsite.site.markdown import LINK_SCHEMES, removed_tags, unclosed
-from microsite.site.pictures import PictureFile, Shown
+from microsite.site.renditions import PictureFile, Shown
 from microsite.site.tangled import LONGEST_TEXT, tangle_of
 from microsite.text import Span
 

@@ -98,15 +98,17 @@ def _orientation(image: Image.Image) -> int:
 
 
 def _look_at(image: Image.Image) -> Raster:
+    from PIL.Image import Resampling
+
     width, height = image.size
-    image.draft("RGB", (2 * SAMPLE, 2 * SAMPLE))
+    image.draft("L", (SAMPLE, SAMPLE))  # of a JPEG, only how light it is, and no finer than that: half the work
     image.load()
     if _orientation(image) > 4:
         width, height = height, width
     is_flat = image.format != "JPEG" and _has_few_colours(image)
     plain = image.convert("RGBA" if image.has_transparency_data else "L")
     is_clear = plain.mode == "RGBA" and any(plain.getchannel("A").histogram()[:255])
-    plain.thumbnail((SAMPLE, SAMPLE))
+    plain.thumbnail((SAMPLE, SAMPLE), Resampling.BOX)
     ink = _ink(upright(plain), is_clear=is_clear)
     left, top, right, bottom = ink.getbbox() or (0, 0, ink.width, ink.height)
     inked = ink.crop((left, top, right, bottom)).histogram()[255]

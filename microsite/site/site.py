@@ -22,8 +22,9 @@ from microsite.site.downloads import DownloadBook
 from microsite.site.drawing_files import Drawings, Drawn, draw, make_drawings
 from microsite.site.editions import Edition
 from microsite.site.palette import scheme_of
-from microsite.site.pictures import PictureBook, PictureFile, Shown
+from microsite.site.pictures import PictureBook
 from microsite.site.prose import Prose, anchors_of
+from microsite.site.renditions import PictureFile, Shown
 from microsite.site.texts import NoMemory, Texts, linked
 from microsite.site.views import Keep, Views, made_now
 from microsite.text import Span

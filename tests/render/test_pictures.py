@@ -19,8 +19,11 @@ from microsite.model.fields import Focus
 from microsite.render import pictures
 from microsite.render.pictures import picture_artifacts
 from microsite.render.shelf import SPARE, Shelf
+from microsite.site import raster
 from microsite.site.logos import logo_size, tier_area
-from microsite.site.pictures import PictureBook, PictureFile, Shown
+from microsite.site.pictures import PictureBook
+from microsite.site.raster import read_raster
+from microsite.site.renditions import PictureFile, Shown
 from tests.making import EVENT, write_project
 from tests.picturing import (
     BLUE,
@@ -491,3 +494,64 @@ def test_artifacts_are_told_apart_by_what_they_are_made_of(tmp_path: Path) -> No
 
     assert inputs(photo()) == inputs(photo())
     assert inputs(photo()).isdisjoint(inputs(photo(turn=2)))
+
+
+# Many of them
+
+
+PORTRAITS = 12
+
+
+def many(root: Path) -> tuple[PictureBook, list[str]]:
+    files = {f"{number}.jpg": photo((40 + number, 50)) for number in range(PORTRAITS)}
+    book = book_of(root, files)
+    book.memory = root / "known"
+    return book, list(files)
+
+
+def test_many_are_looked_at_by_more_than_one_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[bytes] = []
+
+    def look(data: bytes) -> raster.Raster | None:
+        looked.append(data)
+        return read_raster(data)
+
+    monkeypatch.setattr(raster, "read_raster", look)
+    book, names = many(tmp_path)
+    book.look_at([*names, "missing.jpg"], 2)
+    here = len(looked)
+    assert here < PORTRAITS, "the other process did none"
+    assert [found(book, name).width for name in names] == [40 + number for number in range(PORTRAITS)]
+    assert len(looked) == here, "looked at again"
+    book.save()
+    again = PictureBook(book.folders, book.memory)
+    again.look_at(names, 2)
+    assert not again.used, "what is known is looked at only by who shows it"
+    assert [found(again, name) for name in names] == [found(book, name) for name in names]
+    assert len(looked) == here
+
+
+def test_what_is_wrong_with_one_of_many_is_told_where_it_is_named(tmp_path: Path) -> None:
+    book, names = many(tmp_path)
+    book_of(tmp_path, {"7.jpg": photo()[:100]})
+    book.look_at(names, 2)
+    log = Log()
+    assert [name for name in names if book.find(name, HERE, log) is None] == ["7.jpg"]
+    assert [entry.code for entry in log] == ["I103"]
+
+
+@pytest.mark.parametrize("side", [640, 960, 1000])
+def test_a_smaller_one_is_as_light_as_the_larger(side: int) -> None:
+    image = Image.new("RGB", (side, side), (200, 100, 50))
+    image.paste((0, 0, 0), (0, 0, side // 2, side))
+    smaller = pictures._smaller(image, 320, 320)
+    assert smaller.size == (320, 320)
+    assert smaller.getpixel((319, 5)) == (200, 100, 50) and smaller.getpixel((0, 5)) == (0, 0, 0)
+    assert near(smaller.reduce(320).getpixel((0, 0)), (100, 50, 25))
+
+
+def test_where_points_go_evenly_into_one_it_is_their_mean() -> None:
+    image = Image.new("RGB", (640, 640))
+    image.putdata([(4 * (place % 4), 0, 0) for place in range(640 * 640)])
+    assert pictures._smaller(image, 160, 160).getcolors() == [(160 * 160, (6, 0, 0))]
+    assert pictures._smaller(image, 640, 640) is image
