@@ -36,14 +36,17 @@ class Size:
     resources: int
     pages: int
     days: int
+    portraits: bool = False
+    """Whether each speaker has a photograph."""
 
 
 SIZES = {
     "S": Size(sessions=40, speakers=40, sponsors=20, resources=30, pages=10, days=2),
     "M": Size(sessions=450, speakers=450, sponsors=200, resources=300, pages=95, days=3),
     "L": Size(sessions=4500, speakers=4500, sponsors=2000, resources=3000, pages=995, days=5),
+    "P": Size(sessions=40, speakers=40, sponsors=20, resources=30, pages=10, days=2, portraits=True),
 }
-"""95, 1,000 and 10,000 pages: one each for a session, a speaker and a text, and five lists."""
+"""95, 1,000 and 10,000 pages: one each for a session, a speaker and a text, and five lists. P is S with portraits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +139,7 @@ class Conference:
     resources: tuple[Resource, ...]
     sponsors: tuple[Sponsor, ...]
     pages: tuple[TextPage, ...]
+    portraits: bool = False
 
     @property
     def menu(self) -> tuple[tuple[str, str], ...]:
@@ -163,6 +167,7 @@ def make_conference(size: Size, seed: int = 20261124) -> Conference:
         sessions=_sessions(random, size, days, resources),
         sponsors=tuple(_sponsor(random, number, size.sponsors) for number in range(size.sponsors)),
         pages=tuple(_page(random, number) for number in range(size.pages)),
+        portraits=size.portraits,
     )
 
 

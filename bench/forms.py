@@ -10,6 +10,7 @@ from typing import Any
 
 from bench.conference import Conference, Session, Speaker, TextPage
 from bench.own_form import lean, microsite
+from bench.portraits import portrait
 
 PEERS = Path(__file__).parent / "peers"
 STYLESHEETS = {
@@ -19,6 +20,13 @@ STYLESHEETS = {
     "mkdocs": "docs/static/site.css",
 }
 """Where each peer has the one stylesheet that they share."""
+PORTRAITS = {
+    "microsite": "assets/images/people",
+    "lean": "assets/images/people",
+    "hugo": "assets/people",
+    "eleventy": "people",
+}
+"""Where photographs lie, for tools that make of them what pages show."""
 Fields = Mapping[str, Any]
 
 
@@ -30,6 +38,14 @@ def write_sources(tool: str, conference: Conference, folder: Path) -> None:
         shutil.copytree(skeleton, folder)
         _write(folder / STYLESHEETS[tool], (PEERS / "site.css").read_text(encoding="utf-8"))
     FORMS[tool](conference, folder)
+    if conference.portraits:
+        _write_portraits(conference, folder / PORTRAITS[tool])
+
+
+def _write_portraits(conference: Conference, folder: Path) -> None:
+    folder.mkdir(parents=True)
+    for number, speaker in enumerate(conference.speakers):
+        (folder / f"{speaker.id}.jpg").write_bytes(portrait(number))
 
 
 def hugo(conference: Conference, folder: Path) -> None:

@@ -37,8 +37,9 @@ def microsite(conference: Conference, folder: Path, settings: str = "") -> None:
         _copy(HOUSE / name, folder / name)
     _write(folder / "content/event.md", f"---\n{_event(conference)}{settings}---\n{conference.body}")
     for speaker in conference.speakers:
+        photo = f"photo: images/people/{speaker.id}.jpg\nphoto_alt: {speaker.name}\n" if conference.portraits else ""
         settings = (
-            f"name: {speaker.name}\nrole: {speaker.role}\norganisation: {speaker.org}\n"
+            f"{photo}name: {speaker.name}\nrole: {speaker.role}\norganisation: {speaker.org}\n"
             f"links:\n  - label: Website\n    url: {speaker.link}\n"
         )
         _write(folder / f"content/speakers/{speaker.id}.md", f"---\n{settings}---\n{speaker.body}")

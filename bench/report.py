@@ -66,18 +66,19 @@ def tables(runs: list[Run], made: dict[tuple[str, str], Made], tools: list[Tool]
     parts = []
     for size in dict.fromkeys(run.size for run in runs):
         here = [run for run in runs if run.size == size]
-        names = ", ".join(f"{tool.title} {made[size, tool.name].pages:,}" for tool in tools)
+        able = [tool for tool in tools if (size, tool.name) in made]
+        names = ", ".join(f"{tool.title} {made[size, tool.name].pages:,}" for tool in able)
         rounds = len({run.round for run in here if run.change != SAVE})
         parts.append(f"### {size}: pages: {names}; {rounds} rounds\n")
-        if any(tool.name == YARDSTICK for tool in tools):
+        if any(tool.name == YARDSTICK for tool in able):
             parts.append("Wall time as a ratio to Hugo’s, pair by pair: median (least to most). Lower is faster.\n")
-            parts.append(_table(here, tools, _ratio))
+            parts.append(_table(here, able, _ratio))
             if ended := [run for run in here if run.cpu]:
                 parts.append("The same of processor time, medians; Hugo uses every core at once.\n")
-                parts.append(_table(ended, tools, _cpu_ratio))
+                parts.append(_table(ended, able, _cpu_ratio))
         parts.append("Medians: seconds on the clock / seconds of processor time / MB of memory at most.\n")
-        parts.append(_table(here, tools, _cost))
-        parts.append(_what_was_made(size, made, tools))
+        parts.append(_table(here, able, _cost))
+        parts.append(_what_was_made(size, made, able))
     return "\n".join(parts)
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from bench.changes import CHANGES, Bench, WorkNotDoneError
 from bench.conference import SIZES, make_conference
-from bench.forms import write_sources
+from bench.forms import PORTRAITS, write_sources
 from bench.measure import Run, compare
 from bench.report import TITLES, Made, machine, made_in, tables
 from bench.tools import HOUSE, WORKSHOP, all_tools, install, version_of
@@ -28,7 +28,7 @@ USUAL_SIZES = ["S", "M"]
 USUAL_TOOLS = ["hugo", "microsite", "lean"]
 DOCUMENT = HOUSE / "docs/performance.md"
 MARKS = ("<!-- tables: written by python build.py bench --document -->", "<!-- end of tables -->")
-USUAL_ROUNDS = {"S": 5, "M": 3, "L": 2}
+USUAL_ROUNDS = {"S": 5, "M": 3, "L": 2, "P": 3}
 
 
 def options(arguments: list[str]) -> argparse.Namespace:
@@ -36,10 +36,15 @@ def options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python build.py bench", description=__doc__.splitlines()[0])
     add = parser.add_argument
     add("--full", action="store_true", help="every size and every tool; takes most of an hour")
-    add("--sizes", type=_names(SIZES), metavar="S,M,L", help="95, 1,000 and 10,000 pages (usually S,M)")
+    add(
+        "--sizes",
+        type=_names(SIZES),
+        metavar="S,M,L,P",
+        help="95, 1,000, 10,000 pages, 95 with portraits (usually S,M)",
+    )
     add("--tools", type=_names(all_tools()), metavar="NAMES", help=f"of {', '.join(all_tools())}")
     add("--changes", type=_names(TITLES), metavar="NAMES", help=f"of {', '.join(TITLES)} (usually all)")
-    add("--rounds", type=int, help="of each size (usually 5 of S, 3 of M, 2 of L)")
+    add("--rounds", type=int, help="of each size (usually 5 of S, 3 of M and P, 2 of L)")
     add("--folder", type=Path, help="where the sites are made (usually in memory, where the system offers that)")
     add("--keep", action="store_true", help="leave the sites there")
     add("--document", action="store_true", help="put the tables into docs/performance.md")
@@ -88,7 +93,8 @@ def _measure(chosen: argparse.Namespace, folder: Path) -> int:
     editions = count(1)
     for size in chosen.sizes:
         conference = make_conference(SIZES[size])
-        benches = [Bench(tool, conference, folder / size / tool.name) for tool in tools]
+        able = [tool for tool in tools if tool.form in PORTRAITS or not conference.portraits]
+        benches = [Bench(tool, conference, folder / size / tool.name) for tool in able]
         for bench in benches:
             write_sources(bench.tool.form, conference, bench.folder)
         rounds = chosen.rounds or USUAL_ROUNDS[size]

@@ -14,8 +14,9 @@ HOUSE = Path(__file__).parent.parent
 WORKSHOP = HOUSE / ".cache/bench"
 """Where the peers are installed: git-ignored, and safe to delete."""
 PYTHON_PEERS = ("pelican[markdown]==4.12.0", "mkdocs==1.6.1")
-NODE_PEERS = ("@11ty/eleventy@3.1.8",)
-ELEVENTY = WORKSHOP / "node/node_modules/@11ty/eleventy/cmd.cjs"
+NODE_PEERS = ("@11ty/eleventy@3.1.8", "@11ty/eleventy-img@6.0.4")
+NODE = WORKSHOP / "node/node_modules/@11ty"
+ELEVENTY = NODE / "eleventy/cmd.cjs"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +127,7 @@ def all_tools() -> dict[str, Tool]:
             title="Eleventy",
             form="eleventy",
             command=("node", str(ELEVENTY), "--quiet"),
+            environment={"ELEVENTY_IMG": str(NODE / "eleventy-img/img.js")},
             output="_site",
             session="src/sessions/{id}.md",
             speaker="src/speakers/{id}.md",
@@ -152,7 +154,7 @@ def install(names: list[str]) -> None:
         folder = WORKSHOP / "python"
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
         subprocess.run([_python("pip"), "install", "--quiet", *PYTHON_PEERS], check=True)
-    if "eleventy" in names and not ELEVENTY.exists():
+    if "eleventy" in names and not (NODE / "eleventy-img").exists():
         if shutil.which("npm") is None:
             raise SystemExit("Eleventy needs Node.js, which is not on this machine. Leave it out of --tools.")
         _say("Fetching Eleventy from npm ...")

@@ -33,7 +33,7 @@ from microsite.pipeline import Outcome, build
 from microsite.project import ENGINE_HOME, Project
 from microsite.render import assets, styles
 from microsite.site import drawing, drawing_files, views
-from microsite.site.memory import write_memory
+from microsite.site.memory import read_memory, write_memory
 from microsite.source.read import read_sources
 from microsite.traces import Trace, note_read, note_wanted, traced
 from tests.making import EVENT, sessions_yaml, write_project
@@ -618,8 +618,8 @@ def test_what_no_build_uses_is_thrown_out(site: Path, monkeypatch: pytest.Monkey
     for number in range(6):
         change(site, "content/pages/tides.md", "At", f"{number} At")
         make(site)
-    index = PieceMemory(site / ".cache/pieces", Frame("", ""), _event(site), str)
-    assert len(list((site / ".cache/pieces").iterdir())) <= len(index._kept) + len(index._kept_parts) + len(BESIDE) + 3
+    index = read_memory(site / ".cache/pieces/index")
+    assert len(list((site / ".cache/pieces").iterdir())) <= len(index["pieces"]) + len(index["parts"]) + len(BESIDE) + 3
 
 
 def _event(root: Path) -> Any:

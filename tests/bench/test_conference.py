@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pytest
 
 from bench.changes import CHANGES, Bench
 from bench.conference import SIZES, Conference, Size, make_conference
-from bench.forms import FORMS, write_sources
+from bench.forms import FORMS, PORTRAITS, write_sources
+from bench.portraits import portrait
 from bench.tools import all_tools
 from microsite.model.event import Extra
 from microsite.pipeline import Options, check
@@ -78,7 +80,9 @@ def test_every_form_says_the_same(conference: Conference, tool: str, tmp_path: P
     assert " ".join(conference.body.split()) in said
 
 
-def test_our_form_is_sound(conference: Conference, tmp_path: Path) -> None:
+@pytest.mark.parametrize("portraits", [False, True])
+def test_our_form_is_sound(conference: Conference, tmp_path: Path, portraits: bool) -> None:
+    conference = replace(conference, portraits=portraits)
     write_sources("microsite", conference, tmp_path / "site")
 
     outcome = check(Project.at(tmp_path / "site"), Options())
@@ -86,6 +90,18 @@ def test_our_form_is_sound(conference: Conference, tmp_path: Path) -> None:
     assert [f"{found.code} {found.headline}" for found in outcome.log if found.severity != "note"] == []
     of_their_own = len(conference.sessions) + len(conference.speakers) + len(conference.pages)
     assert of_their_own < outcome.pages < of_their_own + 20
+    assert len(outcome.editions[0].site.pictures.found) == portraits * len(conference.speakers)
+
+
+@pytest.mark.parametrize("tool", FORMS)
+def test_portraits_go_to_tools_that_make_something_of_them(conference: Conference, tool: str, tmp_path: Path) -> None:
+    write_sources(tool, conference, tmp_path / "without")
+    assert not list((tmp_path / "without").rglob("*.jpg"))
+    if tool in PORTRAITS:
+        write_sources(tool, replace(conference, portraits=True), tmp_path / "with")
+        portraits = sorted((tmp_path / "with" / PORTRAITS[tool]).iterdir())
+        assert [path.stem for path in portraits] == [speaker.id for speaker in conference.speakers]
+        assert portraits[7].read_bytes() == portrait(7)
 
 
 @pytest.mark.parametrize("change", ["body", "speaker", "theme"])
