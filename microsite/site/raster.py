@@ -106,10 +106,11 @@ def _look_at(image: Image.Image) -> Raster:
     if _orientation(image) > 4:
         width, height = height, width
     is_flat = image.format != "JPEG" and _has_few_colours(image)
-    plain = image.convert("RGBA" if image.has_transparency_data else "L")
-    is_clear = plain.mode == "RGBA" and any(plain.getchannel("A").histogram()[:255])
-    plain.thumbnail((SAMPLE, SAMPLE), Resampling.BOX)
-    ink = _ink(upright(plain), is_clear=is_clear)
+    opacity = image.convert("RGBA").getchannel("A") if image.has_transparency_data else None
+    is_clear = opacity is not None and any(opacity.histogram()[:255])
+    seen = opacity if opacity is not None and is_clear else image.convert("L")
+    seen.thumbnail((SAMPLE, SAMPLE), Resampling.BOX)
+    ink = upright(seen).point(_inked_where_clear if is_clear else _inked_on_white)
     left, top, right, bottom = ink.getbbox() or (0, 0, ink.width, ink.height)
     inked = ink.crop((left, top, right, bottom)).histogram()[255]
     return Raster(
@@ -135,8 +136,9 @@ def _has_few_colours(image: Image.Image) -> bool:
     return len(colours) <= FEW_GREYS or not is_grey
 
 
-def _ink(image: Image.Image, *, is_clear: bool) -> Image.Image:
-    """White where a picture can be seen on white, black elsewhere."""
-    if is_clear:
-        return image.getchannel("A").point(lambda opacity: 255 if opacity > FAINT else 0)
-    return image.convert("L").point(lambda light: 255 if light < WHITE else 0)
+def _inked_where_clear(opacity: int) -> int:
+    return 255 if opacity > FAINT else 0
+
+
+def _inked_on_white(light: int) -> int:
+    return 255 if light < WHITE else 0
