@@ -35,6 +35,8 @@ def main(arguments: list[str]) -> int:
             return run(arguments) if speaks_utf8() else hand_over(sys.executable, arguments)
         if not is_current(ROOT, lock):
             set_up(lock)
+        elif has_nothing_to_do(arguments):
+            return 0
         try:
             return hand_over(venv_python(ROOT), arguments)
         except OSError:
@@ -54,6 +56,25 @@ def set_up(lock: str) -> None:
     from bootstrap.environment import set_up as make
 
     make(ROOT, lock)
+
+
+def has_nothing_to_do(arguments: list[str]) -> bool:
+    """Whether a build would change nothing, and this is told: then no second Python need start. Nothing that lies in
+    `.venv` is loaded for it, and where the Python behind that is another, its notes are of no use here."""
+    if not POSIX or not speaks_utf8() or (arguments and arguments[0] in DEVELOPER):
+        return False
+    try:
+        from microsite.cli import is_done
+    except ImportError:
+        return False  # which the next Python tells
+    return is_done(arguments, path_in_venv(ROOT))
+
+
+def path_in_venv(root: str) -> list[str]:
+    """Where the Python in `.venv` looks for modules, if it is the running one: its own, then those packages."""
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    own = [number for number, folder in enumerate(sys.path, 1) if os.path.basename(folder) == "lib-dynload"]
+    return [*sys.path[: max(own, default=0)], os.path.join(venv(root), "lib", version, "site-packages")]
 
 
 def run(arguments: list[str]) -> int:

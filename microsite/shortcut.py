@@ -77,8 +77,11 @@ class InDoubtError(Exception):
     """There is something among the inputs whose looks do not tell whether it is the same."""
 
 
-def before(arguments: list[str]) -> Before | None:
-    """What is known before a build; None where it is no build, or none that can be cut short."""
+def before(arguments: list[str], path: list[str] | None = None) -> Before | None:
+    """What is known before a build; None where it is no build, or none that can be cut short.
+
+    `path` is where the Python that builds looks for modules, if it is not this one.
+    """
     if os.name == "nt":  # the date of the last change can be set back there
         return None
     if arguments and arguments[0] != "build" and not arguments[0].startswith("-"):
@@ -88,7 +91,9 @@ def before(arguments: list[str]) -> Before | None:
     try:
         root = _root(arguments)
         here = os.getcwd()
-        libraries = tuple(_library(path) for path in sys.path if path and os.path.abspath(path) not in (here, HOME))
+        libraries = tuple(
+            _library(name) for name in path or sys.path if name and os.path.abspath(name) not in (here, HOME)
+        )
         zones = os.environ.get("PYTHONTZPATH", "")
         request = (tuple(arguments), here, libraries, zones)
         return Before(root, request)

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from microsite import shortcut
-from microsite.cli import main
+from microsite.cli import is_done, main
 from microsite.diagnostics.diagnostic import nowhere
 from microsite.project import ENGINE_HOME
 from tests.making import write_project
@@ -119,6 +119,20 @@ def test_tells_the_summary_again(root: Path, capsys: pytest.CaptureFixture[str])
     assert re.match(r"Built 8 pages into output/ in \d+\.\d\d s: ", told)
     assert f" s: {files} unchanged. Open output/index.html.\n" in told
     assert shortcut.SECONDS not in told
+
+
+def test_another_python_can_see_it_that_knows_where_this_one_looks(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = list(sys.path)
+    monkeypatch.setattr(sys, "path", path[:1])
+    assert is_done([], path)
+    assert "unchanged" in capsys.readouterr().err
+    assert not is_done([], path[:-1])
+    assert not is_done(["check"], path)
+    (root / "content/pages/tides.md").write_text("---\ntitle: Tides\n---\nHigh at one.\n")
+    assert not is_done([], path)
+    assert capsys.readouterr().err == ""
 
 
 def test_imports_nothing_heavy(root: Path) -> None:

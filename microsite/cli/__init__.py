@@ -17,6 +17,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn, TextIO
 
+    from microsite.shortcut import Before
+
 
 def main(argv: list[str] | None = None, *, is_alone: bool = False) -> int:
     """Do what the arguments ask for. Gives the exit code; raises nothing that a person could cause.
@@ -29,13 +31,10 @@ def main(argv: list[str] | None = None, *, is_alone: bool = False) -> int:
     _speak_utf8(sys.stderr)
     try:
         start = before(arguments)
-        told = start and nothing_to_do(start)
+        if start is not None and _tells_that_it_is_done(start, started):
+            return 0
     except KeyboardInterrupt:
         return 130
-    if told:
-        seconds = f"{time.perf_counter() - started:.2f}"
-        sys.stderr.write(told.replace(SECONDS, seconds))
-        return 0
     if is_alone:
         from microsite import pattern_memory
 
@@ -44,6 +43,24 @@ def main(argv: list[str] | None = None, *, is_alone: bool = False) -> int:
     from microsite.cli.commands import run
 
     return run(arguments, start)
+
+
+def is_done(arguments: list[str], path: list[str]) -> bool:
+    """Whether a build would change nothing, which then is told. `path` is where the Python that builds looks for
+    modules: to see this takes none of those that are not Python's own.
+    """
+    started = time.perf_counter()
+    start = before(arguments, path)
+    _speak_utf8(sys.stderr)
+    return start is not None and _tells_that_it_is_done(start, started)
+
+
+def _tells_that_it_is_done(start: Before, started: float) -> bool:
+    told = nothing_to_do(start)
+    if told is None:
+        return False
+    sys.stderr.write(told.replace(SECONDS, f"{time.perf_counter() - started:.2f}"))
+    return True
 
 
 def main_and_leave(argv: list[str] | None = None) -> NoReturn:

@@ -21,21 +21,28 @@ BASE_PYTHON: str = getattr(sys, "_base_executable", sys.executable)
 """The Python that this environment was made with: outside any virtual environment."""
 
 ENGINE = """
-import json, os, sys, time
+def is_done(argv, path):
+    if argv[:1] == ["done"]:
+        print("\\n".join(path))
+    return argv[:1] == ["done"]
 
 def main(argv):
+    import json, os, sys, time
     if argv[:1] == ["exit"]:
         return int(argv[1])
     if argv[:1] == ["sleep"]:
         print("ready", flush=True)
         time.sleep(60)
+    if argv[:1] == ["path"]:
+        print("\\n".join(sys.path))
+        return 0
     import plain_demo
     print(json.dumps({"argv": argv, "prefix": sys.prefix, "utf8": sys.flags.utf8_mode, "cwd": os.getcwd(),
                       "demo": plain_demo.VERSION}, ensure_ascii=False))
     return 0
 
 def main_and_leave(argv):
-    sys.exit(main(argv))
+    raise SystemExit(main(argv))
 """
 
 

@@ -192,7 +192,7 @@ def test_missing_package_and_missing_engine_are_said(ready_project: SmallProject
 
 
 def test_it_costs_next_to_nothing(first_run: FirstRun) -> None:
-    """What is loaded before the engine's own Python takes over; half a millisecond's worth."""
+    """What is loaded before the engine's own Python takes over; of the engine only what sees that nothing is to do."""
     script = (
         "import os, pkgutil, runpy, sys\n"
         "before = set(sys.modules)\n"
@@ -200,9 +200,29 @@ def test_it_costs_next_to_nothing(first_run: FirstRun) -> None:
         "sys.argv = [sys.argv[1]]\n"
         "runpy.run_path(sys.argv[0], run_name='__main__')\n"
     )
-    command = [BASE_PYTHON, "-c", script, str(first_run[0].root / "build.py")]
-    finished = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
-    assert finished.stderr.split() == ["bootstrap"]
+    project, _ = first_run
+    command = [BASE_PYTHON, "-c", script, str(project.root / "build.py")]
+    finished = subprocess.run(
+        command, capture_output=True, encoding="utf-8", check=False, env=project.environment(), cwd=project.root
+    )
+    assert finished.stderr.split() == ["bootstrap", "microsite", "microsite.cli"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no exec")
+def test_what_is_done_needs_no_second_python(first_run: FirstRun) -> None:
+    """It is seen by the Python that was typed, which knows where that of `.venv` looks for modules."""
+    project, _ = first_run
+    elsewhere = SmallProject(project.root, project.wheels, {"PYTHONPATH": str(project.wheels)})
+    for each in (project, elsewhere):
+        done = each.run("done")
+        assert (done.code, done.err) == (0, "")
+        path = each.run("path").out.splitlines()
+        assert [name for name in path if name] == done.out.splitlines()
+
+
+def test_where_names_are_read_otherwise_nothing_is_seen(ready_project: SmallProject) -> None:
+    ready_project.settings = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    assert json.loads(ready_project.run("done").out)["argv"] == ["done"]
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
