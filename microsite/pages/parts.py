@@ -169,7 +169,7 @@ def logo(
     size: Callable[[PictureFile], tuple[int, int]],
 ) -> Picture | None:
     """The logo of somebody, without the empty margins of its file; `size` says how large it is shown."""
-    found = picture(site, at, name, alt, span, field, lambda file: site.pictures.logo(file, *size(file)))
+    found = picture(site, at, name, alt, span, field, lambda file: site.pictures.logo(file, size))
     return found and replace(found, sizes=f"{found.width}px" if found.srcset else "")
 
 

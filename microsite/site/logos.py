@@ -26,7 +26,7 @@ def logo_size(picture: PictureFile, area: int, widest: int = WIDEST, highest: in
     across, down = (
         (raster.right - raster.left, raster.bottom - raster.top) if raster else (picture.width, picture.height)
     )
-    weight = min(LIGHTEST, max(HEAVIEST, sqrt(sqrt(USUAL_COVER / raster.cover)))) if raster else 1.0
+    weight = min(LIGHTEST, max(HEAVIEST, sqrt(sqrt(USUAL_COVER / raster.cover)))) if raster and raster.cover else 1.0
     width = sqrt(area * across / down) * weight
     width = min(width, widest, highest * across / down, across if raster else widest)
     return max(1, round(width)), max(1, round(width * down / across))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from microsite.digests import digest_of
 from microsite.hands import has_helpers, shared_out
 from microsite.json_text import compact, parsed
 from microsite.model.fields import Focus
-from microsite.plain import dataclass, field
+from microsite.plain import dataclass, field, replace
 from microsite.project import engine_digest
 from microsite.site.memory import read_memory, write_memory
 from microsite.site.renditions import Format, PictureFile, Rendition, Shown
@@ -38,6 +39,8 @@ RENDITIONS, DRAWINGS, LOOKS = "renditions", "drawings", "looks"
 """Where it is noted in a trace what of pictures is to be published, by place, and what they are like, by key."""
 ENOUGH = 10
 """Pictures for which another process is worth its start; each takes some thousandths of a second."""
+DRAWING, RASTER, INK = "svg", "raster", "ink"
+"""What is looked for in a picture: whether it is a sound drawing, its size, what can be seen of it."""
 RECIPE = 2
 """To be raised when the same picture comes out differently: then it has another name, and browsers ask for it anew."""
 
@@ -82,7 +85,7 @@ class PictureBook:
         elif picture is None:
             self._missing(name, span, log)
         else:
-            note_wanted(LOOKS, _key(picture.digest, is_drawing=picture.raster is None))
+            note_wanted(LOOKS, _key(picture.digest, DRAWING if picture.raster is None else RASTER))
         return picture
 
     def wide(self, picture: PictureFile) -> Shown:
@@ -97,12 +100,25 @@ class PictureBook:
         top = min(max(0, picture.height * down // 100 - side // 2), picture.height - side)
         return self._show(picture, (left, top, left + side, top + side), SQUARE)
 
-    def logo(self, picture: PictureFile, width: int, height: int) -> Shown:
-        """What can be seen of it, at this size on the page."""
+    def logo(self, picture: PictureFile, size: Callable[[PictureFile], tuple[int, int]]) -> Shown:
+        """What can be seen of it, in the size on the page that `size` says."""
+        picture = self._looked_for_ink(picture)
+        width, height = size(picture)
         raster = picture.raster
         box = (raster.left, raster.top, raster.right, raster.bottom) if raster else (0, 0, 0, 0)
         shown = self._show(picture, box, tuple(width * density for density in DENSITIES))
         return Shown(shown.path, width, height, shown.choices)
+
+    def _looked_for_ink(self, picture: PictureFile) -> PictureFile:
+        """The same, with what can be seen of it, as far as it can be read now."""
+        if picture.raster is None or picture.raster.cover:
+            return picture
+        note_wanted(LOOKS, _key(picture.digest, INK))
+        looks = None
+        with suppress(OSError):
+            data = picture.on_disk.read_bytes()
+            looks = self._look(data, picture.digest, INK) if digest_of(data) == picture.digest else None
+        return picture if looks is None else replace(picture, raster=looks)
 
     def plain(self, picture: PictureFile) -> str:
         """Where the whole picture goes in the output in a form that every program reads."""
@@ -112,8 +128,11 @@ class PictureBook:
         box = (0, 0, picture.width, picture.height)
         return self._cut(picture, box, min(picture.width, PLAIN), _plain_format(raster)).path
 
-    def look_at(self, names: Sequence[str], jobs: int) -> None:
-        """Look at pictures with more processes, where most are new: or each process would look at all that it shows."""
+    def look_at(self, names: Iterable[str], jobs: int) -> None:
+        """Look at pictures with more processes, where most are new: or each process would look at all that it shows. To
+        look at a JPEG takes next to nothing.
+        """
+        names = [name for name in names if not name.lower().endswith((".jpg", ".jpeg"))]
         if not has_helpers(jobs) or 2 * len(self._remembered()) > len(names):
             return
 
@@ -213,7 +232,7 @@ class PictureBook:
             return Unfit("I102", {"size": f"{size / 1024 / 1024:.0f} MB"})
         data = path.read_bytes()
         digest = digest_of(data)
-        looks = self._look(data, digest, is_drawing=name.lower().endswith(".svg"))
+        looks = self._look(data, digest, DRAWING if name.lower().endswith(".svg") else RASTER)
         if looks is None:
             return Unfit("I103", {})
         if isinstance(looks, Svg):
@@ -224,25 +243,25 @@ class PictureBook:
             return Unfit("I104", {"width": looks.width, "height": looks.height})
         return PictureFile(name, path, digest, looks.width, looks.height, looks)
 
-    def _look(self, data: bytes, digest: str, *, is_drawing: bool) -> Svg | Raster | None:
+    def _look(self, data: bytes, digest: str, kind: str) -> Svg | Raster | None:
         """What a picture is like, from memory where it has been looked at before."""
         from microsite.site.raster import Raster, read_raster
         from microsite.site.svg import Svg, read_svg
 
-        key = _key(digest, is_drawing=is_drawing)
+        key = _key(digest, kind)
         kept = self._remembered().get(key) or self.used.get(key)
         if kept is None:
-            looks = read_svg(data) if is_drawing else read_raster(data)
+            looks = read_svg(data) if kind == DRAWING else read_raster(data, seeks_ink=kind == INK)
             if looks is None:
                 return None
             kept = [looks.width, looks.height, looks.unsafe] if isinstance(looks, Svg) else list(looks)
         self.used[key] = kept
-        return Svg(*kept) if is_drawing else Raster(*kept)  # type: ignore[arg-type]
+        return Svg(*kept) if kind == DRAWING else Raster(*kept)  # type: ignore[arg-type]
 
 
-def _key(digest: str, *, is_drawing: bool) -> str:
+def _key(digest: str, kind: str) -> str:
     """Under what it is remembered what the picture with this digest is like."""
-    return f"{digest} {'svg' if is_drawing else 'raster'} {engine_digest()}"
+    return f"{digest} {kind} {engine_digest()}"
 
 
 def _plain_format(raster: Raster) -> Format:

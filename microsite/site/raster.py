@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from PIL import Image
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
+PHOTOGRAPHS = ("JPEG", "MPO")
+"""What Pillow calls a JPEG, and one with further pictures behind it, as telephones write them."""
+SCAN, END = b"\xff\xda", b"\xff\xd9"
+"""What stands before the pixels of a JPEG, and behind them; never among them."""
 MOST_PIXELS = 60_000_000
 """Width times height; a good camera takes half of this."""
 MOST_SCANS = 200
@@ -43,20 +47,25 @@ class Raster(NamedTuple):
     right: int
     bottom: int
     cover: int
-    """How much of that part is inked, in thousandths; 1 to 1000."""
+    """How much of that part is inked, in thousandths, 1 to 1000; 0 where neither has been looked for."""
 
 
-def read_raster(data: bytes) -> Raster | None:
+def read_raster(data: bytes, *, seeks_ink: bool = False) -> Raster | None:
     """What a picture is like; None where it is none, or cannot be decoded to its end.
 
-    A picture of more than MOST_PIXELS is not decoded, and comes back with its size alone.
+    A picture of more than MOST_PIXELS is not decoded, and comes back with its size alone. Neither is a JPEG, of which
+    its head tells enough, unless it is asked where its ink is: large ones take longer to decode than to make.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with opened(data) as image:
                 if image.width * image.height > MOST_PIXELS:
-                    return Raster(image.width, image.height, False, False, 0, 0, image.width, image.height, 1000)
+                    return _not_looked_at(*image.size)
+                if image.format in PHOTOGRAPHS and not seeks_ink:
+                    if data.rfind(END) < data.rfind(SCAN):
+                        return None  # cut short
+                    return _not_looked_at(*_turned(image.size, image))
                 return _look_at(image)
     except Exception:  # noqa: BLE001 - Pillow raises whatever a damaged file makes its parsers raise
         return None
@@ -68,7 +77,7 @@ def opened(data: bytes) -> Image.Image:
 
     Image.MAX_IMAGE_PIXELS = None  # MOST_PIXELS is less, and is told with the size
     image = Image.open(io.BytesIO(data), formats=FORMATS)
-    if image.format == "JPEG" and data.count(b"\xff\xda") > MOST_SCANS:
+    if image.format in PHOTOGRAPHS and data.count(SCAN) > MOST_SCANS:
         raise ValueError
     return image
 
@@ -91,21 +100,29 @@ def upright(image: Image.Image) -> Image.Image:
 
 
 def _orientation(image: Image.Image) -> int:
-    """The camera's note, 1 to 8; 1 where it left none that can be read. To be asked only of what is decoded."""
+    """The camera's note, 1 to 8; 1 where it left none that can be read. Of a PNG, to be asked when it is decoded."""
     with suppress(Exception):
         return int(image.getexif().get(0x0112, 1))
     return 1
 
 
+def _turned(size: tuple[int, int], image: Image.Image) -> tuple[int, int]:
+    """Its width and height when it is the right way up."""
+    return size[::-1] if _orientation(image) > 4 else size
+
+
+def _not_looked_at(width: int, height: int) -> Raster:
+    return Raster(width, height, False, False, 0, 0, width, height, 0)
+
+
 def _look_at(image: Image.Image) -> Raster:
     from PIL.Image import Resampling
 
-    width, height = image.size
+    size = image.size
     image.draft("L", (SAMPLE, SAMPLE))  # of a JPEG, only how light it is, and no finer than that: half the work
     image.load()
-    if _orientation(image) > 4:
-        width, height = height, width
-    is_flat = image.format != "JPEG" and _has_few_colours(image)
+    width, height = _turned(size, image)
+    is_flat = image.format not in PHOTOGRAPHS and _has_few_colours(image)
     opacity = image.convert("RGBA").getchannel("A") if image.has_transparency_data else None
     is_clear = opacity is not None and any(opacity.histogram()[:255])
     seen = opacity if opacity is not None and is_clear else image.convert("L")

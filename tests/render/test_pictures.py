@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -106,7 +108,7 @@ def test_thin_ones(tmp_path: Path) -> None:
         picture = found(book, f"{number}.png")
         book.wide(picture)
         book.square(picture, None)
-        book.logo(picture, *logo_size(picture, 5600))
+        book.logo(picture, partial(logo_size, area=5600))
         for path, data in made(book).items():
             assert read(data).size == (book.renditions[path].width, book.renditions[path].height)
 
@@ -278,7 +280,7 @@ def test_every_kind_of_picture(tmp_path: Path, data: bytes, plain: str) -> None:
 
 def test_a_drawing_is_published_as_it_is(tmp_path: Path) -> None:
     book = book_of(tmp_path, {"logo.svg": SVG})
-    shown = book.logo(found(book, "logo.svg"), 90, 30)
+    shown = book.logo(found(book, "logo.svg"), lambda _: (90, 30))
     assert (shown.width, shown.height, shown.srcset("")) == (90, 30, "")
     assert made(book) == {shown.path: SVG}
 
@@ -300,7 +302,7 @@ def test_empty_margins_do_not_make_a_logo_small(tmp_path: Path, mode: str) -> No
     sizes = [logo_size(found(book, name), 5600) for name in ("tight.png", "loose.png")]
     assert sizes[0][0] == pytest.approx(sizes[1][0], abs=3)
     assert sizes[0][1] == pytest.approx(sizes[1][1], abs=2)
-    shown = book.logo(found(book, "loose.png"), *sizes[1])
+    shown = book.logo(found(book, "loose.png"), lambda _: sizes[1])
     image = read(made(book)[shown.path]).convert("RGB")
     for corner in ((4, 4), (image.width - 5, image.height - 5)):
         assert near(image.getpixel(corner), BLUE)
@@ -375,7 +377,7 @@ def test_no_damage_is_more_than_a_mistake(tmp_path: Path, data: st.DataObject) -
         return
     book.wide(picture)
     book.square(picture, None)
-    book.logo(picture, *logo_size(picture, 5600))
+    book.logo(picture, partial(logo_size, area=5600))
     pictures_made, codes = {}, []
     try:
         pictures_made = made(book)
@@ -398,6 +400,56 @@ def test_a_file_that_changes_while_it_is_used_is_told(tmp_path: Path) -> None:
             artifact.produce()
         assert told.value.diagnostic.code == "F108"
         assert told.value.diagnostic.span.path in ("assets/a.jpg", "assets/b.svg")
+
+
+def test_a_photograph_is_decoded_when_it_is_made_or_shown_as_a_logo(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image = Image.new("RGB", (300, 200), WHITE)
+    image.paste(RED, (100, 50, 200, 150))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    book = book_of(tmp_path, {"a.jpg": saved(image, "JPEG", quality=95, exif=exif)})
+    with monkeypatch.context() as patch:
+        patch.setattr("PIL.ImageFile.ImageFile.load", lambda _: pytest.fail("decoded"))
+        picture = found(book, "a.jpg")
+        book.square(picture, None)
+        book.wide(picture)
+        book.plain(picture)
+        assert (picture.width, picture.height) == (200, 300)
+    seen: list[PictureFile] = []
+
+    def size(logo: PictureFile) -> tuple[int, int]:
+        seen.append(logo)
+        return logo_size(logo, 5600)
+
+    shown = book.logo(picture, size)
+    looks = seen[0].raster
+    assert looks is not None
+    box = (looks.left, looks.top, looks.right, looks.bottom)
+    assert all(abs(one - other) < 3 for one, other in zip(box, (50, 100, 150, 200), strict=True))
+    assert 950 <= looks.cover <= 1000
+    assert near(read(made(book)[shown.path]).convert("RGB").getpixel((2, 2)), RED)
+
+
+def test_a_logo_that_is_another_by_now_is_not_remembered(tmp_path: Path) -> None:
+    book = book_of(tmp_path, {"a.jpg": photo()})
+    picture = found(book, "a.jpg")
+    kept = dict(book.used)
+    book_of(tmp_path, {"a.jpg": photo((90, 90))})
+    book.logo(picture, partial(logo_size, area=5600))
+    (tmp_path / "assets/a.jpg").unlink()
+    book.logo(picture, partial(logo_size, area=5600))
+    assert book.used == kept
+
+
+def test_further_pictures_behind_one_are_left_out(tmp_path: Path) -> None:
+    """As telephones write them."""
+    several = io.BytesIO()
+    halves((300, 200)).save(several, "MPO", save_all=True, append_images=[halves((80, 80), GREEN, GREEN)])
+    shown, files = shown_wide(tmp_path, several.getvalue())
+    assert shown.width == 300
+    assert near(read(files[shown.path]).convert("RGB").getpixel((20, 20)), RED)
 
 
 # The same again, and only where it is new
@@ -503,7 +555,7 @@ PORTRAITS = 12
 
 
 def many(root: Path) -> tuple[PictureBook, list[str]]:
-    files = {f"{number}.jpg": photo((40 + number, 50)) for number in range(PORTRAITS)}
+    files = {f"{number}.png": screenshot((40 + number, 50)) for number in range(PORTRAITS)}
     book = book_of(root, files)
     book.memory = root / "known"
     return book, list(files)
@@ -512,13 +564,13 @@ def many(root: Path) -> tuple[PictureBook, list[str]]:
 def test_many_are_looked_at_by_more_than_one_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[bytes] = []
 
-    def look(data: bytes) -> raster.Raster | None:
+    def look(data: bytes, *, seeks_ink: bool) -> raster.Raster | None:
         looked.append(data)
-        return read_raster(data)
+        return read_raster(data, seeks_ink=seeks_ink)
 
     monkeypatch.setattr(raster, "read_raster", look)
     book, names = many(tmp_path)
-    book.look_at([*names, "missing.jpg"], 2)
+    book.look_at([*names, "missing.png"], 2)
     here = len(looked)
     assert here < PORTRAITS, "the other process did none"
     assert [found(book, name).width for name in names] == [40 + number for number in range(PORTRAITS)]
@@ -533,10 +585,10 @@ def test_many_are_looked_at_by_more_than_one_process(tmp_path: Path, monkeypatch
 
 def test_what_is_wrong_with_one_of_many_is_told_where_it_is_named(tmp_path: Path) -> None:
     book, names = many(tmp_path)
-    book_of(tmp_path, {"7.jpg": photo()[:100]})
+    book_of(tmp_path, {"7.png": screenshot()[:100]})
     book.look_at(names, 2)
     log = Log()
-    assert [name for name in names if book.find(name, HERE, log) is None] == ["7.jpg"]
+    assert [name for name in names if book.find(name, HERE, log) is None] == ["7.png"]
     assert [entry.code for entry in log] == ["I103"]
 
 
