@@ -64,7 +64,7 @@ def all_tools() -> dict[str, Tool]:
         name="microsite",
         title="Microsite",
         form="microsite",
-        command=(sys.executable, "-m", "microsite", "build", "--root", "{folder}"),
+        command=(sys.executable, "build.py", "build", "--root", "{folder}"),
         at=HOUSE,
         output="output",
         caches=(".cache", ".output.work"),
@@ -72,7 +72,7 @@ def all_tools() -> dict[str, Tool]:
         speaker="content/speakers/{id}.md",
         base="templates/base.html",
         session_page="programme/{id}/index.html",
-        serve=(sys.executable, "-m", "microsite", "serve", "--no-open", "--port", "{port}", "--root", "{folder}"),
+        serve=(sys.executable, "build.py", "serve", "--no-open", "--port", "{port}", "--root", "{folder}"),
     )
     by_build_py = (_base_python(), "build.py", "build", "--root", "{folder}")
     tools = (

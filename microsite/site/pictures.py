@@ -113,12 +113,14 @@ class PictureBook:
         """The same, with what can be seen of it, as far as it can be read now."""
         if picture.raster is None or picture.raster.cover:
             return picture
+        from microsite.site.raster import Raster
+
         note_wanted(LOOKS, _key(picture.digest, INK))
         looks = None
         with suppress(OSError):
             data = picture.on_disk.read_bytes()
             looks = self._look(data, picture.digest, INK) if digest_of(data) == picture.digest else None
-        return picture if looks is None else replace(picture, raster=looks)
+        return replace(picture, raster=looks) if isinstance(looks, Raster) else picture
 
     def plain(self, picture: PictureFile) -> str:
         """Where the whole picture goes in the output in a form that every program reads."""
