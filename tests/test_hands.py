@@ -8,14 +8,16 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from mmap import mmap
 from pathlib import Path
 
 import pytest
 
 from microsite import edition
-from microsite.hands import ENOUGH, Aside, Team, shared_out
+from microsite.hands import ENOUGH, Aside, Team, by_threads, shared_out
 from microsite.pipeline import Options, build
 from microsite.project import ENGINE_HOME, Project
 
@@ -219,3 +221,44 @@ def test_a_site_is_the_same_however_many_make_it(tmp_path: Path, large: int, mon
         made.append({path.relative_to(output): path.read_bytes() for path in output.rglob("*") if path.is_file()})
 
     assert made[0] == made[1]
+
+
+# Threads, for what is done by C
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 4])
+@pytest.mark.parametrize("count", [0, 1, 2, 50])
+def test_threads_tell_what_came_of_each_in_order(jobs: int, count: int) -> None:
+    given = by_threads([partial(work, number) for number in range(count)], jobs)
+    assert [tell() for tell in given] == [b"%d by %d" % (number, HERE) for number in range(count)]
+    assert threading.active_count() == 1
+
+
+def test_what_a_thread_raises_is_met_by_who_asks() -> None:
+    def refuse() -> bytes:
+        raise OSError("Full.")
+
+    met = []
+    pieces: list[Callable[[], bytes]] = [refuse, partial(work, 1), refuse]
+    for tell in by_threads(pieces, 2):
+        try:
+            met.append(tell()[:1])
+        except OSError as problem:
+            met.append(str(problem).encode())
+    assert met == [b"Full.", b"1", b"Full."]
+
+
+def test_threads_are_not_far_ahead() -> None:
+    """What nobody has asked for yet takes up memory."""
+    begun: list[int] = []
+    given = by_threads([partial(begun.append, number) for number in range(100)], 2)
+    for asked in range(1, 20):
+        next(given)()
+        assert asked <= len(begun) <= asked + 4
+    given.close()
+    assert len(begun) < 30
+
+
+def test_one_job_begins_nothing() -> None:
+    pieces = [partial(work, 1), partial(work, 2)]
+    assert list(by_threads(pieces, 1)) == pieces

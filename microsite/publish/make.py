@@ -7,7 +7,8 @@ from pathlib import Path
 
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log, Reported, nowhere
-from microsite.hands import shared_out
+from microsite.hands import ENOUGH, by_threads, has_helpers, shared_out
+from microsite.plain import replace
 from microsite.publish.files import digest_of_bytes, make_folder, write_file
 from microsite.publish.marks import NO_MARK
 from microsite.publish.memory import Kept, Memory
@@ -38,11 +39,18 @@ class Maker:
     def make_all(self, artifacts: Iterable[Artifact]) -> None:
         """Plan a file for each artifact. Those that cannot be made are reported; the others are made all the same."""
         missing = [artifact for artifact in artifacts if not self._is_known_to_stay(artifact)]
+        threaded: list[Artifact] = []
+        if len(missing) < ENOUGH or not has_helpers(self._jobs):
+            threaded = [artifact for artifact in missing if artifact.by_threads]
+            missing = [artifact for artifact in missing if not artifact.by_threads]
         for number, told in shared_out(len(missing), lambda number: self._told(missing[number]), self._jobs):
             if told is None:
                 self._make(missing[number])
             else:
                 self._make(missing[number], told[1:], is_searched=told[:1] == SEARCHED)
+        begun = by_threads([artifact.produce for artifact in threaded], self._jobs)
+        for artifact, produce in zip(threaded, begun, strict=True):
+            self._make(replace(artifact, produce=produce))
 
     def _told(self, artifact: Artifact) -> bytes:
         """What a file holds, after a byte that says whether it has been found free of private words."""

@@ -54,7 +54,7 @@ def read_raster(data: bytes, *, seeks_ink: bool = False) -> Raster | None:
     """What a picture is like; None where it is none, or cannot be decoded to its end.
 
     A picture of more than MOST_PIXELS is not decoded, and comes back with its size alone. Neither is a JPEG, of which
-    its head tells enough, unless it is asked where its ink is: large ones take longer to decode than to make.
+    its head tells enough, unless it is asked where its ink is. One that is damaged within is seen when it is made.
     """
     try:
         with warnings.catch_warnings():

@@ -7,17 +7,24 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from microsite import hands
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log, Reported, nowhere
+from microsite.hands import by_threads
 from microsite.model.fields import Focus
+from microsite.pipeline import Options, build
+from microsite.project import Project
+from microsite.publish import make as makers
 from microsite.render import pictures
 from microsite.render.pictures import picture_artifacts
 from microsite.render.shelf import SPARE, Shelf
@@ -606,4 +613,52 @@ def test_where_points_go_evenly_into_one_it_is_their_mean() -> None:
     image = Image.new("RGB", (640, 640))
     image.putdata([(4 * (place % 4), 0, 0) for place in range(640 * 640)])
     assert pictures._smaller(image, 160, 160).getcolors() == [(160 * 160, (6, 0, 0))]
-    assert pictures._smaller(image, 640, 640) is image
+    same = pictures._smaller(image, 640, 640)
+    assert same == image and same is not image
+
+
+@pytest.mark.parametrize("jobs", [2, 4, 8])
+def test_threads_make_the_same(tmp_path: Path, jobs: int) -> None:
+    files = {f"{number}.jpg": photo((700 + 40 * number, 650), turn=number + 1) for number in range(6)}
+    book = book_of(tmp_path, files | {"broken.jpg": photo(), "clear.png": KINDS["clear"][0]})
+    for name in (*files, "broken.jpg", "clear.png"):
+        book.square(found(book, name), None)
+        book.wide(found(book, name))
+    artifacts = list(picture_artifacts(book, Shelf(None)))
+    alone = {artifact.path: artifact.produce() for artifact in artifacts}
+    pictures._prepared.cache_clear()
+    (tmp_path / "assets/broken.jpg").write_bytes(b"")
+    codes, by_more = [], {}
+    for artifact, produce in zip(artifacts, by_threads([each.produce for each in artifacts], jobs), strict=True):
+        assert artifact.by_threads
+        try:
+            by_more[artifact.path] = produce()
+        except Reported as told:
+            codes.append(told.diagnostic.code)
+    assert by_more == {path: data for path, data in alone.items() if "broken" not in path}
+    assert set(codes) == {"F108"}
+
+
+def test_where_there_are_no_other_processes_threads_make_pictures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speaker = "---\nname: Kim Lee\nphoto: images/kim.jpg\nphoto_alt: Kim\n---\n"
+    root = write_project(tmp_path, {"content/speakers/kim.md": speaker}, EVENT)
+    book_of(root, {"images/kim.jpg": photo((700, 700))})
+    threads: set[int] = set()
+
+    def noted(*given: Any) -> bytes:
+        threads.add(threading.get_ident())
+        return make(*given)
+
+    make = pictures._make
+    monkeypatch.setattr(pictures, "_make", noted)
+    for place in (hands, makers):
+        monkeypatch.setattr(place, "has_helpers", lambda jobs: False)
+    sites = []
+    for jobs in (1, 2):
+        assert build(Project.at(root), Options(jobs=jobs, use_cache=False)).published
+        sites.append({path.name: path.read_bytes() for path in (root / "output").rglob("*") if path.is_file()})
+        shutil.rmtree(root / "output")
+        assert (threads == {threading.get_ident()}) is (jobs == 1)
+    assert sites[0] == sites[1]
