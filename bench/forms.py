@@ -26,7 +26,7 @@ PORTRAITS = {
     "hugo": "assets/people",
     "eleventy": "people",
 }
-"""Where photographs lie, for tools that make of them what pages show."""
+"""Where photographs lie, for tools that make of them what pages show; for others there are none."""
 Fields = Mapping[str, Any]
 
 
@@ -38,7 +38,7 @@ def write_sources(tool: str, conference: Conference, folder: Path) -> None:
         shutil.copytree(skeleton, folder)
         _write(folder / STYLESHEETS[tool], (PEERS / "site.css").read_text(encoding="utf-8"))
     FORMS[tool](conference, folder)
-    if conference.portraits:
+    if conference.portraits and tool in PORTRAITS:
         _write_portraits(conference, folder / PORTRAITS[tool])
 
 
