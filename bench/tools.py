@@ -74,7 +74,7 @@ def all_tools() -> dict[str, Tool]:
         session_page="programme/{id}/index.html",
         serve=(sys.executable, "build.py", "serve", "--no-open", "--port", "{port}", "--root", "{folder}"),
     )
-    by_build_py = (_base_python(), "build.py", "build", "--root", "{folder}")
+    not_activated = (_base_python(), *microsite.command[1:])
     tools = (
         Tool(
             name="hugo",
@@ -92,7 +92,7 @@ def all_tools() -> dict[str, Tool]:
         ),
         microsite,
         replace(microsite, name="lean", title="Microsite, lean", form="lean"),
-        replace(microsite, name="build.py", title="Microsite by `build.py`", command=by_build_py, serve=()),
+        replace(microsite, name="build.py", title="Microsite, `.venv` not activated", command=not_activated, serve=()),
         Tool(
             name="pelican",
             title="Pelican, with its cache",

@@ -61,7 +61,7 @@ def set_up(lock: str) -> None:
 def has_nothing_to_do(arguments: list[str]) -> bool:
     """Whether a build would change nothing, and this is told: then no second Python need start. Nothing that lies in
     `.venv` is loaded for it, and where the Python behind that is another, its notes are of no use here."""
-    if not POSIX or not speaks_utf8() or (arguments and arguments[0] in DEVELOPER):
+    if not speaks_utf8():
         return False
     try:
         from microsite.cli import is_done

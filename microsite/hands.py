@@ -40,11 +40,16 @@ def shared_out(
     Helpers begin with the last pieces, the caller with the first. What `work` raises in a helper is left for the
     caller to meet, at the end. With fewer than `enough` pieces there are no helpers.
     """
-    if count < enough or not has_helpers(jobs):
+    if not are_shared(count, jobs, enough):
         yield from ((number, None) for number in range(count))
         return
     with Team(count, work, jobs - 1) as team:
         yield from team.part(range(count))
+
+
+def are_shared(count: int, jobs: int, enough: int = ENOUGH) -> bool:
+    """Whether so many pieces of work are shared out, or the caller does them all."""
+    return count >= enough and has_helpers(jobs)
 
 
 def has_helpers(jobs: int) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log, Reported, nowhere
-from microsite.hands import ENOUGH, by_threads, has_helpers, shared_out
+from microsite.hands import are_shared, by_threads, shared_out
 from microsite.plain import replace
 from microsite.publish.files import digest_of_bytes, make_folder, write_file
 from microsite.publish.marks import NO_MARK
@@ -40,7 +40,7 @@ class Maker:
         """Plan a file for each artifact. Those that cannot be made are reported; the others are made all the same."""
         missing = [artifact for artifact in artifacts if not self._is_known_to_stay(artifact)]
         threaded: list[Artifact] = []
-        if len(missing) < ENOUGH or not has_helpers(self._jobs):
+        if not are_shared(len(missing), self._jobs):
             threaded = [artifact for artifact in missing if artifact.by_threads]
             missing = [artifact for artifact in missing if not artifact.by_threads]
         for number, told in shared_out(len(missing), lambda number: self._told(missing[number]), self._jobs):

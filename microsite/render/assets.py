@@ -9,12 +9,12 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from microsite.artifact import Artifact
-from microsite.diagnostics.diagnostic import Log, Reported, diagnose, nowhere
+from microsite.diagnostics.diagnostic import Log
 from microsite.digests import digest_of
 from microsite.patterns import regex
 from microsite.plain import dataclass, field
 from microsite.render.styles import bundle
-from microsite.site.downloads import Download
+from microsite.site.downloads import Download, unchanged_bytes
 from microsite.site.renditions import PictureFile
 
 ALWAYS_PUBLISHED = ("fonts", "js")
@@ -122,14 +122,6 @@ def file_artifacts(files: Iterable[tuple[str, PictureFile | Download]]) -> Itera
     """Files as they are, each with its place in the output; they were read and hashed when a page first used them."""
     for path, file in files:
         yield Artifact(path, f"file {file.digest}", partial(unchanged_bytes, file))
-
-
-def unchanged_bytes(file: PictureFile | Download) -> bytes:
-    """A file of the project. Raises Reported (F108) where it is no longer the one that was looked at."""
-    data = file.on_disk.read_bytes()
-    if digest_of(data, len(file.digest) // 2) != file.digest:
-        raise Reported(diagnose("F108", nowhere(f"assets/{file.source}")))
-    return data
 
 
 def _stripped(path: Path) -> bytes:

@@ -18,8 +18,9 @@ from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Reported, diagnose, nowhere
 from microsite.digests import digest_of
 from microsite.hands import MOST
-from microsite.render.assets import file_artifacts, unchanged_bytes
+from microsite.render.assets import file_artifacts
 from microsite.render.shelf import Shelf
+from microsite.site.downloads import unchanged_bytes
 from microsite.site.pictures import PictureBook
 from microsite.site.recipe import recipe
 from microsite.site.renditions import Format, PictureFile, Rendition
@@ -90,7 +91,7 @@ def _saved(image: Image.Image, options: dict[str, Any]) -> bytes:
     return made.getvalue()
 
 
-@lru_cache(maxsize=MOST)
+@lru_cache(maxsize=MOST)  # one for each thread
 def _prepared(picture: PictureFile, box: Box, widest: int) -> Image.Image:
     """The part of a picture that is shown, upright, this wide, in sRGB, and with nothing but pixels."""
     from PIL.Image import Resampling

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path, PurePosixPath
 
+from microsite.diagnostics.diagnostic import Reported, diagnose, nowhere
 from microsite.digests import digest_of
 from microsite.plain import dataclass, field
+from microsite.site.renditions import PictureFile
 from microsite.source.discover import slugify
 from microsite.traces import note_wanted
 
@@ -68,6 +70,14 @@ class DownloadBook:
             for path in folder.glob("downloads/**/*")
             if path.is_file()
         )
+
+
+def unchanged_bytes(file: PictureFile | Download) -> bytes:
+    """A file of the project. Raises Reported (F108) where it is no longer the one that was looked at."""
+    data = file.on_disk.read_bytes()
+    if digest_of(data, len(file.digest) // 2) != file.digest:
+        raise Reported(diagnose("F108", nowhere(f"assets/{file.source}")))
+    return data
 
 
 def _for_the_web(name: str) -> str:

@@ -7,14 +7,15 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.diagnostic import Log, Reported
 from microsite.diagnostics.suggest import did_you_mean
 from microsite.digests import digest_of
-from microsite.hands import has_helpers, shared_out
+from microsite.hands import are_shared, shared_out
 from microsite.json_text import compact, parsed
 from microsite.model.fields import Focus
 from microsite.plain import dataclass, field, replace
 from microsite.project import engine_digest
+from microsite.site.downloads import unchanged_bytes
 from microsite.site.memory import read_memory, write_memory
 from microsite.site.renditions import Format, PictureFile, Rendition, Shown
 from microsite.source.discover import slugify
@@ -117,9 +118,8 @@ class PictureBook:
 
         note_wanted(LOOKS, _key(picture.digest, INK))
         looks = None
-        with suppress(OSError):
-            data = picture.on_disk.read_bytes()
-            looks = self._look(data, picture.digest, INK) if digest_of(data) == picture.digest else None
+        with suppress(OSError, Reported):
+            looks = self._look(unchanged_bytes(picture), picture.digest, INK)
         return replace(picture, raster=looks) if isinstance(looks, Raster) else picture
 
     def plain(self, picture: PictureFile) -> str:
@@ -135,7 +135,7 @@ class PictureBook:
         look at a JPEG takes next to nothing.
         """
         names = [name for name in names if not name.lower().endswith((".jpg", ".jpeg"))]
-        if not has_helpers(jobs) or 2 * len(self._remembered()) > len(names):
+        if not are_shared(len(names), jobs, ENOUGH) or 2 * len(self._remembered()) > len(names):
             return
 
         def look(number: int) -> bytes:

@@ -24,7 +24,6 @@ from microsite.hands import by_threads
 from microsite.model.fields import Focus
 from microsite.pipeline import Options, build
 from microsite.project import Project
-from microsite.publish import make as makers
 from microsite.render import pictures
 from microsite.render.pictures import picture_artifacts
 from microsite.render.shelf import SPARE, Shelf
@@ -653,8 +652,7 @@ def test_where_there_are_no_other_processes_threads_make_pictures(
 
     make = pictures._make
     monkeypatch.setattr(pictures, "_make", noted)
-    for place in (hands, makers):
-        monkeypatch.setattr(place, "has_helpers", lambda jobs: False)
+    monkeypatch.setattr(hands, "has_helpers", lambda jobs: False)
     sites = []
     for jobs in (1, 2):
         assert build(Project.at(root), Options(jobs=jobs, use_cache=False)).published
