@@ -1,4 +1,6 @@
-"""What is done to a site between two builds, the same to each tool's sources, and the proof that it was taken up."""
+"""What is done to a site between two builds, the same to each tool's sources, and the proof that it
+was taken up.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ class Bench:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something done before a build. `edition` is another number each time, so that nothing can be remembered."""
+    """Something done before a build. `edition` is another number each time, so that nothing can be
+    remembered.
+    """
 
     name: str
     title: str
@@ -48,7 +52,9 @@ class Change:
         """Raise WorkNotDoneError unless the change shows in the output."""
         sign = self.sign(bench.conference, edition)
         if sign not in bench.page_of(bench.conference.sessions[0].id):
-            raise WorkNotDoneError(f"{bench.tool.title}, {self.title}: “{sign}” is not in the finished page.")
+            raise WorkNotDoneError(
+                f"{bench.tool.title}, {self.title}: “{sign}” is not in the finished page."
+            )
 
 
 def _cold(bench: Bench, _edition: int) -> None:
@@ -84,7 +90,11 @@ def _rename_speaker(bench: Bench, edition: int) -> None:
 
 
 def _edit_theme(bench: Bench, edition: int) -> None:
-    _replace(bench.file(bench.tool.base), r'<body(?: data-edition="\d+")?', f'<body data-edition="{edition}"')
+    _replace(
+        bench.file(bench.tool.base),
+        r'<body(?: data-edition="\d+")?',
+        f'<body data-edition="{edition}"',
+    )
 
 
 def _mark(edition: int) -> str:
@@ -103,7 +113,9 @@ CHANGES: dict[str, Change] = {
     change.name: change
     for change in (
         Change("cold", "cold", _cold, lambda conference, _: conference.sessions[0].title),
-        Change("unchanged", "unchanged", _nothing, lambda conference, _: conference.sessions[0].title),
+        Change(
+            "unchanged", "unchanged", _nothing, lambda conference, _: conference.sessions[0].title
+        ),
         Change("body", "one body edited", _edit_body, lambda _, edition: f"Edition {edition}."),
         Change(
             "speaker",
@@ -111,7 +123,9 @@ CHANGES: dict[str, Change] = {
             _rename_speaker,
             lambda conference, edition: f"{conference.speakers[0].name} Edition {edition}",
         ),
-        Change("theme", "theme edited", _edit_theme, lambda _, edition: f'data-edition="{edition}"'),
+        Change(
+            "theme", "theme edited", _edit_theme, lambda _, edition: f'data-edition="{edition}"'
+        ),
     )
 }
 """Cold comes first: it makes what the others change."""

@@ -1,4 +1,6 @@
-"""A conference made up by the rules of chance, but the same one every time: plain data, in no tool's form."""
+"""A conference made up by the rules of chance, but the same one every time: plain data, in no
+tool's form.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ SLOTS = (
 )
 PAGES_IN_MENU = 4
 SLOTS_APART = 3
-"""How many slots lie between the two sessions of somebody who is in two, so that nobody is in two places at once."""
+"""How many slots lie between the two sessions of somebody who is in two, so that nobody is in two
+places at once.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,13 @@ SIZES = {
     "S": Size(sessions=40, speakers=40, sponsors=20, resources=30, pages=10, days=2),
     "M": Size(sessions=450, speakers=450, sponsors=200, resources=300, pages=95, days=3),
     "L": Size(sessions=4500, speakers=4500, sponsors=2000, resources=3000, pages=995, days=5),
-    "P": Size(sessions=40, speakers=40, sponsors=20, resources=30, pages=10, days=2, portraits=True),
+    "P": Size(
+        sessions=40, speakers=40, sponsors=20, resources=30, pages=10, days=2, portraits=True
+    ),
 }
-"""95, 1,000 and 10,000 pages: one each for a session, a speaker and a text, and five lists. P is S with portraits."""
+"""95, 1,000 and 10,000 pages: one each for a session, a speaker and a text, and five lists. P is S
+with portraits.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,7 +280,9 @@ def _paragraph(random: Random, words: int) -> str:
 
 
 def _body(random: Random, what: str) -> str:
-    """A Markdown text of 150 to 300 words: three paragraphs, a heading, a list, a link, words set off."""
+    """A Markdown text of 150 to 300 words: three paragraphs, a heading, a list, a link, words set
+    off.
+    """
     words = random.randint(150, 295)
     entries = random.randint(3, 5)
     rest = words - entries * 8 - 4 - 12

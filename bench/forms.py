@@ -1,4 +1,6 @@
-"""The same conference in each tool's own form, as its users would write it, joined to what lies in peers/."""
+"""The same conference in each tool's own form, as its users would write it, joined to what lies in
+peers/.
+"""
 
 from __future__ import annotations
 
@@ -49,27 +51,41 @@ def _write_portraits(conference: Conference, folder: Path) -> None:
 
 
 def hugo(conference: Conference, folder: Path) -> None:
-    """Speakers are a taxonomy, whose terms are pages with texts; the programme is the page of a section."""
+    """Speakers are a taxonomy, whose terms are pages with texts; the programme is the page of a
+    section.
+    """
     config = folder / "hugo.toml"
     menu = "".join(
         f"[[menus.main]]\nname = {_quoted(label)}\npageRef = {_quoted(_in_hugo(address))}\nweight = {weight}\n"
         for weight, (label, address) in enumerate(conference.menu, 1)
     )
-    filled = config.read_text(encoding="utf-8").replace("@@NAME@@", conference.name).replace("@@MENU@@", menu)
+    filled = (
+        config.read_text(encoding="utf-8")
+        .replace("@@NAME@@", conference.name)
+        .replace("@@MENU@@", menu)
+    )
     _write(config, filled)
     _write(folder / "data/event.yaml", _lines(_event(conference)))
     _write(folder / "data/sponsors.yaml", _list(_sponsors(conference)))
     resources = "".join(f"{each['id']}:\n{_lines(each, '  ')}" for each in _resources(conference))
     _write(folder / "data/resources.yaml", resources)
     content = folder / "content"
-    _write(content / "_index.md", _document({"title": "Home", "summary": conference.tagline}, conference.body))
+    _write(
+        content / "_index.md",
+        _document({"title": "Home", "summary": conference.tagline}, conference.body),
+    )
     for name, fields in _list_pages("Programme", url="/programme/").items():
         file = {"programme": "sessions/_index", "speakers": "speakers/_index"}.get(name, name)
-        _write(content / f"{file}.md", _document({**fields, "layout": name} if file == name else fields))
+        _write(
+            content / f"{file}.md",
+            _document({**fields, "layout": name} if file == name else fields),
+        )
     for session in conference.sessions:
         _write(content / f"sessions/{session.id}.md", _document(_session(session), session.body))
     for speaker in conference.speakers:
-        _write(content / f"speakers/{speaker.id}/_index.md", _document(_speaker(speaker), speaker.body))
+        _write(
+            content / f"speakers/{speaker.id}/_index.md", _document(_speaker(speaker), speaker.body)
+        )
     for page in conference.pages:
         _write(content / f"{page.id}.md", _document(_page(page), page.body))
 
@@ -111,7 +127,9 @@ def pelican(conference: Conference, folder: Path) -> None:
     _write(folder / "data.json", json.dumps(data, indent=1))
     pages = folder / "content/pages"
     home = {"title": "Home", "slug": "home", "template": "home", "save_as": "index.html", "url": ""}
-    _write(pages / "home.md", _with_header({**home, "summary": conference.tagline}, conference.body))
+    _write(
+        pages / "home.md", _with_header({**home, "summary": conference.tagline}, conference.body)
+    )
     for session in conference.sessions:
         fields = {**_session(session), "slug": session.id, "date": f"{session.day} {session.start}"}
         _write(folder / f"content/sessions/{session.id}.md", _with_header(fields, session.body))
@@ -139,9 +157,15 @@ def mkdocs(conference: Conference, folder: Path) -> None:
         fields = {"template": "speaker.html", **_speaker(speaker)}
         _write(documents / f"speakers/{speaker.id}.md", _document(fields, speaker.body))
     for page in conference.pages:
-        _write(documents / f"{page.id}.md", _document({"template": "page.html", **_page(page)}, page.body))
+        _write(
+            documents / f"{page.id}.md",
+            _document({"template": "page.html", **_page(page)}, page.body),
+        )
     _write(folder / "data/event.yaml", _lines(_event(conference)))
-    _write(folder / "data/nav.yaml", _list({"label": label, "url": to} for label, to in conference.menu))
+    _write(
+        folder / "data/nav.yaml",
+        _list({"label": label, "url": to} for label, to in conference.menu),
+    )
     _write(folder / "data/sponsors.yaml", _list(_sponsors(conference)))
     _write(folder / "data/resources.yaml", _list(_resources(conference)))
 
@@ -198,7 +222,13 @@ def _page(page: TextPage) -> dict[str, Any]:
 
 def _sponsors(conference: Conference) -> list[dict[str, str]]:
     return [
-        {"id": each.id, "name": each.name, "tier": each.tier, "url": each.url, "summary": each.summary}
+        {
+            "id": each.id,
+            "name": each.name,
+            "tier": each.tier,
+            "url": each.url,
+            "summary": each.summary,
+        }
         for each in conference.sponsors
     ]
 
@@ -218,7 +248,9 @@ def _resources(conference: Conference) -> list[dict[str, str]]:
 
 
 def _list_pages(programme: str, **more: str) -> dict[str, dict[str, str]]:
-    """The settings of the pages that list things, by name; `more` is what the programme needs besides."""
+    """The settings of the pages that list things, by name; `more` is what the programme needs
+    besides.
+    """
     return {
         "programme": {"title": programme, "summary": "All sessions by day and time", **more},
         "speakers": {"title": "Speakers", "summary": "All speakers"},
@@ -246,7 +278,9 @@ def _lines(fields: Fields, indent: str = "") -> str:
     text = ""
     for key, value in fields.items():
         if isinstance(value, list) and value:
-            text += f"{indent}{key}:\n" + "".join(f"{indent}  - {_quoted(entry)}\n" for entry in value)
+            text += f"{indent}{key}:\n" + "".join(
+                f"{indent}  - {_quoted(entry)}\n" for entry in value
+            )
         else:
             text += f"{indent}{key}: {_quoted(value)}\n"
     return text
@@ -263,5 +297,8 @@ def _document(fields: Fields, body: str = "") -> str:
 
 def _with_header(fields: Fields, body: str) -> str:
     """Markdown below lines of `Name: value`, lists with commas."""
-    lines = (f"{key}: {', '.join(value) if isinstance(value, list) else value}\n" for key, value in fields.items())
+    lines = (
+        f"{key}: {', '.join(value) if isinstance(value, list) else value}\n"
+        for key, value in fields.items()
+    )
     return f"{''.join(lines)}\n{body}"

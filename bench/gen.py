@@ -1,4 +1,6 @@
-"""Write a generated conference in the forms of some tools: `python -m bench.gen M FOLDER hugo microsite`."""
+"""Write a generated conference in the forms of some tools: `python -m bench.gen M FOLDER hugo
+microsite`.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from bench.forms import FORMS, write_sources
 
 
 def main(arguments: list[str]) -> int:
-    """Write neutral.json, for other harnesses, and a folder for each tool named (all of them, if none is)."""
+    """Write neutral.json, for other harnesses, and a folder for each tool named (all of them, if
+    none is).
+    """
     if len(arguments) < 2 or arguments[0] not in SIZES or not set(arguments[2:]) <= FORMS.keys():
         sys.stderr.write(f"python -m bench.gen {'|'.join(SIZES)} FOLDER [{'|'.join(FORMS)}] ...\n")
         return 2

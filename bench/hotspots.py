@@ -1,6 +1,8 @@
-"""Where the time of one build goes: `python -m bench.hotspots M cold`, in processor time, so that others may be busy.
+"""Where the time of one build goes: `python -m bench.hotspots M cold`, in processor time, so that
+others may be busy.
 
-Tells the stages of the pipeline without the profiler in the way, then the functions that took most with it.
+Tells the stages of the pipeline without the profiler in the way, then the functions that took most
+with it.
 """
 
 from __future__ import annotations
@@ -47,7 +49,10 @@ def main(arguments: list[str]) -> int:
     print(f"{size}, {CHANGES[change].title}: seconds of processor time\n")
     for stage, seconds in stages:
         print(f"  {stage:<10} {seconds:8.3f}")
-    for order, title in (("tottime", "in the function itself"), ("cumulative", "with all that it calls")):
+    for order, title in (
+        ("tottime", "in the function itself"),
+        ("cumulative", "with all that it calls"),
+    ):
         print(f"\nMost {title}:\n\n{_most(profile, order)}")
     return 0
 

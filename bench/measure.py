@@ -32,9 +32,16 @@ class Run:
 
 
 def compare(
-    size: str, benches: list[Bench], changes: list[Change], rounds: int, editions: Iterator[int], *, warm_up: bool
+    size: str,
+    benches: list[Bench],
+    changes: list[Change],
+    rounds: int,
+    editions: Iterator[int],
+    *,
+    warm_up: bool,
 ) -> list[Run]:
-    """All runs of a size. In each round every tool does every change, in turn, so that all meet the same weather.
+    """All runs of a size. In each round every tool does every change, in turn, so that all meet the
+    same weather.
 
     The order turns from round to round. To warm up, one round more is run first, and not kept.
     """

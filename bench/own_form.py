@@ -1,4 +1,6 @@
-"""The conference in our own form: `content/` and `data/` as docs/writing-content.md has it, and the theme."""
+"""The conference in our own form: `content/` and `data/` as docs/writing-content.md has it, and the
+theme.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from bench.conference import KINDS, TIERS, TRACKS, Conference, Session
 
 HOUSE = Path(__file__).parent.parent
 THEME = ("templates", "assets/css", "assets/js", "assets/fonts", "assets/cards", "assets/icon.svg")
-"""What a project has in plain view besides its content; the first site's pictures and downloads are not for others."""
+"""What a project has in plain view besides its content; the first site's pictures and downloads are
+not for others.
+"""
 FIRST_POST = date(2025, 1, 1)
 DAYS_WITH_POSTS = 365
 
@@ -27,17 +31,27 @@ theme:
 
 
 def lean(conference: Conference, folder: Path) -> None:
-    """The same without what is made beside its pages: pictures of them for links, calendars, feeds and so on."""
+    """The same without what is made beside its pages: pictures of them for links, calendars, feeds
+    and so on.
+    """
     microsite(conference, folder, LEAN)
 
 
 def microsite(conference: Conference, folder: Path, settings: str = "") -> None:
-    """Texts in the menu are pages; the others are news, as every page of text is linked from the foot of all pages."""
+    """Texts in the menu are pages; the others are news, as every page of text is linked from the
+    foot of all pages.
+    """
     for name in THEME:
         _copy(HOUSE / name, folder / name)
-    _write(folder / "content/event.md", f"---\n{_event(conference)}{settings}---\n{conference.body}")
+    _write(
+        folder / "content/event.md", f"---\n{_event(conference)}{settings}---\n{conference.body}"
+    )
     for speaker in conference.speakers:
-        photo = f"photo: images/people/{speaker.id}.jpg\nphoto_alt: {speaker.name}\n" if conference.portraits else ""
+        photo = (
+            f"photo: images/people/{speaker.id}.jpg\nphoto_alt: {speaker.name}\n"
+            if conference.portraits
+            else ""
+        )
         settings = (
             f"{photo}name: {speaker.name}\nrole: {speaker.role}\norganisation: {speaker.org}\n"
             f"links:\n  - label: Website\n    url: {speaker.link}\n"

@@ -1,4 +1,6 @@
-"""Photographs made up by the rules of chance, as heavy as those of a telephone that somebody has sent."""
+"""Photographs made up by the rules of chance, as heavy as those of a telephone that somebody has
+sent.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ def portrait(number: int) -> bytes:
     while cells <= min(width, height):
         size = (cells * width // min(width, height), cells * height // min(width, height))
         layer = Image.frombytes("RGB", size, random.randbytes(3 * size[0] * size[1]))
-        picture = Image.blend(picture, layer.resize((width, height), Image.Resampling.BICUBIC), strength)
+        picture = Image.blend(
+            picture, layer.resize((width, height), Image.Resampling.BICUBIC), strength
+        )
         cells, strength = 2 * cells, strength * FADES
     made = io.BytesIO()
     picture.save(made, "JPEG", quality=85)

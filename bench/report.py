@@ -16,7 +16,9 @@ from bench.tools import Tool
 from bench.watch import SAVE
 
 YARDSTICK = "hugo"
-TITLES = {name: change.title for name, change in CHANGES.items()} | {SAVE: "save to new HTML, watching"}
+TITLES = {name: change.title for name, change in CHANGES.items()} | {
+    SAVE: "save to new HTML, watching"
+}
 """What is measured, in the order of the columns."""
 MB = 1_000_000
 
@@ -38,7 +40,9 @@ def made_in(folder: Path) -> Made:
 
 
 def machine(folder: Path) -> str:
-    """The machine in a line: its processor and cores, memory, system, Python, and where the sites lie."""
+    """The machine in a line: its processor and cores, memory, system, Python, and where the sites
+    lie.
+    """
     cores = os.cpu_count() or 1
     where = "in memory (tmpfs)" if str(folder).startswith("/dev/shm") else "on disk"
     return (
@@ -71,12 +75,16 @@ def tables(runs: list[Run], made: dict[tuple[str, str], Made], tools: list[Tool]
         rounds = len({run.round for run in here if run.change != SAVE})
         parts.append(f"### {size}: pages: {names}; {rounds} rounds\n")
         if any(tool.name == YARDSTICK for tool in able):
-            parts.append("Wall time as a ratio to Hugo’s, pair by pair: median (least to most). Lower is faster.\n")
+            parts.append(
+                "Wall time as a ratio to Hugo’s, pair by pair: median (least to most). Lower is faster.\n"
+            )
             parts.append(_table(here, able, _ratio))
             if ended := [run for run in here if run.cpu]:
                 parts.append("The same of processor time, medians; Hugo uses every core at once.\n")
                 parts.append(_table(ended, able, _cpu_ratio))
-        parts.append("Medians: seconds on the clock / seconds of processor time / MB of memory at most.\n")
+        parts.append(
+            "Medians: seconds on the clock / seconds of processor time / MB of memory at most.\n"
+        )
         parts.append(_table(here, able, _cost))
         parts.append(_what_was_made(size, made, able))
     return "\n".join(parts)
@@ -89,7 +97,9 @@ def _table(runs: list[Run], tools: list[Tool], cell: Callable[[list[Run], str, s
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
-def ratios(runs: list[Run], tool: str, change: str, of: Callable[[Run], float] = attrgetter("wall")) -> list[float]:
+def ratios(
+    runs: list[Run], tool: str, change: str, of: Callable[[Run], float] = attrgetter("wall")
+) -> list[float]:
     """What a tool took in what Hugo took, round by round."""
     took = {(run.tool, run.round): of(run) for run in runs if run.change == change}
     rounds = [number for name, number in took if name == tool and took.get((YARDSTICK, number))]

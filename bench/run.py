@@ -1,4 +1,5 @@
-"""The command: `python build.py bench [OPTIONS]`. Times builds of generated conferences beside Hugo and others.
+"""The command: `python build.py bench [OPTIONS]`. Times builds of generated conferences beside Hugo
+and others.
 
 Prints tables in Markdown, and writes every single run into a file of JSON. Needs Linux or macOS.
 """
@@ -33,7 +34,9 @@ USUAL_ROUNDS = {"S": 5, "M": 3, "L": 2, "P": 3}
 
 def options(arguments: list[str]) -> argparse.Namespace:
     """What was asked for."""
-    parser = argparse.ArgumentParser(prog="python build.py bench", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="python build.py bench", description=__doc__.splitlines()[0]
+    )
     add = parser.add_argument
     add("--full", action="store_true", help="every size and every tool; takes most of an hour")
     add(
@@ -43,9 +46,18 @@ def options(arguments: list[str]) -> argparse.Namespace:
         help="95, 1,000, 10,000 pages, 95 with portraits (usually S,M)",
     )
     add("--tools", type=_names(all_tools()), metavar="NAMES", help=f"of {', '.join(all_tools())}")
-    add("--changes", type=_names(TITLES), metavar="NAMES", help=f"of {', '.join(TITLES)} (usually all)")
+    add(
+        "--changes",
+        type=_names(TITLES),
+        metavar="NAMES",
+        help=f"of {', '.join(TITLES)} (usually all)",
+    )
     add("--rounds", type=int, help="of each size (usually 5 of S, 3 of M and P, 2 of L)")
-    add("--folder", type=Path, help="where the sites are made (usually in memory, where the system offers that)")
+    add(
+        "--folder",
+        type=Path,
+        help="where the sites are made (usually in memory, where the system offers that)",
+    )
     add("--keep", action="store_true", help="leave the sites there")
     add("--document", action="store_true", help="put the tables into docs/performance.md")
     add("--json", type=Path, default=WORKSHOP / "results.json", help="where every run is noted")
@@ -70,7 +82,9 @@ def main(arguments: list[str]) -> int:
     """Measure, tell and note. Gives 1 where a tool did not do what it was to do."""
     chosen = options(arguments)
     if not hasattr(os, "wait4"):
-        sys.stderr.write("The benchmark needs Linux or macOS: other systems do not tell what a process took.\n")
+        sys.stderr.write(
+            "The benchmark needs Linux or macOS: other systems do not tell what a process took.\n"
+        )
         return 2
     install(chosen.tools)
     folder = chosen.folder or Path(tempfile.mkdtemp(prefix="microsite-bench-", dir=_in_memory()))
@@ -101,15 +115,22 @@ def _measure(chosen: argparse.Namespace, folder: Path) -> int:
         runs += compare(size, benches, changes, rounds, editions, warm_up=size == chosen.sizes[0])
         if SAVE in chosen.changes:
             runs += watch(size, benches, rounds, editions)
-        made |= {(size, bench.tool.name): made_in(bench.folder / bench.tool.output) for bench in benches}
+        made |= {
+            (size, bench.tool.name): made_in(bench.folder / bench.tool.output) for bench in benches
+        }
         if not chosen.keep:
             shutil.rmtree(folder / size)
-    versions = ", ".join(f"{tool.title} {version}" for tool in tools if (version := version_of(tool)))
+    versions = ", ".join(
+        f"{tool.title} {version}" for tool in tools if (version := version_of(tool))
+    )
     told = f"{machine(folder)}. {versions}.\n\n{tables(runs, made, tools)}"
     print(told)
     if chosen.document:
         _put_between_marks(DOCUMENT, told)
-    _note(chosen.json, {"machine": machine(folder), "versions": versions, "runs": [asdict(run) for run in runs]})
+    _note(
+        chosen.json,
+        {"machine": machine(folder), "versions": versions, "runs": [asdict(run) for run in runs]},
+    )
     return 0
 
 

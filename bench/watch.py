@@ -28,22 +28,38 @@ QUIET = 1.0
 SAVES = 3
 """For each round."""
 STEP, TURN = 0.19, 0.5
-"""Seconds: how much longer that is from save to save, and what it goes round in. Hugo looks for changes twice a second:
-a save just before it does would always be seen at once, and one just after always late."""
+"""Seconds: how much longer that is from save to save, and what it goes round in. Hugo looks for
+changes twice a second: a save just before it does would always be seen at once, and one just after
+always late.
+"""
 
 
 def watch(size: str, benches: list[Bench], rounds: int, editions: Iterator[int]) -> list[Run]:
-    """Start every preview that there is, then save to each in turn. Two saves more come first, and are not kept."""
+    """Start every preview that there is, then save to each in turn. Two saves more come first, and
+    are not kept.
+    """
     runs = []
     with ExitStack() as stack:
-        ports = {bench.tool.name: stack.enter_context(_serving(bench)) for bench in benches if bench.tool.serve}
+        ports = {
+            bench.tool.name: stack.enter_context(_serving(bench))
+            for bench in benches
+            if bench.tool.serve
+        }
         for number in range(-1, SAVES * rounds + 1):
             for bench in [bench for bench in benches if bench.tool.name in ports]:
                 show(f"{size}, save {max(number, 0)} of {SAVES * rounds}: {bench.tool.title}")
                 time.sleep(QUIET + number * STEP % TURN)
                 wall = _save(bench, ports[bench.tool.name], next(editions))
                 if number > 0:
-                    took = Run(size=size, change=SAVE, tool=bench.tool.name, round=number, wall=wall, cpu=0, peak=0)
+                    took = Run(
+                        size=size,
+                        change=SAVE,
+                        tool=bench.tool.name,
+                        round=number,
+                        wall=wall,
+                        cpu=0,
+                        peak=0,
+                    )
                     runs.append(took)
     show("")
     return runs
@@ -67,7 +83,10 @@ def _save(bench: Bench, port: int, edition: int) -> float:
 def _serving(bench: Bench) -> Iterator[int]:
     """A preview at work; gives its port."""
     tool, port = bench.tool, _free_port()
-    command = [part.replace("{folder}", str(bench.folder)).replace("{port}", str(port)) for part in tool.serve]
+    command = [
+        part.replace("{folder}", str(bench.folder)).replace("{port}", str(port))
+        for part in tool.serve
+    ]
     show(f"starting the preview of {tool.title}")
     process = subprocess.Popen(
         command,

@@ -1,7 +1,9 @@
-"""From any Python 3.11+ to the one in `.venv` that has what Microsite needs. build.py alone starts this.
+"""From any Python 3.11+ to the one in `.venv` that has what Microsite needs. build.py alone starts
+this.
 
-It runs before every command, so it imports next to nothing: what makes `.venv` is in `environment`, and is
-only loaded when there is something to make. The standard library is all there is at this point.
+It runs before every command, so it imports next to nothing: what makes `.venv` is in `environment`,
+and is only loaded when there is something to make. The standard library is all there is at this
+point.
 """
 
 import os
@@ -11,7 +13,9 @@ ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 """The folder of build.py."""
 
 LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-bench.txt")
-"""The lists of exact versions; each holds all of the one before it, so one environment serves them all."""
+"""The lists of exact versions; each holds all of the one before it, so one environment serves them
+all.
+"""
 
 DEVELOPER = {"test": LOCKS[1], "lint": LOCKS[1], "bench": LOCKS[2]}
 """The commands that are not the engine's but the workshop's, and what they need."""
@@ -26,7 +30,9 @@ class SetupError(Exception):
 
 
 def main(arguments: list[str]) -> int:
-    """Run one command in an environment that has what it needs, made on first use. Gives the exit code."""
+    """Run one command in an environment that has what it needs, made on first use. Gives the exit
+    code.
+    """
     lock = DEVELOPER.get(arguments[0], LOCKS[0]) if arguments else LOCKS[0]
     try:
         if HANDED_OVER in sys._xoptions:
@@ -40,7 +46,8 @@ def main(arguments: list[str]) -> int:
         try:
             return hand_over(venv_python(ROOT), arguments)
         except OSError:
-            # A .venv brought from another kind of machine: its Python is there, but cannot run here.
+            # A .venv brought from another kind of machine: its Python is there, but cannot run
+            # here.
             os.unlink(stamp(ROOT, LOCKS[0]))
             set_up(lock)
             return hand_over(venv_python(ROOT), arguments)
@@ -59,8 +66,10 @@ def set_up(lock: str) -> None:
 
 
 def has_nothing_to_do(arguments: list[str]) -> bool:
-    """Whether a build would change nothing, and this is told: then no second Python need start. Nothing that lies in
-    `.venv` is loaded for it, and where the Python behind that is another, its notes are of no use here."""
+    """Whether a build would change nothing, and this is told: then no second Python need start.
+    Nothing that lies in `.venv` is loaded for it, and where the Python behind that is another, its
+    notes are of no use here.
+    """
     if not speaks_utf8():
         return False
     try:
@@ -71,10 +80,19 @@ def has_nothing_to_do(arguments: list[str]) -> bool:
 
 
 def path_in_venv(root: str) -> list[str]:
-    """Where the Python in `.venv` looks for modules, if it is the running one: its own, then those packages."""
+    """Where the Python in `.venv` looks for modules, if it is the running one: its own, then those
+    packages.
+    """
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    own = [number for number, folder in enumerate(sys.path, 1) if os.path.basename(folder) == "lib-dynload"]
-    return [*sys.path[: max(own, default=0)], os.path.join(venv(root), "lib", version, "site-packages")]
+    own = [
+        number
+        for number, folder in enumerate(sys.path, 1)
+        if os.path.basename(folder) == "lib-dynload"
+    ]
+    return [
+        *sys.path[: max(own, default=0)],
+        os.path.join(venv(root), "lib", version, "site-packages"),
+    ]
 
 
 def run(arguments: list[str]) -> int:
@@ -94,7 +112,9 @@ def what_is_missing(module: str) -> str:
     if module.partition(".")[0] == "microsite":
         return f"The folder “microsite” beside build.py lacks {module}. Fetch the project again."
     if in_own_venv(ROOT):
-        return f"The package “{module}” has gone from .venv. Delete the folder .venv, then try again."
+        return (
+            f"The package “{module}” has gone from .venv. Delete the folder .venv, then try again."
+        )
     return f"The package “{module}” has gone from {sys.prefix}. Put it back: pip install -r requirements.txt"
 
 
@@ -141,14 +161,18 @@ def venv_python(root: str) -> str:
 
 
 def stamp(root: str, lock: str) -> str:
-    """The file that says what `.venv` was made from: its place, its Python, and the lock as installed."""
+    """The file that says what `.venv` was made from: its place, its Python, and the lock as
+    installed.
+    """
     return os.path.join(venv(root), f"installed-{lock}")
 
 
 def is_current(root: str, lock: str) -> bool:
     """Whether `.venv` was made here, to the end, from this lock, and its Python is still there."""
     made_from = read(stamp(root, lock))
-    return made_from is not None and made_from == place(root) + (read(os.path.join(root, lock)) or "")
+    return made_from is not None and made_from == place(root) + (
+        read(os.path.join(root, lock)) or ""
+    )
 
 
 def place(root: str) -> str:
@@ -158,7 +182,9 @@ def place(root: str) -> str:
 
 
 def base_python(root: str) -> str:
-    """On Windows the Python in a virtual environment is a copy that needs the one named in its settings."""
+    """On Windows the Python in a virtual environment is a copy that needs the one named in its
+    settings.
+    """
     for line in (read(os.path.join(venv(root), "pyvenv.cfg")) or "").splitlines():
         key, _, value = line.partition("=")
         if key.strip() == "home":
@@ -184,8 +210,9 @@ def pins(lock_text: str) -> set[str]:
 
 
 def applies(marker: str) -> bool:
-    """Whether a condition of the lock holds here. One that is not of plain comparisons counts as met: then the
-    package is asked for, and pip has the last word."""
+    """Whether a condition of the lock holds here. One that is not of plain comparisons counts as
+    met: then the package is asked for, and pip has the last word.
+    """
     held = [_holds(comparison) for comparison in marker.split(" and ")]
     return None in held or all(held)
 

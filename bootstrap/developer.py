@@ -28,7 +28,9 @@ def main(command: str, arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """With arguments pytest alone, on what they name; else everything, to the end, even when a step fails."""
+    """With arguments pytest alone, on what they name; else everything, to the end, even when a step
+    fails.
+    """
     if arguments:
         return python("-m", "pytest", *arguments)
     for tool in NEEDED:
@@ -59,4 +61,6 @@ def python(*arguments: str) -> int:
     """Run this Python in the project's folder, wherever the person is: paths count from there."""
     sys.stdout.flush()
     command = [sys.executable, *arguments]
-    return subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONUTF8": "1"}, check=False).returncode
+    return subprocess.run(
+        command, cwd=ROOT, env={**os.environ, "PYTHONUTF8": "1"}, check=False
+    ).returncode

@@ -1,4 +1,6 @@
-"""Makes `.venv` and installs a lock into it, so that a run killed at any moment is noticed by the next."""
+"""Makes `.venv` and installs a lock into it, so that a run killed at any moment is noticed by the
+next.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ def set_up(root: str, lock: str) -> None:
                 with suppress(FileNotFoundError):
                     os.unlink(stamp(root, other))
             install(root, lock, turn)
-            for done in reversed(LOCKS[: LOCKS.index(lock) + 1]):  # the first comes last: it says that all is well
+            for done in reversed(
+                LOCKS[: LOCKS.index(lock) + 1]
+            ):  # the first comes last: it says that all is well
                 write(stamp(root, done), place(root) + (read(os.path.join(root, done)) or ""))
     except OSError as problem:
         raise SetupError(in_plain_words(problem, root)) from problem
@@ -82,7 +86,8 @@ def take_turn(file: int, *, wait: bool) -> bool:
 
 
 def is_usable(root: str) -> bool:
-    """Whether the `.venv` that is there can be built upon: finished, not moved, its Python and pip at work.
+    """Whether the `.venv` that is there can be built upon: finished, not moved, its Python and pip
+    at work.
 
     One that somebody made by hand has no stamp, and is taken over with what is in it.
     """
@@ -107,15 +112,28 @@ def make_anew(root: str, turn: int) -> None:
     os.mkdir(folder)
     write(stamp(root, LOCKS[0]), UNFINISHED)
     # Not sys.executable: that may lie in the folder just removed.
-    done = call([getattr(sys, "_base_executable", sys.executable), "-I", "-m", "venv", folder], turn)
+    done = call(
+        [getattr(sys, "_base_executable", sys.executable), "-I", "-m", "venv", folder], turn
+    )
     if done.returncode:
         if "ensurepip" in done.stdout:
             raise SetupError(no_venv_module())
-        raise SetupError(f"Python could not make the folder {folder}. It says:\n{last_lines(done.stdout)}")
+        raise SetupError(
+            f"Python could not make the folder {folder}. It says:\n{last_lines(done.stdout)}"
+        )
 
 
 def install(root: str, lock: str, turn: int) -> None:
-    pip = [venv_python(root), "-I", "-X", "utf8", "-m", "pip", "--disable-pip-version-check", "--no-input"]
+    pip = [
+        venv_python(root),
+        "-I",
+        "-X",
+        "utf8",
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "--no-input",
+    ]
     wanted = ["--require-hashes", "--no-deps", "-r", os.path.join(root, lock)]
     done = call([*pip, "install", "-q", *wanted], turn)
     if done.returncode:
@@ -123,7 +141,9 @@ def install(root: str, lock: str, turn: int) -> None:
 
 
 def call(command: list[str], turn: int) -> subprocess.CompletedProcess[str]:
-    """Run a program with its words caught. It holds our turn while it runs, even when we are killed."""
+    """Run a program with its words caught. It holds our turn while it runs, even when we are
+    killed.
+    """
     return subprocess.run(
         command,
         stdin=subprocess.DEVNULL,
@@ -198,7 +218,9 @@ def why_pip_failed(output: str, root: str) -> str:
 
 def in_plain_words(problem: OSError, root: str) -> str:
     if problem.errno == errno.ENOSPC:
-        return "The disk is full. Setting Microsite up needs about 150 MB: make room, then try again."
+        return (
+            "The disk is full. Setting Microsite up needs about 150 MB: make room, then try again."
+        )
     if problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return (
             f"Microsite cannot write to {problem.filename or venv(root)}.\n"

@@ -1,6 +1,8 @@
-"""Puts the YAML language server into .cache/tools/, where Node.js and npm are: `python -m bootstrap.language_server`.
+"""Puts the YAML language server into .cache/tools/, where Node.js and npm are: `python -m
+bootstrap.language_server`.
 
-Which version of it, and of all that it needs, package-lock.json says, with hashes. Nothing of it is run on the way.
+Which version of it, and of all that it needs, package-lock.json says, with hashes. Nothing of it is
+run on the way.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
-"""Makes the lock files from the .in files: exact versions with hashes, for every system and Python 3.11+.
+"""Makes the lock files from the .in files: exact versions with hashes, for every system and Python
+3.11+.
 
-`make lock` keeps the versions that still fit; `make lock ARGS=--upgrade` takes the newest of everything.
+`make lock` keeps the versions that still fit; `make lock ARGS=--upgrade` takes the newest of
+everything.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Programs that the tests need beside Python: found on this machine, or put there, or an error with its cure.
+"""Programs that the tests need beside Python: found on this machine, or put there, or an error with
+its cure.
 
 Tests ask for `chromium()`, or `find` another. Nothing is skipped for want of one.
 """
@@ -47,7 +48,14 @@ class Tool:
 CHROMIUM = Tool(
     name="Chromium",
     variable="MICROSITE_CHROMIUM",
-    commands=("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge"),
+    commands=(
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+        "chrome",
+        "msedge",
+    ),
     places=(
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
         "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -69,12 +77,17 @@ CHROMIUM = Tool(
 
 
 def of_debian(command: str, version: str, package: str, name: str | None = None) -> Tool:
-    """A program that is got by its package, on Debian or any other system; it may lie where only root looks."""
+    """A program that is got by its package, on Debian or any other system; it may lie where only
+    root looks.
+    """
     return Tool(
         name=name or command,
         variable=f"MICROSITE_{command.upper()}",
         commands=(command,),
-        places=tuple(f"{folder}/{command}" for folder in ("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin")),
+        places=tuple(
+            f"{folder}/{command}"
+            for folder in ("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin")
+        ),
         version=version,
         debian=(package,),
         cure=f"Install {name or command}",
@@ -105,7 +118,22 @@ YAML_SERVER = Tool(
     cure="Install Node.js and npm first",
 )
 
-NEEDED = (CHROMIUM, GIT, JQ, NGINX, APACHE, CADDY, SSHD, SFTP, RSYNC, RCLONE, SHELLCHECK, NODE, NPM, YAML_SERVER)
+NEEDED = (
+    CHROMIUM,
+    GIT,
+    JQ,
+    NGINX,
+    APACHE,
+    CADDY,
+    SSHD,
+    SFTP,
+    RSYNC,
+    RCLONE,
+    SHELLCHECK,
+    NODE,
+    NPM,
+    YAML_SERVER,
+)
 """What a whole run of the tests makes sure of before it starts."""
 
 
@@ -116,17 +144,23 @@ def chromium() -> Path:
 
 
 def find(tool: Tool) -> Path:
-    """The first program of this kind that works. Raises MissingToolError, with the command that brings it."""
+    """The first program of this kind that works. Raises MissingToolError, with the command that
+    brings it.
+    """
     named = os.environ.get(tool.variable)
     if named:
         path = shutil.which(named)
         if path is None or not works(path, tool):
-            raise MissingToolError(f"{tool.variable} says {named}, and no {tool.name} starts there.")
+            raise MissingToolError(
+                f"{tool.variable} says {named}, and no {tool.name} starts there."
+            )
         return Path(path)
     for path in candidates(tool):
         if works(path, tool):
             return Path(path)
-    raise MissingToolError(f"The tests need {tool.name}, which is not on this machine.\n{how_to_get(tool)}")
+    raise MissingToolError(
+        f"The tests need {tool.name}, which is not on this machine.\n{how_to_get(tool)}"
+    )
 
 
 def candidates(tool: Tool) -> Iterator[str]:
@@ -144,7 +178,12 @@ def works(path: str, tool: Tool) -> bool:
     if sys.platform == "win32":  # a browser asked for its version opens a window instead
         return os.path.isfile(path)
     try:
-        return subprocess.run([path, tool.version], capture_output=True, timeout=60, check=False).returncode == 0
+        return (
+            subprocess.run(
+                [path, tool.version], capture_output=True, timeout=60, check=False
+            ).returncode
+            == 0
+        )
     except (OSError, subprocess.TimeoutExpired):
         return False
 
@@ -170,7 +209,9 @@ def ensure(tool: Tool) -> Path:
             sys.stderr.write(f"The tests need {tool.name}: {' '.join(command)}\n")
             run(command)
         try:
-            return find(tool)  # what the installer says of itself does not count, only that it starts
+            return find(
+                tool
+            )  # what the installer says of itself does not count, only that it starts
         except MissingToolError:
             continue
     return find(tool)
@@ -179,11 +220,15 @@ def ensure(tool: Tool) -> Path:
 def run(command: list[str]) -> None:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     with contextlib.suppress(OSError):
-        subprocess.run(command, stdin=subprocess.DEVNULL, stdout=sys.stderr, env=environment, check=False)
+        subprocess.run(
+            command, stdin=subprocess.DEVNULL, stdout=sys.stderr, env=environment, check=False
+        )
 
 
 def installers(tool: Tool) -> list[list[list[str]]]:
-    """The ways to bring the tool here without asking anybody, each a row of commands, the best first."""
+    """The ways to bring the tool here without asking anybody, each a row of commands, the best
+    first.
+    """
     ways = []
     if tool.debian and is_debian() and is_root():
         apt = ["apt-get", "-q", "-y"]

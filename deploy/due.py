@@ -1,9 +1,11 @@
-"""Whether a published site is due to be built again, because a rate ends, booking opens, or the event is over.
+"""Whether a published site is due to be built again, because a rate ends, booking opens, or the
+event is over.
 
 Usage: python deploy/due.py https://conference.example/
 
-Prints `due=yes` or `due=no`, which a workflow can append to its outputs, and the reason for people. What is online
-tells: its build.json holds the next moment at which the site changes by itself. Whatever is in doubt is due.
+Prints `due=yes` or `due=no`, which a workflow can append to its outputs, and the reason for people.
+What is online tells: its build.json holds the next moment at which the site changes by itself.
+Whatever is in doubt is due.
 """
 
 from __future__ import annotations
@@ -33,11 +35,14 @@ def is_due(record: bytes, now: datetime) -> tuple[bool, str]:
 
 
 def fetched(address: str) -> bytes:
-    """The build.json of a site; empty where there is none. Raises ValueError for what is no address."""
+    """The build.json of a site; empty where there is none. Raises ValueError for what is no
+    address.
+    """
     if not address.startswith(("https://", "http://")):
         raise ValueError(f"“{address}” is not an address")
     request = urllib.request.Request(  # noqa: S310 - of the web, as was just seen
-        f"{address.rstrip('/')}/build.json", headers={"User-Agent": "Microsite due", "Cache-Control": "no-cache"}
+        f"{address.rstrip('/')}/build.json",
+        headers={"User-Agent": "Microsite due", "Cache-Control": "no-cache"},
     )
     try:
         with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
@@ -52,7 +57,9 @@ def main(address: str) -> int:
     try:
         record = fetched(address)
     except ValueError as problem:
-        sys.stderr.write(f"{problem}. Say where the site is: deploy/due.py https://conference.example/\n")
+        sys.stderr.write(
+            f"{problem}. Say where the site is: deploy/due.py https://conference.example/\n"
+        )
         return 2
     due, why = is_due(record, datetime.now(UTC))
     sys.stderr.write(f"The site is {'due to be built' if due else 'up to date'}: {why}.\n")

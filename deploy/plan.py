@@ -1,19 +1,23 @@
-"""What is to be sent and deleted so that a host holds what was built: the difference of two build.json.
+"""What is to be sent and deleted so that a host holds what was built: the difference of two
+build.json.
 
 Usage: python deploy/plan.py OUTPUT THERE WORK
 
-OUTPUT is the built site, THERE a copy of the build.json that is on the host (an empty or missing file where there is
-none), WORK a folder for the lists:
+OUTPUT is the built site, THERE a copy of the build.json that is on the host (an empty or missing
+file where there is none), WORK a folder for the lists:
 
     send-1.txt     files that no visitor asks for by themselves: styles, pictures, data; first
     send-2.txt     pages, which need those
     gone.txt       files that an earlier deploy put there and this site has no more; last
     rsync.txt      the same as rules for rsync --delete
-    objects.tsv    for object stores: list, Cache-Control, Content-Type; a line for each list in objects/
-    sftp-1.txt     the first and second for sftp -b, each file put under another name and then renamed
+    objects.tsv    for object stores: list, Cache-Control, Content-Type; a line for each list in
+    objects/
+    sftp-1.txt     the first and second for sftp -b, each file put under another name and then
+    renamed
     sftp-2.txt     the deletions for sftp -b
 
-Only what stands in THERE is ever deleted. build.json itself is in no list: send it when all else is done.
+Only what stands in THERE is ever deleted. build.json itself is in no list: send it when all else is
+done.
 """
 
 from __future__ import annotations
@@ -47,7 +51,9 @@ def files_there(record: Path) -> dict[str, str]:
         return {}
     files = read_record(data)
     if files is None:
-        raise Refused("The build.json on the host is not one of ours, so this may be the wrong place.")
+        raise Refused(
+            "The build.json on the host is not one of ours, so this may be the wrong place."
+        )
     for path in files:
         if why := why_unsafe(path):
             raise Refused(f"The build.json on the host names “{path}”, and {why}.")
@@ -69,7 +75,10 @@ def files_here(output: Path) -> dict[str, str]:
 def write_plan(here: dict[str, str], there: dict[str, str], work: Path) -> str:
     """Write the lists; gives a line for people."""
     send = sorted(path for path, digest in here.items() if there.get(path) != digest)
-    phases = [path for path in send if not path.endswith(PAGES)], [path for path in send if path.endswith(PAGES)]
+    phases = (
+        [path for path in send if not path.endswith(PAGES)],
+        [path for path in send if path.endswith(PAGES)],
+    )
     gone = sorted(there.keys() - here.keys())
     folders = sorted(folders_of(gone) - folders_of(here), key=lambda path: (-path.count("/"), path))
     for number, paths in enumerate(phases, 1):
@@ -78,9 +87,13 @@ def write_plan(here: dict[str, str], there: dict[str, str], work: Path) -> str:
     write_list(work / "rsync.txt", [*kept_but(gone)])
     write_objects(phases, work)
     made = sorted(folders_of(send) - folders_of(there) - {""})
-    write_list(work / "sftp-1.txt", [f"-mkdir {quoted(path)}" for path in made] + [*puts(phases[0] + phases[1])])
     write_list(
-        work / "sftp-2.txt", [f"-rm {quoted(path)}" for path in gone] + [f"-rmdir {quoted(path)}" for path in folders]
+        work / "sftp-1.txt",
+        [f"-mkdir {quoted(path)}" for path in made] + [*puts(phases[0] + phases[1])],
+    )
+    write_list(
+        work / "sftp-2.txt",
+        [f"-rm {quoted(path)}" for path in gone] + [f"-rmdir {quoted(path)}" for path in folders],
     )
     if not there:
         return f"{len(send)} files to send. No earlier deploy is known, so nothing is deleted."
@@ -96,7 +109,10 @@ def write_objects(phases: Iterable[list[str]], work: Path) -> None:
         groups: dict[tuple[str, str], list[str]] = {}
         for path in paths:
             headers = headers_of(path)
-            key = (headers["Cache-Control"], headers.get("Content-Type", "application/octet-stream"))
+            key = (
+                headers["Cache-Control"],
+                headers.get("Content-Type", "application/octet-stream"),
+            )
             groups.setdefault(key, []).append(path)
         for index, ((cache, kind), group) in enumerate(sorted(groups.items())):
             write_list(folder / f"{number}-{index}.txt", group)
@@ -105,7 +121,9 @@ def write_objects(phases: Iterable[list[str]], work: Path) -> None:
 
 
 def kept_but(gone: list[str]) -> Iterable[str]:
-    """Rules under which rsync deletes these files, and what folders they leave empty, and nothing else."""
+    """Rules under which rsync deletes these files, and what folders they leave empty, and nothing
+    else.
+    """
     for folder in sorted(folders_of(gone) - {""}):
         yield f"+ /{as_rule(folder)}/"
     for path in gone:
@@ -138,7 +156,9 @@ def write_list(file: Path, lines: Iterable[str]) -> None:
 def main(output: str, there: str, work: str) -> int:
     """Write the plan; gives the exit code."""
     try:
-        sys.stdout.write(f"{write_plan(files_here(Path(output)), files_there(Path(there)), Path(work))}\n")
+        sys.stdout.write(
+            f"{write_plan(files_here(Path(output)), files_there(Path(there)), Path(work))}\n"
+        )
     except Refused as problem:
         sys.stderr.write(f"{problem}\n")
         return 2

@@ -21,4 +21,6 @@ class Artifact:
     origin: Span | None = None
     """The source this file comes from, to point at when two files want the same path."""
     by_threads: bool = False
-    """Whether a thread can make it while others are made: nearly all of that is done by C, which needs no Python."""
+    """Whether a thread can make it while others are made: nearly all of that is done by C, which
+    needs no Python.
+    """

@@ -15,8 +15,8 @@ LONG = 1 << 20
 
 
 def aside(data: bytes) -> Callable[[], bytes]:
-    """What gives some bytes back, as often as they are asked for. Where they are long, and the disk has room, they lie
-    in a file that has no name, and is gone with the last who can ask.
+    """What gives some bytes back, as often as they are asked for. Where they are long, and the disk
+    has room, they lie in a file that has no name, and is gone with the last who can ask.
     """
     if len(data) >= LONG:
         from mmap import ACCESS_READ, mmap

@@ -1,6 +1,7 @@
 """Digests of texts and bytes, of Python’s own making.
 
-`hashlib` gives the same, and loads OpenSSL for it, in a fiftieth of the time that a build with one edit takes.
+`hashlib` gives the same, and loads OpenSSL for it, in a fiftieth of the time that a build with one
+edit takes.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ def _own(name: str) -> ModuleType:
 _sha2 = _own("_sha2" if sys.version_info >= (3, 12) else "_sha256")
 
 MUCH = 1_600_000
-"""Bytes from which on it is quicker to load OpenSSL than to do without its SHA-256, which takes a fifth of the time."""
+"""Bytes from which on it is quicker to load OpenSSL than to do without its SHA-256, which takes a
+fifth of the time.
+"""
 
 _told = 0
 """Bytes that `sha256` has been asked about."""

@@ -72,7 +72,9 @@ class EditionInMaking:
     _memory: PieceMemory | None = None
     """What of its pieces is remembered."""
     lacks_places: bool = False
-    """Whether some of its pages come from another process or an earlier build, and not from a known place."""
+    """Whether some of its pages come from another process or an earlier build, and not from a known
+    place.
+    """
     markdown: MarkdownMemory = field(init=False)
     shelf: Shelf = field(init=False)
 
@@ -90,8 +92,12 @@ class EditionInMaking:
     def open(self, editions: Iterable[EditionInMaking], base_url: str | None) -> None:
         """Make what its pages are made from. `base_url` is where output will be found."""
         assets = self.project.layers("assets")
-        moment = settled_since(self.event, self._now(), (each.event for each in editions if each is not self))
-        self.markdown = self.log.recall((MarkdownMemory, self.cache), lambda _: MarkdownMemory(self._kept("markdown")))
+        moment = settled_since(
+            self.event, self._now(), (each.event for each in editions if each is not self)
+        )
+        self.markdown = self.log.recall(
+            (MarkdownMemory, self.cache), lambda _: MarkdownMemory(self._kept("markdown"))
+        )
         self.markdown.begin()
         self.markdown.prepare(long_texts(self.event), self.options.jobs, self.ahead)
         self.site = Site(
@@ -123,12 +129,17 @@ class EditionInMaking:
         if not path.startswith(self.folder):
             return None
         page = build_page(self.site, address_of(path.removeprefix(self.folder)))
-        artifacts = page_artifacts([page], self.site, self.templates, self.assets.published(), self.log) if page else ()
+        artifacts = (
+            page_artifacts([page], self.site, self.templates, self.assets.published(), self.log)
+            if page
+            else ()
+        )
         return next((artifact.produce() for artifact in artifacts), None)
 
     def lay_out(self, warm: Warm | None = None, *, remember: bool = False) -> None:
-        """Make its pages, and look at its words. `remember` says whether to take from earlier builds what is as it was,
-        and leave it to later ones. Raises OvertakenError where `warm` says so.
+        """Make its pages, and look at its words. `remember` says whether to take from earlier
+        builds what is as it was, and leave it to later ones. Raises OvertakenError where `warm`
+        says so.
         """
         if remember:
             self._memory = self._remembered()
@@ -144,15 +155,25 @@ class EditionInMaking:
 
     def _remembered(self) -> PieceMemory | None:
         folder = self._kept("pieces")
-        frame = frame_of(self.site, self.project.layers("assets"), folder / "assets") if folder else None
-        return PieceMemory(folder, frame, self.event, self.markdown.digest) if folder and frame else None
+        frame = (
+            frame_of(self.site, self.project.layers("assets"), folder / "assets")
+            if folder
+            else None
+        )
+        return (
+            PieceMemory(folder, frame, self.event, self.markdown.digest)
+            if folder and frame
+            else None
+        )
 
     def _looks(self) -> Iterator[Piece]:
-        """A look at its words that are wrong, or that go stale, in pieces: of one in front. They report D-codes, all
-        warnings.
+        """A look at its words that are wrong, or that go stale, in pieces: of one in front. They
+        report D-codes, all warnings.
         """
         if self.project.front is None:
-            for part in lint_in_parts(self.event, self.sources, self.site.as_of, self.log, self.site.kept):
+            for part in lint_in_parts(
+                self.event, self.sources, self.site.as_of, self.log, self.site.kept
+            ):
                 yield Piece(*part)
 
     def _now(self) -> datetime:
@@ -160,7 +181,11 @@ class EditionInMaking:
         asked = self.options.as_of
         if asked is None:
             return datetime.now(self.event.zone)
-        return asked.replace(tzinfo=self.event.zone) if isinstance(asked, datetime) else start_of(self.event, asked)
+        return (
+            asked.replace(tzinfo=self.event.zone)
+            if isinstance(asked, datetime)
+            else start_of(self.event, asked)
+        )
 
     @cached_property
     def templates(self) -> Templates:
@@ -182,15 +207,23 @@ class EditionInMaking:
             if self._memory is None:
                 assets.put_together()
             else:
-                assets.ready = self._memory.of_assets(f"assets {own}", Published, assets.put_together, log)
+                assets.ready = self._memory.of_assets(
+                    f"assets {own}", Published, assets.put_together, log
+                )
             return assets
 
         return self._of_files(make, folders, *own.values())
 
     def _of_files(self, make: Callable[[Log], Made], folders: tuple[Path, ...], *more: str) -> Made:
-        """What is made of all files in some folders; again where one of them looks different from before."""
+        """What is made of all files in some folders; again where one of them looks different from
+        before.
+        """
         looks = self.log.memo and self.log.memo.looks_below(folders)
-        return make(self.log) if looks is None else self.log.recall((make.__qualname__, folders, looks, *more), make)
+        return (
+            make(self.log)
+            if looks is None
+            else self.log.recall((make.__qualname__, folders, looks, *more), make)
+        )
 
     def render(self) -> Iterator[Artifact]:
         """Every file of the site, each in its place in output."""
@@ -206,10 +239,14 @@ class EditionInMaking:
             yield from artifacts
 
     def _check_forwarded_files(self, paths: AbstractSet[str]) -> None:
-        """Report L112 for each redirect from a file that is there. Those from pages have been told already."""
+        """Report L112 for each redirect from a file that is there. Those from pages have been told
+        already.
+        """
         for redirect in self.event.redirects:
             if redirect.old in paths and not redirect.old.endswith((".html", ".htm")):
-                self.log.report("L112", redirect.place("from"), old=redirect.old, what="a file of the site")
+                self.log.report(
+                    "L112", redirect.place("from"), old=redirect.old, what="a file of the site"
+                )
 
     def _artifacts(self) -> Iterator[Artifact]:
         """Every file of the site but the last."""

@@ -1,4 +1,6 @@
-"""The frame of a site: all that a piece of it can read without a note of that being taken (see `traces`)."""
+"""The frame of a site: all that a piece of it can read without a note of that being taken (see
+`traces`).
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
     from microsite.shortcut import Mark
 
 LEFT_OUT = ("names", "overview", "bodies")
-"""The fields of an event that are told otherwise: it is noted who looks for names, and where texts stand no page shows.
+"""The fields of an event that are told otherwise: it is noted who looks for names, and where texts
+stand no page shows.
 """
 
 
@@ -43,7 +46,9 @@ class Frame:
     looks: Mapping[str, Mark | None] | None = None
 
     def holds_still(self) -> bool:
-        """Whether the assets look as they did, so that what was read of them since is what the digests say."""
+        """Whether the assets look as they did, so that what was read of them since is what the
+        digests say.
+        """
         try:
             return look_below(*self.folders) == self.looks
         except (OSError, InDoubtError):
@@ -51,8 +56,8 @@ class Frame:
 
 
 def frame_of(site: Site, folders: Iterable[Path], memory: Path) -> Frame | None:
-    """The frame of a site; None where that cannot be told. `folders` are those of assets, of which `memory` is a file
-    for what is known.
+    """The frame of a site; None where that cannot be told. `folders` are those of assets, of which
+    `memory` is a file for what is known.
     """
     if os.name == "nt":  # the date of the last change can be set back there
         return None
@@ -69,12 +74,15 @@ def frame_of(site: Site, folders: Iterable[Path], memory: Path) -> Frame | None:
     assets = digest(made_by, places, contents)
     events = [(edition.folder, _fields(edition.event)) for edition in site.editions]
     day = (site.as_of.isoformat(), site.clock.isoformat(), site.base_url, site.drafts)
-    whole = msgspec.msgpack.Encoder(enc_hook=_in_words).encode((assets, day, _fields(site.event), events, zone))
+    whole = msgspec.msgpack.Encoder(enc_hook=_in_words).encode(
+        (assets, day, _fields(site.event), events, zone)
+    )
     return Frame(assets, digest_of(whole), places, looks)
 
 
 def _contents(looks: Mapping[str, Mark | None], memory: Path) -> list[tuple[str, str]]:
-    """Every file with a digest of its bytes; those that look as they did when they were read are not read again.
+    """Every file with a digest of its bytes; those that look as they did when they were read are
+    not read again.
 
     So a frame is the same after a new checkout, whose files all look different. Raises OSError.
     """
@@ -102,13 +110,23 @@ def _zone_files(site: Site) -> list[str]:
 def _fields(event: Event) -> list[Any]:
     """All of an event but what is noted when it is read, and where texts stand."""
     books = {kind: (book.closed, sorted(book.reserved)) for kind, book in event.names.items()}
-    return [books, list(event.bodies), *(getattr(event, name) for name in defaults(Event) if name not in LEFT_OUT)]
+    return [
+        books,
+        list(event.bodies),
+        *(getattr(event, name) for name in defaults(Event) if name not in LEFT_OUT),
+    ]
 
 
 def _in_words(value: object) -> Any:
-    """Something of which msgspec knows nothing. Of records what is not noted when it is read; of a source nothing."""
+    """Something of which msgspec knows nothing. Of records what is not noted when it is read; of a
+    source nothing.
+    """
     if isinstance(value, Record):
         noted = value.noted_fields
-        fields = {name: None if name in noted else each for name, each in vars(value).items() if name != "_node"}
+        fields = {
+            name: None if name in noted else each
+            for name, each in vars(value).items()
+            if name != "_node"
+        }
         return type(value).__name__, fields
     return None if isinstance(value, SourceText) else repr(value)

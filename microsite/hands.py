@@ -1,7 +1,9 @@
-"""More hands: other processes that do some of many pieces of work, where there are processors for them.
+"""More hands: other processes that do some of many pieces of work, where there are processors for
+them.
 
-The work is made of pure functions, so who does a piece changes no byte. Where the system has no `fork` that is safe to
-use, and in a process with several threads, there are no other hands, and one process does it all.
+The work is made of pure functions, so who does a piece changes no byte. Where the system has no
+`fork` that is safe to use, and in a process with several threads, there are no other hands, and one
+process does it all.
 """
 
 from __future__ import annotations
@@ -20,25 +22,34 @@ Done = TypeVar("Done")
 ENOUGH = 40
 """Pieces of work for which another process is worth its start."""
 MOST = 4
-"""Processes; with more of them the one that gathers what they made has no time to do anything else."""
+"""Processes; with more of them the one that gathers what they made has no time to do anything else.
+"""
 HEAD = Struct("<I?I")
-"""What a helper says before what came of a piece: its number, whether it is done, and how many bytes follow."""
+"""What a helper says before what came of a piece: its number, whether it is done, and how many
+bytes follow.
+"""
 SET_SIZE, SIZE = 1031, 1 << 20
-"""How a pipe is told how much it may hold (F_SETPIPE_SZ), and how much that is, so that no helper has to wait."""
+"""How a pipe is told how much it may hold (F_SETPIPE_SZ), and how much that is, so that no helper
+has to wait.
+"""
 
 
 def hands_here() -> int:
     """How many processes are worth having at work at once on this machine."""
-    return min(MOST, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    return min(
+        MOST,
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
+    )
 
 
 def shared_out(
     count: int, work: Callable[[int], bytes], jobs: int, enough: int = ENOUGH
 ) -> Iterator[tuple[int, bytes | None]]:
-    """Every piece of work, 0 to `count` - 1, once: with what came of it, or with None where the caller is to do it.
+    """Every piece of work, 0 to `count` - 1, once: with what came of it, or with None where the
+    caller is to do it.
 
-    Helpers begin with the last pieces, the caller with the first. What `work` raises in a helper is left for the
-    caller to meet, at the end. With fewer than `enough` pieces there are no helpers.
+    Helpers begin with the last pieces, the caller with the first. What `work` raises in a helper is
+    left for the caller to meet, at the end. With fewer than `enough` pieces there are no helpers.
     """
     if not are_shared(count, jobs, enough):
         yield from ((number, None) for number in range(count))
@@ -57,9 +68,12 @@ def has_helpers(jobs: int) -> bool:
     return jobs > 1 and sys.platform == "linux" and threading.active_count() == 1
 
 
-def by_threads(work: Sequence[Callable[[], Done]], jobs: int) -> Generator[Callable[[], Done], None, None]:
-    """Pieces of work that need next to no Python, each begun by a thread before it is asked for: in their order, what
-    gives what came of one, or raises what that raised. With one job they come as they are.
+def by_threads(
+    work: Sequence[Callable[[], Done]], jobs: int
+) -> Generator[Callable[[], Done], None, None]:
+    """Pieces of work that need next to no Python, each begun by a thread before it is asked for: in
+    their order, what gives what came of one, or raises what that raised. With one job they come as
+    they are.
     """
     if jobs < 2 or len(work) < 2:
         yield from work
@@ -77,7 +91,9 @@ def by_threads(work: Sequence[Callable[[], Done]], jobs: int) -> Generator[Calla
 
 
 class Aside:
-    """Something that another process does while this one goes on; with it done there, nothing has changed here."""
+    """Something that another process does while this one goes on; with it done there, nothing has
+    changed here.
+    """
 
     def __init__(self, work: Callable[[], None]) -> None:
         self._process = 0
@@ -98,8 +114,9 @@ class Aside:
 
 
 class _Helper:
-    """Another process, and what is heard of it. Each has a pipe of its own: two that share one would break into what
-    the other says."""
+    """Another process, and what is heard of it. Each has a pipe of its own: two that share one
+    would break into what the other says.
+    """
 
     def __init__(self, process: int, pipe: int) -> None:
         self.process = process
@@ -139,7 +156,9 @@ class Team:
     def __init__(self, count: int, work: Callable[[int], bytes], helpers: int) -> None:
         self._work = work
         self._claims = mmap(-1, count)
-        """A byte for each piece: whether somebody has begun it. Where two do at once, the master's counts."""
+        """A byte for each piece: whether somebody has begun it. Where two do at once, the master's
+        counts.
+        """
         self._done: set[int] = set()
         """The pieces that the master has begun, or has been told of."""
         self._told: dict[int, bytes] = {}
@@ -156,7 +175,9 @@ class Team:
         self.dismiss()
 
     def part(self, numbers: range) -> Iterator[tuple[int, bytes | None]]:
-        """Some of the pieces, each once, as `shared_out` gives them. What nobody has begun yet the caller does."""
+        """Some of the pieces, each once, as `shared_out` gives them. What nobody has begun yet the
+        caller does.
+        """
         left = set(numbers)
         for number in numbers:
             yield from self._heard(left)
@@ -191,7 +212,8 @@ class Team:
     def _help(self, master: int, pipe: int, out: int) -> None:
         """Do what nobody has begun, from the last on; never returns.
 
-        The master alone keeps the ends at which it listens: so whoever speaks learns that it does no longer.
+        The master alone keeps the ends at which it listens: so whoever speaks learns that it does
+        no longer.
         """
         import fcntl
 
@@ -263,8 +285,8 @@ class Team:
 
 
 def _tell(untold: bytearray, out: int) -> None:
-    """Say what there is to say. Raises BlockingIOError where the master has not listened to all that was said before:
-    the rest can wait until there is more.
+    """Say what there is to say. Raises BlockingIOError where the master has not listened to all
+    that was said before: the rest can wait until there is more.
     """
     while untold:
         del untold[: os.write(out, untold[:SIZE])]

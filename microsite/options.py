@@ -13,7 +13,9 @@ class Options:
     """How a site is to be built."""
 
     as_of: date | None = None
-    """The day it is built for, at its first moment, or a `datetime` without zone, where the event is; None for now."""
+    """The day it is built for, at its first moment, or a `datetime` without zone, where the event
+    is; None for now.
+    """
     base_url: str | None = None
     """Where it will be found; None for the address in event.md."""
     drafts: bool = False
@@ -21,7 +23,9 @@ class Options:
     strict: bool = False
     """Whether a warning stops the build as an error does."""
     commit: str | None = None
-    """The commit that is built, to be noted in build.json; like the other options it is given, never looked up."""
+    """The commit that is built, to be noted in build.json; like the other options it is given,
+    never looked up.
+    """
     use_cache: bool = True
     """Whether earlier results may be used again."""
     jobs: int = field(default_factory=hands_here, compare=False)

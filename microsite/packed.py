@@ -1,7 +1,8 @@
 """What a piece of a site came to, as bytes: for another process, and for later builds.
 
-It is in two parts: an outline, which is what lists show and what tells whether anything has changed, and the rest,
-which is only asked for where a file is made again. Where in the sources it came from is in neither.
+It is in two parts: an outline, which is what lists show and what tells whether anything has
+changed, and the rest, which is only asked for where a file is made again. Where in the sources it
+came from is in neither.
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ class Packed:
     outline: bytes
     rest: bytes
     has_rest: bool
-    """Whether there is a rest that has to be kept: of files that are finished the bytes lie in output as well."""
+    """Whether there is a rest that has to be kept: of files that are finished the bytes lie in
+    output as well.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +87,16 @@ def pack(result: Result) -> Packed:
             parts.append(each.produce())
     rest = _Rest(tuple(parts), pickle.dumps(cards) if any(cards) else b"")
     has_rest = any(isinstance(each, _PageOutline) for each in outlines)
-    return Packed(packer().encode(None if result is None else outlines), packer().encode(rest), has_rest)
+    return Packed(
+        packer().encode(None if result is None else outlines), packer().encode(rest), has_rest
+    )
 
 
-def unpack(outline: bytes, rest: Callable[[], bytes], origins: Mapping[str, Span | None] = NO_ORIGINS) -> Result:
-    """A result. `rest` gives the rest of it, when somebody asks for some of that; `origins` tells where in the sources
-    the files that it makes come from, where that is known.
+def unpack(
+    outline: bytes, rest: Callable[[], bytes], origins: Mapping[str, Span | None] = NO_ORIGINS
+) -> Result:
+    """A result. `rest` gives the rest of it, when somebody asks for some of that; `origins` tells
+    where in the sources the files that it makes come from, where that is known.
     """
     outlines = unpacker(list[_Outline] | None).decode(outline)
     if outlines is None:
@@ -103,7 +110,9 @@ def unpack(outline: bytes, rest: Callable[[], bytes], origins: Mapping[str, Span
     )
 
 
-def _page(outline: _PageOutline, box: _Box, number: int, origins: Mapping[str, Span | None]) -> Page:
+def _page(
+    outline: _PageOutline, box: _Box, number: int, origins: Mapping[str, Span | None]
+) -> Page:
     view = Elsewhere(partial(box.view, number, *outline.view))
     card = outline.card and CardElsewhere(*outline.card, partial(box.card, number))
     origin = origins.get(file_of(outline.head.address))

@@ -11,7 +11,9 @@ from microsite.source.read import read_sources
 
 
 def past_editions(front: EditionInMaking) -> list[EditionInMaking]:
-    """The editions in `editions/`, the latest first. Reports E102 to E104, and every error of theirs."""
+    """The editions in `editions/`, the latest first. Reports E102 to E104, and every error of
+    theirs.
+    """
     series, projects = front.event.details.series, front.project.past_editions
     if series is None or not front.folder:
         if projects and series is None:
@@ -29,7 +31,9 @@ def past_editions(front: EditionInMaking) -> list[EditionInMaking]:
             log.report("E103", details.place("series", "url"), url=series.url)
             continue
         edition = EditionInMaking(project, sources, event, front.options, log)
-        twin = next((each for each in found if each.folder.casefold() == edition.folder.casefold()), None)
+        twin = next(
+            (each for each in found if each.folder.casefold() == edition.folder.casefold()), None
+        )
         if twin is not None and edition.folder:
             other = f"the one in {inside(twin.project)}" if twin is not front else "the present one"
             log.report("E104", details.place("base_url"), folder=edition.folder, other=other)
@@ -43,7 +47,9 @@ def _when(edition: EditionInMaking) -> tuple[str, str]:
 
 
 class _LogOfPast(Log):
-    """Tells the errors of a past edition as found in its folder; nobody is to be troubled with more."""
+    """Tells the errors of a past edition as found in its folder; nobody is to be troubled with
+    more.
+    """
 
     def __init__(self, front: Log, within: str) -> None:
         super().__init__(front.memo)
@@ -55,6 +61,8 @@ class _LogOfPast(Log):
         super().add(diagnostic)
         if diagnostic.severity is Severity.ERROR:
             notes = tuple((words, moved(place, self._within)) for words, place in diagnostic.notes)
-            fix = diagnostic.fix and replace(diagnostic.fix, span=moved(diagnostic.fix.span, self._within))
+            fix = diagnostic.fix and replace(
+                diagnostic.fix, span=moved(diagnostic.fix.span, self._within)
+            )
             span = moved(diagnostic.span, self._within)
             self._front.add(replace(diagnostic, span=span, notes=notes, fix=fix))

@@ -1,12 +1,14 @@
-"""Regular expressions as Python has compiled them, kept for the next process, as Python keeps its modules.
+"""Regular expressions as Python has compiled them, kept for the next process, as Python keeps its
+modules.
 
-Python compiles every pattern anew in each process: two hundred of them for a build, most of them its own and those of
-libraries, in a tenth of the time that a build of a hundred pages takes. What comes of a pattern depends on nothing but
-the pattern, its flags and the version of Python. It is kept for all projects, beside the engine’s compiled modules.
+Python compiles every pattern anew in each process: two hundred of them for a build, most of them
+its own and those of libraries, in a tenth of the time that a build of a hundred pages takes. What
+comes of a pattern depends on nothing but the pattern, its flags and the version of Python. It is
+kept for all projects, beside the engine’s compiled modules.
 
-Only patterns that are part of a program are kept: those that a module makes while it is loaded, that `regex` makes
-ready, or that are made within `constants()`. One that is put together from what an editor has typed is nobody else's
-business, and would never be asked for again.
+Only patterns that are part of a program are kept: those that a module makes while it is loaded,
+that `regex` makes ready, or that are made within `constants()`. One that is put together from what
+an editor has typed is nobody else's business, and would never be asked for again.
 """
 
 from __future__ import annotations
@@ -27,10 +29,13 @@ from microsite.sealed import keep, kept
 FILE = f"{os.path.splitext(__spec__.cached)[0]}.patterns" if __spec__.cached else ""
 WHAT = f"patterns 1 {sys.version}"
 MOST = 2000
-"""Patterns that are kept; with more of them, what is kept is begun anew, as libraries and engines come and go."""
+"""Patterns that are kept; with more of them, what is kept is begun anew, as libraries and engines
+come and go.
+"""
 FEW = 5
-"""With no more new ones than these, it is not written anew: to compile them takes less time, and Python puts one of its
-own together from sets, in another order each time (`tokenize`)."""
+"""With no more new ones than these, it is not written anew: to compile them takes less time, and
+Python puts one of its own together from sets, in another order each time (`tokenize`).
+"""
 LOADING = "<frozen importlib._bootstrap>"
 """What Python says of the code that loads a module."""
 WORD: Final = "I"
@@ -55,13 +60,19 @@ def constants() -> Iterator[None]:
 
 
 def begin(file: str = FILE) -> PatternMemory | None:
-    """From now on, take compiled patterns from a file; what is new in them goes there when the process ends.
+    """From now on, take compiled patterns from a file; what is new in them goes there when the
+    process ends.
 
     None, and nothing done, where this Python has no such insides or keeps no compiled modules.
     """
     compiler = getattr(re, "_compiler", None)
     insides = [getattr(compiler, name, None) for name in ("compile", "_code", "_parser", "_sre")]
-    if not all(insides) or getattr(insides[3], "CODESIZE", 0) != SIZE or not file or sys.dont_write_bytecode:
+    if (
+        not all(insides)
+        or getattr(insides[3], "CODESIZE", 0) != SIZE
+        or not file
+        or sys.dont_write_bytecode
+    ):
         return None
     memory = PatternMemory(file, compiler)
     compiler.compile = memory.compile  # type: ignore[union-attr]
@@ -107,7 +118,9 @@ class PatternMemory:
             keep(self._file, marshal.dumps(known), WHAT)
 
     def _steps(self, pattern: str | bytes, flags: int) -> tuple[Any, ...]:
-        """What a pattern becomes, in plain values: flags, steps, number of groups, groups by name, names of groups."""
+        """What a pattern becomes, in plain values: flags, steps, number of groups, groups by name,
+        names of groups.
+        """
         from array import array
 
         tree = self._inside._parser.parse(pattern, flags)  # noqa: SLF001 - there is no other way in
@@ -132,7 +145,9 @@ def _same(one: re.Pattern[Any], other: re.Pattern[Any]) -> bool:
 
 
 def _is_constant() -> bool:
-    """Whether whoever asks for a pattern now is a module that is being loaded, `regex`, or within `constants()`."""
+    """Whether whoever asks for a pattern now is a module that is being loaded, `regex`, or within
+    `constants()`.
+    """
     frame: FrameType | None = sys._getframe(2)  # noqa: SLF001 - as `logging` and `warnings` do
     while frame is not None:
         if _constant or frame.f_code.co_filename in (LOADING, patterns.__file__):

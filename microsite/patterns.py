@@ -1,6 +1,8 @@
-"""Regular expressions that are made ready when they are first used: `from microsite.patterns import regex`.
+"""Regular expressions that are made ready when they are first used: `from microsite.patterns import
+regex`.
 
-A build uses a third of the patterns that the engine has, and to make one ready takes a tenth of a millisecond.
+A build uses a third of the patterns that the engine has, and to make one ready takes a tenth of a
+millisecond.
 """
 
 from __future__ import annotations

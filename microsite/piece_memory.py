@@ -1,9 +1,11 @@
-"""What the pieces of a site came to, kept by what they read: one that would read the same again is not done again.
+"""What the pieces of a site came to, kept by what they read: one that would read the same again is
+not done again.
 
-A piece, such as some pages or an export, is a pure function of the site. Most of what changes is one long text or one
-name, and few pieces read it; which, was noted when they were done (see `traces`). So a piece is known by the texts and
-names that it read, and by all else there is, its frame, whether it read that or not. What told somebody something is
-not kept, so that it is told each time. Losing or damaging the memory changes no byte of the site.
+A piece, such as some pages or an export, is a pure function of the site. Most of what changes is
+one long text or one name, and few pieces read it; which, was noted when they were done (see
+`traces`). So a piece is known by the texts and names that it read, and by all else there is, its
+frame, whether it read that or not. What told somebody something is not kept, so that it is told
+each time. Losing or damaging the memory changes no byte of the site.
 """
 
 from __future__ import annotations
@@ -30,12 +32,15 @@ from microsite.traces import Trace, traced
 
 Made = TypeVar("Made")
 KnownPiece: TypeAlias = tuple[list[str], str, str | None, bytes, bytes]
-"""What a piece read, what it was made of, the file on the shelf with the rest of its result, None where that has to be
-made again, the outline, and what it wants."""
+"""What a piece read, what it was made of, the file on the shelf with the rest of its result, None
+where that has to be made again, the outline, and what it wants.
+"""
 KnownPart: TypeAlias = tuple[list[str], str, str, bytes]
 """What a part read, what it was made of, the file with what it came to, and what it wants."""
 SPARE = 60
-"""How many pieces that a build does not use may stay, for other branches and for who takes back an edit."""
+"""How many pieces that a build does not use may stay, for other branches and for who takes back an
+edit.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +55,16 @@ class Piece:
 class PieceMemory:
     """The pieces of one site."""
 
-    def __init__(self, folder: Path, frame: Frame, event: Event, digest_of: Callable[[str], str]) -> None:
+    def __init__(
+        self, folder: Path, frame: Frame, event: Event, digest_of: Callable[[str], str]
+    ) -> None:
         self._shelf = Shelf(folder, SPARE)
         self._index = folder / "index"
         self._frame = frame
         found = read_memory(self._index)
-        self._kept: dict[str, KnownPiece] = found["pieces"] if found.get("frame") == frame.whole else {}
+        self._kept: dict[str, KnownPiece] = (
+            found["pieces"] if found.get("frame") == frame.whole else {}
+        )
         """By name: the pieces of the last build, if they were in the same frame."""
         self._now: dict[str, KnownPiece] = {}
         self._kept_parts: dict[str, KnownPart] = found["parts"] if self._kept else {}
@@ -96,7 +105,9 @@ class PieceMemory:
         *,
         is_new: bool = False,
     ) -> Result:
-        """What a piece came to in an earlier build, or just now, perhaps in another process; it is remembered."""
+        """What a piece came to in an earlier build, or just now, perhaps in another process; it is
+        remembered.
+        """
         _, _, file, outline, _ = self._now[piece.name] = known
         if file is not None:
             self._shelf.want(file, is_new=is_new)
@@ -106,13 +117,21 @@ class PieceMemory:
         return (file and self._shelf.take(file)) or pack(piece.make()).rest
 
     def keep(self, piece: Piece, trace: Trace, done: Packed) -> KnownPiece | None:
-        """Remember a piece that told nobody anything. Gives what is known of it now; None where that cannot be."""
+        """Remember a piece that told nobody anything. Gives what is known of it now; None where
+        that cannot be.
+        """
         noted = self._noted(piece.name, trace)
         if noted is None:
             return None
         read, made_of = noted
         file = self._put(made_of, done.rest) if done.has_rest else None
-        known = self._now[piece.name] = (read, made_of, file, done.outline, pickle.dumps(trace.wanted))
+        known = self._now[piece.name] = (
+            read,
+            made_of,
+            file,
+            done.outline,
+            pickle.dumps(trace.wanted),
+        )
         return known
 
     def _put(self, made_of: str, data: bytes) -> str | None:
@@ -122,7 +141,9 @@ class PieceMemory:
         return file if self._shelf.put(file, data) else None
 
     def part(self, name: str, kind: Any) -> tuple[Any, Trace] | None:
-        """What a part of the site came to before, of that type, with what it read; None where it has to be made."""
+        """What a part of the site came to before, of that type, with what it read; None where it
+        has to be made.
+        """
         known = self._parts.get(name) or self._kept_parts.get(name)
         if known is None or self._made_of(name, known[0]) != known[1]:
             return None
@@ -158,7 +179,9 @@ class PieceMemory:
             self._shelf.want(known[2])
 
     def of_assets(self, name: str, kind: Any, make: Callable[[], Made], log: Log) -> Made:
-        """What is made of assets alone, and of what `name` says. Kept where `log` is told nothing of it."""
+        """What is made of assets alone, and of what `name` says. Kept where `log` is told nothing
+        of it.
+        """
         file, told = digest(self._frame.assets, name), len(log)
         self._shelf.want(file)
         data = self._shelf.take(file)
@@ -171,20 +194,24 @@ class PieceMemory:
         return made
 
     def save(self) -> None:
-        """Remember the pieces of this build and no others, unless an asset has changed meanwhile: who read which of its
-        versions cannot be told.
+        """Remember the pieces of this build and no others, unless an asset has changed meanwhile:
+        who read which of its versions cannot be told.
         """
-        is_as_it_was = self._now == self._kept and self._parts == self._kept_parts and not self._of_assets
+        is_as_it_was = (
+            self._now == self._kept and self._parts == self._kept_parts and not self._of_assets
+        )
         if is_as_it_was or not self._frame.holds_still():
             return
         for file, data in self._of_assets.items():
             self._shelf.put(file, data)
-        write_memory(self._index, {"frame": self._frame.whole, "pieces": self._now, "parts": self._parts})
+        write_memory(
+            self._index, {"frame": self._frame.whole, "pieces": self._now, "parts": self._parts}
+        )
         self._shelf.tidy()
 
     def _noted(self, name: str, trace: Trace) -> tuple[list[str], str] | None:
-        """What something read, in order, and a digest of all it is made of; None where it read what is not of this
-        event.
+        """What something read, in order, and a digest of all it is made of; None where it read what
+        is not of this event.
         """
         if not trace.read <= self._names.keys():
             return None
@@ -193,7 +220,9 @@ class PieceMemory:
         return None if made_of is None else (read, made_of)
 
     def _made_of(self, name: str, read: Iterable[str]) -> str | None:
-        """A digest of all that something is made of; None where a text that it read is no longer there."""
+        """A digest of all that something is made of; None where a text that it read is no longer
+        there.
+        """
         noted = [(each, self._digests.get(each)) for each in read]
         if any(known_by is None for _, known_by in noted):
             return None

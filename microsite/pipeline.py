@@ -69,7 +69,8 @@ class Outcome:
 def build(project: Project, options: Options, warm: Warm | None = None) -> Outcome:
     """Make the site and put it into output/. With any error, output/ stays as it was.
 
-    `warm` is what a process keeps that builds again and again. Raises OvertakenError where that says so.
+    `warm` is what a process keeps that builds again and again. Raises OvertakenError where that
+    says so.
     """
     restore(project.output)
     if warm is None:
@@ -84,15 +85,21 @@ def build(project: Project, options: Options, warm: Warm | None = None) -> Outco
 
 
 def _build(project: Project, options: Options, warm: Warm | None = None) -> Outcome:
-    """Make the site of what is remembered and what is new; all of it anew where there is something to tell of which it
-    is not known where it comes from.
+    """Make the site of what is remembered and what is new; all of it anew where there is something
+    to tell of which it is not known where it comes from.
     """
     made = _make(project, options, project.output, warm, remember=options.use_cache)
-    return _make(project, replace(options, jobs=1), project.output, warm) if _lacks_places(made) else made
+    return (
+        _make(project, replace(options, jobs=1), project.output, warm)
+        if _lacks_places(made)
+        else made
+    )
 
 
 def check(project: Project, options: Options) -> Outcome:
-    """Everything that `build` checks, with nothing written to output/; then what is to do before launch, and by now."""
+    """Everything that `build` checks, with nothing written to output/; then what is to do before
+    launch, and by now.
+    """
     from tempfile import TemporaryDirectory
 
     from microsite.model.readiness import note_what_is_not_ready
@@ -113,18 +120,28 @@ def check(project: Project, options: Options) -> Outcome:
 
 
 def _lacks_places(outcome: Outcome) -> bool:
-    """Whether the last stages found mistakes with files, and it is not known of all where in the sources they come
-    from, which is to be told.
+    """Whether the last stages found mistakes with files, and it is not known of all where in the
+    sources they come from, which is to be told.
     """
-    return outcome.is_laid_out and outcome.log.errors > 0 and any(edition.lacks_places for edition in outcome.editions)
+    return (
+        outcome.is_laid_out
+        and outcome.log.errors > 0
+        and any(edition.lacks_places for edition in outcome.editions)
+    )
 
 
 def _make(
-    project: Project, options: Options, output: Path, warm: Warm | None = None, *, remember: bool = False
+    project: Project,
+    options: Options,
+    output: Path,
+    warm: Warm | None = None,
+    *,
+    remember: bool = False,
 ) -> Outcome:
     """The stages in order. Each tells all it finds; an error stops before the next one that builds on it.
 
-    `remember` says whether what is as it was may come from earlier builds, and is to be left to later ones.
+    `remember` says whether what is as it was may come from earlier builds, and is to be left to
+    later ones.
     """
     before = ReadMemory(project) if warm is None and options.use_cache else None
     log = Log(warm.memo if warm else before.memo if before else None)
@@ -143,7 +160,9 @@ def _make(
     outcome.is_laid_out = True
     with outcome.timed("render"):
         artifacts = [artifact for edition in editions for artifact in edition.render()]
-        host_root = HostRoot.holding({edition.folder: edition.site for edition in editions}, base_url)
+        host_root = HostRoot.holding(
+            {edition.folder: edition.site for edition in editions}, base_url
+        )
         artifacts += host_files(host_root, artifacts)
     if not log.errors:
         tell_idle_marks(outcome.sources.texts, log, notes=False)
@@ -154,13 +173,17 @@ def _make(
     with outcome.timed("publish"):
         stamp = _stamp(front.site, outcome.next_change, options)
         cache = project.cache if options.use_cache and output == project.output else None
-        outcome.published = publish(artifacts, output, cache, stamp, log, _private_words(editions), jobs=options.jobs)
+        outcome.published = publish(
+            artifacts, output, cache, stamp, log, _private_words(editions), jobs=options.jobs
+        )
         for edition in editions:
             edition.remember()
     return outcome
 
 
-def _read(project: Project, options: Options, outcome: Outcome, ahead: Ahead) -> list[EditionInMaking]:
+def _read(
+    project: Project, options: Options, outcome: Outcome, ahead: Ahead
+) -> list[EditionInMaking]:
     """The present edition, then past ones; none where event.md cannot be read."""
     log = outcome.log
     check_place(project, log)
@@ -190,14 +213,19 @@ def _lay_out(
         _show_first(editions, warm, outcome.log)
     for edition in editions:
         edition.lay_out(warm, remember=remember)
-    outcome.as_of, outcome.pages = editions[0].site.as_of, sum(len(edition.pages) for edition in editions)
+    outcome.as_of, outcome.pages = (
+        editions[0].site.as_of,
+        sum(len(edition.pages) for edition in editions),
+    )
     outcome.moment = max(edition.site.moment for edition in editions)
     changes = (next_change(edition.event, edition.site.moment) for edition in editions)
     outcome.next_change = min((moment for moment in changes if moment), default=None)
 
 
 def _show_first(editions: list[EditionInMaking], warm: Warm, log: Log) -> None:
-    """Make the pages that somebody is looking at, and show them, until there is something wrong with one."""
+    """Make the pages that somebody is looking at, and show them, until there is something wrong
+    with one.
+    """
     private = Search(_private_words(editions))
     for path in warm.wanted():
         found = (edition.page_alone(path) for edition in editions)

@@ -1,9 +1,10 @@
-"""Data classes as Python has them, made and used sooner: `from microsite.plain import dataclass` and use them as ever.
+"""Data classes as Python has them, made and used sooner: `from microsite.plain import dataclass`
+and use them as ever.
 
-Python writes and compiles six methods for each data class when its module is loaded, and the engine has two hundred
-such classes. Here they are structs of msgspec, which has all that in C: to define one takes a tenth of the time, and to
-make, compare or hash one of its instances a quarter. Where no packages are installed, as on a machine that does nothing
-but deploy, they are Python’s own.
+Python writes and compiles six methods for each data class when its module is loaded, and the engine
+has two hundred such classes. Here they are structs of msgspec, which has all that in C: to define
+one takes a tenth of the time, and to make, compare or hash one of its instances a quarter. Where no
+packages are installed, as on a machine that does nothing but deploy, they are Python’s own.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ from microsite.digests import digest_of
 from microsite.unneeded import later, without
 
 try:
-    with without("typing_extensions"), later("msgspec.inspect", "msgspec._json_schema"):  # Python has all of the first
+    with (
+        without("typing_extensions"),
+        later("msgspec.inspect", "msgspec._json_schema"),
+    ):  # Python has all of the first
         import msgspec
 except ModuleNotFoundError:
     IS_QUICK = False
@@ -43,10 +47,14 @@ else:
     ) -> Any:
         """The class as a data class, or what makes a class one where options are given."""
         if cls is None:
-            return lambda given: dataclass(given, frozen=frozen, slots=slots, kw_only=kw_only, eq=eq)
+            return lambda given: dataclass(
+                given, frozen=frozen, slots=slots, kw_only=kw_only, eq=eq
+            )
         if issubclass(cls, Struct):  # as its base is one, it has been one since it was defined
             if kw_only or any(isinstance(default, _Field) for default in cls.__struct_defaults__):
-                raise TypeError(f"{cls.__name__} is based on a data class: its fields can have plain defaults alone")
+                raise TypeError(
+                    f"{cls.__name__} is based on a data class: its fields can have plain defaults alone"
+                )
             return cls
         body = {name: value for name, value in vars(cls).items() if name not in OF_THE_FIRST}
         fields = {name: value for name, value in body.items() if isinstance(value, _Field)}
@@ -63,9 +71,20 @@ else:
             tag_field=OF_THE_CLASS,
         )
         if not all(value.repr for value in fields.values()):
-            _tell(kind, [name for name in kind.__struct_fields__ if name not in fields or fields[name].repr])
+            _tell(
+                kind,
+                [
+                    name
+                    for name in kind.__struct_fields__
+                    if name not in fields or fields[name].repr
+                ],
+            )
         if eq and not all(value.compare for value in fields.values()):
-            compared = [name for name in kind.__struct_fields__ if name not in fields or fields[name].compare]
+            compared = [
+                name
+                for name in kind.__struct_fields__
+                if name not in fields or fields[name].compare
+            ]
             _compare(kind, compared, frozen=frozen)
         return kind
 
@@ -87,8 +106,15 @@ else:
         repr: bool = True,
         compare: bool = True,
     ) -> Any:
-        """A field of which there is more to say than its type. One that is not for `init` is empty until it is set."""
-        return _Field(default if init or default is not MISSING else None, default_factory, repr=repr, compare=compare)
+        """A field of which there is more to say than its type. One that is not for `init` is empty
+        until it is set.
+        """
+        return _Field(
+            default if init or default is not MISSING else None,
+            default_factory,
+            repr=repr,
+            compare=compare,
+        )
 
     def is_dataclass(known: Any) -> bool:
         """Whether something is a data class, or an instance of one."""
@@ -142,7 +168,9 @@ def digest(*values: object) -> str:
 
 
 def _in_words(value: object) -> tuple[str, str]:
-    """A value of which msgspec knows nothing: such as HTML, which is another thing than the text it is made of."""
+    """A value of which msgspec knows nothing: such as HTML, which is another thing than the text it
+    is made of.
+    """
     return type(value).__name__, str.__str__(value) if isinstance(value, str) else repr(value)
 
 
@@ -175,5 +203,7 @@ def _tell(kind: Any, names: list[str]) -> None:
 def _compare(kind: Any, names: list[str], *, frozen: bool) -> None:
     """Let these fields alone tell whether two instances are equal."""
     values = attrgetter(*names)
-    kind.__eq__ = lambda self, other: values(self) == values(other) if type(other) is type(self) else NotImplemented
+    kind.__eq__ = lambda self, other: (
+        values(self) == values(other) if type(other) is type(self) else NotImplemented
+    )
     kind.__hash__ = (lambda self: hash(values(self))) if frozen else None

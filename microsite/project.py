@@ -19,7 +19,9 @@ from microsite.shortcut import InDoubtError, is_settled, look_below, machine_sta
 ENGINE = Path(__file__).resolve().parent
 """The folder of the engine's code."""
 ENGINE_HOME = ENGINE / "theme" if (ENGINE / "theme").is_dir() else ENGINE.parent
-"""The folder that holds the theme that every project starts from: beside the engine, or in it where it is a package."""
+"""The folder that holds the theme that every project starts from: beside the engine, or in it where
+it is a package.
+"""
 
 WHAT = f"code 1 {sys.version}"
 """What is kept of the engine's code."""
@@ -56,7 +58,11 @@ class Project:
     def past_editions(self) -> tuple[Project, ...]:
         """The projects in `editions/`, which are published beside this one; by name."""
         try:
-            folders = sorted(path for path in (self.root / EDITIONS).iterdir() if path.is_dir() and path.name[0] != ".")
+            folders = sorted(
+                path
+                for path in (self.root / EDITIONS).iterdir()
+                if path.is_dir() and path.name[0] != "."
+            )
         except OSError:
             return ()
         return tuple(replace(self, root=folder, front=self.root) for folder in folders)
@@ -64,24 +70,37 @@ class Project:
     @property
     def cache(self) -> Path:
         """What earlier builds remember; safe to delete at any time."""
-        return self.root / ".cache" if self.front is None else self.front / ".cache" / EDITIONS / self.root.name
+        return (
+            self.root / ".cache"
+            if self.front is None
+            else self.front / ".cache" / EDITIONS / self.root.name
+        )
 
     def layers(self, folder: str) -> tuple[Path, ...]:
-        """The folders to look in for theme files of this kind (`templates`, `assets`), the nearest first."""
-        return tuple(dict.fromkeys(root / folder for root in (self.root, self.front, self.home) if root is not None))
+        """The folders to look in for theme files of this kind (`templates`, `assets`), the nearest
+        first.
+        """
+        return tuple(
+            dict.fromkeys(
+                root / folder for root in (self.root, self.front, self.home) if root is not None
+            )
+        )
 
 
 @cache
 def engine_digest() -> str:
     """A digest of the engine's own code and of the libraries that shape its output."""
     versions = " ".join(map(version_of, ("jinja2", "markdown", "nh3", "markupsafe", "pillow")))
-    code = code_digest(str(ENGINE), os.path.splitext(__spec__.cached)[0] + ".code" if __spec__.cached else "")
+    code = code_digest(
+        str(ENGINE), os.path.splitext(__spec__.cached)[0] + ".code" if __spec__.cached else ""
+    )
     return digest_of(f"{versions} {code}")
 
 
 def code_digest(folder: str, file: str) -> str:
-    """A digest of the code in a folder. `file` is where it is kept, beside the compiled modules, together with how
-    everything in the folder looks: where that is the same, nothing is read (see `shortcut`). Empty to keep nothing.
+    """A digest of the code in a folder. `file` is where it is kept, beside the compiled modules,
+    together with how everything in the folder looks: where that is the same, nothing is read (see
+    `shortcut`). Empty to keep nothing.
     """
     moment = time.time_ns()
     looks = _looks(folder) if file else None
@@ -91,14 +110,24 @@ def code_digest(folder: str, file: str) -> str:
         if known == looks and written > machine_started():
             return str(digest)
     made = blake2b(digest_size=16)
-    code = (f"{place}/{name}" for place, _, names in os.walk(folder) for name in names if name.endswith(".py"))
+    code = (
+        f"{place}/{name}"
+        for place, _, names in os.walk(folder)
+        for name in names
+        if name.endswith(".py")
+    )
     for path in sorted(code):
         with open(path, "rb") as module:
             text = module.read()
         made.update(f"{len(text)} {path.removeprefix(folder)} ".encode())
         made.update(text)
     digest = made.hexdigest()
-    if looks and is_settled(looks, moment) and looks == _looks(folder) and not sys.dont_write_bytecode:
+    if (
+        looks
+        and is_settled(looks, moment)
+        and looks == _looks(folder)
+        and not sys.dont_write_bytecode
+    ):
         with suppress(OSError):
             keep(file, marshal.dumps((looks, time.time(), digest)), WHAT)
     return digest
@@ -128,4 +157,9 @@ def version_of(library: str) -> str:
 @cache
 def _installed() -> tuple[str, ...]:
     """What lies in the folders of libraries, in the order in which Python looks there."""
-    return tuple(name for folder in sys.path if os.path.isdir(folder or ".") for name in os.listdir(folder or "."))
+    return tuple(
+        name
+        for folder in sys.path
+        if os.path.isdir(folder or ".")
+        for name in os.listdir(folder or ".")
+    )

@@ -1,8 +1,10 @@
-"""Work on one site in pieces, shared out between processes: its pages, its long exports, a look at its words.
+"""Work on one site in pieces, shared out between processes: its pages, its long exports, a look at
+its words.
 
-All of it is pure, but for what it leaves behind on the site: pictures and downloads that are to be published, texts
-that were used. That is sent along. Where a helper has found something to tell, it sends nothing, and the master does
-that piece itself and tells it, as one process would. A piece that is as it was comes out of memory (`piece_memory`).
+All of it is pure, but for what it leaves behind on the site: pictures and downloads that are to be
+published, texts that were used. That is sent along. Where a helper has found something to tell, it
+sends nothing, and the master does that piece itself and tells it, as one process would. A piece
+that is as it was comes out of memory (`piece_memory`).
 """
 
 from __future__ import annotations
@@ -34,7 +36,9 @@ PARTS = "parts"
 VAST = 3000
 """Sessions and speakers whose pages would take up too much memory."""
 SOME = 6
-"""Pieces that have to be done for which another process is worth its start, where most are as they were."""
+"""Pieces that have to be done for which another process is worth its start, where most are as they
+were.
+"""
 
 
 def _go_on() -> None:
@@ -53,8 +57,9 @@ class Made:
     exported: tuple[Callable[[], tuple[Artifact, ...]], ...]
     """Each of the long exports: what gives it, made already or not."""
     was_helped: bool
-    """Whether some of it comes from another process or an earlier build, so that nobody can tell where in the sources
-    from."""
+    """Whether some of it comes from another process or an earlier build, so that nobody can tell
+    where in the sources from.
+    """
 
 
 def share_out(
@@ -67,8 +72,9 @@ def share_out(
 ) -> Made:
     """Make all pages of a site, take the `looks` at its words, and meanwhile make the long exports.
 
-    Helpers begin with the exports, and go on with the page that tells of everything. An export that has something to
-    tell, or is not to be made as there are errors, is left until all else is known to be sound.
+    Helpers begin with the exports, and go on with the page that tells of everything. An export that
+    has something to tell, or is not to be made as there are errors, is left until all else is known
+    to be sound.
     """
     desk = _Desk(site, markdown, memory, go_on or _go_on)
     parts = [Piece(*part) for part in in_parts(site)]
@@ -76,13 +82,19 @@ def share_out(
     found = desk.all_done([*looks, *parts], [] if site.log.errors else exports, jobs)
     pages = tuple(page for piece in parts for page in found[piece.name])
     if desk.is_vast:
-        site.views = Views()  # which take a tenth of all memory, and that hardly anybody asks for any more
-    return Made(pages, tuple(partial(desk.done, piece, found) for piece in exports), desk.was_helped)
+        site.views = (
+            Views()
+        )  # which take a tenth of all memory, and that hardly anybody asks for any more
+    return Made(
+        pages, tuple(partial(desk.done, piece, found) for piece in exports), desk.was_helped
+    )
 
 
 def _kept_by(desk: _Desk, memory: PieceMemory) -> Keep:
-    """What keeps parts of the site of a desk. It does not keep the desk, which has the site: a preview that lets go of
-    both is rid of them, and need not look for garbage, which stops it for up to a second."""
+    """What keeps parts of the site of a desk. It does not keep the desk, which has the site: a
+    preview that lets go of both is rid of them, and need not look for garbage, which stops it for
+    up to a second.
+    """
     held = weakref.ref(desk)
 
     def keep(name: str, kind: Any, make: Callable[[], Any]) -> Any:
@@ -96,7 +108,11 @@ class _Desk:
     """Where pieces of one site are done, recalled and remembered."""
 
     def __init__(
-        self, site: Site, markdown: MarkdownMemory, memory: PieceMemory | None, go_on: Callable[[], None]
+        self,
+        site: Site,
+        markdown: MarkdownMemory,
+        memory: PieceMemory | None,
+        go_on: Callable[[], None],
     ) -> None:
         self._site = site
         self._markdown = markdown
@@ -109,13 +125,19 @@ class _Desk:
         if memory is not None:
             site.kept = _kept_by(self, memory)
 
-    def all_done(self, pieces: Sequence[Piece], beside: Sequence[Piece], jobs: int) -> dict[str, Any]:
-        """What comes of each piece, by name, and of those beside them as far as they have nothing to tell."""
+    def all_done(
+        self, pieces: Sequence[Piece], beside: Sequence[Piece], jobs: int
+    ) -> dict[str, Any]:
+        """What comes of each piece, by name, and of those beside them as far as they have nothing
+        to tell.
+        """
         found: dict[str, Any] = {}
         to_do = [piece for piece in (*pieces, *beside) if not self._recall(piece, found)]
         own = {piece.name for piece in pieces}
         enough = SOME if found else 2
-        for number, data in shared_out(len(to_do), lambda number: self._packed(to_do[number]), jobs, enough=enough):
+        for number, data in shared_out(
+            len(to_do), lambda number: self._packed(to_do[number]), jobs, enough=enough
+        ):
             piece = to_do[number]
             self._go_on()
             if data is not None:
@@ -179,7 +201,9 @@ class _Desk:
         return self._kept(piece, trace, done) if self._told() == told else done
 
     def _kept(self, piece: Piece, trace: Trace, done: Result) -> Result:
-        """What a piece came to, remembered; of a vast site it is out of memory until somebody asks for it."""
+        """What a piece came to, remembered; of a vast site it is out of memory until somebody asks
+        for it.
+        """
         if self._memory is None:
             return done
         packed = pack(done)
@@ -205,8 +229,8 @@ class _Desk:
         found[piece.name] = self._kept(piece, trace, done)
 
     def _packed(self, piece: Piece) -> bytes:
-        """Do a piece, and pack what came of it with what it leaves behind; what lies on the shelf is only named. Raises
-        NoticedError.
+        """Do a piece, and pack what came of it with what it leaves behind; what lies on the shelf
+        is only named. Raises NoticedError.
         """
         told, books = self._told(), self._books()
         before = [len(book) for book in books]
@@ -215,7 +239,10 @@ class _Desk:
         made, trace = traced(piece.make)
         if self._told() != told:
             raise NoticedError
-        new = [dict(islice(book.items(), start, None)) for book, start in zip(books, before, strict=True)]
+        new = [
+            dict(islice(book.items(), start, None))
+            for book, start in zip(books, before, strict=True)
+        ]
         done = pack(made)
         known = self._memory.keep(piece, trace, done) if self._memory is not None else None
         sent = None if known and known[2] else done
@@ -231,7 +258,11 @@ class _Desk:
                 self._memory.take_part(name, part)
             self._want(wanted)
         self.was_helped = True
-        done = self._memory.take(piece, known, is_new=True) if self._memory is not None and known else None
+        done = (
+            self._memory.take(piece, known, is_new=True)
+            if self._memory is not None and known
+            else None
+        )
         if sent is None:
             return done
         return unpack(sent.outline, aside(sent.rest) if self.is_vast else partial(bytes, sent.rest))

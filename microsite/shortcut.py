@@ -1,11 +1,12 @@
 """Sees, before anything else is loaded, that a build has nothing to do.
 
-A build without mistakes leaves a note in .cache: what was asked for, how every file looked that it read, how every file
-looks that it made, and what it told. When the same is asked for again and all of them still look the same, a build
-would make what is there already and tell the same. Whatever is in doubt gets a whole build, which looks for itself.
+A build without mistakes leaves a note in .cache: what was asked for, how every file looked that it
+read, how every file looks that it made, and what it told. When the same is asked for again and all
+of them still look the same, a build would make what is there already and tell the same. Whatever is
+in doubt gets a whole build, which looks for itself.
 
-Nothing is imported here but what Python has loaded or built in: the rest of the engine takes ten times as long to load
-as this takes to run.
+Nothing is imported here but what Python has loaded or built in: the rest of the engine takes ten
+times as long to load as this takes to run.
 """
 
 from __future__ import annotations
@@ -29,11 +30,16 @@ NOTE = os.path.join(".cache", "unchanged")
 """Inside the project."""
 
 WHAT = f"unchanged 2 {sys.version}"
-"""What the note is: its number is to be raised when it comes to hold something else, and only the Python that wrote it
-can read it."""
+"""What the note is: its number is to be raised when it comes to hold something else, and only the
+Python that wrote it can read it.
+"""
 
 ENGINE = os.path.dirname(os.path.abspath(__file__))
-HOME = os.path.join(ENGINE, "theme") if os.path.isdir(os.path.join(ENGINE, "theme")) else os.path.dirname(ENGINE)
+HOME = (
+    os.path.join(ENGINE, "theme")
+    if os.path.isdir(os.path.join(ENGINE, "theme"))
+    else os.path.dirname(ENGINE)
+)
 
 SECONDS = "\0"
 """Stands in the summary for how long it took."""
@@ -49,7 +55,9 @@ TICK = 50_000_000
 OLD_ENOUGH = 3_000_000_000
 """Nanoseconds; more than the coarsest dates there are (FAT: 2 s)."""
 FINE = 1_000_000
-"""Where the date of a change, which nobody can set, is no multiple of this, the file system dates finely."""
+"""Where the date of a change, which nobody can set, is no multiple of this, the file system dates
+finely.
+"""
 
 
 class Before:
@@ -63,7 +71,9 @@ class Before:
 
 
 def is_settled(marks: dict[str, Mark | None], moment: int) -> bool:
-    """Whether all changed so long before a moment (ns) that a change from then on would show in their dates."""
+    """Whether all changed so long before a moment (ns) that a change from then on would show in
+    their dates.
+    """
     for mark in marks.values():
         if mark is not None:
             latest = max(mark[1], mark[2])
@@ -92,7 +102,9 @@ def before(arguments: list[str], path: list[str] | None = None) -> Before | None
         root = _root(arguments)
         here = os.getcwd()
         libraries = tuple(
-            _library(name) for name in path or sys.path if name and os.path.abspath(name) not in (here, HOME)
+            _library(name)
+            for name in path or sys.path
+            if name and os.path.abspath(name) not in (here, HOME)
         )
         zones = os.environ.get("PYTHONTZPATH", "")
         request = (tuple(arguments), here, libraries, zones)
@@ -102,19 +114,31 @@ def before(arguments: list[str], path: list[str] | None = None) -> Before | None
 
 
 def _root(arguments: list[str]) -> str:
-    """The project, as the command line will come to see it. Where this is wrong, no note is found there."""
+    """The project, as the command line will come to see it. Where this is wrong, no note is found
+    there.
+    """
     named = [argument[7:] for argument in arguments if argument.startswith("--root=")]
-    named += [arguments[index + 1] for index, argument in enumerate(arguments[:-1]) if argument == "--root"]
+    named += [
+        arguments[index + 1]
+        for index, argument in enumerate(arguments[:-1])
+        if argument == "--root"
+    ]
     if len(named) > 1:
         raise InDoubtError
     here = os.getcwd()
     if named:
         return os.path.join(here, named[0])
-    return here if os.path.isdir("content") or not os.path.isdir(os.path.join(HOME, "content")) else HOME
+    return (
+        here
+        if os.path.isdir("content") or not os.path.isdir(os.path.join(HOME, "content"))
+        else HOME
+    )
 
 
 def _library(path: str) -> tuple[str, int, int]:
-    """A folder of packages: installing one, or another version of it, changes its entries, and so its date."""
+    """A folder of packages: installing one, or another version of it, changes its entries, and so
+    its date.
+    """
     try:
         seen = os.stat(path)
     except OSError:
@@ -123,8 +147,12 @@ def _library(path: str) -> tuple[str, int, int]:
 
 
 def look_at_inputs(root: str) -> dict[str, Mark | None]:
-    """How everything looks that a build may read, by path; None for a folder. Raises OSError, InDoubtError."""
-    marks: dict[str, Mark | None] = {name: None for name in os.listdir(root) if name[0] != "." and name != "output"}
+    """How everything looks that a build may read, by path; None for a folder. Raises OSError,
+    InDoubtError.
+    """
+    marks: dict[str, Mark | None] = {
+        name: None for name in os.listdir(root) if name[0] != "." and name != "output"
+    }
     waiting = [os.path.join(root, name) for name in FOLDERS]
     if os.path.abspath(root) != HOME:
         waiting += [os.path.join(HOME, name) for name in FOLDERS[-2:]]
@@ -133,7 +161,9 @@ def look_at_inputs(root: str) -> dict[str, Mark | None]:
 
 
 def look_below(*folders: str) -> dict[str, Mark | None]:
-    """How everything in some folders looks, by path; None for a folder. Raises OSError, InDoubtError."""
+    """How everything in some folders looks, by path; None for a folder. Raises OSError,
+    InDoubtError.
+    """
     marks: dict[str, Mark | None] = {}
     waiting = list(folders)
     for folder in folders:
@@ -160,7 +190,9 @@ def _mark(seen: os.stat_result) -> Mark:
 
 
 def nothing_to_do(build: Before) -> str | None:
-    """What to tell a person where a build would change nothing; None where it has to be looked at more closely."""
+    """What to tell a person where a build would change nothing; None where it has to be looked at
+    more closely.
+    """
     sealed = kept(os.path.join(build.root, NOTE), WHAT)
     if sealed is None:
         return None
@@ -231,9 +263,9 @@ def remember(
 ) -> None:
     """Leave a note of a build without mistakes, unless something is in doubt.
 
-    `warnings`, as they stand in a log, and the `summary` are to be told again; `days` are the moments between which
-    all holds, in seconds since 1970; `zones` the files of its time zone. `files` and `folders` are the marks of all
-    that it published.
+    `warnings`, as they stand in a log, and the `summary` are to be told again; `days` are the
+    moments between which all holds, in seconds since 1970; `zones` the files of its time zone.
+    `files` and `folders` are the marks of all that it published.
     """
     needed = {path.rpartition("/")[0] for path in files}
     for folder in list(needed):
@@ -269,7 +301,9 @@ def remember(
 
 
 def machine_started() -> float:
-    """When the machine was started, in seconds since 1970: after a power cut a file can have lost its bytes."""
+    """When the machine was started, in seconds since 1970: after a power cut a file can have lost
+    its bytes.
+    """
     clock = getattr(time, "CLOCK_BOOTTIME", None)
     running = time.monotonic() if clock is None else time.clock_gettime(clock)
     return time.time() - running

@@ -1,7 +1,8 @@
-"""Modules of Python’s own, loaded without what nobody here asks them for. To be loaded before whatever needs them.
+"""Modules of Python’s own, loaded without what nobody here asks them for. To be loaded before
+whatever needs them.
 
-None of our options is told in words of argparse’s that could be translated, few addresses are those of machines, few
-texts name a character, and no id of ours is made of a clock.
+None of our options is told in words of argparse’s that could be translated, few addresses are those
+of machines, few texts name a character, and no id of ours is made of a clock.
 """
 
 from __future__ import annotations
@@ -13,8 +14,7 @@ from microsite.unneeded import later, without
 
 _untranslated = ModuleType("gettext")
 vars(_untranslated).update(
-    gettext=lambda words: words,
-    ngettext=lambda one, several, count: one if count == 1 else several,
+    gettext=lambda words: words, ngettext=lambda one, several, count: one if count == 1 else several
 )
 
 _named = ModuleType("platform")

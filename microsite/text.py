@@ -114,7 +114,11 @@ def display_width(text: str) -> int:
     """How many terminal cells a text takes: wide letters two, combining and hidden ones none."""
     width = 0
     for character in text:
-        if unicodedata.combining(character) or unicodedata.category(character) in ("Cf", "Me", "Mn"):
+        if unicodedata.combining(character) or unicodedata.category(character) in (
+            "Cf",
+            "Me",
+            "Mn",
+        ):
             continue
         width += 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
     return width

@@ -1,7 +1,8 @@
-"""What a piece of work reads and wants, noted while it works: the texts and names that it read, and what it wants
-published.
+"""What a piece of work reads and wants, noted while it works: the texts and names that it read, and
+what it wants published.
 
-With that on record the same work need not be done again while those texts and names, and all else, are the same.
+With that on record the same work need not be done again while those texts and names, and all else,
+are the same.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ class Trace:
         self.read: set[tuple[int, str]] = set()
         """The identity of each record, or book of names, and the field."""
         self.wanted: dict[tuple[str, str], Any] = {}
-        """By where it is noted and under which name: such as a picture, by its place in the output."""
+        """By where it is noted and under which name: such as a picture, by its place in the output.
+        """
 
 
 class _Current(threading.local):
@@ -35,7 +37,9 @@ _current = _Current()
 
 
 def traced(work: Callable[[], Made]) -> tuple[Made, Trace]:
-    """What comes of some work, and what it read and wants. That is not noted for work that this is a part of."""
+    """What comes of some work, and what it read and wants. That is not noted for work that this is
+    a part of.
+    """
     outer, trace = _current.trace, Trace()
     _current.trace = trace
     try:

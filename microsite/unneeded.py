@@ -1,4 +1,6 @@
-"""Modules that a library would load and that nothing here has a use for: while it is loaded, something stands in."""
+"""Modules that a library would load and that nothing here has a use for: while it is loaded,
+something stands in.
+"""
 
 from __future__ import annotations
 
@@ -21,14 +23,18 @@ class Later(ModuleType):
 
 
 class _Promised:
-    """A function, a class or a mapping of a module that is not loaded yet: does whatever is done with these."""
+    """A function, a class or a mapping of a module that is not loaded yet: does whatever is done
+    with these.
+    """
 
     def __init__(self, module: str, name: str) -> None:
         self._where = (module, name)
 
     def _real(self) -> Any:
         module, name = self._where
-        if isinstance(sys.modules.get(module), Later):  # it is used while what uses it is still being loaded
+        if isinstance(
+            sys.modules.get(module), Later
+        ):  # it is used while what uses it is still being loaded
             del sys.modules[module]
         return getattr(import_module(module), name)
 
@@ -49,7 +55,9 @@ class _Promised:
 
 
 def unheard_logging() -> ModuleType:
-    """Stands in for `logging`, which nobody can be listening to before it is loaded: a warning is told all the same."""
+    """Stands in for `logging`, which nobody can be listening to before it is loaded: a warning is
+    told all the same.
+    """
     module = ModuleType("logging")
     vars(module).update(getLogger=_Logger)
     return module
@@ -69,7 +77,9 @@ class _Logger:
 
 @contextmanager
 def later(*names: str) -> Iterator[None]:
-    """What is imported inside does not load these modules, and finds in them what it looks for when it is used."""
+    """What is imported inside does not load these modules, and finds in them what it looks for when
+    it is used.
+    """
     with ExitStack() as stack:
         for name in names:
             stack.enter_context(without(name, Later(name)))

@@ -20,7 +20,9 @@ class Warm:
     wanted: Callable[[], Iterable[str]]
     """The files in output that somebody looks at, to be made before all others."""
     show: Callable[[str, bytes, Log], None]
-    """Takes each of them when it is ready: its place in output, the page, and what there is to tell so far."""
+    """Takes each of them when it is ready: its place in output, the page, and what there is to tell
+    so far.
+    """
     is_overtaken: Callable[[], bool]
     """Whether a build that is not published yet may be left."""
     memo: Memo = field(default_factory=Memo)

@@ -35,8 +35,12 @@ class BuiltSite:
 
 @cache
 def built(name: str) -> BuiltSite:
-    """A site as it is on the day AS_OF. Built at the first call, in a folder that goes with the machine."""
+    """A site as it is on the day AS_OF. Built at the first call, in a folder that goes with the
+    machine.
+    """
     project = Project.at(SITES[name], Path(mkdtemp(prefix="microsite-")) / name)
     outcome = build(project, Options(as_of=AS_OF, use_cache=False))
-    assert outcome.published is not None, [f"{found.span} {found.headline}" for found in outcome.log]
+    assert outcome.published is not None, [
+        f"{found.span} {found.headline}" for found in outcome.log
+    ]
     return BuiltSite(name, project.output)

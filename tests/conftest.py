@@ -9,12 +9,16 @@ from hypothesis import settings
 
 settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("house")
-"""No test fails because a machine is busy. CI tries the same examples each time; a person's machine, new ones."""
+"""No test fails because a machine is busy. CI tries the same examples each time; a person's
+machine, new ones.
+"""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--renew` writes what the golden sites are expected to be, instead of comparing with it."""
-    parser.addoption("--renew", action="store_true", help="write the expected output of the golden sites anew")
+    parser.addoption(
+        "--renew", action="store_true", help="write the expected output of the golden sites anew"
+    )
 
 
 @pytest.fixture

@@ -1,4 +1,6 @@
-"""Days made of nothing but times and kinds, and a pen that follows path data, for tests of the drawing."""
+"""Days made of nothing but times and kinds, and a pen that follows path data, for tests of the
+drawing.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +18,17 @@ Point = tuple[int, int]
 
 
 def session(
-    number: int, order: int, minutes: int, kind: str = "talk", *, cancelled: bool = False, back: int = 0
+    number: int,
+    order: int,
+    minutes: int,
+    kind: str = "talk",
+    *,
+    cancelled: bool = False,
+    back: int = 0,
 ) -> Session:
-    """A session that starts `order` minutes into the conference day; meanwhile clocks may go back some minutes."""
+    """A session that starts `order` minutes into the conference day; meanwhile clocks may go back
+    some minutes.
+    """
     details = SessionDetails(
         id=f"s{number}",
         title=f"Session {number}",
@@ -76,7 +86,9 @@ ONE_DAY = day(
 
 @st.composite
 def days(draw: st.DrawFn) -> Day:
-    """Any day: gaps, overlaps, sessions past midnight, sessions that are cancelled, or nothing at all."""
+    """Any day: gaps, overlaps, sessions past midnight, sessions that are cancelled, or nothing at
+    all.
+    """
     rows = draw(
         st.lists(
             st.tuples(
@@ -90,8 +102,12 @@ def days(draw: st.DrawFn) -> Day:
         )
     )
     made = [
-        session(number, order, minutes, kind.value, cancelled=chance == 0, back=60 if other == 0 else 0)
-        for number, (order, minutes, kind, chance, other) in enumerate(sorted(rows, key=lambda row: row[0]), 1)
+        session(
+            number, order, minutes, kind.value, cancelled=chance == 0, back=60 if other == 0 else 0
+        )
+        for number, (order, minutes, kind, chance, other) in enumerate(
+            sorted(rows, key=lambda row: row[0]), 1
+        )
     ]
     return Day(1, None, None, None, tuple(made))
 

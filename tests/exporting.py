@@ -19,7 +19,9 @@ AS_OF = date(2027, 1, 15)
 BASE_URL = "https://coasts.example/2027/"
 
 
-def site_of(event: Event, root: Path, base_url: str | None = BASE_URL, as_of: date = AS_OF, **more: bool) -> Site:
+def site_of(
+    event: Event, root: Path, base_url: str | None = BASE_URL, as_of: date = AS_OF, **more: bool
+) -> Site:
     """The site of an event whose sources lie in `root`."""
     assets = (root / "assets",)
     drafts = more.get("drafts", False)
@@ -41,6 +43,9 @@ def make_site(
 def exported(site: Site) -> dict[str, bytes]:
     """Everything that is exported from a site, by path."""
     pages = tuple(build_pages(site))
-    artifacts = [*export_artifacts(site, pages), *host_files(HostRoot.holding({"": site}, site.base_url), ())]
+    artifacts = [
+        *export_artifacts(site, pages),
+        *host_files(HostRoot.holding({"": site}, site.base_url), ()),
+    ]
     assert len({artifact.path for artifact in artifacts}) == len(artifacts)
     return {artifact.path: artifact.produce() for artifact in artifacts}

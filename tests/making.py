@@ -21,7 +21,9 @@ organiser:
 """
 
 
-def write_project(root: Path, files: dict[str, str], event: str = EVENT, overview: str = "Welcome.\n") -> Path:
+def write_project(
+    root: Path, files: dict[str, str], event: str = EVENT, overview: str = "Welcome.\n"
+) -> Path:
     """A project with these files; `event` is the settings of event.md."""
     for name, text in {"content/event.md": f"---\n{event}---\n{overview}", **files}.items():
         path = root / name
@@ -31,7 +33,9 @@ def write_project(root: Path, files: dict[str, str], event: str = EVENT, overvie
 
 
 def sessions_yaml(*sessions: str, rooms: tuple[str, ...] = (), tracks: tuple[str, ...] = ()) -> str:
-    """A data/sessions.yaml with these sessions; missing ids, titles, kinds and lengths are filled in."""
+    """A data/sessions.yaml with these sessions; missing ids, titles, kinds and lengths are filled
+    in.
+    """
     text = ""
     for key, names in (("rooms", rooms), ("tracks", tracks)):
         if names:
@@ -40,7 +44,11 @@ def sessions_yaml(*sessions: str, rooms: tuple[str, ...] = (), tracks: tuple[str
     for number, session in enumerate(sessions, 1):
         lines = dedent(session).strip()
         for key, value in (("id", f"s{number}"), ("title", f"Session {number}"), ("kind", "talk")):
-            if f"{key}:" not in lines.split("\n")[0] and f"\n{key}:" not in lines and not lines.startswith(f"{key}:"):
+            if (
+                f"{key}:" not in lines.split("\n")[0]
+                and f"\n{key}:" not in lines
+                and not lines.startswith(f"{key}:")
+            ):
                 lines += f"\n{key}: {value}"
         if "end:" not in lines and "length:" not in lines:
             lines += "\nlength: 45 minutes"
@@ -58,7 +66,9 @@ def load_soundly(root: Path) -> Event:
     """The event of a project that has no mistakes."""
     event, log = load(root)
     assert event is not None
-    assert [f"{found.span} {found.code} {found.headline}" for found in log if found.severity == "error"] == []
+    assert [
+        f"{found.span} {found.code} {found.headline}" for found in log if found.severity == "error"
+    ] == []
     return event
 
 

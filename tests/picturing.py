@@ -25,7 +25,9 @@ def read(data: bytes) -> Image.Image:
     return image
 
 
-def halves(size: tuple[int, int], left: Any = RED, right: Any = BLUE, mode: str = "RGB") -> Image.Image:
+def halves(
+    size: tuple[int, int], left: Any = RED, right: Any = BLUE, mode: str = "RGB"
+) -> Image.Image:
     """A picture with one colour on the left and another on the right."""
     image = Image.new(mode, size, left)
     image.paste(right, (size[0] // 2, 0, *size))
@@ -37,7 +39,14 @@ def photo(size: tuple[int, int] = (400, 300), *, turn: int = 1, **options: Any) 
     exif = Image.Exif()
     exif[0x0112] = turn
     exif[0x010E] = exif[0x013B] = SECRET.decode()
-    exif[0x8825] = {1: "N", 2: (51.0, 30.0, 26.0), 3: "W", 4: (0.0, 7.0, 39.0), 29: "2027:05:20", 27: SECRET}
+    exif[0x8825] = {
+        1: "N",
+        2: (51.0, 30.0, 26.0),
+        3: "W",
+        4: (0.0, 7.0, 39.0),
+        29: "2027:05:20",
+        27: SECRET,
+    }
     image = halves(size)
     packet = b"<x:xmpmeta>" + SECRET + b"</x:xmpmeta>"
     return saved(image, "JPEG", quality=95, exif=exif, comment=SECRET, xmp=packet, **options)
@@ -60,7 +69,10 @@ def swapped_profile() -> bytes:
     count = struct.unpack(">I", profile[128:132])[0]
     places = {bytes(profile[132 + 12 * n : 136 + 12 * n]): 136 + 12 * n for n in range(count)}
     red, blue = places[b"rXYZ"], places[b"bXYZ"]
-    profile[red : red + 8], profile[blue : blue + 8] = profile[blue : blue + 8], profile[red : red + 8]
+    profile[red : red + 8], profile[blue : blue + 8] = (
+        profile[blue : blue + 8],
+        profile[red : red + 8],
+    )
     return bytes(profile)
 
 
@@ -69,9 +81,14 @@ def png_that_claims(width: int, height: int) -> bytes:
     import zlib
 
     def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
 
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 100)) + chunk(b"IEND", b"")
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 100))
+        + chunk(b"IEND", b"")
     )

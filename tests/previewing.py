@@ -1,4 +1,6 @@
-"""Previews that run: a process of their own, or a server in this one; and programs that note how they are started."""
+"""Previews that run: a process of their own, or a server in this one; and programs that note how
+they are started.
+"""
 
 from __future__ import annotations
 
@@ -35,9 +37,23 @@ class Preview:
         self.root = root
         handle, name = mkstemp(prefix="microsite-", suffix=".said")
         self.words = Path(name)
-        known = {name: value for name, value in os.environ.items() if name not in ("BROWSER", "VISUAL", "EDITOR")}
+        known = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in ("BROWSER", "VISUAL", "EDITOR")
+        }
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "microsite", "serve", "--root", str(root), "--port", str(port), *options],
+            [
+                sys.executable,
+                "-m",
+                "microsite",
+                "serve",
+                "--root",
+                str(root),
+                "--port",
+                str(port),
+                *options,
+            ],
             cwd=ROOT,
             stderr=handle,
             env=known | {"PYTHONPATH": str(ROOT)} | environment,
@@ -82,7 +98,10 @@ class Preview:
 
     def event(self, title: str, more: str = "") -> None:
         """Save event.md with another title."""
-        self.save("content/event.md", f"---\n{EVENT.replace('Coasts in common', title)}{more}---\nWelcome.\n")
+        self.save(
+            "content/event.md",
+            f"---\n{EVENT.replace('Coasts in common', title)}{more}---\nWelcome.\n",
+        )
 
     def stop(self, sign: signal.Signals = signal.SIGINT) -> int:
         """Stop it, as Ctrl+C does. Gives the exit code; what it said last is kept."""
@@ -154,8 +173,12 @@ class Served:
             "X-Microsite-Token": self.desk.token,
         } | {name.replace("_", "-"): value for name, value in headers.items()}
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        data = None if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
-        connection.request(method, what, data, {name: value for name, value in given.items() if value is not None})
+        data = (
+            None if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
+        )
+        connection.request(
+            method, what, data, {name: value for name, value in given.items() if value is not None}
+        )
         answer = connection.getresponse()
         found = (answer.status, dict(answer.getheaders()), answer.read())
         connection.close()
@@ -172,7 +195,9 @@ def program(folder: Path, name: str) -> Path:
     """A program of this name that writes its arguments beside itself."""
     folder.mkdir(exist_ok=True)
     path = folder / name
-    path.write_text(f"#!{sys.executable}\nimport sys\nopen({str(path)!r} + '.told', 'w').write(repr(sys.argv[1:]))\n")
+    path.write_text(
+        f"#!{sys.executable}\nimport sys\nopen({str(path)!r} + '.told', 'w').write(repr(sys.argv[1:]))\n"
+    )
     path.chmod(0o755)
     return path
 

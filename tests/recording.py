@@ -26,7 +26,9 @@ class Desk:
     root: Path
 
     @classmethod
-    def at(cls, root: Path, files: dict[str, str], event: str = f"{EVENT}base_url: {BASE}\n") -> Desk:
+    def at(
+        cls, root: Path, files: dict[str, str], event: str = f"{EVENT}base_url: {BASE}\n"
+    ) -> Desk:
         return cls(write_project(root, files, event))
 
     def change(self, path: str, old: str, new: str) -> None:
@@ -59,7 +61,9 @@ class Desk:
     def built(self, day: str) -> Path:
         """The finished site of a day."""
         outcome = build(Project.at(self.root), Options(as_of=date.fromisoformat(day)))
-        assert outcome.published is not None, [f"{found.span} {found.headline}" for found in outcome.log]
+        assert outcome.published is not None, [
+            f"{found.span} {found.headline}" for found in outcome.log
+        ]
         return self.root / "output"
 
     def publish(self, day: str) -> Path:

@@ -38,7 +38,9 @@ LAYERS = (
     ("patterns", "pillow", "plain", "sealed", "spared", "traces"),
     ("aside", "digests", "unneeded"),
 )
-"""From the top down: a module imports from its own folder and from the layers below, never from above or beside."""
+"""From the top down: a module imports from its own folder and from the layers below, never from
+above or beside.
+"""
 
 LONGEST_MODULE = 300
 LONGEST_FUNCTION = 60
@@ -67,11 +69,17 @@ def imports_of(path: Path) -> set[str]:
     """The parts of the engine that a module imports: `site`, `text`, ..."""
     found = set()
     for node in ast.walk(tree_of(path)):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "microsite":
+        if (
+            isinstance(node, ast.ImportFrom)
+            and node.module
+            and node.module.split(".")[0] == "microsite"
+        ):
             below = node.module.split(".")[1:]
             found.update([below[0]] if below else [alias.name for alias in node.names])
         elif isinstance(node, ast.Import):
-            found.update(a.name.split(".")[1] for a in node.names if a.name.startswith("microsite."))
+            found.update(
+                a.name.split(".")[1] for a in node.names if a.name.startswith("microsite.")
+            )
     return {part for part in found if part != "__version__"}
 
 
@@ -102,7 +110,9 @@ def test_modules_and_functions_stay_small(path: Path) -> None:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             length = (node.end_lineno or node.lineno) - node.lineno + 1
             where = f"{name_of(path)}:{node.name}"
-            assert length <= LONGEST_FUNCTION or where in LONGER_FUNCTIONS, f"{where} has {length} lines"
+            assert length <= LONGEST_FUNCTION or where in LONGER_FUNCTIONS, (
+                f"{where} has {length} lines"
+            )
 
 
 def test_every_module_imports_alone() -> None:
@@ -121,7 +131,11 @@ def test_every_module_imports_alone() -> None:
         if path.name not in ("__init__.py", "__main__.py")
     ]
     done = subprocess.run(
-        [sys.executable, "-c", program, *names], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-c", program, *names],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
 
@@ -158,14 +172,19 @@ def test_nothing_is_dead() -> None:
 @cache
 def engine_classes() -> frozenset[str]:
     return frozenset(
-        node.name for path in modules() for node in ast.walk(tree_of(path)) if isinstance(node, ast.ClassDef)
+        node.name
+        for path in modules()
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.ClassDef)
     )
 
 
 def is_called_elsewhere(node: ast.ClassDef) -> bool:
     """Whether a class fills in one of a library's, which calls its methods."""
     bases = {ast.unparse(base).partition("[")[0] for base in node.bases}
-    return bool(bases - engine_classes() - {"Protocol", "StrEnum", "Enum", "NamedTuple", "Exception"})
+    return bool(
+        bases - engine_classes() - {"Protocol", "StrEnum", "Enum", "NamedTuple", "Exception"}
+    )
 
 
 def defined_names(tree: ast.Module) -> list[str]:
@@ -191,10 +210,15 @@ def test_nothing_of_the_first_site_is_wired_in() -> None:
     """The engine and the theme know no particular event."""
     words = ("county", "policyforesight", "policy foresight", "childline", "nspcc", "exploit")
     folders = [
-        path for path in (ENGINE, ROOT / "templates", ROOT / "assets" / "css", ROOT / "assets" / "js") if path.is_dir()
+        path
+        for path in (ENGINE, ROOT / "templates", ROOT / "assets" / "css", ROOT / "assets" / "js")
+        if path.is_dir()
     ]
     for path in sorted(
-        path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".html", ".css", ".js")
+        path
+        for folder in folders
+        for path in folder.rglob("*")
+        if path.suffix in (".py", ".html", ".css", ".js")
     ):
         text = path.read_text(encoding="utf-8").lower()
         assert not [word for word in words if word in text], path

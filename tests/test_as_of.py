@@ -66,7 +66,9 @@ def walk(project: Project, start: date, until: date, looks: int) -> list[str]:
     found = []
     moment = datetime.combine(start, time())
     outcome = made(project, moment)
-    while outcome.next_change is not None and outcome.next_change.replace(tzinfo=None).date() <= until:
+    while (
+        outcome.next_change is not None and outcome.next_change.replace(tzinfo=None).date() <= until
+    ):
         before = files_of(project.output)
         record = json.loads((project.output / "build.json").read_text())
         assert record["next_change"] == outcome.next_change.isoformat()
@@ -86,7 +88,9 @@ def walk(project: Project, start: date, until: date, looks: int) -> list[str]:
 
 
 def test_a_year_of_a_small_conference(tmp_path: Path) -> None:
-    """Each moment at which it changes, and none besides; both changes of the clocks lie in this year."""
+    """Each moment at which it changes, and none besides; both changes of the clocks lie in this
+    year.
+    """
     project = Project.at(write_project(tmp_path, SMALL, SETTINGS))
 
     assert walk(project, date(2026, 10, 1), date(2027, 9, 30), looks=1) == [
@@ -124,4 +128,6 @@ def test_a_year_of_a_series(tmp_path: Path) -> None:
     root = ENGINE_HOME / "tests" / "sites" / "golden" / "series"
     shutil.copytree(root, tmp_path / "series", ignore=shutil.ignore_patterns("expected"))
 
-    assert "2027-05-20T17:00" in walk(Project.at(tmp_path / "series"), date(2027, 1, 1), date(2027, 12, 31), looks=1)
+    assert "2027-05-20T17:00" in walk(
+        Project.at(tmp_path / "series"), date(2027, 1, 1), date(2027, 12, 31), looks=1
+    )

@@ -22,7 +22,9 @@ def test_the_same_bytes_come_back_each_time(some: bytes) -> None:
         assert (back(), back()) == (data, data)
 
 
-def test_what_is_long_lies_on_the_disk_and_in_no_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+def test_what_is_long_lies_on_the_disk_and_in_no_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     data = os.urandom(LONG)
     before = sys.getrefcount(data)

@@ -1,8 +1,9 @@
 """Each slip of an editor is told once, at its line, and nothing is published.
 
-A folder of `tests/sites/broken/` is a tiny project with one kind of slip, named for the code that tells it. What must
-be told stands beside the bad line, `# expect: Y110`, or, where that would disturb, in `expect.txt`: `path:line CODE`.
-Nothing else may be told. A folder without `content/event.md` is given a sound one.
+A folder of `tests/sites/broken/` is a tiny project with one kind of slip, named for the code that
+tells it. What must be told stands beside the bad line, `# expect: Y110`, or, where that would
+disturb, in `expect.txt`: `path:line CODE`. Nothing else may be told. A folder without
+`content/event.md` is given a sound one.
 """
 
 from __future__ import annotations
@@ -36,7 +37,9 @@ ELSEWHERE = {
     "F107": "a link",
     "F108": "a file that changes while it is read",
 }
-"""Codes without a folder here, and what would have to stand in it; `tests/source/` makes it on the spot."""
+"""Codes without a folder here, and what would have to stand in it; `tests/source/` makes it on the
+spot.
+"""
 
 
 def expected(site: Path) -> list[Told]:
@@ -78,7 +81,9 @@ def test_each_slip_is_told_once_at_its_line(site: Path, tmp_path: Path) -> None:
     if stops:
         output.mkdir()
         (output / "index.html").write_text("published before")
-    outcome = build(Project.at(copy_of(site, tmp_path), output), Options(as_of=DAY, use_cache=False))
+    outcome = build(
+        Project.at(copy_of(site, tmp_path), output), Options(as_of=DAY, use_cache=False)
+    )
     found = list(outcome.log)
     if site.name.startswith(OF_THE_DAY):
         assert found == []
@@ -104,5 +109,15 @@ def test_words_are_plain() -> None:
     for code, entry in CATALOGUE.items():
         if code[0] in "DFHMYRSW":
             words = f"{entry.headline} {entry.help}".lower()
-            for banned in ("invalid", "null", "schema", "parse", "mapping", "scalar", "token", "syntax", "string"):
+            for banned in (
+                "invalid",
+                "null",
+                "schema",
+                "parse",
+                "mapping",
+                "scalar",
+                "token",
+                "syntax",
+                "string",
+            ):
                 assert banned not in words, f"{code}: {banned}"

@@ -27,7 +27,9 @@ def test_an_id_is_that_of_python(name: str) -> None:
 
 def test_an_id_is_made_without_openssl() -> None:
     program = "import sys; from microsite.digests import uuid5; print(uuid5('a'), 'hashlib' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", program], check=True, cwd=ENGINE_HOME, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], check=True, cwd=ENGINE_HOME, capture_output=True, text=True
+    )
     assert done.stdout.split() == [uuid5("a"), "False"]
 
 
@@ -41,7 +43,9 @@ def test_where_python_has_none_of_its_own_it_is_that_of_openssl() -> None:
         "from microsite.digests import sha256, uuid5\n"
         "print(sha256(b'a').hex(), uuid5('a'))\n"
     )
-    done = subprocess.run([sys.executable, "-c", program], check=True, cwd=ENGINE_HOME, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], check=True, cwd=ENGINE_HOME, capture_output=True, text=True
+    )
     assert done.stdout.split() == [hashlib.sha256(b"a").hexdigest(), uuid5("a")]
 
 
@@ -52,5 +56,7 @@ def test_openssl_is_loaded_where_there_is_much_to_tell_apart() -> None:
         "assert not {'hashlib', '_hashlib'} & sys.modules.keys()\n"
         f"print(sha256(b'a' * {MUCH}).hex(), 'hashlib' in sys.modules)\n"
     )
-    done = subprocess.run([sys.executable, "-c", program], check=True, cwd=ENGINE_HOME, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], check=True, cwd=ENGINE_HOME, capture_output=True, text=True
+    )
     assert done.stdout.split() == [hashlib.sha256(b"a" * MUCH).hexdigest(), "True"]

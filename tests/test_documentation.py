@@ -34,9 +34,17 @@ PAGES = ROOT / "docs" / "errors"
 AS_OF = date(2027, 1, 10)
 
 IN_WORDS = re.compile(r"[FIOT]|E10[2-4]|K162|K17|P10[67]|Y10[1-7]|Y199|K191")
-"""Codes whose pages need no example that is typed: their slips are in files and programs, or cannot be seen."""
+"""Codes whose pages need no example that is typed: their slips are in files and programs, or cannot
+be seen.
+"""
 
-LISTS = {"sessions": "sessions", "resources": "resources", "figures": "figures", "rates": "rates", "sponsors": "tiers"}
+LISTS = {
+    "sessions": "sessions",
+    "resources": "resources",
+    "figures": "figures",
+    "rates": "rates",
+    "sponsors": "tiers",
+}
 """By data file: the list whose first entry an example changes, or that it adds an entry to."""
 
 FAIR = {
@@ -177,7 +185,9 @@ def test_no_page_is_of_a_code_that_is_gone(page: Path) -> None:
 
 
 Block = tuple[str, bool, str]
-"""A path, whether the block is the text of that file (rather than its settings), and what stands in it."""
+"""A path, whether the block is the text of that file (rather than its settings), and what stands in
+it.
+"""
 
 
 def blocks(page: Path) -> Iterator[tuple[str, Block]]:
@@ -257,7 +267,9 @@ def told_of(root: Path, files: dict[str, str]) -> Log:
     if event is not None:
         lint_of_the_day(event, sources, AS_OF, log)
         note_what_is_not_ready(event, AS_OF, log)
-        edition = EditionInMaking(Project.at(root), sources, event, Options(as_of=AS_OF, use_cache=False), log)
+        edition = EditionInMaking(
+            Project.at(root), sources, event, Options(as_of=AS_OF, use_cache=False), log
+        )
         edition.open((edition, *past_editions(edition)), None)
         edition.lay_out()
         tokens_css(edition.site)
@@ -271,19 +283,25 @@ def test_the_project_that_examples_change_has_no_fault(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("page", pages(), ids=code_of)
 def test_examples_do_what_is_said_of_them(page: Path, tmp_path: Path) -> None:
-    """As typed, the example is told of by its code. Put right, it is not, and nothing else is wrong."""
+    """As typed, the example is told of by its code. Put right, it is not, and nothing else is
+    wrong.
+    """
     code = code_of(page)
     files, typed, right = FAIR, False, False
     for lead, block in blocks(page):
         if lead == "As":
             typed = True
             log = told_of(tmp_path / "typed", with_example(files, block))
-            assert code in {found.code for found in log}, [(found.code, found.headline) for found in log]
+            assert code in {found.code for found in log}, [
+                (found.code, found.headline) for found in log
+            ]
         elif lead == "Put":
             right = True
             log = told_of(tmp_path / "right", with_example(files, block))
             told = [(found.code, found.headline, found.span) for found in log]
-            assert not [found for found in log if found.code == code or found.severity is Severity.ERROR], told
+            assert not [
+                found for found in log if found.code == code or found.severity is Severity.ERROR
+            ], told
         else:
             files = with_example(files, block)
     assert typed or IN_WORDS.match(code), "the page shows no example"

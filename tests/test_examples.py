@@ -25,7 +25,9 @@ NOT_FOR_A_PAST_EDITION = {
     "EventDetails.status_note",
     "EventDetails.exit_url",
 }
-"""Fields that would say of a conference that is over, and of a gentle subject, what is not true of it."""
+"""Fields that would say of a conference that is over, and of a gentle subject, what is not true of
+it.
+"""
 NOT_FOR_ONE_ALONE = {"EventDetails.series"}
 """A field for a conference with several editions online, which tests/sites/golden/series is."""
 
@@ -41,7 +43,9 @@ def loaded(root: Path) -> tuple[Event, Log]:
 def sources(root: Path) -> list[Path]:
     """The files of an example, without what a build leaves beside them."""
     folders = ("content", "data", "templates", "assets")
-    return sorted(path for folder in folders for path in (root / folder).rglob("*") if path.is_file())
+    return sorted(
+        path for folder in folders for path in (root / folder).rglob("*") if path.is_file()
+    )
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +86,12 @@ def test_two_days_three_tracks_and_rooms(tidewater: Event) -> None:
 def test_the_night_belongs_to_the_day_before(tidewater: Event) -> None:
     sessions = {session.id: session for session in tidewater.sessions}
     across, after = sessions["fado-and-foghorns"], sessions["low-water-by-lamplight"]
-    assert (across.day, across.start, across.end, across.minutes) == (1, time(22, 30), time(0, 30), 120)
+    assert (across.day, across.start, across.end, across.minutes) == (
+        1,
+        time(22, 30),
+        time(0, 30),
+        120,
+    )
     assert (after.day, after.start) == (1, time(0, 45))
     assert after.starts == datetime(2025, 9, 19, 0, 45, tzinfo=tidewater.zone)
     assert after.starts is not None
@@ -93,7 +102,9 @@ def test_the_night_belongs_to_the_day_before(tidewater: Event) -> None:
 def test_sessions_in_every_state(tidewater: Event) -> None:
     states = Counter(session.details.status for session in tidewater.sessions)
     assert states[SessionStatus.CANCELLED] == states[SessionStatus.PROVISIONAL] == 1
-    assert [session.repeat_of for session in tidewater.sessions if session.repeat_of] == ["flood-rehearsal"]
+    assert [session.repeat_of for session in tidewater.sessions if session.repeat_of] == [
+        "flood-rehearsal"
+    ]
     panels = [session for session in tidewater.sessions if session.kind is SessionKind.PANEL]
     assert len(panels) >= 2
     assert all(panel.chairs and len(panel.speakers) >= 3 for panel in panels)
@@ -122,13 +133,17 @@ def test_it_is_a_past_edition_with_slides_and_recordings(tidewater: Event) -> No
     files = [name for name in slides if not name.startswith("https:")]
     assert files
     assert all((EXAMPLES / "tidewater" / "assets" / name).is_file() for name in files)
-    recordings = [session.details.recording for session in tidewater.sessions if session.details.recording]
+    recordings = [
+        session.details.recording for session in tidewater.sessions if session.details.recording
+    ]
     assert {recording.captions for recording in recordings} == {True, False}
 
 
 def directions(name: str) -> set[str]:
     """The ways in which the letters of a name run: L, R (Hebrew), AL (Arabic)."""
-    return {way for letter in name if (way := unicodedata.bidirectional(letter)) in ("L", "R", "AL")}
+    return {
+        way for letter in name if (way := unicodedata.bidirectional(letter)) in ("L", "R", "AL")
+    }
 
 
 def test_people_of_every_sort(tidewater: Event) -> None:
@@ -142,7 +157,9 @@ def test_people_of_every_sort(tidewater: Event) -> None:
     assert max(lengths) >= 400
     assert any(0 < length < 6 for length in lengths)
     busy = {slug for session in tidewater.sessions for slug in session.people}
-    assert [speaker.slug for speaker in tidewater.speakers if speaker.slug not in busy] == ["odile-marnage"]
+    assert [speaker.slug for speaker in tidewater.speakers if speaker.slug not in busy] == [
+        "odile-marnage"
+    ]
 
 
 def test_the_protected_speaker_is_nowhere_but_in_their_own_file() -> None:
@@ -162,7 +179,9 @@ def test_the_protected_speaker_is_nowhere_but_in_their_own_file() -> None:
 def test_sponsors_in_four_tiers(tidewater: Event) -> None:
     assert tidewater.sponsorship is not None
     tiers = {tier.name: tier.id for tier in tidewater.sponsorship.tiers}
-    counts = Counter(tiers.get(sponsor.tier, sponsor.tier) for sponsor in tidewater.sponsorship.sponsors)
+    counts = Counter(
+        tiers.get(sponsor.tier, sponsor.tier) for sponsor in tidewater.sponsorship.sponsors
+    )
     assert set(counts) == set(tiers.values())
     assert len(counts) == 4
     assert {1, 9} <= set(counts.values())
@@ -188,7 +207,9 @@ def test_pictures_are_there_and_described(tidewater: Event) -> None:
                     assert getattr(record, f"{field}_alt"), name
     assert len({name for name in used if name.startswith("images/people/")}) >= 8
     in_text = {"images/slow-way.png"}
-    assert {path.relative_to(assets).as_posix() for path in (assets / "images").rglob("*.*")} == used | in_text
+    assert {
+        path.relative_to(assets).as_posix() for path in (assets / "images").rglob("*.*")
+    } == used | in_text
 
 
 def records(event: Event) -> Iterator[Record]:
@@ -226,7 +247,9 @@ def test_every_field_is_used_somewhere(tidewater: Event) -> None:
         fields |= {f"{kind.__name__}.{name}" for name in public}
         written |= {f"{kind.__name__}.{name}" for name in public if record.has_written(name)}
     unused = (
-        {name for name in fields - written if not name.endswith(".sample")} - NOT_FOR_A_PAST_EDITION - NOT_FOR_ONE_ALONE
+        {name for name in fields - written if not name.endswith(".sample")}
+        - NOT_FOR_A_PAST_EDITION
+        - NOT_FOR_ONE_ALONE
     )
     assert not unused, "Give each of these a place in examples/tidewater/."
 

@@ -1,4 +1,6 @@
-"""The first site: every fact that its organiser gave is in the sources, and nothing else passes for one."""
+"""The first site: every fact that its organiser gave is in the sources, and nothing else passes for
+one.
+"""
 
 from __future__ import annotations
 
@@ -157,7 +159,12 @@ def test_only_the_statistic_without_a_source_is_a_sample(event: Event) -> None:
 
 def test_no_day_is_made_up_for_a_figure(event: Event) -> None:
     for figure in event.figures:
-        assert (figure.published, figure.checked, figure.dated, figure.url) == (None, None, None, None)
+        assert (figure.published, figure.checked, figure.dated, figure.url) == (
+            None,
+            None,
+            None,
+            None,
+        )
 
 
 def test_four_figures_are_featured(event: Event) -> None:
@@ -186,7 +193,8 @@ def test_the_overview_names_every_sector(event: Event, sector: str) -> None:
 
 def test_the_library_is_complete(event: Event) -> None:
     assert [
-        (resource.kind, resource.published, resource.title, resource.url) for resource in event.library.resources
+        (resource.kind, resource.published, resource.title, resource.url)
+        for resource in event.library.resources
     ] == RESOURCES
 
 
@@ -250,11 +258,7 @@ def test_sample_texts_say_that_they_are_provisional(event: Event) -> None:
     assert event.sponsorship is not None
     assert event.details.venue is not None
     assert event.details.cpd is not None
-    for text in (
-        event.details.overview,
-        event.details.cpd.statement,
-        event.rates.details.terms,
-    ):
+    for text in (event.details.overview, event.details.cpd.statement, event.rates.details.terms):
         assert "provisional" in text.casefold()
     assert "The venue is an example." in event.details.venue.access[0].text
     assert "These packages are examples." in event.sponsorship.details.introduction
@@ -347,7 +351,9 @@ def test_packages_run_from_headline_to_insert(event: Event) -> None:
         assert tier.available
         assert tier.benefits
     assert event.sponsorship.sponsors == ()
-    words = f"{event.sponsorship.details.introduction} {event.sponsorship.details.subsidy}".casefold()
+    words = (
+        f"{event.sponsorship.details.introduction} {event.sponsorship.details.subsidy}".casefold()
+    )
     for said in (
         "sponsorship, exhibition and marketing",
         "portfolio of public policy events",
@@ -370,7 +376,9 @@ def test_help_is_at_hand(event: Event) -> None:
 @pytest.mark.parametrize("path", sources(), ids=lambda path: path.name)
 def test_a_child_is_a_child(path: Path) -> None:
     assert not re.search(
-        r"\b(runners?|mules?|foot soldiers?|criminal children)\b", path.read_text("utf-8"), re.IGNORECASE
+        r"\b(runners?|mules?|foot soldiers?|criminal children)\b",
+        path.read_text("utf-8"),
+        re.IGNORECASE,
     )
 
 

@@ -17,15 +17,23 @@ AS_OF = date(2027, 1, 15)
 
 
 def readable(html: str) -> str:
-    """A page without what changes with every edit of the stylesheet, a line for each element that starts a block."""
+    """A page without what changes with every edit of the stylesheet, a line for each element that
+    starts a block.
+    """
     html = re.sub(r"(assets/[\w/.-]+?)\.[0-9a-f]{8}(\.\w+|/)", r"\1.DIGEST\2", html)
     html = re.sub(r"<svg\b.*?</svg>", "<svg/>", html, flags=re.DOTALL)
     return re.sub(r"\n\s*\n+", "\n", html)
 
 
 def left_out(path: Path) -> bool:
-    """Whether a file changes with the theme, or with any other file, and so says nothing in a review."""
-    return "assets" in path.parts or path.name in ("build.json", "event.html", "staticwebapp.config.json")
+    """Whether a file changes with the theme, or with any other file, and so says nothing in a
+    review.
+    """
+    return "assets" in path.parts or path.name in (
+        "build.json",
+        "event.html",
+        "staticwebapp.config.json",
+    )
 
 
 SITES = sorted(path for path in GOLDEN.iterdir() if path.is_dir())
@@ -39,12 +47,17 @@ def test_golden(site: Path, tmp_path: Path, renew: bool) -> None:
         if (site / folder).is_dir():
             shutil.copytree(site / folder, project / folder)
     outcome = build(Project.at(project), Options(as_of=AS_OF))
-    assert [f"{found.span} {found.code} {found.headline}" for found in outcome.log if found.severity == "error"] == []
+    assert [
+        f"{found.span} {found.code} {found.headline}"
+        for found in outcome.log
+        if found.severity == "error"
+    ] == []
     output = project / "output"
     made = {
         path.relative_to(output).as_posix(): readable(path.read_text(encoding="utf-8"))
         for path in sorted(output.rglob("*"))
-        if path.suffix in (".html", ".ics", ".xml", ".json", ".txt") and not left_out(path.relative_to(output))
+        if path.suffix in (".html", ".ics", ".xml", ".json", ".txt")
+        and not left_out(path.relative_to(output))
     }
     expected = site / "expected"
     if renew:
@@ -57,7 +70,9 @@ def test_golden(site: Path, tmp_path: Path, renew: bool) -> None:
         for path in sorted(expected.rglob("*"))
         if path.is_file()
     }
-    assert sorted(made) == sorted(kept), "run `make golden` after a change that was meant, and look at the difference"
+    assert sorted(made) == sorted(kept), (
+        "run `make golden` after a change that was meant, and look at the difference"
+    )
     for name, text in made.items():
         assert text == kept[name], (
             f"{name}: run `make golden` after a change that was meant, and look at the difference"

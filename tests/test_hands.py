@@ -1,4 +1,6 @@
-"""Work is shared out between processes: each piece once, whoever does it, and whatever becomes of the helpers."""
+"""Work is shared out between processes: each piece once, whoever does it, and whatever becomes of
+the helpers.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ from microsite.hands import ENOUGH, Aside, Team, by_threads, shared_out
 from microsite.pipeline import Options, build
 from microsite.project import ENGINE_HOME, Project
 
-ONLY_WITH_FORK = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there are no helpers")
+ONLY_WITH_FORK = pytest.mark.skipif(
+    sys.platform != "linux", reason="elsewhere there are no helpers"
+)
 COUNT = 3 * ENOUGH
 HERE = os.getpid()
 
@@ -164,7 +168,9 @@ def test_a_helper_goes_on_while_nobody_listens() -> None:
 
 @ONLY_WITH_FORK
 def test_pieces_can_be_asked_for_in_parts() -> None:
-    """What is told of the others waits; and nobody waits for what a helper cannot do, or has not come to."""
+    """What is told of the others waits; and nobody waits for what a helper cannot do, or has not
+    come to.
+    """
     asked = mmap(-1, 1)
 
     def slow(number: int) -> bytes:
@@ -186,7 +192,9 @@ def test_pieces_can_be_asked_for_in_parts() -> None:
 
 @ONLY_WITH_FORK
 def test_something_is_done_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """By another process, who goes when it is done, or has failed; by this one where the system gives no other."""
+    """By another process, who goes when it is done, or has failed; by this one where the system
+    gives no other.
+    """
     note = tmp_path / "by"
 
     def work() -> None:
@@ -209,16 +217,26 @@ def test_something_is_done_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize("large", [1, 10_000])
-def test_a_site_is_the_same_however_many_make_it(tmp_path: Path, large: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_site_is_the_same_however_many_make_it(
+    tmp_path: Path, large: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(edition, "LARGE", large)
     root = tmp_path / "tidewater"
-    shutil.copytree(ENGINE_HOME / "examples/tidewater", root, ignore=shutil.ignore_patterns("output", ".*"))
+    shutil.copytree(
+        ENGINE_HOME / "examples/tidewater", root, ignore=shutil.ignore_patterns("output", ".*")
+    )
     made = []
     for jobs in (1, 3):
         output = tmp_path / f"by-{jobs}"
         options = Options(as_of=date(2027, 1, 10), use_cache=False, jobs=jobs)
         assert build(Project.at(root, output), options).published is not None
-        made.append({path.relative_to(output): path.read_bytes() for path in output.rglob("*") if path.is_file()})
+        made.append(
+            {
+                path.relative_to(output): path.read_bytes()
+                for path in output.rglob("*")
+                if path.is_file()
+            }
+        )
 
     assert made[0] == made[1]
 

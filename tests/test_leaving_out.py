@@ -1,4 +1,6 @@
-"""A site can go without what is made beside its pages: then none of it is made, and nothing names it."""
+"""A site can go without what is made beside its pages: then none of it is made, and nothing names
+it.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +71,9 @@ NAMED = {
 """How a text would name it."""
 EVERYTHING = tuple(Extra)
 CHOICES = [*((extra,) for extra in Extra), EVERYTHING]
-chosen = pytest.mark.parametrize("extras", CHOICES, ids=lambda extras: " and ".join(extras).replace(" ", "_"))
+chosen = pytest.mark.parametrize(
+    "extras", CHOICES, ids=lambda extras: " and ".join(extras).replace(" ", "_")
+)
 
 
 def leave_out(desk: Desk, extras: tuple[Extra, ...]) -> None:
@@ -77,7 +81,11 @@ def leave_out(desk: Desk, extras: tuple[Extra, ...]) -> None:
 
 
 def files_of(output: Path) -> dict[str, bytes]:
-    return {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(output).as_posix(): path.read_bytes()
+        for path in output.rglob("*")
+        if path.is_file()
+    }
 
 
 def these(extras: tuple[Extra, ...], files: dict[str, bytes]) -> set[str]:
@@ -86,7 +94,8 @@ def these(extras: tuple[Extra, ...], files: dict[str, bytes]) -> set[str]:
 
 @pytest.fixture(scope="module")
 def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project with something of everything, and sessions that moved and went since it was first published.
+    """A project with something of everything, and sessions that moved and went since it was first
+    published.
 
     What can be left out has never been published.
     """
@@ -98,7 +107,9 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     desk.redirect("agenda.html", "site:programme")
     desk.record(THEN)
     lines = (desk.root / RECORD).read_text("utf-8").splitlines(keepends=True)
-    kept = [line for line in lines if not line.startswith(("address search/ ", "address event.html "))]
+    kept = [
+        line for line in lines if not line.startswith(("address search/ ", "address event.html "))
+    ]
     assert len(kept) == len(lines) - 2
     (desk.root / RECORD).write_text("".join(kept), encoding="utf-8")
     return desk.root
@@ -123,10 +134,14 @@ def test_everything_is_made_unless_it_is_left_out(full: dict[str, bytes], extra:
     found = these((extra,), full)
     assert found
     named = re.compile(NAMED[extra].encode())
-    assert [path for path, data in full.items() if path not in found and named.search(data)] or extra == "data files"
+    assert [
+        path for path, data in full.items() if path not in found and named.search(data)
+    ] or extra == "data files"
 
 
-def test_the_site_of_these_tests_has_each_kind_of_what_can_be_left_out(full: dict[str, bytes]) -> None:
+def test_the_site_of_these_tests_has_each_kind_of_what_can_be_left_out(
+    full: dict[str, bytes],
+) -> None:
     wanted = """
         event.ics save-the-date.ics programme/day-1.ics programme/opening/session.ics programme/dykes/session.ics
         news/feed.xml resources/guidance/feed.json programme/changes/feed.xml llms.txt index.html.md
@@ -136,7 +151,9 @@ def test_the_site_of_these_tests_has_each_kind_of_what_can_be_left_out(full: dic
 
 
 @chosen
-def test_none_of_it_is_made_and_all_else_is(desk: Desk, full: dict[str, bytes], extras: tuple[Extra, ...]) -> None:
+def test_none_of_it_is_made_and_all_else_is(
+    desk: Desk, full: dict[str, bytes], extras: tuple[Extra, ...]
+) -> None:
     leave_out(desk, extras)
     files = files_of(desk.built(LATER))
     assert set(files) == set(full) - these(extras, full)
@@ -152,7 +169,9 @@ def test_nothing_names_it(desk: Desk, extras: tuple[Extra, ...]) -> None:
 
 
 @chosen
-def test_every_link_leads_somewhere(desk: Desk, extras: tuple[Extra, ...], capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_link_leads_somewhere(
+    desk: Desk, extras: tuple[Extra, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
     leave_out(desk, extras)
     site = BuiltSite("left out", desk.built(LATER))
     test_html.test_every_link_leads_somewhere(site)
@@ -211,7 +230,9 @@ def test_a_link_to_a_search_that_is_not_there_is_a_mistake(desk: Desk) -> None:
     desk.change("content/pages/privacy.md", "We keep nothing.", "[Search](site:search) for it.")
     assert desk.found(LATER) == []
     leave_out(desk, (Extra.SEARCH,))
-    assert [(told.code, told.span.path) for told in desk.found(LATER)] == [("L101", "content/pages/privacy.md")]
+    assert [(told.code, told.span.path) for told in desk.found(LATER)] == [
+        ("L101", "content/pages/privacy.md")
+    ]
 
 
 def test_pages_that_were_published_lead_to_what_stands_in_for_them(desk: Desk) -> None:
@@ -221,7 +242,10 @@ def test_pages_that_were_published_lead_to_what_stands_in_for_them(desk: Desk) -
     output = desk.built(LATER)
     assert 'content="0; url=../index.html"' in (output / "search/index.html").read_text("utf-8")
     assert 'content="0; url=programme/index.html"' in (output / "event.html").read_text("utf-8")
-    assert "/2027/event.html /2027/programme/ 301" in (output / "_redirects").read_text("utf-8").splitlines()
+    assert (
+        "/2027/event.html /2027/programme/ 301"
+        in (output / "_redirects").read_text("utf-8").splitlines()
+    )
     assert main(["check", "--root", str(desk.root), "--as-of", LATER]) == 0
 
 
@@ -240,6 +264,9 @@ def test_calendars_of_a_former_folder_lead_nowhere_where_there_are_none(desk: De
     desk.record(LATER)
     series = f"series: {{name: Coasts, url: '{BASE.removesuffix('2027/')}'}}\n"
     desk.change("content/event.md", "venue:\n", f"{series}venue:\n")
-    assert "/event.ics /2027/event.ics 301" in (desk.built(LATER) / "_redirects").read_text("utf-8").splitlines()
+    assert (
+        "/event.ics /2027/event.ics 301"
+        in (desk.built(LATER) / "_redirects").read_text("utf-8").splitlines()
+    )
     leave_out(desk, (Extra.CALENDARS,))
     assert ".ics" not in (desk.built(LATER) / "_redirects").read_text("utf-8")

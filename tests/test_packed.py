@@ -116,11 +116,18 @@ def test_every_page_of_every_site_arrives() -> None:
         for page, arrived in zip(pages, there(pages), strict=True):
             assert_same(arrived.head, page.head)
             assert_same(arrived.shown(), page.view)
-            assert (arrived.path, arrived.template, arrived.digest) == (page.path, page.template, page.digest)
+            assert (arrived.path, arrived.template, arrived.digest) == (
+                page.path,
+                page.template,
+                page.digest,
+            )
             if page.card is None:
                 assert arrived.card is None
             else:
-                assert (arrived.card.path, arrived.card.digest) == (page.card.path, page.card.digest)
+                assert (arrived.card.path, arrived.card.digest) == (
+                    page.card.path,
+                    page.card.digest,
+                )
                 assert_same(whole(arrived.card), page.card)
             seen.add(type(page.view).__module__)
     assert seen == {build.__module__ for build in PAGE_KINDS}
@@ -132,7 +139,11 @@ def test_every_long_export_arrives(root: Path) -> None:
     for _, make in long_exports(site):
         files = make()
         for file, arrived in zip(files, there(files), strict=True):
-            assert (arrived.path, arrived.inputs, arrived.produce()) == (file.path, file.inputs, file.produce())
+            assert (arrived.path, arrived.inputs, arrived.produce()) == (
+                file.path,
+                file.inputs,
+                file.produce(),
+            )
 
 
 def test_nothing_is_nothing_and_an_empty_result_is_empty() -> None:
@@ -156,7 +167,9 @@ def test_the_rest_is_asked_for_once_and_only_where_it_is_needed() -> None:
     assert asked == [1]
 
 
-def test_where_much_has_been_asked_for_what_was_first_is_fetched_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_much_has_been_asked_for_what_was_first_is_fetched_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     asked: list[str] = []
 
     def sent(word: str) -> Any:

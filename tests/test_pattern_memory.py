@@ -1,4 +1,6 @@
-"""Patterns that are kept compiled find what Python's own would, and nothing that an editor typed is among them."""
+"""Patterns that are kept compiled find what Python's own would, and nothing that an editor typed is
+among them.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +28,13 @@ COMPILER: Any = getattr(re, "_compiler")  # noqa: B009 - it is Python's own
 MANY = [rf"(?P<first>[a-z]+){number}|\b\d(?!x)" for number in range(pattern_memory.FEW + 1)]
 """So many that they are worth keeping."""
 
-pieces = st.sampled_from(r"a ß [a-fé-ö] [^\s,] \d+ \w*? (x|yy) (?:ab)+ (?i:k) (?P<n>.)? ^ $ \b (?=z) (?<!q)".split())
+pieces = st.sampled_from(
+    r"a ß [a-fé-ö] [^\s,] \d+ \w*? (x|yy) (?:ab)+ (?i:k) (?P<n>.)? ^ $ \b (?=z) (?<!q)".split()
+)
 some_patterns = st.lists(pieces, min_size=1, max_size=5, unique=True).map("".join)
-some_flags = st.lists(st.sampled_from([re.IGNORECASE, re.MULTILINE, re.DOTALL, re.ASCII]), unique=True).map(sum)
+some_flags = st.lists(
+    st.sampled_from([re.IGNORECASE, re.MULTILINE, re.DOTALL, re.ASCII]), unique=True
+).map(sum)
 
 
 @pytest.fixture
@@ -70,13 +76,18 @@ def never(*_: object) -> Any:
 def test_what_is_kept_is_not_compiled_again(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = (rb"(\d+)\n", re.MULTILINE)
     keep_these(file, asked)
-    fresh = [COMPILER.compile(pattern, flags) for pattern, flags in [asked, *((one, 0) for one in MANY)]]
+    fresh = [
+        COMPILER.compile(pattern, flags) for pattern, flags in [asked, *((one, 0) for one in MANY)]
+    ]
     monkeypatch.setattr(COMPILER, "compile", never)
     memory = PatternMemory(str(file), COMPILER)
 
     assert [memory.compile(one.pattern, one.flags & ~re.UNICODE) for one in fresh] == fresh
     assert memory.compile(MANY[1]).groupindex == {"first": 1}
-    assert [found.span() for found in memory.compile(*asked).finditer(b"1\n22\n")] == [(0, 2), (2, 5)]
+    assert [found.span() for found in memory.compile(*asked).finditer(b"1\n22\n")] == [
+        (0, 2),
+        (2, 5),
+    ]
 
 
 @given(pattern=some_patterns, flags=some_flags, text=st.text("abkßéxyz1 ,\nq", max_size=12))
@@ -93,7 +104,9 @@ def test_any_pattern_finds_the_same(pattern: str, flags: int, text: str) -> None
     ]
 
 
-def test_only_what_belongs_to_a_program_is_kept(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_what_belongs_to_a_program_is_kept(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     memory = PatternMemory(str(file), COMPILER)
     monkeypatch.setattr(COMPILER, "compile", memory.compile)
     module = "import re\nNAMES = [re.compile(f'name{number}') for number in range(9)]\n"
@@ -116,7 +129,9 @@ def test_only_what_belongs_to_a_program_is_kept(file: Path, tmp_path: Path, monk
     }
 
 
-def test_one_that_is_to_be_explained_is_compiled_each_time(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_one_that_is_to_be_explained_is_compiled_each_time(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     keep_these(file, ("told", re.DEBUG))
     assert "LITERAL" in capsys.readouterr().out
     assert {pattern for pattern, _ in told(file)} == set(MANY)
@@ -160,7 +175,9 @@ def test_a_folder_that_cannot_be_written_to_is_left_alone(tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_python_with_other_insides_does_it_itself(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_python_with_other_insides_does_it_itself(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     by_python = COMPILER.compile
     monkeypatch.delattr(COMPILER, "_code")
     assert begin(str(file)) is None
@@ -172,8 +189,14 @@ def test_a_second_build_compiles_next_to_nothing(tmp_path: Path) -> None:
     """And a name that must not be published goes no further than into the memory of its own build."""
     clone, project = tmp_path / "engine", tmp_path / "project"
     for name in ("microsite", "assets", "templates"):
-        shutil.copytree(ENGINE_HOME / name, clone / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ENGINE_HOME / "examples" / "tidewater", project, ignore=shutil.ignore_patterns("output", ".*"))
+        shutil.copytree(
+            ENGINE_HOME / name, clone / name, ignore=shutil.ignore_patterns("__pycache__")
+        )
+    shutil.copytree(
+        ENGINE_HOME / "examples" / "tidewater",
+        project,
+        ignore=shutil.ignore_patterns("output", ".*"),
+    )
     counted = (
         "import sys, re; compiler = re._compiler; by_python = compiler.compile; made = []\n"
         "compiler.compile = lambda pattern, flags=0: made.append(pattern) or by_python(pattern, flags)\n"
@@ -186,14 +209,21 @@ def test_a_second_build_compiles_next_to_nothing(tmp_path: Path) -> None:
         with (project / "content" / "event.md").open("a", encoding="utf-8") as overview:
             overview.write(f"\nEdition {edition}.\n")
         run = [sys.executable, "-c", counted, str(project)]
-        environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-        done = subprocess.run(run, cwd=clone, env=environment, capture_output=True, text=True, check=True)
+        environment = {
+            name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+        }
+        done = subprocess.run(
+            run, cwd=clone, env=environment, capture_output=True, text=True, check=True
+        )
         made.append(int(done.stdout))
 
     assert made[0] > 100
     assert made[1] < made[0] / 3
     [file] = (clone / "microsite" / "__pycache__").glob("*.patterns")
     speakers = (project / "content" / "speakers").glob("*.md")
-    names = [path.read_text(encoding="utf-8").split("name: ")[1].split("\n")[0].encode() for path in speakers]
+    names = [
+        path.read_text(encoding="utf-8").split("name: ")[1].split("\n")[0].encode()
+        for path in speakers
+    ]
     assert names
     assert [name for name in names if name in file.read_bytes()] == []

@@ -32,7 +32,11 @@ def test_it_can_do_what_patterns_can() -> None:
     pattern = regex(rb"(\d+)\n", re.MULTILINE)
     known = re.compile(rb"(\d+)\n", re.MULTILINE)
 
-    assert (pattern.pattern, pattern.flags, pattern.groups) == (known.pattern, known.flags, known.groups)
+    assert (pattern.pattern, pattern.flags, pattern.groups) == (
+        known.pattern,
+        known.flags,
+        known.groups,
+    )
     assert [match.span() for match in pattern.finditer(b"1\n22\n")] == [(0, 2), (2, 5)]
     with pytest.raises(AttributeError, match="nonsense"):
         _ = pattern.nonsense  # type: ignore[attr-defined]

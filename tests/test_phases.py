@@ -44,7 +44,9 @@ FIRST_SITE = [
     ("2027-05-20T17:00", "", "", OVER, ""),
     ("2027-08-31", "", "", OVER, ""),
 ]
-"""When, the call to action, how things stand with booking, what is said before all else, and the price in force."""
+"""When, the call to action, how things stand with booking, what is said before all else, and the
+price in force.
+"""
 
 
 def visible(element: Element) -> Iterator[str]:
@@ -80,9 +82,16 @@ class Read:
 def pages_as_of(project: Project, moment: str) -> dict[str, Read]:
     outcome = build(project, Options(as_of=datetime.fromisoformat(moment)))
     assert outcome.published is not None, [found.headline for found in outcome.log]
-    names = ("index.html", "rates/index.html", "programme/index.html", "programme/welcome/index.html")
+    names = (
+        "index.html",
+        "rates/index.html",
+        "programme/index.html",
+        "programme/welcome/index.html",
+    )
     return {
-        name: Read((project.output / name).read_text("utf-8")) for name in names if (project.output / name).exists()
+        name: Read((project.output / name).read_text("utf-8"))
+        for name in names
+        if (project.output / name).exists()
     }
 
 
@@ -117,8 +126,12 @@ def test_the_first_site_over_a_year(
         assert page.all("li.header__action") == ([action] if action else [])
         assert page.all(".status") == ([status] if status else [])
     assert place_words(home) == places
-    assert [words for words in rates.all("p.stand") if "ooking" in words] == ([f"{places}."] if places else [])
-    marked = [cell for cell in rates.all("table.rate_table")[0].split("£") if "Today’s price" in cell]
+    assert [words for words in rates.all("p.stand") if "ooking" in words] == (
+        [f"{places}."] if places else []
+    )
+    marked = [
+        cell for cell in rates.all("table.rate_table")[0].split("£") if "Today’s price" in cell
+    ]
     assert len(marked) == (4 if price else 0)
     column = {"Early booking": "295", "Standard": "345"}.get(price, "")
     assert (
@@ -128,7 +141,9 @@ def test_the_first_site_over_a_year(
     assert bool(home.all("table.rate_table")) == (status == "")
 
 
-SETTINGS = EVENT + "booking:\n  url: https://booking.example/\n  waiting_list_url: https://wait.example/\n"
+SETTINGS = (
+    EVENT + "booking:\n  url: https://booking.example/\n  waiting_list_url: https://wait.example/\n"
+)
 SESSIONS = """\
 sessions:
   - { id: welcome, title: Welcome, kind: talk, start: "09:30", end: "10:00", slides: "https://slides.example/" }
@@ -144,12 +159,20 @@ sessions:
         ("  full: yes\n", "2027-05-20T08:00", "Join the waiting list", "Every place is taken", ""),
         ("status: postponed\n", "2027-02-01", "", "", "Postponed."),
         ("status: cancelled\n", "2027-05-20T10:00", "", "", "Cancelled."),
-        ("status: moved online\n", "2027-02-01", "Book a place", "Booking is open", "Moved online."),
+        (
+            "status: moved online\n",
+            "2027-02-01",
+            "Book a place",
+            "Booking is open",
+            "Moved online.",
+        ),
         ("", "2027-05-20T17:00", "Slides and recordings", "", OVER),
         ("status: cancelled\n", "2027-06-01", "", "", "Cancelled."),
     ],
 )
-def test_what_overrides_dates(tmp_path: Path, more: str, moment: str, action: str, places: str, status: str) -> None:
+def test_what_overrides_dates(
+    tmp_path: Path, more: str, moment: str, action: str, places: str, status: str
+) -> None:
     root = write_project(tmp_path, {"data/sessions.yaml": SESSIONS}, SETTINGS + more)
     pages = pages_as_of(Project.at(root), moment)
 
@@ -167,7 +190,9 @@ def test_what_is_still_to_come_is_in_the_page_and_hidden(tmp_path: Path) -> None
     text = (project.output / "index.html").read_text("utf-8")
 
     assert page.all("li.header__action") == []
-    assert re.search('<li class="header__action" [^>]*data-since="2027-01-11T09:00[+]00:00" hidden', text)
+    assert re.search(
+        '<li class="header__action" [^>]*data-since="2027-01-11T09:00[+]00:00" hidden', text
+    )
     assert '<div class="status surface-ink" data-since="2027-05-20T17:00+01:00" hidden>' in text
     copy = (project.output / "index.html.md").read_text("utf-8")
     assert "Booking opens on" in copy

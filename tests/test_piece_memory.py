@@ -1,4 +1,6 @@
-"""A build that takes pieces of the site from earlier ones makes what a clean one makes, and tells what it tells."""
+"""A build that takes pieces of the site from earlier ones makes what a clean one makes, and tells
+what it tells.
+"""
 
 from __future__ import annotations
 
@@ -143,7 +145,10 @@ def assert_as_clean(root: Path, **more: Any) -> Outcome:
 
 
 def said(outcome: Outcome) -> list[tuple[Any, ...]]:
-    return [(each.code, each.span.path, each.span.start, each.headline, repr(each.notes)) for each in outcome.log]
+    return [
+        (each.code, each.span.path, each.span.start, each.headline, repr(each.notes))
+        for each in outcome.log
+    ]
 
 
 def change(root: Path, name: str, old: str, new: str) -> None:
@@ -189,7 +194,11 @@ def test_every_long_text_is_among_those(site: Path) -> None:
     log = Log()
     event = load_event(read_sources(site, log), log)
     assert event is not None
-    texts = {name: getattr(record, field) for name, record, field in noted_fields(event) if field in record.long_fields}
+    texts = {
+        name: getattr(record, field)
+        for name, record, field in noted_fields(event)
+        if field in record.long_fields
+    }
     untold = [name for name, text in texts.items() if not any(words in text for _, words in LONG)]
     assert untold == ["session flow abstract", "session pause abstract", "speaker jo biography"]
     noted = {(type(record), field) for _, record, field in noted_fields(event)}
@@ -242,7 +251,9 @@ def of_a_session(identity: str) -> list[str]:
     return [part(name, identity) for name in ("data of sessions", "sessions in full", "talks")]
 
 
-def test_of_what_lists_everything_the_part_is_made_that_shows_it(site: Path, parts: list[str]) -> None:
+def test_of_what_lists_everything_the_part_is_made_that_shows_it(
+    site: Path, parts: list[str]
+) -> None:
     """Whatever else has been edited, made or taken back meanwhile."""
     make(site)
     assert len(parts) == len(set(parts)) == 20
@@ -262,7 +273,9 @@ def test_of_what_lists_everything_the_part_is_made_that_shows_it(site: Path, par
     assert_as_clean(site)
     of_people = {part("data of people", "kim"), part("people in full", "kim")}
     of_cards = {part(f"cards of sessions {seen_from}", "ebb") for seen_from in ("", "../#")}
-    assert set(parts) == {*of_people, *of_cards, *of_a_session("ebb")} - {part("data of sessions", "ebb")}
+    assert set(parts) == {*of_people, *of_cards, *of_a_session("ebb")} - {
+        part("data of sessions", "ebb")
+    }
 
 
 def test_of_a_long_data_file_the_entries_are_looked_at_that_are_others(
@@ -276,18 +289,33 @@ def test_of_a_long_data_file_the_entries_are_looked_at_that_are_others(
     change(site, "data/sessions.yaml", "*ebb*", "With 1,500 harbours on the coast")
     outcome = assert_as_clean(site)
     assert [code for code, *_ in said(outcome)] == ["D111"]
-    assert len([name for name in done if name.startswith("lint ")]) == 2  # the entry, and what is counted everywhere
+    assert (
+        len([name for name in done if name.startswith("lint ")]) == 2
+    )  # the entry, and what is counted everywhere
     assert len(counted) == 1
 
 
 @pytest.mark.parametrize("size", [1, 2])
-def test_parts_are_of_these_people_in_whichever_order(site: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
-    """A name says where its owner stands in a list, and so who stands together: nobody twice, and nobody never."""
+def test_parts_are_of_these_people_in_whichever_order(
+    site: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    """A name says where its owner stands in a list, and so who stands together: nobody twice, and
+    nobody never.
+    """
     monkeypatch.setattr(views, "MOST", size)
     for slug in ("ash", "bo", "lee", "sky"):
-        (site / f"content/speakers/{slug}.md").write_text(f"---\nname: {slug.title()} Example\n---\nHere.\n")
+        (site / f"content/speakers/{slug}.md").write_text(
+            f"---\nname: {slug.title()} Example\n---\nHere.\n"
+        )
     make(site)
-    for slug, name in (("ash", "Zoe"), ("sky", "Abe"), ("lee", "Cat"), ("ash", "Ida"), ("bo", "Yan"), ("kim", "Bea")):
+    for slug, name in (
+        ("ash", "Zoe"),
+        ("sky", "Abe"),
+        ("lee", "Cat"),
+        ("ash", "Ida"),
+        ("bo", "Yan"),
+        ("kim", "Bea"),
+    ):
         path = site / f"content/speakers/{slug}.md"
         path.write_text(re.sub("name: .*", f"name: {name} Example", path.read_text()))
         assert_as_clean(site)
@@ -322,10 +350,14 @@ def test_what_is_told_of_a_part_is_told_again(site: Path, parts: list[str]) -> N
 
 
 @pytest.mark.parametrize("house", HOUSE, ids=lambda path: path.name)
-def test_a_part_comes_back_as_it_was(house: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_part_comes_back_as_it_was(
+    house: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """To the last letter, and of the same kind."""
     root = tmp_path / "site"
-    shutil.copytree(house, root, ignore=shutil.ignore_patterns("output", ".*", "tests", "docs", "node_modules"))
+    shutil.copytree(
+        house, root, ignore=shutil.ignore_patterns("output", ".*", "tests", "docs", "node_modules")
+    )
     keep_part, seen = PieceMemory.keep_part, []
 
     def twice(memory: PieceMemory, name: str, trace: Trace, made: Any) -> None:
@@ -369,7 +401,9 @@ def test_a_heading_that_others_link_to_goes(site: Path) -> None:
 def _template(site: Path) -> None:
     (site / "templates").mkdir()
     text = (ENGINE_HOME / "templates/base.html").read_text(encoding="utf-8")
-    (site / "templates/base.html").write_text(text.replace("<body", '<body data-x="1"'), encoding="utf-8")
+    (site / "templates/base.html").write_text(
+        text.replace("<body", '<body data-x="1"'), encoding="utf-8"
+    )
 
 
 def test_a_template_needs_no_piece_anew(site: Path, done: list[str]) -> None:
@@ -403,17 +437,34 @@ def test_pictures_and_downloads(site: Path, done: list[str]) -> None:
     (site / "assets/downloads").mkdir()
     (site / "assets/images/kim.jpg").write_bytes(photo((240, 240)))
     (site / "assets/downloads/map.txt").write_text("A map.", encoding="utf-8")
-    change(site, "content/speakers/kim.md", "---\nKim", "photo: images/kim.jpg\nphoto_alt: Kim\n---\nKim")
-    change(site, "content/pages/wind.md", "See", "![Kim](images/kim.jpg)\n\n[Map](file:downloads/map.txt)\n\nSee")
+    change(
+        site,
+        "content/speakers/kim.md",
+        "---\nKim",
+        "photo: images/kim.jpg\nphoto_alt: Kim\n---\nKim",
+    )
+    change(
+        site,
+        "content/pages/wind.md",
+        "See",
+        "![Kim](images/kim.jpg)\n\n[Map](file:downloads/map.txt)\n\nSee",
+    )
     make(site)
     assert_as_clean(site)
     done.clear()
     change(site, "data/sessions.yaml", "*flow*", "tide")
     assert_as_clean(site)
-    assert not any(name.startswith(("microsite.pages.speaker ", "microsite.pages.prose ")) for name in done)
+    assert not any(
+        name.startswith(("microsite.pages.speaker ", "microsite.pages.prose ")) for name in done
+    )
     (site / "assets/images/kim.jpg").write_bytes(photo((320, 240)))
     assert_as_clean(site)
-    change(site, "content/pages/wind.md", "![Kim](images/kim.jpg)\n\n[Map](file:downloads/map.txt)\n\n", "")
+    change(
+        site,
+        "content/pages/wind.md",
+        "![Kim](images/kim.jpg)\n\n[Map](file:downloads/map.txt)\n\n",
+        "",
+    )
     outcome = assert_as_clean(site)
     assert outcome.published is not None
     assert any("map" in path for path in outcome.published.changed)
@@ -431,7 +482,12 @@ def with_photo(root: Path) -> Path:
     """Kim gets one."""
     (root / "assets/images").mkdir(parents=True)
     (root / "assets/images/kim.jpg").write_bytes(photo((240, 240)))
-    change(root, "content/speakers/kim.md", "---\nKim", "photo: images/kim.jpg\nphoto_alt: Kim\n---\nKim")
+    change(
+        root,
+        "content/speakers/kim.md",
+        "---\nKim",
+        "photo: images/kim.jpg\nphoto_alt: Kim\n---\nKim",
+    )
     return root / "assets/images/kim.jpg"
 
 
@@ -449,8 +505,12 @@ def test_after_a_new_checkout_pieces_are_as_they_were(site: Path, done: list[str
     assert done == []
 
 
-def test_a_picture_that_changes_during_a_build(site: Path, monkeypatch: pytest.MonkeyPatch, done: list[str]) -> None:
-    """Nobody knows which of the two a page shows, so nothing is kept: also not for when the first one is back."""
+def test_a_picture_that_changes_during_a_build(
+    site: Path, monkeypatch: pytest.MonkeyPatch, done: list[str]
+) -> None:
+    """Nobody knows which of the two a page shows, so nothing is kept: also not for when the first
+    one is back.
+    """
     picture = with_photo(site)
     first, second = picture.read_bytes(), photo((320, 240))
     part = kinds._part
@@ -494,7 +554,9 @@ def test_what_is_told_is_told_again(site: Path, done: list[str]) -> None:
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_what_several_pieces_could_tell_is_told_again(site: Path, monkeypatch: pytest.MonkeyPatch, jobs: int) -> None:
+def test_what_several_pieces_could_tell_is_told_again(
+    site: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
     """Of a text that many show, by whichever meets it first; none of the others makes it silent."""
     monkeypatch.setattr(editions, "LARGE", 0)
     monkeypatch.setattr(shares, "SOME", 2)
@@ -514,10 +576,20 @@ def test_what_several_pieces_could_tell_is_told_again(site: Path, monkeypatch: p
 
 def test_a_comment_that_calls_something_ok_is_never_idle(site: Path) -> None:
     """Though the page with the thing that it calls ok is as it was."""
-    change(site, "content/pages/tides.md", "At *noon*", "<!-- ok: L106 -->\n[Here](page:wind) at *noon*")
+    change(
+        site,
+        "content/pages/tides.md",
+        "At *noon*",
+        "<!-- ok: L106 -->\n[Here](page:wind) at *noon*",
+    )
     for words in ("*ebb*", "tide", "surge"):
         assert said(assert_as_clean(site)) == []
-        change(site, "data/sessions.yaml", words, {"*ebb*": "tide", "tide": "surge", "surge": "calm"}[words])
+        change(
+            site,
+            "data/sessions.yaml",
+            words,
+            {"*ebb*": "tide", "tide": "surge", "surge": "calm"}[words],
+        )
     change(site, "content/pages/tides.md", "[Here](page:wind)", "[The wind](page:wind)")
     assert len(said(assert_as_clean(site))) == 1
 
@@ -532,7 +604,9 @@ def test_mistakes_of_files_are_told_with_their_place(
     make(site)
     change(site, "data/sessions.yaml", "sessions:", "# One.\n# Two.\nsessions:")
     (site / "templates/pages").mkdir(parents=True)
-    (site / "templates/pages/session.html").write_text("{{ view.nothing_of_the_kind.at_all }}", encoding="utf-8")
+    (site / "templates/pages/session.html").write_text(
+        "{{ view.nothing_of_the_kind.at_all }}", encoding="utf-8"
+    )
     outcome = assert_as_clean(site)
     assert outcome.log.errors
     assert not any(each.lacks_places for each in outcome.editions)
@@ -541,7 +615,9 @@ def test_mistakes_of_files_are_told_with_their_place(
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_many_edits_one_after_the_other(site: Path, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+def test_many_edits_one_after_the_other(
+    site: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
     chance = random.Random(seed)
     monkeypatch.setattr(views, "MOST", chance.choice([1, 2, 4]))
     places = [place for place in LONG if place[0] != "content/event.md"]
@@ -619,7 +695,10 @@ def test_what_no_build_uses_is_thrown_out(site: Path, monkeypatch: pytest.Monkey
         change(site, "content/pages/tides.md", "At", f"{number} At")
         make(site)
     index = read_memory(site / ".cache/pieces/index")
-    assert len(list((site / ".cache/pieces").iterdir())) <= len(index["pieces"]) + len(index["parts"]) + len(BESIDE) + 3
+    assert (
+        len(list((site / ".cache/pieces").iterdir()))
+        <= len(index["pieces"]) + len(index["parts"]) + len(BESIDE) + 3
+    )
 
 
 def _event(root: Path) -> Any:
@@ -703,13 +782,19 @@ def _opened(root: Path) -> EditionInMaking:
     sources = read_sources(root, log)
     event = load_event(sources, log)
     assert event is not None
-    made = EditionInMaking(Project.at(root), sources, event, Options(as_of=DAY, jobs=1, use_cache=False), log)
+    made = EditionInMaking(
+        Project.at(root), sources, event, Options(as_of=DAY, jobs=1, use_cache=False), log
+    )
     made.open((made,), "https://coasts.example/")
     return made
 
 
-def _traces(made: EditionInMaking, number: int | None = None) -> list[tuple[str, set[str], set[tuple[str, str]]]]:
-    """What each piece of a site reads and wants, or the one with this number does: its name, texts, things."""
+def _traces(
+    made: EditionInMaking, number: int | None = None
+) -> list[tuple[str, set[str], set[tuple[str, str]]]]:
+    """What each piece of a site reads and wants, or the one with this number does: its name, texts,
+    things.
+    """
     pieces = [*in_parts(made.site), *long_exports(made.site)]
     names = {(id(record), field): name for name, record, field in noted_fields(made.event)}
     names |= {(id(book), NAMES): kind for kind, book in made.event.names.items()}
@@ -717,7 +802,11 @@ def _traces(made: EditionInMaking, number: int | None = None) -> list[tuple[str,
     for name, work in pieces if number is None else [pieces[number]]:
         _, trace = traced(work)
         found.append(
-            (name, {names.get(each, "of a session that is no more") for each in trace.read}, set(trace.wanted))
+            (
+                name,
+                {names.get(each, "of a session that is no more") for each in trace.read},
+                set(trace.wanted),
+            )
         )
     return found
 

@@ -24,7 +24,8 @@ from microsite.project import ENGINE
 Maker = Callable[..., Any]
 MAKERS = ((dataclasses.dataclass, dataclasses.field), (plain.dataclass, plain.field))
 WAYS = [
-    dict(zip(("frozen", "slots", "eq"), flags, strict=True)) for flags in itertools.product((True, False), repeat=3)
+    dict(zip(("frozen", "slots", "eq"), flags, strict=True))
+    for flags in itertools.product((True, False), repeat=3)
 ]
 
 
@@ -63,7 +64,13 @@ def test_they_do_what_those_of_python_do(options: dict[str, bool]) -> None:
     told = []
     for make, field in MAKERS:
         room, hall, nothing = family(make, field, **options)
-        rooms = [room("A"), room("A"), room("A", 60), room("A", doors=["east"]), room("A", 40, ["east"], b"plan")]
+        rooms = [
+            room("A"),
+            room("A"),
+            room("A", 60),
+            room("A", doors=["east"]),
+            room("A", 40, ["east"], b"plan"),
+        ]
         halls = [hall(name="B"), hall(floor=1, name="B")]
         told.append(
             [
@@ -106,7 +113,9 @@ def test_what_is_frozen_stays_and_can_be_a_key() -> None:
     assert {one: 1, nothing(): 2} == {hall(name="B"): 1, nothing(): 2}
 
 
-@pytest.mark.parametrize("wrong", [{"nmae": "B"}, {}, {"name": "B", "floor": 1, "roof": 2}], ids=str)
+@pytest.mark.parametrize(
+    "wrong", [{"nmae": "B"}, {}, {"name": "B", "floor": 1, "roof": 2}], ids=str
+)
 def test_a_wrong_call_is_refused(wrong: dict[str, object]) -> None:
     _, hall, _ = family(plain.dataclass, plain.field, frozen=True, slots=True)
     with pytest.raises(TypeError, match="argument"):
@@ -184,7 +193,9 @@ def test_what_is_kept_comes_back_as_it_was() -> None:
 def test_the_engine_uses_them() -> None:
     """One module that takes Python’s own makes every build slower by its classes."""
     modules = [path for path in ENGINE.rglob("*.py") if path.name != "plain.py"]
-    theirs = re.compile(r"^from dataclasses import .*\bdataclass\b|\bdataclasses\.dataclass\b", re.MULTILINE)
+    theirs = re.compile(
+        r"^from dataclasses import .*\bdataclass\b|\bdataclasses\.dataclass\b", re.MULTILINE
+    )
 
     assert [path.name for path in modules if theirs.search(path.read_text(encoding="utf-8"))] == []
 
@@ -246,7 +257,9 @@ words = st.text("ab<", max_size=2)
 values = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | words | words.map(Markup),
     lambda inside: (
-        st.lists(inside, max_size=3).map(tuple) | st.builds(Person, inside, inside) | st.builds(Place, inside, inside)
+        st.lists(inside, max_size=3).map(tuple)
+        | st.builds(Person, inside, inside)
+        | st.builds(Place, inside, inside)
     ),
     max_leaves=6,
 )

@@ -20,7 +20,11 @@ from tests.importers.documents import paragraph, run, write_word
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TYPED = list(
-    dict.fromkeys(re.findall(r"^python build\.py.*$|(?<=`)(?:python build\.py|microsite) [^`]+", README, re.MULTILINE))
+    dict.fromkeys(
+        re.findall(
+            r"^python build\.py.*$|(?<=`)(?:python build\.py|microsite) [^`]+", README, re.MULTILINE
+        )
+    )
 )
 """Each command line of README, in order."""
 ASKS = "new session"
@@ -60,7 +64,9 @@ def test_what_readme_says_is_understood(typed: str) -> None:
 
 
 def test_make_knows_what_readme_says() -> None:
-    targets = set(re.findall(r"^(\w+): *;", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    targets = set(
+        re.findall(r"^(\w+): *;", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    )
     assert set(re.findall(r"`make (\w+)`", README)) <= targets
 
 
@@ -68,11 +74,17 @@ def test_make_knows_what_readme_says() -> None:
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A conference that is built, the first of a series, in Git, with a document of Word beside it."""
     root = tmp_path_factory.mktemp("readme") / "project"
-    shutil.copytree(ROOT / "examples" / "tidewater", root, ignore=shutil.ignore_patterns("output", ".*"))
+    shutil.copytree(
+        ROOT / "examples" / "tidewater", root, ignore=shutil.ignore_patterns("output", ".*")
+    )
     event = root / "content" / "event.md"
     settings = re.sub(r"^base_url:.*\n", "", event.read_text(encoding="utf-8"), flags=re.MULTILINE)
     event.write_text(settings.replace("---\n", f"---\n{SERIES}", 1), encoding="utf-8")
-    write_word(root / "notes.docx", paragraph(run("Notes"), style="Title"), paragraph(run("What we heard.")))
+    write_word(
+        root / "notes.docx",
+        paragraph(run("Notes"), style="Title"),
+        paragraph(run("What we heard.")),
+    )
     git(root, "init", "-q", "-b", "main")
     git(root, "add", "-A")
     git(root, "commit", "-q", "-m", "The conference")
@@ -80,13 +92,17 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.mark.parametrize("typed", [typed for typed in TYPED if not any(name in typed for name in ("test", ASKS))])
+@pytest.mark.parametrize(
+    "typed", [typed for typed in TYPED if not any(name in typed for name in ("test", ASKS))]
+)
 def test_what_readme_says_can_be_typed(typed: str, project: Path, tmp_path: Path) -> None:
     here = shutil.copytree(project, tmp_path / "here")
     for words, meant in MEANT.items():
         typed = typed.replace(words, meant)
     command = [sys.executable, str(ROOT / "build.py"), *arguments(typed)]
 
-    done = subprocess.run(command, cwd=here, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=here, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
 
     assert done.returncode == 0, done.stdout + done.stderr

@@ -1,4 +1,6 @@
-"""The same sources, version and day give the same bytes: wherever, whenever and however they are built."""
+"""The same sources, version and day give the same bytes: wherever, whenever and however they are
+built.
+"""
 
 from __future__ import annotations
 
@@ -37,8 +39,19 @@ def copied(site: Path, to: Path, *, backwards: bool) -> Path:
 
 def built(project: Path, world: dict[str, str], mask: int, cwd: Path) -> dict[str, str]:
     """Digests of the output, by path."""
-    command = [sys.executable, "-m", "microsite", "build", "--root", str(project), "--as-of", "2027-01-15"]
-    environment = {key: value for key, value in os.environ.items() if key not in ("LANG", "LC_ALL", "TZ")}
+    command = [
+        sys.executable,
+        "-m",
+        "microsite",
+        "build",
+        "--root",
+        str(project),
+        "--as-of",
+        "2027-01-15",
+    ]
+    environment = {
+        key: value for key, value in os.environ.items() if key not in ("LANG", "LC_ALL", "TZ")
+    }
     done = subprocess.run(
         command,
         cwd=cwd,
@@ -58,7 +71,9 @@ def built(project: Path, world: dict[str, str], mask: int, cwd: Path) -> dict[st
 
 @pytest.mark.parametrize("site", SITES)
 def test_two_builds_in_two_worlds_are_the_same(site: str, tmp_path: Path) -> None:
-    """Hash seed, locale, time zone, umask, folder, working directory and order of files do not matter."""
+    """Hash seed, locale, time zone, umask, folder, working directory and order of files do not
+    matter.
+    """
     first = copied(SITES[site], tmp_path / "a place", backwards=False)
     second = copied(SITES[site], tmp_path / "ein anderer Ort é" / "deep" / "down", backwards=True)
 

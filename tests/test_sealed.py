@@ -18,7 +18,9 @@ from microsite.sealed import ABANDONED, VARIABLE, clear_drafts, keep, kept, put
 
 @pytest.fixture(autouse=True)
 def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An engine of its own, for which no key has been made yet. Gives the folder of what Python compiled."""
+    """An engine of its own, for which no key has been made yet. Gives the folder of what Python
+    compiled.
+    """
     folder = tmp_path / "engine/__pycache__"
     monkeypatch.delenv(VARIABLE, raising=False)
     monkeypatch.setattr(sealed, "__spec__", SimpleNamespace(cached=str(folder / "sealed.pyc")))
@@ -45,7 +47,9 @@ def test_what_it_is_and_its_bytes_are_told_apart(tmp_path: Path) -> None:
     assert kept(str(tmp_path / "file"), "a\0b") is None
 
 
-def test_one_key_for_an_engine_until_it_is_lost(tmp_path: Path, engine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_key_for_an_engine_until_it_is_lost(
+    tmp_path: Path, engine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = str(tmp_path / "file")
     keep(path, b"Kept.", "it")
     key = engine / "cache.key"
@@ -69,7 +73,9 @@ def test_one_key_for_an_engine_until_it_is_lost(tmp_path: Path, engine: Path, mo
         assert kept(path, "it") == b"Kept."
 
 
-def test_machines_that_are_given_the_same_key(tmp_path: Path, engine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_machines_that_are_given_the_same_key(
+    tmp_path: Path, engine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = str(tmp_path / "file")
     monkeypatch.setenv(VARIABLE, "the one")
     keep(path, b"Kept.", "it")
@@ -81,7 +87,9 @@ def test_machines_that_are_given_the_same_key(tmp_path: Path, engine: Path, monk
         assert kept(path, "it") is None
 
 
-def test_an_engine_where_no_key_can_be_kept(tmp_path: Path, engine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_engine_where_no_key_can_be_kept(
+    tmp_path: Path, engine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A process believes what it wrote itself; no other does."""
     engine.parent.mkdir()
     engine.write_text("A file.")
@@ -92,7 +100,9 @@ def test_an_engine_where_no_key_can_be_kept(tmp_path: Path, engine: Path, monkey
     assert kept(path, "it") is None
 
 
-def test_nothing_is_left_of_what_could_not_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_left_of_what_could_not_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(*_: object) -> None:
         raise OSError(errno.EIO, "no")
 
@@ -117,7 +127,9 @@ def test_a_link_is_replaced_and_not_followed(tmp_path: Path) -> None:
     assert (tmp_path / "file").read_bytes() == b"Kept."
 
 
-def test_what_a_killed_build_left_half_written_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_killed_build_left_half_written_is_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Not what one that is at work may be writing; nor what only looks like it."""
 
     def killed(_draft: str, _path: str) -> None:

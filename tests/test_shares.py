@@ -54,8 +54,15 @@ def made(root: Path, jobs: int, **more: Any) -> tuple[Outcome, dict[str, bytes],
     output = root.parent / f"by-{jobs}"
     options = Options(**{"as_of": date(2027, 1, 15), "jobs": jobs, "use_cache": False, **more})
     outcome = build(Project.at(root, output), options)
-    files = {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()}
-    told = [(d.code, d.span.path, d.span.start, d.headline, d.help, repr((d.notes, d.fix))) for d in outcome.log]
+    files = {
+        path.relative_to(output).as_posix(): path.read_bytes()
+        for path in output.rglob("*")
+        if path.is_file()
+    }
+    told = [
+        (d.code, d.span.path, d.span.start, d.headline, d.help, repr((d.notes, d.fix)))
+        for d in outcome.log
+    ]
     return outcome, files, told
 
 
@@ -71,7 +78,11 @@ def assert_same(root: Path, jobs: int = 2, **more: Any) -> list[str]:
 
 def copied(source: Path, to: Path) -> Path:
     """A project of its own."""
-    return Path(shutil.copytree(source, to / "site", ignore=shutil.ignore_patterns("output", "expected", ".*")))
+    return Path(
+        shutil.copytree(
+            source, to / "site", ignore=shutil.ignore_patterns("output", "expected", ".*")
+        )
+    )
 
 
 def with_photos(root: Path, photos: dict[str, str]) -> Path:
@@ -144,13 +155,17 @@ def test_of_a_vast_site_results_wait_on_the_shelf(
 @pytest.mark.usefixtures("vast")
 def test_of_a_vast_site_in_one_process_no_place_is_lost(tmp_path: Path) -> None:
     root = copied(TIDEWATER, tmp_path)
-    pages, expected = (made(root, 1, use_cache=cached)[0].editions[0].pages for cached in (True, False))
+    pages, expected = (
+        made(root, 1, use_cache=cached)[0].editions[0].pages for cached in (True, False)
+    )
     assert all(isinstance(page.view, Elsewhere) for page in pages)
     assert [repr(page.origin) for page in pages] == [repr(page.origin) for page in expected]
 
 
 @pytest.mark.usefixtures("by_helpers_alone")
-def test_nothing_is_left_to_do_where_there_is_nothing_to_tell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_left_to_do_where_there_is_nothing_to_tell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     root, here = copied(TIDEWATER, tmp_path), []
     make = kinds._part
 
@@ -169,7 +184,9 @@ def test_nothing_is_left_to_do_where_there_is_nothing_to_tell(tmp_path: Path, mo
 def test_one_picture_that_many_name(tmp_path: Path, jobs: int) -> None:
     """Each place is told, and by whichever process it was met first does not matter."""
     names = [f"person-{number}" for number in range(30)]
-    root = with_photos(tmp_path / "site", dict(zip(names, ("small", "lost", "fault") * 10, strict=True)))
+    root = with_photos(
+        tmp_path / "site", dict(zip(names, ("small", "lost", "fault") * 10, strict=True))
+    )
     (root / "assets/images/fault.png").write_bytes(b"no picture")
     Image.new("RGB", (40, 30)).save(root / "assets/images/small.png")
 
@@ -183,7 +200,10 @@ def test_pictures_that_helpers_find_are_published(tmp_path: Path) -> None:
         Image.new("RGB", (40, 30)).save(root / f"assets/images/{name}.png")
 
     assert assert_same(root) == []
-    published = {path.name.partition(".")[0].rpartition("-")[0] for path in (tmp_path / "by-2/assets/images").iterdir()}
+    published = {
+        path.name.partition(".")[0].rpartition("-")[0]
+        for path in (tmp_path / "by-2/assets/images").iterdir()
+    }
     assert set(names) <= published
 
 
@@ -195,7 +215,8 @@ def test_warnings_some_of_which_are_called_ok(tmp_path: Path) -> None:
     for number, file in enumerate(biographies):
         ok = "<!-- ok: L106 -->\n" if number % 2 else ""
         file.write_text(
-            f"{file.read_text(encoding='utf-8')}\n{ok}Look [here](https://example.org/).\n", encoding="utf-8"
+            f"{file.read_text(encoding='utf-8')}\n{ok}Look [here](https://example.org/).\n",
+            encoding="utf-8",
         )
 
     codes = assert_same(root)
@@ -204,7 +225,9 @@ def test_warnings_some_of_which_are_called_ok(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("by_helpers_alone")
 @pytest.mark.parametrize("calls", [0, 1, 5])
-def test_a_helper_that_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, calls: int) -> None:
+def test_a_helper_that_is_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, calls: int
+) -> None:
     """After some of its pieces the master does what is left."""
     done = []
 

@@ -27,9 +27,7 @@ FILES = {
     "content/speakers/kim-example.md": "---\nname: Kim Example\n---\nKim looks after the harbour.\n",
     "assets/note.txt": "Kept for later.\n",
 }
-HEAVY = (
-    "argparse dataclasses hashlib jinja2 json markdown nh3 pathlib PIL pydantic_core re typing yaml zoneinfo".split()
-)
+HEAVY = "argparse dataclasses hashlib jinja2 json markdown nh3 pathlib PIL pydantic_core re typing yaml zoneinfo".split()
 
 
 def let_dates_settle() -> None:
@@ -80,23 +78,35 @@ def swap_for_a_copy(root: Path) -> None:
 
 
 CHANGES: dict[str, Callable[[Path], object]] = {
-    "a text, the same length, its date set back": lambda root: change_unseen(root / "content/pages/tides.md"),
-    "a new text": lambda root: (root / "content/pages/new.md").write_text("---\ntitle: New\n---\nNew.\n"),
-    "a text less": lambda root: (root / "content/pages/tides.md").unlink(),
-    "a text renamed": lambda root: (root / "content/pages/tides.md").rename(root / "content/pages/waves.md"),
-    "a text that is another file with the same bytes": lambda root: (root / "content/event.md").write_bytes(
-        (root / "content/event.md").read_bytes()
+    "a text, the same length, its date set back": lambda root: change_unseen(
+        root / "content/pages/tides.md"
     ),
+    "a new text": lambda root: (root / "content/pages/new.md").write_text(
+        "---\ntitle: New\n---\nNew.\n"
+    ),
+    "a text less": lambda root: (root / "content/pages/tides.md").unlink(),
+    "a text renamed": lambda root: (root / "content/pages/tides.md").rename(
+        root / "content/pages/waves.md"
+    ),
+    "a text that is another file with the same bytes": lambda root: (
+        root / "content/event.md"
+    ).write_bytes((root / "content/event.md").read_bytes()),
     "a list": lambda root: (root / "data").mkdir(),
     "a template of its own": lambda root: (root / "templates").mkdir(),
     "a file in assets": lambda root: change_unseen(root / "assets/note.txt"),
     "a folder with a name like content": lambda root: (root / "contents").mkdir(),
-    "a text that is a link": lambda root: (root / "content/pages/link.md").symlink_to(root / "content/pages/tides.md"),
-    "a finished page, the same length, its date set back": lambda root: change_unseen(root / "output/index.html"),
+    "a text that is a link": lambda root: (root / "content/pages/link.md").symlink_to(
+        root / "content/pages/tides.md"
+    ),
+    "a finished page, the same length, its date set back": lambda root: change_unseen(
+        root / "output/index.html"
+    ),
     "a finished page less": lambda root: (root / "output/contact/index.html").unlink(),
     "a finished page that is another file": swap_for_a_copy,
     "a file too many": lambda root: (root / "output/mine.txt").write_text("Mine."),
-    "a file too many further down": lambda root: (root / "output/contact/mine.txt").write_text("Mine."),
+    "a file too many further down": lambda root: (root / "output/contact/mine.txt").write_text(
+        "Mine."
+    ),
     "no output": lambda root: shutil.rmtree(root / "output"),
     "output that is a link": replace_by_link,
     "no note": lambda root: (root / shortcut.NOTE).unlink(),
@@ -142,7 +152,9 @@ def test_imports_nothing_heavy(root: Path) -> None:
         "print(*sorted(set(sys.modules) - before)); sys.exit(code)"
     )
     command = [sys.executable, "-I", "-c", program, str(ENGINE_HOME)]
-    whole = subprocess.run(command, capture_output=True, text=True, check=True)  # its own libraries: a build of its own
+    whole = subprocess.run(
+        command, capture_output=True, text=True, check=True
+    )  # its own libraries: a build of its own
     short = subprocess.run(command, capture_output=True, text=True, check=True)
 
     assert "jinja2" in whole.stdout.split()
@@ -158,13 +170,22 @@ def test_imports_nothing_heavy(root: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--strict"], ["--as-of", "2027-01-01"], ["--drafts"], ["--no-cache"], ["--timings"], ["--format", "json"]],
+    [
+        ["--strict"],
+        ["--as-of", "2027-01-01"],
+        ["--drafts"],
+        ["--no-cache"],
+        ["--timings"],
+        ["--format", "json"],
+    ],
 )
 def test_another_request_gets_a_whole_build(root: Path, arguments: list[str]) -> None:
     assert not sees_nothing_to_do(*arguments)
 
 
-def test_another_folder_to_start_from_gets_a_whole_build(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_folder_to_start_from_gets_a_whole_build(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(root / "content")
 
     assert not sees_nothing_to_do("--root", "..")
@@ -183,7 +204,9 @@ def test_tomorrow_gets_a_whole_build(root: Path, monkeypatch: pytest.MonkeyPatch
     assert not sees_nothing_to_do()
 
 
-def test_a_day_that_was_asked_for_holds_for_ever(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_day_that_was_asked_for_holds_for_ever(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     main(["--as-of", "2027-01-01"])
     tomorrow = time.time() + 24 * 60 * 60
     monkeypatch.setattr("time.time", lambda: tomorrow)
@@ -192,7 +215,9 @@ def test_a_day_that_was_asked_for_holds_for_ever(root: Path, monkeypatch: pytest
     assert sees_nothing_to_do("--as-of", "2027-01-01")
 
 
-def test_a_machine_that_was_restarted_gets_a_whole_build(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_machine_that_was_restarted_gets_a_whole_build(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(shortcut, "machine_started", time.time)
 
     assert not sees_nothing_to_do()
@@ -210,7 +235,9 @@ def test_a_template_that_the_engine_brings_along_gets_a_whole_build(root: Path) 
     assert not sees_nothing_to_do()
 
 
-def test_another_library_gets_a_whole_build(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_library_gets_a_whole_build(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     packages = tmp_path / "packages"
     packages.mkdir()
     monkeypatch.syspath_prepend(packages)
@@ -222,7 +249,9 @@ def test_another_library_gets_a_whole_build(root: Path, tmp_path: Path, monkeypa
     assert not sees_nothing_to_do()
 
 
-def test_other_rules_of_the_zone_get_a_whole_build(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_rules_of_the_zone_get_a_whole_build(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     zone = tmp_path / "zones/Europe/London"
     zone.parent.mkdir(parents=True)
     packed = find_spec("tzdata")
@@ -239,7 +268,9 @@ def test_other_rules_of_the_zone_get_a_whole_build(root: Path, tmp_path: Path, m
 
 
 def test_a_text_saved_a_moment_ago_is_not_trusted(root: Path) -> None:
-    (root / "content/pages/tides.md").write_text("---\ntitle: Tides\n---\nHigh at one.\n", encoding="utf-8")
+    (root / "content/pages/tides.md").write_text(
+        "---\ntitle: Tides\n---\nHigh at one.\n", encoding="utf-8"
+    )
     start = shortcut.before([])
     assert start is not None
     start.moment = (root / "content/pages/tides.md").stat().st_mtime_ns + 1_000_000
@@ -247,14 +278,18 @@ def test_a_text_saved_a_moment_ago_is_not_trusted(root: Path) -> None:
     assert not shortcut.is_settled(start.inputs, start.moment)
 
 
-def test_a_text_saved_during_the_build_leaves_no_note(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_text_saved_during_the_build_leaves_no_note(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from microsite import pipeline
 
     build = pipeline.build
 
     def and_save(*arguments: object) -> object:
         outcome = build(*arguments)  # type: ignore[arg-type]
-        (root / "content/pages/tides.md").write_text("---\ntitle: Tides\n---\nHigh at two.\n", encoding="utf-8")
+        (root / "content/pages/tides.md").write_text(
+            "---\ntitle: Tides\n---\nHigh at two.\n", encoding="utf-8"
+        )
         return outcome
 
     (root / shortcut.NOTE).unlink()
@@ -265,7 +300,9 @@ def test_a_text_saved_during_the_build_leaves_no_note(root: Path, monkeypatch: p
 
 
 @pytest.fixture
-def warned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
+def warned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> str:
     """What is told of a project with a warning, which has been built; the command is run in it."""
     root = write_project(tmp_path / "coast", {"content/old/note.md": "Old.\n"})
     house = tmp_path / "house"
@@ -276,7 +313,9 @@ def warned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     let_dates_settle()
     assert main([]) == 0
     told = capsys.readouterr().err
-    assert "content/old  warning F111" in told and "explain F111" in told and "1 warning. Open" in told
+    assert (
+        "content/old  warning F111" in told and "explain F111" in told and "1 warning. Open" in told
+    )
     return told
 
 
@@ -304,7 +343,9 @@ def test_warnings_that_would_look_different_need_a_build(monkeypatch: pytest.Mon
     assert not sees_nothing_to_do()
 
 
-def test_without_warnings_a_terminal_sees_it_too(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_warnings_a_terminal_sees_it_too(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     assert sees_nothing_to_do()
     assert root.exists()
@@ -351,7 +392,9 @@ def test_a_damaged_note_is_no_note(root: Path) -> None:
 def test_all_that_a_build_reads_is_looked_at(tmp_path: Path) -> None:
     """Should a build come to read anything else, the shortcut has to know of it."""
     root = tmp_path / "tidewater"
-    shutil.copytree(ENGINE_HOME / "examples/tidewater", root, ignore=shutil.ignore_patterns("output", ".*"))
+    shutil.copytree(
+        ENGINE_HOME / "examples/tidewater", root, ignore=shutil.ignore_patterns("output", ".*")
+    )
     program = (
         "import json, sys\n"
         "seen = set()\n"
@@ -364,7 +407,11 @@ def test_all_that_a_build_reads_is_looked_at(tmp_path: Path) -> None:
         "print(json.dumps([code, sorted(seen)]))\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program, str(root)], cwd=ENGINE_HOME, capture_output=True, text=True, check=True
+        [sys.executable, "-c", program, str(root)],
+        cwd=ENGINE_HOME,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     code, opened = json.loads(done.stdout)
     assert code == 0, done.stderr

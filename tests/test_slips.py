@@ -1,4 +1,5 @@
-"""The slips of somebody who lives in Word and Excel: each is told once, at its line, in words that can be acted on.
+"""The slips of somebody who lives in Word and Excel: each is told once, at its line, in words that
+can be acted on.
 
 Nobody has to know what YAML or Markdown is to follow them, and the finished site stays as it was.
 """
@@ -97,7 +98,11 @@ sponsors:
 }
 """A site without a fault."""
 
-PROGRAMME, EVENT, SPEAKER = "data/sessions.yaml", "content/event.md", "content/speakers/jo-example.md"
+PROGRAMME, EVENT, SPEAKER = (
+    "data/sessions.yaml",
+    "content/event.md",
+    "content/speakers/jo-example.md",
+)
 PAGE, NEWS = "content/pages/getting-here.md", "content/news/2027-01-10-booking.md"
 SPONSORS, RATES = "data/sponsors.yaml", "data/rates.yaml"
 
@@ -111,7 +116,11 @@ SLIPS: dict[str, tuple[str, str, str]] = {
     "a long dash for three hyphens": (SPEAKER, "---\nname", "—«\nname"),
     "auto-corrected hyphens": (PAGE, "menu: yes\n---", "menu: yes\n—«"),
     "a file on somebody’s desk": (PAGE, "(https://bus.org/)", "(file:///C:/Users/jo/bus.docx)«"),
-    "a picture from the desktop": (PAGE, "By train", "![The quay](C:\\Users\\jo\\quay.jpg)«\n\nBy train"),
+    "a picture from the desktop": (
+        PAGE,
+        "By train",
+        "![The quay](C:\\Users\\jo\\quay.jpg)«\n\nBy train",
+    ),
     "a file of Word itself": (SPEAKER, SITE[SPEAKER], "PK\x03\x04 word/document.xml"),
     # Colons, quotes and other signs
     "a colon in a title": (PROGRAMME, "title: Opening\n", "title: Opening: the coast«\n"),
@@ -130,23 +139,47 @@ SLIPS: dict[str, tuple[str, str, str]] = {
     "a Tab": (PROGRAMME, "    title: Lunch", "\ttitle: Lunch«"),
     "one space too few": (PROGRAMME, "    title: Lunch", "   title: Lunch«"),
     "one space too many": (PROGRAMME, "    title: Lunch", "     title: Lunch«"),
-    "a long text that runs on": (PROGRAMME, "    abstract: |\n      What", "    abstract: Much.\nWhat«"),
+    "a long text that runs on": (
+        PROGRAMME,
+        "    abstract: |\n      What",
+        "    abstract: Much.\nWhat«",
+    ),
     "a hyphen too few": (PROGRAMME, "  - id: lunch", "    id: lunch«"),
     # Names
-    "a field misspelt": (PROGRAMME, "    room: Main hall\n    speakers", "    rooom: Main hall«\n    speakers"),
+    "a field misspelt": (
+        PROGRAMME,
+        "    room: Main hall\n    speakers",
+        "    rooom: Main hall«\n    speakers",
+    ),
     "a speaker misspelt": (PROGRAMME, "kim-example]", "kim-exmple]«"),
     "a speaker who has gone": (PROGRAMME, "chair: jo-example", "chair: pat-example«"),
-    "two speakers without brackets": (PROGRAMME, "[jo-example, kim-example]", "jo-example and kim-example«"),
-    "a room that is not listed": (PROGRAMME, "room: Main hall\n    speakers", "room: The main hall«\n    speakers"),
+    "two speakers without brackets": (
+        PROGRAMME,
+        "[jo-example, kim-example]",
+        "jo-example and kim-example«",
+    ),
+    "a room that is not listed": (
+        PROGRAMME,
+        "room: Main hall\n    speakers",
+        "room: The main hall«\n    speakers",
+    ),
     "a kind that is none": (PROGRAMME, "kind: talk", "kind: speech«"),
-    "the same title line twice": (PROGRAMME, "    kind: lunch\n", "    kind: lunch\n    title: Lunch break«\n"),
+    "the same title line twice": (
+        PROGRAMME,
+        "    kind: lunch\n",
+        "    kind: lunch\n    title: Lunch break«\n",
+    ),
     "the same id twice": (PROGRAMME, "  - id: closing", "  - id: lunch«"),
     "a tier that is not there": (SPONSORS, "tier: headline", "tier: gold«"),
     "a link to nothing": (EVENT, "(session:opening)", "(session:openning)«"),
     # Times, days, money, addresses
     "a time with a dot": (PROGRAMME, "start: 12:30", "start: 12.30«"),
     "a time with am": (PROGRAMME, "start: 09:30", "start: 9.30am«"),
-    "start and end on one line": (PROGRAMME, "start: 12:30\n    end: 13:30", "start: 12:30 - 13:30«"),
+    "start and end on one line": (
+        PROGRAMME,
+        "start: 12:30\n    end: 13:30",
+        "start: 12:30 - 13:30«",
+    ),
     "the end before the start": (PROGRAMME, "end: 13:30", "end: 11:30«"),
     "a day as it is said": (NEWS, "date: 2027-01-10", "date: 10 January 2027«"),
     "a day with slashes": (NEWS, "date: 2027-01-10", "date: 10/01/2027«"),
@@ -162,7 +195,11 @@ SLIPS: dict[str, tuple[str, str, str]] = {
     ),
     # Whole files
     "an empty file": (RATES, SITE[RATES], ""),
-    "settings without their lines": (SPEAKER, SITE[SPEAKER], "name: Jo Example«\nrole: Harbour master\n\nJo knows.\n"),
+    "settings without their lines": (
+        SPEAKER,
+        SITE[SPEAKER],
+        "name: Jo Example«\nrole: Harbour master\n\nJo knows.\n",
+    ),
     "settings never closed": (SPEAKER, "Harbour master\n---\n", "Harbour master\n\n"),
     "two people at the same lines": (
         PROGRAMME,
@@ -171,7 +208,9 @@ SLIPS: dict[str, tuple[str, str, str]] = {
     ),
     "a reply from an e-mail": (PROGRAMME, "    title: Lunch", ">    title: Lunch«"),
 }
-"""What is typed in the place of what; « stands on the line that must be named, else it is the first."""
+"""What is typed in the place of what; « stands on the line that must be named, else it is the
+first.
+"""
 
 JARGON = re.compile(
     r"(?<![./])\b(yaml|markdown|front ?matter|scalar|mapping|sequence|null|none|boolean|string|integer|float|pars\w+|"
@@ -197,7 +236,9 @@ def told_of(root: Path, slip: str) -> tuple[list[Diagnostic], str, int]:
     outcome = build(project, Options(as_of=DAY))
     found = list(outcome.log)
     if outcome.log.errors:
-        assert {file: file.read_bytes() for file in project.output.rglob("*") if file.is_file()} == before
+        assert {
+            file: file.read_bytes() for file in project.output.rglob("*") if file.is_file()
+        } == before
     return found, path, line
 
 
@@ -209,7 +250,9 @@ def test_there_are_more_than_forty() -> None:
 def test_a_slip_is_told_once_where_it_is_with_what_to_do(slip: str, tmp_path: Path) -> None:
     found, path, line = told_of(tmp_path, slip)
 
-    assert [(each.span.path, each.span.line) for each in found] == [(path, line)], [each.headline for each in found]
+    assert [(each.span.path, each.span.line) for each in found] == [(path, line)], [
+        each.headline for each in found
+    ]
     [told] = found
     assert told.severity in (Severity.ERROR, Severity.WARNING)
     assert len(told.headline) < 160

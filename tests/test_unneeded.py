@@ -1,4 +1,6 @@
-"""What stands in for a module while another is loaded is there for no longer, and never in the way of anybody."""
+"""What stands in for a module while another is loaded is there for no longer, and never in the way
+of anybody.
+"""
 
 from __future__ import annotations
 
@@ -84,7 +86,9 @@ from pydantic_core import core_schema
 import pygments
 print(core_schema.str_schema(), pygments.__name__)
 """
-    done = subprocess.run([sys.executable, "-c", program], cwd=ENGINE_HOME, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ENGINE_HOME, capture_output=True, text=True, check=True
+    )
     assert done.stdout.split("\n")[:2] == ["", "{'type': 'str'} pygments"]
 
 
@@ -103,7 +107,9 @@ def test_a_module_for_later_is_loaded_by_the_first_call() -> None:
 
 
 @pytest.mark.parametrize("name", ["html.entities", "ipaddress"])
-def test_what_is_later_is_a_class_or_a_mapping_too(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_later_is_a_class_or_a_mapping_too(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delitem(sys.modules, name, raising=False)
     with later(name):
         module = import_module(name)
@@ -119,7 +125,9 @@ def test_what_is_later_is_a_class_or_a_mapping_too(name: str, monkeypatch: pytes
 
 def ran(program: str) -> str:
     """What a program of its own prints."""
-    done = subprocess.run([sys.executable, "-c", program], check=True, cwd=ENGINE_HOME, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], check=True, cwd=ENGINE_HOME, capture_output=True, text=True
+    )
     assert done.stderr == ""
     return done.stdout
 

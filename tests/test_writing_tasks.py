@@ -51,7 +51,9 @@ class Desk:
     def page(self, path: str, day: date = DAY) -> str:
         """A page of the finished site."""
         outcome = self.build(day)
-        assert outcome.published is not None, [f"{found.span} {found.headline}" for found in outcome.log]
+        assert outcome.published is not None, [
+            f"{found.span} {found.headline}" for found in outcome.log
+        ]
         return (self.root / "output" / path / "index.html").read_text("utf-8")
 
 
@@ -70,7 +72,9 @@ def tasks() -> list[str]:
 
 
 def test_every_task_is_tested() -> None:
-    tested = {name.removeprefix("test_task_") for name in globals() if name.startswith("test_task_")}
+    tested = {
+        name.removeprefix("test_task_") for name in globals() if name.startswith("test_task_")
+    }
     assert {re.sub(r"\W+", "_", task.lower()) for task in tasks()} == tested
 
 
@@ -99,9 +103,17 @@ def test_task_a_speaker_pulls_out(desk: Desk) -> None:
 
 
 def test_task_a_session_moves(desk: Desk) -> None:
-    desk.change("data/sessions.yaml", "    start: 09:30\n    end: 09:40\n", "    start: 09:31\n    end: 09:39\n")
+    desk.change(
+        "data/sessions.yaml",
+        "    start: 09:30\n    end: 09:40\n",
+        "    start: 09:31\n    end: 09:39\n",
+    )
     assert "09:31" in desk.page("programme/welcome") or "9:31" in desk.page("programme/welcome")
-    desk.change("data/sessions.yaml", "    start: 09:31\n    end: 09:39\n", "    start: 09:31\n    end: 09:55\n")
+    desk.change(
+        "data/sessions.yaml",
+        "    start: 09:31\n    end: 09:39\n",
+        "    start: 09:31\n    end: 09:55\n",
+    )
     assert desk.told("S115")
 
 
@@ -109,14 +121,19 @@ def test_task_the_lunch_moves(desk: Desk) -> None:
     path = desk.root / "data/sessions.yaml"
     text = path.read_text("utf-8")
     lunch = text.index("    kind: lunch\n")
-    start, end = (re.compile(rf"    {name}: (\S+)\n").search(text, lunch) for name in ("start", "end"))
+    start, end = (
+        re.compile(rf"    {name}: (\S+)\n").search(text, lunch) for name in ("start", "end")
+    )
     assert start is not None
     assert end is not None
     earlier = f"    start: {start[1][:3]}01\n    end: {end[1]}\n"
     path.write_text(text[: start.start()] + earlier + text[end.end() :], encoding="utf-8")
     page = desk.page("programme")
     assert f"{start[1][:3]}01" in page
-    path.write_text(text[: start.start()] + f"    start: {end[1]}\n    end: {start[1]}\n" + text[end.end() :], "utf-8")
+    path.write_text(
+        text[: start.start()] + f"    start: {end[1]}\n    end: {start[1]}\n" + text[end.end() :],
+        "utf-8",
+    )
     assert desk.told("S110")
 
 
@@ -144,7 +161,9 @@ def test_task_we_renamed_a_session(desk: Desk) -> None:
     title = re.search(r"- id: closing\n    title: (.+)\n", text)
     assert title is not None
     desk.change(
-        "data/sessions.yaml", f"- id: closing\n    title: {title[1]}\n", "- id: farewell\n    title: Farewell\n"
+        "data/sessions.yaml",
+        f"- id: closing\n    title: {title[1]}\n",
+        "- id: farewell\n    title: Farewell\n",
     )
     with_redirect = "redirects:\n  - {from: programme/closing/, to: session:farewell}\n"
     assert [found.help for found in desk.build().log if found.code == "H102"] == [
@@ -163,7 +182,10 @@ def test_task_a_session_is_called_off(desk: Desk) -> None:
         "    start: 09:30\n    end: 09:40\n    status_note: The chair is ill.\n",
     )
     text = (desk.root / "data/sessions.yaml").read_text("utf-8")
-    desk.write("data/sessions.yaml", text.replace("    status: provisional\n", "    status: cancelled\n", 1))
+    desk.write(
+        "data/sessions.yaml",
+        text.replace("    status: provisional\n", "    status: cancelled\n", 1),
+    )
     page = desk.page("programme/welcome")
     assert "cancelled" in page.lower()
     assert "The chair is ill." in page
@@ -174,7 +196,10 @@ def test_task_an_address_changes(desk: Desk) -> None:
     (speakers / "named-nurse.md").rename(speakers / "lead-nurse.md")
     text = (desk.root / "data/sessions.yaml").read_text("utf-8")
     desk.write("data/sessions.yaml", re.sub(r"\bnamed-nurse\b", "lead-nurse", text))
-    desk.write("data/redirects.yaml", "redirects:\n  - from: speakers/named-nurse/\n    to: speaker:lead-nurse\n")
+    desk.write(
+        "data/redirects.yaml",
+        "redirects:\n  - from: speakers/named-nurse/\n    to: speaker:lead-nurse\n",
+    )
     old = desk.page("speakers/named-nurse")
     assert "lead-nurse" in old
     assert 'http-equiv="refresh"' in old
@@ -182,7 +207,8 @@ def test_task_an_address_changes(desk: Desk) -> None:
 
 def test_task_a_name_is_not_known_yet(desk: Desk) -> None:
     desk.write(
-        "content/speakers/new-one.md", "---\nname: to be confirmed\nrole: Keeper of the lighthouse\n---\nWill come.\n"
+        "content/speakers/new-one.md",
+        "---\nname: to be confirmed\nrole: Keeper of the lighthouse\n---\nWill come.\n",
     )
     page = desk.page("speakers")
     assert "Keeper of the lighthouse" in page
@@ -190,7 +216,9 @@ def test_task_a_name_is_not_known_yet(desk: Desk) -> None:
 
 
 def test_task_something_is_a_placeholder(desk: Desk) -> None:
-    desk.write("content/pages/parking.md", "---\ntitle: Parking\nsample: yes\n---\nBehind the house.\n")
+    desk.write(
+        "content/pages/parking.md", "---\ntitle: Parking\nsample: yes\n---\nBehind the house.\n"
+    )
     assert noted(desk, "K101", "parking.md")
     desk.change("content/pages/parking.md", "sample: yes\n", "")
     assert not noted(desk, "K101", "parking.md")
@@ -203,7 +231,9 @@ def test_task_the_next_edition(desk: Desk) -> None:
         assert main(["new", "edition", "2028", "--root", str(desk.root)]) == 0
         assert desk.told("L101")
     assert (desk.root / "editions/2027/content/speakers/named-nurse.md").exists()
-    assert not (desk.root / "content/speakers").exists() or not list((desk.root / "content/speakers").iterdir())
+    assert not (desk.root / "content/speakers").exists() or not list(
+        (desk.root / "content/speakers").iterdir()
+    )
     assert "starts: to be announced" in (desk.root / "content/event.md").read_text("utf-8")
 
 
@@ -220,9 +250,7 @@ def test_task_we_have_a_new_sponsor(desk: Desk) -> None:
         "assets/images/trust.svg",
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>',
     )
-    entry = (
-        "sponsors:\n  - id: example-trust\n    name: Example Trust\n    tier: headline\n    logo: images/trust.svg\n"
-    )
+    entry = "sponsors:\n  - id: example-trust\n    name: Example Trust\n    tier: headline\n    logo: images/trust.svg\n"
     desk.change("data/sponsors.yaml", "sponsors: []\n", entry)
     assert "Example Trust" in desk.page("sponsorship")
 
@@ -238,15 +266,22 @@ def test_task_a_number_needs_a_source(desk: Desk) -> None:
     figure = '\n  - id: boats\n    value: "12"\n    statement: There are 12 boats.\n    source: Example Institute\n'
     path = desk.root / "data" / "figures.yaml"
     path.write_text(path.read_text("utf-8").rstrip("\n") + "\n" + figure, encoding="utf-8")
-    desk.write("content/pages/boats.md", "---\ntitle: Boats\n---\nThere are [12 boats](figure:boats).\n")
+    desk.write(
+        "content/pages/boats.md", "---\ntitle: Boats\n---\nThere are [12 boats](figure:boats).\n"
+    )
     assert "Example Institute" in desk.page("boats")
     desk.change("content/pages/boats.md", "[12 boats]", "[13 boats]")
     assert [found for found in desk.build().log if found.span.path == "content/pages/boats.md"]
 
 
 def test_task_news(desk: Desk) -> None:
-    desk.write("content/news/2027-02-01-later.md", "---\ntitle: Later\ndate: 2027-02-01\n---\nText.\n")
-    desk.write("content/news/2027-01-02-held.md", "---\ntitle: Held back\ndate: 2027-01-02\ndraft: yes\n---\nText.\n")
+    desk.write(
+        "content/news/2027-02-01-later.md", "---\ntitle: Later\ndate: 2027-02-01\n---\nText.\n"
+    )
+    desk.write(
+        "content/news/2027-01-02-held.md",
+        "---\ntitle: Held back\ndate: 2027-01-02\ndraft: yes\n---\nText.\n",
+    )
     assert "Later" not in desk.page("news")
     later = desk.page("news", date(2027, 2, 1))
     assert "Later" in later
@@ -267,7 +302,9 @@ def test_task_somebody_must_not_be_recognised(desk: Desk) -> None:
 def test_what_is_double_clicked_on_macos_serves(tmp_path: Path) -> None:
     """From wherever it is started."""
     starter = ENGINE_HOME / "Preview.command"
-    done = subprocess.run([starter, "--help"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [starter, "--help"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
     assert os.access(starter, os.X_OK)
     assert done.returncode == 0, done.stderr
     assert "serve" in done.stdout

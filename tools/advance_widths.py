@@ -1,10 +1,13 @@
-"""Measure how wide each character of the titles' typeface is, for `microsite/site/advance_widths.json`.
+"""Measure how wide each character of the titles' typeface is, for
+`microsite/site/advance_widths.json`.
 
-Usage: python tools/advance_widths.py WEIGHT WIDTH FONT...    (600 80 archivo-*-standard-normal.woff2)
+Usage: python tools/advance_widths.py WEIGHT WIDTH FONT...    (600 80
+archivo-*-standard-normal.woff2)
 
-WEIGHT and WIDTH are those of the titles, for fonts that have such axes (`wght`, `wdth`); a font of one weight is
-measured as it is. Where several hold a character, the first counts. Needs fonttools and brotli, which nothing else here
-needs (`pip install fonttools brotli`): run it again only when the typeface changes.
+WEIGHT and WIDTH are those of the titles, for fonts that have such axes (`wght`, `wdth`); a font of
+one weight is measured as it is. Where several hold a character, the first counts. Needs fonttools
+and brotli, which nothing else here needs (`pip install fonttools brotli`): run it again only when
+the typeface changes.
 """
 
 from __future__ import annotations
@@ -26,7 +29,9 @@ def measure(path: str, weight: float, width: float) -> dict[str, int]:
     if "fvar" in font:
         known = {axis.axisTag for axis in font["fvar"].axes}
         wanted = {"wght": weight, "wdth": width}
-        font = instancer.instantiateVariableFont(font, {tag: at for tag, at in wanted.items() if tag in known})
+        font = instancer.instantiateVariableFont(
+            font, {tag: at for tag, at in wanted.items() if tag in known}
+        )
     unit = font["head"].unitsPerEm
     advances = font["hmtx"]
     return {

@@ -1,12 +1,14 @@
-"""Make the typeface of the share cards, `assets/cards/sans.ttf`: one weight, for all of Latin, with kerning.
+"""Make the typeface of the share cards, `assets/cards/sans.ttf`: one weight, for all of Latin, with
+kerning.
 
-Usage: python tools/card_font.py WEIGHT WIDTH FONT...    (600 80, and archivo-*-standard-normal.woff2 for latin,
-latin-ext and vietnamese, in this order)
+Usage: python tools/card_font.py WEIGHT WIDTH FONT...    (600 80, and
+archivo-*-standard-normal.woff2 for latin, latin-ext and vietnamese, in this order)
 
-The fonts are variable ones with axes `wght` and `wdth`; where several hold a character, the first counts. Kerning is
-moved from GPOS to a kern table, because that is the one that Pillow heeds on every system. Outlines that overlap are
-joined: as long as a font says that some may, its letters take four times as long to draw. The result has a name of its
-own, as the licence asks of what is changed. Needs fonttools, brotli and skia-pathops, which nothing else here needs.
+The fonts are variable ones with axes `wght` and `wdth`; where several hold a character, the first
+counts. Kerning is moved from GPOS to a kern table, because that is the one that Pillow heeds on
+every system. Outlines that overlap are joined: as long as a font says that some may, its letters
+take four times as long to draw. The result has a name of its own, as the licence asks of what is
+changed. Needs fonttools, brotli and skia-pathops, which nothing else here needs.
 """
 
 from __future__ import annotations
@@ -51,7 +53,11 @@ def pairs_of(font: TTFont) -> dict[tuple[str, str], int]:
             if (left, right) not in settled:
                 settled.add((left, right))
                 found[left, right] = found.get((left, right), 0) + value
-    return {pair: value for pair, value in found.items() if abs(value) * 1000 >= LEAST * font["head"].unitsPerEm}
+    return {
+        pair: value
+        for pair, value in found.items()
+        if abs(value) * 1000 >= LEAST * font["head"].unitsPerEm
+    }
 
 
 def _subtables(lookup: Any, glyphs: set[str]) -> Iterator[tuple[str, str, int]]:
@@ -63,17 +69,29 @@ def _subtables(lookup: Any, glyphs: set[str]) -> Iterator[tuple[str, str, int]]:
             for left in covered:
                 for record in sets[left].PairValueRecord:
                     if record.SecondGlyph in glyphs:
-                        yield left, record.SecondGlyph, record.Value1.XAdvance if record.Value1 else 0
+                        yield (
+                            left,
+                            record.SecondGlyph,
+                            record.Value1.XAdvance if record.Value1 else 0,
+                        )
         else:
             for left in covered:
                 row = inner.Class1Record[inner.ClassDef1.classDefs.get(left, 0)].Class2Record
                 for right in glyphs:
                     value = row[inner.ClassDef2.classDefs.get(right, 0)].Value1
-                    yield left, right, (value.XAdvance if value and hasattr(value, "XAdvance") else 0)
+                    yield (
+                        left,
+                        right,
+                        (value.XAdvance if value and hasattr(value, "XAdvance") else 0),
+                    )
 
 
-def static(path: str, weight: float, width: float, taken: set[int]) -> tuple[TTFont, dict[tuple[str, str], int]]:
-    """One instance of a variable font, without the characters that are taken, and its kerning by glyph."""
+def static(
+    path: str, weight: float, width: float, taken: set[int]
+) -> tuple[TTFont, dict[tuple[str, str], int]]:
+    """One instance of a variable font, without the characters that are taken, and its kerning by
+    glyph.
+    """
     font = instancer.instantiateVariableFont(TTFont(path), {"wght": weight, "wdth": width})
     wanted = set(font.getBestCmap()) - taken
     options = Options(hinting=False, layout_features=["kern"], notdef_outline=True)
@@ -97,7 +115,9 @@ def main(weight: str, width: str, *paths: str) -> None:
         for number, path in enumerate(paths):
             font, kerning = static(path, float(weight), float(width), taken)
             codes = {glyph: code for code, glyph in font.getBestCmap().items()}
-            pairs |= {(codes[left], codes[right]): value for (left, right), value in kerning.items()}
+            pairs |= {
+                (codes[left], codes[right]): value for (left, right), value in kerning.items()
+            }
             parts.append(f"{folder}/{number}.ttf")
             font.flavor = None
             font.save(parts[-1])
@@ -112,7 +132,9 @@ def main(weight: str, width: str, *paths: str) -> None:
     glyphs = whole.getBestCmap()
     kern = KernTable_format_0()
     kern.coverage, kern.apple, kern.version = 1, False, 0
-    kern.kernTable = {(glyphs[left], glyphs[right]): value for (left, right), value in pairs.items()}
+    kern.kernTable = {
+        (glyphs[left], glyphs[right]): value for (left, right), value in pairs.items()
+    }
     whole["kern"] = newTable("kern")
     whole["kern"].version, whole["kern"].kernTables = 0, [kern]
     table = whole["name"]
@@ -123,7 +145,9 @@ def main(weight: str, width: str, *paths: str) -> None:
     whole.recalcTimestamp = False
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     whole.save(TARGET)
-    sys.stderr.write(f"{TARGET}: {TARGET.stat().st_size} bytes, {len(glyphs)} characters, {len(pairs)} pairs\n")
+    sys.stderr.write(
+        f"{TARGET}: {TARGET.stat().st_size} bytes, {len(glyphs)} characters, {len(pairs)} pairs\n"
+    )
 
 
 if __name__ == "__main__":

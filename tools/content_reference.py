@@ -1,6 +1,8 @@
-"""Writes the field reference into docs/writing-content.md from the models, which are the one place that documents it.
+"""Writes the field reference into docs/writing-content.md from the models, which are the one place
+that documents it.
 
-Run it after changing a field: `python tools/content_reference.py`. A test fails while the page is behind.
+Run it after changing a field: `python tools/content_reference.py`. A test fails while the page is
+behind.
 """
 
 from __future__ import annotations
@@ -26,7 +28,11 @@ from microsite.model.resources import Figure, Resource, ResourcesFile  # noqa: E
 PAGE = ROOT / "docs" / "writing-content.md"
 BEGIN, END = "<!-- fields: written by tools/content_reference.py -->", "<!-- end of fields -->"
 FILES: tuple[tuple[str, str, tuple[tuple[str, type[Record]], ...]], ...] = (
-    ("content/event.md", "The settings at the top; the text below them is the overview.", (("", EventDetails),)),
+    (
+        "content/event.md",
+        "The settings at the top; the text below them is the overview.",
+        (("", EventDetails),),
+    ),
     (
         "content/speakers/NAME.md",
         "One file a person; the file’s name is how sessions refer to them. The text is the biography.",
@@ -43,9 +49,21 @@ FILES: tuple[tuple[str, str, tuple[tuple[str, type[Record]], ...]], ...] = (
         "Four lists: rooms, tracks, days and sessions.",
         (("rooms", Room), ("tracks", Track), ("days", DayDetails), ("sessions", SessionDetails)),
     ),
-    ("data/resources.yaml", "Settings, and the list of resources.", (("", ResourcesFile), ("resources", Resource))),
-    ("data/redirects.yaml", "The list of old addresses that lead elsewhere now.", (("redirects", Redirect),)),
-    ("data/figures.yaml", "The list of figures: statistics with their sources.", (("figures", Figure),)),
+    (
+        "data/resources.yaml",
+        "Settings, and the list of resources.",
+        (("", ResourcesFile), ("resources", Resource)),
+    ),
+    (
+        "data/redirects.yaml",
+        "The list of old addresses that lead elsewhere now.",
+        (("redirects", Redirect),),
+    ),
+    (
+        "data/figures.yaml",
+        "The list of figures: statistics with their sources.",
+        (("figures", Figure),),
+    ),
     ("data/rates.yaml", "Settings, and the list of rates.", (("", RatesFile), ("rates", Rate))),
     (
         "data/sponsors.yaml",

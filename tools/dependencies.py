@@ -1,7 +1,8 @@
 """Lists what Microsite needs to run: into docs/dependencies.md, or as a bill of materials.
 
-`python tools/dependencies.py` writes the page; a test fails while it is behind. `python tools/dependencies.py --sbom`
-prints the locked versions as CycloneDX 1.5, for a release. Both ask the packages that are installed.
+`python tools/dependencies.py` writes the page; a test fails while it is behind. `python
+tools/dependencies.py --sbom` prints the locked versions as CycloneDX 1.5, for a release. Both ask
+the packages that are installed.
 """
 
 from __future__ import annotations
@@ -42,18 +43,27 @@ FROM_CLASSIFIERS = {
     "OSI Approved :: BSD License": "BSD",
     "OSI Approved :: Apache Software License": "Apache-2.0",
 }
-AS_WRITTEN = {"MIT License": "MIT", "Apache Software License": "Apache-2.0", "Apache 2.0": "Apache-2.0"}
+AS_WRITTEN = {
+    "MIT License": "MIT",
+    "Apache Software License": "Apache-2.0",
+    "Apache 2.0": "Apache-2.0",
+}
 
 
 def locked() -> dict[str, tuple[str, list[str]]]:
     """Version and hashes of each package that is locked for running, by name."""
     text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
     entries = re.findall(r"^([a-z0-9.-]+)==([^ ;\\]+)((?:.|\n(?= ))*)", text, re.MULTILINE)
-    return {name: (version, re.findall(r"sha256:([0-9a-f]{64})", rest)) for name, version, rest in entries}
+    return {
+        name: (version, re.findall(r"sha256:([0-9a-f]{64})", rest))
+        for name, version, rest in entries
+    }
 
 
 def licence(name: str) -> str:
-    """The licence of an installed package, as SPDX calls it; “BSD” where it does not say which. Raises KeyError."""
+    """The licence of an installed package, as SPDX calls it; “BSD” where it does not say which.
+    Raises KeyError.
+    """
     found = metadata(name)
     if "License-Expression" in found:
         return str(found["License-Expression"])
@@ -70,7 +80,9 @@ def table() -> str:
     """The packages with their licences, those that we ask for first."""
     rows = ["| package | what for | licence |", "|---|---|---|"]
     for name in sorted(locked(), key=lambda name: (name not in FOR, name)):
-        rows.append(f"| {name} | {FOR.get(name, 'comes with one of the above')} | {licence(name)} |")
+        rows.append(
+            f"| {name} | {FOR.get(name, 'comes with one of the above')} | {licence(name)} |"
+        )
     return "\n".join(rows)
 
 
@@ -90,7 +102,9 @@ def bill_of_materials() -> str:
             "version": version,
             "purl": f"pkg:pypi/{name}@{version}",
             "licenses": [
-                {"license": {"name": licence(name)}} if licence(name) == "BSD" else {"expression": licence(name)}
+                {"license": {"name": licence(name)}}
+                if licence(name) == "BSD"
+                else {"expression": licence(name)}
             ],
         }
         for name, (version, _) in sorted(locked().items())
@@ -99,7 +113,9 @@ def bill_of_materials() -> str:
         "bomFormat": "CycloneDX",
         "specVersion": "1.5",
         "version": 1,
-        "metadata": {"component": {"type": "application", "name": "microsite", "version": __version__}},
+        "metadata": {
+            "component": {"type": "application", "name": "microsite", "version": __version__}
+        },
         "components": components,
     }
     return json.dumps(content, indent=1) + "\n"

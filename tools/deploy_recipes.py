@@ -1,6 +1,8 @@
-"""Writes the recipes for nginx and Caddy into deploy/ from `microsite/site/hosting.py`, which is the one definition.
+"""Writes the recipes for nginx and Caddy into deploy/ from `microsite/site/hosting.py`, which is
+the one definition.
 
-Run it after a change there: `python tools/deploy_recipes.py`. A test fails while the recipes are behind.
+Run it after a change there: `python tools/deploy_recipes.py`. A test fails while the recipes are
+behind.
 """
 
 from __future__ import annotations

@@ -2,13 +2,14 @@
 
 Usage: python tools/fallback_faces.py TEXTS ARIAL ARIAL_BOLD TIMES TIMES_BOLD
 
-TEXTS is a folder of Markdown files: how often each character stands in them is what counts. The four fonts are the
-fallbacks, or others of the same widths (LiberationSans-Regular.ttf and so on). Needs fonttools and brotli, which
-nothing else here needs: run it again only when a typeface changes.
+TEXTS is a folder of Markdown files: how often each character stands in them is what counts. The
+four fonts are the fallbacks, or others of the same widths (LiberationSans-Regular.ttf and so on).
+Needs fonttools and brotli, which nothing else here needs: run it again only when a typeface
+changes.
 
-A face narrows or widens all its characters alike, and no two typefaces have spaces, small letters and the rest in the
-same proportion. So each of the three has a face of its own: on lines of the same words that halves what is left between
-a typeface and its fallback, or better.
+A face narrows or widens all its characters alike, and no two typefaces have spaces, small letters
+and the rest in the same proportion. So each of the three has a face of its own: on lines of the
+same words that halves what is left between a typeface and its fallback, or better.
 """
 
 from __future__ import annotations
@@ -29,11 +30,21 @@ FALLBACKS = (
     ("Report-f", "serif.woff2", "400", (400,), ("Times New Roman", "Liberation Serif")),
     ("Report-f", "serif.woff2", "600", (600,), ("Times New Roman Bold", "Liberation Serif Bold")),
 )
-"""Family, the font it stands in for, `font-weight`, the weights that are measured, and names on readers' devices."""
-PARTS = (("", ""), (" unicode-range: U+61-7A;", "abcdefghijklmnopqrstuvwxyz"), (" unicode-range: U+20;", " "))
-"""Where a face is used, and for which characters; the first has what the others, which win, leave over."""
+"""Family, the font it stands in for, `font-weight`, the weights that are measured, and names on
+readers' devices.
+"""
+PARTS = (
+    ("", ""),
+    (" unicode-range: U+61-7A;", "abcdefghijklmnopqrstuvwxyz"),
+    (" unicode-range: U+20;", " "),
+)
+"""Where a face is used, and for which characters; the first has what the others, which win, leave
+over.
+"""
 SLACK = 0.992
-"""A line that is a hair wider than its typeface's would break where that does not; titles fill their measure."""
+"""A line that is a hair wider than its typeface's would break where that does not; titles fill
+their measure.
+"""
 HEADING = (
     "/* What stands in for the two faces, and takes their space, so that nothing moves when they arrive. Made by\n"
     "   tools/fallback_faces.py. */"
@@ -48,7 +59,11 @@ def advances(font: TTFont) -> dict[str, float]:
 
 def ratio(counts: Counter[str], wanted: dict[str, float], given: dict[str, float]) -> float:
     """How much wider texts are in one font than in another."""
-    common = [(character, count) for character, count in counts.items() if character in wanted and character in given]
+    common = [
+        (character, count)
+        for character, count in counts.items()
+        if character in wanted and character in given
+    ]
     return sum(wanted[character] * count for character, count in common) / sum(
         given[character] * count for character, count in common
     )
@@ -60,13 +75,20 @@ def rules(counts: Counter[str], paths: list[str]) -> list[str]:
     special = "".join(characters for _, characters in PARTS)
     for (family, file, weight, weights, names), path in zip(FALLBACKS, paths, strict=True):
         given = advances(TTFont(path))
-        fonts = [instancer.instantiateVariableFont(TTFont(FONTS / file), {"wght": each}) for each in weights]
+        fonts = [
+            instancer.instantiateVariableFont(TTFont(FONTS / file), {"wght": each})
+            for each in weights
+        ]
         line = fonts[0]["hhea"]
         unit = fonts[0]["head"].unitsPerEm
         sources = ", ".join(f'local("{name}")' for name in names)
         for place, characters in PARTS:
             those = Counter(
-                {each: n for each, n in counts.items() if each in characters or not (characters or each in special)}
+                {
+                    each: n
+                    for each, n in counts.items()
+                    if each in characters or not (characters or each in special)
+                }
             )
             adjust = SLACK * sum(ratio(those, advances(font), given) for font in fonts) / len(fonts)
             made.append(
@@ -79,7 +101,9 @@ def rules(counts: Counter[str], paths: list[str]) -> list[str]:
 
 def main(texts: str, *paths: str) -> None:
     """Write the stylesheet."""
-    counts = Counter("".join(path.read_text(encoding="utf-8") for path in sorted(Path(texts).rglob("*.md"))))
+    counts = Counter(
+        "".join(path.read_text(encoding="utf-8") for path in sorted(Path(texts).rglob("*.md")))
+    )
     TARGET.write_text("\n".join([HEADING, *rules(counts, list(paths))]) + "\n", encoding="utf-8")
 
 

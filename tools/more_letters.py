@@ -1,10 +1,11 @@
-"""Make `assets/fonts/sans-more.woff2`: the letters of names that the sans lacks, such as Ł, ř, ð, ị and Ș.
+"""Make `assets/fonts/sans-more.woff2`: the letters of names that the sans lacks, such as Ł, ř, ð, ị
+and Ș.
 
 Usage: python tools/more_letters.py
 
-They are taken from the typeface of the share cards, which has one weight. Browsers fetch the file only for a page that
-has one of these letters: `fonts.css` says which they are, without those that the sans holds. Needs fonttools and
-brotli, which nothing else here needs.
+They are taken from the typeface of the share cards, which has one weight. Browsers fetch the file
+only for a page that has one of these letters: `fonts.css` says which they are, without those that
+the sans holds. Needs fonttools and brotli, which nothing else here needs.
 """
 
 from __future__ import annotations
@@ -16,7 +17,14 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 ASSETS = Path(__file__).parent.parent / "assets"
-RANGES = ((0xA1, 0x17F), (0x18F, 0x18F), (0x1A0, 0x1B0), (0x218, 0x21B), (0x259, 0x259), (0x1E80, 0x1EF9))
+RANGES = (
+    (0xA1, 0x17F),
+    (0x18F, 0x18F),
+    (0x1A0, 0x1B0),
+    (0x218, 0x21B),
+    (0x259, 0x259),
+    (0x1E80, 0x1EF9),
+)
 """Western, Central European, Azerbaijani, Vietnamese, Romanian and Welsh names."""
 
 

@@ -1,9 +1,10 @@
 """Take the pictures of `docs/images/` anew, from the sites as they are built now.
 
-Usage: python tools/pictures.py    (needs what the tests need: Chromium, as `python build.py test` sets it up)
+Usage: python tools/pictures.py    (needs what the tests need: Chromium, as `python build.py test`
+sets it up)
 
-Each is a window of 1280 pixels, three quarters as large. Days and clocks are given, so that the pictures change only
-where the sites do.
+Each is a window of 1280 pixels, three quarters as large. Days and clocks are given, so that the
+pictures change only where the sites do.
 """
 
 from __future__ import annotations
@@ -52,7 +53,14 @@ class Picture:
 
 PICTURES = (
     Picture("home.png", FIRST, FIRST_DAY, "index.html", 800),
-    Picture("county-lines-programme.webp", FIRST, FIRST_DAY, "programme/index.html", 1100, "#questions-to-the-panel"),
+    Picture(
+        "county-lines-programme.webp",
+        FIRST,
+        FIRST_DAY,
+        "programme/index.html",
+        1100,
+        "#questions-to-the-panel",
+    ),
     Picture("tidewater-home.webp", TIDEWATER, TIDEWATER_DAY, "index.html", 800),
     Picture("tidewater-home-dark.webp", TIDEWATER, TIDEWATER_DAY, "index.html", 800, scheme="dark"),
 )
@@ -89,7 +97,9 @@ def take(browser: Browser, address: str, picture: Picture) -> None:
         page.goto(f"{address}/{picture.page}", wait_until="networkidle")
         page.evaluate("document.fonts.ready")
         if picture.top:
-            page.locator(picture.top).evaluate("element => scrollTo(0, element.getBoundingClientRect().top - 60)")
+            page.locator(picture.top).evaluate(
+                "element => scrollTo(0, element.getBoundingClientRect().top - 60)"
+            )
         taken = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     if picture.name.endswith(".png"):
         taken.quantize(COLOURS, dither=Image.Dither.NONE).save(TARGET / picture.name, optimize=True)

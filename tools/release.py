@@ -2,8 +2,9 @@
 
     .venv/bin/python tools/release.py v1.2.3
 
-writes them to `dist/`. The tag has to be that of the version in `microsite/__init__.py`. The same commit gives the same
-bytes. `.github/workflows/release.yml` calls this; `build.py lint` has installed what it needs.
+writes them to `dist/`. The tag has to be that of the version in `microsite/__init__.py`. The same
+commit gives the same bytes. `.github/workflows/release.yml` calls this; `build.py lint` has
+installed what it needs.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ SUMS = "SHA256SUMS"
 
 
 def release(tag: str, to: Path) -> list[Path]:
-    """Write the files of a release into a folder that is made for them. Leaves with words where that cannot be."""
+    """Write the files of a release into a folder that is made for them. Leaves with words where
+    that cannot be.
+    """
     if tag != f"v{__version__}":
         sys.exit(
             f"The tag {tag} is not that of this version: v{__version__}. Change microsite/__init__.py, or the tag."
@@ -44,8 +47,21 @@ def release(tag: str, to: Path) -> list[Path]:
 
 
 def _wheel(to: Path) -> None:
-    """The package of what is committed, made by the setuptools that is installed; its files are dated by the commit."""
-    pip = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "--no-index", "-w", str(to)]
+    """The package of what is committed, made by the setuptools that is installed; its files are
+    dated by the commit.
+    """
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "-q",
+        "--no-deps",
+        "--no-build-isolation",
+        "--no-index",
+        "-w",
+        str(to),
+    ]
     with TemporaryDirectory() as folder:
         with tarfile.open(fileobj=BytesIO(_git("archive", "HEAD"))) as tree:
             tree.extractall(folder, filter="data")

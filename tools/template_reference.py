@@ -1,6 +1,8 @@
-"""Writes what templates can show into docs/template-reference.md, from the views, which are the one place that says it.
+"""Writes what templates can show into docs/template-reference.md, from the views, which are the one
+place that says it.
 
-Run it after changing a view: `python tools/template_reference.py`. A test fails while the page is behind.
+Run it after changing a view: `python tools/template_reference.py`. A test fails while the page is
+behind.
 """
 
 from __future__ import annotations
@@ -54,7 +56,9 @@ class View:
 
 def views() -> dict[str, View]:
     """Every dataclass of the pages, by its name."""
-    names = [f"microsite.pages.{found.name}" for found in pkgutil.iter_modules(microsite.pages.__path__)]
+    names = [
+        f"microsite.pages.{found.name}" for found in pkgutil.iter_modules(microsite.pages.__path__)
+    ]
     found = {}
     for module in (*map(importlib.import_module, names), rails):
         for node in ast.parse(inspect.getsource(module)).body:
@@ -80,7 +84,11 @@ def reference() -> str:
     pages = {match[1]: view for view in known.values() if (match := OF_A_PAGE.search(view.about))}
     lines = ["## What every template is given\n"]
     for name, shown in ROOTS.items():
-        lines += [f"### `{shown}`\n", f"{known[name].about}\n", *_table(known[name], f"{shown}.", known)]
+        lines += [
+            f"### `{shown}`\n",
+            f"{known[name].about}\n",
+            *_table(known[name], f"{shown}.", known),
+        ]
     lines += [
         "### `assets`\n",
         'The links to the theme’s files by their names inside `assets/`: `assets["css/site.css"]`.\n',
@@ -89,7 +97,9 @@ def reference() -> str:
     for kind, view in sorted(pages.items()):
         lines += [f"### `templates/pages/{kind}.html`\n", *_table(view, "view.", known)]
     lines.append("## What stands inside these\n")
-    for name in sorted(_inside([*pages.values(), *(known[name] for name in ROOTS)], known) - ROOTS.keys()):
+    for name in sorted(
+        _inside([*pages.values(), *(known[name] for name in ROOTS)], known) - ROOTS.keys()
+    ):
         lines += [f"### {name}\n", f"{known[name].about}\n", *_table(known[name], "", known)]
     return "\n".join(lines)
 
@@ -126,7 +136,11 @@ def _type(written: str, known: dict[str, View]) -> str:
         return f"list of {_type(match[1], known)}"
     if match := re.fullmatch(r"tuple\[(.+)\]", written):
         return " and ".join(_type(part, known) for part in match[1].split(", "))
-    return f"[{written}](#{written.lower()})" if written in known else WORDS.get(written, f"`{written}`")
+    return (
+        f"[{written}](#{written.lower()})"
+        if written in known
+        else WORDS.get(written, f"`{written}`")
+    )
 
 
 def with_reference(page: str) -> str:

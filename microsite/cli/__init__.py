@@ -1,6 +1,7 @@
 """The command: `python build.py [COMMAND] [OPTIONS]`.
 
-Exit codes: 0 all is well (warnings allowed), 1 mistakes in the content, 2 wrong usage or a failure elsewhere.
+Exit codes: 0 all is well (warnings allowed), 1 mistakes in the content, 2 wrong usage or a failure
+elsewhere.
 """
 
 from __future__ import annotations
@@ -46,8 +47,8 @@ def main(argv: list[str] | None = None, *, is_alone: bool = False) -> int:
 
 
 def is_done(arguments: list[str], path: list[str]) -> bool:
-    """Whether a build would change nothing, which then is told. `path` is where the Python that builds looks for
-    modules: to see this takes none of those that are not Python's own.
+    """Whether a build would change nothing, which then is told. `path` is where the Python that
+    builds looks for modules: to see this takes none of those that are not Python's own.
     """
     started = time.perf_counter()
     start = before(arguments, path)
@@ -66,9 +67,10 @@ def _tells_that_it_is_done(start: Before, started: float) -> bool:
 def main_and_leave(argv: list[str] | None = None) -> NoReturn:
     """Do what the arguments ask for, and end the process.
 
-    Python does not look for garbage meanwhile, as there is next to none; a command that goes on turns that on again.
-    The process ends at once, where nothing else is at work: to take every object apart in good order, before the
-    system takes back all memory in one, takes longer than it takes to render fifty pages.
+    Python does not look for garbage meanwhile, as there is next to none; a command that goes on
+    turns that on again. The process ends at once, where nothing else is at work: to take every
+    object apart in good order, before the system takes back all memory in one, takes longer than it
+    takes to render fifty pages.
     """
     gc.disable()
     code = main(argv, is_alone=True)

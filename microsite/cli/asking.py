@@ -37,7 +37,9 @@ def can_ask() -> bool:
 
 
 def ask(question: Question) -> list[str]:
-    """The answers; none where the question was passed over. Raises UsageError where there are no more answers."""
+    """The answers; none where the question was passed over. Raises UsageError where there are no
+    more answers.
+    """
     say(question.words)
     if len(question.choices) <= MOST_LISTED:
         for number, (value, about) in enumerate(question.choices, 1):
@@ -72,7 +74,11 @@ def _understood(parts: Sequence[str], question: Question) -> tuple[list[str], st
                 answer = names[part.casefold()]
             else:
                 guess = nearest(part, names.values())
-                cure = f"Did you mean “{guess}”?" if guess else "Type one of the numbers or names above."
+                cure = (
+                    f"Did you mean “{guess}”?"
+                    if guess
+                    else "Type one of the numbers or names above."
+                )
                 return [], f"There is no “{shown(part)}” to choose. {cure}"
         if problem := question.check(answer):
             return [], problem

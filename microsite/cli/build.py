@@ -41,10 +41,16 @@ if TYPE_CHECKING:
 def add_arguments(parser: Parser) -> None:
     """The options of `build`."""
     parser.options.add_argument(
-        "--output", metavar="FOLDER", type=Path, help="where the finished site goes (output/ in the project)"
+        "--output",
+        metavar="FOLDER",
+        type=Path,
+        help="where the finished site goes (output/ in the project)",
     )
     parser.options.add_argument(
-        "--commit", metavar="COMMIT", type=commit, help="the commit that is built, to be noted in build.json"
+        "--commit",
+        metavar="COMMIT",
+        type=commit,
+        help="the commit that is built, to be noted in build.json",
     )
     add_site_options(parser)
 
@@ -80,14 +86,25 @@ def run(options: Namespace) -> int:
     return exit_code(found) or (0 if outcome.published is not None else 2)
 
 
-def _leave_a_note(options: Namespace, outcome: Outcome, project: Project, found: list[Diagnostic]) -> None:
-    """Let the same build, asked for again, see at once that there is nothing to do but to tell the same warnings."""
-    start, event, published, moment = options.start, outcome.event, outcome.published, outcome.moment
+def _leave_a_note(
+    options: Namespace, outcome: Outcome, project: Project, found: list[Diagnostic]
+) -> None:
+    """Let the same build, asked for again, see at once that there is nothing to do but to tell the
+    same warnings.
+    """
+    start, event, published, moment = (
+        options.start,
+        outcome.event,
+        outcome.published,
+        outcome.moment,
+    )
     if start is None or event is None or published is None or moment is None:
         return
     from zoneinfo import TZPATH
 
-    same = replace(outcome, published=replace(published, written=0, removed=0, unchanged=published.total))
+    same = replace(
+        outcome, published=replace(published, written=0, removed=0, unchanged=published.total)
+    )
     until = datetime.combine(moment.date() + timedelta(days=1), time(), event.zone)
     if outcome.next_change is not None:
         until = min(until, outcome.next_change)
@@ -121,12 +138,20 @@ def summary(outcome: Outcome, found: list[Diagnostic], project: Project, seconds
         )
         if count
     ]
-    built = f"Built {plural(outcome.pages, 'page')} into {folder} in {seconds} s: {', '.join(changes)}."
-    lines = [" ".join(part for part in (built, counts and f"{counts}.", f"Open {folder}index.html.") if part)]
+    built = (
+        f"Built {plural(outcome.pages, 'page')} into {folder} in {seconds} s: {', '.join(changes)}."
+    )
+    lines = [
+        " ".join(
+            part for part in (built, counts and f"{counts}.", f"Open {folder}index.html.") if part
+        )
+    ]
     if outcome.next_change is not None:
         from microsite.site.when import moment
 
-        lines.append(f"The site next changes on {moment(outcome.next_change)}: build it again then.")
+        lines.append(
+            f"The site next changes on {moment(outcome.next_change)}: build it again then."
+        )
     return lines
 
 

@@ -7,7 +7,17 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from microsite.cli.command_line import Command, Parser
-from microsite.cli.report import counted, counting, exit_code, findings, plural, say, tell, tell_timings, working
+from microsite.cli.report import (
+    counted,
+    counting,
+    exit_code,
+    findings,
+    plural,
+    say,
+    tell,
+    tell_timings,
+    working,
+)
 from microsite.cli.site_options import (
     add_site_options,
     chosen_project,
@@ -59,7 +69,9 @@ def run(options: Namespace) -> int:
 
 
 def look_elsewhere(project: Project, outcome: Outcome, options: Namespace) -> tuple[str, int]:
-    """Look at the links to other sites; add to the log what is wrong with them. Gives a sentence, and the exit code."""
+    """Look at the links to other sites; add to the log what is wrong with them. Gives a sentence,
+    and the exit code.
+    """
     from datetime import UTC, datetime
 
     from microsite.elsewhere.check import MEMORY, check_links
@@ -67,18 +79,30 @@ def look_elsewhere(project: Project, outcome: Outcome, options: Namespace) -> tu
     from microsite.elsewhere.tour import Offline
 
     if outcome.event is None or outcome.sources is None:
-        return "The links to other sites were not looked at: the mistakes above have to be put right first.", 0
+        return (
+            "The links to other sites were not looked at: the mistakes above have to be put right first.",
+            0,
+        )
     details = outcome.event.details
     left_alone = [*details.unchecked_links, *filter(None, (options.base_url, details.base_url))]
-    links = [link for link in links_of(outcome.sources) if not is_left_alone(link.address, left_alone)]
+    links = [
+        link for link in links_of(outcome.sources) if not is_left_alone(link.address, left_alone)
+    ]
     memory = None if options.no_cache else project.cache / MEMORY
     try:
         with counting("Looking at links") as progress:
             looked = check_links(links, memory, datetime.now(UTC).date(), outcome.log, progress)
     except Offline as failure:
         seems = "This machine seems to have no connection to the internet."
-        return f"No link to another site could be looked at: nothing answers ({failure}). {seems}", 2
-    known = f"; {looked.remembered:,} of them were looked at in the last week" if looked.remembered else ""
+        return (
+            f"No link to another site could be looked at: nothing answers ({failure}). {seems}",
+            2,
+        )
+    known = (
+        f"; {looked.remembered:,} of them were looked at in the last week"
+        if looked.remembered
+        else ""
+    )
     return f"Looked at {plural(looked.links, 'link')} to other sites{known}.", 0
 
 
@@ -95,12 +119,16 @@ def put_right(project: Project, options: Namespace) -> None:
     mended = 0
     for repair in (*repair_project(project, backups), *forwarded(project, options, backups)):
         if not repair.is_saved:
-            say(f"{seen(repair.path)} was saved by somebody else just now, so it is left alone. Type this again.\n")
+            say(
+                f"{seen(repair.path)} was saved by somebody else just now, so it is left alone. Type this again.\n"
+            )
             continue
         mended += repair.places
         say(f"{seen(repair.path)}: {plural(repair.places, 'mistake')} put right")
         if repair.is_resaved:
-            say("       It was saved in an old Windows format, and is UTF-8 now. Look over its accents and dashes.")
+            say(
+                "       It was saved in an old Windows format, and is UTF-8 now. Look over its accents and dashes."
+            )
         for line in changed_lines(repair.before.text, repair.after.text):
             say(line)
         say("")
@@ -111,7 +139,9 @@ def put_right(project: Project, options: Namespace) -> None:
 
 
 def forwarded(project: Project, options: Namespace, backups: Backups) -> Iterator[Repair]:
-    """Add redirects to pages that are there under another name, where it is on record what was published."""
+    """Add redirects to pages that are there under another name, where it is on record what was
+    published.
+    """
     from microsite import pipeline
     from microsite.editing.forwarding import forward_lost
     from microsite.pages.old_addresses import lost_addresses
@@ -130,9 +160,19 @@ def forwarded(project: Project, options: Namespace, backups: Backups) -> Iterato
 def summary(outcome: Outcome, found: list[Diagnostic], seconds: float) -> str:
     """What came of a check, in a line."""
     notes = sum(1 for each in found if each.severity is Severity.NOTE)
-    to_do = f"{plural(notes, 'thing')} to do before launch" if notes else "nothing left to do before launch"
-    pages = f"Checked {plural(outcome.pages, 'page')} in {seconds:.2f} s" if outcome.pages else "Checked"
+    to_do = (
+        f"{plural(notes, 'thing')} to do before launch"
+        if notes
+        else "nothing left to do before launch"
+    )
+    pages = (
+        f"Checked {plural(outcome.pages, 'page')} in {seconds:.2f} s"
+        if outcome.pages
+        else "Checked"
+    )
     return f"{pages}: {counted(found) or 'no mistakes'}; {to_do}."
 
 
-COMMAND = Command("look for mistakes, and for what is still to do before launch", add_arguments, run)
+COMMAND = Command(
+    "look for mistakes, and for what is still to do before launch", add_arguments, run
+)

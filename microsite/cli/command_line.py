@@ -17,7 +17,9 @@ class UsageError(Exception):
 
 
 class Parser(argparse.ArgumentParser):
-    """Options of one command. Raises UsageError, in our words, where argparse would print and leave."""
+    """Options of one command. Raises UsageError, in our words, where argparse would print and
+    leave.
+    """
 
     def __init__(self, command: str, summary: str, commands: Collection[str]) -> None:
         super().__init__(
@@ -52,18 +54,24 @@ class Parser(argparse.ArgumentParser):
         action = self._option_string_actions.get(flag)
         if action is not None and action.nargs == 0:
             return f"“{flag}” takes nothing after it. See {self.prog} --help"
-        return f"“{flag}” needs something after it: {flag} {action.metavar if action else ''}".rstrip()
+        return (
+            f"“{flag}” needs something after it: {flag} {action.metavar if action else ''}".rstrip()
+        )
 
     def _not_understood(self, given: str) -> str:
         if given in self.commands:
             return f"The command comes first: {program()} {given} …"
         if not given.startswith(("-", "–", "—")):
-            return f"“{self.command}” does not know what to do with “{given}”. See {self.prog} --help"
+            return (
+                f"“{self.command}” does not know what to do with “{given}”. See {self.prog} --help"
+            )
         flag = given.partition("=")[0]
         plain = f"--{flag.lstrip('-–—')}"
         flags = [known for known in self._option_string_actions if known.startswith("--")]
         guess = nearest(plain, flags)
-        cure = f"Did you mean {guess}?" if guess else f"The options are: {', '.join(sorted(flags))}."
+        cure = (
+            f"Did you mean {guess}?" if guess else f"The options are: {', '.join(sorted(flags))}."
+        )
         return f"“{self.command}” has no option “{flag}”. {cure}"
 
 
@@ -104,7 +112,9 @@ def port(given: str) -> int:
     """A port to serve at."""
     if given.isascii() and given.isdigit() and 1 <= int(given) <= 65535:
         return int(given)
-    raise UsageError(f"“{given}” is not a port. Write a number between 1024 and 65535, such as --port 8080.")
+    raise UsageError(
+        f"“{given}” is not a port. Write a number between 1024 and 65535, such as --port 8080."
+    )
 
 
 def in_model_words(flag: str, parse: Callable[[str], Any], given: str) -> Any:

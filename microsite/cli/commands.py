@@ -21,7 +21,9 @@ from microsite.shortcut import Before
 
 
 class _Commands(Mapping[str, Command]):
-    """The module of each command is loaded when that is asked for, and imports what it needs when it runs."""
+    """The module of each command is loaded when that is asked for, and imports what it needs when
+    it runs.
+    """
 
     def __init__(self, *names: str) -> None:
         self._names = names
@@ -40,7 +42,9 @@ class _Commands(Mapping[str, Command]):
         return len(self._names)
 
 
-COMMANDS = _Commands("build", "serve", "check", "new", "import", "export", "diff", "verify", "record", "explain")
+COMMANDS = _Commands(
+    "build", "serve", "check", "new", "import", "export", "diff", "verify", "record", "explain"
+)
 """What can be typed, in the order in which it is listed."""
 
 DEFAULT = "build"
@@ -71,7 +75,9 @@ def run(arguments: list[str], start: Before | None) -> int:
 
 
 def _run(arguments: list[str], roots: list[Path], start: Before | None) -> int:
-    """Find the command and run it. Notes in `roots` which project it works on, for a report of a fault."""
+    """Find the command and run it. Notes in `roots` which project it works on, for a report of a
+    fault.
+    """
     name, rest = _named(arguments)
     if name is None:
         sys.stdout.write(overview())
@@ -93,7 +99,9 @@ def _run(arguments: list[str], roots: list[Path], start: Before | None) -> int:
 
 
 def _named(arguments: list[str]) -> tuple[str | None, list[str]]:
-    """The command and what follows it; None for the overview. Raises UsageError for what is no command."""
+    """The command and what follows it; None for the overview. Raises UsageError for what is no
+    command.
+    """
     if not arguments:
         return DEFAULT, []
     first, *rest = arguments

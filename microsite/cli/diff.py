@@ -1,7 +1,7 @@
 """`diff`: what changed between two versions, in the words of a programme committee.
 
-Exit codes: 0 the versions were compared, whether or not they differ; 1 there are mistakes in one of them, so that it
-cannot be; 2 wrong usage.
+Exit codes: 0 the versions were compared, whether or not they differ; 1 there are mistakes in one of
+them, so that it cannot be; 2 wrong usage.
 """
 
 from __future__ import annotations
@@ -23,12 +23,31 @@ FORMATS = ("text", "markdown", "json")
 
 def add_arguments(parser: Parser) -> None:
     """What can follow `diff`."""
-    parser.add_argument("before", nargs="?", default="HEAD", metavar="A", help="a commit or folder (the last commit)")
-    parser.add_argument("after", nargs="?", metavar="B", help="a commit or folder (the project as it is now)")
+    parser.add_argument(
+        "before",
+        nargs="?",
+        default="HEAD",
+        metavar="A",
+        help="a commit or folder (the last commit)",
+    )
+    parser.add_argument(
+        "after", nargs="?", metavar="B", help="a commit or folder (the project as it is now)"
+    )
     add = parser.options.add_argument
     add_root(parser)
-    add("--format", metavar="FORMAT", type=one_of(FORMATS), default="text", help=f"{', '.join(FORMATS)}")
-    add("--preview", metavar="URL", type=web_address, help="where the newer version can be seen, for links in Markdown")
+    add(
+        "--format",
+        metavar="FORMAT",
+        type=one_of(FORMATS),
+        default="text",
+        help=f"{', '.join(FORMATS)}",
+    )
+    add(
+        "--preview",
+        metavar="URL",
+        type=web_address,
+        help="where the newer version can be seen, for links in Markdown",
+    )
 
 
 def run(options: Namespace) -> int:
@@ -38,7 +57,9 @@ def run(options: Namespace) -> int:
     root = chosen_project(options).root
     with sources_of(options.before, root) as old_root, sources_of(options.after, root) as new_root:
         old = _loaded(old_root, f"The older version, {options.before},")
-        new = _loaded(new_root, f"The newer version{f', {options.after},' if options.after else ''}")
+        new = _loaded(
+            new_root, f"The newer version{f', {options.after},' if options.after else ''}"
+        )
     if old is None or new is None:
         return 1
     from microsite.comparing.compare import compare
@@ -68,7 +89,9 @@ def _loaded(root: Path, which: str) -> Event | None:
     say(f"{which} has {plural(log.errors, 'mistake')}, so it cannot be compared:")
     for found in log:
         if found.severity is Severity.ERROR:
-            say(f"  {found.span.path}:{found.span.line}:{found.span.column}  {found.code}  {found.headline}")
+            say(
+                f"  {found.span.path}:{found.span.line}:{found.span.column}  {found.code}  {found.headline}"
+            )
     return None
 
 

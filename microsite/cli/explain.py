@@ -12,11 +12,15 @@ from microsite.project import ENGINE_HOME
 
 def add_arguments(parser: Parser) -> None:
     """What can follow `explain`."""
-    parser.add_argument("codes", nargs="*", metavar="CODE", help="such as S103; without one, all are listed")
+    parser.add_argument(
+        "codes", nargs="*", metavar="CODE", help="such as S103; without one, all are listed"
+    )
 
 
 def run(options: Namespace) -> int:
-    """Print the page of each code, or the list of all codes. Raises UsageError for a code that is none."""
+    """Print the page of each code, or the list of all codes. Raises UsageError for a code that is
+    none.
+    """
     from microsite.diagnostics.catalogue import CATALOGUE
     from microsite.diagnostics.explain import index, page_of
 

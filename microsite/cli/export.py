@@ -13,7 +13,9 @@ from microsite.cli.site_options import chosen_project, in_short, seen_from_here
 def add_arguments(parser: Parser) -> None:
     """The options of `export`."""
     parser.add_argument("what", nargs="?", metavar="WHAT", help="spreadsheet")
-    parser.add_argument("file", nargs="?", metavar="FILE", type=Path, help="where to, such as programme.xlsx")
+    parser.add_argument(
+        "file", nargs="?", metavar="FILE", type=Path, help="where to, such as programme.xlsx"
+    )
     parser.options.add_argument("--root", metavar="FOLDER", type=Path, help="the project")
 
 
@@ -49,4 +51,6 @@ def run(options: Namespace) -> int:
     return 0
 
 
-COMMAND = Command("write sessions, speakers, resources, sponsors and rates as a workbook", add_arguments, run)
+COMMAND = Command(
+    "write sessions, speakers, resources, sponsors and rates as a workbook", add_arguments, run
+)

@@ -58,7 +58,9 @@ def tell_of_fault(failure: Exception, arguments: list[str], root: Path | None) -
 
 
 def _keep(report: str, root: Path | None) -> Path | None:
-    """Write the report into the project's .cache, else among temporary files; None where neither can be."""
+    """Write the report into the project's .cache, else among temporary files; None where neither
+    can be.
+    """
     import tempfile
 
     places = [Path(tempfile.gettempdir()) / "microsite-fault.txt"]

@@ -33,7 +33,13 @@ def add_arguments(parser: Parser) -> None:
     add = parser.options.add_argument
     add_root(parser)
     add("--apply", action="store_true", help="write it; without this it is only shown")
-    add("--as", metavar="KIND", dest="kind", default="page", help="what a document of Word is: page, speaker or news")
+    add(
+        "--as",
+        metavar="KIND",
+        dest="kind",
+        default="page",
+        help="what a document of Word is: page, speaker or news",
+    )
     add("--id", metavar="NAME", help="its name in addresses (made from the title)")
 
 
@@ -43,7 +49,11 @@ def run(options: Namespace) -> int:
 
     if options.what not in IMPORTERS:
         guess = nearest(options.what or "", IMPORTERS)
-        cure = f"Did you mean “{guess}”?" if guess else f"Type {program()} import {'|'.join(IMPORTERS)} FILE"
+        cure = (
+            f"Did you mean “{guess}”?"
+            if guess
+            else f"Type {program()} import {'|'.join(IMPORTERS)} FILE"
+        )
         raise UsageError(f"“{options.what}” cannot be imported. {cure}" if options.what else cure)
     if options.file is None:
         raise UsageError(f"Name the file: {program()} import {options.what} FILE")
@@ -66,7 +76,9 @@ def import_word(options: Namespace) -> int:
     from microsite.source.discover import slugify
 
     if options.kind not in AS:
-        raise UsageError(f"“{options.kind}” is nothing that a document can be. Write --as {'|'.join(AS)}.")
+        raise UsageError(
+            f"“{options.kind}” is nothing that a document can be. Write --as {'|'.join(AS)}."
+        )
     project, kind = chosen_project(options), KINDS[options.kind]
     event, _ = _there_already(project)
     if event is None:
@@ -77,7 +89,10 @@ def import_word(options: Namespace) -> int:
     fields: dict[str, Value] = {kind.names: title}
     defaults(kind, fields, event)
     pictures = {project.root / "assets" / name: data for name, data in document.pictures.items()}
-    taken = next((path for path, data in pictures.items() if path.exists() and path.read_bytes() != data), None)
+    taken = next(
+        (path for path, data in pictures.items() if path.exists() and path.read_bytes() != data),
+        None,
+    )
     if taken or identity in taken_ids(kind, event):
         what = f"another picture {in_short(taken)}" if taken else f"a {kind.name} “{identity}”"
         say(f"There is {what} already. Give this one another name with --id. Nothing was written.")
@@ -99,14 +114,18 @@ def import_word(options: Namespace) -> int:
     for note in document.notes:
         say(f"- {shown(note)}")
     verb = "Made" if options.apply else "This would be"
-    say(f"{verb} {seen_from_here(project)(made.path)}{''.join(f', {in_short(path)}' for path in pictures)}.")
+    say(
+        f"{verb} {seen_from_here(project)(made.path)}{''.join(f', {in_short(path)}' for path in pictures)}."
+    )
     if not options.apply:
         say("To write it, type the same with --apply.")
     return 0
 
 
 def _there_already(project: Project) -> tuple[Event | None, Log]:
-    """What is there already, and what is said of it; None, with what is wrong told, where it cannot be read."""
+    """What is there already, and what is said of it; None, with what is wrong told, where it cannot
+    be read.
+    """
     from microsite.editing.trial import load_with
 
     event, log = load_with(project, {})
@@ -143,7 +162,9 @@ def import_schedule(options: Namespace) -> int:
 
 
 def _take_in(options: Namespace, read: Callable[[Event, Sources], Workbook]) -> int:
-    """Tell what would change, and with --apply change it. `read` gives what comes in, beside what is there already."""
+    """Tell what would change, and with --apply change it. `read` gives what comes in, beside what
+    is there already.
+    """
     from datetime import datetime
 
     from microsite.diagnostics.diagnostic import Log
@@ -170,7 +191,11 @@ def _take_in(options: Namespace, read: Callable[[Event, Sources], Workbook]) -> 
             say("\n".join((f"{heading}:", *(f"- {shown(each)}" for each in sentences))))
     if mistakes := new_mistakes(log_before, log_after):
         book = options.file.name
-        tell([in_the_workbook(each, merged.places, book) for each in mistakes], "text", lambda path: path)
+        tell(
+            [in_the_workbook(each, merged.places, book) for each in mistakes],
+            "text",
+            lambda path: path,
+        )
         say(f"Nothing was written: put these right in {book} first.")
         return 1
     if not merged.changes:
@@ -187,7 +212,9 @@ def _take_in(options: Namespace, read: Callable[[Event, Sources], Workbook]) -> 
                 else:
                     create_file(project.root / path, data)
         except Overtaken:
-            say("A file was saved by somebody else just now. Type this again: what is written already stays.")
+            say(
+                "A file was saved by somebody else just now. Type this again: what is written already stays."
+            )
             return 1
         names = list(merged.after)
         more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
@@ -203,4 +230,6 @@ IMPORTERS: dict[str, Callable[[Namespace], int]] = {
 }
 """What can be taken in."""
 
-COMMAND = Command("take in a document of Word, a workbook, or another system’s schedule", add_arguments, run)
+COMMAND = Command(
+    "take in a document of Word, a workbook, or another system’s schedule", add_arguments, run
+)

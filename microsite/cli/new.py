@@ -1,4 +1,6 @@
-"""`new`: one more record, such as a session or a figure; a site to start with, or next year's edition."""
+"""`new`: one more record, such as a session or a figure; a site to start with, or next year's
+edition.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +18,21 @@ if TYPE_CHECKING:
     from microsite.editing.writing import Value
     from microsite.model.conference import Event
 
-KINDS = ("session", "speaker", "page", "news", "resource", "figure", "sponsor", "rate", "site", "edition")
-"""What can be made; the first ones are the keys of `editing.kinds.KINDS`, known without importing them."""
+KINDS = (
+    "session",
+    "speaker",
+    "page",
+    "news",
+    "resource",
+    "figure",
+    "sponsor",
+    "rate",
+    "site",
+    "edition",
+)
+"""What can be made; the first ones are the keys of `editing.kinds.KINDS`, known without importing
+them.
+"""
 
 
 def add_arguments(parser: Parser) -> None:
@@ -52,7 +67,9 @@ def run(options: Namespace) -> int:
 
         return start_edition(options)
     if options.folder is not None:
-        raise UsageError(f"A new {options.kind} takes no folder: leave out “{options.folder}”. To name it: --title")
+        raise UsageError(
+            f"A new {options.kind} takes no folder: leave out “{options.folder}”. To name it: --title"
+        )
     from microsite.editing.kinds import KINDS as RECORD_KINDS
 
     return _record(options, RECORD_KINDS[options.kind])
@@ -96,7 +113,9 @@ def _record(options: Namespace, kind: RecordKind) -> int:
     taken = taken_ids(kind, event)
     identity = options.id or free_id(kind, str(fields[kind.names]), taken)
     if identity in taken:
-        say(f"There is a {kind.name} “{identity}” already. Give this one another name with --id. Nothing was written.")
+        say(
+            f"There is a {kind.name} “{identity}” already. Give this one another name with --id. Nothing was written."
+        )
         return 1
     try:
         made = make(project, kind, identity, fields, options.text or "")
@@ -133,9 +152,13 @@ def _complete(kind: RecordKind, fields: dict[str, Value], event: Event) -> None:
     defaults(kind, fields, event)
     missing = [f"--{name.replace('_', '-')}" for name in needed(kind) if name not in fields]
     if missing:
-        raise UsageError(f"A new {kind.name} needs {' and '.join(missing)}. See {program()} new --help")
+        raise UsageError(
+            f"A new {kind.name} needs {' and '.join(missing)}. See {program()} new --help"
+        )
 
 
 COMMAND = Command(
-    "add a session, speaker, page, post, resource or sponsor; start a site, or next year’s edition", add_arguments, run
+    "add a session, speaker, page, post, resource or sponsor; start a site, or next year’s edition",
+    add_arguments,
+    run,
 )

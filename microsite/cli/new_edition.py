@@ -38,8 +38,12 @@ def start_edition(options: Namespace) -> int:
     say(f"The {plan.old} edition is kept in {kept}/, and stays at its address.")
     people = "" if options.keep_speakers else "speakers, "
     say(f"content/ and data/ are those of {plan.new} now. Its dates are to be announced.")
-    say(f"There are no sessions, {people}prices, sponsors and news yet, and nothing is said of booking.")
-    say("The pages, resources, figures, rooms, tracks and packages are as they were. assets/ serves both editions.")
+    say(
+        f"There are no sessions, {people}prices, sponsors and news yet, and nothing is said of booking."
+    )
+    say(
+        "The pages, resources, figures, rooms, tracks and packages are as they were. assets/ serves both editions."
+    )
     if plan.looked_over:
         say(f"\nThese lines still name {plan.old}:")
         for path, line in plan.looked_over[:MOST_LISTED]:
@@ -51,7 +55,9 @@ def start_edition(options: Namespace) -> int:
 
 
 def _tell_what_is_to_do(project: Project) -> None:
-    """What has to be put right before the new edition can be published: mostly links to what the old one had."""
+    """What has to be put right before the new edition can be published: mostly links to what the
+    old one had.
+    """
     from microsite.pipeline import Options, check
 
     found = [each for each in check(project, Options()).log if each.severity is Severity.ERROR]

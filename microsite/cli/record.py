@@ -1,6 +1,7 @@
 """`record`: note what is published now, so that what changes later can be told.
 
-Exit codes: 0 it is on record, whether or not anything was new; 1 there are mistakes in the content; 2 wrong usage.
+Exit codes: 0 it is on record, whether or not anything was new; 1 there are mistakes in the content;
+2 wrong usage.
 """
 
 from __future__ import annotations
@@ -30,7 +31,12 @@ def add_arguments(parser: Parser) -> None:
     add = parser.options.add_argument
     add_root(parser)
     add("--base-url", metavar="URL", type=web_address, help="where the site is found on the web")
-    add("--as-of", metavar="DATE", type=day, help="the day it is published, such as 2027-05-20 (today)")
+    add(
+        "--as-of",
+        metavar="DATE",
+        type=day,
+        help="the day it is published, such as 2027-05-20 (today)",
+    )
     add_format(parser)
 
 
@@ -41,8 +47,14 @@ def run(options: Namespace) -> int:
         from microsite import pipeline
         from microsite.diagnostics.diagnostic import Severity
 
-        outcome = pipeline.check(project, pipeline.Options(as_of=options.as_of, base_url=options.base_url))
-    found = [each for each in findings(outcome.log, strict=False, with_notes=False) if each.severity is Severity.ERROR]
+        outcome = pipeline.check(
+            project, pipeline.Options(as_of=options.as_of, base_url=options.base_url)
+        )
+    found = [
+        each
+        for each in findings(outcome.log, strict=False, with_notes=False)
+        if each.severity is Severity.ERROR
+    ]
     if found:
         tell(found, options.format, seen_from_here(project))
         say(f"Nothing was recorded: {counted(found)}.")
@@ -55,7 +67,9 @@ def run(options: Namespace) -> int:
 
 
 def _refuse_what_is_past(edition: EditionInMaking) -> None:
-    """Raises UsageError where the record goes on after the day: what was published before can only be noted then."""
+    """Raises UsageError where the record goes on after the day: what was published before can only
+    be noted then.
+    """
     from microsite.site.when import day as in_words
 
     days = edition.event.published.days
@@ -92,9 +106,13 @@ def _record(edition: EditionInMaking) -> str:
         else:
             replace_file(path, before, after.encode())
     except Overtaken:
-        raise UsageError(f"{in_short(path)} was saved by somebody else just now. Type this again.") from None
+        raise UsageError(
+            f"{in_short(path)} was saved by somebody else just now. Type this again."
+        ) from None
     told = in_words(new) or "what was there, put in order"
     return f"Recorded in {in_short(path)}: {told}. Keep this file with the project."
 
 
-COMMAND = Command("note what is published now, so that what changes later can be told", add_arguments, run)
+COMMAND = Command(
+    "note what is published now, so that what changes later can be told", add_arguments, run
+)

@@ -1,4 +1,6 @@
-"""The fields of records as options and as questions: made from the models, which are their one definition."""
+"""The fields of records as options and as questions: made from the models, which are their one
+definition.
+"""
 
 from __future__ import annotations
 
@@ -44,9 +46,16 @@ def flags() -> Iterator[Flag]:
             found.setdefault(name, (field, []))[1].append(kind.name)
     for name, (field, kinds) in found.items():
         words = field.description.rstrip(".")
-        words = words[0].lower() + words[1:] if kinds != ["session"] or words[1:2].islower() else words
+        words = (
+            words[0].lower() + words[1:] if kinds != ["session"] or words[1:2].islower() else words
+        )
         metavar = "A,B" if is_list(field) else "VALUE"
-        yield Flag(option_of(name), f"field_{name}", metavar, f"{words} ({', '.join(kinds)})".replace("%", "%%"))
+        yield Flag(
+            option_of(name),
+            f"field_{name}",
+            metavar,
+            f"{words} ({', '.join(kinds)})".replace("%", "%%"),
+        )
 
 
 def option_of(name: str) -> str:
@@ -66,7 +75,9 @@ def plain_fields(kind: RecordKind) -> dict[str, Field]:
 
 
 def given_fields(options: Namespace, kind: RecordKind) -> dict[str, Value]:
-    """What was given after the command. Raises UsageError for a field that the kind does not have, or nothing in it."""
+    """What was given after the command. Raises UsageError for a field that the kind does not have,
+    or nothing in it.
+    """
     fields = plain_fields(kind)
     given: dict[str, Value] = {}
     for dest, value in vars(options).items():
@@ -76,9 +87,15 @@ def given_fields(options: Namespace, kind: RecordKind) -> dict[str, Value]:
         if name not in fields:
             known = ", ".join(option_of(each) for each in fields)
             raise UsageError(f"A {kind.name} has no {option_of(name)}. It can have: {known}.")
-        parts = tuple(part.strip() for part in value.split(",") if part.strip()) if is_list(fields[name]) else value
+        parts = (
+            tuple(part.strip() for part in value.split(",") if part.strip())
+            if is_list(fields[name])
+            else value
+        )
         if not parts or not str(parts).strip():
-            raise UsageError(f"{option_of(name)} has nothing in it. Leave it out, or write what it is to be.")
+            raise UsageError(
+                f"{option_of(name)} has nothing in it. Leave it out, or write what it is to be."
+            )
         for part in parts if isinstance(parts, tuple) else (parts,):
             if problem := problem_with(fields[name], name, part):
                 raise UsageError(f"{option_of(name)}: {problem}")
@@ -97,7 +114,9 @@ def in_known_words(kind: RecordKind, fields: dict[str, Value], event: Event) -> 
         return words.get(value.casefold(), value)
 
     return {
-        name: chosen(name, value) if isinstance(value, str) else tuple(chosen(name, part) for part in value)
+        name: chosen(name, value)
+        if isinstance(value, str)
+        else tuple(chosen(name, part) for part in value)
         for name, value in fields.items()
     }
 
@@ -154,7 +173,12 @@ def problem_with(field: Field, name: str, given: str) -> str | None:
         if mistake.code not in CATALOGUE:
             return "This cannot be understood."
         example = str(field.examples[0]) if field.examples else "…"
-        facts: dict[str, Any] = {"field": name, "example": example, "record": "This", "which": f"“{name}”"}
+        facts: dict[str, Any] = {
+            "field": name,
+            "example": example,
+            "record": "This",
+            "which": f"“{name}”",
+        }
         told = diagnose(mistake.code, nowhere(name), **facts | mistake.facts)
         return f"{told.headline} {told.help}"
     return None
@@ -191,10 +215,16 @@ def is_list(field: Field) -> bool:
 
 def _choices(kind: RecordKind, name: str, field: Field, event: Event) -> list[tuple[str, str]]:
     """What there is to choose from: of the project, or of the field itself."""
-    people = [(each.slug, ", ".join(filter(None, (each.shown_as or each.name, each.role)))) for each in event.speakers]
+    people = [
+        (each.slug, ", ".join(filter(None, (each.shown_as or each.name, each.role))))
+        for each in event.speakers
+    ]
     match kind.name, name:
         case "session", "room":
-            return [(room.name, f"{room.capacity} seats" if room.capacity else "") for room in event.rooms]
+            return [
+                (room.name, f"{room.capacity} seats" if room.capacity else "")
+                for room in event.rooms
+            ]
         case "session", "track":
             return [(track.name, track.about or "") for track in event.tracks]
         case "session", ("chair" | "speakers"):
@@ -204,7 +234,11 @@ def _choices(kind: RecordKind, name: str, field: Field, event: Event) -> list[tu
         case "resource", "kind":
             return [(each, "") for each in event.library.kinds]
         case "sponsor", "tier":
-            return [(tier.id, tier.name) for tier in event.sponsorship.tiers] if event.sponsorship else []
+            return (
+                [(tier.id, tier.name) for tier in event.sponsorship.tiers]
+                if event.sponsorship
+                else []
+            )
     inner = field.annotation
     if isinstance(inner, type) and issubclass(inner, StrEnum):
         return [(choice.value, "") for choice in inner]
@@ -218,8 +252,16 @@ def _default(kind: RecordKind, name: str, fields: dict[str, Value], event: Event
             return "talk"
         case "session", "start":
             day = fields.get("day")
-            last = [each for each in event.days if day in (None, str(each.date), str(each.number)) and each.sessions]
-            return max(last[-1].sessions, key=lambda each: each.finish).end.strftime("%H:%M") if last else "09:00"
+            last = [
+                each
+                for each in event.days
+                if day in (None, str(each.date), str(each.number)) and each.sessions
+            ]
+            return (
+                max(last[-1].sessions, key=lambda each: each.finish).end.strftime("%H:%M")
+                if last
+                else "09:00"
+            )
         case "session", "end":
             return "45 minutes"
         case "news", "date":

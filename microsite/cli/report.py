@@ -18,7 +18,10 @@ from microsite.plain import replace
 
 def findings(log: Log, *, strict: bool, with_notes: bool) -> list[Diagnostic]:
     """What there is to tell, in order. Where warnings stop the build, they are told as errors."""
-    found = (replace(each, severity=Severity.ERROR) if each.stops(strict=strict) else each for each in log)
+    found = (
+        replace(each, severity=Severity.ERROR) if each.stops(strict=strict) else each
+        for each in log
+    )
     return [each for each in found if with_notes or each.severity is not Severity.NOTE]
 
 
@@ -44,7 +47,9 @@ def _tell_people(found: list[Diagnostic], seen: SeenFrom) -> None:
     sys.stderr.write(told_to_people(found, seen, colour=takes_colour(sys.stderr), width=width))
 
 
-def told_to_people(found: list[Diagnostic], seen: SeenFrom, *, colour: bool = False, width: int | None = None) -> str:
+def told_to_people(
+    found: list[Diagnostic], seen: SeenFrom, *, colour: bool = False, width: int | None = None
+) -> str:
     """Diagnostics in words; on a terminal so many cells wide, in a log without a width."""
     from microsite.diagnostics import checklist, terminal
 
@@ -87,7 +92,9 @@ def counted(found: Iterable[Diagnostic]) -> str:
 
 
 def exit_code(found: Iterable[Diagnostic]) -> int:
-    """0 without mistakes, 1 with some in the content, 2 where only the output folder or the disk refuses."""
+    """0 without mistakes, 1 with some in the content, 2 where only the output folder or the disk
+    refuses.
+    """
     mistakes = [each for each in found if each.severity is Severity.ERROR]
     if not mistakes:
         return 0
@@ -114,7 +121,9 @@ def takes_colour(stream: TextIO) -> bool:
 
 @contextmanager
 def working(words: str) -> Iterator[None]:
-    """Words that stand on a terminal while there is work, and are gone afterwards; nothing in a log."""
+    """Words that stand on a terminal while there is work, and are gone afterwards; nothing in a
+    log.
+    """
     seen = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     if seen:
         sys.stderr.write(words)
@@ -129,7 +138,9 @@ def working(words: str) -> Iterator[None]:
 
 @contextmanager
 def counting(words: str) -> Iterator[Callable[[int, int], None]]:
-    """What to call with how many are done, and of how many: the count stands on a terminal while there is work."""
+    """What to call with how many are done, and of how many: the count stands on a terminal while
+    there is work.
+    """
     seen = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     longest = 0
 

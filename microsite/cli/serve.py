@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 from microsite.cli.command_line import Command, Parser, UsageError, port
 from microsite.cli.fault import tell_of_fault, tell_of_refusal
 from microsite.cli.report import counted, findings, say, tell
-from microsite.cli.site_options import add_site_options, chosen_project, pipeline_options, seen_from_here
+from microsite.cli.site_options import (
+    add_site_options,
+    chosen_project,
+    pipeline_options,
+    seen_from_here,
+)
 
 if TYPE_CHECKING:
     from microsite.preview.rebuild import Result
@@ -20,9 +25,17 @@ PORT = 8000
 def add_arguments(parser: Parser) -> None:
     """The options of `serve`."""
     add = parser.options.add_argument
-    add("--port", metavar="NUMBER", type=port, default=PORT, help=f"the port to start with ({PORT})")
-    add("--lan", action="store_true", help="let other devices on this network look, such as a phone")
-    add("--poll", action="store_true", help="look for changes again and again: for network drives and synced folders")
+    add(
+        "--port", metavar="NUMBER", type=port, default=PORT, help=f"the port to start with ({PORT})"
+    )
+    add(
+        "--lan", action="store_true", help="let other devices on this network look, such as a phone"
+    )
+    add(
+        "--poll",
+        action="store_true",
+        help="look for changes again and again: for network drives and synced folders",
+    )
     add("--no-open", action="store_true", help="do not open the browser")
     add_site_options(parser)
 
@@ -41,7 +54,9 @@ def run(options: Namespace) -> int:
     def ready(actual: int) -> None:
         if actual != options.port:
             say(f"Port {options.port} is taken, so this is {actual}.")
-        say(f"The site is at http://127.0.0.1:{actual}/ and follows what you save. To stop: Ctrl+C.")
+        say(
+            f"The site is at http://127.0.0.1:{actual}/ and follows what you save. To stop: Ctrl+C."
+        )
         if options.lan:
             tell_lan(actual)
 
@@ -74,7 +89,9 @@ def run(options: Namespace) -> int:
             )
         )
     except NoPortError as failure:
-        raise UsageError(f"The preview cannot use port {options.port}: {failure}. Try --port 8080.") from None
+        raise UsageError(
+            f"The preview cannot use port {options.port}: {failure}. Try --port 8080."
+        ) from None
     except KeyboardInterrupt:
         pass
     say("Stopped.")
@@ -90,7 +107,9 @@ def tell_lan(number: int) -> None:
 
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            probe.connect(("192.0.2.1", 9))  # sends nothing: it asks which of our addresses would be used
+            probe.connect(
+                ("192.0.2.1", 9)
+            )  # sends nothing: it asks which of our addresses would be used
             address = probe.getsockname()[0]
         except OSError:
             say("This machine is on no network, so no other device can look.")
@@ -101,4 +120,6 @@ def tell_lan(number: int) -> None:
     segno.make(url).terminal(sys.stderr, compact=has_blocks)
 
 
-COMMAND = Command("see the site while it is written: each save is built and shown", add_arguments, run)
+COMMAND = Command(
+    "see the site while it is written: each save is built and shown", add_arguments, run
+)

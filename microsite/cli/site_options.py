@@ -45,13 +45,28 @@ def add_site_options(parser: Parser) -> None:
     """The options of `build` and `check`."""
     add = parser.options.add_argument
     add_root(parser)
-    add("--base-url", metavar="URL", type=web_address, help="where the site will be found on the web")
-    add("--as-of", metavar="DATE", type=moment, help="when it is read, such as 2027-05-20 or 2027-05-20T14:00 (now)")
+    add(
+        "--base-url",
+        metavar="URL",
+        type=web_address,
+        help="where the site will be found on the web",
+    )
+    add(
+        "--as-of",
+        metavar="DATE",
+        type=moment,
+        help="when it is read, such as 2027-05-20 or 2027-05-20T14:00 (now)",
+    )
     add("--strict", action="store_true", help="let a warning stop the build as a mistake does")
     add_format(parser)
     add("--drafts", action="store_true", help="take in drafts, and news dated later")
     add("--no-cache", action="store_true", help="use nothing that earlier builds remember")
-    add("--jobs", metavar="NUMBER", type=jobs, help="how many processes may be at work at once (one a processor)")
+    add(
+        "--jobs",
+        metavar="NUMBER",
+        type=jobs,
+        help="how many processes may be at work at once (one a processor)",
+    )
     add("--timings", action="store_true", help="tell how long each stage takes")
 
 
@@ -84,7 +99,9 @@ def jobs(given: str) -> int:
     """The number after `--jobs`."""
     if given.isascii() and given.isdigit() and 1 <= int(given) <= MOST:
         return int(given)
-    raise UsageError(f"“{given}” is not a number of processes. Write one from 1 to {MOST}, such as --jobs 1.")
+    raise UsageError(
+        f"“{given}” is not a number of processes. Write one from 1 to {MOST}, such as --jobs 1."
+    )
 
 
 def pipeline_options(options: Namespace) -> Options:
@@ -102,11 +119,17 @@ def pipeline_options(options: Namespace) -> Options:
 
 
 def chosen_root(options: Namespace) -> Path:
-    """The project's folder: the one named, else this one, else the one that holds the engine. Not checked."""
+    """The project's folder: the one named, else this one, else the one that holds the engine. Not
+    checked.
+    """
     if options.root is not None:
         return Path(options.root)
     here = Path()
-    return ENGINE_HOME if not (here / "content").is_dir() and (ENGINE_HOME / "content").is_dir() else here
+    return (
+        ENGINE_HOME
+        if not (here / "content").is_dir() and (ENGINE_HOME / "content").is_dir()
+        else here
+    )
 
 
 def chosen_project(options: Namespace) -> Project:
@@ -135,7 +158,11 @@ def _what_is_wrong_with(root: Path) -> str | None:
     """Why a folder is no project, with the cure; None where it is one."""
     if not root.exists():
         near = nearest(root.name, _folders(root.parent)) if root.parent.is_dir() else None
-        cure = f"Did you mean --root {in_short(root.parent / near)}?" if near else "Check how it is spelt."
+        cure = (
+            f"Did you mean --root {in_short(root.parent / near)}?"
+            if near
+            else "Check how it is spelt."
+        )
         return f"There is no folder “{in_short(root)}”. {cure}"
     if not root.is_dir():
         return f"“{in_short(root)}” is a file. Name the folder that holds content/: --root FOLDER"

@@ -23,17 +23,30 @@ SHOWN_AT_MOST = 20
 
 def add_arguments(parser: Parser) -> None:
     """What can follow `verify`."""
-    parser.add_argument("place", nargs="?", metavar="URL-OR-FOLDER", help="where the site is to be looked at")
+    parser.add_argument(
+        "place", nargs="?", metavar="URL-OR-FOLDER", help="where the site is to be looked at"
+    )
     add = parser.options.add_argument
     add_root(parser)
-    add("--built", metavar="FOLDER", type=Path, help="the built site to compare with (output/ in the project)")
-    add("--itself", action="store_true", help="compare with the record that lies there, whatever was built here")
+    add(
+        "--built",
+        metavar="FOLDER",
+        type=Path,
+        help="the built site to compare with (output/ in the project)",
+    )
+    add(
+        "--itself",
+        action="store_true",
+        help="compare with the record that lies there, whatever was built here",
+    )
 
 
 def run(options: Namespace) -> int:
     """Compare, and tell. Gives the exit code."""
     if options.place is None:
-        raise UsageError("Say what to look at: verify https://conference.example/, or verify FOLDER.")
+        raise UsageError(
+            "Say what to look at: verify https://conference.example/, or verify FOLDER."
+        )
     from microsite.publish.online import NoAnswer
 
     try:
@@ -57,7 +70,9 @@ def _verify_site(site: Online, options: Namespace) -> int:
     got = site.get(RECORD)
     there = read_build(got.data) if got.status == 200 else None
     if there is None:
-        say(f"{site.address} has no {RECORD} of ours: the site is not there, or was put there without it.")
+        say(
+            f"{site.address} has no {RECORD} of ours: the site is not there, or was put there without it."
+        )
         return 2
     built = there if options.itself else _built(options)
     if not _is_the_same_build(built, there):
@@ -82,7 +97,9 @@ def _verify_folder(options: Namespace) -> int:
     record = folder / RECORD
     there = read_build(record.read_bytes()) if record.is_file() else None
     if there is None:
-        say(f"The folder {in_short(folder)} holds no {RECORD} of ours, so nothing tells what was built.")
+        say(
+            f"The folder {in_short(folder)} holds no {RECORD} of ours, so nothing tells what was built."
+        )
         return 2
     is_compared = options.built is not None and not options.itself
     built = _built(options) if is_compared else there
@@ -120,7 +137,13 @@ def _is_the_same_build(built: Record, there: Record) -> bool:
     say(f"It is another build: {plural(len(other), 'file')} of {len(paths):,} are not the same.")
     say(f"  built here: {_named(built)}\n  there:      {_named(there)}")
     for path in other[:SHOWN_AT_MOST]:
-        where = "only here" if path not in there.files else "only there" if path not in built.files else "differs"
+        where = (
+            "only here"
+            if path not in there.files
+            else "only there"
+            if path not in built.files
+            else "differs"
+        )
         say(f"  {where:<10}  {path}")
     if len(other) > SHOWN_AT_MOST:
         say(f"  and {len(other) - SHOWN_AT_MOST:,} more")

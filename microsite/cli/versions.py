@@ -18,7 +18,8 @@ FOLDERS = ("content", "data")
 
 @contextmanager
 def sources_of(version: str | None, root: Path) -> Iterator[Path]:
-    """A folder with the content/ and data/ of a version of the project in `root`; None for the project as it stands.
+    """A folder with the content/ and data/ of a version of the project in `root`; None for the
+    project as it stands.
 
     Raises UsageError where there is no such version.
     """
@@ -36,11 +37,17 @@ def sources_of(version: str | None, root: Path) -> Iterator[Path]:
 def _commit(version: str, root: Path) -> str:
     """The full name of a commit."""
     if Path(version).is_dir():
-        raise UsageError(f"The folder “{version}” holds no content/ folder, so there is nothing to compare.")
-    found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{version}^{{commit}}")
+        raise UsageError(
+            f"The folder “{version}” holds no content/ folder, so there is nothing to compare."
+        )
+    found = _git(
+        root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{version}^{{commit}}"
+    )
     if found is None:
         if _git(root, "rev-parse", "--git-dir") is None:
-            raise UsageError(f"“{version}” is no folder, and “{root}” is not kept in Git, so it is no commit either.")
+            raise UsageError(
+                f"“{version}” is no folder, and “{root}” is not kept in Git, so it is no commit either."
+            )
         raise UsageError(
             f"“{version}” is neither a folder nor a commit. Name a branch, a tag or a commit that git log shows. "
             "In a shallow copy, as CI makes, fetch the whole history first."
@@ -51,11 +58,19 @@ def _commit(version: str, root: Path) -> str:
 def _take_out(commit: str, version: str, root: Path, folder: Path) -> None:
     """Write the sources of a commit into a folder."""
     prefix = (_git(root, "rev-parse", "--show-prefix") or b"").decode().strip()
-    root = Path((_git(root, "rev-parse", "--show-toplevel") or b"").decode().rstrip("\n"))  # both count from here
-    listed = (_git(root, "ls-tree", "--name-only", "-z", f"{commit}:{prefix}") or b"").decode().split("\0")
+    root = Path(
+        (_git(root, "rev-parse", "--show-toplevel") or b"").decode().rstrip("\n")
+    )  # both count from here
+    listed = (
+        (_git(root, "ls-tree", "--name-only", "-z", f"{commit}:{prefix}") or b"")
+        .decode()
+        .split("\0")
+    )
     wanted = [name for name in FOLDERS if name in listed]
     if "content" not in wanted:
-        raise UsageError(f"The version “{version}” holds no content/ folder, so there is nothing to compare.")
+        raise UsageError(
+            f"The version “{version}” holds no content/ folder, so there is nothing to compare."
+        )
     for name in wanted:
         archive = _git(root, "archive", "--format=tar", f"{commit}:{prefix}{name}")
         if archive is None:
@@ -67,7 +82,11 @@ def _take_out(commit: str, version: str, root: Path, folder: Path) -> None:
 def _git(root: Path, *arguments: str) -> bytes | None:
     """What git says; None where it refuses. Raises UsageError where there is no git."""
     try:
-        done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=False)
+        done = subprocess.run(
+            ["git", "-C", str(root), *arguments], capture_output=True, check=False
+        )
     except FileNotFoundError:
-        raise UsageError("To compare commits, git has to be installed. Folders can be compared without it.") from None
+        raise UsageError(
+            "To compare commits, git has to be installed. Folders can be compared without it."
+        ) from None
     return done.stdout if done.returncode == 0 else None

@@ -1,1 +1,3 @@
-"""What changed between two versions of an Event, as plain data and in the words of a programme committee."""
+"""What changed between two versions of an Event, as plain data and in the words of a programme
+committee.
+"""

@@ -61,12 +61,18 @@ class Change:
     differences: tuple[Difference, ...] = ()
     """Old and new, where the sentence does not say it all."""
     address: str = ""
-    """Where to read it in the newer version, relative to the site's root; empty where there is no such page."""
+    """Where to read it in the newer version, relative to the site's root; empty where there is no
+    such page.
+    """
 
     @property
     def texts(self) -> tuple[str, ...]:
         """Everything that it says."""
-        sides = (side for difference in self.differences for side in (difference.before, difference.after))
+        sides = (
+            side
+            for difference in self.differences
+            for side in (difference.before, difference.after)
+        )
         return (self.identity, self.subject, self.sentence, self.address, *sides)
 
 
@@ -88,11 +94,20 @@ def without(is_private: Callable[[str], bool], change: Change) -> Change:
     """A change that says nothing private: itself, or with all that it says left out."""
     if not any(is_private(text) for text in change.texts):
         return change
-    return replace(change, subject="A protected person", identity="", address="", sentence=HIDDEN, differences=())
+    return replace(
+        change,
+        subject="A protected person",
+        identity="",
+        address="",
+        sentence=HIDDEN,
+        differences=(),
+    )
 
 
 def in_order(changes: list[Change]) -> Comparison:
     """The changes as they are told; what says the same is told once."""
     parts, kinds = list(Part), list(Kind)
-    told = dict.fromkeys(sorted(changes, key=lambda change: (parts.index(change.part), kinds.index(change.kind))))
+    told = dict.fromkeys(
+        sorted(changes, key=lambda change: (parts.index(change.part), kinds.index(change.kind)))
+    )
     return Comparison(tuple(told))

@@ -13,7 +13,9 @@ from microsite.model.conference import Event
 
 
 def compare(before: Event, after: Event, is_private: Callable[[str], bool]) -> Comparison:
-    """What changed. Nothing for which `is_private` answers yes is repeated: a comparison may be published."""
+    """What changed. Nothing for which `is_private` answers yes is repeated: a comparison may be
+    published.
+    """
     people = People(before, after)
     changes = [
         *event_changes(before, after),

@@ -22,14 +22,18 @@ MOST = 200
 
 
 def all_feeds(site: Site) -> tuple[Feed, ...]:
-    """Every feed that has something in it: news, resources by kind, changes. None where the site goes without."""
+    """Every feed that has something in it: news, resources by kind, changes. None where the site
+    goes without.
+    """
     if site.event.details.leaves_out(Extra.FEEDS):
         return ()
     return site.views.once(("all feeds",), lambda: (*feeds(site), *_changes(site)))
 
 
 def _changes(site: Site) -> Iterator[Feed]:
-    """What changed on each day on record, the latest first; a session that changed in several ways once."""
+    """What changed on each day on record, the latest first; a session that changed in several ways
+    once.
+    """
     found = [
         _entry(site, day.since, changes)
         for day in changes_by_day(site)
@@ -58,7 +62,9 @@ def _entry(site: Site, since: date, changes: tuple[Change, ...]) -> Entry:
     return Entry(
         id=entry_id(site, f"{urls.CHANGES}#{since.isoformat()}-{first.identity or '_event'}"),
         title=first.sentence,
-        href=entry_href(site, urls.CHANGES, first.address or f"{urls.CHANGES}#{urls.day_of_changes(since)}"),
+        href=entry_href(
+            site, urls.CHANGES, first.address or f"{urls.CHANGES}#{urls.day_of_changes(since)}"
+        ),
         elsewhere="",
         published=since,
         changed=since,

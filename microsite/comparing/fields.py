@@ -22,7 +22,9 @@ PRICES = frozenset(("price", "amount", "subsidised_price"))
 NAMES = ("name", "title", "label", "by", "id")
 """What an entry of a list is known by, the first that it has."""
 OF_PRICES = {"amount": "Price {}", "starts": "First day of {}", "until": "Last day of {}"}
-"""What the fields of one price are called, with its label or its number; the label is no field beside them."""
+"""What the fields of one price are called, with its label or its number; the label is no field
+beside them.
+"""
 CONTEXT = 8
 """Words that are kept around what changed in a long paragraph."""
 NOT_TOLD = frozenset(("id", "slug", "sample", "protected", "private_words", "shown_as"))
@@ -32,7 +34,9 @@ NOT_TOLD = frozenset(("id", "slug", "sample", "protected", "private_words", "sho
 def differences(
     before: Record, after: Record, leave_out: AbstractSet[str] = frozenset(), currency: str = ""
 ) -> list[Difference]:
-    """How the fields of two versions of a record differ, texts excepted, in the order of the fields."""
+    """How the fields of two versions of a record differ, texts excepted, in the order of the
+    fields.
+    """
     left_out = leave_out | NOT_TOLD | PROSE
     old, new = dict(_flat(before, left_out, currency)), dict(_flat(after, left_out, currency))
     labels = list(dict.fromkeys([*new, *old]))
@@ -53,7 +57,9 @@ def wording(before: Record, after: Record) -> list[Difference]:
     return found
 
 
-def _flat(record: Record, leave_out: AbstractSet[str], currency: str, prefix: str = "") -> Iterator[tuple[str, str]]:
+def _flat(
+    record: Record, leave_out: AbstractSet[str], currency: str, prefix: str = ""
+) -> Iterator[tuple[str, str]]:
     """Each field with its value in words; fields of blocks are called `Venue: postcode`."""
     for name in names_of(type(record)):
         value = getattr(record, name)
@@ -70,7 +76,9 @@ def _flat(record: Record, leave_out: AbstractSet[str], currency: str, prefix: st
                 field, part = _name(entry, number)
                 rest = _flat(entry, leave_out, currency, f"{label}: {part}" if label else part)
                 yield from (
-                    (inner, words) for inner, words in rest if words != part or not inner.endswith(f": {field}")
+                    (inner, words)
+                    for inner, words in rest
+                    if words != part or not inner.endswith(f": {field}")
                 )
         elif words := in_words(value, currency if name in PRICES else ""):
             yield label, words
@@ -81,7 +89,10 @@ def _of_price(price: Price, number: int, currency: str) -> Iterator[tuple[str, s
     named = f"“{price.label}”" if price.label else ""
     for field, label in OF_PRICES.items():
         if words := in_words(getattr(price, field), currency if field in PRICES else ""):
-            yield label.format(named or (str(number) if field == "amount" else f"price {number}")), words
+            yield (
+                label.format(named or (str(number) if field == "amount" else f"price {number}")),
+                words,
+            )
 
 
 def _label_of(field: str, prefix: str) -> str:
@@ -96,8 +107,13 @@ def _label(field: str) -> str:
 
 
 def _name(entry: Record, number: int) -> tuple[str, str]:
-    """The field that an entry of a list is known by, and what it says; its number where it has none."""
-    return next(((name, str(getattr(entry, name))) for name in NAMES if getattr(entry, name, None)), ("", str(number)))
+    """The field that an entry of a list is known by, and what it says; its number where it has
+    none.
+    """
+    return next(
+        ((name, str(getattr(entry, name))) for name in NAMES if getattr(entry, name, None)),
+        ("", str(number)),
+    )
 
 
 def in_words(value: Any, currency: str = "") -> str:
@@ -122,15 +138,21 @@ def in_words(value: Any, currency: str = "") -> str:
 
 
 def paragraphs(before: str, after: str) -> list[tuple[str, str]]:
-    """Old and new paragraph for each that changed, came or went; long ones around what changed only."""
+    """Old and new paragraph for each that changed, came or went; long ones around what changed
+    only.
+    """
     old, new = _split(before), _split(after)
     found: list[tuple[str, str]] = []
-    for tag, start, end, at, to in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, start, end, at, to in difflib.SequenceMatcher(
+        None, old, new, autojunk=False
+    ).get_opcodes():
         if tag == "equal":
             continue
         removed, added = old[start:end], new[at:to]
         shared = min(len(removed), len(added))
-        found += [around(one, other) for one, other in zip(removed[:shared], added[:shared], strict=True)]
+        found += [
+            around(one, other) for one, other in zip(removed[:shared], added[:shared], strict=True)
+        ]
         found += [(gone, "") for gone in removed[shared:]]
         found += [("", come) for come in added[shared:]]
     return found
@@ -141,7 +163,9 @@ def _split(text: str) -> list[str]:
 
 
 def around(before: str, after: str) -> tuple[str, str]:
-    """Two versions of a paragraph without the words at both ends that are the same, some of them kept."""
+    """Two versions of a paragraph without the words at both ends that are the same, some of them
+    kept.
+    """
     old, new = before.split(" "), after.split(" ")
     head = 0
     while head < min(len(old), len(new)) and old[head] == new[head]:

@@ -49,9 +49,14 @@ def _days(site: Site, past: History) -> Iterator[ChangesOfDay]:
         for since, before, after in _steps(one.versions, past.first):
             sessions.setdefault(since, {})[one.ids[-1]] = (before, after)
     events = {since: (before, after) for since, before, after in _steps(past.event, past.first)}
-    for since in sorted(sessions.keys() | events.keys(), key=lambda day: day or date.max, reverse=True):
+    for since in sorted(
+        sessions.keys() | events.keys(), key=lambda day: day or date.max, reverse=True
+    ):
         event = events.get(since, (None, None))
-        changes = [*_of_event(site, *event), *_of_sessions(site, sessions.get(since, {}), _days_between(*event))]
+        changes = [
+            *_of_event(site, *event),
+            *_of_sessions(site, sessions.get(since, {}), _days_between(*event)),
+        ]
         if changes:
             yield ChangesOfDay(since, in_order(changes).changes)
 
@@ -81,7 +86,8 @@ def _of_sessions(site: Site, steps: dict[str, Step], moved_by: timedelta) -> Ite
     """The changes of sessions on one day. What only moves along with the conference does not move."""
     along = {identity: (_moved_along(*step, moved_by), step[1]) for identity, step in steps.items()}
     old, new = (
-        {identity: known for identity, step in along.items() if (known := step[side]) is not None} for side in (0, 1)
+        {identity: known for identity, step in along.items() if (known := step[side]) is not None}
+        for side in (0, 1)
     )
     days = {_number(site, known) for known in (*old.values(), *new.values())}
     before, after = (_event(site, side, days) for side in (old, new))
@@ -114,7 +120,9 @@ def _event(site: Site, known: dict[str, PublishedSession], days: Iterable[int]) 
     sessions = [_session(site, identity, each) for identity, each in known.items()]
     numbers = sorted({*days, *(day.number for day in site.event.days)})
     named = {speaker.slug for speaker in site.event.speakers}
-    unnamed = dict.fromkeys(slug for session in sessions for slug in session.people if slug not in named)
+    unnamed = dict.fromkeys(
+        slug for session in sessions for slug in session.people if slug not in named
+    )
     return replace(
         site.event,
         days=tuple(
@@ -123,7 +131,9 @@ def _event(site: Site, known: dict[str, PublishedSession], days: Iterable[int]) 
                 first + timedelta(days=number - 1) if first else None,
                 None,
                 None,
-                tuple(sorted((s for s in sessions if s.day == number), key=lambda s: (s.order, s.id))),
+                tuple(
+                    sorted((s for s in sessions if s.day == number), key=lambda s: (s.order, s.id))
+                ),
             )
             for number in numbers
         ),
@@ -140,7 +150,11 @@ def _session(site: Site, identity: str, known: PublishedSession) -> Session:
     minutes = (end - start) % (24 * 60)
     return Session(
         details=SessionDetails(
-            id=identity, title=known.title, kind=SessionKind.OTHER, start=known.start, status=known.status
+            id=identity,
+            title=known.title,
+            kind=SessionKind.OTHER,
+            start=known.start,
+            status=known.status,
         ),
         day=_number(site, known),
         start=known.start,
@@ -156,7 +170,9 @@ def _session(site: Site, identity: str, known: PublishedSession) -> Session:
     )
 
 
-def _of_event(site: Site, before: PublishedEvent | None, after: PublishedEvent | None) -> Iterator[Change]:
+def _of_event(
+    site: Site, before: PublishedEvent | None, after: PublishedEvent | None
+) -> Iterator[Change]:
     """The changes of the conference itself."""
     if before is None or after is None:
         return
@@ -165,12 +181,20 @@ def _of_event(site: Site, before: PublishedEvent | None, after: PublishedEvent |
     if before.title != after.title:
         yield _told(Kind.RENAMED, f"The conference is now called {quoted(after.title)}.")
     if before.place != after.place and after.place and after.status is before.status:
-        words = f"moves from {before.place} to {after.place}" if before.place else f"takes place at {after.place}"
+        words = (
+            f"moves from {before.place} to {after.place}"
+            if before.place
+            else f"takes place at {after.place}"
+        )
         yield _told(Kind.MOVED, f"The conference {words}.")
     if before.provisional != after.provisional:
-        yield _told(Kind.CHANGED, f"The dates are {'provisional again' if after.provisional else 'confirmed'}.")
+        yield _told(
+            Kind.CHANGED,
+            f"The dates are {'provisional again' if after.provisional else 'confirmed'}.",
+        )
     sides = (
-        replace(site.event, details=site.event.details.but(starts=one.starts, ends=one.ends)) for one in (before, after)
+        replace(site.event, details=site.event.details.but(starts=one.starts, ends=one.ends))
+        for one in (before, after)
     )
     from microsite.comparing.settings import event_changes
 
@@ -179,5 +203,10 @@ def _of_event(site: Site, before: PublishedEvent | None, after: PublishedEvent |
 
 def _told(kind: Kind, sentence: str) -> Change:
     return Change(
-        part=Part.EVENT, kind=kind, what="conference", identity="", subject="The conference", sentence=sentence
+        part=Part.EVENT,
+        kind=kind,
+        what="conference",
+        identity="",
+        subject="The conference",
+        sentence=sentence,
     )

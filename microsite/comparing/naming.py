@@ -36,7 +36,11 @@ class People:
         people, others = (self.old, self.new) if was else (self.new, self.old)
         speaker = people.get(slug) or others[slug]
         if self.is_protected(slug):
-            shown = [one.shown_as for one in (self.new.get(slug), self.old.get(slug)) if one and one.shown_as]
+            shown = [
+                one.shown_as
+                for one in (self.new.get(slug), self.old.get(slug))
+                if one and one.shown_as
+            ]
             return shown[0] if shown else "a protected person"
         return named(speaker)
 
@@ -45,4 +49,8 @@ def named(speaker: Speaker) -> str:
     """A name, or the role of somebody whose name is to be confirmed."""
     if speaker.name.casefold() not in TO_BE_ANNOUNCED:
         return speaker.name
-    return f"{speaker.role} (name to be confirmed)" if speaker.role else "somebody whose name is to be confirmed"
+    return (
+        f"{speaker.role} (name to be confirmed)"
+        if speaker.role
+        else "somebody whose name is to be confirmed"
+    )

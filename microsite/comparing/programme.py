@@ -1,4 +1,6 @@
-"""What changed in the programme: sessions moved, renamed, called off, added or gone, and who takes part."""
+"""What changed in the programme: sessions moved, renamed, called off, added or gone, and who takes
+part.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ TOLD_APART = frozenset(
 def programme_changes(
     before: Event, after: Event, people: People, renamed: dict[str, str] | None = None
 ) -> Iterator[Change]:
-    """Every change of a session. `renamed` holds old ids by new ones, where those are known and not to be guessed."""
+    """Every change of a session. `renamed` holds old ids by new ones, where those are known and not
+    to be guessed.
+    """
     old = {session.id: session for session in before.sessions}
     new = {session.id: session for session in after.sessions}
     renamed = new_ids(old, new) if renamed is None else renamed
@@ -52,7 +56,9 @@ def programme_changes(
 
 
 def new_ids(old: dict[str, Session], new: dict[str, Session]) -> dict[str, str]:
-    """Ids that changed: by new id, the old one. The title or the very place in the programme stayed the same."""
+    """Ids that changed: by new id, the old one. The title or the very place in the programme stayed
+    the same.
+    """
     gone = [session for identity, session in old.items() if identity not in new]
     found: dict[str, str] = {}
     for identity, session in new.items():
@@ -62,7 +68,10 @@ def new_ids(old: dict[str, Session], new: dict[str, Session]) -> dict[str, str]:
             other
             for other in gone
             if other.id not in found.values()
-            and (other.title.casefold() == session.title.casefold() or (_place(other) == _place(session)))
+            and (
+                other.title.casefold() == session.title.casefold()
+                or (_place(other) == _place(session))
+            )
         ]
         if same:
             found[identity] = same[0].id
@@ -91,7 +100,11 @@ def _day(event: Event, session: Session, *, always: bool = False) -> str:
     if len(event.days) < 2 and not always:
         return ""
     found = next(day for day in event.days if day.number == session.day)
-    return f"{when.weekday(found.date)} {when.short_day(found.date)}" if found.date else f"day {session.day}"
+    return (
+        f"{when.weekday(found.date)} {when.short_day(found.date)}"
+        if found.date
+        else f"day {session.day}"
+    )
 
 
 def _slot(event: Event, session: Session) -> str:
@@ -101,7 +114,12 @@ def _slot(event: Event, session: Session) -> str:
 
 
 def _change(
-    session: Session, kind: Kind, sentence: str, *told: Difference, has_page: bool = True, what: str = "session"
+    session: Session,
+    kind: Kind,
+    sentence: str,
+    *told: Difference,
+    has_page: bool = True,
+    what: str = "session",
 ) -> Change:
     page = urls.session(session.id) if session.has_own_page else f"{urls.PROGRAMME}#{session.id}"
     return Change(
@@ -144,16 +162,22 @@ class _Pair:
         note = f" {now.status_note}" if now.status_note else ""
         if was.status is now.status:
             if was.status_note != now.status_note:
-                told = Difference("Note on its status", was.status_note or "", now.status_note or "")
+                told = Difference(
+                    "Note on its status", was.status_note or "", now.status_note or ""
+                )
                 yield _change(self.new, Kind.CHANGED, f"The note on {self.title} changes.", told)
         elif now.status is SessionStatus.CANCELLED:
             yield _change(self.new, Kind.CALLED_OFF, f"{self.title} is called off.{note}")
         elif was.status is SessionStatus.CANCELLED:
             yield _change(
-                self.new, Kind.BACK, f"{self.title} takes place after all: {_slot(self.after, self.new)}.{note}"
+                self.new,
+                Kind.BACK,
+                f"{self.title} takes place after all: {_slot(self.after, self.new)}.{note}",
             )
         else:
-            words = "is confirmed" if now.status is SessionStatus.CONFIRMED else "is provisional now"
+            words = (
+                "is confirmed" if now.status is SessionStatus.CONFIRMED else "is provisional now"
+            )
             yield _change(self.new, Kind.CHANGED, f"{self.title} {words}.{note}")
 
     def _time(self) -> Iterator[Change]:
@@ -167,7 +191,9 @@ class _Pair:
             sentence = f"{self.title}{day} moves from {_span(old)} to {_span(new)}."
         else:
             days = _day(self.before, old, always=True), _day(self.after, new, always=True)
-            sentence = f"{self.title} moves from {days[0]}, {_span(old)} to {days[1]}, {_span(new)}."
+            sentence = (
+                f"{self.title} moves from {days[0]}, {_span(old)} to {days[1]}, {_span(new)}."
+            )
         yield _change(new, Kind.MOVED, sentence)
 
     def _room(self) -> Iterator[Change]:
@@ -179,11 +205,11 @@ class _Pair:
 
     def _names(self) -> Iterator[Change]:
         if self.old.title != self.new.title:
-            yield _change(self.new, Kind.RENAMED, f"{quoted(self.old.title)} is now called {self.title}.")
-        if self.old.id != self.new.id:
-            sentence = (
-                f"The address of {self.title} changes. Links to the old one need an entry in data/redirects.yaml."
+            yield _change(
+                self.new, Kind.RENAMED, f"{quoted(self.old.title)} is now called {self.title}."
             )
+        if self.old.id != self.new.id:
+            sentence = f"The address of {self.title} changes. Links to the old one need an entry in data/redirects.yaml."
             told = Difference("Address", urls.session(self.old.id), urls.session(self.new.id))
             yield _change(self.new, Kind.RENAMED, sentence, told)
 
@@ -197,13 +223,19 @@ class _Pair:
             if come or gone:
                 yield _change(self.new, Kind.PEOPLE, tell(come, gone))
             elif old != new:
-                told = Difference("Order", *(", ".join(map(self.people.name, side)) for side in (old, new)))
-                yield _change(self.new, Kind.PEOPLE, f"The order of names in {self.title} changes.", told)
+                told = Difference(
+                    "Order", *(", ".join(map(self.people.name, side)) for side in (old, new))
+                )
+                yield _change(
+                    self.new, Kind.PEOPLE, f"The order of names in {self.title} changes.", told
+                )
 
     def _chaired(self, come: list[str], gone: list[str]) -> str:
         if not come:
             return f"{self.title} is no longer chaired by {listed(gone)}."
-        return f"{self.title} is chaired by {listed(come)}{f', not {listed(gone)}' if gone else ''}."
+        return (
+            f"{self.title} is chaired by {listed(come)}{f', not {listed(gone)}' if gone else ''}."
+        )
 
     def _spoken(self, come: list[str], gone: list[str]) -> str:
         leave = [f"{listed(gone)} {'leaves' if len(gone) == 1 else 'leave'}"] if gone else []
@@ -224,7 +256,15 @@ class _Pair:
         if told:
             fields = listed(difference.label.lower() for difference in told)
             yield _change(
-                new, Kind.CHANGED, f"{self.title}: {fields} {'changes' if len(told) == 1 else 'change'}.", *told
+                new,
+                Kind.CHANGED,
+                f"{self.title}: {fields} {'changes' if len(told) == 1 else 'change'}.",
+                *told,
             )
         if words_changed := wording(old.details, new.details):
-            yield _change(new, Kind.WORDING, f"The abstract of {self.title} is worded differently.", *words_changed)
+            yield _change(
+                new,
+                Kind.WORDING,
+                f"The abstract of {self.title} is worded differently.",
+                *words_changed,
+            )

@@ -146,7 +146,13 @@ def record_changes(before: Event, after: Event) -> Iterator[Change]:
 
 
 def _change(
-    group: Group, kind: Kind, identity: str, record: Any, sentence: str, *told: Difference, has_page: bool = True
+    group: Group,
+    kind: Kind,
+    identity: str,
+    record: Any,
+    sentence: str,
+    *told: Difference,
+    has_page: bool = True,
 ) -> Change:
     return Change(
         part=group.part,
@@ -166,8 +172,17 @@ def _pair(group: Group, identity: str, old: Any, new: Any, currency: str) -> Ite
         sentence = f"The {group.what} {quoted(getattr(old, group.title))} is now called {title}."
         yield _change(group, Kind.RENAMED, identity, new, sentence)
     told = differences(old, new, frozenset((group.title,)), currency)
-    for some in [[each] for each in told] if group.currency is not no_money else [told] if told else []:
-        yield _change(group, Kind.CHANGED, identity, new, f"The {group.what} {title}: {_changed(some)}.", *some)
+    for some in (
+        [[each] for each in told] if group.currency is not no_money else [told] if told else []
+    ):
+        yield _change(
+            group,
+            Kind.CHANGED,
+            identity,
+            new,
+            f"The {group.what} {title}: {_changed(some)}.",
+            *some,
+        )
     if getattr(old, "sample", False) != getattr(new, "sample", False):
         words = "is a placeholder again" if new.sample else "is no longer a placeholder"
         yield _change(group, Kind.CHANGED, identity, new, f"The {group.what} {title} {words}.")
@@ -184,9 +199,13 @@ def _changed(told: list[Difference]) -> str:
         if not one.before:
             return f"{label} is given: {one.after.rstrip('.')}"
         return (
-            f"{label} is {one.after}, not {one.before}" if one.after else f"{label} is no longer given ({one.before})"
+            f"{label} is {one.after}, not {one.before}"
+            if one.after
+            else f"{label} is no longer given ({one.before})"
         )
-    labels = list(dict.fromkeys(difference.label[0].lower() + difference.label[1:] for difference in told))
+    labels = list(
+        dict.fromkeys(difference.label[0].lower() + difference.label[1:] for difference in told)
+    )
     return f"{listed(labels)} {'changes' if len(labels) == 1 else 'change'}"
 
 
@@ -196,7 +215,9 @@ def people_changes(before: Event, after: Event, people: People) -> Iterator[Chan
     for slug, speaker in people.new.items():
         earlier = people.old.get(renamed.get(slug, slug))
         if earlier is None:
-            yield _person(people, slug, Kind.ADDED, f"{people.name(slug)} is added{_part(after, slug)}.")
+            yield _person(
+                people, slug, Kind.ADDED, f"{people.name(slug)} is added{_part(after, slug)}."
+            )
         else:
             yield from _same_person(people, earlier, speaker)
     for slug in people.old:
@@ -219,7 +240,9 @@ def _part(event: Event, slug: str, *, was: bool = False) -> str:
     return f"; {'was' if was else 'takes part'} in {titles}" if titles else ""
 
 
-def _person(people: People, slug: str, kind: Kind, sentence: str, *told: Difference, has_page: bool = True) -> Change:
+def _person(
+    people: People, slug: str, kind: Kind, sentence: str, *told: Difference, has_page: bool = True
+) -> Change:
     is_secret = people.is_protected(slug)
     return Change(
         part=Part.PEOPLE,
@@ -240,7 +263,9 @@ def _same_person(people: People, old: Speaker, new: Speaker) -> Iterator[Change]
             words = "is protected now" if new.protected else "is no longer protected"
             yield _person(people, slug, Kind.CHANGED, f"{name} {words}.")
         if old.biography != new.biography or differences(old, new, frozenset(("name",))):
-            yield _person(people, slug, Kind.CHANGED, f"What is said of {name} changes. It is not shown here.")
+            yield _person(
+                people, slug, Kind.CHANGED, f"What is said of {name} changes. It is not shown here."
+            )
         return
     if named(old) != name:
         yield _person(people, slug, Kind.RENAMED, f"{named(old)} is now {name}.")
@@ -254,4 +279,10 @@ def _same_person(people: People, old: Speaker, new: Speaker) -> Iterator[Change]
         words = "is a placeholder again" if new.sample else "is no longer a placeholder"
         yield _person(people, slug, Kind.CHANGED, f"{name} {words}.")
     if words_changed := wording(old, new):
-        yield _person(people, slug, Kind.WORDING, f"The biography of {name} is worded differently.", *words_changed)
+        yield _person(
+            people,
+            slug,
+            Kind.WORDING,
+            f"The biography of {name} is worded differently.",
+            *words_changed,
+        )

@@ -20,7 +20,9 @@ MOMENTS = {
 
 
 def event_changes(before: Event, after: Event) -> Iterator[Change]:
-    """What changed in the settings of the conference, its overview, and the settings at the top of the lists."""
+    """What changed in the settings of the conference, its overview, and the settings at the top of
+    the lists.
+    """
     blocks: dict[str, list[Difference]] = {}
     for told in differences(before.details, after.details):
         if told.label in DEADLINES:
@@ -28,10 +30,14 @@ def event_changes(before: Event, after: Event) -> Iterator[Change]:
         else:
             blocks.setdefault(told.label.partition(":")[0], []).append(told)
     for block, inside in blocks.items():
-        sentence = _sentence(inside[0]) if len(inside) == 1 else f"{block}: {len(inside)} details change."
+        sentence = (
+            _sentence(inside[0]) if len(inside) == 1 else f"{block}: {len(inside)} details change."
+        )
         yield _setting(Part.EVENT, sentence, *inside)
     if words_changed := wording(before.details, after.details):
-        yield _setting(Part.EVENT, "The overview is worded differently.", *words_changed, kind=Kind.WORDING)
+        yield _setting(
+            Part.EVENT, "The overview is worded differently.", *words_changed, kind=Kind.WORDING
+        )
     for part, name, old, new in (
         (Part.PRICES, "rates", before.rates, after.rates),
         (Part.SPONSORS, "sponsors", before.sponsorship, after.sponsorship),
@@ -47,7 +53,10 @@ def _list_settings(part: Part, name: str, old: Record, new: Record) -> Iterator[
         yield _setting(part, f"{told.label}, of all {name}, {_became(told)}.", told)
     if words_changed := wording(old, new):
         yield _setting(
-            part, f"The text on the page of {name} is worded differently.", *words_changed, kind=Kind.WORDING
+            part,
+            f"The text on the page of {name} is worded differently.",
+            *words_changed,
+            kind=Kind.WORDING,
         )
 
 
@@ -62,7 +71,11 @@ def _became(told: Difference) -> str:
         return "changes"
     if not told.before:
         return f"is given: {told.after.rstrip('.')}"
-    return f"changes from {told.before.rstrip('.')} to {told.after.rstrip('.')}" if told.after else "is no longer given"
+    return (
+        f"changes from {told.before.rstrip('.')} to {told.after.rstrip('.')}"
+        if told.after
+        else "is no longer given"
+    )
 
 
 def _setting(part: Part, sentence: str, *told: Difference, kind: Kind = Kind.CHANGED) -> Change:

@@ -24,7 +24,9 @@ def summary(comparison: Comparison) -> str:
             word = "changed" if change.kind in (Kind.PEOPLE, Kind.WORDING) else change.kind.value
             counts[word] = counts.get(word, 0) + 1
         if counts:
-            parts.append(f"{part.value}: {', '.join(f'{count} {word}' for word, count in counts.items())}.")
+            parts.append(
+                f"{part.value}: {', '.join(f'{count} {word}' for word, count in counts.items())}."
+            )
     return " ".join(parts) or NOTHING
 
 
@@ -44,7 +46,9 @@ def beside(change: Change) -> tuple[Difference, ...]:
     """The differences to be shown: none where the sentence has said all."""
     if len(change.differences) == 1:
         only = change.differences[0]
-        if all(side in change.sentence for side in (only.before.rstrip("."), only.after.rstrip("."))):
+        if all(
+            side in change.sentence for side in (only.before.rstrip("."), only.after.rstrip("."))
+        ):
             return ()
     return change.differences
 
@@ -58,7 +62,8 @@ def _sides(told: Difference) -> Iterator[str]:
 
 
 def as_markdown(comparison: Comparison, preview: str | None = None) -> str:
-    """For a comment on a pull request: old and new side by side, each change with a link to the previewed page.
+    """For a comment on a pull request: old and new side by side, each change with a link to the
+    previewed page.
 
     `preview` is where the built site of the newer version can be seen; None for no links.
     """
@@ -76,14 +81,21 @@ def as_markdown(comparison: Comparison, preview: str | None = None) -> str:
 
 
 def _markdown(change: Change, preview: str | None) -> Iterator[str]:
-    is_shown = preview is not None and (change.address or change.what == "conference") and change.kind is not Kind.GONE
+    is_shown = (
+        preview is not None
+        and (change.address or change.what == "conference")
+        and change.kind is not Kind.GONE
+    )
     link = f" ([see it]({_whole(preview or '', change.address)}))" if is_shown else ""
     yield f"- **{change.kind.value.capitalize()}.** {_plain(change.sentence)}{link}"
     if told := beside(change):
         yield ""
         yield "  | | before | after |"
         yield "  |---|---|---|"
-        yield from (f"  | {_plain(one.label)} | {_plain(one.before)} | {_plain(one.after)} |" for one in told)
+        yield from (
+            f"  | {_plain(one.label)} | {_plain(one.before)} | {_plain(one.after)} |"
+            for one in told
+        )
         yield ""
 
 
@@ -111,7 +123,8 @@ def as_json(comparison: Comparison) -> str:
             "sentence": change.sentence,
             "address": change.address,
             "differences": [
-                {"label": told.label, "before": told.before, "after": told.after} for told in change.differences
+                {"label": told.label, "before": told.before, "after": told.after}
+                for told in change.differences
             ],
         }
         for change in comparison.changes

@@ -11,8 +11,12 @@ from microsite.diagnostics.terminal import BOLD, place
 from microsite.diagnostics.words.readiness import SUBJECTS
 
 
-def render(notes: Iterable[Diagnostic], seen: SeenFrom = from_the_root, *, colour: bool = False) -> str:
-    """The notes by subject and code; below those of a code what to do, once where it is the same for all."""
+def render(
+    notes: Iterable[Diagnostic], seen: SeenFrom = from_the_root, *, colour: bool = False
+) -> str:
+    """The notes by subject and code; below those of a code what to do, once where it is the same
+    for all.
+    """
     ordered = sorted(notes, key=lambda found: (found.code, found.sort_key))
     parts = []
     for subject, group in groupby(ordered, lambda found: found.code[:3]):

@@ -60,8 +60,9 @@ class Diagnostic:
         return not self.code.startswith(NOT_OF_THE_CONTENT)
 
     def stops(self, *, strict: bool) -> bool:
-        """Whether it stops a build; `strict` is one that is not to be published with warnings. What the machine has
-        to warn of is told when all is published."""
+        """Whether it stops a build; `strict` is one that is not to be published with warnings. What
+        the machine has to warn of is told when all is published.
+        """
         is_warning = self.severity is Severity.WARNING and self.is_of_the_content
         return self.severity is Severity.ERROR or (strict and is_warning)
 
@@ -72,13 +73,21 @@ class Diagnostic:
 
 
 def diagnose(
-    code: str, span: Span, *, notes: Iterable[tuple[str, Span]] = (), fix: Fix | None = None, **facts: object
+    code: str,
+    span: Span,
+    *,
+    notes: Iterable[tuple[str, Span]] = (),
+    fix: Fix | None = None,
+    **facts: object,
 ) -> Diagnostic:
     """A diagnostic in the catalogue's words, with these facts filled in.
 
-    Raises KeyError where the code, or a fact that its words name, is missing: our bug, not the editor's.
+    Raises KeyError where the code, or a fact that its words name, is missing: our bug, not the
+    editor's.
     """
-    from microsite.diagnostics.catalogue import CATALOGUE  # all these words: only for those who have something to tell
+    from microsite.diagnostics.catalogue import (
+        CATALOGUE,
+    )  # all these words: only for those who have something to tell
 
     entry = CATALOGUE[code]
     headline = " ".join(entry.headline.format(**facts).split())
@@ -87,11 +96,15 @@ def diagnose(
 
 
 class Log:
-    """Collects diagnostics; each is told once, however often it is reported, and none that a comment calls ok."""
+    """Collects diagnostics; each is told once, however often it is reported, and none that a
+    comment calls ok.
+    """
 
     def __init__(self, memo: Memo | None = None, *, heeds_marks: bool = True) -> None:
         self.memo = memo
-        """What is known from earlier builds of the same process; None in a process that builds once."""
+        """What is known from earlier builds of the same process; None in a process that builds
+        once.
+        """
         self._heeds_marks = heeds_marks
         """Whether a comment keeps anything from being told."""
         self._found: dict[tuple[str, str, int, str], Diagnostic] = {}
@@ -100,8 +113,9 @@ class Log:
         """The marks because of which something was not told."""
 
     def another(self) -> Log:
-        """An empty one with the same memo, to learn what one piece of work has to tell; what of it is ok, the log
-        that it is told to will know."""
+        """An empty one with the same memo, to learn what one piece of work has to tell; what of it
+        is ok, the log that it is told to will know.
+        """
         return Log(self.memo, heeds_marks=False)
 
     def take(self, other: Log) -> None:
@@ -110,10 +124,11 @@ class Log:
             self.add(diagnostic)
 
     def recall(self, key: Hashable, make: Callable[[Log], Made]) -> Made:
-        """What a pure function makes of the things in `key`; where there is a memo, and nothing to tell, made once.
+        """What a pure function makes of the things in `key`; where there is a memo, and nothing to
+        tell, made once.
 
-        The function is the first thing in the key, and what it tells it tells the log it is given. What it needs for
-        its words alone need not be in the key.
+        The function is the first thing in the key, and what it tells it tells the log it is given.
+        What it needs for its words alone need not be in the key.
         """
         return make(self) if self.memo is None else self.memo.recall(key, self, make)
 
@@ -131,7 +146,11 @@ class Log:
 
     def add(self, diagnostic: Diagnostic) -> None:
         """Add a ready-made diagnostic; an error is told whatever a comment says."""
-        if diagnostic.severity is not Severity.ERROR and self._heeds_marks and self._is_ok(diagnostic):
+        if (
+            diagnostic.severity is not Severity.ERROR
+            and self._heeds_marks
+            and self._is_ok(diagnostic)
+        ):
             return
         key = (diagnostic.code, diagnostic.span.path, diagnostic.span.start, diagnostic.headline)
         self._found.setdefault(key, diagnostic)
@@ -142,7 +161,11 @@ class Log:
             return False
         if source.path not in self._marks:
             self._marks[source.path] = tuple(marks_of(source))
-        marks = [mark for mark in self._marks[source.path] if covers(mark, diagnostic.code, diagnostic.span)]
+        marks = [
+            mark
+            for mark in self._marks[source.path]
+            if covers(mark, diagnostic.code, diagnostic.span)
+        ]
         self.heeded.update(marks)
         return bool(marks)
 
@@ -159,7 +182,9 @@ class Log:
 
 
 class Reported(Exception):
-    """An editor's mistake that is found where no log is at hand; carries the one diagnostic to add to it."""
+    """An editor's mistake that is found where no log is at hand; carries the one diagnostic to add
+    to it.
+    """
 
     def __init__(self, diagnostic: Diagnostic) -> None:
         super().__init__(diagnostic.headline)

@@ -28,7 +28,9 @@ class Excerpt:
 
 
 def excerpt(span: Span, most: int = MOST_CELLS) -> Excerpt:
-    """The line on which a span starts, at most `most` cells wide, the start of the span always within."""
+    """The line on which a span starts, at most `most` cells wide, the start of the span always
+    within.
+    """
     line, at = span.line, span.column - 1
     text = span.source.line_text(line)
     ends_here = span.end_line == line
@@ -67,7 +69,9 @@ def _width(pieces: list[tuple[str, int]]) -> int:
 
 
 def _window(pieces: list[tuple[str, int]], at: int, most: int) -> tuple[int, int]:
-    """Which pieces to show: all where they fit, else some before the span and what fits after its start."""
+    """Which pieces to show: all where they fit, else some before the span and what fits after its
+    start.
+    """
     if _width(pieces) <= most:
         return 0, len(pieces)
     first = at

@@ -10,7 +10,12 @@ from microsite.diagnostics.catalogue import CATALOGUE, Entry
 
 def general_headline(entry: Entry) -> str:
     """The headline with `…` in the place of each fact."""
-    return " ".join(re.sub(r"(?:\{[^{}]*\})+", "…", entry.headline).replace("{{", "{").replace("}}", "}").split())
+    return " ".join(
+        re.sub(r"(?:\{[^{}]*\})+", "…", entry.headline)
+        .replace("{{", "{")
+        .replace("}}", "}")
+        .split()
+    )
 
 
 def page_of(code: str, home: Path) -> str:

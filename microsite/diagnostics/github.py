@@ -1,4 +1,6 @@
-"""Diagnostics as GitHub Actions shows them: annotations beside the lines of a change, and a job summary."""
+"""Diagnostics as GitHub Actions shows them: annotations beside the lines of a change, and a job
+summary.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ SUMMARY_ROWS = 500
 
 
 def render(diagnostics: Iterable[Diagnostic], seen: SeenFrom = from_the_root) -> str:
-    """One workflow command a diagnostic. GitHub shows only some of each kind in a step: see `summary`."""
+    """One workflow command a diagnostic. GitHub shows only some of each kind in a step: see
+    `summary`.
+    """
     return "".join(f"{_command(found, seen)}\n" for found in diagnostics)
 
 

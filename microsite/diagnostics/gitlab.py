@@ -32,7 +32,9 @@ def _finding(found: Diagnostic, seen: SeenFrom, told: Counter[str]) -> dict[str,
 
 
 def fingerprint(found: Diagnostic, told: Counter[str]) -> str:
-    """What tells a finding from every other, wherever its line moves. `told` counts those that are alike."""
+    """What tells a finding from every other, wherever its line moves. `told` counts those that are
+    alike.
+    """
     line = found.span.source.line_text(found.span.line).strip()
     alike = f"{found.code}\0{found.span.path}\0{line}\0{found.span.text}"
     told[alike] += 1

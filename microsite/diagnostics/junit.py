@@ -1,4 +1,6 @@
-"""Diagnostics as a JUnit report: a suite a file, a case a finding. Errors fail; others count as skipped."""
+"""Diagnostics as a JUnit report: a suite a file, a case a finding. Errors fail; others count as
+skipped.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +16,15 @@ from microsite.diagnostics.terminal import render as in_words
 def render(diagnostics: Iterable[Diagnostic], seen: SeenFrom = from_the_root) -> str:
     """XML that CI servers read. Where there is nothing to tell, one case that passed says so."""
     found = sorted(diagnostics, key=lambda each: each.sort_key)
-    suites = [_suite(path, list(group), seen) for path, group in groupby(found, lambda each: each.span.path)]
+    suites = [
+        _suite(path, list(group), seen)
+        for path, group in groupby(found, lambda each: each.span.path)
+    ]
     if not suites:
         case = '    <testcase classname="content" name="Everything was checked"/>\n'
         suites = [f'  <testsuite name="content" {_counts([])}>\n{case}  </testsuite>\n']
     body = "".join(suites)
-    return (
-        f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="Microsite" {_counts(found)}>\n{body}</testsuites>\n'
-    )
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="Microsite" {_counts(found)}>\n{body}</testsuites>\n'
 
 
 def _counts(found: list[Diagnostic]) -> str:

@@ -1,4 +1,6 @@
-"""What a process that goes on need not do again: results of pure functions that had nothing to tell."""
+"""What a process that goes on need not do again: results of pure functions that had nothing to
+tell.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ Item_co = TypeVar("Item_co", covariant=True)
 
 
 class Batch(tuple[Item_co, ...]):
-    """Things that were made together, known as one: by being these very ones, not by what each of them is."""
+    """Things that were made together, known as one: by being these very ones, not by what each of
+    them is.
+    """
 
     __slots__ = ()
     __eq__ = object.__eq__
@@ -40,9 +44,10 @@ class _Known:
 class Memo:
     """Results by what they came of. What a whole build has no use for is forgotten after it.
 
-    A file is known by how it looks, as in `shortcut`. One that changed a moment ago may change again without showing
-    it: it is read each time. Everything else is known by its value, or as the very object, which nobody changes.
-    What had something to tell is made each time, as places move when a text is edited above them.
+    A file is known by how it looks, as in `shortcut`. One that changed a moment ago may change
+    again without showing it: it is read each time. Everything else is known by its value, or as the
+    very object, which nobody changes. What had something to tell is made each time, as places move
+    when a text is edited above them.
     """
 
     def __init__(self) -> None:
@@ -54,11 +59,16 @@ class Memo:
         self._within: dict[Hashable, _Known] = {}
         """Those from which something is made at this moment."""
         self.trees: dict[str, Any] = {}
-        """The trees of data files as they were last, by where they lie on the disk; see `source/yaml_pieces.py`."""
+        """The trees of data files as they were last, by where they lie on the disk; see
+        `source/yaml_pieces.py`.
+        """
         self.tops: dict[str, Any] = {}
-        """The settings of Markdown files as they were last, likewise; see `source/front_matter.py`."""
+        """The settings of Markdown files as they were last, likewise; see `source/front_matter.py`.
+        """
         self.read: dict[str, SourceText] = {}
-        """What another process has read for this build, by where it lies on the disk; see `source/ahead.py`."""
+        """What another process has read for this build, by where it lies on the disk; see
+        `source/ahead.py`.
+        """
         self._texts: dict[tuple[str, str], SourceText] = {}
         """What another process has read, by path and text."""
         self._marks: dict[str, Mark | None] = {}
@@ -66,7 +76,9 @@ class Memo:
         """Files that changed a moment ago."""
 
     def begin(self, folders: Iterable[Path]) -> None:
-        """Look at all files in some folders, for the build that starts. With a link among them, nothing is trusted."""
+        """Look at all files in some folders, for the build that starts. With a link among them,
+        nothing is trusted.
+        """
         self._within = {}
         moment = time_ns()
         try:
@@ -76,11 +88,17 @@ class Memo:
         if self._marks:
             self.tops = {file: top for file, top in self.tops.items() if file in self._marks}
         lately = moment - OLD_ENOUGH
-        late = ((path, mark) for path, mark in self._marks.items() if mark and (mark[1] > lately or mark[2] > lately))
+        late = (
+            (path, mark)
+            for path, mark in self._marks.items()
+            if mark and (mark[1] > lately or mark[2] > lately)
+        )
         self._fresh = frozenset(path for path, mark in late if not is_settled({path: mark}, moment))
 
     def end(self, *, whole: bool) -> None:
-        """A build is done. What it had no use for is forgotten, unless it came to no end and the last whole one had."""
+        """A build is done. What it had no use for is forgotten, unless it came to no end and the
+        last whole one had.
+        """
         if whole:
             self._whole, self._half = self._now, {}
         else:
@@ -92,20 +110,34 @@ class Memo:
         return None if file in self._fresh else self._marks.get(file)
 
     def listed_in(self, folders: tuple[Path, ...]) -> frozenset[tuple[str, int | None]] | None:
-        """What lies in some folders, each with its mode, None for a folder; None where one of them is not there."""
+        """What lies in some folders, each with its mode, None for a folder; None where one of them
+        is not there.
+        """
         if any(str(folder) not in self._marks for folder in folders):
             return None
         inside = tuple(f"{folder}{os.sep}" for folder in folders)
-        return frozenset((path, mark and mark[4]) for path, mark in self._marks.items() if path.startswith(inside))
+        return frozenset(
+            (path, mark and mark[4])
+            for path, mark in self._marks.items()
+            if path.startswith(inside)
+        )
 
     def looks_below(self, folders: Iterable[Path]) -> frozenset[tuple[str, Mark | None]] | None:
         """How all that is in some folders looked; None where it must be read."""
         inside = tuple(f"{folder}{os.sep}" for folder in folders)
-        looks = frozenset((path, mark) for path, mark in self._marks.items() if path.startswith(inside))
-        return None if not self._marks or any(path.startswith(inside) for path in self._fresh) else looks
+        looks = frozenset(
+            (path, mark) for path, mark in self._marks.items() if path.startswith(inside)
+        )
+        return (
+            None
+            if not self._marks or any(path.startswith(inside) for path in self._fresh)
+            else looks
+        )
 
     def learn(self, known: Iterable[tuple[Hashable, Any]], texts: Iterable[SourceText]) -> None:
-        """Take over results of another process that had nothing to tell, and the texts that they came of."""
+        """Take over results of another process that had nothing to tell, and the texts that they
+        came of.
+        """
         self._whole.update((key, _Known(made, {})) for key, made in known)
         self._texts.update(((text.path, text.text), text) for text in texts)
 
@@ -113,7 +145,9 @@ class Memo:
         """The one of which something is known, where it is the same."""
         return self._texts.get((text.path, text.text), text)
 
-    def used(self, functions: Iterable[Callable[..., Any]]) -> Iterator[tuple[tuple[Any, ...], Any, bool]]:
+    def used(
+        self, functions: Iterable[Callable[..., Any]]
+    ) -> Iterator[tuple[tuple[Any, ...], Any, bool]]:
         """What this build used of what these functions made: key, result, whether it is new."""
         for key, known in self._now.items():
             if isinstance(key, tuple) and key[0] in functions:
@@ -125,7 +159,9 @@ class Memo:
         return None if len(marks) < len(files) or not self._fresh.isdisjoint(files) else marks
 
     def recall(self, key: Hashable, log: Log, make: Callable[[Log], Made]) -> Made:
-        """What was made of this before without a word, or is made now; `log` is told what there is to tell of it."""
+        """What was made of this before without a word, or is made now; `log` is told what there is
+        to tell of it.
+        """
         made: Made
         known = self._now.get(key)
         if known is None:

@@ -25,7 +25,13 @@ def render(diagnostics: Iterable[Diagnostic], seen: SeenFrom = from_the_root) ->
     rules = {code: index for index, code in enumerate(codes)}
     told: Counter[str] = Counter()
     run = {
-        "tool": {"driver": {"name": "Microsite", "version": __version__, "rules": [_rule(code) for code in codes]}},
+        "tool": {
+            "driver": {
+                "name": "Microsite",
+                "version": __version__,
+                "rules": [_rule(code) for code in codes],
+            }
+        },
         "columnKind": "unicodeCodePoints",
         "results": [_result(each, rules[each.code], seen, told) for each in found],
     }
@@ -85,6 +91,6 @@ def _fix(fix: Fix, seen: SeenFrom) -> dict[str, Any]:
     return {
         "description": {"text": "Corrected"},
         "artifactChanges": [
-            {"artifactLocation": _artifact(fix.span, seen), "replacements": [replacement]},
+            {"artifactLocation": _artifact(fix.span, seen), "replacements": [replacement]}
         ],
     }

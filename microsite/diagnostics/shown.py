@@ -9,7 +9,8 @@ from typing import Any
 from microsite.patterns import regex
 
 SeenFrom = Callable[[str], str]
-"""Turns the path of a project's file into the path that leads to it from where the words are read."""
+"""Turns the path of a project's file into the path that leads to it from where the words are read.
+"""
 
 
 def from_the_root(path: str) -> str:
@@ -27,12 +28,16 @@ _CONTROL_PICTURES = 0x2400
 
 
 def shown(text: str) -> str:
-    """The text on one line, a sign in the place of each unfit character; safe for terminals and XML."""
+    """The text on one line, a sign in the place of each unfit character; safe for terminals and
+    XML.
+    """
     return _UNFIT.sub(_sign, text)
 
 
 def json_text(value: Any) -> str:
-    """JSON that any program reads and any terminal shows unharmed: half characters replaced, controls escaped."""
+    """JSON that any program reads and any terminal shows unharmed: half characters replaced,
+    controls escaped.
+    """
     import json  # which writes half characters too
 
     text = json.dumps(value, indent=2, ensure_ascii=False).encode("utf-8", "replace").decode()

@@ -25,7 +25,9 @@ class Mark:
 
 
 def marks_of(source: SourceText) -> Iterator[Mark]:
-    """The marks of a text: `# ok: D106` in YAML, `<!-- ok: D106 -->` in Markdown, several codes with commas."""
+    """The marks of a text: `# ok: D106` in YAML, `<!-- ok: D106 -->` in Markdown, several codes
+    with commas.
+    """
     if SIGN not in source.text:
         return
     for match in MARK.finditer(source.text):

@@ -17,7 +17,9 @@ def nearest(given: str, known: Iterable[str]) -> str | None:
 
 
 def did_you_mean(given: str, known: Iterable[str]) -> str:
-    """A sentence that offers the nearest name, else lists the names there are; empty where there are none."""
+    """A sentence that offers the nearest name, else lists the names there are; empty where there
+    are none.
+    """
     names = sorted(set(known))
     if guess := nearest(given, names):
         return f"Did you mean “{guess}”?"

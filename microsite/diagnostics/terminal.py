@@ -17,7 +17,11 @@ MARGIN = 5
 
 
 def render(
-    diagnostics: Iterable[Diagnostic], seen: SeenFrom = from_the_root, *, colour: bool = False, width: int | None = None
+    diagnostics: Iterable[Diagnostic],
+    seen: SeenFrom = from_the_root,
+    *,
+    colour: bool = False,
+    width: int | None = None,
 ) -> str:
     """Each with its place, its headline, the line it is about, and its cure; a blank line after each.
 
@@ -28,7 +32,9 @@ def render(
 
 
 def place(span: Span, seen: SeenFrom = from_the_root) -> str:
-    """`data/sessions.yaml:41:16`, as editors and terminals link it; the path alone where there is no text."""
+    """`data/sessions.yaml:41:16`, as editors and terminals link it; the path alone where there is
+    no text.
+    """
     path = shown(seen(span.path))
     return f"{path}:{span.line}:{span.column}" if span.source.text else path
 
@@ -76,7 +82,9 @@ class _Page:
         words = shown(words)
         if self.width is None:
             return words
-        return textwrap.fill(words, max(20, min(self.width, 100)), break_long_words=False, break_on_hyphens=False)
+        return textwrap.fill(
+            words, max(20, min(self.width, 100)), break_long_words=False, break_on_hyphens=False
+        )
 
     def _painted(self, text: str, paint: str) -> str:
         return f"\x1b[{paint}m{text}\x1b[0m" if self.colour else text

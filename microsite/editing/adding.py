@@ -18,7 +18,9 @@ from microsite.text import SourceText
 
 
 class CannotAdd(Exception):
-    """The file cannot take an entry as it is. Carries a sentence that says why, and what was found in it."""
+    """The file cannot take an entry as it is. Carries a sentence that says why, and what was found
+    in it.
+    """
 
     def __init__(self, words: str, found: Several[Diagnostic] = ()) -> None:
         super().__init__(words)
@@ -38,26 +40,39 @@ class DataList:
 
 
 def with_entry(
-    original: Original | None, where: DataList, fields: Several[tuple[str, Value]], after: str | None = None
+    original: Original | None,
+    where: DataList,
+    fields: Several[tuple[str, Value]],
+    after: str | None = None,
 ) -> Original:
     """The file with an entry more: at the end of its list, or below the entry of which `after` is the id.
 
     An empty `after` stands for the top. Without a file, one is made. Raises CannotAdd.
     """
     if original is None or not original.text.strip():
-        text = f"{where.key}:\n" + "\n".join(entry_lines(in_order(fields, where.order, ()), "  ")) + "\n"
+        text = (
+            f"{where.key}:\n"
+            + "\n".join(entry_lines(in_order(fields, where.order, ()), "  "))
+            + "\n"
+        )
         made = Original.of(where.path, text.encode("utf-8"))
     else:
         source, root = _tree(original)
         made = original.edited([_edit(source, root, where, fields, after)])
     if made is None:
-        raise CannotAdd(f"{where.path} is saved in an encoding without some of these letters. Save it as UTF-8 first.")
+        raise CannotAdd(
+            f"{where.path} is saved in an encoding without some of these letters. Save it as UTF-8 first."
+        )
     return made
 
 
 def entries(node: Node | None) -> list[Mapping]:
     """The entries of a list, as far as they are blocks of lines."""
-    return [item for item in node.items if isinstance(item, Mapping)] if isinstance(node, Sequence) else []
+    return (
+        [item for item in node.items if isinstance(item, Mapping)]
+        if isinstance(node, Sequence)
+        else []
+    )
 
 
 def listed(root: Node | None, key: str) -> Node | None:
@@ -75,7 +90,11 @@ def _tree(original: Original) -> tuple[SourceText, Node | None]:
 
 
 def _edit(
-    source: SourceText, root: Node | None, where: DataList, fields: Several[tuple[str, Value]], after: str | None
+    source: SourceText,
+    root: Node | None,
+    where: DataList,
+    fields: Several[tuple[str, Value]],
+    after: str | None,
 ) -> Edit:
     text = source.text
     node = listed(root, where.key)
@@ -103,7 +122,9 @@ def _edit(
     return Edit(end, end, f"{gap}{where.key}:\n{lines}\n")
 
 
-def _among(text: str, others: list[Mapping], fields: Several[tuple[str, Value]], after: str | None) -> Edit:
+def _among(
+    text: str, others: list[Mapping], fields: Several[tuple[str, Value]], after: str | None
+) -> Edit:
     """The entry in the style of its neighbours."""
     first = others[0]
     line = text.rfind("\n", 0, first.start) + 1
@@ -123,11 +144,19 @@ def values_of(others: list[Mapping], name: str) -> list[Node]:
     return [other.values[name] for other in others if name in other.values]
 
 
-def _in_brackets(text: str, node: Sequence, fields: Several[tuple[str, Value]], where: DataList) -> Edit:
+def _in_brackets(
+    text: str, node: Sequence, fields: Several[tuple[str, Value]], where: DataList
+) -> Edit:
     """The entry in braces, behind the last one of a list that stands in brackets."""
     last = node.items[-1]
-    if text[node.start] != "[" or text[last.start] != "{" or any("\n" in value for _, value in fields):
-        raise CannotAdd(f"In {where.path} the list “{where.key}” is written in a way that cannot be added to.")
+    if (
+        text[node.start] != "["
+        or text[last.start] != "{"
+        or any("\n" in value for _, value in fields)
+    ):
+        raise CannotAdd(
+            f"In {where.path} the list “{where.key}” is written in a way that cannot be added to."
+        )
     end = text.index("}", max(last.start, last.end - 1)) + 1
     parts = ", ".join(f"{name}: {written(value, inside_brackets=True)}" for name, value in fields)
     return Edit(end, end, f", {{{parts}}}")
@@ -145,7 +174,8 @@ def _below(text: str, offset: int, lines: str, *, apart: bool = False) -> Edit:
 def _are_apart(text: str, others: list[Mapping]) -> bool:
     """Whether empty lines stand between entries."""
     gaps = [
-        bool(re.search(r"\n[ ]*\n", text[last_character(above) : below.start])) for above, below in pairwise(others)
+        bool(re.search(r"\n[ ]*\n", text[last_character(above) : below.start]))
+        for above, below in pairwise(others)
     ]
     return sum(gaps) * 2 > len(gaps) if gaps else False
 
@@ -153,7 +183,11 @@ def _are_apart(text: str, others: list[Mapping]) -> bool:
 def last_character(node: Node) -> int:
     """The offset of the last character of a node that is no white space."""
     while isinstance(node, (Mapping, Sequence)) and node.source.text[node.start] not in "[{":
-        inner: list[Node] = node.items if isinstance(node, Sequence) else [*node.keys.values(), *node.values.values()]
+        inner: list[Node] = (
+            node.items
+            if isinstance(node, Sequence)
+            else [*node.keys.values(), *node.values.values()]
+        )
         if not inner:
             break
         node = max(inner, key=lambda each: (each.end, each.start))

@@ -15,7 +15,9 @@ LONGEST_LINE = 160
 
 
 def changed_lines(before: str, after: str) -> Iterator[str]:
-    """Each line that went, `-`, and each that came, `+`, with its number; what cannot be seen is made visible."""
+    """Each line that went, `-`, and each that came, `+`, with its number; what cannot be seen is
+    made visible.
+    """
     old, new = before.split("\n"), after.split("\n")
     head = 0
     while head < min(len(old), len(new)) and old[head] == new[head]:
@@ -24,7 +26,9 @@ def changed_lines(before: str, after: str) -> Iterator[str]:
     while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
         tail += 1
     inner_old, inner_new = old[head : len(old) - tail], new[head : len(new) - tail]
-    for kind, i, j, k, m in SequenceMatcher(None, inner_old, inner_new, autojunk=False).get_opcodes():
+    for kind, i, j, k, m in SequenceMatcher(
+        None, inner_old, inner_new, autojunk=False
+    ).get_opcodes():
         if kind != "equal":
             yield from (_line(head + at, "-", inner_old[at]) for at in range(i, j))
             yield from (_line(head + at, "+", inner_new[at]) for at in range(k, m))

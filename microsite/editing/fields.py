@@ -10,8 +10,11 @@ from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.yaml_draft import Edit
 
 
-def change_field(record: Mapping, name: str, value: Value | None, order: Several[str]) -> Edit | None:
-    """The edit that gives a field a value, or takes it away with None; None where somebody has to do it by hand.
+def change_field(
+    record: Mapping, name: str, value: Value | None, order: Several[str]
+) -> Edit | None:
+    """The edit that gives a field a value, or takes it away with None; None where somebody has to
+    do it by hand.
 
     `order` is that of the content reference: a field that is new goes below its neighbour there.
     """
@@ -44,7 +47,11 @@ def _added(record: Mapping, name: str, value: Value, order: Several[str]) -> Edi
     indent = " " * (first.start - text.rfind("\n", 0, first.start) - 1)
     lines = "\n".join(field_lines(name, value, indent))
     after = text.find("\n", _end(record.keys[above], record.values[above]))
-    return Edit(len(text), len(text), f"\n{lines}\n") if after == -1 else Edit(after + 1, after + 1, f"{lines}\n")
+    return (
+        Edit(len(text), len(text), f"\n{lines}\n")
+        if after == -1
+        else Edit(after + 1, after + 1, f"{lines}\n")
+    )
 
 
 def _end(key: Scalar, node: Node) -> int:

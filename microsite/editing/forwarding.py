@@ -22,7 +22,8 @@ WHERE = DataList("data/redirects.yaml", "redirects", public_fields(Redirect))
 
 
 def forward_lost(project: Project, lost: Iterable[Lost], backups: Backups) -> Repair | None:
-    """Add a redirect for each lost address of which it is certain where it leads; None where there is nothing to add.
+    """Add a redirect for each lost address of which it is certain where it leads; None where there
+    is nothing to add.
 
     The file is left alone where it cannot take an entry, or where somebody else has just saved it.
     """

@@ -42,10 +42,25 @@ KINDS: dict[str, RecordKind] = {
             SessionDetails,
             "title",
             file="sessions",
-            asked=("title", "kind", "day", "start", "end", "room", "track", "chair", "speakers", "summary"),
+            asked=(
+                "title",
+                "kind",
+                "day",
+                "start",
+                "end",
+                "room",
+                "track",
+                "chair",
+                "speakers",
+                "summary",
+            ),
         ),
-        RecordKind("speaker", Speaker, "name", folder="speakers", asked=("name", "role", "organisation")),
-        RecordKind("page", ProsePage, "title", folder="pages", asked=("title", "description", "menu")),
+        RecordKind(
+            "speaker", Speaker, "name", folder="speakers", asked=("name", "role", "organisation")
+        ),
+        RecordKind(
+            "page", ProsePage, "title", folder="pages", asked=("title", "description", "menu")
+        ),
         RecordKind("news", NewsPost, "title", folder="news", asked=("title", "date", "summary")),
         RecordKind(
             "resource",

@@ -45,23 +45,33 @@ def taken_ids(kind: RecordKind, event: Event | None) -> set[str]:
     if event is None:
         return set()
     if kind.name == "sponsor":
-        return {sponsor.id for sponsor in event.sponsorship.sponsors} if event.sponsorship else set()
+        return (
+            {sponsor.id for sponsor in event.sponsorship.sponsors} if event.sponsorship else set()
+        )
     if kind.name == "rate":
         return {rate.id for rate in event.rates.rates} if event.rates else set()
     return set(event.names[kind.name].ids.values())
 
 
-def make(project: Project, kind: RecordKind, identity: str, given: Mapping[str, Value], body: str) -> Made:
-    """A record in its file, in memory. Raises CannotAdd, with the mistakes that it would bring, unless it is sound."""
+def make(
+    project: Project, kind: RecordKind, identity: str, given: Mapping[str, Value], body: str
+) -> Made:
+    """A record in its file, in memory. Raises CannotAdd, with the mistakes that it would bring,
+    unless it is sound.
+    """
     if not SLUG.match(identity) or len(identity) > LONGEST_SLUG:
-        raise CannotAdd(f"“{identity}” cannot be a name in addresses. Did you mean “{slugify(identity) or 'opening'}”?")
+        raise CannotAdd(
+            f"“{identity}” cannot be a name in addresses. Did you mean “{slugify(identity) or 'opening'}”?"
+        )
     _, before = load_with(project, {})
     files = {file.path: file for file in found_files(project.root)}
     if kind.folder:
         made = _new_file(project, kind, identity, given, body)
     else:
         where = kind.data_list
-        path = next((path for path in (where.path, f"data/{kind.file}.yml") if path in files), where.path)
+        path = next(
+            (path for path in (where.path, f"data/{kind.file}.yml") if path in files), where.path
+        )
         data = read_bytes(files[path], Log()) if path in files else None
         if data is None and (project.root / path).exists():
             raise CannotAdd(f"{path} cannot be read.")
@@ -76,7 +86,11 @@ def make(project: Project, kind: RecordKind, identity: str, given: Mapping[str, 
     if mistakes := new_mistakes(before, log):
         raise CannotAdd(f"The {kind.name} cannot be added like that.", mistakes)
     known = {(found.code, found.headline) for found in before}
-    told = tuple(found for found in log if (found.code, found.headline) not in known and found.span.path == path)
+    told = tuple(
+        found
+        for found in log
+        if (found.code, found.headline) not in known and found.span.path == path
+    )
     return Made(path, data, after_data, told)
 
 
@@ -92,7 +106,9 @@ def write(project: Project, made: Made) -> None:
 def _new_file(
     project: Project, kind: RecordKind, identity: str, given: Mapping[str, Value], body: str
 ) -> tuple[str, bytes | None, bytes]:
-    dated = f"{given['date']}-" if kind.name == "news" and isinstance(given.get("date"), str) else ""
+    dated = (
+        f"{given['date']}-" if kind.name == "news" and isinstance(given.get("date"), str) else ""
+    )
     path = f"content/{kind.folder}/{dated}{identity}.md"
     if _exists(project.root / path):
         raise CannotAdd(f"There is a file {path} already.")
@@ -109,11 +125,15 @@ def _exists(path: Path) -> bool:
 
 
 def _session_above(project: Project, changed: Mapping[str, bytes], identity: str) -> str | None:
-    """The session below which a new one belongs, where the file has them in the order of time; empty for the top."""
+    """The session below which a new one belongs, where the file has them in the order of time;
+    empty for the top.
+    """
     event, _ = load_with(project, changed)
     sessions = list(event.sessions) if event else []
     new = next((session for session in sessions if session.id == identity), None)
-    others = sorted((each for each in sessions if each is not new), key=lambda each: each.place().start)
+    others = sorted(
+        (each for each in sessions if each is not new), key=lambda each: each.place().start
+    )
     times = [(each.day, each.order) for each in others]
     if new is None or times != sorted(times):
         return None

@@ -28,7 +28,9 @@ from microsite.source.nodes import Scalar
 from microsite.source.read import Sources, read_sources
 
 KEPT = ("content", "data")
-"""The folders that are kept for the edition that was. What is in assets/ and templates/ serves all editions."""
+"""The folders that are kept for the edition that was. What is in assets/ and templates/ serves all
+editions.
+"""
 EVENT = "content/event.md"
 GONE = ("status", "status_note", "booking", "online_url")
 """Settings of the event that would be untrue of the next one."""
@@ -82,10 +84,14 @@ def plan_next(project: Project, new: str, *, keep_speakers: bool) -> NextEdition
     edits = _new_settings(sources.event.settings, old, new, event.details)
     changed = [*_emptied(project, sources), _edited(project, EVENT, sources.event.settings, edits)]
     removed = tuple(_removed(project, keep_speakers=keep_speakers))
-    return NextEdition(old, new, tuple(changed), removed, tuple(_naming(project, old, removed, changed)))
+    return NextEdition(
+        old, new, tuple(changed), removed, tuple(_naming(project, old, removed, changed))
+    )
 
 
-def _new_settings(settings: Settings, old: str, new: str, details: EventDetails) -> dict[str, Value | None]:
+def _new_settings(
+    settings: Settings, old: str, new: str, details: EventDetails
+) -> dict[str, Value | None]:
     """What becomes of the settings of event.md; None for one that is taken away."""
     series = details.series.url.rstrip("/") if details.series else ""
     values: dict[str, Value | None] = {
@@ -104,14 +110,21 @@ def _new_settings(settings: Settings, old: str, new: str, details: EventDetails)
 
 
 def _edited(
-    project: Project, path: str, settings: Settings, values: Mapping[str, Value | None], order: list[str] | None = None
+    project: Project,
+    path: str,
+    settings: Settings,
+    values: Mapping[str, Value | None],
+    order: list[str] | None = None,
 ) -> tuple[str, bytes, bytes]:
     data = (project.root / path).read_bytes()
     original = Original.of(path, data)
     edits = [
-        change_field(settings, name, value, order or public_fields(EventDetails)) for name, value in values.items()
+        change_field(settings, name, value, order or public_fields(EventDetails))
+        for name, value in values.items()
     ]
-    after = original.edited(edit for edit in edits if edit) if original and None not in edits else None
+    after = (
+        original.edited(edit for edit in edits if edit) if original and None not in edits else None
+    )
     if after is None:
         raise CannotStart(
             f"{path} is written in a way that cannot be changed safely. Put each setting on its own line."
@@ -130,7 +143,11 @@ def _emptied(project: Project, sources: Sources) -> Iterator[tuple[str, bytes, b
             values |= dict.fromkeys(key for key in gone if key in root.keys)
             yield _edited(project, source.path, root, values, order)
         else:  # nothing but the list
-            yield source.path, (project.root / source.path).read_bytes(), f"{emptied[0]}: []\n".encode()
+            yield (
+                source.path,
+                (project.root / source.path).read_bytes(),
+                f"{emptied[0]}: []\n".encode(),
+            )
 
 
 def _removed(project: Project, *, keep_speakers: bool) -> Iterator[str]:
@@ -150,17 +167,20 @@ def _naming(
     after = {path: data for path, _, data in changed}
     for file in found_files(project.root):
         if file.path not in removed:
-            original = Original.of(file.path, after.get(file.path) or Path(file.on_disk).read_bytes())
+            original = Original.of(
+                file.path, after.get(file.path) or Path(file.on_disk).read_bytes()
+            )
             for number, line in enumerate(original.text.split("\n") if original else (), 1):
                 if re.search(rf"\b{re.escape(old)}\b", line):
                     yield file.path, number
 
 
 def start_next(project: Project, plan: NextEdition) -> None:
-    """Keep the old edition whole, then change what is to be changed, event.md last. Raises Overtaken, OSError.
+    """Keep the old edition whole, then change what is to be changed, event.md last. Raises
+    Overtaken, OSError.
 
-    Whoever is interrupted can say the same again: the copy is there at once or not at all, and nothing is taken away
-    before it is.
+    Whoever is interrupted can say the same again: the copy is there at once or not at all, and
+    nothing is taken away before it is.
     """
     kept = project.root / EDITIONS / plan.old
     if not _is_copied(project, kept):
@@ -183,7 +203,9 @@ def start_next(project: Project, plan: NextEdition) -> None:
 
 
 def _is_copied(project: Project, kept: Path) -> bool:
-    """Whether an earlier attempt has made the copy; raises CannotStart where something else stands there."""
+    """Whether an earlier attempt has made the copy; raises CannotStart where something else stands
+    there.
+    """
     if not kept.exists():
         return False
     try:
@@ -191,4 +213,6 @@ def _is_copied(project: Project, kept: Path) -> bool:
             return True
     except OSError:
         pass
-    raise CannotStart(f"There is something else in {EDITIONS}/{kept.name}/ already. Move it away, and say this again.")
+    raise CannotStart(
+        f"There is something else in {EDITIONS}/{kept.name}/ already. Move it away, and say this again."
+    )

@@ -1,4 +1,6 @@
-"""The bytes of a file, and what they become after a change: everything beside the change stays as it was."""
+"""The bytes of a file, and what they become after a change: everything beside the change stays as
+it was.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,11 @@ from microsite.plain import dataclass
 from microsite.source.decode import decode, with_plain_line_ends
 from microsite.source.yaml_draft import Edit
 
-MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 """What files of an encoding may start with."""
 ESCAPES = regex("[\udc80-\udcff]")
 """Bytes that are no UTF-8, as Python keeps them in text."""
@@ -38,13 +44,19 @@ class Original:
         """The file with these bytes; None where they are not text."""
         if decode(path, data, Log()) is None:
             return None
-        mark, encoding = next(((mark, name) for mark, name in MARKS if data.startswith(mark)), (b"", "utf-8"))
-        raw = data[len(mark) :].decode(encoding, "surrogateescape" if encoding == "utf-8" else "strict")
+        mark, encoding = next(
+            ((mark, name) for mark, name in MARKS if data.startswith(mark)), (b"", "utf-8")
+        )
+        raw = data[len(mark) :].decode(
+            encoding, "surrogateescape" if encoding == "utf-8" else "strict"
+        )
         return cls(path, data, mark, encoding, raw)
 
     @property
     def text(self) -> str:
-        """The text as the engine reads it: lines end with `\\n`, a byte that is no UTF-8 is a letter of Windows."""
+        """The text as the engine reads it: lines end with `\\n`, a byte that is no UTF-8 is a
+        letter of Windows.
+        """
         return with_plain_line_ends(decode(self.path, self.data, Log()) or "")
 
     @property
@@ -63,14 +75,24 @@ class Original:
         pieces, expected, reached, read = [], [], 0, 0
         text = self.text
         for edit in ordered:
-            start, end = edit.start + bisect_left(pairs, edit.start), edit.end + bisect_left(pairs, edit.end)
-            pieces += [self.raw[reached:start], self._as_kept(edit.text.replace("\n", self.line_end))]
+            start, end = (
+                edit.start + bisect_left(pairs, edit.start),
+                edit.end + bisect_left(pairs, edit.end),
+            )
+            pieces += [
+                self.raw[reached:start],
+                self._as_kept(edit.text.replace("\n", self.line_end)),
+            ]
             expected += [text[read : edit.start], edit.text]
             reached, read = end, edit.end
         raw = "".join((*pieces, self.raw[reached:]))
-        data = self.mark + raw.encode(self.encoding, "surrogateescape" if self.encoding == "utf-8" else "strict")
+        data = self.mark + raw.encode(
+            self.encoding, "surrogateescape" if self.encoding == "utf-8" else "strict"
+        )
         after = Original.of(self.path, data)
-        return after if after is not None and after.text == "".join((*expected, text[read:])) else None
+        return (
+            after if after is not None and after.text == "".join((*expected, text[read:])) else None
+        )
 
     def as_utf8(self) -> Original | None:
         """The same text, saved as UTF-8 without a mark."""

@@ -48,7 +48,14 @@ def repair_project(project: Project, backups: Backups) -> Iterator[Repair]:
             try:
                 replace_file(Path(file.on_disk), found.before.data, found.after.data)
             except Overtaken:
-                found = Repair(found.path, found.before, found.after, found.places, found.is_resaved, is_saved=False)
+                found = Repair(
+                    found.path,
+                    found.before,
+                    found.after,
+                    found.places,
+                    found.is_resaved,
+                    is_saved=False,
+                )
             yield found
 
 
@@ -91,7 +98,11 @@ def _edits(fixes: list[Fix], text: str) -> list[Edit]:
     reached = -1
     for fix in sorted(fixes, key=lambda fix: (fix.span.start, fix.span.end)):
         start, end = fix.span.start, fix.span.end
-        if fix.confidence is Confidence.CERTAIN and start > reached and text[start:end] != fix.replacement:
+        if (
+            fix.confidence is Confidence.CERTAIN
+            and start > reached
+            and text[start:end] != fix.replacement
+        ):
             chosen.append(Edit(start, end, fix.replacement))
             reached = end
     return chosen

@@ -17,7 +17,9 @@ class Overtaken(Exception):
 
 
 def replace_file(path: Path, before: bytes, after: bytes) -> None:
-    """Put new bytes into a file that holds `before`. Raises Overtaken where it holds something else by now."""
+    """Put new bytes into a file that holds `before`. Raises Overtaken where it holds something else
+    by now.
+    """
     real = path.resolve()
     draft = _draft(real, after)
     try:
@@ -64,14 +66,18 @@ def _draft(path: Path, data: bytes) -> Path:
 
 
 class Backups:
-    """Files as they were before a change, in a folder named for the moment: `.cache/backups/2027-01-10-093000/`."""
+    """Files as they were before a change, in a folder named for the moment:
+    `.cache/backups/2027-01-10-093000/`.
+    """
 
     def __init__(self, project: Project, moment: datetime) -> None:
         self.folder = project.cache / "backups" / moment.strftime("%Y-%m-%d-%H%M%S")
         self.is_used = False
 
     def keep(self, path: str, data: bytes) -> None:
-        """Keep the bytes of a file, by its path in the project. The first to be kept are those that stay."""
+        """Keep the bytes of a file, by its path in the project. The first to be kept are those that
+        stay.
+        """
         place = self.folder / path
         self.is_used = True
         if not place.exists():

@@ -1,4 +1,5 @@
-"""JSON Schemas of a project's files, with its own rooms, tracks, tiers and people: for editors that complete from them.
+"""JSON Schemas of a project's files, with its own rooms, tracks, tiers and people: for editors that
+complete from them.
 
 They say a little less than the checker, and never more: what they refuse, a build refuses too.
 """
@@ -36,7 +37,10 @@ Schema = dict[str, Any]
 Parts = dict[str, type[Record]]
 
 DATA: dict[str, tuple[type[Record] | None, Parts]] = {
-    "sessions": (None, {"sessions": SessionDetails, "days": DayDetails, "rooms": Room, "tracks": Track}),
+    "sessions": (
+        None,
+        {"sessions": SessionDetails, "days": DayDetails, "rooms": Room, "tracks": Track},
+    ),
     "resources": (ResourcesFile, {"resources": Resource}),
     "redirects": (None, {"redirects": Redirect}),
     "figures": (None, {"figures": Figure}),
@@ -62,9 +66,11 @@ REFERENCES: dict[tuple[type[Record], str], str] = {
 
 
 def write_schemas(project: Project, event: Event) -> None:
-    """Put them into .cache/schemas/, where .vscode/settings.json looks for them. A disk that refuses is no harm.
+    """Put them into .cache/schemas/, where .vscode/settings.json looks for them. A disk that
+    refuses is no harm.
 
-    A note beside them tells what each was made of: one that would come out the same is not made again.
+    A note beside them tells what each was made of: one that would come out the same is not made
+    again.
     """
     folder, writer = project.cache / FOLDER, SchemaWriter(event)
     note = folder / "made-of"
@@ -110,7 +116,10 @@ class SchemaWriter:
     def data_file(self, settings: type[Record] | None, lists: Parts) -> Schema:
         """Settings and lists under their names, or the first list alone."""
         whole: Schema = self.record(settings) if settings else {"type": "object", "properties": {}}
-        entries = {name: {"type": ["array", "null"], "items": self.record(kind)} for name, kind in lists.items()}
+        entries = {
+            name: {"type": ["array", "null"], "items": self.record(kind)}
+            for name, kind in lists.items()
+        }
         whole["properties"] |= entries
         whole["additionalProperties"] = False
         return {"if": {"type": "array"}, "then": next(iter(entries.values())), "else": whole}
@@ -121,7 +130,9 @@ class SchemaWriter:
         return {
             "type": "object",
             "description": (kind.__doc__ or "").split("\n", maxsplit=1)[0],
-            "properties": {field.key: self.field(kind, name, field) for name, field in fields.items()},
+            "properties": {
+                field.key: self.field(kind, name, field) for name, field in fields.items()
+            },
             "required": [field.key for field in fields.values() if field.is_needed],
             "additionalProperties": False,
         }
@@ -142,17 +153,23 @@ class SchemaWriter:
         if get_origin(annotation) is tuple:
             inner = self.value(arguments[0], (), names)
             many = {"type": "array", "items": inner}
-            alone = any(isinstance(each, Before) and each.read in (listed, listed_names) for each in rules)
+            alone = any(
+                isinstance(each, Before) and each.read in (listed, listed_names) for each in rules
+            )
             return {"anyOf": [many, inner]} if alone else many
         if isinstance(annotation, type) and issubclass(annotation, Record):
             return self.record(annotation)
         if isinstance(annotation, type) and issubclass(annotation, StrEnum):
             return one_of_words([choice.value for choice in annotation])
         if annotation is bool:
-            return {"anyOf": [one_of_words(["yes", "no"]), {"type": "boolean"}, any_case([*YES, *NO])]}
+            return {
+                "anyOf": [one_of_words(["yes", "no"]), {"type": "boolean"}, any_case([*YES, *NO])]
+            }
         if names is not None:
             return one_of_words(names)
-        given = next((each.schema for each in reversed(rules) if isinstance(each, ForEditors)), None)
+        given = next(
+            (each.schema for each in reversed(rules) if isinstance(each, ForEditors)), None
+        )
         if given is not None:
             return _as_typed(given)
         options = [self.value(argument, (), names) for argument in arguments]
@@ -161,7 +178,9 @@ class SchemaWriter:
     def names_in(self, name: str) -> list[list[str] | None]:
         """All that a schema depends on besides the engine."""
         kinds = DATA[name][1].values() if name in DATA else ()
-        return [self.names(*field) for field in ((Resource, "kind"), *REFERENCES) if field[0] in kinds]
+        return [
+            self.names(*field) for field in ((Resource, "kind"), *REFERENCES) if field[0] in kinds
+        ]
 
     def names(self, kind: type[Record], name: str) -> list[str] | None:
         """What a field that names a record can say; None where it may say anything."""
@@ -173,11 +192,20 @@ class SchemaWriter:
         shown = {room.name: None for room in self.event.rooms} if name == "room" else {}
         if name == "track":
             shown = {track.name: None for track in self.event.tracks}
-        return list({**shown, **dict.fromkeys(book.shown), **dict.fromkeys(book.ids), **dict.fromkeys(book.reserved)})
+        return list(
+            {
+                **shown,
+                **dict.fromkeys(book.shown),
+                **dict.fromkeys(book.ids),
+                **dict.fromkeys(book.reserved),
+            }
+        )
 
 
 def one_of_words(words: list[str]) -> Schema:
-    """One of some words; capitals do not matter, nor whether words are joined by a space, hyphen or underscore."""
+    """One of some words; capitals do not matter, nor whether words are joined by a space, hyphen or
+    underscore.
+    """
     return {"anyOf": [{"enum": words}, any_case(words)]} if words else {"type": "string"}
 
 

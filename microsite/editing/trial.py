@@ -1,4 +1,6 @@
-"""What the engine would say of a project in which some files were changed, before anything is written."""
+"""What the engine would say of a project in which some files were changed, before anything is
+written.
+"""
 
 from __future__ import annotations
 
@@ -18,16 +20,23 @@ from microsite.source.read import read_sources
 def found_files(root: Path) -> list[FoundFile]:
     """Every file of a project that is read, by path."""
     found = discover(root, Log())
-    files = [*([found.event] if found.event else ()), *(file for group in found.documents.values() for file in group)]
+    files = [
+        *([found.event] if found.event else ()),
+        *(file for group in found.documents.values() for file in group),
+    ]
     return sorted((*files, *found.data.values()), key=lambda file: file.path)
 
 
 def load_with(project: Project, changed: Mapping[str, bytes]) -> tuple[Event | None, Log]:
-    """The event, and what is said of it, with these bytes in the place of files; new files may be among them."""
+    """The event, and what is said of it, with these bytes in the place of files; new files may be
+    among them.
+    """
     log = Log()
     with TemporaryDirectory() as folder:
         root = Path(folder)
-        files = {file.path: read_bytes(file, Log()) for file in found_files(project.root)} | dict(changed)
+        files = {file.path: read_bytes(file, Log()) for file in found_files(project.root)} | dict(
+            changed
+        )
         for path, data in files.items():
             if data is not None:
                 place = root / path
@@ -42,5 +51,6 @@ def new_mistakes(before: Log, after: Log) -> list[Diagnostic]:
     return [
         found
         for found in after
-        if found.severity is Severity.ERROR and (found.code, found.span.path, found.headline) not in known
+        if found.severity is Severity.ERROR
+        and (found.code, found.span.path, found.headline) not in known
     ]

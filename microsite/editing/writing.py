@@ -57,13 +57,19 @@ def field_lines(name: str, value: Value, indent: str) -> list[str]:
 
 
 def in_style_of(value: Value, others: Iterable[Node]) -> Value:
-    """A list as others are written: with a line for each part, in brackets, or without them where it is one."""
+    """A list as others are written: with a line for each part, in brackets, or without them where
+    it is one.
+    """
     if isinstance(value, str):
         return value
     found = list(others)
-    if any(isinstance(other, NodeList) and other.source.text[other.start] != "[" for other in found):
+    if any(
+        isinstance(other, NodeList) and other.source.text[other.start] != "[" for other in found
+    ):
         return Rows(value)
-    is_alone = len(value) == 1 and any(isinstance(other, Scalar) and other.plain() is not None for other in found)
+    is_alone = len(value) == 1 and any(
+        isinstance(other, Scalar) and other.plain() is not None for other in found
+    )
     return value[0] if is_alone else value
 
 
@@ -82,8 +88,11 @@ def document(fields: Fields, body: str) -> str:
     return f"---\n{settings}\n---\n{below}"
 
 
-def in_order(fields: Iterable[tuple[str, Value]], order: Sequence[str], others: Iterable[Mapping]) -> Fields:
-    """Fields in the order of the entry that shares most of them; those that it lacks follow their neighbour.
+def in_order(
+    fields: Iterable[tuple[str, Value]], order: Sequence[str], others: Iterable[Mapping]
+) -> Fields:
+    """Fields in the order of the entry that shares most of them; those that it lacks follow their
+    neighbour.
 
     `order` is that of the content reference.
     """
@@ -97,7 +106,9 @@ def in_order(fields: Iterable[tuple[str, Value]], order: Sequence[str], others: 
 
 
 def place_for(name: str, names: Sequence[str], order: Sequence[str]) -> int:
-    """Where a field belongs among others: after the nearest of those that come before it in the reference."""
+    """Where a field belongs among others: after the nearest of those that come before it in the
+    reference.
+    """
     before = order[: order.index(name)] if name in order else order
     above = next((each for each in reversed(before) if each in names), None)
     return names.index(above) + 1 if above is not None else 0

@@ -1,4 +1,6 @@
-"""The links of a project that lead to other sites: looked at, remembered, and told of where they stand."""
+"""The links of a project that lead to other sites: looked at, remembered, and told of where they
+stand.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,11 @@ class Looked:
 
 
 def check_links(
-    links: Iterable[Link], memory: Path | None, today: date, log: Log, progress: Callable[[int, int], None]
+    links: Iterable[Link],
+    memory: Path | None,
+    today: date,
+    log: Log,
+    progress: Callable[[int, int], None],
 ) -> Looked:
     """Look at each address, and report K17-codes where it stands. Raises Offline, with nothing reported.
 
@@ -58,10 +64,16 @@ def check_links(
     found = tour(wanted, lambda done: progress(done, len(wanted)))
     for address, visit in found.items():
         before = known.get(address)
-        is_old_trouble = before is not None and before.visit.verdict is visit.verdict is Verdict.TROUBLE
-        known[address] = _Kept(visit, today, before.since if before is not None and is_old_trouble else today)
+        is_old_trouble = (
+            before is not None and before.visit.verdict is visit.verdict is Verdict.TROUBLE
+        )
+        known[address] = _Kept(
+            visit, today, before.since if before is not None and is_old_trouble else today
+        )
     if memory is not None:
-        write_memory(memory, {address: kept.as_plain() for address, kept in known.items()}, openly=True)
+        write_memory(
+            memory, {address: kept.as_plain() for address, kept in known.items()}, openly=True
+        )
     for link in listed:
         _report(link, known[link.address], today, log)
     return Looked(len(addresses), len(fresh))
@@ -94,12 +106,19 @@ class _Kept:
     def from_plain(cls, plain: Any) -> _Kept:
         """Out of the memory. Raises ValueError and TypeError where it is of another version."""
         verdict, why, moved_to, seen, since = map(str, plain)
-        return cls(Visit(Verdict(verdict), why, moved_to), date.fromisoformat(seen), date.fromisoformat(since))
+        return cls(
+            Visit(Verdict(verdict), why, moved_to),
+            date.fromisoformat(seen),
+            date.fromisoformat(since),
+        )
 
 
 def _remembered(memory: Path | None) -> dict[str, _Kept]:
     try:
-        return {address: _Kept.from_plain(plain) for address, plain in read_memory(memory, openly=True).items()}
+        return {
+            address: _Kept.from_plain(plain)
+            for address, plain in read_memory(memory, openly=True).items()
+        }
     except (ValueError, TypeError):
         return {}
 
@@ -120,7 +139,9 @@ def _report(link: Link, kept: _Kept, today: date, log: Log) -> None:
 
 
 def _report_move(link: Link, to: str, log: Log) -> None:
-    """A page that has moved for good: to one of its own, or only to the front page, which is as good as gone."""
+    """A page that has moved for good: to one of its own, or only to the front page, which is as
+    good as gone.
+    """
     place, before = link.place, urlsplit(link.address)
     if urlsplit(to).path in ("", "/") and before.path not in ("", "/"):
         log.report("K178", place, address=_short(link.address), to=to)

@@ -35,7 +35,9 @@ class Link:
 
 
 def links_of(sources: Sources, html_of: Callable[[str], str] = to_html) -> Iterator[Link]:
-    """The links of a project, file by file. Those of people who are protected are nobody's business."""
+    """The links of a project, file by file. Those of people who are protected are nobody's
+    business.
+    """
     if sources.event is not None:
         yield from _of_document(sources.event.settings, sources.event.body, html_of)
     for documents in sources.documents.values():
@@ -48,7 +50,9 @@ def links_of(sources: Sources, html_of: Callable[[str], str] = to_html) -> Itera
 
 
 def is_left_alone(address: str, unchecked: Iterable[str]) -> bool:
-    """Whether an address is one of those named: by its host (with all below it), or by how it starts."""
+    """Whether an address is one of those named: by its host (with all below it), or by how it
+    starts.
+    """
     whole = _bare(address)
     host = whole.partition("/")[0]
     for each in unchecked:
@@ -56,7 +60,9 @@ def is_left_alone(address: str, unchecked: Iterable[str]) -> bool:
         is_site = "/" not in name.rstrip("/")
         if whole.startswith(name) and not is_site:
             return True
-        if is_site and f".{host}".endswith((f".{name.rstrip('/')}", f".{name.rstrip('/')}:{urlsplit(address).port}")):
+        if is_site and f".{host}".endswith(
+            (f".{name.rstrip('/')}", f".{name.rstrip('/')}:{urlsplit(address).port}")
+        ):
             return True
     return False
 
@@ -97,13 +103,22 @@ def _of_text(text: str, place: Span, html_of: Callable[[str], str]) -> Iterator[
     seen: dict[str, int] = {}
     for match in HREF.finditer(html_of(text)):
         address = unescape(match[1])
-        written = next((each for each in (address, address.partition("://")[2]) if each in place.text), "")
-        places = [found.span() for found in re.finditer(rf"{re.escape(written)}(?![\w/%?&=#~])", place.text)]
+        written = next(
+            (each for each in (address, address.partition("://")[2]) if each in place.text), ""
+        )
+        places = [
+            found.span()
+            for found in re.finditer(rf"{re.escape(written)}(?![\w/%?&=#~])", place.text)
+        ]
         number = seen.get(written, 0)
         seen[written] = number + 1
-        if written and places:  # a link such as [words][1] can lead to a place oftener than that is written
+        if (
+            written and places
+        ):  # a link such as [words][1] can lead to a place oftener than that is written
             start, end = places[min(number, len(places) - 1)]
-            yield Link(urldefrag(address).url, place.source.span(place.start + start, place.start + end))
+            yield Link(
+                urldefrag(address).url, place.source.span(place.start + start, place.start + end)
+            )
         else:
             yield Link(urldefrag(address).url, place)
 

@@ -1,4 +1,6 @@
-"""Many addresses, looked at politely: a few hosts at once, one question at a time to each, and with pauses."""
+"""Many addresses, looked at politely: a few hosts at once, one question at a time to each, and with
+pauses.
+"""
 
 from __future__ import annotations
 
@@ -21,13 +23,16 @@ MOST_SILENT = 5
 
 
 class Offline(Exception):
-    """Nothing answers: it is this machine that has no way out. The text says why it seems so, in a few words."""
+    """Nothing answers: it is this machine that has no way out. The text says why it seems so, in a
+    few words.
+    """
 
 
 def tour(addresses: Iterable[str], progress: Callable[[int], None]) -> dict[str, Visit]:
     """What was found at each address. `progress` is told how many are done. Raises Offline.
 
-    Addresses of one host come one after the other, so that nobody is asked more than one thing at a time.
+    Addresses of one host come one after the other, so that nobody is asked more than one thing at a
+    time.
     """
     by_host: dict[str, list[str]] = {}
     for address in addresses:

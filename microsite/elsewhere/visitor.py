@@ -1,6 +1,8 @@
-"""One address on the web, looked at as a browser would, but for what it holds: whether a page is there.
+"""One address on the web, looked at as a browser would, but for what it holds: whether a page is
+there.
 
-Only `http` and `https`, only hosts of the public web, only what an answer starts with: nothing is read of a page.
+Only `http` and `https`, only hosts of the public web, only what an answer starts with: nothing is
+read of a page.
 """
 
 from __future__ import annotations
@@ -192,13 +194,17 @@ def _open(connection: http.client.HTTPConnection) -> None:
 
 
 def _untrusted(failure: ssl.SSLCertVerificationError) -> Visit:
-    """What a certificate that does not hold means. Some of them browsers forgive, as they know more of the chain."""
+    """What a certificate that does not hold means. Some of them browsers forgive, as they know more
+    of the chain.
+    """
     match failure.verify_code:
         case 10:
             return Visit(Verdict.UNSAFE, "its certificate has run out")
         case 62 | 64:
             return Visit(Verdict.UNSAFE, "its certificate is for another name")
-    return Visit(Verdict.TROUBLE, "it is not known here who vouches for its certificate", is_silent=True)
+    return Visit(
+        Verdict.TROUBLE, "it is not known here who vouches for its certificate", is_silent=True
+    )
 
 
 def _connection(address: str) -> tuple[http.client.HTTPConnection, str]:
@@ -227,7 +233,9 @@ def _may_be_public(host: str) -> bool:
         return True
 
 
-def _through(proxy: str, scheme: str, place: str, target: str) -> tuple[http.client.HTTPConnection, str]:
+def _through(
+    proxy: str, scheme: str, place: str, target: str
+) -> tuple[http.client.HTTPConnection, str]:
     """A connection through the proxy that this machine is told to use, which finds the host itself."""
     at = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
     name, port = at.hostname or "", at.port or 8080
@@ -256,13 +264,17 @@ class _SafePinned(http.client.HTTPSConnection):
 
 
 def _line_to(host: str, port: int) -> socket.socket:
-    """A line to a host of the public web: to the first of its numbers that answers. Raises NoWay and OSError."""
+    """A line to a host of the public web: to the first of its numbers that answers. Raises NoWay
+    and OSError.
+    """
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except socket.gaierror as failure:
         if failure.errno == socket.EAI_NONAME:
             raise NoWay(Visit(Verdict.GONE, f"there is no host “{host}”", is_silent=True)) from None
-        raise NoWay(Visit(Verdict.TROUBLE, "its host cannot be found today", is_silent=True)) from None
+        raise NoWay(
+            Visit(Verdict.TROUBLE, "its host cannot be found today", is_silent=True)
+        ) from None
     numbers = list(dict.fromkeys(str(each[4][0]) for each in found))
     if not all(is_public(ipaddress.ip_address(number.partition("%")[0])) for number in numbers):
         raise NoWay(Visit(Verdict.PRIVATE))

@@ -23,7 +23,9 @@ from microsite.site.hosting import (
 
 
 def htaccess(root: HostRoot) -> Iterator[Artifact]:
-    """Only what `AllowOverride FileInfo` permits, each part only where its module is: anything else is an error 500."""
+    """Only what `AllowOverride FileInfo` permits, each part only where its module is: anything else
+    is an error 500.
+    """
     parts = (
         [f"ErrorDocument 404 {root.not_found}"],
         _inside("mod_mime.c", _types()),
@@ -39,14 +41,20 @@ def _inside(module: str, lines: list[str]) -> list[str]:
 
 
 def _types() -> list[str]:
-    """AddType alone would lose against an AddCharset of the server's, so the charset is given apart."""
+    """AddType alone would lose against an AddCharset of the server's, so the charset is given
+    apart.
+    """
     utf8 = [ending for ending, kind in CONTENT_TYPES.items() if "charset" in kind]
-    types = [f"AddType {kind.partition(';')[0]} .{ending}" for ending, kind in CONTENT_TYPES.items()]
+    types = [
+        f"AddType {kind.partition(';')[0]} .{ending}" for ending, kind in CONTENT_TYPES.items()
+    ]
     return [*types, f"AddCharset utf-8 {' '.join(f'.{ending}' for ending in utf8)}"]
 
 
 def _rewrites(old: tuple[Forwarding, ...]) -> list[str]:
-    """BASE is the path of this folder, found out by what a rule sees of the address and what it does not."""
+    """BASE is the path of this folder, found out by what a rule sees of the address and what it
+    does not.
+    """
     hidden = "|".join(re.escape(name) for name in FOR_HOSTS)
     lines = [
         "RewriteEngine On",
@@ -55,9 +63,13 @@ def _rewrites(old: tuple[Forwarding, ...]) -> list[str]:
     ]
     for forwarding in old:
         folder = re.escape(forwarding.old.removesuffix("/"))
-        pattern = f"^{folder}(?:/(?:index\\.html)?)?$" if forwarding.old.endswith("/") else f"^{folder}$"
+        pattern = (
+            f"^{folder}(?:/(?:index\\.html)?)?$" if forwarding.old.endswith("/") else f"^{folder}$"
+        )
         new = re.sub(r"[%$\\]", r"\\\g<0>", forwarding.new)
-        lines.append(f"RewriteRule {pattern} {'' if forwarding.leaves else '%{ENV:BASE}'}{new} [R=301,L,NE]")
+        lines.append(
+            f"RewriteRule {pattern} {'' if forwarding.leaves else '%{ENV:BASE}'}{new} [R=301,L,NE]"
+        )
     return [
         *lines,
         f"RewriteRule ^(?:{hidden})$ - [R=404,L]",

@@ -1,6 +1,8 @@
-"""What a page says, as Markdown: for each kind of page, its words from the view that its template is given.
+"""What a page says, as Markdown: for each kind of page, its words from the view that its template
+is given.
 
-A piece of a copy is a line of Markdown, or the HTML of a text, which becomes Markdown when the copy is written.
+A piece of a copy is a line of Markdown, or the HTML of a text, which becomes Markdown when the copy
+is written.
 """
 
 from __future__ import annotations
@@ -56,7 +58,9 @@ def session(view: SessionPage) -> Iterator[Piece]:
     yield escaped(card.summary)
     yield escaped(card.content_note)
     yield view.abstract.html
-    people = [_person(chair, "chair") for chair in card.chairs] + [_person(speaker) for speaker in card.speakers]
+    people = [_person(chair, "chair") for chair in card.chairs] + [
+        _person(speaker) for speaker in card.speakers
+    ]
     yield from _section("Who takes part", people)
     yield from _section("To read", (_resource(resource) for resource in view.resources))
     yield from _sources(view.abstract.sources)
@@ -70,7 +74,9 @@ def speakers(view: SpeakersPage) -> Iterator[Piece]:
 def speaker(view: SpeakerPage) -> Iterator[Piece]:
     """One person."""
     sample = "Provisional" if view.person.is_sample else ""
-    yield escaped(". ".join(part for part in (view.person.role, view.person.status, sample) if part))
+    yield escaped(
+        ". ".join(part for part in (view.person.role, view.person.status, sample) if part)
+    )
     yield view.biography.html
     yield from _sources(view.biography.sources)
     yield from _section("At the conference", (_slot(card) for card in view.sessions))
@@ -98,11 +104,15 @@ def rates(view: RatesPage) -> Iterator[Piece]:
 
 def venue(view: VenuePage) -> Iterator[Piece]:
     """Where it is, and how to get in."""
-    yield escaped(", ".join((view.name, *view.address)) + (" (provisional)" if view.is_provisional else ""))
+    yield escaped(
+        ", ".join((view.name, *view.address)) + (" (provisional)" if view.is_provisional else "")
+    )
     yield from _titled("Getting there", view.directions)
     yield from _titled("Access", view.access)
     yield escaped(view.access_contact)
-    yield from _titled("Rooms", (TitledText(room.name, "; ".join(room.facts)) for room in view.rooms))
+    yield from _titled(
+        "Rooms", (TitledText(room.name, "; ".join(room.facts)) for room in view.rooms)
+    )
 
 
 def news(view: NewsPage) -> Iterator[Piece]:
@@ -128,14 +138,22 @@ def prose(view: ProsePageView) -> Iterator[Piece]:
 
 def contact(view: ContactPage) -> Iterator[Piece]:
     """How to reach the organiser."""
-    yield _list(escaped(line) for line in (view.organiser, view.phone, view.email, *view.address, view.hours) if line)
+    yield _list(
+        escaped(line)
+        for line in (view.organiser, view.phone, view.email, *view.address, view.hours)
+        if line
+    )
 
 
 def help_lines(view: HelpPage) -> Iterator[Piece]:
     """Where to find help, emergencies first."""
     for line in view.lines:
         ways = (line.phone, f"text {line.text}" if line.text else "", line.href or "")
-        yield _list([f"**{escaped(line.name)}**: {escaped(line.about)} {', '.join(way for way in ways if way)}"])
+        yield _list(
+            [
+                f"**{escaped(line.name)}**: {escaped(line.about)} {', '.join(way for way in ways if way)}"
+            ]
+        )
 
 
 COPIES: dict[str, Callable[[Any], Iterable[Piece]]] = {
@@ -177,7 +195,9 @@ def _sources(figures: Iterable[FigureItem]) -> Iterator[Piece]:
 
 def _figure(figure: FigureItem) -> str:
     source = link(escaped(figure.source), figure.href) if figure.href else escaped(figure.source)
-    more = ", ".join(part for part in (figure.dated, "provisional" if figure.is_sample else "") if part)
+    more = ", ".join(
+        part for part in (figure.dated, "provisional" if figure.is_sample else "") if part
+    )
     return f"{escaped(figure.statement)} Source: {source}{', ' + escaped(more) if more else ''}"
 
 
@@ -189,7 +209,11 @@ def _rates(table: RateTable | None) -> Iterator[Piece]:
         prices = zip(table.periods, row.prices, strict=True)
         yield from _section(
             f"{row.name}{' (provisional)' if row.is_sample else ''}",
-            (_price(price.amount, period.label, period.days) for period, price in prices if price.amount),
+            (
+                _price(price.amount, period.label, period.days)
+                for period, price in prices
+                if price.amount
+            ),
         )
 
 
@@ -198,7 +222,10 @@ def _price(amount: str, label: str, days: str) -> str:
 
 
 def _titled(title: str, items: Iterable[TitledText]) -> Iterator[Piece]:
-    lines = (f"**{escaped(item.title)}**{': ' + escaped(item.text) if item.text else ''}" for item in items)
+    lines = (
+        f"**{escaped(item.title)}**{': ' + escaped(item.text) if item.text else ''}"
+        for item in items
+    )
     yield from _section(title, lines)
 
 
@@ -224,6 +251,10 @@ def _slot(card: SessionCard) -> str:
 
 
 def _resource(resource: ResourceItem) -> str:
-    title = link(escaped(resource.title), resource.href) if resource.href else escaped(resource.title)
-    more = ", ".join(part for part in (resource.publisher, resource.published, resource.summary) if part)
+    title = (
+        link(escaped(resource.title), resource.href) if resource.href else escaped(resource.title)
+    )
+    more = ", ".join(
+        part for part in (resource.publisher, resource.published, resource.summary) if part
+    )
     return f"{title}{': ' + escaped(more) if more else ''}"

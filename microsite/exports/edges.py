@@ -1,4 +1,6 @@
-"""What hosts of static sites read: Netlify, Cloudflare and GitLab Pages two text files, Azure one of JSON."""
+"""What hosts of static sites read: Netlify, Cloudflare and GitLab Pages two text files, Azure one
+of JSON.
+"""
 
 from __future__ import annotations
 
@@ -19,17 +21,24 @@ from microsite.site.hosting import (
 )
 
 MOST_RULES = 1000
-"""Redirects: GitLab Pages reads no file with more. The pages at the old addresses forward all the same."""
+"""Redirects: GitLab Pages reads no file with more. The pages at the old addresses forward all the
+same.
+"""
 
 
 def headers_file(root: HostRoot) -> Iterator[Artifact]:
-    """`_headers`, for Netlify and Cloudflare. They revalidate by themselves; a name that two rules give is joined."""
+    """`_headers`, for Netlify and Cloudflare. They revalidate by themselves; a name that two rules
+    give is joined.
+    """
     lines = _rule("/*", HEADERS)
     for folder in root.fingerprinted:
         lines += _rule(f"/{folder}*", {"Cache-Control": FOREVER})
     for ending in sorted({*OFTEN_UNKNOWN, *OPEN_DATA}):
         is_open = ending in OPEN_DATA
-        lines += _rule(f"/*.{ending}", {"Content-Type": CONTENT_TYPES[ending]} | (OPEN_HEADERS if is_open else {}))
+        lines += _rule(
+            f"/*.{ending}",
+            {"Content-Type": CONTENT_TYPES[ending]} | (OPEN_HEADERS if is_open else {}),
+        )
     yield text_file("_headers", "\n".join(lines) + "\n")
 
 
@@ -57,19 +66,26 @@ def target(forwarding: Forwarding, base: str) -> str:
 def azure_file(root: HostRoot) -> Iterator[Artifact]:
     """`staticwebapp.config.json`, for Azure Static Web Apps; the first route that fits counts.
 
-    Of the forms of an old address only the shortest is listed: one that is listed twice is refused, and the page that
-    stands at the others forwards as well.
+    Of the forms of an old address only the shortest is listed: one that is listed twice is refused,
+    and the page that stands at the others forwards as well.
     """
     base = root.base
     redirects = [
-        {"route": f"{base}{forwarding.old_forms[0]}", "redirect": target(forwarding, base), "statusCode": 301}
+        {
+            "route": f"{base}{forwarding.old_forms[0]}",
+            "redirect": target(forwarding, base),
+            "statusCode": 301,
+        }
         for forwarding in root.forwardings
     ]
     yield json_file(
         "staticwebapp.config.json",
         {
             "globalHeaders": HEADERS | {"Cache-Control": REVALIDATED},
-            "mimeTypes": {f".{ending}": CONTENT_TYPES[ending] for ending in sorted({*OFTEN_UNKNOWN, *OPEN_DATA})},
+            "mimeTypes": {
+                f".{ending}": CONTENT_TYPES[ending]
+                for ending in sorted({*OFTEN_UNKNOWN, *OPEN_DATA})
+            },
             "routes": [
                 *redirects,
                 *(

@@ -1,6 +1,7 @@
 """event.json: everything that is public, for programs. `docs/event-json.md` describes it.
 
-Each field is named here, so that a new field of the sources is published only where somebody meant it to be.
+Each field is named here, so that a new field of the sources is published only where somebody meant
+it to be.
 """
 
 from __future__ import annotations
@@ -50,15 +51,31 @@ def event_json(site: Site) -> Iterator[Artifact]:
         "url": site.base_url,
         "event": _event(site),
         "days": [
-            {"number": day.number, "date": _plain(day.date), "title": day.title, "note": day.note} for day in event.days
+            {"number": day.number, "date": _plain(day.date), "title": day.title, "note": day.note}
+            for day in event.days
         ],
         "rooms": [_named(room, "name", "floor", "capacity", "access") for room in event.rooms],
         "tracks": [_named(track, "name", "about", "colour") for track in event.tracks],
-        "sessions": list(map(Written, by_parts(site.kept, "data of sessions", str, sessions, session_written))),
-        "people": list(map(Written, by_parts(site.kept, "data of people", str, people, person_written))),
+        "sessions": list(
+            map(Written, by_parts(site.kept, "data of sessions", str, sessions, session_written))
+        ),
+        "people": list(
+            map(Written, by_parts(site.kept, "data of people", str, people, person_written))
+        ),
         "resources": [_resource(site, resource) for resource in event.library.resources],
         "figures": [
-            _some(figure, "id", "value", "unit", "statement", "source", "url", "published", "dated", "checked")
+            _some(
+                figure,
+                "id",
+                "value",
+                "unit",
+                "statement",
+                "source",
+                "url",
+                "published",
+                "dated",
+                "checked",
+            )
             | {"provisional": figure.sample}
             for figure in event.figures
         ],
@@ -66,13 +83,21 @@ def event_json(site: Site) -> Iterator[Artifact]:
         "sponsors": _sponsors(site),
         "news": [
             _some(post, "title", "date", "summary")
-            | {"id": post.slug, "url": _address(site, urls.news(post.slug)), "provisional": post.sample}
+            | {
+                "id": post.slug,
+                "url": _address(site, urls.news(post.slug)),
+                "provisional": post.sample,
+            }
             for post in site.news
             if not post.draft
         ],
         "pages": [
             _some(page, "title", "description")
-            | {"id": page.slug, "url": _address(site, urls.page(page.slug)), "provisional": page.sample}
+            | {
+                "id": page.slug,
+                "url": _address(site, urls.page(page.slug)),
+                "provisional": page.sample,
+            }
             for page in event.pages
         ],
     }
@@ -81,14 +106,25 @@ def event_json(site: Site) -> Iterator[Artifact]:
 
 def _event(site: Site) -> Plain:
     event, details = site.event, site.event.details
-    names = ("title", "strapline", "description", "status", "status_note", "attendance", "online_url", "languages")
+    names = (
+        "title",
+        "strapline",
+        "description",
+        "status",
+        "status_note",
+        "attendance",
+        "online_url",
+        "languages",
+    )
     venue, organiser, booking = details.venue, details.organiser, details.booking
     return _some(details, *names) | {
         "timezone": event.zone.key,
         "starts": _plain(event.starts),
         "ends": _plain(event.ends),
         "venue": venue
-        and _some(venue, "name", "address", "postcode", "town", "country", "url", "latitude", "longitude")
+        and _some(
+            venue, "name", "address", "postcode", "town", "country", "url", "latitude", "longitude"
+        )
         | {"access": [_some(fact, "name", "text") for fact in venue.access]},
         "organiser": _some(organiser, "name", "phone", "email", "address", "url"),
         "booking": booking
@@ -130,7 +166,13 @@ def _person(site: Site, speaker: Speaker) -> Plain:
     """Somebody; of a protected person nothing but what they are called on the site."""
     if speaker.protected:
         nothing: Plain = dict.fromkeys(("role", "organisation", "pronouns", "url"))
-        known: Plain = {"id": speaker.slug, "name": speaker.shown_as, **nothing, "links": [], "biography_html": ""}
+        known: Plain = {
+            "id": speaker.slug,
+            "name": speaker.shown_as,
+            **nothing,
+            "links": [],
+            "biography_html": "",
+        }
     else:
         known = {
             "id": speaker.slug,
@@ -144,7 +186,18 @@ def _person(site: Site, speaker: Speaker) -> Plain:
 
 
 def _resource(site: Site, resource: Any) -> Plain:
-    names = ("id", "title", "kind", "url", "publisher", "published", "updated", "checked", "summary", "supersedes")
+    names = (
+        "id",
+        "title",
+        "kind",
+        "url",
+        "publisher",
+        "published",
+        "updated",
+        "checked",
+        "summary",
+        "supersedes",
+    )
     return _some(resource, *names) | {
         "sessions": [session.id for session in site.sessions_using(resource)],
         "provisional": resource.sample,
@@ -177,9 +230,12 @@ def _sponsors(site: Site) -> Plain | None:
         return None
     tiers = site.event.names["tier"]
     return {
-        "tiers": [_some(tier, "id", "name") | {"provisional": tier.sample} for tier in sponsorship.tiers],
+        "tiers": [
+            _some(tier, "id", "name") | {"provisional": tier.sample} for tier in sponsorship.tiers
+        ],
         "sponsors": [
-            _some(sponsor, "id", "name", "url") | {"tier": tiers.find(sponsor.tier), "provisional": sponsor.sample}
+            _some(sponsor, "id", "name", "url")
+            | {"tier": tiers.find(sponsor.tier), "provisional": sponsor.sample}
             for sponsor in sponsorship.sponsors
         ],
     }
@@ -196,7 +252,9 @@ def _named(record: Any, *names: str) -> Plain:
 
 
 def _plain(value: Any) -> Any:
-    """A value as JSON has it: moments with their offset, amounts as exact text, an empty value as null."""
+    """A value as JSON has it: moments with their offset, amounts as exact text, an empty value as
+    null.
+    """
     match value:
         case Enum():
             return value.value
@@ -218,7 +276,9 @@ def _local(site: Site, moment: datetime | None) -> str | None:
 
 
 def _address(site: Site, address: str) -> str:
-    """The address of a page or file: absolute where the site's is known, else relative to event.json."""
+    """The address of a page or file: absolute where the site's is known, else relative to
+    event.json.
+    """
     return absolute(site, address) or (urls.file_of(address) if address.endswith("/") else address)
 
 

@@ -1,7 +1,7 @@
 """Feeds in two forms: Atom (RFC 4287) and JSON Feed 1.1.
 
-Both ask for absolute addresses where they have any. Without the address of the site, ids are names that need none, Atom
-has relative links, which it allows, and JSON Feed leaves links out.
+Both ask for absolute addresses where they have any. Without the address of the site, ids are names
+that need none, Atom has relative links, which it allows, and JSON Feed leaves links out.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ def _moment(given: date) -> str:
 
 def _atom(site: Site, feed: Feed, entries: tuple[Entry, ...]) -> str:
     details = site.event.details
-    root = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": details.languages[0]})
+    root = Element(
+        "feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": details.languages[0]}
+    )
     child(root, "title", feed.title)
     child(root, "id", absolute(site, feed.atom) or f"urn:uuid:{uuid_of(site, feed.atom)}")
     child(root, "updated", _moment(max(entry.changed for entry in entries)))

@@ -23,7 +23,9 @@ def text_file(path: str, text: str, origin: Span | None = None) -> Artifact:
 
 
 def json_file(path: str, content: object, depth: int = 2) -> Artifact:
-    """Plain data as JSON, names in their order: a line for each value so deep inside, so that a change shows as one."""
+    """Plain data as JSON, names in their order: a line for each value so deep inside, so that a
+    change shows as one.
+    """
     return text_file(path, _lines(content, depth, "") + "\n")
 
 
@@ -33,8 +35,15 @@ def _lines(value: object, depth: int, indent: str) -> str:
         return value
     inner = indent + " "
     if depth and isinstance(value, dict) and value:
-        parts = [f"{inner}{spaced(name)}: {_lines(part, depth - 1, inner)}" for name, part in value.items()]
+        parts = [
+            f"{inner}{spaced(name)}: {_lines(part, depth - 1, inner)}"
+            for name, part in value.items()
+        ]
         return "{\n" + ",\n".join(parts) + f"\n{indent}}}"
     if depth and isinstance(value, list) and value:
-        return "[\n" + ",\n".join(inner + _lines(part, depth - 1, inner) for part in value) + f"\n{indent}]"
+        return (
+            "[\n"
+            + ",\n".join(inner + _lines(part, depth - 1, inner) for part in value)
+            + f"\n{indent}]"
+        )
     return spaced(value)

@@ -17,7 +17,9 @@ from microsite.text import Span
 
 
 def forwarding_pages(site: Site) -> Iterator[Artifact]:
-    """A page for each old address that is a folder or a page; other files can be forwarded by the host alone."""
+    """A page for each old address that is a folder or a page; other files can be forwarded by the
+    host alone.
+    """
     places = {redirect.old: redirect.place("from") for redirect in site.event.redirects}
     for forwarding in forwardings(site):
         yield from _at_old_address(site, site.base_url, forwarding, places.get(forwarding.old))
@@ -35,9 +37,15 @@ def _at_old_address(
     if forwarding.old.endswith(("/", ".html", ".htm")):
         path = f"{forwarding.old}index.html" if forwarding.old.endswith("/") else forwarding.old
         target = forwarding.new if forwarding.leaves else _relative(forwarding)
-        whole = forwarding.new if forwarding.leaves else f"{base_url or ''}{forwarding.new.partition('#')[0]}"
+        whole = (
+            forwarding.new
+            if forwarding.leaves
+            else f"{base_url or ''}{forwarding.new.partition('#')[0]}"
+        )
         canonical = whole if base_url or forwarding.leaves else ""
-        page = _page(site, target, canonical, "This page has moved", "Go to the page at its new address")
+        page = _page(
+            site, target, canonical, "This page has moved", "Go to the page at its new address"
+        )
         yield text_file(path, page, place)
 
 
@@ -46,7 +54,13 @@ def to_the_front(root: HostRoot) -> Iterator[Artifact]:
     folder, site = root.folders[0], root.site
     if folder and site.event.details.series:
         title = site.event.details.title
-        page = _page(site, f"{folder}index.html", absolute(site, ""), site.event.details.series.name, f"Go to {title}")
+        page = _page(
+            site,
+            f"{folder}index.html",
+            absolute(site, ""),
+            site.event.details.series.name,
+            f"Go to {title}",
+        )
         yield text_file("index.html", page)
 
 

@@ -12,12 +12,16 @@ from microsite.site.state import half_year_after
 
 
 def no_jekyll(_root: HostRoot) -> Iterator[Artifact]:
-    """GitHub Pages leaves out names that start with a dot or an underscore, unless it finds this empty file."""
+    """GitHub Pages leaves out names that start with a dot or an underscore, unless it finds this
+    empty file.
+    """
     yield text_file(".nojekyll", "")
 
 
 def security_txt(root: HostRoot) -> Iterator[Artifact]:
-    """Where to report a weakness (RFC 9116), valid for six months to a year; `next_change` says when to renew it."""
+    """Where to report a weakness (RFC 9116), valid for six months to a year; `next_change` says
+    when to renew it.
+    """
     site = root.site
     contact = site.event.details.security_contact
     if contact is None:

@@ -1,7 +1,8 @@
 """Calendars (RFC 5545): a date to save, the whole programme, each day, each session.
 
-Times are universal: that needs no description of a zone, which programs read differently, and it is right past midnight
-and on the night the clocks change. Readers see them in the zone of their own calendar.
+Times are universal: that needs no description of a zone, which programs read differently, and it is
+right past midnight and on the night the clocks change. Readers see them in the zone of their own
+calendar.
 """
 
 from __future__ import annotations
@@ -62,8 +63,13 @@ def calendars(site: Site) -> Iterator[Artifact]:
     if event.starts is None or event.ends is None:
         return
     around = _around(site, event.starts)
-    yield text_file(urls.SAVE_THE_DATE, f"{HEADER}{_whole_event(around, event.starts, event.ends)}{FOOTER}")
-    days = [(number.number, [(s, _entry(around, s)) for s in number.sessions if s.starts]) for number in event.days]
+    yield text_file(
+        urls.SAVE_THE_DATE, f"{HEADER}{_whole_event(around, event.starts, event.ends)}{FOOTER}"
+    )
+    days = [
+        (number.number, [(s, _entry(around, s)) for s in number.sessions if s.starts])
+        for number in event.days
+    ]
     title = event.details.title
     gone = {past.ids[-1]: entry for past in around.history.gone if (entry := _gone(around, past))}
     if entries := [*(entry for _, found in days for _, entry in found), *gone.values()]:
@@ -71,10 +77,16 @@ def calendars(site: Site) -> Iterator[Artifact]:
     for number, found in days:
         if found:
             name = f"{title}: day {number}"
-            yield text_file(urls.day_calendar(number), _calendar(site, name, (entry for _, entry in found)))
+            yield text_file(
+                urls.day_calendar(number), _calendar(site, name, (entry for _, entry in found))
+            )
         for session, entry in found:
             if session.has_own_page:
-                yield text_file(urls.session_calendar(session.id), f"{HEADER}{entry}{FOOTER}", session.place("id"))
+                yield text_file(
+                    urls.session_calendar(session.id),
+                    f"{HEADER}{entry}{FOOTER}",
+                    session.place("id"),
+                )
             past = around.history.sessions.get(session.id)
             gone |= dict.fromkeys(past.ids[:-1] if past else (), entry)
     for identity, entry in gone.items():
@@ -89,14 +101,18 @@ def _around(site: Site, starts: datetime) -> _Around:
     return _Around(
         site=site,
         realm=realm(site),
-        place=", ".join(dict.fromkeys(part for part in (place.name, *place.address, place.postcode) if part))
+        place=", ".join(
+            dict.fromkeys(part for part in (place.name, *place.address, place.postcode) if part)
+        )
         if place
         else (details.online_url or "Online")
         if is_online
         else "",
         online=is_online,
         geo=line("GEO", f"{place.latitude};{place.longitude}") if place and located else "",
-        reason=f"{details.status.value.capitalize()}." if details.status is not EventStatus.SCHEDULED else "",
+        reason=f"{details.status.value.capitalize()}."
+        if details.status is not EventStatus.SCHEDULED
+        else "",
         called_off=called_off(site),
         history=history(site),
         starts=starts,
@@ -128,7 +144,12 @@ def _whole_event(around: _Around, starts: datetime, ends: datetime) -> str:
     else:
         after = day(last + timedelta(days=1))
         times = line("DTSTART;VALUE=DATE", day(starts.date())) + line("DTEND;VALUE=DATE", after)
-    told = (around.reason, details.status_note or "", details.description, absolute(site, urls.HOME))
+    told = (
+        around.reason,
+        details.status_note or "",
+        details.description,
+        absolute(site, urls.HOME),
+    )
     return _component(
         around,
         f"_event@{around.realm}",
@@ -178,7 +199,9 @@ def _entry(around: _Around, session: Session) -> str:
 
 
 def _gone(around: _Around, past: Past) -> str:
-    """The entry of a session that is not in the programme any more, as it was last; empty where it had no date."""
+    """The entry of a session that is not in the programme any more, as it was last; empty where it
+    had no date.
+    """
     last = next((one.known for one in reversed(past.versions) if one.known), None)
     if last is None or not isinstance(last.day, date):
         return ""
@@ -193,7 +216,9 @@ def _gone(around: _Around, past: Past) -> str:
         title=last.title,
         called_off="Cancelled",
         tentative=False,
-        description="\n\n".join(part for part in ("Cancelled: it is not in the programme any more.", url) if part),
+        description="\n\n".join(
+            part for part in ("Cancelled: it is not in the programme any more.", url) if part
+        ),
         location=", ".join(part for part in (last.room, around.place) if part),
         categories="",
         url=url,
@@ -206,8 +231,16 @@ def _description(around: _Around, session: Session, tentative: bool, url: str) -
     chairs, speakers = public_names(site, session.chairs), public_names(site, session.speakers)
     about = details.summary or ""
     if not about and details.abstract:
-        about = shortened(plain_text(site.prose(details, "abstract", details.abstract).html), LONGEST_DESCRIPTION)
-    status = "Cancelled." if session.is_cancelled else "Provisional: this may still change." if tentative else ""
+        about = shortened(
+            plain_text(site.prose(details, "abstract", details.abstract).html), LONGEST_DESCRIPTION
+        )
+    status = (
+        "Cancelled."
+        if session.is_cancelled
+        else "Provisional: this may still change."
+        if tentative
+        else ""
+    )
     parts = (
         around.reason,
         " ".join(part for part in (status, details.status_note) if part),

@@ -69,7 +69,8 @@ LONG: tuple[tuple[Extra, Export], ...] = (
     (Extra.FEEDS, feeds),
     (Extra.SEARCH, search),
 )
-"""Those that say everything of everybody, and so take long. Most builds find them as they were, and load none of them.
+"""Those that say everything of everybody, and so take long. Most builds find them as they were, and
+load none of them.
 
 Each stands after what it is part of: a site that goes without that is spared it.
 """
@@ -88,7 +89,10 @@ HOST_FILES: tuple[Callable[[HostRoot], Iterable[Artifact]], ...] = (
     forwarding.former_folders,
 )
 """What hosts and crawlers look for at the root."""
-EXPORTS_OF_PAGES: tuple[Callable[[Site, tuple[Page, ...]], Iterable[Artifact]], ...] = (sitemap.sitemap, text_copies)
+EXPORTS_OF_PAGES: tuple[Callable[[Site, tuple[Page, ...]], Iterable[Artifact]], ...] = (
+    sitemap.sitemap,
+    text_copies,
+)
 """Those that list the pages."""
 
 
@@ -106,8 +110,9 @@ def _made(export: Export, site: Site) -> tuple[Artifact, ...]:
 def export_artifacts(
     site: Site, pages: tuple[Page, ...], long: Sequence[Callable[[], tuple[Artifact, ...]]] = ()
 ) -> Iterator[Artifact]:
-    """Every file of the site that is neither a page nor an asset. `long` gives what comes of each of `long_exports`,
-    where they have been begun."""
+    """Every file of the site that is neither a page nor an asset. `long` gives what comes of each
+    of `long_exports`, where they have been begun.
+    """
     for make in long or [make for _, make in long_exports(site)]:
         yield from make()
     for export in SHORT:
@@ -117,12 +122,18 @@ def export_artifacts(
 
 
 def host_files(root: HostRoot, made: Iterable[Artifact]) -> Iterator[Artifact]:
-    """Every file that only makes sense at the root of a host, beside those already made for the sites it holds."""
+    """Every file that only makes sense at the root of a host, beside those already made for the
+    sites it holds.
+    """
     for export in HOST_FILES:
         yield from export(root)
     front = root.folders[0]
     if front:
-        yield from (replace(each, path=NOT_FOUND, origin=None) for each in made if each.path == f"{front}{NOT_FOUND}")
+        yield from (
+            replace(each, path=NOT_FOUND, origin=None)
+            for each in made
+            if each.path == f"{front}{NOT_FOUND}"
+        )
 
 
 def last_artifact(site: Site, made: Iterable[Artifact]) -> Artifact:

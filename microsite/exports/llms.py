@@ -1,4 +1,6 @@
-"""llms.txt, and a Markdown copy of each page beside it: the site for programs that read words, not looks."""
+"""llms.txt, and a Markdown copy of each page beside it: the site for programs that read words, not
+looks.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,12 @@ from microsite.site.feeds import feeds
 from microsite.site.public import absolute, is_settled
 from microsite.site.site import Site
 
-GROUPS = (("Pages", ""), ("Sessions", urls.PROGRAMME), ("Speakers", urls.SPEAKERS), ("News", urls.NEWS))
+GROUPS = (
+    ("Pages", ""),
+    ("Sessions", urls.PROGRAMME),
+    ("Speakers", urls.SPEAKERS),
+    ("News", urls.NEWS),
+)
 """The headings of the list, and the folders whose pages, but for the first, stand below them."""
 FOLDERS = frozenset(folder for _, folder in GROUPS)
 
@@ -67,7 +74,9 @@ def _index(site: Site, listed: list[Page]) -> str:
         lines.append(escaped(f"{details.status.value.capitalize()}: {details.status_note}"))
     groups: dict[str, list[str]] = {folder: [] for folder in FOLDERS}
     for page in listed:
-        groups[_group(page)].append(_entry(site, _copy(page), page.head.title, page.head.description))
+        groups[_group(page)].append(
+            _entry(site, _copy(page), page.head.title, page.head.description)
+        )
     for heading, folder in GROUPS:
         lines += [f"## {heading}", "\n".join(groups[folder])] if groups[folder] else []
     data = "\n".join(_data(site))
@@ -83,9 +92,13 @@ def _group(page: Page) -> str:
 def _data(site: Site) -> Iterator[str]:
     has_times = site.event.starts is not None and bool(site.event.sessions)
     if has_data := not site.event.details.leaves_out(Extra.DATA_FILES):
-        yield _entry(site, EVENT_JSON, "Everything as JSON", "Event, programme, people, resources, prices.")
+        yield _entry(
+            site, EVENT_JSON, "Everything as JSON", "Event, programme, people, resources, prices."
+        )
     if has_data and has_times:
-        yield _entry(site, schedule_json.PATH, "Programme as JSON", "In the form that conference apps read.")
+        yield _entry(
+            site, schedule_json.PATH, "Programme as JSON", "In the form that conference apps read."
+        )
     if has_times and not site.event.details.leaves_out(Extra.CALENDARS):
         yield _entry(site, urls.CALENDAR, "Programme as a calendar", "iCalendar.")
     for feed in feeds(site):

@@ -48,18 +48,24 @@ class _Node:
 
 
 def _read(html: str) -> _Node:
-    """A tree. The HTML was cleaned: every element that is opened is closed, every value is in quotation marks."""
+    """A tree. The HTML was cleaned: every element that is opened is closed, every value is in
+    quotation marks.
+    """
     root = _Node("")
     opened = [root]
     inside = root.inside
     before, *tags = TAG.split(str.__str__(html))  # Markup would make each piece one, too
     if before:
         inside.append(unescape(before))
-    for ends, tag, attributes, words in zip(tags[::4], tags[1::4], tags[2::4], tags[3::4], strict=True):
+    for ends, tag, attributes, words in zip(
+        tags[::4], tags[1::4], tags[2::4], tags[3::4], strict=True
+    ):
         if not ends:
             node = _Node(tag)
             if attributes:
-                node.attributes = {name: unescape(value) for name, value in ATTRIBUTE.findall(attributes)}
+                node.attributes = {
+                    name: unescape(value) for name, value in ATTRIBUTE.findall(attributes)
+                }
             inside.append(node)
             if tag not in VOID:
                 opened.append(node)
@@ -113,13 +119,18 @@ def _block(node: _Node) -> list[str]:
 
 
 def _list(node: _Node, start: int) -> str:
-    """A list, numbered from `start` where that is above nought; its entries stand apart where one has paragraphs."""
+    """A list, numbered from `start` where that is above nought; its entries stand apart where one
+    has paragraphs.
+    """
     items = [inner for inner in node.inside if isinstance(inner, _Node) and inner.tag == "li"]
-    apart = any(isinstance(inner, _Node) and inner.tag == "p" for item in items for inner in item.inside)
+    apart = any(
+        isinstance(inner, _Node) and inner.tag == "p" for item in items for inner in item.inside
+    )
     between = "\n\n" if apart else "\n"
     marks = (f"{number}. " if start else "- " for number, _ in enumerate(items, start))
     return between.join(
-        _indented(between.join(_blocks(item)), mark, "    ") for mark, item in zip(marks, items, strict=True)
+        _indented(between.join(_blocks(item)), mark, "    ")
+        for mark, item in zip(marks, items, strict=True)
     )
 
 
@@ -151,10 +162,16 @@ def _words(node: _Node | str) -> str:
     match node.tag:
         case "br":
             return "  \n"
-        case "a" if (address := node.attributes.get("href")) and not address.startswith("#") and inside.strip():
+        case "a" if (
+            (address := node.attributes.get("href"))
+            and not address.startswith("#")
+            and inside.strip()
+        ):
             return link(inside, address)
         case "img":
-            return "!" + link(escaped(node.attributes.get("alt") or ""), node.attributes.get("src") or "")
+            return "!" + link(
+                escaped(node.attributes.get("alt") or ""), node.attributes.get("src") or ""
+            )
         case "code" | "kbd" | "samp":
             return f"`{_raw(node)}`" if "`" not in _raw(node) else inside
         case tag if tag in MARKS and inside.strip():
@@ -176,4 +193,6 @@ def _raw(node: _Node) -> str:
 
 
 def _indented(text: str, first: str, others: str) -> str:
-    return first + text.replace("\n", f"\n{others}").replace(f"\n{others}\n", f"\n{others.rstrip()}\n")
+    return first + text.replace("\n", f"\n{others}").replace(
+        f"\n{others}\n", f"\n{others.rstrip()}\n"
+    )

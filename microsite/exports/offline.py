@@ -1,8 +1,8 @@
 """The service worker, which keeps pages on the devices of visitors for when they have no network.
 
-It lists what to keep, so it is made last. Its version is a digest of all of it: a change anywhere makes a new one,
-which browsers fetch and put in the place of the old one. Where the event keeps nothing, a worker is published that
-takes away what earlier ones kept.
+It lists what to keep, so it is made last. Its version is a digest of all of it: a change anywhere
+makes a new one, which browsers fetch and put in the place of the old one. Where the event keeps
+nothing, a worker is published that takes away what earlier ones kept.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ def worker(site: Site, made: Iterable[Artifact]) -> Artifact:
         return text_file(urls.WORKER, _script("remove"))
     inputs = {artifact.path: artifact.inputs for artifact in made}
     pages = [urls.file_of(address) for address in FIRST]
-    first = [path for path in pages if path in inputs] + sorted(path for path in inputs if LOOKS.match(path))
+    first = [path for path in pages if path in inputs] + sorted(
+        path for path in inputs if LOOKS.match(path)
+    )
     rest = (path for path in _rest(site, inputs) if path in inputs and path not in first)
     then = list(islice(rest, max(0, MOST - len(first))))
     lists = "".join(
@@ -48,13 +50,17 @@ def worker(site: Site, made: Iterable[Artifact]) -> Artifact:
 
 
 def _rest(site: Site, inputs: dict[str, str]) -> Iterable[str]:
-    """What else is kept, the more important first: sessions, people, small parts, then every other page."""
+    """What else is kept, the more important first: sessions, people, small parts, then every other
+    page.
+    """
     yield from (urls.file_of(urls.session(session.id)) for session in site.event.sessions)
     yield urls.file_of(urls.SPEAKERS)
     yield from (urls.file_of(urls.speaker(speaker.slug)) for speaker in site.event.speakers)
     yield from sorted(path for path in inputs if PARTS.match(path))
     logo = PurePosixPath(site.event.details.organiser.logo or "no logo").with_suffix("")
-    yield from sorted(path for path in inputs if path.startswith((f"assets/{logo}.", f"assets/{logo}-")))
+    yield from sorted(
+        path for path in inputs if path.startswith((f"assets/{logo}.", f"assets/{logo}-"))
+    )
     yield icon(site, ICON_SIZES[0]).path
     left_out = (urls.NOT_FOUND, urls.WHOLE_EVENT)
     yield from sorted(path for path in inputs if path.endswith(".html") and path not in left_out)

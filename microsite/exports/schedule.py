@@ -1,7 +1,7 @@
 """The programme in the form that conference apps read (c3voc and frab), before it is JSON or XML.
 
-Both are made together: a talk stands in each as it was written once (`talk.py`), by an earlier build where nothing of
-it has changed since.
+Both are made together: a talk stands in each as it was written once (`talk.py`), by an earlier
+build where nothing of it has changed since.
 """
 
 from __future__ import annotations
@@ -66,7 +66,13 @@ def _schedule(site: Site) -> Schedule | None:
         rooms = _by_room(talks, [*maker.rooms, maker.elsewhere])
         made.append(ScheduleDay(day.number, day.date, starts, ends - timedelta(minutes=1), rooms))
     version = digest_of(told(event.details.title, event.zone.key, made), 4)
-    return Schedule(title=event.details.title, acronym=acronym, zone=event.zone.key, version=version, days=tuple(made))
+    return Schedule(
+        title=event.details.title,
+        acronym=acronym,
+        zone=event.zone.key,
+        version=version,
+        days=tuple(made),
+    )
 
 
 def _acronym(title: str) -> str:

@@ -79,5 +79,7 @@ def _day(day: ScheduleDay) -> dict[str, Any]:
         "date": day.date.isoformat(),
         "day_start": day.starts.isoformat(),
         "day_end": day.ends.isoformat(),
-        "rooms": {room: [Written(talk.json) for talk in talks] for room, talks in day.rooms.items()},
+        "rooms": {
+            room: [Written(talk.json) for talk in talks] for room, talks in day.rooms.items()
+        },
     }

@@ -16,8 +16,9 @@ from microsite.site.site import Site
 def sitemap(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
     """sitemap.xml, where the address of the site is known.
 
-    Only what the sources date has a day: news, and pages that say when they were updated. Of everything else nobody can
-    tell (the record holds times and places, not texts), and a day that is wrong is worse than none.
+    Only what the sources date has a day: news, and pages that say when they were updated. Of
+    everything else nobody can tell (the record holds times and places, not texts), and a day that
+    is wrong is worse than none.
     """
     if site.base_url is None or site.drafts:
         return

@@ -1,7 +1,9 @@
-"""A session as conference apps know it, and how it stands in each of the two forms that they read (c3voc and frab).
+"""A session as conference apps know it, and how it stands in each of the two forms that they read
+(c3voc and frab).
 
-Apps know of no state of a session, so one that is cancelled or provisional says so in its subtitle, which they show.
-Everything has a room there, so what has none of its own is given the place of the event.
+Apps know of no state of a session, so one that is cancelled or provisional says so in its subtitle,
+which they show. Everything has a room there, so what has none of its own is given the place of the
+event.
 """
 
 from __future__ import annotations
@@ -59,7 +61,8 @@ class Talk:
     """A session as apps know it."""
 
     id: int
-    """From 1; the same in every build while no other session's id happens to give the same number."""
+    """From 1; the same in every build while no other session's id happens to give the same number.
+    """
     guid: str
     slug: str
     date: str
@@ -99,7 +102,9 @@ class WrittenTalk:
 
 
 def numbers(names: Iterable[str]) -> dict[str, int]:
-    """A positive number for each name, its own, made from the name alone unless another one came first to it."""
+    """A positive number for each name, its own, made from the name alone unless another one came
+    first to it.
+    """
     found: dict[str, int] = {}
     taken: set[int] = set()
     for name in sorted(names):
@@ -137,7 +142,10 @@ class TalkMaker:
         site, details = self.site, session.details
         first = first_id(site, session.id)
         prose = site.prose(details, "abstract", details.abstract) if details.abstract else None
-        people = (site.views.once(("talk person", slug), partial(self._person, slug)) for slug in session.people)
+        people = (
+            site.views.once(("talk person", slug), partial(self._person, slug))
+            for slug in session.people
+        )
         room = "" if self.is_online or session.room is None else session.room.name
         return Talk(
             id=self.session_numbers[first],
@@ -162,7 +170,13 @@ class TalkMaker:
         )
 
     def _subtitle(self, session: Session) -> str:
-        status = "Cancelled" if session.is_cancelled else "Provisional" if is_provisional(self.site, session) else ""
+        status = (
+            "Cancelled"
+            if session.is_cancelled
+            else "Provisional"
+            if is_provisional(self.site, session)
+            else ""
+        )
         note = session.details.status_note or ""
         return f"{status}: {note}" if status and note else status or note
 
@@ -172,7 +186,9 @@ class TalkMaker:
         if not name:
             return None
         url = "" if speaker.protected else absolute(self.site, f"speakers/{slug}/")
-        return TalkPerson(self.person_numbers[slug], uuid_of(self.site, f"speaker/{slug}"), name, url)
+        return TalkPerson(
+            self.person_numbers[slug], uuid_of(self.site, f"speaker/{slug}"), name, url
+        )
 
     def _links(self, resources: Iterable[Resource]) -> Iterator[TalkLink]:
         for resource in resources:
@@ -188,7 +204,9 @@ class TalkMaker:
 
 
 def _in_json(talk: Talk) -> dict[str, Any]:
-    """A session. It has to have an address: without one of the site, its id is the only one there is."""
+    """A session. It has to have an address: without one of the site, its id is the only one there
+    is.
+    """
     return {
         "guid": talk.guid,
         "id": talk.id,
@@ -207,18 +225,36 @@ def _in_json(talk: Talk) -> dict[str, Any]:
         "abstract": talk.abstract,
         "description": talk.description,
         "persons": [
-            {"guid": person.guid, "id": person.id, "name": person.name, **({"url": person.url} if person.url else {})}
+            {
+                "guid": person.guid,
+                "id": person.id,
+                "name": person.name,
+                **({"url": person.url} if person.url else {}),
+            }
             for person in talk.persons
         ],
         "links": [{"title": link.title, "url": link.url, "type": "related"} for link in talk.links],
-        "attachments": [{"title": "Slides", "url": talk.slides, "type": "slides"}] if talk.slides else [],
+        "attachments": [{"title": "Slides", "url": talk.slides, "type": "slides"}]
+        if talk.slides
+        else [],
     }
 
 
 def _in_xml(talk: Talk) -> Element:
     event = Element("event", {"guid": talk.guid, "id": str(talk.id)})
     child(event, "date", talk.date)
-    for name in ("start", "duration", "room", "slug", "url", "title", "subtitle", "track", "type", "language"):
+    for name in (
+        "start",
+        "duration",
+        "room",
+        "slug",
+        "url",
+        "title",
+        "subtitle",
+        "track",
+        "type",
+        "language",
+    ):
         value: str = getattr(talk, name)
         if value or name != "url":
             child(event, name, value)

@@ -14,7 +14,9 @@ from microsite.site.site import Site
 
 
 def web_manifest(site: Site) -> Iterator[Artifact]:
-    """manifest.webmanifest and its pictures. Every address in it is relative, so that it serves at any path."""
+    """manifest.webmanifest and its pictures. Every address in it is relative, so that it serves at
+    any path.
+    """
     details, colours = site.event.details, scheme_of(site.event).light
     pictures = {size: icon(site, size) for size in ICON_SIZES}
     icons = [

@@ -10,7 +10,15 @@ from microsite.plain import dataclass, field
 
 NOT_IN_XML = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 IN_ATTRIBUTES = str.maketrans(
-    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#09;"}
+    {
+        "&": "&amp;",
+        "<": "&lt;",
+        ">": "&gt;",
+        '"': "&quot;",
+        "\r": "&#13;",
+        "\n": "&#10;",
+        "\t": "&#09;",
+    }
 )
 """How signs are written there; the last three would be read as spaces."""
 
@@ -38,11 +46,19 @@ def document(root: Element) -> str:
 
 
 def written(element: Element) -> str:
-    """An element as Python's own writer has it, which takes three times as long, as it looks for names of spaces."""
+    """An element as Python's own writer has it, which takes three times as long, as it looks for
+    names of spaces.
+    """
     start = f"<{element.tag}"
     for name, value in element.attributes.items():
         start += f' {name}="{value.translate(IN_ATTRIBUTES)}"'
     if element.inside:
-        inside = "\n".join(each if isinstance(each, str) else written(each) for each in element.inside)
+        inside = "\n".join(
+            each if isinstance(each, str) else written(each) for each in element.inside
+        )
         return f"{start}>\n{inside}\n</{element.tag}>"
-    return f"{start}>{escape(element.text, quote=False)}</{element.tag}>" if element.text else f"{start} />"
+    return (
+        f"{start}>{escape(element.text, quote=False)}</{element.tag}>"
+        if element.text
+        else f"{start} />"
+    )

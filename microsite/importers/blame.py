@@ -15,13 +15,17 @@ from microsite.source.yaml_tree import read_yaml
 from microsite.text import SourceText
 
 
-def in_the_workbook(found: Diagnostic, places: Lookup[tuple[str, str, str], str], book: str) -> Diagnostic:
+def in_the_workbook(
+    found: Diagnostic, places: Lookup[tuple[str, str, str], str], book: str
+) -> Diagnostic:
     """The mistake at the cell that brings it; as it is where it is not of the workbook."""
     path = found.span.path
     for identity, record in _records(found.span.source):
         if record.start <= found.span.start <= last_character(record):
             before = [name for name, key in record.keys.items() if key.start <= found.span.start]
-            place = places.get((path, identity, before[-1] if before else "id")) or places.get((path, identity, "id"))
+            place = places.get((path, identity, before[-1] if before else "id")) or places.get(
+                (path, identity, "id")
+            )
             if place:
                 where = place if place.startswith(book) else f"{book}, {place}"
                 return replace(found, span=nowhere(where), notes=(), fix=None)
@@ -36,6 +40,14 @@ def _records(source: SourceText) -> list[tuple[str, Mapping]]:
         document = read_document(source, slug, log)
         return [(slug, document.settings)] if document is not None else []
     root = read_yaml(source, log)
-    lists = [root] if isinstance(root, NodeList) else root.values.values() if isinstance(root, Mapping) else ()
+    lists = (
+        [root]
+        if isinstance(root, NodeList)
+        else root.values.values()
+        if isinstance(root, Mapping)
+        else ()
+    )
     found = [entry for each in lists for entry in entries(each)]
-    return [(each.text, entry) for entry in found if isinstance(each := entry.values.get("id"), Scalar)]
+    return [
+        (each.text, entry) for entry in found if isinstance(each := entry.values.get("id"), Scalar)
+    ]

@@ -21,7 +21,9 @@ def from_cell(value: Any, field: str) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.strftime("%Y-%m-%d %H:%M")
+        return (
+            value.date().isoformat() if value.time() == time() else value.strftime("%Y-%m-%d %H:%M")
+        )
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, time):
@@ -39,7 +41,9 @@ def from_cell(value: Any, field: str) -> str:
 
 
 def as_clock(text: str) -> str:
-    """A time as people write it in a sheet, `9.30`, `9:30am`, `2 pm`, on the 24-hour clock; empty where it is none."""
+    """A time as people write it in a sheet, `9.30`, `9:30am`, `2 pm`, on the 24-hour clock; empty
+    where it is none.
+    """
     match = re.fullmatch(CLOCK, text.lower())
     if match is None or not (match[2] or match[3]):
         return ""
@@ -56,16 +60,26 @@ def as_minutes(text: str) -> int | None:
 
 
 def as_day(text: str) -> str:
-    """A day as people write it, `20/5/2027` or `20 May 2027`, as `2027-05-20`; empty where it is not certain."""
+    """A day as people write it, `20/5/2027` or `20 May 2027`, as `2027-05-20`; empty where it is
+    not certain.
+    """
     match = re.fullmatch(r"(\d{1,2})[./](\d{1,2})[./](\d{4})", text)
     if match:
         first, second, year = map(int, match.groups())
-        day, month = (first, second) if first > MONTHS_IN_YEAR or first == second else (second, first)
+        day, month = (
+            (first, second) if first > MONTHS_IN_YEAR or first == second else (second, first)
+        )
         is_certain = month <= MONTHS_IN_YEAR and (day > MONTHS_IN_YEAR or day == month)
         return f"{year}-{month:02}-{day:02}" if is_certain else ""
-    match = re.fullmatch(r"(?:[A-Za-z]+,?\s+)?(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})", text)
+    match = re.fullmatch(
+        r"(?:[A-Za-z]+,?\s+)?(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})", text
+    )
     names = [name for name in MONTHS if match and name.casefold().startswith(match[2].casefold())]
-    return f"{match[3]}-{MONTHS.index(names[0]) + 1:02}-{int(match[1]):02}" if match and len(names) == 1 else ""
+    return (
+        f"{match[3]}-{MONTHS.index(names[0]) + 1:02}-{int(match[1]):02}"
+        if match and len(names) == 1
+        else ""
+    )
 
 
 def as_range(text: str) -> tuple[str, str] | None:
@@ -78,7 +92,11 @@ def as_range(text: str) -> tuple[str, str] | None:
 def tidy(text: str) -> str:
     """A cell's text in one form: so that only what somebody changed counts as a change."""
     lines = [
-        line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").split("\n")
+        line.rstrip()
+        for line in text.replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\u00a0", " ")
+        .split("\n")
     ]
     return "\n".join(lines).strip()
 

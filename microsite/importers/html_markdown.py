@@ -24,7 +24,24 @@ EMPTY = frozenset(("br", "img", "hr", "col", "wbr"))
 KEPT = frozenset(("s", "sup", "sub"))
 """Elements that Markdown has no sign for, and that stay as they are."""
 BLOCKS = frozenset(
-    ("p", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "table", "tr", "td", "th", "pre")
+    (
+        "p",
+        "blockquote",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "ul",
+        "ol",
+        "table",
+        "tr",
+        "td",
+        "th",
+        "pre",
+    )
 )
 FRAMES = frozenset(("div", "section", "article", "body"))
 MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
@@ -76,7 +93,9 @@ class Converted:
 
 
 def convert(html: str) -> Converted:
-    """HTML as Markdown. The first heading of the first level is the title; the others follow from the second."""
+    """HTML as Markdown. The first heading of the first level is the title; the others follow from
+    the second.
+    """
     tree = _Tree()
     tree.feed(html)
     tree.close()
@@ -121,7 +140,9 @@ class _Writer:
             yield "A table had cells that span several; look over its rows."
 
     def _marked(self, written: list[tuple[Element, str]]) -> Iterator[tuple[str, str]]:
-        """The blocks, and what list each is an item of: rows of typed bullets, and of numbers that count up from 1."""
+        """The blocks, and what list each is an item of: rows of typed bullets, and of numbers that
+        count up from 1.
+        """
         expected, run = 1, 0
         numbers = [_number(block) for block, _ in written]
         for at, (block, text) in enumerate(written):
@@ -146,12 +167,18 @@ class _Writer:
         if block.tag == "table":
             return self._table(block)
         if block.tag == "blockquote":
-            return "\n>\n".join(f"> {line}" for each in _blocks(block) for line in [self._block(each)] if line)
+            return "\n>\n".join(
+                f"> {line}" for each in _blocks(block) for line in [self._block(each)] if line
+            )
         text = UNSEEN.sub("", block.text()).strip()
         words = " ".join(text.split())
         if BULLET.match(text):
             return "- " + BULLET.sub("", self._line(block, bare=True).lstrip("\\"))
-        if _is_bold(block) and len(words) <= LONGEST_HEADING and not words.endswith((".", ",", ";")):
+        if (
+            _is_bold(block)
+            and len(words) <= LONGEST_HEADING
+            and not words.endswith((".", ",", ";"))
+        ):
             self.bold_headings += 1
             return f"## {self._line(block, plain=True)}"
         return _safe_start(self._line(block))
@@ -161,7 +188,11 @@ class _Writer:
         items = [each for each in block.inside if isinstance(each, Element)]
         for number, item in enumerate((each for each in items if each.tag == "li"), 1):
             mark = f"{number}. " if block.tag == "ol" else "- "
-            inner = [each for each in item.inside if isinstance(each, Element) and each.tag in ("ul", "ol")]
+            inner = [
+                each
+                for each in item.inside
+                if isinstance(each, Element) and each.tag in ("ul", "ol")
+            ]
             words = Element("p", {}, [each for each in item.inside if each not in inner])
             number_of_note = re.fullmatch(r"footnote-(\S+)", item.attributes.get("id", ""))
             if number_of_note:
@@ -176,20 +207,30 @@ class _Writer:
         return "\n".join(lines)
 
     def _table(self, table: Element) -> str:
-        rows = [[cell for cell in row.inside if isinstance(cell, Element)] for row in _found(table, "tr")]
+        rows = [
+            [cell for cell in row.inside if isinstance(cell, Element)]
+            for row in _found(table, "tr")
+        ]
         width = max((len(row) for row in rows), default=0)
         if not width:
             return ""
-        self.table_parts |= any({"colspan", "rowspan"} & cell.attributes.keys() for row in rows for cell in row)
+        self.table_parts |= any(
+            {"colspan", "rowspan"} & cell.attributes.keys() for row in rows for cell in row
+        )
         cells = [
-            [self._line(cell, in_cell=True).replace("|", "\\|") for cell in row] + [""] * (width - len(row))
+            [self._line(cell, in_cell=True).replace("|", "\\|") for cell in row]
+            + [""] * (width - len(row))
             for row in rows
         ]
         lines = [f"| {' | '.join(row)} |" for row in cells]
         return "\n".join([lines[0], f"|{'---|' * width}", *lines[1:]])
 
-    def _line(self, element: Element, *, plain: bool = False, in_cell: bool = False, bare: bool = False) -> str:
-        """What stands in a block, on one line but for the breaks that somebody made; `bare` keeps what a bullet is."""
+    def _line(
+        self, element: Element, *, plain: bool = False, in_cell: bool = False, bare: bool = False
+    ) -> str:
+        """What stands in a block, on one line but for the breaks that somebody made; `bare` keeps
+        what a bullet is.
+        """
         text = "".join(self._inline(each, plain=plain) for each in element.inside)
         text = re.sub(r"\*\*(\s*)\*\*", r"\1", UNSEEN.sub("", text.replace(BREAK, "\n")))
         if bare:
@@ -249,7 +290,9 @@ def _safe_start(line: str) -> str:
 
 
 def _blocks(element: Element) -> Iterator[Element]:
-    """The blocks inside that hold anything; of a frame, which is a table of one cell, those that stand in it."""
+    """The blocks inside that hold anything; of a frame, which is a table of one cell, those that
+    stand in it.
+    """
     loose = Element("p")
     for each in [*element.inside, Element("p")]:
         if not isinstance(each, Element) or each.tag not in BLOCKS | FRAMES:
@@ -278,7 +321,9 @@ def _number(block: Element) -> int:
 def _is_bold(block: Element) -> bool:
     """Whether all words of a block are bold."""
     parts = [each for each in block.inside if not isinstance(each, str) or each.strip()]
-    return bool(parts) and all(isinstance(each, Element) and each.tag in ("strong", "b") for each in parts)
+    return bool(parts) and all(
+        isinstance(each, Element) and each.tag in ("strong", "b") for each in parts
+    )
 
 
 def _holds(element: Element, tag: str) -> bool:

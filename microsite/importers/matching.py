@@ -23,7 +23,9 @@ class Matching:
         self.lines = Counter(line.cells.get(self.names, "").casefold() for line in table.rows)
 
     def like(self, line: Line) -> list[str]:
-        """The ids of those of the same title; of the same start as well, where a title alone does not tell."""
+        """The ids of those of the same title; of the same start as well, where a title alone does
+        not tell.
+        """
         title = line.cells.get(self.names, "").casefold()
         found = self.rows.get(title, []) if title else []
         if len(found) > 1 or self.lines[title] > 1:

@@ -1,6 +1,7 @@
 """A workbook against the files: what changed where, from what both were when it was exported.
 
-What changed in the workbook alone is taken over; what changed in both is a question; nothing is ever deleted.
+What changed in the workbook alone is taken over; what changed in both is a question; nothing is
+ever deleted.
 """
 
 from __future__ import annotations
@@ -86,12 +87,19 @@ class _Merger:
         self.people = self._people()
 
     def _people(self) -> dict[str, str]:
-        """The names of files in content/speakers/ by what people are called, as far as that is one person."""
-        known = [(row.cells.get("name", ""), row.id) for row in rows(KINDS["speaker"], self.sources)]
+        """The names of files in content/speakers/ by what people are called, as far as that is one
+        person.
+        """
+        known = [
+            (row.cells.get("name", ""), row.id) for row in rows(KINDS["speaker"], self.sources)
+        ]
         for table in self.workbook.tables:
             if table.kind.name == "speaker":
                 new = [line.cells for line in table.rows]
-                known += [(each.get("name", ""), each.get("id") or slugify(each.get("name", ""))) for each in new]
+                known += [
+                    (each.get("name", ""), each.get("id") or slugify(each.get("name", "")))
+                    for each in new
+                ]
         slugs: dict[str, set[str]] = {}
         for name, slug in known:
             slugs.setdefault(name.casefold(), set()).add(slug)
@@ -132,12 +140,18 @@ class _Merger:
             like = matching.like(line)
             identity = line.cells.get("id") or (like[0] if len(like) == 1 else "")
             if identity in seen:
-                self._ask(f"The {_called(kind, line, identity)} is in the sheet twice. Only the first was looked at.")
+                self._ask(
+                    f"The {_called(kind, line, identity)} is in the sheet twice. Only the first was looked at."
+                )
             elif identity in here:
-                self._compare(table, line, here[identity], None if base is None else base.get(identity, {}))
+                self._compare(
+                    table, line, here[identity], None if base is None else base.get(identity, {})
+                )
             elif len(like) > 1 and base is not None and not identity:
                 seen.update(like)
-                self._ask(f"Which {_called(kind, line, '')} is meant by {table.place(line, 'title')}? It has no id.")
+                self._ask(
+                    f"Which {_called(kind, line, '')} is meant by {table.place(line, 'title')}? It has no id."
+                )
             elif base is not None and like and identity not in base:
                 seen.update(like)
                 self._ask(
@@ -148,7 +162,9 @@ class _Merger:
             else:
                 identity = self._new(table, line, identity, here, base, seen)
             seen.add(identity)
-        self._tell_of_gone(kind, [here[name] for name in base or () if name in here and name not in seen])
+        self._tell_of_gone(
+            kind, [here[name] for name in base or () if name in here and name not in seen]
+        )
 
     def _new(
         self,
@@ -160,7 +176,11 @@ class _Merger:
         seen: set[str],
     ) -> str:
         """A row that is none of the records here: a new record, or a question. Gives the id."""
-        kind, name, title = table.kind, _called(table.kind, line, identity), line.cells.get(table.kind.names, "")
+        kind, name, title = (
+            table.kind,
+            _called(table.kind, line, identity),
+            line.cells.get(table.kind.names, ""),
+        )
         if base is not None and identity in base:
             self._ask(f"The {name} is in the workbook, but was deleted here. It stays deleted.")
         elif identity and not (SLUG.match(identity) and len(identity) <= LONGEST_SLUG):
@@ -168,12 +188,17 @@ class _Merger:
         elif kind.folder and f"content/{kind.folder}/{identity}.md" in self.originals:
             self._ask(f"The {name} is not one of those exported, but there is a file of that name.")
         elif not title:
-            self._ask(f"There is no {kind.names} in {table.place(line, kind.names)}, so the row was passed over.")
+            self._ask(
+                f"There is no {kind.names} in {table.place(line, kind.names)}, so the row was passed over."
+            )
         else:
             identity = identity or free_id(kind, title, {*here, *seen, *self._files_of(kind)})
             given = {name: cell for name, cell in line.cells.items() if cell and name != "id"}
             body = given.pop(BODY, "")
-            fields = {name: self._value(kind, name, cell) for name, cell in (assumed(kind, given) | given).items()}
+            fields = {
+                name: self._value(kind, name, cell)
+                for name, cell in (assumed(kind, given) | given).items()
+            }
             self.new.append((kind, identity, fields, body))
             self.done.changes.append(f"New {kind.name} “{shortened(title, 60)}” ({identity})")
             self._note_places(self._path_of(kind, identity), identity, table, line)
@@ -187,7 +212,9 @@ class _Merger:
                 f"It is kept here. If it is to go, delete it in {row.path}."
             )
         if len(gone) > MOST_NAMED:
-            self._ask(f"So are {len(gone) - MOST_NAMED} more {kind.name}s: not in the workbook, and kept here.")
+            self._ask(
+                f"So are {len(gone) - MOST_NAMED} more {kind.name}s: not in the workbook, and kept here."
+            )
 
     def _ask(self, question: str) -> None:
         self.done.questions.append(question)
@@ -208,7 +235,9 @@ class _Merger:
     def _files_of(self, kind: RecordKind) -> set[str]:
         """The names of the files of a kind, also of those that are not exported."""
         folder = f"content/{kind.folder}/"
-        return {Path(path).stem for path in self.originals if kind.folder and path.startswith(folder)}
+        return {
+            Path(path).stem for path in self.originals if kind.folder and path.startswith(folder)
+        }
 
     def _compare(self, table: Table, line: Line, row: Row, base: dict[str, str] | None) -> None:
         kind = table.kind
@@ -216,7 +245,9 @@ class _Merger:
             line = replace(line, cells=with_length(line.cells))
         if line.cells.get(BODY, "").split() not in ([], row.body.split()):
             name = _called(kind, line, row.id)
-            self._ask(f"The biography of the {name} is another one in the workbook. Change it by hand, in {row.path}.")
+            self._ask(
+                f"The biography of the {name} is another one in the workbook. Change it by hand, in {row.path}."
+            )
         for name, is_list in columns(kind).items():
             if name not in line.cells:
                 continue
@@ -229,7 +260,9 @@ class _Merger:
                 continue
             what = f"{kind.name.capitalize()} “{shortened(row.cells.get(kind.names, row.id), 60)}”, {name}"
             if not same(was, ours, name, is_list=is_list):
-                self._ask(f"{what}: here “{_short(ours)}”, in the workbook “{_short(theirs)}”. Which?")
+                self._ask(
+                    f"{what}: here “{_short(ours)}”, in the workbook “{_short(theirs)}”. Which?"
+                )
                 continue
             value = self._value(kind, name, theirs) if theirs else None
             edit = change_field(row.node, name, value, public_fields(kind.model))
@@ -266,7 +299,11 @@ class _Merger:
 
     def _put(self, path: str, where: DataList, fields: Several[tuple[str, Value]]) -> None:
         """An entry more in a list of a data file."""
-        now = Original.of(path, self.done.after[path]) if path in self.done.after else self.originals.get(path)
+        now = (
+            Original.of(path, self.done.after[path])
+            if path in self.done.after
+            else self.originals.get(path)
+        )
         try:
             self._write(path, with_entry(now, where, fields))
         except CannotAdd as problem:
@@ -282,12 +319,18 @@ class _Merger:
 
 
 def assumed(kind: RecordKind, cells: dict[str, str]) -> dict[str, str]:
-    """What goes without saying of a new record: the kind of a session, which sheets of others seldom tell."""
+    """What goes without saying of a new record: the kind of a session, which sheets of others
+    seldom tell.
+    """
     if kind.name != "session":
         return {}
     title = cells.get("title", "").casefold()
     known = {word: what for what, words in KINDS_BY_WORD.items() for word in words}
-    return {"kind": next((what for word, what in known.items() if re.search(rf"\b{word}", title)), "talk")}
+    return {
+        "kind": next(
+            (what for word, what in known.items() if re.search(rf"\b{word}", title)), "talk"
+        )
+    }
 
 
 def _called(kind: RecordKind, line: Line, identity: str) -> str:

@@ -1,4 +1,6 @@
-"""Files of Word and Excel are archives. Whether one can be opened without harm, before anything reads it."""
+"""Files of Word and Excel are archives. Whether one can be opened without harm, before anything
+reads it.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,16 @@ LARGEST_TEXT = 40 * 1024 * 1024
 MOST_PARTS = 5000
 DECLARATION = regex(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
-FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError, KeyError)
+FAULTS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OSError,
+    KeyError,
+)
 """What reading a part of a broken archive raises."""
 
 
@@ -39,7 +50,9 @@ def read_office(path: Path, program: str, ending: str, main_part: str) -> bytes:
             if not any(re.fullmatch(main_part, name) for name in archive.namelist()):
                 raise CannotImport(f"“{path.name}” is not a file of {program}. {save_as}")
     except FAULTS:
-        raise CannotImport(f"“{path.name}” is not a file of {program}, or it is damaged. {save_as}") from None
+        raise CannotImport(
+            f"“{path.name}” is not a file of {program}, or it is damaged. {save_as}"
+        ) from None
     return data
 
 
@@ -54,7 +67,9 @@ def read_bytes_of(path: Path) -> bytes:
             )
         return path.read_bytes()
     except (OSError, ValueError) as failure:
-        raise CannotImport(f"“{path}” cannot be read: {getattr(failure, 'strerror', None) or failure}.") from None
+        raise CannotImport(
+            f"“{path}” cannot be read: {getattr(failure, 'strerror', None) or failure}."
+        ) from None
 
 
 def _look_through(archive: zipfile.ZipFile, name: str) -> None:
@@ -65,7 +80,11 @@ def _look_through(archive: zipfile.ZipFile, name: str) -> None:
     for part in parts:
         if part.filename.lower().endswith((".xml", ".rels", ".vml")):
             if part.file_size > LARGEST_TEXT:
-                raise CannotImport(f"“{name}” holds more text than can be read at once. Divide it first.")
+                raise CannotImport(
+                    f"“{name}” holds more text than can be read at once. Divide it first."
+                )
             text = archive.read(part)
             if DECLARATION.search(text) or DECLARATION.search(text.replace(b"\0", b"")):
-                raise CannotImport(f"“{name}” holds what no file of Office should (a document type). It is not opened.")
+                raise CannotImport(
+                    f"“{name}” holds what no file of Office should (a document type). It is not opened."
+                )

@@ -19,23 +19,34 @@ from microsite.patterns import regex
 from microsite.source.nodes import shortened
 from microsite.source.read import Sources
 
-TAG = regex(r"</?(?:p|br|a|ul|ol|li|em|strong|b|i|h[1-6]|div|span|blockquote|table)\b[^>]*>", re.IGNORECASE)
+TAG = regex(
+    r"</?(?:p|br|a|ul|ol|li|em|strong|b|i|h[1-6]|div|span|blockquote|table)\b[^>]*>", re.IGNORECASE
+)
 BLOCK = regex(r"<(?:p|ul|ol|h[1-6]|div|blockquote|table)\b", re.IGNORECASE)
 LONGEST_SUMMARY = 300
 DAY = 24 * 60
 
 
 def as_workbook(talks: list[Talk], name: str, event: Event, sources: Sources) -> Workbook:
-    """The sessions and people of a programme, as if somebody had typed them into a workbook. `name` is the file's."""
+    """The sessions and people of a programme, as if somebody had typed them into a workbook. `name`
+    is the file's.
+    """
     slugs = _slugs((person for talk in talks for person in talk.people), sources)
     people = {slugs[person.name]: person for talk in talks for person in talk.people}
     speakers = Table(KINDS["speaker"], name, {})
     for number, (slug, person) in enumerate(people.items(), 1):
-        cells = {"id": slug, "name": person.name, "role": person.role, BODY: as_markdown(person.biography)}
+        cells = {
+            "id": slug,
+            "name": person.name,
+            "role": person.role,
+            BODY: as_markdown(person.biography),
+        }
         speakers.rows.append(Line(number, cells, f"the speaker “{shortened(person.name)}”"))
     sessions = Table(KINDS["session"], name, {})
     for number, talk in enumerate(talks, 1):
-        cells = _cells(talk, event) | {"speakers": ", ".join(slugs[person.name] for person in talk.people)}
+        cells = _cells(talk, event) | {
+            "speakers": ", ".join(slugs[person.name] for person in talk.people)
+        }
         sessions.rows.append(Line(number, cells, f"the session “{shortened(talk.title)}”"))
     return Workbook(
         [speakers, sessions],
@@ -45,7 +56,9 @@ def as_workbook(talks: list[Talk], name: str, event: Event, sources: Sources) ->
 
 
 def _slugs(people: Iterable[Person], sources: Sources) -> dict[str, str]:
-    """The names of people's files: those they have here, else one made of their name that nobody has."""
+    """The names of people's files: those they have here, else one made of their name that nobody
+    has.
+    """
     slugs = {row.cells.get("name", ""): row.id for row in rows(KINDS["speaker"], sources)}
     taken = {document.slug for document in sources.documents.get("speakers", ())}
     for person in people:
@@ -80,7 +93,9 @@ def _cells(talk: Talk, event: Event) -> dict[str, str]:
 
 
 def as_markdown(text: str) -> str:
-    """A text of another system, as it would be read here again: with tags it is HTML, without them Markdown."""
+    """A text of another system, as it would be read here again: with tags it is HTML, without them
+    Markdown.
+    """
     if not TAG.search(text):
         return tidy(clean(text).expandtabs(4))
     if not BLOCK.search(text):

@@ -1,4 +1,6 @@
-"""Programmes out of other systems: schedule.xml and schedule.json (frab, pretalx, wafer, the hub), and Sessionize."""
+"""Programmes out of other systems: schedule.xml and schedule.json (frab, pretalx, wafer, the hub),
+and Sessionize.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +68,9 @@ def read_schedule(path: Path) -> list[Talk]:
         else:
             talks = list(_of_json(json.loads(data.decode("utf-8-sig"))))
     except (ParseError, RecursionError, ValueError, TypeError, AttributeError, LookupError):
-        raise CannotImport(f"“{path.name}” is damaged, or no programme that we know. {_known()}") from None
+        raise CannotImport(
+            f"“{path.name}” is damaged, or no programme that we know. {_known()}"
+        ) from None
     if not talks:
         raise CannotImport(f"“{path.name}” holds no sessions with times. {_known()}")
     return talks
@@ -78,12 +82,16 @@ def _known() -> str:
 
 def _of_xml(data: bytes, name: str) -> Iterator[Talk]:
     if DECLARATION.search(data.replace(b"\0", b"")):
-        raise CannotImport(f"“{name}” holds what no schedule should (a document type). It is not opened.")
+        raise CannotImport(
+            f"“{name}” holds what no schedule should (a document type). It is not opened."
+        )
     for day in fromstring(data).iter("day"):  # noqa: S314 - without a document type there is nothing to unfold
         for event in day.iter("event"):
             found = {each.tag: (each.text or "").strip() for each in event}
             people = [{"name": (each.text or "").strip()} for each in event.iter("person")]
-            yield from _talk({**found, "persons": people}, day.get("date") or "", _room_of(day, event))
+            yield from _talk(
+                {**found, "persons": people}, day.get("date") or "", _room_of(day, event)
+            )
 
 
 def _room_of(day: Element, event: Element) -> str:
@@ -96,14 +104,19 @@ def _of_json(root: Any) -> Iterator[Talk]:
         return
     schedule = root["schedule"]
     conference = schedule["conference"]
-    tracks = {each["slug"]: each["name"] for each in conference.get("tracks") or () if "slug" in each}
+    tracks = {
+        each["slug"]: each["name"] for each in conference.get("tracks") or () if "slug" in each
+    }
     persons = {each.get("guid"): each for each in schedule.get("persons") or ()}
     for day in conference["days"]:
         for room, events in (day.get("rooms") or {}).items():
             for event in events:
                 yield from _talk(event, str(day["date"]), str(room))
     for event in schedule.get("events") or ():
-        people = [{**persons.get(each.get("guid"), {}), **each} for each in event.get("participants") or ()]
+        people = [
+            {**persons.get(each.get("guid"), {}), **each}
+            for each in event.get("participants") or ()
+        ]
         length = datetime.fromisoformat(event["end"]) - datetime.fromisoformat(event["start"])
         flat = {
             **event,
@@ -121,7 +134,9 @@ def _talk(event: Mapping[str, Any], day: str, room: str) -> Iterator[Talk]:
     date = _text(event.get("date"))
     if not title or not (date or (day and start)):
         return
-    texts = dict.fromkeys(filter(None, (_text(event.get("abstract")), _text(event.get("description")))))
+    texts = dict.fromkeys(
+        filter(None, (_text(event.get("abstract")), _text(event.get("description"))))
+    )
     people = (
         Person(_line(each.get("public_name") or each.get("name")), "", _text(each.get("biography")))
         for each in event.get("persons") or ()
@@ -143,7 +158,9 @@ def _of_sessionize(root: Any) -> Iterator[Talk]:
     """Times there end in a Z, and are those of the place all the same."""
     rooms = {each["id"]: _line(each["name"]) for each in root.get("rooms") or ()}
     people = {
-        each["id"]: Person(_line(each.get("fullName")), _line(each.get("tagLine")), _text(each.get("bio")))
+        each["id"]: Person(
+            _line(each.get("fullName")), _line(each.get("tagLine")), _text(each.get("bio"))
+        )
         for each in root["speakers"]
     }
     items = {
@@ -154,7 +171,9 @@ def _of_sessionize(root: Any) -> Iterator[Talk]:
     for session in root["sessions"]:
         if not session.get("startsAt") or not session.get("endsAt"):
             continue
-        starts, ends = (datetime.fromisoformat(session[name].rstrip("Z")) for name in ("startsAt", "endsAt"))
+        starts, ends = (
+            datetime.fromisoformat(session[name].rstrip("Z")) for name in ("startsAt", "endsAt")
+        )
         chosen = [items[each] for each in session.get("categoryItems") or () if each in items]
         yield Talk(
             title=_line(session["title"]),
@@ -163,7 +182,16 @@ def _of_sessionize(root: Any) -> Iterator[Talk]:
             text=_text(session.get("description")),
             room=rooms.get(session.get("roomId"), ""),
             track=next((name for category, name in chosen if "track" in category), ""),
-            kind=_kind(next((name for category, name in chosen if "format" in category or "type" in category), "")),
+            kind=_kind(
+                next(
+                    (
+                        name
+                        for category, name in chosen
+                        if "format" in category or "type" in category
+                    ),
+                    "",
+                )
+            ),
             people=tuple(people[each] for each in session.get("speakers") or () if each in people),
         )
 
@@ -186,4 +214,6 @@ def _text(value: Any) -> str:
     """A text without what nobody sees; of several languages, the first."""
     if isinstance(value, dict):
         value = next(iter(value.values()), "")
-    return re.sub("[\u00ad\u200b\u2060\ufeff]", "", str(value or "").replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return re.sub(
+        "[\u00ad\u200b\u2060\ufeff]", "", str(value or "").replace("\r\n", "\n").replace("\r", "\n")
+    ).strip()

@@ -1,4 +1,6 @@
-"""A workbook or a list (CSV) as it comes back: ours, or that of anybody with sensible names for columns."""
+"""A workbook or a list (CSV) as it comes back: ours, or that of anybody with sensible names for
+columns.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ class Line:
     number: int
     """As it is counted in the sheet, from 1."""
     cells: dict[str, str]
-    """By field; `id` is empty for a record that is new. A field whose cell cannot be read is not there."""
+    """By field; `id` is empty for a record that is new. A field whose cell cannot be read is not
+    there.
+    """
     where: str = ""
     """What to call it where it is not a row of a sheet."""
 
@@ -71,7 +75,8 @@ class Workbook:
 
     tables: list[Table] = field(default_factory=list)
     base: dict[str, Cells] | None = None
-    """By kind: what the files held when it was exported; None for a workbook that we did not write."""
+    """By kind: what the files held when it was exported; None for a workbook that we did not write.
+    """
     notes: list[str] = field(default_factory=list)
     """What was passed over, in sentences."""
     rooms: list[str] = field(default_factory=list)
@@ -104,7 +109,9 @@ def _base(rows: list[Row]) -> dict[str, Cells]:
     for _, values in rows:
         if len(values) >= 4 and values[0]:
             kind, identity, name, value = values[:4]
-            found.setdefault(str(kind), {}).setdefault(str(identity), {})[str(name)] = from_cell(value, str(name))
+            found.setdefault(str(kind), {}).setdefault(str(identity), {})[str(name)] = from_cell(
+                value, str(name)
+            )
     return found
 
 
@@ -126,7 +133,9 @@ def _rows_of_workbook(path: Path) -> dict[str, list[Row]]:
 
 
 def _rows(shown: Any, typed: Any) -> Iterator[Row]:
-    both = zip_longest(*(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS) for sheet in (shown, typed)))
+    both = zip_longest(
+        *(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS) for sheet in (shown, typed))
+    )
     for number, (values, formulas) in enumerate(both, 1):
         _check_length(number, f"The sheet “{shown.title}”")
         pairs = zip_longest(values or (), formulas or ())
@@ -144,17 +153,23 @@ def _rows_of_list(path: Path) -> Iterator[Row]:
     """The rows of a list with commas, semicolons or Tabs between its values. Raises CannotImport."""
     text = decode(path.name, read_bytes_of(path), Log())
     if text is None:
-        raise CannotImport(f"“{path.name}” is not text. Save the sheet as “CSV UTF-8”, or as .xlsx.")
+        raise CannotImport(
+            f"“{path.name}” is not text. Save the sheet as “CSV UTF-8”, or as .xlsx."
+        )
     first = text.lstrip("\n").partition("\n")[0]
     comma = max(",;\t", key=first.count)
     csv.field_size_limit(LARGEST_TEXT)
     try:
-        for number, values in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=comma), 1):
+        for number, values in enumerate(
+            csv.reader(io.StringIO(text, newline=""), delimiter=comma), 1
+        ):
             _check_length(number, f"“{path.name}”")
             if any(value.strip() for value in values):
                 yield number, values[:MOST_COLUMNS]
     except csv.Error:
-        raise CannotImport(f"“{path.name}” cannot be read. Save the sheet as “CSV UTF-8”, or as .xlsx.") from None
+        raise CannotImport(
+            f"“{path.name}” cannot be read. Save the sheet as “CSV UTF-8”, or as .xlsx."
+        ) from None
 
 
 def _check_length(number: int, what: str) -> None:
@@ -167,14 +182,24 @@ def _take(title: str, name: str, rows: list[Row], found: Workbook) -> None:
     at, kind = _heads(title, rows)
     if kind is None:
         if rows:
-            found.notes.append(f"{_start(name)} was passed over: its name and columns say nothing to us.")
+            found.notes.append(
+                f"{_start(name)} was passed over: its name and columns say nothing to us."
+            )
         return
     table = Table(kind, name, _columns(kind, name, rows[at][1], found.notes))
     unknown = []
     for number, values in rows[at + 1 :]:
-        given = {name: values[at] if at < len(values) else None for name, at in table.columns.items()}
-        unknown += [f"{letter(table.columns[name])}{number}" for name, value in given.items() if value is UNKNOWN]
-        cells = {name: from_cell(value, name) for name, value in given.items() if value is not UNKNOWN}
+        given = {
+            name: values[at] if at < len(values) else None for name, at in table.columns.items()
+        }
+        unknown += [
+            f"{letter(table.columns[name])}{number}"
+            for name, value in given.items()
+            if value is UNKNOWN
+        ]
+        cells = {
+            name: from_cell(value, name) for name, value in given.items() if value is not UNKNOWN
+        }
         _part_range(cells)
         if any(cells.values()):
             table.rows.append(Line(number, cells))
@@ -194,16 +219,22 @@ def _columns(kind: RecordKind, name: str, heads: Sequence[Any], notes: list[str]
         head = str(value or "").strip()
         meant = field_of(kind, head)
         if meant in columns:
-            notes.append(f"The column “{head}” of {name} was passed over: there is one for {meant} already.")
+            notes.append(
+                f"The column “{head}” of {name} was passed over: there is one for {meant} already."
+            )
         elif meant:
             columns[meant] = number
         elif head:
-            notes.append(f"The column “{head}” of {name} was passed over: a {kind.name} has no such field.")
+            notes.append(
+                f"The column “{head}” of {name} was passed over: a {kind.name} has no such field."
+            )
     return columns
 
 
 def _heads(title: str, rows: list[Row]) -> tuple[int, RecordKind | None]:
-    """The row that names the columns, which need not be the first, and what kind of record stands below."""
+    """The row that names the columns, which need not be the first, and what kind of record stands
+    below.
+    """
     best: tuple[int, int, RecordKind | None] = (0, 0, None)
     for at, (_, values) in enumerate(rows[:MOST_LEAD]):
         heads = [value for value in values if isinstance(value, str)]

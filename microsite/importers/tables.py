@@ -13,14 +13,24 @@ from microsite.plain import dataclass
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.read import Sources
 
-SHEETS = {"Sessions": "session", "Speakers": "speaker", "Resources": "resource", "Sponsors": "sponsor", "Rates": "rate"}
+SHEETS = {
+    "Sessions": "session",
+    "Speakers": "speaker",
+    "Resources": "resource",
+    "Sponsors": "sponsor",
+    "Rates": "rate",
+}
 """The sheets of a workbook, and the kind of record in each."""
 BODY = "biography"
-"""What the text below the settings is called as a column: it comes in with a new record, and never goes out."""
+"""What the text below the settings is called as a column: it comes in with a new record, and never
+goes out.
+"""
 STARTS = frozenset(("start", "starts", "time", "start_time", "from", "begin"))
 TITLES = frozenset(("title", "session", "name", "session_title", "talk"))
 NAMES = frozenset(("name", "full_name", "speaker", "speaker_name"))
-ROLES = frozenset(("role", "job_title", "organisation", "organization", "company", "position", "affiliation"))
+ROLES = frozenset(
+    ("role", "job_title", "organisation", "organization", "company", "position", "affiliation")
+)
 """Heads of columns that give away what stands below them."""
 PRIVATE = frozenset(("protected", "shown_as", "private_words"))
 """Fields that never leave the project."""
@@ -54,9 +64,17 @@ def rows(kind: RecordKind, sources: Sources) -> Iterator[Row]:
     fields = columns(kind)
     if kind.folder:
         for document in sources.documents.get(kind.folder, ()):
-            if _cell(document.settings.values.get("protected")).lower() in ("", "no", "false", "n", "off"):
+            if _cell(document.settings.values.get("protected")).lower() in (
+                "",
+                "no",
+                "false",
+                "n",
+                "off",
+            ):
                 cells = _cells(document.settings, fields)
-                yield Row(document.slug, document.path, document.settings, cells, document.body.text)
+                yield Row(
+                    document.slug, document.path, document.settings, cells, document.body.text
+                )
         return
     source, root = sources.data.get(kind.file, (None, None))
     for entry in entries(listed(root, kind.file)):
@@ -68,7 +86,9 @@ def rows(kind: RecordKind, sources: Sources) -> Iterator[Row]:
 def kind_of_sheet(title: str, heads: list[str]) -> RecordKind | None:
     """The kind of record in a sheet: by its name, else by what its columns can only mean."""
     folded = title.strip().casefold().rstrip("s")
-    named = next((kind for sheet, kind in SHEETS.items() if sheet.casefold().rstrip("s") == folded), None)
+    named = next(
+        (kind for sheet, kind in SHEETS.items() if sheet.casefold().rstrip("s") == folded), None
+    )
     names = {_folded(head) for head in heads}
     if named is None and names & STARTS and names & TITLES:
         named = "session"
@@ -85,7 +105,9 @@ def field_of(kind: RecordKind, head: str) -> str | None:
     for each in dict.fromkeys((name, shorter, f"{shorter}s")):
         if each in ("id", *columns(kind)):
             return each
-        meant = kind.model.also_called.get(each.replace("_", " ")) or kind.model.also_called.get(each)
+        meant = kind.model.also_called.get(each.replace("_", " ")) or kind.model.also_called.get(
+            each
+        )
         if meant in ("id", *columns(kind)):
             return meant
     if kind.folder and name in ("bio", "biography", "about"):

@@ -22,13 +22,22 @@ p[style-name='Intense Quote'] => blockquote > p:fresh
 p[style-name^='toc '] => !
 """
 LOST = (
-    (rb"<w:(?:del|ins|moveFrom)\s", "Changes that were tracked: the text is as if all of them were accepted."),
+    (
+        rb"<w:(?:del|ins|moveFrom)\s",
+        "Changes that were tracked: the text is as if all of them were accepted.",
+    ),
     (rb"<w:commentReference\s", "Comments were left out."),
     (rb"<m:oMath", "Formulas were left out."),
     (rb"<c:chart\s", "Charts were left out: save each as a picture."),
     (rb"<w:object[\s>]", "Things embedded from other programs were left out."),
-    (rb"<w:txbxContent", "Text boxes have no place of their own: look where their words stand now."),
-    (rb"<w:pStyle w:val=\"TOC", "The table of contents was left out: its numbers are of sheets of paper."),
+    (
+        rb"<w:txbxContent",
+        "Text boxes have no place of their own: look where their words stand now.",
+    ),
+    (
+        rb"<w:pStyle w:val=\"TOC",
+        "The table of contents was left out: its numbers are of sheets of paper.",
+    ),
     (rb"<w:highlight\s", "Marking in colour was left out."),
     (rb"<w:u\s+w:val=\"(?!none)", "Underlining was left out: on the web it means a link."),
 )
@@ -60,7 +69,10 @@ def read_word(path: Path, slug: str) -> WordDocument:
     except RecursionError:
         raise CannotImport(f"“{path.name}” is nested too deeply to be read.") from None
     return WordDocument(
-        done.title, _without_lost_pictures(done.body), album.pictures, [*done.notes, *album.notes, *_lost(data)]
+        done.title,
+        _without_lost_pictures(done.body),
+        album.pictures,
+        [*done.notes, *album.notes, *_lost(data)],
     )
 
 
@@ -92,7 +104,9 @@ class _Album:
         self.count = 0
 
     def add(self, image: Any) -> dict[str, str]:
-        """Take a picture in; the attributes of its element, which are empty where it cannot be shown."""
+        """Take a picture in; the attributes of its element, which are empty where it cannot be
+        shown.
+        """
         self.count += 1
         try:
             with image.open() as stream:
@@ -106,7 +120,9 @@ class _Album:
             self.notes.append(f"Picture {self.count} was left out: {problem}")
             return {"src": "", "alt": alt}
         if not alt:
-            self.notes.append(f"Picture {self.count} has no description: put one in the place of “{NO_ALT}”.")
+            self.notes.append(
+                f"Picture {self.count} has no description: put one in the place of “{NO_ALT}”."
+            )
         name = f"images/{self.slug}-{self.count}.{ending}"
         self.pictures[name] = data
         return {"src": name, "alt": alt or NO_ALT}
@@ -128,8 +144,14 @@ def _lost(data: bytes) -> list[str]:
     """What the document holds besides."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = archive.namelist()
-        text = b"".join(archive.read(name) for name in names if re.fullmatch(r"word/document\d*\.xml", name))
-        edges = [archive.read(name) for name in names if re.fullmatch(r"word/(?:header|footer)\d*\.xml", name)]
+        text = b"".join(
+            archive.read(name) for name in names if re.fullmatch(r"word/document\d*\.xml", name)
+        )
+        edges = [
+            archive.read(name)
+            for name in names
+            if re.fullmatch(r"word/(?:header|footer)\d*\.xml", name)
+        ]
     notes = [words for pattern, words in LOST if re.search(pattern, text)]
     if any(re.search(rb"<w:t[\s>]", edge) for edge in edges):
         notes.append("What stands at the head and foot of each sheet was left out.")

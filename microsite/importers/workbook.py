@@ -16,7 +16,16 @@ from microsite.source.read import Sources
 BASE, CHOICES = "microsite base", "microsite choices"
 """Hidden sheets: what the files held when the workbook was made, and what its drop-downs offer."""
 LONGEST_CELL = 32_000
-WIDTHS = {"title": 44, "name": 32, "summary": 60, "abstract": 60, "words": 60, "speakers": 36, "note": 40, "who": 40}
+WIDTHS = {
+    "title": 44,
+    "name": 32,
+    "summary": 60,
+    "abstract": 60,
+    "words": 60,
+    "speakers": 36,
+    "note": 40,
+    "who": 40,
+}
 
 
 def write_workbook(event: Event, sources: Sources) -> bytes:
@@ -43,7 +52,9 @@ def write_workbook(event: Event, sources: Sources) -> bytes:
             for column, head in enumerate(heads, 1):
                 text = row.id if head == "id" else row.cells.get(head, "")
                 _put(sheet.cell(number, column), text)
-                sheet.cell(number, column).alignment = Alignment(vertical="top", wrap_text="\n" in text)
+                sheet.cell(number, column).alignment = Alignment(
+                    vertical="top", wrap_text="\n" in text
+                )
                 if text and head != "id":
                     for at, part in enumerate((name, row.id, head, text), 1):
                         _put(base.cell(base.max_row + (1 if at == 1 else 0), at), part)
@@ -57,7 +68,9 @@ def write_workbook(event: Event, sources: Sources) -> bytes:
 
 
 def _put(cell: Any, text: str) -> None:
-    """A text in a cell, as a text whatever it starts with: no `=`, `+`, `-` or `@` makes a formula of it."""
+    """A text in a cell, as a text whatever it starts with: no `=`, `+`, `-` or `@` makes a formula
+    of it.
+    """
     cell.number_format = "@"
     if not text:
         return
@@ -78,7 +91,11 @@ def _offered(kind: RecordKind, head: str, event: Event) -> list[str]:
         case "sponsor", "tier":
             return [tier.id for tier in event.sponsorship.tiers] if event.sponsorship else []
     field = fields_of(kind.model).get(head)
-    if field is not None and isinstance(field.annotation, type) and issubclass(field.annotation, StrEnum):
+    if (
+        field is not None
+        and isinstance(field.annotation, type)
+        and issubclass(field.annotation, StrEnum)
+    ):
         return [choice.value for choice in field.annotation]
     return ["yes", "no"] if field is not None and field.annotation is bool else []
 
@@ -92,7 +109,9 @@ def _offer(sheet: Any, choices: Any, letter: str, words: list[str]) -> None:
     for number, word in enumerate(words, 1):
         _put(choices.cell(number, column), word)
     source = choices.cell(1, column).column_letter
-    rule = DataValidation("list", formula1=f"'{CHOICES}'!${source}$1:${source}${len(words)}", allow_blank=True)
+    rule = DataValidation(
+        "list", formula1=f"'{CHOICES}'!${source}$1:${source}${len(words)}", allow_blank=True
+    )
     rule.errorStyle, rule.error = "warning", "This is not one of those listed."
     sheet.add_data_validation(rule)
     rule.add(f"{letter}2:{letter}1000")

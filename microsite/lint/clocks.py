@@ -1,4 +1,6 @@
-"""Days that do not exist, weekdays that do not go with their day, and clock times in the wrong time of year."""
+"""Days that do not exist, weekdays that do not go with their day, and clock times in the wrong time
+of year.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,8 @@ SUMMER_ELSEWHERE = {
     "PDT": "America/Los_Angeles",
     "AEDT": "Australia/Sydney",
 }
-"""Names of summer time, and where they hold. Those of winter time also mean other things elsewhere."""
+"""Names of summer time, and where they hold. Those of winter time also mean other things elsewhere.
+"""
 CLOCK = regex(
     r"(?:\d{1,2}[:.]\d{2}|\d{1,2}[ \t]?[ap]\.?m\.?|\bnoon|\bmidday|\bmidnight)[ \t\xa0]*\(?\Z",
     re.IGNORECASE,
@@ -42,7 +45,9 @@ def check_days(lint: Lint) -> None:
 def _check_day(lint: Lint, text: Text, mention: Mention) -> None:
     span = text.span(mention.start, mention.end)
     month = MONTHS[mention.month - 1]
-    if not any(mention.in_year(year) for year in ([mention.year] if mention.year else (2000, 2001))):
+    if not any(
+        mention.in_year(year) for year in ([mention.year] if mention.year else (2000, 2001))
+    ):
         if 0 < mention.day <= LONGEST_MONTH and mention.year != 0:
             written = f"{month} {mention.year}" if mention.year else month
             lint.log.report("D102", span, words=said(span), day=f"{mention.day} {written}")
@@ -51,7 +56,12 @@ def _check_day(lint: Lint, text: Text, mention: Mention) -> None:
     if mention.weekday is None or not days or any(day.weekday() == mention.weekday for day in days):
         return
     lint.log.report(
-        "D101", span, words=said(span), day=when.day(days[0]), weekday=when.weekday(days[0]), hint=_hint(lint, days[0])
+        "D101",
+        span,
+        words=said(span),
+        day=when.day(days[0]),
+        weekday=when.weekday(days[0]),
+        hint=_hint(lint, days[0]),
     )
 
 
@@ -76,7 +86,9 @@ class _Zone:
 
     def names_on(self, day: date) -> set[str]:
         """What its clocks are called on a day; two on the day on which they change."""
-        moments = (datetime.combine(day, clock, self.zone) for clock in (time(), time(12), time(23, 59)))
+        moments = (
+            datetime.combine(day, clock, self.zone) for clock in (time(), time(12), time(23, 59))
+        )
         return {moment.tzname() or "" for moment in moments}
 
 
@@ -88,7 +100,10 @@ def check_zones(lint: Lint) -> None:
     for text in lint.texts:
         if any(end in text.text for end in ends) and any(name in text.text for name in zones):
             for match in pattern.finditer(text.text):
-                if CLOCK.search(text.text[max(0, match.start() - LONGEST_CLOCK) : match.start()]) is None:
+                if (
+                    CLOCK.search(text.text[max(0, match.start() - LONGEST_CLOCK) : match.start()])
+                    is None
+                ):
                     continue
                 if text.is_prose(match.start()):
                     _check_zone(lint, text, match, zones[match[0]])

@@ -18,8 +18,12 @@ from microsite.plain import dataclass
 from microsite.site import when
 from microsite.site.state import prices_of
 
-AMOUNT = regex(r"(\d{1,3}(?:,\d{3})+|\d{1,6})(\.\d\d)?(?![\d,.]*\d|[ \t]?(?:m|k|bn|million|billion|thousand)\b)")
-ABOUT_A_PLACE = regex(r"\b(?:rates?|prices?|costs?|places?|tickets?|fees?|pays?|book|delegates?)\b", re.IGNORECASE)
+AMOUNT = regex(
+    r"(\d{1,3}(?:,\d{3})+|\d{1,6})(\.\d\d)?(?![\d,.]*\d|[ \t]?(?:m|k|bn|million|billion|thousand)\b)"
+)
+ABOUT_A_PLACE = regex(
+    r"\b(?:rates?|prices?|costs?|places?|tickets?|fees?|pays?|book|delegates?)\b", re.IGNORECASE
+)
 ABOUT_MORE = regex(
     r"\b(?:sav\w+|discount\w*|off|less|deposit|refund\w*|charge\w*|income|turnover|budget\w*|fund\w*|grant\w*|below|above|"
     r"under|over|million|between|more|extra|plus|vat|dinner|workshop|exhibit\w*|sponsor\w*|stand|bursar\w*|invested)\b",
@@ -40,7 +44,9 @@ TAKES_PLACE = regex(
     r"\s+(?:on|from)\s+\Z",
     re.IGNORECASE,
 )
-BOOKING = regex(r"\bbooking\s+(?P<what>opens|closes|ends)\s+(?:at\s+[\w:.]{1,8}\s+)?(?:on\s+)?\Z", re.IGNORECASE)
+BOOKING = regex(
+    r"\bbooking\s+(?P<what>opens|closes|ends)\s+(?:at\s+[\w:.]{1,8}\s+)?(?:on\s+)?\Z", re.IGNORECASE
+)
 EARLY_ENDS = regex(
     r"\bearly[\s-]+\w+(?:\s+\w+){0,2}?\s+(?:ends?|closes?|(?:holds?\s+|runs?\s+|is\s+available\s+)?until)\s+(?:on\s+)?\Z",
     re.IGNORECASE,
@@ -90,7 +96,12 @@ class _PriceList:
             )
         every = {amount for _, amounts, _ in by_name.values() for amount in amounts}
         tiers = lint.event.sponsorship.tiers if lint.event.sponsorship else ()
-        every.update(price for tier in tiers for price in (tier.price, tier.subsidised_price) if price is not None)
+        every.update(
+            price
+            for tier in tiers
+            for price in (tier.price, tier.subsidised_price)
+            if price is not None
+        )
         return _PriceList(when.SYMBOLS[currency], currency, by_name, frozenset(every))
 
 
@@ -104,7 +115,9 @@ def _with_vat(amounts: Iterable[Decimal], vat: Vat, percent: Decimal) -> Iterato
             yield round(amount / factor, 2)
 
 
-def _check_price(lint: Lint, text: Text, at: int, written: re.Match[str], known: _PriceList) -> None:
+def _check_price(
+    lint: Lint, text: Text, at: int, written: re.Match[str], known: _PriceList
+) -> None:
     amount = Decimal(written[1].replace(",", "") + (written[2] or ""))
     start, end = text.sentence(at)
     sentence = text.text[start:end]
@@ -151,12 +164,22 @@ def _check_booking_day(lint: Lint, text: Text, mention: Mention, before: str) ->
         opens = claim["what"].lower() == "opens"
         moment: datetime | None = booking.opens if opens else booking.closes
         if moment is not None and _is_wrong(lint, text, mention, {moment.date()}):
-            _tell(lint, text, mention, f"booking {'opens' if opens else 'closes'} on", when.full_day(moment.date()))
+            _tell(
+                lint,
+                text,
+                mention,
+                f"booking {'opens' if opens else 'closes'} on",
+                when.full_day(moment.date()),
+            )
     if event.rates is not None and EARLY_ENDS.search(before):
         ends = {price.until for price in early_prices(event.rates) if price.until}
         if ends and _is_wrong(lint, text, mention, ends):
             _tell(
-                lint, text, mention, "the early rate ends on", " or ".join(when.full_day(day) for day in sorted(ends))
+                lint,
+                text,
+                mention,
+                "the early rate ends on",
+                " or ".join(when.full_day(day) for day in sorted(ends)),
             )
 
 

@@ -1,4 +1,6 @@
-"""Days as they are written in prose: `Thursday 20 May 2027`, `2nd and 3rd June`, `Tuesday, May 12, 2027`."""
+"""Days as they are written in prose: `Thursday 20 May 2027`, `2nd and 3rd June`, `Tuesday, May 12,
+2027`.
+"""
 
 from __future__ import annotations
 
@@ -62,19 +64,33 @@ def mentions(text: Text) -> tuple[Mention, ...]:
 
 
 def _mentions(text: Text) -> Iterator[Mention]:
-    starts = [(SHORT.index(name[0]), name.start()) for name in STARTS.finditer(text.text) if name[0] in SHORT]
+    starts = [
+        (SHORT.index(name[0]), name.start())
+        for name in STARTS.finditer(text.text)
+        if name[0] in SHORT
+    ]
     for number, at in sorted(starts):
         if (month := MONTH.match(text.text, at)) and not text.text[at - 1 : at].isalnum():
-            yield from (mention for mention in _around(text, month, number + 1) if text.is_prose(mention.start))
+            yield from (
+                mention
+                for mention in _around(text, month, number + 1)
+                if text.is_prose(mention.start)
+            )
 
 
 def _around(text: Text, month: re.Match[str], number: int) -> Iterator[Mention]:
     start = max(0, month.start() - LONGEST)
     before = BEFORE.search(text.text[start : month.start()])
-    return _british(text, before, start, month, number) if before else _american(text, start, month, number)
+    return (
+        _british(text, before, start, month, number)
+        if before
+        else _american(text, start, month, number)
+    )
 
 
-def _british(text: Text, before: re.Match[str], offset: int, month: re.Match[str], number: int) -> Iterator[Mention]:
+def _british(
+    text: Text, before: re.Match[str], offset: int, month: re.Match[str], number: int
+) -> Iterator[Mention]:
     after = AFTER.match(text.text, month.end())
     year = int(after["year"]) if after and after["year"] else None
     end = after.end() if after else month.end()
@@ -95,11 +111,17 @@ def _american(text: Text, offset: int, month: re.Match[str], number: int) -> Ite
         return
     start = offset + before.start() if before else month.start()
     year = int(after["year"]) if after["year"] else None
-    yield Mention(int(after["day"]), number, year, _weekday(before and before["weekday"]), start, after.end())
+    yield Mention(
+        int(after["day"]), number, year, _weekday(before and before["weekday"]), start, after.end()
+    )
 
 
 def _weekday(word: str | None) -> int | None:
-    return None if word is None else next(n for n, name in enumerate(WEEKDAYS) if name.startswith(word[:3]))
+    return (
+        None
+        if word is None
+        else next(n for n, name in enumerate(WEEKDAYS) if name.startswith(word[:3]))
+    )
 
 
 def days_meant(mention: Mention, text: Text, event: Event) -> tuple[date, ...]:
@@ -109,12 +131,18 @@ def days_meant(mention: Mention, text: Text, event: Event) -> tuple[date, ...]:
     else:
         span = _near(text, event)
         years = [] if span is None else [span[0].year + 1, span[0].year, span[0].year + 2]
-        years = [year for year in years if span and (day := mention.in_year(year)) and span[0] <= day <= span[1]]
+        years = [
+            year
+            for year in years
+            if span and (day := mention.in_year(year)) and span[0] <= day <= span[1]
+        ]
     return tuple(day for year in years if (day := mention.in_year(year)))
 
 
 def _near(text: Text, event: Event) -> tuple[date, date] | None:
-    """The first and last day that a day without a year can be: after a post, or before the event and not long after."""
+    """The first and last day that a day without a year can be: after a post, or before the event
+    and not long after.
+    """
     if text.dated is not None:
         return text.dated - AFTER_EVENT, text.dated + BEFORE_EVENT
     if event.starts is None or event.ends is None:

@@ -9,11 +9,15 @@ from microsite.diagnostics.silence import marks_of
 from microsite.text import SourceText
 
 OF_THE_DAY = frozenset(("D104", "D107", "K133", "K139", "K144", "K171", "K172", "K173"))
-"""Codes that are told on some days only, or only where links are followed: a comment about them may wait."""
+"""Codes that are told on some days only, or only where links are followed: a comment about them may
+wait.
+"""
 
 
 def tell_idle_marks(texts: Iterable[SourceText], log: Log, *, notes: bool) -> None:
-    """Reports D112 for each mark that kept nothing from being told; `notes`: whether notes have been looked for."""
+    """Reports D112 for each mark that kept nothing from being told; `notes`: whether notes have
+    been looked for.
+    """
     for source in texts:
         for mark in marks_of(source):
             from microsite.diagnostics.catalogue import CATALOGUE
@@ -23,7 +27,11 @@ def tell_idle_marks(texts: Iterable[SourceText], log: Log, *, notes: bool) -> No
                 why = f"There is no “{mark.code}”."
             elif entry.severity is Severity.ERROR:
                 why = f"{mark.code} is a mistake that has to be put right."
-            elif mark in log.heeded or mark.code in OF_THE_DAY or (entry.severity is Severity.NOTE and not notes):
+            elif (
+                mark in log.heeded
+                or mark.code in OF_THE_DAY
+                or (entry.severity is Severity.NOTE and not notes)
+            ):
                 continue
             else:
                 why = f"There is nothing of {mark.code} on its line, or on the one below a comment of its own."

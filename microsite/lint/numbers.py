@@ -20,14 +20,20 @@ TELLING = regex(r"[0-9](?:,[0-9]{3}|%|[ ]per[ ]cent|[ ]?(?:million|billion|thous
 """Somewhere in each number that counts."""
 SIGNS = "£$€"
 INSIDE_A_WORD = regex(r"[\w.,/-]")
-NEXT = regex(r"[ \t\xa0\n]+([^\W\d_][\w’'-]*)[ \t\xa0\n]+([^\W\d_][\w’'-]*)[ \t\xa0\n]+([^\W\d_][\w’'-]*)")
+NEXT = regex(
+    r"[ \t\xa0\n]+([^\W\d_][\w’'-]*)[ \t\xa0\n]+([^\W\d_][\w’'-]*)[ \t\xa0\n]+([^\W\d_][\w’'-]*)"
+)
 MARKUP = regex(r"\]\([^)\n]*\)|[*_\[\]`]")
 REACH = 160
 SAYS_MUCH = 5
 """Letters of a word that tells what is counted."""
 DIGITS = regex(r"\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 SMALL = dict(
-    zip("1 2 3 4 5 6 7 8 9 10".split(), "one two three four five six seven eight nine ten".split(), strict=True)
+    zip(
+        "1 2 3 4 5 6 7 8 9 10".split(),
+        "one two three four five six seven eight nine ten".split(),
+        strict=True,
+    )
 )
 UNCOUNTED = ("news", "resources", "rates", "sponsors")
 """Kinds of text whose numbers are of their own day, or of one thing each."""
@@ -47,7 +53,9 @@ def _holds(statement: str, value: str) -> bool:
     if not wanted:
         return value.casefold() in statement.casefold()
     given = _numbers(statement)
-    return all(number in given or SMALL.get(number, "\0") in statement.casefold() for number in wanted)
+    return all(
+        number in given or SMALL.get(number, "\0") in statement.casefold() for number in wanted
+    )
 
 
 def _numbers(words: str) -> list[str]:
@@ -69,24 +77,36 @@ class Count:
 
 
 def check_numbers(groups: Iterable[tuple[Sequence[Text], Iterable[Count]]], log: Log) -> None:
-    """What is counted in the same words has the same number on every page. `groups` are texts, each with what is
-    counted in them. Reports D111.
+    """What is counted in the same words has the same number on every page. `groups` are texts, each
+    with what is counted in them. Reports D111.
     """
     first: dict[tuple[str, str], tuple[str, Span]] = {}
     for texts, counts in groups:
         for count in counts:
             span = texts[count.text].span(count.start, count.end)
-            number, earlier = first.setdefault((count.unit, count.counted.casefold()), (count.number, span))
+            number, earlier = first.setdefault(
+                (count.unit, count.counted.casefold()), (count.number, span)
+            )
             if number != count.number and earlier.path != span.path:
                 other = f"{earlier.path}, line {earlier.line}"
                 words, there = f"{said(span)} {count.counted}", said(earlier)
-                log.report("D111", span, words=words, number=there, other=other, notes=(("The other number", earlier),))
+                log.report(
+                    "D111",
+                    span,
+                    words=words,
+                    number=there,
+                    other=other,
+                    notes=(("The other number", earlier),),
+                )
 
 
 def counts_in(texts: Sequence[Text]) -> tuple[Count, ...]:
     """The large numbers and shares of some texts."""
     return tuple(
-        count for place, text in enumerate(texts) if text.kind not in UNCOUNTED for count in _counts(place, text)
+        count
+        for place, text in enumerate(texts)
+        if text.kind not in UNCOUNTED
+        for count in _counts(place, text)
     )
 
 
@@ -106,4 +126,11 @@ def _counts(place: int, text: Text) -> Iterator[Count]:
         ):
             continue
         counted = " ".join(words.groups())
-        yield Count(place, match.start() - len(sign), match.end(), number, sign + UNITS.get(unit, unit), counted)
+        yield Count(
+            place,
+            match.start() - len(sign),
+            match.end(),
+            number,
+            sign + UNITS.get(unit, unit),
+            counted,
+        )

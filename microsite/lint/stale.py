@@ -1,4 +1,6 @@
-"""Words that are true for a while only: of a rate that ends, of booking, and of the year in which they are read."""
+"""Words that are true for a while only: of a rate that ends, of booking, and of the year in which
+they are read.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from microsite.site.state import BookingState, booking_state, prices_of, start_o
 
 DATED = ("news", "figures", "resources")
 """Kinds of text that carry the day on which they were written."""
-EARLY = regex(r"early[ \t\n-]?bird\b|early[ \t]+(?:rate|price|fee|discount|ticket)s?\b", re.IGNORECASE)
+EARLY = regex(
+    r"early[ \t\n-]?bird\b|early[ \t]+(?:rate|price|fee|discount|ticket)s?\b", re.IGNORECASE
+)
 NAMED = regex(r"\bearly", re.IGNORECASE)
 OVER = regex(
     r"\b(?:has|have|had)\s+(?:now\s+)?(?:ended|closed|passed|gone|finished)\b|\b(?:ended|closed|was|were|no longer)\b",
@@ -36,7 +40,9 @@ PROMISED = (
 SOON_AFTER = regex(rf"\b(?:{PROMISED})\s+(?:very\s+|quite\s+)?\Z")
 SOON_BEFORE = regex(rf"\w+\s+be\s+(?:{PROMISED})\b")
 NOT_SOON = regex(r"\w|\s+(?:after|before|afterwards|as|enough)\b")
-NOW = regex(r"currently\s+(?:being|open|closed|available|unavailable|planned|planning|accepting|full|sold|unknown)\b")
+NOW = regex(
+    r"currently\s+(?:being|open|closed|available|unavailable|planned|planning|accepting|full|sold|unknown)\b"
+)
 
 OPEN = regex(
     r"\b(?:booking|registration)\s+is\s+(?:now\s+)?open\b(?!\s+(?:from|at|until|till|to|on|all|between|for))"
@@ -68,7 +74,8 @@ def check_early_is_not_over(lint: Lint) -> None:
         return
     labels = {price.label for price in prices if price.label}
     pattern = re.compile(
-        "|".join([EARLY.pattern, *(rf"\b{re.escape(label)}\b" for label in sorted(labels))]), EARLY.flags
+        "|".join([EARLY.pattern, *(rf"\b{re.escape(label)}\b" for label in sorted(labels))]),
+        EARLY.flags,
     )
     for text in lint.but(*DATED):
         for start, end in _early(text, pattern):
@@ -99,7 +106,9 @@ def _early(text: Text, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
 
 
 def check_relative(lint: Lint) -> None:
-    """No words that mean another time on another day, where nothing says when they were written. Reports D106."""
+    """No words that mean another time on another day, where nothing says when they were written.
+    Reports D106.
+    """
     for text in lint.but(*DATED):
         for start, end in _relative(text):
             span = text.span(start, end)
@@ -137,7 +146,9 @@ def _adverbs(text: Text) -> Iterator[tuple[int, int]]:
         for at in text.hits(word):
             end = at + len(word)
             around = text.lowered[at - 1 : at] + text.lowered[end : end + 1]
-            if not re.search(r"[\w'’-]", around) and not AS_A_SUBJECT.search(text.lowered, max(0, at - 8), at):
+            if not re.search(r"[\w'’-]", around) and not AS_A_SUBJECT.search(
+                text.lowered, max(0, at - 8), at
+            ):
                 yield at, end
 
 
@@ -183,4 +194,6 @@ def check_booking_words(lint: Lint) -> None:
         if any(needle in text.lowered for needle in OPEN_NEEDLES):
             for match in text.found(OPEN):
                 span = text.span(match.start(), match.end())
-                lint.log.report("D107", span, words=said(span), state=STATES[state], day=when.day(lint.as_of))
+                lint.log.report(
+                    "D107", span, words=said(span), state=STATES[state], day=when.day(lint.as_of)
+                )

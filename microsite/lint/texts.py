@@ -39,7 +39,9 @@ FENCE = regex(r"^[ \t]*(?:```|~~~)", re.MULTILINE)
 
 
 class Text:
-    """One file, settings in YAML and then Markdown, of which either may be empty; or some entries of a data file."""
+    """One file, settings in YAML and then Markdown, of which either may be empty; or some entries
+    of a data file.
+    """
 
     def __init__(self, source: SourceText, kind: str, body: int, dated: date | None = None) -> None:
         self.path = source.path
@@ -98,7 +100,9 @@ class Text:
         if self._is_in_comment(at):
             return False
         return not any(
-            match.start() <= place < match.end() for pattern in (CODE, TARGET) for match in pattern.finditer(written)
+            match.start() <= place < match.end()
+            for pattern in (CODE, TARGET)
+            for match in pattern.finditer(written)
         )
 
     def _is_in_comment(self, at: int) -> bool:
@@ -158,9 +162,13 @@ def _texts(sources: Sources, dated: dict[str, date]) -> Iterator[Text]:
 
 
 def _parts(data: Text) -> Iterator[Text]:
-    """A data file, some entries at a time: an edit of one is no reason to look at all of them again."""
+    """A data file, some entries at a time: an edit of one is no reason to look at all of them
+    again.
+    """
     mark = next((mark for mark in ENTRIES if mark in data.text), None)
-    lengths = [len(mark) + len(entry) for entry in data.text.split(mark)] if mark else [len(data.text)]
+    lengths = (
+        [len(mark) + len(entry) for entry in data.text.split(mark)] if mark else [len(data.text)]
+    )
     ends = list(accumulate(lengths, initial=-len(mark or "")))[1:]
     start = 0
     for end in (*ends[TOGETHER - 1 : -1 : TOGETHER], len(data.text)):

@@ -1,7 +1,8 @@
-"""What pydantic is told of a record, and what it finds in what was typed. Loaded where there is something to check.
+"""What pydantic is told of a record, and what it finds in what was typed. Loaded where there is
+something to check.
 
-It is pydantic's core that checks. What its classes would add, records do without: they are told to it as they are, each
-field with its rules, in the terms in which it checks.
+It is pydantic's core that checks. What its classes would add, records do without: they are told to
+it as they are, each field with its rules, in the terms in which it checks.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ from microsite.plain import MISSING, dataclass, defaults
 from microsite.unneeded import without
 
 _names_of_types = ModuleType("names of types")
-"""In the place of what is for type checkers only, and takes most of the time in which pydantic is loaded."""
+"""In the place of what is for type checkers only, and takes most of the time in which pydantic is
+loaded.
+"""
 setattr(_names_of_types, "__getattr__", lambda _: _Name)  # noqa: B010
 
 
@@ -33,7 +36,10 @@ class _Name:
         pass
 
 
-with without("pydantic_core.core_schema", _names_of_types), without("typing_extensions", _names_of_types):
+with (
+    without("pydantic_core.core_schema", _names_of_types),
+    without("typing_extensions", _names_of_types),
+):
     from pydantic_core import SchemaValidator, ValidationError
 
 Schema = dict[str, Any]
@@ -73,7 +79,9 @@ def check(kind: type[AnyRecord], typed: dict[str, Any]) -> tuple[AnyRecord | Non
 
 
 def read_fact(kind: type[Known], text: str) -> Known | None:
-    """What a fact was written down as, in JSON; None where it is damaged. What is not known of it is left out."""
+    """What a fact was written down as, in JSON; None where it is damaged. What is not known of it
+    is left out.
+    """
     try:
         found: Known = _validator(kind).validate_json(text)
     except ValidationError:
@@ -113,7 +121,9 @@ def _mistake(found: Any) -> Mistake:
     path, refusal = tuple(found["loc"]), found.get("ctx", {}).get("error")
     if not isinstance(refusal, Refusal):
         return Mistake(path, found["type"], {})
-    return Mistake(path[:-1] if path[-1:] == (ONE_OF_SEVERAL,) else path, refusal.code, refusal.facts)
+    return Mistake(
+        path[:-1] if path[-1:] == (ONE_OF_SEVERAL,) else path, refusal.code, refusal.facts
+    )
 
 
 def schema_of(annotation: Any) -> Schema:
@@ -130,7 +140,11 @@ def schema_of(annotation: Any) -> Schema:
         one = several[0] if len(several) == 1 else {"type": "union", "choices": choices}
         return {"type": "nullable", "schema": one} if NoneType in arguments else one
     if origin is tuple:
-        return {"type": "tuple", "items_schema": [schema_of(arguments[0])], "variadic_item_index": 0}
+        return {
+            "type": "tuple",
+            "items_schema": [schema_of(arguments[0])],
+            "variadic_item_index": 0,
+        }
     if issubclass(annotation, Record):
         return _of_record(annotation)
     if issubclass(annotation, Fact):
@@ -141,7 +155,9 @@ def schema_of(annotation: Any) -> Schema:
 
 
 def _with_rules(annotation: Any, rules: Iterable[Any]) -> Schema:
-    """A type whose values go through rules, the last before the others on the way in, and after them on the way out."""
+    """A type whose values go through rules, the last before the others on the way in, and after
+    them on the way out.
+    """
     schema = schema_of(annotation)
     for rule in rules:
         if isinstance(rule, Before):
@@ -158,19 +174,27 @@ def _through(when: str, function: Callable[[Any], Any], schema: Schema) -> Schem
 def _of_record(kind: type[Record]) -> Schema:
     """A block of lines: all that is needed and nothing that is not known."""
     known = {name: field for name, field in fields_of(kind).items() if field.typed}
-    schemas = {field.key: (_with_rules(field.annotation, field.rules), field.is_needed) for field in known.values()}
+    schemas = {
+        field.key: (_with_rules(field.annotation, field.rules), field.is_needed)
+        for field in known.values()
+    }
     names = {field.key: name for name, field in known.items() if field.key != name}
     return _through("function-after", partial(_made, kind, names), _block(schemas, "forbid"))
 
 
 def _made(kind: type[Record], names: dict[str, str], values: dict[str, Any]) -> Record:
-    return kind(**{names.get(key, key): value for key, value in values.items()} if names else values)
+    return kind(
+        **{names.get(key, key): value for key, value in values.items()} if names else values
+    )
 
 
 def _of_fact(kind: type[Fact]) -> Schema:
     """What is kept of a thing; of other versions of the engine it may hold more."""
     needed = {name for name, default in defaults(kind).items() if default is MISSING}
-    schemas = {name: (schema_of(annotation), name in needed) for name, annotation in get_type_hints(kind).items()}
+    schemas = {
+        name: (schema_of(annotation), name in needed)
+        for name, annotation in get_type_hints(kind).items()
+    }
     return _through("function-after", lambda values: kind(**values), _block(schemas, "ignore"))
 
 

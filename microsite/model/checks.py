@@ -39,7 +39,9 @@ def check_ids(event: Event, log: Log) -> None:
             if earlier is not record:
                 place = earlier.place("id")
                 notes = ((f"First used here, on line {place.line}", place),)
-                log.report("S113", record.place("id"), kind=kind, id=identity, line=place.line, notes=notes)
+                log.report(
+                    "S113", record.place("id"), kind=kind, id=identity, line=place.line, notes=notes
+                )
 
 
 def check_clashes(event: Event, log: Log) -> None:
@@ -61,7 +63,9 @@ def check_clashes(event: Event, log: Log) -> None:
             log.report("S114", place, name=shown[slug].name, first=first.title, second=second.title)
     for room, sessions in rooms.items():
         for first, second in _overlaps(sessions):
-            log.report("S115", second.place("room"), room=room, first=first.title, second=second.title)
+            log.report(
+                "S115", second.place("room"), room=room, first=first.title, second=second.title
+            )
 
 
 def _where_named(session: Session, slug: str, event: Event) -> Span:
@@ -83,7 +87,9 @@ def _overlaps(sessions: Iterable[Session]) -> Iterable[tuple[Session, Session]]:
 def check_tiers(event: Event, log: Log) -> None:
     """Each sponsor's tier exists."""
     for sponsor in event.sponsorship.sponsors if event.sponsorship else ():
-        event.names["tier"].resolve(sponsor.tier, partial(sponsor.place, "tier"), "W101", sponsor.name, log)
+        event.names["tier"].resolve(
+            sponsor.tier, partial(sponsor.place, "tier"), "W101", sponsor.name, log
+        )
 
 
 def check_resource_kinds(event: Event, log: Log) -> None:

@@ -10,7 +10,14 @@ from microsite.model.event import EventDetails
 from microsite.model.money import Rate, RatesFile, Sponsor, SponsorsFile, Tier
 from microsite.model.names import NameBook
 from microsite.model.people import Speaker
-from microsite.model.programme import HOUSEKEEPING, Room, SessionDetails, SessionKind, SessionStatus, Track
+from microsite.model.programme import (
+    HOUSEKEEPING,
+    Room,
+    SessionDetails,
+    SessionKind,
+    SessionStatus,
+    Track,
+)
 from microsite.model.prose import NewsPost, ProsePage
 from microsite.model.published import Published
 from microsite.model.redirects import Redirect
@@ -31,7 +38,9 @@ class Session:
     end: time
     """On the wall, in the event's zone; not later than `start` where it ends past midnight."""
     minutes: int
-    """Length in whole minutes that pass, > 0; on a night when the clocks change, not what they show."""
+    """Length in whole minutes that pass, > 0; on a night when the clocks change, not what they
+    show.
+    """
     starts: datetime | None
     """Aware, in the event's zone; None while the dates are to be announced."""
     ends: datetime | None
@@ -171,4 +180,9 @@ class Event:
         """When it and its last session have ended, aware; None while the dates are to be announced."""
         if self.ends is None:
             return None
-        return max((self.ends, *(each.ends for each in self.sessions if each.ends and not each.is_cancelled)))
+        return max(
+            (
+                self.ends,
+                *(each.ends for each in self.sessions if each.ends and not each.is_cancelled),
+            )
+        )

@@ -93,7 +93,9 @@ def parse_web_address(given: str) -> str:
         parts = urlsplit(given)
         port_is_sound = parts.port is None or parts.port > 0
     except ValueError:
-        raise Refusal("R111", given=given, advice="Copy it again from the address bar of a browser.") from None
+        raise Refusal(
+            "R111", given=given, advice="Copy it again from the address bar of a browser."
+        ) from None
     if re.search(r"[\s<>\"“”‘’\x00-\x1f\\]", given):
         raise Refusal("R111", given=given, advice="Take the spaces and quotation marks out of it.")
     if re.match(r"www\.|[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}(/|$)", given, re.IGNORECASE):
@@ -101,7 +103,9 @@ def parse_web_address(given: str) -> str:
     if parts.scheme.lower() not in ("http", "https"):
         raise Refusal("R111", given=given, advice="It has to start with https://.")
     if not parts.hostname or not port_is_sound or parts.username is not None:
-        raise Refusal("R111", given=given, advice="Copy it again from the address bar of a browser.")
+        raise Refusal(
+            "R111", given=given, advice="Copy it again from the address bar of a browser."
+        )
     return given
 
 
@@ -131,7 +135,11 @@ def parse_asset(given: str) -> str:
     """The name of a file inside `assets/`, with `/` between folders."""
     if "\\" in given or re.match(r"[A-Za-z]:|file:", given):
         name = re.split(r"[\\/]", given)[-1]
-        raise Refusal("R114", given=given, advice=f"Copy the file into assets/images/ and write images/{name}.")
+        raise Refusal(
+            "R114",
+            given=given,
+            advice=f"Copy the file into assets/images/ and write images/{name}.",
+        )
     if re.match(r"https?:", given):
         raise Refusal(
             "R114",
@@ -140,7 +148,9 @@ def parse_asset(given: str) -> str:
         )
     parts = given.split("/")
     if given.startswith("/") or any(part in ("", ".", "..") for part in parts):
-        raise Refusal("R114", given=given, advice="Write its place inside assets/, such as images/venue.jpg.")
+        raise Refusal(
+            "R114", given=given, advice="Write its place inside assets/, such as images/venue.jpg."
+        )
     return given.removeprefix("assets/")
 
 
@@ -162,7 +172,9 @@ def parse_focus(given: str) -> Focus:
 
 def parse_language(given: str) -> str:
     """A language tag such as `en-GB` or `cy`."""
-    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", given) or given.lower().endswith("-uk"):
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", given) or given.lower().endswith(
+        "-uk"
+    ):
         raise Refusal("R116", given=given)
     return given
 
@@ -185,7 +197,11 @@ def listed_names(given: Any) -> Any:
     """A list of names; names that share one line by mistake are refused."""
     if isinstance(given, str):
         if "," in given or ";" in given or " and " in given:
-            names = [part.strip() for part in re.split(r"[,;]| and ", given.strip("[]()")) if part.strip()]
+            names = [
+                part.strip()
+                for part in re.split(r"[,;]| and ", given.strip("[]()"))
+                if part.strip()
+            ]
             raise Refusal("R118", given=given, better=f"[{', '.join(names)}]")
         return [given]
     return given
@@ -206,7 +222,9 @@ def chosen_from(choices: type[Choice]) -> Callable[[Any], Any]:
             return found
         words = [choice.value for choice in choices]
         nearest = did_you_mean(typed, words)
-        raise Refusal("R119", given=typed, suggestion=nearest if nearest.startswith("Did") else one_of(words))
+        raise Refusal(
+            "R119", given=typed, suggestion=nearest if nearest.startswith("Did") else one_of(words)
+        )
 
     return validate
 
@@ -225,9 +243,13 @@ def is_short(line: str) -> str:
 Line = Annotated[str, Before(reads(parse_line)), text_schema()]
 Label = Annotated[Line, After(is_short)]
 Prose = Annotated[str, Before(reads(parse_prose)), text_schema(description="Markdown")]
-Slug = Annotated[str, Before(reads(parse_slug)), text_schema(r"^[a-z0-9]+(-[a-z0-9]+)*$", "opening-plenary")]
+Slug = Annotated[
+    str, Before(reads(parse_slug)), text_schema(r"^[a-z0-9]+(-[a-z0-9]+)*$", "opening-plenary")
+]
 Reference = Annotated[str, Before(reads(parse_line)), text_schema()]
-YesNo = Annotated[bool, Before(reads(parse_yes_no)), ForEditors({"enum": [True, False, "yes", "no"]})]
+YesNo = Annotated[
+    bool, Before(reads(parse_yes_no)), ForEditors({"enum": [True, False, "yes", "no"]})
+]
 Count = Annotated[int, Before(reads(parse_count)), ForEditors({"type": "integer", "minimum": 0})]
 Number = Annotated[Decimal, Before(reads(parse_number)), ForEditors({"type": "number"})]
 Money = Annotated[
@@ -235,13 +257,17 @@ Money = Annotated[
     Before(reads(parse_money)),
     ForEditors({"type": ["number", "string"], "examples": [345]}),
 ]
-WebAddress = Annotated[str, Before(reads(parse_web_address)), text_schema(r"^https?://", "https://example.org/")]
+WebAddress = Annotated[
+    str, Before(reads(parse_web_address)), text_schema(r"^https?://", "https://example.org/")
+]
 Email = Annotated[str, Before(reads(parse_email)), text_schema(None, "events@example.org")]
 Contact = Annotated[str, Before(reads(parse_contact)), text_schema(None, "security@example.org")]
 Phone = Annotated[str, Before(reads(parse_phone)), text_schema(None, "020 7946 0000")]
 Asset = Annotated[str, Before(reads(parse_asset)), text_schema(None, "downloads/slides.pdf")]
 Picture = Annotated[str, Before(reads(parse_picture)), text_schema(None, "images/venue.jpg")]
-FocusPoint = Annotated[Focus, Before(reads(parse_focus)), text_schema(r"^\d{1,3}\s*%?[\s,]+\d{1,3}\s*%?$", "50% 30%")]
+FocusPoint = Annotated[
+    Focus, Before(reads(parse_focus)), text_schema(r"^\d{1,3}\s*%?[\s,]+\d{1,3}\s*%?$", "50% 30%")
+]
 Language = Annotated[str, Before(reads(parse_language)), text_schema(None, "en-GB")]
 Colour = Annotated[str, Before(reads(parse_colour)), text_schema(r"^#[0-9a-fA-F]{3,6}$", "#1b4d89")]
 Names = Annotated[tuple[Reference, ...], Before(listed_names)]

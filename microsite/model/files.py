@@ -26,17 +26,24 @@ class DataFile:
 
 
 def open_file(
-    sources: Sources, name: str, lists: tuple[str, ...], log: Log, settings: type[AnyRecord] | None = None
+    sources: Sources,
+    name: str,
+    lists: tuple[str, ...],
+    log: Log,
+    settings: type[AnyRecord] | None = None,
 ) -> DataFile:
     """The parts of `data/<name>.yaml`. A file that is one list holds the first of `lists`.
 
-    Where a list cannot be told, the file counts as one that could not be read: nobody who names a record is to blame.
+    Where a list cannot be told, the file counts as one that could not be read: nobody who names a
+    record is to blame.
     """
     _, root = sources.data.get(name, (None, None))
     if root is None:
         return DataFile()
     if isinstance(root, Sequence):
-        return DataFile({lists[0]: root}, log.recall((beside_lists, root), lambda _: beside_lists(root)))
+        return DataFile(
+            {lists[0]: root}, log.recall((beside_lists, root), lambda _: beside_lists(root))
+        )
     if not isinstance(root, Mapping):
         log.report("R131", root.span, found=kind_of(root), key=lists[0])
         sources.unread["data"].append(name)
@@ -72,4 +79,8 @@ def beside_lists(root: Node, *rest: Node) -> Mapping:
 
 def read_settings(kind: type[AnyRecord], file: DataFile, name: str, log: Log) -> AnyRecord | None:
     """The settings of a data file as a record; None where there is no file or it has mistakes."""
-    return None if file.settings is None else read_record(kind, file.settings, f"data/{name}.yaml", log)
+    return (
+        None
+        if file.settings is None
+        else read_record(kind, file.settings, f"data/{name}.yaml", log)
+    )

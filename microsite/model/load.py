@@ -50,7 +50,9 @@ def load_event(sources: Sources, log: Log) -> Event | None:
         "resource": _listed_book(sources, "resources", "resources", library.resources, log),
         "figure": _listed_book(sources, "figures", "figures", figures, log),
         "rate": _listed_book(sources, "rates", "rates", rates.rates if rates else (), log),
-        "tier": _listed_book(sources, "sponsors", "tiers", sponsorship.tiers if sponsorship else (), log),
+        "tier": _listed_book(
+            sources, "sponsors", "tiers", sponsorship.tiers if sponsorship else (), log
+        ),
     }
     details = _load_details(sources.event, log)
     zone = ZoneInfo(details.timezone) if details else None
@@ -79,7 +81,9 @@ def load_event(sources: Sources, log: Log) -> Event | None:
     return event
 
 
-def _put_together(details: EventDetails, overview: Span, zone: ZoneInfo, programme: Programme, **rest: Any) -> Event:
+def _put_together(
+    details: EventDetails, overview: Span, zone: ZoneInfo, programme: Programme, **rest: Any
+) -> Event:
     return Event(
         details=details,
         overview=overview,
@@ -134,7 +138,9 @@ def _documents(
     return found
 
 
-def _with_text(kind: type[AnyRecord], document: Document, what: str, body_field: str, log: Log) -> AnyRecord | None:
+def _with_text(
+    kind: type[AnyRecord], document: Document, what: str, body_field: str, log: Log
+) -> AnyRecord | None:
     """The record of a Markdown file: its settings, checked, with its name and its text."""
     record = read_record(kind, document.settings, f"The {what} “{document.slug}”", log)
     return record and record.but(**{"slug": document.slug, body_field: _prose_of(document)})
@@ -153,7 +159,9 @@ def _load_library(sources: Sources, log: Log) -> Library:
     file = open_file(sources, "resources", ("resources",), log, ResourcesFile)
     settings = read_settings(ResourcesFile, file, "resources", log)
     resources = read_records(Resource, file.lists.get("resources"), "resources", log)
-    if settings is None and file.settings is not None:  # its mistakes are told; no kind can be called unknown
+    if (
+        settings is None and file.settings is not None
+    ):  # its mistakes are told; no kind can be called unknown
         settings = ResourcesFile(kinds=tuple({resource.kind: None for resource in resources}))
         settings.remember(file.settings)
     return Library(settings or ResourcesFile(), resources)
@@ -187,7 +195,9 @@ def _load_sponsorship(sources: Sources, log: Log) -> Sponsorship | None:
 def _book(records: Batch[Any], sources: Sources, folder: str, log: Log) -> NameBook:
     """The names of the records of a folder, sound or not. Speakers are also called by their names."""
     unread, closed = tuple(sources.unread.get(folder, ())), folder not in sources.unlisted
-    names = tuple((record.slug, record.name if folder == "speakers" else None) for record in records)
+    names = tuple(
+        (record.slug, record.name if folder == "speakers" else None) for record in records
+    )
 
     def make(_log: Log) -> NameBook:
         book = NameBook(closed=closed)
@@ -201,8 +211,12 @@ def _book(records: Batch[Any], sources: Sources, folder: str, log: Log) -> NameB
     return log.recall((_book, folder, names, unread, closed), make)
 
 
-def _listed_book(sources: Sources, file: str, key: str, records: tuple[Any, ...], log: Log) -> NameBook:
-    """The names of the records in a list of a data file, sound or not. Tiers are also called by their names."""
+def _listed_book(
+    sources: Sources, file: str, key: str, records: tuple[Any, ...], log: Log
+) -> NameBook:
+    """The names of the records in a list of a data file, sound or not. Tiers are also called by
+    their names.
+    """
     _, root = sources.data.get(file, (None, None))
     written = root.values.get(key) if isinstance(root, Mapping) else root
     unsound = unsound_among(written.items if isinstance(written, Sequence) else (), records)

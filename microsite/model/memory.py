@@ -1,7 +1,8 @@
-"""What earlier builds have read and checked, kept on disk: trees and records by the texts that they came of.
+"""What earlier builds have read and checked, kept on disk: trees and records by the texts that they
+came of.
 
-Where a text is the same, so is what was made of it: neither YAML nor the rules of its fields are needed again. What
-there was something to tell of is not kept, so that it is told each time.
+Where a text is the same, so is what was made of it: neither YAML nor the rules of its fields are
+needed again. What there was something to tell of is not kept, so that it is told each time.
 """
 
 from __future__ import annotations
@@ -26,8 +27,9 @@ FUNCTIONS = (read_record, read_entry, beside_lists, read_published)
 """Pure functions of texts, and of what was made of them."""
 LIBRARIES = ("pydantic-core", "pyyaml", "python-frontmatter")
 ENOUGH, FEW = 100, 20
-"""With so many results or more it is not written anew while no more than one in so many is new: to make those again
-takes less time."""
+"""With so many results or more it is not written anew while no more than one in so many is new: to
+make those again takes less time.
+"""
 
 
 class ReadMemory:
@@ -46,25 +48,39 @@ class ReadMemory:
             self.memo.tops.update((self._root + name, top) for name, top in tops.items())
 
     def save(self) -> None:
-        """Keep what this build has read and nothing else, where much of it is new. A full disk is no reason to fail."""
+        """Keep what this build has read and nothing else, where much of it is new. A full disk is
+        no reason to fail.
+        """
         found = list(self.memo.used(FUNCTIONS))
         new = sum(is_new for _, _, is_new in found)
         if not new or (len(found) >= ENOUGH and new * FEW <= len(found)):
             return
         trees = {name.removeprefix(self._root): tree for name, tree in self.memo.trees.items()}
         settings = {document.settings for _, document, _ in self.memo.used((Document,))}
-        tops = {name.removeprefix(self._root): top for name, top in self.memo.tops.items() if top.settings in settings}
+        tops = {
+            name.removeprefix(self._root): top
+            for name, top in self.memo.tops.items()
+            if top.settings in settings
+        }
         with contextlib.suppress(OSError):
-            keep(str(self._file), pickled(([(key, made) for key, made, _ in found], trees, tops)), _what())
+            keep(
+                str(self._file),
+                pickled(([(key, made) for key, made, _ in found], trees, tops)),
+                _what(),
+            )
 
 
 def _what() -> str:
-    """What the file is: only the same engine and libraries can read it, and would read the same again."""
+    """What the file is: only the same engine and libraries can read it, and would read the same
+    again.
+    """
     return " ".join(("read 3", sys.version, engine_digest(), *map(version_of, LIBRARIES)))
 
 
 def _holds_here(made: object) -> bool:
-    """Whether a result is what would come out on this machine: not each of them knows the same time zones."""
+    """Whether a result is what would come out on this machine: not each of them knows the same time
+    zones.
+    """
     if isinstance(made, EventDetails):
         try:
             ZoneInfo(made.timezone)

@@ -12,7 +12,9 @@ from microsite.model.refusal import Refusal, reads
 from microsite.model.rules import Before, ForEditors
 
 TO_BE_ANNOUNCED = ("to be announced", "tba", "to be confirmed", "tbc")
-MONTHS = ("January February March April May June July August September October November December").split()
+MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
 DAY_PATTERN = r"^\d{4}-\d{2}-\d{2}$"
 ABBREVIATED_ZONES = {
     "gmt": "Europe/London",
@@ -51,7 +53,9 @@ def _guess_day(given: str) -> str:
 
 
 def _day_meant(given: str) -> str | None:
-    """What a day typed in another way must have been, the day before the month; None where that makes none."""
+    """What a day typed in another way must have been, the day before the month; None where that
+    makes none.
+    """
     numbers = re.fullmatch(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})", given)
     if numbers:
         day, month, year = (int(part) for part in numbers.groups())
@@ -59,7 +63,9 @@ def _day_meant(given: str) -> str | None:
     slashes = re.fullmatch(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})", given)
     if slashes:
         return _iso(*(int(part) for part in slashes.groups()))
-    words = re.search(r"(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?([A-Za-z]{3,9})\.?,?\s+(\d{4})", given)
+    words = re.search(
+        r"(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?([A-Za-z]{3,9})\.?,?\s+(\d{4})", given
+    )
     if words:
         for number, month_name in enumerate(MONTHS, 1):
             if month_name.lower().startswith(words[2].lower()):
@@ -91,10 +97,13 @@ def _guess_clock(given: str) -> str:
         return "Noon is written 12:00."
     both = re.fullmatch(r"(\d{1,2})[.:](\d{2})\s*(?:-|–|—|to|until)\s*(\d{1,2})[.:](\d{2})", text)
     if both:
-        first, last = (f"{int(hour):02}:{minute}" for hour, minute in (both.group(1, 2), both.group(3, 4)))
+        first, last = (
+            f"{int(hour):02}:{minute}" for hour, minute in (both.group(1, 2), both.group(3, 4))
+        )
         return f"Write the start and the end on lines of their own: “start: {first}” and “end: {last}”."
     match = re.fullmatch(
-        r"(\d{1,2})(?:[.:h ]?(\d{1,2}))?(?::\d{2})?\s*([ap])?\.?m?\.?(?:\s*(?:hrs|hours|o.clock))?", text
+        r"(\d{1,2})(?:[.:h ]?(\d{1,2}))?(?::\d{2})?\s*([ap])?\.?m?\.?(?:\s*(?:hrs|hours|o.clock))?",
+        text,
     )
     if match and (match[2] or match[3]):
         hour, minute = int(match[1]), match[2] or "00"
@@ -102,7 +111,10 @@ def _guess_clock(given: str) -> str:
             hour += 12
         if match[3] == "a" and hour == 12:
             hour = 0
-        meant = [f"{hour:02}:{minutes}" for minutes in ([minute] if len(minute) == 2 else [f"0{minute}", f"{minute}0"])]
+        meant = [
+            f"{hour:02}:{minutes}"
+            for minutes in ([minute] if len(minute) == 2 else [f"0{minute}", f"{minute}0"])
+        ]
         if hour < 24 and all(int(minutes[3:]) < 60 for minutes in meant):
             return f"Did you mean {' or '.join(meant)}?"
     return "Write it on the 24-hour clock, such as 09:30 or 14:05."
@@ -149,11 +161,15 @@ def parse_zone(given: str) -> str:
         return ZoneInfo(given).key
     except (OSError, ValueError, KeyError):
         pass
-    zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+    zones = sorted(
+        zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")
+    )
     cities = {zone.rpartition("/")[2].lower(): zone for zone in zones}
     words = [given.lower().replace(" ", "_"), *re.findall(r"[^\W\d_]+", given.lower())]
     meant = next((cities[word] for word in words if word in cities), None) or nearest(given, zones)
-    suggestion = f"Did you mean “{meant}”?" if meant else "Write it like Europe/London or America/New_York."
+    suggestion = (
+        f"Did you mean “{meant}”?" if meant else "Write it like Europe/London or America/New_York."
+    )
     raise Refusal("R127", given=given, suggestion=suggestion)
 
 
@@ -162,7 +178,9 @@ def parse_day_or_number(given: str) -> date | int:
     if re.fullmatch(r"\d{1,2}", given):
         if int(given) == 0:
             raise Refusal(
-                "R121", given=given, guess="Write a date such as 2027-06-10, or the number of the day, from 1."
+                "R121",
+                given=given,
+                guess="Write a date such as 2027-06-10, or the number of the day, from 1.",
             )
         return int(given)
     return parse_day(given)
@@ -180,7 +198,9 @@ def text_schema(pattern: str | None = None, example: str = "", **more: Any) -> F
 
 Day = Annotated[date, Before(reads(parse_day)), text_schema(DAY_PATTERN, "2027-05-20")]
 Clock = Annotated[time, Before(reads(parse_clock)), text_schema(r"^\d{1,2}:\d{2}$", "09:30")]
-Moment = Annotated[datetime | None, Before(reads(parse_moment)), text_schema(None, "2027-05-20 09:30")]
+Moment = Annotated[
+    datetime | None, Before(reads(parse_moment)), text_schema(None, "2027-05-20 09:30")
+]
 Minutes = Annotated[int, Before(reads(parse_length)), text_schema(None, "45 minutes")]
 Zone = Annotated[str, Before(reads(parse_zone)), text_schema(None, "Europe/London")]
 DayOrNumber = Annotated[

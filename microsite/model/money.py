@@ -47,11 +47,18 @@ class Price(Record):
     """An amount and the days on which it holds."""
 
     amount: Money = field(description="The amount.", examples=["345"])
-    label: Label | None = field(default=None, description="What it is called.", examples=["Early bird"])
-    starts: Day | None = field(
-        default=None, key="from", description="The first day on which it holds.", examples=["2027-01-10"]
+    label: Label | None = field(
+        default=None, description="What it is called.", examples=["Early bird"]
     )
-    until: Day | None = field(default=None, description="The last day on which it holds.", examples=["2027-02-28"])
+    starts: Day | None = field(
+        default=None,
+        key="from",
+        description="The first day on which it holds.",
+        examples=["2027-01-10"],
+    )
+    until: Day | None = field(
+        default=None, description="The last day on which it holds.", examples=["2027-02-28"]
+    )
 
 
 class Rate(Record):
@@ -81,13 +88,18 @@ class RatesFile(Record):
         default=Currency.GBP, description="GBP, EUR or USD."
     )
     vat: Annotated[Vat, Before(chosen_from(Vat))] = field(
-        default=Vat.EXCLUDED, description="Whether the prices are with VAT: excluded, included or exempt."
+        default=Vat.EXCLUDED,
+        description="Whether the prices are with VAT: excluded, included or exempt.",
     )
-    vat_percent: Number = field(default=Decimal(20), description="The rate of VAT, in percent.", examples=["20"])
+    vat_percent: Number = field(
+        default=Decimal(20), description="The rate of VAT, in percent.", examples=["20"]
+    )
     introduction: Prose = field(default="", is_long=True, description="Markdown above the table.")
     included: Lines = field(default=(), description="What a place includes.")
     terms: Prose = field(
-        default="", is_long=True, description="Booking terms, in Markdown: cancellation, substitutes, payment."
+        default="",
+        is_long=True,
+        description="Booking terms, in Markdown: cancellation, substitutes, payment.",
     )
 
 
@@ -95,24 +107,36 @@ class Benefit(Record):
     """One thing that a tier includes."""
 
     name: Line = field(description="What it is.", examples=["Delegate places"])
-    amount: Label | None = field(default=None, description="How much of it; left out, it reads “Yes”.", examples=["6"])
+    amount: Label | None = field(
+        default=None, description="How much of it; left out, it reads “Yes”.", examples=["6"]
+    )
 
 
 class Tier(Record):
     """A package that a sponsor or exhibitor can take."""
 
-    also_called: ClassVar[dict[str, str]] = {"title": "name", "number": "available", "cost": "price"}
+    also_called: ClassVar[dict[str, str]] = {
+        "title": "name",
+        "number": "available",
+        "cost": "price",
+    }
 
     id: Slug = field(description="Its name in references.", examples=["headline"])
     name: Label = field(description="What it is called.", examples=["Headline sponsor"])
     summary: Line | None = field(default=None, description="What it is, in a sentence.")
-    price: Money | None = field(default=None, description="The price; left out, it is on request.", examples=["5000"])
+    price: Money | None = field(
+        default=None, description="The price; left out, it is on request.", examples=["5000"]
+    )
     subsidised_price: Money | None = field(
-        default=None, description="The price for public-sector and non-commercial organisations.", examples=["3500"]
+        default=None,
+        description="The price for public-sector and non-commercial organisations.",
+        examples=["3500"],
     )
     available: Count | None = field(default=None, description="How many there are.", examples=["1"])
     benefits: tuple[Benefit, ...] = field(default=(), description="What it includes.")
-    offered: YesNo = field(default=True, description="No, for a tier that is not offered but has sponsors.")
+    offered: YesNo = field(
+        default=True, description="No, for a tier that is not offered but has sponsors."
+    )
     sample: YesNo = field(default=False, description="Yes, while this is a placeholder.")
 
 
@@ -134,8 +158,12 @@ class Sponsor(Record):
         default=None, description="The logo, in assets/.", examples=["images/sponsors/example.svg"]
     )
     logo_dark: Picture | None = field(default=None, description="The logo for dark backgrounds.")
-    url: WebAddress | None = field(default=None, description="Their site.", examples=["https://example.org/"])
-    words: Prose = field(default="", is_long=True, description="What they say of themselves, in Markdown.")
+    url: WebAddress | None = field(
+        default=None, description="Their site.", examples=["https://example.org/"]
+    )
+    words: Prose = field(
+        default="", is_long=True, description="What they say of themselves, in Markdown."
+    )
     sample: YesNo = field(default=False, description="Yes, while this is a placeholder.")
 
 
@@ -145,5 +173,7 @@ class SponsorsFile(Record):
     currency: Annotated[Currency, Before(chosen_from(Currency))] = field(
         default=Currency.GBP, description="GBP, EUR or USD."
     )
-    introduction: Prose = field(default="", is_long=True, description="Markdown above the packages.")
+    introduction: Prose = field(
+        default="", is_long=True, description="Markdown above the packages."
+    )
     subsidy: Line | None = field(default=None, description="Who pays the subsidised prices.")

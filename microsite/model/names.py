@@ -30,7 +30,9 @@ class NameBook:
     reserved: set[str] = field(default_factory=set)
     """Ids of records that have mistakes of their own: nobody who names them is to blame."""
     closed: bool = True
-    """False where the file that holds the records, or the name of one, could not be read: any name may be right."""
+    """False where the file that holds the records, or the name of one, could not be read: any name
+    may be right.
+    """
 
     def add(self, identity: str, *also: str | None) -> None:
         """Make an id known, with other ways to write it."""
@@ -55,14 +57,18 @@ class NameBook:
         note_read(self, NAMES)
         return not self.closed or self.ids.get(name.casefold()) in self.reserved
 
-    def resolve(self, name: str, place: Callable[[], Span], code: str, owner: str, log: Log) -> str | None:
+    def resolve(
+        self, name: str, place: Callable[[], Span], code: str, owner: str, log: Log
+    ) -> str | None:
         """The id that a name stands for; None, with a report in the words of `code`, where there is none.
 
         `place` tells where it stands, where that is to be told.
         """
         identity = self.find(name)
         if identity is None and not self.excuses(name):
-            log.report(code, place(), owner=owner, given=name, suggestion=did_you_mean(name, self.shown))
+            log.report(
+                code, place(), owner=owner, given=name, suggestion=did_you_mean(name, self.shown)
+            )
         return identity
 
 
@@ -71,14 +77,18 @@ Names = tuple[tuple[str, str | None], ...]
 
 
 def listed_book(names: Names, unsound: tuple[Node, ...], *, closed: bool) -> NameBook:
-    """The names of the records in a list: of those that are sound, and of those whose entries did not come out so."""
+    """The names of the records in a list: of those that are sound, and of those whose entries did
+    not come out so.
+    """
     book = NameBook(closed=closed)
     for identity, also in names:
         book.add(identity, also)
     known = set(book.shown)
     for item in unsound:
         values = item.values if isinstance(item, Mapping) else {}
-        written = [node.text for key in ("id", "name") if isinstance(node := values.get(key), Scalar)]
+        written = [
+            node.text for key in ("id", "name") if isinstance(node := values.get(key), Scalar)
+        ]
         if not written:
             book.closed = False
         for name in written:
@@ -90,8 +100,12 @@ def listed_book(names: Names, unsound: tuple[Node, ...], *, closed: bool) -> Nam
 
 
 def known_book(names: Names, unsound: tuple[Node, ...], *, closed: bool, log: Log) -> NameBook:
-    """The same, which nobody may change: as long as nothing else is written, it is the very same one."""
-    return log.recall((listed_book, names, unsound, closed), lambda _: listed_book(names, unsound, closed=closed))
+    """The same, which nobody may change: as long as nothing else is written, it is the very same
+    one.
+    """
+    return log.recall(
+        (listed_book, names, unsound, closed), lambda _: listed_book(names, unsound, closed=closed)
+    )
 
 
 def unsound_among(items: Iterable[Node], records: Iterable[Record]) -> tuple[Node, ...]:

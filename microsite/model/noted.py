@@ -1,4 +1,6 @@
-"""What of an event is changed often and read by few pieces of its site, so that it is noted who reads it."""
+"""What of an event is changed often and read by few pieces of its site, so that it is noted who
+reads it.
+"""
 
 from __future__ import annotations
 

@@ -26,7 +26,9 @@ class Link(Record):
     """A link to somewhere else."""
 
     label: Label = field(description="The words of the link.", examples=["Profile"])
-    url: WebAddress = field(description="Where it leads.", examples=["https://example.org/people/kim"])
+    url: WebAddress = field(
+        description="Where it leads.", examples=["https://example.org/people/kim"]
+    )
 
 
 class Speaker(Record):
@@ -51,22 +53,32 @@ class Speaker(Record):
     }
 
     name: Line = field(
-        is_noted=True, description="The person's name, or “to be confirmed”.", examples=["to be confirmed"]
+        is_noted=True,
+        description="The person's name, or “to be confirmed”.",
+        examples=["to be confirmed"],
     )
-    role: Line | None = field(default=None, description="What they do.", examples=["Harbour master"])
+    role: Line | None = field(
+        default=None, description="What they do.", examples=["Harbour master"]
+    )
     organisation: Line | None = field(default=None, description="Where they do it.")
-    pronouns: Label | None = field(default=None, description="As they wish to be referred to.", examples=["she/her"])
+    pronouns: Label | None = field(
+        default=None, description="As they wish to be referred to.", examples=["she/her"]
+    )
     photo: Picture | None = field(
         default=None, description="A photograph, in assets/.", examples=["images/people/kim.jpg"]
     )
-    photo_alt: Line | None = field(default=None, description="What the photograph shows, for those who cannot see it.")
+    photo_alt: Line | None = field(
+        default=None, description="What the photograph shows, for those who cannot see it."
+    )
     photo_focus: FocusPoint | None = field(
         default=None,
         description="The point of the photograph that stays in sight when it is cut to a square, such as the eyes: how "
         "far from the left, and how far from the top. Without it, a little above the middle.",
         examples=["50% 30%"],
     )
-    links: Annotated[tuple[Link, ...], Before(listed)] = field(default=(), description="Where to read more of them.")
+    links: Annotated[tuple[Link, ...], Before(listed)] = field(
+        default=(), description="Where to read more of them."
+    )
     featured: YesNo = field(default=False, description="Yes, to show them first.")
     order: Count | None = field(
         default=None, description="Their place in the list; without it, by name.", examples=["1"]
@@ -75,7 +87,9 @@ class Speaker(Record):
         default=False,
         description="Yes, for somebody whose identity must not be known: see “shown_as” and “private_words”.",
     )
-    shown_as: Line | None = field(default=None, description="What a protected person is called on the site.")
+    shown_as: Line | None = field(
+        default=None, description="What a protected person is called on the site."
+    )
     private_words: Lines = field(
         default=(),
         description="Words that must appear nowhere in the output, besides the name of a protected person.",

@@ -46,7 +46,8 @@ def load_programme(
 ) -> Programme:
     """Read and place all sessions. Adds the books `session`, `room` and `track` to `names`.
 
-    Reports R- and S-codes. Without event details only what stands in the file itself can be checked.
+    Reports R- and S-codes. Without event details only what stands in the file itself can be
+    checked.
     """
     file = open_file(sources, "sessions", ("sessions", "days", "rooms", "tracks"), log)
     rooms = read_records(Room, file.lists.get("rooms"), "rooms", log)
@@ -56,9 +57,13 @@ def load_programme(
     closed = "sessions" not in sources.unread["data"]
     for kind, records, key in (("room", rooms, "rooms"), ("track", tracks, "tracks")):
         called = tuple((record.id or slugify(record.name), record.name) for record in records)
-        names[kind] = known_book(called, unsound_among(file.entries(key), records), closed=closed, log=log)
+        names[kind] = known_book(
+            called, unsound_among(file.entries(key), records), closed=closed, log=log
+        )
     unsound = unsound_among(file.entries("sessions"), typed)
-    names["session"] = listed_book(tuple((record.id, None) for record in typed), unsound, closed=closed)
+    names["session"] = listed_book(
+        tuple((record.id, None) for record in typed), unsound, closed=closed
+    )
     if details is None or zone is None:
         return Programme()
     placer = _Placer(details, zone, _dates(details, log), rooms, tracks, names)
@@ -67,7 +72,9 @@ def load_programme(
 
 
 def _dates(details: EventDetails, log: Log) -> list[date] | None:
-    """The days of the event, first to last, none while they are to be announced; None, with a report, if unsound."""
+    """The days of the event, first to last, none while they are to be announced; None, with a
+    report, if unsound.
+    """
     if details.starts is None:
         return []
     if details.ends is None:
@@ -86,8 +93,12 @@ def _dates(details: EventDetails, log: Log) -> list[date] | None:
     return [details.starts.date() + timedelta(days=number) for number in range(count)]
 
 
-def _days(placer: _Placer, told: Iterable[DayDetails], placed: list[Session], log: Log) -> Iterable[Day]:
-    """The days of the event with their sessions; days without any are left out where they are not named."""
+def _days(
+    placer: _Placer, told: Iterable[DayDetails], placed: list[Session], log: Log
+) -> Iterable[Day]:
+    """The days of the event with their sessions; days without any are left out where they are not
+    named.
+    """
     named: dict[int, DayDetails] = {}
     for details in told:
         number = placer.day_number(details.day, details, log)
@@ -96,7 +107,10 @@ def _days(placer: _Placer, told: Iterable[DayDetails], placed: list[Session], lo
     numbers = {session.day for session in placed} | set(named)
     for number in sorted(numbers):
         day = named.get(number)
-        sessions = sorted((session for session in placed if session.day == number), key=lambda s: (s.order, -s.minutes))
+        sessions = sorted(
+            (session for session in placed if session.day == number),
+            key=lambda s: (s.order, -s.minutes),
+        )
         yield Day(
             number,
             placer.date_of(number),
@@ -145,8 +159,12 @@ class _Placer:
         """The date of a day of the event."""
         return self.dates[number - 1] if 0 < number <= len(self.dates) else None
 
-    def day_number(self, given: date | int | None, record: DayDetails | SessionDetails, log: Log) -> int | None:
-        """The number of a day given by date or number; None, with a report, where it is not a day of the event."""
+    def day_number(
+        self, given: date | int | None, record: DayDetails | SessionDetails, log: Log
+    ) -> int | None:
+        """The number of a day given by date or number; None, with a report, where it is not a day
+        of the event.
+        """
         if self.first is not None:
             return max(1, (given - self.first).days + 1) if isinstance(given, date) else given or 1
         if given is None:
@@ -164,7 +182,9 @@ class _Placer:
             log.report("S121", record.place("day"), given=given.isoformat())
             return None
         if given not in self.dates:
-            log.report("S112", record.place("day"), given=given.isoformat(), suggestion=self._day_list())
+            log.report(
+                "S112", record.place("day"), given=given.isoformat(), suggestion=self._day_list()
+            )
             return None
         return self.dates.index(given) + 1
 
@@ -177,7 +197,9 @@ class _Placer:
         The id of such a one is reserved from then on.
         """
         if self._known_by is None:
-            self._known_by = log.recall((_Known, *self._given, *map(self._names_of, NAMED)), lambda _: _Known())
+            self._known_by = log.recall(
+                (_Known, *self._given, *map(self._names_of, NAMED)), lambda _: _Known()
+            )
         session = log.recall((_Placer, details.node, self._known_by), partial(self._place, details))
         if session is None:
             self.names["session"].reserved.add(details.id)
@@ -204,7 +226,9 @@ class _Placer:
             return None
         order = _minute(details.start) + (MINUTES_A_DAY if details.start < self.new_day_at else 0)
         asked = (day, order, wall_minutes, details.end is not None)
-        starts, ends, minutes = self._times.get(asked) or self._times.setdefault(asked, self._reckon(*asked))
+        starts, ends, minutes = self._times.get(asked) or self._times.setdefault(
+            asked, self._reckon(*asked)
+        )
         finish = (order + wall_minutes) % MINUTES_A_DAY
         return Session(
             details=details,
@@ -229,11 +253,14 @@ class _Placer:
         first = self.date_of(day)
         if first is None:
             return None
-        return (datetime.combine(first, time()) + timedelta(minutes=minute)).replace(tzinfo=self.zone)
+        return (datetime.combine(first, time()) + timedelta(minutes=minute)).replace(
+            tzinfo=self.zone
+        )
 
     def _reckon(self, day: int, order: int, wall_minutes: int, has_end: bool) -> _Times:
-        """When a session starts and ends, and its minutes. An end is what clocks on the wall show, a length is time
-        that passes."""
+        """When a session starts and ends, and its minutes. An end is what clocks on the wall show,
+        a length is time that passes.
+        """
         starts = self._moment(day, order)
         if starts is None:
             return None, None, wall_minutes
@@ -243,7 +270,9 @@ class _Placer:
         return starts, ends, _elapsed(starts, ends)
 
     def _wall_minutes(self, details: SessionDetails, log: Log) -> int | None:
-        """The minutes from start to end, or the length; None, with a report, where they do not make sense."""
+        """The minutes from start to end, or the length; None, with a report, where they do not make
+        sense.
+        """
         start, end = details.start, details.end
         if end is None:
             if details.length is None:
@@ -263,7 +292,13 @@ class _Placer:
             )
             return None
         if details.length is not None and details.length != minutes:
-            log.report("S111", details.place("length"), title=details.title, length=details.length, minutes=minutes)
+            log.report(
+                "S111",
+                details.place("length"),
+                title=details.title,
+                length=details.length,
+                minutes=minutes,
+            )
             return None
         return minutes
 
@@ -272,25 +307,33 @@ class _Placer:
     ) -> str | None:
         if name is None:
             return None
-        return self.names[kind].resolve(name, partial(details.place, field), code, details.title, log)
+        return self.names[kind].resolve(
+            name, partial(details.place, field), code, details.title, log
+        )
 
     def _people(self, details: SessionDetails, field: str, code: str, log: Log) -> tuple[str, ...]:
         found = (
-            self.names["speaker"].resolve(name, partial(details.place, field, index), code, details.title, log)
+            self.names["speaker"].resolve(
+                name, partial(details.place, field, index), code, details.title, log
+            )
             for index, name in enumerate(getattr(details, field))
         )
         return tuple(dict.fromkeys(slug for slug in found if slug is not None))
 
     def _resources(self, details: SessionDetails, log: Log) -> tuple[str, ...]:
         found = (
-            self.names["resource"].resolve(name, partial(details.place, "resources", index), "S107", details.title, log)
+            self.names["resource"].resolve(
+                name, partial(details.place, "resources", index), "S107", details.title, log
+            )
             for index, name in enumerate(details.resources)
         )
         return tuple(dict.fromkeys(identity for identity in found if identity is not None))
 
 
 def _elapsed(starts: datetime, ends: datetime) -> int:
-    """The whole minutes that pass from one moment to another, whatever clocks on the wall do meanwhile."""
+    """The whole minutes that pass from one moment to another, whatever clocks on the wall do
+    meanwhile.
+    """
     return int((ends.astimezone(UTC) - starts.astimezone(UTC)).total_seconds()) // 60
 
 

@@ -1,4 +1,6 @@
-"""What can be read, and yet is hardly meant: a talk at night, a subsidy that costs more, a day without a price."""
+"""What can be read, and yet is hardly meant: a talk at night, a subsidy that costs more, a day
+without a price.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,11 @@ def check_hours(event: Event, log: Log) -> None:
             if _follows_nothing(session, day):
                 meant = f"{session.start.hour + 12:02}:{session.start:%M}"
                 log.report(
-                    "S123", session.place("start"), title=session.title, start=f"{session.start:%H:%M}", meant=meant
+                    "S123",
+                    session.place("start"),
+                    title=session.title,
+                    start=f"{session.start:%H:%M}",
+                    meant=meant,
                 )
             else:
                 _check_within(session, event, log)
@@ -33,7 +39,11 @@ def _follows_nothing(session: Session, day: Day) -> bool:
     """Whether a session counts as the night after a day, long after all else of that day has ended."""
     if session.order < MINUTES_A_DAY:
         return False
-    before = [other.finish for other in day.sessions if other.order < session.order and not other.is_cancelled]
+    before = [
+        other.finish
+        for other in day.sessions
+        if other.order < session.order and not other.is_cancelled
+    ]
     return bool(before) and max(before) + LONG_PAUSE < session.order
 
 
@@ -70,8 +80,14 @@ def check_price_days(event: Event, log: Log) -> None:
 
 def _check_succession(rate: Rate, log: Log) -> None:
     """Each price that has a first day takes over from the one before it."""
-    numbered = [(price.starts, price.until, index) for index, price in enumerate(rate.prices) if price.starts]
-    earliest = [(None, price.until, index) for index, price in enumerate(rate.prices) if not price.starts]
+    numbered = [
+        (price.starts, price.until, index)
+        for index, price in enumerate(rate.prices)
+        if price.starts
+    ]
+    earliest = [
+        (None, price.until, index) for index, price in enumerate(rate.prices) if not price.starts
+    ]
     ordered = [*earliest, *sorted(numbered, key=lambda each: (each[0], each[1] or each[0]))]
     for (first_day, last_day, _), (starts, until, index) in pairwise(ordered):
         if last_day is None or starts is None or (first_day, last_day) == (starts, until):
@@ -81,13 +97,23 @@ def _check_succession(rate: Rate, log: Log) -> None:
             log.report("W114", place, name=rate.name, day=starts.isoformat())
         elif starts > last_day + timedelta(days=1):
             gap = (last_day + timedelta(days=1)).isoformat()
-            log.report("W115", place, name=rate.name, first=gap, last=(starts - timedelta(days=1)).isoformat())
+            log.report(
+                "W115",
+                place,
+                name=rate.name,
+                first=gap,
+                last=(starts - timedelta(days=1)).isoformat(),
+            )
 
 
 def check_subsidies(event: Event, log: Log) -> None:
     """A subsidised price is below the full one."""
     for tier in event.sponsorship.tiers if event.sponsorship else ():
-        if tier.price is not None and tier.subsidised_price is not None and tier.subsidised_price > tier.price:
+        if (
+            tier.price is not None
+            and tier.subsidised_price is not None
+            and tier.subsidised_price > tier.price
+        ):
             log.report("W112", tier.place("subsidised_price"), name=tier.name)
 
 

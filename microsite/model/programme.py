@@ -65,11 +65,17 @@ class Room(Record):
     also_called: ClassVar[dict[str, str]] = {"title": "name", "seats": "capacity"}
 
     name: Label = field(description="What the room is called.", examples=["Main hall"])
-    id: Slug | None = field(default=None, description="Its short name; made from the name where it is left out.")
+    id: Slug | None = field(
+        default=None, description="Its short name; made from the name where it is left out."
+    )
     floor: Label | None = field(default=None, description="Where it is.", examples=["First floor"])
-    capacity: Count | None = field(default=None, description="How many people it seats.", examples=["120"])
+    capacity: Count | None = field(
+        default=None, description="How many people it seats.", examples=["120"]
+    )
     access: Line | None = field(
-        default=None, description="What to know about access.", examples=["Hearing loop; step-free."]
+        default=None,
+        description="What to know about access.",
+        examples=["Hearing loop; step-free."],
     )
 
 
@@ -79,16 +85,24 @@ class Track(Record):
     also_called: ClassVar[dict[str, str]] = {"title": "name", "color": "colour"}
 
     name: Label = field(description="What the track is called.", examples=["Practice"])
-    id: Slug | None = field(default=None, description="Its short name; made from the name where it is left out.")
+    id: Slug | None = field(
+        default=None, description="Its short name; made from the name where it is left out."
+    )
     about: Line | None = field(default=None, description="What it is about.")
-    colour: Colour | None = field(default=None, description="A colour of its own.", examples=['"#1b4d89"'])
+    colour: Colour | None = field(
+        default=None, description="A colour of its own.", examples=['"#1b4d89"']
+    )
 
 
 class DayDetails(Record):
     """What is to be said of one day; days need not be listed."""
 
-    day: DayOrNumber = field(description="The date, or the number of the day.", examples=["2027-05-20"])
-    title: Line | None = field(default=None, description="A name for the day.", examples=["Day one: policy"])
+    day: DayOrNumber = field(
+        description="The date, or the number of the day.", examples=["2027-05-20"]
+    )
+    title: Line | None = field(
+        default=None, description="A name for the day.", examples=["Day one: policy"]
+    )
     note: Line | None = field(default=None, description="A sentence under it.")
 
 
@@ -141,18 +155,28 @@ class SessionDetails(Record):
         examples=["talk"],
     )
     day: DayOrNumber | None = field(
-        default=None, description="Its day: the date, or the day's number; not needed where there is only one."
+        default=None,
+        description="Its day: the date, or the day's number; not needed where there is only one.",
     )
     start: Clock = field(description="When it starts, on the 24-hour clock.", examples=["09:30"])
-    end: Clock | None = field(default=None, description="When it ends; or give its length.", examples=["10:15"])
+    end: Clock | None = field(
+        default=None, description="When it ends; or give its length.", examples=["10:15"]
+    )
     length: Minutes | None = field(
         default=None, description="How long it takes; or give its end.", examples=["45 minutes"]
     )
-    room: Reference | None = field(default=None, description="A room from the list of rooms.", examples=["Main hall"])
-    track: Reference | None = field(default=None, description="A track from the list of tracks.", examples=["Practice"])
-    chair: Names = field(default=(), description="Who chairs it: names of files in content/speakers/, without .md.")
+    room: Reference | None = field(
+        default=None, description="A room from the list of rooms.", examples=["Main hall"]
+    )
+    track: Reference | None = field(
+        default=None, description="A track from the list of tracks.", examples=["Practice"]
+    )
+    chair: Names = field(
+        default=(), description="Who chairs it: names of files in content/speakers/, without .md."
+    )
     speakers: Names = field(
-        default=(), description="Who speaks, in order: names of files in content/speakers/, without .md."
+        default=(),
+        description="Who speaks, in order: names of files in content/speakers/, without .md.",
     )
     summary: Line | None = field(default=None, description="One sentence for the programme.")
     abstract: Prose = field(default="", is_long=True, description="What it is about, in Markdown.")
@@ -162,9 +186,17 @@ class SessionDetails(Record):
     )
     status_note: Line | None = field(default=None, description="A sentence about its status.")
     resources: Names = field(default=(), description="Ids of resources that belong to it.")
-    repeat_of: Reference | None = field(default=None, description="The id of the session that it repeats.")
-    slides: WebAddress | Asset | None = field(default=None, description="Slides: an address, or a file in assets/.")
+    repeat_of: Reference | None = field(
+        default=None, description="The id of the session that it repeats."
+    )
+    slides: WebAddress | Asset | None = field(
+        default=None, description="Slides: an address, or a file in assets/."
+    )
     recording: Recording | None = field(default=None, description="A recording.")
-    content_note: Line | None = field(default=None, description="What may distress, so that people can choose.")
-    capacity: Count | None = field(default=None, description="How many can take part, where that is limited.")
+    content_note: Line | None = field(
+        default=None, description="What may distress, so that people can choose."
+    )
+    capacity: Count | None = field(
+        default=None, description="How many can take part, where that is limited."
+    )
     sample: YesNo = field(default=False, description="Yes, while this is a placeholder.")

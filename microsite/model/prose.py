@@ -22,11 +22,15 @@ class ProsePage(Record):
     }
 
     title: Line = field(description="The heading of the page.", examples=["Safeguarding"])
-    description: Line | None = field(default=None, description="A sentence for search engines and shared links.")
+    description: Line | None = field(
+        default=None, description="A sentence for search engines and shared links."
+    )
     menu: YesNo = field(default=False, description="Yes, to list it in the main menu.")
     menu_label: Label | None = field(default=None, description="A shorter name for the menu.")
     order: Count | None = field(
-        default=None, description="Its place in the menu and at the foot; without it, by title.", examples=["1"]
+        default=None,
+        description="Its place in the menu and at the foot; without it, by title.",
+        examples=["1"],
     )
     updated: Day | None = field(
         default=None,
@@ -52,11 +56,14 @@ class NewsPost(Record):
     title: Line = field(description="The headline.", examples=["Booking is open"])
     date: Day = field(description="The day it is dated.", examples=["2027-01-10"])
     updated: Day | None = field(
-        default=None, description="The day it was last changed, where that matters: shown at its end."
+        default=None,
+        description="The day it was last changed, where that matters: shown at its end.",
     )
     summary: Line | None = field(default=None, description="A sentence for the list of news.")
     picture: Picture | None = field(default=None, description="A picture, in assets/.")
-    picture_alt: Line | None = field(default=None, description="What the picture shows, for those who cannot see it.")
+    picture_alt: Line | None = field(
+        default=None, description="What the picture shows, for those who cannot see it."
+    )
     draft: YesNo = field(default=False, description="Yes, while it is not to be published.")
     sample: YesNo = field(default=False, description="Yes, while this is a placeholder.")
     slug: Slug = field(default="post", typed=False)

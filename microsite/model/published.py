@@ -14,7 +14,9 @@ from microsite.text import Span
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What is kept of one thing. Fields are only ever added, each with what stands for it in older records."""
+    """What is kept of one thing. Fields are only ever added, each with what stands for it in older
+    records.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,9 @@ class Published:
     events: Versions[PublishedEvent] = field(default_factory=dict)
     """Under the one name `-`."""
     realms: Versions[PublishedRealm] = field(default_factory=dict)
-    """Under the one name `-`. The title of the first one stays, whatever becomes of the address of the site."""
+    """Under the one name `-`. The title of the first one stays, whatever becomes of the address of
+    the site.
+    """
 
     @property
     def days(self) -> frozenset[date]:
@@ -110,7 +114,9 @@ class Published:
             self.events.values(),
             self.realms.values(),
         )
-        return frozenset(one.since for group in groups for versions in group for one in versions if one.since)
+        return frozenset(
+            one.since for group in groups for versions in group for one in versions if one.since
+        )
 
     def as_of(self, day: date) -> Published:
         """The record as it was on a day."""
@@ -121,20 +127,30 @@ class Published:
         """The record without any word for which `is_private` answers yes."""
         return Published(
             {
-                name: tuple(replace(one, known=one.known and _bare(one.known, is_private)) for one in versions)
+                name: tuple(
+                    replace(one, known=one.known and _bare(one.known, is_private))
+                    for one in versions
+                )
                 for name, versions in self.sessions.items()
                 if not is_private(name)
             },
             {
                 name: tuple(
-                    replace(one, known=PublishedAddress() if one.known and is_private(one.known.title) else one.known)
+                    replace(
+                        one,
+                        known=PublishedAddress()
+                        if one.known and is_private(one.known.title)
+                        else one.known,
+                    )
                     for one in versions
                 )
                 for name, versions in self.addresses.items()
                 if not is_private(name)
             },
             {
-                name: tuple(one for one in versions if not (one.known and is_private(one.known.title)))
+                name: tuple(
+                    one for one in versions if not (one.known and is_private(one.known.title))
+                )
                 for name, versions in self.events.items()
             },
             self.realms,
@@ -142,7 +158,10 @@ class Published:
 
 
 def _until(versions: Versions[Known], day: date) -> Versions[Known]:
-    found = {name: tuple(one for one in each if one.since and one.since <= day) for name, each in versions.items()}
+    found = {
+        name: tuple(one for one in each if one.since and one.since <= day)
+        for name, each in versions.items()
+    }
     return {name: each for name, each in found.items() if each}
 
 
@@ -159,7 +178,8 @@ def _bare(session: PublishedSession, is_private: Callable[[str], bool]) -> Publi
 def in_succession(found: Iterable[Version[Known]]) -> tuple[Version[Known], ...]:
     """Versions of one thing in order, what repeats the one before left out, each with a number of its own.
 
-    Two branches may have given the same number to different versions: then both count, so that no number falls.
+    Two branches may have given the same number to different versions: then both count, so that no
+    number falls.
     """
     kept: list[Version[Known]] = []
     for one in found:

@@ -1,9 +1,12 @@
-"""`data/published.txt` as text: a line for each fact, so that two versions of the file can be merged by joining them.
+"""`data/published.txt` as text: a line for each fact, so that two versions of the file can be
+merged by joining them.
 
-    session opening 2027-03-03 1 {"title": "Opening plenary", "day": "2027-05-20", "start": "11:00", "end": "11:45"}
+session opening 2027-03-03 1 {"title": "Opening plenary", "day": "2027-05-20", "start": "11:00",
+"end": "11:45"}
 
-Lines are only ever added. Their order means nothing: a day and a number say which is the later one. So whatever Git
-makes of two branches that both wrote to it, marks of a conflict included, is again a sound record.
+Lines are only ever added. Their order means nothing: a day and a number say which is the later one.
+So whatever Git makes of two branches that both wrote to it, marks of a conflict included, is again
+a sound record.
 """
 
 from __future__ import annotations
@@ -33,7 +36,9 @@ from microsite.plain import defaults
 from microsite.text import SourceText
 
 ABOUT = "# What was published, and since when. Written by “python build.py record”: keep it with the project."
-LINE = regex(r"(address|event|realm|session) (\S+) (\d{4}-\d{2}-\d{2}) (\d{1,6}) (gone|\{.*\})\s*\Z")
+LINE = regex(
+    r"(address|event|realm|session) (\S+) (\d{4}-\d{2}-\d{2}) (\d{1,6}) (gone|\{.*\})\s*\Z"
+)
 MARKS = regex(r"(<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>)( |\Z)")
 """What Git puts between two versions that it could not merge."""
 KINDS: dict[str, type[Fact]] = {
@@ -46,7 +51,9 @@ GONE = "gone"
 
 
 def read_published(source: SourceText | None, log: Log) -> Published:
-    """The record of what was published, empty where there is none. Reports H101 for each line that is damaged."""
+    """The record of what was published, empty where there is none. Reports H101 for each line that
+    is damaged.
+    """
     if source is None:
         return Published()
     return log.recall((read_published, source.path, source.text), partial(_read_all, source))
@@ -98,11 +105,16 @@ def _ordered(found: dict[str, list[tuple[str, Version[Known]]]]) -> Versions[Kno
         line, version = read
         return (version.since.isoformat() if version.since else "", version.number, line)
 
-    return {name: in_succession(one for _, one in sorted(lines, key=when)) for name, lines in found.items()}
+    return {
+        name: in_succession(one for _, one in sorted(lines, key=when))
+        for name, lines in found.items()
+    }
 
 
 def renewed(before: str, new: Published, is_private: Callable[[str], bool]) -> str:
-    """A record with new facts, its other lines as they are, but without words for which `is_private` answers yes."""
+    """A record with new facts, its other lines as they are, but without words for which
+    `is_private` answers yes.
+    """
     lines = {*_all_lines(new)}
     for line in before.split("\n"):
         if LINE.match(line):

@@ -25,7 +25,13 @@ HARDEST_READING = 40
 LONG_SENTENCE = 25
 
 NEEDS_SPEAKERS = frozenset(
-    (SessionKind.KEYNOTE, SessionKind.TALK, SessionKind.PANEL, SessionKind.DISCUSSION, SessionKind.LIGHTNING)
+    (
+        SessionKind.KEYNOTE,
+        SessionKind.TALK,
+        SessionKind.PANEL,
+        SessionKind.DISCUSSION,
+        SessionKind.LIGHTNING,
+    )
 )
 NEEDS_ANYBODY = frozenset((SessionKind.WORKSHOP, SessionKind.DEMONSTRATION))
 """Kinds that a chair can run alone."""
@@ -42,7 +48,9 @@ class Readiness:
 
 
 def note_what_is_not_ready(event: Event, as_of: date, log: Log) -> None:
-    """List what to do before launch, seen from a day in the event's zone. Reports K-codes, all notes."""
+    """List what to do before launch, seen from a day in the event's zone. Reports K-codes, all
+    notes.
+    """
     readiness = Readiness(event, as_of, log)
     for check in READINESS:
         check(readiness)
@@ -79,7 +87,9 @@ def _name_of(record: Record) -> str:
     """What a record is called: a speaker who cannot be named by the name of the file."""
     if isinstance(record, Speaker):
         return record.name if record.is_named else record.slug
-    return str(getattr(record, "title", None) or getattr(record, "name", None) or getattr(record, "id", ""))
+    return str(
+        getattr(record, "title", None) or getattr(record, "name", None) or getattr(record, "id", "")
+    )
 
 
 def note_unsettled(at: Readiness) -> None:
@@ -93,7 +103,9 @@ def note_unsettled(at: Readiness) -> None:
 
 
 def note_speakers(at: Readiness) -> None:
-    """Who has no name yet; what is missing of those who have; who does not appear. Never of the protected."""
+    """Who has no name yet; what is missing of those who have; who does not appear. Never of the
+    protected.
+    """
     appearing = {slug for session in at.event.sessions for slug in session.people}
     for speaker in at.event.speakers:
         name = _name_of(speaker)
@@ -124,7 +136,11 @@ def note_sessions(at: Readiness) -> None:
         nobody = session.kind in NEEDS_ANYBODY and not session.people
         if nobody or (session.kind in NEEDS_SPEAKERS and not session.speakers):
             at.log.report("K121", session.place("title"), **facts)
-        if session.kind in NEEDS_ABSTRACT and not session.details.abstract.strip() and not session.repeat_of:
+        if (
+            session.kind in NEEDS_ABSTRACT
+            and not session.details.abstract.strip()
+            and not session.repeat_of
+        ):
             at.log.report("K122", session.place("title"), **facts)
         if session.kind is SessionKind.PANEL and not session.chairs:
             at.log.report("K123", session.place("title"), **facts)
@@ -166,7 +182,9 @@ def note_resources(at: Readiness) -> None:
         elif resource.checked is None:
             at.log.report("K132", resource.place("url"), title=resource.title)
         elif at.as_of - resource.checked > LINK_IS_STALE:
-            at.log.report("K133", resource.place("checked"), title=resource.title, checked=resource.checked)
+            at.log.report(
+                "K133", resource.place("checked"), title=resource.title, checked=resource.checked
+            )
 
 
 def note_figures(at: Readiness) -> None:
@@ -186,7 +204,9 @@ def note_figures(at: Readiness) -> None:
 def note_event(at: Readiness) -> None:
     """When, where, how to come, and where the site will be."""
     event, details = at.event, at.event.details
-    is_online = details.attendance is Attendance.ONLINE or details.status is EventStatus.MOVED_ONLINE
+    is_online = (
+        details.attendance is Attendance.ONLINE or details.status is EventStatus.MOVED_ONLINE
+    )
     if event.starts is None:
         at.log.report("K141", details.place("starts"))
     if details.venue is None and not is_online:
@@ -211,7 +231,8 @@ def note_tiers(at: Readiness) -> None:
             at.log.report("K151", tier.place("name"), name=tier.name)
         names = (tier.id.casefold(), tier.name.casefold())
         if not tier.offered and not any(
-            sponsor.tier.casefold() in names for sponsor in (sponsorship.sponsors if sponsorship else ())
+            sponsor.tier.casefold() in names
+            for sponsor in (sponsorship.sponsors if sponsorship else ())
         ):
             at.log.report("K152", tier.place("offered"), name=tier.name)
 
@@ -232,7 +253,9 @@ def note_wording(at: Readiness) -> None:
     if reading is not None and reading.score < HARDEST_READING:
         advice = "Use shorter words."
         if reading.longest_words > LONG_SENTENCE:
-            advice = f"This sentence has {reading.longest_words} words: split it, and use shorter words."
+            advice = (
+                f"This sentence has {reading.longest_words} words: split it, and use shorter words."
+            )
         at.log.report("K162", reading.longest, score=reading.score, advice=advice)
 
 

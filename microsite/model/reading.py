@@ -1,4 +1,6 @@
-"""How a record is read from a tree, and each mistake in it told in the catalogue’s words, at its place."""
+"""How a record is read from a tree, and each mistake in it told in the catalogue’s words, at its
+place.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,16 @@ from typing import TYPE_CHECKING, TypeVar
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import nearest, one_of
 from microsite.model.record import Field, Record, fields_of, public_fields, record_inside
-from microsite.source.nodes import Mapping, Node, Plain, Scalar, Sequence, kind_of, shortened, span_at
+from microsite.source.nodes import (
+    Mapping,
+    Node,
+    Plain,
+    Scalar,
+    Sequence,
+    kind_of,
+    shortened,
+    span_at,
+)
 
 if TYPE_CHECKING:
     from microsite.model.checking import Mistake
@@ -18,24 +29,37 @@ AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
 def read_record(kind: type[AnyRecord], node: Node, what: str, log: Log) -> AnyRecord | None:
-    """The record that a block of lines holds; None, with a report of each mistake in it, where it is not sound.
+    """The record that a block of lines holds; None, with a report of each mistake in it, where it
+    is not sound.
 
     `what` names the record in messages.
     """
     return log.recall((read_record, kind, node), lambda log: _read(kind, node, lambda: what, log))
 
 
-def _read(kind: type[AnyRecord], node: Node, title: Callable[[], str], log: Log) -> AnyRecord | None:
+def _read(
+    kind: type[AnyRecord], node: Node, title: Callable[[], str], log: Log
+) -> AnyRecord | None:
     if not isinstance(node, Mapping):
-        log.report("R129", node.span, record=title(), found=kind_of(node), example="opening-plenary")
+        log.report(
+            "R129", node.span, record=title(), found=kind_of(node), example="opening-plenary"
+        )
         return None
     from microsite.model.checking import check
 
     typed = {name: value for name, value in node.plain().items() if value is not None}
-    reserved = [name for name, field in fields_of(kind).items() if not field.typed and name in typed]
+    reserved = [
+        name for name, field in fields_of(kind).items() if not field.typed and name in typed
+    ]
     for name in reserved:
         del typed[name]
-        log.report("R102", node.keys[name].span, record=title(), given=name, suggestion=suggest_field(kind, name))
+        log.report(
+            "R102",
+            node.keys[name].span,
+            record=title(),
+            given=name,
+            suggestion=suggest_field(kind, name),
+        )
     record, mistakes = check(kind, typed)
     for mistake in mistakes:
         _report(kind, node, title(), mistake, log)
@@ -45,7 +69,9 @@ def _read(kind: type[AnyRecord], node: Node, title: Callable[[], str], log: Log)
     return record
 
 
-def read_records(kind: type[AnyRecord], node: Node | None, what: str, log: Log) -> tuple[AnyRecord, ...]:
+def read_records(
+    kind: type[AnyRecord], node: Node | None, what: str, log: Log
+) -> tuple[AnyRecord, ...]:
     """The records of a list. Those with mistakes are reported and left out."""
     if node is None or (isinstance(node, Scalar) and node.plain() is None):
         return ()
@@ -53,23 +79,34 @@ def read_records(kind: type[AnyRecord], node: Node | None, what: str, log: Log) 
         log.report("R128", node.span, field=what, found=kind_of(node))
         return ()
     items = tuple(node.items)
-    return log.recall((read_records, kind, items), lambda log: _read_entries(kind, items, what, log))
+    return log.recall(
+        (read_records, kind, items), lambda log: _read_entries(kind, items, what, log)
+    )
 
 
-def _read_entries(kind: type[AnyRecord], items: Iterable[Node], what: str, log: Log) -> tuple[AnyRecord, ...]:
-    found = (log.recall((read_entry, kind, item), partial(read_entry, kind, item, what)) for item in items)
+def _read_entries(
+    kind: type[AnyRecord], items: Iterable[Node], what: str, log: Log
+) -> tuple[AnyRecord, ...]:
+    found = (
+        log.recall((read_entry, kind, item), partial(read_entry, kind, item, what))
+        for item in items
+    )
     return tuple(record for record in found if record is not None)
 
 
 def read_entry(kind: type[AnyRecord], node: Node, what: str, log: Log) -> AnyRecord | None:
-    """The record that an entry of a list holds. What it is called is put into words where there is something to say."""
+    """The record that an entry of a list holds. What it is called is put into words where there is
+    something to say.
+    """
     return _read(kind, node, lambda: title_of(node, what), log)
 
 
 def title_of(node: Node, what: str) -> str:
     """A name for a record in messages: its title where it has one, else what it is and its line."""
     named = _name_in(node)
-    return f"“{shortened(named.text)}”" if named else f"The entry of {what} on line {node.span.line}"
+    return (
+        f"“{shortened(named.text)}”" if named else f"The entry of {what} on line {node.span.line}"
+    )
 
 
 def _name_in(node: Node) -> Scalar | None:
@@ -99,7 +136,9 @@ def _report(kind: type[Record], node: Mapping, what: str, mistake: Mistake, log:
             log.report("R128", span_at(node, path), field=name, found=_found(node, path))
         case "dict_type":
             found = _found(node, path)
-            log.report("R130", span_at(node, path), field=name, found=found, example=_example_inside(field))
+            log.report(
+                "R130", span_at(node, path), field=name, found=found, example=_example_inside(field)
+            )
         case code:
             facts = {"field": name, "example": example, "record": inner} | mistake.facts
             facts["which"] = f"An entry of “{name}”" if isinstance(path[-1], int) else f"“{name}”"
@@ -107,7 +146,12 @@ def _report(kind: type[Record], node: Mapping, what: str, mistake: Mistake, log:
 
 
 def _report_missing(
-    owner: type[Record], node: Mapping, path: tuple[str | int, ...], record: str, example: str, log: Log
+    owner: type[Record],
+    node: Mapping,
+    path: tuple[str | int, ...],
+    record: str,
+    example: str,
+    log: Log,
 ) -> None:
     """A field that is not written, or has nothing after its colon."""
     name, inside = str(path[-1]), _inside(node, path[:-1])
@@ -119,11 +163,15 @@ def _report_missing(
         meaning = field.description if field else ""
         place = span_at(node, path[:-1])
         log.report("R101", place, record=record, field=name, example=example, meaning=meaning)
-    elif isinstance(inside, Mapping) and not any(_block_above(owner, inside, key) == name for key in written):
+    elif isinstance(inside, Mapping) and not any(
+        _block_above(owner, inside, key) == name for key in written
+    ):
         log.report("R104", written[name].span, field=name)
 
 
-def _report_unknown(owner: type[Record], node: Mapping, path: tuple[str | int, ...], record: str, log: Log) -> None:
+def _report_unknown(
+    owner: type[Record], node: Mapping, path: tuple[str | int, ...], record: str, log: Log
+) -> None:
     """A field that its record does not have."""
     given, inside = str(path[-1]), _inside(node, path[:-1])
     span, suggestion = span_at(node, path), suggest_field(owner, given)
@@ -143,7 +191,9 @@ def _block_above(owner: type[Record], inside: Mapping, given: str) -> str | None
         if field := _field(owner, name):
             block = record_inside(field.annotation)
             empty = isinstance(inside.values[name], Scalar) and inside.values[name].plain() is None
-            return name if empty and block is not None and _field(block, given) is not None else None
+            return (
+                name if empty and block is not None and _field(block, given) is not None else None
+            )
     return None
 
 
@@ -165,7 +215,9 @@ def suggest_field(owner: type[Record], given: str) -> str:
 
 def _meant(owner: type[Record], given: str) -> str | None:
     """The field that an unknown name must stand for."""
-    return owner.also_called.get(given.strip().lower()) or nearest(given.strip(), public_fields(owner))
+    return owner.also_called.get(given.strip().lower()) or nearest(
+        given.strip(), public_fields(owner)
+    )
 
 
 def _owner(kind: type[Record], path: Iterable[str | int]) -> tuple[type[Record], Field | None]:

@@ -1,4 +1,6 @@
-"""How easily an English text is read, by Flesch's measure: short sentences and short words score high."""
+"""How easily an English text is read, by Flesch's measure: short sentences and short words score
+high.
+"""
 
 from __future__ import annotations
 
@@ -69,5 +71,7 @@ def _words(sentence: str) -> list[str]:
 def _syllables(word: str) -> int:
     """An estimate: groups of vowels, without an e that is not heard."""
     plain = re.sub(r"[^a-z]", "", word.lower())
-    plain = re.sub(r"(?:[^laeiouy]es|ed|[^laeiouy]e)$", lambda end: end[0][0] if end[0] != "ed" else "d", plain)
+    plain = re.sub(
+        r"(?:[^laeiouy]es|ed|[^laeiouy]e)$", lambda end: end[0][0] if end[0] != "ed" else "d", plain
+    )
     return max(1, len(re.findall(r"[aeiouy]+", plain)))

@@ -1,14 +1,26 @@
-"""The base of every record: what an editor types in one place, as plain values that know where they stand.
+"""The base of every record: what an editor types in one place, as plain values that know where they
+stand.
 
-A class of records says what can be typed, and by which rules it is read: nothing is checked when a record is made by
-hand. What was typed is checked by pydantic, which is loaded where there is something to check (`model/checking.py`).
+A class of records says what can be typed, and by which rules it is read: nothing is checked when a
+record is made by hand. What was typed is checked by pydantic, which is loaded where there is
+something to check (`model/checking.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Named
-from typing import Annotated, Any, ClassVar, NoReturn, Self, dataclass_transform, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    ClassVar,
+    NoReturn,
+    Self,
+    dataclass_transform,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from microsite.plain import dataclass, replace
 from microsite.source.nodes import Mapping, span_at
@@ -76,7 +88,9 @@ class _Noted:
         return value
 
     def __set__(self, record: Record, value: object) -> NoReturn:
-        """Only with this does Python ask here before it looks into the record, whose fields are set by none."""
+        """Only with this does Python ask here before it looks into the record, whose fields are set
+        by none.
+        """
         raise AttributeError(self._name)
 
 
@@ -141,7 +155,10 @@ class Record:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Record) or other.__class__ is not self.__class__:
             return NotImplemented
-        return vars(self).get("_node") is vars(other).get("_node") and self._values() == other._values()
+        return (
+            vars(self).get("_node") is vars(other).get("_node")
+            and self._values() == other._values()
+        )
 
     def __hash__(self) -> int:
         node = vars(self).get("_node")
@@ -149,7 +166,9 @@ class Record:
 
     def __repr__(self) -> str:
         values = zip(self._fields, self._values(), strict=True)
-        return f"{self.__class__.__name__}({', '.join(f'{name}={value!r}' for name, value in values)})"
+        return (
+            f"{self.__class__.__name__}({', '.join(f'{name}={value!r}' for name, value in values)})"
+        )
 
     def __setattr__(self, name: str, _value: object) -> NoReturn:
         raise AttributeError(f"cannot assign to field {name!r}")

@@ -27,7 +27,8 @@ class ResourcesFile(Record):
     """`data/resources.yaml`."""
 
     kinds: Annotated[tuple[Label, ...], Before(listed)] = field(
-        default=DEFAULT_KINDS, description="The kinds of resource, in the order in which they are shown."
+        default=DEFAULT_KINDS,
+        description="The kinds of resource, in the order in which they are shown.",
     )
     introduction: Prose = field(default="", is_long=True, description="Markdown above the list.")
 
@@ -48,18 +49,33 @@ class Resource(Record):
         "replaces": "supersedes",
     }
 
-    id: Slug = field(description="Its name in references; it stays the same.", examples=["flood-guidance"])
-    title: Line = field(description="Its title, as its publisher gives it.", examples=["Flood guidance for towns"])
-    kind: Label = field(description="One of the kinds at the top of the file.", examples=["Guidance"])
-    url: WebAddress | None = field(
-        default=None, description="Where it is. Left out while it is not known: then it is shown without a link."
+    id: Slug = field(
+        description="Its name in references; it stays the same.", examples=["flood-guidance"]
     )
-    publisher: Line | None = field(default=None, description="Who published it.", examples=["Home Office"])
-    published: Day | None = field(default=None, description="When it was published.", examples=["2023-11-13"])
+    title: Line = field(
+        description="Its title, as its publisher gives it.", examples=["Flood guidance for towns"]
+    )
+    kind: Label = field(
+        description="One of the kinds at the top of the file.", examples=["Guidance"]
+    )
+    url: WebAddress | None = field(
+        default=None,
+        description="Where it is. Left out while it is not known: then it is shown without a link.",
+    )
+    publisher: Line | None = field(
+        default=None, description="Who published it.", examples=["Home Office"]
+    )
+    published: Day | None = field(
+        default=None, description="When it was published.", examples=["2023-11-13"]
+    )
     updated: Day | None = field(default=None, description="When it was last changed.")
-    checked: Day | None = field(default=None, description="When somebody last saw that the link is right.")
+    checked: Day | None = field(
+        default=None, description="When somebody last saw that the link is right."
+    )
     summary: Line | None = field(default=None, description="What it is, in a sentence.")
-    supersedes: Names = field(default=(), description="Ids of older resources that it takes the place of.")
+    supersedes: Names = field(
+        default=(), description="Ids of older resources that it takes the place of."
+    )
     sample: YesNo = field(default=False, description="Yes, while this is a placeholder.")
 
 
@@ -80,7 +96,8 @@ Strokes = Annotated[Count, After(within_reach)]
 class Figure(Record):
     """A statistic, with where it comes from and when somebody last checked it.
 
-    In Markdown it is cited as a link, `[1,200 homes](figure:homes-at-risk)`, and shown with its source.
+    In Markdown it is cited as a link, `[1,200 homes](figure:homes-at-risk)`, and shown with its
+    source.
     """
 
     also_called: ClassVar[dict[str, str]] = {
@@ -98,15 +115,21 @@ class Figure(Record):
     source: Line = field(description="Who says so.", examples=["Example Institute"])
     url: WebAddress | None = field(default=None, description="Where they say so.")
     published: Day | None = field(default=None, description="When they said so.")
-    dated: Label | None = field(default=None, description="The time it is about, in words.", examples=["2023 to 2024"])
-    checked: Day | None = field(default=None, description="When somebody last compared it with its source.")
+    dated: Label | None = field(
+        default=None, description="The time it is about, in words.", examples=["2023 to 2024"]
+    )
+    checked: Day | None = field(
+        default=None, description="When somebody last compared it with its source."
+    )
     featured: YesNo = field(default=False, description="Yes, to show it large on the home page.")
     strokes: Strokes | None = field(
         default=None,
         description="The number drawn as so many strokes, 1 to 150; “key” says what one stroke is.",
         examples=["46"],
     )
-    marked: Count | None = field(default=None, description="How many of the strokes stand out.", examples=["4"])
+    marked: Count | None = field(
+        default=None, description="How many of the strokes stand out.", examples=["4"]
+    )
     key: Line | None = field(
         default=None,
         description="What one stroke is, and which are marked.",

@@ -1,4 +1,6 @@
-"""What a field makes of what was typed: rules that stand in the annotation of its type, `Annotated[str, Before(…)]`."""
+"""What a field makes of what was typed: rules that stand in the annotation of its type,
+`Annotated[str, Before(…)]`.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +12,18 @@ from microsite.plain import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What was typed goes through a function first. It raises Refusal where it can make no sense of it."""
+    """What was typed goes through a function first. It raises Refusal where it can make no sense of
+    it.
+    """
 
     read: Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """A value goes through a function when it has been read. It raises Refusal where that cannot be."""
+    """A value goes through a function when it has been read. It raises Refusal where that cannot
+    be.
+    """
 
     check: Callable[[Any], Any]
 

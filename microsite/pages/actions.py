@@ -1,4 +1,6 @@
-"""The one thing a visitor can do next: book, wait for a place, look at today's programme or at what was shown."""
+"""The one thing a visitor can do next: book, wait for a place, look at today's programme or at what
+was shown.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ class CallToAction:
     label: str
     href: str
     since: str
-    """From when on, as machines read it; empty for what holds on the day of the build: the others are hidden."""
+    """From when on, as machines read it; empty for what holds on the day of the build: the others
+    are hidden.
+    """
     until: str
     """Up to when; empty where it holds for good."""
 
@@ -29,11 +33,15 @@ def actions(site: Site, at: At) -> Iterator[CallToAction]:
     """The calls to action, those that are still to come after the one of the day."""
     for spell in spells(site, "action", call_to_action):
         label, address = spell.what
-        yield CallToAction(label, address if "://" in address else at.to(address), spell.since, spell.until)
+        yield CallToAction(
+            label, address if "://" in address else at.to(address), spell.since, spell.until
+        )
 
 
 def call_to_action(site: Site, moment: datetime) -> tuple[str, str] | None:
-    """What a visitor can do next, in words, and the address where; None where there is nothing to do."""
+    """What a visitor can do next, in words, and the address where; None where there is nothing to
+    do.
+    """
     event = site.event
     booking, state = event.details.booking, booking_state(event, moment)
     if booking and state is BookingState.FULL and booking.waiting_list_url:

@@ -87,7 +87,9 @@ class SessionCard:
 
 
 def person(site: Site, at: At, slug: str) -> Person:
-    """A speaker or chair as they are shown. Made once for all pages from which the same way leads to the root."""
+    """A speaker or chair as they are shown. Made once for all pages from which the same way leads
+    to the root.
+    """
     return site.views.once(("person", at.root, slug), lambda: _person(site, at, slug))
 
 
@@ -107,7 +109,9 @@ def _person(site: Site, at: At, slug: str) -> Person:
     photo = None
     if speaker.photo is not None and not speaker.protected:
         cut = partial(site.pictures.square, focus=speaker.photo_focus)
-        photo = picture(site, at, speaker.photo, speaker.photo_alt, speaker.place("photo"), "photo_alt", cut)
+        photo = picture(
+            site, at, speaker.photo, speaker.photo_alt, speaker.place("photo"), "photo_alt", cut
+        )
     return Person(
         slug=slug,
         href=at.to(urls.speaker(slug)),
@@ -133,12 +137,18 @@ def kind_label(kind: SessionKind) -> str:
 
 
 def session_card(site: Site, at: At, session: Session) -> SessionCard:
-    """A session as it is listed. Made once, like a person; the programme has links of its own, within the page."""
-    return site.views.once(("session", *_seen_from(at), session.id), lambda: _session_card(site, at, session))
+    """A session as it is listed. Made once, like a person; the programme has links of its own,
+    within the page.
+    """
+    return site.views.once(
+        ("session", *_seen_from(at), session.id), lambda: _session_card(site, at, session)
+    )
 
 
 def all_cards(site: Site, at: At) -> Mapping[str, SessionCard]:
-    """Every session by its id, for a page that lists them all: kept in parts, as a name is on few of them."""
+    """Every session by its id, for a page that lists them all: kept in parts, as a name is on few
+    of them.
+    """
 
     def make() -> dict[str, SessionCard]:
         sessions = {session.id: session for session in site.event.sessions}
@@ -178,8 +188,12 @@ def _in_words(site: Site, session: Session) -> dict[str, Any]:
         "weekday": when.weekday(date) if date else "",
         "start": when.clock(session.start),
         "end": when.clock(session.end),
-        "start_iso": session.starts.isoformat(timespec="minutes") if session.starts else when.clock(session.start),
-        "end_iso": session.ends.isoformat(timespec="minutes") if session.ends else when.clock(session.end),
+        "start_iso": session.starts.isoformat(timespec="minutes")
+        if session.starts
+        else when.clock(session.start),
+        "end_iso": session.ends.isoformat(timespec="minutes")
+        if session.ends
+        else when.clock(session.end),
         "length": when.length(session.minutes),
         "ends_next_day": session.end <= session.start,
         "room": session.room.name if session.room else "",

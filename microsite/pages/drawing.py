@@ -23,14 +23,18 @@ MEETING_WIDTH, MEETING_PITCH = 1000, 15
 SEAM = 5
 """Minutes. What starts no later after the end of something is drawn as one with it."""
 LABEL_ROOM = 1100
-"""Hundredths of a per cent: how much veiled width a time takes beside a window on a screen that is 640 pixels wide."""
+"""Hundredths of a per cent: how much veiled width a time takes beside a window on a screen that is
+640 pixels wide.
+"""
 NARROW_ROOM = 1500
 """The same on the smallest of phones, 320 pixels wide."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What stands in for somebody's picture: the part of the drawing in which they speak. A square, without words."""
+    """What stands in for somebody's picture: the part of the drawing in which they speak. A square,
+    without words.
+    """
 
     src: str
     turn: int
@@ -137,7 +141,12 @@ def chart(site: Site) -> Chart | None:
     drawn = strip(site, at, day.number)
     assert drawn is not None
     marks = (
-        ChartMark(when.clock(mark.session.start), mark.words, at.to(f"{urls.PROGRAMME}#{mark.session.id}"), number)
+        ChartMark(
+            when.clock(mark.session.start),
+            mark.words,
+            at.to(f"{urls.PROGRAMME}#{mark.session.id}"),
+            number,
+        )
         for number, mark in enumerate(axis_marks(site.event, day), 1)
     )
     return Chart(
@@ -152,7 +161,9 @@ def strip(site: Site, at: At, day: int) -> Strip | None:
     """The strip of a day; None where nothing takes place on it."""
     if day not in site.drawings.days:
         return None
-    return Strip(at.file(site.drawings.bands[day].path), site.drawings.days[day].width, HEIGHT // 10)
+    return Strip(
+        at.file(site.drawings.bands[day].path), site.drawings.days[day].width, HEIGHT // 10
+    )
 
 
 def where_in_day(site: Site, at: At, sessions: Iterable[Session]) -> Where | None:
@@ -165,21 +176,29 @@ def where_in_day(site: Site, at: At, sessions: Iterable[Session]) -> Where | Non
     windows = _windows(drawing, sessions)
     veils, edges, labels = [], [], []
     starts = [*(left for left, _, _ in windows[1:]), drawing.width]
-    for (_, reached, _), (left, right, time), then in zip([(0, 0, ""), *windows], windows, starts, strict=False):
+    for (_, reached, _), (left, right, time), then in zip(
+        [(0, 0, ""), *windows], windows, starts, strict=False
+    ):
         veils.append(Veil(drawing.percent(reached), drawing.percent(left - reached)))
         edges += [drawing.percent(left), drawing.percent(right)]
         before, after = ((gap * 10000) // drawing.width for gap in (left - reached, then - right))
         if before >= LABEL_ROOM:
-            labels.append(EdgeLabel(time, percent(left, drawing.width), "end", -8, before >= NARROW_ROOM))
+            labels.append(
+                EdgeLabel(time, percent(left, drawing.width), "end", -8, before >= NARROW_ROOM)
+            )
         elif not reached and after >= LABEL_ROOM:
-            labels.append(EdgeLabel(time, percent(right, drawing.width), "start", 8, after >= NARROW_ROOM))
+            labels.append(
+                EdgeLabel(time, percent(right, drawing.width), "start", 8, after >= NARROW_ROOM)
+            )
     end = windows[-1][1]
     veils.append(Veil(drawing.percent(end), drawing.percent(drawing.width - end)))
     return Where(found, tuple(veils), tuple(edges), tuple(labels))
 
 
 def _windows(drawing: DayDrawing, sessions: Iterable[Session]) -> list[tuple[int, int, str]]:
-    """From where to where something takes place, and when it starts; what follows at once is in the same window."""
+    """From where to where something takes place, and when it starts; what follows at once is in the
+    same window.
+    """
     found: list[tuple[int, int, str]] = []
     for session in sorted(sessions, key=lambda session: session.order):
         if session.day == drawing.number:
@@ -205,7 +224,9 @@ def meeting(site: Site) -> Meeting | None:
         return None
     count = len(details.audience)
     middle = count // 2
-    rows = [MeetingRow(sector.name, sector.who or "", is_subject=False) for sector in details.audience]
+    rows = [
+        MeetingRow(sector.name, sector.who or "", is_subject=False) for sector in details.audience
+    ]
     subject = (details.drawing.subject or "") if details.drawing else ""
     rows.insert(middle, MeetingRow(subject, "", is_subject=True))
     starts = [(2 * row + 1) * HEIGHT // (2 * count + 2) for row in range(count + 1)]
@@ -213,7 +234,8 @@ def meeting(site: Site) -> Meeting | None:
     pitch = min(MEETING_PITCH, 400 // count)
     ends = around(count, centre, pitch)
     lines = "".join(
-        f"M0 {start}C420 {start} 480 {end} 860 {end}H{MEETING_WIDTH}" for start, end in zip(starts, ends, strict=True)
+        f"M0 {start}C420 {start} 480 {end} 860 {end}H{MEETING_WIDTH}"
+        for start, end in zip(starts, ends, strict=True)
     )
     box = f"0 0 {MEETING_WIDTH} {HEIGHT}"
     return Meeting(tuple(rows), box, lines, f"M0 {centre}H{MEETING_WIDTH}")

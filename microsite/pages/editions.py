@@ -30,12 +30,18 @@ def successor(site: Site, at: At) -> Successor | None:
         return None
     which = "latest" if is_over(front.event, site.moment) else "next"
     lead = f"This was the {own.name} edition. The {which} one is"
-    return Successor(lead, front.event.details.title, when.event_days(front.event), _home_of(front, at))
+    return Successor(
+        lead, front.event.details.title, when.event_days(front.event), _home_of(front, at)
+    )
 
 
 def other_editions(site: Site, at: At) -> tuple[Link, ...]:
     """The home pages of the other editions, the one in front first."""
-    return tuple(Link(each.name, _home_of(each, at)) for each in site.editions if each.event is not site.event)
+    return tuple(
+        Link(each.name, _home_of(each, at))
+        for each in site.editions
+        if each.event is not site.event
+    )
 
 
 def _home_of(edition: Edition, at: At) -> str:

@@ -89,7 +89,9 @@ class Furniture:
     where: str
     """`Example House, London`, `Online`, or “To be announced”."""
     statuses: tuple[Told, ...]
-    """“Postponed”, “Cancelled”, “Moved online”, “This event is over”, each for its time; mostly empty."""
+    """“Postponed”, “Cancelled”, “Moved online”, “This event is over”, each for its time; mostly
+    empty.
+    """
     status_note: str
     successor: Successor | None
     """The edition in front, on the pages of a past one."""
@@ -110,7 +112,9 @@ class Furniture:
     actions: tuple[CallToAction, ...]
     """What a visitor can do next, each for its time; at most one of them at any moment."""
     action_room: str
-    """The widest label of those: the menu has room for it, so that nothing moves when one follows another."""
+    """The widest label of those: the menu has room for it, so that nothing moves when one follows
+    another.
+    """
     help_title: str
     help_href: str
     """Empty where there are no help lines."""
@@ -137,19 +141,26 @@ def furniture(site: Site, head: Head) -> Furniture:
     language = details.languages[0]
     return Furniture(
         language=language,
-        direction="rtl" if language.split("-")[0] in ("ar", "he", "fa", "ur", "yi", "dv", "ps") else "ltr",
+        direction="rtl"
+        if language.split("-")[0] in ("ar", "he", "fa", "ur", "yi", "dv", "ps")
+        else "ltr",
         content_policy=PAGE_POLICY,
         referrer_policy=HEADERS["Referrer-Policy"],
         event_title=details.title,
         strapline=details.strapline or "",
         when=when_words(site),
         where=where_words(site),
-        statuses=tuple(Told(spell.what, spell.since, spell.until) for spell in spells(site, "status", status_words)),
+        statuses=tuple(
+            Told(spell.what, spell.since, spell.until)
+            for spell in spells(site, "status", status_words)
+        ),
         status_note=details.status_note or "",
         successor=successor(site, at),
         organiser=organiser.name,
         organiser_href=organiser.url or "",
-        logo=logo(site, at, organiser.logo, "", details.place("organiser", "logo"), "logo", _logo_size),
+        logo=logo(
+            site, at, organiser.logo, "", details.place("organiser", "logo"), "logo", _logo_size
+        ),
         phone=organiser.phone or "",
         phone_href=phone_href(organiser.phone),
         email=organiser.email or "",
@@ -243,9 +254,16 @@ def help_lines(site: Site) -> tuple[HelpLineItem, ...]:
 
 
 def _menu(site: Site, at: At, head: Head) -> tuple[MenuItem, ...]:
-    items = [_item(label, urls.SECTIONS[name], name, at, head) for name, label in MENU if name in site.sections]
+    items = [
+        _item(label, urls.SECTIONS[name], name, at, head)
+        for name, label in MENU
+        if name in site.sections
+    ]
     listed = sorted((page for page in site.event.pages if page.menu), key=_page_order)
-    return (*items, *(_item(p.menu_label or p.title, urls.page(p.slug), p.slug, at, head) for p in listed))
+    return (
+        *items,
+        *(_item(p.menu_label or p.title, urls.page(p.slug), p.slug, at, head) for p in listed),
+    )
 
 
 def _more(site: Site, at: At, head: Head) -> tuple[MenuItem, ...]:
@@ -255,7 +273,10 @@ def _more(site: Site, at: At, head: Head) -> tuple[MenuItem, ...]:
     if "rates" in site.sections:
         items.append(_item("Rates and booking", urls.RATES, "rates", at, head))
     pages = sorted((page for page in site.event.pages if not page.menu), key=_page_order)
-    items += [_item(page.menu_label or page.title, urls.page(page.slug), page.slug, at, head) for page in pages]
+    items += [
+        _item(page.menu_label or page.title, urls.page(page.slug), page.slug, at, head)
+        for page in pages
+    ]
     items.append(_item("Contact", urls.CONTACT, "contact", at, head))
     if "search" in site.sections:
         items.append(_item("Search", urls.SEARCH, "search", at, head))

@@ -52,7 +52,9 @@ class OutlineDay:
     strip: Strip | None
     """The day, drawn small, where there are several."""
     rails: str
-    """A file with the pieces of the drawing that `slot.outline` names, where it is the only one; or empty."""
+    """A file with the pieces of the drawing that `slot.outline` names, where it is the only one; or
+    empty.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +79,9 @@ class HomePage:
     audience_note: str
     outline: tuple[OutlineDay, ...]
     outline_in_full: bool
-    """Whether it names every one of several sessions that run side by side; not in a long programme."""
+    """Whether it names every one of several sessions that run side by side; not in a long
+    programme.
+    """
     programme: Link | None
     live: Live | None
     people: tuple[Person, ...]
@@ -103,7 +107,9 @@ def build(site: Site) -> Iterator[Page]:
     event, at = site.event, At.page(urls.HOME)
     details = event.details
     outline = tuple(_outline(site, at))
-    has_offers = event.sponsorship is not None and any(tier.offered for tier in event.sponsorship.tiers)
+    has_offers = event.sponsorship is not None and any(
+        tier.offered for tier in event.sponsorship.tiers
+    )
     view = HomePage(
         title=details.title,
         strapline=details.strapline or "",
@@ -112,7 +118,9 @@ def build(site: Site) -> Iterator[Page]:
         calendar_href=calendar_href(site, at, urls.SAVE_THE_DATE),
         overview=text_of(site, at, site.overview()),
         figures=tuple(figure_item(figure) for figure in event.figures if figure.featured),
-        outcomes=tuple(TitledText(outcome.title, outcome.text or "") for outcome in details.outcomes),
+        outcomes=tuple(
+            TitledText(outcome.title, outcome.text or "") for outcome in details.outcomes
+        ),
         chart=chart(site),
         meeting=meeting(site),
         audience=tuple(TitledText(sector.name, sector.who or "") for sector in details.audience),
@@ -121,19 +129,24 @@ def build(site: Site) -> Iterator[Page]:
         outline_in_full=len(event.sessions) <= LONGEST_OUTLINE,
         programme=_section(site, at, "programme", "Full programme"),
         live=live(site, at),
-        people=tuple(person(site, at, speaker.slug) for speaker in event.speakers if speaker.featured)[
-            :FEATURED_PEOPLE
-        ],
+        people=tuple(
+            person(site, at, speaker.slug) for speaker in event.speakers if speaker.featured
+        )[:FEATURED_PEOPLE],
         speakers=_section(site, at, "speakers", f"All {len(event.speakers)} speakers"),
         resources=tuple(resource_item(site, at, resource) for resource in _newest_resources(site)),
-        all_resources=_section(site, at, "resources", f"All {len(event.library.resources)} resources"),
+        all_resources=_section(
+            site, at, "resources", f"All {len(event.library.resources)} resources"
+        ),
         rates=None if booking_state(event, site.moment) in PAST_BOOKING else rate_table(site),
         rates_link=_section(site, at, "rates", "Rates and booking"),
         sponsors=sponsor_groups(site, at),
         sponsorship_note=event.sponsorship.details.subsidy or "" if event.sponsorship else "",
-        sponsorship=_section(site, at, "sponsorship", "Compare the packages" if has_offers else "Who supports us"),
+        sponsorship=_section(
+            site, at, "sponsorship", "Compare the packages" if has_offers else "Who supports us"
+        ),
         news=tuple(
-            Link(f"{when.day(post.date)}: {post.title}", at.to(urls.news(post.slug))) for post in site.news[:READ_FIRST]
+            Link(f"{when.day(post.date)}: {post.title}", at.to(urls.news(post.slug)))
+            for post in site.news[:READ_FIRST]
         ),
         cpd=details.cpd.statement if details.cpd else "",
     )
@@ -162,7 +175,12 @@ def _facts(site: Site) -> Iterator[Fact]:
     off = called_off(site)
     yield Fact("When", when_words(site), is_sample=is_sample, called_off=off)
     if starts and ends and starts.date() == ends.date():
-        yield Fact("Time", f"{when.clock(starts)} to {when.clock(ends)}", is_sample=is_sample, called_off=off)
+        yield Fact(
+            "Time",
+            f"{when.clock(starts)} to {when.clock(ends)}",
+            is_sample=is_sample,
+            called_off=off,
+        )
     where = where_words(site)
     yield Fact("Where", where, is_sample="venue" in details.sample and where != TO_BE_ANNOUNCED)
     for spell in spells(site, "places", places_words):
@@ -178,10 +196,16 @@ def _outline(site: Site, at: At) -> Iterator[OutlineDay]:
             small = strip(site, at, day.number) if len(site.event.days) > 1 else None
             pieces = site.drawings.rails
             rails = at.file(pieces.path) if pieces else ""
-            yield OutlineDay(heading, at.to(f"{urls.PROGRAMME}#day-{day.number}"), slots, small, rails)
+            yield OutlineDay(
+                heading, at.to(f"{urls.PROGRAMME}#day-{day.number}"), slots, small, rails
+            )
 
 
 def _newest_resources(site: Site) -> list[Resource]:
     resources = site.event.library.resources
-    current = [resource for resource in resources if resource.published and not site.newer_than(resource)]
-    return sorted(current, key=lambda r: r.published.toordinal() if r.published else 0, reverse=True)[:READ_FIRST]
+    current = [
+        resource for resource in resources if resource.published and not site.newer_than(resource)
+    ]
+    return sorted(
+        current, key=lambda r: r.published.toordinal() if r.published else 0, reverse=True
+    )[:READ_FIRST]

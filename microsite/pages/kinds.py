@@ -66,8 +66,8 @@ def build_pages(site: Site) -> Iterator[Page]:
 
 
 def in_parts(site: Site) -> Iterator[tuple[str, Callable[[], tuple[Page, ...]]]]:
-    """The same in parts, to be shared out: each makes some pages of one kind, one after the other all. Each has a name
-    that tells which they are.
+    """The same in parts, to be shared out: each makes some pages of one kind, one after the other
+    all. Each has a name that tells which they are.
 
     What every part needs is made at once.
     """
@@ -79,7 +79,10 @@ def in_parts(site: Site) -> Iterator[tuple[str, Callable[[], tuple[Page, ...]]]]
         with _wanted(site, asked):
             list(build(site))
         for known_by, addresses in views.in_parts(asked):
-            yield f"{build.__module__} {known_by}", partial(_part, site, build, frozenset(addresses))
+            yield (
+                f"{build.__module__} {known_by}",
+                partial(_part, site, build, frozenset(addresses)),
+            )
 
 
 def _part(site: Site, build: PageKind, addresses: frozenset[str]) -> tuple[Page, ...]:

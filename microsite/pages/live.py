@@ -26,7 +26,13 @@ class Live:
 def live(site: Site, at: At) -> Live | None:
     """None while there are no dates, where nothing takes place at them, and once it is over."""
     event = site.event
-    if event.starts is None or event.ends is None or not event.sessions or is_off(site) or is_over(event, site.moment):
+    if (
+        event.starts is None
+        or event.ends is None
+        or not event.sessions
+        or is_off(site)
+        or is_over(event, site.moment)
+    ):
         return None
     begins = datetime.combine(event.starts.date(), time(), event.zone)
     ends = max((session.ends for session in event.sessions if session.ends), default=event.ends)

@@ -34,7 +34,11 @@ def build(site: Site) -> Iterator[Page]:
         "venue": "Venue",
         "contact": "Contact",
     }
-    links = tuple(Link(label, at.to(urls.SECTIONS[name])) for name, label in labels.items() if name in site.sections)
+    links = tuple(
+        Link(label, at.to(urls.SECTIONS[name]))
+        for name, label in labels.items()
+        if name in site.sections
+    )
     yield make_page(
         site,
         "not_found",

@@ -11,7 +11,13 @@ from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.urls import At
 
-KEPT = (("home", "Home"), ("programme", "Programme"), ("speakers", "Speakers"), ("venue", "Venue"), ("help", "Help"))
+KEPT = (
+    ("home", "Home"),
+    ("programme", "Programme"),
+    ("speakers", "Speakers"),
+    ("venue", "Venue"),
+    ("help", "Help"),
+)
 """Sections whose pages are kept on the devices of visitors."""
 
 
@@ -30,7 +36,9 @@ def build(site: Site) -> Iterator[Page]:
     if not site.event.details.offline:
         return
     at = At.page(urls.OFFLINE)
-    links = (Link(label, at.to(urls.SECTIONS[name])) for name, label in KEPT if name in site.sections)
+    links = (
+        Link(label, at.to(urls.SECTIONS[name])) for name, label in KEPT if name in site.sections
+    )
     yield make_page(
         site,
         "offline",

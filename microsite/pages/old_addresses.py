@@ -35,7 +35,8 @@ class Lost:
 
 
 def check_old_addresses(site: Site, pages: Iterable[Page]) -> None:
-    """Report L112 for each redirect from a page that is there, and H102 for each address that leads nowhere now.
+    """Report L112 for each redirect from a page that is there, and H102 for each address that leads
+    nowhere now.
 
     What redirects lead to is checked as well: see `forwardings`.
     """
@@ -44,7 +45,12 @@ def check_old_addresses(site: Site, pages: Iterable[Page]) -> None:
     there = {page.head.address: page for page in pages} | {page.path: page for page in pages}
     for redirect in site.event.redirects:
         if (page := there.get(redirect.old)) is not None:
-            site.log.report("L112", redirect.place("from"), old=redirect.old, what=f"the page “{page.head.title}”")
+            site.log.report(
+                "L112",
+                redirect.place("from"),
+                old=redirect.old,
+                what=f"the page “{page.head.title}”",
+            )
     for lost in lost_addresses(site, pages):
         site.log.report("H102", lost.place, old=lost.old, line=redirect_line(lost))
 
@@ -61,7 +67,9 @@ def lost_addresses(site: Site, pages: Iterable[Page]) -> Iterator[Lost]:
         return
     now = addresses_now(site, pages)
     redirected = (redirect.old for redirect in site.event.redirects)
-    forwarded = {urls.address_of(old) for old in (*redirected, *(found.old for found in forwardings(site)))}
+    forwarded = {
+        urls.address_of(old) for old in (*redirected, *(found.old for found in forwardings(site)))
+    }
     new = {address: known.title for address, known in now.items() if address not in recorded}
     for address, versions in recorded.items():
         if address in now or address in forwarded or versions[-1].known is None:
@@ -74,11 +82,18 @@ def lost_addresses(site: Site, pages: Iterable[Page]) -> Iterator[Lost]:
         title = versions[-1].known.title
         same = _same_session(site, name) if scheme == "session" else _same_title(scheme, title, new)
         guess = same or nearest(name, _names(scheme, new))
-        yield Lost(address, f"{scheme}:{guess}" if guess else _list_of(site, scheme), same is not None, place)
+        yield Lost(
+            address,
+            f"{scheme}:{guess}" if guess else _list_of(site, scheme),
+            same is not None,
+            place,
+        )
 
 
 def _named(address: str) -> tuple[str, str]:
-    """What an address is the page of, as the scheme and the name of a link; no scheme for one that is no record's."""
+    """What an address is the page of, as the scheme and the name of a link; no scheme for one that
+    is no record's.
+    """
     for scheme, folder in FOLDERS.items():
         name = address.removeprefix(folder).removesuffix("/")
         if address.startswith(folder) and name and "/" not in name and address.endswith("/"):
@@ -89,24 +104,36 @@ def _named(address: str) -> tuple[str, str]:
 
 def _names(scheme: str, new: Iterable[str]) -> list[str]:
     """The names of those new addresses that are pages of one kind."""
-    return [name for address in new for kind, name in (_named(address),) if kind == scheme and scheme]
+    return [
+        name for address in new for kind, name in (_named(address),) if kind == scheme and scheme
+    ]
 
 
 def _same_title(scheme: str, title: str, new: dict[str, str]) -> str | None:
     """The one new page of a kind that has the title of the old one."""
-    named = [_named(address) for address, other in new.items() if title and other.casefold() == title.casefold()]
+    named = [
+        _named(address)
+        for address, other in new.items()
+        if title and other.casefold() == title.casefold()
+    ]
     same = [name for kind, name in named if kind == scheme]
     return same[0] if len(same) == 1 else None
 
 
 def _same_session(site: Site, identity: str) -> str | None:
-    """The one new session that has the title of the old one, or else its very place in the programme."""
+    """The one new session that has the title of the old one, or else its very place in the
+    programme.
+    """
     recorded = site.event.published.as_of(site.as_of).sessions
     last = _last(recorded.get(identity, ()))
-    new = {s.id: session_now(s) for s in site.event.sessions if s.id not in recorded and s.has_own_page}
+    new = {
+        s.id: session_now(s) for s in site.event.sessions if s.id not in recorded and s.has_own_page
+    }
     if last is None:
         return None
-    titled = [name for name, session in new.items() if session.title.casefold() == last.title.casefold()]
+    titled = [
+        name for name, session in new.items() if session.title.casefold() == last.title.casefold()
+    ]
     placed = [name for name, session in new.items() if _place(session) == _place(last)]
     return next((found[0] for found in (titled, placed) if len(found) == 1), None)
 

@@ -108,11 +108,16 @@ def make_page(
 ) -> Page:
     """A page of a kind. `trail` holds labels and addresses of the pages above, the home page excepted.
 
-    `things` is what search engines are told of besides the trail; they are told nothing of what they may not list.
-    `card` is what is shown with a link to it; its title in the event's design, where that is left out.
+    `things` is what search engines are told of besides the trail; they are told nothing of what
+    they may not list. `card` is what is shown with a link to it; its title in the event's design,
+    where that is left out.
     """
     at = At.page(address)
-    crumbs = tuple(Crumb(label, at.to(above)) for label, above in (("Home", ""), *trail)) if address else ()
+    crumbs = (
+        tuple(Crumb(label, at.to(above)) for label, above in (("Home", ""), *trail))
+        if address
+        else ()
+    )
     nodes = list(things) if indexed else []
     if indexed and address and (node := trail_node(site, (("Home", ""), *trail, (title, address)))):
         nodes.append(node)

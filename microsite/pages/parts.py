@@ -69,7 +69,8 @@ class Fact:
     called_off: str = ""
     """“Postponed” or “Cancelled” where a time does not hold, which is struck then; mostly empty."""
     since: str = ""
-    """From when on it is true, as machines read it; empty for what is true on the day of the build."""
+    """From when on it is true, as machines read it; empty for what is true on the day of the build.
+    """
     until: str = ""
 
 
@@ -79,7 +80,9 @@ class Told:
 
     words: str
     since: str
-    """From when on, as machines read it; empty for what is true on the day of the build: the others are hidden."""
+    """From when on, as machines read it; empty for what is true on the day of the build: the others
+    are hidden.
+    """
     until: str
     """Up to when; empty where it stays so."""
 
@@ -102,12 +105,16 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Hatch:
-    """A number drawn as strokes: two thick dashed lines, a unit from dash to dash, to be stretched to any size."""
+    """A number drawn as strokes: two thick dashed lines, a unit from dash to dash, to be stretched
+    to any size.
+    """
 
     view_box: str
     """As wide as there are strokes, 4 high."""
     marked: str
-    """Path data through the strokes that stand out, in the middle of the height; empty where none do."""
+    """Path data through the strokes that stand out, in the middle of the height; empty where none
+    do.
+    """
     rest: str
     """Path data through the others, in the middle of the lower half; empty where all are marked."""
     key: str
@@ -156,7 +163,9 @@ def picture(
     if found is None:
         return None
     shown = (show or site.pictures.wide)(found)
-    return Picture(at.file(shown.path), alt or "", shown.width, shown.height, shown.srcset(at.root), "")
+    return Picture(
+        at.file(shown.path), alt or "", shown.width, shown.height, shown.srcset(at.root), ""
+    )
 
 
 def logo(
@@ -168,13 +177,17 @@ def logo(
     field: str,
     size: Callable[[PictureFile], tuple[int, int]],
 ) -> Picture | None:
-    """The logo of somebody, without the empty margins of its file; `size` says how large it is shown."""
+    """The logo of somebody, without the empty margins of its file; `size` says how large it is
+    shown.
+    """
     found = picture(site, at, name, alt, span, field, lambda file: site.pictures.logo(file, size))
     return found and replace(found, sizes=f"{found.width}px" if found.srcset else "")
 
 
 def calendar_href(site: Site, at: At, path: str) -> str:
-    """A link to a calendar file; empty where nothing lies ahead that could be added, and where there are none."""
+    """A link to a calendar file; empty where nothing lies ahead that could be added, and where
+    there are none.
+    """
     event = site.event
     nothing_ahead = event.starts is None or is_off(site) or is_over(event, site.moment)
     return "" if nothing_ahead or event.details.leaves_out(Extra.CALENDARS) else at.file(path)
@@ -262,7 +275,9 @@ class Text:
 
 def text_of(site: Site, at: At, prose: Prose) -> Text:
     """A linked text as it is shown on a page."""
-    return Text(prose.at(at.root), tuple(figure_item(site.figure(identity)) for identity in prose.figures))
+    return Text(
+        prose.at(at.root), tuple(figure_item(site.figure(identity)) for identity in prose.figures)
+    )
 
 
 def sources_of(*texts: Text) -> tuple[FigureItem, ...]:

@@ -21,7 +21,9 @@ from microsite.site.structured_data import programme_nodes
 from microsite.site.urls import At
 
 MOST_WITH_ROLES, MOST_WITH_SUMMARIES = 24, 45
-"""Sessions, housekeeping left out: in a longer programme what is said of each is on its own page alone."""
+"""Sessions, housekeeping left out: in a longer programme what is said of each is on its own page
+alone.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +41,9 @@ class ProgrammeDay:
     calendar_href: str
     """The day's calendar file; empty where it is the only one, or over."""
     columns: tuple[str, ...]
-    """The tracks or rooms that run side by side, for a grid on wide screens; empty where a list is clearer."""
+    """The tracks or rooms that run side by side, for a grid on wide screens; empty where a list is
+    clearer.
+    """
     slots: tuple[Slot, ...]
 
 
@@ -53,7 +57,9 @@ class ProgrammePage:
     marks_provisional: bool
     """Whether it has to be said session by session; not where all of them are provisional."""
     with_roles: bool
-    """Whether people are shown with their roles; not in a long programme, which would hide its shape."""
+    """Whether people are shown with their roles; not in a long programme, which would hide its
+    shape.
+    """
     with_summaries: bool
     """The same for summaries of sessions."""
     days: tuple[ProgrammeDay, ...]
@@ -62,7 +68,9 @@ class ProgrammePage:
     tracks: tuple[TitledText, ...]
     """Those with a sentence about them."""
     calendar_href: str
-    """The calendar file of the whole programme; empty while there are no dates, and once it is over."""
+    """The calendar file of the whole programme; empty while there are no dates, and once it is
+    over.
+    """
     subscribe_href: str
     """The same as a calendar to subscribe to; empty where the address of the site is not known."""
     changes_href: str
@@ -116,7 +124,9 @@ def _subscribe_href(site: Site) -> str:
 
 def _facts(site: Site) -> Iterator[Fact]:
     details = site.event.details
-    yield Fact("When", when_words(site), is_sample="starts" in details.sample, called_off=called_off(site))
+    yield Fact(
+        "When", when_words(site), is_sample="starts" in details.sample, called_off=called_off(site)
+    )
     yield Fact("Where", where_words(site), is_sample="venue" in details.sample)
     if site.event.starts is None or details.timezone != "Europe/London":
         yield Fact("Times", f"{details.timezone.rpartition('/')[2].replace('_', ' ')} time")
@@ -130,7 +140,9 @@ def _day(site: Site, at: At, day: Day) -> ProgrammeDay:
         date_iso=day.date.isoformat() if day.date else "",
         title=day.title or "",
         note=day.note or "",
-        calendar_href=calendar_href(site, at, urls.day_calendar(day.number)) if len(site.event.days) > 1 else "",
+        calendar_href=calendar_href(site, at, urls.day_calendar(day.number))
+        if len(site.event.days) > 1
+        else "",
         columns=columns,
         slots=slots,
     )

@@ -15,7 +15,14 @@ from microsite.site import urls, when
 from microsite.site.prose import Prose
 from microsite.site.site import Site
 from microsite.site.spells import spells
-from microsite.site.state import BookingState, booking_state, has_price_of_the_day, price_in_force, prices_of, start_of
+from microsite.site.state import (
+    BookingState,
+    booking_state,
+    has_price_of_the_day,
+    price_in_force,
+    prices_of,
+    start_of,
+)
 from microsite.site.urls import At
 
 
@@ -42,7 +49,9 @@ class PriceItem:
     in_force: bool
     """On the day the site is built for, where other days have other prices."""
     since: str
-    """From when on it is in force, as machines read it; empty where that is not to come, or on every day."""
+    """From when on it is in force, as machines read it; empty where that is not to come, or on
+    every day.
+    """
     until: str
     """Up to when it is in force; empty where that lies behind, or never comes."""
 
@@ -108,10 +117,14 @@ def build(site: Site) -> Iterator[Page]:
         included=rates.details.included if rates else (),
         terms=terms,
         sources=sources_of(introduction, terms),
-        states=tuple(Told(spell.what, spell.since, spell.until) for spell in spells(site, "places", places_words)),
+        states=tuple(
+            Told(spell.what, spell.since, spell.until)
+            for spell in spells(site, "places", places_words)
+        ),
         how=booking.how or "" if booking else "",
         actions=tuple(action for action in actions(site, at) if "://" in action.href),
-        is_provisional=any(row.is_sample for row in (table.rows if table else ())) or "booking" in details.sample,
+        is_provisional=any(row.is_sample for row in (table.rows if table else ()))
+        or "booking" in details.sample,
     )
     yield make_page(
         site,
@@ -168,7 +181,9 @@ def rate_table(site: Site) -> RateTable | None:
     if any(period.days for period in known):
         known = {period: price for period, price in known.items() if period.days}
     periods = tuple(sorted(known, key=lambda period: _first_day(known[period])))
-    return RateTable(periods, tuple(_row(site, rate, rates.details, periods) for rate in rates.rates))
+    return RateTable(
+        periods, tuple(_row(site, rate, rates.details, periods) for rate in rates.rates)
+    )
 
 
 def _first_day(price: Price) -> tuple[date, date]:
@@ -187,14 +202,20 @@ def _row(site: Site, rate: Rate, details: RatesFile, periods: tuple[Period, ...]
         name=rate.name,
         who=rate.who or "",
         note=rate.note or "",
-        prices=tuple(_price(site, rate, period, prices.get(period, always), details) for period in periods),
+        prices=tuple(
+            _price(site, rate, period, prices.get(period, always), details) for period in periods
+        ),
         is_sample=rate.sample,
     )
 
 
-def _price(site: Site, rate: Rate, period: Period, price: Price | None, details: RatesFile) -> PriceItem:
+def _price(
+    site: Site, rate: Rate, period: Period, price: Price | None, details: RatesFile
+) -> PriceItem:
     if price is None:
-        return PriceItem(period=period.label, amount="", with_vat="", in_force=False, since="", until="")
+        return PriceItem(
+            period=period.label, amount="", with_vat="", in_force=False, since="", until=""
+        )
     changes = bool(price.starts or price.until) and has_price_of_the_day(site.event)
     in_force = changes and price == price_in_force(rate, site.as_of)
     lies_ahead = changes and not in_force and price.starts is not None and price.starts > site.as_of
@@ -233,6 +254,8 @@ def _vat_words(details: RatesFile) -> str:
         case Vat.EXCLUDED:
             return f"Prices are for one place. VAT at {when.number(details.vat_percent)}% is added."
         case Vat.INCLUDED:
-            return f"Prices are for one place and include VAT at {when.number(details.vat_percent)}%."
+            return (
+                f"Prices are for one place and include VAT at {when.number(details.vat_percent)}%."
+            )
         case _:
             return "Prices are for one place. No VAT is charged."

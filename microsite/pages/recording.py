@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from microsite.diagnostics.diagnostic import nowhere
-from microsite.model.published import Known, Published, PublishedAddress, PublishedRealm, Version, Versions
+from microsite.model.published import (
+    Known,
+    Published,
+    PublishedAddress,
+    PublishedRealm,
+    Version,
+    Versions,
+)
 from microsite.model.series import edition_folder
 from microsite.pages.page import Page
 from microsite.plain import replace
@@ -16,17 +23,27 @@ from microsite.site.site import Site
 from microsite.source.discover import RECORD
 
 NOT_KEPT = frozenset((urls.HOME, urls.NOT_FOUND, urls.OFFLINE, urls.CHANGES))
-"""Addresses that are always there, that nobody has a link to, or that are made from the record itself."""
+"""Addresses that are always there, that nobody has a link to, or that are made from the record
+itself.
+"""
 
 
 def addresses_now(site: Site, pages: Iterable[Page]) -> dict[str, PublishedAddress]:
     """The addresses of a site, each with the title by which its page is known again."""
     event = site.event
-    titles = {urls.speaker(speaker.slug): public_name(speaker) for speaker in event.speakers if not speaker.protected}
+    titles = {
+        urls.speaker(speaker.slug): public_name(speaker)
+        for speaker in event.speakers
+        if not speaker.protected
+    }
     titles |= {urls.page(page.slug): page.title for page in event.pages}
     titles |= {urls.news(post.slug): post.title for post in event.news}
     found = (page.head.address for page in pages)
-    return {address: PublishedAddress(title=titles.get(address, "")) for address in found if address not in NOT_KEPT}
+    return {
+        address: PublishedAddress(title=titles.get(address, ""))
+        for address in found
+        if address not in NOT_KEPT
+    }
 
 
 def to_be_recorded(site: Site, pages: Iterable[Page]) -> Published:

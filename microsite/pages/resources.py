@@ -6,7 +6,14 @@ from collections.abc import Iterator
 
 from microsite.model.resources import Resource
 from microsite.pages.page import Page, make_page
-from microsite.pages.parts import FigureItem, ResourceItem, Text, figure_item, resource_item, text_of
+from microsite.pages.parts import (
+    FigureItem,
+    ResourceItem,
+    Text,
+    figure_item,
+    resource_item,
+    text_of,
+)
 from microsite.plain import dataclass
 from microsite.site import urls
 from microsite.site.feeds import feeds
@@ -55,11 +62,17 @@ def build(site: Site) -> Iterator[Page]:
             subscribed.get(kind, ""),
         )
         for kind in library.kinds
-        if (found := newest_first([resource for resource in library.resources if resource.kind == kind]))
+        if (
+            found := newest_first(
+                [resource for resource in library.resources if resource.kind == kind]
+            )
+        )
     )
     introduction = site.prose(library.details, "introduction", library.details.introduction)
     view = ResourcesPage(
-        text_of(site, at, introduction), shelves, tuple(figure_item(figure) for figure in site.event.figures)
+        text_of(site, at, introduction),
+        shelves,
+        tuple(figure_item(figure) for figure in site.event.figures),
     )
     yield make_page(
         site,
@@ -74,4 +87,7 @@ def build(site: Site) -> Iterator[Page]:
 
 def newest_first(resources: list[Resource]) -> list[Resource]:
     """By the day they were published, undated ones last, then as they are written."""
-    return sorted(resources, key=lambda resource: -(resource.published.toordinal() if resource.published else 0))
+    return sorted(
+        resources,
+        key=lambda resource: -(resource.published.toordinal() if resource.published else 0),
+    )

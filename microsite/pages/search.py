@@ -42,7 +42,10 @@ def build(site: Site) -> Iterator[Page]:
     at = At.page(urls.SEARCH)
     view = SearchPage(
         index_href=at.file(search_index(site).path),
-        sections=tuple(SectionItem(label, at.to(address), about) for label, address, about in sections_in_words(site)),
+        sections=tuple(
+            SectionItem(label, at.to(address), about)
+            for label, address, about in sections_in_words(site)
+        ),
         whole_href=whole_href(site, at),
     )
     yield make_page(

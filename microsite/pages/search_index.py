@@ -19,7 +19,9 @@ from microsite.site.urls import At
 KINDS = ("Session", "Speaker", "Resource", "Page", "News")
 SESSION, SPEAKER, RESOURCE, PAGE, NEWS = range(len(KINDS))
 MOST_IN_FULL = 200
-"""Entries: in a larger index texts are not searched, only titles and summaries, so that it stays small."""
+"""Entries: in a larger index texts are not searched, only titles and summaries, so that it stays
+small.
+"""
 WORD = regex(r"\w[\w'’]{2,}")
 SECTIONS = (
     ("programme", "Programme", "Every session, with its time, its room and who takes part"),
@@ -39,9 +41,13 @@ class SearchIndex:
     """The index as it is published."""
 
     path: str
-    """Its place in the output; the name carries a digest of its bytes, so that nobody searches in an old one."""
+    """Its place in the output; the name carries a digest of its bytes, so that nobody searches in
+    an old one.
+    """
     data: bytes = field(repr=False)
-    """JSON: `kinds`, and `entries` as lists of kind (an index into `kinds`), title, file, context, further words."""
+    """JSON: `kinds`, and `entries` as lists of kind (an index into `kinds`), title, file, context,
+    further words.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,9 @@ def search_index(site: Site) -> SearchIndex:
 
 
 def sections_in_words(site: Site) -> Iterator[tuple[str, str, str]]:
-    """The sections that have something to show: label, address, what is found there. Then the pages of text."""
+    """The sections that have something to show: label, address, what is found there. Then the pages
+    of text.
+    """
     for name, label, about in SECTIONS:
         if name in site.sections:
             title = site.event.details.help_title or label if name == "help" else label
@@ -71,7 +79,17 @@ def sections_in_words(site: Site) -> Iterator[tuple[str, str, str]]:
 
 
 def _search_index(site: Site) -> SearchIndex:
-    count = sum(map(len, (site.event.sessions, site.event.speakers, site.event.library.resources, site.event.pages)))
+    count = sum(
+        map(
+            len,
+            (
+                site.event.sessions,
+                site.event.speakers,
+                site.event.library.resources,
+                site.event.pages,
+            ),
+        )
+    )
     entries = _entries(site, in_full=count <= MOST_IN_FULL)
     listed = [[entry.kind, entry.title, entry.file, entry.about, entry.words] for entry in entries]
     text = compact({"kinds": KINDS, "entries": listed})
@@ -94,9 +112,17 @@ def _entries(site: Site, *, in_full: bool) -> Iterator[_Entry]:
     for resource in site.event.library.resources:
         dated = when.day(resource.published) if resource.published else ""
         about = ", ".join(part for part in (resource.kind, resource.publisher, dated) if part)
-        yield _entry(RESOURCE, resource.title, f"{urls.RESOURCES}#{resource.id}", about, (resource.summary or "",))
+        yield _entry(
+            RESOURCE,
+            resource.title,
+            f"{urls.RESOURCES}#{resource.id}",
+            about,
+            (resource.summary or "",),
+        )
     for post in site.news:
-        yield _entry(NEWS, post.title, urls.news(post.slug), when.day(post.date), (post.summary or "",))
+        yield _entry(
+            NEWS, post.title, urls.news(post.slug), when.day(post.date), (post.summary or "",)
+        )
 
 
 def _session(site: Site, at: At, session: Session, *, in_full: bool) -> _Entry:
@@ -117,7 +143,8 @@ def _pages(site: Site, *, in_full: bool) -> Iterator[_Entry]:
     }
     bodies[urls.VENUE] = " ".join(_venue_words(site))
     bodies[urls.SPONSORSHIP] = " ".join(
-        sponsor.name for sponsor in (site.event.sponsorship.sponsors if site.event.sponsorship else ())
+        sponsor.name
+        for sponsor in (site.event.sponsorship.sponsors if site.event.sponsorship else ())
     )
     for label, address, about in sections_in_words(site):
         yield _entry(PAGE, label, address, about, (bodies.get(address, ""),))

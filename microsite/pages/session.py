@@ -9,7 +9,15 @@ from microsite.pages import share
 from microsite.pages.cards import SessionCard, session_card
 from microsite.pages.drawing import Where, where_in_day
 from microsite.pages.page import Page, make_page
-from microsite.pages.parts import Fact, Link, ResourceItem, Text, calendar_href, resource_item, text_of
+from microsite.pages.parts import (
+    Fact,
+    Link,
+    ResourceItem,
+    Text,
+    calendar_href,
+    resource_item,
+    text_of,
+)
 from microsite.plain import dataclass
 from microsite.site import urls
 from microsite.site.public import called_off
@@ -18,7 +26,9 @@ from microsite.site.structured_data import session_nodes
 from microsite.site.urls import At
 
 MOST_PARALLEL = 12
-"""Sessions at the same time that a page lists; where there are more, its link to the programme leads to them."""
+"""Sessions at the same time that a page lists; where there are more, its link to the programme
+leads to them.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,14 +65,20 @@ def build(site: Site) -> Iterator[Page]:
 
 
 def _before(own: list[Session], index: int) -> Session | None:
-    return next((own[at] for at in range(index - 1, -1, -1) if own[at].order < own[index].order), None)
+    return next(
+        (own[at] for at in range(index - 1, -1, -1) if own[at].order < own[index].order), None
+    )
 
 
 def _after(own: list[Session], index: int) -> Session | None:
-    return next((own[at] for at in range(index + 1, len(own)) if own[at].order > own[index].order), None)
+    return next(
+        (own[at] for at in range(index + 1, len(own)) if own[at].order > own[index].order), None
+    )
 
 
-def _page(site: Site, session: Session, previous: Session | None, following: Session | None) -> Page:
+def _page(
+    site: Site, session: Session, previous: Session | None, following: Session | None
+) -> Page:
     address = urls.session(session.id)
     at = At.page(address)
     details = session.details
@@ -72,7 +88,9 @@ def _page(site: Site, session: Session, previous: Session | None, following: Ses
         facts=tuple(_facts(site, card, session)),
         where=where_in_day(site, at, (session,)),
         abstract=text_of(site, at, site.prose(details, "abstract", details.abstract)),
-        resources=tuple(resource_item(site, at, site.resource(identity)) for identity in session.resources),
+        resources=tuple(
+            resource_item(site, at, site.resource(identity)) for identity in session.resources
+        ),
         slides=_slides(site, at, session),
         recording=_recording(session),
         parallel=tuple(session_card(site, at, other) for other in parallel_to(site, session)),
@@ -80,7 +98,9 @@ def _page(site: Site, session: Session, previous: Session | None, following: Ses
         previous=session_card(site, at, previous) if previous else None,
         next=session_card(site, at, following) if following else None,
         programme=at.to(f"{urls.PROGRAMME}#{session.id}"),
-        calendar_href="" if session.is_cancelled else calendar_href(site, at, urls.session_calendar(session.id)),
+        calendar_href=""
+        if session.is_cancelled
+        else calendar_href(site, at, urls.session_calendar(session.id)),
     )
     return make_page(
         site,
@@ -101,7 +121,11 @@ def _title(site: Site, card: SessionCard, session: Session) -> str:
     """The title of the page; sessions that share theirs are told apart by when they start."""
     if not site.shares_title(session):
         return session.title
-    return ", ".join(part for part in (session.title, card.day if len(site.event.days) > 1 else "", card.start) if part)
+    return ", ".join(
+        part
+        for part in (session.title, card.day if len(site.event.days) > 1 else "", card.start)
+        if part
+    )
 
 
 def _facts(site: Site, card: SessionCard, session: Session) -> Iterator[Fact]:
@@ -109,9 +133,16 @@ def _facts(site: Site, card: SessionCard, session: Session) -> Iterator[Fact]:
     if card.day:
         yield Fact("Day", card.day, called_off=off)
     next_day = " the next day" if card.ends_next_day else ""
-    yield Fact("Time", f"{card.start} to {card.end}{next_day}, {card.length}", card.start_iso, called_off=off)
+    yield Fact(
+        "Time",
+        f"{card.start} to {card.end}{next_day}, {card.length}",
+        card.start_iso,
+        called_off=off,
+    )
     if session.room:
-        yield Fact("Where", ", ".join(part for part in (session.room.name, session.room.floor) if part))
+        yield Fact(
+            "Where", ", ".join(part for part in (session.room.name, session.room.floor) if part)
+        )
         if session.room.access:
             yield Fact("Access", session.room.access)
     if card.track:
@@ -128,7 +159,9 @@ def _description(card: SessionCard, session: Session) -> str:
 
 
 def parallel_to(site: Site, session: Session) -> list[Session]:
-    """The sessions that run while this one does, housekeeping left out; none where they are too many to compare."""
+    """The sessions that run while this one does, housekeeping left out; none where they are too
+    many to compare.
+    """
     start, end = session.order, session.finish
     found = [
         other
@@ -139,7 +172,9 @@ def parallel_to(site: Site, session: Session) -> list[Session]:
 
 
 def _with_pages(site: Site, day: int) -> list[tuple[int, int, Session]]:
-    """The sessions of a day that have a page, each after its start and its end, which all of them ask for."""
+    """The sessions of a day that have a page, each after its start and its end, which all of them
+    ask for.
+    """
     return site.views.once(
         ("parallel", str(day)),
         lambda: [

@@ -1,7 +1,7 @@
 """What the picture shows that stands for a page where somebody shares it. `render/cards.py` draws it.
 
-It is kept by others for a long time, and nobody there sees that something is provisional: so it tells only what is
-settled, and nothing that depends on the day of the build.
+It is kept by others for a long time, and nobody there sees that something is provisional: so it
+tells only what is settled, and nothing that depends on the day of the build.
 """
 
 from __future__ import annotations
@@ -17,7 +17,15 @@ from microsite.model.people import Speaker
 from microsite.plain import dataclass, digest, replace
 from microsite.site import when
 from microsite.site.palette import scheme_of
-from microsite.site.public import attendance, is_off, is_provisional, is_settled, public_name, public_names, venue
+from microsite.site.public import (
+    attendance,
+    is_off,
+    is_provisional,
+    is_settled,
+    public_name,
+    public_names,
+    venue,
+)
 from microsite.site.site import Site
 from microsite.site.timeline import end_of
 
@@ -66,7 +74,9 @@ class ShareCard:
     drawing: CardDrawing | None
     """A day of the programme; None while nothing is planned."""
     windows: tuple[tuple[int, int], ...]
-    """The parts of it that stand out, from left to right in its units; the whole of it where there are none."""
+    """The parts of it that stand out, from left to right in its units; the whole of it where there
+    are none.
+    """
     colours: CardColours
 
     @cached_property
@@ -114,13 +124,17 @@ class CardPicture:
 
 
 def has_cards(site: Site) -> bool:
-    """Whether pages have cards. Whoever shows one has to be told its whole address, so that has to be known."""
+    """Whether pages have cards. Whoever shows one has to be told its whole address, so that has to
+    be known.
+    """
     theme = site.event.details.theme
     return site.base_url is not None and (theme is None or theme.cards)
 
 
 def event_card(site: Site) -> ShareCard:
-    """The card of the whole event, made once. It also stands for every page that should have none of its own."""
+    """The card of the whole event, made once. It also stands for every page that should have none
+    of its own.
+    """
     return site.views.once(("share",), lambda: _event_card(site))
 
 
@@ -161,7 +175,9 @@ def session_card(site: Site, address: str, session: Session, kind: str) -> Share
     else:
         room = f", {session.room.name}" if session.room else ""
         line = f"{when.full_day(session.starts.date())}, {when.clock(session.start)} to {when.clock(session.end)}{room}"
-    return page_card(site, address, session.title, (line,), public_names(site, session.people), (session,))
+    return page_card(
+        site, address, session.title, (line,), public_names(site, session.people), (session,)
+    )
 
 
 def speaker_card(site: Site, address: str, speaker: Speaker, role: str) -> ShareCard:
@@ -186,7 +202,9 @@ def _event_card(site: Site) -> ShareCard:
         organiser=details.organiser.name if is_settled(site, "organiser") else "",
         drawing=None if first is None else _drawing(site, first),
         windows=(),
-        colours=CardColours(palette.hero, palette.on_hero, palette.hero_2, palette.subject, palette.case_hero),
+        colours=CardColours(
+            palette.hero, palette.on_hero, palette.hero_2, palette.subject, palette.case_hero
+        ),
     )
 
 
@@ -209,7 +227,9 @@ def _foot(site: Site) -> str:
 
 def _drawing(site: Site, day: int) -> CardDrawing:
     drawn = site.drawings.days[day]
-    return site.views.once(("share", str(day)), lambda: CardDrawing(drawn.width, drawn.lines, drawn.subject))
+    return site.views.once(
+        ("share", str(day)), lambda: CardDrawing(drawn.width, drawn.lines, drawn.subject)
+    )
 
 
 def _windows(site: Site, sessions: tuple[Session, ...]) -> tuple[tuple[int, int], ...]:

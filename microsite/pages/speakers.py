@@ -48,7 +48,8 @@ def build(site: Site) -> Iterator[Page]:
     view = SpeakersPage(
         people=people,
         some_unconfirmed=any(billing.person.status for billing in people),
-        on_several_days=len({session.day for billing in people for session in billing.sessions}) > 1,
+        on_several_days=len({session.day for billing in people for session in billing.sessions})
+        > 1,
     )
     yield make_page(
         site,

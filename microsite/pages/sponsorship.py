@@ -91,7 +91,9 @@ def build(site: Site) -> Iterator[Page]:
         is_provisional=any(tier.is_sample for tier in tiers),
         phone=organiser.phone or "",
         email=organiser.email or "",
-        sources=sources_of(introduction, *(sponsor.words for group in groups for sponsor in group.sponsors)),
+        sources=sources_of(
+            introduction, *(sponsor.words for group in groups for sponsor in group.sponsors)
+        ),
     )
     yield make_page(
         site,
@@ -111,9 +113,15 @@ def sponsor_groups(site: Site, at: At) -> tuple[SponsorGroup, ...]:
         return ()
     groups: list[SponsorGroup] = []
     for tier in sponsorship.tiers:
-        if sponsors := [sponsor for sponsor in sponsorship.sponsors if _tier_of(site, sponsor) == tier.id]:
+        if sponsors := [
+            sponsor for sponsor in sponsorship.sponsors if _tier_of(site, sponsor) == tier.id
+        ]:
             area = tier_area(len(groups))
-            groups.append(SponsorGroup(tier.name, tuple(_sponsor(site, at, sponsor, area) for sponsor in sponsors)))
+            groups.append(
+                SponsorGroup(
+                    tier.name, tuple(_sponsor(site, at, sponsor, area) for sponsor in sponsors)
+                )
+            )
     return tuple(groups)
 
 
@@ -128,7 +136,9 @@ def _sponsor(site: Site, at: At, sponsor: Sponsor, area: int) -> SponsorItem:
         name=sponsor.name,
         href=sponsor.url,
         logo=logo(site, at, sponsor.logo, sponsor.name, sponsor.place("logo"), "logo", size),
-        logo_dark=logo(site, at, sponsor.logo_dark, sponsor.name, sponsor.place("logo_dark"), "logo_dark", size),
+        logo_dark=logo(
+            site, at, sponsor.logo_dark, sponsor.name, sponsor.place("logo_dark"), "logo_dark", size
+        ),
         words=text_of(site, at, site.prose(sponsor, "words", sponsor.words)),
     )
 
@@ -141,7 +151,9 @@ def _tier(site: Site, tier: Tier) -> TierItem:
         name=tier.name,
         summary=tier.summary or "",
         price="On request" if tier.price is None else when.money(tier.price, currency),
-        subsidised_price="" if tier.subsidised_price is None else when.money(tier.subsidised_price, currency),
+        subsidised_price=""
+        if tier.subsidised_price is None
+        else when.money(tier.subsidised_price, currency),
         available=_available(site, tier),
         benefits=tuple(f"{b.name}: {b.amount}" if b.amount else b.name for b in tier.benefits),
         is_sample=tier.sample,
@@ -151,7 +163,9 @@ def _tier(site: Site, tier: Tier) -> TierItem:
 def _available(site: Site, tier: Tier) -> str:
     if tier.available is None or site.event.sponsorship is None:
         return ""
-    taken = sum(1 for sponsor in site.event.sponsorship.sponsors if _tier_of(site, sponsor) == tier.id)
+    taken = sum(
+        1 for sponsor in site.event.sponsorship.sponsors if _tier_of(site, sponsor) == tier.id
+    )
     left = tier.available - taken
     if left <= 0:
         return "All taken"

@@ -1,4 +1,6 @@
-"""A day as a timetable: what starts together, and which column it stands in where tracks or rooms run side by side."""
+"""A day as a timetable: what starts together, and which column it stands in where tracks or rooms
+run side by side.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ MOST_COLUMNS = 5
 MOST_ROWS = 6
 """The stylesheet has a class for each number of rows up to this."""
 NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
-PLURALS = {kind: f"{kind}s" for kind in "keynote talk panel discussion workshop demonstration tour".split()}
+PLURALS = {
+    kind: f"{kind}s" for kind in "keynote talk panel discussion workshop demonstration tour".split()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +33,19 @@ class Cell:
 
     session: SessionCard
     place: str
-    """Classes of the stylesheet: `col-2 rows-3`, its column from 1 and how many slots it lasts; or empty."""
+    """Classes of the stylesheet: `col-2 rows-3`, its column from 1 and how many slots it lasts; or
+    empty.
+    """
     until: str
     """When it ends, where that is not when its slot ends; else empty."""
     rail: str
-    """The piece of the drawing beside it: `group-4` beside one of several; empty where the slot has it."""
+    """The piece of the drawing beside it: `group-4` beside one of several; empty where the slot has
+    it.
+    """
     run: str
-    """The same for one of several on a narrow screen, where they stand below each other: `run-3-1`; or empty."""
+    """The same for one of several on a narrow screen, where they stand below each other: `run-3-1`;
+    or empty.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +76,9 @@ class Slot:
     abreast: int
     """In how many columns its cells stand on a wide screen."""
     gaps: tuple[str, ...]
-    """The pieces of the drawing in the free places after its cells, which go on to where the lines come together."""
+    """The pieces of the drawing in the free places after its cells, which go on to where the lines
+    come together.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +97,14 @@ class _Columns:
 NO_COLUMNS = _Columns((), lambda _: "")
 
 
-def timetable(site: Site, at: At, day: Day, *, in_columns: bool) -> tuple[tuple[str, ...], tuple[Slot, ...]]:
+def timetable(
+    site: Site, at: At, day: Day, *, in_columns: bool
+) -> tuple[tuple[str, ...], tuple[Slot, ...]]:
     """The names of the columns, empty where a list is clearer, and the slots by time."""
     columns = _columns(site, day) if in_columns and has_overlaps(day) else NO_COLUMNS
-    groups = [list(together) for _, together in groupby(day.sessions, key=lambda session: session.order)]
+    groups = [
+        list(together) for _, together in groupby(day.sessions, key=lambda session: session.order)
+    ]
     cards = all_cards(site, at)
     slots = (_slot(site, cards, groups, index, columns) for index in range(len(groups)))
     return columns.names, tuple(slots)
@@ -111,7 +127,9 @@ def _overlaps(day: Day) -> list[tuple[Session, Session]]:
 
 
 def _columns(site: Site, day: Day) -> _Columns:
-    """By track where every session that runs beside another has one of its own at that time; else by room."""
+    """By track where every session that runs beside another has one of its own at that time; else
+    by room.
+    """
     beside = _overlaps(day)
     tracks = [track.name for track in site.event.tracks]
     rooms = [room.name for room in site.event.rooms]
@@ -139,7 +157,11 @@ def rails_of(site: Site, slots: Iterable[Slot]) -> tuple[rails.Rail, ...]:
 
 
 def _slot(
-    site: Site, cards: Mapping[str, SessionCard], groups: list[list[Session]], index: int, columns: _Columns
+    site: Site,
+    cards: Mapping[str, SessionCard],
+    groups: list[list[Session]],
+    index: int,
+    columns: _Columns,
 ) -> Slot:
     group = sorted(groups[index], key=columns.of)
     last = cards[max(group, key=lambda session: session.finish).id]
@@ -176,7 +198,11 @@ def _slot(
         opens=opens,
         closes=closes,
         abreast=abreast,
-        gaps=tuple(rails.group_id(place, abreast, lines) for place in _free(several, abreast) if not columns.names),
+        gaps=tuple(
+            rails.group_id(place, abreast, lines)
+            for place in _free(several, abreast)
+            if not columns.names
+        ),
     )
 
 
@@ -185,8 +211,12 @@ def _free(several: int, abreast: int) -> range:
     return range(several % abreast, abreast) if several % abreast else range(0)
 
 
-def _fans(groups: list[list[Session]], index: int, columns: _Columns, abreast: int) -> tuple[str, str]:
-    """The fans before and after a slot: around several sessions, or around all slots that stand in columns."""
+def _fans(
+    groups: list[list[Session]], index: int, columns: _Columns, abreast: int
+) -> tuple[str, str]:
+    """The fans before and after a slot: around several sessions, or around all slots that stand in
+    columns.
+    """
     if abreast == 1:
         return "", ""
     fan = rails.fan_id(abreast)
@@ -210,8 +240,12 @@ def _rows(session: Session, groups: list[list[Session]], index: int, columns: _C
 
 
 def _place(column: int, rows: int) -> str:
-    """The classes of a session's place, where they differ from the default: across all columns, one slot long."""
-    return " ".join(name for name in (column and f"col-{column}", rows > 1 and f"rows-{rows}") if name)
+    """The classes of a session's place, where they differ from the default: across all columns, one
+    slot long.
+    """
+    return " ".join(
+        name for name in (column and f"col-{column}", rows > 1 and f"rows-{rows}") if name
+    )
 
 
 def _lead(group: list[Session]) -> str:

@@ -51,12 +51,21 @@ def venue_view(site: Site, at: At) -> VenuePage | None:
         address=tuple(part for part in (*venue.address, venue.postcode) if part),
         href=venue.url,
         map_href=venue.map_url,
-        picture=picture(site, at, venue.picture, venue.picture_alt, details.place("venue", "picture"), "picture_alt"),
+        picture=picture(
+            site,
+            at,
+            venue.picture,
+            venue.picture_alt,
+            details.place("venue", "picture"),
+            "picture_alt",
+        ),
         doors=f"{when.full_day(starts.date())}, from {when.clock(starts)}" if starts else "",
         directions=tuple(TitledText(way.by, way.text) for way in venue.directions),
         access=tuple(TitledText(fact.name, fact.text) for fact in venue.access),
         access_contact=venue.access_contact or "",
-        rooms=tuple(_room(room.name, room.floor, room.capacity, room.access) for room in site.event.rooms),
+        rooms=tuple(
+            _room(room.name, room.floor, room.capacity, room.access) for room in site.event.rooms
+        ),
         online_href=details.online_url,
         is_provisional="venue" in details.sample,
     )

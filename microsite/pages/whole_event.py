@@ -1,4 +1,6 @@
-"""The whole event in one file that needs nothing else: for networks that block much, for the train, for a printer."""
+"""The whole event in one file that needs nothing else: for networks that block much, for the train,
+for a printer.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,12 @@ from microsite.site.views import by_parts
 from microsite.site.whole_style import STYLE, STYLE_SOURCE
 
 FILE_POLICY = policy(
-    {"default-src": "'none'", "style-src": STYLE_SOURCE, "base-uri": "'none'", "form-action": "'none'"}
+    {
+        "default-src": "'none'",
+        "style-src": STYLE_SOURCE,
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
 )
 """Its own words and its own style, and nothing else whatsoever."""
 
@@ -156,7 +163,9 @@ def _days(site: Site, inside: Inside) -> Iterator[DayInFull]:
             heading = when.full_day(day.date) if day.date else f"Day {day.number}"
             make = partial(_session, site, inside, at, 5 if several else 4)
             by_id = {session.id: session for session in day.sessions}
-            sessions = tuple(inside.citing(by_parts(site.kept, "sessions in full", SessionInFull, by_id, make)))
+            sessions = tuple(
+                inside.citing(by_parts(site.kept, "sessions in full", SessionInFull, by_id, make))
+            )
             yield DayInFull(f"day-{day.number}", heading, day.title or "", day.note or "", sessions)
 
 
@@ -167,7 +176,9 @@ def _session(site: Site, inside: Inside, at: At, level: int, session: Session) -
         card=session_card(site, at, session),
         abstract_html=inside.html(abstract, level),
         cited=tuple(abstract.figures),
-        resources=tuple(resource_item(site, at, site.resource(identity)) for identity in session.resources),
+        resources=tuple(
+            resource_item(site, at, site.resource(identity)) for identity in session.resources
+        ),
     )
 
 
@@ -187,7 +198,9 @@ def _person(site: Site, inside: Inside, at: At, speaker: Speaker) -> PersonInFul
 def _shelves(site: Site, at: At) -> Iterator[Shelf]:
     library = site.event.library
     for kind in library.kinds:
-        if found := newest_first([resource for resource in library.resources if resource.kind == kind]):
+        if found := newest_first(
+            [resource for resource in library.resources if resource.kind == kind]
+        ):
             yield Shelf(kind, tuple(resource_item(site, at, resource) for resource in found))
 
 
@@ -196,4 +209,11 @@ def _banner(site: Site) -> Banner | None:
     if day is None:
         return None
     colours = scheme_of(site.event).light
-    return Banner(f"0 0 {day.width} 1000", colours.hero, day.lines, colours.hero_2, day.subject, colours.subject)
+    return Banner(
+        f"0 0 {day.width} 1000",
+        colours.hero,
+        day.lines,
+        colours.hero_2,
+        day.subject,
+        colours.subject,
+    )

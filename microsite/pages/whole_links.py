@@ -1,4 +1,6 @@
-"""Texts of the project made ready for the one file that holds everything: links lead to places in it."""
+"""Texts of the project made ready for the one file that holds everything: links lead to places in
+it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What the preview does for whoever writes the site, and for nobody else: show where words are written, and open it."""
+"""What the preview does for whoever writes the site, and for nobody else: show where words are
+written, and open it.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,8 @@ class Desk:
     token: str = field(default_factory=secrets.token_urlsafe)
     """Known to the pages that are shown on this machine, and to nobody else."""
     early: Callable[[str], Result | None] = lambda _: None
-    """What is known of a page, by its place in output, that is ready before the others; else None."""
+    """What is known of a page, by its place in output, that is ready before the others; else None.
+    """
     note: Callable[[str, Result | None], None] = lambda _place, _result: None
     """Takes the place of each page that has been sent, and the result that it shows."""
     _books: tuple[int, list[Book]] = (0, [])
@@ -68,7 +71,9 @@ class _Asked(Visitor):
         super().prepare()
         given = self.request.headers.get("X-Microsite-Token", "")
         is_ours = self.request.headers.get("Origin") == f"http://{self.request.host}"
-        if not (self.is_local and is_ours and compare_digest(given.encode(), self.desk.token.encode())):
+        if not (
+            self.is_local and is_ours and compare_digest(given.encode(), self.desk.token.encode())
+        ):
             raise HTTPError(403)
 
     def asked(self) -> dict[str, Any]:

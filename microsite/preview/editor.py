@@ -37,7 +37,9 @@ WINDOWED: dict[str, tuple[str, Command]] = {
     "gvim": ("GVim", PLUS),
     "notepad++": ("Notepad++", (f"-n{LINE}", f"-c{COLUMN}", FILE)),
 }
-"""Editors with a window of their own, by program: what people call them, and how they are told of a line."""
+"""Editors with a window of their own, by program: what people call them, and how they are told of a
+line.
+"""
 FIRST_CHOICE = ("code", "code-insiders", "codium")
 ON_A_MAC = "/Applications/Visual Studio Code.app/Contents/Resources/app/bin/code"
 """Where Visual Studio Code lies on a Mac before it is asked to be found by its name."""
@@ -64,15 +66,22 @@ class Editor:
         command = [re.sub("\0[a-z]+", lambda sign: facts[sign[0]], part) for part in self.command]
         quiet = subprocess.DEVNULL
         try:
-            started = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
+            started = subprocess.Popen(
+                command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
+            )
         except OSError:
             return False
-        threading.Thread(target=started.wait, name="editor", daemon=True).start()  # nothing is left of one that ended
+        threading.Thread(
+            target=started.wait, name="editor", daemon=True
+        ).start()  # nothing is left of one that ended
         return True
 
 
-def find_editor(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Editor | None:
-    """The editor that was chosen for all programs, else one we know, else the system's own; None where there is none.
+def find_editor(
+    environ: Mapping[str, str] = os.environ, platform: str = sys.platform
+) -> Editor | None:
+    """The editor that was chosen for all programs, else one we know, else the system's own; None
+    where there is none.
 
     One that needs a terminal is no use here: ours is taken.
     """
@@ -103,20 +112,26 @@ def _of_the_system(environ: Mapping[str, str], platform: str) -> Iterator[Editor
         yield Editor("the text editor", ("open", "-t", FILE))
     elif platform == "win32":
         yield Editor("Notepad", ("notepad.exe", FILE))
-    elif has_windows(environ, platform) and (found := shutil.which("xdg-open", path=environ.get("PATH"))):
+    elif has_windows(environ, platform) and (
+        found := shutil.which("xdg-open", path=environ.get("PATH"))
+    ):
         yield Editor("the text editor", (found, FILE))
 
 
 def has_windows(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> bool:
     """Whether programs can show windows here: not on a server that is reached by a terminal."""
-    return platform in ("darwin", "win32") or bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
+    return platform in ("darwin", "win32") or bool(
+        environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")
+    )
 
 
 def openable(root: Path, path: str) -> Path | None:
     """A text of the project by its path in it; None where it is something else, or lies outside."""
     try:
         file = (root / path).resolve()
-        is_ours = file.is_relative_to(root.resolve()) and file.suffix.lower() in TEXTS and file.is_file()
+        is_ours = (
+            file.is_relative_to(root.resolve()) and file.suffix.lower() in TEXTS and file.is_file()
+        )
     except (OSError, ValueError):  # a name that no file can have
         return None
     return file if is_ours else None

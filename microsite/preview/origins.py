@@ -1,8 +1,8 @@
 """Finds where something that a page shows is written.
 
-Pages do not carry their sources with them: a view that did would be another one for each line that is put above. So it
-is looked for when it is asked for, by what it says and where it stands: the ids and links around it, and what else is
-said there, name the records it can belong to.
+Pages do not carry their sources with them: a view that did would be another one for each line that
+is put above. So it is looked for when it is asked for, by what it says and where it stands: the ids
+and links around it, and what else is said there, name the records it can belong to.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ DATE = regex(r"\b(\d{1,2}) (\w+) (\d{4})\b")
 CLOCK = regex(r"\b(\d{1,2})[:.](\d{2})\b")
 QUOTED = regex(r'"([^"]+)"')
 EXACT, NEARLY, WITHIN, HOLDS = 4, 3, 2, 1
-"""How well something written fits what is shown: the same; differs in little; holds it; is held by it."""
+"""How well something written fits what is shown: the same; differs in little; holds it; is held by
+it.
+"""
 TELLING = 3
 """Words that must be the same to tell a record by what it says."""
 MOMENT = 5
@@ -48,7 +50,9 @@ class Level:
     moments: tuple[str, ...] = ()
     """The machine's form of the times in it."""
     links: tuple[str, ...] = ()
-    """Addresses that it names, relative to the site's root: where its links lead, `#ID` for its ids."""
+    """Addresses that it names, relative to the site's root: where its links lead, `#ID` for its
+    ids.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +71,32 @@ class Shown:
 
 
 def origin_of(shown: Shown, books: Iterable[Book], project: Project) -> Span | None:
-    """Where it is written: in the sources, else in a template; None where it is made of nothing that is written."""
-    book = next((book for book in books if book.folder and shown.page.startswith(book.folder)), None)
-    block = next((at for at in range(shown.block, len(shown.levels)) if words_of(shown.levels[at].text)), None)
+    """Where it is written: in the sources, else in a template; None where it is made of nothing
+    that is written.
+    """
+    book = next(
+        (book for book in books if book.folder and shown.page.startswith(book.folder)), None
+    )
+    block = next(
+        (at for at in range(shown.block, len(shown.levels)) if words_of(shown.levels[at].text)),
+        None,
+    )
     if block is None:
         return None
     search = _Search(shown, block, book or list(books)[-1])
     said = words_of(shown.levels[block].text)
     whole = [words_of(level.text) for level in reversed(shown.levels[: block + 1])]
-    whole += [own for level in shown.levels[: block + 1] if len(own := words_of(level.own)) >= TELLING]
+    whole += [
+        own for level in shown.levels[: block + 1] if len(own := words_of(level.own)) >= TELLING
+    ]
     inside = [words for level in shown.levels[: block + 1] for words in _said(level)]
     return (
         search.exactly(said, NEARLY)
         or next((found for words in inside if (found := search.exactly(words, EXACT))), None)
-        or next((found for words in whole if words and (found := _in_templates(words, shown, project))), None)
+        or next(
+            (found for words in whole if words and (found := _in_templates(words, shown, project))),
+            None,
+        )
         or next((found for words in (said, *inside) if (found := search.partly(words))), None)
         or search.anywhere(said)
         or search.record_around()
@@ -98,29 +114,44 @@ def _said(level: Level) -> Iterator[Words]:
     clocks = [(hour.zfill(2), minute) for hour, minute in CLOCK.findall(level.text)]
     parts = [moment[3:] for moment in moments if len(moment) == MOMENT]
     yield from (
-        words for words in (words_of(level.text), words_of(level.own), *moments, *dates, *parts, *clocks) if words
+        words
+        for words in (words_of(level.text), words_of(level.own), *moments, *dates, *parts, *clocks)
+        if words
     )
 
 
 class _Search:
-    """Looks in the records that something is about, the page's own, those that are named around it, and the event's."""
+    """Looks in the records that something is about, the page's own, those that are named around it,
+    and the event's.
+    """
 
     def __init__(self, shown: Shown, block: int, book: Book) -> None:
         self.book = book
-        self.context = [words for level in shown.levels[block:] if len(words := words_of(level.text)) <= MUCH]
+        self.context = [
+            words for level in shown.levels[block:] if len(words := words_of(level.text)) <= MUCH
+        ]
         levels = shown.levels[block:]
         page = shown.page.removeprefix(book.folder)
-        own, event = ([[record] for record in book.pages.get(address, ())] for address in (page, urls.HOME))
+        own, event = (
+            [[record] for record in book.pages.get(address, ())] for address in (page, urls.HOME)
+        )
         self.scopes = [records for level in levels if (records := self._named((level.about,)))]
         self.scopes += own
-        self.scopes += [records for level in levels if (records := self._named(level.links) or self._told(level))]
+        self.scopes += [
+            records
+            for level in levels
+            if (records := self._named(level.links) or self._told(level))
+        ]
         self.scopes += event
         self.wide = [*own, *event]
         self.nearest = next((self._named(level.links) for level in shown.levels if level.links), [])
 
     def exactly(self, wanted: Words, least: int) -> Span | None:
         """Where just this is written."""
-        return next((found for records in self.scopes if (found := self._best(wanted, records, least))), None)
+        return next(
+            (found for records in self.scopes if (found := self._best(wanted, records, least))),
+            None,
+        )
 
     def partly(self, wanted: Words) -> Span | None:
         """Where it is written together with more, or a part of it."""
@@ -152,7 +183,9 @@ class _Search:
         return list(found.values())
 
     def _told(self, level: Level) -> list[Record]:
-        """The records of which an element says something whole, such as a title, where it does not say too much."""
+        """The records of which an element says something whole, such as a title, where it does not
+        say too much.
+        """
         said = words_of(level.text)
         if not TELLING <= len(said) <= MUCH:
             return []
@@ -162,8 +195,11 @@ class _Search:
             if any(len(text.words) >= TELLING and _holds(said, text.words) for text in record.texts)
         ]
 
-    def _best(self, wanted: Words, records: Iterable[Record], worst: int, least: int = 1) -> Span | None:
-        """Where these records say it best; of several places, where more of what stands beside it is shown around it.
+    def _best(
+        self, wanted: Words, records: Iterable[Record], worst: int, least: int = 1
+    ) -> Span | None:
+        """Where these records say it best; of several places, where more of what stands beside it
+        is shown around it.
 
         `worst` is the least fit that will do, `least` how many words must then be the same.
         """
@@ -198,7 +234,11 @@ def _fit(wanted: Words, written: Words, least: int) -> int:
 def _nearly(one: Words, other: Words) -> bool:
     """Whether four words of five are the same: a note was added, a link is shown by another name."""
     longer, shorter = max(len(one), len(other)), min(len(one), len(other))
-    return shorter >= 5 and shorter * 5 >= longer * 4 and (Counter(one) & Counter(other)).total() * 5 >= longer * 4
+    return (
+        shorter >= 5
+        and shorter * 5 >= longer * 4
+        and (Counter(one) & Counter(other)).total() * 5 >= longer * 4
+    )
 
 
 def _is_number(words: Words) -> bool:
@@ -219,12 +259,18 @@ def _holds(longer: Words, shorter: Words) -> bool:
 
 
 def _in_templates(wanted: Words, shown: Shown, project: Project) -> Span | None:
-    """Where a template says just this: that of the page and its components, or what surrounds every page."""
-    names = (f"pages/{shown.kind}.html", "components/*.html") if shown.in_main else ("layout/*.html",)
+    """Where a template says just this: that of the page and its components, or what surrounds every
+    page.
+    """
+    names = (
+        (f"pages/{shown.kind}.html", "components/*.html") if shown.in_main else ("layout/*.html",)
+    )
     for name in names:
         for folder in project.layers("templates"):
             for path in sorted(folder.glob(name)):
-                if found := _in_template(wanted, path, f"templates/{path.relative_to(folder).as_posix()}"):
+                if found := _in_template(
+                    wanted, path, f"templates/{path.relative_to(folder).as_posix()}"
+                ):
                     return found
     return None
 
@@ -235,14 +281,26 @@ def _in_template(wanted: Words, path: Path, name: str) -> Span | None:
     except (OSError, UnicodeDecodeError):
         return None
     outside = TEMPLATE_CODE.sub(lambda code: "\0" * len(code[0]), source.text)
-    said = [match.span() for match in re.finditer(r"(?<=[>\0])[^<>\0]+", outside) if _is_text(outside, match.start())]
-    said += [match.span(1) for code in TEMPLATE_CODE.finditer(source.text) for match in _quoted(source.text, code)]
-    found = next(((start, end) for start, end in said if words_of(source.text[start:end]) == wanted), None)
+    said = [
+        match.span()
+        for match in re.finditer(r"(?<=[>\0])[^<>\0]+", outside)
+        if _is_text(outside, match.start())
+    ]
+    said += [
+        match.span(1)
+        for code in TEMPLATE_CODE.finditer(source.text)
+        for match in _quoted(source.text, code)
+    ]
+    found = next(
+        ((start, end) for start, end in said if words_of(source.text[start:end]) == wanted), None
+    )
     return source.span(*found) if found else None
 
 
 def _is_text(outside: str, start: int) -> bool:
-    """Whether what starts there in a template stands in an element, and not in a tag or for the template alone."""
+    """Whether what starts there in a template stands in an element, and not in a tag or for the
+    template alone.
+    """
     before = outside[:start].rstrip("\0 \n")
     return before.rfind("<") < before.rfind(">")
 

@@ -1,4 +1,6 @@
-"""What the preview adds to a page: its scripts, and the note that tells of mistakes in the words of the terminal."""
+"""What the preview adds to a page: its scripts, and the note that tells of mistakes in the words of
+the terminal.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +25,11 @@ BODY = regex(rb"<body\b[^>]*>")
 
 
 def with_preview(html: bytes, note: str, number: int, token: str | None) -> bytes:
-    """A page with the preview's scripts in its head, and what is to be told as the first thing of its body.
+    """A page with the preview's scripts in its head, and what is to be told as the first thing of
+    its body.
 
-    `number` is that of the build. `token` lets the page ask where its words are written; None for other machines.
+    `number` is that of the build. `token` lets the page ask where its words are written; None for
+    other machines.
     """
     scripts = (
         f'<link rel="stylesheet" href="{PREFIX}preview.css">'
@@ -81,7 +85,9 @@ def _item(found: Diagnostic, *, can_open: bool) -> str:
     if found.help:
         parts.append(f"<p>{_text(found.help)}</p>")
     if found.fix and (corrected := corrected_line(found.fix)) is not None:
-        parts.append(f"<p>Corrected:</p><pre><span>{found.fix.span.line}</span> <ins>{escape(corrected)}</ins></pre>")
+        parts.append(
+            f"<p>Corrected:</p><pre><span>{found.fix.span.line}</span> <ins>{escape(corrected)}</ins></pre>"
+        )
     for words, span in found.notes:
         parts.append(f"<p>{_text(words)} ({_place(span)})</p>{_excerpt(span)}")
     place = f"<span>{_place(found.span)} <small>{found.code}</small></span>{_buttons(found.span, can_open)}"
@@ -97,7 +103,11 @@ def _buttons(span: Span, can_open: bool) -> str:
     """What can be done about a place; a script makes them work, and takes away those that cannot."""
     at = f'data-path="{escape(span.path)}" data-line="{span.line}" data-column="{span.column}"'
     where = f'<span class="unseen">: {_text(span.path)}, line {span.line}</span>'
-    opens = f'<button type="button" class="open" {at}>Open in editor{where}</button>' if can_open else ""
+    opens = (
+        f'<button type="button" class="open" {at}>Open in editor{where}</button>'
+        if can_open
+        else ""
+    )
     return f'<span class="do">{opens}<button type="button" class="copy" {at}>Copy place{where}</button></span>'
 
 

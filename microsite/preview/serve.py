@@ -24,9 +24,11 @@ from microsite.project import Project
 GARBAGE = 2_000_000
 """Objects that may come without going before Python looks for garbage in the midst of a build."""
 A_WHILE, MUCH = 60, 20_000
-"""Seconds between two looks for garbage after a build, and objects that have come without going for which it is time
-before that. Most builds leave next to none, only templates that have changed do, and to look through all that is kept
-of a large event takes up to a second, in which nobody is answered."""
+"""Seconds between two looks for garbage after a build, and objects that have come without going for
+which it is time before that. Most builds leave next to none, only templates that have changed do,
+and to look through all that is kept of a large event takes up to a second, in which nobody is
+answered.
+"""
 
 
 class _Garbage:
@@ -63,8 +65,8 @@ async def serve(
 ) -> None:
     """Build, serve, watch and build again, until the process is interrupted.
 
-    `ready` is called with the port once pages can be had, `tell` after each build, `tell_fault` where a later build
-    failed by our fault: the next save may be luckier. Raises NoPortError.
+    `ready` is called with the port once pages can be had, `tell` after each build, `tell_fault`
+    where a later build failed by our fault: the next save may be luckier. Raises NoPortError.
     """
     loop = asyncio.get_running_loop()
     garbage = _Garbage()
@@ -121,5 +123,7 @@ def _show(
 
 
 def _open(url: str) -> None:
-    """Open a page in the browser, and do not wait: some ways of opening one end only when it is closed."""
+    """Open a page in the browser, and do not wait: some ways of opening one end only when it is
+    closed.
+    """
     threading.Thread(target=webbrowser.open, args=(url,), name="browser", daemon=True).start()

@@ -28,9 +28,15 @@ TRIES = 20
 LAST_PORT = 65_535
 STYLESHEET = regex(r"((?:.*/)?assets/css/(?:[\w-]+/)*[\w-]+\.)\w+\.css")
 """A stylesheet by its name of another build: a page that is open asks for the one it knows."""
-TYPES = {".ics": "text/calendar", ".webmanifest": "application/manifest+json", ".woff2": "font/woff2"}
+TYPES = {
+    ".ics": "text/calendar",
+    ".webmanifest": "application/manifest+json",
+    ".woff2": "font/woff2",
+}
 PING = 20
-"""Seconds between looks at whether a page that listens is still there: a phone that sleeps says no goodbye."""
+"""Seconds between looks at whether a page that listens is still there: a phone that sleeps says no
+goodbye.
+"""
 
 
 class _Live(LiveReloadHandler):  # type: ignore[misc] # livereload says nothing of its types
@@ -45,7 +51,8 @@ class _Live(LiveReloadHandler):  # type: ignore[misc] # livereload says nothing 
     def on_message(self, message: str) -> None:
         """Greet a page; one that shows an earlier build, made before it could listen, is told at once.
 
-        It is loaded anew where the site has changed since; else it takes in what there is to be told.
+        It is loaded anew where the site has changed since; else it takes in what there is to be
+        told.
         """
         try:
             said = json_decode(message)
@@ -70,7 +77,9 @@ class _Live(LiveReloadHandler):  # type: ignore[misc] # livereload says nothing 
 
     def check_origin(self, origin: str) -> bool:
         """Whether a page from there may listen."""
-        return bool(urlsplit(origin).netloc == self.request.host) and is_name_of_ours(self.request.host_name)
+        return bool(urlsplit(origin).netloc == self.request.host) and is_name_of_ours(
+            self.request.host_name
+        )
 
 
 class _Own(Visitor):
@@ -98,7 +107,11 @@ class _Note(Visitor):
         result = self.desk.latest()
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
-        self.finish(note_for(result, can_open=self.is_local and self.desk.editor is not None) if result else "")
+        self.finish(
+            note_for(result, can_open=self.is_local and self.desk.editor is not None)
+            if result
+            else ""
+        )
 
 
 class _Site(Visitor):
@@ -131,7 +144,9 @@ class _Site(Visitor):
     def _dressed(self, html: bytes, result: Result | None) -> bytes:
         """A page with what the preview adds; more on this machine than on others."""
         desk = self.desk
-        note = note_for(result, can_open=self.is_local and desk.editor is not None) if result else ""
+        note = (
+            note_for(result, can_open=self.is_local and desk.editor is not None) if result else ""
+        )
         number = result.number if result else 0
         return with_preview(html, note, number, desk.token if self.is_local else None)
 
@@ -170,8 +185,14 @@ EMPTY = (
 
 def content_type(path: Path) -> str:
     """The media type of a file."""
-    guessed = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return f"{guessed}; charset=utf-8" if guessed.startswith("text/") or guessed.endswith("json") else guessed
+    guessed = (
+        TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    )
+    return (
+        f"{guessed}; charset=utf-8"
+        if guessed.startswith("text/") or guessed.endswith("json")
+        else guessed
+    )
 
 
 def place_of(address: str) -> str:
@@ -222,18 +243,23 @@ def _port_of(server: HTTPServer) -> int:
 
 
 def tell_pages(
-    loop: asyncio.AbstractEventLoop, result: Result, before: Result | None, concerned: Pages = lambda _: True
+    loop: asyncio.AbstractEventLoop,
+    result: Result,
+    before: Result | None,
+    concerned: Pages = lambda _: True,
 ) -> None:
     """Tell open pages of a build, from any thread. `before` is the last whole one.
 
-    A page is loaded anew where the site has changed and that concerns it: it has not shown the result yet. Otherwise
-    it takes in what there is to be told.
+    A page is loaded anew where the site has changed and that concerns it: it has not shown the
+    result yet. Otherwise it takes in what there is to be told.
     """
     messages = []
     if result.has_changed or result.pages:
         nothing_missed = before is not None and before.outcome.published is not None
         messages.append(reload_message(only_styles=result.only_styles and nothing_missed))
-    if not result.pages and any((each.mistakes, each.warnings) != ([], []) for each in (result, before) if each):
+    if not result.pages and any(
+        (each.mistakes, each.warnings) != ([], []) for each in (result, before) if each
+    ):
         messages.append({"command": "note"})
 
     def send() -> None:

@@ -12,7 +12,9 @@ LOCAL = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 
 
 class Visitor(RequestHandler):
-    """A request under a name of this machine: another site must not read the preview through a visitor's browser."""
+    """A request under a name of this machine: another site must not read the preview through a
+    visitor's browser.
+    """
 
     def prepare(self) -> None:
         """Refuse all other names."""

@@ -39,13 +39,15 @@ CHANGES: list[type[FileSystemEvent]] = [
     DirMovedEvent,
     DirDeletedEvent,
 ]
-"""What may change the site, and all that the system is asked to tell. Opening and reading do not, and a build does
-that to every file: to be told of it costs more than the build."""
+"""What may change the site, and all that the system is asked to tell. Opening and reading do not,
+and a build does that to every file: to be told of it costs more than the build.
+"""
 SETTLED = frozenset(("closed", "moved", "deleted"))
 """Kinds after which a file is as it is to be. Not every system tells of the first."""
 QUIET = 0.05
-"""Seconds without an event before a change is told: one save makes several events, and some programs save many files.
-A file that is closed after a while of peace is told of at once."""
+"""Seconds without an event before a change is told: one save makes several events, and some
+programs save many files. A file that is closed after a while of peace is told of at once.
+"""
 LONGEST = 0.5
 """Seconds after which a change is told all the same, where a program never stops writing."""
 
@@ -53,19 +55,26 @@ LONGEST = 0.5
 class Watcher:
     """Tells of changes to the sources of a project, in batches, from a thread of its own.
 
-    Folders may come, go, and be exchanged for others of the same name. Raises OSError where nothing can be watched.
+    Folders may come, go, and be exchanged for others of the same name. Raises OSError where nothing
+    can be watched.
     """
 
-    def __init__(self, project: Project, tell: Callable[[frozenset[Path]], object], *, poll: bool = False) -> None:
+    def __init__(
+        self, project: Project, tell: Callable[[frozenset[Path]], object], *, poll: bool = False
+    ) -> None:
         self.project = project
         self.tell = tell
         self._changed: set[Path] = set()
         self._passing: set[Path] = set()
-        """What came into being since changes were last told: if it is gone again, only the others have changed."""
+        """What came into being since changes were last told: if it is gone again, only the others
+        have changed.
+        """
         self._is_settled = False
         """Whether the last event says that a file is as it is to be."""
         self._noted = self._peace = 0.0
-        """When something was last noted, and for how many seconds nothing had been before what has changed now."""
+        """When something was last noted, and for how many seconds nothing had been before what has
+        changed now.
+        """
         self._condition = threading.Condition()
         self._stopped = False
         self.noticed = _Handler(self._note)
@@ -89,12 +98,16 @@ class Watcher:
         self._observer.join()
 
     def _observe(self, poll: bool) -> BaseObserver:
-        """A running observer: the system's own, or one that looks again and again where that is not to be had."""
+        """A running observer: the system's own, or one that looks again and again where that is not
+        to be had.
+        """
         for make in (PollingObserver,) if poll else (Observer, PollingObserver):
             observer: BaseObserver = make()
             self._watches = {}
             try:
-                observer.schedule(_Handler(self._note_in_root), str(self.project.root), event_filter=CHANGES)
+                observer.schedule(
+                    _Handler(self._note_in_root), str(self.project.root), event_filter=CHANGES
+                )
                 self._follow(observer)
                 observer.start()
             except OSError:
@@ -106,9 +119,13 @@ class Watcher:
         raise AssertionError("one of the observers starts")
 
     def _follow(self, observer: BaseObserver) -> None:
-        """Watch the folders that are there now, and no others. One that was exchanged is another one."""
+        """Watch the folders that are there now, and no others. One that was exchanged is another
+        one.
+        """
         there = {
-            folder: (info.st_dev, info.st_ino) for folder in watched_folders(self.project) if (info := _info(folder))
+            folder: (info.st_dev, info.st_ino)
+            for folder in watched_folders(self.project)
+            if (info := _info(folder))
         }
         for folder, (device, number, watch) in list(self._watches.items()):
             if there.get(folder) != (device, number):
@@ -121,8 +138,12 @@ class Watcher:
             )
 
     def _note_in_root(self, event: FileSystemEvent, paths: list[Path]) -> None:
-        """A change in the project's own folder counts where it is one of the folders that are watched."""
-        if ours := [path for path in paths if path.parent == self.project.root and path.name in WATCHED]:
+        """A change in the project's own folder counts where it is one of the folders that are
+        watched.
+        """
+        if ours := [
+            path for path in paths if path.parent == self.project.root and path.name in WATCHED
+        ]:
             self._note(event, ours)
 
     def _note(self, event: FileSystemEvent, paths: list[Path]) -> None:
@@ -162,7 +183,9 @@ class Watcher:
             self._changed, self._passing = set(), set()
             if self._stopped:
                 return None
-        return frozenset(path for path in changed if path not in passing or _info(path)) or frozenset(changed)
+        return frozenset(
+            path for path in changed if path not in passing or _info(path)
+        ) or frozenset(changed)
 
 
 class _Handler(FileSystemEventHandler):

@@ -16,15 +16,27 @@ from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.read import Sources, read_sources
 from microsite.text import SourceText, Span
 
-UNSHOWN = regex(r"\]\([^)\n]*\)|\]\[[^\]\n]*\]|\{[#:][^}\n]*\}|[\u00ad\u200b\u2060]|['’ʼ]|(?<=\d),(?=\d{3}\b)")
-"""What stands in a source and is not seen, or seen in another form: targets of links, thousands' commas, ..."""
+UNSHOWN = regex(
+    r"\]\([^)\n]*\)|\]\[[^\]\n]*\]|\{[#:][^}\n]*\}|[\u00ad\u200b\u2060]|['’ʼ]|(?<=\d),(?=\d{3}\b)"
+)
+"""What stands in a source and is not seen, or seen in another form: targets of links, thousands'
+commas, ...
+"""
 TAG = regex(r"</?[A-Za-z][^>\n]*>")
 WORD = regex(r"[^\W_]+")
 MARK = regex(r"\s*(?:(?:[-*+•·–—>]|\d{1,3}[.)]|#{1,6}|:)\s+|#{1,6}|\[\^[^\]\n]+\]:)*")
-"""What stands before the words of a list item, a heading, a quotation, a definition or a footnote."""
-NOT_SHOWN = frozenset(("id", "sample", "speakers", "chair", "resources", "repeat_of", "supersedes", "tier"))
+"""What stands before the words of a list item, a heading, a quotation, a definition or a footnote.
+"""
+NOT_SHOWN = frozenset(
+    ("id", "sample", "speakers", "chair", "resources", "repeat_of", "supersedes", "tier")
+)
 """Fields that only name a record, other records, or other fields."""
-PAGES = {"sessions": urls.PROGRAMME, "resources": urls.RESOURCES, "rates": urls.RATES, "sponsors": urls.SPONSORSHIP}
+PAGES = {
+    "sessions": urls.PROGRAMME,
+    "resources": urls.RESOURCES,
+    "rates": urls.RATES,
+    "sponsors": urls.SPONSORSHIP,
+}
 """The page of a data file, where its settings are shown."""
 
 Words = tuple[str, ...]
@@ -64,7 +76,9 @@ class Book:
 
 
 def words_of(text: str) -> Words:
-    """The words of a text, without what does not show whether two texts say the same: case, punctuation, marks."""
+    """The words of a text, without what does not show whether two texts say the same: case,
+    punctuation, marks.
+    """
     plain = TAG.sub(" ", UNSHOWN.sub("", unicodedata.normalize("NFKC", unescape(text))))
     return tuple(WORD.findall(plain.casefold()))
 
@@ -74,7 +88,11 @@ def read_books(project: Project) -> list[Book]:
     books = []
     for edition in (*project.past_editions, project):
         sources = read_sources(edition.root, Log())
-        within = "" if edition.front is None else f"{edition.root.relative_to(edition.front).as_posix()}/"
+        within = (
+            ""
+            if edition.front is None
+            else f"{edition.root.relative_to(edition.front).as_posix()}/"
+        )
         books.append(_Reader(Book(_folder(sources)), within).read(sources))
     return books
 
@@ -109,7 +127,9 @@ class _Reader:
                 continue
             settings = Mapping(source, root.start, root.start)
             for key, value in root if isinstance(root, Mapping) else ():
-                if isinstance(value, Sequence) and any(isinstance(item, Mapping) for item in value.items):
+                if isinstance(value, Sequence) and any(
+                    isinstance(item, Mapping) for item in value.items
+                ):
                     self._list(key.text, value)
                 else:
                     settings.keys[key.text], settings.values[key.text] = key, value
@@ -127,7 +147,13 @@ class _Reader:
         for number, item in enumerate(items.items, 1):
             if isinstance(item, Mapping):
                 named = item.values.get("id")
-                slug = named.text.strip() if isinstance(named, Scalar) else f"day-{number}" if name == "days" else None
+                slug = (
+                    named.text.strip()
+                    if isinstance(named, Scalar)
+                    else f"day-{number}"
+                    if name == "days"
+                    else None
+                )
                 self._add(urls.session(slug) if name == "sessions" and slug else None, slug, item)
 
     def _add(self, address: str | None, name: str | None, node: Mapping) -> Record:
@@ -172,7 +198,9 @@ class _Reader:
         """The place as it is seen from the project, not from the folder of a past edition."""
         if not self.within:
             return span
-        source = self.moved.setdefault(span.path, SourceText(f"{self.within}{span.path}", span.source.text))
+        source = self.moved.setdefault(
+            span.path, SourceText(f"{self.within}{span.path}", span.source.text)
+        )
         return source.span(span.start, span.end)
 
 

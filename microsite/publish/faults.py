@@ -13,7 +13,9 @@ _CANNOT_MOVE = frozenset({errno.EXDEV, errno.EBUSY})
 
 
 def report_fault(problem: OSError, output: Path, log: Log) -> None:
-    """Report why nothing was published: O121 (not allowed), O122 (full), O116 (cannot be moved), else O123."""
+    """Report why nothing was published: O121 (not allowed), O122 (full), O116 (cannot be moved),
+    else O123.
+    """
     where = nowhere(output.name)
     if problem.errno in _FULL:
         log.report("O122", where, folder=output.parent)

@@ -1,7 +1,8 @@
 """Writing and removing files and folders, whatever the umask says.
 
-Nothing is flushed to the disk (fsync): a build that is killed loses nothing by that, and after a power cut
-the next build reads what it finds, because the memory does not outlive the machine's start.
+Nothing is flushed to the disk (fsync): a build that is killed loses nothing by that, and after a
+power cut the next build reads what it finds, because the memory does not outlive the machine's
+start.
 """
 
 from __future__ import annotations
@@ -57,7 +58,9 @@ def set_date(path: str) -> int:
 
 
 def make_folder(path: str) -> bool:
-    """Make a folder, or find it there; whatever else has its name is removed. Gives whether it may hold anything."""
+    """Make a folder, or find it there; whatever else has its name is removed. Gives whether it may
+    hold anything.
+    """
     was_there = False
     try:
         os.mkdir(path, FOLDER_MODE)
@@ -72,7 +75,9 @@ def make_folder(path: str) -> bool:
 
 
 def remove(path: str | Path) -> None:
-    """Remove a file, a link (not what it points to), or a folder with all that is in it, if it is there."""
+    """Remove a file, a link (not what it points to), or a folder with all that is in it, if it is
+    there.
+    """
     try:
         mode = os.lstat(path).st_mode
     except FileNotFoundError:

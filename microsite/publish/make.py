@@ -25,7 +25,14 @@ class Maker:
     """Turns artifacts into a plan; the new files wait in the work folder."""
 
     def __init__(
-        self, place: Place, standing: Standing, memory: Memory, search: Search, log: Log, *, jobs: int
+        self,
+        place: Place,
+        standing: Standing,
+        memory: Memory,
+        search: Search,
+        log: Log,
+        *,
+        jobs: int,
     ) -> None:
         self.plan = Plan()
         self._new = str(place.new)
@@ -37,13 +44,17 @@ class Maker:
         make_folder(self._new)
 
     def make_all(self, artifacts: Iterable[Artifact]) -> None:
-        """Plan a file for each artifact. Those that cannot be made are reported; the others are made all the same."""
+        """Plan a file for each artifact. Those that cannot be made are reported; the others are
+        made all the same.
+        """
         missing = [artifact for artifact in artifacts if not self._is_known_to_stay(artifact)]
         threaded: list[Artifact] = []
         if not are_shared(len(missing), self._jobs):
             threaded = [artifact for artifact in missing if artifact.by_threads]
             missing = [artifact for artifact in missing if not artifact.by_threads]
-        for number, told in shared_out(len(missing), lambda number: self._told(missing[number]), self._jobs):
+        for number, told in shared_out(
+            len(missing), lambda number: self._told(missing[number]), self._jobs
+        ):
             if told is None:
                 self._make(missing[number])
             else:
@@ -53,13 +64,19 @@ class Maker:
             self._make(replace(artifact, produce=produce))
 
     def _told(self, artifact: Artifact) -> bytes:
-        """What a file holds, after a byte that says whether it has been found free of private words."""
+        """What a file holds, after a byte that says whether it has been found free of private
+        words.
+        """
         data = artifact.produce()
         return (NOT_SEARCHED if self._search.suspects(artifact.path, data) else SEARCHED) + data
 
     def _is_known_to_stay(self, artifact: Artifact) -> bool:
         known = self._memory.files.get(artifact.path)
-        return known is not None and known.inputs == artifact.inputs and self._stays(artifact, known.digest)
+        return (
+            known is not None
+            and known.inputs == artifact.inputs
+            and self._stays(artifact, known.digest)
+        )
 
     def make_record(self, record: Artifact) -> None:
         """Plan the record, which is made of all the rest."""
@@ -69,7 +86,9 @@ class Maker:
             self.make_all([record])
 
     def search_what_stays(self) -> None:
-        """Look for the private words in the files that stay, except where these very words were looked for before."""
+        """Look for the private words in the files that stay, except where these very words were
+        looked for before.
+        """
         if not self._search.fingerprint:
             return
         searched = self._memory.files if self._search.fingerprint == self._memory.words else {}
@@ -78,7 +97,9 @@ class Maker:
             if known is None or known.digest != self.plan.files[path].digest:
                 self._search.look(path, Path(self._standing.prefix + path).read_bytes())
 
-    def _make(self, artifact: Artifact, data: bytes | None = None, *, is_searched: bool = False) -> None:
+    def _make(
+        self, artifact: Artifact, data: bytes | None = None, *, is_searched: bool = False
+    ) -> None:
         """Plan a new file; `data` is what it holds, where that has been made."""
         try:
             data = artifact.produce() if data is None else data
@@ -87,12 +108,16 @@ class Maker:
             return
         except OSError as problem:
             where = artifact.origin or nowhere(artifact.path)
-            self._log.report("O105", where, path=artifact.path, reason=problem.strerror or str(problem))
+            self._log.report(
+                "O105", where, path=artifact.path, reason=problem.strerror or str(problem)
+            )
             return
         digest = digest_of_bytes(data)
         if self._stays(artifact, digest):
             return
-        if not is_searched and artifact.path != RECORD:  # it tells only the paths, which are searched themselves
+        if (
+            not is_searched and artifact.path != RECORD
+        ):  # it tells only the paths, which are searched themselves
             self._search.look(artifact.path, data)
         waiting = f"{self._new}/{len(self.plan.made)}"
         self.plan.made[artifact.path] = Made(waiting, write_file(waiting, data))

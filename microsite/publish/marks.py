@@ -1,8 +1,10 @@
-"""What a file or folder looks like from outside, so that it need not be read to know that it is the same.
+"""What a file or folder looks like from outside, so that it need not be read to know that it is the
+same.
 
-A file system dates a change by a clock that ticks a few milliseconds apart, so a second change within one
-tick cannot be seen by its date. Therefore what we write is dated a moment back: every later change, however
-soon it follows, has a later date. What others wrote is taken on trust only once it is some seconds old.
+A file system dates a change by a clock that ticks a few milliseconds apart, so a second change
+within one tick cannot be seen by its date. Therefore what we write is dated a moment back: every
+later change, however soon it follows, has a later date. What others wrote is taken on trust only
+once it is some seconds old.
 """
 
 from __future__ import annotations
@@ -56,8 +58,8 @@ def folder_mark(path: str) -> FolderMark | None:
 def just_past() -> int:
     """A date to give to what we have written, in ns.
 
-    An odd number of microseconds: where dates are coarser than that, it does not come back as it was given,
-    and so is not trusted.
+    An odd number of microseconds: where dates are coarser than that, it does not come back as it
+    was given, and so is not trusted.
     """
     return ((time.time_ns() - TICK) // 1000 | 1) * 1000
 
@@ -68,5 +70,7 @@ def is_old(*dates: int) -> bool:
 
 
 def has_plain_mode(mark: FileMark) -> bool:
-    """Whether everybody may read the file and only its owner write, as far as the system knows such things."""
+    """Whether everybody may read the file and only its owner write, as far as the system knows such
+    things.
+    """
     return os.name == "nt" or stat.S_IMODE(mark[4]) == FILE_MODE

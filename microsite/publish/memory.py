@@ -1,7 +1,8 @@
 """What earlier builds made, so that it need not be made again: the memory of a pure function.
 
-It may be deleted, damaged, older than output, or from another machine. It never decides what is published,
-only what need not be made or read again, and only where the file in output is proved to be the one it means.
+It may be deleted, damaged, older than output, or from another machine. It never decides what is
+published, only what need not be made or read again, and only where the file in output is proved to
+be the one it means.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from microsite.sealed import keep, kept
 from microsite.shortcut import machine_started
 
 _WHAT = f"published 2 {sys.version}"
-"""The number is to be raised when the memory comes to hold something else, and only the Python that wrote it can read
-it."""
+"""The number is to be raised when the memory comes to hold something else, and only the Python that
+wrote it can read it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +60,22 @@ def memory_file(cache: Path | None, output: Path) -> Path | None:
 
 
 def read_memory(path: Path | None) -> Memory:
-    """What is remembered: nothing where the file is missing or not whole, no marks where the machine restarted."""
+    """What is remembered: nothing where the file is missing or not whole, no marks where the
+    machine restarted.
+    """
     body = kept(str(path), _WHAT) if path is not None else None
     if body is None:
         return NOTHING
     columns: dict[str, Any] = marshal.loads(body)  # noqa: S302 - nobody else wrote it
     marks = zip(*columns["marks"], strict=True)
     words = columns["words"]
-    if columns["time"] <= machine_started():  # a file written just before a power cut can have lost its bytes
+    if (
+        columns["time"] <= machine_started()
+    ):  # a file written just before a power cut can have lost its bytes
         return Memory(_files(columns, (NO_MARK for _ in marks)), words=words)
-    return Memory(_files(columns, marks), _folders(columns["folders"]), _folders(columns["spare"]), words)
+    return Memory(
+        _files(columns, marks), _folders(columns["folders"]), _folders(columns["spare"]), words
+    )
 
 
 def write_memory(path: Path, memory: Memory) -> None:

@@ -1,4 +1,6 @@
-"""Files of a site as a host gives them out: asked for politely, a few at a time, by whole addresses."""
+"""Files of a site as a host gives them out: asked for politely, a few at a time, by whole
+addresses.
+"""
 
 from __future__ import annotations
 
@@ -78,7 +80,9 @@ class Online:
                 if connection := getattr(self._own, urlsplit(address).scheme, None):
                     connection.close()  # it opens by itself when it is used again
                 if not left:
-                    raise NoAnswer(f"{urlsplit(address).netloc} does not answer: {reason(failure)}.") from failure
+                    raise NoAnswer(
+                        f"{urlsplit(address).netloc} does not answer: {reason(failure)}."
+                    ) from failure
             else:
                 if status not in BUSY or not left:
                     return status, headers, data
@@ -92,7 +96,11 @@ class Online:
         parts = urlsplit(address)
         connection: http.client.HTTPConnection | None = getattr(self._own, parts.scheme, None)
         if connection is None:
-            kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+            kind = (
+                http.client.HTTPSConnection
+                if parts.scheme == "https"
+                else http.client.HTTPConnection
+            )
             connection = kind(parts.netloc, timeout=SECONDS)
             setattr(self._own, parts.scheme, connection)
             self._open.append(connection)

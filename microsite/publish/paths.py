@@ -30,10 +30,11 @@ _SUSPECT = regex(
 
 
 def check_paths(artifacts: Sequence[Artifact], published: AbstractSet[str], log: Log) -> None:
-    """Report every path that is unsafe, or that two files want. Those `published` together before are neither.
+    """Report every path that is unsafe, or that two files want. Those `published` together before
+    are neither.
 
-    O101 (the same path), O102 (the same where case or accents do not count), O103 (a file and a folder),
-    O104 (unsafe).
+    O101 (the same path), O102 (the same where case or accents do not count), O103 (a file and a
+    folder), O104 (unsafe).
     """
     paths = {artifact.path for artifact in artifacts}
     if paths <= published and len(paths) == len(artifacts) and RECORD not in paths:
@@ -46,7 +47,9 @@ def check_paths(artifacts: Sequence[Artifact], published: AbstractSet[str], log:
         first = files.setdefault(_alike(artifact.path), artifact)
         if first is not artifact:
             code = "O101" if first.path == artifact.path else "O102"
-            log.report(code, _place(artifact), notes=_also(first), path=artifact.path, other=first.path)
+            log.report(
+                code, _place(artifact), notes=_also(first), path=artifact.path, other=first.path
+            )
     _check_folders(files, log)
 
 
@@ -60,10 +63,22 @@ def _check_folders(files: dict[str, Artifact], log: Log) -> None:
             if first is not artifact and spelled == folder:
                 break
             if spelled != folder:
-                log.report("O102", _place(artifact), notes=_also(first), path=folder + "/", other=spelled + "/")
+                log.report(
+                    "O102",
+                    _place(artifact),
+                    notes=_also(first),
+                    path=folder + "/",
+                    other=spelled + "/",
+                )
             if alike in files:
                 clash = files[alike]
-                log.report("O103", _place(artifact), notes=_also(clash), path=artifact.path, file=clash.path)
+                log.report(
+                    "O103",
+                    _place(artifact),
+                    notes=_also(clash),
+                    path=artifact.path,
+                    file=clash.path,
+                )
             folder = folder.rpartition("/")[0]
 
 
@@ -77,7 +92,9 @@ def _alike(path: str) -> str:
 def why_unsafe(path: str) -> str:
     """Why a path is not safe everywhere; empty where it is."""
     names = path.split("/")
-    is_short = path.isascii() or all(len(name.encode(errors="replace")) <= LONGEST_NAME for name in names)
+    is_short = path.isascii() or all(
+        len(name.encode(errors="replace")) <= LONGEST_NAME for name in names
+    )
     if len(path) > LONGEST or not is_short:
         return f"it is too long ({LONGEST} characters are the most)"
     if not _SUSPECT.search(path):

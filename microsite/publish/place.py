@@ -12,7 +12,9 @@ from microsite.project import EDITIONS, Project
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The folder of the finished site, and the hidden work folder beside it, on the same file system."""
+    """The folder of the finished site, and the hidden work folder beside it, on the same file
+    system.
+    """
 
     output: Path
 
@@ -52,11 +54,21 @@ def check_place(project: Project, log: Log) -> None:
     output = project.output.resolve()
     for kept in _must_not_hold_output(project):
         if output == kept or kept in output.parents:
-            log.report("O113", nowhere(project.output.name), output=project.output, why=f"it lies in {kept}")
+            log.report(
+                "O113",
+                nowhere(project.output.name),
+                output=project.output,
+                why=f"it lies in {kept}",
+            )
             return
     for holder in (project.root.resolve(), project.home.resolve()):
         if output == holder or output in holder.parents:
-            log.report("O113", nowhere(project.output.name), output=project.output, why=f"it holds {holder}")
+            log.report(
+                "O113",
+                nowhere(project.output.name),
+                output=project.output,
+                why=f"it holds {holder}",
+            )
             return
 
 

@@ -1,4 +1,6 @@
-"""The search of the finished site for words that must not be published, such as a protected speaker's name."""
+"""The search of the finished site for words that must not be published, such as a protected
+speaker's name.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,9 @@ class PrivateWord:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """The parts with what may stand between them: spaces, tags, hyphens (a slug), dots (an address), nothing."""
+        """The parts with what may stand between them: spaces, tags, hyphens (a slug), dots (an
+        address), nothing.
+        """
         least = 0 if self.letters >= _JOINED_FROM else 1
         between = rf"(?:{_TAG}|[\W_]){{{least},12}}"
         body = between.join(map(re.escape, self.parts))
@@ -59,7 +63,9 @@ class Search:
     """Looks for private words in files and their paths, and remembers where they were."""
 
     def __init__(self, words: Mapping[str, Span]) -> None:
-        self._words = [word for word in (PrivateWord(text, span) for text, span in words.items()) if word.parts]
+        self._words = [
+            word for word in (PrivateWord(text, span) for text, span in words.items()) if word.parts
+        ]
         self._paths: dict[PrivateWord, int] = {}
 
     @property
@@ -81,11 +87,14 @@ class Search:
 
     def suspects(self, path: str, data: bytes) -> bool:
         """Whether a file has to be looked at, asked where what was found could not be reported."""
-        return bool(self._words) and (any(self._found(self._words, path)) or any(self._found_in(data)))
+        return bool(self._words) and (
+            any(self._found(self._words, path)) or any(self._found_in(data))
+        )
 
     def _found_in(self, data: bytes) -> Iterator[PrivateWord]:
-        """The words in a file. In one that is no text, such as a picture, only long ones: where its bytes can be read
-        as letters, and throughout where those of the word are there at all."""
+        """The words in a file. In one that is no text, such as a picture, only long ones: where its
+        bytes can be read as letters, and throughout where those of the word are there at all.
+        """
         try:
             text = data.decode()
         except UnicodeDecodeError:
@@ -93,7 +102,9 @@ class Search:
             words = [word for word in self._words if word.letters >= _SURE_IN_BINARY]
             there = [word for word in words if word.piece in lowered]
             yield from self._found(there, data.decode(errors="replace") if there else "")
-            yield from self._found([word for word in words if word not in there], _readable_in(data))
+            yield from self._found(
+                [word for word in words if word not in there], _readable_in(data)
+            )
         else:
             yield from self._found(self._words, text)
 
@@ -105,7 +116,9 @@ class Search:
     def report(self, log: Log) -> None:
         """Report each word that was found (O131 in a file, O132 in a path), without repeating it."""
         for word in self._words:
-            clean = sorted(path for path in word.found_in if not any(self._found(self._words, path)))
+            clean = sorted(
+                path for path in word.found_in if not any(self._found(self._words, path))
+            )
             if clean:
                 others = f" and {len(word.found_in) - 1} more" if len(word.found_in) > 1 else ""
                 log.report("O131", word.span, path=clean[0], others=others)
@@ -120,7 +133,9 @@ class Search:
     def _found(words: list[PrivateWord], text: str) -> Iterator[PrivateWord]:
         left = list(words)
         for view in _views(text):
-            for word in [word for word in left if word.longest in view and word.pattern.search(view)]:
+            for word in [
+                word for word in left if word.longest in view and word.pattern.search(view)
+            ]:
                 left.remove(word)
                 yield word
 
@@ -163,7 +178,9 @@ def _views(text: str) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """Without the differences that no reader sees: case, composed accents, soft hyphens and hidden spaces."""
+    """Without the differences that no reader sees: case, composed accents, soft hyphens and hidden
+    spaces.
+    """
     if not text.isascii():
         text = unicodedata.normalize("NFC", re.sub("[\u00ad\u200b-\u200f\u2060\ufeff]", "", text))
     folded = text.casefold()

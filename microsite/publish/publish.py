@@ -62,11 +62,13 @@ def publish(
     *,
     jobs: int = 1,
 ) -> Published | None:
-    """Make output hold exactly these files and their record; None, and output as it was, where log tells why not.
+    """Make output hold exactly these files and their record; None, and output as it was, where log
+    tells why not.
 
-    `stamp` goes into the record (engine, as_of). No file may hold one of the private words. Reports the codes
-    that start with O, and what the artifacts report. `cache` is where to remember what was made; None uses and
-    leaves no memory. Up to `jobs` processes make the files. Waits while another build publishes, and tells so.
+    `stamp` goes into the record (engine, as_of). No file may hold one of the private words. Reports
+    the codes that start with O, and what the artifacts report. `cache` is where to remember what
+    was made; None uses and leaves no memory. Up to `jobs` processes make the files. Waits while
+    another build publishes, and tells so.
     """
     wanted = list(artifacts)
     errors = log.errors
@@ -84,7 +86,9 @@ def publish(
             maker.make_all(wanted)
             plan = maker.plan
             digests = {path: file.digest for path, file in plan.files.items()}
-            maker.make_record(Artifact(RECORD, compact(dict(stamp)), lambda: write_record(stamp, digests)))
+            maker.make_record(
+                Artifact(RECORD, compact(dict(stamp)), lambda: write_record(stamp, digests))
+            )
             maker.search_what_stays()
             search.report(log)
             if log.errors > errors:
@@ -103,8 +107,8 @@ def publish(
 def restore(output: Path, tell: Callable[[str], None] = say) -> None:
     """Put the site back that a build took out of output when it was killed, where that takes two renames.
 
-    To be called first, as a build that finds mistakes does not come to publishing. Where it fails, `publish`
-    tries again, and tells.
+    To be called first, as a build that finds mistakes does not come to publishing. Where it fails,
+    `publish` tries again, and tells.
     """
     place = Place(output)
     if was_interrupted(place):
@@ -131,20 +135,30 @@ def _at_work(place: Place, tell: Callable[[str], None]) -> Iterator[Place]:
             clean(place)
 
 
-def _put_in_place(place: Place, plan: Plan, standing: Standing, memory: Memory, words: str) -> Memory:
-    """Make output what the plan says, in one step, unless it is already; gives what there is to remember."""
+def _put_in_place(
+    place: Place, plan: Plan, standing: Standing, memory: Memory, words: str
+) -> Memory:
+    """Make output what the plan says, in one step, unless it is already; gives what there is to
+    remember.
+    """
     folders, in_line, worth_keeping = standing.folders, memory.spare, True
     came_or_went = standing.files ^ (plan.files.keys() - {RECORD})
     if plan.made or came_or_went:
         needed = folders_of(plan.files) if came_or_went else standing.all_folders
-        touched = folders_touched(came_or_went | plan.made.keys() | plan.looked_into, standing.all_folders, needed)
+        touched = folders_touched(
+            came_or_went | plan.made.keys() | plan.looked_into, standing.all_folders, needed
+        )
         folders, worth_keeping = assemble(place, plan, needed, touched, memory.spare)
         swap(place)
-        in_line = {folder: mark for folder, mark in standing.folders.items() if folder not in touched}
+        in_line = {
+            folder: mark for folder, mark in standing.folders.items() if folder not in touched
+        }
     if not worth_keeping or words != memory.words:
         in_line = {}
         with suppress(OSError):
-            remove(place.spare)  # other private words: what was published before may hold one of them
+            remove(
+                place.spare
+            )  # other private words: what was published before may hold one of them
     return Memory(plan.files, folders, in_line, words)
 
 

@@ -10,7 +10,15 @@ from unicodedata import normalize
 
 from microsite.diagnostics.diagnostic import Log, nowhere
 from microsite.publish.files import digest_of_file
-from microsite.publish.marks import NO_MARK, FileMark, FolderMark, file_mark, folder_mark, has_plain_mode, is_old
+from microsite.publish.marks import (
+    NO_MARK,
+    FileMark,
+    FolderMark,
+    file_mark,
+    folder_mark,
+    has_plain_mode,
+    is_old,
+)
 from microsite.publish.memory import Memory
 from microsite.publish.paths import folders_of, why_unsafe
 from microsite.publish.record import RECORD, read_record
@@ -19,7 +27,8 @@ JUNK = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 """What file managers leave behind, in small letters."""
 
 JUNCTION = 0xA0000003
-"""How Windows marks a folder that is in truth a way to another one; OneDrive has marks of its own."""
+"""How Windows marks a folder that is in truth a way to another one; OneDrive has marks of its own.
+"""
 
 NAMED_AT_MOST = 5
 
@@ -40,8 +49,9 @@ class Standing:
     def holds(self, path: str, digest: str) -> FileMark | None:
         """The mark of the file at this path, if its bytes have this digest; None if not.
 
-        It is looked at only where our last build put it there, and read only where its mark is not the remembered one.
-        NO_MARK where it has changed so lately that it could change again without showing it.
+        It is looked at only where our last build put it there, and read only where its mark is not
+        the remembered one. NO_MARK where it has changed so lately that it could change again
+        without showing it.
         """
         mark = file_mark(self.prefix + path) if path in self.files or path == RECORD else None
         known = self._memory.files.get(path)
@@ -57,8 +67,8 @@ class Standing:
 def look(output: Path, memory: Memory, log: Log) -> Standing | None:
     """Look at what is in output; None where it must not be replaced.
 
-    Reports O111 (a file), O112 (a link), O114 (a folder that we did not make), O115 (files added by hand).
-    Raises OSError where it cannot be looked at.
+    Reports O111 (a file), O112 (a link), O114 (a folder that we did not make), O115 (files added by
+    hand). Raises OSError where it cannot be looked at.
     """
     try:
         seen = os.lstat(output)
@@ -80,7 +90,9 @@ def look(output: Path, memory: Memory, log: Log) -> Standing | None:
     if foreign := sorted(_look_around(standing, memory)):
         named = ", ".join(f"“{name}”" for name in foreign[:NAMED_AT_MOST])
         more = f" and {len(foreign) - NAMED_AT_MOST} more" if len(foreign) > NAMED_AT_MOST else ""
-        log.report("O115", nowhere(f"{output.name}/{foreign[0]}"), output=output, names=named + more)
+        log.report(
+            "O115", nowhere(f"{output.name}/{foreign[0]}"), output=output, names=named + more
+        )
         return None
     return standing
 
@@ -128,7 +140,9 @@ def _look_around(standing: Standing, memory: Memory) -> Iterator[str]:
 
 
 def _files_in(folder: str, path: str) -> Iterator[str]:
-    """The paths of all that is in a folder and below, except empty folders and what file managers leave."""
+    """The paths of all that is in a folder and below, except empty folders and what file managers
+    leave.
+    """
     for at, folders, names in os.walk(folder):
         inside = os.path.relpath(at, folder).replace(os.sep, "/")
         here = "/".join(part for part in (path, "" if inside == "." else inside) if part)

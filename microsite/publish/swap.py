@@ -21,7 +21,15 @@ if TYPE_CHECKING:
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _RENAME_SWAP = 2
-_RENAMEAT2 = {"x86_64": 316, "aarch64": 276, "riscv64": 276, "armv7l": 382, "i686": 353, "ppc64le": 357, "s390x": 347}
+_RENAMEAT2 = {
+    "x86_64": 316,
+    "aarch64": 276,
+    "riscv64": 276,
+    "armv7l": 382,
+    "i686": 353,
+    "ppc64le": 357,
+    "s390x": 347,
+}
 _NOT_HERE = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EPERM})
 """What a system or file system says that cannot swap."""
 
@@ -32,8 +40,9 @@ _PAUSE = 0.1
 def swap(place: Place) -> None:
     """Put the spare tree in the place of output, and what stood there in the place of the spare.
 
-    In one step on Linux and macOS: whoever looks sees the one site or the other. Elsewhere by renames: between
-    two of them there is no output, but two complete sites, and `recover` puts the old one back. Raises OSError.
+    In one step on Linux and macOS: whoever looks sees the one site or the other. Elsewhere by
+    renames: between two of them there is no output, but two complete sites, and `recover` puts the
+    old one back. Raises OSError.
     """
     if not os.path.lexists(place.output):
         _rename(place.spare, place.output)
@@ -63,7 +72,9 @@ def was_interrupted(place: Place) -> bool:
 
 
 def clean(place: Place) -> None:
-    """Remove what a killed build left in the work folder, except the spare tree, which is put right when used."""
+    """Remove what a killed build left in the work folder, except the spare tree, which is put right
+    when used.
+    """
     with contextlib.suppress(OSError):
         remove(place.new)
         if os.path.lexists(place.output):
@@ -99,7 +110,9 @@ def _exchange(one: Path, other: Path) -> bool:
 
 @cache
 def _library() -> ctypes.CDLL:
-    """The system's own; each time that Python opens it, it makes classes that only a search for garbage removes."""
+    """The system's own; each time that Python opens it, it makes classes that only a search for
+    garbage removes.
+    """
     import ctypes
 
     return ctypes.CDLL(None, use_errno=True)
@@ -113,8 +126,12 @@ def _exchange_call() -> Callable[[bytes, bytes], int] | None:
     if sys.platform == "darwin":
         return lambda one, other: library.renamex_np(one, other, _RENAME_SWAP)
     if hasattr(library, "renameat2"):
-        return lambda one, other: library.renameat2(_AT_FDCWD, one, _AT_FDCWD, other, _RENAME_EXCHANGE)
+        return lambda one, other: library.renameat2(
+            _AT_FDCWD, one, _AT_FDCWD, other, _RENAME_EXCHANGE
+        )
     number = _RENAMEAT2.get(os.uname().machine)  # musl has had the call without a name
     if number is None:
         return None
-    return lambda one, other: library.syscall(number, _AT_FDCWD, one, _AT_FDCWD, other, _RENAME_EXCHANGE)
+    return lambda one, other: library.syscall(
+        number, _AT_FDCWD, one, _AT_FDCWD, other, _RENAME_EXCHANGE
+    )

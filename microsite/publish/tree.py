@@ -1,9 +1,10 @@
 """The next site as a tree beside output: the spare one, brought up to date by what is different.
 
-A file that stays is the same file in both trees (a hard link), so no file that is there is ever written into:
-a new one takes its name. The spare tree holds the site before the one in output. A folder of it is skipped
-when its mark proves that no name in it has changed since it was in line with output, and nothing in it changes
-now; every other folder is compared name by name and put right, so it does not matter how a tree was left.
+A file that stays is the same file in both trees (a hard link), so no file that is there is ever
+written into: a new one takes its name. The spare tree holds the site before the one in output. A
+folder of it is skipped when its mark proves that no name in it has changed since it was in line
+with output, and nothing in it changes now; every other folder is compared name by name and put
+right, so it does not matter how a tree was left.
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ class Plan:
     made: dict[str, Made] = field(default_factory=dict)
     """The new ones among them; the others stay as they are in output."""
     looked_into: set[str] = field(default_factory=set)
-    """Those that stay, but had to be read: they may be another file than the spare tree has, with the same bytes."""
+    """Those that stay, but had to be read: they may be another file than the spare tree has, with
+    the same bytes.
+    """
 
 
 def folders_touched(changed: Iterable[str], before: set[str], after: set[str]) -> set[str]:
@@ -53,13 +56,18 @@ def folders_touched(changed: Iterable[str], before: set[str], after: set[str]) -
 
 
 def assemble(
-    place: Place, plan: Plan, folders: set[str], touched: set[str], in_line: Mapping[str, FolderMark]
+    place: Place,
+    plan: Plan,
+    folders: set[str],
+    touched: set[str],
+    in_line: Mapping[str, FolderMark],
 ) -> tuple[dict[str, FolderMark], bool]:
     """Make the spare tree what the plan says, and put in the plan how its files look now.
 
-    `folders` are all that the plan needs; in those `touched` something changes, and those `in_line` held, when
-    they had these marks, the same files as output. Gives the marks of the finished tree's folders, and whether
-    the files that stay could be shared with output, so that it is worth keeping. Raises OSError.
+    `folders` are all that the plan needs; in those `touched` something changes, and those `in_line`
+    held, when they had these marks, the same files as output. Gives the marks of the finished
+    tree's folders, and whether the files that stay could be shared with output, so that it is worth
+    keeping. Raises OSError.
     """
     tree = Assembly(place, plan)
     make_folder(str(place.spare))
@@ -94,12 +102,16 @@ class Assembly:
     def __init__(self, place: Place, plan: Plan) -> None:
         self.prefix = f"{place.spare}/"
         self.shares = True
-        """Whether every file that stays is the same file in both trees; without hard links they are copies."""
+        """Whether every file that stays is the same file in both trees; without hard links they are
+        copies.
+        """
         self._output = f"{place.output}/"
         self._plan = plan
 
     def bring_up(self, folder: str, wanted: set[str], folders: set[str]) -> None:
-        """Make a folder hold these names: folders, and the files of the plan, each the very file that it should be."""
+        """Make a folder hold these names: folders, and the files of the plan, each the very file
+        that it should be.
+        """
         here = self.prefix + folder
         missing = set(wanted)
         present: list[os.DirEntry[str]] = []
@@ -158,6 +170,11 @@ def _if_dated(mark: FileMark | None, date: int) -> FileMark:
 
 def _if_the_same(now: FileMark | None, before: FileMark) -> FileMark:
     """The mark of a file that has got another name, unless it has been written into meanwhile."""
-    if now is None or (now[0], now[1], now[3], now[4]) != (before[0], before[1], before[3], before[4]):
+    if now is None or (now[0], now[1], now[3], now[4]) != (
+        before[0],
+        before[1],
+        before[3],
+        before[4],
+    ):
         return NO_MARK
     return now

@@ -18,7 +18,15 @@ from microsite.publish.record import RECORD, read_record
 AT_ONCE = 4
 """Requests that run beside each other."""
 FOR_THE_HOST = frozenset(
-    (".htaccess", "_headers", "_redirects", "staticwebapp.config.json", "web.config", ".nojekyll", "CNAME")
+    (
+        ".htaccess",
+        "_headers",
+        "_redirects",
+        "staticwebapp.config.json",
+        "web.config",
+        ".nojekyll",
+        "CNAME",
+    )
 )
 """Files that a host may keep to itself."""
 
@@ -77,7 +85,9 @@ def verify_folder(folder: Path, files: Mapping[str, str]) -> Verdict:
     states: dict[str, State] = {}
     for path, digest in files.items():
         found = digest_of_file(str(folder / path))
-        states[path] = State.MISSING if found is None else State.SAME if found == digest else State.DIFFERS
+        states[path] = (
+            State.MISSING if found is None else State.SAME if found == digest else State.DIFFERS
+        )
     for parent, _, names in os.walk(folder):
         for name in names:
             path = (Path(parent) / name).relative_to(folder).as_posix()
@@ -88,16 +98,22 @@ def verify_folder(folder: Path, files: Mapping[str, str]) -> Verdict:
 
 def forwarding_pages(folder: Path, files: Iterable[str]) -> set[str]:
     """The pages of a built site at old addresses, which do nothing but lead elsewhere."""
-    pages = (path for path in files if path.endswith((".html", ".htm")) and (folder / path).is_file())
+    pages = (
+        path for path in files if path.endswith((".html", ".htm")) and (folder / path).is_file()
+    )
     return {path for path in pages if b'<meta http-equiv="refresh"' in (folder / path).read_bytes()}
 
 
 def verify_online(
-    site: Online, files: Mapping[str, str], forwarding: AbstractSet[str], progress: Callable[[int], None]
+    site: Online,
+    files: Mapping[str, str],
+    forwarding: AbstractSet[str],
+    progress: Callable[[int], None],
 ) -> Verdict:
     """Compare a site on the web with what was built. `progress` is told after each file. Raises NoAnswer.
 
-    `forwarding` are pages for which the host may lead anywhere; for all others only to another page of the site.
+    `forwarding` are pages for which the host may lead anywhere; for all others only to another page
+    of the site.
     """
     states: dict[str, State] = {}
     with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -113,7 +129,9 @@ def verify_online(
     return Verdict(states)
 
 
-def _state_online(site: Online, path: str, files: Mapping[str, str], forwarding: AbstractSet[str]) -> State:
+def _state_online(
+    site: Online, path: str, files: Mapping[str, str], forwarding: AbstractSet[str]
+) -> State:
     got = site.get(path)
     if got.status == 200 and digest_of_bytes(got.data) == files[path]:
         return State.SAME

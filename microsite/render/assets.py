@@ -18,10 +18,13 @@ from microsite.site.downloads import Download, unchanged_bytes
 from microsite.site.renditions import PictureFile
 
 ALWAYS_PUBLISHED = ("fonts", "js")
-"""Folders of assets/ that are published whole; pictures and downloads only where a page uses them."""
+"""Folders of assets/ that are published whole; pictures and downloads only where a page uses them.
+"""
 STYLESHEETS = ("css/site.css", "css/fonts.css", "css/print.css", "css/enhanced.css")
 PAGE_STYLES = "css/pages"
-"""These, and each file in that folder, are published with what they import; others only as parts of them."""
+"""These, and each file in that folder, are published with what they import; others only as parts of
+them.
+"""
 PLAIN_NAMES = ("icon.svg", "favicon.ico")
 """Files of assets/ that browsers ask for by name."""
 COMMENT = regex(rb"^/\*.*?\*/\r?\n", re.MULTILINE | re.DOTALL)
@@ -54,7 +57,9 @@ class Assets:
     def find(self, name: str) -> Path | None:
         """A file by its name inside assets/."""
         if name not in self._found:
-            self._found[name] = next((folder / name for folder in self.folders if os.path.isfile(folder / name)), None)
+            self._found[name] = next(
+                (folder / name for folder in self.folders if os.path.isfile(folder / name)), None
+            )
         return self._found[name]
 
     def names(self, below: str) -> list[str]:
@@ -81,15 +86,29 @@ class Assets:
             for name in (*STYLESHEETS, *self.names(PAGE_STYLES)):
                 if self.find(name):
                     names = partial(self.names, "css")
-                    css = bundle(name, self.find, names, partial(self._from_stylesheet, name), self.own, self.log)
+                    css = bundle(
+                        name,
+                        self.find,
+                        names,
+                        partial(self._from_stylesheet, name),
+                        self.own,
+                        self.log,
+                    )
                     self._add(name, css.encode())
         return self.ready
 
     def _publish_folder(self, folder: str) -> None:
-        """Scripts import each other by relative name, so their folder carries the digest; fonts carry their own."""
+        """Scripts import each other by relative name, so their folder carries the digest; fonts
+        carry their own.
+        """
         data = {name: _stripped(path) for name in self.names(folder) if (path := self.find(name))}
         if folder == "js":
-            whole = digest_of(b"\0".join(name.encode() + b"\0" + content for name, content in sorted(data.items())), 4)
+            whole = digest_of(
+                b"\0".join(
+                    name.encode() + b"\0" + content for name, content in sorted(data.items())
+                ),
+                4,
+            )
             for name, content in data.items():
                 self.ready.data[name] = content
                 self.ready.paths[name] = f"assets/js.{whole}/{name.removeprefix('js/')}"
@@ -109,7 +128,9 @@ class Assets:
     def _add(self, name: str, content: bytes) -> None:
         pure = PurePosixPath(name)
         self.ready.data[name] = content
-        self.ready.paths[name] = f"assets/{pure.with_suffix('')}.{digest_of(content, 4)}{pure.suffix}"
+        self.ready.paths[name] = (
+            f"assets/{pure.with_suffix('')}.{digest_of(content, 4)}{pure.suffix}"
+        )
 
     def artifacts(self) -> Iterator[Artifact]:
         """The files to publish."""
@@ -119,12 +140,16 @@ class Assets:
 
 
 def file_artifacts(files: Iterable[tuple[str, PictureFile | Download]]) -> Iterator[Artifact]:
-    """Files as they are, each with its place in the output; they were read and hashed when a page first used them."""
+    """Files as they are, each with its place in the output; they were read and hashed when a page
+    first used them.
+    """
     for path, file in files:
         yield Artifact(path, f"file {file.digest}", partial(unchanged_bytes, file))
 
 
 def _stripped(path: Path) -> bytes:
-    """What a file holds; of a script without comments that stand on lines of their own, from the first column."""
+    """What a file holds; of a script without comments that stand on lines of their own, from the
+    first column.
+    """
     content = path.read_bytes()
     return COMMENT.sub(b"", content) if path.suffix == ".js" else content

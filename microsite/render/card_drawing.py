@@ -22,14 +22,19 @@ if TYPE_CHECKING:
 RAMP = 24
 """How many shades there are from the ground to the ink: the first colours of the palette."""
 SHADES = 3 * STEPS
-"""The colours of the drawing, after these: thin lines on the ground, the case on it, the bright line on the case."""
+"""The colours of the drawing, after these: thin lines on the ground, the case on it, the bright
+line on the case.
+"""
 UNITS = 1000
 """The height of a drawing in its own units."""
 APART, LINE, CASE, SUBJECT = 2.2, 1.2, 12, 6.5
-"""Pixels between the three strokes of a thin line; the width of a stroke, of what encloses the bright line, and of that
-line."""
+"""Pixels between the three strokes of a thin line; the width of a stroke, of what encloses the
+bright line, and of that line.
+"""
 TALL = 150
-"""Pixels: in a drawing that is less high a thin line has one stroke, or they would all run together."""
+"""Pixels: in a drawing that is less high a thin line has one stroke, or they would all run
+together.
+"""
 PIECES = 16
 """Straight pieces to a bend."""
 BLUNT = 0.5
@@ -61,12 +66,17 @@ class Band:
 
 @lru_cache(maxsize=64)
 def palette(colours: CardColours, band: Band | None) -> bytes:
-    """The colours of a card, three bytes each: the ramp, then those of the drawing, then these again but faint."""
+    """The colours of a card, three bytes each: the ramp, then those of the drawing, then these
+    again but faint.
+    """
     ground = rgb(colours.ground)
     found = shades(ground, rgb(colours.ink), RAMP)
     if band is not None:
         clear = tints(colours.ground, colours.lines, colours.case, colours.subject)
-        faint = (round(part + (shade - part) * FAINT) for shade, part in zip(clear, cycle(ground), strict=False))
+        faint = (
+            round(part + (shade - part) * FAINT)
+            for shade, part in zip(clear, cycle(ground), strict=False)
+        )
         found += clear + bytes(faint)
     return found
 
@@ -115,7 +125,10 @@ def _paint(drawing: CardDrawing, height: int) -> bytes:
         for offset in ((-APART, 0, APART) if height >= TALL else (0,))
     ]
     branches = [[(x * across, y * down) for x, y in points] for points in _lines(drawing.subject)]
-    wide, bright = ([piece for way in branches for piece in _pieces(way, round(w * FINE))] for w in (CASE, SUBJECT))
+    wide, bright = (
+        [piece for way in branches for piece in _pieces(way, round(w * FINE))]
+        for w in (CASE, SUBJECT)
+    )
     size = (WIDTH, height)
     lines = covered(size, lambda pen, line: pen.line(line, FULL, round(LINE * FINE)), thin)
     case = covered(size, lambda pen, piece: pen.polygon(piece, FULL), wide)
@@ -135,7 +148,9 @@ def _sides(points: list[Point], half: float) -> Iterator[tuple[Point, Point]]:
     for (x, y), (to_x, to_y) in pairwise(points):
         length = hypot(to_x - x, to_y - y) or 1.0
         ways.append(((to_x - x) / length, (to_y - y) / length))
-    for (x, y), (in_x, in_y), (out_x, out_y) in zip(points, (ways[0], *ways), (*ways, ways[-1]), strict=True):
+    for (x, y), (in_x, in_y), (out_x, out_y) in zip(
+        points, (ways[0], *ways), (*ways, ways[-1]), strict=True
+    ):
         reach = half / max(1 + in_x * out_x + in_y * out_y, BLUNT)
         across, down = (in_y + out_y) * reach, (in_x + out_x) * reach
         yield (x - across, y + down), (x + across, y - down)
@@ -143,7 +158,9 @@ def _sides(points: list[Point], half: float) -> Iterator[tuple[Point, Point]]:
 
 @lru_cache(maxsize=2 * MOST)
 def _lines(data: str) -> tuple[tuple[Point, ...], ...]:
-    """The lines of path data, each as points. It has moves, ways along, and bends: `M0 500h36c15 0 15-70 30-70`."""
+    """The lines of path data, each as points. It has moves, ways along, and bends: `M0 500h36c15 0
+    15-70 30-70`.
+    """
     lines: list[tuple[Point, ...]] = []
     points: list[Point] = []
     for command, written in re.findall(r"([Mhc])([-\d ]*)", data):
@@ -161,9 +178,14 @@ def _lines(data: str) -> tuple[tuple[Point, ...], ...]:
 
 
 def _bend(start: Point, way: list[int]) -> list[Point]:
-    """Points along a bend, which is given as in path data: two points that it leans to, and its end."""
+    """Points along a bend, which is given as in path data: two points that it leans to, and its
+    end.
+    """
     (x, y), (a, b, c, d, e, f) = start, way
-    return [(x + near * a + far * c + end * e, y + near * b + far * d + end * f) for near, far, end in _LEANING]
+    return [
+        (x + near * a + far * c + end * e, y + near * b + far * d + end * f)
+        for near, far, end in _LEANING
+    ]
 
 
 _LEANING = [

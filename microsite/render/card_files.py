@@ -17,15 +17,19 @@ from microsite.site.recipe import recipe
 TYPEFACE = "cards/sans.ttf"
 """Inside assets/."""
 MADE_BY = (
-    *(f"render/{name}.py" for name in ("cards", "card_drawing", "card_layout", "card_lettering", "typeface")),
+    *(
+        f"render/{name}.py"
+        for name in ("cards", "card_drawing", "card_layout", "card_lettering", "typeface")
+    ),
     *(f"site/{name}.py" for name in ("coverage", "strips")),
 )
 """The code that draws, which is not loaded where nothing is to be drawn."""
 
 
 def card_artifacts(pages: Iterable[Page], font: Path | None, shelf: Shelf) -> Iterator[Artifact]:
-    """A card for each page that has one. Drawn only where something on it is new, or output is gone: to keep it for
-    that takes nearly as long, and cards are two thirds of a site. `font` is the typeface's file.
+    """A card for each page that has one. Drawn only where something on it is new, or output is
+    gone: to keep it for that takes nearly as long, and cards are two thirds of a site. `font` is
+    the typeface's file.
     """
     cards = {page.card.path: page.card for page in pages if page.card is not None}
     if not cards:

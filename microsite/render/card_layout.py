@@ -14,7 +14,9 @@ MEASURE = WIDTH - 2 * MARGIN
 TRACKING = -0.016
 """Ems, after each character."""
 LARGEST, LARGEST_BELOW_KICKER, SMALLEST, STEP = 152, 112, 44, 4
-"""The size of a title, and between two sizes: titles that look alike are set alike, in letters that are drawn once."""
+"""The size of a title, and between two sizes: titles that look alike are set alike, in letters that
+are drawn once.
+"""
 MOST_LINES = 3
 LARGE = 0.66
 """Of the largest size: a title that is no smaller is not set in more lines."""
@@ -62,30 +64,43 @@ def lay_out(card: ShareCard, face: Typeface) -> Layout:
         y += ceil(KICKER * ASCENT)
         settings.append(Setting(clipped(card.kicker, KICKER, MEASURE, face), KICKER, MARGIN, y))
         y += KICKER
-    rows = [row for line in card.lines for row in wrapped(line, LINE, 2, face)][: MOST_ROWS - bool(card.names)]
+    rows = [row for line in card.lines for row in wrapped(line, LINE, 2, face)][
+        : MOST_ROWS - bool(card.names)
+    ]
     rows += [listed(card.names, LINE, MEASURE, face)] if card.names else []
     least = DRAWING_HEIGHTS[-1] + AIR if card.drawing else 0
     room = DRAWING_BOTTOM - least - ceil(len(rows) * LINE * ROW) - y
-    size, lines = title_lines(card.title, LARGEST_BELOW_KICKER if card.kicker else LARGEST, room, face)
+    size, lines = title_lines(
+        card.title, LARGEST_BELOW_KICKER if card.kicker else LARGEST, room, face
+    )
     for number, line in enumerate(lines):
-        settings.append(Setting(line, size, MARGIN - size // 24, y + round((number * LEADING + ASCENT) * size)))
+        settings.append(
+            Setting(line, size, MARGIN - size // 24, y + round((number * LEADING + ASCENT) * size))
+        )
     y += round((len(lines) * LEADING + BELOW) * size) if lines else 0
     for row in rows:
         settings.append(Setting(row, LINE, MARGIN, y + round(LINE * ASCENT)))
         y += ceil(LINE * ROW)
     settings += _foot(card, face)
-    height = next((height for height in DRAWING_HEIGHTS if y + AIR <= DRAWING_BOTTOM - height), DRAWING_HEIGHTS[-1])
+    height = next(
+        (height for height in DRAWING_HEIGHTS if y + AIR <= DRAWING_BOTTOM - height),
+        DRAWING_HEIGHTS[-1],
+    )
     return Layout(tuple(settings), (DRAWING_BOTTOM - height, height) if card.drawing else None)
 
 
 def title_lines(title: str, largest: int, room: int, face: Typeface) -> tuple[int, list[str]]:
-    """The size of a title, and its lines: the fewest in which it is still large, else those in which it is largest."""
+    """The size of a title, and its lines: the fewest in which it is still large, else those in
+    which it is largest.
+    """
     words = title.split()
     best, lines = 0, []
     for count in range(1, min(MOST_LINES, len(words)) + 1):
         narrow = _narrowest(words, count, face)
         rows = _rows(words, narrow, face)
-        size = int(min(largest, MEASURE / narrow, room / (len(rows) * LEADING + BELOW))) // STEP * STEP
+        size = (
+            int(min(largest, MEASURE / narrow, room / (len(rows) * LEADING + BELOW))) // STEP * STEP
+        )
         if size > best:
             best, lines = size, rows
         if size >= LARGE * largest:
@@ -168,7 +183,9 @@ def _foot(card: ShareCard, face: Typeface) -> list[Setting]:
     width = face.width(card.organiser, TRACKING) * FOOT
     left = face.width(card.foot, TRACKING) * FOOT
     if card.foot:
-        settings.append(Setting(clipped(card.foot, FOOT, MEASURE, face), FOOT, MARGIN, FOOT_BASELINE))
+        settings.append(
+            Setting(clipped(card.foot, FOOT, MEASURE, face), FOOT, MARGIN, FOOT_BASELINE)
+        )
     if card.organiser and left + 2 * MARGIN // 3 + width <= MEASURE:
         x = WIDTH - MARGIN - ceil(width) if card.foot else MARGIN
         settings.append(Setting(card.organiser, FOOT, x, FOOT_BASELINE))

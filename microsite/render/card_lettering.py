@@ -21,12 +21,15 @@ if TYPE_CHECKING:
 FINE, FINE_TITLE = 4, 2
 """Letters stand where they should to this part of a pixel; titles are large."""
 LARGE, BLANK = 224, 8
-"""Pixels: the size in which each letter is drawn, once, and made smaller from; and how much is blank around it,
-which is more than a pixel of the smallest size."""
+"""Pixels: the size in which each letter is drawn, once, and made smaller from; and how much is
+blank around it, which is more than a pixel of the smallest size.
+"""
 ABOVE, BELOW = 3 * LARGE // 2, LARGE
 """Pixels above where it stands, as a capital with two accents takes, and below."""
 MEASURES = struct.Struct("<IIii")
-"""What stands in front of the pixels of a letter that is kept: width, height, and where its top left corner is."""
+"""What stands in front of the pixels of a letter that is kept: width, height, and where its top
+left corner is.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,8 @@ class Inked:
     """A line of text in its place on a card."""
 
     letters: tuple[tuple[Image.Image, int, int], ...]
-    """Those that leave ink: how much of each pixel each covers, and where its top left corner is."""
+    """Those that leave ink: how much of each pixel each covers, and where its top left corner is.
+    """
     top: int
     bottom: int
     """The first row that has ink in it, and the one after the last."""
@@ -64,13 +68,17 @@ def inked(pen: Pen, setting: Setting) -> Inked | None:
             letters.append((shape, setting.x + pixels + left, setting.baseline + top))
             tops.append(top)
             bottoms.append(bottom)
-    return Inked(tuple(letters), setting.baseline + min(tops), setting.baseline + max(bottoms)) if letters else None
+    return (
+        Inked(tuple(letters), setting.baseline + min(tops), setting.baseline + max(bottoms))
+        if letters
+        else None
+    )
 
 
 class _Alphabet(dict[tuple[str, int], tuple["Image.Image", int, int, int] | None]):
-    """Letters of some size, drawn when one is first asked for: by its character, and by how many parts of `fine` it
-    begins beside a pixel. With each is where its left side, its top and its bottom are, from where it begins and
-    stands; None for one that leaves no ink.
+    """Letters of some size, drawn when one is first asked for: by its character, and by how many
+    parts of `fine` it begins beside a pixel. With each is where its left side, its top and its
+    bottom are, from where it begins and stands; None for one that leaves no ink.
     """
 
     def __init__(self, pen: Pen, size: int, fine: int) -> None:
@@ -83,13 +91,23 @@ class _Alphabet(dict[tuple[str, int], tuple["Image.Image", int, int, int] | None
         self[asked] = drawn = None if large is None else self._drawn(*large, rest / self._fine)
         return drawn
 
-    def _drawn(self, shape: Image.Image, left: int, top: int, beside: float) -> tuple[Image.Image, int, int, int]:
+    def _drawn(
+        self, shape: Image.Image, left: int, top: int, beside: float
+    ) -> tuple[Image.Image, int, int, int]:
         from microsite.pillow import Image
 
         scale = self._scale
         x, y = floor((left + BLANK) / scale + beside), floor((top + BLANK) / scale)
-        right, bottom = ceil((left + shape.width - BLANK) / scale + beside), ceil((top + shape.height - BLANK) / scale)
-        shown = ((x - beside) * scale - left, y * scale - top, (right - beside) * scale - left, bottom * scale - top)
+        right, bottom = (
+            ceil((left + shape.width - BLANK) / scale + beside),
+            ceil((top + shape.height - BLANK) / scale),
+        )
+        shown = (
+            (x - beside) * scale - left,
+            y * scale - top,
+            (right - beside) * scale - left,
+            bottom * scale - top,
+        )
         return shape.resize((right - x, bottom - y), Image.Resampling.BOX, shown), x, y, bottom
 
 
@@ -99,13 +117,17 @@ _alphabet = lru_cache(maxsize=32)(_Alphabet)
 
 @lru_cache(maxsize=512)
 def _large(pen: Pen, character: str) -> tuple[Image.Image, int, int] | None:
-    """A letter as large as it is drawn, and where its top left corner is; None for one that leaves no ink."""
+    """A letter as large as it is drawn, and where its top left corner is; None for one that leaves
+    no ink.
+    """
     from microsite.pillow import Image
 
     made_of = f"letter {character!r} {_digest(pen.face.data)} {recipe(__file__)}"
     kept = pen.shelf.packed(made_of, lambda: _rendered(pen.face, character))
     width, height, left, top = MEASURES.unpack_from(kept)
-    return (Image.frombytes("L", (width, height), kept[MEASURES.size :]), left, top) if width else None
+    return (
+        (Image.frombytes("L", (width, height), kept[MEASURES.size :]), left, top) if width else None
+    )
 
 
 def _rendered(face: Typeface, character: str) -> bytes:

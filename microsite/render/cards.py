@@ -24,10 +24,11 @@ Placed: TypeAlias = tuple[int, int, Part]
 
 
 def draw(card: ShareCard, font: bytes, shelf: Shelf = NO_SHELF) -> bytes:
-    """A card as PNG; what others have in common with it lies on the shelf. Raises Reported (T106) where the typeface
-    cannot be used.
+    """A card as PNG; what others have in common with it lies on the shelf. Raises Reported (T106)
+    where the typeface cannot be used.
 
-    A title in letters that the typeface lacks is not shown: such a page has the picture of the whole event.
+    A title in letters that the typeface lacks is not shown: such a page has the picture of the
+    whole event.
     """
     face = _typeface(font)
     shown = showable(card, face)
@@ -82,7 +83,9 @@ def _placed(settings: Iterable[Setting], band: Band | None, pen: Pen) -> Iterato
 
 
 def _apart(parts: Iterable[Placed]) -> Iterator[tuple[int, int, tuple[Part, ...]]]:
-    """The parts of a card from the top down, those that have rows in common together, with their rows."""
+    """The parts of a card from the top down, those that have rows in common together, with their
+    rows.
+    """
     placed = sorted(parts, key=lambda one: one[:2])
     while placed:
         top, bottom, part = placed.pop(0)
@@ -102,7 +105,9 @@ def _rows(group: tuple[Part, ...], top: int, bottom: int, pen: Pen) -> Strip:
     for band in group:
         if isinstance(band, Band):
             image.paste(painted(band), (NO_FILTER, band.top - top))
-    draw_letter = ImageDraw.Draw(image).draw.draw_bitmap  # in two thirds of the time that `bitmap` takes around it
+    draw_letter = ImageDraw.Draw(
+        image
+    ).draw.draw_bitmap  # in two thirds of the time that `bitmap` takes around it
     for part in group:
         line = inked(pen, part) if isinstance(part, Setting) else None
         for shape, x, y in line.letters if line else ():

@@ -1,4 +1,6 @@
-"""Templates as Python has compiled them, remembered. Losing or damaging the memory changes no byte of the site."""
+"""Templates as Python has compiled them, remembered. Losing or damaging the memory changes no byte
+of the site.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +17,16 @@ from microsite.sealed import keep, kept
 
 THEME = ENGINE_HOME / "templates"
 OF_THE_THEME = Path(__spec__.cached).with_suffix(".theme") if __spec__.cached else None
-"""Where the code of the theme's own templates is kept for all projects: beside this module's, which Python keeps."""
+"""Where the code of the theme's own templates is kept for all projects: beside this module's, which
+Python keeps.
+"""
 
 
 class CompiledTemplates(BytecodeCache):
-    """The code of templates by their name and text. What the theme brings along is compiled once for all projects, as
-    the engine itself is; a project's own is kept in one file beside what else its builds remember."""
+    """The code of templates by their name and text. What the theme brings along is compiled once
+    for all projects, as the engine itself is; a project's own is kept in one file beside what else
+    its builds remember.
+    """
 
     def __init__(self, file: Path | None = None) -> None:
         self.file = file
@@ -54,10 +60,14 @@ class CompiledTemplates(BytecodeCache):
             return
         of_theme = {key: code for key, code in self._new.items() if self._is_of_theme(key)}
         if of_theme and not sys.dont_write_bytecode:
-            known = {key: code for key, code in _read(OF_THE_THEME).items() if self._is_of_theme(key)} | of_theme
+            known = {
+                key: code for key, code in _read(OF_THE_THEME).items() if self._is_of_theme(key)
+            } | of_theme
             if _write(OF_THE_THEME, known):
                 self._of_theme = known
-        own = self._own | {key: code for key, code in self._new.items() if key not in self._of_theme}
+        own = self._own | {
+            key: code for key, code in self._new.items() if key not in self._of_theme
+        }
         if own == self._own or _write(self.file, own):
             self._own, self._new = own, {}
 
@@ -70,16 +80,22 @@ class CompiledTemplates(BytecodeCache):
 
 
 def _key_and_place(bucket: Bucket) -> tuple[str, str]:
-    """By what the code of a template is known, as each kind of environment makes other code of it; and its file."""
+    """By what the code of a template is known, as each kind of environment makes other code of it;
+    and its file.
+    """
     name, _, place = bucket.key.partition("\0")
     return f"{name} {bucket.checksum} {type(bucket.environment).__name__}", place
 
 
 def _placed(code: CodeType, place: str) -> CodeType:
-    """Code that says it was compiled from a file at this place, for whoever looks where a failure happened."""
+    """Code that says it was compiled from a file at this place, for whoever looks where a failure
+    happened.
+    """
     if code.co_filename == place:
         return code
-    parts = tuple(_placed(part, place) if isinstance(part, CodeType) else part for part in code.co_consts)
+    parts = tuple(
+        _placed(part, place) if isinstance(part, CodeType) else part for part in code.co_consts
+    )
     return code.replace(co_filename=place, co_consts=parts)
 
 

@@ -1,7 +1,7 @@
 """Jinja, loaded without what nothing here asks it for, or only where a template is compiled.
 
-It would look into Python’s own code for functions that wait, make files of its own for what it compiles, and put dummy
-texts together by chance.
+It would look into Python’s own code for functions that wait, make files of its own for what it
+compiles, and put dummy texts together by chance.
 """
 
 from microsite.unneeded import later

@@ -43,10 +43,14 @@ def page_artifacts(
             surroundings[key] = _surround(site, page.head, published)
         around, links, around_digest = surroundings[key]
         inputs = digest_of(f"{engine_digest()}\0{closure}\0{around_digest}\0{page.digest}")
-        yield Artifact(page.path, inputs, partial(_produce, templates, page, around, links), page.origin)
+        yield Artifact(
+            page.path, inputs, partial(_produce, templates, page, around, links), page.origin
+        )
 
 
-def _surround(site: Site, head: Head, published: dict[str, str]) -> tuple[Furniture, AssetLinks, str]:
+def _surround(
+    site: Site, head: Head, published: dict[str, str]
+) -> tuple[Furniture, AssetLinks, str]:
     """What stands around a page, with a digest of it."""
     around = furniture(site, head)
     links = AssetLinks({name: f"{head.root}{path}" for name, path in published.items()})
@@ -54,4 +58,6 @@ def _surround(site: Site, head: Head, published: dict[str, str]) -> tuple[Furnit
 
 
 def _produce(templates: Templates, page: Page, around: Furniture, links: AssetLinks) -> bytes:
-    return templates.render(page.template, site=around, page=page.head, view=page.shown(), assets=links).encode()
+    return templates.render(
+        page.template, site=around, page=page.head, view=page.shown(), assets=links
+    ).encode()

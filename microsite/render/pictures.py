@@ -1,6 +1,7 @@
 """Pictures, made: upright, in sRGB, cut, sized, and without anything that the camera noted.
 
-The bytes are the same on every machine with the same version of Pillow, which brings its own encoders.
+The bytes are the same on every machine with the same version of Pillow, which brings its own
+encoders.
 """
 
 from __future__ import annotations
@@ -39,11 +40,15 @@ SAVED_AS: dict[Format, tuple[dict[str, Any], ...]] = {
 
 Box = tuple[int, int, int, int]
 _ONE_AT_A_TIME = Lock()
-"""Held while a picture is decoded, so that threads that want parts of the same one do not all do that."""
+"""Held while a picture is decoded, so that threads that want parts of the same one do not all do
+that.
+"""
 
 
 def picture_artifacts(book: PictureBook, shelf: Shelf) -> Iterator[Artifact]:
-    """Every picture that a page shows. Those cut from one file follow each other, so that it is decoded once."""
+    """Every picture that a page shows. Those cut from one file follow each other, so that it is
+    decoded once.
+    """
     yield from file_artifacts(sorted(book.drawings.items()))
     if not book.renditions:
         return
@@ -53,7 +58,9 @@ def picture_artifacts(book: PictureBook, shelf: Shelf) -> Iterator[Artifact]:
     for rendition in book.renditions.values():
         key = (rendition.picture.source, rendition.box)
         largest[key] = max(largest.get(key, 0), rendition.width)
-    for rendition in sorted(book.renditions.values(), key=lambda made: (made.picture.source, made.box, made.path)):
+    for rendition in sorted(
+        book.renditions.values(), key=lambda made: (made.picture.source, made.box, made.path)
+    ):
         widest = largest[rendition.picture.source, rendition.box]
         made_of = f"{rendition.picture.digest} {rendition.box} {widest} {rendition.width} {rendition.format}"
         inputs = digest_of(f"{made_of} {recipe(__file__, raster.__file__)}")
@@ -62,7 +69,9 @@ def picture_artifacts(book: PictureBook, shelf: Shelf) -> Iterator[Artifact]:
 
 
 def _make(rendition: Rendition, widest: int) -> bytes:
-    """The bytes of one picture. Raises Reported where its file has changed or can no longer be read."""
+    """The bytes of one picture. Raises Reported where its file has changed or can no longer be
+    read.
+    """
     picture = rendition.picture
     try:
         with _ONE_AT_A_TIME:
@@ -72,12 +81,15 @@ def _make(rendition: Rendition, widest: int) -> bytes:
     except Reported:
         raise
     except Exception as failure:
-        raise Reported(diagnose("I103", nowhere(f"assets/{picture.source}"), name=picture.source)) from failure
+        raise Reported(
+            diagnose("I103", nowhere(f"assets/{picture.source}"), name=picture.source)
+        ) from failure
 
 
 def _smaller(image: Image.Image, width: int, height: int) -> Image.Image:
-    """A picture of its own in this size, as to save one changes it for a moment. Where points go evenly into one of the
-    smaller, that is their mean, which is as sharp, and takes a tenth of the time.
+    """A picture of its own in this size, as to save one changes it for a moment. Where points go
+    evenly into one of the smaller, that is their mean, which is as sharp, and takes a tenth of the
+    time.
     """
     times = image.width // width
     if (times * width, times * height) == image.size:
@@ -93,7 +105,9 @@ def _saved(image: Image.Image, options: dict[str, Any]) -> bytes:
 
 @lru_cache(maxsize=MOST)  # one for each thread
 def _prepared(picture: PictureFile, box: Box, widest: int) -> Image.Image:
-    """The part of a picture that is shown, upright, this wide, in sRGB, and with nothing but pixels."""
+    """The part of a picture that is shown, upright, this wide, in sRGB, and with nothing but
+    pixels.
+    """
     from PIL.Image import Resampling
 
     from microsite.site.raster import opened, upright
@@ -117,7 +131,9 @@ def _prepared(picture: PictureFile, box: Box, widest: int) -> Image.Image:
 
 
 def _plain(image: Image.Image, *, is_clear: bool) -> Image.Image:
-    """A picture with eight bits for each colour, and an alpha channel where something shines through."""
+    """A picture with eight bits for each colour, and an alpha channel where something shines
+    through.
+    """
     if is_clear:
         return image.convert("RGBA")
     if image.mode.startswith("I"):
@@ -126,7 +142,9 @@ def _plain(image: Image.Image, *, is_clear: bool) -> Image.Image:
 
 
 def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """A picture in the colours that the web takes for granted; its own profile is left out where it is no use."""
+    """A picture in the colours that the web takes for granted; its own profile is left out where it
+    is no use.
+    """
     mode = "RGBA" if image.mode == "RGBA" else "RGB"
     if profile:
         with suppress(ImportError, OSError, ValueError, TypeError):
@@ -135,7 +153,10 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
             with suppress(ImageCms.PyCMSError):
                 own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
                 if not ImageCms.getProfileDescription(own).startswith("sRGB"):
-                    intent, flags = ImageCms.Intent.RELATIVE_COLORIMETRIC, ImageCms.Flags.BLACKPOINTCOMPENSATION
+                    intent, flags = (
+                        ImageCms.Intent.RELATIVE_COLORIMETRIC,
+                        ImageCms.Flags.BLACKPOINTCOMPENSATION,
+                    )
                     made = ImageCms.profileToProfile(
                         image, own, ImageCms.createProfile("sRGB"), intent, mode, flags=flags
                     )

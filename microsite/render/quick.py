@@ -1,9 +1,9 @@
 """Templates in code that takes what they most likely mean, and fails where that is not there.
 
-Jinja asks for `a.b` by a function that tries an attribute, then an item, and then gives something undefined. Nearly all
-that a template asks a view for is an attribute. Here it is taken as one; where there is none, whoever renders does it
-again in Jinja's own way, which finds what there is, or tells what is wrong. Where this code fails nowhere, it does what
-Jinja's does.
+Jinja asks for `a.b` by a function that tries an attribute, then an item, and then gives something
+undefined. Nearly all that a template asks a view for is an attribute. Here it is taken as one;
+where there is none, whoever renders does it again in Jinja's own way, which finds what there is, or
+tells what is wrong. Where this code fails nowhere, it does what Jinja's does.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""What a template is compiled to where it takes attributes and items as such. Loaded only where one is compiled."""
+"""What a template is compiled to where it takes attributes and items as such. Loaded only where one
+is compiled.
+"""
 
 from __future__ import annotations
 

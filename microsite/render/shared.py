@@ -1,7 +1,8 @@
 """Parts of a page that are the same on many pages, such as its header and foot, are rendered once.
 
-Nobody has to say which: what an included template reads is watched while it is rendered. One that read nothing but what
-surrounds the page comes out the same wherever that is the same, as templates are pure.
+Nobody has to say which: what an included template reads is watched while it is rendered. One that
+read nothing but what surrounds the page comes out the same wherever that is the same, as templates
+are pure.
 """
 
 from __future__ import annotations
@@ -18,13 +19,17 @@ from microsite.render.jinja import Context, Environment, Macro, Template, missin
 SURROUNDINGS = ("site", "assets")
 """What many pages have in common, by the names under which templates read it."""
 OF_BLOCKS = ("_block_vars", "_loop_vars")
-"""What Jinja hands on with a call inside a block or a loop, for functions that ask for all that is known there."""
+"""What Jinja hands on with a call inside a block or a loop, for functions that ask for all that is
+known there.
+"""
 MOST = 500
 """How many parts are kept, so that a preview that runs for days does not grow."""
 
 
 try:
-    from markupsafe._speedups import _escape_inner as escape_text  # `escape` makes an object of what this gives
+    from markupsafe._speedups import (
+        _escape_inner as escape_text,
+    )  # `escape` makes an object of what this gives
 except ImportError:
     escape_text = escape
 
@@ -80,11 +85,20 @@ class WatchedContext(Context):
         return self.vars[key] if key in self.vars else self.parent.get(key, missing)
 
     def call(self, /, called: Any, *args: Any, **kwargs: Any) -> Any:
-        """Called by compiled templates for whatever they call, which is a macro as a rule, given what it asks for."""
-        if type(called) is not Macro or called.caller or called.catch_kwargs or called.catch_varargs:
+        """Called by compiled templates for whatever they call, which is a macro as a rule, given
+        what it asks for.
+        """
+        if (
+            type(called) is not Macro
+            or called.caller
+            or called.catch_kwargs
+            or called.catch_varargs
+        ):
             return super().call(called, *args, **kwargs)
         rest = called.arguments[len(args) :]
-        if len(args) + len(rest) != len(called.arguments) or (kwargs and not kwargs.keys() <= {*rest, *OF_BLOCKS}):
+        if len(args) + len(rest) != len(called.arguments) or (
+            kwargs and not kwargs.keys() <= {*rest, *OF_BLOCKS}
+        ):
             return super().call(called, *args, **kwargs)
         text = called._func(*args, *(kwargs.get(name, missing) for name in rest))  # noqa: SLF001 - as it does itself
         return Markup(text) if self.eval_ctx.autoescape else text  # noqa: S704 - as it does, too
@@ -134,14 +148,21 @@ class SharingEnvironment(Environment):
         self._loaded: dict[str | Template, Template] = {}
 
     def get_template(
-        self, name: str | Template, parent: str | None = None, globals: MutableMapping[str, Any] | None = None
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,
     ) -> Template:
-        """Called by compiled templates for each that they include or import. None of them changes in between."""
+        """Called by compiled templates for each that they include or import. None of them changes
+        in between.
+        """
         found = self._loaded.get(name)
         if found is None:
             found = self._loaded[name] = super().get_template(name, parent, globals)
         return found
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """One plain dict: in Jinja’s chain of two, each import of a component is looked up ten times as long."""
+        """One plain dict: in Jinja’s chain of two, each import of a component is looked up ten
+        times as long.
+        """
         return {**self.globals, **(d or {})}

@@ -31,7 +31,9 @@ class Shelf:
         self._is_new = False
 
     def maker(self, inputs: str, make: Callable[[], bytes]) -> Callable[[], bytes]:
-        """What gives the bytes that `make` makes of these inputs (a digest), from the shelf where they are there."""
+        """What gives the bytes that `make` makes of these inputs (a digest), from the shelf where
+        they are there.
+        """
         self.want(inputs)
         return lambda: self.take(inputs) or self._made(inputs, make)
 
@@ -66,7 +68,9 @@ class Shelf:
         clear_drafts(str(self.folder))
         with contextlib.suppress(OSError):
             entries = [entry for entry in os.scandir(self.folder) if OURS.fullmatch(entry.name)]
-            others = [entry for entry in entries if entry.name not in self._wanted and not entry.is_dir()]
+            others = [
+                entry for entry in entries if entry.name not in self._wanted and not entry.is_dir()
+            ]
             others.sort(key=lambda entry: entry.stat().st_mtime)
             for entry in others[: -self._spare]:
                 os.unlink(entry.path)

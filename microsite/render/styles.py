@@ -11,7 +11,9 @@ from microsite.diagnostics.suggest import did_you_mean
 from microsite.patterns import regex
 from microsite.text import SourceText
 
-IMPORT = regex(r"@import\s+url\(\s*[\"']?([^\"')]+)[\"']?\s*\)\s*(?:layer\(\s*([\w.-]+)\s*\))?\s*([^;]*);")
+IMPORT = regex(
+    r"@import\s+url\(\s*[\"']?([^\"')]+)[\"']?\s*\)\s*(?:layer\(\s*([\w.-]+)\s*\))?\s*([^;]*);"
+)
 URL = regex(r"url\(\s*([\"']?)(?!data:|#)([^\"')]+)\1\s*\)")
 
 
@@ -25,10 +27,10 @@ def bundle(
 ) -> str:
     """The text of a stylesheet with its imports in place.
 
-    `find` leads from a name inside assets/ to a file, `names` tells all there are, `place_of` leads to where that file
-    goes in the output, relative to the stylesheet. `own` is the event's own, by the comment in whose place it comes:
-    `TOKENS` for `/*TOKENS*/`.
-    Reports T104 for what is missing.
+    `find` leads from a name inside assets/ to a file, `names` tells all there are, `place_of` leads
+    to where that file goes in the output, relative to the stylesheet. `own` is the event's own, by
+    the comment in whose place it comes: `TOKENS` for `/*TOKENS*/`. Reports T104 for what is
+    missing.
     """
     sheet = _Sheet(find, names, place_of, log)
     text = sheet.read(name)
@@ -86,7 +88,9 @@ class _Sheet:
         return text
 
     def _missing(self, source: SourceText, start: int, end: int, name: str) -> None:
-        self.log.report("T104", source.span(start, end), name=name, suggestion=did_you_mean(name, self.names()))
+        self.log.report(
+            "T104", source.span(start, end), name=name, suggestion=did_you_mean(name, self.names())
+        )
 
 
 def _joined(folder: PurePosixPath, name: str) -> str:
@@ -100,7 +104,9 @@ def _joined(folder: PurePosixPath, name: str) -> str:
 
 
 def _squeeze(text: str) -> str:
-    """The stylesheet without comments and spaces that mean nothing. Values and names stay as written."""
+    """The stylesheet without comments and spaces that mean nothing. Values and names stay as
+    written.
+    """
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     text = "\n".join(filter(None, map(str.strip, text.split("\n"))))
     for mark in "{};,>":

@@ -21,7 +21,9 @@ from microsite.render.shared import SharingEnvironment
 from microsite.text import SourceText, Span
 
 REFERENCE = regex(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(?:[\"']([^\"']+)[\"'])?")
-"""What one template says of another. Names are written out, so that what a page is made of can be told at a glance."""
+"""What one template says of another. Names are written out, so that what a page is made of can be
+told at a glance.
+"""
 
 
 @dataclass(slots=True)
@@ -67,7 +69,9 @@ class Templates:
         return self._closures[name]
 
     def _reach(self, name: str, wanted_at: Span, seen: dict[str, str], log: Log) -> bool:
-        """Add a template, and all it leads to, to `seen`; False, with reports, where one is missing."""
+        """Add a template, and all it leads to, to `seen`; False, with reports, where one is
+        missing.
+        """
         if name in seen:
             return True
         source = self.source(name)
@@ -81,7 +85,10 @@ class Templates:
                 log.report("T105", source.span(match.start(), match.end()))
                 found = False
             else:
-                found = self._reach(match[1], source.span(match.start(1), match.end(1)), seen, log) and found
+                found = (
+                    self._reach(match[1], source.span(match.start(1), match.end(1)), seen, log)
+                    and found
+                )
         return found
 
     def source(self, name: str) -> SourceText | None:
@@ -123,7 +130,11 @@ class Templates:
                     source = self.source(Path(file).relative_to(folder).as_posix())
                     if source is not None:
                         span = source.line_span(min(line, len(source.line_starts)))
-        reason = _sentence(failure.message or "") if isinstance(failure, TemplateError) else _sentence(str(failure))
+        reason = (
+            _sentence(failure.message or "")
+            if isinstance(failure, TemplateError)
+            else _sentence(str(failure))
+        )
         return diagnose("T102", span, reason=reason or type(failure).__name__)
 
 

@@ -1,7 +1,8 @@
-"""A typeface as a file (TrueType or OpenType): which characters it has, how wide they are, and how they are kerned.
+"""A typeface as a file (TrueType or OpenType): which characters it has, how wide they are, and how
+they are kerned.
 
-It is read here, and not by Pillow, because Pillow measures in whole pixels, tells nothing of what a font lacks, and
-kerns differently where another library is installed.
+It is read here, and not by Pillow, because Pillow measures in whole pixels, tells nothing of what a
+font lacks, and kerns differently where another library is installed.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ GLYPH = 16
 
 
 class Kerning(dict[str, float]):
-    """By two characters: how much further apart the second stands from the first, in ems. Of a pair that is first asked
-    for it is looked up by their glyphs, as a text has few of all the pairs there are.
+    """By two characters: how much further apart the second stands from the first, in ems. Of a pair
+    that is first asked for it is looked up by their glyphs, as a text has few of all the pairs
+    there are.
     """
 
     def __init__(self, glyphs: dict[str, int], pairs: dict[int, int], em: int) -> None:
@@ -48,7 +50,9 @@ class Typeface:
         return self.advances.keys() >= set(text)
 
     def places(self, text: str, tracking: float) -> tuple[tuple[float, ...], float]:
-        """Where each character of a text on one line begins, and where the line ends. `tracking` follows each."""
+        """Where each character of a text on one line begins, and where the line ends. `tracking`
+        follows each.
+        """
         places, pen, before = [], 0.0, ""
         for character in text:
             pen += self.kerning[before + character]
@@ -80,7 +84,9 @@ def read_typeface(data: bytes) -> Typeface:
         }
         em = struct.unpack_from(">H", tables[b"head"], 18)[0]
         wide = struct.unpack_from(">H", tables[b"hhea"], 34)[0]
-        widths = [struct.unpack_from(">H", tables[b"hmtx"], 4 * glyph)[0] / em for glyph in range(wide)]
+        widths = [
+            struct.unpack_from(">H", tables[b"hmtx"], 4 * glyph)[0] / em for glyph in range(wide)
+        ]
         glyphs = {chr(code): glyph for code, glyph in _glyphs(tables[b"cmap"]) if glyph}
         advances = {character: widths[min(glyph, wide - 1)] for character, glyph in glyphs.items()}
         kerning = Kerning(glyphs, _kerning(tables.get(b"kern", b"")), em)
@@ -99,9 +105,13 @@ def _glyphs(table: bytes) -> Iterator[tuple[int, int]]:
             starts[struct.unpack_from(">H", table, start)[0]] = start
     if 12 in starts:
         start = starts[12]
-        for at in range(start + 16, start + 16 + 12 * struct.unpack_from(">I", table, start + 12)[0], 12):
+        for at in range(
+            start + 16, start + 16 + 12 * struct.unpack_from(">I", table, start + 12)[0], 12
+        ):
             first, last, glyph = struct.unpack_from(">III", table, at)
-            yield from ((code, glyph + code - first) for code in range(first, min(last, 0x10FFFF) + 1))
+            yield from (
+                (code, glyph + code - first) for code in range(first, min(last, 0x10FFFF) + 1)
+            )
         return
     start = starts[4]
     segments = struct.unpack_from(">H", table, start + 6)[0] // 2

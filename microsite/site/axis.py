@@ -1,4 +1,6 @@
-"""The hours under a drawing: as many of the day's sessions as have room, the ones that shape the day first."""
+"""The hours under a drawing: as many of the day's sessions as have room, the ones that shape the
+day first.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from microsite.site.drawing import DayDrawing
 from microsite.site.lettering import text_width
 
 NARROWEST, LETTER, PADDING = 1024, 14, 10
-"""Pixels: the least width at which the axis is shown, the size of its letters, and the space around a label."""
+"""Pixels: the least width at which the axis is shown, the size of its letters, and the space around
+a label.
+"""
 WORDS = {
     SessionKind.REGISTRATION: "Arrive",
     SessionKind.CLOSING: "Close",
@@ -57,7 +61,9 @@ def axis_marks(event: Event, drawing: DayDrawing) -> tuple[AxisMark, ...]:
         words, x = _words(group), drawing.x(group[0].order)
         left = x * NARROWEST // drawing.width
         right = left + ceil(max(text_width(words), text_width("00:00")) * LETTER) + PADDING
-        if right <= NARROWEST and all(right <= start or finish <= left for start, finish, _ in chosen):
+        if right <= NARROWEST and all(
+            right <= start or finish <= left for start, finish, _ in chosen
+        ):
             chosen.append((left, right, AxisMark(group[0], words, drawing.percent(x))))
     return tuple(mark for _, _, mark in sorted(chosen, key=lambda found: found[0]))
 

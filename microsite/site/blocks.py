@@ -1,7 +1,8 @@
 """The Markdown package's steps, taken only for texts that hold what they are for.
 
-Most texts have paragraphs, headings and lists, and no tables, footnotes, definitions or HTML: but each step looks at
-each block of each text. Whether a text, or a block of it, has the characters that a step needs can be told at once.
+Most texts have paragraphs, headings and lists, and no tables, footnotes, definitions or HTML: but
+each step looks at each block of each text. Whether a text, or a block of it, has the characters
+that a step needs can be told at once.
 """
 
 from __future__ import annotations
@@ -20,12 +21,16 @@ from microsite.site.marks import QuickMarks
 from microsite.site.quotes import QuickQuotes
 
 UNTOLD = "<\r\t\x02\x03"
-"""With one of these in a text, all steps are taken: HTML has rules of its own, and the others are replaced at first."""
+"""With one of these in a text, all steps are taken: HTML has rules of its own, and the others are
+replaced at first.
+"""
 BLANK = regex(r"(?<=\n) +\n")
 """A line of nothing but spaces."""
 LINE_BELOW = regex(r"\n(?<=[=-]\n)|\n(?<= \n)")
 """The end of what may make a heading of the line above."""
-RULE_END = regex(r"\n(?<=[-_* ]\n)(?:(?<= \n)|(?<=--\n)|(?<=__\n)|(?<=\*\*\n)|(?<=[-_*] [-_*]\n)|(?<=[-_*]  [-_*]\n))")
+RULE_END = regex(
+    r"\n(?<=[-_* ]\n)(?:(?<= \n)|(?<=--\n)|(?<=__\n)|(?<=\*\*\n)|(?<=[-_*] [-_*]\n)|(?<=[-_*]  [-_*]\n))"
+)
 """The end of what may be a rule: two of its three marks, or spaces."""
 
 
@@ -38,7 +43,9 @@ class Need:
     first: str
     """What they start with."""
     found_by: tuple[re.Pattern[str], ...]
-    """Where a sign is no more than a hint, or longer than a character: of these one must be found in the text."""
+    """Where a sign is no more than a hint, or longer than a character: of these one must be found
+    in the text.
+    """
 
     def is_met(self, text: str) -> bool:
         """Whether it is, by a text."""
@@ -55,7 +62,9 @@ class Need:
 
 def _need(*signs: str, found_by: tuple[re.Pattern[str], ...] = ()) -> Need:
     if not found_by and any(len(sign) > 1 for sign in signs):
-        found_by = tuple(regex(re.escape(sign)) for sign in signs)  # quicker than Python's own search
+        found_by = tuple(
+            regex(re.escape(sign)) for sign in signs
+        )  # quicker than Python's own search
     return Need(signs, "".join(sign[0] for sign in signs), found_by)
 
 
@@ -90,13 +99,17 @@ NEEDS = {
 DIFFERENT = tuple({id(need): need for need in NEEDS.values()}.values())
 """Each need once."""
 OF_MORE_THAN_A_BLOCK = frozenset(("markdown_block", "admonition"))
-"""Steps that need more than the block at hand: what they need may stand before it, or be gone by then."""
+"""Steps that need more than the block at hand: what they need may stand before it, or be gone by
+then.
+"""
 FIRST = "normalize_whitespace"
 """The step that does nothing but what is done here for a text of which all can be told."""
 
 
 class QuickParser(BlockParser):
-    """Goes through the steps that the text at hand needs, past those that the block at hand does not need."""
+    """Goes through the steps that the text at hand needs, past those that the block at hand does
+    not need.
+    """
 
     steps: list[tuple[tuple[str, ...], Any]]
     """Each step, with the signs of which a block must hold one."""
@@ -134,7 +147,15 @@ class QuickMarkdown(Markdown):
         parser.__class__ = QuickParser
         self._before = _named(self.preprocessors)
         self._blocks = [
-            (name, (NEEDS[name].signs if name in NEEDS and name not in OF_MORE_THAN_A_BLOCK else ("",), step))
+            (
+                name,
+                (
+                    NEEDS[name].signs
+                    if name in NEEDS and name not in OF_MORE_THAN_A_BLOCK
+                    else ("",),
+                    step,
+                ),
+            )
             for name, step in _named(self.parser.blockprocessors)
         ]
         self._tree = _named(self.treeprocessors)

@@ -1,4 +1,6 @@
-"""The event's own part of the stylesheet: its colours, its spacing, and what is computed from its title and days."""
+"""The event's own part of the stylesheet: its colours, its spacing, and what is computed from its
+title and days.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ TIGHTEST, LOOSEST = Decimal("0.6"), Decimal("1.5")
 def tokens_css(site: Site) -> str:
     """The custom properties of the event: light, dark, spacing, the title's lines.
 
-    Reports C101 for a colour of the theme that is used in another shade, and C102 for a density out of bounds.
+    Reports C101 for a colour of the theme that is used in another shade, and C102 for a density out
+    of bounds.
     """
     event = site.event
     found = scheme_of(event)
@@ -40,9 +43,11 @@ def tokens_css(site: Site) -> str:
 
 
 def event_css(site: Site) -> dict[str, str]:
-    """What is the event's own in the stylesheets, by the words of the comment in whose place it comes: `/*AXIS*/`.
+    """What is the event's own in the stylesheets, by the words of the comment in whose place it
+    comes: `/*AXIS*/`.
 
-    Each stands in the file of what uses it, so that pages without it do not carry it. Reports as tokens_css does.
+    Each stands in the file of what uses it, so that pages without it do not carry it. Reports as
+    tokens_css does.
     """
     first = next(iter(site.drawings.days.values()), None)
     marks = axis_marks(site.event, first) if first else ()
@@ -58,12 +63,16 @@ def _properties(colours: dict[str, str]) -> str:
 
 
 def _tracks(event: Event, found: Scheme) -> Iterator[str]:
-    """The colour of each track that has one of its own, in the nearest shade that stands out by day and by night."""
+    """The colour of each track that has one of its own, in the nearest shade that stands out by day
+    and by night.
+    """
     for track in event.tracks:
         if track.colour:
             look = parse(track.colour)
             day, night = (
-                track.colour if contrast(track.colour, ground) >= MARKS else shade(look, ground, MARKS, lighter=lighter)
+                track.colour
+                if contrast(track.colour, ground) >= MARKS
+                else shade(look, ground, MARKS, lighter=lighter)
                 for ground, lighter in ((found.light.ground_2, False), (found.dark.ground_2, True))
             )
             name = track.id or slugify(track.name)
@@ -91,13 +100,16 @@ def _check_colours(details: EventDetails, used: Scheme, log: Log) -> None:
         advice = f'Write accent: "{used.accent}", or another colour of your own.'
         if scheme(theme.accent, theme.ink, other).accent == theme.accent:
             advice = (
-                f"With a line “hero: {other}” in the theme, {theme.accent} is used as it is. Or else w" + advice[1:]
+                f"With a line “hero: {other}” in the theme, {theme.accent} is used as it is. Or else w"
+                + advice[1:]
             )
         log.report(
             "C101",
             details.place("theme", "accent"),
             given=theme.accent,
-            fault="too dark for dark words on it" if theme.hero is Hero.BRIGHT else "too light for white words on it",
+            fault="too dark for dark words on it"
+            if theme.hero is Hero.BRIGHT
+            else "too light for white words on it",
             used=used.accent,
             advice=advice,
         )
@@ -110,5 +122,12 @@ def _density(details: EventDetails, log: Log) -> Decimal:
         return Decimal(1)
     used = min(LOOSEST, max(TIGHTEST, given))
     if used != given:
-        log.report("C102", details.place("theme", "density"), given=given, used=used, least=TIGHTEST, most=LOOSEST)
+        log.report(
+            "C102",
+            details.place("theme", "density"),
+            given=given,
+            used=used,
+            least=TIGHTEST,
+            most=LOOSEST,
+        )
     return used.normalize()

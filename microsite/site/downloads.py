@@ -41,14 +41,20 @@ class DownloadBook:
     found: dict[str, Download] = field(default_factory=dict)
 
     def find(self, name: str) -> str | None:
-        """Where a file of assets/ goes in the output; None where there is no such file, or it is too large."""
+        """Where a file of assets/ goes in the output; None where there is no such file, or it is
+        too large.
+        """
         name = name.removeprefix("assets/")
         if name in self.found:
             note_wanted(DOWNLOADS, name, self.found[name])
             return self.found[name].path
         for folder in self.folders:
             path = folder / name
-            if not name or not path.is_file() or not path.resolve().is_relative_to(folder.resolve()):
+            if (
+                not name
+                or not path.is_file()
+                or not path.resolve().is_relative_to(folder.resolve())
+            ):
                 continue
             if path.stat().st_size > LARGEST_FILE:
                 return None
@@ -73,7 +79,9 @@ class DownloadBook:
 
 
 def unchanged_bytes(file: PictureFile | Download) -> bytes:
-    """A file of the project. Raises Reported (F108) where it is no longer the one that was looked at."""
+    """A file of the project. Raises Reported (F108) where it is no longer the one that was looked
+    at.
+    """
     data = file.on_disk.read_bytes()
     if digest_of(data, len(file.digest) // 2) != file.digest:
         raise Reported(diagnose("F108", nowhere(f"assets/{file.source}")))

@@ -1,7 +1,9 @@
-"""The day drawn from its timetable: thin lines are those who are invited, the bright line is whom it is for.
+"""The day drawn from its timetable: thin lines are those who are invited, the bright line is whom
+it is for.
 
-Across runs time, a unit a minute, though a long pause is drawn shorter; down runs 0 to HEIGHT. Only whole numbers are
-used, so that the drawing is the same everywhere. Paths are relative after their first point: a third lighter.
+Across runs time, a unit a minute, though a long pause is drawn shorter; down runs 0 to HEIGHT. Only
+whole numbers are used, so that the drawing is the same everywhere. Paths are relative after their
+first point: a third lighter.
 """
 
 from __future__ import annotations
@@ -24,10 +26,13 @@ LEAD, TAIL, REACH = 36, 50, 42
 FEWEST_LINES, MOST_LINES, LINES = 3, 12, 10
 """How many thin lines there can be, and how many where nobody says who is invited."""
 EDGE, OUTER, STREAM = 30, 140, 30
-"""From the border to the first line on arrival and to the first stream; between the lines of a stream."""
+"""From the border to the first line on arrival and to the first stream; between the lines of a
+stream.
+"""
 LONG_BREAK, LONGEST_PAUSE = 45, 90
-"""Minutes. In a longer break people spread out more; a pause longer than the second, such as an evening, takes no more
-room than that."""
+"""Minutes. In a longer break people spread out more; a pause longer than the second, such as an
+evening, takes no more room than that.
+"""
 PITCH = {Shape.KEYNOTE: 17, Shape.TALK: 25, Shape.CHAIR: 36, Shape.PANEL: 43, Shape.QUESTIONS: 54}
 """How far apart the lines are, by how closely people listen to one voice."""
 
@@ -49,7 +54,9 @@ class DayDrawing:
     number: int
     """Of the day, from 1."""
     knots: tuple[tuple[int, int], ...] = field(repr=False)
-    """Moments of the day, in minutes from its start, each with where it is from the left; between them time is even."""
+    """Moments of the day, in minutes from its start, each with where it is from the left; between
+    them time is even.
+    """
     width: int
     lines: str
     """Path data of the thin lines."""
@@ -101,7 +108,9 @@ class _Planned:
     kind: SessionKind
     is_cancelled: bool
     track: int
-    """The number of its track, of its room, and its own as they are written, to tell those side by side in order."""
+    """The number of its track, of its room, and its own as they are written, to tell those side by
+    side in order.
+    """
     room: int
     written: int
 
@@ -179,7 +188,9 @@ def _draw(day: _Plan, count: int) -> DayDrawing | None:
     return draw_day(day, lambda session: session.rank, count)
 
 
-def draw_day(day: Drawable[AnySlot], rank: Callable[[AnySlot], tuple[int, ...]], count: int) -> DayDrawing | None:
+def draw_day(
+    day: Drawable[AnySlot], rank: Callable[[AnySlot], tuple[int, ...]], count: int
+) -> DayDrawing | None:
     """The drawing of a day with `count` thin lines; None where nothing takes place."""
     line = timeline(day.sessions, rank)
     if line is None:
@@ -190,7 +201,9 @@ def draw_day(day: Drawable[AnySlot], rank: Callable[[AnySlot], tuple[int, ...]],
     branches = max(len(stop.branches) for stop in stops)
     thin = (_path(stops, width, lambda stop, i=i: stop.lines[i]) for i in range(count))  # type: ignore[misc]
     bright = (
-        _path(stops, width, lambda stop, j=j: stop.branches[_nearest(j, branches, len(stop.branches))])  # type: ignore[misc]
+        _path(
+            stops, width, lambda stop, j=j: stop.branches[_nearest(j, branches, len(stop.branches))]
+        )  # type: ignore[misc]
         for j in range(branches)
     )
     places = {}
@@ -198,7 +211,9 @@ def draw_day(day: Drawable[AnySlot], rank: Callable[[AnySlot], tuple[int, ...]],
         stream = line.streams.get(session.id)
         stretch = stream and _stretch_at(line.stretches, middle_of(session))
         if stream and stretch and stretch.streams > 1:
-            places[session.id] = streams(stretch.streams)[_nearest(stream.index, stream.of, stretch.streams)]
+            places[session.id] = streams(stretch.streams)[
+                _nearest(stream.index, stream.of, stretch.streams)
+            ]
     subject = "".join(dict.fromkeys(bright))
     return DayDrawing(day.number, knots, width, "".join(thin), subject, count, places)
 
@@ -233,7 +248,9 @@ def _stops(stretches: tuple[Stretch, ...], x: dict[int, int], count: int) -> lis
             branches = streams(stretch.streams)
             groups = dealt(order, stretch.streams)
             places = tuple(
-                y for group, middle in zip(groups, branches, strict=True) for y in around(len(group), middle, STREAM)
+                y
+                for group, middle in zip(groups, branches, strict=True)
+                for y in around(len(group), middle, STREAM)
             )
         elif stretch.shape is Shape.BREAK:
             order, turn = shuffled(order, turn), turn + 1

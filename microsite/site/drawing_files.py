@@ -1,7 +1,8 @@
-"""The drawings as files, for the pages that show a part of one: portraits to come, and where in the day a session is.
+"""The drawings as files, for the pages that show a part of one: portraits to come, and where in the
+day a session is.
 
-A page shows them with `<img>`, which costs it nothing but a line, works from disk and under any content policy. Each
-file has the event's colours in it, for light, for dark and for forced colours.
+A page shows them with `<img>`, which costs it nothing but a line, works from disk and under any
+content policy. Each file has the event's colours in it, for light, for dark and for forced colours.
 """
 
 from __future__ import annotations
@@ -21,9 +22,13 @@ from microsite.site.palette import Palette, Scheme
 from microsite.site.timeline import end_of, shape_of
 
 TILE = 10
-"""How many units of a tile a minute is: in a tile nothing is stretched, so its lines grow and shrink with it."""
+"""How many units of a tile a minute is: in a tile nothing is stretched, so its lines grow and
+shrink with it.
+"""
 WIDE_WINDOW, STREAM_WINDOW = 760, 480
-"""The side of a portrait, in units of a tile: of somebody whom everybody hears, and of one of several streams."""
+"""The side of a portrait, in units of a tile: of somebody whom everybody hears, and of one of
+several streams.
+"""
 Colours = tuple[str, str, str, str]
 """Of the ground, the thin lines, the casing and the bright line."""
 COMMAND = regex(r"([Mhc])([-\d ]*)")
@@ -59,8 +64,9 @@ class Drawn:
     bands: dict[int, DrawingFile]
     """On the band at the top of a page, to be stretched to any width."""
     rails: DrawingFile | None
-    """The pieces beside an outline of the one day there is, each a view of its own name; None where it is a long one,
-    or there are more."""
+    """The pieces beside an outline of the one day there is, each a view of its own name; None where
+    it is a long one, or there are more.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,9 @@ class Drawings(Drawn):
 
 
 def make_drawings(event: Event, colours: Scheme, drawn: Drawn | None = None) -> Drawings:
-    """Every drawing of an event; `drawn` is what `draw` gives, where that is known. Done once for a site."""
+    """Every drawing of an event; `drawn` is what `draw` gives, where that is known. Done once for a
+    site.
+    """
     drawn = drawn or draw(event, colours)
     portraits = _Portraits(event, drawn.days, drawn.tiles)
     return Drawings(drawn.days, drawn.tiles, drawn.bands, drawn.rails, portraits)
@@ -82,19 +90,27 @@ def draw(event: Event, colours: Scheme) -> Drawn:
     """Draw an event. A pure function of when what takes place, and of the colours."""
     days = draw_days(event)
     tiles = {number: _file(f"day-{number}", _tile(day, colours)) for number, day in days.items()}
-    bands = {number: _file(f"day-{number}-band", _band(day, colours)) for number, day in days.items()}
+    bands = {
+        number: _file(f"day-{number}-band", _band(day, colours)) for number, day in days.items()
+    }
     is_outlined = len(days) == 1 and len(event.sessions) <= rails.LONGEST_OUTLINE
     pieces = _file("rails", _rails(event, colours)) if is_outlined else None
     return Drawn(days, tiles, bands, pieces)
 
 
 class _Portraits(Mapping[str, Portrait]):
-    """A portrait for everybody: their first session, or, without one, the arrival. Each is made when asked for."""
+    """A portrait for everybody: their first session, or, without one, the arrival. Each is made
+    when asked for.
+    """
 
-    def __init__(self, event: Event, days: dict[int, DayDrawing], tiles: dict[int, DrawingFile]) -> None:
+    def __init__(
+        self, event: Event, days: dict[int, DayDrawing], tiles: dict[int, DrawingFile]
+    ) -> None:
         self._days, self._tiles = days, tiles
         self._first: dict[str, tuple[int, Session, int] | None] = {}
-        """By slug: the number of their first session, the session, and which of its people they are."""
+        """By slug: the number of their first session, the session, and which of its people they
+        are.
+        """
         if days:
             for number, session in enumerate(event.sessions):
                 if session.day in days:
@@ -156,7 +172,9 @@ def _tile(day: DayDrawing, colours: Scheme) -> str:
 
 
 def _band(day: DayDrawing, colours: Scheme) -> str:
-    """The drawing for the band: it may be stretched, and its lines stay as they are; bolder ones where it is tall."""
+    """The drawing for the band: it may be stretched, and its lines stay as they are; bolder ones
+    where it is tall.
+    """
     return _svg(
         day.width,
         (day.lines, day.subject),
@@ -171,14 +189,22 @@ def _band(day: DayDrawing, colours: Scheme) -> str:
 
 
 def _rails(event: Event, colours: Scheme) -> str:
-    """The pieces beside what the days hold, next to each other, on the page's ground; each may be stretched."""
-    together = (list(group) for day in event.days for _, group in groupby(day.sessions, key=lambda each: each.order))
+    """The pieces beside what the days hold, next to each other, on the page's ground; each may be
+    stretched.
+    """
+    together = (
+        list(group)
+        for day in event.days
+        for _, group in groupby(day.sessions, key=lambda each: each.order)
+    )
     used = (rails.outline_id([shape_of(session.kind) for session in group]) for group in together)
     pieces = "".join(
         f'<view id="{piece.id}" viewBox="{left} 0 {rails.WIDTH} {rails.DEPTH}" preserveAspectRatio="none"/>'
         f'<g transform="translate({left})"><path class="l" d="{piece.lines}"/>'
         f'<path class="c" d="{piece.subject}"/><path class="s" d="{piece.subject}"/></g>'
-        for left, piece in zip(count(0, 2 * rails.WIDTH), rails.rails(used, line_count(event)), strict=False)
+        for left, piece in zip(
+            count(0, 2 * rails.WIDTH), rails.rails(used, line_count(event)), strict=False
+        )
     )
     by_day, by_night = _on_page(colours)
     return (
@@ -194,7 +220,12 @@ def _on_hero(palette: Palette) -> Colours:
 
 def _on_page(colours: Scheme) -> tuple[Colours, Colours]:
     light, dark = colours.light, colours.dark
-    return (light.ground_2, light.ink, light.case, light.core), (dark.ground_2, dark.hero_2, dark.case, dark.core)
+    return (light.ground_2, light.ink, light.case, light.core), (
+        dark.ground_2,
+        dark.hero_2,
+        dark.case,
+        dark.core,
+    )
 
 
 def _svg(
@@ -208,8 +239,9 @@ def _svg(
 ) -> str:
     """A drawing file: ground, thin lines, casing and bright line, with their colours by day and by night.
 
-    `sizes` are the width of a thin line, how far apart its three strokes are, and the widths of casing and bright line.
-    `shown` is how wide the picture says it is: a tile says it is square, as each part of it is.
+    `sizes` are the width of a thin line, how far apart its three strokes are, and the widths of
+    casing and bright line. `shown` is how wide the picture says it is: a tile says it is square, as
+    each part of it is.
     """
     lines, subject = paths
     line, apart, case, bright = sizes
@@ -241,7 +273,9 @@ def _wider(data: str) -> str:
 
     def stretched(match: re.Match[str]) -> str:
         numbers = [int(number) for number in re.findall(r"-?\d+", match[2])]
-        across = [n * TILE if match[1] == "h" or index % 2 == 0 else n for index, n in enumerate(numbers)]
+        across = [
+            n * TILE if match[1] == "h" or index % 2 == 0 else n for index, n in enumerate(numbers)
+        ]
         text = "".join(f"{n}" if n < 0 else f" {n}" for n in across)
         return match[1] + text.removeprefix(" ")
 

@@ -20,7 +20,9 @@ NOT_PLAIN = regex("[<>\x02\x03]")
 HAVE_NO_END = frozenset(("br", "hr", "img"))
 """Of the elements that Markdown makes by itself."""
 AMPERSAND = regex(f"&(?i:{RE_AMP.pattern[1:]})")
-"""Those that no entity starts with. The package looks for the sign without regard to case, which takes longer."""
+"""Those that no entity starts with. The package looks for the sign without regard to case, which
+takes longer.
+"""
 FLAGS = BOOLEAN_ATTRIBUTES["html"]
 
 
@@ -45,7 +47,9 @@ class QuickHeadings(TocTreeprocessor):
             self.set_level(heading)
             if "id" not in heading.attrib:
                 name = " ".join(_escaped(heading.text).split())
-                heading.attrib["id"] = unique(self.slugify(html.unescape(name), self.sep), used, counters)
+                heading.attrib["id"] = unique(
+                    self.slugify(html.unescape(name), self.sep), used, counters
+                )
 
 
 class _Levels(dict[str, bool]):
@@ -60,7 +64,9 @@ class _Levels(dict[str, bool]):
 
 
 class QuickLines(PrettifyTreeprocessor):
-    """Gives elements lines of their own; the package goes through all names of such for each element."""
+    """Gives elements lines of their own; the package goes through all names of such for each
+    element.
+    """
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)

@@ -50,7 +50,9 @@ class Feed:
     page: str
     """The address of the page that lists the same."""
     entries: Callable[[Site], tuple[Entry, ...]]
-    """Makes what is in it, newest first; never empty. Most of those who know a feed only lead there."""
+    """Makes what is in it, newest first; never empty. Most of those who know a feed only lead
+    there.
+    """
 
     @property
     def atom(self) -> str:
@@ -64,7 +66,9 @@ class Feed:
 
 
 def feeds(site: Site) -> tuple[Feed, ...]:
-    """Every feed that has something in it: news first, then resources by kind. None where the site goes without."""
+    """Every feed that has something in it: news first, then resources by kind. None where the site
+    goes without.
+    """
     if site.event.details.leaves_out(Extra.FEEDS):
         return ()
     return site.views.once(("feeds",), lambda: (*_news(site), *_resources(site)))
@@ -83,7 +87,9 @@ def _news(site: Site) -> Iterator[Feed]:
 
 
 def _posts(site: Site) -> list[NewsPost]:
-    return [p for p in site.news if not p.draft and not p.sample and is_published(p.date, site.as_of)]
+    return [
+        p for p in site.news if not p.draft and not p.sample and is_published(p.date, site.as_of)
+    ]
 
 
 def _post(site: Site, post: NewsPost) -> Entry:
@@ -110,7 +116,11 @@ def _resources(site: Site) -> Iterator[Feed]:
             name = f"kind-{number}"
         taken.add(name)
         folder = f"{urls.RESOURCES}{name}/"
-        of_kind = (resource for resource in library.resources if resource.kind == kind and not resource.sample)
+        of_kind = (
+            resource
+            for resource in library.resources
+            if resource.kind == kind and not resource.sample
+        )
         found = [entry for resource in of_kind if (entry := _resource(site, folder, resource))]
         if found:
             found.sort(key=lambda entry: entry.changed, reverse=True)
@@ -148,7 +158,9 @@ def known(entries: tuple[Entry, ...], _site: Site) -> tuple[Entry, ...]:
 
 
 def entry_id(site: Site, address: str) -> str:
-    """What an entry is known by: its address where that is known, else a name that is the same in every build."""
+    """What an entry is known by: its address where that is known, else a name that is the same in
+    every build.
+    """
     return absolute(site, address) or f"urn:uuid:{uuid_of(site, address)}"
 
 

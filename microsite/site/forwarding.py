@@ -17,14 +17,17 @@ from microsite.site.site import Site
 PAGES = {"session": urls.session, "speaker": urls.speaker, "news": urls.news, "page": urls.page}
 """What has an address of its own."""
 INSTEAD = {Extra.SEARCH: (urls.SEARCH, "home"), Extra.WHOLE_EVENT: (urls.WHOLE_EVENT, "programme")}
-"""By what a site can go without: the page that it was, and the section that its address leads to from then on."""
+"""By what a site can go without: the page that it was, and the section that its address leads to
+from then on.
+"""
 
 
 def forwardings(site: Site) -> tuple[Forwarding, ...]:
-    """Each old address that leads somewhere, in the order in which they are written; none leads to another of them.
+    """Each old address that leads somewhere, in the order in which they are written; none leads to
+    another of them.
 
-    Then those of pages that were published and are left out now. Reports L101, L102, L104 and L111 for those that lead
-    nowhere.
+    Then those of pages that were published and are left out now. Reports L101, L102, L104 and L111
+    for those that lead nowhere.
     """
     return site.views.once(("forwardings",), lambda: tuple(_forwardings(site)))
 
@@ -59,13 +62,20 @@ def from_former_folders(site: Site) -> Iterator[Forwarding]:
     folder = edition_folder(site.event.details)
     published = site.event.published.as_of(site.as_of)
     realms = [one for versions in published.realms.values() for one in versions]
-    came = min((one.since for one in realms if one.since and one.known and one.known.folder == folder), default=None)
+    came = min(
+        (one.since for one in realms if one.since and one.known and one.known.folder == folder),
+        default=None,
+    )
     onward = {found.old: found for found in forwardings(site)}
-    for former in dict.fromkeys(one.known.folder for one in realms if one.known and one.known.folder != folder):
+    for former in dict.fromkeys(
+        one.known.folder for one in realms if one.known and one.known.folder != folder
+    ):
         for address, versions in sorted(published.addresses.items()):
             if came is None or (versions[0].since is not None and versions[0].since < came):
                 found = onward.get(address) or Forwarding(address, address)
-                yield Forwarding(f"{former}{address}", found.new if found.leaves else f"{folder}{found.new}")
+                yield Forwarding(
+                    f"{former}{address}", found.new if found.leaves else f"{folder}{found.new}"
+                )
         if not site.event.details.leaves_out(Extra.CALENDARS):
             files = (urls.CALENDAR, urls.SAVE_THE_DATE)
             yield from (Forwarding(f"{former}{file}", f"{folder}{file}") for file in files)
@@ -90,7 +100,9 @@ def _target(site: Site, redirect: Redirect, book: Mapping[str, Redirect]) -> str
 
 
 def _old_address(site: Site, to: str) -> str:
-    """The address that is meant by what is not to be found, or that is written in full; empty where it is none."""
+    """The address that is meant by what is not to be found, or that is written in full; empty where
+    it is none.
+    """
     scheme, _, name = to.partition("#")[0].strip().partition(":")
     name = name.strip()
     if scheme in PAGES and site.address(scheme, name) is None:
@@ -98,7 +110,11 @@ def _old_address(site: Site, to: str) -> str:
     for own in (site.base_url, site.event.details.base_url):
         if own and to.startswith(f"{own.rstrip('/')}/"):
             path = urls.address_of(to.removeprefix(f"{own.rstrip('/')}/"))
-            return path if not path or path.endswith("/") or "." in path.rpartition("/")[2] else f"{path}/"
+            return (
+                path
+                if not path or path.endswith("/") or "." in path.rpartition("/")[2]
+                else f"{path}/"
+            )
     return ""
 
 
@@ -115,7 +131,13 @@ def _end(site: Site, redirect: Redirect) -> str | None:
     address = site.address(scheme, name)
     if address is None:
         if not site.excuses(scheme, name):
-            site.log.report("L101", place, scheme=scheme, name=name, suggestion=did_you_mean(name, site.names(scheme)))
+            site.log.report(
+                "L101",
+                place,
+                scheme=scheme,
+                name=name,
+                suggestion=did_you_mean(name, site.names(scheme)),
+            )
         return None
     anchors = site.anchors(scheme, name) if fragment else None
     if anchors is not None and fragment not in anchors:

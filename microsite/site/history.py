@@ -1,6 +1,8 @@
-"""What was published before, beside what the sources say now: how often a session has changed, and when last.
+"""What was published before, beside what the sources say now: how often a session has changed, and
+when last.
 
-What the record does not have yet counts as changed, without a day: since when is only known once it is recorded.
+What the record does not have yet counts as changed, without a day: since when is only known once it
+is recorded.
 """
 
 from __future__ import annotations
@@ -48,7 +50,9 @@ class Revision:
 
     sequence: int
     changed: datetime
-    """Aware: when what is published was last changed; for what never was, before anything can have been published."""
+    """Aware: when what is published was last changed; for what never was, before anything can have
+    been published.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +128,20 @@ def _through(
         if found and found[-1].known is None:
             found.pop()
         found += published.sessions.get(identity, ())
-    return with_now(in_succession(replace(one, known=_by_present_slugs(one.known, people)) for one in found), now)
+    return with_now(
+        in_succession(replace(one, known=_by_present_slugs(one.known, people)) for one in found),
+        now,
+    )
 
 
-def _by_present_slugs(known: PublishedSession | None, people: dict[str, str]) -> PublishedSession | None:
+def _by_present_slugs(
+    known: PublishedSession | None, people: dict[str, str]
+) -> PublishedSession | None:
     if known is None or people.keys().isdisjoint((*known.chairs, *known.speakers)):
         return known
-    chairs, speakers = (tuple(people.get(slug, slug) for slug in slugs) for slugs in (known.chairs, known.speakers))
+    chairs, speakers = (
+        tuple(people.get(slug, slug) for slug in slugs) for slugs in (known.chairs, known.speakers)
+    )
     return replace(known, chairs=chairs, speakers=speakers)
 
 
@@ -144,26 +155,41 @@ def _people(site: Site) -> Iterator[tuple[str, str]]:
 
 
 def _earlier_ids(site: Site, published: Published) -> dict[str, tuple[str, ...]]:
-    """By id, those that the session had before: whose old pages lead to it, and which ended when it began."""
+    """By id, those that the session had before: whose old pages lead to it, and which ended when it
+    began.
+    """
     now = {session.id: session for session in site.event.sessions}
     led = {moved.old: moved.new for moved in forwardings(site)}
     found: dict[str, tuple[str, ...]] = {}
     gone = [identity for identity in published.sessions if identity not in now]
-    for identity in sorted(gone, key=lambda identity: (published.sessions[identity][0].since or date.max, identity)):
+    for identity in sorted(
+        gone, key=lambda identity: (published.sessions[identity][0].since or date.max, identity)
+    ):
         new = _led_to(identity, led) or _same_title(identity, now, published)
         ends = [published.sessions[each][-1] for each in (identity, *found.get(new or "", ()))]
         begins = [published.sessions.get(each) for each in (new or "", identity)]
-        if new not in now or (new in found and not _follows(ends[-1], begins[1])) or not _follows(ends[0], begins[0]):
+        if (
+            new not in now
+            or (new in found and not _follows(ends[-1], begins[1]))
+            or not _follows(ends[0], begins[0])
+        ):
             continue
         found[new] = (*found.get(new, ()), identity)
     return found
 
 
-def _follows(end: Version[PublishedSession], begin: tuple[Version[PublishedSession], ...] | None) -> bool:
+def _follows(
+    end: Version[PublishedSession], begin: tuple[Version[PublishedSession], ...] | None
+) -> bool:
     """Whether one thing began when another was gone."""
     if begin is None:
         return True
-    return end.known is None and end.since is not None and begin[0].since is not None and begin[0].since >= end.since
+    return (
+        end.known is None
+        and end.since is not None
+        and begin[0].since is not None
+        and begin[0].since >= end.since
+    )
 
 
 def _led_to(identity: str, led: dict[str, str]) -> str | None:
@@ -192,21 +218,27 @@ def session_now(session: Session) -> PublishedSession:
         end=session.end,
         room=session.room.name if session.room else "",
         room_id=(session.room.id or slugify(session.room.name)) if session.room else "",
-        status=SessionStatus.PROVISIONAL if details.sample and status is SessionStatus.CONFIRMED else status,
+        status=SessionStatus.PROVISIONAL
+        if details.sample and status is SessionStatus.CONFIRMED
+        else status,
         chairs=session.chairs,
         speakers=session.speakers,
     )
 
 
 def _day_of(session: Session) -> date | int:
-    """The date of its conference day, which past midnight is the day before; the number while that is not known."""
+    """The date of its conference day, which past midnight is the day before; the number while that
+    is not known.
+    """
     if session.starts is None:
         return session.day
     return session.starts.date() - timedelta(days=session.order // (24 * 60))
 
 
 def placed(site: Site, day: date, start: time, end: time) -> tuple[datetime, datetime]:
-    """When something of a conference day takes place, in the event's zone, by what clocks on the wall show."""
+    """When something of a conference day takes place, in the event's zone, by what clocks on the
+    wall show.
+    """
     starts = datetime.combine(day, start, site.event.zone)
     if start < site.event.details.new_day_at:
         starts += timedelta(days=1)

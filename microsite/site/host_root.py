@@ -23,16 +23,25 @@ class HostRoot:
     moved: tuple[Forwarding, ...]
     """Those of them that are of no site: where one was before it got its folder."""
     folders: tuple[str, ...]
-    """The folders with a site in each, the one in front first: `2027/`; one without a name where it is the root."""
+    """The folders with a site in each, the one in front first: `2027/`; one without a name where it
+    is the root.
+    """
 
     @classmethod
     def holding(cls, sites: Mapping[str, Site], base_url: str | None) -> HostRoot:
         """Sites by the folder that each lies in, the one in front first."""
         front = next(iter(sites.values()))
-        old = tuple(_from_root(found, folder) for folder, site in sites.items() for found in forwardings(site))
+        old = tuple(
+            _from_root(found, folder)
+            for folder, site in sites.items()
+            for found in forwardings(site)
+        )
         taken = tuple(folder for folder in sites if folder)
         moved = tuple(
-            found for site in sites.values() for found in from_former_folders(site) if not found.old.startswith(taken)
+            found
+            for site in sites.values()
+            for found in from_former_folders(site)
+            if not found.old.startswith(taken)
         )
         return cls(front, base_url, (*old, *moved), moved, tuple(sites))
 

@@ -1,6 +1,7 @@
 """How a host is to serve the site: headers, caching and content types, as data.
 
-The one definition: each host's own file, the recipes in `deploy/`, and the tests against real servers are made from it.
+The one definition: each host's own file, the recipes in `deploy/`, and the tests against real
+servers are made from it.
 """
 
 from __future__ import annotations
@@ -23,11 +24,17 @@ POLICY = {
     "base-uri": "'none'",
     "form-action": "'none'",
 }
-"""What a page may load: its own files, and nothing inline. Every page carries it, for hosts that send no headers."""
+"""What a page may load: its own files, and nothing inline. Every page carries it, for hosts that
+send no headers.
+"""
 
-ONLY_IN_HEADERS = {"style-src": f"{POLICY['style-src']} {STYLE_SOURCE}", "frame-ancestors": "'none'"}
-"""What only a header says: nobody may frame the site, which browsers obey in a header alone; and the one style that
-stands in a file, that of the whole event, which has a policy of its own besides."""
+ONLY_IN_HEADERS = {
+    "style-src": f"{POLICY['style-src']} {STYLE_SOURCE}",
+    "frame-ancestors": "'none'",
+}
+"""What only a header says: nobody may frame the site, which browsers obey in a header alone; and
+the one style that stands in a file, that of the whole event, which has a policy of its own besides.
+"""
 
 NOT_NEEDED = (
     "accelerometer",
@@ -74,17 +81,22 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Permitted-Cross-Domain-Policies": "none",
 }
-"""Sent with everything; all that OWASP's secure headers ask of a site without accounts. Referrer-Policy: no other site
-learns that somebody was here, which may put them at risk."""
+"""Sent with everything; all that OWASP's secure headers ask of a site without accounts.
+Referrer-Policy: no other site learns that somebody was here, which may put them at risk.
+"""
 
 STRICT_TRANSPORT = "max-age=63072000; includeSubDomains"
-"""Strict-Transport-Security, two years: advice only, as it binds the whole domain and cannot be taken back."""
+"""Strict-Transport-Security, two years: advice only, as it binds the whole domain and cannot be
+taken back.
+"""
 
 FINGERPRINTED = "assets/"
 """The folder of files whose names carry a digest of their bytes: they never change."""
 FOREVER = "public, max-age=31536000, immutable"
 REVALIDATED = "no-cache"
-"""May be kept, but is asked about each time: costs a few bytes, and nobody reads yesterday's programme."""
+"""May be kept, but is asked about each time: costs a few bytes, and nobody reads yesterday's
+programme.
+"""
 
 CONTENT_TYPES = {
     "html": "text/html; charset=utf-8",
@@ -121,7 +133,20 @@ OPEN_DATA = ("csv", "ics", "json", "md", "txt", "xml")
 """Endings of what programs on other sites may read: calendars, feeds, programme data."""
 OPEN_HEADERS = {"Access-Control-Allow-Origin": "*"}
 
-COMPRESSED = ("html", "css", "js", "txt", "md", "csv", "xml", "ics", "json", "webmanifest", "svg", "ico")
+COMPRESSED = (
+    "html",
+    "css",
+    "js",
+    "txt",
+    "md",
+    "csv",
+    "xml",
+    "ics",
+    "json",
+    "webmanifest",
+    "svg",
+    "ico",
+)
 """Endings of what is sent compressed; the others are compressed already."""
 
 FOR_HOSTS = (".htaccess", "_headers", "_redirects", "staticwebapp.config.json", "web.config")

@@ -1,6 +1,8 @@
-"""The title fills its measure: how wide its lines come out, so that the stylesheet can set it as large as they allow.
+"""The title fills its measure: how wide its lines come out, so that the stylesheet can set it as
+large as they allow.
 
-Widths are in ems of the titles' typeface. They come from a table, so that no font has to be read to build a site.
+Widths are in ems of the titles' typeface. They come from a table, so that no font has to be read to
+build a site.
 """
 
 from __future__ import annotations
@@ -12,7 +14,9 @@ from pathlib import Path
 from microsite.json_text import parsed
 
 TABLE = Path(__file__).with_name("advance_widths.json")
-"""Advance widths in thousandths of an em, each with the characters that have it; see `tools/advance_widths.py`."""
+"""Advance widths in thousandths of an em, each with the characters that have it; see
+`tools/advance_widths.py`.
+"""
 WIDE, NARROW = 13.4, 7.5
 """Ems: the most that a line of the title takes on a wide screen, and on a phone."""
 MOST_WIDE, MOST_NARROW = 5, 7
@@ -22,22 +26,29 @@ LONGEST_WIDE, LONGEST_NARROW = 26.0, 13.0
 TRACKING, WORD_SPACE = -0.026, 0.03
 """Ems, as in the stylesheet: after each character, and besides it after each space."""
 ALLOWANCE = 1.02
-"""What stands in for the typeface until it arrives may be so much wider; a line that just fits must fit in both."""
+"""What stands in for the typeface until it arrives may be so much wider; a line that just fits must
+fit in both.
+"""
 UNKNOWN, FULL = 500, 1000
-"""Thousandths of an em: a character that the table lacks, and one of the scripts that fill a square each."""
+"""Thousandths of an em: a character that the table lacks, and one of the scripts that fill a square
+each.
+"""
 
 
 def title_widths(title: str) -> tuple[float, float]:
     """The widest line of a title on a wide screen and on a phone, in ems to a hundredth.
 
-    Each is set in the fewest lines that are no wider than the screen allows, broken where the widest is narrowest.
+    Each is set in the fewest lines that are no wider than the screen allows, broken where the
+    widest is narrowest.
     """
     wide, narrow = widest_line(title, WIDE, MOST_WIDE), widest_line(title, NARROW, MOST_NARROW)
     return min(LONGEST_WIDE, wide), min(LONGEST_NARROW, narrow)
 
 
 def widest_line(title: str, measure: float, most: int) -> float:
-    """The widest line, in ems, of a title in the fewest lines within `measure` ems, or in `most` lines."""
+    """The widest line, in ems, of a title in the fewest lines within `measure` ems, or in `most`
+    lines.
+    """
     words, spaces = _words(title)
     if not words:
         return 1.0
@@ -60,7 +71,9 @@ def text_width(text: str) -> float:
 
 
 def _words(title: str) -> tuple[list[float], list[float]]:
-    """The widths of what a line can be made of, and of the space after each; a square character is a word."""
+    """The widths of what a line can be made of, and of the space after each; a square character is
+    a word.
+    """
     words: list[float] = []
     spaces: list[float] = []
     for word in title.split():
@@ -128,4 +141,6 @@ def _table() -> dict[str, int]:
     """The advance width of each character, in thousandths of an em."""
     text = TABLE.read_text(encoding="utf-8")
     by_width: dict[str, str] = parsed(text)
-    return {character: int(width) for width, characters in by_width.items() for character in characters}
+    return {
+        character: int(width) for width, characters in by_width.items() for character in characters
+    }

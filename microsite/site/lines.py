@@ -21,14 +21,19 @@ def around(count: int, middle: int, pitch: int) -> tuple[int, ...]:
 def dealt(order: tuple[int, ...], groups: int) -> list[tuple[int, ...]]:
     """Lines in groups of nearly the same size, neighbours together."""
     count = len(order)
-    return [order[group * count // groups : (group + 1) * count // groups] for group in range(groups)]
+    return [
+        order[group * count // groups : (group + 1) * count // groups] for group in range(groups)
+    ]
 
 
 def shuffled(order: tuple[int, ...], turn: int) -> tuple[int, ...]:
     """The lines after a break: the same every time, and nobody beside whom they were beside."""
     count = len(order)
     steps = (3, 7, 5) if turn % 2 == 0 else (7, 3, 5)
-    step = next((step for step in steps if gcd(step, count) == 1 and step % count not in (1, count - 1)), None)
+    step = next(
+        (step for step in steps if gcd(step, count) == 1 and step % count not in (1, count - 1)),
+        None,
+    )
     if step is None:
         return order[1::2] + order[::2]
     return tuple(order[(index * step + 2 * turn + 1) % count] for index in range(count))

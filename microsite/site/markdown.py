@@ -13,7 +13,9 @@ from microsite.site.tangled import tangle_of
 from microsite.source.discover import slugify
 from microsite.unneeded import later, unheard_logging, without
 
-LINK_SCHEMES = frozenset(("session", "speaker", "page", "news", "resource", "figure", "site", "file"))
+LINK_SCHEMES = frozenset(
+    ("session", "speaker", "page", "news", "resource", "figure", "site", "file")
+)
 """Schemes that lead to something of the project itself."""
 SCHEMES = LINK_SCHEMES | {"http", "https", "mailto", "tel"}
 TAGS = frozenset(
@@ -21,7 +23,9 @@ TAGS = frozenset(
     "figure h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strong sub sup table "
     "tbody td tfoot th thead time tr u ul var".split()
 )
-NEED_NO_END = frozenset("br caption col colgroup dd dt hr img li p tbody td tfoot th thead tr".split())
+NEED_NO_END = frozenset(
+    "br caption col colgroup dd dt hr img li p tbody td tfoot th thead tr".split()
+)
 """Tags that HTML lets stand without an end."""
 ATTRIBUTES = {
     "*": {"id", "lang", "dir", "title"},
@@ -43,10 +47,13 @@ CLASSES = {"admonition", "admonition-title", "footnote", "note", "warning", "tip
 def _converter() -> Any:
     """The one Markdown converter; making it costs more than using it.
 
-    Its extensions are given as such: for one that is given by name, Python would look through all installed packages.
+    Its extensions are given as such: for one that is given by name, Python would look through all
+    installed packages.
     """
     with without("pygments"), without("logging", unheard_logging()), later("html.entities"):
-        from markdown.extensions import fenced_code  # with the package, which would colour code where it is asked to
+        from markdown.extensions import (
+            fenced_code,
+        )  # with the package, which would colour code where it is asked to
     from markdown.extensions import (
         abbr,
         admonition,
@@ -120,22 +127,37 @@ def _demoted(html: str) -> str:
 
 def removed_tags(text: str) -> list[str]:
     """The names of HTML tags in a text that `to_html` takes out, in order, each once."""
-    found = (tag.lower() for tag in re.findall(r"<([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])", _without_code(text)))
+    found = (
+        tag.lower()
+        for tag in re.findall(r"<([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])", _without_code(text))
+    )
     return list(dict.fromkeys(tag for tag in found if tag not in TAGS and tag != "h1"))
 
 
 def unclosed(text: str) -> list[tuple[str, str]]:
-    """What a text opens and never closes, so that what follows comes out wrong; each with what would close it."""
-    found = [(fence, fence) for fence in ("```", "~~~") if len(re.findall(rf"^{fence}", text, re.MULTILINE)) % 2]
+    """What a text opens and never closes, so that what follows comes out wrong; each with what
+    would close it.
+    """
+    found = [
+        (fence, fence)
+        for fence in ("```", "~~~")
+        if len(re.findall(rf"^{fence}", text, re.MULTILINE)) % 2
+    ]
     plain = _without_code(text)
     if plain.count("<!--") > plain.count("-->"):
         found.append(("<!--", "-->"))
-    opened = Counter(tag.lower() for tag in re.findall(r"<([A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?(?<!/)>", plain))
+    opened = Counter(
+        tag.lower() for tag in re.findall(r"<([A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?(?<!/)>", plain)
+    )
     for tag, count in opened.items():
-        if tag in TAGS - NEED_NO_END and count > len(re.findall(rf"</{tag}\s*>", plain, re.IGNORECASE)):
+        if tag in TAGS - NEED_NO_END and count > len(
+            re.findall(rf"</{tag}\s*>", plain, re.IGNORECASE)
+        ):
             found.append((f"<{tag}", f"</{tag}>"))
     return found
 
 
 def _without_code(text: str) -> str:
-    return re.sub(r"^(```|~~~)[\s\S]*?^\1|(`+)(?:(?!\2).)*\2|^(?: {4}|\t).*$", " ", text, flags=re.MULTILINE)
+    return re.sub(
+        r"^(```|~~~)[\s\S]*?^\1|(`+)(?:(?!\2).)*\2|^(?: {4}|\t).*$", " ", text, flags=re.MULTILINE
+    )

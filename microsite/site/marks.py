@@ -1,8 +1,9 @@
 """Marks inside a line of which it is certain what they are, made into elements at once.
 
-Most pieces of text have no marks, or only such: words, and nothing else, between two asterisks, two pairs of them or
-two backticks, and links. One pattern tells that. Pieces with anything else that may mean something are left to the
-package, which goes through all its patterns; what is certain comes out as it does there.
+Most pieces of text have no marks, or only such: words, and nothing else, between two asterisks, two
+pairs of them or two backticks, and links. One pattern tells that. Pieces with anything else that
+may mean something are left to the package, which goes through all its patterns; what is certain
+comes out as it does there.
 """
 
 from __future__ import annotations
@@ -29,15 +30,19 @@ MARK = regex(
     rf"|\[(?!\^)({WORDS})\]\(([^\s()<>\[\]`'\"\\\x02]+)\)"
     r"|`|\*|_(?<!\w_)|_(?!\w)|\[|\\|<|!\[|&(?=[#A-Za-z0-9]+;)|\n(?<=  \n)|\x02"
 )
-"""What is certain: code, words set off, words set off strongly, both once more, the words and the address of a link.
-And, with none of these groups, all other places that may mean something to the package."""
+"""What is certain: code, words set off, words set off strongly, both once more, the words and the
+address of a link. And, with none of these groups, all other places that may mean something to the
+package.
+"""
 GROUPS = 7
 BREAK = "  \n"
 """What breaks a line, also within words that are set off."""
 
 
 class QuickMarks(QuickInlineProcessor):
-    """Does what the package's own does with marks, and in the same order, but at once where it is certain."""
+    """Does what the package's own does with marks, and in the same order, but at once where it is
+    certain.
+    """
 
     def __init__(self, md: Markdown, patterns: Any) -> None:
         super().__init__(md, patterns)
@@ -69,12 +74,16 @@ class QuickMarks(QuickInlineProcessor):
         return tree
 
     def _at_once(self, parent: Element, text: str, parts: list[Any]) -> list[Element] | None:
-        """The elements that a text becomes, whose first words go into the parent; None where that is not certain."""
+        """The elements that a text becomes, whose first words go into the parent; None where that
+        is not certain.
+        """
         if BREAK in text or self.emphasis.regions:  # of something that is not closed yet
             return None
         elements = []
         for at in range(1, len(parts), GROUPS + 1):
-            code, words, strongly, _words, _strongly, label, address, tail = parts[at : at + GROUPS + 1]
+            code, words, strongly, _words, _strongly, label, address, tail = parts[
+                at : at + GROUPS + 1
+            ]
             if code is not None:
                 new = Element("code")
                 new.text = AtomicString(code_escape(code.strip()))

@@ -1,4 +1,6 @@
-"""What earlier builds found, remembered by what it came of. Losing or damaging a memory changes no byte of the site."""
+"""What earlier builds found, remembered by what it came of. Losing or damaging a memory changes no
+byte of the site.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +21,9 @@ from microsite.source.ahead import Ahead
 from microsite.traces import note_wanted
 
 MANY, FEW = 600, 20
-"""Of so many texts or more it is not written anew while no more than one in so many is another: to convert those again
-takes less time, and mostly nobody asks for them."""
+"""Of so many texts or more it is not written anew while no more than one in so many is another: to
+convert those again takes less time, and mostly nobody asks for them.
+"""
 BESIDE = 200
 """Texts for which one more process is worth its start where one is ahead already."""
 TEXTS = "texts"
@@ -28,7 +31,9 @@ TEXTS = "texts"
 
 
 class MarkdownMemory:
-    """Markdown to HTML with a memory on disk, in which it also stands of which texts that is all there is to say."""
+    """Markdown to HTML with a memory on disk, in which it also stands of which texts that is all
+    there is to say.
+    """
 
     def __init__(self, file: Path | None) -> None:
         self.file = file
@@ -43,7 +48,9 @@ class MarkdownMemory:
         self._wanted: set[str] = set()
         """The keys of texts that this build shows without having asked for them."""
         self.plain = {key: True for key, (_, is_plain) in self._kept.items() if is_plain}
-        """The keys of the texts whose HTML is shown as it is: they ask for nothing, and there is nothing to tell."""
+        """The keys of the texts whose HTML is shown as it is: they ask for nothing, and there is
+        nothing to tell.
+        """
         self._salt = engine_digest()
 
     def begin(self) -> None:
@@ -55,8 +62,8 @@ class MarkdownMemory:
         self._wanted.add(key)
 
     def prepare(self, texts: Iterable[str], jobs: int, ahead: Ahead | None = None) -> None:
-        """Learn many texts; convert what is not known of them with the help of other processes, one of which may be
-        `ahead` with some. Where that is little, it is left for who asks.
+        """Learn many texts; convert what is not known of them with the help of other processes, one
+        of which may be `ahead` with some. Where that is little, it is left for who asks.
         """
         begun = ahead.texts if ahead is not None else frozenset()
         wanted, new = dict.fromkeys(texts), {}
@@ -70,7 +77,9 @@ class MarkdownMemory:
                 new[key] = text
         keys = list(new) if len(new) >= ENOUGH else []
         enough = BESIDE if begun else ENOUGH
-        for number, html in shared_out(len(keys), lambda number: to_html(new[keys[number]]).encode(), jobs, enough):
+        for number, html in shared_out(
+            len(keys), lambda number: to_html(new[keys[number]]).encode(), jobs, enough
+        ):
             text = new[keys[number]]
             self.used[text] = (keys[number], to_html(text) if html is None else html.decode())
         for text, converted in ahead.converted() if ahead is not None else ():
@@ -111,8 +120,12 @@ class MarkdownMemory:
         return key, to_html(text) if html is None else html
 
     def save(self) -> None:
-        """Keep what this build used and nothing else; on disk too, where that differs from what is there."""
-        known = {key: self._known[key] for key in self._wanted if key in self._known} | dict(self.used.values())
+        """Keep what this build used and nothing else; on disk too, where that differs from what is
+        there.
+        """
+        known = {key: self._known[key] for key in self._wanted if key in self._known} | dict(
+            self.used.values()
+        )
         self._known, self._before = known, {}
         self.plain = {key: True for key in known if key in self.plain}
         used = {key: (html, key in self.plain) for key, html in known.items()}
@@ -127,7 +140,9 @@ class MarkdownMemory:
 
 
 def read_memory(file: Path | None, *, openly: bool = False) -> dict[str, Any]:
-    """What was remembered; nothing where there is no file, or it is not as we wrote it. `openly`: see `sealed`."""
+    """What was remembered; nothing where there is no file, or it is not as we wrote it. `openly`:
+    see `sealed`.
+    """
     body = kept(str(file), _what(file, openly), openly=openly) if file is not None else None
     known: dict[str, Any] = {}
     with contextlib.suppress(ValueError, RecursionError):
@@ -145,6 +160,7 @@ def write_memory(file: Path, known: Mapping[str, Any], *, openly: bool = False) 
 
 
 def _what(file: Path, openly: bool) -> str:
-    """What a file is: where it is sealed with our key, it is in a form that only the Python that wrote it can read. The
-    number is to be raised when it comes to hold something else."""
+    """What a file is: where it is sealed with our key, it is in a form that only the Python that
+    wrote it can read. The number is to be raised when it comes to hold something else.
+    """
     return file.name if openly else f"{file.name} 2 {sys.version}"

@@ -39,7 +39,9 @@ def offers(site: Site) -> list[dict[str, Any]]:
     ]
 
 
-def _offer(site: Site, details: RatesFile, rate: Rate, price: Price, availability: str) -> Iterator[dict[str, Any]]:
+def _offer(
+    site: Site, details: RatesFile, rate: Rate, price: Price, availability: str
+) -> Iterator[dict[str, Any]]:
     booking = site.event.details.booking
     offer: dict[str, Any] = {
         "@type": "Offer",
@@ -69,7 +71,9 @@ def _offer(site: Site, details: RatesFile, rate: Rate, price: Price, availabilit
     yield offer
 
 
-def _span(site: Site, booking: Booking | None, price: Price) -> tuple[datetime | None, datetime | None]:
+def _span(
+    site: Site, booking: Booking | None, price: Price
+) -> tuple[datetime | None, datetime | None]:
     """The first and last moment at which a place can be had at this price."""
     starts = [_at(site, price.starts, time())] if price.starts else []
     ends = [_at(site, price.until, time(23, 59, 59))] if price.until else []

@@ -1,7 +1,7 @@
 """Colours by how light, how colourful and of what hue they look, and how well one is read on another.
 
-A colour is written `#rrggbb`. In OKLCH lightness runs from 0 to 1, chroma from 0 to about 0.4, hue from 0 to 360
-degrees. Contrast is the ratio of WCAG 2, from 1 to 21.
+A colour is written `#rrggbb`. In OKLCH lightness runs from 0 to 1, chroma from 0 to about 0.4, hue
+from 0 to 360 degrees. Contrast is the ratio of WCAG 2, from 1 to 21.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ class Oklch:
 
     def hex(self) -> str:
         """The nearest colour that screens show: lightness and hue stay, chroma gives way."""
-        return "#" + "".join(f"{round(255 * _encoded(light)):02x}" for light in _shown(self).linear())
+        return "#" + "".join(
+            f"{round(255 * _encoded(light)):02x}" for light in _shown(self).linear()
+        )
 
     def with_lightness(self, lightness: float) -> Oklch:
         """The same hue and chroma, lighter or darker."""
@@ -96,11 +98,15 @@ def shade(colour: Oklch, against: str, least: float, *, lighter: bool) -> str:
 def loudest(hue: float, least: float, most: float) -> Oklch:
     """Where, between two lightnesses, a hue is most colourful on a screen."""
     steps = (least + (most - least) * step / 8 for step in range(9))
-    return max((_shown(Oklch(lightness, 0.4, hue)) for lightness in steps), key=lambda found: found.chroma)
+    return max(
+        (_shown(Oklch(lightness, 0.4, hue)) for lightness in steps), key=lambda found: found.chroma
+    )
 
 
 def _shown(colour: Oklch) -> Oklch:
-    """The colour itself where screens can show it, else the most colourful one of its lightness and hue."""
+    """The colour itself where screens can show it, else the most colourful one of its lightness and
+    hue.
+    """
     if _fits(colour.linear()):
         return colour
     low, high = 0.0, colour.chroma

@@ -1,7 +1,9 @@
-"""From two colours of an event to the colour of every role, light and dark, each pair of them easy to read.
+"""From two colours of an event to the colour of every role, light and dark, each pair of them easy
+to read.
 
-Contrast comes first: for every role the shade is looked for that meets the ratio. A colour that the event gives is used
-as it is wherever it meets them all, and otherwise in its nearest shade that does.
+Contrast comes first: for every role the shade is looked for that meets the ratio. A colour that the
+event gives is used as it is wherever it meets them all, and otherwise in its nearest shade that
+does.
 """
 
 from __future__ import annotations
@@ -44,7 +46,9 @@ PAIRS: tuple[tuple[str, str, float], ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Palette:
-    """The colour of each role, as `#rrggbb`. The custom properties of the stylesheet have the same names."""
+    """The colour of each role, as `#rrggbb`. The custom properties of the stylesheet have the same
+    names.
+    """
 
     ground: str
     """The page."""
@@ -88,8 +92,13 @@ class Palette:
         return {name.replace("_", "-"): getattr(self, name) for name in defaults(self)}
 
     def shortfalls(self) -> list[tuple[str, str, float]]:
-        """The pairs that are not as easy to read as they must be, with what they have; always empty."""
-        pairs = ((on, ground, least, contrast(getattr(self, on), getattr(self, ground))) for on, ground, least in PAIRS)
+        """The pairs that are not as easy to read as they must be, with what they have; always
+        empty.
+        """
+        pairs = (
+            (on, ground, least, contrast(getattr(self, on), getattr(self, ground)))
+            for on, ground, least in PAIRS
+        )
         return [(on, ground, ratio) for on, ground, least, ratio in pairs if ratio < least]
 
 
@@ -117,7 +126,9 @@ class _Given:
     def look(self) -> Oklch:
         """The main colour; one without a hue of its own takes the ink's."""
         look = parse(self.accent)
-        return look if look.chroma > 0.008 else Oklch(look.lightness, look.chroma, parse(self.ink).hue)
+        return (
+            look if look.chroma > 0.008 else Oklch(look.lightness, look.chroma, parse(self.ink).hue)
+        )
 
     def tint(self, lightness: float, chroma: float) -> str:
         """A near-grey with as much of the ink's hue as the ink has."""
@@ -129,7 +140,9 @@ class _Given:
         return Oklch(lightness, chroma * min(1.0, ink.chroma / 0.02), ink.hue)
 
     def loud(self) -> Oklch:
-        """The main colour as a bright line on dark: lively, never neon. Warm hues may be louder than cool ones."""
+        """The main colour as a bright line on dark: lively, never neon. Warm hues may be louder
+        than cool ones.
+        """
         look = self.look
         peak = loudest(look.hue, 0.80, 0.88)
         most = 0.105 + 0.063 * max(0.0, cos(radians(look.hue - 75)))
@@ -155,14 +168,22 @@ def scheme(accent: str | None, ink: str | None, hero: Hero) -> Scheme:
 def _light(given: _Given) -> Palette:
     ground, ground_2 = given.tint(0.99, 0.003), given.tint(0.955, 0.007)
     ink_look = parse(given.ink)
-    ink = given.ink if contrast(given.ink, ground_2) >= TEXT else shade(ink_look, ground_2, TEXT, lighter=False)
+    ink = (
+        given.ink
+        if contrast(given.ink, ground_2) >= TEXT
+        else shade(ink_look, ground_2, TEXT, lighter=False)
+    )
     dark = ink if contrast(WHITE, ink) >= 14.5 else shade(ink_look, WHITE, 15, lighter=False)
     deep_2 = given.tint(max(0.17, parse(dark).lightness + 0.055), 0.032)
-    hero, on_hero = _bright_hero(given, dark) if given.hero is Hero.BRIGHT else (_deep_hero(given), WHITE)
+    hero, on_hero = (
+        _bright_hero(given, dark) if given.hero is Hero.BRIGHT else (_deep_hero(given), WHITE)
+    )
     core = hero if given.hero is Hero.BRIGHT else given.accent
     if contrast(core, dark) < TEXT:
         core = given.loud().hex() if given.hero is Hero.DEEP else core
-        core = core if contrast(core, dark) >= TEXT else shade(parse(core), dark, 7.05, lighter=True)
+        core = (
+            core if contrast(core, dark) >= TEXT else shade(parse(core), dark, 7.05, lighter=True)
+        )
     vivid = Oklch(0, 0.21, given.look.hue) if given.look.chroma > 0.04 else given.look
     return Palette(
         ground=ground,
@@ -180,7 +201,9 @@ def _light(given: _Given) -> Palette:
         case_hero=on_hero if given.hero is Hero.BRIGHT else hero,
         core=core,
         case=dark,
-        mark=given.accent if contrast(given.accent, ground_2) >= MARKS else shade(vivid, ground_2, 3.3, lighter=False),
+        mark=given.accent
+        if contrast(given.accent, ground_2) >= MARKS
+        else shade(vivid, ground_2, 3.3, lighter=False),
         deep=dark,
         deep_2=deep_2,
         on_deep=given.tint(0.965, 0.006),
@@ -239,7 +262,9 @@ def _deep_hero(given: _Given) -> str:
 
 
 def _dark_hero(given: _Given) -> str:
-    """The band at night keeps the event's hue, but for yellow and orange, of which every dark is a brown."""
+    """The band at night keeps the event's hue, but for yellow and orange, of which every dark is a
+    brown.
+    """
     look = given.look
     if 40 <= look.hue <= 118 or look.chroma < 0.03:
         return given.tint(0.245, 0.026)

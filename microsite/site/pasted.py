@@ -35,19 +35,23 @@ MARKERS = regex(r"\n[^\S\n]*[•·▪◦‣●○∙\d]")
 DASHES = regex(r"\n[^\S\n]*[–—]\s")
 _PLAIN_ITEM = r"(?:[-*+]|\d{1,3}\.)[^\S\n]+(?=\S)"
 LINES = regex(rf"\n(?:[^\S\n]|(?!{_PLAIN_ITEM})[^\n]+\n{_PLAIN_ITEM})")
-"""What is indented, or an item below something else. As all three above, it needs the end of a line before the text."""
+"""What is indented, or an item below something else. As all three above, it needs the end of a line
+before the text.
+"""
 LINE_SIGNS = ("\t", "|", "---", "===")
 """Without these and without the above, nothing is to be done to any line."""
 LOOSE = regex(r"""\](?:[ \t]+\(|\((?=[^()\s“”"']*[\s“”‘’"']))""")
-"""Links with what does not belong into them, among others; and without those, and with no brackets swapped, all links
-are as they should be."""
+"""Links with what does not belong into them, among others; and without those, and with no brackets
+swapped, all links are as they should be.
+"""
 
 
 def prepare(text: str) -> str:
     """The text with its habits made regular; what it says stays the same.
 
-    Typed bullets and `1)` become lists; lists and tables get the blank line, and nested lists the four spaces, that
-    the parser wants; indented paragraphs are not code; bare addresses become links. Fenced code stays as it is.
+    Typed bullets and `1)` become lists; lists and tables get the blank line, and nested lists the
+    four spaces, that the parser wants; indented paragraphs are not code; bare addresses become
+    links. Fenced code stays as it is.
     """
     for sign in INVISIBLE:
         text = text.replace(sign, "")
@@ -93,7 +97,9 @@ def _make_bullets(lines: list[str]) -> None:
     """One dash may be a pause; two lines that start with one are a list."""
     dashed = [bool(DASH_BULLET.match(line)) for line in lines]
     for index, line in enumerate(lines):
-        if dashed[index] and (dashed[index - 1 : index] == [True] or dashed[index + 1 : index + 2] == [True]):
+        if dashed[index] and (
+            dashed[index - 1 : index] == [True] or dashed[index + 1 : index + 2] == [True]
+        ):
             lines[index] = DASH_BULLET.sub(r"\1- ", line, count=1)
 
 
@@ -136,14 +142,18 @@ class _Lines:
             return
         if not self.indents and indent >= 4 and not previous.strip():
             line = line.strip()
-        starts_table = TABLE_RULE.match(following) and TABLE_ROW.match(line) and not TABLE_ROW.match(previous)
+        starts_table = (
+            TABLE_RULE.match(following) and TABLE_ROW.match(line) and not TABLE_ROW.match(previous)
+        )
         is_rule = RULE.match(line) and previous.strip()
         if previous.strip() and not self.indents and (starts_table or is_rule):
             self.out.append("")
         self.out.append(line)
 
     def _may_start_list(self, item: re.Match[str], previous: str) -> bool:
-        """Whether a line that looks like an item is one: a number in running text must be the first of a list."""
+        """Whether a line that looks like an item is one: a number in running text must be the first
+        of a list.
+        """
         return not previous.strip() or item[2] in "-*+" or item[2] == "1."
 
     def _take_item(self, line: str, item: re.Match[str], previous: str) -> None:
@@ -174,7 +184,11 @@ def _link_bare_addresses(text: str) -> str:
             return match[0]
         if match.lastgroup == "mail":
             return f"[{match[0]}](mailto:{match[0]})"
-        address = match[0].rstrip(".,;:!?'’”)*_") if "(" not in match[0] else match[0].rstrip(".,;:!?'’”*_")
+        address = (
+            match[0].rstrip(".,;:!?'’”)*_")
+            if "(" not in match[0]
+            else match[0].rstrip(".,;:!?'’”*_")
+        )
         rest = match[0][len(address) :]
         target = address if address.startswith("http") else f"https://{address}"
         return f"[{address}]({target}){rest}"

@@ -1,4 +1,6 @@
-"""Pictures of the project: found, looked at, and cut to what pages need. `render/pictures.py` makes them."""
+"""Pictures of the project: found, looked at, and cut to what pages need. `render/pictures.py` makes
+them.
+"""
 
 from __future__ import annotations
 
@@ -37,13 +39,19 @@ DENSITIES = (1, 2, 3)
 FACES = Focus(50, 40)
 """Where the face is in most photographs."""
 RENDITIONS, DRAWINGS, LOOKS = "renditions", "drawings", "looks"
-"""Where it is noted in a trace what of pictures is to be published, by place, and what they are like, by key."""
+"""Where it is noted in a trace what of pictures is to be published, by place, and what they are
+like, by key.
+"""
 ENOUGH = 10
-"""Pictures for which another process is worth its start; each takes some thousandths of a second."""
+"""Pictures for which another process is worth its start; each takes some thousandths of a second.
+"""
 DRAWING, RASTER, INK = "svg", "raster", "ink"
-"""What is looked for in a picture: whether it is a sound drawing, its size, what can be seen of it."""
+"""What is looked for in a picture: whether it is a sound drawing, its size, what can be seen of it.
+"""
 RECIPE = 2
-"""To be raised when the same picture comes out differently: then it has another name, and browsers ask for it anew."""
+"""To be raised when the same picture comes out differently: then it has another name, and browsers
+ask for it anew.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,9 @@ class Unfit:
 
 @dataclass(slots=True)
 class PictureBook:
-    """The pictures that pages use. Each file is read once, and looked into only where its bytes are new."""
+    """The pictures that pages use. Each file is read once, and looked into only where its bytes are
+    new.
+    """
 
     folders: tuple[Path, ...]
     """The assets folders, the nearest first."""
@@ -74,7 +84,9 @@ class PictureBook:
     """What was found of those that were used, as it is remembered."""
 
     def find(self, name: str, span: Span, log: Log) -> PictureFile | None:
-        """A picture by its name inside assets/; None, with an I-code, where it is missing or not fit to publish."""
+        """A picture by its name inside assets/; None, with an I-code, where it is missing or not
+        fit to publish.
+        """
         if name not in self.found:
             opened = self._open(name)
             self.found[name] = opened if isinstance(opened, PictureFile) else None
@@ -131,8 +143,8 @@ class PictureBook:
         return self._cut(picture, box, min(picture.width, PLAIN), _plain_format(raster)).path
 
     def look_at(self, names: Iterable[str], jobs: int) -> None:
-        """Look at pictures with more processes, where most are new: or each process would look at all that it shows. To
-        look at a JPEG takes next to nothing.
+        """Look at pictures with more processes, where most are new: or each process would look at
+        all that it shows. To look at a JPEG takes next to nothing.
         """
         names = [name for name in names if not name.lower().endswith((".jpg", ".jpeg"))]
         if not are_shared(len(names), jobs, ENOUGH) or 2 * len(self._remembered()) > len(names):
@@ -168,7 +180,9 @@ class PictureBook:
             self._known = read_memory(self.memory)
         return self._known
 
-    def _show(self, picture: PictureFile, box: tuple[int, int, int, int], widths: Iterable[int]) -> Shown:
+    def _show(
+        self, picture: PictureFile, box: tuple[int, int, int, int], widths: Iterable[int]
+    ) -> Shown:
         raster = picture.raster
         if raster is None:
             return self._as_it_is(picture)
@@ -192,11 +206,17 @@ class PictureBook:
         note_wanted(DRAWINGS, path, picture)
         return Shown(path, picture.width, picture.height, ())
 
-    def _cut(self, picture: PictureFile, box: tuple[int, int, int, int], width: int, format: Format) -> Rendition:
+    def _cut(
+        self, picture: PictureFile, box: tuple[int, int, int, int], width: int, format: Format
+    ) -> Rendition:
         height = max(1, round((box[3] - box[1]) * width / (box[2] - box[0])))
         digest = digest_of(f"{picture.digest} {box} {RECIPE}", 4)
-        path = _path(picture, f"-{width}", digest, "webp" if format is Format.FLAT_WEBP else format.value)
-        rendition = self.renditions.setdefault(path, Rendition(picture, path, box, width, height, format))
+        path = _path(
+            picture, f"-{width}", digest, "webp" if format is Format.FLAT_WEBP else format.value
+        )
+        rendition = self.renditions.setdefault(
+            path, Rendition(picture, path, box, width, height, format)
+        )
         note_wanted(RENDITIONS, path, rendition)
         return rendition
 
@@ -222,7 +242,9 @@ class PictureBook:
         log.report("I101", span, name=name, suggestion=did_you_mean(name, pictures))
 
     def _open(self, name: str) -> PictureFile | Unfit | None:
-        """The picture; what there is to tell of it at each place that names it; None where it is missing."""
+        """The picture; what there is to tell of it at each place that names it; None where it is
+        missing.
+        """
         path = self._path(name)
         if path is None:
             return None
@@ -256,7 +278,9 @@ class PictureBook:
             looks = read_svg(data) if kind == DRAWING else read_raster(data, seeks_ink=kind == INK)
             if looks is None:
                 return None
-            kept = [looks.width, looks.height, looks.unsafe] if isinstance(looks, Svg) else list(looks)
+            kept = (
+                [looks.width, looks.height, looks.unsafe] if isinstance(looks, Svg) else list(looks)
+            )
         self.used[key] = kept
         return Svg(*kept) if kind == DRAWING else Raster(*kept)  # type: ignore[arg-type]
 
@@ -271,7 +295,9 @@ def _plain_format(raster: Raster) -> Format:
 
 
 def _path(picture: PictureFile, size: str, digest: str, ending: str) -> str:
-    """Where a picture goes in the output. Its name carries a digest, and has only what every server takes."""
+    """Where a picture goes in the output. Its name carries a digest, and has only what every server
+    takes.
+    """
     parts = PurePosixPath(picture.source).with_suffix("").parts
     name = "/".join(slugify(part) or "picture" for part in parts)
     return f"assets/{name}{size}.{digest}.{ending}"

@@ -17,7 +17,8 @@ BLOCK_END = regex(r"</(?:p|h[2-6]|ul|ol|dl|pre|blockquote|table|div|figure)>|<hr
 
 @lru_cache(maxsize=4096)
 def plain_text(html: str) -> str:
-    """The words of a piece of clean HTML: paragraphs an empty line apart, a hyphen before each entry of a list.
+    """The words of a piece of clean HTML: paragraphs an empty line apart, a hyphen before each
+    entry of a list.
 
     The search, calendars and apps ask for the same ones, and a preview does after every save.
     """
@@ -33,7 +34,9 @@ def plain_text(html: str) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """A text of at most so many characters, cut between words, with an ellipsis where something is left out."""
+    """A text of at most so many characters, cut between words, with an ellipsis where something is
+    left out.
+    """
     if len(text) <= most:
         return text
     return f"{text[: most - 1].rsplit(None, 1)[0]}…"

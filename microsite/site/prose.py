@@ -1,4 +1,6 @@
-"""Text of the project made ready for pages: links checked and resolved, headings and pictures looked at."""
+"""Text of the project made ready for pages: links checked and resolved, headings and pictures
+looked at.
+"""
 
 from __future__ import annotations
 
@@ -29,14 +31,19 @@ SIZES = "(min-width: 48em) 44rem, 92vw"
 """How wide a picture in a text is shown at most."""
 OWN_COMPUTER = regex(r"(?:/|[A-Za-z]:).*?([^/\\]*)\Z", re.DOTALL)
 """The place of a file as a computer knows it, up to its name."""
-NONE_YET = {"file": "Put it into assets/downloads/, and write its place inside assets/.", "": "There is none yet."}
+NONE_YET = {
+    "file": "Put it into assets/downloads/, and write its place inside assets/.",
+    "": "There is none yet.",
+}
 """What is said of a name where there is nothing to choose from."""
 EMPTY_WORDS = frozenset(("click here", "here", "read more", "more", "link", "this link", "this"))
 
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Clean HTML of one text. Links in it start with ROOT until a page puts its own way to the root there."""
+    """Clean HTML of one text. Links in it start with ROOT until a page puts its own way to the root
+    there.
+    """
 
     html: str = ""
     figures: tuple[str, ...] = ()
@@ -106,7 +113,9 @@ def link_prose(html: str, text: str, span: Span, targets: Targets, log: Log) -> 
     """The HTML with each link and picture checked and resolved. Reports L-, P- and I-codes."""
     if tangle := tangle_of(text):
         place = span.find(text[tangle.start : tangle.start + 40].partition("\n")[0])
-        log.report("P107" if tangle.sign else "P106", place, sign=tangle.sign, most=f"{LONGEST_TEXT:,}")
+        log.report(
+            "P107" if tangle.sign else "P106", place, sign=tangle.sign, most=f"{LONGEST_TEXT:,}"
+        )
         return Prose()
     reading = _Reading(span, targets, log, [], {}, anchors_of(html))
     for tag in removed_tags(text) if "<" in text else ():
@@ -128,7 +137,9 @@ def _check_headings(html: str, reading: _Reading) -> None:
             reading.log.report("P102", reading.find("#"))
         elif int(match[1]) > level + 1:
             right, given = "#" * (level + 1), "#" * int(match[1])
-            reading.log.report("P103", reading.find(_plainest(words)), title=words, given=given, right=right)
+            reading.log.report(
+                "P103", reading.find(_plainest(words)), title=words, given=given, right=right
+            )
         level = int(match[1])
     for match in re.finditer(r"<p><strong>([^<]{1,80})</strong></p>", html) if BOLD in html else ():
         words = _words(match[1])
@@ -164,7 +175,9 @@ def _link(attributes: dict[str, str], inside: str, unchanged: str, reading: _Rea
     href = _resolve(target, words, place, reading)
     if href is None:
         return "<a>"
-    kept = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items() if name != "href")
+    kept = "".join(
+        f' {name}="{escape(value)}"' for name, value in attributes.items() if name != "href"
+    )
     cited = ' class="cited"' if target.startswith("figure:") else ""
     return f'<a href="{escape(href)}"{cited}{kept}>'
 
@@ -187,7 +200,9 @@ def _resolve(target: str, words: str, place: Span, reading: _Reading) -> str | N
 
 
 def _resolve_own(scheme: str, name: str, words: str, place: Span, reading: _Reading) -> str | None:
-    """Where a link to something of the project leads; None, with a report, where there is no such thing."""
+    """Where a link to something of the project leads; None, with a report, where there is no such
+    thing.
+    """
     name, mark, fragment = name.partition("#")
     if scheme == "file" and (own := OWN_COMPUTER.match(name)):
         reading.log.report("L107", place, name=own[1].replace("%20", "-").lower())
@@ -195,7 +210,9 @@ def _resolve_own(scheme: str, name: str, words: str, place: Span, reading: _Read
     address = reading.targets.address(scheme, name)
     if address is None:
         if not reading.targets.excuses(scheme, name):
-            suggestion = did_you_mean(name, reading.targets.names(scheme)) or NONE_YET.get(scheme, NONE_YET[""])
+            suggestion = did_you_mean(name, reading.targets.names(scheme)) or NONE_YET.get(
+                scheme, NONE_YET[""]
+            )
             reading.log.report("L101", place, scheme=scheme, name=name, suggestion=suggestion)
         return None
     if scheme == "figure":
@@ -217,7 +234,9 @@ def _report_anchor(name: str, anchors: frozenset[str], place: Span, reading: _Re
 
 def anchors_of(html: str) -> frozenset[str]:
     """The anchors that a piece of clean HTML has."""
-    return frozenset(re.findall(r'id="(?<=\sid=")([^"]+)"', html))  # starts with what few places hold
+    return frozenset(
+        re.findall(r'id="(?<=\sid=")([^"]+)"', html)
+    )  # starts with what few places hold
 
 
 def _picture(attributes: dict[str, str], reading: _Reading) -> str:

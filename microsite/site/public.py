@@ -1,6 +1,7 @@
 """What may be said of the event outside its pages, where nobody sees that something is provisional.
 
-Calendars, feeds, programme data and structured data all ask here whom they may name and what is settled.
+Calendars, feeds, programme data and structured data all ask here whom they may name and what is
+settled.
 """
 
 from __future__ import annotations
@@ -30,14 +31,19 @@ def session_address(session: Session) -> str:
 def realm(site: Site) -> str:
     """What keeps the ids of this event apart from those of others: `2025.tidewater.example`.
 
-    The one it had when it was first put on record; else from the address in event.md, from the one the site is built
-    for, or from the title. Never from a date.
+    The one it had when it was first put on record; else from the address in event.md, from the one
+    the site is built for, or from the title. Never from a date.
     """
     return site.views.once(("realm",), lambda: _realm(site))
 
 
 def _realm(site: Site) -> str:
-    recorded = [one.known for versions in site.event.published.realms.values() for one in versions if one.known]
+    recorded = [
+        one.known
+        for versions in site.event.published.realms.values()
+        for one in versions
+        if one.known
+    ]
     if recorded:
         return recorded[0].title
     address = site.event.details.base_url or site.base_url
@@ -76,7 +82,11 @@ def is_settled(site: Site, *fields: str) -> bool:
 def is_provisional(site: Site, session: Session) -> bool:
     """Whether a session may still change: it says so, is a placeholder, or the dates are."""
     details = session.details
-    return details.status is SessionStatus.PROVISIONAL or details.sample or not is_settled(site, "starts")
+    return (
+        details.status is SessionStatus.PROVISIONAL
+        or details.sample
+        or not is_settled(site, "starts")
+    )
 
 
 def is_off(site: Site) -> bool:
@@ -85,7 +95,9 @@ def is_off(site: Site) -> bool:
 
 
 def called_off(site: Site) -> str:
-    """“Cancelled” or “Postponed” where the event does not take place at the times that are given; else empty."""
+    """“Cancelled” or “Postponed” where the event does not take place at the times that are given;
+    else empty.
+    """
     return site.event.details.status.value.capitalize() if is_off(site) else ""
 
 

@@ -1,8 +1,10 @@
-"""Quotation marks, apostrophes, dashes and dots as they are printed, at once where it is certain which are meant.
+"""Quotation marks, apostrophes, dashes and dots as they are printed, at once where it is certain
+which are meant.
 
-The Markdown package tries eighteen patterns one after another on each piece of text that has such a sign. Nearly all
-stand at the edge of a word, or within one: it is certain which they become. A piece with any other is left to the
-package, as what comes of one quotation mark beside another, or beside a dash, depends on which was found first.
+The Markdown package tries eighteen patterns one after another on each piece of text that has such a
+sign. Nearly all stand at the edge of a word, or within one: it is certain which they become. A
+piece with any other is left to the package, as what comes of one quotation mark beside another, or
+beside a dash, depends on which was found first.
 """
 
 from __future__ import annotations
@@ -43,8 +45,8 @@ CHARACTERS = {
 class QuickQuotes(QuickInlineProcessor):
     """Does what the package's own does with these signs, but at once where it is certain.
 
-    The package writes entities. Where no HTML is in a text that could mean something else by them, we write characters,
-    which whoever reads the HTML finds sooner.
+    The package writes entities. Where no HTML is in a text that could mean something else by them,
+    we write characters, which whoever reads the HTML finds sooner.
     """
 
     instead = ENTITIES

@@ -1,8 +1,8 @@
 """The drawing beside the timetable: for each kind of row a piece of it, turned to run down the page.
 
-Every piece begins and ends in the same bundle, so that rows of any height join. A fan leads from the bundle to columns
-that run side by side, and back. Across runs 0 to WIDTH, or FAN_WIDTH for a fan; down runs 0 to DEPTH. All numbers are
-whole.
+Every piece begins and ends in the same bundle, so that rows of any height join. A fan leads from
+the bundle to columns that run side by side, and back. Across runs 0 to WIDTH, or FAN_WIDTH for a
+fan; down runs 0 to DEPTH. All numbers are whole.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ PITCHES = {Shape.KEYNOTE: 4, Shape.TALK: 6, Shape.PANEL: 12, Shape.QUESTIONS: 16
 MOST_SPLIT = 4
 """A rail has room for this many branches."""
 LONGEST_OUTLINE = 24
-"""Sessions of an outline that names all of them; a longer one is in short, and nothing is drawn beside it."""
+"""Sessions of an outline that names all of them; a longer one is in short, and nothing is drawn
+beside it.
+"""
 MOST_COLUMNS = 4
 """More columns than this stand in rows."""
 
@@ -44,7 +46,9 @@ class Rail:
 
 
 def columns_for(count: int) -> int:
-    """How many columns some streams stand in: all of them, or rows with as few free places as can be."""
+    """How many columns some streams stand in: all of them, or rows with as few free places as can
+    be.
+    """
     if count <= MOST_COLUMNS:
         return count
     return min((MOST_COLUMNS, MOST_COLUMNS - 1), key=lambda columns: (-count % columns, -columns))
@@ -61,7 +65,9 @@ def fork_id(count: int) -> str:
 
 
 def run_id(index: int, count: int) -> str:
-    """The piece beside the stream of this index, from 0, on narrow screens: its own branch is bright, others hollow."""
+    """The piece beside the stream of this index, from 0, on narrow screens: its own branch is
+    bright, others hollow.
+    """
     shown = min(count, MOST_SPLIT)
     return f"run-{shown}-{index * shown // count + 1}"
 
@@ -77,12 +83,16 @@ def group_id(column: int, columns: int, lines: int) -> str:
 
 
 def outline_id(together: Sequence[Shape]) -> str:
-    """The piece beside what starts together, where all of it is one row: it parts into streams, and they meet again."""
+    """The piece beside what starts together, where all of it is one row: it parts into streams, and
+    they meet again.
+    """
     return together[0].value if len(together) == 1 else f"loop-{min(len(together), MOST_SPLIT)}"
 
 
 def rails(used: Iterable[str], lines: int) -> tuple[Rail, ...]:
-    """The pieces that a page uses, each once, in the order of first use; `lines` is how many thin lines there are."""
+    """The pieces that a page uses, each once, in the order of first use; `lines` is how many thin
+    lines there are.
+    """
     return tuple(_rail(identity, lines) for identity in dict.fromkeys(used) if identity)
 
 
@@ -98,13 +108,19 @@ def _rail(identity: str, lines: int) -> Rail:
         case "fork":
             thin, bright = _fork(count, lines)
         case "loop":
-            thin, middle = _there_and_back(_bundle(lines), _forked(count, lines), _bundle(lines)), [MIDDLE] * count
+            thin, middle = (
+                _there_and_back(_bundle(lines), _forked(count, lines), _bundle(lines)),
+                [MIDDLE] * count,
+            )
             bright = _there_and_back(middle, _branches(count), middle)
         case "run":
             thin = _straight(sorted(set(_forked(count, lines))))
             places = _branches(count)
             own = places[int(numbers[1]) - 1]
-            bright, hollow = _straight([own]), _straight([place for place in places if place != own])
+            bright, hollow = (
+                _straight([own]),
+                _straight([place for place in places if place != own]),
+            )
         case "group":
             thin, bright = _straight(_bundle(count)), _straight([MIDDLE])
         case "arrive":
@@ -115,7 +131,10 @@ def _rail(identity: str, lines: int) -> Rail:
             thin, bright = _straight(_bundle(lines)), _straight([MIDDLE])
         case _:
             waist = _bundle(lines, pitch=PITCHES[Shape(kind)])
-            thin, bright = _there_and_back(_bundle(lines), waist, _bundle(lines)), _straight([MIDDLE])
+            thin, bright = (
+                _there_and_back(_bundle(lines), waist, _bundle(lines)),
+                _straight([MIDDLE]),
+            )
     return Rail(identity, box, thin, bright, hollow)
 
 
@@ -140,18 +159,23 @@ def _there_and_back(top: Iterable[int], waist: Iterable[int], foot: Iterable[int
 
 
 def _over(top: Iterable[int], foot: Iterable[int]) -> str:
-    return "".join(f"M{a} 0c0 60{_next(b - a)} 45{_next(b - a)} 100" for a, b in zip(top, foot, strict=True))
+    return "".join(
+        f"M{a} 0c0 60{_next(b - a)} 45{_next(b - a)} 100" for a, b in zip(top, foot, strict=True)
+    )
 
 
 def _arrival(lines: int) -> str:
     apart = spread(lines, 5, WIDTH - 5)
     return "".join(
-        f"M{a} 0v10c0 50{_next(b - a)} 40{_next(b - a)} 90" for a, b in zip(apart, _bundle(lines), strict=True)
+        f"M{a} 0v10c0 50{_next(b - a)} 40{_next(b - a)} 90"
+        for a, b in zip(apart, _bundle(lines), strict=True)
     )
 
 
 def _break(lines: int) -> str:
-    """Everybody changes places twice: apart in the middle of the row, and into the bundle at its end."""
+    """Everybody changes places twice: apart in the middle of the row, and into the bundle at its
+    end.
+    """
     once = shuffled(tuple(range(lines)), 0)
     twice = shuffled(once, 1)
     apart, bundle = spread(lines, 8, WIDTH - 8), _bundle(lines)

@@ -21,7 +21,9 @@ SCAN, END = b"\xff\xda", b"\xff\xd9"
 MOST_PIXELS = 60_000_000
 """Width times height; a good camera takes half of this."""
 MOST_SCANS = 200
-"""How often a JPEG may draw itself over; each costs as much as a whole picture, and cameras make ten at most."""
+"""How often a JPEG may draw itself over; each costs as much as a whole picture, and cameras make
+ten at most.
+"""
 FEW_COLOURS = 256
 """A picture of no more is a drawing: a logo, a chart, a poster."""
 FEW_GREYS = 32
@@ -42,19 +44,24 @@ class Raster(NamedTuple):
     is_clear: bool
     """Whether something shines through it."""
     left: int
-    """The part of it that is neither transparent nor white: its left side, and so on; all of it where none is."""
+    """The part of it that is neither transparent nor white: its left side, and so on; all of it
+    where none is.
+    """
     top: int
     right: int
     bottom: int
     cover: int
-    """How much of that part is inked, in thousandths, 1 to 1000; 0 where neither has been looked for."""
+    """How much of that part is inked, in thousandths, 1 to 1000; 0 where neither has been looked
+    for.
+    """
 
 
 def read_raster(data: bytes, *, seeks_ink: bool = False) -> Raster | None:
     """What a picture is like; None where it is none, or cannot be decoded to its end.
 
-    A picture of more than MOST_PIXELS is not decoded, and comes back with its size alone. Neither is a JPEG, of which
-    its head tells enough, unless it is asked where its ink is. One that is damaged within is seen when it is made.
+    A picture of more than MOST_PIXELS is not decoded, and comes back with its size alone. Neither
+    is a JPEG, of which its head tells enough, unless it is asked where its ink is. One that is
+    damaged within is seen when it is made.
     """
     try:
         with warnings.catch_warnings():
@@ -72,7 +79,9 @@ def read_raster(data: bytes, *, seeks_ink: bool = False) -> Raster | None:
 
 
 def opened(data: bytes) -> Image.Image:
-    """A picture, not yet decoded. Raises where it is none, and where decoding it would take too long."""
+    """A picture, not yet decoded. Raises where it is none, and where decoding it would take too
+    long.
+    """
     from microsite.pillow import Image
 
     Image.MAX_IMAGE_PIXELS = None  # MOST_PIXELS is less, and is told with the size
@@ -100,7 +109,9 @@ def upright(image: Image.Image) -> Image.Image:
 
 
 def _orientation(image: Image.Image) -> int:
-    """The camera's note, 1 to 8; 1 where it left none that can be read. Of a PNG, to be asked when it is decoded."""
+    """The camera's note, 1 to 8; 1 where it left none that can be read. Of a PNG, to be asked when
+    it is decoded.
+    """
     with suppress(Exception):
         return int(image.getexif().get(0x0112, 1))
     return 1
@@ -119,7 +130,9 @@ def _look_at(image: Image.Image) -> Raster:
     from PIL.Image import Resampling
 
     size = image.size
-    image.draft("L", (SAMPLE, SAMPLE))  # of a JPEG, only how light it is, and no finer than that: half the work
+    image.draft(
+        "L", (SAMPLE, SAMPLE)
+    )  # of a JPEG, only how light it is, and no finer than that: half the work
     image.load()
     width, height = _turned(size, image)
     is_flat = image.format not in PHOTOGRAPHS and _has_few_colours(image)
@@ -149,7 +162,9 @@ def _has_few_colours(image: Image.Image) -> bool:
     colours = image.getcolors(FEW_COLOURS) if image.mode in ("L", "RGB", "RGBA") else None
     if colours is None:
         return False
-    is_grey = all(not isinstance(colour, tuple) or len(set(colour[:3])) == 1 for _, colour in colours)
+    is_grey = all(
+        not isinstance(colour, tuple) or len(set(colour[:3])) == 1 for _, colour in colours
+    )
     return len(colours) <= FEW_GREYS or not is_grey
 
 

@@ -64,8 +64,12 @@ class Shown:
     """Pixels of the page, where there is room."""
     height: int
     choices: tuple[tuple[str, int], ...]
-    """The same as WebP: places in the output, with their widths, from the smallest; none for a drawing (SVG)."""
+    """The same as WebP: places in the output, with their widths, from the smallest; none for a
+    drawing (SVG).
+    """
 
     def srcset(self, root: str) -> str:
-        """The choices as an attribute, for a page from which `root` leads to the site's root; empty without any."""
+        """The choices as an attribute, for a page from which `root` leads to the site's root; empty
+        without any.
+        """
         return ", ".join(f"{root}{path} {width}w" for path, width in self.choices)

@@ -56,7 +56,9 @@ class Site:
     downloads: DownloadBook
     log: Log
     editions: tuple[Edition, ...] = ()
-    """All editions that are published side by side, the one in front first; empty where there is no series."""
+    """All editions that are published side by side, the one in front first; empty where there is no
+    series.
+    """
     clock: time = time()
     """The time of that day since which nothing has changed, on the wall in the event's zone."""
     texts: Texts = field(default_factory=NoMemory)
@@ -81,28 +83,40 @@ class Site:
         self._resources = {resource.id: resource for resource in event.library.resources}
         self._figures = {figure.id: figure for figure in event.figures}
         self._titles = Counter(session.title for session in event.sessions)
-        self._sessions_by_resource = _grouped((name, each) for each in event.sessions for name in each.resources)
+        self._sessions_by_resource = _grouped(
+            (name, each) for each in event.sessions for name in each.resources
+        )
         newer = event.library.resources
-        self._newer = _grouped((older.id, resource) for resource in newer for older in self.older_than(resource))
+        self._newer = _grouped(
+            (older.id, resource) for resource in newer for older in self.older_than(resource)
+        )
 
     @cached_property
     def _sessions_by_speaker(self) -> dict[str, tuple[Session, ...]]:
-        return _grouped((slug, session) for session in self.event.sessions for slug in session.people)
+        return _grouped(
+            (slug, session) for session in self.event.sessions for slug in session.people
+        )
 
     @cached_property
     def _repeats(self) -> dict[str, tuple[Session, ...]]:
         """By the id of a session that is repeated: it, and those that repeat it, by time."""
         found = self.event.sessions
         repeated = {each.repeat_of for each in found if each.repeat_of}
-        return _grouped((name, each) for each in found for name in (each.id, each.repeat_of) if name in repeated)
+        return _grouped(
+            (name, each) for each in found for name in (each.id, each.repeat_of) if name in repeated
+        )
 
     @property
     def moment(self) -> datetime:
-        """The moment the site is built for: it is as it stands here until the next one at which something changes."""
+        """The moment the site is built for: it is as it stands here until the next one at which
+        something changes.
+        """
         return datetime.combine(self.as_of, self.clock, self.event.zone)
 
     def makes(self, address: str) -> bool:
-        """Whether the page at an address is wanted. A kind of page that does not ask is made for nothing."""
+        """Whether the page at an address is wanted. A kind of page that does not ask is made for
+        nothing.
+        """
         return self.only is None or address in self.only
 
     # Lookups
@@ -158,13 +172,17 @@ class Site:
     @property
     def front(self) -> Edition | None:
         """The edition that took the place of this one; None where this is in front."""
-        return self.editions[0] if self.editions and self.editions[0].event is not self.event else None
+        return (
+            self.editions[0] if self.editions and self.editions[0].event is not self.event else None
+        )
 
     @cached_property
     def drawings(self) -> Drawings:
         """The drawings of the days, made when first asked for."""
         event, colours = self.event, scheme_of(self.event)
-        return make_drawings(event, colours, self.kept("drawn", Drawn, lambda: draw(event, colours)))
+        return make_drawings(
+            event, colours, self.kept("drawn", Drawn, lambda: draw(event, colours))
+        )
 
     @cached_property
     def news(self) -> tuple[NewsPost, ...]:
@@ -185,7 +203,9 @@ class Site:
             "programme": bool(event.sessions),
             "speakers": bool(event.speakers),
             "resources": bool(event.library.resources),
-            "sponsorship": bool(event.sponsorship and (event.sponsorship.tiers or event.sponsorship.sponsors)),
+            "sponsorship": bool(
+                event.sponsorship and (event.sponsorship.tiers or event.sponsorship.sponsors)
+            ),
             "rates": bool((event.rates and event.rates.rates) or event.details.booking),
             "venue": event.details.venue is not None,
             "news": bool(self.news),
@@ -218,7 +238,9 @@ class Site:
         """Where a file of assets/ goes in the output; None, with a report, where there is none."""
         path = self.downloads.find(name)
         if path is None:
-            self.log.report("I107", span, name=name, suggestion=did_you_mean(name, self.downloads.names()))
+            self.log.report(
+                "I107", span, name=name, suggestion=did_you_mean(name, self.downloads.names())
+            )
         return path
 
     # What prose may link to
@@ -230,7 +252,11 @@ class Site:
             found = self._sessions.get(name)
             if found is None:
                 return None
-            return urls.file_of(urls.session(name)) if found.has_own_page else f"{urls.file_of(urls.PROGRAMME)}#{name}"
+            return (
+                urls.file_of(urls.session(name))
+                if found.has_own_page
+                else f"{urls.file_of(urls.PROGRAMME)}#{name}"
+            )
         if scheme == "speaker" and name in self._speakers:
             return urls.file_of(urls.speaker(name))
         if scheme == "page" and names["page"].find(name) == name:

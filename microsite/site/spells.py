@@ -19,13 +19,18 @@ class Spell(Generic[What]):
 
     what: What
     since: str
-    """From when on, as machines read it, with zone offset; empty for what holds when the site is built."""
+    """From when on, as machines read it, with zone offset; empty for what holds when the site is
+    built.
+    """
     until: str
     """Up to when; empty for what holds for good."""
 
 
-def spells(site: Site, name: str, tell: Callable[[Site, datetime], What | None]) -> tuple[Spell[What], ...]:
-    """What `tell` says, from the moment of the build on; nothing of a time of which it says None, or nothing.
+def spells(
+    site: Site, name: str, tell: Callable[[Site, datetime], What | None]
+) -> tuple[Spell[What], ...]:
+    """What `tell` says, from the moment of the build on; nothing of a time of which it says None,
+    or nothing.
 
     `name` is that of `tell`: what was worked out for one page is there for the others.
     """
@@ -35,7 +40,8 @@ def spells(site: Site, name: str, tell: Callable[[Site, datetime], What | None])
 def _ahead(site: Site) -> tuple[datetime, ...]:
     """The moments that are to come."""
     return site.views.once(
-        ("turnings",), lambda: tuple(moment for moment in turnings(site.event) if moment > site.moment)
+        ("turnings",),
+        lambda: tuple(moment for moment in turnings(site.event) if moment > site.moment),
     )
 
 

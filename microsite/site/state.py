@@ -36,11 +36,19 @@ def is_over(event: Event, moment: datetime) -> bool:
 
 
 def day_on(event: Event, moment: datetime) -> Day | None:
-    """The day of the event on which we are, from its midnight to the next one's or the end; None before and after."""
-    if is_over(event, moment) or event.details.status in (EventStatus.CANCELLED, EventStatus.POSTPONED):
+    """The day of the event on which we are, from its midnight to the next one's or the end; None
+    before and after.
+    """
+    if is_over(event, moment) or event.details.status in (
+        EventStatus.CANCELLED,
+        EventStatus.POSTPONED,
+    ):
         return None
     today = moment.astimezone(event.zone).date()
-    return next((day for day in reversed(event.days) if day.sessions and day.date and day.date <= today), None)
+    return next(
+        (day for day in reversed(event.days) if day.sessions and day.date and day.date <= today),
+        None,
+    )
 
 
 def has_materials(event: Event) -> bool:
@@ -64,7 +72,11 @@ def booking_state(event: Event, moment: datetime) -> BookingState:
         return BookingState.NONE
     wall = moment.astimezone(event.zone).replace(tzinfo=None)
     if "booking" in event.details.sample:
-        return BookingState.NOT_YET if booking.opens and booking.opens > wall else BookingState.UNSETTLED
+        return (
+            BookingState.NOT_YET
+            if booking.opens and booking.opens > wall
+            else BookingState.UNSETTLED
+        )
     if booking.closes and booking.closes <= wall:
         return BookingState.CLOSED
     if booking.full:
@@ -75,7 +87,9 @@ def booking_state(event: Event, moment: datetime) -> BookingState:
 
 
 def has_price_of_the_day(event: Event) -> bool:
-    """Whether one of the prices is today's: not while what is said of booking is a sample, and nothing can be paid."""
+    """Whether one of the prices is today's: not while what is said of booking is a sample, and
+    nothing can be paid.
+    """
     return "booking" not in event.details.sample
 
 
@@ -83,7 +97,9 @@ def prices_of(rate: Rate) -> tuple[Price, ...]:
     """The prices of a rate, the earliest first; one that is the same every day has no dates."""
     if rate.price is not None:
         return (Price(amount=rate.price),)
-    return tuple(sorted(rate.prices, key=lambda price: (price.starts or date.min, price.until or date.max)))
+    return tuple(
+        sorted(rate.prices, key=lambda price: (price.starts or date.min, price.until or date.max))
+    )
 
 
 def price_in_force(rate: Rate, as_of: date) -> Price | None:
@@ -118,7 +134,9 @@ def _turning_days(event: Event) -> Iterator[date]:
 
 
 def _standing(event: Event, moment: datetime, posts: list[date]) -> tuple[object, ...]:
-    """All that a moment decides: where it is the same, so is the site. `posts` are the days of the news, in order."""
+    """All that a moment decides: where it is the same, so is the site. `posts` are the days of the
+    news, in order.
+    """
     today, day = moment.astimezone(event.zone).date(), day_on(event, moment)
     rates = event.rates.rates if event.rates and has_price_of_the_day(event) else ()
     prices = [price for rate in rates for price in rate.prices]
@@ -126,7 +144,10 @@ def _standing(event: Event, moment: datetime, posts: list[date]) -> tuple[object
         booking_state(event, moment),
         is_over(event, moment),
         day and day.number,
-        [((price.starts or date.min) <= today, today <= (price.until or date.max)) for price in prices],
+        [
+            ((price.starts or date.min) <= today, today <= (price.until or date.max))
+            for price in prices
+        ],
         bisect_right(posts, today),
         sum(day <= today for day in event.published.days),
     )
@@ -137,8 +158,12 @@ def turnings(event: Event) -> tuple[datetime, ...]:
     moments = sorted(_boundaries(event))
     posts = sorted(post.date for post in event.news if not post.draft)
     standings = [_standing(event, moment, posts) for moment in moments]
-    before = [_standing(event, moments[0] - timedelta(days=1), posts), *standings] if moments else []
-    return tuple(moment for moment, old, new in zip(moments, before, standings, strict=False) if old != new)
+    before = (
+        [_standing(event, moments[0] - timedelta(days=1), posts), *standings] if moments else []
+    )
+    return tuple(
+        moment for moment, old, new in zip(moments, before, standings, strict=False) if old != new
+    )
 
 
 def _boundaries(event: Event) -> set[datetime]:
@@ -146,19 +171,30 @@ def _boundaries(event: Event) -> set[datetime]:
     found = {start_of(event, day) for day in _turning_days(event)}
     booking = event.details.booking
     if booking:
-        found.update(moment.replace(tzinfo=event.zone) for moment in (booking.opens, booking.closes) if moment)
+        found.update(
+            moment.replace(tzinfo=event.zone)
+            for moment in (booking.opens, booking.closes)
+            if moment
+        )
     if end := event.last_moment:
         found.add(end)
     return found
 
 
 def settled_since(event: Event, now: datetime, beside: Iterable[Event] = ()) -> datetime:
-    """The moment of its day since which nothing on the site has changed, nor on those of the editions beside it.
+    """The moment of its day since which nothing on the site has changed, nor on those of the
+    editions beside it.
 
-    So that two builds make the same bytes where nothing lies between them that would tell them apart.
+    So that two builds make the same bytes where nothing lies between them that would tell them
+    apart.
     """
     midnight = start_of(event, now.astimezone(event.zone).date())
-    turned = (moment for each in (event, *beside) for moment in turnings(each) if midnight <= moment <= now)
+    turned = (
+        moment
+        for each in (event, *beside)
+        for moment in turnings(each)
+        if midnight <= moment <= now
+    )
     return max(turned, default=midnight).astimezone(event.zone)
 
 
@@ -172,7 +208,9 @@ def _next_half_year(as_of: date) -> date:
 
 
 def next_change(event: Event, moment: datetime) -> datetime | None:
-    """The next moment, in the event's zone, at which a build would come out differently; None if never."""
+    """The next moment, in the event's zone, at which a build would come out differently; None if
+    never.
+    """
     ahead = [turning for turning in turnings(event) if turning > moment]
     if event.details.security_contact:
         ahead.append(start_of(event, _next_half_year(moment.astimezone(event.zone).date())))

@@ -1,7 +1,8 @@
 """What search engines are told in their own form: schema.org in JSON-LD.
 
-Only what is settled is told. A field that is a sample is left out; an event without a settled name, start or place is
-not told of at all, and neither is anybody who is protected, a placeholder, or still to be named.
+Only what is settled is told. A field that is a sample is left out; an event without a settled name,
+start or place is not told of at all, and neither is anybody who is protected, a placeholder, or
+still to be named.
 """
 
 from __future__ import annotations
@@ -21,7 +22,15 @@ from microsite.model.prose import NewsPost
 from microsite.site import urls
 from microsite.site.history import history
 from microsite.site.offers import offers
-from microsite.site.public import absolute, attendance, is_provisional, is_settled, public_name, session_address, venue
+from microsite.site.public import (
+    absolute,
+    attendance,
+    is_provisional,
+    is_settled,
+    public_name,
+    session_address,
+    venue,
+)
 from microsite.site.site import Site
 
 Node = dict[str, Any]
@@ -29,8 +38,9 @@ Node = dict[str, Any]
 MOST_PERFORMERS = 20
 """People named with the event; a longer list is on the page, and would weigh more than it tells."""
 MOST_SUB_EVENTS = 20
-"""Sessions told of with the programme, at 40 bytes each of the 14 KB that a page may weigh. Where there are more, each
-tells of itself on its own page alone."""
+"""Sessions told of with the programme, at 40 bytes each of the 14 KB that a page may weigh. Where
+there are more, each tells of itself on its own page alone.
+"""
 STATUS = {
     EventStatus.SCHEDULED: "EventScheduled",
     EventStatus.POSTPONED: "EventPostponed",
@@ -58,7 +68,11 @@ def data_block(nodes: Iterable[Node]) -> Markup:
 
 def pictured(node: Node, address: str) -> Node:
     """An event or article with the picture at an address, unless it has one of its own."""
-    return node | {"image": node.get("image", address)} if node["@type"] in ("Event", "NewsArticle") else node
+    return (
+        node | {"image": node.get("image", address)}
+        if node["@type"] in ("Event", "NewsArticle")
+        else node
+    )
 
 
 def trail_node(site: Site, steps: Iterable[tuple[str, str]]) -> Node | None:
@@ -78,7 +92,9 @@ def event_nodes(site: Site) -> list[Node]:
     organiser = _organiser(site, details.organiser)
     if event is None:
         return _present(organiser)
-    people = [speaker for speaker in site.event.speakers if speaker.featured] or list(site.event.speakers)
+    people = [speaker for speaker in site.event.speakers if speaker.featured] or list(
+        site.event.speakers
+    )
     node = event | _filled(
         description=details.description if is_settled(site, "description") else "",
         endDate=_iso(site.event.ends) if is_settled(site, "ends") else "",
@@ -86,10 +102,14 @@ def event_nodes(site: Site) -> list[Node]:
         performer=_people(site, people)[:MOST_PERFORMERS],
         offers=offers(site),
         inLanguage=list(details.languages),
-        superEvent=_filled(**{"@type": "EventSeries"}, name=details.series.name, url=details.series.url)
+        superEvent=_filled(
+            **{"@type": "EventSeries"}, name=details.series.name, url=details.series.url
+        )
         if details.series
         else None,
-        maximumAttendeeCapacity=details.booking.places if details.booking and is_settled(site, "booking") else None,
+        maximumAttendeeCapacity=details.booking.places
+        if details.booking and is_settled(site, "booking")
+        else None,
     )
     return [node]
 
@@ -127,12 +147,20 @@ def session_nodes(site: Site, session: Session) -> list[Node]:
 
 def speaker_nodes(site: Site, speaker: Speaker) -> list[Node]:
     """A speaker's own page."""
-    photo = site.picture(speaker.photo, speaker.place("photo")) if speaker.photo and not speaker.protected else None
-    company = {"@type": "Organization", "name": speaker.organisation} if speaker.organisation else None
+    photo = (
+        site.picture(speaker.photo, speaker.place("photo"))
+        if speaker.photo and not speaker.protected
+        else None
+    )
+    company = (
+        {"@type": "Organization", "name": speaker.organisation} if speaker.organisation else None
+    )
     more = _filled(
         jobTitle=speaker.role or "",
         affiliation=company,
-        image=absolute(site, site.pictures.square(photo, speaker.photo_focus).path) if photo else "",
+        image=absolute(site, site.pictures.square(photo, speaker.photo_focus).path)
+        if photo
+        else "",
         sameAs=[link.url for link in speaker.links],
     )
     return [node | more for node in _people(site, [speaker])]
@@ -153,7 +181,10 @@ def post_nodes(site: Site, post: NewsPost) -> list[Node]:
         author=organiser,
         publisher=organiser,
     )
-    return [{"@type": "NewsArticle", "headline": post.title, "datePublished": post.date.isoformat()} | more]
+    return [
+        {"@type": "NewsArticle", "headline": post.title, "datePublished": post.date.isoformat()}
+        | more
+    ]
 
 
 def _event(site: Site) -> Node | None:
@@ -164,7 +195,11 @@ def _event(site: Site) -> Node | None:
 def _settled_event(site: Site) -> Node | None:
     location, details, earlier = _location(site), site.event.details, _earlier_starts(site)
     starts = site.event.starts
-    if starts is None and details.status in (EventStatus.POSTPONED, EventStatus.CANCELLED) and earlier:
+    if (
+        starts is None
+        and details.status in (EventStatus.POSTPONED, EventStatus.CANCELLED)
+        and earlier
+    ):
         starts = earlier.pop()
     if starts is None or not location or not is_settled(site, "title", "starts"):
         return None
@@ -174,15 +209,23 @@ def _settled_event(site: Site) -> Node | None:
         startDate=_iso(starts),
         previousStartDate=[_iso(moment) for moment in earlier if moment != starts],
         eventStatus=_status(details.status, earlier) if is_settled(site, "status") else "",
-        eventAttendanceMode=f"https://schema.org/{MODES[attendance(site)]}" if is_settled(site, "attendance") else "",
+        eventAttendanceMode=f"https://schema.org/{MODES[attendance(site)]}"
+        if is_settled(site, "attendance")
+        else "",
         location=location,
         url=home,
     )
 
 
 def _earlier_starts(site: Site) -> list[datetime]:
-    """The starts that were published before, of which people may have made a note: the earliest publication first."""
-    told = [one.known for one in history(site).event if one.known and one.since and not one.known.provisional]
+    """The starts that were published before, of which people may have made a note: the earliest
+    publication first.
+    """
+    told = [
+        one.known
+        for one in history(site).event
+        if one.known and one.since and not one.known.provisional
+    ]
     starts = [known.starts.replace(tzinfo=site.event.zone) for known in told if known.starts]
     return [moment for moment in dict.fromkeys(starts) if moment != site.event.starts]
 
@@ -197,7 +240,9 @@ def _status(status: EventStatus, earlier: list[datetime]) -> str | list[str]:
 
 
 def _location(site: Site) -> list[Node]:
-    """Where the event takes place: a venue, an address on the web, or both; nothing while that is not settled."""
+    """Where the event takes place: a venue, an address on the web, or both; nothing while that is
+    not settled.
+    """
     mode, place = attendance(site), venue(site)
     online = site.event.details.online_url or absolute(site, urls.HOME)
     if mode is not Attendance.ONLINE and place is None:
@@ -218,20 +263,31 @@ def _place(place: Venue) -> Node:
     )
     geo = None
     if place.latitude is not None and place.longitude is not None:
-        geo = {"@type": "GeoCoordinates", "latitude": float(place.latitude), "longitude": float(place.longitude)}
+        geo = {
+            "@type": "GeoCoordinates",
+            "latitude": float(place.latitude),
+            "longitude": float(place.longitude),
+        }
     more = _filled(address={"@type": "PostalAddress"} | address, url=place.url or "", geo=geo)
     return {"@type": "Place", "name": place.name} | more
 
 
 def _session(site: Site, session: Session) -> Node | None:
     """A session in short; None for housekeeping, and for what is not settled."""
-    if session.starts is None or session.ends is None or session.kind in HOUSEKEEPING or is_provisional(site, session):
+    if (
+        session.starts is None
+        or session.ends is None
+        or session.kind in HOUSEKEEPING
+        or is_provisional(site, session)
+    ):
         return None
     status = EventStatus.CANCELLED if session.is_cancelled else site.event.details.status
     place = venue(site)
     room = None
     if session.room and attendance(site) is not Attendance.ONLINE and place:
-        room = {"@type": "Place", "name": f"{session.room.name}, {place.name}"} | {"address": _place(place)["address"]}
+        room = {"@type": "Place", "name": f"{session.room.name}, {place.name}"} | {
+            "address": _place(place)["address"]
+        }
     return {
         "@type": "Event",
         "name": session.title,
@@ -247,7 +303,8 @@ def _session(site: Site, session: Session) -> Node | None:
 def _people(site: Site, speakers: Iterable[Speaker]) -> list[Node]:
     """People who may be named, in short."""
     return [
-        {"@type": "Person", "name": speaker.name} | _filled(url=absolute(site, urls.speaker(speaker.slug)))
+        {"@type": "Person", "name": speaker.name}
+        | _filled(url=absolute(site, urls.speaker(speaker.slug)))
         for speaker in speakers
         if not speaker.protected and public_name(speaker)
     ]

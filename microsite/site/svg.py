@@ -1,7 +1,9 @@
-"""SVG drawings, read as browsers read them: how large they are, and whether they could act or load something.
+"""SVG drawings, read as browsers read them: how large they are, and whether they could act or load
+something.
 
-A browser that shows a drawing in a page runs nothing in it, but it does when somebody opens the drawing itself. So only
-what draws is let through: elements by a list of those allowed, addresses within the drawing, styles that load nothing.
+A browser that shows a drawing in a page runs nothing in it, but it does when somebody opens the
+drawing itself. So only what draws is let through: elements by a list of those allowed, addresses
+within the drawing, styles that load nothing.
 """
 
 from __future__ import annotations
@@ -21,17 +23,24 @@ ALLOWED = frozenset(
     "feFlood feFuncA feFuncB feFuncG feFuncR feGaussianBlur feImage feMerge feMergeNode feMorphology feOffset "
     "fePointLight feSpecularLighting feSpotLight feTile feTurbulence".split()
 )
-"""The elements that draw. Those of other makers, such as an editor's notes, do nothing and may stay."""
+"""The elements that draw. Those of other makers, such as an editor's notes, do nothing and may
+stay.
+"""
 RULES = frozenset(("media", "font-face", "supports", "layer"))
 """The at-rules a style may have."""
-INSIDE = regex(r"#|data:(?:image/(?:png|jpe?g|gif|webp|avif)|(?:application/(?:x-)?|)font[\w/+.-]*)[;,]", re.IGNORECASE)
+INSIDE = regex(
+    r"#|data:(?:image/(?:png|jpe?g|gif|webp|avif)|(?:application/(?:x-)?|)font[\w/+.-]*)[;,]",
+    re.IGNORECASE,
+)
 """How an address starts that loads nothing."""
 SAME_IN_ASCII = regex(r"utf-?8|(?:us-)?ascii|iso-8859-\d+|latin-?1|windows-125\d", re.IGNORECASE)
 """The encodings in which all that matters to us reads the same."""
 UNITS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4}
 """Pixels."""
 LARGEST = 1600
-"""Pixels: a drawing has no size of its own that matters, and is told to be no wider or higher than this."""
+"""Pixels: a drawing has no size of its own that matters, and is told to be no wider or higher than
+this.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,8 @@ class Svg:
     """Pixels; with the height it gives the drawing's proportions."""
     height: int
     unsafe: str
-    """The first thing in it that may not be published, in a few words; empty where there is none."""
+    """The first thing in it that may not be published, in a few words; empty where there is none.
+    """
 
 
 class _UnsafeError(Exception):
@@ -69,7 +79,9 @@ def read_svg(data: bytes) -> Svg | None:
 
 
 def _decoded(data: bytes) -> str | None:
-    """The text, as a browser would take it: by its mark, else as UTF-8, else as the letters of one byte it declares."""
+    """The text, as a browser would take it: by its mark, else as UTF-8, else as the letters of one
+    byte it declares.
+    """
     try:
         if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
             return data.decode("utf-16")
@@ -101,7 +113,11 @@ class _Reader:
         self.parser.CharacterDataHandler = self._words
 
     def _declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
-        if encoding and not (self.has_mark and encoding.lower() == "utf-16") and not SAME_IN_ASCII.fullmatch(encoding):
+        if (
+            encoding
+            and not (self.has_mark and encoding.lower() == "utf-16")
+            and not SAME_IN_ASCII.fullmatch(encoding)
+        ):
             raise _NotSvgError
 
     def _doctype(self, _name: str, _system: str | None, public: str | None, has_own: int) -> None:
@@ -188,7 +204,9 @@ def _size(attributes: dict[str, str]) -> tuple[int, int] | None:
 def _length(text: str) -> float | None:
     """A length above nought, in pixels."""
     match = re.fullmatch(
-        r"\+?(\d{0,9}(?:\.\d{0,12})?(?:e[+-]?\d{1,2})?)(px|pt|pc|in|cm|mm|)", text.strip(), re.IGNORECASE
+        r"\+?(\d{0,9}(?:\.\d{0,12})?(?:e[+-]?\d{1,2})?)(px|pt|pc|in|cm|mm|)",
+        text.strip(),
+        re.IGNORECASE,
     )
     try:
         length = float(match[1]) * UNITS[match[2].lower()] if match else 0.0

@@ -1,4 +1,6 @@
-"""Texts that nobody writes, on which the Markdown converter would work for hours, or until Python gives up."""
+"""Texts that nobody writes, on which the Markdown converter would work for hours, or until Python
+gives up.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ SHORT = 400
 BLOCK = regex(r"(?:[^\n]+\n?)+")
 OPENING_TAG = regex(r"<(?!(?:br|hr|img|wbr|col)\b)[A-Za-z]")
 WIDE = " " * 20
-"""Without these, and without tabs, there is no line that is indented as far as it must be to be tangled."""
+"""Without these, and without tabs, there is no line that is indented as far as it must be to be
+tangled.
+"""
 TANGLES: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("#", 500, regex(r"^#", re.MULTILINE)),
     ("=", 500, regex(r"^=+[ ]*$", re.MULTILINE)),
@@ -24,7 +28,9 @@ TANGLES: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     (">", 0, regex(r"^(?:[ ]{0,3}>[ ]?){50,}", re.MULTILINE)),
     ("|", 0, regex(r"^[^|\n]*(?:\|[^|\n]*){200,}$", re.MULTILINE)),
 )
-"""A sign, and how often a whole text may have what it makes: headings, abbreviations, lists in lists, columns."""
+"""A sign, and how often a whole text may have what it makes: headings, abbreviations, lists in
+lists, columns.
+"""
 MOST_IN_A_BLOCK = 2000
 """Brackets between two empty lines."""
 MOST_OPEN = 100
@@ -48,7 +54,11 @@ def tangle_of(text: str) -> Tangle | None:
         return Tangle(0, "")
     lines = text.count("\n") + 1
     for sign, most, pattern in TANGLES:
-        if lines > most and (sign != " " or WIDE in text or "\t" in text) and text.count(sign) > most:
+        if (
+            lines > most
+            and (sign != " " or WIDE in text or "\t" in text)
+            and text.count(sign) > most
+        ):
             found = list(pattern.finditer(text))
             if len(found) > most:
                 return Tangle(found[most].start(), sign)
@@ -56,7 +66,10 @@ def tangle_of(text: str) -> Tangle | None:
 
 
 def _open_tags(text: str) -> Tangle | None:
-    if text.count("<") > MOST_OPEN and len(tags := list(OPENING_TAG.finditer(text))) - text.count("</") > MOST_OPEN:
+    if (
+        text.count("<") > MOST_OPEN
+        and len(tags := list(OPENING_TAG.finditer(text))) - text.count("</") > MOST_OPEN
+    ):
         return Tangle(tags[MOST_OPEN].start(), "<")
     return None
 

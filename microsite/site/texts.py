@@ -1,4 +1,6 @@
-"""Texts of the project on their way to prose. Most ask nothing of the site, and that need not be found out anew."""
+"""Texts of the project on their way to prose. Most ask nothing of the site, and that need not be
+found out anew.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ class Texts(Protocol):
         """Clean HTML for a Markdown text."""
 
     def is_plain(self, text: str) -> bool:
-        """Whether it is known that the HTML of a text is shown as it is, whatever else there is on the site."""
+        """Whether it is known that the HTML of a text is shown as it is, whatever else there is on
+        the site.
+        """
 
     def note_plain(self, text: str) -> None:
         """Let that be known."""
@@ -41,8 +45,8 @@ class NoMemory:
 def linked(texts: Texts, text: str, span: Span, targets: Targets, log: Log) -> Prose:
     """The linked prose of a text; see `link_prose`.
 
-    A text that asks for nothing of the site, of which there is nothing to tell, and which comes out of that as it went
-    in, will do so again: it depends on nothing but itself.
+    A text that asks for nothing of the site, of which there is nothing to tell, and which comes out
+    of that as it went in, will do so again: it depends on nothing but itself.
     """
     html = texts.html(text)
     if texts.is_plain(text):

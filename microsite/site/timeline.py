@@ -1,4 +1,6 @@
-"""A day as stretches of time, each with the shape of what happens in it. Pure; every day has one, however it is set."""
+"""A day as stretches of time, each with the shape of what happens in it. Pure; every day has one,
+however it is set.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ from microsite.model.programme import SessionKind
 from microsite.plain import dataclass, replace
 
 SHORTEST = (15, 20, 30, 45, 60, 90, 120, 240, 480)
-"""Minutes. What is shorter takes its neighbour's shape; a day of very many stretches is told in longer ones."""
+"""Minutes. What is shorter takes its neighbour's shape; a day of very many stretches is told in
+longer ones.
+"""
 MOST_STRETCHES = 18
 MOST_STREAMS = 8
 """More sessions at once than this look like this many."""
@@ -122,7 +126,9 @@ def shape_of(kind: SessionKind) -> Shape:
 
 
 def end_of(session: Slot) -> int:
-    """Its end on the wall; after its start, though in the night when clocks go back the wall may say otherwise."""
+    """Its end on the wall; after its start, though in the night when clocks go back the wall may
+    say otherwise.
+    """
     return max(session.finish, session.order + 1)
 
 
@@ -131,10 +137,13 @@ def middle_of(session: Slot) -> int:
     return (session.order + end_of(session)) // 2
 
 
-def timeline(sessions: Iterable[AnySlot], rank: Callable[[AnySlot], tuple[int, ...]]) -> Timeline | None:
+def timeline(
+    sessions: Iterable[AnySlot], rank: Callable[[AnySlot], tuple[int, ...]]
+) -> Timeline | None:
     """The timeline of one day; None for a day on which nothing takes place.
 
-    `rank` orders the sessions that run side by side. Cancelled sessions are left out, unless all are.
+    `rank` orders the sessions that run side by side. Cancelled sessions are left out, unless all
+    are.
     """
     sessions = tuple(sessions)
     held = [session for session in sessions if not session.is_cancelled] or list(sessions)

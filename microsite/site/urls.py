@@ -1,4 +1,6 @@
-"""Where each page lives. An address is relative to the site's root: `speakers/kim/`, `` for the home page."""
+"""Where each page lives. An address is relative to the site's root: `speakers/kim/`, `` for the
+home page.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,8 @@ WHOLE_EVENT = "event.html"
 """Everything in one file, to be carried away."""
 NOT_FOUND = "404.html"
 WORKER = "sw.js"
-"""What keeps pages for when there is no network; it must lie at the root, under a name that stays."""
+"""What keeps pages for when there is no network; it must lie at the root, under a name that stays.
+"""
 MANIFEST = "manifest.webmanifest"
 
 SAVE_THE_DATE = "save-the-date.ics"

@@ -12,9 +12,13 @@ from microsite.traces import Trace, note_all, traced
 Made = TypeVar("Made")
 Item = TypeVar("Item")
 Keep = Callable[[str, Any, Callable[[], Any]], Any]
-"""Gives what something comes to: by its name and type, with what makes it, which is a pure function of the site."""
+"""Gives what something comes to: by its name and type, with what makes it, which is a pure function
+of the site.
+"""
 PARTS, FEWEST, MOST = 16, 6, 96
-"""Into how many parts a list is cut of which each part is kept by itself, and how few and how many records one has."""
+"""Into how many parts a list is cut of which each part is kept by itself, and how few and how many
+records one has.
+"""
 
 
 class Views:
@@ -37,9 +41,9 @@ class Views:
 
 
 def in_parts(ids: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
-    """Some ids at a time, in order, each time with what they are known by together, as which of them stand together may
-    depend on anything: few enough that little is made anew where one has changed, and not so few that it takes long to
-    see that the others have not.
+    """Some ids at a time, in order, each time with what they are known by together, as which of
+    them stand together may depend on anything: few enough that little is made anew where one has
+    changed, and not so few that it takes long to see that the others have not.
     """
     size = min(MOST, max(FEWEST, len(ids) // PARTS))
     for start in range(0, len(ids), size):
@@ -50,8 +54,8 @@ def in_parts(ids: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
 def by_parts(
     keep: Keep, name: str, kind: type[Made], items: Mapping[str, Item], make: Callable[[Item], Made]
 ) -> Iterator[Made]:
-    """What each item comes to, kept for some of them at a time. `name` is that of no other list of the site; `items`
-    are known by their ids.
+    """What each item comes to, kept for some of them at a time. `name` is that of no other list of
+    the site; `items` are known by their ids.
     """
 
     def made(some: Sequence[str]) -> tuple[Made, ...]:

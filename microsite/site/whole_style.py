@@ -1,7 +1,8 @@
 """The style of the one file that holds the whole event.
 
-It stands in the file itself, so that the file can be carried away. It is the same for every event, so that its digest
-is known to the policy of every host. The event's own colours are in the file's drawing, which needs no style.
+It stands in the file itself, so that the file can be carried away. It is the same for every event,
+so that its digest is known to the policy of every host. The event's own colours are in the file's
+drawing, which needs no style.
 """
 
 from __future__ import annotations

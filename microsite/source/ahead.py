@@ -1,7 +1,8 @@
-"""Markdown files read by another process while this one reads data files; then it converts their texts.
+"""Markdown files read by another process while this one reads data files; then it converts their
+texts.
 
-What it finds goes into memories of pure functions, so it makes no difference but of time. Where there is something to
-tell of a file, this process reads it too, and tells it.
+What it finds goes into memories of pure functions, so it makes no difference but of time. Where
+there is something to tell of a file, this process reads it too, and tells it.
 """
 
 from __future__ import annotations
@@ -33,7 +34,11 @@ class Ahead:
     """What another process does ahead of this one, if it does."""
 
     def __init__(
-        self, memo: Memo | None, as_prose: Callable[[str], str], convert: Callable[[str], str], jobs: int
+        self,
+        memo: Memo | None,
+        as_prose: Callable[[str], str],
+        convert: Callable[[str], str],
+        jobs: int,
     ) -> None:
         self._memo = memo
         self._as_prose = as_prose
@@ -57,17 +62,23 @@ class Ahead:
             self._aside.wait()
 
     def begin(self, files: Sequence[FoundFile]) -> None:
-        """Let it begin, where there is a memory, and enough of these files have settings of which nothing is known."""
+        """Let it begin, where there is a memory, and enough of these files have settings of which
+        nothing is known.
+        """
         if self._memo is None or not has_helpers(self._jobs):
             return
         self._files = [file for file in files if file.on_disk not in self._memo.tops]
         if len(self._files) >= ENOUGH:
             pieces = len(self._files) + len(self._batches)
-            self._team = Team(pieces, self._work, 1)  # another one would not know the texts that this one has read
+            self._team = Team(
+                pieces, self._work, 1
+            )  # another one would not know the texts that this one has read
 
     @property
     def _batches(self) -> range:
-        """The first file of each batch. Pieces are all texts, then all batches, as helpers begin with the last."""
+        """The first file of each batch. Pieces are all texts, then all batches, as helpers begin
+        with the last.
+        """
         return range(0, len(self._files), TOGETHER)
 
     def _work(self, number: int) -> bytes:

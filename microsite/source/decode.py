@@ -17,43 +17,66 @@ from microsite.text import SourceText
 LARGEST = 16 * 1024 * 1024
 """Bytes. Ten thousand sessions with abstracts take about this."""
 TRIES = 3
-OPENING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+OPENING = (
+    os.O_RDONLY
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_BINARY", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+)
 """Opens a pipe that took the place of a file without waiting for somebody to write into it."""
 
 CONTROL = regex("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202d\u202e\ufffe\uffff]")
-"""Characters with nothing to show, and two that turn round what follows. Word's soft line break and page break (U+000B,
-U+000C) are seen to further on."""
+"""Characters with nothing to show, and two that turn round what follows. Word's soft line break and
+page break (U+000B, U+000C) are seen to further on.
+"""
 CONTROL_BYTES = bytes((*range(9), *range(14, 32), 127))
-OTHER_CONTROL = tuple(map(regex, (rb"\xc2[\x80-\x84\x86-\x9f]", rb"\xe2\x80[\xad\xae]", rb"\xef\xbf[\xbe\xbf]")))
+OTHER_CONTROL = tuple(
+    map(regex, (rb"\xc2[\x80-\x84\x86-\x9f]", rb"\xe2\x80[\xad\xae]", rb"\xef\xbf[\xbe\xbf]"))
+)
 """The same in UTF-8: those of one byte, and the others."""
 MOST_CONTROL = 40
 """More of them are not slips: the file is something else."""
 LOST_LETTER = "\N{REPLACEMENT CHARACTER}"
 
 KINDS = (
-    (b"PK\x03\x04", "a Word or Excel document", "In Word, choose “Save as” and “Plain text”, with the encoding UTF-8."),
+    (
+        b"PK\x03\x04",
+        "a Word or Excel document",
+        "In Word, choose “Save as” and “Plain text”, with the encoding UTF-8.",
+    ),
     (
         b"\xd0\xcf\x11\xe0",
         "an old Word document",
         "In Word, choose “Save as” and “Plain text”, with the encoding UTF-8.",
     ),
-    (b"{\\rtf", "rich text (RTF)", "In TextEdit, choose “Format” and “Make Plain Text”, and save it again."),
-    (b"%PDF", "a PDF", "Copy its words into a plain text file. The PDF itself can live in assets/."),
+    (
+        b"{\\rtf",
+        "rich text (RTF)",
+        "In TextEdit, choose “Format” and “Make Plain Text”, and save it again.",
+    ),
+    (
+        b"%PDF",
+        "a PDF",
+        "Copy its words into a plain text file. The PDF itself can live in assets/.",
+    ),
     (b"\x89PNG", "a picture", "Pictures live in assets/."),
     (b"\xff\xd8\xff", "a picture", "Pictures live in assets/."),
     (b"GIF8", "a picture", "Pictures live in assets/."),
 )
 """What files of other kinds start with, what to call them, and what to do."""
 STARTS = tuple(start for start, _, _ in KINDS)
-UNKNOWN_KIND = ("not text", "Open it in the program it comes from, and save its words as plain text (UTF-8).")
+UNKNOWN_KIND = (
+    "not text",
+    "Open it in the program it comes from, and save its words as plain text (UTF-8).",
+)
 
 
 def read_text(found: FoundFile, log: Log, *, may_conflict: bool = False) -> SourceText | None:
     """The text of a file, or None with a report where it cannot be read as text.
 
-    UTF-8 (a BOM is dropped), UTF-16 with a BOM, else Windows-1252 with a warning. Lines end with `\\n`. Control
-    characters are reported and stand in the text as spaces. What Git puts between two versions that it could not merge
-    is reported, unless it `may_conflict`.
+    UTF-8 (a BOM is dropped), UTF-16 with a BOM, else Windows-1252 with a warning. Lines end with
+    `\\n`. Control characters are reported and stand in the text as spaces. What Git puts between
+    two versions that it could not merge is reported, unless it `may_conflict`.
     """
     data = read_bytes(found, log)
     return None if data is None else text_from(found.path, data, log, may_conflict=may_conflict)
@@ -85,13 +108,22 @@ def read_bytes(found: FoundFile, log: Log) -> bytes | None:
                     log.report("F106", nowhere(found.path))
                     return None
                 if before.st_size > LARGEST:
-                    log.report("F103", nowhere(found.path), size=_megabytes(before.st_size), most=_megabytes(LARGEST))
+                    log.report(
+                        "F103",
+                        nowhere(found.path),
+                        size=_megabytes(before.st_size),
+                        most=_megabytes(LARGEST),
+                    )
                     return None
                 data = _read(descriptor, before.st_size)
                 after = os.stat(found.on_disk)
             finally:
                 os.close(descriptor)
-            if (before.st_size, before.st_mtime_ns, before.st_ino) == (len(data), after.st_mtime_ns, after.st_ino):
+            if (before.st_size, before.st_mtime_ns, before.st_ino) == (
+                len(data),
+                after.st_mtime_ns,
+                after.st_ino,
+            ):
                 return data
     except OSError as failure:
         log.report("F105", nowhere(found.path), reason=reason(failure))
@@ -138,11 +170,15 @@ def _has_control(text: str) -> bool:
     """Whether there are control characters in a text, which is seen in its bytes ten times as fast."""
     data = text.encode("utf-8", errors="surrogatepass")
     has_some = len(data.translate(None, CONTROL_BYTES)) < len(data)
-    return has_some or (not text.isascii() and any(pattern.search(data) for pattern in OTHER_CONTROL))
+    return has_some or (
+        not text.isascii() and any(pattern.search(data) for pattern in OTHER_CONTROL)
+    )
 
 
 def _from_bytes(path: str, data: bytes, log: Log) -> str:
-    """UTF-8; where a byte is none, the letter it is in Windows-1252, with a report of the first such place."""
+    """UTF-8; where a byte is none, the letter it is in Windows-1252, with a report of the first
+    such place.
+    """
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as failure:
@@ -157,15 +193,21 @@ def _as_windows(failure: UnicodeError) -> tuple[str, int]:
     """The first of the bytes that are not UTF-8, as Windows-1252 has it."""
     if not isinstance(failure, UnicodeDecodeError):
         raise failure
-    return failure.object[failure.start : failure.start + 1].decode("cp1252", errors="replace"), failure.start + 1
+    return failure.object[failure.start : failure.start + 1].decode(
+        "cp1252", errors="replace"
+    ), failure.start + 1
 
 
 _WINDOWS = "microsite-windows-1252"
 codecs.register_error(_WINDOWS, _as_windows)
 
 
-def _checked(source: SourceText, log: Log, *, may_conflict: bool, has_control: bool) -> SourceText | None:
-    """The text with control characters replaced, place for place; None where two versions of it are mixed up."""
+def _checked(
+    source: SourceText, log: Log, *, may_conflict: bool, has_control: bool
+) -> SourceText | None:
+    """The text with control characters replaced, place for place; None where two versions of it are
+    mixed up.
+    """
     if LOST_LETTER in source.text:
         at = source.text.index(LOST_LETTER)
         log.report("F121", source.span(at, at + 1))
@@ -182,14 +224,17 @@ def _checked(source: SourceText, log: Log, *, may_conflict: bool, has_control: b
     clean = SourceText(source.path, CONTROL.sub(" ", source.text))
     for match in CONTROL.finditer(source.text):
         span = clean.span(match.start(), match.end())
-        log.report("F117", span, name=f"U+{ord(match[0]):04X}", fix=Fix(span, "", Confidence.CERTAIN))
+        log.report(
+            "F117", span, name=f"U+{ord(match[0]):04X}", fix=Fix(span, "", Confidence.CERTAIN)
+        )
     return clean
 
 
 def _conflicts(text: str) -> Iterator[tuple[int, int]]:
     """The places where Git has put two versions below each other: their first and last lines, from 1.
 
-    Twice the same line where a mark has lost the others. Between lines that start with > it is a quoted e-mail.
+    Twice the same line where a mark has lost the others. Between lines that start with > it is a
+    quoted e-mail.
     """
     if "<<<<<<< " not in text and ">>>>>>> " not in text:
         return

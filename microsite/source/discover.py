@@ -41,19 +41,25 @@ class Found:
     """The files of a project by what they hold; each group sorted by path."""
 
     event: FoundFile | None = None
-    documents: dict[str, list[FoundFile]] = field(default_factory=lambda: {folder: [] for folder in FOLDERS})
+    documents: dict[str, list[FoundFile]] = field(
+        default_factory=lambda: {folder: [] for folder in FOLDERS}
+    )
     """Markdown by folder: `news`, `pages`, `speakers`."""
     data: dict[str, FoundFile] = field(default_factory=dict)
     """YAML by name: `sessions`, `resources`, ..."""
     record: FoundFile | None = None
-    unread: dict[str, list[str]] = field(default_factory=lambda: {folder: [] for folder in (*FOLDERS, "data")})
+    unread: dict[str, list[str]] = field(
+        default_factory=lambda: {folder: [] for folder in (*FOLDERS, "data")}
+    )
     """What is there but cannot be read: slugs by folder, and names of data files under `data`."""
     unlisted: set[str] = field(default_factory=set)
     """Folders of which we cannot tell what they hold."""
 
 
 def discover(root: Path, log: Log) -> Found:
-    """List what there is to read. Reports F-codes for files that are misnamed, misplaced, or unsafe."""
+    """List what there is to read. Reports F-codes for files that are misnamed, misplaced, or
+    unsafe.
+    """
     found = Found()
     listed = entries_of(root, str(root), log, wanted=("content", "data"))
     if listed is None:
@@ -61,7 +67,9 @@ def discover(root: Path, log: Log) -> Found:
     top = {entry.name: entry for entry in listed}
     content, data = top.get("content"), top.get("data")
     if content is None:
-        names = [entry.name for entry in entries_of(root, str(root), Log()) or () if entry.is_folder]
+        names = [
+            entry.name for entry in entries_of(root, str(root), Log()) or () if entry.is_folder
+        ]
         guess = nearest("content", names)
         advice = f"Rename “{guess}” to “content”. " if guess else ""
         log.report("F101", nowhere("content/event.md"), folder="content", advice=advice)
@@ -140,10 +148,17 @@ def _documents(root: Path, folder: Entry, found: Found, log: Log) -> None:
             found.unread[folder.name].append(slug)
         else:
             if not SLUG.match(slug) or len(slug) > LONGEST_SLUG:
-                log.report("F110", nowhere(entry.path), name=entry.name, better=f"{slugify(stem) or 'page'}.md")
+                log.report(
+                    "F110",
+                    nowhere(entry.path),
+                    name=entry.name,
+                    better=f"{slugify(stem) or 'page'}.md",
+                )
                 slug = slugify(slug) or "page"
             if slug in slugs:
-                log.report("F109", nowhere(entry.path), other=slugs[slug], address=f"{folder.name}/{slug}/")
+                log.report(
+                    "F109", nowhere(entry.path), other=slugs[slug], address=f"{folder.name}/{slug}/"
+                )
             else:
                 slugs[slug] = entry.path
                 found.documents[folder.name].append(FoundFile(entry.path, entry.on_disk, slug))
@@ -208,7 +223,9 @@ def _misplaced(entry: Entry, log: Log) -> None:
     elif ending in (".xls", ".xlsx", ".ods", ".csv"):
         advice = "Spreadsheets are not read here; the build reads .yaml files in data/."
     elif ending == ".txt" and entry.path.startswith("content/"):
-        advice = f"If it is a page, rename it to “{slugify(stem.removesuffix('.md')) or 'page'}.md”."
+        advice = (
+            f"If it is a page, rename it to “{slugify(stem.removesuffix('.md')) or 'page'}.md”."
+        )
     else:
         advice = (
             "Pages belong in content/pages/, news in content/news/, speakers in content/speakers/, "
@@ -221,5 +238,11 @@ def _misplaced(entry: Entry, log: Log) -> None:
 def slugify(text: str) -> str:
     """The form of a name that an address uses: lower-case letters, digits and hyphens."""
     lower = text.lower().replace("ß", "ss").replace("ł", "l").replace("ø", "o")
-    plain = unicodedata.normalize("NFKD", lower).encode("ascii", "ignore").decode().lower().replace("'", "")
+    plain = (
+        unicodedata.normalize("NFKD", lower)
+        .encode("ascii", "ignore")
+        .decode()
+        .lower()
+        .replace("'", "")
+    )
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_SLUG].rstrip("-")

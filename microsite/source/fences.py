@@ -37,7 +37,8 @@ class Parts:
 def take_apart(source: SourceText, log: Log) -> Parts | None:
     """Tell the settings of a Markdown file from its text.
 
-    Reports M-codes. None where there are no settings; with other mistakes, the parts as they must be meant.
+    Reports M-codes. None where there are no settings; with other mistakes, the parts as they must
+    be meant.
     """
     finder = _Finder(source, log)
     start = finder.opening()
@@ -106,7 +107,9 @@ class _Finder:
         limit = len(self.lines) if exact is None else exact
         nearly = next((n for n in range(start, limit) if CLOSES_NEARLY.match(self.lines[n])), None)
         if nearly is None and exact is None:
-            nearly = next((number for number in numbers if self.lines[number].strip() == "---"), None)
+            nearly = next(
+                (number for number in numbers if self.lines[number].strip() == "---"), None
+            )
         if nearly is not None:
             if exact is not None and self._are_settings(nearly + 1, exact):
                 self._report_stray(nearly)
@@ -126,7 +129,9 @@ class _Finder:
         for number in range(start + 1, last):
             line = self.lines[number]
             if line.strip() and not self.lines[number - 1].strip() and not line[0].isspace():
-                settings_follow = any(SETTING.match(self.lines[later]) for later in range(number, last))
+                settings_follow = any(
+                    SETTING.match(self.lines[later]) for later in range(number, last)
+                )
                 if not settings_follow and not line.startswith("- "):
                     return number
         return None
@@ -141,7 +146,10 @@ class _Finder:
         """Whether lines, from the first on, are settings and nothing else."""
         lines = self.lines[start:end]
         return bool(lines and SETTING.match(lines[0])) and all(
-            not line.strip() or line[0].isspace() or line.startswith(("-", "#")) or SETTING.match(line)
+            not line.strip()
+            or line[0].isspace()
+            or line.startswith(("-", "#"))
+            or SETTING.match(line)
             for line in lines
         )
 

@@ -43,10 +43,17 @@ class Entry:
     """Whether it can be read. Where not, that has been reported."""
 
 
-def entries_of(root: Path, folder: str, log: Log, wanted: tuple[str, ...] | None = None) -> list[Entry] | None:
-    """What a folder holds, or those of it that are wanted, sorted by name; None where it cannot be listed."""
+def entries_of(
+    root: Path, folder: str, log: Log, wanted: tuple[str, ...] | None = None
+) -> list[Entry] | None:
+    """What a folder holds, or those of it that are wanted, sorted by name; None where it cannot be
+    listed.
+    """
     try:
-        listed = sorted(os.scandir(folder), key=lambda entry: (unicodedata.normalize("NFC", entry.name), entry.name))
+        listed = sorted(
+            os.scandir(folder),
+            key=lambda entry: (unicodedata.normalize("NFC", entry.name), entry.name),
+        )
     except OSError as failure:
         log.report("F105", nowhere(_below(root, folder)), reason=reason(failure))
         return None
@@ -54,7 +61,11 @@ def entries_of(root: Path, folder: str, log: Log, wanted: tuple[str, ...] | None
 
 
 def _looked_at(
-    root: Path, folder: str, listed: list[os.DirEntry[str]], wanted: tuple[str, ...] | None, log: Log
+    root: Path,
+    folder: str,
+    listed: list[os.DirEntry[str]],
+    wanted: tuple[str, ...] | None,
+    log: Log,
 ) -> Iterator[Entry]:
     below = _printable(_below(root, folder))
     above = "" if below == "." else f"{below}/"
@@ -64,7 +75,9 @@ def _looked_at(
         name = _printable(entry.name)
         path = above + name
         kind = _kind(entry)
-        is_folder, safe = (kind == stat.S_IFDIR, True) if kind else _looked_into(root, entry, path, log)
+        is_folder, safe = (
+            (kind == stat.S_IFDIR, True) if kind else _looked_into(root, entry, path, log)
+        )
         yield Entry(name, path, entry.path, is_folder, safe)
 
 
@@ -109,4 +122,7 @@ def _printable(name: str) -> str:
 
 def reason(failure: OSError) -> str:
     """Why the machine refused, in plain words, without a path or a number."""
-    return REASONS.get(failure.errno or 0) or (failure.strerror or "it could not be opened").rstrip(".").lower()
+    return (
+        REASONS.get(failure.errno or 0)
+        or (failure.strerror or "it could not be opened").rstrip(".").lower()
+    )

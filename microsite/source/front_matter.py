@@ -1,6 +1,7 @@
 """Splits a Markdown file into the settings at its top and the text below.
 
-Settings hold for whatever text stands below them: while they are the same, they need not be read again.
+Settings hold for whatever text stands below them: while they are the same, they need not be read
+again.
 """
 
 from __future__ import annotations
@@ -51,7 +52,9 @@ class Top:
     """By which the settings know their place."""
 
     def is_of(self, text: str) -> bool:
-        """Whether a file has these settings: there they are, and what is below cannot be meant to go with them."""
+        """Whether a file has these settings: there they are, and what is below cannot be meant to
+        go with them.
+        """
         at = len(self.written)
         if not text.startswith(self.written):
             return False
@@ -78,7 +81,9 @@ def read_document(source: SourceText, slug: str, log: Log) -> Document | None:
     return Document(source, slug, root, parts.body)
 
 
-def read_document_again(source: SourceText, slug: str, file: str, tops: dict[str, Top], log: Log) -> Document | None:
+def read_document_again(
+    source: SourceText, slug: str, file: str, tops: dict[str, Top], log: Log
+) -> Document | None:
     """The same. `tops` are those of other versions, by file, to begin with."""
     top = tops.get(file)
     if top is None or not top.is_of(source.text):
@@ -91,7 +96,9 @@ def read_document_again(source: SourceText, slug: str, file: str, tops: dict[str
         top = tops[file] = _top_of(document)
     top.piece.within = source
     settings, body = top.settings, source.span(len(top.written), len(source.text))
-    return log.recall((Document, source, slug, settings), lambda _: Document(source, slug, settings, body))
+    return log.recall(
+        (Document, source, slug, settings), lambda _: Document(source, slug, settings, body)
+    )
 
 
 def _top_of(document: Document) -> Top:

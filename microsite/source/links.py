@@ -8,7 +8,9 @@ from pathlib import Path
 from microsite.diagnostics.diagnostic import Log, nowhere
 
 FOLDERS = ("assets", "templates")
-"""What is used of them is found by name, so that they are looked through as a whole; other folders are listed."""
+"""What is used of them is found by name, so that they are looked through as a whole; other folders
+are listed.
+"""
 
 
 def refuse_links_out(root: Path, log: Log) -> None:

@@ -1,6 +1,7 @@
 """What a YAML text holds: scalars, mappings and sequences that know their place.
 
-A scalar is text: whether `10:30` is a time, `NO` a country and `007` a name is for the field to decide.
+A scalar is text: whether `10:30` is a time, `NO` a country and `007` a name is for the field to
+decide.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Texts, trees, and what is made of them, as bytes for another process or build: read back by `pickle.loads`.
+"""Texts, trees, and what is made of them, as bytes for another process or build: read back by
+`pickle.loads`.
 
-An entry of a list, or the settings of a file, come back as a block of lines that is not opened: only who has to tell a
-place in it asks what stands where.
+An entry of a list, or the settings of a file, come back as a block of lines that is not opened:
+only who has to tell a place in it asks what stands where.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from microsite.source.yaml_pieces import Piece, all_in
 from microsite.text import SourceText
 
 Told: TypeAlias = tuple[Any, ...]
-"""A node without its source: its start and end; then the text and style of a scalar, the items of a list, or the keys
-and the values of a block of lines."""
+"""A node without its source: its start and end; then the text and style of a scalar, the items of a
+list, or the keys and the values of a block of lines.
+"""
 
 
 def pickled(what: object) -> bytes:
@@ -51,7 +53,9 @@ class Unopened(Mapping):
             """Its keys or values, of which there are none before."""
             if name not in ("keys", "values"):
                 raise AttributeError(name)
-            packed = self.packed  # a preview builds, and answers others meanwhile: one of them may have opened it
+            packed = (
+                self.packed
+            )  # a preview builds, and answers others meanwhile: one of them may have opened it
             if packed:
                 _, _, keys, values = marshal.loads(packed)  # noqa: S302 - nobody else wrote it
                 self.keys, self.values = _opened(self.source, keys, values)
@@ -79,7 +83,12 @@ def _told(node: Node) -> Told:
         return node.start, node.end, node.text, node.style
     if isinstance(node, Sequence):
         return node.start, node.end, tuple(map(_told, node.items))
-    return node.start, node.end, tuple(map(_told, node.keys.values())), tuple(map(_told, node.values.values()))
+    return (
+        node.start,
+        node.end,
+        tuple(map(_told, node.keys.values())),
+        tuple(map(_told, node.values.values())),
+    )
 
 
 def _node(source: SourceText, told: Told) -> Node:
@@ -92,7 +101,9 @@ def _node(source: SourceText, told: Told) -> Node:
     return Mapping(source, start, end, *_opened(source, held, *more))
 
 
-def _opened(source: SourceText, keys: Told, values: Told) -> tuple[dict[str, Scalar], dict[str, Node]]:
+def _opened(
+    source: SourceText, keys: Told, values: Told
+) -> tuple[dict[str, Scalar], dict[str, Node]]:
     """The keys and the values of a block of lines."""
     names = [text for _, _, text, _ in keys]
     return (

@@ -1,4 +1,5 @@
-"""The settings at the top of a Markdown file as a tree, split off by python-frontmatter where we found the fences.
+"""The settings at the top of a Markdown file as a tree, split off by python-frontmatter where we
+found the fences.
 
 Loaded for texts that nobody has read before, as YAML is.
 """
@@ -20,7 +21,9 @@ with later("json"):  # in which settings could be as well
 
 
 class _Handler(YAMLHandler):
-    """Lets python-frontmatter split where we found the fences, and read settings as nodes with their places."""
+    """Lets python-frontmatter split where we found the fences, and read settings as nodes with
+    their places.
+    """
 
     def __init__(self, parts: Parts, log: Log) -> None:
         super().__init__()
@@ -37,6 +40,8 @@ class _Handler(YAMLHandler):
 
 
 def read_settings(source: SourceText, parts: Parts, log: Log) -> Node | None:
-    """The tree of the settings; None where there are none, or they cannot be read, which is reported."""
+    """The tree of the settings; None where there are none, or they cannot be read, which is
+    reported.
+    """
     metadata, _ = frontmatter.parse(source.text, handler=_Handler(parts, log))
     return cast("Node | None", metadata[""])

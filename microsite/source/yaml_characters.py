@@ -1,4 +1,6 @@
-"""Characters that cannot be seen, or look like others: tabs, no-break spaces, Word's dashes and breaks."""
+"""Characters that cannot be seen, or look like others: tabs, no-break spaces, Word's dashes and
+breaks.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ HIDDEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 LINE_ENDS = "\u0085\u2028\u2029"
 """Line ends to YAML, but to no editor."""
 STRUCTURE = regex(rf"[\s{HIDDEN}]*(?:-[\s{HIDDEN}]+)*")
-"""What a line starts with: spaces, and hyphens with spaces after them; hidden characters among them."""
+"""What a line starts with: spaces, and hyphens with spaces after them; hidden characters among
+them.
+"""
 SEPARATOR = regex(rf"[^:]*:(?=[ ]*[{ODD_SPACES}{HIDDEN}])([ {ODD_SPACES}{HIDDEN}]+)")
 UNSEEN = regex(rf"[{ODD_SPACES}{HIDDEN}]+")
 BULLET = regex(r"(?P<indent>\s*)(?P<mark>[–—−‐‑•·*])(?=\s+\S)")
@@ -64,7 +68,9 @@ def _tab(scene: Scene, start: int, end: int, instead: str) -> Slip:
         before = scene.text[:start].rpartition("\n")[2].split()
         where, cure = f"after “{before[-1]}”" if before else "here", "Delete it and type one space."
     facts: dict[str, object] = {"where": where, "cure": cure}
-    return Slip(code="Y102", start=start, end=end, facts=facts, edits=edits, sure=True, obvious=True)
+    return Slip(
+        code="Y102", start=start, end=end, facts=facts, edits=edits, sure=True, obvious=True
+    )
 
 
 def _tabbed_indent(scene: Scene, line: Line) -> Slip:
@@ -94,7 +100,9 @@ def _tabbed_indent(scene: Scene, line: Line) -> Slip:
 
 
 def unseen(scene: Scene) -> Iterator[Slip]:
-    """No-break spaces and hidden characters where the structure of a line needs ordinary ones or none."""
+    """No-break spaces and hidden characters where the structure of a line needs ordinary ones or
+    none.
+    """
     for line in scene.suspects:
         yield from unseen_in(scene.text, line)
 
@@ -118,17 +126,23 @@ def unseen_in(text: str, line: Line) -> Iterator[Slip]:
 
 
 def unseen_slip(text: str, runs: list[tuple[int, int]]) -> Slip:
-    """The slip of unseen characters that stand between these offsets: odd spaces become ordinary, the others go."""
+    """The slip of unseen characters that stand between these offsets: odd spaces become ordinary,
+    the others go.
+    """
     runs = runs[:MOST_AT_ONCE]
     odd = [run for run in runs if re.search(f"[{ODD_SPACES}]", text[slice(*run)])]
     start, _ = (odd or runs)[0]
     edits = tuple(
-        Edit(first, last, re.sub(f"[{HIDDEN}]", "", re.sub(f"[{ODD_SPACES}]", " ", text[first:last])))
+        Edit(
+            first, last, re.sub(f"[{HIDDEN}]", "", re.sub(f"[{ODD_SPACES}]", " ", text[first:last]))
+        )
         for first, last in runs
     )
     facts: dict[str, object] = {"name": f"U+{ord(text[start]):04X}"}
     code = "Y103" if odd else "Y104"
-    return Slip(code=code, start=start, end=start + 1, facts=facts, edits=edits, sure=True, obvious=True)
+    return Slip(
+        code=code, start=start, end=start + 1, facts=facts, edits=edits, sure=True, obvious=True
+    )
 
 
 def bullets(scene: Scene) -> Iterator[Slip]:
@@ -143,7 +157,9 @@ def bullet_slip(at: int, mark: str) -> Slip:
     edits = (Edit(at, at + 1, "-"),)
     kind = "bullet" if mark in "•·*" else "long dash"
     facts: dict[str, object] = {"mark": mark, "kind": kind}
-    return Slip(code="Y137", start=at, end=at + 1, facts=facts, edits=edits, sure=True, obvious=True)
+    return Slip(
+        code="Y137", start=at, end=at + 1, facts=facts, edits=edits, sure=True, obvious=True
+    )
 
 
 def glued_hyphens(scene: Scene) -> Iterator[Slip]:
@@ -157,7 +173,9 @@ def glued_hyphen_slip(text: str, at: int) -> Slip:
     """A list entry that lacks the space before the offset."""
     edit = Edit(at, at, " ")
     facts: dict[str, object] = {"line": corrected(line_holding(text, at), edit)}
-    return Slip(code="Y131", start=at - 1, end=at, facts=facts, edits=(edit,), sure=True, obvious=True)
+    return Slip(
+        code="Y131", start=at - 1, end=at, facts=facts, edits=(edit,), sure=True, obvious=True
+    )
 
 
 def wide_colons(scene: Scene) -> Iterator[Slip]:
@@ -172,4 +190,6 @@ def wide_colon_in(line: Line) -> Iterator[Slip]:
         start, end = line.start + match.start("colon"), line.start + match.end("colon")
         edits = (Edit(start, end, ": "),)
         facts: dict[str, object] = {"mark": match["colon"].strip()}
-        yield Slip(code="Y139", start=start, end=end, facts=facts, edits=edits, sure=True, obvious=True)
+        yield Slip(
+            code="Y139", start=start, end=end, facts=facts, edits=edits, sure=True, obvious=True
+        )

@@ -46,12 +46,16 @@ class Slip:
     obvious: bool = False
     """Whether it is a slip whatever else is wrong around it."""
     loose: bool = False
-    """Whether something else may have been meant, so that what follows from the edits is not worth telling."""
+    """Whether something else may have been meant, so that what follows from the edits is not worth
+    telling.
+    """
     notes: tuple[tuple[str, int, int], ...] = ()
 
 
 class Draft:
-    """The part of a source between two offsets, as repaired so far. Its offsets lead back to the source."""
+    """The part of a source between two offsets, as repaired so far. Its offsets lead back to the
+    source.
+    """
 
     def __init__(self, source: SourceText, start: int, end: int) -> None:
         self.source = source
@@ -91,7 +95,13 @@ class Draft:
     def diagnostic(self, slip: Slip) -> Diagnostic:
         """A slip at its place in the source, in words."""
         notes = [(words, self.span(start, end)) for words, start, end in slip.notes]
-        return diagnose(slip.code, self.span(slip.start, slip.end), notes=notes, fix=self._fix(slip), **slip.facts)
+        return diagnose(
+            slip.code,
+            self.span(slip.start, slip.end),
+            notes=notes,
+            fix=self._fix(slip),
+            **slip.facts,
+        )
 
     def _fix(self, slip: Slip) -> Fix | None:
         """The edits of a slip as one."""

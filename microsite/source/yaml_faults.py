@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from microsite.source.yaml_characters import breaks, bullets, glued_hyphens, tabs, unseen, wide_colons
+from microsite.source.yaml_characters import (
+    breaks,
+    bullets,
+    glued_hyphens,
+    tabs,
+    unseen,
+    wide_colons,
+)
 from microsite.source.yaml_draft import UNEXPLAINED, Edit, Slip
 from microsite.source.yaml_indentation import indentation
 from microsite.source.yaml_layout import (
@@ -37,7 +44,9 @@ def second_document(scene: Scene) -> Iterator[Slip]:
     if above is not None and above.text.rstrip() == "...":
         edits = (Edit(above.start, above.end, ""),)
         facts: dict[str, object] = {"mark": "..."}
-        yield Slip(code="Y121", start=above.start, end=above.end, facts=facts, edits=edits, sure=True)
+        yield Slip(
+            code="Y121", start=above.start, end=above.end, facts=facts, edits=edits, sure=True
+        )
 
 
 GUESSES: tuple[Guess, ...] = (
@@ -70,7 +79,8 @@ GUESSES: tuple[Guess, ...] = (
 def explain_failure(text: str, failure: Exception, tries: Tries) -> tuple[Slip, ...]:
     """Why a YAML text could not be read: the slips that reading stumbled over. Always at least one.
 
-    A guess counts when it is plain to see, or when more of the text can be read once it is put right.
+    A guess counts when it is plain to see, or when more of the text can be read once it is put
+    right.
     """
     if found := tuple(breaks(text)):
         return found

@@ -24,7 +24,8 @@ from microsite.source.yaml_quotes import CURLY, OPENING_CURLY
 from microsite.source.yaml_scene import COMMENT, Line, corrected, quoted, take_apart
 
 LOST = regex(r"[ \t]+(#(?! )[^\n]*)")
-"""Text after a value that YAML takes for a remark though nobody can have meant one: `Session #1`."""
+"""Text after a value that YAML takes for a remark though nobody can have meant one: `Session #1`.
+"""
 ONE_WORD = regex(r"[a-z0-9][^\sA-Z]*\Z")
 """A value such as `09:30`, `keynote` or `jane-smith`: what follows can hardly be part of it."""
 GLUED_ENTRY = regex(r"\s*-(?=[^\W\d_])")
@@ -32,12 +33,15 @@ EQUALS = regex(r"(?P<lead>\s*(?:-\s+)*)(?P<key>[a-z_]+)(?P<sign>\s*=\s*)(?=[^\s=
 USELESS = "\u00ad\u200b\u2060\ufeff"
 """Hidden characters that no script needs at the end of a text."""
 USUAL = regex(r"[A-Za-z0-9][A-Za-z0-9 ,.()/_-]*|\d\d?:\d\d")
-"""A text in which none of these slips can be, such as a time: most are like this, and need no closer look."""
+"""A text in which none of these slips can be, such as a time: most are like this, and need no
+closer look.
+"""
 CONTROL = regex("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def find_habits(text: str, root: Node) -> Iterator[Slip]:
-    """Look through a tree that could be read for what its writer cannot have meant. Offsets are the text's.
+    """Look through a tree that could be read for what its writer cannot have meant. Offsets are the
+    text's.
 
     To start with it is only found where to look: most texts need no closer look.
     """
@@ -74,15 +78,18 @@ def _repeated(text: str, node: Sequence) -> Iterator[Slip]:
         if earlier is not item and written:
             notes = (("First here", earlier.start, earlier.end),)
             value = shortened(" ".join(written.split()), 40)
-            yield Slip(code="Y148", start=item.start, end=item.end, facts={"value": value}, notes=notes)
+            yield Slip(
+                code="Y148", start=item.start, end=item.end, facts={"value": value}, notes=notes
+            )
 
 
 def _is_usual(text: str, scalar: Scalar) -> bool:
-    """Whether a text is in one piece, of letters, digits and the commonest signs, with nothing after it."""
-    in_one_piece = text[scalar.start : scalar.end] == scalar.text and text[scalar.end : scalar.end + 1] not in (
-        " ",
-        "\t",
-    )
+    """Whether a text is in one piece, of letters, digits and the commonest signs, with nothing
+    after it.
+    """
+    in_one_piece = text[scalar.start : scalar.end] == scalar.text and text[
+        scalar.end : scalar.end + 1
+    ] not in (" ", "\t")
     return in_one_piece and USUAL.fullmatch(scalar.text) is not None
 
 
@@ -90,7 +97,9 @@ def _in_key(text: str, key: Scalar) -> Iterator[Slip]:
     if key.style != "plain":
         return
     line = take_apart(0, key.start, text[key.start : key.end])
-    if unseen := [(key.start + match.start(), key.start + match.end()) for match in UNSEEN.finditer(line.text)]:
+    if unseen := [
+        (key.start + match.start(), key.start + match.end()) for match in UNSEEN.finditer(line.text)
+    ]:
         yield unseen_slip(text, unseen)
     elif match := BULLET.match(line.text):
         yield bullet_slip(key.start + match.start("mark"), match["mark"])
@@ -140,11 +149,15 @@ def _lost(text: str, value: Scalar) -> Iterator[Slip]:
 
 
 def _quotes(value: Scalar) -> Iterator[Slip]:
-    """Curly quotes round a whole text, which are shown; a straight one at its end that closes nothing."""
+    """Curly quotes round a whole text, which are shown; a straight one at its end that closes
+    nothing.
+    """
     given = value.text
     inner = given[1:-1]
     if inner and given[0] in OPENING_CURLY and given[-1] in CURLY:
-        if not re.search(f"[{CURLY}]", inner.replace("’", "")) and (" " in inner or not inner.islower()):
+        if not re.search(f"[{CURLY}]", inner.replace("’", "")) and (
+            " " in inner or not inner.islower()
+        ):
             facts: dict[str, object] = {"kept": shortened(quoted(given), 80)}
             yield Slip(code="Y109", start=value.start, end=value.end, facts=facts)
     elif given.endswith('"') and given.count('"') == 1 and not given[-2:-1].isdigit():
@@ -186,7 +199,11 @@ def _swallowed(first: Line, entries: list[Line]) -> Slip:
 def _equals_in(line: Line) -> Iterator[Slip]:
     if match := EQUALS.match(line.text):
         edit = Edit(line.start + match.start("sign"), line.start + match.end("sign"), ": ")
-        facts: dict[str, object] = {"name": match["key"], "line": corrected(line, edit), "advice": "Write:"}
+        facts: dict[str, object] = {
+            "name": match["key"],
+            "line": corrected(line, edit),
+            "advice": "Write:",
+        }
         start, end = line.start + match.start("key"), line.start + match.end("key")
         yield Slip(code="Y133", start=start, end=end, facts=facts, edits=(edit,))
 

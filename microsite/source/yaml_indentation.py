@@ -33,14 +33,19 @@ class _Move:
 
     @property
     def rank(self) -> tuple[int, bool, int, bool, int]:
-        """The lower, the likelier: what lets more be read, stands below its like, is short, and moves little."""
+        """The lower, the likelier: what lets more be read, stands below its like, is short, and
+        moves little.
+        """
         moves_an_entry = bool(self.line.dashes) and not self.beside.dashes
         return (self.unread, self.is_odd, self.distance, moves_an_entry, len(self.edits))
 
     @property
     def is_odd(self) -> bool:
         """Whether it would stand below something unlike it."""
-        return (self.beside.key, bool(self.beside.dashes)) != (self.line.key, bool(self.line.dashes))
+        return (self.beside.key, bool(self.beside.dashes)) != (
+            self.line.key,
+            bool(self.line.dashes),
+        )
 
 
 def indentation(scene: Scene) -> Iterator[Slip]:
@@ -50,7 +55,9 @@ def indentation(scene: Scene) -> Iterator[Slip]:
         return
     best = moves[0]
     is_close = best.distance <= SMALL and not any(
-        move.line is best.line and move.column != best.column and move.distance < best.distance + SMALL
+        move.line is best.line
+        and move.column != best.column
+        and move.distance < best.distance + SMALL
         for move in moves
         if (move.unread, move.is_odd) == (best.unread, best.is_odd)
     )
@@ -65,14 +72,22 @@ def _moves(scene: Scene) -> Iterator[_Move]:
             continue
         for run in _runs(scene, line, down=line is failing):
             shift = column - line.indent
-            edits = tuple(Edit(each.start, each.body, " " * max(each.indent + shift, 0)) for each in run)
+            edits = tuple(
+                Edit(each.start, each.body, " " * max(each.indent + shift, 0)) for each in run
+            )
             unread = scene.unread_after(edits)
-            if unread is not None and unread < len(scene.text) - failing.end and _stands_alone(scene, failing, edits):
+            if (
+                unread is not None
+                and unread < len(scene.text) - failing.end
+                and _stands_alone(scene, failing, edits)
+            ):
                 yield _Move(line, column, beside, edits, unread)
 
 
 def _places(scene: Scene, line: Line) -> Iterator[tuple[Line, int, Line]]:
-    """A line, the column to move it to, and the line it would then line up with; the deepest column first."""
+    """A line, the column to move it to, and the line it would then line up with; the deepest column
+    first.
+    """
     above = previous = scene.before(line)
     deepest = 10_000
     while above is not None and above.number > line.number - FURTHEST_UP:
@@ -121,4 +136,6 @@ def _slip(move: _Move, *, loose: bool) -> Slip:
     }
     start, end = (line.start, line.body) if line.indent else (line.body, line.end)
     notes = ((f"Line up with {other} here", beside.body, beside.end),)
-    return Slip(code="Y130", start=start, end=end, facts=facts, edits=move.edits, notes=notes, loose=loose)
+    return Slip(
+        code="Y130", start=start, end=end, facts=facts, edits=move.edits, notes=notes, loose=loose
+    )

@@ -1,4 +1,6 @@
-"""What makes a line a setting: missing colons and spaces, signs in the wrong place, text that runs on."""
+"""What makes a line a setting: missing colons and spaces, signs in the wrong place, text that runs
+on.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +15,18 @@ from microsite.source.yaml_scene import COMMENT, Line, Scene, corrected
 NAME = r"[^\W\d][\w-]{0,40}"
 SCHEMES = "https?|mailto|tel|sms|ftp|file|urn|doi|isbn|figure|data|javascript"
 GLUED_COLON = regex(rf"(?P<lead>\s*(?:-\s+)*)(?!(?:{SCHEMES}):)(?P<key>{NAME}):(?=[^\s:/])")
-OTHER_SIGN = regex(rf"(?P<lead>\s*(?:-\s+)*)(?P<key>{NAME})(?P<sign>\s*(?:=>?|;|->)\s*|\s+[–—-]\s+)(?=\S)")
+OTHER_SIGN = regex(
+    rf"(?P<lead>\s*(?:-\s+)*)(?P<key>{NAME})(?P<sign>\s*(?:=>?|;|->)\s*|\s+[–—-]\s+)(?=\S)"
+)
 NO_SIGN = regex(rf"(?P<lead>\s*(?:-\s+)*)(?P<key>{NAME})(?P<sign>\s+)(?=\S)")
 JOINED = regex(rf"(?<=\S)(?P<indent>  +)(?:-\s+)?(?P<key>{NAME}):(?=\s|$)")
 STRAY_SIGN = regex(rf"\s*(?:-\s+)*(?P<sign>[^\w\s\"'#-]{{1,3}}\s*)(?P<key>{NAME}):(?=\s|$)")
 ALONE = regex(rf"(?P<lead>\s*(?:-\s+)*)(?P<key>{NAME})(?P<sign>)\s*$")
 LONG = 50
 """Letters. A value longer than this is text, which may run on."""
-TEXT_OR_SETTING = "If it belongs to the text above, put two more spaces in front of it. If not, write:"
+TEXT_OR_SETTING = (
+    "If it belongs to the text above, put two more spaces in front of it. If not, write:"
+)
 
 
 def glued_colons(scene: Scene) -> Iterator[Slip]:
@@ -36,7 +42,9 @@ def glued_colon_slip(line: Line, match: re.Match[str]) -> Slip:
     edit = Edit(end, end, " ")
     facts: dict[str, object] = {"name": match["key"], "line": corrected(line, edit)}
     is_plain = match["key"].islower()
-    return Slip(code="Y132", start=start, end=end, facts=facts, edits=(edit,), sure=True, obvious=is_plain)
+    return Slip(
+        code="Y132", start=start, end=end, facts=facts, edits=(edit,), sure=True, obvious=is_plain
+    )
 
 
 def other_signs(scene: Scene) -> Iterator[Slip]:
@@ -64,7 +72,8 @@ def settings_or_text(scene: Scene) -> Iterator[Slip]:
     unread = {number: scene.unread_after(guess.edits) for number, guess in enumerate(guesses)}
     follows_text = any(end == scene.line_at(scene.blamed).start - 1 for _, end in scene.long_texts)
     for number in sorted(
-        unread, key=lambda number: (unread[number] or 0, (guesses[number].code == "Y134") != follows_text)
+        unread,
+        key=lambda number: (unread[number] or 0, (guesses[number].code == "Y134") != follows_text),
     ):
         if unread[number] is not None:
             yield guesses[number]
@@ -87,7 +96,11 @@ def sign_slip(line: Line, match: re.Match[str], advice: str = "Write:") -> Slip:
     """A line that has no colon after its name."""
     start, end = line.start + match.start("key"), line.start + match.end("key")
     edit = Edit(line.start + match.start("sign"), line.start + match.end("sign"), ": ")
-    facts: dict[str, object] = {"name": match["key"], "line": corrected(line, edit), "advice": advice}
+    facts: dict[str, object] = {
+        "name": match["key"],
+        "line": corrected(line, edit),
+        "advice": advice,
+    }
     is_guess = advice == TEXT_OR_SETTING
     return Slip(code="Y133", start=start, end=end, facts=facts, edits=(edit,), loose=is_guess)
 
@@ -124,19 +137,34 @@ def _running_text(scene: Scene) -> Iterator[Slip]:
             return
         line = following
     facts: dict[str, object] = {"name": owner.key, "spaces": wanted}
-    is_text = re.fullmatch(NAME, owner.key or "") and (owner.value[:1] in ("|", ">") or len(owner.value) > LONG)
-    yield Slip(code="Y134", start=first.body, end=first.end, facts=facts, edits=tuple(edits), loose=not is_text)
+    is_text = re.fullmatch(NAME, owner.key or "") and (
+        owner.value[:1] in ("|", ">") or len(owner.value) > LONG
+    )
+    yield Slip(
+        code="Y134",
+        start=first.body,
+        end=first.end,
+        facts=facts,
+        edits=tuple(edits),
+        loose=not is_text,
+    )
 
 
 def joined_lines(scene: Scene) -> Iterator[Slip]:
-    """Two lines on one: the line break between them was deleted, and the indentation of the second stayed."""
+    """Two lines on one: the line break between them was deleted, and the indentation of the second
+    stayed.
+    """
     for line in scene.suspects:
         if match := JOINED.search(line.value):
             start = line.value_start + match.start("indent")
             end = line.value_start + match.end("key")
             facts: dict[str, object] = {"name": match["key"]}
             yield Slip(
-                code="Y146", start=end - len(match["key"]), end=end, facts=facts, edits=(Edit(start, start, "\n"),)
+                code="Y146",
+                start=end - len(match["key"]),
+                end=end,
+                facts=facts,
+                edits=(Edit(start, start, "\n"),),
             )
 
 
@@ -147,23 +175,52 @@ def stray_signs(scene: Scene) -> Iterator[Slip]:
         if match := STRAY_SIGN.match(line.text):
             start, end = line.start + match.start("sign"), line.start + match.end("sign")
             facts: dict[str, object] = {"mark": match["sign"].strip(), "name": match["key"]}
-            yield Slip(code="Y144", start=start, end=end, facts=facts, edits=(Edit(start, end, ""),), loose=True)
-        elif line.value.startswith(":") and line.key is None and above is not None and ALONE.match(above.text):
+            yield Slip(
+                code="Y144",
+                start=start,
+                end=end,
+                facts=facts,
+                edits=(Edit(start, end, ""),),
+                loose=True,
+            )
+        elif (
+            line.value.startswith(":")
+            and line.key is None
+            and above is not None
+            and ALONE.match(above.text)
+        ):
             joined = Edit(above.start + len(above.text.rstrip()), line.body, "")
             facts = {"line": f"{above.text.strip()}{line.value}"}
-            yield Slip(code="Y145", start=line.body, end=line.body + 1, facts=facts, edits=(joined,), loose=True)
+            yield Slip(
+                code="Y145",
+                start=line.body,
+                end=line.body + 1,
+                facts=facts,
+                edits=(joined,),
+                loose=True,
+            )
 
 
 def strangers(scene: Scene) -> Iterator[Slip]:
     """A list entry among settings or below a text, or a setting among list entries."""
     line = scene.failing
     above = scene.before(line)
-    if above is not None and line.dashes and above.key and above.value and above.indent < line.indent:
+    if (
+        above is not None
+        and line.dashes
+        and above.key
+        and above.value
+        and above.indent < line.indent
+    ):
         facts: dict[str, object] = {"value": shortened(above.value, 40)}
         yield Slip(code="Y142", start=line.body, end=line.end, facts=facts)
     while above is not None and above.indent > line.indent:
         above = scene.before(above)
-    if above is not None and above.indent == line.indent and bool(above.dashes) != bool(line.dashes):
+    if (
+        above is not None
+        and above.indent == line.indent
+        and bool(above.dashes) != bool(line.dashes)
+    ):
         what, others = "A list entry", "“name: value” lines"
         if not line.dashes:
             what, others = "A “name: value” line", "list entries"

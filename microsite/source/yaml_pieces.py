@@ -1,7 +1,8 @@
 """A long data file, read again after edits inside entries of a list: only those entries are read.
 
-The tree is the one that a whole reading gives. Entries that are the same are the same nodes; they know their place
-by the piece of the text that they stand in, so that they need not be touched when pieces before them grow.
+The tree is the one that a whole reading gives. Entries that are the same are the same nodes; they
+know their place by the piece of the text that they stand in, so that they need not be touched when
+pieces before them grow.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ OF_DOCUMENTS = regex(r"^(?:---|\.\.\.|%)", re.MULTILINE)
 STRETCH = 4096
 """Characters that are compared at once."""
 DEEPEST = 6
-"""Levels inside an entry. A whole reading refuses a text that is nested too deeply, and is left to do so."""
+"""Levels inside an entry. A whole reading refuses a text that is nested too deeply, and is left to
+do so.
+"""
 
 
 class Piece(SourceText):
@@ -42,12 +45,18 @@ class Piece(SourceText):
 
 
 class PiecedTree:
-    """The tree of a text without mistakes, in pieces: one for each entry of its lists, and one in front of them."""
+    """The tree of a text without mistakes, in pieces: one for each entry of its lists, and one in
+    front of them.
+    """
 
     def __init__(self, text: SourceText, root: Mapping) -> None:
         self.text = text
         self.root = root
-        self.lists = [node for node in root.values.values() if isinstance(node, Sequence) and _is_block(text, node)]
+        self.lists = [
+            node
+            for node in root.values.values()
+            if isinstance(node, Sequence) and _is_block(text, node)
+        ]
         self.entries = {
             _line_start(text.text, item.start): (among, index)
             for among in self.lists
@@ -71,34 +80,51 @@ class PiecedTree:
             each.end -= start
 
     def follow(self, text: SourceText) -> bool:
-        """Become the tree of another text, where the two differ within entries of one list, each in its place as
-        before; else False, and nothing is done.
+        """Become the tree of another text, where the two differ within entries of one list, each in
+        its place as before; else False, and nothing is done.
         """
         old, new = self.text.text, text.text
         same = _common(old, new, at_end=False)
         rest = min(_common(old, new, at_end=True), len(old) - same, len(new) - same)
         first, last = (bisect_right(self.starts, at) - 1 for at in (same, len(old) - rest))
-        if last + 1 == len(self.starts) or any(start not in self.entries for start in self.starts[first : last + 1]):
+        if last + 1 == len(self.starts) or any(
+            start not in self.entries for start in self.starts[first : last + 1]
+        ):
             return False
-        (among, _), (others, index) = (self.entries[self.starts[number]] for number in (first, last))
+        (among, _), (others, index) = (
+            self.entries[self.starts[number]] for number in (first, last)
+        )
         mark = ENTRY.match(old, self.starts[first])
-        if among is not others or index + 1 == len(among.items) or mark is None or same < mark.end():
+        if (
+            among is not others
+            or index + 1 == len(among.items)
+            or mark is None
+            or same < mark.end()
+        ):
             return False
         found = self._read_again(new, first, last, mark[0])
         if found is None or any(new.count(_own_words(*each)) > 1 for each in found.values()):
             return False  # what is there twice is told
         for number, (written, entry) in found.items():
-            self._put(text, number, entry, len(written) - (self.starts[number + 1] - self.starts[number]))
+            self._put(
+                text, number, entry, len(written) - (self.starts[number + 1] - self.starts[number])
+            )
         return True
 
-    def _read_again(self, new: str, first: int, last: int, mark: str) -> dict[int, tuple[str, Mapping]] | None:
-        """By the number of its piece: each entry that is another in a new text, from the first to the last in which it
-        differs, and how it is written there. None where they are not as many, or one cannot be read alone.
+    def _read_again(
+        self, new: str, first: int, last: int, mark: str
+    ) -> dict[int, tuple[str, Mapping]] | None:
+        """By the number of its piece: each entry that is another in a new text, from the first to
+        the last in which it differs, and how it is written there. None where they are not as many,
+        or one cannot be read alone.
         """
         old, grown = self.text.text, len(new) - len(self.text.text)
         starts = [*self.starts[first : last + 1], self.starts[last + 1]]
         region = new[starts[0] : starts[-1] + grown]
-        cuts = [line.start() for line in re.finditer(rf"^{mark[: mark.index('-')]}-(?= )", region, re.MULTILINE)]
+        cuts = [
+            line.start()
+            for line in re.finditer(rf"^{mark[: mark.index('-')]}-(?= )", region, re.MULTILINE)
+        ]
         if len(cuts) != last - first + 1 or cuts[0] != 0:
             return None
         found = {}
@@ -122,7 +148,9 @@ class PiecedTree:
             outer.end += grown
         for node in all_in(entry):
             node.source = self.pieces[number]
-        self.entries = {at + grown if at > start else at: found for at, found in self.entries.items()}
+        self.entries = {
+            at + grown if at > start else at: found for at, found in self.entries.items()
+        }
         self.starts = [at + grown if at > start else at for at in self.starts]
         for each, at in zip(self.pieces, self.starts, strict=True):
             each.within, each.offset = text, at
@@ -130,7 +158,9 @@ class PiecedTree:
 
 
 def read_again(text: SourceText, file: str, trees: dict[str, PiecedTree], log: Log) -> Node | None:
-    """The tree of a YAML text, as `read_yaml` gives it. `trees` are those of other versions, by file, to begin with."""
+    """The tree of a YAML text, as `read_yaml` gives it. `trees` are those of other versions, by
+    file, to begin with.
+    """
     known = trees.get(file)
     if known is not None and (known.text.text == text.text or known.follow(text)):
         return known.root
@@ -146,7 +176,9 @@ def read_again(text: SourceText, file: str, trees: dict[str, PiecedTree], log: L
 
 
 def _read_alone(text: str, column: int) -> Mapping | None:
-    """The one entry that a text holds, as in the midst of others; None where it may not be one, or has mistakes."""
+    """The one entry that a text holds, as in the midst of others; None where it may not be one, or
+    has mistakes.
+    """
     if not text.endswith("\n") or OF_DOCUMENTS.search(text):
         return None
     from microsite.source.yaml_tree import read_yaml
@@ -158,7 +190,9 @@ def _read_alone(text: str, column: int) -> Mapping | None:
     (entry,) = found.items
     if not isinstance(entry, Mapping) or _depth(entry) > DEEPEST:
         return None
-    for node in all_in(entry):  # a block ends where the next entry begins, and there is the place of nothing
+    for node in all_in(
+        entry
+    ):  # a block ends where the next entry begins, and there is the place of nothing
         is_nothing = node.start == len(text)
         if is_nothing:
             node.start += column
@@ -175,7 +209,8 @@ def _own_words(written: str, entry: Mapping) -> str:
 def _is_block(text: SourceText, node: Sequence) -> bool:
     """Whether a list has its entries on lines of their own, each a block of names."""
     return bool(node.items) and all(
-        isinstance(item, Mapping) and ENTRY.fullmatch(text.text, _line_start(text.text, item.start), item.start)
+        isinstance(item, Mapping)
+        and ENTRY.fullmatch(text.text, _line_start(text.text, item.start), item.start)
         for item in node.items
     )
 
@@ -193,7 +228,13 @@ def all_in(node: Node) -> Iterator[Node]:
 
 
 def _depth(node: Node) -> int:
-    inside = node.items if isinstance(node, Sequence) else node.values.values() if isinstance(node, Mapping) else ()
+    inside = (
+        node.items
+        if isinstance(node, Sequence)
+        else node.values.values()
+        if isinstance(node, Mapping)
+        else ()
+    )
     return 1 + max(map(_depth, inside), default=0)
 
 

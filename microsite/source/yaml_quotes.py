@@ -31,7 +31,9 @@ def signs(scene: Scene) -> Iterator[Slip]:
             yield _in_quotes(line, "Y118", mark=first)
         elif first in SIGNS:
             yield _in_quotes(line, "Y115", mark=first)
-        elif re.match(r"[?:]\s|-\s", line.value) or (line.key and line.dashes == "" and first == "-"):
+        elif re.match(r"[?:]\s|-\s", line.value) or (
+            line.key and line.dashes == "" and first == "-"
+        ):
             yield replace(_in_quotes(line, "Y117", mark=first), loose=first == "-")
 
 
@@ -39,7 +41,9 @@ def brackets(scene: Scene) -> Iterator[Slip]:
     """A text that starts with a bracket, such as `[Draft] Opening` or `{{ name }}`."""
     for line in values(scene):
         first, value = line.value[0], line.value
-        if first in PAIRS and (re.search(rf"\{PAIRS[first]}\s*[^\s,\]}}]", value) or value.startswith("{{")):
+        if first in PAIRS and (
+            re.search(rf"\{PAIRS[first]}\s*[^\s,\]}}]", value) or value.startswith("{{")
+        ):
             yield _in_quotes(line, "Y116", mark=first)
 
 
@@ -70,7 +74,10 @@ def quotes_inside(scene: Scene) -> Iterator[Slip]:
             code=code,
             start=early,
             end=early + 1,
-            facts={"line": corrected(line, edit), "word": _word_at(value, early - line.value_start)},
+            facts={
+                "line": corrected(line, edit),
+                "word": _word_at(value, early - line.value_start),
+            },
             edits=(edit,),
         )
 
@@ -141,7 +148,9 @@ def brackets_unclosed(scene: Scene) -> Iterator[Slip]:
     extra = scene.text[scene.at : scene.at + 1]
     if extra and extra in "]}":
         edits = (Edit(scene.at, scene.at + 1, ""),)
-        yield Slip(code="Y129", start=scene.at, end=scene.at + 1, facts={"mark": extra}, edits=edits)
+        yield Slip(
+            code="Y129", start=scene.at, end=scene.at + 1, facts={"mark": extra}, edits=edits
+        )
     opener = scene.text[scene.blamed : scene.blamed + 1]
     if opener not in PAIRS:
         return
@@ -157,13 +166,21 @@ def brackets_unclosed(scene: Scene) -> Iterator[Slip]:
         wrong = re.search(r"[)\]}>,;]?\Z", scene.text[ending.start : end])
         start = ending.start + wrong.start() if wrong else end
         edit = Edit(start, end, closer)
-        facts: dict[str, object] = {"mark": opener, "closer": closer, "line": corrected(ending, edit)}
-        yield Slip(code="Y135", start=scene.blamed, end=scene.blamed + 1, facts=facts, edits=(edit,))
+        facts: dict[str, object] = {
+            "mark": opener,
+            "closer": closer,
+            "line": corrected(ending, edit),
+        }
+        yield Slip(
+            code="Y135", start=scene.blamed, end=scene.blamed + 1, facts=facts, edits=(edit,)
+        )
 
 
 def _lost_in_brackets(scene: Scene, line: Line) -> Iterator[Slip]:
     """` #` inside brackets, which hides the closing one."""
-    for match in re.finditer(r"(?<=[\[,])\s*(?P<item>[^,\[\]\"']*\s#[^,\[\]\"']*)(?=[,\]])", line.text):
+    for match in re.finditer(
+        r"(?<=[\[,])\s*(?P<item>[^,\[\]\"']*\s#[^,\[\]\"']*)(?=[,\]])", line.text
+    ):
         start, end = line.start + match.start("item"), line.start + match.end("item")
         edit = Edit(start, end, quoted(match["item"].strip()))
         at = line.start + match.start("item") + match["item"].index("#")

@@ -20,7 +20,9 @@ ENTRY = regex(
     re.VERBOSE | re.DOTALL,
 )
 COMMENT = regex(r"(?<=\s)#(?:\s.*)?$", re.DOTALL)
-"""A remark after a value. `#1` is none: nobody writes remarks that way, but many write “Session #1”."""
+"""A remark after a value. `#1` is none: nobody writes remarks that way, but many write “Session
+#1”.
+"""
 MOST_TRIED = 30_000_000
 """Characters. What a file may cost in tries before we stop looking for more mistakes in it."""
 
@@ -94,7 +96,9 @@ def line_holding(text: str, offset: int) -> Line:
 
 def corrected(line: Line, *edits: Edit) -> str:
     """How a line reads after edits to it, to be shown in a message."""
-    inside = tuple(Edit(edit.start - line.start, edit.end - line.start, edit.text) for edit in edits)
+    inside = tuple(
+        Edit(edit.start - line.start, edit.end - line.start, edit.text) for edit in edits
+    )
     return shortened(COMMENT.sub("", edited(line.text, inside)), 110)
 
 
@@ -124,7 +128,9 @@ class Scene:
         self.at = min(_index(failure, "problem_mark") or 0, len(text))
         """Where reading stopped."""
         context = str(getattr(failure, "context", None) or "")
-        block = "block mapping" in context or "block collection" in context or "plain scalar" in context
+        block = (
+            "block mapping" in context or "block collection" in context or "plain scalar" in context
+        )
         opened = None if block else _index(failure, "context_mark")
         self.blamed = self.at if opened is None else min(opened, len(text))
         """Where the thing starts that could not be read to its end."""
@@ -139,11 +145,17 @@ class Scene:
     def line(self, number: int) -> Line:
         """A line by its number, from 0."""
         start = self.line_starts[number]
-        end = self.line_starts[number + 1] - 1 if number + 1 < len(self.line_starts) else len(self.text)
+        end = (
+            self.line_starts[number + 1] - 1
+            if number + 1 < len(self.line_starts)
+            else len(self.text)
+        )
         return take_apart(number, start, self.text[start:end])
 
     def line_at(self, offset: int) -> Line:
-        """The line that holds an offset; the last one with something on it where the text has ended."""
+        """The line that holds an offset; the last one with something on it where the text has
+        ended.
+        """
         number = bisect_right(self.line_starts, min(offset, len(self.text.rstrip()))) - 1
         return self.line(number)
 
@@ -166,7 +178,9 @@ class Scene:
 
     @cached_property
     def suspects(self) -> tuple[Line, ...]:
-        """The lines that may hold the cause, the likeliest first; none that are inside a longer text."""
+        """The lines that may hold the cause, the likeliest first; none that are inside a longer
+        text.
+        """
         blamed = self.line_at(self.blamed)
         if self.in_quotes:
             return (blamed,)
@@ -181,21 +195,29 @@ class Scene:
 
     @cached_property
     def long_texts(self) -> tuple[tuple[int, int], ...]:
-        """Texts of several lines before the failure, in quotes or after `|` and `>`: where they start and end."""
+        """Texts of several lines before the failure, in quotes or after `|` and `>`: where they
+        start and end.
+        """
         found = []
         try:
             for token in yaml.scan(self.text, Loader=FastLoader):
                 start, end = token.start_mark.index, token.end_mark.index
                 if start > self.at:
                     break
-                if isinstance(token, yaml.ScalarToken) and token.style and "\n" in self.text[start:end]:
+                if (
+                    isinstance(token, yaml.ScalarToken)
+                    and token.style
+                    and "\n" in self.text[start:end]
+                ):
                     found.append((start, start + len(self.text[start:end].rstrip())))
         except FAILURES:
             pass
         return tuple(found)
 
     def unread_after(self, edits: tuple[Edit, ...]) -> int | None:
-        """How many characters could still not be read after edits; None where they don't help at all."""
+        """How many characters could still not be read after edits; None where they don't help at
+        all.
+        """
         text = edited(self.text, edits)
         failure = self.tries.failure_of(text)
         if failure is None:
@@ -212,7 +234,9 @@ class Scene:
 
 
 def quoted(text: str) -> str:
-    """A text in quotes that YAML reads as it stands; an apostrophe beside straight quotes becomes a curly one."""
+    """A text in quotes that YAML reads as it stands; an apostrophe beside straight quotes becomes a
+    curly one.
+    """
     if '"' not in text and "\\" not in text:
         return f'"{text}"'
     return "'" + text.replace("'", "’") + "'"

@@ -1,4 +1,6 @@
-"""YAML text to nodes. YAML is data only: no tags, anchors, aliases or merge keys; nothing named twice."""
+"""YAML text to nodes. YAML is data only: no tags, anchors, aliases or merge keys; nothing named
+twice.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +27,9 @@ NEAR = 8
 def read_yaml(source: SourceText, log: Log, start: int = 0, end: int | None = None) -> Node | None:
     """The tree of a YAML text, or of the part of a file between two offsets.
 
-    Reports Y-codes. Where it can be told what was meant, the tree is that of the text put right, so that other
-    mistakes are found in the same run; None where it cannot, or where the text holds nothing.
+    Reports Y-codes. Where it can be told what was meant, the tree is that of the text put right, so
+    that other mistakes are found in the same run; None where it cannot, or where the text holds
+    nothing.
     """
     return read_draft(Draft(source, start, len(source.text) if end is None else end), log)
 
@@ -42,7 +45,11 @@ def read_draft(draft: Draft, log: Log) -> Node | None:
             break
         builder = _Builder(draft)
         failure = builder.build()
-        slips = _explained(draft.text, failure, tries) if failure is not None else _silent_slips(builder)
+        slips = (
+            _explained(draft.text, failure, tries)
+            if failure is not None
+            else _silent_slips(builder)
+        )
         mending = _apart([slip for slip in slips if slip.edits])
         told += [(slip, draft.diagnostic(slip)) for slip in mending or slips]
         if not mending:
@@ -56,7 +63,9 @@ def read_draft(draft: Draft, log: Log) -> Node | None:
 
 
 def _explained(text: str, failure: Exception, tries: Tries) -> tuple[Slip, ...]:
-    """The slips because of which a text could not be read. What finds them is loaded for those who need it."""
+    """The slips because of which a text could not be read. What finds them is loaded for those who
+    need it.
+    """
     from microsite.source.yaml_faults import explain_failure
 
     return explain_failure(text, failure, tries)
@@ -72,8 +81,9 @@ def _silent_slips(builder: _Builder) -> tuple[Slip, ...]:
 def _without_echoes(told: list[tuple[Slip, Diagnostic]], *, dead_end: bool) -> list[Diagnostic]:
     """What was found, without what may only follow from a wrong idea of how a slip before it was meant.
 
-    That is what follows closely on a slip that may have been meant otherwise, and, where nothing can be made of
-    the text in the end, what led up to there; the first link of such a chain is the slip.
+    That is what follows closely on a slip that may have been meant otherwise, and, where nothing
+    can be made of the text in the end, what led up to there; the first link of such a chain is the
+    slip.
     """
     kept: list[tuple[Slip, int, Diagnostic]] = []
     chain: int | None = None
@@ -87,7 +97,9 @@ def _without_echoes(told: list[tuple[Slip, Diagnostic]], *, dead_end: bool) -> l
     if dead_end and len(kept) > 1 and kept[-1][0].code == UNEXPLAINED:
         _, line, _ = kept.pop()
         dead_end = line - kept[-1][1] <= NEAR
-    while dead_end and len(kept) > 1 and kept[-1][1] - kept[-2][1] <= NEAR and not kept[-1][0].obvious:
+    while (
+        dead_end and len(kept) > 1 and kept[-1][1] - kept[-2][1] <= NEAR and not kept[-1][0].obvious
+    ):
         kept.pop()
     return [found for _, _, found in kept]
 
@@ -134,7 +146,9 @@ class _Builder:
         """Names given twice in a block that is still open, by where it starts."""
 
     def build(self) -> Exception | None:
-        """Read the draft. Gives what the parser failed with, or None; then `root` and `slips` are filled."""
+        """Read the draft. Gives what the parser failed with, or None; then `root` and `slips` are
+        filled.
+        """
         try:
             for event in parse(self.draft.text):
                 self._take(event)
@@ -150,7 +164,9 @@ class _Builder:
             text = event.value
             if event.anchor is not None or event.tag is not None:
                 self._refuse_decoration(event)
-                text = text or event.tag or event.anchor or ""  # a mark with nothing after it is one mistake
+                text = (
+                    text or event.tag or event.anchor or ""
+                )  # a mark with nothing after it is one mistake
                 if event.anchor is not None:
                     self.anchors[event.anchor] = event.value
             self._add(Scalar(self.draft.source, start, end, text, event.style or "plain"))
@@ -170,7 +186,11 @@ class _Builder:
         elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
             start, end = _place(event)
             edits = (Edit(start, end, ""),)
-            self.slips.append(Slip(code="Y121", start=start, end=end, facts={"mark": "---"}, edits=edits, sure=True))
+            self.slips.append(
+                Slip(
+                    code="Y121", start=start, end=end, facts={"mark": "---"}, edits=edits, sure=True
+                )
+            )
             self.stopped = True
 
     def _open(self, event: yaml.CollectionStartEvent) -> None:
@@ -221,7 +241,9 @@ class _Builder:
         self.repeated.setdefault(collection.start, []).append(slip)
 
     def _tell_repeated(self, collection: Mapping) -> None:
-        """Names that are given twice; where they start like another entry of the list, its lost hyphen instead."""
+        """Names that are given twice; where they start like another entry of the list, its lost
+        hyphen instead.
+        """
         slips = self.repeated.pop(collection.start, [])
         in_list = bool(self.open) and isinstance(self.open[-1][0], Sequence)
         first_name = next(iter(collection.keys), None)
@@ -232,12 +254,17 @@ class _Builder:
     def _refuse_key(self, collection: Mapping, node: Mapping | Sequence) -> None:
         """A list or a block in the place of a name: mostly a text that starts with a bracket."""
         self.stopped = True
-        if node.start > collection.start and self.draft.text[collection.start : node.start + 1] == "{{":
+        if (
+            node.start > collection.start
+            and self.draft.text[collection.start : node.start + 1] == "{{"
+        ):
             line = line_holding(self.draft.text, node.start)
             edit = Edit(line.value_start, line.value_end, quoted(line.value))
             facts: dict[str, object] = {"mark": "{", "line": corrected(line, edit)}
             start = collection.start
-            self.slips.append(Slip(code="Y116", start=start, end=start + 1, facts=facts, edits=(edit,)))
+            self.slips.append(
+                Slip(code="Y116", start=start, end=start + 1, facts=facts, edits=(edit,))
+            )
         else:
             self._slip("Y123", node.start, node.end)
 

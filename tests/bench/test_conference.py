@@ -30,7 +30,11 @@ def conference() -> Conference:
 def words_of(folder: Path) -> str:
     """Everything that the sources say, with single spaces."""
     written = (".md", ".yaml", ".json")
-    texts = (path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*")) if path.suffix in written)
+    texts = (
+        path.read_text(encoding="utf-8")
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in written
+    )
     return " ".join(" ".join(texts).split())
 
 
@@ -44,7 +48,10 @@ def test_sizes_are_what_they_are_called(name: str, pages: int) -> None:
     size = SIZES[name]
 
     assert (
-        size.sessions + size.speakers + size.pages + len(("home", *"programme speakers sponsors resources".split()))
+        size.sessions
+        + size.speakers
+        + size.pages
+        + len(("home", *"programme speakers sponsors resources".split()))
         == pages
     )
 
@@ -52,7 +59,9 @@ def test_sizes_are_what_they_are_called(name: str, pages: int) -> None:
 def test_nobody_and_no_room_is_in_two_places_at_once(conference: Conference) -> None:
     for taken in (
         Counter((session.day, session.start, session.room) for session in conference.sessions),
-        Counter((each.day, each.start, who) for each in conference.sessions for who in each.speakers),
+        Counter(
+            (each.day, each.start, who) for each in conference.sessions for who in each.speakers
+        ),
     ):
         assert max(taken.values()) == 1
 
@@ -87,14 +96,18 @@ def test_our_form_is_sound(conference: Conference, tmp_path: Path, portraits: bo
 
     outcome = check(Project.at(tmp_path / "site"), Options())
 
-    assert [f"{found.code} {found.headline}" for found in outcome.log if found.severity != "note"] == []
+    assert [
+        f"{found.code} {found.headline}" for found in outcome.log if found.severity != "note"
+    ] == []
     of_their_own = len(conference.sessions) + len(conference.speakers) + len(conference.pages)
     assert of_their_own < outcome.pages < of_their_own + 20
     assert len(outcome.editions[0].site.pictures.found) == portraits * len(conference.speakers)
 
 
 @pytest.mark.parametrize("tool", FORMS)
-def test_portraits_go_to_tools_that_make_something_of_them(conference: Conference, tool: str, tmp_path: Path) -> None:
+def test_portraits_go_to_tools_that_make_something_of_them(
+    conference: Conference, tool: str, tmp_path: Path
+) -> None:
     write_sources(tool, conference, tmp_path / "without")
     write_sources(tool, replace(conference, portraits=True), tmp_path / "with")
     assert not list((tmp_path / "without").rglob("*.jpg"))
@@ -135,7 +148,9 @@ def test_cold_takes_output_and_cache_away(conference: Conference, tmp_path: Path
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == [kept]
 
 
-def test_lean_is_without_everything_that_can_be_left_out(conference: Conference, tmp_path: Path) -> None:
+def test_lean_is_without_everything_that_can_be_left_out(
+    conference: Conference, tmp_path: Path
+) -> None:
     """Also of what can be left out one day: it would not be lean otherwise."""
     write_sources("lean", conference, tmp_path)
     details = load_soundly(tmp_path).details

@@ -15,7 +15,9 @@ from bench.tools import all_tools
 
 
 def run(tool: str, number: int, wall: float) -> Run:
-    return Run(size="S", change="cold", tool=tool, round=number, wall=wall, cpu=wall * 2, peak=50_000_000)
+    return Run(
+        size="S", change="cold", tool=tool, round=number, wall=wall, cpu=wall * 2, peak=50_000_000
+    )
 
 
 RUNS = [run("hugo", number, wall) for number, wall in enumerate((0.1, 0.2, 0.4), 1)] + [
@@ -31,7 +33,10 @@ def test_tables_show_medians_and_spread() -> None:
     tools = [all_tools()[name] for name in ("hugo", "microsite")]
     made = {("S", tool.name): Made(95, 96, 300_000) for tool in tools}
 
-    saves = [Run(size="S", change="save", tool="hugo", round=one, wall=0.1, cpu=0, peak=0) for one in range(1, 10)]
+    saves = [
+        Run(size="S", change="save", tool="hugo", round=one, wall=0.1, cpu=0, peak=0)
+        for one in range(1, 10)
+    ]
     text = tables([*RUNS, *saves], made, tools)
 
     assert "| Hugo | 1 |" in text

@@ -45,7 +45,9 @@ def test_saves_are_timed(bench: Bench) -> None:
     runs = watch.watch("S", [bench], 2, count(1))
 
     saves = range(1, 2 * watch.SAVES + 1)
-    assert [(run.change, run.tool, run.round) for run in runs] == [("save", "plain", number) for number in saves]
+    assert [(run.change, run.tool, run.round) for run in runs] == [
+        ("save", "plain", number) for number in saves
+    ]
     assert all(0 < run.wall < 5 for run in runs)
     assert f"Edition {2 + len(saves)}." in bench.page_of(SESSION.id)
 

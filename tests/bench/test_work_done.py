@@ -31,13 +31,27 @@ from microsite.site.markdown import to_html
 from microsite.source import read
 from microsite.source.decode import read_text
 
-CONFERENCE = make_conference(Size(sessions=10, speakers=10, sponsors=4, resources=6, pages=6, days=1))
-TEXTS = len((*CONFERENCE.sessions, *CONFERENCE.speakers, *CONFERENCE.sponsors, *CONFERENCE.pages, "the overview"))
-SOURCES = len((*CONFERENCE.speakers, *CONFERENCE.pages, "event.md", "sessions", "resources", "sponsors"))
+CONFERENCE = make_conference(
+    Size(sessions=10, speakers=10, sponsors=4, resources=6, pages=6, days=1)
+)
+TEXTS = len(
+    (
+        *CONFERENCE.sessions,
+        *CONFERENCE.speakers,
+        *CONFERENCE.sponsors,
+        *CONFERENCE.pages,
+        "the overview",
+    )
+)
+SOURCES = len(
+    (*CONFERENCE.speakers, *CONFERENCE.pages, "event.md", "sessions", "resources", "sponsors")
+)
 FIRST = CONFERENCE.sessions[0]
 SPEAKER = CONFERENCE.speakers[0]
 OF_EVERYTHING = {"event.html", "search/"}
-"""Pages that any change of words concerns: the whole event in one file, and the search, which names its index."""
+"""Pages that any change of words concerns: the whole event in one file, and the search, which names
+its index.
+"""
 VERSION = "sw.js"
 """The file that tells visitors' devices that something is new."""
 UNUSED = "watchdog livereload tornado openpyxl mammoth segno asyncio pydantic".split()
@@ -45,24 +59,34 @@ OF_LIBRARIES = set(
     "ast bz2 calendar gettext hashlib html.entities inspect ipaddress jinja2.compiler jinja2.lexer jinja2.parser json "
     "locale logging lzma msgspec.inspect random shutil subprocess tempfile traceback tokenize".split()
 )
-"""What libraries would load for what a build with one edit does not ask of them, or that costs more than it does."""
+"""What libraries would load for what a build with one edit does not ask of them, or that costs more
+than it does.
+"""
 OF_COMPILING = {"ast", "jinja2.compiler", "jinja2.lexer", "jinja2.parser"}
 OF_OTHER_OCCASIONS = {
     "difflib",
-    *(f"microsite.cli.{name}" for name in ("check", "diff", "explain", "export", "import_", "new", "record", "serve")),
+    *(
+        f"microsite.cli.{name}"
+        for name in ("check", "diff", "explain", "export", "import_", "new", "record", "serve")
+    ),
     "microsite.comparing.programme",
     "microsite.diagnostics.catalogue",
     "microsite.diagnostics.checklist",
     "microsite.diagnostics.terminal",
     *(f"microsite.exports.{name}" for name in ("feed", "ical", "schedule_xml")),
     "microsite.model.readiness",
-    *(f"microsite.render.{name}" for name in ("card_drawing", "card_layout", "card_lettering", "cards", "typeface")),
+    *(
+        f"microsite.render.{name}"
+        for name in ("card_drawing", "card_layout", "card_lettering", "cards", "typeface")
+    ),
     "microsite.site.raster",
     "microsite.site.svg",
     "microsite.source.yaml_faults",
 }
-"""What a build has no use for that has nothing to tell, and finds most of the site as it was: words of messages, other
-commands, what explains mistakes, what makes long exports, draws cards, and reads pictures."""
+"""What a build has no use for that has nothing to tell, and finds most of the site as it was: words
+of messages, other commands, what explains mistakes, what makes long exports, draws cards, and reads
+pictures.
+"""
 
 
 @dataclass(slots=True)
@@ -109,7 +133,11 @@ class Workshop:
     def output(self) -> dict[str, bytes]:
         """The finished files by path."""
         folder = self.bench.folder / "output"
-        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        return {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in folder.rglob("*")
+            if path.is_file()
+        }
 
 
 @pytest.fixture
@@ -170,7 +198,9 @@ def test_header_and_foot_are_rendered_once_for_all_pages_that_share_them(
     assert kept.count("layout/header.html") < work.pages / 2
 
 
-def test_what_a_card_says_is_put_into_words_once(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_card_says_is_put_into_words_once(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """However many pages, at whatever depth, list the session."""
     told: list[str] = []
     in_words = cards._in_words
@@ -201,7 +231,9 @@ def test_one_body_edited_is_one_text_and_one_page(workshop: Workshop) -> None:
     assert set(work.laid_out) - OF_EVERYTHING == {f"programme/{FIRST.id}/"}
     assert set(work.rendered) - OF_EVERYTHING == {f"programme/{FIRST.id}/"}
     assert f"programme/{FIRST.id}/index.html" in work.written
-    tells_of_it = {path for path, data in before.items() if FIRST.body.split(",")[0].encode()[:40] in data}
+    tells_of_it = {
+        path for path, data in before.items() if FIRST.body.split(",")[0].encode()[:40] in data
+    }
     pages = {path for path in work.written if path.endswith(".html")}
     assert pages - {"search/index.html"} <= tells_of_it
     assert len(work.written) <= 20
@@ -215,11 +247,17 @@ def test_one_speaker_renamed_is_the_pages_that_name_them(workshop: Workshop) -> 
     assert work.converted == []
     written = {path for path in work.written if path.endswith(".html")}
     assert written - {"search/index.html"} == {path for path in naming if path.endswith(".html")}
-    concerned = {f"{session.id}/" for session in CONFERENCE.sessions if SPEAKER.id in session.speakers}
-    shown_beside = 2 + 2 * len(concerned)  # before and after each of their sessions, whose views hold the card too
+    concerned = {
+        f"{session.id}/" for session in CONFERENCE.sessions if SPEAKER.id in session.speakers
+    }
+    shown_beside = 2 + 2 * len(
+        concerned
+    )  # before and after each of their sessions, whose views hold the card too
     pages = {path.removesuffix("index.html") for path in naming if path.endswith(".html")}
     assert pages <= set(work.rendered) <= set(work.laid_out)
-    assert len(work.laid_out) <= len(pages | OF_EVERYTHING) + shown_beside + len(CONFERENCE.speakers)  # by name
+    assert len(work.laid_out) <= len(pages | OF_EVERYTHING) + shown_beside + len(
+        CONFERENCE.speakers
+    )  # by name
     assert len(work.rendered) <= len(pages | OF_EVERYTHING) + shown_beside
 
 
@@ -263,20 +301,28 @@ def test_the_template_of_one_kind_is_the_pages_of_that_kind(workshop: Workshop) 
     template.write_text(template.read_text(encoding="utf-8") + "<!-- another -->", encoding="utf-8")
     work = workshop.build()
 
-    assert sorted(work.rendered) == sorted(f"speakers/{speaker.id}/" for speaker in CONFERENCE.speakers)
-    assert set(work.written) <= {VERSION}  # what lies outside the blocks of a template is not part of the page
+    assert sorted(work.rendered) == sorted(
+        f"speakers/{speaker.id}/" for speaker in CONFERENCE.speakers
+    )
+    assert set(work.written) <= {
+        VERSION
+    }  # what lies outside the blocks of a template is not part of the page
 
 
 def test_a_stylesheet_is_every_page_as_its_name_changes(workshop: Workshop) -> None:
     workshop.build()
     before = set(workshop.output)
     sheet = workshop.bench.folder / "assets/css/site.css"
-    sheet.write_text(sheet.read_text(encoding="utf-8") + "\n.another { color: inherit }\n", encoding="utf-8")
+    sheet.write_text(
+        sheet.read_text(encoding="utf-8") + "\n.another { color: inherit }\n", encoding="utf-8"
+    )
     work = workshop.build()
 
     assert work.converted == []
     assert len(work.rendered) == work.pages
-    assert {path for path in work.written if not path.endswith(".html")} - {VERSION} == before ^ set(workshop.output)
+    assert {path for path in work.written if not path.endswith(".html")} - {
+        VERSION
+    } == before ^ set(workshop.output)
 
 
 def test_without_its_memory_a_build_makes_the_same(workshop: Workshop) -> None:
@@ -350,9 +396,21 @@ def test_a_build_loads_only_what_it_uses(loaded: Callable[..., set[str]], tmp_pa
     assert {*CHECKING, *READING, "jinja2", "markdown", "nh3"} <= first
     assert "pydantic" not in first
     assert again & {*CHECKING, *READING, "jinja2", "markdown", "nh3", "re", "dataclasses"} == set()
-    assert looked_at & {*CHECKING, *READING, "importlib.metadata", "markdown", "nh3", "PIL", *UNUSED} == set()
+    assert (
+        looked_at & {*CHECKING, *READING, "importlib.metadata", "markdown", "nh3", "PIL", *UNUSED}
+        == set()
+    )
     assert {"markdown", "nh3"} <= edited
-    unused = {"PIL", "tarfile", "multiprocessing", *CHECKING, *READING, *UNUSED, *OF_LIBRARIES, *OF_OTHER_OCCASIONS}
+    unused = {
+        "PIL",
+        "tarfile",
+        "multiprocessing",
+        *CHECKING,
+        *READING,
+        *UNUSED,
+        *OF_LIBRARIES,
+        *OF_OTHER_OCCASIONS,
+    }
     assert edited & unused == set()
 
 
@@ -361,12 +419,16 @@ def test_what_checks_records_is_loaded_where_a_record_has_changed(
 ) -> None:
     """Not for a theme, nor for the text below the settings, nor for what was published before."""
     bench = Bench(all_tools()["microsite"], CONFERENCE, tmp_path)
-    (tmp_path / "data/published.txt").write_text(f'event - 2027-01-10 0 {{"title": "{CONFERENCE.name}"}}\n', "utf-8")
+    (tmp_path / "data/published.txt").write_text(
+        f'event - 2027-01-10 0 {{"title": "{CONFERENCE.name}"}}\n', "utf-8"
+    )
     loaded()
     CHANGES["theme"].make(bench, 1)
     assert loaded() & {*CHECKING, *READING, *(OF_LIBRARIES - OF_COMPILING)} == set()
     overview = tmp_path / "content/event.md"
-    overview.write_text(overview.read_text(encoding="utf-8") + "\nOne more sentence.\n", encoding="utf-8")
+    overview.write_text(
+        overview.read_text(encoding="utf-8") + "\nOne more sentence.\n", encoding="utf-8"
+    )
     assert loaded() & {*CHECKING, *READING} == set()
     CHANGES["speaker"].make(bench, 1)
     assert {*CHECKING, *READING} <= loaded()

@@ -1,4 +1,6 @@
-"""Small projects with a bootstrap and no engine. Their one requirement is a wheel made here: no network."""
+"""Small projects with a bootstrap and no engine. Their one requirement is a wheel made here: no
+network.
+"""
 
 from __future__ import annotations
 
@@ -55,10 +57,18 @@ class SmallProject:
     settings: dict[str, str] = field(default_factory=dict)
     """More environment variables for its runs."""
 
-    def start(self, *arguments: str, python: str = BASE_PYTHON, **options: Any) -> subprocess.Popen[str]:
-        pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
+    def start(
+        self, *arguments: str, python: str = BASE_PYTHON, **options: Any
+    ) -> subprocess.Popen[str]:
+        pipes: dict[str, Any] = {
+            "stdout": subprocess.PIPE,
+            "stderr": subprocess.PIPE,
+            "encoding": "utf-8",
+        }
         command = [python, str(self.root / "build.py"), *arguments]
-        made: subprocess.Popen[str] = subprocess.Popen(command, env=self.environment(), **(pipes | options))
+        made: subprocess.Popen[str] = subprocess.Popen(
+            command, env=self.environment(), **(pipes | options)
+        )
         return made
 
     def run(self, *arguments: str, python: str = BASE_PYTHON, **options: Any) -> Finished:
@@ -68,8 +78,16 @@ class SmallProject:
         return Finished(process.returncode, out, err)
 
     def environment(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "PYTHON"))}
-        pip = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(self.wheels), "PIP_CONFIG_FILE": os.devnull}
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("PIP_", "PYTHON"))
+        }
+        pip = {
+            "PIP_NO_INDEX": "1",
+            "PIP_FIND_LINKS": str(self.wheels),
+            "PIP_CONFIG_FILE": os.devnull,
+        }
         return {**kept, **pip, **self.settings}
 
     def lock(self, *wheels: Path, name: str = LOCKS[0]) -> None:
@@ -105,8 +123,12 @@ def make_wheel(folder: Path, version: str) -> Path:
     record = f"plain_demo-{version}.dist-info"
     with zipfile.ZipFile(wheel, "w") as archive:
         archive.writestr("plain_demo.py", f"VERSION = {version!r}\n")
-        archive.writestr(f"{record}/METADATA", f"Metadata-Version: 2.1\nName: plain-demo\nVersion: {version}\n")
-        archive.writestr(f"{record}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr(
+            f"{record}/METADATA", f"Metadata-Version: 2.1\nName: plain-demo\nVersion: {version}\n"
+        )
+        archive.writestr(
+            f"{record}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
         archive.writestr(f"{record}/RECORD", "")
     return wheel
 
@@ -122,7 +144,9 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def make_project(root: Path, wheels: Path) -> SmallProject:
     root.mkdir()
     shutil.copy(Path(ROOT, "build.py"), root)
-    shutil.copytree(Path(ROOT, "bootstrap"), root / "bootstrap", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        Path(ROOT, "bootstrap"), root / "bootstrap", ignore=shutil.ignore_patterns("__pycache__")
+    )
     (root / "microsite").mkdir()
     (root / "microsite/cli.py").write_text(ENGINE, encoding="utf-8")
     project = SmallProject(root, wheels)
@@ -137,7 +161,9 @@ def new_project(tmp_path: Path, wheels: Path) -> SmallProject:
 
 
 @pytest.fixture(scope="session")
-def first_run(tmp_path_factory: pytest.TempPathFactory, wheels: Path) -> tuple[SmallProject, Finished]:
+def first_run(
+    tmp_path_factory: pytest.TempPathFactory, wheels: Path
+) -> tuple[SmallProject, Finished]:
     """A project and its real first run; not to be changed by tests."""
     project = make_project(tmp_path_factory.mktemp("first") / "Ünï côde", wheels)
     return project, project.run("build", "--as-of", "the day")
@@ -163,7 +189,9 @@ def restamp(project: SmallProject) -> None:
 
 @pytest.fixture
 def fake_program(tmp_path: Path) -> Callable[[str, str], Path]:
-    """`fake_program(name, script)` writes a shell script as a program of that name in `tmp_path / "bin"`."""
+    """`fake_program(name, script)` writes a shell script as a program of that name in `tmp_path /
+    "bin"`.
+    """
 
     def make(name: str, script: str) -> Path:
         path = tmp_path / "bin" / name

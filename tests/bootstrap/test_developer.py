@@ -27,7 +27,9 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return done
 
 
-def test_whole_run_goes_to_the_end_and_fails(steps: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_whole_run_goes_to_the_end_and_fails(
+    steps: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert developer.main("test", []) == 1
     assert [" ".join(step.split()[:3]) for step in steps] == [
         *(" ".join(tool.name.split()[:3]) for tool in NEEDED),

@@ -27,7 +27,9 @@ from tests.bootstrap.conftest import SmallProject
         (errno.EIO, "Microsite could not be set up in "),
     ],
 )
-def test_disk_that_refuses(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, number: int, words: str) -> None:
+def test_disk_that_refuses(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, number: int, words: str
+) -> None:
     def refuse(path: str) -> None:
         raise OSError(number, os.strerror(number), path)
 
@@ -46,11 +48,16 @@ def test_python_without_venv(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
 @pytest.mark.parametrize(
     "output, words",
     [
-        ("The virtual environment was not created ... because ensurepip is not\navailable.", "apt install"),
+        (
+            "The virtual environment was not created ... because ensurepip is not\navailable.",
+            "apt install",
+        ),
         ("Error: something else", "It says:\n    Error: something else"),
     ],
 )
-def test_venv_that_fails(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, output: str, words: str) -> None:
+def test_venv_that_fails(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, output: str, words: str
+) -> None:
     failed = subprocess.CompletedProcess([""], 1, output)
     monkeypatch.setattr(environment, "call", lambda command, turn: failed)
     with pytest.raises(SetupError, match=words):
@@ -65,10 +72,19 @@ def test_venv_that_fails(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, output
             "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device",
             "disk is full",
         ),
-        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE", "not the one that"),
+        (
+            "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE",
+            "not the one that",
+        ),
         ("SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED]", "PIP_CERT"),
-        ("NewConnectionError: [Errno -3] Temporary failure in name resolution", "cannot be reached"),
-        ("WARNING: Retrying (...) after connection broken by 'SSLError(SSLEOFError(8, ...))'", "cannot be reached"),
+        (
+            "NewConnectionError: [Errno -3] Temporary failure in name resolution",
+            "cannot be reached",
+        ),
+        (
+            "WARNING: Retrying (...) after connection broken by 'SSLError(SSLEOFError(8, ...))'",
+            "cannot be reached",
+        ),
         ("('Cannot connect to proxy.', ProxyError", "HTTPS_PROXY"),
         ("ERROR: [Errno 13] Permission denied: '/x/.venv/lib'", "cannot write to"),
         (
@@ -81,8 +97,12 @@ def test_why_pip_failed(output: str, words: str) -> None:
     assert re.search(words, environment.why_pip_failed(output, "/x"), re.DOTALL)
 
 
-def test_larger_lock_serves_the_smaller(ready_project: SmallProject, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the tests need is installed on top, and counts for building too; a new run finds nothing to do."""
+def test_larger_lock_serves_the_smaller(
+    ready_project: SmallProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the tests need is installed on top, and counts for building too; a new run finds nothing
+    to do.
+    """
     for name, value in ready_project.environment().items():
         monkeypatch.setenv(name, value)
     root = str(ready_project.root)
@@ -91,7 +111,9 @@ def test_larger_lock_serves_the_smaller(ready_project: SmallProject, monkeypatch
     assert [is_current(root, lock) for lock in LOCKS] == [True, True, False]
 
 
-def test_smaller_lock_alone_forgets_the_larger(ready_project: SmallProject, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_smaller_lock_alone_forgets_the_larger(
+    ready_project: SmallProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A new requirements.txt may have taken versions away that the tests' lock counted on."""
     for name, value in ready_project.environment().items():
         monkeypatch.setenv(name, value)
@@ -150,7 +172,9 @@ def test_disk_without_locks_is_no_obstacle(monkeypatch: pytest.MonkeyPatch, tmp_
 
 
 @pytest.mark.parametrize("what", ["file", "link"])
-def test_something_else_called_venv_makes_way(new_project: SmallProject, what: str, tmp_path: Path) -> None:
+def test_something_else_called_venv_makes_way(
+    new_project: SmallProject, what: str, tmp_path: Path
+) -> None:
     target = tmp_path / "kept"
     target.mkdir()
     if what == "file":
@@ -159,7 +183,9 @@ def test_something_else_called_venv_makes_way(new_project: SmallProject, what: s
         new_project.venv.symlink_to(target)
     assert not environment.is_usable(str(new_project.root))
     with environment.alone(str(new_project.root)) as turn, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(environment, "call", lambda command, turn: subprocess.CompletedProcess([""], 0, ""))
+        patch.setattr(
+            environment, "call", lambda command, turn: subprocess.CompletedProcess([""], 0, "")
+        )
         environment.make_anew(str(new_project.root), turn)
     assert new_project.venv.is_dir()
     assert not new_project.venv.is_symlink()

@@ -67,13 +67,17 @@ def test_each_lock_holds_all_of_the_one_before() -> None:
 @EVERY_LOCK
 def test_the_lock_has_what_was_asked_for(name: str) -> None:
     source = name.replace(".txt", ".in")
-    asked = [line.partition("[")[0].strip() for line in text(source).splitlines() if line[:1].isalnum()]
+    asked = [
+        line.partition("[")[0].strip() for line in text(source).splitlines() if line[:1].isalnum()
+    ]
     assert set(asked) <= entries(name).keys()
 
 
 def test_the_package_asks_for_the_same() -> None:
     project = tomllib.loads(text("pyproject.toml"))["project"]
-    ranges = {requirement.name: requirement for requirement in map(Requirement, project["dependencies"])}
+    ranges = {
+        requirement.name: requirement for requirement in map(Requirement, project["dependencies"])
+    }
     asked = {line for line in text("requirements.in").splitlines() if line[:1].isalnum()}
     assert ranges.keys() == asked
     for name, (version, _) in entries(LOCKS[0]).items():
@@ -87,9 +91,19 @@ def test_menu() -> None:
     rules = re.findall(r"^(\w+): *;", text("Makefile"), re.MULTILINE)
     assert targets[1].split() == rules
     for target in ("", *(rule for rule in rules if rule not in ("clean", "lock"))):
-        command = ["make", "--no-print-directory", "-n", "-C", ROOT, "PYTHON=snake", *target.split()]
+        command = [
+            "make",
+            "--no-print-directory",
+            "-n",
+            "-C",
+            ROOT,
+            "PYTHON=snake",
+            *target.split(),
+        ]
         printed = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
-        does = {"": ["build"], "golden": ["test", "tests/test_golden.py", "--renew"]}.get(target, [target])
+        does = {"": ["build"], "golden": ["test", "tests/test_golden.py", "--renew"]}.get(
+            target, [target]
+        )
         assert printed.split() == ["snake", "build.py", *does]
 
 

@@ -26,19 +26,29 @@ def old_pythons() -> list[str]:
     on_path = [path for path in map(shutil.which, names) if path]
     kept = glob(os.path.expanduser("~/.pyenv/versions/*/bin/python"))
     probe = "import sys; sys.exit(sys.version_info < (3, 11))"
-    return [path for path in [*on_path, *kept] if subprocess.run([path, "-c", probe], check=False).returncode == 1]
+    return [
+        path
+        for path in [*on_path, *kept]
+        if subprocess.run([path, "-c", probe], check=False).returncode == 1
+    ]
 
 
 def test_old_pythons_can_read_it() -> None:
     ast.parse(BUILD.read_text(encoding="utf-8"), feature_version=(3, 7))
     for python in old_pythons():
-        finished = subprocess.run([python, str(BUILD)], capture_output=True, encoding="utf-8", check=False)
+        finished = subprocess.run(
+            [python, str(BUILD)], capture_output=True, encoding="utf-8", check=False
+        )
         assert finished.returncode == 2
-        assert finished.stderr.startswith("Microsite needs Python 3.11 or newer, and this is Python ")
+        assert finished.stderr.startswith(
+            "Microsite needs Python 3.11 or newer, and this is Python "
+        )
         assert python in finished.stderr
 
 
-def test_old_pythons_say_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_old_pythons_say_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(sys, "version_info", (3, 6, 15, "final", 0))
     with pytest.raises(SystemExit) as ending:
         runpy.run_path(str(BUILD), run_name="__main__")
@@ -98,7 +108,9 @@ def test_stamp_cut_short(made: str) -> None:
 def test_base_python_on_windows(tmp_path: Path) -> None:
     (tmp_path / ".venv").mkdir()
     assert bootstrap.base_python(str(tmp_path)) == ""
-    (tmp_path / ".venv/pyvenv.cfg").write_text("home = /Python313\nversion = 3.13\n", encoding="utf-8")
+    (tmp_path / ".venv/pyvenv.cfg").write_text(
+        "home = /Python313\nversion = 3.13\n", encoding="utf-8"
+    )
     assert bootstrap.base_python(str(tmp_path)) == os.path.join("/Python313", "python.exe")
 
 
@@ -140,7 +152,9 @@ def test_what_is_installed(tmp_path: Path) -> None:
     assert found == {"jinja2==3.1.6", "pydantic-core==2.50.5", "zope-event==5.0"}
 
 
-def test_running_environment_that_has_it_all(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_running_environment_that_has_it_all(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """A container whose Python has the packages: no .venv."""
     root = str(tmp_path)
     (tmp_path / LOCKS[0]).write_text("plain-demo==1.0\n", encoding="utf-8")
@@ -152,7 +166,9 @@ def test_running_environment_that_has_it_all(monkeypatch: pytest.MonkeyPatch, tm
 
 
 def test_a_command_of_the_engine_ends_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As with python -m microsite, nothing is to be tidied up by Python, and patterns are kept compiled."""
+    """As with python -m microsite, nothing is to be tidied up by Python, and patterns are kept
+    compiled.
+    """
 
     def leave(arguments: list[str]) -> None:
         raise SystemExit(f"left with {' '.join(arguments)}")
@@ -175,7 +191,14 @@ def test_each_command_gets_its_lock(monkeypatch: pytest.MonkeyPatch, tmp_path: P
 
     monkeypatch.setattr(bootstrap, "ROOT", str(tmp_path))
     monkeypatch.setattr(bootstrap, "set_up", set_up)
-    for command in ([], ["build"], ["test", "tests/model"], ["lint"], ["bench"], ["--root", "test"]):
+    for command in (
+        [],
+        ["build"],
+        ["test", "tests/model"],
+        ["lint"],
+        ["bench"],
+        ["--root", "test"],
+    ):
         assert bootstrap.main(command) == 2
     assert asked == [LOCKS[0], LOCKS[0], LOCKS[1], LOCKS[1], LOCKS[2], LOCKS[0]]
 

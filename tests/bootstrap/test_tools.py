@@ -73,7 +73,9 @@ def test_none_with_the_cure_for_debian(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_none_with_the_cure_elsewhere() -> None:
-    with pytest.raises(MissingToolError, match="-m playwright install chromium\nor: Install Google Chrome"):
+    with pytest.raises(
+        MissingToolError, match="-m playwright install chromium\nor: Install Google Chrome"
+    ):
         find(NOWHERE)
     with pytest.raises(MissingToolError, match="Install jq, or set MICROSITE_JQ"):
         find(replace(JQ, places=()))
@@ -141,7 +143,9 @@ def test_npm_puts_the_language_server_where_it_is_looked_for(
     assert language_server.program().is_relative_to(tmp_path / ".cache" / "tools")
 
 
-def test_without_npm_nothing_is_put_anywhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_without_npm_nothing_is_put_anywhere(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(language_server, "ROOT", str(tmp_path))
     assert language_server.main() == 2
     assert not (tmp_path / ".cache").exists()

@@ -57,7 +57,10 @@ def test_locale_does_not_matter(first_run: FirstRun, locale: str) -> None:
 
 def test_safe_path_does_not_matter(first_run: FirstRun) -> None:
     project, _ = first_run
-    assert SmallProject(project.root, project.wheels, {"PYTHONSAFEPATH": "1"}).run("exit", "7").code == 7
+    assert (
+        SmallProject(project.root, project.wheels, {"PYTHONSAFEPATH": "1"}).run("exit", "7").code
+        == 7
+    )
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to hand on")
@@ -76,7 +79,9 @@ def test_activated_venv_runs_in_place(ready_project: SmallProject) -> None:
     assert Path(json.loads(finished.out)["prefix"]) == ready_project.venv
 
 
-def test_another_environment_that_has_it_all_is_used(new_project: SmallProject, ready_project: SmallProject) -> None:
+def test_another_environment_that_has_it_all_is_used(
+    new_project: SmallProject, ready_project: SmallProject
+) -> None:
     """A container, or an activated environment with the same packages: nothing is made."""
     finished = new_project.run("build", python=ready_project.python)
     assert finished.err == ""
@@ -84,8 +89,14 @@ def test_another_environment_that_has_it_all_is_used(new_project: SmallProject, 
     assert not new_project.venv.exists()
 
 
-def test_such_an_environment_speaks_utf8_all_the_same(new_project: SmallProject, ready_project: SmallProject) -> None:
-    new_project.settings = {"LC_ALL": "de_DE.ISO-8859-1", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+def test_such_an_environment_speaks_utf8_all_the_same(
+    new_project: SmallProject, ready_project: SmallProject
+) -> None:
+    new_project.settings = {
+        "LC_ALL": "de_DE.ISO-8859-1",
+        "PYTHONUTF8": "0",
+        "PYTHONCOERCECLOCALE": "0",
+    }
     finished = new_project.run("café", python=ready_project.python)
     assert json.loads(finished.out)["argv"] == ["café"]
 
@@ -172,7 +183,9 @@ def test_package_with_another_hash_is_refused(ready_project: SmallProject) -> No
 
 
 def test_nothing_to_write_on_is_said(new_project: SmallProject) -> None:
-    (new_project.root / ".venv.lock").mkdir()  # a disk that refuses would need somebody other than root
+    (
+        new_project.root / ".venv.lock"
+    ).mkdir()  # a disk that refuses would need somebody other than root
     finished = new_project.run("build")
     assert finished.code == 2
     assert finished.err.startswith("Microsite could not be set up in ")
@@ -183,7 +196,10 @@ def test_missing_package_and_missing_engine_are_said(ready_project: SmallProject
     cli.write_text("import not_there\n", encoding="utf-8")
     finished = ready_project.run("build")
     assert finished.code == 2
-    assert finished.err == "The package “not_there” has gone from .venv. Delete the folder .venv, then try again.\n"
+    assert (
+        finished.err
+        == "The package “not_there” has gone from .venv. Delete the folder .venv, then try again.\n"
+    )
 
     shutil.rmtree(cli.parent)
     finished = ready_project.run("build")
@@ -192,7 +208,9 @@ def test_missing_package_and_missing_engine_are_said(ready_project: SmallProject
 
 
 def test_it_costs_next_to_nothing(first_run: FirstRun) -> None:
-    """What is loaded before the engine's own Python takes over; of the engine only what sees that nothing is to do."""
+    """What is loaded before the engine's own Python takes over; of the engine only what sees that
+    nothing is to do.
+    """
     script = (
         "import os, pkgutil, runpy, sys\n"
         "before = set(sys.modules)\n"
@@ -203,7 +221,12 @@ def test_it_costs_next_to_nothing(first_run: FirstRun) -> None:
     project, _ = first_run
     command = [BASE_PYTHON, "-c", script, str(project.root / "build.py")]
     finished = subprocess.run(
-        command, capture_output=True, encoding="utf-8", check=False, env=project.environment(), cwd=project.root
+        command,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        env=project.environment(),
+        cwd=project.root,
     )
     assert finished.stderr.split() == ["bootstrap", "microsite", "microsite.cli"]
 

@@ -28,9 +28,12 @@ FONTS = (("Arial", "Liberation Sans"), ("Times New Roman", "Liberation Serif"))
 def browser() -> Iterator[Browser]:
     """One browser for the tests of this folder; each opens a context of its own, `browser.new_context()`.
 
-    Playwright keeps an event loop running meanwhile, so no longer than that: asyncio.run() refuses beside it.
+    Playwright keeps an event loop running meanwhile, so no longer than that: asyncio.run() refuses
+    beside it.
     """
-    arguments = [*QUIET, "--no-sandbox"] if is_root() else list(QUIET)  # root has no sandbox to be in
+    arguments = (
+        [*QUIET, "--no-sandbox"] if is_root() else list(QUIET)
+    )  # root has no sandbox to be in
     with sync_playwright() as playwright:
         instance = playwright.chromium.launch(executable_path=chromium(), args=arguments)
         _check_fonts(instance)
@@ -39,12 +42,15 @@ def browser() -> Iterator[Browser]:
 
 
 def _check_fonts(browser: Browser) -> None:
-    """Raises MissingToolError where the browser has not the fonts that stand in for the site's own until they are
-    there: with others of other widths pages shift."""
+    """Raises MissingToolError where the browser has not the fonts that stand in for the site's own
+    until they are there: with others of other widths pages shift.
+    """
     page = browser.new_page()
     for names in FONTS:
         sources = ", ".join(f'local("{name}")' for name in names)
-        if not page.evaluate(f"new FontFace('stand-in', {sources!r}).load().then(() => true, () => false)"):
+        if not page.evaluate(
+            f"new FontFace('stand-in', {sources!r}).load().then(() => true, () => false)"
+        ):
             raise MissingToolError(
                 f"The browser finds no font called {' or '.join(names)}. Install it: on Debian type\n"
                 "  apt-get install fonts-liberation"

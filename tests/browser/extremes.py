@@ -17,7 +17,10 @@ from tests.built import AS_OF
 from tests.making import sessions_yaml, write_project
 
 SITES_FOLDER = Path(__file__).parent.parent / "sites" / "golden"
-ROOMS = tuple(f"{name} room" for name in ("Harbour", "Lantern", "Ferry", "Anchor", "Compass", "Tide", "Gull", "Rope"))
+ROOMS = tuple(
+    f"{name} room"
+    for name in ("Harbour", "Lantern", "Ferry", "Anchor", "Compass", "Tide", "Gull", "Rope")
+)
 TRACKS = ("Building", "Planning", "Living", "Remembering")
 SLOTS = ("09:00", "09:45", "10:30", "11:15", "12:00", "13:30", "14:15", "15:00", "15:45", "16:30")
 CROWDED = """\
@@ -46,18 +49,34 @@ LONGEST_TITLE = (
     "to be done, who asked for it, and how we came to be here: an inquiry in five parts, with an interval"
 )
 IMAGE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {1}"><path fill="#246" d="M0 0h{0}v{1}H0z"/></svg>'
-SHAPES = ((400, 40), (40, 200), (100, 100), (300, 100), (90, 100), (200, 60), (60, 61), (500, 100), (100, 260))
+SHAPES = (
+    (400, 40),
+    (40, 200),
+    (100, 100),
+    (300, 100),
+    (90, 100),
+    (200, 60),
+    (60, 61),
+    (500, 100),
+    (100, 260),
+)
 
 
 @cache
 def crowded() -> Path:
-    """The output of a site with 80 sessions on a day and 20 on the next, long titles, and a 400-word biography."""
+    """The output of a site with 80 sessions on a day and 20 on the next, long titles, and a
+    400-word biography.
+    """
     chance = Random(1)
     files = {"data/sessions.yaml": _sessions(chance), "data/sponsors.yaml": _sponsors()}
-    files |= {f"assets/images/{number}.svg": IMAGE.format(*shape) for number, shape in enumerate(SHAPES)}
+    files |= {
+        f"assets/images/{number}.svg": IMAGE.format(*shape) for number, shape in enumerate(SHAPES)
+    }
     for number, name in enumerate(_names()):
         words = 400 if number == 0 else 40
-        files[f"content/speakers/{_slug(number)}.md"] = f"---\nname: {name}\n---\n{_words(chance, words)}.\n"
+        files[f"content/speakers/{_slug(number)}.md"] = (
+            f"---\nname: {name}\n---\n{_words(chance, words)}.\n"
+        )
     return _built(files, CROWDED)
 
 
@@ -67,7 +86,9 @@ def single() -> Path:
     session = sessions_yaml("title: All of it\nstart: 09:30")
     return _built(
         {"data/sessions.yaml": session},
-        SMALLEST.replace("starts: to be announced", "starts: 2027-05-20 09:00\nends: 2027-05-20 10:00"),
+        SMALLEST.replace(
+            "starts: to be announced", "starts: 2027-05-20 09:00\nends: 2027-05-20 10:00"
+        ),
     )
 
 
@@ -79,7 +100,9 @@ def smallest() -> Path:
 
 @cache
 def changed() -> Path:
-    """The output of the golden site whose programme has changed since it was published: it has a page of changes."""
+    """The output of the golden site whose programme has changed since it was published: it has a
+    page of changes.
+    """
     folder = Path(mkdtemp(prefix="microsite-"))
     shutil.copytree(SITES_FOLDER / "changed", folder, dirs_exist_ok=True)
     return finished(Project.at(folder), AS_OF)
@@ -99,7 +122,9 @@ def _names() -> list[str]:
 
 
 def _words(chance: Random, count: int) -> str:
-    return " ".join(chance.choice(NOUNS if number % 2 else SMALL) for number in range(count)).capitalize()
+    return " ".join(
+        chance.choice(NOUNS if number % 2 else SMALL) for number in range(count)
+    ).capitalize()
 
 
 def _sessions(chance: Random) -> str:

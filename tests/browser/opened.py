@@ -1,4 +1,6 @@
-"""Sites that are built for tests of what scripts add, and pages of them in a browser that notes what goes wrong."""
+"""Sites that are built for tests of what scripts add, and pages of them in a browser that notes
+what goes wrong.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ help_lines:
 @cache
 def tidewater() -> Path:
     """The output of the example while it lies ahead."""
-    return finished(Project.at(SITES["tidewater"], Path(mkdtemp(prefix="microsite-")) / "tidewater"), BEFORE)
+    return finished(
+        Project.at(SITES["tidewater"], Path(mkdtemp(prefix="microsite-")) / "tidewater"), BEFORE
+    )
 
 
 @cache
@@ -52,7 +56,9 @@ def gridded() -> Path:
         "id: lunch\ntitle: Lunch\nkind: lunch\nstart: 12:00",
         rooms=("Hall", "Attic"),
     )
-    return finished(Project.at(write_project(folder, {"data/sessions.yaml": sessions})), date(2027, 1, 15))
+    return finished(
+        Project.at(write_project(folder, {"data/sessions.yaml": sessions})), date(2027, 1, 15)
+    )
 
 
 @cache
@@ -60,13 +66,18 @@ def affected() -> Path:
     """The output of a small site with an exit."""
     folder = Path(mkdtemp(prefix="microsite-"))
     sessions = "sessions:\n  - {id: opening, title: Opening, kind: talk, start: 09:30, length: 30 minutes}\n"
-    return finished(Project.at(write_project(folder, {"data/sessions.yaml": sessions}, AFFECTED)), date(2027, 1, 15))
+    return finished(
+        Project.at(write_project(folder, {"data/sessions.yaml": sessions}, AFFECTED)),
+        date(2027, 1, 15),
+    )
 
 
 def finished(project: Project, as_of: date) -> Path:
     """The output of a project as it is on a day."""
     outcome = build(project, Options(as_of=as_of, use_cache=False))
-    assert outcome.published is not None, [f"{found.span} {found.headline}" for found in outcome.log]
+    assert outcome.published is not None, [
+        f"{found.span} {found.headline}" for found in outcome.log
+    ]
     return project.output
 
 
@@ -74,12 +85,15 @@ def finished(project: Project, as_of: date) -> Path:
 def opened(browser: Browser, *, keeps: bool = False, **settings: Any) -> Iterator[Page]:
     """A page in a context of its own.
 
-    Nothing moves: a transition between pages that is cut short by the next would count as a fault. Nothing is kept for
-    when there is no network, unless it is to be: all of it would be fetched anew for each test.
+    Nothing moves: a transition between pages that is cut short by the next would count as a fault.
+    Nothing is kept for when there is no network, unless it is to be: all of it would be fetched
+    anew for each test.
     """
     with browser.new_context(**{"reduced_motion": "reduce", **settings}) as context:
         if not keeps:
-            context.add_init_script("Object.defineProperty(navigator, 'serviceWorker', { value: undefined })")
+            context.add_init_script(
+                "Object.defineProperty(navigator, 'serviceWorker', { value: undefined })"
+            )
         yield watched(context)
 
 
@@ -91,7 +105,9 @@ COME = (
 
 
 def in_its_faces(page: Page) -> Page:
-    """The same page when the faces it has have come, which no page waits for: nothing moves after that."""
+    """The same page when the faces it has have come, which no page waits for: nothing moves after
+    that.
+    """
     for _ in range(200):
         if page.evaluate(COME):
             return page
@@ -103,7 +119,12 @@ def watched(context: BrowserContext) -> Page:
     """A page of a context; what goes wrong in it is noted from now on, for `faults`."""
     page = context.new_page()
     noted: list[str] = []
-    page.on("console", lambda message: noted.append(message.text) if message.type in ("error", "warning") else None)
+    page.on(
+        "console",
+        lambda message: (
+            noted.append(message.text) if message.type in ("error", "warning") else None
+        ),
+    )
     page.on("pageerror", lambda error: noted.append(str(error)))
     FAULTS[page] = noted
     return page

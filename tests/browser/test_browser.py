@@ -1,4 +1,6 @@
-"""The ground that browser tests stand on: the page arrives, scripts run, and nothing else is asked for."""
+"""The ground that browser tests stand on: the page arrives, scripts run, and nothing else is asked
+for.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ PAGE = """<!doctype html><html lang="en"><title>Ground</title><h1>Before</h1>
 <script>document.querySelector("h1").textContent = "After"</script>"""
 
 
-def test_opens_a_served_page(browser: Browser, serve_folder: Callable[[Path], str], tmp_path: Path) -> None:
+def test_opens_a_served_page(
+    browser: Browser, serve_folder: Callable[[Path], str], tmp_path: Path
+) -> None:
     (tmp_path / "page.html").write_text(PAGE, encoding="utf-8")
     address = serve_folder(tmp_path)
     with browser.new_context() as context:
@@ -32,7 +36,9 @@ def test_opens_a_served_page(browser: Browser, serve_folder: Callable[[Path], st
         assert asked == [f"{address}/page.html"]
 
 
-def test_without_scripts(browser: Browser, serve_folder: Callable[[Path], str], tmp_path: Path) -> None:
+def test_without_scripts(
+    browser: Browser, serve_folder: Callable[[Path], str], tmp_path: Path
+) -> None:
     (tmp_path / "page.html").write_text(PAGE, encoding="utf-8")
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
@@ -40,8 +46,13 @@ def test_without_scripts(browser: Browser, serve_folder: Callable[[Path], str], 
         assert page.locator("h1").inner_text() == "Before"
 
 
-def test_a_font_that_is_not_there_is_told_with_its_cure(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_font_that_is_not_there_is_told_with_its_cure(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Without them pages shift a little, and it would be the page that seems wrong."""
     monkeypatch.setattr(conftest, "FONTS", (("Nowhere Sans", "Nobody Sans"),))
-    with pytest.raises(MissingToolError, match=r"Nowhere Sans or Nobody Sans(.|\n)*apt-get install fonts-liberation"):
+    with pytest.raises(
+        MissingToolError,
+        match=r"Nowhere Sans or Nobody Sans(.|\n)*apt-get install fonts-liberation",
+    ):
         conftest._check_fonts(browser)

@@ -1,4 +1,6 @@
-"""From the words of a page to the line that holds them: right on every kind of page, by mouse and by keyboard."""
+"""From the words of a page to the line that holds them: right on every kind of page, by mouse and
+by keyboard.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ ASK = """async () => {
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[Served]:
-    running = Served(Desk(Project.at(ROOT, tidewater()), lambda: Result(Outcome(), 1, only_styles=False), None))
+    running = Served(
+        Desk(Project.at(ROOT, tidewater()), lambda: Result(Outcome(), 1, only_styles=False), None)
+    )
     yield running
     running.stop()
 
@@ -43,7 +47,10 @@ def page(browser: Browser, served: Served) -> Iterator[Page]:
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         page = context.new_page()
         problems: list[str] = []
-        page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+        page.on(
+            "console",
+            lambda message: problems.append(message.text) if message.type == "error" else None,
+        )
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.goto(f"http://127.0.0.1:{served.port}/")
         yield page
@@ -71,15 +78,17 @@ ADDRESSES = (
 
 def written_at(place: dict[str, Any]) -> tuple[str, ...]:
     """The words of the paragraph or value that starts at a place."""
-    lines = (ROOT / place["path"] if (ROOT / place["path"]).is_file() else SITES["first"] / place["path"]).read_text(
-        encoding="utf-8"
-    )
+    lines = (
+        ROOT / place["path"] if (ROOT / place["path"]).is_file() else SITES["first"] / place["path"]
+    ).read_text(encoding="utf-8")
     return words_of("\n".join(lines.split("\n")[place["line"] - 1 :][:12]))
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_what_is_found_says_what_is_shown(served: Served, page: Page, address: str) -> None:
-    """Whatever the page: at the place, words of what was pointed at are written; and prose is always found."""
+    """Whatever the page: at the place, words of what was pointed at are written; and prose is
+    always found.
+    """
     answer = page.goto(f"http://127.0.0.1:{served.port}/{address}")
     assert answer is not None
     assert answer.status == 200
@@ -88,7 +97,9 @@ def test_what_is_found_says_what_is_shown(served: Served, page: Page, address: s
 
     for piece in pieces:
         shown, place = words_of(piece["text"]), piece["place"]
-        if place and not place["excerpt"].startswith("  - id:"):  # the record around words that nobody wrote
+        if place and not place["excerpt"].startswith(
+            "  - id:"
+        ):  # the record around words that nobody wrote
             assert set(shown) & set(written_at(place)) or re.search(r"\d", piece["text"]), piece
         if piece["prose"] and len(shown) > 1:
             assert place, piece
@@ -97,12 +108,36 @@ def test_what_is_found_says_what_is_shown(served: Served, page: Page, address: s
 
 PLACES = (
     ("the title of the event", "", "h1", "content/event.md", "title: Tidewater 2025"),
-    ("its strapline", "", "h1 span", "content/event.md", "strapline: Living well where the land stops"),
+    (
+        "its strapline",
+        "",
+        "h1 span",
+        "content/event.md",
+        "strapline: Living well where the land stops",
+    ),
     ("its days", "", "dd >> text=September 2025", "content/event.md", "ends: 2025-09-19 17:30"),
     ("its venue", "venue/", "dt >> text=Ferry", "content/event.md", "- by: Ferry"),
-    ("a heading of prose", "", "h2 >> text=Three ways to meet", "content/event.md", "## Three ways to meet the sea"),
-    ("a paragraph", "", "p >> text=Most talks were", "content/event.md", "Most talks were recorded."),
-    ("a link in a paragraph", "", "p a >> text=this site", "content/event.md", "For two days in September"),
+    (
+        "a heading of prose",
+        "",
+        "h2 >> text=Three ways to meet",
+        "content/event.md",
+        "## Three ways to meet the sea",
+    ),
+    (
+        "a paragraph",
+        "",
+        "p >> text=Most talks were",
+        "content/event.md",
+        "Most talks were recorded.",
+    ),
+    (
+        "a link in a paragraph",
+        "",
+        "p a >> text=this site",
+        "content/event.md",
+        "For two days in September",
+    ),
     (
         "an outcome",
         "",
@@ -110,24 +145,86 @@ PLACES = (
         "content/event.md",
         "- title: Three friends in other wet towns",
     ),
-    ("a figure", "", ".figure__statement >> nth=0", "data/figures.yaml", "statement: The sea at Porto Salgueiro"),
-    ("a session", "programme/", "h3 >> text=A wall the town can sit on", "data/sessions.yaml", "title: "),
-    ("its time", "programme/", "#a-wall-to-sit-on .session_card__key", "data/sessions.yaml", "room: net-loft"),
-    ("its summary", "programme/", "#thursday-lunch .session_card__summary", "data/sessions.yaml", "summary: "),
-    ("a day", "programme/", "h2 >> text=Friday 19 September", "data/sessions.yaml", "- day: 2025-09-19"),
-    ("a speaker of it", "programme/", "li >> text=Łucja Falochrońska", "content/speakers/lucja-", "name: Łucja"),
-    ("a speaker", "speakers/ignatius-wetherfoot/", "h1", "content/speakers/ignatius-wetherfoot.md", "name: Ignatius"),
-    ("a picture", "speakers/ignatius-wetherfoot/", "img.portrait", "content/speakers/ignatius-", "photo_alt: "),
-    ("a resource", "resources/", "h3 >> text=A map of the lowest", "data/resources.yaml", "title: A map of the lowest"),
+    (
+        "a figure",
+        "",
+        ".figure__statement >> nth=0",
+        "data/figures.yaml",
+        "statement: The sea at Porto Salgueiro",
+    ),
+    (
+        "a session",
+        "programme/",
+        "h3 >> text=A wall the town can sit on",
+        "data/sessions.yaml",
+        "title: ",
+    ),
+    (
+        "its time",
+        "programme/",
+        "#a-wall-to-sit-on .session_card__key",
+        "data/sessions.yaml",
+        "room: net-loft",
+    ),
+    (
+        "its summary",
+        "programme/",
+        "#thursday-lunch .session_card__summary",
+        "data/sessions.yaml",
+        "summary: ",
+    ),
+    (
+        "a day",
+        "programme/",
+        "h2 >> text=Friday 19 September",
+        "data/sessions.yaml",
+        "- day: 2025-09-19",
+    ),
+    (
+        "a speaker of it",
+        "programme/",
+        "li >> text=Łucja Falochrońska",
+        "content/speakers/lucja-",
+        "name: Łucja",
+    ),
+    (
+        "a speaker",
+        "speakers/ignatius-wetherfoot/",
+        "h1",
+        "content/speakers/ignatius-wetherfoot.md",
+        "name: Ignatius",
+    ),
+    (
+        "a picture",
+        "speakers/ignatius-wetherfoot/",
+        "img.portrait",
+        "content/speakers/ignatius-",
+        "photo_alt: ",
+    ),
+    (
+        "a resource",
+        "resources/",
+        "h3 >> text=A map of the lowest",
+        "data/resources.yaml",
+        "title: A map of the lowest",
+    ),
     ("a rate", "rates/", "td >> text=€320", "data/rates.yaml", "amount: 320"),
-    ("a sponsor", "sponsorship/", "img[alt='Heron & Sluice']", "data/sponsors.yaml", "name: Heron & Sluice"),
+    (
+        "a sponsor",
+        "sponsorship/",
+        "img[alt='Heron & Sluice']",
+        "data/sponsors.yaml",
+        "name: Heron & Sluice",
+    ),
     ("a tier", "sponsorship/", "h3 >> text=Spring tide", "data/sponsors.yaml", "name: Spring tide"),
     ("words of the design", "", "h2 >> text=In figures", "templates/pages/home.html", "In figures"),
     ("the foot of the page", "", "footer a[href^='tel:'] >> nth=0", "content/event.md", "phone: "),
 )
 
 
-@pytest.mark.parametrize(("what", "address", "selector", "path", "excerpt"), PLACES, ids=[place[0] for place in PLACES])
+@pytest.mark.parametrize(
+    ("what", "address", "selector", "path", "excerpt"), PLACES, ids=[place[0] for place in PLACES]
+)
 def test_each_kind_of_content_is_found(
     served: Served, page: Page, what: str, address: str, selector: str, path: str, excerpt: str
 ) -> None:
@@ -144,7 +241,9 @@ def test_a_piece_is_opened_by_alt_and_a_click(served: Served, page: Page, tmp_pa
     served.desk.editor = Editor("Code", (str(code), f"{FILE}:{LINE}"))
     try:
         page.locator("h1").click(modifiers=["Alt"])
-        expect(page.locator("microsite-desk .said")).to_have_text("Opened in Code", timeout=PATIENCE)
+        expect(page.locator("microsite-desk .said")).to_have_text(
+            "Opened in Code", timeout=PATIENCE
+        )
         assert told(code) == repr([f"{ROOT}/content/event.md:2"])
     finally:
         served.desk.editor = None
@@ -157,7 +256,9 @@ def test_a_click_alone_follows_the_link(page: Page) -> None:
 
 
 def test_the_keyboard_is_enough(page: Page) -> None:
-    """The button, then Tab to a piece, Enter to see where it is; Escape closes, and once more ends it."""
+    """The button, then Tab to a piece, Enter to see where it is; Escape closes, and once more ends
+    it.
+    """
     switch = page.get_by_role("button", name="Where is this written?")
     switch.focus()
     page.keyboard.press("Enter")
@@ -186,16 +287,25 @@ def test_the_keyboard_is_enough(page: Page) -> None:
 def test_words_that_no_line_holds_are_told_so(page: Page) -> None:
     page.locator("dt", has_text="When").first.click(modifiers=["Alt"])
 
-    expect(page.locator("microsite-desk .said")).to_contain_text("No single line holds these words", timeout=PATIENCE)
+    expect(page.locator("microsite-desk .said")).to_contain_text(
+        "No single line holds these words", timeout=PATIENCE
+    )
 
 
 def test_nothing_of_it_moves_the_page(page: Page) -> None:
     in_its_faces(page)
-    before = page.evaluate("[document.documentElement.scrollHeight, document.querySelector('footer').offsetTop]")
+    before = page.evaluate(
+        "[document.documentElement.scrollHeight, document.querySelector('footer').offsetTop]"
+    )
     page.locator("microsite-desk .switch").click()
     page.locator("h1").click()
-    expect(page.locator("microsite-desk .where")).to_contain_text("content/event.md", timeout=PATIENCE)
+    expect(page.locator("microsite-desk .where")).to_contain_text(
+        "content/event.md", timeout=PATIENCE
+    )
 
     assert (
-        page.evaluate("[document.documentElement.scrollHeight, document.querySelector('footer').offsetTop]") == before
+        page.evaluate(
+            "[document.documentElement.scrollHeight, document.querySelector('footer').offsetTop]"
+        )
+        == before
     )

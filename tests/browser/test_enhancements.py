@@ -1,4 +1,6 @@
-"""What scripts add, taken together: light, silent, accessible, moving nothing, and never missed where it is absent."""
+"""What scripts add, taken together: light, silent, accessible, moving nothing, and never missed
+where it is absent.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,10 @@ def test_a_module_that_fails_leaves_the_page_whole(browser: Browser, serve_folde
     """One is missing and one has a mistake in it; the others go on."""
     with opened(browser) as page:
         page.route("**/modules/my_day.js", lambda route: route.fulfill(status=404, body=""))
-        page.route("**/modules/local_time.js", lambda route: script(route, "export function enhance() { oops(); }"))
+        page.route(
+            "**/modules/local_time.js",
+            lambda route: script(route, "export function enhance() { oops(); }"),
+        )
         page.goto(f"{serve_folder(tidewater())}/programme/index.html")
         page.get_by_role("button", name="Filter").click()
         expect(page.locator(".finder [role=status]")).to_have_text("32 sessions")
@@ -60,7 +65,9 @@ def test_the_text_comes_first(browser: Browser, serve_folder: Serve, place: str)
         page.goto(f"{serve_folder(tidewater())}/{place}")
         page.wait_for_load_state("networkidle")
         seen = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
-        starts = {late["name"].rpartition("/")[2]: late["startTime"] for late in page.evaluate(LATER)}
+        starts = {
+            late["name"].rpartition("/")[2]: late["startTime"] for late in page.evaluate(LATER)
+        }
         assert "sans" in {name.partition(".")[0] for name in starts}
         assert {name: start for name, start in starts.items() if start < seen} == {}
 
@@ -72,7 +79,9 @@ def test_what_is_kept_is_there_at_once(browser: Browser, serve_folder: Serve) ->
         page.goto(f"{address}/index.html")
         expect(page.locator("html")).to_be_visible()
         page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        page.add_init_script("PerformanceObserver.prototype.observe = () => {}; window.setTimeout = () => {};")
+        page.add_init_script(
+            "PerformanceObserver.prototype.observe = () => {}; window.setTimeout = () => {};"
+        )
         page.goto(f"{address}/programme/index.html")
         page.get_by_role("button", name="Filter").wait_for()
         in_its_faces(page)
@@ -102,7 +111,9 @@ def test_the_faces_are_set_together(browser: Browser, serve_folder: Serve, arriv
         assert ("Report" in page.evaluate(families)) == arrives
 
 
-def test_a_page_that_is_not_looked_at_is_ready_all_the_same(browser: Browser, serve_folder: Serve) -> None:
+def test_a_page_that_is_not_looked_at_is_ready_all_the_same(
+    browser: Browser, serve_folder: Serve
+) -> None:
     """In the background nothing is painted, and old browsers do not tell."""
     with opened(browser) as page:
         page.add_init_script("PerformanceObserver.prototype.observe = () => {}")
@@ -138,14 +149,21 @@ def test_scripts_are_small(
     address = serve_folder(folder)
     rows = {}
     for place in KINDS:
-        with opened(browser, timezone_id="Europe/Lisbon") as page:  # an hour ahead: local times are shown as well
+        with opened(
+            browser, timezone_id="Europe/Lisbon"
+        ) as page:  # an hour ahead: local times are shown as well
             page.clock.set_fixed_time(moment)
             loaded: list[str] = []
             page.on("request", partial(note, loaded))
             page.goto(f"{address}/{place}")
             page.wait_for_load_state("networkidle")
-            scripts = [folder / url.removeprefix(f"{address}/") for url in loaded if url.endswith(".js")]
-            rows[place] = (sum(len(gzip.compress(path.read_bytes(), 9)) for path in scripts), len(scripts))
+            scripts = [
+                folder / url.removeprefix(f"{address}/") for url in loaded if url.endswith(".js")
+            ]
+            rows[place] = (
+                sum(len(gzip.compress(path.read_bytes(), 9)) for path in scripts),
+                len(scripts),
+            )
     with capsys.disabled():
         print(f"\nscripts loaded by pages at {moment}, of {BUDGET:,} B, gzip")
         for place, (size, count) in rows.items():
@@ -162,7 +180,9 @@ def note(loaded: list[str], request: Request) -> None:
 
 
 @pytest.mark.parametrize("place", KINDS)
-def test_the_same_words_without_scripts_and_from_disk(browser: Browser, serve_folder: Serve, place: str) -> None:
+def test_the_same_words_without_scripts_and_from_disk(
+    browser: Browser, serve_folder: Serve, place: str
+) -> None:
     folder = tidewater()
     with opened(browser, java_script_enabled=False) as page:
         page.goto(f"{serve_folder(folder)}/{place}")
@@ -175,7 +195,9 @@ def test_the_same_words_without_scripts_and_from_disk(browser: Browser, serve_fo
         assert page.locator("main button, main input").count() == 0
         assert faults(page) == []
     with opened(browser) as page:
-        page.clock.set_fixed_time("2025-09-10T09:00:00Z")  # the day of the build: what is true for a time still is
+        page.clock.set_fixed_time(
+            "2025-09-10T09:00:00Z"
+        )  # the day of the build: what is true for a time still is
         page.goto(f"{serve_folder(folder)}/{place}")
         page.wait_for_load_state("networkidle")
         lines = set(page.locator("body").inner_text().split("\n"))
@@ -209,7 +231,9 @@ def keeping(page: Page) -> None:
 
 
 def today(page: Page) -> None:
-    """At the end of the page, where the bar stands below everything: what lies half under it counts as small."""
+    """At the end of the page, where the bar stands below everything: what lies half under it counts
+    as small.
+    """
     page.locator("aside.now").wait_for()
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
     page.locator(".slot__local").first.wait_for()
@@ -241,7 +265,9 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
 
 
 @pytest.fixture
-def state(request: pytest.FixtureRequest, browser: Browser, serve_folder: Serve) -> Callable[..., Any]:
+def state(
+    request: pytest.FixtureRequest, browser: Browser, serve_folder: Serve
+) -> Callable[..., Any]:
     """`state(name, **settings)` opens a page and brings it about; Tokyo's clocks show another time."""
     address = serve_folder(tidewater())
 
@@ -254,22 +280,32 @@ def state(request: pytest.FixtureRequest, browser: Browser, serve_folder: Serve)
     return bring_about
 
 
-@pytest.mark.parametrize("width, scheme", [(1280, "light"), (1280, "dark"), (320, "light"), (320, "dark")])
+@pytest.mark.parametrize(
+    "width, scheme", [(1280, "light"), (1280, "dark"), (320, "light"), (320, "dark")]
+)
 @pytest.mark.parametrize("name", STATES)
 def test_no_barrier_in_any_state(
-    browser: Browser, state: Callable[..., Any], name: str, width: int, scheme: Literal["light", "dark"]
+    browser: Browser,
+    state: Callable[..., Any],
+    name: str,
+    width: int,
+    scheme: Literal["light", "dark"],
 ) -> None:
     settings: dict[str, Any] = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
     with opened(browser, timezone_id="Asia/Tokyo", **settings) as page:
         state(page, name)
         violations = Axe().run(page, options=AXE).response["violations"]
-        assert [f"{rule['id']}: {node['html'][:200]}" for rule in violations for node in rule["nodes"]] == []
+        assert [
+            f"{rule['id']}: {node['html'][:200]}" for rule in violations for node in rule["nodes"]
+        ] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert faults(page) == []
 
 
 @pytest.mark.parametrize("name", STATES)
-def test_what_is_added_can_be_hit_and_seen(browser: Browser, state: Callable[..., Any], name: str) -> None:
+def test_what_is_added_can_be_hit_and_seen(
+    browser: Browser, state: Callable[..., Any], name: str
+) -> None:
     """Every control that scripts make is 44 pixels high and wide, and shows when it has the focus."""
     with opened(browser, timezone_id="Asia/Tokyo", viewport={"width": 320, "height": 800}) as page:
         state(page, name)
@@ -281,7 +317,9 @@ def test_what_is_added_can_be_hit_and_seen(browser: Browser, state: Callable[...
             box = control.bounding_box()
             assert box
             assert box["height"] >= 44, control
-            assert box["width"] >= 44 or control.evaluate("element => element.tagName") == "A", control
+            assert box["width"] >= 44 or control.evaluate("element => element.tagName") == "A", (
+                control
+            )
             control.focus()
             page.keyboard.press("Shift")  # so that the focus counts as the keyboard's
             outline = control.evaluate(
@@ -294,12 +332,21 @@ def test_what_is_added_can_be_hit_and_seen(browser: Browser, state: Callable[...
 @pytest.mark.parametrize("place", KINDS[:4])
 def test_nothing_moves(browser: Browser, serve_folder: Serve, place: str, width: int) -> None:
     """On the day, for a reader far away, when everything that comes by itself has come, and late."""
-    with opened(browser, timezone_id="Asia/Tokyo", viewport={"width": width, "height": 900}) as page:
+    with opened(
+        browser, timezone_id="Asia/Tokyo", viewport={"width": width, "height": 900}
+    ) as page:
         page.clock.set_fixed_time(ON_THE_DAY)
         page.add_init_script(SHIFTS)
-        page.route("**/*.woff2", lambda route: route.abort())  # what fonts move is the concern of another test
+        page.route(
+            "**/*.woff2", lambda route: route.abort()
+        )  # what fonts move is the concern of another test
 
-        network = {"offline": False, "latency": 120, "downloadThroughput": 200_000, "uploadThroughput": 200_000}
+        network = {
+            "offline": False,
+            "latency": 120,
+            "downloadThroughput": 200_000,
+            "uploadThroughput": 200_000,
+        }
         page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", network)
         page.goto(f"{serve_folder(tidewater())}/{place}")
         page.wait_for_load_state("networkidle")
@@ -309,14 +356,18 @@ def test_nothing_moves(browser: Browser, serve_folder: Serve, place: str, width:
 def test_nothing_moves_in_columns(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser, viewport={"width": 1280, "height": 900}) as page:
         page.add_init_script(SHIFTS)
-        page.route("**/*.woff2", lambda route: route.abort())  # what fonts move is the concern of another test
+        page.route(
+            "**/*.woff2", lambda route: route.abort()
+        )  # what fonts move is the concern of another test
         page.goto(f"{serve_folder(gridded())}/programme/index.html")
         page.locator(".star").first.wait_for()
         assert page.evaluate("shifts") == []
 
 
 @pytest.mark.parametrize("late", ["filter", "my_day"])
-def test_nothing_moves_where_a_module_is_late(browser: Browser, serve_folder: Serve, late: str) -> None:
+def test_nothing_moves_where_a_module_is_late(
+    browser: Browser, serve_folder: Serve, late: str
+) -> None:
     """What the other one has put down stays where it is."""
 
     def wait(route: Route) -> None:
@@ -334,7 +385,9 @@ def test_nothing_moves_where_a_module_is_late(browser: Browser, serve_folder: Se
 
 
 def test_the_exit_is_told_of_where_it_can_be_seen(browser: Browser, serve_folder: Serve) -> None:
-    """The count of presses stands below the strip, and covers neither the button nor the other link."""
+    """The count of presses stands below the strip, and covers neither the button nor the other
+    link.
+    """
     with opened(browser, viewport={"width": 320, "height": 640}) as page:
         page.goto(f"{serve_folder(affected())}/index.html")
         told = page.locator(".help_strip__count")

@@ -1,4 +1,6 @@
-"""“Exit this page”: at once, by click and by keyboard, leaving no way back to the page; and without scripts, a link."""
+"""“Exit this page”: at once, by click and by keyboard, leaving no way back to the page; and without
+scripts, a link.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +17,16 @@ Serve = Callable[[Path], str]
 
 @pytest.fixture
 def page(browser: Browser, serve_folder: Serve) -> Iterator[Page]:
-    """A session's page, come to from the programme. The other site is made up, and remembers who sent its visitors."""
+    """A session's page, come to from the programme. The other site is made up, and remembers who
+    sent its visitors.
+    """
     address = serve_folder(affected())
     with opened(browser) as page:
         page.context.route(
             "https://elsewhere.example/**",
-            lambda route: route.fulfill(body="<title>Weather</title>Rain.", content_type="text/html"),
+            lambda route: route.fulfill(
+                body="<title>Weather</title>Rain.", content_type="text/html"
+            ),
         )
         page.goto(f"{address}/programme/index.html")
         page.goto(f"{address}/programme/opening/index.html")
@@ -50,7 +56,9 @@ def test_no_word_of_where_somebody_came_from(page: Page) -> None:
 
 
 def test_the_screen_is_blank_at_once(page: Page) -> None:
-    """However slow the other site is, in the moment of the click nothing is left to be read over a shoulder."""
+    """However slow the other site is, in the moment of the click nothing is left to be read over a
+    shoulder.
+    """
     left = page.evaluate("""() => {
       document.querySelector(".help_strip__exit").click();
       const [only, ...others] = document.body.children;
@@ -129,7 +137,9 @@ def test_the_help_page_says_how(browser: Browser, serve_folder: Serve) -> None:
 
 def test_without_scripts_it_is_a_link(browser: Browser, serve_folder: Serve) -> None:
     with opened(browser, java_script_enabled=False) as page:
-        page.context.route(EXIT, lambda route: route.fulfill(body="Rain.", content_type="text/html"))
+        page.context.route(
+            EXIT, lambda route: route.fulfill(body="Rain.", content_type="text/html")
+        )
         page.goto(f"{serve_folder(affected())}/programme/opening/index.html")
         page.locator(".help_strip__exit").click()
         page.wait_for_url(EXIT)

@@ -1,4 +1,6 @@
-"""Very much, very little, very long words, and a site with all there can be: pages stay whole, readable and light."""
+"""Very much, very little, very long words, and a site with all there can be: pages stay whole,
+readable and light.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,15 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser import extremes
 from tests.browser.opened import in_its_faces, opened, tidewater
-from tests.browser.test_pages import AXE, PAGE_BUDGET, barriers, kinds_of, packed, sideways, styles_of
+from tests.browser.test_pages import (
+    AXE,
+    PAGE_BUDGET,
+    barriers,
+    kinds_of,
+    packed,
+    sideways,
+    styles_of,
+)
 from tests.browser.test_reading import LOW
 
 SITES: dict[str, Callable[[], Path]] = {
@@ -36,7 +46,9 @@ def site(request: pytest.FixtureRequest) -> Path:
 
 
 def test_nothing_is_cut(browser: Browser, site: Path, serve_folder: Callable[[Path], str]) -> None:
-    """On a small phone and on a wide screen: nothing at the side, no word past the edge, no barrier; all can be hit."""
+    """On a small phone and on a wide screen: nothing at the side, no word past the edge, no
+    barrier; all can be hit.
+    """
     address = serve_folder(site)
 
     def check(page: Page) -> list[str]:
@@ -52,22 +64,31 @@ def test_nothing_is_cut(browser: Browser, site: Path, serve_folder: Callable[[Pa
                 in_its_faces(page)
                 found += [f"{width} {kind}: {fault}" for fault in check(page)]
                 if width == 320:
-                    found += [f"{width} {kind}: {fault}" for fault in [*barriers(page, AXE), *page.evaluate(LOW)]]
+                    found += [
+                        f"{width} {kind}: {fault}"
+                        for fault in [*barriers(page, AXE), *page.evaluate(LOW)]
+                    ]
     assert found == []
 
 
 def test_a_hundred_sessions_arrive_at_once(site: Path) -> None:
-    """Every page and its stylesheet in the first round trip, eighty sessions on a day and twenty on the next too."""
+    """Every page and its stylesheet in the first round trip, eighty sessions on a day and twenty on
+    the next too.
+    """
     heavy = {}
     for kind, place in kinds_of(site).items():
-        weight = packed((site / place).read_bytes()) + sum(packed(path.read_bytes()) for path in styles_of(site, place))
+        weight = packed((site / place).read_bytes()) + sum(
+            packed(path.read_bytes()) for path in styles_of(site, place)
+        )
         if weight > PAGE_BUDGET:
             heavy[kind] = weight
     assert heavy == {}
 
 
 def test_the_time_stays_in_sight(browser: Browser, serve_folder: Callable[[Path], str]) -> None:
-    """While sessions side by side go by, the day and the time stand above them, in a fifth of a phone's window."""
+    """While sessions side by side go by, the day and the time stand above them, in a fifth of a
+    phone's window.
+    """
     address = serve_folder(extremes.crowded())
     with opened(browser, viewport={"width": 390, "height": 844}) as page:
         page.goto(f"{address}/programme/index.html")
@@ -83,7 +104,9 @@ def test_the_time_stays_in_sight(browser: Browser, serve_folder: Callable[[Path]
         assert lead.inner_text().startswith("09:45")
 
 
-def test_a_page_shorter_than_the_window_ends_in_its_foot(browser: Browser, serve_folder: Callable[[Path], str]) -> None:
+def test_a_page_shorter_than_the_window_ends_in_its_foot(
+    browser: Browser, serve_folder: Callable[[Path], str]
+) -> None:
     """The ground of the foot goes on to the edge of the window."""
     address = serve_folder(extremes.smallest())
     with opened(browser, viewport={"width": 1280, "height": 1600}) as page:

@@ -1,4 +1,6 @@
-"""The programme's filter: made by its script, worked by keyboard, kept in the address, and told in words."""
+"""The programme's filter: made by its script, worked by keyboard, kept in the address, and told in
+words.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,9 @@ def test_each_choice_narrows_and_is_in_the_address(page: Page) -> None:
     expect(told(page)).to_have_text("1 of 32 sessions: Hold, Panel")
     assert shown(page) == ["Who pays for the last house?"]
     field(page, "Day").select_option("Friday 19 September 2025")
-    expect(told(page)).to_have_text("No session fits: Hold, Panel, Friday 19 September 2025. Choose less, or show all.")
+    expect(told(page)).to_have_text(
+        "No session fits: Hold, Panel, Friday 19 September 2025. Choose less, or show all."
+    )
     assert shown(page) == []
     assert page.url.endswith("?track=Hold&kind=Panel&day=Friday+19+September+2025")
 
@@ -85,7 +89,9 @@ def test_a_day_alone_keeps_its_breaks_and_columns(page: Page) -> None:
     expect(page.get_by_text("Choose one of three talks").first).to_be_visible()
 
 
-def test_picked_sessions_leave_their_columns_and_come_back_to_them(browser: Browser, serve_folder: Serve) -> None:
+def test_picked_sessions_leave_their_columns_and_come_back_to_them(
+    browser: Browser, serve_folder: Serve
+) -> None:
     with opened(browser, viewport={"width": 1280, "height": 900}) as page:
         page.goto(f"{serve_folder(gridded())}/programme/index.html")
         in_its_faces(page)
@@ -190,5 +196,8 @@ def test_without_scripts_there_is_no_dead_control(browser: Browser, serve_folder
     with opened(browser, java_script_enabled=False) as page:
         page.goto(f"{serve_folder(tidewater())}/programme/index.html?track=Hold")
         assert page.locator("main button, main select, main input").count() == 0
-        assert page.locator(".finder").evaluate("element => element.getBoundingClientRect().height") == 0
+        assert (
+            page.locator(".finder").evaluate("element => element.getBoundingClientRect().height")
+            == 0
+        )
         assert len(shown(page)) > 30

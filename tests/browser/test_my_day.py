@@ -1,4 +1,6 @@
-"""My day: sessions kept on the device, shared by a link, checked for clashes, and taken along as a calendar."""
+"""My day: sessions kept on the device, shared by a link, checked for clashes, and taken along as a
+calendar.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ def told(page: Page) -> Locator:
 
 
 def kept(page: Page) -> object:
-    return json.loads(page.evaluate("Object.entries(localStorage).map(([, value]) => value)[0] ?? '[]'"))
+    return json.loads(
+        page.evaluate("Object.entries(localStorage).map(([, value]) => value)[0] ?? '[]'")
+    )
 
 
 def shown(page: Page) -> list[str]:
@@ -80,7 +84,9 @@ def test_what_clashes_is_said_beside_it_and_aloud(page: Page) -> None:
     expect(page.locator(".clash")).to_have_count(0)
     star(page, GOLF).click()
     expect(told(page)).to_have_text(f"Kept. Overlaps “{TITLES[WALL]}”, which you keep too.")
-    expect(page.locator(f"#{WALL} .clash")).to_have_text(f"Overlaps “{TITLES[GOLF]}”, which you keep too.")
+    expect(page.locator(f"#{WALL} .clash")).to_have_text(
+        f"Overlaps “{TITLES[GOLF]}”, which you keep too."
+    )
     expect(page.locator(f"#{GOLF} .clash")).to_be_visible()
     expect(page.locator(f"#{KEYNOTE} .clash")).to_have_count(0)
     star(page, WALL).click()
@@ -169,7 +175,9 @@ def test_taken_along_as_a_calendar(page: Page, tmp_path: Path) -> None:
     assert max(map(len, data.split(b"\r\n"))) <= 75
     whole = (tidewater() / "event.ics").read_bytes()
     for entry in data.split(b"BEGIN:VEVENT")[1:]:
-        assert entry.removesuffix(b"END:VCALENDAR\r\n") in whole  # the very bytes of the whole calendar
+        assert (
+            entry.removesuffix(b"END:VCALENDAR\r\n") in whole
+        )  # the very bytes of the whole calendar
 
 
 def test_printed(page: Page) -> None:
@@ -235,15 +243,21 @@ def test_what_others_left_there_does_no_harm(page: Page, broken: str) -> None:
     expect(my_day(page)).to_have_text("My day (1)")
 
 
-def test_where_nothing_can_be_kept_nothing_is_offered(browser: Browser, serve_folder: Serve) -> None:
+def test_where_nothing_can_be_kept_nothing_is_offered(
+    browser: Browser, serve_folder: Serve
+) -> None:
     with opened(browser) as page:
-        page.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('no', 'SecurityError') }")
+        page.add_init_script(
+            "Storage.prototype.setItem = () => { throw new DOMException('no', 'SecurityError') }"
+        )
         page.goto(f"{serve_folder(tidewater())}/programme/index.html")
         page.get_by_role("button", name="Filter").wait_for()
         expect(page.locator(".star")).to_have_count(0)
         expect(my_day(page)).to_have_count(0)
         page.evaluate(f"location.hash = '#keep={WALL}'")
         page.reload()
-        expect(page.get_by_role("region", name="My day")).to_contain_text("somebody shared: 1 session")
+        expect(page.get_by_role("region", name="My day")).to_contain_text(
+            "somebody shared: 1 session"
+        )
         expect(page.get_by_role("button", name="Keep these")).to_have_count(0)
         assert faults(page) == []

@@ -71,7 +71,9 @@ def test_past_midnight_the_evening_goes_on(browser: Browser, serve_folder: Serve
 
 
 @pytest.mark.parametrize("moment", ["2025-09-17T22:00:00Z", "2025-09-20T09:00:00Z"])
-def test_on_other_days_nothing_is_loaded_for_it(browser: Browser, serve_folder: Serve, moment: str) -> None:
+def test_on_other_days_nothing_is_loaded_for_it(
+    browser: Browser, serve_folder: Serve, moment: str
+) -> None:
     with opened(browser) as page:
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
@@ -118,11 +120,15 @@ def test_in_a_low_window_it_covers_nothing(browser: Browser, serve_folder: Serve
         assert page.locator(BAR).evaluate("bar => getComputedStyle(bar).position") == "static"
 
 
-def test_an_event_that_is_off_has_nothing_on(browser: Browser, serve_folder: Serve, tmp_path: Path) -> None:
+def test_an_event_that_is_off_has_nothing_on(
+    browser: Browser, serve_folder: Serve, tmp_path: Path
+) -> None:
     files = {"data/sessions.yaml": sessions_yaml("start: 09:30")}
     root = write_project(tmp_path, files, f"{EVENT}status: postponed\n")
     output = finished(Project.at(root), date(2027, 5, 20))
-    assert 'data-module="now"' not in (output / "programme" / "index.html").read_text(encoding="utf-8")
+    assert 'data-module="now"' not in (output / "programme" / "index.html").read_text(
+        encoding="utf-8"
+    )
 
 
 # The reader's own zone
@@ -142,7 +148,9 @@ def test_local_times_beside_those_of_the_venue(browser: Browser, serve_folder: S
 
 
 @pytest.mark.parametrize("zone", ["Atlantic/Azores", "Atlantic/Reykjavik"])
-def test_no_local_times_where_clocks_agree(browser: Browser, serve_folder: Serve, zone: str) -> None:
+def test_no_local_times_where_clocks_agree(
+    browser: Browser, serve_folder: Serve, zone: str
+) -> None:
     with opened(browser, timezone_id=zone) as page:
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
@@ -152,11 +160,19 @@ def test_no_local_times_where_clocks_agree(browser: Browser, serve_folder: Serve
         assert not any("local_times.js" in url for url in asked)
 
 
-def test_no_local_times_while_there_are_no_dates(browser: Browser, serve_folder: Serve, tmp_path: Path) -> None:
-    event = EVENT.replace("starts: 2027-05-20 09:00\nends: 2027-05-20 17:00", "starts: to be announced")
-    root = write_project(tmp_path, {"data/sessions.yaml": sessions_yaml("start: 09:30", "start: 09:45")}, event)
+def test_no_local_times_while_there_are_no_dates(
+    browser: Browser, serve_folder: Serve, tmp_path: Path
+) -> None:
+    event = EVENT.replace(
+        "starts: 2027-05-20 09:00\nends: 2027-05-20 17:00", "starts: to be announced"
+    )
+    root = write_project(
+        tmp_path, {"data/sessions.yaml": sessions_yaml("start: 09:30", "start: 09:45")}, event
+    )
     with opened(browser, timezone_id="Australia/Adelaide") as page:
-        page.goto(f"{serve_folder(finished(Project.at(root), date(2027, 1, 15)))}/programme/index.html")
+        page.goto(
+            f"{serve_folder(finished(Project.at(root), date(2027, 1, 15)))}/programme/index.html"
+        )
         page.get_by_role("button", name="Keep: Session 1").click()
         page.get_by_role("button", name="Keep: Session 2").click()
         expect(page.locator("#s1 .clash")).to_contain_text("Overlaps “Session 2”")

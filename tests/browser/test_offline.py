@@ -47,7 +47,9 @@ def kept(page: Page) -> list[str]:
 
 @pytest.fixture
 def visitor(browser: Browser, serve_folder: Serve, tmp_path: Path) -> Iterator[tuple[Page, str]]:
-    """Somebody who has seen the home page, at a path below the root of the host, and has lost the network."""
+    """Somebody who has seen the home page, at a path below the root of the host, and has lost the
+    network.
+    """
     (tmp_path / "some").mkdir()
     (tmp_path / "some" / "path").symlink_to(tidewater())
     address = f"{serve_folder(tmp_path)}/some/path"
@@ -76,7 +78,9 @@ def test_after_one_visit_it_is_there(visitor: tuple[Page, str], place: str, titl
     expect(page.locator("h1")).to_have_text(title)
     page.evaluate("document.fonts.ready")
     assert page.evaluate("document.styleSheets[0].cssRules.length") > 0
-    assert page.evaluate("[...document.fonts].filter((font) => font.status === 'loaded').length") > 0
+    assert (
+        page.evaluate("[...document.fonts].filter((font) => font.status === 'loaded').length") > 0
+    )
     assert page.evaluate("document.querySelector('.header__logo').naturalWidth") > 0
 
 
@@ -117,7 +121,9 @@ class SlowHandler(QuietHandler):
     status = 0
 
     def do_GET(self) -> None:  # noqa: N802 - the server calls it so
-        del self.headers["If-Modified-Since"]  # it counts in seconds: two versions of one second would be the same
+        del self.headers[
+            "If-Modified-Since"
+        ]  # it counts in seconds: two versions of one second would be the same
         if self.path.endswith(("/", ".html")):
             if self.wait.is_set():
                 threading.Event().wait(8)
@@ -133,7 +139,9 @@ def slow_host(folder: Path) -> Iterator[str]:
     SlowHandler.wait.clear()
     SlowHandler.status = 0
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(SlowHandler, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+    )
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
@@ -171,7 +179,10 @@ def test_never_a_stale_page(browser: Browser, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("trouble", ["slow", "ill"])
 def test_a_host_in_trouble_counts_as_none(browser: Browser, tmp_path: Path, trouble: str) -> None:
-    with slow_host(published(tmp_path / "site", "Kept")) as address, opened(browser, keeps=True) as page:
+    with (
+        slow_host(published(tmp_path / "site", "Kept")) as address,
+        opened(browser, keeps=True) as page,
+    ):
         visited(page, f"{address}/index.html")
         if trouble == "slow":
             SlowHandler.wait.set()
@@ -210,7 +221,9 @@ def test_on_a_host_that_forwards_to_folders(browser: Browser, tmp_path: Path) ->
     """Browsers refuse a forwarded answer from a worker where they asked for a page."""
     output = published(tmp_path / "site", "Kept")
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(TidyHandler, directory=str(output)))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+    )
     thread.start()
     try:
         with opened(browser, keeps=True) as page:
@@ -251,21 +264,35 @@ def test_a_newer_version_takes_over_what_has_not_changed(browser: Browser, tmp_p
         published(tmp_path / "site", "Second title")
         fonts = list((output / "assets" / "fonts").glob("*.woff2"))
         assert fonts
-        shutil.rmtree(output / "assets" / "fonts")  # whoever needs them from the host again will not find them
+        shutil.rmtree(
+            output / "assets" / "fonts"
+        )  # whoever needs them from the host again will not find them
         page.goto(f"{address}/index.html")
         until(lambda: len(kept(page)) == 1 and kept(page) != before)
         held = f"caches.match(new URL('assets/fonts/{fonts[0].name}', location).href).then(Boolean)"
         assert page.evaluate(held)
 
 
-def test_where_data_is_dear_only_what_matters_is_kept(browser: Browser, serve_folder: Serve) -> None:
+def test_where_data_is_dear_only_what_matters_is_kept(
+    browser: Browser, serve_folder: Serve
+) -> None:
     with opened(browser, keeps=True) as page:
-        worker = (tidewater() / "sw.js").read_text(encoding="utf-8").replace("navigator.connection?.saveData", "true")
-        page.context.route("**/sw.js", lambda route: route.fulfill(body=worker, content_type="text/javascript"))
+        worker = (
+            (tidewater() / "sw.js")
+            .read_text(encoding="utf-8")
+            .replace("navigator.connection?.saveData", "true")
+        )
+        page.context.route(
+            "**/sw.js", lambda route: route.fulfill(body=worker, content_type="text/javascript")
+        )
         address = serve_folder(tidewater())
         visited(page, f"{address}/index.html")
-        assert page.evaluate("caches.match(new URL('programme/index.html', location).href).then(Boolean)")
-        assert not page.evaluate("caches.match(new URL('speakers/index.html', location).href).then(Boolean)")
+        assert page.evaluate(
+            "caches.match(new URL('programme/index.html', location).href).then(Boolean)"
+        )
+        assert not page.evaluate(
+            "caches.match(new URL('speakers/index.html', location).href).then(Boolean)"
+        )
 
 
 # The manifest

@@ -1,4 +1,6 @@
-"""Every kind of page of both sites in a real browser: accessible, silent, within its budget, and whole from disk."""
+"""Every kind of page of both sites in a real browser: accessible, silent, within its budget, and
+whole from disk.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ from tests.built import AS_OF, built
 from tests.serving import serving
 
 PAGE_BUDGET = 14_336
-"""Bytes of HTML and the stylesheet that it waits for, gzipped: what arrives with the first round trip."""
+"""Bytes of HTML and the stylesheet that it waits for, gzipped: what arrives with the first round
+trip.
+"""
 FONT_BUDGET = 45 * 1024
 """Bytes of the two fonts of every page."""
 MORE_BUDGET = 10 * 1024
@@ -27,10 +31,23 @@ MORE_BUDGET = 10 * 1024
 HOME_BUDGET = 60 * 1024
 """Bytes of all that the home page loads, gzipped, photographs left out."""
 AXE = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "runOnly": [
+        "wcag2a",
+        "wcag2aa",
+        "wcag2aaa",
+        "wcag21a",
+        "wcag21aa",
+        "wcag22aa",
+        "best-practice",
+    ],
     "resultTypes": ["violations"],
 }
-COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "color-contrast-enhanced", "link-in-text-block"]}}
+COLOURS = {
+    "runOnly": {
+        "type": "rule",
+        "values": ["color-contrast", "color-contrast-enhanced", "link-in-text-block"],
+    }
+}
 """What can differ by night."""
 STYLES = re.compile(r'^<link rel="stylesheet" href="([^"]+)">', re.MULTILINE)
 """Without that of the fonts, which no page waits for."""
@@ -49,8 +66,12 @@ class Served:
 
 
 @pytest.fixture(scope="module", params=["first", "tidewater", "one-page"])
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Each site as it is while places at the first can be booked, and the second is over; that one under its path."""
+def site(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    """Each site as it is while places at the first can be booked, and the second is over; that one
+    under its path.
+    """
     folder = built(request.param).output
     if request.param != "tidewater":
         with serving(folder) as address:
@@ -68,7 +89,9 @@ def kinds_of(folder: Path) -> dict[str, str]:
     for path in folder.rglob("*.html"):
         html = path.read_text(encoding="utf-8")
         if kind := KIND.search(html):
-            found[kind[1]] = max(found.get(kind[1], (0, "")), (len(html), path.relative_to(folder).as_posix()))
+            found[kind[1]] = max(
+                found.get(kind[1], (0, "")), (len(html), path.relative_to(folder).as_posix())
+            )
     return {kind: address for kind, (_, address) in sorted(found.items())}
 
 
@@ -82,7 +105,8 @@ def styles_of(folder: Path, address: str) -> list[Path]:
     page = folder / address
     links = STYLES.findall(page.read_text(encoding="utf-8"))
     return [
-        folder / link[link.index("assets/") :] if link[0] == "/" else (page.parent / link).resolve() for link in links
+        folder / link[link.index("assets/") :] if link[0] == "/" else (page.parent / link).resolve()
+        for link in links
     ]
 
 
@@ -96,7 +120,9 @@ def listen(page: Page) -> list[str]:
 
 
 def opened(context: BrowserContext, site: Served, address: str) -> tuple[Page, list[str]]:
-    """A page, and what went wrong in it: words of the console, requests that failed or left the site."""
+    """A page, and what went wrong in it: words of the console, requests that failed or left the
+    site.
+    """
     page = context.new_page()
     faults = listen(page)
 
@@ -109,7 +135,9 @@ def opened(context: BrowserContext, site: Served, address: str) -> tuple[Page, l
     return in_its_faces(page), faults
 
 
-def each_kind(browser: Browser, site: Served, check: Callable[[Page], list[str]], **settings: Any) -> list[str]:
+def each_kind(
+    browser: Browser, site: Served, check: Callable[[Page], list[str]], **settings: Any
+) -> list[str]:
     """What `check` and the browser have against each kind of page."""
     found = []
     with browser.new_context(**settings) as context:
@@ -133,20 +161,33 @@ def sideways(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("width, scheme", [(1280, "light"), (1280, "dark"), (320, "light")])
-def test_nobody_is_kept_out(browser: Browser, site: Served, width: int, scheme: Literal["light", "dark"]) -> None:
-    """No barrier that axe knows, nothing at the side, not a word in the console, no request to anybody else."""
+def test_nobody_is_kept_out(
+    browser: Browser, site: Served, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    """No barrier that axe knows, nothing at the side, not a word in the console, no request to
+    anybody else.
+    """
 
     def check(page: Page) -> list[str]:
         return barriers(page, COLOURS if scheme == "dark" else AXE) + sideways(page)
 
-    assert each_kind(browser, site, check, color_scheme=scheme, viewport={"width": width, "height": 900}) == []
+    assert (
+        each_kind(
+            browser, site, check, color_scheme=scheme, viewport={"width": width, "height": 900}
+        )
+        == []
+    )
 
 
 def test_there_is_every_kind(site: Served) -> None:
-    """So that the other tests see them all; the smallest site has those that need nothing but an event."""
+    """So that the other tests see them all; the smallest site has those that need nothing but an
+    event.
+    """
     names = {path.stem for path in (ENGINE_HOME / "templates" / "pages").glob("*.html")}
     assert {"home", "contact", "not_found"} <= site.kinds.keys() <= names
-    assert site.name == "one-page" or site.kinds.keys() == names - {"changes"}  # in test_extremes: it needs a record
+    assert site.name == "one-page" or site.kinds.keys() == names - {
+        "changes"
+    }  # in test_extremes: it needs a record
 
 
 def test_budgets(site: Served, capsys: pytest.CaptureFixture[str]) -> None:
@@ -156,11 +197,15 @@ def test_budgets(site: Served, capsys: pytest.CaptureFixture[str]) -> None:
         html = packed((site.folder / address).read_bytes())
         css = sum(packed(path.read_bytes()) for path in styles_of(site.folder, address))
         rows.append((html + css, html, css, kind, address))
-    sizes = {path.name.partition(".")[0]: path.stat().st_size for path in site.folder.rglob("*.woff2")}
+    sizes = {
+        path.name.partition(".")[0]: path.stat().st_size for path in site.folder.rglob("*.woff2")
+    }
     more = sizes.pop("sans-more")
     fonts = sum(sizes.values())
     with capsys.disabled():
-        print(f"\n{site.name}: fonts {fonts:,} B of {FONT_BUDGET:,}; pages of {PAGE_BUDGET:,} B, gzip")
+        print(
+            f"\n{site.name}: fonts {fonts:,} B of {FONT_BUDGET:,}; pages of {PAGE_BUDGET:,} B, gzip"
+        )
         for total, html, css, kind, address in sorted(rows, reverse=True):
             print(f"  {total:6,} = {html:5,} + {css:5,}  {kind:12} {address}")
     assert [row for row in rows if row[0] > PAGE_BUDGET] == []
@@ -170,7 +215,9 @@ def test_budgets(site: Served, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_letters_of_names_are_of_the_same_face(browser: Browser, site: Served) -> None:
-    """Fetched for a page that has one of them, and for no other; never for the home page, whose budget is spent."""
+    """Fetched for a page that has one of them, and for no other; never for the home page, whose
+    budget is spent.
+    """
     pages = dict(site.kinds)
     if site.name == "tidewater":
         pages["named"] = "speakers/rehor-prilivny/index.html"
@@ -180,7 +227,9 @@ def test_letters_of_names_are_of_the_same_face(browser: Browser, site: Served) -
             page = context.new_page()
             page.goto(f"{site.address}/{address}", wait_until="networkidle")
             page.evaluate("document.fonts.ready")
-            faces = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
+            faces = page.evaluate(
+                "performance.getEntriesByType('resource').map(entry => entry.name)"
+            )
             if any("sans-more" in face for face in faces):
                 fetched.add(kind)
             page.close()
@@ -211,7 +260,9 @@ def test_pages_are_whole_from_disk(browser: Browser, site: Served) -> None:
             page.goto((site.folder / address).as_uri())
             in_its_faces(page)
             assert faults == []
-            assert page.evaluate("getComputedStyle(document.querySelector('h1')).fontFamily").startswith("Notice")
+            assert page.evaluate(
+                "getComputedStyle(document.querySelector('h1')).fontFamily"
+            ).startswith("Notice")
             page.close()
 
 
@@ -242,13 +293,18 @@ def test_words_do_not_move_when_fonts_arrive(browser: Browser, site: Served, wid
 @pytest.mark.parametrize(
     "kind, sheets",
     [
-        ("programme", {"first": 1, "tidewater": 2}),  # a day each, from breakfast to a walk at three in the night
+        (
+            "programme",
+            {"first": 1, "tidewater": 2},
+        ),  # a day each, from breakfast to a walk at three in the night
         ("speakers", {"first": 1, "tidewater": 2}),
         ("speaker", {"first": 1, "tidewater": 1}),
         ("session", {"first": 2, "tidewater": 2}),
     ],
 )
-def test_paper_is_not_wasted(browser: Browser, site: Served, kind: str, sheets: dict[str, int]) -> None:
+def test_paper_is_not_wasted(
+    browser: Browser, site: Served, kind: str, sheets: dict[str, int]
+) -> None:
     """A day of the programme fits one sheet of A4, and people stand four in a row."""
     if kind not in site.kinds:
         return

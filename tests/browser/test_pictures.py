@@ -1,4 +1,6 @@
-"""Pictures in a real browser: sharp, no larger than needed, in their proportions, and logos of one weight."""
+"""Pictures in a real browser: sharp, no larger than needed, in their proportions, and logos of one
+weight.
+"""
 
 from __future__ import annotations
 
@@ -46,8 +48,12 @@ def address() -> Iterator[str]:
         yield found
 
 
-def shown_on(browser: Browser, address: str, screen: tuple[int, float]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The pictures of each page, as somebody sees them who comes to that page first: nothing is kept from another."""
+def shown_on(
+    browser: Browser, address: str, screen: tuple[int, float]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The pictures of each page, as somebody sees them who comes to that page first: nothing is
+    kept from another.
+    """
     for path in PAGES:
         with browser.new_context(
             viewport={"width": screen[0], "height": 900}, device_scale_factor=screen[1]
@@ -59,9 +65,12 @@ def shown_on(browser: Browser, address: str, screen: tuple[int, float]) -> Itera
 
 
 @pytest.mark.parametrize("screen", [(390, 2.0), (820, 1.0), (1280, 1.0), (1280, 2.0)], ids=str)
-def test_each_picture_is_as_large_as_it_is_shown(address: str, browser: Browser, screen: tuple[int, float]) -> None:
-    """The file chosen has the pixels that the screen shows, as far as there are; a smaller one would not do. And
-    nothing is squeezed."""
+def test_each_picture_is_as_large_as_it_is_shown(
+    address: str, browser: Browser, screen: tuple[int, float]
+) -> None:
+    """The file chosen has the pixels that the screen shows, as far as there are; a smaller one
+    would not do. And nothing is squeezed.
+    """
     seen = 0
     for path, image in shown_on(browser, address, screen):
         if image["choices"]:
@@ -73,13 +82,18 @@ def test_each_picture_is_as_large_as_it_is_shown(address: str, browser: Browser,
             smaller = [width for width in image["choices"] if width < chosen]
             assert not smaller or max(smaller) < 1.05 * needed, (path, image)
         if image["fit"] == "fill" and (image["choices"] or image["logo"]):
-            assert image["width"] / image["height"] == pytest.approx(image["ratio"], rel=0.06), (path, image)
+            assert image["width"] / image["height"] == pytest.approx(image["ratio"], rel=0.06), (
+                path,
+                image,
+            )
     assert seen > 20
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_logos_of_a_tier_take_up_the_same_room(address: str, browser: Browser, scheme: Any) -> None:
-    with browser.new_context(color_scheme=scheme, viewport={"width": 1280, "height": 900}) as context:
+    with browser.new_context(
+        color_scheme=scheme, viewport={"width": 1280, "height": 900}
+    ) as context:
         page = context.new_page()
         page.goto(f"{address}/sponsorship/index.html")
         page.evaluate(LOADED)

@@ -1,4 +1,6 @@
-"""The preview, in a real browser: saves are shown, mistakes are told on the page, and both by themselves."""
+"""The preview, in a real browser: saves are shown, mistakes are told on the page, and both by
+themselves.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,10 @@ PATIENCE = 15_000
 @pytest.fixture
 def preview(tmp_path: Path) -> Iterator[Preview]:
     sessions = sessions_yaml("id: opening\ntitle: Opening\nstart: 09:00")
-    root = write_project(tmp_path, {"data/sessions.yaml": sessions, "assets/css/.keep": "", "content/pages/.keep": ""})
+    root = write_project(
+        tmp_path,
+        {"data/sessions.yaml": sessions, "assets/css/.keep": "", "content/pages/.keep": ""},
+    )
     with Preview(root, "--no-open") as running:
         yield running
 
@@ -30,7 +35,10 @@ def preview(tmp_path: Path) -> Iterator[Preview]:
 def page(browser: Browser) -> Iterator[Page]:
     page = browser.new_page()
     problems: list[str] = []
-    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console",
+        lambda message: problems.append(message.text) if message.type == "error" else None,
+    )
     yield page
     page.close()
     assert [problem for problem in problems if "Content Security Policy" in problem] == []
@@ -69,7 +77,9 @@ def test_mistakes_are_told_on_the_page_and_go_by_themselves(preview: Preview, pa
 
 
 def test_the_note_can_be_read_and_put_away_with_the_keyboard(preview: Preview, page: Page) -> None:
-    """It stands first in the page; who stands nowhere is led to it; Escape puts it away, Enter brings it back."""
+    """It stands first in the page; who stands nowhere is led to it; Escape puts it away, Enter
+    brings it back.
+    """
     page.goto(preview.url)
     preview.event("Coasts", "colour: red\n")
     details = page.locator("microsite-note details")
@@ -92,18 +102,28 @@ def test_the_note_takes_nobody_out_of_a_field(preview: Preview, page: Page) -> N
     expect(page.locator("a").first).to_be_focused()
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320)])
+@pytest.mark.parametrize(
+    ("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320)]
+)
 def test_what_is_told_is_accessible(
     preview: Preview, browser: Browser, scheme: Literal["light", "dark"], width: int
 ) -> None:
-    """In both colours, on a phone, and with warnings beside: axe finds nothing, and nothing is cut off."""
+    """In both colours, on a phone, and with warnings beside: axe finds nothing, and nothing is cut
+    off.
+    """
     preview.save("content/pages/about.md", "---\ntitle: About\n---\n[here](https://example.org/)\n")
-    with browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 640}) as context:
+    with browser.new_context(
+        color_scheme=scheme, viewport={"width": width, "height": 640}
+    ) as context:
         page = context.new_page()
         page.goto(preview.url)
         preview.event("Coasts", "colour: red\n")
-        expect(page.locator("microsite-note")).to_contain_text("1 thing to put right", timeout=PATIENCE)
-        expect(page.locator("microsite-note details")).to_have_css("position", "fixed", timeout=PATIENCE)
+        expect(page.locator("microsite-note")).to_contain_text(
+            "1 thing to put right", timeout=PATIENCE
+        )
+        expect(page.locator("microsite-note details")).to_have_css(
+            "position", "fixed", timeout=PATIENCE
+        )
         found = Axe().run(page, context={"include": [["microsite-note"], ["microsite-desk"]]})
         assert found.response["violations"] == []
         box = page.locator("microsite-note details").bounding_box()
@@ -114,9 +134,13 @@ def test_what_is_told_is_accessible(
 
 def test_what_is_told_lies_above_the_page_and_can_be_pressed(preview: Preview, page: Page) -> None:
     """Also above what the page itself lays over other things."""
-    preview.save("assets/css/utilities.css", "main { position: relative; z-index: 9999; min-height: 200vh }\n")
     preview.save(
-        "content/event.md", (preview.root / "content/event.md").read_text() + "\n[here](https://example.org/)\n"
+        "assets/css/utilities.css",
+        "main { position: relative; z-index: 9999; min-height: 200vh }\n",
+    )
+    preview.save(
+        "content/event.md",
+        (preview.root / "content/event.md").read_text() + "\n[here](https://example.org/)\n",
     )
     page.goto(preview.url)
     summary = page.locator("microsite-note summary")
@@ -129,7 +153,9 @@ def test_what_is_told_lies_above_the_page_and_can_be_pressed(preview: Preview, p
     expect(page.locator("microsite-desk .switch")).to_have_attribute("aria-pressed", "true")
 
 
-def test_a_stylesheet_is_swapped_without_loading_the_page_anew(preview: Preview, page: Page) -> None:
+def test_a_stylesheet_is_swapped_without_loading_the_page_anew(
+    preview: Preview, page: Page
+) -> None:
     preview.save("assets/css/utilities.css", ".vh{outline:0}\nh1{letter-spacing:1px}\n")
     page.goto(preview.url)
     expect(page.locator("h1")).to_have_css("letter-spacing", "1px", timeout=PATIENCE)
@@ -150,7 +176,9 @@ def test_the_page_stays_where_it_was(preview: Preview, page: Page) -> None:
     preview.event("Seas", "outcomes:\n" + "".join(f"  - title: Outcome {n}\n" for n in range(60)))
 
     expect(page.locator("h1")).to_contain_text("Seas", timeout=PATIENCE)
-    page.wait_for_function("before => Math.abs(scrollY - before) < 60", arg=before, timeout=PATIENCE)
+    page.wait_for_function(
+        "before => Math.abs(scrollY - before) < 60", arg=before, timeout=PATIENCE
+    )
 
 
 def test_it_stops_cleanly_while_pages_are_open(preview: Preview, page: Page) -> None:

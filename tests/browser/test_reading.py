@@ -1,4 +1,6 @@
-"""Whoever reads in their own way: magnified, with letters set apart, by keyboard alone, in colours of their own."""
+"""Whoever reads in their own way: magnified, with letters set apart, by keyboard alone, in colours
+of their own.
+"""
 
 from __future__ import annotations
 
@@ -79,7 +81,9 @@ LOW = """() => [...document.querySelectorAll("a[href], button, input, select, su
     return element.checkVisibility() && !element.closest(".visually-hidden, .skip_link") && !isInSentence
         && Math.min(width, height) < 24;
 }).map(element => `${element.getBoundingClientRect().height} px: ${element.textContent.trim().slice(0, 40)}`)"""
-"""What can be pressed, stands by itself, and is not 24 pixels high and wide: WCAG 2.5.8, without its exceptions."""
+"""What can be pressed, stands by itself, and is not 24 pixels high and wide: WCAG 2.5.8, without
+its exceptions.
+"""
 
 
 def test_magnified_four_times(browser: Browser, site: Served) -> None:
@@ -87,7 +91,10 @@ def test_magnified_four_times(browser: Browser, site: Served) -> None:
 
     def check(page: Page) -> list[str]:
         covered = page.evaluate(COVERED)
-        return [*sideways(page), *([f"{covered:.0%} of the window is covered"] if covered > 0.2 else [])]
+        return [
+            *sideways(page),
+            *([f"{covered:.0%} of the window is covered"] if covered > 0.2 else []),
+        ]
 
     assert each_kind(browser, site, check, viewport=MAGNIFIED) == []
 
@@ -98,7 +105,8 @@ def test_letters_set_apart(browser: Browser, site: Served) -> None:
     def check(page: Page) -> list[str]:
         before = set(page.evaluate(OVERLAPS))
         page.evaluate(
-            "text => { const s = new CSSStyleSheet(); s.replaceSync(text); document.adoptedStyleSheets = [s]; }", APART
+            "text => { const s = new CSSStyleSheet(); s.replaceSync(text); document.adoptedStyleSheets = [s]; }",
+            APART,
         )
         return [*sideways(page), *sorted(set(page.evaluate(OVERLAPS)) - before)]
 
@@ -116,7 +124,9 @@ def test_a_thumb_hits_what_it_is_meant_for(browser: Browser, site: Served) -> No
 
 
 def test_by_keyboard_alone(browser: Browser, site: Served) -> None:
-    """Tab comes to everything that can be pressed, in the order in which it is read, and shows where it is."""
+    """Tab comes to everything that can be pressed, in the order in which it is read, and shows
+    where it is.
+    """
 
     def check(page: Page) -> list[str]:
         page.wait_for_load_state("networkidle")
@@ -132,11 +142,18 @@ def test_by_keyboard_alone(browser: Browser, site: Served) -> None:
                 break
         return faults
 
-    assert each_kind(browser, site, check, viewport={"width": 1280, "height": 900}, reduced_motion="reduce") == []
+    assert (
+        each_kind(
+            browser, site, check, viewport={"width": 1280, "height": 900}, reduced_motion="reduce"
+        )
+        == []
+    )
 
 
 def test_in_colours_of_their_own(browser: Browser, site: Served) -> None:
-    """Where the system gives the colours, there is no barrier, and what can be pressed still has its edge."""
+    """Where the system gives the colours, there is no barrier, and what can be pressed still has
+    its edge.
+    """
 
     def check(page: Page) -> list[str]:
         edges: Any = page.evaluate(
@@ -144,4 +161,9 @@ def test_in_colours_of_their_own(browser: Browser, site: Served) -> None:
         )
         return [*barriers(page, AXE), *(f"edge of {edge}" for edge in edges if edge == "0px")]
 
-    assert each_kind(browser, site, check, forced_colors="active", viewport={"width": 1280, "height": 900}) == []
+    assert (
+        each_kind(
+            browser, site, check, forced_colors="active", viewport={"width": 1280, "height": 900}
+        )
+        == []
+    )

@@ -1,4 +1,6 @@
-"""The search: one small index, loaded when it is first needed, found whatever the capitals and marks; titles first."""
+"""The search: one small index, loaded when it is first needed, found whatever the capitals and
+marks; titles first.
+"""
 
 from __future__ import annotations
 
@@ -140,8 +142,18 @@ def test_without_scripts_it_leads_everywhere(browser: Browser, serve_folder: Ser
     with opened(browser, java_script_enabled=False) as page:
         page.goto(f"{serve_folder(tidewater())}/search/index.html")
         assert page.locator("main input, main button").count() == 0
-        assert page.locator(".search").evaluate("element => element.getBoundingClientRect().height") == 0
+        assert (
+            page.locator(".search").evaluate("element => element.getBoundingClientRect().height")
+            == 0
+        )
         links = page.locator("main .list a").all_inner_texts()
-        assert {"Programme", "Speakers", "Resources", "Venue and access", "Contact", "What we heard"} <= set(links)
+        assert {
+            "Programme",
+            "Speakers",
+            "Resources",
+            "Venue and access",
+            "Contact",
+            "What we heard",
+        } <= set(links)
         page.get_by_role("link", name="the whole event in one file").click()
         expect(page.get_by_role("heading", name="Giving the golf course back")).to_be_attached()

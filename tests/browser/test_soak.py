@@ -30,7 +30,9 @@ AS_OF = date(2027, 1, 15)
 
 
 class Editor:
-    """Somebody who writes, slips, puts it right, and tidies up: a step is one edit or several at once."""
+    """Somebody who writes, slips, puts it right, and tidies up: a step is one edit or several at
+    once.
+    """
 
     def __init__(self, root: Path, seed: int) -> None:
         self.root = root
@@ -43,12 +45,24 @@ class Editor:
         self.number += 1
         for _ in range(self.chance.randint(1, 3)):
             edit: Callable[[], None] = self.chance.choice(
-                [self.sessions, self.speaker, self.page, self.style, self.slip, self.office, self.folder, self.template]
+                [
+                    self.sessions,
+                    self.speaker,
+                    self.page,
+                    self.style,
+                    self.slip,
+                    self.office,
+                    self.folder,
+                    self.template,
+                ]
             )
             edit()
             time.sleep(self.chance.choice([0, 0.02, 0.2]))
         self.title = f"Tide {self.number}"
-        self.save("content/event.md", f"---\n{EVENT.replace('Coasts in common', self.title)}---\nWelcome.\n")
+        self.save(
+            "content/event.md",
+            f"---\n{EVENT.replace('Coasts in common', self.title)}---\nWelcome.\n",
+        )
 
     def save(self, name: str, text: str) -> None:
         """Save as editors do: in place, or by way of another file."""
@@ -63,7 +77,10 @@ class Editor:
 
     def sessions(self) -> None:
         count = self.chance.randint(1, 9)
-        hours = [f"id: s{n}\ntitle: Session {n} of {count}\nstart: {9 + n % 8:02}:00" for n in range(count)]
+        hours = [
+            f"id: s{n}\ntitle: Session {n} of {count}\nstart: {9 + n % 8:02}:00"
+            for n in range(count)
+        ]
         self.save("data/sessions.yaml", sessions_yaml(*hours))
 
     def speaker(self) -> None:
@@ -71,10 +88,16 @@ class Editor:
         if path.exists():
             path.unlink()
         else:
-            self.save(path.relative_to(self.root).as_posix(), f"---\nname: Guest {self.number}\n---\nKnows the tide.\n")
+            self.save(
+                path.relative_to(self.root).as_posix(),
+                f"---\nname: Guest {self.number}\n---\nKnows the tide.\n",
+            )
 
     def page(self) -> None:
-        self.save("content/pages/about.md", f"---\ntitle: About {self.number}\n---\n## Part\n\nWords {self.number}.\n")
+        self.save(
+            "content/pages/about.md",
+            f"---\ntitle: About {self.number}\n---\n## Part\n\nWords {self.number}.\n",
+        )
 
     def style(self) -> None:
         self.save("assets/css/utilities.css", f".vh{{outline:{self.number}px}}\n")
@@ -86,7 +109,9 @@ class Editor:
         """A mistake, seen or not; the step's last save puts right what stands in event.md."""
         self.save(
             "content/event.md",
-            self.chance.choice(["---\ntitle: A: b\n---\n", "", "---\n", f"---\n{EVENT}colour: red\n---\n"]),
+            self.chance.choice(
+                ["---\ntitle: A: b\n---\n", "", "---\n", f"---\n{EVENT}colour: red\n---\n"]
+            ),
         )
 
     def office(self) -> None:
@@ -107,7 +132,10 @@ class Editor:
 
 @pytest.fixture
 def preview(tmp_path: Path) -> Iterator[Preview]:
-    files = {"data/sessions.yaml": sessions_yaml("id: s0\nstart: 09:00"), "assets/css/own.css": "a{}\n"}
+    files = {
+        "data/sessions.yaml": sessions_yaml("id: s0\nstart: 09:00"),
+        "assets/css/own.css": "a{}\n",
+    }
     root = write_project(tmp_path / "site", files)
     with Preview(root, "--no-open", "--as-of", AS_OF.isoformat()) as running:
         yield running
@@ -123,17 +151,25 @@ def page(browser: Browser) -> Iterator[Page]:
 def tree(folder: Path) -> dict[str, bytes]:
     """Every file of a folder with its bytes; none where the folder is being exchanged."""
     try:
-        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        return {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in folder.rglob("*")
+            if path.is_file()
+        }
     except FileNotFoundError:
         return {}
 
 
 def wait_for_same(output: Path, clean: Path, where: str) -> None:
-    """Wait until the output holds what a clean build holds: the last saves of a step may still be on their way."""
+    """Wait until the output holds what a clean build holds: the last saves of a step may still be
+    on their way.
+    """
     wanted = tree(clean)
     end = time.monotonic() + PATIENCE / 1000
     while (found := tree(output)) != wanted:
-        different = [name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name)]
+        different = [
+            name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name)
+        ]
         assert time.monotonic() < end, f"{where}: stale: {sorted(different)}"
         time.sleep(0.1)
 

@@ -47,13 +47,49 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     ("moment", "action", "words", "price", "status"),
     [
-        ("2026-12-24T12:00:00Z", [], "Booking opens on Monday 11 January 2027 at 09:00", ["£245"], []),
-        ("2027-01-11T09:00:00Z", ["Book a place"], "Booking is open until Thursday 13 May 2027 at 17:00", ["£245"], []),
-        ("2027-02-28T23:59:59Z", ["Book a place"], "Booking is open until Thursday 13 May 2027 at 17:00", ["£245"], []),
-        ("2027-03-01T00:00:00Z", ["Book a place"], "Booking is open until Thursday 13 May 2027 at 17:00", ["£345"], []),
-        ("2027-05-13T16:00:00Z", [], "Booking has closed", ["£345"], []),  # 17:00 on the wall in London
+        (
+            "2026-12-24T12:00:00Z",
+            [],
+            "Booking opens on Monday 11 January 2027 at 09:00",
+            ["£245"],
+            [],
+        ),
+        (
+            "2027-01-11T09:00:00Z",
+            ["Book a place"],
+            "Booking is open until Thursday 13 May 2027 at 17:00",
+            ["£245"],
+            [],
+        ),
+        (
+            "2027-02-28T23:59:59Z",
+            ["Book a place"],
+            "Booking is open until Thursday 13 May 2027 at 17:00",
+            ["£245"],
+            [],
+        ),
+        (
+            "2027-03-01T00:00:00Z",
+            ["Book a place"],
+            "Booking is open until Thursday 13 May 2027 at 17:00",
+            ["£345"],
+            [],
+        ),
+        (
+            "2027-05-13T16:00:00Z",
+            [],
+            "Booking has closed",
+            ["£345"],
+            [],
+        ),  # 17:00 on the wall in London
         ("2027-05-19T23:00:00Z", ["Today’s programme"], "Booking has closed", ["£345"], []),
-        ("2027-05-20T16:00:00Z", ["Slides and recordings"], None, ["£345"], ["This event is over."]),
+        (
+            "2027-05-20T16:00:00Z",
+            ["Slides and recordings"],
+            None,
+            ["£345"],
+            ["This event is over."],
+        ),
     ],
 )
 def test_an_old_build_is_true_on_any_day(
@@ -78,7 +114,9 @@ def test_an_old_build_is_true_on_any_day(
         assert faults(page) == []
 
 
-def test_a_page_that_is_left_open_changes(browser: Browser, serve_folder: Serve, built: Path) -> None:
+def test_a_page_that_is_left_open_changes(
+    browser: Browser, serve_folder: Serve, built: Path
+) -> None:
     with opened(browser) as page:
         page.clock.install(time="2027-01-11T08:59:00Z")
         page.goto(f"{serve_folder(built)}/rates/index.html")

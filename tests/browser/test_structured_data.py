@@ -1,4 +1,6 @@
-"""Structured data in a real browser: read as data, run by nobody, and no matter for the Content-Security-Policy."""
+"""Structured data in a real browser: read as data, run by nobody, and no matter for the
+Content-Security-Policy.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ def test_a_strict_policy_has_nothing_against_it(
 ) -> None:
     sessions = sessions_yaml(f"id: opening\nstart: 09:30\ntitle: {TITLE!r}")
     root = write_project(tmp_path / "site", {"data/sessions.yaml": sessions}, EVENT + VENUE)
-    outcome = build(Project.at(root), Options(as_of=date(2027, 1, 15), base_url="https://coasts.example/"))
+    outcome = build(
+        Project.at(root), Options(as_of=date(2027, 1, 15), base_url="https://coasts.example/")
+    )
     assert outcome.published is not None
     context = browser.new_context()
     page = context.new_page()
@@ -32,7 +36,9 @@ def test_a_strict_policy_has_nothing_against_it(
         "addEventListener('securitypolicyviolation', event => console.log('refused ' + event.violatedDirective))"
     )
     page.goto(f"{serve_folder(root / 'output')}/programme/opening/index.html")
-    policy = page.evaluate("document.querySelector('meta[http-equiv=Content-Security-Policy]').content")
+    policy = page.evaluate(
+        "document.querySelector('meta[http-equiv=Content-Security-Policy]').content"
+    )
     blocks = page.evaluate(
         "[...document.querySelectorAll('script[type=\"application/ld+json\"]')].map(block => JSON.parse(block.text))"
     )

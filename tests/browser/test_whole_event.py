@@ -1,4 +1,6 @@
-"""The whole event in one file, opened as people do: from a host with the strictest policy, and from a mail."""
+"""The whole event in one file, opened as people do: from a host with the strictest policy, and from
+a mail.
+"""
 
 from __future__ import annotations
 
@@ -24,12 +26,16 @@ def looked_at(page: Page, width: int) -> None:
     assert page.locator("body").evaluate("body => getComputedStyle(body).maxWidth") != "none"
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     violations = Axe().run(page, options=AXE).response["violations"]
-    assert [f"{rule['id']}: {node['html'][:200]}" for rule in violations for node in rule["nodes"]] == []
+    assert [
+        f"{rule['id']}: {node['html'][:200]}" for rule in violations for node in rule["nodes"]
+    ] == []
     assert faults(page) == []
 
 
 @pytest.mark.parametrize("width, scheme", [(1280, "light"), (320, "dark")])
-def test_carried_away(browser: Browser, tmp_path: Path, width: int, scheme: Literal["light", "dark"]) -> None:
+def test_carried_away(
+    browser: Browser, tmp_path: Path, width: int, scheme: Literal["light", "dark"]
+) -> None:
     """Alone in a folder. Not one request."""
     shutil.copy(tidewater() / "event.html", tmp_path / "carried.html")
     settings: dict[str, Any] = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
@@ -44,13 +50,18 @@ def test_carried_away(browser: Browser, tmp_path: Path, width: int, scheme: Lite
 
 @pytest.mark.parametrize("folder", [tidewater, affected], ids=["tidewater", "affected"])
 @pytest.mark.parametrize("width, scheme", [(1280, "light"), (320, "dark")])
-def test_nobody_is_kept_out(browser: Browser, folder: Any, width: int, scheme: Literal["light", "dark"]) -> None:
+def test_nobody_is_kept_out(
+    browser: Browser, folder: Any, width: int, scheme: Literal["light", "dark"]
+) -> None:
     """Served with the policy of a strict host, which knows its style by its digest."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Strict, directory=str(folder())))
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
-        settings: dict[str, Any] = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
+        settings: dict[str, Any] = {
+            "viewport": {"width": width, "height": 800},
+            "color_scheme": scheme,
+        }
         with opened(browser, **settings) as page:
             page.goto(f"http://127.0.0.1:{server.server_port}/event.html")
             looked_at(page, width)
@@ -81,8 +92,12 @@ def test_names_are_easy_to_hit(browser: Browser) -> None:
 
 
 def test_paper_is_filled(browser: Browser) -> None:
-    """A session goes on over the edge of a sheet: all of it takes hardly more than on an endless one."""
-    with opened(browser, viewport={"width": 680, "height": 1009}) as page:  # A4 without its margins of 15 mm
+    """A session goes on over the edge of a sheet: all of it takes hardly more than on an endless
+    one.
+    """
+    with opened(
+        browser, viewport={"width": 680, "height": 1009}
+    ) as page:  # A4 without its margins of 15 mm
         page.goto((tidewater() / "event.html").as_uri())
         page.emulate_media(media="print")
         height = page.evaluate("document.documentElement.getBoundingClientRect().height")

@@ -28,7 +28,9 @@ def test_what_changes_is_shown_and_kept(project: Path, capfd: pytest.CaptureFixt
 
 def test_what_remains_is_told(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (project / "data").mkdir()
-    (project / "data" / "sessions.yaml").write_text("rooms:\n\t- name: A\n\t  flor: one\n", encoding="utf-8")
+    (project / "data" / "sessions.yaml").write_text(
+        "rooms:\n\t- name: A\n\t  flor: one\n", encoding="utf-8"
+    )
 
     assert main(["check", "--fix"]) == 1
 
@@ -47,12 +49,18 @@ def test_nothing_to_put_right(project: Path, capfd: pytest.CaptureFixture[str]) 
     assert not (project / ".cache" / "backups").exists()
 
 
-def test_pages_under_another_name_are_forwarded(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_pages_under_another_name_are_forwarded(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     """Only where it is certain which page it is; the entries of the file stay as they were typed."""
     pages = {
-        f"content/pages/{name}.md": f"---\ntitle: {name.title()}\n---\nText.\n" for name in ("one", "two", "three")
+        f"content/pages/{name}.md": f"---\ntitle: {name.title()}\n---\nText.\n"
+        for name in ("one", "two", "three")
     }
-    desk = Desk.at(tmp_path, {**pages, "data/redirects.yaml": "redirects:\n  - {from: old/,  to: page:one} # why\n"})
+    desk = Desk.at(
+        tmp_path,
+        {**pages, "data/redirects.yaml": "redirects:\n  - {from: old/,  to: page:one} # why\n"},
+    )
     desk.record("2027-01-10")
     for old, new in (("one", "eins"), ("two", "zwei")):
         (tmp_path / f"content/pages/{old}.md").rename(tmp_path / f"content/pages/{new}.md")
@@ -81,4 +89,6 @@ def test_the_file_of_redirects_is_made_where_there_is_none(tmp_path: Path) -> No
 
     assert main(["check", "--fix", "--root", str(tmp_path), "--as-of", "2027-01-11"]) == 0
 
-    assert (tmp_path / "data/redirects.yaml").read_text("utf-8") == "redirects:\n  - from: one/\n    to: page:first\n"
+    assert (tmp_path / "data/redirects.yaml").read_text(
+        "utf-8"
+    ) == "redirects:\n  - from: one/\n    to: page:first\n"

@@ -16,15 +16,23 @@ FILES = {"data/sessions.yaml": sessions_yaml("id: lunch\ntitle: Lunch\nstart: 12
 
 
 def git(folder: Path, *arguments: str) -> str:
-    who = {f"GIT_{role}_{what}": "test@example.org" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    who = {
+        f"GIT_{role}_{what}": "test@example.org"
+        for role in ("AUTHOR", "COMMITTER")
+        for what in ("NAME", "EMAIL")
+    }
     environment = {**os.environ, **who, "GIT_CONFIG_GLOBAL": os.devnull}
-    done = subprocess.run(["git", *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["git", *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=True
+    )
     return done.stdout.strip()
 
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """A repository with a project below its root, in two commits; the working files have a third version."""
+    """A repository with a project below its root, in two commits; the working files have a third
+    version.
+    """
     project = tmp_path / "repository" / "conference"
     write_project(project, FILES)
     git(project.parent, "init", "-q", "-b", "main")
@@ -42,20 +50,32 @@ def sentences(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> list[
     return [change["sentence"] for change in json.loads(capsys.readouterr().out)["changes"]]
 
 
-def test_commits_and_the_files_as_they_are(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_commits_and_the_files_as_they_are(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     root = ["--root", str(repository)]
 
     assert sentences(root, capsys) == ["“Lunch” moves from 12:15–13:00 to 12:30–13:15."]
-    assert sentences(["HEAD~1", *root], capsys) == ["“Lunch” moves from 12:00–12:45 to 12:30–13:15."]
-    assert sentences(["HEAD~1", "main", *root], capsys) == ["“Lunch” moves from 12:00–12:45 to 12:15–13:00."]
-    assert git(repository, "status", "--porcelain") == "M conference/data/sessions.yaml", "nothing is touched"
+    assert sentences(["HEAD~1", *root], capsys) == [
+        "“Lunch” moves from 12:00–12:45 to 12:30–13:15."
+    ]
+    assert sentences(["HEAD~1", "main", *root], capsys) == [
+        "“Lunch” moves from 12:00–12:45 to 12:15–13:00."
+    ]
+    assert git(repository, "status", "--porcelain") == "M conference/data/sessions.yaml", (
+        "nothing is touched"
+    )
 
 
-def test_a_commit_of_before_there_was_a_data_folder(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_commit_of_before_there_was_a_data_folder(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     git(repository, "rm", "-q", "--cached", "-r", "data")
     git(repository, "commit", "-q", "-m", "no data")
 
-    assert sentences(["HEAD", "--root", str(repository)], capsys) == ["“Lunch” is added: 12:30 to 13:15."]
+    assert sentences(["HEAD", "--root", str(repository)], capsys) == [
+        "“Lunch” is added: 12:30 to 13:15."
+    ]
 
 
 def test_folders_need_no_git(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -75,7 +95,9 @@ def test_folders_need_no_git(tmp_path: Path, capsys: pytest.CaptureFixture[str])
         ("HEAD:conference", "is neither a folder nor a commit"),
     ],
 )
-def test_what_is_no_version(version: str, words: str, repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_no_version(
+    version: str, words: str, repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["diff", version, "--root", str(repository)]) == 2
     assert words in capsys.readouterr().err
 
@@ -94,14 +116,31 @@ def test_a_folder_without_git(
 
 
 def test_mistakes_are_told_instead(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (repository / "data" / "sessions.yaml").write_text("sessions: [{id: lunch}]\n", encoding="utf-8")
+    (repository / "data" / "sessions.yaml").write_text(
+        "sessions: [{id: lunch}]\n", encoding="utf-8"
+    )
 
     assert main(["diff", "--root", str(repository)]) == 1
     said = capsys.readouterr()
     assert said.out == ""
-    assert said.err.startswith("The newer version has 3 mistakes, so it cannot be compared:\n  data/sessions.yaml:1:")
+    assert said.err.startswith(
+        "The newer version has 3 mistakes, so it cannot be compared:\n  data/sessions.yaml:1:"
+    )
 
 
 def test_markdown_for_a_comment(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["diff", "--root", str(repository), "--format", "markdown", "--preview", "https://p.example/"]) == 0
+    assert (
+        main(
+            [
+                "diff",
+                "--root",
+                str(repository),
+                "--format",
+                "markdown",
+                "--preview",
+                "https://p.example/",
+            ]
+        )
+        == 0
+    )
     assert "**Moved.** “Lunch” moves" in capsys.readouterr().out

@@ -29,7 +29,9 @@ def test_a_fault_of_ours_is_an_apology_and_a_file(stub: Any, project: Path, caps
     assert "Python 3." in report
 
 
-def test_the_traceback_is_shown_to_those_who_ask(stub: Any, capsys: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_traceback_is_shown_to_those_who_ask(
+    stub: Any, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("MICROSITE_DEBUG", "1")
     stub.fails = ZeroDivisionError("deep within")
     main([])
@@ -61,7 +63,9 @@ def test_where_nothing_can_be_written_the_report_is_shown(
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EROFS])
-def test_a_machine_that_refuses_is_told_in_a_line(number: int, stub: Any, project: Path, capsys: Any) -> None:
+def test_a_machine_that_refuses_is_told_in_a_line(
+    number: int, stub: Any, project: Path, capsys: Any
+) -> None:
     stub.fails = OSError(number, "It Says No", "some/file")
 
     assert main([]) == 2

@@ -48,7 +48,9 @@ COMMANDS = {
 
 
 @pytest.mark.parametrize("path", COMMANDS)
-def test_one_record_more_and_no_other_line(path: str, first: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_one_record_more_and_no_other_line(
+    path: str, first: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     """The site builds with it; every other file, and every other line of its file, is as it was."""
     before = everything(first)
     kind, _, rest = COMMANDS[path].partition(" ")
@@ -57,7 +59,9 @@ def test_one_record_more_and_no_other_line(path: str, first: Path, capfd: pytest
 
     after = everything(first)
     assert {name for name in after if after[name] != before.get(name)} == {path}
-    kept = difference(before.get(path, b"").decode().replace("sponsors: []", "sponsors:"), after[path].decode())
+    kept = difference(
+        before.get(path, b"").decode().replace("sponsors: []", "sponsors:"), after[path].decode()
+    )
     assert kept
     assert f"{path}:" in capfd.readouterr().err
     outcome = build(Project.at(first), Options(as_of=DAY))
@@ -69,7 +73,11 @@ def test_a_session_goes_where_its_time_is(first: Path) -> None:
     words = COMMANDS["data/sessions.yaml"].partition(" ")[2].split("|")
     assert main(["new", "session", *words, "--root", str(first)]) == 0
 
-    times = [line for line in (first / "data/sessions.yaml").read_text("utf-8").split("\n") if "    start: " in line]
+    times = [
+        line
+        for line in (first / "data/sessions.yaml").read_text("utf-8").split("\n")
+        if "    start: " in line
+    ]
     assert times == sorted(times)
     assert (
         '  - id: ask-anything\n    title: "Ask: anything"\n    kind: questions\n    start: 12:30\n    end: 12:45\n'
@@ -80,7 +88,11 @@ def test_a_session_goes_where_its_time_is(first: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        ("session --title A --kind talk --start 9:5 --end 10:00", 2, "Did you mean 09:05 or 09:50?"),
+        (
+            "session --title A --kind talk --start 9:5 --end 10:00",
+            2,
+            "Did you mean 09:05 or 09:50?",
+        ),
         ("session --title A --kind tlak --start 09:05 --end 10:00", 2, "Did you mean “talk”?"),
         ("session --title A --kind talk --start 09:05 --end 10:00 --room Attic", 1, "error S105"),
         ("session --title A --kind talk --start 09:05", 1, "error S1"),
@@ -99,7 +111,9 @@ def test_a_session_goes_where_its_time_is(first: Path) -> None:
         ("sponsor --name A --tier headline --text B", 2, "has no --text"),
     ],
 )
-def test_what_cannot_be(arguments: str, code: int, words: str, first: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_what_cannot_be(
+    arguments: str, code: int, words: str, first: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     before = everything(first)
 
     assert main(["new", *arguments.split(), "--root", str(first)]) == code
@@ -117,8 +131,23 @@ class Terminal(io.StringIO):
 
 
 def test_questions_and_answers(first: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An answer that will not do is asked for again; numbers and names both choose; Enter takes what is offered."""
-    answers = ["", "Quick talk", "4", "9:5", "12:50", "10", "Room Z", "2", "", "", "1, named-nurse", ""]
+    """An answer that will not do is asked for again; numbers and names both choose; Enter takes
+    what is offered.
+    """
+    answers = [
+        "",
+        "Quick talk",
+        "4",
+        "9:5",
+        "12:50",
+        "10",
+        "Room Z",
+        "2",
+        "",
+        "",
+        "1, named-nurse",
+        "",
+    ]
     monkeypatch.setattr(sys, "stdin", Terminal("\n".join(answers) + "\n"))
     monkeypatch.setattr(sys, "stderr", told := Terminal())
 
@@ -144,7 +173,9 @@ def test_somebody_who_stops_answering(first: Path, monkeypatch: pytest.MonkeyPat
     assert everything(first) == before
 
 
-def test_a_project_with_a_mistake_in_the_way(first: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_project_with_a_mistake_in_the_way(
+    first: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     path = first / "data" / "sponsors.yaml"
     path.write_text("tiers:\n  - id: a\n\tname: A\n", encoding="utf-8")
 

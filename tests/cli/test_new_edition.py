@@ -30,10 +30,18 @@ def root(tmp_path: Path) -> Path:
     for folder in ("content", "data", "assets"):
         shutil.copytree(ENGINE_HOME / folder, root / folder)
     event = root / "content" / "event.md"
-    settings = event.read_text("utf-8").replace("title: Tackling county lines\n", "title: Tackling county lines 2027\n")
-    event.write_text(settings.replace("status: scheduled\n", f"status: moved online\n{SERIES}", 1), "utf-8")
-    (root / "data" / "redirects.yaml").write_text("redirects:\n  - { from: old/, to: site:programme }\n", "utf-8")
-    (root / "content" / "pages" / "looking-back.md").write_text("---\ntitle: Back\n---\nIt was in May 2027.\n", "utf-8")
+    settings = event.read_text("utf-8").replace(
+        "title: Tackling county lines\n", "title: Tackling county lines 2027\n"
+    )
+    event.write_text(
+        settings.replace("status: scheduled\n", f"status: moved online\n{SERIES}", 1), "utf-8"
+    )
+    (root / "data" / "redirects.yaml").write_text(
+        "redirects:\n  - { from: old/, to: site:programme }\n", "utf-8"
+    )
+    (root / "content" / "pages" / "looking-back.md").write_text(
+        "---\ntitle: Back\n---\nIt was in May 2027.\n", "utf-8"
+    )
     return root
 
 
@@ -50,7 +58,9 @@ def built(root: Path) -> Outcome:
     return build(Project.at(root), Options(as_of=DAY, use_cache=False))
 
 
-def test_what_was_is_kept_whole_and_stays_at_its_address(root: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_what_was_is_kept_whole_and_stays_at_its_address(
+    root: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     before = files_of(root)
     assert built(root).published is not None
     old = (root / "output" / "2027" / "programme" / "index.html").read_text("utf-8")
@@ -74,7 +84,9 @@ def test_what_was_is_kept_whole_and_stays_at_its_address(root: Path, capfd: pyte
     again = (root / "output" / "2027" / "programme" / "index.html").read_text("utf-8")
     assert "Tackling county lines 2028" in new
     assert "To be announced" in new
-    assert old.partition("<main")[2].partition("</main>")[0].count("<h3") == again.partition("<main")[2].count("<h3")
+    assert old.partition("<main")[2].partition("</main>")[0].count("<h3") == again.partition(
+        "<main"
+    )[2].count("<h3")
     assert "This was the 2027 edition." in again
     assert 'rel="canonical" href="https://conference.example/2027/programme/"' in again
     front = (root / "output" / "index.html").read_text("utf-8")
@@ -88,10 +100,16 @@ def test_what_stays_and_what_goes(root: Path) -> None:
 
     gone = before.keys() - after.keys()
     assert gone == {
-        path for path in before if path.startswith(("content/speakers/", "content/news/")) or "redirects" in path
+        path
+        for path in before
+        if path.startswith(("content/speakers/", "content/news/")) or "redirects" in path
     }
     changed = {path for path in after if after[path] != before[path]}
-    assert changed == {"content/event.md", "data/sessions.yaml", "data/rates.yaml"}  # there were no sponsors yet
+    assert changed == {
+        "content/event.md",
+        "data/sessions.yaml",
+        "data/rates.yaml",
+    }  # there were no sponsors yet
     event = after["content/event.md"].decode()
     assert "starts: to be announced\nends: to be announced\n" in event
     assert "base_url: https://conference.example/2028/\n" in event
@@ -111,7 +129,9 @@ def test_speakers_come_along_when_asked(root: Path) -> None:
     assert (root / "editions" / "2027" / "content" / "speakers" / "named-nurse.md").exists()
 
 
-def test_somebody_who_was_interrupted_says_it_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_somebody_who_was_interrupted_says_it_again(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whenever it stops, the old edition is whole, and the same command ends the work."""
     before = files_of(root)
     done = 0
@@ -125,7 +145,9 @@ def test_somebody_who_was_interrupted_says_it_again(root: Path, monkeypatch: pyt
 
     monkeypatch.setattr(next_edition, "replace_file", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        next_edition.start_next(Project.at(root), next_edition.plan_next(Project.at(root), "2028", keep_speakers=False))
+        next_edition.start_next(
+            Project.at(root), next_edition.plan_next(Project.at(root), "2028", keep_speakers=False)
+        )
     assert files_of(root / "editions" / "2027") == before
     monkeypatch.undo()
 
@@ -154,7 +176,9 @@ def test_what_cannot_be_is_said(
     assert not (root / "editions").exists()
 
 
-def test_without_a_series_there_is_no_next_one(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_without_a_series_there_is_no_next_one(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     for folder in ("content", "data", "assets"):
         shutil.copytree(ENGINE_HOME / folder, tmp_path / folder)
 
@@ -162,7 +186,9 @@ def test_without_a_series_there_is_no_next_one(tmp_path: Path, capfd: pytest.Cap
     assert "not an edition of a series yet" in capfd.readouterr().err
 
 
-def test_something_else_in_its_place_is_left_alone(root: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_something_else_in_its_place_is_left_alone(
+    root: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     other = root / "editions" / "2027" / "content" / "event.md"
     other.parent.mkdir(parents=True)
     other.write_text("---\ntitle: Something else\n---\n", "utf-8")

@@ -61,7 +61,9 @@ def test_what_is_published_is_on_record(tmp_path: Path) -> None:
     assert len([line for line in lines if line.startswith("event - ")]) == 1
 
 
-def test_recording_again_changes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_recording_again_changes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     root = write_project(tmp_path, FILES)
     before = recorded(root)
     path = root / "data" / "published.txt"
@@ -118,7 +120,9 @@ def test_mistakes_are_not_recorded(tmp_path: Path, capsys: pytest.CaptureFixture
     assert not (root / "data" / "published.txt").exists()
 
 
-def test_a_day_before_the_last_one_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_day_before_the_last_one_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     root = write_project(tmp_path, FILES)
     before = recorded(root, "2027-02-01")
     assert main(["record", "--root", str(root), "--as-of", "2027-01-31"]) == 2
@@ -127,7 +131,9 @@ def test_a_day_before_the_last_one_is_refused(tmp_path: Path, capsys: pytest.Cap
 
 
 def test_a_name_that_must_not_be_known_is_taken_out(tmp_path: Path) -> None:
-    """Somebody who was named until yesterday leaves no trace, neither as a name nor as the slug made of it."""
+    """Somebody who was named until yesterday leaves no trace, neither as a name nor as the slug
+    made of it.
+    """
     files = FILES | {
         "content/speakers/zebedee-hiddenreef.md": "---\nname: Zebedee Hiddenreef\n---\nA text.\n",
         "data/sessions.yaml": SESSIONS.replace("guarded", "zebedee-hiddenreef").replace(
@@ -147,7 +153,9 @@ def test_a_name_that_must_not_be_known_is_taken_out(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("driver", ["published.txt merge=union\n", ""])
 def test_two_branches_that_both_recorded_can_be_merged(tmp_path: Path, driver: str) -> None:
-    """With the driver that .gitattributes names nothing is left to do; without it, what Git leaves is understood."""
+    """With the driver that .gitattributes names nothing is left to do; without it, what Git leaves
+    is understood.
+    """
     root = write_project(tmp_path / "repository", FILES | {".gitattributes": driver})
     git(root, "init", "-q", "-b", "main")
     first = recorded(root)
@@ -168,52 +176,80 @@ def test_two_branches_that_both_recorded_can_be_merged(tmp_path: Path, driver: s
     commit()
     with suppress(subprocess.CalledProcessError):  # data/sessions.yaml is for a person to merge
         git(root, "merge", "-q", "other")
-    assert ("data/published.txt" in git(root, "diff", "--name-only", "--diff-filter=U")) == (not driver)
+    assert ("data/published.txt" in git(root, "diff", "--name-only", "--diff-filter=U")) == (
+        not driver
+    )
     merged = (root / "data" / "published.txt").read_text("utf-8")
     assert ("<<<<<<<" in merged) == (not driver)
     assert {*first.splitlines(), *ours.splitlines(), *theirs.splitlines()} <= {*merged.splitlines()}
-    write_project(root, {"data/sessions.yaml": SESSIONS.replace("09:30", "09:45").replace("12:00", "12:30")})
+    write_project(
+        root, {"data/sessions.yaml": SESSIONS.replace("09:30", "09:45").replace("12:00", "12:30")}
+    )
     log = Log()
     published = read_published(SourceText("published.txt", merged), log)
     assert len(log) == 0
     assert [one.number for one in published.sessions["opening"]] == [0, 1, 2]
-    assert [one.since for one in published.sessions["lunch"]] == [date(2027, 1, 10), date(2027, 3, 3)]
+    assert [one.since for one in published.sessions["lunch"]] == [
+        date(2027, 1, 10),
+        date(2027, 3, 3),
+    ]
     after = recorded(root, "2027-03-05")
     assert "<<<<<<<" not in after
     assert {line for line in merged.splitlines() if line[0] not in "<=>"} == {*after.splitlines()}
 
 
 def test_the_repository_merges_records_by_itself() -> None:
-    done = git(ROOT, "check-attr", "merge", "data/published.txt", "editions/2026/data/published.txt")
+    done = git(
+        ROOT, "check-attr", "merge", "data/published.txt", "editions/2026/data/published.txt"
+    )
     assert done.count("merge: union") == 2
 
 
-LINES = st.lists(st.text(alphabet=st.characters(blacklist_characters="\n\r"), max_size=60), max_size=8)
+LINES = st.lists(
+    st.text(alphabet=st.characters(blacklist_characters="\n\r"), max_size=60), max_size=8
+)
 
 
 @given(LINES, st.data())
-def test_whatever_stands_in_a_record_is_told_or_understood(lines: list[str], data: st.DataObject) -> None:
-    """No line makes the reader fail; damaged lines are told, each at its place, and the others are kept."""
+def test_whatever_stands_in_a_record_is_told_or_understood(
+    lines: list[str], data: st.DataObject
+) -> None:
+    """No line makes the reader fail; damaged lines are told, each at its place, and the others are
+    kept.
+    """
     sound = 'session opening 2027-03-03 1 {"title": "Opening", "day": 1, "start": "09:30", "end": "10:15"}'
     cut = sound[: data.draw(st.integers(min_value=1, max_value=len(sound) - 1))]
     log = Log()
-    published = read_published(SourceText("data/published.txt", "\n".join([*lines, sound, cut])), log)
+    published = read_published(
+        SourceText("data/published.txt", "\n".join([*lines, sound, cut])), log
+    )
     assert {found.code for found in log} <= {"H101"}
     assert len(lines) + 2 in {found.span.line for found in log}
     assert published.sessions["opening"][-1].known is not None
 
 
 @given(st.permutations(range(6)), st.lists(st.integers(0, 5), max_size=6))
-def test_the_order_of_lines_and_how_often_they_stand_there_mean_nothing(order: list[int], again: list[int]) -> None:
+def test_the_order_of_lines_and_how_often_they_stand_there_mean_nothing(
+    order: list[int], again: list[int]
+) -> None:
     text = '{"title": "%s", "day": 1, "start": "09:30", "end": "10:15"}'
     lines = [
         f"session opening 2027-01-0{day} {number} {text % title}"
-        for day, number, title in ((1, 0, "A"), (2, 1, "B"), (2, 1, "C"), (3, 2, "A"), (3, 2, "A "), (9, 11, "D"))
+        for day, number, title in (
+            (1, 0, "A"),
+            (2, 1, "B"),
+            (2, 1, "C"),
+            (3, 2, "A"),
+            (3, 2, "A "),
+            (9, 11, "D"),
+        )
     ]
     mixed = [lines[at] for at in (*order, *again)]
     one, other = (read_published(SourceText("", "\n".join(each)), Log()) for each in (lines, mixed))
     shown = [(version.since, version.number, version.known) for version in one.sessions["opening"]]
-    assert shown == [(version.since, version.number, version.known) for version in other.sessions["opening"]]
+    assert shown == [
+        (version.since, version.number, version.known) for version in other.sessions["opening"]
+    ]
     assert [number for _, number, _ in shown] == sorted({number for _, number, _ in shown})
     assert renewed("\n".join(mixed), Published(), lambda _: False) == renewed(
         "\n".join(lines), Published(), lambda _: False

@@ -55,7 +55,9 @@ class TestBuild:
 
     def test_counts_in_words(self, stub: Any, capsys: Any) -> None:
         stub.outcome.pages = 1
-        stub.outcome.published = Published(total=1201, written=1, unchanged=1200, removed=2, changed=("a",))
+        stub.outcome.published = Published(
+            total=1201, written=1, unchanged=1200, removed=2, changed=("a",)
+        )
         main([])
 
         err = capsys.readouterr().err
@@ -83,7 +85,9 @@ class TestBuild:
         main([])
 
         err = capsys.readouterr().err
-        assert "The site next changes on Monday 1 March 2027 at 00:00: build it again then.\n" in err
+        assert (
+            "The site next changes on Monday 1 March 2027 at 00:00: build it again then.\n" in err
+        )
 
     def test_with_errors_nothing_was_published(self, stub: Any, capsys: Any) -> None:
         report_error(stub)
@@ -114,7 +118,9 @@ class TestBuild:
         assert "content/pages/old  error F113" in err
         assert "Nothing was published: 1 mistake to put right. output/ is as it was." in err
 
-    def test_strict_is_so_with_the_content_and_not_with_the_machine(self, stub: Any, capsys: Any) -> None:
+    def test_strict_is_so_with_the_content_and_not_with_the_machine(
+        self, stub: Any, capsys: Any
+    ) -> None:
         """The site is published by then, whole and right."""
         stub.outcome.published = BUILT
         stub.outcome.log.report("O125", nowhere(".cache"), path=".cache", reason="the disk is full")
@@ -166,7 +172,11 @@ class TestCheck:
         report_note(stub)
 
         assert main(["check", "--format", "json", "--strict"]) == 0
-        assert json.loads(capsys.readouterr().out)["counts"] == {"errors": 0, "warnings": 0, "notes": 1}
+        assert json.loads(capsys.readouterr().out)["counts"] == {
+            "errors": 0,
+            "warnings": 0,
+            "notes": 1,
+        }
 
     def test_mistakes_are_what_is_seen_at_the_end(self, stub: Any, capsys: Any) -> None:
         report_note(stub)
@@ -179,11 +189,15 @@ class TestCheck:
 
     def test_nothing_at_all(self, stub: Any, capsys: Any) -> None:
         assert main(["check"]) == 0
-        assert capsys.readouterr().err == "Checked: no mistakes; nothing left to do before launch.\n"
+        assert (
+            capsys.readouterr().err == "Checked: no mistakes; nothing left to do before launch.\n"
+        )
 
 
 @pytest.mark.parametrize("form", ["json", "github", "gitlab", "sarif", "junit"])
-def test_machines_read_standard_output_people_standard_error(form: str, stub: Any, capsys: Any) -> None:
+def test_machines_read_standard_output_people_standard_error(
+    form: str, stub: Any, capsys: Any
+) -> None:
     report_error(stub)
 
     assert main(["--format", form]) == 1
@@ -192,7 +206,9 @@ def test_machines_read_standard_output_people_standard_error(form: str, stub: An
     assert err == "Nothing was published: 1 mistake to put right. output/ is as it was.\n"
 
 
-def test_paths_are_as_seen_from_here(stub: Any, project: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_paths_are_as_seen_from_here(
+    stub: Any, project: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     report_error(stub)
     monkeypatch.chdir(project.parent)
     main(["--root", "fair", "--format", "github"])
@@ -203,7 +219,9 @@ def test_paths_are_as_seen_from_here(stub: Any, project: Path, capsys: Any, monk
     assert "file=data/sessions.yaml," in capsys.readouterr().out
 
 
-def test_theme_files_may_be_the_engine_s_own(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_theme_files_may_be_the_engine_s_own(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (project / "templates").mkdir()
     (project / "templates" / "mine.html").write_text("", encoding="utf-8")
     monkeypatch.chdir(project.parent)
@@ -215,7 +233,9 @@ def test_theme_files_may_be_the_engine_s_own(project: Path, monkeypatch: pytest.
     assert seen("templates/base.html") == f"{ENGINE_HOME.name}/templates/base.html"
 
 
-def test_github_gets_a_job_summary(stub: Any, tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_github_gets_a_job_summary(
+    stub: Any, tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = tmp_path / "summary.md"
     page.write_text("# What others wrote\n", encoding="utf-8")
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(page))

@@ -65,17 +65,29 @@ def test_version(capsys: Any) -> None:
         ("—strict", "“build” has no option “—strict”. Did you mean --strict?"),
         ("-strict", "“build” has no option “-strict”. Did you mean --strict?"),
         ("check --output x", "“check” has no option “--output”."),
-        ("--zzzzzzzzz", "“build” has no option “--zzzzzzzzz”. The options are: --as-of, --base-url, "),
+        (
+            "--zzzzzzzzz",
+            "“build” has no option “--zzzzzzzzz”. The options are: --as-of, --base-url, ",
+        ),
         ("--strict check", "The command comes first: "),
         ("build now", "“build” does not know what to do with “now”."),
         ("--root", "“--root” needs something after it: --root FOLDER"),
         ("--as-of --strict", "“--as-of” needs something after it: --as-of DATE"),
         ("--strict=yes", "“--strict” takes nothing after it."),
-        ("--format=yaml", "“yaml” is not a format. You can write: text, json, github, gitlab, sarif, junit."),
+        (
+            "--format=yaml",
+            "“yaml” is not a format. You can write: text, json, github, gitlab, sarif, junit.",
+        ),
         ("--format jsn", "“jsn” is not a format. Did you mean “json”?"),
-        ("--as-of 20/05/2027", "--as-of: “20/05/2027” is not a date we can read. Did you mean 2027-05-20?"),
+        (
+            "--as-of 20/05/2027",
+            "--as-of: “20/05/2027” is not a date we can read. Did you mean 2027-05-20?",
+        ),
         ("--as-of 2027-02-30", "--as-of: “2027-02-30” is not a date: February 2027 has 28 days."),
-        ("--base-url fair.example", "--base-url: “fair.example” is not a complete web address. Write it with"),
+        (
+            "--base-url fair.example",
+            "--base-url: “fair.example” is not a complete web address. Write it with",
+        ),
         ("--base-url https://[", "--base-url: “https://[” is not a complete web address."),
         ("explain S193", "There is no code “S193”. Did you mean S1"),
     ],
@@ -111,14 +123,19 @@ class TestRoot:
         code, _, err = say(capsys, "--root", "content/event.md")
 
         assert code == 2
-        assert err == "“content/event.md” is a file. Name the folder that holds content/: --root FOLDER\n"
+        assert (
+            err
+            == "“content/event.md” is a file. Name the folder that holds content/: --root FOLDER\n"
+        )
 
     def test_without_content(self, capsys: Any, project: Path) -> None:
         (project / "empty" / "far" / "down").mkdir(parents=True)
         code, _, err = say(capsys, "--root", "empty/far")
 
         assert code == 2
-        assert "The folder “empty/far” holds no content/ folder, so there is nothing to build." in err
+        assert (
+            "The folder “empty/far” holds no content/ folder, so there is nothing to build." in err
+        )
         assert err.endswith("Name the project's folder: --root FOLDER\n")
 
     def test_that_lies_within_the_project(self, capsys: Any, project: Path) -> None:
@@ -147,7 +164,9 @@ class TestRoot:
 
         assert stub.asked[0][0].root == ENGINE_HOME
 
-    def test_that_vanished_under_us(self, capsys: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_that_vanished_under_us(
+        self, capsys: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         gone = tmp_path / "gone"
         gone.mkdir()
         monkeypatch.chdir(gone)

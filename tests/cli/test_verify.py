@@ -29,7 +29,9 @@ def built(folder: Path, files: dict[str, str] = FILES, **stamp: str) -> Path:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
     digests = {path: digest_of_bytes(text.encode()) for path, text in files.items()}
-    (folder / RECORD).write_bytes(write_record({"engine": "1", "as_of": "2027-01-15", **stamp}, digests))
+    (folder / RECORD).write_bytes(
+        write_record({"engine": "1", "as_of": "2027-01-15", **stamp}, digests)
+    )
     return folder
 
 
@@ -65,10 +67,14 @@ def test_what_the_host_keeps_to_itself_is_no_fault(
     (there / ".htaccess").unlink()
     with serving(there) as address:
         assert main(["verify", f"{address}/", "--built", str(output)]) == 0
-    assert "Besides, 1 file meant for the host, which keeps them to itself." in capsys.readouterr().err
+    assert (
+        "Besides, 1 file meant for the host, which keeps them to itself." in capsys.readouterr().err
+    )
 
 
-def test_files_that_are_missing_or_different(output: Path, there: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_files_that_are_missing_or_different(
+    output: Path, there: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (there / "assets/css/site.11111111.css").unlink()
     (there / "index.html").write_text("<h1>Home</h1><script>alert(1)</script>", encoding="utf-8")
     with serving(there) as address:
@@ -81,7 +87,9 @@ def test_files_that_are_missing_or_different(output: Path, there: Path, capsys: 
     )
 
 
-def test_a_host_that_changes_pages_is_told_of(output: Path, there: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_host_that_changes_pages_is_told_of(
+    output: Path, there: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (there / "index.html").write_text("<h1>Home</h1><script>alert(1)</script>", encoding="utf-8")
     with serving(there) as address:
         assert main(["verify", address, "--built", str(output)]) == 1
@@ -117,7 +125,9 @@ def test_a_folder(there: Path, output: Path, capsys: pytest.CaptureFixture[str])
     assert "  extra     notes.txt\n" in capsys.readouterr().err
 
 
-def test_a_host_that_leads_everybody_to_one_page(output: Path, there: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_host_that_leads_everybody_to_one_page(
+    output: Path, there: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Such as to a page on which to log in: that is not the site, whatever its status."""
 
     class Wall(online.Online):
@@ -145,7 +155,9 @@ def test_a_host_that_leads_everybody_to_one_page(output: Path, there: Path, caps
         ("ftp://a.example/", "It has to start with https://."),
     ],
 )
-def test_what_cannot_be_asked(place: str, words: str, output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_cannot_be_asked(
+    place: str, words: str, output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["verify", place, "--built", str(output)]) == 2
     assert words in capsys.readouterr().err
 
@@ -177,6 +189,8 @@ def test_a_busy_host_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
     assert waited == [7, 14]
 
 
-def test_a_commit_is_noted_as_it_is_given(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_commit_is_noted_as_it_is_given(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["build", "--commit", "main"]) == 2
     assert "“main” is not the name of a commit" in capsys.readouterr().err

@@ -42,10 +42,15 @@ rates:
 
 @pytest.fixture
 def changed(tmp_path: Path) -> Compared:
-    """`changed(path, old, new, ...)` compares the project with one in which these texts were replaced."""
+    """`changed(path, old, new, ...)` compares the project with one in which these texts were
+    replaced.
+    """
 
     def run(
-        *edits: tuple[str, str, str], event: str = EVENT, new_event: str | None = None, gone: str = ""
+        *edits: tuple[str, str, str],
+        event: str = EVENT,
+        new_event: str | None = None,
+        gone: str = "",
     ) -> Comparison:
         files = dict(FILES)
         for path, old, new in edits:
@@ -84,8 +89,18 @@ def test_the_same_is_the_same(changed: Compared) -> None:
             Kind.MOVED,
             "“Opening plenary” moves from 09:30–10:15 to 09:45–10:30.",
         ),
-        ("09:30, end: 10:15", "09:30, end: 10:20", Kind.MOVED, "“Opening plenary” ends at 10:20, not 10:15."),
-        ("room: garden", "room: Main hall", Kind.MOVED, "“A workshop” moves from Garden room to Main hall."),
+        (
+            "09:30, end: 10:15",
+            "09:30, end: 10:20",
+            Kind.MOVED,
+            "“Opening plenary” ends at 10:20, not 10:15.",
+        ),
+        (
+            "room: garden",
+            "room: Main hall",
+            Kind.MOVED,
+            "“A workshop” moves from Garden room to Main hall.",
+        ),
         ("room: garden, ", "", Kind.MOVED, "“A workshop” moves from Garden room to no room."),
         ("A workshop", "Mapping", Kind.RENAMED, "“A workshop” is now called “Mapping”."),
         (
@@ -94,10 +109,30 @@ def test_the_same_is_the_same(changed: Compared) -> None:
             Kind.CALLED_OFF,
             "“A workshop” is called off. The room floods.",
         ),
-        ("title: Lunch", "status: provisional, title: Lunch", Kind.CHANGED, "“Lunch” is provisional now."),
-        ("speakers: [kim]", "speakers: [jo]", Kind.PEOPLE, "In “Opening plenary”, Kim Tideline leaves; Jo Ebb joins."),
-        ("speakers: [kim]", "speakers: [kim, jo]", Kind.PEOPLE, "In “Opening plenary”, Jo Ebb joins."),
-        ("chair: kim", "chair: jo", Kind.PEOPLE, "“A workshop” is chaired by Jo Ebb, not Kim Tideline."),
+        (
+            "title: Lunch",
+            "status: provisional, title: Lunch",
+            Kind.CHANGED,
+            "“Lunch” is provisional now.",
+        ),
+        (
+            "speakers: [kim]",
+            "speakers: [jo]",
+            Kind.PEOPLE,
+            "In “Opening plenary”, Kim Tideline leaves; Jo Ebb joins.",
+        ),
+        (
+            "speakers: [kim]",
+            "speakers: [kim, jo]",
+            Kind.PEOPLE,
+            "In “Opening plenary”, Jo Ebb joins.",
+        ),
+        (
+            "chair: kim",
+            "chair: jo",
+            Kind.PEOPLE,
+            "“A workshop” is chaired by Jo Ebb, not Kim Tideline.",
+        ),
         ("chair: kim, ", "", Kind.PEOPLE, "“A workshop” is no longer chaired by Kim Tideline."),
         (
             "abstract: Soup.",
@@ -106,9 +141,24 @@ def test_the_same_is_the_same(changed: Compared) -> None:
             "The abstract of “Lunch” is worded differently.",
         ),
         ("track: Policy", "track: Practice", Kind.CHANGED, "“A workshop”: track changes."),
-        ("kind: workshop", "kind: panel, capacity: 20", Kind.CHANGED, "“A workshop”: kind and capacity change."),
-        ("title: Lunch", "sample: yes, title: Lunch", Kind.CHANGED, "“Lunch” is a placeholder again."),
-        ("name: Garden room", "name: Orchard", Kind.RENAMED, "The room “Garden room” is now called “Orchard”."),
+        (
+            "kind: workshop",
+            "kind: panel, capacity: 20",
+            Kind.CHANGED,
+            "“A workshop”: kind and capacity change.",
+        ),
+        (
+            "title: Lunch",
+            "sample: yes, title: Lunch",
+            Kind.CHANGED,
+            "“Lunch” is a placeholder again.",
+        ),
+        (
+            "name: Garden room",
+            "name: Orchard",
+            Kind.RENAMED,
+            "The room “Garden room” is now called “Orchard”.",
+        ),
     ],
     ids=lambda value: re.sub(r"\W+", "-", str(value))[:30],
 )
@@ -118,7 +168,9 @@ def test_a_session(changed: Compared, old: str, new: str, kind: Kind, sentence: 
 
 def test_a_session_comes_and_another_goes(changed: Compared) -> None:
     line = FILES[SESSIONS].splitlines()[5]
-    comparison = changed((SESSIONS, line, "  - {id: tea, title: Tea, kind: break, start: 15:00, end: 15:30}"))
+    comparison = changed(
+        (SESSIONS, line, "  - {id: tea, title: Tea, kind: break, start: 15:00, end: 15:30}")
+    )
 
     assert told(comparison) == [
         (Kind.GONE, "“Lunch” is taken out. It was 12:00 to 13:00."),
@@ -150,7 +202,10 @@ def test_days_are_named_where_there_are_several(changed: Compared) -> None:
         FILES.update(files)
 
     assert told(comparison) == [
-        (Kind.MOVED, "“Lunch” moves from Thursday 20 May, 12:00–13:00 to Friday 21 May, 12:00–13:00.")
+        (
+            Kind.MOVED,
+            "“Lunch” moves from Thursday 20 May, 12:00–13:00 to Friday 21 May, 12:00–13:00.",
+        )
     ]
 
 
@@ -200,7 +255,11 @@ def test_prices_and_deadlines(changed: Compared) -> None:
 
 def test_resources_and_pages(changed: Compared) -> None:
     comparison = changed(
-        ("data/resources.yaml", "kind: Guidance}", "kind: Guidance}\n  - {id: more, title: More, kind: Report}"),
+        (
+            "data/resources.yaml",
+            "kind: Guidance}",
+            "kind: Guidance}\n  - {id: more, title: More, kind: Report}",
+        ),
         ("content/pages/privacy.md", "We keep nothing.", "We keep nothing at all."),
     )
 
@@ -232,7 +291,9 @@ def test_somebody_protected_is_never_named(changed: Compared) -> None:
         (SESSIONS, "speakers: [kim]", "speakers: [kim, jo]"),
         ("content/pages/privacy.md", "You may ask us.", "You may ask WILMA  UnderQuay."),
     )
-    everything = as_text(comparison) + as_markdown(comparison, "https://p.example") + as_json(comparison)
+    everything = (
+        as_text(comparison) + as_markdown(comparison, "https://p.example") + as_json(comparison)
+    )
 
     for word in ("Wilma", "Underquay", "forty-one", "Jo Ebb", "speakers/jo"):
         assert word.lower() not in everything.lower(), word
@@ -244,7 +305,8 @@ def test_somebody_protected_is_never_named(changed: Compared) -> None:
 def test_markdown_is_a_comment_that_does_no_harm(changed: Compared) -> None:
     title = "<script>alert(1)</script> @everyone | [x](https://evil.example) `a`"
     comparison = changed(
-        (SESSIONS, "title: Lunch", f"title: '{title}'"), (SESSIONS, "abstract: Soup.", "abstract: 'a | b'")
+        (SESSIONS, "title: Lunch", f"title: '{title}'"),
+        (SESSIONS, "abstract: Soup.", "abstract: 'a | b'"),
     )
     text = as_markdown(comparison, "https://preview.example/42/")
 
@@ -258,7 +320,11 @@ def test_markdown_is_a_comment_that_does_no_harm(changed: Compared) -> None:
 
 def test_a_long_comment_is_cut(changed: Compared) -> None:
     comparison = changed(
-        ("content/pages/privacy.md", "You may ask us.", "\n\n".join(f"Word {n} " * 40 for n in range(300)))
+        (
+            "content/pages/privacy.md",
+            "You may ask us.",
+            "\n\n".join(f"Word {n} " * 40 for n in range(300)),
+        )
     )
 
     text = as_markdown(comparison)
@@ -285,8 +351,12 @@ def test_long_paragraphs_are_shown_around_what_changed() -> None:
 
 
 def test_a_block_of_settings_is_told_as_one(changed: Compared) -> None:
-    before = "venue: {name: Example House, town: Leeds, access: [{name: Quiet room, text: Room D.}]}\n"
-    after = "venue: {name: Example House, town: York, access: [{name: Quiet room, text: Room E.}]}\n"
+    before = (
+        "venue: {name: Example House, town: Leeds, access: [{name: Quiet room, text: Room D.}]}\n"
+    )
+    after = (
+        "venue: {name: Example House, town: York, access: [{name: Quiet room, text: Room E.}]}\n"
+    )
     comparison = changed(event=EVENT + before, new_event=EVENT + after)
 
     assert told(comparison) == [(Kind.CHANGED, "Venue: 2 details change.")]
@@ -297,14 +367,20 @@ def test_a_block_of_settings_is_told_as_one(changed: Compared) -> None:
 
 
 @pytest.mark.parametrize(
-    "pair", [("one-page", "tidewater"), ("tidewater", "one-page"), ("tidewater", "tidewater")], ids="-".join
+    "pair",
+    [("one-page", "tidewater"), ("tidewater", "one-page"), ("tidewater", "tidewater")],
+    ids="-".join,
 )
 def test_any_two_conferences_can_be_compared(pair: tuple[str, str]) -> None:
-    before, after = (load_soundly(Path(__file__).resolve().parents[2] / "examples" / name) for name in pair)
+    before, after = (
+        load_soundly(Path(__file__).resolve().parents[2] / "examples" / name) for name in pair
+    )
 
     comparison = compare(before, after, lambda _: False)
 
     assert (comparison.changes == ()) == (pair[0] == pair[1])
-    assert len({(change.sentence, change.identity) for change in comparison.changes}) == len(comparison.changes)
+    assert len({(change.sentence, change.identity) for change in comparison.changes}) == len(
+        comparison.changes
+    )
     for text in (as_text(comparison), as_markdown(comparison), as_json(comparison)):
         assert "None" not in text and "Decimal" not in text and "SessionKind" not in text

@@ -27,7 +27,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: list[str], port: int, said: Path, environment: dict[str, str]) -> Iterator[None]:
+def running(
+    command: list[str], port: int, said: Path, environment: dict[str, str]
+) -> Iterator[None]:
     """A server while the block runs."""
     with said.open("w") as output:
         server = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=environment)
@@ -38,7 +40,9 @@ def running(command: list[str], port: int, said: Path, environment: dict[str, st
                     socket.create_connection(("127.0.0.1", port), 1).close()
                     break
                 except OSError:
-                    assert server.poll() is None and time.monotonic() < until, said.read_text(encoding="utf-8")
+                    assert server.poll() is None and time.monotonic() < until, said.read_text(
+                        encoding="utf-8"
+                    )
                     time.sleep(0.05)
             yield
         finally:
@@ -122,6 +126,16 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         "RCLONE_CONFIG_STORE_ACCESS_KEY_ID": "test",
         "RCLONE_CONFIG_STORE_SECRET_ACCESS_KEY": "test",
     }
-    server = [sys.executable, "-W", "ignore", "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    server = [
+        sys.executable,
+        "-W",
+        "ignore",
+        "-m",
+        "moto.server",
+        "-H",
+        "127.0.0.1",
+        "-p",
+        str(port),
+    ]
     with running(server, port, work / "said", dict(os.environ)):
         yield Store(environment, work / "said")

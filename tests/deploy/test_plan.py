@@ -20,7 +20,9 @@ def planned(tmp_path: Path) -> tuple[dict[str, list[str]], str]:
     work = tmp_path / "work"
     work.mkdir()
     said = write_plan(here, there, work)
-    return {file.name: file.read_text(encoding="utf-8").splitlines() for file in work.glob("*.t*")}, said
+    return {
+        file.name: file.read_text(encoding="utf-8").splitlines() for file in work.glob("*.t*")
+    }, said
 
 
 def test_only_what_changed_is_sent_and_pages_come_after_what_they_need(tmp_path: Path) -> None:
@@ -28,7 +30,11 @@ def test_only_what_changed_is_sent_and_pages_come_after_what_they_need(tmp_path:
 
     assert lists["send-1.txt"] == ["assets/css/site.33333333.css", "event.ics"]
     assert lists["send-2.txt"] == ["index.html", "programme/closing/index.html"]
-    assert lists["gone.txt"] == GONE == ["assets/css/site.11111111.css", "programme/old talk [1]/index.html"]
+    assert (
+        lists["gone.txt"]
+        == GONE
+        == ["assets/css/site.11111111.css", "programme/old talk [1]/index.html"]
+    )
     assert lists["rsync.txt"] == [
         "+ /assets/",
         "+ /assets/css/",
@@ -68,13 +74,17 @@ def test_commands_for_sftp(tmp_path: Path) -> None:
 def test_without_a_record_nothing_is_deleted(tmp_path: Path) -> None:
     (tmp_path / "work").mkdir()
 
-    said = write_plan({"index.html": "sha256-1"}, files_there(tmp_path / "none.json"), tmp_path / "work")
+    said = write_plan(
+        {"index.html": "sha256-1"}, files_there(tmp_path / "none.json"), tmp_path / "work"
+    )
 
     assert said == "1 files to send. No earlier deploy is known, so nothing is deleted."
     assert (tmp_path / "work" / "gone.txt").read_text(encoding="utf-8") == ""
 
 
-@pytest.mark.parametrize("path", ["../../etc/passwd", "/etc/passwd", "a//b", "a\nb", 'a"b', ".", "con"])
+@pytest.mark.parametrize(
+    "path", ["../../etc/passwd", "/etc/passwd", "a//b", "a\nb", 'a"b', ".", "con"]
+)
 def test_a_record_that_leads_elsewhere_is_refused(path: str, tmp_path: Path) -> None:
     (tmp_path / RECORD).write_bytes(write_record({"engine": "1"}, {path: "sha256-1"}))
 
@@ -89,7 +99,9 @@ def test_a_record_of_something_else_is_refused(tmp_path: Path) -> None:
         files_there(tmp_path / RECORD)
 
 
-def test_a_site_that_is_not_as_built_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_site_that_is_not_as_built_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     output = built(tmp_path / "output", FIRST)
     (output / "index.html").write_text("edited by hand", encoding="utf-8")
 
@@ -102,7 +114,15 @@ def test_a_site_that_is_not_as_built_is_refused(tmp_path: Path, capsys: pytest.C
 def test_it_runs_with_nothing_but_python(tmp_path: Path) -> None:
     """A machine that only deploys has none of our packages."""
     output = built(tmp_path / "output", FIRST)
-    command = [sys.executable, "-I", "-S", str(ROOT / "deploy" / "plan.py"), str(output), "none", str(tmp_path)]
+    command = [
+        sys.executable,
+        "-I",
+        "-S",
+        str(ROOT / "deploy" / "plan.py"),
+        str(output),
+        "none",
+        str(tmp_path),
+    ]
 
     done = subprocess.run(command, capture_output=True, text=True, check=False)
 
@@ -112,10 +132,22 @@ def test_it_runs_with_nothing_but_python(tmp_path: Path) -> None:
 @pytest.mark.parametrize("script", ["rsync.sh", "sftp.sh", "s3.sh"])
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["--go"], ["host:"], ["host:/"], ["host:~"], ["host:.."], ["-oProxyCommand=x:/www"], ["/www"], ["a:b", "c"]],
+    [
+        [],
+        ["--go"],
+        ["host:"],
+        ["host:/"],
+        ["host:~"],
+        ["host:.."],
+        ["-oProxyCommand=x:/www"],
+        ["/www"],
+        ["a:b", "c"],
+    ],
     ids=" ".join,
 )
-def test_a_target_that_would_be_the_whole_host_is_refused(script: str, arguments: list[str]) -> None:
+def test_a_target_that_would_be_the_whole_host_is_refused(
+    script: str, arguments: list[str]
+) -> None:
     if script == "s3.sh" and arguments in (["host:~"], ["host:.."]):
         return  # names of buckets, as good as any
     done = deploy(script, *arguments, PATH="/usr/bin:/bin")

@@ -18,7 +18,9 @@ from tests.deploy.sites import FIRST, GONE, SECOND, built, deploy, files_of
 
 def rclone(store: Store, *arguments: str) -> str:
     command = [str(find(RCLONE)), *arguments]
-    done = subprocess.run(command, env=store.environment, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        command, env=store.environment, capture_output=True, text=True, timeout=60, check=False
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -54,7 +56,9 @@ def test_two_versions_one_after_the_other(store: Store, bucket: str, tmp_path: P
     sent(store, bucket, first, "--go")
     assert fetched(store, bucket, tmp_path / "1") == FIRST | foreign
     said = sent(store, bucket, second)
-    assert [line for line in said.splitlines() if line.startswith("delete")] == [f"delete  {path}" for path in GONE]
+    assert [line for line in said.splitlines() if line.startswith("delete")] == [
+        f"delete  {path}" for path in GONE
+    ]
     sent(store, bucket, second, "--go")
     assert fetched(store, bucket, tmp_path / "2") == SECOND | foreign
     assert (tmp_path / "2" / RECORD).read_bytes() == (second / RECORD).read_bytes()
@@ -71,7 +75,13 @@ def test_pages_after_what_they_need_deletions_after_pages_and_the_record_last(
         file.seek(before)
         asked = re.findall(r"(PUT|DELETE) /[^/]+/site/(\S+) HTTP", file.read())
     kinds = [
-        "record" if path == RECORD else "gone" if method == "DELETE" else "page" if path.endswith(".html") else "needed"
+        "record"
+        if path == RECORD
+        else "gone"
+        if method == "DELETE"
+        else "page"
+        if path.endswith(".html")
+        else "needed"
         for method, path in asked
     ]
     assert kinds == ["needed", "needed", "page", "page", "gone", "gone", "record"]
@@ -79,8 +89,13 @@ def test_pages_after_what_they_need_deletions_after_pages_and_the_record_last(
 
 def test_objects_have_their_headers(store: Store, bucket: str, tmp_path: Path) -> None:
     sent(store, bucket, built(tmp_path / "first", FIRST), "--go")
-    listed = json.loads(rclone(store, "lsjson", "--recursive", "--files-only", "--metadata", bucket))
-    told = {one["Path"]: (one["Metadata"]["cache-control"], one["Metadata"]["content-type"]) for one in listed}
+    listed = json.loads(
+        rclone(store, "lsjson", "--recursive", "--files-only", "--metadata", bucket)
+    )
+    told = {
+        one["Path"]: (one["Metadata"]["cache-control"], one["Metadata"]["content-type"])
+        for one in listed
+    }
 
     assert told["index.html"] == (REVALIDATED, "text/html; charset=utf-8")
     assert told["event.ics"] == (REVALIDATED, "text/calendar; charset=utf-8")

@@ -11,13 +11,22 @@ from tests.deploy.conftest import Host
 from tests.deploy.sites import FIRST, GONE, SECOND, built, deploy, files_of
 
 SCRIPTS = ("rsync.sh", "sftp.sh")
-FOREIGN = {"old-site/index.html": "of somebody else", "programme/old talk [1]/notes.txt": "put there by hand"}
+FOREIGN = {
+    "old-site/index.html": "of somebody else",
+    "programme/old talk [1]/notes.txt": "put there by hand",
+}
 
 pytestmark = pytest.mark.parametrize("script", SCRIPTS)
 
 
 def sent(script: str, host: Host, output: Path, *options: str) -> str:
-    done = deploy(script, *options, f"conference:{host.folder}", OUTPUT=str(output), SSH_CONFIG=str(host.config))
+    done = deploy(
+        script,
+        *options,
+        f"conference:{host.folder}",
+        OUTPUT=str(output),
+        SSH_CONFIG=str(host.config),
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -46,14 +55,18 @@ def test_two_versions_one_after_the_other(script: str, host: Host, tmp_path: Pat
     assert files_of(host.folder) == FIRST | FOREIGN
     said = sent(script, host, second)
     assert files_of(host.folder) == FIRST | FOREIGN
-    assert [line for line in said.splitlines() if line.startswith("delete")] == [f"delete  {path}" for path in GONE]
+    assert [line for line in said.splitlines() if line.startswith("delete")] == [
+        f"delete  {path}" for path in GONE
+    ]
     unchanged = (host.folder / "404.html").stat()
     sent(script, host, second, "--go")
 
     assert files_of(host.folder) == SECOND | FOREIGN
     assert (host.folder / RECORD).read_bytes() == (second / RECORD).read_bytes()
     now = (host.folder / "404.html").stat()
-    assert (now.st_ino, now.st_ctime_ns) == (unchanged.st_ino, unchanged.st_ctime_ns), "what is the same is left alone"
+    assert (now.st_ino, now.st_ctime_ns) == (unchanged.st_ino, unchanged.st_ctime_ns), (
+        "what is the same is left alone"
+    )
 
 
 def test_empty_folders_go_with_their_last_file(script: str, host: Host, tmp_path: Path) -> None:
@@ -63,7 +76,9 @@ def test_empty_folders_go_with_their_last_file(script: str, host: Host, tmp_path
     assert not (host.folder / "programme" / "old talk [1]").exists()
 
 
-def test_pages_arrive_after_what_they_need_and_the_record_last(script: str, host: Host, tmp_path: Path) -> None:
+def test_pages_arrive_after_what_they_need_and_the_record_last(
+    script: str, host: Host, tmp_path: Path
+) -> None:
     sent(script, host, built(tmp_path / "first", FIRST), "--go")
     sent(script, host, built(tmp_path / "second", SECOND), "--go")
 
@@ -82,9 +97,18 @@ def test_pages_arrive_after_what_they_need_and_the_record_last(script: str, host
 def test_a_wrong_place_is_not_touched(script: str, host: Host, tmp_path: Path) -> None:
     """A build.json of another program, or one that leads out of the folder."""
     output = built(tmp_path / "output", FIRST)
-    for record in ('{"name": "another program"}', '{"engine": "1", "files": {"../../precious": "sha256-1"}}'):
+    for record in (
+        '{"name": "another program"}',
+        '{"engine": "1", "files": {"../../precious": "sha256-1"}}',
+    ):
         (host.folder / RECORD).write_text(record, encoding="utf-8")
-        done = deploy(script, "--go", f"conference:{host.folder}", OUTPUT=str(output), SSH_CONFIG=str(host.config))
+        done = deploy(
+            script,
+            "--go",
+            f"conference:{host.folder}",
+            OUTPUT=str(output),
+            SSH_CONFIG=str(host.config),
+        )
         assert done.returncode == 2
         assert files_of(host.folder) == {}
 

@@ -1,4 +1,6 @@
-"""A log with one of everything: an error with a fix, a warning, a note, other places, and a file without text."""
+"""A log with one of everything: an error with a fix, a warning, a note, other places, and a file
+without text.
+"""
 
 from __future__ import annotations
 
@@ -36,6 +38,11 @@ def log() -> Log:
     first, second = span_of(sessions, "opening"), span_of(sessions, "opening", 1)
     notes = (("First used here, on line 2", first),)
     log.report("S113", second, kind="session", id="opening", line=2, notes=notes)
-    log.report("F114", nowhere("data/sesions.yaml"), name="sesions.yaml", suggestion="Rename it: 100%, surely.")
+    log.report(
+        "F114",
+        nowhere("data/sesions.yaml"),
+        name="sesions.yaml",
+        suggestion="Rename it: 100%, surely.",
+    )
     log.report("K146", SourceText("content/event.md", "---\ntitle: A, B & <C>\n---\n").line_span(2))
     return log

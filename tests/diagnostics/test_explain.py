@@ -34,11 +34,15 @@ def test_a_page_is_read_from_the_docs(tmp_path: Path) -> None:
 
 
 def test_without_a_page_the_catalogue_speaks(tmp_path: Path) -> None:
-    assert page_of("S102", tmp_path).startswith("# S102: “…” has a start but neither an end nor a length.\n\nAdd")
+    assert page_of("S102", tmp_path).startswith(
+        "# S102: “…” has a start but neither an end nor a length.\n\nAdd"
+    )
 
 
 def test_everything_to_do_before_launch_has_a_subject() -> None:
     assert {code[:3] for code in ENTRIES} == set(SUBJECTS)
     assert all(entry.help for entry in ENTRIES.values())
     warnings = {code for code, entry in ENTRIES.items() if entry.severity is not Severity.NOTE}
-    assert warnings == {"K171", "K172", "K173"}, "only links that were followed to their end are more than notes"
+    assert warnings == {"K171", "K172", "K173"}, (
+        "only links that were followed to their end are more than notes"
+    )

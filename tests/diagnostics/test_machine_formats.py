@@ -99,7 +99,9 @@ def test_github_commands_carry_place_and_words(log: Log) -> None:
 def test_github_has_no_columns_over_several_lines() -> None:
     found = diagnose("K146", SourceText("data/x.yaml", "a:\n  b\n").span(0, 6))
 
-    assert github.render([found]).startswith("::notice file=data/x.yaml,line=1,endLine=2,title=K146::")
+    assert github.render([found]).startswith(
+        "::notice file=data/x.yaml,line=1,endLine=2,title=K146::"
+    )
 
 
 def test_github_takes_no_command_from_content() -> None:
@@ -146,9 +148,17 @@ def test_gitlab_findings_have_what_gitlab_needs(log: Log) -> None:
 
     assert findings[2]["check_name"] == "S103"
     assert findings[2]["severity"] == "critical"
-    assert findings[2]["location"] == {"path": "fair/data/sessions.yaml", "lines": {"begin": 3, "end": 3}}
+    assert findings[2]["location"] == {
+        "path": "fair/data/sessions.yaml",
+        "lines": {"begin": 3, "end": 3},
+    }
     assert findings[2]["description"].startswith("“Opening plenary” names a speaker")
-    assert [finding["severity"] for finding in findings] == ["info", "minor", "critical", "critical"]
+    assert [finding["severity"] for finding in findings] == [
+        "info",
+        "minor",
+        "critical",
+        "critical",
+    ]
     assert len({finding["fingerprint"] for finding in findings}) == 4
 
 
@@ -229,7 +239,9 @@ def test_junit_has_a_suite_a_file_and_a_case_a_finding(log: Log) -> None:
     failures = suites.findall(".//failure")
     assert [failure.get("type") for failure in failures] == ["S103", "S113"]
     assert "speakers: [j-smth, chair]" in (failures[0].text or "")
-    assert failures[0].get("message") == "“Opening plenary” names a speaker we cannot find: “j-smth”."
+    assert (
+        failures[0].get("message") == "“Opening plenary” names a speaker we cannot find: “j-smth”."
+    )
 
 
 def test_junit_of_nothing_is_one_case_that_passed() -> None:

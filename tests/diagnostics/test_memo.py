@@ -1,4 +1,6 @@
-"""What a preview remembers: what the last whole build made, and what has been made since; nothing of long ago."""
+"""What a preview remembers: what the last whole build made, and what has been made since; nothing
+of long ago.
+"""
 
 from __future__ import annotations
 

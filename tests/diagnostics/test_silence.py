@@ -31,8 +31,13 @@ resources:
 
 def found_in(root: Path, page: str, files: dict[str, str] | None = None) -> list[tuple[str, int]]:
     """The warnings of a build, by code and line."""
-    write_project(root, {"content/pages/about.md": f"---\ntitle: About\n---\n{page}\n", **(files or {})})
-    return [(found.code, found.span.line) for found in build(Project.at(root, root / "output"), OPTIONS).log]
+    write_project(
+        root, {"content/pages/about.md": f"---\ntitle: About\n---\n{page}\n", **(files or {})}
+    )
+    return [
+        (found.code, found.span.line)
+        for found in build(Project.at(root, root / "output"), OPTIONS).log
+    ]
 
 
 @pytest.mark.parametrize(
@@ -81,7 +86,9 @@ def test_without_it_the_same_is_told(tmp_path: Path) -> None:
 
 
 def test_a_mistake_is_told_whatever_a_comment_says(tmp_path: Path) -> None:
-    codes = [code for code, _ in found_in(tmp_path, "<!-- ok: L101 -->\nSee [the page](page:nowhere).")]
+    codes = [
+        code for code, _ in found_in(tmp_path, "<!-- ok: L101 -->\nSee [the page](page:nowhere).")
+    ]
 
     assert codes == ["L101"]
 
@@ -95,7 +102,9 @@ def test_a_mistake_is_told_whatever_a_comment_says(tmp_path: Path) -> None:
     ],
 )
 def test_a_comment_that_is_good_for_nothing_is_told(tmp_path: Path, mark: str, why: str) -> None:
-    write_project(tmp_path, {"content/pages/about.md": f"---\ntitle: About\n---\nFine. <!-- ok: {mark} -->\n"})
+    write_project(
+        tmp_path, {"content/pages/about.md": f"---\ntitle: About\n---\nFine. <!-- ok: {mark} -->\n"}
+    )
     (found,) = build(Project.at(tmp_path, tmp_path / "output"), OPTIONS).log
 
     assert (found.code, found.span.text) == ("D112", mark)
@@ -103,7 +112,9 @@ def test_a_comment_that_is_good_for_nothing_is_told(tmp_path: Path, mark: str, w
 
 
 def test_one_that_waits_for_its_day_is_not(tmp_path: Path) -> None:
-    """What is told on some days only cannot be missed on the others; notes are not looked for by a build."""
+    """What is told on some days only cannot be missed on the others; notes are not looked for by a
+    build.
+    """
     assert found_in(tmp_path, "Book now. <!-- ok: D107, K101 -->") == []
 
 

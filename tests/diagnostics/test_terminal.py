@@ -53,13 +53,18 @@ First used here, on line 2 (data/sessions.yaml:2:9)
 def test_a_file_without_text_has_no_line_and_no_excerpt(log: Log) -> None:
     told = render(log)
 
-    assert "data/sesions.yaml  warning F114\n“sesions.yaml” is not a data file that Microsite reads.\n" in told
+    assert (
+        "data/sesions.yaml  warning F114\n“sesions.yaml” is not a data file that Microsite reads.\n"
+        in told
+    )
     assert ":1:1" not in told
     assert told.count(" | ") == 5
 
 
 def test_every_path_is_as_it_is_seen_from_where_it_is_read(log: Log) -> None:
-    places = re.findall(r"\S*(?:content|data)/\w+\.\w+(?::\d+:\d+)", render(log, "examples/fair/".__add__))
+    places = re.findall(
+        r"\S*(?:content|data)/\w+\.\w+(?::\d+:\d+)", render(log, "examples/fair/".__add__)
+    )
 
     assert len(places) == 4
     assert all(place.lstrip("(").startswith("examples/fair/") for place in places)
@@ -147,7 +152,9 @@ def test_nothing_in_the_content_steers_the_terminal() -> None:
     )
     told = render([found])
 
-    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]", told)
+    assert not re.search(
+        r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]", told
+    )
     assert "a␛[31mb�2Jc␇d␀e␡f<U+202E>g<U+2066>h<U+2028>i" in told
     told.encode()
 
@@ -171,7 +178,9 @@ def test_colour_only_where_asked(log: Log) -> None:
         (3, 10, "x", None),
     ],
 )
-def test_a_fix_is_shown_where_it_is_one_line(start: int, end: int, replacement: str, line: str | None) -> None:
+def test_a_fix_is_shown_where_it_is_one_line(
+    start: int, end: int, replacement: str, line: str | None
+) -> None:
     source = SourceText("data/x.yaml", "a: 12.00\nb: c\n")
 
     assert corrected_line(Fix(source.span(start, end), replacement)) == line

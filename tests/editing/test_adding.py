@@ -55,7 +55,9 @@ def test_at_the_end(text: str, expected: str) -> None:
 def test_below_a_remark_on_the_last_line_and_above_what_follows() -> None:
     text = "sessions:\n  - id: a\n    title: A  # for now\n\n# the rooms\nrooms:\n  - name: A\n"
     made = with_entry(Original.of(WHERE.path, text.encode()), WHERE, NEW)
-    assert made.text == text.replace("# for now\n", '# for now\n  - id: new\n    title: "New: one"\n')
+    assert made.text == text.replace(
+        "# for now\n", '# for now\n  - id: new\n    title: "New: one"\n'
+    )
 
 
 def test_below_a_long_text() -> None:
@@ -69,7 +71,9 @@ def test_below_a_certain_one_and_at_the_top() -> None:
     original = Original.of(WHERE.path, text.encode())
     new = '  - id: new\n    title: "New: one"\n'
     assert with_entry(original, WHERE, NEW, "a").text == text.replace("\n\n", f"\n\n{new}\n", 1)
-    assert with_entry(original, WHERE, NEW, "").text == text.replace("  - id: a", f"{new}\n  - id: a")
+    assert with_entry(original, WHERE, NEW, "").text == text.replace(
+        "  - id: a", f"{new}\n  - id: a"
+    )
 
 
 def test_an_empty_list() -> None:
@@ -100,10 +104,14 @@ def test_a_list_in_brackets(text: str, expected: str) -> None:
         ("title: A", ("b",), "speakers: [b]"),
     ],
 )
-def test_lists_are_written_as_their_neighbours_are(speakers: str, given: tuple[str, ...], written: str) -> None:
+def test_lists_are_written_as_their_neighbours_are(
+    speakers: str, given: tuple[str, ...], written: str
+) -> None:
     where = DataList("data/sessions.yaml", "sessions", ["id", "title", "speakers"])
     text = f"sessions:\n  - id: a\n    {speakers}\n"
-    made = with_entry(Original.of(where.path, text.encode()), where, [("id", "new"), ("speakers", given)])
+    made = with_entry(
+        Original.of(where.path, text.encode()), where, [("id", "new"), ("speakers", given)]
+    )
     assert made.text == f"{text}  - id: new\n    {written}\n"
 
 
@@ -113,7 +121,13 @@ def test_no_file_yet() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["sessions: [a, b]\n", "sessions: soon\n", "sessions:\n  - id: a\n\ttitle: A\n", "- a\n- b\n", "words\n"],
+    [
+        "sessions: [a, b]\n",
+        "sessions: soon\n",
+        "sessions:\n  - id: a\n\ttitle: A\n",
+        "- a\n- b\n",
+        "words\n",
+    ],
 )
 def test_a_file_that_cannot_take_it(text: str) -> None:
     with pytest.raises(CannotAdd):

@@ -1,4 +1,6 @@
-"""The YAML language server, as Visual Studio Code runs it, understands our schemas and where to find them."""
+"""The YAML language server, as Visual Studio Code runs it, understands our schemas and where to
+find them.
+"""
 
 from __future__ import annotations
 
@@ -20,12 +22,19 @@ class Editor:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.process = subprocess.Popen(
-            [find(YAML_SERVER), "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            [find(YAML_SERVER), "--stdio"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
         )
         self.settings = json.loads((root / ".vscode" / "settings.json").read_text(encoding="utf-8"))
         self.number = 0
         folder = root.as_uri()
-        workspace = {"workspaceFolders": [{"uri": folder, "name": "project"}], "rootUri": folder, "processId": None}
+        workspace = {
+            "workspaceFolders": [{"uri": folder, "name": "project"}],
+            "rootUri": folder,
+            "processId": None,
+        }
         capabilities = {"workspace": {"configuration": True, "workspaceFolders": True}}
         self.ask("initialize", {**workspace, "capabilities": capabilities})
         self.tell("initialized", {})
@@ -33,7 +42,11 @@ class Editor:
 
     def section(self, name: str) -> dict[str, Any]:
         prefix = f"{name}."
-        return {key.removeprefix(prefix): value for key, value in self.settings.items() if key.startswith(prefix)}
+        return {
+            key.removeprefix(prefix): value
+            for key, value in self.settings.items()
+            if key.startswith(prefix)
+        }
 
     def send(self, message: dict[str, Any]) -> None:
         data = json.dumps({"jsonrpc": "2.0", **message}).encode()
@@ -48,7 +61,11 @@ class Editor:
         self.number += 1
         number = self.number
         self.send({"id": number, "method": method, "params": params})
-        return next(message for message in self.messages() if message.get("id") == number and "method" not in message)
+        return next(
+            message
+            for message in self.messages()
+            if message.get("id") == number and "method" not in message
+        )
 
     def messages(self) -> Iterator[dict[str, Any]]:
         """What the server says; its own questions are answered on the way."""
@@ -60,7 +77,9 @@ class Editor:
                 length = int(value) if name.lower() == b"content-length" else length
             message = json.loads(stdout.read(length))
             if message.get("method") == "workspace/configuration":
-                wanted = [self.section(item.get("section", "")) for item in message["params"]["items"]]
+                wanted = [
+                    self.section(item.get("section", "")) for item in message["params"]["items"]
+                ]
                 self.send({"id": message["id"], "result": wanted})
             elif "method" in message and "id" in message:
                 self.send({"id": message["id"], "result": None})
@@ -75,7 +94,10 @@ class Editor:
     def problems(self, uri: str) -> list[str]:
         """What is underlined in a file."""
         for message in self.messages():
-            if message.get("method") == "textDocument/publishDiagnostics" and message["params"]["uri"] == uri:
+            if (
+                message.get("method") == "textDocument/publishDiagnostics"
+                and message["params"]["uri"] == uri
+            ):
                 return [each["message"] for each in message["params"]["diagnostics"]]
         return []
 
@@ -103,7 +125,12 @@ def editor(tmp_path: Path) -> Iterator[Editor]:
 
 
 def test_what_is_right_is_not_underlined(editor: Editor) -> None:
-    for path in ("data/sessions.yaml", "data/rates.yaml", "data/sponsors.yaml", "data/resources.yaml"):
+    for path in (
+        "data/sessions.yaml",
+        "data/rates.yaml",
+        "data/sponsors.yaml",
+        "data/resources.yaml",
+    ):
         uri = editor.open(path, (editor.root / path).read_text(encoding="utf-8"))
         assert editor.problems(uri) == []
 

@@ -23,7 +23,9 @@ SAVED = {
 
 
 @given(LINES, st.lists(ENDS, min_size=8, max_size=8), st.sampled_from(sorted(SAVED)), st.data())
-def test_only_what_is_edited_changes(lines: list[str], ends: list[str], saved: str, data: st.DataObject) -> None:
+def test_only_what_is_edited_changes(
+    lines: list[str], ends: list[str], saved: str, data: st.DataObject
+) -> None:
     mark, encoding = SAVED[saved]
     raw = "".join(line + end for line, end in zip(lines, ends, strict=False))
     whole = mark + raw.encode(encoding)
@@ -36,7 +38,9 @@ def test_only_what_is_edited_changes(lines: list[str], ends: list[str], saved: s
 
     after = original.edited([Edit(start, end, added)])
 
-    if after is None:  # the text would no longer be that text: a mark, or a line end that is two characters
+    if (
+        after is None
+    ):  # the text would no longer be that text: a mark, or a line end that is two characters
         return
     assert after.text == text[:start] + added + text[end:]
     before_edit, after_edit = in_raw(raw, start), in_raw(raw, end)
@@ -52,7 +56,9 @@ def in_raw(raw: str, offset: int) -> int:
 
 
 @given(LINES, LINES, WORDS)
-def test_an_edit_of_plain_text_is_always_possible(above: list[str], below: list[str], added: str) -> None:
+def test_an_edit_of_plain_text_is_always_possible(
+    above: list[str], below: list[str], added: str
+) -> None:
     first, last = "\n".join(above), "\n".join(below)
     original = Original.of("a.md", f"{first}\nx\n{last}".encode())
     assert original is not None

@@ -54,7 +54,10 @@ def test_one_mistake_that_hides_another() -> None:
 
 
 def test_a_long_dash_as_a_fence() -> None:
-    assert mended("—\ntitle: A\n—\nText — as typed.\n", PAGE) == "---\ntitle: A\n---\nText — as typed.\n"
+    assert (
+        mended("—\ntitle: A\n—\nText — as typed.\n", PAGE)
+        == "---\ntitle: A\n---\nText — as typed.\n"
+    )
 
 
 def test_what_is_not_certain_stays() -> None:
@@ -76,7 +79,9 @@ def test_a_file_with_lost_letters_is_not_resaved() -> None:
 
 @pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
 def test_every_certain_fix_of_the_broken_sites(site: Path, tmp_path: Path) -> None:
-    """After it, nothing certain is left, there are no more errors than before, and a second run changes nothing."""
+    """After it, nothing certain is left, there are no more errors than before, and a second run
+    changes nothing.
+    """
     root = copy_of(site, tmp_path)
     before = Log()
     read_sources(root, before)
@@ -90,7 +95,9 @@ def test_every_certain_fix_of_the_broken_sites(site: Path, tmp_path: Path) -> No
     assert after.errors <= before.errors
     assert list(repair_project(Project.at(root), Backups(Project.at(root), MOMENT))) == []
     for each in changed:
-        assert (root / ".cache/backups/2027-01-10-093000" / each.path).read_bytes() == each.before.data
+        assert (
+            root / ".cache/backups/2027-01-10-093000" / each.path
+        ).read_bytes() == each.before.data
         assert (root / each.path).read_bytes() == each.after.data
 
 
@@ -116,7 +123,9 @@ LINE = st.sampled_from(
 
 @given(st.lists(LINE, max_size=12), st.sampled_from(["\n", "\r\n", "\r"]))
 def test_no_word_is_ever_lost(lines: list[str], end: str) -> None:
-    """Whatever is wrong, letters and digits come out as they went in, and line ends stay what they were."""
+    """Whatever is wrong, letters and digits come out as they went in, and line ends stay what they
+    were.
+    """
     text = "".join(line + end for line in lines)
 
     after = mended(text)
@@ -131,7 +140,9 @@ def test_any_bytes_are_survived(data: bytes) -> None:
         repaired(file, data)
 
 
-def test_a_file_saved_in_the_meantime_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_saved_in_the_meantime_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     root = write_project(tmp_path, {"data/sessions.yaml": "rooms:\n\t- name: A\n"})
 
     def overtaken(path: Path, before: bytes, after: bytes) -> None:

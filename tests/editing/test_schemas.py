@@ -20,7 +20,12 @@ from microsite.project import ENGINE_HOME, Project
 from microsite.source.discover import DATA_FILES
 from tests.making import load_soundly
 
-SITES = (ENGINE_HOME, ENGINE_HOME / "examples" / "tidewater", ENGINE_HOME / "examples" / "one-page", STARTER)
+SITES = (
+    ENGINE_HOME,
+    ENGINE_HOME / "examples" / "tidewater",
+    ENGINE_HOME / "examples" / "one-page",
+    STARTER,
+)
 KINDS = {"speakers": "speaker", "pages": "page", "news": "news"}
 
 
@@ -31,7 +36,9 @@ def schemas(event: Event) -> dict[str, Schema]:
 
 
 class Yaml12(yaml.SafeLoader):
-    """Reads as editors do: YAML 1.2, where 09:30 and 2027-05-20 are texts and `yes` is no more than a word."""
+    """Reads as editors do: YAML 1.2, where 09:30 and 2027-05-20 are texts and `yes` is no more than
+    a word.
+    """
 
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - shadows that of YAML 1.1
 
@@ -42,7 +49,9 @@ for tag, pattern, first in (
     ("int", r"[-+]?[0-9]+", "-+0123456789"),
     ("float", r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", "-+0123456789."),
 ):
-    Yaml12.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(f"(?:{pattern})$"), list(first))
+    Yaml12.add_implicit_resolver(
+        f"tag:yaml.org,2002:{tag}", re.compile(f"(?:{pattern})$"), list(first)
+    )
 
 
 def read(text: str) -> Any:
@@ -56,7 +65,10 @@ def event_of(root: Path) -> Event:
 
 def written(root: Path) -> list[tuple[str, str, Any]]:
     """Every file of a site: its schema, its name, and what it holds."""
-    found = [(path.stem, path.name, read(path.read_text("utf-8"))) for path in sorted(root.glob("data/*.yaml"))]
+    found = [
+        (path.stem, path.name, read(path.read_text("utf-8")))
+        for path in sorted(root.glob("data/*.yaml"))
+    ]
     for path in sorted(root.glob("content/**/*.md")):
         kind = KINDS.get(path.parent.name, "event")
         found.append((kind, path.name, read(path.read_text("utf-8").split("---\n")[1])))
@@ -90,7 +102,9 @@ def test_a_field_that_is_misspelt_is_refused(root: Path) -> None:
             assert refused(made[kind], broken), (name, path, field)
 
 
-def fields_of(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[tuple[str | int, ...], str]]:
+def fields_of(
+    value: Any, path: tuple[str | int, ...] = ()
+) -> list[tuple[tuple[str | int, ...], str]]:
     """The fields of a record and of those inside it: of lists, the first and the last."""
     if isinstance(value, dict):
         inner = [found for name, each in value.items() for found in fields_of(each, (*path, name))]
@@ -148,7 +162,10 @@ def test_a_value_that_is_wrong_is_refused(field: str, value: Any) -> None:
 def test_what_the_checker_takes_is_accepted(field: str, value: Any) -> None:
     sound = {"id": "a", "title": "A", "kind": "talk", "start": "09:30", "end": "10:00"}
 
-    assert refused(schemas(event_of(ENGINE_HOME))["sessions"], {"sessions": [sound | {field: value}]}) == []
+    assert (
+        refused(schemas(event_of(ENGINE_HOME))["sessions"], {"sessions": [sound | {field: value}]})
+        == []
+    )
 
 
 def test_what_is_needed_must_be_there() -> None:
@@ -167,7 +184,9 @@ def test_they_are_written_once_and_again_when_something_changes(tmp_path: Path) 
     project = Project.at(tmp_path)
     write_schemas(project, event_of(ENGINE_HOME))
     folder = tmp_path / ".cache" / "schemas"
-    made = {path.name for path in folder.iterdir()} - {"made-of"}  # a note of what they were made of
+    made = {path.name for path in folder.iterdir()} - {
+        "made-of"
+    }  # a note of what they were made of
     assert made == {f"{name}.schema.json" for name in (*DATA, *DOCUMENTS)}
     before = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
 
@@ -178,7 +197,9 @@ def test_they_are_written_once_and_again_when_something_changes(tmp_path: Path) 
     assert "Net Loft" in (folder / "sessions.schema.json").read_text("utf-8")
 
 
-def test_only_those_that_name_what_has_changed_are_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_those_that_name_what_has_changed_are_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made: list[str] = []
     schema = SchemaWriter.schema
 

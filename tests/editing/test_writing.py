@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.editing.writing import Value, clean, document, entry_lines, field_lines, in_order, written
+from microsite.editing.writing import (
+    Value,
+    clean,
+    document,
+    entry_lines,
+    field_lines,
+    in_order,
+    written,
+)
 from microsite.source.nodes import Mapping, Plain
 from microsite.source.yaml_tree import read_yaml
 from microsite.text import SourceText
@@ -88,6 +96,9 @@ def test_the_order_is_that_of_the_neighbours() -> None:
     assert isinstance(other, Mapping)
     fields = [("id", "a"), ("start", "b"), ("end", "c"), ("summary", "d")]
 
-    names = [name for name, _ in in_order(fields, ["id", "title", "start", "end", "room", "summary"], [other])]
+    names = [
+        name
+        for name, _ in in_order(fields, ["id", "title", "start", "end", "room", "summary"], [other])
+    ]
 
     assert names == ["end", "summary", "id", "start"]

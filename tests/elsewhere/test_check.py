@@ -41,7 +41,12 @@ def log_of(root: Path, day: date = DAY, memory: Path | None = None) -> Log:
 
 def test_each_is_told_where_it_stands(web: Web, tmp_path: Path) -> None:
     paths = ("front", "missing", "moved", "forbidden", "ill", "moved-to-front")
-    addresses = [*map(web.at, paths), "http://10.0.0.1/", "https://booking.example/", "https://nowhere.org/"]
+    addresses = [
+        *map(web.at, paths),
+        "http://10.0.0.1/",
+        "https://booking.example/",
+        "https://nowhere.org/",
+    ]
 
     assert told(project(tmp_path, *addresses)) == [
         ("K171", 5),
@@ -72,7 +77,9 @@ def test_what_somebody_has_followed_lately_robots_need_not(web: Web, tmp_path: P
     assert told(root) == [("K176", 3)]
 
 
-def test_good_answers_are_remembered_for_a_week_and_bad_ones_asked_again(web: Web, tmp_path: Path) -> None:
+def test_good_answers_are_remembered_for_a_week_and_bad_ones_asked_again(
+    web: Web, tmp_path: Path
+) -> None:
     root, memory = project(tmp_path, web.at("moved"), web.at("missing")), tmp_path / "memory"
     first = told(root, DAY, memory)
     assert told(root, DAY + GOOD_FOR, memory) == first
@@ -97,7 +104,9 @@ def test_trouble_that_lasts_a_week_is_a_dead_link(web: Web, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("damage", [b"", b"\0" * 80, b"{}", None])
-def test_a_memory_that_is_damaged_is_as_good_as_none(web: Web, tmp_path: Path, damage: bytes | None) -> None:
+def test_a_memory_that_is_damaged_is_as_good_as_none(
+    web: Web, tmp_path: Path, damage: bytes | None
+) -> None:
     root, memory = project(tmp_path, web.at("front")), tmp_path / "memory"
     told(root, DAY, memory)
     memory.write_bytes(memory.read_bytes()[:-3] if damage is None else damage)
@@ -107,7 +116,10 @@ def test_a_memory_that_is_damaged_is_as_good_as_none(web: Web, tmp_path: Path, d
 
 @pytest.mark.usefixtures("web")
 def test_offline_nothing_is_told_of_any_link_and_nothing_is_forgotten(tmp_path: Path) -> None:
-    root, memory = project(tmp_path, *(f"https://nowhere{n}.org/" for n in range(40))), tmp_path / "memory"
+    root, memory = (
+        project(tmp_path, *(f"https://nowhere{n}.org/" for n in range(40))),
+        tmp_path / "memory",
+    )
     with pytest.raises(Offline):
         told(root, DAY, memory)
     assert not memory.exists()
@@ -119,10 +131,16 @@ def test_the_command(web: Web, tmp_path: Path, capsys: pytest.CaptureFixture[str
 
     assert main(arguments) == 0
     said = capsys.readouterr().err
-    assert f"page.md:5:9  warning K171\nThe link to host.org:{web.server_port}/missing leads nowhere: " in said
+    assert (
+        f"page.md:5:9  warning K171\nThe link to host.org:{web.server_port}/missing leads nowhere: "
+        in said
+    )
     assert said.endswith("Looked at 2 links to other sites.\n")
     assert main(arguments) == 0
-    assert "2 links to other sites; 1 of them were looked at in the last week." in capsys.readouterr().err
+    assert (
+        "2 links to other sites; 1 of them were looked at in the last week."
+        in capsys.readouterr().err
+    )
     assert main([*arguments, "--strict", "--format", "json"]) == 1
     found = json.loads(capsys.readouterr().out)["diagnostics"]
     assert [each["severity"] for each in found if each["code"] == "K171"] == ["error"]
@@ -142,7 +160,9 @@ def test_what_is_named_is_left_alone_and_so_is_the_site_itself(
 
 
 @pytest.mark.usefixtures("web")
-def test_an_offline_machine_says_so_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_offline_machine_says_so_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     root = project(tmp_path, *(f"https://nowhere{number}.org/" for number in range(60)))
 
     assert main(["check", "--external", "--root", str(root)]) == 2
@@ -152,7 +172,9 @@ def test_an_offline_machine_says_so_once(tmp_path: Path, capsys: pytest.CaptureF
 
 
 @pytest.mark.usefixtures("web")
-def test_without_an_event_there_is_nothing_to_look_at(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_an_event_there_is_nothing_to_look_at(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     root = write_project(tmp_path, {}, "title: A: b\n")
 
     assert main(["check", "--external", "--root", str(root)]) == 1

@@ -15,7 +15,9 @@ from tests.making import EVENT, write_project
 def places(root: Path) -> list[tuple[str, str]]:
     """`path:line:column` and address, in order."""
     found = links_of(read_sources(root, Log()))
-    return [(f"{link.place.path}:{link.place.line}:{link.place.column}", link.address) for link in found]
+    return [
+        (f"{link.place.path}:{link.place.line}:{link.place.column}", link.address) for link in found
+    ]
 
 
 def test_links_are_found_where_they_stand(tmp_path: Path) -> None:
@@ -39,7 +41,11 @@ def test_links_are_found_where_they_stand(tmp_path: Path) -> None:
     )
     root = write_project(
         tmp_path,
-        {"data/resources.yaml": resources, "data/redirects.yaml": redirects, "content/pages/page.md": page},
+        {
+            "data/resources.yaml": resources,
+            "data/redirects.yaml": redirects,
+            "content/pages/page.md": page,
+        },
         EVENT + "base_url: https://mine.org/\nbooking:\n  url: https://book.org/\n",
         "See <https://d.org/>.\n",
     )
@@ -59,12 +65,13 @@ def test_links_are_found_where_they_stand(tmp_path: Path) -> None:
 
 
 def test_when_somebody_last_followed_it(tmp_path: Path) -> None:
-    figures = (
-        "figures:\n  - id: a\n    url: https://a.org/\n    checked: 2027-01-05\n  - id: b\n    url: https://b.org/\n"
-    )
+    figures = "figures:\n  - id: a\n    url: https://a.org/\n    checked: 2027-01-05\n  - id: b\n    url: https://b.org/\n"
     root = write_project(tmp_path, {"data/figures.yaml": figures})
 
-    assert [str(link.checked) for link in links_of(read_sources(root, Log()))] == ["2027-01-05", "None"]
+    assert [str(link.checked) for link in links_of(read_sources(root, Log()))] == [
+        "2027-01-05",
+        "None",
+    ]
 
 
 def test_links_of_people_who_are_protected_are_nobody_s_business(tmp_path: Path) -> None:

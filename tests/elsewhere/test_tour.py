@@ -56,7 +56,9 @@ def test_one_bad_moment_is_forgiven(web: Web, pauses: list[float]) -> None:
     assert pauses == [1.0]
 
 
-def test_a_host_that_is_not_there_is_asked_once_for_all_its_pages(web: Web, pauses: list[float]) -> None:
+def test_a_host_that_is_not_there_is_asked_once_for_all_its_pages(
+    web: Web, pauses: list[float]
+) -> None:
     found = visited(web.at("front"), *(f"https://nowhere.org/{number}" for number in range(50)))
 
     assert list(found.values()).count(Verdict.GONE) == 50

@@ -52,7 +52,9 @@ def test_of_a_huge_page_next_to_nothing_is_fetched(web: Web) -> None:
 
 
 @pytest.mark.parametrize("path", ["hang", "drip"])
-def test_who_does_not_come_to_the_point_is_left(web: Web, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_does_not_come_to_the_point_is_left(
+    web: Web, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(visitor, "SECONDS", 1)
     monkeypatch.setattr(visitor, "LONGEST", 2)
 
@@ -72,7 +74,9 @@ def test_a_busy_host_says_when_to_come_back(web: Web) -> None:
 
 @pytest.mark.usefixtures("web")
 def test_hosts_that_are_not_there() -> None:
-    assert look_at("https://nowhere.org/a") == Visit(Verdict.GONE, "there is no host “nowhere.org”", is_silent=True)
+    assert look_at("https://nowhere.org/a") == Visit(
+        Verdict.GONE, "there is no host “nowhere.org”", is_silent=True
+    )
     assert look_at("https://ill-found.org/").verdict is Verdict.TROUBLE
     assert look_at("https://booking.example/").verdict is Verdict.MADE_UP
     assert look_at("https://a..b/").verdict is Verdict.GONE
@@ -137,7 +141,12 @@ def test_letters_beyond_ascii_are_asked_for_as_they_are_sent(web: Web) -> None:
     ],
 )
 def test_certificates(
-    name: str, days: int, verdict: Verdict, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str,
+    days: int,
+    verdict: Verdict,
+    why: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     names_lead_here(monkeypatch)
     chain, secret = certificate(tmp_path, name, days=days)
@@ -155,16 +164,22 @@ def test_who_vouches_for_a_certificate_may_be_known_to_browsers_alone(
     with secure(*certificate(tmp_path, "host.org", days=100)) as server:
         visit = look_at(f"https://host.org:{server.server_port}/front")
 
-    assert visit == Visit(Verdict.TROUBLE, "it is not known here who vouches for its certificate", is_silent=True)
+    assert visit == Visit(
+        Verdict.TROUBLE, "it is not known here who vouches for its certificate", is_silent=True
+    )
 
 
 def test_a_secure_address_that_is_not(web: Web) -> None:
-    assert look_at(web.at("front").replace("http:", "https:")) == Visit(Verdict.TROUBLE, "its host breaks off")
+    assert look_at(web.at("front").replace("http:", "https:")) == Visit(
+        Verdict.TROUBLE, "its host breaks off"
+    )
 
 
 def test_through_a_proxy(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
     """The proxy finds the host; this machine does not even have to know its name."""
     monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{web.server_port}")
 
-    assert look_at("http://nowhere.org/missing").verdict is Verdict.THERE  # it is asked by its whole address
+    assert (
+        look_at("http://nowhere.org/missing").verdict is Verdict.THERE
+    )  # it is asked by its whole address
     assert web.asked["HEAD", "http://nowhere.org:80/missing"] == 1

@@ -54,7 +54,9 @@ class Handler(BaseHTTPRequestHandler):
             self.be_done()
 
     def be_done(self) -> None:
-        """The question counts no longer: before the answer goes out, after which the next may come at once."""
+        """The question counts no longer: before the answer goes out, after which the next may come
+        at once.
+        """
         with self.server.lock:
             self.server.now -= self.asks
             self.asks.clear()
@@ -193,7 +195,9 @@ class Web(ThreadingHTTPServer):
 
 @pytest.fixture
 def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
-    """All names lead to this machine, which counts as public; nobody waits, but it is noted how long they would."""
+    """All names lead to this machine, which counts as public; nobody waits, but it is noted how
+    long they would.
+    """
     names_lead_here(monkeypatch)
     with serving(Web()) as server:
         yield server
@@ -219,13 +223,22 @@ def names_lead_here(monkeypatch: pytest.MonkeyPatch) -> None:
     was_public = visitor.is_public
     monkeypatch.setattr("socket.getaddrinfo", numbers)
     monkeypatch.setattr(visitor, "is_public", lambda number: number == here or was_public(number))
-    for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+    for name in (
+        "http_proxy",
+        "https_proxy",
+        "all_proxy",
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+    ):
         monkeypatch.delenv(name, raising=False)
 
 
 @contextmanager
 def serving(server: Web) -> Iterator[Web]:
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+    )
     thread.start()
     try:
         yield server
@@ -260,7 +273,11 @@ def certificate(folder: Path, name: str, *, days: int) -> tuple[Path, Path]:
     chain, secret = folder / f"{name}.pem", folder / f"{name}.key"
     chain.write_bytes(made.public_bytes(serialization.Encoding.PEM))
     secret.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
     )
     return chain, secret
 

@@ -51,7 +51,9 @@ def test_every_field_is_described_and_every_described_field_is_there() -> None:
     }
     for heading in set(data) - {"version", "generator", "url"}:
         assert keys(data[heading]) <= described(heading), heading
-        assert described(heading) - keys(data[heading]) - values.get(heading, set()) == set(), heading
+        assert described(heading) - keys(data[heading]) - values.get(heading, set()) == set(), (
+            heading
+        )
 
 
 def test_each_record_has_every_field() -> None:
@@ -63,7 +65,10 @@ def test_each_record_has_every_field() -> None:
 
 def test_references_lead_to_records() -> None:
     data = read(ROOT / "examples" / "tidewater")
-    ids = {name: {record["id"] for record in data[name]} for name in ("rooms", "tracks", "people", "resources")}
+    ids = {
+        name: {record["id"] for record in data[name]}
+        for name in ("rooms", "tracks", "people", "resources")
+    }
     sessions = {session["id"] for session in data["sessions"]}
     for session in data["sessions"]:
         assert session["room"] is None or session["room"] in ids["rooms"]
@@ -86,7 +91,9 @@ def test_of_a_protected_person_only_what_they_are_called() -> None:
 
 def test_samples_are_marked(tmp_path: Path) -> None:
     files = {
-        "data/sessions.yaml": sessions_yaml("id: a\nstart: 09:30\nspeakers: [kim]", "id: b\nstart: 11:30\nsample: yes"),
+        "data/sessions.yaml": sessions_yaml(
+            "id: a\nstart: 09:30\nspeakers: [kim]", "id: b\nstart: 11:30\nsample: yes"
+        ),
         "content/speakers/kim.md": "---\nname: to be confirmed\nrole: Harbour master\nsample: yes\n---\n",
         "content/news/draft.md": "---\ntitle: Draft\ndate: 2027-01-03\ndraft: yes\n---\nText.\n",
     }
@@ -108,5 +115,7 @@ def test_addresses_are_whole_or_relative_to_the_file() -> None:
         "https://tidewater.example/2025/": f"https://tidewater.example/2025/speakers/{slug}/",
         None: f"speakers/{slug}/index.html",
     }
-    html = next(s["abstract_html"] for s in relative["sessions"] if "in the library" in s["abstract_html"])
+    html = next(
+        s["abstract_html"] for s in relative["sessions"] if "in the library" in s["abstract_html"]
+    )
     assert 'href="resources/index.html#' in html

@@ -47,7 +47,9 @@ def read_atom(data: bytes, address: str | None) -> Element:
             assert len(element.findall(f"{ATOM}{name}")) == 1, name
         assert urlsplit(element.findtext(f"{ATOM}id") or "").scheme in ("https", "urn")
         assert moment(element.findtext(f"{ATOM}updated")).utcoffset() is not None
-        alternates = [link for link in element.findall(f"{ATOM}link") if link.get("rel") == "alternate"]
+        alternates = [
+            link for link in element.findall(f"{ATOM}link") if link.get("rel") == "alternate"
+        ]
         assert len(alternates) == 1
     assert feed.findtext(f"{ATOM}author/{ATOM}name")
     own = [link.get("href") for link in feed.findall(f"{ATOM}link") if link.get("rel") == "self"]
@@ -67,7 +69,15 @@ def read_json(data: bytes) -> dict[str, Any]:
     """A feed with all that JSON Feed 1.1 asks for, and nothing it does not know."""
     feed: dict[str, Any] = json.loads(data)
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
-    assert set(feed) <= {"version", "title", "home_page_url", "feed_url", "language", "authors", "items"}
+    assert set(feed) <= {
+        "version",
+        "title",
+        "home_page_url",
+        "feed_url",
+        "language",
+        "authors",
+        "items",
+    }
     for item in feed["items"]:
         assert isinstance(item["id"], str)
         assert "content_html" in item or "content_text" in item
@@ -76,7 +86,11 @@ def read_json(data: bytes) -> dict[str, Any]:
             "date_modified",
         }  # fmt: skip
         assert all(item.values())
-        assert all(urlsplit(item[name]).scheme == "https" for name in ("url", "external_url") if name in item)
+        assert all(
+            urlsplit(item[name]).scheme == "https"
+            for name in ("url", "external_url")
+            if name in item
+        )
         assert moment(item["date_published"]).utcoffset() is not None
     return feed
 
@@ -88,15 +102,27 @@ def titles(feed: Element) -> list[str | None]:
 def test_news_that_is_public_newest_first(tmp_path: Path) -> None:
     for drafts in (False, True):
         files = exported(make_site(tmp_path, FILES, drafts=drafts))
-        assert titles(read_atom(files["news/feed.xml"], f"{BASE_URL}news/feed.xml")) == ["One & <two>", "Older"]
-        assert [item["title"] for item in read_json(files["news/feed.json"])["items"]] == ["One & <two>", "Older"]
+        assert titles(read_atom(files["news/feed.xml"], f"{BASE_URL}news/feed.xml")) == [
+            "One & <two>",
+            "Older",
+        ]
+        assert [item["title"] for item in read_json(files["news/feed.json"])["items"]] == [
+            "One & <two>",
+            "Older",
+        ]
 
 
 def test_each_kind_of_resource_that_has_a_date(tmp_path: Path) -> None:
     files = exported(make_site(tmp_path, FILES))
     found = sorted(path for path in files if path.startswith("resources/") and "feed" in path)
-    assert found == [f"resources/{kind}/feed.{form}" for kind in ("guidance", "kind-2") for form in ("json", "xml")]
-    guidance = read_atom(files["resources/guidance/feed.xml"], f"{BASE_URL}resources/guidance/feed.xml")
+    assert found == [
+        f"resources/{kind}/feed.{form}"
+        for kind in ("guidance", "kind-2")
+        for form in ("json", "xml")
+    ]
+    guidance = read_atom(
+        files["resources/guidance/feed.xml"], f"{BASE_URL}resources/guidance/feed.xml"
+    )
     assert titles(guidance) == ["Second", "First"]
     links = [link.get("href") for link in guidance.findall(f"{ATOM}entry[2]/{ATOM}link")]
     assert links == ["https://example.org/a", f"{BASE_URL}resources/#a"]
@@ -126,7 +152,10 @@ def test_every_link_of_a_feed_leads_somewhere(tmp_path: Path, base_url: str | No
                     assert "index.html" not in href
                 if where.startswith("https://here.example/"):
                     file = urlsplit(where).path.lstrip("/")
-                    assert normpath(file + "index.html" if file.endswith("/") or not file else file) in made, href
+                    assert (
+                        normpath(file + "index.html" if file.endswith("/") or not file else file)
+                        in made
+                    ), href
 
 
 def tidewater(root: Path, base_url: str | None) -> Site:
@@ -136,9 +165,14 @@ def tidewater(root: Path, base_url: str | None) -> Site:
 
 def test_ids_stay_without_an_address_too(tmp_path: Path) -> None:
     one = read_json(exported(make_site(tmp_path / "1", FILES, base_url=None))["news/feed.json"])
-    later = dict(FILES, **{"content/news/one.md": FILES["content/news/one.md"].replace("One & <two>", "Renamed")})
+    later = dict(
+        FILES,
+        **{"content/news/one.md": FILES["content/news/one.md"].replace("One & <two>", "Renamed")},
+    )
     site = make_site(tmp_path / "2", later, base_url=None, as_of=date(2027, 3, 1))
-    two = {item["title"]: item["id"] for item in read_json(exported(site)["news/feed.json"])["items"]}
+    two = {
+        item["title"]: item["id"] for item in read_json(exported(site)["news/feed.json"])["items"]
+    }
     assert {item["id"] for item in one["items"]} == {two["Renamed"], two["Older"]}
     assert all(re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", identity) for identity in two.values())
     assert "url" not in one["items"][0]

@@ -109,7 +109,10 @@ def test_azure_is_told_the_same(tmp_path: Path) -> None:
 def test_iis_is_told_the_same(tmp_path: Path) -> None:
     root = fromstring(files_of(tmp_path)["web.config"])
 
-    sent = {add.get("name"): add.get("value") for add in root.iterfind("system.webServer/httpProtocol/*/add")}
+    sent = {
+        add.get("name"): add.get("value")
+        for add in root.iterfind("system.webServer/httpProtocol/*/add")
+    }
     assert sent == HEADERS
     types = {one.get("fileExtension"): one.get("mimeType") for one in root.iter("mimeMap")}
     assert types == {f".{ending}": kind for ending, kind in CONTENT_TYPES.items()}
@@ -122,7 +125,9 @@ def test_iis_is_told_the_same(tmp_path: Path) -> None:
 def test_pages_at_old_addresses_lead_to_the_new_ones(tmp_path: Path) -> None:
     files = files_of(tmp_path)
 
-    assert 'content="0; url=../../speakers/kim/index.html"' in files["speakers/k-tideline/index.html"]
+    assert (
+        'content="0; url=../../speakers/kim/index.html"' in files["speakers/k-tideline/index.html"]
+    )
     assert 'content="0; url=index.html"' in files["agenda.html"]
     assert (
         '<link rel="canonical" href="https://coasts.example/2027/speakers/kim/">'
@@ -159,7 +164,9 @@ def test_apache_keeps_signs_that_mean_something_to_it(tmp_path: Path) -> None:
 
 
 def test_base_path() -> None:
-    assert base_path(None) == base_path("https://a.example") == base_path("https://a.example/") == "/"
+    assert (
+        base_path(None) == base_path("https://a.example") == base_path("https://a.example/") == "/"
+    )
     assert base_path("https://a.example/2027") == base_path("https://a.example/2027/") == "/2027/"
 
 
@@ -185,7 +192,9 @@ def test_the_policy_allows_nothing_unsafe() -> None:
 
 
 def test_the_headers_are_those_of_the_strictest_profile() -> None:
-    """OWASP's secure headers, but for one about accounts and Strict-Transport-Security, which binds the domain."""
+    """OWASP's secure headers, but for one about accounts and Strict-Transport-Security, which binds
+    the domain.
+    """
     assert {
         "Cross-Origin-Embedder-Policy": "require-corp",
         "Cross-Origin-Opener-Policy": "same-origin",

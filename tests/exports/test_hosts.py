@@ -43,7 +43,9 @@ def test_the_sitemap_lists_what_search_engines_may_list(tmp_path: Path) -> None:
 
 
 def test_a_page_says_what_the_sitemap_does(tmp_path: Path) -> None:
-    """Where it can be read, in its copy for machines, in its feed and in what search engines are told."""
+    """Where it can be read, in its copy for machines, in its feed and in what search engines are
+    told.
+    """
     site = make_site(tmp_path, FILES, as_of=date(2027, 1, 31))
     files, pages = exported(site), {page.head.address: page for page in build_pages(site)}
 
@@ -62,13 +64,18 @@ def test_without_an_address_there_is_no_sitemap(tmp_path: Path) -> None:
 
 def test_robots_lead_to_the_sitemap(tmp_path: Path) -> None:
     files = exported(make_site(tmp_path, FILES))
-    assert files["robots.txt"].decode() == f"User-agent: *\nDisallow:\n\nSitemap: {BASE_URL}sitemap.xml\n"
+    assert (
+        files["robots.txt"].decode()
+        == f"User-agent: *\nDisallow:\n\nSitemap: {BASE_URL}sitemap.xml\n"
+    )
 
 
 def test_a_preview_with_drafts_is_not_for_search_engines(tmp_path: Path) -> None:
     files = exported(make_site(tmp_path, FILES, drafts=True))
     assert files["robots.txt"] == b"User-agent: *\nDisallow: /\n"
-    assert not [path for path in files if path == "sitemap.xml" or path.endswith((".md", "llms.txt"))]
+    assert not [
+        path for path in files if path == "sitemap.xml" or path.endswith((".md", "llms.txt"))
+    ]
 
 
 def test_names_with_a_dot_are_published_by_github_pages(tmp_path: Path) -> None:

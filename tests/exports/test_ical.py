@@ -34,9 +34,13 @@ def entries(data: bytes) -> dict[str, Entry]:
     return found
 
 
-def programme(root: Path, sessions: str, event: str = EVENT, **more: str | None) -> dict[str, Entry]:
+def programme(
+    root: Path, sessions: str, event: str = EVENT, **more: str | None
+) -> dict[str, Entry]:
     """The entries of the whole programme."""
-    return entries(exported(make_site(root, {"data/sessions.yaml": sessions}, event, **more))["event.ics"])  # type: ignore[arg-type]
+    return entries(
+        exported(make_site(root, {"data/sessions.yaml": sessions}, event, **more))["event.ics"]
+    )  # type: ignore[arg-type]
 
 
 def test_every_session_of_an_event_comes_back_as_it_was() -> None:
@@ -49,7 +53,9 @@ def test_every_session_of_an_event_comes_back_as_it_was() -> None:
         entry = found[f"{session.id}@2025.tidewater.example"]
         assert (entry.start, entry.end) == (session.starts, session.ends)
         assert str(entry["SUMMARY"]).removeprefix("Cancelled: ") == session.title
-        assert session.room is None or str(entry["LOCATION"]).startswith(f"{session.room.name}, Casa das Marés")
+        assert session.room is None or str(entry["LOCATION"]).startswith(
+            f"{session.room.name}, Casa das Marés"
+        )
         own = f"programme/{session.id}/session.ics"
         assert (own in files) == session.has_own_page
         if own in files:
@@ -81,8 +87,12 @@ def test_one_night_is_not_two_days(tmp_path: Path) -> None:
 
 
 def test_there_is_no_calendar_without_dates(tmp_path: Path) -> None:
-    event = EVENT.replace("starts: 2027-05-20 09:00\nends: 2027-05-20 17:00", "starts: to be announced")
-    files = exported(make_site(tmp_path, {"data/sessions.yaml": sessions_yaml("start: 09:30")}, event))
+    event = EVENT.replace(
+        "starts: 2027-05-20 09:00\nends: 2027-05-20 17:00", "starts: to be announced"
+    )
+    files = exported(
+        make_site(tmp_path, {"data/sessions.yaml": sessions_yaml("start: 09:30")}, event)
+    )
     assert [path for path in files if path.endswith(".ics")] == []
 
 
@@ -109,20 +119,30 @@ def test_the_weekend_the_clocks_change(
         f"id: night\nday: {first}\nstart: 00:15\nlength: 4 hours",
         f"id: sunday\nday: {last}\nstart: 10:00\nlength: 60",
     )
-    found = {uid.split("@")[0]: entry for uid, entry in programme(tmp_path, sessions, event).items()}
+    found = {
+        uid.split("@")[0]: entry for uid, entry in programme(tmp_path, sessions, event).items()
+    }
     saturday, sunday = date.fromisoformat(first), date.fromisoformat(last)
     ten = timedelta(hours=10)
     midnight = datetime(saturday.year, saturday.month, saturday.day, tzinfo=UTC)
     assert found["saturday"].start == midnight + ten - timedelta(hours=before)
     assert found["sunday"].start == midnight + timedelta(days=1) + ten - timedelta(hours=after)
-    assert found["night"].start == midnight + timedelta(days=1, minutes=15) - timedelta(hours=before)
-    assert all(entry.end - entry.start == timedelta(hours=1) for key, entry in found.items() if key != "night")
+    assert found["night"].start == midnight + timedelta(days=1, minutes=15) - timedelta(
+        hours=before
+    )
+    assert all(
+        entry.end - entry.start == timedelta(hours=1)
+        for key, entry in found.items()
+        if key != "night"
+    )
     assert found["night"].end - found["night"].start == timedelta(hours=4)
     assert sunday - saturday == timedelta(days=1)
 
 
 def test_past_midnight_is_the_next_date(tmp_path: Path) -> None:
-    sessions = sessions_yaml("id: dance\nday: 1\nstart: 23:00\nend: 01:30", "id: tea\nday: 1\nstart: 02:00\nlength: 30")
+    sessions = sessions_yaml(
+        "id: dance\nday: 1\nstart: 23:00\nend: 01:30", "id: tea\nday: 1\nstart: 02:00\nlength: 30"
+    )
     site = make_site(tmp_path, {"data/sessions.yaml": sessions}, DAYS)
     files = exported(site)
     found = entries(files["programme/day-1.ics"])
@@ -157,11 +177,18 @@ def test_each_state_says_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "status, words, said", [("postponed", "POSTPONED", "Postponed: "), ("cancelled", "CANCELLED", "Cancelled: ")]
+    "status, words, said",
+    [("postponed", "POSTPONED", "Postponed: "), ("cancelled", "CANCELLED", "Cancelled: ")],
 )
-def test_an_event_that_is_off_takes_its_sessions_along(tmp_path: Path, status: str, words: str, said: str) -> None:
+def test_an_event_that_is_off_takes_its_sessions_along(
+    tmp_path: Path, status: str, words: str, said: str
+) -> None:
     files = exported(
-        make_site(tmp_path, {"data/sessions.yaml": sessions_yaml("start: 09:30")}, f"{EVENT}status: {status}\n")
+        make_site(
+            tmp_path,
+            {"data/sessions.yaml": sessions_yaml("start: 09:30")},
+            f"{EVENT}status: {status}\n",
+        )
     )
     for name in ("event.ics", "save-the-date.ics"):
         (entry,) = entries(files[name]).values()
@@ -172,7 +199,11 @@ def test_an_event_that_is_off_takes_its_sessions_along(tmp_path: Path, status: s
 
 def test_dates_that_are_samples_are_tentative(tmp_path: Path) -> None:
     files = exported(
-        make_site(tmp_path, {"data/sessions.yaml": sessions_yaml("start: 09:30")}, f"{EVENT}sample: [starts]\n")
+        make_site(
+            tmp_path,
+            {"data/sessions.yaml": sessions_yaml("start: 09:30")},
+            f"{EVENT}sample: [starts]\n",
+        )
     )
     for name in ("event.ics", "save-the-date.ics"):
         (entry,) = entries(files[name]).values()
@@ -188,8 +219,16 @@ VENUE = "venue:\n  name: Example House\n  address: [1 Example Street, London]\n 
         (VENUE, "Main hall, Example House, 1 Example Street, London", True),
         (f"{VENUE}sample: [venue]\n", "Main hall", False),
         (f"{VENUE}status: moved online\n", "Online", False),
-        ("attendance: online\nonline_url: https://example.org/stream\n", "https://example.org/stream", False),
-        (f"{VENUE}attendance: hybrid\n", "Main hall, Example House, 1 Example Street, London", True),
+        (
+            "attendance: online\nonline_url: https://example.org/stream\n",
+            "https://example.org/stream",
+            False,
+        ),
+        (
+            f"{VENUE}attendance: hybrid\n",
+            "Main hall, Example House, 1 Example Street, London",
+            True,
+        ),
     ],
 )
 def test_where_it_is(tmp_path: Path, more: str, place: str, is_mapped: bool) -> None:
@@ -234,7 +273,12 @@ def test_uids_of_another_edition_are_others(tmp_path: Path) -> None:
     realms = {
         base: next(iter(programme(tmp_path / str(number), sessions, base_url=base)))
         for number, base in enumerate(
-            ["https://coasts.example/", "https://coasts.example/2028/", "https://User.example:8443/a b/C/", None]
+            [
+                "https://coasts.example/",
+                "https://coasts.example/2028/",
+                "https://User.example:8443/a b/C/",
+                None,
+            ]
         )
     }
     assert list(realms.values()) == [
@@ -248,10 +292,16 @@ def test_uids_of_another_edition_are_others(tmp_path: Path) -> None:
 def test_the_address_in_the_sources_names_the_event_wherever_it_is_built(tmp_path: Path) -> None:
     event = f"{EVENT}base_url: https://coasts.example/\n"
     found = programme(
-        tmp_path, sessions_yaml("id: opening\nstart: 09:30"), event, base_url="https://preview.example/9/"
+        tmp_path,
+        sessions_yaml("id: opening\nstart: 09:30"),
+        event,
+        base_url="https://preview.example/9/",
     )
     assert set(found) == {"opening@coasts.example"}
-    assert str(found["opening@coasts.example"]["URL"]) == "https://preview.example/9/programme/opening/"
+    assert (
+        str(found["opening@coasts.example"]["URL"])
+        == "https://preview.example/9/programme/opening/"
+    )
 
 
 def test_there_is_no_address_while_none_is_known(tmp_path: Path) -> None:

@@ -1,4 +1,6 @@
-"""Calendars through time: what changes counts up, what is called off says so, and nothing goes without a word."""
+"""Calendars through time: what changes counts up, what is called off says so, and nothing goes
+without a word.
+"""
 
 from __future__ import annotations
 
@@ -48,9 +50,15 @@ def test_without_changes_a_record_makes_no_difference(tmp_path: Path) -> None:
     without = Desk.at(tmp_path / "one", FILES).built(FIRST)
     with_one = Desk.at(tmp_path / "two", FILES)
     with_one.record(FIRST)
-    files = {path.relative_to(without): path.read_bytes() for path in without.rglob("*.*") if path.is_file()}
+    files = {
+        path.relative_to(without): path.read_bytes()
+        for path in without.rglob("*.*")
+        if path.is_file()
+    }
     other = with_one.built(FIRST)
-    assert {path.relative_to(other): path.read_bytes() for path in other.rglob("*.*") if path.is_file()} == files
+    assert {
+        path.relative_to(other): path.read_bytes() for path in other.rglob("*.*") if path.is_file()
+    } == files
 
 
 @pytest.mark.parametrize(
@@ -78,10 +86,16 @@ def test_whatever_changes_counts_up(desk: Desk, old: str, new: str) -> None:
         assert entries["opening"]["UID"] == first["opening"]["UID"]
     stamps = [entry["opening"].DTSTAMP for entry in (first, pending, after)]
     assert stamps == sorted(stamps)
-    assert after["opening"].DTSTAMP == after["opening"].LAST_MODIFIED == datetime(2027, 3, 3, 0, 0, 1, tzinfo=UTC)
+    assert (
+        after["opening"].DTSTAMP
+        == after["opening"].LAST_MODIFIED
+        == datetime(2027, 3, 3, 0, 0, 1, tzinfo=UTC)
+    )
     assert "LAST-MODIFIED" not in first["opening"]
     assert desk.entries("2027-09-01") == after
-    assert desk.entries("2027-09-01", "programme/opening/session.ics")["opening"] == after["opening"]
+    assert (
+        desk.entries("2027-09-01", "programme/opening/session.ics")["opening"] == after["opening"]
+    )
 
 
 def test_each_change_counts_even_on_one_day_and_back_again(desk: Desk) -> None:
@@ -113,7 +127,9 @@ def test_what_is_called_off_and_back_on_stays_one_entry(desk: Desk) -> None:
 
 def test_what_is_taken_out_is_cancelled_with_what_was_last_known(desk: Desk) -> None:
     first = desk.entries(FIRST)
-    desk.change("data/sessions.yaml", "start: 10:30\n    end: 11:15", "start: 10:45\n    end: 11:30")
+    desk.change(
+        "data/sessions.yaml", "start: 10:30\n    end: 11:15", "start: 10:45\n    end: 11:30"
+    )
     desk.record("2027-03-03")
     for name in ("walls", "lunch", "dance"):
         desk.drop(name)
@@ -125,7 +141,9 @@ def test_what_is_taken_out_is_cancelled_with_what_was_last_known(desk: Desk) -> 
     for entries in (pending, after):
         assert set(entries) == set(first)
         assert sequences(entries) == {"opening": 0, "walls": 2, "lunch": 1, "dance": 1}
-        assert {str(entries[name]["STATUS"]) for name in ("walls", "lunch", "dance")} == {"CANCELLED"}
+        assert {str(entries[name]["STATUS"]) for name in ("walls", "lunch", "dance")} == {
+            "CANCELLED"
+        }
     assert (after["walls"].start, after["walls"].end) == (
         datetime(2027, 5, 20, 9, 45, tzinfo=UTC),
         datetime(2027, 5, 20, 10, 30, tzinfo=UTC),
@@ -149,17 +167,25 @@ def test_a_new_id_stays_the_same_entry(desk: Desk) -> None:
     desk.record("2027-03-03")
     after = desk.entries("2027-03-03")
     for entries in (pending, after):
-        assert {entry["UID"] for entry in entries.values()} == {entry["UID"] for entry in first.values()}
+        assert {entry["UID"] for entry in entries.values()} == {
+            entry["UID"] for entry in first.values()
+        }
         assert sequences(entries) == sequences(first) | {"walls": 1}
         assert str(entries["walls"]["SUMMARY"]) == "Dykes"
         assert str(entries["walls"]["URL"]) == f"{BASE}programme/dykes/"
     own = desk.entries("2027-03-03", "programme/dykes/session.ics")
-    assert desk.entries("2027-03-03", "programme/walls/session.ics") == own == {"walls": after["walls"]}
+    assert (
+        desk.entries("2027-03-03", "programme/walls/session.ics")
+        == own
+        == {"walls": after["walls"]}
+    )
     desk.change("data/sessions.yaml", "id: dykes", "id: dams")
     desk.redirect("programme/dykes/", "session:dams")
     desk.record("2027-03-04")
     assert sequences(desk.entries("2027-03-04")) == sequences(first) | {"walls": 1}
-    assert "url=../../programme/dams/index.html" in (desk.root / "output/programme/walls/index.html").read_text("utf-8")
+    assert "url=../../programme/dams/index.html" in (
+        desk.root / "output/programme/walls/index.html"
+    ).read_text("utf-8")
 
 
 def test_what_was_there_beside_another_does_not_become_it(desk: Desk) -> None:
@@ -212,7 +238,9 @@ def test_numbers_and_stamps_only_rise(desk: Desk) -> None:
         path.write_text(before, encoding="utf-8")
         desk.change("data/sessions.yaml", "room: Main hall", "room: Garden room")
         desk.record(f"2027-0{month}-04")
-        desk.change("data/sessions.yaml", "room: Garden room\n    speakers", "room: Main hall\n    speakers")
+        desk.change(
+            "data/sessions.yaml", "room: Garden room\n    speakers", "room: Main hall\n    speakers"
+        )
         path.write_text(ours + path.read_text("utf-8"), encoding="utf-8")
         seen.append(desk.entries(f"2027-0{month}-06")["opening"])
     for one, other in pairwise(seen):
@@ -238,11 +266,17 @@ def test_no_private_name_comes_back_from_the_record(tmp_path: Path) -> None:
     desk.record("2027-03-03")
     desk.change("data/sessions.yaml", "title: Kim Ebbtide on walls", "title: Walls")
     desk.change(
-        "content/speakers/kim.md", "name: Kim Ebbtide", "name: Kim Ebbtide\nprotected: yes\nshown_as: A resident"
+        "content/speakers/kim.md",
+        "name: Kim Ebbtide",
+        "name: Kim Ebbtide\nprotected: yes\nshown_as: A resident",
     )
     for _ in range(2):
         output = desk.built("2027-03-04")
-        assert not [path for path in output.rglob("*.*") if path.is_file() and b"Ebbtide" in path.read_bytes()]
+        assert not [
+            path
+            for path in output.rglob("*.*")
+            if path.is_file() and b"Ebbtide" in path.read_bytes()
+        ]
         desk.record("2027-03-04")
     assert "Ebbtide" not in (desk.root / "data" / "published.txt").read_text("utf-8")
 
@@ -250,7 +284,9 @@ def test_no_private_name_comes_back_from_the_record(tmp_path: Path) -> None:
 def test_the_event_has_no_less_in_its_calendar_without_sessions(tmp_path: Path) -> None:
     """The calendar that people subscribed to stays, and says that all is cancelled."""
     desk = Desk.at(
-        tmp_path, {"data/sessions.yaml": sessions_yaml("id: only\ntitle: Only\nkind: break\nstart: 09:30")}, EVENT
+        tmp_path,
+        {"data/sessions.yaml": sessions_yaml("id: only\ntitle: Only\nkind: break\nstart: 09:30")},
+        EVENT,
     )
     desk.record(FIRST)
     (desk.root / "data/sessions.yaml").unlink()
@@ -263,7 +299,9 @@ def test_the_event_has_no_less_in_its_calendar_without_sessions(tmp_path: Path) 
 def test_another_address_of_the_site_makes_no_other_entries(desk: Desk) -> None:
     """Neither does another id in the data that conference apps read."""
     first = {str(entry["UID"]) for entry in desk.entries(FIRST).values()}
-    guids = re.findall(r"guid='([^']+)'|guid=\"([^\"]+)\"", (desk.root / "output/schedule.xml").read_text("utf-8"))
+    guids = re.findall(
+        r"guid='([^']+)'|guid=\"([^\"]+)\"", (desk.root / "output/schedule.xml").read_text("utf-8")
+    )
     desk.change("content/event.md", BASE, "https://elsewhere.example/")
     desk.change("data/sessions.yaml", "id: walls", "id: dykes")
     desk.redirect("programme/walls/", "session:dykes")
@@ -279,4 +317,6 @@ def test_ids_that_come_from_no_address_are_not_kept(tmp_path: Path) -> None:
     desk = Desk.at(tmp_path, FILES, EVENT)
     desk.record(FIRST)
     desk.change("content/event.md", "timezone", f"base_url: {BASE}\ntimezone")
-    assert {str(entry["UID"]).partition("@")[2] for entry in desk.entries(FIRST).values()} == {"2027.coasts.example"}
+    assert {str(entry["UID"]).partition("@")[2] for entry in desk.entries(FIRST).values()} == {
+        "2027.coasts.example"
+    }

@@ -1,4 +1,6 @@
-"""Of a large event another process makes what takes long to export, unless that finds something to tell."""
+"""Of a large event another process makes what takes long to export, unless that finds something to
+tell.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,11 @@ class Press:
         output = self.root / f"by-{jobs}"
         options = Options(as_of=date(2027, 1, 15), use_cache=False, jobs=jobs)
         log = build(Project.at(self.root, output), options).log
-        files = {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()}
+        files = {
+            path.relative_to(output).as_posix(): path.read_bytes()
+            for path in output.rglob("*")
+            if path.is_file()
+        }
         return files, [found.code for found in log]
 
 
@@ -61,9 +67,13 @@ def press(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Press:
 
         return count
 
-    monkeypatch.setattr(kinds, "LONG", tuple((extra, counted(export)) for extra, export in kinds.LONG))
+    monkeypatch.setattr(
+        kinds, "LONG", tuple((extra, counted(export)) for extra, export in kinds.LONG)
+    )
     monkeypatch.setattr(edition, "LARGE", 1)
-    monkeypatch.setattr(hands.Team, "claim", lambda *_: False)  # so that nothing hangs on who is quicker
+    monkeypatch.setattr(
+        hands.Team, "claim", lambda *_: False
+    )  # so that nothing hangs on who is quicker
     return made
 
 

@@ -1,4 +1,6 @@
-"""Pages link to their calendars and feeds where there is something to add, and only to files that are there."""
+"""Pages link to their calendars and feeds where there is something to add, and only to files that
+are there.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,11 @@ def test_what_lies_ahead_can_be_added_to_a_calendar(tmp_path: Path) -> None:
 
 def test_a_single_day_is_the_programme(tmp_path: Path) -> None:
     files = {"data/sessions.yaml": sessions_yaml("id: opening\nstart: 09:30")}
-    assert set(calendar_links(pages_of(make_site(tmp_path, files)))) == {"", "programme/", "programme/opening/"}
+    assert set(calendar_links(pages_of(make_site(tmp_path, files)))) == {
+        "",
+        "programme/",
+        "programme/opening/",
+    }
 
 
 @pytest.mark.parametrize(
@@ -81,14 +87,18 @@ def test_what_is_over_or_off_cannot(tmp_path: Path, event: str, day: date) -> No
 
 
 def test_nor_what_has_no_date(tmp_path: Path) -> None:
-    event = EVENT.replace("starts: 2027-05-20 09:00\nends: 2027-05-20 17:00", "starts: to be announced")
+    event = EVENT.replace(
+        "starts: 2027-05-20 09:00\nends: 2027-05-20 17:00", "starts: to be announced"
+    )
     files = {"data/sessions.yaml": sessions_yaml("start: 09:30")}
     assert calendar_links(pages_of(make_site(tmp_path, files, event))) == {}
 
 
 def test_a_calendar_is_subscribed_to_by_its_whole_address(tmp_path: Path) -> None:
     def href(base_url: str | None) -> str:
-        view: Any = pages_of(make_site(tmp_path, FILES, TWO_DAYS, base_url=base_url))["programme/"].view
+        view: Any = pages_of(make_site(tmp_path, FILES, TWO_DAYS, base_url=base_url))[
+            "programme/"
+        ].view
         return str(view.subscribe_href)
 
     assert href(BASE_URL) == "webcal://coasts.example/2027/event.ics"
@@ -103,9 +113,9 @@ def test_feeds_are_found_from_every_page_and_offered_beside_what_they_hold(tmp_p
         kinds = [link.type for link in links]
         assert kinds[:2] == ["application/atom+xml", "application/feed+json"]
         assert len(links) == (3 if page.head.section == "resources" else 2)
-        assert {normpath(f"{dirname(page.path)}/{link.href}".lstrip("/")) for link in links} <= set(files) or (
-            page.head.address == "404.html"
-        )
+        assert {normpath(f"{dirname(page.path)}/{link.href}".lstrip("/")) for link in links} <= set(
+            files
+        ) or (page.head.address == "404.html")
     news: Any = pages["news/"].view
     assert news.feed_href == "../news/feed.xml"
     resources: Any = pages["resources/"].view

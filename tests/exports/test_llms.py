@@ -54,14 +54,18 @@ def test_markdown_comes_back(markdown: str) -> None:
 def test_plain_words_stay_plain(text: str) -> None:
     words = " ".join(text.replace("://", "").replace("@", "").replace("www.", "").split())
     line = f"Words: {escaped(words)}"
-    assert "<em>" not in to_html(line) and "<a" not in to_html(line) and "<code>" not in to_html(line)
+    assert (
+        "<em>" not in to_html(line) and "<a" not in to_html(line) and "<code>" not in to_html(line)
+    )
 
 
 @settings(deadline=None)
 @given(st.text())
 def test_any_text_becomes_something(text: str) -> None:
     html = to_html(text)
-    assert len(re.findall(r"\w", to_markdown(html))) >= len(re.findall(r"\w", plain_text(html))) * 0.5
+    assert (
+        len(re.findall(r"\w", to_markdown(html))) >= len(re.findall(r"\w", plain_text(html))) * 0.5
+    )
 
 
 class Reader(HTMLParser):
@@ -87,13 +91,27 @@ class Reader(HTMLParser):
 
 
 def plain_tree(node: _Node) -> list[object]:
-    return [each if isinstance(each, str) else (each.tag, each.attributes, plain_tree(each)) for each in node.inside]
+    return [
+        each if isinstance(each, str) else (each.tag, each.attributes, plain_tree(each))
+        for each in node.inside
+    ]
 
 
 PARTS = st.sampled_from(
     [
         *"a & < > \" ' ` * _ [x](http://a.example?b=1&c=2) &amp; &lt; &quot; &nbsp; &copy &#62; <br> <hr>".split(),
-        *("\n\n", "\n- ", " ", "\n1. ", "\n## ", "**b**", "*i*", "`c`", "\n> ", "\n| a | b |\n|---|---|\n| c | d |\n"),
+        *(
+            "\n\n",
+            "\n- ",
+            " ",
+            "\n1. ",
+            "\n## ",
+            "**b**",
+            "*i*",
+            "`c`",
+            "\n> ",
+            "\n| a | b |\n|---|---|\n| c | d |\n",
+        ),
         '<a href="http://a.example/?q=<b>&amp;c" title="x > y">',
         "<abbr title='a \"b\" <c>'>w</abbr>",
         '<img src="a.png" alt="x > \' &quot; y">',
@@ -125,8 +143,14 @@ def test_every_page_that_may_be_listed_has_a_copy() -> None:
     assert index.startswith("# Tidewater 2025\n\n> Tidewater 2025 brought")
     pages = {page.path: page for page in build_pages(site)}
     without = {path for path, page in pages.items() if f"{path}.md" not in files}
-    assert without == {path for path, page in pages.items() if not page.head.indexed or page.template not in COPIES}
-    assert {"404.html", "sponsorship/index.html", "speakers/harbour-row-resident/index.html"} <= without
+    assert without == {
+        path for path, page in pages.items() if not page.head.indexed or page.template not in COPIES
+    }
+    assert {
+        "404.html",
+        "sponsorship/index.html",
+        "speakers/harbour-row-resident/index.html",
+    } <= without
     assert len(without) <= 6
     for path, page in pages.items():
         if path not in without:
@@ -142,8 +166,14 @@ def test_every_link_of_a_copy_leads_somewhere() -> None:
     files = exported(site)
     made = {page.path for page in build_pages(site)} | set(files)
     pictures = {file.path for file in site.downloads.found.values()}
-    copies = {path: data.decode() for path, data in files.items() if path.endswith(".md") or path == "llms.txt"}
-    links = [(path, one or other) for path, text in copies.items() for one, other in LINK.findall(text)]
+    copies = {
+        path: data.decode()
+        for path, data in files.items()
+        if path.endswith(".md") or path == "llms.txt"
+    }
+    links = [
+        (path, one or other) for path, text in copies.items() for one, other in LINK.findall(text)
+    ]
     assert len(links) > 200
     for path, link in links:
         if not re.match(r"[a-z]+:", link):
@@ -172,4 +202,6 @@ def test_a_session_in_words(tmp_path: Path) -> None:
         "- [Kim Ebbtide](../../speakers/kim/index.html): Harbour master\n"
     )
     assert f"- [Programme as JSON]({BASE_URL}schedule.json)" in files["llms.txt"].decode()
-    assert not [path for path, data in files.items() if b"Hiddenreef" in data or b"a secret" in data]
+    assert not [
+        path for path, data in files.items() if b"Hiddenreef" in data or b"a secret" in data
+    ]

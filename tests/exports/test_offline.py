@@ -86,8 +86,14 @@ def test_what_matters_comes_first_and_the_heavy_not_at_all(tmp_path: Path) -> No
 
 
 def test_the_logo_is_kept_in_whatever_form_it_is_shown(tmp_path: Path) -> None:
-    event = EVENT.replace("  name: Example Conferences", "  name: Example Conferences\n  logo: images/logo.png")
-    logos = ("assets/images/logo-144.aaaa.webp", "assets/images/logo.aaaa.png", "assets/images/logos.aaaa.png")
+    event = EVENT.replace(
+        "  name: Example Conferences", "  name: Example Conferences\n  logo: images/logo.png"
+    )
+    logos = (
+        "assets/images/logo-144.aaaa.webp",
+        "assets/images/logo.aaaa.png",
+        "assets/images/logos.aaaa.png",
+    )
     then = listed(text(make_site(tmp_path, FILES, event), made(*PATHS, *logos)), "THEN")
     assert [path for path in then if "logo" in path] == list(logos[:2])
 

@@ -32,7 +32,11 @@ FILES = {
 
 def entries(site: Site) -> dict[str, list[Any]]:
     """The entries by title: kind in words, file, context, further words."""
-    (data,) = (data for path, data in exported(site).items() if path.endswith(".json") and "/search." in path)
+    (data,) = (
+        data
+        for path, data in exported(site).items()
+        if path.endswith(".json") and "/search." in path
+    )
     index = json.loads(data)
     return {title: [index["kinds"][kind], *rest] for kind, title, *rest in index["entries"]}
 
@@ -52,7 +56,12 @@ def test_everything_with_a_title_is_in_it(tmp_path: Path) -> None:
         "Harbour master",
         "the opening has lamps",
     ]
-    assert found["A guide"] == ["Resource", "resources/index.html#guide", "Guidance, Example Office", ""]
+    assert found["A guide"] == [
+        "Resource",
+        "resources/index.html#guide",
+        "Guidance, Example Office",
+        "",
+    ]
     assert found["Privacy"] == ["Page", "privacy/index.html", "What we keep.", "nothing whatsoever"]
     assert found["Booking is open"][:3] == ["News", "news/one/index.html", "10 January 2027"]
     assert {"Programme", "Speakers", "Resources", "News", "Contact"} <= found.keys()
@@ -68,7 +77,10 @@ def test_nobody_is_named_who_may_not_be(tmp_path: Path) -> None:
 def test_its_name_changes_with_its_words_alone(tmp_path: Path) -> None:
     first = search_index.search_index(make_site(tmp_path / "a", FILES)).path
     assert search_index.search_index(make_site(tmp_path / "b", FILES)).path == first
-    changed = {**FILES, "content/news/one.md": FILES["content/news/one.md"].replace("open", "closed")}
+    changed = {
+        **FILES,
+        "content/news/one.md": FILES["content/news/one.md"].replace("open", "closed"),
+    }
     assert search_index.search_index(make_site(tmp_path / "c", changed)).path != first
 
 
@@ -87,7 +99,8 @@ def test_it_stays_small(tmp_path: Path) -> None:
         title = f"The {words[n % 10]} and the {words[n // 10 % 10]} of {words[n // 30]} {n}"
         sessions.append(f"title: {title}\nstart: {8 + n // 30:02}:30\nspeakers: p{n}")
     people = {
-        f"content/speakers/p{n}.md": f"---\nname: Pat {words[n % 10].title()}{n}\n---\nText.\n" for n in range(300)
+        f"content/speakers/p{n}.md": f"---\nname: Pat {words[n % 10].title()}{n}\n---\nText.\n"
+        for n in range(300)
     }
     site = make_site(tmp_path, {"data/sessions.yaml": sessions_yaml(*sessions), **people})
     assert len(gzip.compress(search_index.search_index(site).data, 9)) <= 14 * 1024

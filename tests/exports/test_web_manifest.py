@@ -58,7 +58,9 @@ def test_other_colours_have_other_names(tmp_path: Path) -> None:
     assert len(names) == 2 * len(ICON_SIZES)
 
 
-def test_another_release_gives_them_no_other_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_release_gives_them_no_other_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Phones keep them by their address."""
     site = make_site(tmp_path, {}, EVENT)
     names = {path for path in exported(site) if "icon" in path}

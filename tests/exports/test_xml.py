@@ -12,7 +12,9 @@ from microsite.exports.xml import NOT_IN_XML, Element, child, document, written
 TEXT = st.text("abc <>&\"'\t\n\r\x0bé😀\ufffe", max_size=12)
 TREE = st.recursive(
     st.tuples(TEXT, st.dictionaries(st.sampled_from(("id", "href")), TEXT)),
-    lambda inner: st.tuples(st.lists(inner, min_size=1, max_size=4), st.dictionaries(st.just("name"), TEXT)),
+    lambda inner: st.tuples(
+        st.lists(inner, min_size=1, max_size=4), st.dictionaries(st.just("name"), TEXT)
+    ),
     max_leaves=12,
 )
 
@@ -46,13 +48,17 @@ def test_a_document_is_what_python_writes(tree: tuple[object, dict[str, str]]) -
 
 
 @given(TREE)
-def test_what_has_been_written_stands_in_a_document_as_it_would(tree: tuple[object, dict[str, str]]) -> None:
+def test_what_has_been_written_stands_in_a_document_as_it_would(
+    tree: tuple[object, dict[str, str]],
+) -> None:
     root = Element("root", {})
     built(root, tree)
     whole = document(root)
     for outer in (root, *root.inside):
         if isinstance(outer, Element):
-            outer.inside[:] = [each if isinstance(each, str) else written(each) for each in outer.inside]
+            outer.inside[:] = [
+                each if isinstance(each, str) else written(each) for each in outer.inside
+            ]
     assert document(root) == whole
 
 

@@ -1,7 +1,8 @@
-"""Kills builds, each in a process of its own, and looks at what they leave. Run as a program by the tests.
+"""Kills builds, each in a process of its own, and looks at what they leave. Run as a program by the
+tests.
 
-crash.py steps ROOT exchange|renames     kill at the first step that touches the disk, then at the second, ...
-crash.py random ROOT SEED KILLS          kill at random moments
+crash.py steps ROOT exchange|renames     kill at the first step that touches the disk, then at the
+second, ... crash.py random ROOT SEED KILLS          kill at random moments
 """
 
 from __future__ import annotations
@@ -121,4 +122,8 @@ def at_random(root: Path, seed: int, kills: int) -> str:
 
 if __name__ == "__main__":
     command, where, *more = sys.argv[1:]
-    print(steps(Path(where), more[0]) if command == "steps" else at_random(Path(where), int(more[0]), int(more[1])))
+    print(
+        steps(Path(where), more[0])
+        if command == "steps"
+        else at_random(Path(where), int(more[0]), int(more[1]))
+    )

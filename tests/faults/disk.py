@@ -1,7 +1,9 @@
-"""Publishes where the disk is full or read-only, in a process of its own. Run as a program by the tests.
+"""Publishes where the disk is full or read-only, in a process of its own. Run as a program by the
+tests.
 
     disk.py limit ROOT BYTES      no file may be longer than this (version 2 over version 1)
-    disk.py full ROOT             on a disk with room for fewer and fewer files, then for fewer and fewer bytes
+    disk.py full ROOT             on a disk with room for fewer and fewer files, then for fewer and
+    fewer bytes
     disk.py readonly ROOT         as a user who may not write in some of the folders
 
 Prints what was told, as codes, and raises AssertionError where output is not as it was.
@@ -25,7 +27,9 @@ NOBODY = 65534
 
 
 def attempt(root: Path, number: int, there: int | None) -> list[str]:
-    """Publish a version where another is; gives the codes that were told, an empty list where all went well."""
+    """Publish a version where another is; gives the codes that were told, an empty list where all
+    went well.
+    """
     log = Log()
     published = publish_version(root, number, log)
     codes = [found.code for found in log]
@@ -52,7 +56,9 @@ def limited(root: Path, most: int) -> list[str]:
 def full(root: Path) -> list[str]:
     """A small disk of our own, filled so far that publishing stops earlier and earlier."""
     told: list[str] = []
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m,nr_inodes=400", "none", root], check=True)
+    subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=2m,nr_inodes=400", "none", root], check=True
+    )
     number = 1
     for spare in (False, True):
         for room in (*range(50), 300):

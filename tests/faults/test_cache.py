@@ -1,4 +1,6 @@
-"""A memory that is damaged, of another branch, or of another machine never changes a byte of output."""
+"""A memory that is damaged, of another branch, or of another machine never changes a byte of
+output.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ def test_damaged_byte_by_byte(tmp_path: Path, clean: dict[str, bytes]) -> None:
     before = dates(site.output)
     chance = random.Random(6)
     for at in sorted({*range(90), *chance.sample(range(len(whole)), 200)}):
-        damage = chance.choice([bytes([whole[at] ^ (1 << chance.randrange(8))]), b"", b"00", whole[at:] + whole])
+        damage = chance.choice(
+            [bytes([whole[at] ^ (1 << chance.randrange(8))]), b"", b"00", whole[at:] + whole]
+        )
         site.memory.write_bytes(whole[:at] + damage + whole[at + 1 :])
         assert publish_version(site.root, 6)
         assert tree(site.output) == clean
@@ -55,7 +59,9 @@ def test_of_another_branch(tmp_path: Path, clean: dict[str, bytes], other: int, 
 
 
 @pytest.mark.parametrize("with_spare", [True, False])
-def test_restored_on_another_machine(tmp_path: Path, clean: dict[str, bytes], with_spare: bool) -> None:
+def test_restored_on_another_machine(
+    tmp_path: Path, clean: dict[str, bytes], with_spare: bool
+) -> None:
     """Copies have other inodes, and may have the same dates."""
     for number in (4, 5, 6):
         publish_version(tmp_path / "here", number)

@@ -15,7 +15,9 @@ import pytest
 from tests.faults.versions import publish_version, version
 from tests.publish.sites import Site
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits and rights as POSIX has them")
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32", reason="limits and rights as POSIX has them"
+)
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -50,11 +52,17 @@ def test_no_room_for_the_memory(tmp_path: Path) -> None:
 
 
 def test_a_full_disk(tmp_path: Path) -> None:
-    """Needs a disk of its own: in a name space of mounts of its own, which any user may have on most systems."""
-    before = ("unshare", "--mount") if os.geteuid() == 0 else ("unshare", "--mount", "--map-root-user")
+    """Needs a disk of its own: in a name space of mounts of its own, which any user may have on
+    most systems.
+    """
+    before = (
+        ("unshare", "--mount") if os.geteuid() == 0 else ("unshare", "--mount", "--map-root-user")
+    )
     probe = ("sh", "-c", f"mount -t tmpfs none '{tmp_path}'")
     if subprocess.run([*before, *probe], capture_output=True, check=False).returncode:
-        pytest.skip("mounting a small disk is not permitted here; the other tests here fill the disk by a limit")
+        pytest.skip(
+            "mounting a small disk is not permitted here; the other tests here fill the disk by a limit"
+        )
 
     codes = Counter(told("full", tmp_path, before=before))
 
@@ -79,7 +87,10 @@ def test_any_umask_gives_the_same_modes(tmp_path: Path) -> None:
         for number in range(4):
             assert publish_version(tmp_path, number)
             output = Site(tmp_path).output
-            modes = {(path.is_dir(), path.stat().st_mode & 0o7777) for path in [output, *output.rglob("*")]}
+            modes = {
+                (path.is_dir(), path.stat().st_mode & 0o7777)
+                for path in [output, *output.rglob("*")]
+            }
             assert modes == {(True, 0o755), (False, 0o644)}
     finally:
         os.umask(before)

@@ -55,7 +55,11 @@ def test_killed_at_random_moments_while_somebody_looks(tmp_path: Path) -> None:
 
     with watcher.watching():
         ran = subprocess.run(
-            [*CRASH, "random", tmp_path, str(seed), "150"], cwd=REPOSITORY, capture_output=True, text=True, check=False
+            [*CRASH, "random", tmp_path, str(seed), "150"],
+            cwd=REPOSITORY,
+            capture_output=True,
+            text=True,
+            check=False,
         )
 
     assert ran.returncode == 0, f"seed {seed}: {ran.stderr}"
@@ -68,7 +72,13 @@ def test_killed_at_random_moments_while_somebody_looks(tmp_path: Path) -> None:
 def test_killed_at_each_step(tmp_path: Path, way: str) -> None:
     if way == "exchange" and sys.platform not in ("linux", "darwin"):
         pytest.skip("this system cannot exchange two folders in one step")
-    ran = subprocess.run([*CRASH, "steps", tmp_path, way], cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    ran = subprocess.run(
+        [*CRASH, "steps", tmp_path, way],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
     assert ran.returncode == 0, ran.stderr
     steps, gone = (int(word) for word in ran.stdout.split() if word.isdigit())
@@ -86,10 +96,15 @@ for number in range(int(sys.argv[2]), 120, 2):
 
 
 def test_two_at_once(tmp_path: Path) -> None:
-    """Each publishes its own versions, again and again; all of them succeed, and each is seen whole."""
+    """Each publishes its own versions, again and again; all of them succeed, and each is seen
+    whole.
+    """
     builders = [
         subprocess.Popen(
-            [sys.executable, "-c", BUILDER, tmp_path, str(first)], cwd=REPOSITORY, stderr=subprocess.PIPE, text=True
+            [sys.executable, "-c", BUILDER, tmp_path, str(first)],
+            cwd=REPOSITORY,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         for first in (0, 1)
     ]

@@ -1,4 +1,6 @@
-"""One cache for all branches, folders, clocks and engines, used by two builds at once, and on disks that refuse."""
+"""One cache for all branches, folders, clocks and engines, used by two builds at once, and on disks
+that refuse.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +57,9 @@ def assert_built(root: Path, wanted: Wanted, version: str) -> None:
 
 
 def test_branches_there_and_back(root: Path, wanted: Wanted) -> None:
-    """With the output of the other branch, and without any; a branch that cannot be built, in between."""
+    """With the output of the other branch, and without any; a branch that cannot be built, in
+    between.
+    """
     for version in ("first", "second", "first", "broken", "second", "second", "first"):
         if version == "broken":
             turn(root, version)
@@ -68,7 +72,9 @@ def test_branches_there_and_back(root: Path, wanted: Wanted) -> None:
 
 
 def test_the_cache_of_a_folder_somewhere_else(root: Path, wanted: Wanted, tmp_path: Path) -> None:
-    """A clone with the cache of the first, as CI restores it; then the folder itself, moved away, with output."""
+    """A clone with the cache of the first, as CI restores it; then the folder itself, moved away,
+    with output.
+    """
     assert_built(root, wanted, "second")
     clone = tmp_path / "clone"
     shutil.copytree(root, clone, ignore=shutil.ignore_patterns("output", ".*"))
@@ -101,7 +107,9 @@ def test_of_two_projects_in_the_same_place(root: Path, wanted: Wanted, tmp_path:
 
 @pytest.mark.parametrize("date", [0, 315_532_801, "now", "the same", 4_102_444_800])
 def test_whatever_the_dates_of_files_say(root: Path, wanted: Wanted, date: float | str) -> None:
-    """As git, tar and archives set them: long past, now, all the same, or in a hundred years; edited or not."""
+    """As git, tar and archives set them: long past, now, all the same, or in a hundred years;
+    edited or not.
+    """
     assert_built(root, wanted, "first")
     moment = time.time()
     for version in ("first", "second", "first"):
@@ -116,7 +124,9 @@ def test_whatever_the_dates_of_files_say(root: Path, wanted: Wanted, date: float
 
 
 @pytest.mark.parametrize("years", [-1, 1])
-def test_whatever_the_clock_says(root: Path, wanted: Wanted, monkeypatch: pytest.MonkeyPatch, years: int) -> None:
+def test_whatever_the_clock_says(
+    root: Path, wanted: Wanted, monkeypatch: pytest.MonkeyPatch, years: int
+) -> None:
     """A clock that was put back, or forward, since the cache was written."""
     assert_built(root, wanted, "first")
     now, now_ns = time.time, time.time_ns
@@ -142,7 +152,9 @@ OTHERS = {
 def engine(folder: Path, words: str) -> Path:
     """An engine that makes other texts, pictures and cards of the same, in a folder of its own."""
     for name in ("microsite", "templates", "assets", "docs"):
-        shutil.copytree(ENGINE_HOME / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            ENGINE_HOME / name, folder / name, ignore=shutil.ignore_patterns("__pycache__")
+        )
     for name, other in OTHERS.items():
         with (folder / "microsite" / name).open("a", encoding="utf-8") as module:
             module.write(f"\n\n{other.replace('WORDS', words)}")
@@ -171,8 +183,14 @@ def test_engines_that_take_turns(root: Path, tmp_path: Path) -> None:
     for home in engines:
         made.append(built_by(home, root, "--no-cache"))
         shutil.rmtree(root / "output")
-    assert all(b"one" in data for name, data in made[0].items() if name.endswith((".png", ".webp", ".md")))
-    assert all(b"other" in data for name, data in made[1].items() if name.endswith((".png", ".webp", ".md")))
+    assert all(
+        b"one" in data for name, data in made[0].items() if name.endswith((".png", ".webp", ".md"))
+    )
+    assert all(
+        b"other" in data
+        for name, data in made[1].items()
+        if name.endswith((".png", ".webp", ".md"))
+    )
     assert b"<p>one</p>" in made[0]["2027/tides/index.html"]
     for number in (0, 1, 0, 1):
         assert built_by(engines[number], root) == made[number]
@@ -180,7 +198,9 @@ def test_engines_that_take_turns(root: Path, tmp_path: Path) -> None:
     assert built_by(engines[0], root) == made[0]
 
 
-def test_what_another_python_compiled_is_left_alone(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_another_python_compiled_is_left_alone(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert command(root) == 0
     file = root / ".cache/templates"
     assert CompiledTemplates(file)._own
@@ -193,14 +213,22 @@ def test_what_another_python_compiled_is_left_alone(root: Path, monkeypatch: pyt
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="as POSIX does it")
 def test_two_builds_at_once(root: Path, wanted: Wanted, tmp_path: Path) -> None:
-    """Of one project with one cache, into the same output and into others, from nothing and from what was there."""
+    """Of one project with one cache, into the same output and into others, from nothing and from
+    what was there.
+    """
     for turns in range(3):
         if turns == 2:
             shutil.rmtree(root / ".cache")
         outputs = [root / "output", root / "output", tmp_path / "one", tmp_path / "other"]
         builds = [
             subprocess.Popen(
-                [*(sys.executable, "-m", "microsite", "build", "--root", root), "--as-of", DAY, "--output", output],
+                [
+                    *(sys.executable, "-m", "microsite", "build", "--root", root),
+                    "--as-of",
+                    DAY,
+                    "--output",
+                    output,
+                ],
                 cwd=REPOSITORY,
                 env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
                 stderr=subprocess.PIPE,
@@ -219,7 +247,11 @@ def test_two_builds_at_once(root: Path, wanted: Wanted, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("problem", [errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EDQUOT])
 def test_a_cache_that_cannot_be_written(
-    root: Path, wanted: Wanted, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], problem: int
+    root: Path,
+    wanted: Wanted,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    problem: int,
 ) -> None:
     """The site is made, and a sentence says what could not be noted."""
 
@@ -258,11 +290,15 @@ for version in ("first", "second", "first"):
 @pytest.mark.skipif(sys.platform != "linux", reason="needs name spaces of mounts")
 @pytest.mark.parametrize("size", ["4k", "64k", "400k"])
 def test_a_disk_for_the_cache_that_is_full(root: Path, wanted: Wanted, size: str) -> None:
-    before = ("unshare", "--mount") if os.geteuid() == 0 else ("unshare", "--mount", "--map-root-user")
+    before = (
+        ("unshare", "--mount") if os.geteuid() == 0 else ("unshare", "--mount", "--map-root-user")
+    )
     if subprocess.run(
         [*before, "mount", "-t", "tmpfs", "none", str(root)], capture_output=True, check=False
     ).returncode:
-        pytest.skip("mounting a small disk is not permitted here; the test above has the disk refuse")
+        pytest.skip(
+            "mounting a small disk is not permitted here; the test above has the disk refuse"
+        )
 
     done = subprocess.run(
         [*before, sys.executable, "-c", SMALL, str(root), size],
@@ -297,7 +333,9 @@ def test_a_walk_through_all_of_it(root: Path, wanted: Wanted) -> None:
         lambda: shutil.rmtree(root / ".output.work", ignore_errors=True),
         lambda: kept.append(cache_of(root)),
         lambda: command(root, "--output", str(Project.at(root).root / "other")),
-        lambda: (root / "output").is_dir() and (root / "output/index.html").write_bytes(b"By hand."),
+        lambda: (
+            (root / "output").is_dir() and (root / "output/index.html").write_bytes(b"By hand.")
+        ),
     )
     for _ in range(12):
         for happening in chance.sample(happenings, 2):

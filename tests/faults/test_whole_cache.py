@@ -36,8 +36,19 @@ from tests.publish.sites import tree
 EVERY = int(os.environ.get("MICROSITE_DAMAGE", "0"))
 """Every so-many-th byte of each file; 0 for some of them."""
 SCENES = ("first", "second", "gone", "broken")
-"""What is built over a damaged cache: what was there, an edited text, the same with output/ gone, a mistake."""
-KINDS = {"unchanged", "markdown", "read", "pictures", "templates", "made", "published-output", "schemas"}
+"""What is built over a damaged cache: what was there, an edited text, the same with output/ gone, a
+mistake.
+"""
+KINDS = {
+    "unchanged",
+    "markdown",
+    "read",
+    "pictures",
+    "templates",
+    "made",
+    "published-output",
+    "schemas",
+}
 
 Cache = dict[Path, bytes]
 
@@ -45,7 +56,9 @@ Cache = dict[Path, bytes]
 class Victim:
     """A site whose cache is damaged again and again."""
 
-    def __init__(self, root: Path, wanted: dict[str, dict[str, bytes]], capsys: pytest.CaptureFixture[str]) -> None:
+    def __init__(
+        self, root: Path, wanted: dict[str, dict[str, bytes]], capsys: pytest.CaptureFixture[str]
+    ) -> None:
         self.root = root
         self.wanted = wanted
         self.capsys = capsys
@@ -81,10 +94,16 @@ def flipped(data: bytes, at: int) -> bytes:
     return data[:at] + bytes([data[at] ^ (1 << at % 8)]) + data[at + 1 :]
 
 
-def damages(cache: Cache, path: Path, chance: random.Random) -> Iterator[tuple[str, Callable[[], object]]]:
+def damages(
+    cache: Cache, path: Path, chance: random.Random
+) -> Iterator[tuple[str, Callable[[], object]]]:
     """What can befall one file, with a name for each."""
     data = cache[path]
-    places = range(0, len(data), EVERY) if EVERY else sorted({0, 40, *chance.sample(range(len(data)), 2)})
+    places = (
+        range(0, len(data), EVERY)
+        if EVERY
+        else sorted({0, 40, *chance.sample(range(len(data)), 2)})
+    )
     for at in places:
         if at < len(data):
             yield f"bit of byte {at}", partial(path.write_bytes, flipped(data, at))
@@ -126,17 +145,28 @@ def test_no_damage_to_any_file_shows(victim: Victim) -> None:
     seed = random.randrange(10**6)
     chance = random.Random(seed)
     cache = cache_of(victim.root)
-    alike = {name: [path for path in cache if path.parent.name == name] for name in ("made", "schemas")}
-    left_out = {path for paths in alike.values() for path in chance.sample(paths, len(paths) - 1) if not EVERY}
+    alike = {
+        name: [path for path in cache if path.parent.name == name] for name in ("made", "schemas")
+    }
+    left_out = {
+        path
+        for paths in alike.values()
+        for path in chance.sample(paths, len(paths) - 1)
+        if not EVERY
+    }
     files = sorted(cache.keys() - left_out)
-    files.sort(key=lambda path: path.name != "unchanged")  # its note holds only until a source is touched
+    files.sort(
+        key=lambda path: path.name != "unchanged"
+    )  # its note holds only until a source is touched
     for number, path in enumerate(files):
         for turns, (name, damage) in enumerate(damages(cache, path, chance)):
             put_back(cache, victim.root)
             damage()
             scene = "first" if path.name == "unchanged" else SCENES[(turns + number) % len(SCENES)]
             victim.build(scene, f"{path.name}: {name}; seed {seed}")
-    print(f"{victim.count} builds over {len(cache)} files of {sum(map(len, cache.values())):,} bytes")
+    print(
+        f"{victim.count} builds over {len(cache)} files of {sum(map(len, cache.values())):,} bytes"
+    )
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="rights as POSIX has them")
@@ -164,7 +194,9 @@ HOSTILE = "<p>Poisoned <script src=https://evil.example/x.js></script></p>"
 
 
 def poisoned(root: Path, monkeypatch: pytest.MonkeyPatch) -> Cache:
-    """The cache that somebody hands in who has the whole engine, and makes of it what they like, but not our key."""
+    """The cache that somebody hands in who has the whole engine, and makes of it what they like,
+    but not our key.
+    """
     dump, save = CompiledTemplates.dump_bytecode, PictureBook.save
 
     def dump_other(memory: CompiledTemplates, bucket: Bucket) -> None:
@@ -191,7 +223,9 @@ def test_a_cache_from_somebody_else_is_not_believed(
     victim: Victim, monkeypatch: pytest.MonkeyPatch, with_output: bool
 ) -> None:
     """It runs none of their code and publishes none of their words."""
-    monkeypatch.setattr(compiled, "OF_THE_THEME", None)  # all templates in the cache, not those of the project alone
+    monkeypatch.setattr(
+        compiled, "OF_THE_THEME", None
+    )  # all templates in the cache, not those of the project alone
     for folder in (".cache", "output", ".output.work"):
         shutil.rmtree(victim.root / folder)
     theirs = poisoned(victim.root, monkeypatch)
@@ -205,4 +239,6 @@ def test_a_cache_from_somebody_else_is_not_believed(
     put_back(theirs, victim.root)
     monkeypatch.setenv("MICROSITE_CACHE_KEY", "theirs")
     command(victim.root)
-    assert (victim.root / "ran").exists(), "with their key it would run: else this test proves nothing"
+    assert (victim.root / "ran").exists(), (
+        "with their key it would run: else this test proves nothing"
+    )

@@ -1,4 +1,6 @@
-"""A site in numbered versions, so that a look at output tells which one it is, and whether it is whole."""
+"""A site in numbered versions, so that a look at output tells which one it is, and whether it is
+whole.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +14,14 @@ from tests.publish.sites import Site, tree
 
 
 def version(number: int) -> dict[str, str]:
-    """The files of a version. Most stay the same for a few versions, some come and go, with their folders."""
+    """The files of a version. Most stay the same for a few versions, some come and go, with their
+    folders.
+    """
     files = {"version.txt": f"{number}\n"}
     for page in range(8):
-        files[f"pages/{page}/index.html"] = f"Page {page}, last changed in version {number - number % (page + 1)}.\n"
+        files[f"pages/{page}/index.html"] = (
+            f"Page {page}, last changed in version {number - number % (page + 1)}.\n"
+        )
     if number % 2:
         files[f"odd/{number}/index.html"] = f"Only in version {number}.\n"
     if number % 3:
@@ -49,9 +55,9 @@ def version_in(output: Path) -> int:
 def glimpse(output: Path) -> int | None:
     """Which version a visitor finds who comes at any moment; None where it was exchanged while we looked.
 
-    Looks through one open folder, so that an exchange does not move it away. Versions only go up, so the same
-    number before and after means that there was no exchange meanwhile. Raises OSError where there is no output,
-    AssertionError where it is not one whole version.
+    Looks through one open folder, so that an exchange does not move it away. Versions only go up,
+    so the same number before and after means that there was no exchange meanwhile. Raises OSError
+    where there is no output, AssertionError where it is not one whole version.
     """
     before = (output / "version.txt").read_bytes()
     root = os.open(output, os.O_RDONLY | os.O_DIRECTORY)

@@ -1,4 +1,6 @@
-"""A small site that makes a build remember everything it ever does: texts, pages, pictures, cards, past editions."""
+"""A small site that makes a build remember everything it ever does: texts, pages, pictures, cards,
+past editions.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ FILES = {
         "---\nname: Kim Example\nphoto: images/kim.jpg\nphoto_alt: Kim on a quay\n---\nKim minds the *harbour*.\n"
     ),
     "content/news/open.md": "---\ntitle: Booking is open\ndate: 2027-01-10\n---\nAt **last**.\n",
-    "data/sessions.yaml": sessions_yaml("id: ebb\nstart: 09:00\nspeakers: [kim-example]\nabstract: The *ebb*."),
+    "data/sessions.yaml": sessions_yaml(
+        "id: ebb\nstart: 09:00\nspeakers: [kim-example]\nabstract: The *ebb*."
+    ),
     "editions/2026/content/event.md": PAST,
     "editions/2026/content/pages/log.md": "---\ntitle: Log\n---\nAll is _well_.\n",
     "templates/components/tag.html": f"{TAG}{{# Ours. #}}\n",
@@ -96,7 +100,9 @@ def no_fault(capsys: pytest.CaptureFixture[str]) -> str:
 
 def cache_of(root: Path) -> dict[Path, bytes]:
     """All that is remembered."""
-    return {path: path.read_bytes() for path in sorted((root / ".cache").rglob("*")) if path.is_file()}
+    return {
+        path: path.read_bytes() for path in sorted((root / ".cache").rglob("*")) if path.is_file()
+    }
 
 
 def put_back(cache: dict[Path, bytes], root: Path) -> None:

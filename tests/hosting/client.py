@@ -28,7 +28,9 @@ class Answer:
     @property
     def unpacked(self) -> bytes:
         """The body as it was before it was compressed."""
-        return gzip.decompress(self.body) if self.header("Content-Encoding") == "gzip" else self.body
+        return (
+            gzip.decompress(self.body) if self.header("Content-Encoding") == "gzip" else self.body
+        )
 
 
 class Visitor:
@@ -41,13 +43,17 @@ class Visitor:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, it: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, it: BaseException | None, at: TracebackType | None
+    ) -> None:
         self._connection.close()
 
     def get(self, path: str, **headers: str) -> Answer:
         """What the server says to a request; the path is relative to the site."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        self._connection.request("GET", self.path + path, headers={"Accept-Encoding": "identity", **named})
+        self._connection.request(
+            "GET", self.path + path, headers={"Accept-Encoding": "identity", **named}
+        )
         answer = self._connection.getresponse()
         given: dict[str, list[str]] = {}
         for name, value in answer.getheaders():
@@ -56,4 +62,8 @@ class Visitor:
 
     def files(self) -> list[str]:
         """The paths of all files of the site, relative to it."""
-        return sorted(path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_file())
+        return sorted(
+            path.relative_to(self.folder).as_posix()
+            for path in self.folder.rglob("*")
+            if path.is_file()
+        )

@@ -21,7 +21,9 @@ PATHS = ("/", "/events/2025/")
 
 @pytest.fixture(scope="package")
 def folder() -> Iterator[Path]:
-    """A folder that every account can read, unlike pytest's own: servers that root starts give up being root."""
+    """A folder that every account can read, unlike pytest's own: servers that root starts give up
+    being root.
+    """
     with tempfile.TemporaryDirectory(prefix="microsite-hosting-") as name:
         Path(name).chmod(0o755)
         yield Path(name)
@@ -32,7 +34,9 @@ def sites(folder: Path) -> dict[str, Path]:
     """By path below the host: the folder to serve, which holds the example site at that path."""
     served = {}
     project = folder / "project"
-    shutil.copytree(ROOT / "examples" / "tidewater", project, ignore=shutil.ignore_patterns("output", ".*"))
+    shutil.copytree(
+        ROOT / "examples" / "tidewater", project, ignore=shutil.ignore_patterns("output", ".*")
+    )
     for number, path in enumerate(PATHS):
         root = folder / f"www{number}"
         root.mkdir()
@@ -45,8 +49,12 @@ def sites(folder: Path) -> dict[str, Path]:
     return served
 
 
-@pytest.fixture(scope="package", params=[(kind, path) for kind in COMMANDS for path in PATHS], ids="-".join)
-def visitor(request: pytest.FixtureRequest, sites: dict[str, Path], folder: Path) -> Iterator[Visitor]:
+@pytest.fixture(
+    scope="package", params=[(kind, path) for kind in COMMANDS for path in PATHS], ids="-".join
+)
+def visitor(
+    request: pytest.FixtureRequest, sites: dict[str, Path], folder: Path
+) -> Iterator[Visitor]:
     """Somebody who asks a real server for the site."""
     kind, path = request.param
     work = folder / f"{kind}{PATHS.index(path)}"

@@ -1,4 +1,6 @@
-"""Real web servers in the foreground, each with the configuration that we ship, on a port of this machine alone."""
+"""Real web servers in the foreground, each with the configuration that we ship, on a port of this
+machine alone.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,10 @@ from bootstrap.tools import APACHE, CADDY, NGINX, find, is_root
 ROOT = Path(__file__).resolve().parent.parent.parent
 DEPLOY = ROOT / "deploy"
 APACHE_MODULES = (
-    "mpm_event authz_core dir mime rewrite headers filter deflate"  # what a shared host has, and no more
-).split()
+    (
+        "mpm_event authz_core dir mime rewrite headers filter deflate"  # what a shared host has, and no more
+    ).split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +46,13 @@ def free_port() -> int:
 
 
 def changed(recipe: str, changes: dict[str, str]) -> str:
-    """A recipe with its lines changed as the comments in it ask for; each pattern fits exactly one line."""
+    """A recipe with its lines changed as the comments in it ask for; each pattern fits exactly one
+    line.
+    """
     for pattern, replacement in changes.items():
-        recipe, count = re.subn(pattern, replacement.replace("\\", r"\\"), recipe, flags=re.MULTILINE)
+        recipe, count = re.subn(
+            pattern, replacement.replace("\\", r"\\"), recipe, flags=re.MULTILINE
+        )
         assert count == 1, pattern
     return recipe
 
@@ -62,7 +70,8 @@ def nginx_command(place: Place, port: int) -> list[str]:
     )
     (place.work / "site.conf").write_text(recipe, encoding="utf-8")
     temporary = "".join(
-        f"{kind}_temp_path {place.work}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        f"{kind}_temp_path {place.work}/{kind};"
+        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     main = place.work / "nginx.conf"
     main.write_text(
@@ -76,7 +85,9 @@ def nginx_command(place: Place, port: int) -> list[str]:
 def apache_command(place: Place, port: int) -> list[str]:
     """Apache that knows nothing but what stands in the site's own .htaccess."""
     modules = Path("/usr/lib/apache2/modules")
-    loaded = "".join(f"LoadModule {name}_module {modules}/mod_{name}.so\n" for name in APACHE_MODULES)
+    loaded = "".join(
+        f"LoadModule {name}_module {modules}/mod_{name}.so\n" for name in APACHE_MODULES
+    )
     main = place.work / "apache.conf"
     user = "User www-data\nGroup www-data\n" if is_root() else ""
     main.write_text(

@@ -1,4 +1,6 @@
-"""One and the same output, unpacked under three paths and crawled: every link, picture and style is found."""
+"""One and the same output, unpacked under three paths and crawled: every link, picture and style is
+found.
+"""
 
 from __future__ import annotations
 
@@ -36,10 +38,16 @@ def crawl(start: str) -> dict[str, bytes]:
     todo = {start}
     while todo:
         address = todo.pop()
-        with urllib.request.urlopen(address, timeout=10) as answer:  # raises for a link that leads nowhere
+        with urllib.request.urlopen(
+            address, timeout=10
+        ) as answer:  # raises for a link that leads nowhere
             found[address] = answer.read()
         if address.endswith((".html", ".css", "/")):
-            links = {link for link in links_of(address, found[address].decode()) if link.startswith(start)}
+            links = {
+                link
+                for link in links_of(address, found[address].decode())
+                if link.startswith(start)
+            }
             todo |= links - found.keys()
     return found
 
@@ -52,9 +60,13 @@ def test_the_same_folder_works_under_any_path(sites: dict[str, Path], tmp_path: 
         crawled = {}
         for path in PATHS:
             start = f"{host}/{path}"
-            crawled[path] = {address.removeprefix(start): data for address, data in crawl(start).items()}
+            crawled[path] = {
+                address.removeprefix(start): data for address, data in crawl(start).items()
+            }
     pages = {path.relative_to(site).as_posix() for path in site.rglob("index.html")}
     unlinked = {"speakers/i-wetherfoot/index.html", "stream/index.html", "offline/index.html"}
-    assert pages - unlinked <= {address or "index.html" for address in crawled[""]}, "no page that nobody leads to"
+    assert pages - unlinked <= {address or "index.html" for address in crawled[""]}, (
+        "no page that nobody leads to"
+    )
     assert crawled[""].keys() == crawled["2027/"].keys() == crawled["a/deep/er/place/"].keys()
     assert crawled[""] == crawled["a/deep/er/place/"]

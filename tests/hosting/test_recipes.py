@@ -40,4 +40,6 @@ def test_every_host_in_the_table_has_its_page_and_every_file_is_there() -> None:
     for name in named - {".github/workflows"}:
         assert (DEPLOY.parent / name).exists(), name
     for file in DEPLOY.iterdir():
-        assert file.name in text or file.suffix == ".py" or file.name == "__pycache__", f"{file.name} is on no page"
+        assert file.name in text or file.suffix == ".py" or file.name == "__pycache__", (
+            f"{file.name} is on no page"
+        )

@@ -1,4 +1,6 @@
-"""Every file, header and status as documented, from real servers with the configuration that we ship."""
+"""Every file, header and status as documented, from real servers with the configuration that we
+ship.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ def test_every_file_comes_whole_with_its_headers(visitor: Visitor) -> None:
         assert answer.body == (visitor.folder / path).read_bytes(), path
         assert type_of(path), f"{path}: its ending has no content type in microsite/site/hosting.py"
         assert_headers(answer, headers_of(path), path)
-        assert not answer.header("Strict-Transport-Security"), "it binds the whole domain: for its owner to decide"
+        assert not answer.header("Strict-Transport-Security"), (
+            "it binds the whole domain: for its owner to decide"
+        )
 
 
 def test_folders_give_their_pages(visitor: Visitor) -> None:
@@ -74,7 +78,9 @@ def test_the_root_is_the_home_page(visitor: Visitor) -> None:
 
 
 def test_what_is_not_there_is_404_with_the_sites_own_page(visitor: Visitor) -> None:
-    """Also deep down, in assets, in folders without a page, and for files that are not for visitors."""
+    """Also deep down, in assets, in folders without a page, and for files that are not for
+    visitors.
+    """
     page = (visitor.folder / "404.html").read_bytes()
     for path in (
         "nothing",
@@ -139,7 +145,9 @@ def test_what_somebody_has_already_is_not_sent_again(visitor: Visitor) -> None:
 
 
 def test_old_addresses_lead_to_the_new_ones(visitor: Visitor) -> None:
-    """Apache sends a redirect; where the server is told of none, the page at the old address forwards."""
+    """Apache sends a redirect; where the server is told of none, the page at the old address
+    forwards.
+    """
     assert len(forwarded(visitor)) == 5
     for old, new in forwarded(visitor).items():
         answer = visitor.get(old)

@@ -86,9 +86,14 @@ def png(width: int = 8, height: int = 8) -> bytes:
 
 
 def write_word(
-    path: Path, *blocks: str, links: dict[str, str] | None = None, parts: dict[str, bytes] | None = None
+    path: Path,
+    *blocks: str,
+    links: dict[str, str] | None = None,
+    parts: dict[str, bytes] | None = None,
 ) -> Path:
-    """A document of these blocks; `links` by their id, `parts` besides, of which pictures are rId100, rId101, ..."""
+    """A document of these blocks; `links` by their id, `parts` besides, of which pictures are
+    rId100, rId101, ...
+    """
     relations = [
         f'<Relationship Id="{name}" Type="{OFFICE}/hyperlink" Target="{target}" TargetMode="External"/>'
         for name, target in (links or {}).items()
@@ -105,7 +110,8 @@ def write_word(
         archive.writestr("[Content_Types].xml", TYPES)
         archive.writestr("_rels/.rels", RELATIONS)
         archive.writestr(
-            "word/document.xml", f"<w:document {W} {R} {DRAWING}><w:body>{''.join(blocks)}</w:body></w:document>"
+            "word/document.xml",
+            f"<w:document {W} {R} {DRAWING}><w:body>{''.join(blocks)}</w:body></w:document>",
         )
         archive.writestr("word/styles.xml", STYLES)
         archive.writestr("word/numbering.xml", NUMBERING)

@@ -1,4 +1,6 @@
-"""The programmes of other systems come in: sessions, rooms, tracks and people; and come again without a change."""
+"""The programmes of other systems come in: sessions, rooms, tracks and people; and come again
+without a change.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +64,11 @@ def hub() -> dict[str, Any]:
         "abstract": {"en": "In\u200b short."},
         "participants": [{"guid": "p", "name": "Jo Example"}],
     }
-    conference = {"title": "Coasts", "days": [{"date": "2027-05-20"}], "tracks": [{"slug": "policy", "name": "Policy"}]}
+    conference = {
+        "title": "Coasts",
+        "days": [{"date": "2027-05-20"}],
+        "tracks": [{"slug": "policy", "name": "Policy"}],
+    }
     persons = [{"guid": "p", "name": "Jo Example", "biography": "Jo knows.\r\n\r\nA lot."}]
     return {"schedule": {"conference": conference, "events": [event], "persons": persons}}
 
@@ -99,7 +105,10 @@ SESSIONIZE = {
 
 
 def site(
-    root: Path, zone: str = "Europe/Berlin", starts: str = "2027-05-20 09:00", ends: str = "2027-05-21 17:00"
+    root: Path,
+    zone: str = "Europe/Berlin",
+    starts: str = "2027-05-20 09:00",
+    ends: str = "2027-05-21 17:00",
 ) -> Path:
     return write_project(root, {}, SETTINGS.format(zone=zone, starts=starts, ends=ends))
 
@@ -109,7 +118,12 @@ def bring_in(root: Path, file: Path, *more: str) -> int:
 
 
 def everything(root: Path) -> dict[str, str]:
-    files = [path for folder in ("content", "data") for path in (root / folder).rglob("*") if path.is_file()]
+    files = [
+        path
+        for folder in ("content", "data")
+        for path in (root / folder).rglob("*")
+        if path.is_file()
+    ]
     return {path.relative_to(root).as_posix(): path.read_text("utf-8") for path in files}
 
 
@@ -165,7 +179,9 @@ def test_it_comes_again_without_a_change_and_with_those_there_are(
 
 @pytest.mark.parametrize("data", [hub(), SESSIONIZE], ids=["hub", "sessionize"])
 def test_a_schedule_in_json(data: dict[str, Any], tmp_path: Path) -> None:
-    """Times with a zone are put on the clock of the place; those of Sessionize are on it, whatever their Z says."""
+    """Times with a zone are put on the clock of the place; those of Sessionize are on it, whatever
+    their Z says.
+    """
     root, file = site(tmp_path / "site", ends="2027-05-20 17:00"), tmp_path / "all.json"
     file.write_text(json.dumps(data), encoding="utf-8-sig")
 
@@ -179,10 +195,15 @@ def test_a_schedule_in_json(data: dict[str, Any], tmp_path: Path) -> None:
         "    end: 10:15\n    room: Main hall\n    track: Policy\n    speakers: [jo-example]\n    abstract: In short.\n"
     )
     role = "role: Harbour master\n" if "sessions" in data else ""
-    assert made["content/speakers/jo-example.md"] == f"---\nname: Jo Example\n{role}---\n\nJo knows.\n\nA lot.\n"
+    assert (
+        made["content/speakers/jo-example.md"]
+        == f"---\nname: Jo Example\n{role}---\n\nJo knows.\n\nA lot.\n"
+    )
 
 
-def test_what_does_not_fit_is_told_where_it_comes_from(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_what_does_not_fit_is_told_where_it_comes_from(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     root = site(tmp_path / "site", starts="2027-06-01 09:00", ends="2027-06-02 17:00")
     file = tmp_path / "schedule.xml"
     file.write_text(XML, encoding="utf-8")
@@ -211,7 +232,9 @@ def test_what_does_not_fit_is_told_where_it_comes_from(tmp_path: Path, capfd: py
         b"\xff\xfe\x00",
     ],
 )
-def test_files_that_are_no_schedule(data: bytes, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_files_that_are_no_schedule(
+    data: bytes, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     root, file = site(tmp_path / "site"), tmp_path / "schedule.json"
     file.write_bytes(data)
 
@@ -224,7 +247,10 @@ def test_files_that_are_no_schedule(data: bytes, tmp_path: Path, capfd: pytest.C
     [
         ("Plain *words*\r\nand more", "Plain *words*\nand more"),
         ("one<br>two", "one<br>\ntwo"),
-        ('See <a href="https://a.org/">this</a>\n\nand that', "See [this](https://a.org/)\n\nand that"),
+        (
+            'See <a href="https://a.org/">this</a>\n\nand that',
+            "See [this](https://a.org/)\n\nand that",
+        ),
         (
             '<script>alert(1)</script><p onclick="x">Hello <a href="javascript:x">there</a></p>',
             "alert(1)\n\nHello there",
@@ -249,7 +275,13 @@ def test_texts_of_others(text: str, markdown: str) -> None:
     ],
 )
 def test_real_ones(
-    name: str, zone: str, starts: str, ends: str, sessions: int, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    name: str,
+    zone: str,
+    starts: str,
+    ends: str,
+    sessions: int,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     root, file = site(tmp_path / "site", zone, starts, ends), real_file(name)
 

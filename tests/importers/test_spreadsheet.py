@@ -49,7 +49,12 @@ def change(book: Path, sheet: str, row: str, column: str, value: Any) -> None:
 
 
 def everything(root: Path) -> dict[str, bytes]:
-    files = {path for folder in ("content", "data") for path in (root / folder).rglob("*") if path.is_file()}
+    files = {
+        path
+        for folder in ("content", "data")
+        for path in (root / folder).rglob("*")
+        if path.is_file()
+    }
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
 
 
@@ -59,8 +64,12 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_bytes(text.replace(old, new).encode())
 
 
-@pytest.mark.parametrize("site", [ENGINE_HOME, ENGINE_HOME / "examples" / "tidewater"], ids=["first", "tidewater"])
-def test_what_was_not_changed_changes_nothing(site: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    "site", [ENGINE_HOME, ENGINE_HOME / "examples" / "tidewater"], ids=["first", "tidewater"]
+)
+def test_what_was_not_changed_changes_nothing(
+    site: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     book = tmp_path / "a.xlsx"
     assert main(["export", "spreadsheet", str(book), "--root", str(site)]) == 0
 
@@ -69,7 +78,9 @@ def test_what_was_not_changed_changes_nothing(site: Path, tmp_path: Path, capfd:
     assert "There is nothing to take over." in capfd.readouterr().err
 
 
-def test_a_change_is_shown_in_words_and_then_written(root: Path, book: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_change_is_shown_in_words_and_then_written(
+    root: Path, book: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     """On its own line, with the file as it was kept aside."""
     before = everything(root)
     change(book, "Sessions", "welcome", "end", time(9, 45))
@@ -81,13 +92,17 @@ def test_a_change_is_shown_in_words_and_then_written(root: Path, book: Path, cap
     assert everything(root) == before
 
     assert bring_in(root, book, "--apply") == 0
-    wanted = before[PROGRAMME].replace(b"start: 09:30\n    end: 09:40", b"start: 09:30\n    end: 09:45")
+    wanted = before[PROGRAMME].replace(
+        b"start: 09:30\n    end: 09:40", b"start: 09:30\n    end: 09:45"
+    )
     assert everything(root) == before | {PROGRAMME: wanted}
     (kept,) = root.glob(".cache/backups/*/data/sessions.yaml")
     assert kept.read_bytes() == before[PROGRAMME]
 
 
-def test_changes_in_two_places_at_once(root: Path, book: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_changes_in_two_places_at_once(
+    root: Path, book: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     """Different fields go together; of the same field, somebody has to decide, and neither is lost."""
     change(book, "Sessions", "welcome", "summary", "From the workbook.")
     change(book, "Sessions", "welcome", "title", "Welcome in the workbook")
@@ -105,7 +120,9 @@ def test_changes_in_two_places_at_once(root: Path, book: Path, capfd: pytest.Cap
     assert "end: 09:39" in text
 
 
-def test_a_row_that_is_gone_is_kept(root: Path, book: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_row_that_is_gone_is_kept(
+    root: Path, book: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     before = everything(root)
     workbook = openpyxl.load_workbook(book)
     workbook["Sessions"].delete_rows(3)
@@ -113,11 +130,16 @@ def test_a_row_that_is_gone_is_kept(root: Path, book: Path, capfd: pytest.Captur
 
     assert bring_in(root, book, "--apply") == 1
 
-    assert "“Welcome from the chair” is no longer in the workbook. It is kept here." in capfd.readouterr().err
+    assert (
+        "“Welcome from the chair” is no longer in the workbook. It is kept here."
+        in capfd.readouterr().err
+    )
     assert everything(root) == before
 
 
-def test_what_was_deleted_here_stays_deleted(root: Path, book: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_what_was_deleted_here_stays_deleted(
+    root: Path, book: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     path = root / "data" / "rates.yaml"
     text = path.read_text("utf-8")
     start = text.index("  - id: small-community-group")
@@ -134,7 +156,13 @@ def test_new_rows_become_records(root: Path, book: Path) -> None:
     before = everything(root)
     workbook = openpyxl.load_workbook(book)
     rows: dict[str, dict[str, Any]] = {
-        "Sessions": {"title": "=1+1: sums", "kind": "talk", "start": 0.5, "end": "12:15", "speakers": "named-nurse"},
+        "Sessions": {
+            "title": "=1+1: sums",
+            "kind": "talk",
+            "start": 0.5,
+            "end": "12:15",
+            "speakers": "named-nurse",
+        },
         "Speakers": {"name": "Kim Example", "role": "Harbour master"},
         "Sponsors": {"id": "example-trust", "name": "Example Trust", "tier": "headline"},
     }
@@ -155,8 +183,14 @@ def test_new_rows_become_records(root: Path, book: Path) -> None:
         '\n  - id: 1-1-sums\n    title: "=1+1: sums"\n    kind: talk\n    start: 12:00\n    end: 12:15\n'
         "    speakers: named-nurse\n"
     )
-    assert after["content/speakers/kim-example.md"] == b"---\nname: Kim Example\nrole: Harbour master\n---\n"
-    assert b"  - id: example-trust\n    name: Example Trust\n    tier: headline" in after["data/sponsors.yaml"]
+    assert (
+        after["content/speakers/kim-example.md"]
+        == b"---\nname: Kim Example\nrole: Harbour master\n---\n"
+    )
+    assert (
+        b"  - id: example-trust\n    name: Example Trust\n    tier: headline"
+        in after["data/sponsors.yaml"]
+    )
 
 
 def test_a_mistake_in_the_workbook_is_told_and_nothing_is_written(
@@ -176,12 +210,22 @@ def test_a_mistake_in_the_workbook_is_told_and_nothing_is_written(
 @pytest.mark.parametrize("start", ["=", "+", "-", "@"])
 def test_no_text_becomes_a_formula(start: str, root: Path) -> None:
     book = root.parent / "a.xlsx"
-    edit(root / "data" / "resources.yaml", "    kind: Resource\n", f'    kind: Resource\n    summary: "{start}cmd|a"\n')
-    edit(root / "data" / "resources.yaml", "    summary: The Look Closer campaign of The Children’s Society.\n", "")
+    edit(
+        root / "data" / "resources.yaml",
+        "    kind: Resource\n",
+        f'    kind: Resource\n    summary: "{start}cmd|a"\n',
+    )
+    edit(
+        root / "data" / "resources.yaml",
+        "    summary: The Look Closer campaign of The Children’s Society.\n",
+        "",
+    )
 
     assert main(["export", "spreadsheet", str(book), "--root", str(root)]) == 0
 
-    cells = [cell for sheet in openpyxl.load_workbook(book) for row in sheet.iter_rows() for cell in row]
+    cells = [
+        cell for sheet in openpyxl.load_workbook(book) for row in sheet.iter_rows() for cell in row
+    ]
     found = [cell for cell in cells if cell.value == f"{start}cmd|a"]
     assert found
     assert [cell for cell in cells if cell.data_type == "f"] == []
@@ -190,10 +234,15 @@ def test_no_text_becomes_a_formula(start: str, root: Path) -> None:
 
 
 @pytest.mark.parametrize("identity", ["../../evil", "Big Letters", "young-person", "/tmp/evil"])
-def test_an_id_leads_nowhere_else(identity: str, root: Path, book: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_an_id_leads_nowhere_else(
+    identity: str, root: Path, book: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     """Neither out of the project, nor to a person who is protected and was never exported."""
     person = root / "content" / "speakers" / "young-person.md"
-    person.write_text("---\nname: Robin Fictional\nprotected: yes\nshown_as: A young person\n---\n", encoding="utf-8")
+    person.write_text(
+        "---\nname: Robin Fictional\nprotected: yes\nshown_as: A young person\n---\n",
+        encoding="utf-8",
+    )
     before = everything(root)
     workbook = openpyxl.load_workbook(book)
     workbook["Speakers"].append([identity, "Somebody"])
@@ -208,12 +257,20 @@ def test_an_id_leads_nowhere_else(identity: str, root: Path, book: Path, capfd: 
 
 def test_people_who_are_protected_stay_here(root: Path) -> None:
     person = root / "content" / "speakers" / "young-person.md"
-    person.write_text("---\nname: Robin Fictional\nprotected: yes\nshown_as: A young person\n---\n", encoding="utf-8")
+    person.write_text(
+        "---\nname: Robin Fictional\nprotected: yes\nshown_as: A young person\n---\n",
+        encoding="utf-8",
+    )
     book = root.parent / "all.xlsx"
 
     assert main(["export", "spreadsheet", str(book), "--root", str(root)]) == 0
 
-    cells = [str(cell.value) for sheet in openpyxl.load_workbook(book) for row in sheet.iter_rows() for cell in row]
+    cells = [
+        str(cell.value)
+        for sheet in openpyxl.load_workbook(book)
+        for row in sheet.iter_rows()
+        for cell in row
+    ]
     assert not [text for text in cells if "Robin" in text or "young-person" in text]
 
 
@@ -255,7 +312,10 @@ def test_somebody_elses_sheet(root: Path, capfd: pytest.CaptureFixture[str]) -> 
         "    title: Welcome from the chair\n    kind: welcome\n    start: 09:30\n    end: 09:35\n    room: Main hall"
         in text
     )
-    assert "  - id: an-extra-talk\n    title: An extra talk\n    kind: talk\n    start: 12:00\n    end: 12:15\n" in text
+    assert (
+        "  - id: an-extra-talk\n    title: An extra talk\n    kind: talk\n    start: 12:00\n    end: 12:15\n"
+        in text
+    )
 
 
 @pytest.mark.parametrize(
@@ -275,7 +335,9 @@ def test_cells_as_they_are_seen(value: Any, field: str, typed: str) -> None:
     assert from_cell(value, field) == typed
 
 
-@pytest.mark.parametrize("damage", [lambda data: data[:500], lambda _: b"words", lambda data: data[:900] + b"\0" * 60])
+@pytest.mark.parametrize(
+    "damage", [lambda data: data[:500], lambda _: b"words", lambda data: data[:900] + b"\0" * 60]
+)
 def test_files_that_cannot_be_read(
     damage: Callable[[bytes], bytes], root: Path, book: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -342,7 +404,9 @@ def test_rows_in_another_order_with_something_above_them(
     assert "There is nothing to take over." in told
 
 
-def test_a_workbook_that_has_lost_its_ids(root: Path, book: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_workbook_that_has_lost_its_ids(
+    root: Path, book: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     """By title, and where several have the same, by their start: nothing comes in twice."""
     workbook = openpyxl.load_workbook(book)
     workbook["Sessions"].delete_cols(1)
@@ -352,8 +416,14 @@ def test_a_workbook_that_has_lost_its_ids(root: Path, book: Path, capfd: pytest.
     assert "There is nothing to take over." in capfd.readouterr().err
 
 
-def test_two_of_the_same_title_of_which_one_is_here(root: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    edit(root / PROGRAMME, "  - id: afternoon-break\n    title: Break\n", "  - id: afternoon-break\n    title: Tea\n")
+def test_two_of_the_same_title_of_which_one_is_here(
+    root: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    edit(
+        root / PROGRAMME,
+        "  - id: afternoon-break\n    title: Break\n",
+        "  - id: afternoon-break\n    title: Tea\n",
+    )
     rows = [
         ("Title", "Start", "End", "Type"),
         ("Break", "17:30", "17:40", "break"),
@@ -368,7 +438,9 @@ def test_two_of_the_same_title_of_which_one_is_here(root: Path, capfd: pytest.Ca
     assert "17:30”" not in told  # the one that is here was not moved
 
 
-def test_an_id_that_somebody_has_changed(root: Path, book: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_an_id_that_somebody_has_changed(
+    root: Path, book: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     before = everything(root)
     change(book, "Sessions", "welcome", "id", "opening")
 
@@ -381,7 +453,9 @@ def test_an_id_that_somebody_has_changed(root: Path, book: Path, capfd: pytest.C
     assert everything(root) == before
 
 
-def test_formulas_that_nobody_has_worked_out(root: Path, book: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_formulas_that_nobody_has_worked_out(
+    root: Path, book: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     """An unknown cell is not an empty one."""
     change(book, "Sessions", "welcome", "end", "=F2")
     change(book, "Sessions", "welcome", "title", "#REF!")
@@ -393,7 +467,9 @@ def test_formulas_that_nobody_has_worked_out(root: Path, book: Path, capfd: pyte
     assert "There is nothing to take over." in told
 
 
-def test_many_that_are_gone_are_told_in_few_words(root: Path, book: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_many_that_are_gone_are_told_in_few_words(
+    root: Path, book: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     workbook = openpyxl.load_workbook(book)
     workbook["Sessions"].delete_rows(2, 15)
     workbook.save(book)
@@ -401,12 +477,15 @@ def test_many_that_are_gone_are_told_in_few_words(root: Path, book: Path, capfd:
     assert bring_in(root, book, "--apply") == 1
     told = capfd.readouterr().err
     assert (
-        "“Registration and coffee” is no longer in the workbook. It is kept here. If it is to go, delete it in" in told
+        "“Registration and coffee” is no longer in the workbook. It is kept here. If it is to go, delete it in"
+        in told
     )
     assert "So are 9 more sessions" in told
 
 
-def test_a_mistake_is_told_at_its_cell(root: Path, book: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_mistake_is_told_at_its_cell(
+    root: Path, book: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     change(book, "Sessions", "welcome", "room", "Attic")
     workbook = openpyxl.load_workbook(book)
     workbook["Speakers"].append([None, "Kim Example", None, None, None, "images/none.jpg"])
@@ -422,11 +501,18 @@ def test_a_mistake_is_told_at_its_cell(root: Path, book: Path, capfd: pytest.Cap
 
 
 @pytest.mark.parametrize(
-    ("encoding", "comma", "end"), [("utf-8-sig", ",", "\r\n"), ("cp1252", ";", "\n"), ("utf-16", "\t", "\r\n")]
+    ("encoding", "comma", "end"),
+    [("utf-8-sig", ",", "\r\n"), ("cp1252", ";", "\n"), ("utf-16", "\t", "\r\n")],
 )
-def test_a_list_with_commas(encoding: str, comma: str, end: str, root: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """As Excel saves it here and elsewhere: with a heading of its own, times in one cell, and people by their names."""
-    (root / "content/speakers/kim-example.md").write_text("---\nname: Kim Example\n---\n", encoding="utf-8")
+def test_a_list_with_commas(
+    encoding: str, comma: str, end: str, root: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """As Excel saves it here and elsewhere: with a heading of its own, times in one cell, and
+    people by their names.
+    """
+    (root / "content/speakers/kim-example.md").write_text(
+        "---\nname: Kim Example\n---\n", encoding="utf-8"
+    )
     lines = (
         ("The programme", "", "", "", ""),
         ("Session title", "Time", "Place", "Speaker", "Notes for us"),
@@ -448,10 +534,18 @@ def test_a_list_with_commas(encoding: str, comma: str, end: str, root: Path, cap
     assert "The column “Notes for us” of programme.csv was passed over" in capfd.readouterr().err
 
 
-def test_people_from_a_list_with_their_biographies(root: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_people_from_a_list_with_their_biographies(
+    root: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     rows = [
         ("Full name", "Job title", "Company", "Email", "Bio"),
-        ("Jo Fictional", "Nurse", "Example Trust", "jo@trust.example", "Jo knows: a lot.\n\nAnd more."),
+        (
+            "Jo Fictional",
+            "Nurse",
+            "Example Trust",
+            "jo@trust.example",
+            "Jo knows: a lot.\n\nAnd more.",
+        ),
         ("Kim Example", "Clerk", None, None, "Something new."),
     ]
     here = "---\nname: Kim Example\nrole: Clerk\n---\nOld.\n"
@@ -468,7 +562,9 @@ def test_people_from_a_list_with_their_biographies(root: Path, capfd: pytest.Cap
     assert "jo@trust.example" not in told
 
 
-@pytest.mark.parametrize("data", [b"", b"\0\1\2", b'Title,Start\n"never closed', b"a,b,c\n1,2,3\n", b",,,\n"])
+@pytest.mark.parametrize(
+    "data", [b"", b"\0\1\2", b'Title,Start\n"never closed', b"a,b,c\n1,2,3\n", b",,,\n"]
+)
 def test_lists_that_say_nothing(data: bytes, root: Path, capfd: pytest.CaptureFixture[str]) -> None:
     before = everything(root)
     book = root.parent / "list.csv"

@@ -33,7 +33,9 @@ def whole(tmp_path: Path) -> Path:
         paragraph(run("Looking after you"), style="Title"),
         paragraph(run("Some of this is "), run("hard", bold=True), run(" to hear: 2 * 3 < [7].")),
         paragraph(run("Before you come"), style="H1"),
-        paragraph(run("Read "), link("l1", "the guide"), run(", not "), link("l2", "this"), run(".")),
+        paragraph(
+            run("Read "), link("l1", "the guide"), run(", not "), link("l2", "this"), run(".")
+        ),
         paragraph(run("bring water"), style="List", level=0),
         paragraph(run("bring a friend"), style="List", level=0),
         paragraph(run("or two"), style="List", level=1),
@@ -68,7 +70,9 @@ def test_headings_lists_tables_links_and_pictures(whole: Path) -> None:
         "1\\. is not a list"
     )
     assert done.pictures == {"images/looking-after-you-1.png": png()}
-    assert [note for note in done.notes if "bold" in note or "Picture 2" in note or "file:///C:" in note] == done.notes
+    assert [
+        note for note in done.notes if "bold" in note or "Picture 2" in note or "file:///C:" in note
+    ] == done.notes
     assert len(done.notes) == 3
 
 
@@ -78,7 +82,10 @@ def test_headings_lists_tables_links_and_pictures(whole: Path) -> None:
         ('<w:p><w:del w:id="1"><w:r><w:delText>gone</w:delText></w:r></w:del></w:p>', "tracked"),
         ('<w:p><w:r><w:commentReference w:id="1"/></w:r></w:p>', "Comments"),
         ('<w:p><w:r><w:rPr><w:u w:val="single"/></w:rPr><w:t>x</w:t></w:r></w:p>', "Underlining"),
-        ('<w:p><w:r><w:rPr><w:highlight w:val="yellow"/></w:rPr><w:t>x</w:t></w:r></w:p>', "Marking"),
+        (
+            '<w:p><w:r><w:rPr><w:highlight w:val="yellow"/></w:rPr><w:t>x</w:t></w:r></w:p>',
+            "Marking",
+        ),
     ],
 )
 def test_what_cannot_be_kept_is_told(block: str, words: str, tmp_path: Path) -> None:
@@ -106,15 +113,25 @@ PASTED = {
     ),
     "a Tab": (raw(t("09:30"), "<w:tab/>", t("Welcome")), "09:30 Welcome"),
     "bullets of fonts": (
-        paragraph(run("\uf0b7\tone")) + paragraph(run("o\u00a0\u00a0two")) + paragraph(run("§\u00a0three")),
+        paragraph(run("\uf0b7\tone"))
+        + paragraph(run("o\u00a0\u00a0two"))
+        + paragraph(run("§\u00a0three")),
         "- one\n- two\n- three",
     ),
-    "no bullet at all": (paragraph(run("o tempora")) + paragraph(run("§ 3 applies")), "o tempora\n\n§ 3 applies"),
+    "no bullet at all": (
+        paragraph(run("o tempora")) + paragraph(run("§ 3 applies")),
+        "o tempora\n\n§ 3 applies",
+    ),
     "typed numbers": (
-        paragraph(run("1) first")) + paragraph(run("2) second")) + paragraph(run("2027. A good year")),
+        paragraph(run("1) first"))
+        + paragraph(run("2) second"))
+        + paragraph(run("2027. A good year")),
         "1. first\n2. second\n\n2027\\. A good year",
     ),
-    "one number alone": (paragraph(run("1) first")) + paragraph(run("3) third")), "1\\) first\n\n3\\) third"),
+    "one number alone": (
+        paragraph(run("1) first")) + paragraph(run("3) third")),
+        "1\\) first\n\n3\\) third",
+    ),
     "a frame drawn as a table": (table(("A box",)), "A box"),
     "a list in a cell": (
         (
@@ -137,7 +154,10 @@ PASTED = {
         "The 20th<s> not</s>",
     ),
     "a quotation": (paragraph(run("Said so."), style="Quote"), "> Said so."),
-    "a table of contents": (paragraph(run("Lunch ... 3"), style="TOC1") + paragraph(run("Text")), "Text"),
+    "a table of contents": (
+        paragraph(run("Lunch ... 3"), style="TOC1") + paragraph(run("Text")),
+        "Text",
+    ),
 }
 
 
@@ -171,7 +191,17 @@ def test_shown_first_and_written_when_asked(
     kind: str, whole: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     root = project(tmp_path)
-    typed = ["import", "word", str(whole), "--as", kind, "--root", str(root), "--id", "looking-after-you"]
+    typed = [
+        "import",
+        "word",
+        str(whole),
+        "--as",
+        kind,
+        "--root",
+        str(root),
+        "--id",
+        "looking-after-you",
+    ]
     before = sorted(path for path in root.rglob("*") if ".cache" not in path.parts)
 
     assert main(typed) == 0
@@ -186,7 +216,9 @@ def test_shown_first_and_written_when_asked(
     assert path.read_text("utf-8") == shown.out == written
     assert (root / "assets/images/looking-after-you-1.png").read_bytes() == png()
     outcome = build(Project.at(root), Options(as_of=date(2030, 1, 1)))
-    assert [(found.code, found.headline) for found in outcome.log if found.severity == "error"] == []
+    assert [
+        (found.code, found.headline) for found in outcome.log if found.severity == "error"
+    ] == []
 
     assert main([*typed, "--apply"]) == 1
     assert "already" in capfd.readouterr().err
@@ -271,7 +303,9 @@ def test_damage_is_told_of(whole: Path, at: int, bytes_put_in: bytes) -> None:
 
 @given(st.text(st.sampled_from("ab *_`[]{}<>#&;|\\+1:("), max_size=30))
 def test_words_are_shown_as_they_were(words: str) -> None:
-    """Nothing that somebody typed in Word is taken for Markdown or HTML; what is typed as a bullet is one."""
+    """Nothing that somebody typed in Word is taken for Markdown or HTML; what is typed as a bullet
+    is one.
+    """
     assume(not BULLET.match(words.strip()))
     done = convert(f"<p>{html.escape(words)}</p>")
     shown = html.unescape(re.sub("<[^>]*>", "", to_html(done.body)))

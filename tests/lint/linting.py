@@ -58,7 +58,10 @@ def told(
     of_the_day: bool = False,
 ) -> list[Diagnostic]:
     """The D-codes for a page of text, and for other files."""
-    sound = {"content/pages/about.md": f"---\ntitle: About\n---\n{page}\n", "data/rates.yaml": rates}
+    sound = {
+        "content/pages/about.md": f"---\ntitle: About\n---\n{page}\n",
+        "data/rates.yaml": rates,
+    }
     write_project(root, sound | (files or {}), event)
     log = Log()
     sources = read_sources(root, log)

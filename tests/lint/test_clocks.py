@@ -65,7 +65,10 @@ def test_it_says_what_is_right_and_where(tmp_path: Path) -> None:
     (found,) = told(tmp_path, "Come.\n\nWe meet on Tuesday 20 May 2027.")
 
     assert found.headline == "“Tuesday 20 May 2027” cannot be: 20 May 2027 is a Thursday."
-    assert found.help == "Write “Thursday”, or put the day right. content/event.md says 20 and 21 May 2027."
+    assert (
+        found.help
+        == "Write “Thursday”, or put the day right. content/event.md says 20 and 21 May 2027."
+    )
     assert (found.span.line, found.span.text) == (6, "Tuesday 20 May 2027")
 
 
@@ -84,19 +87,29 @@ sessions:
 """
     found = told(tmp_path, "", files={"data/sessions.yaml": sessions})
 
-    assert [(each.span.line, each.span.text) for each in found] == [(4, "Tuesday 20 May"), (10, "Wednesday 21 May")]
+    assert [(each.span.line, each.span.text) for each in found] == [
+        (4, "Tuesday 20 May"),
+        (10, "Wednesday 21 May"),
+    ]
 
 
 def test_a_news_post_means_the_days_after_its_own(tmp_path: Path) -> None:
     post = "---\ntitle: News\ndate: 2026-11-24\n---\nOn {day} the programme follows.\n"
 
-    assert told(tmp_path / "right", files={"content/news/a.md": post.format(day="Tuesday 1 December")}) == []
-    (wrong,) = told(tmp_path / "wrong", files={"content/news/a.md": post.format(day="Monday 1 December")})
+    assert (
+        told(tmp_path / "right", files={"content/news/a.md": post.format(day="Tuesday 1 December")})
+        == []
+    )
+    (wrong,) = told(
+        tmp_path / "wrong", files={"content/news/a.md": post.format(day="Monday 1 December")}
+    )
     assert "1 December 2026 is a Tuesday" in wrong.headline
 
 
 def test_without_a_date_of_the_event_no_year_is_evident(tmp_path: Path) -> None:
-    event = EVENT.replace("2027-05-20 09:00", "to be announced").replace("2027-05-21 17:00", "to be announced")
+    event = EVENT.replace("2027-05-20 09:00", "to be announced").replace(
+        "2027-05-21 17:00", "to be announced"
+    )
 
     assert told(tmp_path, "We meet on Tuesday 20 May.", event=event) == []
 
@@ -111,7 +124,9 @@ def test_a_leap_day_without_a_year_may_be(tmp_path: Path) -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(day=st.dates(date(2026, 9, 1), date(2027, 8, 1)), off=st.integers(0, 6), form=st.integers(0, 3))
+@given(
+    day=st.dates(date(2026, 9, 1), date(2027, 8, 1)), off=st.integers(0, 6), form=st.integers(0, 3)
+)
 def test_any_day_is_right_with_its_own_weekday_only(day: date, off: int, form: int) -> None:
     """Whatever the form; the year is written."""
     weekday = when.weekday(day + timedelta(days=off))
@@ -173,4 +188,6 @@ sessions:
 def test_another_zone_has_other_names(tmp_path: Path) -> None:
     event = EVENT.replace("Europe/London", "America/New_York")
 
-    assert words_told(tmp_path, "We begin at 9:00 EST on 20 May 2027.", event=event) == [("D103", "EST")]
+    assert words_told(tmp_path, "We begin at 9:00 EST on 20 May 2027.", event=event) == [
+        ("D103", "EST")
+    ]

@@ -15,7 +15,10 @@ from tests.lint.linting import EVENT, RATES, told, words_told
         ("The public sector rate is £300.", "£300"),
         ("A place costs £299.", "£299"),
         ("Tickets are £1,345.50.", "£1,345.50"),
-        ("Private sector delegates pay £345.", ""),  # a price, if of another rate: it may be about both
+        (
+            "Private sector delegates pay £345.",
+            "",
+        ),  # a price, if of another rate: it may be about both
         ("Private sector delegates pay £480 each.", "£480"),
     ],
 )
@@ -26,7 +29,10 @@ def test_a_price_that_is_none_is_told(tmp_path: Path, text: str, words: str) -> 
 def test_it_names_the_prices_there_are(tmp_path: Path) -> None:
     (found,) = told(tmp_path, "The public sector rate is £300.")
 
-    assert found.headline == "“£300” is not a price of “Public sector”: data/rates.yaml has £295, £345."
+    assert (
+        found.headline
+        == "“£300” is not a price of “Public sector”: data/rates.yaml has £295, £345."
+    )
 
 
 @pytest.mark.parametrize(
@@ -55,12 +61,18 @@ def test_without_rates_nothing_is_contradicted(tmp_path: Path) -> None:
     ("text", "right"),
     [
         ("The conference takes place on 19 May 2027.", "the conference is on 20 and 21 May 2027"),
-        ("This conference will be held in Leeds on Saturday 22 May.", "the conference is on 20 and 21 May 2027"),
+        (
+            "This conference will be held in Leeds on Saturday 22 May.",
+            "the conference is on 20 and 21 May 2027",
+        ),
         ("The conference is on 20 May 2026.", "the conference is on 20 and 21 May 2027"),
         ("Join us in Leeds on 27 May 2027.", "the conference is on 20 and 21 May 2027"),
         ("Booking opens on 12 January 2027.", "booking opens on Monday 11 January 2027"),
         ("Booking closes at 17:00 on 14 May.", "booking closes on Thursday 13 May 2027"),
-        ("The early-bird rate ends on 27 February 2027.", "the early rate ends on Friday 26 February 2027"),
+        (
+            "The early-bird rate ends on 27 February 2027.",
+            "the early rate ends on Friday 26 February 2027",
+        ),
     ],
 )
 def test_a_day_that_the_settings_contradict_is_told(tmp_path: Path, text: str, right: str) -> None:
@@ -90,5 +102,7 @@ def test_what_is_put_off_has_no_day_to_contradict(tmp_path: Path) -> None:
     text = "The conference is on 19 May 2027."
 
     assert told(tmp_path / "off", text, event=EVENT + "status: postponed\n") == []
-    unsettled = EVENT.replace("2027-05-20 09:00", "to be announced").replace("2027-05-21 17:00", "to be announced")
+    unsettled = EVENT.replace("2027-05-20 09:00", "to be announced").replace(
+        "2027-05-21 17:00", "to be announced"
+    )
     assert told(tmp_path / "unsettled", text, event=unsettled, rates=RATES) == []

@@ -26,7 +26,9 @@ PROJECTS = [ROOT, ROOT / "examples" / "tidewater", ROOT / "examples" / "one-page
 
 
 @pytest.mark.parametrize("root", PROJECTS, ids=lambda root: root.name)
-@pytest.mark.parametrize("day", [date(2025, 1, 1), date(2026, 11, 25), date(2027, 3, 1), date(2028, 1, 1)], ids=str)
+@pytest.mark.parametrize(
+    "day", [date(2025, 1, 1), date(2026, 11, 25), date(2027, 3, 1), date(2028, 1, 1)], ids=str
+)
 def test_nothing_is_said_of_the_texts_here(root: Path, day: date) -> None:
     """They were read by people: whatever were told of them would be wrong."""
     log = Log()
@@ -52,7 +54,9 @@ PIECES = st.one_of(
 
 @pytest.fixture(scope="module")
 def event(tmp_path_factory: pytest.TempPathFactory) -> Event:
-    return load_soundly(write_project(tmp_path_factory.mktemp("sound"), {"data/rates.yaml": RATES}, EVENT))
+    return load_soundly(
+        write_project(tmp_path_factory.mktemp("sound"), {"data/rates.yaml": RATES}, EVENT)
+    )
 
 
 @settings(max_examples=300, deadline=None)

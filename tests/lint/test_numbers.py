@@ -37,7 +37,9 @@ figures:
         ("£145m", "It has invested £145m.", False),
     ],
 )
-def test_a_statement_holds_its_value(tmp_path: Path, value: str, statement: str, is_told: bool) -> None:
+def test_a_statement_holds_its_value(
+    tmp_path: Path, value: str, statement: str, is_told: bool
+) -> None:
     files = {"data/figures.yaml": FIGURE.format(value=value, statement=statement)}
 
     assert [found.code for found in told(tmp_path, files=files)] == (["D110"] if is_told else [])
@@ -46,8 +48,14 @@ def test_a_statement_holds_its_value(tmp_path: Path, value: str, statement: str,
 @pytest.mark.parametrize(
     ("here", "there"),
     [
-        ("There are 47,000 children in gangs now.", "An estimated 46,000 children in gangs are known."),
-        ("It is 17% of all referrals today.", "[16% of all](https://www.example.org/) referrals are of children."),
+        (
+            "There are 47,000 children in gangs now.",
+            "An estimated 46,000 children in gangs are known.",
+        ),
+        (
+            "It is 17% of all referrals today.",
+            "[16% of all](https://www.example.org/) referrals are of children.",
+        ),
         ("It costs £5m for victims of crime.", "It costs £6 million for victims of crime."),
     ],
 )
@@ -64,11 +72,16 @@ def test_two_numbers_of_the_same_thing_are_told(tmp_path: Path, here: str, there
         ("There are 46,000 children in gangs.", "An estimated 46,000 children in gangs are known."),
         ("Cancel 28 days before the conference.", "Cancel 14 days before the conference."),
         ("In 2026 there were children in gangs.", "In 2027 there were children in gangs."),
-        ("A stand is £1,000 for each exhibitor here.", "A stand is £2,000 for each exhibitor here."),
+        (
+            "A stand is £1,000 for each exhibitor here.",
+            "A stand is £2,000 for each exhibitor here.",
+        ),
     ],
 )
 def test_other_numbers_are_left_alone(tmp_path: Path, here: str, there: str) -> None:
-    assert told(tmp_path, here, files={"content/pages/b.md": f"---\ntitle: B\n---\n{there}\n"}) == []
+    assert (
+        told(tmp_path, here, files={"content/pages/b.md": f"---\ntitle: B\n---\n{there}\n"}) == []
+    )
 
 
 def test_on_one_page_two_numbers_may_be_compared(tmp_path: Path) -> None:
@@ -79,7 +92,9 @@ def test_on_one_page_two_numbers_may_be_compared(tmp_path: Path) -> None:
 
 def test_what_is_not_counted_is_not_kept_either(tmp_path: Path) -> None:
     """A look at it would find nothing, and read that from the disk with every build."""
-    news = {"content/news/here.md": "---\ntitle: Here\ndate: 2027-01-05\n---\nOf 1,200 homes on the coast.\n"}
+    news = {
+        "content/news/here.md": "---\ntitle: Here\ndate: 2027-01-05\n---\nOf 1,200 homes on the coast.\n"
+    }
     write_project(tmp_path, news | {"data/rates.yaml": RATES}, EVENT)
     log = Log()
     sources = read_sources(tmp_path, log)
@@ -93,4 +108,6 @@ def test_what_is_not_counted_is_not_kept_either(tmp_path: Path) -> None:
 
     for _, tell in lint_in_parts(event, sources, DAY, log, keep):
         tell()
-    assert [name.rpartition(" ")[0] for name in kept] == ["counts 0"]  # the Markdown files, and not the rates
+    assert [name.rpartition(" ")[0] for name in kept] == [
+        "counts 0"
+    ]  # the Markdown files, and not the rates

@@ -17,11 +17,15 @@ def test_words_of_the_early_rate_are_told_once_it_has_ended(tmp_path: Path) -> N
         return [found.headline for found in told(tmp_path, EARLY, as_of=day, of_the_day=True)]
 
     assert on(date(2027, 2, 26)) == []
-    assert on(date(2027, 2, 27)) == ["“early-bird” is out of date: the early rate ended on Friday 26 February 2027."]
+    assert on(date(2027, 2, 27)) == [
+        "“early-bird” is out of date: the early rate ended on Friday 26 February 2027."
+    ]
 
 
 def test_so_is_what_the_rates_call_it(tmp_path: Path) -> None:
-    found = words_told(tmp_path, "There is an early booking price.", as_of=date(2027, 3, 1), of_the_day=True)
+    found = words_told(
+        tmp_path, "There is an early booking price.", as_of=date(2027, 3, 1), of_the_day=True
+    )
 
     assert found == [("D104", "early booking")]
 
@@ -30,7 +34,9 @@ def test_no_build_fails_for_it(tmp_path: Path) -> None:
     assert told(tmp_path, EARLY, as_of=date(2027, 3, 1)) == []
 
 
-@pytest.mark.parametrize("words", ["The early-bird rate has ended.", "The early rate ended in February."])
+@pytest.mark.parametrize(
+    "words", ["The early-bird rate has ended.", "The early rate ended in February."]
+)
 def test_saying_that_it_has_ended_is_true(tmp_path: Path, words: str) -> None:
     assert told(tmp_path, words, as_of=date(2027, 3, 1), of_the_day=True) == []
 
@@ -39,7 +45,16 @@ def test_names_of_rates_and_news_are_left_alone(tmp_path: Path) -> None:
     post = f"---\ntitle: Booking\ndate: 2027-01-11\n---\n{EARLY}\n"
     rates = RATES.replace("Early booking", "Early bird")
 
-    assert told(tmp_path, files={"content/news/a.md": post}, rates=rates, as_of=date(2027, 3, 1), of_the_day=True) == []
+    assert (
+        told(
+            tmp_path,
+            files={"content/news/a.md": post},
+            rates=rates,
+            as_of=date(2027, 3, 1),
+            of_the_day=True,
+        )
+        == []
+    )
 
 
 def test_an_early_rate_that_is_nowhere_is_told(tmp_path: Path) -> None:
@@ -66,7 +81,9 @@ def test_an_early_rate_that_is_nowhere_is_told(tmp_path: Path) -> None:
         ("Booking is currently closed.", "currently closed"),
     ],
 )
-def test_words_that_mean_another_time_on_another_day_are_told(tmp_path: Path, text: str, words: str) -> None:
+def test_words_that_mean_another_time_on_another_day_are_told(
+    tmp_path: Path, text: str, words: str
+) -> None:
     assert words_told(tmp_path, text) == [("D106", words)]
 
 
@@ -116,7 +133,9 @@ sessions:
         (date(2027, 5, 22), "the conference is over"),
     ],
 )
-def test_words_that_booking_is_open_are_told_while_it_is_not(tmp_path: Path, day: date, state: str) -> None:
+def test_words_that_booking_is_open_are_told_while_it_is_not(
+    tmp_path: Path, day: date, state: str
+) -> None:
     found = told(tmp_path, "Booking is now open. Register on the day.", as_of=day, of_the_day=True)
 
     assert [each.headline.rpartition(": ")[2] for each in found] == ([f"{state}."] if state else [])

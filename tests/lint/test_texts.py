@@ -10,7 +10,9 @@ from microsite.lint import texts
 from microsite.lint.texts import Text
 from microsite.text import SourceText
 
-PIECES = st.lists(st.sampled_from(["<!--", "-->", "<!", "--", "-", ">", "word ", "\n"]), max_size=12).map("".join)
+PIECES = st.lists(
+    st.sampled_from(["<!--", "-->", "<!", "--", "-", ">", "word ", "\n"]), max_size=12
+).map("".join)
 
 
 @given(PIECES)
@@ -24,7 +26,11 @@ def test_what_stands_in_a_comment_is_none(written: str) -> None:
             assert not text.is_prose(at)
 
 
-@given(st.sampled_from(texts.ENTRIES), st.lists(st.text("ab -\n", max_size=6), max_size=9), st.integers(1, 4))
+@given(
+    st.sampled_from(texts.ENTRIES),
+    st.lists(st.text("ab -\n", max_size=6), max_size=9),
+    st.integers(1, 4),
+)
 def test_a_data_file_in_parts_is_all_there(mark: str, entries: list[str], together: int) -> None:
     """Each part but the first begins with an entry, and a place in it is that in the file."""
     written = mark.join(("sessions:", *entries))

@@ -24,7 +24,10 @@ def event_with(root: Path, typed: str) -> Event:
         ("[]", set()),
         ("feeds", {Extra.FEEDS}),
         ("[feeds, text copies]", {Extra.FEEDS, Extra.TEXT_COPIES}),
-        ("[Text-Copies, DATA_FILES, whole  event]", {Extra.TEXT_COPIES, Extra.DATA_FILES, Extra.WHOLE_EVENT}),
+        (
+            "[Text-Copies, DATA_FILES, whole  event]",
+            {Extra.TEXT_COPIES, Extra.DATA_FILES, Extra.WHOLE_EVENT},
+        ),
         ("[search, calendars, search]", {Extra.SEARCH, Extra.CALENDARS}),
         ("\n  - search\n  - calendars", {Extra.SEARCH, Extra.CALENDARS}),
     ],
@@ -47,7 +50,9 @@ def test_nothing_is_left_out_unasked(tmp_path: Path) -> None:
         ("yes", "R119", "whole event"),
     ],
 )
-def test_what_cannot_be_understood_is_told_with_its_cure(tmp_path: Path, typed: str, code: str, cure: str) -> None:
+def test_what_cannot_be_understood_is_told_with_its_cure(
+    tmp_path: Path, typed: str, code: str, cure: str
+) -> None:
     _, log = load(write_project(tmp_path, {}, f"{EVENT}leave_out: {typed}\n"))
     told = [(found.code, found.span.path, found.span.line) for found in log]
     assert told == [(code, "content/event.md", 9)]
@@ -61,7 +66,9 @@ def test_a_dash_with_nothing_after_it_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("typed", ["feeds", ["feeds", "text copies"], ["Text-copies"], []])
 def test_editors_complete_it(tmp_path: Path, typed: object) -> None:
-    schema = SchemaWriter(load_soundly(write_project(tmp_path, {}))).schema("event")["properties"]["leave_out"]
+    schema = SchemaWriter(load_soundly(write_project(tmp_path, {}))).schema("event")["properties"][
+        "leave_out"
+    ]
     jsonschema.validate(typed, schema)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(["cookies"], schema)

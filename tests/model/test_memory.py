@@ -1,4 +1,6 @@
-"""What earlier builds have read is remembered: the same records, places and findings, and nothing that is not so."""
+"""What earlier builds have read is remembered: the same records, places and findings, and nothing
+that is not so.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,10 @@ FILES = {
         rooms=("Hall",),
     ),
 }
-CONFERENCES = [ENGINE_HOME, *sorted(content.parent for content in (ENGINE_HOME / "examples").glob("*/content"))]
+CONFERENCES = [
+    ENGINE_HOME,
+    *sorted(content.parent for content in (ENGINE_HOME / "examples").glob("*/content")),
+]
 
 
 class Reader:
@@ -62,7 +67,9 @@ class Reader:
         """Build; what was found, by code and line."""
         self.read.clear()
         self.checked.clear()
-        return [(found.code, found.span.line) for found in build(Project.at(self.root), OPTIONS).log]
+        return [
+            (found.code, found.span.line) for found in build(Project.at(self.root), OPTIONS).log
+        ]
 
     def replace(self, name: str, old: str, new: str) -> None:
         """Change some words of a file."""
@@ -118,7 +125,10 @@ def test_what_is_remembered_is_what_would_be_read(folder: Path, tmp_path: Path) 
     first = ReadMemory(project)
     load_event(read_sources(project.root, log := Log(first.memo)), log)
     first.save()
-    (remembered, found), (anew, wanted) = read(project, remembering=True), read(project, remembering=False)
+    (remembered, found), (anew, wanted) = (
+        read(project, remembering=True),
+        read(project, remembering=False),
+    )
 
     assert list(told(remembered)) == list(told(anew))
     assert [repr(each) for each in found] == [repr(each) for each in wanted]
@@ -141,11 +151,15 @@ def test_of_an_edited_file_that_alone_is_read(reader: Reader) -> None:
 def test_of_an_edited_text_the_settings_are_neither_read_nor_checked(reader: Reader) -> None:
     for edition in ("Kim likes waves.\n\n---\n\nAnd tides.", "Kim."):
         text = FILES["content/speakers/kim.md"].rpartition("---\n")[0]
-        (reader.root / "content/speakers/kim.md").write_text(f"{text}---\n{edition}\n", encoding="utf-8")
+        (reader.root / "content/speakers/kim.md").write_text(
+            f"{text}---\n{edition}\n", encoding="utf-8"
+        )
         assert reader.build() == []
         assert (reader.read, reader.checked) == ([], [])
 
-        (event, _), (anew, _) = (read(Project.at(reader.root), remembering=known) for known in (True, False))
+        (event, _), (anew, _) = (
+            read(Project.at(reader.root), remembering=known) for known in (True, False)
+        )
         assert list(told(event)) == list(told(anew))
         assert edition in [speaker.biography for speaker in event.speakers]
 
@@ -163,7 +177,8 @@ def test_what_is_gone_is_forgotten(reader: Reader) -> None:
     reader.replace("data/sessions.yaml", "id: surge", "id: swell")
     reader.build()
     assert sorted(ReadMemory(Project.at(reader.root)).memo.tops) == sorted(
-        str(reader.root / name) for name in ("content/event.md", "content/speakers/kim.md", "content/speakers/lee.md")
+        str(reader.root / name)
+        for name in ("content/event.md", "content/speakers/kim.md", "content/speakers/lee.md")
     )
 
 
@@ -172,7 +187,9 @@ def test_what_was_published_is_read_once(reader: Reader, monkeypatch: pytest.Mon
     (reader.root / "data/published.txt").write_text(line, encoding="utf-8")
     assert reader.build() == []
     known, _ = read(Project.at(reader.root), remembering=False)
-    monkeypatch.setattr("microsite.model.published_file._read_all", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr(
+        "microsite.model.published_file._read_all", lambda *_: pytest.fail("read again")
+    )
     remembered, _ = read(Project.at(reader.root), remembering=True)
 
     assert repr(remembered.published) == repr(known.published)
@@ -188,7 +205,9 @@ def test_of_an_edited_entry_that_alone_is_read(reader: Reader) -> None:
     reader.build()
     assert (len(reader.read), reader.checked) == (1, ["SessionDetails"])
 
-    (event, _), (anew, _) = (read(Project.at(reader.root), remembering=known) for known in (True, False))
+    (event, _), (anew, _) = (
+        read(Project.at(reader.root), remembering=known) for known in (True, False)
+    )
     assert list(told(event)) == list(told(anew))
 
 
@@ -219,17 +238,23 @@ def test_what_there_is_to_tell_is_told_each_time(reader: Reader) -> None:
 
 
 def test_what_is_ok_in_an_edited_entry_is_not_called_idle(reader: Reader) -> None:
-    reader.replace("data/sessions.yaml", "First words.", "First words.\n    status_note: “Soon” # ok: Y109")
+    reader.replace(
+        "data/sessions.yaml", "First words.", "First words.\n    status_note: “Soon” # ok: Y109"
+    )
     for words in ("Other words.", "No more words."):
         assert reader.build() == []
-        reader.replace("data/sessions.yaml", "First words." if "Other" in words else "Other words.", words)
+        reader.replace(
+            "data/sessions.yaml", "First words." if "Other" in words else "Other words.", words
+        )
     assert reader.build() == []
 
 
 def test_quotes_that_come_with_an_edit_are_not_called_idle_either(reader: Reader) -> None:
     """The entry is read alone then, as all others are as they were."""
     for note in ("“Soon” # ok: Y109", "“Later” # ok: Y109"):
-        text = FILES["data/sessions.yaml"].replace("First words.", f"First words.\n    status_note: {note}")
+        text = FILES["data/sessions.yaml"].replace(
+            "First words.", f"First words.\n    status_note: {note}"
+        )
         (reader.root / "data/sessions.yaml").write_text(text, encoding="utf-8")
         assert reader.build() == []
 
@@ -241,7 +266,9 @@ def test_a_mistake_stops_the_build_as_ever(reader: Reader) -> None:
         assert len(reader.checked) == 1
 
 
-def test_a_time_zone_that_is_not_known_here_is_told(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_time_zone_that_is_not_known_here_is_told(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What was read on a machine with more of them may be handed on."""
 
     def unknown(name: str) -> None:
@@ -252,15 +279,21 @@ def test_a_time_zone_that_is_not_known_here_is_told(reader: Reader, monkeypatch:
     assert [code for code, _ in reader.build()] == ["R127"]
 
 
-def test_each_edition_has_a_tree_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_edition_has_a_tree_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The sessions of the last edition are those of this one but for one word."""
     series = "series: {name: Coasts, url: https://coasts.example/}\n"
     files = {f"editions/2026/{name}": text for name, text in FILES.items()} | FILES
     files["editions/2026/content/event.md"] = (
         f"---\n{EVENT.replace('2027', '2026')}{series}base_url: https://coasts.example/2026/\n---\nThen.\n"
     )
-    files["editions/2026/data/sessions.yaml"] = FILES["data/sessions.yaml"].replace("First words.", "Words then.")
-    root = write_project(tmp_path / "site", files, f"{EVENT}{series}base_url: https://coasts.example/2027/\n")
+    files["editions/2026/data/sessions.yaml"] = FILES["data/sessions.yaml"].replace(
+        "First words.", "Words then."
+    )
+    root = write_project(
+        tmp_path / "site", files, f"{EVENT}{series}base_url: https://coasts.example/2027/\n"
+    )
     reader = Reader(root, monkeypatch)
     for _ in range(2):
         reader.build()

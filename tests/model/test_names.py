@@ -6,9 +6,7 @@ from pathlib import Path
 
 from tests.making import load, load_soundly, write_project
 
-RATES = (
-    "rates:\n  - id: all\n    name: Everybody\n    price: 10\n  - id: some\n    name: Students\n    price: {price}\n"
-)
+RATES = "rates:\n  - id: all\n    name: Everybody\n    price: 10\n  - id: some\n    name: Students\n    price: {price}\n"
 
 
 def test_of_a_list_that_is_sound_every_name_is_known(tmp_path: Path) -> None:

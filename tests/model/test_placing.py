@@ -16,7 +16,9 @@ TWO_DAYS = EVENT.replace("ends: 2027-05-20", "ends: 2027-05-21")
 
 
 def placed(root: Path, *sessions: str, event: str = EVENT) -> tuple[Session, ...]:
-    return load_soundly(write_project(root, {"data/sessions.yaml": sessions_yaml(*sessions)}, event)).sessions
+    return load_soundly(
+        write_project(root, {"data/sessions.yaml": sessions_yaml(*sessions)}, event)
+    ).sessions
 
 
 def test_times_are_in_the_zone_of_the_event(tmp_path: Path) -> None:
@@ -30,13 +32,19 @@ def test_times_are_in_the_zone_of_the_event(tmp_path: Path) -> None:
 
 def test_a_session_past_midnight_belongs_to_the_day_before(tmp_path: Path) -> None:
     late, small_hours = placed(
-        tmp_path, "day: 1\nstart: 22:30\nend: 00:30", "day: 2027-05-20\nstart: 00:45\nlength: 30", event=TWO_DAYS
+        tmp_path,
+        "day: 1\nstart: 22:30\nend: 00:30",
+        "day: 2027-05-20\nstart: 00:45\nlength: 30",
+        event=TWO_DAYS,
     )
 
     assert (late.day, small_hours.day) == (1, 1)
     assert late.minutes == 120
     assert late.ends is not None and late.ends.isoformat() == "2027-05-21T00:30:00+01:00"
-    assert small_hours.starts is not None and small_hours.starts.isoformat() == "2027-05-21T00:45:00+01:00"
+    assert (
+        small_hours.starts is not None
+        and small_hours.starts.isoformat() == "2027-05-21T00:45:00+01:00"
+    )
     assert late.order < small_hours.order
 
 
@@ -53,7 +61,9 @@ def test_nights_on_which_the_clocks_change(
     tmp_path: Path, start: str, until: str, session: str, ends: str, minutes: int
 ) -> None:
     """An end is what the clocks show; a length is time that passes."""
-    event = EVENT.replace("2027-05-20 09:00", f"{start} 20:00").replace("2027-05-20 17:00", f"{until} 02:00")
+    event = EVENT.replace("2027-05-20 09:00", f"{start} 20:00").replace(
+        "2027-05-20 17:00", f"{until} 02:00"
+    )
     (made,) = placed(tmp_path, session, event=event)
 
     assert made.ends is not None
@@ -92,7 +102,9 @@ def test_what_cannot_be_is_told(tmp_path: Path, session: str, code: str) -> None
 
 
 def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
-    sessions = sessions_yaml("start: 9.30\nspeakers: [nobody]", "start: 10:00\nspeakers: [noone]", "start: 25:00")
+    sessions = sessions_yaml(
+        "start: 9.30\nspeakers: [nobody]", "start: 10:00\nspeakers: [noone]", "start: 25:00"
+    )
     _, log = load(write_project(tmp_path, {"data/sessions.yaml": sessions}))
 
     assert codes(log) == ["R123", "S103", "R123"]
@@ -118,7 +130,9 @@ def test_a_broken_session_is_still_known_by_its_id(tmp_path: Path) -> None:
 
 
 def test_dates_may_be_announced_later(tmp_path: Path) -> None:
-    event = EVENT.replace("2027-05-20 09:00", "to be announced").replace("ends: 2027-05-20 17:00\n", "")
+    event = EVENT.replace("2027-05-20 09:00", "to be announced").replace(
+        "ends: 2027-05-20 17:00\n", ""
+    )
     first, second = placed(tmp_path, "start: 09:00", "day: 2\nstart: 09:00", event=event)
 
     assert (first.starts, second.starts) == (None, None)
@@ -126,7 +140,9 @@ def test_dates_may_be_announced_later(tmp_path: Path) -> None:
 
 
 def test_a_date_cannot_be_placed_while_dates_are_announced_later(tmp_path: Path) -> None:
-    event = EVENT.replace("2027-05-20 09:00", "to be announced").replace("ends: 2027-05-20 17:00\n", "")
+    event = EVENT.replace("2027-05-20 09:00", "to be announced").replace(
+        "ends: 2027-05-20 17:00\n", ""
+    )
     sessions = sessions_yaml("start: 09:00\nday: 2027-05-20")
     _, log = load(write_project(tmp_path, {"data/sessions.yaml": sessions}, event))
 
@@ -134,7 +150,9 @@ def test_a_date_cannot_be_placed_while_dates_are_announced_later(tmp_path: Path)
 
 
 def test_on_two_days_each_session_says_which(tmp_path: Path) -> None:
-    _, log = load(write_project(tmp_path, {"data/sessions.yaml": sessions_yaml("start: 09:00")}, TWO_DAYS))
+    _, log = load(
+        write_project(tmp_path, {"data/sessions.yaml": sessions_yaml("start: 09:00")}, TWO_DAYS)
+    )
 
     assert codes(log) == ["S120"]
 
@@ -154,27 +172,39 @@ def test_one_person_in_two_places_and_one_room_twice(tmp_path: Path) -> None:
 
 
 def test_a_cancelled_session_clashes_with_nothing(tmp_path: Path) -> None:
-    sessions = sessions_yaml("start: 09:00\nroom: Hall\nstatus: cancelled", "start: 09:15\nroom: Hall", rooms=("Hall",))
+    sessions = sessions_yaml(
+        "start: 09:00\nroom: Hall\nstatus: cancelled", "start: 09:15\nroom: Hall", rooms=("Hall",)
+    )
     event, log = load(write_project(tmp_path, {"data/sessions.yaml": sessions}))
 
     assert codes(log) == []
     assert event is not None and event.sessions[0].is_cancelled
 
 
-clock = st.tuples(st.integers(0, 23), st.integers(0, 59)).map(lambda parts: f"{parts[0]:02}:{parts[1]:02}")
+clock = st.tuples(st.integers(0, 23), st.integers(0, 59)).map(
+    lambda parts: f"{parts[0]:02}:{parts[1]:02}"
+)
 
 
 @settings(max_examples=60, deadline=None)
-@given(start=clock, minutes=st.integers(1, 14 * 60), zone=st.sampled_from(["Europe/London", "Asia/Kolkata", "UTC"]))
+@given(
+    start=clock,
+    minutes=st.integers(1, 14 * 60),
+    zone=st.sampled_from(["Europe/London", "Asia/Kolkata", "UTC"]),
+)
 def test_start_and_length_always_make_sense(
     tmp_path_factory: pytest.TempPathFactory, start: str, minutes: int, zone: str
 ) -> None:
-    """Whatever the start and the length, the session ends after it starts, on the wall as many minutes later."""
+    """Whatever the start and the length, the session ends after it starts, on the wall as many
+    minutes later.
+    """
     root = tmp_path_factory.mktemp("site")
     event = EVENT.replace("Europe/London", zone)
     (session,) = placed(root, f"start: {start}\nlength: {minutes}", event=event)
 
     assert session.starts is not None and session.ends is not None
-    assert session.ends.replace(tzinfo=None) - session.starts.replace(tzinfo=None) == timedelta(minutes=minutes)
+    assert session.ends.replace(tzinfo=None) - session.starts.replace(tzinfo=None) == timedelta(
+        minutes=minutes
+    )
     assert session.finish - session.order == minutes == session.minutes
     assert (session.end.hour, session.end.minute) == (session.ends.hour, session.ends.minute)

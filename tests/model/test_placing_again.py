@@ -1,4 +1,6 @@
-"""Sessions that are placed with a memory are those that are placed without one, whatever is known of the event."""
+"""Sessions that are placed with a memory are those that are placed without one, whatever is known
+of the event.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,11 @@ CHANGES = {
     "an abstract": ("data/sessions.yaml", "title: Third", "title: Third\n    abstract: Words."),
     "a time that is none": ("data/sessions.yaml", "start: 09:00", "start: 09:00\n    end: 08:00"),
     "a room's name": ("data/sessions.yaml", "name: Hall", "name: Harbour"),
-    "a speaker more": ("content/speakers/nobody.md", "", "---\nname: No Body\n---\nHere after all.\n"),
+    "a speaker more": (
+        "content/speakers/nobody.md",
+        "",
+        "---\nname: No Body\n---\nHere after all.\n",
+    ),
     "a speaker with a mistake": ("content/speakers/kim.md", "name: Kim Example", "name: [Kim]"),
     "dates to be announced": ("content/event.md", f"{STARTS}\n{ENDS}", "starts: to be announced"),
     "no last day": ("content/event.md", f"\n{ENDS}", ""),
@@ -40,7 +46,9 @@ def placed(root: Path, memo: Memo | None) -> tuple[list[Session], list[tuple[str
     event = load_event(read_sources(root, log), log)
     if memo:
         memo.end(whole=True)
-    return list(event.sessions) if event else [], [(each.code, each.headline, each.span.line) for each in log]
+    return list(event.sessions) if event else [], [
+        (each.code, each.headline, each.span.line) for each in log
+    ]
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -66,6 +74,21 @@ def test_it_is_the_same_with_a_memory(tmp_path: Path, change: str) -> None:
 
 def shown(session: Session) -> tuple[object, ...]:
     """All that is known of a session, by value."""
-    facts = ("day", "start", "end", "minutes", "starts", "ends", "order", "finish", "people", "resources", "repeat_of")
+    facts = (
+        "day",
+        "start",
+        "end",
+        "minutes",
+        "starts",
+        "ends",
+        "order",
+        "finish",
+        "people",
+        "resources",
+        "repeat_of",
+    )
     records = (session.details, session.room, session.track)
-    return (*(getattr(session, fact) for fact in facts), *((each and repr(each)) for each in records))
+    return (
+        *(getattr(session, fact) for fact in facts),
+        *((each and repr(each)) for each in records),
+    )

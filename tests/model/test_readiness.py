@@ -45,11 +45,7 @@ SESSIONS = """\
 sessions:
   - {id: opening, title: Opening, kind: keynote, start: "09:00", end: "10:00", speakers: [kim], abstract: Hello.}
 """
-GOOD = {
-    "content/event.md": EVENT,
-    "content/speakers/kim.md": KIM,
-    "data/sessions.yaml": SESSIONS,
-}
+GOOD = {"content/event.md": EVENT, "content/speakers/kim.md": KIM, "data/sessions.yaml": SESSIONS}
 DAY = date(2027, 1, 10)
 
 
@@ -83,11 +79,16 @@ def kim_with(old: str, new: str) -> dict[str, str]:
 
 
 def session(**fields: str) -> dict[str, str]:
-    """The programme with one more session, one field a line, from 10:00 to 11:00 unless told otherwise."""
-    plain = {"id": "more", "title": "More", "kind": "talk", "start": '"10:00"', "end": '"11:00"'} | {
-        "speakers": "[kim]",
-        "abstract": "More of it.",
-    }
+    """The programme with one more session, one field a line, from 10:00 to 11:00 unless told
+    otherwise.
+    """
+    plain = {
+        "id": "more",
+        "title": "More",
+        "kind": "talk",
+        "start": '"10:00"',
+        "end": '"11:00"',
+    } | {"speakers": "[kim]", "abstract": "More of it."}
     lines = [f"{name}: {value}" for name, value in (plain | fields).items() if value]
     return {"data/sessions.yaml": SESSIONS + "  - " + "\n    ".join(lines) + "\n"}
 
@@ -115,12 +116,16 @@ CASES: dict[str, tuple[dict[str, str], str, int]] = {
     ),
     "K101 figure": (figure(*SOUND_FIGURE, "sample: yes"), "data/figures.yaml", 9),
     "K101 rate": (
-        {"data/rates.yaml": "rates:\n  - id: all\n    name: Everybody\n    price: 10\n    sample: yes\n"},
+        {
+            "data/rates.yaml": "rates:\n  - id: all\n    name: Everybody\n    price: 10\n    sample: yes\n"
+        },
         "data/rates.yaml",
         5,
     ),
     "K101 tier": (
-        {"data/sponsors.yaml": "tiers:\n  - id: a\n    name: A\n    benefits: [{name: A stand}]\n    sample: yes\n"},
+        {
+            "data/sponsors.yaml": "tiers:\n  - id: a\n    name: A\n    benefits: [{name: A stand}]\n    sample: yes\n"
+        },
         "data/sponsors.yaml",
         5,
     ),
@@ -163,7 +168,11 @@ CASES: dict[str, tuple[dict[str, str], str, int]] = {
     "K124": (session(start='"10:21"'), "data/sessions.yaml", 6),
     "K131": (resource(), "data/resources.yaml", 3),
     "K132": (resource("url: https://example.org/"), "data/resources.yaml", 5),
-    "K133": (resource("url: https://example.org/", "checked: 2026-07-01"), "data/resources.yaml", 6),
+    "K133": (
+        resource("url: https://example.org/", "checked: 2026-07-01"),
+        "data/resources.yaml",
+        6,
+    ),
     "K136": (figure(*SOUND_FIGURE[1:]), "data/figures.yaml", 5),
     "K137": (figure(SOUND_FIGURE[0], SOUND_FIGURE[2]), "data/figures.yaml", 3),
     "K138": (figure(*SOUND_FIGURE[:2]), "data/figures.yaml", 3),
@@ -179,7 +188,11 @@ CASES: dict[str, tuple[dict[str, str], str, int]] = {
         2,
     ),
     "K143 hybrid": (event_with("base_url", "attendance: hybrid\nbase_url"), "content/event.md", 7),
-    "K144": (event_with("url: https://booking.example/", "how: Write to us."), "content/event.md", 13),
+    "K144": (
+        event_with("url: https://booking.example/", "how: Write to us."),
+        "content/event.md",
+        13,
+    ),
     "K145": (
         event_with("base_url", "help_lines:\n  - {name: A, about: All, sample: yes}\nbase_url"),
         "content/event.md",
@@ -187,7 +200,9 @@ CASES: dict[str, tuple[dict[str, str], str, int]] = {
     ),
     "K146": (event_with("base_url: https://fair.example/\n", ""), "content/event.md", 2),
     "K147": (
-        event_with("\n  access:\n    - {name: Step-free access, text: From the street to every room.}", ""),
+        event_with(
+            "\n  access:\n    - {name: Step-free access, text: From the street to every room.}", ""
+        ),
         "content/event.md",
         9,
     ),
@@ -202,7 +217,12 @@ CASES: dict[str, tuple[dict[str, str], str, int]] = {
     "K162": (
         event_with(
             "What there is to see.",
-            "\n\n".join(["Interdisciplinary safeguarding professionals demonstrate organisational capability."] * 20),
+            "\n\n".join(
+                [
+                    "Interdisciplinary safeguarding professionals demonstrate organisational capability."
+                ]
+                * 20
+            ),
         ),
         "content/event.md",
         17,
@@ -218,7 +238,9 @@ def test_each_note_at_its_place_and_no_other(case: str, tmp_path: Path) -> None:
 
 
 def test_every_code_has_a_case() -> None:
-    elsewhere = {code for code in ENTRIES if code.startswith(("K17", "K19"))}  # links that are followed, and the record
+    elsewhere = {
+        code for code in ENTRIES if code.startswith(("K17", "K19"))
+    }  # links that are followed, and the record
     assert {case.partition(" ")[0] for case in CASES} == set(ENTRIES) - elsewhere
 
 
@@ -230,11 +252,15 @@ FINE: dict[str, dict[str, str]] = {
     "what is called off needs nothing": session(status="cancelled", speakers="", abstract=""),
     "twenty minutes are no gap": session(start='"10:20"'),
     "sessions at once are no gap": {
-        "data/sessions.yaml": session(start='"09:30"', end='"09:40"', speakers="[ash]")["data/sessions.yaml"]
+        "data/sessions.yaml": session(start='"09:30"', end='"09:40"', speakers="[ash]")[
+            "data/sessions.yaml"
+        ]
         + '  - {id: close, title: Close, kind: closing, start: "10:10", end: "10:30"}\n',
         "content/speakers/ash.md": KIM.replace("Kim", "Ash"),
     },
-    "a figure can be dated in words": figure(SOUND_FIGURE[0], "dated: 2024 to 2025", SOUND_FIGURE[2]),
+    "a figure can be dated in words": figure(
+        SOUND_FIGURE[0], "dated: 2024 to 2025", SOUND_FIGURE[2]
+    ),
     "a link checked half a year ago": resource("url: https://example.org/", "checked: 2026-07-15"),
     "nobody can book what is called off": event_with(
         "booking:\n  url: https://booking.example/\n", "status: cancelled\n"
@@ -253,7 +279,8 @@ FINE: dict[str, dict[str, str]] = {
     "other languages are not measured": event_with("base_url", "languages: [fr]\nbase_url")
     | {
         "content/event.md": EVENT.replace("base_url", "languages: [fr]\nbase_url").replace(
-            "What there is to see.", CASES["K162"][0]["content/event.md"].partition("---\n")[2].partition("---\n")[2]
+            "What there is to see.",
+            CASES["K162"][0]["content/event.md"].partition("---\n")[2].partition("---\n")[2],
         )
     },
 }

@@ -29,7 +29,9 @@ def test_long_words_and_sentences_are_hard() -> None:
 
 
 def test_the_order_of_texts_is_right() -> None:
-    middling = "Councils and the police work together to protect children who have been drawn into crime. "
+    middling = (
+        "Councils and the police work together to protect children who have been drawn into crime. "
+    )
 
     assert read(PLAIN * 10).score > read(middling * 10).score > read(HARD * 10).score
 

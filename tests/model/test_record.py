@@ -25,7 +25,15 @@ from microsite.source.yaml_tree import read_yaml
 from microsite.text import SourceText
 
 SESSION = "id: ebb\ntitle: Ebb\nkind: talk\nstart: 09:00\n"
-KINDS: tuple[type[Record], ...] = (EventDetails, Rate, Resource, Room, SessionDetails, Speaker, Tier)
+KINDS: tuple[type[Record], ...] = (
+    EventDetails,
+    Rate,
+    Resource,
+    Room,
+    SessionDetails,
+    Speaker,
+    Tier,
+)
 
 
 def read(kind: type[AnyRecord], text: str) -> tuple[AnyRecord | None, list[str]]:
@@ -34,7 +42,9 @@ def read(kind: type[AnyRecord], text: str) -> tuple[AnyRecord | None, list[str]]
     node = read_yaml(SourceText("data/some.yaml", text), log)
     assert node is not None
     record = read_record(kind, node, "The record", log)
-    return record, [f"{found.span.line}:{found.span.column} {found.code} {found.headline}" for found in log]
+    return record, [
+        f"{found.span.line}:{found.span.column} {found.code} {found.headline}" for found in log
+    ]
 
 
 def a_room(text: str = "name: Hall\ncapacity: 120\n") -> Room:
@@ -98,7 +108,11 @@ def test_it_is_kept_and_taken_out_again_without_what_checks() -> None:
     )
     room = pickle.dumps(Room(name="Hall", capacity=120)).hex()
     done = subprocess.run(
-        [sys.executable, "-c", program, room], cwd=ENGINE_HOME, capture_output=True, text=True, check=True
+        [sys.executable, "-c", program, room],
+        cwd=ENGINE_HOME,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout == "Hall 120 None False\n"
 
@@ -123,9 +137,23 @@ def test_a_field_of_several_types_takes_each() -> None:
 def nodes(depth: int = 3) -> some.SearchStrategy[Any]:
     """What YAML may hold, as text, lists and blocks."""
     words = some.sampled_from(
-        ["", "~", "yes", "12", "09:30", "2027-05-20", "https://example.org/", "talk", "a.jpg", "x" * 500, "Kim and Lee"]
+        [
+            "",
+            "~",
+            "yes",
+            "12",
+            "09:30",
+            "2027-05-20",
+            "https://example.org/",
+            "talk",
+            "a.jpg",
+            "x" * 500,
+            "Kim and Lee",
+        ]
     ) | some.text(max_size=12)
-    names = some.sampled_from(sorted({name for kind in KINDS for name in public_fields(kind)})) | some.text(max_size=8)
+    names = some.sampled_from(
+        sorted({name for kind in KINDS for name in public_fields(kind)})
+    ) | some.text(max_size=8)
     if not depth:
         return words
     inner = nodes(depth - 1)
@@ -133,8 +161,12 @@ def nodes(depth: int = 3) -> some.SearchStrategy[Any]:
 
 
 @given(some.sampled_from(KINDS), some.data())
-def test_whatever_is_typed_is_a_record_or_is_told(kind: type[Record], data: some.DataObject) -> None:
-    typed = data.draw(some.dictionaries(some.sampled_from(public_fields(kind)) | some.text(max_size=8), nodes()))
+def test_whatever_is_typed_is_a_record_or_is_told(
+    kind: type[Record], data: some.DataObject
+) -> None:
+    typed = data.draw(
+        some.dictionaries(some.sampled_from(public_fields(kind)) | some.text(max_size=8), nodes())
+    )
     log = Log()
     record = read_record(kind, as_node(typed), "The record", log)
 

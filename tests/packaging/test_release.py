@@ -1,4 +1,6 @@
-"""A release: the package of what is committed, what it is built on, and digests that hold; each time the same bytes."""
+"""A release: the package of what is committed, what it is built on, and digests that hold; each
+time the same bytes.
+"""
 
 from __future__ import annotations
 

@@ -19,8 +19,14 @@ PARTS = ("microsite", "templates", "assets", "docs/errors", "pyproject.toml", "s
 
 def run(*command: str | Path, cwd: Path, code: int = 0) -> str:
     """What a program writes, started as from a fresh shell."""
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "MICROSITE"))}
-    done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+    environment = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith(("PYTHON", "MICROSITE"))
+    }
+    done = subprocess.run(
+        command, cwd=cwd, env=environment, capture_output=True, text=True, check=False
+    )
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout + done.stderr
 
@@ -33,19 +39,46 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copyfile
         (source / part).parent.mkdir(parents=True, exist_ok=True)
         copy(ROOT / part, source / part)
-    command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "--no-index", "-w"]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "-q",
+        "--no-deps",
+        "--no-build-isolation",
+        "--no-index",
+        "-w",
+    ]
     run(*command, source / "dist", source, cwd=source)
     return next((source / "dist").glob("microsite-*-py3-none-any.whl"))
 
 
 @pytest.fixture(scope="module")
 def command(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The `microsite` command in an environment that has it and its packages, but not this repository."""
+    """The `microsite` command in an environment that has it and its packages, but not this
+    repository.
+    """
     folder = tmp_path_factory.mktemp("clean")
     venv.create(folder, with_pip=True)
     programs = folder / ("Scripts" if os.name == "nt" else "bin")
-    run(programs / "python", "-m", "pip", "install", "-q", "--no-deps", "--no-index", wheel, cwd=folder)
-    site = run(programs / "python", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=folder).strip()
+    run(
+        programs / "python",
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "--no-deps",
+        "--no-index",
+        wheel,
+        cwd=folder,
+    )
+    site = run(
+        programs / "python",
+        "-c",
+        "import sysconfig; print(sysconfig.get_path('purelib'))",
+        cwd=folder,
+    ).strip()
     (Path(site) / "packages.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
     return programs / "microsite"
 
@@ -53,21 +86,38 @@ def command(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_it_carries_engine_theme_starter_and_explanations(wheel: Path) -> None:
     names = set(ZipFile(wheel).namelist())
 
-    for name in ("theme/templates/base.html", "theme/assets/css/site.css", "theme/docs/errors/S103.md", "pipeline.py"):
+    for name in (
+        "theme/templates/base.html",
+        "theme/assets/css/site.css",
+        "theme/docs/errors/S103.md",
+        "pipeline.py",
+    ):
         assert f"microsite/{name}" in names
     assert any(name.startswith("microsite/starter/content/") for name in names)
     assert not [name for name in names if "__pycache__" in name or not name.startswith("microsite")]
 
 
-def test_a_new_site_is_built_with_nothing_but_its_own_content(command: Path, tmp_path: Path) -> None:
+def test_a_new_site_is_built_with_nothing_but_its_own_content(
+    command: Path, tmp_path: Path
+) -> None:
     """And it is the site that this repository makes of the same content, byte for byte."""
     run(command, "new", "site", "conference", cwd=tmp_path)
     site = tmp_path / "conference"
-    assert sorted(path.name for path in site.iterdir() if path.name[0] != ".") == ["content", "data"]
+    assert sorted(path.name for path in site.iterdir() if path.name[0] != ".") == [
+        "content",
+        "data",
+    ]
 
     run(command, "build", "--as-of", "2027-01-15", cwd=site)
     here = tmp_path / "here"
-    build: list[str | Path] = [sys.executable, ROOT / "build.py", "build", "--as-of", "2027-01-15", "--no-cache"]
+    build: list[str | Path] = [
+        sys.executable,
+        ROOT / "build.py",
+        "build",
+        "--as-of",
+        "2027-01-15",
+        "--no-cache",
+    ]
     run(*build, "--root", site, "--output", here, cwd=tmp_path)
 
     assert (site / "output" / "index.html").is_file()
@@ -76,21 +126,30 @@ def test_a_new_site_is_built_with_nothing_but_its_own_content(command: Path, tmp
 
 
 def test_it_explains_and_tells_its_own_name(command: Path, tmp_path: Path) -> None:
-    assert run(command, "explain", "S103", cwd=tmp_path) == (ROOT / "docs" / "errors" / "S103.md").read_text("utf-8")
+    assert run(command, "explain", "S103", cwd=tmp_path) == (
+        ROOT / "docs" / "errors" / "S103.md"
+    ).read_text("utf-8")
     assert "microsite [COMMAND] [OPTIONS]" in run(command, "--help", cwd=tmp_path)
     said = run(command, "build", cwd=tmp_path, code=2)
     assert "no content/ folder" in said
 
 
-def test_a_site_can_put_its_own_files_in_the_place_of_the_themes(command: Path, tmp_path: Path) -> None:
+def test_a_site_can_put_its_own_files_in_the_place_of_the_themes(
+    command: Path, tmp_path: Path
+) -> None:
     run(command, "new", "site", "conference", cwd=tmp_path)
     own = tmp_path / "conference" / "templates" / "pages" / "not_found.html"
     own.parent.mkdir(parents=True)
     shutil.copyfile(ROOT / "templates" / "pages" / "not_found.html", own)
     own.write_text(
-        own.read_text(encoding="utf-8").replace("{% block content %}", "{% block content %}<p>Ours.</p>"), "utf-8"
+        own.read_text(encoding="utf-8").replace(
+            "{% block content %}", "{% block content %}<p>Ours.</p>"
+        ),
+        "utf-8",
     )
 
     run(command, "build", "--root", "conference", cwd=tmp_path)
 
-    assert "<p>Ours.</p>" in (tmp_path / "conference" / "output" / "404.html").read_text(encoding="utf-8")
+    assert "<p>Ours.</p>" in (tmp_path / "conference" / "output" / "404.html").read_text(
+        encoding="utf-8"
+    )

@@ -1,4 +1,6 @@
-"""An event that does not take place at its times: they are struck wherever they stand beside a title."""
+"""An event that does not take place at its times: they are struck wherever they stand beside a
+title.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,10 @@ def test_the_day_is_struck(tmp_path: Path, status: str) -> None:
     for html in pages(tmp_path, f"status: {status}\nsample: [starts]\n"):
         assert "<s>Thursday 20 May 2027</s>" in html
         assert f'</s> <span class="tag">{status.capitalize()}</span>' in html
-        assert "Provisional</span></dd>" not in html.partition("Thursday 20 May 2027</s>")[2].partition("</div>")[0]
+        assert (
+            "Provisional</span></dd>"
+            not in html.partition("Thursday 20 May 2027</s>")[2].partition("</div>")[0]
+        )
 
 
 @pytest.mark.parametrize("more", ["", "status: moved online\n"])

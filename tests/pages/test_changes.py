@@ -1,4 +1,6 @@
-"""What has changed, told in plain words, since when: as a list, in a feed, and on the sessions themselves."""
+"""What has changed, told in plain words, since when: as a list, in a feed, and on the sessions
+themselves.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ def desk(tmp_path: Path) -> Desk:
 
 def text_of(path: Path) -> str:
     """The words of a page."""
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", path.read_text("utf-8").partition("<main")[2])).split())
+    return " ".join(
+        unescape(re.sub(r"<[^>]+>", " ", path.read_text("utf-8").partition("<main")[2])).split()
+    )
 
 
 def told(output: Path) -> dict[str, list[tuple[str, str]]]:
@@ -53,7 +57,11 @@ def told(output: Path) -> dict[str, list[tuple[str, str]]]:
     html = (output / "programme/changes/index.html").read_text("utf-8")
     found: dict[str, list[tuple[str, str]]] = {}
     for section in html.split("<section ")[1:]:
-        heading = unescape(re.sub("<[^>]+>", "", section.partition("</h2>")[0].partition("<h2")[2].partition(">")[2]))
+        heading = unescape(
+            re.sub(
+                "<[^>]+>", "", section.partition("</h2>")[0].partition("<h2")[2].partition(">")[2]
+            )
+        )
         items = re.findall(r'<p class="small">([^<]*)</p>\s*<div>\s*<p>(.*?)</p>', section)
         found[heading] = [(kind, unescape(sentence)) for kind, sentence in items]
     return found
@@ -72,7 +80,11 @@ def test_half_a_year_of_changes_is_told_latest_first(desk: Desk) -> None:
     desk.change(SESSIONS, "title: Opening", "title: Opening plenary")
     desk.change(SESSIONS, "speakers: [kim]", "speakers: [kim, robin]\n    chair: kim")
     desk.record("2027-03-03")
-    desk.change(SESSIONS, "day: 2\n    start: 10:30\n    end: 11:15", "day: 1\n    start: 15:00\n    end: 15:45")
+    desk.change(
+        SESSIONS,
+        "day: 2\n    start: 10:30\n    end: 11:15",
+        "day: 1\n    start: 15:00\n    end: 15:45",
+    )
     desk.change(SESSIONS, "\n    status: cancelled", "")
     desk.drop("lunch")
     text = (desk.root / SESSIONS).read_text("utf-8")
@@ -82,9 +94,15 @@ def test_half_a_year_of_changes_is_told_latest_first(desk: Desk) -> None:
     assert told(output) == {
         "1 April 2027": [
             ("Taken out", "“Lunch” is taken out. It was Thursday 20 May, 12:00 to 13:00."),
-            ("Moved", "“Dykes & <dams>” moves from Friday 21 May, 10:30–11:15 to Thursday 20 May, 15:00–15:45."),
+            (
+                "Moved",
+                "“Dykes & <dams>” moves from Friday 21 May, 10:30–11:15 to Thursday 20 May, 15:00–15:45.",
+            ),
             ("New", "“Late tea” is added: Friday 21 May, 16:00 to 16:30."),
-            ("Back on", "“Walls” takes place after all: Thursday 20 May, 10:30 to 11:15, in Main hall."),
+            (
+                "Back on",
+                "“Walls” takes place after all: Thursday 20 May, 10:30 to 11:15, in Main hall.",
+            ),
         ],
         "3 March 2027": [
             ("Called off", "“Walls” is called off."),
@@ -93,7 +111,9 @@ def test_half_a_year_of_changes_is_told_latest_first(desk: Desk) -> None:
             ("Who takes part", "“Opening plenary” is chaired by Kim Ebbtide."),
             ("Who takes part", "In “Opening plenary”, Robin Shore joins."),
         ],
-        "1 February 2027": [("Moved", "“Opening” (Thursday 20 May) moves from 09:30–10:15 to 09:45–10:30.")],
+        "1 February 2027": [
+            ("Moved", "“Opening” (Thursday 20 May) moves from 09:30–10:15 to 09:45–10:30.")
+        ],
     }
     page = (output / "programme/changes/index.html").read_text("utf-8")
     assert 'href="../../programme/late/index.html"' in page
@@ -115,15 +135,27 @@ def test_what_is_not_on_record_is_told_without_a_day(desk: Desk) -> None:
 @pytest.mark.parametrize(
     "old, new, words",
     [
-        ("start: 09:30\n    end: 10:15", "start: 09:45\n    end: 10:30", "Moved on 3 March 2027 from 09:30 to 09:45."),
+        (
+            "start: 09:30\n    end: 10:15",
+            "start: 09:45\n    end: 10:30",
+            "Moved on 3 March 2027 from 09:30 to 09:45.",
+        ),
         ("end: 10:15", "end: 10:20", "Changed on 3 March 2027 to end at 10:20, not 10:15."),
-        ("room: Main hall\n    s", "room: Garden room\n    s", "Moved on 3 March 2027 from Main hall to Garden room."),
+        (
+            "room: Main hall\n    s",
+            "room: Garden room\n    s",
+            "Moved on 3 March 2027 from Main hall to Garden room.",
+        ),
         (
             "day: 1\n    start: 09:30\n    end: 10:15\n    room: Main hall",
             "day: 2\n    start: 09:30\n    end: 10:15\n    room: Garden room",
             "Moved on 3 March 2027 from Thursday 20 May, 09:30 in Main hall to Friday 21 May, 09:30 in Garden room.",
         ),
-        ("speakers: [kim]", "status: cancelled\n    speakers: [kim]", "Called off on 3 March 2027."),
+        (
+            "speakers: [kim]",
+            "status: cancelled\n    speakers: [kim]",
+            "Called off on 3 March 2027.",
+        ),
     ],
 )
 def test_a_session_says_so_itself(desk: Desk, old: str, new: str, words: str) -> None:
@@ -144,8 +176,14 @@ def test_a_conference_that_moves_takes_its_sessions_along(desk: Desk) -> None:
     desk.change(SESSIONS, "start: 12:00\n    end: 13:00", "start: 12:15\n    end: 13:15")
     output = desk.publish("2027-03-03")
     assert told(output)["3 March 2027"] == [
-        ("", "The conference starts on Thursday 27 May 2027 at 09:00, not Thursday 20 May 2027 at 09:00."),
-        ("", "The conference ends on Friday 28 May 2027 at 17:00, not Friday 21 May 2027 at 17:00."),
+        (
+            "",
+            "The conference starts on Thursday 27 May 2027 at 09:00, not Thursday 20 May 2027 at 09:00.",
+        ),
+        (
+            "",
+            "The conference ends on Friday 28 May 2027 at 17:00, not Friday 21 May 2027 at 17:00.",
+        ),
         ("Moved", "“Lunch” (Thursday 27 May) moves from 12:00–13:00 to 12:15–13:15."),
     ]
     assert "Moved" not in text_of(output / "programme/opening/index.html")
@@ -171,9 +209,16 @@ def test_people_who_are_gone_are_not_named_again(desk: Desk) -> None:
     desk.redirect("speakers/robin/", "site:speakers")
     output = desk.publish("2027-03-03")
     assert told(output)["3 March 2027"] == [
-        ("Who takes part", "In “Walls”, somebody who is no longer named here leaves; Kim Ebbtide joins.")
+        (
+            "Who takes part",
+            "In “Walls”, somebody who is no longer named here leaves; Kim Ebbtide joins.",
+        )
     ]
-    assert not [path for path in output.rglob("*.*") if path.is_file() and b"Robin Shore" in path.read_bytes()]
+    assert not [
+        path
+        for path in output.rglob("*.*")
+        if path.is_file() and b"Robin Shore" in path.read_bytes()
+    ]
 
 
 def test_a_new_file_name_of_a_speaker_is_no_change(desk: Desk) -> None:
@@ -181,14 +226,18 @@ def test_a_new_file_name_of_a_speaker_is_no_change(desk: Desk) -> None:
     desk.change(SESSIONS, "[kim]", "[kim-ebbtide]")
     desk.redirect("speakers/kim/", "speaker:kim-ebbtide")
     assert not (desk.publish("2027-03-03") / "programme/changes").exists()
-    assert set(re.findall(r"SEQUENCE:(\d+)", (desk.root / "output/event.ics").read_text("utf-8"))) == {"0"}
+    assert set(
+        re.findall(r"SEQUENCE:(\d+)", (desk.root / "output/event.ics").read_text("utf-8"))
+    ) == {"0"}
 
 
 def test_nobody_who_is_protected_is_named(desk: Desk) -> None:
     desk.change(SESSIONS, "speakers: [robin]", "speakers: [robin, kim]")
     desk.record("2027-03-03")
     desk.change(
-        "content/speakers/kim.md", "name: Kim Ebbtide", "name: Kim Ebbtide\nprotected: yes\nshown_as: A resident"
+        "content/speakers/kim.md",
+        "name: Kim Ebbtide",
+        "name: Kim Ebbtide\nprotected: yes\nshown_as: A resident",
     )
     output = desk.publish("2027-03-04")
     assert ("Who takes part", "In “Walls”, A resident joins.") in told(output)["3 March 2027"]
@@ -219,9 +268,13 @@ def test_both_feeds_have_every_change_on_record(desk: Desk) -> None:
     assert found["items"][1]["url"] == f"{BASE}programme/dykes/"
     assert len({item["id"] for item in found["items"]}) == 3
     read_json((output / "programme/changes/feed.json").read_bytes())
-    root = read_atom((output / "programme/changes/feed.xml").read_bytes(), f"{BASE}programme/changes/feed.xml")
+    root = read_atom(
+        (output / "programme/changes/feed.xml").read_bytes(), f"{BASE}programme/changes/feed.xml"
+    )
     entries = root.findall(f"{ATOM}entry")
-    assert [entry.findtext(f"{ATOM}id") for entry in entries] == [item["id"] for item in found["items"]]
+    assert [entry.findtext(f"{ATOM}id") for entry in entries] == [
+        item["id"] for item in found["items"]
+    ]
     assert [entry.findtext(f"{ATOM}updated") for entry in entries] == [
         "2027-03-03T12:00:00Z",
         "2027-03-03T12:00:00Z",
@@ -233,13 +286,25 @@ def test_both_feeds_have_every_change_on_record(desk: Desk) -> None:
 def test_the_feed_can_be_found_from_the_programme(desk: Desk) -> None:
     desk.change(SESSIONS, "title: Opening", "title: Opening plenary")
     output = desk.publish("2027-03-03")
-    for page in ("index.html", "programme/index.html", "programme/changes/index.html", "programme/walls/index.html"):
+    for page in (
+        "index.html",
+        "programme/index.html",
+        "programme/changes/index.html",
+        "programme/walls/index.html",
+    ):
         html = (output / page).read_text("utf-8")
-        for kind, name in (("application/atom+xml", "feed.xml"), ("application/feed+json", "feed.json")):
+        for kind, name in (
+            ("application/atom+xml", "feed.xml"),
+            ("application/feed+json", "feed.json"),
+        ):
             assert re.search(
-                rf'<link rel="alternate" type="{re.escape(kind)}"[^>]* href="[./]*programme/changes/{name}">', html
+                rf'<link rel="alternate" type="{re.escape(kind)}"[^>]* href="[./]*programme/changes/{name}">',
+                html,
             ), page
-    assert "changes/feed.xml" not in (output / "speakers/index.html").read_text("utf-8").partition("<body")[0]
+    assert (
+        "changes/feed.xml"
+        not in (output / "speakers/index.html").read_text("utf-8").partition("<body")[0]
+    )
     assert "programme/changes/" in (output / "sitemap.xml").read_text("utf-8")
 
 

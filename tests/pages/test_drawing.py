@@ -85,10 +85,16 @@ def test_an_event_without_sessions_has_no_drawing(tmp_path: Path) -> None:
     site = site_of(tmp_path)
     view = home_view(site)
     assert (view.chart, view.outline) == (None, ())
-    assert [page.view.where for page in speaker.build(site) if isinstance(page.view, speaker.SpeakerPage)] == [None] * 3
-    assert [page.view.person.mark for page in speaker.build(site) if isinstance(page.view, speaker.SpeakerPage)] == [
-        None
-    ] * 3
+    assert [
+        page.view.where
+        for page in speaker.build(site)
+        if isinstance(page.view, speaker.SpeakerPage)
+    ] == [None] * 3
+    assert [
+        page.view.person.mark
+        for page in speaker.build(site)
+        if isinstance(page.view, speaker.SpeakerPage)
+    ] == [None] * 3
     assert list(drawing_artifacts(site)) == []
 
 
@@ -139,22 +145,40 @@ def test_the_time_of_a_session_at_the_very_start_stands_after_it(tmp_path: Path)
 
 
 def test_a_time_is_left_out_where_there_is_no_room_for_it(tmp_path: Path) -> None:
-    """Sessions at the start that leave none after them; and on phones, those that have little before them."""
-    sessions = ("start: 09:00\nlength: 30 minutes", "start: 09:35\nlength: 30 minutes", "start: 10:15\nlength: 7 hours")
+    """Sessions at the start that leave none after them; and on phones, those that have little
+    before them.
+    """
+    sessions = (
+        "start: 09:00\nlength: 30 minutes",
+        "start: 09:35\nlength: 30 minutes",
+        "start: 10:15\nlength: 7 hours",
+    )
     site = site_of(tmp_path, *sessions)
-    where = where_in_day(site, At.page("speakers/kim/"), [site.event.sessions[0], site.event.sessions[2]])
+    where = where_in_day(
+        site, At.page("speakers/kim/"), [site.event.sessions[0], site.event.sessions[2]]
+    )
     assert where is not None
     assert [label.time for label in where.labels] == []
-    second, third = (where_in_day(site, At.page("speakers/kim/"), [one]) for one in site.event.sessions[1:])
+    second, third = (
+        where_in_day(site, At.page("speakers/kim/"), [one]) for one in site.event.sessions[1:]
+    )
     assert second is not None and third is not None
-    told = [(label.time, label.anchor, label.has_narrow_room) for where in (second, third) for label in where.labels]
+    told = [
+        (label.time, label.anchor, label.has_narrow_room)
+        for where in (second, third)
+        for label in where.labels
+    ]
     assert told == [("09:35", "end", False), ("10:15", "end", True)]
 
 
 def test_who_has_no_photo_is_shown_by_the_drawing(tmp_path: Path) -> None:
     """From a file that is published, only where somebody needs it."""
     site = site_of(tmp_path, *DAY)
-    marks = [page.view.person.mark for page in speaker.build(site) if isinstance(page.view, speaker.SpeakerPage)]
+    marks = [
+        page.view.person.mark
+        for page in speaker.build(site)
+        if isinstance(page.view, speaker.SpeakerPage)
+    ]
     paths = [artifact.path for artifact in drawing_artifacts(site)]
     assert len(set(marks)) == 3
     for mark in marks:
@@ -170,7 +194,13 @@ def test_the_invited_come_together_round_whom_it_is_for(tmp_path: Path) -> None:
     """A row each; the subject in the middle; each line from its row to one place."""
     found = meeting(site_of(tmp_path, more=AUDIENCE + DRAWING))
     assert found
-    assert [row.label for row in found.rows] == ["Councils", "Engineers", "One resident", "Schools", "Residents"]
+    assert [row.label for row in found.rows] == [
+        "Councils",
+        "Engineers",
+        "One resident",
+        "Schools",
+        "Residents",
+    ]
     assert [row.is_subject for row in found.rows] == [False, False, True, False, False]
     assert found.subject == "M0 500H1000"
     starts = [int(y) for y in re.findall(r"M0 (\d+)C", found.lines)]
@@ -190,7 +220,9 @@ def test_a_hundred_sectors_still_come_together(tmp_path: Path) -> None:
 
 
 def test_every_row_of_the_programme_has_its_piece(tmp_path: Path) -> None:
-    """One session: its kind. Several: a lead, a fork on narrow screens, a fan to three columns and back."""
+    """One session: its kind. Several: a lead, a fork on narrow screens, a fan to three columns and
+    back.
+    """
     [page] = programme.build(site_of(tmp_path, *DAY))
     view = page.view
     assert isinstance(view, programme.ProgrammePage)
@@ -235,7 +267,9 @@ def test_tracks_open_once_and_close_once(tmp_path: Path) -> None:
 
 
 def test_a_figure_is_drawn_where_it_says_how(tmp_path: Path) -> None:
-    """Marked strokes first, in the middle; the others after them, below; nothing where there are none."""
+    """Marked strokes first, in the middle; the others after them, below; nothing where there are
+    none.
+    """
     figure = "  - id: {id}\n    value: '46'\n    statement: A fact.\n    source: Somebody\n    featured: yes\n{more}"
     rows = {
         "some": "    strokes: 46\n    marked: 4\n    key: One stroke, one home\n",

@@ -1,4 +1,6 @@
-"""Every address that was published is still a page or leads to one; else the build says what to write."""
+"""Every address that was published is still a page or leads to one; else the build says what to
+write.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ def rename(desk: Desk, old: str, new: str) -> None:
 
 
 def offered(desk: Desk) -> dict[str, str]:
-    """By address that is gone: where the offered line leads it. Each is told at its line of the record."""
+    """By address that is gone: where the offered line leads it. Each is told at its line of the
+    record.
+    """
     found = {}
     record = (desk.root / "data" / "published.txt").read_text("utf-8").splitlines()
     for told in desk.found(LATER):
@@ -93,14 +97,20 @@ def test_the_offered_lines_are_all_that_is_needed(desk: Desk) -> None:
     for old, to in offered(desk).items():
         desk.redirect(old, to)
     output = desk.publish(LATER)
-    assert "url=../../speakers/joanna-smith/index.html" in (output / "speakers/jo-smith/index.html").read_text("utf-8")
-    assert "url=../../programme/index.html" in (output / "programme/walls/index.html").read_text("utf-8")
+    assert "url=../../speakers/joanna-smith/index.html" in (
+        output / "speakers/jo-smith/index.html"
+    ).read_text("utf-8")
+    assert "url=../../programme/index.html" in (output / "programme/walls/index.html").read_text(
+        "utf-8"
+    )
     assert "/2027/speakers/jo-smith/ /2027/speakers/joanna-smith/ 301" in re.sub(
         " +", " ", (output / "_redirects").read_text("utf-8")
     )
     assert "speakers/jo\\-smith" in (output / ".htaccess").read_text("utf-8")
     routes = json.loads((output / "staticwebapp.config.json").read_text("utf-8"))["routes"]
-    assert {"/2027/speakers/jo-smith", "/2027/programme/walls"} <= {route["route"] for route in routes}
+    assert {"/2027/speakers/jo-smith", "/2027/programme/walls"} <= {
+        route["route"] for route in routes
+    }
 
 
 def test_the_file_of_a_folder_is_the_folder(desk: Desk) -> None:
@@ -112,7 +122,11 @@ def test_the_file_of_a_folder_is_the_folder(desk: Desk) -> None:
 def test_a_section_that_is_gone_is_missed(desk: Desk) -> None:
     for name in ("2027-01-05-open", "2027-01-06-more"):
         (desk.root / f"content/news/{name}.md").unlink()
-    assert offered(desk) == {"news/": "site:home", "news/open/": "site:home", "news/more/": "site:home"}
+    assert offered(desk) == {
+        "news/": "site:home",
+        "news/open/": "site:home",
+        "news/more/": "site:home",
+    }
 
 
 def test_one_slip_is_told_once(desk: Desk) -> None:
@@ -129,7 +143,9 @@ def test_before_the_day_of_the_record_nothing_is_missed(desk: Desk) -> None:
 
 
 def test_a_post_that_is_dated_later_or_a_draft_again_is_missed(desk: Desk) -> None:
-    desk.change("content/news/2027-01-05-open.md", "date: 2027-01-05", "date: 2027-01-05\ndraft: yes")
+    desk.change(
+        "content/news/2027-01-05-open.md", "date: 2027-01-05", "date: 2027-01-05\ndraft: yes"
+    )
     assert offered(desk) == {"news/open/": "site:news"}
 
 
@@ -148,10 +164,18 @@ def test_chains_lead_to_their_end(desk: Desk) -> None:
         desk.record(LATER)
     desk.redirect("people/jo.html", "https://coasts.example/2027/speakers/jo-smith/")
     output = desk.built(LATER)
-    for old in ("speakers/jo-smith/index.html", "speakers/jo/index.html", "speakers/joanna/index.html"):
+    for old in (
+        "speakers/jo-smith/index.html",
+        "speakers/jo/index.html",
+        "speakers/joanna/index.html",
+    ):
         assert "url=../../speakers/dr-smith/index.html" in (output / old).read_text("utf-8")
     assert "url=../speakers/dr-smith/index.html" in (output / "people/jo.html").read_text("utf-8")
-    targets = {line.split()[1] for line in (output / "_redirects").read_text("utf-8").splitlines() if " 301" in line}
+    targets = {
+        line.split()[1]
+        for line in (output / "_redirects").read_text("utf-8").splitlines()
+        if " 301" in line
+    }
     assert targets == {"/2027/speakers/dr-smith/"}
 
 
@@ -165,7 +189,8 @@ def test_a_circle_is_told_at_each_of_its_redirects(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "old", ["privacy", "privacy/", "privacy/index.html", "programme/walls/", "event.html", "event.ics"]
+    "old",
+    ["privacy", "privacy/", "privacy/index.html", "programme/walls/", "event.html", "event.ics"],
 )
 def test_a_page_that_is_there_is_not_forwarded(desk: Desk, old: str) -> None:
     desk.redirect(old, "site:home")
@@ -175,7 +200,9 @@ def test_a_page_that_is_there_is_not_forwarded(desk: Desk, old: str) -> None:
 
 
 def test_editions_keep_their_own_addresses(tmp_path: Path) -> None:
-    series = "series:\n  name: Coasts\n  url: https://coasts.example/\nbase_url: https://coasts.example/"
+    series = (
+        "series:\n  name: Coasts\n  url: https://coasts.example/\nbase_url: https://coasts.example/"
+    )
     desk = Desk.at(tmp_path, FILES, f"{EVENT}{series}2027/\n")
     past = EVENT.replace("2027-05-20", "2026-05-20")
     Desk.at(tmp_path / "editions/2026", FILES, f"{past}{series}2026/\n")
@@ -188,11 +215,15 @@ def test_editions_keep_their_own_addresses(tmp_path: Path) -> None:
     (found,) = desk.found(LATER)
     assert (found.code, found.span.path) == ("H102", "editions/2026/data/published.txt")
     Desk(tmp_path / "editions/2026").redirect("privacy/", "site:home")
-    assert "url=../index.html" in (desk.publish(LATER) / "2026/privacy/index.html").read_text("utf-8")
+    assert "url=../index.html" in (desk.publish(LATER) / "2026/privacy/index.html").read_text(
+        "utf-8"
+    )
 
 
 def test_a_site_that_becomes_one_of_a_series_is_found_where_it_was(tmp_path: Path) -> None:
-    """Every page forwards to its new folder; so do calendars, on hosts that can be told; and ids stay."""
+    """Every page forwards to its new folder; so do calendars, on hosts that can be told; and ids
+    stay.
+    """
     root = "https://coasts.example/"
     desk = Desk.at(tmp_path, FILES, f"{EVENT}base_url: {root}\n")
     desk.publish(FIRST)
@@ -202,17 +233,26 @@ def test_a_site_that_becomes_one_of_a_series_is_found_where_it_was(tmp_path: Pat
     desk.redirect("privacy/", "page:data")
     (tmp_path / "content/pages/new.md").write_text("---\ntitle: New\n---\nNew.\n")
     desk.change(
-        "content/event.md", f"base_url: {root}", f"base_url: {root}2027/\nseries: {{name: Coasts, url: {root}}}"
+        "content/event.md",
+        f"base_url: {root}",
+        f"base_url: {root}2027/\nseries: {{name: Coasts, url: {root}}}",
     )
     for output in (desk.built(LATER), desk.publish(LATER), desk.publish("2027-03-04")):
-        pages = {path.relative_to(output).as_posix(): path.read_text("utf-8") for path in output.rglob("*.html")}
+        pages = {
+            path.relative_to(output).as_posix(): path.read_text("utf-8")
+            for path in output.rglob("*.html")
+        }
         assert "url=../../2027/speakers/kim/index.html" in pages["speakers/kim/index.html"]
-        assert f'rel="canonical" href="{root}2027/speakers/kim/"' in pages["speakers/kim/index.html"]
+        assert (
+            f'rel="canonical" href="{root}2027/speakers/kim/"' in pages["speakers/kim/index.html"]
+        )
         assert "url=../2027/data/index.html" in pages["privacy/index.html"]
         assert "url=2027/event.html" in pages["event.html"]
         assert "url=2027/index.html" in pages["index.html"]
         assert "new/index.html" not in pages
-        rules = dict(line.split()[:2] for line in (output / "_redirects").read_text("utf-8").splitlines())
+        rules = dict(
+            line.split()[:2] for line in (output / "_redirects").read_text("utf-8").splitlines()
+        )
         assert rules["/event.ics"] == "/2027/event.ics"
         assert rules["/programme/opening/"] == "/2027/programme/opening/"
         assert rules["/privacy/"] == "/2027/data/"

@@ -35,8 +35,15 @@ FILES = {
 }
 
 
-def site_with(root: Path, session: str = SESSION, event: str = EVENT + VENUE, base_url: str | None = BASE_URL) -> Site:
-    return make_site(root, FILES | {"data/sessions.yaml": sessions_yaml(session, rooms=("Hall",))}, event, base_url)
+def site_with(
+    root: Path, session: str = SESSION, event: str = EVENT + VENUE, base_url: str | None = BASE_URL
+) -> Site:
+    return make_site(
+        root,
+        FILES | {"data/sessions.yaml": sessions_yaml(session, rooms=("Hall",))},
+        event,
+        base_url,
+    )
 
 
 def pages_of(site: Site) -> dict[str, Page]:
@@ -63,10 +70,18 @@ def test_every_page_has_a_card_with_its_own_title(tmp_path: Path) -> None:
             assert page.card.title == page.head.title
             assert page.card.kicker == "Coasts in common"
             assert page.card.path not in paths
-            assert page.card.path.startswith(f"assets/cards/{address.removesuffix('.html').strip('/')}.")
+            assert page.card.path.startswith(
+                f"assets/cards/{address.removesuffix('.html').strip('/')}."
+            )
         paths.add(page.card.path)
     shared = {address for address, page in pages.items() if page.card is event_card(site)}
-    assert shared == {"", "404.html", "speakers/guarded/", "speakers/unnamed/", "speakers/placeholder/"}
+    assert shared == {
+        "",
+        "404.html",
+        "speakers/guarded/",
+        "speakers/unnamed/",
+        "speakers/placeholder/",
+    }
 
 
 def test_without_an_address_there_is_none(tmp_path: Path) -> None:
@@ -77,7 +92,10 @@ def test_without_an_address_there_is_none(tmp_path: Path) -> None:
 
 
 def test_an_event_can_do_without(tmp_path: Path) -> None:
-    assert not any(page.card for page in pages_of(site_with(tmp_path, event=EVENT + "theme:\n  cards: no\n")).values())
+    assert not any(
+        page.card
+        for page in pages_of(site_with(tmp_path, event=EVENT + "theme:\n  cards: no\n")).values()
+    )
 
 
 def test_a_session_tells_when_and_where_and_who(tmp_path: Path) -> None:
@@ -98,8 +116,12 @@ def test_a_session_tells_when_and_where_and_who(tmp_path: Path) -> None:
         ("", "status: postponed\n", "Talk"),
     ],
 )
-def test_what_is_not_settled_is_not_stated(tmp_path: Path, session: str, event: str, line: str) -> None:
-    card = card_of(site_with(tmp_path, f"{SESSION}\n{session}", EVENT + VENUE + event), "programme/opening/")
+def test_what_is_not_settled_is_not_stated(
+    tmp_path: Path, session: str, event: str, line: str
+) -> None:
+    card = card_of(
+        site_with(tmp_path, f"{SESSION}\n{session}", EVENT + VENUE + event), "programme/opening/"
+    )
     assert card.lines == (line,)
     assert "09:30" not in repr((card.lines, card.names, card.foot, card.words))
 
@@ -119,7 +141,9 @@ def test_what_is_not_settled_is_not_stated(tmp_path: Path, session: str, event: 
 )
 def test_the_foot_tells_what_is_settled(tmp_path: Path, event: str, foot: str) -> None:
     site = site_with(tmp_path, event=EVENT + VENUE + event)
-    assert {page.card.foot for page in pages_of(site).values() if isinstance(page.card, ShareCard)} == {foot}
+    assert {
+        page.card.foot for page in pages_of(site).values() if isinstance(page.card, ShareCard)
+    } == {foot}
 
 
 def test_an_organiser_that_is_a_sample_is_not_named(tmp_path: Path) -> None:
@@ -145,14 +169,19 @@ def test_a_post_has_its_date(tmp_path: Path) -> None:
 def test_it_does_not_change_with_the_day(tmp_path: Path) -> None:
     files = FILES | {"data/sessions.yaml": sessions_yaml(SESSION)}
     seen = [
-        {address: page.card for address, page in pages_of(make_site(tmp_path, files, as_of=day)).items()}
+        {
+            address: page.card
+            for address, page in pages_of(make_site(tmp_path, files, as_of=day)).items()
+        }
         for day in (date(2027, 1, 15), date(2027, 5, 20), date(2028, 1, 1))
     ]
     assert seen[0] == seen[1] == seen[2]
 
 
 def test_another_name_with_every_difference(tmp_path: Path) -> None:
-    """What is shown, the colours, the drawing: each is in the name, so that nobody keeps the old picture."""
+    """What is shown, the colours, the drawing: each is in the name, so that nobody keeps the old
+    picture.
+    """
     home = card_of(site_with(tmp_path), "").path
     for number, (session, event) in enumerate(
         [
@@ -167,10 +196,15 @@ def test_another_name_with_every_difference(tmp_path: Path) -> None:
 
 def test_sessions_that_touch_are_one_window(tmp_path: Path) -> None:
     sessions = sessions_yaml(
-        *(f"start: {start}\nlength: 30 minutes\nspeakers: [kim]" for start in ("09:00", "09:30", "11:00")), rooms=()
+        *(
+            f"start: {start}\nlength: 30 minutes\nspeakers: [kim]"
+            for start in ("09:00", "09:30", "11:00")
+        ),
+        rooms=(),
     )
     card = card_of(
-        make_site(tmp_path, {"content/speakers/kim.md": KIM, "data/sessions.yaml": sessions}), "speakers/kim/"
+        make_site(tmp_path, {"content/speakers/kim.md": KIM, "data/sessions.yaml": sessions}),
+        "speakers/kim/",
     )
     assert len(card.windows) == 2
     assert card.windows == tuple(sorted(card.windows))

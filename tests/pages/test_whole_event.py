@@ -1,4 +1,6 @@
-"""The whole event in one file: everything is in it, nothing is fetched, and every link in it leads somewhere."""
+"""The whole event in one file: everything is in it, nothing is fetched, and every link in it leads
+somewhere.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,9 @@ def test_links_that_leave_it_are_whole(file: str) -> None:
     if "tidewater.example/2025/" in file:
         assert others == set()
     else:
-        assert all(re.fullmatch(r"[\w-]+/(index\.html)?(#.*)?|[\w-]+/index\.html", link) for link in others), others
+        assert all(
+            re.fullmatch(r"[\w-]+/(index\.html)?(#.*)?|[\w-]+/index\.html", link) for link in others
+        ), others
 
 
 def test_headings_go_down_step_by_step(file: str) -> None:

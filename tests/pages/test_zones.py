@@ -1,4 +1,6 @@
-"""Clocks that change during an event, days that end after midnight, and readers on the other side of the world."""
+"""Clocks that change during an event, days that end after midnight, and readers on the other side
+of the world.
+"""
 
 from __future__ import annotations
 
@@ -27,10 +29,15 @@ venue: {{ name: Example House, town: Exampleton }}
 """
 
 
-def pages_of(root: Path, zone: str, starts: str, ends: str, *sessions: str, more: str = "") -> dict[str, Page]:
+def pages_of(
+    root: Path, zone: str, starts: str, ends: str, *sessions: str, more: str = ""
+) -> dict[str, Page]:
     files = {"data/sessions.yaml": sessions_yaml(*sessions)}
     settings = SETTINGS.format(zone=zone, starts=starts, ends=ends) + more
-    return {page.head.address: page for page in build_pages(make_site(root, files, settings, as_of=date(2027, 1, 1)))}
+    return {
+        page.head.address: page
+        for page in build_pages(make_site(root, files, settings, as_of=date(2027, 1, 1)))
+    }
 
 
 def view_of(page: Page) -> Any:
@@ -50,18 +57,33 @@ def told(page: Page) -> dict[str, Any]:
         # in autumn there is an hour more than the clocks show, in spring one less
         ("Europe/London", "2027-10-30", "23:30", "03:00", "+01:00", "+00:00", "4 hours 30 minutes"),
         ("Europe/London", "2027-03-27", "23:30", "03:00", "+00:00", "+01:00", "2 hours 30 minutes"),
-        ("America/New_York", "2027-11-06", "23:30", "03:00", "-04:00", "-05:00", "4 hours 30 minutes"),
+        (
+            "America/New_York",
+            "2027-11-06",
+            "23:30",
+            "03:00",
+            "-04:00",
+            "-05:00",
+            "4 hours 30 minutes",
+        ),
         ("Australia/Lord_Howe", "2027-04-03", "23:30", "03:00", "+11:00", "+10:30", "4 hours"),
     ],
 )
 def test_a_night_on_which_the_clocks_change(
     tmp_path: Path, zone: str, day: str, start: str, end: str, first: str, last: str, length: str
 ) -> None:
-    """The wall is shown as it will be; how long it takes is the time that passes; machines get both offsets."""
+    """The wall is shown as it will be; how long it takes is the time that passes; machines get both
+    offsets.
+    """
     after = date.fromordinal(date.fromisoformat(day).toordinal() + 1).isoformat()
     night = f"id: night\nday: 1\nstart: {start}\nend: {end}"
     pages = pages_of(
-        tmp_path, zone, f"{day} 09:00", f"{after} 17:00", night, "id: noon\nday: 2\nstart: 12:00\nend: 13:00"
+        tmp_path,
+        zone,
+        f"{day} 09:00",
+        f"{after} 17:00",
+        night,
+        "id: noon\nday: 2\nstart: 12:00\nend: 13:00",
     )
     facts = {fact.name: fact.value for fact in view_of(pages["programme/night/"]).facts}
     event = told(pages["programme/night/"])
@@ -77,7 +99,9 @@ def test_a_night_on_which_the_clocks_change(
 def test_the_last_night_is_over_when_it_is(tmp_path: Path) -> None:
     """An hour later than the clocks alone would say."""
     files = {"data/sessions.yaml": sessions_yaml("id: night\nstart: 23:30\nend: 01:30")}
-    settings = SETTINGS.format(zone="Europe/London", starts="2027-10-30 09:00", ends="2027-10-30 17:00")
+    settings = SETTINGS.format(
+        zone="Europe/London", starts="2027-10-30 09:00", ends="2027-10-30 17:00"
+    )
     site = make_site(tmp_path, files, settings)
 
     assert turnings(site.event)[-1].isoformat() == "2027-10-31T01:30:00+01:00"
@@ -92,10 +116,15 @@ def test_the_last_night_is_over_when_it_is(tmp_path: Path) -> None:
         ("Pacific/Kiritimati", "Kiritimati", "+14:00", "20270519T190000Z"),
     ],
 )
-def test_online_and_far_from_the_reader(tmp_path: Path, zone: str, city: str, offset: str, utc: str) -> None:
+def test_online_and_far_from_the_reader(
+    tmp_path: Path, zone: str, city: str, offset: str, utc: str
+) -> None:
     """Pages say whose clocks they go by; calendars carry universal time; scripts get the offset."""
     files = {"data/sessions.yaml": sessions_yaml("id: opening\nstart: 09:00\nend: 10:00")}
-    settings = SETTINGS.format(zone=zone, starts="2027-05-20 09:00", ends="2027-05-20 17:00") + "attendance: online\n"
+    settings = (
+        SETTINGS.format(zone=zone, starts="2027-05-20 09:00", ends="2027-05-20 17:00")
+        + "attendance: online\n"
+    )
     site = make_site(tmp_path, files, settings, as_of=date(2027, 1, 1))
     pages = {page.head.address: page for page in build_pages(site)}
     data = exported(site)
@@ -109,4 +138,6 @@ def test_online_and_far_from_the_reader(tmp_path: Path, zone: str, city: str, of
     (talk,) = (talk for room in schedule["days"][0]["rooms"].values() for talk in room)
     assert talk["date"] == f"2027-05-20T09:00:00{offset}"
     assert datetime.fromisoformat(talk["date"]).strftime("%H:%M") == talk["start"]
-    assert re.search(rf"<date>2027-05-20T09:00:00{re.escape(offset)}</date>", data["schedule.xml"].decode())
+    assert re.search(
+        rf"<date>2027-05-20T09:00:00{re.escape(offset)}</date>", data["schedule.xml"].decode()
+    )

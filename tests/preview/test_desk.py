@@ -62,7 +62,10 @@ def test_it_knows_the_line_after_an_edit_without_a_build(served: Served) -> None
     path.write_text(f"# a comment\n# and another\n{SESSIONS}", encoding="utf-8")
 
     assert served.asked("where", QUESTION)["excerpt"] == "    title: High water"
-    assert served.asked("where", QUESTION)["line"] == SESSIONS.splitlines().index("    title: High water") + 3
+    assert (
+        served.asked("where", QUESTION)["line"]
+        == SESSIONS.splitlines().index("    title: High water") + 3
+    )
 
 
 def test_it_opens_the_editor_there(served: Served, tmp_path: Path) -> None:
@@ -90,7 +93,14 @@ def test_it_says_so_where_there_is_no_editor(served: Served) -> None:
         {"Origin": "https://evil.example"},
         {"Host": "evil.example", "Origin": "http://evil.example"},
     ],
-    ids=["no token", "wrong token", "odd token", "no origin", "another site", "another name for us"],
+    ids=[
+        "no token",
+        "wrong token",
+        "odd token",
+        "no origin",
+        "another site",
+        "another name for us",
+    ],
 )
 def test_another_site_is_refused(served: Served, headers: dict[str, Any]) -> None:
     for what, body in (("where", QUESTION), ("open", {"path": "content/event.md", "line": 1})):
@@ -112,9 +122,12 @@ def test_another_machine_is_refused(served: Served, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize(
-    "path", ["../secret.md", "/etc/hosts", "output/index.html/..", "content/no.md", "build.sh", "\0"]
+    "path",
+    ["../secret.md", "/etc/hosts", "output/index.html/..", "content/no.md", "build.sh", "\0"],
 )
-def test_nothing_but_texts_of_the_project_is_opened(served: Served, tmp_path: Path, path: str) -> None:
+def test_nothing_but_texts_of_the_project_is_opened(
+    served: Served, tmp_path: Path, path: str
+) -> None:
     (tmp_path / "secret.md").write_text("secret", encoding="utf-8")
     served.desk.editor = Editor("Code", (str(program(tmp_path / "bin", "code")), FILE))
 
@@ -123,14 +136,18 @@ def test_nothing_but_texts_of_the_project_is_opened(served: Served, tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"[", [], 7, {"path": 7, "line": 1}, {"path": "content/event.md", "line": "1"}], ids=repr
+    "body",
+    [b"", b"[", [], 7, {"path": 7, "line": 1}, {"path": "content/event.md", "line": "1"}],
+    ids=repr,
 )
 def test_nonsense_is_refused(served: Served, body: object) -> None:
     assert served.ask("/__microsite/open", body)[0] == 400
 
 
 @pytest.mark.parametrize(
-    "body", [{}, {"levels": 7}, {"levels": [7, {"text": 7, "links": [[], 7]}]}, {"page": []}], ids=repr
+    "body",
+    [{}, {"levels": 7}, {"levels": [7, {"text": 7, "links": [[], 7]}]}, {"page": []}],
+    ids=repr,
 )
 def test_a_question_without_sense_has_no_answer(served: Served, body: object) -> None:
     assert served.asked("where", body) == {}
@@ -160,7 +177,9 @@ def test_a_page_that_connects_late_is_loaded_anew_only_where_the_site_has_change
 
     async def connect() -> str | None:
         url = f"ws://127.0.0.1:{served.port}/livereload"
-        page = await websocket_connect(HTTPRequest(url, headers={"Origin": f"http://127.0.0.1:{served.port}"}))
+        page = await websocket_connect(
+            HTTPRequest(url, headers={"Origin": f"http://127.0.0.1:{served.port}"})
+        )
         for message in ({"command": "info", "url": "/", "build": build}, {"command": "hello"}):
             await page.write_message(json.dumps(message))
         told = json.loads(str(await page.read_message()))["command"]
@@ -171,16 +190,31 @@ def test_a_page_that_connects_late_is_loaded_anew_only_where_the_site_has_change
 
 
 def test_names_that_no_file_can_have_lead_to_the_404_page(served: Served) -> None:
-    for name in ("%00", "a" * 300, "//etc/passwd", "%2e%2e/content/event.md", "assets/css/no.0123456789.css"):
+    for name in (
+        "%00",
+        "a" * 300,
+        "//etc/passwd",
+        "%2e%2e/content/event.md",
+        "assets/css/no.0123456789.css",
+    ):
         assert served.ask(f"/{name}", method="GET")[0] == 404, name
 
 
 def test_a_build_holds_no_trace_of_it(built: Path) -> None:
     """Neither the words of the preview nor a place in the sources."""
-    traces = (b"microsite-desk", b"microsite-note", b"data-microsite", b"data-token", b"desk.js", b"preview.js")
+    traces = (
+        b"microsite-desk",
+        b"microsite-note",
+        b"data-microsite",
+        b"data-token",
+        b"desk.js",
+        b"preview.js",
+    )
     places = (b"content/event.md", b"data/sessions.yaml")
     files = [path for path in (built / "output").rglob("*") if path.is_file()]
     assert files
     for path in files:
         data = path.read_bytes()
-        assert not any(trace in data for trace in (*traces, *(places if path.suffix == ".html" else ()))), path
+        assert not any(
+            trace in data for trace in (*traces, *(places if path.suffix == ".html" else ()))
+        ), path

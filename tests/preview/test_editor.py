@@ -14,7 +14,9 @@ from tests.making import write_project
 from tests.previewing import PATIENCE, program, told
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="programs are made with a first line that names Python")
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="programs are made with a first line that names Python"
+)
 def test_the_editor_is_started_at_the_line_and_leaves_nothing(tmp_path: Path) -> None:
     code = program(tmp_path / "bin", "code")
     editor = find_editor({"PATH": str(tmp_path / "bin")}, "linux")
@@ -31,7 +33,9 @@ def test_the_editor_is_started_at_the_line_and_leaves_nothing(tmp_path: Path) ->
         time.sleep(0.05)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="programs are made with a first line that names Python")
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="programs are made with a first line that names Python"
+)
 def test_the_editor_that_was_chosen_comes_first_with_its_options(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -53,7 +57,10 @@ def test_an_editor_that_needs_a_terminal_is_not_started(tmp_path: Path, chosen: 
 
 
 def test_the_system_s_own_way_where_there_is_no_editor_we_know(tmp_path: Path) -> None:
-    mac, windows = find_editor({"PATH": str(tmp_path)}, "darwin"), find_editor({"PATH": str(tmp_path)}, "win32")
+    mac, windows = (
+        find_editor({"PATH": str(tmp_path)}, "darwin"),
+        find_editor({"PATH": str(tmp_path)}, "win32"),
+    )
 
     assert mac is not None
     assert windows is not None
@@ -61,13 +68,17 @@ def test_the_system_s_own_way_where_there_is_no_editor_we_know(tmp_path: Path) -
     assert not windows.knows_lines
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="programs are made with a first line that names Python")
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="programs are made with a first line that names Python"
+)
 def test_a_machine_without_windows_opens_none(tmp_path: Path) -> None:
     opener = program(tmp_path / "bin", "xdg-open")
     path = {"PATH": str(tmp_path / "bin")}
 
     assert find_editor(path, "linux") is None
-    assert find_editor(path | {"DISPLAY": ":0"}, "linux") == Editor("the text editor", (str(opener), FILE))
+    assert find_editor(path | {"DISPLAY": ":0"}, "linux") == Editor(
+        "the text editor", (str(opener), FILE)
+    )
 
 
 def test_an_editor_that_is_gone_is_no_fault(tmp_path: Path) -> None:
@@ -75,7 +86,9 @@ def test_an_editor_that_is_gone_is_no_fault(tmp_path: Path) -> None:
 
 
 def test_only_texts_of_the_project_are_opened(tmp_path: Path) -> None:
-    root = write_project(tmp_path / "site", {"assets/run.sh": "", "assets/css/own.css": "", "data/rates.yaml": ""})
+    root = write_project(
+        tmp_path / "site", {"assets/run.sh": "", "assets/css/own.css": "", "data/rates.yaml": ""}
+    )
     (tmp_path / "secret.md").write_text("secret")
     (root / "content/link.md").symlink_to(tmp_path / "secret.md")
 

@@ -26,14 +26,18 @@ from tests.previewing import PATIENCE, Burden, Preview
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(sys.platform != "linux", reason="what a process takes up is read from /proc"),
+    pytest.mark.skipif(
+        sys.platform != "linux", reason="what a process takes up is read from /proc"
+    ),
 ]
 
 EDITS = int(os.environ.get("MICROSITE_EDITS", "150"))
 WARM = 60
 """Edits until everything has been loaded that ever is, and every kind of edit has been made."""
 WHOLE = 5
-"""After so many edits we wait until all of the site is in output; in between, edits overtake builds."""
+"""After so many edits we wait until all of the site is in output; in between, edits overtake
+builds.
+"""
 AS_OF = date(2025, 3, 1)
 CLEAN = max(50, EDITS // 20)
 """After so many, what is there is compared with a clean build."""
@@ -55,9 +59,15 @@ class Editor:
         )
 
     def step(self) -> str:
-        """Edit something, and put right what was wrong; then save a page that says which step this was."""
+        """Edit something, and put right what was wrong; then save a page that says which step this
+        was.
+        """
         self.number += 1
-        edit = self.edits[self.number % len(self.edits)] if self.number < WARM else self.chance.choice(self.edits)
+        edit = (
+            self.edits[self.number % len(self.edits)]
+            if self.number < WARM
+            else self.chance.choice(self.edits)
+        )
         edit()
         self.save("content/pages/log.md", f"---\ntitle: Log\n---\nStep {self.number} is done.\n")
         return edit.__name__
@@ -76,7 +86,10 @@ class Editor:
 
     def write(self) -> None:
         path = self.chance.choice(self.speakers)
-        self.save(str(path.relative_to(self.root)), f"{self.texts[path]}\nA sentence more: {self.number}.\n")
+        self.save(
+            str(path.relative_to(self.root)),
+            f"{self.texts[path]}\nA sentence more: {self.number}.\n",
+        )
 
     def add(self) -> None:
         head = f"title: Flood {self.number}\ndate: 2025-02-0{self.number % 7 + 1}"
@@ -94,7 +107,10 @@ class Editor:
         """A mistake that is seen, mended by the same editor."""
         path = self.chance.choice(self.speakers)
         name = str(path.relative_to(self.root))
-        self.save(name, self.chance.choice(["---\nname: A: b\n---\n", "", "---\nphoto: none.jpg\n---\n", "\0"]))
+        self.save(
+            name,
+            self.chance.choice(["---\nname: A: b\n---\n", "", "---\nphoto: none.jpg\n---\n", "\0"]),
+        )
         time.sleep(self.chance.choice([0, 0.3]))
         self.save(name, self.texts[path])
 
@@ -126,16 +142,22 @@ class Editor:
 
 def left_by(preview: Preview, scratch: Path) -> int:
     """How many files it has left for itself: among temporary files, in the cache and beside output."""
-    return len([*preview.root.glob(".cache/*"), *preview.root.glob(".output.work/*"), *scratch.rglob("*")])
+    return len(
+        [*preview.root.glob(".cache/*"), *preview.root.glob(".output.work/*"), *scratch.rglob("*")]
+    )
 
 
 @pytest.fixture
 def preview(tmp_path: Path) -> Iterator[Preview]:
     root = tmp_path / "site"
-    shutil.copytree(ENGINE_HOME / "examples/tidewater", root, ignore=shutil.ignore_patterns("output", ".*"))
+    shutil.copytree(
+        ENGINE_HOME / "examples/tidewater", root, ignore=shutil.ignore_patterns("output", ".*")
+    )
     (tmp_path / "scratch").mkdir()
     scratch = str(tmp_path / "scratch")
-    with Preview(root, "--no-open", "--as-of", AS_OF.isoformat(), port=8800, TMPDIR=scratch) as running:
+    with Preview(
+        root, "--no-open", "--as-of", AS_OF.isoformat(), port=8800, TMPDIR=scratch
+    ) as running:
         yield running
 
 
@@ -171,7 +193,9 @@ def wait_for_whole(preview: Preview, words: bytes) -> None:
 
 
 def listen_and_leave(preview: Preview, *, politely: bool) -> None:
-    """A page that listens for changes, and goes: sometimes as a telephone does whose battery is empty."""
+    """A page that listens for changes, and goes: sometimes as a telephone does whose battery is
+    empty.
+    """
     host = f"127.0.0.1:{preview.url_port}"
     with socket.create_connection(("127.0.0.1", preview.url_port), PATIENCE) as line:
         line.sendall(
@@ -185,7 +209,9 @@ def listen_and_leave(preview: Preview, *, politely: bool) -> None:
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """Every file of a folder with its bytes; those found so far where the folder is being exchanged."""
+    """Every file of a folder with its bytes; those found so far where the folder is being
+    exchanged.
+    """
     found = {}
     for path in folder.rglob("*"):
         try:
@@ -200,7 +226,9 @@ def wait_for_same(preview: Preview, clean: Path) -> None:
     assert build(Project.at(preview.root, clean), Options(as_of=AS_OF, use_cache=False)).published
     wanted, end = tree(clean), time.monotonic() + PATIENCE
     while (found := tree(preview.root / "output")) != wanted:
-        different = sorted(name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name))
+        different = sorted(
+            name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name)
+        )
         assert time.monotonic() < end, f"stale: {different}"
         time.sleep(0.2)
     shutil.rmtree(clean)

@@ -61,7 +61,9 @@ Find = Callable[..., str]
 @pytest.fixture
 def find(tmp_path: Path) -> Find:
     """`find(page, level, ...)` gives `file:line` and what stands there."""
-    project = Project.at(write_project(tmp_path / "site", FILES, overview="## A part\n\nIt’s the sea:\nevery day.\n"))
+    project = Project.at(
+        write_project(tmp_path / "site", FILES, overview="## A part\n\nIt’s the sea:\nevery day.\n")
+    )
 
     def found(page: str, *levels: Level | str, block: int = 0, kind: str = "home") -> str:
         steps = tuple(level if isinstance(level, Level) else Level(level) for level in levels)
@@ -75,7 +77,9 @@ def test_what_is_written_once(find: Find) -> None:
     assert find("", "Coasts in common") == "content/event.md:2 title: Coasts in common"
     assert find("", "A part") == "content/event.md:10 ## A part"
     assert find("", "It's the sea: every day.").startswith("content/event.md:12 ")
-    assert find("programme/opening/", "One item of two") == "data/sessions.yaml:14 - One item of two"
+    assert (
+        find("programme/opening/", "One item of two") == "data/sessions.yaml:14 - One item of two"
+    )
     assert find("programme/opening/", "Another item, linked").startswith("data/sessions.yaml:15 ")
     assert find("speakers/kim-lee/", "Quay") == "content/speakers/kim-lee.md:9 | Noon | Quay |"
 
@@ -92,8 +96,12 @@ def test_what_is_written_twice_is_where_it_is_shown(find: Find) -> None:
 
 
 def test_a_name_leads_to_the_person_and_not_to_who_names_it(find: Find) -> None:
-    name = Level("Kim Lee", about="speakers/kim-lee/index.html", links=("speakers/kim-lee/index.html",))
-    card = Level("Opening Kim Lee", about="#opening", links=("#opening", "speakers/kim-lee/index.html"))
+    name = Level(
+        "Kim Lee", about="speakers/kim-lee/index.html", links=("speakers/kim-lee/index.html",)
+    )
+    card = Level(
+        "Opening Kim Lee", about="#opening", links=("#opening", "speakers/kim-lee/index.html")
+    )
 
     assert find("programme/", name, card) == "content/speakers/kim-lee.md:2 name: Kim Lee"
     line = Level("Chair: Kim Lee, Harbour master", about=name.about, links=name.links)
@@ -106,7 +114,8 @@ def test_words_in_a_paragraph_belong_to_it(find: Find) -> None:
     paragraph = Level("Kim Lee knows the tide.", links=link.links)
 
     assert (
-        find("speakers/kim-lee/", link, paragraph, block=1) == "content/speakers/kim-lee.md:5 Kim Lee knows the tide."
+        find("speakers/kim-lee/", link, paragraph, block=1)
+        == "content/speakers/kim-lee.md:5 Kim Lee knows the tide."
     )
 
 
@@ -117,9 +126,9 @@ def test_dates_times_and_sums_are_written_otherwise(find: Find) -> None:
         == "content/event.md:5 starts: 2027-05-20 09:00"
     )
     assert find("programme/opening/", "09:00 to 09:30") == "data/sessions.yaml:8 start: 09:00"
-    assert find("rates/", "£1,250 a place", Level("Public sector £1,250 a place", about="#public")).startswith(
-        "data/rates"
-    )
+    assert find(
+        "rates/", "£1,250 a place", Level("Public sector £1,250 a place", about="#public")
+    ).startswith("data/rates")
 
 
 def test_a_picture_without_words_leads_to_what_it_stands_in(find: Find) -> None:
@@ -135,24 +144,44 @@ def test_words_of_the_design_are_in_its_templates(find: Find) -> None:
 
 
 def test_a_past_edition_has_its_own_files(tmp_path: Path) -> None:
-    series = "series: {name: Coasts, url: 'https://coasts.example/'}\nbase_url: https://coasts.example/"
+    series = (
+        "series: {name: Coasts, url: 'https://coasts.example/'}\nbase_url: https://coasts.example/"
+    )
     past = f"---\n{EVENT.replace('2027-', '2026-')}{series}2026/\n---\n"
-    root = write_project(tmp_path / "site", {"editions/2026/content/event.md": past}, f"{EVENT}{series}2027/\n")
+    root = write_project(
+        tmp_path / "site", {"editions/2026/content/event.md": past}, f"{EVENT}{series}2027/\n"
+    )
     project = Project.at(root)
     places = [
-        origin_of(Shown(page, "home", True, (Level("Coasts in common"),)), read_books(project), project)
+        origin_of(
+            Shown(page, "home", True, (Level("Coasts in common"),)), read_books(project), project
+        )
         for page in ("2026/", "2027/")
     ]
 
-    assert [place.path for place in places if place] == ["editions/2026/content/event.md", "content/event.md"]
+    assert [place.path for place in places if place] == [
+        "editions/2026/content/event.md",
+        "content/event.md",
+    ]
 
 
 def test_a_file_that_cannot_be_read_hides_no_other(find: Find, tmp_path: Path) -> None:
     (tmp_path / "site/data/sessions.yaml").write_text("sessions: [\n", encoding="utf-8")
 
-    assert find("speakers/kim-lee/", "Harbour master") == "content/speakers/kim-lee.md:3 role: Harbour master"
+    assert (
+        find("speakers/kim-lee/", "Harbour master")
+        == "content/speakers/kim-lee.md:3 role: Harbour master"
+    )
 
 
 def test_words_are_compared_without_what_does_not_show() -> None:
-    assert words_of("**Don’t** [panic](page:x), it’s 1,000 &amp; more…") == ("dont", "panic", "its", "1000", "more")
-    assert words_of("Don't panic, it's 1000 & more") == words_of("**Don’t** [panic](page:x), it’s 1,000 &amp; more…")
+    assert words_of("**Don’t** [panic](page:x), it’s 1,000 &amp; more…") == (
+        "dont",
+        "panic",
+        "its",
+        "1000",
+        "more",
+    )
+    assert words_of("Don't panic, it's 1000 & more") == words_of(
+        "**Don’t** [panic](page:x), it’s 1,000 &amp; more…"
+    )

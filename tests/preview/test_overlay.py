@@ -88,7 +88,9 @@ def test_warnings_are_mistakes_where_they_stop_the_build() -> None:
 
 @pytest.mark.parametrize("site", BROKEN, ids=lambda path: path.name)
 def test_the_page_says_what_the_terminal_says(site: Path) -> None:
-    """Every headline, line of a source, cure, corrected line and note, of every broken site there is."""
+    """Every headline, line of a source, cure, corrected line and note, of every broken site there
+    is.
+    """
     outcome = check(Project.at(site), Options(as_of=date(2026, 11, 25), use_cache=False))
     told = Result(outcome, 1, only_styles=False)
     note = words(note_for(told, can_open=True))

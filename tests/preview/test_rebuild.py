@@ -1,4 +1,6 @@
-"""A preview builds as a command does, only sooner: what it keeps changes no byte, and nothing wrong is shown early."""
+"""A preview builds as a command does, only sooner: what it keeps changes no byte, and nothing wrong
+is shown early.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +59,9 @@ class Preview:
         """What output held of the session's page when each result was shown."""
         self.rebuilder = Rebuilder(Project.at(root), Options(), self._show)
 
-    def _show(self, result: Result, _before: Result | None, _concerned: Callable[[str], bool]) -> None:
+    def _show(
+        self, result: Result, _before: Result | None, _concerned: Callable[[str], bool]
+    ) -> None:
         self.shown.append(result)
         page = self.root / "output" / SESSION
         self.in_output.append(page.read_bytes() if page.exists() else b"")
@@ -87,7 +91,11 @@ def preview(tmp_path: Path) -> Preview:
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def test_a_page_that_is_looked_at_is_shown_before_output_is_exchanged(preview: Preview) -> None:
@@ -113,7 +121,9 @@ def test_the_rest_waits_until_the_first_page_has_been_fetched(
     building.start()
 
     early = shown.get(timeout=PATIENCE)
-    preview.rebuilder.note(SESSION, preview.rebuilder.latest)  # somebody who asked a moment too soon
+    preview.rebuilder.note(
+        SESSION, preview.rebuilder.latest
+    )  # somebody who asked a moment too soon
     assert preview.rebuilder.early(SESSION) is early
     assert shown.empty()
     preview.rebuilder.note(SESSION, early)
@@ -142,7 +152,9 @@ def test_nothing_is_shown_early_where_there_is_a_mistake(preview: Preview) -> No
 
 def test_nothing_private_is_shown_early(preview: Preview) -> None:
     preview.replace(
-        "content/speakers/kim.md", "name: Kim Example", "name: Ola Hidden\nprotected: yes\nshown_as: Ranger"
+        "content/speakers/kim.md",
+        "name: Kim Example",
+        "name: Ola Hidden\nprotected: yes\nshown_as: Ranger",
     )
     preview.replace("data/sessions.yaml", "First words", "Words by Ola Hidden")
     done = preview.build()
@@ -152,7 +164,9 @@ def test_nothing_private_is_shown_early(preview: Preview) -> None:
 
 
 def test_a_page_that_needs_a_file_which_is_not_there_yet_waits(preview: Preview) -> None:
-    preview.replace("assets/css/utilities.css", ".visually", ".another { color: inherit }\n.visually")
+    preview.replace(
+        "assets/css/utilities.css", ".visually", ".another { color: inherit }\n.visually"
+    )
     preview.build()
 
     assert [sorted(result.pages) for result in preview.shown] == [[]]
@@ -175,7 +189,9 @@ def test_a_build_that_is_overtaken_is_left_and_loses_nothing(preview: Preview) -
     assert b"Second words" in (preview.root / "output" / SESSION).read_bytes()
 
 
-def test_only_what_looks_different_is_read_again(preview: Preview, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_what_looks_different_is_read_again(
+    preview: Preview, monkeypatch: pytest.MonkeyPatch
+) -> None:
     time.sleep(0.06)
     preview.build()
     seen: list[str] = []
@@ -214,13 +230,19 @@ def test_after_a_save_only_what_was_edited_is_made_before_the_page_is_shown(
         monkeypatch.setattr(owner, name, counted)
 
     count(decode, "read_bytes", lambda file, _log: f"read {file.path}")
-    count(reading, "_read", lambda kind, node, *_: f"record {kind.__name__} {node.plain().get('title')}")
+    count(
+        reading,
+        "_read",
+        lambda kind, node, *_: f"record {kind.__name__} {node.plain().get('title')}",
+    )
     count(_Placer, "_place", lambda _placer, details, _log: f"place {details.title}")
     count(memory, "to_html", lambda text: f"convert {text.strip()}")
     count(page, "make_page", lambda _site, kind, address, *_: f"page {address}")
     monkeypatch.setattr(session, "make_page", page.make_page)
     preview.replace("data/sessions.yaml", "First words", "Second words")
-    monkeypatch.setattr(preview.rebuilder, "show", lambda result, *_: done.append(f"show {len(result.pages)}"))
+    monkeypatch.setattr(
+        preview.rebuilder, "show", lambda result, *_: done.append(f"show {len(result.pages)}")
+    )
     preview.rebuilder.rebuild()
 
     assert done[: done.index("show 1")] == [
@@ -240,7 +262,9 @@ def test_after_the_page_is_shown_only_what_reads_the_edit_is_made(
     monkeypatch.setattr(memory, "ENOUGH", 1)  # as if there were many texts
     monkeypatch.setattr(views, "MOST", 1)  # and many parts
     preview.rebuilder.options = Options(jobs=1)  # of what a helper does nothing is noted here
-    (preview.root / "content/event.md").write_text(f"---\n{EVENT}leave_out: [search]\n---\n")  # which reads all texts
+    (preview.root / "content/event.md").write_text(
+        f"---\n{EVENT}leave_out: [search]\n---\n"
+    )  # which reads all texts
     preview.build()
     done: list[str] = []
     do = shares._Desk._do
@@ -260,15 +284,21 @@ def test_after_the_page_is_shown_only_what_reads_the_edit_is_made(
         preview.replace("data/sessions.yaml", "First words", f"First words {number} and words")
         preview.build()
         assert [each for each in done if not each.startswith(("microsite.", "lint"))] == [
-            "First words" + "".join(f" {earlier} and words" for earlier in range(number, -1, -1)) + "."
+            "First words"
+            + "".join(f" {earlier} and words" for earlier in range(number, -1, -1))
+            + "."
         ]
         assert "microsite.pages.session" in done
         assert "microsite.pages.speaker" not in done
         assert "microsite.pages.prose" not in done
 
 
-def test_what_a_build_leaves_behind_goes_by_itself(preview: Preview, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Python need not look for it, which would stop the preview of a large event for up to a second."""
+def test_what_a_build_leaves_behind_goes_by_itself(
+    preview: Preview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python need not look for it, which would stop the preview of a large event for up to a
+    second.
+    """
     monkeypatch.setattr(frame, "is_settled", lambda *_: True)  # as if a moment had gone by
     news = preview.root / "content/news/open.md"
     news.parent.mkdir()
@@ -282,7 +312,11 @@ def test_what_a_build_leaves_behind_goes_by_itself(preview: Preview, monkeypatch
             preview.rebuilder.has_more = has_more
             preview.build()
         gc.collect()
-        left = {type(each).__qualname__ for each in gc.garbage if type(each).__module__.startswith("microsite")}
+        left = {
+            type(each).__qualname__
+            for each in gc.garbage
+            if type(each).__module__.startswith("microsite")
+        }
     finally:
         gc.set_debug(0)
         gc.garbage.clear()
@@ -290,10 +324,14 @@ def test_what_a_build_leaves_behind_goes_by_itself(preview: Preview, monkeypatch
     assert left == set()
 
 
-def test_a_mistake_is_told_where_it_stands_after_lines_were_added_above_it(preview: Preview) -> None:
+def test_a_mistake_is_told_where_it_stands_after_lines_were_added_above_it(
+    preview: Preview,
+) -> None:
     preview.replace("data/sessions.yaml", "start: 11:00", "start: 25:00")
     before = preview.build().mistakes
-    preview.replace("data/sessions.yaml", "First words", "First words.\n\n      Three\n      more\n      lines")
+    preview.replace(
+        "data/sessions.yaml", "First words", "First words.\n\n      Three\n      more\n      lines"
+    )
     after = preview.build().mistakes
 
     assert [(found.code, found.span.line) for found in after] == [
@@ -303,21 +341,35 @@ def test_a_mistake_is_told_where_it_stands_after_lines_were_added_above_it(previ
 
 EDITS: tuple[Callable[[Preview, int], object], ...] = (
     lambda preview, n: preview.replace("data/sessions.yaml", "words.", f"words {n} and words."),
-    lambda preview, n: preview.replace("data/sessions.yaml", "title: Tides", f"title: Tides {n}\n    summary: New"),
+    lambda preview, n: preview.replace(
+        "data/sessions.yaml", "title: Tides", f"title: Tides {n}\n    summary: New"
+    ),
     lambda preview, n: preview.replace("data/sessions.yaml", "start: 10:00", "start: 10:05"),
     lambda preview, _: preview.replace("data/sessions.yaml", "[lee]", "[lee, nobody]"),
     lambda preview, _: preview.replace("data/sessions.yaml", "[lee, nobody]", "[lee]"),
-    lambda preview, n: preview.replace("content/speakers/kim.md", "Kim Example", f"Kim {n} Example"),
-    lambda preview, n: preview.replace("content/pages/about.md", "About [", f"About {n}, [click here](site:home) ["),
+    lambda preview, n: preview.replace(
+        "content/speakers/kim.md", "Kim Example", f"Kim {n} Example"
+    ),
+    lambda preview, n: preview.replace(
+        "content/pages/about.md", "About [", f"About {n}, [click here](site:home) ["
+    ),
     lambda preview, n: preview.replace("templates/base.html", "<body", f"<!-- {n} --><body"),
     lambda preview, n: preview.replace(
         "assets/css/site.css", "@layer", f"/* {n} */ .n{n} {{ color: inherit }}\n@layer"
     ),
-    lambda preview, n: (preview.root / f"content/pages/new-{n}.md").write_text("---\ntitle: New\n---\nNew.\n"),
-    lambda preview, _: next(iter(sorted((preview.root / "content/pages").glob("new-*.md")))).unlink(),
-    lambda preview, n: (preview.root / "content/event.md").write_text(f"---\n{EVENT}---\nWelcome, {n}.\n"),
+    lambda preview, n: (preview.root / f"content/pages/new-{n}.md").write_text(
+        "---\ntitle: New\n---\nNew.\n"
+    ),
+    lambda preview, _: next(
+        iter(sorted((preview.root / "content/pages").glob("new-*.md")))
+    ).unlink(),
+    lambda preview, n: (preview.root / "content/event.md").write_text(
+        f"---\n{EVENT}---\nWelcome, {n}.\n"
+    ),
     lambda preview, _: (preview.root / "content/speakers/lee.md").write_text("---\nname: [\n---\n"),
-    lambda preview, _: (preview.root / "content/speakers/lee.md").write_text(FILES["content/speakers/lee.md"]),
+    lambda preview, _: (preview.root / "content/speakers/lee.md").write_text(
+        FILES["content/speakers/lee.md"]
+    ),
     lambda preview, _: shutil.rmtree(preview.root / ".cache"),
 )
 

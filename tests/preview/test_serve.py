@@ -170,7 +170,8 @@ def test_warnings_stop_a_strict_preview_and_are_told_as_mistakes(serve: Serve) -
     preview = serve("--no-open", "--strict")
     assert preview.url
     preview.save(
-        "content/event.md", (preview.root / "content/event.md").read_text() + "\n[here](https://example.org/)\n"
+        "content/event.md",
+        (preview.root / "content/event.md").read_text() + "\n[here](https://example.org/)\n",
     )
 
     preview.says("error L106")
@@ -194,7 +195,11 @@ def test_every_save_is_built_the_last_one_last(serve: Serve) -> None:
 def test_only_what_changed_is_written(serve: Serve) -> None:
     preview = serve("--no-open")
     assert preview.url
-    before = {path: path.stat().st_mtime_ns for path in preview.root.glob("output/assets/**/*") if path.is_file()}
+    before = {
+        path: path.stat().st_mtime_ns
+        for path in preview.root.glob("output/assets/**/*")
+        if path.is_file()
+    }
     assert before
     preview.event("Coasts and tides")
     preview.says(r"(?s)Built in.*Built in")
@@ -218,7 +223,9 @@ def test_a_fault_of_ours_does_not_end_the_preview(serve: Serve, tmp_path: Path) 
         "rebuild.build = build\n",
         encoding="utf-8",
     )
-    preview = serve("--no-open", PYTHONPATH=os.pathsep.join((str(folder), str(Path(__file__).parents[2]))))
+    preview = serve(
+        "--no-open", PYTHONPATH=os.pathsep.join((str(folder), str(Path(__file__).parents[2])))
+    )
     assert preview.url
     preview.event("Fault")
     preview.says("this is a fault in Microsite, not in your files")
@@ -240,7 +247,9 @@ def test_garbage_is_looked_for_where_there_may_be_much(garbage: _Garbage) -> Non
     assert (first(), second()) == (None, None)
 
 
-def test_garbage_is_looked_for_where_it_has_been_a_while(garbage: _Garbage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_garbage_is_looked_for_where_it_has_been_a_while(
+    garbage: _Garbage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ring, now = ref(Ring()), time.monotonic()
     monkeypatch.setattr("microsite.preview.serve.monotonic", lambda: now + A_WHILE + 1)
     garbage.look()

@@ -12,7 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from watchdog.events import FileClosedEvent, FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent
+from watchdog.events import (
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+)
 from watchdog.observers.api import EventQueue, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
@@ -47,7 +53,9 @@ class Notebook:
 
 @pytest.fixture(params=[False, True], ids=["events", "polling"])
 def watched(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Path, Notebook]]:
-    root = write_project(tmp_path / "site", {"data/sessions.yaml": "sessions: []\n", "assets/css/own.css": "a{}\n"})
+    root = write_project(
+        tmp_path / "site", {"data/sessions.yaml": "sessions: []\n", "assets/css/own.css": "a{}\n"}
+    )
     notebook = Notebook()
     watcher = Watcher(Project.at(root), notebook, poll=request.param)
     watcher.start()
@@ -130,7 +138,9 @@ def test_many_saves_at_once_are_few_builds(watched: tuple[Path, Notebook]) -> No
 
 
 def test_a_folder_that_comes_later(watched: tuple[Path, Notebook]) -> None:
-    """The first speaker, the first past edition: folders that were not there when the preview began."""
+    """The first speaker, the first past edition: folders that were not there when the preview
+    began.
+    """
     root, notebook = watched
     for folder, name in (("editions", "event.md"), ("templates", "base.html")):
         (root / folder).mkdir()
@@ -157,7 +167,9 @@ def test_a_folder_that_goes_and_comes_back(watched: tuple[Path, Notebook]) -> No
     assert notebook.waits_for("sessions.yaml")
 
 
-def test_a_file_that_is_written_all_the_time_holds_nothing_up(watched: tuple[Path, Notebook]) -> None:
+def test_a_file_that_is_written_all_the_time_holds_nothing_up(
+    watched: tuple[Path, Notebook],
+) -> None:
     root, notebook = watched
     stopped = threading.Event()
 
@@ -180,7 +192,9 @@ def test_a_file_on_the_way_to_another_is_no_change_of_its_own(tmp_path: Path) ->
     root = write_project(tmp_path / "site", {"assets/css/own.css": "a{}\n"})
     notebook = Notebook()
     watcher = Watcher(Project.at(root), notebook)
-    css, draft, probe = (str(root / "assets/css" / name) for name in ("own.css", "own.css___new___", "4913"))
+    css, draft, probe = (
+        str(root / "assets/css" / name) for name in ("own.css", "own.css___new___", "4913")
+    )
     for event in (
         FileCreatedEvent(probe),
         FileDeletedEvent(probe),
@@ -267,4 +281,6 @@ def test_the_output_is_not_watched(tmp_path: Path) -> None:
     root = write_project(tmp_path, {})
     (root / "output").mkdir()
 
-    assert [folder.name for folder in watched_folders(Project.at(root)) if folder.parent == root] == ["content"]
+    assert [
+        folder.name for folder in watched_folders(Project.at(root)) if folder.parent == root
+    ] == ["content"]

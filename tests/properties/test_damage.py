@@ -1,4 +1,6 @@
-"""Whole sites with damage to their sources: each is built, or refused in plain words and what was published stays."""
+"""Whole sites with damage to their sources: each is built, or refused in plain words and what was
+published stays.
+"""
 
 from __future__ import annotations
 
@@ -41,11 +43,40 @@ VALUES = (
         "1e999",
         "²",
     ),
-    *("99999-01-01", "0001-01-01", "2027-13-45", "24:00", "12:60", "-5 minutes", "100000 hours", "٢٠٢٧-٠٥-٢٠"),
-    *("javascript:alert(1)", "../../etc/passwd", "http://[::1", "mailto:", "<script>", "{{ 7 * 7 }}", "😀", "|9", ".."),
+    *(
+        "99999-01-01",
+        "0001-01-01",
+        "2027-13-45",
+        "24:00",
+        "12:60",
+        "-5 minutes",
+        "100000 hours",
+        "٢٠٢٧-٠٥-٢٠",
+    ),
+    *(
+        "javascript:alert(1)",
+        "../../etc/passwd",
+        "http://[::1",
+        "mailto:",
+        "<script>",
+        "{{ 7 * 7 }}",
+        "😀",
+        "|9",
+        "..",
+    ),
 )
 PASTED = (
-    *("<<<<<<< HEAD", "---", "...", "```", "<div onclick=x>", "{% raw %}", "&a [*a, *a]", "<<: *a", "%YAML 1.1"),
+    *(
+        "<<<<<<< HEAD",
+        "---",
+        "...",
+        "```",
+        "<div onclick=x>",
+        "{% raw %}",
+        "&a [*a, *a]",
+        "<<: *a",
+        "%YAML 1.1",
+    ),
     *(
         "[a](page:nowhere)",
         "![](x.png)",
@@ -81,7 +112,12 @@ def tidy() -> object:
 
 
 def sources(root: Path) -> list[Path]:
-    return sorted(path for folder in ("content", "data") for path in (root / folder).rglob("*") if path.is_file())
+    return sorted(
+        path
+        for folder in ("content", "data")
+        for path in (root / folder).rglob("*")
+        if path.is_file()
+    )
 
 
 def at_line(change: Callable[[list[str], int], list[str]]) -> st.SearchStrategy[Damage]:
@@ -132,7 +168,11 @@ damages: st.SearchStrategy[Damage] = st.one_of(
     ),
     st.tuples(st.integers(0, 20_000), st.sampled_from(SIGNS), st.integers(0, 1)).map(
         lambda drawn: (
-            lambda text: text[: drawn[0] % (len(text) + 1)] + drawn[1] + text[drawn[0] % (len(text) + 1) + drawn[2] :]
+            lambda text: (
+                text[: drawn[0] % (len(text) + 1)]
+                + drawn[1]
+                + text[drawn[0] % (len(text) + 1) + drawn[2] :]
+            )
         )
     ),
     st.tuples(st.integers(0, 500), st.sampled_from(VALUES)).map(lambda drawn: value_at(*drawn)),
@@ -142,7 +182,9 @@ damages: st.SearchStrategy[Damage] = st.one_of(
 
 @dataclass(frozen=True)
 class Slip:
-    """What happens to a site: one file, its text damaged, then saved in an encoding; or gone, or renamed."""
+    """What happens to a site: one file, its text damaged, then saved in an encoding; or gone, or
+    renamed.
+    """
 
     file: int
     damages: tuple[Damage, ...] = ()
@@ -178,7 +220,9 @@ def marks(folder: Path) -> list[tuple[str, int, int, int]]:
     for place, _, names in os.walk(folder):
         for name in names:
             state = os.stat(os.path.join(place, name))
-            found.append((os.path.join(place, name), state.st_ino, state.st_mtime_ns, state.st_size))
+            found.append(
+                (os.path.join(place, name), state.st_ino, state.st_mtime_ns, state.st_size)
+            )
     return sorted(found)
 
 

@@ -42,9 +42,7 @@ sessions:
     start: 16:00
     length: 45 minutes  # or so
 """
-PAGE = (
-    f"---\n{EVENT}venue:\n  name: Example House\n  access:\n    - {{name: Lift, text: To every floor.}}\n---\n\nText.\n"
-)
+PAGE = f"---\n{EVENT}venue:\n  name: Example House\n  access:\n    - {{name: Lift, text: To every floor.}}\n---\n\nText.\n"
 
 SIGNS = ":-#'\"[]{}&*!|>%@`,?=;\\/~<^$ \n\t\u00a0\u200b\u2028\x0b\x00“”‘’–—•：é0a"
 fragments = st.lists(
@@ -91,7 +89,9 @@ def nodes(root: Node | None) -> list[Node]:
 
 
 @quick
-@given(st.binary(max_size=80) | texts.map(lambda text: text.encode("utf-16")) | texts.map(str.encode))
+@given(
+    st.binary(max_size=80) | texts.map(lambda text: text.encode("utf-16")) | texts.map(str.encode)
+)
 @example(b"\xef\xbb\xbf\xef\xbb\xbf")
 @example(b"\xff\xfe\x00\xd8")
 @example(b"\xff\xfe\x00\x00")
@@ -135,7 +135,10 @@ def test_any_text_is_read_as_a_document_or_refused(text: str) -> None:
         assert log.errors
     else:
         assert text.endswith(document.body.text)
-        assert all(0 <= node.start <= len(text) and 0 <= node.end <= len(text) for node in nodes(document.settings))
+        assert all(
+            0 <= node.start <= len(text) and 0 <= node.end <= len(text)
+            for node in nodes(document.settings)
+        )
 
 
 def load_texts(sessions: str, event: str) -> tuple[Event | None, Log]:
@@ -166,8 +169,12 @@ def sound() -> int:
     st.integers(0, 1),
     st.booleans(),
 )
-def test_a_slip_of_one_letter_is_told_or_harmless(at: int, sign: str, removed: int, in_event: bool) -> None:
-    """Damage at any place of sound files: an event comes out, or an error does; both always the same."""
+def test_a_slip_of_one_letter_is_told_or_harmless(
+    at: int, sign: str, removed: int, in_event: bool
+) -> None:
+    """Damage at any place of sound files: an event comes out, or an error does; both always the
+    same.
+    """
     files = [SESSIONS, PAGE]
     whole = files[in_event]
     at = min(at, len(whole))
@@ -182,7 +189,9 @@ def test_a_slip_of_one_letter_is_told_or_harmless(at: int, sign: str, removed: i
     ]
 
 
-edits = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 5), st.text("xy\n", max_size=4)), max_size=4)
+edits = st.lists(
+    st.tuples(st.integers(0, 40), st.integers(0, 5), st.text("xy\n", max_size=4)), max_size=4
+)
 
 
 @quick

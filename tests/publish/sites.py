@@ -53,7 +53,9 @@ class Site:
 
     def artifact(self, path: str, text: str | bytes, origin: Span | None = None) -> Artifact:
         data = text.encode() if isinstance(text, str) else text
-        return Artifact(path, hashlib.sha256(data).hexdigest(), partial(self._make, path, data), origin)
+        return Artifact(
+            path, hashlib.sha256(data).hexdigest(), partial(self._make, path, data), origin
+        )
 
     def _make(self, path: str, data: bytes) -> bytes:
         self.made.append(path)
@@ -70,7 +72,9 @@ class Site:
         self.log = Log()
         self.made.clear()
         artifacts = [*(self.artifact(path, text) for path, text in files.items()), *more]
-        return publish(artifacts, self.output, self.root / ".cache", stamp, self.log, words, jobs=jobs)
+        return publish(
+            artifacts, self.output, self.root / ".cache", stamp, self.log, words, jobs=jobs
+        )
 
     def files(self) -> dict[str, bytes]:
         """All that is in output, without the record."""
@@ -80,17 +84,23 @@ class Site:
 
     def holds(self, files: Mapping[str, str | bytes]) -> bool:
         """Whether output holds exactly these files and a record."""
-        return self.files() == {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
+        return self.files() == {
+            path: text.encode() if isinstance(text, str) else text for path, text in files.items()
+        }
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """Each file in a folder with its bytes; a link with where it leads, a folder without files as such."""
+    """Each file in a folder with its bytes; a link with where it leads, a folder without files as
+    such.
+    """
     found = {}
     for at, folders, names in os.walk(folder):
         for name in names + [name for name in folders if (Path(at) / name).is_symlink()]:
             path = Path(at) / name
             key = path.relative_to(folder).as_posix()
-            found[key] = f"-> {path.readlink()}".encode() if path.is_symlink() else path.read_bytes()
+            found[key] = (
+                f"-> {path.readlink()}".encode() if path.is_symlink() else path.read_bytes()
+            )
         if not names and not folders:
             found[Path(at).relative_to(folder).as_posix() + "/"] = b""
     return found

@@ -57,7 +57,9 @@ def test_the_second_gives_up_after_a_while(site: Site, monkeypatch: pytest.Monke
 
 def test_the_lock_dies_with_its_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lock, "PATIENCE", 0.2)
-    holder = subprocess.Popen([sys.executable, "-c", HOLDER, tmp_path / "lock"], stdout=subprocess.PIPE)
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, tmp_path / "lock"], stdout=subprocess.PIPE
+    )
     with holder:
         assert holder.stdout is not None
         holder.stdout.readline()

@@ -40,7 +40,9 @@ def test_only_ordinary_files_and_real_folders_have_marks(tmp_path: Path) -> None
     mark = file_mark(str(page))
     assert mark is not None and mark != NO_MARK and mark[0] == 4
     assert folder_mark(str(folder)) is not None
-    assert file_mark(str(link)) is file_mark(str(folder)) is file_mark(str(tmp_path / "none")) is None
+    assert (
+        file_mark(str(link)) is file_mark(str(folder)) is file_mark(str(tmp_path / "none")) is None
+    )
     assert folder_mark(str(page)) is folder_mark(str(tmp_path / "folder link")) is None
     assert file_mark("a\0b") is None
 

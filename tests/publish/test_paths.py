@@ -105,7 +105,12 @@ def test_both_places_are_shown(site: Site) -> None:
     site.publish(TWO)
     before = tree(site.output)
 
-    assert site.publish(TWO, more=[site.artifact("one", "1", first), site.artifact("one", "2", second)]) is None
+    assert (
+        site.publish(
+            TWO, more=[site.artifact("one", "1", first), site.artifact("one", "2", second)]
+        )
+        is None
+    )
 
     (found,) = site.log
     assert found.span == second

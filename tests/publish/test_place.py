@@ -19,7 +19,19 @@ def refused(project: Project) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "where", [".", "..", "/", "content", "content/out", "data", "assets/site", "templates", ".git/x", "data/../assets"]
+    "where",
+    [
+        ".",
+        "..",
+        "/",
+        "content",
+        "content/out",
+        "data",
+        "assets/site",
+        "templates",
+        ".git/x",
+        "data/../assets",
+    ],
 )
 def test_output_must_not_lie_in_the_sources_or_hold_the_project(tmp_path: Path, where: str) -> None:
     root = tmp_path / "project"
@@ -40,7 +52,9 @@ def test_nor_in_the_engine(tmp_path: Path) -> None:
     assert refused(Project.at(tmp_path, project.home.parent)) == ["O113"]
 
 
-@pytest.mark.parametrize("where", ["output", "public/site", "../elsewhere", ".cache/preview", "contents"])
+@pytest.mark.parametrize(
+    "where", ["output", "public/site", "../elsewhere", ".cache/preview", "contents"]
+)
 def test_elsewhere_is_fine(tmp_path: Path, where: str) -> None:
     root = tmp_path / "project"
     root.mkdir()

@@ -143,7 +143,10 @@ def test_helpers_search_what_they_make(site: Site) -> None:
         assert site.publish(files, words={NAME: HERE}, jobs=jobs) is None
         (told,) = site.log
         assert "“007.html” and 1 more" in told.headline
-    assert site.publish(files | {"007.html": "", "090.html": ""}, words={NAME: HERE}, jobs=2) is not None
+    assert (
+        site.publish(files | {"007.html": "", "090.html": ""}, words={NAME: HERE}, jobs=2)
+        is not None
+    )
 
 
 def test_where_no_name_is_private_no_file_is_looked_into(monkeypatch: pytest.MonkeyPatch) -> None:

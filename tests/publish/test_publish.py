@@ -28,7 +28,12 @@ def test_the_files_are_there_with_their_record(site: Site) -> None:
     published = site.publish(TWO)
 
     assert published is not None
-    assert (published.total, published.written, published.unchanged, published.removed) == (2, 2, 0, 0)
+    assert (published.total, published.written, published.unchanged, published.removed) == (
+        2,
+        2,
+        0,
+        0,
+    )
     assert published.changed == ("index.html", "talks/first/index.html")
     assert site.holds(TWO)
     assert (site.output / "build.json").read_text() == (
@@ -43,7 +48,9 @@ def test_the_files_are_there_with_their_record(site: Site) -> None:
     )
 
 
-def test_an_unchanged_site_is_not_touched_made_or_read(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unchanged_site_is_not_touched_made_or_read(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     site.publish(TWO)
     before = dates(site.output), dates(site.root / ".cache")
     opened = spy_on(monkeypatch, builtins, "open", 0)
@@ -51,7 +58,12 @@ def test_an_unchanged_site_is_not_touched_made_or_read(site: Site, monkeypatch: 
     published = site.publish(TWO)
 
     assert published is not None
-    assert (published.written, published.unchanged, published.removed, published.changed) == (0, 2, 0, ())
+    assert (published.written, published.unchanged, published.removed, published.changed) == (
+        0,
+        2,
+        0,
+        (),
+    )
     assert site.made == []
     assert not any(str(site.output) in path for path in opened)
     assert (dates(site.output), dates(site.root / ".cache")) == before
@@ -73,12 +85,21 @@ def spy_on(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, which: int) 
 def test_only_what_has_changed_is_made_and_written(site: Site) -> None:
     site.publish({**TWO, "old.html": "Gone soon."})
     before = dates(site.output)
-    after = {"index.html": "Welcome!", "talks/first/index.html": "The first talk.", "talks/new/index.html": "New."}
+    after = {
+        "index.html": "Welcome!",
+        "talks/first/index.html": "The first talk.",
+        "talks/new/index.html": "New.",
+    }
 
     published = site.publish(after)
 
     assert published is not None
-    assert (published.total, published.written, published.unchanged, published.removed) == (3, 2, 1, 1)
+    assert (published.total, published.written, published.unchanged, published.removed) == (
+        3,
+        2,
+        1,
+        1,
+    )
     assert published.changed == ("index.html", "old.html", "talks/new/index.html")
     assert sorted(site.made) == ["index.html", "talks/new/index.html"]
     assert site.holds(after)
@@ -91,7 +112,9 @@ def test_other_inputs_with_the_same_bytes_change_nothing(site: Site) -> None:
     before = dates(site.output)
 
     def others() -> list[Artifact]:
-        return [replace(site.artifact(path, text), inputs="other inputs") for path, text in TWO.items()]
+        return [
+            replace(site.artifact(path, text), inputs="other inputs") for path, text in TWO.items()
+        ]
 
     published = site.publish({}, more=others())
     assert published is not None and published.changed == ()
@@ -118,7 +141,9 @@ def test_a_site_without_files_is_a_site(site: Site) -> None:
     assert site.holds({})
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     st.lists(
         st.dictionaries(
@@ -133,7 +158,9 @@ def test_a_site_without_files_is_a_site(site: Site) -> None:
 def test_after_any_history_output_is_what_a_clean_build_makes(
     tmp_path_factory: pytest.TempPathFactory, versions: list[dict[str, str]], data: st.DataObject
 ) -> None:
-    """Also when memory, spare tree or files of the output are lost, edited or swapped for older ones in between."""
+    """Also when memory, spare tree or files of the output are lost, edited or swapped for older
+    ones in between.
+    """
     site, clean = Site(tmp_path_factory.mktemp("long")), Site(tmp_path_factory.mktemp("clean"))
     memories: list[bytes] = []
     for version in versions:
@@ -142,15 +169,30 @@ def test_after_any_history_output_is_what_a_clean_build_makes(
         shutil.rmtree(clean.root)
         clean.publish(version)
         assert tree(site.output) == tree(clean.output)
-        assert {path.stat().st_mode & 0o7777 for path in site.output.rglob("*") if path.is_file()} <= {0o644}
+        assert {
+            path.stat().st_mode & 0o7777 for path in site.output.rglob("*") if path.is_file()
+        } <= {0o644}
         disturb(site, memories, data)
 
 
 def disturb(site: Site, memories: list[bytes], data: st.DataObject) -> None:
     deed = data.draw(
-        st.sampled_from(["nothing", "forget", "older memory", "lose the spare", "edit", "delete", "replace", "spoil"])
+        st.sampled_from(
+            [
+                "nothing",
+                "forget",
+                "older memory",
+                "lose the spare",
+                "edit",
+                "delete",
+                "replace",
+                "spoil",
+            ]
+        )
     )
-    files = sorted(path for path in site.output.rglob("*") if path.is_file() and path.name != "build.json")
+    files = sorted(
+        path for path in site.output.rglob("*") if path.is_file() and path.name != "build.json"
+    )
     spare = sorted(path for path in (site.work / "spare").rglob("*") if path.is_file())
     if deed == "forget":
         site.memory.unlink()
@@ -173,7 +215,9 @@ def disturb(site: Site, memories: list[bytes], data: st.DataObject) -> None:
 @pytest.mark.parametrize("changed_elsewhere", [False, True])
 def test_an_edit_in_output_by_hand_is_undone(site: Site, changed_elsewhere: bool) -> None:
     site.publish(TWO)
-    (site.output / "index.html").write_text("Edited..")  # as many bytes, and in the same tick of the clock
+    (site.output / "index.html").write_text(
+        "Edited.."
+    )  # as many bytes, and in the same tick of the clock
     wanted = {**TWO, "talks/first/index.html": "Changed."} if changed_elsewhere else TWO
 
     published = site.publish(wanted)
@@ -195,7 +239,9 @@ def test_an_edit_with_its_date_put_back_is_undone(site: Site) -> None:
 
 
 def test_an_edit_then_a_good_copy_never_brings_the_edit_back(site: Site) -> None:
-    """The edit is in the spare tree too, because both hold the same file; the good copy is in output only."""
+    """The edit is in the spare tree too, because both hold the same file; the good copy is in
+    output only.
+    """
     site.publish(TWO)
     site.publish({**TWO, "more.html": "More."})
     page = site.output / "talks/first/index.html"
@@ -219,7 +265,9 @@ def test_a_file_whose_mode_was_changed_is_put_right(site: Site) -> None:
 
 
 @pytest.mark.parametrize("name", ["index.html", "talks/first/index.html", "talks"])
-def test_a_link_put_into_output_is_replaced_and_not_followed(site: Site, name: str, tmp_path: Path) -> None:
+def test_a_link_put_into_output_is_replaced_and_not_followed(
+    site: Site, name: str, tmp_path: Path
+) -> None:
     site.publish(TWO)
     outside = tmp_path / "outside"
     outside.mkdir()
@@ -250,8 +298,12 @@ def test_a_file_that_has_become_a_folder_in_output_is_told(site: Site) -> None:
 
 @pytest.mark.parametrize("forgotten", [False, True])
 @pytest.mark.parametrize("changed", [False, True])
-@pytest.mark.parametrize("name", ["notes.txt", "talks/notes.txt", "mine/deep/notes.txt", "talks/first/.hidden"])
-def test_what_somebody_put_into_output_is_told_and_kept(site: Site, name: str, changed: bool, forgotten: bool) -> None:
+@pytest.mark.parametrize(
+    "name", ["notes.txt", "talks/notes.txt", "mine/deep/notes.txt", "talks/first/.hidden"]
+)
+def test_what_somebody_put_into_output_is_told_and_kept(
+    site: Site, name: str, changed: bool, forgotten: bool
+) -> None:
     site.publish(TWO)
     (site.output / name).parent.mkdir(parents=True, exist_ok=True)
     (site.output / name).write_text("Mine.")
@@ -330,7 +382,9 @@ def test_a_lost_memory_makes_all_again_and_changes_nothing(site: Site) -> None:
     assert dates(site.output) == before
 
 
-def test_marks_from_before_the_machine_started_prove_nothing(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_marks_from_before_the_machine_started_prove_nothing(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     site.publish(TWO)
     page = site.output / "index.html"
     monkeypatch.setattr(memory_module, "machine_started", lambda: time.time() + 1)
@@ -364,9 +418,12 @@ def test_all_that_cannot_be_made_is_told_at_once(site: Site) -> None:
     site.publish(TWO)
     before = tree(site.output), dates(site.output)
     mistakes = [
-        Reported(Diagnostic("T100", Severity.ERROR, f"Mistake {number}.", span("x" * number))) for number in (1, 2)
+        Reported(Diagnostic("T100", Severity.ERROR, f"Mistake {number}.", span("x" * number)))
+        for number in (1, 2)
     ]
-    broken = [Artifact(f"bad{number}", "?", raises(mistake)) for number, mistake in enumerate(mistakes)]
+    broken = [
+        Artifact(f"bad{number}", "?", raises(mistake)) for number, mistake in enumerate(mistakes)
+    ]
     lost = Artifact("lost.jpg", "?", raises(FileNotFoundError(2, "No such file")), span())
 
     assert site.publish({**TWO, "index.html": "New."}, more=[broken[0], lost, broken[1]]) is None
@@ -398,8 +455,12 @@ def test_the_previous_site_is_kept_beside_as_the_same_files(site: Site) -> None:
     assert (site.work / ".gitignore").read_text() == "*\n"
 
 
-@pytest.mark.parametrize("deed", ["edit", "add", "delete", "delete folder", "link a folder", "move away", "link all"])
-def test_whatever_happened_to_the_spare_tree_the_site_is_right(site: Site, deed: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "deed", ["edit", "add", "delete", "delete folder", "link a folder", "move away", "link all"]
+)
+def test_whatever_happened_to_the_spare_tree_the_site_is_right(
+    site: Site, deed: str, tmp_path: Path
+) -> None:
     site.publish(TWO)
     site.publish({**TWO, "more/index.html": "More."})
     spare, outside = site.work / "spare", tmp_path / "outside"
@@ -430,7 +491,9 @@ def test_whatever_happened_to_the_spare_tree_the_site_is_right(site: Site, deed:
     assert tree(outside) == {"first/index.html": b"The first talk."}
 
 
-def test_a_small_change_leaves_the_rest_of_the_spare_tree_alone(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_small_change_leaves_the_rest_of_the_spare_tree_alone(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     many = {f"talks/{number}/index.html": f"Talk {number}." for number in range(50)}
     site.publish(many)
     site.publish({**many, "talks/1/index.html": "1"})
@@ -441,10 +504,14 @@ def test_a_small_change_leaves_the_rest_of_the_spare_tree_alone(site: Site, monk
 
     here = site.work / "spare"
     assert linked == [str(here / "talks/1/index.html")]
-    assert sorted(listed) == sorted([str(site.output) + "/", f"{here}/", f"{here}/talks/1", f"{here}/talks/2"])
+    assert sorted(listed) == sorted(
+        [str(site.output) + "/", f"{here}/", f"{here}/talks/1", f"{here}/talks/2"]
+    )
 
 
-def test_where_files_cannot_be_shared_they_are_copied(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_files_cannot_be_shared_they_are_copied(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(*_: object) -> None:
         raise PermissionError(1, "Operation not permitted")
 

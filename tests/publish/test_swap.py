@@ -38,7 +38,9 @@ def test_this_system_exchanges_in_one_step(place: Place, monkeypatch: pytest.Mon
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the numbers are those of Linux")
-def test_the_call_is_found_by_its_number_where_it_has_no_name(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_call_is_found_by_its_number_where_it_has_no_name(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import ctypes
 
     real = ctypes.CDLL(None, use_errno=True)
@@ -51,7 +53,9 @@ def test_the_call_is_found_by_its_number_where_it_has_no_name(place: Place, monk
 
 
 @pytest.mark.parametrize("reason", [errno.ENOSYS, errno.EINVAL, errno.EPERM])
-def test_without_it_two_renames_do(place: Place, monkeypatch: pytest.MonkeyPatch, reason: int) -> None:
+def test_without_it_two_renames_do(
+    place: Place, monkeypatch: pytest.MonkeyPatch, reason: int
+) -> None:
     import ctypes
 
     def refuse(*_: bytes) -> int:
@@ -66,7 +70,9 @@ def test_without_it_two_renames_do(place: Place, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize("reason", [errno.EXDEV, errno.EBUSY])
-def test_a_folder_that_cannot_be_moved_is_told(site: Site, monkeypatch: pytest.MonkeyPatch, reason: int) -> None:
+def test_a_folder_that_cannot_be_moved_is_told(
+    site: Site, monkeypatch: pytest.MonkeyPatch, reason: int
+) -> None:
     import ctypes
 
     def refuse(*_: bytes) -> int:
@@ -90,7 +96,9 @@ def test_a_second_rename_that_fails_is_undone(site: Site, monkeypatch: pytest.Mo
     assert site.holds(TWO)
 
 
-def test_the_old_site_is_never_deleted_while_output_is_missing(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_old_site_is_never_deleted_while_output_is_missing(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     site.publish(TWO)
     with monkeypatch.context() as patch:
         fail_at(patch, 2, 3)
@@ -104,7 +112,9 @@ def test_the_old_site_is_never_deleted_while_output_is_missing(site: Site, monke
     assert site.holds(NEW)
 
 
-def test_a_spare_that_cannot_be_kept_is_no_failure(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_spare_that_cannot_be_kept_is_no_failure(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     site.publish(TWO)
     with monkeypatch.context() as patch:
         fail_at(patch, 3)

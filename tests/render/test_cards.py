@@ -1,4 +1,6 @@
-"""Share cards as pictures: whole, legible, the same every time, and drawn only where something on them is new."""
+"""Share cards as pictures: whole, legible, the same every time, and drawn only where something on
+them is new.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,9 @@ ROOT = Path(__file__).parent.parent.parent
 FONT = (ROOT / "assets" / TYPEFACE).read_bytes()
 FACE = read_typeface(FONT)
 COLOURS = CardColours("#fcc22d", "#0f1926", "#0f1926", "#ffffff", "#0f1926")
-DAY = CardDrawing(500, "M0 30h40c20 0 20 400 40 400h420M0 970h40c20 0 20-400 40-400h420", "M0 500h500")
+DAY = CardDrawing(
+    500, "M0 30h40c20 0 20 400 40 400h420M0 970h40c20 0 20-400 40-400h420", "M0 500h500"
+)
 CARD = ShareCard(
     name="programme/opening",
     kicker="Coasts in common",
@@ -66,8 +70,13 @@ CARD = ShareCard(
     windows=((100, 150),),
     colours=COLOURS,
 )
-LONG = "A very long title of a session, as people write them when they want to say everything at once, " * 4
-LATIN = st.text(st.sampled_from("abcdefgh WMijŁńŷ,’ —"), min_size=1, max_size=200).filter(lambda text: text.strip())
+LONG = (
+    "A very long title of a session, as people write them when they want to say everything at once, "
+    * 4
+)
+LATIN = st.text(st.sampled_from("abcdefgh WMijŁńŷ,’ —"), min_size=1, max_size=200).filter(
+    lambda text: text.strip()
+)
 
 
 def picture(data: bytes) -> Image.Image:
@@ -97,7 +106,10 @@ def check_layout(layout: Layout) -> None:
         assert top + height == DRAWING_BOTTOM
         assert height > 70
     assert end < FOOT_BASELINE - FOOT
-    foot = sorted((setting for setting in layout.settings if setting.baseline == FOOT_BASELINE), key=lambda one: one.x)
+    foot = sorted(
+        (setting for setting in layout.settings if setting.baseline == FOOT_BASELINE),
+        key=lambda one: one.x,
+    )
     for left, right in pairwise(foot):
         assert right_end(left) < right.x
 
@@ -121,7 +133,8 @@ def test_a_card_is_a_small_png_of_the_size_that_is_told() -> None:
 def test_the_window_stands_out() -> None:
     """Inside it the lines are as dark as without one; outside they step back."""
     clear, veiled = (
-        picture(draw(replace(CARD, windows=windows), FONT)).convert("RGB") for windows in ((), ((100, 150),))
+        picture(draw(replace(CARD, windows=windows), FONT)).convert("RGB")
+        for windows in ((), ((100, 150),))
     )
     layout = lay_out(CARD, FACE)
     assert layout.drawing
@@ -136,14 +149,18 @@ def test_the_window_stands_out() -> None:
     assert darkest(veiled, 0, 200) > darkest(clear, 0, 200) + 60
 
 
-@pytest.mark.parametrize("windows", [((0, 500),), ((0, 1),), ((499, 500),), ((0, 10), (490, 500)), ((250, 250),)])
+@pytest.mark.parametrize(
+    "windows", [((0, 500),), ((0, 1),), ((499, 500),), ((0, 10), (490, 500)), ((250, 250),)]
+)
 def test_windows_at_the_edges(windows: tuple[tuple[int, int], ...]) -> None:
     assert picture(draw(replace(CARD, windows=windows), FONT)).size == (WIDTH, HEIGHT)
 
 
 def test_letters_are_where_the_layout_says() -> None:
     """The ink of a title begins and ends, within a few pixels, where it was measured to."""
-    card = replace(CARD, kicker="", lines=(), names=(), foot="", organiser="", drawing=None, title="Hamburg HH")
+    card = replace(
+        CARD, kicker="", lines=(), names=(), foot="", organiser="", drawing=None, title="Hamburg HH"
+    )
     (setting,) = lay_out(card, FACE).settings
     ink = picture(draw(card, FONT)).point([0, *[255] * 255], "L").getbbox()
     assert ink is not None
@@ -167,18 +184,34 @@ def test_words_can_be_read() -> None:
 # Fitting
 
 
-@pytest.mark.parametrize("title", ["A", "Tackling county lines", "Opening plenary " * 2, LONG, "W" * 300, "i " * 200])
+@pytest.mark.parametrize(
+    "title", ["A", "Tackling county lines", "Opening plenary " * 2, LONG, "W" * 300, "i " * 200]
+)
 @pytest.mark.parametrize("kicker", ["", "Coasts in common", LONG])
 @pytest.mark.parametrize("drawing", [None, DAY])
 def test_any_title_fits(title: str, kicker: str, drawing: CardDrawing | None) -> None:
-    for lines, names in (((), ()), (CARD.lines, CARD.names), ((LONG,), ()), ((LONG, LONG), (LONG, LONG))):
-        card = replace(CARD, title=title.strip(), kicker=kicker.strip(), drawing=drawing, lines=lines, names=names)
+    for lines, names in (
+        ((), ()),
+        (CARD.lines, CARD.names),
+        ((LONG,), ()),
+        ((LONG, LONG), (LONG, LONG)),
+    ):
+        card = replace(
+            CARD,
+            title=title.strip(),
+            kicker=kicker.strip(),
+            drawing=drawing,
+            lines=lines,
+            names=names,
+        )
         check_layout(lay_out(card, FACE))
 
 
 @settings(max_examples=60, deadline=None)
 @given(LATIN, LATIN, st.lists(LATIN, max_size=2), st.lists(LATIN, max_size=9), LATIN, LATIN)
-def test_any_words_fit(title: str, kicker: str, lines: list[str], names: list[str], foot: str, organiser: str) -> None:
+def test_any_words_fit(
+    title: str, kicker: str, lines: list[str], names: list[str], foot: str, organiser: str
+) -> None:
     card = replace(
         CARD,
         title=" ".join(title.split()),
@@ -209,7 +242,9 @@ def test_a_title_that_fits_one_line_has_one(title: str) -> None:
 
 
 def test_lines_of_a_title_are_even() -> None:
-    layout = lay_out(replace(CARD, title="The programme is out, and it goes on until a quarter to two"), FACE)
+    layout = lay_out(
+        replace(CARD, title="The programme is out, and it goes on until a quarter to two"), FACE
+    )
     rows = [FACE.width(setting.text, TRACKING) for setting in layout.settings if setting.size > 60]
     assert len(rows) == 2
     assert max(rows) < 1.25 * min(rows)
@@ -245,12 +280,23 @@ def test_the_typeface_has_the_names_of_europe() -> None:
 def test_a_title_in_other_letters_shows_the_event() -> None:
     """Better than boxes: the picture of the whole event, and nothing of the page."""
     other = draw(replace(CARD, title="ليلى الموجاوي"), FONT)
-    assert other == draw(replace(CARD, title="Coasts in common", kicker="", lines=(), names=(), windows=()), FONT)
+    assert other == draw(
+        replace(CARD, title="Coasts in common", kicker="", lines=(), names=(), windows=()), FONT
+    )
 
 
 def test_lines_in_other_letters_are_left_out() -> None:
-    shown = showable(replace(CARD, names=("Kim", "نعم"), lines=("Θάλεια", "Kim"), foot="中文", organiser="中文"), FACE)
-    assert (shown.title, shown.names, shown.lines, shown.foot, shown.organiser) == (CARD.title, (), ("Kim",), "", "")
+    shown = showable(
+        replace(CARD, names=("Kim", "نعم"), lines=("Θάλεια", "Kim"), foot="中文", organiser="中文"),
+        FACE,
+    )
+    assert (shown.title, shown.names, shown.lines, shown.foot, shown.organiser) == (
+        CARD.title,
+        (),
+        ("Kim",),
+        "",
+        "",
+    )
     nothing = showable(replace(CARD, title="中文", kicker="中文"), FACE)
     assert nothing.title == ""
     assert picture(draw(nothing, FONT)).size == (WIDTH, HEIGHT)
@@ -267,7 +313,13 @@ def test_the_measures_are_those_that_are_drawn() -> None:
 
 
 def test_a_typeface_for_the_web_or_none_is_told() -> None:
-    for data in (b"", b"words", (ROOT / "assets" / "fonts" / "sans.woff2").read_bytes(), FONT[:2000], FONT[:200]):
+    for data in (
+        b"",
+        b"words",
+        (ROOT / "assets" / "fonts" / "sans.woff2").read_bytes(),
+        FONT[:2000],
+        FONT[:200],
+    ):
         with pytest.raises(Reported) as told:
             draw(CARD, data)
         assert told.value.diagnostic.code == "T106"
@@ -287,7 +339,9 @@ def test_reading_a_typeface_raises_nothing_else(noise: bytes, at: int, byte: int
 # What many cards have in common
 
 
-def test_the_drawing_and_what_stands_on_all_cards_is_packed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_drawing_and_what_stands_on_all_cards_is_packed_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Two cards of one day: the drawing, the name of the event and the foot are those of the first."""
     packed: list[int] = []
 
@@ -307,7 +361,9 @@ def test_the_drawing_and_what_stands_on_all_cards_is_packed_once(monkeypatch: py
     assert strips_of("Opening plenary") == 0
 
 
-@pytest.mark.parametrize("drawing", [DAY, CardDrawing(400, "M0 0h400", "M0 100c0 0 0 800 0 800c0 0 0-800 0-800h400")])
+@pytest.mark.parametrize(
+    "drawing", [DAY, CardDrawing(400, "M0 0h400", "M0 100c0 0 0 800 0 800c0 0 0-800 0-800h400")]
+)
 def test_a_card_from_strips_is_the_card_drawn_as_a_whole(drawing: CardDrawing) -> None:
     """Where letters hang into the drawing too: then both are one strip."""
     card = replace(CARD, drawing=drawing)
@@ -336,7 +392,10 @@ def made(pages: object, shelf: Shelf | None = None) -> dict[str, tuple[str, byte
 
 
 def test_each_card_of_a_site_is_made_once_and_is_where_its_page_says(tmp_path: Path) -> None:
-    site = make_site(tmp_path, {"data/sessions.yaml": sessions_yaml("start: 09:30\nabstract: Words.", "start: 11:00")})
+    site = make_site(
+        tmp_path,
+        {"data/sessions.yaml": sessions_yaml("start: 09:30\nabstract: Words.", "start: 11:00")},
+    )
     pages = tuple(build_pages(site))
     files = made(pages)
     assert set(files) == {page.card.path for page in pages if page.card}
@@ -345,11 +404,15 @@ def test_each_card_of_a_site_is_made_once_and_is_where_its_page_says(tmp_path: P
         assert page.head.card.url.removeprefix("https://coasts.example/2027/") in files
 
 
-def test_a_card_is_made_of_something_else_only_where_it_shows_something_else(tmp_path: Path) -> None:
+def test_a_card_is_made_of_something_else_only_where_it_shows_something_else(
+    tmp_path: Path,
+) -> None:
     """By which whoever publishes knows what is to be drawn."""
 
     def made_of(title: str) -> dict[str, str]:
-        sessions = sessions_yaml(f"start: 09:30\nabstract: Words.\ntitle: {title}", "start: 11:00\nabstract: Words.")
+        sessions = sessions_yaml(
+            f"start: 09:30\nabstract: Words.\ntitle: {title}", "start: 11:00\nabstract: Words."
+        )
         pages = build_pages(make_site(tmp_path, {"data/sessions.yaml": sessions}))
         return {path: inputs for path, (inputs, _) in made(tuple(pages)).items()}
 
@@ -366,8 +429,14 @@ def test_only_what_changed_is_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         return draw(card, font, shelf)
 
     def drawn_with(title: str) -> list[str]:
-        sessions = sessions_yaml(f"start: 09:30\nabstract: Words.\ntitle: {title}", "start: 11:00\nabstract: Words.")
-        root = write_project(tmp_path, {"data/sessions.yaml": sessions}, f"{EVENT}base_url: https://coasts.example/\n")
+        sessions = sessions_yaml(
+            f"start: 09:30\nabstract: Words.\ntitle: {title}", "start: 11:00\nabstract: Words."
+        )
+        root = write_project(
+            tmp_path,
+            {"data/sessions.yaml": sessions},
+            f"{EVENT}base_url: https://coasts.example/\n",
+        )
         drawn.clear()
         assert build(Project.at(root), Options(as_of=date(2027, 1, 15), jobs=1)).published
         return list(drawn)
@@ -378,7 +447,9 @@ def test_only_what_changed_is_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert drawn_with("Other") == ["Other"]
 
 
-def test_a_day_is_drawn_once_for_all_builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_day_is_drawn_once_for_all_builds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Cards are made by one process after another, and each of them shows a day."""
     painted_for: list[int] = []
     paint = card_drawing._paint
@@ -407,7 +478,9 @@ def test_a_day_is_drawn_once_for_all_builds(tmp_path: Path, monkeypatch: pytest.
     assert len(painted_for) == 2
 
 
-def test_a_letter_is_drawn_once_for_all_builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_letter_is_drawn_once_for_all_builds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rendered: list[str] = []
     render = card_lettering._rendered
 
@@ -418,7 +491,12 @@ def test_a_letter_is_drawn_once_for_all_builds(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(card_lettering, "_rendered", noting)
 
     def drawn(title: str) -> bytes:
-        for cache in (cards._packed, card_lettering.inked, card_lettering._alphabet, card_lettering._large):
+        for cache in (
+            cards._packed,
+            card_lettering.inked,
+            card_lettering._alphabet,
+            card_lettering._large,
+        ):
             cache.cache_clear()
         return draw(replace(CARD, title=title), FONT, Shelf(tmp_path / "shelf"))
 
@@ -439,7 +517,9 @@ def test_a_letter_is_drawn_once_for_all_builds(tmp_path: Path, monkeypatch: pyte
 @pytest.mark.parametrize("character", ["Ễ", "Ặ", "Ķ", "j", "W"])
 def test_a_letter_is_drawn_whole(character: str) -> None:
     """With all its accents, above and below."""
-    large = ImageFont.truetype(io.BytesIO(FONT), card_lettering.LARGE, layout_engine=ImageFont.Layout.BASIC)
+    large = ImageFont.truetype(
+        io.BytesIO(FONT), card_lettering.LARGE, layout_engine=ImageFont.Layout.BASIC
+    )
     _, top, _, bottom = large.getbbox(character, anchor="ls")
     shown = card_lettering._large(Pen(FACE), character)
 
@@ -471,7 +551,12 @@ def test_the_same_bytes_every_time(tmp_path: Path) -> None:
         check=True,
     )
     first = draw(CARD, FONT)
-    for cache in (cards._packed, cards._packed_with_drawing, card_lettering.inked, card_lettering._alphabet):
+    for cache in (
+        cards._packed,
+        cards._packed_with_drawing,
+        card_lettering.inked,
+        card_lettering._alphabet,
+    ):
         cache.cache_clear()
     card_drawing._known.clear()
     assert draw(CARD, FONT) == first

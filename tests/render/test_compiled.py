@@ -1,4 +1,6 @@
-"""Compiled templates: those of the theme once for all projects, and nothing that is damaged is taken in."""
+"""Compiled templates: those of the theme once for all projects, and nothing that is damaged is
+taken in.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ class Project:
         monkeypatch.setattr(CompiledTemplates, "dump_bytecode", noting)
 
     def load(self, own: str, name: str) -> list[str]:
-        """Load a template and all it leads to, as a process of its own would; what had to be compiled for it."""
+        """Load a template and all it leads to, as a process of its own would; what had to be
+        compiled for it.
+        """
         self.compiled.clear()
         memory = CompiledTemplates(self.folder / own / ".cache/templates")
         templates = Templates((self.folder / own / "templates", compiled.THEME), memory)
@@ -85,7 +89,9 @@ def test_where_the_engine_cannot_be_written_to_the_project_keeps_all(
     assert project.load("one", PAGE) == []
     assert project.load("two", PAGE) == first
     monkeypatch.setattr("sys.dont_write_bytecode", False)
-    monkeypatch.setattr(compiled, "OF_THE_THEME", project.folder / "one/.cache/templates/below a file")
+    monkeypatch.setattr(
+        compiled, "OF_THE_THEME", project.folder / "one/.cache/templates/below a file"
+    )
     assert project.load("three", PAGE) == first
     assert project.load("three", PAGE) == []
 
@@ -104,7 +110,9 @@ def test_a_damaged_memory_is_made_anew(project: Project, damage: bytes | None) -
 def test_code_of_another_place_tells_its_own(project: Project) -> None:
     """A failure is found by the file that the code says it is from."""
     for own in ("one", "two"):
-        project.write(own, "failing.html", "{% macro say() %}\n{{ view.nothing }}{% endmacro %}\n{{ say() }}")
+        project.write(
+            own, "failing.html", "{% macro say() %}\n{{ view.nothing }}{% endmacro %}\n{{ say() }}"
+        )
     project.load("one", "failing.html")
     shutil.copytree(project.folder / "one/.cache", project.folder / "two/.cache")
     assert project.load("two", "failing.html") == []

@@ -1,4 +1,6 @@
-"""Pictures as they are published: upright, sized, cut, in sRGB, with nothing that anybody noted in them."""
+"""Pictures as they are published: upright, sized, cut, in sRGB, with nothing that anybody noted in
+them.
+"""
 
 from __future__ import annotations
 
@@ -100,7 +102,9 @@ def test_as_many_widths_as_there_are_pixels(tmp_path: Path) -> None:
     assert read(files[shown.path]).format == "JPEG"
 
 
-@pytest.mark.parametrize(("size", "widths"), [((300, 200), [300]), ((5000, 2500), [480, 800, 1200, 1600])])
+@pytest.mark.parametrize(
+    ("size", "widths"), [((300, 200), [300]), ((5000, 2500), [480, 800, 1200, 1600])]
+)
 def test_never_larger_than_it_is(tmp_path: Path, size: tuple[int, int], widths: list[int]) -> None:
     shown, files = shown_wide(tmp_path, photo(size))
     assert [width for _, width in shown.choices] == widths
@@ -165,8 +169,22 @@ def test_upright_whichever_way_the_camera_was_held(tmp_path: Path, turn: int) ->
     assert (shown.width, shown.height) == ((400, 300) if turn <= 4 else (300, 400))
     image = read(files[shown.path])
     middle = (image.width // 2, image.height // 2)
-    first = {1: "left", 2: "right", 3: "right", 4: "left", 5: "top", 6: "top", 7: "bottom", 8: "bottom"}[turn]
-    x, y = {"left": (9, middle[1]), "right": (-9, middle[1]), "top": (middle[0], 9), "bottom": (middle[0], -9)}[first]
+    first = {
+        1: "left",
+        2: "right",
+        3: "right",
+        4: "left",
+        5: "top",
+        6: "top",
+        7: "bottom",
+        8: "bottom",
+    }[turn]
+    x, y = {
+        "left": (9, middle[1]),
+        "right": (-9, middle[1]),
+        "top": (middle[0], 9),
+        "bottom": (middle[0], -9),
+    }[first]
     assert near(image.getpixel((x % image.width, y % image.height)), RED)
     assert near(image.getpixel((-x % image.width, -y % image.height)), BLUE)
 
@@ -199,19 +217,16 @@ def test_no_note_of_a_camera_is_left(tmp_path: Path, name: str) -> None:
             "jfif_density",
             "progressive",
             "progression",
-        } | {
-            "loop",
-            "background",
-            "timestamp",
-            "duration",
-        }
+        } | {"loop", "background", "timestamp", "duration"}
 
 
 # Colours and formats
 
 
 def test_colours_are_those_that_the_profile_means(tmp_path: Path) -> None:
-    shown, files = shown_wide(tmp_path, saved(halves((400, 300)), "JPEG", icc_profile=swapped_profile(), quality=95))
+    shown, files = shown_wide(
+        tmp_path, saved(halves((400, 300)), "JPEG", icc_profile=swapped_profile(), quality=95)
+    )
     left = read(files[shown.path]).getpixel((50, 50))
     assert near(left, RED[::-1])
 
@@ -219,24 +234,33 @@ def test_colours_are_those_that_the_profile_means(tmp_path: Path) -> None:
 def test_a_profile_that_is_no_use_is_left_out(tmp_path: Path) -> None:
     for number, profile in enumerate([b"nonsense", swapped_profile()[:200], b"\0" * 4000]):
         shown, files = shown_wide(
-            tmp_path, saved(halves((400, 300)), "JPEG", icc_profile=profile, quality=95), f"{number}.jpg"
+            tmp_path,
+            saved(halves((400, 300)), "JPEG", icc_profile=profile, quality=95),
+            f"{number}.jpg",
         )
         assert near(read(files[shown.path]).getpixel((50, 50)), RED)
 
 
 def sixteen_bits() -> Image.Image:
-    row = b"".join(light.to_bytes(2, "little") for light in [*range(9000, 9100), *range(51200, 51300)])
+    row = b"".join(
+        light.to_bytes(2, "little") for light in [*range(9000, 9100), *range(51200, 51300)]
+    )
     return Image.frombytes("I;16", (200, 100), row * 100)
 
 
 def noise(mode: str = "RGB") -> Image.Image:
-    return Image.merge("RGB", [Image.effect_noise((200, 100), spread) for spread in (40, 60, 80)]).convert(mode)
+    return Image.merge(
+        "RGB", [Image.effect_noise((200, 100), spread) for spread in (40, 60, 80)]
+    ).convert(mode)
 
 
 KINDS: dict[str, tuple[bytes, str]] = {
     "photograph": (saved(halves((200, 100)), "JPEG"), "JPEG"),
     "grey photograph": (saved(halves((200, 100), 90, 200, "L"), "JPEG"), "JPEG"),
-    "for print": (saved(halves((200, 100), (0, 200, 200, 0), (200, 200, 0, 0), "CMYK"), "JPEG"), "JPEG"),
+    "for print": (
+        saved(halves((200, 100), (0, 200, 200, 0), (200, 200, 0, 0), "CMYK"), "JPEG"),
+        "JPEG",
+    ),
     "drawing": (saved(halves((200, 100)), "PNG"), "PNG"),
     "palette": (saved(halves((200, 100)).quantize(8), "PNG"), "PNG"),
     "clear palette": (saved(halves((200, 100)).quantize(8), "PNG", transparency=0), "PNG"),
@@ -250,11 +274,23 @@ KINDS: dict[str, tuple[bytes, str]] = {
     "AVIF": (saved(noise(), "AVIF"), "JPEG"),
     "GIF": (saved(halves((200, 100)), "GIF"), "PNG"),
     "moving GIF": (
-        saved(halves((200, 100)), "GIF", save_all=True, append_images=[halves((200, 100), GREEN, GREEN)], loop=0),
+        saved(
+            halves((200, 100)),
+            "GIF",
+            save_all=True,
+            append_images=[halves((200, 100), GREEN, GREEN)],
+            loop=0,
+        ),
         "PNG",
     ),
     "moving WebP": (
-        saved(halves((200, 100)), "WEBP", save_all=True, append_images=[halves((200, 100), GREEN, GREEN)], quality=90),
+        saved(
+            halves((200, 100)),
+            "WEBP",
+            save_all=True,
+            append_images=[halves((200, 100), GREEN, GREEN)],
+            quality=90,
+        ),
         "PNG",
     ),
 }
@@ -315,10 +351,19 @@ def test_empty_margins_do_not_make_a_logo_small(tmp_path: Path, mode: str) -> No
 
 
 def test_logos_of_a_tier_weigh_the_same(tmp_path: Path) -> None:
-    """Whatever the shape, the same area, unless it would be too wide, too high, or larger than its file."""
+    """Whatever the shape, the same area, unless it would be too wide, too high, or larger than its
+    file.
+    """
     for tier in range(4):
         area = tier_area(tier)
-        for across, down in [(100, 100), (300, 100), (640, 100), (100, 220), (1500, 100), (100, 900)]:
+        for across, down in [
+            (100, 100),
+            (300, 100),
+            (640, 100),
+            (100, 220),
+            (1500, 100),
+            (100, 900),
+        ]:
             box = f"0 0 {across} {down}"
             book = book_of(tmp_path, {"a.svg": SVG.replace(b"0 0 300 100", box.encode())})
             width, height = logo_size(found(book, "a.svg"), area)
@@ -355,7 +400,9 @@ def test_a_small_logo_is_not_blown_up(tmp_path: Path) -> None:
         ("b.jpg", photo(), "I101"),
     ],
 )
-def test_what_is_not_fit_is_told_and_not_published(tmp_path: Path, name: str, data: bytes, code: str) -> None:
+def test_what_is_not_fit_is_told_and_not_published(
+    tmp_path: Path, name: str, data: bytes, code: str
+) -> None:
     book, log = book_of(tmp_path, {name.replace("b.", "a."): data}), Log()
     assert book.find(name, HERE, log) is None
     assert book.find(name, HERE, log) is None
@@ -366,14 +413,20 @@ def test_what_is_not_fit_is_told_and_not_published(tmp_path: Path, name: str, da
 SOUND = [data for data, _ in KINDS.values()] + [photo(), screenshot(), swapped_profile()]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(data=st.data())
 def test_no_damage_is_more_than_a_mistake(tmp_path: Path, data: st.DataObject) -> None:
-    """Cut short, with bytes changed, or nothing but noise: it is told, or it is published, and nothing breaks."""
+    """Cut short, with bytes changed, or nothing but noise: it is told, or it is published, and
+    nothing breaks.
+    """
     whole = data.draw(st.sampled_from(SOUND) | st.binary(max_size=400))
     end = data.draw(st.just(len(whole)) | st.integers(0, len(whole)))
     damaged = bytearray(whole[:end])
-    for at, byte in data.draw(st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 255)), max_size=4)):
+    for at, byte in data.draw(
+        st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 255)), max_size=4)
+    ):
         if at < len(damaged):
             damaged[at] = byte
     book, log = book_of(tmp_path, {"a.jpg": bytes(damaged)}), Log()
@@ -452,7 +505,9 @@ def test_a_logo_that_is_another_by_now_is_not_remembered(tmp_path: Path) -> None
 def test_further_pictures_behind_one_are_left_out(tmp_path: Path) -> None:
     """As telephones write them."""
     several = io.BytesIO()
-    halves((300, 200)).save(several, "MPO", save_all=True, append_images=[halves((80, 80), GREEN, GREEN)])
+    halves((300, 200)).save(
+        several, "MPO", save_all=True, append_images=[halves((80, 80), GREEN, GREEN)]
+    )
     shown, files = shown_wide(tmp_path, several.getvalue())
     assert shown.width == 300
     assert near(read(files[shown.path]).convert("RGB").getpixel((20, 20)), RED)
@@ -462,7 +517,9 @@ def test_further_pictures_behind_one_are_left_out(tmp_path: Path) -> None:
 
 
 def test_the_same_bytes_every_time(tmp_path: Path) -> None:
-    first, second = (shown_wide(tmp_path / name, photo((900, 700), turn=3))[1] for name in ("one", "two"))
+    first, second = (
+        shown_wide(tmp_path / name, photo((900, 700), turn=3))[1] for name in ("one", "two")
+    )
     assert first == second
     program = (
         "import sys; from pathlib import Path; from tests.render.test_pictures import *; import hashlib\n"
@@ -480,10 +537,14 @@ def test_the_same_bytes_every_time(tmp_path: Path) -> None:
     )
     import hashlib
 
-    assert elsewhere.stdout.split() == [hashlib.sha256(first[path]).hexdigest() for path in sorted(first)]
+    assert elsewhere.stdout.split() == [
+        hashlib.sha256(first[path]).hexdigest() for path in sorted(first)
+    ]
 
 
-def test_what_is_on_the_shelf_is_not_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_on_the_shelf_is_not_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     book = book_of(tmp_path, {"a.jpg": photo()})
     book.wide(found(book, "a.jpg"))
     files = made(book, Shelf(tmp_path / "shelf"))
@@ -515,7 +576,9 @@ def test_a_new_name_with_every_difference(tmp_path: Path) -> None:
 
 
 def test_a_build_of_nothing_new_opens_no_picture(tmp_path: Path) -> None:
-    speaker = "---\nname: Kim Lee\nphoto: images/kim.jpg\nphoto_alt: Kim\nphoto_focus: 10% 20%\n---\n"
+    speaker = (
+        "---\nname: Kim Lee\nphoto: images/kim.jpg\nphoto_alt: Kim\nphoto_focus: 10% 20%\n---\n"
+    )
     root = write_project(tmp_path, {"content/speakers/kim.md": speaker}, EVENT)
     book_of(root, {"images/kim.jpg": photo((700, 700))})
     program = (
@@ -528,13 +591,19 @@ def test_a_build_of_nothing_new_opens_no_picture(tmp_path: Path) -> None:
 
     def built() -> str:
         done = subprocess.run(
-            [sys.executable, "-c", program, str(root)], cwd=ROOT, capture_output=True, text=True, check=True
+            [sys.executable, "-c", program, str(root)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
         )
         return done.stdout.strip()
 
     assert built() == "True True"
     assert built() == "False False"
-    first = {path.name: path.read_bytes() for path in (root / "output" / "assets" / "images").iterdir()}
+    first = {
+        path.name: path.read_bytes() for path in (root / "output" / "assets" / "images").iterdir()
+    }
     assert len(first) == 4
     (root / ".cache" / "pictures").write_bytes(b"damaged")
     assert built() == "False False"
@@ -567,7 +636,9 @@ def many(root: Path) -> tuple[PictureBook, list[str]]:
     return book, list(files)
 
 
-def test_many_are_looked_at_by_more_than_one_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_are_looked_at_by_more_than_one_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     looked: list[bytes] = []
 
     def look(data: bytes, *, seeks_ink: bool) -> raster.Raster | None:
@@ -579,7 +650,9 @@ def test_many_are_looked_at_by_more_than_one_process(tmp_path: Path, monkeypatch
     book.look_at([*names, "missing.png"], 2)
     here = len(looked)
     assert here < PORTRAITS, "the other process did none"
-    assert [found(book, name).width for name in names] == [40 + number for number in range(PORTRAITS)]
+    assert [found(book, name).width for name in names] == [
+        40 + number for number in range(PORTRAITS)
+    ]
     assert len(looked) == here, "looked at again"
     book.save()
     again = PictureBook(book.folders, book.memory)
@@ -618,7 +691,9 @@ def test_where_points_go_evenly_into_one_it_is_their_mean() -> None:
 
 @pytest.mark.parametrize("jobs", [2, 4, 8])
 def test_threads_make_the_same(tmp_path: Path, jobs: int) -> None:
-    files = {f"{number}.jpg": photo((700 + 40 * number, 650), turn=number + 1) for number in range(6)}
+    files = {
+        f"{number}.jpg": photo((700 + 40 * number, 650), turn=number + 1) for number in range(6)
+    }
     book = book_of(tmp_path, files | {"broken.jpg": photo(), "clear.png": KINDS["clear"][0]})
     for name in (*files, "broken.jpg", "clear.png"):
         book.square(found(book, name), None)
@@ -628,7 +703,9 @@ def test_threads_make_the_same(tmp_path: Path, jobs: int) -> None:
     pictures._prepared.cache_clear()
     (tmp_path / "assets/broken.jpg").write_bytes(b"")
     codes, by_more = [], {}
-    for artifact, produce in zip(artifacts, by_threads([each.produce for each in artifacts], jobs), strict=True):
+    for artifact, produce in zip(
+        artifacts, by_threads([each.produce for each in artifacts], jobs), strict=True
+    ):
         assert artifact.by_threads
         try:
             by_more[artifact.path] = produce()
@@ -656,7 +733,13 @@ def test_where_there_are_no_other_processes_threads_make_pictures(
     sites = []
     for jobs in (1, 2):
         assert build(Project.at(root), Options(jobs=jobs, use_cache=False)).published
-        sites.append({path.name: path.read_bytes() for path in (root / "output").rglob("*") if path.is_file()})
+        sites.append(
+            {
+                path.name: path.read_bytes()
+                for path in (root / "output").rglob("*")
+                if path.is_file()
+            }
+        )
         shutil.rmtree(root / "output")
         assert (threads == {threading.get_ident()}) is (jobs == 1)
     assert sites[0] == sites[1]

@@ -1,4 +1,6 @@
-"""Templates in quicker code: what comes out is what Jinja makes of them, and what is wrong is told as it tells it."""
+"""Templates in quicker code: what comes out is what Jinja makes of them, and what is wrong is told
+as it tells it.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,11 @@ class Person:
 
 
 VIEW = Person(
-    "Kim & Co", Markup("<b>Chair</b>"), ("Tides", "Nets <and> ropes"), 3, {"a": 1, "class": "wide", "since": ""}
+    "Kim & Co",
+    Markup("<b>Chair</b>"),
+    ("Tides", "Nets <and> ropes"),
+    3,
+    {"a": 1, "class": "wide", "since": ""},
 )
 SAY = "{% macro say(a, b='-', c=none) %}[{{ a }}{{ b }}{% if c %}{{ c }}{% endif %}]{% endmacro %}"
 PIECES = (
@@ -159,7 +165,9 @@ def test_what_is_no_attribute_is_looked_for_in_jinjas_way(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("name", SITES)
-def test_the_theme_asks_for_attributes_alone(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_theme_asks_for_attributes_alone(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """So that its pages are rendered once, by the quicker code."""
     again: list[object] = []
     get_template = SharingEnvironment.get_template

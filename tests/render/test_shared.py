@@ -1,4 +1,6 @@
-"""Parts that are the same on many pages: rendered once, and never shown where they would say something else."""
+"""Parts that are the same on many pages: rendered once, and never shown where they would say
+something else.
+"""
 
 from __future__ import annotations
 
@@ -44,16 +46,26 @@ class Title:
         return self.words
 
 
-def environment(templates: Mapping[str, str], kind: type[Environment] = SharingEnvironment) -> Environment:
+def environment(
+    templates: Mapping[str, str], kind: type[Environment] = SharingEnvironment
+) -> Environment:
     words = "{% macro say() %}{{ page }}{{ site.title }}{% endmacro %}{% macro tell(it) %}<{{ it }}>{% endmacro %}"
-    return kind(loader=DictLoader({"words": words, **templates}), undefined=StrictUndefined, autoescape=True)
+    return kind(
+        loader=DictLoader({"words": words, **templates}), undefined=StrictUndefined, autoescape=True
+    )
 
 
 def test_what_reads_only_the_surroundings_is_rendered_once_for_each() -> None:
-    made = environment({"page": "{% include 'header' %}{{ page }}", "header": "<b>{{ site.title }}</b>"})
+    made = environment(
+        {"page": "{% include 'header' %}{{ page }}", "header": "<b>{{ site.title }}</b>"}
+    )
     asked: list[str] = []
     here, there = Title("A & B", True, asked), Title("C", True, asked)
-    shown = [made.get_template("page").render(site=site, assets=(), page=n) for n in (1, 2) for site in (here, there)]
+    shown = [
+        made.get_template("page").render(site=site, assets=(), page=n)
+        for n in (1, 2)
+        for site in (here, there)
+    ]
     assert shown == ["<b>A &amp; B</b>1", "<b>C</b>1", "<b>A &amp; B</b>2", "<b>C</b>2"]
     assert asked == ["A & B", "C"]
 
@@ -66,7 +78,10 @@ def test_what_reads_only_the_surroundings_is_rendered_once_for_each() -> None:
         ("{% include 'header' %}", "{% include 'inner' %}"),
         ("{% set kind = page %}{% include 'header' %}", "{{ kind }}"),
         ("{% for part in (page, page) %}{% include 'header' %}{% endfor %}", "{{ part }}"),
-        ("{% from 'header' import own with context %}{{ own() }}", "{% macro own() %}{{ page }}{% endmacro %}"),
+        (
+            "{% from 'header' import own with context %}{{ own() }}",
+            "{% macro own() %}{{ page }}{% endmacro %}",
+        ),
         ("{% from 'header' import own with context %}{{ own }}", "{% set own = site.title %}"),
     ],
 )
@@ -85,10 +100,17 @@ def test_what_reads_anything_else_is_rendered_for_each_page(page: str, header: s
 
 
 def test_what_is_read_only_sometimes_is_seen_when_it_is() -> None:
-    made = environment({"page": "{% include 'header' %}", "header": "{% if site.open %}{{ page }}{% endif %}closed"})
+    made = environment(
+        {
+            "page": "{% include 'header' %}",
+            "header": "{% if site.open %}{{ page }}{% endif %}closed",
+        }
+    )
     closed, opened = Title("A", False, []), Title("A", True, [])
     shown = [
-        made.get_template("page").render(site=site, assets=(), page=n) for n in (1, 2) for site in (closed, opened)
+        made.get_template("page").render(site=site, assets=(), page=n)
+        for n in (1, 2)
+        for site in (closed, opened)
     ]
     assert shown == ["closed", "1closed", "closed", "2closed"]
 
@@ -97,7 +119,9 @@ def test_a_preview_does_not_grow(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shared, "MOST", 3)
     made = environment({"page": "{% include 'header' %}", "header": "{{ site.title }}"})
     for number in range(10):
-        assert made.get_template("page").render(site=Title(str(number), True, []), assets=()) == str(number)
+        assert made.get_template("page").render(
+            site=Title(str(number), True, []), assets=()
+        ) == str(number)
     assert len(made.parts._known) <= 3  # type: ignore[attr-defined]
 
 
@@ -106,7 +130,11 @@ TEXTS = st.lists(st.sampled_from(PIECES), max_size=4).map("".join)
 
 @given(TEXTS, TEXTS, TEXTS.filter(lambda text: "inner" not in text))
 def test_any_pages_come_out_as_jinja_alone_makes_them(page: str, header: str, inner: str) -> None:
-    texts = {"page": f"{{% set kind = 'k' %}}{page}{{% include 'header' %}}", "header": header, "inner": inner}
+    texts = {
+        "page": f"{{% set kind = 'k' %}}{page}{{% include 'header' %}}",
+        "header": header,
+        "inner": inner,
+    }
     made, plain = environment(texts), environment(texts, Environment)
     sites = [Title("A", True, []), Title("B", False, [])]
     for number in range(3):

@@ -23,7 +23,11 @@ class OnlyDays:
 
 def marks_of(given: Day) -> tuple[AxisMark, ...]:
     drawing = draw_day(given, rank, 10)
-    return axis_marks(cast("Event", OnlyDays(replace(given, number=2), given)), drawing) if drawing else ()
+    return (
+        axis_marks(cast("Event", OnlyDays(replace(given, number=2), given)), drawing)
+        if drawing
+        else ()
+    )
 
 
 def test_the_hours_that_shape_the_day_are_named() -> None:
@@ -45,8 +49,12 @@ def test_the_hours_that_shape_the_day_are_named() -> None:
 
 def test_different_sessions_at_once_are_sessions() -> None:
     """There is no one word for them; nor a plural for every kind."""
-    assert [mark.words for mark in marks_of(day((600, 60, "talk"), (600, 60, "panel")))] == ["Sessions"]
-    assert [mark.words for mark in marks_of(day((600, 60, "other"), (600, 60, "other")))] == ["Sessions"]
+    assert [mark.words for mark in marks_of(day((600, 60, "talk"), (600, 60, "panel")))] == [
+        "Sessions"
+    ]
+    assert [mark.words for mark in marks_of(day((600, 60, "other"), (600, 60, "other")))] == [
+        "Sessions"
+    ]
     assert [mark.words for mark in marks_of(day((600, 60, "other")))] == ["Session"]
 
 

@@ -59,7 +59,9 @@ def test_colours_of_the_theme_are_used_as_they_are(tmp_path: Path) -> None:
     assert told(site) == []
 
 
-def test_an_accent_that_is_too_dark_is_told_with_its_shade_and_the_other_way(tmp_path: Path) -> None:
+def test_an_accent_that_is_too_dark_is_told_with_its_shade_and_the_other_way(
+    tmp_path: Path,
+) -> None:
     """At its line, with the shade, and with the hero that would keep it."""
     site = site_of(tmp_path, 'theme:\n  accent: "#0b5f58"\n')
     css = tokens_css(site)
@@ -67,8 +69,13 @@ def test_an_accent_that_is_too_dark_is_told_with_its_shade_and_the_other_way(tmp
     used = re.search(r"--hero:(#\w+);", css)
     assert used
     assert (code, line) == ("C101", 10)
-    assert headline == f"The colour #0b5f58 is too dark for dark words on it; its shade {used[1]} is used instead."
-    assert advice.startswith("With a line “hero: deep” in the theme, #0b5f58 is used as it is. Or else write accent:")
+    assert (
+        headline
+        == f"The colour #0b5f58 is too dark for dark words on it; its shade {used[1]} is used instead."
+    )
+    assert advice.startswith(
+        "With a line “hero: deep” in the theme, #0b5f58 is used as it is. Or else write accent:"
+    )
 
 
 def test_an_accent_that_fits_neither_way_is_told_without_a_promise(tmp_path: Path) -> None:
@@ -99,7 +106,9 @@ def test_a_density_out_of_bounds_is_told(tmp_path: Path, given: str, used: str) 
 def test_title_and_hours_are_in_the_stylesheet(tmp_path: Path) -> None:
     """The lines of the title in ems, and the distance of each hour of the first day."""
     sessions = sessions_yaml(
-        "start: 09:00\nkind: registration", "start: 10:00\nkind: keynote", "start: 12:00\nkind: lunch"
+        "start: 09:00\nkind: registration",
+        "start: 10:00\nkind: keynote",
+        "start: 12:00\nkind: lunch",
     )
     css = "".join(event_css(site_of(tmp_path, sessions=sessions)).values())
     wide, narrow = re.search(r"--w1:([\d.]+);--w2:([\d.]+)", css).groups()  # type: ignore[union-attr]
@@ -111,8 +120,9 @@ def test_title_and_hours_are_in_the_stylesheet(tmp_path: Path) -> None:
 
 def test_tracks_with_a_colour_have_it_in_shades_that_stand_out(tmp_path: Path) -> None:
     """As it is where that does; lighter in the dark; nothing for a track without one."""
-    sessions = "tracks:\n  - name: Hold the wall\n    colour: '#7a1f3d'\n  - name: Plain\n" + sessions_yaml(
-        "start: 09:00"
+    sessions = (
+        "tracks:\n  - name: Hold the wall\n    colour: '#7a1f3d'\n  - name: Plain\n"
+        + sessions_yaml("start: 09:00")
     )
     site = site_of(tmp_path, sessions=sessions)
     tracks = event_css(site)["TRACKS"]

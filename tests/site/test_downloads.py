@@ -14,7 +14,11 @@ from microsite.site.downloads import DownloadBook
     [
         ("downloads/slides.pdf", "assets/downloads/slides.", ".pdf"),
         ("downloads/The_Form-2.v1.docx", "assets/downloads/The_Form-2.v1.", ".docx"),
-        ("My files/Plan B, große Halle (50%).pdf", "assets/my-files/plan-b-grosse-halle-50.", ".pdf"),
+        (
+            "My files/Plan B, große Halle (50%).pdf",
+            "assets/my-files/plan-b-grosse-halle-50.",
+            ".pdf",
+        ),
         ("downloads/中文.pdf", "assets/downloads/file.", ".pdf"),
     ],
 )

@@ -12,7 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microsite.model.conference import Day
-from microsite.site.drawing import HEIGHT, LEAD, MIDDLE, TAIL, DayDrawing, draw_day, draw_days, percent
+from microsite.site.drawing import (
+    HEIGHT,
+    LEAD,
+    MIDDLE,
+    TAIL,
+    DayDrawing,
+    draw_day,
+    draw_days,
+    percent,
+)
 from microsite.site.lines import around, shuffled, spread
 from microsite.site.timeline import end_of
 from tests.drawn import ONE_DAY, clock, day, days, rank, strokes
@@ -58,8 +67,14 @@ def test_the_bright_line_goes_into_every_room_and_back() -> None:
     """In the workshops it is in three places, after them in one."""
     found = drawn(ONE_DAY)
     branches = strokes(found.subject)
-    assert sorted({height_at(branch, found.x(clock("12:11"))) for branch in branches}) == [140, 500, 860]
-    assert {branch[0][1] for branch in branches} == {branch[-1][1] for branch in branches} == {MIDDLE}
+    assert sorted({height_at(branch, found.x(clock("12:11"))) for branch in branches}) == [
+        140,
+        500,
+        860,
+    ]
+    assert (
+        {branch[0][1] for branch in branches} == {branch[-1][1] for branch in branches} == {MIDDLE}
+    )
 
 
 def test_sessions_know_how_far_down_they_are() -> None:
@@ -91,7 +106,14 @@ def test_a_long_evening_takes_little_room() -> None:
     """Six hours of dinner are drawn as an hour and a half; the hours within them keep their order."""
     found = drawn(day((1080, 60, "talk"), (1140, 360, "social")))
     assert found.width == LEAD + 60 + 90 + TAIL
-    assert [found.x(order) for order in (0, 1080, 1140, 1320, 1500, 2000)] == [0, 36, 96, 141, 186, found.width]
+    assert [found.x(order) for order in (0, 1080, 1140, 1320, 1500, 2000)] == [
+        0,
+        36,
+        96,
+        141,
+        186,
+        found.width,
+    ]
 
 
 def test_a_drawing_is_light() -> None:
@@ -138,19 +160,34 @@ def test_nobody_sits_beside_the_same_line_after_a_break(count: int) -> None:
     order = tuple(range(count))
     for turn in range(4):
         moved = shuffled(order, turn)
-        assert not {frozenset(pair) for pair in pairwise(order)} & {frozenset(pair) for pair in pairwise(moved)}
+        assert not {frozenset(pair) for pair in pairwise(order)} & {
+            frozenset(pair) for pair in pairwise(moved)
+        }
 
 
 def test_shares_are_short() -> None:
     """To a hundredth of a per cent, without noughts."""
-    assert [percent(1, 3), percent(1, 2), percent(0, 7), percent(7, 7)] == ["33.33%", "50%", "0%", "100%"]
+    assert [percent(1, 3), percent(1, 2), percent(0, 7), percent(7, 7)] == [
+        "33.33%",
+        "50%",
+        "0%",
+        "100%",
+    ]
 
 
 @pytest.mark.parametrize("audiences, lines", [(0, 10), (1, 3), (7, 7), (40, 12)])
-def test_there_are_as_many_lines_as_audiences_within_bounds(tmp_path: Path, audiences: int, lines: int) -> None:
+def test_there_are_as_many_lines_as_audiences_within_bounds(
+    tmp_path: Path, audiences: int, lines: int
+) -> None:
     """Three to twelve; ten where nobody is named. Streams are in the order of the tracks."""
-    names = "audience:\n" + "".join(f"  - name: Sector {n}\n" for n in range(audiences)) if audiences else ""
-    sessions = sessions_yaml("start: 09:00\ntrack: Second", "start: 09:00\ntrack: First", tracks=("First", "Second"))
+    names = (
+        "audience:\n" + "".join(f"  - name: Sector {n}\n" for n in range(audiences))
+        if audiences
+        else ""
+    )
+    sessions = sessions_yaml(
+        "start: 09:00\ntrack: Second", "start: 09:00\ntrack: First", tracks=("First", "Second")
+    )
     event = load_soundly(write_project(tmp_path, {"data/sessions.yaml": sessions}, EVENT + names))
     found = draw_days(event)[1]
     assert found.count == lines
@@ -159,7 +196,9 @@ def test_there_are_as_many_lines_as_audiences_within_bounds(tmp_path: Path, audi
 
 def test_a_thousand_sessions_in_ten_days_are_drawn_at_once(tmp_path: Path) -> None:
     """In a fraction of a second, once for a whole site."""
-    ten = [day(*((540 + 30 * (number // 6), 30, "talk") for number in range(100))) for _ in range(10)]
+    ten = [
+        day(*((540 + 30 * (number // 6), 30, "talk") for number in range(100))) for _ in range(10)
+    ]
     started = perf_counter()
     for one in ten:
         drawn(one)

@@ -35,14 +35,19 @@ def drawings_of(root: Path, event: str = EVENT) -> Drawings:
 
 
 def view(path: str) -> tuple[int, int, int, int]:
-    found = re.fullmatch(r"assets/drawing/day-1\.[0-9a-f]{8}\.svg#svgView\(viewBox\((\d+),(\d+),(\d+),(\d+)\)\)", path)
+    found = re.fullmatch(
+        r"assets/drawing/day-1\.[0-9a-f]{8}\.svg#svgView\(viewBox\((\d+),(\d+),(\d+),(\d+)\)\)",
+        path,
+    )
     assert found
     x, y, width, height = map(int, found.groups())
     return x, y, width, height
 
 
 def test_everybody_has_a_part_of_the_day(tmp_path: Path) -> None:
-    """Two people of one session have different ones; somebody in a stream has a closer one; the last, the arrival."""
+    """Two people of one session have different ones; somebody in a stream has a closer one; the
+    last, the arrival.
+    """
     portraits = drawings_of(tmp_path).portraits
     views = {slug: view(portrait.path) for slug, portrait in portraits.items()}
     assert views["kim"][0] < views["lee"][0]
@@ -79,7 +84,9 @@ def test_a_tile_is_the_drawing_ten_times_as_wide(tmp_path: Path) -> None:
 def test_a_conference_without_sessions_has_no_drawings(tmp_path: Path) -> None:
     """Nor portraits."""
     event = load_soundly(
-        write_project(tmp_path, {"content/speakers/kim.md": f"---\n{SPEAKER.format(name='Kim')}---\n"})
+        write_project(
+            tmp_path, {"content/speakers/kim.md": f"---\n{SPEAKER.format(name='Kim')}---\n"}
+        )
     )
     assert make_drawings(event, scheme_of(event)) == Drawings({}, {}, {}, None, {})
 
@@ -108,11 +115,15 @@ def test_a_portrait_is_at_the_minutes_in_which_the_person_speaks() -> None:
 
 
 def test_an_outline_finds_all_its_pieces(tmp_path: Path) -> None:
-    """Each is a view of the file, and no two of them overlap; where there are several days, there is none."""
+    """Each is a view of the file, and no two of them overlap; where there are several days, there
+    is none.
+    """
     drawings = drawings_of(tmp_path / "one")
     assert drawings.rails is not None
     svg = ET.fromstring(drawings.rails.content)
-    views = {found.attrib["id"]: found.attrib["viewBox"] for found in svg if found.tag.endswith("view")}
+    views = {
+        found.attrib["id"]: found.attrib["viewBox"] for found in svg if found.tag.endswith("view")
+    }
     assert list(views) == ["talk", "loop-2"]
     assert len(set(views.values())) == len(views)
     assert "prefers-color-scheme:dark" in drawings.rails.content
@@ -120,6 +131,8 @@ def test_an_outline_finds_all_its_pieces(tmp_path: Path) -> None:
     event = EVENT.replace("ends: 2027-05-20", "ends: 2027-05-21")
     loaded = load_soundly(write_project(tmp_path / "two", {"data/sessions.yaml": dates}, event))
     assert make_drawings(loaded, scheme_of(loaded)).rails is None
-    long = sessions_yaml(*[f"start: '{9 + number // 4:02}:{number % 4 * 15:02}'\nlength: 15" for number in range(25)])
+    long = sessions_yaml(
+        *[f"start: '{9 + number // 4:02}:{number % 4 * 15:02}'\nlength: 15" for number in range(25)]
+    )
     loaded = load_soundly(write_project(tmp_path / "long", {"data/sessions.yaml": long}))
     assert make_drawings(loaded, scheme_of(loaded)).rails is None

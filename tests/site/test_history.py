@@ -24,7 +24,9 @@ FIVE_DAYS = EVENT.replace("ends: 2027-05-20 17:00", "ends: 2027-05-24 23:00")
 
 
 def programme(round_: int) -> str:
-    """The sessions in a round: of every tenth the time, of others the title, the room or the state has changed."""
+    """The sessions in a round: of every tenth the time, of others the title, the room or the state
+    has changed.
+    """
     lines = ["rooms:", *(f"  - name: Room {room}" for room in range(17)), "sessions:"]
     for number in range(SESSIONS):
         kind = number % 10 if round_ >= 1 + number % 2 else None
@@ -43,9 +45,13 @@ def programme(round_: int) -> str:
 
 def in_round(root: Path, round_: int, record: str) -> tuple[Site, str]:
     """The site of a round, and the record with it."""
-    event = load_soundly(write_project(root / str(round_), {"data/sessions.yaml": programme(round_)}, FIVE_DAYS))
+    event = load_soundly(
+        write_project(root / str(round_), {"data/sessions.yaml": programme(round_)}, FIVE_DAYS)
+    )
     before = replace(event, published=read_published(SourceText("", record), Log()))
-    after = renewed(record, to_be_recorded(site_of(before, root, as_of=DAYS[round_]), ()), lambda _: False)
+    after = renewed(
+        record, to_be_recorded(site_of(before, root, as_of=DAYS[round_]), ()), lambda _: False
+    )
     published = read_published(SourceText("", after), Log())
     return site_of(replace(event, published=published), root, as_of=DAYS[round_]), after
 
@@ -54,7 +60,10 @@ def entries(site: Site) -> dict[int, tuple[int, str]]:
     """By the number of a session: the SEQUENCE and STATUS of its entry."""
     data = next(artifact.produce() for artifact in calendars(site) if artifact.path == "event.ics")
     return {
-        int(str(entry["UID"]).partition("@")[0][1:]): (int(str(entry["SEQUENCE"])), str(entry["STATUS"]))
+        int(str(entry["UID"]).partition("@")[0][1:]): (
+            int(str(entry["SEQUENCE"])),
+            str(entry["STATUS"]),
+        )
         for entry in Calendar.from_ical(data).events
     }
 
@@ -68,7 +77,9 @@ def test_thirteen_hundred_sessions_are_followed_one_by_one(tmp_path: Path) -> No
         for number, (sequence, status) in entries(site).items():
             has_changed = number % 10 in (1, 2, 3, 4, 5) and round_ >= 1 + number % 2
             assert sequence == int(has_changed), (round_, number)
-            assert status == ("CANCELLED" if has_changed and number % 10 in (4, 5) else "CONFIRMED"), (round_, number)
+            assert status == (
+                "CANCELLED" if has_changed and number % 10 in (4, 5) else "CONFIRMED"
+            ), (round_, number)
         assert len(entries(site)) == SESSIONS
     assert told == [(DAYS[2], 390), (DAYS[1], 260)]
     assert sizes[1] - sizes[0] == 260

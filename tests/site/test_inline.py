@@ -1,4 +1,6 @@
-"""To look for marks only where they can be, and to make at once what is certain, is quicker, and changes nothing."""
+"""To look for marks only where they can be, and to make at once what is certain, is quicker, and
+changes nothing.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +24,30 @@ PIECES = st.sampled_from(
     [
         *"`\\[]()<>&*_'\"-.!^:#~|{}=+ \n\t1aé",
         *"`` ** __ *** ___ -- --- ... .... ![ [^ [^1] [^1]: ]( &amp; &#39; <b> </b> <!-- --> \\* \\' 1. ::".split(),
-        *("  \n", "\n\n", "    ", "\n- ", "\n> ", "\n## ", "\n| a | b |\n|---|---|\n", "\n!!! note\n    "),
+        *(
+            "  \n",
+            "\n\n",
+            "    ",
+            "\n- ",
+            "\n> ",
+            "\n## ",
+            "\n| a | b |\n|---|---|\n",
+            "\n!!! note\n    ",
+        ),
         *"word don't 'tis '90s \"so\" http://a.example <http://a.example> <k@a.example>".split(),
         *'[a](b "c") ![d](e) *[HTML]:'.split(),
         *"{#x} {:.y} [TOC] data-toc-label=z ``` ~~~ === --- *** :".split(),
-        *("\n===\n", "\n- - -\n", "\n: ", "\n1. ", "\n```\n", "\n\n    ", "\r\n", "\n### ", "\n\n# "),
+        *(
+            "\n===\n",
+            "\n- - -\n",
+            "\n: ",
+            "\n1. ",
+            "\n```\n",
+            "\n\n    ",
+            "\r\n",
+            "\n### ",
+            "\n\n# ",
+        ),
         "[a][1]",
         "\n[1]: http://a.example 'title'\n",
         "\x02",
@@ -50,7 +71,16 @@ MARKS = st.sampled_from(
             "*a [l](x) b*",
         ),
         *"[w](x) [w](<x>) [w](x'y) [w](x_y*z) [`c`](x) [*a*](b) *[a](b)* **`x`** [a](b)[c](d) [a](b)(c) [](x)".split(),
-        *("[w](x 't')", '[w](x "t")', "[w]( x )", "[a [b](c) d](e)", "[it's](x)", "[a\nb](x)", "[a](b c)", "[ ](x)"),
+        *(
+            "[w](x 't')",
+            '[w](x "t")',
+            "[w]( x )",
+            "[a [b](c) d](e)",
+            "[it's](x)",
+            "[a\nb](x)",
+            "[a](b c)",
+            "[ ](x)",
+        ),
         *"(*w*) (*w*, *\"w\"* \"*w*\" *w*'s '*w*' `c`'s *don't* ![i](j) ! [^1] [w][1] [a]()".split(),
         *"\\* \\' &amp; `&amp;` *a&b* & <b> ' \" '' \"\" '\" -- --- ... .... 's 's\" \"'w '80s 5'10\"".split(),
         *"'tis –' '- \"-\" \"-- ...\" &nbsp;' don't A's \"so\" 'so' A's' A's\", '\"s s' s\"".split(),
@@ -74,7 +104,9 @@ MARKS = st.sampled_from(
     ]
 )
 """Marks beside each other, and beside what changes their meaning."""
-MARKED = st.lists(st.tuples(MARKS, st.sampled_from(["", " ", " "])).map("".join), max_size=14).map("".join)
+MARKED = st.lists(st.tuples(MARKS, st.sampled_from(["", " ", " "])).map("".join), max_size=14).map(
+    "".join
+)
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +158,9 @@ def test_real_texts_come_out_the_same(slow: Markdown, quick: Markdown) -> None:
 
 @settings(max_examples=500)
 @given(text=MARKED)
-def test_marks_beside_each_other_come_out_the_same(slow: Markdown, quick: Markdown, text: str) -> None:
+def test_marks_beside_each_other_come_out_the_same(
+    slow: Markdown, quick: Markdown, text: str
+) -> None:
     assert convert(quick, text) == convert(slow, text)
 
 
@@ -167,7 +201,9 @@ def test_steps_are_those_of_the_package(quick: Markdown) -> None:
     converter: Any = quick
     stages = (converter._before, converter._blocks, converter._tree)
     assert converter._before[0][0] == blocks.FIRST
-    assert {name for stage in stages for name, _ in stage} >= blocks.NEEDS.keys() | blocks.OF_MORE_THAN_A_BLOCK
+    assert {
+        name for stage in stages for name, _ in stage
+    } >= blocks.NEEDS.keys() | blocks.OF_MORE_THAN_A_BLOCK
 
 
 @given(text=TEXTS)
@@ -177,7 +213,9 @@ def test_a_block_is_passed_over_by_no_step_that_it_needs(quick: Markdown, text: 
         for signs, step in (step for _, step in converter._blocks):
             if not any(sign in block for sign in signs):
                 left = [block]
-                assert not (step.test(Element("div"), block) and step.run(Element("div"), left) is not False)
+                assert not (
+                    step.test(Element("div"), block) and step.run(Element("div"), left) is not False
+                )
                 assert left == [block]
 
 

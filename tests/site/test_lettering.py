@@ -21,23 +21,34 @@ from microsite.site.lettering import (
     widest_line,
 )
 
-WORDS = st.lists(st.text(st.characters(categories=("L", "N", "P")), min_size=1, max_size=12), min_size=1, max_size=7)
+WORDS = st.lists(
+    st.text(st.characters(categories=("L", "N", "P")), min_size=1, max_size=12),
+    min_size=1,
+    max_size=7,
+)
 
 
 def narrowest(words: list[str], lines: int) -> float:
     """The widest line of the best of all ways to set words in so many lines."""
     ways = combinations(range(1, len(words)), min(lines, len(words)) - 1)
     return min(
-        max(text_width(" ".join(words[start:end])) for start, end in zip((0, *way), (*way, len(words)), strict=True))
+        max(
+            text_width(" ".join(words[start:end]))
+            for start, end in zip((0, *way), (*way, len(words)), strict=True)
+        )
         for way in ways
     )
 
 
 def test_a_line_is_as_wide_as_its_letters() -> None:
-    """From the table, with the tracking of the stylesheet; a narrow letter is narrower than a wide one."""
+    """From the table, with the tracking of the stylesheet; a narrow letter is narrower than a wide
+    one.
+    """
     assert text_width("i") < text_width("m")
     assert text_width("ab") == pytest.approx(text_width("a") + text_width("b"))
-    assert text_width("a b") == pytest.approx(text_width("a") + text_width("b") + 0.161 - 0.026 + 0.03)
+    assert text_width("a b") == pytest.approx(
+        text_width("a") + text_width("b") + 0.161 - 0.026 + 0.03
+    )
 
 
 @pytest.mark.parametrize(
@@ -58,7 +69,9 @@ def test_titles_take_the_fewest_lines(title: str, wide: int, narrow: int) -> Non
         assert lines == 1 or narrowest(words, lines - 1) > measure
 
 
-@given(WORDS.filter(lambda words: all(word.isascii() for word in words)), st.integers(1, MOST_NARROW))
+@given(
+    WORDS.filter(lambda words: all(word.isascii() for word in words)), st.integers(1, MOST_NARROW)
+)
 @settings(deadline=None)
 def test_the_widest_line_is_the_best_there_is(words: list[str], most: int) -> None:
     """Compared with every way of breaking the title."""
@@ -71,14 +84,18 @@ def test_the_widest_line_is_the_best_there_is(words: list[str], most: int) -> No
 @given(st.text(max_size=400))
 @settings(deadline=None)
 def test_any_title_has_a_width(title: str) -> None:
-    """Whatever is written, in any script, is set at a size that can be read; and the same every time."""
+    """Whatever is written, in any script, is set at a size that can be read; and the same every
+    time.
+    """
     wide, narrow = title_widths(title)
     assert 1 <= narrow <= LONGEST_NARROW
     assert 1 <= wide <= LONGEST_WIDE
     assert (wide, narrow) == title_widths(title)
 
 
-@pytest.mark.parametrize("title", ["Żółć i gęś", "Nước biển dâng", "Dŵr a thŷ", "Þróun strandarinnar"])
+@pytest.mark.parametrize(
+    "title", ["Żółć i gęś", "Nước biển dâng", "Dŵr a thŷ", "Þróun strandarinnar"]
+)
 def test_letters_of_european_languages_are_in_the_table(title: str) -> None:
     """An accent takes no room of its own."""
     plain = "".join(c for c in unicodedata.normalize("NFD", title) if not unicodedata.combining(c))

@@ -41,7 +41,9 @@ def test_a_text_more_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     build(MarkdownMemory(tmp_path / "markdown"), ["One.", "Two."])
 
 
-def test_what_has_not_changed_is_not_written_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_has_not_changed_is_not_written_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     known = MarkdownMemory(tmp_path / "markdown")
     build(known, ["One.", "Two."])
     monkeypatch.setattr(memory, "write_memory", lambda *_: pytest.fail("It is written again."))
@@ -50,7 +52,9 @@ def test_what_has_not_changed_is_not_written_again(tmp_path: Path, monkeypatch: 
     build(MarkdownMemory(tmp_path / "markdown"), ["One.", "Two."])
 
 
-def test_of_many_texts_a_few_new_ones_are_no_reason_to_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_many_texts_a_few_new_ones_are_no_reason_to_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(memory, "MANY", 40)
     texts = [f"Text {number}." for number in range(40)]
     build(MarkdownMemory(tmp_path / "markdown"), texts)
@@ -59,7 +63,9 @@ def test_of_many_texts_a_few_new_ones_are_no_reason_to_write(tmp_path: Path, mon
     assert read_memory(tmp_path / "markdown") == before
     others = [*texts[2:], "Another.", "One more."]
     build(MarkdownMemory(tmp_path / "markdown"), others)
-    assert {html for html, _ in read_memory(tmp_path / "markdown").values()} == {f"<p>{text}</p>" for text in others}
+    assert {html for html, _ in read_memory(tmp_path / "markdown").values()} == {
+        f"<p>{text}</p>" for text in others
+    }
 
 
 def test_a_text_that_is_shown_without_being_asked_for_is_kept(tmp_path: Path) -> None:
@@ -70,7 +76,10 @@ def test_a_text_that_is_shown_without_being_asked_for_is_kept(tmp_path: Path) ->
     known.want("of nothing")
     known.html("Three.")
     known.save()
-    assert {html for html, _ in read_memory(tmp_path / "markdown").values()} == {"<p>Two.</p>", "<p>Three.</p>"}
+    assert {html for html, _ in read_memory(tmp_path / "markdown").values()} == {
+        "<p>Two.</p>",
+        "<p>Three.</p>",
+    }
 
 
 def test_what_an_older_engine_kept_is_not_taken_for_ours(tmp_path: Path) -> None:

@@ -82,7 +82,9 @@ def test_dark_words_may_be_darker_than_the_ink_so_that_the_accent_stays() -> Non
 
 
 def test_the_night_keeps_the_hue_of_a_cool_event() -> None:
-    """A blue event has a blue band in the dark; a yellow one takes the ink's hue, as dark yellow is brown."""
+    """A blue event has a blue band in the dark; a yellow one takes the ink's hue, as dark yellow is
+    brown.
+    """
     blue = scheme("#00468b", "#0f1926", Hero.DEEP)
     yellow = scheme("#fcc22d", "#0f1926", Hero.BRIGHT)
     assert parse(blue.dark.hero).hue == pytest.approx(parse("#00468b").hue, abs=6)

@@ -70,8 +70,12 @@ def test_preparing_twice_changes_nothing_more(text: str) -> None:
     assert squeezed(to_html(prepare(once))) == squeezed(to_html(once))
 
 
-pieces = "https://a.example/b http:// www.b.example http a ( ) [ ] ]( ) ] ( )[ = \" ' ` < > | --- @ _ é 3".split(" ")
-habits = st.lists(st.sampled_from([*pieces, " ", "\t", "\n", "] (", "](“", "|---|---|\n"]), max_size=14).map("".join)
+pieces = "https://a.example/b http:// www.b.example http a ( ) [ ] ]( ) ] ( )[ = \" ' ` < > | --- @ _ é 3".split(
+    " "
+)
+habits = st.lists(
+    st.sampled_from([*pieces, " ", "\t", "\n", "] (", "](“", "|---|---|\n"]), max_size=14
+).map("".join)
 
 
 @settings(max_examples=400)
@@ -133,7 +137,15 @@ LINES = st.lists(
                 "[o]( p )",
                 "[o](“p”)",
             ),
-            *("[o](p)", "[o](p q)", "[o](‘p’)", "[o](p‘q)", "https://a.example/", "www.b.example", "c@d.example"),
+            *(
+                "[o](p)",
+                "[o](p q)",
+                "[o](‘p’)",
+                "[o](p‘q)",
+                "https://a.example/",
+                "www.b.example",
+                "c@d.example",
+            ),
         ]
     ),
     max_size=10,
@@ -148,6 +160,10 @@ def test_what_needs_nothing_is_left_as_all_else_is_made(text: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("MARKERS", "DASHES", "LINES", "LOOSE"):
             patch.setattr(pasted, name, always)
-        parts = pasted._split_code(text.translate(dict.fromkeys(map(ord, pasted.INVISIBLE))).replace("\v", "  \n"))
-        by_lines = "".join(part if is_code else pasted._prepare_prose(part) for is_code, part in parts)
+        parts = pasted._split_code(
+            text.translate(dict.fromkeys(map(ord, pasted.INVISIBLE))).replace("\v", "  \n")
+        )
+        by_lines = "".join(
+            part if is_code else pasted._prepare_prose(part) for is_code, part in parts
+        )
     assert prepare(text) == by_lines

@@ -17,7 +17,10 @@ from microsite.site.plain_text import plain_text, shortened
     [
         ("", ""),
         ("One *two*\nthree & <b>four</b>.\n\nFive.", "One two three & four.\n\nFive."),
-        ("Before\n\n- one\n- two\n    - deeper\n\nAfter", "Before\n\n- one\n- two\n- deeper\n\nAfter"),
+        (
+            "Before\n\n- one\n- two\n    - deeper\n\nAfter",
+            "Before\n\n- one\n- two\n- deeper\n\nAfter",
+        ),
         ("1. one\n2. two", "- one\n- two"),
         ("## Heading\n\nText[^1]\n\n> Quoted\n", "Heading\n\nText[^1]\n\nQuoted"),
         ("| a | b |\n|---|---|\n| c | d |", "a b\nc d"),

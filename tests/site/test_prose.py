@@ -21,7 +21,9 @@ from tests.making import codes, load_soundly, sessions_yaml, write_project
 FILES = {
     "content/speakers/kim.md": "---\nname: Kim Tideline\n---\nHello.\n",
     "content/pages/about.md": "---\ntitle: About\n---\n## The tide\n\nText.\n",
-    "data/sessions.yaml": sessions_yaml("id: opening\nstart: 09:00", "id: lunch\nkind: lunch\nstart: 12:00"),
+    "data/sessions.yaml": sessions_yaml(
+        "id: opening\nstart: 09:00", "id: lunch\nkind: lunch\nstart: 12:00"
+    ),
     "data/figures.yaml": "figures:\n  - id: homes\n    value: '1,200'\n    statement: Homes.\n    source: Institute\n",
     "assets/downloads/form.pdf": "%PDF-1.4\n",
     "assets/images/mark.svg": "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 20'><path d='M0 0h9'/></svg>",
@@ -33,7 +35,9 @@ def linked(root: Path, text: str) -> tuple[str, Log]:
     event = load_soundly(write_project(root, FILES, overview=text))
     log = Log()
     assets = (root / "assets",)
-    site = Site(event, date(2027, 1, 1), None, False, PictureBook(assets), DownloadBook(assets), log)
+    site = Site(
+        event, date(2027, 1, 1), None, False, PictureBook(assets), DownloadBook(assets), log
+    )
     return site.overview().html, log
 
 
@@ -77,7 +81,9 @@ def test_links_lead_somewhere(tmp_path: Path, text: str, href: str) -> None:
         ("[a](file:downloads/from.pdf)", "L101", "file:downloads/from.pdf"),
     ],
 )
-def test_what_leads_nowhere_is_told_at_its_place(tmp_path: Path, text: str, code: str, marked: str) -> None:
+def test_what_leads_nowhere_is_told_at_its_place(
+    tmp_path: Path, text: str, code: str, marked: str
+) -> None:
     _, log = linked(tmp_path, f"First line.\n\n{text}\n")
 
     assert codes(log) == [code]
@@ -101,7 +107,9 @@ def test_pictures_have_their_size_and_a_name_of_their_own(tmp_path: Path) -> Non
     html, log = linked(tmp_path, "![A mark](images/mark.svg)")
 
     assert codes(log) == []
-    assert re.search(rf'src="{ROOT}assets/images/mark\.\w{{8}}\.svg" alt="A mark" width="40" height="20"', html)
+    assert re.search(
+        rf'src="{ROOT}assets/images/mark\.\w{{8}}\.svg" alt="A mark" width="40" height="20"', html
+    )
 
 
 HOSTILE = st.text(
@@ -136,8 +144,20 @@ def test_nothing_that_could_run_comes_out(text: str) -> None:
     """Whatever is typed, only plain elements with plain attributes come out."""
     html = to_html(text)
 
-    for tag, attributes in re.findall(r"<([a-zA-Z][^\s/>]*)((?:\s+[\w-]+(?:=\"[^\"]*\")?)*)\s*/?>", html):
-        assert tag not in ("script", "style", "iframe", "svg", "math", "object", "embed", "form", "input")
+    for tag, attributes in re.findall(
+        r"<([a-zA-Z][^\s/>]*)((?:\s+[\w-]+(?:=\"[^\"]*\")?)*)\s*/?>", html
+    ):
+        assert tag not in (
+            "script",
+            "style",
+            "iframe",
+            "svg",
+            "math",
+            "object",
+            "embed",
+            "form",
+            "input",
+        )
         for name, value in re.findall(r"([\w-]+)=\"([^\"]*)\"", attributes):
             assert not name.startswith("on") and name != "style"
             if name in ("href", "src"):

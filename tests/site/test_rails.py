@@ -89,7 +89,9 @@ def test_beside_an_outline_streams_part_and_meet_again(count: int, lines: int) -
 def test_all_branches_of_a_fork_are_read_in_turn() -> None:
     """From the left."""
     for count in range(2, 5):
-        branches = [ends(piece(rails.run_id(index, count), 10).subject, 0)[0] for index in range(count)]
+        branches = [
+            ends(piece(rails.run_id(index, count), 10).subject, 0)[0] for index in range(count)
+        ]
         assert branches == ends(piece(rails.fork_id(count), 10).subject, -1)
 
 
@@ -107,7 +109,9 @@ def test_nothing_leaves_its_box(count: int, lines: int) -> None:
             assert all(0 <= x <= WIDTH and 0 <= y <= DEPTH for x, y in line), identity
 
 
-@pytest.mark.parametrize("count, columns", [(1, 1), (3, 3), (4, 4), (5, 3), (6, 3), (7, 4), (8, 4), (9, 3), (11, 4)])
+@pytest.mark.parametrize(
+    "count, columns", [(1, 1), (3, 3), (4, 4), (5, 3), (6, 3), (7, 4), (8, 4), (9, 3), (11, 4)]
+)
 def test_streams_stand_in_rows_with_few_free_places(count: int, columns: int) -> None:
     """Up to four side by side."""
     assert rails.columns_for(count) == columns
@@ -115,4 +119,7 @@ def test_streams_stand_in_rows_with_few_free_places(count: int, columns: int) ->
 
 def test_each_piece_is_given_once() -> None:
     """In the order in which a page uses them; no piece for no name."""
-    assert [found.id for found in rails.rails(["panel", "", "break", "panel"], 10)] == ["panel", "break"]
+    assert [found.id for found in rails.rails(["panel", "", "break", "panel"], 10)] == [
+        "panel",
+        "break",
+    ]

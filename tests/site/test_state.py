@@ -64,7 +64,9 @@ def test_booking_follows_its_dates(tmp_path: Path, as_of: str, state: BookingSta
         ("2027-05-20T17:00", BookingState.OVER),
     ],
 )
-def test_booking_that_is_a_sample_never_opens(tmp_path: Path, as_of: str, state: BookingState) -> None:
+def test_booking_that_is_a_sample_never_opens(
+    tmp_path: Path, as_of: str, state: BookingState
+) -> None:
     event = load_soundly(write_project(tmp_path, {}, EVENT + BOOKING + "sample: [booking]\n"))
 
     assert booking_state(event, at(as_of)) is state
@@ -85,7 +87,9 @@ def test_a_postponed_event_takes_no_bookings(tmp_path: Path) -> None:
     assert booking_state(event, at("2027-02-01")) is BookingState.OFF
 
 
-@pytest.mark.parametrize(("as_of", "amount"), [("2027-02-28", 245), ("2027-03-01", 345), ("2028-01-01", 345)])
+@pytest.mark.parametrize(
+    ("as_of", "amount"), [("2027-02-28", 245), ("2027-03-01", 345), ("2028-01-01", 345)]
+)
 def test_the_price_in_force(tmp_path: Path, as_of: str, amount: int) -> None:
     event = load_soundly(write_project(tmp_path, {"data/rates.yaml": RATES}))
     assert event.rates is not None
@@ -102,7 +106,9 @@ def at(words: str) -> datetime:
 
 
 def test_an_event_is_over_when_its_last_session_is(tmp_path: Path) -> None:
-    sessions = "sessions:\n  - { id: party, title: Party, kind: social, start: 22:00, end: 01:30 }\n"
+    sessions = (
+        "sessions:\n  - { id: party, title: Party, kind: social, start: 22:00, end: 01:30 }\n"
+    )
     event = load_soundly(write_project(tmp_path, {"data/sessions.yaml": sessions}))
 
     assert not is_over(event, at("2027-05-21T01:29"))

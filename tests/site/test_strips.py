@@ -24,10 +24,19 @@ def rows_of(data: bytes) -> Image.Image:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.lists(st.integers(0, 9), min_size=1, max_size=200).map(bytes), min_size=1, max_size=5))
+@given(
+    st.lists(
+        st.lists(st.integers(0, 9), min_size=1, max_size=200).map(bytes), min_size=1, max_size=5
+    )
+)
 def test_what_is_in_the_strips_is_in_the_picture(parts: list[bytes]) -> None:
     images = [rows_of(part) for part in parts]
-    data = png(WIDTH, sum(image.height for image in images), PALETTE, [strip_of(image.tobytes()) for image in images])
+    data = png(
+        WIDTH,
+        sum(image.height for image in images),
+        PALETTE,
+        [strip_of(image.tobytes()) for image in images],
+    )
     picture = Image.open(io.BytesIO(data))
     picture.load()
     assert picture.getpalette("RGB")[: len(PALETTE)] == list(PALETTE)  # type: ignore[index]
@@ -38,7 +47,12 @@ def test_what_is_in_the_strips_is_in_the_picture(parts: list[bytes]) -> None:
         y += image.height
 
 
-@given(st.integers(1, 40), st.integers(1, 9), st.tuples(*[st.integers(-9, 50)] * 4), st.integers(1, 255))
+@given(
+    st.integers(1, 40),
+    st.integers(1, 9),
+    st.tuples(*[st.integers(-9, 50)] * 4),
+    st.integers(1, 255),
+)
 def test_what_is_drawn_on_a_canvas_stands_in_its_bytes(
     width: int, height: int, line: tuple[int, int, int, int], number: int
 ) -> None:
@@ -79,7 +93,11 @@ def test_pillow_packs_it_to_the_same_bytes() -> None:
     image = Image.new("L", (801, 500))
     any_number = Random(7)
     for _ in range(9000):
-        x, y, long = any_number.randrange(1, 800), any_number.randrange(500), any_number.randrange(1, 300)
+        x, y, long = (
+            any_number.randrange(1, 800),
+            any_number.randrange(500),
+            any_number.randrange(1, 300),
+        )
         image.paste(any_number.randrange(200), (x, y, min(801, x + long), y + 1))
     shown = image.crop((1, 0, 801, 500))
     by_pillow = io.BytesIO()
@@ -90,7 +108,9 @@ def test_pillow_packs_it_to_the_same_bytes() -> None:
     assert zlib.decompress(packed) == image.tobytes()
     ours = strip_of(image.tobytes()).packed
     assert len(ours) > 10_000
-    assert sum(a != b for a, b in zip(ours, packed[2:], strict=False)) < 10  # they end in another way
+    assert (
+        sum(a != b for a, b in zip(ours, packed[2:], strict=False)) < 10
+    )  # they end in another way
 
 
 def _packed(data: bytes) -> bytes:

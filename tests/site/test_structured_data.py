@@ -66,7 +66,9 @@ def things(site: Site) -> dict[str, list[dict[str, Any]]]:
     for page in build_pages(site):
         text = str(page.head.structured_data)
         assert "<" not in text
-        graph: dict[str, Any] = json.loads(text) if text else {"@context": "https://schema.org", "@graph": []}
+        graph: dict[str, Any] = (
+            json.loads(text) if text else {"@context": "https://schema.org", "@graph": []}
+        )
         assert graph["@context"] == "https://schema.org"
         for node in graph["@graph"]:
             check(node)
@@ -75,7 +77,9 @@ def things(site: Site) -> dict[str, list[dict[str, Any]]]:
 
 
 def check(node: dict[str, Any]) -> None:
-    """A thing has a type we know, what that type must have, and nothing that it cannot have or that is empty."""
+    """A thing has a type we know, what that type must have, and nothing that it cannot have or that
+    is empty.
+    """
     kind = node["@type"]
     assert set(node) - {"@type"} <= KNOWN[kind], kind
     assert REQUIRED.get(kind, set()) <= set(node), kind
@@ -84,7 +88,16 @@ def check(node: dict[str, Any]) -> None:
         for moment in value if isinstance(value, list) else [value]:
             if name in DATES:
                 assert datetime.fromisoformat(moment).utcoffset() is not None, name
-        if name in ("url", "item", "image", "logo", "sameAs", "eventStatus", "eventAttendanceMode", "availability"):
+        if name in (
+            "url",
+            "item",
+            "image",
+            "logo",
+            "sameAs",
+            "eventStatus",
+            "eventAttendanceMode",
+            "availability",
+        ):
             for address in value if isinstance(value, list) else [value]:
                 assert address.startswith("https://"), name
         for inner in value if isinstance(value, list) else [value]:
@@ -97,13 +110,17 @@ def event_of(site: Site) -> dict[str, Any] | None:
 
 
 def test_the_examples_follow_the_vocabulary() -> None:
-    for folder, base in (("tidewater", "https://tidewater.example/2025/"), ("tidewater", None), ("one-page", BASE_URL)):
+    for folder, base in (
+        ("tidewater", "https://tidewater.example/2025/"),
+        ("tidewater", None),
+        ("one-page", BASE_URL),
+    ):
         root = ROOT / "examples" / folder
         found = things(site_of(load_soundly(root), root, base, date(2025, 4, 1)))
         if folder == "tidewater":
-            assert {node["@type"] for node in found["programme/the-sea-has-read-the-plan/"]} == {"Event"} | (
-                {"BreadcrumbList"} if base else set()
-            )
+            assert {node["@type"] for node in found["programme/the-sea-has-read-the-plan/"]} == {
+                "Event"
+            } | ({"BreadcrumbList"} if base else set())
             assert found["speakers/harbour-row-resident/"] == []
             assert found["news/booking-is-open/"][0]["@type"] == "NewsArticle"
 
@@ -142,7 +159,11 @@ def test_status_and_attendance(tmp_path: Path, more: str, status: str, mode: str
     assert event is not None
     assert event["eventStatus"] == SCHEMA + status
     assert event["eventAttendanceMode"] == f"{SCHEMA}{mode}EventAttendanceMode"
-    kinds = {"Offline": ["Place"], "Online": ["VirtualLocation"], "Mixed": ["Place", "VirtualLocation"]}[mode]
+    kinds = {
+        "Offline": ["Place"],
+        "Online": ["VirtualLocation"],
+        "Mixed": ["Place", "VirtualLocation"],
+    }[mode]
     assert [place["@type"] for place in event["location"]] == kinds
 
 
@@ -159,25 +180,36 @@ RECORD = 'event - {day} {number} {{"title": "Coasts in common", "starts": "{star
             "2027-05-20T09:00+01:00",
             ["2027-01-14T09:00+00:00"],
         ),
-        ("status: cancelled\n", "EventCancelled", "2027-05-20T09:00+01:00", ["2027-01-14T09:00+00:00"]),
+        (
+            "status: cancelled\n",
+            "EventCancelled",
+            "2027-05-20T09:00+01:00",
+            ["2027-01-14T09:00+00:00"],
+        ),
     ],
 )
 def test_an_event_that_was_on_another_day_says_so(
     tmp_path: Path, more: str, status: str | list[str], start: str, earlier: list[str]
 ) -> None:
-    """Search engines, and people who made a note of it, know it by the day that was published before."""
+    """Search engines, and people who made a note of it, know it by the day that was published
+    before.
+    """
     record = RECORD.format(day="2026-10-01", number=0, starts="2027-01-14T09:00:00")
     event = event_of(make_site(tmp_path, {"data/published.txt": record}, FULL + more))
     assert event is not None
     assert event["startDate"] == start
     assert event["previousStartDate"] == earlier
     named = status if isinstance(status, list) else [status]
-    given = event["eventStatus"] if isinstance(event["eventStatus"], list) else [event["eventStatus"]]
+    given = (
+        event["eventStatus"] if isinstance(event["eventStatus"], list) else [event["eventStatus"]]
+    )
     assert given == [SCHEMA + name for name in named]
 
 
 def test_an_event_put_off_without_a_day_is_told_by_the_one_it_had(tmp_path: Path) -> None:
-    unsettled = FULL.replace("2027-05-20 09:00", "to be announced").replace("2027-05-20 17:00", "to be announced")
+    unsettled = FULL.replace("2027-05-20 09:00", "to be announced").replace(
+        "2027-05-20 17:00", "to be announced"
+    )
     record = RECORD.format(day="2026-10-01", number=0, starts="2027-01-14T09:00:00")
     files = {"data/published.txt": record}
     event = event_of(make_site(tmp_path / "1", files, f"{unsettled}status: postponed\n"))
@@ -239,29 +271,57 @@ BOOKING = "booking:\n  url: https://booking.example/\n  opens: 2027-01-11 09:00\
 @pytest.mark.parametrize(
     "day, more, availability, names",
     [
-        (date(2027, 1, 5), "", "PreOrder", ["Public sector: Early", "Public sector: Standard", "Students"]),
-        (date(2027, 1, 15), "", "InStock", ["Public sector: Early", "Public sector: Standard", "Students"]),
-        (date(2027, 3, 1), "  few_left: yes\n", "LimitedAvailability", ["Public sector: Standard", "Students"]),
+        (
+            date(2027, 1, 5),
+            "",
+            "PreOrder",
+            ["Public sector: Early", "Public sector: Standard", "Students"],
+        ),
+        (
+            date(2027, 1, 15),
+            "",
+            "InStock",
+            ["Public sector: Early", "Public sector: Standard", "Students"],
+        ),
+        (
+            date(2027, 3, 1),
+            "  few_left: yes\n",
+            "LimitedAvailability",
+            ["Public sector: Standard", "Students"],
+        ),
         (date(2027, 3, 1), "  full: yes\n", "SoldOut", ["Public sector: Standard", "Students"]),
         (date(2027, 5, 12), "", "OutOfStock", ["Public sector: Standard", "Students"]),
         (date(2027, 6, 1), "", "", []),
     ],
 )
-def test_offers_follow_the_rates(tmp_path: Path, day: date, more: str, availability: str, names: list[str]) -> None:
-    event = event_of(make_site(tmp_path, {"data/rates.yaml": RATES}, FULL + BOOKING + more, as_of=day))
+def test_offers_follow_the_rates(
+    tmp_path: Path, day: date, more: str, availability: str, names: list[str]
+) -> None:
+    event = event_of(
+        make_site(tmp_path, {"data/rates.yaml": RATES}, FULL + BOOKING + more, as_of=day)
+    )
     assert event is not None
     offers = event.get("offers", [])
     assert [offer["name"] for offer in offers] == names
-    assert {offer["availability"] for offer in offers} == ({SCHEMA + availability} if names else set())
+    assert {offer["availability"] for offer in offers} == (
+        {SCHEMA + availability} if names else set()
+    )
 
 
 def test_an_offer_says_from_when_to_when(tmp_path: Path) -> None:
     event = event_of(make_site(tmp_path, {"data/rates.yaml": RATES}, FULL + BOOKING))
     assert event is not None
     early, standard, student = event["offers"]
-    assert (early["price"], early["priceCurrency"], early["url"]) == ("295.00", "GBP", "https://booking.example/")
+    assert (early["price"], early["priceCurrency"], early["url"]) == (
+        "295.00",
+        "GBP",
+        "https://booking.example/",
+    )
     assert early["priceSpecification"]["valueAddedTaxIncluded"] is False
-    assert (early["validFrom"], early["validThrough"]) == ("2027-01-11T09:00:00+00:00", "2027-02-26T23:59:59+00:00")
+    assert (early["validFrom"], early["validThrough"]) == (
+        "2027-01-11T09:00:00+00:00",
+        "2027-02-26T23:59:59+00:00",
+    )
     assert (standard["validFrom"], standard["validThrough"]) == (
         "2027-02-27T00:00:00+00:00",
         "2027-05-10T17:00:00+01:00",
@@ -270,7 +330,9 @@ def test_an_offer_says_from_when_to_when(tmp_path: Path) -> None:
 
 
 def test_booking_that_is_a_sample_offers_nothing(tmp_path: Path) -> None:
-    event = event_of(make_site(tmp_path, {"data/rates.yaml": RATES}, f"{FULL}{BOOKING}sample: [booking]\n"))
+    event = event_of(
+        make_site(tmp_path, {"data/rates.yaml": RATES}, f"{FULL}{BOOKING}sample: [booking]\n")
+    )
     assert event is not None
     assert "offers" not in event
 
@@ -286,7 +348,9 @@ PEOPLE = {
 
 def test_only_people_who_may_be_named_are(tmp_path: Path) -> None:
     session = "id: opening\nstart: 09:30\nchair: kim\nspeakers: [guarded, unnamed, placeholder]"
-    found = things(make_site(tmp_path, {"data/sessions.yaml": sessions_yaml(session), **PEOPLE}, FULL))
+    found = things(
+        make_site(tmp_path, {"data/sessions.yaml": sessions_yaml(session), **PEOPLE}, FULL)
+    )
     kim = {"@type": "Person", "name": "Kim Ebbtide", "url": f"{BASE_URL}speakers/kim/"}
     opening, home = found["programme/opening/"][0], found[""][0]
     assert opening["performer"] == home["performer"] == [kim]
@@ -303,9 +367,16 @@ def test_only_people_who_may_be_named_are(tmp_path: Path) -> None:
 
 def test_sessions_are_part_of_the_programme_while_they_are_few(tmp_path: Path) -> None:
     def programme(count: int) -> list[dict[str, Any]]:
-        sessions = (f"id: s{number}\nstart: {9 + number // 4:02}:{number % 4 * 15:02}" for number in range(count))
-        text = sessions_yaml(*sessions, "id: lunch\nkind: lunch\nstart: 16:00", "id: x\nstart: 16:45\nsample: yes")
-        nodes = things(make_site(tmp_path / str(count), {"data/sessions.yaml": text}, FULL))["programme/"]
+        sessions = (
+            f"id: s{number}\nstart: {9 + number // 4:02}:{number % 4 * 15:02}"
+            for number in range(count)
+        )
+        text = sessions_yaml(
+            *sessions, "id: lunch\nkind: lunch\nstart: 16:00", "id: x\nstart: 16:45\nsample: yes"
+        )
+        nodes = things(make_site(tmp_path / str(count), {"data/sessions.yaml": text}, FULL))[
+            "programme/"
+        ]
         return next((node["subEvent"] for node in nodes if node["@type"] == "Event"), [])
 
     assert [node["name"] for node in programme(2)] == ["Session 1", "Session 2"]
@@ -321,7 +392,9 @@ def test_a_cancelled_session_says_so(tmp_path: Path) -> None:
 
 def test_the_way_to_a_page(tmp_path: Path) -> None:
     sessions = sessions_yaml("id: opening\nstart: 09:30")
-    node = things(make_site(tmp_path, {"data/sessions.yaml": sessions}, FULL))["programme/opening/"][-1]
+    node = things(make_site(tmp_path, {"data/sessions.yaml": sessions}, FULL))[
+        "programme/opening/"
+    ][-1]
     assert [(step["position"], step["name"], step["item"]) for step in node["itemListElement"]] == [
         (1, "Home", BASE_URL),
         (2, "Programme", f"{BASE_URL}programme/"),
@@ -337,7 +410,11 @@ def test_news_is_an_article_unless_it_is_a_draft_or_a_sample(tmp_path: Path) -> 
     }
     found = things(make_site(tmp_path, files, FULL, drafts=True))
     article = found["news/one/"][0]
-    assert (article["@type"], article["headline"], article["datePublished"]) == ("NewsArticle", "One", "2027-01-10")
+    assert (article["@type"], article["headline"], article["datePublished"]) == (
+        "NewsArticle",
+        "One",
+        "2027-01-10",
+    )
     assert article["publisher"] == {"@type": "Organization", "name": "Example Conferences"}
     assert [node["@type"] for node in found["news/two/"]] == ["BreadcrumbList"]
     assert found["news/three/"] == []
@@ -345,7 +422,9 @@ def test_news_is_an_article_unless_it_is_a_draft_or_a_sample(tmp_path: Path) -> 
 
 @given(st.text())
 def test_no_text_can_leave_its_element(text: str) -> None:
-    block = str(data_block([{"@type": "Event", "name": f"{text}</script><script>alert(1)</script><!--"}]))
+    block = str(
+        data_block([{"@type": "Event", "name": f"{text}</script><script>alert(1)</script><!--"}])
+    )
     assert "<" not in block
     assert json.loads(block)["@graph"][0]["name"].startswith(text)
 

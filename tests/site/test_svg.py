@@ -25,11 +25,19 @@ HOSTILE = {
     "script": svg("<script>alert(1)</script>"),
     "script with a prefix": '<v:svg xmlns:v="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><v:script/></v:svg>',
     "script of HTML": svg('<h:script xmlns:h="http://www.w3.org/1999/xhtml">alert(1)</h:script>'),
-    "script of HTML in a note": svg('<metadata><script xmlns="http://www.w3.org/1999/xhtml"/></metadata>'),
-    "script in a note of an editor": svg('<i:note xmlns:i="http://example.org/"><script/></i:note>'),
-    "page in the page": svg('<foreignObject><p xmlns="http://www.w3.org/1999/xhtml">words</p></foreignObject>'),
+    "script of HTML in a note": svg(
+        '<metadata><script xmlns="http://www.w3.org/1999/xhtml"/></metadata>'
+    ),
+    "script in a note of an editor": svg(
+        '<i:note xmlns:i="http://example.org/"><script/></i:note>'
+    ),
+    "page in the page": svg(
+        '<foreignObject><p xmlns="http://www.w3.org/1999/xhtml">words</p></foreignObject>'
+    ),
     "frame": svg('<iframe xmlns="http://www.w3.org/1999/xhtml" src="https://example.org/"/>'),
-    "formula with a link": svg('<math xmlns="http://www.w3.org/1998/Math/MathML" href="javascript:alert(1)"/>'),
+    "formula with a link": svg(
+        '<math xmlns="http://www.w3.org/1998/Math/MathML" href="javascript:alert(1)"/>'
+    ),
     "style sheet of XSLT": '<x:stylesheet xmlns:x="http://www.w3.org/1999/XSL/Transform" version="1.0"/>',
     "handler": svg(more='onload="alert(1)"'),
     "handler on a shape": svg('<path onclick="alert(1)"/>'),
@@ -59,7 +67,9 @@ HOSTILE = {
     "address with a backslash": svg("<style>path{fill:u\\72l(https://example.org/)}</style>"),
     "backslash in an attribute": svg('<path fill="u\\72l(https://example.org/)"/>'),
     "set of pictures": svg('<style>path{cursor:image-set("https://example.org/a.png" 1x)}</style>'),
-    "font from elsewhere": svg("<style>@font-face{font-family:a;src:url(https://example.org/a.woff2)}</style>"),
+    "font from elsewhere": svg(
+        "<style>@font-face{font-family:a;src:url(https://example.org/a.woff2)}</style>"
+    ),
     "address in capitals": svg("<style>path{fill:URL(https://example.org/)}</style>"),
     "style sheet": f'<?xml-stylesheet href="https://example.org/a.css"?>{svg()}',
     "entity": f'<!DOCTYPE svg [<!ENTITY a "b">]>{svg("<text>&a;</text>")}',
@@ -77,10 +87,14 @@ SOUND = {
         '<metadata><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/></metadata>'
         '<g style="fill:url(#a);stroke:none"><path d="M0 0h1" transform="matrix(1 0 0 1 2 3)"/></g>'
     ),
-    "with a style": svg("<style>@media (prefers-color-scheme:dark){.a{fill:url(#a)}} /* url(x) */</style>"),
+    "with a style": svg(
+        "<style>@media (prefers-color-scheme:dark){.a{fill:url(#a)}} /* url(x) */</style>"
+    ),
     "with a picture in it": svg('<image href="data:image/png;base64,AAAA" width="1" height="1"/>'),
     "with a font in it": svg("<style>@font-face{src:url(data:font/woff2;base64,AAAA)}</style>"),
-    "with its parts": svg('<defs><g id="a"/></defs><use href="#a"/><use xlink:href="#a"/><use href=""/>'),
+    "with its parts": svg(
+        '<defs><g id="a"/></defs><use href="#a"/><use xlink:href="#a"/><use href=""/>'
+    ),
     "with a packet of Adobe": f"{svg()}<?xpacket end='w'?>",
 }
 
@@ -119,7 +133,9 @@ def test_what_draws_is_let_through(text: str, coding: str) -> None:
 
 def test_letters_of_one_byte() -> None:
     text = svg("<title>Café</title>")
-    assert read_svg(f'<?xml version="1.0" encoding="ISO-8859-1"?>{text}'.encode("latin-1")) == Svg(30, 20, "")
+    assert read_svg(f'<?xml version="1.0" encoding="ISO-8859-1"?>{text}'.encode("latin-1")) == Svg(
+        30, 20, ""
+    )
     assert read_svg(text.encode("latin-1")) is None
 
 
@@ -146,7 +162,8 @@ def test_its_size(box: str, size: tuple[int, int] | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "words", "<svg/>", "<html/>", "<svg viewBox='0 0 1 1'>", svg()[:-1], svg() + "<a/>"]
+    "text",
+    ["", "words", "<svg/>", "<html/>", "<svg viewBox='0 0 1 1'>", svg()[:-1], svg() + "<a/>"],
 )
 def test_what_is_no_drawing(text: str) -> None:
     assert read_svg(text.encode()) is None
@@ -160,12 +177,16 @@ def test_reads_any_bytes(data: bytes) -> None:
 @given(st.data())
 def test_reads_a_drawing_with_any_slip(data: st.DataObject) -> None:
     whole = data.draw(st.sampled_from([*SOUND.values(), *HOSTILE.values()])).encode()
-    start, end = sorted((data.draw(st.integers(0, len(whole))), data.draw(st.integers(0, len(whole)))))
+    start, end = sorted(
+        (data.draw(st.integers(0, len(whole))), data.draw(st.integers(0, len(whole))))
+    )
     read_svg(whole[:start] + data.draw(st.binary(max_size=6)) + whole[end:])
 
 
 def test_the_drawings_of_the_examples() -> None:
-    drawings = sorted((ROOT / "examples").rglob("assets/**/*.svg")) + sorted((ROOT / "assets").rglob("*.svg"))
+    drawings = sorted((ROOT / "examples").rglob("assets/**/*.svg")) + sorted(
+        (ROOT / "assets").rglob("*.svg")
+    )
     assert len(drawings) > 10
     for path in drawings:
         found = read_svg(path.read_bytes())

@@ -1,4 +1,6 @@
-"""Texts that would keep the converter busy for hours, or break it, are refused at once; what people write is not."""
+"""Texts that would keep the converter busy for hours, or break it, are refused at once; what people
+write is not.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,23 @@ def test_what_people_write_is_not(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ["<div>", "[", "(", "<", "> ", "- ", "# ", "*", "_", "`", "|", "!!! note\n    ", "[^1]: ", ": "]
+    "part",
+    [
+        "<div>",
+        "[",
+        "(",
+        "<",
+        "> ",
+        "- ",
+        "# ",
+        "*",
+        "_",
+        "`",
+        "|",
+        "!!! note\n    ",
+        "[^1]: ",
+        ": ",
+    ],
 )
 def test_whatever_passes_can_be_converted(part: str) -> None:
     """Just below the limits, nothing breaks: no depth exhausts the stack."""
@@ -66,5 +84,9 @@ def test_whatever_passes_can_be_converted(part: str) -> None:
 
 
 def test_no_text_of_our_own_is_tangled() -> None:
-    for path in (*ROOT.glob("content/**/*.md"), *ROOT.glob("examples/**/*.md"), *ROOT.glob("docs/*.md")):
+    for path in (
+        *ROOT.glob("content/**/*.md"),
+        *ROOT.glob("examples/**/*.md"),
+        *ROOT.glob("docs/*.md"),
+    ):
         assert tangle_of(path.read_text(encoding="utf-8")) is None, path

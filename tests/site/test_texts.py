@@ -17,8 +17,21 @@ PLAIN = "Some *words*, and [a page](https://example.org/a?b=1&c=2).\n\n## Headin
 
 
 PIECES = (
-    *("word ", "**strong** ", "\n\n", "- entry\n", "## Heading\n", "#### Deep\n", "[a page](https://example.org/x) "),
-    *("[us](mailto:kim@coasts.example) ", "[it](site:contact) ", "[gone](page:gone) ", "[here](https://example.org/) "),
+    *(
+        "word ",
+        "**strong** ",
+        "\n\n",
+        "- entry\n",
+        "## Heading\n",
+        "#### Deep\n",
+        "[a page](https://example.org/x) ",
+    ),
+    *(
+        "[us](mailto:kim@coasts.example) ",
+        "[it](site:contact) ",
+        "[gone](page:gone) ",
+        "[here](https://example.org/) ",
+    ),
     *(
         "![A map](images/map.png) ",
         "<u>not ours</u> ",
@@ -59,7 +72,9 @@ def shown(
         ("", False),
     ],
 )
-def test_only_a_text_that_asks_and_tells_nothing_is_plain(tmp_path: Path, text: str, *, is_plain: bool) -> None:
+def test_only_a_text_that_asks_and_tells_nothing_is_plain(
+    tmp_path: Path, text: str, *, is_plain: bool
+) -> None:
     known = MarkdownMemory(tmp_path / "markdown")
     first = shown(tmp_path / "site", text, known)
 
@@ -78,7 +93,9 @@ def test_what_is_known_changes_nothing(tmp_path_factory: pytest.TempPathFactory,
     assert shown(root, text, known) == shown(root, text, MarkdownMemory(root / "markdown")) == first
 
 
-def test_a_plain_text_is_not_looked_at_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_plain_text_is_not_looked_at_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     known = MarkdownMemory(tmp_path / "markdown")
     first = shown(tmp_path / "site", PLAIN, known)
     assert first[1] == []

@@ -40,7 +40,12 @@ def test_length(minutes: int, words: str, machine: str) -> None:
 
 @pytest.mark.parametrize(
     ("amount", "currency", "words"),
-    [("345", "GBP", "£345"), ("1345.50", "EUR", "€1,345.50"), ("0", "USD", "$0"), ("12000.00", "GBP", "£12,000")],
+    [
+        ("345", "GBP", "£345"),
+        ("1345.50", "EUR", "€1,345.50"),
+        ("0", "USD", "$0"),
+        ("12000.00", "GBP", "£12,000"),
+    ],
 )
 def test_money(amount: str, currency: str, words: str) -> None:
     assert when.money(Decimal(amount), currency) == words

@@ -1,4 +1,6 @@
-"""Another process reads Markdown files ahead, and converts their texts: nothing else comes of it, or is told."""
+"""Another process reads Markdown files ahead, and converts their texts: nothing else comes of it,
+or is told.
+"""
 
 from __future__ import annotations
 
@@ -61,13 +63,21 @@ def made(root: Path, jobs: int) -> tuple[dict[str, bytes], list[str]]:
     """The files of a first build, and what was told."""
     output = root.parent / f"by-{jobs}"
     outcome = build(Project.at(root, output), Options(as_of=date(2027, 1, 15), jobs=jobs))
-    files = {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()}
-    told = [repr((each.code, each.span, each.headline, each.help, each.fix)) for each in outcome.log]
+    files = {
+        path.relative_to(output).as_posix(): path.read_bytes()
+        for path in output.rglob("*")
+        if path.is_file()
+    }
+    told = [
+        repr((each.code, each.span, each.headline, each.help, each.fix)) for each in outcome.log
+    ]
     shutil.rmtree(root / ".cache")
     return files, told
 
 
-@pytest.mark.parametrize("slips", [{}, SLIPS, dict(list(SLIPS.items())[:1])], ids=["none", "errors", "a warning"])
+@pytest.mark.parametrize(
+    "slips", [{}, SLIPS, dict(list(SLIPS.items())[:1])], ids=["none", "errors", "a warning"]
+)
 @pytest.mark.usefixtures("by_helpers_alone")
 def test_the_same_is_made_and_told(tmp_path: Path, slips: dict[str, bytes]) -> None:
     root = site(tmp_path / "site", slips)
@@ -78,7 +88,9 @@ def test_the_same_is_made_and_told(tmp_path: Path, slips: dict[str, bytes]) -> N
     assert bool(alone[0]) == (len(slips) < 2) and bool(alone[1]) == bool(slips)
 
 
-def test_a_helper_that_is_killed_leaves_it_to_this_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_helper_that_is_killed_leaves_it_to_this_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     root = site(tmp_path / "site", {})
     alone = made(root, 1)
     kept = ahead._read
@@ -120,7 +132,9 @@ def test_this_one_neither_reads_nor_converts_it_again(
 
 
 @pytest.mark.parametrize("many", [1, 10_000])
-def test_what_was_read_is_left_to_the_next_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int) -> None:
+def test_what_was_read_is_left_to_the_next_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
     """Whoever writes it down."""
     monkeypatch.setattr(ahead, "MANY", many)
     root = site(tmp_path / "site", {})
@@ -130,7 +144,9 @@ def test_what_was_read_is_left_to_the_next_build(tmp_path: Path, monkeypatch: py
         os.waitpid(-1, os.WNOHANG)
 
 
-def test_where_most_is_known_there_is_nobody_ahead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_most_is_known_there_is_nobody_ahead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     found = discover(site(tmp_path, {}), log := Log())
     files = found.documents["speakers"]
     memo = Memo()

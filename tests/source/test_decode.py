@@ -18,7 +18,9 @@ def read(path: Path) -> tuple[str | None, list[tuple[int, str]]]:
     """The text of a file, and the lines and codes of what was told."""
     log = Log()
     source = read_text(FoundFile("content/pages/about.md", str(path), "about"), log)
-    return (None if source is None else source.text), [(found.span.line, found.code) for found in log]
+    return (None if source is None else source.text), [
+        (found.span.line, found.code) for found in log
+    ]
 
 
 def read_bytes(data: bytes, folder: Path) -> tuple[str | None, list[tuple[int, str]]]:
@@ -75,20 +77,28 @@ def test_what_is_no_text(data: bytes, told: tuple[int, str], tmp_path: Path) -> 
 
 
 def test_lost_letters(tmp_path: Path) -> None:
-    """A Mac's letters that Windows-1252 does not have; a letter that another program has already given up."""
+    """A Mac's letters that Windows-1252 does not have; a letter that another program has already
+    given up.
+    """
     assert read_bytes(b"One\nFran\x8dois\n", tmp_path)[1] == [(2, "F121")]
     assert read_bytes("One\nFran\ufffdois\n".encode(), tmp_path)[1] == [(2, "F121")]
 
 
 def test_control_characters_are_told_and_left_out(tmp_path: Path) -> None:
     """Each keeps its place, so that what is told of the line points right."""
-    assert read_bytes(b"One\nT\x07wo\x1b\n", tmp_path) == ("One\nT wo \n", [(2, "F117"), (2, "F117")])
+    assert read_bytes(b"One\nT\x07wo\x1b\n", tmp_path) == (
+        "One\nT wo \n",
+        [(2, "F117"), (2, "F117")],
+    )
 
 
 def test_two_versions_in_one_file(tmp_path: Path) -> None:
     text = b"a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> other\nc\n<<<<<<< HEAD\n=======\n>>>>>>> other\n"
     assert read_bytes(text, tmp_path) == (None, [(2, "F118"), (8, "F118")])
-    assert read_bytes(b"Text\n=======\nof a page\n>>>>>> quoted\n>>>>>>> and quoted\n", tmp_path)[1] == []
+    assert (
+        read_bytes(b"Text\n=======\nof a page\n>>>>>> quoted\n>>>>>>> and quoted\n", tmp_path)[1]
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -162,7 +172,9 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert read(tmp_path / "about.md") == (None, [(1, "F105")])
 
 
-def test_a_file_that_changes_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_changes_while_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It is read again; if it never keeps still, that is told."""
     path = tmp_path / "about.md"
     path.write_text("One")

@@ -20,7 +20,11 @@ def read(text: str) -> tuple[object, str | None, list[tuple[int, str]]]:
     log = Log()
     document = read_document(SourceText("content/pages/about.md", text), "about", log)
     told = [(found.span.line, found.code) for found in log]
-    return (None, None, told) if document is None else (document.settings.plain(), document.body.text, told)
+    return (
+        (None, None, told)
+        if document is None
+        else (document.settings.plain(), document.body.text, told)
+    )
 
 
 @pytest.mark.parametrize(
@@ -32,9 +36,21 @@ def read(text: str) -> tuple[object, str | None, list[tuple[int, str]]]:
         ("\n\n---\ntitle: A\n---\nText", {"title": "A"}, "Text"),
         ("--- \ntitle: A\n---  \nText", {"title": "A"}, "Text"),
         ("---\ntitle: A\n---\n---\nText", {"title": "A"}, "---\nText"),
-        ("---\ntitle: A\n---\n\n---\n\nText\n\n---\n\nMore", {"title": "A"}, "\n---\n\nText\n\n---\n\nMore"),
-        ("---\ntitle: A\n---\nNote: bring it\n---\nText", {"title": "A"}, "Note: bring it\n---\nText"),
-        ("---\ntitle: A\ncontent: B\nhandler: C\n---\nText", {"title": "A", "content": "B", "handler": "C"}, "Text"),
+        (
+            "---\ntitle: A\n---\n\n---\n\nText\n\n---\n\nMore",
+            {"title": "A"},
+            "\n---\n\nText\n\n---\n\nMore",
+        ),
+        (
+            "---\ntitle: A\n---\nNote: bring it\n---\nText",
+            {"title": "A"},
+            "Note: bring it\n---\nText",
+        ),
+        (
+            "---\ntitle: A\ncontent: B\nhandler: C\n---\nText",
+            {"title": "A", "content": "B", "handler": "C"},
+            "Text",
+        ),
         ("---\nabout: |\n  ---\n  B\n---\nText", {"about": "---\nB\n"}, "Text"),
         ("---\n# a remark\n\n# and another\ntitle: A\n---\nText", {"title": "A"}, "Text"),
     ],
@@ -52,24 +68,59 @@ def test_sound(text: str, settings: object, body: str) -> None:
         ("title: A\n\nText", [(1, "M101")], {"title": "A"}, "Text"),
         ("---\ntitle: A\n", [(1, "M102")], {"title": "A"}, ""),
         ("---\ntitle: A\n\n# Heading\n\nText", [(1, "M102")], {"title": "A"}, "# Heading\n\nText"),
-        ("---\ntitle: A\n\nText here\n\n---\n\nMore", [(1, "M102")], {"title": "A"}, "Text here\n\n---\n\nMore"),
+        (
+            "---\ntitle: A\n\nText here\n\n---\n\nMore",
+            [(1, "M102")],
+            {"title": "A"},
+            "Text here\n\n---\n\nMore",
+        ),
         ("---\n- A\n---\nText", [(2, "M103")], None, None),
         ("---\nA text\n---\nText", [(2, "M103")], None, None),
         ("--\ntitle: A\n--\nText", [(1, "M104"), (3, "M104")], {"title": "A"}, "Text"),
         ("—\ntitle: A\n—\nText", [(1, "M104"), (3, "M104")], {"title": "A"}, "Text"),
         ("–––\ntitle: A\n---\nText", [(1, "M104")], {"title": "A"}, "Text"),
-        ("---\ntitle: A\n-----\nText\n\n---\nMore", [(3, "M104")], {"title": "A"}, "Text\n\n---\nMore"),
+        (
+            "---\ntitle: A\n-----\nText\n\n---\nMore",
+            [(3, "M104")],
+            {"title": "A"},
+            "Text\n\n---\nMore",
+        ),
         ("---\ntitle: A\n...\nText", [(3, "M104")], {"title": "A"}, "Text"),
-        ("+++\ntitle = A\n+++\nText", [(1, "M104"), (2, "Y133"), (3, "M104")], {"title": "A"}, "Text"),
+        (
+            "+++\ntitle = A\n+++\nText",
+            [(1, "M104"), (2, "Y133"), (3, "M104")],
+            {"title": "A"},
+            "Text",
+        ),
         ("--- yaml\ntitle: A\n---\nText", [(1, "M104")], {"title": "A"}, "Text"),
         ("```yaml\ntitle: A\n```\nText", [(1, "M104"), (3, "M104")], {"title": "A"}, "Text"),
         ("  ---\n  title: A\n  ---\nText", [(1, "M104"), (3, "M104")], {"title": "A"}, "Text"),
-        ("\ufeff---\ntitle: A\n---\u200b\nText", [(1, "M104"), (3, "M104")], {"title": "A"}, "Text"),
+        (
+            "\ufeff---\ntitle: A\n---\u200b\nText",
+            [(1, "M104"), (3, "M104")],
+            {"title": "A"},
+            "Text",
+        ),
         ("Hello\n---\ntitle: A\n---\nText", [(1, "M105")], {"title": "A"}, "Text"),
-        ("---\ntitle: A\n---\nmenu: yes\n---\nText", [(3, "M106")], {"title": "A", "menu": "yes"}, "Text"),
+        (
+            "---\ntitle: A\n---\nmenu: yes\n---\nText",
+            [(3, "M106")],
+            {"title": "A", "menu": "yes"},
+            "Text",
+        ),
         ("---\n---\ntitle: A\n---\nText", [(2, "M106")], {"title": "A"}, "Text"),
-        ("---\ntitle: A\n-----\nmenu: yes\n---\nText", [(3, "M106")], {"title": "A", "menu": "yes"}, "Text"),
-        ("---\ntitle: A: B\nmenu:yes\n---\nText", [(2, "Y110"), (3, "Y132")], {"title": "A: B", "menu": "yes"}, "Text"),
+        (
+            "---\ntitle: A\n-----\nmenu: yes\n---\nText",
+            [(3, "M106")],
+            {"title": "A", "menu": "yes"},
+            "Text",
+        ),
+        (
+            "---\ntitle: A: B\nmenu:yes\n---\nText",
+            [(2, "Y110"), (3, "Y132")],
+            {"title": "A: B", "menu": "yes"},
+            "Text",
+        ),
     ],
 )
 def test_slips(text: str, told: list[tuple[int, str]], settings: object, body: str | None) -> None:
@@ -106,7 +157,11 @@ SNIPPETS = (
 
 def again(text: str, tops: dict[str, Top], log: Log | None = None) -> Document | None:
     return read_document_again(
-        SourceText("content/pages/about.md", text), "about", "about", tops, Log() if log is None else log
+        SourceText("content/pages/about.md", text),
+        "about",
+        "about",
+        tops,
+        Log() if log is None else log,
     )
 
 
@@ -116,13 +171,21 @@ def places(document: Document | None, text: str) -> object:
         return None
     found = [(node.span, node.plain()) for node in all_in(document.settings)]
     assert {span.source.text for span, _ in [*found, (document.body, "")]} == {text}
-    return [(span.start, span.end, plain) for span, plain in found], document.body.start, document.body.end
+    return (
+        [(span.start, span.end, plain) for span, plain in found],
+        document.body.start,
+        document.body.end,
+    )
 
 
-def test_the_settings_above_another_text_are_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_settings_above_another_text_are_not_read_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     tops: dict[str, Top] = {}
     first = again(f"{TOP}Text\n", tops)
-    monkeypatch.setattr("microsite.source.front_matter.read_document", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr(
+        "microsite.source.front_matter.read_document", lambda *_: pytest.fail("read again")
+    )
     other = again(f"{TOP}Other text\n\n---\n\nMore\n", tops)
 
     assert first is not None
@@ -141,10 +204,20 @@ def test_the_same_text_is_the_same_document() -> None:
 
 
 @given(
-    st.sampled_from((TOP, f"{TOP}Text\n", f"{TOP}Text\n\n---\n\nMore\n", "---\n---\n", "---\ntitle: A\n---")),
-    st.lists(st.tuples(st.floats(0, 1), st.integers(0, 20), st.sampled_from(SNIPPETS) | st.text("-a: \n", max_size=8))),
+    st.sampled_from(
+        (TOP, f"{TOP}Text\n", f"{TOP}Text\n\n---\n\nMore\n", "---\n---\n", "---\ntitle: A\n---")
+    ),
+    st.lists(
+        st.tuples(
+            st.floats(0, 1),
+            st.integers(0, 20),
+            st.sampled_from(SNIPPETS) | st.text("-a: \n", max_size=8),
+        )
+    ),
 )
-def test_any_edit_gives_the_document_of_a_whole_reading(text: str, edits: list[tuple[float, int, str]]) -> None:
+def test_any_edit_gives_the_document_of_a_whole_reading(
+    text: str, edits: list[tuple[float, int, str]]
+) -> None:
     tops: dict[str, Top] = {}
     again(text, tops)
     for share, removed, added in edits:
@@ -162,7 +235,12 @@ def test_any_edit_gives_the_document_of_a_whole_reading(text: str, edits: list[t
     st.lists(
         st.tuples(
             st.sampled_from(
-                ("---\ntitle: A\n---\n", "---\ntitle: B\n---\n", "---\ntitle: A\n---\nmenu: yes\n---\n", "--\n")
+                (
+                    "---\ntitle: A\n---\n",
+                    "---\ntitle: B\n---\n",
+                    "---\ntitle: A\n---\nmenu: yes\n---\n",
+                    "--\n",
+                )
             ),
             st.sampled_from(("", "Text\n", "Other\n\n---\n\nMore\n")),
             st.booleans(),
@@ -170,7 +248,9 @@ def test_any_edit_gives_the_document_of_a_whole_reading(text: str, edits: list[t
         max_size=8,
     )
 )
-def test_a_preview_that_comes_back_to_a_text_has_it_in_its_place(builds: list[tuple[str, str, bool]]) -> None:
+def test_a_preview_that_comes_back_to_a_text_has_it_in_its_place(
+    builds: list[tuple[str, str, bool]],
+) -> None:
     """Whichever builds between came to an end."""
     memo, tops = Memo(), dict[str, Top]()
     for top, body, whole in builds:

@@ -20,7 +20,9 @@ NAMES = st.text("abc é", min_size=1, max_size=4).map(lambda name: f"n{name}".st
 VALUES = st.recursive(
     st.sampled_from(["one", "'two'", '"thr\\u00e9e"', "", "10:30"]),
     lambda inner: st.one_of(
-        st.lists(inner.filter(bool), max_size=3, unique=True).map(lambda items: f"[{', '.join(items)}]"),
+        st.lists(inner.filter(bool), max_size=3, unique=True).map(
+            lambda items: f"[{', '.join(items)}]"
+        ),
         st.dictionaries(NAMES, inner, max_size=3).map(
             lambda held: "{" + ", ".join(f"{name}: {value}" for name, value in held.items()) + "}"
         ),
@@ -54,7 +56,9 @@ def test_a_tree_is_the_same_when_it_comes_back(records: list[dict[str, str]]) ->
     back = again(again(tree))
     assert told(back.root) == told(tree.root)
     assert back.root.plain() == tree.root.plain()
-    assert [list(each.keys) for each in entries(back)] == [list(each.keys) for each in entries(tree)]
+    assert [list(each.keys) for each in entries(back)] == [
+        list(each.keys) for each in entries(tree)
+    ]
 
 
 def test_an_entry_is_opened_when_somebody_asks_what_it_holds() -> None:
@@ -86,7 +90,9 @@ def test_an_edit_opens_no_other_entry() -> None:
 
 
 def test_the_settings_of_a_file_are_opened_late_too() -> None:
-    source = SourceText("content/pages/about.md", "---\ntitle: About\nlinks: [{url: x}]\n---\nWords.\n")
+    source = SourceText(
+        "content/pages/about.md", "---\ntitle: About\nlinks: [{url: x}]\n---\nWords.\n"
+    )
     tops: dict[str, Top] = {}
     document = read_document_again(source, "about", "about.md", tops, Log())
     back: dict[str, Top] = pickle.loads(pickled(tops))

@@ -12,7 +12,12 @@ from microsite.project import Project
 from microsite.source.read import read_sources
 from tests.making import load, sessions_yaml, write_project
 
-NO_LIST = ("Some words.\n", "resurces:\n  - id: guide\n", "resources: guide\n", "resources:\n  id: guide\n")
+NO_LIST = (
+    "Some words.\n",
+    "resurces:\n  - id: guide\n",
+    "resources: guide\n",
+    "resources:\n  id: guide\n",
+)
 SPEAKER = "---\nname: Kim Example\n---\nKim.\n"
 
 
@@ -22,7 +27,9 @@ def codes(root: Path) -> list[tuple[str, str]]:
 
 
 def test_everything_is_read_once(tmp_path: Path) -> None:
-    root = write_project(tmp_path, {"content/speakers/kim.md": SPEAKER, "data/sessions.yaml": "sessions: []\n"})
+    root = write_project(
+        tmp_path, {"content/speakers/kim.md": SPEAKER, "data/sessions.yaml": "sessions: []\n"}
+    )
     log = Log()
     sources = read_sources(root, log)
     assert len(log) == 0
@@ -43,11 +50,16 @@ def test_everything_is_read_once(tmp_path: Path) -> None:
         ("---\nnaem: Kim\n---\n", "R102"),
     ],
 )
-def test_who_names_an_unread_speaker_is_not_blamed(speaker: str, told: str | None, tmp_path: Path) -> None:
+def test_who_names_an_unread_speaker_is_not_blamed(
+    speaker: str, told: str | None, tmp_path: Path
+) -> None:
     """A speaker whose file has a mistake is still somebody."""
     root = write_project(
         tmp_path,
-        {"content/speakers/kim.md": speaker, "data/sessions.yaml": sessions_yaml("start: 09:00\nspeakers: [kim]")},
+        {
+            "content/speakers/kim.md": speaker,
+            "data/sessions.yaml": sessions_yaml("start: 09:00\nspeakers: [kim]"),
+        },
     )
     found = codes(root)
     assert {path for path, _ in found} == {"content/speakers/kim.md"}
@@ -55,13 +67,17 @@ def test_who_names_an_unread_speaker_is_not_blamed(speaker: str, told: str | Non
 
 
 @pytest.mark.parametrize(
-    "data", ["- guide\nintroduction: Hello\n", "", "\0", "<<<<<<< a\n=======\n>>>>>>> b\n", *NO_LIST]
+    "data",
+    ["- guide\nintroduction: Hello\n", "", "\0", "<<<<<<< a\n=======\n>>>>>>> b\n", *NO_LIST],
 )
 def test_an_unread_data_file_is_told_alone(data: str, tmp_path: Path) -> None:
     """Its names may be anything, so that a link to one is no second mistake."""
     root = write_project(
         tmp_path,
-        {"data/resources.yaml": data, "data/sessions.yaml": sessions_yaml("start: 09:00\nresources: [guide]")},
+        {
+            "data/resources.yaml": data,
+            "data/sessions.yaml": sessions_yaml("start: 09:00\nresources: [guide]"),
+        },
     )
     assert [path for path, _ in codes(root)] == ["data/resources.yaml"]
 
@@ -93,7 +109,10 @@ def test_a_speaker_kept_in_the_wrong_way_is_told_once(file: str, tmp_path: Path)
     """Sessions that name somebody whose file cannot be one are not to blame."""
     root = write_project(
         tmp_path,
-        {f"content/speakers/{file}": SPEAKER, "data/sessions.yaml": sessions_yaml("start: 09:00\nspeakers: [kim]")},
+        {
+            f"content/speakers/{file}": SPEAKER,
+            "data/sessions.yaml": sessions_yaml("start: 09:00\nspeakers: [kim]"),
+        },
     )
     assert {path for path, _ in codes(root)} == {f"content/speakers/{file.partition('/')[0]}"}
 
@@ -113,7 +132,9 @@ def test_a_speaker_kept_in_the_wrong_way_is_told_once(file: str, tmp_path: Path)
 def test_links_out_of_the_project_bring_nothing_into_the_site(
     link: str, to: str, told: list[str], tmp_path: Path
 ) -> None:
-    """Fonts and scripts are published whole, so that a link among them would publish what it leads to."""
+    """Fonts and scripts are published whole, so that a link among them would publish what it leads
+    to.
+    """
     root = write_project(tmp_path / "project", {})
     (root / link).parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -123,14 +144,18 @@ def test_links_out_of_the_project_bring_nothing_into_the_site(
 
     outcome = build(Project.at(root), Options(use_cache=False))
 
-    assert [(found.span.path, found.code) for found in outcome.log] == [(path, "F107") for path in told]
+    assert [(found.span.path, found.code) for found in outcome.log] == [
+        (path, "F107") for path in told
+    ]
     assert (outcome.published is None) == bool(told)
 
 
 def test_a_picture_that_is_a_link_out_of_the_project_is_told_once(tmp_path: Path) -> None:
     (tmp_path / "photo.jpg").touch()
     speaker = SPEAKER.replace("name:", "photo: images/kim.jpg\nphoto_alt: Kim\nname:")
-    root = write_project(tmp_path / "project", {"content/speakers/kim.md": speaker, "assets/images/readme.txt": ""})
+    root = write_project(
+        tmp_path / "project", {"content/speakers/kim.md": speaker, "assets/images/readme.txt": ""}
+    )
     try:
         (root / "assets" / "images" / "kim.jpg").symlink_to(tmp_path / "photo.jpg")
     except OSError:

@@ -53,8 +53,18 @@ def read(text: str) -> tuple[object, list[Diagnostic]]:
         ("t: ? what\n", (1, 4), "Y117", {"t": "? what"}),
         ("t: > 50 things\n", (1, 4), "Y118", {"t": "> 50 things"}),
         ("s: [a, b]]\n", (1, 10), "Y129", {"s": ["a", "b"]}),
-        ("s:\n  - id: a\n    t: b\n     x: 1\n", (4, 1), "Y130", {"s": [{"id": "a", "t": "b", "x": "1"}]}),
-        ("s:\n  - id: a\n   t: b\n   x: 1\n", (3, 1), "Y130", {"s": [{"id": "a", "t": "b", "x": "1"}]}),
+        (
+            "s:\n  - id: a\n    t: b\n     x: 1\n",
+            (4, 1),
+            "Y130",
+            {"s": [{"id": "a", "t": "b", "x": "1"}]},
+        ),
+        (
+            "s:\n  - id: a\n   t: b\n   x: 1\n",
+            (3, 1),
+            "Y130",
+            {"s": [{"id": "a", "t": "b", "x": "1"}]},
+        ),
         ("s:\n  - id: a\n - id: b\n", (3, 1), "Y130", {"s": [{"id": "a"}, {"id": "b"}]}),
         ("  a: 1\nb: 2\nc: 3\n", (1, 1), "Y130", {"a": "1", "b": "2", "c": "3"}),
         ("s:\n  -id: a\n    t: b\n", (2, 3), "Y131", {"s": [{"id": "a", "t": "b"}]}),
@@ -69,7 +79,12 @@ def read(text: str) -> tuple[object, list[Diagnostic]]:
         ("s:\n  – id: a\n    t: b\n", (2, 3), "Y137", {"s": [{"id": "a", "t": "b"}]}),
         ("s:\n  • id: a\n    t: b\n", (2, 3), "Y137", {"s": [{"id": "a", "t": "b"}]}),
         ("a: 1\nt： Hello\n", (2, 2), "Y139", {"a": "1", "t": "Hello"}),
-        ("s:\n  - id: a    t: b\n    u: c\n", (2, 14), "Y146", {"s": [{"id": "a", "t": "b", "u": "c"}]}),
+        (
+            "s:\n  - id: a    t: b\n    u: c\n",
+            (2, 14),
+            "Y146",
+            {"s": [{"id": "a", "t": "b", "u": "c"}]},
+        ),
         ("s:\n  - id: a  - id: b\n", (2, 14), "Y146", {"s": [{"id": "a"}, {"id": "b"}]}),
         ("a: 1\n...\nb: 2\n", (2, 1), "Y121", {"a": "1", "b": "2"}),
     ],
@@ -126,8 +141,12 @@ def test_places_of_a_mended_tree_are_those_of_the_file() -> None:
 
 
 def test_only_the_first_link_of_a_chain_is_told() -> None:
-    """A setting that was joined to the line above leaves lines that make no sense; that is one slip."""
-    _, told = read("who: Schools and others prices:\n      - { amount: 295 }\n    sample: yes\n\n  - id: b\n")
+    """A setting that was joined to the line above leaves lines that make no sense; that is one
+    slip.
+    """
+    _, told = read(
+        "who: Schools and others prices:\n      - { amount: 295 }\n    sample: yes\n\n  - id: b\n"
+    )
     assert [(each.span.line, each.code) for each in told] == [(1, "Y110")]
 
 

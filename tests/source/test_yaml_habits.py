@@ -13,7 +13,9 @@ def read(text: str) -> tuple[object, list[tuple[int, str]]]:
     """What a text holds, without places, and the lines and codes of what was told."""
     log = Log()
     root = read_yaml(SourceText("data/sessions.yaml", text), log)
-    return (None if root is None else root.plain()), [(found.span.line, found.code) for found in log]
+    return (None if root is None else root.plain()), [
+        (found.span.line, found.code) for found in log
+    ]
 
 
 @pytest.mark.parametrize(
@@ -29,11 +31,19 @@ def read(text: str) -> tuple[object, list[tuple[int, str]]]:
         ("s:\n  -a\n  -b\n", [(2, "Y131"), (3, "Y131")], {"s": ["a", "b"]}),
         ("s:\n  -id: a\n  -id: b\n", [(2, "Y131"), (3, "Y131")], {"s": [{"id": "a"}, {"id": "b"}]}),
         ("s:\n  – a\n  – b\n", [(2, "Y137"), (3, "Y137")], {"s": ["a", "b"]}),
-        ("v:\n  name:Hall\n  town:Here\n", [(2, "Y132"), (3, "Y132")], {"v": {"name": "Hall", "town": "Here"}}),
+        (
+            "v:\n  name:Hall\n  town:Here\n",
+            [(2, "Y132"), (3, "Y132")],
+            {"v": {"name": "Hall", "town": "Here"}},
+        ),
         ("s:\n  - id:a\n", [(2, "Y132")], {"s": [{"id": "a"}]}),
         ("t = Hello\nx = 1\n", [(1, "Y133"), (2, "Y133")], {"t": "Hello", "x": "1"}),
         ("s: jane\n  - bob\n  - kim\n", [(2, "Y142")], {"s": ["jane", "bob", "kim"]}),
-        ("v:\n\u00a0\u00a0a: 1\n\u00a0\u00a0b: 2\n", [(2, "Y103"), (3, "Y103")], {"v": {"a": "1", "b": "2"}}),
+        (
+            "v:\n\u00a0\u00a0a: 1\n\u00a0\u00a0b: 2\n",
+            [(2, "Y103"), (3, "Y103")],
+            {"v": {"a": "1", "b": "2"}},
+        ),
     ],
 )
 def test_a_silent_slip(text: str, told: list[tuple[int, str]], meant: object) -> None:

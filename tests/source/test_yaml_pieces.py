@@ -23,10 +23,8 @@ ENTRIES = (
     "  - id: last\n    title: The last\n      of all\n",
 )
 TEXT = f"rooms:\n  - name: Hall\n  - name: Annex\nsessions:\n{''.join(ENTRIES)}days:\n  - day: 1\n  - day: 2\n"
-SNIPPETS = (
-    "\n|  |- |  - id: x\n|: |#|'|\"|>|[|]|{|&a |*a|---\n|...\n|%|\t|\n\n|    title: again\n|\n  - |é|—|? |!x ".split(
-        "|"
-    )
+SNIPPETS = "\n|  |- |  - id: x\n|: |#|'|\"|>|[|]|{|&a |*a|---\n|...\n|%|\t|\n\n|    title: again\n|\n  - |é|—|? |!x ".split(
+    "|"
 )
 SNIPPETS += ["|", "    more: words\n", "\n      deeper: 1\n"]
 
@@ -52,7 +50,9 @@ def tree_of(text: str) -> PiecedTree:
 
 
 def test_a_tree_in_pieces_is_the_same_tree() -> None:
-    assert told(tree_of(TEXT).root) == told(read_yaml(SourceText("data/sessions.yaml", TEXT), Log()))
+    assert told(tree_of(TEXT).root) == told(
+        read_yaml(SourceText("data/sessions.yaml", TEXT), Log())
+    )
 
 
 def test_an_edited_entry_is_read_and_the_others_are_the_same_nodes() -> None:
@@ -61,9 +61,16 @@ def test_an_edited_entry_is_read_and_the_others_are_the_same_nodes() -> None:
     assert isinstance(sessions, Sequence)
     before = list(sessions.items)
 
-    assert tree.follow(SourceText("data/sessions.yaml", TEXT.replace("Tides: high", "Tides: higher still")))
+    assert tree.follow(
+        SourceText("data/sessions.yaml", TEXT.replace("Tides: high", "Tides: higher still"))
+    )
 
-    assert [new is old for new, old in zip(sessions.items, before, strict=True)] == [True, False, True, True]
+    assert [new is old for new, old in zip(sessions.items, before, strict=True)] == [
+        True,
+        False,
+        True,
+        True,
+    ]
     assert before[3].span.text.startswith("id: last")
 
 
@@ -76,7 +83,12 @@ def test_edited_entries_are_read_and_those_between_them_are_the_same_nodes() -> 
 
     assert tree.follow(SourceText("data/sessions.yaml", text))
 
-    assert [new is old for new, old in zip(sessions.items, before, strict=True)] == [False, True, False, True]
+    assert [new is old for new, old in zip(sessions.items, before, strict=True)] == [
+        False,
+        True,
+        False,
+        True,
+    ]
     assert told(tree.root) == told(read_yaml(SourceText("data/sessions.yaml", text), Log()))
 
 
@@ -87,7 +99,9 @@ def test_an_entry_that_becomes_like_another_is_told() -> None:
     read_again(SourceText("data/sessions.yaml", text), "sessions", trees, log)
     assert not len(log)
 
-    read_again(SourceText("data/sessions.yaml", text.replace("id: b", "id: a")), "sessions", trees, log)
+    read_again(
+        SourceText("data/sessions.yaml", text.replace("id: b", "id: a")), "sessions", trees, log
+    )
 
     assert [found.code for found in log] == ["Y148"]
 
@@ -109,11 +123,15 @@ EDIT = st.tuples(
     st.integers(0, 30),
     st.one_of(st.sampled_from(SNIPPETS), st.text("ab:-# \n", max_size=8)),
 )
-WORD = st.sampled_from(["Opening", "two", "Tides", "text.", "Waves", "The last", "kim", "tides", "waves"])
+WORD = st.sampled_from(
+    ["Opening", "two", "Tides", "text.", "Waves", "The last", "kim", "tides", "waves"]
+)
 
 
 @given(st.lists(st.lists(EDIT, min_size=1, max_size=3), min_size=1, max_size=4))
-def test_any_edit_gives_the_tree_of_a_whole_reading(saves: list[list[tuple[int, int, str]]]) -> None:
+def test_any_edit_gives_the_tree_of_a_whole_reading(
+    saves: list[list[tuple[int, int, str]]],
+) -> None:
     texts, text = [], TEXT
     for edits in saves:
         for at, removed, added in edits:
@@ -122,7 +140,13 @@ def test_any_edit_gives_the_tree_of_a_whole_reading(saves: list[list[tuple[int, 
     assert_read_as_whole(texts)
 
 
-@given(st.lists(st.lists(st.tuples(WORD, st.sampled_from(SNIPPETS)), min_size=1, max_size=3), min_size=1, max_size=4))
+@given(
+    st.lists(
+        st.lists(st.tuples(WORD, st.sampled_from(SNIPPETS)), min_size=1, max_size=3),
+        min_size=1,
+        max_size=4,
+    )
+)
 def test_so_do_edits_of_several_entries(saves: list[list[tuple[str, str]]]) -> None:
     texts, text = [], TEXT
     for edits in saves:
@@ -156,5 +180,6 @@ def test_what_two_texts_have_in_common_is_found_stretch_by_stretch(
     if at_end:
         one, other = one[::-1], other[::-1]
     assert found == next(
-        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
     )

@@ -40,7 +40,10 @@ def test_places() -> None:
     assert isinstance(root, Mapping)
     inner = root.values["a"].items[0]  # type: ignore[union-attr]
     assert isinstance(inner, Mapping)
-    assert [(key.span.text, value.span.text) for key, value in inner] == [("b", "é😀"), ("c", "'d'")]
+    assert [(key.span.text, value.span.text) for key, value in inner] == [
+        ("b", "é😀"),
+        ("c", "'d'"),
+    ]
     assert (inner.values["c"].span.line, inner.values["c"].span.column) == (3, 8)
 
 
@@ -94,7 +97,8 @@ def test_the_first_of_two_is_kept() -> None:
 def test_references_are_not_followed_far() -> None:
     """A bomb of references stays as small as it was typed."""
     bomb = "a: &a [x, x, x, x]\n" + "".join(
-        f"{chr(98 + number)}: &{chr(98 + number)} [*{chr(97 + number)}, *{chr(97 + number)}]\n" for number in range(20)
+        f"{chr(98 + number)}: &{chr(98 + number)} [*{chr(97 + number)}, *{chr(97 + number)}]\n"
+        for number in range(20)
     )
     root, told = read(bomb)
     assert root is not None
@@ -109,7 +113,11 @@ def test_what_repeats_itself_is_not_told_for_ever() -> None:
 
 def test_a_thousand_sessions_with_a_slip_in_each_are_read_in_time() -> None:
     """Looking for slips costs in proportion; what is left over is told by the next run."""
-    session = "  - id: s{0}\n    title: Session {0}: more\n    abstract: |\n      " + "Words. " * 40 + "\n"
+    session = (
+        "  - id: s{0}\n    title: Session {0}: more\n    abstract: |\n      "
+        + "Words. " * 40
+        + "\n"
+    )
     _, told = read("sessions:\n" + "".join(session.format(number) for number in range(1000)))
     assert told
     assert {found.code for found in told} == {"Y110"}

@@ -1,7 +1,7 @@
 """Schedules of real conferences, where a machine has them: none is kept in the project.
 
-MICROSITE_REALDATA names a folder with `31c3.xml`, `debconf23.xml`, `voc-schedule.schema.json` and the like, as they
-were published. Tests that read them say so where they are left out.
+MICROSITE_REALDATA names a folder with `31c3.xml`, `debconf23.xml`, `voc-schedule.schema.json` and
+the like, as they were published. Tests that read them say so where they are left out.
 """
 
 from __future__ import annotations

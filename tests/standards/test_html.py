@@ -14,14 +14,18 @@ import pytest
 
 from tests.built import SITES, BuiltSite, built
 
-FORBIDDEN = re.compile(rb"<script(?![^>]*\bsrc=)(?![^>]*application/ld\+json)|<style\b|\sstyle=|\son\w+=\"|javascript:")
+FORBIDDEN = re.compile(
+    rb"<script(?![^>]*\bsrc=)(?![^>]*application/ld\+json)|<style\b|\sstyle=|\son\w+=\"|javascript:"
+)
 """What a strict Content-Security-Policy would refuse."""
 
 
 @cache
 def tree_of(path: Path) -> ET.Element:
     """The parsed page. Fails on the first thing that the HTML standard calls an error."""
-    tree: ET.Element = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(path.read_bytes())
+    tree: ET.Element = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(
+        path.read_bytes()
+    )
     return tree
 
 
@@ -65,7 +69,11 @@ def test_every_link_leads_somewhere(site: BuiltSite) -> None:
             assert not parts.path.startswith("/"), (path, link)
             assert target.is_file(), (path, link)
             assert target.is_relative_to(site.output.resolve()), (path, link)
-            if parts.fragment and target.suffix == ".html" and not parts.fragment.startswith("svgView"):
+            if (
+                parts.fragment
+                and target.suffix == ".html"
+                and not parts.fragment.startswith("svgView")
+            ):
                 assert unquote(parts.fragment) in ids_of(target), (path, link)
 
 
@@ -82,7 +90,9 @@ def test_headings_are_in_order(site: BuiltSite) -> None:
 
 
 def test_every_page_says_what_it_is(site: BuiltSite) -> None:
-    """Title, description, language, landmarks, a way past the header; no two pages with the same title."""
+    """Title, description, language, landmarks, a way past the header; no two pages with the same
+    title.
+    """
     titles: dict[str, Path] = {}
     for path in site.pages():
         tree = tree_of(path)
@@ -109,7 +119,9 @@ def test_nothing_that_a_strict_policy_would_refuse(site: BuiltSite) -> None:
     for path in site.pages():
         data = path.read_bytes()
         assert b"Content-Security-Policy" in data, path
-        if b"sha256-" not in data:  # the one file that holds everything carries the digest of its style
+        if (
+            b"sha256-" not in data
+        ):  # the one file that holds everything carries the digest of its style
             assert not FORBIDDEN.search(data), (path, FORBIDDEN.search(data))
 
 
@@ -117,11 +129,31 @@ def test_nothing_is_asked_of_anybody_else(site: BuiltSite) -> None:
     """Links may lead elsewhere; nothing is loaded from there."""
     for path in site.pages():
         for element in tree_of(path).iter():
-            if element.tag in ("script", "img", "source", "iframe", "video", "audio", "embed", "object"):
+            if element.tag in (
+                "script",
+                "img",
+                "source",
+                "iframe",
+                "video",
+                "audio",
+                "embed",
+                "object",
+            ):
                 for name in ("src", "srcset", "data"):
-                    assert not re.match(r"https?:|//", element.get(name) or ""), (path, element.attrib)
-            if element.tag == "link" and element.get("rel") in ("stylesheet", "preload", "icon", "manifest"):
-                assert not re.match(r"https?:|//", element.get("href") or ""), (path, element.attrib)
+                    assert not re.match(r"https?:|//", element.get(name) or ""), (
+                        path,
+                        element.attrib,
+                    )
+            if element.tag == "link" and element.get("rel") in (
+                "stylesheet",
+                "preload",
+                "icon",
+                "manifest",
+            ):
+                assert not re.match(r"https?:|//", element.get("href") or ""), (
+                    path,
+                    element.attrib,
+                )
 
 
 def test_lists_and_articles_can_be_told_apart(site: BuiltSite) -> None:
@@ -132,4 +164,6 @@ def test_lists_and_articles_can_be_told_apart(site: BuiltSite) -> None:
                 terms = ["".join(term.itertext()).strip() for term in element.iter("dt")]
                 assert len(terms) == len(set(terms)), (path, terms)
             if element.tag == "article":
-                assert any(re.fullmatch(r"h[2-6]", str(inner.tag)) for inner in element.iter()), path
+                assert any(re.fullmatch(r"h[2-6]", str(inner.tag)) for inner in element.iter()), (
+                    path
+                )

@@ -1,4 +1,6 @@
-"""Real schedules, and one of a thousand sessions, through our sources and out again, compared field by field."""
+"""Real schedules, and one of a thousand sessions, through our sources and out again, compared field
+by field.
+"""
 
 from __future__ import annotations
 
@@ -111,15 +113,21 @@ def come_back(slots: list[Slot], zone: ZoneInfo, root: Path) -> None:
     made = exported(make_site(root, files, event))
     assert read(check_xml(made["schedule.xml"]), zone) == slots
     entries = Calendar.from_ical(made["event.ics"]).events
-    in_calendar = sorted((entry.start, entry.end - entry.start, str(entry["SUMMARY"])) for entry in entries)
-    assert in_calendar == sorted((slot.starts, timedelta(minutes=slot.minutes), slot.title) for slot in slots)
+    in_calendar = sorted(
+        (entry.start, entry.end - entry.start, str(entry["SUMMARY"])) for entry in entries
+    )
+    assert in_calendar == sorted(
+        (slot.starts, timedelta(minutes=slot.minutes), slot.title) for slot in slots
+    )
 
 
 @pytest.mark.parametrize(
     "name, zone, sessions, nights",
     [("31c3.xml", "Europe/Berlin", 138, 4), ("debconf23.xml", "Asia/Kolkata", 117, 0)],
 )
-def test_a_real_schedule_comes_back_as_it_was(tmp_path: Path, name: str, zone: str, sessions: int, nights: int) -> None:
+def test_a_real_schedule_comes_back_as_it_was(
+    tmp_path: Path, name: str, zone: str, sessions: int, nights: int
+) -> None:
     slots = read(fromstring(real_file(name).read_bytes()), ZoneInfo(zone))
     assert len(slots) == sessions
     dates = [slot.starts.astimezone(ZoneInfo(zone)).date().toordinal() for slot in slots]
@@ -146,7 +154,9 @@ def test_a_thousand_sessions_over_the_night_the_clocks_change(tmp_path: Path) ->
                 minutes=30 + number % 3 * 15,
                 room=f"Room {number % 40 // 4}",
                 track=f"Track {number % 7}" if number % 7 else "",
-                people=frozenset(f"Pérson {(number * 7 + part) % 300} Ebbtide" for part in range(number % 4)),
+                people=frozenset(
+                    f"Pérson {(number * 7 + part) % 300} Ebbtide" for part in range(number % 4)
+                ),
                 abstract=f"Abstract of {number}. {'Łódź, tide; wall. ' * (number % 9)}".strip(),
             )
         )

@@ -31,9 +31,29 @@ for name, check in {
 }.items():
     FORMATS.checks(name, raises=ValueError)(check)
 
-ONCE = {"title", "subtitle", "type", "date", "start", "duration", "abstract", "slug", "track", "room"}
+ONCE = {
+    "title",
+    "subtitle",
+    "type",
+    "date",
+    "start",
+    "duration",
+    "abstract",
+    "slug",
+    "track",
+    "room",
+}
 AT_MOST_ONCE = {"persons", "language", "description", "links", "attachments", "url"}
-CONFERENCE = {"title", "acronym", "start", "end", "days", "timeslot_duration", "base_url", "time_zone_name"}
+CONFERENCE = {
+    "title",
+    "acronym",
+    "start",
+    "end",
+    "days",
+    "timeslot_duration",
+    "base_url",
+    "time_zone_name",
+}
 HOURS = re.compile(r"\d{1,2}:[0-5]\d")
 
 BUSY = sessions_yaml(
@@ -67,7 +87,13 @@ def busy(root: Path, base_url: str | None = BASE_URL) -> Site:
 
 
 def sites(root: Path) -> list[Site]:
-    return [tidewater(), tidewater(None), busy(root / "1"), busy(root / "2", None), site_of(load_soundly(ROOT), ROOT)]
+    return [
+        tidewater(),
+        tidewater(None),
+        busy(root / "1"),
+        busy(root / "2", None),
+        site_of(load_soundly(ROOT), ROOT),
+    ]
 
 
 def check_xml(data: bytes) -> Element:
@@ -89,7 +115,9 @@ def check_xml(data: bytes) -> Element:
         tags = [child.tag for child in event]
         assert len(set(tags)) == len(tags)
         assert ONCE <= set(tags) <= ONCE | AT_MOST_ONCE
-        assert HOURS.fullmatch(event.findtext("start") or "") and HOURS.fullmatch(event.findtext("duration") or "")
+        assert HOURS.fullmatch(event.findtext("start") or "") and HOURS.fullmatch(
+            event.findtext("duration") or ""
+        )
         assert moment(event.findtext("date")).utcoffset() is not None
         assert 0 < int(event.get("id") or 0) <= LARGEST_ID
         assert (event.findtext("url") or BASE_URL).startswith("https://")
@@ -147,7 +175,17 @@ def test_both_forms_say_the_same(tmp_path: Path) -> None:
         assert len(by_guid) == len(site.event.sessions)
         for event in root.iter("event"):
             other = by_guid[event.get("guid") or ""]
-            for name in ("date", "start", "duration", "room", "slug", "title", "subtitle", "type", "abstract"):
+            for name in (
+                "date",
+                "start",
+                "duration",
+                "room",
+                "slug",
+                "title",
+                "subtitle",
+                "type",
+                "abstract",
+            ):
                 assert (event.findtext(name) or "") == other[name]
             assert [(person.text, person.get("id")) for person in event.iter("person")] == [
                 (person["name"], str(person["id"])) for person in other["persons"]
@@ -156,7 +194,9 @@ def test_both_forms_say_the_same(tmp_path: Path) -> None:
 
 def test_every_session_is_where_and_when_it_is() -> None:
     site = tidewater()
-    found = {event["slug"]: event for event in events_of(json.loads(exported(site)["schedule.json"]))}
+    found = {
+        event["slug"]: event for event in events_of(json.loads(exported(site)["schedule.json"]))
+    }
     for session in site.event.sessions:
         event = found[f"tidewater_2025-{session.id}"]
         assert (moment(event["date"]), moment(event["end"])) == (session.starts, session.ends)
@@ -164,7 +204,9 @@ def test_every_session_is_where_and_when_it_is() -> None:
         assert session.room is None or event["room"] == session.room.name
         assert event["track"] == (session.track.name if session.track else None)
         hours, minutes = event["duration"].split(":")
-        assert timedelta(hours=int(hours), minutes=int(minutes)) == timedelta(minutes=session.minutes)
+        assert timedelta(hours=int(hours), minutes=int(minutes)) == timedelta(
+            minutes=session.minutes
+        )
 
 
 def test_states_rooms_and_nights(tmp_path: Path) -> None:
@@ -174,11 +216,22 @@ def test_states_rooms_and_nights(tmp_path: Path) -> None:
     assert list(second["rooms"]) == ["& <Annex>", "To be announced"]
     plain, night = first["rooms"]["Hall"]
     assert night["subtitle"] == "Cancelled: The tide is out."
-    assert (night["start"], night["duration"], night["date"]) == ("23:30", "02:45", "2027-05-20T23:30:00+01:00")
-    assert (first["day_start"], first["day_end"]) == ("2027-05-20T05:00:00+01:00", "2027-05-21T04:59:00+01:00")
-    assert plain["links"] == [{"title": "The wall", "url": "https://example.org/wall", "type": "related"}]
+    assert (night["start"], night["duration"], night["date"]) == (
+        "23:30",
+        "02:45",
+        "2027-05-20T23:30:00+01:00",
+    )
+    assert (first["day_start"], first["day_end"]) == (
+        "2027-05-20T05:00:00+01:00",
+        "2027-05-21T04:59:00+01:00",
+    )
+    assert plain["links"] == [
+        {"title": "The wall", "url": "https://example.org/wall", "type": "related"}
+    ]
     assert plain["attachments"][0]["url"] == "https://example.org/slides"
-    assert [event["subtitle"] for room in second["rooms"].values() for event in room] == ["Provisional"] * 2
+    assert [event["subtitle"] for room in second["rooms"].values() for event in room] == [
+        "Provisional"
+    ] * 2
 
 
 def test_people_are_named_as_on_the_page_and_no_further(tmp_path: Path) -> None:
@@ -193,7 +246,9 @@ def test_people_are_named_as_on_the_page_and_no_further(tmp_path: Path) -> None:
 def test_the_version_changes_when_the_programme_does(tmp_path: Path) -> None:
     def version(number: int, text: str) -> str:
         files = dict(FILES, **{"data/sessions.yaml": text})
-        root = fromstring(exported(make_site(tmp_path / str(number), files, TWO_DAYS))["schedule.xml"])
+        root = fromstring(
+            exported(make_site(tmp_path / str(number), files, TWO_DAYS))["schedule.xml"]
+        )
         return root.findtext("version") or ""
 
     assert version(1, BUSY) == version(2, BUSY)
@@ -216,7 +271,9 @@ def test_numbers_that_collide_move_on(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_there_is_none_without_dates_or_sessions(tmp_path: Path) -> None:
-    event = EVENT.replace("starts: 2027-05-20 09:00\nends: 2027-05-20 17:00", "starts: to be announced")
+    event = EVENT.replace(
+        "starts: 2027-05-20 09:00\nends: 2027-05-20 17:00", "starts: to be announced"
+    )
     for site in (
         make_site(tmp_path / "1", {"data/sessions.yaml": sessions_yaml("start: 09:30")}, event),
         make_site(tmp_path / "2", {}),

@@ -59,7 +59,9 @@ def test_tables_say_what_they_are(site: BuiltSite) -> None:
 # What visitors are told
 
 
-def pages_of(root: Path, files: dict[str, str], event: str = EVENT, as_of: date = date(2027, 1, 1)) -> dict[str, str]:
+def pages_of(
+    root: Path, files: dict[str, str], event: str = EVENT, as_of: date = date(2027, 1, 1)
+) -> dict[str, str]:
     """The pages of a project, by their path."""
     project = Project.at(write_project(root, files, event))
     outcome = pipeline.build(project, pipeline.Options(as_of=as_of, use_cache=False))
@@ -72,12 +74,15 @@ def pages_of(root: Path, files: dict[str, str], event: str = EVENT, as_of: date 
 
 
 @pytest.mark.parametrize(
-    "status, told", [("cancelled", "Cancelled."), ("postponed", "Postponed."), ("moved online", "Moved online.")]
+    "status, told",
+    [("cancelled", "Cancelled."), ("postponed", "Postponed."), ("moved online", "Moved online.")],
 )
 def test_a_change_of_plan_is_told_on_every_page(tmp_path: Path, status: str, told: str) -> None:
     """Before anything else."""
     event = f"{EVENT}status: {status}\nstatus_note: We write to everybody.\n"
-    for path, html in pages_of(tmp_path, {"data/sessions.yaml": sessions_yaml("start: 09:00")}, event).items():
+    for path, html in pages_of(
+        tmp_path, {"data/sessions.yaml": sessions_yaml("start: 09:00")}, event
+    ).items():
         if "status" in html:
             before, _, after = html.partition(told)
             assert after, path
@@ -100,12 +105,16 @@ def test_an_event_that_is_over_says_so(tmp_path: Path) -> None:
 def test_what_does_not_exist_is_not_linked_to(tmp_path: Path) -> None:
     """No sessions, no speakers, no resources: no pages, and no way there."""
     for path, html in pages_of(tmp_path, {}).items():
-        assert not re.search(r'href="[^"]*(programme|speakers|resources|venue|sponsorship|rates|news)/', html), path
+        assert not re.search(
+            r'href="[^"]*(programme|speakers|resources|venue|sponsorship|rates|news)/', html
+        ), path
 
 
 def test_one_session_is_a_programme(tmp_path: Path) -> None:
     """With its time, and a way back."""
-    pages = pages_of(tmp_path, {"data/sessions.yaml": sessions_yaml("title: Only this\nstart: 09:00")})
+    pages = pages_of(
+        tmp_path, {"data/sessions.yaml": sessions_yaml("title: Only this\nstart: 09:00")}
+    )
     assert "Only this" in pages["programme/index.html"]
     assert 'href="../../programme/index.html#s1"' in pages["programme/s1/index.html"]
     assert "Sessions before and after" not in pages["programme/s1/index.html"]

@@ -1,4 +1,6 @@
-"""Components: each is one macro in a file of its name, sees only its arguments, and is shown by examples."""
+"""Components: each is one macro in a file of its name, sees only its arguments, and is shown by
+examples.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ def test_every_example_renders_as_sound_html(name: str) -> None:
     assert shown
     for arguments in shown:
         html = rendered(name, arguments)
-        document = f"<!doctype html><html><head><title>{name}</title></head><body>{html}</body></html>"
+        document = (
+            f"<!doctype html><html><head><title>{name}</title></head><body>{html}</body></html>"
+        )
         html5lib.HTMLParser(strict=True).parse(document)
         assert "{%" not in html
         assert "{{" not in html

@@ -18,8 +18,24 @@ FOLDER = ENGINE_HOME / "templates"
 TEMPLATES = sorted(FOLDER.rglob("*.html"))
 STYLES = sorted((ENGINE_HOME / "assets" / "css").rglob("*.css"))
 ENVIRONMENT = Templates((FOLDER,), CompiledTemplates(None)).environment
-ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow, nodes.Neg)
-EVENT_TOKENS = {"density", "w1", "w2", "x", "track", *(name.replace("_", "-") for name in defaults(Palette))}
+ARITHMETIC = (
+    nodes.Add,
+    nodes.Sub,
+    nodes.Mul,
+    nodes.Div,
+    nodes.FloorDiv,
+    nodes.Mod,
+    nodes.Pow,
+    nodes.Neg,
+)
+EVENT_TOKENS = {
+    "density",
+    "w1",
+    "w2",
+    "x",
+    "track",
+    *(name.replace("_", "-") for name in defaults(Palette)),
+}
 """Custom properties that the engine computes for each event."""
 
 
@@ -33,7 +49,9 @@ def test_templates_only_show(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
     tree = ENVIRONMENT.parse(source)
     assert [node.lineno for node in tree.find_all(ARITHMETIC)] == []
-    assert [node.lineno for node in tree.find_all(nodes.Filter) if node.name in ("safe", "xmlattr")] == []
+    assert [
+        node.lineno for node in tree.find_all(nodes.Filter) if node.name in ("safe", "xmlattr")
+    ] == []
     assert "with context" not in source
 
 
@@ -48,10 +66,14 @@ def test_nothing_that_the_policy_forbids(path: Path) -> None:
 def test_pages_are_named_for_their_kind() -> None:
     """One name from the module to the stylesheet."""
     for path in (FOLDER / "pages").glob("*.html"):
-        assert f"{{% block kind %}}{path.stem}{{% endblock %}}" in path.read_text(encoding="utf-8"), path
+        assert f"{{% block kind %}}{path.stem}{{% endblock %}}" in path.read_text(
+            encoding="utf-8"
+        ), path
         assert path.read_text(encoding="utf-8").startswith('{% extends "base.html" %}'), path
     own = ENGINE_HOME / "assets" / "css" / "pages"
-    assert {path.stem for path in own.glob("*.css")} <= {path.stem for path in (FOLDER / "pages").glob("*.html")}
+    assert {path.stem for path in own.glob("*.css")} <= {
+        path.stem for path in (FOLDER / "pages").glob("*.html")
+    }
 
 
 def test_every_include_and_component_is_used() -> None:
@@ -74,13 +96,20 @@ def test_every_class_of_the_stylesheets_is_used() -> None:
     """By a template, a script, prose or the engine; or it stands for a number or a kind of page."""
     scripts = sorted((ENGINE_HOME / "assets" / "js").rglob("*.js"))
     text = "".join(path.read_text(encoding="utf-8") for path in (*TEMPLATES, *scripts))
-    styles = re.sub(r"/\*.*?\*/", "", "".join(path.read_text(encoding="utf-8") for path in STYLES), flags=re.DOTALL)
+    styles = re.sub(
+        r"/\*.*?\*/",
+        "",
+        "".join(path.read_text(encoding="utf-8") for path in STYLES),
+        flags=re.DOTALL,
+    )
     names = set(re.findall(r"\.(-?[a-z_][\w-]*)(?=[^{}]*\{)", styles))
     from_engine = {"cited", "admonition", "admonition-title", "css", "woff2"}
     numbered = re.compile(r"(col|rows|abreast|turn)-\d|page-[a-z_]+")
     unknown = {
         name
         for name in names
-        if name not in from_engine and not numbered.fullmatch(name) and not re.search(rf"\b{re.escape(name)}\b", text)
+        if name not in from_engine
+        and not numbered.fullmatch(name)
+        and not re.search(rf"\b{re.escape(name)}\b", text)
     }
     assert sorted(unknown) == []

@@ -24,7 +24,9 @@ EXAMPLES = COMPONENTS / "examples.yaml"
 
 def views() -> Iterator[type]:
     """Every view that a template can be given."""
-    names = [f"microsite.pages.{found.name}" for found in pkgutil.iter_modules(microsite.pages.__path__)]
+    names = [
+        f"microsite.pages.{found.name}" for found in pkgutil.iter_modules(microsite.pages.__path__)
+    ]
     for module in (*map(importlib.import_module, names), rails):
         for kind in vars(module).values():
             if isinstance(kind, type) and is_dataclass(kind) and kind.__module__ == module.__name__:
@@ -48,7 +50,11 @@ def view(kind: type, given: dict[str, Any]) -> Any:
 def value(hint: Any, given: Any) -> Any:
     """What an example says of a field, as the field's type."""
     if isinstance(hint, types.UnionType):
-        return None if given is None else value(next(part for part in hint.__args__ if part is not type(None)), given)
+        return (
+            None
+            if given is None
+            else value(next(part for part in hint.__args__ if part is not type(None)), given)
+        )
     if typing.get_origin(hint) is tuple:
         return tuple(value(hint.__args__[0], item) for item in given)
     if is_dataclass(hint) and isinstance(hint, type):
@@ -62,7 +68,11 @@ def nothing(hint: Any) -> Any:
         return None
     if is_dataclass(hint) and isinstance(hint, type):
         return view(hint, {})
-    return {str: "", int: 1, bool: False, Markup: Markup()}[hint] if hint in (str, int, bool, Markup) else ()
+    return (
+        {str: "", int: 1, bool: False, Markup: Markup()}[hint]
+        if hint in (str, int, bool, Markup)
+        else ()
+    )
 
 
 class Loader(yaml.SafeLoader):

@@ -18,7 +18,9 @@ def test_the_page_lists_what_is_locked() -> None:
 
 def test_each_package_that_we_ask_for_says_what_it_is_for() -> None:
     lines = (ROOT / "requirements.in").read_text(encoding="utf-8").splitlines()
-    asked = {line.split("[")[0].strip() for line in lines if line.strip() and not line.startswith("#")}
+    asked = {
+        line.split("[")[0].strip() for line in lines if line.strip() and not line.startswith("#")
+    }
 
     assert asked == set(FOR)
     assert set(FOR) <= set(locked())

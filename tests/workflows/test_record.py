@@ -1,4 +1,6 @@
-"""The steps that put a deploy on record, run as they stand: against Git, and an API that answers as GitHub's does."""
+"""The steps that put a deploy on record, run as they stand: against Git, and an API that answers as
+GitHub's does.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +20,14 @@ from tests.cli.test_diff import git
 from tests.making import EVENT, sessions_yaml, write_project
 
 ROOT = Path(__file__).resolve().parents[2]
-GITHUB = yaml.safe_load((ROOT / ".github" / "workflows" / "site.yml").read_text(encoding="utf-8"))["jobs"]
+GITHUB = yaml.safe_load((ROOT / ".github" / "workflows" / "site.yml").read_text(encoding="utf-8"))[
+    "jobs"
+]
 GITLAB = yaml.safe_load((ROOT / "deploy" / "gitlab-ci.yml").read_text(encoding="utf-8"))
 SHIM = f"import sys\nsys.path.insert(0, {str(ROOT)!r})\nfrom microsite.cli import main\nsys.exit(main(sys.argv[1:]))\n"
-SERIES = "series:\n  name: Coasts\n  url: https://coasts.example/\nbase_url: https://coasts.example/"
+SERIES = (
+    "series:\n  name: Coasts\n  url: https://coasts.example/\nbase_url: https://coasts.example/"
+)
 API = """\
 #!{python}
 import base64, json, pathlib, shutil, subprocess, sys
@@ -70,7 +76,10 @@ def repository(tmp_path: Path) -> Path:
     """A project in Git with a past edition, as a workflow checks it out, and the tools of a runner."""
     find(GIT)
     find(JQ)
-    files = {"data/sessions.yaml": sessions_yaml("id: opening\ntitle: Opening\nstart: 09:30"), "build.py": SHIM}
+    files = {
+        "data/sessions.yaml": sessions_yaml("id: opening\ntitle: Opening\nstart: 09:30"),
+        "build.py": SHIM,
+    }
     root = write_project(tmp_path / "repository", files, f"{EVENT}{SERIES}2027/\n")
     write_project(root / "editions/2026", {}, f"{EVENT.replace('2027-', '2026-')}{SERIES}2026/\n")
     git(root, "init", "-q", "-b", "main")
@@ -90,14 +99,22 @@ def deploy(root: Path) -> str:
     """Both jobs; what the first says to the others."""
     outputs = root.parent / "outputs"
     outputs.write_text("")
-    done = run(script(GITHUB["build"]["steps"], "Record what is published"), root, GITHUB_OUTPUT=str(outputs))
+    done = run(
+        script(GITHUB["build"]["steps"], "Record what is published"),
+        root,
+        GITHUB_OUTPUT=str(outputs),
+    )
     assert done.returncode == 0, done.stderr
     told = outputs.read_text()
     if "recorded=yes" in told:
         shutil.move(root / "record", root.parent / "artifact")
         clean = root.parent / "clean"
         clean.mkdir()
-        around = {"GITHUB_RUN_ID": "1", "GITHUB_REPOSITORY": "example/coasts", "GITHUB_REF_NAME": "main"}
+        around = {
+            "GITHUB_RUN_ID": "1",
+            "GITHUB_REPOSITORY": "example/coasts",
+            "GITHUB_REF_NAME": "main",
+        }
         done = run(GITHUB["record"]["steps"][0]["run"], clean, **around)
         assert done.returncode == 0, done.stderr
         told += done.stdout
@@ -120,7 +137,9 @@ def test_each_deploy_is_committed_once(repository: Path) -> None:
         ("main", "Record what was published [skip ci]")
     }
     for path in paths:
-        assert (repository.parent / "remote" / path).read_bytes() == (repository / path).read_bytes()
+        assert (repository.parent / "remote" / path).read_bytes() == (
+            repository / path
+        ).read_bytes()
     git(repository, "add", ".")
     git(repository, "commit", "-q", "-m", "as the API has it")
     assert deploy(repository) == ""
@@ -128,7 +147,10 @@ def test_each_deploy_is_committed_once(repository: Path) -> None:
     sessions.write_text(sessions.read_text().replace("09:30", "09:45"))
     assert "recorded=yes" in deploy(repository)
     assert [commit["path"] for commit in commits(repository)[2:]] == paths[:1]
-    assert "session opening" in (repository.parent / "remote/data/published.txt").read_text().splitlines()[-1]
+    assert (
+        "session opening"
+        in (repository.parent / "remote/data/published.txt").read_text().splitlines()[-1]
+    )
 
 
 def test_what_somebody_has_changed_in_the_meantime_is_left_alone(repository: Path) -> None:
@@ -137,7 +159,9 @@ def test_what_somebody_has_changed_in_the_meantime_is_left_alone(repository: Pat
     told = deploy(repository)
     assert "::warning::data/published.txt could not be committed" in told
     assert theirs.read_text() == "# theirs\n"
-    assert [commit["path"] for commit in commits(repository)] == ["editions/2026/data/published.txt"]
+    assert [commit["path"] for commit in commits(repository)] == [
+        "editions/2026/data/published.txt"
+    ]
 
 
 def test_a_record_as_large_as_it_gets_is_committed(repository: Path) -> None:
@@ -160,8 +184,12 @@ def test_a_record_as_large_as_it_gets_is_committed(repository: Path) -> None:
 
 def test_the_job_that_may_write_waits_for_the_deploy() -> None:
     assert GITHUB["record"]["needs"] == ["build", "deploy"]
-    assert [name for name, job in GITHUB.items() if job["permissions"].get("contents") == "write"] == ["record"]
-    assert "pull_request" in next(step["if"] for step in GITHUB["build"]["steps"] if step.get("id") == "record")
+    assert [
+        name for name, job in GITHUB.items() if job["permissions"].get("contents") == "write"
+    ] == ["record"]
+    assert "pull_request" in next(
+        step["if"] for step in GITHUB["build"]["steps"] if step.get("id") == "record"
+    )
 
 
 def test_gitlab_pushes_the_record_to_the_default_branch(repository: Path, tmp_path: Path) -> None:
@@ -169,9 +197,14 @@ def test_gitlab_pushes_the_record_to_the_default_branch(repository: Path, tmp_pa
     git(tmp_path, "init", "-q", "--bare", "-b", "main", "origin.git")
     git(repository, "push", "-q", str(tmp_path / "origin.git"), "main")
     lines = "\n".join(GITLAB["record"]["script"]).replace(
-        "https://gitlab-ci-token:${CI_JOB_TOKEN}@${CI_SERVER_HOST}/${CI_PROJECT_PATH}.git", str(tmp_path / "origin.git")
+        "https://gitlab-ci-token:${CI_JOB_TOKEN}@${CI_SERVER_HOST}/${CI_PROJECT_PATH}.git",
+        str(tmp_path / "origin.git"),
     )
-    who = {"GITLAB_USER_NAME": "Test", "GITLAB_USER_EMAIL": "test@example.org", "CI_DEFAULT_BRANCH": "main"}
+    who = {
+        "GITLAB_USER_NAME": "Test",
+        "GITLAB_USER_EMAIL": "test@example.org",
+        "CI_DEFAULT_BRANCH": "main",
+    }
     who["CI_PAGES_URL"] = "https://coasts.example/"
     assert "Nothing new" in run(lines, repository, **who).stdout
     (line,) = (line for line in GITLAB["build"]["script"] if "build.py record" in line)

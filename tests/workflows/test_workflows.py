@@ -20,7 +20,9 @@ from microsite.cli.commands import COMMANDS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DEPLOY = ROOT / "deploy"
-GITHUB = sorted([*(ROOT / ".github" / "workflows").glob("*.yml"), DEPLOY / "azure-static-web-apps.yml"])
+GITHUB = sorted(
+    [*(ROOT / ".github" / "workflows").glob("*.yml"), DEPLOY / "azure-static-web-apps.yml"]
+)
 YAML = [*GITHUB, DEPLOY / "gitlab-ci.yml"]
 SCRIPTS = [*DEPLOY.glob("*.sh"), ROOT / ".ci" / "run"]
 RECIPES = [*YAML, DEPLOY / "netlify.toml", DEPLOY / "wrangler.jsonc", *DEPLOY.glob("*.sh")]
@@ -67,7 +69,12 @@ def test_permissions_are_the_least(path: Path) -> None:
     workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
 
     assert workflow["permissions"] == {}
-    allowed = {("contents", "read"), ("pull-requests", "write"), ("pages", "write"), ("id-token", "write")}
+    allowed = {
+        ("contents", "read"),
+        ("pull-requests", "write"),
+        ("pages", "write"),
+        ("id-token", "write"),
+    }
     if path.name == "site.yml":
         allowed |= {("contents", "write"), ("actions", "read")}
     if path.name == "release.yml":
@@ -89,26 +96,35 @@ def test_a_release_is_made_by_a_tag_alone_and_its_token_is_seen_by_no_code_of_ou
 
 
 def test_the_engine_is_tested_on_the_oldest_and_the_newest_python_by_the_readme_command() -> None:
-    job = yaml.safe_load((ROOT / ".github" / "workflows" / "engine.yml").read_text(encoding="utf-8"))["jobs"]["test"]
+    job = yaml.safe_load(
+        (ROOT / ".github" / "workflows" / "engine.yml").read_text(encoding="utf-8")
+    )["jobs"]["test"]
     package = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
     assert job["steps"][-1] == {"run": ".ci/run"}
     assert f">={job['strategy']['matrix']['python'][0]}" == package["requires-python"]
-    assert f"3.11 to {job['strategy']['matrix']['python'][-1]}" in (ROOT / "bootstrap" / "environment.py").read_text()
+    assert (
+        f"3.11 to {job['strategy']['matrix']['python'][-1]}"
+        in (ROOT / "bootstrap" / "environment.py").read_text()
+    )
 
 
 def test_no_job_that_may_write_runs_the_code_of_a_pull_request() -> None:
-    jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "site.yml").read_text(encoding="utf-8"))["jobs"]
+    jobs = yaml.safe_load(
+        (ROOT / ".github" / "workflows" / "site.yml").read_text(encoding="utf-8")
+    )["jobs"]
 
     for name, job in jobs.items():
         if "write" in job["permissions"].values():
-            assert not any("actions/checkout" in step.get("uses", "") for step in job["steps"]), name
+            assert not any("actions/checkout" in step.get("uses", "") for step in job["steps"]), (
+                name
+            )
 
 
 def test_a_deploy_is_never_cancelled_half_way() -> None:
-    concurrency = yaml.safe_load((ROOT / ".github" / "workflows" / "site.yml").read_text(encoding="utf-8"))[
-        "concurrency"
-    ]
+    concurrency = yaml.safe_load(
+        (ROOT / ".github" / "workflows" / "site.yml").read_text(encoding="utf-8")
+    )["concurrency"]
 
     assert concurrency["cancel-in-progress"] == "${{ github.event_name == 'pull_request' }}"
 
@@ -117,20 +133,31 @@ def test_hidden_files_go_along() -> None:
     """Without being told to, the actions leave out .well-known, .htaccess and .nojekyll."""
     text = (ROOT / ".github" / "workflows" / "site.yml").read_text(encoding="utf-8")
 
-    assert text.count("include-hidden-files: true") == len(re.findall(r"uses: actions/upload-", text)) == 3
+    assert (
+        text.count("include-hidden-files: true")
+        == len(re.findall(r"uses: actions/upload-", text))
+        == 3
+    )
 
 
 @pytest.mark.parametrize("path", RECIPES, ids=name_of)
 def test_commands_in_recipes_are_there(path: Path) -> None:
     """Every `build.py COMMAND --option` is understood by the command itself."""
-    calls = re.findall(r"build\.py ([a-z]+)([^\n>|\"]*(?:\"[^\"\n]*\"[^\n>|\"]*)*)", path.read_text(encoding="utf-8"))
+    calls = re.findall(
+        r"build\.py ([a-z]+)([^\n>|\"]*(?:\"[^\"\n]*\"[^\n>|\"]*)*)",
+        path.read_text(encoding="utf-8"),
+    )
     for name, rest in calls:
         if name in DEVELOPER:
             continue
         command = COMMANDS[name]
         parser = Parser(name, command.summary, COMMANDS)
         command.add_arguments(parser)
-        given = rest.replace("${SITE_URL:+--base-url", "--base-url").replace('"$SITE_URL"}', "$SITE_URL").split("#")[0]
+        given = (
+            rest.replace("${SITE_URL:+--base-url", "--base-url")
+            .replace('"$SITE_URL"}', "$SITE_URL")
+            .split("#")[0]
+        )
         for word in shlex.split(given.strip().rstrip("`.")):
             if word.startswith("--"):
                 assert word in parser._option_string_actions, f"{name} {word}"

@@ -14,7 +14,12 @@ _views: dict[str, Any] = {}
 def on_config(config: Any) -> Any:
     """Read the data files."""
     folder = Path(config["config_file_path"]).parent / "data"
-    _data.update({file.stem: yaml.load(file.read_text("utf-8"), yaml.CSafeLoader) for file in folder.iterdir()})
+    _data.update(
+        {
+            file.stem: yaml.load(file.read_text("utf-8"), yaml.CSafeLoader)
+            for file in folder.iterdir()
+        }
+    )
     return config
 
 
@@ -31,7 +36,9 @@ def on_env(env: Any, config: Any, files: Any) -> Any:
             speakers[file.name] = meta
     by_speaker: dict[str, list[Any]] = {}
     programme: dict[str, dict[str, list[Any]]] = {}
-    for session in sorted(sessions, key=lambda session: (session["day"], session["start"], session["room"])):
+    for session in sorted(
+        sessions, key=lambda session: (session["day"], session["start"], session["room"])
+    ):
         for speaker in session["speakers"]:
             by_speaker.setdefault(speaker, []).append(session)
         programme.setdefault(session["day"], {}).setdefault(session["start"], []).append(session)

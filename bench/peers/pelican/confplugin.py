@@ -25,7 +25,9 @@ def link(generators: Any) -> None:
         own.sort(key=lambda session: session.title)
     listed = [speakers[slug] for slug in sorted(speakers)]
     for generator in generators:
-        generator.context.update(all_speakers=listed, sessions_by_speaker=by_speaker, programme=programme)
+        generator.context.update(
+            all_speakers=listed, sessions_by_speaker=by_speaker, programme=programme
+        )
 
 
 def register() -> None:

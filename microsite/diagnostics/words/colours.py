@@ -3,10 +3,7 @@
 from microsite.diagnostics.words.entry import Entry, warning
 
 ENTRIES: dict[str, Entry] = {
-    "C101": warning(
-        "The colour {given} is {fault}; its shade {used} is used instead.",
-        "{advice}",
-    ),
+    "C101": warning("The colour {given} is {fault}; its shade {used} is used instead.", "{advice}"),
     "C102": warning(
         "The density {given} is out of bounds; {used} is used instead.",
         "Write a number from {least} to {most}: 1 is normal, less is tighter.",

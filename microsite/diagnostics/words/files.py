@@ -33,10 +33,7 @@ ENTRIES: dict[str, Entry] = {
         "This file is being saved by another program at this very moment.",
         "Run the command again when the other program has finished.",
     ),
-    "F109": error(
-        "This file and {other} both want the address {address}.",
-        "Rename one of them.",
-    ),
+    "F109": error("This file and {other} both want the address {address}.", "Rename one of them."),
     "F110": error(
         "The name “{name}” cannot become part of a web address.",
         "Rename the file to “{better}”: small letters, digits and hyphens only.",
@@ -45,18 +42,12 @@ ENTRIES: dict[str, Entry] = {
         "The folder “{name}” is not one that Microsite reads.",
         "Move its files into content/pages/, content/news/ or content/speakers/.",
     ),
-    "F112": warning(
-        "This file is not read.",
-        "{advice}",
-    ),
+    "F112": warning("This file is not read.", "{advice}"),
     "F113": warning(
         "Folders inside content/{folder}/ are not read.",
         "Move its files up into content/{folder}/.",
     ),
-    "F114": warning(
-        "“{name}” is not a data file that Microsite reads.",
-        "{suggestion}",
-    ),
+    "F114": warning("“{name}” is not a data file that Microsite reads.", "{suggestion}"),
     "F115": error(
         "This file and {other} hold the same kind of data.",
         "Keep one: move its lines into the other and delete it.",
@@ -75,8 +66,7 @@ ENTRIES: dict[str, Entry] = {
         "Keep the lines that are right, and delete the others and the three lines of <<<<<<<, ======= and >>>>>>>.",
     ),
     "F119": error(
-        "This file is empty.",
-        "Restore it; or delete it, if there is nothing of its kind to show.",
+        "This file is empty.", "Restore it; or delete it, if there is nothing of its kind to show."
     ),
     "F120": error(
         "“{name}” should be called “{better}”.",
@@ -105,10 +95,7 @@ ENTRIES: dict[str, Entry] = {
         "Start the file with a line “---”, then the settings, such as “title: …” (for a person “name: …”), then "
         "another line “---”, then the text.",
     ),
-    "M102": error(
-        "The settings that start here are never closed.",
-        "{advice}",
-    ),
+    "M102": error("The settings that start here are never closed.", "{advice}"),
     "M103": error(
         "The settings at the top should be “name: value” lines, but here is {given}.",
         "Write for example “title: Your title”.",
@@ -122,7 +109,6 @@ ENTRIES: dict[str, Entry] = {
         "Move it below the settings, or delete it: the first line of the file must be three hyphens, “---”.",
     ),
     "M106": error(
-        "This line ends the settings, but more of them follow on line {line}.",
-        "Delete this line.",
+        "This line ends the settings, but more of them follow on line {line}.", "Delete this line."
     ),
 }

@@ -4,8 +4,7 @@ from microsite.diagnostics.words.entry import Entry, error, warning
 
 ENTRIES: dict[str, Entry] = {
     "O101": error(
-        "Two things want to be published as “{path}”.",
-        "Give one of them another name or slug.",
+        "Two things want to be published as “{path}”.", "Give one of them another name or slug."
     ),
     "O102": error(
         "“{path}” and “{other}” differ only in capital letters or accents, so on many computers they are the same.",

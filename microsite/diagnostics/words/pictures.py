@@ -7,7 +7,10 @@ ENTRIES: dict[str, Entry] = {
         "There is no picture “{name}” in assets/.",
         "{suggestion} Copy the file into assets/images/, or correct the name; small and capital letters count.",
     ),
-    "I102": error("The picture “{name}” is {size}; 30 MB is the most.", "Save it smaller, about 2,000 pixels wide."),
+    "I102": error(
+        "The picture “{name}” is {size}; 30 MB is the most.",
+        "Save it smaller, about 2,000 pixels wide.",
+    ),
     "I103": error(
         "“{name}” cannot be read as a picture.",
         "Open it in an image program and save it again as JPEG, PNG or WebP.",

@@ -27,10 +27,7 @@ ENTRIES: dict[str, Entry] = {
         "“{owner}” names a resource we cannot find: “{given}”.",
         "{suggestion} Resources live in data/resources.yaml.",
     ),
-    "S109": error(
-        "“{owner}” repeats a session we cannot find: “{given}”.",
-        "{suggestion}",
-    ),
+    "S109": error("“{owner}” repeats a session we cannot find: “{given}”.", "{suggestion}"),
     "S110": error(
         "“{title}” ends at {end}, before it starts at {start}.",
         "Check both times. Only an end up to {new_day} is taken for the small hours of the next day; "
@@ -56,8 +53,12 @@ ENTRIES: dict[str, Entry] = {
         "{room} is used twice at once: for “{first}” and “{second}”.",
         "Move one of them, or change its room. If they share the room on purpose, nothing needs to change.",
     ),
-    "S116": error("This day is described twice, first on line {first}.", "Keep one of the two entries."),
-    "S117": error("The conference ends before it starts.", "Check “starts” and “ends” in content/event.md."),
+    "S116": error(
+        "This day is described twice, first on line {first}.", "Keep one of the two entries."
+    ),
+    "S117": error(
+        "The conference ends before it starts.", "Check “starts” and “ends” in content/event.md."
+    ),
     "S118": error(
         "The conference has a start but no end.",
         "Add a line “ends: 2027-05-20 16:30” with its day and time.",
@@ -90,14 +91,16 @@ ENTRIES: dict[str, Entry] = {
         "“{given}” is not one of the kinds of resource.",
         "{suggestion} A new kind is added to “kinds” at the top of data/resources.yaml.",
     ),
-    "W103": error("“{title}” is said to take the place of itself.", "Name the older resource, or delete the line."),
+    "W103": error(
+        "“{title}” is said to take the place of itself.",
+        "Name the older resource, or delete the line.",
+    ),
     "W104": error(
         "The speaker “{slug}” is protected, but has no name to be shown by.",
         "Add a line such as “shown_as: An adviser with lived experience”.",
     ),
     "W105": error(
-        "This speaker is protected, so “{field}” could give them away.",
-        "Delete the line.",
+        "This speaker is protected, so “{field}” could give them away.", "Delete the line."
     ),
     "W106": error(
         "The rate “{name}” needs one price, or a list of prices.",
@@ -131,7 +134,6 @@ ENTRIES: dict[str, Entry] = {
         "Let each price start the day after the one before it ends. Check “from” and “until”.",
     ),
     "W116": error(
-        "“{title}” was updated before it was published.",
-        "Check “published” and “updated”.",
+        "“{title}” was updated before it was published.", "Check “published” and “updated”."
     ),
 }

@@ -41,7 +41,9 @@ ENTRIES: dict[str, Entry] = {
         "Copy one into assets/images/, and add lines “photo: images/…” and “photo_alt: …” (what it shows).",
     ),
     "K113": note("{name} has no role.", "Add a line “role: …” that says what they do."),
-    "K114": note("{name} has no biography.", "Write a few sentences below the settings of the file."),
+    "K114": note(
+        "{name} has no biography.", "Write a few sentences below the settings of the file."
+    ),
     "K115": note(
         "{name} is in no session.",
         "Add the file's name, without .md, to “speakers” or “chair” of a session, or delete the file.",
@@ -50,7 +52,9 @@ ENTRIES: dict[str, Entry] = {
         "The {kind} “{title}” has no speakers.",
         "Add a line “speakers: [name-of-a-file-in-content-speakers]”.",
     ),
-    "K122": note("The {kind} “{title}” has no abstract.", "Add lines “abstract: |” and, indented, its text."),
+    "K122": note(
+        "The {kind} “{title}” has no abstract.", "Add lines “abstract: |” and, indented, its text."
+    ),
     "K123": note(
         "The panel “{title}” has nobody in the chair.",
         "Add a line “chair: name-of-a-file-in-content-speakers”.",
@@ -97,8 +101,7 @@ ENTRIES: dict[str, Entry] = {
         "Add a line “online_url: https://…”, or one that explains how people will be told.",
     ),
     "K144": note(
-        "There is no link for booking a place.",
-        "Add a line “url: https://…” under “booking:”.",
+        "There is no link for booking a place.", "Add a line “url: https://…” under “booking:”."
     ),
     "K145": note(
         "The details of the help line “{name}” have not been checked.",
@@ -141,7 +144,10 @@ ENTRIES: dict[str, Entry] = {
         "The link to {address} leads into a private network, where visitors cannot follow.",
         "Use the address at which the public finds it, or take the link out.",
     ),
-    "K174": note("The link to {address} is made up: no site can have such a name.", "Put in the real address."),
+    "K174": note(
+        "The link to {address} is made up: no site can have such a name.",
+        "Put in the real address.",
+    ),
     "K175": note("The page {address} has moved for good.", "Write its new address: {to}"),
     "K176": note(
         "Only people can tell whether {address} is still there: {why}.",

@@ -12,8 +12,7 @@ ENTRIES: dict[str, Entry] = {
         "docs/template-reference.md lists what each template may read.",
     ),
     "T103": error(
-        "There is no template “{name}”.",
-        "Correct the name, or put the file back into templates/.",
+        "There is no template “{name}”.", "Correct the name, or put the file back into templates/."
     ),
     "T104": error(
         "The stylesheet names a file that is not there: {name}.",

@@ -4,8 +4,7 @@ from microsite.diagnostics.words.entry import Entry, error, warning
 
 ENTRIES: dict[str, Entry] = {
     "Y101": error(
-        "This line starts with a Tab; only spaces may stand here.",
-        "Delete the Tab{spaces}.",
+        "This line starts with a Tab; only spaces may stand here.", "Delete the Tab{spaces}."
     ),
     "Y102": error("There is a Tab {where}.", "{cure}"),
     "Y103": error(
@@ -38,8 +37,7 @@ ENTRIES: dict[str, Entry] = {
         "Take them away. If they are part of the text, say so with straight quotes outside: {kept}",
     ),
     "Y110": error(
-        "There is a colon inside this text, so it has to stand in straight quotes.",
-        "Write: {line}",
+        "There is a colon inside this text, so it has to stand in straight quotes.", "Write: {line}"
     ),
     "Y111": error(
         "The apostrophe in “{word}” ends the quotes too early.",
@@ -49,17 +47,13 @@ ENTRIES: dict[str, Entry] = {
         "The quotes end at “{word}”, before the text does.",
         "Put the whole text in quotes of the other kind: {line}",
     ),
-    "Y113": error(
-        "The quote that opens here is never closed: {shown}",
-        "Write: {line}",
-    ),
+    "Y113": error("The quote that opens here is never closed: {shown}", "Write: {line}"),
     "Y114": error(
         "“{lost}” would be thrown away: what follows a space and a # counts as a remark.",
         "If it is a remark, put a space after the #. If it belongs to the text, use straight quotes: {line}",
     ),
     "Y115": error(
-        "A text can’t start with “{mark}” unless it stands in straight quotes.",
-        "Write: {line}",
+        "A text can’t start with “{mark}” unless it stands in straight quotes.", "Write: {line}"
     ),
     "Y116": error(
         "A text that starts with a bracket “{mark}” has to stand in straight quotes.",
@@ -96,8 +90,7 @@ ENTRIES: dict[str, Entry] = {
         "Keep one of them and delete the other.",
     ),
     "Y125": error(
-        "“<<” copies another block, which Microsite does not do.",
-        "Write the lines out instead.",
+        "“<<” copies another block, which Microsite does not do.", "Write the lines out instead."
     ),
     "Y126": error(
         "“{name}” is a mark for programmers, which Microsite does not use.",
@@ -119,10 +112,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "Y131": error("The hyphen needs a space after it.", "Write: {line}"),
     "Y132": error("The colon after “{name}” needs a space after it.", "Write: {line}"),
-    "Y133": error(
-        "There is no colon after “{name}”.",
-        "{advice} {line}",
-    ),
+    "Y133": error("There is no colon after “{name}”.", "{advice} {line}"),
     "Y134": error(
         "This text runs on, but its lines are not indented.",
         "Start with the line “{name}: |” and put {spaces} spaces in front of every line of the text below it.",
@@ -131,10 +121,7 @@ ENTRIES: dict[str, Entry] = {
         "The bracket “{mark}” that opens here is never closed.",
         "Add the missing “{closer}”: {line}",
     ),
-    "Y136": error(
-        "A backslash has a meaning of its own inside double quotes.",
-        "{advice} {line}",
-    ),
+    "Y136": error("A backslash has a meaning of its own inside double quotes.", "{advice} {line}"),
     "Y137": error(
         "This list entry starts with a {kind} “{mark}” instead of a hyphen.",
         "Type an ordinary hyphen and a space: “- ”. Word turns hyphens into other signs by itself.",
@@ -165,14 +152,8 @@ ENTRIES: dict[str, Entry] = {
         "“{name}” has to start on a line of its own.",
         "Put the cursor in front of the spaces before “{name}” and press Enter.",
     ),
-    "Y147": error(
-        "The hyphen in front of this list entry is missing.",
-        "Write: {line}",
-    ),
-    "Y148": warning(
-        "“{value}” stands in this list twice.",
-        "Delete one of the two.",
-    ),
+    "Y147": error("The hyphen in front of this list entry is missing.", "Write: {line}"),
+    "Y148": warning("“{value}” stands in this list twice.", "Delete one of the two."),
     "Y199": error(
         "This part of the file cannot be read as “name: value” lines.",
         "Check this line and the one before it: the indentation, the colon, the quotes and the brackets. "
