@@ -25,7 +25,7 @@ TANGLES: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ("-", 500, regex(r"^-+[ ]*$", re.MULTILINE)),
     ("*[", 200, regex(r"^\*\[", re.MULTILINE)),
     (" ", 0, regex(r"^[ \t]{100,}(?:[-*+•]|\d+[.)])\s", re.MULTILINE)),
-    (">", 0, regex(r"^(?:[ ]{0,3}>[ ]?){50,}", re.MULTILINE)),
+    (">", 0, regex(r"^[ ]{0,3}>(?:[ ]{0,4}>){49}", re.MULTILINE)),
     ("|", 0, regex(r"^[^|\n]*(?:\|[^|\n]*){200,}$", re.MULTILINE)),
 )
 """A sign, and how often a whole text may have what it makes: headings, abbreviations, lists in

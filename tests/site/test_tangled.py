@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from itertools import product
 from pathlib import Path
+from time import process_time
 
 import pytest
 
 from microsite.site.markdown import to_html
-from microsite.site.tangled import LONGEST_TEXT, tangle_of
+from microsite.site.tangled import LONGEST_TEXT, Tangle, tangle_of
 
 ROOT = Path(__file__).parents[2]
 TANGLED = {
@@ -53,6 +54,21 @@ def test_what_nobody_writes_is_refused(name: str) -> None:
 def test_what_people_write_is_not(text: str) -> None:
     assert tangle_of(text) is None
     assert to_html(text) != ""
+
+
+@pytest.mark.parametrize("signs", ["> " * 40, ">" * 49, "   > " * 49])
+def test_tangle_of_takes_linear_time_over_nested_quotes(signs: str) -> None:
+    """A pasted thread of mails is quoted deeply; each sign once doubled the time."""
+    text = f"{signs}x\n\n" + "word " * 90
+    before = process_time()
+    assert tangle_of(text) is None
+    assert process_time() - before < 1
+    assert to_html(text).count("<blockquote>") == signs.count(">")
+
+
+@pytest.mark.parametrize("signs", [">" * 50, "> " * 50, "   >" * 50, ">    " * 50])
+def test_tangle_of_refuses_fifty_nested_quotes(signs: str) -> None:
+    assert tangle_of(f"One line.\n{signs}x\n\n" + "word " * 90) == Tangle(10, ">")
 
 
 @pytest.mark.parametrize(
