@@ -37,16 +37,16 @@ def draw(card: ShareCard, font: bytes, shelf: Shelf = NO_SHELF) -> bytes:
 
 def showable(card: ShareCard, face: Typeface) -> ShareCard:
     """The card without what the typeface has no letters for."""
+    foot = card.foot if face.has(card.foot) else ""
+    organiser = card.organiser if face.has(card.organiser) else ""
+    kicker = card.kicker if face.has(card.kicker) else ""
+    card = replace(card, kicker=kicker, foot=foot, organiser=organiser)
     if not face.has(card.title):
-        title = card.kicker if face.has(card.kicker) else ""
-        return replace(card, kicker="", title=title, lines=(), names=(), windows=())
+        return replace(card, kicker="", title=kicker, lines=(), names=(), windows=())
     return replace(
         card,
-        kicker=card.kicker if face.has(card.kicker) else "",
         lines=tuple(line for line in card.lines if face.has(line)),
         names=card.names if all(face.has(name) for name in card.names) else (),
-        foot=card.foot if face.has(card.foot) else "",
-        organiser=card.organiser if face.has(card.organiser) else "",
     )
 
 

@@ -302,6 +302,14 @@ def test_lines_in_other_letters_are_left_out() -> None:
     assert picture(draw(nothing, FONT)).size == (WIDTH, HEIGHT)
 
 
+@pytest.mark.parametrize("town", ["東京", "Київ", "القاهرة", "Λάρισα", "Porto\u2011Novo", "🌊"])
+@pytest.mark.parametrize("title", ["Opening plenary", "ليلى الموجاوي"])
+def test_draw_leaves_out_a_foot_in_other_letters(title: str, town: str) -> None:
+    """With a title in other letters too, these once stopped the build."""
+    drawn = draw(replace(CARD, title=title, foot=f"20 May 2027, {town}", organiser=town), FONT)
+    assert drawn == draw(replace(CARD, title=title, foot="", organiser=""), FONT)
+
+
 def test_the_measures_are_those_that_are_drawn() -> None:
     """What we read in the font is what FreeType reads."""
     drawn = ImageFont.truetype(io.BytesIO(FONT), 1000, layout_engine=ImageFont.Layout.BASIC)
