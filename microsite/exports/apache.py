@@ -66,10 +66,9 @@ def _rewrites(old: tuple[Forwarding, ...]) -> list[str]:
         pattern = (
             f"^{folder}(?:/(?:index\\.html)?)?$" if forwarding.old.endswith("/") else f"^{folder}$"
         )
-        new = re.sub(r"[%$\\]", r"\\\g<0>", forwarding.new)
-        lines.append(
-            f"RewriteRule {pattern} {'' if forwarding.leaves else '%{ENV:BASE}'}{new} [R=301,L,NE]"
-        )
+        new = re.sub(r'[%$"\\]', r"\\\g<0>", forwarding.new)
+        base = "" if forwarding.leaves else "%{ENV:BASE}"
+        lines.append(f'RewriteRule {pattern} "{base}{new}" [R=301,L,NE]')
     return [
         *lines,
         f"RewriteRule ^(?:{hidden})$ - [R=404,L]",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Annotated, ClassVar
 
-from microsite.model.fields import Line
+from microsite.model.fields import parse_line, parse_web_address
+from microsite.model.moments import text_schema
 from microsite.model.record import Record, field
 from microsite.model.refusal import Refusal, reads
 from microsite.model.rules import Before
@@ -40,6 +41,12 @@ def parse_old_address(given: str) -> str:
     return path if path.endswith("/") or "." in parts[-1] else f"{path}/"
 
 
+def parse_new_address(given: str) -> str:
+    """A link of the project, or a whole address on the web."""
+    line = parse_line(given)
+    return parse_web_address(line) if re.match(r"https?:", line, re.IGNORECASE) else line
+
+
 class Redirect(Record):
     """An old address, and what is to be shown to those who still have it."""
 
@@ -55,7 +62,7 @@ class Redirect(Record):
         description="The old address, from the root of the site; a folder or a file.",
         examples=["speakers/j-smith/"],
     )
-    to: Line = field(
+    to: Annotated[str, Before(reads(parse_new_address)), text_schema()] = field(
         description="Where it leads now: a link as in texts, such as “speaker:jo-smith”, or a whole address.",
         examples=["speaker:jo-smith"],
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from urllib.parse import quote
 
 from microsite.diagnostics.suggest import did_you_mean
 from microsite.model.event import Extra
@@ -19,6 +20,11 @@ PAGES = {"session": urls.session, "speaker": urls.speaker, "news": urls.news, "p
 INSTEAD = {Extra.SEARCH: (urls.SEARCH, "home"), Extra.WHOLE_EVENT: (urls.WHOLE_EVENT, "programme")}
 """By what a site can go without: the page that it was, and the section that its address leads to
 from then on.
+"""
+
+SAFE_IN_ADDRESSES = "!#$%&'()*+,/:;=?@[]~"
+"""What stays as it is besides letters and digits: the signs that RFC 3986 allows. The rest is
+percent-encoded, because a space or a quotation mark would end the address in the hosts' rules.
 """
 
 
@@ -37,7 +43,7 @@ def _forwardings(site: Site) -> Iterator[Forwarding]:
     for redirect in site.event.redirects:
         new = _target(site, redirect, book)
         if new is not None:
-            yield Forwarding(redirect.old, new)
+            yield Forwarding(redirect.old, quote(new, safe=SAFE_IN_ADDRESSES))
     yield from _from_what_is_left_out(site)
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from html import escape
 from pathlib import Path
 from xml.etree.ElementTree import fromstring
+
+import pytest
 
 from microsite.site.hosting import (
     CONTENT_TYPES,
@@ -19,7 +22,7 @@ from microsite.site.hosting import (
     headers_of,
 )
 from tests.exporting import exported, make_site
-from tests.making import EVENT
+from tests.making import EVENT, load, write_project
 
 MOVED = """\
 redirects:
@@ -160,7 +163,95 @@ def test_apache_keeps_signs_that_mean_something_to_it(tmp_path: Path) -> None:
     lines = files_of(tmp_path)[".htaccess"].splitlines()
 
     rule = next(line for line in lines if "booking.example" in line)
-    assert rule.split()[2] == "https://booking.example/a\\%20b?x=1"
+    assert rule.split()[2] == '"https://booking.example/a\\%20b?x=1"'
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://example.org/a b c",
+        "https://example.org/a [CO=EVIL:1:example.org,R=302]",
+        "http://127.0.0.1/ [P]",
+        "https://example.org/a\tb",
+        "https://example.org/a\nb",
+        "https://example.org/a\u00a0b",
+        "https://example.org/a\x85b",
+        'https://example.org/"onclick=',
+        "https://example.org/<script>",
+        "https://example.org/\\..\\",
+        "https://user:pw@example.org/",
+        "https://user@example.org/",
+        "https://example.org:99999/",
+        "https:///example.org/",
+    ],
+)
+def test_redirect_to_an_unsafe_address_is_refused_at_its_line(tmp_path: Path, target: str) -> None:
+    written = f"redirects:\n  - from: old/\n    to: {json.dumps(target)}\n"
+    _, log = load(write_project(tmp_path, {"data/redirects.yaml": written}))
+
+    found = [(each.code, each.span.path, each.span.line) for each in log]
+    assert found == [("R111", "data/redirects.yaml", 3)]
+
+
+@pytest.mark.parametrize(
+    ("target", "written"),
+    [
+        ("https://example.org/[R=302,P]", "https://example.org/[R=302,P]"),
+        ("https://example.org/$1%1", "https://example.org/$1%1"),
+        ("https://example.org/${PATH}", "https://example.org/$%7BPATH%7D"),
+        ("https://example.org/%{ENV:PATH}", "https://example.org/%%7BENV:PATH%7D"),
+        ("https://example.org/it's|`^", "https://example.org/it's%7C%60%5E"),
+        ("https://example.org/caffè", "https://example.org/caff%C3%A8"),
+        ("https://example.org/?q=a&b=c;d#e", "https://example.org/?q=a&b=c;d#e"),
+        ("https://[2001:db8::1]:8080/a", "https://[2001:db8::1]:8080/a"),
+        ("HTTPS://EXAMPLE.ORG/a", "HTTPS://EXAMPLE.ORG/a"),
+    ],
+)
+def test_hosts_read_the_target_of_a_redirect_as_one_word(
+    tmp_path: Path, target: str, written: str
+) -> None:
+    redirects = f"redirects:\n  - from: old/\n    to: {json.dumps(target)}\n"
+    files = {
+        path: data.decode(errors="replace")
+        for path, data in exported(make_site(tmp_path, {"data/redirects.yaml": redirects})).items()
+    }
+
+    for_apache = re.sub(r"[%$]", r"\\\g<0>", written)
+    assert (
+        f'  RewriteRule ^old(?:/(?:index\\.html)?)?$ "{for_apache}" [R=301,L,NE]'
+        in files[".htaccess"].splitlines()
+    )
+    for line in files["_redirects"].splitlines():  # Netlify, Cloudflare, GitLab Pages
+        assert line.split()[1:] == [written, "301"]
+    azure = json.loads(files["staticwebapp.config.json"])
+    assert azure["routes"][0] == {
+        "route": "/2027/old",
+        "redirect": written,
+        "statusCode": 301,
+    }
+    assert f'content="0; url={escape(written)}"' in files["old/index.html"]
+    assert written not in files["web.config"], "IIS forwards by the page alone"
+
+
+def test_hosts_read_the_name_of_a_download_as_one_word(tmp_path: Path) -> None:
+    """The ending of a file may hold anything."""
+    download = tmp_path / "assets" / "downloads" / "slides.a [P]"
+    download.parent.mkdir(parents=True)
+    download.write_bytes(b"Slides")
+    redirects = "redirects:\n  - {from: old/, to: 'file:downloads/slides.a [P]#p \"2\"'}\n"
+    files = exported(make_site(tmp_path, {"data/redirects.yaml": redirects}))
+
+    rule = next(line for line in files[".htaccess"].decode().splitlines() if " ^old(" in line)
+    target = r"%\{ENV:BASE\}assets/downloads/slides\.\w{8}\.a\\%20\[P\]#p\\%20\\%222\\%22"
+    assert re.fullmatch(rf'  RewriteRule \S+ "{target}" \[R=301,L,NE\]', rule)
+    assert all(len(line.split()) == 3 for line in files["_redirects"].decode().splitlines())
+
+
+def test_web_servers_are_configured_without_redirects() -> None:
+    """The recipes for nginx and Caddy hold nothing that content chooses."""
+    for recipe in ("nginx.conf", "Caddyfile"):
+        text = (Path(__file__).parents[2] / "deploy" / recipe).read_text(encoding="utf-8")
+        assert not re.search(r"\bredir\b|\breturn 30|^\s*rewrite .*redirect", text, re.MULTILINE)
 
 
 def test_base_path() -> None:
