@@ -62,7 +62,9 @@ class Slot:
     lead: str
     """`Choose one of three workshops`; empty where there is nothing to choose."""
     cells: tuple[Cell, ...]
-    """Several run in parallel; by column where there are columns."""
+    """Several run in parallel; by column where there are columns. Something else may start at the
+    same time, in a slot of its own: a lunch across all columns.
+    """
     rail: str
     """The piece of the drawing beside it: `panel`; `chair` beside the lead of several."""
     outline: str
@@ -93,6 +95,22 @@ class _Columns:
         name = self.name_of(session)
         return self.names.index(name) + 1 if name in self.names else 0
 
+    def rows(self, together: list[Session]) -> list[list[Session]]:
+        """Sessions that start together, by the row of the timetable in which they stand.
+
+        A row has one session in each column, in order, or one that stands across all of them.
+        """
+        if not self.names:
+            return [together]
+        rows: list[list[Session]] = []
+        for session in sorted(together, key=self.of):
+            column = self.of(session)
+            row = next((row for row in rows if column > self.of(row[-1]) > 0), None)
+            if row is None:
+                rows.append(row := [])
+            row.append(session)
+        return sorted(rows, key=lambda row: self.of(row[0]) == 0)
+
 
 NO_COLUMNS = _Columns((), lambda _: "")
 
@@ -103,7 +121,9 @@ def timetable(
     """The names of the columns, empty where a list is clearer, and the slots by time."""
     columns = _columns(site, day) if in_columns and has_overlaps(day) else NO_COLUMNS
     groups = [
-        list(together) for _, together in groupby(day.sessions, key=lambda session: session.order)
+        group
+        for _, together in groupby(day.sessions, key=lambda session: session.order)
+        for group in columns.rows(list(together))
     ]
     cards = all_cards(site, at)
     slots = (_slot(site, cards, groups, index, columns) for index in range(len(groups)))
@@ -163,7 +183,7 @@ def _slot(
     index: int,
     columns: _Columns,
 ) -> Slot:
-    group = sorted(groups[index], key=columns.of)
+    group = groups[index]
     last = cards[max(group, key=lambda session: session.finish).id]
     several, lines = len(group), line_count(site.event)
     abreast = len(columns.names) if columns.of(group[0]) else rails.columns_for(several)
@@ -228,12 +248,15 @@ def _fans(
 
 
 def _rows(session: Session, groups: list[list[Session]], index: int, columns: _Columns) -> int:
-    """The slots that begin while a session runs, up to the first that stands across all columns."""
-    if not columns.of(session):
-        return 1
-    rows = 1
+    """The slots that begin while a session runs, up to the first that stands across all columns
+    or in its own.
+    """
+    column, rows = columns.of(session), 1
+    if not column:
+        return rows
     for group in groups[index + 1 :]:
-        if group[0].order >= session.finish or not all(columns.of(other) for other in group):
+        used = [columns.of(other) for other in group]
+        if group[0].order >= session.finish or 0 in used or column in used:
             break
         rows += 1
     return min(rows, MOST_ROWS)

@@ -1,0 +1,136 @@
+"""The timetable of a day: which slots there are, and where their sessions stand."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from microsite.pages.kinds import build_pages
+from microsite.pages.timetable import Slot, rails_of, timetable
+from microsite.site import urls
+from microsite.site.site import Site
+from microsite.site.urls import At
+from tests.exporting import make_site
+from tests.making import sessions_yaml
+
+ROOMS = ("A", "B", "C", "D", "E")
+LUNCH = "id: lunch\nkind: lunch\nstart: 11:00\nend: 11:45"
+
+
+def slots_of(site: Site, *, in_columns: bool = True) -> tuple[Slot, ...]:
+    _, slots = timetable(site, At.page(urls.PROGRAMME), site.event.days[0], in_columns=in_columns)
+    return slots
+
+
+def placed(slots: tuple[Slot, ...]) -> list[tuple[str, list[tuple[str, str]]]]:
+    return [(slot.start, [(cell.session.id, cell.place) for cell in slot.cells]) for slot in slots]
+
+
+def day_of(root: Path, *sessions: str, rooms: tuple[str, ...] = ROOMS) -> Site:
+    return make_site(root, {"data/sessions.yaml": sessions_yaml(*sessions, rooms=rooms)})
+
+
+def test_timetable_gives_a_lunch_across_the_columns_a_row_of_its_own(tmp_path: Path) -> None:
+    """Its talks and its lunch start together, but do not stand side by side."""
+    site = day_of(
+        tmp_path,
+        "id: a\nstart: 10:00\nend: 11:00\nroom: A",
+        "id: b\nstart: 10:30\nend: 11:30\nroom: B",
+        "id: c\nstart: 11:00\nend: 12:00\nroom: C",
+        LUNCH,
+        rooms=("A", "B", "C"),
+    )
+    slots = slots_of(site)
+    assert placed(slots) == [
+        ("10:00", [("a", "col-1 rows-2")]),
+        ("10:30", [("b", "col-2 rows-2")]),
+        ("11:00", [("c", "col-3")]),
+        ("11:00", [("lunch", "")]),
+    ]
+    assert [(slot.opens, slot.closes) for slot in slots] == [
+        ("fan-3", ""),
+        ("", ""),
+        ("", "fan-3"),
+        ("", ""),
+    ]
+    assert slots[-1].rail == "break"
+
+
+def test_timetable_keeps_rows_apart_where_a_room_is_used_twice(tmp_path: Path) -> None:
+    site = day_of(
+        tmp_path,
+        "id: a\nstart: 10:00\nend: 12:00\nroom: A",
+        "id: b\nstart: 10:30\nend: 11:30\nroom: B",
+        "id: coffee\nkind: break\nstart: 11:00\nend: 11:30\nroom: A",
+        "id: tea\nkind: break\nstart: 11:00\nend: 11:30\nroom: A",
+        rooms=("A", "B"),
+    )
+    assert placed(slots_of(site)) == [
+        ("10:00", [("a", "col-1 rows-2")]),
+        ("10:30", [("b", "col-2 rows-3")]),
+        ("11:00", [("coffee", "col-1")]),
+        ("11:00", [("tea", "col-1")]),
+    ]
+
+
+@st.composite
+def days(draw: st.DrawFn) -> tuple[str, ...]:
+    """Overlapping talks in two to five rooms, and breaks that mostly have no room."""
+    sessions = []
+    count = draw(st.integers(2, 5))
+    for room in ROOMS[:count]:
+        begin = 9 * 60 + 5 * draw(st.integers(0, 12))
+        for length in draw(st.lists(st.sampled_from((15, 30, 45, 60, 90, 240)), max_size=5)):
+            kind = draw(st.sampled_from(("talk", "talk", "workshop", "panel", "break")))
+            if begin + length < 18 * 60:
+                sessions.append(_session(kind, begin, length, room))
+            begin += length + draw(st.sampled_from((0, 0, 15, 30)))
+    for kind in draw(st.lists(st.sampled_from(("lunch", "break", "registration")), max_size=3)):
+        begin = 9 * 60 + 15 * draw(st.integers(0, 20))
+        room = draw(st.sampled_from(("", "", ROOMS[0])))
+        sessions.append(_session(kind, begin, draw(st.sampled_from((15, 45, 60))), room))
+    return tuple(sessions)
+
+
+def _session(kind: str, begin: int, length: int, room: str) -> str:
+    place = f"\nroom: {room}" if room else ""
+    start, end = (f"{at // 60:02}:{at % 60:02}" for at in (begin, begin + length))
+    return f"kind: {kind}\nstart: {start}\nend: {end}{place}"
+
+
+@settings(max_examples=60)
+@given(days())
+def test_timetable_has_a_place_for_every_session_of_any_day(sessions: tuple[str, ...]) -> None:
+    with TemporaryDirectory() as folder:
+        site = day_of(Path(folder), *sessions)
+        assert list(build_pages(site))
+        if not sessions:
+            return
+        for in_columns in (True, False):
+            slots = slots_of(site, in_columns=in_columns)
+            assert rails_of(site, slots)
+            shown = [cell.session.id for slot in slots for cell in slot.cells]
+            assert sorted(shown) == sorted(session.id for session in site.event.days[0].sessions)
+            assert all(one.start <= other.start for one, other in pairwise(slots))
+        assert_rows_apart(slots_of(site))
+
+
+def assert_rows_apart(slots: tuple[Slot, ...]) -> None:
+    """No session stands where another does, and each row has columns or what spans all of them."""
+    taken: set[tuple[int, int]] = set()
+    for row, slot in enumerate(slots):
+        classes = [cell.place.split() for cell in slot.cells]
+        columns = [int(names[0].removeprefix("col-")) for names in classes if names]
+        assert len(columns) in (0, len(classes))
+        assert columns == sorted(set(columns))
+        for column, names in zip(columns, classes, strict=False):
+            rows = int(names[1].removeprefix("rows-")) if len(names) > 1 else 1
+            places = {(row + number, column) for number in range(rows)}
+            assert not places & taken
+            taken |= places
+        if not columns:
+            assert not any(place[0] == row for place in taken)
