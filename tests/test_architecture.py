@@ -36,7 +36,7 @@ LAYERS = (
     ("artifact", "options", "project"),
     ("text", "shortcut", "hands", "json_text", "pattern_memory"),
     ("patterns", "pillow", "plain", "sealed", "spared", "traces"),
-    ("aside", "digests", "unneeded"),
+    ("aside", "cache", "digests", "unneeded"),
 )
 """From the top down: a module imports from its own folder and from the layers below, never from
 above or beside.

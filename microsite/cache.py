@@ -1,0 +1,166 @@
+"""The only cache: results of slow, pure functions by kind and key, in one SQLite file."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+from typing import TypeVar
+
+Result = TypeVar("Result")
+
+FILE_NAME = "cache.sqlite"
+MAX_BYTES = 400_000_000
+MAX_WAITING_BYTES = 8_000_000
+"""New values are stored together, so that a build seldom writes. This many bytes may wait."""
+BUSY_SECONDS = 2.0
+"""Time to wait for another process that is writing."""
+
+CREATE = "CREATE TABLE IF NOT EXISTS entries (key BLOB PRIMARY KEY, value BLOB, digest BLOB)"
+SELECT = "SELECT value, digest FROM entries WHERE key = ?"
+INSERT = "INSERT OR REPLACE INTO entries VALUES (?, ?, ?)"
+SIZE = """
+    SELECT (page_count - freelist_count) * page_size
+    FROM pragma_page_count, pragma_freelist_count, pragma_page_size
+"""
+DELETE_OLDER_HALF = """
+    DELETE FROM entries
+    WHERE rowid <= (SELECT rowid FROM entries ORDER BY rowid LIMIT 1
+                    OFFSET (SELECT count(*) / 2 FROM entries))
+"""
+BLAMELESS_ERRORS = frozenset(
+    (
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_READONLY,
+    )
+)
+"""Errors after which the file may be sound. After any other the file is replaced."""
+
+
+class Cache:
+    """Values by kind and key, which threads can share.
+
+    The cache never fails. A damaged value is created again, and a damaged file is replaced. If the
+    file cannot be read or written, because the folder is read-only, the disk is full or another
+    process is busy with the file, values are created again.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        """Keep the values in a file, or only in memory if there is no path."""
+        self._path = path
+        self._database: sqlite3.Connection | None = None
+        self._is_usable = True
+        self._waiting: dict[bytes, bytes] = {}
+        self._waiting_bytes = 0
+        self._lock = Lock()
+
+    def get(self, kind: str, key: bytes, create: Callable[[], bytes]) -> bytes:
+        """Return the cached value, or create and store it.
+
+        The key contains everything that the value depends on.
+        """
+        entry = sha256(kind.encode() + b"\0" + key).digest()
+        with self._lock:
+            value = self._waiting[entry] if entry in self._waiting else self._read(entry)
+        if value is None:
+            value = create()
+            with self._lock:
+                self._waiting[entry] = value
+                self._waiting_bytes += len(value)
+                if self._waiting_bytes > MAX_WAITING_BYTES:
+                    self._store()
+        return value
+
+    def save(self) -> None:
+        """Store the new values, delete the oldest if there are too many, and close the file.
+
+        The next call of `get` opens the file again.
+        """
+        with self._lock:
+            if self._waiting:
+                self._store()
+            if self._path is not None:
+                self._close()
+                self._is_usable = True
+
+    def _read(self, entry: bytes) -> bytes | None:
+        row = self._try(lambda database: database.execute(SELECT, (entry,)).fetchone())
+        if row and isinstance(row[0], bytes) and row[1] == _digest(entry, row[0]):
+            return row[0]
+        return None
+
+    def _store(self) -> None:
+        rows = [(entry, value, _digest(entry, value)) for entry, value in self._waiting.items()]
+        self._waiting.clear()
+        self._waiting_bytes = 0
+        self._try(lambda database: _insert(database, rows))
+
+    def _try(self, action: Callable[[sqlite3.Connection], Result]) -> Result | None:
+        """Return the result of an action on the database, or None if it fails.
+
+        After an error the file is left alone until `save`, so that a build waits only once.
+        """
+        if not self._is_usable:
+            return None
+        try:
+            if self._database is None:
+                self._database = _open(self._path)
+            return action(self._database)
+        except sqlite3.Error as error:
+            self._is_usable = False
+            self._close()
+            if self._path and getattr(error, "sqlite_errorcode", 0) & 0xFF not in BLAMELESS_ERRORS:
+                _delete(self._path)
+            return None
+
+    def _close(self) -> None:
+        if self._database is not None:
+            self._database.close()
+            self._database = None
+
+
+def _open(path: Path | None) -> sqlite3.Connection:
+    if path is not None:
+        with suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_symlink() or (path.exists() and not path.is_file()):
+            _delete(path)
+    # A lock of our own lets only one thread at a time use the connection.
+    database = sqlite3.connect(path or ":memory:", timeout=BUSY_SECONDS, check_same_thread=False)
+    try:
+        # The digests reveal a write that was cut short, so a build need not wait for the disk.
+        database.execute("PRAGMA synchronous = OFF")
+        database.execute(CREATE)
+    except sqlite3.Error:
+        database.close()
+        raise
+    return database
+
+
+def _insert(database: sqlite3.Connection, rows: list[tuple[bytes, bytes, bytes]]) -> None:
+    with database:
+        database.executemany(INSERT, rows)
+    if database.execute(SIZE).fetchone()[0] > MAX_BYTES:
+        with database:
+            database.execute(DELETE_OLDER_HALF)
+
+
+def _delete(path: Path) -> None:
+    for each in (path, path.with_name(f"{path.name}-journal")):
+        with suppress(OSError):
+            each.unlink(missing_ok=True)
+
+
+def _digest(entry: bytes, value: bytes) -> bytes:
+    digest = sha256(entry)
+    digest.update(value)
+    return digest.digest()
