@@ -239,4 +239,4 @@ class Recalled:
 
 
 def _digest_of(book: NameBook) -> str:
-    return digest(book.ids, book.shown, sorted(book.reserved))
+    return digest(book.ids, book.called, book.shown, sorted(book.reserved))

@@ -197,6 +197,7 @@ class SchemaWriter:
                 **shown,
                 **dict.fromkeys(book.shown),
                 **dict.fromkeys(book.ids),
+                **dict.fromkeys(map(str.casefold, book.called)),
                 **dict.fromkeys(book.reserved),
             }
         )

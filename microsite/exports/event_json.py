@@ -25,7 +25,6 @@ from microsite.site.public import absolute, session_address
 from microsite.site.site import Site
 from microsite.site.state import prices_of
 from microsite.site.views import by_parts
-from microsite.source.discover import slugify
 
 PATH = "event.json"
 VERSION = 1
@@ -148,8 +147,8 @@ def _session(site: Site, session: Session) -> Plain:
         "starts": _plain(session.starts),
         "ends": _plain(session.ends),
         "minutes": session.minutes,
-        "room": session.room and (session.room.id or slugify(session.room.name)),
-        "track": session.track and (session.track.id or slugify(session.track.name)),
+        "room": session.room and session.room.slug,
+        "track": session.track and session.track.slug,
         "chairs": list(session.chairs),
         "speakers": list(session.speakers),
         "abstract_html": _html(site, site.prose(details, "abstract", details.abstract)),
@@ -248,7 +247,7 @@ def _some(record: Record, *names: str) -> Plain:
 
 def _named(record: Any, *names: str) -> Plain:
     """These fields of a room or track, with the id it is referred to by."""
-    return {"id": record.id or slugify(record.name)} | _some(record, *names)
+    return {"id": record.slug} | _some(record, *names)
 
 
 def _plain(value: Any) -> Any:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import pairwise
+from typing import Any
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import did_you_mean
 from microsite.model.conference import Event, Session
 from microsite.model.event import EventDetails
 from microsite.model.plausible import check_hours, check_price_days, check_subsidies, check_updates
+from microsite.model.programme import Room, Track
 from microsite.model.record import Record, public_fields
 from microsite.model.series import check_series
 from microsite.text import Span
@@ -22,6 +24,8 @@ def check_ids(event: Event, log: Log) -> None:
     """Ids are the names of records: no two of a kind may share one."""
     groups: list[tuple[str, Iterable[Record]]] = [
         ("session", (session.details for session in event.sessions)),
+        ("room", event.rooms),
+        ("track", event.tracks),
         ("resource", event.library.resources),
         ("figure", event.figures),
         ("rate", event.rates.rates if event.rates else ()),
@@ -30,18 +34,32 @@ def check_ids(event: Event, log: Log) -> None:
     ]
     for kind, records in groups:
         known = list(records)
-        if len({record.id for record in known}) == len(known):  # type: ignore[attr-defined]
+        if len({_id_of(record) for record in known}) == len(known):
             continue
         first: dict[str, Record] = {}
-        for record in sorted(known, key=lambda record: record.place("id").start):
-            identity = record.id  # type: ignore[attr-defined]
+        for record in sorted(known, key=lambda record: _place_of_id(record).start):
+            identity = _id_of(record)
             earlier = first.setdefault(identity, record)
             if earlier is not record:
-                place = earlier.place("id")
+                place = _place_of_id(earlier)
                 notes = ((f"First used here, on line {place.line}", place),)
                 log.report(
-                    "S113", record.place("id"), kind=kind, id=identity, line=place.line, notes=notes
+                    "S113",
+                    _place_of_id(record),
+                    kind=kind,
+                    id=identity,
+                    line=place.line,
+                    notes=notes,
                 )
+
+
+def _id_of(record: Any) -> str:
+    """The id of a record; of a room or track, the one that is made from its name if need be."""
+    return str(record.slug if isinstance(record, Room | Track) else record.id)
+
+
+def _place_of_id(record: Record) -> Span:
+    return record.place("id" if record.has_written("id") else "name")
 
 
 def check_clashes(event: Event, log: Log) -> None:

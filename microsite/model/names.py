@@ -24,7 +24,9 @@ class NameBook:
     """
 
     ids: dict[str, str] = field(default_factory=dict)
-    """What can be written, folded, and the id it stands for."""
+    """By id, folded, the id as it is written."""
+    called: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By other name, as it is written and folded, the ids of the records that share it."""
     shown: list[str] = field(default_factory=list)
     """What to suggest, as it would be written."""
     reserved: set[str] = field(default_factory=set)
@@ -37,15 +39,32 @@ class NameBook:
     def add(self, identity: str, *also: str | None) -> None:
         """Make an id known, with other ways to write it."""
         self.shown.append(identity)
-        for name in (identity, *also):
-            if name:
-                self.ids.setdefault(name.casefold(), identity)
+        self.ids.setdefault(identity.casefold(), identity)
+        for name in filter(None, also):
+            for written in dict.fromkeys((name, name.casefold())):
+                known = self.called.get(written, ())
+                if identity not in known:
+                    self.called[written] = (*known, identity)
+
+    def matches(self, name: str) -> tuple[str, ...]:
+        """The ids that a name can stand for; more than one where records share it.
+
+        An id comes before the name of another record, and what is written exactly so before what
+        differs in its capitals.
+        """
+        note_read(self, NAMES)
+        folded = name.casefold()
+        identity = self.ids.get(folded)
+        if identity == name:
+            return (identity,)
+        if name != folded and name in self.called:
+            return self.called[name]
+        return (identity,) if identity is not None else self.called.get(folded, ())
 
     def find(self, name: str) -> str | None:
-        """The id of a sound record, or None."""
-        note_read(self, NAMES)
-        identity = self.ids.get(name.casefold())
-        return None if identity in self.reserved else identity
+        """The id of a sound record, or None; None too where the name could mean several."""
+        matches = self.matches(name)
+        return matches[0] if len(matches) == 1 and matches[0] not in self.reserved else None
 
     @property
     def is_whole(self) -> bool:
@@ -54,18 +73,21 @@ class NameBook:
 
     def excuses(self, name: str) -> bool:
         """Whether a name that is not found should be passed over: the fault is told elsewhere."""
-        note_read(self, NAMES)
-        return not self.closed or self.ids.get(name.casefold()) in self.reserved
+        return not self.closed or not self.reserved.isdisjoint(self.matches(name))
 
     def resolve(
         self, name: str, place: Callable[[], Span], code: str, owner: str, log: Log
     ) -> str | None:
-        """The id that a name stands for; None, with a report in the words of `code`, where there is none.
+        """The id that a name stands for. Where there is none, None and a report in the words of
+        `code`; where there are several, None and S124.
 
         `place` tells where it stands, where that is to be told.
         """
         identity = self.find(name)
-        if identity is None and not self.excuses(name):
+        if identity is None and len(matches := self.matches(name)) > 1:
+            choices = " or ".join(f"“{match}”" for match in sorted(matches))
+            log.report("S124", place(), owner=owner, given=name, choices=choices)
+        elif identity is None and not self.excuses(name):
             log.report(
                 code, place(), owner=owner, given=name, suggestion=did_you_mean(name, self.shown)
             )
@@ -92,7 +114,7 @@ def listed_book(names: Names, unsound: tuple[Node, ...], *, closed: bool) -> Nam
         if not written:
             book.closed = False
         for name in written:
-            if name.casefold() not in book.ids:
+            if name.casefold() not in book.ids and name.casefold() not in book.called:
                 book.ids[name.casefold()] = name
                 if name not in known:
                     book.reserved.add(name)

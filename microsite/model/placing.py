@@ -17,7 +17,6 @@ from microsite.model.names import NameBook, known_book, listed_book, unsound_amo
 from microsite.model.programme import DayDetails, Room, SessionDetails, Track
 from microsite.model.reading import read_records
 from microsite.plain import dataclass
-from microsite.source.discover import slugify
 from microsite.source.read import Sources
 
 MINUTES_A_DAY = 24 * 60
@@ -56,7 +55,7 @@ def load_programme(
     typed = read_records(SessionDetails, file.lists.get("sessions"), "sessions", log)
     closed = "sessions" not in sources.unread["data"]
     for kind, records, key in (("room", rooms, "rooms"), ("track", tracks, "tracks")):
-        called = tuple((record.id or slugify(record.name), record.name) for record in records)
+        called = tuple((record.slug, record.name) for record in records)
         names[kind] = known_book(
             called, unsound_among(file.entries(key), records), closed=closed, log=log
         )
@@ -141,8 +140,8 @@ class _Placer:
         """The first day, where the last one is not sound: then no day can be called wrong."""
         self.dates = dates or []
         self.new_day_at = details.new_day_at
-        self.rooms = {room.id or slugify(room.name): room for room in rooms}
-        self.tracks = {track.id or slugify(track.name): track for track in tracks}
+        self.rooms = {room.slug: room for room in rooms}
+        self.tracks = {track.slug: track for track in tracks}
         self.names = names
         self._times: dict[Hashable, _Times] = {}  # most sessions share theirs with others
         records = (*self.rooms.values(), *self.tracks.values())

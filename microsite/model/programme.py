@@ -22,6 +22,7 @@ from microsite.model.fields import (
 from microsite.model.moments import Clock, DayOrNumber, Minutes
 from microsite.model.record import Record, field
 from microsite.model.rules import Before
+from microsite.source.discover import slugify
 
 
 class SessionKind(StrEnum):
@@ -78,6 +79,11 @@ class Room(Record):
         examples=["Hearing loop; step-free."],
     )
 
+    @property
+    def slug(self) -> str:
+        """The id, or one made from the name; the name itself where it has no Latin letters."""
+        return self.id or slugify(self.name) or self.name
+
 
 class Track(Record):
     """A strand of the programme."""
@@ -92,6 +98,11 @@ class Track(Record):
     colour: Colour | None = field(
         default=None, description="A colour of its own.", examples=['"#1b4d89"']
     )
+
+    @property
+    def slug(self) -> str:
+        """The id, or one made from the name; the name itself where it has no Latin letters."""
+        return self.id or slugify(self.name) or self.name
 
 
 class DayDetails(Record):

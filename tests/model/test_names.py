@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from microsite.model.names import NameBook
 from tests.making import load, load_soundly, write_project
 
 RATES = "rates:\n  - id: all\n    name: Everybody\n    price: 10\n  - id: some\n    name: Students\n    price: {price}\n"
@@ -26,3 +29,130 @@ def test_of_one_that_is_not_the_names_of_the_others_excuse(tmp_path: Path) -> No
     assert book.excuses("Students")
     assert book.excuses("some")
     assert not book.excuses("all")
+
+
+def book_of(*records: tuple[str, str | None]) -> NameBook:
+    book = NameBook()
+    for identity, name in records:
+        book.add(identity, name)
+    return book
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+@pytest.mark.parametrize(
+    ("records", "given", "found"),
+    [
+        ([("mo-2", "Mo"), ("mo", "mo")], "mo", "mo"),
+        ([("mo-2", "Mo"), ("mo", "Maureen")], "mo", "mo"),
+        ([("mo-2", "Mo"), ("mo", "Maureen")], "MO", "mo"),
+        ([("mo-2", "Mo"), ("mo", "Maureen")], "mo-2", "mo-2"),
+        ([("kim", "Sam"), ("sam", "Kim")], "kim", "kim"),
+        ([("kim", "Sam"), ("sam", "Kim")], "sam", "sam"),
+        ([("kim", "Sam"), ("sam", "Kim")], "Kim", "sam"),  # exactly as the name is written
+        ([("hall", "Hall"), ("hall-2", "HALL")], "HALL", "hall-2"),
+        ([("hall", "Hall"), ("hall-2", "HALL")], "hall", "hall"),
+        ([("a", "Hall"), ("b", "HALL")], "Hall", "a"),
+        ([("a", "Hall"), ("b", "HALL")], "HALL", "b"),
+        ([("a", "Hall"), ("b", "HALL")], "hall", None),
+        ([("a", "Sam Reed"), ("b", "Sam Reed")], "Sam Reed", None),
+        ([("a", "Sam Reed"), ("b", "Sam Reed")], "a", "a"),
+        ([("a", "Sam Reed"), ("b", None)], "sam reed", "a"),
+    ],
+)
+def test_name_book_prefers_ids_and_never_guesses(
+    records: list[tuple[str, str | None]], given: str, found: str | None, turn: int
+) -> None:
+    assert book_of(*records[::turn]).find(given) == found
+
+
+PEOPLE = {
+    "content/speakers/mo.md": "---\nname: mo\n---\n",
+    "content/speakers/mo-2.md": "---\nname: Mo\n---\n",
+    "content/speakers/kim.md": "---\nname: Sam\n---\n",
+    "content/speakers/sam.md": "---\nname: Kim\n---\n",
+    "content/speakers/ann-reed.md": "---\nname: Ann Reed\n---\n",
+    "content/speakers/ann-reed-2.md": "---\nname: Ann Reed\n---\n",
+}
+
+
+def session(fields: str) -> str:
+    return (
+        "sessions:\n"
+        f"  - {{id: a, title: Talk, kind: talk, start: '10:00', end: '11:00', {fields}}}\n"
+    )
+
+
+def test_session_names_speakers_by_their_ids(tmp_path: Path) -> None:
+    sessions = session("speakers: [mo, kim, mo-2, sam, ann-reed]")
+    event = load_soundly(write_project(tmp_path, {**PEOPLE, "data/sessions.yaml": sessions}))
+
+    assert event.sessions[0].speakers == ("mo", "kim", "mo-2", "sam", "ann-reed")
+
+
+@pytest.mark.parametrize("field", ["speakers", "chair"])
+def test_session_cannot_name_two_people_at_once(tmp_path: Path, field: str) -> None:
+    sessions = session(f"{field}: [Ann reed]")
+    _, log = load(write_project(tmp_path, {**PEOPLE, "data/sessions.yaml": sessions}))
+
+    (found,) = log
+    assert (found.code, found.span.path, found.span.line) == ("S124", "data/sessions.yaml", 2)
+    assert found.headline == (
+        "“Talk” names “Ann reed”, which could mean “ann-reed” or “ann-reed-2”."
+    )
+
+
+def test_rooms_and_tracks_are_named_by_their_ids(tmp_path: Path) -> None:
+    lists = "".join(
+        f"{key}:\n  - {{id: one, name: Two}}\n  - {{id: two, name: One}}\n"
+        for key in ("rooms", "tracks")
+    )
+    sessions = lists + session("room: two, track: one")
+    event = load_soundly(write_project(tmp_path, {"data/sessions.yaml": sessions}))
+
+    (placed,) = event.sessions
+    assert placed.room is not None and placed.room.name == "One"
+    assert placed.track is not None and placed.track.name == "Two"
+
+
+@pytest.mark.parametrize(("key", "field"), [("rooms", "room"), ("tracks", "track")])
+def test_session_cannot_be_in_two_rooms_or_tracks(tmp_path: Path, key: str, field: str) -> None:
+    sessions = f"{key}:\n  - {{id: a, name: One}}\n  - {{id: b, name: ONE}}\n"
+    sessions += session(f"{field}: one")
+    _, log = load(write_project(tmp_path, {"data/sessions.yaml": sessions}))
+
+    (found,) = log
+    assert (found.code, found.span.line) == ("S124", 5)
+    assert "“a” or “b”" in found.headline
+
+
+@pytest.mark.parametrize("kind", ["room", "track"])
+@pytest.mark.parametrize(
+    "listed", ["[{name: Hall}, {name: HALL}]", "[{id: hall, name: One}, {id: hall, name: Two}]"]
+)
+def test_rooms_and_tracks_have_ids_of_their_own(tmp_path: Path, kind: str, listed: str) -> None:
+    _, log = load(
+        write_project(tmp_path, {"data/sessions.yaml": f"{kind}s: {listed}\nsessions: []\n"})
+    )
+
+    (found,) = log
+    assert (found.code, found.span.line) == ("S113", 1)
+    assert found.headline == f"The id “hall” is already used for another {kind}, on line 1."
+
+
+def test_rooms_in_other_letters_are_told_apart(tmp_path: Path) -> None:
+    """Their names make no ids."""
+    sessions = "rooms: [{name: 大ホール}, {name: Кино}]\n" + session("room: 大ホール")
+    event = load_soundly(write_project(tmp_path, {"data/sessions.yaml": sessions}))
+
+    (placed,) = event.sessions
+    assert placed.room is not None and placed.room.name == "大ホール"
+
+
+def test_tiers_that_share_a_name_are_named_by_their_ids(tmp_path: Path) -> None:
+    sponsors = (
+        "tiers:\n  - {id: a, name: Gold, price: 1}\n  - {id: b, name: Gold, price: 2}\n"
+        "sponsors:\n  - {id: x, name: X, tier: a}\n  - {id: y, name: Y, tier: gold}\n"
+    )
+    _, log = load(write_project(tmp_path, {"data/sponsors.yaml": sponsors}))
+
+    assert [(found.code, found.span.line) for found in log] == [("S124", 6)]

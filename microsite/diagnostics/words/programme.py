@@ -83,6 +83,10 @@ ENTRIES: dict[str, Entry] = {
         "“{title}” starts at {start}, which counts as the night after this day, hours after everything else.",
         "For the afternoon, write {meant}.",
     ),
+    "S124": error(
+        "“{owner}” names “{given}”, which could mean {choices}.",
+        "Records share this name. Write the id of the one you mean.",
+    ),
     "W101": error(
         "“{owner}” has a tier we cannot find: “{given}”.",
         "{suggestion} Tiers are listed in data/sponsors.yaml.",
