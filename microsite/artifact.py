@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from microsite.plain import dataclass
+from msgspec import Struct
+
 from microsite.text import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Artifact:
+class Artifact(Struct, frozen=True):
     """One file of the finished site: where it goes, what it is made of, and how it is made."""
 
     path: str
@@ -20,7 +20,5 @@ class Artifact:
     """Makes the bytes. Called only when no earlier result with these inputs is at hand."""
     origin: Span | None = None
     """The source this file comes from, to point at when two files want the same path."""
-    by_threads: bool = False
-    """Whether a thread can make it while others are made: nearly all of that is done by C, which
-    needs no Python.
-    """
+    in_thread: bool = False
+    """Whether a thread may make it while others are made: images, which Pillow encodes in C."""

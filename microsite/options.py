@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from microsite.hands import hands_here
-from microsite.plain import dataclass, field
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class Options(Struct, frozen=True, kw_only=True):
     """How a site is to be built."""
 
     as_of: date | None = None
@@ -28,5 +26,5 @@ class Options:
     """
     use_cache: bool = True
     """Whether earlier results may be used again."""
-    jobs: int = field(default_factory=hands_here, compare=False)
-    """How many processes may be at work at once; what they make is the same."""
+    jobs: int = 0
+    """Number of threads that make images; 0 for one a processor."""

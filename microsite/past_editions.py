@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity, nowhere
-from microsite.edition import EditionInMaking, inside, moved
+from microsite.edition import EditionBuild, inside, moved
 from microsite.model.load import load_event
-from microsite.plain import replace
 from microsite.project import EDITIONS
 from microsite.source.read import read_sources
 
 
-def past_editions(front: EditionInMaking) -> list[EditionInMaking]:
+def past_editions(front: EditionBuild) -> list[EditionBuild]:
     """The editions in `editions/`, the latest first. Reports E102 to E104, and every error of
     theirs.
     """
@@ -30,7 +31,7 @@ def past_editions(front: EditionInMaking) -> list[EditionInMaking]:
         if details.series is None or details.series.url.rstrip("/") != series.url.rstrip("/"):
             log.report("E103", details.place("series", "url"), url=series.url)
             continue
-        edition = EditionInMaking(project, sources, event, front.options, log)
+        edition = EditionBuild(project, sources, event, front.options, log)
         twin = next(
             (each for each in found if each.folder.casefold() == edition.folder.casefold()), None
         )
@@ -41,7 +42,7 @@ def past_editions(front: EditionInMaking) -> list[EditionInMaking]:
     return sorted(found[1:], key=_when, reverse=True)
 
 
-def _when(edition: EditionInMaking) -> tuple[str, str]:
+def _when(edition: EditionBuild) -> tuple[str, str]:
     starts = edition.event.starts
     return (starts.isoformat() if starts else "", edition.folder)
 
@@ -52,7 +53,7 @@ class _LogOfPast(Log):
     """
 
     def __init__(self, front: Log, within: str) -> None:
-        super().__init__(front.memo)
+        super().__init__()
         self._front = front
         self._within = within
 

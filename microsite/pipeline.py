@@ -8,36 +8,34 @@ from datetime import date, datetime, time
 from pathlib import Path
 from time import perf_counter
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from microsite import __version__
 from microsite.diagnostics.diagnostic import Log, Reported
-from microsite.edition import EditionInMaking
+from microsite.edition import EditionBuild
 from microsite.exports.kinds import host_files
 from microsite.lint.idle import tell_idle_marks
 from microsite.lint.lint import lint_of_the_day
 from microsite.model.conference import Event
-from microsite.model.load import as_prose, load_event
-from microsite.model.memory import ReadMemory
+from microsite.model.load import load_event
 from microsite.options import Options
 from microsite.past_editions import past_editions
-from microsite.plain import dataclass, field, replace
 from microsite.project import Project
 from microsite.publish.place import check_place
 from microsite.publish.private import Search
 from microsite.publish.publish import Published, publish, restore
 from microsite.site.host_root import HostRoot
-from microsite.site.markdown import to_html
 from microsite.site.site import Site
 from microsite.site.state import next_change
-from microsite.source.ahead import Ahead
 from microsite.source.read import Sources, read_sources
 from microsite.text import Span
-from microsite.warm import Warm
+from microsite.warm import PreviewHooks
 
 __all__ = ["Options", "Outcome", "build", "check"]
 
 
-@dataclass(slots=True)
-class Outcome:
+class Outcome(Struct):
     """What came of a build."""
 
     log: Log = field(default_factory=Log)
@@ -46,7 +44,7 @@ class Outcome:
     as_of: date | None = None
     moment: datetime | None = None
     """Since when the output would have been the same."""
-    editions: list[EditionInMaking] = field(default_factory=list)
+    editions: list[EditionBuild] = field(default_factory=list)
     """The sites that were made, the one in front first."""
     pages: int = 0
     is_laid_out: bool = False
@@ -66,47 +64,24 @@ class Outcome:
         self.timings.append((stage, perf_counter() - started))
 
 
-def build(project: Project, options: Options, warm: Warm | None = None) -> Outcome:
-    """Make the site and put it into output/. With any error, output/ stays as it was.
+def build(project: Project, options: Options, hooks: PreviewHooks | None = None) -> Outcome:
+    """Build the site and publish it to `output/`. With any error, `output/` stays as it was.
 
-    `warm` is what a process keeps that builds again and again. Raises OvertakenError where that
-    says so.
+    `hooks` are those of a preview. Raise BuildCancelled if they say so.
     """
     restore(project.output)
-    if warm is None:
-        return _build(project, options)
-    warm.memo.begin(project.folders)
-    outcome = None
-    try:
-        outcome = _build(project, options, warm)
-    finally:
-        warm.memo.end(whole=outcome is not None and outcome.published is not None)
-    return outcome
-
-
-def _build(project: Project, options: Options, warm: Warm | None = None) -> Outcome:
-    """Make the site of what is remembered and what is new; all of it anew where there is something
-    to tell of which it is not known where it comes from.
-    """
-    made = _make(project, options, project.output, warm, remember=options.use_cache)
-    return (
-        _make(project, replace(options, jobs=1), project.output, warm)
-        if _lacks_places(made)
-        else made
-    )
+    return _build(project, options, project.output, hooks)
 
 
 def check(project: Project, options: Options) -> Outcome:
-    """Everything that `build` checks, with nothing written to output/; then what is to do before
-    launch, and by now.
-    """
+    """Check everything that `build` checks, without writing to `output/`, then readiness for launch."""
     from tempfile import TemporaryDirectory
 
     from microsite.model.readiness import note_what_is_not_ready
     from microsite.pages.recording import note_what_is_not_recorded
 
     with TemporaryDirectory() as folder:
-        outcome = _make(project, options, Path(folder) / "output")
+        outcome = _build(project, replace(options, use_cache=False), Path(folder) / "output")
     outcome.published = None
     event, sources, as_of, log = outcome.event, outcome.sources, outcome.as_of, outcome.log
     if event is not None and sources is not None and as_of is not None:
@@ -119,43 +94,19 @@ def check(project: Project, options: Options) -> Outcome:
     return outcome
 
 
-def _lacks_places(outcome: Outcome) -> bool:
-    """Whether the last stages found mistakes with files, and it is not known of all where in the
-    sources they come from, which is to be told.
-    """
-    return (
-        outcome.is_laid_out
-        and outcome.log.errors > 0
-        and any(edition.lacks_places for edition in outcome.editions)
-    )
-
-
-def _make(
-    project: Project,
-    options: Options,
-    output: Path,
-    warm: Warm | None = None,
-    *,
-    remember: bool = False,
+def _build(
+    project: Project, options: Options, output: Path, hooks: PreviewHooks | None = None
 ) -> Outcome:
-    """The stages in order. Each tells all it finds; an error stops before the next one that builds on it.
-
-    `remember` says whether what is as it was may come from earlier builds, and is to be left to
-    later ones.
-    """
-    before = ReadMemory(project) if warm is None and options.use_cache else None
-    log = Log(warm.memo if warm else before.memo if before else None)
-    outcome = Outcome(log)
-    with Ahead(log.memo if before else None, as_prose, to_html, options.jobs) as ahead:
-        editions = outcome.editions = _read(project, options, outcome, ahead)
-        if before is not None and remember:
-            ahead.beside(before.save)  # now, while little else is in memory
-        if not editions or outcome.sources is None:
-            return outcome
-        front, base_url = editions[0], _base_url(editions[0].event, options)
-        with outcome.timed("pages"):
-            _lay_out(editions, base_url, options, outcome, warm, remember=remember)
-    if _stops(log, options):
+    """Run the stages in order. An error stops before the next stage that relies on it."""
+    outcome = Outcome(Log())
+    log = outcome.log
+    editions = outcome.editions = _read(project, options, outcome)
+    if not editions or outcome.sources is None:
+        return outcome
+    base_url = _base_url(editions[0].event, options)
+    with outcome.timed("pages"):
+        _build_pages(editions, base_url, options, outcome, hooks)
+    if _has_blocking_errors(log, options):
         return outcome
     outcome.is_laid_out = True
     with outcome.timed("render"):
@@ -166,53 +117,48 @@ def _make(
         artifacts += host_files(host_root, artifacts)
     if not log.errors:
         tell_idle_marks(outcome.sources.texts, log, notes=False)
-    if _stops(log, options):
+    if _has_blocking_errors(log, options):
         return outcome
-    if warm is not None:
-        warm.go_on()
+    if hooks is not None:
+        hooks.check_cancelled()
     with outcome.timed("publish"):
-        stamp = _stamp(front.site, outcome.next_change, options)
-        cache = project.cache if options.use_cache and output == project.output else None
-        outcome.published = publish(
-            artifacts, output, cache, stamp, log, _private_words(editions), jobs=options.jobs
-        )
-        for edition in editions:
-            edition.remember()
+        stamp = _stamp(editions[0].site, outcome.next_change, options)
+        cache = project.cache if options.use_cache else None
+        words = _private_words(editions)
+        outcome.published = publish(artifacts, output, cache, stamp, log, words, jobs=options.jobs)
     return outcome
 
 
-def _read(
-    project: Project, options: Options, outcome: Outcome, ahead: Ahead
-) -> list[EditionInMaking]:
-    """The present edition, then past ones; none where event.md cannot be read."""
+def _read(project: Project, options: Options, outcome: Outcome) -> list[EditionBuild]:
+    """Read and load the current edition and the past ones; none if event.md cannot be read."""
     log = outcome.log
     check_place(project, log)
     with outcome.timed("read"):
-        sources = outcome.sources = read_sources(project.root, log, ahead)
+        sources = outcome.sources = read_sources(project.root, log)
     with outcome.timed("model"):
         event = outcome.event = load_event(sources, log)
         if event is None:
             return []
-        front = EditionInMaking(project, sources, event, options, log, ahead)
-        return [front, *past_editions(front)]
+        current = EditionBuild(project, sources, event, options, log)
+        return [current, *past_editions(current)]
 
 
-def _lay_out(
-    editions: list[EditionInMaking],
+def _build_pages(
+    editions: list[EditionBuild],
     base_url: str | None,
     options: Options,
     outcome: Outcome,
-    warm: Warm | None,
-    *,
-    remember: bool,
+    hooks: PreviewHooks | None,
 ) -> None:
-    """Make the pages of all editions, those that somebody looks at first."""
+    """Build the pages of all editions, those that people look at first."""
     for edition in editions:
-        edition.open(editions, base_url)
-    if warm is not None and not _stops(outcome.log, options):
-        _show_first(editions, warm, outcome.log)
+        edition.load_site(editions, base_url)
+    if hooks is not None and not _has_blocking_errors(outcome.log, options):
+        _build_requested_pages(editions, hooks, outcome.log)
     for edition in editions:
-        edition.lay_out(warm, remember=remember)
+        if hooks is not None:
+            hooks.check_cancelled()
+        edition.build_pages()
     outcome.as_of, outcome.pages = (
         editions[0].site.as_of,
         sum(len(edition.pages) for edition in editions),
@@ -222,13 +168,11 @@ def _lay_out(
     outcome.next_change = min((moment for moment in changes if moment), default=None)
 
 
-def _show_first(editions: list[EditionInMaking], warm: Warm, log: Log) -> None:
-    """Make the pages that somebody is looking at, and show them, until there is something wrong
-    with one.
-    """
+def _build_requested_pages(editions: list[EditionBuild], hooks: PreviewHooks, log: Log) -> None:
+    """Build the pages that people look at, and show them, until one has an error."""
     private = Search(_private_words(editions))
-    for path in warm.wanted():
-        found = (edition.page_alone(path) for edition in editions)
+    for path in hooks.requested():
+        found = (edition.build_page(path) for edition in editions)
         try:
             page = next((data for data in found if data is not None), None)
         except Reported:
@@ -236,10 +180,10 @@ def _show_first(editions: list[EditionInMaking], warm: Warm, log: Log) -> None:
         if log.errors or (page is not None and private.finds(path, page)):
             return
         if page is not None:
-            warm.show(path, page, log)
+            hooks.show(path, page, log)
 
 
-def _private_words(editions: list[EditionInMaking]) -> dict[str, Span]:
+def _private_words(editions: list[EditionBuild]) -> dict[str, Span]:
     """Words that must appear nowhere in the output, each with the file that says so."""
     return {word: place for edition in editions for word, place in edition.private_words.items()}
 
@@ -266,6 +210,6 @@ def _as_of(site: Site) -> str:
     return f"{site.moment:%Y-%m-%dT%H:%M}" if site.clock != time() else site.as_of.isoformat()
 
 
-def _stops(log: Log, options: Options) -> bool:
+def _has_blocking_errors(log: Log, options: Options) -> bool:
     """Whether what was found so far forbids going on."""
     return any(found.stops(strict=options.strict) for found in log)

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import marshal
-import os
-import sys
-import time
-from contextlib import suppress
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
-from microsite.digests import blake2b, digest_of
-from microsite.plain import dataclass, replace
-from microsite.sealed import keep, kept
-from microsite.shortcut import InDoubtError, is_settled, look_below, machine_started
+from msgspec import Struct
+from msgspec.structs import replace
+
+from microsite.digests import digest_of
 
 ENGINE = Path(__file__).resolve().parent
 """The folder of the engine's code."""
@@ -23,14 +18,11 @@ ENGINE_HOME = ENGINE / "theme" if (ENGINE / "theme").is_dir() else ENGINE.parent
 it is a package.
 """
 
-WHAT = f"code 1 {sys.version}"
-"""What is kept of the engine's code."""
 EDITIONS = "editions"
 """The folder of a project that holds past editions, each a project of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(Struct, frozen=True):
     """The folders of one site. Everything the build reads lies under `root` or `home`."""
 
     root: Path
@@ -90,76 +82,13 @@ class Project:
 @cache
 def engine_digest() -> str:
     """A digest of the engine's own code and of the libraries that shape its output."""
-    versions = " ".join(map(version_of, ("jinja2", "markdown", "nh3", "markupsafe", "pillow")))
-    code = code_digest(
-        str(ENGINE), os.path.splitext(__spec__.cached)[0] + ".code" if __spec__.cached else ""
-    )
+    versions = " ".join(map(version, ("jinja2", "markdown", "nh3", "markupsafe", "pillow")))
+    code = code_digest(ENGINE)
     return digest_of(f"{versions} {code}")
 
 
-def code_digest(folder: str, file: str) -> str:
-    """A digest of the code in a folder. `file` is where it is kept, beside the compiled modules,
-    together with how everything in the folder looks: where that is the same, nothing is read (see
-    `shortcut`). Empty to keep nothing.
-    """
-    moment = time.time_ns()
-    looks = _looks(folder) if file else None
-    body = kept(file, WHAT) if looks else None
-    if body is not None:
-        known, written, digest = marshal.loads(body)  # noqa: S302 - nobody else wrote it
-        if known == looks and written > machine_started():
-            return str(digest)
-    made = blake2b(digest_size=16)
-    code = (
-        f"{place}/{name}"
-        for place, _, names in os.walk(folder)
-        for name in names
-        if name.endswith(".py")
-    )
-    for path in sorted(code):
-        with open(path, "rb") as module:
-            text = module.read()
-        made.update(f"{len(text)} {path.removeprefix(folder)} ".encode())
-        made.update(text)
-    digest = made.hexdigest()
-    if (
-        looks
-        and is_settled(looks, moment)
-        and looks == _looks(folder)
-        and not sys.dont_write_bytecode
-    ):
-        with suppress(OSError):
-            keep(file, marshal.dumps((looks, time.time(), digest)), WHAT)
-    return digest
-
-
-def _looks(folder: str) -> dict[str, Any] | None:
-    """How everything in the folder looks; None where that does not tell whether it is the same."""
-    if os.name == "nt":  # the date of the last change can be set back there
-        return None
-    with suppress(OSError, InDoubtError):
-        return look_below(folder)
-    return None
-
-
-@cache
-def version_of(library: str) -> str:
-    """The version of a library that is installed, without loading it."""
-    for name in _installed():
-        found, _, rest = name.partition("-")
-        if found.lower().replace("_", "-") == library and rest.endswith(".dist-info"):
-            return rest.removesuffix(".dist-info")
-    from importlib.metadata import version
-
-    return version(library)
-
-
-@cache
-def _installed() -> tuple[str, ...]:
-    """What lies in the folders of libraries, in the order in which Python looks there."""
-    return tuple(
-        name
-        for folder in sys.path
-        if os.path.isdir(folder or ".")
-        for name in os.listdir(folder or ".")
-    )
+def code_digest(folder: Path) -> str:
+    """Return a digest of the Python code in a folder."""
+    modules = sorted(folder.rglob("*.py"))
+    parts = ((str(path.relative_to(folder)).encode(), path.read_bytes()) for path in modules)
+    return digest_of(b"".join(b"%d %s %s" % (len(text), name, text) for name, text in parts))

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from functools import cached_property
 from itertools import accumulate
 
-from microsite.plain import dataclass
+from msgspec import Struct
 
 
 class SourceText:
@@ -55,8 +55,7 @@ class SourceText:
         return Span(self, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A place in a source: offsets in characters, `end` not included."""
 
     source: SourceText

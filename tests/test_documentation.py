@@ -17,7 +17,7 @@ from microsite.diagnostics.diagnostic import Fix, Log, diagnose
 from microsite.diagnostics.explain import general_headline
 from microsite.diagnostics.json import render as render_json
 from microsite.diagnostics.renderers import RENDERERS
-from microsite.edition import EditionInMaking
+from microsite.edition import EditionBuild
 from microsite.lint.idle import tell_idle_marks
 from microsite.lint.lint import lint_of_the_day
 from microsite.model.load import load_event
@@ -267,7 +267,7 @@ def told_of(root: Path, files: dict[str, str]) -> Log:
     if event is not None:
         lint_of_the_day(event, sources, AS_OF, log)
         note_what_is_not_ready(event, AS_OF, log)
-        edition = EditionInMaking(
+        edition = EditionBuild(
             Project.at(root), sources, event, Options(as_of=AS_OF, use_cache=False), log
         )
         edition.open((edition, *past_editions(edition)), None)

@@ -20,8 +20,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from msgspec import Struct
+
 import microsite.pages  # noqa: E402
-from microsite.plain import is_dataclass  # noqa: E402
 from microsite.site import rails  # noqa: E402
 
 PAGE = ROOT / "docs" / "template-reference.md"
@@ -62,7 +63,7 @@ def views() -> dict[str, View]:
     found = {}
     for module in (*map(importlib.import_module, names), rails):
         for node in ast.parse(inspect.getsource(module)).body:
-            if isinstance(node, ast.ClassDef) and is_dataclass(getattr(module, node.name)):
+            if isinstance(node, ast.ClassDef) and issubclass(getattr(module, node.name), Struct):
                 found[node.name] = _view(node)
     return found
 

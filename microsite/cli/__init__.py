@@ -6,7 +6,6 @@ elsewhere.
 
 from __future__ import annotations
 
-import atexit
 import gc
 import os
 import sys
@@ -21,11 +20,8 @@ if TYPE_CHECKING:
     from microsite.shortcut import Before
 
 
-def main(argv: list[str] | None = None, *, is_alone: bool = False) -> int:
-    """Do what the arguments ask for. Gives the exit code; raises nothing that a person could cause.
-
-    `is_alone` says that the process is there for nothing else.
-    """
+def main(argv: list[str] | None = None) -> int:
+    """Do what the arguments ask for. Gives the exit code; raises nothing that a person could cause."""
     started = time.perf_counter()
     arguments = list(sys.argv[1:] if argv is None else argv)
     _speak_utf8(sys.stdout)
@@ -36,11 +32,6 @@ def main(argv: list[str] | None = None, *, is_alone: bool = False) -> int:
             return 0
     except KeyboardInterrupt:
         return 130
-    if is_alone:
-        from microsite import pattern_memory
-
-        pattern_memory.begin()
-    from microsite import spared  # noqa: F401
     from microsite.cli.commands import run
 
     return run(arguments, start)
@@ -73,10 +64,9 @@ def main_and_leave(argv: list[str] | None = None) -> NoReturn:
     takes to render fifty pages.
     """
     gc.disable()
-    code = main(argv, is_alone=True)
+    code = main(argv)
     threading = sys.modules.get("threading")
     if threading is None or threading.active_count() == 1:
-        atexit._run_exitfuncs()  # noqa: SLF001 - Python has no other way to ask
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)

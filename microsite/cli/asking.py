@@ -5,18 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
+from msgspec import Struct
+
 from microsite.cli.command_line import UsageError
 from microsite.cli.report import say
 from microsite.diagnostics.shown import shown
 from microsite.diagnostics.suggest import nearest
-from microsite.plain import dataclass
 
 MOST_LISTED = 60
 """Things to choose from that are listed; of more, names are typed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """What is asked."""
 
     words: str

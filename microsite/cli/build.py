@@ -10,6 +10,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from microsite.cli.command_line import Command, Parser, UsageError
 from microsite.cli.report import (
     counted,
@@ -29,7 +31,6 @@ from microsite.cli.site_options import (
     pipeline_options,
     seen_from_here,
 )
-from microsite.plain import replace
 from microsite.shortcut import SECONDS, remember
 
 if TYPE_CHECKING:

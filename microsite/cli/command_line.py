@@ -8,8 +8,9 @@ from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Any, NoReturn
 
+from msgspec import Struct
+
 from microsite.diagnostics.suggest import nearest
-from microsite.plain import dataclass
 
 
 class UsageError(Exception):
@@ -75,8 +76,7 @@ class Parser(argparse.ArgumentParser):
         return f"“{self.command}” has no option “{flag}”. {cure}"
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """Something that can be typed after `build.py`."""
 
     summary: str

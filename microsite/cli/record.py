@@ -23,7 +23,7 @@ from microsite.cli.site_options import (
 )
 
 if TYPE_CHECKING:
-    from microsite.edition import EditionInMaking
+    from microsite.edition import EditionBuild
 
 
 def add_arguments(parser: Parser) -> None:
@@ -66,7 +66,7 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def _refuse_what_is_past(edition: EditionInMaking) -> None:
+def _refuse_what_is_past(edition: EditionBuild) -> None:
     """Raises UsageError where the record goes on after the day: what was published before can only
     be noted then.
     """
@@ -80,13 +80,13 @@ def _refuse_what_is_past(edition: EditionInMaking) -> None:
         )
 
 
-def _path(edition: EditionInMaking) -> Path:
+def _path(edition: EditionBuild) -> Path:
     from microsite.source.discover import RECORD
 
     return edition.project.root / "data" / RECORD
 
 
-def _record(edition: EditionInMaking) -> str:
+def _record(edition: EditionBuild) -> str:
     """Write what is new of one edition into its record; what was done, in words."""
     from microsite.editing.saving import Overtaken, create_file, replace_file
     from microsite.model.published_file import renewed

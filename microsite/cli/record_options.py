@@ -10,8 +10,9 @@ from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from microsite.cli.command_line import UsageError, program
-from microsite.plain import dataclass
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -26,8 +27,7 @@ NEEDED_BESIDES = {"session": ("end",)}
 """What a record is asked for although its model can do without."""
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(Struct, frozen=True):
     """An option for a field, shared by the kinds that have it."""
 
     option: str

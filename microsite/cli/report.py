@@ -10,10 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+from msgspec.structs import replace
+
 from microsite.cli.command_line import program
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
 from microsite.diagnostics.shown import SeenFrom
-from microsite.plain import replace
 
 
 def findings(log: Log, *, strict: bool, with_notes: bool) -> list[Diagnostic]:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from microsite.cli.command_line import Parser, UsageError, in_model_words, one_of
 from microsite.diagnostics.shown import SeenFrom
 from microsite.diagnostics.suggest import nearest
-from microsite.hands import MOST, hands_here
 from microsite.project import ENGINE_HOME, Project
 
 if TYPE_CHECKING:
@@ -97,10 +96,10 @@ def web_address(given: str) -> str:
 
 def jobs(given: str) -> int:
     """The number after `--jobs`."""
-    if given.isascii() and given.isdigit() and 1 <= int(given) <= MOST:
+    if given.isascii() and given.isdigit() and 1 <= int(given) <= 64:
         return int(given)
     raise UsageError(
-        f"“{given}” is not a number of processes. Write one from 1 to {MOST}, such as --jobs 1."
+        f"“{given}” is not a number of processes. Write one from 1 to 64, such as --jobs 1."
     )
 
 
@@ -114,7 +113,7 @@ def pipeline_options(options: Namespace) -> Options:
         drafts=options.drafts,
         strict=options.strict,
         use_cache=not options.no_cache,
-        jobs=options.jobs or hands_here(),
+        jobs=options.jobs or 0,
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 
-from microsite.plain import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 
 class Part(StrEnum):
@@ -34,8 +35,7 @@ class Kind(StrEnum):
     WORDING = "wording"
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """What stood there and what stands there now; an empty text where nothing did or does."""
 
     label: str
@@ -44,8 +44,7 @@ class Difference:
     after: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """One thing that is different, as plain data."""
 
     part: Part
@@ -76,8 +75,7 @@ class Change:
         return (self.identity, self.subject, self.sentence, self.address, *sides)
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """All changes, by part, then by kind, then in the order of the newer version."""
 
     changes: tuple[Change, ...]

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from microsite.comparing.change import Change, Kind, Part, in_order
 from microsite.comparing.naming import People, quoted
 from microsite.model.conference import Day, Event, Session
@@ -12,7 +15,6 @@ from microsite.model.event import EventStatus
 from microsite.model.people import Speaker
 from microsite.model.programme import Room, SessionDetails, SessionKind
 from microsite.model.published import Known, PublishedEvent, PublishedSession, Version
-from microsite.plain import dataclass, replace
 from microsite.site.history import History, history
 from microsite.site.public import session_address
 from microsite.site.site import Site
@@ -29,8 +31,7 @@ Step = tuple[PublishedSession | None, PublishedSession | None]
 """A session before and after; None where there was or is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChangesOfDay:
+class ChangesOfDay(Struct, frozen=True):
     """What was first published on one day."""
 
     since: date | None

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from microsite.comparing.change import Change, Difference, Kind, Part
 from microsite.comparing.fields import differences, wording
 from microsite.comparing.naming import People, listed, quoted
 from microsite.model.conference import Event, Session
 from microsite.model.programme import SessionStatus
-from microsite.plain import dataclass
 from microsite.site import urls, when
 
 TOLD_APART = frozenset(
@@ -134,8 +135,7 @@ def _change(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
+class _Pair(Struct, frozen=True):
     """A session in both versions."""
 
     before: Event

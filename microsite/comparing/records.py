@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from msgspec import Struct
+
 from microsite.comparing.change import Change, Difference, Kind, Part
 from microsite.comparing.fields import differences, wording
 from microsite.comparing.naming import People, listed, named, quoted
 from microsite.model.conference import Event, Session
 from microsite.model.people import Speaker
-from microsite.plain import dataclass
 from microsite.site import urls
 
 
@@ -19,8 +20,7 @@ def no_money(_event: Event) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(Struct, frozen=True, kw_only=True):
     """A kind of record, and how it is told of."""
 
     part: Part

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
 
+from msgspec import Struct
+
 from microsite.diagnostics.silence import SIGN, Mark, covers, marks_of
 from microsite.diagnostics.words.entry import Severity
-from microsite.plain import dataclass
 from microsite.text import SourceText, Span
 
 if TYPE_CHECKING:
-    from microsite.diagnostics.memo import Memo
+    pass
 
 Made = TypeVar("Made")
 NOT_OF_THE_CONTENT = ("O11", "O12")
@@ -29,8 +30,7 @@ class Confidence(StrEnum):
     LIKELY = "likely"
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Struct, frozen=True):
     """An edit that cures a diagnostic: put `replacement` in the place of `span`."""
 
     span: Span
@@ -38,8 +38,7 @@ class Fix:
     confidence: Confidence = Confidence.CERTAIN
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One thing an editor should know. Plain data: the renderers decide how it looks."""
 
     code: str
@@ -100,11 +99,7 @@ class Log:
     comment calls ok.
     """
 
-    def __init__(self, memo: Memo | None = None, *, heeds_marks: bool = True) -> None:
-        self.memo = memo
-        """What is known from earlier builds of the same process; None in a process that builds
-        once.
-        """
+    def __init__(self, *, heeds_marks: bool = True) -> None:
         self._heeds_marks = heeds_marks
         """Whether a comment keeps anything from being told."""
         self._found: dict[tuple[str, str, int, str], Diagnostic] = {}
@@ -113,24 +108,15 @@ class Log:
         """The marks because of which something was not told."""
 
     def another(self) -> Log:
-        """An empty one with the same memo, to learn what one piece of work has to tell; what of it
+        """Return an empty log, to learn what one piece of work has to tell; what of it
         is ok, the log that it is told to will know.
         """
-        return Log(self.memo, heeds_marks=False)
+        return Log(heeds_marks=False)
 
     def take(self, other: Log) -> None:
         """Tell all that another has been told."""
         for diagnostic in other:
             self.add(diagnostic)
-
-    def recall(self, key: Hashable, make: Callable[[Log], Made]) -> Made:
-        """What a pure function makes of the things in `key`; where there is a memo, and nothing to
-        tell, made once.
-
-        The function is the first thing in the key, and what it tells it tells the log it is given.
-        What it needs for its words alone need not be in the key.
-        """
-        return make(self) if self.memo is None else self.memo.recall(key, self, make)
 
     def report(
         self,

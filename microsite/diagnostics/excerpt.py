@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from microsite.diagnostics.shown import shown
-from microsite.plain import dataclass
 from microsite.text import Span, display_width
 
 TAB = 4
@@ -11,8 +12,7 @@ MOST_CELLS = 100
 CUT = "…"
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(Struct, frozen=True):
     """One line of a source as it is shown. Widths are in cells of a terminal."""
 
     line: int

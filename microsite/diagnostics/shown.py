@@ -6,8 +6,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from microsite.patterns import regex
-
 SeenFrom = Callable[[str], str]
 """Turns the path of a project's file into the path that leads to it from where the words are read.
 """
@@ -18,7 +16,7 @@ def from_the_root(path: str) -> str:
     return path
 
 
-_UNFIT = regex(
+_UNFIT = re.compile(
     "[\x00-\x1f\x7f-\x9f"  # controls, among them the escape that starts a terminal's commands
     "\u2028\u2029"  # line ends that only some programs see
     "\u202a-\u202e\u2066-\u2069"  # marks that make text read in another order than it is stored

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from microsite.patterns import regex
-from microsite.plain import dataclass
+from msgspec import Struct
+
 from microsite.text import SourceText, Span
 
 SIGN = "ok:"
-MARK = regex(r"(?:<!--|(?<!\S)#)[ \t]*ok:[ \t]*([A-Z]\d{3}(?:[ \t,]+[A-Z]\d{3})*)")
+MARK = re.compile(r"(?:<!--|(?<!\S)#)[ \t]*ok:[ \t]*([A-Z]\d{3}(?:[ \t,]+[A-Z]\d{3})*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """One code that is not to be told, and where."""
 
     code: str

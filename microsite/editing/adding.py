@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence as Several
 from itertools import pairwise
 
+from msgspec import Struct
+
 from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.editing.original import Original
 from microsite.editing.writing import Value, entry_lines, in_order, in_style_of, written
-from microsite.plain import dataclass
 from microsite.source.decode import text_from
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.yaml_draft import Edit
@@ -27,8 +28,7 @@ class CannotAdd(Exception):
         self.found = list(found)
 
 
-@dataclass(frozen=True, slots=True)
-class DataList:
+class DataList(Struct, frozen=True):
     """A list of a data file."""
 
     path: str

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from microsite.diagnostics.shown import shown
-from microsite.patterns import regex
 from microsite.source.yaml_characters import HIDDEN, ODD_SPACES
 
-UNSEEN = regex(f"[{ODD_SPACES}{HIDDEN}]")
+UNSEEN = re.compile(f"[{ODD_SPACES}{HIDDEN}]")
 LONGEST_LINE = 160
 """Characters shown of a line."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from microsite.diagnostics.diagnostic import Log
 from microsite.editing.adding import CannotAdd, DataList, with_entry
 from microsite.editing.original import Original
@@ -14,7 +16,6 @@ from microsite.editing.trial import found_files
 from microsite.model.record import public_fields
 from microsite.model.redirects import Redirect
 from microsite.pages.old_addresses import Lost
-from microsite.plain import replace
 from microsite.project import Project
 from microsite.source.decode import read_bytes
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from microsite.editing.adding import DataList
 from microsite.model.money import Rate, Sponsor
 from microsite.model.people import Speaker
@@ -9,11 +11,9 @@ from microsite.model.programme import SessionDetails
 from microsite.model.prose import NewsPost, ProsePage
 from microsite.model.record import Record, public_fields
 from microsite.model.resources import Figure, Resource
-from microsite.plain import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class RecordKind:
+class RecordKind(Struct, frozen=True):
     """A kind of record."""
 
     name: str

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from msgspec import Struct
+
 from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.editing.adding import CannotAdd, with_entry
 from microsite.editing.kinds import RecordKind
@@ -14,14 +16,12 @@ from microsite.editing.trial import found_files, load_with, new_mistakes
 from microsite.editing.writing import Value, document
 from microsite.model.conference import Event
 from microsite.model.record import public_fields
-from microsite.plain import dataclass
 from microsite.project import Project
 from microsite.source.decode import read_bytes
 from microsite.source.discover import LONGEST_SLUG, SLUG, slugify
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """What a new record comes to, before it is written."""
 
     path: str

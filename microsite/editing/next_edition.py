@@ -8,6 +8,8 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from msgspec import Struct
+
 from microsite.diagnostics.diagnostic import Log
 from microsite.editing.fields import change_field
 from microsite.editing.original import Original
@@ -20,7 +22,6 @@ from microsite.model.moments import TO_BE_ANNOUNCED
 from microsite.model.money import RatesFile, SponsorsFile
 from microsite.model.record import public_fields
 from microsite.model.series import FOLDER, edition_folder
-from microsite.plain import dataclass
 from microsite.project import EDITIONS, Project
 from microsite.source.discover import RECORD
 from microsite.source.nodes import Mapping as Settings
@@ -47,8 +48,7 @@ class CannotStart(Exception):
     """Why there can be no next edition, in words for people, with the cure."""
 
 
-@dataclass(frozen=True, slots=True)
-class NextEdition:
+class NextEdition(Struct, frozen=True):
     """What is to be done, worked out before anything is written."""
 
     old: str

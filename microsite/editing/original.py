@@ -9,9 +9,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 
+from msgspec import Struct
+
 from microsite.diagnostics.diagnostic import Log
-from microsite.patterns import regex
-from microsite.plain import dataclass
 from microsite.source.decode import decode, with_plain_line_ends
 from microsite.source.yaml_draft import Edit
 
@@ -21,13 +21,12 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 """What files of an encoding may start with."""
-ESCAPES = regex("[\udc80-\udcff]")
+ESCAPES = re.compile("[\udc80-\udcff]")
 """Bytes that are no UTF-8, as Python keeps them in text."""
-LINE_END = regex("\r\n|\r|\n")
+LINE_END = re.compile("\r\n|\r|\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Original:
+class Original(Struct, frozen=True):
     """A text file as it lies on the disk."""
 
     path: str

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from msgspec import Struct
+
 from microsite.diagnostics.diagnostic import Confidence, Fix, Log
 from microsite.editing.original import Original
 from microsite.editing.saving import Backups, Overtaken, replace_file
 from microsite.editing.trial import found_files
-from microsite.plain import dataclass
 from microsite.project import Project
 from microsite.source.decode import read_bytes, text_from
 from microsite.source.discover import FoundFile
@@ -22,8 +23,7 @@ MOST_ROUNDS = 200
 OLD_WINDOWS, LOST_LETTER = "F116", "F121"
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(Struct, frozen=True):
     """What was put right in one file."""
 
     path: str

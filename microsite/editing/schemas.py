@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, get_args, get_origin
 
-from microsite.digests import digest_of
 from microsite.json_text import pretty
 from microsite.model.conference import Event
 from microsite.model.event import EventDetails
@@ -25,8 +23,7 @@ from microsite.model.record import Field, Record, fields_of, taken_apart
 from microsite.model.redirects import Redirect
 from microsite.model.resources import Figure, Resource, ResourcesFile
 from microsite.model.rules import Before, ForEditors
-from microsite.project import Project, engine_digest
-from microsite.sealed import put
+from microsite.project import Project
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
 FOLDER = "schemas"
@@ -66,40 +63,17 @@ REFERENCES: dict[tuple[type[Record], str], str] = {
 
 
 def write_schemas(project: Project, event: Event) -> None:
-    """Put them into .cache/schemas/, where .vscode/settings.json looks for them. A disk that
-    refuses is no harm.
+    """Write the schemas to .cache/schemas/, where .vscode/settings.json looks for them.
 
-    A note beside them tells what each was made of: one that would come out the same is not made
-    again.
+    A disk that refuses is no reason to fail.
     """
     folder, writer = project.cache / FOLDER, SchemaWriter(event)
-    note = folder / "made-of"
-    known, now = set(_bytes_of(note).split(b"\n")), []
     with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
         for name in (*DATA, *DOCUMENTS):
-            path = folder / f"{name}.schema.json"
-            made_of = f"{engine_digest()} {name} {writer.names_in(name)!r}"
-            line = _line(made_of, _bytes_of(path))
-            if line not in known:
-                data = (pretty(writer.schema(name)) + "\n").encode()
-                put(str(path), data)
-                line = _line(made_of, data)
-            now.append(line)
-        if known != set(now):
-            put(str(note), b"\n".join(now))
-
-
-def _bytes_of(path: Path) -> bytes:
-    """What a file holds; nothing where it cannot be read."""
-    try:
-        return path.read_bytes()
-    except OSError:
-        return b""
-
-
-def _line(made_of: str, data: bytes) -> bytes:
-    """What tells that a schema is made of this."""
-    return digest_of(made_of.encode() + b"\0" + data).encode()
+            path, text = folder / f"{name}.schema.json", pretty(writer.schema(name)) + "\n"
+            if not path.exists() or path.read_text(encoding="utf-8") != text:
+                path.write_text(text, encoding="utf-8")
 
 
 class SchemaWriter:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.patterns import regex
 from microsite.source.nodes import Mapping, Node, Plain, Scalar
 from microsite.source.nodes import Sequence as NodeList
 from microsite.source.yaml_tree import read_yaml
@@ -22,7 +22,7 @@ class Rows(tuple[str, ...]):
     __slots__ = ()
 
 
-UNFIT = regex("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 """Characters with no place in a text."""
 
 

@@ -4,19 +4,21 @@ stand.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Confidence, Fix, Log
 from microsite.elsewhere.links import Link
 from microsite.elsewhere.tour import tour
 from microsite.elsewhere.visitor import Verdict, Visit
 from microsite.model.readiness import LINK_IS_STALE
-from microsite.plain import dataclass
-from microsite.site.memory import read_memory, write_memory
 
 MEMORY = "links"
 """Inside .cache."""
@@ -35,8 +37,7 @@ CODES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(Struct, frozen=True):
     """What a check came to."""
 
     links: int
@@ -71,16 +72,16 @@ def check_links(
             visit, today, before.since if before is not None and is_old_trouble else today
         )
     if memory is not None:
-        write_memory(
-            memory, {address: kept.as_plain() for address, kept in known.items()}, openly=True
-        )
+        answers = {address: kept.as_plain() for address, kept in known.items()}
+        with suppress(OSError):
+            memory.parent.mkdir(parents=True, exist_ok=True)
+            memory.write_text(json.dumps(answers), encoding="utf-8")
     for link in listed:
         _report(link, known[link.address], today, log)
     return Looked(len(addresses), len(fresh))
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(Struct, frozen=True):
     """What was found, and when."""
 
     visit: Visit
@@ -114,12 +115,14 @@ class _Kept:
 
 
 def _remembered(memory: Path | None) -> dict[str, _Kept]:
+    if memory is None:
+        return {}
     try:
         return {
             address: _Kept.from_plain(plain)
-            for address, plain in read_memory(memory, openly=True).items()
+            for address, plain in json.loads(memory.read_bytes()).items()
         }
-    except (ValueError, TypeError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return {}
 
 

@@ -8,23 +8,22 @@ from datetime import date
 from html import unescape
 from urllib.parse import urldefrag, urlsplit
 
+from msgspec import Struct
+
 from microsite.model.moments import parse_day
-from microsite.patterns import regex
-from microsite.plain import dataclass
 from microsite.site.markdown import to_html
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.read import Sources
 from microsite.text import Span
 
-ADDRESS = regex(r"https?://\S+", re.IGNORECASE)
-HREF = regex(r'<a\b[^>]*?\shref="(https?:[^"]*)"', re.IGNORECASE)
+ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+HREF = re.compile(r'<a\b[^>]*?\shref="(https?:[^"]*)"', re.IGNORECASE)
 OWN = frozenset(("base_url", "series", "unchecked_links"))
 """Settings that hold addresses of the site itself, or none that is to be asked."""
 YES = frozenset(("yes", "true", "y", "on"))
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """An address on the web, and where it is written."""
 
     address: str

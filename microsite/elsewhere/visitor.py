@@ -19,8 +19,10 @@ from contextlib import suppress
 from enum import StrEnum
 from urllib.parse import quote, urljoin, urlsplit
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from microsite import __version__
-from microsite.plain import dataclass, replace
 
 SECONDS = 15
 """How long a host may take for each part of an answer."""
@@ -61,8 +63,7 @@ class Verdict(StrEnum):
     """No answer, or a host that is not well: perhaps only today."""
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Struct, frozen=True):
     """What was found at an address."""
 
     verdict: Verdict

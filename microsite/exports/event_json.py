@@ -24,7 +24,6 @@ from microsite.site.prose import Prose
 from microsite.site.public import absolute, session_address
 from microsite.site.site import Site
 from microsite.site.state import prices_of
-from microsite.site.views import by_parts
 
 PATH = "event.json"
 VERSION = 1
@@ -35,7 +34,6 @@ Plain = dict[str, Any]
 def event_json(site: Site) -> Iterator[Artifact]:
     """The whole event."""
     event = site.event
-    sessions = {session.id: session for session in event.sessions}
     people = {speaker.slug: speaker for speaker in event.speakers}
 
     def session_written(session: Session) -> str:
@@ -55,12 +53,8 @@ def event_json(site: Site) -> Iterator[Artifact]:
         ],
         "rooms": [_named(room, "name", "floor", "capacity", "access") for room in event.rooms],
         "tracks": [_named(track, "name", "about", "colour") for track in event.tracks],
-        "sessions": list(
-            map(Written, by_parts(site.kept, "data of sessions", str, sessions, session_written))
-        ),
-        "people": list(
-            map(Written, by_parts(site.kept, "data of people", str, people, person_written))
-        ),
+        "sessions": list(Written(session_written(session)) for session in event.sessions),
+        "people": list(Written(person_written(person)) for person in people.values()),
         "resources": [_resource(site, resource) for resource in event.library.resources],
         "figures": [
             _some(

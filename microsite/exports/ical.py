@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
+from msgspec import Struct
+
 from microsite.artifact import Artifact
 from microsite.exports.files import text_file
 from microsite.exports.ical_text import day, escaped, line, text_line, utc
 from microsite.model.conference import Session
 from microsite.model.event import Attendance, EventStatus
 from microsite.pages.cards import kind_label
-from microsite.plain import dataclass
 from microsite.site import urls
 from microsite.site.history import History, Past, Revision, first_id, history, placed
 from microsite.site.plain_text import plain_text, shortened
@@ -39,8 +40,7 @@ LONGEST_DESCRIPTION = 1000
 """Characters of an abstract; the rest is on the page."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Around:
+class _Around(Struct, frozen=True, kw_only=True):
     """What the entries of one site have in common."""
 
     site: Site

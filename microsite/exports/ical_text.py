@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
-
-from microsite.patterns import regex
 
 LONGEST_LINE = 75
 """Octets, the line end not counted."""
-CONTROLS = regex(r"[\x00-\x08\x0a-\x1f\x7f]")
+CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 def escaped(text: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator
+
+from msgspec.structs import replace
 
 from microsite.artifact import Artifact
 from microsite.exports import apache, edges, forwarding, hosts, iis, offline, sitemap, web_manifest
 from microsite.model.event import Extra
 from microsite.pages.page import Page
-from microsite.plain import replace
 from microsite.site.host_root import HostRoot
 from microsite.site.site import Site
 from microsite.site.urls import NOT_FOUND
@@ -96,25 +96,11 @@ EXPORTS_OF_PAGES: tuple[Callable[[Site, tuple[Page, ...]], Iterable[Artifact]], 
 """Those that list the pages."""
 
 
-def long_exports(site: Site) -> Iterator[tuple[str, Callable[[], tuple[Artifact, ...]]]]:
-    """The name of each of the long exports that a site does not go without, and what makes it."""
+def export_artifacts(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
+    """Yield every file of the site that is neither a page nor an asset."""
     for extra, export in LONG:
         if not site.event.details.leaves_out(extra):
-            yield f"{export.__module__} {export.__name__}", partial(_made, export, site)
-
-
-def _made(export: Export, site: Site) -> tuple[Artifact, ...]:
-    return tuple(export(site))
-
-
-def export_artifacts(
-    site: Site, pages: tuple[Page, ...], long: Sequence[Callable[[], tuple[Artifact, ...]]] = ()
-) -> Iterator[Artifact]:
-    """Every file of the site that is neither a page nor an asset. `long` gives what comes of each
-    of `long_exports`, where they have been begun.
-    """
-    for make in long or [make for _, make in long_exports(site)]:
-        yield from make()
+            yield from export(site)
     for export in SHORT:
         yield from export(site)
     for export_pages in EXPORTS_OF_PAGES:

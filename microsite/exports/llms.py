@@ -56,7 +56,7 @@ def _copy(page: Page) -> str:
 
 def _written(page: Page) -> bytes:
     """The copy, put into words only where something on the page is new."""
-    pieces: list[Piece] = [f"# {escaped(page.head.title)}", *COPIES[page.template](page.shown())]
+    pieces: list[Piece] = [f"# {escaped(page.head.title)}", *COPIES[page.template](page.view)]
     texts = (to_markdown(piece) if isinstance(piece, Markup) else piece for piece in pieces)
     return ("\n\n".join(text for text in texts if text) + "\n").encode()
 

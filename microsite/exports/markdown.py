@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from microsite.patterns import regex
-from microsite.plain import dataclass, field
+from msgspec import Struct, field
 
 VOID = frozenset(("br", "hr", "img", "col"))
 MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "cite": "*", "del": "~~", "s": "~~"}
@@ -16,11 +15,11 @@ BLOCKS = LISTS | frozenset(
 )
 
 
-SPECIAL = regex(r"[\\`*_\[\]<&]")
-SIGN = regex(r"([\\`*_\[\]])")
-ENTITY = regex(r"&(?=#?\w+;)")
-TAG = regex(r"<(/?)([a-z][a-z0-9]*)((?:[^<>\"]|\"[^\"]*\")*)>")
-ATTRIBUTE = regex(r"([^\s=\"/]+)=\"([^\"]*)\"")
+SPECIAL = re.compile(r"[\\`*_\[\]<&]")
+SIGN = re.compile(r"([\\`*_\[\]])")
+ENTITY = re.compile(r"&(?=#?\w+;)")
+TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:[^<>\"]|\"[^\"]*\")*)>")
+ATTRIBUTE = re.compile(r"([^\s=\"/]+)=\"([^\"]*)\"")
 
 
 def escaped(text: str) -> str:
@@ -40,8 +39,7 @@ def to_markdown(html: str) -> str:
     return "\n\n".join(_blocks(_read(html)))
 
 
-@dataclass(slots=True)
-class _Node:
+class _Node(Struct):
     tag: str
     attributes: dict[str, str] = field(default_factory=dict)
     inside: list[_Node | str] = field(default_factory=list)

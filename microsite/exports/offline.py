@@ -7,6 +7,7 @@ nothing, a worker is published that takes away what earlier ones kept.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -16,16 +17,15 @@ from microsite.digests import digest_of
 from microsite.exports.files import text_file
 from microsite.exports.icons import ICON_SIZES, icon
 from microsite.json_text import pretty
-from microsite.patterns import regex
 from microsite.site import urls
 from microsite.site.site import Site
 
 FOLDER = Path(__file__).parent / "worker"
 FIRST = (urls.HOME, urls.PROGRAMME, urls.VENUE, urls.HELP, urls.OFFLINE)
 """Without these pages, the worker is not installed."""
-LOOKS = regex(r"assets/(css/|fonts/.*\.woff2$|js\.|icon\.)")
+LOOKS = re.compile(r"assets/(css/|fonts/.*\.woff2$|js\.|icon\.)")
 """What every page needs, or may need."""
-PARTS = regex(r"assets/(drawing/|search\.)|event\.ics$")
+PARTS = re.compile(r"assets/(drawing/|search\.)|event\.ics$")
 MOST = 500
 """Files that are listed. The worker itself stops earlier where they are large."""
 

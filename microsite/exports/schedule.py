@@ -9,16 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from microsite.digests import digest_of
+from msgspec import Struct
+
+from microsite.digests import digest_of_values
 from microsite.exports.talk import TalkMaker, WrittenTalk
-from microsite.plain import dataclass, told
 from microsite.site.site import Site
-from microsite.site.views import by_parts
 from microsite.source.discover import slugify
 
 
-@dataclass(frozen=True, slots=True)
-class ScheduleDay:
+class ScheduleDay(Struct, frozen=True):
     """A conference day, with what happens in each room."""
 
     index: int
@@ -31,8 +30,7 @@ class ScheduleDay:
     """By room, in the order of the rooms; each by time."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Schedule:
+class Schedule(Struct, frozen=True, kw_only=True):
     """The whole programme as apps know it."""
 
     title: str
@@ -61,11 +59,10 @@ def _schedule(site: Site) -> Schedule | None:
         assert day.date is not None
         starts = datetime.combine(day.date, event.details.new_day_at, event.zone)
         ends = datetime.combine(day.date + timedelta(days=1), event.details.new_day_at, event.zone)
-        by_id = {session.id: session for session in day.sessions}
-        talks = by_parts(site.kept, "talks", WrittenTalk, by_id, maker.in_both_forms)
+        talks = (maker.in_both_forms(session) for session in day.sessions)
         rooms = _by_room(talks, [*maker.rooms, maker.elsewhere])
         made.append(ScheduleDay(day.number, day.date, starts, ends - timedelta(minutes=1), rooms))
-    version = digest_of(told(event.details.title, event.zone.key, made), 4)
+    version = digest_of_values(event.details.title, event.zone.key, made)[:8]
     return Schedule(
         title=event.details.title,
         acronym=acronym,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,13 +11,12 @@ from microsite.artifact import Artifact
 from microsite.exports.files import Written, json_file
 from microsite.exports.schedule import Schedule, ScheduleDay, schedule_of
 from microsite.model.programme import Room, Track
-from microsite.patterns import regex
 from microsite.site.public import uuid_of
 from microsite.site.site import Site
 from microsite.source.discover import slugify
 
 PATH = "schedule.json"
-ZONE = regex(r"[A-Z][a-z]+/[A-Z][a-z]+|UTC$")
+ZONE = re.compile(r"[A-Z][a-z]+/[A-Z][a-z]+|UTC$")
 """The names of zones that the form allows."""
 
 

@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
+from msgspec import Struct
+
 from microsite.digests import digest_of
 from microsite.exports.xml import Element, child, written
 from microsite.json_text import spaced
 from microsite.model.conference import Session
 from microsite.model.event import Attendance
 from microsite.model.resources import Resource
-from microsite.plain import dataclass
 from microsite.site.history import first_id
 from microsite.site.plain_text import plain_text
 from microsite.site.public import (
@@ -37,8 +38,7 @@ LARGEST_ID = 2**31 - 1
 NO_ROOM = "To be announced"
 
 
-@dataclass(frozen=True, slots=True)
-class TalkPerson:
+class TalkPerson(Struct, frozen=True):
     """Somebody who takes part and may be named."""
 
     id: int
@@ -48,16 +48,14 @@ class TalkPerson:
     """Absolute; or empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class TalkLink:
+class TalkLink(Struct, frozen=True):
     """Something that belongs to a session, elsewhere on the web."""
 
     title: str
     url: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Talk:
+class Talk(Struct, frozen=True, kw_only=True):
     """A session as apps know it."""
 
     id: int
@@ -90,8 +88,7 @@ class Talk:
     """Absolute; or empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenTalk:
+class WrittenTalk(Struct, frozen=True):
     """The same as it is written."""
 
     room: str

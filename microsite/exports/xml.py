@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from html import escape
 
-from microsite.patterns import regex
-from microsite.plain import dataclass, field
+from msgspec import Struct, field
 
-NOT_IN_XML = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 IN_ATTRIBUTES = str.maketrans(
     {
         "&": "&amp;",
@@ -23,8 +23,7 @@ IN_ATTRIBUTES = str.maketrans(
 """How signs are written there; the last three would be read as spaces."""
 
 
-@dataclass(slots=True)
-class Element:
+class Element(Struct):
     """An element with a text or with others inside it, of which some may be written already."""
 
     tag: str

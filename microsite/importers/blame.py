@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping as Lookup
 from pathlib import PurePosixPath
 
+from msgspec.structs import replace
+
 from microsite.diagnostics.diagnostic import Diagnostic, Log, nowhere
 from microsite.editing.adding import entries, last_character
-from microsite.plain import replace
 from microsite.source.front_matter import read_document
 from microsite.source.nodes import Mapping, Scalar
 from microsite.source.nodes import Sequence as NodeList

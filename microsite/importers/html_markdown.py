@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
-from microsite.patterns import regex
-from microsite.plain import dataclass, field
+from msgspec import Struct, field
 
-WEB = regex(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
-BULLET = regex(r"^(?:[•·▪●○■◦‣–—*\uf076\uf0a7\uf0b7\uf0d8-]|[o§](?=[\t\u00a0]))\s+")
+WEB = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
+BULLET = re.compile(r"^(?:[•·▪●○■◦‣–—*\uf076\uf0a7\uf0b7\uf0d8-]|[o§](?=[\t\u00a0]))\s+")
 """What people type for a bullet, and what Word has in fonts of its own."""
-NUMBER = regex(r"^\(?(\d{1,2})[.)]\s+")
-UNSEEN = regex("[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1f]")
+NUMBER = re.compile(r"^\(?(\d{1,2})[.)]\s+")
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1f]")
 """Characters without a look, which Word leaves behind."""
 BREAK = "\x0b"
 """Stands for a line break inside a paragraph until the line is written."""
@@ -47,8 +46,7 @@ FRAMES = frozenset(("div", "section", "article", "body"))
 MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
 
 
-@dataclass(slots=True)
-class Element:
+class Element(Struct):
     """A piece of HTML."""
 
     tag: str
@@ -81,8 +79,7 @@ class _Tree(HTMLParser):
         self.open[-1].inside.append(data)
 
 
-@dataclass(slots=True)
-class Converted:
+class Converted(Struct):
     """A text taken over."""
 
     title: str = ""

@@ -10,6 +10,9 @@ import re
 from collections.abc import Sequence as Several
 from pathlib import Path
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from microsite.diagnostics.diagnostic import Log
 from microsite.editing.adding import CannotAdd, DataList, entries, with_entry
 from microsite.editing.fields import change_field
@@ -24,7 +27,6 @@ from microsite.importers.sheets import Line, Table, Workbook
 from microsite.importers.tables import BODY, Row, columns, rows
 from microsite.model.programme import Room, Track
 from microsite.model.record import Record, public_fields
-from microsite.plain import dataclass, field, replace
 from microsite.project import Project
 from microsite.source.decode import read_bytes
 from microsite.source.discover import LONGEST_SLUG, SLUG, slugify
@@ -51,8 +53,7 @@ KINDS_BY_WORD = {
 """What a title says of the kind of a session."""
 
 
-@dataclass(slots=True)
-class Merged:
+class Merged(Struct):
     """What comes of it."""
 
     changes: list[str] = field(default_factory=list)

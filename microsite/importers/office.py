@@ -10,8 +10,6 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from microsite.patterns import regex
-
 LARGEST_FILE = 50 * 1024 * 1024
 """Bytes of the file."""
 LARGEST_WHOLE = 300 * 1024 * 1024
@@ -19,7 +17,7 @@ LARGEST_WHOLE = 300 * 1024 * 1024
 LARGEST_TEXT = 40 * 1024 * 1024
 """Bytes of one part that holds text, unpacked."""
 MOST_PARTS = 5000
-DECLARATION = regex(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+DECLARATION = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 FAULTS = (
     zipfile.BadZipFile,

@@ -15,14 +15,13 @@ from microsite.importers.schedules import Person, Talk
 from microsite.importers.sheets import Line, Table, Workbook
 from microsite.importers.tables import BODY, rows
 from microsite.model.conference import Event
-from microsite.patterns import regex
 from microsite.source.nodes import shortened
 from microsite.source.read import Sources
 
-TAG = regex(
+TAG = re.compile(
     r"</?(?:p|br|a|ul|ol|li|em|strong|b|i|h[1-6]|div|span|blockquote|table)\b[^>]*>", re.IGNORECASE
 )
-BLOCK = regex(r"<(?:p|ul|ol|h[1-6]|div|blockquote|table)\b", re.IGNORECASE)
+BLOCK = re.compile(r"<(?:p|ul|ol|h[1-6]|div|blockquote|table)\b", re.IGNORECASE)
 LONGEST_SUMMARY = 300
 DAY = 24 * 60
 

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
+from msgspec import Struct
+
 from microsite.importers.office import DECLARATION, CannotImport, read_bytes_of
-from microsite.plain import dataclass
 
 KINDS = {
     "keynote": "keynote",
@@ -33,8 +34,7 @@ KINDS = {
 """What the type of a session says of its kind, by how it is found in the words of others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody who speaks."""
 
     name: str
@@ -42,8 +42,7 @@ class Person:
     biography: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Talk:
+class Talk(Struct, frozen=True):
     """A session, as another system has it."""
 
     title: str

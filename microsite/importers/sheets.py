@@ -11,13 +11,14 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct, field
+
 from microsite.diagnostics.diagnostic import Log
 from microsite.editing.kinds import RecordKind
 from microsite.importers.cells import as_range, from_cell
 from microsite.importers.office import LARGEST_TEXT, CannotImport, read_bytes_of, read_office
 from microsite.importers.tables import SHEETS, field_of, kind_of_sheet
 from microsite.importers.workbook import BASE, CHOICES
-from microsite.plain import dataclass, field
 from microsite.source.decode import decode
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 200
@@ -36,8 +37,7 @@ Row = tuple[int, Sequence[Any]]
 """Its number, and its values."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A row of a sheet that holds a record."""
 
     number: int
@@ -50,8 +50,7 @@ class Line:
     """What to call it where it is not a row of a sheet."""
 
 
-@dataclass(slots=True)
-class Table:
+class Table(Struct):
     """What a sheet holds."""
 
     kind: RecordKind
@@ -69,8 +68,7 @@ class Table:
         return f"{self.name}, {f'row {line.number}' if column is None else f'cell {letter(column)}{line.number}'}"
 
 
-@dataclass(slots=True)
-class Workbook:
+class Workbook(Struct):
     """What a workbook holds."""
 
     tables: list[Table] = field(default_factory=list)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from microsite.editing.adding import entries, listed
 from microsite.editing.kinds import KINDS, RecordKind
 from microsite.importers.cells import tidy
 from microsite.model.record import fields_of, record_inside
-from microsite.plain import dataclass
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.read import Sources
 
@@ -36,8 +37,7 @@ PRIVATE = frozenset(("protected", "shown_as", "private_words"))
 """Fields that never leave the project."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A record as it stands in its file."""
 
     id: str

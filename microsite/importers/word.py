@@ -8,9 +8,10 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct, field
+
 from microsite.importers.html_markdown import convert
 from microsite.importers.office import CannotImport, read_office
-from microsite.plain import dataclass, field
 from microsite.site.pictures import LARGEST_FILE
 from microsite.site.raster import MOST_PIXELS, read_raster
 
@@ -47,8 +48,7 @@ ENDINGS = ((b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpg"), (b"GIF8", "gif"), (b"R
 NO_ALT = "Say here what this picture shows"
 
 
-@dataclass(slots=True)
-class WordDocument:
+class WordDocument(Struct):
     """A document, taken over."""
 
     title: str

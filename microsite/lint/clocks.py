@@ -8,11 +8,11 @@ import re
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+
 from microsite.lint.dates import Mention, days_meant, mentions
 from microsite.lint.texts import Lint, Text, said
 from microsite.model.moments import MONTHS
-from microsite.patterns import regex
-from microsite.plain import dataclass
 from microsite.site import when
 
 LONGEST_MONTH = 31
@@ -28,7 +28,7 @@ SUMMER_ELSEWHERE = {
 }
 """Names of summer time, and where they hold. Those of winter time also mean other things elsewhere.
 """
-CLOCK = regex(
+CLOCK = re.compile(
     r"(?:\d{1,2}[:.]\d{2}|\d{1,2}[ \t]?[ap]\.?m\.?|\bnoon|\bmidday|\bmidnight)[ \t\xa0]*\(?\Z",
     re.IGNORECASE,
 )
@@ -72,8 +72,7 @@ def _hint(lint: Lint, day: date) -> str:
     return f"content/event.md says {when.days(starts.date(), ends.date())}."
 
 
-@dataclass(frozen=True, slots=True)
-class _Zone:
+class _Zone(Struct, frozen=True):
     """A name that clock times are given in."""
 
     name: str

@@ -7,47 +7,47 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
+from msgspec import Struct
+
 from microsite.lint.dates import Mention, days_meant, mentions
 from microsite.lint.stale import early_prices
 from microsite.lint.texts import Lint, Text, said
 from microsite.model.conference import Rates
 from microsite.model.event import EventStatus
 from microsite.model.money import Vat
-from microsite.patterns import regex
-from microsite.plain import dataclass
 from microsite.site import when
 from microsite.site.state import prices_of
 
-AMOUNT = regex(
+AMOUNT = re.compile(
     r"(\d{1,3}(?:,\d{3})+|\d{1,6})(\.\d\d)?(?![\d,.]*\d|[ \t]?(?:m|k|bn|million|billion|thousand)\b)"
 )
-ABOUT_A_PLACE = regex(
+ABOUT_A_PLACE = re.compile(
     r"\b(?:rates?|prices?|costs?|places?|tickets?|fees?|pays?|book|delegates?)\b", re.IGNORECASE
 )
-ABOUT_MORE = regex(
+ABOUT_MORE = re.compile(
     r"\b(?:sav\w+|discount\w*|off|less|deposit|refund\w*|charge\w*|income|turnover|budget\w*|fund\w*|grant\w*|below|above|"
     r"under|over|million|between|more|extra|plus|vat|dinner|workshop|exhibit\w*|sponsor\w*|stand|bursar\w*|invested)\b",
     re.IGNORECASE,
 )
 """Words with which an amount is something else than the price of a place."""
-COSTS = regex(
+COSTS = re.compile(
     r"\b(?:place|ticket|rate|price|fee)s?\s+(?:for\s+[^.,;:()]{1,40}\s)?(?:costs?|is|are|of|at)\s+(?:only\s+|just\s+)?\Z",
     re.IGNORECASE,
 )
 NEAR = 60
 """Characters between the name of a rate and an amount that is said to be its price."""
 
-TAKES_PLACE = regex(
+TAKES_PLACE = re.compile(
     r"(?:\b(?:the|this|our)\s+(?:conference|summit|congress|symposium|forum)\s+(?:itself\s+)?"
     r"(?:(?:is|will\s+be)|(?:takes\s+place|will\s+take\s+place|is\s+to\s+take\s+place|will\s+be\s+held|is\s+being\s+held|"
     r"is\s+held)(?:\s+(?:in|at)\s+[^.,;:()\n]{1,40}?)?)|\bjoin\s+us(?:\s+(?:in|at)\s+[^.,;:()\n]{1,40}?)?)"
     r"\s+(?:on|from)\s+\Z",
     re.IGNORECASE,
 )
-BOOKING = regex(
+BOOKING = re.compile(
     r"\bbooking\s+(?P<what>opens|closes|ends)\s+(?:at\s+[\w:.]{1,8}\s+)?(?:on\s+)?\Z", re.IGNORECASE
 )
-EARLY_ENDS = regex(
+EARLY_ENDS = re.compile(
     r"\bearly[\s-]+\w+(?:\s+\w+){0,2}?\s+(?:ends?|closes?|(?:holds?\s+|runs?\s+|is\s+available\s+)?until)\s+(?:on\s+)?\Z",
     re.IGNORECASE,
 )
@@ -69,8 +69,7 @@ def check_prices(lint: Lint) -> None:
             at = text.text.find(known.sign, at + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class _PriceList:
+class _PriceList(Struct, frozen=True):
     """The prices that prose can name, with and without VAT."""
 
     sign: str

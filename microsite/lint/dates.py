@@ -8,26 +8,28 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from msgspec import Struct
+
 from microsite.lint.texts import Text
 from microsite.model.conference import Event
 from microsite.model.moments import MONTHS
-from microsite.patterns import regex
-from microsite.plain import dataclass
 from microsite.site.when import WEEKDAYS
 
 SHORT = tuple(month[:3] for month in MONTHS)
-STARTS = regex("[JFMASOND](?:an|eb|ar|pr|ay|un|ul|ug|ep|ct|ov|ec)")
+STARTS = re.compile("[JFMASOND](?:an|eb|ar|pr|ay|un|ul|ug|ep|ct|ov|ec)")
 """With what every month starts; one look at each letter instead of twelve."""
-MONTH = regex(rf"(?:{'|'.join(MONTHS)}|(?:{'|'.join(SHORT)}|Sept)\b\.?)(?!\w)")
+MONTH = re.compile(rf"(?:{'|'.join(MONTHS)}|(?:{'|'.join(SHORT)}|Sept)\b\.?)(?!\w)")
 _GAP = r"(?:[ \t\xa0]+|[ \t]*\n[ \t]*)"
 _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Mon|Tues?|Wed|Thurs?|Thu|Fri|Sat|Sun)"
 _ITEM = rf"(?:\b{_WEEKDAY}\b\.?,?{_GAP}(?:the{_GAP})?)?(?<!\d)\d{{1,2}}(?:st|nd|rd|th)?"
 _AND = r"[ \t\xa0]*(?:,|–|—|-|&|\band\b|\bor\b|\bto\b|\buntil\b)[ \t\xa0]*"
-BEFORE = regex(rf"(?:{_ITEM}{_AND}){{0,3}}{_ITEM}(?:{_GAP}of)?{_GAP}\Z")
-ITEM = regex(rf"(?:\b(?P<weekday>{_WEEKDAY})\b\.?,?{_GAP}(?:the{_GAP})?)?(?<!\d)(?P<day>\d{{1,2}})")
-AFTER = regex(rf"(?:,?{_GAP}(?P<year>\d{{4}})\b)?(?:{_GAP}?\((?P<weekday>{_WEEKDAY})\))?")
-AMERICAN_BEFORE = regex(rf"\b(?P<weekday>{_WEEKDAY})\b\.?,?{_GAP}\Z")
-AMERICAN_AFTER = regex(
+BEFORE = re.compile(rf"(?:{_ITEM}{_AND}){{0,3}}{_ITEM}(?:{_GAP}of)?{_GAP}\Z")
+ITEM = re.compile(
+    rf"(?:\b(?P<weekday>{_WEEKDAY})\b\.?,?{_GAP}(?:the{_GAP})?)?(?<!\d)(?P<day>\d{{1,2}})"
+)
+AFTER = re.compile(rf"(?:,?{_GAP}(?P<year>\d{{4}})\b)?(?:{_GAP}?\((?P<weekday>{_WEEKDAY})\))?")
+AMERICAN_BEFORE = re.compile(rf"\b(?P<weekday>{_WEEKDAY})\b\.?,?{_GAP}\Z")
+AMERICAN_AFTER = re.compile(
     rf"{_GAP}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:%]|\.\d|[ \t]*[ap]\.?m)(?:,?{_GAP}(?P<year>\d{{4}})\b)?"
 )
 LONGEST = 100
@@ -36,8 +38,7 @@ BEFORE_EVENT = timedelta(days=300)
 AFTER_EVENT = timedelta(days=120)
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """A day in a text. It need not exist."""
 
     day: int

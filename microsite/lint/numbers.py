@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from microsite.diagnostics.diagnostic import Log
+from msgspec import Struct
+
 from microsite.lint.texts import Lint, Text, said
-from microsite.patterns import regex
-from microsite.plain import dataclass
 from microsite.text import Span
 
-NUMBER = regex(
+NUMBER = re.compile(
     r"[0-9](?:[0-9]{0,2}(?:,[0-9]{3})+|[0-9]*(?:\.[0-9]+)?)"
     r"(?P<unit>%|[ ]per[ ]cent|[ ]?(?:million|billion|thousand)|(?:m|bn)\b)?"
 )
 """Starts with what few places hold, so it is quick."""
-TELLING = regex(r"[0-9](?:,[0-9]{3}|%|[ ]per[ ]cent|[ ]?(?:million|billion|thousand)|(?:m|bn)\b)")
+TELLING = re.compile(
+    r"[0-9](?:,[0-9]{3}|%|[ ]per[ ]cent|[ ]?(?:million|billion|thousand)|(?:m|bn)\b)"
+)
 """Somewhere in each number that counts."""
 SIGNS = "£$€"
-INSIDE_A_WORD = regex(r"[\w.,/-]")
-NEXT = regex(
+INSIDE_A_WORD = re.compile(r"[\w.,/-]")
+NEXT = re.compile(
     r"[ \t\xa0\n]+([^\W\d_][\w’'-]*)[ \t\xa0\n]+([^\W\d_][\w’'-]*)[ \t\xa0\n]+([^\W\d_][\w’'-]*)"
 )
-MARKUP = regex(r"\]\([^)\n]*\)|[*_\[\]`]")
+MARKUP = re.compile(r"\]\([^)\n]*\)|[*_\[\]`]")
 REACH = 160
 SAYS_MUCH = 5
 """Letters of a word that tells what is counted."""
-DIGITS = regex(r"\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+DIGITS = re.compile(r"\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 SMALL = dict(
     zip(
         "1 2 3 4 5 6 7 8 9 10".split(),
@@ -62,8 +63,7 @@ def _numbers(words: str) -> list[str]:
     return [re.sub(r"[, ]", "", number) for number in DIGITS.findall(words)]
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """A number and what it counts."""
 
     text: int
@@ -76,26 +76,25 @@ class Count:
     counted: str
 
 
-def check_numbers(groups: Iterable[tuple[Sequence[Text], Iterable[Count]]], log: Log) -> None:
-    """What is counted in the same words has the same number on every page. `groups` are texts, each
-    with what is counted in them. Reports D111.
+def check_numbers(lint: Lint) -> None:
+    """Report D111 where the same words are counted by another number on another page.
+
+    The file of figures comes first: its numbers have sources.
     """
     first: dict[tuple[str, str], tuple[str, Span]] = {}
-    for texts, counts in groups:
-        for count in counts:
-            span = texts[count.text].span(count.start, count.end)
+    for text in sorted(lint.texts, key=lambda text: text.kind != "figures"):
+        for count in counts_in((text,)):
+            span = text.span(count.start, count.end)
             number, earlier = first.setdefault(
                 (count.unit, count.counted.casefold()), (count.number, span)
             )
             if number != count.number and earlier.path != span.path:
-                other = f"{earlier.path}, line {earlier.line}"
-                words, there = f"{said(span)} {count.counted}", said(earlier)
-                log.report(
+                lint.log.report(
                     "D111",
                     span,
-                    words=words,
-                    number=there,
-                    other=other,
+                    words=f"{said(span)} {count.counted}",
+                    number=said(earlier),
+                    other=f"{earlier.path}, line {earlier.line}",
                     notes=(("The other number", earlier),),
                 )
 

@@ -10,41 +10,40 @@ from collections.abc import Iterator
 from microsite.lint.texts import Lint, Text, said
 from microsite.model.conference import Rates
 from microsite.model.money import Price, Rate
-from microsite.patterns import regex
 from microsite.site import when
 from microsite.site.state import BookingState, booking_state, prices_of, start_of
 
 DATED = ("news", "figures", "resources")
 """Kinds of text that carry the day on which they were written."""
-EARLY = regex(
+EARLY = re.compile(
     r"early[ \t\n-]?bird\b|early[ \t]+(?:rate|price|fee|discount|ticket)s?\b", re.IGNORECASE
 )
-NAMED = regex(r"\bearly", re.IGNORECASE)
-OVER = regex(
+NAMED = re.compile(r"\bearly", re.IGNORECASE)
+OVER = re.compile(
     r"\b(?:has|have|had)\s+(?:now\s+)?(?:ended|closed|passed|gone|finished)\b|\b(?:ended|closed|was|were|no longer)\b",
     re.IGNORECASE,
 )
-OWN_NAME = regex(r"(?:label|name|id):[^,\n]*\Z")
+OWN_NAME = re.compile(r"(?:label|name|id):[^,\n]*\Z")
 
 PERIODS = (("year", ()), ("month", ("sessions",)), ("week", ("sessions",)))
 """A length of time, and the kinds of text in which `this week` is the week of the conference."""
-WHICH = regex(r"\b(?:(?P<any>this)|next|last)\s+\Z")
-OWNED = regex(r"\b(?:the|a|an|each|every|very|my|your|his|her|its|our|their|of|per)\s+\Z")
-ANY_TIME = regex(r"\w|\s+or\b")
+WHICH = re.compile(r"\b(?:(?P<any>this)|next|last)\s+\Z")
+OWNED = re.compile(r"\b(?:the|a|an|each|every|very|my|your|his|her|its|our|their|of|per)\s+\Z")
+ANY_TIME = re.compile(r"\w|\s+or\b")
 ADVERBS = ("tomorrow", "yesterday")
-AS_A_SUBJECT = regex(r"\b(?:of|for|and|or)\s+\Z")
+AS_A_SUBJECT = re.compile(r"\b(?:of|for|and|or)\s+\Z")
 PROMISED = (
     r"available|announced|published|open|opens|opening|released|confirmed|added|follow|follows|revealed|posted|live|back|"
     r"coming|updated|launched|on sale"
 )
-SOON_AFTER = regex(rf"\b(?:{PROMISED})\s+(?:very\s+|quite\s+)?\Z")
-SOON_BEFORE = regex(rf"\w+\s+be\s+(?:{PROMISED})\b")
-NOT_SOON = regex(r"\w|\s+(?:after|before|afterwards|as|enough)\b")
-NOW = regex(
+SOON_AFTER = re.compile(rf"\b(?:{PROMISED})\s+(?:very\s+|quite\s+)?\Z")
+SOON_BEFORE = re.compile(rf"\w+\s+be\s+(?:{PROMISED})\b")
+NOT_SOON = re.compile(r"\w|\s+(?:after|before|afterwards|as|enough)\b")
+NOW = re.compile(
     r"currently\s+(?:being|open|closed|available|unavailable|planned|planning|accepting|full|sold|unknown)\b"
 )
 
-OPEN = regex(
+OPEN = re.compile(
     r"\b(?:booking|registration)\s+is\s+(?:now\s+)?open\b(?!\s+(?:from|at|until|till|to|on|all|between|for))"
     r"|\b(?:book|register)(?:\s+(?:your|a)\s+(?:place|ticket|seat)s?)?\s+(?:now|today)\b"
     r"|\btickets\s+are\s+(?:now\s+|still\s+)?(?:on\s+sale|available)\b"

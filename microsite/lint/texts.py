@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.model.conference import Event
-from microsite.patterns import regex
 from microsite.source.front_matter import Document
 from microsite.source.read import Sources
 from microsite.text import SourceText, Span
@@ -29,13 +28,13 @@ ENTRIES = ("\n- ", "\n  - ")
 """What stands in front of each: the first of these that is there."""
 REACH = 400
 """Characters, at most, from a place to either end of its sentence."""
-BREAK = regex(
+BREAK = re.compile(
     r"[.!?][\"'’”)\]]*(?=\s)|\n[ \t]*\n|\n[ \t]*(?=(?:[-*+>]|\d+[.)]|#+|[\w ]{1,30}:)[ \t])|\||\n---|-->|<!--"
 )
 """Where a sentence ends, or something else than a sentence starts."""
-CODE = regex(r"`+[^`\n]*`+")
-TARGET = regex(r"\]\([^)\s]*|https?://\S+|\{[:#.][^}\n]*\}")
-FENCE = regex(r"^[ \t]*(?:```|~~~)", re.MULTILINE)
+CODE = re.compile(r"`+[^`\n]*`+")
+TARGET = re.compile(r"\]\([^)\s]*|https?://\S+|\{[:#.][^}\n]*\}")
+FENCE = re.compile(r"^[ \t]*(?:```|~~~)", re.MULTILINE)
 
 
 class Text:

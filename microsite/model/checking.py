@@ -12,35 +12,17 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 from functools import partial
-from types import ModuleType, NoneType, UnionType
+from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from msgspec import Struct
+from msgspec.structs import fields
+from pydantic_core import SchemaValidator, ValidationError
 
 from microsite.model.published import Fact, Known
 from microsite.model.record import Field, Record, fields_of, taken_apart
 from microsite.model.refusal import Refusal
 from microsite.model.rules import After, Before
-from microsite.plain import MISSING, dataclass, defaults
-from microsite.unneeded import without
-
-_names_of_types = ModuleType("names of types")
-"""In the place of what is for type checkers only, and takes most of the time in which pydantic is
-loaded.
-"""
-setattr(_names_of_types, "__getattr__", lambda _: _Name)  # noqa: B010
-
-
-class _Name:
-    """Any of them: what is based on it, or is made of it, says nothing."""
-
-    def __init__(self, *_: object) -> None:
-        pass
-
-
-with (
-    without("pydantic_core.core_schema", _names_of_types),
-    without("typing_extensions", _names_of_types),
-):
-    from pydantic_core import SchemaValidator, ValidationError
 
 Schema = dict[str, Any]
 """A type in the terms of pydantic's core."""
@@ -58,8 +40,7 @@ ONE_OF_SEVERAL = "|"
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(Struct, frozen=True):
     """One thing that is wrong."""
 
     path: tuple[str | int, ...]
@@ -190,7 +171,7 @@ def _made(kind: type[Record], names: dict[str, str], values: dict[str, Any]) -> 
 
 def _of_fact(kind: type[Fact]) -> Schema:
     """What is kept of a thing; of other versions of the engine it may hold more."""
-    needed = {name for name, default in defaults(kind).items() if default is MISSING}
+    needed = {field.name for field in fields(kind) if field.required}
     schemas = {
         name: (schema_of(annotation), name in needed)
         for name, annotation in get_type_hints(kind).items()

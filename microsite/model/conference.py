@@ -6,6 +6,9 @@ from datetime import date, datetime, time
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct, field
+from msgspec.structs import force_setattr
+
 from microsite.model.event import EventDetails
 from microsite.model.money import Rate, RatesFile, Sponsor, SponsorsFile, Tier
 from microsite.model.names import NameBook
@@ -22,12 +25,10 @@ from microsite.model.prose import NewsPost, ProsePage
 from microsite.model.published import Published
 from microsite.model.redirects import Redirect
 from microsite.model.resources import Figure, Resource, ResourcesFile
-from microsite.plain import dataclass, field, settle
 from microsite.text import Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
+class Session(Struct, frozen=True, kw_only=True):
     """One slot of the programme, placed in time and space. Made by `model.load`, never by hand."""
 
     details: SessionDetails
@@ -59,12 +60,12 @@ class Session:
     """Resource ids; every one exists."""
     repeat_of: str | None = None
     """The id of the session it repeats."""
-    people: tuple[str, ...] = field(init=False)
+    people: tuple[str, ...] = ()
     """Everybody who takes part, chairs first, each once."""
 
     def __post_init__(self) -> None:
         """Put chairs and speakers together."""
-        settle(self, "people", tuple(dict.fromkeys((*self.chairs, *self.speakers))))
+        force_setattr(self, "people", tuple(dict.fromkeys((*self.chairs, *self.speakers))))
 
     @property
     def id(self) -> str:
@@ -96,8 +97,7 @@ class Session:
         return self.details.place(*path)
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """One conference day."""
 
     number: int
@@ -110,8 +110,7 @@ class Day:
     """By start, then as they are written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(Struct, frozen=True):
     """The resources by kind."""
 
     details: ResourcesFile
@@ -123,16 +122,14 @@ class Library:
         return self.details.kinds
 
 
-@dataclass(frozen=True, slots=True)
-class Rates:
+class Rates(Struct, frozen=True):
     """What a place costs."""
 
     details: RatesFile
     rates: tuple[Rate, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sponsorship:
+class Sponsorship(Struct, frozen=True):
     """What sponsors can take, and who they are."""
 
     details: SponsorsFile
@@ -140,8 +137,7 @@ class Sponsorship:
     sponsors: tuple[Sponsor, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Event:
+class Event(Struct, frozen=True, kw_only=True, dict=True):
     """Everything that was typed, checked and put together."""
 
     details: EventDetails

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from msgspec import Struct, field
+
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import nearest, one_of
 from microsite.model.reading import AnyRecord, read_record
 from microsite.model.record import public_fields
-from microsite.plain import dataclass, field
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence, kind_of
 from microsite.source.read import Sources
 
 
-@dataclass(slots=True)
-class DataFile:
+class DataFile(Struct):
     """What a data file holds, by name."""
 
     lists: dict[str, Node] = field(default_factory=dict)
@@ -41,9 +41,7 @@ def open_file(
     if root is None:
         return DataFile()
     if isinstance(root, Sequence):
-        return DataFile(
-            {lists[0]: root}, log.recall((beside_lists, root), lambda _: beside_lists(root))
-        )
+        return DataFile({lists[0]: root}, beside_lists(root))
     if not isinstance(root, Mapping):
         log.report("R131", root.span, found=kind_of(root), key=lists[0])
         sources.unread["data"].append(name)
@@ -63,7 +61,7 @@ def open_file(
                 sources.unread["data"].append(name)
             suggestion = f"Did you mean “{guess}”?" if guess else one_of(allowed)
             log.report("R102", key.span, record="This file", given=key.text, suggestion=suggestion)
-    file.settings = log.recall((beside_lists, root, *rest), lambda _: beside_lists(root, *rest))
+    file.settings = beside_lists(root, *rest)
     return file
 
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.diagnostics.memo import Batch
 from microsite.model.checks import CHECKS
 from microsite.model.conference import Event, Library, Rates, Sponsorship
 from microsite.model.event import EventDetails
 from microsite.model.fields import parse_prose
 from microsite.model.files import open_file, read_settings
 from microsite.model.money import Rate, RatesFile, Sponsor, SponsorsFile, Tier
-from microsite.model.names import NameBook, known_book, unsound_among
+from microsite.model.names import NameBook, listed_book, unsound_among
 from microsite.model.people import Speaker
 from microsite.model.placing import Programme, load_programme
 from microsite.model.prose import NewsPost, ProsePage
@@ -116,26 +114,17 @@ def _documents(
     kind: type[AnyRecord],
     bodies: dict[tuple[str, str], Span],
     log: Log,
-) -> Batch[AnyRecord]:
+) -> tuple[AnyRecord, ...]:
     """The records of a folder of Markdown files."""
-    documents = sources.documents.get(folder, Batch())
-
-    def read(log: Log) -> tuple[Batch[AnyRecord], dict[tuple[str, str], Span], list[str]]:
-        records, places, unread = [], {}, []
-        for document in documents:
-            read_it = partial(_with_text, kind, document, what, body_field)
-            record = log.recall((_with_text, kind, document), read_it)
-            if record is None:
-                unread.append(document.slug)
-            else:
-                places[what, document.slug] = document.body
-                records.append(record)
-        return Batch(records), places, unread
-
-    found, places, unread = log.recall((_documents, kind, documents), read)
-    bodies |= places
-    sources.unread.setdefault(folder, []).extend(unread)
-    return found
+    records = []
+    for document in sources.documents.get(folder, ()):
+        record = _with_text(kind, document, what, body_field, log)
+        if record is None:
+            sources.unread.setdefault(folder, []).append(document.slug)
+        else:
+            bodies[what, document.slug] = document.body
+            records.append(record)
+    return tuple(records)
 
 
 def _with_text(
@@ -192,23 +181,20 @@ def _load_sponsorship(sources: Sources, log: Log) -> Sponsorship | None:
     return None if settings is None else Sponsorship(settings, tiers, sponsors)
 
 
-def _book(records: Batch[Any], sources: Sources, folder: str, log: Log) -> NameBook:
+def _book(records: tuple[Any, ...], sources: Sources, folder: str, log: Log) -> NameBook:
     """The names of the records of a folder, sound or not. Speakers are also called by their names."""
     unread, closed = tuple(sources.unread.get(folder, ())), folder not in sources.unlisted
     names = tuple(
         (record.slug, record.name if folder == "speakers" else None) for record in records
     )
 
-    def make(_log: Log) -> NameBook:
-        book = NameBook(closed=closed)
-        for slug, name in names:
-            book.add(slug, name)
-        for slug in unread:
-            book.ids[slug.casefold()] = slug
-            book.reserved.add(slug)
-        return book
-
-    return log.recall((_book, folder, names, unread, closed), make)
+    book = NameBook(closed=closed)
+    for slug, name in names:
+        book.add(slug, name)
+    for slug in unread:
+        book.ids[slug.casefold()] = slug
+        book.reserved.add(slug)
+    return book
 
 
 def _listed_book(
@@ -221,4 +207,4 @@ def _listed_book(
     written = root.values.get(key) if isinstance(root, Mapping) else root
     unsound = unsound_among(written.items if isinstance(written, Sequence) else (), records)
     names = tuple((record.id, record.name if key == "tiers" else None) for record in records)
-    return known_book(names, unsound, closed=file not in sources.unread["data"], log=log)
+    return listed_book(names, unsound, closed=file not in sources.unread["data"])

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from msgspec import Struct, field
+
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import did_you_mean
 from microsite.model.record import Record
-from microsite.plain import dataclass, field
 from microsite.source.nodes import Mapping, Node, Scalar
 from microsite.text import Span
-from microsite.traces import note_read
-
-NAMES = "names"
-"""As what it is noted that somebody has looked for a name."""
 
 
-@dataclass(slots=True, eq=False)
-class NameBook:
+class NameBook(Struct, eq=False):
     """The names of one kind of record. A name that is only `reserved` is known, but leads nowhere.
 
     Known as the very object, which nobody changes once all sessions are placed.
@@ -52,7 +48,6 @@ class NameBook:
         An id comes before the name of another record, and what is written exactly so before what
         differs in its capitals.
         """
-        note_read(self, NAMES)
         folded = name.casefold()
         identity = self.ids.get(folded)
         if identity == name:
@@ -119,15 +114,6 @@ def listed_book(names: Names, unsound: tuple[Node, ...], *, closed: bool) -> Nam
                 if name not in known:
                     book.reserved.add(name)
     return book
-
-
-def known_book(names: Names, unsound: tuple[Node, ...], *, closed: bool, log: Log) -> NameBook:
-    """The same, which nobody may change: as long as nothing else is written, it is the very same
-    one.
-    """
-    return log.recall(
-        (listed_book, names, unsound, closed), lambda _: listed_book(names, unsound, closed=closed)
-    )
 
 
 def unsound_among(items: Iterable[Node], records: Iterable[Record]) -> tuple[Node, ...]:

@@ -8,15 +8,16 @@ from functools import partial
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import one_of
 from microsite.model.conference import Day, Session
 from microsite.model.event import EventDetails
 from microsite.model.files import open_file
-from microsite.model.names import NameBook, known_book, listed_book, unsound_among
+from microsite.model.names import NameBook, listed_book, unsound_among
 from microsite.model.programme import DayDetails, Room, SessionDetails, Track
 from microsite.model.reading import read_records
-from microsite.plain import dataclass
 from microsite.source.read import Sources
 
 MINUTES_A_DAY = 24 * 60
@@ -27,8 +28,7 @@ LONGEST_EVENT = 60
 """Days; longer is taken for a slip in a year or a month."""
 
 
-@dataclass(frozen=True, slots=True)
-class Programme:
+class Programme(Struct, frozen=True):
     """What data/sessions.yaml holds, put in order."""
 
     days: tuple[Day, ...] = ()
@@ -56,9 +56,7 @@ def load_programme(
     closed = "sessions" not in sources.unread["data"]
     for kind, records, key in (("room", rooms, "rooms"), ("track", tracks, "tracks")):
         called = tuple((record.slug, record.name) for record in records)
-        names[kind] = known_book(
-            called, unsound_among(file.entries(key), records), closed=closed, log=log
-        )
+        names[kind] = listed_book(called, unsound_among(file.entries(key), records), closed=closed)
     unsound = unsound_among(file.entries("sessions"), typed)
     names["session"] = listed_book(
         tuple((record.id, None) for record in typed), unsound, closed=closed
@@ -144,15 +142,6 @@ class _Placer:
         self.tracks = {track.slug: track for track in tracks}
         self.names = names
         self._times: dict[Hashable, _Times] = {}  # most sessions share theirs with others
-        records = (*self.rooms.values(), *self.tracks.values())
-        self._given = (
-            zone,
-            None if dates is None else tuple(dates),
-            self.first,
-            self.new_day_at,
-            *(each.node for each in records),
-        )
-        self._known_by: _Known | None = None
 
     def date_of(self, number: int) -> date | None:
         """The date of a day of the event."""
@@ -195,22 +184,10 @@ class _Placer:
 
         The id of such a one is reserved from then on.
         """
-        if self._known_by is None:
-            self._known_by = log.recall(
-                (_Known, *self._given, *map(self._names_of, NAMED)), lambda _: _Known()
-            )
-        session = log.recall((_Placer, details.node, self._known_by), partial(self._place, details))
+        session = self._place(details, log)
         if session is None:
             self.names["session"].reserved.add(details.id)
-            self._known_by = None
         return session
-
-    def _names_of(self, kind: str) -> Hashable:
-        """The names of a kind of record, by value where they can change."""
-        book = self.names[kind]
-        if kind != "session":
-            return book
-        return tuple(book.ids.items()), frozenset(book.reserved), book.closed
 
     def _place(self, details: SessionDetails, log: Log) -> Session | None:
         day = self.day_number(details.day, details, log)

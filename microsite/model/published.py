@@ -6,21 +6,21 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from typing import Generic, TypeVar
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from microsite.model.event import EventStatus
 from microsite.model.programme import SessionStatus
-from microsite.plain import dataclass, field, replace
 from microsite.text import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """What is kept of one thing. Fields are only ever added, each with what stands for it in older
     records.
     """
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedSession(Fact):
+class PublishedSession(Fact, frozen=True):
     """A session as visitors were told of it."""
 
     title: str
@@ -38,8 +38,7 @@ class PublishedSession(Fact):
     speakers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedEvent(Fact):
+class PublishedEvent(Fact, frozen=True):
     """The conference as visitors were told of it."""
 
     title: str
@@ -52,16 +51,14 @@ class PublishedEvent(Fact):
     """Whether its dates may still change."""
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedAddress(Fact):
+class PublishedAddress(Fact, frozen=True):
     """A page."""
 
     title: str = ""
     """By which a page is known again when its address changes; empty where it is not to be kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedRealm(Fact):
+class PublishedRealm(Fact, frozen=True):
     """Where the event is published among others."""
 
     title: str
@@ -73,8 +70,7 @@ class PublishedRealm(Fact):
 Known = TypeVar("Known", bound=Fact)
 
 
-@dataclass(frozen=True, slots=True)
-class Version(Generic[Known]):
+class Version(Struct, Generic[Known], frozen=True):
     """What was known of one thing from a day on."""
 
     since: date | None
@@ -91,8 +87,7 @@ Versions = dict[str, tuple[Version[Known], ...]]
 """By name; the earliest first, never two alike in succession."""
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Struct, frozen=True):
     """The record of what was published."""
 
     sessions: Versions[PublishedSession] = field(default_factory=dict)

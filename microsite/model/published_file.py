@@ -11,10 +11,12 @@ a sound record.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date, time
-from functools import partial
 from typing import Any
+
+from msgspec.structs import fields
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.json_text import spaced
@@ -31,15 +33,13 @@ from microsite.model.published import (
     Versions,
     in_succession,
 )
-from microsite.patterns import regex
-from microsite.plain import defaults
 from microsite.text import SourceText
 
 ABOUT = "# What was published, and since when. Written by “python build.py record”: keep it with the project."
-LINE = regex(
+LINE = re.compile(
     r"(address|event|realm|session) (\S+) (\d{4}-\d{2}-\d{2}) (\d{1,6}) (gone|\{.*\})\s*\Z"
 )
-MARKS = regex(r"(<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>)( |\Z)")
+MARKS = re.compile(r"(<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>)( |\Z)")
 """What Git puts between two versions that it could not merge."""
 KINDS: dict[str, type[Fact]] = {
     "address": PublishedAddress,
@@ -56,10 +56,6 @@ def read_published(source: SourceText | None, log: Log) -> Published:
     """
     if source is None:
         return Published()
-    return log.recall((read_published, source.path, source.text), partial(_read_all, source))
-
-
-def _read_all(source: SourceText, log: Log) -> Published:
     found: dict[str, dict[str, list[tuple[str, Version[Fact]]]]] = {kind: {} for kind in KINDS}
     for number, line in enumerate(source.text.split("\n"), 1):
         if not line.strip() or line.startswith("#") or MARKS.match(line):
@@ -144,10 +140,15 @@ def _lines(kind: str, things: Versions[Known]) -> Iterable[str]:
 
 def _told(fact: Fact) -> Iterable[tuple[str, Any]]:
     """What there is to keep of a fact: what is not as it is where nothing is kept."""
-    for name, default in defaults(fact).items():
+    for name, default in _defaults(fact):
         value = getattr(fact, name)
         if value != default:
             yield name, _plain(value)
+
+
+def _defaults(fact: Fact) -> Iterable[tuple[str, Any]]:
+    """Return the fields of a fact with their defaults; `NODEFAULT` where there is none."""
+    return ((field.name, field.default) for field in fields(fact))
 
 
 def _plain(value: Any) -> Any:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from msgspec import Struct
+
 from microsite.diagnostics.diagnostic import Log
 from microsite.model.conference import Day, Event, Session
 from microsite.model.event import Attendance, EventStatus
@@ -13,7 +15,6 @@ from microsite.model.people import Speaker
 from microsite.model.programme import SessionKind, SessionStatus
 from microsite.model.reading_ease import reading_ease
 from microsite.model.record import Record
-from microsite.plain import dataclass
 
 LINK_IS_STALE = timedelta(days=183)
 FIGURE_IS_STALE = timedelta(days=365)
@@ -38,8 +39,7 @@ NEEDS_ANYBODY = frozenset((SessionKind.WORKSHOP, SessionKind.DEMONSTRATION))
 NEEDS_ABSTRACT = NEEDS_SPEAKERS | NEEDS_ANYBODY | {SessionKind.POSTERS, SessionKind.TOUR}
 
 
-@dataclass(frozen=True, slots=True)
-class Readiness:
+class Readiness(Struct, frozen=True):
     """What the checks work with."""
 
     event: Event

@@ -5,7 +5,6 @@ place.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from microsite.diagnostics.diagnostic import Log
@@ -34,7 +33,7 @@ def read_record(kind: type[AnyRecord], node: Node, what: str, log: Log) -> AnyRe
 
     `what` names the record in messages.
     """
-    return log.recall((read_record, kind, node), lambda log: _read(kind, node, lambda: what, log))
+    return _read(kind, node, lambda: what, log)
 
 
 def _read(
@@ -78,19 +77,7 @@ def read_records(
     if not isinstance(node, Sequence):
         log.report("R128", node.span, field=what, found=kind_of(node))
         return ()
-    items = tuple(node.items)
-    return log.recall(
-        (read_records, kind, items), lambda log: _read_entries(kind, items, what, log)
-    )
-
-
-def _read_entries(
-    kind: type[AnyRecord], items: Iterable[Node], what: str, log: Log
-) -> tuple[AnyRecord, ...]:
-    found = (
-        log.recall((read_entry, kind, item), partial(read_entry, kind, item, what))
-        for item in items
-    )
+    found = (read_entry(kind, item, what, log) for item in node.items)
     return tuple(record for record in found if record is not None)
 
 

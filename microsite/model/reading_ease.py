@@ -7,21 +7,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from microsite.patterns import regex
-from microsite.plain import dataclass
+from msgspec import Struct
+
 from microsite.text import Span
 
 FEWEST_WORDS = 100
 """Below this the measure says little."""
-_NOT_PROSE = regex(r"\s*(?:#|\||>|```|~~~|!\[|\[\^?[^\]]+\]:|\*\[|<|:::|!!!|---|===)")
-_LIST_MARK = regex(r"\s*(?:[-*+]|\d+[.)])\s+")
-_SENTENCE_END = regex(r"(?<=[.!?])[”’\"')\]]*\s+(?=[“‘\"'(\[*]*[A-Z])")
-_LINK_TARGET = regex(r"\]\([^)]*\)|\{[^}]*\}|`[^`]*`|https?://\S+|<[^>]*>")
-_WORD = regex(r"[A-Za-z]+(?:[’'][A-Za-z]+)*")
+_NOT_PROSE = re.compile(r"\s*(?:#|\||>|```|~~~|!\[|\[\^?[^\]]+\]:|\*\[|<|:::|!!!|---|===)")
+_LIST_MARK = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
+_SENTENCE_END = re.compile(r"(?<=[.!?])[”’\"')\]]*\s+(?=[“‘\"'(\[*]*[A-Z])")
+_LINK_TARGET = re.compile(r"\]\([^)]*\)|\{[^}]*\}|`[^`]*`|https?://\S+|<[^>]*>")
+_WORD = re.compile(r"[A-Za-z]+(?:[’'][A-Za-z]+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What the measure found."""
 
     score: int

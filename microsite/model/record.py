@@ -22,17 +22,17 @@ from typing import (
     get_type_hints,
 )
 
-from microsite.plain import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
+
 from microsite.source.nodes import Mapping, span_at
 from microsite.text import Span
-from microsite.traces import note_read
 
 NOTHING: Any = object()
 """In the place of a default: the field is needed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """What is known of one field of a record."""
 
     default: Any
@@ -81,7 +81,6 @@ class _Noted:
     def __get__(self, record: Record | None, kind: type[Record]) -> Any:
         if record is None:
             return self._default
-        note_read(record, self._name)
         value = vars(record).get(self._name, self._default)
         if value is NOTHING:
             raise AttributeError(self._name)

@@ -7,11 +7,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from microsite.plain import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(Struct, frozen=True):
     """What was typed goes through a function first. It raises Refusal where it can make no sense of
     it.
     """
@@ -19,8 +18,7 @@ class Before:
     read: Callable[[Any], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class After:
+class After(Struct, frozen=True):
     """A value goes through a function when it has been read. It raises Refusal where that cannot
     be.
     """
@@ -28,8 +26,7 @@ class After:
     check: Callable[[Any], Any]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ForEditors:
+class ForEditors(Struct, frozen=True, eq=False):
     """What an editor that completes from a JSON Schema is told of what can be typed."""
 
     schema: dict[str, Any]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from microsite.diagnostics.diagnostic import Log
 from microsite.model.conference import Event
 from microsite.model.event import EventDetails
-from microsite.patterns import regex
 
-FOLDER = regex(r"[A-Za-z0-9][A-Za-z0-9._~-]*/\Z")
+FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*/\Z")
 
 
 def edition_folder(details: EventDetails) -> str:

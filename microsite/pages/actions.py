@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from microsite.plain import dataclass
+from msgspec import Struct
+
 from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.spells import spells
@@ -15,8 +16,7 @@ from microsite.site.state import BookingState, booking_state, day_on, has_materi
 from microsite.site.urls import At
 
 
-@dataclass(frozen=True, slots=True)
-class CallToAction:
+class CallToAction(Struct, frozen=True):
     """The one thing a visitor can do next, for a time."""
 
     label: str

@@ -6,24 +6,23 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from msgspec import Struct
+
 from microsite.model.conference import Session
 from microsite.model.people import Speaker
 from microsite.model.programme import HOUSEKEEPING, SessionKind, SessionStatus
 from microsite.pages.drawing import Mark, portrait
 from microsite.pages.moved import change_words
 from microsite.pages.parts import Picture, picture
-from microsite.plain import dataclass
 from microsite.site import urls, when
 from microsite.site.site import Site
 from microsite.site.urls import At
-from microsite.site.views import by_parts
 from microsite.source.discover import slugify
 
 NAME_TO_BE_CONFIRMED = "Name to be confirmed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Person(Struct, frozen=True, kw_only=True):
     """A speaker or chair, wherever one is named."""
 
     slug: str
@@ -42,8 +41,7 @@ class Person:
     is_sample: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionCard:
+class SessionCard(Struct, frozen=True, kw_only=True):
     """A session, wherever one is listed."""
 
     id: str
@@ -152,9 +150,7 @@ def all_cards(site: Site, at: At) -> Mapping[str, SessionCard]:
 
     def make() -> dict[str, SessionCard]:
         sessions = {session.id: session for session in site.event.sessions}
-        name = f"cards of sessions {''.join(_seen_from(at))}"
-        made = by_parts(site.kept, name, SessionCard, sessions, partial(_session_card, site, at))
-        return dict(zip(sessions, made, strict=True))
+        return {id: _session_card(site, at, session) for id, session in sessions.items()}
 
     return site.views.once(("sessions", *_seen_from(at)), make)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from microsite.comparing.change import Change, Kind, Part
 from microsite.comparing.feed import CHANGES, all_feeds
 from microsite.comparing.history import ChangesOfDay, changes_by_day
 from microsite.pages.page import Page, make_page
-from microsite.plain import dataclass
 from microsite.site import urls, when
 from microsite.site.site import Site
 from microsite.site.urls import At
@@ -25,8 +26,7 @@ WORDS = {
 """What happened, in a word or three; without one, the sentence says it."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeItem:
+class ChangeItem(Struct, frozen=True):
     """One thing that has changed."""
 
     kind: str
@@ -39,8 +39,7 @@ class ChangeItem:
     """What that is called."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChangesDay:
+class ChangesDay(Struct, frozen=True):
     """What was first published on one day."""
 
     id: str
@@ -52,8 +51,7 @@ class ChangesDay:
     changes: tuple[ChangeItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ChangesPage:
+class ChangesPage(Struct, frozen=True):
     """Everything templates/pages/changes.html may read."""
 
     days: tuple[ChangesDay, ...]

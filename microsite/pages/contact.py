@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from microsite.pages.furniture import phone_href
 from microsite.pages.page import Page, make_page
-from microsite.plain import dataclass
 from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.structured_data import organiser_nodes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContactPage:
+class ContactPage(Struct, frozen=True, kw_only=True):
     """Everything templates/pages/contact.html may read."""
 
     organiser: str

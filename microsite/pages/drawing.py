@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec import Struct
+
 from microsite.model.conference import Session
-from microsite.plain import dataclass
 from microsite.site import urls, when
 from microsite.site.axis import axis_marks
 from microsite.site.drawing import HEIGHT, DayDrawing, percent
@@ -30,8 +31,7 @@ NARROW_ROOM = 1500
 """The same on the smallest of phones, 320 pixels wide."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """What stands in for somebody's picture: the part of the drawing in which they speak. A square,
     without words.
     """
@@ -41,8 +41,7 @@ class Mark:
     """Quarter turns, 0 to 3."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChartMark:
+class ChartMark(Struct, frozen=True):
     """A label of the time axis."""
 
     time: str
@@ -54,8 +53,7 @@ class ChartMark:
     """The stylesheet gives the class `at-1` its distance from the left as `--x`; from 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
+class Strip(Struct, frozen=True):
     """A day drawn on a band. It may be stretched to any size."""
 
     src: str
@@ -63,8 +61,7 @@ class Strip:
     height: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chart:
+class Chart(Struct, frozen=True, kw_only=True):
     """A day drawn whole."""
 
     strip: Strip
@@ -75,16 +72,14 @@ class Chart:
     caption: str
 
 
-@dataclass(frozen=True, slots=True)
-class Veil:
+class Veil(Struct, frozen=True):
     """A part of the strip that steps back, in per cent of its width."""
 
     x: str
     width: str
 
 
-@dataclass(frozen=True, slots=True)
-class EdgeLabel:
+class EdgeLabel(Struct, frozen=True):
     """The time at which a window of the strip begins."""
 
     time: str
@@ -98,8 +93,7 @@ class EdgeLabel:
     """Whether a phone has room for it too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Struct, frozen=True):
     """Where in its day something takes place: a strip, veiled but for one or more windows."""
 
     strip: Strip
@@ -109,8 +103,7 @@ class Where:
     labels: tuple[EdgeLabel, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingRow:
+class MeetingRow(Struct, frozen=True):
     """A line of those who should attend, or, once, of whom it is for."""
 
     label: str
@@ -118,8 +111,7 @@ class MeetingRow:
     is_subject: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(Struct, frozen=True):
     """Everybody who should attend, a line each, drawn to one place. The rows are of one height."""
 
     rows: tuple[MeetingRow, ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from microsite.pages.parts import Link
-from microsite.plain import dataclass
 from microsite.site import when
 from microsite.site.editions import Edition
 from microsite.site.site import Site
@@ -11,8 +12,7 @@ from microsite.site.state import is_over
 from microsite.site.urls import At
 
 
-@dataclass(frozen=True, slots=True)
-class Successor:
+class Successor(Struct, frozen=True):
     """Where to go from the page of a past edition."""
 
     lead: str

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from msgspec import Struct
+
 from microsite.comparing.feed import CHANGES, all_feeds
 from microsite.comparing.history import changes_by_day
 from microsite.model.event import Attendance
@@ -13,7 +15,6 @@ from microsite.pages.actions import CallToAction, actions
 from microsite.pages.editions import Successor, other_editions, successor
 from microsite.pages.page import Head
 from microsite.pages.parts import Link, Picture, Told, event_status, logo
-from microsite.plain import dataclass
 from microsite.site import urls, when
 from microsite.site.hosting import HEADERS, PAGE_POLICY
 from microsite.site.lettering import text_width
@@ -38,8 +39,7 @@ LOGO_WIDTH, LOGO_HEIGHT = 144, 40
 TO_BE_ANNOUNCED = "To be announced"
 
 
-@dataclass(frozen=True, slots=True)
-class MenuItem:
+class MenuItem(Struct, frozen=True):
     """An entry of the main menu."""
 
     label: str
@@ -48,8 +48,7 @@ class MenuItem:
     """`page` on the page itself, `true` below it, else empty: the value of aria-current."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HelpLineItem:
+class HelpLineItem(Struct, frozen=True, kw_only=True):
     """A help line as it is shown."""
 
     name: str
@@ -63,8 +62,7 @@ class HelpLineItem:
     is_emergency: bool
 
 
-@dataclass(frozen=True, slots=True)
-class FeedLink:
+class FeedLink(Struct, frozen=True):
     """A feed that browsers and readers can find from a page."""
 
     title: str
@@ -72,8 +70,7 @@ class FeedLink:
     href: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Furniture:
+class Furniture(Struct, frozen=True, kw_only=True):
     """Everything that `base.html` and the layouts may read besides the page itself."""
 
     language: str

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from microsite.pages.furniture import HelpLineItem, help_lines
 from microsite.pages.page import Page, make_page
-from microsite.plain import dataclass
 from microsite.site import urls
 from microsite.site.site import Site
 
 
-@dataclass(frozen=True, slots=True)
-class HelpPage:
+class HelpPage(Struct, frozen=True):
     """Everything templates/pages/help.html may read."""
 
     title: str

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from microsite.model.resources import Resource
 from microsite.pages.cards import Person, person
 from microsite.pages.drawing import Chart, Meeting, Strip, chart, meeting, strip
@@ -26,7 +28,6 @@ from microsite.pages.rates import NOT_OPEN_YET, RateTable, places_words, rate_ta
 from microsite.pages.share import event_card
 from microsite.pages.sponsorship import SponsorGroup, sponsor_groups
 from microsite.pages.timetable import Slot, timetable
-from microsite.plain import dataclass
 from microsite.site import urls, when
 from microsite.site.public import called_off
 from microsite.site.rails import LONGEST_OUTLINE
@@ -42,8 +43,7 @@ PAST_BOOKING = frozenset((BookingState.OVER, BookingState.OFF))
 """When nobody needs to know what a place costs."""
 
 
-@dataclass(frozen=True, slots=True)
-class OutlineDay:
+class OutlineDay(Struct, frozen=True):
     """A day in outline."""
 
     title: str
@@ -57,8 +57,7 @@ class OutlineDay:
     """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HomePage:
+class HomePage(Struct, frozen=True, kw_only=True):
     """Everything templates/pages/home.html may read."""
 
     title: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
-from microsite.plain import dataclass
+from msgspec import Struct
+
 from microsite.site import urls
 from microsite.site.public import is_off
 from microsite.site.site import Site
@@ -12,8 +13,7 @@ from microsite.site.state import is_over
 from microsite.site.urls import At
 
 
-@dataclass(frozen=True, slots=True)
-class Live:
+class Live(Struct, frozen=True):
     """When the event is on, and where its programme is."""
 
     programme: str

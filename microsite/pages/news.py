@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from microsite.model.prose import NewsPost
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import Picture, Text, picture, text_of
 from microsite.pages.share import page_card
-from microsite.plain import dataclass
 from microsite.site import urls, when
 from microsite.site.feeds import feeds
 from microsite.site.site import Site
@@ -16,8 +17,7 @@ from microsite.site.structured_data import post_nodes
 from microsite.site.urls import At
 
 
-@dataclass(frozen=True, slots=True)
-class PostItem:
+class PostItem(Struct, frozen=True):
     """A post as it is listed."""
 
     title: str
@@ -28,8 +28,7 @@ class PostItem:
     is_draft: bool
 
 
-@dataclass(frozen=True, slots=True)
-class NewsPage:
+class NewsPage(Struct, frozen=True):
     """Everything templates/pages/news.html may read."""
 
     posts: tuple[PostItem, ...]
@@ -38,8 +37,7 @@ class NewsPage:
     """What a feed reader subscribes to; or empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class PostPage:
+class PostPage(Struct, frozen=True):
     """Everything templates/pages/post.html may read."""
 
     post: PostItem

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from msgspec import Struct
+
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import Link
 from microsite.pages.share import event_card
-from microsite.plain import dataclass
 from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.urls import At
 
 
-@dataclass(frozen=True, slots=True)
-class NotFoundPage:
+class NotFoundPage(Struct, frozen=True):
     """Everything templates/pages/not_found.html may read."""
 
     links: tuple[Link, ...]

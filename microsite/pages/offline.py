@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import Link
-from microsite.plain import dataclass
 from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.urls import At
@@ -21,8 +22,7 @@ KEPT = (
 """Sections whose pages are kept on the devices of visitors."""
 
 
-@dataclass(frozen=True, slots=True)
-class OfflinePage:
+class OfflinePage(Struct, frozen=True):
     """Everything templates/pages/offline.html may read."""
 
     links: tuple[Link, ...]

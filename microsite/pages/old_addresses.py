@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from msgspec import Struct
+
 from microsite.diagnostics.suggest import nearest
 from microsite.model.published import PublishedSession, Version
 from microsite.pages.page import Page
 from microsite.pages.recording import addresses_now
-from microsite.plain import dataclass
 from microsite.site import urls
 from microsite.site.forwarding import forwardings
 from microsite.site.history import session_now
@@ -21,8 +22,7 @@ LISTS = {"session": "programme", "speaker": "speakers", "news": "news"}
 """By the scheme of a link: the section that lists its pages."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(Struct, frozen=True):
     """An address that was published and leads nowhere now."""
 
     old: str

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from markupsafe import Markup
+from msgspec import Struct
 
-from microsite.pages.share import CardElsewhere, CardPicture, ShareCard, has_cards, page_card
-from microsite.plain import dataclass, digest
+from microsite.digests import digest_of_values
+from microsite.pages.share import CardPicture, ShareCard, has_cards, page_card
 from microsite.site.public import absolute
 from microsite.site.site import Site
 from microsite.site.structured_data import Node, data_block, pictured, trail_node
@@ -16,16 +17,14 @@ from microsite.site.urls import At, file_of
 from microsite.text import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Crumb:
+class Crumb(Struct, frozen=True):
     """A step on the way from the home page to a page."""
 
     label: str
     href: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
+class Head(Struct, frozen=True, kw_only=True):
     """What a page says of itself to browsers, search engines, and where it is shared."""
 
     title: str
@@ -51,15 +50,7 @@ class Head:
     """The picture that is shown with a link to the page; None where it has none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """Stands for a view that an earlier build has made, and that is only fetched by who needs it."""
-
-    fetch: Callable[[], object]
-
-
-@dataclass(frozen=True)
-class Page:
+class Page(Struct, frozen=True, dict=True):
     """A page of the site: where it goes, how it is rendered, and everything it shows."""
 
     head: Head
@@ -69,7 +60,7 @@ class Page:
     """A frozen dataclass; the template sees nothing else of the event. See `shown`."""
     origin: Span | None = None
     """The source it comes from; None also where another process or an earlier build made it."""
-    card: ShareCard | CardElsewhere | None = None
+    card: ShareCard | None = None
     """What the picture in its head shows; None where it has none."""
 
     @property
@@ -77,14 +68,10 @@ class Page:
         """Its file in the output."""
         return file_of(self.head.address)
 
-    def shown(self) -> object:
-        """The view, wherever it is."""
-        return self.view.fetch() if isinstance(self.view, Elsewhere) else self.view
-
     @cached_property
     def digest(self) -> str:
         """Of everything that it shows: what is made of the page alone is the same where this is."""
-        return digest(self.template, self.head, self.view)
+        return digest_of_values(self.template, self.head, self.view)
 
 
 PageKind = Callable[[Site], Iterable[Page]]

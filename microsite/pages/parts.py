@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import replace
 
 from microsite.model import people
 from microsite.model.event import EventStatus, Extra
 from microsite.model.resources import Figure, Resource
-from microsite.plain import dataclass, replace
 from microsite.site import urls, when
 from microsite.site.prose import Prose
 from microsite.site.public import is_off
@@ -20,8 +21,7 @@ from microsite.site.urls import At
 from microsite.text import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture on a page."""
 
     src: str
@@ -35,8 +35,7 @@ class Picture:
     """How wide it is shown, where that is known: `120px`; else empty, and the template says."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResourceItem:
+class ResourceItem(Struct, frozen=True, kw_only=True):
     """A resource, wherever one is listed."""
 
     id: str
@@ -57,8 +56,7 @@ class ResourceItem:
     is_sample: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """A fact in the list beside a title: `When`, `Where`, `Places`."""
 
     name: str
@@ -74,8 +72,7 @@ class Fact:
     until: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """Words that are true for a time."""
 
     words: str
@@ -87,24 +84,21 @@ class Told:
     """Up to when; empty where it stays so."""
 
 
-@dataclass(frozen=True, slots=True)
-class TitledText:
+class TitledText(Struct, frozen=True):
     """Something with a name and a sentence."""
 
     title: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A plain link: words and where they lead."""
 
     label: str
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hatch:
+class Hatch(Struct, frozen=True):
     """A number drawn as strokes: two thick dashed lines, a unit from dash to dash, to be stretched
     to any size.
     """
@@ -121,8 +115,7 @@ class Hatch:
     """What one stroke is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FigureItem:
+class FigureItem(Struct, frozen=True, kw_only=True):
     """A statistic with its source."""
 
     id: str
@@ -262,8 +255,7 @@ def _hatch(figure: Figure) -> Hatch | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A text with the statistics it cites."""
 
     html: Markup

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from microsite.model.conference import Day
 from microsite.pages.changes import changes_href
 from microsite.pages.furniture import when_words, where_words
@@ -12,7 +14,6 @@ from microsite.pages.live import Live, live
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import Fact, TitledText, calendar_href, whole_href
 from microsite.pages.timetable import Slot, rails_of, timetable
-from microsite.plain import dataclass
 from microsite.site import urls, when
 from microsite.site.public import absolute, called_off
 from microsite.site.rails import Rail
@@ -26,8 +27,7 @@ alone.
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProgrammeDay:
+class ProgrammeDay(Struct, frozen=True, kw_only=True):
     """One day of the programme."""
 
     id: str
@@ -47,8 +47,7 @@ class ProgrammeDay:
     slots: tuple[Slot, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProgrammePage:
+class ProgrammePage(Struct, frozen=True, kw_only=True):
     """Everything templates/pages/programme.html may read."""
 
     facts: tuple[Fact, ...]

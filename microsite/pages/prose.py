@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import Text, text_of
-from microsite.plain import dataclass
 from microsite.site import urls, when
 from microsite.site.site import Site
 from microsite.site.urls import At
 
 
-@dataclass(frozen=True, slots=True)
-class ProsePageView:
+class ProsePageView(Struct, frozen=True):
     """Everything templates/pages/prose.html may read."""
 
     title: str

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from msgspec import Struct
+
 from microsite.model.money import Price, Rate, RatesFile, Vat
 from microsite.pages.actions import CallToAction, actions
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import FigureItem, Text, Told, sources_of, text_of
-from microsite.plain import dataclass
 from microsite.site import urls, when
 from microsite.site.prose import Prose
 from microsite.site.site import Site
@@ -26,8 +27,7 @@ from microsite.site.state import (
 from microsite.site.urls import At
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """The days on which prices hold: a column of the table."""
 
     label: str
@@ -36,8 +36,7 @@ class Period:
     """`until 28 February 2027`, `from 1 March 2027`, or empty."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PriceItem:
+class PriceItem(Struct, frozen=True, kw_only=True):
     """What somebody pays in a period."""
 
     period: str
@@ -56,8 +55,7 @@ class PriceItem:
     """Up to when it is in force; empty where that lies behind, or never comes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RateRow:
+class RateRow(Struct, frozen=True, kw_only=True):
     """A sector and its prices."""
 
     id: str
@@ -69,16 +67,14 @@ class RateRow:
     is_sample: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RateTable:
+class RateTable(Struct, frozen=True):
     """What a place costs, by sector and by period."""
 
     periods: tuple[Period, ...]
     rows: tuple[RateRow, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RatesPage:
+class RatesPage(Struct, frozen=True, kw_only=True):
     """Everything templates/pages/rates.html may read."""
 
     introduction: Text

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from msgspec.structs import replace
+
 from microsite.diagnostics.diagnostic import nowhere
 from microsite.model.published import (
     Known,
@@ -15,7 +17,6 @@ from microsite.model.published import (
 )
 from microsite.model.series import edition_folder
 from microsite.pages.page import Page
-from microsite.plain import replace
 from microsite.site import urls
 from microsite.site.history import EVENT, event_now, session_now
 from microsite.site.public import public_name, realm

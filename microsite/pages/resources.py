@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from microsite.model.resources import Resource
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import (
@@ -14,7 +16,6 @@ from microsite.pages.parts import (
     resource_item,
     text_of,
 )
-from microsite.plain import dataclass
 from microsite.site import urls
 from microsite.site.feeds import feeds
 from microsite.site.site import Site
@@ -22,8 +23,7 @@ from microsite.site.urls import At
 from microsite.source.discover import slugify
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Struct, frozen=True):
     """The resources of one kind."""
 
     id: str
@@ -35,8 +35,7 @@ class Shelf:
     """What a feed reader subscribes to; or empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class ResourcesPage:
+class ResourcesPage(Struct, frozen=True):
     """Everything templates/pages/resources.html may read."""
 
     introduction: Text

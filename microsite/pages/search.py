@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import whole_href
 from microsite.pages.search_index import search_index, sections_in_words
-from microsite.plain import dataclass
 from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.urls import At
 
 
-@dataclass(frozen=True, slots=True)
-class SectionItem:
+class SectionItem(Struct, frozen=True):
     """A part of the site and what is found there."""
 
     label: str
@@ -22,8 +22,7 @@ class SectionItem:
     about: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchPage:
+class SearchPage(Struct, frozen=True, kw_only=True):
     """Everything templates/pages/search.html may read."""
 
     index_href: str

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
 
 from microsite.digests import digest_of
 from microsite.json_text import compact
 from microsite.model.conference import Session
 from microsite.pages.cards import person, session_card
-from microsite.patterns import regex
-from microsite.plain import dataclass, field
 from microsite.site import urls, when
 from microsite.site.plain_text import plain_text
 from microsite.site.public import session_address
@@ -22,7 +23,7 @@ MOST_IN_FULL = 200
 """Entries: in a larger index texts are not searched, only titles and summaries, so that it stays
 small.
 """
-WORD = regex(r"\w[\w'’]{2,}")
+WORD = re.compile(r"\w[\w'’]{2,}")
 SECTIONS = (
     ("programme", "Programme", "Every session, with its time, its room and who takes part"),
     ("speakers", "Speakers", "Who speaks, and when"),
@@ -36,22 +37,20 @@ SECTIONS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SearchIndex:
+class SearchIndex(Struct, frozen=True):
     """The index as it is published."""
 
     path: str
     """Its place in the output; the name carries a digest of its bytes, so that nobody searches in
     an old one.
     """
-    data: bytes = field(repr=False)
+    data: bytes
     """JSON: `kinds`, and `entries` as lists of kind (an index into `kinds`), title, file, context,
     further words.
     """
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     kind: int
     title: str
     file: str

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from microsite.model.conference import Session
 from microsite.pages import share
 from microsite.pages.cards import SessionCard, session_card
@@ -18,7 +20,6 @@ from microsite.pages.parts import (
     resource_item,
     text_of,
 )
-from microsite.plain import dataclass
 from microsite.site import urls
 from microsite.site.public import called_off
 from microsite.site.site import Site
@@ -31,8 +32,7 @@ leads to them.
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionPage:
+class SessionPage(Struct, frozen=True, kw_only=True):
     """Everything templates/pages/session.html may read."""
 
     session: SessionCard

@@ -6,15 +6,17 @@ tells only what is settled, and nothing that depends on the day of the build.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from microsite.digests import digest_of
+from msgspec import Struct
+from msgspec.structs import replace
+
+from microsite.digests import digest_of, digest_of_values
 from microsite.model.conference import Session
 from microsite.model.event import Attendance, EventStatus
 from microsite.model.people import Speaker
-from microsite.plain import dataclass, digest, replace
 from microsite.site import when
 from microsite.site.palette import scheme_of
 from microsite.site.public import (
@@ -33,8 +35,7 @@ WIDTH, HEIGHT = 1200, 630
 """Pixels."""
 
 
-@dataclass(frozen=True, slots=True)
-class CardDrawing:
+class CardDrawing(Struct, frozen=True):
     """A day as a card shows it."""
 
     width: int
@@ -44,8 +45,7 @@ class CardDrawing:
     """Path data of the bright line and its branches."""
 
 
-@dataclass(frozen=True, slots=True)
-class CardColours:
+class CardColours(Struct, frozen=True):
     """The colours of a card, as `#rrggbb`."""
 
     ground: str
@@ -55,8 +55,7 @@ class CardColours:
     case: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class ShareCard:
+class ShareCard(Struct, frozen=True, kw_only=True, dict=True):
     """Everything a share card shows."""
 
     name: str
@@ -88,7 +87,7 @@ class ShareCard:
     @cached_property
     def digest(self) -> str:
         """Of all it shows, where nothing else may have the same one."""
-        return digest(self)
+        return digest_of_values(self)
 
     @property
     def words(self) -> str:
@@ -97,22 +96,7 @@ class ShareCard:
         return ". ".join(part for part in parts if part)
 
 
-@dataclass(frozen=True, slots=True)
-class CardElsewhere:
-    """Stands for a card that an earlier build has made."""
-
-    path: str
-    digest: str
-    fetch: Callable[[], ShareCard]
-
-
-def whole(card: ShareCard | CardElsewhere) -> ShareCard:
-    """A card, wherever it is."""
-    return card.fetch() if isinstance(card, CardElsewhere) else card
-
-
-@dataclass(frozen=True, slots=True)
-class CardPicture:
+class CardPicture(Struct, frozen=True):
     """The share card of a page, for its head."""
 
     url: str

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from microsite.pages import share
 from microsite.pages.cards import Person, SessionCard, person, session_card
 from microsite.pages.drawing import Where, where_in_day
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import Link, Text, links_of, text_of
-from microsite.plain import dataclass
 from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.structured_data import speaker_nodes
 from microsite.site.urls import At
 
 
-@dataclass(frozen=True, slots=True)
-class SpeakerPage:
+class SpeakerPage(Struct, frozen=True):
     """Everything templates/pages/speaker.html may read."""
 
     person: Person

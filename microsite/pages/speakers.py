@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from microsite.model.people import Speaker
 from microsite.pages.cards import Person, SessionCard, person, session_card
 from microsite.pages.page import Page, make_page
-from microsite.plain import dataclass
 from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.urls import At
 
 
-@dataclass(frozen=True, slots=True)
-class Billing:
+class Billing(Struct, frozen=True):
     """A person and what they do at the conference."""
 
     person: Person
     sessions: tuple[SessionCard, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SpeakersPage:
+class SpeakersPage(Struct, frozen=True):
     """Everything templates/pages/speakers.html may read."""
 
     people: tuple[Billing, ...]

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from msgspec import Struct
+
 from microsite.model.money import Sponsor, Tier
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import FigureItem, Picture, Text, logo, sources_of, text_of
-from microsite.plain import dataclass
 from microsite.site import urls, when
 from microsite.site.logos import logo_size, tier_area
 from microsite.site.site import Site
 from microsite.site.urls import At
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SponsorItem:
+class SponsorItem(Struct, frozen=True, kw_only=True):
     """A sponsor as shown."""
 
     id: str
@@ -27,16 +27,14 @@ class SponsorItem:
     words: Text
 
 
-@dataclass(frozen=True, slots=True)
-class SponsorGroup:
+class SponsorGroup(Struct, frozen=True):
     """The sponsors of one tier."""
 
     tier: str
     sponsors: tuple[SponsorItem, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TierItem:
+class TierItem(Struct, frozen=True, kw_only=True):
     """A package as offered."""
 
     id: str
@@ -53,8 +51,7 @@ class TierItem:
     is_sample: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SponsorshipPage:
+class SponsorshipPage(Struct, frozen=True, kw_only=True):
     """Everything templates/pages/sponsorship.html may read."""
 
     introduction: Text

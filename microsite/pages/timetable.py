@@ -7,10 +7,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 
+from msgspec import Struct
+
 from microsite.model.conference import Day, Session
 from microsite.model.programme import HOUSEKEEPING
 from microsite.pages.cards import SessionCard, all_cards, kind_label
-from microsite.plain import dataclass
 from microsite.site import rails
 from microsite.site.drawing import line_count
 from microsite.site.site import Site
@@ -27,8 +28,7 @@ PLURALS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A session in its place."""
 
     session: SessionCard
@@ -48,8 +48,7 @@ class Cell:
     """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slot:
+class Slot(Struct, frozen=True, kw_only=True):
     """What starts at the same time."""
 
     start: str
@@ -83,8 +82,7 @@ class Slot:
     """
 
 
-@dataclass(frozen=True, slots=True)
-class _Columns:
+class _Columns(Struct, frozen=True):
     """The tracks or rooms that run side by side on a day."""
 
     names: tuple[str, ...]

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import Picture, TitledText, picture
-from microsite.plain import dataclass
 from microsite.site import urls, when
 from microsite.site.site import Site
 from microsite.site.urls import At
 
 
-@dataclass(frozen=True, slots=True)
-class RoomItem:
+class RoomItem(Struct, frozen=True):
     """A room and what to know of it."""
 
     name: str
     facts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VenuePage:
+class VenuePage(Struct, frozen=True, kw_only=True):
     """Everything templates/pages/venue.html may read."""
 
     name: str

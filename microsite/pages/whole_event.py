@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import replace
 
 from microsite.model.conference import Session
 from microsite.model.people import Speaker
@@ -19,13 +21,11 @@ from microsite.pages.resources import newest_first
 from microsite.pages.speakers import in_order
 from microsite.pages.venue import VenuePage, venue_view
 from microsite.pages.whole_links import Inside
-from microsite.plain import dataclass, replace
 from microsite.site import urls, when
 from microsite.site.hosting import policy
 from microsite.site.palette import scheme_of
 from microsite.site.site import Site
 from microsite.site.urls import At
-from microsite.site.views import by_parts
 from microsite.site.whole_style import STYLE, STYLE_SOURCE
 
 FILE_POLICY = policy(
@@ -39,8 +39,7 @@ FILE_POLICY = policy(
 """Its own words and its own style, and nothing else whatsoever."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionInFull:
+class SessionInFull(Struct, frozen=True, kw_only=True):
     """A session with all that is said of it."""
 
     card: SessionCard
@@ -50,8 +49,7 @@ class SessionInFull:
     resources: tuple[ResourceItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DayInFull:
+class DayInFull(Struct, frozen=True):
     """A day of the programme."""
 
     id: str
@@ -61,8 +59,7 @@ class DayInFull:
     sessions: tuple[SessionInFull, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PersonInFull:
+class PersonInFull(Struct, frozen=True):
     """Somebody who takes part, with all that is said of them."""
 
     person: Person
@@ -72,16 +69,14 @@ class PersonInFull:
     sessions: tuple[SessionCard, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Struct, frozen=True):
     """The resources of one kind, newest first."""
 
     kind: str
     resources: tuple[ResourceItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Banner:
+class Banner(Struct, frozen=True):
     """The drawing of the first day in the event's colours, which stand in its attributes."""
 
     view_box: str
@@ -94,8 +89,7 @@ class Banner:
     bright_colour: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WholeEvent:
+class WholeEvent(Struct, frozen=True, kw_only=True):
     """Everything templates/files/whole_event.html may read."""
 
     policy: str
@@ -162,10 +156,7 @@ def _days(site: Site, inside: Inside) -> Iterator[DayInFull]:
         if day.sessions:
             heading = when.full_day(day.date) if day.date else f"Day {day.number}"
             make = partial(_session, site, inside, at, 5 if several else 4)
-            by_id = {session.id: session for session in day.sessions}
-            sessions = tuple(
-                inside.citing(by_parts(site.kept, "sessions in full", SessionInFull, by_id, make))
-            )
+            sessions = tuple(inside.citing(map(make, day.sessions)))
             yield DayInFull(f"day-{day.number}", heading, day.title or "", day.note or "", sessions)
 
 
@@ -184,8 +175,7 @@ def _session(site: Site, inside: Inside, at: At, level: int, session: Session) -
 
 def _people(site: Site, inside: Inside) -> Iterator[PersonInFull]:
     make = partial(_person, site, inside, At.page(urls.WHOLE_EVENT))
-    people = {speaker.slug: speaker for speaker in in_order(site.event.speakers)}
-    return inside.citing(by_parts(site.kept, "people in full", PersonInFull, people, make))
+    return inside.citing(map(make, in_order(site.event.speakers)))
 
 
 def _person(site: Site, inside: Inside, at: At, speaker: Speaker) -> PersonInFull:

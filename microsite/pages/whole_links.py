@@ -10,20 +10,19 @@ from html import unescape
 from typing import Protocol, TypeVar
 
 from markupsafe import Markup, escape
+from msgspec import Struct, field
 
-from microsite.patterns import regex
-from microsite.plain import dataclass, field
 from microsite.site import urls
 from microsite.site.prose import ROOT, Prose
 from microsite.site.public import absolute
 from microsite.site.site import Site
 
-LINK = regex(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL)
-HREF = regex(r'href="([^"]*)"')
-PICTURE = regex(r'<img\b[^>]*?alt="([^"]*)"[^>]*>')
-ANCHOR = regex(' id="[^"]*"')
+LINK = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL)
+HREF = re.compile(r'href="([^"]*)"')
+PICTURE = re.compile(r'<img\b[^>]*?alt="([^"]*)"[^>]*>')
+ANCHOR = re.compile(' id="[^"]*"')
 """Starts with what few places hold: clean HTML has one space before each attribute."""
-HEADING = regex(r"<(/?)h([2-6])\b")
+HEADING = re.compile(r"<(/?)h([2-6])\b")
 
 
 class Citing(Protocol):
@@ -37,14 +36,13 @@ class Citing(Protocol):
 InFull = TypeVar("InFull", bound=Citing)
 
 
-@dataclass(slots=True)
-class Inside:
+class Inside(Struct):
     """The inside of the file."""
 
     site: Site
     cited: dict[str, None] = field(default_factory=dict)
     """Ids of the figures that texts cite, each once, in order."""
-    _places: dict[str, str] = field(init=False)
+    _places: dict[str, str] = field(default_factory=dict)
     """Files and anchors of the site, and where in this file they are."""
 
     def __post_init__(self) -> None:

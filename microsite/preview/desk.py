@@ -11,10 +11,10 @@ from collections.abc import Callable
 from hmac import compare_digest
 from typing import Any
 
+from msgspec import Struct, field
 from tornado.web import HTTPError
 
 from microsite.diagnostics.excerpt import excerpt
-from microsite.plain import dataclass, field
 from microsite.preview.editor import Editor, find_editor, openable
 from microsite.preview.origins import Level, Shown, origin_of
 from microsite.preview.rebuild import Result
@@ -26,8 +26,7 @@ from microsite.text import Span
 MOST_LEVELS, MOST_TEXT, MOST_LINKS = 12, 4000, 80
 
 
-@dataclass(slots=True)
-class Desk:
+class Desk(Struct):
     """What the parts of one preview share."""
 
     project: Project

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from microsite.plain import dataclass
+from msgspec import Struct
 
 Command = tuple[str, ...]
 """A program and its arguments; FILE, LINE and COLUMN stand for what is opened."""
@@ -47,8 +47,7 @@ TEXTS = frozenset((".md", ".markdown", ".yaml", ".yml", ".html", ".css", ".svg")
 """Endings of what may be opened: nothing that a system would run."""
 
 
-@dataclass(frozen=True, slots=True)
-class Editor:
+class Editor(Struct, frozen=True):
     """A program to open files with."""
 
     name: str

@@ -13,19 +13,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from microsite.patterns import regex
-from microsite.plain import dataclass
+from msgspec import Struct
+
 from microsite.preview.written import Book, Record, Words, Written, words_of
 from microsite.project import Project
 from microsite.site import urls
 from microsite.text import SourceText, Span
 
-ID_OF_KIND = regex(r"(?:figure|session|speaker|resource)-")
+ID_OF_KIND = re.compile(r"(?:figure|session|speaker|resource)-")
 """What some pages put before an id."""
-TEMPLATE_CODE = regex(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-DATE = regex(r"\b(\d{1,2}) (\w+) (\d{4})\b")
-CLOCK = regex(r"\b(\d{1,2})[:.](\d{2})\b")
-QUOTED = regex(r'"([^"]+)"')
+TEMPLATE_CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+DATE = re.compile(r"\b(\d{1,2}) (\w+) (\d{4})\b")
+CLOCK = re.compile(r"\b(\d{1,2})[:.](\d{2})\b")
+QUOTED = re.compile(r'"([^"]+)"')
 EXACT, NEARLY, WITHIN, HOLDS = 4, 3, 2, 1
 """How well something written fits what is shown: the same; differs in little; holds it; is held by
 it.
@@ -38,8 +38,7 @@ MUCH = 300
 """Words of an element from which on it says nothing of what one of its parts belongs to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Struct, frozen=True):
     """An element of a page."""
 
     text: str
@@ -55,8 +54,7 @@ class Level:
     """
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """What somebody points at: an element, and those it stands in, from the inside out."""
 
     page: str

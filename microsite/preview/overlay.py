@@ -4,6 +4,7 @@ the terminal.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
 
@@ -11,7 +12,6 @@ from microsite.diagnostics.diagnostic import Diagnostic
 from microsite.diagnostics.excerpt import excerpt
 from microsite.diagnostics.shown import shown
 from microsite.diagnostics.terminal import corrected_line
-from microsite.patterns import regex
 from microsite.preview.rebuild import Result
 from microsite.text import Span, display_width
 
@@ -21,7 +21,7 @@ LEAD = (
     "The page behind this note is the last good one. Nothing has been published. "
     "The note leaves by itself when this is put right."
 )
-BODY = regex(rb"<body\b[^>]*>")
+BODY = re.compile(rb"<body\b[^>]*>")
 
 
 def with_preview(html: bytes, note: str, number: int, token: str | None) -> bytes:

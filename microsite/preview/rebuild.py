@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
+from msgspec import Struct, field
+
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
-from microsite.patterns import regex
 from microsite.pipeline import Options, Outcome, build
-from microsite.plain import dataclass, field
 from microsite.project import Project
-from microsite.warm import OvertakenError, Warm
+from microsite.warm import BuildCancelled, PreviewHooks
 
 Pages = Callable[[str], bool]
 """Some of the pages, each known by its place in output."""
-ASSET = regex(rb"[\"'(\s](?:\.\./)*(assets/[^\"'\s()?#,<>]+)")
+ASSET = re.compile(rb"[\"'(\s](?:\.\./)*(assets/[^\"'\s()?#,<>]+)")
 """A link to a file of the theme; its whole address, as search engines are told it, is none."""
 FIRST = 4
 """How many pages are made before all others: those that were asked for last."""
@@ -27,8 +28,7 @@ lock of Python's.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """What came of a build; or what is known of one that goes on."""
 
     outcome: Outcome
@@ -101,8 +101,8 @@ class Rebuilder:
         self._given = threading.Event()
         """Whether a page that was shown early has been fetched."""
         self._lock = threading.Lock()
-        self._warm = Warm(
-            wanted=self._wanted, show=self._show_early, is_overtaken=lambda: self.has_more()
+        self._warm = PreviewHooks(
+            requested=self._wanted, show=self._show_early, is_cancelled=lambda: self.has_more()
         )  # noqa: PLW0108 - it is set later
 
     def early(self, path: str) -> Result | None:
@@ -130,7 +130,7 @@ class Rebuilder:
             self._changed |= changed
             try:
                 outcome = build(self.project, self.options, self._warm)
-            except OvertakenError:
+            except BuildCancelled:
                 return
             before, early = self.latest, self._early
             self.latest, self._early = self._result(outcome), None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import mimetypes
+import re
 import socket
 from contextlib import suppress
 from pathlib import Path
@@ -16,7 +17,6 @@ from tornado.httpserver import HTTPServer
 from tornado.web import Application, HTTPError
 from tornado.websocket import WebSocketClosedError
 
-from microsite.patterns import regex
 from microsite.preview.desk import Desk, Open, Where
 from microsite.preview.overlay import PREFIX, note_for, with_preview
 from microsite.preview.rebuild import Pages, Result
@@ -26,7 +26,7 @@ STATIC = Path(__file__).parent / "static"
 TRIES = 20
 """Ports to try, counting up from the one asked for."""
 LAST_PORT = 65_535
-STYLESHEET = regex(r"((?:.*/)?assets/css/(?:[\w-]+/)*[\w-]+\.)\w+\.css")
+STYLESHEET = re.compile(r"((?:.*/)?assets/css/(?:[\w-]+/)*[\w-]+\.)\w+\.css")
 """A stylesheet by its name of another build: a page that is open asks for the one it knows."""
 TYPES = {
     ".ics": "text/calendar",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from html import unescape
 
+from msgspec import Struct, field
+
 from microsite.diagnostics.diagnostic import Log
-from microsite.patterns import regex
-from microsite.plain import dataclass, field
 from microsite.project import Project
 from microsite.site import urls
 from microsite.source.front_matter import Document
@@ -16,15 +17,15 @@ from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.read import Sources, read_sources
 from microsite.text import SourceText, Span
 
-UNSHOWN = regex(
+UNSHOWN = re.compile(
     r"\]\([^)\n]*\)|\]\[[^\]\n]*\]|\{[#:][^}\n]*\}|[\u00ad\u200b\u2060]|['’ʼ]|(?<=\d),(?=\d{3}\b)"
 )
 """What stands in a source and is not seen, or seen in another form: targets of links, thousands'
 commas, ...
 """
-TAG = regex(r"</?[A-Za-z][^>\n]*>")
-WORD = regex(r"[^\W_]+")
-MARK = regex(r"\s*(?:(?:[-*+•·–—>]|\d{1,3}[.)]|#{1,6}|:)\s+|#{1,6}|\[\^[^\]\n]+\]:)*")
+TAG = re.compile(r"</?[A-Za-z][^>\n]*>")
+WORD = re.compile(r"[^\W_]+")
+MARK = re.compile(r"\s*(?:(?:[-*+•·–—>]|\d{1,3}[.)]|#{1,6}|:)\s+|#{1,6}|\[\^[^\]\n]+\]:)*")
 """What stands before the words of a list item, a heading, a quotation, a definition or a footnote.
 """
 NOT_SHOWN = frozenset(
@@ -42,8 +43,7 @@ PAGES = {
 Words = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Written:
+class Written(Struct, frozen=True, eq=False):
     """A paragraph, heading, list item or cell of prose, or the value of a field."""
 
     words: Words
@@ -52,8 +52,7 @@ class Written:
     """What is written in the same block of lines, itself included."""
 
 
-@dataclass(slots=True, eq=False)
-class Record:
+class Record(Struct, eq=False):
     """A session, a speaker, a page: what is shown together, and is written in one place."""
 
     place: Span
@@ -62,8 +61,7 @@ class Record:
     texts: list[Written] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Book:
+class Book(Struct):
     """All that is written for one edition."""
 
     folder: str

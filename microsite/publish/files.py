@@ -7,11 +7,11 @@ start.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from pathlib import Path
 
-from microsite.digests import sha256
 from microsite.publish.marks import FILE_MODE, FOLDER_MODE, just_past
 
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -19,7 +19,7 @@ _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 def digest_of_bytes(data: bytes) -> str:
     """The digest of some bytes as the record of a build writes it."""
-    return f"sha256-{sha256(data).hex()}"
+    return f"sha256-{hashlib.sha256(data).hexdigest()}"
 
 
 def digest_of_file(path: str) -> str | None:

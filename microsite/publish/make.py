@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log, Reported, nowhere
-from microsite.hands import are_shared, by_threads, shared_out
-from microsite.plain import replace
 from microsite.publish.files import digest_of_bytes, make_folder, write_file
 from microsite.publish.marks import NO_MARK
 from microsite.publish.memory import Kept, Memory
@@ -17,8 +16,6 @@ from microsite.publish.private import Search
 from microsite.publish.record import RECORD
 from microsite.publish.standing import Standing
 from microsite.publish.tree import Made, Plan
-
-SEARCHED, NOT_SEARCHED = b"1", b"0"
 
 
 class Maker:
@@ -48,27 +45,15 @@ class Maker:
         made all the same.
         """
         missing = [artifact for artifact in artifacts if not self._is_known_to_stay(artifact)]
-        threaded: list[Artifact] = []
-        if not are_shared(len(missing), self._jobs):
-            threaded = [artifact for artifact in missing if artifact.by_threads]
-            missing = [artifact for artifact in missing if not artifact.by_threads]
-        for number, told in shared_out(
-            len(missing), lambda number: self._told(missing[number]), self._jobs
-        ):
-            if told is None:
-                self._make(missing[number])
-            else:
-                self._make(missing[number], told[1:], is_searched=told[:1] == SEARCHED)
-        begun = by_threads([artifact.produce for artifact in threaded], self._jobs)
-        for artifact, produce in zip(threaded, begun, strict=True):
-            self._make(replace(artifact, produce=produce))
-
-    def _told(self, artifact: Artifact) -> bytes:
-        """What a file holds, after a byte that says whether it has been found free of private
-        words.
-        """
-        data = artifact.produce()
-        return (NOT_SEARCHED if self._search.suspects(artifact.path, data) else SEARCHED) + data
+        with ThreadPoolExecutor(self._jobs or None) as threads:
+            started = {
+                artifact.path: threads.submit(artifact.produce)
+                for artifact in missing
+                if artifact.in_thread
+            }
+            for artifact in missing:
+                future = started.get(artifact.path)
+                self._make(artifact, future.result if future else artifact.produce)
 
     def _is_known_to_stay(self, artifact: Artifact) -> bool:
         known = self._memory.files.get(artifact.path)
@@ -81,7 +66,7 @@ class Maker:
     def make_record(self, record: Artifact) -> None:
         """Plan the record, which is made of all the rest."""
         if self.plan.made or self._standing.files != self.plan.files.keys():
-            self._make(record)
+            self._make(record, record.produce)
         else:
             self.make_all([record])
 
@@ -97,12 +82,10 @@ class Maker:
             if known is None or known.digest != self.plan.files[path].digest:
                 self._search.look(path, Path(self._standing.prefix + path).read_bytes())
 
-    def _make(
-        self, artifact: Artifact, data: bytes | None = None, *, is_searched: bool = False
-    ) -> None:
-        """Plan a new file; `data` is what it holds, where that has been made."""
+    def _make(self, artifact: Artifact, produce: Callable[[], bytes]) -> None:
+        """Plan a new file."""
         try:
-            data = artifact.produce() if data is None else data
+            data = produce()
         except Reported as mistake:
             self._log.add(mistake.diagnostic)
             return
@@ -115,9 +98,7 @@ class Maker:
         digest = digest_of_bytes(data)
         if self._stays(artifact, digest):
             return
-        if (
-            not is_searched and artifact.path != RECORD
-        ):  # it tells only the paths, which are searched themselves
+        if artifact.path != RECORD:  # it lists only paths, which are searched themselves
             self._search.look(artifact.path, data)
         waiting = f"{self._new}/{len(self.plan.made)}"
         self.plan.made[artifact.path] = Made(waiting, write_file(waiting, data))

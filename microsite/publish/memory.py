@@ -14,7 +14,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from microsite.plain import dataclass, field
+from msgspec import Struct, field
+
 from microsite.publish.marks import NO_MARK, FileMark, FolderMark
 from microsite.sealed import keep, kept
 from microsite.shortcut import machine_started
@@ -25,8 +26,7 @@ wrote it can read it.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """One published file."""
 
     inputs: str
@@ -37,8 +37,7 @@ class Kept:
     """As it lay in output; NO_MARK where it could change without showing it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """One published site."""
 
     files: Mapping[str, Kept] = field(default_factory=dict)

@@ -13,8 +13,9 @@ import zlib
 from typing import Self
 from urllib.parse import quote, urljoin, urlsplit
 
+from msgspec import Struct
+
 from microsite import __version__
-from microsite.plain import dataclass
 
 SECONDS = 20
 """How long an answer may take."""
@@ -32,8 +33,7 @@ class NoAnswer(Exception):
     """The host cannot be asked. The text says why, in words for people."""
 
 
-@dataclass(frozen=True, slots=True)
-class Got:
+class Got(Struct, frozen=True):
     """What came for a path."""
 
     status: int

@@ -9,7 +9,6 @@ from collections.abc import Set as AbstractSet
 
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log, nowhere
-from microsite.patterns import regex
 from microsite.publish.record import RECORD
 from microsite.text import Span
 
@@ -19,7 +18,7 @@ LONGEST = 200
 LONGEST_NAME = 255
 """Bytes of one name: the most that file systems take."""
 
-_SUSPECT = regex(
+_SUSPECT = re.compile(
     r"""[\\<>:"|?*\x00-\x1f\x7f\ud800-\udfff]   # not allowed in a name, here or on Windows
     | (?:^|/)(?=/|$)                             # absolute, an empty name, or a folder
     | [. ](?:/|$)                                # '.', '..', and ends that Windows drops

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from msgspec import Struct
+
 from microsite.diagnostics.diagnostic import Log, nowhere
-from microsite.plain import dataclass
 from microsite.project import EDITIONS, Project
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """The folder of the finished site, and the hidden work folder beside it, on the same file
     system.
     """

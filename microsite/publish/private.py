@@ -4,20 +4,19 @@ speaker's name.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.digests import sha256
-from microsite.patterns import regex
 from microsite.text import Span
 
 _TAG = r"<[^<>]{0,2000}>"
-_WITHIN = regex(_TAG + r"|\r?\n[ \t]")
+_WITHIN = re.compile(_TAG + r"|\r?\n[ \t]")
 """What may stand inside a word: a tag, and the fold of a long line in a calendar."""
-_ESCAPED = regex(r"\\u([0-9a-fA-F]{4})")
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _JOINED_FROM = 6
 """Letters; a shorter name without its space, such as “Al Ito”, is too often part of other words."""
 _SURE_IN_BINARY = 8
@@ -26,8 +25,8 @@ _AROUND = 40
 """Bytes on both sides of letters in a picture that may belong to what they say."""
 _READABLE = bytes(byte in b"\t\n\r" or 32 <= byte < 127 for byte in range(256))
 """By byte: 1 where it is ASCII that a person could read."""
-_PERCENT = regex("%[0-9A-Fa-f]{2}")
-_PIECE = regex("[a-z0-9]{3,}")
+_PERCENT = re.compile("%[0-9A-Fa-f]{2}")
+_PIECE = re.compile("[a-z0-9]{3,}")
 
 
 class PrivateWord:
@@ -74,7 +73,7 @@ class Search:
         if not self._words:
             return ""
         parts = sorted(" ".join(word.parts) for word in self._words)
-        return sha256("\n".join(parts).encode()).hex()
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def look(self, path: str, data: bytes) -> None:
         """Look in a file and its path."""

@@ -9,10 +9,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
 
+from msgspec import Struct, field
+
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log, nowhere
 from microsite.json_text import compact
-from microsite.plain import dataclass, field
 from microsite.publish.faults import report_fault
 from microsite.publish.files import remove
 from microsite.publish.lock import StillLockedError, locked
@@ -30,8 +31,7 @@ from microsite.text import Span
 NO_WORDS: Mapping[str, Span] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Struct, frozen=True):
     """What a build changed in output. The record of the build, build.json, is not counted."""
 
     total: int
@@ -42,7 +42,7 @@ class Published:
     removed: int
     changed: tuple[str, ...]
     """The paths that were written or removed, sorted."""
-    memory: Memory = field(default=NOTHING, repr=False)
+    memory: Memory = field(default=NOTHING)
     """How each file and folder was left."""
 
 
@@ -60,15 +60,15 @@ def publish(
     private_words: Mapping[str, Span] = NO_WORDS,
     tell: Callable[[str], None] = say,
     *,
-    jobs: int = 1,
+    jobs: int = 0,
 ) -> Published | None:
     """Make output hold exactly these files and their record; None, and output as it was, where log
     tells why not.
 
     `stamp` goes into the record (engine, as_of). No file may hold one of the private words. Reports
     the codes that start with O, and what the artifacts report. `cache` is where to remember what
-    was made; None uses and leaves no memory. Up to `jobs` processes make the files. Waits while
-    another build publishes, and tells so.
+    was made; None uses and leaves no memory. Waits while another build
+    publishes, and says so.
     """
     wanted = list(artifacts)
     errors = log.errors

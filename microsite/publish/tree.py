@@ -12,15 +12,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 
-from microsite.plain import dataclass, field, replace
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from microsite.publish.files import digest_of_bytes, make_folder, remove, set_date, write_file
 from microsite.publish.marks import NO_MARK, FileMark, FolderMark, file_mark, folder_mark
 from microsite.publish.memory import Kept
 from microsite.publish.place import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """A new file that waits to be put in its place."""
 
     waiting: str
@@ -29,8 +30,7 @@ class Made:
     """The date it was given, in ns."""
 
 
-@dataclass(slots=True)
-class Plan:
+class Plan(Struct):
     """Which files the next site has, and where each comes from."""
 
     files: dict[str, Kept] = field(default_factory=dict)

@@ -10,7 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 from pathlib import Path
 
-from microsite.plain import dataclass
+from msgspec import Struct
+
 from microsite.publish.files import digest_of_bytes, digest_of_file
 from microsite.publish.online import NoAnswer, Online
 from microsite.publish.record import RECORD, read_record
@@ -45,8 +46,7 @@ class State(StrEnum):
     """In a folder, and in no record."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """What a build.json says."""
 
     files: Mapping[str, str]
@@ -55,8 +55,7 @@ class Record:
     """engine, as_of and so on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What was found for each path."""
 
     states: Mapping[str, State]

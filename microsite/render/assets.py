@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path, PurePosixPath
 
+from msgspec import Struct, field
+
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log
 from microsite.digests import digest_of
-from microsite.patterns import regex
-from microsite.plain import dataclass, field
 from microsite.render.styles import bundle
 from microsite.site.downloads import Download, unchanged_bytes
 from microsite.site.renditions import PictureFile
@@ -27,12 +27,11 @@ them.
 """
 PLAIN_NAMES = ("icon.svg", "favicon.ico")
 """Files of assets/ that browsers ask for by name."""
-COMMENT = regex(rb"^/\*.*?\*/\r?\n", re.MULTILINE | re.DOTALL)
+COMMENT = re.compile(rb"^/\*.*?\*/\r?\n", re.MULTILINE | re.DOTALL)
 """In a script. Those that begin further in might be part of a text."""
 
 
-@dataclass(slots=True)
-class Published:
+class Published(Struct):
     """What is to be published, by its name inside assets/."""
 
     paths: dict[str, str] = field(default_factory=dict)
@@ -41,8 +40,7 @@ class Published:
     """What it holds."""
 
 
-@dataclass(slots=True)
-class Assets:
+class Assets(Struct):
     """What the theme and the project bring along."""
 
     folders: tuple[Path, ...]

@@ -9,8 +9,9 @@ from itertools import cycle, pairwise
 from math import hypot
 from typing import TYPE_CHECKING
 
+from msgspec import Struct, field
+
 from microsite.pages.share import WIDTH, CardColours, CardDrawing
-from microsite.plain import dataclass, field
 from microsite.render.shelf import NO_SHELF, Shelf
 from microsite.site import coverage
 from microsite.site.coverage import FINE, FULL, STEPS, covered, laid_over, rgb, shades, tints
@@ -50,8 +51,7 @@ Point = tuple[float, float]
 Windows = tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(Struct, frozen=True):
     """The drawing of a card in its place."""
 
     drawing: CardDrawing
@@ -60,7 +60,7 @@ class Band:
     height: int
     """Pixels."""
     colours: CardColours
-    shelf: Shelf = field(default=NO_SHELF, compare=False, repr=False)
+    shelf: Shelf = field(default=NO_SHELF)
     """Where the drawing is kept for the next build."""
 
 
@@ -104,7 +104,7 @@ def _painted(band: Band) -> Image.Image:
 
     It takes ten times as long as the rest of a card, and is the same whatever the card is about.
     """
-    from microsite.pillow import Image
+    from PIL import Image
 
     asked = (band.drawing, band.height)
     if asked not in _known:

@@ -9,7 +9,7 @@ from pathlib import Path
 from microsite.artifact import Artifact
 from microsite.digests import digest_of
 from microsite.pages.page import Page
-from microsite.pages.share import CardElsewhere, ShareCard, whole
+from microsite.pages.share import ShareCard
 from microsite.project import ENGINE
 from microsite.render.shelf import Shelf
 from microsite.site.recipe import recipe
@@ -42,7 +42,7 @@ def card_artifacts(pages: Iterable[Page], font: Path | None, shelf: Shelf) -> It
         yield Artifact(path, inputs, partial(_drawn, card, data, shelf))
 
 
-def _drawn(card: ShareCard | CardElsewhere, font: bytes, shelf: Shelf) -> bytes:
+def _drawn(card: ShareCard, font: bytes, shelf: Shelf) -> bytes:
     from microsite.render.cards import draw
 
-    return draw(whole(card), font, shelf)
+    return draw(card, font, shelf)

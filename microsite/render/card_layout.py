@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 from math import ceil
 
+from msgspec import Struct
+
 from microsite.pages.share import HEIGHT, WIDTH, ShareCard
-from microsite.plain import dataclass
 from microsite.render.typeface import Typeface
 
 MARGIN, TOP = 60, 50
@@ -36,8 +37,7 @@ AIR = 26
 """Above the drawing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """A line of text in its place."""
 
     text: str
@@ -47,8 +47,7 @@ class Setting:
     baseline: int
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """A card, laid out."""
 
     settings: tuple[Setting, ...]

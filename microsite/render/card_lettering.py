@@ -8,8 +8,9 @@ from functools import lru_cache
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
+from msgspec import Struct, field
+
 from microsite.digests import digest_of
-from microsite.plain import dataclass, field
 from microsite.render.card_layout import SMALLEST, TRACKING, Setting
 from microsite.render.shelf import NO_SHELF, Shelf
 from microsite.render.typeface import Typeface
@@ -32,17 +33,15 @@ left corner is.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Pen:
+class Pen(Struct, frozen=True):
     """What letters are drawn with."""
 
     face: Typeface
-    shelf: Shelf = field(default=NO_SHELF, compare=False, repr=False)
+    shelf: Shelf = field(default=NO_SHELF)
     """Where they are kept for other builds and processes."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Inked:
+class Inked(Struct, frozen=True, eq=False):
     """A line of text in its place on a card."""
 
     letters: tuple[tuple[Image.Image, int, int], ...]
@@ -94,7 +93,7 @@ class _Alphabet(dict[tuple[str, int], tuple["Image.Image", int, int, int] | None
     def _drawn(
         self, shape: Image.Image, left: int, top: int, beside: float
     ) -> tuple[Image.Image, int, int, int]:
-        from microsite.pillow import Image
+        from PIL import Image
 
         scale = self._scale
         x, y = floor((left + BLANK) / scale + beside), floor((top + BLANK) / scale)
@@ -120,7 +119,7 @@ def _large(pen: Pen, character: str) -> tuple[Image.Image, int, int] | None:
     """A letter as large as it is drawn, and where its top left corner is; None for one that leaves
     no ink.
     """
-    from microsite.pillow import Image
+    from PIL import Image
 
     made_of = f"letter {character!r} {_digest(pen.face.data)} {recipe(__file__)}"
     kept = pen.shelf.packed(made_of, lambda: _rendered(pen.face, character))
@@ -132,7 +131,7 @@ def _large(pen: Pen, character: str) -> tuple[Image.Image, int, int] | None:
 
 def _rendered(face: Typeface, character: str) -> bytes:
     """The same: its measures, then a byte for each pixel."""
-    from microsite.pillow import Image, ImageDraw
+    from PIL import Image, ImageDraw
 
     mask = Image.new("L", (3 * LARGE, ABOVE + BELOW))
     ImageDraw.Draw(mask).text((LARGE, ABOVE), character, 255, _font(face.data), anchor="ls")

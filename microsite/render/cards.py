@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TypeAlias
 
+from msgspec.structs import replace
+
 from microsite.diagnostics.diagnostic import Reported, diagnose, nowhere
 from microsite.pages.share import HEIGHT, WIDTH, ShareCard
-from microsite.plain import replace
 from microsite.render.card_drawing import RAMP, Band, painted, palette
 from microsite.render.card_files import TYPEFACE
 from microsite.render.card_layout import Layout, Setting, lay_out
@@ -99,7 +100,7 @@ def _apart(parts: Iterable[Placed]) -> Iterator[tuple[int, int, tuple[Part, ...]
 
 def _rows(group: tuple[Part, ...], top: int, bottom: int, pen: Pen) -> Strip:
     """The rows of some parts."""
-    from microsite.pillow import ImageDraw
+    from PIL import ImageDraw
 
     image, rows = canvas(WIDTH, bottom - top)
     for band in group:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from msgspec import Struct
+
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log
-from microsite.digests import digest_of
+from microsite.digests import digest_of, digest_of_values
 from microsite.pages.furniture import Furniture, furniture
 from microsite.pages.page import Head, Page
-from microsite.plain import dataclass, digest
 from microsite.project import engine_digest
 from microsite.render.templates import Templates
 from microsite.site.site import Site
 
 
-@dataclass(frozen=True, slots=True)
-class AssetLinks:
+class AssetLinks(Struct, frozen=True):
     """Links to the theme's files, ready for a page."""
 
     files: dict[str, str]
@@ -54,10 +54,10 @@ def _surround(
     """What stands around a page, with a digest of it."""
     around = furniture(site, head)
     links = AssetLinks({name: f"{head.root}{path}" for name, path in published.items()})
-    return around, links, digest(around, links)
+    return around, links, digest_of_values(around, links)
 
 
 def _produce(templates: Templates, page: Page, around: Furniture, links: AssetLinks) -> bytes:
     return templates.render(
-        page.template, site=around, page=page.head, view=page.shown(), assets=links
+        page.template, site=around, page=page.head, view=page.view, assets=links
     ).encode()

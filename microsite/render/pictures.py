@@ -18,9 +18,7 @@ from typing import TYPE_CHECKING, Any
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Reported, diagnose, nowhere
 from microsite.digests import digest_of
-from microsite.hands import MOST
 from microsite.render.assets import file_artifacts
-from microsite.render.shelf import Shelf
 from microsite.site.downloads import unchanged_bytes
 from microsite.site.pictures import PictureBook
 from microsite.site.recipe import recipe
@@ -45,7 +43,7 @@ that.
 """
 
 
-def picture_artifacts(book: PictureBook, shelf: Shelf) -> Iterator[Artifact]:
+def picture_artifacts(book: PictureBook) -> Iterator[Artifact]:
     """Every picture that a page shows. Those cut from one file follow each other, so that it is
     decoded once.
     """
@@ -64,8 +62,8 @@ def picture_artifacts(book: PictureBook, shelf: Shelf) -> Iterator[Artifact]:
         widest = largest[rendition.picture.source, rendition.box]
         made_of = f"{rendition.picture.digest} {rendition.box} {widest} {rendition.width} {rendition.format}"
         inputs = digest_of(f"{made_of} {recipe(__file__, raster.__file__)}")
-        make = shelf.maker(inputs, partial(_make, rendition, widest))
-        yield Artifact(rendition.path, inputs, make, by_threads=True)
+        make = partial(_make, rendition, widest)
+        yield Artifact(rendition.path, inputs, make, in_thread=True)
 
 
 def _make(rendition: Rendition, widest: int) -> bytes:
@@ -103,7 +101,7 @@ def _saved(image: Image.Image, options: dict[str, Any]) -> bytes:
     return made.getvalue()
 
 
-@lru_cache(maxsize=MOST)  # one for each thread
+@lru_cache(maxsize=8)  # one for each thread
 def _prepared(picture: PictureFile, box: Box, widest: int) -> Image.Image:
     """The part of a picture that is shown, upright, this wide, in sRGB, and with nothing but
     pixels.

@@ -8,13 +8,12 @@ from pathlib import Path, PurePosixPath
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import did_you_mean
-from microsite.patterns import regex
 from microsite.text import SourceText
 
-IMPORT = regex(
+IMPORT = re.compile(
     r"@import\s+url\(\s*[\"']?([^\"')]+)[\"']?\s*\)\s*(?:layer\(\s*([\w.-]+)\s*\))?\s*([^;]*);"
 )
-URL = regex(r"url\(\s*([\"']?)(?!data:|#)([^\"')]+)\1\s*\)")
+URL = re.compile(r"url\(\s*([\"']?)(?!data:|#)([^\"')]+)\1\s*\)")
 
 
 def bundle(

@@ -2,56 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from microsite.diagnostics.diagnostic import Diagnostic, Log, Reported, diagnose, nowhere
-from microsite.digests import blake2b
-from microsite.patterns import regex
-from microsite.plain import dataclass, field
-from microsite.render.compiled import CompiledTemplates
-from microsite.render.jinja import (
+from jinja2 import (
+    Environment,
     FileSystemLoader,
     StrictUndefined,
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
 )
-from microsite.render.quick import QuickEnvironment
-from microsite.render.shared import SharingEnvironment
+
+from microsite.diagnostics.diagnostic import Diagnostic, Log, Reported, diagnose, nowhere
+from microsite.digests import digest_of
 from microsite.text import SourceText, Span
 
-REFERENCE = regex(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(?:[\"']([^\"']+)[\"'])?")
+REFERENCE = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(?:[\"']([^\"']+)[\"'])?")
 """What one template says of another. Names are written out, so that what a page is made of can be
 told at a glance.
 """
 
 
-@dataclass(slots=True)
 class Templates:
-    """The templates of a project: its own in front of the theme's, file by file."""
+    """Templates of a project: its own in front of the theme's, file by file."""
 
-    folders: tuple[Path, ...]
-    compiled: CompiledTemplates = field(default_factory=CompiledTemplates)
-    environment: SharingEnvironment = field(init=False)
-    _quick: QuickEnvironment = field(init=False)
-    _too_quick: set[str] = field(default_factory=set)
-    """The names of those that ask for something that is not simply there."""
-    _closures: dict[str, str] = field(default_factory=dict)
-    _sources: dict[str, SourceText] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        settings = {
-            "loader": FileSystemLoader(self.folders, encoding="utf-8"),
-            "autoescape": True,
-            "undefined": StrictUndefined,
-            "trim_blocks": True,
-            "lstrip_blocks": True,
-            "keep_trailing_newline": True,
-            "auto_reload": False,
-            "cache_size": -1,
-            "bytecode_cache": self.compiled,
-        }
-        self.environment, self._quick = SharingEnvironment(**settings), QuickEnvironment(**settings)
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        self.folders = folders
+        self.environment = Environment(
+            loader=FileSystemLoader(folders, encoding="utf-8"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+            cache_size=-1,
+        )
+        self._closures: dict[str, str] = {}
+        self._sources: dict[str, SourceText] = {}
 
     def digest(self, name: str, log: Log) -> str | None:
         """A digest of a template and of all it extends, includes and imports.
@@ -62,10 +51,8 @@ class Templates:
             seen: dict[str, str] = {}
             if not self._reach(name, nowhere(f"templates/{name}"), seen, log):
                 return None
-            digest = blake2b(digest_size=16)
-            for reached in sorted(seen):
-                digest.update(f"{reached}\0{seen[reached]}\0".encode())
-            self._closures[name] = digest.hexdigest()
+            texts = "".join(f"{reached}\0{seen[reached]}\0" for reached in sorted(seen))
+            self._closures[name] = digest_of(texts)
         return self._closures[name]
 
     def _reach(self, name: str, wanted_at: Span, seen: dict[str, str], log: Log) -> bool:
@@ -104,11 +91,6 @@ class Templates:
 
     def render(self, name: str, **views: object) -> str:
         """The page. Raises Reported, with a T-code, where the template fails."""
-        if name not in self._too_quick:
-            try:
-                return self._quick.get_template(name).render(**views)
-            except Exception:  # noqa: BLE001 - whatever is wrong is told below, if anything is
-                self._too_quick.add(name)
         try:
             return self.environment.get_template(name).render(**views)
         except TemplateSyntaxError as failure:

@@ -11,7 +11,7 @@ import struct
 from collections.abc import Iterator
 from functools import lru_cache
 
-from microsite.plain import dataclass, field
+from msgspec import Struct
 
 GLYPH = 16
 """Bits that tell a glyph."""
@@ -36,14 +36,13 @@ class Kerning(dict[str, float]):
         return apart
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Typeface:
+class Typeface(Struct, frozen=True, eq=False):
     """Measures of a typeface, in ems."""
 
-    data: bytes = field(repr=False)
-    advances: dict[str, float] = field(repr=False)
+    data: bytes
+    advances: dict[str, float]
     """By character."""
-    kerning: Kerning = field(repr=False)
+    kerning: Kerning
 
     def has(self, text: str) -> bool:
         """Whether it can set a text."""

@@ -7,9 +7,10 @@ from __future__ import annotations
 from itertools import groupby
 from math import ceil
 
+from msgspec import Struct
+
 from microsite.model.conference import Event, Session
 from microsite.model.programme import SessionKind
-from microsite.plain import dataclass
 from microsite.site.drawing import DayDrawing
 from microsite.site.lettering import text_width
 
@@ -39,8 +40,7 @@ FIRST = frozenset((SessionKind.REGISTRATION, SessionKind.KEYNOTE, SessionKind.LU
 LAST = frozenset((SessionKind.WELCOME, SessionKind.QUESTIONS))
 
 
-@dataclass(frozen=True, slots=True)
-class AxisMark:
+class AxisMark(Struct, frozen=True):
     """A label of the axis."""
 
     session: Session

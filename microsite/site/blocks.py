@@ -13,9 +13,8 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.blockparser import BlockParser
+from msgspec import Struct
 
-from microsite.patterns import regex
-from microsite.plain import dataclass
 from microsite.site.elements import QuickHeadings, QuickLines, html_of
 from microsite.site.marks import QuickMarks
 from microsite.site.quotes import QuickQuotes
@@ -24,18 +23,17 @@ UNTOLD = "<\r\t\x02\x03"
 """With one of these in a text, all steps are taken: HTML has rules of its own, and the others are
 replaced at first.
 """
-BLANK = regex(r"(?<=\n) +\n")
+BLANK = re.compile(r"(?<=\n) +\n")
 """A line of nothing but spaces."""
-LINE_BELOW = regex(r"\n(?<=[=-]\n)|\n(?<= \n)")
+LINE_BELOW = re.compile(r"\n(?<=[=-]\n)|\n(?<= \n)")
 """The end of what may make a heading of the line above."""
-RULE_END = regex(
+RULE_END = re.compile(
     r"\n(?<=[-_* ]\n)(?:(?<= \n)|(?<=--\n)|(?<=__\n)|(?<=\*\*\n)|(?<=[-_*] [-_*]\n)|(?<=[-_*]  [-_*]\n))"
 )
 """The end of what may be a rule: two of its three marks, or spaces."""
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Struct, frozen=True):
     """What a text must hold for a step to do anything."""
 
     signs: tuple[str, ...]
@@ -63,7 +61,7 @@ class Need:
 def _need(*signs: str, found_by: tuple[re.Pattern[str], ...] = ()) -> Need:
     if not found_by and any(len(sign) > 1 for sign in signs):
         found_by = tuple(
-            regex(re.escape(sign)) for sign in signs
+            re.compile(re.escape(sign)) for sign in signs
         )  # quicker than Python's own search
     return Need(signs, "".join(sign[0] for sign in signs), found_by)
 
@@ -82,9 +80,9 @@ NEEDS = {
     "hashheader": _need("#"),
     "setextheader": _need("=", "-", found_by=(LINE_BELOW,)),
     "hr": _need("-", "_", "*", found_by=(RULE_END,)),
-    "olist": _need(". ", found_by=(regex(r"\. (?<=\d\. )"),)),
+    "olist": _need(". ", found_by=(re.compile(r"\. (?<=\d\. )"),)),
     "ulist": _need("* ", "+ ", "- "),
-    "deflist": _need(": ", found_by=(regex(r": (?<!\w: )"),)),
+    "deflist": _need(": ", found_by=(re.compile(r": (?<!\w: )"),)),
     "quote": _need(">"),
     "footnote": FOOTNOTE,
     "footnote-duplicate": FOOTNOTE,
@@ -92,7 +90,9 @@ NEEDS = {
     "reference": _need("]:"),
     "attr_list": _need("{"),
     "smarty": _need("'", '"', "--", "..."),
-    "toc": _need("#", "=", "-", "[TOC]", found_by=(regex("#"), LINE_BELOW, regex(r"\[TOC\]"))),
+    "toc": _need(
+        "#", "=", "-", "[TOC]", found_by=(re.compile("#"), LINE_BELOW, re.compile(r"\[TOC\]"))
+    ),
     "unescape": _need("\\"),
 }
 """By the name of a step. A step that is not named is always taken."""

@@ -30,7 +30,7 @@ def covered(
     """How much of each pixel some shapes cover, 0 to FULL. They are drawn FINE times as large as
     `size`, in pixels.
     """
-    from microsite.pillow import Image, ImageDraw
+    from PIL import Image, ImageDraw
 
     fine = Image.new("L", (size[0] * FINE, size[1] * FINE))
     pen = ImageDraw.Draw(fine)
@@ -45,7 +45,7 @@ def laid_over(
     """Thin lines, what encloses a bright one, and that one, each over those before, as numbers of
     colours from the first on: see `tints`. Of each is given how much of each pixel it covers.
     """
-    from microsite.pillow import ImageChops
+    from PIL import ImageChops
 
     image = _numbered(lines, first)
     dark = ImageChops.lighter(

@@ -5,21 +5,18 @@ from __future__ import annotations
 import re
 from pathlib import Path, PurePosixPath
 
+from msgspec import Struct, field
+
 from microsite.diagnostics.diagnostic import Reported, diagnose, nowhere
 from microsite.digests import digest_of
-from microsite.plain import dataclass, field
 from microsite.site.renditions import PictureFile
 from microsite.source.discover import slugify
-from microsite.traces import note_wanted
 
-DOWNLOADS = "downloads"
-"""Where it is noted in a trace which files are to be published."""
 LARGEST_FILE = 50 * 1024 * 1024
 """Bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Download:
+class Download(Struct, frozen=True):
     """A file as it is published."""
 
     source: str
@@ -32,8 +29,7 @@ class Download:
     digest: str
 
 
-@dataclass(slots=True)
-class DownloadBook:
+class DownloadBook(Struct):
     """The downloads that pages link to. Each file is read once."""
 
     folders: tuple[Path, ...]
@@ -46,7 +42,6 @@ class DownloadBook:
         """
         name = name.removeprefix("assets/")
         if name in self.found:
-            note_wanted(DOWNLOADS, name, self.found[name])
             return self.found[name].path
         for folder in self.folders:
             path = folder / name
@@ -64,7 +59,6 @@ class DownloadBook:
             parts = "/".join(map(_for_the_web, pure.with_suffix("").parts))
             target = f"assets/{parts}.{digest[:8]}{pure.suffix}"
             self.found[name] = Download(name, path, target, len(data), digest)
-            note_wanted(DOWNLOADS, name, self.found[name])
             return target
         return None
 

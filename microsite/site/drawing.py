@@ -13,9 +13,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol, TypeVar
 
+from msgspec import Struct
+
 from microsite.model.conference import Day, Event
 from microsite.model.programme import SessionKind
-from microsite.plain import dataclass, field
 from microsite.site.lines import around, dealt, shuffled, sorted_by_line, spread
 from microsite.site.timeline import LOOSE, AnySlot, Shape, Slot, Stretch, middle_of, timeline
 
@@ -37,8 +38,7 @@ PITCH = {Shape.KEYNOTE: 17, Shape.TALK: 25, Shape.CHAIR: 36, Shape.PANEL: 43, Sh
 """How far apart the lines are, by how closely people listen to one voice."""
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """A part of a drawing, in its units."""
 
     x: int
@@ -47,13 +47,12 @@ class Window:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class DayDrawing:
+class DayDrawing(Struct, frozen=True):
     """A day, ready to be drawn."""
 
     number: int
     """Of the day, from 1."""
-    knots: tuple[tuple[int, int], ...] = field(repr=False)
+    knots: tuple[tuple[int, int], ...]
     """Moments of the day, in minutes from its start, each with where it is from the left; between
     them time is even.
     """
@@ -64,7 +63,7 @@ class DayDrawing:
     """Path data of the bright line and its branches."""
     count: int
     """How many thin lines there are."""
-    places: dict[str, int] = field(repr=False)
+    places: dict[str, int]
     """How far down each session is that runs beside others, by its id."""
 
     def x(self, order: int) -> int:
@@ -98,8 +97,7 @@ class Drawable(Protocol[OneSlot_co]):
         """By start."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Planned:
+class _Planned(Struct, frozen=True):
     """A session, as far as the drawing of its day shows it."""
 
     id: str
@@ -120,16 +118,14 @@ class _Planned:
         return (self.track, self.room, self.written)
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(Struct, frozen=True):
     """A day and its sessions."""
 
     number: int
     sessions: tuple[_Planned, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Stop:
+class _Stop(Struct, frozen=True):
     """What the lines do for a while."""
 
     start: int
@@ -202,8 +198,10 @@ def draw_day(
     thin = (_path(stops, width, lambda stop, i=i: stop.lines[i]) for i in range(count))  # type: ignore[misc]
     bright = (
         _path(
-            stops, width, lambda stop, j=j: stop.branches[_nearest(j, branches, len(stop.branches))]
-        )  # type: ignore[misc]
+            stops,
+            width,
+            lambda stop, j=j: stop.branches[_nearest(j, branches, len(stop.branches))],  # type: ignore[misc]
+        )
         for j in range(branches)
     )
     places = {}

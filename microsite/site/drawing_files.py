@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import count, groupby
 
+from msgspec import Struct
+
 from microsite.digests import digest_of
 from microsite.model.conference import Event, Session
-from microsite.patterns import regex
-from microsite.plain import dataclass, field
 from microsite.site import rails
 from microsite.site.drawing import HEIGHT, DayDrawing, Window, draw_days, line_count
 from microsite.site.palette import Palette, Scheme
@@ -31,20 +31,18 @@ several streams.
 """
 Colours = tuple[str, str, str, str]
 """Of the ground, the thin lines, the casing and the bright line."""
-COMMAND = regex(r"([Mhc])([-\d ]*)")
+COMMAND = re.compile(r"([Mhc])([-\d ]*)")
 
 
-@dataclass(frozen=True, slots=True)
-class DrawingFile:
+class DrawingFile(Struct, frozen=True):
     """A drawing as it is published."""
 
     path: str
     """Its place in the output; the name carries a digest of its bytes."""
-    content: str = field(repr=False)
+    content: str
 
 
-@dataclass(frozen=True, slots=True)
-class Portrait:
+class Portrait(Struct, frozen=True):
     """What stands in for the picture of somebody: the part of the day in which they speak."""
 
     path: str
@@ -53,8 +51,7 @@ class Portrait:
     """Quarter turns, 0 to 3."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """What an event looks like."""
 
     days: dict[int, DayDrawing]
@@ -69,8 +66,7 @@ class Drawn:
     """
 
 
-@dataclass(frozen=True, slots=True)
-class Drawings(Drawn):
+class Drawings(Drawn, frozen=True):
     """The drawings of an event, and what of them stands for whom."""
 
     portraits: Mapping[str, Portrait]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from microsite.model.conference import Event
-from microsite.plain import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(Struct, frozen=True):
     """One of the sites that are published side by side."""
 
     folder: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -12,14 +13,12 @@ from markdown.extensions.toc import TocTreeprocessor, unique
 from markdown.serializers import BOOLEAN_ATTRIBUTES, RE_AMP  # type: ignore[attr-defined]
 from markdown.treeprocessors import PrettifyTreeprocessor
 
-from microsite.patterns import regex
-
 HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 INLINE = dict.fromkeys(("a", "em", "strong", "code", "br", "img", "abbr", "sup"), False)
-NOT_PLAIN = regex("[<>\x02\x03]")
+NOT_PLAIN = re.compile("[<>\x02\x03]")
 HAVE_NO_END = frozenset(("br", "hr", "img"))
 """Of the elements that Markdown makes by itself."""
-AMPERSAND = regex(f"&(?i:{RE_AMP.pattern[1:]})")
+AMPERSAND = re.compile(f"&(?i:{RE_AMP.pattern[1:]})")
 """Those that no entity starts with. The package looks for the sign without regard to case, which
 takes longer.
 """

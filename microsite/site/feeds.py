@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 
+from msgspec import Struct
+
 from microsite.model.event import Extra
 from microsite.model.prose import NewsPost
 from microsite.model.resources import Resource
-from microsite.plain import dataclass
 from microsite.site import urls
 from microsite.site.prose import ROOT, Prose
 from microsite.site.public import absolute, uuid_of
@@ -20,8 +21,7 @@ from microsite.site.urls import At
 from microsite.source.discover import slugify
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """Something new."""
 
     id: str
@@ -39,8 +39,7 @@ class Entry:
     """The whole text; or empty."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feed:
+class Feed(Struct, frozen=True, kw_only=True):
     """A list of what is new, in two forms: `feed.xml` and `feed.json` in its folder."""
 
     title: str

@@ -7,8 +7,12 @@ is recorded.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from microsite.model.conference import Session
 from microsite.model.event import Attendance
@@ -21,8 +25,6 @@ from microsite.model.published import (
     Version,
     in_succession,
 )
-from microsite.patterns import regex
-from microsite.plain import dataclass, field, replace
 from microsite.site import urls
 from microsite.site.forwarding import forwardings
 from microsite.site.public import attendance, is_settled, venue
@@ -31,11 +33,10 @@ from microsite.source.discover import slugify
 
 EVENT = "-"
 """The name of the conference itself in the record."""
-A_SESSION = regex(r"programme/(?:([a-z0-9-]+)/|#([a-z0-9-]+))\Z")
+A_SESSION = re.compile(r"programme/(?:([a-z0-9-]+)/|#([a-z0-9-]+))\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True):
     """A session through time, under every id that it had."""
 
     ids: tuple[str, ...]
@@ -44,8 +45,7 @@ class Past:
     """The earliest first; what the sources say now last."""
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Struct, frozen=True):
     """Which version of a calendar entry this is: programs take the later one."""
 
     sequence: int
@@ -55,8 +55,7 @@ class Revision:
     """
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """All that was published; empty where there is no record."""
 
     first: date | None = None

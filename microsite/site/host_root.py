@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from microsite.plain import dataclass
+from msgspec import Struct
+
 from microsite.site.forwarding import forwardings, from_former_folders
 from microsite.site.hosting import FINGERPRINTED, Forwarding, base_path, not_found_path
 from microsite.site.site import Site
 
 
-@dataclass(frozen=True, slots=True)
-class HostRoot:
+class HostRoot(Struct, frozen=True):
     """The folder that goes onto a host, as the host's own files see it."""
 
     site: Site

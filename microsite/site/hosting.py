@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from microsite.plain import dataclass
+from msgspec import Struct
+
 from microsite.site.urls import NOT_FOUND
 from microsite.site.whole_style import STYLE_SOURCE
 
@@ -153,8 +154,7 @@ FOR_HOSTS = (".htaccess", "_headers", "_redirects", "staticwebapp.config.json", 
 """Files of the site that are meant for the host, not for visitors."""
 
 
-@dataclass(frozen=True, slots=True)
-class Forwarding:
+class Forwarding(Struct, frozen=True):
     """An old address and where it leads now."""
 
     old: str

@@ -8,15 +8,14 @@ at all: see `marks.py` and `quotes.py`.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from markdown import Markdown
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import AtomicString
 
-from microsite.patterns import regex
-
-SIGN = regex(r"""[`\\\[<&*_'"]|--|\.\.\.|  \n""")
+SIGN = re.compile(r"""[`\\\[<&*_'"]|--|\.\.\.|  \n""")
 """What a piece of text must hold for any of the patterns below to match."""
 SIGNS = {
     "backtick": "`",

@@ -7,11 +7,10 @@ build a site.
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from functools import cache
 from pathlib import Path
-
-from microsite.json_text import parsed
 
 TABLE = Path(__file__).with_name("advance_widths.json")
 """Advance widths in thousandths of an em, each with the characters that have it; see
@@ -140,7 +139,7 @@ def _advance(character: str) -> float:
 def _table() -> dict[str, int]:
     """The advance width of each character, in thousandths of an em."""
     text = TABLE.read_text(encoding="utf-8")
-    by_width: dict[str, str] = parsed(text)
+    by_width: dict[str, str] = json.loads(text)
     return {
         character: int(width) for width, characters in by_width.items() for character in characters
     }

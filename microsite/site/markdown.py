@@ -7,11 +7,9 @@ from collections import Counter
 from functools import cache
 from typing import Any
 
-from microsite.pattern_memory import constants
 from microsite.site.pasted import prepare
 from microsite.site.tangled import tangle_of
 from microsite.source.discover import slugify
-from microsite.unneeded import later, unheard_logging, without
 
 LINK_SCHEMES = frozenset(
     ("session", "speaker", "page", "news", "resource", "figure", "site", "file")
@@ -50,15 +48,12 @@ def _converter() -> Any:
     Its extensions are given as such: for one that is given by name, Python would look through all
     installed packages.
     """
-    with without("pygments"), without("logging", unheard_logging()), later("html.entities"):
-        from markdown.extensions import (
-            fenced_code,
-        )  # with the package, which would colour code where it is asked to
     from markdown.extensions import (
         abbr,
         admonition,
         attr_list,
         def_list,
+        fenced_code,
         footnotes,
         md_in_html,
         sane_lists,
@@ -70,18 +65,17 @@ def _converter() -> Any:
     from microsite.site.blocks import QuickMarkdown
 
     extra = (fenced_code, footnotes, attr_list, def_list, tables, abbr, md_in_html)
-    with constants():
-        converter = QuickMarkdown(
-            extensions=[
-                *(extension.makeExtension() for extension in extra),
-                sane_lists.makeExtension(),
-                smarty.makeExtension(smart_angled_quotes=False),
-                toc.makeExtension(slugify=lambda text, _: slugify(text) or "part"),
-                admonition.makeExtension(),
-            ],
-            output_format="html",
-        )
-        converter.make_quick()
+    converter = QuickMarkdown(
+        extensions=[
+            *(extension.makeExtension() for extension in extra),
+            sane_lists.makeExtension(),
+            smarty.makeExtension(smart_angled_quotes=False),
+            toc.makeExtension(slugify=lambda text, _: slugify(text) or "part"),
+            admonition.makeExtension(),
+        ],
+        output_format="html",
+    )
+    converter.make_quick()
     return converter
 
 

@@ -8,20 +8,20 @@ comes out as it does there.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.util import AtomicString, code_escape
 
-from microsite.patterns import regex
 from microsite.site.inline import QuickInlineProcessor
 
 WORDS = r"[^*_`\[\]\\<&\x02]+"
 SET_OFF = rf"(?![\s*])({WORDS})(?<!\s)"
 AT_EDGES = rf"(?=[^\W_])({WORDS})(?<=[^\W_])"
 """Between signs that mean nothing within a word."""
-MARK = regex(
+MARK = re.compile(
     r"`([^`\x02]+)`(?!`)"
     rf"|\*{SET_OFF}\*(?!\*)"
     rf"|\*\*{SET_OFF}\*\*(?!\*)"

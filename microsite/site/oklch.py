@@ -9,15 +9,14 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
-from microsite.plain import dataclass
+from msgspec import Struct
 
 BLACK, WHITE = "#000000", "#ffffff"
 Linear = tuple[float, float, float]
 """Red, green and blue as amounts of light; outside 0 to 1 where a screen cannot show it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Oklch:
+class Oklch(Struct, frozen=True):
     """A colour as it looks; not every one can be shown."""
 
     lightness: float

@@ -11,9 +11,10 @@ from __future__ import annotations
 from functools import lru_cache
 from math import cos, radians
 
+from msgspec import Struct
+
 from microsite.model.conference import Event
 from microsite.model.looks import Hero
-from microsite.plain import dataclass, defaults
 from microsite.site.oklch import WHITE, Oklch, contrast, loudest, parse, shade
 
 ACCENT, INK = "#8fd0c4", "#14211f"
@@ -44,8 +45,7 @@ PAIRS: tuple[tuple[str, str, float], ...] = (
 """What is read on what: a colour, its ground, the least contrast. It holds in light and in dark."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Palette:
+class Palette(Struct, frozen=True, kw_only=True):
     """The colour of each role, as `#rrggbb`. The custom properties of the stylesheet have the same
     names.
     """
@@ -89,7 +89,7 @@ class Palette:
 
     def roles(self) -> dict[str, str]:
         """The colours by the names of their custom properties: `ground-2`."""
-        return {name.replace("_", "-"): getattr(self, name) for name in defaults(self)}
+        return {name.replace("_", "-"): getattr(self, name) for name in self.__struct_fields__}
 
     def shortfalls(self) -> list[tuple[str, str, float]]:
         """The pairs that are not as easy to read as they must be, with what they have; always
@@ -102,8 +102,7 @@ class Palette:
         return [(on, ground, ratio) for on, ground, least, ratio in pairs if ratio < least]
 
 
-@dataclass(frozen=True, slots=True)
-class Scheme:
+class Scheme(Struct, frozen=True):
     """The colours of an event."""
 
     light: Palette
@@ -114,8 +113,7 @@ class Scheme:
     """The shade of the event's ink that is used for words."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Given:
+class _Given(Struct, frozen=True):
     """What an event gives, and what follows from it at once."""
 
     accent: str

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import re
 
-from microsite.patterns import regex
-
-FENCE = regex(r" {0,3}(```|~~~)")
-TYPED_BULLET = regex(r"(\s*)[•·▪◦‣●○∙]\s*")
-DASH_BULLET = regex(r"(\s*)[–—]\s+(?=\S)")
-TYPED_NUMBER = regex(r"(\s*)(\d{1,3})\)\s+(?=\S)")
-ITEM = regex(r"(\s*)([-*+]|\d{1,3}\.)(\s+)(?=\S)")
-YEAR = regex(r"(\d{4,})\.(?=\s)")
-RULE = regex(r" {0,3}(-{3,}|={3,})\s*$")
-TABLE_ROW = regex(r"\s*\|.*\|\s*$|.*\S\s*\|\s*\S")
-TABLE_RULE = regex(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
+FENCE = re.compile(r" {0,3}(```|~~~)")
+TYPED_BULLET = re.compile(r"(\s*)[•·▪◦‣●○∙]\s*")
+DASH_BULLET = re.compile(r"(\s*)[–—]\s+(?=\S)")
+TYPED_NUMBER = re.compile(r"(\s*)(\d{1,3})\)\s+(?=\S)")
+ITEM = re.compile(r"(\s*)([-*+]|\d{1,3}\.)(\s+)(?=\S)")
+YEAR = re.compile(r"(\d{4,})\.(?=\s)")
+RULE = re.compile(r" {0,3}(-{3,}|={3,})\s*$")
+TABLE_ROW = re.compile(r"\s*\|.*\|\s*$|.*\S\s*\|\s*\S")
+TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 INVISIBLE = "\u00ad\u200b\u2060\ufeff"
-SPACED_LINK = regex(
+SPACED_LINK = re.compile(
     r"(?<!!)(\[[^\]\n]+\])[ \t]+\((?=(?:https?|mailto|tel|session|speaker|page|news|resource|figure|site|file):)"
 )
-SWAPPED_LINK = regex(r"\(([^()\n]+)\)\[((?:https?://|mailto:)[^\]\s]+)\]")
-LOOSE_TARGET = regex(r"\]\(\s*[“”‘’\"']?\s*([^\s()“”\"']+)\s*[“”‘’\"']?\s*\)")
+SWAPPED_LINK = re.compile(r"\(([^()\n]+)\)\[((?:https?://|mailto:)[^\]\s]+)\]")
+LOOSE_TARGET = re.compile(r"\]\(\s*[“”‘’\"']?\s*([^\s()“”\"']+)\s*[“”‘’\"']?\s*\)")
 WEB = ("http://", "https://", "www.")
 BEFORE = "_/@\"'=(["
 """What stands in front of an address that is part of something else; as any letter or digit."""
@@ -28,19 +26,19 @@ SKIPPED = (
     r"(?P<skip>(?P<ticks>`+).*?(?P=ticks)|!?\[[^\]\n]*\]\([^)\n]*\)|<[^>\n]+>|^\s*\[[^\]\n]+\]:.*$)"
     r"|(?P<web>(?<![\w/@\"'=(\[])(?:https?://|www\.)[^\s<>\"“”]+)"
 )
-BARE_WEB = regex(SKIPPED, re.MULTILINE)
-BARE = regex(SKIPPED + r"|(?P<mail>(?<![\w.+/:@-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)", re.MULTILINE)
+BARE_WEB = re.compile(SKIPPED, re.MULTILINE)
+BARE = re.compile(SKIPPED + r"|(?P<mail>(?<![\w.+/:@-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)", re.MULTILINE)
 """With addresses of mail, which are looked for at every word."""
-MARKERS = regex(r"\n[^\S\n]*[•·▪◦‣●○∙\d]")
-DASHES = regex(r"\n[^\S\n]*[–—]\s")
+MARKERS = re.compile(r"\n[^\S\n]*[•·▪◦‣●○∙\d]")
+DASHES = re.compile(r"\n[^\S\n]*[–—]\s")
 _PLAIN_ITEM = r"(?:[-*+]|\d{1,3}\.)[^\S\n]+(?=\S)"
-LINES = regex(rf"\n(?:[^\S\n]|(?!{_PLAIN_ITEM})[^\n]+\n{_PLAIN_ITEM})")
+LINES = re.compile(rf"\n(?:[^\S\n]|(?!{_PLAIN_ITEM})[^\n]+\n{_PLAIN_ITEM})")
 """What is indented, or an item below something else. As all three above, it needs the end of a line
 before the text.
 """
 LINE_SIGNS = ("\t", "|", "---", "===")
 """Without these and without the above, nothing is to be done to any line."""
-LOOSE = regex(r"""\](?:[ \t]+\(|\((?=[^()\s“”"']*[\s“”‘’"']))""")
+LOOSE = re.compile(r"""\](?:[ \t]+\(|\((?=[^()\s“”"']*[\s“”‘’"']))""")
 """Links with what does not belong into them, among others; and without those, and with no brackets
 swapped, all links are as they should be.
 """

@@ -9,20 +9,17 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from microsite.diagnostics.diagnostic import Log, Reported
 from microsite.diagnostics.suggest import did_you_mean
 from microsite.digests import digest_of
-from microsite.hands import are_shared, shared_out
-from microsite.json_text import compact, parsed
 from microsite.model.fields import Focus
-from microsite.plain import dataclass, field, replace
-from microsite.project import engine_digest
 from microsite.site.downloads import unchanged_bytes
-from microsite.site.memory import read_memory, write_memory
 from microsite.site.renditions import Format, PictureFile, Rendition, Shown
 from microsite.source.discover import slugify
 from microsite.text import Span
-from microsite.traces import note_wanted
 
 if TYPE_CHECKING:
     from microsite.site.raster import Raster
@@ -38,13 +35,6 @@ DENSITIES = (1, 2, 3)
 """Pixels of screens to one of a page, for logos."""
 FACES = Focus(50, 40)
 """Where the face is in most photographs."""
-RENDITIONS, DRAWINGS, LOOKS = "renditions", "drawings", "looks"
-"""Where it is noted in a trace what of pictures is to be published, by place, and what they are
-like, by key.
-"""
-ENOUGH = 10
-"""Pictures for which another process is worth its start; each takes some thousandths of a second.
-"""
 DRAWING, RASTER, INK = "svg", "raster", "ink"
 """What is looked for in a picture: whether it is a sound drawing, its size, what can be seen of it.
 """
@@ -54,8 +44,7 @@ ask for it anew.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Unfit:
+class Unfit(Struct, frozen=True):
     """Why a picture is not fit to publish."""
 
     code: str
@@ -63,25 +52,19 @@ class Unfit:
     """What the words of the code name besides the picture."""
 
 
-@dataclass(slots=True)
-class PictureBook:
+class PictureBook(Struct):
     """The pictures that pages use. Each file is read once, and looked into only where its bytes are
     new.
     """
 
     folders: tuple[Path, ...]
     """The assets folders, the nearest first."""
-    memory: Path | None = None
-    """Where what was found of pictures is remembered; None to remember nothing."""
     found: dict[str, PictureFile | None] = field(default_factory=dict)
     renditions: dict[str, Rendition] = field(default_factory=dict)
     """What has to be made, by its place in the output."""
     drawings: dict[str, PictureFile] = field(default_factory=dict)
     """What is published as it is, by its place in the output."""
     _unfit: dict[str, Unfit] = field(default_factory=dict)
-    _known: dict[str, list[int | str]] | None = None
-    used: dict[str, list[int | str]] = field(default_factory=dict)
-    """What was found of those that were used, as it is remembered."""
 
     def find(self, name: str, span: Span, log: Log) -> PictureFile | None:
         """A picture by its name inside assets/; None, with an I-code, where it is missing or not
@@ -97,8 +80,6 @@ class PictureBook:
             log.report(unfit.code, span, name=name, **unfit.facts)
         elif picture is None:
             self._missing(name, span, log)
-        else:
-            note_wanted(LOOKS, _key(picture.digest, DRAWING if picture.raster is None else RASTER))
         return picture
 
     def wide(self, picture: PictureFile) -> Shown:
@@ -128,10 +109,9 @@ class PictureBook:
             return picture
         from microsite.site.raster import Raster
 
-        note_wanted(LOOKS, _key(picture.digest, INK))
         looks = None
         with suppress(OSError, Reported):
-            looks = self._look(unchanged_bytes(picture), picture.digest, INK)
+            looks = self._look(unchanged_bytes(picture), INK)
         return replace(picture, raster=looks) if isinstance(looks, Raster) else picture
 
     def plain(self, picture: PictureFile) -> str:
@@ -141,44 +121,6 @@ class PictureBook:
             return self._as_it_is(picture).path
         box = (0, 0, picture.width, picture.height)
         return self._cut(picture, box, min(picture.width, PLAIN), _plain_format(raster)).path
-
-    def look_at(self, names: Iterable[str], jobs: int) -> None:
-        """Look at pictures with more processes, where most are new: or each process would look at
-        all that it shows. To look at a JPEG takes next to nothing.
-        """
-        names = [name for name in names if not name.lower().endswith((".jpg", ".jpeg"))]
-        if not are_shared(len(names), jobs, ENOUGH) or 2 * len(self._remembered()) > len(names):
-            return
-
-        def look(number: int) -> bytes:
-            self.used.clear()
-            self._open(names[number])
-            return compact(self.used).encode()
-
-        for number, told in shared_out(len(names), look, jobs, ENOUGH):
-            if told is None:
-                self._open(names[number])
-            else:
-                self.used |= parsed(told)
-
-    def want(self, book: str, name: str, value: Any) -> None:
-        """Publish what a piece of work wanted that need not be done again; see `traces`."""
-        if book == RENDITIONS:
-            self.renditions[name] = value
-        elif book == DRAWINGS:
-            self.drawings[name] = value
-        elif name in self._remembered():
-            self.used[name] = self._remembered()[name]
-
-    def save(self) -> None:
-        """Remember what was found of the pictures that were used."""
-        if self.memory is not None and self.used and self.used != self._remembered():
-            write_memory(self.memory, self.used)
-
-    def _remembered(self) -> dict[str, list[int | str]]:
-        if self._known is None:
-            self._known = read_memory(self.memory)
-        return self._known
 
     def _show(
         self, picture: PictureFile, box: tuple[int, int, int, int], widths: Iterable[int]
@@ -203,7 +145,6 @@ class PictureBook:
     def _as_it_is(self, picture: PictureFile) -> Shown:
         path = _path(picture, "", picture.digest[:8], "svg")
         self.drawings[path] = picture
-        note_wanted(DRAWINGS, path, picture)
         return Shown(path, picture.width, picture.height, ())
 
     def _cut(
@@ -217,7 +158,6 @@ class PictureBook:
         rendition = self.renditions.setdefault(
             path, Rendition(picture, path, box, width, height, format)
         )
-        note_wanted(RENDITIONS, path, rendition)
         return rendition
 
     def _path(self, name: str) -> Path | None:
@@ -256,7 +196,7 @@ class PictureBook:
             return Unfit("I102", {"size": f"{size / 1024 / 1024:.0f} MB"})
         data = path.read_bytes()
         digest = digest_of(data)
-        looks = self._look(data, digest, DRAWING if name.lower().endswith(".svg") else RASTER)
+        looks = self._look(data, DRAWING if name.lower().endswith(".svg") else RASTER)
         if looks is None:
             return Unfit("I103", {})
         if isinstance(looks, Svg):
@@ -267,27 +207,12 @@ class PictureBook:
             return Unfit("I104", {"width": looks.width, "height": looks.height})
         return PictureFile(name, path, digest, looks.width, looks.height, looks)
 
-    def _look(self, data: bytes, digest: str, kind: str) -> Svg | Raster | None:
-        """What a picture is like, from memory where it has been looked at before."""
-        from microsite.site.raster import Raster, read_raster
-        from microsite.site.svg import Svg, read_svg
+    def _look(self, data: bytes, kind: str) -> Svg | Raster | None:
+        """Return the size and kind of a picture; None if it is damaged."""
+        from microsite.site.raster import read_raster
+        from microsite.site.svg import read_svg
 
-        key = _key(digest, kind)
-        kept = self._remembered().get(key) or self.used.get(key)
-        if kept is None:
-            looks = read_svg(data) if kind == DRAWING else read_raster(data, seeks_ink=kind == INK)
-            if looks is None:
-                return None
-            kept = (
-                [looks.width, looks.height, looks.unsafe] if isinstance(looks, Svg) else list(looks)
-            )
-        self.used[key] = kept
-        return Svg(*kept) if kind == DRAWING else Raster(*kept)  # type: ignore[arg-type]
-
-
-def _key(digest: str, kind: str) -> str:
-    """Under what it is remembered what the picture with this digest is like."""
-    return f"{digest} {kind} {engine_digest()}"
+        return read_svg(data) if kind == DRAWING else read_raster(data, seeks_ink=kind == INK)
 
 
 def _plain_format(raster: Raster) -> Format:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from html import unescape
 
-from microsite.patterns import regex
-
-TAG = regex(r'<[^">]*(?:"[^"]*"[^">]*)*>')
-ITEM = regex(r"<li>|<li [^>]*>")
-LINE_END = regex(r"<br>|</(?:tr|dt|dd)>")
-SPACES, EMPTY_LINES = regex(" {2,}"), regex(r"\n{3,}")
+TAG = re.compile(r'<[^">]*(?:"[^"]*"[^">]*)*>')
+ITEM = re.compile(r"<li>|<li [^>]*>")
+LINE_END = re.compile(r"<br>|</(?:tr|dt|dd)>")
+SPACES, EMPTY_LINES = re.compile(" {2,}"), re.compile(r"\n{3,}")
 MARGIN = " \xa0"
-BLOCK_END = regex(r"</(?:p|h[2-6]|ul|ol|dl|pre|blockquote|table|div|figure)>|<hr>")
+BLOCK_END = re.compile(r"</(?:p|h[2-6]|ul|ol|dl|pre|blockquote|table|div|figure)>|<hr>")
 
 
 @lru_cache(maxsize=4096)

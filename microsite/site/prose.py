@@ -10,11 +10,10 @@ from html import escape, unescape
 from typing import Protocol
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import did_you_mean
-from microsite.patterns import regex
-from microsite.plain import dataclass
 from microsite.site.markdown import LINK_SCHEMES, removed_tags, unclosed
 from microsite.site.renditions import PictureFile, Shown
 from microsite.site.tangled import LONGEST_TEXT, tangle_of
@@ -22,14 +21,14 @@ from microsite.text import Span
 
 ROOT = "\x02"
 """Stands in prose for what leads from the page to the site's root; no source can hold it."""
-OPENS = regex(r"<|^(?:```|~~~)", re.MULTILINE)
+OPENS = re.compile(r"<|^(?:```|~~~)", re.MULTILINE)
 """Signs without which a text opens nothing."""
-TAG = regex(r'<(a|img)\b((?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>')
-ATTRIBUTE = regex(r'([\w-]+)="([^"]*)"')
+TAG = re.compile(r'<(a|img)\b((?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>')
+ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 BOLD = "<p><strong>"
 SIZES = "(min-width: 48em) 44rem, 92vw"
 """How wide a picture in a text is shown at most."""
-OWN_COMPUTER = regex(r"(?:/|[A-Za-z]:).*?([^/\\]*)\Z", re.DOTALL)
+OWN_COMPUTER = re.compile(r"(?:/|[A-Za-z]:).*?([^/\\]*)\Z", re.DOTALL)
 """The place of a file as a computer knows it, up to its name."""
 NONE_YET = {
     "file": "Put it into assets/downloads/, and write its place inside assets/.",
@@ -39,8 +38,7 @@ NONE_YET = {
 EMPTY_WORDS = frozenset(("click here", "here", "read more", "more", "link", "this link", "this"))
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Struct, frozen=True):
     """Clean HTML of one text. Links in it start with ROOT until a page puts its own way to the root
     there.
     """
@@ -82,8 +80,7 @@ class Targets(Protocol):
         """The anchors that a text of the project has; None where it is not for prose to say."""
 
 
-@dataclass(slots=True)
-class _Reading:
+class _Reading(Struct):
     """One text on its way to a page."""
 
     span: Span

@@ -7,8 +7,8 @@ settled.
 from __future__ import annotations
 
 from urllib.parse import urlsplit
+from uuid import NAMESPACE_URL, uuid5
 
-from microsite.digests import uuid5
 from microsite.model.conference import Session
 from microsite.model.event import Attendance, EventStatus, Venue
 from microsite.model.people import Speaker
@@ -49,7 +49,7 @@ def _realm(site: Site) -> str:
     address = site.event.details.base_url or site.base_url
     if address is None:
         title = site.event.details.title
-        return slugify(title) or uuid5(title)
+        return slugify(title) or str(uuid5(NAMESPACE_URL, title))
     parts = urlsplit(address)
     folders = [slug for folder in parts.path.split("/") if (slug := slugify(folder))]
     return ".".join([*reversed(folders), parts.hostname or "localhost"])
@@ -57,7 +57,7 @@ def _realm(site: Site) -> str:
 
 def uuid_of(site: Site, name: str) -> str:
     """An id that is the same whenever and wherever the site is built."""
-    return uuid5(f"microsite:{realm(site)}/{name}")
+    return str(uuid5(NAMESPACE_URL, f"microsite:{realm(site)}/{name}"))
 
 
 def public_name(speaker: Speaker) -> str:

@@ -9,25 +9,25 @@ beside a dash, depends on which was found first.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown.util import AtomicString
 
-from microsite.patterns import regex
 from microsite.site.inline import QuickInlineProcessor
 
 QUOTES = (
-    ("'", regex(r"""'(?<=[\w.,!?)]')(?![\d'"]|s"(?!\s))|'(?<![^\s(–—]')(?=\d\ds)"""), "rsquo"),
-    ("'", regex(r"""'(?<![^\s(–—]')(?=[^\W\d_])(?!s\b)"""), "lsquo"),
-    ('"', regex(r"""\"(?<=[\w.,!?)]")(?![\d'"])"""), "rdquo"),
-    ('"', regex(r"""\"(?<![^\s(–—]")(?=[^\W\d_])"""), "ldquo"),
+    ("'", re.compile(r"""'(?<=[\w.,!?)]')(?![\d'"]|s"(?!\s))|'(?<![^\s(–—]')(?=\d\ds)"""), "rsquo"),
+    ("'", re.compile(r"""'(?<![^\s(–—]')(?=[^\W\d_])(?!s\b)"""), "lsquo"),
+    ('"', re.compile(r"""\"(?<=[\w.,!?)]")(?![\d'"])"""), "rdquo"),
+    ('"', re.compile(r"""\"(?<![^\s(–—]")(?=[^\W\d_])"""), "ldquo"),
 )
 """A sign, where it is certain what it means, and the name of what it becomes then."""
 OTHERS = (
-    ("--", regex("(?<!-)---(?!-)"), "mdash"),
-    ("--", regex("(?<!-)--(?!-)"), "ndash"),
-    ("...", regex(r"(?<!\.)\.{3}(?!\.)"), "hellip"),
+    ("--", re.compile("(?<!-)---(?!-)"), "mdash"),
+    ("--", re.compile("(?<!-)--(?!-)"), "ndash"),
+    ("...", re.compile(r"(?<!\.)\.{3}(?!\.)"), "hellip"),
 )
 """The same of dashes and dots, which are always certain; in this order."""
 ENTITIES = {name: f"&{name};" for *_, name in (*QUOTES, *OTHERS)}

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from microsite.plain import dataclass
+from msgspec import Struct
+
 from microsite.site.lines import dealt, shuffled, spread
 from microsite.site.timeline import Shape
 
@@ -30,8 +31,7 @@ MOST_COLUMNS = 4
 """More columns than this stand in rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rail:
+class Rail(Struct, frozen=True):
     """A piece of the drawing beside the timetable."""
 
     id: str

@@ -82,7 +82,7 @@ def opened(data: bytes) -> Image.Image:
     """A picture, not yet decoded. Raises where it is none, and where decoding it would take too
     long.
     """
-    from microsite.pillow import Image
+    from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = None  # MOST_PIXELS is less, and is told with the size
     image = Image.open(io.BytesIO(data), formats=FORMATS)

@@ -1,22 +1,16 @@
-"""How pictures are made, as a digest: the code that makes them, and the library that writes their
-bytes.
-"""
+"""Digest of the code and the library that make an image."""
 
 from __future__ import annotations
 
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
-from microsite.digests import blake2b
-from microsite.project import version_of
+from microsite.digests import digest_of
 
 
 @cache
 def recipe(*modules: str) -> str:
-    """A digest of some files of code and of Pillow's version, which is asked for without importing
-    it.
-    """
-    digest = blake2b(version_of("pillow").encode(), digest_size=16)
-    for module in modules:
-        digest.update(Path(module).read_bytes())
-    return digest.hexdigest()
+    """Return a digest of some modules, by path, and of the version of Pillow."""
+    code = "\0".join(Path(module).read_text(encoding="utf-8") for module in modules)
+    return digest_of(f"{version('pillow')}\0{code}")

@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from microsite.plain import dataclass
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from microsite.site.raster import Raster
@@ -23,8 +23,7 @@ class Format(StrEnum):
     PNG = "png"
 
 
-@dataclass(frozen=True, slots=True)
-class PictureFile:
+class PictureFile(Struct, frozen=True):
     """A picture of the project that is fit to publish."""
 
     source: str
@@ -39,8 +38,7 @@ class PictureFile:
     """None for a drawing (SVG)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rendition:
+class Rendition(Struct, frozen=True):
     """A part of a picture in one size and format."""
 
     picture: PictureFile
@@ -54,8 +52,7 @@ class Rendition:
     format: Format
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A picture as a page shows it: one file for every browser, and some for those that can choose."""
 
     path: str

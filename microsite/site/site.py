@@ -8,6 +8,8 @@ from datetime import date, datetime, time
 from functools import cached_property
 from typing import TypeVar
 
+from msgspec import Struct, field
+
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggest import did_you_mean
 from microsite.model.conference import Event, Session
@@ -16,17 +18,16 @@ from microsite.model.people import Speaker
 from microsite.model.prose import NewsPost, ProsePage
 from microsite.model.record import Record
 from microsite.model.resources import Figure, Resource
-from microsite.plain import dataclass, field
 from microsite.site import state, urls
 from microsite.site.downloads import DownloadBook
-from microsite.site.drawing_files import Drawings, Drawn, draw, make_drawings
+from microsite.site.drawing_files import Drawings, draw, make_drawings
 from microsite.site.editions import Edition
+from microsite.site.markdown import to_html
 from microsite.site.palette import scheme_of
 from microsite.site.pictures import PictureBook
-from microsite.site.prose import Prose, anchors_of
+from microsite.site.prose import Prose, anchors_of, link_prose
 from microsite.site.renditions import PictureFile, Shown
-from microsite.site.texts import NoMemory, Texts, linked
-from microsite.site.views import Keep, Views, made_now
+from microsite.site.views import Views
 from microsite.text import Span
 
 Found = TypeVar("Found")
@@ -42,8 +43,7 @@ SHOWN_BY = {
 """By section: the kind of record without which it has nothing to show."""
 
 
-@dataclass
-class Site:
+class Site(Struct, dict=True):
     """Everything that pages are made from."""
 
     event: Event
@@ -61,20 +61,18 @@ class Site:
     """
     clock: time = time()
     """The time of that day since which nothing has changed, on the wall in the event's zone."""
-    texts: Texts = field(default_factory=NoMemory)
-    """Markdown to clean HTML; remembers what it has seen."""
+    html: Callable[[str], str] = to_html
+    """Return clean HTML for a Markdown text."""
     views: Views = field(default_factory=Views)
-    kept: Keep = made_now
-    """What parts of the site come to, for later builds."""
     only: Container[str] | None = None
     """The addresses of the pages that are wanted now; None while all are."""
-    _speakers: dict[str, Speaker] = field(init=False)
-    _sessions: dict[str, Session] = field(init=False)
-    _resources: dict[str, Resource] = field(init=False)
-    _figures: dict[str, Figure] = field(init=False)
-    _titles: Counter[str] = field(init=False)
-    _sessions_by_resource: dict[str, tuple[Session, ...]] = field(init=False)
-    _newer: dict[str, tuple[Resource, ...]] = field(init=False)
+    _speakers: dict[str, Speaker] = field(default_factory=dict)
+    _sessions: dict[str, Session] = field(default_factory=dict)
+    _resources: dict[str, Resource] = field(default_factory=dict)
+    _figures: dict[str, Figure] = field(default_factory=dict)
+    _titles: Counter[str] = field(default_factory=Counter)
+    _sessions_by_resource: dict[str, tuple[Session, ...]] = field(default_factory=dict)
+    _newer: dict[str, tuple[Resource, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         event = self.event
@@ -180,9 +178,7 @@ class Site:
     def drawings(self) -> Drawings:
         """The drawings of the days, made when first asked for."""
         event, colours = self.event, scheme_of(self.event)
-        return make_drawings(
-            event, colours, self.kept("drawn", Drawn, lambda: draw(event, colours))
-        )
+        return make_drawings(event, colours, draw(event, colours))
 
     @cached_property
     def news(self) -> tuple[NewsPost, ...]:
@@ -232,7 +228,9 @@ class Site:
 
     def _linked(self, text: str, span: Span) -> Prose:
         place = ("prose", span.path, str(span.start))
-        return self.views.once(place, lambda: linked(self.texts, text, span, self, self.log))
+        return self.views.once(
+            place, lambda: link_prose(self.html(text), text, span, self, self.log)
+        )
 
     def download(self, name: str, span: Span) -> str | None:
         """Where a file of assets/ goes in the output; None, with a report, where there is none."""
@@ -313,7 +311,7 @@ class Site:
             "speaker": lambda: self._speakers[name].biography,
             "session": lambda: self._sessions[name].details.abstract,
         }
-        return anchors_of(self.texts.html(texts[scheme]())) if scheme in texts else None
+        return anchors_of(self.html(texts[scheme]())) if scheme in texts else None
 
 
 def _grouped(pairs: Iterable[tuple[str, Found]]) -> dict[str, tuple[Found, ...]]:

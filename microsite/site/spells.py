@@ -6,15 +6,15 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from microsite.plain import dataclass
+from msgspec import Struct
+
 from microsite.site.site import Site
 from microsite.site.state import turnings
 
 What = TypeVar("What")
 
 
-@dataclass(frozen=True, slots=True)
-class Spell(Generic[What]):
+class Spell(Struct, Generic[What], frozen=True):
     """Something that holds for a time."""
 
     what: What

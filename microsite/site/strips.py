@@ -11,7 +11,7 @@ import struct
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from microsite.plain import dataclass
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -26,8 +26,7 @@ COLOURS_BY_NUMBER = 3
 """The kind of PNG that has a palette."""
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
+class Strip(Struct, frozen=True):
     """Rows of a picture, packed so that they can follow any others."""
 
     packed: bytes
@@ -42,7 +41,7 @@ def canvas(width: int, height: int) -> tuple[Image.Image, bytearray]:
     numbers of colours; and the same as bytes, in which stands what is drawn on it: to take them out
     of an image takes longer than to draw.
     """
-    from microsite.pillow import Image
+    from PIL import Image
 
     size = NO_FILTER + width, height
     rows = bytearray(size[0] * size[1])

@@ -11,8 +11,7 @@ from __future__ import annotations
 import re
 from xml.parsers import expat
 
-from microsite.patterns import regex
-from microsite.plain import dataclass
+from msgspec import Struct
 
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 XML, RDF = "http://www.w3.org/XML/1998/namespace", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -28,12 +27,14 @@ stay.
 """
 RULES = frozenset(("media", "font-face", "supports", "layer"))
 """The at-rules a style may have."""
-INSIDE = regex(
+INSIDE = re.compile(
     r"#|data:(?:image/(?:png|jpe?g|gif|webp|avif)|(?:application/(?:x-)?|)font[\w/+.-]*)[;,]",
     re.IGNORECASE,
 )
 """How an address starts that loads nothing."""
-SAME_IN_ASCII = regex(r"utf-?8|(?:us-)?ascii|iso-8859-\d+|latin-?1|windows-125\d", re.IGNORECASE)
+SAME_IN_ASCII = re.compile(
+    r"utf-?8|(?:us-)?ascii|iso-8859-\d+|latin-?1|windows-125\d", re.IGNORECASE
+)
 """The encodings in which all that matters to us reads the same."""
 UNITS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4}
 """Pixels."""
@@ -43,8 +44,7 @@ this.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Svg:
+class Svg(Struct, frozen=True):
     """What was found of a drawing."""
 
     width: int

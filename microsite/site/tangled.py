@@ -6,27 +6,26 @@ from __future__ import annotations
 
 import re
 
-from microsite.patterns import regex
-from microsite.plain import dataclass
+from msgspec import Struct
 
 LONGEST_TEXT = 100_000
 """Characters: some forty pages of paper."""
 SHORT = 400
 """Characters. In fewer, nothing can go wrong."""
-BLOCK = regex(r"(?:[^\n]+\n?)+")
-OPENING_TAG = regex(r"<(?!(?:br|hr|img|wbr|col)\b)[A-Za-z]")
+BLOCK = re.compile(r"(?:[^\n]+\n?)+")
+OPENING_TAG = re.compile(r"<(?!(?:br|hr|img|wbr|col)\b)[A-Za-z]")
 WIDE = " " * 20
 """Without these, and without tabs, there is no line that is indented as far as it must be to be
 tangled.
 """
 TANGLES: tuple[tuple[str, int, re.Pattern[str]], ...] = (
-    ("#", 500, regex(r"^#", re.MULTILINE)),
-    ("=", 500, regex(r"^=+[ ]*$", re.MULTILINE)),
-    ("-", 500, regex(r"^-+[ ]*$", re.MULTILINE)),
-    ("*[", 200, regex(r"^\*\[", re.MULTILINE)),
-    (" ", 0, regex(r"^[ \t]{100,}(?:[-*+•]|\d+[.)])\s", re.MULTILINE)),
-    (">", 0, regex(r"^[ ]{0,3}>(?:[ ]{0,4}>){49}", re.MULTILINE)),
-    ("|", 0, regex(r"^[^|\n]*(?:\|[^|\n]*){200,}$", re.MULTILINE)),
+    ("#", 500, re.compile(r"^#", re.MULTILINE)),
+    ("=", 500, re.compile(r"^=+[ ]*$", re.MULTILINE)),
+    ("-", 500, re.compile(r"^-+[ ]*$", re.MULTILINE)),
+    ("*[", 200, re.compile(r"^\*\[", re.MULTILINE)),
+    (" ", 0, re.compile(r"^[ \t]{100,}(?:[-*+•]|\d+[.)])\s", re.MULTILINE)),
+    (">", 0, re.compile(r"^[ ]{0,3}>(?:[ ]{0,4}>){49}", re.MULTILINE)),
+    ("|", 0, re.compile(r"^[^|\n]*(?:\|[^|\n]*){200,}$", re.MULTILINE)),
 )
 """A sign, and how often a whole text may have what it makes: headings, abbreviations, lists in
 lists, columns.
@@ -37,8 +36,7 @@ MOST_OPEN = 100
 """HTML tags that are never closed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tangle:
+class Tangle(Struct, frozen=True):
     """Where a text goes beyond what can be meant."""
 
     start: int

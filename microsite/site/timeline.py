@@ -9,8 +9,10 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Protocol, TypeVar
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from microsite.model.programme import SessionKind
-from microsite.plain import dataclass, replace
 
 SHORTEST = (15, 20, 30, 45, 60, 90, 120, 240, 480)
 """Minutes. What is shorter takes its neighbour's shape; a day of very many stretches is told in
@@ -82,8 +84,7 @@ class Slot(Protocol):
 AnySlot = TypeVar("AnySlot", bound=Slot)
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """A part of the day in which the same number of things go on."""
 
     start: int
@@ -100,8 +101,7 @@ class Stretch:
         return self.finish - self.start
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
+class Stream(Struct, frozen=True):
     """Which of the sessions that run side by side one is."""
 
     index: int
@@ -110,8 +110,7 @@ class Stream:
     """How many there are; 1 where it has the day to itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Struct, frozen=True):
     """A day in order."""
 
     stretches: tuple[Stretch, ...]

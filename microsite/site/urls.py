@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from microsite.plain import dataclass
+from msgspec import Struct
 
 HOME = ""
 PROGRAMME = "programme/"
@@ -98,8 +98,7 @@ def address_of(file: str) -> str:
     return f"{folder}/".lstrip("/") if name == "index.html" else file
 
 
-@dataclass(frozen=True, slots=True)
-class At:
+class At(Struct, frozen=True):
     """A page's point of view: makes links that work at any path, and opened from disk."""
 
     address: str

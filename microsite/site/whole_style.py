@@ -7,9 +7,8 @@ drawing, which needs no style.
 
 from __future__ import annotations
 
+import hashlib
 from binascii import b2a_base64
-
-from microsite.digests import sha256
 
 STYLE = """\
 :root{color-scheme:light dark;--rule:color-mix(in srgb,CanvasText 30%,Canvas)}
@@ -47,5 +46,7 @@ p,li{orphans:3;widows:3}
 h2,h3,h4{break-after:avoid}a[href^=http]::after{content:" (" attr(href) ")";word-break:break-all}}
 """
 
-STYLE_SOURCE = f"'sha256-{b2a_base64(sha256(STYLE.encode()), newline=False).decode()}'"
+STYLE_SOURCE = (
+    f"'sha256-{b2a_base64(hashlib.sha256(STYLE.encode()).digest(), newline=False).decode()}'"
+)
 """The same as a source that a Content-Security-Policy allows."""

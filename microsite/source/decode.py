@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
 
 from microsite.diagnostics.diagnostic import Confidence, Fix, Log, nowhere
-from microsite.patterns import regex
 from microsite.source.discover import FoundFile
 from microsite.source.folders import reason
 from microsite.text import SourceText
@@ -25,13 +25,13 @@ OPENING = (
 )
 """Opens a pipe that took the place of a file without waiting for somebody to write into it."""
 
-CONTROL = regex("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202d\u202e\ufffe\uffff]")
+CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202d\u202e\ufffe\uffff]")
 """Characters with nothing to show, and two that turn round what follows. Word's soft line break and
 page break (U+000B, U+000C) are seen to further on.
 """
 CONTROL_BYTES = bytes((*range(9), *range(14, 32), 127))
 OTHER_CONTROL = tuple(
-    map(regex, (rb"\xc2[\x80-\x84\x86-\x9f]", rb"\xe2\x80[\xad\xae]", rb"\xef\xbf[\xbe\xbf]"))
+    map(re.compile, (rb"\xc2[\x80-\x84\x86-\x9f]", rb"\xe2\x80[\xad\xae]", rb"\xef\xbf[\xbe\xbf]"))
 )
 """The same in UTF-8: those of one byte, and the others."""
 MOST_CONTROL = 40

@@ -9,23 +9,22 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
+from msgspec import Struct, field
+
 from microsite.diagnostics.diagnostic import Log, nowhere
 from microsite.diagnostics.suggest import did_you_mean, nearest
-from microsite.patterns import regex
-from microsite.plain import dataclass, field
 from microsite.source.folders import Entry, entries_of
 
 FOLDERS = ("news", "pages", "speakers")
 DATA_FILES = ("figures", "rates", "redirects", "resources", "sessions", "sponsors")
 RECORD = "published.txt"
 """The record of what was published, in data/: the one file there that no person writes."""
-SLUG = regex(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 LONGEST_SLUG = 80
-NEARLY_EVENT = regex(r"event\.(?:md|markdown|txt)(?:\.txt|\.md)?\Z", re.IGNORECASE)
+NEARLY_EVENT = re.compile(r"event\.(?:md|markdown|txt)(?:\.txt|\.md)?\Z", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class FoundFile:
+class FoundFile(Struct, frozen=True):
     """A file to read."""
 
     path: str
@@ -36,8 +35,7 @@ class FoundFile:
     """Its name without the ending; for news without the date in front."""
 
 
-@dataclass(slots=True)
-class Found:
+class Found(Struct):
     """The files of a project by what they hold; each group sorted by path."""
 
     event: FoundFile | None = None

@@ -7,27 +7,28 @@ from __future__ import annotations
 
 import re
 
+from msgspec import Struct
+
 from microsite.diagnostics.diagnostic import Confidence, Fix, Log
-from microsite.patterns import regex
-from microsite.plain import dataclass
-from microsite.source.front_matter import SETTING
 from microsite.source.nodes import shortened
 from microsite.source.yaml_characters import HIDDEN
 from microsite.source.yaml_draft import Draft, Edit, failure_of
 from microsite.text import SourceText, Span
 
 DASHES = "-–—−‐‑"
-OPENS_NEARLY = regex(
+OPENS_NEARLY = re.compile(
     rf"[\s{HIDDEN}]*(?:[{DASHES}]+|\+{{3,}}|`{{3,}}|~{{3,}}|={{3,}}|_{{3,}}|\*{{3,}})"
     rf"[\s{HIDDEN}]*(?:ya?ml|toml)?\s*(?:#.*)?\Z"
 )
-CLOSES_NEARLY = regex(
+CLOSES_NEARLY = re.compile(
     rf"[{HIDDEN}]*(?:[{DASHES}]{{2,}}|[–—]|\.{{3}}|\+{{3,}}|`{{3,}}|~{{3,}}|={{3,}}|_{{3,}}|\*{{3,}})[\s{HIDDEN}]*\Z"
 )
 
+SETTING = re.compile(r"[a-z][a-z_]*\s*[:=](?:\s|\Z)")
+"""Start of a line that reads as a setting."""
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+
+class Parts(Struct, frozen=True):
     """A Markdown file taken apart."""
 
     settings: Draft

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from microsite.diagnostics.diagnostic import Log, nowhere
-from microsite.patterns import regex
-from microsite.plain import dataclass
+from msgspec import Struct
 
-IGNORED = regex(
+from microsite.diagnostics.diagnostic import Log, nowhere
+
+IGNORED = re.compile(
     r"\.|~\$|#.*#\Z|.*~\Z|.*\.(?:sw[a-px]|bak|tmp|orig|rej)\Z|Thumbs\.db\Z|desktop\.ini\Z|Icon\r\Z",
     re.IGNORECASE,
 )
@@ -29,8 +29,7 @@ REASONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """Something in a folder."""
 
     name: str

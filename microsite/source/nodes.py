@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from microsite.plain import dataclass, field
+from msgspec import Struct, field
+
 from microsite.text import SourceText, Span
 
 Plain = str | list["Plain"] | dict[str, "Plain"] | None
@@ -17,8 +18,7 @@ Plain = str | list["Plain"] | dict[str, "Plain"] | None
 NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 
 
-@dataclass(slots=True, eq=False)
-class Scalar:
+class Scalar(Struct, eq=False):
     """A piece of text."""
 
     source: SourceText
@@ -38,8 +38,7 @@ class Scalar:
         return None if self.style == "plain" and self.text in NULLS else self.text
 
 
-@dataclass(slots=True, eq=False)
-class Sequence:
+class Sequence(Struct, eq=False):
     """A list."""
 
     source: SourceText
@@ -57,8 +56,7 @@ class Sequence:
         return [item.plain() for item in self.items]
 
 
-@dataclass(slots=True, eq=False)
-class Mapping:
+class Mapping(Struct, eq=False):
     """Names and their values, in the order in which they are written."""
 
     source: SourceText

@@ -7,7 +7,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from microsite.patterns import regex
 from microsite.source.yaml_draft import Edit, Slip
 from microsite.source.yaml_scene import Line, Scene, corrected, line_holding
 
@@ -15,15 +14,15 @@ ODD_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 HIDDEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 LINE_ENDS = "\u0085\u2028\u2029"
 """Line ends to YAML, but to no editor."""
-STRUCTURE = regex(rf"[\s{HIDDEN}]*(?:-[\s{HIDDEN}]+)*")
+STRUCTURE = re.compile(rf"[\s{HIDDEN}]*(?:-[\s{HIDDEN}]+)*")
 """What a line starts with: spaces, and hyphens with spaces after them; hidden characters among
 them.
 """
-SEPARATOR = regex(rf"[^:]*:(?=[ ]*[{ODD_SPACES}{HIDDEN}])([ {ODD_SPACES}{HIDDEN}]+)")
-UNSEEN = regex(rf"[{ODD_SPACES}{HIDDEN}]+")
-BULLET = regex(r"(?P<indent>\s*)(?P<mark>[–—−‐‑•·*])(?=\s+\S)")
-GLUED_HYPHEN = regex(r"(?P<indent>\s*)-(?=[^\W\d_][^:]*:(?:\s|$))")
-WIDE_COLON = regex(r"(?P<lead>\s*(?:-\s+)*[^\W\d][\w-]*)(?P<colon>\s*[：﹕꞉∶]\s*)")
+SEPARATOR = re.compile(rf"[^:]*:(?=[ ]*[{ODD_SPACES}{HIDDEN}])([ {ODD_SPACES}{HIDDEN}]+)")
+UNSEEN = re.compile(rf"[{ODD_SPACES}{HIDDEN}]+")
+BULLET = re.compile(r"(?P<indent>\s*)(?P<mark>[–—−‐‑•·*])(?=\s+\S)")
+GLUED_HYPHEN = re.compile(r"(?P<indent>\s*)-(?=[^\W\d_][^:]*:(?:\s|$))")
+WIDE_COLON = re.compile(r"(?P<lead>\s*(?:-\s+)*[^\W\d][\w-]*)(?P<colon>\s*[：﹕꞉∶]\s*)")
 MOST_AT_ONCE = 100
 """Places in one line. More of them are put right in several rounds."""
 BREAKS = {"\x0b": "Word’s soft line break (Shift+Enter)", "\x0c": "A page break"}

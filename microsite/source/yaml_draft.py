@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import yaml
+from msgspec import Struct, field
 
 from microsite.diagnostics.diagnostic import Confidence, Diagnostic, Fix, diagnose
-from microsite.plain import dataclass, field
 from microsite.text import SourceText, Span
 
 DEEPEST = 12
@@ -22,8 +22,7 @@ UNEXPLAINED = "Y199"
 FastLoader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """A change to a draft: `text` in the place of what stands between two offsets."""
 
     start: int
@@ -31,8 +30,7 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slip:
+class Slip(Struct, frozen=True, kw_only=True):
     """Something that was typed and cannot have been meant; its offsets are those of the draft."""
 
     code: str

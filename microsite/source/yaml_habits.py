@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from microsite.patterns import regex
 from microsite.source.nodes import Node, Scalar, Sequence, shortened
 from microsite.source.yaml_characters import (
     BULLET,
@@ -23,20 +22,20 @@ from microsite.source.yaml_layout import GLUED_COLON, glued_colon_slip
 from microsite.source.yaml_quotes import CURLY, OPENING_CURLY
 from microsite.source.yaml_scene import COMMENT, Line, corrected, quoted, take_apart
 
-LOST = regex(r"[ \t]+(#(?! )[^\n]*)")
+LOST = re.compile(r"[ \t]+(#(?! )[^\n]*)")
 """Text after a value that YAML takes for a remark though nobody can have meant one: `Session #1`.
 """
-ONE_WORD = regex(r"[a-z0-9][^\sA-Z]*\Z")
+ONE_WORD = re.compile(r"[a-z0-9][^\sA-Z]*\Z")
 """A value such as `09:30`, `keynote` or `jane-smith`: what follows can hardly be part of it."""
-GLUED_ENTRY = regex(r"\s*-(?=[^\W\d_])")
-EQUALS = regex(r"(?P<lead>\s*(?:-\s+)*)(?P<key>[a-z_]+)(?P<sign>\s*=\s*)(?=[^\s=])")
+GLUED_ENTRY = re.compile(r"\s*-(?=[^\W\d_])")
+EQUALS = re.compile(r"(?P<lead>\s*(?:-\s+)*)(?P<key>[a-z_]+)(?P<sign>\s*=\s*)(?=[^\s=])")
 USELESS = "\u00ad\u200b\u2060\ufeff"
 """Hidden characters that no script needs at the end of a text."""
-USUAL = regex(r"[A-Za-z0-9][A-Za-z0-9 ,.()/_-]*|\d\d?:\d\d")
+USUAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ,.()/_-]*|\d\d?:\d\d")
 """A text in which none of these slips can be, such as a time: most are like this, and need no
 closer look.
 """
-CONTROL = regex("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def find_habits(text: str, root: Node) -> Iterator[Slip]:

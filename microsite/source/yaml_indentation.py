@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from microsite.plain import dataclass
+from msgspec import Struct
+
 from microsite.source.yaml_draft import Edit, Slip
 from microsite.source.yaml_scene import Line, Scene
 
@@ -14,8 +15,7 @@ SMALL = 2
 """Columns. By how much people miss; further off, it may as well be something else."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Move:
+class _Move(Struct, frozen=True):
     """A line put into another column, with those that go with it."""
 
     line: Line

@@ -7,21 +7,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from microsite.patterns import regex
 from microsite.source.nodes import shortened
 from microsite.source.yaml_draft import Edit, Slip
 from microsite.source.yaml_scene import COMMENT, Line, Scene, corrected
 
 NAME = r"[^\W\d][\w-]{0,40}"
 SCHEMES = "https?|mailto|tel|sms|ftp|file|urn|doi|isbn|figure|data|javascript"
-GLUED_COLON = regex(rf"(?P<lead>\s*(?:-\s+)*)(?!(?:{SCHEMES}):)(?P<key>{NAME}):(?=[^\s:/])")
-OTHER_SIGN = regex(
+GLUED_COLON = re.compile(rf"(?P<lead>\s*(?:-\s+)*)(?!(?:{SCHEMES}):)(?P<key>{NAME}):(?=[^\s:/])")
+OTHER_SIGN = re.compile(
     rf"(?P<lead>\s*(?:-\s+)*)(?P<key>{NAME})(?P<sign>\s*(?:=>?|;|->)\s*|\s+[–—-]\s+)(?=\S)"
 )
-NO_SIGN = regex(rf"(?P<lead>\s*(?:-\s+)*)(?P<key>{NAME})(?P<sign>\s+)(?=\S)")
-JOINED = regex(rf"(?<=\S)(?P<indent>  +)(?:-\s+)?(?P<key>{NAME}):(?=\s|$)")
-STRAY_SIGN = regex(rf"\s*(?:-\s+)*(?P<sign>[^\w\s\"'#-]{{1,3}}\s*)(?P<key>{NAME}):(?=\s|$)")
-ALONE = regex(rf"(?P<lead>\s*(?:-\s+)*)(?P<key>{NAME})(?P<sign>)\s*$")
+NO_SIGN = re.compile(rf"(?P<lead>\s*(?:-\s+)*)(?P<key>{NAME})(?P<sign>\s+)(?=\S)")
+JOINED = re.compile(rf"(?<=\S)(?P<indent>  +)(?:-\s+)?(?P<key>{NAME}):(?=\s|$)")
+STRAY_SIGN = re.compile(rf"\s*(?:-\s+)*(?P<sign>[^\w\s\"'#-]{{1,3}}\s*)(?P<key>{NAME}):(?=\s|$)")
+ALONE = re.compile(rf"(?P<lead>\s*(?:-\s+)*)(?P<key>{NAME})(?P<sign>)\s*$")
 LONG = 50
 """Letters. A value longer than this is text, which may run on."""
 TEXT_OR_SETTING = (

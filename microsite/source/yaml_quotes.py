@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from microsite.patterns import regex
-from microsite.plain import replace
+from msgspec.structs import replace
+
 from microsite.source.nodes import shortened
 from microsite.source.yaml_draft import Edit, Slip
 from microsite.source.yaml_scene import COMMENT, Line, Scene, corrected, quoted
@@ -15,7 +15,7 @@ CURLY = "“”„‟«»‘’‚‹›"
 OPENING_CURLY = "“„«‘‚‹”"
 SIGNS = "@`%*&!,]}|>"
 PAIRS = {"[": "]", "{": "}"}
-WINDOWS_PATH = regex(r"(?:[A-Za-z]:\\|\\\\|(?=.*\.\w{2,4}$))(?:.*\\)?(?P<name>[^\\]+)$")
+WINDOWS_PATH = re.compile(r"(?:[A-Za-z]:\\|\\\\|(?=.*\.\w{2,4}$))(?:.*\\)?(?P<name>[^\\]+)$")
 
 
 def values(scene: Scene) -> Iterator[Line]:

@@ -7,19 +7,18 @@ from bisect import bisect_right
 from functools import cached_property
 
 import yaml
+from msgspec import Struct
 
-from microsite.patterns import regex
-from microsite.plain import dataclass
 from microsite.source.nodes import shortened
 from microsite.source.yaml_draft import FAILURES, Edit, FastLoader, edited, failure_of
 
-ENTRY = regex(
+ENTRY = re.compile(
     r"""(?P<indent>\s*)(?P<dashes>(?:-\s+)*)
     (?:(?P<key>"[^"]*"\s*|'[^']*'\s*|[^\s:\[\]{}"'\#&*!|>%@`,-](?:[^:\s]|\s(?!\#))*):(?=\s|$))?
     \s*(?P<value>.*)""",
     re.VERBOSE | re.DOTALL,
 )
-COMMENT = regex(r"(?<=\s)#(?:\s.*)?$", re.DOTALL)
+COMMENT = re.compile(r"(?<=\s)#(?:\s.*)?$", re.DOTALL)
 """A remark after a value. `#1` is none: nobody writes remarks that way, but many write “Session
 #1”.
 """
@@ -27,8 +26,7 @@ MOST_TRIED = 30_000_000
 """Characters. What a file may cost in tries before we stop looking for more mistakes in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of a draft, taken apart."""
 
     number: int

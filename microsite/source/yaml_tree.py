@@ -7,9 +7,9 @@ from __future__ import annotations
 from itertools import islice
 
 import yaml
+from msgspec.structs import replace
 
 from microsite.diagnostics.diagnostic import Diagnostic, Log
-from microsite.plain import replace
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.yaml_draft import DEEPEST, FAILURES, UNEXPLAINED, Draft, Edit, Slip, parse
 from microsite.source.yaml_habits import find_habits

@@ -6,10 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from microsite.diagnostics.diagnostic import Diagnostic, Log
-from microsite.lint.lint import lint_in_parts, lint_of_the_day
-from microsite.model.conference import Event
+from microsite.lint.lint import lint, lint_of_the_day
 from microsite.model.load import load_event
-from microsite.source.read import Sources, read_sources
+from microsite.source.read import read_sources
 from tests.making import write_project
 
 DAY = date(2027, 1, 10)
@@ -39,12 +38,6 @@ rates:
       - { label: Early booking, amount: 475, from: 2027-01-11, until: 2027-02-26 }
       - { label: Standard, amount: 545, from: 2027-02-27, until: 2027-05-13 }
 """
-
-
-def lint(event: Event, sources: Sources, as_of: date, log: Log) -> None:
-    """Tell of words that are wrong, or that go stale."""
-    for _, tell in lint_in_parts(event, sources, as_of, log):
-        tell()
 
 
 def told(

@@ -10,15 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.diagnostics.memo import Batch
-from microsite.lint.lint import lint_of_the_day
+from microsite.lint.lint import lint, lint_of_the_day
 from microsite.model.conference import Event
 from microsite.model.load import load_event
 from microsite.source.front_matter import Document
 from microsite.source.nodes import Mapping
 from microsite.source.read import Sources, read_sources
 from microsite.text import SourceText
-from tests.lint.linting import EVENT, RATES, lint
+from tests.lint.linting import EVENT, RATES
 from tests.making import load_soundly, write_project
 
 ROOT = Path(__file__).parents[2]
@@ -67,7 +66,7 @@ def test_it_never_raises_whatever_is_written(event: Event, text: str, body: int,
     span = source.span(min(body, len(source.text)), len(source.text))
     page = Document(source, "about", Mapping(source, 0, 0), span)
     data = SourceText("data/sessions.yaml", source.text)
-    sources = Sources(documents={"pages": Batch([page])}, data={"sessions": (data, None)})
+    sources = Sources(documents={"pages": tuple([page])}, data={"sessions": (data, None)})
     log = Log()
     lint(event, sources, day, log)
     lint_of_the_day(event, sources, day, log)

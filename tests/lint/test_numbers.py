@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from microsite.diagnostics.diagnostic import Log
-from microsite.lint.lint import lint_in_parts
-from microsite.model.load import load_event
-from microsite.source.read import read_sources
-from tests.lint.linting import DAY, EVENT, RATES, told, words_told
-from tests.making import write_project
+from tests.lint.linting import told, words_told
 
 FIGURE = """\
 figures:
@@ -88,26 +81,3 @@ def test_on_one_page_two_numbers_may_be_compared(tmp_path: Path) -> None:
     text = "There were 46,000 children in gangs. Now there are 47,000 children in gangs."
 
     assert words_told(tmp_path, text) == []
-
-
-def test_what_is_not_counted_is_not_kept_either(tmp_path: Path) -> None:
-    """A look at it would find nothing, and read that from the disk with every build."""
-    news = {
-        "content/news/here.md": "---\ntitle: Here\ndate: 2027-01-05\n---\nOf 1,200 homes on the coast.\n"
-    }
-    write_project(tmp_path, news | {"data/rates.yaml": RATES}, EVENT)
-    log = Log()
-    sources = read_sources(tmp_path, log)
-    event = load_event(sources, log)
-    assert event is not None
-    kept: list[str] = []
-
-    def keep(name: str, _kind: Any, make: Callable[[], Any]) -> Any:
-        kept.append(name)
-        return make()
-
-    for _, tell in lint_in_parts(event, sources, DAY, log, keep):
-        tell()
-    assert [name.rpartition(" ")[0] for name in kept] == [
-        "counts 0"
-    ]  # the Markdown files, and not the rates

@@ -4,7 +4,6 @@ is shown early.
 
 from __future__ import annotations
 
-import gc
 import random
 import shutil
 import threading
@@ -12,23 +11,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from queue import Queue
-from typing import Any
 
 import pytest
 
-from microsite import frame, shares
-from microsite.model import reading
-from microsite.model.placing import _Placer
-from microsite.pages import page, session
-from microsite.piece_memory import Piece
 from microsite.pipeline import Options, build
 from microsite.preview import rebuild
 from microsite.preview.rebuild import Rebuilder, Result
 from microsite.project import ENGINE_HOME, Project
-from microsite.site import memory, views
-from microsite.site.markdown import to_html
-from microsite.source import decode
-from microsite.source.decode import read_bytes
 from tests.making import EVENT, sessions_yaml, write_project
 
 PATIENCE = 120
@@ -189,141 +178,6 @@ def test_a_build_that_is_overtaken_is_left_and_loses_nothing(preview: Preview) -
     assert b"Second words" in (preview.root / "output" / SESSION).read_bytes()
 
 
-def test_only_what_looks_different_is_read_again(
-    preview: Preview, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    time.sleep(0.06)
-    preview.build()
-    seen: list[str] = []
-
-    def counted(file: Any, log: Any) -> Any:
-        seen.append(file.path)
-        return read_bytes(file, log)
-
-    monkeypatch.setattr(decode, "read_bytes", counted)
-    preview.replace("content/speakers/lee.md", "Lee counts", "Lee measures")
-    preview.build()
-
-    assert seen == ["content/speakers/lee.md"]
-
-
-def settle(preview: Preview) -> None:
-    """Build until no file is so new that it has to be read each time."""
-    while preview.rebuilder._warm.memo._fresh:
-        preview.build()
-
-
-def test_after_a_save_only_what_was_edited_is_made_before_the_page_is_shown(
-    preview: Preview, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    preview.build()
-    settle(preview)
-    done: list[str] = []
-
-    def count(owner: Any, name: str, what: Callable[..., str]) -> None:
-        work = getattr(owner, name)
-
-        def counted(*given: Any, **named: Any) -> Any:
-            done.append(what(*given))
-            return work(*given, **named)
-
-        monkeypatch.setattr(owner, name, counted)
-
-    count(decode, "read_bytes", lambda file, _log: f"read {file.path}")
-    count(
-        reading,
-        "_read",
-        lambda kind, node, *_: f"record {kind.__name__} {node.plain().get('title')}",
-    )
-    count(_Placer, "_place", lambda _placer, details, _log: f"place {details.title}")
-    count(memory, "to_html", lambda text: f"convert {text.strip()}")
-    count(page, "make_page", lambda _site, kind, address, *_: f"page {address}")
-    monkeypatch.setattr(session, "make_page", page.make_page)
-    preview.replace("data/sessions.yaml", "First words", "Second words")
-    monkeypatch.setattr(
-        preview.rebuilder, "show", lambda result, *_: done.append(f"show {len(result.pages)}")
-    )
-    preview.rebuilder.rebuild()
-
-    assert done[: done.index("show 1")] == [
-        "read data/sessions.yaml",
-        "record SessionDetails Opening",
-        "place Opening",
-        "convert Second words.",
-        "page programme/opening/",
-    ]
-
-
-def test_after_the_page_is_shown_only_what_reads_the_edit_is_made(
-    preview: Preview, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Edit after edit: what one of them had no use for is there for the next."""
-    monkeypatch.setattr(frame, "is_settled", lambda *_: True)  # as if a moment had gone by
-    monkeypatch.setattr(memory, "ENOUGH", 1)  # as if there were many texts
-    monkeypatch.setattr(views, "MOST", 1)  # and many parts
-    preview.rebuilder.options = Options(jobs=1)  # of what a helper does nothing is noted here
-    (preview.root / "content/event.md").write_text(
-        f"---\n{EVENT}leave_out: [search]\n---\n"
-    )  # which reads all texts
-    preview.build()
-    done: list[str] = []
-    do = shares._Desk._do
-
-    def noted(desk: Any, piece: Piece) -> Any:
-        done.append(piece.name.split(" ")[0])
-        return do(desk, piece)
-
-    def converted(text: str) -> str:
-        done.append(text.strip())
-        return to_html(text)
-
-    monkeypatch.setattr(shares._Desk, "_do", noted)
-    monkeypatch.setattr(memory, "to_html", converted)
-    for number in range(3):
-        done.clear()
-        preview.replace("data/sessions.yaml", "First words", f"First words {number} and words")
-        preview.build()
-        assert [each for each in done if not each.startswith(("microsite.", "lint"))] == [
-            "First words"
-            + "".join(f" {earlier} and words" for earlier in range(number, -1, -1))
-            + "."
-        ]
-        assert "microsite.pages.session" in done
-        assert "microsite.pages.speaker" not in done
-        assert "microsite.pages.prose" not in done
-
-
-def test_what_a_build_leaves_behind_goes_by_itself(
-    preview: Preview, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Python need not look for it, which would stop the preview of a large event for up to a
-    second.
-    """
-    monkeypatch.setattr(frame, "is_settled", lambda *_: True)  # as if a moment had gone by
-    news = preview.root / "content/news/open.md"
-    news.parent.mkdir()
-    news.write_text("---\ntitle: Open\ndate: 2025-01-02\n---\nOpen.\n", encoding="utf-8")
-    preview.build()
-    gc.collect()
-    gc.set_debug(gc.DEBUG_SAVEALL)
-    try:
-        for has_more in (lambda: False, lambda: True, lambda: False):
-            preview.replace("data/sessions.yaml", "First words", "First words and words")
-            preview.rebuilder.has_more = has_more
-            preview.build()
-        gc.collect()
-        left = {
-            type(each).__qualname__
-            for each in gc.garbage
-            if type(each).__module__.startswith("microsite")
-        }
-    finally:
-        gc.set_debug(0)
-        gc.garbage.clear()
-
-    assert left == set()
-
-
 def test_a_mistake_is_told_where_it_stands_after_lines_were_added_above_it(
     preview: Preview,
 ) -> None:
@@ -374,14 +228,8 @@ EDITS: tuple[Callable[[Preview, int], object], ...] = (
 )
 
 
-@pytest.mark.parametrize("remembers", [True, False])
-@pytest.mark.parametrize("seed", range(3))
-def test_whatever_is_done_it_is_what_a_first_build_makes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, remembers: bool
-) -> None:
-    """Pieces of the site are remembered where no asset has changed a moment ago."""
-    if remembers:
-        monkeypatch.setattr(frame, "is_settled", lambda *_: True)
+@pytest.mark.parametrize("seed", range(6))
+def test_rebuild_gives_the_bytes_and_messages_of_a_first_build(tmp_path: Path, seed: int) -> None:
     preview = Preview(tmp_path / "coast")
     preview.build()
     preview.rebuilder.note(SESSION)

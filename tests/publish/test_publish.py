@@ -16,10 +16,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Diagnostic, Reported, Severity
-from microsite.plain import replace
 from microsite.publish import memory as memory_module
 from tests.publish.sites import STAMP, TWO, Site, dates, span, tree
 

@@ -17,13 +17,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from PIL import Image, ImageFont
 
 from microsite.diagnostics.diagnostic import Reported
 from microsite.pages.kinds import build_pages
 from microsite.pages.share import HEIGHT, WIDTH, CardColours, CardDrawing, ShareCard
 from microsite.pipeline import Options, build
-from microsite.plain import replace
 from microsite.project import Project
 from microsite.render import card_drawing, card_lettering, cards
 from microsite.render.card_drawing import RAMP, Band, painted

@@ -9,30 +9,22 @@ import os
 import shutil
 import subprocess
 import sys
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from microsite import hands
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log, Reported, nowhere
-from microsite.hands import by_threads
 from microsite.model.fields import Focus
-from microsite.pipeline import Options, build
-from microsite.project import Project
 from microsite.render import pictures
 from microsite.render.pictures import picture_artifacts
-from microsite.render.shelf import SPARE, Shelf
-from microsite.site import raster
 from microsite.site.logos import logo_size, tier_area
 from microsite.site.pictures import PictureBook
-from microsite.site.raster import read_raster
 from microsite.site.renditions import PictureFile, Shown
 from tests.making import EVENT, write_project
 from tests.picturing import (
@@ -70,9 +62,9 @@ def found(book: PictureBook, name: str) -> PictureFile:
     return picture
 
 
-def made(book: PictureBook, shelf: Shelf | None = None) -> dict[str, bytes]:
+def made(book: PictureBook) -> dict[str, bytes]:
     pictures._prepared.cache_clear()
-    artifacts = list(picture_artifacts(book, shelf or Shelf(None)))
+    artifacts = list(picture_artifacts(book))
     assert len({artifact.inputs for artifact in artifacts}) == len(artifacts)
     return {artifact.path: artifact.produce() for artifact in artifacts}
 
@@ -452,7 +444,7 @@ def test_a_file_that_changes_while_it_is_used_is_told(tmp_path: Path) -> None:
     for name in ("a.jpg", "b.svg"):
         book.wide(found(book, name))
     pictures._prepared.cache_clear()
-    artifacts = list(picture_artifacts(book, Shelf(None)))
+    artifacts = list(picture_artifacts(book))
     book_of(tmp_path, {"a.jpg": photo((401, 300)), "b.svg": SVG + b" "})
     for artifact in artifacts:
         with pytest.raises(Reported) as told:
@@ -489,17 +481,6 @@ def test_a_photograph_is_decoded_when_it_is_made_or_shown_as_a_logo(
     assert all(abs(one - other) < 3 for one, other in zip(box, (50, 100, 150, 200), strict=True))
     assert 950 <= looks.cover <= 1000
     assert near(read(made(book)[shown.path]).convert("RGB").getpixel((2, 2)), RED)
-
-
-def test_a_logo_that_is_another_by_now_is_not_remembered(tmp_path: Path) -> None:
-    book = book_of(tmp_path, {"a.jpg": photo()})
-    picture = found(book, "a.jpg")
-    kept = dict(book.used)
-    book_of(tmp_path, {"a.jpg": photo((90, 90))})
-    book.logo(picture, partial(logo_size, area=5600))
-    (tmp_path / "assets/a.jpg").unlink()
-    book.logo(picture, partial(logo_size, area=5600))
-    assert book.used == kept
 
 
 def test_further_pictures_behind_one_are_left_out(tmp_path: Path) -> None:
@@ -540,30 +521,6 @@ def test_the_same_bytes_every_time(tmp_path: Path) -> None:
     assert elsewhere.stdout.split() == [
         hashlib.sha256(first[path]).hexdigest() for path in sorted(first)
     ]
-
-
-def test_what_is_on_the_shelf_is_not_made_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    book = book_of(tmp_path, {"a.jpg": photo()})
-    book.wide(found(book, "a.jpg"))
-    files = made(book, Shelf(tmp_path / "shelf"))
-    with monkeypatch.context() as patch:
-        patch.setattr(pictures, "_make", lambda *_: pytest.fail("made again"))
-        assert made(book, Shelf(tmp_path / "shelf")) == files
-    for kept in (tmp_path / "shelf").iterdir():
-        kept.write_bytes(kept.read_bytes()[:-1] + b"?")
-    assert made(book, Shelf(tmp_path / "shelf")) == files
-
-
-def test_the_shelf_does_not_grow_for_ever(tmp_path: Path) -> None:
-    for number in range(SPARE + 30):
-        shelf = Shelf(tmp_path / "shelf")
-        assert shelf.maker(f"{number:032x}", f"{number}".encode)() == f"{number}".encode()
-        shelf.tidy()
-    kept = {path.name for path in (tmp_path / "shelf").iterdir()}
-    assert len(kept) == SPARE + 1
-    assert f"{SPARE + 29:032x}" in kept
 
 
 def test_a_new_name_with_every_difference(tmp_path: Path) -> None:
@@ -616,7 +573,7 @@ def test_artifacts_are_told_apart_by_what_they_are_made_of(tmp_path: Path) -> No
     def inputs(data: bytes) -> set[str]:
         book = book_of(tmp_path, {"a.jpg": data})
         book.wide(found(book, "a.jpg"))
-        artifacts: list[Artifact] = list(picture_artifacts(book, Shelf(None)))
+        artifacts: list[Artifact] = list(picture_artifacts(book))
         return {artifact.inputs for artifact in artifacts}
 
     assert inputs(photo()) == inputs(photo())
@@ -627,48 +584,6 @@ def test_artifacts_are_told_apart_by_what_they_are_made_of(tmp_path: Path) -> No
 
 
 PORTRAITS = 12
-
-
-def many(root: Path) -> tuple[PictureBook, list[str]]:
-    files = {f"{number}.png": screenshot((40 + number, 50)) for number in range(PORTRAITS)}
-    book = book_of(root, files)
-    book.memory = root / "known"
-    return book, list(files)
-
-
-def test_many_are_looked_at_by_more_than_one_process(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    looked: list[bytes] = []
-
-    def look(data: bytes, *, seeks_ink: bool) -> raster.Raster | None:
-        looked.append(data)
-        return read_raster(data, seeks_ink=seeks_ink)
-
-    monkeypatch.setattr(raster, "read_raster", look)
-    book, names = many(tmp_path)
-    book.look_at([*names, "missing.png"], 2)
-    here = len(looked)
-    assert here < PORTRAITS, "the other process did none"
-    assert [found(book, name).width for name in names] == [
-        40 + number for number in range(PORTRAITS)
-    ]
-    assert len(looked) == here, "looked at again"
-    book.save()
-    again = PictureBook(book.folders, book.memory)
-    again.look_at(names, 2)
-    assert not again.used, "what is known is looked at only by who shows it"
-    assert [found(again, name) for name in names] == [found(book, name) for name in names]
-    assert len(looked) == here
-
-
-def test_what_is_wrong_with_one_of_many_is_told_where_it_is_named(tmp_path: Path) -> None:
-    book, names = many(tmp_path)
-    book_of(tmp_path, {"7.png": screenshot()[:100]})
-    book.look_at(names, 2)
-    log = Log()
-    assert [name for name in names if book.find(name, HERE, log) is None] == ["7.png"]
-    assert [entry.code for entry in log] == ["I103"]
 
 
 @pytest.mark.parametrize("side", [640, 960, 1000])
@@ -698,48 +613,18 @@ def test_threads_make_the_same(tmp_path: Path, jobs: int) -> None:
     for name in (*files, "broken.jpg", "clear.png"):
         book.square(found(book, name), None)
         book.wide(found(book, name))
-    artifacts = list(picture_artifacts(book, Shelf(None)))
+    artifacts = list(picture_artifacts(book))
     alone = {artifact.path: artifact.produce() for artifact in artifacts}
     pictures._prepared.cache_clear()
     (tmp_path / "assets/broken.jpg").write_bytes(b"")
     codes, by_more = [], {}
-    for artifact, produce in zip(
-        artifacts, by_threads([each.produce for each in artifacts], jobs), strict=True
-    ):
-        assert artifact.by_threads
+    with ThreadPoolExecutor(jobs) as threads:
+        futures = [(each, threads.submit(each.produce)) for each in artifacts]
+    for artifact, future in futures:
+        assert artifact.in_thread
         try:
-            by_more[artifact.path] = produce()
+            by_more[artifact.path] = future.result()
         except Reported as told:
             codes.append(told.diagnostic.code)
     assert by_more == {path: data for path, data in alone.items() if "broken" not in path}
     assert set(codes) == {"F108"}
-
-
-def test_where_there_are_no_other_processes_threads_make_pictures(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    speaker = "---\nname: Kim Lee\nphoto: images/kim.jpg\nphoto_alt: Kim\n---\n"
-    root = write_project(tmp_path, {"content/speakers/kim.md": speaker}, EVENT)
-    book_of(root, {"images/kim.jpg": photo((700, 700))})
-    threads: set[int] = set()
-
-    def noted(*given: Any) -> bytes:
-        threads.add(threading.get_ident())
-        return make(*given)
-
-    make = pictures._make
-    monkeypatch.setattr(pictures, "_make", noted)
-    monkeypatch.setattr(hands, "has_helpers", lambda jobs: False)
-    sites = []
-    for jobs in (1, 2):
-        assert build(Project.at(root), Options(jobs=jobs, use_cache=False)).published
-        sites.append(
-            {
-                path.name: path.read_bytes()
-                for path in (root / "output").rglob("*")
-                if path.is_file()
-            }
-        )
-        shutil.rmtree(root / "output")
-        assert (threads == {threading.get_ident()}) is (jobs == 1)
-    assert sites[0] == sites[1]

@@ -6,9 +6,9 @@ from itertools import pairwise
 from typing import cast
 
 from hypothesis import given, settings
+from msgspec.structs import replace
 
 from microsite.model.conference import Day, Event
-from microsite.plain import replace
 from microsite.site.axis import AxisMark, axis_marks
 from microsite.site.drawing import draw_day
 from tests.drawn import ONE_DAY, day, days, rank

@@ -8,9 +8,9 @@ from xml.etree import ElementTree as ET
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from microsite.model.conference import Day
-from microsite.plain import replace
 from microsite.site.drawing import HEIGHT, draw_day
 from microsite.site.drawing_files import TILE, Drawings, make_drawings, portrait_window
 from microsite.site.palette import scheme_of

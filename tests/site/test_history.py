@@ -6,13 +6,13 @@ from datetime import date
 from pathlib import Path
 
 from icalendar import Calendar
+from msgspec.structs import replace
 
 from microsite.comparing.history import changes_by_day
 from microsite.diagnostics.diagnostic import Log
 from microsite.exports.ical import calendars
 from microsite.model.published_file import read_published, renewed
 from microsite.pages.recording import to_be_recorded
-from microsite.plain import replace
 from microsite.site.site import Site
 from microsite.text import SourceText
 from tests.exporting import site_of

@@ -10,7 +10,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from microsite.model.looks import Hero
-from microsite.plain import defaults
 from microsite.site import oklch
 from microsite.site.oklch import BLACK, WHITE, Oklch, contrast, parse, shade
 from microsite.site.palette import PAIRS, Palette, scheme
@@ -104,7 +103,7 @@ def test_the_roles_are_named_as_in_the_stylesheet() -> None:
     """Underscores in Python, hyphens in CSS."""
     roles = scheme(None, None, Hero.BRIGHT).light.roles()
     assert {"ground-2", "on-hero", "case-hero", "deep-rule", "on-alert"} <= roles.keys()
-    assert len(roles) == len(defaults(Palette))
+    assert len(roles) == len(Palette.__struct_fields__)
 
 
 @given(COLOURS)

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.diagnostics.memo import Memo
-from microsite.source.front_matter import Document, Top, read_document, read_document_again
-from microsite.source.yaml_pieces import all_in
+from microsite.source.front_matter import read_document
 from microsite.text import SourceText
 
 
@@ -153,114 +147,3 @@ SNIPPETS = (
     "#",
     ":",
 )
-
-
-def again(text: str, tops: dict[str, Top], log: Log | None = None) -> Document | None:
-    return read_document_again(
-        SourceText("content/pages/about.md", text),
-        "about",
-        "about",
-        tops,
-        Log() if log is None else log,
-    )
-
-
-def places(document: Document | None, text: str) -> object:
-    """All that a document says, with where it says so; each place is one of this very text."""
-    if document is None:
-        return None
-    found = [(node.span, node.plain()) for node in all_in(document.settings)]
-    assert {span.source.text for span, _ in [*found, (document.body, "")]} == {text}
-    return (
-        [(span.start, span.end, plain) for span, plain in found],
-        document.body.start,
-        document.body.end,
-    )
-
-
-def test_the_settings_above_another_text_are_not_read_again(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    tops: dict[str, Top] = {}
-    first = again(f"{TOP}Text\n", tops)
-    monkeypatch.setattr(
-        "microsite.source.front_matter.read_document", lambda *_: pytest.fail("read again")
-    )
-    other = again(f"{TOP}Other text\n\n---\n\nMore\n", tops)
-
-    assert first is not None
-    assert other is not None
-    assert other.settings is first.settings
-    assert other.body.text == "Other text\n\n---\n\nMore\n"
-    assert other.settings.values["title"].span.source is other.source
-
-
-def test_the_same_text_is_the_same_document() -> None:
-    tops: dict[str, Top] = {}
-    log = Log(Memo())
-    source = SourceText("content/pages/about.md", f"{TOP}Text\n")
-    one, other = (read_document_again(source, "about", "about", tops, log) for _ in range(2))
-    assert one is other
-
-
-@given(
-    st.sampled_from(
-        (TOP, f"{TOP}Text\n", f"{TOP}Text\n\n---\n\nMore\n", "---\n---\n", "---\ntitle: A\n---")
-    ),
-    st.lists(
-        st.tuples(
-            st.floats(0, 1),
-            st.integers(0, 20),
-            st.sampled_from(SNIPPETS) | st.text("-a: \n", max_size=8),
-        )
-    ),
-)
-def test_any_edit_gives_the_document_of_a_whole_reading(
-    text: str, edits: list[tuple[float, int, str]]
-) -> None:
-    tops: dict[str, Top] = {}
-    again(text, tops)
-    for share, removed, added in edits:
-        at = round(share * len(text))
-        text = text[:at] + added + text[at + removed :]
-        found, wanted = Log(), Log()
-        document = again(text, tops, found)
-
-        whole = read_document(SourceText("content/pages/about.md", text), "about", wanted)
-        assert places(document, text) == places(whole, text)
-        assert [repr(each) for each in found] == [repr(each) for each in wanted]
-
-
-@given(
-    st.lists(
-        st.tuples(
-            st.sampled_from(
-                (
-                    "---\ntitle: A\n---\n",
-                    "---\ntitle: B\n---\n",
-                    "---\ntitle: A\n---\nmenu: yes\n---\n",
-                    "--\n",
-                )
-            ),
-            st.sampled_from(("", "Text\n", "Other\n\n---\n\nMore\n")),
-            st.booleans(),
-        ),
-        max_size=8,
-    )
-)
-def test_a_preview_that_comes_back_to_a_text_has_it_in_its_place(
-    builds: list[tuple[str, str, bool]],
-) -> None:
-    """Whichever builds between came to an end."""
-    memo, tops = Memo(), dict[str, Top]()
-    for top, body, whole in builds:
-        text = top + body
-        log = Log(memo)
-        source = log.recall((SourceText, text), partial(read_once, text))
-        document = read_document_again(source, "about", "about", tops, log)
-        memo.end(whole=whole)
-        assert places(document, text) == places(read_document(source, "about", Log()), text)
-
-
-def read_once(text: str, _log: Log) -> SourceText:
-    return SourceText("content/pages/about.md", text)

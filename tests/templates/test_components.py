@@ -9,12 +9,11 @@ import pytest
 from jinja2 import nodes
 
 from microsite.project import ENGINE_HOME
-from microsite.render.compiled import CompiledTemplates
 from microsite.render.templates import Templates
 from tests.templates.views import COMPONENTS, examples
 
 NAMES = sorted(path.stem for path in COMPONENTS.glob("*.html"))
-TEMPLATES = Templates((ENGINE_HOME / "templates",), CompiledTemplates(None))
+TEMPLATES = Templates((ENGINE_HOME / "templates",))
 
 
 def rendered(name: str, arguments: dict[str, object]) -> str:

@@ -8,16 +8,14 @@ from pathlib import Path
 import pytest
 from jinja2 import nodes
 
-from microsite.plain import defaults
 from microsite.project import ENGINE_HOME
-from microsite.render.compiled import CompiledTemplates
 from microsite.render.templates import Templates
 from microsite.site.palette import Palette
 
 FOLDER = ENGINE_HOME / "templates"
 TEMPLATES = sorted(FOLDER.rglob("*.html"))
 STYLES = sorted((ENGINE_HOME / "assets" / "css").rglob("*.css"))
-ENVIRONMENT = Templates((FOLDER,), CompiledTemplates(None)).environment
+ENVIRONMENT = Templates((FOLDER,)).environment
 ARITHMETIC = (
     nodes.Add,
     nodes.Sub,
@@ -34,7 +32,7 @@ EVENT_TOKENS = {
     "w2",
     "x",
     "track",
-    *(name.replace("_", "-") for name in defaults(Palette)),
+    *(name.replace("_", "-") for name in Palette.__struct_fields__),
 }
 """Custom properties that the engine computes for each event."""
 

@@ -13,9 +13,10 @@ from typing import Any
 
 import yaml
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import fields
 
 import microsite.pages
-from microsite.plain import MISSING, defaults, is_dataclass
 from microsite.site import rails
 
 COMPONENTS = Path(__file__).resolve().parents[2] / "templates" / "components"
@@ -29,7 +30,11 @@ def views() -> Iterator[type]:
     ]
     for module in (*map(importlib.import_module, names), rails):
         for kind in vars(module).values():
-            if isinstance(kind, type) and is_dataclass(kind) and kind.__module__ == module.__name__:
+            if (
+                isinstance(kind, type)
+                and issubclass(kind, Struct)
+                and kind.__module__ == module.__name__
+            ):
                 yield kind
 
 
@@ -39,10 +44,11 @@ def view(kind: type, given: dict[str, Any]) -> Any:
     unknown = set(given) - set(hints)
     assert not unknown, f"{kind.__name__} has no {', '.join(sorted(unknown))}"
     made = {}
-    for name, default in defaults(kind).items():
+    for field in fields(kind):
+        name = field.name
         if name in given:
             made[name] = value(hints[name], given[name])
-        elif default is MISSING:
+        elif field.required:
             made[name] = nothing(hints[name])
     return kind(**made)
 
@@ -57,7 +63,7 @@ def value(hint: Any, given: Any) -> Any:
         )
     if typing.get_origin(hint) is tuple:
         return tuple(value(hint.__args__[0], item) for item in given)
-    if is_dataclass(hint) and isinstance(hint, type):
+    if isinstance(hint, type) and issubclass(hint, Struct):
         return view(hint, given) if isinstance(given, dict) else given
     return hint(given)
 
@@ -66,7 +72,7 @@ def nothing(hint: Any) -> Any:
     """What stands in a field that an example does not mention."""
     if isinstance(hint, types.UnionType):
         return None
-    if is_dataclass(hint) and isinstance(hint, type):
+    if isinstance(hint, type) and issubclass(hint, Struct):
         return view(hint, {})
     return (
         {str: "", int: 1, bool: False, Markup: Markup()}[hint]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from microsite.plain import dataclass
+from msgspec import Struct
 
 
 class Severity(StrEnum):
@@ -18,8 +18,7 @@ class Severity(StrEnum):
     """Told by `check` only: something to do before launch."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """The words for one code. `{names}` are filled in by whoever reports it."""
 
     severity: Severity
