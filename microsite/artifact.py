@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from microsite.text import Span
+from microsite.diagnostics.source_text import Span
 
 
 class Artifact(Struct, frozen=True):

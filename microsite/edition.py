@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log, nowhere
+from microsite.diagnostics.source_text import SourceText, Span
 from microsite.exports.kinds import export_artifacts, last_artifact
 from microsite.lint.lint import lint
 from microsite.model.conference import Event
@@ -37,7 +38,6 @@ from microsite.site.site import Site
 from microsite.site.state import settled_since, start_of
 from microsite.site.urls import address_of
 from microsite.source.read import Sources
-from microsite.text import SourceText, Span
 
 
 class EditionBuild:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from microsite import __version__
 from microsite.diagnostics.diagnostic import Log, Reported
+from microsite.diagnostics.source_text import Span
 from microsite.edition import EditionBuild
 from microsite.exports.kinds import host_files
 from microsite.lint.idle import tell_idle_marks
@@ -29,7 +30,6 @@ from microsite.site.host_root import HostRoot
 from microsite.site.site import Site
 from microsite.site.state import next_change
 from microsite.source.read import Sources, read_sources
-from microsite.text import Span
 from microsite.warm import PreviewHooks
 
 __all__ = ["Options", "Outcome", "build", "check"]

@@ -29,9 +29,9 @@ LAYERS = (
     ("site",),
     ("model",),
     ("source",),
-    ("diagnostics",),
     ("artifact", "options", "project"),
-    ("text", "shortcut", "json_text"),
+    ("diagnostics",),
+    ("shortcut", "json_text"),
     ("sealed",),
     ("cache", "digests"),
 )

@@ -17,6 +17,7 @@ from microsite.diagnostics.diagnostic import Fix, Log, diagnose
 from microsite.diagnostics.explain import general_headline
 from microsite.diagnostics.json import render as render_json
 from microsite.diagnostics.renderers import RENDERERS
+from microsite.diagnostics.source_text import SourceText
 from microsite.edition import EditionBuild
 from microsite.lint.idle import tell_idle_marks
 from microsite.lint.lint import lint_of_the_day
@@ -27,7 +28,6 @@ from microsite.pipeline import Options
 from microsite.project import Project
 from microsite.site.colours import tokens_css
 from microsite.source.read import read_sources
-from microsite.text import SourceText
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs" / "errors"

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import Struct
 
 from microsite.diagnostics.silence import SIGN, Mark, covers, marks_of
+from microsite.diagnostics.source_text import SourceText, Span
 from microsite.diagnostics.words.entry import Severity
-from microsite.text import SourceText, Span
 
 if TYPE_CHECKING:
     pass

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from microsite.diagnostics.shown import shown
-from microsite.text import Span, display_width
+from microsite.diagnostics.source_text import Span, display_width
 
 TAB = 4
 MOST_CELLS = 100

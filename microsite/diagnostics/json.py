@@ -11,7 +11,7 @@ from typing import Any
 from microsite import __version__
 from microsite.diagnostics.diagnostic import Diagnostic, Fix, Severity
 from microsite.diagnostics.shown import SeenFrom, from_the_root, json_text
-from microsite.text import Span
+from microsite.diagnostics.source_text import Span
 
 SHAPE = 1
 

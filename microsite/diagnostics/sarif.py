@@ -13,7 +13,7 @@ from microsite.diagnostics.diagnostic import Diagnostic, Fix
 from microsite.diagnostics.explain import general_headline
 from microsite.diagnostics.gitlab import fingerprint
 from microsite.diagnostics.shown import SeenFrom, from_the_root, json_text
-from microsite.text import Span
+from microsite.diagnostics.source_text import Span
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from microsite.text import SourceText, Span
+from microsite.diagnostics.source_text import SourceText, Span
 
 SIGN = "ok:"
 MARK = re.compile(r"(?:<!--|(?<!\S)#)[ \t]*ok:[ \t]*([A-Z]\d{3}(?:[ \t,]+[A-Z]\d{3})*)")

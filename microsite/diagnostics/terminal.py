@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from microsite.diagnostics.diagnostic import Diagnostic, Fix, Severity
 from microsite.diagnostics.excerpt import MOST_CELLS, excerpt
 from microsite.diagnostics.shown import SeenFrom, from_the_root, shown
-from microsite.text import Span
+from microsite.diagnostics.source_text import Span
 
 COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 BOLD, FIXED, QUIET = "1", "32", "2"

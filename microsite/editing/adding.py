@@ -9,13 +9,13 @@ from itertools import pairwise
 from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Diagnostic, Log
+from microsite.diagnostics.source_text import SourceText
 from microsite.editing.original import Original
 from microsite.editing.writing import Value, entry_lines, in_order, in_style_of, written
 from microsite.source.decode import text_from
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.yaml_draft import Edit
 from microsite.source.yaml_tree import read_yaml
-from microsite.text import SourceText
 
 
 class CannotAdd(Exception):

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.source_text import SourceText
 from microsite.source.nodes import Mapping, Node, Plain, Scalar
 from microsite.source.nodes import Sequence as NodeList
 from microsite.source.yaml_tree import read_yaml
-from microsite.text import SourceText
 
 Value = str | tuple[str, ...]
 """What a field is given: a text, or a list of texts."""

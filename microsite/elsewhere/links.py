@@ -10,11 +10,11 @@ from urllib.parse import urldefrag, urlsplit
 
 from msgspec import Struct
 
+from microsite.diagnostics.source_text import Span
 from microsite.model.moments import parse_day
 from microsite.site.markdown import to_html
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.read import Sources
-from microsite.text import Span
 
 ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 HREF = re.compile(r'<a\b[^>]*?\shref="(https?:[^"]*)"', re.IGNORECASE)

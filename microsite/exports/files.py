@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from microsite.artifact import Artifact
+from microsite.diagnostics.source_text import Span
 from microsite.digests import digest_of
 from microsite.json_text import spaced
-from microsite.text import Span
 
 
 class Written(str):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from microsite.artifact import Artifact
+from microsite.diagnostics.source_text import Span
 from microsite.exports.files import text_file
 from microsite.site.forwarding import forwardings
 from microsite.site.host_root import HostRoot
@@ -13,7 +14,6 @@ from microsite.site.hosting import PAGE_POLICY, Forwarding
 from microsite.site.public import absolute
 from microsite.site.site import Site
 from microsite.site.urls import At, file_of
-from microsite.text import Span
 
 
 def forwarding_pages(site: Site) -> Iterator[Artifact]:

@@ -8,12 +8,12 @@ from pathlib import PurePosixPath
 from msgspec.structs import replace
 
 from microsite.diagnostics.diagnostic import Diagnostic, Log, nowhere
+from microsite.diagnostics.source_text import SourceText
 from microsite.editing.adding import entries, last_character
 from microsite.source.front_matter import read_document
 from microsite.source.nodes import Mapping, Scalar
 from microsite.source.nodes import Sequence as NodeList
 from microsite.source.yaml_tree import read_yaml
-from microsite.text import SourceText
 
 
 def in_the_workbook(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from microsite.diagnostics.diagnostic import Log, Severity
 from microsite.diagnostics.silence import marks_of
-from microsite.text import SourceText
+from microsite.diagnostics.source_text import SourceText
 
 OF_THE_DAY = frozenset(("D104", "D107", "K133", "K139", "K144", "K171", "K172", "K173"))
 """Codes that are told on some days only, or only where links are followed: a comment about them may

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from microsite.diagnostics.source_text import Span
 from microsite.lint.texts import Lint, Text, said
-from microsite.text import Span
 
 NUMBER = re.compile(
     r"[0-9](?:[0-9]{0,2}(?:,[0-9]{3})+|[0-9]*(?:\.[0-9]+)?)"

@@ -11,10 +11,10 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.source_text import SourceText, Span
 from microsite.model.conference import Event
 from microsite.source.front_matter import Document
 from microsite.source.read import Sources
-from microsite.text import SourceText, Span
 
 if TYPE_CHECKING:
     from microsite.lint.dates import Mention

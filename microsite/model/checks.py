@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.source_text import Span
 from microsite.diagnostics.suggest import did_you_mean
 from microsite.model.conference import Event, Session
 from microsite.model.event import EventDetails
@@ -15,7 +16,6 @@ from microsite.model.plausible import check_hours, check_price_days, check_subsi
 from microsite.model.programme import Room, Track
 from microsite.model.record import Record, public_fields
 from microsite.model.series import check_series
-from microsite.text import Span
 
 Check = Callable[[Event, Log], None]
 

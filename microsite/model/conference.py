@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct, field
 from msgspec.structs import force_setattr
 
+from microsite.diagnostics.source_text import Span
 from microsite.model.event import EventDetails
 from microsite.model.money import Rate, RatesFile, Sponsor, SponsorsFile, Tier
 from microsite.model.names import NameBook
@@ -25,7 +26,6 @@ from microsite.model.prose import NewsPost, ProsePage
 from microsite.model.published import Published
 from microsite.model.redirects import Redirect
 from microsite.model.resources import Figure, Resource, ResourcesFile
-from microsite.text import Span
 
 
 class Session(Struct, frozen=True, kw_only=True):

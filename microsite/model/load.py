@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.source_text import Span
 from microsite.model.checks import CHECKS
 from microsite.model.conference import Event, Library, Rates, Sponsorship
 from microsite.model.event import EventDetails
@@ -24,7 +25,6 @@ from microsite.model.resources import Figure, Resource, ResourcesFile
 from microsite.source.front_matter import Document
 from microsite.source.nodes import Mapping, Sequence
 from microsite.source.read import Sources
-from microsite.text import Span
 
 
 def load_event(sources: Sources, log: Log) -> Event | None:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct, field
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.source_text import Span
 from microsite.diagnostics.suggest import did_you_mean
 from microsite.model.record import Record
 from microsite.source.nodes import Mapping, Node, Scalar
-from microsite.text import Span
 
 
 class NameBook(Struct, eq=False):

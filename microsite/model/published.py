@@ -9,9 +9,9 @@ from typing import Generic, TypeVar
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from microsite.diagnostics.source_text import Span
 from microsite.model.event import EventStatus
 from microsite.model.programme import SessionStatus
-from microsite.text import Span
 
 
 class Fact(Struct, frozen=True):

@@ -19,6 +19,7 @@ from typing import Any
 from msgspec.structs import fields
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.source_text import SourceText
 from microsite.json_text import spaced
 from microsite.model.moments import parse_day
 from microsite.model.published import (
@@ -33,7 +34,6 @@ from microsite.model.published import (
     Versions,
     in_succession,
 )
-from microsite.text import SourceText
 
 ABOUT = "# What was published, and since when. Written by “python build.py record”: keep it with the project."
 LINE = re.compile(

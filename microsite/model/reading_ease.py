@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from microsite.text import Span
+from microsite.diagnostics.source_text import Span
 
 FEWEST_WORDS = 100
 """Below this the measure says little."""

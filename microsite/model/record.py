@@ -25,8 +25,8 @@ from typing import (
 from msgspec import Struct
 from msgspec.structs import replace
 
+from microsite.diagnostics.source_text import Span
 from microsite.source.nodes import Mapping, span_at
-from microsite.text import Span
 
 NOTHING: Any = object()
 """In the place of a default: the field is needed."""

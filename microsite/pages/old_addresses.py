@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from microsite.diagnostics.source_text import Span
 from microsite.diagnostics.suggest import nearest
 from microsite.model.published import PublishedSession, Version
 from microsite.pages.page import Page
@@ -14,7 +15,6 @@ from microsite.site import urls
 from microsite.site.forwarding import forwardings
 from microsite.site.history import session_now
 from microsite.site.site import Site
-from microsite.text import Span
 
 FOLDERS = {"session": urls.PROGRAMME, "speaker": urls.SPEAKERS, "news": urls.NEWS, "page": ""}
 """By the scheme of a link: the folder that its pages are in."""

@@ -8,13 +8,13 @@ from functools import cached_property
 from markupsafe import Markup
 from msgspec import Struct
 
+from microsite.diagnostics.source_text import Span
 from microsite.digests import digest_of_values
 from microsite.pages.share import CardPicture, ShareCard, has_cards, page_card
 from microsite.site.public import absolute
 from microsite.site.site import Site
 from microsite.site.structured_data import Node, data_block, pictured, trail_node
 from microsite.site.urls import At, file_of
-from microsite.text import Span
 
 
 class Crumb(Struct, frozen=True):

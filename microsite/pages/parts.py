@@ -8,6 +8,7 @@ from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 
+from microsite.diagnostics.source_text import Span
 from microsite.model import people
 from microsite.model.event import EventStatus, Extra
 from microsite.model.resources import Figure, Resource
@@ -18,7 +19,6 @@ from microsite.site.renditions import PictureFile, Shown
 from microsite.site.site import Site
 from microsite.site.state import is_over
 from microsite.site.urls import At
-from microsite.text import Span
 
 
 class Picture(Struct, frozen=True):

@@ -15,13 +15,13 @@ from msgspec import Struct, field
 from tornado.web import HTTPError
 
 from microsite.diagnostics.excerpt import excerpt
+from microsite.diagnostics.source_text import Span
 from microsite.preview.editor import Editor, find_editor, openable
 from microsite.preview.origins import Level, Shown, origin_of
 from microsite.preview.rebuild import Result
 from microsite.preview.visitor import Visitor
 from microsite.preview.written import Book, read_books
 from microsite.project import Project
-from microsite.text import Span
 
 MOST_LEVELS, MOST_TEXT, MOST_LINKS = 12, 4000, 80
 

@@ -15,10 +15,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from microsite.diagnostics.source_text import SourceText, Span
 from microsite.preview.written import Book, Record, Words, Written, words_of
 from microsite.project import Project
 from microsite.site import urls
-from microsite.text import SourceText, Span
 
 ID_OF_KIND = re.compile(r"(?:figure|session|speaker|resource)-")
 """What some pages put before an id."""

@@ -11,9 +11,9 @@ from html import escape
 from microsite.diagnostics.diagnostic import Diagnostic
 from microsite.diagnostics.excerpt import excerpt
 from microsite.diagnostics.shown import shown
+from microsite.diagnostics.source_text import Span, display_width
 from microsite.diagnostics.terminal import corrected_line
 from microsite.preview.rebuild import Result
-from microsite.text import Span, display_width
 
 PREFIX = "/__microsite/"
 """Addresses of the preview's own; no page can have one."""

@@ -103,7 +103,7 @@ class Rebuilder:
         self._lock = threading.Lock()
         self._warm = PreviewHooks(
             requested=self._wanted, show=self._show_early, is_cancelled=lambda: self.has_more()
-        )  # noqa: PLW0108 - it is set later
+        )
 
     def early(self, path: str) -> Result | None:
         """What is known of a page, by its place in output, that is ready before the others; else

@@ -10,12 +10,12 @@ from html import unescape
 from msgspec import Struct, field
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.source_text import SourceText, Span
 from microsite.project import Project
 from microsite.site import urls
 from microsite.source.front_matter import Document
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.read import Sources, read_sources
-from microsite.text import SourceText, Span
 
 UNSHOWN = re.compile(
     r"\]\([^)\n]*\)|\]\[[^\]\n]*\]|\{[#:][^}\n]*\}|[\u00ad\u200b\u2060]|['’ʼ]|(?<=\d),(?=\d{3}\b)"

@@ -9,8 +9,8 @@ from collections.abc import Set as AbstractSet
 
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log, nowhere
+from microsite.diagnostics.source_text import Span
 from microsite.publish.record import RECORD
-from microsite.text import Span
 
 LONGEST = 200
 """Characters of a whole path: Windows allows 260, and output lies in a folder too."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.text import Span
+from microsite.diagnostics.source_text import Span
 
 _TAG = r"<[^<>]{0,2000}>"
 _WITHIN = re.compile(_TAG + r"|\r?\n[ \t]")

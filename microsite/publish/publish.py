@@ -13,6 +13,7 @@ from msgspec import Struct, field
 
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log, nowhere
+from microsite.diagnostics.source_text import Span
 from microsite.json_text import compact
 from microsite.publish.faults import report_fault
 from microsite.publish.files import remove
@@ -26,7 +27,6 @@ from microsite.publish.record import RECORD, write_record
 from microsite.publish.standing import Standing, look
 from microsite.publish.swap import clean, recover, swap, was_interrupted
 from microsite.publish.tree import Plan, assemble, folders_touched
-from microsite.text import Span
 
 NO_WORDS: Mapping[str, Span] = MappingProxyType({})
 

@@ -15,8 +15,8 @@ from jinja2 import (
 )
 
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Reported, diagnose, nowhere
+from microsite.diagnostics.source_text import SourceText, Span
 from microsite.digests import digest_of
-from microsite.text import SourceText, Span
 
 REFERENCE = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(?:[\"']([^\"']+)[\"'])?")
 """What one template says of another. Names are written out, so that what a page is made of can be

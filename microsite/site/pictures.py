@@ -13,13 +13,13 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microsite.diagnostics.diagnostic import Log, Reported
+from microsite.diagnostics.source_text import Span
 from microsite.diagnostics.suggest import did_you_mean
 from microsite.digests import digest_of
 from microsite.model.fields import Focus
 from microsite.site.downloads import unchanged_bytes
 from microsite.site.renditions import Format, PictureFile, Rendition, Shown
 from microsite.source.discover import slugify
-from microsite.text import Span
 
 if TYPE_CHECKING:
     from microsite.site.raster import Raster

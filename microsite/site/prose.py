@@ -13,11 +13,11 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.source_text import Span
 from microsite.diagnostics.suggest import did_you_mean
 from microsite.site.markdown import LINK_SCHEMES, removed_tags, unclosed
 from microsite.site.renditions import PictureFile, Shown
 from microsite.site.tangled import LONGEST_TEXT, tangle_of
-from microsite.text import Span
 
 ROOT = "\x02"
 """Stands in prose for what leads from the page to the site's root; no source can hold it."""

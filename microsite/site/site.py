@@ -11,6 +11,7 @@ from typing import TypeVar
 from msgspec import Struct, field
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.source_text import Span
 from microsite.diagnostics.suggest import did_you_mean
 from microsite.model.conference import Event, Session
 from microsite.model.event import Extra
@@ -28,7 +29,6 @@ from microsite.site.pictures import PictureBook
 from microsite.site.prose import Prose, anchors_of, link_prose
 from microsite.site.renditions import PictureFile, Shown
 from microsite.site.views import Views
-from microsite.text import Span
 
 Found = TypeVar("Found")
 

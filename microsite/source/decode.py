@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from microsite.diagnostics.diagnostic import Confidence, Fix, Log, nowhere
+from microsite.diagnostics.source_text import SourceText
 from microsite.source.discover import FoundFile
 from microsite.source.folders import reason
-from microsite.text import SourceText
 
 LARGEST = 16 * 1024 * 1024
 """Bytes. Ten thousand sessions with abstracts take about this."""

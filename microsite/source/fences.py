@@ -10,10 +10,10 @@ import re
 from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Confidence, Fix, Log
+from microsite.diagnostics.source_text import SourceText, Span
 from microsite.source.nodes import shortened
 from microsite.source.yaml_characters import HIDDEN
 from microsite.source.yaml_draft import Draft, Edit, failure_of
-from microsite.text import SourceText, Span
 
 DASHES = "-–—−‐‑"
 OPENS_NEARLY = re.compile(

@@ -9,10 +9,10 @@ from frontmatter.default_handlers import YAMLHandler
 from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.source_text import SourceText, Span
 from microsite.source.fences import Parts, take_apart
 from microsite.source.nodes import Mapping, Node, kind_of
 from microsite.source.yaml_tree import read_draft
-from microsite.text import SourceText, Span
 
 
 class Document(Struct, frozen=True, eq=False):

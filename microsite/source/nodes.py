@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct, field
 
-from microsite.text import SourceText, Span
+from microsite.diagnostics.source_text import SourceText, Span
 
 Plain = str | list["Plain"] | dict[str, "Plain"] | None
 """A node without its places, as the models read it."""

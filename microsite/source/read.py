@@ -7,13 +7,13 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.source_text import SourceText
 from microsite.source.decode import read_text
 from microsite.source.discover import FoundFile, discover
 from microsite.source.front_matter import Document, read_document
 from microsite.source.links import refuse_links_out
 from microsite.source.nodes import Node
 from microsite.source.yaml_tree import read_yaml
-from microsite.text import SourceText
 
 
 class Sources(Struct):

@@ -8,7 +8,7 @@ import yaml
 from msgspec import Struct, field
 
 from microsite.diagnostics.diagnostic import Confidence, Diagnostic, Fix, diagnose
-from microsite.text import SourceText, Span
+from microsite.diagnostics.source_text import SourceText, Span
 
 DEEPEST = 12
 """Levels of nesting; the deepest field of the content model needs five."""

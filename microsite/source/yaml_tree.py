@@ -10,11 +10,11 @@ import yaml
 from msgspec.structs import replace
 
 from microsite.diagnostics.diagnostic import Diagnostic, Log
+from microsite.diagnostics.source_text import SourceText
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.yaml_draft import DEEPEST, FAILURES, UNEXPLAINED, Draft, Edit, Slip, parse
 from microsite.source.yaml_habits import find_habits
 from microsite.source.yaml_scene import Tries, corrected, line_holding, quoted
-from microsite.text import SourceText
 
 MOST_ROUNDS = 60
 """How often a text is put right and read again to find the next slip in it."""

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from microsite.cli import main
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.source_text import SourceText
 from microsite.model.published import Published
 from microsite.model.published_file import read_published, renewed
-from microsite.text import SourceText
 from tests.cli.test_diff import git
 from tests.making import sessions_yaml, write_project
 

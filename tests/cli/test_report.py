@@ -17,12 +17,12 @@ from microsite.cli import main
 from microsite.cli.report import takes_colour, working
 from microsite.cli.site_options import seen_from_here
 from microsite.diagnostics.diagnostic import nowhere
+from microsite.diagnostics.source_text import SourceText
 from microsite.model.load import load_event
 from microsite.model.readiness import note_what_is_not_ready
 from microsite.project import ENGINE_HOME, Project
 from microsite.publish.publish import Published
 from microsite.source.read import read_sources
-from microsite.text import SourceText
 
 BUILT = Published(total=121, written=3, unchanged=118, removed=0, changed=("a", "b", "c"))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from microsite.diagnostics.diagnostic import Fix, Log, nowhere
-from microsite.text import SourceText, Span
+from microsite.diagnostics.source_text import SourceText, Span
 
 SESSIONS = """\
 sessions:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from microsite.diagnostics.checklist import render
 from microsite.diagnostics.diagnostic import Log
-from microsite.text import SourceText
+from microsite.diagnostics.source_text import SourceText
 
 
 def to_do() -> Log:

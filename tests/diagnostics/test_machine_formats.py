@@ -14,7 +14,7 @@ from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity, diagnose
 from microsite.diagnostics.json import render as render_json
 from microsite.diagnostics.renderers import RENDERERS
 from microsite.diagnostics.shown import from_the_root
-from microsite.text import SourceText
+from microsite.diagnostics.source_text import SourceText
 
 HOSTILE = "a\x1b[31m\x9b\x00\r\n::error::b\x85%0A<i>&\"'\udc80]]>| `c`"
 

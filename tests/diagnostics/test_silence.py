@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.silence import marks_of
+from microsite.diagnostics.source_text import SourceText
 from microsite.pipeline import Options, build, check
 from microsite.project import Project
 from microsite.site.markdown import to_html
-from microsite.text import SourceText
 from tests.making import write_project
 
 OPTIONS = Options(as_of=date(2027, 1, 10), use_cache=False)

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from microsite.diagnostics.diagnostic import Fix, Log, diagnose, nowhere
+from microsite.diagnostics.source_text import SourceText, Span, display_width
 from microsite.diagnostics.terminal import corrected_line, render
-from microsite.text import SourceText, Span, display_width
 
 
 def one(span: Span, **how: int) -> list[str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.source_text import SourceText
 from microsite.editing.adding import entries, listed
 from microsite.editing.fields import change_field
 from microsite.editing.writing import Value
 from microsite.source.yaml_draft import edited
 from microsite.source.yaml_tree import read_yaml
-from microsite.text import SourceText
 
 ORDER = ["id", "title", "start", "room", "speakers", "abstract", "sample"]
 TEXT = """\

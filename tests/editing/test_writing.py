@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.source_text import SourceText
 from microsite.editing.writing import (
     Value,
     clean,
@@ -18,7 +19,6 @@ from microsite.editing.writing import (
 )
 from microsite.source.nodes import Mapping, Plain
 from microsite.source.yaml_tree import read_yaml
-from microsite.text import SourceText
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 

@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.source_text import SourceText
 from microsite.lint.lint import lint, lint_of_the_day
 from microsite.model.conference import Event
 from microsite.model.load import load_event
 from microsite.source.front_matter import Document
 from microsite.source.nodes import Mapping
 from microsite.source.read import Sources, read_sources
-from microsite.text import SourceText
 from tests.lint.linting import EVENT, RATES
 from tests.making import load_soundly, write_project
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from microsite.diagnostics.source_text import SourceText
 from microsite.lint import texts
 from microsite.lint.texts import Text
-from microsite.text import SourceText
 
 PIECES = st.lists(
     st.sampled_from(["<!--", "-->", "<!", "--", "-", ">", "word ", "\n"]), max_size=12

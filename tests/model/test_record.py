@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.source_text import SourceText
 from microsite.model.event import EventDetails
 from microsite.model.money import Price, Rate, Tier
 from microsite.model.people import Speaker
@@ -22,7 +23,6 @@ from microsite.model.resources import Resource
 from microsite.project import ENGINE_HOME
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.yaml_tree import read_yaml
-from microsite.text import SourceText
 
 SESSION = "id: ebb\ntitle: Ebb\nkind: talk\nstart: 09:00\n"
 KINDS: tuple[type[Record], ...] = (

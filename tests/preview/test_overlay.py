@@ -11,11 +11,11 @@ import pytest
 
 from microsite.diagnostics import terminal
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.source_text import SourceText
 from microsite.pipeline import Options, Outcome, check
 from microsite.preview.overlay import note_for, with_preview
 from microsite.preview.rebuild import Result
 from microsite.project import Project
-from microsite.text import SourceText
 
 SOURCE = SourceText("data/sessions.yaml", "sessions:\n  - start: <9.30>\n")
 BROKEN = sorted((Path(__file__).parents[1] / "sites" / "broken").iterdir())

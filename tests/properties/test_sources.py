@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.source_text import SourceText
 from microsite.model.conference import Event
 from microsite.model.load import load_event
 from microsite.source.decode import decode
@@ -16,7 +17,6 @@ from microsite.source.nodes import Mapping, Node, Sequence
 from microsite.source.read import Sources
 from microsite.source.yaml_draft import Draft, Edit
 from microsite.source.yaml_tree import read_yaml
-from microsite.text import SourceText
 from tests.making import EVENT
 
 SESSIONS = """\

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.source_text import SourceText, Span
 from microsite.publish.publish import NO_WORDS, Published, publish
 from microsite.publish.record import RECORD
-from microsite.text import SourceText, Span
 
 STAMP = {"engine": "0.0.0", "as_of": "2027-05-20"}
 

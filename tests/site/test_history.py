@@ -10,11 +10,11 @@ from msgspec.structs import replace
 
 from microsite.comparing.history import changes_by_day
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.source_text import SourceText
 from microsite.exports.ical import calendars
 from microsite.model.published_file import read_published, renewed
 from microsite.pages.recording import to_be_recorded
 from microsite.site.site import Site
-from microsite.text import SourceText
 from tests.exporting import site_of
 from tests.making import EVENT, load_soundly, write_project
 

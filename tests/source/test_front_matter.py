@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.source_text import SourceText
 from microsite.source.front_matter import read_document
-from microsite.text import SourceText
 
 
 def read(text: str) -> tuple[object, str | None, list[tuple[int, str]]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.source_text import SourceText
 from microsite.source.nodes import Node, kind_of, shortened, span_at
 from microsite.source.yaml_tree import read_yaml
-from microsite.text import SourceText
 
 TEXT = "venue:\n  name: Hall\n  town:\n  access:\n    - name: Lift\n"
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.source_text import SourceText
 from microsite.source import yaml_habits
 from microsite.source.yaml_tree import read_yaml
-from microsite.text import SourceText
 
 PIECES = st.sampled_from(
     [

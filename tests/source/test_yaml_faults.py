@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from microsite.diagnostics.diagnostic import Confidence, Diagnostic, Log
+from microsite.diagnostics.source_text import SourceText
 from microsite.source.yaml_tree import read_yaml
-from microsite.text import SourceText
 
 
 def read(text: str) -> tuple[object, list[Diagnostic]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from microsite.diagnostics.diagnostic import Diagnostic, Log
+from microsite.diagnostics.source_text import SourceText
 from microsite.source.nodes import Mapping, Node, Scalar
 from microsite.source.yaml_tree import read_yaml
-from microsite.text import SourceText
 
 
 def read(text: str) -> tuple[Node | None, list[Diagnostic]]:
