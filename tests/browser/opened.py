@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from microsite.pipeline import Options, build
 from microsite.project import Project
 from tests.built import SITES
-from tests.making import sessions_yaml, write_project
+from tests.making import EVENT, sessions_yaml, write_project
 
 BEFORE = date(2025, 9, 10)
 """A week before Tidewater."""
@@ -58,6 +58,36 @@ def gridded() -> Path:
     )
     return finished(
         Project.at(write_project(folder, {"data/sessions.yaml": sessions})), date(2027, 1, 15)
+    )
+
+
+@cache
+def overlapping() -> Path:
+    """The output of a site with two days on which rooms keep their own hours: sessions that
+    start while others run, and a lunch that starts together with a talk.
+    """
+    folder = Path(mkdtemp(prefix="microsite-"))
+    sessions = sessions_yaml(
+        "title: Long talk\nday: 1\nstart: 10:00\nend: 11:00\nroom: Hall",
+        "title: Short talk\nday: 1\nstart: 10:00\nend: 10:30\nroom: Studio",
+        "title: Second short talk\nday: 1\nstart: 10:30\nend: 11:00\nroom: Studio",
+        "title: Noon\nday: 1\nstart: 12:00\nend: 13:00\nroom: Hall",
+        "title: Noon too\nday: 1\nstart: 12:00\nend: 13:00\nroom: Studio",
+        "title: Later\nday: 1\nstart: 14:00\nend: 15:00\nroom: Hall",
+        "title: Later too\nday: 1\nstart: 14:00\nend: 15:00\nroom: Studio",
+        "day: 2\nstart: 10:00\nend: 11:00\nroom: Hall",
+        "day: 2\nstart: 10:30\nend: 11:30\nroom: Studio",
+        "day: 2\nstart: 11:00\nend: 12:00\nroom: Attic",
+        "title: Lunch\nday: 2\nkind: lunch\nstart: 11:00\nend: 11:45",
+        "title: Quiet hour\nday: 2\nkind: break\nstart: 11:00\nend: 12:00",
+        "day: 2\nstart: 14:00\nend: 15:00\nroom: Hall",
+        "day: 2\nstart: 14:00\nend: 15:00\nroom: Attic",
+        rooms=("Hall", "Studio", "Attic"),
+    )
+    event = EVENT.replace("ends: 2027-05-20", "ends: 2027-05-21")
+    return finished(
+        Project.at(write_project(folder, {"data/sessions.yaml": sessions}, event)),
+        date(2027, 1, 15),
     )
 
 

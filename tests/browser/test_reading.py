@@ -35,7 +35,7 @@ p { margin-bottom: 2em !important; }"""
 OVERLAPS = """() => {
     const shown = [...document.body.querySelectorAll("*")].filter(element =>
         [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim())
-        && element.checkVisibility() && !element.closest(".visually-hidden, .skip_link, [popover], svg, .slot__lead")
+        && element.checkVisibility() && !element.closest(".visually-hidden, .skip_link, [popover], svg")
     ).map(element => {
         const range = document.createRange();
         range.selectNodeContents(element);

@@ -1,0 +1,102 @@
+"""The timetable: each row has its time beside it, and no time stands on other words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.opened import gridded, in_its_faces, opened, overlapping, tidewater
+
+SITES = {"tidewater": tidewater, "gridded": gridded, "overlapping": overlapping}
+WIDE = [(960, 640), (960, 900), (1280, 600), (1280, 900), (1920, 1080)]
+NARROW = [(320, 640), (390, 600), (390, 844), (768, 1024)]
+ROWS = """() => [...document.querySelectorAll(".slot")].map((slot) => {
+    const box = (element) => element.getBoundingClientRect().toJSON();
+    const times = [...slot.querySelectorAll(".slot__time time")].map(box);
+    return { times, ...box(slot.querySelector(".slot__words, .slot__cell")) };
+})"""
+"""The boxes of rows, and of the times of each."""
+ON_TEXT = """() => {
+    const found = [];
+    for (const slots of document.querySelectorAll(".slots")) {
+        const walker = document.createTreeWalker(slots, NodeFilter.SHOW_TEXT);
+        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+            if (!node.data.trim() || node.parentElement.closest(".visually-hidden")) continue;
+            for (const label of document.querySelectorAll(".slot__time"))
+                if (!label.contains(node) && !isOnGround(label) && areMet(label, node))
+                    found.push(`${label.textContent.trim()} | ${node.data.trim()}`);
+        }
+    }
+    return found;
+
+    function isOnGround(label) {
+        const bar = label.closest(".slot__lead");
+        if (!bar) return false;
+        const { backgroundColor, zIndex } = getComputedStyle(bar);
+        return backgroundColor === getComputedStyle(document.body).backgroundColor && zIndex > 0;
+    }
+
+    function boxes(node) {
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        return [...range.getClientRects()];
+    }
+
+    function areMet(label, node) {
+        return boxes(label).some((a) => boxes(node).some((b) => meet(a, b)));
+    }
+
+    function meet(a, b) {
+        const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+        const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+        return width > 1 && height > 1;
+    }
+}"""
+"""Pairs of a time and other words of the timetable that stand on each other. Words that pass
+behind a bar with a ground of its own are not seen.
+"""
+
+
+def programme(page: Page, address: str) -> Page:
+    page.goto(f"{address}/programme/index.html")
+    return in_its_faces(page)
+
+
+@pytest.fixture(params=SITES)
+def address(request: pytest.FixtureRequest, serve_folder: Callable[[Path], str]) -> str:
+    return serve_folder(SITES[request.param]())
+
+
+@pytest.mark.parametrize("width, height", [*WIDE, *NARROW])
+def test_row_has_one_time_beside_it(
+    browser: Browser, address: str, width: int, height: int
+) -> None:
+    """On a wide screen at its left, on a narrow one above it, and in the order of the day."""
+    with opened(browser, viewport={"width": width, "height": height}) as page:
+        rows = programme(page, address).evaluate(ROWS)
+    assert [len(row["times"]) for row in rows] == [1] * len(rows)
+    before = 0
+    for row in rows:
+        [time] = row["times"]
+        assert time["top"] >= before
+        before = time["bottom"]
+        if (width, height) in WIDE:
+            assert 0 <= time["top"] - row["top"] < 48
+            assert time["right"] <= row["left"]
+        else:
+            assert -64 < time["top"] - row["top"] < 0
+
+
+@pytest.mark.parametrize("width, height", [(390, 844), (768, 1024), (1280, 900)])
+def test_times_never_stand_on_other_words(
+    browser: Browser, address: str, width: int, height: int
+) -> None:
+    """Wherever the page is scrolled to."""
+    with opened(browser, viewport={"width": width, "height": height}) as page:
+        programme(page, address)
+        for tenth in range(10):
+            page.evaluate("part => scrollTo(0, part * document.body.scrollHeight)", tenth / 10)
+            assert page.evaluate(ON_TEXT) == [], tenth
