@@ -12,7 +12,13 @@ from microsite.diagnostics.source_text import Span
 from microsite.diagnostics.suggest import did_you_mean
 from microsite.model.conference import Event, Session
 from microsite.model.event import EventDetails
-from microsite.model.plausible import check_hours, check_price_days, check_subsidies, check_updates
+from microsite.model.plausible import (
+    check_currencies,
+    check_hours,
+    check_price_days,
+    check_subsidies,
+    check_updates,
+)
 from microsite.model.programme import Room, Track
 from microsite.model.record import Record, public_fields
 from microsite.model.series import check_series
@@ -194,6 +200,7 @@ CHECKS: tuple[Check, ...] = (
     check_domain,
     check_hours,
     check_price_days,
+    check_currencies,
     check_subsidies,
     check_updates,
 )

@@ -78,10 +78,13 @@ def parse_number(given: str) -> Decimal:
 
 
 def parse_money(given: str) -> Decimal:
-    """An amount of money: `345`, `345.00`, `£1,345`. The currency is the file's, not the field's."""
-    plain = re.sub(r"^[£$€]\s*|\s*(?:GBP|EUR|USD)$|,(?=\d{3})", "", given)
-    if re.fullmatch(r"\d{1,9}(\.\d{2})?", plain):
-        return Decimal(plain)
+    """An amount of money: `345`, `345.00`, `£1,345`.
+
+    The currency is the file's: `check_currencies` compares it with the one that is typed.
+    """
+    plain = re.sub(r"^[£$€]\s*|\s*(?:GBP|EUR|USD)$", "", given)
+    if re.fullmatch(r"(\d{1,9}|[1-9]\d{0,2}(,\d{3}){1,2})(\.\d{2})?", plain):
+        return Decimal(plain.replace(",", ""))
     raise Refusal("R110", given=given)
 
 

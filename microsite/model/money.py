@@ -34,6 +34,11 @@ class Currency(StrEnum):
     EUR = "EUR"
     USD = "USD"
 
+    @property
+    def sign(self) -> str:
+        """What stands before an amount."""
+        return {"GBP": "£", "EUR": "€", "USD": "$"}[self]
+
 
 class Vat(StrEnum):
     """How prices stand to VAT."""

@@ -4,12 +4,15 @@ without a price.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from itertools import pairwise
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.model.conference import Day, Event, Session
-from microsite.model.money import Rate
+from microsite.model.money import Currency, Rate
+from microsite.model.record import Record
+from microsite.source.nodes import Mapping, Scalar, Sequence
 
 MINUTES_A_DAY = 24 * 60
 LONG_PAUSE = 4 * 60
@@ -104,6 +107,33 @@ def _check_succession(rate: Rate, log: Log) -> None:
                 first=gap,
                 last=(starts - timedelta(days=1)).isoformat(),
             )
+
+
+def check_currencies(event: Event, log: Log) -> None:
+    """A sign or code beside an amount is that of the file's currency."""
+    rates, sponsorship = event.rates, event.sponsorship
+    typed: list[tuple[Currency, Iterable[Record]]] = []
+    if rates:
+        typed.append((rates.details.currency, rates.rates))
+    if sponsorship:
+        typed.append((sponsorship.details.currency, sponsorship.tiers))
+    for currency, records in typed:
+        for amount in (amount for record in records for amount in _amounts(record.node)):
+            for other in Currency:
+                if other is not currency and (other.sign in amount.text or other in amount.text):
+                    log.report(
+                        "W117", amount.span, given=amount.text, found=other, currency=currency
+                    )
+                    break
+
+
+def _amounts(record: Mapping) -> Iterator[Scalar]:
+    """The amounts of money of a rate or tier, as they are typed."""
+    prices = record.values.get("prices")
+    listed = prices.items if isinstance(prices, Sequence) else [prices]
+    written = [record.values.get("price"), record.values.get("subsidised_price")]
+    written += [price.values.get("amount") for price in listed if isinstance(price, Mapping)]
+    yield from (amount for amount in written if isinstance(amount, Scalar))
 
 
 def check_subsidies(event: Event, log: Log) -> None:

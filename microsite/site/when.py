@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from microsite.model.conference import Event
 from microsite.model.moments import MONTHS
+from microsite.model.money import Currency
 
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$"}
+SYMBOLS = {currency.value: currency.sign for currency in Currency}
 
 
 def day(given: date) -> str:

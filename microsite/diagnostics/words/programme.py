@@ -140,4 +140,9 @@ ENTRIES: dict[str, Entry] = {
     "W116": error(
         "“{title}” was updated before it was published.", "Check “published” and “updated”."
     ),
+    "W117": error(
+        "“{given}” is in {found}, but the prices of this file are in {currency}.",
+        "If they are in {found}, write “currency: {found}” at the top of the file; if not, write the "
+        "amount alone.",
+    ),
 }

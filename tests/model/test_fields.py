@@ -1,0 +1,418 @@
+"""What each kind of field accepts, and what it refuses and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+
+from microsite.model.fields import (
+    LONGEST_ADDRESS,
+    LONGEST_LINE,
+    Focus,
+    chosen_from,
+    is_short,
+    listed,
+    listed_names,
+    parse_asset,
+    parse_colour,
+    parse_contact,
+    parse_count,
+    parse_email,
+    parse_focus,
+    parse_language,
+    parse_line,
+    parse_money,
+    parse_number,
+    parse_phone,
+    parse_picture,
+    parse_prose,
+    parse_slug,
+    parse_web_address,
+    parse_yes_no,
+)
+from microsite.model.refusal import Refusal
+from tests.making import load, load_soundly, write_project
+
+Parse = Callable[[str], object]
+
+
+def refused(parse: Parse, given: str) -> Refusal:
+    with pytest.raises(Refusal) as caught:
+        parse(given)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("parse", "given", "read"),
+    [
+        (parse_line, "Opening plenary", "Opening plenary"),
+        (parse_line, "  Opening \t\n plenary\u00a0", "Opening plenary"),
+        (parse_line, "Cafe\u0301", "Café"),
+        (parse_line, "大ホール", "大ホール"),
+        (parse_line, "x" * LONGEST_LINE, "x" * LONGEST_LINE),
+        (parse_prose, "", ""),
+        (parse_prose, "One\n\n  two  \n", "One\n\n  two  \n"),
+        (parse_prose, "Cafe\u0301", "Café"),
+        (parse_slug, "opening-plenary", "opening-plenary"),
+        (parse_slug, "2027", "2027"),
+        (parse_yes_no, "yes", True),
+        (parse_yes_no, "True", True),
+        (parse_yes_no, "ON", True),
+        (parse_yes_no, "y", True),
+        (parse_yes_no, "no", False),
+        (parse_yes_no, "False", False),
+        (parse_yes_no, "Off", False),
+        (parse_yes_no, "n", False),
+        (parse_count, "0", 0),
+        (parse_count, "120", 120),
+        (parse_count, "007", 7),
+        (parse_count, "1,200", 1200),
+        (parse_count, "1,234,567", 1234567),
+        (parse_number, "6.5", Decimal("6.5")),
+        (parse_number, "-20", Decimal(-20)),
+        (parse_number, "0.123456789", Decimal("0.123456789")),
+        (parse_money, "0", Decimal(0)),
+        (parse_money, "345", Decimal(345)),
+        (parse_money, "345.00", Decimal("345.00")),
+        (parse_money, "1345", Decimal(1345)),
+        (parse_money, "1,345", Decimal(1345)),
+        (parse_money, "12,345.50", Decimal("12345.50")),
+        (parse_money, "123,456,789", Decimal(123456789)),
+        (parse_money, "999999999", Decimal(999999999)),
+        (parse_money, "£345", Decimal(345)),
+        (parse_money, "£ 1,345.00", Decimal("1345.00")),
+        (parse_money, "€345", Decimal(345)),
+        (parse_money, "$345", Decimal(345)),
+        (parse_money, "345 GBP", Decimal(345)),
+        (parse_money, "345EUR", Decimal(345)),
+        (parse_money, "1,345 USD", Decimal(1345)),
+        (parse_web_address, "https://example.org/", "https://example.org/"),
+        (parse_web_address, "http://example.org", "http://example.org"),
+        (parse_web_address, "HTTPS://Example.org/A", "HTTPS://Example.org/A"),
+        (parse_web_address, "https://example.org:8443/a?b=c&d#e", None),
+        (parse_web_address, "https://[2001:db8::1]/", None),
+        (parse_web_address, "https://example.org/a%20b", None),
+        (parse_web_address, "https://bücher.example/é", None),
+        (parse_web_address, "https://example.org/it's(1)", None),
+        (parse_email, "events@example.org", "events@example.org"),
+        (parse_email, "mailto:events@example.org", "events@example.org"),
+        (parse_email, "o'neil+fair@mail.example.co.uk", None),
+        (parse_contact, "events@example.org", "events@example.org"),
+        (parse_contact, "mailto:events@example.org", "events@example.org"),
+        (parse_contact, "https://example.org/contact", None),
+        (parse_contact, "https://example.org/@team", None),
+        (parse_phone, "020 7946 0000", None),
+        (parse_phone, "+44 (0)20 7946-0000", None),
+        (parse_phone, " 020  7946\t0000 ", "020 7946 0000"),
+        (parse_phone, "999", None),
+        (parse_asset, "downloads/slides.pdf", None),
+        (parse_asset, "assets/images/venue.jpg", "images/venue.jpg"),
+        (parse_asset, "a b (1).pdf", None),
+        (parse_picture, "images/venue.jpg", None),
+        (parse_picture, "assets/images/VENUE.JPEG", "images/VENUE.JPEG"),
+        (parse_picture, "logo.svg", None),
+        (parse_focus, "50% 30%", Focus(50, 30)),
+        (parse_focus, "50,30", Focus(50, 30)),
+        (parse_focus, "0 % , 100 %", Focus(0, 100)),
+        (parse_language, "en", None),
+        (parse_language, "en-GB", None),
+        (parse_language, "zh-Hant-TW", None),
+        (parse_language, "cy", None),
+        (parse_colour, "#1b4d89", "#1b4d89"),
+        (parse_colour, "1B4D89", "#1b4d89"),
+        (parse_colour, "#abc", "#aabbcc"),
+        (parse_colour, "000", "#000000"),
+    ],
+)
+def test_parse_reads(parse: Parse, given: str, read: object) -> None:
+    """None: as it was typed."""
+    assert parse(given) == (given if read is None else read)
+
+
+@pytest.mark.parametrize(
+    ("parse", "code", "given"),
+    [
+        (parse_line, "R104", ""),
+        (parse_line, "R104", " \t\n\u00a0"),
+        (parse_line, "R105", "x" * (LONGEST_LINE + 1)),
+        (is_short, "R105", "x" * 61),
+        (parse_slug, "R106", ""),
+        (parse_slug, "R106", "Opening"),
+        (parse_slug, "R106", "opening plenary"),
+        (parse_slug, "R106", "opening_plenary"),
+        (parse_slug, "R106", "-opening"),
+        (parse_slug, "R106", "opening-"),
+        (parse_slug, "R106", "opening--plenary"),
+        (parse_slug, "R106", "opening\n"),
+        (parse_slug, "R106", "../opening"),
+        (parse_slug, "R106", "café"),
+        (parse_slug, "R106", "x" * 1000),
+        (parse_yes_no, "R107", ""),
+        (parse_yes_no, "R107", "1"),
+        (parse_yes_no, "R107", "maybe"),
+        (parse_count, "R108", ""),
+        (parse_count, "R108", "-1"),
+        (parse_count, "R108", "+1"),
+        (parse_count, "R108", "1.0"),
+        (parse_count, "R108", "1e3"),
+        (parse_count, "R108", "12,34"),
+        (parse_count, "R108", "1,2000"),
+        (parse_count, "R108", ",200"),
+        (parse_count, "R108", "about 100"),
+        (parse_count, "R108", "1234567890"),
+        (parse_number, "R109", ""),
+        (parse_number, "R109", "6,5"),
+        (parse_number, "R109", ".5"),
+        (parse_number, "R109", "5."),
+        (parse_number, "R109", "NaN"),
+        (parse_number, "R109", "Infinity"),
+        (parse_number, "R109", "1e9"),
+        (parse_number, "R109", "20%"),
+        (parse_money, "R110", ""),
+        (parse_money, "R110", "free"),
+        (parse_money, "R110", "-5"),
+        (parse_money, "R110", "1,3456"),
+        (parse_money, "R110", "1,34"),
+        (parse_money, "R110", "13,45"),
+        (parse_money, "R110", "1,345,6"),
+        (parse_money, "R110", "1345,678"),
+        (parse_money, "R110", "1234,567,890"),
+        (parse_money, "R110", "1,,345"),
+        (parse_money, "R110", ",345"),
+        (parse_money, "R110", "0,345"),
+        (parse_money, "R110", "1,345,"),
+        (parse_money, "R110", "1.345,00"),
+        (parse_money, "R110", "1 345"),
+        (parse_money, "R110", "345.5"),
+        (parse_money, "R110", "345.000"),
+        (parse_money, "R110", "345.00,000"),
+        (parse_money, "R110", "345."),
+        (parse_money, "R110", ".50"),
+        (parse_money, "R110", "1e3"),
+        (parse_money, "R110", "1234567890"),
+        (parse_money, "R110", "1,234,567,890"),
+        (parse_money, "R110", "£"),
+        (parse_money, "R110", "££345"),
+        (parse_money, "R110", "345£"),
+        (parse_money, "R110", "345 CHF"),
+        (parse_money, "R110", "GBP"),
+        (parse_money, "R110", "345 plus VAT"),
+        (parse_web_address, "R111", ""),
+        (parse_web_address, "R111", "example.org"),
+        (parse_web_address, "R111", "www.example.org/guide"),
+        (parse_web_address, "R111", "//example.org"),
+        (parse_web_address, "R111", "https:/example.org"),
+        (parse_web_address, "R111", "https://"),
+        (parse_web_address, "R111", "https:///a"),
+        (parse_web_address, "R111", "ftp://example.org"),
+        (parse_web_address, "R111", "javascript:alert(1)"),
+        (parse_web_address, "R111", "data:text/html,a"),
+        (parse_web_address, "R111", "https://example.org/a b"),
+        (parse_web_address, "R111", "https://example.org/a\tb"),
+        (parse_web_address, "R111", "https://example.org/a\nb"),
+        (parse_web_address, "R111", "https://example.org/\u2028"),
+        (parse_web_address, "R111", "https://example.org/\x00"),
+        (parse_web_address, "R111", 'https://example.org/"'),
+        (parse_web_address, "R111", "“https://example.org/”"),
+        (parse_web_address, "R111", "<https://example.org/>"),
+        (parse_web_address, "R111", "https://example.org\\a"),
+        (parse_web_address, "R111", "https://user@example.org/"),
+        (parse_web_address, "R111", "https://user:pw@example.org/"),
+        (parse_web_address, "R111", "https://@example.org/"),
+        (parse_web_address, "R111", "https://example.org:0/"),
+        (parse_web_address, "R111", "https://example.org:99999/"),
+        (parse_web_address, "R111", "https://example.org:port/"),
+        (parse_web_address, "R111", "https://[::1/"),
+        (parse_web_address, "R105", "https://example.org/" + "x" * LONGEST_ADDRESS),
+        (parse_email, "R112", ""),
+        (parse_email, "R112", "events"),
+        (parse_email, "R112", "events@example"),
+        (parse_email, "R112", "events@@example.org"),
+        (parse_email, "R112", "events @example.org"),
+        (parse_email, "R112", "events@example.org, more@example.org"),
+        (parse_email, "R112", "Events <events@example.org>"),
+        (parse_email, "R112", "events@example.org\n"),
+        (parse_email, "R112", "events@example.org?subject=x"),
+        (parse_contact, "R112", "events@example"),
+        (parse_contact, "R111", "example.org"),
+        (parse_contact, "R111", "https://user@example.org/"),
+        (parse_phone, "R113", ""),
+        (parse_phone, "R113", "12"),
+        (parse_phone, "R113", "020 7946 0000 ext 5"),
+        (parse_phone, "R113", "tel:02079460000"),
+        (parse_phone, "R113", "44+20"),
+        (parse_phone, "R113", "1" * 16),
+        (parse_asset, "R114", ""),
+        (parse_asset, "R114", "/etc/passwd"),
+        (parse_asset, "R114", "../secret.txt"),
+        (parse_asset, "R114", "downloads/../../secret.txt"),
+        (parse_asset, "R114", "./slides.pdf"),
+        (parse_asset, "R114", "downloads//slides.pdf"),
+        (parse_asset, "R114", "downloads/"),
+        (parse_asset, "R114", "C:/slides.pdf"),
+        (parse_asset, "R114", "downloads\\slides.pdf"),
+        (parse_asset, "R114", "file:///slides.pdf"),
+        (parse_asset, "R114", "https://example.org/slides.pdf"),
+        (parse_picture, "R114", "../venue.jpg"),
+        (parse_picture, "R115", "downloads/slides.pdf"),
+        (parse_picture, "R115", "venue"),
+        (parse_focus, "R135", ""),
+        (parse_focus, "R135", "50%"),
+        (parse_focus, "R135", "5030"),
+        (parse_focus, "R135", "101% 0%"),
+        (parse_focus, "R135", "-1% 0%"),
+        (parse_focus, "R135", "left top"),
+        (parse_language, "R116", ""),
+        (parse_language, "R116", "English"),
+        (parse_language, "R116", "en_GB"),
+        (parse_language, "R116", "en-UK"),
+        (parse_language, "R116", 'en" onload="'),
+        (parse_colour, "R117", ""),
+        (parse_colour, "R117", "blue"),
+        (parse_colour, "R117", "#12345"),
+        (parse_colour, "R117", "##123456"),
+        (parse_colour, "R117", "#12345g"),
+        (parse_colour, "R117", "rgb(0,0,0)"),
+    ],
+)
+def test_parse_refuses(parse: Parse, code: str, given: str) -> None:
+    assert refused(parse, given).code == code
+
+
+@pytest.mark.parametrize(
+    ("parse", "given", "fact", "said"),
+    [
+        (parse_slug, "Opening Plenary!", "better", "opening-plenary"),
+        (
+            parse_web_address,
+            "www.a.org",
+            "advice",
+            "Write it with https in front: https://www.a.org",
+        ),
+        (parse_asset, r"C:\pictures\a.jpg", "advice", "images/a.jpg"),
+        (parse_picture, "a.pdf", "endings", ".jpg"),
+        (listed_names, "ann, bob and cy", "better", "[ann, bob, cy]"),
+    ],
+)
+def test_refusal_says_what_to_write(parse: Parse, given: str, fact: str, said: str) -> None:
+    assert said in str(refused(parse, given).facts[fact])
+
+
+def test_lists_of_one_need_no_brackets() -> None:
+    assert listed("a") == ["a"]
+    assert listed(["a", "b"]) == ["a", "b"]
+    assert listed({"a": "b"}) == [{"a": "b"}]
+    assert listed(None) is None
+    assert listed_names("ann") == ["ann"]
+    assert listed_names(["ann", "bob"]) == ["ann", "bob"]
+
+
+class Shape(StrEnum):
+    ROUND = "round"
+    VERY_LONG = "very long"
+
+
+@pytest.mark.parametrize(
+    "given", ["very long", "Very Long", "VERY-LONG", "very_long", Shape.VERY_LONG]
+)
+def test_choice_ignores_case_hyphens_and_underscores(given: str) -> None:
+    assert chosen_from(Shape)(given) is Shape.VERY_LONG
+
+
+def test_choice_suggests_the_nearest_word() -> None:
+    validate = chosen_from(Shape)
+
+    assert refused(validate, "rund").facts["suggestion"] == "Did you mean “round”?"
+    assert refused(validate, "zzz").facts["suggestion"] == "You can write: round, very long."
+    assert refused(validate, "zzz").code == "R119"
+
+
+RATES = """\
+currency: {currency}
+rates:
+  - id: a
+    name: A
+    price: "{price}"
+  - id: b
+    name: B
+    prices:
+      - {{amount: "{price}", until: 2027-01-31}}
+      - {{amount: 400, from: 2027-02-01}}
+  - id: c
+    name: C
+    prices: {{amount: "{price}"}}
+"""
+SPONSORS = """\
+currency: {currency}
+tiers:
+  - id: a
+    name: A
+    price: "{price}"
+    subsidised_price: "{price}"
+    benefits: [{{name: Vouchers, amount: $5 each}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("currency", "price"),
+    [("GBP", "£345"), ("GBP", "345 GBP"), ("EUR", "€345"), ("USD", "$345 USD"), ("EUR", "345")],
+)
+def test_price_may_name_the_currency_of_its_file(tmp_path: Path, currency: str, price: str) -> None:
+    event = load_soundly(
+        write_project(
+            tmp_path,
+            {
+                "data/rates.yaml": RATES.format(currency=currency, price=price),
+                "data/sponsors.yaml": SPONSORS.format(currency=currency, price=price),
+            },
+        )
+    )
+
+    assert event.rates is not None and event.rates.rates[0].price == 345
+
+
+@pytest.mark.parametrize(
+    ("currency", "price", "other"),
+    [
+        ("GBP", "$345", "USD"),
+        ("GBP", "345 USD", "USD"),
+        ("EUR", "£345", "GBP"),
+        ("USD", "345EUR", "EUR"),
+        ("GBP", "£345 EUR", "EUR"),
+        ("GBP", "$345 GBP", "USD"),
+    ],
+)
+def test_price_in_another_currency_than_its_file_is_a_mistake(
+    tmp_path: Path, currency: str, price: str, other: str
+) -> None:
+    _, log = load(
+        write_project(
+            tmp_path,
+            {
+                "data/rates.yaml": RATES.format(currency=currency, price=price),
+                "data/sponsors.yaml": SPONSORS.format(currency=currency, price=price),
+            },
+        )
+    )
+
+    assert [(found.code, found.span.path, found.span.line) for found in log] == [
+        ("W117", "data/rates.yaml", 5),
+        ("W117", "data/rates.yaml", 9),
+        ("W117", "data/rates.yaml", 13),
+        ("W117", "data/sponsors.yaml", 5),
+        ("W117", "data/sponsors.yaml", 6),
+    ]
+    assert next(iter(log)).headline == (
+        f"“{price}” is in {other}, but the prices of this file are in {currency}."
+    )
+
+
+def test_price_without_a_currency_line_is_in_pounds(tmp_path: Path) -> None:
+    rates = "rates:\n  - {id: a, name: A, price: $345}\n"
+    _, log = load(write_project(tmp_path, {"data/rates.yaml": rates}))
+
+    assert [(found.code, found.span.line) for found in log] == [("W117", 2)]
