@@ -118,8 +118,7 @@ YAML_SERVER = Tool(
     cure="Install Node.js and npm first",
 )
 
-NEEDED = (
-    CHROMIUM,
+SERVER_TOOLS = (
     GIT,
     JQ,
     NGINX,
@@ -134,7 +133,7 @@ NEEDED = (
     NPM,
     YAML_SERVER,
 )
-"""What a whole run of the tests makes sure of before it starts."""
+"""Programs that `test --all` needs besides Chromium."""
 
 
 @functools.cache

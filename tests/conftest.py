@@ -3,15 +3,36 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+TESTS = Path(__file__).parent
 settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("house")
 """No test fails because a machine is busy. CI tries the same examples each time; a person's
 machine, new ones.
 """
+
+
+FOLDERS = {
+    "browser": "browser",
+    "hosting": "servers",
+    "deploy": "servers",
+    "workflows": "servers",
+    "editing/test_language_server.py": "servers",
+}
+"""Markers of tests by folder or file: which programs they need besides Python."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that need a browser or other programs."""
+    for item in items:
+        path = item.path.relative_to(TESTS).as_posix()
+        for start, marker in FOLDERS.items():
+            if path.startswith(start):
+                item.add_marker(marker)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

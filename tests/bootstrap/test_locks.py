@@ -88,7 +88,7 @@ def test_menu() -> None:
     """Each line of the Makefile does what it is called; `make` alone builds."""
     targets = re.search(r"^\.PHONY: (.*)$", text("Makefile"), re.MULTILINE)
     assert targets
-    rules = re.findall(r"^(\w+): *;", text("Makefile"), re.MULTILINE)
+    rules = re.findall(r"^([\w-]+): *;", text("Makefile"), re.MULTILINE)
     assert targets[1].split() == rules
     for target in ("", *(rule for rule in rules if rule not in ("clean", "lock"))):
         command = [
@@ -101,12 +101,17 @@ def test_menu() -> None:
             *target.split(),
         ]
         printed = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
-        does = {"": ["build"], "golden": ["test", "tests/test_golden.py", "--renew"]}.get(
-            target, [target]
-        )
+        does = {
+            "": ["build"],
+            "golden": ["test", "tests/test_golden.py", "--renew"],
+            "test-fast": ["test", "--fast"],
+            "test-all": ["test", "--all"],
+        }.get(target, [target])
         assert printed.split() == ["snake", "build.py", *does]
 
 
 def test_what_ci_runs_is_the_readme_command() -> None:
     subprocess.run(["bash", "-n", ".ci/run"], cwd=ROOT, check=True)
-    assert text(".ci/run").rstrip().splitlines()[-1].startswith("make test ")
+    commands = [line for line in text(".ci/run").splitlines() if line.startswith("make ")]
+    assert commands[0].startswith("make test PYTHON=")
+    assert commands[1].startswith("make test ARGS=--rest PYTHON=")
