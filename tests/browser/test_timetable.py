@@ -9,8 +9,14 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.opened import gridded, in_its_faces, opened, overlapping, tidewater
+from tests.built import built
 
-SITES = {"tidewater": tidewater, "gridded": gridded, "overlapping": overlapping}
+SITES: dict[str, Callable[[], Path]] = {
+    "first": lambda: built("first").output,
+    "tidewater": tidewater,
+    "gridded": gridded,
+    "overlapping": overlapping,
+}
 WIDE = [(960, 640), (960, 900), (1280, 600), (1280, 900), (1920, 1080)]
 NARROW = [(320, 640), (390, 600), (390, 844), (768, 1024)]
 ROWS = """() => [...document.querySelectorAll(".slot")].map((slot) => {
