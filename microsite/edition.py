@@ -10,7 +10,7 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from microsite.artifact import Artifact
-from microsite.diagnostics.diagnostic import Log, nowhere
+from microsite.diagnostics.diagnostic import Log, file_span
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.exports.kinds import export_artifacts, last_artifact
 from microsite.lint.lint import lint
@@ -183,7 +183,7 @@ def private_words(event: Event) -> dict[str, Span]:
     words: dict[str, Span] = {}
     for speaker in event.speakers:
         if speaker.protected:
-            file = nowhere(speaker.place("name").path)
+            file = file_span(speaker.place("name").path)
             words.update(dict.fromkeys(speaker.private_words, file))
             if speaker.name.casefold() not in TO_BE_ANNOUNCED:
                 words[speaker.name] = file

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity, nowhere
+from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity, file_span
 from microsite.edition import EditionBuild, inside, moved
 from microsite.model.load import load_event
 from microsite.project import EDITIONS
@@ -18,7 +18,7 @@ def past_editions(front: EditionBuild) -> list[EditionBuild]:
     series, projects = front.event.details.series, front.project.past_editions
     if series is None or not front.folder:
         if projects and series is None:
-            front.log.report("E102", nowhere(EDITIONS))
+            front.log.report("E102", file_span(EDITIONS))
         return []
     found = [front]
     for project in projects:

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microsite import __version__
-from microsite.diagnostics.diagnostic import Log, Reported
+from microsite.diagnostics.diagnostic import DiagnosticError, Log
 from microsite.diagnostics.source_text import Span
 from microsite.edition import EditionBuild
 from microsite.exports.kinds import host_files
@@ -175,7 +175,7 @@ def _build_requested_pages(editions: list[EditionBuild], hooks: PreviewHooks, lo
         found = (edition.build_page(path) for edition in editions)
         try:
             page = next((data for data in found if data is not None), None)
-        except Reported:
+        except DiagnosticError:
             return
         if log.errors or (page is not None and private.finds(path, page)):
             return
@@ -212,4 +212,4 @@ def _as_of(site: Site) -> str:
 
 def _has_blocking_errors(log: Log, options: Options) -> bool:
     """Whether what was found so far forbids going on."""
-    return any(found.stops(strict=options.strict) for found in log)
+    return any(found.blocks_build(strict=options.strict) for found in log)

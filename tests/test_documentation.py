@@ -14,9 +14,9 @@ from PIL import Image
 
 from microsite.diagnostics.catalogue import CATALOGUE, Severity
 from microsite.diagnostics.diagnostic import Fix, Log, diagnose
-from microsite.diagnostics.explain import general_headline
+from microsite.diagnostics.explain import headline_template
+from microsite.diagnostics.formats import RENDERERS
 from microsite.diagnostics.json import render as render_json
-from microsite.diagnostics.renderers import RENDERERS
 from microsite.diagnostics.source_text import SourceText
 from microsite.edition import EditionBuild
 from microsite.lint.idle import tell_idle_marks
@@ -156,7 +156,7 @@ def code_of(page: Path) -> str:
 def test_every_code_has_a_page_with_its_headline(code: str) -> None:
     lines = (PAGES / f"{code}.md").read_text(encoding="utf-8").splitlines()
 
-    assert lines[0] == f"# {code}: {general_headline(CATALOGUE[code])}"
+    assert lines[0] == f"# {code}: {headline_template(CATALOGUE[code])}"
     assert lines[1] == ""
     assert len(lines) >= 6
 

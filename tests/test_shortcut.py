@@ -18,7 +18,7 @@ import pytest
 
 from microsite import shortcut
 from microsite.cli import is_done, main
-from microsite.diagnostics.diagnostic import nowhere
+from microsite.diagnostics.diagnostic import file_span
 from microsite.project import ENGINE_HOME
 from tests.making import write_project
 
@@ -366,7 +366,7 @@ def test_warnings_of_the_disk_leave_no_note(root: Path, monkeypatch: pytest.Monk
 
     def and_warn(*arguments: Any) -> Any:
         outcome = build(*arguments)
-        outcome.log.report("O125", nowhere(".cache"), path=".cache", reason="the disk is full")
+        outcome.log.report("O125", file_span(".cache"), path=".cache", reason="the disk is full")
         return outcome
 
     (root / shortcut.NOTE).unlink()

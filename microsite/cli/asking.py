@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from microsite.cli.command_line import UsageError
 from microsite.cli.report import say
-from microsite.diagnostics.shown import shown
-from microsite.diagnostics.suggest import nearest
+from microsite.diagnostics.sanitize import sanitize
+from microsite.diagnostics.suggestions import closest_match
 
 MOST_LISTED = 60
 """Things to choose from that are listed; of more, names are typed."""
@@ -43,10 +43,10 @@ def ask(question: Question) -> list[str]:
     say(question.words)
     if len(question.choices) <= MOST_LISTED:
         for number, (value, about) in enumerate(question.choices, 1):
-            say(f"  {number:>2}  {shown(value)}{f'  ({shown(about)})' if about else ''}")
+            say(f"  {number:>2}  {sanitize(value)}{f'  ({sanitize(about)})' if about else ''}")
     while True:
         told = question.default or ("" if question.needed else "leave out")
-        sys.stderr.write(f"  [{shown(told)}] > " if told else "  > ")
+        sys.stderr.write(f"  [{sanitize(told)}] > " if told else "  > ")
         sys.stderr.flush()
         line = sys.stdin.readline()
         if not line:
@@ -73,13 +73,13 @@ def _understood(parts: Sequence[str], question: Question) -> tuple[list[str], st
             elif part.casefold() in names:
                 answer = names[part.casefold()]
             else:
-                guess = nearest(part, names.values())
+                guess = closest_match(part, names.values())
                 cure = (
                     f"Did you mean “{guess}”?"
                     if guess
                     else "Type one of the numbers or names above."
                 )
-                return [], f"There is no “{shown(part)}” to choose. {cure}"
+                return [], f"There is no “{sanitize(part)}” to choose. {cure}"
         if problem := question.check(answer):
             return [], problem
         answers.append(answer)

@@ -82,7 +82,7 @@ def run(options: Namespace) -> int:
         tell_timings(outcome.timings)
     for line in summary(outcome, found, project, f"{seconds:.2f}"):
         say(line)
-    if outcome.published is not None and all(each.is_of_the_content for each in found):
+    if outcome.published is not None and all(each.is_content_error for each in found):
         _leave_a_note(options, outcome, project, found)
     return exit_code(found) or (0 if outcome.published is not None else 2)
 

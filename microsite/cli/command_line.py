@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from msgspec import Struct
 
-from microsite.diagnostics.suggest import nearest
+from microsite.diagnostics.suggestions import closest_match
 
 
 class UsageError(Exception):
@@ -69,7 +69,7 @@ class Parser(argparse.ArgumentParser):
         flag = given.partition("=")[0]
         plain = f"--{flag.lstrip('-–—')}"
         flags = [known for known in self._option_string_actions if known.startswith("--")]
-        guess = nearest(plain, flags)
+        guess = closest_match(plain, flags)
         cure = (
             f"Did you mean {guess}?" if guess else f"The options are: {', '.join(sorted(flags))}."
         )
@@ -101,7 +101,7 @@ def one_of(names: Iterable[str]) -> Callable[[str], str]:
     def read(given: str) -> str:
         if given in known:
             return given
-        guess = nearest(given, known)
+        guess = closest_match(given, known)
         cure = f"Did you mean “{guess}”?" if guess else f"You can write: {', '.join(known)}."
         raise UsageError(f"“{given}” is not a format. {cure}")
 
@@ -119,12 +119,12 @@ def port(given: str) -> int:
 
 def in_model_words(flag: str, parse: Callable[[str], Any], given: str) -> Any:
     """A value read as a field of the content would be; its refusal becomes a usage error."""
-    from microsite.diagnostics.diagnostic import diagnose, nowhere
+    from microsite.diagnostics.diagnostic import diagnose, file_span
     from microsite.model.refusal import Refusal
 
     try:
         return parse(given)
     except Refusal as refusal:
         facts: dict[str, Any] = {"field": flag, "example": "", **refusal.facts}
-        told = diagnose(refusal.code, nowhere(flag), **facts)
+        told = diagnose(refusal.code, file_span(flag), **facts)
         raise UsageError(f"{flag}: {told.headline} {told.help}") from None

@@ -15,8 +15,8 @@ from microsite.cli.command_line import Command, Parser, UsageError, program
 from microsite.cli.fault import tell_of_fault, tell_of_refusal, what_is_missing
 from microsite.cli.report import say
 from microsite.cli.site_options import chosen_root
-from microsite.diagnostics.shown import shown
-from microsite.diagnostics.suggest import nearest
+from microsite.diagnostics.sanitize import sanitize
+from microsite.diagnostics.suggestions import closest_match
 from microsite.shortcut import Before
 
 
@@ -57,7 +57,7 @@ def run(arguments: list[str], start: Before | None) -> int:
         code = _run(arguments, roots, start)
         sys.stdout.flush()
     except UsageError as problem:
-        say("\n".join(shown(line) for line in str(problem).split("\n")))
+        say("\n".join(sanitize(line) for line in str(problem).split("\n")))
         return 2
     except KeyboardInterrupt:
         return 130
@@ -120,7 +120,7 @@ def _no_command(given: str) -> str:
         return f"“{given}” is not a command. To read about it: {program()} explain {given.upper()}"
     if (Path(given) / "content").is_dir():
         return f"“{given}” is not a command. To build that folder: {program()} build --root {given}"
-    guess = nearest(given, COMMANDS)
+    guess = closest_match(given, COMMANDS)
     cure = f"Did you mean “{guess}”?" if guess else f"The commands are: {', '.join(COMMANDS)}."
     return f"“{given}” is not a command. {cure}"
 

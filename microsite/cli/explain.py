@@ -6,7 +6,7 @@ import sys
 from argparse import Namespace
 
 from microsite.cli.command_line import Command, Parser, UsageError, program
-from microsite.diagnostics.suggest import nearest
+from microsite.diagnostics.suggestions import closest_match
 from microsite.project import ENGINE_HOME
 
 
@@ -22,15 +22,15 @@ def run(options: Namespace) -> int:
     none.
     """
     from microsite.diagnostics.catalogue import CATALOGUE
-    from microsite.diagnostics.explain import index, page_of
+    from microsite.diagnostics.explain import help_page, index
 
     codes = [code.strip(" []().,:").upper() for code in options.codes]
     for code in codes:
         if code not in CATALOGUE:
-            guess = nearest(code, CATALOGUE)
+            guess = closest_match(code, CATALOGUE)
             cure = f"Did you mean {guess}?" if guess else f"{program()} explain lists them all."
             raise UsageError(f"There is no code “{code}”. {cure}")
-    pages = [page_of(code, ENGINE_HOME) for code in codes] or [index()]
+    pages = [help_page(code, ENGINE_HOME) for code in codes] or [index()]
     sys.stdout.write("\n".join(pages))
     return 0
 

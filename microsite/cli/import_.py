@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from microsite.cli.command_line import Command, Parser, UsageError, program
 from microsite.cli.report import say, tell
 from microsite.cli.site_options import add_root, chosen_project, in_short, seen_from_here
-from microsite.diagnostics.shown import shown
-from microsite.diagnostics.suggest import nearest
+from microsite.diagnostics.sanitize import sanitize
+from microsite.diagnostics.suggestions import closest_match
 
 if TYPE_CHECKING:
     from microsite.diagnostics.diagnostic import Log
@@ -48,7 +48,7 @@ def run(options: Namespace) -> int:
     from microsite.importers.office import CannotImport
 
     if options.what not in IMPORTERS:
-        guess = nearest(options.what or "", IMPORTERS)
+        guess = closest_match(options.what or "", IMPORTERS)
         cure = (
             f"Did you mean “{guess}”?"
             if guess
@@ -60,7 +60,7 @@ def run(options: Namespace) -> int:
     try:
         return IMPORTERS[options.what](options)
     except CannotImport as problem:
-        say(shown(str(problem)))
+        say(sanitize(str(problem)))
         return 1
 
 
@@ -109,10 +109,12 @@ def import_word(options: Namespace) -> int:
     except Overtaken:
         say("A file was made by somebody else just now. Type this again.")
         return 1
-    sys.stdout.write("".join(f"{shown(line)}\n" for line in made.after.decode().split("\n")[:-1]))
+    sys.stdout.write(
+        "".join(f"{sanitize(line)}\n" for line in made.after.decode().split("\n")[:-1])
+    )
     sys.stdout.flush()
     for note in document.notes:
-        say(f"- {shown(note)}")
+        say(f"- {sanitize(note)}")
     verb = "Made" if options.apply else "This would be"
     say(
         f"{verb} {seen_from_here(project)(made.path)}{''.join(f', {in_short(path)}' for path in pictures)}."
@@ -188,7 +190,7 @@ def _take_in(options: Namespace, read: Callable[[Event, Sources], Workbook]) -> 
         ("For you to decide", merged.questions),
     ):
         if sentences:
-            say("\n".join((f"{heading}:", *(f"- {shown(each)}" for each in sentences))))
+            say("\n".join((f"{heading}:", *(f"- {sanitize(each)}" for each in sentences))))
     if mistakes := new_mistakes(log_before, log_after):
         book = options.file.name
         tell(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from microsite.cli.command_line import Command, Parser, UsageError, program
 from microsite.cli.report import say, tell
 from microsite.cli.site_options import add_root, chosen_project, in_short, seen_from_here
-from microsite.diagnostics.suggest import nearest
+from microsite.diagnostics.suggestions import closest_match
 
 if TYPE_CHECKING:
     from microsite.editing.kinds import RecordKind
@@ -57,7 +57,7 @@ def run(options: Namespace) -> int:
     if options.kind is None:
         raise UsageError(f"Say what is new: {program()} new {'|'.join(KINDS)}")
     if options.kind not in KINDS:
-        guess = nearest(options.kind, KINDS)
+        guess = closest_match(options.kind, KINDS)
         cure = f"Did you mean “{guess}”?" if guess else f"You can write: {', '.join(KINDS)}."
         raise UsageError(f"“{options.kind}” is nothing that can be made. {cure}")
     if options.kind == "site":

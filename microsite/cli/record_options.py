@@ -166,7 +166,7 @@ def questions(
 def problem_with(field: Field, name: str, given: str) -> str | None:
     """Why a field would not take this, in the words of the checker."""
     from microsite.diagnostics.catalogue import CATALOGUE
-    from microsite.diagnostics.diagnostic import diagnose, nowhere
+    from microsite.diagnostics.diagnostic import diagnose, file_span
     from microsite.model.checking import mistakes_in
 
     for mistake in mistakes_in(field, [given] if is_list(field) else given):
@@ -179,7 +179,7 @@ def problem_with(field: Field, name: str, given: str) -> str | None:
             "record": "This",
             "which": f"“{name}”",
         }
-        told = diagnose(mistake.code, nowhere(name), **facts | mistake.facts)
+        told = diagnose(mistake.code, file_span(name), **facts | mistake.facts)
         return f"{told.headline} {told.help}"
     return None
 

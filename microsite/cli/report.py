@@ -14,24 +14,24 @@ from msgspec.structs import replace
 
 from microsite.cli.command_line import program
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
-from microsite.diagnostics.shown import SeenFrom
+from microsite.diagnostics.sanitize import PathFormatter
 
 
 def findings(log: Log, *, strict: bool, with_notes: bool) -> list[Diagnostic]:
     """What there is to tell, in order. Where warnings stop the build, they are told as errors."""
     found = (
-        replace(each, severity=Severity.ERROR) if each.stops(strict=strict) else each
+        replace(each, severity=Severity.ERROR) if each.blocks_build(strict=strict) else each
         for each in log
     )
     return [each for each in found if with_notes or each.severity is not Severity.NOTE]
 
 
-def tell(found: list[Diagnostic], form: str, seen: SeenFrom) -> None:
+def tell(found: list[Diagnostic], form: str, seen: PathFormatter) -> None:
     """Write diagnostics: for people to standard error, for machines to standard output."""
     if form == "text":
         _tell_people(found, seen)
         return
-    from microsite.diagnostics.renderers import RENDERERS
+    from microsite.diagnostics.formats import RENDERERS
 
     sys.stdout.write(RENDERERS[form](found, seen))
     sys.stdout.flush()
@@ -39,7 +39,7 @@ def tell(found: list[Diagnostic], form: str, seen: SeenFrom) -> None:
         _add_to_job_summary(found, seen)
 
 
-def _tell_people(found: list[Diagnostic], seen: SeenFrom) -> None:
+def _tell_people(found: list[Diagnostic], seen: PathFormatter) -> None:
     if not found:
         return
     import shutil
@@ -49,7 +49,7 @@ def _tell_people(found: list[Diagnostic], seen: SeenFrom) -> None:
 
 
 def told_to_people(
-    found: list[Diagnostic], seen: SeenFrom, *, colour: bool = False, width: int | None = None
+    found: list[Diagnostic], seen: PathFormatter, *, colour: bool = False, width: int | None = None
 ) -> str:
     """Diagnostics in words; on a terminal so many cells wide, in a log without a width."""
     from microsite.diagnostics import checklist, terminal
@@ -66,7 +66,7 @@ def told_to_people(
     return told
 
 
-def _add_to_job_summary(found: list[Diagnostic], seen: SeenFrom) -> None:
+def _add_to_job_summary(found: list[Diagnostic], seen: PathFormatter) -> None:
     """Add the table to the page of the job, where GitHub names a file for it."""
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if path:
@@ -99,7 +99,7 @@ def exit_code(found: Iterable[Diagnostic]) -> int:
     mistakes = [each for each in found if each.severity is Severity.ERROR]
     if not mistakes:
         return 0
-    return 1 if any(each.is_of_the_content for each in mistakes) else 2
+    return 1 if any(each.is_content_error for each in mistakes) else 2
 
 
 def plural(count: int, word: str) -> str:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from microsite.cli.command_line import Parser, UsageError, in_model_words, one_of
-from microsite.diagnostics.shown import SeenFrom
-from microsite.diagnostics.suggest import nearest
+from microsite.diagnostics.sanitize import PathFormatter
+from microsite.diagnostics.suggestions import closest_match
 from microsite.project import ENGINE_HOME, Project
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def _tidy(path: Path) -> Path:
 def _what_is_wrong_with(root: Path) -> str | None:
     """Why a folder is no project, with the cure; None where it is one."""
     if not root.exists():
-        near = nearest(root.name, _folders(root.parent)) if root.parent.is_dir() else None
+        near = closest_match(root.name, _folders(root.parent)) if root.parent.is_dir() else None
         cure = (
             f"Did you mean --root {in_short(root.parent / near)}?"
             if near
@@ -187,7 +187,7 @@ def in_short(path: Path) -> str:
     return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()
 
 
-def seen_from_here(project: Project) -> SeenFrom:
+def seen_from_here(project: Project) -> PathFormatter:
     """How the paths of a project's files are seen from here. Theme files may be the engine's own."""
 
     def seen(path: str) -> str:

@@ -17,11 +17,11 @@ from microsite.diagnostics.words import (
     templates,
     yaml,
 )
-from microsite.diagnostics.words.entry import Entry, Severity
+from microsite.diagnostics.words.entry import CatalogueEntry, Severity
 
-__all__ = ["CATALOGUE", "Entry", "Severity"]
+__all__ = ["CATALOGUE", "CatalogueEntry", "Severity"]
 
-CATALOGUE: dict[str, Entry] = {
+CATALOGUE: dict[str, CatalogueEntry] = {
     code: entry
     for family in (
         files.ENTRIES,

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from microsite.diagnostics.diagnostic import Diagnostic
-from microsite.diagnostics.shown import SeenFrom, from_the_root, shown
-from microsite.diagnostics.terminal import BOLD, place
+from microsite.diagnostics.sanitize import PathFormatter, project_path, sanitize
+from microsite.diagnostics.terminal import BOLD, format_location
 from microsite.diagnostics.words.readiness import SUBJECTS
 
 
 def render(
-    notes: Iterable[Diagnostic], seen: SeenFrom = from_the_root, *, colour: bool = False
+    notes: Iterable[Diagnostic], seen: PathFormatter = project_path, *, colour: bool = False
 ) -> str:
     """The notes by subject and code; below those of a code what to do, once where it is the same
     for all.
@@ -29,13 +29,13 @@ def render(
     return "\n".join(parts) + "\n" if parts else ""
 
 
-def _alike(found: list[Diagnostic], seen: SeenFrom) -> list[str]:
+def _alike(found: list[Diagnostic], seen: PathFormatter) -> list[str]:
     """The lines of one code."""
     shared = found[0].help if all(each.help == found[0].help for each in found) else ""
     lines = []
     for each in found:
         own = f" {each.help}" if each.help and not shared else ""
-        lines.append(f"  {place(each.span, seen)}  {shown(each.headline + own)}")
+        lines.append(f"  {format_location(each.span, seen)}  {sanitize(each.headline + own)}")
     if shared:
-        lines.append(f"    {found[0].code}: {shown(shared)}")
+        lines.append(f"    {found[0].code}: {sanitize(shared)}")
     return lines

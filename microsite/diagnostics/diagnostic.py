@@ -5,22 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
-from microsite.diagnostics.silence import SIGN, Mark, covers, marks_of
 from microsite.diagnostics.source_text import SourceText, Span
+from microsite.diagnostics.suppressions import PREFIX, Suppression, find_suppressions, matches
 from microsite.diagnostics.words.entry import Severity
 
-if TYPE_CHECKING:
-    pass
-
-Made = TypeVar("Made")
 NOT_OF_THE_CONTENT = ("O11", "O12")
 """Codes of an output folder that cannot be used, and of a disk or an account that refuses."""
 
-__all__ = ["Diagnostic", "Fix", "Log", "Reported", "Severity", "nowhere"]
+__all__ = ["Diagnostic", "Fix", "Log", "DiagnosticError", "Severity", "file_span"]
 
 
 class Confidence(StrEnum):
@@ -54,15 +49,15 @@ class Diagnostic(Struct, frozen=True):
     fix: Fix | None = None
 
     @property
-    def is_of_the_content(self) -> bool:
+    def is_content_error(self) -> bool:
         """Whether it is about what somebody wrote, and not about the machine."""
         return not self.code.startswith(NOT_OF_THE_CONTENT)
 
-    def stops(self, *, strict: bool) -> bool:
+    def blocks_build(self, *, strict: bool) -> bool:
         """Whether it stops a build; `strict` is one that is not to be published with warnings. What
         the machine has to warn of is told when all is published.
         """
-        is_warning = self.severity is Severity.WARNING and self.is_of_the_content
+        is_warning = self.severity is Severity.WARNING and self.is_content_error
         return self.severity is Severity.ERROR or (strict and is_warning)
 
     @property
@@ -99,24 +94,11 @@ class Log:
     comment calls ok.
     """
 
-    def __init__(self, *, heeds_marks: bool = True) -> None:
-        self._heeds_marks = heeds_marks
-        """Whether a comment keeps anything from being told."""
+    def __init__(self) -> None:
         self._found: dict[tuple[str, str, int, str], Diagnostic] = {}
-        self._marks: dict[str, tuple[Mark, ...]] = {}
-        self.heeded: set[Mark] = set()
+        self._marks: dict[str, tuple[Suppression, ...]] = {}
+        self.used_suppressions: set[Suppression] = set()
         """The marks because of which something was not told."""
-
-    def another(self) -> Log:
-        """Return an empty log, to learn what one piece of work has to tell; what of it
-        is ok, the log that it is told to will know.
-        """
-        return Log(heeds_marks=False)
-
-    def take(self, other: Log) -> None:
-        """Tell all that another has been told."""
-        for diagnostic in other:
-            self.add(diagnostic)
 
     def report(
         self,
@@ -132,27 +114,23 @@ class Log:
 
     def add(self, diagnostic: Diagnostic) -> None:
         """Add a ready-made diagnostic; an error is told whatever a comment says."""
-        if (
-            diagnostic.severity is not Severity.ERROR
-            and self._heeds_marks
-            and self._is_ok(diagnostic)
-        ):
+        if diagnostic.severity is not Severity.ERROR and self._is_suppressed(diagnostic):
             return
         key = (diagnostic.code, diagnostic.span.path, diagnostic.span.start, diagnostic.headline)
         self._found.setdefault(key, diagnostic)
 
-    def _is_ok(self, diagnostic: Diagnostic) -> bool:
+    def _is_suppressed(self, diagnostic: Diagnostic) -> bool:
         source = diagnostic.span.source
-        if SIGN not in source.text:
+        if PREFIX not in source.text:
             return False
         if source.path not in self._marks:
-            self._marks[source.path] = tuple(marks_of(source))
+            self._marks[source.path] = tuple(find_suppressions(source))
         marks = [
             mark
             for mark in self._marks[source.path]
-            if covers(mark, diagnostic.code, diagnostic.span)
+            if matches(mark, diagnostic.code, diagnostic.span)
         ]
-        self.heeded.update(marks)
+        self.used_suppressions.update(marks)
         return bool(marks)
 
     def __iter__(self) -> Iterator[Diagnostic]:
@@ -167,7 +145,7 @@ class Log:
         return sum(1 for found in self._found.values() if found.severity is Severity.ERROR)
 
 
-class Reported(Exception):
+class DiagnosticError(Exception):
     """An editor's mistake that is found where no log is at hand; carries the one diagnostic to add
     to it.
     """
@@ -177,6 +155,6 @@ class Reported(Exception):
         self.diagnostic = diagnostic
 
 
-def nowhere(path: str | PurePosixPath) -> Span:
+def file_span(path: str | PurePosixPath) -> Span:
     """The place of a file whose text we do not have: missing, unreadable, or not text."""
-    return SourceText(str(path), "").whole
+    return SourceText(str(path), "").file_span

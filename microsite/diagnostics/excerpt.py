@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from microsite.diagnostics.shown import shown
+from microsite.diagnostics.sanitize import sanitize
 from microsite.diagnostics.source_text import Span, display_width
 
-TAB = 4
-MOST_CELLS = 100
-CUT = "…"
+TAB_WIDTH = 4
+MAX_CELLS = 100
+ELLIPSIS = "…"
 
 
 class Excerpt(Struct, frozen=True):
@@ -27,7 +27,7 @@ class Excerpt(Struct, frozen=True):
     """The line on which the span ends, where that is another one."""
 
 
-def excerpt(span: Span, most: int = MOST_CELLS) -> Excerpt:
+def excerpt(span: Span, most: int = MAX_CELLS) -> Excerpt:
     """The line on which a span starts, at most `most` cells wide, the start of the span always
     within.
     """
@@ -41,8 +41,8 @@ def excerpt(span: Span, most: int = MOST_CELLS) -> Excerpt:
     first, last = _window(pieces, at, most)
     before = _width(pieces[first:at])
     under = _width(pieces[at : max(at, min(end, last))])
-    front = CUT if first + begin > 0 else ""
-    back = CUT if begin + last < len(text) else ""
+    front = ELLIPSIS if first + begin > 0 else ""
+    back = ELLIPSIS if begin + last < len(text) else ""
     return Excerpt(
         line,
         front + "".join(piece for piece, _ in pieces[first:last]).rstrip() + back,
@@ -57,7 +57,7 @@ def _pieces(text: str) -> list[tuple[str, int]]:
     pieces = []
     column = 0
     for character in text:
-        piece = " " * (TAB - column % TAB) if character == "\t" else shown(character)
+        piece = " " * (TAB_WIDTH - column % TAB_WIDTH) if character == "\t" else sanitize(character)
         width = display_width(piece)
         pieces.append((piece, width))
         column += width

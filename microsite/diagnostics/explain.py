@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from microsite.diagnostics.catalogue import CATALOGUE, Entry
+from microsite.diagnostics.catalogue import CATALOGUE, CatalogueEntry
 
 
-def general_headline(entry: Entry) -> str:
+def headline_template(entry: CatalogueEntry) -> str:
     """The headline with `…` in the place of each fact."""
     return " ".join(
         re.sub(r"(?:\{[^{}]*\})+", "…", entry.headline)
@@ -18,14 +18,14 @@ def general_headline(entry: Entry) -> str:
     )
 
 
-def page_of(code: str, home: Path) -> str:
+def help_page(code: str, home: Path) -> str:
     """What a code means, as Markdown: its page under `home`, else the words of the catalogue."""
     try:
         return (home / "docs" / "errors" / f"{code}.md").read_text(encoding="utf-8")
     except OSError:
         entry = CATALOGUE[code]
         cure = re.sub(r"\{[^{}]*\}", "…", entry.help)
-        return f"# {code}: {general_headline(entry)}\n\n{cure}\n"
+        return f"# {code}: {headline_template(entry)}\n\n{cure}\n"
 
 
 def index() -> str:
@@ -34,5 +34,5 @@ def index() -> str:
     for code in sorted(CATALOGUE):
         if lines and code[0] != lines[-1][0]:
             lines.append("")
-        lines.append(f"{code}  {general_headline(CATALOGUE[code])}")
+        lines.append(f"{code}  {headline_template(CATALOGUE[code])}")
     return "\n".join(lines) + "\n"

@@ -8,22 +8,22 @@ import re
 from collections.abc import Iterable
 
 from microsite.diagnostics.diagnostic import Diagnostic, Severity
-from microsite.diagnostics.shown import SeenFrom, from_the_root, shown
-from microsite.diagnostics.terminal import place
+from microsite.diagnostics.sanitize import PathFormatter, project_path, sanitize
+from microsite.diagnostics.terminal import format_location
 
 COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 SUMMARY_ROWS = 500
 """A summary may hold 1 MiB; this many rows stay far below."""
 
 
-def render(diagnostics: Iterable[Diagnostic], seen: SeenFrom = from_the_root) -> str:
+def render(diagnostics: Iterable[Diagnostic], seen: PathFormatter = project_path) -> str:
     """One workflow command a diagnostic. GitHub shows only some of each kind in a step: see
     `summary`.
     """
     return "".join(f"{_command(found, seen)}\n" for found in diagnostics)
 
 
-def _command(found: Diagnostic, seen: SeenFrom) -> str:
+def _command(found: Diagnostic, seen: PathFormatter) -> str:
     span = found.span
     where = {"file": seen(span.path)}
     if span.source.text:
@@ -38,7 +38,7 @@ def _command(found: Diagnostic, seen: SeenFrom) -> str:
 
 def _data(text: str) -> str:
     """A message, escaped as workflow commands want it. Line ends stay; other controls become signs."""
-    lines = "\n".join(shown(line) for line in text.split("\n"))
+    lines = "\n".join(sanitize(line) for line in text.split("\n"))
     return lines.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
@@ -46,13 +46,13 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def summary(diagnostics: Iterable[Diagnostic], seen: SeenFrom = from_the_root) -> str:
+def summary(diagnostics: Iterable[Diagnostic], seen: PathFormatter = project_path) -> str:
     """All diagnostics as a Markdown table, for the file that GITHUB_STEP_SUMMARY names."""
     found = list(diagnostics)
     if not found:
         return "### Content checked\n\nNothing to put right.\n"
     rows = [
-        f"| {each.severity} {each.code} | {_cell(place(each.span, seen))} | {_words(each)} |"
+        f"| {each.severity} {each.code} | {_cell(format_location(each.span, seen))} | {_words(each)} |"
         for each in found[:SUMMARY_ROWS]
     ]
     more = len(found) - SUMMARY_ROWS
@@ -67,4 +67,4 @@ def _words(found: Diagnostic) -> str:
 
 def _cell(text: str) -> str:
     """Text in a cell of a Markdown table, with nothing in it taken for Markdown or HTML."""
-    return re.sub(r"[&<>\\`*_\[\]|#~@]", lambda found: f"&#{ord(found[0])};", shown(text))
+    return re.sub(r"[&<>\\`*_\[\]|#~@]", lambda found: f"&#{ord(found[0])};", sanitize(text))

@@ -8,19 +8,19 @@ from collections.abc import Iterable
 from typing import Any
 
 from microsite.diagnostics.diagnostic import Diagnostic, Severity
-from microsite.diagnostics.shown import SeenFrom, from_the_root, json_text
+from microsite.diagnostics.sanitize import PathFormatter, json_text, project_path
 
 SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.NOTE: "info"}
 
 
-def render(diagnostics: Iterable[Diagnostic], seen: SeenFrom = from_the_root) -> str:
+def render(diagnostics: Iterable[Diagnostic], seen: PathFormatter = project_path) -> str:
     """A list of findings. A fingerprint stays the same when lines above are added or taken away."""
     told: Counter[str] = Counter()
     findings = [_finding(found, seen, told) for found in diagnostics]
     return json_text(findings)
 
 
-def _finding(found: Diagnostic, seen: SeenFrom, told: Counter[str]) -> dict[str, Any]:
+def _finding(found: Diagnostic, seen: PathFormatter, told: Counter[str]) -> dict[str, Any]:
     path = seen(found.span.path)
     return {
         "description": " ".join(part for part in (found.headline, found.help) if part),

@@ -10,13 +10,13 @@ from typing import Any
 
 from microsite import __version__
 from microsite.diagnostics.diagnostic import Diagnostic, Fix, Severity
-from microsite.diagnostics.shown import SeenFrom, from_the_root, json_text
+from microsite.diagnostics.sanitize import PathFormatter, json_text, project_path
 from microsite.diagnostics.source_text import Span
 
 SHAPE = 1
 
 
-def render(diagnostics: Iterable[Diagnostic], seen: SeenFrom = from_the_root) -> str:
+def render(diagnostics: Iterable[Diagnostic], seen: PathFormatter = project_path) -> str:
     """One object with the counts and every diagnostic; lines and columns from 1, in characters."""
     found = list(diagnostics)
     counts = {f"{kind}s": sum(1 for each in found if each.severity is kind) for kind in Severity}
@@ -29,7 +29,7 @@ def render(diagnostics: Iterable[Diagnostic], seen: SeenFrom = from_the_root) ->
     return json_text(whole)
 
 
-def _one(found: Diagnostic, seen: SeenFrom) -> dict[str, Any]:
+def _one(found: Diagnostic, seen: PathFormatter) -> dict[str, Any]:
     return {
         "code": found.code,
         "severity": str(found.severity),
@@ -41,7 +41,7 @@ def _one(found: Diagnostic, seen: SeenFrom) -> dict[str, Any]:
     }
 
 
-def _place(span: Span, seen: SeenFrom) -> dict[str, Any]:
+def _place(span: Span, seen: PathFormatter) -> dict[str, Any]:
     """The place; `start` and `end` are null for a file without text."""
     has_text = bool(span.source.text)
     return {
@@ -51,7 +51,7 @@ def _place(span: Span, seen: SeenFrom) -> dict[str, Any]:
     }
 
 
-def _fix(fix: Fix, seen: SeenFrom) -> dict[str, Any]:
+def _fix(fix: Fix, seen: PathFormatter) -> dict[str, Any]:
     return {
         **_place(fix.span, seen),
         "replacement": fix.replacement,

@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from microsite.diagnostics.diagnostic import Diagnostic, Severity
-from microsite.diagnostics.shown import SeenFrom, from_the_root, shown
-from microsite.diagnostics.terminal import place
+from microsite.diagnostics.sanitize import PathFormatter, project_path, sanitize
+from microsite.diagnostics.terminal import format_location
 from microsite.diagnostics.terminal import render as in_words
 
 
-def render(diagnostics: Iterable[Diagnostic], seen: SeenFrom = from_the_root) -> str:
+def render(diagnostics: Iterable[Diagnostic], seen: PathFormatter = project_path) -> str:
     """XML that CI servers read. Where there is nothing to tell, one case that passed says so."""
     found = sorted(diagnostics, key=lambda each: each.sort_key)
     suites = [
@@ -33,13 +33,13 @@ def _counts(found: list[Diagnostic]) -> str:
     return f'tests="{cases}" failures="{errors}" errors="0" skipped="{len(found) - errors}"'
 
 
-def _suite(path: str, found: list[Diagnostic], seen: SeenFrom) -> str:
+def _suite(path: str, found: list[Diagnostic], seen: PathFormatter) -> str:
     cases = "".join(_case(each, seen) for each in found)
     return f"  <testsuite name={_quoted(seen(path))} {_counts(found)}>\n{cases}  </testsuite>\n"
 
 
-def _case(found: Diagnostic, seen: SeenFrom) -> str:
-    name = f"{found.code} {place(found.span, seen)}"
+def _case(found: Diagnostic, seen: PathFormatter) -> str:
+    name = f"{found.code} {format_location(found.span, seen)}"
     line = f" line={_quoted(str(found.span.line))}" if found.span.source.text else ""
     opening = (
         f"    <testcase classname={_quoted(seen(found.span.path))} name={_quoted(name)} "
@@ -55,9 +55,9 @@ def _case(found: Diagnostic, seen: SeenFrom) -> str:
 
 
 def _text(text: str) -> str:
-    lines = "\n".join(shown(line) for line in text.split("\n"))
+    lines = "\n".join(sanitize(line) for line in text.split("\n"))
     return lines.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _quoted(text: str) -> str:
-    return '"' + _text(shown(text)).replace('"', "&quot;") + '"'
+    return '"' + _text(sanitize(text)).replace('"', "&quot;") + '"'

@@ -10,15 +10,15 @@ from urllib.parse import quote
 from microsite import __version__
 from microsite.diagnostics.catalogue import CATALOGUE
 from microsite.diagnostics.diagnostic import Diagnostic, Fix
-from microsite.diagnostics.explain import general_headline
+from microsite.diagnostics.explain import headline_template
 from microsite.diagnostics.gitlab import fingerprint
-from microsite.diagnostics.shown import SeenFrom, from_the_root, json_text
+from microsite.diagnostics.sanitize import PathFormatter, json_text, project_path
 from microsite.diagnostics.source_text import Span
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def render(diagnostics: Iterable[Diagnostic], seen: SeenFrom = from_the_root) -> str:
+def render(diagnostics: Iterable[Diagnostic], seen: PathFormatter = project_path) -> str:
     """One run of one tool, with the rules that found something."""
     found = list(diagnostics)
     codes = sorted({each.code for each in found})
@@ -42,12 +42,14 @@ def _rule(code: str) -> dict[str, Any]:
     entry = CATALOGUE[code]
     return {
         "id": code,
-        "shortDescription": {"text": general_headline(entry)},
+        "shortDescription": {"text": headline_template(entry)},
         "defaultConfiguration": {"level": str(entry.severity)},
     }
 
 
-def _result(found: Diagnostic, rule: int, seen: SeenFrom, told: Counter[str]) -> dict[str, Any]:
+def _result(
+    found: Diagnostic, rule: int, seen: PathFormatter, told: Counter[str]
+) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": found.code,
         "ruleIndex": rule,
@@ -66,14 +68,14 @@ def _result(found: Diagnostic, rule: int, seen: SeenFrom, told: Counter[str]) ->
     return result
 
 
-def _location(span: Span, seen: SeenFrom) -> dict[str, Any]:
+def _location(span: Span, seen: PathFormatter) -> dict[str, Any]:
     physical: dict[str, Any] = {"artifactLocation": _artifact(span, seen)}
     if span.source.text:
         physical["region"] = _region(span)
     return {"physicalLocation": physical}
 
 
-def _artifact(span: Span, seen: SeenFrom) -> dict[str, str]:
+def _artifact(span: Span, seen: PathFormatter) -> dict[str, str]:
     return {"uri": quote(seen(span.path), errors="replace"), "uriBaseId": "%SRCROOT%"}
 
 
@@ -86,7 +88,7 @@ def _region(span: Span) -> dict[str, int]:
     }
 
 
-def _fix(fix: Fix, seen: SeenFrom) -> dict[str, Any]:
+def _fix(fix: Fix, seen: PathFormatter) -> dict[str, Any]:
     replacement = {"deletedRegion": _region(fix.span), "insertedContent": {"text": fix.replacement}}
     return {
         "description": {"text": "Corrected"},

@@ -50,7 +50,7 @@ class SourceText:
         return Span(self, start, max(start, self.line_starts[line - 1] + len(text.rstrip())))
 
     @property
-    def whole(self) -> Span:
+    def file_span(self) -> Span:
         """The file itself, where no line is to blame."""
         return Span(self, 0, 0)
 

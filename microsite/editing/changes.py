@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from microsite.diagnostics.shown import shown
+from microsite.diagnostics.sanitize import sanitize
 from microsite.source.yaml_characters import HIDDEN, ODD_SPACES
 
 UNSEEN = re.compile(f"[{ODD_SPACES}{HIDDEN}]")
@@ -39,4 +39,4 @@ def _line(number: int, sign: str, text: str) -> str:
     seen = UNSEEN.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
     if len(seen) > LONGEST_LINE:
         seen = f"{seen[:LONGEST_LINE]}…"
-    return f"{number + 1:>6} {sign} {shown(seen)}".rstrip()
+    return f"{number + 1:>6} {sign} {sanitize(seen)}".rstrip()

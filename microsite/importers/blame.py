@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from msgspec.structs import replace
 
-from microsite.diagnostics.diagnostic import Diagnostic, Log, nowhere
+from microsite.diagnostics.diagnostic import Diagnostic, Log, file_span
 from microsite.diagnostics.source_text import SourceText
 from microsite.editing.adding import entries, last_character
 from microsite.source.front_matter import read_document
@@ -29,7 +29,7 @@ def in_the_workbook(
             )
             if place:
                 where = place if place.startswith(book) else f"{book}, {place}"
-                return replace(found, span=nowhere(where), notes=(), fix=None)
+                return replace(found, span=file_span(where), notes=(), fix=None)
     return found
 
 

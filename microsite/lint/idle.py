@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from microsite.diagnostics.diagnostic import Log, Severity
-from microsite.diagnostics.silence import marks_of
 from microsite.diagnostics.source_text import SourceText
+from microsite.diagnostics.suppressions import find_suppressions
 
 OF_THE_DAY = frozenset(("D104", "D107", "K133", "K139", "K144", "K171", "K172", "K173"))
 """Codes that are told on some days only, or only where links are followed: a comment about them may
@@ -19,7 +19,7 @@ def tell_idle_marks(texts: Iterable[SourceText], log: Log, *, notes: bool) -> No
     been looked for.
     """
     for source in texts:
-        for mark in marks_of(source):
+        for mark in find_suppressions(source):
             from microsite.diagnostics.catalogue import CATALOGUE
 
             entry = CATALOGUE.get(mark.code)
@@ -28,7 +28,7 @@ def tell_idle_marks(texts: Iterable[SourceText], log: Log, *, notes: bool) -> No
             elif entry.severity is Severity.ERROR:
                 why = f"{mark.code} is a mistake that has to be put right."
             elif (
-                mark in log.heeded
+                mark in log.used_suppressions
                 or mark.code in OF_THE_DAY
                 or (entry.severity is Severity.NOTE and not notes)
             ):

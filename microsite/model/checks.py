@@ -9,7 +9,7 @@ from typing import Any
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import Span
-from microsite.diagnostics.suggest import did_you_mean
+from microsite.diagnostics.suggestions import did_you_mean
 from microsite.model.conference import Event, Session
 from microsite.model.event import EventDetails
 from microsite.model.plausible import (

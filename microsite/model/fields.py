@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Annotated, Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
-from microsite.diagnostics.suggest import did_you_mean, one_of
+from microsite.diagnostics.suggestions import did_you_mean, list_choices
 from microsite.model.moments import text_schema
 from microsite.model.refusal import Refusal, reads, text_only
 from microsite.model.rules import After, Before, ForEditors
@@ -226,7 +226,9 @@ def chosen_from(choices: type[Choice]) -> Callable[[Any], Any]:
         words = [choice.value for choice in choices]
         nearest = did_you_mean(typed, words)
         raise Refusal(
-            "R119", given=typed, suggestion=nearest if nearest.startswith("Did") else one_of(words)
+            "R119",
+            given=typed,
+            suggestion=nearest if nearest.startswith("Did") else list_choices(words),
         )
 
     return validate

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct, field
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.diagnostics.suggest import nearest, one_of
+from microsite.diagnostics.suggestions import closest_match, list_choices
 from microsite.model.reading import AnyRecord, read_record
 from microsite.model.record import public_fields
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence, kind_of
@@ -56,10 +56,10 @@ def open_file(
         elif key.text in allowed:
             rest += [key, value]
         else:
-            guess = nearest(key.text, allowed)
+            guess = closest_match(key.text, allowed)
             if guess in lists:
                 sources.unread["data"].append(name)
-            suggestion = f"Did you mean “{guess}”?" if guess else one_of(allowed)
+            suggestion = f"Did you mean “{guess}”?" if guess else list_choices(allowed)
             log.report("R102", key.span, record="This file", given=key.text, suggestion=suggestion)
     file.settings = beside_lists(root, *rest)
     return file

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from microsite.diagnostics.suggest import nearest
+from microsite.diagnostics.suggestions import closest_match
 from microsite.model.refusal import Refusal, reads
 from microsite.model.rules import Before, ForEditors
 
@@ -166,7 +166,9 @@ def parse_zone(given: str) -> str:
     )
     cities = {zone.rpartition("/")[2].lower(): zone for zone in zones}
     words = [given.lower().replace(" ", "_"), *re.findall(r"[^\W\d_]+", given.lower())]
-    meant = next((cities[word] for word in words if word in cities), None) or nearest(given, zones)
+    meant = next((cities[word] for word in words if word in cities), None) or closest_match(
+        given, zones
+    )
     suggestion = (
         f"Did you mean “{meant}”?" if meant else "Write it like Europe/London or America/New_York."
     )

@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import Span
-from microsite.diagnostics.suggest import did_you_mean
+from microsite.diagnostics.suggestions import did_you_mean
 from microsite.model.record import Record
 from microsite.source.nodes import Mapping, Node, Scalar
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.diagnostics.suggest import one_of
+from microsite.diagnostics.suggestions import list_choices
 from microsite.model.conference import Day, Session
 from microsite.model.event import EventDetails
 from microsite.model.files import open_file
@@ -177,7 +177,7 @@ class _Placer:
         return self.dates.index(given) + 1
 
     def _day_list(self) -> str:
-        return one_of(day.isoformat() for day in self.dates)
+        return list_choices(day.isoformat() for day in self.dates)
 
     def placed(self, details: SessionDetails, log: Log) -> Session | None:
         """A session in its day, room and track; None, with reports, where its day or times are not sound.

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeVar
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.diagnostics.suggest import nearest, one_of
+from microsite.diagnostics.suggestions import closest_match, list_choices
 from microsite.model.record import Field, Record, fields_of, public_fields, record_inside
 from microsite.source.nodes import (
     Mapping,
@@ -197,12 +197,12 @@ def _inside(node: Node, path: tuple[str | int, ...]) -> Node:
 def suggest_field(owner: type[Record], given: str) -> str:
     """What an unknown field must have been meant to be, in a sentence."""
     meant = _meant(owner, given)
-    return f"Did you mean “{meant}”?" if meant else one_of(public_fields(owner))
+    return f"Did you mean “{meant}”?" if meant else list_choices(public_fields(owner))
 
 
 def _meant(owner: type[Record], given: str) -> str | None:
     """The field that an unknown name must stand for."""
-    return owner.also_called.get(given.strip().lower()) or nearest(
+    return owner.also_called.get(given.strip().lower()) or closest_match(
         given.strip(), public_fields(owner)
     )
 

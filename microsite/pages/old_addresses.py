@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from microsite.diagnostics.source_text import Span
-from microsite.diagnostics.suggest import nearest
+from microsite.diagnostics.suggestions import closest_match
 from microsite.model.published import PublishedSession, Version
 from microsite.pages.page import Page
 from microsite.pages.recording import addresses_now
@@ -81,7 +81,7 @@ def lost_addresses(site: Site, pages: Iterable[Page]) -> Iterator[Lost]:
             continue
         title = versions[-1].known.title
         same = _same_session(site, name) if scheme == "session" else _same_title(scheme, title, new)
-        guess = same or nearest(name, _names(scheme, new))
+        guess = same or closest_match(name, _names(scheme, new))
         yield Lost(
             address,
             f"{scheme}:{guess}" if guess else _list_of(site, scheme),

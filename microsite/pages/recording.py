@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
-from microsite.diagnostics.diagnostic import nowhere
+from microsite.diagnostics.diagnostic import file_span
 from microsite.model.published import (
     Known,
     Published,
@@ -86,4 +86,4 @@ def in_words(new: Published) -> str:
 def note_what_is_not_recorded(site: Site, pages: Iterable[Page]) -> None:
     """Report K191 where there is a record, and something that it does not have yet."""
     if site.event.published.days and (what := in_words(to_be_recorded(site, pages))):
-        site.log.report("K191", nowhere(f"data/{RECORD}"), what=what)
+        site.log.report("K191", file_span(f"data/{RECORD}"), what=what)

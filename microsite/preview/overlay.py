@@ -10,9 +10,9 @@ from html import escape
 
 from microsite.diagnostics.diagnostic import Diagnostic
 from microsite.diagnostics.excerpt import excerpt
-from microsite.diagnostics.shown import shown
+from microsite.diagnostics.sanitize import sanitize
 from microsite.diagnostics.source_text import Span, display_width
-from microsite.diagnostics.terminal import corrected_line
+from microsite.diagnostics.terminal import fixed_line
 from microsite.preview.rebuild import Result
 
 PREFIX = "/__microsite/"
@@ -84,7 +84,7 @@ def _item(found: Diagnostic, *, can_open: bool) -> str:
     parts = [f"<h3>{_text(found.headline)}</h3>", _excerpt(found.span)]
     if found.help:
         parts.append(f"<p>{_text(found.help)}</p>")
-    if found.fix and (corrected := corrected_line(found.fix)) is not None:
+    if found.fix and (corrected := fixed_line(found.fix)) is not None:
         parts.append(
             f"<p>Corrected:</p><pre><span>{found.fix.span.line}</span> <ins>{escape(corrected)}</ins></pre>"
         )
@@ -134,4 +134,4 @@ def _index(text: str, cells: int) -> int:
 
 
 def _text(words: str) -> str:
-    return escape(shown(words))
+    return escape(sanitize(words))

@@ -50,12 +50,12 @@ class Result(Struct, frozen=True):
     @property
     def mistakes(self) -> list[Diagnostic]:
         """What keeps the change from being shown."""
-        return [found for found in self._told if found.stops(strict=self.strict)]
+        return [found for found in self._told if found.blocks_build(strict=self.strict)]
 
     @property
     def warnings(self) -> list[Diagnostic]:
         """What should be looked at."""
-        return [found for found in self._told if not found.stops(strict=self.strict)]
+        return [found for found in self._told if not found.blocks_build(strict=self.strict)]
 
     @property
     def _told(self) -> list[Diagnostic]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
-from microsite.diagnostics.diagnostic import Log, nowhere
+from microsite.diagnostics.diagnostic import Log, file_span
 
 _FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 _NOT_ALLOWED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
@@ -16,7 +16,7 @@ def report_fault(problem: OSError, output: Path, log: Log) -> None:
     """Report why nothing was published: O121 (not allowed), O122 (full), O116 (cannot be moved),
     else O123.
     """
-    where = nowhere(output.name)
+    where = file_span(output.name)
     if problem.errno in _FULL:
         log.report("O122", where, folder=output.parent)
     elif problem.errno in _NOT_ALLOWED:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from microsite.artifact import Artifact
-from microsite.diagnostics.diagnostic import Log, Reported, nowhere
+from microsite.diagnostics.diagnostic import DiagnosticError, Log, file_span
 from microsite.publish.files import digest_of_bytes, make_folder, write_file
 from microsite.publish.marks import NO_MARK
 from microsite.publish.memory import Kept, Memory
@@ -86,11 +86,11 @@ class Maker:
         """Plan a new file."""
         try:
             data = produce()
-        except Reported as mistake:
+        except DiagnosticError as mistake:
             self._log.add(mistake.diagnostic)
             return
         except OSError as problem:
-            where = artifact.origin or nowhere(artifact.path)
+            where = artifact.origin or file_span(artifact.path)
             self._log.report(
                 "O105", where, path=artifact.path, reason=problem.strerror or str(problem)
             )

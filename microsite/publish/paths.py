@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
 from microsite.artifact import Artifact
-from microsite.diagnostics.diagnostic import Log, nowhere
+from microsite.diagnostics.diagnostic import Log, file_span
 from microsite.diagnostics.source_text import Span
 from microsite.publish.record import RECORD
 
@@ -119,7 +119,7 @@ def folders_of(paths: Iterable[str]) -> set[str]:
 
 
 def _place(artifact: Artifact) -> Span:
-    return artifact.origin or nowhere(artifact.path)
+    return artifact.origin or file_span(artifact.path)
 
 
 def _also(artifact: Artifact) -> list[tuple[str, Span]]:

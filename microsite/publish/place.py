@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from microsite.diagnostics.diagnostic import Log, nowhere
+from microsite.diagnostics.diagnostic import Log, file_span
 from microsite.project import EDITIONS, Project
 
 
@@ -56,7 +56,7 @@ def check_place(project: Project, log: Log) -> None:
         if output == kept or kept in output.parents:
             log.report(
                 "O113",
-                nowhere(project.output.name),
+                file_span(project.output.name),
                 output=project.output,
                 why=f"it lies in {kept}",
             )
@@ -65,7 +65,7 @@ def check_place(project: Project, log: Log) -> None:
         if output == holder or output in holder.parents:
             log.report(
                 "O113",
-                nowhere(project.output.name),
+                file_span(project.output.name),
                 output=project.output,
                 why=f"it holds {holder}",
             )

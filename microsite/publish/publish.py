@@ -12,7 +12,7 @@ from types import MappingProxyType
 from msgspec import Struct, field
 
 from microsite.artifact import Artifact
-from microsite.diagnostics.diagnostic import Log, nowhere
+from microsite.diagnostics.diagnostic import Log, file_span
 from microsite.diagnostics.source_text import Span
 from microsite.json_text import compact
 from microsite.publish.faults import report_fault
@@ -98,7 +98,7 @@ def publish(
                 _remember(remembered, now, log)
             return _what_changed(plan, standing, now)
     except StillLockedError:
-        log.report("O124", nowhere(output.name), output=output)
+        log.report("O124", file_span(output.name), output=output)
     except OSError as problem:
         report_fault(problem, output, log)
     return None
@@ -174,4 +174,4 @@ def _remember(path: Path, memory: Memory, log: Log) -> None:
     try:
         write_memory(path, memory)
     except OSError as problem:
-        log.report("O125", nowhere(path.name), path=path, reason=problem.strerror or str(problem))
+        log.report("O125", file_span(path.name), path=path, reason=problem.strerror or str(problem))

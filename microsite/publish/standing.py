@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from unicodedata import normalize
 
-from microsite.diagnostics.diagnostic import Log, nowhere
+from microsite.diagnostics.diagnostic import Log, file_span
 from microsite.publish.files import digest_of_file
 from microsite.publish.marks import (
     NO_MARK,
@@ -75,15 +75,15 @@ def look(output: Path, memory: Memory, log: Log) -> Standing | None:
     except FileNotFoundError:
         return Standing(output, memory)
     if stat.S_ISLNK(seen.st_mode) or getattr(seen, "st_reparse_tag", None) == JUNCTION:
-        log.report("O112", nowhere(output.name), output=output, target=os.path.realpath(output))
+        log.report("O112", file_span(output.name), output=output, target=os.path.realpath(output))
         return None
     if not stat.S_ISDIR(seen.st_mode):
-        log.report("O111", nowhere(output.name), output=output)
+        log.report("O111", file_span(output.name), output=output)
         return None
     files = _recorded(output, memory)
     if files is None:
         if inside := next(_files_in(str(output), ""), None):
-            log.report("O114", nowhere(f"{output.name}/{inside}"), output=output, inside=inside)
+            log.report("O114", file_span(f"{output.name}/{inside}"), output=output, inside=inside)
             return None
         return Standing(output, memory)
     standing = Standing(output, memory, files)
@@ -91,7 +91,7 @@ def look(output: Path, memory: Memory, log: Log) -> Standing | None:
         named = ", ".join(f"“{name}”" for name in foreign[:NAMED_AT_MOST])
         more = f" and {len(foreign) - NAMED_AT_MOST} more" if len(foreign) > NAMED_AT_MOST else ""
         log.report(
-            "O115", nowhere(f"{output.name}/{foreign[0]}"), output=output, names=named + more
+            "O115", file_span(f"{output.name}/{foreign[0]}"), output=output, names=named + more
         )
         return None
     return standing

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from msgspec.structs import replace
 
-from microsite.diagnostics.diagnostic import Reported, diagnose, nowhere
+from microsite.diagnostics.diagnostic import DiagnosticError, diagnose, file_span
 from microsite.pages.share import HEIGHT, WIDTH, ShareCard
 from microsite.render.card_drawing import RAMP, Band, painted, palette
 from microsite.render.card_files import TYPEFACE
@@ -56,7 +56,7 @@ def _typeface(font: bytes) -> Typeface:
     try:
         return read_typeface(font)
     except ValueError as fault:
-        raise Reported(diagnose("T106", nowhere(f"assets/{TYPEFACE}"))) from fault
+        raise DiagnosticError(diagnose("T106", file_span(f"assets/{TYPEFACE}"))) from fault
 
 
 def _png(card: ShareCard, layout: Layout, face: Typeface, shelf: Shelf = NO_SHELF) -> bytes:

@@ -16,7 +16,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from microsite.artifact import Artifact
-from microsite.diagnostics.diagnostic import Reported, diagnose, nowhere
+from microsite.diagnostics.diagnostic import DiagnosticError, diagnose, file_span
 from microsite.digests import digest_of
 from microsite.render.assets import file_artifacts
 from microsite.site.downloads import unchanged_bytes
@@ -76,11 +76,11 @@ def _make(rendition: Rendition, widest: int) -> bytes:
             whole = _prepared(picture, rendition.box, widest)
         image = _smaller(whole, rendition.width, rendition.height)
         return min((_saved(image, options) for options in SAVED_AS[rendition.format]), key=len)
-    except Reported:
+    except DiagnosticError:
         raise
     except Exception as failure:
-        raise Reported(
-            diagnose("I103", nowhere(f"assets/{picture.source}"), name=picture.source)
+        raise DiagnosticError(
+            diagnose("I103", file_span(f"assets/{picture.source}"), name=picture.source)
         ) from failure
 
 

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
-from microsite.diagnostics.suggest import did_you_mean
+from microsite.diagnostics.suggestions import did_you_mean
 
 IMPORT = re.compile(
     r"@import\s+url\(\s*[\"']?([^\"')]+)[\"']?\s*\)\s*(?:layer\(\s*([\w.-]+)\s*\))?\s*([^;]*);"

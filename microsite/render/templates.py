@@ -14,7 +14,7 @@ from jinja2 import (
     TemplateSyntaxError,
 )
 
-from microsite.diagnostics.diagnostic import Diagnostic, Log, Reported, diagnose, nowhere
+from microsite.diagnostics.diagnostic import Diagnostic, DiagnosticError, Log, diagnose, file_span
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.digests import digest_of
 
@@ -49,7 +49,7 @@ class Templates:
         """
         if name not in self._closures:
             seen: dict[str, str] = {}
-            if not self._reach(name, nowhere(f"templates/{name}"), seen, log):
+            if not self._reach(name, file_span(f"templates/{name}"), seen, log):
                 return None
             texts = "".join(f"{reached}\0{seen[reached]}\0" for reached in sorted(seen))
             self._closures[name] = digest_of(texts)
@@ -95,16 +95,18 @@ class Templates:
             return self.environment.get_template(name).render(**views)
         except TemplateSyntaxError as failure:
             source = self.source(failure.name or name)
-            span = source.line_span(failure.lineno) if source else nowhere(f"templates/{name}")
-            raise Reported(diagnose("T101", span, reason=_sentence(failure.message))) from failure
+            span = source.line_span(failure.lineno) if source else file_span(f"templates/{name}")
+            raise DiagnosticError(
+                diagnose("T101", span, reason=_sentence(failure.message))
+            ) from failure
         except Exception as failure:
-            raise Reported(self._blame(name, failure)) from failure
+            raise DiagnosticError(self._blame(name, failure)) from failure
 
     def _blame(self, name: str, failure: Exception) -> Diagnostic:
         """Where in the templates a failure happened, and what it was."""
         from traceback import walk_tb
 
-        span = nowhere(f"templates/{name}")
+        span = file_span(f"templates/{name}")
         for frame, line in walk_tb(failure.__traceback__):
             file = frame.f_code.co_filename
             for folder in self.folders:

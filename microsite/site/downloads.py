@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from msgspec import Struct, field
 
-from microsite.diagnostics.diagnostic import Reported, diagnose, nowhere
+from microsite.diagnostics.diagnostic import DiagnosticError, diagnose, file_span
 from microsite.digests import digest_of
 from microsite.site.renditions import PictureFile
 from microsite.source.discover import slugify
@@ -78,7 +78,7 @@ def unchanged_bytes(file: PictureFile | Download) -> bytes:
     """
     data = file.on_disk.read_bytes()
     if digest_of(data, len(file.digest) // 2) != file.digest:
-        raise Reported(diagnose("F108", nowhere(f"assets/{file.source}")))
+        raise DiagnosticError(diagnose("F108", file_span(f"assets/{file.source}")))
     return data
 
 

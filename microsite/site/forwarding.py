@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
-from microsite.diagnostics.suggest import did_you_mean
+from microsite.diagnostics.suggestions import did_you_mean
 from microsite.model.event import Extra
 from microsite.model.redirects import Redirect
 from microsite.model.series import edition_folder

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from microsite.diagnostics.diagnostic import Log, Reported
+from microsite.diagnostics.diagnostic import DiagnosticError, Log
 from microsite.diagnostics.source_text import Span
-from microsite.diagnostics.suggest import did_you_mean
+from microsite.diagnostics.suggestions import did_you_mean
 from microsite.digests import digest_of
 from microsite.model.fields import Focus
 from microsite.site.downloads import unchanged_bytes
@@ -110,7 +110,7 @@ class PictureBook(Struct):
         from microsite.site.raster import Raster
 
         looks = None
-        with suppress(OSError, Reported):
+        with suppress(OSError, DiagnosticError):
             looks = self._look(unchanged_bytes(picture), INK)
         return replace(picture, raster=looks) if isinstance(looks, Raster) else picture
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import Span
-from microsite.diagnostics.suggest import did_you_mean
+from microsite.diagnostics.suggestions import did_you_mean
 from microsite.site.markdown import LINK_SCHEMES, removed_tags, unclosed
 from microsite.site.renditions import PictureFile, Shown
 from microsite.site.tangled import LONGEST_TEXT, tangle_of

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import Span
-from microsite.diagnostics.suggest import did_you_mean
+from microsite.diagnostics.suggestions import did_you_mean
 from microsite.model.conference import Event, Session
 from microsite.model.event import Extra
 from microsite.model.people import Speaker

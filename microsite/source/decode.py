@@ -9,7 +9,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import suppress
 
-from microsite.diagnostics.diagnostic import Confidence, Fix, Log, nowhere
+from microsite.diagnostics.diagnostic import Confidence, Fix, Log, file_span
 from microsite.diagnostics.source_text import SourceText
 from microsite.source.discover import FoundFile
 from microsite.source.folders import reason
@@ -105,12 +105,12 @@ def read_bytes(found: FoundFile, log: Log) -> bytes | None:
             try:
                 before = os.fstat(descriptor)
                 if not stat.S_ISREG(before.st_mode):
-                    log.report("F106", nowhere(found.path))
+                    log.report("F106", file_span(found.path))
                     return None
                 if before.st_size > LARGEST:
                     log.report(
                         "F103",
-                        nowhere(found.path),
+                        file_span(found.path),
                         size=_megabytes(before.st_size),
                         most=_megabytes(LARGEST),
                     )
@@ -126,9 +126,9 @@ def read_bytes(found: FoundFile, log: Log) -> bytes | None:
             ):
                 return data
     except OSError as failure:
-        log.report("F105", nowhere(found.path), reason=reason(failure))
+        log.report("F105", file_span(found.path), reason=reason(failure))
         return None
-    log.report("F108", nowhere(found.path))
+    log.report("F108", file_span(found.path))
     return None
 
 
@@ -150,7 +150,7 @@ def _decoded(path: str, data: bytes, log: Log) -> tuple[str, bool] | None:
     """The same, and whether there are control characters in it."""
     if data.startswith(STARTS):
         kind, advice = next(each[1:] for each in KINDS if data.startswith(each[0]))
-        log.report("F104", nowhere(path), kind=kind, advice=advice)
+        log.report("F104", file_span(path), kind=kind, advice=advice)
         return None
     text = None
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -161,7 +161,7 @@ def _decoded(path: str, data: bytes, log: Log) -> tuple[str, bool] | None:
     has_control = text is not None and _has_control(text)
     if text is None or "\0" in text or (has_control and len(CONTROL.findall(text)) > MOST_CONTROL):
         kind, advice = UNKNOWN_KIND
-        log.report("F104", nowhere(path), kind=kind, advice=advice)
+        log.report("F104", file_span(path), kind=kind, advice=advice)
         return None
     return text, has_control
 

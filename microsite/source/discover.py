@@ -11,8 +11,8 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from microsite.diagnostics.diagnostic import Log, nowhere
-from microsite.diagnostics.suggest import did_you_mean, nearest
+from microsite.diagnostics.diagnostic import Log, file_span
+from microsite.diagnostics.suggestions import closest_match, did_you_mean
 from microsite.source.folders import Entry, entries_of
 
 FOLDERS = ("news", "pages", "speakers")
@@ -68,9 +68,9 @@ def discover(root: Path, log: Log) -> Found:
         names = [
             entry.name for entry in entries_of(root, str(root), Log()) or () if entry.is_folder
         ]
-        guess = nearest("content", names)
+        guess = closest_match("content", names)
         advice = f"Rename “{guess}” to “content”. " if guess else ""
-        log.report("F101", nowhere("content/event.md"), folder="content", advice=advice)
+        log.report("F101", file_span("content/event.md"), folder="content", advice=advice)
     elif _is_folder(content, log):
         _content(root, content, found, log)
     if data is not None and _is_folder(data, log):
@@ -83,7 +83,7 @@ def discover(root: Path, log: Log) -> Found:
 def _is_folder(entry: Entry, log: Log) -> bool:
     """Whether it is a folder that can be listed; reports a file in its place."""
     if entry.is_safe and not entry.is_folder:
-        log.report("F123", nowhere(entry.path), name=entry.name)
+        log.report("F123", file_span(entry.path), name=entry.name)
     return entry.is_safe and entry.is_folder
 
 
@@ -99,17 +99,17 @@ def _content(root: Path, folder: Entry, found: Found, log: Log) -> None:
         elif entry.name in FOLDERS or entry.is_folder:
             _folder(root, entry, set(FOLDERS) - names, found, log)
         elif wants_event and NEARLY_EVENT.match(entry.name):
-            log.report("F120", nowhere(entry.path), name=entry.name, better="event.md")
+            log.report("F120", file_span(entry.path), name=entry.name, better="event.md")
             wants_event = False
         elif entry.is_safe:
             _misplaced(entry, log)
     if wants_event:
-        log.report("F102", nowhere("content/event.md"))
+        log.report("F102", file_span("content/event.md"))
 
 
 def _event(entry: Entry, found: Found, log: Log) -> None:
     if entry.is_folder:
-        log.report("F122", nowhere(entry.path), name=entry.name)
+        log.report("F122", file_span(entry.path), name=entry.name)
     elif entry.is_safe:
         found.event = FoundFile(entry.path, entry.on_disk, "event")
 
@@ -121,11 +121,11 @@ def _folder(root: Path, entry: Entry, missing: set[str], found: Found, log: Log)
             _documents(root, entry, found, log)
         else:
             found.unlisted.add(entry.name)
-    elif meant := nearest(entry.name, missing):
-        log.report("F120", nowhere(entry.path), name=entry.name, better=meant)
+    elif meant := closest_match(entry.name, missing):
+        log.report("F120", file_span(entry.path), name=entry.name, better=meant)
         found.unlisted.add(meant)
     elif entry.is_safe:
-        log.report("F111", nowhere(entry.path), name=entry.name)
+        log.report("F111", file_span(entry.path), name=entry.name)
 
 
 def _documents(root: Path, folder: Entry, found: Found, log: Log) -> None:
@@ -139,7 +139,7 @@ def _documents(root: Path, folder: Entry, found: Found, log: Log) -> None:
         if not entry.is_safe:
             found.unread[folder.name].append(slug)
         elif entry.is_folder:
-            log.report("F113", nowhere(entry.path), folder=folder.name)
+            log.report("F113", file_span(entry.path), folder=folder.name)
             found.unread[folder.name].append(slug)
         elif ending.lower() not in (".md", ".markdown"):
             _misplaced(entry, log)
@@ -148,14 +148,17 @@ def _documents(root: Path, folder: Entry, found: Found, log: Log) -> None:
             if not SLUG.match(slug) or len(slug) > LONGEST_SLUG:
                 log.report(
                     "F110",
-                    nowhere(entry.path),
+                    file_span(entry.path),
                     name=entry.name,
                     better=f"{slugify(stem) or 'page'}.md",
                 )
                 slug = slugify(slug) or "page"
             if slug in slugs:
                 log.report(
-                    "F109", nowhere(entry.path), other=slugs[slug], address=f"{folder.name}/{slug}/"
+                    "F109",
+                    file_span(entry.path),
+                    other=slugs[slug],
+                    address=f"{folder.name}/{slug}/",
                 )
             else:
                 slugs[slug] = entry.path
@@ -177,19 +180,19 @@ def _data(root: Path, folder: Entry, found: Found, log: Log) -> None:
             found.unread["data"].append(stem)
         elif stem in known and ending in (".yaml", ".yml"):
             if entry.is_folder:
-                log.report("F122", nowhere(entry.path), name=entry.name)
+                log.report("F122", file_span(entry.path), name=entry.name)
                 found.unread["data"].append(stem)
             elif stem in found.data:
-                log.report("F115", nowhere(entry.path), other=found.data[stem].path)
+                log.report("F115", file_span(entry.path), other=found.data[stem].path)
             else:
                 found.data[stem] = FoundFile(entry.path, entry.on_disk, stem)
         elif meant and meant in missing:
-            log.report("F120", nowhere(entry.path), name=entry.name, better=known[meant])
+            log.report("F120", file_span(entry.path), name=entry.name, better=known[meant])
             found.unread["data"].append(meant)
         elif not entry.is_folder and ending.lower() in (".yaml", ".yml"):
             suggestion = did_you_mean(entry.name, known.values())
-            log.report("F114", nowhere(entry.path), name=entry.name, suggestion=suggestion)
-            if guess := nearest(stem, missing):
+            log.report("F114", file_span(entry.path), name=entry.name, suggestion=suggestion)
+            if guess := closest_match(stem, missing):
                 found.unread["data"].append(guess)
         else:
             _misplaced(entry, log)
@@ -229,7 +232,7 @@ def _misplaced(entry: Entry, log: Log) -> None:
             "Pages belong in content/pages/, news in content/news/, speakers in content/speakers/, "
             "and .yaml files in data/."
         )
-    log.report("F112", nowhere(entry.path), advice=advice)
+    log.report("F112", file_span(entry.path), advice=advice)
 
 
 @lru_cache(maxsize=1024)

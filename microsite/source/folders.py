@@ -13,7 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from microsite.diagnostics.diagnostic import Log, nowhere
+from microsite.diagnostics.diagnostic import Log, file_span
 
 IGNORED = re.compile(
     r"\.|~\$|#.*#\Z|.*~\Z|.*\.(?:sw[a-px]|bak|tmp|orig|rej)\Z|Thumbs\.db\Z|desktop\.ini\Z|Icon\r\Z",
@@ -54,7 +54,7 @@ def entries_of(
             key=lambda entry: (unicodedata.normalize("NFC", entry.name), entry.name),
         )
     except OSError as failure:
-        log.report("F105", nowhere(_below(root, folder)), reason=reason(failure))
+        log.report("F105", file_span(_below(root, folder)), reason=reason(failure))
         return None
     return list(_looked_at(root, folder, listed, wanted, log))
 
@@ -95,13 +95,13 @@ def _looked_into(root: Path, entry: os.DirEntry[str], path: str, log: Log) -> tu
     try:
         mode = entry.stat().st_mode
     except OSError as failure:
-        log.report("F105", nowhere(path), reason=reason(failure))
+        log.report("F105", file_span(path), reason=reason(failure))
         return False, False
     safe = False
     if entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(root.resolve()):
-        log.report("F107", nowhere(path))
+        log.report("F107", file_span(path))
     elif not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-        log.report("F106", nowhere(path))
+        log.report("F106", file_span(path))
     else:
         safe = True
     return stat.S_ISDIR(mode), safe

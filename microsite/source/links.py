@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from microsite.diagnostics.diagnostic import Log, nowhere
+from microsite.diagnostics.diagnostic import Log, file_span
 
 FOLDERS = ("assets", "templates")
 """What is used of them is found by name, so that they are looked through as a whole; other folders
@@ -21,7 +21,7 @@ def refuse_links_out(root: Path, log: Log) -> None:
         entry = waiting.pop()
         if entry.is_symlink():
             if not Path(os.path.realpath(entry.path)).is_relative_to(home):
-                log.report("F107", nowhere(Path(entry.path).relative_to(root).as_posix()))
+                log.report("F107", file_span(Path(entry.path).relative_to(root).as_posix()))
         elif entry.is_dir():
             waiting += _entries(entry.path)
 

@@ -67,7 +67,7 @@ def _read_data_file(name: str, text: SourceText | None, sources: Sources, log: L
     if text is not None:
         sources.texts.append(text)
         if not text.text.strip():
-            log.report("F119", text.whole)
+            log.report("F119", text.file_span)
         root = read_yaml(text, log)
         if root is None and log.errors == before:
             log.report("Y140", text.line_span(1))

@@ -8,7 +8,7 @@ import pytest
 
 from microsite.cli import main
 from microsite.diagnostics.catalogue import CATALOGUE
-from microsite.diagnostics.explain import page_of
+from microsite.diagnostics.explain import help_page
 from microsite.project import ENGINE_HOME
 
 
@@ -17,7 +17,7 @@ def test_a_code_is_explained_however_it_is_typed(typed: str, capsys: Any) -> Non
     assert main(["explain", typed]) == 0
     out, err = capsys.readouterr()
 
-    assert out == page_of("S103", ENGINE_HOME)
+    assert out == help_page("S103", ENGINE_HOME)
     assert err == ""
 
 

@@ -16,7 +16,7 @@ import pytest
 from microsite.cli import main
 from microsite.cli.report import takes_colour, working
 from microsite.cli.site_options import seen_from_here
-from microsite.diagnostics.diagnostic import nowhere
+from microsite.diagnostics.diagnostic import file_span
 from microsite.diagnostics.source_text import SourceText
 from microsite.model.load import load_event
 from microsite.model.readiness import note_what_is_not_ready
@@ -34,7 +34,7 @@ def report_error(stub: Any, path: str = "data/sessions.yaml") -> None:
 
 
 def report_warning(stub: Any) -> None:
-    stub.outcome.log.report("F113", nowhere("content/pages/old"), folder="pages")
+    stub.outcome.log.report("F113", file_span("content/pages/old"), folder="pages")
 
 
 def report_note(stub: Any) -> None:
@@ -123,7 +123,9 @@ class TestBuild:
     ) -> None:
         """The site is published by then, whole and right."""
         stub.outcome.published = BUILT
-        stub.outcome.log.report("O125", nowhere(".cache"), path=".cache", reason="the disk is full")
+        stub.outcome.log.report(
+            "O125", file_span(".cache"), path=".cache", reason="the disk is full"
+        )
 
         assert main(["--strict"]) == 0
         err = capsys.readouterr().err
@@ -134,7 +136,7 @@ class TestBuild:
     def test_a_machine_that_refuses_is_not_a_mistake_in_the_content(
         self, code: str, facts: dict[str, str], stub: Any
     ) -> None:
-        stub.outcome.log.report(code, nowhere("output"), **{"output": "output", **facts})
+        stub.outcome.log.report(code, file_span("output"), **{"output": "output", **facts})
         assert main([]) == 2
 
         report_error(stub)

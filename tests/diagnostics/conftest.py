@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from microsite.diagnostics.diagnostic import Fix, Log, nowhere
+from microsite.diagnostics.diagnostic import Fix, Log, file_span
 from microsite.diagnostics.source_text import SourceText, Span
 
 SESSIONS = """\
@@ -40,7 +40,7 @@ def log() -> Log:
     log.report("S113", second, kind="session", id="opening", line=2, notes=notes)
     log.report(
         "F114",
-        nowhere("data/sesions.yaml"),
+        file_span("data/sesions.yaml"),
         name="sesions.yaml",
         suggestion="Rename it: 100%, surely.",
     )

@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 
 from microsite.diagnostics.catalogue import CATALOGUE, Severity
-from microsite.diagnostics.explain import general_headline, index, page_of
+from microsite.diagnostics.explain import headline_template, help_page, index
 from microsite.diagnostics.words.readiness import ENTRIES, SUBJECTS
 
 
 def test_facts_are_left_open_in_a_general_headline() -> None:
-    assert general_headline(CATALOGUE["S103"]) == "“…” names a speaker we cannot find: “…”."
+    assert headline_template(CATALOGUE["S103"]) == "“…” names a speaker we cannot find: “…”."
 
 
 @pytest.mark.parametrize("code", CATALOGUE)
 def test_no_general_headline_shows_a_placeholder(code: str) -> None:
-    assert not re.search(r"[{}]|\s\s", general_headline(CATALOGUE[code]))
+    assert not re.search(r"[{}]|\s\s", headline_template(CATALOGUE[code]))
 
 
 def test_the_index_lists_every_code_once() -> None:
@@ -30,11 +30,11 @@ def test_a_page_is_read_from_the_docs(tmp_path: Path) -> None:
     page.parent.mkdir(parents=True)
     page.write_text("# S103: our page\n", encoding="utf-8")
 
-    assert page_of("S103", tmp_path) == "# S103: our page\n"
+    assert help_page("S103", tmp_path) == "# S103: our page\n"
 
 
 def test_without_a_page_the_catalogue_speaks(tmp_path: Path) -> None:
-    assert page_of("S102", tmp_path).startswith(
+    assert help_page("S102", tmp_path).startswith(
         "# S102: “…” has a start but neither an end nor a length.\n\nAdd"
     )
 

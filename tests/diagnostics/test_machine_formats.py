@@ -10,10 +10,10 @@ import pytest
 
 from microsite.cli.site_options import FORMATS
 from microsite.diagnostics import github, gitlab, junit, sarif
-from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity, diagnose, nowhere
+from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity, diagnose, file_span
+from microsite.diagnostics.formats import RENDERERS
 from microsite.diagnostics.json import render as render_json
-from microsite.diagnostics.renderers import RENDERERS
-from microsite.diagnostics.shown import from_the_root
+from microsite.diagnostics.sanitize import project_path
 from microsite.diagnostics.source_text import SourceText
 
 HOSTILE = "a\x1b[31m\x9b\x00\r\n::error::b\x85%0A<i>&\"'\udc80]]>| `c`"
@@ -31,7 +31,7 @@ def test_the_command_line_knows_every_format() -> None:
 
 @pytest.mark.parametrize("form", RENDERERS)
 def test_hostile_content_is_text_in_every_format(form: str) -> None:
-    text = RENDERERS[form]([hostile()], from_the_root)
+    text = RENDERERS[form]([hostile()], project_path)
 
     text.encode()
     assert "\x1b" not in text
@@ -41,7 +41,7 @@ def test_hostile_content_is_text_in_every_format(form: str) -> None:
 
 @pytest.mark.parametrize("form", RENDERERS)
 def test_the_same_log_gives_the_same_text(form: str, log: Log) -> None:
-    assert RENDERERS[form](log, from_the_root) == RENDERERS[form](list(log), from_the_root)
+    assert RENDERERS[form](log, project_path) == RENDERERS[form](list(log), project_path)
 
 
 def test_json_holds_everything(log: Log) -> None:
@@ -216,7 +216,7 @@ def test_sarif_places_are_regions_of_files(log: Log) -> None:
 
 
 def test_sarif_addresses_are_escaped() -> None:
-    text = sarif.render([diagnose("F106", nowhere("content/news/a b#c?.md"))])
+    text = sarif.render([diagnose("F106", file_span("content/news/a b#c?.md"))])
 
     assert '"uri": "content/news/a%20b%23c%3F.md"' in text
 

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from microsite.diagnostics.diagnostic import Fix, Log, diagnose, nowhere
+from microsite.diagnostics.diagnostic import Fix, Log, diagnose, file_span
 from microsite.diagnostics.source_text import SourceText, Span, display_width
-from microsite.diagnostics.terminal import corrected_line, render
+from microsite.diagnostics.terminal import fixed_line, render
 
 
 def one(span: Span, **how: int) -> list[str]:
@@ -183,8 +183,8 @@ def test_a_fix_is_shown_where_it_is_one_line(
 ) -> None:
     source = SourceText("data/x.yaml", "a: 12.00\nb: c\n")
 
-    assert corrected_line(Fix(source.span(start, end), replacement)) == line
+    assert fixed_line(Fix(source.span(start, end), replacement)) == line
 
 
 def test_a_fix_of_a_file_without_text_is_not_shown() -> None:
-    assert corrected_line(Fix(nowhere("data/x.yaml"), "x")) is None
+    assert fixed_line(Fix(file_span("data/x.yaml"), "x")) is None

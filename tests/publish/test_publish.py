@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from microsite.artifact import Artifact
-from microsite.diagnostics.diagnostic import Diagnostic, Reported, Severity
+from microsite.diagnostics.diagnostic import Diagnostic, DiagnosticError, Severity
 from microsite.publish import memory as memory_module
 from tests.publish.sites import STAMP, TWO, Site, dates, span, tree
 
@@ -418,7 +418,9 @@ def test_all_that_cannot_be_made_is_told_at_once(site: Site) -> None:
     site.publish(TWO)
     before = tree(site.output), dates(site.output)
     mistakes = [
-        Reported(Diagnostic("T100", Severity.ERROR, f"Mistake {number}.", span("x" * number)))
+        DiagnosticError(
+            Diagnostic("T100", Severity.ERROR, f"Mistake {number}.", span("x" * number))
+        )
         for number in (1, 2)
     ]
     broken = [

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from PIL import Image, ImageFont
 
-from microsite.diagnostics.diagnostic import Reported
+from microsite.diagnostics.diagnostic import DiagnosticError
 from microsite.pages.kinds import build_pages
 from microsite.pages.share import HEIGHT, WIDTH, CardColours, CardDrawing, ShareCard
 from microsite.pipeline import Options, build
@@ -328,7 +328,7 @@ def test_a_typeface_for_the_web_or_none_is_told() -> None:
         FONT[:2000],
         FONT[:200],
     ):
-        with pytest.raises(Reported) as told:
+        with pytest.raises(DiagnosticError) as told:
             draw(CARD, data)
         assert told.value.diagnostic.code == "T106"
         assert told.value.diagnostic.span.path == "assets/cards/sans.ttf"

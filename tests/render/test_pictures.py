@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from microsite.artifact import Artifact
-from microsite.diagnostics.diagnostic import Log, Reported, nowhere
+from microsite.diagnostics.diagnostic import DiagnosticError, Log, file_span
 from microsite.model.fields import Focus
 from microsite.render import pictures
 from microsite.render.pictures import picture_artifacts
@@ -43,7 +43,7 @@ from tests.picturing import (
 )
 
 ROOT = Path(__file__).parent.parent.parent
-HERE = nowhere("content/speakers/kim.md")
+HERE = file_span("content/speakers/kim.md")
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 100"><path d="M0 0h9"/></svg>'
 
 
@@ -432,7 +432,7 @@ def test_no_damage_is_more_than_a_mistake(tmp_path: Path, data: st.DataObject) -
     pictures_made, codes = {}, []
     try:
         pictures_made = made(book)
-    except Reported as told:  # it opens, and cannot be shown
+    except DiagnosticError as told:  # it opens, and cannot be shown
         codes.append(told.diagnostic.code)
     assert codes in ([], ["I103"])
     for path, bytes_of_it in pictures_made.items():
@@ -447,7 +447,7 @@ def test_a_file_that_changes_while_it_is_used_is_told(tmp_path: Path) -> None:
     artifacts = list(picture_artifacts(book))
     book_of(tmp_path, {"a.jpg": photo((401, 300)), "b.svg": SVG + b" "})
     for artifact in artifacts:
-        with pytest.raises(Reported) as told:
+        with pytest.raises(DiagnosticError) as told:
             artifact.produce()
         assert told.value.diagnostic.code == "F108"
         assert told.value.diagnostic.span.path in ("assets/a.jpg", "assets/b.svg")
@@ -624,7 +624,7 @@ def test_threads_make_the_same(tmp_path: Path, jobs: int) -> None:
         assert artifact.in_thread
         try:
             by_more[artifact.path] = future.result()
-        except Reported as told:
+        except DiagnosticError as told:
             codes.append(told.diagnostic.code)
     assert by_more == {path: data for path, data in alone.items() if "broken" not in path}
     assert set(codes) == {"F108"}

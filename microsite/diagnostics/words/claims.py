@@ -1,8 +1,8 @@
 """D: words that are wrong, or that go stale. Each can be called ok where it stands."""
 
-from microsite.diagnostics.words.entry import Entry, warning
+from microsite.diagnostics.words.entry import CatalogueEntry, warning
 
-ENTRIES: dict[str, Entry] = {
+ENTRIES: dict[str, CatalogueEntry] = {
     "D101": warning(
         "“{words}” cannot be: {day} is a {weekday}.",
         "Write “{weekday}”, or put the day right. {hint}",

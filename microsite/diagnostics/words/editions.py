@@ -1,8 +1,8 @@
 """E: editions of a series that do not lie side by side."""
 
-from microsite.diagnostics.words.entry import Entry, error
+from microsite.diagnostics.words.entry import CatalogueEntry, error
 
-ENTRIES: dict[str, Entry] = {
+ENTRIES: dict[str, CatalogueEntry] = {
     "E101": error(
         "This edition has no place in its series.",
         "Write the address of the series and one folder more, such as “base_url: {better}”.",

@@ -18,7 +18,7 @@ class Severity(StrEnum):
     """Told by `check` only: something to do before launch."""
 
 
-class Entry(Struct, frozen=True):
+class CatalogueEntry(Struct, frozen=True):
     """The words for one code. `{names}` are filled in by whoever reports it."""
 
     severity: Severity
@@ -26,16 +26,16 @@ class Entry(Struct, frozen=True):
     help: str = ""
 
 
-def error(headline: str, help: str = "") -> Entry:
+def error(headline: str, help: str = "") -> CatalogueEntry:
     """Words for a mistake that stops the build."""
-    return Entry(Severity.ERROR, headline, help)
+    return CatalogueEntry(Severity.ERROR, headline, help)
 
 
-def warning(headline: str, help: str = "") -> Entry:
+def warning(headline: str, help: str = "") -> CatalogueEntry:
     """Words for something that is published, but should be looked at."""
-    return Entry(Severity.WARNING, headline, help)
+    return CatalogueEntry(Severity.WARNING, headline, help)
 
 
-def note(headline: str, help: str = "") -> Entry:
+def note(headline: str, help: str = "") -> CatalogueEntry:
     """Words for something that `check` lists before launch."""
-    return Entry(Severity.NOTE, headline, help)
+    return CatalogueEntry(Severity.NOTE, headline, help)

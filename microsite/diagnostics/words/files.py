@@ -1,8 +1,8 @@
 """F: files that are missing, misplaced, or not what they should be. M: the fences of front matter."""
 
-from microsite.diagnostics.words.entry import Entry, error, warning
+from microsite.diagnostics.words.entry import CatalogueEntry, error, warning
 
-ENTRIES: dict[str, Entry] = {
+ENTRIES: dict[str, CatalogueEntry] = {
     "F101": error(
         "There is no “{folder}” folder here.",
         "{advice}Run the command in the project's folder, or name it: --root FOLDER. To start a new site: "

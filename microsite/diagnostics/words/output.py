@@ -1,8 +1,8 @@
 """O: what stands in the way of publishing the finished site."""
 
-from microsite.diagnostics.words.entry import Entry, error, warning
+from microsite.diagnostics.words.entry import CatalogueEntry, error, warning
 
-ENTRIES: dict[str, Entry] = {
+ENTRIES: dict[str, CatalogueEntry] = {
     "O101": error(
         "Two things want to be published as “{path}”.", "Give one of them another name or slug."
     ),

@@ -1,8 +1,8 @@
 """I: pictures and downloads that are missing, or not fit to publish."""
 
-from microsite.diagnostics.words.entry import Entry, error, warning
+from microsite.diagnostics.words.entry import CatalogueEntry, error, warning
 
-ENTRIES: dict[str, Entry] = {
+ENTRIES: dict[str, CatalogueEntry] = {
     "I101": error(
         "There is no picture “{name}” in assets/.",
         "{suggestion} Copy the file into assets/images/, or correct the name; small and capital letters count.",

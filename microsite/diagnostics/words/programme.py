@@ -1,8 +1,8 @@
 """S: sessions and their place in the programme. W: what hangs together across the other files."""
 
-from microsite.diagnostics.words.entry import Entry, error, warning
+from microsite.diagnostics.words.entry import CatalogueEntry, error, warning
 
-ENTRIES: dict[str, Entry] = {
+ENTRIES: dict[str, CatalogueEntry] = {
     "S102": error(
         "“{title}” has a start but neither an end nor a length.",
         "Add a line such as “end: 10:15” or “length: 45 minutes”.",

@@ -1,8 +1,8 @@
 """L: links that lead nowhere. P: text that will not come out as it was meant."""
 
-from microsite.diagnostics.words.entry import Entry, error, warning
+from microsite.diagnostics.words.entry import CatalogueEntry, error, warning
 
-ENTRIES: dict[str, Entry] = {
+ENTRIES: dict[str, CatalogueEntry] = {
     "L101": error("This link leads to a {scheme} we cannot find: “{name}”.", "{suggestion}"),
     "L102": error(
         "This link leads to a heading we cannot find: “#{name}”.",

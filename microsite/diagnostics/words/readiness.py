@@ -1,6 +1,6 @@
 """K: what is still to do before launch, and links that lead to other sites. Told by `check` only."""
 
-from microsite.diagnostics.words.entry import Entry, note, warning
+from microsite.diagnostics.words.entry import CatalogueEntry, note, warning
 
 SUBJECTS = {
     "K10": "Not settled yet",
@@ -15,7 +15,7 @@ SUBJECTS = {
 }
 """What the codes are about, by their first two digits, in the order in which they are told."""
 
-ENTRIES: dict[str, Entry] = {
+ENTRIES: dict[str, CatalogueEntry] = {
     "K101": note(
         "The {kind} “{name}” is a sample.",
         "Put in what is true, then delete its line “sample: yes”.",

@@ -1,8 +1,8 @@
 """R: fields that are missing, unknown, or not what they should be."""
 
-from microsite.diagnostics.words.entry import Entry, error
+from microsite.diagnostics.words.entry import CatalogueEntry, error
 
-ENTRIES: dict[str, Entry] = {
+ENTRIES: dict[str, CatalogueEntry] = {
     "R101": error(
         "{record} has no “{field}”.", "Add a line such as “{field}: {example}”. {meaning}"
     ),

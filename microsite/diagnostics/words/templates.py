@@ -1,8 +1,8 @@
 """T: templates and stylesheets that cannot be used."""
 
-from microsite.diagnostics.words.entry import Entry, error
+from microsite.diagnostics.words.entry import CatalogueEntry, error
 
-ENTRIES: dict[str, Entry] = {
+ENTRIES: dict[str, CatalogueEntry] = {
     "T101": error(
         "This template cannot be read: {reason}.",
         "Put this line right, or delete the file to use the one that comes with Microsite.",

@@ -1,8 +1,8 @@
 """Y: what stands in the way of reading a data file or the settings at the top of a text."""
 
-from microsite.diagnostics.words.entry import Entry, error, warning
+from microsite.diagnostics.words.entry import CatalogueEntry, error, warning
 
-ENTRIES: dict[str, Entry] = {
+ENTRIES: dict[str, CatalogueEntry] = {
     "Y101": error(
         "This line starts with a Tab; only spaces may stand here.", "Delete the Tab{spaces}."
     ),

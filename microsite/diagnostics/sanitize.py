@@ -6,17 +6,17 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-SeenFrom = Callable[[str], str]
+PathFormatter = Callable[[str], str]
 """Turns the path of a project's file into the path that leads to it from where the words are read.
 """
 
 
-def from_the_root(path: str) -> str:
+def project_path(path: str) -> str:
     """The path as it is: for those who read in the project's own folder."""
     return path
 
 
-_UNFIT = re.compile(
+_UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f"  # controls, among them the escape that starts a terminal's commands
     "\u2028\u2029"  # line ends that only some programs see
     "\u202a-\u202e\u2066-\u2069"  # marks that make text read in another order than it is stored
@@ -25,11 +25,11 @@ _UNFIT = re.compile(
 _CONTROL_PICTURES = 0x2400
 
 
-def shown(text: str) -> str:
+def sanitize(text: str) -> str:
     """The text on one line, a sign in the place of each unfit character; safe for terminals and
     XML.
     """
-    return _UNFIT.sub(_sign, text)
+    return _UNSAFE.sub(_escape_control, text)
 
 
 def json_text(value: Any) -> str:
@@ -42,7 +42,7 @@ def json_text(value: Any) -> str:
     return re.sub("[\x7f-\x9f]", lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
 
-def _sign(found: re.Match[str]) -> str:
+def _escape_control(found: re.Match[str]) -> str:
     code = ord(found[0])
     if code < 0x20:
         return chr(_CONTROL_PICTURES + code)

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.diagnostics.silence import marks_of
 from microsite.diagnostics.source_text import SourceText
+from microsite.diagnostics.suppressions import find_suppressions
 from microsite.pipeline import Options, build, check
 from microsite.project import Project
 from microsite.site.markdown import to_html
@@ -121,10 +121,10 @@ def test_one_that_waits_for_its_day_is_not(tmp_path: Path) -> None:
 @given(text=st.text(alphabet=st.sampled_from("ok: #<!->D106L\n ,é"), max_size=120))
 def test_any_text_can_be_looked_at(text: str) -> None:
     source = SourceText("content/event.md", text)
-    for mark in marks_of(source):
+    for mark in find_suppressions(source):
         assert source.text[mark.span.start : mark.span.end] == mark.code
         assert all(1 <= line <= len(source.line_starts) for line in mark.lines)
     log = Log()
-    log.report("P102", source.whole)
+    log.report("P102", source.file_span)
     log.report("F119", source.span(0, len(text)))
     assert len(log) >= 1

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 
 from microsite.diagnostics import github, gitlab, json, junit, sarif, terminal
 from microsite.diagnostics.diagnostic import Diagnostic
-from microsite.diagnostics.shown import SeenFrom
+from microsite.diagnostics.sanitize import PathFormatter
 
-Renderer = Callable[[Iterable[Diagnostic], SeenFrom], str]
+Renderer = Callable[[Iterable[Diagnostic], PathFormatter], str]
 """Takes the diagnostics, and how paths are seen from where they are read; gives the whole text."""
 
 RENDERERS: dict[str, Renderer] = {

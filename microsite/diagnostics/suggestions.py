@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-LISTED_AT_MOST = 12
+MAX_CHOICES = 12
 
 
-def nearest(given: str, known: Iterable[str]) -> str | None:
+def closest_match(given: str, known: Iterable[str]) -> str | None:
     """The known name that is close enough to be what was meant, or None."""
     from difflib import get_close_matches
 
@@ -21,17 +21,17 @@ def did_you_mean(given: str, known: Iterable[str]) -> str:
     are none.
     """
     names = sorted(set(known))
-    if guess := nearest(given, names):
+    if guess := closest_match(given, names):
         return f"Did you mean “{guess}”?"
-    return one_of(names)
+    return list_choices(names)
 
 
-def one_of(names: Iterable[str]) -> str:
+def list_choices(names: Iterable[str]) -> str:
     """A sentence that lists what can be written, in the order given; empty where there is nothing."""
     listed = list(names)
     if not listed:
         return ""
     if len(listed) == 1:
         return f"The only one there is: {listed[0]}."
-    more = f", and {len(listed) - LISTED_AT_MOST} more" if len(listed) > LISTED_AT_MOST else ""
-    return f"You can write: {', '.join(listed[:LISTED_AT_MOST])}{more}."
+    more = f", and {len(listed) - MAX_CHOICES} more" if len(listed) > MAX_CHOICES else ""
+    return f"You can write: {', '.join(listed[:MAX_CHOICES])}{more}."
