@@ -14,7 +14,16 @@ from zipfile import ZipFile
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PARTS = ("microsite", "templates", "assets", "docs/errors", "pyproject.toml", "setup.py")
+PARTS = (
+    "microsite",
+    "templates",
+    "assets",
+    "docs/errors",
+    "pyproject.toml",
+    "setup.py",
+    "LICENSE",
+    "NOTICE",
+)
 
 
 def run(*command: str | Path, cwd: Path, code: int = 0) -> str:
@@ -95,6 +104,19 @@ def test_it_carries_engine_theme_starter_and_explanations(wheel: Path) -> None:
         assert f"microsite/{name}" in names
     assert any(name.startswith("microsite/starter/content/") for name in names)
     assert not [name for name in names if "__pycache__" in name or not name.startswith("microsite")]
+
+
+def test_wheel_carries_the_licence(wheel: Path) -> None:
+    with ZipFile(wheel) as archive:
+        names = archive.namelist()
+        (metadata,) = (name for name in names if name.endswith(".dist-info/METADATA"))
+        stated = archive.read(metadata).decode().splitlines()
+
+    assert "License-Expression: MIT" in stated
+    for name in ("LICENSE", "NOTICE"):
+        assert f"License-File: {name}" in stated
+        assert metadata.replace("METADATA", f"licenses/{name}") in names
+    assert "microsite/theme/assets/fonts/OFL-SourceSerif4.txt" in names
 
 
 def test_a_new_site_is_built_with_nothing_but_its_own_content(
