@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import venv
 from pathlib import Path
 from zipfile import ZipFile
@@ -21,6 +22,7 @@ PARTS = (
     "docs/errors",
     "pyproject.toml",
     "setup.py",
+    "MANIFEST.in",
     "LICENSE",
     "NOTICE",
 )
@@ -41,26 +43,42 @@ def run(*command: str | Path, cwd: Path, code: int = 0) -> str:
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package, built from a copy, so that nothing is left in the repository."""
-    source = tmp_path_factory.mktemp("source")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the package is made of, in a folder of its own, so that nothing is left in the
+    repository.
+    """
+    folder = tmp_path_factory.mktemp("source")
     for part in PARTS:
-        copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copyfile
-        (source / part).parent.mkdir(parents=True, exist_ok=True)
-        copy(ROOT / part, source / part)
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "wheel",
-        "-q",
-        "--no-deps",
-        "--no-build-isolation",
-        "--no-index",
-        "-w",
-    ]
-    run(*command, source / "dist", source, cwd=source)
-    return next((source / "dist").glob("microsite-*-py3-none-any.whl"))
+        (folder / part).parent.mkdir(parents=True, exist_ok=True)
+        if (ROOT / part).is_dir():
+            unwanted = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(ROOT / part, folder / part, ignore=unwanted)
+        else:
+            shutil.copyfile(ROOT / part, folder / part)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def sdist(source: Path) -> Path:
+    """The source distribution."""
+    build = "import setuptools.build_meta as backend; backend.build_sdist('sdist')"
+    run(sys.executable, "-c", build, cwd=source)
+    (made,) = (source / "sdist").glob("microsite-*.tar.gz")
+    return made
+
+
+@pytest.fixture(scope="module")
+def wheel(source: Path) -> Path:
+    """The package, built from the repository's own files."""
+    return wheel_of(source, source / "dist")
+
+
+def wheel_of(source: Path, to: Path) -> Path:
+    """The package, built by pip from a folder or a source distribution, offline."""
+    offline = ("--no-deps", "--no-build-isolation", "--no-index")
+    run(sys.executable, "-m", "pip", "wheel", "-q", *offline, "-w", to, source, cwd=to.parent)
+    (made,) = to.glob("microsite-*-py3-none-any.whl")
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +121,29 @@ def test_it_carries_engine_theme_starter_and_explanations(wheel: Path) -> None:
     ):
         assert f"microsite/{name}" in names
     assert any(name.startswith("microsite/starter/content/") for name in names)
+    assert "microsite/starter/.vscode/settings.json" in names
     assert not [name for name in names if "__pycache__" in name or not name.startswith("microsite")]
+
+
+def test_sdist_holds_what_the_wheel_is_made_of(source: Path, sdist: Path) -> None:
+    with tarfile.open(sdist) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+
+    for part in PARTS:
+        paths = (source / part).rglob("*") if (source / part).is_dir() else (source / part,)
+        wanted = {path.relative_to(source).as_posix() for path in paths if path.is_file()}
+        assert wanted <= names, part
+    assert not [name for name in names if name.startswith((".", "tests")) or ".pyc" in name]
+
+
+def test_wheel_from_the_sdist_is_the_same(wheel: Path, sdist: Path, tmp_path: Path) -> None:
+    def contents(path: Path) -> dict[str, bytes]:
+        with ZipFile(path) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+
+    direct, through_sdist = contents(wheel), contents(wheel_of(sdist, tmp_path / "dist"))
+    assert sorted(through_sdist) == sorted(direct)
+    assert through_sdist == direct
 
 
 def test_wheel_carries_the_licence(wheel: Path) -> None:
