@@ -14,9 +14,8 @@ from microsite.diagnostics.diagnostic import Log, file_span
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.exports.kinds import export_artifacts, last_artifact
 from microsite.lint.lint import lint
-from microsite.model.conference import Event
-from microsite.model.moments import TO_BE_ANNOUNCED
-from microsite.model.series import edition_folder
+from microsite.model.dates import TO_BE_ANNOUNCED
+from microsite.model.event import Event, edition_folder
 from microsite.options import Options
 from microsite.pages.kinds import build_page, build_pages
 from microsite.pages.old_addresses import check_old_addresses

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity, file_span
 from microsite.edition import EditionBuild, inside, moved
-from microsite.model.load import load_event
+from microsite.model.loader import load_event
 from microsite.project import EDITIONS
 from microsite.source.read import read_sources
 

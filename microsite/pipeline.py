@@ -18,8 +18,8 @@ from microsite.edition import EditionBuild
 from microsite.exports.kinds import host_files
 from microsite.lint.idle import tell_idle_marks
 from microsite.lint.lint import lint_of_the_day
-from microsite.model.conference import Event
-from microsite.model.load import load_event
+from microsite.model.event import Event
+from microsite.model.loader import load_event
 from microsite.options import Options
 from microsite.past_editions import past_editions
 from microsite.project import Project
@@ -77,7 +77,7 @@ def check(project: Project, options: Options) -> Outcome:
     """Check everything that `build` checks, without writing to `output/`, then readiness for launch."""
     from tempfile import TemporaryDirectory
 
-    from microsite.model.readiness import note_what_is_not_ready
+    from microsite.model.readiness import check_readiness
     from microsite.pages.recording import note_what_is_not_recorded
 
     with TemporaryDirectory() as folder:
@@ -85,7 +85,7 @@ def check(project: Project, options: Options) -> Outcome:
     outcome.published = None
     event, sources, as_of, log = outcome.event, outcome.sources, outcome.as_of, outcome.log
     if event is not None and sources is not None and as_of is not None:
-        note_what_is_not_ready(event, as_of, log)
+        check_readiness(event, as_of, log)
         lint_of_the_day(event, sources, as_of, log)
         if not log.errors:
             for edition in outcome.editions:

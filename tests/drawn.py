@@ -10,8 +10,8 @@ from datetime import time
 
 from hypothesis import strategies as st
 
-from microsite.model.conference import Day, Session
-from microsite.model.programme import SessionDetails, SessionKind, SessionStatus
+from microsite.model.event import Day, Session
+from microsite.model.records.sessions import SessionKind, SessionRecord, SessionStatus
 
 KINDS = list(SessionKind)
 Point = tuple[int, int]
@@ -29,7 +29,7 @@ def session(
     """A session that starts `order` minutes into the conference day; meanwhile clocks may go back
     some minutes.
     """
-    details = SessionDetails(
+    details = SessionRecord(
         id=f"s{number}",
         title=f"Session {number}",
         kind=SessionKind(kind),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.exports.kinds import export_artifacts, host_files
-from microsite.model.conference import Event
+from microsite.model.event import Event
 from microsite.pages.kinds import build_pages
 from microsite.site.downloads import DownloadBook
 from microsite.site.host_root import HostRoot

@@ -6,8 +6,8 @@ from pathlib import Path
 from textwrap import dedent, indent
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.model.conference import Event
-from microsite.model.load import load_event
+from microsite.model.event import Event
+from microsite.model.loader import load_event
 from microsite.source.read import read_sources
 
 EVENT = """\

@@ -21,8 +21,8 @@ from microsite.diagnostics.source_text import SourceText
 from microsite.edition import EditionBuild
 from microsite.lint.idle import tell_idle_marks
 from microsite.lint.lint import lint_of_the_day
-from microsite.model.load import load_event
-from microsite.model.readiness import note_what_is_not_ready
+from microsite.model.loader import load_event
+from microsite.model.readiness import check_readiness
 from microsite.past_editions import past_editions
 from microsite.pipeline import Options
 from microsite.project import Project
@@ -266,7 +266,7 @@ def told_of(root: Path, files: dict[str, str]) -> Log:
     event = load_event(sources, log)
     if event is not None:
         lint_of_the_day(event, sources, AS_OF, log)
-        note_what_is_not_ready(event, AS_OF, log)
+        check_readiness(event, AS_OF, log)
         edition = EditionBuild(
             Project.at(root), sources, event, Options(as_of=AS_OF, use_cache=False), log
         )

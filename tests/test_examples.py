@@ -12,23 +12,23 @@ from typing import Any
 import pytest
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.model.conference import Event, Session
-from microsite.model.load import load_event
-from microsite.model.programme import SessionKind, SessionStatus
-from microsite.model.record import Record, fields_of, names_of
+from microsite.model.event import Event, Session
+from microsite.model.fields import Record, field_names, fields_of
+from microsite.model.loader import load_event
+from microsite.model.records.sessions import SessionKind, SessionStatus
 from microsite.source.read import read_sources
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 FOLDERS = sorted(path for path in EXAMPLES.iterdir() if path.is_dir())
 NOT_FOR_A_PAST_EDITION = {
-    "EventDetails.sample",
-    "EventDetails.status_note",
-    "EventDetails.exit_url",
+    "EventRecord.sample",
+    "EventRecord.status_note",
+    "EventRecord.exit_url",
 }
 """Fields that would say of a conference that is over, and of a gentle subject, what is not true of
 it.
 """
-NOT_FOR_ONE_ALONE = {"EventDetails.series"}
+NOT_FOR_ONE_ALONE = {"EventRecord.series"}
 """A field for a conference with several editions online, which tests/sites/golden/series is."""
 
 
@@ -233,7 +233,7 @@ def records(event: Event) -> Iterator[Record]:
         record = found.pop()
         if isinstance(record, Record):
             yield record
-            found += [getattr(record, name) for name in names_of(type(record))]
+            found += [getattr(record, name) for name in field_names(type(record))]
         elif isinstance(record, tuple):
             found += record
 
@@ -256,7 +256,7 @@ def test_every_field_is_used_somewhere(tidewater: Event) -> None:
 
 def test_nothing_in_it_could_be_taken_for_somebody_real(tidewater: Event) -> None:
     for record in records(tidewater):
-        for name in names_of(type(record)):
+        for name in field_names(type(record)):
             value = getattr(record, name)
             if isinstance(value, str) and value.startswith("http"):
                 host = value.split("/")[2]

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.model.conference import Event
-from microsite.model.load import load_event
-from microsite.model.programme import HOUSEKEEPING, SessionKind
+from microsite.model.event import Event
+from microsite.model.loader import load_event
+from microsite.model.records.sessions import HOUSEKEEPING, SessionKind
 from microsite.source.read import read_sources
 
 ROOT = Path(__file__).parents[1]

@@ -16,7 +16,7 @@ import pytest
 from microsite.cli import main
 from microsite.comparing import feed as changes_feed
 from microsite.exports import event_json, ical, llms, schedule_json, schedule_xml
-from microsite.model.event import Extra
+from microsite.model.records.event import Extra
 from microsite.pages import search_index, whole_event
 from microsite.site import feeds
 from tests.built import ROOT, BuiltSite

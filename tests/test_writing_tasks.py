@@ -16,7 +16,7 @@ import pytest
 
 from microsite.cli import main
 from microsite.diagnostics.diagnostic import Log
-from microsite.model.readiness import note_what_is_not_ready
+from microsite.model.readiness import check_readiness
 from microsite.pipeline import Options, Outcome, build
 from microsite.project import ENGINE_HOME, Project
 
@@ -241,7 +241,7 @@ def noted(desk: Desk, code: str, file: str) -> bool:
     """Whether `check` lists something as still to do."""
     outcome, log = desk.build(), Log()
     assert outcome.event is not None
-    note_what_is_not_ready(outcome.event, DAY, log)
+    check_readiness(outcome.event, DAY, log)
     return any(found.code == code and found.span.path.endswith(file) for found in log)
 
 

@@ -16,14 +16,18 @@ from typing import Any, get_args
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from microsite.model.event import EventDetails  # noqa: E402
-from microsite.model.money import Rate, RatesFile, Sponsor, SponsorsFile, Tier  # noqa: E402
-from microsite.model.people import Speaker  # noqa: E402
-from microsite.model.programme import DayDetails, Room, SessionDetails, Track  # noqa: E402
-from microsite.model.prose import NewsPost, ProsePage  # noqa: E402
-from microsite.model.record import Field, Record, fields_of, record_inside  # noqa: E402
-from microsite.model.redirects import Redirect  # noqa: E402
-from microsite.model.resources import Figure, Resource, ResourcesFile  # noqa: E402
+from microsite.model.fields import Field, Record, fields_of, nested_record  # noqa: E402
+from microsite.model.records.event import EventRecord  # noqa: E402
+from microsite.model.records.pages import (  # noqa: E402
+    NewsPost,
+    ProsePage,
+    Redirect,  # noqa: E402
+)
+from microsite.model.records.rates import Rate, RatesFile  # noqa: E402
+from microsite.model.records.resources import Figure, Resource, ResourcesFile  # noqa: E402
+from microsite.model.records.sessions import DayRecord, Room, SessionRecord, Track  # noqa: E402
+from microsite.model.records.speakers import Speaker  # noqa: E402
+from microsite.model.records.sponsors import Sponsor, SponsorsFile, Tier  # noqa: E402
 
 PAGE = ROOT / "docs" / "writing-content.md"
 BEGIN, END = "<!-- fields: written by tools/content_reference.py -->", "<!-- end of fields -->"
@@ -31,7 +35,7 @@ FILES: tuple[tuple[str, str, tuple[tuple[str, type[Record]], ...]], ...] = (
     (
         "content/event.md",
         "The settings at the top; the text below them is the overview.",
-        (("", EventDetails),),
+        (("", EventRecord),),
     ),
     (
         "content/speakers/NAME.md",
@@ -47,7 +51,7 @@ FILES: tuple[tuple[str, str, tuple[tuple[str, type[Record]], ...]], ...] = (
     (
         "data/sessions.yaml",
         "Four lists: rooms, tracks, days and sessions.",
-        (("rooms", Room), ("tracks", Track), ("days", DayDetails), ("sessions", SessionDetails)),
+        (("rooms", Room), ("tracks", Track), ("days", DayRecord), ("sessions", SessionRecord)),
     ),
     (
         "data/resources.yaml",
@@ -93,7 +97,7 @@ def _tables(kind: type[Record], above: str) -> Iterator[str]:
     """The table of a record kind, then those of the kinds inside it."""
     yield from _table(kind)
     for field in fields_of(kind).values():
-        if inner := record_inside(field.annotation):
+        if inner := nested_record(field.annotation):
             yield f"#### `{above}{field.key}`\n"
             yield from _tables(inner, f"{above}{field.key}.")
 

@@ -120,11 +120,11 @@ def port(given: str) -> int:
 def in_model_words(flag: str, parse: Callable[[str], Any], given: str) -> Any:
     """A value read as a field of the content would be; its refusal becomes a usage error."""
     from microsite.diagnostics.diagnostic import diagnose, file_span
-    from microsite.model.refusal import Refusal
+    from microsite.model.types import ParseError
 
     try:
         return parse(given)
-    except Refusal as refusal:
+    except ParseError as refusal:
         facts: dict[str, Any] = {"field": flag, "example": "", **refusal.facts}
         told = diagnose(refusal.code, file_span(flag), **facts)
         raise UsageError(f"{flag}: {told.headline} {told.help}") from None

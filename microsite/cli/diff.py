@@ -16,7 +16,7 @@ from microsite.cli.report import plural, say
 from microsite.cli.site_options import add_root, chosen_project, web_address
 
 if TYPE_CHECKING:
-    from microsite.model.conference import Event
+    from microsite.model.event import Event
 
 FORMATS = ("text", "markdown", "json")
 
@@ -79,7 +79,7 @@ def run(options: Namespace) -> int:
 def _loaded(root: Path, which: str) -> Event | None:
     """The event of a version; None, with words for people, where there are mistakes in it."""
     from microsite.diagnostics.diagnostic import Log, Severity
-    from microsite.model.load import load_event
+    from microsite.model.loader import load_event
     from microsite.source.read import read_sources
 
     log = Log()

@@ -24,7 +24,7 @@ def run(options: Namespace) -> int:
     from microsite.diagnostics.diagnostic import Log
     from microsite.editing.saving import Overtaken, create_file
     from microsite.importers.workbook import write_workbook
-    from microsite.model.load import load_event
+    from microsite.model.loader import load_event
     from microsite.source.read import read_sources
 
     if options.what != "spreadsheet" or options.file is None:

@@ -17,7 +17,7 @@ from microsite.diagnostics.suggestions import closest_match
 if TYPE_CHECKING:
     from microsite.diagnostics.diagnostic import Log
     from microsite.importers.sheets import Workbook
-    from microsite.model.conference import Event
+    from microsite.model.event import Event
     from microsite.project import Project
     from microsite.source.read import Sources
 

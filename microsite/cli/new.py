@@ -16,7 +16,7 @@ from microsite.diagnostics.suggestions import closest_match
 if TYPE_CHECKING:
     from microsite.editing.kinds import RecordKind
     from microsite.editing.writing import Value
-    from microsite.model.conference import Event
+    from microsite.model.event import Event
 
 KINDS = (
     "session",

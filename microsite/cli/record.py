@@ -89,7 +89,7 @@ def _path(edition: EditionBuild) -> Path:
 def _record(edition: EditionBuild) -> str:
     """Write what is new of one edition into its record; what was done, in words."""
     from microsite.editing.saving import Overtaken, create_file, replace_file
-    from microsite.model.published_file import renewed
+    from microsite.model.snapshots import renewed
     from microsite.pages.recording import in_words, to_be_recorded
     from microsite.publish.private import Search
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from microsite.cli.asking import Question
     from microsite.editing.kinds import RecordKind
     from microsite.editing.writing import Value
-    from microsite.model.conference import Event
-    from microsite.model.record import Field
+    from microsite.model.event import Event
+    from microsite.model.fields import Field
 
 NEEDED_BESIDES = {"session": ("end",)}
 """What a record is asked for although its model can do without."""
@@ -65,12 +65,12 @@ def option_of(name: str) -> str:
 
 def plain_fields(kind: RecordKind) -> dict[str, Field]:
     """The fields of a kind that can be given on one line, by the name that is typed."""
-    from microsite.model.record import fields_of, record_inside
+    from microsite.model.fields import fields_of, nested_record
 
     return {
         field.key: field
         for name, field in fields_of(kind.model).items()
-        if field.typed and name != "id" and record_inside(field.annotation) is None
+        if field.typed and name != "id" and nested_record(field.annotation) is None
     }
 
 
@@ -191,12 +191,12 @@ def _problem_with_end(field: Field, name: str, given: str) -> str | None:
 
 
 def _is_length(given: str) -> bool:
-    from microsite.model.moments import parse_length
-    from microsite.model.refusal import Refusal
+    from microsite.model.dates import parse_duration
+    from microsite.model.types import ParseError
 
     try:
-        parse_length(given)
-    except Refusal:
+        parse_duration(given)
+    except ParseError:
         return False
     return ":" not in given
 

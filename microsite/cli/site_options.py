@@ -71,25 +71,25 @@ def add_site_options(parser: Parser) -> None:
 
 def moment(given: str) -> date:
     """The day after `--as-of`, or a `datetime` on the wall."""
-    from microsite.model.moments import parse_moment
+    from microsite.model.dates import parse_datetime
 
     if re.match(r"\d[\d-]*[T ]", given):
-        at: date = in_model_words("--as-of", parse_moment, given)
+        at: date = in_model_words("--as-of", parse_datetime, given)
         return at
     return day(given)
 
 
 def day(given: str) -> date:
     """The day after `--as-of`."""
-    from microsite.model.moments import parse_day
+    from microsite.model.dates import parse_date
 
-    parsed: date = in_model_words("--as-of", parse_day, given)
+    parsed: date = in_model_words("--as-of", parse_date, given)
     return parsed
 
 
 def web_address(given: str) -> str:
     """The address after `--base-url`."""
-    from microsite.model.fields import parse_web_address
+    from microsite.model.types import parse_web_address
 
     return str(in_model_words("--base-url", parse_web_address, given))
 

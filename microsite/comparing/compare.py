@@ -9,7 +9,7 @@ from microsite.comparing.naming import People
 from microsite.comparing.programme import programme_changes
 from microsite.comparing.records import people_changes, record_changes
 from microsite.comparing.settings import event_changes
-from microsite.model.conference import Event
+from microsite.model.event import Event
 
 
 def compare(before: Event, after: Event, is_private: Callable[[str], bool]) -> Comparison:

@@ -10,7 +10,7 @@ from markupsafe import escape
 
 from microsite.comparing.change import Change
 from microsite.comparing.history import changes_by_day
-from microsite.model.event import Extra
+from microsite.model.records.event import Extra
 from microsite.site import urls
 from microsite.site.feeds import Entry, Feed, entry_href, entry_id, feeds, known
 from microsite.site.site import Site

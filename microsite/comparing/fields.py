@@ -12,8 +12,8 @@ from enum import StrEnum
 from typing import Any
 
 from microsite.comparing.change import Difference
-from microsite.model.money import Price
-from microsite.model.record import Record, names_of
+from microsite.model.fields import Record, field_names
+from microsite.model.records.rates import Price
 from microsite.site import when
 
 PROSE = frozenset(("overview", "biography", "body", "abstract", "introduction", "terms", "words"))
@@ -50,7 +50,7 @@ def differences(
 def wording(before: Record, after: Record) -> list[Difference]:
     """How the texts of two versions differ, a paragraph each."""
     found = []
-    for name in names_of(type(after)):
+    for name in field_names(type(after)):
         if name in PROSE:
             old, new = getattr(before, name), getattr(after, name)
             found += [Difference(_label(name), *sides) for sides in paragraphs(old, new)]
@@ -61,7 +61,7 @@ def _flat(
     record: Record, leave_out: AbstractSet[str], currency: str, prefix: str = ""
 ) -> Iterator[tuple[str, str]]:
     """Each field with its value in words; fields of blocks are called `Venue: postcode`."""
-    for name in names_of(type(record)):
+    for name in field_names(type(record)):
         value = getattr(record, name)
         if (name in leave_out and not prefix) or name == "private_words":
             continue

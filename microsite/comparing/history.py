@@ -10,11 +10,11 @@ from msgspec.structs import replace
 
 from microsite.comparing.change import Change, Kind, Part, in_order
 from microsite.comparing.naming import People, quoted
-from microsite.model.conference import Day, Event, Session
-from microsite.model.event import EventStatus
-from microsite.model.people import Speaker
-from microsite.model.programme import Room, SessionDetails, SessionKind
-from microsite.model.published import Known, PublishedEvent, PublishedSession, Version
+from microsite.model.event import Day, Event, Session
+from microsite.model.records.event import EventStatus
+from microsite.model.records.sessions import Room, SessionKind, SessionRecord
+from microsite.model.records.speakers import Speaker
+from microsite.model.snapshots import Known, PublishedEvent, PublishedSession, Version
 from microsite.site.history import History, history
 from microsite.site.public import session_address
 from microsite.site.site import Site
@@ -150,7 +150,7 @@ def _session(site: Site, identity: str, known: PublishedSession) -> Session:
     start += 24 * 60 if known.start < site.event.details.new_day_at else 0
     minutes = (end - start) % (24 * 60)
     return Session(
-        details=SessionDetails(
+        details=SessionRecord(
             id=identity,
             title=known.title,
             kind=SessionKind.OTHER,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from microsite.model.conference import Event
-from microsite.model.moments import TO_BE_ANNOUNCED
-from microsite.model.people import Speaker
+from microsite.model.dates import TO_BE_ANNOUNCED
+from microsite.model.event import Event
+from microsite.model.records.speakers import Speaker
 
 
 def quoted(title: str) -> str:

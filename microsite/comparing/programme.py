@@ -11,8 +11,8 @@ from msgspec import Struct
 from microsite.comparing.change import Change, Difference, Kind, Part
 from microsite.comparing.fields import differences, wording
 from microsite.comparing.naming import People, listed, quoted
-from microsite.model.conference import Event, Session
-from microsite.model.programme import SessionStatus
+from microsite.model.event import Event, Session
+from microsite.model.records.sessions import SessionStatus
 from microsite.site import urls, when
 
 TOLD_APART = frozenset(

@@ -10,8 +10,8 @@ from msgspec import Struct
 from microsite.comparing.change import Change, Difference, Kind, Part
 from microsite.comparing.fields import differences, wording
 from microsite.comparing.naming import People, listed, named, quoted
-from microsite.model.conference import Event, Session
-from microsite.model.people import Speaker
+from microsite.model.event import Event, Session
+from microsite.model.records.speakers import Speaker
 from microsite.site import urls
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from microsite.comparing.change import Change, Difference, Kind, Part
 from microsite.comparing.fields import differences, wording
-from microsite.model.conference import Event
-from microsite.model.record import Record
+from microsite.model.event import Event
+from microsite.model.fields import Record
 
 DEADLINES = ("Booking: opens", "Booking: closes")
 """Fields of the conference that belong to prices."""

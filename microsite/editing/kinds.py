@@ -5,12 +5,13 @@ from __future__ import annotations
 from msgspec import Struct
 
 from microsite.editing.adding import DataList
-from microsite.model.money import Rate, Sponsor
-from microsite.model.people import Speaker
-from microsite.model.programme import SessionDetails
-from microsite.model.prose import NewsPost, ProsePage
-from microsite.model.record import Record, public_fields
-from microsite.model.resources import Figure, Resource
+from microsite.model.fields import Record, input_fields
+from microsite.model.records.pages import NewsPost, ProsePage
+from microsite.model.records.rates import Rate
+from microsite.model.records.resources import Figure, Resource
+from microsite.model.records.sessions import SessionRecord
+from microsite.model.records.speakers import Speaker
+from microsite.model.records.sponsors import Sponsor
 
 
 class RecordKind(Struct, frozen=True):
@@ -31,7 +32,7 @@ class RecordKind(Struct, frozen=True):
     @property
     def data_list(self) -> DataList:
         """The list that holds it."""
-        return DataList(f"data/{self.file}.yaml", self.file, public_fields(self.model))
+        return DataList(f"data/{self.file}.yaml", self.file, input_fields(self.model))
 
 
 KINDS: dict[str, RecordKind] = {
@@ -39,7 +40,7 @@ KINDS: dict[str, RecordKind] = {
     for kind in (
         RecordKind(
             "session",
-            SessionDetails,
+            SessionRecord,
             "title",
             file="sessions",
             asked=(

@@ -16,12 +16,13 @@ from microsite.editing.original import Original
 from microsite.editing.saving import replace_file
 from microsite.editing.trial import found_files
 from microsite.editing.writing import Value
-from microsite.model.event import EventDetails
-from microsite.model.load import load_event
-from microsite.model.moments import TO_BE_ANNOUNCED
-from microsite.model.money import RatesFile, SponsorsFile
-from microsite.model.record import public_fields
-from microsite.model.series import FOLDER, edition_folder
+from microsite.model.dates import TO_BE_ANNOUNCED
+from microsite.model.event import FOLDER, edition_folder
+from microsite.model.fields import input_fields
+from microsite.model.loader import load_event
+from microsite.model.records.event import EventRecord
+from microsite.model.records.rates import RatesFile
+from microsite.model.records.sponsors import SponsorsFile
 from microsite.project import EDITIONS, Project
 from microsite.source.discover import RECORD
 from microsite.source.nodes import Mapping as Settings
@@ -38,8 +39,8 @@ GONE = ("status", "status_note", "booking", "online_url")
 WITH_YEAR = ("title", "strapline", "standfirst", "description")
 LISTS: dict[str, tuple[tuple[str, ...], tuple[str, ...], list[str]]] = {
     "sessions": (("sessions",), ("days",), ["rooms", "tracks", "days", "sessions"]),
-    "rates": (("rates",), (), [*public_fields(RatesFile), "rates"]),
-    "sponsors": (("sponsors",), (), [*public_fields(SponsorsFile), "tiers", "sponsors"]),
+    "rates": (("rates",), (), [*input_fields(RatesFile), "rates"]),
+    "sponsors": (("sponsors",), (), [*input_fields(SponsorsFile), "tiers", "sponsors"]),
 }
 """By data file: the lists that are emptied, those that are taken away, and the order of all."""
 
@@ -90,7 +91,7 @@ def plan_next(project: Project, new: str, *, keep_speakers: bool) -> NextEdition
 
 
 def _new_settings(
-    settings: Settings, old: str, new: str, details: EventDetails
+    settings: Settings, old: str, new: str, details: EventRecord
 ) -> dict[str, Value | None]:
     """What becomes of the settings of event.md; None for one that is taken away."""
     series = details.series.url.rstrip("/") if details.series else ""
@@ -119,7 +120,7 @@ def _edited(
     data = (project.root / path).read_bytes()
     original = Original.of(path, data)
     edits = [
-        change_field(settings, name, value, order or public_fields(EventDetails))
+        change_field(settings, name, value, order or input_fields(EventRecord))
         for name, value in values.items()
     ]
     after = (

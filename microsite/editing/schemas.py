@@ -12,17 +12,17 @@ from enum import StrEnum
 from typing import Any, get_args, get_origin
 
 from microsite.json_text import pretty
-from microsite.model.conference import Event
-from microsite.model.event import EventDetails
-from microsite.model.fields import NO, YES, listed, listed_names
-from microsite.model.money import Rate, RatesFile, Sponsor, SponsorsFile, Tier
-from microsite.model.people import Speaker
-from microsite.model.programme import DayDetails, Room, SessionDetails, Track
-from microsite.model.prose import NewsPost, ProsePage
-from microsite.model.record import Field, Record, fields_of, taken_apart
-from microsite.model.redirects import Redirect
-from microsite.model.resources import Figure, Resource, ResourcesFile
+from microsite.model.event import Event
+from microsite.model.fields import Field, Record, fields_of, taken_apart
+from microsite.model.records.event import EventRecord
+from microsite.model.records.pages import NewsPost, ProsePage, Redirect
+from microsite.model.records.rates import Rate, RatesFile
+from microsite.model.records.resources import Figure, Resource, ResourcesFile
+from microsite.model.records.sessions import DayRecord, Room, SessionRecord, Track
+from microsite.model.records.speakers import Speaker
+from microsite.model.records.sponsors import Sponsor, SponsorsFile, Tier
 from microsite.model.rules import Before, ForEditors
+from microsite.model.types import NO, YES, listed, listed_names
 from microsite.project import Project
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
@@ -36,7 +36,7 @@ Parts = dict[str, type[Record]]
 DATA: dict[str, tuple[type[Record] | None, Parts]] = {
     "sessions": (
         None,
-        {"sessions": SessionDetails, "days": DayDetails, "rooms": Room, "tracks": Track},
+        {"sessions": SessionRecord, "days": DayRecord, "rooms": Room, "tracks": Track},
     ),
     "resources": (ResourcesFile, {"resources": Resource}),
     "redirects": (None, {"redirects": Redirect}),
@@ -46,16 +46,16 @@ DATA: dict[str, tuple[type[Record] | None, Parts]] = {
 }
 """By data file: its settings, and its lists; a file that is one list is the first of them."""
 
-DOCUMENTS: Parts = {"event": EventDetails, "speaker": Speaker, "page": ProsePage, "news": NewsPost}
+DOCUMENTS: Parts = {"event": EventRecord, "speaker": Speaker, "page": ProsePage, "news": NewsPost}
 """By kind of Markdown file: the settings at its top."""
 
 REFERENCES: dict[tuple[type[Record], str], str] = {
-    (SessionDetails, "room"): "room",
-    (SessionDetails, "track"): "track",
-    (SessionDetails, "chair"): "speaker",
-    (SessionDetails, "speakers"): "speaker",
-    (SessionDetails, "resources"): "resource",
-    (SessionDetails, "repeat_of"): "session",
+    (SessionRecord, "room"): "room",
+    (SessionRecord, "track"): "track",
+    (SessionRecord, "chair"): "speaker",
+    (SessionRecord, "speakers"): "speaker",
+    (SessionRecord, "resources"): "resource",
+    (SessionRecord, "repeat_of"): "session",
     (Resource, "supersedes"): "resource",
     (Sponsor, "tier"): "tier",
 }

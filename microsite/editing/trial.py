@@ -9,8 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
-from microsite.model.conference import Event
-from microsite.model.load import load_event
+from microsite.model.event import Event
+from microsite.model.loader import load_event
 from microsite.project import Project
 from microsite.source.decode import read_bytes
 from microsite.source.discover import FoundFile, discover

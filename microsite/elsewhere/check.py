@@ -18,7 +18,7 @@ from microsite.diagnostics.diagnostic import Confidence, Fix, Log
 from microsite.elsewhere.links import Link
 from microsite.elsewhere.tour import tour
 from microsite.elsewhere.visitor import Verdict, Visit
-from microsite.model.readiness import LINK_IS_STALE
+from microsite.model.readiness import LINK_STALE_AFTER
 
 MEMORY = "links"
 """Inside .cache."""
@@ -129,7 +129,7 @@ def _remembered(memory: Path | None) -> dict[str, _Kept]:
 def _report(link: Link, kept: _Kept, today: date, log: Log) -> None:
     visit = kept.visit
     is_old_trouble = visit.verdict is Verdict.TROUBLE and today - kept.since >= PATIENCE
-    is_known_to_people = link.checked is not None and today - link.checked <= LINK_IS_STALE
+    is_known_to_people = link.checked is not None and today - link.checked <= LINK_STALE_AFTER
     if visit.verdict is Verdict.THERE:
         if visit.moved_to:
             _report_move(link, visit.moved_to, log)

@@ -11,7 +11,7 @@ from urllib.parse import urldefrag, urlsplit
 from msgspec import Struct
 
 from microsite.diagnostics.source_text import Span
-from microsite.model.moments import parse_day
+from microsite.model.dates import parse_date
 from microsite.site.markdown import to_html
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.read import Sources
@@ -124,6 +124,6 @@ def _of_text(text: str, place: Span, html_of: Callable[[str], str]) -> Iterator[
 
 def _day(node: Node | None) -> date | None:
     try:
-        return parse_day(node.text) if isinstance(node, Scalar) else None
+        return parse_date(node.text) if isinstance(node, Scalar) else None
     except ValueError:
         return None

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from microsite.artifact import Artifact
 from microsite.exports import apache, edges, forwarding, hosts, iis, offline, sitemap, web_manifest
-from microsite.model.event import Extra
+from microsite.model.records.event import Extra
 from microsite.pages.page import Page
 from microsite.site.host_root import HostRoot
 from microsite.site.site import Site

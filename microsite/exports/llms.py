@@ -16,7 +16,7 @@ from microsite.exports.copies import COPIES, Piece
 from microsite.exports.event_json import PATH as EVENT_JSON
 from microsite.exports.files import text_file
 from microsite.exports.markdown import escaped, link, to_markdown
-from microsite.model.event import Extra
+from microsite.model.records.event import Extra
 from microsite.pages.furniture import when_words, where_words
 from microsite.pages.page import Page
 from microsite.project import engine_digest

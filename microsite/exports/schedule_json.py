@@ -10,7 +10,7 @@ from microsite import __version__
 from microsite.artifact import Artifact
 from microsite.exports.files import Written, json_file
 from microsite.exports.schedule import Schedule, ScheduleDay, schedule_of
-from microsite.model.programme import Room, Track
+from microsite.model.records.sessions import Room, Track
 from microsite.site.public import uuid_of
 from microsite.site.site import Site
 from microsite.source.discover import slugify

@@ -17,9 +17,9 @@ from msgspec import Struct
 from microsite.digests import digest_of
 from microsite.exports.xml import Element, child, written
 from microsite.json_text import spaced
-from microsite.model.conference import Session
-from microsite.model.event import Attendance
-from microsite.model.resources import Resource
+from microsite.model.event import Session
+from microsite.model.records.event import Attendance
+from microsite.model.records.resources import Resource
 from microsite.site.history import first_id
 from microsite.site.plain_text import plain_text
 from microsite.site.public import (

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from microsite.model.moments import MONTHS, parse_length
+from microsite.model.dates import MONTHS, parse_duration
 
 CLOCKS = frozenset(("start", "end"))
 DAYS = frozenset(("day", "date", "published", "updated", "checked"))
@@ -119,7 +119,7 @@ def same(one: str, other: str, name: str, *, is_list: bool) -> bool:
 
 def _minutes(length: str) -> int | str:
     try:
-        return parse_length(length)
+        return parse_duration(length)
     except ValueError:
         return length
 

@@ -14,7 +14,7 @@ from microsite.importers.html_markdown import convert
 from microsite.importers.schedules import Person, Talk
 from microsite.importers.sheets import Line, Table, Workbook
 from microsite.importers.tables import BODY, rows
-from microsite.model.conference import Event
+from microsite.model.event import Event
 from microsite.source.nodes import shortened
 from microsite.source.read import Sources
 

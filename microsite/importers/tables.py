@@ -10,7 +10,7 @@ from msgspec import Struct
 from microsite.editing.adding import entries, listed
 from microsite.editing.kinds import KINDS, RecordKind
 from microsite.importers.cells import tidy
-from microsite.model.record import fields_of, record_inside
+from microsite.model.fields import fields_of, nested_record
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.read import Sources
 
@@ -55,7 +55,7 @@ def columns(kind: RecordKind) -> dict[str, bool]:
     return {
         field.key: "tuple" in str(field.annotation)
         for name, field in fields_of(kind.model).items()
-        if field.typed and record_inside(field.annotation) is None and name not in PRIVATE | {"id"}
+        if field.typed and nested_record(field.annotation) is None and name not in PRIVATE | {"id"}
     }
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from microsite.editing.kinds import KINDS, RecordKind
 from microsite.editing.writing import clean
 from microsite.importers.tables import SHEETS, columns, rows
-from microsite.model.conference import Event
-from microsite.model.record import fields_of
+from microsite.model.event import Event
+from microsite.model.fields import fields_of
 from microsite.source.read import Sources
 
 BASE, CHOICES = "microsite base", "microsite choices"

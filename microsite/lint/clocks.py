@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from microsite.lint.dates import Mention, days_meant, mentions
 from microsite.lint.texts import Lint, Text, said
-from microsite.model.moments import MONTHS
+from microsite.model.dates import MONTHS
 from microsite.site import when
 
 LONGEST_MONTH = 31

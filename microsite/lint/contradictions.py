@@ -12,9 +12,9 @@ from msgspec import Struct
 from microsite.lint.dates import Mention, days_meant, mentions
 from microsite.lint.stale import early_prices
 from microsite.lint.texts import Lint, Text, said
-from microsite.model.conference import Rates
-from microsite.model.event import EventStatus
-from microsite.model.money import Vat
+from microsite.model.event import Rates
+from microsite.model.records.event import EventStatus
+from microsite.model.records.rates import Vat
 from microsite.site import when
 from microsite.site.state import prices_of
 

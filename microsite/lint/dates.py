@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from msgspec import Struct
 
 from microsite.lint.texts import Text
-from microsite.model.conference import Event
-from microsite.model.moments import MONTHS
+from microsite.model.dates import MONTHS
+from microsite.model.event import Event
 from microsite.site.when import WEEKDAYS
 
 SHORT = tuple(month[:3] for month in MONTHS)

@@ -16,7 +16,7 @@ from microsite.lint.stale import (
     check_relative,
 )
 from microsite.lint.texts import Lint, texts_of
-from microsite.model.conference import Event
+from microsite.model.event import Event
 from microsite.source.read import Sources
 
 CHECKS: tuple[Callable[[Lint], None], ...] = (

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 
 from microsite.lint.texts import Lint, Text, said
-from microsite.model.conference import Rates
-from microsite.model.money import Price, Rate
+from microsite.model.event import Rates
+from microsite.model.records.rates import Price, Rate
 from microsite.site import when
 from microsite.site.state import BookingState, booking_state, prices_of, start_of
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText, Span
-from microsite.model.conference import Event
+from microsite.model.event import Event
 from microsite.source.front_matter import Document
 from microsite.source.read import Sources
 

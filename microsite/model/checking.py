@@ -19,10 +19,10 @@ from msgspec import Struct
 from msgspec.structs import fields
 from pydantic_core import SchemaValidator, ValidationError
 
-from microsite.model.published import Fact, Known
-from microsite.model.record import Field, Record, fields_of, taken_apart
-from microsite.model.refusal import Refusal
+from microsite.model.fields import Field, Record, fields_of, taken_apart
 from microsite.model.rules import After, Before
+from microsite.model.snapshots import Fact, Known
+from microsite.model.types import ParseError
 
 Schema = dict[str, Any]
 """A type in the terms of pydantic's core."""
@@ -100,7 +100,7 @@ def _mistakes(failure: ValidationError) -> list[Mistake]:
 
 def _mistake(found: Any) -> Mistake:
     path, refusal = tuple(found["loc"]), found.get("ctx", {}).get("error")
-    if not isinstance(refusal, Refusal):
+    if not isinstance(refusal, ParseError):
         return Mistake(path, found["type"], {})
     return Mistake(
         path[:-1] if path[-1:] == (ONE_OF_SEVERAL,) else path, refusal.code, refusal.facts

@@ -1,369 +1,200 @@
-"""`content/event.md`: the conference itself."""
+"""The whole Event: what every later stage works from."""
 
 from __future__ import annotations
 
-from datetime import time
-from enum import StrEnum
-from typing import Annotated, ClassVar
+import re
+from datetime import date, datetime, time
+from functools import cached_property
+from zoneinfo import ZoneInfo
 
-from microsite.model.fields import (
-    Contact,
-    Count,
-    Email,
-    Label,
-    Language,
-    Line,
-    Lines,
-    Number,
-    Phone,
-    Picture,
-    Prose,
-    WebAddress,
-    YesNo,
-    chosen_from,
-    listed,
-    listed_names,
+from msgspec import Struct, field
+from msgspec.structs import force_setattr
+
+from microsite.diagnostics.source_text import Span
+from microsite.model.records.event import EventRecord
+from microsite.model.records.pages import NewsPost, ProsePage, Redirect
+from microsite.model.records.rates import Rate, RatesFile
+from microsite.model.records.resources import Figure, Resource, ResourcesFile
+from microsite.model.records.sessions import (
+    HOUSEKEEPING,
+    Room,
+    SessionKind,
+    SessionRecord,
+    SessionStatus,
+    Track,
 )
-from microsite.model.looks import Drawing, Theme
-from microsite.model.moments import Clock, Moment, Zone
-from microsite.model.record import Record, field
-from microsite.model.rules import Before
+from microsite.model.records.speakers import Speaker
+from microsite.model.records.sponsors import Sponsor, SponsorsFile, Tier
+from microsite.model.references import ReferenceIndex
+from microsite.model.snapshots import Published
 
 
-class EventStatus(StrEnum):
-    """Whether the conference goes ahead as announced."""
+class Session(Struct, frozen=True, kw_only=True):
+    """One slot of the programme, placed in time and space. Made by `model.load`, never by hand."""
 
-    SCHEDULED = "scheduled"
-    POSTPONED = "postponed"
-    CANCELLED = "cancelled"
-    MOVED_ONLINE = "moved online"
+    details: SessionRecord
+    day: int
+    """The number of its conference day, from 1. After midnight it is still the day before."""
+    start: time
+    """On the wall, in the event's zone."""
+    end: time
+    """On the wall, in the event's zone; not later than `start` where it ends past midnight."""
+    minutes: int
+    """Length in whole minutes that pass, > 0; on a night when the clocks change, not what they
+    show.
+    """
+    starts: datetime | None
+    """Aware, in the event's zone; None while the dates are to be announced."""
+    ends: datetime | None
+    """Aware, in the event's zone; after `starts`."""
+    order: int
+    """Minutes on the wall from the start of the conference day; above 24 × 60 past midnight."""
+    finish: int
+    """`order` of its end."""
+    room: Room | None = None
+    track: Track | None = None
+    chairs: tuple[str, ...] = ()
+    """Speaker slugs; every one exists."""
+    speakers: tuple[str, ...] = ()
+    """Speaker slugs in billing order; every one exists."""
+    resources: tuple[str, ...] = ()
+    """Resource ids; every one exists."""
+    repeat_of: str | None = None
+    """The id of the session it repeats."""
+    people: tuple[str, ...] = ()
+    """Everybody who takes part, chairs first, each once."""
 
+    def __post_init__(self) -> None:
+        """Put chairs and speakers together."""
+        force_setattr(self, "people", tuple(dict.fromkeys((*self.chairs, *self.speakers))))
 
-class Attendance(StrEnum):
-    """How people take part."""
+    @property
+    def id(self) -> str:
+        """Its name in addresses and references."""
+        return self.details.id
 
-    IN_PERSON = "in person"
-    ONLINE = "online"
-    HYBRID = "hybrid"
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return self.details.title
 
+    @property
+    def kind(self) -> SessionKind:
+        """What happens in it."""
+        return self.details.kind
 
-class Extra(StrEnum):
-    """What a site has beside its pages, unless it goes without."""
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it does not take place."""
+        return self.details.status is SessionStatus.CANCELLED
 
-    CALENDARS = "calendars"
-    """What is added to the calendar of a visitor: the event, a day, a session."""
-    FEEDS = "feeds"
-    """What is new, for those who subscribe to it."""
-    SEARCH = "search"
-    TEXT_COPIES = "text copies"
-    """The words of each page in Markdown, and the list of them, for programs that read."""
-    DATA_FILES = "data files"
-    """The programme, and all that is public, for other programs."""
-    WHOLE_EVENT = "whole event"
-    """Everything in one file, to be carried away."""
+    @property
+    def has_own_page(self) -> bool:
+        """Whether it has a page: housekeeping has one only where there is something to read."""
+        return self.kind not in HOUSEKEEPING or bool(self.details.abstract.strip())
 
-
-class Direction(Record):
-    """One way of getting there."""
-
-    by: Label = field(description="How: on foot, by train, by car.", examples=["Train"])
-    text: Line = field(
-        description="What to do, in a sentence or two.",
-        examples=["Five minutes on foot from the station."],
-    )
-
-
-class Access(Record):
-    """One fact about access to the venue."""
-
-    name: Label = field(description="What it is about.", examples=["Step-free access"])
-    text: Line = field(
-        description="How it is.", examples=["From the street to every room, by ramp and lift."]
-    )
-
-
-class Venue(Record):
-    """Where the conference takes place."""
-
-    name: Line = field(description="The name of the building.", examples=["Example House"])
-    address: Lines = field(
-        default=(),
-        description="The postal address, a line each.",
-        examples=["[1 Example Street, London]"],
-    )
-    postcode: Label | None = field(default=None, description="The postcode.", examples=["SW1A 1AA"])
-    town: Label | None = field(
-        default=None,
-        description="The town or district, as it is shown in short.",
-        examples=["London"],
-    )
-    country: Label = field(
-        default="GB", description="The country, as two letters.", examples=["GB"]
-    )
-    url: WebAddress | None = field(
-        default=None, description="The venue's own site.", examples=["https://venue.example/"]
-    )
-    map_url: WebAddress | None = field(
-        default=None, description="A map; it opens only when it is followed."
-    )
-    latitude: Number | None = field(default=None, description="Degrees north.", examples=["51.5"])
-    longitude: Number | None = field(default=None, description="Degrees east.", examples=["-0.12"])
-    picture: Picture | None = field(
-        default=None, description="A picture of the building, in assets/."
-    )
-    picture_alt: Line | None = field(
-        default=None, description="What the picture shows, for those who cannot see it."
-    )
-    directions: tuple[Direction, ...] = field(default=(), description="The ways of getting there.")
-    access: tuple[Access, ...] = field(
-        default=(),
-        description="Step-free access, hearing loop, quiet room, parking, toilets, assistance dogs and so on.",
-    )
-    access_contact: Line | None = field(
-        default=None, description="Whom to tell about access needs, and by when."
-    )
+    def place(self, *path: str | int) -> Span:
+        """Where a field of it is written."""
+        return self.details.place(*path)
 
 
-class Organiser(Record):
-    """Who runs the conference."""
+class Day(Struct, frozen=True):
+    """One conference day."""
 
-    name: Line = field(description="The organisation.", examples=["Example Conferences Ltd"])
-    phone: Phone | None = field(
-        default=None, description="The number to call.", examples=["020 7946 0000"]
-    )
-    email: Email | None = field(
-        default=None, description="The address to write to.", examples=["events@example.org"]
-    )
-    address: Lines = field(default=(), description="The postal address, a line each.")
-    url: WebAddress | None = field(
-        default=None, description="The organisation's own site.", examples=["https://example.org/"]
-    )
-    logo: Picture | None = field(
-        default=None, description="The logo, in assets/.", examples=["images/logo.svg"]
-    )
-    hours: Line | None = field(
-        default=None,
-        description="When somebody answers.",
-        examples=["Monday to Friday, 9am to 5pm"],
-    )
+    number: int
+    """From 1."""
+    date: date | None
+    """None while the dates are to be announced."""
+    title: str | None
+    note: str | None
+    sessions: tuple[Session, ...]
+    """By start, then as they are written."""
 
 
-class Booking(Record):
-    """How to get a place."""
+class ResourceLibrary(Struct, frozen=True):
+    """The resources by kind."""
 
-    url: WebAddress | None = field(
-        default=None, description="Where places are booked.", examples=["https://booking.example/"]
-    )
-    opens: Moment | None = field(
-        default=None, description="When booking opens, in the event's time zone."
-    )
-    closes: Moment | None = field(
-        default=None, description="When booking closes, in the event's time zone."
-    )
-    places: Count | None = field(
-        default=None, description="How many places there are.", examples=["150"]
-    )
-    full: YesNo = field(default=False, description="Yes, when every place is taken.")
-    few_left: YesNo = field(default=False, description="Yes, when only a few places are left.")
-    waiting_list_url: WebAddress | None = field(
-        default=None, description="Where to join the waiting list."
-    )
-    how: Line | None = field(default=None, description="How to book where there is no link yet.")
+    details: ResourcesFile
+    resources: tuple[Resource, ...]
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of resource, in the order in which they are shown."""
+        return self.details.kinds
 
 
-class Series(Record):
-    """What the conference is an edition of, where there are several."""
+class Rates(Struct, frozen=True):
+    """What a place costs."""
 
-    name: Line = field(description="What all editions are called.", examples=["Coasts in common"])
-    url: WebAddress = field(
-        description="The address that always leads to the next edition. “base_url” is this and one folder more.",
-        examples=["https://coasts.example/"],
-    )
+    details: RatesFile
+    rates: tuple[Rate, ...]
 
 
-class Outcome(Record):
-    """Something a delegate takes away."""
+class Sponsorship(Struct, frozen=True):
+    """What sponsors can take, and who they are."""
 
-    title: Line = field(description="In a few words.", examples=["Earlier intervention"])
-    text: Line | None = field(default=None, description="In a sentence.")
-
-
-class Audience(Record):
-    """A sector that is invited."""
-
-    name: Label = field(description="The sector.", examples=["Local authorities"])
-    who: Line | None = field(
-        default=None, description="Who in it.", examples=["Heads of service, safeguarding leads"]
-    )
+    details: SponsorsFile
+    tiers: tuple[Tier, ...]
+    sponsors: tuple[Sponsor, ...]
 
 
-class Cpd(Record):
-    """Continuing professional development."""
+class Event(Struct, frozen=True, kw_only=True, dict=True):
+    """Everything that was typed, checked and put together."""
 
-    hours: Number | None = field(
-        default=None, description="Hours of learning, in decimals.", examples=["5.5"]
-    )
-    statement: Line = field(
-        description="What is offered.",
-        examples=["A certificate of attendance is sent to delegates."],
-    )
+    details: EventRecord
+    overview: Span
+    """Where the overview stands in event.md."""
+    zone: ZoneInfo
+    starts: datetime | None
+    """Aware; None while it is to be announced."""
+    ends: datetime | None
+    library: ResourceLibrary
+    days: tuple[Day, ...] = ()
+    rooms: tuple[Room, ...] = ()
+    tracks: tuple[Track, ...] = ()
+    speakers: tuple[Speaker, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    rates: Rates | None = None
+    sponsorship: Sponsorship | None = None
+    redirects: tuple[Redirect, ...] = ()
+    published: Published = field(default_factory=Published)
+    """What was published before, as far as it is on record."""
+    pages: tuple[ProsePage, ...] = ()
+    news: tuple[NewsPost, ...] = ()
+    """Newest first."""
+    bodies: dict[tuple[str, str], Span] = field(default_factory=dict)
+    """Where the text of a Markdown file stands, by kind (`speaker`, `page`, `news`) and slug."""
+    names: dict[str, ReferenceIndex] = field(default_factory=dict)
+    """By kind: speaker, session, room, track, resource, figure, tier, page, news."""
+
+    @cached_property
+    def sessions(self) -> tuple[Session, ...]:
+        """All sessions, by day and start."""
+        return tuple(session for day in self.days for session in day.sessions)
+
+    @cached_property
+    def last_moment(self) -> datetime | None:
+        """When it and its last session have ended, aware; None while the dates are to be announced."""
+        if self.ends is None:
+            return None
+        return max(
+            (
+                self.ends,
+                *(each.ends for each in self.sessions if each.ends and not each.is_cancelled),
+            )
+        )
 
 
-class HelpLine(Record):
-    """Where somebody affected by the subject finds help."""
-
-    name: Line = field(description="Who answers.", examples=["Example Helpline"])
-    about: Line = field(
-        description="For whom, or for what.", examples=["For anybody who needs to talk"]
-    )
-    phone: Phone | None = field(
-        default=None, description="The number to call.", examples=["020 7946 0001"]
-    )
-    text: Phone | None = field(default=None, description="The number to text.")
-    url: WebAddress | None = field(
-        default=None, description="Where to read or write.", examples=["https://www.example.org/"]
-    )
-    hours: Line | None = field(
-        default=None, description="When somebody answers.", examples=["Day and night"]
-    )
-    emergency: YesNo = field(
-        default=False, description="Yes, for the number to call when somebody is in danger now."
-    )
-    sample: YesNo = field(
-        default=False, description="Yes, while the details still have to be checked."
-    )
+FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*/\Z")
 
 
-class EventDetails(Record):
-    """The settings at the top of `content/event.md`. The text below them is the overview."""
+def edition_folder(details: EventRecord) -> str:
+    """Where the pages of an edition go, from the root of its series: `2027/`.
 
-    also_called: ClassVar[dict[str, str]] = {
-        "name": "title",
-        "subtitle": "strapline",
-        "tagline": "strapline",
-        "date": "starts",
-        "start": "starts",
-        "end": "ends",
-        "location": "venue",
-        "place": "venue",
-        "organizer": "organiser",
-        "host": "organiser",
-        "summary": "description",
-        "who_should_attend": "audience",
-        "helplines": "help_lines",
-        "take_away": "outcomes",
-        "tickets": "booking",
-    }
-
-    title: Line = field(description="The name of the conference.", examples=["Coasts in common"])
-    strapline: Line | None = field(default=None, description="What it is about, in a few words.")
-    standfirst: Line | None = field(
-        default=None, description="One sentence under the title that says why to come."
-    )
-    description: Line = field(
-        description="One or two sentences for search engines and shared links.",
-        examples=["A one-day conference on keeping coastal towns dry."],
-    )
-    status: Annotated[EventStatus, Before(chosen_from(EventStatus))] = field(
-        default=EventStatus.SCHEDULED,
-        description="scheduled, postponed, cancelled or moved online.",
-    )
-    status_note: Line | None = field(
-        default=None, description="A sentence shown with a status other than scheduled."
-    )
-    attendance: Annotated[Attendance, Before(chosen_from(Attendance))] = field(
-        default=Attendance.IN_PERSON, description="in person, online or hybrid."
-    )
-    online_url: WebAddress | None = field(
-        default=None, description="Where an online or hybrid event is joined or explained."
-    )
-    timezone: Zone = field(description="The time zone of the venue.", examples=["Europe/London"])
-    starts: Moment = field(
-        description="When it starts: day and time in that zone, or “to be announced”.",
-        examples=["2027-05-20 09:00"],
-    )
-    ends: Moment | None = field(
-        default=None,
-        description="When it ends, in that zone; needed where a start is given.",
-        examples=["2027-05-20 16:45"],
-    )
-    new_day_at: Clock = field(
-        default=time(5),
-        description="Sessions that start before this time belong to the night of the day before.",
-    )
-    venue: Venue | None = field(
-        default=None, description="Where it takes place; without it, “to be announced”."
-    )
-    organiser: Organiser = field(
-        description="Who runs it.", examples=["name: Example Conferences Ltd"]
-    )
-    booking: Booking | None = field(default=None, description="How to get a place.")
-    audience: Annotated[tuple[Audience, ...], Before(listed)] = field(
-        default=(), description="Who should attend."
-    )
-    audience_note: Line | None = field(
-        default=None, description="A sentence above the list of who should attend."
-    )
-    outcomes: tuple[Outcome, ...] = field(default=(), description="What a delegate takes away.")
-    cpd: Cpd | None = field(default=None, description="Continuing professional development.")
-    help_lines: tuple[HelpLine, ...] = field(
-        default=(), description="Help for people affected by the subject."
-    )
-    help_title: Label | None = field(
-        default=None, description="The words of the link to the help lines."
-    )
-    exit_url: WebAddress | None = field(
-        default=None,
-        description="Where “Exit this page” leads; without it there is no such button.",
-    )
-    languages: Annotated[tuple[Language, ...], Before(listed)] = field(
-        default=("en-GB",),
-        description="The languages of the event; the first is the language of the pages.",
-    )
-    unchecked_links: Lines = field(
-        default=(),
-        description="Sites and pages elsewhere that check --external leaves alone: a name stands for all of a site.",
-        examples=["[linkedin.com, https://example.org/members/]"],
-    )
-    base_url: WebAddress | None = field(
-        default=None,
-        description="The address of the finished site, for search engines, feeds and shared links.",
-    )
-    series: Series | None = field(
-        default=None,
-        description="What this is an edition of. Its pages then go into a folder of their own, beside past editions.",
-    )
-    security_contact: Contact | None = field(
-        default=None,
-        description="Where to report a weakness of the site, by e-mail or on a page: writes .well-known/security.txt.",
-        examples=["security@example.org"],
-    )
-    custom_domain: YesNo = field(
-        default=False,
-        description="Yes, where GitHub Pages is to serve the site at the domain of “base_url”: writes the file CNAME.",
-    )
-    offline: YesNo = field(
-        default=True,
-        description="No, to keep no pages on visitors’ devices for when they have no network; those kept are removed.",
-    )
-    leave_out: Annotated[
-        tuple[Annotated[Extra, Before(chosen_from(Extra))], ...], Before(listed_names)
-    ] = field(
-        default=(),
-        description="What the site goes without: none of it is made, and no page leads there.",
-        examples=["[feeds, text copies]"],
-    )
-    theme: Theme | None = field(default=None, description="Colours and spacing.")
-    drawing: Drawing | None = field(
-        default=None, description="The drawing made from the programme."
-    )
-    copyright: Line | None = field(default=None, description="The line at the foot of each page.")
-    sample: Lines = field(
-        default=(),
-        description="The fields above that are not settled: shown as provisional, listed by check.",
-    )
-    overview: Prose = field(default="", is_long=True, typed=False)
-
-    def leaves_out(self, extra: Extra) -> bool:
-        """Whether the site goes without something that others have beside their pages."""
-        return extra in self.leave_out
+    Empty where there is no series, or where the addresses do not fit, which `check_series` tells.
+    """
+    if details.series is None or details.base_url is None:
+        return ""
+    address, root = (f"{url.rstrip('/')}/" for url in (details.base_url, details.series.url))
+    folder = address.removeprefix(root)
+    return folder if folder != address and FOLDER.match(folder) else ""

@@ -1,279 +1,219 @@
-"""The kinds of value a field may hold, and how each reads what was typed."""
+"""The base of every record: what an editor types in one place, as plain values that know where they
+stand.
+
+A class of records says what can be typed, and by which rules it is read: nothing is checked when a
+record is made by hand. What was typed is checked by pydantic, which is loaded where there is
+something to check (`model/checking.py`).
+"""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable
-from decimal import Decimal
-from enum import StrEnum
-from typing import Annotated, Any, NamedTuple, TypeVar
-from urllib.parse import urlsplit
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as Named
+from typing import (
+    Annotated,
+    Any,
+    ClassVar,
+    NoReturn,
+    Self,
+    dataclass_transform,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
-from microsite.diagnostics.suggestions import did_you_mean, list_choices
-from microsite.model.moments import text_schema
-from microsite.model.refusal import Refusal, reads, text_only
-from microsite.model.rules import After, Before, ForEditors
-from microsite.source.discover import LONGEST_SLUG, SLUG, slugify
+from msgspec import Struct
+from msgspec.structs import replace
 
-LONGEST_LINE = 400
-LONGEST_ADDRESS = 2000
-YES = frozenset(("yes", "true", "y", "on"))
-NO = frozenset(("no", "false", "n", "off"))
-PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg", ".avif")
+from microsite.diagnostics.source_text import Span
+from microsite.source.nodes import Mapping, span_at
 
-
-class Focus(NamedTuple):
-    """The point of a picture that must stay in sight when its sides are cut off."""
-
-    across: int
-    """From the left, in per cent of the width, 0 to 100."""
-    down: int
-    """From the top, in per cent of the height, 0 to 100."""
+NOTHING: Any = object()
+"""In the place of a default: the field is needed."""
 
 
-def parse_line(given: str) -> str:
-    """Words on one line: white space folded, letters composed."""
-    line = unicodedata.normalize("NFC", " ".join(given.split()))
-    if not line:
-        raise Refusal("R104")
-    if len(line) > LONGEST_LINE:
-        raise Refusal("R105", length=len(line), most=LONGEST_LINE)
-    return line
+class Field(Struct, frozen=True):
+    """What is known of one field of a record."""
+
+    default: Any
+    key: str
+    """What is typed for it; empty until the record is asked, where that is its name."""
+    description: str
+    examples: tuple[str, ...]
+    typed: bool
+    """Whether it can be typed at all."""
+    is_long: bool
+    """Whether it holds a long text, in Markdown."""
+    is_noted: bool
+    """Whether it is noted who reads it: it changes often, and few pages show it."""
+    annotation: Any = None
+    """Its type, without its rules."""
+    rules: tuple[Any, ...] = ()
+    """Of `model/rules.py`, innermost first."""
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether a record cannot be without it."""
+        return self.default is NOTHING
 
 
-def parse_prose(given: str) -> str:
-    """Markdown, as typed."""
-    return unicodedata.normalize("NFC", given)
+def field(
+    *,
+    default: Any = NOTHING,
+    key: str = "",
+    description: str = "",
+    examples: Iterable[str] = (),
+    typed: bool = True,
+    is_long: bool = False,
+    is_noted: bool = False,
+) -> Any:
+    """A field of a record, in the body of its class. A long one is noted."""
+    return Field(default, key, description, tuple(examples), typed, is_long, is_long or is_noted)
 
 
-def parse_slug(given: str) -> str:
-    """The name of a record in addresses and references: `opening-plenary`."""
-    if not SLUG.match(given) or len(given) > LONGEST_SLUG:
-        raise Refusal("R106", given=given, better=slugify(given) or "opening-plenary")
-    return given
+class _Noted:
+    """Stands in a class of records for a field of which it is noted who reads it."""
+
+    def __init__(self, name: str, default: Any) -> None:
+        self._name = name
+        self._default = default
+
+    def __get__(self, record: Record | None, kind: type[Record]) -> Any:
+        if record is None:
+            return self._default
+        value = vars(record).get(self._name, self._default)
+        if value is NOTHING:
+            raise AttributeError(self._name)
+        return value
+
+    def __set__(self, record: Record, value: object) -> NoReturn:
+        """Only with this does Python ask here before it looks into the record, whose fields are set
+        by none.
+        """
+        raise AttributeError(self._name)
 
 
-def parse_yes_no(given: str) -> bool:
-    """`yes` or `no`, in any of the ways people write them."""
-    if given.lower() in YES:
-        return True
-    if given.lower() in NO:
-        return False
-    raise Refusal("R107", given=given)
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
+class Record:
+    """What an editor types in one place: frozen, and aware of where it stands.
 
-
-def parse_count(given: str) -> int:
-    """A whole number, not below nought."""
-    if re.fullmatch(r"\d{1,3}(,\d{3})+|\d{1,9}", given):
-        return int(given.replace(",", ""))
-    raise Refusal("R108", given=given)
-
-
-def parse_number(given: str) -> Decimal:
-    """A decimal number: `6.5`."""
-    if re.fullmatch(r"-?\d{1,9}(\.\d{1,9})?", given):
-        return Decimal(given)
-    raise Refusal("R109", given=given)
-
-
-def parse_money(given: str) -> Decimal:
-    """An amount of money: `345`, `345.00`, `£1,345`.
-
-    The currency is the file's: `check_currencies` compares it with the one that is typed.
+    What was typed is kept with the record, what was not is the default, which its class holds.
     """
-    plain = re.sub(r"^[£$€]\s*|\s*(?:GBP|EUR|USD)$", "", given)
-    if re.fullmatch(r"(\d{1,9}|[1-9]\d{0,2}(,\d{3}){1,2})(\.\d{2})?", plain):
-        return Decimal(plain.replace(",", ""))
-    raise Refusal("R110", given=given)
 
+    also_called: ClassVar[dict[str, str]] = {}
+    """Names that people use for a field, and the field they mean."""
+    _fields: ClassVar[dict[str, Field]] = {}
+    long_fields: ClassVar[tuple[str, ...]] = ()
+    """Those that hold long texts."""
+    noted_fields: ClassVar[tuple[str, ...]] = ()
+    """Those of which it is noted who reads them."""
 
-def parse_web_address(given: str) -> str:
-    """An address on the web, https or http."""
-    if len(given) > LONGEST_ADDRESS:
-        raise Refusal("R105", length=len(given), most=LONGEST_ADDRESS)
-    try:
-        parts = urlsplit(given)
-        port_is_sound = parts.port is None or parts.port > 0
-    except ValueError:
-        raise Refusal(
-            "R111", given=given, advice="Copy it again from the address bar of a browser."
-        ) from None
-    if re.search(r"[\s<>\"“”‘’\x00-\x1f\\]", given):
-        raise Refusal("R111", given=given, advice="Take the spaces and quotation marks out of it.")
-    if re.match(r"www\.|[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}(/|$)", given, re.IGNORECASE):
-        raise Refusal("R111", given=given, advice=f"Write it with https in front: https://{given}")
-    if parts.scheme.lower() not in ("http", "https"):
-        raise Refusal("R111", given=given, advice="It has to start with https://.")
-    if not parts.hostname or not port_is_sound or parts.username is not None:
-        raise Refusal(
-            "R111", given=given, advice="Copy it again from the address bar of a browser."
-        )
-    return given
+    def __init_subclass__(cls) -> None:
+        """Take the fields from the body of the class, and leave their defaults in it."""
+        cls._fields = {name: each for name, each in vars(cls).items() if isinstance(each, Field)}
+        cls.long_fields = tuple(name for name, each in cls._fields.items() if each.is_long)
+        cls.noted_fields = tuple(name for name, each in cls._fields.items() if each.is_noted)
+        for name, each in cls._fields.items():
+            if each.is_noted:
+                setattr(cls, name, _Noted(name, each.default))
+            elif each.is_needed:
+                delattr(cls, name)
+            else:
+                setattr(cls, name, each.default)
 
+    def __init__(self, **values: Any) -> None:
+        vars(self).update(values)
 
-def parse_email(given: str) -> str:
-    """An e-mail address."""
-    plain = given.removeprefix("mailto:")
-    if not re.fullmatch(r"[^\s@<>\",;:()\[\]\\]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", plain):
-        raise Refusal("R112", given=given)
-    return plain
+    def remember(self, node: Mapping) -> None:
+        """Keep the block of lines that the record was read from."""
+        vars(self)["_node"] = node
 
+    @property
+    def node(self) -> Mapping:
+        """The block of lines that it was read from."""
+        node: Mapping = vars(self)["_node"]
+        return node
 
-def parse_contact(given: str) -> str:
-    """An e-mail address, or an address on the web."""
-    return parse_email(given) if "@" in given and "://" not in given else parse_web_address(given)
+    def place(self, *path: str | int) -> Span:
+        """Where a field, or an entry of one, is written; the record itself where it is not."""
+        return span_at(self.node, path)
 
+    def has_written(self, name: str) -> bool:
+        """Whether a field was typed at all, rather than left to its default."""
+        return name in vars(self)
 
-def parse_phone(given: str) -> str:
-    """A telephone number as it is to be shown: digits, spaces, a plus, brackets, hyphens."""
-    plain = " ".join(given.split())
-    digits = re.sub(r"\D", "", plain)
-    if not re.fullmatch(r"\+?[\d ()\-]+", plain) or not 3 <= len(digits) <= 15:
-        raise Refusal("R113", given=given)
-    return plain
+    def but(self, **values: Any) -> Self:
+        """The same record with some other values."""
+        other = self.__class__.__new__(self.__class__)
+        vars(other).update(vars(self), **values)
+        return other
 
+    def _values(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, name, NOTHING) for name in self._fields)
 
-def parse_asset(given: str) -> str:
-    """The name of a file inside `assets/`, with `/` between folders."""
-    if "\\" in given or re.match(r"[A-Za-z]:|file:", given):
-        name = re.split(r"[\\/]", given)[-1]
-        raise Refusal(
-            "R114",
-            given=given,
-            advice=f"Copy the file into assets/images/ and write images/{name}.",
-        )
-    if re.match(r"https?:", given):
-        raise Refusal(
-            "R114",
-            given=given,
-            advice="Save the file into assets/ first: the site loads nothing from elsewhere.",
-        )
-    parts = given.split("/")
-    if given.startswith("/") or any(part in ("", ".", "..") for part in parts):
-        raise Refusal(
-            "R114", given=given, advice="Write its place inside assets/, such as images/venue.jpg."
-        )
-    return given.removeprefix("assets/")
-
-
-def parse_picture(given: str) -> str:
-    """The name of a picture inside `assets/`."""
-    asset = parse_asset(given)
-    if not asset.lower().endswith(PICTURES):
-        raise Refusal("R115", given=given, endings=", ".join(PICTURES))
-    return asset
-
-
-def parse_focus(given: str) -> Focus:
-    """The point of a picture that matters most: `50% 30%`."""
-    match = re.fullmatch(r"(\d{1,3})\s*%?(?:\s*,\s*|\s+)(\d{1,3})\s*%?", given)
-    if match and int(match[1]) <= 100 and int(match[2]) <= 100:
-        return Focus(int(match[1]), int(match[2]))
-    raise Refusal("R135", given=given)
-
-
-def parse_language(given: str) -> str:
-    """A language tag such as `en-GB` or `cy`."""
-    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", given) or given.lower().endswith(
-        "-uk"
-    ):
-        raise Refusal("R116", given=given)
-    return given
-
-
-def parse_colour(given: str) -> str:
-    """A colour as `#1b4d89`."""
-    match = re.fullmatch(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})", given)
-    if not match:
-        raise Refusal("R117", given=given)
-    digits = match[1].lower()
-    return "#" + (digits if len(digits) == 6 else "".join(digit * 2 for digit in digits))
-
-
-def listed(given: Any) -> Any:
-    """A list; one value alone is a list of one."""
-    return [given] if isinstance(given, (str, dict)) else given
-
-
-def listed_names(given: Any) -> Any:
-    """A list of names; names that share one line by mistake are refused."""
-    if isinstance(given, str):
-        if "," in given or ";" in given or " and " in given:
-            names = [
-                part.strip()
-                for part in re.split(r"[,;]| and ", given.strip("[]()"))
-                if part.strip()
-            ]
-            raise Refusal("R118", given=given, better=f"[{', '.join(names)}]")
-        return [given]
-    return given
-
-
-Choice = TypeVar("Choice", bound=StrEnum)
-
-
-def chosen_from(choices: type[Choice]) -> Callable[[Any], Any]:
-    """A validator for one of some words; case, hyphens and underscores do not matter."""
-    by_folded = {_folded(choice.value): choice for choice in choices}
-
-    def validate(given: Any) -> Any:
-        if isinstance(given, choices):
-            return given
-        typed = text_only(given)
-        if found := by_folded.get(_folded(typed)):
-            return found
-        words = [choice.value for choice in choices]
-        nearest = did_you_mean(typed, words)
-        raise Refusal(
-            "R119",
-            given=typed,
-            suggestion=nearest if nearest.startswith("Did") else list_choices(words),
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Record) or other.__class__ is not self.__class__:
+            return NotImplemented
+        return (
+            vars(self).get("_node") is vars(other).get("_node")
+            and self._values() == other._values()
         )
 
-    return validate
+    def __hash__(self) -> int:
+        node = vars(self).get("_node")
+        return hash((self.__class__, self._values() if node is None else id(node)))
+
+    def __repr__(self) -> str:
+        values = zip(self._fields, self._values(), strict=True)
+        return (
+            f"{self.__class__.__name__}({', '.join(f'{name}={value!r}' for name, value in values)})"
+        )
+
+    def __setattr__(self, name: str, _value: object) -> NoReturn:
+        raise AttributeError(f"cannot assign to field {name!r}")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"cannot delete field {name!r}")
 
 
-def _folded(word: str) -> str:
-    return re.sub(r"[\s_\-]+", " ", word.strip().casefold())
+def field_names(kind: type[Record]) -> tuple[str, ...]:
+    """The fields of a record kind by name, in the order in which they are documented."""
+    return tuple(kind._fields)
 
 
-def is_short(line: str) -> str:
-    """Refuses a label that would not fit where it is shown."""
-    if len(line) > 60:
-        raise Refusal("R105", length=len(line), most=60)
-    return line
+def fields_of(kind: type[Record]) -> Named[str, Field]:
+    """What is known of each field of a record kind, by name."""
+    found = _KNOWN.get(kind)
+    if found is None:
+        found = _KNOWN[kind] = dict(_fields_of(kind))
+    return found
 
 
-Line = Annotated[str, Before(reads(parse_line)), text_schema()]
-Label = Annotated[Line, After(is_short)]
-Prose = Annotated[str, Before(reads(parse_prose)), text_schema(description="Markdown")]
-Slug = Annotated[
-    str, Before(reads(parse_slug)), text_schema(r"^[a-z0-9]+(-[a-z0-9]+)*$", "opening-plenary")
-]
-Reference = Annotated[str, Before(reads(parse_line)), text_schema()]
-YesNo = Annotated[
-    bool, Before(reads(parse_yes_no)), ForEditors({"enum": [True, False, "yes", "no"]})
-]
-Count = Annotated[int, Before(reads(parse_count)), ForEditors({"type": "integer", "minimum": 0})]
-Number = Annotated[Decimal, Before(reads(parse_number)), ForEditors({"type": "number"})]
-Money = Annotated[
-    Decimal,
-    Before(reads(parse_money)),
-    ForEditors({"type": ["number", "string"], "examples": [345]}),
-]
-WebAddress = Annotated[
-    str, Before(reads(parse_web_address)), text_schema(r"^https?://", "https://example.org/")
-]
-Email = Annotated[str, Before(reads(parse_email)), text_schema(None, "events@example.org")]
-Contact = Annotated[str, Before(reads(parse_contact)), text_schema(None, "security@example.org")]
-Phone = Annotated[str, Before(reads(parse_phone)), text_schema(None, "020 7946 0000")]
-Asset = Annotated[str, Before(reads(parse_asset)), text_schema(None, "downloads/slides.pdf")]
-Picture = Annotated[str, Before(reads(parse_picture)), text_schema(None, "images/venue.jpg")]
-FocusPoint = Annotated[
-    Focus, Before(reads(parse_focus)), text_schema(r"^\d{1,3}\s*%?[\s,]+\d{1,3}\s*%?$", "50% 30%")
-]
-Language = Annotated[str, Before(reads(parse_language)), text_schema(None, "en-GB")]
-Colour = Annotated[str, Before(reads(parse_colour)), text_schema(r"^#[0-9a-fA-F]{3,6}$", "#1b4d89")]
-Names = Annotated[tuple[Reference, ...], Before(listed_names)]
-Lines = Annotated[tuple[Line, ...], Before(listed)]
+_KNOWN: dict[type[Record], Named[str, Field]] = {}
+
+
+def _fields_of(kind: type[Record]) -> Iterator[tuple[str, Field]]:
+    annotations = get_type_hints(kind, include_extras=True)
+    for name, each in kind._fields.items():
+        annotation, rules = taken_apart(annotations[name])
+        yield name, replace(each, key=each.key or name, annotation=annotation, rules=rules)
+
+
+def taken_apart(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
+    """A type, and the rules that it is annotated with."""
+    if get_origin(annotation) is Annotated:
+        inner, *rules = get_args(annotation)
+        return inner, tuple(rules)
+    return annotation, ()
+
+
+def input_fields(kind: type[Record]) -> list[str]:
+    """The fields that can be typed, in the order in which they are documented."""
+    return [each.key or name for name, each in kind._fields.items() if each.typed]
+
+
+def nested_record(annotation: Any) -> type[Record] | None:
+    """The record kind within an annotation such as `tuple[Link, ...] | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        return annotation
+    return next((found for inner in get_args(annotation) if (found := nested_record(inner))), None)

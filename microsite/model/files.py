@@ -6,8 +6,8 @@ from msgspec import Struct, field
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggestions import closest_match, list_choices
-from microsite.model.reading import AnyRecord, read_record
-from microsite.model.record import public_fields
+from microsite.model.fields import input_fields
+from microsite.model.validate import AnyRecord, read_record
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence, kind_of
 from microsite.source.read import Sources
 
@@ -46,7 +46,7 @@ def open_file(
         log.report("R131", root.span, found=kind_of(root), key=lists[0])
         sources.unread["data"].append(name)
         return DataFile()
-    allowed = [*lists, *(public_fields(settings) if settings else ())]
+    allowed = [*lists, *(input_fields(settings) if settings else ())]
     file, rest = DataFile(), []
     for key, value in root:
         if key.text in lists:

@@ -9,14 +9,14 @@ from typing import Any
 from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.model.conference import Day, Event, Session
-from microsite.model.event import Attendance, EventStatus
-from microsite.model.people import Speaker
-from microsite.model.programme import SessionKind, SessionStatus
-from microsite.model.reading_ease import reading_ease
-from microsite.model.record import Record
+from microsite.model.event import Day, Event, Session
+from microsite.model.fields import Record
+from microsite.model.readability import reading_ease
+from microsite.model.records.event import Attendance, EventStatus
+from microsite.model.records.sessions import SessionKind, SessionStatus
+from microsite.model.records.speakers import Speaker
 
-LINK_IS_STALE = timedelta(days=183)
+LINK_STALE_AFTER = timedelta(days=183)
 FIGURE_IS_STALE = timedelta(days=365)
 LONGEST_GAP = 20
 """Minutes in which nothing is on, before it is worth a note."""
@@ -47,7 +47,7 @@ class Readiness(Struct, frozen=True):
     log: Log
 
 
-def note_what_is_not_ready(event: Event, as_of: date, log: Log) -> None:
+def check_readiness(event: Event, as_of: date, log: Log) -> None:
     """List what to do before launch, seen from a day in the event's zone. Reports K-codes, all
     notes.
     """
@@ -181,7 +181,7 @@ def note_resources(at: Readiness) -> None:
             at.log.report("K131", resource.place("title"), title=resource.title)
         elif resource.checked is None:
             at.log.report("K132", resource.place("url"), title=resource.title)
-        elif at.as_of - resource.checked > LINK_IS_STALE:
+        elif at.as_of - resource.checked > LINK_STALE_AFTER:
             at.log.report(
                 "K133", resource.place("checked"), title=resource.title, checked=resource.checked
             )

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 
 class Before(Struct, frozen=True):
-    """What was typed goes through a function first. It raises Refusal where it can make no sense of
+    """What was typed goes through a function first. It raises ParseError where it can make no sense of
     it.
     """
 
@@ -19,7 +19,7 @@ class Before(Struct, frozen=True):
 
 
 class After(Struct, frozen=True):
-    """A value goes through a function when it has been read. It raises Refusal where that cannot
+    """A value goes through a function when it has been read. It raises ParseError where that cannot
     be.
     """
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from microsite.model.conference import Session
-from microsite.model.people import Speaker
-from microsite.model.programme import HOUSEKEEPING, SessionKind, SessionStatus
+from microsite.model.event import Session
+from microsite.model.records.sessions import HOUSEKEEPING, SessionKind, SessionStatus
+from microsite.model.records.speakers import Speaker
 from microsite.pages.drawing import Mark, portrait
 from microsite.pages.moved import change_words
 from microsite.pages.parts import Picture, picture

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from microsite.model.conference import Session
+from microsite.model.event import Session
 from microsite.site import urls, when
 from microsite.site.axis import axis_marks
 from microsite.site.drawing import HEIGHT, DayDrawing, percent

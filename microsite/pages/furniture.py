@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from microsite.comparing.feed import CHANGES, all_feeds
 from microsite.comparing.history import changes_by_day
-from microsite.model.event import Attendance
-from microsite.model.prose import ProsePage
+from microsite.model.records.event import Attendance
+from microsite.model.records.pages import ProsePage
 from microsite.pages.actions import CallToAction, actions
 from microsite.pages.editions import Successor, other_editions, successor
 from microsite.pages.page import Head

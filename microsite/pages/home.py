@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from microsite.model.resources import Resource
+from microsite.model.records.resources import Resource
 from microsite.pages.cards import Person, person
 from microsite.pages.drawing import Chart, Meeting, Strip, chart, meeting, strip
 from microsite.pages.furniture import TO_BE_ANNOUNCED, when_words, where_words

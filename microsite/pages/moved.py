@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from itertools import pairwise
 
-from microsite.model.programme import SessionStatus
-from microsite.model.published import PublishedEvent, PublishedSession, Version
+from microsite.model.records.sessions import SessionStatus
+from microsite.model.snapshots import PublishedEvent, PublishedSession, Version
 from microsite.site import when
 from microsite.site.history import history
 from microsite.site.site import Site

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from microsite.model.prose import NewsPost
+from microsite.model.records.pages import NewsPost
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import Picture, Text, picture, text_of
 from microsite.pages.share import page_card

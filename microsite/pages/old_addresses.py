@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from microsite.diagnostics.source_text import Span
 from microsite.diagnostics.suggestions import closest_match
-from microsite.model.published import PublishedSession, Version
+from microsite.model.snapshots import PublishedSession, Version
 from microsite.pages.page import Page
 from microsite.pages.recording import addresses_now
 from microsite.site import urls

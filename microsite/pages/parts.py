@@ -9,9 +9,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microsite.diagnostics.source_text import Span
-from microsite.model import people
-from microsite.model.event import EventStatus, Extra
-from microsite.model.resources import Figure, Resource
+from microsite.model.records import speakers as people
+from microsite.model.records.event import EventStatus, Extra
+from microsite.model.records.resources import Figure, Resource
 from microsite.site import urls, when
 from microsite.site.prose import Prose
 from microsite.site.public import is_off

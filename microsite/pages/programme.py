@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from microsite.model.conference import Day
+from microsite.model.event import Day
 from microsite.pages.changes import changes_href
 from microsite.pages.furniture import when_words, where_words
 from microsite.pages.live import Live, live

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from msgspec import Struct
 
-from microsite.model.money import Price, Rate, RatesFile, Vat
+from microsite.model.records.rates import Price, Rate, RatesFile, Vat
 from microsite.pages.actions import CallToAction, actions
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import FigureItem, Text, Told, sources_of, text_of

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec.structs import replace
 
 from microsite.diagnostics.diagnostic import file_span
-from microsite.model.published import (
+from microsite.model.event import edition_folder
+from microsite.model.snapshots import (
     Known,
     Published,
     PublishedAddress,
-    PublishedRealm,
+    SiteIdentity,
     Version,
     Versions,
 )
-from microsite.model.series import edition_folder
 from microsite.pages.page import Page
 from microsite.site import urls
 from microsite.site.history import EVENT, event_now, session_now
@@ -50,7 +50,7 @@ def addresses_now(site: Site, pages: Iterable[Page]) -> dict[str, PublishedAddre
 def to_be_recorded(site: Site, pages: Iterable[Page]) -> Published:
     """What is published with a site and is not on record yet, as of its day."""
     before = site.event.published
-    realm_now = PublishedRealm(title=realm(site), folder=edition_folder(site.event.details))
+    realm_now = SiteIdentity(title=realm(site), folder=edition_folder(site.event.details))
     sessions = {session.id: session_now(session) for session in site.event.sessions}
     return Published(
         dict(_new(site, before.sessions, sessions, gone=before.sessions.keys() - sessions.keys())),

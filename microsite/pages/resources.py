@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from microsite.model.resources import Resource
+from microsite.model.records.resources import Resource
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import (
     FigureItem,

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from microsite.digests import digest_of
 from microsite.json_text import compact
-from microsite.model.conference import Session
+from microsite.model.event import Session
 from microsite.pages.cards import person, session_card
 from microsite.site import urls, when
 from microsite.site.plain_text import plain_text

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from microsite.model.conference import Session
+from microsite.model.event import Session
 from microsite.pages import share
 from microsite.pages.cards import SessionCard, session_card
 from microsite.pages.drawing import Where, where_in_day

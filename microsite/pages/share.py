@@ -14,9 +14,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from microsite.digests import digest_of, digest_of_values
-from microsite.model.conference import Session
-from microsite.model.event import Attendance, EventStatus
-from microsite.model.people import Speaker
+from microsite.model.event import Session
+from microsite.model.records.event import Attendance, EventStatus
+from microsite.model.records.speakers import Speaker
 from microsite.site import when
 from microsite.site.palette import scheme_of
 from microsite.site.public import (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from microsite.model.people import Speaker
+from microsite.model.records.speakers import Speaker
 from microsite.pages.cards import Person, SessionCard, person, session_card
 from microsite.pages.page import Page, make_page
 from microsite.site import urls

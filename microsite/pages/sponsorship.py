@@ -7,7 +7,7 @@ from functools import partial
 
 from msgspec import Struct
 
-from microsite.model.money import Sponsor, Tier
+from microsite.model.records.sponsors import Sponsor, Tier
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import FigureItem, Picture, Text, logo, sources_of, text_of
 from microsite.site import urls, when

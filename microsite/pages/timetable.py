@@ -9,8 +9,8 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from microsite.model.conference import Day, Session
-from microsite.model.programme import HOUSEKEEPING
+from microsite.model.event import Day, Session
+from microsite.model.records.sessions import HOUSEKEEPING
 from microsite.pages.cards import SessionCard, all_cards, kind_label
 from microsite.site import rails
 from microsite.site.drawing import line_count

@@ -11,8 +11,8 @@ from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microsite.model.conference import Session
-from microsite.model.people import Speaker
+from microsite.model.event import Session
+from microsite.model.records.speakers import Speaker
 from microsite.pages.cards import Person, SessionCard, person, session_card
 from microsite.pages.contact import ContactPage, contact_view
 from microsite.pages.page import Page, make_page

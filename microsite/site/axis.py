@@ -9,8 +9,8 @@ from math import ceil
 
 from msgspec import Struct
 
-from microsite.model.conference import Event, Session
-from microsite.model.programme import SessionKind
+from microsite.model.event import Event, Session
+from microsite.model.records.sessions import SessionKind
 from microsite.site.drawing import DayDrawing
 from microsite.site.lettering import text_width
 

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.model.conference import Event
-from microsite.model.event import EventDetails
-from microsite.model.looks import Hero
+from microsite.model.event import Event
+from microsite.model.records.event import EventRecord, Hero
 from microsite.site.axis import axis_marks
 from microsite.site.lettering import title_widths
 from microsite.site.oklch import contrast, parse, shade
@@ -80,7 +79,7 @@ def _tracks(event: Event, found: Scheme) -> Iterator[str]:
             yield f"@media (prefers-color-scheme:dark){{.track-{name}{{--track:{night}}}}}\n"
 
 
-def _check_colours(details: EventDetails, used: Scheme, log: Log) -> None:
+def _check_colours(details: EventRecord, used: Scheme, log: Log) -> None:
     """Say which colours had to change, and to what."""
     theme = details.theme
     if theme is None:
@@ -115,7 +114,7 @@ def _check_colours(details: EventDetails, used: Scheme, log: Log) -> None:
         )
 
 
-def _density(details: EventDetails, log: Log) -> Decimal:
+def _density(details: EventRecord, log: Log) -> Decimal:
     """The space between things as a factor."""
     given = details.theme.density if details.theme else None
     if given is None:

@@ -15,8 +15,8 @@ from typing import Protocol, TypeVar
 
 from msgspec import Struct
 
-from microsite.model.conference import Day, Event
-from microsite.model.programme import SessionKind
+from microsite.model.event import Day, Event
+from microsite.model.records.sessions import SessionKind
 from microsite.site.lines import around, dealt, shuffled, sorted_by_line, spread
 from microsite.site.timeline import LOOSE, AnySlot, Shape, Slot, Stretch, middle_of, timeline
 

@@ -15,7 +15,7 @@ from itertools import count, groupby
 from msgspec import Struct
 
 from microsite.digests import digest_of
-from microsite.model.conference import Event, Session
+from microsite.model.event import Event, Session
 from microsite.site import rails
 from microsite.site.drawing import HEIGHT, DayDrawing, Window, draw_days, line_count
 from microsite.site.palette import Palette, Scheme

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from microsite.model.conference import Event
+from microsite.model.event import Event
 
 
 class Edition(Struct, frozen=True):

@@ -9,9 +9,9 @@ from functools import partial
 
 from msgspec import Struct
 
-from microsite.model.event import Extra
-from microsite.model.prose import NewsPost
-from microsite.model.resources import Resource
+from microsite.model.records.event import Extra
+from microsite.model.records.pages import NewsPost
+from microsite.model.records.resources import Resource
 from microsite.site import urls
 from microsite.site.prose import ROOT, Prose
 from microsite.site.public import absolute, uuid_of

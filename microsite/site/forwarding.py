@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
 from microsite.diagnostics.suggestions import did_you_mean
-from microsite.model.event import Extra
-from microsite.model.redirects import Redirect
-from microsite.model.series import edition_folder
+from microsite.model.event import edition_folder
+from microsite.model.records.event import Extra
+from microsite.model.records.pages import Redirect
 from microsite.site import urls
 from microsite.site.hosting import Forwarding
 from microsite.site.markdown import LINK_SCHEMES

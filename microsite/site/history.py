@@ -14,10 +14,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from microsite.model.conference import Session
-from microsite.model.event import Attendance
-from microsite.model.programme import SessionStatus
-from microsite.model.published import (
+from microsite.model.event import Session
+from microsite.model.records.event import Attendance
+from microsite.model.records.sessions import SessionStatus
+from microsite.model.snapshots import (
     Known,
     Published,
     PublishedEvent,

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
-from microsite.model.event import Booking
-from microsite.model.money import Price, Rate, RatesFile, Vat
+from microsite.model.records.event import Booking
+from microsite.model.records.rates import Price, Rate, RatesFile, Vat
 from microsite.site import urls
 from microsite.site.public import absolute, is_settled
 from microsite.site.site import Site

@@ -13,8 +13,8 @@ from math import cos, radians
 
 from msgspec import Struct
 
-from microsite.model.conference import Event
-from microsite.model.looks import Hero
+from microsite.model.event import Event
+from microsite.model.records.event import Hero
 from microsite.site.oklch import WHITE, Oklch, contrast, loudest, parse, shade
 
 ACCENT, INK = "#8fd0c4", "#14211f"

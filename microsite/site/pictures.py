@@ -16,7 +16,7 @@ from microsite.diagnostics.diagnostic import DiagnosticError, Log
 from microsite.diagnostics.source_text import Span
 from microsite.diagnostics.suggestions import did_you_mean
 from microsite.digests import digest_of
-from microsite.model.fields import Focus
+from microsite.model.types import FocalPoint
 from microsite.site.downloads import unchanged_bytes
 from microsite.site.renditions import Format, PictureFile, Rendition, Shown
 from microsite.source.discover import slugify
@@ -33,7 +33,7 @@ PLAIN = 1200
 """Pixels: the width of the one file for programs that do not choose, such as search engines."""
 DENSITIES = (1, 2, 3)
 """Pixels of screens to one of a page, for logos."""
-FACES = Focus(50, 40)
+FACES = FocalPoint(50, 40)
 """Where the face is in most photographs."""
 DRAWING, RASTER, INK = "svg", "raster", "ink"
 """What is looked for in a picture: whether it is a sound drawing, its size, what can be seen of it.
@@ -86,7 +86,7 @@ class PictureBook(Struct):
         """The whole picture, as wide as the text or as it is."""
         return self._show(picture, (0, 0, picture.width, picture.height), WIDE)
 
-    def square(self, picture: PictureFile, focus: Focus | None) -> Shown:
+    def square(self, picture: PictureFile, focus: FocalPoint | None) -> Shown:
         """A square of it with a point in sight."""
         side = min(picture.width, picture.height)
         across, down = focus or FACES

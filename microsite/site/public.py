@@ -9,10 +9,10 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
-from microsite.model.conference import Session
-from microsite.model.event import Attendance, EventStatus, Venue
-from microsite.model.people import Speaker
-from microsite.model.programme import SessionStatus
+from microsite.model.event import Session
+from microsite.model.records.event import Attendance, EventStatus, Venue
+from microsite.model.records.sessions import SessionStatus
+from microsite.model.records.speakers import Speaker
 from microsite.site import urls
 from microsite.site.site import Site
 from microsite.source.discover import slugify

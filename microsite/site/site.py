@@ -13,12 +13,12 @@ from msgspec import Struct, field
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import Span
 from microsite.diagnostics.suggestions import did_you_mean
-from microsite.model.conference import Event, Session
-from microsite.model.event import Extra
-from microsite.model.people import Speaker
-from microsite.model.prose import NewsPost, ProsePage
-from microsite.model.record import Record
-from microsite.model.resources import Figure, Resource
+from microsite.model.event import Event, Session
+from microsite.model.fields import Record
+from microsite.model.records.event import Extra
+from microsite.model.records.pages import NewsPost, ProsePage
+from microsite.model.records.resources import Figure, Resource
+from microsite.model.records.speakers import Speaker
 from microsite.site import state, urls
 from microsite.site.downloads import DownloadBook
 from microsite.site.drawing_files import Drawings, draw, make_drawings

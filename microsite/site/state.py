@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from microsite.model.conference import Day, Event
-from microsite.model.event import EventStatus
-from microsite.model.money import Price, Rate
+from microsite.model.event import Day, Event
+from microsite.model.records.event import EventStatus
+from microsite.model.records.rates import Price, Rate
 
 
 class BookingState(StrEnum):

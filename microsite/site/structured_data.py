@@ -14,11 +14,11 @@ from typing import Any
 from markupsafe import Markup
 
 from microsite.json_text import compact
-from microsite.model.conference import Session
-from microsite.model.event import Attendance, EventStatus, Organiser, Venue
-from microsite.model.people import Speaker
-from microsite.model.programme import HOUSEKEEPING
-from microsite.model.prose import NewsPost
+from microsite.model.event import Session
+from microsite.model.records.event import Attendance, EventStatus, Organiser, Venue
+from microsite.model.records.pages import NewsPost
+from microsite.model.records.sessions import HOUSEKEEPING
+from microsite.model.records.speakers import Speaker
 from microsite.site import urls
 from microsite.site.history import history
 from microsite.site.offers import offers

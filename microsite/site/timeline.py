@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microsite.model.programme import SessionKind
+from microsite.model.records.sessions import SessionKind
 
 SHORTEST = (15, 20, 30, 45, 60, 90, 120, 240, 480)
 """Minutes. What is shorter takes its neighbour's shape; a day of very many stretches is told in

@@ -14,7 +14,7 @@ from bench.conference import SIZES, Conference, Size, make_conference
 from bench.forms import FORMS, PORTRAITS, write_sources
 from bench.portraits import portrait
 from bench.tools import all_tools
-from microsite.model.event import Extra
+from microsite.model.records.event import Extra
 from microsite.pipeline import Options, check
 from microsite.project import Project
 from tests.making import load_soundly

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from microsite.cli import main
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
-from microsite.model.published import Published
-from microsite.model.published_file import read_published, renewed
+from microsite.model.snapshots import Published, parse_snapshots, renewed
 from tests.cli.test_diff import git
 from tests.making import sessions_yaml, write_project
 
@@ -186,7 +185,7 @@ def test_two_branches_that_both_recorded_can_be_merged(tmp_path: Path, driver: s
         root, {"data/sessions.yaml": SESSIONS.replace("09:30", "09:45").replace("12:00", "12:30")}
     )
     log = Log()
-    published = read_published(SourceText("published.txt", merged), log)
+    published = parse_snapshots(SourceText("published.txt", merged), log)
     assert len(log) == 0
     assert [one.number for one in published.sessions["opening"]] == [0, 1, 2]
     assert [one.since for one in published.sessions["lunch"]] == [
@@ -220,7 +219,7 @@ def test_whatever_stands_in_a_record_is_told_or_understood(
     sound = 'session opening 2027-03-03 1 {"title": "Opening", "day": 1, "start": "09:30", "end": "10:15"}'
     cut = sound[: data.draw(st.integers(min_value=1, max_value=len(sound) - 1))]
     log = Log()
-    published = read_published(
+    published = parse_snapshots(
         SourceText("data/published.txt", "\n".join([*lines, sound, cut])), log
     )
     assert {found.code for found in log} <= {"H101"}
@@ -245,7 +244,9 @@ def test_the_order_of_lines_and_how_often_they_stand_there_mean_nothing(
         )
     ]
     mixed = [lines[at] for at in (*order, *again)]
-    one, other = (read_published(SourceText("", "\n".join(each)), Log()) for each in (lines, mixed))
+    one, other = (
+        parse_snapshots(SourceText("", "\n".join(each)), Log()) for each in (lines, mixed)
+    )
     shown = [(version.since, version.number, version.known) for version in one.sessions["opening"]]
     assert shown == [
         (version.since, version.number, version.known) for version in other.sessions["opening"]

@@ -18,8 +18,8 @@ from microsite.cli.report import takes_colour, working
 from microsite.cli.site_options import seen_from_here
 from microsite.diagnostics.diagnostic import file_span
 from microsite.diagnostics.source_text import SourceText
-from microsite.model.load import load_event
-from microsite.model.readiness import note_what_is_not_ready
+from microsite.model.loader import load_event
+from microsite.model.readiness import check_readiness
 from microsite.project import ENGINE_HOME, Project
 from microsite.publish.publish import Published
 from microsite.source.read import read_sources
@@ -159,7 +159,7 @@ class TestCheck:
         log = stub.outcome.log
         event = load_event(read_sources(project, log), log)
         assert event is not None
-        note_what_is_not_ready(event, date(2027, 1, 1), log)
+        check_readiness(event, date(2027, 1, 1), log)
         stub.outcome.pages = 7
 
         assert main(["check"]) == 0

@@ -15,7 +15,7 @@ import yaml
 
 from microsite.editing.schemas import DATA, DOCUMENTS, Schema, SchemaWriter, write_schemas
 from microsite.editing.start import STARTER
-from microsite.model.conference import Event
+from microsite.model.event import Event
 from microsite.project import ENGINE_HOME, Project
 from microsite.source.discover import DATA_FILES
 from tests.making import load_soundly

@@ -13,7 +13,7 @@ from PIL import Image
 from microsite import project
 from microsite.exports import icons
 from microsite.exports.icons import ICON_SIZES, icon_png
-from microsite.model.looks import Hero
+from microsite.model.records.event import Hero
 from microsite.site.palette import scheme
 from tests.exporting import exported, make_site
 from tests.making import EVENT

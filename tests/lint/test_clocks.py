@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microsite.model.moments import MONTHS
+from microsite.model.dates import MONTHS
 from microsite.site import when
 from tests.lint.linting import EVENT, told, words_told
 

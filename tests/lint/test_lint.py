@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.lint.lint import lint, lint_of_the_day
-from microsite.model.conference import Event
-from microsite.model.load import load_event
+from microsite.model.event import Event
+from microsite.model.loader import load_event
 from microsite.source.front_matter import Document
 from microsite.source.nodes import Mapping
 from microsite.source.read import Sources, read_sources

@@ -9,8 +9,8 @@ import pytest
 
 from microsite.comparing.settings import event_changes
 from microsite.editing.schemas import SchemaWriter
-from microsite.model.conference import Event
-from microsite.model.event import Extra
+from microsite.model.event import Event
+from microsite.model.records.event import Extra
 from tests.making import EVENT, load, load_soundly, write_project
 
 

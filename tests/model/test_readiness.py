@@ -9,8 +9,8 @@ import pytest
 
 from microsite.diagnostics.diagnostic import Log, Severity
 from microsite.diagnostics.words.readiness import ENTRIES
-from microsite.model.load import load_event
-from microsite.model.readiness import note_what_is_not_ready
+from microsite.model.loader import load_event
+from microsite.model.readiness import check_readiness
 from microsite.source.read import read_sources
 
 EVENT = """\
@@ -59,7 +59,7 @@ def notes(root: Path, files: dict[str, str], as_of: date = DAY) -> list[tuple[st
     assert event is not None, [found.headline for found in log]
     assert log.errors == 0, [found.headline for found in log]
     noted = Log()
-    note_what_is_not_ready(event, as_of, noted)
+    check_readiness(event, as_of, noted)
     assert all(found.severity is Severity.NOTE for found in noted)
     return [(found.code, found.span.path, found.span.line) for found in noted]
 
@@ -317,5 +317,5 @@ sessions:
     assert notes(tmp_path, files) == [("K124", "data/sessions.yaml", 3)]
     event = load_event(read_sources(tmp_path, log), log)
     assert event is not None
-    note_what_is_not_ready(event, DAY, log)
+    check_readiness(event, DAY, log)
     assert "Nothing is on from 23:30 to 00:30 on day 1." in [found.headline for found in log]

@@ -13,24 +13,25 @@ from hypothesis import strategies as some
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
-from microsite.model.event import EventDetails
-from microsite.model.money import Price, Rate, Tier
-from microsite.model.people import Speaker
-from microsite.model.programme import Room, SessionDetails
-from microsite.model.reading import AnyRecord, read_record
-from microsite.model.record import Record, names_of, public_fields
-from microsite.model.resources import Resource
+from microsite.model.fields import Record, field_names, input_fields
+from microsite.model.records.event import EventRecord
+from microsite.model.records.rates import Price, Rate
+from microsite.model.records.resources import Resource
+from microsite.model.records.sessions import Room, SessionRecord
+from microsite.model.records.speakers import Speaker
+from microsite.model.records.sponsors import Tier
+from microsite.model.validate import AnyRecord, read_record
 from microsite.project import ENGINE_HOME
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.yaml_tree import read_yaml
 
 SESSION = "id: ebb\ntitle: Ebb\nkind: talk\nstart: 09:00\n"
 KINDS: tuple[type[Record], ...] = (
-    EventDetails,
+    EventRecord,
     Rate,
     Resource,
     Room,
-    SessionDetails,
+    SessionRecord,
     Speaker,
     Tier,
 )
@@ -57,7 +58,7 @@ def test_what_is_not_typed_is_the_default_of_its_kind() -> None:
     room = a_room()
 
     assert (room.name, room.capacity, room.floor) == ("Hall", 120, None)
-    assert [name for name in names_of(Room) if room.has_written(name)] == ["name", "capacity"]
+    assert [name for name in field_names(Room) if room.has_written(name)] == ["name", "capacity"]
     assert repr(room) == "Room(name='Hall', id=None, floor=None, capacity=120, access=None)"
 
 
@@ -77,8 +78,8 @@ def test_a_field_that_is_typed_by_another_name() -> None:
     assert price is not None, told
     assert price.starts is not None
     assert price.starts.isoformat() == "2027-01-10"
-    assert "starts" in names_of(Price)
-    assert public_fields(Price)[2] == "from"
+    assert "starts" in field_names(Price)
+    assert input_fields(Price)[2] == "from"
     assert read(Price, "amount: 345\nstarts: 2027-01-10\n")[1][0].startswith("2:1 R102")
 
 
@@ -119,7 +120,7 @@ def test_it_is_kept_and_taken_out_again_without_what_checks() -> None:
 
 @pytest.mark.parametrize("typed", ["[one, two]", "{one: two}"])
 def test_a_field_of_several_types_is_called_by_its_name(typed: str) -> None:
-    record, told = read(SessionDetails, f"{SESSION}slides: {typed}\n")
+    record, told = read(SessionRecord, f"{SESSION}slides: {typed}\n")
 
     assert record is None
     assert len(told) == 1
@@ -129,7 +130,7 @@ def test_a_field_of_several_types_is_called_by_its_name(typed: str) -> None:
 
 def test_a_field_of_several_types_takes_each() -> None:
     for typed in ("https://example.org/slides", "downloads/slides.pdf"):
-        record, told = read(SessionDetails, f"{SESSION}slides: {typed}\n")
+        record, told = read(SessionRecord, f"{SESSION}slides: {typed}\n")
         assert record is not None, told
         assert record.slides == typed
 
@@ -152,7 +153,7 @@ def nodes(depth: int = 3) -> some.SearchStrategy[Any]:
         ]
     ) | some.text(max_size=12)
     names = some.sampled_from(
-        sorted({name for kind in KINDS for name in public_fields(kind)})
+        sorted({name for kind in KINDS for name in input_fields(kind)})
     ) | some.text(max_size=8)
     if not depth:
         return words
@@ -165,7 +166,7 @@ def test_whatever_is_typed_is_a_record_or_is_told(
     kind: type[Record], data: some.DataObject
 ) -> None:
     typed = data.draw(
-        some.dictionaries(some.sampled_from(public_fields(kind)) | some.text(max_size=8), nodes())
+        some.dictionaries(some.sampled_from(input_fields(kind)) | some.text(max_size=8), nodes())
     )
     log = Log()
     record = read_record(kind, as_node(typed), "The record", log)

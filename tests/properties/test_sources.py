@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
-from microsite.model.conference import Event
-from microsite.model.load import load_event
+from microsite.model.event import Event
+from microsite.model.loader import load_event
 from microsite.source.decode import decode
 from microsite.source.front_matter import read_document
 from microsite.source.nodes import Mapping, Node, Sequence

@@ -20,7 +20,7 @@ from PIL import Image
 
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import DiagnosticError, Log, file_span
-from microsite.model.fields import Focus
+from microsite.model.types import FocalPoint
 from microsite.render import pictures
 from microsite.render.pictures import picture_artifacts
 from microsite.site.logos import logo_size, tier_area
@@ -130,15 +130,15 @@ def test_names_are_fit_for_every_server(tmp_path: Path) -> None:
     [
         ((400, 300), None, (50, 0, 350, 300)),
         ((300, 400), None, (0, 10, 300, 310)),
-        ((300, 400), Focus(50, 0), (0, 0, 300, 300)),
-        ((300, 400), Focus(50, 100), (0, 100, 300, 400)),
-        ((400, 300), Focus(0, 50), (0, 0, 300, 300)),
-        ((400, 300), Focus(100, 50), (100, 0, 400, 300)),
-        ((300, 300), Focus(3, 97), (0, 0, 300, 300)),
+        ((300, 400), FocalPoint(50, 0), (0, 0, 300, 300)),
+        ((300, 400), FocalPoint(50, 100), (0, 100, 300, 400)),
+        ((400, 300), FocalPoint(0, 50), (0, 0, 300, 300)),
+        ((400, 300), FocalPoint(100, 50), (100, 0, 400, 300)),
+        ((300, 300), FocalPoint(3, 97), (0, 0, 300, 300)),
     ],
 )
 def test_the_square_has_the_focus_in_it(
-    tmp_path: Path, size: tuple[int, int], focus: Focus | None, box: tuple[int, ...]
+    tmp_path: Path, size: tuple[int, int], focus: FocalPoint | None, box: tuple[int, ...]
 ) -> None:
     book = book_of(tmp_path, {"a.jpg": photo(size)})
     shown = book.square(found(book, "a.jpg"), focus)
@@ -149,7 +149,7 @@ def test_the_square_has_the_focus_in_it(
 def test_the_focus_is_seen(tmp_path: Path) -> None:
     """A square of the right end of a picture shows what is at the right end."""
     book = book_of(tmp_path, {"a.jpg": photo((900, 300))})
-    left, right = (book.square(found(book, "a.jpg"), Focus(across, 50)) for across in (0, 100))
+    left, right = (book.square(found(book, "a.jpg"), FocalPoint(across, 50)) for across in (0, 100))
     files = made(book)
     assert near(read(files[left.path]).getpixel((150, 150)), RED)
     assert near(read(files[right.path]).getpixel((150, 150)), BLUE)
@@ -184,7 +184,7 @@ def test_upright_whichever_way_the_camera_was_held(tmp_path: Path, turn: int) ->
 def test_the_focus_is_of_the_upright_picture(tmp_path: Path) -> None:
     """Turned by a quarter, the red half is at the top."""
     book = book_of(tmp_path, {"a.jpg": photo((900, 300), turn=6)})
-    shown = book.square(found(book, "a.jpg"), Focus(50, 0))
+    shown = book.square(found(book, "a.jpg"), FocalPoint(50, 0))
     assert near(read(made(book)[shown.path]).getpixel((150, 150)), RED)
 
 
@@ -526,7 +526,7 @@ def test_the_same_bytes_every_time(tmp_path: Path) -> None:
 def test_a_new_name_with_every_difference(tmp_path: Path) -> None:
     """Other bytes, another focus: another name, so that no browser shows the old picture."""
     paths = set()
-    for data, focus in [(photo(), None), (photo(turn=3), None), (photo(), Focus(0, 0))]:
+    for data, focus in [(photo(), None), (photo(turn=3), None), (photo(), FocalPoint(0, 0))]:
         book = book_of(tmp_path, {"a.jpg": data})
         paths.add(book.square(found(book, "a.jpg"), focus).path)
     assert len(paths) == 3

@@ -8,7 +8,7 @@ from typing import cast
 from hypothesis import given, settings
 from msgspec.structs import replace
 
-from microsite.model.conference import Day, Event
+from microsite.model.event import Day, Event
 from microsite.site.axis import AxisMark, axis_marks
 from microsite.site.drawing import draw_day
 from tests.drawn import ONE_DAY, day, days, rank

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microsite.model.conference import Day
+from microsite.model.event import Day
 from microsite.site.drawing import (
     HEIGHT,
     LEAD,

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from microsite.model.conference import Day
+from microsite.model.event import Day
 from microsite.site.drawing import HEIGHT, draw_day
 from microsite.site.drawing_files import TILE, Drawings, make_drawings, portrait_window
 from microsite.site.palette import scheme_of

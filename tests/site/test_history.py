@@ -12,7 +12,7 @@ from microsite.comparing.history import changes_by_day
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.exports.ical import calendars
-from microsite.model.published_file import read_published, renewed
+from microsite.model.snapshots import parse_snapshots, renewed
 from microsite.pages.recording import to_be_recorded
 from microsite.site.site import Site
 from tests.exporting import site_of
@@ -48,11 +48,11 @@ def in_round(root: Path, round_: int, record: str) -> tuple[Site, str]:
     event = load_soundly(
         write_project(root / str(round_), {"data/sessions.yaml": programme(round_)}, FIVE_DAYS)
     )
-    before = replace(event, published=read_published(SourceText("", record), Log()))
+    before = replace(event, published=parse_snapshots(SourceText("", record), Log()))
     after = renewed(
         record, to_be_recorded(site_of(before, root, as_of=DAYS[round_]), ()), lambda _: False
     )
-    published = read_published(SourceText("", after), Log())
+    published = parse_snapshots(SourceText("", after), Log())
     return site_of(replace(event, published=published), root, as_of=DAYS[round_]), after
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from microsite.model.looks import Hero
+from microsite.model.records.event import Hero
 from microsite.site import oklch
 from microsite.site.oklch import BLACK, WHITE, Oklch, contrast, parse, shade
 from microsite.site.palette import PAIRS, Palette, scheme

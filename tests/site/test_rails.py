@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microsite.model.programme import SessionKind
+from microsite.model.records.sessions import SessionKind
 from microsite.site import rails
 from microsite.site.rails import DEPTH, FAN_WIDTH, MIDDLE, WIDTH, Rail
 from microsite.site.timeline import Shape, shape_of

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from hypothesis import given, settings
 
-from microsite.model.conference import Day
+from microsite.model.event import Day
 from microsite.site.timeline import MOST_STREAMS, MOST_STRETCHES, SHORTEST, Shape, end_of, timeline
 from tests.drawn import ONE_DAY, clock, day, days, rank, session
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from microsite.model.fields import (
+from microsite.model.dates import TO_BE_ANNOUNCED
+from microsite.model.fields import Record, field
+from microsite.model.rules import Before
+from microsite.model.types import (
     Count,
     FocusPoint,
     Label,
@@ -17,9 +20,6 @@ from microsite.model.fields import (
     YesNo,
     listed,
 )
-from microsite.model.moments import TO_BE_ANNOUNCED
-from microsite.model.record import Record, field
-from microsite.model.rules import Before
 
 
 class Link(Record):

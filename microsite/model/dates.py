@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
 from microsite.diagnostics.suggestions import closest_match
-from microsite.model.refusal import Refusal, reads
-from microsite.model.rules import Before, ForEditors
+from microsite.model.rules import Before
+from microsite.model.types import ParseError, reads, text_schema
 
 TO_BE_ANNOUNCED = ("to be announced", "tba", "to be confirmed", "tbc")
 MONTHS = (
@@ -30,19 +30,19 @@ ABBREVIATED_ZONES = {
 """Those that are zones by these names as well, such as GMT, know nothing of summer time."""
 
 
-def parse_day(given: str) -> date:
+def parse_date(given: str) -> date:
     """`2026-06-10`. Refuses anything else, with the right way to write it where that can be told."""
     match = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", given)
     if not match:
-        raise Refusal("R121", given=given, guess=_guess_day(given))
+        raise ParseError("R121", given=given, guess=_guess_day(given))
     year, month, day = (int(part) for part in match.groups())
     if not 1 <= month <= 12:
-        raise Refusal("R122", given=given, why=f"there is no month {month}")
+        raise ParseError("R122", given=given, why=f"there is no month {month}")
     if not 1900 <= year <= 2200:
-        raise Refusal("R122", given=given, why=f"{year} is not a year this can be about")
+        raise ParseError("R122", given=given, why=f"{year} is not a year this can be about")
     days = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
     if not 1 <= day <= days:
-        raise Refusal("R122", given=given, why=f"{MONTHS[month - 1]} {year} has {days} days")
+        raise ParseError("R122", given=given, why=f"{MONTHS[month - 1]} {year} has {days} days")
     return date(year, month, day)
 
 
@@ -80,12 +80,12 @@ def _iso(year: int, month: int, day: int) -> str | None:
         return None
 
 
-def parse_clock(given: str) -> time:
+def parse_time(given: str) -> time:
     """A time of day on the 24-hour clock: `09:30`."""
     match = re.fullmatch(r"(\d{1,2}):(\d{2})", given)
     if match and int(match[1]) < 24 and int(match[2]) < 60:
         return time(int(match[1]), int(match[2]))
-    raise Refusal("R123", given=given, guess=_guess_clock(given))
+    raise ParseError("R123", given=given, guess=_guess_clock(given))
 
 
 def _guess_clock(given: str) -> str:
@@ -120,20 +120,20 @@ def _guess_clock(given: str) -> str:
     return "Write it on the 24-hour clock, such as 09:30 or 14:05."
 
 
-def parse_moment(given: str) -> datetime | None:
+def parse_datetime(given: str) -> datetime | None:
     """A day with a time, `2027-05-20 09:30`, without zone; None for 'to be announced'."""
     if given.lower() in TO_BE_ANNOUNCED:
         return None
     day, _, clock = given.replace("T", " ").partition(" ")
     if re.fullmatch(r"\d+[/.\-][\d/.\-]*", day) and clock:
-        return datetime.combine(parse_day(day), parse_clock(clock.strip()))
+        return datetime.combine(parse_date(day), parse_time(clock.strip()))
     if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", given):
-        raise Refusal("R124", given=given, day=parse_day(given).isoformat())
-    parse_day(given)
-    raise Refusal("R124", given=given, day="2027-05-20")
+        raise ParseError("R124", given=given, day=parse_date(given).isoformat())
+    parse_date(given)
+    raise ParseError("R124", given=given, day="2027-05-20")
 
 
-def parse_length(given: str) -> int:
+def parse_duration(given: str) -> int:
     """A length in whole minutes: `45`, `45 minutes`, `1 hour 30 minutes`, `1:30`."""
     text = given.lower().strip()
     match = (
@@ -149,14 +149,14 @@ def parse_length(given: str) -> int:
         minutes = int(found.get("h") or 0) * 60 + int(found.get("m") or 0)
         if 0 < minutes <= 24 * 60:
             return minutes
-        raise Refusal("R126", given=given)
-    raise Refusal("R125", given=given)
+        raise ParseError("R126", given=given)
+    raise ParseError("R125", given=given)
 
 
-def parse_zone(given: str) -> str:
+def parse_time_zone(given: str) -> str:
     """A time zone by its IANA name, such as `Europe/London`."""
     if abbreviated := ABBREVIATED_ZONES.get(given.lower()):
-        raise Refusal("R127", given=given, suggestion=f"Did you mean “{abbreviated}”?")
+        raise ParseError("R127", given=given, suggestion=f"Did you mean “{abbreviated}”?")
     try:
         return ZoneInfo(given).key
     except (OSError, ValueError, KeyError):
@@ -172,41 +172,31 @@ def parse_zone(given: str) -> str:
     suggestion = (
         f"Did you mean “{meant}”?" if meant else "Write it like Europe/London or America/New_York."
     )
-    raise Refusal("R127", given=given, suggestion=suggestion)
+    raise ParseError("R127", given=given, suggestion=suggestion)
 
 
-def parse_day_or_number(given: str) -> date | int:
+def parse_date_or_number(given: str) -> date | int:
     """A day of the event: its date, or its number from 1."""
     if re.fullmatch(r"\d{1,2}", given):
         if int(given) == 0:
-            raise Refusal(
+            raise ParseError(
                 "R121",
                 given=given,
                 guess="Write a date such as 2027-06-10, or the number of the day, from 1.",
             )
         return int(given)
-    return parse_day(given)
+    return parse_date(given)
 
 
-def text_schema(pattern: str | None = None, example: str = "", **more: Any) -> ForEditors:
-    """What an editor that completes from a JSON Schema is told of a field typed as text."""
-    schema: dict[str, Any] = {"type": "string", **more}
-    if pattern:
-        schema["pattern"] = pattern
-    if example:
-        schema["examples"] = [example]
-    return ForEditors(schema)
-
-
-Day = Annotated[date, Before(reads(parse_day)), text_schema(DAY_PATTERN, "2027-05-20")]
-Clock = Annotated[time, Before(reads(parse_clock)), text_schema(r"^\d{1,2}:\d{2}$", "09:30")]
+Day = Annotated[date, Before(reads(parse_date)), text_schema(DAY_PATTERN, "2027-05-20")]
+Clock = Annotated[time, Before(reads(parse_time)), text_schema(r"^\d{1,2}:\d{2}$", "09:30")]
 Moment = Annotated[
-    datetime | None, Before(reads(parse_moment)), text_schema(None, "2027-05-20 09:30")
+    datetime | None, Before(reads(parse_datetime)), text_schema(None, "2027-05-20 09:30")
 ]
-Minutes = Annotated[int, Before(reads(parse_length)), text_schema(None, "45 minutes")]
-Zone = Annotated[str, Before(reads(parse_zone)), text_schema(None, "Europe/London")]
+Minutes = Annotated[int, Before(reads(parse_duration)), text_schema(None, "45 minutes")]
+Zone = Annotated[str, Before(reads(parse_time_zone)), text_schema(None, "Europe/London")]
 DayOrNumber = Annotated[
     date | int,
-    Before(reads(parse_day_or_number)),
+    Before(reads(parse_date_or_number)),
     text_schema(r"^(\d{4}-\d{2}-\d{2}|\d{1,2})$", "2027-05-20"),
 ]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microsite.model.conference import Session
+from microsite.model.event import Session
 from tests.making import EVENT, codes, load, load_soundly, sessions_yaml, write_project
 
 TWO_DAYS = EVENT.replace("ends: 2027-05-20", "ends: 2027-05-21")

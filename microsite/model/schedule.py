@@ -12,12 +12,12 @@ from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggestions import list_choices
-from microsite.model.conference import Day, Session
-from microsite.model.event import EventDetails
+from microsite.model.event import Day, Session
 from microsite.model.files import open_file
-from microsite.model.names import NameBook, listed_book, unsound_among
-from microsite.model.programme import DayDetails, Room, SessionDetails, Track
-from microsite.model.reading import read_records
+from microsite.model.records.event import EventRecord
+from microsite.model.records.sessions import DayRecord, Room, SessionRecord, Track
+from microsite.model.references import ReferenceIndex, build_index, unsound_among
+from microsite.model.validate import read_records
 from microsite.source.read import Sources
 
 MINUTES_A_DAY = 24 * 60
@@ -38,9 +38,9 @@ class Programme(Struct, frozen=True):
 
 def load_programme(
     sources: Sources,
-    details: EventDetails | None,
+    details: EventRecord | None,
     zone: ZoneInfo | None,
-    names: dict[str, NameBook],
+    names: dict[str, ReferenceIndex],
     log: Log,
 ) -> Programme:
     """Read and place all sessions. Adds the books `session`, `room` and `track` to `names`.
@@ -51,14 +51,14 @@ def load_programme(
     file = open_file(sources, "sessions", ("sessions", "days", "rooms", "tracks"), log)
     rooms = read_records(Room, file.lists.get("rooms"), "rooms", log)
     tracks = read_records(Track, file.lists.get("tracks"), "tracks", log)
-    told = read_records(DayDetails, file.lists.get("days"), "days", log)
-    typed = read_records(SessionDetails, file.lists.get("sessions"), "sessions", log)
+    told = read_records(DayRecord, file.lists.get("days"), "days", log)
+    typed = read_records(SessionRecord, file.lists.get("sessions"), "sessions", log)
     closed = "sessions" not in sources.unread["data"]
     for kind, records, key in (("room", rooms, "rooms"), ("track", tracks, "tracks")):
         called = tuple((record.slug, record.name) for record in records)
-        names[kind] = listed_book(called, unsound_among(file.entries(key), records), closed=closed)
+        names[kind] = build_index(called, unsound_among(file.entries(key), records), closed=closed)
     unsound = unsound_among(file.entries("sessions"), typed)
-    names["session"] = listed_book(
+    names["session"] = build_index(
         tuple((record.id, None) for record in typed), unsound, closed=closed
     )
     if details is None or zone is None:
@@ -68,7 +68,7 @@ def load_programme(
     return Programme(tuple(_days(placer, told, placed, log)), rooms, tracks)
 
 
-def _dates(details: EventDetails, log: Log) -> list[date] | None:
+def _dates(details: EventRecord, log: Log) -> list[date] | None:
     """The days of the event, first to last, none while they are to be announced; None, with a
     report, if unsound.
     """
@@ -91,12 +91,12 @@ def _dates(details: EventDetails, log: Log) -> list[date] | None:
 
 
 def _days(
-    placer: _Placer, told: Iterable[DayDetails], placed: list[Session], log: Log
+    placer: _Placer, told: Iterable[DayRecord], placed: list[Session], log: Log
 ) -> Iterable[Day]:
     """The days of the event with their sessions; days without any are left out where they are not
     named.
     """
-    named: dict[int, DayDetails] = {}
+    named: dict[int, DayRecord] = {}
     for details in told:
         number = placer.day_number(details.day, details, log)
         if number is not None and named.setdefault(number, details) is not details:
@@ -117,21 +117,17 @@ def _days(
         )
 
 
-class _Known:
-    """All that sessions are placed by, besides what is typed of them."""
-
-
 class _Placer:
     """Puts sessions into the days, rooms and tracks of one event."""
 
     def __init__(
         self,
-        details: EventDetails,
+        details: EventRecord,
         zone: ZoneInfo,
         dates: list[date] | None,
         rooms: Iterable[Room],
         tracks: Iterable[Track],
-        names: dict[str, NameBook],
+        names: dict[str, ReferenceIndex],
     ) -> None:
         self.zone = zone
         self.first = None if dates is not None or details.starts is None else details.starts.date()
@@ -148,7 +144,7 @@ class _Placer:
         return self.dates[number - 1] if 0 < number <= len(self.dates) else None
 
     def day_number(
-        self, given: date | int | None, record: DayDetails | SessionDetails, log: Log
+        self, given: date | int | None, record: DayRecord | SessionRecord, log: Log
     ) -> int | None:
         """The number of a day given by date or number; None, with a report, where it is not a day
         of the event.
@@ -179,7 +175,7 @@ class _Placer:
     def _day_list(self) -> str:
         return list_choices(day.isoformat() for day in self.dates)
 
-    def placed(self, details: SessionDetails, log: Log) -> Session | None:
+    def placed(self, details: SessionRecord, log: Log) -> Session | None:
         """A session in its day, room and track; None, with reports, where its day or times are not sound.
 
         The id of such a one is reserved from then on.
@@ -189,7 +185,7 @@ class _Placer:
             self.names["session"].reserved.add(details.id)
         return session
 
-    def _place(self, details: SessionDetails, log: Log) -> Session | None:
+    def _place(self, details: SessionRecord, log: Log) -> Session | None:
         day = self.day_number(details.day, details, log)
         wall_minutes = self._wall_minutes(details, log)
         room = self._named("room", details.room, "room", "S105", details, log)
@@ -245,7 +241,7 @@ class _Placer:
             ends = (starts.astimezone(UTC) + timedelta(minutes=wall_minutes)).astimezone(self.zone)
         return starts, ends, _elapsed(starts, ends)
 
-    def _wall_minutes(self, details: SessionDetails, log: Log) -> int | None:
+    def _wall_minutes(self, details: SessionRecord, log: Log) -> int | None:
         """The minutes from start to end, or the length; None, with a report, where they do not make
         sense.
         """
@@ -279,7 +275,7 @@ class _Placer:
         return minutes
 
     def _named(
-        self, kind: str, name: str | None, field: str, code: str, details: SessionDetails, log: Log
+        self, kind: str, name: str | None, field: str, code: str, details: SessionRecord, log: Log
     ) -> str | None:
         if name is None:
             return None
@@ -287,7 +283,7 @@ class _Placer:
             name, partial(details.place, field), code, details.title, log
         )
 
-    def _people(self, details: SessionDetails, field: str, code: str, log: Log) -> tuple[str, ...]:
+    def _people(self, details: SessionRecord, field: str, code: str, log: Log) -> tuple[str, ...]:
         found = (
             self.names["speaker"].resolve(
                 name, partial(details.place, field, index), code, details.title, log
@@ -296,7 +292,7 @@ class _Placer:
         )
         return tuple(dict.fromkeys(slug for slug in found if slug is not None))
 
-    def _resources(self, details: SessionDetails, log: Log) -> tuple[str, ...]:
+    def _resources(self, details: SessionRecord, log: Log) -> tuple[str, ...]:
         found = (
             self.names["resource"].resolve(
                 name, partial(details.place, "resources", index), "S107", details.title, log

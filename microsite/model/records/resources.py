@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from microsite.model.fields import Count, Label, Line, Names, Prose, Slug, WebAddress, YesNo, listed
-from microsite.model.moments import Day
-from microsite.model.record import Record, field
-from microsite.model.refusal import Refusal
+from microsite.model.dates import Day
+from microsite.model.fields import Record, field
 from microsite.model.rules import After, Before
+from microsite.model.types import (
+    Count,
+    Label,
+    Line,
+    Names,
+    ParseError,
+    Prose,
+    Slug,
+    WebAddress,
+    YesNo,
+    listed,
+)
 
 DEFAULT_KINDS = (
     "Guidance",
@@ -87,7 +97,7 @@ def within_reach(count: int) -> int:
     """Refuses a number of strokes that cannot be drawn."""
     if 1 <= count <= MOST_STROKES:
         return count
-    raise Refusal("R133", given=count, least=1, most=MOST_STROKES)
+    raise ParseError("R133", given=count, least=1, most=MOST_STROKES)
 
 
 Strokes = Annotated[Count, After(within_reach)]

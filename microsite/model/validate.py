@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggestions import closest_match, list_choices
-from microsite.model.record import Field, Record, fields_of, public_fields, record_inside
+from microsite.model.fields import Field, Record, fields_of, input_fields, nested_record
 from microsite.source.nodes import (
     Mapping,
     Node,
@@ -23,6 +23,7 @@ from microsite.source.nodes import (
 
 if TYPE_CHECKING:
     from microsite.model.checking import Mistake
+
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
@@ -176,7 +177,7 @@ def _block_above(owner: type[Record], inside: Mapping, given: str) -> str | None
         return None
     for name in reversed(names[: names.index(given)]):
         if field := _field(owner, name):
-            block = record_inside(field.annotation)
+            block = nested_record(field.annotation)
             empty = isinstance(inside.values[name], Scalar) and inside.values[name].plain() is None
             return (
                 name if empty and block is not None and _field(block, given) is not None else None
@@ -197,13 +198,13 @@ def _inside(node: Node, path: tuple[str | int, ...]) -> Node:
 def suggest_field(owner: type[Record], given: str) -> str:
     """What an unknown field must have been meant to be, in a sentence."""
     meant = _meant(owner, given)
-    return f"Did you mean “{meant}”?" if meant else list_choices(public_fields(owner))
+    return f"Did you mean “{meant}”?" if meant else list_choices(input_fields(owner))
 
 
 def _meant(owner: type[Record], given: str) -> str | None:
     """The field that an unknown name must stand for."""
     return owner.also_called.get(given.strip().lower()) or closest_match(
-        given.strip(), public_fields(owner)
+        given.strip(), input_fields(owner)
     )
 
 
@@ -214,7 +215,7 @@ def _owner(kind: type[Record], path: Iterable[str | int]) -> tuple[type[Record],
         if isinstance(step, int):
             continue
         if field is not None:
-            owner = record_inside(field.annotation) or owner
+            owner = nested_record(field.annotation) or owner
         field = _field(owner, step)
     return owner, field
 
@@ -231,7 +232,7 @@ def _example(field: Field | None) -> str:
 
 def _example_inside(field: Field | None) -> str:
     """A line of the block that a field holds."""
-    block = record_inside(field.annotation) if field is not None else None
+    block = nested_record(field.annotation) if field is not None else None
     needed = (inner for inner in (fields_of(block).values() if block else ()) if inner.is_needed)
     return next((f"{inner.key}: {_example(inner)}" for inner in needed), "name: …")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from microsite.model.names import NameBook
+from microsite.model.references import ReferenceIndex
 from tests.making import load, load_soundly, write_project
 
 RATES = "rates:\n  - id: all\n    name: Everybody\n    price: 10\n  - id: some\n    name: Students\n    price: {price}\n"
@@ -31,8 +31,8 @@ def test_of_one_that_is_not_the_names_of_the_others_excuse(tmp_path: Path) -> No
     assert not book.excuses("all")
 
 
-def book_of(*records: tuple[str, str | None]) -> NameBook:
-    book = NameBook()
+def book_of(*records: tuple[str, str | None]) -> ReferenceIndex:
+    book = ReferenceIndex()
     for identity, name in records:
         book.add(identity, name)
     return book

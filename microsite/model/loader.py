@@ -9,19 +9,19 @@ from zoneinfo import ZoneInfo
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import Span
 from microsite.model.checks import CHECKS
-from microsite.model.conference import Event, Library, Rates, Sponsorship
-from microsite.model.event import EventDetails
-from microsite.model.fields import parse_prose
+from microsite.model.event import Event, Rates, ResourceLibrary, Sponsorship
 from microsite.model.files import open_file, read_settings
-from microsite.model.money import Rate, RatesFile, Sponsor, SponsorsFile, Tier
-from microsite.model.names import NameBook, listed_book, unsound_among
-from microsite.model.people import Speaker
-from microsite.model.placing import Programme, load_programme
-from microsite.model.prose import NewsPost, ProsePage
-from microsite.model.published_file import read_published
-from microsite.model.reading import AnyRecord, read_record, read_records
-from microsite.model.redirects import Redirect
-from microsite.model.resources import Figure, Resource, ResourcesFile
+from microsite.model.records.event import EventRecord
+from microsite.model.records.pages import NewsPost, ProsePage, Redirect
+from microsite.model.records.rates import Rate, RatesFile
+from microsite.model.records.resources import Figure, Resource, ResourcesFile
+from microsite.model.records.speakers import Speaker
+from microsite.model.records.sponsors import Sponsor, SponsorsFile, Tier
+from microsite.model.references import ReferenceIndex, build_index, unsound_among
+from microsite.model.schedule import Programme, load_programme
+from microsite.model.snapshots import parse_snapshots
+from microsite.model.types import parse_markdown
+from microsite.model.validate import AnyRecord, read_record, read_records
 from microsite.source.front_matter import Document
 from microsite.source.nodes import Mapping, Sequence
 from microsite.source.read import Sources
@@ -70,7 +70,7 @@ def load_event(sources: Sources, log: Log) -> Event | None:
         rates=rates,
         sponsorship=sponsorship,
         redirects=redirects,
-        published=read_published(sources.record, log),
+        published=parse_snapshots(sources.record, log),
         bodies=bodies,
         names=names,
     )
@@ -80,7 +80,7 @@ def load_event(sources: Sources, log: Log) -> Event | None:
 
 
 def _put_together(
-    details: EventDetails, overview: Span, zone: ZoneInfo, programme: Programme, **rest: Any
+    details: EventRecord, overview: Span, zone: ZoneInfo, programme: Programme, **rest: Any
 ) -> Event:
     return Event(
         details=details,
@@ -99,10 +99,10 @@ def _aware(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
     return None if moment is None else moment.replace(tzinfo=zone)
 
 
-def _load_details(document: Document | None, log: Log) -> EventDetails | None:
+def _load_details(document: Document | None, log: Log) -> EventRecord | None:
     if document is None:
         return None
-    details = read_record(EventDetails, document.settings, "The event", log)
+    details = read_record(EventRecord, document.settings, "The event", log)
     return details and details.but(overview=_prose_of(document))
 
 
@@ -141,10 +141,10 @@ def _prose_of(document: Document) -> str:
 
 def as_prose(body: str) -> str:
     """What stands below the settings of a Markdown file, as a record has it."""
-    return parse_prose(body.strip())
+    return parse_markdown(body.strip())
 
 
-def _load_library(sources: Sources, log: Log) -> Library:
+def _load_library(sources: Sources, log: Log) -> ResourceLibrary:
     file = open_file(sources, "resources", ("resources",), log, ResourcesFile)
     settings = read_settings(ResourcesFile, file, "resources", log)
     resources = read_records(Resource, file.lists.get("resources"), "resources", log)
@@ -153,7 +153,7 @@ def _load_library(sources: Sources, log: Log) -> Library:
     ):  # its mistakes are told; no kind can be called unknown
         settings = ResourcesFile(kinds=tuple({resource.kind: None for resource in resources}))
         settings.remember(file.settings)
-    return Library(settings or ResourcesFile(), resources)
+    return ResourceLibrary(settings or ResourcesFile(), resources)
 
 
 def _load_figures(sources: Sources, log: Log) -> tuple[Figure, ...]:
@@ -181,14 +181,14 @@ def _load_sponsorship(sources: Sources, log: Log) -> Sponsorship | None:
     return None if settings is None else Sponsorship(settings, tiers, sponsors)
 
 
-def _book(records: tuple[Any, ...], sources: Sources, folder: str, log: Log) -> NameBook:
+def _book(records: tuple[Any, ...], sources: Sources, folder: str, log: Log) -> ReferenceIndex:
     """The names of the records of a folder, sound or not. Speakers are also called by their names."""
     unread, closed = tuple(sources.unread.get(folder, ())), folder not in sources.unlisted
     names = tuple(
         (record.slug, record.name if folder == "speakers" else None) for record in records
     )
 
-    book = NameBook(closed=closed)
+    book = ReferenceIndex(closed=closed)
     for slug, name in names:
         book.add(slug, name)
     for slug in unread:
@@ -199,7 +199,7 @@ def _book(records: tuple[Any, ...], sources: Sources, folder: str, log: Log) -> 
 
 def _listed_book(
     sources: Sources, file: str, key: str, records: tuple[Any, ...], log: Log
-) -> NameBook:
+) -> ReferenceIndex:
     """The names of the records in a list of a data file, sound or not. Tiers are also called by
     their names.
     """
@@ -207,4 +207,4 @@ def _listed_book(
     written = root.values.get(key) if isinstance(root, Mapping) else root
     unsound = unsound_among(written.items if isinstance(written, Sequence) else (), records)
     names = tuple((record.id, record.name if key == "tiers" else None) for record in records)
-    return listed_book(names, unsound, closed=file not in sources.unread["data"])
+    return build_index(names, unsound, closed=file not in sources.unread["data"])

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from microsite.model.fields import (
+from microsite.model.types import (
     LONGEST_ADDRESS,
     LONGEST_LINE,
-    Focus,
+    FocalPoint,
+    ParseError,
     chosen_from,
     is_short,
     listed,
@@ -25,23 +26,22 @@ from microsite.model.fields import (
     parse_focus,
     parse_language,
     parse_line,
+    parse_markdown,
     parse_money,
     parse_number,
     parse_phone,
     parse_picture,
-    parse_prose,
     parse_slug,
     parse_web_address,
     parse_yes_no,
 )
-from microsite.model.refusal import Refusal
 from tests.making import load, load_soundly, write_project
 
 Parse = Callable[[str], object]
 
 
-def refused(parse: Parse, given: str) -> Refusal:
-    with pytest.raises(Refusal) as caught:
+def refused(parse: Parse, given: str) -> ParseError:
+    with pytest.raises(ParseError) as caught:
         parse(given)
     return caught.value
 
@@ -54,9 +54,9 @@ def refused(parse: Parse, given: str) -> Refusal:
         (parse_line, "Cafe\u0301", "Café"),
         (parse_line, "大ホール", "大ホール"),
         (parse_line, "x" * LONGEST_LINE, "x" * LONGEST_LINE),
-        (parse_prose, "", ""),
-        (parse_prose, "One\n\n  two  \n", "One\n\n  two  \n"),
-        (parse_prose, "Cafe\u0301", "Café"),
+        (parse_markdown, "", ""),
+        (parse_markdown, "One\n\n  two  \n", "One\n\n  two  \n"),
+        (parse_markdown, "Cafe\u0301", "Café"),
         (parse_slug, "opening-plenary", "opening-plenary"),
         (parse_slug, "2027", "2027"),
         (parse_yes_no, "yes", True),
@@ -115,9 +115,9 @@ def refused(parse: Parse, given: str) -> Refusal:
         (parse_picture, "images/venue.jpg", None),
         (parse_picture, "assets/images/VENUE.JPEG", "images/VENUE.JPEG"),
         (parse_picture, "logo.svg", None),
-        (parse_focus, "50% 30%", Focus(50, 30)),
-        (parse_focus, "50,30", Focus(50, 30)),
-        (parse_focus, "0 % , 100 %", Focus(0, 100)),
+        (parse_focus, "50% 30%", FocalPoint(50, 30)),
+        (parse_focus, "50,30", FocalPoint(50, 30)),
+        (parse_focus, "0 % , 100 %", FocalPoint(0, 100)),
         (parse_language, "en", None),
         (parse_language, "en-GB", None),
         (parse_language, "zh-Hant-TW", None),

@@ -5,7 +5,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from microsite.model.fields import (
+from microsite.model.dates import Clock, DayOrNumber, Minutes
+from microsite.model.fields import Record, field
+from microsite.model.rules import Before
+from microsite.model.types import (
     Asset,
     Colour,
     Count,
@@ -19,9 +22,6 @@ from microsite.model.fields import (
     YesNo,
     chosen_from,
 )
-from microsite.model.moments import Clock, DayOrNumber, Minutes
-from microsite.model.record import Record, field
-from microsite.model.rules import Before
 from microsite.source.discover import slugify
 
 
@@ -105,7 +105,7 @@ class Track(Record):
         return self.id or slugify(self.name) or self.name
 
 
-class DayDetails(Record):
+class DayRecord(Record):
     """What is to be said of one day; days need not be listed."""
 
     day: DayOrNumber = field(
@@ -124,7 +124,7 @@ class Recording(Record):
     captions: YesNo = field(default=False, description="Yes, where it has captions.")
 
 
-class SessionDetails(Record):
+class SessionRecord(Record):
     """One slot of the programme, as it is typed."""
 
     also_called: ClassVar[dict[str, str]] = {

@@ -9,11 +9,11 @@ from msgspec import Struct, field
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import Span
 from microsite.diagnostics.suggestions import did_you_mean
-from microsite.model.record import Record
+from microsite.model.fields import Record
 from microsite.source.nodes import Mapping, Node, Scalar
 
 
-class NameBook(Struct, eq=False):
+class ReferenceIndex(Struct, eq=False):
     """The names of one kind of record. A name that is only `reserved` is known, but leads nowhere.
 
     Known as the very object, which nobody changes once all sessions are placed.
@@ -93,11 +93,11 @@ Names = tuple[tuple[str, str | None], ...]
 """The ids of sound records, each with another way to write it."""
 
 
-def listed_book(names: Names, unsound: tuple[Node, ...], *, closed: bool) -> NameBook:
+def build_index(names: Names, unsound: tuple[Node, ...], *, closed: bool) -> ReferenceIndex:
     """The names of the records in a list: of those that are sound, and of those whose entries did
     not come out so.
     """
-    book = NameBook(closed=closed)
+    book = ReferenceIndex(closed=closed)
     for identity, also in names:
         book.add(identity, also)
     known = set(book.shown)

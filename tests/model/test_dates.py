@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from microsite.model.moments import parse_moment
-from microsite.model.refusal import Refusal
+from microsite.model.dates import parse_datetime
+from microsite.model.types import ParseError
 
 
 @pytest.mark.parametrize("given", ["20 May 2027, 9am", "20 May 2027 09:00", "1 June 2027 at noon"])
 def test_a_day_in_words_is_told_whole(given: str) -> None:
-    with pytest.raises(Refusal) as refused:
-        parse_moment(given)
+    with pytest.raises(ParseError) as refused:
+        parse_datetime(given)
 
     facts = refused.value.facts
     assert (refused.value.code, facts["given"]) == ("R121", given)

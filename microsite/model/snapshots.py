@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from msgspec import Struct, field
-from msgspec.structs import replace
+from msgspec.structs import fields, replace
 
-from microsite.diagnostics.source_text import Span
-from microsite.model.event import EventStatus
-from microsite.model.programme import SessionStatus
+from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.source_text import SourceText, Span
+from microsite.json_text import spaced
+from microsite.model.dates import parse_date
+from microsite.model.records.event import EventStatus
+from microsite.model.records.sessions import SessionStatus
 
 
 class Fact(Struct, frozen=True):
@@ -58,7 +62,7 @@ class PublishedAddress(Fact, frozen=True):
     """By which a page is known again when its address changes; empty where it is not to be kept."""
 
 
-class PublishedRealm(Fact, frozen=True):
+class SiteIdentity(Fact, frozen=True):
     """Where the event is published among others."""
 
     title: str
@@ -95,7 +99,7 @@ class Published(Struct, frozen=True):
     """By address from the root of the site: `speakers/kim/`."""
     events: Versions[PublishedEvent] = field(default_factory=dict)
     """Under the one name `-`."""
-    realms: Versions[PublishedRealm] = field(default_factory=dict)
+    realms: Versions[SiteIdentity] = field(default_factory=dict)
     """Under the one name `-`. The title of the first one stays, whatever becomes of the address of
     the site.
     """
@@ -183,3 +187,128 @@ def in_succession(found: Iterable[Version[Known]]) -> tuple[Version[Known], ...]
         elif one.known != kept[-1].known:
             kept.append(replace(one, number=max(one.number, kept[-1].number + 1)))
     return tuple(kept)
+
+
+ABOUT = "# What was published, and since when. Written by “python build.py record”: keep it with the project."
+LINE = re.compile(
+    r"(address|event|realm|session) (\S+) (\d{4}-\d{2}-\d{2}) (\d{1,6}) (gone|\{.*\})\s*\Z"
+)
+MARKS = re.compile(r"(<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>)( |\Z)")
+"""What Git puts between two versions that it could not merge."""
+KINDS: dict[str, type[Fact]] = {
+    "address": PublishedAddress,
+    "event": PublishedEvent,
+    "realm": SiteIdentity,
+    "session": PublishedSession,
+}
+GONE = "gone"
+
+
+def parse_snapshots(source: SourceText | None, log: Log) -> Published:
+    """The record of what was published, empty where there is none. Reports H101 for each line that
+    is damaged.
+    """
+    if source is None:
+        return Published()
+    found: dict[str, dict[str, list[tuple[str, Version[Fact]]]]] = {kind: {} for kind in KINDS}
+    for number, line in enumerate(source.text.split("\n"), 1):
+        if not line.strip() or line.startswith("#") or MARKS.match(line):
+            continue
+        read = _read(line, source, number)
+        if read is None:
+            log.report("H101", source.line_span(number), line=number)
+        else:
+            kind, name, version = read
+            found[kind].setdefault(name, []).append((line, version))
+    return Published(
+        _ordered(found["session"]),  # type: ignore[arg-type]
+        _ordered(found["address"]),  # type: ignore[arg-type]
+        _ordered(found["event"]),  # type: ignore[arg-type]
+        _ordered(found["realm"]),  # type: ignore[arg-type]
+    )
+
+
+def _read(line: str, source: SourceText, number: int) -> tuple[str, str, Version[Fact]] | None:
+    """The kind, the name and the version that a line tells of; None where it makes no sense."""
+    match = LINE.match(line)
+    if match is None:
+        return None
+    kind, name, day, count, what = match.groups()
+    try:
+        since = parse_date(day)
+    except ValueError:
+        return None
+    known = None
+    if what != GONE:
+        from microsite.model.checking import read_fact
+
+        known = read_fact(KINDS[kind], what)
+        if known is None:
+            return None
+    return kind, name, Version(since, int(count), known, source.line_span(number))
+
+
+def _ordered(found: dict[str, list[tuple[str, Version[Known]]]]) -> Versions[Known]:
+    """By name, the versions in the order in which they were published."""
+
+    def when(read: tuple[str, Version[Known]]) -> tuple[str, int, str]:
+        line, version = read
+        return (version.since.isoformat() if version.since else "", version.number, line)
+
+    return {
+        name: in_succession(one for _, one in sorted(lines, key=when))
+        for name, lines in found.items()
+    }
+
+
+def renewed(before: str, new: Published, is_private: Callable[[str], bool]) -> str:
+    """A record with new facts, its other lines as they are, but without words for which
+    `is_private` answers yes.
+    """
+    lines = {*_all_lines(new)}
+    for line in before.split("\n"):
+        if LINE.match(line):
+            lines.add(line.rstrip())
+    for line in [line for line in lines if is_private(line)]:
+        lines.remove(line)
+        lines.update(_all_lines(parse_snapshots(SourceText("", line), Log()).without(is_private)))
+    return "\n".join((ABOUT, *sorted(lines))) + "\n"
+
+
+def _all_lines(published: Published) -> Iterable[str]:
+    yield from _lines("address", published.addresses)
+    yield from _lines("event", published.events)
+    yield from _lines("realm", published.realms)
+    yield from _lines("session", published.sessions)
+
+
+def _lines(kind: str, things: Versions[Known]) -> Iterable[str]:
+    for name, versions in things.items():
+        for one in versions:
+            what = GONE
+            if one.known is not None:
+                what = spaced(dict(_told(one.known)))
+            assert one.since is not None
+            yield f"{kind} {name} {one.since.isoformat()} {one.number} {what}"
+
+
+def _told(fact: Fact) -> Iterable[tuple[str, Any]]:
+    """What there is to keep of a fact: what is not as it is where nothing is kept."""
+    for name, default in _defaults(fact):
+        value = getattr(fact, name)
+        if value != default:
+            yield name, _plain(value)
+
+
+def _defaults(fact: Fact) -> Iterable[tuple[str, Any]]:
+    """Return the fields of a fact with their defaults; `NODEFAULT` where there is none."""
+    return ((field.name, field.default) for field in fields(fact))
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it; `09:30` for a time."""
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value

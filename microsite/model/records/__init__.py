@@ -1,0 +1,1 @@
+"""The facts that people type in `content/` and `data/`."""
