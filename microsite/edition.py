@@ -22,12 +22,10 @@ from microsite.pages.old_addresses import check_old_addresses
 from microsite.pages.page import Page
 from microsite.project import Project
 from microsite.publish.private import Search
-from microsite.render.assets import Assets, file_artifacts
-from microsite.render.card_files import TYPEFACE, card_artifacts
-from microsite.render.drawings import drawing_artifacts
+from microsite.render.assets import Assets, drawing_artifacts, file_artifacts
 from microsite.render.pages import page_artifacts
 from microsite.render.pictures import picture_artifacts
-from microsite.render.shelf import NO_SHELF
+from microsite.render.share_cards import FONT, card_artifacts
 from microsite.render.templates import Templates
 from microsite.site.colours import event_css
 from microsite.site.downloads import DownloadBook
@@ -154,7 +152,7 @@ class EditionBuild:
         yield from assets.artifacts()
         yield from drawing_artifacts(site)
         yield from picture_artifacts(site.pictures)
-        yield from card_artifacts(pages, assets.find(TYPEFACE), NO_SHELF)
+        yield from card_artifacts(pages, assets.find(FONT))
         yield from file_artifacts((file.path, file) for file in site.downloads.found.values())
 
     @property

@@ -92,3 +92,10 @@ def code_digest(folder: Path) -> str:
     modules = sorted(folder.rglob("*.py"))
     parts = ((str(path.relative_to(folder)).encode(), path.read_bytes()) for path in modules)
     return digest_of(b"".join(b"%d %s %s" % (len(text), name, text) for name, text in parts))
+
+
+@cache
+def drawing_digest(*modules: str) -> str:
+    """Return a digest of modules that make images, by path, and of the version of Pillow."""
+    code = "\0".join(Path(module).read_text(encoding="utf-8") for module in modules)
+    return digest_of(f"{version('pillow')}\0{code}")

@@ -35,7 +35,6 @@ FOR = {
     "segno": "QR codes",
     "tzdata": "time zones, where the system has none",
     "watchdog": "seeing what is saved",
-    "zlib-ng": "packing cards for sharing",
 }
 """What each package that we ask for is for; the others come with them."""
 FROM_CLASSIFIERS = {

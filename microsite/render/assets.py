@@ -14,8 +14,10 @@ from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log
 from microsite.digests import digest_of
 from microsite.render.styles import bundle
+from microsite.site import urls
 from microsite.site.downloads import Download, unchanged_bytes
 from microsite.site.renditions import PictureFile
+from microsite.site.site import Site
 
 ALWAYS_PUBLISHED = ("fonts", "js")
 """Folders of assets/ that are published whole; pictures and downloads only where a page uses them.
@@ -143,6 +145,25 @@ def file_artifacts(files: Iterable[tuple[str, PictureFile | Download]]) -> Itera
     """
     for path, file in files:
         yield Artifact(path, f"file {file.digest}", partial(unchanged_bytes, file))
+
+
+def drawing_artifacts(site: Site) -> Iterator[Artifact]:
+    """Yield a band for each day, the drawing beside the outline, and the tiles that stand in for
+    portraits.
+    """
+    drawings = site.drawings
+    without_photo = (
+        speaker for speaker in site.event.speakers if speaker.protected or not speaker.photo
+    )
+    shown = {
+        drawings.portraits[speaker.slug].path.partition("#")[0]
+        for speaker in without_photo
+        if drawings.days
+    }
+    tiles = (tile for tile in drawings.tiles.values() if tile.path in shown)
+    outlined = (drawings.rails,) if drawings.rails and site.makes(urls.HOME) else ()
+    for file in (*drawings.bands.values(), *outlined, *tiles):
+        yield Artifact(file.path, f"drawing {file.path}", file.content.encode)
 
 
 def _stripped(path: Path) -> bytes:

@@ -1,191 +1,187 @@
-"""Where the words and the drawing of a share card stand. Sizes and places are in pixels."""
+"""Layout of the share cards: lines of text with their sizes and positions, in pixels."""
 
 from __future__ import annotations
 
-from itertools import pairwise
+import io
+import textwrap
+from collections.abc import Iterator
+from functools import cache
 from math import ceil
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from microsite.pages.share import HEIGHT, WIDTH, ShareCard
-from microsite.render.typeface import Typeface
+
+if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont
 
 MARGIN, TOP = 60, 50
 MEASURE = WIDTH - 2 * MARGIN
-TRACKING = -0.016
-"""Ems, after each character."""
-LARGEST, LARGEST_BELOW_KICKER, SMALLEST, STEP = 152, 112, 44, 4
-"""The size of a title, and between two sizes: titles that look alike are set alike, in letters that
-are drawn once.
-"""
-MOST_LINES = 3
+KICKER_SIZE, BODY_SIZE, FOOT_SIZE = 36, 42, 32
+LARGEST, LARGEST_BELOW_KICKER, SMALLEST, SIZE_STEP = 152, 112, 44, 4
+"""Sizes of a title."""
 LARGE = 0.66
-"""Of the largest size: a title that is no smaller is not set in more lines."""
-LEADING, BELOW = 0.98, 0.16
-"""From one line of a title to the next, and below the last, in its size."""
-EXACT = 0.01
-"""Ems."""
-ASCENT = 0.79
-"""From the top of a line to where its letters stand, in its size."""
-KICKER, LINE, FOOT = 36, 42, 32
-MOST_ROWS, ROW = 3, 1.25
-"""How many lines of text there are below a title, and how far apart they are, in their size."""
-FOOT_BASELINE = HEIGHT - 46
-DRAWING_BOTTOM = 520
+"""Part of the largest size at which a title is not set in more lines to make it larger."""
+TITLE_LINES, BODY_LINES = 3, 3
+LEADING, BELOW_TITLE, ASCENT, BODY_LEADING = 0.98, 0.16, 0.79, 1.25
+"""In sizes: between baselines of a title, below it, above a baseline, between baselines of text."""
+FOOT_BASELINE, DRAWING_BOTTOM, ABOVE_DRAWING = HEIGHT - 46, 520, 26
 DRAWING_HEIGHTS = (226, 180, 140, 104, 76)
-AIR = 26
-"""Above the drawing."""
+TRACKING, EM = -0.016, 1000
+"""Ems between letters; the font size at which letters are measured, to round little."""
+MAX_LETTERS = 300
+"""More than a card has room for; the rest of a text is not even measured."""
 
 
-class Setting(Struct, frozen=True):
-    """A line of text in its place."""
+class TextLine(Struct, frozen=True):
+    """A line of text on a card."""
 
     text: str
     size: int
     x: int
-    """Where its first character begins."""
     baseline: int
 
 
-class Layout(Struct, frozen=True):
-    """A card, laid out."""
+class CardFont:
+    """A font file, with the widths and positions of its letters in ems.
 
-    settings: tuple[Setting, ...]
-    drawing: tuple[int, int] | None
-    """Top and height; None without one."""
-
-
-def lay_out(card: ShareCard, face: Typeface) -> Layout:
-    """The card with each text as large as there is room for, and the drawing below."""
-    settings = []
-    y = TOP
-    if card.kicker:
-        y += ceil(KICKER * ASCENT)
-        settings.append(Setting(clipped(card.kicker, KICKER, MEASURE, face), KICKER, MARGIN, y))
-        y += KICKER
-    rows = [row for line in card.lines for row in wrapped(line, LINE, 2, face)][
-        : MOST_ROWS - bool(card.names)
-    ]
-    rows += [listed(card.names, LINE, MEASURE, face)] if card.names else []
-    least = DRAWING_HEIGHTS[-1] + AIR if card.drawing else 0
-    room = DRAWING_BOTTOM - least - ceil(len(rows) * LINE * ROW) - y
-    size, lines = title_lines(
-        card.title, LARGEST_BELOW_KICKER if card.kicker else LARGEST, room, face
-    )
-    for number, line in enumerate(lines):
-        settings.append(
-            Setting(line, size, MARGIN - size // 24, y + round((number * LEADING + ASCENT) * size))
-        )
-    y += round((len(lines) * LEADING + BELOW) * size) if lines else 0
-    for row in rows:
-        settings.append(Setting(row, LINE, MARGIN, y + round(LINE * ASCENT)))
-        y += ceil(LINE * ROW)
-    settings += _foot(card, face)
-    height = next(
-        (height for height in DRAWING_HEIGHTS if y + AIR <= DRAWING_BOTTOM - height),
-        DRAWING_HEIGHTS[-1],
-    )
-    return Layout(tuple(settings), (DRAWING_BOTTOM - height, height) if card.drawing else None)
-
-
-def title_lines(title: str, largest: int, room: int, face: Typeface) -> tuple[int, list[str]]:
-    """The size of a title, and its lines: the fewest in which it is still large, else those in
-    which it is largest.
+    Letters are placed one by one: Pillow's basic layout does not kern, and its other layout is not
+    available on every machine. Raises OSError if Pillow cannot read the font.
     """
-    words = title.split()
-    best, lines = 0, []
-    for count in range(1, min(MOST_LINES, len(words)) + 1):
-        narrow = _narrowest(words, count, face)
-        rows = _rows(words, narrow, face)
-        size = (
-            int(min(largest, MEASURE / narrow, room / (len(rows) * LEADING + BELOW))) // STEP * STEP
-        )
-        if size > best:
-            best, lines = size, rows
+
+    def __init__(self, data: bytes, kerning: dict[str, float]) -> None:
+        from PIL import ImageFont
+
+        def open_font(size: int) -> FreeTypeFont:
+            basic = ImageFont.Layout.BASIC
+            return ImageFont.truetype(io.BytesIO(data), size, layout_engine=basic)
+
+        self._kerning = kerning
+        self.sized = cache(open_font)
+        self._advance = cache(lambda letter: max(1, self.sized(EM).getlength(letter)) / EM)
+        self._appearance = cache(self._draw_letter)
+        self.ellipsis = "…" if self.has("…") else ""
+
+    def has(self, text: str) -> bool:
+        """Report whether the font has every letter of a text."""
+        missing = self._appearance("\uffff")  # a code point that no font has
+        return all(letter == " " or self._appearance(letter) != missing for letter in text)
+
+    def positions(self, text: str) -> Iterator[tuple[str, float]]:
+        """Yield the letters of a line, each with its distance from the start of the line."""
+        x = 0.0
+        for before, letter in zip(("", *text), text, strict=False):
+            x += self._kerning.get(before + letter, 0.0)
+            yield letter, x
+            x += self._advance(letter) + TRACKING
+
+    def width(self, text: str) -> float:
+        """Return the width of a line."""
+        return max((x + self._advance(letter) for letter, x in self.positions(text)), default=0.0)
+
+    def _draw_letter(self, letter: str) -> bytes:
+        from PIL import Image, ImageDraw
+
+        image = Image.new("L", (96, 96))
+        ImageDraw.Draw(image).text((24, 64), letter, 255, self.sized(48), anchor="ls")
+        return image.tobytes()
+
+
+def printable(card: ShareCard, font: CardFont) -> ShareCard:
+    """Return a card without texts that the font lacks letters of; without a title, the event's."""
+
+    def keep(text: str) -> str:
+        text = text.strip()[:MAX_LETTERS]
+        return text if font.has(text) else ""
+
+    if not keep(card.title):
+        card = replace(card, title=card.kicker, kicker="", lines=(), names=(), windows=())
+    return replace(
+        card,
+        kicker=keep(card.kicker),
+        title=keep(card.title),
+        lines=tuple(map(keep, card.lines)),
+        names=card.names if all(map(keep, card.names)) else (),
+        foot=keep(card.foot),
+        organiser=keep(card.organiser),
+    )
+
+
+def lay_out(card: ShareCard, font: CardFont) -> tuple[list[TextLine], int]:
+    """Return the lines of a card, and the height of the drawing below them."""
+    lines, y = [], TOP
+    for row in wrap(card.kicker, KICKER_SIZE, 1, font):
+        y += ceil(KICKER_SIZE * ASCENT)
+        lines.append(TextLine(row, KICKER_SIZE, MARGIN, y))
+        y += KICKER_SIZE
+    body = [row for line in card.lines for row in wrap(line, BODY_SIZE, 2, font)]
+    body = body[: BODY_LINES - bool(card.names)] + list_names(card.names, font)
+    room = DRAWING_BOTTOM - ceil(len(body) * BODY_SIZE * BODY_LEADING) - y
+    room -= DRAWING_HEIGHTS[-1] + ABOVE_DRAWING if card.drawing else 0
+    largest = LARGEST_BELOW_KICKER if card.kicker else LARGEST
+    size, title = fit_title(card.title, largest, room, font)
+    for number, row in enumerate(title):
+        baseline = y + round((number * LEADING + ASCENT) * size)
+        lines.append(TextLine(row, size, MARGIN - size // 24, baseline))
+    y += round((len(title) * LEADING + BELOW_TITLE) * size)
+    for row in body:
+        lines.append(TextLine(row, BODY_SIZE, MARGIN, y + round(BODY_SIZE * ASCENT)))
+        y += ceil(BODY_SIZE * BODY_LEADING)
+    for row in wrap(card.foot, FOOT_SIZE, 1, font):
+        lines.append(TextLine(row, FOOT_SIZE, MARGIN, FOOT_BASELINE))
+    left, right = (ceil(font.width(text) * FOOT_SIZE) for text in (card.foot, card.organiser))
+    if card.organiser and left + 2 * MARGIN // 3 + right <= MEASURE:
+        x = WIDTH - MARGIN - right if card.foot else MARGIN
+        lines.append(TextLine(card.organiser, FOOT_SIZE, x, FOOT_BASELINE))
+    fitting = (high for high in DRAWING_HEIGHTS if y + ABOVE_DRAWING <= DRAWING_BOTTOM - high)
+    return lines, next(fitting, DRAWING_HEIGHTS[-1])
+
+
+def fit_title(title: str, largest: int, room: int, font: CardFont) -> tuple[int, list[str]]:
+    """Return the size and the lines of a title: the fewest in which it is large, and even ones."""
+    size, lines = 0, list[str]()
+    for count in range(1, TITLE_LINES + 1 if title else 0):
+        rows = even_lines(title, count)
+        height, width = len(rows) * LEADING + BELOW_TITLE, max(map(font.width, rows))
+        fitting = int(min(largest, room / height, MEASURE / width)) // SIZE_STEP * SIZE_STEP
+        if fitting > size:
+            size, lines = fitting, rows
         if size >= LARGE * largest:
             break
-    if best >= SMALLEST or not words:
-        return best, lines
-    most = max(1, min(MOST_LINES, int((room / SMALLEST - BELOW) / LEADING)))
-    return SMALLEST, wrapped(title, SMALLEST, most, face)
+    if size >= SMALLEST or not title:
+        return size, lines
+    return SMALLEST, wrap(title, SMALLEST, TITLE_LINES, font)  # there is always room for these
 
 
-def wrapped(text: str, size: int, most: int, face: Typeface) -> list[str]:
-    """A text in lines of a size, at most so many; what is left over is cut off with an ellipsis."""
-    lines = _rows(text.split(), MEASURE / size, face)
-    if len(lines) > most:
-        lines = [*lines[: most - 1], " ".join(lines[most - 1 :])]
-    return [clipped(line, size, MEASURE, face) for line in lines]
+def even_lines(text: str, count: int) -> list[str]:
+    """Break a text between words into at most so many lines of about the same length."""
+    for letters in range(max(1, len(text) // count), len(text) + 1):
+        rows = textwrap.wrap(text, letters, break_long_words=False, break_on_hyphens=False)
+        if len(rows) <= count:
+            return rows
+    return [text]
 
 
-def _rows(words: list[str], measure: float, face: Typeface) -> list[str]:
-    """Words in lines no wider than so many ems, as far as they can be."""
-    starts = _breaks([face.width(word, TRACKING) for word in words], _space(face), measure)
-    return [" ".join(words[start:end]) for start, end in pairwise([*starts, len(words)])]
-
-
-def _breaks(widths: list[float], space: float, measure: float) -> list[int]:
-    """Which words, by how wide they are, begin a line. All in ems."""
-    starts: list[int] = []
-    end = measure
-    for number, wide in enumerate(widths):
-        end = end + space + wide
-        if end > measure:
-            starts.append(number)
-            end = wide
-    return starts
-
-
-def _space(face: Typeface) -> float:
-    """Ems between two words."""
-    return face.advances[" "] + 2 * TRACKING
-
-
-def _narrowest(words: list[str], count: int, face: Typeface) -> float:
-    """The least measure, in ems, in which words stand in so many lines."""
-    widths, space = [face.width(word, TRACKING) for word in words], _space(face)
-    low, high = max(widths), sum(widths) + (len(words) - 1) * space + EXACT
-    if len(_breaks(widths, space, low)) <= count:
-        return low + EXACT
-    while high - low > EXACT:
-        middle = (low + high) / 2
-        if len(_breaks(widths, space, middle)) <= count:
-            high = middle
-        else:
-            low = middle
-    return high
-
-
-def clipped(line: str, size: int, measure: int, face: Typeface) -> str:
-    """A line that fits, cut off with an ellipsis where it is too long."""
-    if face.width(line, TRACKING) * size <= measure:
-        return line
-    end = "…" if face.has("…") else ""
-    while line and face.width(line + end, TRACKING) * size > measure:
-        line = (line.rpartition(" ")[0] or line[:-1]).rstrip(" ,.;:")
-    return line + end
-
-
-def listed(names: tuple[str, ...], size: int, measure: int, face: Typeface) -> str:
-    """As many names as fit on a line, and how many more there are."""
-    words = ", ".join(names)
-    for count in range(len(names) - 1, 0, -1):
-        if face.width(words, TRACKING) * size <= measure:
-            break
-        words = f"{', '.join(names[:count])} and {len(names) - count} more"
-    return clipped(words, size, measure, face)
-
-
-def _foot(card: ShareCard, face: Typeface) -> list[Setting]:
-    """When and where on the left, the organiser on the right where there is room."""
-    settings = []
-    width = face.width(card.organiser, TRACKING) * FOOT
-    left = face.width(card.foot, TRACKING) * FOOT
-    if card.foot:
-        settings.append(
-            Setting(clipped(card.foot, FOOT, MEASURE, face), FOOT, MARGIN, FOOT_BASELINE)
+def wrap(text: str, size: int, max_lines: int, font: CardFont) -> list[str]:
+    """Break a text into lines of a card; it ends with an ellipsis if there is more."""
+    fitting = len(text) * MEASURE / (font.width(text) * size) if text else 0
+    rows: list[str] = []
+    for letters in range(min(len(text), int(fitting * 1.3)), 0, -1):
+        rows = textwrap.wrap(
+            text, letters, max_lines=max_lines, placeholder=font.ellipsis, break_on_hyphens=False
         )
-    if card.organiser and left + 2 * MARGIN // 3 + width <= MEASURE:
-        x = WIDTH - MARGIN - ceil(width) if card.foot else MARGIN
-        settings.append(Setting(card.organiser, FOOT, x, FOOT_BASELINE))
-    return settings
+        if all(font.width(row) * size <= MEASURE for row in rows):
+            break
+    return rows
+
+
+def list_names(names: tuple[str, ...], font: CardFont) -> list[str]:
+    """Return as many names as fit on a line, and how many more there are."""
+    text = ", ".join(names)
+    for count in range(len(names) - 1, 0, -1):
+        if font.width(text) * BODY_SIZE <= MEASURE:
+            break
+        text = f"{', '.join(names[:count])} and {len(names) - count} more"
+    return wrap(text[:MAX_LETTERS], BODY_SIZE, 1, font)

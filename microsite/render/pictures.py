@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import DiagnosticError, diagnose, file_span
 from microsite.digests import digest_of
+from microsite.project import drawing_digest
 from microsite.render.assets import file_artifacts
 from microsite.site.downloads import unchanged_bytes
 from microsite.site.pictures import PictureBook
-from microsite.site.recipe import recipe
 from microsite.site.renditions import Format, PictureFile, Rendition
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def picture_artifacts(book: PictureBook) -> Iterator[Artifact]:
     ):
         widest = largest[rendition.picture.source, rendition.box]
         made_of = f"{rendition.picture.digest} {rendition.box} {widest} {rendition.width} {rendition.format}"
-        inputs = digest_of(f"{made_of} {recipe(__file__, raster.__file__)}")
+        inputs = digest_of(f"{made_of} {drawing_digest(__file__, raster.__file__)}")
         make = partial(_make, rendition, widest)
         yield Artifact(rendition.path, inputs, make, in_thread=True)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from microsite.pages import home, programme, session, speaker
 from microsite.pages.drawing import CAPTION, Where, meeting, where_in_day
-from microsite.render.drawings import drawing_artifacts
+from microsite.render.assets import drawing_artifacts
 from microsite.site.site import Site
 from microsite.site.urls import At
 from tests.exporting import make_site
