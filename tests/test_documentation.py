@@ -270,8 +270,8 @@ def told_of(root: Path, files: dict[str, str]) -> Log:
         edition = EditionBuild(
             Project.at(root), sources, event, Options(as_of=AS_OF, use_cache=False), log
         )
-        edition.open((edition, *past_editions(edition)), None)
-        edition.lay_out()
+        edition.load_site((edition, *past_editions(edition)), None)
+        edition.build_pages()
         tokens_css(edition.site)
         tell_idle_marks(sources.texts, log, notes=True)
     return log
