@@ -34,14 +34,14 @@ from microsite.site.pictures import PictureBook
 from microsite.site.site import Site
 from microsite.site.state import settled_since, start_of
 from microsite.site.urls import address_of
-from microsite.source.read import Sources
+from microsite.source.reader import SourceFiles
 
 
 class EditionBuild:
     """One edition of an event while its site is built."""
 
     def __init__(
-        self, project: Project, sources: Sources, event: Event, options: Options, log: Log
+        self, project: Project, sources: SourceFiles, event: Event, options: Options, log: Log
     ) -> None:
         if words := private_words(event):
             published = event.published.without(Search(words).holds)

@@ -8,7 +8,7 @@ from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity, file_spa
 from microsite.edition import EditionBuild, inside, moved
 from microsite.model.loader import load_event
 from microsite.project import EDITIONS
-from microsite.source.read import read_sources
+from microsite.source.reader import read_sources
 
 
 def past_editions(front: EditionBuild) -> list[EditionBuild]:

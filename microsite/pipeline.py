@@ -29,7 +29,7 @@ from microsite.publish.publish import Published, publish, restore
 from microsite.site.host_root import HostRoot
 from microsite.site.site import Site
 from microsite.site.state import next_change
-from microsite.source.read import Sources, read_sources
+from microsite.source.reader import SourceFiles, read_sources
 from microsite.warm import PreviewHooks
 
 __all__ = ["Options", "Outcome", "build", "check"]
@@ -39,7 +39,7 @@ class Outcome(Struct):
     """What came of a build."""
 
     log: Log = field(default_factory=Log)
-    sources: Sources | None = None
+    sources: SourceFiles | None = None
     event: Event | None = None
     as_of: date | None = None
     moment: datetime | None = None

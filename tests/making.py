@@ -8,7 +8,7 @@ from textwrap import dedent, indent
 from microsite.diagnostics.diagnostic import Log
 from microsite.model.event import Event
 from microsite.model.loader import load_event
-from microsite.source.read import read_sources
+from microsite.source.reader import read_sources
 
 EVENT = """\
 title: Coasts in common

@@ -27,7 +27,7 @@ from microsite.past_editions import past_editions
 from microsite.pipeline import Options
 from microsite.project import Project
 from microsite.site.colours import tokens_css
-from microsite.source.read import read_sources
+from microsite.source.reader import read_sources
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs" / "errors"

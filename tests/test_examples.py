@@ -16,7 +16,7 @@ from microsite.model.event import Event, Session
 from microsite.model.fields import Record, field_names, fields_of
 from microsite.model.loader import load_event
 from microsite.model.records.sessions import SessionKind, SessionStatus
-from microsite.source.read import read_sources
+from microsite.source.reader import read_sources
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 FOLDERS = sorted(path for path in EXAMPLES.iterdir() if path.is_dir())

@@ -145,9 +145,9 @@ def forwarded(project: Project, options: Namespace, backups: Backups) -> Iterato
     from microsite import pipeline
     from microsite.editing.forwarding import forward_lost
     from microsite.pages.old_addresses import lost_addresses
-    from microsite.source.discover import RECORD
+    from microsite.source.files import PUBLISHED_FILE
 
-    if not (project.root / "data" / RECORD).exists():
+    if not (project.root / "data" / PUBLISHED_FILE).exists():
         return
     with working("Looking for pages that have moved …"):
         editions = pipeline.check(project, pipeline_options(options)).editions

@@ -80,7 +80,7 @@ def _loaded(root: Path, which: str) -> Event | None:
     """The event of a version; None, with words for people, where there are mistakes in it."""
     from microsite.diagnostics.diagnostic import Log, Severity
     from microsite.model.loader import load_event
-    from microsite.source.read import read_sources
+    from microsite.source.reader import read_sources
 
     log = Log()
     event = load_event(read_sources(root, log), log)

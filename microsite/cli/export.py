@@ -25,7 +25,7 @@ def run(options: Namespace) -> int:
     from microsite.editing.saving import Overtaken, create_file
     from microsite.importers.workbook import write_workbook
     from microsite.model.loader import load_event
-    from microsite.source.read import read_sources
+    from microsite.source.reader import read_sources
 
     if options.what != "spreadsheet" or options.file is None:
         raise UsageError(f"Type {program()} export spreadsheet FILE.xlsx")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from microsite.importers.sheets import Workbook
     from microsite.model.event import Event
     from microsite.project import Project
-    from microsite.source.read import Sources
+    from microsite.source.reader import SourceFiles
 
 AS = ("page", "speaker", "news")
 MOST_NAMED = 6
@@ -73,7 +73,7 @@ def import_word(options: Namespace) -> int:
     from microsite.editing.saving import Overtaken
     from microsite.editing.writing import Value
     from microsite.importers.word import read_word
-    from microsite.source.discover import slugify
+    from microsite.source.files import slugify
 
     if options.kind not in AS:
         raise UsageError(
@@ -157,13 +157,13 @@ def import_schedule(options: Namespace) -> int:
     from microsite.importers.programme import as_workbook
     from microsite.importers.schedules import read_schedule
 
-    def read(event: Event, sources: Sources) -> Workbook:
+    def read(event: Event, sources: SourceFiles) -> Workbook:
         return as_workbook(read_schedule(options.file), options.file.name, event, sources)
 
     return _take_in(options, read)
 
 
-def _take_in(options: Namespace, read: Callable[[Event, Sources], Workbook]) -> int:
+def _take_in(options: Namespace, read: Callable[[Event, SourceFiles], Workbook]) -> int:
     """Tell what would change, and with --apply change it. `read` gives what comes in, beside what
     is there already.
     """
@@ -174,7 +174,7 @@ def _take_in(options: Namespace, read: Callable[[Event, Sources], Workbook]) -> 
     from microsite.editing.trial import load_with, new_mistakes
     from microsite.importers.blame import in_the_workbook
     from microsite.importers.merge import merge
-    from microsite.source.read import read_sources
+    from microsite.source.reader import read_sources
 
     project = chosen_project(options)
     event, log_before = _there_already(project)

@@ -81,9 +81,9 @@ def _refuse_what_is_past(edition: EditionBuild) -> None:
 
 
 def _path(edition: EditionBuild) -> Path:
-    from microsite.source.discover import RECORD
+    from microsite.source.files import PUBLISHED_FILE
 
-    return edition.project.root / "data" / RECORD
+    return edition.project.root / "data" / PUBLISHED_FILE
 
 
 def _record(edition: EditionBuild) -> str:

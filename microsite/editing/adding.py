@@ -12,10 +12,10 @@ from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.editing.original import Original
 from microsite.editing.writing import Value, entry_lines, in_order, in_style_of, written
-from microsite.source.decode import text_from
+from microsite.source.decode import decode_bytes
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
-from microsite.source.yaml_draft import Edit
-from microsite.source.yaml_tree import read_yaml
+from microsite.source.yaml_parser import parse_yaml
+from microsite.source.yaml_repair.patched_text import TextEdit
 
 
 class CannotAdd(Exception):
@@ -82,8 +82,8 @@ def listed(root: Node | None, key: str) -> Node | None:
 
 def _tree(original: Original) -> tuple[SourceText, Node | None]:
     log = Log()
-    source = text_from(original.path, original.data, log)
-    root = read_yaml(source, log) if source is not None else None
+    source = decode_bytes(original.path, original.data, log)
+    root = parse_yaml(source, log) if source is not None else None
     if source is None or log.errors:
         raise CannotAdd(f"{original.path} has a mistake that has to be put right first.", list(log))
     return source, root
@@ -95,7 +95,7 @@ def _edit(
     where: DataList,
     fields: Several[tuple[str, Value]],
     after: str | None,
-) -> Edit:
+) -> TextEdit:
     text = source.text
     node = listed(root, where.key)
     others = entries(node)
@@ -110,8 +110,8 @@ def _edit(
         start = node.start
         while text[start - 1] in " \n":
             start -= 1
-        return Edit(start, text.index("]", node.end - 1) + 1, f"\n{lines}")
-    if isinstance(node, Scalar) and node.plain() is not None:
+        return TextEdit(start, text.index("]", node.end - 1) + 1, f"\n{lines}")
+    if isinstance(node, Scalar) and node.to_python() is not None:
         raise CannotAdd(f"In {where.path}, “{where.key}” is a text and not a list.")
     if isinstance(root, Mapping) and where.key in root.keys:
         return _below(text, root.keys[where.key].end, lines)
@@ -119,12 +119,12 @@ def _edit(
         raise CannotAdd(f"{where.path} is not a file of lists.")
     end = len(text)
     gap = "" if not text.strip() else "\n" if text.endswith("\n") else "\n\n"
-    return Edit(end, end, f"{gap}{where.key}:\n{lines}\n")
+    return TextEdit(end, end, f"{gap}{where.key}:\n{lines}\n")
 
 
 def _among(
     text: str, others: list[Mapping], fields: Several[tuple[str, Value]], after: str | None
-) -> Edit:
+) -> TextEdit:
     """The entry in the style of its neighbours."""
     first = others[0]
     line = text.rfind("\n", 0, first.start) + 1
@@ -133,7 +133,7 @@ def _among(
     lines = "\n".join(entry_lines(fields, indent, gap))
     apart = _are_apart(text, others)
     if after == "":
-        return Edit(line, line, f"{lines}\n\n" if apart else f"{lines}\n")
+        return TextEdit(line, line, f"{lines}\n\n" if apart else f"{lines}\n")
     ids = [_id(entry) for entry in others]
     above = others[ids.index(after)] if after in ids else others[-1]
     return _below(text, last_character(above), lines, apart=apart)
@@ -146,7 +146,7 @@ def values_of(others: list[Mapping], name: str) -> list[Node]:
 
 def _in_brackets(
     text: str, node: Sequence, fields: Several[tuple[str, Value]], where: DataList
-) -> Edit:
+) -> TextEdit:
     """The entry in braces, behind the last one of a list that stands in brackets."""
     last = node.items[-1]
     if (
@@ -159,16 +159,16 @@ def _in_brackets(
         )
     end = text.index("}", max(last.start, last.end - 1)) + 1
     parts = ", ".join(f"{name}: {written(value, inside_brackets=True)}" for name, value in fields)
-    return Edit(end, end, f", {{{parts}}}")
+    return TextEdit(end, end, f", {{{parts}}}")
 
 
-def _below(text: str, offset: int, lines: str, *, apart: bool = False) -> Edit:
+def _below(text: str, offset: int, lines: str, *, apart: bool = False) -> TextEdit:
     """Lines below the one that holds an offset."""
     end = text.find("\n", offset)
     blank = "\n" if apart else ""
     if end == -1:
-        return Edit(len(text), len(text), f"\n{blank}{lines}\n")
-    return Edit(end + 1, end + 1, f"{blank}{lines}\n")
+        return TextEdit(len(text), len(text), f"\n{blank}{lines}\n")
+    return TextEdit(end + 1, end + 1, f"{blank}{lines}\n")
 
 
 def _are_apart(text: str, others: list[Mapping]) -> bool:

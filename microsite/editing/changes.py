@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from microsite.diagnostics.sanitize import sanitize
-from microsite.source.yaml_characters import HIDDEN, ODD_SPACES
+from microsite.source.yaml_repair.characters import NON_ASCII_SPACES, ZERO_WIDTH
 
-UNSEEN = re.compile(f"[{ODD_SPACES}{HIDDEN}]")
+UNSEEN = re.compile(f"[{NON_ASCII_SPACES}{ZERO_WIDTH}]")
 LONGEST_LINE = 160
 """Characters shown of a line."""
 

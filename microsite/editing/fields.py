@@ -7,12 +7,12 @@ from collections.abc import Sequence as Several
 from microsite.editing.adding import last_character
 from microsite.editing.writing import Value, field_lines, in_style_of, place_for, written
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
-from microsite.source.yaml_draft import Edit
+from microsite.source.yaml_repair.patched_text import TextEdit
 
 
 def change_field(
     record: Mapping, name: str, value: Value | None, order: Several[str]
-) -> Edit | None:
+) -> TextEdit | None:
     """The edit that gives a field a value, or takes it away with None; None where somebody has to
     do it by hand.
 
@@ -25,19 +25,23 @@ def change_field(
     key, node = record.keys[name], record.values[name]
     end = _end(key, node)
     if in_braces:
-        simple = isinstance(node, Scalar) and node.plain() is not None and isinstance(value, str)
-        return Edit(node.start, end, written(str(value), inside_brackets=True)) if simple else None
+        simple = (
+            isinstance(node, Scalar) and node.to_python() is not None and isinstance(value, str)
+        )
+        return (
+            TextEdit(node.start, end, written(str(value), inside_brackets=True)) if simple else None
+        )
     line = text.rfind("\n", 0, key.start) + 1
     if value is not None:
         lines = field_lines(name, in_style_of(value, [node]), " " * (key.start - line))
-        return Edit(key.start, end, "\n".join(lines).lstrip(" "))
+        return TextEdit(key.start, end, "\n".join(lines).lstrip(" "))
     if text[line : key.start].strip():
         return None  # the first field of an entry, behind its hyphen
     after = text.find("\n", end)
-    return Edit(line, len(text) if after == -1 else after + 1, "")
+    return TextEdit(line, len(text) if after == -1 else after + 1, "")
 
 
-def _added(record: Mapping, name: str, value: Value, order: Several[str]) -> Edit | None:
+def _added(record: Mapping, name: str, value: Value, order: Several[str]) -> TextEdit | None:
     text = record.source.text
     names = list(record.keys)
     above = names[max(0, place_for(name, names, order) - 1)] if names else None
@@ -48,9 +52,9 @@ def _added(record: Mapping, name: str, value: Value, order: Several[str]) -> Edi
     lines = "\n".join(field_lines(name, value, indent))
     after = text.find("\n", _end(record.keys[above], record.values[above]))
     return (
-        Edit(len(text), len(text), f"\n{lines}\n")
+        TextEdit(len(text), len(text), f"\n{lines}\n")
         if after == -1
-        else Edit(after + 1, after + 1, f"{lines}\n")
+        else TextEdit(after + 1, after + 1, f"{lines}\n")
     )
 
 

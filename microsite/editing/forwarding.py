@@ -47,7 +47,7 @@ def forward_lost(project: Project, lost: Iterable[Lost], backups: Backups) -> Re
             create_file(project.root / path, after.data)
         else:
             backups.keep(path, before.data)
-            replace_file(Path(file.on_disk), before.data, after.data)
+            replace_file(Path(file.real_path), before.data, after.data)
     except Overtaken:
         return replace(repair, is_saved=False)
     return repair

@@ -18,7 +18,7 @@ from microsite.model.event import Event
 from microsite.model.fields import input_fields
 from microsite.project import Project
 from microsite.source.decode import read_bytes
-from microsite.source.discover import LONGEST_SLUG, SLUG, slugify
+from microsite.source.files import MAX_SLUG_LENGTH, SLUG, slugify
 
 
 class Made(Struct, frozen=True):
@@ -59,7 +59,7 @@ def make(
     """A record in its file, in memory. Raises CannotAdd, with the mistakes that it would bring,
     unless it is sound.
     """
-    if not SLUG.match(identity) or len(identity) > LONGEST_SLUG:
+    if not SLUG.match(identity) or len(identity) > MAX_SLUG_LENGTH:
         raise CannotAdd(
             f"“{identity}” cannot be a name in addresses. Did you mean “{slugify(identity) or 'opening'}”?"
         )

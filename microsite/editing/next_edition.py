@@ -24,10 +24,10 @@ from microsite.model.records.event import EventRecord
 from microsite.model.records.rates import RatesFile
 from microsite.model.records.sponsors import SponsorsFile
 from microsite.project import EDITIONS, Project
-from microsite.source.discover import RECORD
+from microsite.source.files import PUBLISHED_FILE
 from microsite.source.nodes import Mapping as Settings
 from microsite.source.nodes import Scalar
-from microsite.source.read import Sources, read_sources
+from microsite.source.reader import SourceFiles, read_sources
 
 KEPT = ("content", "data")
 """The folders that are kept for the edition that was. What is in assets/ and templates/ serves all
@@ -133,7 +133,7 @@ def _edited(
     return path, data, after.data
 
 
-def _emptied(project: Project, sources: Sources) -> Iterator[tuple[str, bytes, bytes]]:
+def _emptied(project: Project, sources: SourceFiles) -> Iterator[tuple[str, bytes, bytes]]:
     """The data files whose lists are of one edition; their settings stay."""
     for name, (emptied, gone, order) in LISTS.items():
         if name not in sources.data:
@@ -157,8 +157,8 @@ def _removed(project: Project, *, keep_speakers: bool) -> Iterator[str]:
     for file in found_files(project.root):
         if file.path.startswith(folders) or Path(file.path).stem == "redirects":
             yield file.path
-    if (project.root / "data" / RECORD).exists():
-        yield f"data/{RECORD}"
+    if (project.root / "data" / PUBLISHED_FILE).exists():
+        yield f"data/{PUBLISHED_FILE}"
 
 
 def _naming(
@@ -169,7 +169,7 @@ def _naming(
     for file in found_files(project.root):
         if file.path not in removed:
             original = Original.of(
-                file.path, after.get(file.path) or Path(file.on_disk).read_bytes()
+                file.path, after.get(file.path) or Path(file.real_path).read_bytes()
             )
             for number, line in enumerate(original.text.split("\n") if original else (), 1):
                 if re.search(rf"\b{re.escape(old)}\b", line):

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.source.decode import decode, with_plain_line_ends
-from microsite.source.yaml_draft import Edit
+from microsite.source.decode import decode_text, normalize_newlines
+from microsite.source.yaml_repair.patched_text import TextEdit
 
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -41,7 +41,7 @@ class Original(Struct, frozen=True):
     @classmethod
     def of(cls, path: str, data: bytes) -> Original | None:
         """The file with these bytes; None where they are not text."""
-        if decode(path, data, Log()) is None:
+        if decode_text(path, data, Log()) is None:
             return None
         mark, encoding = next(
             ((mark, name) for mark, name in MARKS if data.startswith(mark)), (b"", "utf-8")
@@ -56,7 +56,7 @@ class Original(Struct, frozen=True):
         """The text as the engine reads it: lines end with `\\n`, a byte that is no UTF-8 is a
         letter of Windows.
         """
-        return with_plain_line_ends(decode(self.path, self.data, Log()) or "")
+        return normalize_newlines(decode_text(self.path, self.data, Log()) or "")
 
     @property
     def line_end(self) -> str:
@@ -64,7 +64,7 @@ class Original(Struct, frozen=True):
         found = LINE_END.search(self.raw)
         return found[0] if found else "\n"
 
-    def edited(self, edits: Iterable[Edit]) -> Original | None:
+    def edited(self, edits: Iterable[TextEdit]) -> Original | None:
         """The file after edits, whose offsets are those of `text` and which do not overlap.
 
         None where the change cannot be written in the encoding of the file.
@@ -95,7 +95,7 @@ class Original(Struct, frozen=True):
 
     def as_utf8(self) -> Original | None:
         """The same text, saved as UTF-8 without a mark."""
-        text = decode(self.path, self.data, Log())
+        text = decode_text(self.path, self.data, Log())
         return None if text is None else Original.of(self.path, text.encode("utf-8"))
 
     def _as_kept(self, added: str) -> str:

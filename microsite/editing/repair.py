@@ -12,11 +12,11 @@ from microsite.editing.original import Original
 from microsite.editing.saving import Backups, Overtaken, replace_file
 from microsite.editing.trial import found_files
 from microsite.project import Project
-from microsite.source.decode import read_bytes, text_from
-from microsite.source.discover import FoundFile
-from microsite.source.front_matter import read_document
-from microsite.source.yaml_draft import Edit
-from microsite.source.yaml_tree import read_yaml
+from microsite.source.decode import decode_bytes, read_bytes
+from microsite.source.files import SourceFile
+from microsite.source.front_matter import parse_markdown_file
+from microsite.source.yaml_parser import parse_yaml
+from microsite.source.yaml_repair.patched_text import TextEdit
 
 MOST_ROUNDS = 200
 """How often a file is read again, to find what a mistake before it was hiding."""
@@ -46,7 +46,7 @@ def repair_project(project: Project, backups: Backups) -> Iterator[Repair]:
         if found is not None:
             backups.keep(found.path, found.before.data)
             try:
-                replace_file(Path(file.on_disk), found.before.data, found.after.data)
+                replace_file(Path(file.real_path), found.before.data, found.after.data)
             except Overtaken:
                 found = Repair(
                     found.path,
@@ -59,7 +59,7 @@ def repair_project(project: Project, backups: Backups) -> Iterator[Repair]:
             yield found
 
 
-def repaired(file: FoundFile, data: bytes) -> Repair | None:
+def repaired(file: SourceFile, data: bytes) -> Repair | None:
     """The bytes of a file put right in memory; None where there is nothing certain to do."""
     before = original = Original.of(file.path, data)
     if before is None or original is None:
@@ -81,20 +81,20 @@ def repaired(file: FoundFile, data: bytes) -> Repair | None:
     return None if original is before else Repair(file.path, before, original, places, is_resaved)
 
 
-def _told_of(file: FoundFile, data: bytes) -> Log:
+def _told_of(file: SourceFile, data: bytes) -> Log:
     """What is wrong with the form of a file, whatever its words say."""
     log = Log()
-    source = text_from(file.path, data, log)
+    source = decode_bytes(file.path, data, log)
     if source is not None and file.path.endswith((".yaml", ".yml")):
-        read_yaml(source, log)
+        parse_yaml(source, log)
     elif source is not None:
-        read_document(source, file.slug, log)
+        parse_markdown_file(source, file.slug, log)
     return log
 
 
-def _edits(fixes: list[Fix], text: str) -> list[Edit]:
+def _edits(fixes: list[Fix], text: str) -> list[TextEdit]:
     """The certain ones, as edits that do not touch each other; the others wait for the next round."""
-    chosen: list[Edit] = []
+    chosen: list[TextEdit] = []
     reached = -1
     for fix in sorted(fixes, key=lambda fix: (fix.span.start, fix.span.end)):
         start, end = fix.span.start, fix.span.end
@@ -103,6 +103,6 @@ def _edits(fixes: list[Fix], text: str) -> list[Edit]:
             and start > reached
             and text[start:end] != fix.replacement
         ):
-            chosen.append(Edit(start, end, fix.replacement))
+            chosen.append(TextEdit(start, end, fix.replacement))
             reached = end
     return chosen

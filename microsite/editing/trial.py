@@ -13,13 +13,13 @@ from microsite.model.event import Event
 from microsite.model.loader import load_event
 from microsite.project import Project
 from microsite.source.decode import read_bytes
-from microsite.source.discover import FoundFile, discover
-from microsite.source.read import read_sources
+from microsite.source.files import SourceFile, find_files
+from microsite.source.reader import read_sources
 
 
-def found_files(root: Path) -> list[FoundFile]:
+def found_files(root: Path) -> list[SourceFile]:
     """Every file of a project that is read, by path."""
-    found = discover(root, Log())
+    found = find_files(root, Log())
     files = [
         *([found.event] if found.event else ()),
         *(file for group in found.documents.values() for file in group),

@@ -9,7 +9,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.source.nodes import Mapping, Node, Plain, Scalar
 from microsite.source.nodes import Sequence as NodeList
-from microsite.source.yaml_tree import read_yaml
+from microsite.source.yaml_parser import parse_yaml
 
 Value = str | tuple[str, ...]
 """What a field is given: a text, or a list of texts."""
@@ -68,7 +68,7 @@ def in_style_of(value: Value, others: Iterable[Node]) -> Value:
     ):
         return Rows(value)
     is_alone = len(value) == 1 and any(
-        isinstance(other, Scalar) and other.plain() is not None for other in found
+        isinstance(other, Scalar) and other.to_python() is not None for other in found
     )
     return value[0] if is_alone else value
 
@@ -117,5 +117,5 @@ def place_for(name: str, names: Sequence[str], order: Sequence[str]) -> int:
 def _read(text: str) -> Plain:
     """What the engine makes of a text; None where it has anything to say of it."""
     log = Log()
-    root = read_yaml(SourceText("", text), log)
-    return None if root is None or len(log) else root.plain()
+    root = parse_yaml(SourceText("", text), log)
+    return None if root is None or len(log) else root.to_python()

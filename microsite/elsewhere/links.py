@@ -14,7 +14,7 @@ from microsite.diagnostics.source_text import Span
 from microsite.model.dates import parse_date
 from microsite.site.markdown import to_html
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
-from microsite.source.read import Sources
+from microsite.source.reader import SourceFiles
 
 ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 HREF = re.compile(r'<a\b[^>]*?\shref="(https?:[^"]*)"', re.IGNORECASE)
@@ -33,7 +33,7 @@ class Link(Struct, frozen=True):
     """When somebody has last followed it, as the entry says that holds it."""
 
 
-def links_of(sources: Sources, html_of: Callable[[str], str] = to_html) -> Iterator[Link]:
+def links_of(sources: SourceFiles, html_of: Callable[[str], str] = to_html) -> Iterator[Link]:
     """The links of a project, file by file. Those of people who are protected are nobody's
     business.
     """

@@ -14,7 +14,7 @@ from msgspec import Struct
 from microsite.digests import digest_of_values
 from microsite.exports.talk import TalkMaker, WrittenTalk
 from microsite.site.site import Site
-from microsite.source.discover import slugify
+from microsite.source.files import slugify
 
 
 class ScheduleDay(Struct, frozen=True):

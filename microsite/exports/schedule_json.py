@@ -13,7 +13,7 @@ from microsite.exports.schedule import Schedule, ScheduleDay, schedule_of
 from microsite.model.records.sessions import Room, Track
 from microsite.site.public import uuid_of
 from microsite.site.site import Site
-from microsite.source.discover import slugify
+from microsite.source.files import slugify
 
 PATH = "schedule.json"
 ZONE = re.compile(r"[A-Z][a-z]+/[A-Z][a-z]+|UTC$")

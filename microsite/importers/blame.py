@@ -10,10 +10,10 @@ from msgspec.structs import replace
 from microsite.diagnostics.diagnostic import Diagnostic, Log, file_span
 from microsite.diagnostics.source_text import SourceText
 from microsite.editing.adding import entries, last_character
-from microsite.source.front_matter import read_document
+from microsite.source.front_matter import parse_markdown_file
 from microsite.source.nodes import Mapping, Scalar
 from microsite.source.nodes import Sequence as NodeList
-from microsite.source.yaml_tree import read_yaml
+from microsite.source.yaml_parser import parse_yaml
 
 
 def in_the_workbook(
@@ -38,9 +38,9 @@ def _records(source: SourceText) -> list[tuple[str, Mapping]]:
     log = Log()
     if source.path.endswith(".md"):
         slug = PurePosixPath(source.path).stem
-        document = read_document(source, slug, log)
+        document = parse_markdown_file(source, slug, log)
         return [(slug, document.settings)] if document is not None else []
-    root = read_yaml(source, log)
+    root = parse_yaml(source, log)
     lists = (
         [root]
         if isinstance(root, NodeList)

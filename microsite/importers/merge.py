@@ -29,10 +29,10 @@ from microsite.model.fields import Record, input_fields
 from microsite.model.records.sessions import Room, Track
 from microsite.project import Project
 from microsite.source.decode import read_bytes
-from microsite.source.discover import LONGEST_SLUG, SLUG, slugify
-from microsite.source.nodes import Mapping, Scalar, shortened
-from microsite.source.read import Sources
-from microsite.source.yaml_draft import Edit
+from microsite.source.files import MAX_SLUG_LENGTH, SLUG, slugify
+from microsite.source.nodes import Mapping, Scalar, truncate
+from microsite.source.reader import SourceFiles
+from microsite.source.yaml_repair.patched_text import TextEdit
 
 PEOPLE = frozenset((("session", "speakers"), ("session", "chair")))
 """Fields that name people."""
@@ -68,13 +68,13 @@ class Merged(Struct):
     """By file, id and field: where the workbook says it, in words."""
 
 
-def merge(project: Project, sources: Sources, workbook: Workbook) -> Merged:
+def merge(project: Project, sources: SourceFiles, workbook: Workbook) -> Merged:
     """The files with what is new in a workbook. Nothing is written."""
     return _Merger(project, sources, workbook).merge()
 
 
 class _Merger:
-    def __init__(self, project: Project, sources: Sources, workbook: Workbook) -> None:
+    def __init__(self, project: Project, sources: SourceFiles, workbook: Workbook) -> None:
         self.sources, self.workbook = sources, workbook
         self.done = Merged()
         self.originals: dict[str, Original] = {}
@@ -83,7 +83,7 @@ class _Merger:
             original = None if data is None else Original.of(file.path, data)
             if original is not None:
                 self.originals[file.path] = original
-        self.edits: dict[str, list[Edit]] = {}
+        self.edits: dict[str, list[TextEdit]] = {}
         self.new: list[tuple[RecordKind, str, dict[str, Value], str]] = []
         self.people = self._people()
 
@@ -129,7 +129,7 @@ class _Merger:
         for name in names:
             if name.casefold() not in known and slugify(name) not in known:
                 self._put(path, DataList(path, key, input_fields(model)), [("name", name)])
-                self.done.changes.append(f"New {key.removesuffix('s')} “{shortened(name, 60)}”")
+                self.done.changes.append(f"New {key.removesuffix('s')} “{truncate(name, 60)}”")
 
     def _table(self, table: Table) -> None:
         kind = table.kind
@@ -184,7 +184,7 @@ class _Merger:
         )
         if base is not None and identity in base:
             self._ask(f"The {name} is in the workbook, but was deleted here. It stays deleted.")
-        elif identity and not (SLUG.match(identity) and len(identity) <= LONGEST_SLUG):
+        elif identity and not (SLUG.match(identity) and len(identity) <= MAX_SLUG_LENGTH):
             self._ask(f"The id of the {name} cannot be a name in addresses: “{_short(identity)}”.")
         elif kind.folder and f"content/{kind.folder}/{identity}.md" in self.originals:
             self._ask(f"The {name} is not one of those exported, but there is a file of that name.")
@@ -201,7 +201,7 @@ class _Merger:
                 for name, cell in (assumed(kind, given) | given).items()
             }
             self.new.append((kind, identity, fields, body))
-            self.done.changes.append(f"New {kind.name} “{shortened(title, 60)}” ({identity})")
+            self.done.changes.append(f"New {kind.name} “{truncate(title, 60)}” ({identity})")
             self._note_places(self._path_of(kind, identity), identity, table, line)
         return identity
 
@@ -209,7 +209,7 @@ class _Merger:
         """Records whose rows somebody has taken out."""
         for row in gone[:MOST_NAMED]:
             self._ask(
-                f"The {kind.name} “{shortened(row.cells.get(kind.names, row.id), 60)}” is no longer in the workbook. "
+                f"The {kind.name} “{truncate(row.cells.get(kind.names, row.id), 60)}” is no longer in the workbook. "
                 f"It is kept here. If it is to go, delete it in {row.path}."
             )
         if len(gone) > MOST_NAMED:
@@ -259,7 +259,7 @@ class _Merger:
                 continue
             if same(was, theirs, name, is_list=is_list):
                 continue
-            what = f"{kind.name.capitalize()} “{shortened(row.cells.get(kind.names, row.id), 60)}”, {name}"
+            what = f"{kind.name.capitalize()} “{truncate(row.cells.get(kind.names, row.id), 60)}”, {name}"
             if not same(was, ours, name, is_list=is_list):
                 self._ask(
                     f"{what}: here “{_short(ours)}”, in the workbook “{_short(theirs)}”. Which?"
@@ -336,8 +336,8 @@ def assumed(kind: RecordKind, cells: dict[str, str]) -> dict[str, str]:
 
 def _called(kind: RecordKind, line: Line, identity: str) -> str:
     """A record in a sentence."""
-    return f"{kind.name} “{shortened(line.cells.get(kind.names, '') or identity, 60)}”"
+    return f"{kind.name} “{truncate(line.cells.get(kind.names, '') or identity, 60)}”"
 
 
 def _short(cell: str) -> str:
-    return shortened(cell, 60) if cell else "nothing"
+    return truncate(cell, 60) if cell else "nothing"

@@ -15,8 +15,8 @@ from microsite.importers.schedules import Person, Talk
 from microsite.importers.sheets import Line, Table, Workbook
 from microsite.importers.tables import BODY, rows
 from microsite.model.event import Event
-from microsite.source.nodes import shortened
-from microsite.source.read import Sources
+from microsite.source.nodes import truncate
+from microsite.source.reader import SourceFiles
 
 TAG = re.compile(
     r"</?(?:p|br|a|ul|ol|li|em|strong|b|i|h[1-6]|div|span|blockquote|table)\b[^>]*>", re.IGNORECASE
@@ -26,7 +26,7 @@ LONGEST_SUMMARY = 300
 DAY = 24 * 60
 
 
-def as_workbook(talks: list[Talk], name: str, event: Event, sources: Sources) -> Workbook:
+def as_workbook(talks: list[Talk], name: str, event: Event, sources: SourceFiles) -> Workbook:
     """The sessions and people of a programme, as if somebody had typed them into a workbook. `name`
     is the file's.
     """
@@ -40,13 +40,13 @@ def as_workbook(talks: list[Talk], name: str, event: Event, sources: Sources) ->
             "role": person.role,
             BODY: as_markdown(person.biography),
         }
-        speakers.rows.append(Line(number, cells, f"the speaker “{shortened(person.name)}”"))
+        speakers.rows.append(Line(number, cells, f"the speaker “{truncate(person.name)}”"))
     sessions = Table(KINDS["session"], name, {})
     for number, talk in enumerate(talks, 1):
         cells = _cells(talk, event) | {
             "speakers": ", ".join(slugs[person.name] for person in talk.people)
         }
-        sessions.rows.append(Line(number, cells, f"the session “{shortened(talk.title)}”"))
+        sessions.rows.append(Line(number, cells, f"the session “{truncate(talk.title)}”"))
     return Workbook(
         [speakers, sessions],
         rooms=list(dict.fromkeys(talk.room for talk in talks if talk.room)),
@@ -54,7 +54,7 @@ def as_workbook(talks: list[Talk], name: str, event: Event, sources: Sources) ->
     )
 
 
-def _slugs(people: Iterable[Person], sources: Sources) -> dict[str, str]:
+def _slugs(people: Iterable[Person], sources: SourceFiles) -> dict[str, str]:
     """The names of people's files: those they have here, else one made of their name that nobody
     has.
     """

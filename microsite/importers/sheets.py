@@ -19,7 +19,7 @@ from microsite.importers.cells import as_range, from_cell
 from microsite.importers.office import LARGEST_TEXT, CannotImport, read_bytes_of, read_office
 from microsite.importers.tables import SHEETS, field_of, kind_of_sheet
 from microsite.importers.workbook import BASE, CHOICES
-from microsite.source.decode import decode
+from microsite.source.decode import decode_text
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 200
 MOST_LEAD = 12
@@ -149,7 +149,7 @@ def _is_unknown(value: Any, formula: Any) -> bool:
 
 def _rows_of_list(path: Path) -> Iterator[Row]:
     """The rows of a list with commas, semicolons or Tabs between its values. Raises CannotImport."""
-    text = decode(path.name, read_bytes_of(path), Log())
+    text = decode_text(path.name, read_bytes_of(path), Log())
     if text is None:
         raise CannotImport(
             f"“{path.name}” is not text. Save the sheet as “CSV UTF-8”, or as .xlsx."

@@ -12,7 +12,7 @@ from microsite.editing.kinds import KINDS, RecordKind
 from microsite.importers.cells import tidy
 from microsite.model.fields import fields_of, nested_record
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
-from microsite.source.read import Sources
+from microsite.source.reader import SourceFiles
 
 SHEETS = {
     "Sessions": "session",
@@ -59,7 +59,7 @@ def columns(kind: RecordKind) -> dict[str, bool]:
     }
 
 
-def rows(kind: RecordKind, sources: Sources) -> Iterator[Row]:
+def rows(kind: RecordKind, sources: SourceFiles) -> Iterator[Row]:
     """The records of a kind, as they are written. People who are protected are left out."""
     fields = columns(kind)
     if kind.folder:
@@ -122,7 +122,7 @@ def _cells(record: Mapping, fields: dict[str, bool]) -> dict[str, str]:
 def _cell(node: Node | None) -> str:
     if isinstance(node, Sequence):
         return ", ".join(_cell(item) for item in node.items)
-    return tidy(node.text) if isinstance(node, Scalar) and node.plain() is not None else ""
+    return tidy(node.text) if isinstance(node, Scalar) and node.to_python() is not None else ""
 
 
 def _folded(head: str) -> str:

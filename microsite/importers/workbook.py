@@ -11,7 +11,7 @@ from microsite.editing.writing import clean
 from microsite.importers.tables import SHEETS, columns, rows
 from microsite.model.event import Event
 from microsite.model.fields import fields_of
-from microsite.source.read import Sources
+from microsite.source.reader import SourceFiles
 
 BASE, CHOICES = "microsite base", "microsite choices"
 """Hidden sheets: what the files held when the workbook was made, and what its drop-downs offer."""
@@ -28,7 +28,7 @@ WIDTHS = {
 }
 
 
-def write_workbook(event: Event, sources: Sources) -> bytes:
+def write_workbook(event: Event, sources: SourceFiles) -> bytes:
     """The records of a project as a workbook."""
     import openpyxl
     from openpyxl.styles import Alignment, Font

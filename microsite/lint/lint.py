@@ -17,7 +17,7 @@ from microsite.lint.stale import (
 )
 from microsite.lint.texts import Lint, texts_of
 from microsite.model.event import Event
-from microsite.source.read import Sources
+from microsite.source.reader import SourceFiles
 
 CHECKS: tuple[Callable[[Lint], None], ...] = (
     check_days,
@@ -37,7 +37,7 @@ CHECKS_OF_THE_DAY: tuple[Callable[[Lint], None], ...] = (
 """
 
 
-def lint(event: Event, sources: Sources, as_of: date, log: Log) -> None:
+def lint(event: Event, sources: SourceFiles, as_of: date, log: Log) -> None:
     """Report words that are wrong, or that go stale: D-codes, all warnings."""
     found = Lint(event, texts_of(sources, event), as_of, log)
     check_statements(found)
@@ -47,7 +47,7 @@ def lint(event: Event, sources: Sources, as_of: date, log: Log) -> None:
         check_numbers(found)
 
 
-def lint_of_the_day(event: Event, sources: Sources, as_of: date, log: Log) -> None:
+def lint_of_the_day(event: Event, sources: SourceFiles, as_of: date, log: Log) -> None:
     """Tell of words that were right once, and are not on this day in the event's zone. Reports D104
     and D107.
     """

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.model.event import Event
-from microsite.source.front_matter import Document
-from microsite.source.read import Sources
+from microsite.source.front_matter import MarkdownFile
+from microsite.source.reader import SourceFiles
 
 if TYPE_CHECKING:
     from microsite.lint.dates import Mention
@@ -143,12 +143,12 @@ def _last_before(at: int, places: list[int]) -> int:
     return places[index - 1] if index else -1
 
 
-def texts_of(sources: Sources, event: Event) -> tuple[Text, ...]:
+def texts_of(sources: SourceFiles, event: Event) -> tuple[Text, ...]:
     """The texts that hold words of the event, as they are ordered in the project."""
     return tuple(_texts(sources, {post.slug: post.date for post in event.news}))
 
 
-def _texts(sources: Sources, dated: dict[str, date]) -> Iterator[Text]:
+def _texts(sources: SourceFiles, dated: dict[str, date]) -> Iterator[Text]:
     if sources.event is not None:
         yield _document(sources.event, "event")
     for folder, kind in KINDS.items():
@@ -175,7 +175,7 @@ def _parts(data: Text) -> Iterator[Text]:
         start = end
 
 
-def _document(document: Document, kind: str, dated: date | None = None) -> Text:
+def _document(document: MarkdownFile, kind: str, dated: date | None = None) -> Text:
     return Text(document.source, kind, document.body.start, dated)
 
 

@@ -8,8 +8,8 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggestions import closest_match, list_choices
 from microsite.model.fields import input_fields
 from microsite.model.validate import AnyRecord, read_record
-from microsite.source.nodes import Mapping, Node, Scalar, Sequence, kind_of
-from microsite.source.read import Sources
+from microsite.source.nodes import Mapping, Node, Scalar, Sequence, describe_node
+from microsite.source.reader import SourceFiles
 
 
 class DataFile(Struct):
@@ -26,7 +26,7 @@ class DataFile(Struct):
 
 
 def open_file(
-    sources: Sources,
+    sources: SourceFiles,
     name: str,
     lists: tuple[str, ...],
     log: Log,
@@ -43,8 +43,8 @@ def open_file(
     if isinstance(root, Sequence):
         return DataFile({lists[0]: root}, beside_lists(root))
     if not isinstance(root, Mapping):
-        log.report("R131", root.span, found=kind_of(root), key=lists[0])
-        sources.unread["data"].append(name)
+        log.report("R131", root.span, found=describe_node(root), key=lists[0])
+        sources.unreadable["data"].append(name)
         return DataFile()
     allowed = [*lists, *(input_fields(settings) if settings else ())]
     file, rest = DataFile(), []
@@ -52,13 +52,13 @@ def open_file(
         if key.text in lists:
             file.lists[key.text] = value
             if not isinstance(value, Sequence):
-                sources.unread["data"].append(name)
+                sources.unreadable["data"].append(name)
         elif key.text in allowed:
             rest += [key, value]
         else:
             guess = closest_match(key.text, allowed)
             if guess in lists:
-                sources.unread["data"].append(name)
+                sources.unreadable["data"].append(name)
             suggestion = f"Did you mean “{guess}”?" if guess else list_choices(allowed)
             log.report("R102", key.span, record="This file", given=key.text, suggestion=suggestion)
     file.settings = beside_lists(root, *rest)

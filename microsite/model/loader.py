@@ -22,12 +22,12 @@ from microsite.model.schedule import Programme, load_programme
 from microsite.model.snapshots import parse_snapshots
 from microsite.model.types import parse_markdown
 from microsite.model.validate import AnyRecord, read_record, read_records
-from microsite.source.front_matter import Document
+from microsite.source.front_matter import MarkdownFile
 from microsite.source.nodes import Mapping, Sequence
-from microsite.source.read import Sources
+from microsite.source.reader import SourceFiles
 
 
-def load_event(sources: Sources, log: Log) -> Event | None:
+def load_event(sources: SourceFiles, log: Log) -> Event | None:
     """The conference, or None where event.md itself cannot be read.
 
     Reports R- and S-codes. Records with mistakes are left out; their names stay known.
@@ -99,7 +99,7 @@ def _aware(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
     return None if moment is None else moment.replace(tzinfo=zone)
 
 
-def _load_details(document: Document | None, log: Log) -> EventRecord | None:
+def _load_details(document: MarkdownFile | None, log: Log) -> EventRecord | None:
     if document is None:
         return None
     details = read_record(EventRecord, document.settings, "The event", log)
@@ -107,7 +107,7 @@ def _load_details(document: Document | None, log: Log) -> EventRecord | None:
 
 
 def _documents(
-    sources: Sources,
+    sources: SourceFiles,
     folder: str,
     what: str,
     body_field: str,
@@ -120,7 +120,7 @@ def _documents(
     for document in sources.documents.get(folder, ()):
         record = _with_text(kind, document, what, body_field, log)
         if record is None:
-            sources.unread.setdefault(folder, []).append(document.slug)
+            sources.unreadable.setdefault(folder, []).append(document.slug)
         else:
             bodies[what, document.slug] = document.body
             records.append(record)
@@ -128,14 +128,14 @@ def _documents(
 
 
 def _with_text(
-    kind: type[AnyRecord], document: Document, what: str, body_field: str, log: Log
+    kind: type[AnyRecord], document: MarkdownFile, what: str, body_field: str, log: Log
 ) -> AnyRecord | None:
     """The record of a Markdown file: its settings, checked, with its name and its text."""
     record = read_record(kind, document.settings, f"The {what} “{document.slug}”", log)
     return record and record.but(**{"slug": document.slug, body_field: _prose_of(document)})
 
 
-def _prose_of(document: Document) -> str:
+def _prose_of(document: MarkdownFile) -> str:
     return as_prose(document.body.text)
 
 
@@ -144,7 +144,7 @@ def as_prose(body: str) -> str:
     return parse_markdown(body.strip())
 
 
-def _load_library(sources: Sources, log: Log) -> ResourceLibrary:
+def _load_library(sources: SourceFiles, log: Log) -> ResourceLibrary:
     file = open_file(sources, "resources", ("resources",), log, ResourcesFile)
     settings = read_settings(ResourcesFile, file, "resources", log)
     resources = read_records(Resource, file.lists.get("resources"), "resources", log)
@@ -156,24 +156,24 @@ def _load_library(sources: Sources, log: Log) -> ResourceLibrary:
     return ResourceLibrary(settings or ResourcesFile(), resources)
 
 
-def _load_figures(sources: Sources, log: Log) -> tuple[Figure, ...]:
+def _load_figures(sources: SourceFiles, log: Log) -> tuple[Figure, ...]:
     file = open_file(sources, "figures", ("figures",), log)
     return read_records(Figure, file.lists.get("figures"), "figures", log)
 
 
-def _load_rates(sources: Sources, log: Log) -> Rates | None:
+def _load_rates(sources: SourceFiles, log: Log) -> Rates | None:
     file = open_file(sources, "rates", ("rates",), log, RatesFile)
     settings = read_settings(RatesFile, file, "rates", log)
     rates = read_records(Rate, file.lists.get("rates"), "rates", log)
     return None if settings is None else Rates(settings, rates)
 
 
-def _load_redirects(sources: Sources, log: Log) -> tuple[Redirect, ...]:
+def _load_redirects(sources: SourceFiles, log: Log) -> tuple[Redirect, ...]:
     file = open_file(sources, "redirects", ("redirects",), log)
     return read_records(Redirect, file.lists.get("redirects"), "redirects", log)
 
 
-def _load_sponsorship(sources: Sources, log: Log) -> Sponsorship | None:
+def _load_sponsorship(sources: SourceFiles, log: Log) -> Sponsorship | None:
     file = open_file(sources, "sponsors", ("tiers", "sponsors"), log, SponsorsFile)
     settings = read_settings(SponsorsFile, file, "sponsors", log)
     tiers = read_records(Tier, file.lists.get("tiers"), "tiers", log)
@@ -181,9 +181,9 @@ def _load_sponsorship(sources: Sources, log: Log) -> Sponsorship | None:
     return None if settings is None else Sponsorship(settings, tiers, sponsors)
 
 
-def _book(records: tuple[Any, ...], sources: Sources, folder: str, log: Log) -> ReferenceIndex:
+def _book(records: tuple[Any, ...], sources: SourceFiles, folder: str, log: Log) -> ReferenceIndex:
     """The names of the records of a folder, sound or not. Speakers are also called by their names."""
-    unread, closed = tuple(sources.unread.get(folder, ())), folder not in sources.unlisted
+    unread, closed = tuple(sources.unreadable.get(folder, ())), folder not in sources.unlistable
     names = tuple(
         (record.slug, record.name if folder == "speakers" else None) for record in records
     )
@@ -198,7 +198,7 @@ def _book(records: tuple[Any, ...], sources: Sources, folder: str, log: Log) -> 
 
 
 def _listed_book(
-    sources: Sources, file: str, key: str, records: tuple[Any, ...], log: Log
+    sources: SourceFiles, file: str, key: str, records: tuple[Any, ...], log: Log
 ) -> ReferenceIndex:
     """The names of the records in a list of a data file, sound or not. Tiers are also called by
     their names.
@@ -207,4 +207,4 @@ def _listed_book(
     written = root.values.get(key) if isinstance(root, Mapping) else root
     unsound = unsound_among(written.items if isinstance(written, Sequence) else (), records)
     names = tuple((record.id, record.name if key == "tiers" else None) for record in records)
-    return build_index(names, unsound, closed=file not in sources.unread["data"])
+    return build_index(names, unsound, closed=file not in sources.unreadable["data"])

@@ -18,7 +18,7 @@ from microsite.model.records.event import EventRecord
 from microsite.model.records.sessions import DayRecord, Room, SessionRecord, Track
 from microsite.model.references import ReferenceIndex, build_index, unsound_among
 from microsite.model.validate import read_records
-from microsite.source.read import Sources
+from microsite.source.reader import SourceFiles
 
 MINUTES_A_DAY = 24 * 60
 NAMED = ("room", "track", "speaker", "resource", "session")
@@ -37,7 +37,7 @@ class Programme(Struct, frozen=True):
 
 
 def load_programme(
-    sources: Sources,
+    sources: SourceFiles,
     details: EventRecord | None,
     zone: ZoneInfo | None,
     names: dict[str, ReferenceIndex],
@@ -53,7 +53,7 @@ def load_programme(
     tracks = read_records(Track, file.lists.get("tracks"), "tracks", log)
     told = read_records(DayRecord, file.lists.get("days"), "days", log)
     typed = read_records(SessionRecord, file.lists.get("sessions"), "sessions", log)
-    closed = "sessions" not in sources.unread["data"]
+    closed = "sessions" not in sources.unreadable["data"]
     for kind, records, key in (("room", rooms, "rooms"), ("track", tracks, "tracks")):
         called = tuple((record.slug, record.name) for record in records)
         names[kind] = build_index(called, unsound_among(file.entries(key), records), closed=closed)

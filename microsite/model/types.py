@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from microsite.diagnostics.suggestions import did_you_mean, list_choices
 from microsite.model.rules import After, Before, ForEditors
-from microsite.source.discover import LONGEST_SLUG, SLUG, slugify
+from microsite.source.files import MAX_SLUG_LENGTH, SLUG, slugify
 
 
 class ParseError(ValueError):
@@ -85,7 +85,7 @@ def parse_markdown(given: str) -> str:
 
 def parse_slug(given: str) -> str:
     """The name of a record in addresses and references: `opening-plenary`."""
-    if not SLUG.match(given) or len(given) > LONGEST_SLUG:
+    if not SLUG.match(given) or len(given) > MAX_SLUG_LENGTH:
         raise ParseError("R106", given=given, better=slugify(given) or "opening-plenary")
     return given
 

@@ -16,9 +16,9 @@ from microsite.source.nodes import (
     Plain,
     Scalar,
     Sequence,
-    kind_of,
-    shortened,
+    describe_node,
     span_at,
+    truncate,
 )
 
 if TYPE_CHECKING:
@@ -42,12 +42,12 @@ def _read(
 ) -> AnyRecord | None:
     if not isinstance(node, Mapping):
         log.report(
-            "R129", node.span, record=title(), found=kind_of(node), example="opening-plenary"
+            "R129", node.span, record=title(), found=describe_node(node), example="opening-plenary"
         )
         return None
     from microsite.model.checking import check
 
-    typed = {name: value for name, value in node.plain().items() if value is not None}
+    typed = {name: value for name, value in node.to_python().items() if value is not None}
     reserved = [
         name for name, field in fields_of(kind).items() if not field.typed and name in typed
     ]
@@ -73,10 +73,10 @@ def read_records(
     kind: type[AnyRecord], node: Node | None, what: str, log: Log
 ) -> tuple[AnyRecord, ...]:
     """The records of a list. Those with mistakes are reported and left out."""
-    if node is None or (isinstance(node, Scalar) and node.plain() is None):
+    if node is None or (isinstance(node, Scalar) and node.to_python() is None):
         return ()
     if not isinstance(node, Sequence):
-        log.report("R128", node.span, field=what, found=kind_of(node))
+        log.report("R128", node.span, field=what, found=describe_node(node))
         return ()
     found = (read_entry(kind, item, what, log) for item in node.items)
     return tuple(record for record in found if record is not None)
@@ -92,9 +92,7 @@ def read_entry(kind: type[AnyRecord], node: Node, what: str, log: Log) -> AnyRec
 def title_of(node: Node, what: str) -> str:
     """A name for a record in messages: its title where it has one, else what it is and its line."""
     named = _name_in(node)
-    return (
-        f"“{shortened(named.text)}”" if named else f"The entry of {what} on line {node.span.line}"
-    )
+    return f"“{truncate(named.text)}”" if named else f"The entry of {what} on line {node.span.line}"
 
 
 def _name_in(node: Node) -> Scalar | None:
@@ -178,7 +176,9 @@ def _block_above(owner: type[Record], inside: Mapping, given: str) -> str | None
     for name in reversed(names[: names.index(given)]):
         if field := _field(owner, name):
             block = nested_record(field.annotation)
-            empty = isinstance(inside.values[name], Scalar) and inside.values[name].plain() is None
+            empty = (
+                isinstance(inside.values[name], Scalar) and inside.values[name].to_python() is None
+            )
             return (
                 name if empty and block is not None and _field(block, given) is not None else None
             )
@@ -239,9 +239,9 @@ def _example_inside(field: Field | None) -> str:
 
 def _found(node: Mapping, path: tuple[str | int, ...]) -> str:
     """What stands at a path, in words."""
-    plain: Plain = node.plain()
+    plain: Plain = node.to_python()
     for step in path:
         plain = plain[step]  # type: ignore[index]
     if isinstance(plain, str):
-        return f"“{shortened(plain)}”"
+        return f"“{truncate(plain)}”"
     return "a list" if isinstance(plain, list) else "a block of “name: value” lines"

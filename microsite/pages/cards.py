@@ -17,7 +17,7 @@ from microsite.pages.parts import Picture, picture
 from microsite.site import urls, when
 from microsite.site.site import Site
 from microsite.site.urls import At
-from microsite.source.discover import slugify
+from microsite.source.files import slugify
 
 NAME_TO_BE_CONFIRMED = "Name to be confirmed"
 

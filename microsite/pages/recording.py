@@ -21,7 +21,7 @@ from microsite.site import urls
 from microsite.site.history import EVENT, event_now, session_now
 from microsite.site.public import public_name, realm
 from microsite.site.site import Site
-from microsite.source.discover import RECORD
+from microsite.source.files import PUBLISHED_FILE
 
 NOT_KEPT = frozenset((urls.HOME, urls.NOT_FOUND, urls.OFFLINE, urls.CHANGES))
 """Addresses that are always there, that nobody has a link to, or that are made from the record
@@ -86,4 +86,4 @@ def in_words(new: Published) -> str:
 def note_what_is_not_recorded(site: Site, pages: Iterable[Page]) -> None:
     """Report K191 where there is a record, and something that it does not have yet."""
     if site.event.published.days and (what := in_words(to_be_recorded(site, pages))):
-        site.log.report("K191", file_span(f"data/{RECORD}"), what=what)
+        site.log.report("K191", file_span(f"data/{PUBLISHED_FILE}"), what=what)

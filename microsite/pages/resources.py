@@ -20,7 +20,7 @@ from microsite.site import urls
 from microsite.site.feeds import feeds
 from microsite.site.site import Site
 from microsite.site.urls import At
-from microsite.source.discover import slugify
+from microsite.source.files import slugify
 
 
 class Shelf(Struct, frozen=True):

@@ -25,7 +25,7 @@ from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
 from microsite.project import EDITIONS, Project
-from microsite.source.folders import IGNORED
+from microsite.source.files import IGNORED_NAMES
 
 THEME = ("templates", "assets")
 WATCHED = ("content", "data", EDITIONS, *THEME)
@@ -195,7 +195,7 @@ class _Handler(FileSystemEventHandler):
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Note the paths of an event, unless they are only of an editor's own files."""
         paths = [Path(str(path)) for path in (event.src_path, event.dest_path) if path]
-        if wanted := [path for path in paths if not IGNORED.match(path.name)]:
+        if wanted := [path for path in paths if not IGNORED_NAMES.match(path.name)]:
             self.note(event, wanted)
 
 

@@ -13,9 +13,9 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.project import Project
 from microsite.site import urls
-from microsite.source.front_matter import Document
+from microsite.source.front_matter import MarkdownFile
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
-from microsite.source.read import Sources, read_sources
+from microsite.source.reader import SourceFiles, read_sources
 
 UNSHOWN = re.compile(
     r"\]\([^)\n]*\)|\]\[[^\]\n]*\]|\{[#:][^}\n]*\}|[\u00ad\u200b\u2060]|['’ʼ]|(?<=\d),(?=\d{3}\b)"
@@ -95,9 +95,9 @@ def read_books(project: Project) -> list[Book]:
     return books
 
 
-def _folder(sources: Sources) -> str:
+def _folder(sources: SourceFiles) -> str:
     """The folder of an edition, as far as its settings can be read."""
-    settings = sources.event.settings.plain() if sources.event else {}
+    settings = sources.event.settings.to_python() if sources.event else {}
     series, address = settings.get("series"), settings.get("base_url")
     root = series.get("url") if isinstance(series, dict) else None
     if not isinstance(root, str) or not isinstance(address, str):
@@ -113,7 +113,7 @@ class _Reader:
         self.within = within
         self.moved: dict[str, SourceText] = {}
 
-    def read(self, sources: Sources) -> Book:
+    def read(self, sources: SourceFiles) -> Book:
         if sources.event:
             self._document(sources.event, urls.HOME)
         for folder, documents in sources.documents.items():
@@ -137,7 +137,7 @@ class _Reader:
                 self._add(PAGES.get(name), None, settings).is_settings = True
         return self.book
 
-    def _document(self, document: Document, address: str) -> None:
+    def _document(self, document: MarkdownFile, address: str) -> None:
         record = self._add(address, document.slug, document.settings)
         self._prose(document.body, record.texts, record.texts)
 

@@ -15,7 +15,7 @@ from microsite.site.lettering import title_widths
 from microsite.site.oklch import contrast, parse, shade
 from microsite.site.palette import MARKS, Scheme, scheme, scheme_of
 from microsite.site.site import Site
-from microsite.source.discover import slugify
+from microsite.source.files import slugify
 
 TIGHTEST, LOOSEST = Decimal("0.6"), Decimal("1.5")
 """What density may be."""

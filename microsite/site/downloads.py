@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from microsite.diagnostics.diagnostic import DiagnosticError, diagnose, file_span
 from microsite.digests import digest_of
 from microsite.site.renditions import PictureFile
-from microsite.source.discover import slugify
+from microsite.source.files import slugify
 
 LARGEST_FILE = 50 * 1024 * 1024
 """Bytes."""

@@ -18,7 +18,7 @@ from microsite.site.public import absolute, uuid_of
 from microsite.site.site import Site
 from microsite.site.state import is_published
 from microsite.site.urls import At
-from microsite.source.discover import slugify
+from microsite.source.files import slugify
 
 
 class Entry(Struct, frozen=True, kw_only=True):

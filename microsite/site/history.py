@@ -29,7 +29,7 @@ from microsite.site import urls
 from microsite.site.forwarding import forwardings
 from microsite.site.public import attendance, is_settled, venue
 from microsite.site.site import Site
-from microsite.source.discover import slugify
+from microsite.source.files import slugify
 
 EVENT = "-"
 """The name of the conference itself in the record."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from microsite.site.pasted import prepare
 from microsite.site.tangled import tangle_of
-from microsite.source.discover import slugify
+from microsite.source.files import slugify
 
 LINK_SCHEMES = frozenset(
     ("session", "speaker", "page", "news", "resource", "figure", "site", "file")

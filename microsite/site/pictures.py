@@ -19,7 +19,7 @@ from microsite.digests import digest_of
 from microsite.model.types import FocalPoint
 from microsite.site.downloads import unchanged_bytes
 from microsite.site.renditions import Format, PictureFile, Rendition, Shown
-from microsite.source.discover import slugify
+from microsite.source.files import slugify
 
 if TYPE_CHECKING:
     from microsite.site.raster import Raster

@@ -15,7 +15,7 @@ from microsite.model.records.sessions import SessionStatus
 from microsite.model.records.speakers import Speaker
 from microsite.site import urls
 from microsite.site.site import Site
-from microsite.source.discover import slugify
+from microsite.source.files import slugify
 
 
 def absolute(site: Site, address: str) -> str:

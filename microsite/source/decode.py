@@ -11,12 +11,11 @@ from contextlib import suppress
 
 from microsite.diagnostics.diagnostic import Confidence, Fix, Log, file_span
 from microsite.diagnostics.source_text import SourceText
-from microsite.source.discover import FoundFile
-from microsite.source.folders import reason
+from microsite.source.files import SourceFile, os_error_reason
 
-LARGEST = 16 * 1024 * 1024
+MAX_TEXT_BYTES = 16 * 1024 * 1024
 """Bytes. Ten thousand sessions with abstracts take about this."""
-TRIES = 3
+READ_ATTEMPTS = 3
 OPENING = (
     os.O_RDONLY
     | getattr(os, "O_NONBLOCK", 0)
@@ -34,11 +33,11 @@ OTHER_CONTROL = tuple(
     map(re.compile, (rb"\xc2[\x80-\x84\x86-\x9f]", rb"\xe2\x80[\xad\xae]", rb"\xef\xbf[\xbe\xbf]"))
 )
 """The same in UTF-8: those of one byte, and the others."""
-MOST_CONTROL = 40
+MAX_CONTROLS = 40
 """More of them are not slips: the file is something else."""
-LOST_LETTER = "\N{REPLACEMENT CHARACTER}"
+REPLACEMENT_CHARACTER = "\N{REPLACEMENT CHARACTER}"
 
-KINDS = (
+FILE_SIGNATURES = (
     (
         b"PK\x03\x04",
         "a Word or Excel document",
@@ -64,14 +63,14 @@ KINDS = (
     (b"GIF8", "a picture", "Pictures live in assets/."),
 )
 """What files of other kinds start with, what to call them, and what to do."""
-STARTS = tuple(start for start, _, _ in KINDS)
-UNKNOWN_KIND = (
+SIGNATURE_BYTES = tuple(start for start, _, _ in FILE_SIGNATURES)
+UNKNOWN_FILE_TYPE = (
     "not text",
     "Open it in the program it comes from, and save its words as plain text (UTF-8).",
 )
 
 
-def read_text(found: FoundFile, log: Log, *, may_conflict: bool = False) -> SourceText | None:
+def read_text(found: SourceFile, log: Log, *, may_conflict: bool = False) -> SourceText | None:
     """The text of a file, or None with a report where it cannot be read as text.
 
     UTF-8 (a BOM is dropped), UTF-16 with a BOM, else Windows-1252 with a warning. Lines end with
@@ -79,44 +78,46 @@ def read_text(found: FoundFile, log: Log, *, may_conflict: bool = False) -> Sour
     two versions that it could not merge is reported, unless it `may_conflict`.
     """
     data = read_bytes(found, log)
-    return None if data is None else text_from(found.path, data, log, may_conflict=may_conflict)
+    return None if data is None else decode_bytes(found.path, data, log, may_conflict=may_conflict)
 
 
-def text_from(path: str, data: bytes, log: Log, *, may_conflict: bool = False) -> SourceText | None:
+def decode_bytes(
+    path: str, data: bytes, log: Log, *, may_conflict: bool = False
+) -> SourceText | None:
     """The same for the bytes of a file."""
     found = _decoded(path, data, log)
     if found is None:
         return None
     text, has_control = found
-    source = SourceText(path, with_plain_line_ends(text))
-    return _checked(source, log, may_conflict=may_conflict, has_control=has_control)
+    source = SourceText(path, normalize_newlines(text))
+    return replace_controls(source, log, may_conflict=may_conflict, has_control=has_control)
 
 
-def with_plain_line_ends(text: str) -> str:
+def normalize_newlines(text: str) -> str:
     """The text with `\\n` at the end of each line, whatever stood there."""
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def read_bytes(found: FoundFile, log: Log) -> bytes | None:
+def read_bytes(found: SourceFile, log: Log) -> bytes | None:
     """The bytes of a file as they were at one moment, though it may be saved while we read."""
     try:
-        for _ in range(TRIES):
-            descriptor = os.open(found.on_disk, OPENING)
+        for _ in range(READ_ATTEMPTS):
+            descriptor = os.open(found.real_path, OPENING)
             try:
                 before = os.fstat(descriptor)
                 if not stat.S_ISREG(before.st_mode):
                     log.report("F106", file_span(found.path))
                     return None
-                if before.st_size > LARGEST:
+                if before.st_size > MAX_TEXT_BYTES:
                     log.report(
                         "F103",
                         file_span(found.path),
                         size=_megabytes(before.st_size),
-                        most=_megabytes(LARGEST),
+                        most=_megabytes(MAX_TEXT_BYTES),
                     )
                     return None
                 data = _read(descriptor, before.st_size)
-                after = os.stat(found.on_disk)
+                after = os.stat(found.real_path)
             finally:
                 os.close(descriptor)
             if (before.st_size, before.st_mtime_ns, before.st_ino) == (
@@ -126,7 +127,7 @@ def read_bytes(found: FoundFile, log: Log) -> bytes | None:
             ):
                 return data
     except OSError as failure:
-        log.report("F105", file_span(found.path), reason=reason(failure))
+        log.report("F105", file_span(found.path), reason=os_error_reason(failure))
         return None
     log.report("F108", file_span(found.path))
     return None
@@ -140,7 +141,7 @@ def _read(descriptor: int, size: int) -> bytes:
     return data
 
 
-def decode(path: str, data: bytes, log: Log) -> str | None:
+def decode_text(path: str, data: bytes, log: Log) -> str | None:
     """Bytes to text; None with a report where they are not text."""
     found = _decoded(path, data, log)
     return None if found is None else found[0]
@@ -148,8 +149,8 @@ def decode(path: str, data: bytes, log: Log) -> str | None:
 
 def _decoded(path: str, data: bytes, log: Log) -> tuple[str, bool] | None:
     """The same, and whether there are control characters in it."""
-    if data.startswith(STARTS):
-        kind, advice = next(each[1:] for each in KINDS if data.startswith(each[0]))
+    if data.startswith(SIGNATURE_BYTES):
+        kind, advice = next(each[1:] for each in FILE_SIGNATURES if data.startswith(each[0]))
         log.report("F104", file_span(path), kind=kind, advice=advice)
         return None
     text = None
@@ -157,10 +158,10 @@ def _decoded(path: str, data: bytes, log: Log) -> tuple[str, bool] | None:
         with suppress(UnicodeDecodeError):
             text = data.decode("utf-16")
     elif b"\0" not in data:
-        text = _from_bytes(path, data.removeprefix(codecs.BOM_UTF8), log)
+        text = decode_utf8(path, data.removeprefix(codecs.BOM_UTF8), log)
     has_control = text is not None and _has_control(text)
-    if text is None or "\0" in text or (has_control and len(CONTROL.findall(text)) > MOST_CONTROL):
-        kind, advice = UNKNOWN_KIND
+    if text is None or "\0" in text or (has_control and len(CONTROL.findall(text)) > MAX_CONTROLS):
+        kind, advice = UNKNOWN_FILE_TYPE
         log.report("F104", file_span(path), kind=kind, advice=advice)
         return None
     return text, has_control
@@ -175,7 +176,7 @@ def _has_control(text: str) -> bool:
     )
 
 
-def _from_bytes(path: str, data: bytes, log: Log) -> str:
+def decode_utf8(path: str, data: bytes, log: Log) -> str:
     """UTF-8; where a byte is none, the letter it is in Windows-1252, with a report of the first
     such place.
     """
@@ -183,13 +184,13 @@ def _from_bytes(path: str, data: bytes, log: Log) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as failure:
         text = data.decode("utf-8", errors=_WINDOWS)
-        if LOST_LETTER not in text:
-            at = len(with_plain_line_ends(data[: failure.start].decode("utf-8")))
-            log.report("F116", SourceText(path, with_plain_line_ends(text)).span(at, at + 1))
+        if REPLACEMENT_CHARACTER not in text:
+            at = len(normalize_newlines(data[: failure.start].decode("utf-8")))
+            log.report("F116", SourceText(path, normalize_newlines(text)).span(at, at + 1))
         return text
 
 
-def _as_windows(failure: UnicodeError) -> tuple[str, int]:
+def decode_windows_1252(failure: UnicodeError) -> tuple[str, int]:
     """The first of the bytes that are not UTF-8, as Windows-1252 has it."""
     if not isinstance(failure, UnicodeDecodeError):
         raise failure
@@ -199,19 +200,19 @@ def _as_windows(failure: UnicodeError) -> tuple[str, int]:
 
 
 _WINDOWS = "microsite-windows-1252"
-codecs.register_error(_WINDOWS, _as_windows)
+codecs.register_error(_WINDOWS, decode_windows_1252)
 
 
-def _checked(
+def replace_controls(
     source: SourceText, log: Log, *, may_conflict: bool, has_control: bool
 ) -> SourceText | None:
     """The text with control characters replaced, place for place; None where two versions of it are
     mixed up.
     """
-    if LOST_LETTER in source.text:
-        at = source.text.index(LOST_LETTER)
+    if REPLACEMENT_CHARACTER in source.text:
+        at = source.text.index(REPLACEMENT_CHARACTER)
         log.report("F121", source.span(at, at + 1))
-    conflicts = [] if may_conflict else list(_conflicts(source.text))
+    conflicts = [] if may_conflict else list(find_conflicts(source.text))
     for first, last in conflicts:
         if first == last:
             log.report("F124", source.line_span(first), mark=source.line_text(first)[:7])
@@ -230,7 +231,7 @@ def _checked(
     return clean
 
 
-def _conflicts(text: str) -> Iterator[tuple[int, int]]:
+def find_conflicts(text: str) -> Iterator[tuple[int, int]]:
     """The places where Git has put two versions below each other: their first and last lines, from 1.
 
     Twice the same line where a mark has lost the others. Between lines that start with > it is a

@@ -33,7 +33,7 @@ class Scalar(Struct, eq=False):
         """Where it stands, quotes included."""
         return self.source.span(self.start, self.end)
 
-    def plain(self) -> str | None:
+    def to_python(self) -> str | None:
         """The text; None where nothing was written."""
         return None if self.style == "plain" and self.text in NULLS else self.text
 
@@ -51,9 +51,9 @@ class Sequence(Struct, eq=False):
         """Where it stands, from its first item to its last."""
         return self.source.span(self.start, self.end)
 
-    def plain(self) -> list[Plain]:
+    def to_python(self) -> list[Plain]:
         """The items without their places."""
-        return [item.plain() for item in self.items]
+        return [item.to_python() for item in self.items]
 
 
 class Mapping(Struct, eq=False):
@@ -70,9 +70,9 @@ class Mapping(Struct, eq=False):
         """Where it stands."""
         return self.source.span(self.start, self.end)
 
-    def plain(self) -> dict[str, Plain]:
+    def to_python(self) -> dict[str, Plain]:
         """The values without their places."""
-        return {key: value.plain() for key, value in self.values.items()}
+        return {key: value.to_python() for key, value in self.values.items()}
 
     def __iter__(self) -> Iterator[tuple[Scalar, Node]]:
         """Keys with their values."""
@@ -82,16 +82,16 @@ class Mapping(Struct, eq=False):
 Node = Scalar | Sequence | Mapping
 
 
-def kind_of(node: Node) -> str:
+def describe_node(node: Node) -> str:
     """What it is, in words for a message."""
     if isinstance(node, Mapping):
         return "a block of “name: value” lines"
     if isinstance(node, Sequence):
         return "a list"
-    return "nothing" if node.plain() is None else f"“{shortened(node.text)}”"
+    return "nothing" if node.to_python() is None else f"“{truncate(node.text)}”"
 
 
-def shortened(text: str, most: int = 60) -> str:
+def truncate(text: str, most: int = 60) -> str:
     """A text on one line, cut to fit into a message."""
     line = " ".join(text.split())
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
@@ -105,7 +105,7 @@ def span_at(node: Node, path: tuple[str | int, ...]) -> Span:
     for step in path:
         if isinstance(node, Mapping) and isinstance(step, str) and step in node.values:
             key, node = node.keys[step], node.values[step]
-            if isinstance(node, Scalar) and node.plain() is None:
+            if isinstance(node, Scalar) and node.to_python() is None:
                 return key.span
         elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
             node = node.items[step]

@@ -22,7 +22,7 @@ from microsite.model.loader import load_event
 from microsite.model.readiness import check_readiness
 from microsite.project import ENGINE_HOME, Project
 from microsite.publish.publish import Published
-from microsite.source.read import read_sources
+from microsite.source.reader import read_sources
 
 BUILT = Published(total=121, written=3, unchanged=118, removed=0, changed=("a", "b", "c"))
 

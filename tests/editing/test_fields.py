@@ -9,8 +9,8 @@ from microsite.diagnostics.source_text import SourceText
 from microsite.editing.adding import entries, listed
 from microsite.editing.fields import change_field
 from microsite.editing.writing import Value
-from microsite.source.yaml_draft import edited
-from microsite.source.yaml_tree import read_yaml
+from microsite.source.yaml_parser import parse_yaml
+from microsite.source.yaml_repair.patched_text import apply_edits
 
 ORDER = ["id", "title", "start", "room", "speakers", "abstract", "sample"]
 TEXT = """\
@@ -33,9 +33,9 @@ sessions:
 
 def changed(name: str, value: Value | None, entry: int = 0) -> str | None:
     log = Log()
-    record = entries(listed(read_yaml(SourceText("a.yaml", TEXT), log), "sessions"))[entry]
+    record = entries(listed(parse_yaml(SourceText("a.yaml", TEXT), log), "sessions"))[entry]
     edit = change_field(record, name, value, ORDER)
-    return None if edit is None else edited(TEXT, (edit,))
+    return None if edit is None else apply_edits(TEXT, (edit,))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from microsite.editing.original import Original
-from microsite.source.yaml_draft import Edit
+from microsite.source.yaml_repair.patched_text import TextEdit
 
 WORDS = st.text(st.sampled_from("ab: -é’£\u00a0😀\t"), max_size=8)
 LINES = st.lists(WORDS, max_size=8)
@@ -36,7 +36,7 @@ def test_only_what_is_edited_changes(
     end = data.draw(st.integers(start, len(text)))
     added = data.draw(WORDS)
 
-    after = original.edited([Edit(start, end, added)])
+    after = original.edited([TextEdit(start, end, added)])
 
     if (
         after is None
@@ -64,7 +64,7 @@ def test_an_edit_of_plain_text_is_always_possible(
     assert original is not None
     at = len(first) + 1
 
-    after = original.edited([Edit(at, at + 1, added)])
+    after = original.edited([TextEdit(at, at + 1, added)])
 
     assert after is not None
     assert after.data == f"{first}\n{added}\n{last}".encode()
@@ -75,8 +75,8 @@ def test_a_file_of_old_windows_stays_one() -> None:
     assert original is not None
     tab = original.text.index("\t")
 
-    after = original.edited([Edit(tab, tab + 1, " ")])
-    dashed = original.edited([Edit(tab, tab + 1, " – ")])
+    after = original.edited([TextEdit(tab, tab + 1, " ")])
+    dashed = original.edited([TextEdit(tab, tab + 1, " – ")])
 
     assert after is not None
     assert after.data == b"title: caf\xe9\r\ncost: \xa35\r\n"
@@ -89,14 +89,14 @@ def test_a_change_that_would_read_otherwise_is_refused() -> None:
     original = Original.of("a.md", b"caf\xe9 x")
     assert original is not None
 
-    assert original.edited([Edit(5, 6, "Ã©")]) is None
+    assert original.edited([TextEdit(5, 6, "Ã©")]) is None
 
 
 def test_lines_are_added_as_the_file_ends_its_own() -> None:
     original = Original.of("a.yaml", b"a: 1\r\nb: 2\r\n")
     assert original is not None
 
-    after = original.edited([Edit(5, 5, "c: 3\n")])
+    after = original.edited([TextEdit(5, 5, "c: 3\n")])
 
     assert after is not None
     assert after.data == b"a: 1\r\nc: 3\r\nb: 2\r\n"

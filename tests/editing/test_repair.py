@@ -15,17 +15,17 @@ from microsite.editing import repair
 from microsite.editing.repair import repair_project, repaired
 from microsite.editing.saving import Backups, Overtaken
 from microsite.project import Project
-from microsite.source.discover import FoundFile
-from microsite.source.read import read_sources
+from microsite.source.files import SourceFile
+from microsite.source.reader import read_sources
 from tests.making import write_project
 from tests.test_broken_sites import SITES, copy_of
 
 MOMENT = datetime(2027, 1, 10, 9, 30)  # noqa: DTZ001
-YAML = FoundFile("data/sessions.yaml", "data/sessions.yaml", "sessions")
-PAGE = FoundFile("content/pages/a.md", "content/pages/a.md", "a")
+YAML = SourceFile("data/sessions.yaml", "data/sessions.yaml", "sessions")
+PAGE = SourceFile("content/pages/a.md", "content/pages/a.md", "a")
 
 
-def mended(text: str, file: FoundFile = YAML) -> str:
+def mended(text: str, file: SourceFile = YAML) -> str:
     found = repaired(file, text.encode())
     return found.after.data.decode() if found else text
 

@@ -17,7 +17,7 @@ from microsite.editing.schemas import DATA, DOCUMENTS, Schema, SchemaWriter, wri
 from microsite.editing.start import STARTER
 from microsite.model.event import Event
 from microsite.project import ENGINE_HOME, Project
-from microsite.source.discover import DATA_FILES
+from microsite.source.files import DATA_FILES
 from tests.making import load_soundly
 
 SITES = (

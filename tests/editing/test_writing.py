@@ -18,17 +18,17 @@ from microsite.editing.writing import (
     written,
 )
 from microsite.source.nodes import Mapping, Plain
-from microsite.source.yaml_tree import read_yaml
+from microsite.source.yaml_parser import parse_yaml
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 
 
 def read(text: str) -> Plain:
     log = Log()
-    root = read_yaml(SourceText("a.yaml", text), log)
+    root = parse_yaml(SourceText("a.yaml", text), log)
     assert [(found.code, found.headline) for found in log] == []
     assert root is not None
-    return root.plain()
+    return root.to_python()
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_a_document() -> None:
 
 
 def test_the_order_is_that_of_the_neighbours() -> None:
-    other = read_yaml(SourceText("a", "end: x\nid: y\nroom: z\n"), Log())
+    other = parse_yaml(SourceText("a", "end: x\nid: y\nroom: z\n"), Log())
     assert isinstance(other, Mapping)
     fields = [("id", "a"), ("start", "b"), ("end", "c"), ("summary", "d")]
 

@@ -13,7 +13,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.elsewhere.check import GOOD_FOR, PATIENCE, check_links
 from microsite.elsewhere.links import links_of
 from microsite.elsewhere.tour import Offline
-from microsite.source.read import read_sources
+from microsite.source.reader import read_sources
 from tests.elsewhere.web import Web
 from tests.making import EVENT, write_project
 

@@ -8,7 +8,7 @@ import pytest
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.elsewhere.links import is_left_alone, links_of
-from microsite.source.read import read_sources
+from microsite.source.reader import read_sources
 from tests.making import EVENT, write_project
 
 

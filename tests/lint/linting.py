@@ -8,7 +8,7 @@ from pathlib import Path
 from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.lint.lint import lint, lint_of_the_day
 from microsite.model.loader import load_event
-from microsite.source.read import read_sources
+from microsite.source.reader import read_sources
 from tests.making import write_project
 
 DAY = date(2027, 1, 10)

@@ -14,9 +14,9 @@ from microsite.diagnostics.source_text import SourceText
 from microsite.lint.lint import lint, lint_of_the_day
 from microsite.model.event import Event
 from microsite.model.loader import load_event
-from microsite.source.front_matter import Document
+from microsite.source.front_matter import MarkdownFile
 from microsite.source.nodes import Mapping
-from microsite.source.read import Sources, read_sources
+from microsite.source.reader import SourceFiles, read_sources
 from tests.lint.linting import EVENT, RATES
 from tests.making import load_soundly, write_project
 
@@ -64,9 +64,9 @@ def test_it_never_raises_whatever_is_written(event: Event, text: str, body: int,
     """In a page and in a data file; what it tells stands in the text."""
     source = SourceText("content/pages/about.md", text.replace("\r", "\n"))
     span = source.span(min(body, len(source.text)), len(source.text))
-    page = Document(source, "about", Mapping(source, 0, 0), span)
+    page = MarkdownFile(source, "about", Mapping(source, 0, 0), span)
     data = SourceText("data/sessions.yaml", source.text)
-    sources = Sources(documents={"pages": tuple([page])}, data={"sessions": (data, None)})
+    sources = SourceFiles(documents={"pages": tuple([page])}, data={"sessions": (data, None)})
     log = Log()
     lint(event, sources, day, log)
     lint_of_the_day(event, sources, day, log)

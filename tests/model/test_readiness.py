@@ -11,7 +11,7 @@ from microsite.diagnostics.diagnostic import Log, Severity
 from microsite.diagnostics.words.readiness import ENTRIES
 from microsite.model.loader import load_event
 from microsite.model.readiness import check_readiness
-from microsite.source.read import read_sources
+from microsite.source.reader import read_sources
 
 EVENT = """\
 ---

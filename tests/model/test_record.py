@@ -23,7 +23,7 @@ from microsite.model.records.sponsors import Tier
 from microsite.model.validate import AnyRecord, read_record
 from microsite.project import ENGINE_HOME
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
-from microsite.source.yaml_tree import read_yaml
+from microsite.source.yaml_parser import parse_yaml
 
 SESSION = "id: ebb\ntitle: Ebb\nkind: talk\nstart: 09:00\n"
 KINDS: tuple[type[Record], ...] = (
@@ -40,7 +40,7 @@ KINDS: tuple[type[Record], ...] = (
 def read(kind: type[AnyRecord], text: str) -> tuple[AnyRecord | None, list[str]]:
     """A record, and what was said of it."""
     log = Log()
-    node = read_yaml(SourceText("data/some.yaml", text), log)
+    node = parse_yaml(SourceText("data/some.yaml", text), log)
     assert node is not None
     record = read_record(kind, node, "The record", log)
     return record, [

@@ -11,12 +11,12 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.model.event import Event
 from microsite.model.loader import load_event
-from microsite.source.decode import decode
-from microsite.source.front_matter import read_document
+from microsite.source.decode import decode_text
+from microsite.source.front_matter import parse_markdown_file
 from microsite.source.nodes import Mapping, Node, Sequence
-from microsite.source.read import Sources
-from microsite.source.yaml_draft import Draft, Edit
-from microsite.source.yaml_tree import read_yaml
+from microsite.source.reader import SourceFiles
+from microsite.source.yaml_parser import parse_yaml
+from microsite.source.yaml_repair.patched_text import PatchedText, TextEdit
 from tests.making import EVENT
 
 SESSIONS = """\
@@ -99,7 +99,7 @@ def nodes(root: Node | None) -> list[Node]:
 def test_any_bytes_are_decoded_or_refused(data: bytes) -> None:
     """Text comes out, or a reason; text holds nothing that cannot be written to a page."""
     log = Log()
-    text = decode("content/event.md", data, log)
+    text = decode_text("content/event.md", data, log)
     assert (text is None) == (log.errors > 0)
     assert in_range(log)
     if text is not None:
@@ -119,7 +119,7 @@ def test_any_bytes_are_decoded_or_refused(data: bytes) -> None:
 def test_any_text_is_read_as_yaml_or_refused(text: str) -> None:
     """A tree within the text comes out, or a reason within it."""
     log, source = Log(), SourceText("data/sessions.yaml", text)
-    root = read_yaml(source, log)
+    root = parse_yaml(source, log)
     assert in_range(log)
     assert all(0 <= node.start <= len(text) and 0 <= node.end <= len(text) for node in nodes(root))
 
@@ -129,7 +129,7 @@ def test_any_text_is_read_as_yaml_or_refused(text: str) -> None:
 def test_any_text_is_read_as_a_document_or_refused(text: str) -> None:
     """The body is the end of the text; whatever has no settings is an error."""
     log, source = Log(), SourceText("content/pages/about.md", text)
-    document = read_document(source, "about", log)
+    document = parse_markdown_file(source, "about", log)
     assert in_range(log)
     if document is None:
         assert log.errors
@@ -144,13 +144,13 @@ def test_any_text_is_read_as_a_document_or_refused(text: str) -> None:
 def load_texts(sessions: str, event: str) -> tuple[Event | None, Log]:
     """The event of a project with these two files."""
     log = Log()
-    sources = Sources(unread={name: [] for name in ("data", "news", "pages", "speakers")})
-    sources.event = read_document(SourceText("content/event.md", event), "event", log)
+    sources = SourceFiles(unreadable={name: [] for name in ("data", "news", "pages", "speakers")})
+    sources.event = parse_markdown_file(SourceText("content/event.md", event), "event", log)
     before = log.errors
     text = SourceText("data/sessions.yaml", sessions)
-    root = read_yaml(text, log)
+    root = parse_yaml(text, log)
     if root is None and log.errors > before:
-        sources.unread["data"].append("sessions")
+        sources.unreadable["data"].append("sessions")
     else:
         sources.data["sessions"] = (text, root)
     return load_event(sources, log), log
@@ -201,20 +201,20 @@ def test_what_an_edit_leaves_alone_keeps_its_place(
 ) -> None:
     """Each letter of a draft that no edit made leads back to the same letter of the source."""
     source = SourceText("data/sessions.yaml", text)
-    draft = Draft(source, start, len(text))
+    draft = PatchedText(source, start, len(text))
     origins: list[int | None] = list(range(start, len(text)))
     for typed in rounds:
-        chosen: list[Edit] = []
+        chosen: list[TextEdit] = []
         for at, length, new in sorted(typed):
             end = at + length
             if end <= len(draft.text) and (not chosen or at > chosen[-1].end):
-                chosen.append(Edit(at, end, new))
+                chosen.append(TextEdit(at, end, new))
         draft.apply(tuple(chosen))
         for edit in reversed(chosen):
             origins[edit.start : edit.end] = [None] * len(edit.text)
     assert len(draft.text) == len(origins)
     for offset, origin in enumerate(origins):
         if origin is not None:
-            assert draft.original(offset) == origin
+            assert draft.source_offset(offset) == origin
             assert draft.text[offset] == text[origin]
-        assert 0 <= draft.original(offset) <= len(text)
+        assert 0 <= draft.source_offset(offset) <= len(text)

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.source.decode import LARGEST, read_text
-from microsite.source.discover import FoundFile
+from microsite.source.decode import MAX_TEXT_BYTES, read_text
+from microsite.source.files import SourceFile
 
 
 def read(path: Path) -> tuple[str | None, list[tuple[int, str]]]:
     """The text of a file, and the lines and codes of what was told."""
     log = Log()
-    source = read_text(FoundFile("content/pages/about.md", str(path), "about"), log)
+    source = read_text(SourceFile("content/pages/about.md", str(path), "about"), log)
     return (None if source is None else source.text), [
         (found.span.line, found.code) for found in log
     ]
@@ -123,7 +123,7 @@ def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
         file.truncate(50 * 1024 * 1024)
     assert read(path) == (None, [(1, "F103")])
     with path.open("wb") as file:
-        file.truncate(LARGEST + 1)
+        file.truncate(MAX_TEXT_BYTES + 1)
     assert read(path)[1] == [(1, "F103")]
 
 

@@ -6,18 +6,18 @@ import pytest
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
-from microsite.source.front_matter import read_document
+from microsite.source.front_matter import parse_markdown_file
 
 
 def read(text: str) -> tuple[object, str | None, list[tuple[int, str]]]:
     """The settings and the body of a document, and the lines and codes of what was told."""
     log = Log()
-    document = read_document(SourceText("content/pages/about.md", text), "about", log)
+    document = parse_markdown_file(SourceText("content/pages/about.md", text), "about", log)
     told = [(found.span.line, found.code) for found in log]
     return (
         (None, None, told)
         if document is None
-        else (document.settings.plain(), document.body.text, told)
+        else (document.settings.to_python(), document.body.text, told)
     )
 
 
@@ -124,7 +124,7 @@ def test_slips(text: str, told: list[tuple[int, str]], settings: object, body: s
 
 def test_places_are_those_of_the_file() -> None:
     source = SourceText("content/pages/about.md", "---\ntitle: A\nvenue:\n  name: B\n---\nText\n")
-    document = read_document(source, "about", Log())
+    document = parse_markdown_file(source, "about", Log())
     assert document is not None
     assert [key.span.line for key, _ in document.settings] == [2, 3]
     assert document.body.start == source.text.index("Text")

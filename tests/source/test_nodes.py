@@ -6,15 +6,15 @@ import pytest
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
-from microsite.source.nodes import Node, kind_of, shortened, span_at
-from microsite.source.yaml_tree import read_yaml
+from microsite.source.nodes import Node, describe_node, span_at, truncate
+from microsite.source.yaml_parser import parse_yaml
 
 TEXT = "venue:\n  name: Hall\n  town:\n  access:\n    - name: Lift\n"
 
 
 def tree() -> Node:
     """The tree of the text above."""
-    root = read_yaml(SourceText("data/x.yaml", TEXT), Log())
+    root = parse_yaml(SourceText("data/x.yaml", TEXT), Log())
     assert root is not None
     return root
 
@@ -38,11 +38,11 @@ def test_span_at(path: tuple[str | int, ...], shown: str) -> None:
 
 def test_kind_of() -> None:
     root = tree()
-    assert kind_of(root) == "a block of “name: value” lines"
-    assert kind_of(read_yaml(SourceText("x", "- a"), Log())) == "a list"  # type: ignore[arg-type]
-    assert kind_of(read_yaml(SourceText("x", "some words"), Log())) == "“some words”"  # type: ignore[arg-type]
+    assert describe_node(root) == "a block of “name: value” lines"
+    assert describe_node(parse_yaml(SourceText("x", "- a"), Log())) == "a list"  # type: ignore[arg-type]
+    assert describe_node(parse_yaml(SourceText("x", "some words"), Log())) == "“some words”"  # type: ignore[arg-type]
 
 
 def test_shortened() -> None:
-    assert shortened("a\n  b") == "a b"
-    assert shortened("word " * 30, 20) == "word word word word…"
+    assert truncate("a\n  b") == "a b"
+    assert truncate("word " * 30, 20) == "word word word word…"

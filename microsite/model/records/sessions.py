@@ -22,7 +22,7 @@ from microsite.model.types import (
     YesNo,
     chosen_from,
 )
-from microsite.source.discover import slugify
+from microsite.source.files import slugify
 
 
 class SessionKind(StrEnum):

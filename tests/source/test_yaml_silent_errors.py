@@ -6,14 +6,14 @@ import pytest
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
-from microsite.source.yaml_tree import read_yaml
+from microsite.source.yaml_parser import parse_yaml
 
 
 def read(text: str) -> tuple[object, list[tuple[int, str]]]:
     """What a text holds, without places, and the lines and codes of what was told."""
     log = Log()
-    root = read_yaml(SourceText("data/sessions.yaml", text), log)
-    return (None if root is None else root.plain()), [
+    root = parse_yaml(SourceText("data/sessions.yaml", text), log)
+    return (None if root is None else root.to_python()), [
         (found.span.line, found.code) for found in log
     ]
 

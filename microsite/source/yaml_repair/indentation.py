@@ -6,23 +6,23 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from microsite.source.yaml_draft import Edit, Slip
-from microsite.source.yaml_scene import Line, Scene
+from microsite.source.yaml_repair.context import FailureContext, ParsedLine
+from microsite.source.yaml_repair.patched_text import SyntaxProblem, TextEdit
 
-FURTHEST_UP = 200
+MAX_LINES_UP = 200
 """Lines. How far up to look for something to line up with."""
-SMALL = 2
+SMALL_SHIFT = 2
 """Columns. By how much people miss; further off, it may as well be something else."""
 
 
-class _Move(Struct, frozen=True):
+class IndentMove(Struct, frozen=True):
     """A line put into another column, with those that go with it."""
 
-    line: Line
+    line: ParsedLine
     column: int
-    beside: Line
+    beside: ParsedLine
     """The line that it would line up with."""
-    edits: tuple[Edit, ...]
+    edits: tuple[TextEdit, ...]
     unread: int
     """How much of the text could still not be read."""
 
@@ -48,82 +48,84 @@ class _Move(Struct, frozen=True):
         )
 
 
-def indentation(scene: Scene) -> Iterator[Slip]:
+def indentation(context: FailureContext) -> Iterator[SyntaxProblem]:
     """A line that does not line up, moved to where it most likely belongs."""
-    moves = sorted(_moves(scene), key=lambda move: move.rank)
+    moves = sorted(_moves(context), key=lambda move: move.rank)
     if not moves:
         return
     best = moves[0]
-    is_close = best.distance <= SMALL and not any(
+    is_close = best.distance <= SMALL_SHIFT and not any(
         move.line is best.line
         and move.column != best.column
-        and move.distance < best.distance + SMALL
+        and move.distance < best.distance + SMALL_SHIFT
         for move in moves
         if (move.unread, move.is_odd) == (best.unread, best.is_odd)
     )
-    yield _slip(best, loose=not is_close)
+    yield _slip(best, ambiguous=not is_close)
 
 
-def _moves(scene: Scene) -> Iterator[_Move]:
+def _moves(context: FailureContext) -> Iterator[IndentMove]:
     """The moves after which what follows the line can be read."""
-    failing = scene.failing
-    for line, column, beside in _places(scene, failing):
-        if column == line.indent or column < 0 or scene.tries.left <= 0:
+    failing = context.failing_line
+    for line, column, beside in _places(context, failing):
+        if column == line.indent or column < 0 or context.budget.left <= 0:
             continue
-        for run in _runs(scene, line, down=line is failing):
+        for run in _runs(context, line, down=line is failing):
             shift = column - line.indent
             edits = tuple(
-                Edit(each.start, each.body, " " * max(each.indent + shift, 0)) for each in run
+                TextEdit(each.start, each.body, " " * max(each.indent + shift, 0)) for each in run
             )
-            unread = scene.unread_after(edits)
+            unread = context.unparsed_after(edits)
             if (
                 unread is not None
-                and unread < len(scene.text) - failing.end
-                and _stands_alone(scene, failing, edits)
+                and unread < len(context.text) - failing.end
+                and _stands_alone(context, failing, edits)
             ):
-                yield _Move(line, column, beside, edits, unread)
+                yield IndentMove(line, column, beside, edits, unread)
 
 
-def _places(scene: Scene, line: Line) -> Iterator[tuple[Line, int, Line]]:
+def _places(
+    context: FailureContext, line: ParsedLine
+) -> Iterator[tuple[ParsedLine, int, ParsedLine]]:
     """A line, the column to move it to, and the line it would then line up with; the deepest column
     first.
     """
-    above = previous = scene.before(line)
+    above = previous = context.before(line)
     deepest = 10_000
-    while above is not None and above.number > line.number - FURTHEST_UP:
+    while above is not None and above.number > line.number - MAX_LINES_UP:
         for column in (above.indent + len(above.dashes), above.indent):
             if column < deepest:
                 deepest = column
                 yield line, column, above
-        above = scene.before(above)
+        above = context.before(above)
     if previous is not None:
         yield previous, line.indent - len(previous.dashes), line
 
 
-def _runs(scene: Scene, line: Line, *, down: bool) -> Iterator[list[Line]]:
+def _runs(context: FailureContext, line: ParsedLine, *, down: bool) -> Iterator[list[ParsedLine]]:
     """A line alone, and with its neighbours that are indented as much or more."""
     yield [line]
-    run, neighbour = [line], scene.after(line) if down else scene.before(line)
-    while neighbour is not None and len(run) < FURTHEST_UP:
+    run, neighbour = [line], context.after(line) if down else context.before(line)
+    while neighbour is not None and len(run) < MAX_LINES_UP:
         if neighbour.text.strip():
             if neighbour.indent < line.indent or (not down and neighbour.indent != line.indent):
                 break
             run.append(neighbour)
-        neighbour = scene.after(neighbour) if down else scene.before(neighbour)
+        neighbour = context.after(neighbour) if down else context.before(neighbour)
     if len(run) > 1:
         yield run
 
 
-def _stands_alone(scene: Scene, line: Line, edits: tuple[Edit, ...]) -> bool:
+def _stands_alone(context: FailureContext, line: ParsedLine, edits: tuple[TextEdit, ...]) -> bool:
     """Whether a move does not merely make the line part of the text above it."""
-    above = scene.before(line)
+    above = context.before(line)
     moved = next((edit for edit in edits if edit.start == line.start), None)
     if moved is None or above is None or not above.value or above.value[0] in "|>[{":
         return True
     return len(moved.text) <= above.indent + len(above.dashes)
 
 
-def _slip(move: _Move, *, loose: bool) -> Slip:
+def _slip(move: IndentMove, *, ambiguous: bool) -> SyntaxProblem:
     line, beside = move.line, move.beside
     below_hyphen = beside.dashes and move.column == beside.indent
     other = "the hyphen" if below_hyphen else f"“{beside.name}”"
@@ -136,6 +138,12 @@ def _slip(move: _Move, *, loose: bool) -> Slip:
     }
     start, end = (line.start, line.body) if line.indent else (line.body, line.end)
     notes = ((f"Line up with {other} here", beside.body, beside.end),)
-    return Slip(
-        code="Y130", start=start, end=end, facts=facts, edits=move.edits, notes=notes, loose=loose
+    return SyntaxProblem(
+        code="Y130",
+        start=start,
+        end=end,
+        facts=facts,
+        edits=move.edits,
+        notes=notes,
+        ambiguous=ambiguous,
     )

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.source.discover import Found, discover, slugify
+from microsite.source.files import ProjectFiles, find_files, slugify
 
 
-def find(root: Path, *files: str) -> tuple[Found, list[tuple[str, str]]]:
+def find(root: Path, *files: str) -> tuple[ProjectFiles, list[tuple[str, str]]]:
     """What is found in a project with these empty files, and the paths and codes of what was told."""
     for name in ("content/event.md", *files):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).touch()
     log = Log()
-    found = discover(root, log)
+    found = find_files(root, log)
     return found, [(each.span.path, each.code) for each in log]
 
 
@@ -89,7 +89,7 @@ def test_names(name: str, code: str, words: str | None, tmp_path: Path) -> None:
     """Each file that is not where or what it should be is told, with what to do."""
     log = Log()
     find(tmp_path, name)
-    discover(tmp_path, log)
+    find_files(tmp_path, log)
     (told,) = log
     assert (told.span.path, told.code) in ((name, code), (name.rpartition("/")[0], code))
     assert words is None or words in told.help
@@ -151,7 +151,7 @@ def test_links(link: str, to: str, code: str, tmp_path: Path) -> None:
     if link != "content/event.md":
         (root / "content" / "event.md").touch()
     log = Log()
-    found = discover(root, log)
+    found = find_files(root, log)
     assert [(each.span.path, each.code) for each in log] == [(link, code)]
     assert found.documents == {"news": [], "pages": [], "speakers": []}
 
@@ -178,8 +178,8 @@ def test_pipes(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "data" / "sessions.yaml")
     found, told = find(tmp_path)
     assert told == [("content/speakers/kim.md", "F106"), ("data/sessions.yaml", "F106")]
-    assert found.unread["speakers"] == ["kim"]
-    assert found.unread["data"] == ["sessions"]
+    assert found.unreadable["speakers"] == ["kim"]
+    assert found.unreadable["data"] == ["sessions"]
 
 
 def test_folders_and_files_in_each_others_place(tmp_path: Path) -> None:
@@ -187,20 +187,20 @@ def test_folders_and_files_in_each_others_place(tmp_path: Path) -> None:
     (tmp_path / "content" / "pages").touch()
     (tmp_path / "data").touch()
     log = Log()
-    found = discover(tmp_path, log)
+    found = find_files(tmp_path, log)
     assert [(each.span.path, each.code) for each in log] == [
         ("content/event.md", "F122"),
         ("content/pages", "F123"),
         ("data", "F123"),
     ]
-    assert found.unlisted == {"pages"}
-    assert "sessions" in found.unread["data"]
+    assert found.unlistable == {"pages"}
+    assert "sessions" in found.unreadable["data"]
 
 
 def test_no_content(tmp_path: Path) -> None:
     (tmp_path / "contents").mkdir()
     log = Log()
-    discover(tmp_path, log)
+    find_files(tmp_path, log)
     (told,) = log
     assert told.code == "F101"
     assert "Rename “contents”" in told.help
@@ -217,14 +217,14 @@ def test_a_folder_that_cannot_be_listed(tmp_path: Path, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(os, "scandir", refuse)
     log = Log()
-    found = discover(tmp_path, log)
+    found = find_files(tmp_path, log)
     assert [(each.span.path, each.code) for each in log] == [("content/speakers", "F105")]
-    assert found.unlisted == {"speakers"}
+    assert found.unlistable == {"speakers"}
 
 
 def test_a_project_that_is_not_there(tmp_path: Path) -> None:
     log = Log()
-    assert discover(tmp_path / "nowhere", log).event is None
+    assert find_files(tmp_path / "nowhere", log).event is None
     assert log.errors == 1
 
 

@@ -9,8 +9,14 @@ from functools import cached_property
 import yaml
 from msgspec import Struct
 
-from microsite.source.nodes import shortened
-from microsite.source.yaml_draft import FAILURES, Edit, FastLoader, edited, failure_of
+from microsite.source.nodes import truncate
+from microsite.source.yaml_repair.patched_text import (
+    LOADER,
+    YAML_ERRORS,
+    TextEdit,
+    apply_edits,
+    parse_error,
+)
 
 ENTRY = re.compile(
     r"""(?P<indent>\s*)(?P<dashes>(?:-\s+)*)
@@ -22,11 +28,11 @@ COMMENT = re.compile(r"(?<=\s)#(?:\s.*)?$", re.DOTALL)
 """A remark after a value. `#1` is none: nobody writes remarks that way, but many write “Session
 #1”.
 """
-MOST_TRIED = 30_000_000
+MAX_CHARACTERS_TRIED = 30_000_000
 """Characters. What a file may cost in tries before we stop looking for more mistakes in it."""
 
 
-class Line(Struct, frozen=True):
+class ParsedLine(Struct, frozen=True):
     """A line of a draft, taken apart."""
 
     number: int
@@ -64,16 +70,16 @@ class Line(Struct, frozen=True):
     @property
     def name(self) -> str:
         """What to call it in a message."""
-        return shortened(self.key or self.dashes.strip() or self.value, 40)
+        return truncate(self.key or self.dashes.strip() or self.value, 40)
 
 
-def take_apart(number: int, start: int, text: str) -> Line:
+def parse_line(number: int, start: int, text: str) -> ParsedLine:
     """A line with its parts."""
     match = ENTRY.match(text)
     if match is None:  # the pattern matches any text
         raise AssertionError(text)
     value = COMMENT.sub("", match["value"]).rstrip()
-    return Line(
+    return ParsedLine(
         number,
         start,
         text,
@@ -85,44 +91,44 @@ def take_apart(number: int, start: int, text: str) -> Line:
     )
 
 
-def line_holding(text: str, offset: int) -> Line:
+def line_holding(text: str, offset: int) -> ParsedLine:
     """The line of a text that holds an offset; its number is not worked out."""
     start = text.rfind("\n", 0, offset) + 1
     end = text.find("\n", offset)
-    return take_apart(0, start, text[start : end if end != -1 else len(text)])
+    return parse_line(0, start, text[start : end if end != -1 else len(text)])
 
 
-def corrected(line: Line, *edits: Edit) -> str:
+def apply_to_line(line: ParsedLine, *edits: TextEdit) -> str:
     """How a line reads after edits to it, to be shown in a message."""
     inside = tuple(
-        Edit(edit.start - line.start, edit.end - line.start, edit.text) for edit in edits
+        TextEdit(edit.start - line.start, edit.end - line.start, edit.text) for edit in edits
     )
-    return shortened(COMMENT.sub("", edited(line.text, inside)), 110)
+    return truncate(COMMENT.sub("", apply_edits(line.text, inside)), 110)
 
 
-class Tries:
+class ParseBudget:
     """Counts what has been spent on trying edits."""
 
     def __init__(self) -> None:
-        self.left = MOST_TRIED
+        self.left = MAX_CHARACTERS_TRIED
 
-    def spend(self, characters: int) -> bool:
+    def consume(self, characters: int) -> bool:
         """Pay for reading a text; False where nothing is left."""
         self.left -= characters
         return self.left > 0
 
-    def failure_of(self, text: str) -> Exception | None:
+    def parse_error(self, text: str) -> Exception | None:
         """Why a text cannot be read."""
-        self.spend(len(text))
-        return failure_of(text)
+        self.consume(len(text))
+        return parse_error(text)
 
 
-class Scene:
+class FailureContext:
     """What somebody who looks for the cause of a failure can see."""
 
-    def __init__(self, text: str, failure: Exception, tries: Tries) -> None:
+    def __init__(self, text: str, failure: Exception, budget: ParseBudget) -> None:
         self.text = text
-        self.tries = tries
+        self.budget = budget
         self.at = min(_index(failure, "problem_mark") or 0, len(text))
         """Where reading stopped."""
         context = str(getattr(failure, "context", None) or "")
@@ -130,7 +136,7 @@ class Scene:
             "block mapping" in context or "block collection" in context or "plain scalar" in context
         )
         opened = None if block else _index(failure, "context_mark")
-        self.blamed = self.at if opened is None else min(opened, len(text))
+        self.error_start = self.at if opened is None else min(opened, len(text))
         """Where the thing starts that could not be read to its end."""
         self.in_quotes = opened is not None and "quoted" in context
         """Whether reading stopped inside a text in quotes."""
@@ -140,7 +146,7 @@ class Scene:
         """The offset at which each line starts."""
         return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
-    def line(self, number: int) -> Line:
+    def line(self, number: int) -> ParsedLine:
         """A line by its number, from 0."""
         start = self.line_starts[number]
         end = (
@@ -148,16 +154,16 @@ class Scene:
             if number + 1 < len(self.line_starts)
             else len(self.text)
         )
-        return take_apart(number, start, self.text[start:end])
+        return parse_line(number, start, self.text[start:end])
 
-    def line_at(self, offset: int) -> Line:
+    def line_at(self, offset: int) -> ParsedLine:
         """The line that holds an offset; the last one with something on it where the text has
         ended.
         """
         number = bisect_right(self.line_starts, min(offset, len(self.text.rstrip()))) - 1
         return self.line(number)
 
-    def before(self, line: Line) -> Line | None:
+    def before(self, line: ParsedLine) -> ParsedLine | None:
         """The line above that says something."""
         for number in range(line.number - 1, -1, -1):
             above = self.line(number)
@@ -165,24 +171,24 @@ class Scene:
                 return above
         return None
 
-    def after(self, line: Line) -> Line | None:
+    def after(self, line: ParsedLine) -> ParsedLine | None:
         """The next line, empty or not."""
         return self.line(line.number + 1) if line.number + 1 < len(self.line_starts) else None
 
     @cached_property
-    def failing(self) -> Line:
+    def failing_line(self) -> ParsedLine:
         """The line on which reading stopped."""
         return self.line_at(self.at)
 
     @cached_property
-    def suspects(self) -> tuple[Line, ...]:
+    def candidate_lines(self) -> tuple[ParsedLine, ...]:
         """The lines that may hold the cause, the likeliest first; none that are inside a longer
         text.
         """
-        blamed = self.line_at(self.blamed)
+        blamed = self.line_at(self.error_start)
         if self.in_quotes:
             return (blamed,)
-        lines = [blamed, self.failing, self.before(self.failing), self.before(blamed)]
+        lines = [blamed, self.failing_line, self.before(self.failing_line), self.before(blamed)]
         inside = {
             number
             for start, end in self.long_texts
@@ -198,7 +204,7 @@ class Scene:
         """
         found = []
         try:
-            for token in yaml.scan(self.text, Loader=FastLoader):
+            for token in yaml.scan(self.text, Loader=LOADER):
                 start, end = token.start_mark.index, token.end_mark.index
                 if start > self.at:
                     break
@@ -208,30 +214,30 @@ class Scene:
                     and "\n" in self.text[start:end]
                 ):
                     found.append((start, start + len(self.text[start:end].rstrip())))
-        except FAILURES:
+        except YAML_ERRORS:
             pass
         return tuple(found)
 
-    def unread_after(self, edits: tuple[Edit, ...]) -> int | None:
+    def unparsed_after(self, edits: tuple[TextEdit, ...]) -> int | None:
         """How many characters could still not be read after edits; None where they don't help at
         all.
         """
-        text = edited(self.text, edits)
-        failure = self.tries.failure_of(text)
+        text = apply_edits(self.text, edits)
+        failure = self.budget.parse_error(text)
         if failure is None:
             return 0
-        after = Scene(text, failure, self.tries)
+        after = FailureContext(text, failure, self.budget)
         shift = len(text) - len(self.text)
-        reached_further = len(text) - after.blamed < len(self.text) - self.blamed
-        past_edits = after.blamed >= max(edit.end for edit in edits) + shift
-        return len(text) - after.blamed if reached_further and past_edits else None
+        reached_further = len(text) - after.error_start < len(self.text) - self.error_start
+        past_edits = after.error_start >= max(edit.end for edit in edits) + shift
+        return len(text) - after.error_start if reached_further and past_edits else None
 
-    def helps(self, edits: tuple[Edit, ...]) -> bool:
+    def improves(self, edits: tuple[TextEdit, ...]) -> bool:
         """Whether more can be read after edits."""
-        return bool(edits) and self.tries.left > 0 and self.unread_after(edits) is not None
+        return bool(edits) and self.budget.left > 0 and self.unparsed_after(edits) is not None
 
 
-def quoted(text: str) -> str:
+def quote_scalar(text: str) -> str:
     """A text in quotes that YAML reads as it stands; an apostrophe beside straight quotes becomes a
     curly one.
     """

@@ -9,7 +9,7 @@ import pytest
 from microsite.diagnostics.diagnostic import Log
 from microsite.pipeline import Options, build
 from microsite.project import Project
-from microsite.source.read import read_sources
+from microsite.source.reader import read_sources
 from tests.making import load, sessions_yaml, write_project
 
 NO_LIST = (

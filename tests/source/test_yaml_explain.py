@@ -6,14 +6,14 @@ import pytest
 
 from microsite.diagnostics.diagnostic import Confidence, Diagnostic, Log
 from microsite.diagnostics.source_text import SourceText
-from microsite.source.yaml_tree import read_yaml
+from microsite.source.yaml_parser import parse_yaml
 
 
 def read(text: str) -> tuple[object, list[Diagnostic]]:
     """What a text holds, without places, and what was told of it."""
     log = Log()
-    root = read_yaml(SourceText("data/sessions.yaml", text), log)
-    return (None if root is None else root.plain()), list(log)
+    root = parse_yaml(SourceText("data/sessions.yaml", text), log)
+    return (None if root is None else root.to_python()), list(log)
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_all_slips_of_a_file_are_told_at_once() -> None:
 def test_places_of_a_mended_tree_are_those_of_the_file() -> None:
     """What is found later in a mended text is shown where it stands in the file."""
     source = SourceText("data/sessions.yaml", "a: b: c\nd:\u00a0“e: f”\ng: h\n")
-    root = read_yaml(source, Log())
+    root = parse_yaml(source, Log())
     assert root is not None
     assert [key.span.text for key, _ in root] == ["a", "d", "g"]  # type: ignore[union-attr]
     assert [value.span.text for _, value in root] == ["b: c", "“e: f”", "h"]  # type: ignore[union-attr]

@@ -7,13 +7,13 @@ import pytest
 from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.source.nodes import Mapping, Node, Scalar
-from microsite.source.yaml_tree import read_yaml
+from microsite.source.yaml_parser import parse_yaml
 
 
 def read(text: str) -> tuple[Node | None, list[Diagnostic]]:
     """The tree of a text, and what was told of it."""
     log = Log()
-    return read_yaml(SourceText("data/sessions.yaml", text), log), list(log)
+    return parse_yaml(SourceText("data/sessions.yaml", text), log), list(log)
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_values_stay_text(typed: str) -> None:
 def test_nothing_and_null() -> None:
     root, _ = read("a:\nb: ~\nc: null\nd: ''\ne: 'null'\n")
     assert root is not None
-    assert root.plain() == {"a": None, "b": None, "c": None, "d": "", "e": "null"}
+    assert root.to_python() == {"a": None, "b": None, "c": None, "d": "", "e": "null"}
 
 
 def test_places() -> None:
@@ -50,7 +50,7 @@ def test_places() -> None:
 def test_part_of_a_file() -> None:
     """Places are those of the file where only a part of it is YAML."""
     source = SourceText("content/event.md", "---\na: b\n---\nText\n")
-    root = read_yaml(source, Log(), 4, 9)
+    root = parse_yaml(source, Log(), 4, 9)
     assert isinstance(root, Mapping)
     assert root.values["a"].span.text == "b"
     assert root.values["a"].span.line == 2
@@ -59,7 +59,7 @@ def test_part_of_a_file() -> None:
 @pytest.mark.parametrize("text", ["", "\n", "# only remarks\n", "---\n"])
 def test_nothing_at_all(text: str) -> None:
     root, told = read(text)
-    assert root is None or root.plain() is None
+    assert root is None or root.to_python() is None
     assert told == []
 
 
@@ -91,7 +91,7 @@ def test_the_first_of_two_is_kept() -> None:
     """So that the rest of the record can be checked in the same run."""
     root, _ = read("a: 1\nb: 2\na: 3\n")
     assert root is not None
-    assert root.plain() == {"a": "1", "b": "2"}
+    assert root.to_python() == {"a": "1", "b": "2"}
 
 
 def test_references_are_not_followed_far() -> None:
@@ -102,7 +102,7 @@ def test_references_are_not_followed_far() -> None:
     )
     root, told = read(bomb)
     assert root is not None
-    assert len(str(root.plain())) < 10 * len(bomb)
+    assert len(str(root.to_python())) < 10 * len(bomb)
     assert {found.code for found in told} == {"Y120", "Y126", "Y148"}
 
 

@@ -1,4 +1,4 @@
-"""What is passed over as usual has nothing in it that a closer look would find."""
+"""Values passed over as plain text contain no silent error."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
-from microsite.source import yaml_habits
-from microsite.source.yaml_tree import read_yaml
+from microsite.source.yaml_parser import parse_yaml
+from microsite.source.yaml_repair import silent_errors
 
 PIECES = st.sampled_from(
     [
@@ -23,20 +23,12 @@ TEXTS = st.lists(PIECES, max_size=14).map("".join)
 
 def found_in(text: str) -> list[tuple[str, int, int]]:
     log = Log()
-    read_yaml(SourceText("data/sessions.yaml", text), log)
+    parse_yaml(SourceText("data/sessions.yaml", text), log)
     return [(found.code, found.span.start, found.span.end) for found in log]
 
 
 @given(text=TEXTS)
-def test_passing_over_what_is_usual_finds_the_same(text: str) -> None:
+def test_is_plain_text_never_hides_an_error(text: str) -> None:
     quick = found_in(text)
-    with patch.object(yaml_habits, "_is_usual", lambda text, scalar: False):
+    with patch.object(silent_errors, "is_plain_text", lambda text, scalar: False):
         assert found_in(text) == quick
-
-
-def test_most_of_a_real_file_is_usual() -> None:
-    text = "sessions:\n  - id: opening-plenary\n    title: Opening plenary, with tea (and cake)\n    start: 09:30\n"
-    text += "    status_note: It’s late\n"
-    with patch.object(yaml_habits, "_lines_in", wraps=yaml_habits._lines_in) as looked:
-        assert found_in(text) == []
-    assert [call.args[1].text for call in looked.call_args_list] == ["It’s late"]

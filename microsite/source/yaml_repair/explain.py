@@ -1,0 +1,100 @@
+"""What went wrong in a YAML text that could not be read, worked out from what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from microsite.source.yaml_repair.characters import (
+    bullets,
+    glued_hyphens,
+    invisible_characters,
+    tabs,
+    wide_colons,
+    word_breaks,
+)
+from microsite.source.yaml_repair.context import FailureContext, ParseBudget
+from microsite.source.yaml_repair.indentation import indentation
+from microsite.source.yaml_repair.patched_text import UNEXPLAINED_CODE, SyntaxProblem, TextEdit
+from microsite.source.yaml_repair.quoting import (
+    backslashes,
+    brackets_unclosed,
+    colons_inside,
+    curly_quotes,
+    leading_bracket,
+    quotes_inside,
+    reserved_indicator,
+    unclosed_quotes,
+)
+from microsite.source.yaml_repair.structure import (
+    glued_colons,
+    joined_lines,
+    lost_hyphens,
+    missing_colon,
+    mixed_list_and_mapping,
+    stray_character,
+    wrong_separator,
+)
+
+Repair = Callable[[FailureContext], Iterator[SyntaxProblem]]
+
+
+def second_document(context: FailureContext) -> Iterator[SyntaxProblem]:
+    """A line `...`, which ends what is read."""
+    above = context.before(context.failing_line)
+    if above is not None and above.text.rstrip() == "...":
+        edits = (TextEdit(above.start, above.end, ""),)
+        facts: dict[str, object] = {"mark": "..."}
+        yield SyntaxProblem(
+            code="Y121",
+            start=above.start,
+            end=above.end,
+            facts=facts,
+            edits=edits,
+            auto_fixable=True,
+        )
+
+
+REPAIRS: tuple[Repair, ...] = (
+    tabs,
+    invisible_characters,
+    bullets,
+    glued_hyphens,
+    wide_colons,
+    second_document,
+    curly_quotes,
+    backslashes,
+    leading_bracket,
+    reserved_indicator,
+    quotes_inside,
+    unclosed_quotes,
+    brackets_unclosed,
+    glued_colons,
+    wrong_separator,
+    joined_lines,
+    colons_inside,
+    lost_hyphens,
+    stray_character,
+    missing_colon,
+    indentation,
+    mixed_list_and_mapping,
+)
+"""What can have happened, the surest to tell first."""
+
+
+def explain_parse_error(
+    text: str, failure: Exception, budget: ParseBudget
+) -> tuple[SyntaxProblem, ...]:
+    """Why a YAML text could not be read: the slips that reading stumbled over. Always at least one.
+
+    A guess counts when it is plain to see, or when more of the text can be read once it is put
+    right.
+    """
+    if found := tuple(word_breaks(text)):
+        return found
+    context = FailureContext(text, failure, budget)
+    for guess in REPAIRS:
+        for slip in guess(context):
+            if slip.certain or not slip.edits or context.improves(slip.edits):
+                return (slip,)
+    line = context.line_at(context.error_start)
+    return (SyntaxProblem(code=UNEXPLAINED_CODE, start=line.body, end=line.end),)
