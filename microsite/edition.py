@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log, file_span
 from microsite.diagnostics.source_text import SourceText, Span
-from microsite.exports.kinds import export_artifacts, last_artifact
+from microsite.exports.registry import export_artifacts, last_artifact
 from microsite.lint.lint import lint
 from microsite.model.dates import TO_BE_ANNOUNCED
 from microsite.model.event import Event, edition_folder

@@ -15,9 +15,9 @@ from microsite import __version__
 from microsite.diagnostics.diagnostic import DiagnosticError, Log
 from microsite.diagnostics.source_text import Span
 from microsite.edition import EditionBuild
-from microsite.exports.kinds import host_files
-from microsite.lint.idle import tell_idle_marks
+from microsite.exports.registry import host_files
 from microsite.lint.lint import lint_of_the_day
+from microsite.lint.unused_suppressions import tell_idle_marks
 from microsite.model.event import Event
 from microsite.model.loader import load_event
 from microsite.options import Options

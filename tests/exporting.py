@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.exports.kinds import export_artifacts, host_files
+from microsite.exports.registry import export_artifacts, host_files
 from microsite.model.event import Event
 from microsite.pages.kinds import build_pages
 from microsite.site.downloads import DownloadBook

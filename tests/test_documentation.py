@@ -19,8 +19,8 @@ from microsite.diagnostics.formats import RENDERERS
 from microsite.diagnostics.json import render as render_json
 from microsite.diagnostics.source_text import SourceText
 from microsite.edition import EditionBuild
-from microsite.lint.idle import tell_idle_marks
 from microsite.lint.lint import lint_of_the_day
+from microsite.lint.unused_suppressions import tell_idle_marks
 from microsite.model.loader import load_event
 from microsite.model.readiness import check_readiness
 from microsite.past_editions import past_editions

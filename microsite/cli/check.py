@@ -57,7 +57,7 @@ def run(options: Namespace) -> int:
 
         outcome = pipeline.check(project, pipeline_options(options))
     seconds = perf_counter() - started
-    told, code = look_elsewhere(project, outcome, options) if options.external else ("", 0)
+    told, code = check_external_links(project, outcome, options) if options.external else ("", 0)
     found = findings(outcome.log, strict=options.strict, with_notes=True)
     tell(found, options.format, seen_from_here(project))
     if options.timings:
@@ -68,15 +68,15 @@ def run(options: Namespace) -> int:
     return exit_code(found) or code
 
 
-def look_elsewhere(project: Project, outcome: Outcome, options: Namespace) -> tuple[str, int]:
+def check_external_links(project: Project, outcome: Outcome, options: Namespace) -> tuple[str, int]:
     """Look at the links to other sites; add to the log what is wrong with them. Gives a sentence,
     and the exit code.
     """
     from datetime import UTC, datetime
 
-    from microsite.elsewhere.check import MEMORY, check_links
-    from microsite.elsewhere.links import is_left_alone, links_of
-    from microsite.elsewhere.tour import Offline
+    from microsite.linkcheck.check import MEMORY, check_links
+    from microsite.linkcheck.checker import OfflineError
+    from microsite.linkcheck.links import is_ignored, links_of
 
     if outcome.event is None or outcome.sources is None:
         return (
@@ -84,15 +84,13 @@ def look_elsewhere(project: Project, outcome: Outcome, options: Namespace) -> tu
             0,
         )
     details = outcome.event.details
-    left_alone = [*details.unchecked_links, *filter(None, (options.base_url, details.base_url))]
-    links = [
-        link for link in links_of(outcome.sources) if not is_left_alone(link.address, left_alone)
-    ]
+    ignored = [*details.unchecked_links, *filter(None, (options.base_url, details.base_url))]
+    links = [link for link in links_of(outcome.sources) if not is_ignored(link.address, ignored)]
     memory = None if options.no_cache else project.cache / MEMORY
     try:
         with counting("Looking at links") as progress:
             looked = check_links(links, memory, datetime.now(UTC).date(), outcome.log, progress)
-    except Offline as failure:
+    except OfflineError as failure:
         seems = "This machine seems to have no connection to the internet."
         return (
             f"No link to another site could be looked at: nothing answers ({failure}). {seems}",

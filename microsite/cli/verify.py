@@ -15,7 +15,7 @@ from microsite.cli.report import plural, say
 from microsite.cli.site_options import add_root, chosen_project, in_short, web_address
 
 if TYPE_CHECKING:
-    from microsite.publish.online import Online
+    from microsite.publish.http_client import SiteClient
     from microsite.publish.verify import Record, Verdict
 
 SHOWN_AT_MOST = 20
@@ -47,23 +47,23 @@ def run(options: Namespace) -> int:
         raise UsageError(
             "Say what to look at: verify https://conference.example/, or verify FOLDER."
         )
-    from microsite.publish.online import NoAnswer
+    from microsite.publish.http_client import RequestFailed
 
     try:
         return _verify_url(options) if "://" in options.place else _verify_folder(options)
-    except NoAnswer as failure:
+    except RequestFailed as failure:
         say(str(failure))
         return 2
 
 
 def _verify_url(options: Namespace) -> int:
-    from microsite.publish.online import Online
+    from microsite.publish.http_client import SiteClient
 
-    with Online(web_address(options.place)) as site:
+    with SiteClient(web_address(options.place)) as site:
         return _verify_site(site, options)
 
 
-def _verify_site(site: Online, options: Namespace) -> int:
+def _verify_site(site: SiteClient, options: Namespace) -> int:
     from microsite.publish.record import RECORD
     from microsite.publish.verify import forwarding_pages, read_build, verify_online
 

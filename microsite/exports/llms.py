@@ -12,10 +12,10 @@ from markupsafe import Markup
 from microsite.artifact import Artifact
 from microsite.digests import digest_of
 from microsite.exports import schedule_json
-from microsite.exports.copies import COPIES, Piece
 from microsite.exports.event_json import PATH as EVENT_JSON
 from microsite.exports.files import text_file
 from microsite.exports.markdown import escaped, link, to_markdown
+from microsite.exports.markdown_copies import COPIES, Piece
 from microsite.model.records.event import Extra
 from microsite.pages.furniture import when_words, where_words
 from microsite.pages.page import Page

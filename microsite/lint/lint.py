@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.lint.clocks import check_days, check_zones
 from microsite.lint.contradictions import check_dates, check_prices
 from microsite.lint.numbers import check_numbers, check_statements
 from microsite.lint.stale import (
@@ -16,6 +15,7 @@ from microsite.lint.stale import (
     check_relative,
 )
 from microsite.lint.texts import Lint, texts_of
+from microsite.lint.weekdays_and_zones import check_days, check_zones
 from microsite.model.event import Event
 from microsite.source.reader import SourceFiles
 

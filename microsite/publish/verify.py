@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from microsite.publish.files import digest_of_bytes, digest_of_file
-from microsite.publish.online import NoAnswer, Online
+from microsite.publish.http_client import RequestFailed, SiteClient
 from microsite.publish.record import RECORD, read_record
 
 AT_ONCE = 4
@@ -104,12 +104,12 @@ def forwarding_pages(folder: Path, files: Iterable[str]) -> set[str]:
 
 
 def verify_online(
-    site: Online,
+    site: SiteClient,
     files: Mapping[str, str],
     forwarding: AbstractSet[str],
     progress: Callable[[int], None],
 ) -> Verdict:
-    """Compare a site on the web with what was built. `progress` is told after each file. Raises NoAnswer.
+    """Compare a site on the web with what was built. `progress` is told after each file. Raises RequestFailed.
 
     `forwarding` are pages for which the host may lead anywhere; for all others only to another page
     of the site.
@@ -122,20 +122,20 @@ def verify_online(
             ):
                 states[path] = state
                 progress(len(states))
-        except NoAnswer:
+        except RequestFailed:
             pool.shutdown(cancel_futures=True)
             raise
     return Verdict(states)
 
 
 def _state_online(
-    site: Online, path: str, files: Mapping[str, str], forwarding: AbstractSet[str]
+    site: SiteClient, path: str, files: Mapping[str, str], forwarding: AbstractSet[str]
 ) -> State:
     got = site.get(path)
     if got.status == 200 and digest_of_bytes(got.data) == files[path]:
         return State.SAME
     if path in FOR_THE_HOST:
         return State.KEPT
-    if got.led_to and (digest_of_bytes(got.data) in files.values() or path in forwarding):
+    if got.redirected_to and (digest_of_bytes(got.data) in files.values() or path in forwarding):
         return State.FORWARDED
     return State.DIFFERS if got.status == 200 else State.MISSING

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from microsite.cli import main
-from microsite.publish import online
+from microsite.publish import http_client
 from microsite.publish.files import digest_of_bytes
 from microsite.publish.record import RECORD, write_record
 from tests.serving import serving
@@ -130,7 +130,7 @@ def test_a_host_that_leads_everybody_to_one_page(
 ) -> None:
     """Such as to a page on which to log in: that is not the site, whatever its status."""
 
-    class Wall(online.Online):
+    class Wall(http_client.SiteClient):
         def _ask(self, address: str) -> tuple[int, dict[str, str], bytes]:
             if address.endswith(RECORD):
                 return super()._ask(address)
@@ -182,7 +182,7 @@ def test_a_busy_host_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
     answers = [(429, {"retry-after": "7"}, b""), (503, {}, b""), (200, {}, b"here")]
     monkeypatch.setattr("time.sleep", waited.append)
-    site = online.Online("https://a.example")
+    site = http_client.SiteClient("https://a.example")
     monkeypatch.setattr(site, "_ask_once", lambda _: answers.pop(0))
 
     assert site.get("index.html").data == b"here"

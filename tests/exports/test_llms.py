@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microsite.exports.copies import COPIES
 from microsite.exports.markdown import VOID, _Node, _read, escaped, to_markdown
+from microsite.exports.markdown_copies import COPIES
 from microsite.pages.kinds import build_pages
 from microsite.site.markdown import to_html
 from microsite.site.plain_text import plain_text

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from microsite.elsewhere import visitor
+from microsite.linkcheck import http_client
 
 REAL_NUMBERS = socket.getaddrinfo
 NO_HOST = "nowhere"
@@ -26,7 +26,7 @@ NO_HOST = "nowhere"
 class Handler(BaseHTTPRequestHandler):
     """Each address behaves as its name says."""
 
-    server: Web
+    server: FakeWeb
     asks: Counter[str]
     """The host, while it is asked."""
 
@@ -42,8 +42,8 @@ class Handler(BaseHTTPRequestHandler):
     def behave(self) -> None:
         name = self.path.partition("?")[0].strip("/").partition("/")[0] or "front"
         with self.server.lock:
-            self.server.asked[self.command, self.path] += 1
-            count = self.server.asked[self.command, self.path]
+            self.server.requests[self.command, self.path] += 1
+            count = self.server.requests[self.command, self.path]
             host = str(self.headers["Host"])
             self.asks = Counter([host])
             self.server.now += self.asks
@@ -171,7 +171,7 @@ class Handler(BaseHTTPRequestHandler):
         self.answer(200)
 
 
-class Web(ThreadingHTTPServer):
+class FakeWeb(ThreadingHTTPServer):
     """The server, and what it was asked."""
 
     daemon_threads = True
@@ -180,26 +180,26 @@ class Web(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.lock = threading.Lock()
         self.over = threading.Event()
-        self.asked: Counter[tuple[str, str]] = Counter()
+        self.requests: Counter[tuple[str, str]] = Counter()
         self.now: Counter[str] = Counter()
         self.most = 0
         """Questions to one host that ran beside each other."""
         self.sent = 0
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A visitor who leaves early is no fault."""
+        """A http_client who leaves early is no fault."""
 
     def at(self, path: str, host: str = "host.org") -> str:
         return f"http://{host}:{self.server_port}/{path}"
 
 
 @pytest.fixture
-def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
+def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeWeb]:
     """All names lead to this machine, which counts as public; nobody waits, but it is noted how
     long they would.
     """
-    names_lead_here(monkeypatch)
-    with serving(Web()) as server:
+    resolve_to_localhost(monkeypatch)
+    with serving(FakeWeb()) as server:
         yield server
 
 
@@ -211,7 +211,7 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return waited
 
 
-def names_lead_here(monkeypatch: pytest.MonkeyPatch) -> None:
+def resolve_to_localhost(monkeypatch: pytest.MonkeyPatch) -> None:
     def numbers(host: str, *more: Any, **others: Any) -> Any:
         if host.startswith(NO_HOST):
             raise socket.gaierror(socket.EAI_NONAME, "no such host")
@@ -220,9 +220,11 @@ def names_lead_here(monkeypatch: pytest.MonkeyPatch) -> None:
         return REAL_NUMBERS("127.0.0.1" if host.endswith(".org") else host, *more, **others)
 
     here = ipaddress.ip_address("127.0.0.1")
-    was_public = visitor.is_public
+    was_public = http_client.is_public
     monkeypatch.setattr("socket.getaddrinfo", numbers)
-    monkeypatch.setattr(visitor, "is_public", lambda number: number == here or was_public(number))
+    monkeypatch.setattr(
+        http_client, "is_public", lambda number: number == here or was_public(number)
+    )
     for name in (
         "http_proxy",
         "https_proxy",
@@ -235,7 +237,7 @@ def names_lead_here(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @contextmanager
-def serving(server: Web) -> Iterator[Web]:
+def serving(server: FakeWeb) -> Iterator[FakeWeb]:
     thread = threading.Thread(
         target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
     )
@@ -283,9 +285,9 @@ def certificate(folder: Path, name: str, *, days: int) -> tuple[Path, Path]:
 
 
 @contextmanager
-def secure(chain: Path, secret: Path) -> Iterator[Web]:
+def secure(chain: Path, secret: Path) -> Iterator[FakeWeb]:
     """The same web, where nobody can listen."""
-    server = Web()
+    server = FakeWeb()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(chain, secret)
     server.socket = context.wrap_socket(server.socket, server_side=True)

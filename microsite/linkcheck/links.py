@@ -23,7 +23,7 @@ OWN = frozenset(("base_url", "series", "unchecked_links"))
 YES = frozenset(("yes", "true", "y", "on"))
 
 
-class Link(Struct, frozen=True):
+class ExternalLink(Struct, frozen=True):
     """An address on the web, and where it is written."""
 
     address: str
@@ -33,7 +33,7 @@ class Link(Struct, frozen=True):
     """When somebody has last followed it, as the entry says that holds it."""
 
 
-def links_of(sources: SourceFiles, html_of: Callable[[str], str] = to_html) -> Iterator[Link]:
+def links_of(sources: SourceFiles, html_of: Callable[[str], str] = to_html) -> Iterator[ExternalLink]:
     """The links of a project, file by file. Those of people who are protected are nobody's
     business.
     """
@@ -48,7 +48,7 @@ def links_of(sources: SourceFiles, html_of: Callable[[str], str] = to_html) -> I
             yield from _of_node(root, html_of, None)
 
 
-def is_left_alone(address: str, unchecked: Iterable[str]) -> bool:
+def is_ignored(address: str, unchecked: Iterable[str]) -> bool:
     """Whether an address is one of those named: by its host (with all below it), or by how it
     starts.
     """
@@ -75,12 +75,16 @@ def _is_protected(settings: Mapping) -> bool:
     return isinstance(said, Scalar) and said.text.strip().lower() in YES
 
 
-def _of_document(settings: Mapping, body: Span, html_of: Callable[[str], str]) -> Iterator[Link]:
+def _of_document(
+    settings: Mapping, body: Span, html_of: Callable[[str], str]
+) -> Iterator[ExternalLink]:
     yield from _of_node(settings, html_of, None)
     yield from _of_text(body.text, body, html_of)
 
 
-def _of_node(node: Node, html_of: Callable[[str], str], checked: date | None) -> Iterator[Link]:
+def _of_node(
+    node: Node, html_of: Callable[[str], str], checked: date | None
+) -> Iterator[ExternalLink]:
     if isinstance(node, Mapping):
         checked = _day(node.values.get("checked"))
         for key, value in node:
@@ -90,12 +94,12 @@ def _of_node(node: Node, html_of: Callable[[str], str], checked: date | None) ->
         for item in node.items:
             yield from _of_node(item, html_of, checked)
     elif ADDRESS.fullmatch(node.text.strip()):
-        yield Link(urldefrag(node.text.strip()).url, node.span, checked)
+        yield ExternalLink(urldefrag(node.text.strip()).url, node.span, checked)
     else:
         yield from _of_text(node.text, node.span, html_of)
 
 
-def _of_text(text: str, place: Span, html_of: Callable[[str], str]) -> Iterator[Link]:
+def _of_text(text: str, place: Span, html_of: Callable[[str], str]) -> Iterator[ExternalLink]:
     """The links of a text, as a page would have them: also those that were typed bare."""
     if "http" not in text.lower() and "www." not in text:
         return
@@ -115,11 +119,11 @@ def _of_text(text: str, place: Span, html_of: Callable[[str], str]) -> Iterator[
             written and places
         ):  # a link such as [words][1] can lead to a place oftener than that is written
             start, end = places[min(number, len(places) - 1)]
-            yield Link(
+            yield ExternalLink(
                 urldefrag(address).url, place.source.span(place.start + start, place.start + end)
             )
         else:
-            yield Link(urldefrag(address).url, place)
+            yield ExternalLink(urldefrag(address).url, place)
 
 
 def _day(node: Node | None) -> date | None:

@@ -24,25 +24,25 @@ LONGEST_PAUSE = 30
 """Seconds; what a busy host asks for is granted up to here."""
 LARGEST = 64 * 1024 * 1024
 """Bytes of one file."""
-MOST_HOPS = 3
+MAX_REDIRECTS = 3
 BUSY = frozenset((429, 500, 502, 503, 504))
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
 
 
-class NoAnswer(Exception):
+class RequestFailed(Exception):
     """The host cannot be asked. The text says why, in words for people."""
 
 
-class Got(Struct, frozen=True):
+class Response(Struct, frozen=True):
     """What came for a path."""
 
     status: int
     data: bytes
-    led_to: str
+    redirected_to: str
     """The whole address that answered, where the host led elsewhere; else empty."""
 
 
-class Online:
+class SiteClient:
     """A site at an address on the web. To be closed after use, as a `with` block does."""
 
     def __init__(self, address: str) -> None:
@@ -57,18 +57,18 @@ class Online:
         for connection in self._open:
             connection.close()
 
-    def get(self, path: str) -> Got:
-        """A file by its path. Redirects within the host are followed. Raises NoAnswer."""
-        address, led_to = urljoin(self.address, quote(path)), ""
-        for _ in range(MOST_HOPS + 1):
+    def get(self, path: str) -> Response:
+        """A file by its path. Redirects within the host are followed. Raises RequestFailed."""
+        address, redirected_to = urljoin(self.address, quote(path)), ""
+        for _ in range(MAX_REDIRECTS + 1):
             status, headers, data = self._ask(address)
             where = headers.get("location")
             if status not in REDIRECTS or not where:
-                return Got(status, data, led_to)
-            address = led_to = urljoin(address, where)
+                return Response(status, data, redirected_to)
+            address = redirected_to = urljoin(address, where)
             if urlsplit(address).netloc != urlsplit(self.address).netloc:
-                return Got(status, b"", led_to)
-        return Got(508, b"", led_to)
+                return Response(status, b"", redirected_to)
+        return Response(508, b"", redirected_to)
 
     def _ask(self, address: str) -> tuple[int, dict[str, str], bytes]:
         """One request, tried again where the line breaks or the host is busy."""
@@ -80,7 +80,7 @@ class Online:
                 if connection := getattr(self._own, urlsplit(address).scheme, None):
                     connection.close()  # it opens by itself when it is used again
                 if not left:
-                    raise NoAnswer(
+                    raise RequestFailed(
                         f"{urlsplit(address).netloc} does not answer: {reason(failure)}."
                     ) from failure
             else:

@@ -10,11 +10,11 @@ import pytest
 
 from microsite.cli import main
 from microsite.diagnostics.diagnostic import Log
-from microsite.elsewhere.check import GOOD_FOR, PATIENCE, check_links
-from microsite.elsewhere.links import links_of
-from microsite.elsewhere.tour import Offline
+from microsite.linkcheck.check import CACHE_TTL, GRACE_PERIOD, check_links
+from microsite.linkcheck.checker import OfflineError
+from microsite.linkcheck.links import links_of
 from microsite.source.reader import read_sources
-from tests.elsewhere.web import Web
+from tests.linkcheck.fake_web import FakeWeb
 from tests.making import EVENT, write_project
 
 DAY = date(2027, 1, 15)
@@ -39,7 +39,7 @@ def log_of(root: Path, day: date = DAY, memory: Path | None = None) -> Log:
     return log
 
 
-def test_each_is_told_where_it_stands(web: Web, tmp_path: Path) -> None:
+def test_each_is_told_where_it_stands(web: FakeWeb, tmp_path: Path) -> None:
     paths = ("front", "missing", "moved", "forbidden", "ill", "moved-to-front")
     addresses = [
         *map(web.at, paths),
@@ -60,7 +60,7 @@ def test_each_is_told_where_it_stands(web: Web, tmp_path: Path) -> None:
     ]
 
 
-def test_a_new_address_can_be_put_in(web: Web, tmp_path: Path) -> None:
+def test_a_new_address_can_be_put_in(web: FakeWeb, tmp_path: Path) -> None:
     [found] = log_of(project(tmp_path, web.at("moved")))
 
     assert found.fix is not None
@@ -69,7 +69,7 @@ def test_a_new_address_can_be_put_in(web: Web, tmp_path: Path) -> None:
     assert found.fix.confidence == "likely"  # `check --fix` does not do it unasked
 
 
-def test_what_somebody_has_followed_lately_robots_need_not(web: Web, tmp_path: Path) -> None:
+def test_what_somebody_has_followed_lately_robots_need_not(web: FakeWeb, tmp_path: Path) -> None:
     entry = f"figures:\n  - id: a\n    url: {web.at('forbidden')}\n    checked: {{}}\n"
     root = write_project(tmp_path, {"data/figures.yaml": entry.format("2026-12-01")})
     assert told(root) == []
@@ -78,40 +78,43 @@ def test_what_somebody_has_followed_lately_robots_need_not(web: Web, tmp_path: P
 
 
 def test_good_answers_are_remembered_for_a_week_and_bad_ones_asked_again(
-    web: Web, tmp_path: Path
+    web: FakeWeb, tmp_path: Path
 ) -> None:
     root, memory = project(tmp_path, web.at("moved"), web.at("missing")), tmp_path / "memory"
     first = told(root, DAY, memory)
-    assert told(root, DAY + GOOD_FOR, memory) == first
-    assert (web.asked["HEAD", "/moved"], web.asked["HEAD", "/missing"]) == (1, 2)
-    told(root, DAY + GOOD_FOR + timedelta(1), memory)
-    assert web.asked["HEAD", "/moved"] == 2
+    assert told(root, DAY + CACHE_TTL, memory) == first
+    assert (web.requests["HEAD", "/moved"], web.requests["HEAD", "/missing"]) == (1, 2)
+    told(root, DAY + CACHE_TTL + timedelta(1), memory)
+    assert web.requests["HEAD", "/moved"] == 2
 
 
-def test_a_memory_from_the_future_is_not_believed(web: Web, tmp_path: Path) -> None:
+def test_a_memory_from_the_future_is_not_believed(web: FakeWeb, tmp_path: Path) -> None:
     root, memory = project(tmp_path, web.at("front")), tmp_path / "memory"
     told(root, DAY + timedelta(300), memory)
     told(root, DAY, memory)
-    assert web.asked["HEAD", "/front"] == 2
+    assert web.requests["HEAD", "/front"] == 2
 
 
-def test_trouble_that_lasts_a_week_is_a_dead_link(web: Web, tmp_path: Path) -> None:
+def test_trouble_that_lasts_a_week_is_a_dead_link(web: FakeWeb, tmp_path: Path) -> None:
     root, memory = project(tmp_path, web.at("ill")), tmp_path / "memory"
     assert told(root, DAY, memory) == [("K177", 4)]
-    assert told(root, DAY + PATIENCE - timedelta(1), memory) == [("K177", 4)]
-    assert told(root, DAY + PATIENCE, memory) == [("K171", 4)]
-    assert "since 2027-01-15 or longer" in next(iter(log_of(root, DAY + PATIENCE, memory))).headline
+    assert told(root, DAY + GRACE_PERIOD - timedelta(1), memory) == [("K177", 4)]
+    assert told(root, DAY + GRACE_PERIOD, memory) == [("K171", 4)]
+    assert (
+        "since 2027-01-15 or longer"
+        in next(iter(log_of(root, DAY + GRACE_PERIOD, memory))).headline
+    )
 
 
 @pytest.mark.parametrize("damage", [b"", b"\0" * 80, b"{}", None])
 def test_a_memory_that_is_damaged_is_as_good_as_none(
-    web: Web, tmp_path: Path, damage: bytes | None
+    web: FakeWeb, tmp_path: Path, damage: bytes | None
 ) -> None:
     root, memory = project(tmp_path, web.at("front")), tmp_path / "memory"
     told(root, DAY, memory)
     memory.write_bytes(memory.read_bytes()[:-3] if damage is None else damage)
     assert told(root, DAY, memory) == []
-    assert web.asked["HEAD", "/front"] == 2
+    assert web.requests["HEAD", "/front"] == 2
 
 
 @pytest.mark.usefixtures("web")
@@ -120,12 +123,12 @@ def test_offline_nothing_is_told_of_any_link_and_nothing_is_forgotten(tmp_path: 
         project(tmp_path, *(f"https://nowhere{n}.org/" for n in range(40))),
         tmp_path / "memory",
     )
-    with pytest.raises(Offline):
+    with pytest.raises(OfflineError):
         told(root, DAY, memory)
     assert not memory.exists()
 
 
-def test_the_command(web: Web, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command(web: FakeWeb, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = project(tmp_path, web.at("front"), web.at("missing"))
     arguments = ["check", "--external", "--root", str(root), "--as-of", "2027-01-15"]
 
@@ -147,7 +150,7 @@ def test_the_command(web: Web, tmp_path: Path, capsys: pytest.CaptureFixture[str
 
 
 def test_what_is_named_is_left_alone_and_so_is_the_site_itself(
-    web: Web, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    web: FakeWeb, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     named = f"unchecked_links: [{web.at('members/')}, nowhere.org]\nbase_url: {web.at('', 'mine.org')}\n"
     links = (web.at("members/missing"), "https://nowhere.org/", web.at("x", "mine.org"))
@@ -156,7 +159,7 @@ def test_what_is_named_is_left_alone_and_so_is_the_site_itself(
 
     assert main(["check", "--external", "--root", str(root)]) == 0
     assert capsys.readouterr().err.endswith("Looked at 0 links to other sites.\n")
-    assert web.asked == {}
+    assert web.requests == {}
 
 
 @pytest.mark.usefixtures("web")

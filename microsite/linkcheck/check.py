@@ -15,29 +15,29 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Confidence, Fix, Log
-from microsite.elsewhere.links import Link
-from microsite.elsewhere.tour import tour
-from microsite.elsewhere.visitor import Verdict, Visit
+from microsite.linkcheck.checker import check_all
+from microsite.linkcheck.http_client import LinkResult, LinkStatus
+from microsite.linkcheck.links import ExternalLink
 from microsite.model.readiness import LINK_STALE_AFTER
 
 MEMORY = "links"
 """Inside .cache."""
-GOOD_FOR = timedelta(days=7)
+CACHE_TTL = timedelta(days=7)
 """How long an answer that was good, or a refusal, is believed without asking again."""
-PATIENCE = timedelta(days=7)
+GRACE_PERIOD = timedelta(days=7)
 """How long a host may be out of order before its links count as dead."""
-LASTING = (Verdict.THERE, Verdict.REFUSED)
+CACHEABLE = (LinkStatus.OK, LinkStatus.REFUSED)
 CODES = {
-    Verdict.GONE: "K171",
-    Verdict.UNSAFE: "K172",
-    Verdict.PRIVATE: "K173",
-    Verdict.MADE_UP: "K174",
-    Verdict.REFUSED: "K176",
-    Verdict.TROUBLE: "K177",
+    LinkStatus.GONE: "K171",
+    LinkStatus.UNSAFE: "K172",
+    LinkStatus.PRIVATE: "K173",
+    LinkStatus.MADE_UP: "K174",
+    LinkStatus.REFUSED: "K176",
+    LinkStatus.TROUBLE: "K177",
 }
 
 
-class Looked(Struct, frozen=True):
+class LinkCheckSummary(Struct, frozen=True):
     """What a check came to."""
 
     links: int
@@ -47,13 +47,13 @@ class Looked(Struct, frozen=True):
 
 
 def check_links(
-    links: Iterable[Link],
+    links: Iterable[ExternalLink],
     memory: Path | None,
     today: date,
     log: Log,
     progress: Callable[[int, int], None],
-) -> Looked:
-    """Look at each address, and report K17-codes where it stands. Raises Offline, with nothing reported.
+) -> LinkCheckSummary:
+    """Look at each address, and report K17-codes where it stands. Raises OfflineError, with nothing reported.
 
     `progress` is told how many are done, and of how many. Without `memory` nothing is remembered.
     """
@@ -62,11 +62,11 @@ def check_links(
     known = {address: kept for address, kept in _remembered(memory).items() if address in addresses}
     fresh = {address for address, kept in known.items() if kept.is_fresh(today)}
     wanted = [address for address in addresses if address not in fresh]
-    found = tour(wanted, lambda done: progress(done, len(wanted)))
+    found = check_all(wanted, lambda done: progress(done, len(wanted)))
     for address, visit in found.items():
         before = known.get(address)
         is_old_trouble = (
-            before is not None and before.visit.verdict is visit.verdict is Verdict.TROUBLE
+            before is not None and before.visit.verdict is visit.verdict is LinkStatus.TROUBLE
         )
         known[address] = _Kept(
             visit, today, before.since if before is not None and is_old_trouble else today
@@ -78,20 +78,20 @@ def check_links(
             memory.write_text(json.dumps(answers), encoding="utf-8")
     for link in listed:
         _report(link, known[link.address], today, log)
-    return Looked(len(addresses), len(fresh))
+    return LinkCheckSummary(len(addresses), len(fresh))
 
 
 class _Kept(Struct, frozen=True):
     """What was found, and when."""
 
-    visit: Visit
+    visit: LinkResult
     seen: date
     since: date
     """Since when it has been so."""
 
     def is_fresh(self, today: date) -> bool:
         """Whether it is believed without asking again."""
-        return self.visit.verdict in LASTING and timedelta() <= today - self.seen <= GOOD_FOR
+        return self.visit.verdict in CACHEABLE and timedelta() <= today - self.seen <= CACHE_TTL
 
     def as_plain(self) -> list[str]:
         """For the memory."""
@@ -108,7 +108,7 @@ class _Kept(Struct, frozen=True):
         """Out of the memory. Raises ValueError and TypeError where it is of another version."""
         verdict, why, moved_to, seen, since = map(str, plain)
         return cls(
-            Visit(Verdict(verdict), why, moved_to),
+            LinkResult(LinkStatus(verdict), why, moved_to),
             date.fromisoformat(seen),
             date.fromisoformat(since),
         )
@@ -126,22 +126,22 @@ def _remembered(memory: Path | None) -> dict[str, _Kept]:
         return {}
 
 
-def _report(link: Link, kept: _Kept, today: date, log: Log) -> None:
+def _report(link: ExternalLink, kept: _Kept, today: date, log: Log) -> None:
     visit = kept.visit
-    is_old_trouble = visit.verdict is Verdict.TROUBLE and today - kept.since >= PATIENCE
+    is_old_trouble = visit.verdict is LinkStatus.TROUBLE and today - kept.since >= GRACE_PERIOD
     is_known_to_people = link.checked is not None and today - link.checked <= LINK_STALE_AFTER
-    if visit.verdict is Verdict.THERE:
+    if visit.verdict is LinkStatus.OK:
         if visit.moved_to:
             _report_move(link, visit.moved_to, log)
         return
-    if visit.verdict is Verdict.REFUSED and is_known_to_people:
+    if visit.verdict is LinkStatus.REFUSED and is_known_to_people:
         return
     why = f"{visit.why}, since {kept.since} or longer" if is_old_trouble else visit.why
-    code = CODES[Verdict.GONE if is_old_trouble else visit.verdict]
+    code = CODES[LinkStatus.GONE if is_old_trouble else visit.verdict]
     log.report(code, link.place, address=_short(link.address), why=why)
 
 
-def _report_move(link: Link, to: str, log: Log) -> None:
+def _report_move(link: ExternalLink, to: str, log: Log) -> None:
     """A page that has moved for good: to one of its own, or only to the front page, which is as
     good as gone.
     """

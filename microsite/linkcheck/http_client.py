@@ -28,15 +28,15 @@ SECONDS = 15
 """How long a host may take for each part of an answer."""
 LONGEST = 30
 """Seconds for one answer as a whole: a host that sends a letter now and then holds nobody up."""
-MOST_HOPS = 8
+MAX_REDIRECTS = 8
 PERMANENT, REDIRECTS = frozenset((301, 308)), frozenset((301, 302, 303, 307, 308))
 GONE = frozenset((404, 410))
 BUSY = 429
 REFUSED = frozenset((401, 402, 403, 405, 406, 407, 418, 421, BUSY, 451, 501, 999))
 """Answers to a robot that say nothing of what people get."""
-WALLS = frozenset(("cf-mitigated", "x-datadome", "x-amzn-waf-action"))
+BOT_WALL_HEADERS = frozenset(("cf-mitigated", "x-datadome", "x-amzn-waf-action"))
 """Headers with which walls against robots give themselves away, whatever their status says."""
-MADE_UP = frozenset(("example", "test", "invalid"))
+RESERVED_TLDS = frozenset(("example", "test", "invalid"))
 """Endings of names that exist nowhere."""
 HEADERS = {
     "User-Agent": f"Mozilla/5.0 (compatible; Microsite/{__version__}; link check)",
@@ -45,10 +45,10 @@ HEADERS = {
 }
 
 
-class Verdict(StrEnum):
+class LinkStatus(StrEnum):
     """What became of a visit."""
 
-    THERE = "there"
+    OK = "there"
     GONE = "gone"
     """Nobody will find anything there."""
     UNSAFE = "unsafe"
@@ -63,10 +63,10 @@ class Verdict(StrEnum):
     """No answer, or a host that is not well: perhaps only today."""
 
 
-class Visit(Struct, frozen=True):
+class LinkResult(Struct, frozen=True):
     """What was found at an address."""
 
-    verdict: Verdict
+    verdict: LinkStatus
     why: str = ""
     """A few words that go after a colon."""
     moved_to: str = ""
@@ -77,40 +77,40 @@ class Visit(Struct, frozen=True):
     """Whether nothing answered at all, as when this machine is offline."""
 
 
-class NoWay(Exception):
+class RequestFailed(Exception):
     """A visit that ends before there is an answer."""
 
-    def __init__(self, visit: Visit) -> None:
+    def __init__(self, visit: LinkResult) -> None:
         super().__init__(visit.why)
         self.visit = visit
 
 
-def look_at(address: str) -> Visit:
-    """Visit an address once, and follow where it leads."""
+def check_url(address: str) -> LinkResult:
+    """LinkResult an address once, and follow where it leads."""
     seen, moved_to = {address}, ""
     here, is_permanent, wants_cookies = address, True, False
     try:
-        for _ in range(MOST_HOPS):
+        for _ in range(MAX_REDIRECTS):
             status, headers = _answer(here)
             where = headers.get("location", "")
             if status not in REDIRECTS or not where:
-                return _judged(status, headers, moved_to)
+                return classify_response(status, headers, moved_to)
             wants_cookies = wants_cookies or "set-cookie" in headers
             here = urljoin(here, _readable(where))
             if urlsplit(here).scheme not in ("http", "https"):
-                return Visit(Verdict.GONE, "it leads to something that is no page")
+                return LinkResult(LinkStatus.GONE, "it leads to something that is no page")
             if here in seen:
                 break
             seen.add(here)
             is_permanent = is_permanent and status in PERMANENT
             moved_to = here if is_permanent else moved_to
-    except NoWay as end:
+    except RequestFailed as end:
         return end.visit if here == address else replace(end.visit, is_silent=False)
     except ValueError:
-        return Visit(Verdict.GONE, "it leads to something that is no address")
+        return LinkResult(LinkStatus.GONE, "it leads to something that is no address")
     if wants_cookies:
-        return Visit(Verdict.REFUSED, "its host wants to leave a cookie first")
-    return Visit(Verdict.GONE, "it leads round in a circle")
+        return LinkResult(LinkStatus.REFUSED, "its host wants to leave a cookie first")
+    return LinkResult(LinkStatus.GONE, "it leads round in a circle")
 
 
 def _readable(where: str) -> str:
@@ -120,40 +120,46 @@ def _readable(where: str) -> str:
     return where.strip()
 
 
-def _judged(status: int, headers: Mapping[str, str], moved_to: str) -> Visit:
+def classify_response(status: int, headers: Mapping[str, str], moved_to: str) -> LinkResult:
     asked = headers.get("retry-after", "").strip()
     pause = float(asked) if re.fullmatch(r"\d{1,6}", asked) else None
-    is_wall = not WALLS.isdisjoint(headers)
+    is_wall = not BOT_WALL_HEADERS.isdisjoint(headers)
     if 200 <= status < 400:
-        return Visit(Verdict.THERE, moved_to=moved_to)
+        return LinkResult(LinkStatus.OK, moved_to=moved_to)
     if status in GONE and not is_wall:
-        return Visit(Verdict.GONE, f"its host has no such page ({status})")
+        return LinkResult(LinkStatus.GONE, f"its host has no such page ({status})")
     if status in REFUSED or is_wall:
-        return Visit(Verdict.REFUSED, f"its host turns programs away ({status})", pause=pause)
+        return LinkResult(
+            LinkStatus.REFUSED, f"its host turns programs away ({status})", pause=pause
+        )
     if 400 <= status < 500:
-        return Visit(Verdict.REFUSED, f"its host does not understand the question ({status})")
-    return Visit(Verdict.TROUBLE, f"its host is out of order ({status})", pause=pause)
+        return LinkResult(
+            LinkStatus.REFUSED, f"its host does not understand the question ({status})"
+        )
+    return LinkResult(LinkStatus.TROUBLE, f"its host is out of order ({status})", pause=pause)
 
 
 def _answer(address: str) -> tuple[int, Mapping[str, str]]:
-    """What a host answers: to HEAD, and where it does not like that, to GET. Raises NoWay."""
+    """What a host answers: to HEAD, and where it does not like that, to GET. Raises RequestFailed."""
     try:
         status, headers = _ask("HEAD", address)
-    except NoWay as end:
-        if end.visit.is_silent or end.visit.verdict is not Verdict.TROUBLE:
+    except RequestFailed as end:
+        if end.visit.is_silent or end.visit.verdict is not LinkStatus.TROUBLE:
             raise
         status, headers = 500, {}
     return (status, headers) if status < 400 or status == BUSY else _ask("GET", address)
 
 
 def _ask(method: str, address: str) -> tuple[int, Mapping[str, str]]:
-    """One request. Raises NoWay."""
+    """One request. Raises RequestFailed."""
     try:
         connection, target = _connection(address)
     except (UnicodeError, http.client.InvalidURL):
-        raise NoWay(Visit(Verdict.GONE, "this is no address that can be followed")) from None
+        raise RequestFailed(
+            LinkResult(LinkStatus.GONE, "this is no address that can be followed")
+        ) from None
     rang = threading.Event()
-    bell = threading.Timer(LONGEST, _hang_up, (connection, rang))
+    bell = threading.Timer(LONGEST, close_connection, (connection, rang))
     bell.daemon = True
     bell.start()
     try:
@@ -166,13 +172,13 @@ def _ask(method: str, address: str) -> tuple[int, Mapping[str, str]]:
     except (OSError, http.client.HTTPException, ValueError) as failure:
         is_slow = rang.is_set() or isinstance(failure, TimeoutError)
         words = "its host does not answer" if is_slow else "its host breaks off"
-        raise NoWay(Visit(Verdict.TROUBLE, words)) from None
+        raise RequestFailed(LinkResult(LinkStatus.TROUBLE, words)) from None
     finally:
         bell.cancel()
         connection.close()
 
 
-def _hang_up(connection: http.client.HTTPConnection, rang: threading.Event) -> None:
+def close_connection(connection: http.client.HTTPConnection, rang: threading.Event) -> None:
     rang.set()
     line = connection.sock
     with suppress(OSError):
@@ -181,41 +187,43 @@ def _hang_up(connection: http.client.HTTPConnection, rang: threading.Event) -> N
 
 
 def _open(connection: http.client.HTTPConnection) -> None:
-    """Connect. Raises NoWay."""
+    """Connect. Raises RequestFailed."""
     try:
         connection.connect()
     except ssl.SSLCertVerificationError as failure:
-        raise NoWay(_untrusted(failure)) from None
+        raise RequestFailed(_untrusted(failure)) from None
     except ConnectionRefusedError:
-        raise NoWay(Visit(Verdict.TROUBLE, "its host lets nobody in")) from None
+        raise RequestFailed(LinkResult(LinkStatus.TROUBLE, "its host lets nobody in")) from None
     except (ssl.SSLError, ConnectionResetError):
-        raise NoWay(Visit(Verdict.TROUBLE, "its host breaks off")) from None
+        raise RequestFailed(LinkResult(LinkStatus.TROUBLE, "its host breaks off")) from None
     except (OSError, http.client.HTTPException):
-        raise NoWay(Visit(Verdict.TROUBLE, "its host does not answer", is_silent=True)) from None
+        raise RequestFailed(
+            LinkResult(LinkStatus.TROUBLE, "its host does not answer", is_silent=True)
+        ) from None
 
 
-def _untrusted(failure: ssl.SSLCertVerificationError) -> Visit:
+def _untrusted(failure: ssl.SSLCertVerificationError) -> LinkResult:
     """What a certificate that does not hold means. Some of them browsers forgive, as they know more
     of the chain.
     """
     match failure.verify_code:
         case 10:
-            return Visit(Verdict.UNSAFE, "its certificate has run out")
+            return LinkResult(LinkStatus.UNSAFE, "its certificate has run out")
         case 62 | 64:
-            return Visit(Verdict.UNSAFE, "its certificate is for another name")
-    return Visit(
-        Verdict.TROUBLE, "it is not known here who vouches for its certificate", is_silent=True
+            return LinkResult(LinkStatus.UNSAFE, "its certificate is for another name")
+    return LinkResult(
+        LinkStatus.TROUBLE, "it is not known here who vouches for its certificate", is_silent=True
     )
 
 
 def _connection(address: str) -> tuple[http.client.HTTPConnection, str]:
-    """A connection that is not open yet, and what to ask for there. Raises NoWay."""
+    """A connection that is not open yet, and what to ask for there. Raises RequestFailed."""
     parts = urlsplit(address)
     host = (parts.hostname or "").rstrip(".").encode("idna").decode("ascii")
-    if host.rpartition(".")[2] in MADE_UP:
-        raise NoWay(Visit(Verdict.MADE_UP))
+    if host.rpartition(".")[2] in RESERVED_TLDS:
+        raise RequestFailed(LinkResult(LinkStatus.MADE_UP))
     if host.rpartition(".")[2] == "localhost" or not _may_be_public(host):
-        raise NoWay(Visit(Verdict.PRIVATE))
+        raise RequestFailed(LinkResult(LinkStatus.PRIVATE))
     target = quote(parts.path, safe="/%~:@!$&'()*+,;=") or "/"
     target += f"?{quote(parts.query, safe='/%?~:@!$&()*+,;=[]')}" if parts.query else ""
     port = parts.port or (443 if parts.scheme == "https" else 80)
@@ -251,34 +259,36 @@ class _Pinned(http.client.HTTPConnection):
     """A connection to the very number that was looked at: a name cannot point elsewhere in between."""
 
     def connect(self) -> None:
-        """Open it. Raises NoWay where nobody but those inside a network could."""
-        self.sock = _line_to(self.host, self.port)
+        """Open it. Raises RequestFailed where nobody but those inside a network could."""
+        self.sock = connect_public(self.host, self.port)
 
 
 class _SafePinned(http.client.HTTPSConnection):
     """The same, and nobody can listen."""
 
     def connect(self) -> None:
-        """Open it. Raises NoWay."""
-        self.sock = _line_to(self.host, self.port)
+        """Open it. Raises RequestFailed."""
+        self.sock = connect_public(self.host, self.port)
         self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
 
 
-def _line_to(host: str, port: int) -> socket.socket:
-    """A line to a host of the public web: to the first of its numbers that answers. Raises NoWay
+def connect_public(host: str, port: int) -> socket.socket:
+    """A line to a host of the public web: to the first of its numbers that answers. Raises RequestFailed
     and OSError.
     """
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except socket.gaierror as failure:
         if failure.errno == socket.EAI_NONAME:
-            raise NoWay(Visit(Verdict.GONE, f"there is no host “{host}”", is_silent=True)) from None
-        raise NoWay(
-            Visit(Verdict.TROUBLE, "its host cannot be found today", is_silent=True)
+            raise RequestFailed(
+                LinkResult(LinkStatus.GONE, f"there is no host “{host}”", is_silent=True)
+            ) from None
+        raise RequestFailed(
+            LinkResult(LinkStatus.TROUBLE, "its host cannot be found today", is_silent=True)
         ) from None
     numbers = list(dict.fromkeys(str(each[4][0]) for each in found))
     if not all(is_public(ipaddress.ip_address(number.partition("%")[0])) for number in numbers):
-        raise NoWay(Visit(Verdict.PRIVATE))
+        raise RequestFailed(LinkResult(LinkStatus.PRIVATE))
     for number in numbers[:-1]:
         with suppress(OSError):
             return socket.create_connection((number, port), timeout=SECONDS)

@@ -7,7 +7,16 @@ from collections.abc import Callable, Iterable, Iterator
 from msgspec.structs import replace
 
 from microsite.artifact import Artifact
-from microsite.exports import apache, edges, forwarding, hosts, iis, offline, sitemap, web_manifest
+from microsite.exports import (
+    apache,
+    edges,
+    forwarding,
+    hosts,
+    iis,
+    service_worker,
+    sitemap,
+    web_manifest,
+)
 from microsite.model.records.event import Extra
 from microsite.pages.page import Page
 from microsite.site.host_root import HostRoot
@@ -41,9 +50,9 @@ def whole_event(site: Site) -> Iterable[Artifact]:
 
 def feeds(site: Site) -> Iterable[Artifact]:
     """What a feed reader reads."""
-    from microsite.exports import feed
+    from microsite.exports import feeds
 
-    return feed.feed_files(site)
+    return feeds.feed_files(site)
 
 
 def search(site: Site) -> Iterable[Artifact]:
@@ -124,4 +133,4 @@ def host_files(root: HostRoot, made: Iterable[Artifact]) -> Iterator[Artifact]:
 
 def last_artifact(site: Site, made: Iterable[Artifact]) -> Artifact:
     """The one file that lists all others, which were made before it."""
-    return offline.worker(site, made)
+    return service_worker.worker(site, made)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.elsewhere.links import is_left_alone, links_of
+from microsite.linkcheck.links import is_ignored, links_of
 from microsite.source.reader import read_sources
 from tests.making import EVENT, write_project
 
@@ -96,4 +96,4 @@ def test_links_of_people_who_are_protected_are_nobody_s_business(tmp_path: Path)
 )
 def test_what_is_left_alone(address: str, is_one: bool) -> None:
     named = ["linkedin.com", "https://example.org/members/", "https://www.whole.org"]
-    assert is_left_alone(address, named) is is_one
+    assert is_ignored(address, named) is is_one

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from microsite.artifact import Artifact
-from microsite.exports.offline import MOST, worker
+from microsite.exports.service_worker import MOST, worker
 from microsite.site import urls
 from microsite.site.site import Site
 from tests.exporting import make_site

@@ -1,5 +1,5 @@
 """The web that these tests look at."""
 
-from tests.elsewhere.web import pauses, web
+from tests.linkcheck.fake_web import pauses, web
 
 __all__ = ["pauses", "web"]

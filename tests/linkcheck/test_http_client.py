@@ -1,0 +1,187 @@
+"""One address, looked at: what every temper of a host comes to."""
+
+from __future__ import annotations
+
+import ipaddress
+from pathlib import Path
+
+import pytest
+
+from microsite.linkcheck import http_client
+from microsite.linkcheck.http_client import LinkResult, LinkStatus, check_url
+from tests.linkcheck.fake_web import FakeWeb, certificate, resolve_to_localhost, secure
+
+
+@pytest.mark.parametrize(
+    ("path", "verdict", "why"),
+    [
+        ("front", LinkStatus.OK, ""),
+        ("get-only", LinkStatus.OK, ""),
+        ("head-lies", LinkStatus.OK, ""),
+        ("head-breaks", LinkStatus.OK, ""),
+        ("huge", LinkStatus.OK, ""),
+        ("elsewhere-today", LinkStatus.OK, ""),
+        ("missing", LinkStatus.GONE, "its host has no such page (404)"),
+        ("gone", LinkStatus.GONE, "its host has no such page (410)"),
+        ("moved-to-nothing", LinkStatus.GONE, "its host has no such page (404)"),
+        ("loop", LinkStatus.GONE, "it leads round in a circle"),
+        ("endless", LinkStatus.GONE, "it leads round in a circle"),
+        ("to-file", LinkStatus.GONE, "it leads to something that is no page"),
+        ("to-nonsense", LinkStatus.GONE, "it leads to something that is no address"),
+        ("to-private", LinkStatus.PRIVATE, ""),
+        ("cookie", LinkStatus.REFUSED, "its host wants to leave a cookie first"),
+        ("forbidden", LinkStatus.REFUSED, "its host turns programs away (403)"),
+        ("strange", LinkStatus.REFUSED, "its host turns programs away (999)"),
+        ("wall", LinkStatus.REFUSED, "its host turns programs away (503)"),
+        ("busy-all-day", LinkStatus.REFUSED, "its host turns programs away (429)"),
+        ("ill", LinkStatus.TROUBLE, "its host is out of order (503)"),
+        ("garbage", LinkStatus.TROUBLE, "its host breaks off"),
+    ],
+)
+def test_tempers(web: FakeWeb, path: str, verdict: LinkStatus, why: str) -> None:
+    visit = check_url(web.at(path))
+
+    assert (visit.verdict, visit.why) == (verdict, why)
+    assert not visit.is_silent
+
+
+def test_of_a_huge_page_next_to_nothing_is_fetched(web: FakeWeb) -> None:
+    check_url(web.at("huge"))
+
+    assert web.sent < 64 * 1024 * 1024
+
+
+@pytest.mark.parametrize("path", ["hang", "drip"])
+def test_who_does_not_come_to_the_point_is_left(
+    web: FakeWeb, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http_client, "SECONDS", 1)
+    monkeypatch.setattr(http_client, "LONGEST", 2)
+
+    assert check_url(web.at(path)) == LinkResult(LinkStatus.TROUBLE, "its host does not answer")
+
+
+def test_a_page_that_has_moved_for_good_is_told_with_its_new_address(web: FakeWeb) -> None:
+    assert check_url(web.at("moved")).moved_to == web.at("new-place")
+    assert check_url(web.at("elsewhere-today")).moved_to == ""
+
+
+def test_a_busy_host_says_when_to_come_back(web: FakeWeb) -> None:
+    assert check_url(web.at("busy-once")).pause == 7
+    assert web.requests["GET", "/busy-once"] == 0  # it is not pressed
+    assert check_url(web.at("busy-once")).verdict is LinkStatus.OK
+
+
+@pytest.mark.usefixtures("web")
+def test_hosts_that_are_not_there() -> None:
+    assert check_url("https://nowhere.org/a") == LinkResult(
+        LinkStatus.GONE, "there is no host “nowhere.org”", is_silent=True
+    )
+    assert check_url("https://ill-found.org/").verdict is LinkStatus.TROUBLE
+    assert check_url("https://booking.example/").verdict is LinkStatus.MADE_UP
+    assert check_url("https://a..b/").verdict is LinkStatus.GONE
+
+
+def test_a_way_that_ends_at_a_host_that_is_not_there_was_no_silence(web: FakeWeb) -> None:
+    visit = check_url(web.at("to-nowhere"))
+
+    assert (visit.verdict, visit.is_silent) == (LinkStatus.GONE, False)
+
+
+def test_a_port_that_nobody_listens_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    resolve_to_localhost(monkeypatch)
+    closed = FakeWeb()
+    closed.server_close()
+
+    assert check_url(closed.at("front")) == LinkResult(
+        LinkStatus.TROUBLE, "its host lets nobody in"
+    )
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1/",
+        "http://localhost:8000/",
+        "http://[::1]/",
+        "http://10.0.0.1/",
+        "http://192.168.1.1/",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://[::ffff:169.254.169.254]/",
+        "http://[fd00::1]/",
+        "http://0.0.0.0/",
+        "http://224.0.0.1/",
+    ],
+)
+def test_no_question_goes_into_a_private_network(address: str) -> None:
+    assert check_url(address).verdict is LinkStatus.PRIVATE
+
+
+def test_a_name_that_points_into_a_private_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    resolve_to_localhost(monkeypatch)
+    monkeypatch.setattr(http_client, "is_public", lambda _: False)
+
+    assert check_url("http://intranet.org/").verdict is LinkStatus.PRIVATE
+
+
+def test_public_numbers() -> None:
+    assert http_client.is_public(ipaddress.ip_address("93.184.215.14"))
+    assert http_client.is_public(ipaddress.ip_address("2606:2800:21f::1"))
+
+
+def test_letters_beyond_ascii_are_asked_for_as_they_are_sent(web: FakeWeb) -> None:
+    assert check_url(web.at("café/ñ?q=ü#part")).verdict is LinkStatus.OK
+    assert web.requests["HEAD", "/caf%C3%A9/%C3%B1?q=%C3%BC"] == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "verdict", "why"),
+    [
+        ("host.org", 100, LinkStatus.OK, ""),
+        ("host.org", -1, LinkStatus.UNSAFE, "its certificate has run out"),
+        ("other.org", 100, LinkStatus.UNSAFE, "its certificate is for another name"),
+    ],
+)
+def test_certificates(
+    name: str,
+    days: int,
+    verdict: LinkStatus,
+    why: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    resolve_to_localhost(monkeypatch)
+    chain, secret = certificate(tmp_path, name, days=days)
+    monkeypatch.setenv("SSL_CERT_FILE", str(chain))
+    with secure(chain, secret) as server:
+        visit = check_url(f"https://host.org:{server.server_port}/front")
+
+    assert (visit.verdict, visit.why) == (verdict, why)
+
+
+def test_who_vouches_for_a_certificate_may_be_known_to_browsers_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolve_to_localhost(monkeypatch)
+    with secure(*certificate(tmp_path, "host.org", days=100)) as server:
+        visit = check_url(f"https://host.org:{server.server_port}/front")
+
+    assert visit == LinkResult(
+        LinkStatus.TROUBLE, "it is not known here who vouches for its certificate", is_silent=True
+    )
+
+
+def test_a_secure_address_that_is_not(web: FakeWeb) -> None:
+    assert check_url(web.at("front").replace("http:", "https:")) == LinkResult(
+        LinkStatus.TROUBLE, "its host breaks off"
+    )
+
+
+def test_through_a_proxy(web: FakeWeb, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The proxy finds the host; this machine does not even have to know its name."""
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{web.server_port}")
+
+    assert (
+        check_url("http://nowhere.org/missing").verdict is LinkStatus.OK
+    )  # it is asked by its whole address
+    assert web.requests["HEAD", "http://nowhere.org:80/missing"] == 1
