@@ -17,9 +17,9 @@ from microsite.lint.lint import lint
 from microsite.model.dates import TO_BE_ANNOUNCED
 from microsite.model.event import Event, edition_folder
 from microsite.options import Options
-from microsite.pages.kinds import build_page, build_pages
 from microsite.pages.old_addresses import check_old_addresses
 from microsite.pages.page import Page
+from microsite.pages.registry import PAGE_KINDS, build_page, build_pages
 from microsite.project import Project
 from microsite.publish.private import Search
 from microsite.render.assets import Assets, drawing_artifacts, file_artifacts
@@ -74,6 +74,7 @@ class EditionBuild:
             pictures=PictureBook(assets),
             downloads=DownloadBook(assets),
             log=self.log,
+            page_kinds=PAGE_KINDS,
             editions=tuple(Edition(each.folder, each.event) for each in editions if each.folder),
         )
 

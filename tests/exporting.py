@@ -8,7 +8,7 @@ from pathlib import Path
 from microsite.diagnostics.diagnostic import Log
 from microsite.exports.registry import export_artifacts, host_files
 from microsite.model.event import Event
-from microsite.pages.kinds import build_pages
+from microsite.pages.registry import PAGE_KINDS, build_pages
 from microsite.site.downloads import DownloadBook
 from microsite.site.host_root import HostRoot
 from microsite.site.pictures import PictureBook
@@ -25,7 +25,16 @@ def site_of(
     """The site of an event whose sources lie in `root`."""
     assets = (root / "assets",)
     drafts = more.get("drafts", False)
-    return Site(event, as_of, base_url, drafts, PictureBook(assets), DownloadBook(assets), Log())
+    return Site(
+        event,
+        as_of,
+        base_url,
+        drafts,
+        PictureBook(assets),
+        DownloadBook(assets),
+        Log(),
+        page_kinds=PAGE_KINDS,
+    )
 
 
 def make_site(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from msgspec import Struct
 
 from microsite.comparing.change import Change, Kind, Part
@@ -60,19 +58,15 @@ class ChangesPage(Struct, frozen=True):
     """What a feed reader subscribes to; empty while no day is on record."""
 
 
-def build(site: Site) -> Iterator[Page]:
-    """The list at programme/changes/, where anything has changed."""
-    if not site.makes(urls.CHANGES):
-        return
+def build_changes(site: Site, address: str) -> Page:
+    """Build the list of changes."""
     days = changes_by_day(site)
-    if not days:
-        return
-    at = At.page(urls.CHANGES)
+    at = At.page(address)
     feed = next((feed for feed in all_feeds(site) if feed.kind == CHANGES), None)
-    yield make_page(
+    return make_page(
         site,
         "changes",
-        urls.CHANGES,
+        address,
         ChangesPage(tuple(_day(at, day) for day in days), at.file(feed.atom) if feed else ""),
         title="What has changed",
         section="programme",

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from msgspec import Struct
 
 from microsite.pages.furniture import phone_href
 from microsite.pages.page import Page, make_page
-from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.structured_data import organiser_nodes
 
@@ -39,15 +36,13 @@ def contact_view(site: Site) -> ContactPage:
     )
 
 
-def build(site: Site) -> Iterator[Page]:
-    """Contact, at contact/."""
-    if not site.makes(urls.CONTACT):
-        return
+def build_contact(site: Site, address: str) -> Page:
+    """Build the page that says how to reach the organiser."""
     organiser = site.event.details.organiser
-    yield make_page(
+    return make_page(
         site,
         "contact",
-        urls.CONTACT,
+        address,
         contact_view(site),
         title="Contact",
         section="contact",

@@ -8,7 +8,6 @@ from datetime import datetime
 from msgspec import Struct
 
 from microsite.comparing.feed import CHANGES, all_feeds
-from microsite.comparing.history import changes_by_day
 from microsite.model.records.event import Attendance
 from microsite.model.records.pages import ProsePage
 from microsite.pages.actions import CallToAction, actions
@@ -26,14 +25,6 @@ from microsite.site.spells import spells
 from microsite.site.state import is_over
 from microsite.site.urls import At
 
-MENU = (
-    ("programme", "Programme"),
-    ("speakers", "Speakers"),
-    ("resources", "Resources"),
-    ("venue", "Venue"),
-    ("sponsorship", "Sponsorship"),
-    ("news", "News"),
-)
 LOGO_WIDTH, LOGO_HEIGHT = 144, 40
 """Pixels: the most that the organiser's logo takes up."""
 TO_BE_ANNOUNCED = "To be announced"
@@ -252,9 +243,9 @@ def help_lines(site: Site) -> tuple[HelpLineItem, ...]:
 
 def _menu(site: Site, at: At, head: Head) -> tuple[MenuItem, ...]:
     items = [
-        _item(label, urls.SECTIONS[name], name, at, head)
-        for name, label in MENU
-        if name in site.sections
+        _item(kind.label, address, kind.name, at, head)
+        for address, kind in site.shown_kinds.items()
+        if kind.in_menu
     ]
     listed = sorted((page for page in site.event.pages if page.menu), key=_page_order)
     return (
@@ -264,20 +255,19 @@ def _menu(site: Site, at: At, head: Head) -> tuple[MenuItem, ...]:
 
 
 def _more(site: Site, at: At, head: Head) -> tuple[MenuItem, ...]:
-    items = []
-    if changes_by_day(site):
-        items.append(_item("What has changed", urls.CHANGES, "changes", at, head))
-    if "rates" in site.sections:
-        items.append(_item("Rates and booking", urls.RATES, "rates", at, head))
+    """The pages that the foot lists besides the menu: pages of text stand before the contact."""
     pages = sorted((page for page in site.event.pages if not page.menu), key=_page_order)
-    items += [
+    items = [
         _item(page.menu_label or page.title, urls.page(page.slug), page.slug, at, head)
         for page in pages
     ]
-    items.append(_item("Contact", urls.CONTACT, "contact", at, head))
-    if "search" in site.sections:
-        items.append(_item("Search", urls.SEARCH, "search", at, head))
-    return tuple(items)
+    before: list[MenuItem] = []
+    after: list[MenuItem] = []
+    for address, kind in site.shown_kinds.items():
+        if kind.in_footer:
+            item = _item(kind.label, address, kind.name, at, head)
+            (after if kind.name in ("contact", "search") else before).append(item)
+    return (*before, *items, *after)
 
 
 def _page_order(page: ProsePage) -> tuple[int, str]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from msgspec import Struct
 
 from microsite.pages.furniture import HelpLineItem, help_lines
 from microsite.pages.page import Page, make_page
-from microsite.site import urls
 from microsite.site.site import Site
 
 
@@ -19,17 +16,13 @@ class HelpPage(Struct, frozen=True):
     lines: tuple[HelpLineItem, ...]
 
 
-def build(site: Site) -> Iterator[Page]:
-    """The help lines, at help/, where there are any."""
-    if not site.makes(urls.HELP):
-        return
-    if "help" not in site.sections:
-        return
+def build_help(site: Site, address: str) -> Page:
+    """Build the list of help lines."""
     title = site.event.details.help_title or "Find help"
-    yield make_page(
+    return make_page(
         site,
         "help",
-        urls.HELP,
+        address,
         HelpPage(title, help_lines(site)),
         title=title,
         section="help",

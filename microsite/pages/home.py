@@ -99,11 +99,9 @@ class HomePage(Struct, frozen=True, kw_only=True):
     cpd: str
 
 
-def build(site: Site) -> Iterator[Page]:
-    """The home page, at the root."""
-    if not site.makes(urls.HOME):
-        return
-    event, at = site.event, At.page(urls.HOME)
+def build_home(site: Site, address: str) -> Page:
+    """Build the home page."""
+    event, at = site.event, At.page(address)
     details = event.details
     outline = tuple(_outline(site, at))
     has_offers = event.sponsorship is not None and any(
@@ -149,10 +147,10 @@ def build(site: Site) -> Iterator[Page]:
         ),
         cpd=details.cpd.statement if details.cpd else "",
     )
-    yield make_page(
+    return make_page(
         site,
         "home",
-        urls.HOME,
+        address,
         view,
         title=details.title,
         card=event_card(site),
@@ -164,7 +162,7 @@ def build(site: Site) -> Iterator[Page]:
 
 
 def _section(site: Site, at: At, name: str, label: str) -> Link | None:
-    return Link(label, at.to(urls.SECTIONS[name])) if name in site.sections else None
+    return Link(label, at.to(site.sections[name])) if name in site.sections else None
 
 
 def _facts(site: Site) -> Iterator[Fact]:

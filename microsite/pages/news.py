@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from msgspec import Struct
 
 from microsite.model.records.pages import NewsPost
@@ -51,36 +49,27 @@ class PostPage(Struct, frozen=True):
     news: str
 
 
-def build(site: Site) -> Iterator[Page]:
-    """The list at news/ and the posts at news/SLUG/, where there are any to be seen."""
-    posts = site.news
-    if not posts:
-        return
-    if site.makes(urls.NEWS):
-        yield _list(site, posts)
-    for index, post in enumerate(posts):
-        if site.makes(urls.news(post.slug)):
-            newer = posts[index - 1] if index else None
-            yield _post(site, post, newer, posts[index + 1] if index + 1 < len(posts) else None)
-
-
-def _list(site: Site, posts: tuple[NewsPost, ...]) -> Page:
-    at = At.page(urls.NEWS)
+def build_news(site: Site, address: str) -> Page:
+    """Build the list of posts."""
+    at = At.page(address)
     feed = next((feed for feed in feeds(site) if not feed.kind), None)
     return make_page(
         site,
         "news",
-        urls.NEWS,
-        NewsPage(tuple(_item(at, post) for post in posts), at.file(feed.atom) if feed else ""),
+        address,
+        NewsPage(tuple(_item(at, post) for post in site.news), at.file(feed.atom) if feed else ""),
         title="News",
         section="news",
         description=f"News of {site.event.details.title}.",
     )
 
 
-def _post(site: Site, post: NewsPost, newer: NewsPost | None, older: NewsPost | None) -> Page:
-    address = urls.news(post.slug)
-    at = At.page(address)
+def build_post(site: Site, address: str) -> Page:
+    """Build the page of a post."""
+    posts, at = site.news, At.page(address)
+    index = next(n for n, post in enumerate(posts) if urls.news(post.slug) == address)
+    post, newer = posts[index], posts[index - 1] if index else None
+    older = posts[index + 1] if index + 1 < len(posts) else None
     view = PostPage(
         _item(at, post),
         picture(site, at, post.picture, post.picture_alt, post.place("picture"), "picture_alt"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -10,7 +9,6 @@ from msgspec import Struct
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import Link
 from microsite.pages.share import event_card
-from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.urls import At
 
@@ -21,28 +19,22 @@ class NotFoundPage(Struct, frozen=True):
     links: tuple[Link, ...]
 
 
-def build(site: Site) -> Iterator[Page]:
-    """The 404 page. A host shows it at any depth, so its links start from the root of the host."""
-    if not site.makes(urls.NOT_FOUND):
-        return
+def build_not_found(site: Site, address: str) -> Page:
+    """Build the page for unknown addresses.
+
+    A host shows it at any depth, so its links start from the root of the host.
+    """
     root = urlsplit(site.base_url).path if site.base_url else "/"
-    at = At(urls.NOT_FOUND, root)
-    labels = {
-        "home": "Home",
-        "programme": "Programme",
-        "speakers": "Speakers",
-        "venue": "Venue",
-        "contact": "Contact",
-    }
+    at = At(address, root)
     links = tuple(
-        Link(label, at.to(urls.SECTIONS[name]))
-        for name, label in labels.items()
-        if name in site.sections
+        Link(kind.label, at.to(address))
+        for address, kind in site.shown_kinds.items()
+        if kind.in_not_found_list
     )
-    yield make_page(
+    return make_page(
         site,
         "not_found",
-        urls.NOT_FOUND,
+        address,
         NotFoundPage(links),
         title="Page not found",
         card=event_card(site),

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from msgspec import Struct
 
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import Link
-from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.urls import At
-
-KEPT = (
-    ("home", "Home"),
-    ("programme", "Programme"),
-    ("speakers", "Speakers"),
-    ("venue", "Venue"),
-    ("help", "Help"),
-)
-"""Sections whose pages are kept on the devices of visitors."""
 
 
 class OfflinePage(Struct, frozen=True):
@@ -29,20 +17,18 @@ class OfflinePage(Struct, frozen=True):
     """What can be read without a network."""
 
 
-def build(site: Site) -> Iterator[Page]:
-    """The page, at offline/, unless the event keeps nothing on devices."""
-    if not site.makes(urls.OFFLINE):
-        return
-    if not site.event.details.offline:
-        return
-    at = At.page(urls.OFFLINE)
+def build_offline(site: Site, address: str) -> Page:
+    """Build the page that is shown without a network."""
+    at = At.page(address)
     links = (
-        Link(label, at.to(urls.SECTIONS[name])) for name, label in KEPT if name in site.sections
+        Link(kind.label, at.to(address))
+        for address, kind in site.shown_kinds.items()
+        if kind.in_offline_list
     )
-    yield make_page(
+    return make_page(
         site,
         "offline",
-        urls.OFFLINE,
+        address,
         OfflinePage(tuple(links)),
         title="No network",
         section="",

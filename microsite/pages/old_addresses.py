@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from msgspec import Struct
 
@@ -70,18 +70,23 @@ def lost_addresses(site: Site, pages: Iterable[Page]) -> Iterator[Lost]:
     forwarded = {
         urls.address_of(old) for old in (*redirected, *(found.old for found in forwardings(site)))
     }
+    sections = {kind.address or urls.HOME for kind in site.page_kinds if kind.is_section}
     new = {address: known.title for address, known in now.items() if address not in recorded}
     for address, versions in recorded.items():
         if address in now or address in forwarded or versions[-1].known is None:
             continue
-        scheme, name = _named(address)
+        scheme, name = _named(address, sections)
         is_told = site.log.errors and (scheme == "" or site.excuses(scheme, name))
         place = versions[-1].place
         if is_told or place is None:
             continue
         title = versions[-1].known.title
-        same = _same_session(site, name) if scheme == "session" else _same_title(scheme, title, new)
-        guess = same or closest_match(name, _names(scheme, new))
+        same = (
+            _same_session(site, name)
+            if scheme == "session"
+            else _same_title(scheme, title, new, sections)
+        )
+        guess = same or closest_match(name, _names(scheme, new, sections))
         yield Lost(
             address,
             f"{scheme}:{guess}" if guess else _list_of(site, scheme),
@@ -90,29 +95,34 @@ def lost_addresses(site: Site, pages: Iterable[Page]) -> Iterator[Lost]:
         )
 
 
-def _named(address: str) -> tuple[str, str]:
+def _named(address: str, sections: Container[str]) -> tuple[str, str]:
     """What an address is the page of, as the scheme and the name of a link; no scheme for one that
     is no record's.
     """
     for scheme, folder in FOLDERS.items():
         name = address.removeprefix(folder).removesuffix("/")
         if address.startswith(folder) and name and "/" not in name and address.endswith("/"):
-            is_section = scheme == "page" and address in urls.SECTIONS.values()
+            is_section = scheme == "page" and address in sections
             return ("", name) if is_section else (scheme, name)
     return "", address
 
 
-def _names(scheme: str, new: Iterable[str]) -> list[str]:
+def _names(scheme: str, new: Iterable[str], sections: Container[str]) -> list[str]:
     """The names of those new addresses that are pages of one kind."""
     return [
-        name for address in new for kind, name in (_named(address),) if kind == scheme and scheme
+        name
+        for address in new
+        for kind, name in (_named(address, sections),)
+        if kind == scheme and scheme
     ]
 
 
-def _same_title(scheme: str, title: str, new: dict[str, str]) -> str | None:
+def _same_title(
+    scheme: str, title: str, new: dict[str, str], sections: Container[str]
+) -> str | None:
     """The one new page of a kind that has the title of the old one."""
     named = [
-        _named(address)
+        _named(address, sections)
         for address, other in new.items()
         if title and other.casefold() == title.casefold()
     ]

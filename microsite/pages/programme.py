@@ -79,13 +79,9 @@ class ProgrammePage(Struct, frozen=True, kw_only=True):
     live: Live | None
 
 
-def build(site: Site) -> Iterator[Page]:
-    """The programme, at programme/, where there are sessions."""
-    if not site.makes(urls.PROGRAMME):
-        return
-    if "programme" not in site.sections:
-        return
-    event, at = site.event, At.page(urls.PROGRAMME)
+def build_programme(site: Site, address: str) -> Page:
+    """Build the programme."""
+    event, at = site.event, At.page(address)
     days = tuple(_day(site, at, day) for day in event.days if day.sessions)
     cards = [cell.session for day in days for slot in day.slots for cell in slot.cells]
     planned = [card for card in cards if not card.is_housekeeping and not card.is_cancelled]
@@ -104,10 +100,10 @@ def build(site: Site) -> Iterator[Page]:
         whole_href=whole_href(site, at),
         live=live(site, at),
     )
-    yield make_page(
+    return make_page(
         site,
         "programme",
-        urls.PROGRAMME,
+        address,
         view,
         title="Programme",
         section="programme",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from msgspec import Struct
 
 from microsite.pages.page import Page, make_page
@@ -25,28 +23,25 @@ class ProsePageView(Struct, frozen=True):
     is_sample: bool
 
 
-def build(site: Site) -> Iterator[Page]:
-    """One page for each file of content/pages/, at SLUG/."""
-    for page in site.event.pages:
-        address = urls.page(page.slug)
-        if not site.makes(address):
-            continue
-        at = At.page(address)
-        body = text_of(site, at, site.body("page", page, page.body))
-        yield make_page(
-            site,
-            "prose",
-            address,
-            ProsePageView(
-                title=page.title,
-                description=page.description or "",
-                body=body,
-                updated=when.day(page.updated) if page.updated else "",
-                updated_iso=page.updated.isoformat() if page.updated else "",
-                is_sample=page.sample,
-            ),
+def build_prose(site: Site, address: str) -> Page:
+    """Build a page of text from `content/pages/`."""
+    page = next(page for page in site.event.pages if urls.page(page.slug) == address)
+    at = At.page(address)
+    body = text_of(site, at, site.body("page", page, page.body))
+    return make_page(
+        site,
+        "prose",
+        address,
+        ProsePageView(
             title=page.title,
-            section=page.slug,
-            origin=page.place("title"),
-            description=page.description or f"{page.title}: {site.event.details.title}.",
-        )
+            description=page.description or "",
+            body=body,
+            updated=when.day(page.updated) if page.updated else "",
+            updated_iso=page.updated.isoformat() if page.updated else "",
+            is_sample=page.sample,
+        ),
+        title=page.title,
+        section=page.slug,
+        origin=page.place("title"),
+        description=page.description or f"{page.title}: {site.event.details.title}.",
+    )

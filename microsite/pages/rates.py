@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -12,7 +11,7 @@ from microsite.model.records.rates import Price, Rate, RatesFile, Vat
 from microsite.pages.actions import CallToAction, actions
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import FigureItem, Text, Told, sources_of, text_of
-from microsite.site import urls, when
+from microsite.site import when
 from microsite.site.prose import Prose
 from microsite.site.site import Site
 from microsite.site.spells import spells
@@ -93,13 +92,9 @@ class RatesPage(Struct, frozen=True, kw_only=True):
     is_provisional: bool
 
 
-def build(site: Site) -> Iterator[Page]:
-    """Rates and booking, at rates/, where there are rates or booking."""
-    if not site.makes(urls.RATES):
-        return
-    if "rates" not in site.sections:
-        return
-    at = At.page(urls.RATES)
+def build_rates(site: Site, address: str) -> Page:
+    """Build the page of rates and booking."""
+    at = At.page(address)
     details, rates = site.event.details, site.event.rates
     booking = details.booking
     table = rate_table(site)
@@ -122,10 +117,10 @@ def build(site: Site) -> Iterator[Page]:
         is_provisional=any(row.is_sample for row in (table.rows if table else ()))
         or "booking" in details.sample,
     )
-    yield make_page(
+    return make_page(
         site,
         "rates",
-        urls.RATES,
+        address,
         view,
         title="Rates and booking",
         section="rates",

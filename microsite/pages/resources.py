@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from msgspec import Struct
 
 from microsite.model.records.resources import Resource
@@ -16,7 +14,6 @@ from microsite.pages.parts import (
     resource_item,
     text_of,
 )
-from microsite.site import urls
 from microsite.site.feeds import feeds
 from microsite.site.site import Site
 from microsite.site.urls import At
@@ -44,13 +41,9 @@ class ResourcesPage(Struct, frozen=True):
     """All statistics with their sources."""
 
 
-def build(site: Site) -> Iterator[Page]:
-    """The library, at resources/, where there is anything in it."""
-    if not site.makes(urls.RESOURCES):
-        return
-    if "resources" not in site.sections:
-        return
-    at = At.page(urls.RESOURCES)
+def build_resources(site: Site, address: str) -> Page:
+    """Build the library of resources."""
+    at = At.page(address)
     library = site.event.library
     subscribed = {feed.kind: at.file(feed.atom) for feed in feeds(site)}
     shelves = tuple(
@@ -73,10 +66,10 @@ def build(site: Site) -> Iterator[Page]:
         shelves,
         tuple(figure_item(figure) for figure in site.event.figures),
     )
-    yield make_page(
+    return make_page(
         site,
         "resources",
-        urls.RESOURCES,
+        address,
         view,
         title="Resources",
         section="resources",

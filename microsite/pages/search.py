@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from msgspec import Struct
 
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import whole_href
 from microsite.pages.search_index import search_index, sections_in_words
-from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.urls import At
 
@@ -32,13 +29,9 @@ class SearchPage(Struct, frozen=True, kw_only=True):
     """The whole event in one file, in which a browser can search without scripts; or empty."""
 
 
-def build(site: Site) -> Iterator[Page]:
-    """Search, at search/, where there is more than the home page to search in."""
-    if not site.makes(urls.SEARCH):
-        return
-    if "search" not in site.sections:
-        return
-    at = At.page(urls.SEARCH)
+def build_search(site: Site, address: str) -> Page:
+    """Build the search page."""
+    at = At.page(address)
     view = SearchPage(
         index_href=at.file(search_index(site).path),
         sections=tuple(
@@ -47,10 +40,10 @@ def build(site: Site) -> Iterator[Page]:
         ),
         whole_href=whole_href(site, at),
     )
-    yield make_page(
+    return make_page(
         site,
         "search",
-        urls.SEARCH,
+        address,
         view,
         title="Search",
         section="search",

@@ -24,17 +24,6 @@ MOST_IN_FULL = 200
 small.
 """
 WORD = re.compile(r"\w[\w'’]{2,}")
-SECTIONS = (
-    ("programme", "Programme", "Every session, with its time, its room and who takes part"),
-    ("speakers", "Speakers", "Who speaks, and when"),
-    ("resources", "Resources", "What to read, with dates and publishers"),
-    ("venue", "Venue and access", "Where it is, how to get there, and what to know about access"),
-    ("rates", "Rates and booking", "What a place costs, and how to get one"),
-    ("sponsorship", "Sponsorship", "Who supports the conference, and how to"),
-    ("news", "News", "What has happened since"),
-    ("help", "Help", "Who to call, text or write to"),
-    ("contact", "Contact", "How to reach the organiser"),
-)
 
 
 class SearchIndex(Struct, frozen=True):
@@ -69,10 +58,11 @@ def sections_in_words(site: Site) -> Iterator[tuple[str, str, str]]:
     """The sections that have something to show: label, address, what is found there. Then the pages
     of text.
     """
-    for name, label, about in SECTIONS:
-        if name in site.sections:
-            title = site.event.details.help_title or label if name == "help" else label
-            yield title, urls.SECTIONS[name], about
+    for address, kind in site.shown_kinds.items():
+        if kind.about:
+            label = kind.search_label or kind.label
+            title = site.event.details.help_title or label if kind.name == "help" else label
+            yield title, address, kind.about
     for page in sorted(site.event.pages, key=lambda page: page.title.casefold()):
         yield page.title, urls.page(page.slug), page.description or ""
 

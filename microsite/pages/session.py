@@ -55,32 +55,19 @@ class SessionPage(Struct, frozen=True, kw_only=True):
     """Its calendar file; empty where it is cancelled, over, or without a date."""
 
 
-def build(site: Site) -> Iterator[Page]:
-    """One page a session, at programme/ID/; housekeeping without an abstract has none."""
+def session_addresses(site: Site) -> Iterator[str]:
+    """Yield the address of each session with a page; housekeeping without an abstract has none."""
     for day in site.event.days:
-        own = [session for session in day.sessions if session.has_own_page]
-        for index, session in enumerate(own):
-            if site.makes(urls.session(session.id)):
-                yield _page(site, session, _before(own, index), _after(own, index))
+        yield from (urls.session(session.id) for session in day.sessions if session.has_own_page)
 
 
-def _before(own: list[Session], index: int) -> Session | None:
-    return next(
-        (own[at] for at in range(index - 1, -1, -1) if own[at].order < own[index].order), None
-    )
-
-
-def _after(own: list[Session], index: int) -> Session | None:
-    return next(
-        (own[at] for at in range(index + 1, len(own)) if own[at].order > own[index].order), None
-    )
-
-
-def _page(
-    site: Site, session: Session, previous: Session | None, following: Session | None
-) -> Page:
-    address = urls.session(session.id)
+def build_session(site: Site, address: str) -> Page:
+    """Build the page of a session."""
+    session = site.session(urls.slug_of(address))
     at = At.page(address)
+    own = [other for _, _, other in _with_pages(site, session.day)]
+    previous = next((other for other in reversed(own) if other.order < session.order), None)
+    following = next((other for other in own if other.order > session.order), None)
     details = session.details
     card = session_card(site, at, session)
     view = SessionPage(

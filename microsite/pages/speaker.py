@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from msgspec import Struct
 
 from microsite.pages import share
@@ -30,34 +28,31 @@ class SpeakerPage(Struct, frozen=True):
     speakers: str
 
 
-def build(site: Site) -> Iterator[Page]:
-    """One page a speaker, at speakers/SLUG/."""
-    for speaker in site.event.speakers:
-        address = urls.speaker(speaker.slug)
-        if not site.makes(address):
-            continue
-        at = At.page(address)
-        shown = person(site, at, speaker.slug)
-        view = SpeakerPage(
-            shown,
-            text_of(site, at, site.body("speaker", speaker, speaker.biography)),
-            () if speaker.protected else links_of(speaker.links),
-            tuple(session_card(site, at, session) for session in site.sessions_of(speaker)),
-            where_in_day(site, at, site.sessions_of(speaker)),
-            at.to(urls.SPEAKERS),
-        )
-        described = ", ".join(part for part in (shown.name, shown.role) if part)
-        yield make_page(
-            site,
-            "speaker",
-            address,
-            view,
-            title=shown.name,
-            card=share.speaker_card(site, address, speaker, shown.role),
-            section="speakers",
-            trail=(("Speakers", urls.SPEAKERS),),
-            origin=speaker.place("name"),
-            description=f"{described}: at {site.event.details.title}.",
-            indexed=not speaker.protected,
-            things=speaker_nodes(site, speaker),
-        )
+def build_speaker(site: Site, address: str) -> Page:
+    """Build the page of a speaker."""
+    speaker = site.speaker(urls.slug_of(address))
+    at = At.page(address)
+    shown = person(site, at, speaker.slug)
+    view = SpeakerPage(
+        shown,
+        text_of(site, at, site.body("speaker", speaker, speaker.biography)),
+        () if speaker.protected else links_of(speaker.links),
+        tuple(session_card(site, at, session) for session in site.sessions_of(speaker)),
+        where_in_day(site, at, site.sessions_of(speaker)),
+        at.to(urls.SPEAKERS),
+    )
+    described = ", ".join(part for part in (shown.name, shown.role) if part)
+    return make_page(
+        site,
+        "speaker",
+        address,
+        view,
+        title=shown.name,
+        card=share.speaker_card(site, address, speaker, shown.role),
+        section="speakers",
+        trail=(("Speakers", urls.SPEAKERS),),
+        origin=speaker.place("name"),
+        description=f"{described}: at {site.event.details.title}.",
+        indexed=not speaker.protected,
+        things=speaker_nodes(site, speaker),
+    )

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from msgspec import Struct
 
 from microsite.model.records.speakers import Speaker
 from microsite.pages.cards import Person, SessionCard, person, session_card
 from microsite.pages.page import Page, make_page
-from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.urls import At
 
@@ -30,13 +27,9 @@ class SpeakersPage(Struct, frozen=True):
     """Whether a time alone does not say when."""
 
 
-def build(site: Site) -> Iterator[Page]:
-    """The list of speakers, at speakers/, where there are any."""
-    if not site.makes(urls.SPEAKERS):
-        return
-    if "speakers" not in site.sections:
-        return
-    at = At.page(urls.SPEAKERS)
+def build_speakers(site: Site, address: str) -> Page:
+    """Build the list of speakers."""
+    at = At.page(address)
     people = tuple(
         Billing(
             person(site, at, speaker.slug),
@@ -50,10 +43,10 @@ def build(site: Site) -> Iterator[Page]:
         on_several_days=len({session.day for billing in people for session in billing.sessions})
         > 1,
     )
-    yield make_page(
+    return make_page(
         site,
         "speakers",
-        urls.SPEAKERS,
+        address,
         view,
         title="Speakers",
         section="speakers",

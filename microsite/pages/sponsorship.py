@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 
 from msgspec import Struct
@@ -10,7 +9,7 @@ from msgspec import Struct
 from microsite.model.records.sponsors import Sponsor, Tier
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import FigureItem, Picture, Text, logo, sources_of, text_of
-from microsite.site import urls, when
+from microsite.site import when
 from microsite.site.logos import logo_size, tier_area
 from microsite.site.site import Site
 from microsite.site.urls import At
@@ -66,14 +65,11 @@ class SponsorshipPage(Struct, frozen=True, kw_only=True):
     """Of the statistics that the texts of the page cite."""
 
 
-def build(site: Site) -> Iterator[Page]:
-    """Sponsorship, at sponsorship/, where there are tiers or sponsors."""
-    if not site.makes(urls.SPONSORSHIP):
-        return
+def build_sponsorship(site: Site, address: str) -> Page:
+    """Build the page of sponsors and packages."""
     sponsorship = site.event.sponsorship
-    if sponsorship is None or "sponsorship" not in site.sections:
-        return
-    at = At.page(urls.SPONSORSHIP)
+    assert sponsorship is not None
+    at = At.page(address)
     details, organiser = sponsorship.details, site.event.details.organiser
     offered = [tier for tier in sponsorship.tiers if tier.offered]
     tiers = tuple(_tier(site, tier) for tier in offered)
@@ -92,10 +88,10 @@ def build(site: Site) -> Iterator[Page]:
             introduction, *(sponsor.words for group in groups for sponsor in group.sponsors)
         ),
     )
-    yield make_page(
+    return make_page(
         site,
         "sponsorship",
-        urls.SPONSORSHIP,
+        address,
         view,
         title="Sponsorship and exhibition",
         section="sponsorship",

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from msgspec import Struct
 
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import Picture, TitledText, picture
-from microsite.site import urls, when
+from microsite.site import when
 from microsite.site.site import Site
 from microsite.site.urls import At
 
@@ -70,17 +68,14 @@ def venue_view(site: Site, at: At) -> VenuePage | None:
     )
 
 
-def build(site: Site) -> Iterator[Page]:
-    """Venue and access, at venue/, where there is a venue."""
-    if not site.makes(urls.VENUE):
-        return
-    view = venue_view(site, At.page(urls.VENUE))
-    if view is None:
-        return
-    yield make_page(
+def build_venue(site: Site, address: str) -> Page:
+    """Build the page of the venue."""
+    view = venue_view(site, At.page(address))
+    assert view is not None
+    return make_page(
         site,
         "venue",
-        urls.VENUE,
+        address,
         view,
         title="Venue and access",
         section="venue",

@@ -16,7 +16,7 @@ from microsite.model.records.speakers import Speaker
 from microsite.pages.cards import Person, SessionCard, person, session_card
 from microsite.pages.contact import ContactPage, contact_view
 from microsite.pages.page import Page, make_page
-from microsite.pages.parts import FigureItem, ResourceItem, figure_item, resource_item, whole_href
+from microsite.pages.parts import FigureItem, ResourceItem, figure_item, resource_item
 from microsite.pages.resources import newest_first
 from microsite.pages.speakers import in_order
 from microsite.pages.venue import VenuePage, venue_view
@@ -109,13 +109,9 @@ class WholeEvent(Struct, frozen=True, kw_only=True):
     contact: ContactPage
 
 
-def build(site: Site) -> Iterator[Page]:
-    """The file, at event.html, where there is a programme, unless the site goes without."""
-    if not site.makes(urls.WHOLE_EVENT):
-        return
-    at = At.page(urls.WHOLE_EVENT)
-    if not whole_href(site, at):
-        return
+def build_whole_event(site: Site, address: str) -> Page:
+    """Build the file that contains the whole event."""
+    at = At.page(address)
     inside = Inside(site)
     days = tuple(_days(site, inside))
     people = tuple(_people(site, inside))
@@ -139,14 +135,14 @@ def build(site: Site) -> Iterator[Page]:
     page = make_page(
         site,
         "whole_event",
-        urls.WHOLE_EVENT,
+        address,
         view,
         title="The whole event in one file",
         section="programme",
         description=f"{site.event.details.title}: programme, speakers, venue and resources in one file.",
         indexed=False,
     )
-    yield replace(page, template="files/whole_event.html")
+    return replace(page, template="files/whole_event.html")
 
 
 def _days(site: Site, inside: Inside) -> Iterator[DayInFull]:

@@ -96,4 +96,4 @@ def _places(site: Site) -> Iterator[tuple[str, str]]:
         yield f"{resources}#{resource.id}", f"#resource-{resource.id}"
     for name in ("programme", "speakers", "resources", "venue", "contact", "help"):
         if name in site.sections:
-            yield urls.file_of(urls.SECTIONS[name]), f"#{name}"
+            yield urls.file_of(site.sections[name]), f"#{name}"

@@ -14,7 +14,6 @@ from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log
 from microsite.digests import digest_of
 from microsite.render.styles import bundle
-from microsite.site import urls
 from microsite.site.downloads import Download, unchanged_bytes
 from microsite.site.renditions import PictureFile
 from microsite.site.site import Site
@@ -161,7 +160,7 @@ def drawing_artifacts(site: Site) -> Iterator[Artifact]:
         if drawings.days
     }
     tiles = (tile for tile in drawings.tiles.values() if tile.path in shown)
-    outlined = (drawings.rails,) if drawings.rails and site.makes(urls.HOME) else ()
+    outlined = (drawings.rails,) if drawings.rails else ()
     for file in (*drawings.bands.values(), *outlined, *tiles):
         yield Artifact(file.path, f"drawing {file.path}", file.content.encode)
 

@@ -57,7 +57,7 @@ def _from_what_is_left_out(site: Site) -> Iterator[Forwarding]:
     taken.update(urls.page(page.slug) for page in event.pages)
     for extra, (old, section) in INSTEAD.items():
         if event.details.leaves_out(extra) and old in published and old not in taken:
-            yield Forwarding(old, urls.SECTIONS[section if section in site.sections else "home"])
+            yield Forwarding(old, site.sections.get(section, urls.HOME))
 
 
 def from_former_folders(site: Site) -> Iterator[Forwarding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from functools import cached_property
 from typing import TypeVar
@@ -15,7 +15,6 @@ from microsite.diagnostics.source_text import Span
 from microsite.diagnostics.suggestions import did_you_mean
 from microsite.model.event import Event, Session
 from microsite.model.fields import Record
-from microsite.model.records.event import Extra
 from microsite.model.records.pages import NewsPost, ProsePage
 from microsite.model.records.resources import Figure, Resource
 from microsite.model.records.speakers import Speaker
@@ -24,6 +23,7 @@ from microsite.site.downloads import DownloadBook
 from microsite.site.drawing_files import Drawings, draw, make_drawings
 from microsite.site.editions import Edition
 from microsite.site.markdown import to_html
+from microsite.site.page_kinds import PageKind
 from microsite.site.palette import scheme_of
 from microsite.site.pictures import PictureBook
 from microsite.site.prose import Prose, anchors_of, link_prose
@@ -31,16 +31,6 @@ from microsite.site.renditions import PictureFile, Shown
 from microsite.site.views import Views
 
 Found = TypeVar("Found")
-
-SHOWN_BY = {
-    "programme": "session",
-    "speakers": "speaker",
-    "resources": "resource",
-    "sponsorship": "tier",
-    "rates": "rate",
-    "news": "news",
-}
-"""By section: the kind of record without which it has nothing to show."""
 
 
 class Site(Struct, dict=True):
@@ -64,8 +54,8 @@ class Site(Struct, dict=True):
     html: Callable[[str], str] = to_html
     """Return clean HTML for a Markdown text."""
     views: Views = field(default_factory=Views)
-    only: Container[str] | None = None
-    """The addresses of the pages that are wanted now; None while all are."""
+    page_kinds: tuple[PageKind, ...] = ()
+    """Kinds of pages, from the registry; `site:NAME` links lead to some of them."""
     _speakers: dict[str, Speaker] = field(default_factory=dict)
     _sessions: dict[str, Session] = field(default_factory=dict)
     _resources: dict[str, Resource] = field(default_factory=dict)
@@ -110,12 +100,6 @@ class Site(Struct, dict=True):
         something changes.
         """
         return datetime.combine(self.as_of, self.clock, self.event.zone)
-
-    def makes(self, address: str) -> bool:
-        """Whether the page at an address is wanted. A kind of page that does not ask is made for
-        nothing.
-        """
-        return self.only is None or address in self.only
 
     # Lookups
 
@@ -191,26 +175,22 @@ class Site(Struct, dict=True):
         return tuple(sorted(posts, key=lambda post: (-post.date.toordinal(), post.slug)))
 
     @cached_property
-    def sections(self) -> frozenset[str]:
-        """The names of the sections that have something to show."""
-        event = self.event
-        shown = {
-            "home": True,
-            "programme": bool(event.sessions),
-            "speakers": bool(event.speakers),
-            "resources": bool(event.library.resources),
-            "sponsorship": bool(
-                event.sponsorship and (event.sponsorship.tiers or event.sponsorship.sponsors)
-            ),
-            "rates": bool((event.rates and event.rates.rates) or event.details.booking),
-            "venue": event.details.venue is not None,
-            "news": bool(self.news),
-            "contact": True,
-            "help": bool(event.details.help_lines),
-            "search": any((event.sessions, event.speakers, event.library.resources, event.pages))
-            and not event.details.leaves_out(Extra.SEARCH),
+    def sections(self) -> dict[str, str]:
+        """Addresses of the sections that have something to show, by name."""
+        return {
+            kind.name: kind.address
+            for kind in self.page_kinds
+            if kind.is_section and kind.address is not None and kind.is_shown(self)
         }
-        return frozenset(name for name, is_shown in shown.items() if is_shown)
+
+    @cached_property
+    def shown_kinds(self) -> dict[str, PageKind]:
+        """Kinds with one page that has something to show, by the address of that page."""
+        return {
+            kind.address: kind
+            for kind in self.page_kinds
+            if kind.address is not None and kind.is_shown(self)
+        }
 
     # Prose
 
@@ -266,7 +246,7 @@ class Site(Struct, dict=True):
         if scheme == "figure" and name in self._figures:
             return name
         if scheme == "site" and name in self.sections:
-            return urls.file_of(urls.SECTIONS[name])
+            return urls.file_of(self.sections[name])
         if scheme == "file":
             return self.downloads.find(name)
         return None
@@ -274,8 +254,8 @@ class Site(Struct, dict=True):
     def excuses(self, scheme: str, name: str) -> bool:
         """Whether the fault with a name that leads nowhere lies, and is told, elsewhere."""
         if scheme == "site":
-            kind = SHOWN_BY.get(name)
-            return kind is not None and not self.event.names[kind].is_whole
+            records = next((kind.record_kind for kind in self.page_kinds if kind.name == name), "")
+            return bool(records) and not self.event.names[records].is_whole
         book = self.event.names.get(scheme)
         return book is not None and book.excuses(name)
 

@@ -36,21 +36,6 @@ SAVE_THE_DATE = "save-the-date.ics"
 CALENDAR = "event.ics"
 """A calendar entry for each session."""
 
-SECTIONS = {
-    "home": HOME,
-    "programme": PROGRAMME,
-    "speakers": SPEAKERS,
-    "resources": RESOURCES,
-    "sponsorship": SPONSORSHIP,
-    "rates": RATES,
-    "venue": VENUE,
-    "news": NEWS,
-    "contact": CONTACT,
-    "help": HELP,
-    "search": SEARCH,
-}
-"""The sections that `site:NAME` links lead to."""
-
 
 def session(identity: str) -> str:
     """The page of a session."""
@@ -85,6 +70,11 @@ def news(slug: str) -> str:
 def page(slug: str) -> str:
     """A page of text."""
     return f"{slug}/"
+
+
+def slug_of(address: str) -> str:
+    """Return the last part of an address: the id or slug of the record that the page is for."""
+    return address.rstrip("/").rpartition("/")[2]
 
 
 def file_of(address: str) -> str:

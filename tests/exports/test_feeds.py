@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
-from microsite.pages.kinds import build_pages
+from microsite.pages.registry import build_pages
 from microsite.site.site import Site
 from tests.exporting import BASE_URL, exported, make_site, site_of
 from tests.making import load_soundly

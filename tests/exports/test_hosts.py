@@ -9,7 +9,7 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from microsite.pages.kinds import build_pages
+from microsite.pages.registry import build_pages
 from microsite.site.state import next_change
 from tests.exporting import BASE_URL, exported, make_site
 from tests.making import EVENT, sessions_yaml

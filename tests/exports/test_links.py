@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from microsite.pages.furniture import furniture
-from microsite.pages.kinds import build_pages
 from microsite.pages.page import Page
+from microsite.pages.registry import build_pages
 from microsite.site.site import Site
 from tests.exporting import AS_OF, BASE_URL, exported, make_site
 from tests.making import EVENT, sessions_yaml

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from microsite.exports.markdown import VOID, _Node, _read, escaped, to_markdown
 from microsite.exports.markdown_copies import COPIES
-from microsite.pages.kinds import build_pages
+from microsite.pages.registry import build_pages
 from microsite.site.markdown import to_html
 from microsite.site.plain_text import plain_text
 from tests.exporting import BASE_URL, exported, make_site, site_of

@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from microsite.pages import home, programme, session, speaker
 from microsite.pages.drawing import CAPTION, Where, meeting, where_in_day
+from microsite.pages.home import HomePage
+from microsite.pages.page import Page
+from microsite.pages.programme import ProgrammePage
+from microsite.pages.registry import build_pages
+from microsite.pages.session import SessionPage
+from microsite.pages.speaker import SpeakerPage
 from microsite.render.assets import drawing_artifacts
 from microsite.site.site import Site
 from microsite.site.urls import At
@@ -27,6 +32,10 @@ DAY = (
 TWO_DAYS = ("start: 09:00\nday: 1", "start: 09:00\nday: 2")
 
 
+def pages_of(site: Site, kind: str) -> list[Page]:
+    return [page for page in build_pages(site) if page.template == f"pages/{kind}.html"]
+
+
 def site_of(root: Path, *sessions: str, more: str = "", event: str = EVENT) -> Site:
     files = {
         f"content/speakers/{slug}.md": f"---\nname: {slug.title()}\nrole: Engineer\n---\n"
@@ -37,15 +46,15 @@ def site_of(root: Path, *sessions: str, more: str = "", event: str = EVENT) -> S
     return make_site(root, files, event + more)
 
 
-def home_view(site: Site) -> home.HomePage:
-    [page] = home.build(site)
-    assert isinstance(page.view, home.HomePage)
+def home_view(site: Site) -> HomePage:
+    [page] = pages_of(site, "home")
+    assert isinstance(page.view, HomePage)
     return page.view
 
 
-def session_views(site: Site) -> dict[str, session.SessionPage]:
-    views = [page.view for page in session.build(site)]
-    return {view.session.id: view for view in views if isinstance(view, session.SessionPage)}
+def session_views(site: Site) -> dict[str, SessionPage]:
+    views = [page.view for page in pages_of(site, "session")]
+    return {view.session.id: view for view in views if isinstance(view, SessionPage)}
 
 
 def shown(where: Where | None) -> tuple[list[str], list[tuple[str, str]], list[tuple[str, str]]]:
@@ -86,14 +95,12 @@ def test_an_event_without_sessions_has_no_drawing(tmp_path: Path) -> None:
     view = home_view(site)
     assert (view.chart, view.outline) == (None, ())
     assert [
-        page.view.where
-        for page in speaker.build(site)
-        if isinstance(page.view, speaker.SpeakerPage)
+        page.view.where for page in pages_of(site, "speaker") if isinstance(page.view, SpeakerPage)
     ] == [None] * 3
     assert [
         page.view.person.mark
-        for page in speaker.build(site)
-        if isinstance(page.view, speaker.SpeakerPage)
+        for page in pages_of(site, "speaker")
+        if isinstance(page.view, SpeakerPage)
     ] == [None] * 3
     assert list(drawing_artifacts(site)) == []
 
@@ -127,8 +134,8 @@ def test_a_speaker_shows_every_session_of_the_day(tmp_path: Path) -> None:
     """What follows at once is in the same window; who speaks nowhere has none."""
     pages = {
         page.view.person.slug: page.view
-        for page in speaker.build(site_of(tmp_path, *DAY))
-        if isinstance(page.view, speaker.SpeakerPage)
+        for page in pages_of(site_of(tmp_path, *DAY), "speaker")
+        if isinstance(page.view, SpeakerPage)
     }
     edges, veils, labels = shown(pages["kim"].where)
     assert edges == ["26.29%", "62.15%"]
@@ -176,8 +183,8 @@ def test_who_has_no_photo_is_shown_by_the_drawing(tmp_path: Path) -> None:
     site = site_of(tmp_path, *DAY)
     marks = [
         page.view.person.mark
-        for page in speaker.build(site)
-        if isinstance(page.view, speaker.SpeakerPage)
+        for page in pages_of(site, "speaker")
+        if isinstance(page.view, SpeakerPage)
     ]
     paths = [artifact.path for artifact in drawing_artifacts(site)]
     assert len(set(marks)) == 3
@@ -223,9 +230,9 @@ def test_every_row_of_the_programme_has_its_piece(tmp_path: Path) -> None:
     """One session: its kind. Several: a lead, a fork on narrow screens, a fan to three columns and
     back.
     """
-    [page] = programme.build(site_of(tmp_path, *DAY))
+    [page] = pages_of(site_of(tmp_path, *DAY), "programme")
     view = page.view
-    assert isinstance(view, programme.ProgrammePage)
+    assert isinstance(view, ProgrammePage)
     slots = view.days[0].slots
     assert [(slot.rail, slot.fork, slot.opens, slot.closes, slot.abreast) for slot in slots] == [
         ("arrive", "", "", "", 1),
@@ -254,9 +261,9 @@ def test_tracks_open_once_and_close_once(tmp_path: Path) -> None:
         "start: 11:00\nkind: lunch\nlength: 60 minutes",
         tracks=tracks,
     )
-    [page] = programme.build(make_site(tmp_path, {"data/sessions.yaml": sessions}))
+    [page] = pages_of(make_site(tmp_path, {"data/sessions.yaml": sessions}), "programme")
     view = page.view
-    assert isinstance(view, programme.ProgrammePage)
+    assert isinstance(view, ProgrammePage)
     assert view.days[0].columns == tracks
     assert [(slot.opens, slot.closes) for slot in view.days[0].slots] == [
         ("", ""),

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from microsite.pages.kinds import build_pages
 from microsite.pages.page import Page
+from microsite.pages.registry import build_pages
 from microsite.pages.share import ShareCard, event_card
 from microsite.site.site import Site
 from tests.exporting import BASE_URL, make_site

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microsite.pages.kinds import build_pages
+from microsite.pages.registry import build_pages
 from microsite.pages.timetable import Slot, rails_of, timetable
 from microsite.site import urls
 from microsite.site.site import Site

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from microsite.pages.kinds import build_pages
 from microsite.pages.page import Page
+from microsite.pages.registry import build_pages
 from microsite.site.state import turnings
 from tests.exporting import exported, make_site
 from tests.making import sessions_yaml

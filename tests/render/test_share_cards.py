@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from PIL import Image, ImageChops
 
 from microsite.diagnostics.diagnostic import DiagnosticError
-from microsite.pages.kinds import build_pages
+from microsite.pages.registry import build_pages
 from microsite.pages.share import HEIGHT, WIDTH, CardColours, CardDrawing, ShareCard
 from microsite.pipeline import Options, build
 from microsite.project import Project

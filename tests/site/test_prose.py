@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.pages.registry import PAGE_KINDS
 from microsite.site.downloads import DownloadBook
 from microsite.site.markdown import to_html
 from microsite.site.pictures import PictureBook
@@ -36,7 +37,14 @@ def linked(root: Path, text: str) -> tuple[str, Log]:
     log = Log()
     assets = (root / "assets",)
     site = Site(
-        event, date(2027, 1, 1), None, False, PictureBook(assets), DownloadBook(assets), log
+        event,
+        date(2027, 1, 1),
+        None,
+        False,
+        PictureBook(assets),
+        DownloadBook(assets),
+        log,
+        page_kinds=PAGE_KINDS,
     )
     return site.overview().html, log
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microsite.pages.kinds import build_pages
+from microsite.pages.registry import build_pages
 from microsite.site.site import Site
 from microsite.site.structured_data import MOST_SUB_EVENTS, data_block, pictured
 from tests.exporting import BASE_URL, make_site, site_of

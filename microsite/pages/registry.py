@@ -1,0 +1,222 @@
+"""Registry of page kinds. Pages, menu, search, links and lists of pages derive from this table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from microsite.comparing.history import changes_by_day
+from microsite.model.records.event import Extra
+from microsite.pages.changes import build_changes
+from microsite.pages.contact import build_contact
+from microsite.pages.help_lines import build_help
+from microsite.pages.home import build_home
+from microsite.pages.news import build_news, build_post
+from microsite.pages.not_found import build_not_found
+from microsite.pages.offline import build_offline
+from microsite.pages.page import Page
+from microsite.pages.programme import build_programme
+from microsite.pages.prose import build_prose
+from microsite.pages.rates import build_rates
+from microsite.pages.resources import build_resources
+from microsite.pages.search import build_search
+from microsite.pages.session import build_session, session_addresses
+from microsite.pages.speaker import build_speaker
+from microsite.pages.speakers import build_speakers
+from microsite.pages.sponsorship import build_sponsorship
+from microsite.pages.venue import build_venue
+from microsite.pages.whole_event import build_whole_event
+from microsite.site import urls
+from microsite.site.page_kinds import PageKind
+from microsite.site.site import Site
+
+
+def _has_sponsorship(site: Site) -> bool:
+    sponsorship = site.event.sponsorship
+    return sponsorship is not None and bool(sponsorship.tiers or sponsorship.sponsors)
+
+
+def _has_rates(site: Site) -> bool:
+    event = site.event
+    return bool((event.rates and event.rates.rates) or event.details.booking)
+
+
+def _has_search(site: Site) -> bool:
+    event = site.event
+    return any(
+        (event.sessions, event.speakers, event.library.resources, event.pages)
+    ) and not event.details.leaves_out(Extra.SEARCH)
+
+
+def _has_whole_event(site: Site) -> bool:
+    return bool(site.event.sessions) and not site.event.details.leaves_out(Extra.WHOLE_EVENT)
+
+
+PAGE_KINDS = (
+    PageKind(
+        name="home",
+        page=build_home,
+        address=urls.HOME,
+        label="Home",
+        in_offline_list=True,
+        in_not_found_list=True,
+    ),
+    PageKind(
+        name="programme",
+        page=build_programme,
+        address=urls.PROGRAMME,
+        is_shown=lambda site: bool(site.event.sessions),
+        label="Programme",
+        about="Every session, with its time, its room and who takes part",
+        record_kind="session",
+        in_menu=True,
+        in_offline_list=True,
+        in_not_found_list=True,
+    ),
+    PageKind(
+        name="changes",
+        page=build_changes,
+        address=urls.CHANGES,
+        is_shown=lambda site: bool(changes_by_day(site)),
+        label="What has changed",
+        is_section=False,
+        in_footer=True,
+    ),
+    PageKind(name="session", page=build_session, addresses=session_addresses),
+    PageKind(
+        name="speakers",
+        page=build_speakers,
+        address=urls.SPEAKERS,
+        is_shown=lambda site: bool(site.event.speakers),
+        label="Speakers",
+        about="Who speaks, and when",
+        record_kind="speaker",
+        in_menu=True,
+        in_offline_list=True,
+        in_not_found_list=True,
+    ),
+    PageKind(
+        name="speaker",
+        page=build_speaker,
+        addresses=lambda site: (urls.speaker(speaker.slug) for speaker in site.event.speakers),
+    ),
+    PageKind(
+        name="resources",
+        page=build_resources,
+        address=urls.RESOURCES,
+        is_shown=lambda site: bool(site.event.library.resources),
+        label="Resources",
+        about="What to read, with dates and publishers",
+        record_kind="resource",
+        in_menu=True,
+    ),
+    PageKind(
+        name="venue",
+        page=build_venue,
+        address=urls.VENUE,
+        is_shown=lambda site: site.event.details.venue is not None,
+        label="Venue",
+        search_label="Venue and access",
+        about="Where it is, how to get there, and what to know about access",
+        in_menu=True,
+        in_offline_list=True,
+        in_not_found_list=True,
+    ),
+    PageKind(
+        name="rates",
+        page=build_rates,
+        address=urls.RATES,
+        is_shown=_has_rates,
+        label="Rates and booking",
+        about="What a place costs, and how to get one",
+        record_kind="rate",
+        in_footer=True,
+    ),
+    PageKind(
+        name="sponsorship",
+        page=build_sponsorship,
+        address=urls.SPONSORSHIP,
+        is_shown=_has_sponsorship,
+        label="Sponsorship",
+        about="Who supports the conference, and how to",
+        record_kind="tier",
+        in_menu=True,
+    ),
+    PageKind(
+        name="news",
+        page=build_news,
+        address=urls.NEWS,
+        is_shown=lambda site: bool(site.news),
+        label="News",
+        about="What has happened since",
+        record_kind="news",
+        in_menu=True,
+    ),
+    PageKind(
+        name="post",
+        page=build_post,
+        addresses=lambda site: (urls.news(post.slug) for post in site.news),
+    ),
+    PageKind(
+        name="prose",
+        page=build_prose,
+        addresses=lambda site: (urls.page(page.slug) for page in site.event.pages),
+    ),
+    PageKind(
+        name="help",
+        page=build_help,
+        address=urls.HELP,
+        is_shown=lambda site: bool(site.event.details.help_lines),
+        label="Help",
+        about="Who to call, text or write to",
+        in_offline_list=True,
+    ),
+    PageKind(
+        name="contact",
+        page=build_contact,
+        address=urls.CONTACT,
+        label="Contact",
+        about="How to reach the organiser",
+        in_footer=True,
+        in_not_found_list=True,
+    ),
+    PageKind(
+        name="search",
+        page=build_search,
+        address=urls.SEARCH,
+        is_shown=_has_search,
+        label="Search",
+        in_footer=True,
+    ),
+    PageKind(
+        name="offline",
+        page=build_offline,
+        address=urls.OFFLINE,
+        is_shown=lambda site: site.event.details.offline,
+        is_section=False,
+    ),
+    PageKind(
+        name="whole_event",
+        page=build_whole_event,
+        address=urls.WHOLE_EVENT,
+        is_shown=_has_whole_event,
+        is_section=False,
+    ),
+    PageKind(name="not_found", page=build_not_found, address=urls.NOT_FOUND, is_section=False),
+)
+"""Kinds of pages, in the order in which menus and lists name them."""
+
+
+def build_pages(site: Site) -> Iterator[Page]:
+    """Build every page of a site."""
+    for kind in site.page_kinds:
+        for address in kind.addresses_on(site):
+            yield kind.page(site, address)
+
+
+def build_page(site: Site, address: str) -> Page | None:
+    """Build the page at an address; None if there is none."""
+    for kind in site.page_kinds:
+        if address in kind.addresses_on(site):
+            page: Page = kind.page(site, address)
+            return page
+    return None
