@@ -1,9 +1,9 @@
-"""A project on disk: which folder holds what."""
+"""Folders of a project, and options of a build."""
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 from msgspec import Struct
@@ -20,6 +20,27 @@ it is a package.
 
 EDITIONS = "editions"
 """The folder of a project that holds past editions, each a project of its own."""
+
+
+class BuildOptions(Struct, frozen=True, kw_only=True):
+    """How a site is built."""
+
+    as_of: date | None = None
+    """Day for which the site is built, at its first moment, or a `datetime` without zone, on the
+    wall of the event; None for now.
+    """
+    base_url: str | None = None
+    """Web address of output/; None for the address in event.md."""
+    drafts: bool = False
+    """Whether news posts that are drafts, or dated later, are shown."""
+    strict: bool = False
+    """Whether a warning stops the build as an error does."""
+    commit: str | None = None
+    """Commit that is built, for build.json; like the other options it is given, never looked up."""
+    use_cache: bool = True
+    """Whether results of earlier builds may be used."""
+    jobs: int = 0
+    """Number of threads that make images; 0 for one per processor."""
 
 
 class Project(Struct, frozen=True):
@@ -82,6 +103,8 @@ class Project(Struct, frozen=True):
 @cache
 def engine_digest() -> str:
     """A digest of the engine's own code and of the libraries that shape its output."""
+    from importlib.metadata import version
+
     versions = " ".join(map(version, ("jinja2", "markdown", "nh3", "markupsafe", "pillow")))
     code = code_digest(ENGINE)
     return digest_of(f"{versions} {code}")
@@ -97,5 +120,7 @@ def code_digest(folder: Path) -> str:
 @cache
 def drawing_digest(*modules: str) -> str:
     """Return a digest of modules that make images, by path, and of the version of Pillow."""
+    from importlib.metadata import version
+
     code = "\0".join(Path(module).read_text(encoding="utf-8") for module in modules)
     return digest_of(f"{version('pillow')}\0{code}")

@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
-from microsite.pipeline import Options, build
-from microsite.project import Project
+from microsite.build import build
+from microsite.project import BuildOptions, Project
 
 ROOT = Path(__file__).resolve().parent.parent
 SITES = {
@@ -39,7 +39,7 @@ def built(name: str) -> BuiltSite:
     machine.
     """
     project = Project.at(SITES[name], Path(mkdtemp(prefix="microsite-")) / name)
-    outcome = build(project, Options(as_of=AS_OF, use_cache=False))
+    outcome = build(project, BuildOptions(as_of=AS_OF, use_cache=False))
     assert outcome.published is not None, [
         f"{found.span} {found.headline}" for found in outcome.log
     ]

@@ -10,10 +10,10 @@ from pathlib import Path
 from icalendar import Calendar
 from icalendar import Event as Entry
 
+from microsite.build import build
 from microsite.cli import main
 from microsite.diagnostics.diagnostic import Diagnostic, Severity
-from microsite.pipeline import Options, build
-from microsite.project import Project
+from microsite.project import BuildOptions, Project
 from tests.making import EVENT, write_project
 
 BASE = "https://coasts.example/2027/"
@@ -55,12 +55,12 @@ class Desk:
 
     def found(self, day: str) -> list[Diagnostic]:
         """The mistakes that a build of a day finds."""
-        outcome = build(Project.at(self.root), Options(as_of=date.fromisoformat(day)))
+        outcome = build(Project.at(self.root), BuildOptions(as_of=date.fromisoformat(day)))
         return [found for found in outcome.log if found.severity is Severity.ERROR]
 
     def built(self, day: str) -> Path:
         """The finished site of a day."""
-        outcome = build(Project.at(self.root), Options(as_of=date.fromisoformat(day)))
+        outcome = build(Project.at(self.root), BuildOptions(as_of=date.fromisoformat(day)))
         assert outcome.published is not None, [
             f"{found.span} {found.headline}" for found in outcome.log
         ]

@@ -10,8 +10,8 @@ from random import Random
 
 import pytest
 
-from microsite.pipeline import Options, Outcome, build
-from microsite.project import ENGINE_HOME, Project
+from microsite.build import Outcome, build
+from microsite.project import ENGINE_HOME, BuildOptions, Project
 from tests.making import EVENT, write_project
 
 TIDEWATER = ENGINE_HOME / "examples" / "tidewater"
@@ -55,7 +55,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 
 def made(project: Project, moment: datetime) -> Outcome:
-    outcome = build(project, Options(as_of=moment.replace(tzinfo=None)))
+    outcome = build(project, BuildOptions(as_of=moment.replace(tzinfo=None)))
     assert outcome.published is not None, [found.headline for found in outcome.log]
     return outcome
 

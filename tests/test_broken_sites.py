@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from microsite.build import build, check
 from microsite.diagnostics.catalogue import CATALOGUE, Severity
-from microsite.pipeline import Options, build, check
-from microsite.project import Project
+from microsite.project import BuildOptions, Project
 from tests.making import EVENT
 
 BROKEN = Path(__file__).parent / "sites" / "broken"
@@ -82,12 +82,12 @@ def test_each_slip_is_told_once_at_its_line(site: Path, tmp_path: Path) -> None:
         output.mkdir()
         (output / "index.html").write_text("published before")
     outcome = build(
-        Project.at(copy_of(site, tmp_path), output), Options(as_of=DAY, use_cache=False)
+        Project.at(copy_of(site, tmp_path), output), BuildOptions(as_of=DAY, use_cache=False)
     )
     found = list(outcome.log)
     if site.name.startswith(OF_THE_DAY):
         assert found == []
-        checked = check(Project.at(tmp_path / "project"), Options(as_of=DAY, use_cache=False))
+        checked = check(Project.at(tmp_path / "project"), BuildOptions(as_of=DAY, use_cache=False))
         found = [each for each in checked.log if each.severity is not Severity.NOTE]
     assert sorted((each.span.path, each.span.line, each.code) for each in found) == wanted
     assert site.name[:4] in {code for _, _, code in wanted}

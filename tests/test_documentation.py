@@ -12,22 +12,19 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from microsite.build import Outcome, create_sites, lay_out
 from microsite.diagnostics.catalogue import CATALOGUE, Severity
 from microsite.diagnostics.diagnostic import Fix, Log, diagnose
 from microsite.diagnostics.explain import headline_template
 from microsite.diagnostics.formats import RENDERERS
 from microsite.diagnostics.json import render as render_json
 from microsite.diagnostics.source_text import SourceText
-from microsite.edition import EditionBuild
 from microsite.lint.lint import lint_of_the_day
 from microsite.lint.unused_suppressions import tell_idle_marks
-from microsite.model.loader import load_event
+from microsite.model.editions import load_editions
 from microsite.model.readiness import check_readiness
-from microsite.past_editions import past_editions
-from microsite.pipeline import Options
-from microsite.project import Project
+from microsite.project import BuildOptions, Project
 from microsite.site.colours import tokens_css
-from microsite.source.reader import read_sources
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs" / "errors"
@@ -262,18 +259,15 @@ def told_of(root: Path, files: dict[str, str]) -> Log:
         picture.parent.mkdir(parents=True, exist_ok=True)
         Image.new("RGB", (8, 8)).save(picture)
     log = Log()
-    sources = read_sources(root, log)
-    event = load_event(sources, log)
-    if event is not None:
-        lint_of_the_day(event, sources, AS_OF, log)
-        check_readiness(event, AS_OF, log)
-        edition = EditionBuild(
-            Project.at(root), sources, event, Options(as_of=AS_OF, use_cache=False), log
-        )
-        edition.load_site((edition, *past_editions(edition)), None)
-        edition.build_pages()
-        tokens_css(edition.site)
-        tell_idle_marks(sources.texts, log, notes=True)
+    loaded = load_editions(Project.at(root), log)
+    if loaded:
+        current = loaded[0]
+        lint_of_the_day(current.event, current.sources, AS_OF, log)
+        check_readiness(current.event, AS_OF, log)
+        outcome = Outcome(log, editions=create_sites(loaded, BuildOptions(as_of=AS_OF)))
+        lay_out(outcome)
+        tokens_css(outcome.editions[0].site)
+        tell_idle_marks(current.sources.texts, log, notes=True)
     return log
 
 

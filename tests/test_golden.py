@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from microsite.pipeline import Options, build
-from microsite.project import Project
+from microsite.build import build
+from microsite.project import BuildOptions, Project
 
 GOLDEN = Path(__file__).parent / "sites" / "golden"
 AS_OF = date(2027, 1, 15)
@@ -46,7 +46,7 @@ def test_golden(site: Path, tmp_path: Path, renew: bool) -> None:
     for folder in ("content", "data", "editions", "assets"):
         if (site / folder).is_dir():
             shutil.copytree(site / folder, project / folder)
-    outcome = build(Project.at(project), Options(as_of=AS_OF))
+    outcome = build(Project.at(project), BuildOptions(as_of=AS_OF))
     assert [
         f"{found.span} {found.code} {found.headline}"
         for found in outcome.log

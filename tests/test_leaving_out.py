@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -215,15 +214,6 @@ def test_what_was_made_before_is_taken_away(desk: Desk, full: dict[str, bytes]) 
 def test_a_list_of_texts_lists_nothing_where_there_is_no_data(desk: Desk) -> None:
     leave_out(desk, (Extra.CALENDARS, Extra.FEEDS, Extra.DATA_FILES))
     assert "## Data" not in (desk.built(LATER) / "llms.txt").read_text("utf-8")
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there are no helpers")
-def test_helpers_are_spared_it_too(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    leave_out(desk, (Extra.CALENDARS, Extra.DATA_FILES))
-    alone = files_of(desk.built(LATER))
-    shutil.rmtree(desk.root / ".cache")
-    monkeypatch.setattr("microsite.edition.LARGE", 1)
-    assert files_of(desk.built(LATER)) == alone
 
 
 def test_a_link_to_a_search_that_is_not_there_is_a_mistake(desk: Desk) -> None:

@@ -12,8 +12,8 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 
-from microsite.pipeline import Options, build
-from microsite.project import ENGINE_HOME, Project
+from microsite.build import build
+from microsite.project import ENGINE_HOME, BuildOptions, Project
 from tests.making import EVENT, write_project
 
 OPENS = "Booking opens on Monday 11 January 2027 at 09:00"
@@ -80,7 +80,7 @@ class Read:
 
 
 def pages_as_of(project: Project, moment: str) -> dict[str, Read]:
-    outcome = build(project, Options(as_of=datetime.fromisoformat(moment)))
+    outcome = build(project, BuildOptions(as_of=datetime.fromisoformat(moment)))
     assert outcome.published is not None, [found.headline for found in outcome.log]
     names = (
         "index.html",

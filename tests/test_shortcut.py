@@ -281,9 +281,9 @@ def test_a_text_saved_a_moment_ago_is_not_trusted(root: Path) -> None:
 def test_a_text_saved_during_the_build_leaves_no_note(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from microsite import pipeline
+    from microsite import build as builder
 
-    build = pipeline.build
+    build = builder.build
 
     def and_save(*arguments: object) -> object:
         outcome = build(*arguments)  # type: ignore[arg-type]
@@ -293,7 +293,7 @@ def test_a_text_saved_during_the_build_leaves_no_note(
         return outcome
 
     (root / shortcut.NOTE).unlink()
-    monkeypatch.setattr(pipeline, "build", and_save)
+    monkeypatch.setattr(builder, "build", and_save)
     main([])
 
     assert not (root / shortcut.NOTE).exists()
@@ -327,7 +327,7 @@ def test_warnings_are_told_each_time(
     def without_counts(told: str) -> str:
         return re.sub(r" in [\d.]+ s: .*?\. ", " ", told)
 
-    monkeypatch.setattr("microsite.pipeline.build", lambda *_: pytest.fail("it is built"))
+    monkeypatch.setattr("microsite.build.build", lambda *_: pytest.fail("it is built"))
     assert main([]) == 0
     assert without_counts(capsys.readouterr().err) == without_counts(warned)
 
@@ -360,9 +360,9 @@ def test_strict_is_another_request() -> None:
 
 def test_warnings_of_the_disk_leave_no_note(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It may be well again."""
-    from microsite import pipeline
+    from microsite import build as builder
 
-    build = pipeline.build
+    build = builder.build
 
     def and_warn(*arguments: Any) -> Any:
         outcome = build(*arguments)
@@ -370,7 +370,7 @@ def test_warnings_of_the_disk_leave_no_note(root: Path, monkeypatch: pytest.Monk
         return outcome
 
     (root / shortcut.NOTE).unlink()
-    monkeypatch.setattr(pipeline, "build", and_warn)
+    monkeypatch.setattr(builder, "build", and_warn)
     main([])
     assert not (root / shortcut.NOTE).exists()
 

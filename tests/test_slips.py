@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from microsite.build import build
 from microsite.diagnostics.diagnostic import Diagnostic, Severity
-from microsite.pipeline import Options, build
-from microsite.project import Project
+from microsite.project import BuildOptions, Project
 
 DAY = date(2027, 1, 15)
 
@@ -227,13 +227,13 @@ def told_of(root: Path, slip: str) -> tuple[list[Diagnostic], str, int]:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, encoding="utf-8", newline="")
     project = Project.at(root)
-    assert build(project, Options(as_of=DAY)).published is not None
+    assert build(project, BuildOptions(as_of=DAY)).published is not None
     before = {file: file.read_bytes() for file in project.output.rglob("*") if file.is_file()}
     assert SITE[path].count(old) == 1, old
     typed = SITE[path].replace(old, new)
     line = typed[: typed.find("«") + 1].count("\n") + 1
     (root / path).write_text(typed.replace("«", ""), encoding="utf-8", newline="")
-    outcome = build(project, Options(as_of=DAY))
+    outcome = build(project, BuildOptions(as_of=DAY))
     found = list(outcome.log)
     if outcome.log.errors:
         assert {

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from microsite.build import Outcome, build
 from microsite.cli import main
 from microsite.diagnostics.diagnostic import Log
 from microsite.model.readiness import check_readiness
-from microsite.pipeline import Options, Outcome, build
-from microsite.project import ENGINE_HOME, Project
+from microsite.project import ENGINE_HOME, BuildOptions, Project
 
 GUIDE = ENGINE_HOME / "docs" / "writing-content.md"
 DAY = date(2027, 1, 15)
@@ -42,7 +42,7 @@ class Desk:
 
     def build(self, day: date = DAY) -> Outcome:
         """Build, whatever comes of it."""
-        return build(Project.at(self.root), Options(as_of=day))
+        return build(Project.at(self.root), BuildOptions(as_of=day))
 
     def told(self, code: str, day: date = DAY) -> bool:
         """Whether a build says so."""
@@ -240,8 +240,8 @@ def test_task_the_next_edition(desk: Desk) -> None:
 def noted(desk: Desk, code: str, file: str) -> bool:
     """Whether `check` lists something as still to do."""
     outcome, log = desk.build(), Log()
-    assert outcome.event is not None
-    check_readiness(outcome.event, DAY, log)
+    assert outcome.loaded
+    check_readiness(outcome.loaded[0].event, DAY, log)
     return any(found.code == code and found.span.path.endswith(file) for found in log)
 
 

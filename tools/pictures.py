@@ -24,7 +24,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bootstrap.tools import chromium, is_root  # noqa: E402 - of this repository
-from microsite.pipeline import Options, build  # noqa: E402
+from microsite.build import build
+from microsite.project import BuildOptions
 from microsite.project import Project  # noqa: E402
 from tests.serving import serving  # noqa: E402
 
@@ -73,7 +74,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium(), args=arguments)
         for root, day in dict.fromkeys((picture.root, picture.day) for picture in PICTURES):
             project = Project.at(root, Path(folder) / root.name)
-            if build(project, Options(as_of=day)).published is None:
+            if build(project, BuildOptions(as_of=day)).published is None:
                 sys.exit(f"{root} has mistakes: python build.py check --root {root}")
             with serving(project.output) as address:
                 for picture in PICTURES:

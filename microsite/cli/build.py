@@ -26,16 +26,16 @@ from microsite.cli.report import (
 )
 from microsite.cli.site_options import (
     add_site_options,
+    build_options,
     chosen_project,
     in_short,
-    pipeline_options,
     seen_from_here,
 )
 from microsite.shortcut import SECONDS, remember
 
 if TYPE_CHECKING:
+    from microsite.build import Outcome
     from microsite.diagnostics.diagnostic import Diagnostic
-    from microsite.pipeline import Outcome
     from microsite.project import Project
 
 
@@ -68,14 +68,14 @@ def run(options: Namespace) -> int:
     project = chosen_project(options)
     started = perf_counter()
     with working("Building …"):
-        from microsite import pipeline
+        from microsite.build import build
 
-        outcome = pipeline.build(project, replace(pipeline_options(options), commit=options.commit))
+        outcome = build(project, replace(build_options(options), commit=options.commit))
     seconds = perf_counter() - started
-    if outcome.event is not None and not options.no_cache:
+    if outcome.loaded and not options.no_cache:
         from microsite.editing.schemas import write_schemas
 
-        write_schemas(project, outcome.event)
+        write_schemas(project, outcome.loaded[0].event)
     found = findings(outcome.log, strict=options.strict, with_notes=False)
     tell(found, options.format, seen_from_here(project))
     if options.timings:
@@ -93,14 +93,10 @@ def _leave_a_note(
     """Let the same build, asked for again, see at once that there is nothing to do but to tell the
     same warnings.
     """
-    start, event, published, moment = (
-        options.start,
-        outcome.event,
-        outcome.published,
-        outcome.moment,
-    )
-    if start is None or event is None or published is None or moment is None:
+    start, published, moment = options.start, outcome.published, outcome.moment
+    if start is None or published is None or moment is None:
         return
+    event = outcome.loaded[0].event
     from zoneinfo import TZPATH
 
     same = replace(

@@ -20,9 +20,9 @@ from microsite.cli.report import (
 )
 from microsite.cli.site_options import (
     add_site_options,
+    build_options,
     chosen_project,
     in_short,
-    pipeline_options,
     seen_from_here,
 )
 from microsite.diagnostics.diagnostic import Severity
@@ -30,10 +30,10 @@ from microsite.diagnostics.diagnostic import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from microsite.build import Outcome
     from microsite.diagnostics.diagnostic import Diagnostic
     from microsite.editing.repair import Repair
     from microsite.editing.saving import Backups
-    from microsite.pipeline import Outcome
     from microsite.project import Project
 
 
@@ -53,9 +53,9 @@ def run(options: Namespace) -> int:
         put_right(project, options)
     started = perf_counter()
     with working("Checking …"):
-        from microsite import pipeline
+        from microsite.build import check
 
-        outcome = pipeline.check(project, pipeline_options(options))
+        outcome = check(project, build_options(options))
     seconds = perf_counter() - started
     told, code = check_external_links(project, outcome, options) if options.external else ("", 0)
     found = findings(outcome.log, strict=options.strict, with_notes=True)
@@ -78,14 +78,18 @@ def check_external_links(project: Project, outcome: Outcome, options: Namespace)
     from microsite.linkcheck.checker import OfflineError
     from microsite.linkcheck.links import is_ignored, links_of
 
-    if outcome.event is None or outcome.sources is None:
+    if not outcome.loaded:
         return (
             "The links to other sites were not looked at: the mistakes above have to be put right first.",
             0,
         )
-    details = outcome.event.details
+    details = outcome.loaded[0].event.details
     ignored = [*details.unchecked_links, *filter(None, (options.base_url, details.base_url))]
-    links = [link for link in links_of(outcome.sources) if not is_ignored(link.address, ignored)]
+    links = [
+        link
+        for link in links_of(outcome.loaded[0].sources)
+        if not is_ignored(link.address, ignored)
+    ]
     memory = None if options.no_cache else project.cache / MEMORY
     try:
         with counting("Looking at links") as progress:
@@ -140,7 +144,7 @@ def forwarded(project: Project, options: Namespace, backups: Backups) -> Iterato
     """Add redirects to pages that are there under another name, where it is on record what was
     published.
     """
-    from microsite import pipeline
+    from microsite.build import check
     from microsite.editing.forwarding import forward_lost
     from microsite.pages.old_addresses import lost_addresses
     from microsite.source.files import PUBLISHED_FILE
@@ -148,7 +152,7 @@ def forwarded(project: Project, options: Namespace, backups: Backups) -> Iterato
     if not (project.root / "data" / PUBLISHED_FILE).exists():
         return
     with working("Looking for pages that have moved …"):
-        editions = pipeline.check(project, pipeline_options(options)).editions
+        editions = check(project, build_options(options)).editions
     for edition in editions[:1]:  # past editions are left as they are
         repair = forward_lost(project, lost_addresses(edition.site, edition.pages), backups)
         if repair is not None:

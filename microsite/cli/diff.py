@@ -64,7 +64,7 @@ def run(options: Namespace) -> int:
         return 1
     from microsite.comparing.compare import compare
     from microsite.comparing.told import as_json, as_markdown, as_text
-    from microsite.edition import private_words
+    from microsite.model.editions import private_words
     from microsite.publish.private import Search
 
     secrets = Search(private_words(old) | private_words(new))

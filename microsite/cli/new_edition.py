@@ -58,9 +58,10 @@ def _tell_what_is_to_do(project: Project) -> None:
     """What has to be put right before the new edition can be published: mostly links to what the
     old one had.
     """
-    from microsite.pipeline import Options, check
+    from microsite.build import check
+    from microsite.project import BuildOptions
 
-    found = [each for each in check(project, Options()).log if each.severity is Severity.ERROR]
+    found = [each for each in check(project, BuildOptions()).log if each.severity is Severity.ERROR]
     if found:
         say("\nBefore it can be published, put this right; until then the site stays as it is:\n")
         tell(found, "text", seen_from_here(project))

@@ -23,7 +23,7 @@ from microsite.cli.site_options import (
 )
 
 if TYPE_CHECKING:
-    from microsite.edition import EditionBuild
+    from microsite.build import EditionSite
 
 
 def add_arguments(parser: Parser) -> None:
@@ -44,12 +44,11 @@ def run(options: Namespace) -> int:
     """Bring the record up to the day; write only where something is new. Gives the exit code."""
     project = chosen_project(options)
     with working("Checking …"):
-        from microsite import pipeline
+        from microsite.build import check
         from microsite.diagnostics.diagnostic import Severity
+        from microsite.project import BuildOptions
 
-        outcome = pipeline.check(
-            project, pipeline.Options(as_of=options.as_of, base_url=options.base_url)
-        )
+        outcome = check(project, BuildOptions(as_of=options.as_of, base_url=options.base_url))
     found = [
         each
         for each in findings(outcome.log, strict=False, with_notes=False)
@@ -66,13 +65,13 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def _refuse_what_is_past(edition: EditionBuild) -> None:
+def _refuse_what_is_past(edition: EditionSite) -> None:
     """Raises UsageError where the record goes on after the day: what was published before can only
     be noted then.
     """
     from microsite.site.when import day as in_words
 
-    days = edition.event.published.days
+    days = edition.site.event.published.days
     if days and max(days) > edition.site.as_of:
         raise UsageError(
             f"{in_short(_path(edition))} already says what was published on {in_words(max(days))}, so nothing can be "
@@ -80,13 +79,13 @@ def _refuse_what_is_past(edition: EditionBuild) -> None:
         )
 
 
-def _path(edition: EditionBuild) -> Path:
+def _path(edition: EditionSite) -> Path:
     from microsite.source.files import PUBLISHED_FILE
 
-    return edition.project.root / "data" / PUBLISHED_FILE
+    return edition.loaded.project.root / "data" / PUBLISHED_FILE
 
 
-def _record(edition: EditionBuild) -> str:
+def _record(edition: EditionSite) -> str:
     """Write what is new of one edition into its record; what was done, in words."""
     from microsite.editing.saving import Overtaken, create_file, replace_file
     from microsite.model.snapshots import renewed
@@ -97,7 +96,7 @@ def _record(edition: EditionBuild) -> str:
     before = path.read_bytes() if path.exists() else None
     new = to_be_recorded(edition.site, edition.pages)
     text = (before or b"").decode(errors="replace").removeprefix("\ufeff").replace("\r\n", "\n")
-    after = renewed(text, new, Search(edition.private_words).holds)
+    after = renewed(text, new, Search(edition.loaded.private_words).holds)
     if before is not None and after == text:
         return f"Nothing is new: {in_short(path)} is as it was."
     try:

@@ -11,8 +11,8 @@ from microsite.cli.fault import tell_of_fault, tell_of_refusal
 from microsite.cli.report import counted, findings, say, tell
 from microsite.cli.site_options import (
     add_site_options,
+    build_options,
     chosen_project,
-    pipeline_options,
     seen_from_here,
 )
 
@@ -49,7 +49,7 @@ def run(options: Namespace) -> int:
 
     project = chosen_project(options)
     seen = seen_from_here(project)
-    chosen = pipeline_options(options)
+    chosen = build_options(options)
 
     def ready(actual: int) -> None:
         if actual != options.port:
@@ -61,8 +61,8 @@ def run(options: Namespace) -> int:
             tell_lan(actual)
 
     def tell_result(result: Result) -> None:
-        if result.outcome.event is not None:
-            write_schemas(project, result.outcome.event)
+        if result.outcome.loaded:
+            write_schemas(project, result.outcome.loaded[0].event)
         found = findings(result.outcome.log, strict=chosen.strict, with_notes=False)
         tell(found, "text", seen)
         seconds = sum(time for _, time in result.outcome.timings)

@@ -14,7 +14,7 @@ from microsite.diagnostics.suggestions import closest_match
 from microsite.project import ENGINE_HOME, Project
 
 if TYPE_CHECKING:
-    from microsite.pipeline import Options
+    from microsite.project import BuildOptions
 
 THEME = ("templates/", "assets/")
 """Folders that the engine has as well."""
@@ -103,11 +103,11 @@ def jobs(given: str) -> int:
     )
 
 
-def pipeline_options(options: Namespace) -> Options:
+def build_options(options: Namespace) -> BuildOptions:
     """What the pipeline is told."""
-    from microsite.pipeline import Options
+    from microsite.project import BuildOptions
 
-    return Options(
+    return BuildOptions(
         as_of=options.as_of,
         base_url=options.base_url,
         drafts=options.drafts,

@@ -139,6 +139,10 @@ class Log:
     def __len__(self) -> int:
         return len(self._found)
 
+    def is_blocked(self, *, strict: bool) -> bool:
+        """Return whether a diagnostic stops the build."""
+        return any(found.blocks_build(strict=strict) for found in self)
+
     @property
     def errors(self) -> int:
         """How many of them stop the build."""

@@ -33,7 +33,9 @@ class ExternalLink(Struct, frozen=True):
     """When somebody has last followed it, as the entry says that holds it."""
 
 
-def links_of(sources: SourceFiles, html_of: Callable[[str], str] = to_html) -> Iterator[ExternalLink]:
+def links_of(
+    sources: SourceFiles, html_of: Callable[[str], str] = to_html
+) -> Iterator[ExternalLink]:
     """The links of a project, file by file. Those of people who are protected are nobody's
     business.
     """

@@ -11,10 +11,9 @@ from urllib.parse import unquote
 
 from msgspec import Struct, field
 
+from microsite.build import BuildCancelled, Outcome, PreviewHooks, build
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
-from microsite.pipeline import Options, Outcome, build
-from microsite.project import Project
-from microsite.warm import BuildCancelled, PreviewHooks
+from microsite.project import BuildOptions, Project
 
 Pages = Callable[[str], bool]
 """Some of the pages, each known by its place in output."""
@@ -78,7 +77,7 @@ class Rebuilder:
     def __init__(
         self,
         project: Project,
-        options: Options,
+        options: BuildOptions,
         show: Callable[[Result, Result | None, Pages], None],
     ) -> None:
         self.project = project

@@ -13,13 +13,12 @@ from functools import partial
 from pathlib import Path
 from time import monotonic
 
-from microsite.pipeline import Options
 from microsite.preview.desk import Desk
 from microsite.preview.editor import has_windows
 from microsite.preview.rebuild import Pages, Rebuilder, Result
 from microsite.preview.server import application, listen, tell_pages
 from microsite.preview.watch import Watcher
-from microsite.project import Project
+from microsite.project import BuildOptions, Project
 
 GARBAGE = 2_000_000
 """Objects that may come without going before Python looks for garbage in the midst of a build."""
@@ -53,7 +52,7 @@ class NoPortError(Exception):
 
 async def serve(
     project: Project,
-    options: Options,
+    options: BuildOptions,
     *,
     host: str,
     port: int,

@@ -14,9 +14,9 @@ from bench.conference import SIZES, Conference, Size, make_conference
 from bench.forms import FORMS, PORTRAITS, write_sources
 from bench.portraits import portrait
 from bench.tools import all_tools
+from microsite.build import check
 from microsite.model.records.event import Extra
-from microsite.pipeline import Options, check
-from microsite.project import Project
+from microsite.project import BuildOptions, Project
 from tests.making import load_soundly
 
 SMALL = Size(sessions=20, speakers=20, sponsors=4, resources=6, pages=6, days=1)
@@ -94,7 +94,7 @@ def test_our_form_is_sound(conference: Conference, tmp_path: Path, portraits: bo
     conference = replace(conference, portraits=portraits)
     write_sources("microsite", conference, tmp_path / "site")
 
-    outcome = check(Project.at(tmp_path / "site"), Options())
+    outcome = check(Project.at(tmp_path / "site"), BuildOptions())
 
     assert [
         f"{found.code} {found.headline}" for found in outcome.log if found.severity != "note"

@@ -14,8 +14,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from microsite.pipeline import Options, build
-from microsite.project import Project
+from microsite.build import build
+from microsite.project import BuildOptions, Project
 from tests.built import SITES
 from tests.making import EVENT, sessions_yaml, write_project
 
@@ -104,7 +104,7 @@ def affected() -> Path:
 
 def finished(project: Project, as_of: date) -> Path:
     """The output of a project as it is on a day."""
-    outcome = build(project, Options(as_of=as_of, use_cache=False))
+    outcome = build(project, BuildOptions(as_of=as_of, use_cache=False))
     assert outcome.published is not None, [
         f"{found.span} {found.headline}" for found in outcome.log
     ]

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from microsite.pipeline import Outcome
+from microsite.build import Outcome
 from microsite.preview.desk import Desk
 from microsite.preview.editor import FILE, LINE, Editor
 from microsite.preview.rebuild import Result

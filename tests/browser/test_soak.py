@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from microsite.pipeline import Options, build
-from microsite.project import Project
+from microsite.build import build
+from microsite.project import BuildOptions, Project
 from tests.making import EVENT, sessions_yaml, write_project
 from tests.previewing import Burden, Preview
 
@@ -186,7 +186,7 @@ def test_hours_of_work_with_the_preview_open(preview: Preview, page: Page, tmp_p
         expect(page.locator("h1"), where).to_have_text(editor.title, timeout=PATIENCE)
         expect(page.locator("microsite-note .mistakes"), where).to_have_count(0, timeout=PATIENCE)
         clean = Project.at(preview.root, tmp_path / f"clean-{number}")
-        assert build(clean, Options(as_of=AS_OF, use_cache=False)).published, where
+        assert build(clean, BuildOptions(as_of=AS_OF, use_cache=False)).published, where
         wait_for_same(preview.root / "output", clean.output, where)
         shutil.rmtree(clean.output)
         if sys.platform == "linux" and number + 1 == min(WARM, ROUNDS):

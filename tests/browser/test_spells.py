@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from microsite.pipeline import Options, build
-from microsite.project import Project
+from microsite.build import build
+from microsite.project import BuildOptions, Project
 from tests.browser.opened import faults, opened
 from tests.making import EVENT, write_project
 
@@ -40,7 +40,7 @@ SETTINGS = f"""{EVENT}booking:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Built in December, and never again."""
     project = Project.at(write_project(tmp_path_factory.mktemp("old"), FILES, SETTINGS))
-    assert build(project, Options(as_of=date(2026, 12, 1))).published is not None
+    assert build(project, BuildOptions(as_of=date(2026, 12, 1))).published is not None
     return project.output
 
 
@@ -130,7 +130,7 @@ def test_nobody_is_asked_to_book_while_booking_is_a_sample(
 ) -> None:
     """Its day comes, and booking does not open by itself."""
     project = Project.at(write_project(tmp_path, FILES, f"{SETTINGS}sample: [booking]\n"))
-    assert build(project, Options(as_of=date(2026, 12, 1))).published is not None
+    assert build(project, BuildOptions(as_of=date(2026, 12, 1))).published is not None
     address = serve_folder(project.output)
     with opened(browser) as page:
         page.clock.install(time="2027-01-11T08:59:00Z")

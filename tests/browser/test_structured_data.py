@@ -10,8 +10,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from microsite.pipeline import Options, build
-from microsite.project import Project
+from microsite.build import build
+from microsite.project import BuildOptions, Project
 from tests.making import EVENT, sessions_yaml, write_project
 
 TITLE = "Tides</script><script>document.title='hurt'</script><!-- & \u2028 \\u003c"
@@ -24,7 +24,7 @@ def test_a_strict_policy_has_nothing_against_it(
     sessions = sessions_yaml(f"id: opening\nstart: 09:30\ntitle: {TITLE!r}")
     root = write_project(tmp_path / "site", {"data/sessions.yaml": sessions}, EVENT + VENUE)
     outcome = build(
-        Project.at(root), Options(as_of=date(2027, 1, 15), base_url="https://coasts.example/")
+        Project.at(root), BuildOptions(as_of=date(2027, 1, 15), base_url="https://coasts.example/")
     )
     assert outcome.published is not None
     context = browser.new_context()

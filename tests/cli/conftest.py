@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from microsite import pipeline
-from microsite.pipeline import Options, Outcome
-from microsite.project import Project
+from microsite.build import Outcome
+from microsite.project import BuildOptions, Project
 
 EVENT = """\
 ---
@@ -24,7 +23,7 @@ organiser:
 What there is to see.
 """
 
-Answer = Callable[[Project, Options], Outcome]
+Answer = Callable[[Project, BuildOptions], Outcome]
 
 
 @pytest.fixture
@@ -44,10 +43,10 @@ class Pipeline:
 
     def __init__(self) -> None:
         self.outcome = Outcome()
-        self.asked: list[tuple[Project, Options]] = []
+        self.asked: list[tuple[Project, BuildOptions]] = []
         self.fails: BaseException | None = None
 
-    def answer(self, project: Project, options: Options) -> Outcome:
+    def answer(self, project: Project, options: BuildOptions) -> Outcome:
         self.asked.append((project, options))
         if self.fails is not None:
             raise self.fails
@@ -58,6 +57,6 @@ class Pipeline:
 def stub(project: Path, monkeypatch: pytest.MonkeyPatch) -> Pipeline:
     """The pipeline of the project, replaced."""
     made = Pipeline()
-    monkeypatch.setattr(pipeline, "build", made.answer)
-    monkeypatch.setattr(pipeline, "check", made.answer)
+    monkeypatch.setattr("microsite.build.build", made.answer)
+    monkeypatch.setattr("microsite.build.check", made.answer)
     return made

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from microsite.build import build
 from microsite.cli import main
-from microsite.pipeline import Options, build
-from microsite.project import ENGINE_HOME, Project
+from microsite.project import ENGINE_HOME, BuildOptions, Project
 from tests.editing.test_adding import difference
 
 DAY = date(2027, 1, 15)
@@ -64,7 +64,7 @@ def test_one_record_more_and_no_other_line(
     )
     assert kept
     assert f"{path}:" in capfd.readouterr().err
-    outcome = build(Project.at(first), Options(as_of=DAY))
+    outcome = build(Project.at(first), BuildOptions(as_of=DAY))
     assert outcome.log.errors == 0
     assert outcome.published is not None
 
@@ -191,7 +191,7 @@ def test_a_site_to_start_with(tmp_path: Path, capfd: pytest.CaptureFixture[str])
 
     assert main(["new", "site", str(root)]) == 0
 
-    outcome = build(Project.at(root), Options(as_of=DAY, strict=True))
+    outcome = build(Project.at(root), BuildOptions(as_of=DAY, strict=True))
     assert [(found.code, found.headline) for found in outcome.log if found.severity != "note"] == []
     assert outcome.published is not None
     assert main(["new", "site", str(root)]) == 2

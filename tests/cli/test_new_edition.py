@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from microsite.build import Outcome, build
 from microsite.cli import main
 from microsite.editing import next_edition
 from microsite.editing.saving import replace_file
-from microsite.pipeline import Options, Outcome, build
-from microsite.project import ENGINE_HOME, Project
+from microsite.project import ENGINE_HOME, BuildOptions, Project
 
 DAY = date(2027, 6, 10)
 SERIES = """\
@@ -55,7 +55,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 
 def built(root: Path) -> Outcome:
-    return build(Project.at(root), Options(as_of=DAY, use_cache=False))
+    return build(Project.at(root), BuildOptions(as_of=DAY, use_cache=False))
 
 
 def test_what_was_is_kept_whole_and_stays_at_its_address(

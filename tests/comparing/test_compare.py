@@ -12,7 +12,7 @@ from microsite.comparing.change import HIDDEN, Comparison, Kind, Part
 from microsite.comparing.compare import compare
 from microsite.comparing.fields import around, paragraphs
 from microsite.comparing.told import as_json, as_markdown, as_text
-from microsite.edition import private_words
+from microsite.model.editions import private_words
 from microsite.publish.private import Search
 from tests.making import EVENT, load_soundly, write_project
 

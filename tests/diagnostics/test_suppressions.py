@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from microsite.build import build, check
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.diagnostics.suppressions import find_suppressions
-from microsite.pipeline import Options, build, check
-from microsite.project import Project
+from microsite.project import BuildOptions, Project
 from microsite.site.markdown import to_html
 from tests.making import write_project
 
-OPTIONS = Options(as_of=date(2027, 1, 10), use_cache=False)
+OPTIONS = BuildOptions(as_of=date(2027, 1, 10), use_cache=False)
 STALE = "This year we meet."
 RESOURCES = """\
 resources:

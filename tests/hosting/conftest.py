@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from microsite.pipeline import Options, build
-from microsite.project import Project
+from microsite.build import build
+from microsite.project import BuildOptions, Project
 from tests.hosting.client import Visitor
 from tests.hosting.servers import COMMANDS, ROOT, Place, running
 
@@ -40,7 +40,7 @@ def sites(folder: Path) -> dict[str, Path]:
     for number, path in enumerate(PATHS):
         root = folder / f"www{number}"
         root.mkdir()
-        options = Options(as_of=date(2025, 9, 18), base_url=f"https://tidewater.example{path}")
+        options = BuildOptions(as_of=date(2025, 9, 18), base_url=f"https://tidewater.example{path}")
         place = root / path.strip("/")
         place.parent.mkdir(parents=True, exist_ok=True)
         outcome = build(Project.at(project, place if path != "/" else root / "site"), options)

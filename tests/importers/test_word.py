@@ -13,14 +13,14 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from microsite.build import build
 from microsite.cli import main
 from microsite.editing.start import start_site
 from microsite.importers import office
 from microsite.importers.html_markdown import BULLET, convert
 from microsite.importers.office import CannotImport
 from microsite.importers.word import read_word
-from microsite.pipeline import Options, build
-from microsite.project import Project
+from microsite.project import BuildOptions, Project
 from microsite.site.markdown import to_html
 from tests.importers.documents import link, paragraph, picture, png, run, table, write_word
 
@@ -215,7 +215,7 @@ def test_shown_first_and_written_when_asked(
     (path,) = root.glob("content/*/*looking-after-you.md")
     assert path.read_text("utf-8") == shown.out == written
     assert (root / "assets/images/looking-after-you-1.png").read_bytes() == png()
-    outcome = build(Project.at(root), Options(as_of=date(2030, 1, 1)))
+    outcome = build(Project.at(root), BuildOptions(as_of=date(2030, 1, 1)))
     assert [
         (found.code, found.headline) for found in outcome.log if found.severity == "error"
     ] == []

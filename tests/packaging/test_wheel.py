@@ -117,7 +117,7 @@ def test_it_carries_engine_theme_starter_and_explanations(wheel: Path) -> None:
         "theme/templates/base.html",
         "theme/assets/css/site.css",
         "theme/docs/errors/S103.md",
-        "pipeline.py",
+        "build.py",
     ):
         assert f"microsite/{name}" in names
     assert any(name.startswith("microsite/starter/content/") for name in names)

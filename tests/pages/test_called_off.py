@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from microsite.pipeline import Options, build
-from microsite.project import Project
+from microsite.build import build
+from microsite.project import BuildOptions, Project
 from tests.making import EVENT, sessions_yaml, write_project
 
 PAGES = ("index.html", "programme/index.html", "programme/s1/index.html")
@@ -19,7 +19,7 @@ PAGES = ("index.html", "programme/index.html", "programme/s1/index.html")
 def pages(root: Path, more: str) -> list[str]:
     files = {"data/sessions.yaml": sessions_yaml("start: 09:30")}
     project = Project.at(write_project(root, files, EVENT + more))
-    outcome = build(project, Options(as_of=date(2027, 1, 15)))
+    outcome = build(project, BuildOptions(as_of=date(2027, 1, 15)))
     assert outcome.published is not None
     return [(project.output / page).read_text(encoding="utf-8") for page in PAGES]
 

@@ -12,11 +12,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-
-from microsite.pipeline import Options, build
-from microsite.project import Project
-from microsite.publish.record import read_record
 from tests.exports.test_feed import read_atom, read_json
+
+from microsite.build import build
+from microsite.project import BuildOptions, Project
+from microsite.publish.record import read_record
 from tests.making import EVENT, sessions_yaml
 from tests.recording import BASE, Desk
 
@@ -325,7 +325,7 @@ def test_nothing_changes_between_the_days_that_a_build_tells(desk: Desk) -> None
     seen: dict[str, str] = {}
     changes: datetime | None = datetime(2027, 1, 1, tzinfo=zone)
     while today < date(2027, 6, 1):
-        outcome = build(Project.at(desk.root), Options(as_of=today))
+        outcome = build(Project.at(desk.root), BuildOptions(as_of=today))
         assert outcome.published is not None
         digests = read_record((desk.root / "output/build.json").read_bytes())
         assert digests is not None

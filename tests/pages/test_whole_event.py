@@ -13,8 +13,8 @@ from textwrap import indent
 import html5lib
 import pytest
 
-from microsite.pipeline import Options, build
-from microsite.project import Project
+from microsite.build import build
+from microsite.project import BuildOptions, Project
 from microsite.site.whole_style import STYLE, STYLE_SOURCE
 from tests.built import built
 from tests.making import EVENT, sessions_yaml, write_project
@@ -101,7 +101,7 @@ exit_url: https://exit.example/
 
 def test_everything_is_in_it(tmp_path: Path) -> None:
     project = Project.at(write_project(tmp_path, FILES, EVENT + ASIDE, "## Why\n\nBecause.\n"))
-    outcome = build(project, Options(as_of=date(2027, 1, 15)))
+    outcome = build(project, BuildOptions(as_of=date(2027, 1, 15)))
     assert outcome.published, [found.headline for found in outcome.log]
     html = (project.output / "event.html").read_text(encoding="utf-8")
     for words in (
@@ -137,5 +137,5 @@ def test_everything_is_in_it(tmp_path: Path) -> None:
 
 def test_without_a_programme_there_is_none(tmp_path: Path) -> None:
     project = Project.at(write_project(tmp_path, {}))
-    assert build(project, Options(as_of=date(2027, 1, 15))).published
+    assert build(project, BuildOptions(as_of=date(2027, 1, 15))).published
     assert not (project.output / "event.html").exists()

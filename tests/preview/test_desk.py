@@ -14,11 +14,11 @@ import pytest
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
-from microsite.pipeline import Options, Outcome, build
+from microsite.build import Outcome, build
 from microsite.preview.desk import Desk
 from microsite.preview.editor import FILE, LINE, Editor
 from microsite.preview.rebuild import Result
-from microsite.project import Project
+from microsite.project import BuildOptions, Project
 from tests.making import sessions_yaml, write_project
 from tests.previewing import Served, program, told
 
@@ -31,7 +31,7 @@ QUESTION = {"page": "/programme/opening/", "kind": "session", "in_main": True, "
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with its output."""
     root = write_project(tmp_path_factory.mktemp("desk") / "site", {"data/sessions.yaml": SESSIONS})
-    assert build(Project.at(root), Options(as_of=date(2027, 1, 15), use_cache=False)).published
+    assert build(Project.at(root), BuildOptions(as_of=date(2027, 1, 15), use_cache=False)).published
     return root
 
 

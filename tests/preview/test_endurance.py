@@ -19,8 +19,8 @@ from pathlib import Path
 
 import pytest
 
-from microsite.pipeline import Options, build
-from microsite.project import ENGINE_HOME, Project
+from microsite.build import build
+from microsite.project import ENGINE_HOME, BuildOptions, Project
 from tests.picturing import photo
 from tests.previewing import PATIENCE, Burden, Preview
 
@@ -223,7 +223,9 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 def wait_for_same(preview: Preview, clean: Path) -> None:
     """Wait until output holds what a clean build makes."""
-    assert build(Project.at(preview.root, clean), Options(as_of=AS_OF, use_cache=False)).published
+    assert build(
+        Project.at(preview.root, clean), BuildOptions(as_of=AS_OF, use_cache=False)
+    ).published
     wanted, end = tree(clean), time.monotonic() + PATIENCE
     while (found := tree(preview.root / "output")) != wanted:
         different = sorted(

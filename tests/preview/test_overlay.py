@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from microsite.build import Outcome, check
 from microsite.diagnostics import terminal
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
-from microsite.pipeline import Options, Outcome, check
 from microsite.preview.overlay import note_for, with_preview
 from microsite.preview.rebuild import Result
-from microsite.project import Project
+from microsite.project import BuildOptions, Project
 
 SOURCE = SourceText("data/sessions.yaml", "sessions:\n  - start: <9.30>\n")
 BROKEN = sorted((Path(__file__).parents[1] / "sites" / "broken").iterdir())
@@ -91,7 +91,7 @@ def test_the_page_says_what_the_terminal_says(site: Path) -> None:
     """Every headline, line of a source, cure, corrected line and note, of every broken site there
     is.
     """
-    outcome = check(Project.at(site), Options(as_of=date(2026, 11, 25), use_cache=False))
+    outcome = check(Project.at(site), BuildOptions(as_of=date(2026, 11, 25), use_cache=False))
     told = Result(outcome, 1, only_styles=False)
     note = words(note_for(told, can_open=True))
 

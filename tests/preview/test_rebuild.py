@@ -14,10 +14,10 @@ from queue import Queue
 
 import pytest
 
-from microsite.pipeline import Options, build
+from microsite.build import build
 from microsite.preview import rebuild
 from microsite.preview.rebuild import Rebuilder, Result
-from microsite.project import ENGINE_HOME, Project
+from microsite.project import ENGINE_HOME, BuildOptions, Project
 from tests.making import EVENT, sessions_yaml, write_project
 
 PATIENCE = 120
@@ -46,7 +46,7 @@ class Preview:
         self.shown: list[Result] = []
         self.in_output: list[bytes] = []
         """What output held of the session's page when each result was shown."""
-        self.rebuilder = Rebuilder(Project.at(root), Options(), self._show)
+        self.rebuilder = Rebuilder(Project.at(root), BuildOptions(), self._show)
 
     def _show(
         self, result: Result, _before: Result | None, _concerned: Callable[[str], bool]
@@ -245,7 +245,7 @@ def test_rebuild_gives_the_bytes_and_messages_of_a_first_build(tmp_path: Path, s
 
         project = Project(preview.root, tmp_path / "anew/output")
         shutil.rmtree(tmp_path / "anew", ignore_errors=True)
-        cold = build(project, Options(use_cache=False))
+        cold = build(project, BuildOptions(use_cache=False))
 
         assert list(map(str, warm.outcome.log)) == list(map(str, cold.log))
         if cold.published is not None:

@@ -18,9 +18,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from microsite.build import build
 from microsite.cli.report import exit_code
-from microsite.pipeline import Options, build
-from microsite.project import Project
+from microsite.project import BuildOptions, Project
 
 ROOT = Path(__file__).parents[2]
 SITES = {"first": ROOT, "tidewater": ROOT / "examples" / "tidewater"}
@@ -99,7 +99,7 @@ def working_copy(name: str) -> Path:
     for folder in ("content", "data", "assets"):
         if name == "tidewater" or folder != "assets":
             shutil.copytree(SITES[name] / folder, root / folder)
-    assert build(Project.at(root), Options(as_of=DAY)).published is not None
+    assert build(Project.at(root), BuildOptions(as_of=DAY)).published is not None
     return root
 
 
@@ -235,7 +235,7 @@ def test_a_damaged_site_is_built_or_refused_in_plain_words(name: str, slip: Slip
     before = marks(root / "output")
     try:
         slip.befall(root)
-        outcome = build(Project.at(root), Options(as_of=DAY))
+        outcome = build(Project.at(root), BuildOptions(as_of=DAY))
         for found in outcome.log:
             path = root / found.span.path
             data = path.read_bytes() if path.is_file() else b""

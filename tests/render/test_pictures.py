@@ -539,9 +539,9 @@ def test_a_build_of_nothing_new_opens_no_picture(tmp_path: Path) -> None:
     root = write_project(tmp_path, {"content/speakers/kim.md": speaker}, EVENT)
     book_of(root, {"images/kim.jpg": photo((700, 700))})
     program = (
-        "import sys; from pathlib import Path; from microsite.pipeline import Options, build\n"
-        "from microsite.project import Project\n"
-        "outcome = build(Project.at(Path(sys.argv[1])), Options())\n"
+        "import sys; from pathlib import Path; from microsite.build import build\n"
+        "from microsite.project import BuildOptions, Project\n"
+        "outcome = build(Project.at(Path(sys.argv[1])), BuildOptions())\n"
         "assert outcome.published, [found.headline for found in outcome.log]\n"
         "print('PIL' in sys.modules, len(outcome.published.changed) > 0)"
     )

@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from PIL import Image, ImageChops
 
+from microsite.build import build
 from microsite.diagnostics.diagnostic import DiagnosticError
 from microsite.pages.registry import build_pages
 from microsite.pages.share import HEIGHT, WIDTH, CardColours, CardDrawing, ShareCard
-from microsite.pipeline import Options, build
-from microsite.project import Project
+from microsite.project import BuildOptions, Project
 from microsite.render import share_cards
 from microsite.render.card_layout import (
     BODY_SIZE,
@@ -375,7 +375,7 @@ def test_build_draws_only_cards_that_changed(
             f"{EVENT}base_url: https://coasts.example/\n",
         )
         drawn.clear()
-        assert build(Project.at(root), Options(as_of=date(2027, 1, 15), jobs=1)).published
+        assert build(Project.at(root), BuildOptions(as_of=date(2027, 1, 15), jobs=1)).published
         return list(drawn)
 
     monkeypatch.setattr(share_cards, "draw_card", noting)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from microsite.build import build
 from microsite.diagnostics.diagnostic import Log
-from microsite.pipeline import Options, build
-from microsite.project import Project
+from microsite.project import BuildOptions, Project
 from microsite.source.reader import read_sources
 from tests.making import load, sessions_yaml, write_project
 
@@ -100,7 +100,7 @@ def test_a_link_to_a_section_that_could_not_be_read_is_not_blamed(
 ) -> None:
     """The page is missing because of a mistake that is told at its own place."""
     root = write_project(tmp_path, broken, overview=f"See [there](site:{section}).\n")
-    told = {found.span.path for found in build(Project.at(root), Options(use_cache=False)).log}
+    told = {found.span.path for found in build(Project.at(root), BuildOptions(use_cache=False)).log}
     assert told == set(broken)
 
 
@@ -142,7 +142,7 @@ def test_links_out_of_the_project_bring_nothing_into_the_site(
     except OSError:
         pytest.skip("links cannot be made here")
 
-    outcome = build(Project.at(root), Options(use_cache=False))
+    outcome = build(Project.at(root), BuildOptions(use_cache=False))
 
     assert [(found.span.path, found.code) for found in outcome.log] == [
         (path, "F107") for path in told
@@ -161,7 +161,7 @@ def test_a_picture_that_is_a_link_out_of_the_project_is_told_once(tmp_path: Path
     except OSError:
         pytest.skip("links cannot be made here")
 
-    told = build(Project.at(root), Options(use_cache=False)).log
+    told = build(Project.at(root), BuildOptions(use_cache=False)).log
 
     assert [(found.span.path, found.code) for found in told] == [("assets/images/kim.jpg", "F107")]
 

@@ -12,8 +12,8 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 
-from microsite import pipeline
-from microsite.project import Project
+from microsite.build import build
+from microsite.project import BuildOptions, Project
 from tests.built import BuiltSite, built
 from tests.making import EVENT, sessions_yaml, write_project
 
@@ -64,7 +64,7 @@ def pages_of(
 ) -> dict[str, str]:
     """The pages of a project, by their path."""
     project = Project.at(write_project(root, files, event))
-    outcome = pipeline.build(project, pipeline.Options(as_of=as_of, use_cache=False))
+    outcome = build(project, BuildOptions(as_of=as_of, use_cache=False))
     assert outcome.published is not None, [found.headline for found in outcome.log]
     return {
         path.relative_to(project.output).as_posix(): path.read_text(encoding="utf-8")

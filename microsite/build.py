@@ -1,0 +1,307 @@
+"""Build of a site. Start reading here.
+
+A build has five steps: read, check, lay out, render and write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from microsite import __version__
+from microsite.artifact import Artifact
+from microsite.diagnostics.diagnostic import DiagnosticError, Log
+from microsite.diagnostics.source_text import Span
+from microsite.exports.registry import export_artifacts, host_files, last_artifact
+from microsite.lint.lint import lint, lint_of_the_day
+from microsite.lint.unused_suppressions import tell_idle_marks
+from microsite.model.editions import LoadedEdition, load_editions, relocate_span
+from microsite.model.event import Event
+from microsite.model.readiness import check_readiness
+from microsite.pages.registry import PAGE_KINDS, build_page, build_pages
+from microsite.pages.old_addresses import check_old_addresses
+from microsite.pages.page import Page
+from microsite.pages.recording import note_what_is_not_recorded
+from microsite.project import BuildOptions, Project
+from microsite.publish.place import check_place
+from microsite.publish.private import Search
+from microsite.publish.publish import Published, publish, restore
+from microsite.render.assets import Assets, drawing_artifacts, file_artifacts
+from microsite.render.pages import page_artifacts
+from microsite.render.pictures import picture_artifacts
+from microsite.render.share_cards import FONT, card_artifacts
+from microsite.render.templates import Templates
+from microsite.site.colours import event_css
+from microsite.site.downloads import DownloadBook
+from microsite.site.editions import Edition
+from microsite.site.host_root import HostRoot
+from microsite.site.pictures import PictureBook
+from microsite.site.site import Site
+from microsite.site.state import next_change, settled_since, start_of
+from microsite.site.urls import address_of
+
+
+class BuildCancelled(Exception):
+    """Raised when a newer save makes a build useless."""
+
+
+class PreviewHooks(Struct, kw_only=True):
+    """Functions of a preview that a build calls."""
+
+    requested: Callable[[], Iterable[str]]
+    """Paths in output/ of the pages that people look at, to be built first."""
+    show: Callable[[str, bytes, Log], None]
+    """Takes the path and the bytes of such a page, and what was reported so far."""
+    is_cancelled: Callable[[], bool]
+    """Whether a build that is not published yet may be given up."""
+
+
+class EditionSite(Struct, eq=False, dict=True):
+    """The site of an edition while it is built."""
+
+    loaded: LoadedEdition
+    site: Site
+    templates: Templates
+    pages: tuple[Page, ...] = ()
+
+    @cached_property
+    def assets(self) -> Assets:
+        """Assets of the theme and the project. Creating them reports C-codes for the colours."""
+        folders = self.loaded.project.layers("assets")
+        return Assets(folders, event_css(self.site), self.loaded.log)
+
+
+class Outcome(Struct, eq=False):
+    """Result of a build."""
+
+    log: Log = field(default_factory=Log)
+    loaded: list[LoadedEdition] = field(default_factory=list)
+    """The editions, the current one first; empty if event.md cannot be read."""
+    editions: list[EditionSite] = field(default_factory=list)
+    """Their sites; empty unless the pages were built."""
+    pages: int = 0
+    """Number of pages."""
+    as_of: date | None = None
+    """Day for which the site is built, in the event's zone."""
+    moment: datetime | None = None
+    """Moment since which the output would have been the same."""
+    next_change: datetime | None = None
+    """Moment at which the output changes next, in the event's zone; None if never."""
+    published: Published | None = None
+    """None if nothing was published."""
+    timings: list[tuple[str, float]] = field(default_factory=list)
+    """The steps and the seconds they took."""
+
+    @contextmanager
+    def timed(self, step: str) -> Iterator[None]:
+        """Note how long a step takes."""
+        started = perf_counter()
+        yield
+        self.timings.append((step, perf_counter() - started))
+
+
+def build(project: Project, options: BuildOptions, hooks: PreviewHooks | None = None) -> Outcome:
+    """Read, check, lay out, render and write a site. Errors leave `output/` as it is.
+
+    A preview passes `hooks`. Raise BuildCancelled if they say so.
+    """
+    outcome = Outcome()
+    log = outcome.log
+    restore(project.output)
+    check_place(project, log)
+    with outcome.timed("read"):
+        outcome.loaded = [forget_protected(each) for each in load_editions(project, log)]
+    if not outcome.loaded:
+        return outcome
+    with outcome.timed("pages"):
+        outcome.editions = create_sites(outcome.loaded, options)
+        if hooks is not None and not log.is_blocked(strict=options.strict):
+            show_requested_pages(outcome.editions, hooks, log)
+        lay_out(outcome)
+    if log.is_blocked(strict=options.strict):
+        return outcome
+    with outcome.timed("render"):
+        artifacts = render(outcome.editions)
+        if not log.errors:
+            tell_idle_marks(outcome.loaded[0].sources.texts, log, notes=False)
+    if log.is_blocked(strict=options.strict):
+        return outcome
+    if hooks is not None and hooks.is_cancelled():
+        raise BuildCancelled
+    with outcome.timed("publish"):
+        cache = project.cache if options.use_cache else None
+        info, words = build_info(outcome, options), private_words(outcome.loaded)
+        outcome.published = publish(
+            artifacts, project.output, cache, info, log, words, jobs=options.jobs
+        )
+    return outcome
+
+
+def check(project: Project, options: BuildOptions) -> Outcome:
+    """Check everything that `build` checks, without writing to `output/`, then the readiness for launch."""
+    with TemporaryDirectory() as folder:
+        elsewhere = replace(project, output=Path(folder) / "output")
+        outcome = build(elsewhere, replace(options, use_cache=False))
+    outcome.published = None
+    log, as_of = outcome.log, outcome.as_of
+    if as_of is not None:
+        event, sources = outcome.loaded[0].event, outcome.loaded[0].sources
+        check_readiness(event, as_of, log)
+        lint_of_the_day(event, sources, as_of, log)
+        if not log.errors:
+            for edition in outcome.editions:
+                note_what_is_not_recorded(edition.site, edition.pages)
+            tell_idle_marks(sources.texts, log, notes=True)
+    return outcome
+
+
+def forget_protected(loaded: LoadedEdition) -> LoadedEdition:
+    """Return the edition without what is on record about people who must not be known now."""
+    words = loaded.private_words
+    if not words:
+        return loaded
+    published = loaded.event.published.without(Search(words).holds)
+    return replace(loaded, event=replace(loaded.event, published=published))
+
+
+def create_sites(loaded: list[LoadedEdition], options: BuildOptions) -> list[EditionSite]:
+    """Create the sites of all editions, each of which knows the others."""
+    editions = tuple(Edition(each.folder, each.event) for each in loaded if each.folder)
+    details = loaded[0].event.details
+    url = options.base_url or (details.series.url if details.series else details.base_url)
+    sites = []
+    for each in loaded:
+        others = (other.event for other in loaded if other is not each)
+        moment = settled_since(each.event, build_moment(each.event, options), others)
+        assets = each.project.layers("assets")
+        site = Site(
+            event=each.event,
+            as_of=moment.date(),
+            clock=moment.time(),
+            base_url=f"{url.rstrip('/')}/{each.folder}" if url else None,
+            drafts=options.drafts,
+            pictures=PictureBook(assets),
+            downloads=DownloadBook(assets),
+            log=each.log,
+            editions=editions,
+            page_kinds=PAGE_KINDS,
+        )
+        templates = Templates(each.project.layers("templates"))
+        sites.append(EditionSite(each, site, templates))
+    return sites
+
+
+def build_moment(event: Event, options: BuildOptions) -> datetime:
+    """Return the moment for which a site is built, in the event's zone."""
+    if options.as_of is None:
+        return datetime.now(event.zone)
+    if isinstance(options.as_of, datetime):
+        return options.as_of.replace(tzinfo=event.zone)
+    return start_of(event, options.as_of)
+
+
+def show_requested_pages(editions: list[EditionSite], hooks: PreviewHooks, log: Log) -> None:
+    """Build the pages that people look at, and show them, until one has an error."""
+    search = Search(private_words([edition.loaded for edition in editions]))
+    for path in hooks.requested():
+        try:
+            page = next(filter(None, (requested_page(each, path) for each in editions)), None)
+        except DiagnosticError:
+            return
+        if log.errors or (page is not None and search.finds(path, page)):
+            return
+        if page is not None:
+            hooks.show(path, page, log)
+
+
+def requested_page(edition: EditionSite, path: str) -> bytes | None:
+    """Return the bytes of the page at a path in output/, or None if the edition has none there."""
+    folder, site = edition.loaded.folder, edition.site
+    if not path.startswith(folder):
+        return None
+    page = build_page(site, address_of(path.removeprefix(folder)))
+    if page is None:
+        return None
+    links = edition.assets.published()
+    artifacts = page_artifacts([page], site, edition.templates, links, site.log)
+    return next((artifact.produce() for artifact in artifacts), None)
+
+
+def lay_out(outcome: Outcome) -> None:
+    """Build the pages, and check old addresses and the wording of the current edition."""
+    for edition in outcome.editions:
+        site, loaded = edition.site, edition.loaded
+        edition.pages = tuple(build_pages(site))
+        outcome.pages += len(edition.pages)
+        check_old_addresses(site, edition.pages)
+        if loaded.project.front is None:
+            lint(loaded.event, loaded.sources, site.as_of, site.log)
+    sites = [edition.site for edition in outcome.editions]
+    changes = (next_change(site.event, site.moment) for site in sites)
+    outcome.as_of = sites[0].as_of
+    outcome.moment = max(site.moment for site in sites)
+    outcome.next_change = min((moment for moment in changes if moment), default=None)
+
+
+def render(editions: list[EditionSite]) -> list[Artifact]:
+    """Return all files of all editions, and those for the root of the host."""
+    artifacts = [artifact for edition in editions for artifact in render_edition(edition)]
+    sites = {edition.loaded.folder: edition.site for edition in editions}
+    root_url = editions[0].site.base_url
+    if root_url is not None:
+        root_url = root_url.removesuffix(editions[0].loaded.folder)
+    return [*artifacts, *host_files(HostRoot.holding(sites, root_url), artifacts)]
+
+
+def render_edition(edition: EditionSite) -> Iterator[Artifact]:
+    """Yield the files of an edition, each at its path in output/."""
+    site, pages, assets = edition.site, edition.pages, edition.assets
+    artifacts = [
+        *page_artifacts(pages, site, edition.templates, assets.published(), site.log),
+        *export_artifacts(site, pages),
+        *assets.artifacts(),
+        *drawing_artifacts(site),
+        *picture_artifacts(site.pictures),
+        *card_artifacts(pages, assets.find(FONT)),
+        *file_artifacts((file.path, file) for file in site.downloads.found.values()),
+    ]
+    artifacts.append(last_artifact(site, artifacts))
+    check_forwarded_files(site, {artifact.path for artifact in artifacts})
+    folder, prefix = edition.loaded.folder, edition.loaded.source_prefix
+    for artifact in artifacts:
+        origin = artifact.origin and relocate_span(artifact.origin, prefix)
+        yield replace(artifact, path=f"{folder}{artifact.path}", origin=origin)
+
+
+def check_forwarded_files(site: Site, paths: set[str]) -> None:
+    """Report L112 for each redirect from a file of the site. Pages were checked before."""
+    for redirect in site.event.redirects:
+        if redirect.old in paths and not redirect.old.endswith((".html", ".htm")):
+            span = redirect.place("from")
+            site.log.report("L112", span, old=redirect.old, what="a file of the site")
+
+
+def private_words(loaded: list[LoadedEdition]) -> dict[str, Span]:
+    """Return the words that must appear nowhere in output/, each with the file that protects them."""
+    return {word: span for edition in loaded for word, span in edition.private_words.items()}
+
+
+def build_info(outcome: Outcome, options: BuildOptions) -> dict[str, str]:
+    """Return what build.json says about the build."""
+    site, changes = outcome.editions[0].site, outcome.next_change
+    starts_with_day = site.clock == time()
+    as_of = site.as_of.isoformat() if starts_with_day else f"{site.moment:%Y-%m-%dT%H:%M}"
+    info = {"engine": __version__, "as_of": as_of}
+    if changes is not None:
+        info["next_change"] = changes.isoformat()
+    if options.commit is not None:
+        info["commit"] = options.commit
+    return info
