@@ -16,13 +16,13 @@ from microsite.pages.page import Head
 from microsite.pages.parts import Link, Picture, Told, event_status, logo
 from microsite.site import urls, when
 from microsite.site.hosting import HEADERS, PAGE_POLICY
-from microsite.site.lettering import text_width
 from microsite.site.logos import logo_size
 from microsite.site.palette import scheme_of
 from microsite.site.renditions import PictureFile
 from microsite.site.site import Site
 from microsite.site.spells import spells
 from microsite.site.state import is_over
+from microsite.site.text_metrics import text_width
 from microsite.site.urls import At
 
 LOGO_WIDTH, LOGO_HEIGHT = 144, 40

@@ -12,7 +12,7 @@ from msgspec import Struct
 from microsite.model.event import Event, Session
 from microsite.model.records.sessions import SessionKind
 from microsite.site.drawing import DayDrawing
-from microsite.site.lettering import text_width
+from microsite.site.text_metrics import text_width
 
 NARROWEST, LETTER, PADDING = 1024, 14, 10
 """Pixels: the least width at which the axis is shown, the size of its letters, and the space around

@@ -11,10 +11,10 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.model.event import Event
 from microsite.model.records.event import EventRecord, Hero
 from microsite.site.axis import axis_marks
-from microsite.site.lettering import title_widths
 from microsite.site.oklch import contrast, parse, shade
 from microsite.site.palette import MARKS, Scheme, scheme, scheme_of
 from microsite.site.site import Site
+from microsite.site.text_metrics import title_line_widths
 from microsite.source.files import slugify
 
 TIGHTEST, LOOSEST = Decimal("0.6"), Decimal("1.5")
@@ -31,7 +31,7 @@ def tokens_css(site: Site) -> str:
     found = scheme_of(event)
     _check_colours(event.details, found, site.log)
     density = _density(event.details, site.log)
-    wide, narrow = title_widths(event.details.title)
+    wide, narrow = title_line_widths(event.details.title)
     light = found.light.roles()
     dark = {role: colour for role, colour in found.dark.roles().items() if colour != light[role]}
     spacing = f"--density:{density:f};--w1:{wide:g};--w2:{narrow:g}"

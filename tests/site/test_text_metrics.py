@@ -1,4 +1,4 @@
-"""The title fills its measure, in the fewest lines, whatever it is."""
+"""Widths of titles: any title fills its measure, in the fewest lines."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microsite.site.lettering import (
-    ALLOWANCE,
+from microsite.site.text_metrics import (
     LONGEST_NARROW,
     LONGEST_WIDE,
-    MOST_NARROW,
     NARROW,
+    NARROW_LINES,
+    SAFETY_MARGIN,
     WIDE,
+    min_line_width,
     text_width,
-    title_widths,
-    widest_line,
+    title_line_widths,
 )
 
 WORDS = st.lists(
@@ -40,7 +40,7 @@ def narrowest(words: list[str], lines: int) -> float:
     )
 
 
-def test_a_line_is_as_wide_as_its_letters() -> None:
+def test_text_width_adds_up_the_letters() -> None:
     """From the table, with the tracking of the stylesheet; a narrow letter is narrower than a wide
     one.
     """
@@ -60,55 +60,55 @@ def test_a_line_is_as_wide_as_its_letters() -> None:
         ("Improving outcomes for children with speech, language and communication needs", 3, 5),
     ],
 )
-def test_titles_take_the_fewest_lines(title: str, wide: int, narrow: int) -> None:
+def test_title_line_widths_take_the_fewest_lines(title: str, wide: int, narrow: int) -> None:
     """As somebody would set them by hand."""
     words = title.split()
-    found = title_widths(title)
+    found = title_line_widths(title)
     for width, lines, measure in zip(found, (wide, narrow), (WIDE, NARROW), strict=True):
-        assert width == pytest.approx(narrowest(words, lines) * ALLOWANCE, abs=0.011)
+        assert width == pytest.approx(narrowest(words, lines) * SAFETY_MARGIN, abs=0.011)
         assert lines == 1 or narrowest(words, lines - 1) > measure
 
 
 @given(
-    WORDS.filter(lambda words: all(word.isascii() for word in words)), st.integers(1, MOST_NARROW)
+    WORDS.filter(lambda words: all(word.isascii() for word in words)), st.integers(1, NARROW_LINES)
 )
 @settings(deadline=None)
-def test_the_widest_line_is_the_best_there_is(words: list[str], most: int) -> None:
+def test_min_line_width_is_the_best_there_is(words: list[str], most: int) -> None:
     """Compared with every way of breaking the title."""
     within = [lines for lines in range(1, len(words) + 1) if narrowest(words, lines) <= NARROW]
     lines = min([most, *within])
-    found = widest_line(" ".join(words), NARROW, most)
-    assert found == pytest.approx(max(1.0, narrowest(words, lines) * ALLOWANCE), abs=0.011)
+    found = min_line_width(" ".join(words), NARROW, most)
+    assert found == pytest.approx(max(1.0, narrowest(words, lines) * SAFETY_MARGIN), abs=0.011)
 
 
 @given(st.text(max_size=400))
 @settings(deadline=None)
-def test_any_title_has_a_width(title: str) -> None:
+def test_title_line_widths_are_legible_for_any_title(title: str) -> None:
     """Whatever is written, in any script, is set at a size that can be read; and the same every
     time.
     """
-    wide, narrow = title_widths(title)
+    wide, narrow = title_line_widths(title)
     assert 1 <= narrow <= LONGEST_NARROW
     assert 1 <= wide <= LONGEST_WIDE
-    assert (wide, narrow) == title_widths(title)
+    assert (wide, narrow) == title_line_widths(title)
 
 
 @pytest.mark.parametrize(
     "title", ["Żółć i gęś", "Nước biển dâng", "Dŵr a thŷ", "Þróun strandarinnar"]
 )
-def test_letters_of_european_languages_are_in_the_table(title: str) -> None:
+def test_text_width_knows_letters_of_european_languages(title: str) -> None:
     """An accent takes no room of its own."""
     plain = "".join(c for c in unicodedata.normalize("NFD", title) if not unicodedata.combining(c))
     assert text_width(title) == pytest.approx(text_width(plain), abs=0.4)
 
 
-def test_scripts_that_fill_squares_break_anywhere() -> None:
+def test_title_line_widths_break_square_scripts_anywhere() -> None:
     """A title without spaces is not one long word there."""
-    wide, narrow = title_widths("海辺の町の会議二〇二七年")
+    wide, narrow = title_line_widths("海辺の町の会議二〇二七年")
     assert wide <= WIDE
     assert narrow <= NARROW
 
 
-def test_a_title_of_one_endless_word_is_cut_down_to_size() -> None:
+def test_title_line_widths_are_limited_for_an_endless_word() -> None:
     """It wraps rather than becoming too small."""
-    assert title_widths("W" * 400) == (LONGEST_WIDE, LONGEST_NARROW)
+    assert title_line_widths("W" * 400) == (LONGEST_WIDE, LONGEST_NARROW)
