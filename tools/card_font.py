@@ -1,18 +1,20 @@
-"""Make the typeface of the share cards, `assets/cards/sans.ttf`: one weight, for all of Latin, with
-kerning.
+"""Make the typeface of the share cards, `assets/cards/sans.ttf`, in one weight for all of Latin,
+and its kerning, `sans.kerning.json`.
 
 Usage: python tools/card_font.py WEIGHT WIDTH FONT...    (600 80, and
 archivo-*-standard-normal.woff2 for latin, latin-ext and vietnamese, in this order)
 
 The fonts are variable ones with axes `wght` and `wdth`; where several hold a character, the first
-counts. Kerning is moved from GPOS to a kern table, because that is the one that Pillow heeds on
-every system. Outlines that overlap are joined: as long as a font says that some may, its letters
-take four times as long to draw. The result has a name of its own, as the licence asks of what is
-changed. Needs fonttools, brotli and skia-pathops, which nothing else here needs.
+counts. Kerning is moved to a file, because Pillow does not kern in the same way on every system:
+thousandths of an em, each with the pairs of letters that are so much further apart. Outlines that
+overlap are joined: as long as a font says that some may, its letters take four times as long to
+draw. The result has a name of its own, as the licence asks of what is changed. Needs fonttools,
+brotli and skia-pathops, which nothing else here needs.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,10 +23,9 @@ from typing import Any
 
 from fontTools.merge import Merger
 from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont, newTable
+from fontTools.ttLib import TTFont
 from fontTools.ttLib.removeOverlaps import removeOverlaps
 from fontTools.ttLib.tables._g_l_y_f import OVERLAP_COMPOUND, flagOverlapSimple
-from fontTools.ttLib.tables._k_e_r_n import KernTable_format_0
 from fontTools.varLib import instancer
 
 TARGET = Path(__file__).parent.parent / "assets" / "cards" / "sans.ttf"
@@ -129,14 +130,10 @@ def main(weight: str, width: str, *paths: str) -> None:
             glyph.components[0].flags &= ~OVERLAP_COMPOUND
         elif glyph.numberOfContours:
             glyph.flags[0] &= ~flagOverlapSimple
-    glyphs = whole.getBestCmap()
-    kern = KernTable_format_0()
-    kern.coverage, kern.apple, kern.version = 1, False, 0
-    kern.kernTable = {
-        (glyphs[left], glyphs[right]): value for (left, right), value in pairs.items()
-    }
-    whole["kern"] = newTable("kern")
-    whole["kern"].version, whole["kern"].kernTables = 0, [kern]
+    kerning: dict[int, str] = {}
+    for (left, right), value in sorted(pairs.items()):
+        thousandths = round(value * 1000 / whole["head"].unitsPerEm)
+        kerning[thousandths] = kerning.get(thousandths, "") + chr(left) + chr(right)
     table = whole["name"]
     table.names = [record for record in table.names if record.nameID in KEPT_NAMES]
     for number, text in NAMES.items():
@@ -145,8 +142,13 @@ def main(weight: str, width: str, *paths: str) -> None:
     whole.recalcTimestamp = False
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     whole.save(TARGET)
+    TARGET.with_suffix(".kerning.json").write_text(
+        json.dumps(dict(sorted(kerning.items())), ensure_ascii=False, indent=0) + "\n",
+        encoding="utf-8",
+    )
+    count = len(whole.getBestCmap())
     sys.stderr.write(
-        f"{TARGET}: {TARGET.stat().st_size} bytes, {len(glyphs)} characters, {len(pairs)} pairs\n"
+        f"{TARGET}: {TARGET.stat().st_size} bytes, {count} characters, {len(pairs)} pairs\n"
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import textwrap
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -62,6 +62,7 @@ class CardFont:
         self.sized = cache(open_font)
         self._advance = cache(lambda letter: max(1, self.sized(EM).getlength(letter)) / EM)
         self._appearance = cache(self._draw_letter)
+        self.width = lru_cache(maxsize=1024)(self._measure)
         self.ellipsis = "…" if self.has("…") else ""
 
     def has(self, text: str) -> bool:
@@ -77,8 +78,7 @@ class CardFont:
             yield letter, x
             x += self._advance(letter) + TRACKING
 
-    def width(self, text: str) -> float:
-        """Return the width of a line."""
+    def _measure(self, text: str) -> float:
         return max((x + self._advance(letter) for letter, x in self.positions(text)), default=0.0)
 
     def _draw_letter(self, letter: str) -> bytes:

@@ -314,6 +314,13 @@ def test_draw_card_reports_a_font_that_cannot_be_read(data: bytes) -> None:
     assert error.value.diagnostic.span.path == "assets/cards/sans.ttf"
 
 
+@pytest.mark.parametrize("kerning", [b"", b"[]", b'{"wide": "To"}', b'{"7": 7}', b"\xff"])
+def test_draw_card_reports_kerning_that_cannot_be_read(kerning: bytes) -> None:
+    with pytest.raises(DiagnosticError) as error:
+        draw_card(CARD, DATA, kerning)
+    assert error.value.diagnostic.code == "T106"
+
+
 # Artifacts
 
 
