@@ -73,10 +73,10 @@ def has_nothing_to_do(arguments: list[str]) -> bool:
     if not speaks_utf8():
         return False
     try:
-        from microsite.cli import is_done
+        from microsite.cli import is_up_to_date
     except ImportError:
         return False  # which the next Python tells
-    return is_done(arguments, path_in_venv(ROOT))
+    return is_up_to_date(arguments, path_in_venv(ROOT))
 
 
 def path_in_venv(root: str) -> list[str]:

@@ -30,9 +30,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from microsite.publish.files import digest_of_file  # noqa: E402
-from microsite.publish.paths import folders_of, why_unsafe  # noqa: E402
-from microsite.publish.record import RECORD, read_record  # noqa: E402
+from microsite.publish.build_json import (  # noqa: E402
+    BUILD_JSON,
+    digest_of_file,
+    folders_of,
+    read_build_json,
+    why_unsafe,
+)
 from microsite.site.hosting import headers_of  # noqa: E402
 
 PAGES = (".html", ".htm")
@@ -49,7 +53,7 @@ def files_there(record: Path) -> dict[str, str]:
     data = record.read_bytes() if record.is_file() else b""
     if not data.strip():
         return {}
-    files = read_record(data)
+    files = read_build_json(data)
     if files is None:
         raise Refused(
             "The build.json on the host is not one of ours, so this may be the wrong place."
@@ -62,8 +66,8 @@ def files_there(record: Path) -> dict[str, str]:
 
 def files_here(output: Path) -> dict[str, str]:
     """What was built, by path. Raises Refused where a file is not as it was built."""
-    record = output / RECORD
-    files = read_record(record.read_bytes()) if record.is_file() else None
+    record = output / BUILD_JSON
+    files = read_build_json(record.read_bytes()) if record.is_file() else None
     if files is None:
         raise Refused(f"{output} holds no build.json of ours. Build the site first.")
     for path, digest in files.items():

@@ -26,14 +26,14 @@ from microsite.lint.unused_suppressions import tell_idle_marks
 from microsite.model.editions import LoadedEdition, load_editions, relocate_span
 from microsite.model.event import Event
 from microsite.model.readiness import check_readiness
-from microsite.pages.registry import PAGE_KINDS, build_page, build_pages
 from microsite.pages.old_addresses import check_old_addresses
 from microsite.pages.page import Page
 from microsite.pages.recording import note_what_is_not_recorded
+from microsite.pages.registry import PAGE_KINDS, build_page, build_pages
 from microsite.project import BuildOptions, Project
-from microsite.publish.place import check_place
-from microsite.publish.private import Search
-from microsite.publish.publish import Published, publish, restore
+from microsite.publish.existing_output import check_output_folder
+from microsite.publish.private_words import PrivateWordSearch
+from microsite.publish.write import PublishResult, publish, restore
 from microsite.render.assets import Assets, drawing_artifacts, file_artifacts
 from microsite.render.pages import page_artifacts
 from microsite.render.pictures import picture_artifacts
@@ -95,7 +95,7 @@ class Outcome(Struct, eq=False):
     """Moment since which the output would have been the same."""
     next_change: datetime | None = None
     """Moment at which the output changes next, in the event's zone; None if never."""
-    published: Published | None = None
+    published: PublishResult | None = None
     """None if nothing was published."""
     timings: list[tuple[str, float]] = field(default_factory=list)
     """The steps and the seconds they took."""
@@ -116,7 +116,7 @@ def build(project: Project, options: BuildOptions, hooks: PreviewHooks | None = 
     outcome = Outcome()
     log = outcome.log
     restore(project.output)
-    check_place(project, log)
+    check_output_folder(project, log)
     with outcome.timed("read"):
         outcome.loaded = [forget_protected(each) for each in load_editions(project, log)]
     if not outcome.loaded:
@@ -168,7 +168,7 @@ def forget_protected(loaded: LoadedEdition) -> LoadedEdition:
     words = loaded.private_words
     if not words:
         return loaded
-    published = loaded.event.published.without(Search(words).holds)
+    published = loaded.event.published.without(PrivateWordSearch(words).holds)
     return replace(loaded, event=replace(loaded.event, published=published))
 
 
@@ -210,7 +210,7 @@ def build_moment(event: Event, options: BuildOptions) -> datetime:
 
 def show_requested_pages(editions: list[EditionSite], hooks: PreviewHooks, log: Log) -> None:
     """Build the pages that people look at, and show them, until one has an error."""
-    search = Search(private_words([edition.loaded for edition in editions]))
+    search = PrivateWordSearch(private_words([edition.loaded for edition in editions]))
     for path in hooks.requested():
         try:
             page = next(filter(None, (requested_page(each, path) for each in editions)), None)

@@ -28,8 +28,7 @@ LAYERS = (
     ("source",),
     ("artifact", "project"),
     ("diagnostics",),
-    ("shortcut", "json_text"),
-    ("sealed",),
+    ("up_to_date", "json_text"),
     ("cache", "digests"),
 )
 """From the top down: a module imports from its own folder and from the layers below, never from

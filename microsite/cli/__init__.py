@@ -11,13 +11,13 @@ import os
 import sys
 import time
 
-from microsite.shortcut import SECONDS, before, nothing_to_do
+from microsite.up_to_date import SECONDS, take_snapshot, up_to_date_report
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn, TextIO
 
-    from microsite.shortcut import Before
+    from microsite.up_to_date import Snapshot
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -27,31 +27,32 @@ def main(argv: list[str] | None = None) -> int:
     _speak_utf8(sys.stdout)
     _speak_utf8(sys.stderr)
     try:
-        start = before(arguments)
-        if start is not None and _tells_that_it_is_done(start, started):
+        snapshot = take_snapshot(arguments)
+        if snapshot is not None and _reports_up_to_date(snapshot, started):
             return 0
     except KeyboardInterrupt:
         return 130
     from microsite.cli.commands import run
 
-    return run(arguments, start)
+    return run(arguments, snapshot)
 
 
-def is_done(arguments: list[str], path: list[str]) -> bool:
-    """Whether a build would change nothing, which then is told. `path` is where the Python that
-    builds looks for modules: to see this takes none of those that are not Python's own.
+def is_up_to_date(arguments: list[str], module_path: list[str]) -> bool:
+    """Return whether a build would change nothing, after printing the last report again.
+
+    This needs only the standard library. `module_path` is the `sys.path` of the Python that builds.
     """
     started = time.perf_counter()
-    start = before(arguments, path)
+    snapshot = take_snapshot(arguments, module_path)
     _speak_utf8(sys.stderr)
-    return start is not None and _tells_that_it_is_done(start, started)
+    return snapshot is not None and _reports_up_to_date(snapshot, started)
 
 
-def _tells_that_it_is_done(start: Before, started: float) -> bool:
-    told = nothing_to_do(start)
-    if told is None:
+def _reports_up_to_date(snapshot: Snapshot, started: float) -> bool:
+    report = up_to_date_report(snapshot)
+    if report is None:
         return False
-    sys.stderr.write(told.replace(SECONDS, f"{time.perf_counter() - started:.2f}"))
+    sys.stderr.write(report.replace(SECONDS, f"{time.perf_counter() - started:.2f}"))
     return True
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from argparse import Namespace
+from contextlib import suppress
 from datetime import datetime, time, timedelta
 from math import inf
 from pathlib import Path
@@ -31,7 +32,13 @@ from microsite.cli.site_options import (
     in_short,
     seen_from_here,
 )
-from microsite.shortcut import SECONDS, remember
+from microsite.up_to_date import (
+    SECONDS,
+    file_stat,
+    program_name,
+    save_manifest,
+    without_recent,
+)
 
 if TYPE_CHECKING:
     from microsite.build import Outcome
@@ -83,18 +90,16 @@ def run(options: Namespace) -> int:
     for line in summary(outcome, found, project, f"{seconds:.2f}"):
         say(line)
     if outcome.published is not None and all(each.is_content_error for each in found):
-        _leave_a_note(options, outcome, project, found)
+        _record_report(options, outcome, project, found)
     return exit_code(found) or (0 if outcome.published is not None else 2)
 
 
-def _leave_a_note(
+def _record_report(
     options: Namespace, outcome: Outcome, project: Project, found: list[Diagnostic]
 ) -> None:
-    """Let the same build, asked for again, see at once that there is nothing to do but to tell the
-    same warnings.
-    """
-    start, published, moment = options.start, outcome.published, outcome.moment
-    if start is None or published is None or moment is None:
+    """Let the next build print this report again if it would change nothing."""
+    snapshot, published, moment = options.snapshot, outcome.published, outcome.moment
+    if snapshot is None or published is None or moment is None:
         return
     event = outcome.loaded[0].event
     from zoneinfo import TZPATH
@@ -106,16 +111,20 @@ def _leave_a_note(
     if outcome.next_change is not None:
         until = min(until, outcome.next_change)
     warnings = told_to_people(found, seen_from_here(project)) if found else ""
-    remember(
-        start,
-        warnings=warnings,
-        summary="".join(f"{line}\n" for line in summary(same, found, project, SECONDS)),
-        days=(-inf, inf) if options.as_of else (moment.timestamp(), until.timestamp()),
-        zones=[f"{folder}/{event.zone.key}" for folder in TZPATH],
+    lines = summary(same, found, project, SECONDS)
+    manifest = published.manifest._replace(
         output=str(project.output),
-        files={path: kept.mark for path, kept in published.memory.files.items()},
-        folders=published.memory.folders,
+        request=snapshot.request,
+        inputs=without_recent(snapshot.inputs, snapshot.time_ns),
+        timezone_files={
+            path: file_stat(path) for path in (f"{folder}/{event.zone.key}" for folder in TZPATH)
+        },
+        valid=(-inf, inf) if options.as_of else (moment.timestamp(), until.timestamp()),
+        program=program_name() if warnings else None,
+        report=warnings + "".join(f"{line}\n" for line in lines),
     )
+    with suppress(OSError):
+        save_manifest(snapshot.manifest, manifest)
 
 
 def summary(outcome: Outcome, found: list[Diagnostic], project: Project, seconds: str) -> list[str]:

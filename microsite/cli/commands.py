@@ -17,7 +17,7 @@ from microsite.cli.report import say
 from microsite.cli.site_options import chosen_root
 from microsite.diagnostics.sanitize import sanitize
 from microsite.diagnostics.suggestions import closest_match
-from microsite.shortcut import Before
+from microsite.up_to_date import Snapshot
 
 
 class _Commands(Mapping[str, Command]):
@@ -50,11 +50,11 @@ COMMANDS = _Commands(
 DEFAULT = "build"
 
 
-def run(arguments: list[str], start: Before | None) -> int:
+def run(arguments: list[str], snapshot: Snapshot | None) -> int:
     """Do what the arguments ask for. Gives the exit code; raises nothing that a person could cause."""
     roots: list[Path] = []
     try:
-        code = _run(arguments, roots, start)
+        code = _run(arguments, roots, snapshot)
         sys.stdout.flush()
     except UsageError as problem:
         say("\n".join(sanitize(line) for line in str(problem).split("\n")))
@@ -74,7 +74,7 @@ def run(arguments: list[str], start: Before | None) -> int:
     return code
 
 
-def _run(arguments: list[str], roots: list[Path], start: Before | None) -> int:
+def _run(arguments: list[str], roots: list[Path], snapshot: Snapshot | None) -> int:
     """Find the command and run it. Notes in `roots` which project it works on, for a report of a
     fault.
     """
@@ -89,7 +89,7 @@ def _run(arguments: list[str], roots: list[Path], start: Before | None) -> int:
     parser = Parser(name, command.summary, COMMANDS)
     command.add_arguments(parser)
     options = parser.understand(rest)
-    options.start = start
+    options.snapshot = snapshot
     if options.help:
         sys.stdout.write(parser.format_help())
         return 0

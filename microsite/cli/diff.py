@@ -65,9 +65,9 @@ def run(options: Namespace) -> int:
     from microsite.comparing.compare import compare
     from microsite.comparing.told import as_json, as_markdown, as_text
     from microsite.model.editions import private_words
-    from microsite.publish.private import Search
+    from microsite.publish.private_words import PrivateWordSearch
 
-    secrets = Search(private_words(old) | private_words(new))
+    secrets = PrivateWordSearch(private_words(old) | private_words(new))
     comparison = compare(old, new, secrets.holds)
     if options.format == "markdown":
         sys.stdout.write(as_markdown(comparison, options.preview))

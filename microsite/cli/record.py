@@ -90,13 +90,13 @@ def _record(edition: EditionSite) -> str:
     from microsite.editing.saving import Overtaken, create_file, replace_file
     from microsite.model.snapshots import renewed
     from microsite.pages.recording import in_words, to_be_recorded
-    from microsite.publish.private import Search
+    from microsite.publish.private_words import PrivateWordSearch
 
     path = _path(edition)
     before = path.read_bytes() if path.exists() else None
     new = to_be_recorded(edition.site, edition.pages)
     text = (before or b"").decode(errors="replace").removeprefix("\ufeff").replace("\r\n", "\n")
-    after = renewed(text, new, Search(edition.loaded.private_words).holds)
+    after = renewed(text, new, PrivateWordSearch(edition.loaded.private_words).holds)
     if before is not None and after == text:
         return f"Nothing is new: {in_short(path)} is as it was."
     try:

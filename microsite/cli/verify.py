@@ -64,14 +64,14 @@ def _verify_url(options: Namespace) -> int:
 
 
 def _verify_site(site: SiteClient, options: Namespace) -> int:
-    from microsite.publish.record import RECORD
+    from microsite.publish.build_json import BUILD_JSON
     from microsite.publish.verify import forwarding_pages, read_build, verify_online
 
-    got = site.get(RECORD)
+    got = site.get(BUILD_JSON)
     there = read_build(got.data) if got.status == 200 else None
     if there is None:
         say(
-            f"{site.address} has no {RECORD} of ours: the site is not there, or was put there without it."
+            f"{site.address} has no {BUILD_JSON} of ours: the site is not there, or was put there without it."
         )
         return 2
     built = there if options.itself else _built(options)
@@ -88,17 +88,17 @@ def _verify_site(site: SiteClient, options: Namespace) -> int:
 
 
 def _verify_folder(options: Namespace) -> int:
-    from microsite.publish.record import RECORD
+    from microsite.publish.build_json import BUILD_JSON
     from microsite.publish.verify import read_build, verify_folder
 
     folder = Path(options.place)
     if not folder.is_dir():
         raise UsageError(f"“{options.place}” is no folder. An address starts with https://.")
-    record = folder / RECORD
+    record = folder / BUILD_JSON
     there = read_build(record.read_bytes()) if record.is_file() else None
     if there is None:
         say(
-            f"The folder {in_short(folder)} holds no {RECORD} of ours, so nothing tells what was built."
+            f"The folder {in_short(folder)} holds no {BUILD_JSON} of ours, so nothing tells what was built."
         )
         return 2
     is_compared = options.built is not None and not options.itself
@@ -114,11 +114,11 @@ def _built_folder(options: Namespace) -> Path:
 
 def _built(options: Namespace) -> Record:
     """The record of what was built here. Raises UsageError where there is none."""
-    from microsite.publish.record import RECORD
+    from microsite.publish.build_json import BUILD_JSON
     from microsite.publish.verify import read_build
 
     folder = _built_folder(options)
-    record = folder / RECORD
+    record = folder / BUILD_JSON
     found = read_build(record.read_bytes()) if record.is_file() else None
     if found is None:
         raise UsageError(

@@ -1,51 +1,42 @@
-"""One build at a time: the second waits for the first. The lock dies with its process."""
+"""A lock that lets one build at a time publish. The system releases it if its process ends."""
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-PATIENCE = 60.0
+LOCK_TIMEOUT = 60.0
 """Seconds to wait for another build."""
-SILENCE = 1.0
-"""Seconds to wait before saying so."""
+NOTICE_AFTER = 1.0
+"""Seconds to wait without a message."""
 PAUSE = 0.02
 
-_held: set[int] = set()
 
-
-class StillLockedError(Exception):
+class LockTimeoutError(Exception):
     """Another build has held the lock for too long."""
 
 
-@contextlib.contextmanager
-def locked(path: Path, tell: Callable[[str], None]) -> Iterator[None]:
-    """Hold the lock on this file. Raises StillLockedError after a minute, and OSError."""
+@contextmanager
+def locked(path: Path, notify: Callable[[str], None]) -> Iterator[None]:
+    """Hold a lock. Raise LockTimeoutError after a minute, or OSError."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-    _held.add(descriptor)
     try:
-        _wait(descriptor, tell)
+        start, is_notified = time.monotonic(), False
+        while not _try_to_lock(descriptor):
+            waited = time.monotonic() - start
+            if waited > LOCK_TIMEOUT:
+                raise LockTimeoutError
+            if waited > NOTICE_AFTER and not is_notified:
+                notify("Another build of this site is running. Waiting for it to finish.")
+                is_notified = True
+            time.sleep(PAUSE)
         yield
     finally:
-        _held.discard(descriptor)
         os.close(descriptor)
-
-
-def _wait(descriptor: int, tell: Callable[[str], None]) -> None:
-    began = time.monotonic()
-    told = False
-    while not _try_to_lock(descriptor):
-        waited = time.monotonic() - began
-        if waited > PATIENCE:
-            raise StillLockedError
-        if waited > SILENCE and not told:
-            tell("Another build of this site is running. Waiting for it to finish.")
-            told = True
-        time.sleep(PAUSE)
 
 
 def _try_to_lock(descriptor: int) -> bool:
@@ -61,15 +52,3 @@ def _try_to_lock(descriptor: int) -> bool:
     except (BlockingIOError, PermissionError):
         return False
     return True
-
-
-def _let_go() -> None:
-    """A forked child must not keep its parent's lock alive."""
-    for descriptor in _held:
-        with contextlib.suppress(OSError):
-            os.close(descriptor)
-    _held.clear()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_let_go)

@@ -1,27 +1,22 @@
-"""Putting one whole site in the place of another, in one step where the system can do that."""
+"""The exchange of the published site for a new one, in one step if the system can do that."""
 
 from __future__ import annotations
 
-import contextlib
+import ctypes
 import errno
 import os
+import shutil
+import stat
 import sys
 import time
-from collections.abc import Callable
-from functools import cache
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from microsite.publish.files import remove
-from microsite.publish.place import Place
-
-if TYPE_CHECKING:
-    import ctypes
+from msgspec import Struct
 
 _AT_FDCWD = -100
-_RENAME_EXCHANGE = 2
-_RENAME_SWAP = 2
-_RENAMEAT2 = {
+_RENAME_EXCHANGE = _RENAME_SWAP = 2
+_RENAMEAT2_NUMBERS = {
     "x86_64": 316,
     "aarch64": 276,
     "riscv64": 276,
@@ -30,108 +25,117 @@ _RENAMEAT2 = {
     "ppc64le": 357,
     "s390x": 347,
 }
-_NOT_HERE = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EPERM})
-"""What a system or file system says that cannot swap."""
-
-_TRIES = 20
-_PAUSE = 0.1
+"""For versions of musl that have no function for this system call."""
+_UNSUPPORTED = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EPERM})
+_WINDOWS_TRIES, _WINDOWS_PAUSE = 20, 0.1
 
 
-def swap(place: Place) -> None:
-    """Put the spare tree in the place of output, and what stood there in the place of the spare.
+class OutputFolders(Struct, frozen=True):
+    """The folder of the site and the hidden work folder beside it, on the same file system."""
 
-    In one step on Linux and macOS: whoever looks sees the one site or the other. Elsewhere by
-    renames: between two of them there is no output, but two complete sites, and `recover` puts the
-    old one back. Raises OSError.
+    output: Path
+
+    @property
+    def work(self) -> Path:
+        """The folder of everything below."""
+        return self.output.parent / f".{self.output.name}.work"
+
+    @property
+    def lock(self) -> Path:
+        """The file that a build locks while it publishes."""
+        return self.work / "lock"
+
+    @property
+    def staging(self) -> Path:
+        """The new site until it is complete, then for a moment the old one."""
+        return self.work / "new"
+
+    @property
+    def backup(self) -> Path:
+        """The old site between two renames, if the system cannot exchange folders."""
+        return self.work / "old"
+
+
+def swap_in(folders: OutputFolders) -> None:
+    """Put the staging tree in the place of `output/`. Raise OSError.
+
+    Linux and macOS do this in one step. Elsewhere it takes two renames. A build that is killed
+    between them leaves two complete sites, and `recover` restores the old one.
     """
-    if not os.path.lexists(place.output):
-        _rename(place.spare, place.output)
-    elif not _exchange(place.spare, place.output):
-        _rename(place.output, place.old)
+    if not os.path.lexists(folders.output):
+        _rename(folders.staging, folders.output)
+    elif not _exchange(folders.staging, folders.output):
+        _rename(folders.output, folders.backup)
         try:
-            _rename(place.spare, place.output)
+            _rename(folders.staging, folders.output)
         except OSError:
-            _rename(place.old, place.output)
+            _rename(folders.backup, folders.output)
             raise
-        with contextlib.suppress(OSError):
-            _rename(place.old, place.spare)
 
 
-def recover(place: Place) -> None:
-    """Put the site back that a build took out of output when it was killed between two renames.
-
-    Call it under the lock. Raises OSError.
-    """
-    if was_interrupted(place):
-        _rename(place.old, place.output)
+def was_interrupted(folders: OutputFolders) -> bool:
+    """Return whether a build was killed between its two renames."""
+    return os.path.lexists(folders.backup) and not os.path.lexists(folders.output)
 
 
-def was_interrupted(place: Place) -> bool:
-    """Whether there is a site that waits to be put back."""
-    return os.path.lexists(place.old) and not os.path.lexists(place.output)
+def recover(folders: OutputFolders) -> None:
+    """Restore the site that an interrupted build moved away. Needs the lock. Raise OSError."""
+    if was_interrupted(folders):
+        _rename(folders.backup, folders.output)
 
 
-def clean(place: Place) -> None:
-    """Remove what a killed build left in the work folder, except the spare tree, which is put right
-    when used.
-    """
-    with contextlib.suppress(OSError):
-        remove(place.new)
-        if os.path.lexists(place.output):
-            remove(place.old)
+def clean(folders: OutputFolders) -> None:
+    """Remove the trees in the work folder, except a site that `recover` has to restore."""
+    with suppress(OSError):
+        remove(folders.staging)
+        if os.path.lexists(folders.output):
+            remove(folders.backup)
+
+
+def remove(path: Path) -> None:
+    """Remove a file, a link (not its target) or a folder with its content, if it exists."""
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return
+    if stat.S_ISDIR(mode):
+        shutil.rmtree(path)
+    else:
+        path.unlink()
 
 
 def _rename(source: Path, target: Path) -> None:
-    """Rename; on Windows again and again for a while, as virus scanners hold on to new files."""
-    for _ in range(_TRIES if os.name == "nt" else 0):
+    """Rename a folder. Repeat this on Windows, where virus scanners hold on to new files."""
+    for _ in range(_WINDOWS_TRIES if os.name == "nt" else 0):
         try:
             source.rename(target)
         except PermissionError:
-            time.sleep(_PAUSE)
+            time.sleep(_WINDOWS_PAUSE)
         else:
             return
     source.rename(target)
 
 
-def _exchange(one: Path, other: Path) -> bool:
-    """Exchange two folders in one step; False where that cannot be done here."""
-    call = _exchange_call()
-    if call is None:
+def _exchange(first: Path, second: Path) -> bool:
+    """Exchange two folders in one step. Return `False` if that is not possible here."""
+    if sys.platform not in ("linux", "darwin"):
         return False
-    import ctypes
-
-    if call(os.fsencode(one), os.fsencode(other)) == 0:
+    result = _call_exchange(os.fsencode(first), os.fsencode(second))
+    if result == 0:
         return True
     reason = ctypes.get_errno()
-    if reason in _NOT_HERE:
+    if result is None or reason in _UNSUPPORTED:
         return False
-    raise OSError(reason, os.strerror(reason), str(other))
+    raise OSError(reason, os.strerror(reason), str(second))
 
 
-@cache
-def _library() -> ctypes.CDLL:
-    """The system's own; each time that Python opens it, it makes classes that only a search for
-    garbage removes.
-    """
-    import ctypes
-
-    return ctypes.CDLL(None, use_errno=True)
-
-
-def _exchange_call() -> Callable[[bytes, bytes], int] | None:
-    """The system's call, if it has one."""
-    if sys.platform not in ("linux", "darwin"):
-        return None
-    library = _library()
+def _call_exchange(first: bytes, second: bytes) -> int | None:
+    """Return the result of the system call, or `None` if there is none."""
+    library = ctypes.CDLL(None, use_errno=True)
+    paths = (_AT_FDCWD, first, _AT_FDCWD, second, _RENAME_EXCHANGE)
     if sys.platform == "darwin":
-        return lambda one, other: library.renamex_np(one, other, _RENAME_SWAP)
+        return int(library.renamex_np(first, second, _RENAME_SWAP))
     if hasattr(library, "renameat2"):
-        return lambda one, other: library.renameat2(
-            _AT_FDCWD, one, _AT_FDCWD, other, _RENAME_EXCHANGE
-        )
-    number = _RENAMEAT2.get(os.uname().machine)  # musl has had the call without a name
-    if number is None:
-        return None
-    return lambda one, other: library.syscall(
-        number, _AT_FDCWD, one, _AT_FDCWD, other, _RENAME_EXCHANGE
-    )
+        return int(library.renameat2(*paths))
+    number = _RENAMEAT2_NUMBERS.get(os.uname().machine)
+    return None if number is None else int(library.syscall(number, *paths))

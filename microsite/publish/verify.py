@@ -12,9 +12,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from microsite.publish.files import digest_of_bytes, digest_of_file
+from microsite.publish.build_json import (
+    BUILD_JSON,
+    digest_of_bytes,
+    digest_of_file,
+    read_build_json,
+)
 from microsite.publish.http_client import RequestFailed, SiteClient
-from microsite.publish.record import RECORD, read_record
 
 AT_ONCE = 4
 """Requests that run beside each other."""
@@ -72,7 +76,7 @@ class Verdict(Struct, frozen=True):
 
 def read_build(data: bytes) -> Record | None:
     """A build.json; None where it is none of ours."""
-    files = read_record(data)
+    files = read_build_json(data)
     if files is None:
         return None
     stamp = {name: value for name, value in json.loads(data).items() if isinstance(value, str)}
@@ -90,7 +94,7 @@ def verify_folder(folder: Path, files: Mapping[str, str]) -> Verdict:
     for parent, _, names in os.walk(folder):
         for name in names:
             path = (Path(parent) / name).relative_to(folder).as_posix()
-            if path != RECORD:
+            if path != BUILD_JSON:
                 states.setdefault(path, State.EXTRA)
     return Verdict(states)
 

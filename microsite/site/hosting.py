@@ -6,9 +6,8 @@ servers are made from it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from urllib.parse import urlsplit
-
-from msgspec import Struct
 
 from microsite.site.urls import NOT_FOUND
 from microsite.site.whole_style import STYLE_SOURCE
@@ -154,7 +153,8 @@ FOR_HOSTS = (".htaccess", "_headers", "_redirects", "staticwebapp.config.json", 
 """Files of the site that are meant for the host, not for visitors."""
 
 
-class Forwarding(Struct, frozen=True):
+@dataclass(frozen=True)
+class Forwarding:
     """An old address and where it leads now."""
 
     old: str

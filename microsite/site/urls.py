@@ -4,9 +4,8 @@ home page.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
-
-from msgspec import Struct
 
 HOME = ""
 PROGRAMME = "programme/"
@@ -88,7 +87,8 @@ def address_of(file: str) -> str:
     return f"{folder}/".lstrip("/") if name == "index.html" else file
 
 
-class At(Struct, frozen=True):
+@dataclass(frozen=True)
+class At:
     """A page's point of view: makes links that work at any path, and opened from disk."""
 
     address: str

@@ -23,7 +23,7 @@ BASE_PYTHON: str = getattr(sys, "_base_executable", sys.executable)
 """The Python that this environment was made with: outside any virtual environment."""
 
 ENGINE = """
-def is_done(argv, path):
+def is_up_to_date(argv, path):
     if argv[:1] == ["done"]:
         print("\\n".join(path))
     return argv[:1] == ["done"]

@@ -21,10 +21,10 @@ from microsite.diagnostics.source_text import SourceText
 from microsite.model.loader import load_event
 from microsite.model.readiness import check_readiness
 from microsite.project import ENGINE_HOME, Project
-from microsite.publish.publish import Published
+from microsite.publish.write import PublishResult
 from microsite.source.reader import read_sources
 
-BUILT = Published(total=121, written=3, unchanged=118, removed=0, changed=("a", "b", "c"))
+BUILT = PublishResult(total=121, written=3, unchanged=118, removed=0, changed=("a", "b", "c"))
 
 
 def report_error(stub: Any, path: str = "data/sessions.yaml") -> None:
@@ -55,7 +55,7 @@ class TestBuild:
 
     def test_counts_in_words(self, stub: Any, capsys: Any) -> None:
         stub.outcome.pages = 1
-        stub.outcome.published = Published(
+        stub.outcome.published = PublishResult(
             total=1201, written=1, unchanged=1200, removed=2, changed=("a",)
         )
         main([])

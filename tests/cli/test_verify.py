@@ -9,8 +9,8 @@ import pytest
 
 from microsite.cli import main
 from microsite.publish import http_client
-from microsite.publish.files import digest_of_bytes
-from microsite.publish.record import RECORD, write_record
+from microsite.publish.build_json import digest_of_bytes
+from microsite.publish.build_json import BUILD_JSON, write_build_json
 from tests.serving import serving
 
 FILES = {
@@ -29,8 +29,8 @@ def built(folder: Path, files: dict[str, str] = FILES, **stamp: str) -> Path:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
     digests = {path: digest_of_bytes(text.encode()) for path, text in files.items()}
-    (folder / RECORD).write_bytes(
-        write_record({"engine": "1", "as_of": "2027-01-15", **stamp}, digests)
+    (folder / BUILD_JSON).write_bytes(
+        write_build_json({"engine": "1", "as_of": "2027-01-15", **stamp}, digests)
     )
     return folder
 
@@ -132,7 +132,7 @@ def test_a_host_that_leads_everybody_to_one_page(
 
     class Wall(http_client.SiteClient):
         def _ask(self, address: str) -> tuple[int, dict[str, str], bytes]:
-            if address.endswith(RECORD):
+            if address.endswith(BUILD_JSON):
                 return super()._ask(address)
             if address.endswith("/login"):
                 return 200, {}, b"Who are you?"

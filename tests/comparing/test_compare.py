@@ -13,7 +13,7 @@ from microsite.comparing.compare import compare
 from microsite.comparing.fields import around, paragraphs
 from microsite.comparing.told import as_json, as_markdown, as_text
 from microsite.model.editions import private_words
-from microsite.publish.private import Search
+from microsite.publish.private_words import PrivateWordSearch
 from tests.making import EVENT, load_soundly, write_project
 
 Compared = Callable[..., Comparison]
@@ -60,7 +60,7 @@ def changed(tmp_path: Path) -> Compared:
         folder = tmp_path / str(len(list(tmp_path.iterdir())))
         before = load_soundly(write_project(folder / "before", FILES, event))
         after = load_soundly(write_project(folder / "after", files, new_event or event))
-        secrets = Search(private_words(before) | private_words(after))
+        secrets = PrivateWordSearch(private_words(before) | private_words(after))
         return compare(before, after, secrets.holds)
 
     return run

@@ -8,8 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from microsite.publish.files import digest_of_bytes
-from microsite.publish.record import RECORD, write_record
+from microsite.publish.build_json import digest_of_bytes
+from microsite.publish.build_json import BUILD_JSON, write_build_json
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -43,7 +43,7 @@ def built(folder: Path, files: dict[str, str]) -> Path:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
     digests = {path: digest_of_bytes(text.encode()) for path, text in files.items()}
-    (folder / RECORD).write_bytes(write_record({"engine": "1", "as_of": "2027-01-15"}, digests))
+    (folder / BUILD_JSON).write_bytes(write_build_json({"engine": "1", "as_of": "2027-01-15"}, digests))
     return folder
 
 
@@ -52,7 +52,7 @@ def files_of(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path != folder / RECORD
+        if path.is_file() and path != folder / BUILD_JSON
     }
 
 

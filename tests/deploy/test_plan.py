@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from deploy.plan import Refused, files_here, files_there, main, write_plan
-from microsite.publish.record import RECORD, write_record
+from microsite.publish.build_json import BUILD_JSON, write_build_json
 from microsite.site.hosting import FOREVER, REVALIDATED
 from tests.deploy.sites import FIRST, GONE, ROOT, SECOND, built, deploy
 
 
 def planned(tmp_path: Path) -> tuple[dict[str, list[str]], str]:
     here = files_here(built(tmp_path / "here", SECOND))
-    there = files_there(built(tmp_path / "there", FIRST) / RECORD)
+    there = files_there(built(tmp_path / "there", FIRST) / BUILD_JSON)
     work = tmp_path / "work"
     work.mkdir()
     said = write_plan(here, there, work)
@@ -86,17 +86,17 @@ def test_without_a_record_nothing_is_deleted(tmp_path: Path) -> None:
     "path", ["../../etc/passwd", "/etc/passwd", "a//b", "a\nb", 'a"b', ".", "con"]
 )
 def test_a_record_that_leads_elsewhere_is_refused(path: str, tmp_path: Path) -> None:
-    (tmp_path / RECORD).write_bytes(write_record({"engine": "1"}, {path: "sha256-1"}))
+    (tmp_path / BUILD_JSON).write_bytes(write_build_json({"engine": "1"}, {path: "sha256-1"}))
 
     with pytest.raises(Refused, match="names"):
-        files_there(tmp_path / RECORD)
+        files_there(tmp_path / BUILD_JSON)
 
 
 def test_a_record_of_something_else_is_refused(tmp_path: Path) -> None:
-    (tmp_path / RECORD).write_text('{"build": "of another program"}', encoding="utf-8")
+    (tmp_path / BUILD_JSON).write_text('{"build": "of another program"}', encoding="utf-8")
 
     with pytest.raises(Refused, match="may be the wrong place"):
-        files_there(tmp_path / RECORD)
+        files_there(tmp_path / BUILD_JSON)
 
 
 def test_a_site_that_is_not_as_built_is_refused(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bootstrap.tools import RCLONE, find
-from microsite.publish.record import RECORD
+from microsite.publish.build_json import BUILD_JSON
 from microsite.site.hosting import FOREVER, REVALIDATED
 from tests.deploy.conftest import Store
 from tests.deploy.sites import FIRST, GONE, SECOND, built, deploy, files_of
@@ -61,7 +61,7 @@ def test_two_versions_one_after_the_other(store: Store, bucket: str, tmp_path: P
     ]
     sent(store, bucket, second, "--go")
     assert fetched(store, bucket, tmp_path / "2") == SECOND | foreign
-    assert (tmp_path / "2" / RECORD).read_bytes() == (second / RECORD).read_bytes()
+    assert (tmp_path / "2" / BUILD_JSON).read_bytes() == (second / BUILD_JSON).read_bytes()
 
 
 def test_pages_after_what_they_need_deletions_after_pages_and_the_record_last(
@@ -76,7 +76,7 @@ def test_pages_after_what_they_need_deletions_after_pages_and_the_record_last(
         asked = re.findall(r"(PUT|DELETE) /[^/]+/site/(\S+) HTTP", file.read())
     kinds = [
         "record"
-        if path == RECORD
+        if path == BUILD_JSON
         else "gone"
         if method == "DELETE"
         else "page"
@@ -100,4 +100,4 @@ def test_objects_have_their_headers(store: Store, bucket: str, tmp_path: Path) -
     assert told["index.html"] == (REVALIDATED, "text/html; charset=utf-8")
     assert told["event.ics"] == (REVALIDATED, "text/calendar; charset=utf-8")
     assert told["assets/css/site.11111111.css"] == (FOREVER, "text/css; charset=utf-8")
-    assert told[RECORD] == (REVALIDATED, "application/json")
+    assert told[BUILD_JSON] == (REVALIDATED, "application/json")

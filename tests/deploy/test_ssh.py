@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from microsite.publish.record import RECORD
+from microsite.publish.build_json import BUILD_JSON
 from tests.deploy.conftest import Host
 from tests.deploy.sites import FIRST, GONE, SECOND, built, deploy, files_of
 
@@ -62,7 +62,7 @@ def test_two_versions_one_after_the_other(script: str, host: Host, tmp_path: Pat
     sent(script, host, second, "--go")
 
     assert files_of(host.folder) == SECOND | FOREIGN
-    assert (host.folder / RECORD).read_bytes() == (second / RECORD).read_bytes()
+    assert (host.folder / BUILD_JSON).read_bytes() == (second / BUILD_JSON).read_bytes()
     now = (host.folder / "404.html").stat()
     assert (now.st_ino, now.st_ctime_ns) == (unchanged.st_ino, unchanged.st_ctime_ns), (
         "what is the same is left alone"
@@ -89,9 +89,9 @@ def test_pages_arrive_after_what_they_need_and_the_record_last(
         arrived("assets/css/site.33333333.css"),
         [arrived("index.html"), arrived("programme/closing/index.html")],
     )
-    assert style <= min(pages) <= max(pages) <= arrived(RECORD)
+    assert style <= min(pages) <= max(pages) <= arrived(BUILD_JSON)
     gone_from = (host.folder / "assets" / "css").stat().st_mtime_ns
-    assert max(pages) <= gone_from <= arrived(RECORD), "deletions come after the pages"
+    assert max(pages) <= gone_from <= arrived(BUILD_JSON), "deletions come after the pages"
 
 
 def test_a_wrong_place_is_not_touched(script: str, host: Host, tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def test_a_wrong_place_is_not_touched(script: str, host: Host, tmp_path: Path) -
         '{"name": "another program"}',
         '{"engine": "1", "files": {"../../precious": "sha256-1"}}',
     ):
-        (host.folder / RECORD).write_text(record, encoding="utf-8")
+        (host.folder / BUILD_JSON).write_text(record, encoding="utf-8")
         done = deploy(
             script,
             "--go",

@@ -8,8 +8,8 @@ import os
 from pathlib import Path
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.publish.publish import publish
-from microsite.publish.record import RECORD
+from microsite.publish.build_json import BUILD_JSON
+from microsite.publish.write import publish
 from tests.publish.sites import Site, tree
 
 
@@ -46,7 +46,7 @@ def version_in(output: Path) -> int:
     """Which version is in output. Raises AssertionError where it is not exactly one, whole."""
     found = tree(output)
     number = int(found["version.txt"])
-    record = found.pop(RECORD)
+    record = found.pop(BUILD_JSON)
     assert f'"day {number}"' in record.decode()
     assert found == {path: text.encode() for path, text in version(number).items()}
     return number
@@ -70,8 +70,8 @@ def glimpse(output: Path) -> int | None:
     if before != (output / "version.txt").read_bytes():
         return None
     number = int(before)
-    assert RECORD in found
-    assert f'"day {number}"' in found.pop(RECORD).decode()
+    assert BUILD_JSON in found
+    assert f'"day {number}"' in found.pop(BUILD_JSON).decode()
     assert found == {path: text.encode() for path, text in version(number).items()}
     return number
 

@@ -16,7 +16,7 @@ from tests.exports.test_feed import read_atom, read_json
 
 from microsite.build import build
 from microsite.project import BuildOptions, Project
-from microsite.publish.record import read_record
+from microsite.publish.build_json import read_build_json
 from tests.making import EVENT, sessions_yaml
 from tests.recording import BASE, Desk
 
@@ -327,7 +327,7 @@ def test_nothing_changes_between_the_days_that_a_build_tells(desk: Desk) -> None
     while today < date(2027, 6, 1):
         outcome = build(Project.at(desk.root), BuildOptions(as_of=today))
         assert outcome.published is not None
-        digests = read_record((desk.root / "output/build.json").read_bytes())
+        digests = read_build_json((desk.root / "output/build.json").read_bytes())
         assert digests is not None
         if changes and changes <= datetime.combine(today, time(), zone):
             steps.append(today.isoformat())

@@ -12,8 +12,8 @@ from pathlib import Path
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText, Span
-from microsite.publish.publish import NO_WORDS, Published, publish
-from microsite.publish.record import RECORD
+from microsite.publish.build_json import BUILD_JSON
+from microsite.publish.write import NO_WORDS, PublishResult, publish
 
 STAMP = {"engine": "0.0.0", "as_of": "2027-05-20"}
 
@@ -44,8 +44,8 @@ class Site:
         return self.root / ".output.work"
 
     @property
-    def memory(self) -> Path:
-        return self.root / ".cache" / "published-output"
+    def manifest(self) -> Path:
+        return self.root / ".cache" / "manifest-output.json"
 
     @property
     def codes(self) -> list[str]:
@@ -68,7 +68,7 @@ class Site:
         stamp: Mapping[str, str] = STAMP,
         more: Iterable[Artifact] = (),
         jobs: int = 1,
-    ) -> Published | None:
+    ) -> PublishResult | None:
         self.log = Log()
         self.made.clear()
         artifacts = [*(self.artifact(path, text) for path, text in files.items()), *more]
@@ -79,7 +79,7 @@ class Site:
     def files(self) -> dict[str, bytes]:
         """All that is in output, without the record."""
         found = tree(self.output)
-        del found[RECORD]
+        del found[BUILD_JSON]
         return found
 
     def holds(self, files: Mapping[str, str | bytes]) -> bool:

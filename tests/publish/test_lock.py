@@ -5,13 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
 
 from microsite.publish import lock
-from microsite.publish.lock import StillLockedError, locked
+from microsite.publish.lock import LockTimeoutError, locked
 from tests.publish.sites import TWO, Site
 
 HOLDER = """
@@ -28,8 +27,8 @@ def quiet(_: str) -> None:
     """Say nothing."""
 
 
-def test_the_second_waits_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lock, "SILENCE", 0.1)
+def test_locked_waits_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lock, "NOTICE_AFTER", 0.1)
     told: list[str] = []
     got = threading.Event()
 
@@ -46,8 +45,10 @@ def test_the_second_waits_and_says_so(tmp_path: Path, monkeypatch: pytest.Monkey
     assert len(told) == 1 and "Another build" in told[0]
 
 
-def test_the_second_gives_up_after_a_while(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lock, "PATIENCE", 0.1)
+def test_publish_gives_up_waiting_for_another_build(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock, "LOCK_TIMEOUT", 0.1)
     site.publish(TWO)
     with locked(site.work / "lock", quiet):
         assert site.publish({**TWO, "index.html": "New."}) is None
@@ -55,34 +56,16 @@ def test_the_second_gives_up_after_a_while(site: Site, monkeypatch: pytest.Monke
     assert site.holds(TWO)
 
 
-def test_the_lock_dies_with_its_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lock, "PATIENCE", 0.2)
+def test_locked_ends_with_its_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lock, "LOCK_TIMEOUT", 0.2)
     holder = subprocess.Popen(
         [sys.executable, "-c", HOLDER, tmp_path / "lock"], stdout=subprocess.PIPE
     )
     with holder:
         assert holder.stdout is not None
         holder.stdout.readline()
-        with pytest.raises(StillLockedError), locked(tmp_path / "lock", quiet):
+        with pytest.raises(LockTimeoutError), locked(tmp_path / "lock", quiet):
             pass
         holder.kill()
     with locked(tmp_path / "lock", quiet):
         pass
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not fork")
-def test_a_forked_child_does_not_keep_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lock, "PATIENCE", 0.2)
-    import os
-
-    with locked(tmp_path / "lock", quiet):
-        child = os.fork()
-        if child == 0:
-            time.sleep(5)
-            os._exit(0)
-    try:
-        with locked(tmp_path / "lock", quiet):
-            pass
-    finally:
-        os.kill(child, 9)
-        os.waitpid(child, 0)

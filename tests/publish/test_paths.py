@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log
-from microsite.publish.paths import LONGEST, check_paths, why_unsafe
+from microsite.publish.build_json import MAX_PATH_LENGTH, why_unsafe
+from microsite.publish.paths import check_paths
 from tests.publish.sites import TWO, Site, span, tree
 
 
-def told(*paths: str, published: frozenset[str] = frozenset()) -> list[str]:
+def told(*paths: str) -> list[str]:
     log = Log()
-    check_paths([Artifact(path, "", bytes, span(path)) for path in paths], published, log)
+    check_paths([Artifact(path, "", bytes, span(path)) for path in paths], log)
     return [found.code for found in log]
 
 
@@ -29,7 +30,7 @@ def told(*paths: str, published: frozenset[str] = frozenset()) -> list[str]:
         "speakers/zoë/index.html",
         "assets/css/site.1a2b.css",
         "news/2027/console/index.html",
-        "a" * LONGEST,
+        "a" * MAX_PATH_LENGTH,
     ],
 )
 def test_ordinary_paths_are_fine(path: str) -> None:
@@ -61,7 +62,7 @@ def test_ordinary_paths_are_fine(path: str) -> None:
         "a\x00b",
         "a\x7f",
         "bad\udc80",
-        "a" * (LONGEST + 1),
+        "a" * (MAX_PATH_LENGTH + 1),
         "é" * 128,
     ],
 )
@@ -90,14 +91,6 @@ def test_unsafe_paths_are_told_with_a_reason(path: str) -> None:
 )
 def test_clashes(paths: tuple[str, ...], codes: list[str]) -> None:
     assert told(*paths) == codes
-
-
-def test_paths_published_together_before_are_known_to_be_sound() -> None:
-    known = frozenset({"a", "b"})
-    assert told("a", "b", published=known) == []
-    assert told("a", "a", published=known) == ["O101"]
-    assert told("a", "A", published=known) == ["O102"]
-    assert told("build.json", published=known | {"build.json"}) == ["O101"]
 
 
 def test_both_places_are_shown(site: Site) -> None:

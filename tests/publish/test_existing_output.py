@@ -8,13 +8,13 @@ import pytest
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.project import Project
-from microsite.publish.place import check_place
+from microsite.publish.existing_output import check_output_folder
 from tests.publish.sites import TWO, Site, tree
 
 
 def refused(project: Project) -> list[str]:
     log = Log()
-    check_place(project, log)
+    check_output_folder(project, log)
     return [found.code for found in log]
 
 

@@ -58,7 +58,7 @@ class PrivateWord:
         return re.compile(before + body + after)
 
 
-class Search:
+class PrivateWordSearch:
     """Looks for private words in files and their paths, and remembers where they were."""
 
     def __init__(self, words: Mapping[str, Span]) -> None:

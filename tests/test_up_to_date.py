@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from microsite import shortcut
-from microsite.cli import is_done, main
+from microsite import up_to_date
+from microsite.cli import is_up_to_date, main
 from microsite.diagnostics.diagnostic import file_span
 from microsite.project import ENGINE_HOME
 from tests.making import write_project
@@ -27,7 +27,8 @@ FILES = {
     "content/speakers/kim-example.md": "---\nname: Kim Example\n---\nKim looks after the harbour.\n",
     "assets/note.txt": "Kept for later.\n",
 }
-HEAVY = "argparse dataclasses hashlib jinja2 json markdown nh3 pathlib PIL pydantic_core re typing yaml zoneinfo".split()
+MANIFEST = ".cache/manifest-output.json"
+HEAVY = "argparse dataclasses hashlib jinja2 markdown nh3 pathlib PIL yaml zoneinfo".split()
 
 
 def let_dates_settle() -> None:
@@ -42,18 +43,18 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     house = tmp_path / "house"
     (house / "microsite").mkdir(parents=True)
     (house / "microsite/engine.py").write_text("LINES = 1\n")
-    monkeypatch.setattr(shortcut, "HOME", str(house))
-    monkeypatch.setattr(shortcut, "ENGINE", str(house / "microsite"))
+    monkeypatch.setattr(up_to_date, "HOME", str(house))
+    monkeypatch.setattr(up_to_date, "ENGINE", str(house / "microsite"))
     monkeypatch.chdir(root)
     let_dates_settle()
     assert main([]) == 0
-    assert sees_nothing_to_do()
+    assert is_reported_up_to_date()
     return root
 
 
-def sees_nothing_to_do(*arguments: str) -> bool:
-    start = shortcut.before(list(arguments))
-    return start is not None and shortcut.nothing_to_do(start) is not None
+def is_reported_up_to_date(*arguments: str) -> bool:
+    snapshot = up_to_date.take_snapshot(list(arguments))
+    return snapshot is not None and up_to_date.up_to_date_report(snapshot) is not None
 
 
 def change_unseen(path: Path) -> None:
@@ -109,7 +110,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     ),
     "no output": lambda root: shutil.rmtree(root / "output"),
     "output that is a link": replace_by_link,
-    "no note": lambda root: (root / shortcut.NOTE).unlink(),
+    "no manifest": lambda root: (root / MANIFEST).unlink(),
     "no cache": lambda root: shutil.rmtree(root / ".cache"),
 }
 
@@ -118,7 +119,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 def test_any_change_gets_a_whole_build(root: Path, change: Callable[[Path], object]) -> None:
     change(root)
 
-    assert not sees_nothing_to_do()
+    assert not is_reported_up_to_date()
 
 
 def test_tells_the_summary_again(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -128,7 +129,7 @@ def test_tells_the_summary_again(root: Path, capsys: pytest.CaptureFixture[str])
     files = sum(path.is_file() for path in (root / "output").rglob("*")) - 1
     assert re.match(r"Built 8 pages into output/ in \d+\.\d\d s: ", told)
     assert f" s: {files} unchanged. Open output/index.html.\n" in told
-    assert shortcut.SECONDS not in told
+    assert up_to_date.SECONDS not in told
 
 
 def test_another_python_can_see_it_that_knows_where_this_one_looks(
@@ -136,12 +137,12 @@ def test_another_python_can_see_it_that_knows_where_this_one_looks(
 ) -> None:
     path = list(sys.path)
     monkeypatch.setattr(sys, "path", path[:1])
-    assert is_done([], path)
+    assert is_up_to_date([], path)
     assert "unchanged" in capsys.readouterr().err
-    assert not is_done([], path[:-1])
-    assert not is_done(["check"], path)
+    assert not is_up_to_date([], path[:-1])
+    assert not is_up_to_date(["check"], path)
     (root / "content/pages/tides.md").write_text("---\ntitle: Tides\n---\nHigh at one.\n")
-    assert not is_done([], path)
+    assert not is_up_to_date([], path)
     assert capsys.readouterr().err == ""
 
 
@@ -163,8 +164,7 @@ def test_imports_nothing_heavy(root: Path) -> None:
     assert {name for name in loaded if name.startswith("microsite")} == {
         "microsite",
         "microsite.cli",
-        "microsite.sealed",
-        "microsite.shortcut",
+        "microsite.up_to_date",
     }
 
 
@@ -180,7 +180,7 @@ def test_imports_nothing_heavy(root: Path) -> None:
     ],
 )
 def test_another_request_gets_a_whole_build(root: Path, arguments: list[str]) -> None:
-    assert not sees_nothing_to_do(*arguments)
+    assert not is_reported_up_to_date(*arguments)
 
 
 def test_another_folder_to_start_from_gets_a_whole_build(
@@ -188,20 +188,20 @@ def test_another_folder_to_start_from_gets_a_whole_build(
 ) -> None:
     monkeypatch.chdir(root / "content")
 
-    assert not sees_nothing_to_do("--root", "..")
+    assert not is_reported_up_to_date("--root", "..")
 
 
 @pytest.mark.parametrize("command", ["check", "serve", "explain", "biuld"])
 def test_other_commands_are_left_alone(root: Path, command: str) -> None:
-    assert shortcut.before([command]) is None
+    assert up_to_date.take_snapshot([command]) is None
 
 
 def test_tomorrow_gets_a_whole_build(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tomorrow = time.time() + 24 * 60 * 60
     monkeypatch.setattr("time.time", lambda: tomorrow)
-    monkeypatch.setattr(shortcut, "machine_started", lambda: 0.0)
+    monkeypatch.setattr(up_to_date, "machine_start", lambda: 0.0)
 
-    assert not sees_nothing_to_do()
+    assert not is_reported_up_to_date()
 
 
 def test_a_day_that_was_asked_for_holds_for_ever(
@@ -210,29 +210,29 @@ def test_a_day_that_was_asked_for_holds_for_ever(
     main(["--as-of", "2027-01-01"])
     tomorrow = time.time() + 24 * 60 * 60
     monkeypatch.setattr("time.time", lambda: tomorrow)
-    monkeypatch.setattr(shortcut, "machine_started", lambda: 0.0)
+    monkeypatch.setattr(up_to_date, "machine_start", lambda: 0.0)
 
-    assert sees_nothing_to_do("--as-of", "2027-01-01")
+    assert is_reported_up_to_date("--as-of", "2027-01-01")
 
 
 def test_a_machine_that_was_restarted_gets_a_whole_build(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shortcut, "machine_started", time.time)
+    monkeypatch.setattr(up_to_date, "machine_start", time.time)
 
-    assert not sees_nothing_to_do()
+    assert not is_reported_up_to_date()
 
 
 def test_another_engine_gets_a_whole_build(root: Path) -> None:
-    change_unseen(Path(shortcut.ENGINE) / "engine.py")
+    change_unseen(Path(up_to_date.ENGINE) / "engine.py")
 
-    assert not sees_nothing_to_do()
+    assert not is_reported_up_to_date()
 
 
 def test_a_template_that_the_engine_brings_along_gets_a_whole_build(root: Path) -> None:
-    (Path(shortcut.HOME) / "templates").mkdir()
+    (Path(up_to_date.HOME) / "templates").mkdir()
 
-    assert not sees_nothing_to_do()
+    assert not is_reported_up_to_date()
 
 
 def test_another_library_gets_a_whole_build(
@@ -242,11 +242,11 @@ def test_another_library_gets_a_whole_build(
     packages.mkdir()
     monkeypatch.syspath_prepend(packages)
     main([])
-    assert sees_nothing_to_do()
+    assert is_reported_up_to_date()
 
     (packages / "jinja2-9.9.9.dist-info").mkdir()
 
-    assert not sees_nothing_to_do()
+    assert not is_reported_up_to_date()
 
 
 def test_other_rules_of_the_zone_get_a_whole_build(
@@ -260,25 +260,14 @@ def test_other_rules_of_the_zone_get_a_whole_build(
     shutil.copy(Path(packed.origin).parent / "zoneinfo/Europe/London", zone)
     monkeypatch.setattr("zoneinfo.TZPATH", (str(tmp_path / "zones"),))
     main(["build"])
-    assert sees_nothing_to_do("build")
+    assert is_reported_up_to_date("build")
 
     change_unseen(zone)
 
-    assert not sees_nothing_to_do("build")
+    assert not is_reported_up_to_date("build")
 
 
-def test_a_text_saved_a_moment_ago_is_not_trusted(root: Path) -> None:
-    (root / "content/pages/tides.md").write_text(
-        "---\ntitle: Tides\n---\nHigh at one.\n", encoding="utf-8"
-    )
-    start = shortcut.before([])
-    assert start is not None
-    start.moment = (root / "content/pages/tides.md").stat().st_mtime_ns + 1_000_000
-
-    assert not shortcut.is_settled(start.inputs, start.moment)
-
-
-def test_a_text_saved_during_the_build_leaves_no_note(
+def test_a_text_saved_during_the_build_gets_a_whole_build(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from microsite import build as builder
@@ -292,11 +281,11 @@ def test_a_text_saved_during_the_build_leaves_no_note(
         )
         return outcome
 
-    (root / shortcut.NOTE).unlink()
+    (root / MANIFEST).unlink()
     monkeypatch.setattr(builder, "build", and_save)
     main([])
 
-    assert not (root / shortcut.NOTE).exists()
+    assert not is_reported_up_to_date()
 
 
 @pytest.fixture
@@ -307,8 +296,8 @@ def warned(
     root = write_project(tmp_path / "coast", {"content/old/note.md": "Old.\n"})
     house = tmp_path / "house"
     (house / "microsite").mkdir(parents=True)
-    monkeypatch.setattr(shortcut, "HOME", str(house))
-    monkeypatch.setattr(shortcut, "ENGINE", str(house / "microsite"))
+    monkeypatch.setattr(up_to_date, "HOME", str(house))
+    monkeypatch.setattr(up_to_date, "ENGINE", str(house / "microsite"))
     monkeypatch.chdir(root)
     let_dates_settle()
     assert main([]) == 0
@@ -335,19 +324,19 @@ def test_warnings_are_told_each_time(
 @pytest.mark.usefixtures("warned")
 def test_warnings_that_would_look_different_need_a_build(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a terminal, or where something else is typed to explain them."""
-    assert sees_nothing_to_do()
+    assert is_reported_up_to_date()
     with monkeypatch.context() as patch:
         patch.setattr(sys.stderr, "isatty", lambda: True)
-        assert not sees_nothing_to_do()
+        assert not is_reported_up_to_date()
     monkeypatch.setattr(sys, "argv", ["/somewhere/microsite"])
-    assert not sees_nothing_to_do()
+    assert not is_reported_up_to_date()
 
 
 def test_without_warnings_a_terminal_sees_it_too(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    assert sees_nothing_to_do()
+    assert is_reported_up_to_date()
     assert root.exists()
 
 
@@ -355,10 +344,12 @@ def test_without_warnings_a_terminal_sees_it_too(
 def test_strict_is_another_request() -> None:
     """There the warnings are mistakes."""
     assert main(["--strict"]) == 1
-    assert not sees_nothing_to_do("--strict")
+    assert not is_reported_up_to_date("--strict")
 
 
-def test_warnings_of_the_disk_leave_no_note(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_warnings_of_the_disk_get_a_whole_build(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It may be well again."""
     from microsite import build as builder
 
@@ -369,28 +360,28 @@ def test_warnings_of_the_disk_leave_no_note(root: Path, monkeypatch: pytest.Monk
         outcome.log.report("O125", file_span(".cache"), path=".cache", reason="the disk is full")
         return outcome
 
-    (root / shortcut.NOTE).unlink()
+    (root / MANIFEST).unlink()
     monkeypatch.setattr(builder, "build", and_warn)
     main([])
-    assert not (root / shortcut.NOTE).exists()
+    assert not is_reported_up_to_date()
 
 
-def test_a_damaged_note_is_no_note(root: Path) -> None:
-    note = root / shortcut.NOTE
+def test_a_damaged_manifest_gets_a_whole_build(root: Path) -> None:
+    note = root / MANIFEST
     sound = note.read_bytes()
-    start = shortcut.before([])
-    assert start is not None
+    snapshot = up_to_date.take_snapshot([])
+    assert snapshot is not None
     for place in [*range(64), *range(64, len(sound), 211)]:
         note.write_bytes(sound[:place] + bytes([sound[place] ^ 1]) + sound[place + 1 :])
-        assert shortcut.nothing_to_do(start) is None, place
+        assert up_to_date.up_to_date_report(snapshot) is None, place
         note.write_bytes(sound[:place])
-        assert shortcut.nothing_to_do(start) is None, place
+        assert up_to_date.up_to_date_report(snapshot) is None, place
     note.write_bytes(sound)
-    assert shortcut.nothing_to_do(start) is not None
+    assert up_to_date.up_to_date_report(snapshot) is not None
 
 
 def test_all_that_a_build_reads_is_looked_at(tmp_path: Path) -> None:
-    """Should a build come to read anything else, the shortcut has to know of it."""
+    """Should a build come to read anything else, the up_to_date has to know of it."""
     root = tmp_path / "tidewater"
     shutil.copytree(
         ENGINE_HOME / "examples/tidewater", root, ignore=shutil.ignore_patterns("output", ".*")
@@ -415,7 +406,7 @@ def test_all_that_a_build_reads_is_looked_at(tmp_path: Path) -> None:
     )
     code, opened = json.loads(done.stdout)
     assert code == 0, done.stderr
-    looked_at = shortcut.look_at_inputs(str(root))
+    looked_at = up_to_date.scan_inputs(str(root))
     made = (f"{root}/output/", f"{root}/.output.work/", f"{root}/.cache/", "/dev/", "/proc/")
     python = tuple({sys.prefix, sys.base_prefix, os.path.dirname(os.__file__)})
 
@@ -429,3 +420,13 @@ def test_all_that_a_build_reads_is_looked_at(tmp_path: Path) -> None:
     ]
     assert unknown == []
     assert f"{root}/content/event.md" in opened
+
+
+def test_a_text_saved_just_before_the_build_gets_a_whole_build(root: Path) -> None:
+    """Its next change may not show in its timestamp."""
+    (root / "content/pages/tides.md").write_text("---\ntitle: Tides\n---\nHigh at one.\n")
+    main([])
+    assert not is_reported_up_to_date()
+    let_dates_settle()
+    main([])
+    assert is_reported_up_to_date()

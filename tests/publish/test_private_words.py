@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 import pytest
 
-from microsite.publish import private
-from microsite.publish.private import Search, _readable_in
+from microsite.publish import private_words
+from microsite.publish.private_words import PrivateWordSearch, _readable_in
 from tests.publish.sites import TWO, Site, span, tree
 
 NAME = "Zoë Winterbottom-Ö"
@@ -155,12 +155,12 @@ def test_where_no_name_is_private_no_file_is_looked_into(monkeypatch: pytest.Mon
     def looked_into(text: str) -> Iterator[str]:
         raise AssertionError(text)
 
-    monkeypatch.setattr(private, "_views", looked_into)
-    search = Search({})
+    monkeypatch.setattr(private_words, "_views", looked_into)
+    search = PrivateWordSearch({})
     search.look("index.html", b"<p>Ada Morrow</p>")
     assert not search.suspects("index.html", b"<p>Ada Morrow</p>")
     with pytest.raises(AssertionError, match="index"):
-        Search({"Ada Morrow": span("content/event.md")}).suspects("index.html", b"")
+        PrivateWordSearch({"Ada Morrow": span("content/event.md")}).suspects("index.html", b"")
 
 
 def test_one_name_in_many_files_is_told_once(site: Site) -> None:
@@ -180,12 +180,12 @@ def test_files_that_stay_are_searched_when_the_names_change(site: Site) -> None:
     assert site.publish(files, words={"Kim Other": HERE}) is not None
 
 
-def test_a_memory_of_another_site_does_not_vouch_for_a_file(site: Site) -> None:
+def test_a_manifest_of_another_site_does_not_vouch_for_a_file(site: Site) -> None:
     leaky, clean = {**TWO, "about.html": f"By {NAME}."}, {**TWO, "index.html": "Other."}
     site.publish(clean, words={NAME: HERE})
-    other = site.memory.read_bytes()
+    other = site.manifest.read_bytes()
     site.publish(leaky)
-    site.memory.write_bytes(other)
+    site.manifest.write_bytes(other)
 
     assert site.publish(leaky, words={NAME: HERE}) is None
     assert site.codes == ["O131"]
@@ -194,11 +194,8 @@ def test_a_memory_of_another_site_does_not_vouch_for_a_file(site: Site) -> None:
 def test_once_a_name_is_private_no_earlier_site_is_kept(site: Site) -> None:
     site.publish({**TWO, "about.html": f"By {NAME}."})
     site.publish({**TWO, "about.html": f"By {NAME}!"})
-    assert (site.work / "spare").exists()
 
     assert site.publish({**TWO, "about.html": "By an adviser."}, words={NAME: HERE}) is not None
 
     everything = b"".join([*tree(site.root).values(), *map(str.encode, tree(site.root))])
     assert b"Winterbottom" not in everything
-    assert site.publish({**TWO, "about.html": "By someone."}, words={NAME: HERE}) is not None
-    assert (site.work / "spare").exists()

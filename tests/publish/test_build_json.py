@@ -7,7 +7,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microsite.publish.record import read_record, write_record
+from microsite.publish.build_json import read_build_json, write_build_json
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 
@@ -16,15 +16,17 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 def test_what_is_written_is_read(digests: dict[str, str], stamp: dict[str, str]) -> None:
     stamp = {**stamp, "engine": "1"}
     stamp.pop("files", None)
-    written = write_record(stamp, digests)
+    written = write_build_json(stamp, digests)
 
-    assert read_record(written) == digests
+    assert read_build_json(written) == digests
     assert json.loads(written) == {**stamp, "files": digests}
-    assert written == write_record(dict(reversed(stamp.items())), dict(reversed(digests.items())))
+    assert written == write_build_json(
+        dict(reversed(stamp.items())), dict(reversed(digests.items()))
+    )
     assert written.endswith(b"}\n")
     assert b"\r" not in written
 
 
 @given(st.binary())
 def test_nothing_raises(data: bytes) -> None:
-    assert read_record(data) is None
+    assert read_build_json(data) is None

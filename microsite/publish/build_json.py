@@ -1,0 +1,92 @@
+"""build.json, the list of a build's files, and the paths that it may contain.
+
+A deployment imports this module without any packages, so it needs only the standard library.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+
+BUILD_JSON = "build.json"
+MAX_PATH_LENGTH = 200
+"""Characters of a whole path: Windows allows 260, and `output/` lies in a folder too."""
+MAX_NAME_BYTES = 255
+
+_SUSPECT = re.compile(
+    r"""[\\<>:"|?*\x00-\x1f\x7f\ud800-\udfff]   # not allowed in a name, here or on Windows
+    | (?:^|/)(?=/|$)                             # absolute, an empty name, or a folder
+    | [. ](?:/|$)                                # '.', '..', and endings that Windows drops
+    | (?:^|/)(?:con|prn|aux|nul|com[0-9]|lpt[0-9])[. ]*(?:\.|/|$)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def write_build_json(stamp: Mapping[str, str], digests: Mapping[str, str]) -> bytes:
+    """Return build.json: the stamp (engine, as_of, ...), then the digest of each file by path."""
+    lines = [f"  {_json(name)}: {_json(stamp[name])}," for name in sorted(stamp)]
+    files = ",\n".join(f"    {_json(path)}: {_json(digests[path])}" for path in sorted(digests))
+    return "\n".join(["{", *lines, '  "files": {', files, "  }\n}\n"]).encode()
+
+
+def read_build_json(data: bytes) -> dict[str, str] | None:
+    """Return the digest of each file by path, or `None` if this is not a build.json."""
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+    files = found.get("files") if isinstance(found, dict) else None
+    if not isinstance(files, dict) or not isinstance(found.get("engine"), str):
+        return None
+    digests = files.values()
+    is_valid = all(isinstance(it, str) and it.startswith("sha256-") for it in digests)
+    return files if is_valid else None
+
+
+def digest_of_bytes(data: bytes) -> str:
+    """Return the digest of a file's content."""
+    return f"sha256-{hashlib.sha256(data).hexdigest()}"
+
+
+def digest_of_file(path: str) -> str | None:
+    """Return the digest of a file's content, or `None` if it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return f"sha256-{hashlib.file_digest(file, 'sha256').hexdigest()}"
+    except OSError:
+        return None
+
+
+def why_unsafe(path: str) -> str:
+    """Return the reason why a path is not safe on every system; an empty text if it is safe."""
+    names = path.split("/")
+    longest = max(len(name.encode(errors="replace")) for name in names)
+    if len(path) > MAX_PATH_LENGTH or longest > MAX_NAME_BYTES:
+        return f"it is too long ({MAX_PATH_LENGTH} characters are the most)"
+    if not _SUSPECT.search(path):
+        return ""
+    if path.startswith("/") or ".." in names:
+        return "it leads out of the folder"
+    if "" in names or "." in names:
+        return "one of its folders or the file has no name"
+    if "\\" in path:
+        return "it has a backslash in it"
+    return "Windows does not allow such a name"
+
+
+def folders_of(paths: Iterable[str]) -> set[str]:
+    """Return all folders that contain these paths; the outermost is the empty text."""
+    folders = {""}
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder not in folders:
+            folders.add(folder)
+            folder = folder.rpartition("/")[0]
+    return folders
+
+
+def _json(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)

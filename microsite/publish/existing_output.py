@@ -1,0 +1,121 @@
+"""The content of `output/` before a build: files that can stay, and folders that must not be
+replaced."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+from unicodedata import normalize
+
+from msgspec import Struct
+
+from microsite.diagnostics.diagnostic import Log, file_span
+from microsite.project import EDITIONS, Project
+from microsite.publish.build_json import BUILD_JSON, digest_of_file, read_build_json, why_unsafe
+from microsite.up_to_date import FOLDER, Manifest, Stats, file_stat, scan_folder
+
+FILE_MODE = 0o644
+IGNORED_FILES = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
+"""Files of file managers, in lower case."""
+JUNCTION = 0xA0000003
+"""Tag of a Windows folder that leads to another one. OneDrive uses other tags."""
+MAX_NAMED = 5
+
+
+class ExistingOutput(Struct, frozen=True):
+    """The site that is in `output/`."""
+
+    output: Path
+    manifest: Manifest
+    files: frozenset[str] = frozenset()
+    """Paths that the last build published, without build.json."""
+    stats: Stats = {}
+    """Stats of the files that are there."""
+
+    def has(self, path: str, digest: str) -> bool:
+        """Return whether a file of the last build has this digest.
+
+        The file is read only if its stats are not those that were recorded.
+        """
+        found = self.stats.get(path)
+        if not found or not (path in self.files or path == BUILD_JSON):
+            return False
+        if self.manifest.outputs.get(path) == found:
+            return self.manifest.digests.get(path) == digest
+        return _has_usual_mode(found) and digest_of_file(f"{self.output}/{path}") == digest
+
+
+def check_output_folder(project: Project, log: Log) -> None:
+    """Report O113 if `output/` lies in the sources or contains the project."""
+    output = project.output.resolve()
+    sources = [
+        *(project.root / name for name in ("content", "data", EDITIONS, "templates", "assets")),
+        project.root / ".git",
+        *(project.home / name for name in ("templates", "assets", "microsite")),
+    ]
+    inside = [f"it lies in {it}" for it in map(Path.resolve, sources) if output.is_relative_to(it)]
+    roots = (project.root.resolve(), project.home.resolve())
+    around = [f"it holds {root}" for root in roots if root.is_relative_to(output)]
+    for why in (inside + around)[:1]:
+        log.report("O113", file_span(project.output.name), output=project.output, why=why)
+
+
+def inspect_output(output: Path, manifest: Manifest, log: Log) -> ExistingOutput | None:
+    """Return what is in `output/`, or `None` if it must not be replaced. Raise OSError.
+
+    Report O111 (a file), O112 (a link), O114 (a foreign folder), O115 (files added by hand).
+    """
+    try:
+        found = output.lstat()
+    except FileNotFoundError:
+        return ExistingOutput(output, manifest)
+    if stat.S_ISLNK(found.st_mode) or getattr(found, "st_reparse_tag", None) == JUNCTION:
+        log.report("O112", file_span(output.name), output=output, target=os.path.realpath(output))
+        return None
+    if not stat.S_ISDIR(found.st_mode):
+        log.report("O111", file_span(output.name), output=output)
+        return None
+    recorded = _recorded_files(output, manifest)
+    expected = {*recorded, BUILD_JSON} if recorded is not None else set()
+    stats = {_composed(path, expected): it for path, it in scan_folder(str(output)).items()}
+    foreign = _foreign_files(stats, expected)
+    if not foreign:
+        return ExistingOutput(output, manifest, frozenset(recorded or ()), stats)
+    if recorded is None:
+        span = file_span(f"{output.name}/{foreign[0]}")
+        log.report("O114", span, output=output, inside=foreign[0])
+        return None
+    named = ", ".join(f"“{name}”" for name in foreign[:MAX_NAMED])
+    more = f" and {len(foreign) - MAX_NAMED} more" if len(foreign) > MAX_NAMED else ""
+    span = file_span(f"{output.name}/{foreign[0]}")
+    log.report("O115", span, output=output, names=named + more)
+    return None
+
+
+def _recorded_files(output: Path, manifest: Manifest) -> Iterable[str] | None:
+    """Return the paths in build.json, or `None` if Microsite did not write the folder."""
+    path = output / BUILD_JSON
+    if not path.is_file() or path.is_symlink():
+        return None
+    if BUILD_JSON in manifest.outputs and manifest.outputs[BUILD_JSON] == file_stat(str(path)):
+        return manifest.digests.keys() - {BUILD_JSON}
+    files = read_build_json(path.read_bytes())
+    return None if files is None or any(map(why_unsafe, files)) else files
+
+
+def _composed(path: str, expected: set[str]) -> str:
+    """Return a path as the build wrote it: macOS may give back decomposed accents."""
+    return path if path.isascii() or path in expected else normalize("NFC", path)
+
+
+def _foreign_files(stats: Stats, expected: set[str]) -> list[str]:
+    others = (path for path, found in stats.items() if found != FOLDER and path not in expected)
+    return sorted(it for it in others if it.rpartition("/")[2].lower() not in IGNORED_FILES)
+
+
+def _has_usual_mode(found: list[int]) -> bool:
+    """Return whether everybody may read a file and only its owner may write it."""
+    is_file = len(found) == 5 and stat.S_ISREG(found[4])
+    return is_file and (os.name == "nt" or stat.S_IMODE(found[4]) == FILE_MODE)

@@ -1,0 +1,322 @@
+"""Publication: artifacts become `output/`, all of them or none. Only this step writes."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import MappingProxyType
+
+from msgspec import Struct
+
+from microsite.artifact import Artifact
+from microsite.diagnostics.diagnostic import DiagnosticError, Log, file_span
+from microsite.diagnostics.source_text import Span
+from microsite.publish.build_json import BUILD_JSON, digest_of_bytes, write_build_json
+from microsite.publish.existing_output import FILE_MODE, ExistingOutput, inspect_output
+from microsite.publish.lock import LockTimeoutError, locked
+from microsite.publish.paths import check_paths
+from microsite.publish.private_words import PrivateWordSearch
+from microsite.publish.swap import OutputFolders, clean, recover, swap_in, was_interrupted
+from microsite.up_to_date import (
+    CLOCK_TICK_NS,
+    FOLDER,
+    NO_MANIFEST,
+    Manifest,
+    Stats,
+    load_manifest,
+    manifest_path,
+    save_manifest,
+    scan_folder,
+    without_recent,
+)
+
+NO_WORDS: Mapping[str, Span] = MappingProxyType({})
+FOLDER_MODE = 0o755
+
+
+class PublishResult(Struct, frozen=True):
+    """Changes of a build in `output/`, without build.json."""
+
+    total: int
+    written: int
+    """Files that are new or have a new content."""
+    unchanged: int
+    removed: int
+    changed: tuple[str, ...]
+    """Sorted paths of the files that were written or removed."""
+    manifest: Manifest = NO_MANIFEST
+
+
+def print_message(message: str) -> None:
+    """Print a message for a person at once."""
+    print(message, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def publish(
+    artifacts: Iterable[Artifact],
+    output: Path,
+    cache: Path | None,
+    stamp: Mapping[str, str],
+    log: Log,
+    private_words: Mapping[str, Span] = NO_WORDS,
+    notify: Callable[[str], None] = print_message,
+    *,
+    jobs: int = 0,
+) -> PublishResult | None:
+    """Replace `output/` by these files and build.json, which also contains the stamp.
+
+    Return `None` and leave `output/` as it is if there are errors: those of the artifacts, O-codes,
+    and private words in a file. Without a cache folder every file is created again.
+    """
+    errors = log.errors
+    output = Path(os.path.abspath(output))  # unlike resolve, this does not follow links
+    saved = manifest_path(str(cache), str(output)) if cache is not None else None
+    try:
+        with _work_folder(OutputFolders(output), notify) as folders:
+            artifacts = list(artifacts)
+            check_paths(artifacts, log)
+            manifest = load_manifest(saved) if saved is not None else NO_MANIFEST
+            existing = inspect_output(output, manifest, log)
+            if existing is None or log.errors > errors:
+                return None
+            writer = OutputWriter(folders, existing, PrivateWordSearch(private_words), log, jobs)
+            writer.add_artifacts(artifacts)
+            writer.add_build_json(stamp)
+            writer.search_unchanged()
+            if log.errors > errors:
+                return None
+            result = writer.finish()
+            if saved is not None and result.manifest != manifest:
+                _save(saved, result.manifest, log)
+            return result
+    except LockTimeoutError:
+        log.report("O124", file_span(output.name), output=output)
+    except OSError as error:
+        _report_os_error(error, output, log)
+    return None
+
+
+def restore(output: Path, notify: Callable[[str], None] = print_message) -> None:
+    """Restore the site that an interrupted build moved away.
+
+    This comes before a build, as one with errors does not publish. If it fails, `publish` tries
+    again and reports the reason.
+    """
+    folders = OutputFolders(output)
+    if was_interrupted(folders):
+        with suppress(OSError, LockTimeoutError), locked(folders.lock, notify):
+            recover(folders)
+
+
+class OutputWriter:
+    """Creates the new files in the staging tree, and decides which files stay."""
+
+    def __init__(
+        self,
+        folders: OutputFolders,
+        existing: ExistingOutput,
+        search: PrivateWordSearch,
+        log: Log,
+        jobs: int,
+    ) -> None:
+        self._folders = folders
+        self._existing = existing
+        self._search = search
+        self._log = log
+        self._jobs = jobs
+        self._digests: dict[str, str] = {}
+        self._input_digests: dict[str, str] = {}
+        self._written: set[str] = set()
+        self._timestamps: dict[str, int] = {}
+        """Time of the last change of each file in ns, if a later change would show in it."""
+        self._settled = without_recent(existing.stats, time.time_ns())
+        self._created: set[str] = set()
+
+    def add_artifacts(self, artifacts: Iterable[Artifact]) -> None:
+        """Add each file. Report those that cannot be created, and go on with the others."""
+        missing = [artifact for artifact in artifacts if not self._is_current(artifact)]
+        with ThreadPoolExecutor(self._jobs or None) as threads:
+            futures = {
+                artifact.path: threads.submit(artifact.produce)
+                for artifact in missing
+                if artifact.in_thread
+            }
+            for artifact in missing:
+                future = futures.get(artifact.path)
+                try:
+                    data = future.result() if future else artifact.produce()
+                except DiagnosticError as error:
+                    self._log.add(error.diagnostic)
+                except OSError as error:
+                    span = artifact.origin or file_span(artifact.path)
+                    self._log.report("O105", span, path=artifact.path, reason=_reason(error))
+                else:
+                    self._add(artifact.path, artifact.inputs, data)
+
+    def add_build_json(self, stamp: Mapping[str, str]) -> None:
+        """Add the list of all other files."""
+        self._add(BUILD_JSON, "", write_build_json(stamp, self._digests))
+
+    def search_unchanged(self) -> None:
+        """PrivateWordSearch the files that stay for private words, unless that was done; report the words."""
+        manifest = self._existing.manifest
+        is_searched = self._search.fingerprint == manifest.private_words
+        for path in self._digests.keys() - self._written - {BUILD_JSON}:
+            if not is_searched or manifest.digests.get(path) != self._digests[path]:
+                self._search.look(path, (self._existing.output / path).read_bytes())
+        self._search.report(self._log)
+
+    def finish(self) -> PublishResult:
+        """Exchange `output/` for the new site if anything has changed. Raise OSError."""
+        paths = self._digests.keys() - {BUILD_JSON}
+        removed = self._existing.files - paths
+        stats = self._existing.stats
+        if self._written or removed:
+            self._link_unchanged()
+            swap_in(self._folders)
+            clean(self._folders)  # the last change of an inode includes the removal of a link
+            stats = scan_folder(str(self._folders.output))
+        manifest = self._existing.manifest._replace(
+            digests=self._digests,
+            input_digests=self._input_digests,
+            outputs=self._trusted(stats),
+            private_words=self._search.fingerprint,
+        )
+        written = self._written - {BUILD_JSON}
+        return PublishResult(
+            total=len(paths),
+            written=len(written),
+            unchanged=len(paths) - len(written),
+            removed=len(removed),
+            changed=tuple(sorted(written | removed)),
+            manifest=manifest,
+        )
+
+    def _is_current(self, artifact: Artifact) -> bool:
+        """Return whether the file in `output/` was created from the same inputs; then add it."""
+        manifest = self._existing.manifest
+        digest = manifest.digests.get(artifact.path, "")
+        return manifest.input_digests.get(artifact.path) == artifact.inputs and self._keep(
+            artifact.path, artifact.inputs, digest
+        )
+
+    def _add(self, path: str, inputs: str, data: bytes) -> None:
+        digest = digest_of_bytes(data)
+        if self._keep(path, inputs, digest):
+            return
+        if path != BUILD_JSON:  # it contains only paths, which are searched themselves
+            self._search.look(path, data)
+        self._written.add(path)
+        self._digests[path], self._input_digests[path] = digest, inputs
+        self._timestamps[path] = self._write(path, data)
+
+    def _keep(self, path: str, inputs: str, digest: str) -> bool:
+        """Add a file that stays. Return whether `output/` has it."""
+        if not self._existing.has(path, digest):
+            return False
+        self._digests[path], self._input_digests[path] = digest, inputs
+        found = self._existing.stats[path]
+        if path in self._settled or self._existing.manifest.outputs.get(path) == found:
+            self._timestamps[path] = found[1]
+        return True
+
+    def _link_unchanged(self) -> None:
+        for path in self._digests.keys() - self._written:
+            source = self._existing.output / path
+            try:
+                os.link(source, self._place(path))
+            except OSError:
+                data = source.read_bytes()
+                self._timestamps[path] = self._write(path, data)
+                if digest_of_bytes(data) != self._digests[path]:
+                    del self._timestamps[path]
+
+    def _write(self, path: str, data: bytes) -> int:
+        return write_file(self._place(path), data)
+
+    def _place(self, path: str) -> str:
+        """Return the place of a file in the staging tree, in a folder that exists."""
+        folder = path.rpartition("/")[0]
+        if folder not in self._created:
+            current = self._folders.staging
+            for name in ("", *Path(folder).parts):
+                current /= name
+                if not current.is_dir():
+                    current.mkdir()
+                    current.chmod(FOLDER_MODE)
+            self._created.add(folder)
+        return f"{self._folders.staging}/{path}"
+
+    def _trusted(self, stats: Stats) -> Stats:
+        """Return the stats of the files whose next change would show in them."""
+        return {
+            path: found
+            for path, found in stats.items()
+            if found == FOLDER or found[1:2] == [self._timestamps.get(path)]
+        }
+
+
+def write_file(path: str, data: bytes) -> int:
+    """Create a file that everybody may read. Return its timestamp in ns, or 0 if it has another.
+
+    A clock may stand still for some milliseconds, so a file is dated back: every later change shows
+    in its timestamp. The odd number of microseconds is lost on a file system with a coarse clock.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    with open(path, "wb", opener=lambda name, _: os.open(name, flags, FILE_MODE)) as file:
+        file.write(data)
+        if stat.S_IMODE(os.fstat(file.fileno()).st_mode) != FILE_MODE and os.name != "nt":
+            os.fchmod(file.fileno(), FILE_MODE)
+    timestamp = ((time.time_ns() - CLOCK_TICK_NS) // 1000 | 1) * 1000
+    try:
+        os.utime(path, ns=(timestamp, timestamp))
+    except PermissionError:
+        return 0
+    return timestamp
+
+
+@contextmanager
+def _work_folder(folders: OutputFolders, notify: Callable[[str], None]) -> Iterator[OutputFolders]:
+    """Lock the work folder, and remove incomplete trees before and after the build."""
+    folders.work.mkdir(parents=True, exist_ok=True)
+    with locked(folders.lock, notify):
+        ignore = folders.work / ".gitignore"
+        if not ignore.exists():
+            ignore.write_text("*\n")
+        recover(folders)
+        clean(folders)
+        try:
+            yield folders
+        finally:
+            clean(folders)
+
+
+def _save(path: str, manifest: Manifest, log: Log) -> None:
+    try:
+        save_manifest(path, manifest._replace(request=None))
+    except OSError as error:
+        log.report("O125", file_span(os.path.basename(path)), path=path, reason=_reason(error))
+
+
+def _report_os_error(error: OSError, output: Path, log: Log) -> None:
+    """Report O122 (disk full), O121 (not permitted), O116 (cannot be moved) or else O123."""
+    span = file_span(output.name)
+    if error.errno in (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)):
+        log.report("O122", span, folder=output.parent)
+    elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        log.report("O121", span, folder=output.parent)
+    elif error.errno in (errno.EXDEV, errno.EBUSY):
+        log.report("O116", span, output=output)
+    else:
+        log.report("O123", span, output=output, reason=_reason(error))
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or str(error)

@@ -1,0 +1,238 @@
+"""Detection of an unchanged project from the sizes and timestamps of its files.
+
+This module runs before every build, so it imports only cheap modules of the standard library.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+import zlib
+from typing import Any, NamedTuple
+
+ENGINE = os.path.dirname(os.path.abspath(__file__))
+_THEME = os.path.join(ENGINE, "theme")
+HOME = _THEME if os.path.isdir(_THEME) else os.path.dirname(ENGINE)
+INPUT_FOLDERS = ("content", "data", "editions", "pages", "templates", "assets")
+UNKNOWN_OPTIONS = ("--help", "-h", "--version", "--no-cache", "--timings", "--format")
+"""Options that ask for more than the summary of a build, or for a complete build."""
+SECONDS = "\0"
+"""Stands in a report for the duration of the build."""
+FORMAT = b"manifest 1"
+"""To be changed with the fields of `Manifest`."""
+CLOCK_TICK_NS = 50_000_000
+COARSE_CLOCK_NS = 3_000_000_000
+"""Resolution of timestamps, with a margin: 16 ms on most file systems, 2 s on FAT."""
+
+Stats = dict[str, list[int]]
+"""Size, times of the last change of the content and of the inode in nanoseconds, inode and mode of
+each file, by path."""
+FOLDER, LINK = [0] * 5, [1]
+"""Stand for the stats of every folder and of every symbolic link."""
+
+
+class Manifest(NamedTuple):
+    """Record of the last build: the files it published, and when it needs no repetition."""
+
+    digests: dict[str, str]
+    """Digest of each published file, by path in `output/`."""
+    input_digests: dict[str, str]
+    """Digest of everything that each file was created from."""
+    outputs: Stats
+    """Stats of `output/` without the files whose next change may not show."""
+    private_words: str
+    """Digest of the private words that none of the files contains."""
+    written: float
+    """Seconds since 1970."""
+    output: str
+    request: list[Any] | None
+    """What was asked for. `None` if a build has to be repeated."""
+    inputs: Stats
+    timezone_files: Stats
+    valid: tuple[float, float]
+    """Seconds since 1970 between which the same inputs give the same output."""
+    program: str | None
+    """Name of the command in the report. `None` if the report does not name it."""
+    report: str
+
+
+NO_MANIFEST = Manifest({}, {}, {}, "", 0.0, "", None, {}, {}, (0.0, 0.0), None, "")
+
+
+class Snapshot(NamedTuple):
+    """State of a project before a build."""
+
+    manifest: str
+    """Path of the manifest."""
+    request: list[Any]
+    inputs: Stats
+    time_ns: int
+
+
+def take_snapshot(arguments: list[str], module_path: list[str] | None = None) -> Snapshot | None:
+    """Return the state of the project, or `None` if the arguments ask for something else.
+
+    `module_path` is the `sys.path` of the Python that builds, if it is not this one.
+    """
+    if os.name == "nt":  # the time of the last change can be set back there
+        return None
+    if arguments and arguments[0] != "build" and not arguments[0].startswith("-"):
+        return None
+    if any(argument.partition("=")[0] in UNKNOWN_OPTIONS for argument in arguments):
+        return None
+    try:
+        here, now = os.getcwd(), time.time_ns()
+        is_project = os.path.isdir("content") or not os.path.isdir(os.path.join(HOME, "content"))
+        default = here if is_project else HOME
+        root = os.path.join(here, _option(arguments, "--root") or default)
+        output = os.path.join(here, _option(arguments, "--output") or os.path.join(root, "output"))
+        libraries = [
+            [path, *file_stat(path)]
+            for path in module_path or sys.path
+            if path and os.path.abspath(path) not in (here, HOME)
+        ]
+        timezones = os.environ.get("PYTHONTZPATH", "")
+        request = [arguments, here, output, sys.version, timezones, libraries]
+        inputs = scan_inputs(root)
+    except (OSError, ValueError):
+        return None
+    return Snapshot(manifest_path(os.path.join(root, ".cache"), output), request, inputs, now)
+
+
+def scan_inputs(root: str) -> Stats:
+    """Return the stats of everything that a build may read. Raise OSError."""
+    names = (name for name in os.listdir(root) if name[0] != "." and name != "output")
+    stats = dict.fromkeys(names, FOLDER)
+    folders = [os.path.join(root, name) for name in INPUT_FOLDERS]
+    folders += [os.path.join(HOME, name) for name in ("templates", "assets")]
+    for folder in {*folders, ENGINE}:
+        if os.path.islink(folder):
+            stats[folder] = LINK
+        elif os.path.isdir(folder):
+            stats |= {folder: FOLDER} | scan_folder(folder, f"{folder}/")
+    return {path: stat for path, stat in stats.items() if "__pycache__" not in path}
+
+
+def scan_folder(folder: str, prefix: str = "") -> Stats:
+    """Return the stats of everything in a folder, each path with this prefix. Raise OSError."""
+    stats: Stats = {}
+    waiting = [(folder, prefix)]
+    while waiting:
+        folder, prefix = waiting.pop()
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                path = prefix + entry.name
+                if entry.is_symlink():
+                    stats[path] = LINK
+                elif entry.is_dir(follow_symlinks=False):
+                    stats[path] = FOLDER
+                    waiting.append((entry.path, f"{path}/"))
+                else:
+                    stats[path] = _numbers(entry.stat(follow_symlinks=False))
+    return stats
+
+
+def without_recent(stats: Stats, now_ns: int) -> Stats:
+    """Return the stats without links and recent files, whose next change may not show."""
+    return {
+        path: stat for path, stat in stats.items() if stat is FOLDER or _is_settled(stat, now_ns)
+    }
+
+
+def up_to_date_report(snapshot: Snapshot) -> str | None:
+    """Return the report of the last build if a new one would change nothing, else `None`."""
+    manifest = load_manifest(snapshot.manifest)
+    if manifest.request != snapshot.request or manifest.inputs != snapshot.inputs:
+        return None
+    if not manifest.valid[0] <= time.time() < manifest.valid[1]:
+        return None
+    if manifest.program is not None and (manifest.program != program_name() or sys.stderr.isatty()):
+        return None  # warnings name the command, and have the width and colours of a terminal
+    try:
+        if any(file_stat(path) != stat for path, stat in manifest.timezone_files.items()):
+            return None
+        if os.path.islink(manifest.output) or scan_folder(manifest.output) != manifest.outputs:
+            return None
+    except OSError:
+        return None
+    return manifest.report
+
+
+def manifest_path(cache: str, output: str) -> str:
+    """Return the path of the manifest of a site. Each name of an output folder has its own."""
+    return os.path.join(cache, f"manifest-{os.path.basename(output)}.json")
+
+
+def load_manifest(path: str) -> Manifest:
+    """Return the last build's manifest; an empty one if it is missing or damaged.
+
+    After a restart of the machine the stats are left out: a power cut may have damaged files that
+    were written shortly before.
+    """
+    try:
+        with open(path, encoding="utf-8") as file:
+            checksum, _, text = file.read().partition("\n")
+        if checksum != _checksum(text):
+            return NO_MANIFEST
+        manifest = Manifest(**json.loads(text))
+    except (OSError, ValueError, TypeError):
+        return NO_MANIFEST
+    if manifest.written <= machine_start():
+        return manifest._replace(outputs={}, request=None)
+    return manifest
+
+
+def save_manifest(path: str, manifest: Manifest) -> None:
+    """Write the manifest in one step. Raise OSError."""
+    text = json.dumps(manifest._replace(written=time.time())._asdict())
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    if os.path.lexists(f"{path}.new"):
+        os.unlink(f"{path}.new")
+    with open(f"{path}.new", "x", encoding="utf-8") as file:
+        file.write(f"{_checksum(text)}\n{text}")
+    os.replace(f"{path}.new", path)
+
+
+def machine_start() -> float:
+    """Return when the machine was started, in seconds since 1970."""
+    clock = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.time() - (time.monotonic() if clock is None else time.clock_gettime(clock))
+
+
+def file_stat(path: str) -> list[int]:
+    """Return the stats of a file or folder; an empty list if it does not exist."""
+    try:
+        return _numbers(os.stat(path))
+    except OSError:
+        return []
+
+
+def program_name() -> str:
+    """Return the name of the command that was typed."""
+    return os.path.basename(sys.argv[0]) if sys.argv else ""
+
+
+def _numbers(stat: os.stat_result) -> list[int]:
+    return [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino, stat.st_mode]
+
+
+def _is_settled(stat: list[int], now_ns: int) -> bool:
+    if len(stat) < 5:
+        return False
+    is_fine = stat[2] % 1_000_000  # nobody can set the time of the last change of an inode
+    return max(stat[1], stat[2]) < now_ns - (CLOCK_TICK_NS if is_fine else COARSE_CLOCK_NS)
+
+
+def _option(arguments: list[str], name: str) -> str:
+    """Return the value of an option. Raise ValueError if it is repeated."""
+    values = [it.removeprefix(f"{name}=") for it in arguments if it.startswith(f"{name}=")]
+    values += arguments[arguments.index(name) + 1 :][:1] if name in arguments else []
+    if len(values) > 1 or arguments.count(name) > 1:
+        raise ValueError(name)
+    return values[0] if values else ""
+
+
+def _checksum(text: str) -> str:
+    return f"{zlib.crc32(text.encode(), zlib.crc32(FORMAT)):08x}"
