@@ -29,10 +29,14 @@ def icon(site: Site, size: int) -> Artifact:
     """
     files = (folder / f"icon-{size}.png" for folder in site.pictures.folders)
     own = next((file for file in files if file.is_file()), None)
-    colours = scheme_of(site.event).light
-    produce = own.read_bytes if own else partial(icon_png, size, colours)
-    drawn_in = f"{colours.hero} {colours.hero_2} {colours.subject} {colours.case_hero}"
-    digest = digest_of(own.read_bytes() if own else f"{drawing_digest(__file__)} {drawn_in}", 4)
+    if own:
+        data = own.read_bytes()
+        digest, produce = digest_of(data, 4), partial(bytes, data)
+    else:
+        colours = scheme_of(site.event).light
+        drawn_in = f"{colours.hero} {colours.hero_2} {colours.subject} {colours.case_hero}"
+        digest = digest_of(f"{drawing_digest(__file__)} {drawn_in}", 4)
+        produce = partial(icon_png, size, colours)
     return Artifact(f"assets/icons/icon-{size}.{digest}.png", f"icon {digest}", produce)
 
 

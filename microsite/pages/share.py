@@ -1,7 +1,7 @@
-"""What the picture shows that stands for a page where somebody shares it. `render/cards.py` draws it.
+"""Content of the share card of a page, which `render/share_cards.py` draws.
 
-It is kept by others for a long time, and nobody there sees that something is provisional: so it
-tells only what is settled, and nothing that depends on the day of the build.
+Other sites keep the image for a long time without saying that something is provisional. So it shows
+only what is settled, and nothing that depends on the day of the build.
 """
 
 from __future__ import annotations
