@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.conference import Conference
-from bench.tools import Tool
+from bench.tools import HOUSE, Tool
 
 
 class WorkNotDoneError(Exception):
@@ -66,6 +66,14 @@ def _cold(bench: Bench, _edition: int) -> None:
             place.unlink()
 
 
+def _fresh(bench: Bench, edition: int) -> None:
+    """Delete output, caches and, for Microsite, the compiled modules of the engine."""
+    _cold(bench, edition)
+    if bench.tool.at == HOUSE:
+        for folder in (HOUSE / "microsite").rglob("__pycache__"):
+            shutil.rmtree(folder)
+
+
 def _nothing(bench: Bench, _edition: int) -> None:
     pass
 
@@ -109,13 +117,16 @@ def _replace(path: Path, pattern: str, new: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
+def _first_title(conference: Conference, _edition: int) -> str:
+    return conference.sessions[0].title
+
+
 CHANGES: dict[str, Change] = {
     change.name: change
     for change in (
-        Change("cold", "cold", _cold, lambda conference, _: conference.sessions[0].title),
-        Change(
-            "unchanged", "unchanged", _nothing, lambda conference, _: conference.sessions[0].title
-        ),
+        Change("fresh", "first, fresh checkout", _fresh, _first_title),
+        Change("cold", "first", _cold, _first_title),
+        Change("unchanged", "unchanged", _nothing, _first_title),
         Change("body", "one body edited", _edit_body, lambda _, edition: f"Edition {edition}."),
         Change(
             "speaker",
@@ -128,4 +139,4 @@ CHANGES: dict[str, Change] = {
         ),
     )
 }
-"""Cold comes first: it makes what the others change."""
+"""First builds come first: they make what the others change."""

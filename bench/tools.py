@@ -85,7 +85,6 @@ def all_tools() -> dict[str, Tool]:
             "{folder}",
         ),
     )
-    not_activated = (_base_python(), *microsite.command[1:])
     tools = (
         Tool(
             name="hugo",
@@ -103,13 +102,6 @@ def all_tools() -> dict[str, Tool]:
         ),
         microsite,
         replace(microsite, name="lean", title="Microsite, lean", form="lean"),
-        replace(
-            microsite,
-            name="build.py",
-            title="Microsite, `.venv` not activated",
-            command=not_activated,
-            serve=(),
-        ),
         Tool(
             name="pelican",
             title="Pelican, with its cache",
@@ -163,11 +155,6 @@ def all_tools() -> dict[str, Tool]:
         ),
     )
     return {tool.name: tool for tool in tools}
-
-
-def _base_python() -> str:
-    """The Python that a person types, behind that of the virtual environment."""
-    return getattr(sys, "_base_executable", sys.executable)
 
 
 def install(names: list[str]) -> None:
