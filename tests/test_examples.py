@@ -13,7 +13,7 @@ import pytest
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.model.event import Event, Session
-from microsite.model.fields import Record, field_names, fields_of
+from microsite.model.fields import Record, fields_of, input_keys
 from microsite.model.loader import load_event
 from microsite.model.records.sessions import SessionKind, SessionStatus
 from microsite.source.reader import read_sources
@@ -233,7 +233,7 @@ def records(event: Event) -> Iterator[Record]:
         record = found.pop()
         if isinstance(record, Record):
             yield record
-            found += [getattr(record, name) for name in field_names(type(record))]
+            found += [getattr(record, name) for name in fields_of(type(record))]
         elif isinstance(record, tuple):
             found += record
 
@@ -243,7 +243,7 @@ def test_every_field_is_used_somewhere(tidewater: Event) -> None:
     written = set()
     for record in records(tidewater):
         kind = type(record)
-        public = {name for name, field in fields_of(kind).items() if field.typed}
+        public = input_keys(kind)
         fields |= {f"{kind.__name__}.{name}" for name in public}
         written |= {f"{kind.__name__}.{name}" for name in public if record.has_written(name)}
     unused = (
@@ -256,7 +256,7 @@ def test_every_field_is_used_somewhere(tidewater: Event) -> None:
 
 def test_nothing_in_it_could_be_taken_for_somebody_real(tidewater: Event) -> None:
     for record in records(tidewater):
-        for name in field_names(type(record)):
+        for name in fields_of(type(record)):
             value = getattr(record, name)
             if isinstance(value, str) and value.startswith("http"):
                 host = value.split("/")[2]

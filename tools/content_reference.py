@@ -11,12 +11,11 @@ import sys
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, get_args
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from microsite.model.fields import Field, Record, fields_of, nested_record  # noqa: E402
+from microsite.model.fields import Field, Record, fields_of, input_fields  # noqa: E402
 from microsite.model.records.event import EventRecord  # noqa: E402
 from microsite.model.records.pages import (  # noqa: E402
     NewsPost,
@@ -28,6 +27,7 @@ from microsite.model.records.resources import Figure, Resource, ResourcesFile  #
 from microsite.model.records.sessions import DayRecord, Room, SessionRecord, Track  # noqa: E402
 from microsite.model.records.speakers import Speaker  # noqa: E402
 from microsite.model.records.sponsors import Sponsor, SponsorsFile, Tier  # noqa: E402
+from microsite.model.types import YES_NO  # noqa: E402
 
 PAGE = ROOT / "docs" / "writing-content.md"
 BEGIN, END = "<!-- fields: written by tools/content_reference.py -->", "<!-- end of fields -->"
@@ -97,42 +97,34 @@ def _tables(kind: type[Record], above: str) -> Iterator[str]:
     """The table of a record kind, then those of the kinds inside it."""
     yield from _table(kind)
     for field in fields_of(kind).values():
-        if inner := nested_record(field.annotation):
+        if field.record:
             yield f"#### `{above}{field.key}`\n"
-            yield from _tables(inner, f"{above}{field.key}.")
+            yield from _tables(field.record, f"{above}{field.key}.")
 
 
 def _table(kind: type[Record]) -> Iterator[str]:
     yield "| field | | what it is | example |"
     yield "|---|---|---|---|"
-    for field in fields_of(kind).values():
-        if field.typed:
-            needed = "needed" if field.is_needed else ""
-            example = f"`{field.key}: {field.examples[0]}`" if field.examples else ""
-            yield f"| `{field.key}` | {needed} | {_meaning(field)} | {example} |"
+    for field in input_fields(kind).values():
+        needed = "needed" if field.is_required else ""
+        example = f"`{field.key}: {field.example}`" if field.example else ""
+        yield f"| `{field.key}` | {needed} | {_meaning(field)} | {example} |"
     yield ""
 
 
 def _meaning(field: Field) -> str:
     words = field.description.replace("|", "\\|")
-    choices = _choices(field.annotation)
-    if choices and not all(choice in words for choice in choices):
-        words += f" One of: {', '.join(choices)}."
+    if field.choices != YES_NO and not all(choice in words for choice in field.choices):
+        words += f" One of: {', '.join(field.choices)}."
     default = field.default
     shown = default.value if isinstance(default, StrEnum) else default
-    if field.is_needed or shown in (None, (), "", False):
+    if field.is_required or shown in (None, (), "", False):
         return words
     if shown is True:
         shown = "yes"
     if isinstance(shown, tuple):
         shown = ", ".join(str(value) for value in shown)
     return f"{words} Left out: {shown}."
-
-
-def _choices(annotation: Any) -> list[str]:
-    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
-        return [choice.value for choice in annotation]
-    return [choice for inner in get_args(annotation) for choice in _choices(inner)]
 
 
 def with_reference(page: str) -> str:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -65,12 +64,12 @@ def option_of(name: str) -> str:
 
 def plain_fields(kind: RecordKind) -> dict[str, Field]:
     """The fields of a kind that can be given on one line, by the name that is typed."""
-    from microsite.model.fields import fields_of, nested_record
+    from microsite.model.fields import input_fields
 
     return {
-        field.key: field
-        for name, field in fields_of(kind.model).items()
-        if field.typed and name != "id" and nested_record(field.annotation) is None
+        key: field
+        for key, field in input_fields(kind.model).items()
+        if key != "id" and field.record is None
     }
 
 
@@ -123,7 +122,7 @@ def in_known_words(kind: RecordKind, fields: dict[str, Value], event: Event) -> 
 
 def needed(kind: RecordKind) -> list[str]:
     """The fields without which a record cannot be."""
-    return [name for name, field in plain_fields(kind).items() if field.is_needed]
+    return [name for name, field in plain_fields(kind).items() if field.is_required]
 
 
 def defaults(kind: RecordKind, fields: dict[str, Value], event: Event) -> None:
@@ -164,24 +163,21 @@ def questions(
 
 
 def problem_with(field: Field, name: str, given: str) -> str | None:
-    """Why a field would not take this, in the words of the checker."""
-    from microsite.diagnostics.catalogue import CATALOGUE
+    """Return the error of a value in the words of the checker, or None."""
     from microsite.diagnostics.diagnostic import diagnose, file_span
-    from microsite.model.checking import mistakes_in
+    from microsite.model.validate import parse_value
 
-    for mistake in mistakes_in(field, [given] if is_list(field) else given):
-        if mistake.code not in CATALOGUE:
-            return "This cannot be understood."
-        example = str(field.examples[0]) if field.examples else "…"
-        facts: dict[str, Any] = {
-            "field": name,
-            "example": example,
-            "record": "This",
-            "which": f"“{name}”",
-        }
-        told = diagnose(mistake.code, file_span(name), **facts | mistake.facts)
-        return f"{told.headline} {told.help}"
-    return None
+    _, errors = parse_value(field, given.strip())
+    if not errors:
+        return None
+    facts: dict[str, Any] = {
+        "field": name,
+        "example": field.example or "…",
+        "record": "This",
+        "which": f"“{name}”",
+    }
+    diagnostic = diagnose(errors[0].code, file_span(name), **facts | errors[0].facts)
+    return f"{diagnostic.headline} {diagnostic.help}"
 
 
 def _problem_with_end(field: Field, name: str, given: str) -> str | None:
@@ -210,7 +206,7 @@ def _end_or_length(fields: dict[str, Value]) -> None:
 
 def is_list(field: Field) -> bool:
     """Whether a field holds several values."""
-    return "tuple" in str(field.annotation)
+    return field.list_syntax is not None
 
 
 def _choices(kind: RecordKind, name: str, field: Field, event: Event) -> list[tuple[str, str]]:
@@ -239,10 +235,7 @@ def _choices(kind: RecordKind, name: str, field: Field, event: Event) -> list[tu
                 if event.sponsorship
                 else []
             )
-    inner = field.annotation
-    if isinstance(inner, type) and issubclass(inner, StrEnum):
-        return [(choice.value, "") for choice in inner]
-    return [("yes", ""), ("no", "")] if inner is bool else []
+    return [] if is_list(field) else [(choice, "") for choice in field.choices]
 
 
 def _default(kind: RecordKind, name: str, fields: dict[str, Value], event: Event) -> str:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from microsite.comparing.change import Difference
-from microsite.model.fields import Record, field_names
+from microsite.model.fields import Record, fields_of
 from microsite.model.records.rates import Price
 from microsite.site import when
 
@@ -50,7 +50,7 @@ def differences(
 def wording(before: Record, after: Record) -> list[Difference]:
     """How the texts of two versions differ, a paragraph each."""
     found = []
-    for name in field_names(type(after)):
+    for name in fields_of(type(after)):
         if name in PROSE:
             old, new = getattr(before, name), getattr(after, name)
             found += [Difference(_label(name), *sides) for sides in paragraphs(old, new)]
@@ -61,7 +61,7 @@ def _flat(
     record: Record, leave_out: AbstractSet[str], currency: str, prefix: str = ""
 ) -> Iterator[tuple[str, str]]:
     """Each field with its value in words; fields of blocks are called `Venue: postcode`."""
-    for name in field_names(type(record)):
+    for name in fields_of(type(record)):
         value = getattr(record, name)
         if (name in leave_out and not prefix) or name == "private_words":
             continue

@@ -194,7 +194,7 @@ def _of_event(
             f"The dates are {'provisional again' if after.provisional else 'confirmed'}.",
         )
     sides = (
-        replace(site.event, details=site.event.details.but(starts=one.starts, ends=one.ends))
+        replace(site.event, details=replace(site.event.details, starts=one.starts, ends=one.ends))
         for one in (before, after)
     )
     from microsite.comparing.settings import event_changes

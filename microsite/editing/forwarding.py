@@ -13,13 +13,13 @@ from microsite.editing.original import Original
 from microsite.editing.repair import Repair
 from microsite.editing.saving import Backups, Overtaken, create_file, replace_file
 from microsite.editing.trial import found_files
-from microsite.model.fields import input_fields
+from microsite.model.fields import input_keys
 from microsite.model.records.pages import Redirect
 from microsite.pages.old_addresses import Lost
 from microsite.project import Project
 from microsite.source.decode import read_bytes
 
-WHERE = DataList("data/redirects.yaml", "redirects", input_fields(Redirect))
+WHERE = DataList("data/redirects.yaml", "redirects", input_keys(Redirect))
 
 
 def forward_lost(project: Project, lost: Iterable[Lost], backups: Backups) -> Repair | None:

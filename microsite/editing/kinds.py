@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from microsite.editing.adding import DataList
-from microsite.model.fields import Record, input_fields
+from microsite.model.fields import Record, input_keys
 from microsite.model.records.pages import NewsPost, ProsePage
 from microsite.model.records.rates import Rate
 from microsite.model.records.resources import Figure, Resource
@@ -32,7 +32,7 @@ class RecordKind(Struct, frozen=True):
     @property
     def data_list(self) -> DataList:
         """The list that holds it."""
-        return DataList(f"data/{self.file}.yaml", self.file, input_fields(self.model))
+        return DataList(f"data/{self.file}.yaml", self.file, input_keys(self.model))
 
 
 KINDS: dict[str, RecordKind] = {

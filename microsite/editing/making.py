@@ -15,7 +15,7 @@ from microsite.editing.saving import create_file, replace_file
 from microsite.editing.trial import found_files, load_with, new_mistakes
 from microsite.editing.writing import Value, document
 from microsite.model.event import Event
-from microsite.model.fields import input_fields
+from microsite.model.fields import input_keys
 from microsite.project import Project
 from microsite.source.decode import read_bytes
 from microsite.source.files import MAX_SLUG_LENGTH, SLUG, slugify
@@ -112,7 +112,7 @@ def _new_file(
     path = f"content/{kind.folder}/{dated}{identity}.md"
     if _exists(project.root / path):
         raise CannotAdd(f"There is a file {path} already.")
-    order = input_fields(kind.model)
+    order = input_keys(kind.model)
     fields = sorted(given.items(), key=lambda field: order.index(field[0]))
     return path, None, document(fields, body).encode("utf-8")
 

@@ -18,7 +18,7 @@ from microsite.editing.trial import found_files
 from microsite.editing.writing import Value
 from microsite.model.dates import TO_BE_ANNOUNCED
 from microsite.model.event import FOLDER, edition_folder
-from microsite.model.fields import input_fields
+from microsite.model.fields import input_keys
 from microsite.model.loader import load_event
 from microsite.model.records.event import EventRecord
 from microsite.model.records.rates import RatesFile
@@ -39,8 +39,8 @@ GONE = ("status", "status_note", "booking", "online_url")
 WITH_YEAR = ("title", "strapline", "standfirst", "description")
 LISTS: dict[str, tuple[tuple[str, ...], tuple[str, ...], list[str]]] = {
     "sessions": (("sessions",), ("days",), ["rooms", "tracks", "days", "sessions"]),
-    "rates": (("rates",), (), [*input_fields(RatesFile), "rates"]),
-    "sponsors": (("sponsors",), (), [*input_fields(SponsorsFile), "tiers", "sponsors"]),
+    "rates": (("rates",), (), [*input_keys(RatesFile), "rates"]),
+    "sponsors": (("sponsors",), (), [*input_keys(SponsorsFile), "tiers", "sponsors"]),
 }
 """By data file: the lists that are emptied, those that are taken away, and the order of all."""
 
@@ -120,7 +120,7 @@ def _edited(
     data = (project.root / path).read_bytes()
     original = Original.of(path, data)
     edits = [
-        change_field(settings, name, value, order or input_fields(EventRecord))
+        change_field(settings, name, value, order or input_keys(EventRecord))
         for name, value in values.items()
     ]
     after = (

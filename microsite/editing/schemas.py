@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from enum import StrEnum
-from typing import Any, get_args, get_origin
+from typing import Any
 
 from microsite.json_text import pretty
 from microsite.model.event import Event
-from microsite.model.fields import Field, Record, fields_of, taken_apart
+from microsite.model.fields import Field, Record, input_fields
 from microsite.model.records.event import EventRecord
 from microsite.model.records.pages import NewsPost, ProsePage, Redirect
 from microsite.model.records.rates import Rate, RatesFile
@@ -21,8 +20,7 @@ from microsite.model.records.resources import Figure, Resource, ResourcesFile
 from microsite.model.records.sessions import DayRecord, Room, SessionRecord, Track
 from microsite.model.records.speakers import Speaker
 from microsite.model.records.sponsors import Sponsor, SponsorsFile, Tier
-from microsite.model.rules import Before, ForEditors
-from microsite.model.types import NO, YES, listed, listed_names
+from microsite.model.types import NO, YES, YES_NO, ListSyntax
 from microsite.project import Project
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
@@ -48,18 +46,6 @@ DATA: dict[str, tuple[type[Record] | None, Parts]] = {
 
 DOCUMENTS: Parts = {"event": EventRecord, "speaker": Speaker, "page": ProsePage, "news": NewsPost}
 """By kind of Markdown file: the settings at its top."""
-
-REFERENCES: dict[tuple[type[Record], str], str] = {
-    (SessionRecord, "room"): "room",
-    (SessionRecord, "track"): "track",
-    (SessionRecord, "chair"): "speaker",
-    (SessionRecord, "speakers"): "speaker",
-    (SessionRecord, "resources"): "resource",
-    (SessionRecord, "repeat_of"): "session",
-    (Resource, "supersedes"): "resource",
-    (Sponsor, "tier"): "tier",
-}
-"""Fields that name a record, and the kind of record."""
 
 
 def write_schemas(project: Project, event: Event) -> None:
@@ -100,71 +86,50 @@ class SchemaWriter:
 
     def record(self, kind: type[Record]) -> Schema:
         """A block of lines."""
-        fields = {name: field for name, field in fields_of(kind).items() if field.typed}
+        fields = input_fields(kind)
         return {
             "type": "object",
             "description": (kind.__doc__ or "").split("\n", maxsplit=1)[0],
-            "properties": {
-                field.key: self.field(kind, name, field) for name, field in fields.items()
-            },
-            "required": [field.key for field in fields.values() if field.is_needed],
+            "properties": {key: self.field(kind, field) for key, field in fields.items()},
+            "required": [key for key, field in fields.items() if field.is_required],
             "additionalProperties": False,
         }
 
-    def field(self, kind: type[Record], name: str, field: Field) -> Schema:
+    def field(self, kind: type[Record], field: Field) -> Schema:
         """One field, with what an editor shows of it."""
-        schema = self.value(field.annotation, field.rules, self.names(kind, name))
+        schema = self.item(field, self.names(kind, field))
+        if field.list_syntax is not None:
+            many = {"type": "array", "items": schema}
+            schema = many if field.list_syntax is ListSyntax.ITEMS else {"anyOf": [many, schema]}
         about: Schema = {"description": field.description}
-        if field.examples:
-            about["examples"] = [str(example).strip('"') for example in field.examples]
-        return schema | about if field.is_needed else {"anyOf": [schema, {"type": "null"}], **about}
+        if field.example:
+            about["examples"] = [field.example.strip('"')]
+        return (
+            schema | about if field.is_required else {"anyOf": [schema, {"type": "null"}], **about}
+        )
 
-    def value(self, annotation: Any, rules: Iterable[Any], names: list[str] | None) -> Schema:
-        """What a value of a type can be."""
-        annotation, more = taken_apart(annotation)
-        rules = (*more, *rules)
-        arguments = [argument for argument in get_args(annotation) if argument is not type(None)]
-        if get_origin(annotation) is tuple:
-            inner = self.value(arguments[0], (), names)
-            many = {"type": "array", "items": inner}
-            alone = any(
-                isinstance(each, Before) and each.read in (listed, listed_names) for each in rules
-            )
-            return {"anyOf": [many, inner]} if alone else many
-        if isinstance(annotation, type) and issubclass(annotation, Record):
-            return self.record(annotation)
-        if isinstance(annotation, type) and issubclass(annotation, StrEnum):
-            return one_of_words([choice.value for choice in annotation])
-        if annotation is bool:
+    def item(self, field: Field, names: list[str] | None) -> Schema:
+        """One value of a field."""
+        if field.record is not None:
+            return self.record(field.record)
+        if field.choices == YES_NO:
             return {
                 "anyOf": [one_of_words(["yes", "no"]), {"type": "boolean"}, any_case([*YES, *NO])]
             }
-        if names is not None:
-            return one_of_words(names)
-        given = next(
-            (each.schema for each in reversed(rules) if isinstance(each, ForEditors)), None
-        )
-        if given is not None:
-            return _as_typed(given)
-        options = [self.value(argument, (), names) for argument in arguments]
-        return options[0] if len(options) == 1 else {"anyOf": options} if options else {}
+        if field.choices or names is not None:
+            return one_of_words(list(field.choices) or names or [])
+        options = [_as_typed(type_.schema) for type_ in field.value_types]
+        return options[0] if len(options) == 1 else {"anyOf": options}
 
-    def names_in(self, name: str) -> list[list[str] | None]:
-        """All that a schema depends on besides the engine."""
-        kinds = DATA[name][1].values() if name in DATA else ()
-        return [
-            self.names(*field) for field in ((Resource, "kind"), *REFERENCES) if field[0] in kinds
-        ]
-
-    def names(self, kind: type[Record], name: str) -> list[str] | None:
+    def names(self, kind: type[Record], field: Field) -> list[str] | None:
         """What a field that names a record can say; None where it may say anything."""
-        if (kind, name) == (Resource, "kind"):
+        if kind is Resource and field.name == "kind":
             return list(self.event.library.kinds)
-        book = self.event.names.get(REFERENCES.get((kind, name), ""))
+        book = self.event.names.get(field.refers_to)
         if book is None or not book.closed or len(book.ids) > MOST_NAMES:
             return None
-        shown = {room.name: None for room in self.event.rooms} if name == "room" else {}
-        if name == "track":
+        shown = {room.name: None for room in self.event.rooms} if field.refers_to == "room" else {}
+        if field.refers_to == "track":
             shown = {track.name: None for track in self.event.tracks}
         return list(
             {

@@ -25,7 +25,7 @@ from microsite.importers.cells import parts_of, same, with_length
 from microsite.importers.matching import Matching
 from microsite.importers.sheets import Line, Table, Workbook
 from microsite.importers.tables import BODY, Row, columns, rows
-from microsite.model.fields import Record, input_fields
+from microsite.model.fields import Record, input_keys
 from microsite.model.records.sessions import Room, Track
 from microsite.project import Project
 from microsite.source.decode import read_bytes
@@ -128,7 +128,7 @@ class _Merger:
         known = {value.text.casefold() for value in written if isinstance(value, Scalar)}
         for name in names:
             if name.casefold() not in known and slugify(name) not in known:
-                self._put(path, DataList(path, key, input_fields(model)), [("name", name)])
+                self._put(path, DataList(path, key, input_keys(model)), [("name", name)])
                 self.done.changes.append(f"New {key.removesuffix('s')} “{truncate(name, 60)}”")
 
     def _table(self, table: Table) -> None:
@@ -266,7 +266,7 @@ class _Merger:
                 )
                 continue
             value = self._value(kind, name, theirs) if theirs else None
-            edit = change_field(row.node, name, value, input_fields(kind.model))
+            edit = change_field(row.node, name, value, input_keys(kind.model))
             if edit is None:
                 self._ask(f"{what}: “{_short(theirs)}” has to be put in by hand, in {row.path}.")
                 continue
@@ -290,7 +290,7 @@ class _Merger:
         return parts_of(text) if columns(kind).get(name) else text
 
     def _add(self, kind: RecordKind, identity: str, fields: dict[str, Value], body: str) -> None:
-        order = input_fields(kind.model)
+        order = input_keys(kind.model)
         path = self._path_of(kind, identity)
         if kind.folder:
             listed = sorted(fields.items(), key=lambda each: order.index(each[0]))

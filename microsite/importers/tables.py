@@ -10,7 +10,7 @@ from msgspec import Struct
 from microsite.editing.adding import entries, listed
 from microsite.editing.kinds import KINDS, RecordKind
 from microsite.importers.cells import tidy
-from microsite.model.fields import fields_of, nested_record
+from microsite.model.fields import field_with_alias, input_fields
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.reader import SourceFiles
 
@@ -53,9 +53,9 @@ class Row(Struct, frozen=True):
 def columns(kind: RecordKind) -> dict[str, bool]:
     """The fields that fit into a cell, and whether each is a list."""
     return {
-        field.key: "tuple" in str(field.annotation)
-        for name, field in fields_of(kind.model).items()
-        if field.typed and nested_record(field.annotation) is None and name not in PRIVATE | {"id"}
+        key: field.list_syntax is not None
+        for key, field in input_fields(kind.model).items()
+        if field.record is None and key not in PRIVATE | {"id"}
     }
 
 
@@ -105,11 +105,9 @@ def field_of(kind: RecordKind, head: str) -> str | None:
     for each in dict.fromkeys((name, shorter, f"{shorter}s")):
         if each in ("id", *columns(kind)):
             return each
-        meant = kind.model.also_called.get(each.replace("_", " ")) or kind.model.also_called.get(
-            each
-        )
-        if meant in ("id", *columns(kind)):
-            return meant
+        meant = field_with_alias(kind.model, each)
+        if meant is not None and meant.key in ("id", *columns(kind)):
+            return meant.key
     if kind.folder and name in ("bio", "biography", "about"):
         return BODY
     return kind.names if name in (kind.name, f"{kind.name}s") else None

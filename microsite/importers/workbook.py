@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-from enum import StrEnum
 from typing import Any
 
 from microsite.editing.kinds import KINDS, RecordKind
 from microsite.editing.writing import clean
 from microsite.importers.tables import SHEETS, columns, rows
 from microsite.model.event import Event
-from microsite.model.fields import fields_of
+from microsite.model.fields import input_fields
 from microsite.source.reader import SourceFiles
 
 BASE, CHOICES = "microsite base", "microsite choices"
@@ -90,14 +89,8 @@ def _offered(kind: RecordKind, head: str, event: Event) -> list[str]:
             return list(event.library.kinds)
         case "sponsor", "tier":
             return [tier.id for tier in event.sponsorship.tiers] if event.sponsorship else []
-    field = fields_of(kind.model).get(head)
-    if (
-        field is not None
-        and isinstance(field.annotation, type)
-        and issubclass(field.annotation, StrEnum)
-    ):
-        return [choice.value for choice in field.annotation]
-    return ["yes", "no"] if field is not None and field.annotation is bool else []
+    field = input_fields(kind.model).get(head)
+    return list(field.choices) if field is not None and field.list_syntax is None else []
 
 
 def _offer(sheet: Any, choices: Any, letter: str, words: list[str]) -> None:

@@ -12,7 +12,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import Span
 from microsite.diagnostics.suggestions import did_you_mean
 from microsite.model.event import Day, Event, Session, edition_folder
-from microsite.model.fields import Record, input_fields
+from microsite.model.fields import Record, input_keys
 from microsite.model.records.event import EventRecord
 from microsite.model.records.rates import Currency, Rate
 from microsite.model.records.sessions import Room, Track
@@ -126,7 +126,7 @@ def check_resource_kinds(event: Event, log: Log) -> None:
 
 def check_sample_fields(event: Event, log: Log) -> None:
     """The fields that event.md calls samples are fields of event.md."""
-    fields = input_fields(EventRecord)
+    fields = input_keys(EventRecord)
     for index, name in enumerate(event.details.sample):
         if name not in fields:
             log.report(
@@ -285,7 +285,8 @@ def check_currencies(event: Event, log: Log) -> None:
     if sponsorship:
         typed.append((sponsorship.details.currency, sponsorship.tiers))
     for currency, records in typed:
-        for amount in (amount for record in records for amount in _amounts(record.node)):
+        nodes = (record.node for record in records if record.node)
+        for amount in (amount for node in nodes for amount in _amounts(node)):
             for other in Currency:
                 if other is not currency and (other.sign in amount.text or other in amount.text):
                     log.report(

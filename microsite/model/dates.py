@@ -8,8 +8,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
 from microsite.diagnostics.suggestions import closest_match
-from microsite.model.rules import Before
-from microsite.model.types import ParseError, reads, text_schema
+from microsite.model.types import ParseError, text_type
 
 TO_BE_ANNOUNCED = ("to be announced", "tba", "to be confirmed", "tbc")
 MONTHS = (
@@ -188,15 +187,12 @@ def parse_date_or_number(given: str) -> date | int:
     return parse_date(given)
 
 
-Day = Annotated[date, Before(reads(parse_date)), text_schema(DAY_PATTERN, "2027-05-20")]
-Clock = Annotated[time, Before(reads(parse_time)), text_schema(r"^\d{1,2}:\d{2}$", "09:30")]
-Moment = Annotated[
-    datetime | None, Before(reads(parse_datetime)), text_schema(None, "2027-05-20 09:30")
-]
-Minutes = Annotated[int, Before(reads(parse_duration)), text_schema(None, "45 minutes")]
-Zone = Annotated[str, Before(reads(parse_time_zone)), text_schema(None, "Europe/London")]
+Day = Annotated[date, text_type(parse_date, DAY_PATTERN, "2027-05-20")]
+TimeOfDay = Annotated[time, text_type(parse_time, r"^\d{1,2}:\d{2}$", "09:30")]
+LocalDateTime = Annotated[datetime | None, text_type(parse_datetime, example="2027-05-20 09:30")]
+Duration = Annotated[int, text_type(parse_duration, example="45 minutes")]
+TimeZone = Annotated[str, text_type(parse_time_zone, example="Europe/London")]
 DayOrNumber = Annotated[
     date | int,
-    Before(reads(parse_date_or_number)),
-    text_schema(r"^(\d{4}-\d{2}-\d{2}|\d{1,2})$", "2027-05-20"),
+    text_type(parse_date_or_number, r"^(\d{4}-\d{2}-\d{2}|\d{1,2})$", "2027-05-20"),
 ]

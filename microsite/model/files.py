@@ -6,7 +6,7 @@ from msgspec import Struct, field
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggestions import closest_match, list_choices
-from microsite.model.fields import input_fields
+from microsite.model.fields import input_keys
 from microsite.model.validate import AnyRecord, read_record
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence, describe_node
 from microsite.source.reader import SourceFiles
@@ -46,7 +46,7 @@ def open_file(
         log.report("R131", root.span, found=describe_node(root), key=lists[0])
         sources.unreadable["data"].append(name)
         return DataFile()
-    allowed = [*lists, *(input_fields(settings) if settings else ())]
+    allowed = [*lists, *(input_keys(settings) if settings else ())]
     file, rest = DataFile(), []
     for key, value in root:
         if key.text in lists:

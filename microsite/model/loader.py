@@ -1,4 +1,4 @@
-"""Sources to Event: each record is read, names are resolved, sessions are placed."""
+"""SourceFiles to Event: each record is read, names are resolved, sessions are placed."""
 
 from __future__ import annotations
 
@@ -102,8 +102,8 @@ def _aware(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
 def _load_details(document: MarkdownFile | None, log: Log) -> EventRecord | None:
     if document is None:
         return None
-    details = read_record(EventRecord, document.settings, "The event", log)
-    return details and details.but(overview=_prose_of(document))
+    overview = body_text(document)
+    return read_record(EventRecord, document.settings, "The event", log, overview=overview)
 
 
 def _documents(
@@ -118,7 +118,9 @@ def _documents(
     """The records of a folder of Markdown files."""
     records = []
     for document in sources.documents.get(folder, ()):
-        record = _with_text(kind, document, what, body_field, log)
+        title = f"The {what} “{document.slug}”"
+        untyped = {"slug": document.slug, body_field: body_text(document)}
+        record = read_record(kind, document.settings, title, log, **untyped)
         if record is None:
             sources.unreadable.setdefault(folder, []).append(document.slug)
         else:
@@ -127,21 +129,9 @@ def _documents(
     return tuple(records)
 
 
-def _with_text(
-    kind: type[AnyRecord], document: MarkdownFile, what: str, body_field: str, log: Log
-) -> AnyRecord | None:
-    """The record of a Markdown file: its settings, checked, with its name and its text."""
-    record = read_record(kind, document.settings, f"The {what} “{document.slug}”", log)
-    return record and record.but(**{"slug": document.slug, body_field: _prose_of(document)})
-
-
-def _prose_of(document: MarkdownFile) -> str:
-    return as_prose(document.body.text)
-
-
-def as_prose(body: str) -> str:
-    """What stands below the settings of a Markdown file, as a record has it."""
-    return parse_markdown(body.strip())
+def body_text(document: MarkdownFile) -> str:
+    """Return the text below the settings of a Markdown file."""
+    return parse_markdown(document.body.text.strip())
 
 
 def _load_library(sources: SourceFiles, log: Log) -> ResourceLibrary:
@@ -151,8 +141,8 @@ def _load_library(sources: SourceFiles, log: Log) -> ResourceLibrary:
     if (
         settings is None and file.settings is not None
     ):  # its mistakes are told; no kind can be called unknown
-        settings = ResourcesFile(kinds=tuple({resource.kind: None for resource in resources}))
-        settings.remember(file.settings)
+        kinds = tuple({resource.kind: None for resource in resources})
+        settings = ResourcesFile(node=file.settings, kinds=kinds)
     return ResourceLibrary(settings or ResourcesFile(), resources)
 
 

@@ -10,7 +10,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import Span
 from microsite.diagnostics.suggestions import did_you_mean
 from microsite.model.fields import Record
-from microsite.source.nodes import Mapping, Node, Scalar
+from microsite.source.nodes import Mapping, Node, Scalar, span_at
 
 
 class ReferenceIndex(Struct, eq=False):
@@ -118,5 +118,5 @@ def build_index(names: Names, unsound: tuple[Node, ...], *, closed: bool) -> Ref
 
 def unsound_among(items: Iterable[Node], records: Iterable[Record]) -> tuple[Node, ...]:
     """The entries of a list of which none of its records was read."""
-    sound = {id(record.node) for record in records}
-    return tuple(item for item in items if id(item) not in sound)
+    sound = {record.place().start for record in records}
+    return tuple(item for item in items if span_at(item, ()).start not in sound)

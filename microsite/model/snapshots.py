@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from typing import Any, Generic, TypeVar
 
+import msgspec
 from msgspec import Struct, field
 from msgspec.structs import fields, replace
 
@@ -240,12 +241,35 @@ def _read(line: str, source: SourceText, number: int) -> tuple[str, str, Version
         return None
     known = None
     if what != GONE:
-        from microsite.model.checking import read_fact
-
-        known = read_fact(KINDS[kind], what)
+        known = _parse_fact(KINDS[kind], what)
         if known is None:
             return None
     return kind, name, Version(since, int(count), known, source.line_span(number))
+
+
+def _parse_fact(kind: type[Fact], text: str) -> Fact | None:
+    """Return a snapshot from JSON, or None if it is damaged. Fields of newer engines are ignored."""
+    try:
+        data = msgspec.json.decode(text)
+        for name, parse in PARSERS.items():
+            if isinstance(data.get(name), str):
+                data[name] = parse(data[name])
+        return msgspec.convert(data, kind, builtin_types=(date, datetime, time), strict=False)
+    except (AttributeError, ValueError):
+        return None
+
+
+def _parse_day(text: str) -> date | int:
+    return int(text) if text.isdecimal() else date.fromisoformat(text)
+
+
+PARSERS: dict[str, Callable[[str], Any]] = {
+    "day": _parse_day,
+    "start": time.fromisoformat,
+    "end": time.fromisoformat,
+    "starts": datetime.fromisoformat,
+    "ends": datetime.fromisoformat,
+}
 
 
 def _ordered(found: dict[str, list[tuple[str, Version[Known]]]]) -> Versions[Known]:

@@ -6,13 +6,18 @@ import re
 import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
-from enum import StrEnum
+from enum import Enum, StrEnum
+from functools import partial
 from typing import Annotated, Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
+from msgspec import Struct
+
 from microsite.diagnostics.suggestions import did_you_mean, list_choices
-from microsite.model.rules import After, Before, ForEditors
 from microsite.source.files import MAX_SLUG_LENGTH, SLUG, slugify
+
+Choice = TypeVar("Choice", bound=StrEnum)
+Value = TypeVar("Value")
 
 
 class ParseError(ValueError):
@@ -24,38 +29,33 @@ class ParseError(ValueError):
         self.facts = facts
 
 
-def text_only(given: Any) -> str:
-    """The text that was typed; refused where nothing, a list or a block stands instead."""
-    if given is None:
-        raise ParseError("R104")
-    if isinstance(given, str):
-        return given.strip()
-    advice = "Write one text, on the line of its name."
-    if isinstance(given, list):
-        if all(isinstance(item, str) for item in given):
-            advice += f' If the brackets belong to it, put all of it in straight quotes: "[{", ".join(given)}]"'
-        raise ParseError("R103", found="a list", advice=advice)
-    if len(given) == 1:
-        name, value = next(iter(given.items()))
-        advice = f'If it is one text, put all of it in straight quotes: "{name}: {value}"'
-    raise ParseError("R103", found="a block of “name: value” lines", advice=advice)
+class ValueType(Struct, frozen=True, eq=False):
+    """A type of value: the function that parses it, and the JSON Schema of what can be typed."""
+
+    parse: Callable[[str], Any]
+    """Raises `ParseError`."""
+    schema: dict[str, Any]
+    choices: tuple[str, ...] = ()
+    """Words to choose from. Empty if anything can be typed."""
 
 
-def reads(parse: Callable[[str], Any]) -> Callable[[Any], Any]:
-    """A validator from a function on text; values that are already made pass through."""
+class ListSyntax(Enum):
+    """Ways to type a list."""
 
-    def validate(given: Any) -> Any:
-        if given is None or isinstance(given, (str, list, dict)):
-            return parse(text_only(given))
-        return given
-
-    return validate
+    ITEMS = "a list"
+    ONE_OR_MORE = "a list, or one value"
+    NAMES = "a list, or one name"
+    """Several names on one line are an error."""
 
 
 LONGEST_LINE = 400
+MAX_LABEL = 60
+MAX_STROKES = 150
+"""More cannot be told apart on a telephone."""
 LONGEST_ADDRESS = 2000
 YES = frozenset(("yes", "true", "y", "on"))
 NO = frozenset(("no", "false", "n", "off"))
+YES_NO = ("yes", "no")
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg", ".avif")
 
 
@@ -75,6 +75,14 @@ def parse_line(given: str) -> str:
         raise ParseError("R104")
     if len(line) > LONGEST_LINE:
         raise ParseError("R105", length=len(line), most=LONGEST_LINE)
+    return line
+
+
+def parse_label(given: str) -> str:
+    """Return a line that fits on a label."""
+    line = parse_line(given)
+    if len(line) > MAX_LABEL:
+        raise ParseError("R105", length=len(line), most=MAX_LABEL)
     return line
 
 
@@ -104,6 +112,14 @@ def parse_count(given: str) -> int:
     if re.fullmatch(r"\d{1,3}(,\d{3})+|\d{1,9}", given):
         return int(given.replace(",", ""))
     raise ParseError("R108", given=given)
+
+
+def parse_stroke_count(given: str) -> int:
+    """Return a number of strokes that can be drawn and told apart."""
+    count = parse_count(given)
+    if not 1 <= count <= MAX_STROKES:
+        raise ParseError("R133", given=count, least=1, most=MAX_STROKES)
+    return count
 
 
 def parse_number(given: str) -> Decimal:
@@ -231,101 +247,109 @@ def parse_colour(given: str) -> str:
     return "#" + (digits if len(digits) == 6 else "".join(digit * 2 for digit in digits))
 
 
-def listed(given: Any) -> Any:
-    """A list; one value alone is a list of one."""
-    return [given] if isinstance(given, (str, dict)) else given
+def parse_old_address(given: str) -> str:
+    """An address of this site as it was, from the root, without the slash in front:
+    `speakers/j-smith/`, `agenda.html`.
 
-
-def listed_names(given: Any) -> Any:
-    """A list of names; names that share one line by mistake are refused."""
-    if isinstance(given, str):
-        if "," in given or ";" in given or " and " in given:
-            names = [
-                part.strip()
-                for part in re.split(r"[,;]| and ", given.strip("[]()"))
-                if part.strip()
-            ]
-            raise ParseError("R118", given=given, better=f"[{', '.join(names)}]")
-        return [given]
-    return given
-
-
-Choice = TypeVar("Choice", bound=StrEnum)
-
-
-def chosen_from(choices: type[Choice]) -> Callable[[Any], Any]:
-    """A validator for one of some words; case, hyphens and underscores do not matter."""
-    by_folded = {_folded(choice.value): choice for choice in choices}
-
-    def validate(given: Any) -> Any:
-        if isinstance(given, choices):
-            return given
-        typed = text_only(given)
-        if found := by_folded.get(_folded(typed)):
-            return found
-        words = [choice.value for choice in choices]
-        nearest = did_you_mean(typed, words)
+    A last part without an ending is a folder, and ends in a slash.
+    """
+    path = given.removeprefix("/")
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", given):
         raise ParseError(
-            "R119",
-            given=typed,
-            suggestion=nearest if nearest.startswith("Did") else list_choices(words),
+            "R134", given=given, advice="Leave out the name of the site: write what comes after it."
         )
+    if "?" in path or "#" in path:
+        raise ParseError(
+            "R134", given=given, advice="Leave out the question mark or the # and what follows it."
+        )
+    parts = path.removesuffix("/").split("/")
+    if not path or any(part.strip(".") == "" for part in parts):
+        raise ParseError(
+            "R134",
+            given=given,
+            advice="Write it from the root of the site, such as speakers/j-smith/.",
+        )
+    if not re.fullmatch(r"[A-Za-z0-9._~/-]+", path):
+        raise ParseError(
+            "R134", given=given, advice="Only letters, digits, hyphens and dots can be forwarded."
+        )
+    return path if path.endswith("/") or "." in parts[-1] else f"{path}/"
 
-    return validate
+
+def parse_new_address(given: str) -> str:
+    """A link of the project, or a whole address on the web."""
+    line = parse_line(given)
+    return parse_web_address(line) if re.match(r"https?:", line, re.IGNORECASE) else line
+
+
+def parse_single_name(text: str) -> str:
+    """Return a name that stands in the place of a list. Several names are an error."""
+    if "," in text or ";" in text or " and " in text:
+        parts = re.split(r"[,;]| and ", text.strip("[]()"))
+        names = [part.strip() for part in parts if part.strip()]
+        raise ParseError("R118", given=text, better=f"[{', '.join(names)}]")
+    return text
+
+
+def parse_choice(choices: type[Choice], text: str) -> Choice:
+    """Return one of several words. Case, hyphens and underscores do not matter."""
+    for choice in choices:
+        if _folded(choice.value) == _folded(text):
+            return choice
+    words = [choice.value for choice in choices]
+    nearest = did_you_mean(text, words)
+    suggestion = nearest if nearest.startswith("Did") else list_choices(words)
+    raise ParseError("R119", given=text, suggestion=suggestion)
 
 
 def _folded(word: str) -> str:
     return re.sub(r"[\s_\-]+", " ", word.strip().casefold())
 
 
-def is_short(line: str) -> str:
-    """Refuses a label that would not fit where it is shown."""
-    if len(line) > 60:
-        raise ParseError("R105", length=len(line), most=60)
-    return line
+def choice_type(choices: type[StrEnum]) -> ValueType:
+    """Return the type of a field that takes one of the words of an enumeration."""
+    return ValueType(partial(parse_choice, choices), {}, tuple(choice.value for choice in choices))
 
 
-def text_schema(pattern: str | None = None, example: str = "", **more: Any) -> ForEditors:
-    """What an editor that completes from a JSON Schema is told of a field typed as text."""
-    schema: dict[str, Any] = {"type": "string", **more}
+def text_type(
+    parse: Callable[[str], Any], pattern: str = "", example: str = "", **schema: Any
+) -> ValueType:
+    """Return a type of value that is typed as text."""
+    schema = {"type": "string", **schema}
     if pattern:
         schema["pattern"] = pattern
     if example:
         schema["examples"] = [example]
-    return ForEditors(schema)
+    return ValueType(parse, schema)
 
 
-Line = Annotated[str, Before(reads(parse_line)), text_schema()]
-Label = Annotated[Line, After(is_short)]
-Prose = Annotated[str, Before(reads(parse_markdown)), text_schema(description="Markdown")]
-Slug = Annotated[
-    str, Before(reads(parse_slug)), text_schema(r"^[a-z0-9]+(-[a-z0-9]+)*$", "opening-plenary")
-]
-Reference = Annotated[str, Before(reads(parse_line)), text_schema()]
-YesNo = Annotated[
-    bool, Before(reads(parse_yes_no)), ForEditors({"enum": [True, False, "yes", "no"]})
-]
-Count = Annotated[int, Before(reads(parse_count)), ForEditors({"type": "integer", "minimum": 0})]
-Number = Annotated[Decimal, Before(reads(parse_number)), ForEditors({"type": "number"})]
+SingleLine = Annotated[str, text_type(parse_line)]
+Label = Annotated[str, text_type(parse_label)]
+MarkdownText = Annotated[str, text_type(parse_markdown, description="Markdown")]
+Slug = Annotated[str, text_type(parse_slug, r"^[a-z0-9]+(-[a-z0-9]+)*$", "opening-plenary")]
+Reference = Annotated[str, text_type(parse_line)]
+YesNo = Annotated[bool, ValueType(parse_yes_no, {"enum": [True, False, "yes", "no"]}, YES_NO)]
+NonNegativeInt = Annotated[int, ValueType(parse_count, {"type": "integer", "minimum": 0})]
+Number = Annotated[Decimal, ValueType(parse_number, {"type": "number"})]
 Money = Annotated[
-    Decimal,
-    Before(reads(parse_money)),
-    ForEditors({"type": ["number", "string"], "examples": [345]}),
+    Decimal, ValueType(parse_money, {"type": ["number", "string"], "examples": [345]})
 ]
-WebAddress = Annotated[
-    str, Before(reads(parse_web_address)), text_schema(r"^https?://", "https://example.org/")
-]
-Email = Annotated[str, Before(reads(parse_email)), text_schema(None, "events@example.org")]
-Contact = Annotated[str, Before(reads(parse_contact)), text_schema(None, "security@example.org")]
-Phone = Annotated[str, Before(reads(parse_phone)), text_schema(None, "020 7946 0000")]
-Asset = Annotated[str, Before(reads(parse_asset)), text_schema(None, "downloads/slides.pdf")]
-Picture = Annotated[str, Before(reads(parse_picture)), text_schema(None, "images/venue.jpg")]
+WebAddress = Annotated[str, text_type(parse_web_address, r"^https?://", "https://example.org/")]
+Email = Annotated[str, text_type(parse_email, example="events@example.org")]
+Contact = Annotated[str, text_type(parse_contact, example="security@example.org")]
+Phone = Annotated[str, text_type(parse_phone, example="020 7946 0000")]
+Asset = Annotated[str, text_type(parse_asset, example="downloads/slides.pdf")]
+Picture = Annotated[str, text_type(parse_picture, example="images/venue.jpg")]
 FocusPoint = Annotated[
-    FocalPoint,
-    Before(reads(parse_focus)),
-    text_schema(r"^\d{1,3}\s*%?[\s,]+\d{1,3}\s*%?$", "50% 30%"),
+    FocalPoint, text_type(parse_focus, r"^\d{1,3}\s*%?[\s,]+\d{1,3}\s*%?$", "50% 30%")
 ]
-Language = Annotated[str, Before(reads(parse_language)), text_schema(None, "en-GB")]
-Colour = Annotated[str, Before(reads(parse_colour)), text_schema(r"^#[0-9a-fA-F]{3,6}$", "#1b4d89")]
-Names = Annotated[tuple[Reference, ...], Before(listed_names)]
-Lines = Annotated[tuple[Line, ...], Before(listed)]
+Language = Annotated[str, text_type(parse_language, example="en-GB")]
+Colour = Annotated[str, text_type(parse_colour, r"^#[0-9a-fA-F]{3,6}$", "#1b4d89")]
+StrokeCount = Annotated[int, ValueType(parse_stroke_count, {"type": "integer", "minimum": 0})]
+OldAddress = Annotated[str, ValueType(parse_old_address, {})]
+NewAddress = Annotated[str, text_type(parse_new_address)]
+
+OneOrMore = Annotated[tuple[Value, ...], ListSyntax.ONE_OR_MORE]
+NameList = Annotated[tuple[Value, ...], ListSyntax.NAMES]
+Lines = OneOrMore[SingleLine]
+ReferenceList = NameList[Reference]

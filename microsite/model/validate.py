@@ -1,19 +1,19 @@
-"""How a record is read from a tree, and each mistake in it told in the catalogue’s words, at its
-place.
-"""
+"""The one reader of records: turns nodes into records, and reports every error at its span."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, TypeVar
+from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.source_text import Span
 from microsite.diagnostics.suggestions import closest_match, list_choices
-from microsite.model.fields import Field, Record, fields_of, input_fields, nested_record
+from microsite.model.fields import Field, Record, field_with_alias, input_fields
+from microsite.model.types import ListSyntax, ParseError, parse_single_name
 from microsite.source.nodes import (
     Mapping,
     Node,
-    Plain,
     Scalar,
     Sequence,
     describe_node,
@@ -21,227 +21,245 @@ from microsite.source.nodes import (
     truncate,
 )
 
-if TYPE_CHECKING:
-    from microsite.model.checking import Mistake
-
-
 AnyRecord = TypeVar("AnyRecord", bound=Record)
+BODY = "the text below the settings"
+INVALID: Any = object()
+"""Value of a field whose error is reported."""
 
 
-def read_record(kind: type[AnyRecord], node: Node, what: str, log: Log) -> AnyRecord | None:
-    """The record that a block of lines holds; None, with a report of each mistake in it, where it
-    is not sound.
-
-    `what` names the record in messages.
-    """
-    return _read(kind, node, lambda: what, log)
-
-
-def _read(
-    kind: type[AnyRecord], node: Node, title: Callable[[], str], log: Log
+def read_record(
+    record: type[AnyRecord], node: Node, title: str, log: Log, **untyped: str
 ) -> AnyRecord | None:
-    if not isinstance(node, Mapping):
-        log.report(
-            "R129", node.span, record=title(), found=describe_node(node), example="opening-plenary"
-        )
-        return None
-    from microsite.model.checking import check
+    """Return the record of a mapping, or report every error in it and return None.
 
-    typed = {name: value for name, value in node.to_python().items() if value is not None}
-    reserved = [
-        name for name, field in fields_of(kind).items() if not field.typed and name in typed
-    ]
-    for name in reserved:
-        del typed[name]
-        log.report(
-            "R102",
-            node.keys[name].span,
-            record=title(),
-            given=name,
-            suggestion=suggest_field(kind, name),
-        )
-    record, mistakes = check(kind, typed)
-    for mistake in mistakes:
-        _report(kind, node, title(), mistake, log)
-    if record is None or reserved:
+    `title` names the record in messages. `untyped` are the fields that are not among the settings.
+    """
+    if not isinstance(node, Mapping):
+        found = describe_node(node)
+        log.report("R129", node.span, record=title, found=found, example="opening-plenary")
         return None
-    record.remember(node)
-    return record
+    values = _Reader(title, log).read_mapping(record, node, ())
+    return None if values is INVALID else record(node=node, **values, **untyped)
 
 
 def read_records(
-    kind: type[AnyRecord], node: Node | None, what: str, log: Log
+    record: type[AnyRecord], node: Node | None, key: str, log: Log
 ) -> tuple[AnyRecord, ...]:
-    """The records of a list. Those with mistakes are reported and left out."""
-    if node is None or (isinstance(node, Scalar) and node.to_python() is None):
+    """Return the records of a list. Those with errors are reported and left out."""
+    if node is None or _is_empty(node):
         return ()
     if not isinstance(node, Sequence):
-        log.report("R128", node.span, field=what, found=describe_node(node))
+        log.report("R128", node.span, field=key, found=describe_node(node))
         return ()
-    found = (read_entry(kind, item, what, log) for item in node.items)
-    return tuple(record for record in found if record is not None)
+    entries = (read_record(record, item, entry_title(item, key), log) for item in node.items)
+    return tuple(entry for entry in entries if entry is not None)
 
 
-def read_entry(kind: type[AnyRecord], node: Node, what: str, log: Log) -> AnyRecord | None:
-    """The record that an entry of a list holds. What it is called is put into words where there is
-    something to say.
-    """
-    return _read(kind, node, lambda: title_of(node, what), log)
-
-
-def title_of(node: Node, what: str) -> str:
-    """A name for a record in messages: its title where it has one, else what it is and its line."""
-    named = _name_in(node)
-    return f"“{truncate(named.text)}”" if named else f"The entry of {what} on line {node.span.line}"
-
-
-def _name_in(node: Node) -> Scalar | None:
-    """Where a record says what it is called."""
+def entry_title(node: Node, key: str) -> str:
+    """Return the title of an entry for messages, or the name of its list and its line."""
     if isinstance(node, Mapping):
-        for key in ("title", "name", "id"):
-            named = node.values.get(key)
-            if isinstance(named, Scalar) and named.text.strip():
-                return named
-    return None
+        for name in ("title", "name", "id"):
+            value = node.values.get(name)
+            if isinstance(value, Scalar) and value.text.strip():
+                return f"“{truncate(value.text)}”"
+    return f"The entry of {key} on line {node.span.line}"
 
 
-def _report(kind: type[Record], node: Mapping, what: str, mistake: Mistake, log: Log) -> None:
-    """Tell a mistake in the catalogue's words, at its place."""
-    path = mistake.path
-    owner, field = _owner(kind, path)
-    names = [str(step) for step in path if isinstance(step, str)]
-    inner = f"“{'.'.join(names[:-1])}” of {what[0].lower()}{what[1:]}" if len(names) > 1 else what
-    name = names[-1] if names else what
-    example = _example(field)
-    match mistake.code:
-        case "missing":
-            _report_missing(owner, node, path, inner, example, log)
-        case "extra_forbidden":
-            _report_unknown(owner, node, path, inner, log)
-        case "tuple_type":
-            log.report("R128", span_at(node, path), field=name, found=_found(node, path))
-        case "dict_type":
-            found = _found(node, path)
-            log.report(
-                "R130", span_at(node, path), field=name, found=found, example=_example_inside(field)
+def parse_value(field: Field, text: str) -> tuple[Any, list[ParseError]]:
+    """Return the value of a text, or `INVALID` with the errors of each type it could have."""
+    errors = []
+    for type_ in field.value_types:
+        try:
+            return type_.parse(text), []
+        except ParseError as error:
+            errors.append(error)
+    return INVALID, errors
+
+
+class _Location(Struct, frozen=True):
+    """Position of a value in a record."""
+
+    mapping: Mapping
+    """Innermost mapping around the value."""
+    keys: tuple[str, ...]
+    """Keys from the record to the value."""
+    index: int | None = None
+    """Index of an entry in a list."""
+
+    @property
+    def span(self) -> Span:
+        key = self.keys[-1]
+        return span_at(self.mapping, (key,) if self.index is None else (key, self.index))
+
+
+class _Reader(Struct, frozen=True):
+    """Reads one record and the records nested in it."""
+
+    title: str
+    log: Log
+
+    def read_mapping(self, record: type[Record], node: Mapping, keys: tuple[str, ...]) -> Any:
+        """Return the values of the fields by name, or `INVALID`."""
+        fields, values, is_valid = input_fields(record), {}, True
+        for key, value in node.values.items():
+            field = fields.get(key)
+            if _is_empty(value) and (not keys or (field is not None and field.is_optional)):
+                continue
+            if field is None:
+                self.report_unknown(record, node, (*keys, key))
+                is_valid = False
+            else:
+                values[field.name] = self.read_field(field, value, _Location(node, (*keys, key)))
+        for key, field in fields.items():
+            if field.is_required and field.name not in values:
+                self.report_missing(record, field, node, (*keys, key))
+                is_valid = False
+        if not is_valid or any(value is INVALID for value in values.values()):
+            return INVALID
+        return values
+
+    def read_field(self, field: Field, node: Node, location: _Location) -> Any:
+        """Return the value of a field, or `INVALID`."""
+        if field.list_syntax is None:
+            return self.read_item(field, node, location)
+        items = self.list_items(field, node, location)
+        if items is INVALID:
+            return INVALID
+        values = tuple(
+            self.read_item(field, item, _Location(location.mapping, location.keys, index))
+            for index, item in enumerate(items)
+        )
+        return INVALID if any(value is INVALID for value in values) else values
+
+    def list_items(self, field: Field, node: Node, location: _Location) -> Any:
+        """Return the nodes of a list, or of what may stand in its place."""
+        if isinstance(node, Sequence):
+            return node.items
+        if not _is_empty(node):
+            if field.list_syntax is ListSyntax.ONE_OR_MORE:
+                return [node]
+            if field.list_syntax is ListSyntax.NAMES and isinstance(node, Scalar):
+                try:
+                    parse_single_name(node.text)
+                except ParseError as error:
+                    return self.report(field, location, error.code, **error.facts)
+                return [node]
+        return self.report(field, location, "R128", found=describe_node(node))
+
+    def read_item(self, field: Field, node: Node, location: _Location) -> Any:
+        """Return one value or nested record, or `INVALID`."""
+        if field.record is not None:
+            if not isinstance(node, Mapping):
+                found, example = describe_node(node), _example_inside(field.record)
+                return self.report(field, location, "R130", found=found, example=example)
+            values = self.read_mapping(field.record, node, location.keys)
+            return INVALID if values is INVALID else field.record(node=node, **values)
+        if not isinstance(node, Scalar):
+            found, advice = describe_node(node), _advice_on(node)
+            return self.report(field, location, "R103", found=found, advice=advice)
+        if _is_empty(node):
+            return self.report(field, location, "R104")
+        value, errors = parse_value(field, node.text.strip())
+        for error in errors:
+            self.report(field, location, error.code, **error.facts)
+        return value
+
+    def report(self, field: Field, location: _Location, code: str, **facts: object) -> Any:
+        """Report an error of a value, and return `INVALID`."""
+        name = location.keys[-1]
+        known: dict[str, Any] = {
+            "field": name,
+            "example": field.example or "…",
+            "record": self.title_inside(location.keys),
+            "which": f"An entry of “{name}”" if location.index is not None else f"“{name}”",
+        }
+        self.log.report(code, location.span, **known | facts)
+        return INVALID
+
+    def report_missing(
+        self, record: type[Record], field: Field, node: Mapping, keys: tuple[str, ...]
+    ) -> None:
+        """Report a field that is not written, or has nothing after its colon."""
+        if any(_probable_key(record, key) == field.key for key in node.keys):
+            return  # reported at its misspelt key
+        if field.key not in node.keys:
+            self.log.report(
+                "R101",
+                span_at(node, ()),
+                record=self.title_inside(keys),
+                field=field.key,
+                example=field.example or "…",
+                meaning=field.description,
             )
-        case code:
-            facts = {"field": name, "example": example, "record": inner} | mistake.facts
-            facts["which"] = f"An entry of “{name}”" if isinstance(path[-1], int) else f"“{name}”"
-            log.report(code, span_at(node, path), **facts)
+        elif not any(_empty_block_above(record, node, key) == field.key for key in node.keys):
+            self.log.report("R104", node.values[field.key].span, field=field.key)
 
-
-def _report_missing(
-    owner: type[Record],
-    node: Mapping,
-    path: tuple[str | int, ...],
-    record: str,
-    example: str,
-    log: Log,
-) -> None:
-    """A field that is not written, or has nothing after its colon."""
-    name, inside = str(path[-1]), _inside(node, path[:-1])
-    field = _field(owner, name)
-    written = inside.keys if isinstance(inside, Mapping) else {}
-    if any(_field(owner, key) is None and _meant(owner, key) == name for key in written):
-        return  # told where it is misspelt
-    if name not in written:
-        meaning = field.description if field else ""
-        place = span_at(node, path[:-1])
-        log.report("R101", place, record=record, field=name, example=example, meaning=meaning)
-    elif isinstance(inside, Mapping) and not any(
-        _block_above(owner, inside, key) == name for key in written
-    ):
-        log.report("R104", written[name].span, field=name)
-
-
-def _report_unknown(
-    owner: type[Record], node: Mapping, path: tuple[str | int, ...], record: str, log: Log
-) -> None:
-    """A field that its record does not have."""
-    given, inside = str(path[-1]), _inside(node, path[:-1])
-    span, suggestion = span_at(node, path), suggest_field(owner, given)
-    if isinstance(inside, Mapping) and given in inside.keys:
-        span = inside.keys[given].span
-        if block := _block_above(owner, inside, given):
+    def report_unknown(self, record: type[Record], node: Mapping, keys: tuple[str, ...]) -> None:
+        """Report a key that is not a field."""
+        key = keys[-1]
+        suggestion = suggest_field(record, key)
+        if block := _empty_block_above(record, node, key):
             suggestion = f"It seems to belong to “{block}”: then put two spaces in front of it."
-    log.report("R102", span, record=record, given=given, suggestion=suggestion)
+        title = self.title_inside(keys)
+        self.log.report("R102", node.keys[key].span, record=title, given=key, suggestion=suggestion)
+
+    def title_inside(self, keys: tuple[str, ...]) -> str:
+        """Return the title of the record, or of the part of it that contains the last key."""
+        if len(keys) == 1:
+            return self.title
+        return f"“{'.'.join(keys[:-1])}” of {self.title[0].lower()}{self.title[1:]}"
 
 
-def _block_above(owner: type[Record], inside: Mapping, given: str) -> str | None:
-    """The empty field above an unknown one that could hold it, were it indented."""
-    names = list(inside.keys)
-    if _field(owner, given) is not None:
+def suggest_field(record: type[Record], key: str) -> str:
+    """Return a sentence with the field that an unknown key probably means, or with all fields."""
+    field = _closest_field(record, key)
+    return f"Did you mean “{field}”?" if field else list_choices(input_fields(record))
+
+
+def _probable_key(record: type[Record], key: str) -> str | None:
+    """Return the field that a key means if it is not a field itself."""
+    return None if key in input_fields(record) else _closest_field(record, key)
+
+
+def _closest_field(record: type[Record], key: str) -> str | None:
+    word = key.strip()
+    if field := field_with_alias(record, word.lower()):
+        return field.key if field.is_typed else BODY
+    return closest_match(word, list(input_fields(record)))
+
+
+def _empty_block_above(record: type[Record], node: Mapping, key: str) -> str | None:
+    """Return the empty field above an unknown key that would have it, if it were indented."""
+    fields, keys = input_fields(record), list(node.keys)
+    if key in fields:
         return None
-    for name in reversed(names[: names.index(given)]):
-        if field := _field(owner, name):
-            block = nested_record(field.annotation)
-            empty = (
-                isinstance(inside.values[name], Scalar) and inside.values[name].to_python() is None
-            )
-            return (
-                name if empty and block is not None and _field(block, given) is not None else None
-            )
+    for above in reversed(keys[: keys.index(key)]):
+        if field := fields.get(above):
+            has_key = field.record is not None and key in input_fields(field.record)
+            return above if has_key and _is_empty(node.values[above]) else None
     return None
 
 
-def _inside(node: Node, path: tuple[str | int, ...]) -> Node:
-    """What stands at a path, or as far along it as there is something."""
-    for step in path:
-        if isinstance(node, Mapping) and isinstance(step, str):
-            node = node.values.get(step, node)
-        elif isinstance(node, Sequence) and isinstance(step, int):
-            node = node.items[step]
-    return node
+def _is_empty(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.to_python() is None
 
 
-def suggest_field(owner: type[Record], given: str) -> str:
-    """What an unknown field must have been meant to be, in a sentence."""
-    meant = _meant(owner, given)
-    return f"Did you mean “{meant}”?" if meant else list_choices(input_fields(owner))
+def _advice_on(node: Mapping | Sequence) -> str:
+    """Return how to write a list or a block as one text, if that is what it is."""
+    plain = node.to_python()
+    if isinstance(plain, list):
+        advice = "Write one text, on the line of its name."
+        if all(isinstance(item, str) for item in plain):
+            text = f"[{', '.join(map(str, plain))}]"
+            advice += f' If the brackets belong to it, put all of it in straight quotes: "{text}"'
+        return advice
+    if len(plain) == 1:
+        name, value = next(iter(plain.items()))
+        return f'If it is one text, put all of it in straight quotes: "{name}: {value}"'
+    return "Write one text, on the line of its name."
 
 
-def _meant(owner: type[Record], given: str) -> str | None:
-    """The field that an unknown name must stand for."""
-    return owner.also_called.get(given.strip().lower()) or closest_match(
-        given.strip(), input_fields(owner)
-    )
-
-
-def _owner(kind: type[Record], path: Iterable[str | int]) -> tuple[type[Record], Field | None]:
-    """The record kind that owns the last step of a path, and the field there."""
-    owner, field = kind, None
-    for step in path:
-        if isinstance(step, int):
-            continue
-        if field is not None:
-            owner = nested_record(field.annotation) or owner
-        field = _field(owner, step)
-    return owner, field
-
-
-def _field(owner: type[Record], name: str) -> Field | None:
-    """A field of a record by the name that is typed for it."""
-    fields = fields_of(owner)
-    return fields.get(name) or next((field for field in fields.values() if field.key == name), None)
-
-
-def _example(field: Field | None) -> str:
-    return str(field.examples[0]) if field is not None and field.examples else "…"
-
-
-def _example_inside(field: Field | None) -> str:
-    """A line of the block that a field holds."""
-    block = nested_record(field.annotation) if field is not None else None
-    needed = (inner for inner in (fields_of(block).values() if block else ()) if inner.is_needed)
-    return next((f"{inner.key}: {_example(inner)}" for inner in needed), "name: …")
-
-
-def _found(node: Mapping, path: tuple[str | int, ...]) -> str:
-    """What stands at a path, in words."""
-    plain: Plain = node.to_python()
-    for step in path:
-        plain = plain[step]  # type: ignore[index]
-    if isinstance(plain, str):
-        return f"“{truncate(plain)}”"
-    return "a list" if isinstance(plain, list) else "a block of “name: value” lines"
+def _example_inside(record: type[Record]) -> str:
+    """Return a line of a nested record."""
+    required = (field for field in input_fields(record).values() if field.is_required)
+    return next((f"{field.key}: {field.example or '…'}" for field in required), "name: …")

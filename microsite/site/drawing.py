@@ -155,7 +155,7 @@ def draw_days(event: Event) -> dict[int, DayDrawing]:
     last = len(tracks) + len(rooms)
 
     def planned(day: Day) -> _Plan:
-        written = sorted(day.sessions, key=lambda session: session.details.node.span.start)
+        written = sorted(day.sessions, key=lambda session: session.place().start)
         order = {session.id: number for number, session in enumerate(written)}
         return _Plan(
             day.number,

@@ -143,13 +143,13 @@ def test_conditions() -> None:
 def test_what_is_installed(tmp_path: Path) -> None:
     for name in (
         "Jinja2-3.1.6.dist-info",
-        "pydantic_core-2.50.5.dist-info",
+        "python_frontmatter-1.1.0.dist-info",
         "zope.event-5.0.dist-info",
         "bin",
     ):
         (tmp_path / name).mkdir()
     found = installed([str(tmp_path), str(tmp_path / "not there")])
-    assert found == {"jinja2==3.1.6", "pydantic-core==2.50.5", "zope-event==5.0"}
+    assert found == {"jinja2==3.1.6", "python-frontmatter==1.1.0", "zope-event==5.0"}
 
 
 def test_running_environment_that_has_it_all(

@@ -197,33 +197,6 @@ def test_they_are_written_once_and_again_when_something_changes(tmp_path: Path) 
     assert "Net Loft" in (folder / "sessions.schema.json").read_text("utf-8")
 
 
-def test_only_those_that_name_what_has_changed_are_made_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made: list[str] = []
-    schema = SchemaWriter.schema
-
-    def noted(writer: SchemaWriter, name: str) -> Any:
-        made.append(name)
-        return schema(writer, name)
-
-    monkeypatch.setattr(SchemaWriter, "schema", noted)
-    project, event = Project.at(tmp_path), event_of(ENGINE_HOME)
-    write_schemas(project, event)
-    assert made == [*DATA, *DOCUMENTS]
-    made.clear()
-    event.names["speaker"].add("somebody-else")
-    write_schemas(project, event)
-    assert made == ["sessions"]
-    made.clear()
-    schemas_file = tmp_path / ".cache/schemas/rates.schema.json"
-    whole = schemas_file.read_bytes()
-    schemas_file.write_bytes(whole[:-9])
-    write_schemas(project, event)
-    assert made == ["rates"]
-    assert schemas_file.read_bytes() == whole
-
-
 def test_a_disk_that_refuses_is_no_harm(tmp_path: Path) -> None:
     (tmp_path / ".cache").write_text("in the way")
     write_schemas(Project.at(tmp_path), event_of(ENGINE_HOME))

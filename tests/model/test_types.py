@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,16 +15,14 @@ from microsite.model.types import (
     LONGEST_LINE,
     FocalPoint,
     ParseError,
-    chosen_from,
-    is_short,
-    listed,
-    listed_names,
     parse_asset,
+    parse_choice,
     parse_colour,
     parse_contact,
     parse_count,
     parse_email,
     parse_focus,
+    parse_label,
     parse_language,
     parse_line,
     parse_markdown,
@@ -31,6 +30,7 @@ from microsite.model.types import (
     parse_number,
     parse_phone,
     parse_picture,
+    parse_single_name,
     parse_slug,
     parse_web_address,
     parse_yes_no,
@@ -139,7 +139,7 @@ def test_parse_reads(parse: Parse, given: str, read: object) -> None:
         (parse_line, "R104", ""),
         (parse_line, "R104", " \t\n\u00a0"),
         (parse_line, "R105", "x" * (LONGEST_LINE + 1)),
-        (is_short, "R105", "x" * 61),
+        (parse_label, "R105", "x" * 61),
         (parse_slug, "R106", ""),
         (parse_slug, "R106", "Opening"),
         (parse_slug, "R106", "opening plenary"),
@@ -295,20 +295,15 @@ def test_parse_refuses(parse: Parse, code: str, given: str) -> None:
         ),
         (parse_asset, r"C:\pictures\a.jpg", "advice", "images/a.jpg"),
         (parse_picture, "a.pdf", "endings", ".jpg"),
-        (listed_names, "ann, bob and cy", "better", "[ann, bob, cy]"),
+        (parse_single_name, "ann, bob and cy", "better", "[ann, bob, cy]"),
     ],
 )
 def test_refusal_says_what_to_write(parse: Parse, given: str, fact: str, said: str) -> None:
     assert said in str(refused(parse, given).facts[fact])
 
 
-def test_lists_of_one_need_no_brackets() -> None:
-    assert listed("a") == ["a"]
-    assert listed(["a", "b"]) == ["a", "b"]
-    assert listed({"a": "b"}) == [{"a": "b"}]
-    assert listed(None) is None
-    assert listed_names("ann") == ["ann"]
-    assert listed_names(["ann", "bob"]) == ["ann", "bob"]
+def test_single_name_is_returned_as_it_is() -> None:
+    assert parse_single_name("ann") == "ann"
 
 
 class Shape(StrEnum):
@@ -320,11 +315,11 @@ class Shape(StrEnum):
     "given", ["very long", "Very Long", "VERY-LONG", "very_long", Shape.VERY_LONG]
 )
 def test_choice_ignores_case_hyphens_and_underscores(given: str) -> None:
-    assert chosen_from(Shape)(given) is Shape.VERY_LONG
+    assert parse_choice(Shape, given) is Shape.VERY_LONG
 
 
 def test_choice_suggests_the_nearest_word() -> None:
-    validate = chosen_from(Shape)
+    validate = partial(parse_choice, Shape)
 
     assert refused(validate, "rund").facts["suggestion"] == "Did you mean “round”?"
     assert refused(validate, "zzz").facts["suggestion"] == "You can write: round, very long."

@@ -1,32 +1,28 @@
 """`content/event.md`: the conference itself."""
 
-from __future__ import annotations
-
 from datetime import time
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated
 
-from microsite.model.dates import Clock, Moment, Zone
-from microsite.model.fields import Record, field
-from microsite.model.rules import Before
+from microsite.model.dates import LocalDateTime, TimeOfDay, TimeZone
+from microsite.model.fields import Field, Record
 from microsite.model.types import (
     Colour,
     Contact,
-    Count,
     Email,
     Label,
     Language,
-    Line,
     Lines,
+    MarkdownText,
+    NameList,
+    NonNegativeInt,
     Number,
+    OneOrMore,
     Phone,
     Picture,
-    Prose,
+    SingleLine,
     WebAddress,
     YesNo,
-    chosen_from,
-    listed,
-    listed_names,
 )
 
 
@@ -37,35 +33,30 @@ class Hero(StrEnum):
     DEEP = "deep"
 
 
-class Drawing(Record):
+class Drawing(Record, frozen=True, kw_only=True):
     """The drawing of the day."""
 
-    caption: Line = field(description="What the lines mean, in one sentence.")
-    subject: Label | None = field(
-        default=None, description="Whom the bright line stands for.", examples=["One town"]
-    )
+    caption: Annotated[SingleLine, Field("What the lines mean, in one sentence.")]
+    subject: Annotated[Label | None, Field("Whom the bright line stands for.", "One town")] = None
 
 
-class Theme(Record):
+class Theme(Record, frozen=True, kw_only=True):
     """How this conference looks different from another."""
 
-    accent: Colour | None = field(
-        default=None, description="The main colour.", examples=['"#1b4d89"']
-    )
-    ink: Colour | None = field(
-        default=None, description="The tint of text and dark surfaces.", examples=['"#0f1926"']
-    )
-    hero: Annotated[Hero, Before(chosen_from(Hero))] = field(
-        default=Hero.BRIGHT,
-        description="bright: dark words on the accent; deep: white words on a deep shade of it.",
-    )
-    density: Number | None = field(
-        default=None, description="Space between things: 1 is normal, 0.8 is tighter."
-    )
-    cards: YesNo = field(
-        default=True,
-        description="No, to draw no pictures for links that are shared. They are drawn where “base_url” is known.",
-    )
+    accent: Annotated[Colour | None, Field("The main colour.", '"#1b4d89"')] = None
+    ink: Annotated[Colour | None, Field("The tint of text and dark surfaces.", '"#0f1926"')] = None
+    hero: Annotated[
+        Hero, Field("bright: dark words on the accent; deep: white words on a deep shade of it.")
+    ] = Hero.BRIGHT
+    density: Annotated[
+        Number | None, Field("Space between things: 1 is normal, 0.8 is tighter.")
+    ] = None
+    cards: Annotated[
+        YesNo,
+        Field(
+            "No, to draw no pictures for links that are shared. They are drawn where “base_url” is known."
+        ),
+    ] = True
 
 
 class EventStatus(StrEnum):
@@ -101,308 +92,286 @@ class Extra(StrEnum):
     """Everything in one file, to be carried away."""
 
 
-class TravelDirection(Record):
+class TravelDirection(Record, frozen=True, kw_only=True):
     """One way of getting there."""
 
-    by: Label = field(description="How: on foot, by train, by car.", examples=["Train"])
-    text: Line = field(
-        description="What to do, in a sentence or two.",
-        examples=["Five minutes on foot from the station."],
-    )
+    by: Annotated[Label, Field("How: on foot, by train, by car.", "Train")]
+    text: Annotated[
+        SingleLine,
+        Field("What to do, in a sentence or two.", "Five minutes on foot from the station."),
+    ]
 
 
-class Access(Record):
+class Access(Record, frozen=True, kw_only=True):
     """One fact about access to the venue."""
 
-    name: Label = field(description="What it is about.", examples=["Step-free access"])
-    text: Line = field(
-        description="How it is.", examples=["From the street to every room, by ramp and lift."]
-    )
+    name: Annotated[Label, Field("What it is about.", "Step-free access")]
+    text: Annotated[
+        SingleLine, Field("How it is.", "From the street to every room, by ramp and lift.")
+    ]
 
 
-class Venue(Record):
+class Venue(Record, frozen=True, kw_only=True):
     """Where the conference takes place."""
 
-    name: Line = field(description="The name of the building.", examples=["Example House"])
-    address: Lines = field(
-        default=(),
-        description="The postal address, a line each.",
-        examples=["[1 Example Street, London]"],
+    name: Annotated[SingleLine, Field("The name of the building.", "Example House")]
+    address: Annotated[
+        Lines, Field("The postal address, a line each.", "[1 Example Street, London]")
+    ] = ()
+    postcode: Annotated[Label | None, Field("The postcode.", "SW1A 1AA")] = None
+    town: Annotated[
+        Label | None, Field("The town or district, as it is shown in short.", "London")
+    ] = None
+    country: Annotated[Label, Field("The country, as two letters.", "GB")] = "GB"
+    url: Annotated[WebAddress | None, Field("The venue's own site.", "https://venue.example/")] = (
+        None
     )
-    postcode: Label | None = field(default=None, description="The postcode.", examples=["SW1A 1AA"])
-    town: Label | None = field(
-        default=None,
-        description="The town or district, as it is shown in short.",
-        examples=["London"],
-    )
-    country: Label = field(
-        default="GB", description="The country, as two letters.", examples=["GB"]
-    )
-    url: WebAddress | None = field(
-        default=None, description="The venue's own site.", examples=["https://venue.example/"]
-    )
-    map_url: WebAddress | None = field(
-        default=None, description="A map; it opens only when it is followed."
-    )
-    latitude: Number | None = field(default=None, description="Degrees north.", examples=["51.5"])
-    longitude: Number | None = field(default=None, description="Degrees east.", examples=["-0.12"])
-    picture: Picture | None = field(
-        default=None, description="A picture of the building, in assets/."
-    )
-    picture_alt: Line | None = field(
-        default=None, description="What the picture shows, for those who cannot see it."
-    )
-    directions: tuple[TravelDirection, ...] = field(
-        default=(), description="The ways of getting there."
-    )
-    access: tuple[Access, ...] = field(
-        default=(),
-        description="Step-free access, hearing loop, quiet room, parking, toilets, assistance dogs and so on.",
-    )
-    access_contact: Line | None = field(
-        default=None, description="Whom to tell about access needs, and by when."
-    )
+    map_url: Annotated[WebAddress | None, Field("A map; it opens only when it is followed.")] = None
+    latitude: Annotated[Number | None, Field("Degrees north.", "51.5")] = None
+    longitude: Annotated[Number | None, Field("Degrees east.", "-0.12")] = None
+    picture: Annotated[Picture | None, Field("A picture of the building, in assets/.")] = None
+    picture_alt: Annotated[
+        SingleLine | None, Field("What the picture shows, for those who cannot see it.")
+    ] = None
+    directions: Annotated[tuple[TravelDirection, ...], Field("The ways of getting there.")] = ()
+    access: Annotated[
+        tuple[Access, ...],
+        Field(
+            "Step-free access, hearing loop, quiet room, parking, toilets, assistance dogs and so on."
+        ),
+    ] = ()
+    access_contact: Annotated[
+        SingleLine | None, Field("Whom to tell about access needs, and by when.")
+    ] = None
 
 
-class Organiser(Record):
+class Organiser(Record, frozen=True, kw_only=True):
     """Who runs the conference."""
 
-    name: Line = field(description="The organisation.", examples=["Example Conferences Ltd"])
-    phone: Phone | None = field(
-        default=None, description="The number to call.", examples=["020 7946 0000"]
-    )
-    email: Email | None = field(
-        default=None, description="The address to write to.", examples=["events@example.org"]
-    )
-    address: Lines = field(default=(), description="The postal address, a line each.")
-    url: WebAddress | None = field(
-        default=None, description="The organisation's own site.", examples=["https://example.org/"]
-    )
-    logo: Picture | None = field(
-        default=None, description="The logo, in assets/.", examples=["images/logo.svg"]
-    )
-    hours: Line | None = field(
-        default=None,
-        description="When somebody answers.",
-        examples=["Monday to Friday, 9am to 5pm"],
-    )
+    name: Annotated[SingleLine, Field("The organisation.", "Example Conferences Ltd")]
+    phone: Annotated[Phone | None, Field("The number to call.", "020 7946 0000")] = None
+    email: Annotated[Email | None, Field("The address to write to.", "events@example.org")] = None
+    address: Annotated[Lines, Field("The postal address, a line each.")] = ()
+    url: Annotated[
+        WebAddress | None, Field("The organisation's own site.", "https://example.org/")
+    ] = None
+    logo: Annotated[Picture | None, Field("The logo, in assets/.", "images/logo.svg")] = None
+    hours: Annotated[
+        SingleLine | None, Field("When somebody answers.", "Monday to Friday, 9am to 5pm")
+    ] = None
 
 
-class Booking(Record):
+class Booking(Record, frozen=True, kw_only=True):
     """How to get a place."""
 
-    url: WebAddress | None = field(
-        default=None, description="Where places are booked.", examples=["https://booking.example/"]
-    )
-    opens: Moment | None = field(
-        default=None, description="When booking opens, in the event's time zone."
-    )
-    closes: Moment | None = field(
-        default=None, description="When booking closes, in the event's time zone."
-    )
-    places: Count | None = field(
-        default=None, description="How many places there are.", examples=["150"]
-    )
-    full: YesNo = field(default=False, description="Yes, when every place is taken.")
-    few_left: YesNo = field(default=False, description="Yes, when only a few places are left.")
-    waiting_list_url: WebAddress | None = field(
-        default=None, description="Where to join the waiting list."
-    )
-    how: Line | None = field(default=None, description="How to book where there is no link yet.")
+    url: Annotated[
+        WebAddress | None, Field("Where places are booked.", "https://booking.example/")
+    ] = None
+    opens: Annotated[
+        LocalDateTime | None, Field("When booking opens, in the event's time zone.")
+    ] = None
+    closes: Annotated[
+        LocalDateTime | None, Field("When booking closes, in the event's time zone.")
+    ] = None
+    places: Annotated[NonNegativeInt | None, Field("How many places there are.", "150")] = None
+    full: Annotated[YesNo, Field("Yes, when every place is taken.")] = False
+    few_left: Annotated[YesNo, Field("Yes, when only a few places are left.")] = False
+    waiting_list_url: Annotated[WebAddress | None, Field("Where to join the waiting list.")] = None
+    how: Annotated[SingleLine | None, Field("How to book where there is no link yet.")] = None
 
 
-class Series(Record):
+class Series(Record, frozen=True, kw_only=True):
     """What the conference is an edition of, where there are several."""
 
-    name: Line = field(description="What all editions are called.", examples=["Coasts in common"])
-    url: WebAddress = field(
-        description="The address that always leads to the next edition. “base_url” is this and one folder more.",
-        examples=["https://coasts.example/"],
-    )
+    name: Annotated[SingleLine, Field("What all editions are called.", "Coasts in common")]
+    url: Annotated[
+        WebAddress,
+        Field(
+            "The address that always leads to the next edition. “base_url” is this and one folder more.",
+            "https://coasts.example/",
+        ),
+    ]
 
 
-class Outcome(Record):
+class Outcome(Record, frozen=True, kw_only=True):
     """Something a delegate takes away."""
 
-    title: Line = field(description="In a few words.", examples=["Earlier intervention"])
-    text: Line | None = field(default=None, description="In a sentence.")
+    title: Annotated[SingleLine, Field("In a few words.", "Earlier intervention")]
+    text: Annotated[SingleLine | None, Field("In a sentence.")] = None
 
 
-class Audience(Record):
+class Audience(Record, frozen=True, kw_only=True):
     """A sector that is invited."""
 
-    name: Label = field(description="The sector.", examples=["Local authorities"])
-    who: Line | None = field(
-        default=None, description="Who in it.", examples=["Heads of service, safeguarding leads"]
-    )
+    name: Annotated[Label, Field("The sector.", "Local authorities")]
+    who: Annotated[
+        SingleLine | None, Field("Who in it.", "Heads of service, safeguarding leads")
+    ] = None
 
 
-class Cpd(Record):
+class Cpd(Record, frozen=True, kw_only=True):
     """Continuing professional development."""
 
-    hours: Number | None = field(
-        default=None, description="Hours of learning, in decimals.", examples=["5.5"]
-    )
-    statement: Line = field(
-        description="What is offered.",
-        examples=["A certificate of attendance is sent to delegates."],
-    )
+    hours: Annotated[Number | None, Field("Hours of learning, in decimals.", "5.5")] = None
+    statement: Annotated[
+        SingleLine, Field("What is offered.", "A certificate of attendance is sent to delegates.")
+    ]
 
 
-class HelpLine(Record):
+class HelpLine(Record, frozen=True, kw_only=True):
     """Where somebody affected by the subject finds help."""
 
-    name: Line = field(description="Who answers.", examples=["Example Helpline"])
-    about: Line = field(
-        description="For whom, or for what.", examples=["For anybody who needs to talk"]
-    )
-    phone: Phone | None = field(
-        default=None, description="The number to call.", examples=["020 7946 0001"]
-    )
-    text: Phone | None = field(default=None, description="The number to text.")
-    url: WebAddress | None = field(
-        default=None, description="Where to read or write.", examples=["https://www.example.org/"]
-    )
-    hours: Line | None = field(
-        default=None, description="When somebody answers.", examples=["Day and night"]
-    )
-    emergency: YesNo = field(
-        default=False, description="Yes, for the number to call when somebody is in danger now."
-    )
-    sample: YesNo = field(
-        default=False, description="Yes, while the details still have to be checked."
-    )
+    name: Annotated[SingleLine, Field("Who answers.", "Example Helpline")]
+    about: Annotated[SingleLine, Field("For whom, or for what.", "For anybody who needs to talk")]
+    phone: Annotated[Phone | None, Field("The number to call.", "020 7946 0001")] = None
+    text: Annotated[Phone | None, Field("The number to text.")] = None
+    url: Annotated[
+        WebAddress | None, Field("Where to read or write.", "https://www.example.org/")
+    ] = None
+    hours: Annotated[SingleLine | None, Field("When somebody answers.", "Day and night")] = None
+    emergency: Annotated[
+        YesNo, Field("Yes, for the number to call when somebody is in danger now.")
+    ] = False
+    sample: Annotated[YesNo, Field("Yes, while the details still have to be checked.")] = False
 
 
-class EventRecord(Record):
+class EventRecord(Record, frozen=True, kw_only=True):
     """The settings at the top of `content/event.md`. The text below them is the overview."""
 
-    also_called: ClassVar[dict[str, str]] = {
-        "name": "title",
-        "subtitle": "strapline",
-        "tagline": "strapline",
-        "date": "starts",
-        "start": "starts",
-        "end": "ends",
-        "location": "venue",
-        "place": "venue",
-        "organizer": "organiser",
-        "host": "organiser",
-        "summary": "description",
-        "who_should_attend": "audience",
-        "helplines": "help_lines",
-        "take_away": "outcomes",
-        "tickets": "booking",
-    }
-
-    title: Line = field(description="The name of the conference.", examples=["Coasts in common"])
-    strapline: Line | None = field(default=None, description="What it is about, in a few words.")
-    standfirst: Line | None = field(
-        default=None, description="One sentence under the title that says why to come."
+    title: Annotated[
+        SingleLine, Field("The name of the conference.", "Coasts in common", aliases=("name",))
+    ]
+    strapline: Annotated[
+        SingleLine | None,
+        Field("What it is about, in a few words.", aliases=("subtitle", "tagline")),
+    ] = None
+    standfirst: Annotated[
+        SingleLine | None, Field("One sentence under the title that says why to come.")
+    ] = None
+    description: Annotated[
+        SingleLine,
+        Field(
+            "One or two sentences for search engines and shared links.",
+            "A one-day conference on keeping coastal towns dry.",
+            aliases=("summary",),
+        ),
+    ]
+    status: Annotated[EventStatus, Field("scheduled, postponed, cancelled or moved online.")] = (
+        EventStatus.SCHEDULED
     )
-    description: Line = field(
-        description="One or two sentences for search engines and shared links.",
-        examples=["A one-day conference on keeping coastal towns dry."],
-    )
-    status: Annotated[EventStatus, Before(chosen_from(EventStatus))] = field(
-        default=EventStatus.SCHEDULED,
-        description="scheduled, postponed, cancelled or moved online.",
-    )
-    status_note: Line | None = field(
-        default=None, description="A sentence shown with a status other than scheduled."
-    )
-    attendance: Annotated[Attendance, Before(chosen_from(Attendance))] = field(
-        default=Attendance.IN_PERSON, description="in person, online or hybrid."
-    )
-    online_url: WebAddress | None = field(
-        default=None, description="Where an online or hybrid event is joined or explained."
-    )
-    timezone: Zone = field(description="The time zone of the venue.", examples=["Europe/London"])
-    starts: Moment = field(
-        description="When it starts: day and time in that zone, or “to be announced”.",
-        examples=["2027-05-20 09:00"],
-    )
-    ends: Moment | None = field(
-        default=None,
-        description="When it ends, in that zone; needed where a start is given.",
-        examples=["2027-05-20 16:45"],
-    )
-    new_day_at: Clock = field(
-        default=time(5),
-        description="Sessions that start before this time belong to the night of the day before.",
-    )
-    venue: Venue | None = field(
-        default=None, description="Where it takes place; without it, “to be announced”."
-    )
-    organiser: Organiser = field(
-        description="Who runs it.", examples=["name: Example Conferences Ltd"]
-    )
-    booking: Booking | None = field(default=None, description="How to get a place.")
-    audience: Annotated[tuple[Audience, ...], Before(listed)] = field(
-        default=(), description="Who should attend."
-    )
-    audience_note: Line | None = field(
-        default=None, description="A sentence above the list of who should attend."
-    )
-    outcomes: tuple[Outcome, ...] = field(default=(), description="What a delegate takes away.")
-    cpd: Cpd | None = field(default=None, description="Continuing professional development.")
-    help_lines: tuple[HelpLine, ...] = field(
-        default=(), description="Help for people affected by the subject."
-    )
-    help_title: Label | None = field(
-        default=None, description="The words of the link to the help lines."
-    )
-    exit_url: WebAddress | None = field(
-        default=None,
-        description="Where “Exit this page” leads; without it there is no such button.",
-    )
-    languages: Annotated[tuple[Language, ...], Before(listed)] = field(
-        default=("en-GB",),
-        description="The languages of the event; the first is the language of the pages.",
-    )
-    unchecked_links: Lines = field(
-        default=(),
-        description="Sites and pages elsewhere that check --external leaves alone: a name stands for all of a site.",
-        examples=["[linkedin.com, https://example.org/members/]"],
-    )
-    base_url: WebAddress | None = field(
-        default=None,
-        description="The address of the finished site, for search engines, feeds and shared links.",
-    )
-    series: Series | None = field(
-        default=None,
-        description="What this is an edition of. Its pages then go into a folder of their own, beside past editions.",
-    )
-    security_contact: Contact | None = field(
-        default=None,
-        description="Where to report a weakness of the site, by e-mail or on a page: writes .well-known/security.txt.",
-        examples=["security@example.org"],
-    )
-    custom_domain: YesNo = field(
-        default=False,
-        description="Yes, where GitHub Pages is to serve the site at the domain of “base_url”: writes the file CNAME.",
-    )
-    offline: YesNo = field(
-        default=True,
-        description="No, to keep no pages on visitors’ devices for when they have no network; those kept are removed.",
-    )
+    status_note: Annotated[
+        SingleLine | None, Field("A sentence shown with a status other than scheduled.")
+    ] = None
+    attendance: Annotated[Attendance, Field("in person, online or hybrid.")] = Attendance.IN_PERSON
+    online_url: Annotated[
+        WebAddress | None, Field("Where an online or hybrid event is joined or explained.")
+    ] = None
+    timezone: Annotated[TimeZone, Field("The time zone of the venue.", "Europe/London")]
+    starts: Annotated[
+        LocalDateTime,
+        Field(
+            "When it starts: day and time in that zone, or “to be announced”.",
+            "2027-05-20 09:00",
+            aliases=("date", "start"),
+        ),
+    ]
+    ends: Annotated[
+        LocalDateTime | None,
+        Field(
+            "When it ends, in that zone; needed where a start is given.",
+            "2027-05-20 16:45",
+            aliases=("end",),
+        ),
+    ] = None
+    new_day_at: Annotated[
+        TimeOfDay,
+        Field("Sessions that start before this time belong to the night of the day before."),
+    ] = time(5)
+    venue: Annotated[
+        Venue | None,
+        Field(
+            "Where it takes place; without it, “to be announced”.", aliases=("location", "place")
+        ),
+    ] = None
+    organiser: Annotated[
+        Organiser,
+        Field("Who runs it.", "name: Example Conferences Ltd", aliases=("organizer", "host")),
+    ]
+    booking: Annotated[Booking | None, Field("How to get a place.", aliases=("tickets",))] = None
+    audience: Annotated[
+        OneOrMore[Audience], Field("Who should attend.", aliases=("who_should_attend",))
+    ] = ()
+    audience_note: Annotated[
+        SingleLine | None, Field("A sentence above the list of who should attend.")
+    ] = None
+    outcomes: Annotated[
+        tuple[Outcome, ...], Field("What a delegate takes away.", aliases=("take_away",))
+    ] = ()
+    cpd: Annotated[Cpd | None, Field("Continuing professional development.")] = None
+    help_lines: Annotated[
+        tuple[HelpLine, ...],
+        Field("Help for people affected by the subject.", aliases=("helplines",)),
+    ] = ()
+    help_title: Annotated[Label | None, Field("The words of the link to the help lines.")] = None
+    exit_url: Annotated[
+        WebAddress | None,
+        Field("Where “Exit this page” leads; without it there is no such button."),
+    ] = None
+    languages: Annotated[
+        OneOrMore[Language],
+        Field("The languages of the event; the first is the language of the pages."),
+    ] = ("en-GB",)
+    unchecked_links: Annotated[
+        Lines,
+        Field(
+            "Sites and pages elsewhere that check --external leaves alone: a name stands for all of a site.",
+            "[linkedin.com, https://example.org/members/]",
+        ),
+    ] = ()
+    base_url: Annotated[
+        WebAddress | None,
+        Field("The address of the finished site, for search engines, feeds and shared links."),
+    ] = None
+    series: Annotated[
+        Series | None,
+        Field(
+            "What this is an edition of. Its pages then go into a folder of their own, beside past editions."
+        ),
+    ] = None
+    security_contact: Annotated[
+        Contact | None,
+        Field(
+            "Where to report a weakness of the site, by e-mail or on a page: writes .well-known/security.txt.",
+            "security@example.org",
+        ),
+    ] = None
+    custom_domain: Annotated[
+        YesNo,
+        Field(
+            "Yes, where GitHub Pages is to serve the site at the domain of “base_url”: writes the file CNAME."
+        ),
+    ] = False
+    offline: Annotated[
+        YesNo,
+        Field(
+            "No, to keep no pages on visitors’ devices for when they have no network; those kept are removed."
+        ),
+    ] = True
     leave_out: Annotated[
-        tuple[Annotated[Extra, Before(chosen_from(Extra))], ...], Before(listed_names)
-    ] = field(
-        default=(),
-        description="What the site goes without: none of it is made, and no page leads there.",
-        examples=["[feeds, text copies]"],
-    )
-    theme: Theme | None = field(default=None, description="Colours and spacing.")
-    drawing: Drawing | None = field(
-        default=None, description="The drawing made from the programme."
-    )
-    copyright: Line | None = field(default=None, description="The line at the foot of each page.")
-    sample: Lines = field(
-        default=(),
-        description="The fields above that are not settled: shown as provisional, listed by check.",
-    )
-    overview: Prose = field(default="", is_long=True, typed=False)
+        NameList[Extra],
+        Field(
+            "What the site goes without: none of it is made, and no page leads there.",
+            "[feeds, text copies]",
+        ),
+    ] = ()
+    theme: Annotated[Theme | None, Field("Colours and spacing.")] = None
+    drawing: Annotated[Drawing | None, Field("The drawing made from the programme.")] = None
+    copyright: Annotated[SingleLine | None, Field("The line at the foot of each page.")] = None
+    sample: Annotated[
+        Lines,
+        Field("The fields above that are not settled: shown as provisional, listed by check."),
+    ] = ()
+    overview: Annotated[MarkdownText, Field("The text below the settings.", is_typed=False)] = ""
 
     def leaves_out(self, extra: Extra) -> bool:
         """Whether the site goes without something that others have beside their pages."""

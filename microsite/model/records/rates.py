@@ -1,25 +1,21 @@
 """`data/rates.yaml`: what a place costs."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from microsite.model.dates import Day
-from microsite.model.fields import Record, field
-from microsite.model.rules import Before
+from microsite.model.fields import Field, Record
 from microsite.model.types import (
     Label,
-    Line,
     Lines,
+    MarkdownText,
     Money,
     Number,
-    Prose,
+    OneOrMore,
+    SingleLine,
     Slug,
     YesNo,
-    chosen_from,
-    listed,
 )
 
 
@@ -44,61 +40,46 @@ class Vat(StrEnum):
     EXEMPT = "exempt"
 
 
-class Price(Record):
+class Price(Record, frozen=True, kw_only=True):
     """An amount and the days on which it holds."""
 
-    amount: Money = field(description="The amount.", examples=["345"])
-    label: Label | None = field(
-        default=None, description="What it is called.", examples=["Early bird"]
-    )
-    starts: Day | None = field(
-        default=None,
-        key="from",
-        description="The first day on which it holds.",
-        examples=["2027-01-10"],
-    )
-    until: Day | None = field(
-        default=None, description="The last day on which it holds.", examples=["2027-02-28"]
-    )
+    amount: Annotated[Money, Field("The amount.", "345")]
+    label: Annotated[Label | None, Field("What it is called.", "Early bird")] = None
+    starts: Annotated[
+        Day | None, Field("The first day on which it holds.", "2027-01-10", key="from")
+    ] = None
+    until: Annotated[Day | None, Field("The last day on which it holds.", "2027-02-28")] = None
 
 
-class Rate(Record):
+class Rate(Record, frozen=True, kw_only=True):
     """What a place costs for one sector."""
 
-    also_called: ClassVar[dict[str, str]] = {"title": "name", "sector": "name", "amount": "price"}
+    id: Annotated[Slug, Field("Its name in references.", "public-sector")]
+    name: Annotated[Label, Field("The sector.", "Public sector", aliases=("title", "sector"))]
+    who: Annotated[
+        SingleLine | None, Field("Who belongs to it.", "Councils, police, NHS, schools")
+    ] = None
+    price: Annotated[
+        Money | None,
+        Field("The price, where it is the same every day.", "345", aliases=("amount",)),
+    ] = None
+    prices: Annotated[
+        OneOrMore[Price], Field("The prices with their days, where they change.")
+    ] = ()
+    note: Annotated[SingleLine | None, Field("A sentence about it.")] = None
+    sample: Annotated[YesNo, Field("Yes, while this is a placeholder.")] = False
 
-    id: Slug = field(description="Its name in references.", examples=["public-sector"])
-    name: Label = field(description="The sector.", examples=["Public sector"])
-    who: Line | None = field(
-        default=None, description="Who belongs to it.", examples=["Councils, police, NHS, schools"]
-    )
-    price: Money | None = field(
-        default=None, description="The price, where it is the same every day.", examples=["345"]
-    )
-    prices: Annotated[tuple[Price, ...], Before(listed)] = field(
-        default=(), description="The prices with their days, where they change."
-    )
-    note: Line | None = field(default=None, description="A sentence about it.")
-    sample: YesNo = field(default=False, description="Yes, while this is a placeholder.")
 
-
-class RatesFile(Record):
+class RatesFile(Record, frozen=True, kw_only=True):
     """`data/rates.yaml`."""
 
-    currency: Annotated[Currency, Before(chosen_from(Currency))] = field(
-        default=Currency.GBP, description="GBP, EUR or USD."
+    currency: Annotated[Currency, Field("GBP, EUR or USD.")] = Currency.GBP
+    vat: Annotated[Vat, Field("Whether the prices are with VAT: excluded, included or exempt.")] = (
+        Vat.EXCLUDED
     )
-    vat: Annotated[Vat, Before(chosen_from(Vat))] = field(
-        default=Vat.EXCLUDED,
-        description="Whether the prices are with VAT: excluded, included or exempt.",
-    )
-    vat_percent: Number = field(
-        default=Decimal(20), description="The rate of VAT, in percent.", examples=["20"]
-    )
-    introduction: Prose = field(default="", is_long=True, description="Markdown above the table.")
-    included: Lines = field(default=(), description="What a place includes.")
-    terms: Prose = field(
-        default="",
-        is_long=True,
-        description="Booking terms, in Markdown: cancellation, substitutes, payment.",
-    )
+    vat_percent: Annotated[Number, Field("The rate of VAT, in percent.", "20")] = Decimal(20)
+    introduction: Annotated[MarkdownText, Field("Markdown above the table.")] = ""
+    included: Annotated[Lines, Field("What a place includes.")] = ()
+    terms: Annotated[
+        MarkdownText, Field("Booking terms, in Markdown: cancellation, substitutes, payment.")
+    ] = ""

@@ -1,23 +1,20 @@
-"""`data/resources.yaml` and `data/figures.yaml`: what to read, and the numbers with their sources."""
+"""`data/resources.yaml` and `data/figures.yaml`: resources and statistics."""
 
-from __future__ import annotations
-
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from microsite.model.dates import Day
-from microsite.model.fields import Record, field
-from microsite.model.rules import After, Before
+from microsite.model.fields import Field, Record
 from microsite.model.types import (
-    Count,
     Label,
-    Line,
-    Names,
-    ParseError,
-    Prose,
+    MarkdownText,
+    NonNegativeInt,
+    OneOrMore,
+    ReferenceList,
+    SingleLine,
     Slug,
+    StrokeCount,
     WebAddress,
     YesNo,
-    listed,
 )
 
 DEFAULT_KINDS = (
@@ -33,116 +30,93 @@ DEFAULT_KINDS = (
 )
 
 
-class ResourcesFile(Record):
+class ResourcesFile(Record, frozen=True, kw_only=True):
     """`data/resources.yaml`."""
 
-    kinds: Annotated[tuple[Label, ...], Before(listed)] = field(
-        default=DEFAULT_KINDS,
-        description="The kinds of resource, in the order in which they are shown.",
-    )
-    introduction: Prose = field(default="", is_long=True, description="Markdown above the list.")
+    kinds: Annotated[
+        OneOrMore[Label], Field("The kinds of resource, in the order in which they are shown.")
+    ] = DEFAULT_KINDS
+    introduction: Annotated[MarkdownText, Field("Markdown above the list.")] = ""
 
 
-class Resource(Record):
+class Resource(Record, frozen=True, kw_only=True):
     """Something to read, watch or use."""
 
-    also_called: ClassVar[dict[str, str]] = {
-        "name": "title",
-        "link": "url",
-        "address": "url",
-        "type": "kind",
-        "category": "kind",
-        "date": "published",
-        "source": "publisher",
-        "author": "publisher",
-        "description": "summary",
-        "replaces": "supersedes",
-    }
-
-    id: Slug = field(
-        description="Its name in references; it stays the same.", examples=["flood-guidance"]
-    )
-    title: Line = field(
-        description="Its title, as its publisher gives it.", examples=["Flood guidance for towns"]
-    )
-    kind: Label = field(
-        description="One of the kinds at the top of the file.", examples=["Guidance"]
-    )
-    url: WebAddress | None = field(
-        default=None,
-        description="Where it is. Left out while it is not known: then it is shown without a link.",
-    )
-    publisher: Line | None = field(
-        default=None, description="Who published it.", examples=["Home Office"]
-    )
-    published: Day | None = field(
-        default=None, description="When it was published.", examples=["2023-11-13"]
-    )
-    updated: Day | None = field(default=None, description="When it was last changed.")
-    checked: Day | None = field(
-        default=None, description="When somebody last saw that the link is right."
-    )
-    summary: Line | None = field(default=None, description="What it is, in a sentence.")
-    supersedes: Names = field(
-        default=(), description="Ids of older resources that it takes the place of."
-    )
-    sample: YesNo = field(default=False, description="Yes, while this is a placeholder.")
+    id: Annotated[Slug, Field("Its name in references; it stays the same.", "flood-guidance")]
+    title: Annotated[
+        SingleLine,
+        Field(
+            "Its title, as its publisher gives it.", "Flood guidance for towns", aliases=("name",)
+        ),
+    ]
+    kind: Annotated[
+        Label,
+        Field("One of the kinds at the top of the file.", "Guidance", aliases=("type", "category")),
+    ]
+    url: Annotated[
+        WebAddress | None,
+        Field(
+            "Where it is. Left out while it is not known: then it is shown without a link.",
+            aliases=("link", "address"),
+        ),
+    ] = None
+    publisher: Annotated[
+        SingleLine | None, Field("Who published it.", "Home Office", aliases=("source", "author"))
+    ] = None
+    published: Annotated[
+        Day | None, Field("When it was published.", "2023-11-13", aliases=("date",))
+    ] = None
+    updated: Annotated[Day | None, Field("When it was last changed.")] = None
+    checked: Annotated[Day | None, Field("When somebody last saw that the link is right.")] = None
+    summary: Annotated[
+        SingleLine | None, Field("What it is, in a sentence.", aliases=("description",))
+    ] = None
+    supersedes: Annotated[
+        ReferenceList,
+        Field(
+            "Ids of older resources that it takes the place of.",
+            aliases=("replaces",),
+            refers_to="resource",
+        ),
+    ] = ()
+    sample: Annotated[YesNo, Field("Yes, while this is a placeholder.")] = False
 
 
-MOST_STROKES = 150
-"""More cannot be told apart on a telephone."""
-
-
-def within_reach(count: int) -> int:
-    """Refuses a number of strokes that cannot be drawn."""
-    if 1 <= count <= MOST_STROKES:
-        return count
-    raise ParseError("R133", given=count, least=1, most=MOST_STROKES)
-
-
-Strokes = Annotated[Count, After(within_reach)]
-
-
-class Figure(Record):
+class Figure(Record, frozen=True, kw_only=True):
     """A statistic, with where it comes from and when somebody last checked it.
 
     In Markdown it is cited as a link, `[1,200 homes](figure:homes-at-risk)`, and shown with its
     source.
     """
 
-    also_called: ClassVar[dict[str, str]] = {
-        "number": "value",
-        "publisher": "source",
-        "link": "url",
-        "date": "published",
-        "text": "statement",
-    }
-
-    id: Slug = field(description="Its name in references.", examples=["homes-at-risk"])
-    value: Label = field(description="The number as it is to be read.", examples=['"1,200"'])
-    unit: Label | None = field(default=None, description="What is counted.", examples=["homes"])
-    statement: Line = field(description="The whole fact, in a sentence.")
-    source: Line = field(description="Who says so.", examples=["Example Institute"])
-    url: WebAddress | None = field(default=None, description="Where they say so.")
-    published: Day | None = field(default=None, description="When they said so.")
-    dated: Label | None = field(
-        default=None, description="The time it is about, in words.", examples=["2023 to 2024"]
+    id: Annotated[Slug, Field("Its name in references.", "homes-at-risk")]
+    value: Annotated[
+        Label, Field("The number as it is to be read.", '"1,200"', aliases=("number",))
+    ]
+    unit: Annotated[Label | None, Field("What is counted.", "homes")] = None
+    statement: Annotated[SingleLine, Field("The whole fact, in a sentence.", aliases=("text",))]
+    source: Annotated[
+        SingleLine, Field("Who says so.", "Example Institute", aliases=("publisher",))
+    ]
+    url: Annotated[WebAddress | None, Field("Where they say so.", aliases=("link",))] = None
+    published: Annotated[Day | None, Field("When they said so.", aliases=("date",))] = None
+    dated: Annotated[Label | None, Field("The time it is about, in words.", "2023 to 2024")] = None
+    checked: Annotated[Day | None, Field("When somebody last compared it with its source.")] = None
+    featured: Annotated[YesNo, Field("Yes, to show it large on the home page.")] = False
+    strokes: Annotated[
+        StrokeCount | None,
+        Field(
+            "The number drawn as so many strokes, 1 to 150; “key” says what one stroke is.", "46"
+        ),
+    ] = None
+    marked: Annotated[NonNegativeInt | None, Field("How many of the strokes stand out.", "4")] = (
+        None
     )
-    checked: Day | None = field(
-        default=None, description="When somebody last compared it with its source."
-    )
-    featured: YesNo = field(default=False, description="Yes, to show it large on the home page.")
-    strokes: Strokes | None = field(
-        default=None,
-        description="The number drawn as so many strokes, 1 to 150; “key” says what one stroke is.",
-        examples=["46"],
-    )
-    marked: Count | None = field(
-        default=None, description="How many of the strokes stand out.", examples=["4"]
-    )
-    key: Line | None = field(
-        default=None,
-        description="What one stroke is, and which are marked.",
-        examples=["One stroke, 100 homes; marked, those flooded twice"],
-    )
-    sample: YesNo = field(default=False, description="Yes, while this is a placeholder.")
+    key: Annotated[
+        SingleLine | None,
+        Field(
+            "What one stroke is, and which are marked.",
+            "One stroke, 100 homes; marked, those flooded twice",
+        ),
+    ] = None
+    sample: Annotated[YesNo, Field("Yes, while this is a placeholder.")] = False

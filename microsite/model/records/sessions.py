@@ -1,26 +1,22 @@
 """`data/sessions.yaml`: days, rooms, tracks, and what happens when."""
 
-from __future__ import annotations
-
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated
 
-from microsite.model.dates import Clock, DayOrNumber, Minutes
-from microsite.model.fields import Record, field
-from microsite.model.rules import Before
+from microsite.model.dates import DayOrNumber, Duration, TimeOfDay
+from microsite.model.fields import Field, Record
 from microsite.model.types import (
     Asset,
     Colour,
-    Count,
     Label,
-    Line,
-    Names,
-    Prose,
+    MarkdownText,
+    NonNegativeInt,
     Reference,
+    ReferenceList,
+    SingleLine,
     Slug,
     WebAddress,
     YesNo,
-    chosen_from,
 )
 from microsite.source.files import slugify
 
@@ -60,24 +56,20 @@ class SessionStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Room(Record):
+class Room(Record, frozen=True, kw_only=True):
     """A room of the venue."""
 
-    also_called: ClassVar[dict[str, str]] = {"title": "name", "seats": "capacity"}
-
-    name: Label = field(description="What the room is called.", examples=["Main hall"])
-    id: Slug | None = field(
-        default=None, description="Its short name; made from the name where it is left out."
-    )
-    floor: Label | None = field(default=None, description="Where it is.", examples=["First floor"])
-    capacity: Count | None = field(
-        default=None, description="How many people it seats.", examples=["120"]
-    )
-    access: Line | None = field(
-        default=None,
-        description="What to know about access.",
-        examples=["Hearing loop; step-free."],
-    )
+    name: Annotated[Label, Field("What the room is called.", "Main hall", aliases=("title",))]
+    id: Annotated[
+        Slug | None, Field("Its short name; made from the name where it is left out.")
+    ] = None
+    floor: Annotated[Label | None, Field("Where it is.", "First floor")] = None
+    capacity: Annotated[
+        NonNegativeInt | None, Field("How many people it seats.", "120", aliases=("seats",))
+    ] = None
+    access: Annotated[
+        SingleLine | None, Field("What to know about access.", "Hearing loop; step-free.")
+    ] = None
 
     @property
     def slug(self) -> str:
@@ -85,19 +77,17 @@ class Room(Record):
         return self.id or slugify(self.name) or self.name
 
 
-class Track(Record):
+class Track(Record, frozen=True, kw_only=True):
     """A strand of the programme."""
 
-    also_called: ClassVar[dict[str, str]] = {"title": "name", "color": "colour"}
-
-    name: Label = field(description="What the track is called.", examples=["Practice"])
-    id: Slug | None = field(
-        default=None, description="Its short name; made from the name where it is left out."
-    )
-    about: Line | None = field(default=None, description="What it is about.")
-    colour: Colour | None = field(
-        default=None, description="A colour of its own.", examples=['"#1b4d89"']
-    )
+    name: Annotated[Label, Field("What the track is called.", "Practice", aliases=("title",))]
+    id: Annotated[
+        Slug | None, Field("Its short name; made from the name where it is left out.")
+    ] = None
+    about: Annotated[SingleLine | None, Field("What it is about.")] = None
+    colour: Annotated[
+        Colour | None, Field("A colour of its own.", '"#1b4d89"', aliases=("color",))
+    ] = None
 
     @property
     def slug(self) -> str:
@@ -105,109 +95,118 @@ class Track(Record):
         return self.id or slugify(self.name) or self.name
 
 
-class DayRecord(Record):
+class DayRecord(Record, frozen=True, kw_only=True):
     """What is to be said of one day; days need not be listed."""
 
-    day: DayOrNumber = field(
-        description="The date, or the number of the day.", examples=["2027-05-20"]
-    )
-    title: Line | None = field(
-        default=None, description="A name for the day.", examples=["Day one: policy"]
-    )
-    note: Line | None = field(default=None, description="A sentence under it.")
+    day: Annotated[DayOrNumber, Field("The date, or the number of the day.", "2027-05-20")]
+    title: Annotated[SingleLine | None, Field("A name for the day.", "Day one: policy")] = None
+    note: Annotated[SingleLine | None, Field("A sentence under it.")] = None
 
 
-class Recording(Record):
+class Recording(Record, frozen=True, kw_only=True):
     """A recording of a session."""
 
-    url: WebAddress = field(description="Where it is.", examples=["https://video.example/opening"])
-    captions: YesNo = field(default=False, description="Yes, where it has captions.")
+    url: Annotated[WebAddress, Field("Where it is.", "https://video.example/opening")]
+    captions: Annotated[YesNo, Field("Yes, where it has captions.")] = False
 
 
-class SessionRecord(Record):
+class SessionRecord(Record, frozen=True, kw_only=True):
     """One slot of the programme, as it is typed."""
 
-    also_called: ClassVar[dict[str, str]] = {
-        "name": "title",
-        "date": "day",
-        "time": "start",
-        "starts": "start",
-        "from": "start",
-        "begin": "start",
-        "ends": "end",
-        "until": "end",
-        "finish": "end",
-        "duration": "length",
-        "minutes": "length",
-        "type": "kind",
-        "format": "kind",
-        "location": "room",
-        "place": "room",
-        "venue": "room",
-        "stream": "track",
-        "moderator": "chair",
-        "facilitator": "chair",
-        "chairs": "chair",
-        "presenter": "speakers",
-        "presenters": "speakers",
-        "description": "abstract",
-        "text": "abstract",
-        "video": "recording",
-        "slug": "id",
-    }
-
-    id: Slug = field(
-        description="Its name in addresses and references. It stays the same when the title changes.",
-        examples=["opening-plenary"],
-    )
-    title: Line = field(description="What it is called.", examples=["Opening plenary"])
-    kind: Annotated[SessionKind, Before(chosen_from(SessionKind))] = field(
-        description="What happens: registration, welcome, keynote, talk, panel, workshop, break, lunch and so on.",
-        examples=["talk"],
-    )
-    day: DayOrNumber | None = field(
-        default=None,
-        description="Its day: the date, or the day's number; not needed where there is only one.",
-    )
-    start: Clock = field(description="When it starts, on the 24-hour clock.", examples=["09:30"])
-    end: Clock | None = field(
-        default=None, description="When it ends; or give its length.", examples=["10:15"]
-    )
-    length: Minutes | None = field(
-        default=None, description="How long it takes; or give its end.", examples=["45 minutes"]
-    )
-    room: Reference | None = field(
-        default=None, description="A room from the list of rooms.", examples=["Main hall"]
-    )
-    track: Reference | None = field(
-        default=None, description="A track from the list of tracks.", examples=["Practice"]
-    )
-    chair: Names = field(
-        default=(), description="Who chairs it: names of files in content/speakers/, without .md."
-    )
-    speakers: Names = field(
-        default=(),
-        description="Who speaks, in order: names of files in content/speakers/, without .md.",
-    )
-    summary: Line | None = field(default=None, description="One sentence for the programme.")
-    abstract: Prose = field(default="", is_long=True, description="What it is about, in Markdown.")
-    status: Annotated[SessionStatus, Before(chosen_from(SessionStatus))] = field(
-        default=SessionStatus.CONFIRMED,
-        description="confirmed, provisional or cancelled; a cancelled session stays and says so.",
-    )
-    status_note: Line | None = field(default=None, description="A sentence about its status.")
-    resources: Names = field(default=(), description="Ids of resources that belong to it.")
-    repeat_of: Reference | None = field(
-        default=None, description="The id of the session that it repeats."
-    )
-    slides: WebAddress | Asset | None = field(
-        default=None, description="Slides: an address, or a file in assets/."
-    )
-    recording: Recording | None = field(default=None, description="A recording.")
-    content_note: Line | None = field(
-        default=None, description="What may distress, so that people can choose."
-    )
-    capacity: Count | None = field(
-        default=None, description="How many can take part, where that is limited."
-    )
-    sample: YesNo = field(default=False, description="Yes, while this is a placeholder.")
+    id: Annotated[
+        Slug,
+        Field(
+            "Its name in addresses and references. It stays the same when the title changes.",
+            "opening-plenary",
+            aliases=("slug",),
+        ),
+    ]
+    title: Annotated[SingleLine, Field("What it is called.", "Opening plenary", aliases=("name",))]
+    kind: Annotated[
+        SessionKind,
+        Field(
+            "What happens: registration, welcome, keynote, talk, panel, workshop, break, lunch and so on.",
+            "talk",
+            aliases=("type", "format"),
+        ),
+    ]
+    day: Annotated[
+        DayOrNumber | None,
+        Field(
+            "Its day: the date, or the day's number; not needed where there is only one.",
+            aliases=("date",),
+        ),
+    ] = None
+    start: Annotated[
+        TimeOfDay,
+        Field(
+            "When it starts, on the 24-hour clock.",
+            "09:30",
+            aliases=("time", "starts", "from", "begin"),
+        ),
+    ]
+    end: Annotated[
+        TimeOfDay | None,
+        Field("When it ends; or give its length.", "10:15", aliases=("ends", "until", "finish")),
+    ] = None
+    length: Annotated[
+        Duration | None,
+        Field("How long it takes; or give its end.", "45 minutes", aliases=("duration", "minutes")),
+    ] = None
+    room: Annotated[
+        Reference | None,
+        Field(
+            "A room from the list of rooms.",
+            "Main hall",
+            aliases=("location", "place", "venue"),
+            refers_to="room",
+        ),
+    ] = None
+    track: Annotated[
+        Reference | None,
+        Field(
+            "A track from the list of tracks.", "Practice", aliases=("stream",), refers_to="track"
+        ),
+    ] = None
+    chair: Annotated[
+        ReferenceList,
+        Field(
+            "Who chairs it: names of files in content/speakers/, without .md.",
+            aliases=("moderator", "facilitator", "chairs"),
+            refers_to="speaker",
+        ),
+    ] = ()
+    speakers: Annotated[
+        ReferenceList,
+        Field(
+            "Who speaks, in order: names of files in content/speakers/, without .md.",
+            aliases=("presenter", "presenters"),
+            refers_to="speaker",
+        ),
+    ] = ()
+    summary: Annotated[SingleLine | None, Field("One sentence for the programme.")] = None
+    abstract: Annotated[
+        MarkdownText, Field("What it is about, in Markdown.", aliases=("description", "text"))
+    ] = ""
+    status: Annotated[
+        SessionStatus,
+        Field("confirmed, provisional or cancelled; a cancelled session stays and says so."),
+    ] = SessionStatus.CONFIRMED
+    status_note: Annotated[SingleLine | None, Field("A sentence about its status.")] = None
+    resources: Annotated[
+        ReferenceList, Field("Ids of resources that belong to it.", refers_to="resource")
+    ] = ()
+    repeat_of: Annotated[
+        Reference | None, Field("The id of the session that it repeats.", refers_to="session")
+    ] = None
+    slides: Annotated[
+        WebAddress | Asset | None, Field("Slides: an address, or a file in assets/.")
+    ] = None
+    recording: Annotated[Recording | None, Field("A recording.", aliases=("video",))] = None
+    content_note: Annotated[
+        SingleLine | None, Field("What may distress, so that people can choose.")
+    ] = None
+    capacity: Annotated[
+        NonNegativeInt | None, Field("How many can take part, where that is limited.")
+    ] = None
+    sample: Annotated[YesNo, Field("Yes, while this is a placeholder.")] = False

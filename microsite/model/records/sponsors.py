@@ -1,98 +1,76 @@
 """`data/sponsors.yaml`: what a sponsor gets, and who sponsors."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from typing import Annotated, ClassVar
-
-from microsite.model.fields import Record, field
+from microsite.model.fields import Field, Record
 from microsite.model.records.rates import Currency
-from microsite.model.rules import Before
 from microsite.model.types import (
-    Count,
     Label,
-    Line,
+    MarkdownText,
     Money,
+    NonNegativeInt,
     Picture,
-    Prose,
     Reference,
+    SingleLine,
     Slug,
     WebAddress,
     YesNo,
-    chosen_from,
 )
 
 
-class Benefit(Record):
+class Benefit(Record, frozen=True, kw_only=True):
     """One thing that a tier includes."""
 
-    name: Line = field(description="What it is.", examples=["Delegate places"])
-    amount: Label | None = field(
-        default=None, description="How much of it; left out, it reads “Yes”.", examples=["6"]
-    )
+    name: Annotated[SingleLine, Field("What it is.", "Delegate places")]
+    amount: Annotated[Label | None, Field("How much of it; left out, it reads “Yes”.", "6")] = None
 
 
-class Tier(Record):
+class Tier(Record, frozen=True, kw_only=True):
     """A package that a sponsor or exhibitor can take."""
 
-    also_called: ClassVar[dict[str, str]] = {
-        "title": "name",
-        "number": "available",
-        "cost": "price",
-    }
-
-    id: Slug = field(description="Its name in references.", examples=["headline"])
-    name: Label = field(description="What it is called.", examples=["Headline sponsor"])
-    summary: Line | None = field(default=None, description="What it is, in a sentence.")
-    price: Money | None = field(
-        default=None, description="The price; left out, it is on request.", examples=["5000"]
-    )
-    subsidised_price: Money | None = field(
-        default=None,
-        description="The price for public-sector and non-commercial organisations.",
-        examples=["3500"],
-    )
-    available: Count | None = field(default=None, description="How many there are.", examples=["1"])
-    benefits: tuple[Benefit, ...] = field(default=(), description="What it includes.")
-    offered: YesNo = field(
-        default=True, description="No, for a tier that is not offered but has sponsors."
-    )
-    sample: YesNo = field(default=False, description="Yes, while this is a placeholder.")
+    id: Annotated[Slug, Field("Its name in references.", "headline")]
+    name: Annotated[Label, Field("What it is called.", "Headline sponsor", aliases=("title",))]
+    summary: Annotated[SingleLine | None, Field("What it is, in a sentence.")] = None
+    price: Annotated[
+        Money | None, Field("The price; left out, it is on request.", "5000", aliases=("cost",))
+    ] = None
+    subsidised_price: Annotated[
+        Money | None, Field("The price for public-sector and non-commercial organisations.", "3500")
+    ] = None
+    available: Annotated[
+        NonNegativeInt | None, Field("How many there are.", "1", aliases=("number",))
+    ] = None
+    benefits: Annotated[tuple[Benefit, ...], Field("What it includes.")] = ()
+    offered: Annotated[YesNo, Field("No, for a tier that is not offered but has sponsors.")] = True
+    sample: Annotated[YesNo, Field("Yes, while this is a placeholder.")] = False
 
 
-class Sponsor(Record):
+class Sponsor(Record, frozen=True, kw_only=True):
     """An organisation that supports the conference."""
 
-    also_called: ClassVar[dict[str, str]] = {
-        "title": "name",
-        "level": "tier",
-        "package": "tier",
-        "link": "url",
-        "image": "logo",
-    }
-
-    id: Slug = field(description="Its name in references.", examples=["example-trust"])
-    name: Line = field(description="The organisation.", examples=["Example Trust"])
-    tier: Reference = field(description="The id or name of a tier.", examples=["headline"])
-    logo: Picture | None = field(
-        default=None, description="The logo, in assets/.", examples=["images/sponsors/example.svg"]
-    )
-    logo_dark: Picture | None = field(default=None, description="The logo for dark backgrounds.")
-    url: WebAddress | None = field(
-        default=None, description="Their site.", examples=["https://example.org/"]
-    )
-    words: Prose = field(
-        default="", is_long=True, description="What they say of themselves, in Markdown."
-    )
-    sample: YesNo = field(default=False, description="Yes, while this is a placeholder.")
+    id: Annotated[Slug, Field("Its name in references.", "example-trust")]
+    name: Annotated[SingleLine, Field("The organisation.", "Example Trust", aliases=("title",))]
+    tier: Annotated[
+        Reference,
+        Field(
+            "The id or name of a tier.", "headline", aliases=("level", "package"), refers_to="tier"
+        ),
+    ]
+    logo: Annotated[
+        Picture | None,
+        Field("The logo, in assets/.", "images/sponsors/example.svg", aliases=("image",)),
+    ] = None
+    logo_dark: Annotated[Picture | None, Field("The logo for dark backgrounds.")] = None
+    url: Annotated[
+        WebAddress | None, Field("Their site.", "https://example.org/", aliases=("link",))
+    ] = None
+    words: Annotated[MarkdownText, Field("What they say of themselves, in Markdown.")] = ""
+    sample: Annotated[YesNo, Field("Yes, while this is a placeholder.")] = False
 
 
-class SponsorsFile(Record):
+class SponsorsFile(Record, frozen=True, kw_only=True):
     """`data/sponsors.yaml`."""
 
-    currency: Annotated[Currency, Before(chosen_from(Currency))] = field(
-        default=Currency.GBP, description="GBP, EUR or USD."
-    )
-    introduction: Prose = field(
-        default="", is_long=True, description="Markdown above the packages."
-    )
-    subsidy: Line | None = field(default=None, description="Who pays the subsidised prices.")
+    currency: Annotated[Currency, Field("GBP, EUR or USD.")] = Currency.GBP
+    introduction: Annotated[MarkdownText, Field("Markdown above the packages.")] = ""
+    subsidy: Annotated[SingleLine | None, Field("Who pays the subsidised prices.")] = None
