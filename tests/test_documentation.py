@@ -13,11 +13,10 @@ import pytest
 from PIL import Image
 
 from microsite.build import Outcome, create_sites, lay_out
-from microsite.diagnostics.catalogue import CATALOGUE, Severity
+from microsite.diagnostics.catalogue import CATALOGUE, headline_template
 from microsite.diagnostics.diagnostic import Fix, Log, diagnose
-from microsite.diagnostics.explain import headline_template
-from microsite.diagnostics.formats import RENDERERS
-from microsite.diagnostics.json import render as render_json
+from microsite.diagnostics.formats import RENDERERS, render_json
+from microsite.diagnostics.messages.entry import Severity
 from microsite.diagnostics.source_text import SourceText
 from microsite.lint.lint import lint_of_the_day
 from microsite.lint.unused_suppressions import tell_idle_marks

@@ -21,8 +21,7 @@ def run(options: Namespace) -> int:
     """Print the page of each code, or the list of all codes. Raises UsageError for a code that is
     none.
     """
-    from microsite.diagnostics.catalogue import CATALOGUE
-    from microsite.diagnostics.explain import help_page, index
+    from microsite.diagnostics.catalogue import CATALOGUE, help_page, index_page
 
     codes = [code.strip(" []().,:").upper() for code in options.codes]
     for code in codes:
@@ -30,7 +29,7 @@ def run(options: Namespace) -> int:
             guess = closest_match(code, CATALOGUE)
             cure = f"Did you mean {guess}?" if guess else f"{program()} explain lists them all."
             raise UsageError(f"There is no code “{code}”. {cure}")
-    pages = [help_page(code, ENGINE_HOME) for code in codes] or [index()]
+    pages = [help_page(code, ENGINE_HOME) for code in codes] or [index_page()]
     sys.stdout.write("\n".join(pages))
     return 0
 

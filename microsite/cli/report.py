@@ -52,13 +52,13 @@ def told_to_people(
     found: list[Diagnostic], seen: PathFormatter, *, colour: bool = False, width: int | None = None
 ) -> str:
     """Diagnostics in words; on a terminal so many cells wide, in a log without a width."""
-    from microsite.diagnostics import checklist, terminal
+    from microsite.diagnostics import terminal
 
     mistakes = [each for each in found if each.severity is not Severity.NOTE]
     notes = [each for each in found if each.severity is Severity.NOTE]
     told = ""
     if notes:  # first, so that the mistakes are what is seen at the end
-        told = f"To do before launch\n\n{checklist.render(notes, seen, colour=colour)}"
+        told = f"To do before launch\n\n{terminal.render_checklist(notes, seen, colour=colour)}"
     told += terminal.render(mistakes, seen, colour=colour, width=width)
     if mistakes:
         first = next((each for each in mistakes if each.severity is Severity.ERROR), mistakes[0])
@@ -70,10 +70,10 @@ def _add_to_job_summary(found: list[Diagnostic], seen: PathFormatter) -> None:
     """Add the table to the page of the job, where GitHub names a file for it."""
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if path:
-        from microsite.diagnostics.github import summary
+        from microsite.diagnostics.formats import render_github_summary
 
         with Path(path).open("a", encoding="utf-8", errors="replace") as file:
-            file.write(summary(found, seen))
+            file.write(render_github_summary(found, seen))
 
 
 def say(words: str) -> None:

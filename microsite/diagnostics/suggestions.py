@@ -1,37 +1,33 @@
-"""Suggest only what exists: the nearest known name, else the allowed ones."""
+"""Suggestions of existing names: the closest one, or a list."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 MAX_CHOICES = 12
 
 
-def closest_match(given: str, known: Iterable[str]) -> str | None:
-    """The known name that is close enough to be what was meant, or None."""
-    from difflib import get_close_matches
-
-    by_folded = {name.casefold(): name for name in known}
-    found = get_close_matches(given.casefold(), by_folded, n=1, cutoff=0.6)
-    return by_folded[found[0]] if found else None
+def closest_match(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that was probably meant, if any is close enough."""
+    by_folded = {each.casefold(): each for each in known}
+    matches = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
+    return by_folded[matches[0]] if matches else None
 
 
-def did_you_mean(given: str, known: Iterable[str]) -> str:
-    """A sentence that offers the nearest name, else lists the names there are; empty where there
-    are none.
-    """
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return a sentence that suggests the closest name or lists all names, if there are any."""
     names = sorted(set(known))
-    if guess := closest_match(given, names):
-        return f"Did you mean “{guess}”?"
-    return list_choices(names)
+    match = closest_match(name, names)
+    return f"Did you mean “{match}”?" if match else list_choices(names)
 
 
 def list_choices(names: Iterable[str]) -> str:
-    """A sentence that lists what can be written, in the order given; empty where there is nothing."""
-    listed = list(names)
-    if not listed:
+    """Return a sentence that lists the names that can be written, if there are any."""
+    choices = list(names)
+    if not choices:
         return ""
-    if len(listed) == 1:
-        return f"The only one there is: {listed[0]}."
-    more = f", and {len(listed) - MAX_CHOICES} more" if len(listed) > MAX_CHOICES else ""
-    return f"You can write: {', '.join(listed[:MAX_CHOICES])}{more}."
+    if len(choices) == 1:
+        return f"The only one there is: {choices[0]}."
+    more = f", and {len(choices) - MAX_CHOICES} more" if len(choices) > MAX_CHOICES else ""
+    return f"You can write: {', '.join(choices[:MAX_CHOICES])}{more}."

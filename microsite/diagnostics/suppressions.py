@@ -1,4 +1,4 @@
-"""`ok: D106`: what an editor has looked at and means, said in a comment where it stands."""
+"""Comments such as `ok: D106` that suppress warnings and notes where they stand."""
 
 from __future__ import annotations
 
@@ -11,45 +11,40 @@ from microsite.diagnostics.source_text import SourceText, Span
 
 PREFIX = "ok:"
 COMMENT = re.compile(r"(?:<!--|(?<!\S)#)[ \t]*ok:[ \t]*([A-Z]\d{3}(?:[ \t,]+[A-Z]\d{3})*)")
+"""`# ok: D106` in YAML and `<!-- ok: D106, D107 -->` in Markdown."""
 
 
 class Suppression(Struct, frozen=True):
-    """One code that is not to be told, and where."""
+    """One suppressed code."""
 
     code: str
     span: Span
     """The code in its comment."""
     lines: tuple[int, ...]
-    """The line it stands on and, where it stands there alone, the next one with words."""
+    """Line of the comment and, if the comment stands alone, the next line with text."""
+
+    def matches(self, code: str, span: Span) -> bool:
+        """Return whether a diagnostic of this code and span is suppressed."""
+        return self.code == code and (span.line in self.lines or span.end_line in self.lines)
 
 
 def find_suppressions(source: SourceText) -> Iterator[Suppression]:
-    """The marks of a text: `# ok: D106` in YAML, `<!-- ok: D106 -->` in Markdown, several codes
-    with commas.
-    """
+    """Find the suppressions in a source file."""
     if PREFIX not in source.text:
         return
     for match in COMMENT.finditer(source.text):
-        lines = _lines(source, match.start())
+        lines = _suppressed_lines(source, match.start())
         for code in re.finditer(r"\w+", match[1]):
             start = match.start(1) + code.start()
             yield Suppression(code[0], source.span(start, start + len(code[0])), lines)
 
 
-def _lines(source: SourceText, at: int) -> tuple[int, ...]:
-    line = source.line_of(at)
-    before = source.text[source.line_starts[line - 1] : at]
-    if before.strip():
+def _suppressed_lines(source: SourceText, start: int) -> tuple[int, ...]:
+    line = source.line_of(start)
+    if source.text[source.line_starts[line - 1] : start].strip():
         return (line,)
-    below = line + 1
-    last = len(source.line_starts)
-    while below <= last and (
-        not (words := source.line_text(below).strip()) or COMMENT.match(words)
-    ):
-        below += 1
-    return (line, below) if below <= last else (line,)
-
-
-def matches(mark: Suppression, code: str, span: Span) -> bool:
-    """Whether a mark is about a diagnostic of this code at this place."""
-    return mark.code == code and (span.line in mark.lines or span.end_line in mark.lines)
+    for below in range(line + 1, len(source.line_starts) + 1):
+        text = source.line_text(below).strip()
+        if text and not COMMENT.match(text):
+            return (line, below)
+    return (line,)

@@ -1,104 +1,115 @@
-"""Diagnostics for people, in a terminal or a log."""
+"""Diagnostics as text for terminals and logs."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
+from itertools import groupby
 
 from microsite.diagnostics.diagnostic import Diagnostic, Fix, Severity
 from microsite.diagnostics.excerpt import MAX_CELLS, excerpt
+from microsite.diagnostics.messages.launch import CHECKLIST_SUBJECTS
 from microsite.diagnostics.sanitize import PathFormatter, project_path, sanitize
-from microsite.diagnostics.source_text import Span
+from microsite.diagnostics.source_text import SourceText, Span
 
 COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
-BOLD, FIXED, QUIET = "1", "32", "2"
-MARGIN = 5
-"""Cells for a line number."""
+BOLD, GREEN, DIM = "1", "32", "2"
+LINE_NUMBER_CELLS = 5
 
 
 def render(
     diagnostics: Iterable[Diagnostic],
-    seen: PathFormatter = project_path,
+    format_path: PathFormatter = project_path,
     *,
     colour: bool = False,
     width: int | None = None,
 ) -> str:
-    """Each with its place, its headline, the line it is about, and its cure; a blank line after each.
-
-    `width` is that of the terminal in cells; without one, as in a log, sentences are not wrapped.
-    """
-    page = TerminalWriter(seen, width, colour=colour)
-    return "".join(f"{page.whole(found)}\n\n" for found in diagnostics)
+    """Render diagnostics with their lines and fixes. Sentences wrap at `width` cells, if given."""
+    writer = TerminalWriter(format_path, width, colour=colour)
+    return "".join(f"{writer.render(item)}\n\n" for item in diagnostics)
 
 
-def format_location(span: Span, seen: PathFormatter = project_path) -> str:
-    """`data/sessions.yaml:41:16`, as editors and terminals link it; the path alone where there is
-    no text.
-    """
-    path = sanitize(seen(span.path))
+def render_checklist(
+    notes: Iterable[Diagnostic], format_path: PathFormatter = project_path, *, colour: bool = False
+) -> str:
+    """Render notes as a checklist by subject. Help that is the same for a code appears once."""
+    ordered = sorted(notes, key=lambda note: (note.code, note.sort_key))
+    lines = []
+    for subject, group in groupby(ordered, lambda note: note.code[:3]):
+        in_subject = list(group)
+        title = f"{CHECKLIST_SUBJECTS[subject]} ({len(in_subject)})"
+        lines.append(f"\x1b[{BOLD}m{title}\x1b[0m" if colour else title)
+        for code, same_code in groupby(in_subject, lambda note: note.code):
+            items = list(same_code)
+            shared = items[0].help if len({item.help for item in items}) == 1 else ""
+            for item in items:
+                own = f" {item.help}" if item.help and not shared else ""
+                location = format_location(item.span, format_path)
+                lines.append(f"  {location}  {sanitize(item.headline + own)}")
+            if shared:
+                lines.append(f"    {code}: {sanitize(shared)}")
+        lines.append("")
+    return "\n".join(lines) + "\n" if lines else ""
+
+
+def format_location(span: Span, format_path: PathFormatter = project_path) -> str:
+    """Format a span as `data/sessions.yaml:41:16`, or as a path if its file has no text."""
+    path = sanitize(format_path(span.path))
     return f"{path}:{span.line}:{span.column}" if span.source.text else path
 
 
 class TerminalWriter:
-    """What is the same for all that is shown in one place."""
+    """Renders diagnostics with the same paths, width and colours."""
 
-    def __init__(self, seen: PathFormatter, width: int | None, *, colour: bool) -> None:
-        self.seen = seen
+    def __init__(self, format_path: PathFormatter, width: int | None, *, colour: bool) -> None:
+        self.format_path = format_path
         self.colour = colour
         self.width = width
 
-    def whole(self, found: Diagnostic) -> str:
-        paint = COLOURS[found.severity]
-        kind = self._style(f"{found.severity} {found.code}", paint)
-        parts = [
-            f"{self._style(format_location(found.span, self.seen), BOLD)}  {kind}",
-            self._sentence(found.headline),
-        ]
-        if found.span.source.text:
-            parts += ["", self._excerpt(found.span, paint)]
-        if found.help:
-            parts.append(self._sentence(found.help))
-        if found.fix and (corrected := fixed_line(found.fix)) is not None:
-            parts += ["Corrected:", self._line(found.fix.span.line, corrected, FIXED)]
-        for words, span in found.notes:
-            parts.append(f"{self._sentence(words)} ({format_location(span, self.seen)})")
+    def render(self, item: Diagnostic) -> str:
+        colour = COLOURS[item.severity]
+        location = self._style(format_location(item.span, self.format_path), BOLD)
+        severity = self._style(f"{item.severity} {item.code}", colour)
+        parts = [f"{location}  {severity}", self._sentence(item.headline)]
+        if item.span.source.text:
+            parts += ["", self._excerpt(item.span, colour)]
+        if item.help:
+            parts.append(self._sentence(item.help))
+        if item.fix and (line := fixed_line(item.fix)) is not None:
+            number = f"{item.fix.span.line:{LINE_NUMBER_CELLS}}"
+            parts += ["Corrected:", f"{number} | {self._style(line, GREEN)}"]
+        for text, span in item.notes:
+            parts.append(f"{self._sentence(text)} ({format_location(span, self.format_path)})")
             if span.source.text:
-                parts.append(self._excerpt(span, QUIET))
+                parts.append(self._excerpt(span, DIM))
         return "\n".join(parts)
 
-    def _excerpt(self, span: Span, paint: str) -> str:
-        seen = excerpt(span, self._cells())
-        carets = " " * (MARGIN + 3 + seen.before) + self._style("^" * seen.under, paint)
-        more = f" down to line {seen.goes_on_to}" if seen.goes_on_to else ""
-        return f"{seen.line:{MARGIN}} | {seen.text}".rstrip() + f"\n{carets}{more}"
+    def _excerpt(self, span: Span, colour: str) -> str:
+        cells = MAX_CELLS
+        if self.width is not None:
+            cells = max(20, min(self.width, 120) - LINE_NUMBER_CELLS - 5)
+        part = excerpt(span, cells)
+        carets = " " * (LINE_NUMBER_CELLS + 3 + part.before) + self._style("^" * part.under, colour)
+        more = f" down to line {part.end_line}" if part.end_line else ""
+        return f"{part.line:{LINE_NUMBER_CELLS}} | {part.text}".rstrip() + f"\n{carets}{more}"
 
-    def _line(self, number: int, text: str, paint: str) -> str:
-        return f"{number:{MARGIN}} | {self._style(text, paint)}"
-
-    def _cells(self) -> int:
-        return MAX_CELLS if self.width is None else max(20, min(self.width, 120) - MARGIN - 5)
-
-    def _sentence(self, words: str) -> str:
-        words = sanitize(words)
+    def _sentence(self, text: str) -> str:
+        text = sanitize(text)
         if self.width is None:
-            return words
-        return textwrap.fill(
-            words, max(20, min(self.width, 100)), break_long_words=False, break_on_hyphens=False
-        )
+            return text
+        width = max(20, min(self.width, 100))
+        return textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
 
-    def _style(self, text: str, paint: str) -> str:
-        return f"\x1b[{paint}m{text}\x1b[0m" if self.colour else text
+    def _style(self, text: str, style: str) -> str:
+        return f"\x1b[{style}m{text}\x1b[0m" if self.colour else text
 
 
 def fixed_line(fix: Fix) -> str | None:
-    """The line as a fix leaves it; None where the fix takes in or makes more than one line."""
+    """Return the line as a fix leaves it, if the fix concerns one line only."""
     span = fix.span
     if "\n" in fix.replacement or span.end_line != span.line or not span.source.text:
         return None
-    source = span.source.line_text(span.line)
-    line = source[: span.column - 1] + fix.replacement + source[span.end_column - 1 :]
-    if not line.strip():
-        return None
-    at = span.source.line_starts[span.line - 1] + span.column - 1
-    corrected = type(span.source)(span.path, line)
-    return excerpt(corrected.span(at - span.source.line_starts[span.line - 1])).text
+    line = span.source.line_text(span.line)
+    start, end = span.column - 1, span.end_column - 1
+    line = line[:start] + fix.replacement + line[end:]
+    return excerpt(SourceText(span.path, line).span(start)).text if line.strip() else None

@@ -119,7 +119,7 @@ def _excerpt(span: Span) -> str:
     start = _index(part.text, part.before)
     end = _index(part.text, part.before + part.under)
     marked = f"{escape(part.text[:start])}<mark>{escape(part.text[start:end]) or ' '}</mark>{escape(part.text[end:])}"
-    more = f"<p>down to line {part.goes_on_to}</p>" if part.goes_on_to else ""
+    more = f"<p>down to line {part.end_line}</p>" if part.end_line else ""
     return f'<pre tabindex="0"><span>{part.line}</span> {marked}</pre>{more}'
 
 

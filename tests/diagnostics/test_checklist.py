@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from microsite.diagnostics.checklist import render
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
+from microsite.diagnostics.terminal import render_checklist as render
 
 
 def to_do() -> Log:

@@ -1,4 +1,4 @@
-"""One line of the catalogue."""
+"""Entries of the message catalogue."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from msgspec import Struct
 
 
 class Severity(StrEnum):
-    """How much a diagnostic matters."""
+    """Importance of a diagnostic."""
 
     ERROR = "error"
-    """Nothing is published until it is put right."""
+    """Nothing is published until it is fixed."""
     WARNING = "warning"
-    """Published; `--strict` makes it an error."""
+    """The site is published, except with `--strict`."""
     NOTE = "note"
-    """Told by `check` only: something to do before launch."""
+    """Something to do before launch; only `check` reports it."""
 
 
 class CatalogueEntry(Struct, frozen=True):
-    """The words for one code. `{names}` are filled in by whoever reports it."""
+    """The message of one code, with the names of facts in braces."""
 
     severity: Severity
     headline: str
@@ -27,15 +27,15 @@ class CatalogueEntry(Struct, frozen=True):
 
 
 def error(headline: str, help: str = "") -> CatalogueEntry:
-    """Words for a mistake that stops the build."""
+    """Return the entry of an error."""
     return CatalogueEntry(Severity.ERROR, headline, help)
 
 
 def warning(headline: str, help: str = "") -> CatalogueEntry:
-    """Words for something that is published, but should be looked at."""
+    """Return the entry of a warning."""
     return CatalogueEntry(Severity.WARNING, headline, help)
 
 
 def note(headline: str, help: str = "") -> CatalogueEntry:
-    """Words for something that `check` lists before launch."""
+    """Return the entry of a note."""
     return CatalogueEntry(Severity.NOTE, headline, help)

@@ -9,10 +9,18 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from microsite.cli.site_options import FORMATS
-from microsite.diagnostics import github, gitlab, junit, sarif
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity, diagnose, file_span
-from microsite.diagnostics.formats import RENDERERS
-from microsite.diagnostics.json import render as render_json
+from microsite.diagnostics.formats import (
+    GITHUB_COMMANDS,
+    GITLAB_SEVERITIES,
+    RENDERERS,
+    render_github,
+    render_github_summary,
+    render_gitlab,
+    render_json,
+    render_junit,
+    render_sarif,
+)
 from microsite.diagnostics.sanitize import project_path
 from microsite.diagnostics.source_text import SourceText
 
@@ -84,7 +92,7 @@ def test_json_keeps_other_scripts_readable() -> None:
 
 
 def test_github_commands_carry_place_and_words(log: Log) -> None:
-    lines = github.render(log, "fair/".__add__).splitlines()
+    lines = render_github(log, "fair/".__add__).splitlines()
 
     assert lines[2] == (
         "::error file=fair/data/sessions.yaml,line=3,endLine=3,col=16,endColumn=22,title=S103::"
@@ -99,13 +107,13 @@ def test_github_commands_carry_place_and_words(log: Log) -> None:
 def test_github_has_no_columns_over_several_lines() -> None:
     found = diagnose("K146", SourceText("data/x.yaml", "a:\n  b\n").span(0, 6))
 
-    assert github.render([found]).startswith(
+    assert render_github([found]).startswith(
         "::notice file=data/x.yaml,line=1,endLine=2,title=K146::"
     )
 
 
 def test_github_takes_no_command_from_content() -> None:
-    lines = github.render([hostile()]).splitlines()
+    lines = render_github([hostile()]).splitlines()
 
     assert len(lines) == 1
     properties = lines[0].removeprefix("::error ").partition("::")[0]
@@ -120,14 +128,14 @@ def test_github_takes_no_command_from_content() -> None:
 
 
 def test_github_summary_is_a_table_of_all(log: Log) -> None:
-    rows = github.summary(log).splitlines()
+    rows = render_github_summary(log).splitlines()
 
     assert len([row for row in rows if row.startswith(("| error", "| warning", "| note"))]) == 4
     assert "| error S103 | data/sessions.yaml:3:16 | “Opening plenary” names" in "\n".join(rows)
 
 
 def test_github_summary_of_hostile_content_stays_one_row() -> None:
-    rows = github.summary([hostile()]).splitlines()
+    rows = render_github_summary([hostile()]).splitlines()
     row = rows[-1]
 
     assert row.count("|") == 4
@@ -139,12 +147,12 @@ def test_github_summary_is_never_too_long() -> None:
     source = SourceText("data/x.yaml", "x\n" * 600)
     found = [diagnose("K146", source.line_span(line)) for line in range(1, 601)]
 
-    assert "and 100 more: see the log" in github.summary(found)
-    assert github.summary([]) == "### Content checked\n\nNothing to put right.\n"
+    assert "and 100 more: see the log" in render_github_summary(found)
+    assert render_github_summary([]) == "### Content checked\n\nNothing to put right.\n"
 
 
 def test_gitlab_findings_have_what_gitlab_needs(log: Log) -> None:
-    findings = json.loads(gitlab.render(log, "fair/".__add__))
+    findings = json.loads(render_gitlab(log, "fair/".__add__))
 
     assert findings[2]["check_name"] == "S103"
     assert findings[2]["severity"] == "critical"
@@ -165,7 +173,7 @@ def test_gitlab_findings_have_what_gitlab_needs(log: Log) -> None:
 def fingerprints(text: str, *starts: int) -> list[str]:
     source = SourceText("data/x.yaml", text)
     found = [diagnose("K146", source.span(start, start + 2)) for start in starts]
-    return [finding["fingerprint"] for finding in json.loads(gitlab.render(found))]
+    return [finding["fingerprint"] for finding in json.loads(render_gitlab(found))]
 
 
 def test_gitlab_fingerprints_stay_when_lines_move() -> None:
@@ -181,7 +189,7 @@ def test_gitlab_fingerprints_differ_for_lines_that_are_alike() -> None:
 
 
 def sarif_run(log: Log) -> dict[str, Any]:
-    whole = json.loads(sarif.render(log, "fair/".__add__))
+    whole = json.loads(render_sarif(log, "fair/".__add__))
     assert whole["version"] == "2.1.0"
     assert whole["$schema"].endswith("sarif-2.1.0.json")
     (run,) = whole["runs"]
@@ -216,13 +224,13 @@ def test_sarif_places_are_regions_of_files(log: Log) -> None:
 
 
 def test_sarif_addresses_are_escaped() -> None:
-    text = sarif.render([diagnose("F106", file_span("content/news/a b#c?.md"))])
+    text = render_sarif([diagnose("F106", file_span("content/news/a b#c?.md"))])
 
     assert '"uri": "content/news/a%20b%23c%3F.md"' in text
 
 
 def test_junit_has_a_suite_a_file_and_a_case_a_finding(log: Log) -> None:
-    suites = ET.fromstring(junit.render(log, "fair/".__add__))
+    suites = ET.fromstring(render_junit(log, "fair/".__add__))
 
     assert suites.attrib | {"name": ""} == {
         "name": "",
@@ -245,7 +253,7 @@ def test_junit_has_a_suite_a_file_and_a_case_a_finding(log: Log) -> None:
 
 
 def test_junit_of_nothing_is_one_case_that_passed() -> None:
-    suites = ET.fromstring(junit.render([]))
+    suites = ET.fromstring(render_junit([]))
 
     assert suites.get("tests") == "1"
     assert suites.get("failures") == "0"
@@ -253,11 +261,11 @@ def test_junit_of_nothing_is_one_case_that_passed() -> None:
 
 
 def test_junit_of_hostile_content_is_sound() -> None:
-    suites = ET.fromstring(junit.render([hostile()]))
+    suites = ET.fromstring(render_junit([hostile()]))
 
     assert len(suites.findall(".//testcase")) == 1
 
 
 def test_every_severity_has_a_place_in_every_format() -> None:
-    for table in (github.COMMANDS, gitlab.SEVERITIES):
+    for table in (GITHUB_COMMANDS, GITLAB_SEVERITIES):
         assert set(table) == set(Severity)

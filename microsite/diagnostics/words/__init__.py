@@ -1,1 +1,0 @@
-"""The words of every diagnostic, one module a family."""
