@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from microsite import __version__
 from microsite.artifact import Artifact
+from microsite.cache import Cache, open_cache
 from microsite.diagnostics.diagnostic import DiagnosticError, Log
 from microsite.diagnostics.source_text import Span
 from microsite.exports.registry import export_artifacts, host_files, last_artifact
@@ -30,7 +31,7 @@ from microsite.pages.old_addresses import check_old_addresses
 from microsite.pages.page import Page
 from microsite.pages.recording import note_what_is_not_recorded
 from microsite.pages.registry import PAGE_KINDS, build_page, build_pages
-from microsite.project import BuildOptions, Project
+from microsite.project import BuildOptions, Project, engine_digest
 from microsite.publish.existing_output import check_output_folder
 from microsite.publish.private_words import PrivateWordSearch
 from microsite.publish.write import PublishResult, publish, restore
@@ -43,6 +44,7 @@ from microsite.site.colours import event_css
 from microsite.site.downloads import DownloadBook
 from microsite.site.editions import Edition
 from microsite.site.host_root import HostRoot
+from microsite.site.markdown import MarkdownRenderer
 from microsite.site.pictures import PictureBook
 from microsite.site.site import Site
 from microsite.site.state import next_change, settled_since, start_of
@@ -121,28 +123,29 @@ def build(project: Project, options: BuildOptions, hooks: PreviewHooks | None = 
         outcome.loaded = [forget_protected(each) for each in load_editions(project, log)]
     if not outcome.loaded:
         return outcome
-    with outcome.timed("pages"):
-        outcome.editions = create_sites(outcome.loaded, options)
-        if hooks is not None and not log.is_blocked(strict=options.strict):
-            show_requested_pages(outcome.editions, hooks, log)
-        lay_out(outcome)
-    if log.is_blocked(strict=options.strict):
+    folder = project.cache if options.use_cache else None
+    with open_cache(folder) as cache:
+        with outcome.timed("pages"):
+            outcome.editions = create_sites(outcome.loaded, options, cache)
+            if hooks is not None and not log.is_blocked(strict=options.strict):
+                show_requested_pages(outcome.editions, hooks, log)
+            lay_out(outcome)
+        if log.is_blocked(strict=options.strict):
+            return outcome
+        with outcome.timed("render"):
+            artifacts = render(outcome.editions)
+            if not log.errors:
+                tell_idle_marks(outcome.loaded[0].sources.texts, log, notes=False)
+        if log.is_blocked(strict=options.strict):
+            return outcome
+        if hooks is not None and hooks.is_cancelled():
+            raise BuildCancelled
+        with outcome.timed("publish"):
+            info, words = build_info(outcome, options), private_words(outcome.loaded)
+            outcome.published = publish(
+                artifacts, project.output, folder, info, log, words, jobs=options.jobs
+            )
         return outcome
-    with outcome.timed("render"):
-        artifacts = render(outcome.editions)
-        if not log.errors:
-            tell_idle_marks(outcome.loaded[0].sources.texts, log, notes=False)
-    if log.is_blocked(strict=options.strict):
-        return outcome
-    if hooks is not None and hooks.is_cancelled():
-        raise BuildCancelled
-    with outcome.timed("publish"):
-        cache = project.cache if options.use_cache else None
-        info, words = build_info(outcome, options), private_words(outcome.loaded)
-        outcome.published = publish(
-            artifacts, project.output, cache, info, log, words, jobs=options.jobs
-        )
-    return outcome
 
 
 def check(project: Project, options: BuildOptions) -> Outcome:
@@ -172,11 +175,14 @@ def forget_protected(loaded: LoadedEdition) -> LoadedEdition:
     return replace(loaded, event=replace(loaded.event, published=published))
 
 
-def create_sites(loaded: list[LoadedEdition], options: BuildOptions) -> list[EditionSite]:
+def create_sites(
+    loaded: list[LoadedEdition], options: BuildOptions, cache: Cache
+) -> list[EditionSite]:
     """Create the sites of all editions, each of which knows the others."""
     editions = tuple(Edition(each.folder, each.event) for each in loaded if each.folder)
     details = loaded[0].event.details
     url = options.base_url or (details.series.url if details.series else details.base_url)
+    markdown = MarkdownRenderer(cache, engine_digest())
     sites = []
     for each in loaded:
         others = (other.event for other in loaded if other is not each)
@@ -193,6 +199,7 @@ def create_sites(loaded: list[LoadedEdition], options: BuildOptions) -> list[Edi
             log=each.log,
             editions=editions,
             page_kinds=PAGE_KINDS,
+            markdown=markdown,
         )
         templates = Templates(each.project.layers("templates"))
         sites.append(EditionSite(each, site, templates))

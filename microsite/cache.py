@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
@@ -126,6 +126,16 @@ class Cache:
         if self._database is not None:
             self._database.close()
             self._database = None
+
+
+@contextmanager
+def open_cache(folder: Path | None) -> Iterator[Cache]:
+    """Open the cache in a folder, or in memory if there is none, and save it at the end."""
+    cache = Cache(folder and folder / FILE_NAME)
+    try:
+        yield cache
+    finally:
+        cache.save()
 
 
 def _open(path: Path | None) -> sqlite3.Connection:

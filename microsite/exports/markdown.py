@@ -35,19 +35,29 @@ def link(words: str, address: str) -> str:
 
 
 def to_markdown(html: str) -> str:
-    """A piece of clean HTML as Markdown, without an empty line at either end."""
-    return "\n\n".join(_blocks(_read(html)))
+    """Return a piece of clean HTML as Markdown, without an empty line at either end."""
+    return "\n\n".join(_read(html).blocks)
 
 
 class _Node(Struct):
     tag: str
     attributes: dict[str, str] = field(default_factory=dict)
     inside: list[_Node | str] = field(default_factory=list)
+    raw: str = ""
+    """The plain text inside it."""
+    inline: str = ""
+    """The Markdown of what is inside it, in a line."""
+    words: str = ""
+    """The same with its own marks."""
+    blocks: list[str] = field(default_factory=list)
+    """The Markdown of the blocks inside it, or that it is."""
 
 
 def _read(html: str) -> _Node:
-    """A tree. The HTML was cleaned: every element that is opened is closed, every value is in
-    quotation marks.
+    """Return the root of the elements, each with its Markdown.
+
+    The HTML was cleaned: every element that is opened is closed, every value is in quotation marks.
+    An element is converted when it ends, after those inside it, so that none can be too deep.
     """
     root = _Node("")
     opened = [root]
@@ -65,15 +75,28 @@ def _read(html: str) -> _Node:
                     name: unescape(value) for name, value in ATTRIBUTE.findall(attributes)
                 }
             inside.append(node)
-            if tag not in VOID:
+            if tag in VOID:
+                _convert(node)
+            else:
                 opened.append(node)
                 inside = node.inside
         elif len(opened) > 1 and opened[-1].tag == tag:
-            opened.pop()
+            _convert(opened.pop())
             inside = opened[-1].inside
         if words:
             inside.append(unescape(words))
+    while opened:
+        _convert(opened.pop())
     return root
+
+
+def _convert(node: _Node) -> None:
+    """Set the Markdown of an element from that of the elements inside it."""
+    node.raw = "".join([inner if isinstance(inner, str) else inner.raw for inner in node.inside])
+    node.inline = _inline(node.inside)
+    node.words = _marked(node)
+    if node.tag in BLOCKS or not node.tag:
+        node.blocks = _block(node)
 
 
 def _blocks(node: _Node) -> list[str]:
@@ -85,7 +108,7 @@ def _blocks(node: _Node) -> list[str]:
             words.append(inner)
         else:
             found += _paragraph(words)
-            found += _block(inner)
+            found += inner.blocks
             words = []
     return found + _paragraph(words)
 
@@ -100,16 +123,16 @@ def _block(node: _Node) -> list[str]:
         case "hr":
             return ["---"]
         case "h2" | "h3" | "h4" | "h5" | "h6":
-            return [f"{'#' * int(node.tag[1])} {_inline(node.inside).strip()}"]
+            return [f"{'#' * int(node.tag[1])} {node.inline.strip()}"]
         case "pre":
-            return [f"```\n{_raw(node).strip(chr(10))}\n```"]
+            return [f"```\n{node.raw.strip(chr(10))}\n```"]
         case "blockquote":
             return [_indented("\n\n".join(_blocks(node)), "> ", "> ")]
         case "ul" | "ol":
             start = int(node.attributes.get("start") or 1) if node.tag == "ol" else 0
             return [_list(node, start)]
         case "dt":
-            return [f"**{_inline(node.inside).strip()}**"]
+            return [f"**{node.inline.strip()}**"]
         case "table":
             return ["\n".join(_rows(node))]
         case _:
@@ -127,7 +150,7 @@ def _list(node: _Node, start: int) -> str:
     between = "\n\n" if apart else "\n"
     marks = (f"{number}. " if start else "- " for number, _ in enumerate(items, start))
     return between.join(
-        _indented(between.join(_blocks(item)), mark, "    ")
+        _indented(between.join(item.blocks), mark, "    ")
         for mark, item in zip(marks, items, strict=True)
     )
 
@@ -142,7 +165,7 @@ def _rows(table: _Node) -> list[str]:
         if node.tag != "tr":
             waiting = inner + waiting
             continue
-        cells = [_inline(cell.inside).strip().replace("|", "\\|") for cell in inner]
+        cells = [cell.inline.strip().replace("|", "\\|") for cell in inner]
         rows.append(f"| {' | '.join(cells)} |")
         if len(rows) == 1:
             rows.append("|" + " --- |" * len(cells))
@@ -150,13 +173,12 @@ def _rows(table: _Node) -> list[str]:
 
 
 def _inline(nodes: list[_Node | str]) -> str:
-    return "".join(_words(node) for node in nodes).replace("  \n ", "  \n")
+    words = [escaped(_spaced(node)) if isinstance(node, str) else node.words for node in nodes]
+    return "".join(words).replace("  \n ", "  \n")
 
 
-def _words(node: _Node | str) -> str:
-    if isinstance(node, str):
-        return escaped(_spaced(node))
-    inside = _inline(node.inside)
+def _marked(node: _Node) -> str:
+    inside = node.inline
     match node.tag:
         case "br":
             return "  \n"
@@ -171,7 +193,7 @@ def _words(node: _Node | str) -> str:
                 escaped(node.attributes.get("alt") or ""), node.attributes.get("src") or ""
             )
         case "code" | "kbd" | "samp":
-            return f"`{_raw(node)}`" if "`" not in _raw(node) else inside
+            return f"`{node.raw}`" if "`" not in node.raw else inside
         case tag if tag in MARKS and inside.strip():
             return f"{MARKS[tag]}{inside.strip()}{MARKS[tag]}"
         case _:
@@ -184,10 +206,6 @@ def _spaced(text: str) -> str:
     if not words:
         return " " if text else ""
     return f"{' ' if text[0].isspace() else ''}{words}{' ' if text[-1].isspace() else ''}"
-
-
-def _raw(node: _Node) -> str:
-    return "".join(inner if isinstance(inner, str) else _raw(inner) for inner in node.inside)
 
 
 def _indented(text: str, first: str, others: str) -> str:

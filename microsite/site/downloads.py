@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct, field
@@ -43,24 +44,16 @@ class DownloadBook(Struct):
         name = name.removeprefix("assets/")
         if name in self.found:
             return self.found[name].path
-        for folder in self.folders:
-            path = folder / name
-            if (
-                not name
-                or not path.is_file()
-                or not path.resolve().is_relative_to(folder.resolve())
-            ):
-                continue
-            if path.stat().st_size > LARGEST_FILE:
-                return None
-            data = path.read_bytes()
-            digest = digest_of(data, 8)
-            pure = PurePosixPath(name)
-            parts = "/".join(map(_for_the_web, pure.with_suffix("").parts))
-            target = f"assets/{parts}.{digest[:8]}{pure.suffix}"
-            self.found[name] = Download(name, path, target, len(data), digest)
-            return target
-        return None
+        path = find_asset(self.folders, name)
+        if path is None or path.stat().st_size > LARGEST_FILE:
+            return None
+        data = path.read_bytes()
+        digest = digest_of(data, 8)
+        pure = PurePosixPath(name)
+        parts = "/".join(map(_for_the_web, pure.with_suffix("").parts))
+        target = f"assets/{parts}.{digest[:8]}{pure.suffix}"
+        self.found[name] = Download(name, path, target, len(data), digest)
+        return target
 
     def names(self) -> list[str]:
         """The files that could be linked to."""
@@ -70,6 +63,18 @@ class DownloadBook(Struct):
             for path in folder.glob("downloads/**/*")
             if path.is_file()
         )
+
+
+def find_asset(folders: Iterable[Path], name: str) -> Path | None:
+    """Return the file of this name in the nearest assets folder, unless it lies elsewhere."""
+    for folder in folders:
+        path = folder / name
+        try:
+            if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
+                return path
+        except (OSError, ValueError):
+            continue  # too long, or with characters that no name has
+    return None
 
 
 def unchanged_bytes(file: PictureFile | Download) -> bytes:

@@ -1,14 +1,32 @@
-"""Markdown to clean HTML: a pure function of the text, so that its results can be remembered."""
+"""Markdown to clean HTML with typographic quotes."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from itertools import chain
 
+import nh3
+from markdown import Markdown
+from markdown.extensions import (
+    abbr,
+    admonition,
+    attr_list,
+    def_list,
+    fenced_code,
+    footnotes,
+    md_in_html,
+    sane_lists,
+    tables,
+    toc,
+)
+from markdown.inlinepatterns import InlineProcessor
+
+from microsite.cache import Cache
+from microsite.site.markdown_limits import find_excess
 from microsite.site.pasted import prepare
-from microsite.site.tangled import tangle_of
+from microsite.site.typography import STRAIGHT, typeset
 from microsite.source.files import slugify
 
 LINK_SCHEMES = frozenset(
@@ -21,10 +39,6 @@ TAGS = frozenset(
     "figure h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strong sub sup table "
     "tbody td tfoot th thead time tr u ul var".split()
 )
-NEED_NO_END = frozenset(
-    "br caption col colgroup dd dt hr img li p tbody td tfoot th thead tr".split()
-)
-"""Tags that HTML lets stand without an end."""
 ATTRIBUTES = {
     "*": {"id", "lang", "dir", "title"},
     "a": {"href", "hreflang"},
@@ -38,120 +52,134 @@ ATTRIBUTES = {
     "abbr": {"title"},
     "sup": {"id"},
 }
+# Python-Markdown tries each extension and each inline pattern on each piece of text. Those in
+# these tables cannot match without the mark before them, so they are left out without it.
+EXTENSIONS = {
+    "!!!": ("admonition",),
+    "*[": ("abbr",),
+    ": ": ("def_list",),
+    "<": ("md_in_html",),
+    "[^": ("footnotes",),
+    "```": ("fenced_code",),
+    "{": ("attr_list",),
+    "|": ("tables",),
+    "~~~": ("fenced_code",),
+}
+MODULES = {
+    "fenced_code": fenced_code,
+    "footnotes": footnotes,
+    "attr_list": attr_list,
+    "def_list": def_list,
+    "tables": tables,
+    "abbr": abbr,
+    "md_in_html": md_in_html,
+    "admonition": admonition,
+}
+INLINE_PATTERNS = {
+    "  \n": ("linebreak",),
+    "![": ("image_link", "image_reference", "short_image_ref"),
+    "&": ("entity",),
+    "*": ("em_strong",),
+    "<": ("autolink", "automail", "html"),
+    "\\": ("escape",),
+    "](": ("link",),
+    "]:": ("reference", "short_reference"),
+    "_": ("em_strong", "em_strong2"),
+    "`": ("backtick",),
+}
+ESCAPED_MARK = r"\\([\"'.-])"
+H1 = re.compile(r"<(/?)h1\b")
 CLASSES = {"admonition", "admonition-title", "footnote", "note", "warning", "tip", "important"}
 
 
-@cache
-def _converter() -> Any:
-    """The one Markdown converter; making it costs more than using it.
+class MarkdownRenderer:
+    """Renderer of Markdown that keeps its results in the cache."""
 
-    Its extensions are given as such: for one that is given by name, Python would look through all
-    installed packages.
-    """
-    from markdown.extensions import (
-        abbr,
-        admonition,
-        attr_list,
-        def_list,
-        fenced_code,
-        footnotes,
-        md_in_html,
-        sane_lists,
-        smarty,
-        tables,
-        toc,
-    )
+    def __init__(self, cache: Cache | None = None, version: str = "") -> None:
+        """Use the cache, if any. The version changes with the engine and its libraries."""
+        self._cache = cache
+        self._version = version
 
-    from microsite.site.blocks import QuickMarkdown
-
-    extra = (fenced_code, footnotes, attr_list, def_list, tables, abbr, md_in_html)
-    converter = QuickMarkdown(
-        extensions=[
-            *(extension.makeExtension() for extension in extra),
-            sane_lists.makeExtension(),
-            smarty.makeExtension(smart_angled_quotes=False),
-            toc.makeExtension(slugify=lambda text, _: slugify(text) or "part"),
-            admonition.makeExtension(),
-        ],
-        output_format="html",
-    )
-    converter.make_quick()
-    return converter
+    def html(self, text: str) -> str:
+        """Return clean HTML for a text."""
+        if self._cache is None:
+            return to_html(text)
+        key = f"{self._version} {text}".encode()
+        return self._cache.get("markdown", key, lambda: to_html(text).encode()).decode()
 
 
 def to_html(text: str) -> str:
-    """Clean HTML for a Markdown text, and nothing that could run, load, or be styled from the text.
+    """Return clean HTML with typographic quotes, in which nothing can run, load or set styles.
 
-    Empty for a text in which something is tangled (see `tangled`), which `link_prose` reports.
+    Return nothing for a text that exceeds the limits: `resolve_links` reports it.
     """
-    if not text.strip() or tangle_of(text):
+    if not text.strip() or find_excess(text):
         return ""
-    converter = _converter()
-    converter.reset()
-    html = converter.convert(prepare(text))
-    cleaned: str = _cleaner().clean(_demoted(html))
-    return cleaned
+    text = prepare(text)
+    converter = _converter(_find_needed(EXTENSIONS, text), _find_needed(INLINE_PATTERNS, text))
+    html = converter.reset().convert(text)
+    return typeset(_cleaner().clean(_demote_headings(html)))
+
+
+def _find_needed(table: Mapping[str, tuple[str, ...]], text: str) -> frozenset[str]:
+    """Return the names whose mark is in the text."""
+    return frozenset([name for mark, names in table.items() if mark in text for name in names])
 
 
 @cache
-def _cleaner() -> Any:
-    """What takes out all that is not on our lists."""
-    import nh3
+def _converter(extensions: frozenset[str], inline_patterns: frozenset[str]) -> Markdown:
+    """Return a converter without the extensions and inline patterns that a text does not need."""
+    modules = [module for name, module in MODULES.items() if name in extensions]
+    converter = Markdown(
+        extensions=[
+            *(module.makeExtension() for module in modules),
+            sane_lists.makeExtension(),
+            toc.makeExtension(slugify=_heading_id),
+        ],
+        output_format="html",
+    )
+    for name in {*chain(*INLINE_PATTERNS.values())} - inline_patterns:
+        converter.inlinePatterns.deregister(name, strict=False)
+    if "escape" in inline_patterns:
+        # Before Python-Markdown's own processor (180).
+        converter.inlinePatterns.register(_StraightMark(ESCAPED_MARK), "straight_mark", 185)
+    return converter
 
+
+class _StraightMark(InlineProcessor):
+    """Keeps a quote, hyphen or dot after a backslash as it was typed."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self,
+        m: re.Match[str],
+        data: str,  # noqa: ARG002
+    ) -> tuple[str, int, int]:
+        return STRAIGHT + m[1], m.start(), m.end()
+
+
+def _heading_id(text: str, _separator: str) -> str:
+    return slugify(text.replace(STRAIGHT, "")) or "part"
+
+
+def _demote_headings(html: str) -> str:
+    """Make first-level headings second-level ones: the only first-level heading is the title."""
+    return H1.sub(r"<\1h2", html) if "h1" in html else html
+
+
+@cache
+def _cleaner() -> nh3.Cleaner:
+    """Return the filter that removes everything that is not in our lists."""
     return nh3.Cleaner(
         tags=set(TAGS),
         attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
         allowed_classes=None,
         url_schemes=set(SCHEMES),
         link_rel=None,
-        attribute_filter=_only_known_classes,
+        attribute_filter=_keep_known_classes,
     )
 
 
-def _only_known_classes(_tag: str, attribute: str, value: str) -> str | None:
+def _keep_known_classes(_tag: str, attribute: str, value: str) -> str | None:
     if attribute != "class":
         return value
     return " ".join(name for name in value.split() if name in CLASSES) or None
-
-
-def _demoted(html: str) -> str:
-    """A page has one first-level heading, its title: those in the text become second-level ones."""
-    return re.sub(r"<(/?)h1\b", r"<\1h2", html) if "h1" in html else html
-
-
-def removed_tags(text: str) -> list[str]:
-    """The names of HTML tags in a text that `to_html` takes out, in order, each once."""
-    found = (
-        tag.lower()
-        for tag in re.findall(r"<([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])", _without_code(text))
-    )
-    return list(dict.fromkeys(tag for tag in found if tag not in TAGS and tag != "h1"))
-
-
-def unclosed(text: str) -> list[tuple[str, str]]:
-    """What a text opens and never closes, so that what follows comes out wrong; each with what
-    would close it.
-    """
-    found = [
-        (fence, fence)
-        for fence in ("```", "~~~")
-        if len(re.findall(rf"^{fence}", text, re.MULTILINE)) % 2
-    ]
-    plain = _without_code(text)
-    if plain.count("<!--") > plain.count("-->"):
-        found.append(("<!--", "-->"))
-    opened = Counter(
-        tag.lower() for tag in re.findall(r"<([A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?(?<!/)>", plain)
-    )
-    for tag, count in opened.items():
-        if tag in TAGS - NEED_NO_END and count > len(
-            re.findall(rf"</{tag}\s*>", plain, re.IGNORECASE)
-        ):
-            found.append((f"<{tag}", f"</{tag}>"))
-    return found
-
-
-def _without_code(text: str) -> str:
-    return re.sub(
-        r"^(```|~~~)[\s\S]*?^\1|(`+)(?:(?!\2).)*\2|^(?: {4}|\t).*$", " ", text, flags=re.MULTILINE
-    )

@@ -17,7 +17,7 @@ from microsite.diagnostics.source_text import Span
 from microsite.diagnostics.suggestions import did_you_mean
 from microsite.digests import digest_of
 from microsite.model.types import FocalPoint
-from microsite.site.downloads import unchanged_bytes
+from microsite.site.downloads import find_asset, unchanged_bytes
 from microsite.site.renditions import Format, PictureFile, Rendition, Shown
 from microsite.source.files import slugify
 
@@ -160,19 +160,9 @@ class PictureBook(Struct):
         )
         return rendition
 
-    def _path(self, name: str) -> Path | None:
-        for folder in self.folders:
-            path = folder / name
-            try:
-                if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
-                    return path
-            except (OSError, ValueError):
-                continue
-        return None
-
     def _missing(self, name: str, span: Span, log: Log) -> None:
-        if ".." not in name and any((folder / name).is_file() for folder in self.folders):
-            return  # there by a link that leads out of the project, which is told as such
+        if ".." not in name and any(_exists(folder / name) for folder in self.folders):
+            return  # a link that leads out of the project, which is reported as such
         pictures = [
             path.relative_to(folder).as_posix()
             for folder in self.folders
@@ -185,7 +175,7 @@ class PictureBook(Struct):
         """The picture; what there is to tell of it at each place that names it; None where it is
         missing.
         """
-        path = self._path(name)
+        path = find_asset(self.folders, name)
         if path is None:
             return None
         from microsite.site.raster import MOST_PIXELS
@@ -213,6 +203,13 @@ class PictureBook(Struct):
         from microsite.site.svg import read_svg
 
         return read_svg(data) if kind == DRAWING else read_raster(data, seeks_ink=kind == INK)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # the name is too long
+        return False
 
 
 def _plain_format(raster: Raster) -> Format:

@@ -15,14 +15,13 @@ from msgspec import Struct
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import Span
 from microsite.diagnostics.suggestions import did_you_mean
-from microsite.site.markdown import LINK_SCHEMES, removed_tags, unclosed
+from microsite.site.markdown import LINK_SCHEMES
+from microsite.site.markdown_checks import removed_tags, unclosed_marks
+from microsite.site.markdown_limits import MAX_LENGTH, find_excess
 from microsite.site.renditions import PictureFile, Shown
-from microsite.site.tangled import LONGEST_TEXT, tangle_of
 
 ROOT = "\x02"
 """Stands in prose for what leads from the page to the site's root; no source can hold it."""
-OPENS = re.compile(r"<|^(?:```|~~~)", re.MULTILINE)
-"""Signs without which a text opens nothing."""
 TAG = re.compile(r'<(a|img)\b((?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>')
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 BOLD = "<p><strong>"
@@ -108,16 +107,16 @@ class _Reading(Struct):
 
 def link_prose(html: str, text: str, span: Span, targets: Targets, log: Log) -> Prose:
     """The HTML with each link and picture checked and resolved. Reports L-, P- and I-codes."""
-    if tangle := tangle_of(text):
-        place = span.find(text[tangle.start : tangle.start + 40].partition("\n")[0])
+    if excess := find_excess(text):
+        place = span.find(text[excess.start : excess.start + 40].partition("\n")[0])
         log.report(
-            "P107" if tangle.sign else "P106", place, sign=tangle.sign, most=f"{LONGEST_TEXT:,}"
+            "P107" if excess.mark else "P106", place, sign=excess.mark, most=f"{MAX_LENGTH:,}"
         )
         return Prose()
     reading = _Reading(span, targets, log, [], {}, anchors_of(html))
-    for tag in removed_tags(text) if "<" in text else ():
+    for tag in removed_tags(text):
         log.report("P101", reading.find(f"<{tag}"), tag=tag)
-    for sign, end in unclosed(text) if OPENS.search(text) else ():
+    for sign, end in unclosed_marks(text):
         log.report("P108", reading.find(sign), sign=sign, end=end)
     if not html:
         return Prose()

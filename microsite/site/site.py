@@ -22,7 +22,7 @@ from microsite.site import state, urls
 from microsite.site.downloads import DownloadBook
 from microsite.site.drawing_files import Drawings, draw, make_drawings
 from microsite.site.editions import Edition
-from microsite.site.markdown import to_html
+from microsite.site.markdown import MarkdownRenderer
 from microsite.site.page_kinds import PageKind
 from microsite.site.palette import scheme_of
 from microsite.site.pictures import PictureBook
@@ -51,8 +51,7 @@ class Site(Struct, dict=True):
     """
     clock: time = time()
     """The time of that day since which nothing has changed, on the wall in the event's zone."""
-    html: Callable[[str], str] = to_html
-    """Return clean HTML for a Markdown text."""
+    markdown: MarkdownRenderer = field(default_factory=MarkdownRenderer)
     views: Views = field(default_factory=Views)
     page_kinds: tuple[PageKind, ...] = ()
     """Kinds of pages, from the registry; `site:NAME` links lead to some of them."""
@@ -209,7 +208,7 @@ class Site(Struct, dict=True):
     def _linked(self, text: str, span: Span) -> Prose:
         place = ("prose", span.path, str(span.start))
         return self.views.once(
-            place, lambda: link_prose(self.html(text), text, span, self, self.log)
+            place, lambda: link_prose(self.markdown.html(text), text, span, self, self.log)
         )
 
     def download(self, name: str, span: Span) -> str | None:
@@ -291,7 +290,7 @@ class Site(Struct, dict=True):
             "speaker": lambda: self._speakers[name].biography,
             "session": lambda: self._sessions[name].details.abstract,
         }
-        return anchors_of(self.html(texts[scheme]())) if scheme in texts else None
+        return anchors_of(self.markdown.html(texts[scheme]())) if scheme in texts else None
 
 
 def _grouped(pairs: Iterable[tuple[str, Found]]) -> dict[str, tuple[Found, ...]]:

@@ -87,6 +87,9 @@ def test_links_lead_somewhere(tmp_path: Path, text: str, href: str) -> None:
         ("![](images/mark.svg)", "P104", "images/mark.svg"),
         ("![a boat](images/boat.svg)", "I101", "images/boat.svg"),
         ("[a](file:downloads/from.pdf)", "L101", "file:downloads/from.pdf"),
+        (f"[a](file:{'x' * 300})", "L101", f"file:{'x' * 300}"),
+        (f"![a b]({'x' * 300}.png)", "I101", f"{'x' * 300}.png"),
+        ("term\n: meaning\n" * 60, "P107", ": meaning"),
     ],
 )
 def test_what_leads_nowhere_is_told_at_its_place(

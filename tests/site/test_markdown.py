@@ -1,0 +1,68 @@
+"""Markdown to clean HTML with typographic quotes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from microsite.cache import Cache
+from microsite.site import markdown
+from microsite.site.markdown import MarkdownRenderer, to_html
+from microsite.site.typography import typeset
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("# One\n\n## Two", '<h2 id="one">One</h2>\n<h2 id="two">Two</h2>'),
+        ("## It's\n\n## It's", '<h2 id="its">It’s</h2>\n<h2 id="its_1">It’s</h2>'),
+        ("a *b* __c__ [d](http://e)", '<em>b</em> <strong>c</strong> <a href="http://e">d</a>'),
+        ("*[ABC]: words\n\nABC", '<p><abbr title="words">ABC</abbr></p>'),
+        ("term\n:   meaning", "<dl>\n<dt>term</dt>\n<dd>meaning</dd>\n</dl>"),
+        ("!!! note\n    One.", '<div class="admonition note">'),
+        ("```\n<b>\n```", "<pre><code>&lt;b&gt;\n</code></pre>"),
+        ("## One {#two}", '<h2 id="two">One</h2>'),
+        ("one  \ntwo", "<p>one<br>\ntwo</p>"),
+        ("[a][b]\n\n[b]: http://c", '<p><a href="http://c">a</a></p>'),
+        ("<k@example.org> <http://a>", 'href="mailto:k@example.org"'),
+        ("\\*a\\* &copy; <b>c</b>", "<p>*a* © <b>c</b></p>"),
+        ('<div class="note" style="x" onclick="y()">z</div>', '<div class="note">z</div>'),
+    ],
+)
+def test_to_html(text: str, html: str) -> None:
+    assert html in to_html(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("It's \"so\", 'so' -- or --- so...", "It’s “so”, ‘so’ – or — so…"),
+        ("In the '90s, 5'10\"", "In the ’90s, 5’10”"),
+        ("He said, \"'Quoted' words\", \"so 'it' is\"", "He said, “‘Quoted’ words”, “so ‘it’ is”"),
+        ("Empty \"\" and ('x')", "Empty “” and (‘x’)"),
+        ('"*So*", "`a`" and *"b"*', "“<em>So</em>”, “<code>a</code>” and <em>“b”</em>"),
+        ("\\\"a\\\" \\'b\\' c\\...", "\"a\" 'b' c..."),
+        ("`it's \"--\"` <kbd>'</kbd>", "<code>it's \"--\"</code> <kbd>'</kbd>"),
+        ("a ---- b ....", "a ---- b ...."),
+        ('<abbr title="it\'s">a</abbr>', '<abbr title="it\'s">a</abbr>'),
+    ],
+)
+def test_to_html_sets_typographic_marks(text: str, words: str) -> None:
+    assert to_html(text) == f"<p>{words}</p>"
+
+
+def test_typeset_starts_again_in_each_block() -> None:
+    assert typeset('<p>a</p><p>"b"</p>') == "<p>a</p><p>“b”</p>"
+
+
+def test_markdown_renderer_converts_a_text_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = Cache(tmp_path / "cache.sqlite")
+    assert MarkdownRenderer(cache, "1").html("It's") == "<p>It’s</p>"
+    monkeypatch.setattr(markdown, "to_html", lambda text: text.upper())
+
+    assert MarkdownRenderer(cache, "1").html("It's") == "<p>It’s</p>"
+    assert MarkdownRenderer(cache, "2").html("It's") == "IT'S"
+    assert MarkdownRenderer().html("It's") == "IT'S"
