@@ -29,8 +29,9 @@ from microsite.model.event import Event
 from microsite.model.readiness import check_readiness
 from microsite.pages.old_addresses import check_old_addresses
 from microsite.pages.page import Page
+from microsite.pages.project_kinds import load_page_kinds
 from microsite.pages.recording import note_what_is_not_recorded
-from microsite.pages.registry import PAGE_KINDS, build_page, build_pages
+from microsite.pages.registry import build_page, build_pages
 from microsite.project import BuildOptions, Project, engine_digest
 from microsite.publish.existing_output import check_output_folder
 from microsite.publish.private_words import PrivateWordSearch
@@ -181,6 +182,7 @@ def create_sites(
     """Create the sites of all editions, each of which knows the others."""
     editions = tuple(Edition(each.folder, each.event) for each in loaded if each.folder)
     details = loaded[0].event.details
+    page_kinds = load_page_kinds(loaded[0].project.root / "pages", loaded[0].log)
     url = options.base_url or (details.series.url if details.series else details.base_url)
     markdown = MarkdownRenderer(cache, engine_digest())
     sites = []
@@ -198,7 +200,7 @@ def create_sites(
             downloads=DownloadBook(assets),
             log=each.log,
             editions=editions,
-            page_kinds=PAGE_KINDS,
+            page_kinds=page_kinds,
             markdown=markdown,
         )
         templates = Templates(each.project.layers("templates"))

@@ -64,7 +64,10 @@ class Project(Struct, frozen=True):
     @property
     def folders(self) -> tuple[Path, ...]:
         """Every folder that a build reads."""
-        own = (self.root / name for name in ("content", "data", EDITIONS, "templates", "assets"))
+        own = (
+            self.root / name
+            for name in ("content", "data", EDITIONS, "pages", "templates", "assets")
+        )
         return tuple(dict.fromkeys((*own, self.home / "templates", self.home / "assets")))
 
     @property

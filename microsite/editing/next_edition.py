@@ -30,8 +30,8 @@ from microsite.source.nodes import Scalar
 from microsite.source.reader import SourceFiles, read_sources
 
 KEPT = ("content", "data")
-"""The folders that are kept for the edition that was. What is in assets/ and templates/ serves all
-editions.
+"""The folders that are kept for the edition that was. What is in assets/, templates/ and pages/
+serves all editions.
 """
 EVENT = "content/event.md"
 GONE = ("status", "status_note", "booking", "online_url")

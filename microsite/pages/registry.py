@@ -207,16 +207,17 @@ PAGE_KINDS = (
 
 
 def build_pages(site: Site) -> Iterator[Page]:
-    """Build every page of a site."""
+    """Build every page of a site. A kind of the project that fails has reported T108."""
     for kind in site.page_kinds:
         for address in kind.addresses_on(site):
-            yield kind.page(site, address)
+            if (page := kind.page(site, address)) is not None:
+                yield page
 
 
 def build_page(site: Site, address: str) -> Page | None:
     """Build the page at an address; None if there is none."""
     for kind in site.page_kinds:
         if address in kind.addresses_on(site):
-            page: Page = kind.page(site, address)
+            page: Page | None = kind.page(site, address)
             return page
     return None

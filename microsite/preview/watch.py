@@ -28,7 +28,7 @@ from microsite.project import EDITIONS, Project
 from microsite.source.files import IGNORED_NAMES
 
 THEME = ("templates", "assets")
-WATCHED = ("content", "data", EDITIONS, *THEME)
+WATCHED = ("content", "data", EDITIONS, "pages", *THEME)
 CHANGES: list[type[FileSystemEvent]] = [
     FileCreatedEvent,
     FileModifiedEvent,

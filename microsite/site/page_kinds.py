@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from microsite.diagnostics.source_text import SourceText
-
 if TYPE_CHECKING:
     from microsite.site.site import Site
 
@@ -42,8 +40,6 @@ class PageKind(Struct, frozen=True, kw_only=True):
     in_offline_list: bool = False
     in_not_found_list: bool = False
     """Whether the page for unknown addresses links to it."""
-    source: SourceText | None = None
-    """The file of the project that defines it; None for the engine's own kinds."""
 
     def addresses_on(self, site: Site) -> tuple[str, ...]:
         """Return the addresses of its pages on a site."""

@@ -135,6 +135,14 @@ MESSAGES: dict[str, CatalogueEntry] = {
         "The typeface of the share cards cannot be read.",
         "Put a TrueType or OpenType file there, or delete it to use the one that comes with Microsite.",
     ),
+    "T107": error(
+        "This page kind cannot be loaded: {reason}.",
+        "Correct this file, or delete it. docs/theming.md shows how a project adds a page kind.",
+    ),
+    "T108": error(
+        "This page kind fails when its pages are built: {reason}.",
+        "Correct this line. docs/theming.md shows how a project adds a page kind.",
+    ),
     # O: obstacles to publishing the finished site.
     "O101": error(
         "Two things want to be published as “{path}”.", "Give one of them another name or slug."

@@ -1,0 +1,222 @@
+"""The registry of page kinds, and page kinds that a project adds."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from microsite.build import Outcome, build
+from microsite.diagnostics.diagnostic import Log
+from microsite.pages.page import Page, make_page
+from microsite.pages.project_kinds import load_page_kinds
+from microsite.pages.registry import PAGE_KINDS, build_page, build_pages
+from microsite.project import ENGINE_HOME, BuildOptions, Project
+from microsite.site.page_kinds import PageKind
+from microsite.site.site import Site
+from tests.exporting import AS_OF, make_site
+from tests.making import EVENT, sessions_yaml, write_project
+
+THEMING = (ENGINE_HOME / "docs" / "theming.md").read_text(encoding="utf-8")
+EXAMPLE, TEMPLATE = (
+    re.search(rf"`{re.escape(path)}`:\n\n```\w+\n(.*?)```", THEMING, re.DOTALL)[1]  # type: ignore[index]
+    for path in ("pages/workshops.py", "templates/pages/workshops.html")
+)
+"""The two files that docs/theming.md tells people to write."""
+
+SESSIONS = {
+    "data/sessions.yaml": sessions_yaml(
+        "id: nets\ntitle: Mend a net\nkind: workshop\nstart: 10:00\nsummary: Bring a needle.",
+        "id: talk\ntitle: On tides\nkind: talk\nstart: 11:00",
+    )
+}
+FILES = SESSIONS | {
+    "content/pages/about.md": "---\ntitle: About\n---\nSee [the workshops](site:workshops).\n",
+}
+WORKSHOPS = {"pages/workshops.py": EXAMPLE, "templates/pages/workshops.html": TEMPLATE}
+
+
+def built(root: Path, files: dict[str, str]) -> Outcome:
+    project = Project.at(write_project(root, FILES | files, EVENT))
+    return build(project, BuildOptions(as_of=AS_OF, use_cache=False))
+
+
+def with_kinds(site: Site, kinds: tuple[PageKind, ...]) -> Site:
+    return Site(
+        site.event,
+        site.as_of,
+        site.base_url,
+        site.drafts,
+        site.pictures,
+        site.downloads,
+        Log(),
+        page_kinds=kinds,
+    )
+
+
+def reported(outcome: Outcome) -> list[tuple[str, str, int]]:
+    return [
+        (found.code, found.span.path, found.span.line)
+        for found in outcome.log
+        if found.severity == "error"
+    ]
+
+
+def test_project_page_kind_is_in_every_list_of_pages(tmp_path: Path) -> None:
+    outcome = built(tmp_path, WORKSHOPS)
+    output = tmp_path / "output"
+    html = {
+        path.parent.name or path.name: path.read_text(encoding="utf-8")
+        for path in output.rglob("*.html")
+    }
+
+    assert reported(outcome) == []
+    assert "Mend a net" in html["workshops"]
+    assert "On tides" not in html["workshops"]
+    menu = html["output"].partition("</nav>")[0] if "output" in html else ""
+    home = (output / "index.html").read_text(encoding="utf-8")
+    assert 'href="workshops/index.html"' in home, menu
+    assert 'href="../workshops/index.html"' in html["about"]
+    assert 'href="../workshops/index.html"' in html["search"]
+    assert 'href="../workshops/index.html"' in html["offline"]
+    assert "workshops/index.html" in (output / "404.html").read_text(encoding="utf-8")
+    assert "workshops/index.html" in (output / "sw.js").read_text(encoding="utf-8")
+    [index] = output.glob("assets/search.*.json")
+    entries = json.loads(index.read_text(encoding="utf-8"))["entries"]
+    assert "workshops/index.html" in {entry[2] for entry in entries}
+
+
+def test_project_page_kind_without_pages_is_in_no_list(tmp_path: Path) -> None:
+    files = {"data/sessions.yaml": sessions_yaml("title: On tides\nkind: talk\nstart: 11:00")}
+    outcome = built(
+        tmp_path, WORKSHOPS | files | {"content/pages/about.md": "---\ntitle: A\n---\n"}
+    )
+
+    assert reported(outcome) == []
+    assert not (tmp_path / "output" / "workshops").exists()
+    assert "workshops" not in (tmp_path / "output" / "index.html").read_text(encoding="utf-8")
+
+
+def test_links_to_unknown_section_are_reported_without_the_page_kind(tmp_path: Path) -> None:
+    assert reported(built(tmp_path, {})) == [("L101", "content/pages/about.md", 4)]
+
+
+@pytest.mark.parametrize(
+    ("program", "line"),
+    [
+        ("import msgspec\ndef (", 2),
+        ("\nimport nothing_of_this_name", 2),
+        ("import sys\n\nsys.exit()", 3),
+        ("PAGE_KIND = 'workshops'", 1),
+        ("", 1),
+        ("\x00", 1),
+        ("from microsite.pages.registry import PageKind\nPAGE_KIND = PageKind(name='w')", 2),
+        (EXAMPLE.replace('name="workshops"', 'name="speakers"'), 1),
+        (EXAMPLE.replace('name="workshops"', 'name="../up"'), 1),
+        (EXAMPLE.replace('name="workshops"', "name=3"), 1),
+        (EXAMPLE.replace('address="workshops/"', 'address="../workshops"'), 1),
+        (EXAMPLE.replace("page=build_workshops", "page=None"), 1),
+    ],
+)
+def test_page_kind_that_cannot_be_loaded_is_reported(
+    tmp_path: Path, program: str, line: int
+) -> None:
+    write_project(tmp_path, {"pages/workshops.py": program})
+    log = Log()
+    kinds = load_page_kinds(tmp_path / "pages", log)
+
+    assert kinds == PAGE_KINDS
+    assert [(found.code, found.span.path, found.span.line) for found in log] == [
+        ("T107", "pages/workshops.py", line)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("    return make_page(", "    1 / 0\n    return make_page("),
+        ("    return make_page(", "    return site or make_page("),
+        ("is_shown=lambda site: ", "is_shown=lambda site: site.nothing or "),
+        ('address="workshops/"', 'addresses=lambda site: ["workshops"]'),
+        ('address="workshops/"', "addresses=lambda site: None"),
+        ("WorkshopsView(sessions=", "WorkshopsView(1, sessions="),
+    ],
+)
+def test_page_kind_that_fails_is_reported(tmp_path: Path, before: str, after: str) -> None:
+    assert before in EXAMPLE
+    program = EXAMPLE.replace(before, after)
+    site = make_site(tmp_path, {**WORKSHOPS, **SESSIONS, "pages/workshops.py": program})
+    log = Log()
+    site = with_kinds(site, load_page_kinds(tmp_path / "pages", log))
+
+    assert "workshops/" not in {page.head.address for page in build_pages(site)}
+    assert {(found.code, found.span.path) for found in log} == {("T108", "pages/workshops.py")}
+
+
+def test_page_kind_that_fails_stops_the_build(tmp_path: Path) -> None:
+    program = EXAMPLE.replace("    return make_page(", "    1 / 0\n    return make_page(")
+    outcome = built(tmp_path, WORKSHOPS | {"pages/workshops.py": program})
+
+    line = program.partition("1 / 0")[0].count("\n") + 1
+    assert reported(outcome) == [("T108", "pages/workshops.py", line)]
+    assert not (tmp_path / "output").exists()
+
+
+def test_page_kind_without_template_is_reported(tmp_path: Path) -> None:
+    outcome = built(tmp_path, {"pages/workshops.py": EXAMPLE})
+
+    assert [code for code, _, _ in reported(outcome)] == ["T103"]
+
+
+def test_two_pages_at_one_address_are_reported(tmp_path: Path) -> None:
+    text = "---\ntitle: Workshops\n---\n"
+    outcome = built(tmp_path, WORKSHOPS | {"content/pages/workshops.md": text})
+
+    assert [code for code, _, _ in reported(outcome)] == ["O101"]
+
+
+def test_project_page_kinds_stand_before_pages_of_text(tmp_path: Path) -> None:
+    write_project(tmp_path, WORKSHOPS | {"pages/_notes.py": "1 / 0"})
+    log = Log()
+    names = [kind.name for kind in load_page_kinds(tmp_path / "pages", log)]
+
+    assert list(log) == []
+    assert names == [
+        *(kind.name for kind in PAGE_KINDS[: names.index("workshops")]),
+        "workshops",
+        *(kind.name for kind in PAGE_KINDS[names.index("workshops") :]),
+    ]
+    assert names[names.index("workshops") + 1] == "prose"
+
+
+def test_engine_page_kind_is_one_row(tmp_path: Path) -> None:
+    def build_workshops(site: Site, address: str) -> Page:
+        return make_page(
+            site, "prose", address, None, title="Workshops", description="", section="workshops"
+        )
+
+    kind = PageKind(
+        name="workshops",
+        page=build_workshops,
+        address="workshops/",
+        label="Workshops",
+        in_menu=True,
+        in_not_found_list=True,
+    )
+    site = make_site(tmp_path, {})
+    site = with_kinds(site, (*PAGE_KINDS, kind))
+
+    assert site.sections["workshops"] == "workshops/"
+    assert "workshops/" in {page.head.address for page in build_pages(site)}
+    assert build_page(site, "404.html").view.links[-1].label == "Workshops"  # type: ignore[union-attr]
+
+
+def test_build_page_builds_the_page_of_build_pages(tmp_path: Path) -> None:
+    site = make_site(tmp_path, SESSIONS)
+    for page in build_pages(site):
+        single = build_page(site, page.head.address)
+        assert single is not None
+        assert single.digest == page.digest
+    assert build_page(site, "no/such/page/") is None

@@ -1,0 +1,3 @@
+from microsite.pages.registry import PageKind
+
+PAGE_KIND = PageKind(name="workshops", label="Workshops")  # expect: T107
