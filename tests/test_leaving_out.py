@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from microsite.cli import main
-from microsite.comparing import feed as changes_feed
+from microsite.comparing import changelog as changes_feed
 from microsite.exports import event_json, ical, llms, schedule_json, schedule_xml
 from microsite.model.records.event import Extra
 from microsite.pages import search_index, whole_event
@@ -190,7 +190,7 @@ def test_nothing_of_it_is_even_worked_out(desk: Desk, monkeypatch: pytest.Monkey
         (event_json, "_event"),
         (feeds, "_news"),
         (feeds, "_resources"),
-        (changes_feed, "_changes"),
+        (changes_feed, "_changes_feed"),
         (search_index, "_search_index"),
         (llms, "_index"),
         (llms, "_written"),

@@ -63,16 +63,18 @@ def run(options: Namespace) -> int:
     if old is None or new is None:
         return 1
     from microsite.comparing.compare import compare
-    from microsite.comparing.told import as_json, as_markdown, as_text
+    from microsite.comparing.report import render_json, render_markdown, render_text
     from microsite.model.editions import private_words
     from microsite.publish.private_words import PrivateWordSearch
 
     secrets = PrivateWordSearch(private_words(old) | private_words(new))
     comparison = compare(old, new, secrets.holds)
     if options.format == "markdown":
-        sys.stdout.write(as_markdown(comparison, options.preview))
+        sys.stdout.write(render_markdown(comparison, options.preview))
     else:
-        sys.stdout.write(as_json(comparison) if options.format == "json" else as_text(comparison))
+        sys.stdout.write(
+            render_json(comparison) if options.format == "json" else render_text(comparison)
+        )
     return 0
 
 

@@ -1,3 +1,1 @@
-"""What changed between two versions of an Event, as plain data and in the words of a programme
-committee.
-"""
+"""Changes between two versions of an Event, in the words of a programme committee."""

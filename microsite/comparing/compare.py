@@ -1,26 +1,101 @@
-"""All changes between two versions of an event."""
+"""All changes between two versions of an event, and those of its settings."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from microsite.comparing.change import Comparison, in_order, without
-from microsite.comparing.naming import People
+from microsite.comparing.changes import (
+    Change,
+    ChangeKind,
+    Comparison,
+    Difference,
+    PeopleNames,
+    Section,
+    redact,
+    sort_changes,
+)
+from microsite.comparing.fields import field_differences, text_differences
 from microsite.comparing.programme import programme_changes
 from microsite.comparing.records import people_changes, record_changes
-from microsite.comparing.settings import event_changes
 from microsite.model.event import Event
+from microsite.model.fields import Record
+
+DEADLINES = ("Booking: opens", "Booking: closes")
+"""Settings of the conference that are reported with the prices."""
+MOMENTS = {
+    "Starts": "The conference starts",
+    "Ends": "The conference ends",
+    "Booking: opens": "Booking opens",
+    "Booking: closes": "Booking closes",
+}
+MAX_IN_SENTENCE = 100
+"""Characters of old and new value together."""
 
 
 def compare(before: Event, after: Event, is_private: Callable[[str], bool]) -> Comparison:
-    """What changed. Nothing for which `is_private` answers yes is repeated: a comparison may be
-    published.
-    """
-    people = People(before, after)
+    """Return all changes, without any text that `is_private`: a comparison may be published."""
+    people = PeopleNames(before, after)
     changes = [
         *event_changes(before, after),
         *programme_changes(before, after, people),
         *people_changes(before, after, people),
         *record_changes(before, after),
     ]
-    return in_order([without(is_private, change) for change in changes])
+    return sort_changes(redact(is_private, change) for change in changes)
+
+
+def event_changes(before: Event, after: Event) -> Iterator[Change]:
+    """Yield the changes of the settings in event.md and at the top of the data files."""
+    blocks: dict[str, list[Difference]] = {}
+    for difference in field_differences(before.details, after.details):
+        if difference.label in DEADLINES:
+            yield _setting(Section.PRICES, _sentence(difference), difference)
+        else:
+            blocks.setdefault(difference.label.partition(":")[0], []).append(difference)
+    for block, inside in blocks.items():
+        alone = len(inside) == 1
+        sentence = _sentence(inside[0]) if alone else f"{block}: {len(inside)} details change."
+        yield _setting(Section.EVENT, sentence, *inside)
+    if texts := text_differences(before.details, after.details):
+        sentence = "The overview is worded differently."
+        yield _setting(Section.EVENT, sentence, *texts, kind=ChangeKind.WORDING)
+    for section, name, old, new in (
+        (Section.PRICES, "rates", before.rates, after.rates),
+        (Section.SPONSORS, "sponsors", before.sponsorship, after.sponsorship),
+        (Section.RESOURCES, "resources", before.library, after.library),
+    ):
+        if old is not None and new is not None:
+            yield from _list_settings(section, name, old.details, new.details)
+
+
+def _list_settings(section: Section, name: str, old: Record, new: Record) -> Iterator[Change]:
+    for difference in field_differences(old, new):
+        sentence = f"{difference.label}, of all {name}, {_became(difference)}."
+        yield _setting(section, sentence, difference)
+    if texts := text_differences(old, new):
+        sentence = f"The text on the page of {name} is worded differently."
+        yield _setting(section, sentence, *texts, kind=ChangeKind.WORDING)
+
+
+def _sentence(difference: Difference) -> str:
+    if difference.label in MOMENTS and difference.before and difference.after:
+        return f"{MOMENTS[difference.label]} on {difference.after}, not {difference.before}."
+    return f"{difference.label} {_became(difference)}."
+
+
+def _became(difference: Difference) -> str:
+    before, after = difference.before.rstrip("."), difference.after.rstrip(".")
+    if len(difference.before) + len(difference.after) > MAX_IN_SENTENCE:
+        return "changes"
+    if not before:
+        return f"is given: {after}"
+    return f"changes from {before} to {after}" if after else "is no longer given"
+
+
+def _setting(
+    section: Section,
+    sentence: str,
+    *differences: Difference,
+    kind: ChangeKind = ChangeKind.CHANGED,
+) -> Change:
+    return Change(section=section, kind=kind, sentence=sentence, differences=differences)

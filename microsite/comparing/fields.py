@@ -1,102 +1,96 @@
-"""The fields of a record in words, and how those of two versions differ."""
+"""Differences between the fields of two versions of a record, in words."""
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time
 from decimal import Decimal
+from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
 
-from microsite.comparing.change import Difference
-from microsite.model.fields import Record, fields_of
+from microsite.comparing.changes import Difference
+from microsite.model.fields import Field, Record, fields_of
 from microsite.model.records.rates import Price
+from microsite.model.types import parse_markdown, parse_money
 from microsite.site import when
 
-PROSE = frozenset(("overview", "biography", "body", "abstract", "introduction", "terms", "words"))
-"""Fields that hold a text of several paragraphs."""
-PRICES = frozenset(("price", "amount", "subsidised_price"))
-NAMES = ("name", "title", "label", "by", "id")
-"""What an entry of a list is known by, the first that it has."""
-OF_PRICES = {"amount": "Price {}", "starts": "First day of {}", "until": "Last day of {}"}
-"""What the fields of one price are called, with its label or its number; the label is no field
-beside them.
-"""
-CONTEXT = 8
-"""Words that are kept around what changed in a long paragraph."""
-NOT_TOLD = frozenset(("id", "slug", "sample", "protected", "private_words", "shown_as"))
-"""Fields that are told in other ways, or must not be."""
+NAME_FIELDS = ("name", "title", "label", "by", "id")
+"""Fields that identify an entry of a nested list, the first that has a value."""
+PRICE_LABELS = {"amount": "Price {}", "starts": "First day of {}", "until": "Last day of {}"}
+IGNORED_FIELDS = frozenset(("id", "slug", "sample", "protected", "private_words", "shown_as"))
+"""Fields that are reported in other ways, or must not be."""
+CONTEXT_WORDS = 8
 
 
-def differences(
+def field_differences(
     before: Record, after: Record, leave_out: AbstractSet[str] = frozenset(), currency: str = ""
 ) -> list[Difference]:
-    """How the fields of two versions of a record differ, texts excepted, in the order of the
-    fields.
-    """
-    left_out = leave_out | NOT_TOLD | PROSE
-    old, new = dict(_flat(before, left_out, currency)), dict(_flat(after, left_out, currency))
-    labels = list(dict.fromkeys([*new, *old]))
+    """Return the differences of all fields but texts, in the order of the fields."""
+    left_out = leave_out | IGNORED_FIELDS | set(_text_fields(before))
+    old = dict(_labelled_values(before, left_out, currency))
+    new = dict(_labelled_values(after, left_out, currency))
     return [
         Difference(label, old.get(label, ""), new.get(label, ""))
-        for label in labels
+        for label in new | old
         if old.get(label, "") != new.get(label, "")
     ]
 
 
-def wording(before: Record, after: Record) -> list[Difference]:
-    """How the texts of two versions differ, a paragraph each."""
-    found = []
-    for name in fields_of(type(after)):
-        if name in PROSE:
-            old, new = getattr(before, name), getattr(after, name)
-            found += [Difference(_label(name), *sides) for sides in paragraphs(old, new)]
-    return found
+def text_differences(before: Record, after: Record) -> list[Difference]:
+    """Return the differences of the texts, one for each paragraph."""
+    return [
+        Difference(_label(name), old, new)
+        for name in _text_fields(after)
+        for old, new in paragraph_differences(getattr(before, name), getattr(after, name))
+    ]
 
 
-def _flat(
+def _text_fields(record: Record) -> list[str]:
+    fields = fields_of(type(record)).values()
+    return [field.name for field in fields if _has_type(field, parse_markdown)]
+
+
+def _has_type(field: Field, parse: Callable[[str], Any]) -> bool:
+    return any(value_type.parse is parse for value_type in field.value_types)
+
+
+def _labelled_values(
     record: Record, leave_out: AbstractSet[str], currency: str, prefix: str = ""
 ) -> Iterator[tuple[str, str]]:
-    """Each field with its value in words; fields of blocks are called `Venue: postcode`."""
-    for name in fields_of(type(record)):
+    """Yield each field with its value in words; nested fields are called `Venue: postcode`."""
+    for name, field in fields_of(type(record)).items():
         value = getattr(record, name)
         if (name in leave_out and not prefix) or name == "private_words":
             continue
-        label = _label_of(name, prefix)
+        label = _nested_label(name, prefix)
         if isinstance(value, Record):
-            yield from _flat(value, leave_out, currency, label)
+            yield from _labelled_values(value, leave_out, currency, label)
         elif isinstance(value, tuple) and value and isinstance(value[0], Record):
             for number, entry in enumerate(value, 1):
                 if isinstance(entry, Price):
-                    yield from _of_price(entry, number, currency)
+                    yield from _labelled_price(entry, number, currency)
                     continue
-                field, part = _name(entry, number)
-                rest = _flat(entry, leave_out, currency, f"{label}: {part}" if label else part)
-                yield from (
-                    (inner, words)
-                    for inner, words in rest
-                    if words != part or not inner.endswith(f": {field}")
-                )
-        elif words := in_words(value, currency if name in PRICES else ""):
+                name_field, title = _entry_name(entry, number)
+                inner_prefix = f"{label}: {title}" if label else title
+                for inner, words in _labelled_values(entry, leave_out, currency, inner_prefix):
+                    if words != title or not inner.endswith(f": {name_field}"):
+                        yield inner, words
+        elif words := format_value(value, currency if _has_type(field, parse_money) else ""):
             yield label, words
 
 
-def _of_price(price: Price, number: int, currency: str) -> Iterator[tuple[str, str]]:
-    """`Last day of “Early bird”`, or `Last day of price 2`, where it has no label."""
-    named = f"“{price.label}”" if price.label else ""
-    for field, label in OF_PRICES.items():
-        if words := in_words(getattr(price, field), currency if field in PRICES else ""):
-            yield (
-                label.format(named or (str(number) if field == "amount" else f"price {number}")),
-                words,
-            )
+def _labelled_price(price: Price, number: int, currency: str) -> Iterator[tuple[str, str]]:
+    """Yield `Last day of “Early bird”`, or `Last day of price 2` if it has no label."""
+    for field, label in PRICE_LABELS.items():
+        if words := format_value(getattr(price, field), currency if field == "amount" else ""):
+            unlabelled = str(number) if field == "amount" else f"price {number}"
+            yield label.format(f"“{price.label}”" if price.label else unlabelled), words
 
 
-def _label_of(field: str, prefix: str) -> str:
-    """What a field is called, after what it is part of."""
+def _nested_label(field: str, prefix: str) -> str:
     label = "" if field == "text" and prefix else _label(field)
     return f"{prefix}: {label[0].lower()}{label[1:]}" if prefix and label else label or prefix
 
@@ -106,77 +100,68 @@ def _label(field: str) -> str:
     return words[0].upper() + words[1:].replace("url", "address")
 
 
-def _name(entry: Record, number: int) -> tuple[str, str]:
-    """The field that an entry of a list is known by, and what it says; its number where it has
-    none.
-    """
-    return next(
-        ((name, str(getattr(entry, name))) for name in NAMES if getattr(entry, name, None)),
-        ("", str(number)),
-    )
+def _entry_name(entry: Record, number: int) -> tuple[str, str]:
+    """Return the field that identifies an entry of a list, and its value; else its number."""
+    for name in NAME_FIELDS:
+        if value := getattr(entry, name, None):
+            return name, str(value)
+    return "", str(number)
 
 
-def in_words(value: Any, currency: str = "") -> str:
-    """A value as a reader would write it; empty for none, and for a plain no."""
-    if value is None or value is False or value == ():
-        return ""
-    if value is True:
-        return "yes"
-    if isinstance(value, datetime):
-        return when.day(value.date()) if not (value.hour or value.minute) else when.moment(value)
-    if isinstance(value, date):
-        return when.day(value)
-    if isinstance(value, time):
-        return when.clock(value)
-    if isinstance(value, Decimal):
-        return when.money(value, currency) if currency else when.number(value)
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, tuple):
-        return ", ".join(in_words(each) for each in value)
+def format_value(value: Any, currency: str = "") -> str:
+    """Return a value as a reader would write it; empty for none, and for no."""
+    match value:
+        case None | False | ():
+            return ""
+        case True:
+            return "yes"
+        case datetime():
+            has_time = value.hour or value.minute
+            return when.moment(value) if has_time else when.day(value.date())
+        case date():
+            return when.day(value)
+        case time():
+            return when.clock(value)
+        case Decimal():
+            return when.money(value, currency) if currency else when.number(value)
+        case StrEnum():
+            return value.value
+        case tuple():
+            return ", ".join(format_value(each) for each in value)
     return str(value)
 
 
-def paragraphs(before: str, after: str) -> list[tuple[str, str]]:
-    """Old and new paragraph for each that changed, came or went; long ones around what changed
-    only.
-    """
-    old, new = _split(before), _split(after)
+def paragraph_differences(before: str, after: str) -> list[tuple[str, str]]:
+    """Return old and new version of each paragraph that changed, went or came."""
+    old, new = _paragraphs(before), _paragraphs(after)
     found: list[tuple[str, str]] = []
-    for tag, start, end, at, to in difflib.SequenceMatcher(
-        None, old, new, autojunk=False
-    ).get_opcodes():
-        if tag == "equal":
-            continue
-        removed, added = old[start:end], new[at:to]
-        shared = min(len(removed), len(added))
-        found += [
-            around(one, other) for one, other in zip(removed[:shared], added[:shared], strict=True)
-        ]
-        found += [(gone, "") for gone in removed[shared:]]
-        found += [("", come) for come in added[shared:]]
+    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag != "equal":
+            removed, added = old[i:j], new[k:m]
+            shared = min(len(removed), len(added))
+            found += map(trim_common, removed[:shared], added[:shared])
+            found += [(text, "") for text in removed[shared:]]
+            found += [("", text) for text in added[shared:]]
     return found
 
 
-def _split(text: str) -> list[str]:
+def _paragraphs(text: str) -> list[str]:
     return [" ".join(part.split()) for part in re.split(r"\n\s*\n", text) if part.strip()]
 
 
-def around(before: str, after: str) -> tuple[str, str]:
-    """Two versions of a paragraph without the words at both ends that are the same, some of them
-    kept.
-    """
+def trim_common(before: str, after: str) -> tuple[str, str]:
+    """Return two versions of a paragraph without the words in common, but for some beside them."""
     old, new = before.split(" "), after.split(" ")
+    shorter = min(len(old), len(new))
     head = 0
-    while head < min(len(old), len(new)) and old[head] == new[head]:
+    while head < shorter and old[head] == new[head]:
         head += 1
     tail = 0
-    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
+    while tail < shorter - head and old[-1 - tail] == new[-1 - tail]:
         tail += 1
     return _cut(old, head, tail), _cut(new, head, tail)
 
 
 def _cut(words: list[str], head: int, tail: int) -> str:
-    start = max(0, head - CONTEXT)
-    end = len(words) - max(0, tail - CONTEXT)
+    start, end = max(0, head - CONTEXT_WORDS), len(words) - max(0, tail - CONTEXT_WORDS)
     return f"{'… ' if start else ''}{' '.join(words[start:end])}{' …' if end < len(words) else ''}"

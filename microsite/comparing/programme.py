@@ -1,270 +1,235 @@
-"""What changed in the programme: sessions moved, renamed, called off, added or gone, and who takes
-part.
-"""
+"""Changes of sessions: moved, renamed, called off, added or gone, and who takes part."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from microsite.comparing.change import Change, Difference, Kind, Part
-from microsite.comparing.fields import differences, wording
-from microsite.comparing.naming import People, listed, quoted
+from microsite.comparing.changes import (
+    Change,
+    ChangeKind,
+    Difference,
+    PeopleNames,
+    Section,
+    address_change,
+    join_words,
+    quote,
+    sample_change,
+)
+from microsite.comparing.fields import field_differences, text_differences
 from microsite.model.event import Event, Session
 from microsite.model.records.sessions import SessionStatus
 from microsite.site import urls, when
 
-TOLD_APART = frozenset(
-    (
-        "title",
-        "day",
-        "start",
-        "end",
-        "length",
-        "room",
-        "chair",
-        "speakers",
-        "status",
-        "status_note",
-        "track",
-        "resources",
-    )
+FIELDS_WITH_SENTENCES = frozenset(
+    "title day start end length room chair speakers status status_note track resources".split()
 )
-"""Fields of a session that sentences of their own tell of."""
+"""Fields of a session that `SessionPair` reports one by one."""
 
 
 def programme_changes(
-    before: Event, after: Event, people: People, renamed: dict[str, str] | None = None
+    before: Event, after: Event, people: PeopleNames, renamed: Mapping[str, str] | None = None
 ) -> Iterator[Change]:
-    """Every change of a session. `renamed` holds old ids by new ones, where those are known and not
-    to be guessed.
+    """Yield every change of a session.
+
+    `renamed` gives old ids by new ones. Without it, renamed sessions are recognised.
     """
     old = {session.id: session for session in before.sessions}
     new = {session.id: session for session in after.sessions}
-    renamed = new_ids(old, new) if renamed is None else renamed
-    for identity, session in new.items():
-        earlier = old.get(identity) or (old[renamed[identity]] if identity in renamed else None)
+    renamed = match_renamed(old, new) if renamed is None else renamed
+    for id_, session in new.items():
+        earlier = old.get(id_) or old.get(renamed.get(id_, ""))
         if earlier is None:
-            sentence = f"{quoted(session.title)} is added: {_slot(after, session)}."
-            yield _change(session, Kind.ADDED, sentence)
+            sentence = f"{quote(session.title)} is added: {_slot(after, session)}."
+            yield _change(session, ChangeKind.ADDED, sentence)
         else:
-            yield from _Pair(before, after, earlier, session, people).changes()
-    for identity, session in old.items():
-        if identity not in new and identity not in renamed.values():
-            sentence = f"{quoted(session.title)} is taken out. It was {_slot(before, session)}."
-            yield _change(session, Kind.GONE, sentence, has_page=False)
+            yield from SessionPair(before, after, earlier, session, people).changes()
+    for id_, session in old.items():
+        if id_ not in new and id_ not in renamed.values():
+            sentence = f"{quote(session.title)} is taken out. It was {_slot(before, session)}."
+            yield _change(session, ChangeKind.GONE, sentence, has_page=False)
 
 
-def new_ids(old: dict[str, Session], new: dict[str, Session]) -> dict[str, str]:
-    """Ids that changed: by new id, the old one. The title or the very place in the programme stayed
-    the same.
-    """
-    gone = [session for identity, session in old.items() if identity not in new]
-    found: dict[str, str] = {}
-    for identity, session in new.items():
-        if identity in old:
-            continue
-        same = [
-            other
-            for other in gone
-            if other.id not in found.values()
-            and (
-                other.title.casefold() == session.title.casefold()
-                or (_place(other) == _place(session))
+def match_renamed(old: Mapping[str, Session], new: Mapping[str, Session]) -> dict[str, str]:
+    """Return old ids by new ones: of sessions with the same title, or the same time and room."""
+    gone = [session for id_, session in old.items() if id_ not in new]
+    matches: dict[str, str] = {}
+    for id_, session in new.items():
+        for other in gone if id_ not in old else ():
+            is_same = other.title.casefold() == session.title.casefold() or (
+                _time_and_room(other) == _time_and_room(session)
             )
-        ]
-        if same:
-            found[identity] = same[0].id
-    return found
+            if is_same and other.id not in matches.values():
+                matches[id_] = other.id
+                break
+    return matches
 
 
-def _place(session: Session) -> tuple[object, ...]:
-    return session.day, session.start, session.end, _room(session), session.kind
+def _time_and_room(session: Session) -> tuple[object, ...]:
+    return session.day, session.start, session.end, _room_id(session), session.kind
 
 
-def _room(session: Session) -> str:
-    """What tells a room from others: its id, so that one that is renamed stays itself."""
+def _room_id(session: Session) -> str:
+    """Return the id if the room has one, so that a renamed room is the same room."""
     return (session.room.id or session.room.name) if session.room else ""
 
 
-def _times(session: Session) -> str:
-    return f"{when.clock(session.start)} to {when.clock(session.end)}"
-
-
-def _span(session: Session) -> str:
+def _time_range(session: Session) -> str:
     return f"{when.clock(session.start)}–{when.clock(session.end)}"
 
 
-def _day(event: Event, session: Session, *, always: bool = False) -> str:
-    """The day in words; empty where there is only one, unless it is `always` to be told."""
-    if len(event.days) < 2 and not always:
-        return ""
-    found = next(day for day in event.days if day.number == session.day)
-    return (
-        f"{when.weekday(found.date)} {when.short_day(found.date)}"
-        if found.date
-        else f"day {session.day}"
-    )
+def _day(event: Event, session: Session) -> str:
+    day = next(day for day in event.days if day.number == session.day)
+    if day.date is None:
+        return f"day {session.day}"
+    return f"{when.weekday(day.date)} {when.short_day(day.date)}"
 
 
 def _slot(event: Event, session: Session) -> str:
-    """`Thursday 20 May, 09:30 to 10:15, in Main hall`."""
-    room = f"in {session.room.name}" if session.room else ""
-    return ", ".join(part for part in (_day(event, session), _times(session), room) if part)
+    """Return `Thursday 20 May, 09:30 to 10:15, in Main hall`; the day only if there are several."""
+    parts = [_day(event, session)] if len(event.days) > 1 else []
+    parts.append(f"{when.clock(session.start)} to {when.clock(session.end)}")
+    return ", ".join([*parts, f"in {session.room.name}"] if session.room else parts)
 
 
 def _change(
     session: Session,
-    kind: Kind,
+    kind: ChangeKind,
     sentence: str,
-    *told: Difference,
+    *differences: Difference,
     has_page: bool = True,
-    what: str = "session",
 ) -> Change:
     page = urls.session(session.id) if session.has_own_page else f"{urls.PROGRAMME}#{session.id}"
     return Change(
-        part=Part.PROGRAMME,
+        section=Section.PROGRAMME,
         kind=kind,
-        what=what,
-        identity=session.id,
-        subject=session.title,
         sentence=sentence,
-        differences=told,
+        record_kind="session",
+        id=session.id,
+        subject=session.title,
+        differences=differences,
         address=page if has_page else "",
     )
 
 
-class _Pair(Struct, frozen=True):
+class SessionPair(Struct, frozen=True):
     """A session in both versions."""
 
     before: Event
     after: Event
     old: Session
     new: Session
-    people: People
+    people: PeopleNames
 
     @property
     def title(self) -> str:
-        return quoted(self.new.title)
+        """The title in quotation marks."""
+        return quote(self.new.title)
 
     def changes(self) -> Iterator[Change]:
-        """What is different, the gravest first."""
+        """Yield the changes, the gravest first."""
         yield from self._status()
         yield from self._time()
         yield from self._room()
-        yield from self._names()
-        yield from self._people()
-        yield from self._rest()
+        yield from self._title_and_id()
+        yield from self._people("chairs")
+        yield from self._people("speakers")
+        yield from self._other_fields()
+
+    def _change(self, kind: ChangeKind, sentence: str, *differences: Difference) -> Change:
+        return _change(self.new, kind, sentence, *differences)
 
     def _status(self) -> Iterator[Change]:
-        was, now = self.old.details, self.new.details
-        note = f" {now.status_note}" if now.status_note else ""
-        if was.status is now.status:
-            if was.status_note != now.status_note:
-                told = Difference(
-                    "Note on its status", was.status_note or "", now.status_note or ""
-                )
-                yield _change(self.new, Kind.CHANGED, f"The note on {self.title} changes.", told)
-        elif now.status is SessionStatus.CANCELLED:
-            yield _change(self.new, Kind.CALLED_OFF, f"{self.title} is called off.{note}")
-        elif was.status is SessionStatus.CANCELLED:
-            yield _change(
-                self.new,
-                Kind.BACK,
-                f"{self.title} takes place after all: {_slot(self.after, self.new)}.{note}",
+        old, new = self.old.details, self.new.details
+        note = f" {new.status_note}" if new.status_note else ""
+        if old.status is new.status:
+            if old.status_note != new.status_note:
+                notes = (old.status_note or "", new.status_note or "")
+                sentence = f"The note on {self.title} changes."
+                difference = Difference("Note on its status", *notes)
+                yield self._change(ChangeKind.CHANGED, sentence, difference)
+        elif new.status is SessionStatus.CANCELLED:
+            yield self._change(ChangeKind.CALLED_OFF, f"{self.title} is called off.{note}")
+        elif old.status is SessionStatus.CANCELLED:
+            slot = _slot(self.after, self.new)
+            yield self._change(
+                ChangeKind.BACK, f"{self.title} takes place after all: {slot}.{note}"
             )
         else:
-            words = (
-                "is confirmed" if now.status is SessionStatus.CONFIRMED else "is provisional now"
-            )
-            yield _change(self.new, Kind.CHANGED, f"{self.title} {words}.{note}")
+            is_confirmed = new.status is SessionStatus.CONFIRMED
+            words = "is confirmed" if is_confirmed else "is provisional now"
+            yield self._change(ChangeKind.CHANGED, f"{self.title} {words}.{note}")
 
     def _time(self) -> Iterator[Change]:
         old, new = self.old, self.new
         if (old.day, old.start, old.end) == (new.day, new.start, new.end):
             return
+        ranges = _time_range(old), _time_range(new)
         if (old.day, old.start) == (new.day, new.start):
-            sentence = f"{self.title} ends at {when.clock(new.end)}, not {when.clock(old.end)}."
+            words = f"ends at {when.clock(new.end)}, not {when.clock(old.end)}"
         elif old.day == new.day:
-            day = f" ({_day(self.after, new)})" if _day(self.after, new) else ""
-            sentence = f"{self.title}{day} moves from {_span(old)} to {_span(new)}."
+            day = f"({_day(self.after, new)}) " if len(self.after.days) > 1 else ""
+            words = f"{day}moves from {ranges[0]} to {ranges[1]}"
         else:
-            days = _day(self.before, old, always=True), _day(self.after, new, always=True)
-            sentence = (
-                f"{self.title} moves from {days[0]}, {_span(old)} to {days[1]}, {_span(new)}."
-            )
-        yield _change(new, Kind.MOVED, sentence)
+            days = _day(self.before, old), _day(self.after, new)
+            words = f"moves from {days[0]}, {ranges[0]} to {days[1]}, {ranges[1]}"
+        yield self._change(ChangeKind.MOVED, f"{self.title} {words}.")
 
     def _room(self) -> Iterator[Change]:
-        if _room(self.old) == _room(self.new):
-            return
-        was = self.old.room.name if self.old.room else "no room"
-        now = self.new.room.name if self.new.room else "no room"
-        yield _change(self.new, Kind.MOVED, f"{self.title} moves from {was} to {now}.")
+        if _room_id(self.old) != _room_id(self.new):
+            rooms = [each.room.name if each.room else "no room" for each in (self.old, self.new)]
+            sentence = f"{self.title} moves from {rooms[0]} to {rooms[1]}."
+            yield self._change(ChangeKind.MOVED, sentence)
 
-    def _names(self) -> Iterator[Change]:
+    def _title_and_id(self) -> Iterator[Change]:
         if self.old.title != self.new.title:
-            yield _change(
-                self.new, Kind.RENAMED, f"{quoted(self.old.title)} is now called {self.title}."
-            )
+            sentence = f"{quote(self.old.title)} is now called {self.title}."
+            yield self._change(ChangeKind.RENAMED, sentence)
         if self.old.id != self.new.id:
-            sentence = f"The address of {self.title} changes. Links to the old one need an entry in data/redirects.yaml."
-            told = Difference("Address", urls.session(self.old.id), urls.session(self.new.id))
-            yield _change(self.new, Kind.RENAMED, sentence, told)
+            addresses = urls.session(self.old.id), urls.session(self.new.id)
+            yield self._change(ChangeKind.RENAMED, *address_change(self.title, *addresses))
 
-    def _people(self) -> Iterator[Change]:
-        for old, new, tell in (
-            (self.old.chairs, self.new.chairs, self._chaired),
-            (self.old.speakers, self.new.speakers, self._spoken),
-        ):
-            come = [self.people.name(slug) for slug in new if slug not in old]
-            gone = [self.people.name(slug, was=True) for slug in old if slug not in new]
-            if come or gone:
-                yield _change(self.new, Kind.PEOPLE, tell(come, gone))
-            elif old != new:
-                told = Difference(
-                    "Order", *(", ".join(map(self.people.name, side)) for side in (old, new))
-                )
-                yield _change(
-                    self.new, Kind.PEOPLE, f"The order of names in {self.title} changes.", told
-                )
+    def _people(self, role: str) -> Iterator[Change]:
+        old, new = getattr(self.old, role), getattr(self.new, role)
+        joined = [self.people.name(slug) for slug in new if slug not in old]
+        left = [self.people.name(slug, old=True) for slug in old if slug not in new]
+        if not joined and not left:
+            if old != new:
+                orders = (", ".join(map(self.people.name, slugs)) for slugs in (old, new))
+                sentence = f"The order of names in {self.title} changes."
+                yield self._change(ChangeKind.PEOPLE, sentence, Difference("Order", *orders))
+        elif role == "speakers":
+            parts = (
+                [f"{join_words(left)} {'leaves' if len(left) == 1 else 'leave'}"] if left else []
+            )
+            if joined:
+                parts.append(f"{join_words(joined)} {'joins' if len(joined) == 1 else 'join'}")
+            yield self._change(ChangeKind.PEOPLE, f"In {self.title}, {'; '.join(parts)}.")
+        elif joined:
+            instead_of = f", not {join_words(left)}" if left else ""
+            sentence = f"{self.title} is chaired by {join_words(joined)}{instead_of}."
+            yield self._change(ChangeKind.PEOPLE, sentence)
+        else:
+            sentence = f"{self.title} is no longer chaired by {join_words(left)}."
+            yield self._change(ChangeKind.PEOPLE, sentence)
 
-    def _chaired(self, come: list[str], gone: list[str]) -> str:
-        if not come:
-            return f"{self.title} is no longer chaired by {listed(gone)}."
-        return (
-            f"{self.title} is chaired by {listed(come)}{f', not {listed(gone)}' if gone else ''}."
-        )
-
-    def _spoken(self, come: list[str], gone: list[str]) -> str:
-        leave = [f"{listed(gone)} {'leaves' if len(gone) == 1 else 'leave'}"] if gone else []
-        join = [f"{listed(come)} {'joins' if len(come) == 1 else 'join'}"] if come else []
-        return f"In {self.title}, {'; '.join(leave + join)}."
-
-    def _rest(self) -> Iterator[Change]:
+    def _other_fields(self) -> Iterator[Change]:
         old, new = self.old, self.new
-        told = differences(old.details, new.details, TOLD_APART)
-        tracks = (old.track.name if old.track else "", new.track.name if new.track else "")
+        differences = field_differences(old.details, new.details, FIELDS_WITH_SENTENCES)
+        tracks = [each.track.name if each.track else "" for each in (old, new)]
         if tracks[0] != tracks[1]:
-            told.append(Difference("Track", *tracks))
+            differences.append(Difference("Track", *tracks))
         if set(old.resources) != set(new.resources):
-            told.append(Difference("Resources", ", ".join(old.resources), ", ".join(new.resources)))
-        if old.details.sample != new.details.sample:
-            words = "is a placeholder again" if new.details.sample else "is no longer a placeholder"
-            yield _change(new, Kind.CHANGED, f"{self.title} {words}.")
-        if told:
-            fields = listed(difference.label.lower() for difference in told)
-            yield _change(
-                new,
-                Kind.CHANGED,
-                f"{self.title}: {fields} {'changes' if len(told) == 1 else 'change'}.",
-                *told,
-            )
-        if words_changed := wording(old.details, new.details):
-            yield _change(
-                new,
-                Kind.WORDING,
-                f"The abstract of {self.title} is worded differently.",
-                *words_changed,
-            )
+            resources = (", ".join(each.resources) for each in (old, new))
+            differences.append(Difference("Resources", *resources))
+        if words := sample_change(old.details.sample, new.details.sample):
+            yield self._change(ChangeKind.CHANGED, f"{self.title} {words}.")
+        if differences:
+            labels = join_words(difference.label.lower() for difference in differences)
+            verb = "changes" if len(differences) == 1 else "change"
+            sentence = f"{self.title}: {labels} {verb}."
+            yield self._change(ChangeKind.CHANGED, sentence, *differences)
+        if texts := text_differences(old.details, new.details):
+            sentence = f"The abstract of {self.title} is worded differently."
+            yield self._change(ChangeKind.WORDING, sentence, *texts)

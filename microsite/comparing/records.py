@@ -1,288 +1,279 @@
-"""What changed in everything but the programme: records that are added, gone, renamed or different."""
+"""Changes of people and of all other records but sessions: added, gone, renamed or different."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
 
-from microsite.comparing.change import Change, Difference, Kind, Part
-from microsite.comparing.fields import differences, wording
-from microsite.comparing.naming import People, listed, named, quoted
-from microsite.model.event import Event, Session
+from microsite.comparing.changes import (
+    Change,
+    ChangeKind,
+    Difference,
+    PeopleNames,
+    Section,
+    address_change,
+    display_name,
+    join_words,
+    quote,
+    sample_change,
+)
+from microsite.comparing.fields import field_differences, text_differences
+from microsite.model.event import Event
 from microsite.model.records.speakers import Speaker
 from microsite.site import urls
 
-
-def no_money(_event: Event) -> str:
-    """For records that have no price."""
-    return ""
+MAX_IN_SENTENCE = 100
+"""Characters of old and new value together."""
 
 
-class Group(Struct, frozen=True, kw_only=True):
-    """A kind of record, and how it is told of."""
+class RecordDiff(Struct, frozen=True):
+    """A kind of record, and how to compare it."""
 
-    part: Part
-    what: str
+    name: str
+    section: Section
     records: Callable[[Event], Iterable[Any]]
-    identity: Callable[[Any], str]
-    title: str
-    """The field that it is called by."""
     address: Callable[[Any], str]
-    currency: Callable[[Event], str] = no_money
-    """In which its prices are; each price that changes is told of by itself."""
+    """Page of a record."""
+    id: Callable[[Any], str] = lambda record: record.id
+    title_field: str = "name"
+    currency: Callable[[Event], str] | None = None
+    """Currency of its prices: each price that changes has a sentence of its own."""
+
+    def title(self, record: Any) -> str:
+        """Return the title or name of a record."""
+        return str(getattr(record, self.title_field))
 
 
-def _money(event: Event) -> str:
-    return event.rates.details.currency.value if event.rates else ""
+def _on(address: str) -> Callable[[Any], str]:
+    return lambda _record: address
 
 
-def _sponsor_money(event: Event) -> str:
-    return event.sponsorship.details.currency.value if event.sponsorship else ""
+def _slug(record: Any) -> str:
+    return str(record.slug)
 
 
-GROUPS = (
-    Group(
-        part=Part.PROGRAMME,
-        what="room",
-        records=lambda event: event.rooms,
-        identity=lambda room: room.id or room.name,
-        title="name",
-        address=lambda _: urls.PROGRAMME,
+RECORD_DIFFS = (
+    RecordDiff(
+        "room",
+        Section.PROGRAMME,
+        lambda event: event.rooms,
+        _on(urls.PROGRAMME),
+        id=lambda room: room.id or room.name,
     ),
-    Group(
-        part=Part.PROGRAMME,
-        what="track",
-        records=lambda event: event.tracks,
-        identity=lambda track: track.id or track.name,
-        title="name",
-        address=lambda _: urls.PROGRAMME,
+    RecordDiff(
+        "track",
+        Section.PROGRAMME,
+        lambda event: event.tracks,
+        _on(urls.PROGRAMME),
+        id=lambda track: track.id or track.name,
     ),
-    Group(
-        part=Part.PRICES,
-        what="rate",
-        records=lambda event: event.rates.rates if event.rates else (),
-        identity=lambda rate: rate.id,
-        title="name",
-        address=lambda _: urls.RATES,
-        currency=_money,
+    RecordDiff(
+        "rate",
+        Section.PRICES,
+        lambda event: event.rates.rates if event.rates else (),
+        _on(urls.RATES),
+        currency=lambda event: event.rates.details.currency.value if event.rates else "",
     ),
-    Group(
-        part=Part.SPONSORS,
-        what="package",
-        records=lambda event: event.sponsorship.tiers if event.sponsorship else (),
-        identity=lambda tier: tier.id,
-        title="name",
-        address=lambda _: urls.SPONSORSHIP,
-        currency=_sponsor_money,
+    RecordDiff(
+        "package",
+        Section.SPONSORS,
+        lambda event: event.sponsorship.tiers if event.sponsorship else (),
+        _on(urls.SPONSORSHIP),
+        currency=lambda event: (
+            event.sponsorship.details.currency.value if event.sponsorship else ""
+        ),
     ),
-    Group(
-        part=Part.SPONSORS,
-        what="sponsor",
-        records=lambda event: event.sponsorship.sponsors if event.sponsorship else (),
-        identity=lambda sponsor: sponsor.id,
-        title="name",
-        address=lambda _: urls.SPONSORSHIP,
+    RecordDiff(
+        "sponsor",
+        Section.SPONSORS,
+        lambda event: event.sponsorship.sponsors if event.sponsorship else (),
+        _on(urls.SPONSORSHIP),
     ),
-    Group(
-        part=Part.RESOURCES,
-        what="resource",
-        records=lambda event: event.library.resources,
-        identity=lambda resource: resource.id,
-        title="title",
-        address=lambda resource: f"{urls.RESOURCES}#{resource.id}",
+    RecordDiff(
+        "resource",
+        Section.RESOURCES,
+        lambda event: event.library.resources,
+        lambda resource: f"{urls.RESOURCES}#{resource.id}",
+        title_field="title",
     ),
-    Group(
-        part=Part.RESOURCES,
-        what="figure",
-        records=lambda event: event.figures,
-        identity=lambda figure: figure.id,
-        title="statement",
-        address=lambda _: urls.HOME,
+    RecordDiff(
+        "figure",
+        Section.RESOURCES,
+        lambda event: event.figures,
+        _on(urls.HOME),
+        title_field="statement",
     ),
-    Group(
-        part=Part.TEXTS,
-        what="page",
-        records=lambda event: event.pages,
-        identity=lambda page: page.slug,
-        title="title",
-        address=lambda page: urls.page(page.slug),
+    RecordDiff(
+        "page",
+        Section.TEXTS,
+        lambda event: event.pages,
+        lambda page: urls.page(page.slug),
+        id=_slug,
+        title_field="title",
     ),
-    Group(
-        part=Part.TEXTS,
-        what="news post",
-        records=lambda event: event.news,
-        identity=lambda post: post.slug,
-        title="title",
-        address=lambda post: urls.news(post.slug),
+    RecordDiff(
+        "news post",
+        Section.TEXTS,
+        lambda event: event.news,
+        lambda post: urls.news(post.slug),
+        id=_slug,
+        title_field="title",
     ),
-    Group(
-        part=Part.TEXTS,
-        what="redirect",
-        records=lambda event: event.redirects,
-        identity=lambda redirect: redirect.old,
-        title="old",
-        address=lambda redirect: redirect.old,
+    RecordDiff(
+        "redirect",
+        Section.TEXTS,
+        lambda event: event.redirects,
+        lambda redirect: str(redirect.old),
+        id=lambda redirect: redirect.old,
+        title_field="old",
     ),
 )
 
 
 def record_changes(before: Event, after: Event) -> Iterator[Change]:
-    """Every change of a record other than sessions and people."""
-    for group in GROUPS:
-        old = {group.identity(record): record for record in group.records(before)}
-        new = {group.identity(record): record for record in group.records(after)}
-        for identity, record in new.items():
-            if identity in old:
-                yield from _pair(group, identity, old[identity], record, group.currency(after))
+    """Yield every change of a record other than sessions and people."""
+    for kind in RECORD_DIFFS:
+        old = {kind.id(record): record for record in kind.records(before)}
+        new = {kind.id(record): record for record in kind.records(after)}
+        currency = kind.currency(after) if kind.currency else ""
+        for id_, record in new.items():
+            if id_ in old:
+                yield from _changed_record(kind, id_, old[id_], record, currency)
             else:
-                sentence = f"The {group.what} {quoted(getattr(record, group.title))} is added."
-                yield _change(group, Kind.ADDED, identity, record, sentence, has_page=True)
-        for identity, record in old.items():
-            if identity not in new:
-                sentence = f"The {group.what} {quoted(getattr(record, group.title))} is taken out."
-                yield _change(group, Kind.GONE, identity, record, sentence, has_page=False)
+                sentence = f"The {kind.name} {quote(kind.title(record))} is added."
+                yield _change(kind, ChangeKind.ADDED, id_, record, sentence)
+        for id_, record in old.items():
+            if id_ not in new:
+                sentence = f"The {kind.name} {quote(kind.title(record))} is taken out."
+                yield _change(kind, ChangeKind.GONE, id_, record, sentence, has_page=False)
 
 
 def _change(
-    group: Group,
-    kind: Kind,
-    identity: str,
+    kind: RecordDiff,
+    change_kind: ChangeKind,
+    id_: str,
     record: Any,
     sentence: str,
-    *told: Difference,
+    *differences: Difference,
     has_page: bool = True,
 ) -> Change:
     return Change(
-        part=group.part,
-        kind=kind,
-        what=group.what,
-        identity=identity,
-        subject=getattr(record, group.title),
+        section=kind.section,
+        kind=change_kind,
         sentence=sentence,
-        differences=told,
-        address=group.address(record) if has_page else "",
+        record_kind=kind.name,
+        id=id_,
+        subject=kind.title(record),
+        differences=differences,
+        address=kind.address(record) if has_page else "",
     )
 
 
-def _pair(group: Group, identity: str, old: Any, new: Any, currency: str) -> Iterator[Change]:
-    title = quoted(getattr(new, group.title))
-    if getattr(old, group.title) != getattr(new, group.title):
-        sentence = f"The {group.what} {quoted(getattr(old, group.title))} is now called {title}."
-        yield _change(group, Kind.RENAMED, identity, new, sentence)
-    told = differences(old, new, frozenset((group.title,)), currency)
-    for some in (
-        [[each] for each in told] if group.currency is not no_money else [told] if told else []
-    ):
-        yield _change(
-            group,
-            Kind.CHANGED,
-            identity,
-            new,
-            f"The {group.what} {title}: {_changed(some)}.",
-            *some,
+def _changed_record(
+    kind: RecordDiff, id_: str, old: Any, new: Any, currency: str
+) -> Iterator[Change]:
+    title = f"The {kind.name} {quote(kind.title(new))}"
+    if kind.title(old) != kind.title(new):
+        sentence = (
+            f"The {kind.name} {quote(kind.title(old))} is now called {quote(kind.title(new))}."
         )
-    if getattr(old, "sample", False) != getattr(new, "sample", False):
-        words = "is a placeholder again" if new.sample else "is no longer a placeholder"
-        yield _change(group, Kind.CHANGED, identity, new, f"The {group.what} {title} {words}.")
-    if words_changed := wording(old, new):
-        sentence = f"The {group.what} {title} is worded differently."
-        yield _change(group, Kind.WORDING, identity, new, sentence, *words_changed)
+        yield _change(kind, ChangeKind.RENAMED, id_, new, sentence)
+    differences = field_differences(old, new, frozenset((kind.title_field,)), currency)
+    groups = [[each] for each in differences] if kind.currency else [differences]
+    for group in groups if differences else ():
+        sentence = f"{title}: {_field_words(group)}."
+        yield _change(kind, ChangeKind.CHANGED, id_, new, sentence, *group)
+    if words := sample_change(getattr(old, "sample", False), getattr(new, "sample", False)):
+        yield _change(kind, ChangeKind.CHANGED, id_, new, f"{title} {words}.")
+    if texts := text_differences(old, new):
+        sentence = f"{title} is worded differently."
+        yield _change(kind, ChangeKind.WORDING, id_, new, sentence, *texts)
 
 
-def _changed(told: list[Difference]) -> str:
-    """One difference told whole, more of them by name."""
-    if len(told) == 1 and len(told[0].before) + len(told[0].after) < 100:
-        one = told[0]
-        label = one.label[0].lower() + one.label[1:]
-        if not one.before:
-            return f"{label} is given: {one.after.rstrip('.')}"
-        return (
-            f"{label} is {one.after}, not {one.before}"
-            if one.after
-            else f"{label} is no longer given ({one.before})"
-        )
-    labels = list(
-        dict.fromkeys(difference.label[0].lower() + difference.label[1:] for difference in told)
-    )
-    return f"{listed(labels)} {'changes' if len(labels) == 1 else 'change'}"
+def _field_words(differences: list[Difference]) -> str:
+    """Return old and new value of one difference, or the names of several fields."""
+    labels = dict.fromkeys(each.label[0].lower() + each.label[1:] for each in differences)
+    first, *others = differences
+    if others or len(first.before) + len(first.after) >= MAX_IN_SENTENCE:
+        return f"{join_words(labels)} {'changes' if len(labels) == 1 else 'change'}"
+    (label,) = labels
+    if not first.before:
+        return f"{label} is given: {first.after.rstrip('.')}"
+    if not first.after:
+        return f"{label} is no longer given ({first.before})"
+    return f"{label} is {first.after}, not {first.before}"
 
 
-def people_changes(before: Event, after: Event, people: People) -> Iterator[Change]:
-    """Every change of a person."""
-    renamed = _new_slugs(people)
+def people_changes(before: Event, after: Event, people: PeopleNames) -> Iterator[Change]:
+    """Yield every change of a person."""
+    renamed = _renamed_people(people)
     for slug, speaker in people.new.items():
         earlier = people.old.get(renamed.get(slug, slug))
-        if earlier is None:
-            yield _person(
-                people, slug, Kind.ADDED, f"{people.name(slug)} is added{_part(after, slug)}."
-            )
+        if earlier is not None:
+            yield from _changed_person(people, earlier, speaker)
         else:
-            yield from _same_person(people, earlier, speaker)
+            part = _sessions(after, slug, "takes part")
+            sentence = f"{people.name(slug)} is added{part}."
+            yield _person_change(people, slug, ChangeKind.ADDED, sentence)
     for slug in people.old:
         if slug not in people.new and slug not in renamed.values():
-            sentence = f"{people.name(slug, was=True)} is taken out{_part(before, slug, was=True)}."
-            yield _person(people, slug, Kind.GONE, sentence, has_page=False)
+            part = _sessions(before, slug, "was")
+            sentence = f"{people.name(slug, old=True)} is taken out{part}."
+            yield _person_change(people, slug, ChangeKind.GONE, sentence)
 
 
-def _new_slugs(people: People) -> dict[str, str]:
-    """File names that changed: by the new one, the old one. The name stayed the same."""
-    gone = {named(speaker): slug for slug, speaker in people.old.items() if slug not in people.new}
-    come = {slug: named(speaker) for slug, speaker in people.new.items() if slug not in people.old}
+def _renamed_people(people: PeopleNames) -> Mapping[str, str]:
+    """Return old slugs by new ones, of people whose file was renamed."""
+    gone = {display_name(one): slug for slug, one in people.old.items() if slug not in people.new}
+    come = {slug: display_name(one) for slug, one in people.new.items() if slug not in people.old}
     return {slug: gone[name] for slug, name in come.items() if name in gone}
 
 
-def _part(event: Event, slug: str, *, was: bool = False) -> str:
-    """In which sessions somebody takes part."""
-    sessions: list[Session] = [session for session in event.sessions if slug in session.people]
-    titles = listed(quoted(session.title) for session in sessions)
-    return f"; {'was' if was else 'takes part'} in {titles}" if titles else ""
+def _sessions(event: Event, slug: str, verb: str) -> str:
+    titles = [quote(session.title) for session in event.sessions if slug in session.people]
+    return f"; {verb} in {join_words(titles)}" if titles else ""
 
 
-def _person(
-    people: People, slug: str, kind: Kind, sentence: str, *told: Difference, has_page: bool = True
+def _person_change(
+    people: PeopleNames, slug: str, kind: ChangeKind, sentence: str, *differences: Difference
 ) -> Change:
-    is_secret = people.is_protected(slug)
+    is_protected = people.is_protected(slug)
     return Change(
-        part=Part.PEOPLE,
+        section=Section.PEOPLE,
         kind=kind,
-        what="speaker",
-        identity="" if is_secret else slug,
-        subject=people.name(slug, was=slug not in people.new),
         sentence=sentence[0].upper() + sentence[1:],
-        differences=() if is_secret else told,
-        address=urls.speaker(slug) if has_page and not is_secret else "",
+        record_kind="speaker",
+        id="" if is_protected else slug,
+        subject=people.name(slug, old=slug not in people.new),
+        differences=() if is_protected else differences,
+        address="" if is_protected or kind is ChangeKind.GONE else urls.speaker(slug),
     )
 
 
-def _same_person(people: People, old: Speaker, new: Speaker) -> Iterator[Change]:
+def _changed_person(people: PeopleNames, old: Speaker, new: Speaker) -> Iterator[Change]:
     slug, name = new.slug, people.name(new.slug)
+    differences = field_differences(old, new, frozenset(("name",)))
     if people.is_protected(slug) or people.is_protected(old.slug):
         if old.protected != new.protected:
             words = "is protected now" if new.protected else "is no longer protected"
-            yield _person(people, slug, Kind.CHANGED, f"{name} {words}.")
-        if old.biography != new.biography or differences(old, new, frozenset(("name",))):
-            yield _person(
-                people, slug, Kind.CHANGED, f"What is said of {name} changes. It is not shown here."
-            )
+            yield _person_change(people, slug, ChangeKind.CHANGED, f"{name} {words}.")
+        if old.biography != new.biography or differences:
+            sentence = f"What is said of {name} changes. It is not shown here."
+            yield _person_change(people, slug, ChangeKind.CHANGED, sentence)
         return
-    if named(old) != name:
-        yield _person(people, slug, Kind.RENAMED, f"{named(old)} is now {name}.")
+    if display_name(old) != name:
+        sentence = f"{display_name(old)} is now {name}."
+        yield _person_change(people, slug, ChangeKind.RENAMED, sentence)
     if old.slug != slug:
-        told = Difference("Address", urls.speaker(old.slug), urls.speaker(slug))
-        sentence = f"The address of {name} changes. Links to the old one need an entry in data/redirects.yaml."
-        yield _person(people, slug, Kind.RENAMED, sentence, told)
-    if fields := differences(old, new, frozenset(("name",))):
-        yield _person(people, slug, Kind.CHANGED, f"{name}: {_changed(fields)}.", *fields)
-    if old.sample != new.sample:
-        words = "is a placeholder again" if new.sample else "is no longer a placeholder"
-        yield _person(people, slug, Kind.CHANGED, f"{name} {words}.")
-    if words_changed := wording(old, new):
-        yield _person(
-            people,
-            slug,
-            Kind.WORDING,
-            f"The biography of {name} is worded differently.",
-            *words_changed,
-        )
+        sentence, difference = address_change(name, urls.speaker(old.slug), urls.speaker(slug))
+        yield _person_change(people, slug, ChangeKind.RENAMED, sentence, difference)
+    if differences:
+        sentence = f"{name}: {_field_words(differences)}."
+        yield _person_change(people, slug, ChangeKind.CHANGED, sentence, *differences)
+    if words := sample_change(old.sample, new.sample):
+        yield _person_change(people, slug, ChangeKind.CHANGED, f"{name} {words}.")
+    if texts := text_differences(old, new):
+        sentence = f"The biography of {name} is worded differently."
+        yield _person_change(people, slug, ChangeKind.WORDING, sentence, *texts)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from microsite.artifact import Artifact
-from microsite.comparing.feed import all_feeds
+from microsite.comparing.changelog import all_feeds
 from microsite.exports.files import json_file, text_file
 from microsite.exports.xml import Element, child, document
 from microsite.site.feeds import Entry, Feed

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from microsite.comparing.change import Change, Kind, Part
-from microsite.comparing.feed import CHANGES, all_feeds
-from microsite.comparing.history import ChangesOfDay, changes_by_day
+from microsite.comparing.changelog import CHANGES, ChangesOfDay, all_feeds, changes_by_day
+from microsite.comparing.changes import Change, ChangeKind, Section
 from microsite.pages.page import Page, make_page
 from microsite.site import urls, when
 from microsite.site.site import Site
 from microsite.site.urls import At
 
 WORDS = {
-    Kind.CALLED_OFF: "Called off",
-    Kind.GONE: "Taken out",
-    Kind.MOVED: "Moved",
-    Kind.ADDED: "New",
-    Kind.BACK: "Back on",
-    Kind.RENAMED: "Renamed",
-    Kind.PEOPLE: "Who takes part",
+    ChangeKind.CALLED_OFF: "Called off",
+    ChangeKind.GONE: "Taken out",
+    ChangeKind.MOVED: "Moved",
+    ChangeKind.ADDED: "New",
+    ChangeKind.BACK: "Back on",
+    ChangeKind.RENAMED: "Renamed",
+    ChangeKind.PEOPLE: "Who takes part",
 }
 """What happened, in a word or three; without one, the sentence says it."""
 
@@ -91,5 +90,5 @@ def _day(at: At, day: ChangesOfDay) -> ChangesDay:
 
 def _item(at: At, change: Change) -> ChangeItem:
     href = at.to(change.address) if change.address else ""
-    kind = "" if change.part is Part.EVENT else WORDS.get(change.kind, "")
+    kind = "" if change.section is Section.EVENT else WORDS.get(change.kind, "")
     return ChangeItem(kind, change.sentence, href, change.subject if href else "")

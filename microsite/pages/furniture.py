@@ -7,7 +7,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from microsite.comparing.feed import CHANGES, all_feeds
+from microsite.comparing.changelog import CHANGES, all_feeds
 from microsite.model.records.event import Attendance
 from microsite.model.records.pages import ProsePage
 from microsite.pages.actions import CallToAction, actions

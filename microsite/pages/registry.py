@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from microsite.comparing.history import changes_by_day
+from microsite.comparing.changelog import changes_by_day
 from microsite.model.records.event import Extra
 from microsite.pages.changes import build_changes
 from microsite.pages.contact import build_contact

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from microsite.comparing.change import HIDDEN, Comparison, Kind, Part
+from microsite.comparing.changes import HIDDEN, ChangeKind, Comparison, Section
 from microsite.comparing.compare import compare
-from microsite.comparing.fields import around, paragraphs
-from microsite.comparing.told import as_json, as_markdown, as_text
+from microsite.comparing.fields import paragraph_differences, trim_common
+from microsite.comparing.report import render_json, render_markdown, render_text
 from microsite.model.editions import private_words
 from microsite.publish.private_words import PrivateWordSearch
 from tests.making import EVENT, load_soundly, write_project
@@ -66,7 +66,7 @@ def changed(tmp_path: Path) -> Compared:
     return run
 
 
-def told(comparison: Comparison) -> list[tuple[Kind, str]]:
+def told(comparison: Comparison) -> list[tuple[ChangeKind, str]]:
     return [(change.kind, change.sentence) for change in comparison.changes]
 
 
@@ -77,7 +77,7 @@ def test_the_same_is_the_same(changed: Compared) -> None:
     comparison = changed()
 
     assert comparison.changes == ()
-    assert as_text(comparison) == "Nothing that a visitor could see has changed.\n"
+    assert render_text(comparison) == "Nothing that a visitor could see has changed.\n"
 
 
 @pytest.mark.parametrize(
@@ -86,83 +86,88 @@ def test_the_same_is_the_same(changed: Compared) -> None:
         (
             "09:30, end: 10:15",
             "09:45, end: 10:30",
-            Kind.MOVED,
+            ChangeKind.MOVED,
             "“Opening plenary” moves from 09:30–10:15 to 09:45–10:30.",
         ),
         (
             "09:30, end: 10:15",
             "09:30, end: 10:20",
-            Kind.MOVED,
+            ChangeKind.MOVED,
             "“Opening plenary” ends at 10:20, not 10:15.",
         ),
         (
             "room: garden",
             "room: Main hall",
-            Kind.MOVED,
+            ChangeKind.MOVED,
             "“A workshop” moves from Garden room to Main hall.",
         ),
-        ("room: garden, ", "", Kind.MOVED, "“A workshop” moves from Garden room to no room."),
-        ("A workshop", "Mapping", Kind.RENAMED, "“A workshop” is now called “Mapping”."),
+        ("room: garden, ", "", ChangeKind.MOVED, "“A workshop” moves from Garden room to no room."),
+        ("A workshop", "Mapping", ChangeKind.RENAMED, "“A workshop” is now called “Mapping”."),
         (
             "title: A workshop",
             "status: cancelled, status_note: The room floods., title: A workshop",
-            Kind.CALLED_OFF,
+            ChangeKind.CALLED_OFF,
             "“A workshop” is called off. The room floods.",
         ),
         (
             "title: Lunch",
             "status: provisional, title: Lunch",
-            Kind.CHANGED,
+            ChangeKind.CHANGED,
             "“Lunch” is provisional now.",
         ),
         (
             "speakers: [kim]",
             "speakers: [jo]",
-            Kind.PEOPLE,
+            ChangeKind.PEOPLE,
             "In “Opening plenary”, Kim Tideline leaves; Jo Ebb joins.",
         ),
         (
             "speakers: [kim]",
             "speakers: [kim, jo]",
-            Kind.PEOPLE,
+            ChangeKind.PEOPLE,
             "In “Opening plenary”, Jo Ebb joins.",
         ),
         (
             "chair: kim",
             "chair: jo",
-            Kind.PEOPLE,
+            ChangeKind.PEOPLE,
             "“A workshop” is chaired by Jo Ebb, not Kim Tideline.",
         ),
-        ("chair: kim, ", "", Kind.PEOPLE, "“A workshop” is no longer chaired by Kim Tideline."),
+        (
+            "chair: kim, ",
+            "",
+            ChangeKind.PEOPLE,
+            "“A workshop” is no longer chaired by Kim Tideline.",
+        ),
         (
             "abstract: Soup.",
             "abstract: Soup and bread.",
-            Kind.WORDING,
+            ChangeKind.WORDING,
             "The abstract of “Lunch” is worded differently.",
         ),
-        ("track: Policy", "track: Practice", Kind.CHANGED, "“A workshop”: track changes."),
+        ("track: Policy", "track: Practice", ChangeKind.CHANGED, "“A workshop”: track changes."),
         (
             "kind: workshop",
             "kind: panel, capacity: 20",
-            Kind.CHANGED,
+            ChangeKind.CHANGED,
             "“A workshop”: kind and capacity change.",
         ),
         (
             "title: Lunch",
             "sample: yes, title: Lunch",
-            Kind.CHANGED,
+            ChangeKind.CHANGED,
             "“Lunch” is a placeholder again.",
         ),
         (
             "name: Garden room",
             "name: Orchard",
-            Kind.RENAMED,
+            ChangeKind.RENAMED,
             "The room “Garden room” is now called “Orchard”.",
         ),
     ],
     ids=lambda value: re.sub(r"\W+", "-", str(value))[:30],
 )
-def test_a_session(changed: Compared, old: str, new: str, kind: Kind, sentence: str) -> None:
+def test_a_session(changed: Compared, old: str, new: str, kind: ChangeKind, sentence: str) -> None:
     assert told(changed((SESSIONS, old, new))) == [(kind, sentence)]
 
 
@@ -173,8 +178,8 @@ def test_a_session_comes_and_another_goes(changed: Compared) -> None:
     )
 
     assert told(comparison) == [
-        (Kind.GONE, "“Lunch” is taken out. It was 12:00 to 13:00."),
-        (Kind.ADDED, "“Tea” is added: 15:00 to 15:30."),
+        (ChangeKind.GONE, "“Lunch” is taken out. It was 12:00 to 13:00."),
+        (ChangeKind.ADDED, "“Tea” is added: 15:00 to 15:30."),
     ]
 
 
@@ -183,7 +188,7 @@ def test_a_new_id_is_a_new_address_not_another_session(changed: Compared) -> Non
 
     assert told(comparison) == [
         (
-            Kind.RENAMED,
+            ChangeKind.RENAMED,
             "The address of “Opening plenary” changes. Links to the old one need an entry in data/redirects.yaml.",
         )
     ]
@@ -203,7 +208,7 @@ def test_days_are_named_where_there_are_several(changed: Compared) -> None:
 
     assert told(comparison) == [
         (
-            Kind.MOVED,
+            ChangeKind.MOVED,
             "“Lunch” moves from Thursday 20 May, 12:00–13:00 to Friday 21 May, 12:00–13:00.",
         )
     ]
@@ -227,11 +232,13 @@ def test_people(changed: Compared) -> None:
     )
 
     assert told(comparison) == [
-        (Kind.RENAMED, "Kim Tideline is now Kim Ebb-Tideline."),
-        (Kind.CHANGED, "Kim Ebb-Tideline: role is Harbour keeper, not Harbour master."),
-        (Kind.WORDING, "The biography of Kim Ebb-Tideline is worded differently."),
+        (ChangeKind.RENAMED, "Kim Tideline is now Kim Ebb-Tideline."),
+        (ChangeKind.CHANGED, "Kim Ebb-Tideline: role is Harbour keeper, not Harbour master."),
+        (ChangeKind.WORDING, "The biography of Kim Ebb-Tideline is worded differently."),
     ]
-    assert told(changed(gone="content/speakers/jo.md")) == [(Kind.GONE, "Jo Ebb is taken out.")]
+    assert told(changed(gone="content/speakers/jo.md")) == [
+        (ChangeKind.GONE, "Jo Ebb is taken out.")
+    ]
 
 
 def test_prices_and_deadlines(changed: Compared) -> None:
@@ -244,7 +251,7 @@ def test_prices_and_deadlines(changed: Compared) -> None:
         new_event=EVENT + booking.replace("05-01", "05-07"),
     )
 
-    assert [change.part for change in comparison.changes] == [Part.PRICES] * 4
+    assert [change.section for change in comparison.changes] == [Section.PRICES] * 4
     assert [sentence for _, sentence in told(comparison)] == [
         "Booking closes on Friday 7 May 2027 at 12:00, not Saturday 1 May 2027 at 12:00.",
         "The rate “Public sector”: price “Early bird” is £310, not £295.",
@@ -264,8 +271,8 @@ def test_resources_and_pages(changed: Compared) -> None:
     )
 
     assert told(comparison) == [
-        (Kind.ADDED, "The resource “More” is added."),
-        (Kind.WORDING, "The page “Privacy” is worded differently."),
+        (ChangeKind.ADDED, "The resource “More” is added."),
+        (ChangeKind.WORDING, "The page “Privacy” is worded differently."),
     ]
     only = comparison.changes[1].differences[0]
     assert (only.before, only.after) == ("We keep nothing.", "We keep nothing at all.")
@@ -292,13 +299,15 @@ def test_somebody_protected_is_never_named(changed: Compared) -> None:
         ("content/pages/privacy.md", "You may ask us.", "You may ask WILMA  UnderQuay."),
     )
     everything = (
-        as_text(comparison) + as_markdown(comparison, "https://p.example") + as_json(comparison)
+        render_text(comparison)
+        + render_markdown(comparison, "https://p.example")
+        + render_json(comparison)
     )
 
     for word in ("Wilma", "Underquay", "forty-one", "Jo Ebb", "speakers/jo"):
         assert word.lower() not in everything.lower(), word
-    assert (Kind.PEOPLE, "In “Opening plenary”, A resident joins.") in told(comparison)
-    assert (Kind.CHANGED, "A resident is protected now.") in told(comparison)
+    assert (ChangeKind.PEOPLE, "In “Opening plenary”, A resident joins.") in told(comparison)
+    assert (ChangeKind.CHANGED, "A resident is protected now.") in told(comparison)
     assert HIDDEN in everything
 
 
@@ -308,7 +317,7 @@ def test_markdown_is_a_comment_that_does_no_harm(changed: Compared) -> None:
         (SESSIONS, "title: Lunch", f"title: '{title}'"),
         (SESSIONS, "abstract: Soup.", "abstract: 'a | b'"),
     )
-    text = as_markdown(comparison, "https://preview.example/42/")
+    text = render_markdown(comparison, "https://preview.example/42/")
 
     assert text.startswith("<!-- microsite diff -->\n")
     assert "<script" not in text.replace("\\<script", "")
@@ -327,24 +336,26 @@ def test_a_long_comment_is_cut(changed: Compared) -> None:
         )
     )
 
-    text = as_markdown(comparison)
+    text = render_markdown(comparison)
     assert len(text) <= 65_000
     assert text.endswith("*There is more than fits here. All of it: `python build.py diff`.*\n")
 
 
 def test_paragraphs_are_compared_one_by_one() -> None:
-    assert paragraphs("One.\n\nTwo.\n\nThree.", "One.\n\nTwo, new.\n\nThree.\n\nFour.") == [
+    assert paragraph_differences(
+        "One.\n\nTwo.\n\nThree.", "One.\n\nTwo, new.\n\nThree.\n\nFour."
+    ) == [
         ("Two.", "Two, new."),
         ("", "Four."),
     ]
-    assert paragraphs("One\nline.", "One line.") == []
+    assert paragraph_differences("One\nline.", "One line.") == []
 
 
 def test_long_paragraphs_are_shown_around_what_changed() -> None:
     words = [f"w{number}" for number in range(60)]
     other = [*words[:30], "new", *words[31:]]
 
-    old, new = around(" ".join(words), " ".join(other))
+    old, new = trim_common(" ".join(words), " ".join(other))
 
     assert old == "… " + " ".join(words[22:39]) + " …"
     assert new == "… " + " ".join(other[22:39]) + " …"
@@ -359,7 +370,7 @@ def test_a_block_of_settings_is_told_as_one(changed: Compared) -> None:
     )
     comparison = changed(event=EVENT + before, new_event=EVENT + after)
 
-    assert told(comparison) == [(Kind.CHANGED, "Venue: 2 details change.")]
+    assert told(comparison) == [(ChangeKind.CHANGED, "Venue: 2 details change.")]
     assert [(one.label, one.before, one.after) for one in comparison.changes[0].differences] == [
         ("Venue: town", "Leeds", "York"),
         ("Venue: access: Quiet room", "Room D.", "Room E."),
@@ -379,8 +390,8 @@ def test_any_two_conferences_can_be_compared(pair: tuple[str, str]) -> None:
     comparison = compare(before, after, lambda _: False)
 
     assert (comparison.changes == ()) == (pair[0] == pair[1])
-    assert len({(change.sentence, change.identity) for change in comparison.changes}) == len(
+    assert len({(change.sentence, change.id) for change in comparison.changes}) == len(
         comparison.changes
     )
-    for text in (as_text(comparison), as_markdown(comparison), as_json(comparison)):
+    for text in (render_text(comparison), render_markdown(comparison), render_json(comparison)):
         assert "None" not in text and "Decimal" not in text and "SessionKind" not in text

@@ -7,7 +7,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from microsite.comparing.settings import event_changes
+from microsite.comparing.compare import event_changes
 from microsite.editing.schemas import SchemaWriter
 from microsite.model.event import Event
 from microsite.model.records.event import Extra

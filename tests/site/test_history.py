@@ -8,7 +8,7 @@ from pathlib import Path
 from icalendar import Calendar
 from msgspec.structs import replace
 
-from microsite.comparing.history import changes_by_day
+from microsite.comparing.changelog import changes_by_day
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.exports.ical import calendars

@@ -1,0 +1,161 @@
+"""Changes between two versions of an event, as plain data, and names in their sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+
+from msgspec import Struct
+
+from microsite.model.dates import TO_BE_ANNOUNCED
+from microsite.model.event import Event
+from microsite.model.records.speakers import Speaker
+
+
+class Section(StrEnum):
+    """Sections of a report, in order."""
+
+    EVENT = "The conference"
+    PROGRAMME = "Programme"
+    PEOPLE = "People"
+    PRICES = "Prices and deadlines"
+    SPONSORS = "Sponsors"
+    RESOURCES = "Resources and figures"
+    TEXTS = "Pages and news"
+
+
+class ChangeKind(StrEnum):
+    """Kinds of change, in the order of a report: first those that may require action."""
+
+    CALLED_OFF = "called off"
+    GONE = "gone"
+    MOVED = "moved"
+    ADDED = "added"
+    BACK = "back on"
+    RENAMED = "renamed"
+    PEOPLE = "people"
+    CHANGED = "changed"
+    WORDING = "wording"
+
+
+class Difference(Struct, frozen=True):
+    """The old and the new value of a field; empty for no value."""
+
+    label: str
+    """`Room`, `Early bird, until`."""
+    before: str
+    after: str
+
+
+class Change(Struct, frozen=True, kw_only=True):
+    """One change. The defaults are those of the conference itself."""
+
+    section: Section
+    kind: ChangeKind
+    sentence: str
+    """Enough on its own."""
+    record_kind: str = "conference"
+    id: str = ""
+    """Id or slug in the newer version, else in the older."""
+    subject: str = "The conference"
+    """The latest title or name."""
+    differences: tuple[Difference, ...] = ()
+    """Old and new values, where the sentence does not give them all."""
+    address: str = ""
+    """Page in the newer version, relative to the site's root; empty if there is none."""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All text in it."""
+        values = [value for each in self.differences for value in (each.before, each.after)]
+        return (self.id, self.subject, self.sentence, self.address, *values)
+
+
+class Comparison(Struct, frozen=True):
+    """All changes, by section, then by kind, then in the order of the newer version."""
+
+    changes: tuple[Change, ...]
+
+    def of(self, section: Section) -> tuple[Change, ...]:
+        """Return the changes of one section."""
+        return tuple(change for change in self.changes if change.section is section)
+
+
+HIDDEN = "Something about a person who is protected has changed. It is not shown here."
+
+
+def redact(is_private: Callable[[str], bool], change: Change) -> Change:
+    """Return the change, or only that there is one if it contains private text."""
+    if not any(is_private(text) for text in change.texts):
+        return change
+    return Change(
+        section=change.section,
+        kind=change.kind,
+        record_kind=change.record_kind,
+        subject="A protected person",
+        sentence=HIDDEN,
+    )
+
+
+def sort_changes(changes: Iterable[Change]) -> Comparison:
+    """Return the changes in the order of a report, without repetitions."""
+    sections, kinds = list(Section), list(ChangeKind)
+    ordered = sorted(
+        changes, key=lambda change: (sections.index(change.section), kinds.index(change.kind))
+    )
+    return Comparison(tuple(dict.fromkeys(ordered)))
+
+
+def quote(title: str) -> str:
+    """Return `“Opening plenary”`."""
+    return f"“{title}”"
+
+
+def join_words(words: Iterable[str]) -> str:
+    """Return `one`, `one and two`, `one, two and three`."""
+    *first, last = list(words) or [""]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+class PeopleNames:
+    """Names of the people of two versions. A person protected in one is protected in both."""
+
+    def __init__(self, before: Event, after: Event) -> None:
+        self.old = {speaker.slug: speaker for speaker in before.speakers}
+        self.new = {speaker.slug: speaker for speaker in after.speakers}
+
+    def is_protected(self, slug: str) -> bool:
+        """Return whether the person must not be named."""
+        return any(slug in people and people[slug].protected for people in (self.new, self.old))
+
+    def name(self, slug: str, *, old: bool = False) -> str:
+        """Return the name in the newer or in the older version."""
+        people, others = (self.old, self.new) if old else (self.new, self.old)
+        if not self.is_protected(slug):
+            return display_name(people.get(slug) or others[slug])
+        versions = (self.new.get(slug), self.old.get(slug))
+        return next(
+            (each.shown_as for each in versions if each and each.shown_as), "a protected person"
+        )
+
+
+def display_name(speaker: Speaker) -> str:
+    """Return the name, or the role of a person whose name is to be confirmed."""
+    if speaker.name.casefold() not in TO_BE_ANNOUNCED:
+        return speaker.name
+    if speaker.role:
+        return f"{speaker.role} (name to be confirmed)"
+    return "somebody whose name is to be confirmed"
+
+
+def address_change(title: str, old: str, new: str) -> tuple[str, Difference]:
+    """Return the sentence and the difference for a new address of a page."""
+    sentence = f"The address of {title} changes. Links to the old one need an entry in data/redirects.yaml."
+    return sentence, Difference("Address", old, new)
+
+
+def sample_change(was_sample: bool, is_sample: bool) -> str:
+    """Return the words for a record that has become a placeholder or a real one; else empty."""
+    if was_sample == is_sample:
+        return ""
+    return "is a placeholder again" if is_sample else "is no longer a placeholder"

@@ -1,0 +1,121 @@
+"""Reports of a comparison: plain text and Markdown for people, JSON for programs."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from microsite.comparing.changes import Change, ChangeKind, Comparison, Difference, Section
+
+NO_CHANGES = "Nothing that a visitor could see has changed."
+COMMENT_MARKER = "<!-- microsite diff -->"
+"""First line of a comment, so that the next one can replace it."""
+MAX_COMMENT_CHARACTERS = 60_000
+"""GitHub allows 65,536."""
+
+
+def summarize(comparison: Comparison) -> str:
+    """Return `Programme: 2 moved, 1 called off. People: 1 gone.`"""
+    sentences = []
+    for section in Section:
+        counts = Counter(
+            "changed"
+            if change.kind in (ChangeKind.PEOPLE, ChangeKind.WORDING)
+            else change.kind.value
+            for change in comparison.of(section)
+        )
+        if counts:
+            words = ", ".join(f"{count} {word}" for word, count in counts.items())
+            sentences.append(f"{section.value}: {words}.")
+    return " ".join(sentences) or NO_CHANGES
+
+
+def render_text(comparison: Comparison) -> str:
+    """Return the report for a terminal."""
+    lines = [summarize(comparison)]
+    for section in Section:
+        if changes := comparison.of(section):
+            lines += ["", section.value]
+            for change in changes:
+                lines.append(f"  {change.sentence}")
+                for difference in shown_differences(change):
+                    lines.append(f"      {difference.label}:")
+                    lines += [f"        - {difference.before}"] if difference.before else []
+                    lines += [f"        + {difference.after}"] if difference.after else []
+    return "\n".join(lines) + "\n"
+
+
+def shown_differences(change: Change) -> tuple[Difference, ...]:
+    """Return the differences, or none if the sentence already contains both values."""
+    if len(change.differences) == 1:
+        values = (change.differences[0].before, change.differences[0].after)
+        if all(value.rstrip(".") in change.sentence for value in values):
+            return ()
+    return change.differences
+
+
+def render_markdown(comparison: Comparison, preview: str | None = None) -> str:
+    """Return the report for a comment on a pull request.
+
+    Changes link to the built site of the newer version at `preview`.
+    """
+    lines = [COMMENT_MARKER, "## What changes on the site", "", _escape(summarize(comparison))]
+    for section in Section:
+        if changes := comparison.of(section):
+            lines += ["", f"### {section.value}", ""]
+            for change in changes:
+                lines += _markdown_lines(change, preview)
+    text = "\n".join(lines) + "\n"
+    if len(text) <= MAX_COMMENT_CHARACTERS:
+        return text
+    cut = text[:MAX_COMMENT_CHARACTERS].rpartition("\n- ")[0]
+    return f"{cut}\n\n*There is more than fits here. All of it: `python build.py diff`.*\n"
+
+
+def _markdown_lines(change: Change, preview: str | None) -> Iterator[str]:
+    has_page = change.address or change.record_kind == "conference"
+    link = ""
+    if preview is not None and has_page and change.kind is not ChangeKind.GONE:
+        link = f" ([see it]({_preview_url(preview, change.address)}))"
+    yield f"- **{change.kind.value.capitalize()}.** {_escape(change.sentence)}{link}"
+    if differences := shown_differences(change):
+        yield from ("", "  | | before | after |", "  |---|---|---|")
+        for each in differences:
+            yield f"  | {_escape(each.label)} | {_escape(each.before)} | {_escape(each.after)} |"
+        yield ""
+
+
+def _preview_url(preview: str, address: str) -> str:
+    path, mark, fragment = address.partition("#")
+    page = path if path.endswith((".html", ".htm")) else f"{path}index.html"
+    return f"{preview.rstrip('/')}/{page}{mark}{fragment}"
+
+
+def _escape(text: str) -> str:
+    """Escape Markdown, and every @, which would notify a user."""
+    escaped = re.sub(r"[\\`*_{}\[\]<>#|~&!]", r"\\\g<0>", " ".join(text.split()))
+    return re.sub(r"@(?=\w)", "@\u200b", escaped)
+
+
+def render_json(comparison: Comparison) -> str:
+    """Return the report for programs. Within one version, fields are only added."""
+    changes = [
+        {
+            "part": change.section.name.lower(),
+            "kind": change.kind.value,
+            "what": change.record_kind,
+            "id": change.id,
+            "subject": change.subject,
+            "sentence": change.sentence,
+            "address": change.address,
+            "differences": [
+                {"label": each.label, "before": each.before, "after": each.after}
+                for each in change.differences
+            ],
+        }
+        for change in comparison.changes
+    ]
+    content = {"version": 1, "summary": summarize(comparison), "changes": changes}
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
