@@ -68,25 +68,25 @@ def import_word(options: Namespace) -> int:
     """A document of Word as a Markdown file."""
     from microsite.cli.record_options import defaults
     from microsite.editing.adding import CannotAdd
-    from microsite.editing.kinds import KINDS
     from microsite.editing.making import free_id, make, taken_ids, write
     from microsite.editing.saving import Overtaken
     from microsite.editing.writing import Value
     from microsite.importers.word import read_word
+    from microsite.model.kinds import RECORD_KINDS
     from microsite.source.files import slugify
 
     if options.kind not in AS:
         raise UsageError(
             f"“{options.kind}” is nothing that a document can be. Write --as {'|'.join(AS)}."
         )
-    project, kind = chosen_project(options), KINDS[options.kind]
+    project, kind = chosen_project(options), RECORD_KINDS[options.kind]
     event, _ = _there_already(project)
     if event is None:
         return 1
     document = read_word(options.file, options.id or slugify(options.file.stem) or kind.name)
     title = document.title[:300] or options.file.stem
     identity = options.id or free_id(kind, title, set())
-    fields: dict[str, Value] = {kind.names: title}
+    fields: dict[str, Value] = {kind.title_field: title}
     defaults(kind, fields, event)
     pictures = {project.root / "assets" / name: data for name, data in document.pictures.items()}
     taken = next(

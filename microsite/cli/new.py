@@ -14,9 +14,9 @@ from microsite.cli.site_options import add_root, chosen_project, in_short, seen_
 from microsite.diagnostics.suggestions import closest_match
 
 if TYPE_CHECKING:
-    from microsite.editing.kinds import RecordKind
     from microsite.editing.writing import Value
     from microsite.model.event import Event
+    from microsite.model.kinds import RecordKind
 
 KINDS = (
     "session",
@@ -30,7 +30,7 @@ KINDS = (
     "site",
     "edition",
 )
-"""What can be made; the first ones are the keys of `editing.kinds.KINDS`, known without importing
+"""What can be made; the first ones are the keys of `RECORD_KINDS`, known without importing
 them.
 """
 
@@ -70,7 +70,7 @@ def run(options: Namespace) -> int:
         raise UsageError(
             f"A new {options.kind} takes no folder: leave out “{options.folder}”. To name it: --title"
         )
-    from microsite.editing.kinds import KINDS as RECORD_KINDS
+    from microsite.model.kinds import RECORD_KINDS
 
     return _record(options, RECORD_KINDS[options.kind])
 
@@ -111,7 +111,7 @@ def _record(options: Namespace, kind: RecordKind) -> int:
     fields = in_known_words(kind, given_fields(options, kind), event)
     _complete(kind, fields, event)
     taken = taken_ids(kind, event)
-    identity = options.id or free_id(kind, str(fields[kind.names]), taken)
+    identity = options.id or free_id(kind, str(fields[kind.title_field]), taken)
     if identity in taken:
         say(
             f"There is a {kind.name} “{identity}” already. Give this one another name with --id. Nothing was written."
@@ -144,7 +144,7 @@ def _complete(kind: RecordKind, fields: dict[str, Value], event: Event) -> None:
     from microsite.cli.record_options import defaults, needed, questions
 
     if can_ask():
-        only_needed = bool(fields.keys() - {kind.names})
+        only_needed = bool(fields.keys() - {kind.title_field})
         for name, question, several in questions(kind, fields, event, only_needed=only_needed):
             answers = ask(question)
             if answers:

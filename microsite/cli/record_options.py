@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from microsite.cli.asking import Question
-    from microsite.editing.kinds import RecordKind
     from microsite.editing.writing import Value
     from microsite.model.event import Event
     from microsite.model.fields import Field
+    from microsite.model.kinds import RecordKind
 
 NEEDED_BESIDES = {"session": ("end",)}
 """What a record is asked for although its model can do without."""
@@ -37,10 +37,12 @@ class Flag(Struct, frozen=True):
 
 def flags() -> Iterator[Flag]:
     """An option for every field that is one line."""
-    from microsite.editing.kinds import KINDS
+    from microsite.model.kinds import RECORD_KINDS
 
     found: dict[str, tuple[Field, list[str]]] = {}
-    for kind in KINDS.values():
+    for kind in RECORD_KINDS.values():
+        if not kind.prompted_fields:
+            continue
         for name, field in plain_fields(kind).items():
             found.setdefault(name, (field, []))[1].append(kind.name)
     for name, (field, kinds) in found.items():
@@ -68,7 +70,7 @@ def plain_fields(kind: RecordKind) -> dict[str, Field]:
 
     return {
         key: field
-        for key, field in input_fields(kind.model).items()
+        for key, field in input_fields(kind.record).items()
         if key != "id" and field.record is None
     }
 
@@ -141,7 +143,7 @@ def questions(
 
     known = plain_fields(kind)
     wanted = {*needed(kind), *NEEDED_BESIDES.get(kind.name, ())}
-    for name in kind.asked:
+    for name in kind.prompted_fields:
         field = known[name]
         choices = _choices(kind, name, field, event)
         pointless = (name in ("room", "track", "chair", "speakers") and not choices) or (

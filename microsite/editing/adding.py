@@ -12,6 +12,8 @@ from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.editing.original import Original
 from microsite.editing.writing import Value, entry_lines, in_order, in_style_of, written
+from microsite.model.fields import input_keys
+from microsite.model.kinds import RecordKind
 from microsite.source.decode import decode_bytes
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.yaml_parser import parse_yaml
@@ -37,6 +39,11 @@ class DataList(Struct, frozen=True):
     """Its name in the file."""
     order: Several[str]
     """The fields of an entry, as the content reference has them."""
+
+    @classmethod
+    def of(cls, kind: RecordKind) -> DataList:
+        """Return the list that contains records of a kind."""
+        return cls(f"data/{kind.file}.yaml", kind.key, input_keys(kind.record))
 
 
 def with_entry(

@@ -8,14 +8,14 @@ from pathlib import Path
 from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Diagnostic, Log
-from microsite.editing.adding import CannotAdd, with_entry
-from microsite.editing.kinds import RecordKind
+from microsite.editing.adding import CannotAdd, DataList, with_entry
 from microsite.editing.original import Original
 from microsite.editing.saving import create_file, replace_file
 from microsite.editing.trial import found_files, load_with, new_mistakes
 from microsite.editing.writing import Value, document
 from microsite.model.event import Event
 from microsite.model.fields import input_keys
+from microsite.model.kinds import RecordKind
 from microsite.project import Project
 from microsite.source.decode import read_bytes
 from microsite.source.files import MAX_SLUG_LENGTH, SLUG, slugify
@@ -68,7 +68,7 @@ def make(
     if kind.folder:
         made = _new_file(project, kind, identity, given, body)
     else:
-        where = kind.data_list
+        where = DataList.of(kind)
         path = next(
             (path for path in (where.path, f"data/{kind.file}.yml") if path in files), where.path
         )
@@ -112,7 +112,7 @@ def _new_file(
     path = f"content/{kind.folder}/{dated}{identity}.md"
     if _exists(project.root / path):
         raise CannotAdd(f"There is a file {path} already.")
-    order = input_keys(kind.model)
+    order = input_keys(kind.record)
     fields = sorted(given.items(), key=lambda field: order.index(field[0]))
     return path, None, document(fields, body).encode("utf-8")
 

@@ -13,13 +13,8 @@ from typing import Any
 from microsite.json_text import pretty
 from microsite.model.event import Event
 from microsite.model.fields import Field, Record, input_fields
-from microsite.model.records.event import EventRecord
-from microsite.model.records.pages import NewsPost, ProsePage, Redirect
-from microsite.model.records.rates import Rate, RatesFile
-from microsite.model.records.resources import Figure, Resource, ResourcesFile
-from microsite.model.records.sessions import DayRecord, Room, SessionRecord, Track
-from microsite.model.records.speakers import Speaker
-from microsite.model.records.sponsors import Sponsor, SponsorsFile, Tier
+from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS, kinds_in_file
+from microsite.model.records.resources import Resource
 from microsite.model.types import NO, YES, YES_NO, ListSyntax
 from microsite.project import Project
 
@@ -29,23 +24,9 @@ FOLDER = "schemas"
 MOST_NAMES = 1000
 """Of more names editors make a list that nobody can use."""
 Schema = dict[str, Any]
-Parts = dict[str, type[Record]]
 
-DATA: dict[str, tuple[type[Record] | None, Parts]] = {
-    "sessions": (
-        None,
-        {"sessions": SessionRecord, "days": DayRecord, "rooms": Room, "tracks": Track},
-    ),
-    "resources": (ResourcesFile, {"resources": Resource}),
-    "redirects": (None, {"redirects": Redirect}),
-    "figures": (None, {"figures": Figure}),
-    "rates": (RatesFile, {"rates": Rate}),
-    "sponsors": (SponsorsFile, {"tiers": Tier, "sponsors": Sponsor}),
-}
-"""By data file: its settings, and its lists; a file that is one list is the first of them."""
-
-DOCUMENTS: Parts = {"event": EventRecord, "speaker": Speaker, "page": ProsePage, "news": NewsPost}
-"""By kind of Markdown file: the settings at its top."""
+DATA_SCHEMAS = tuple(dict.fromkeys(kind.file for kind in RECORD_KINDS.values() if kind.file))
+DOCUMENT_SCHEMAS = tuple(kind.name for kind in RECORD_KINDS.values() if not kind.file)
 
 
 def write_schemas(project: Project, event: Event) -> None:
@@ -56,7 +37,7 @@ def write_schemas(project: Project, event: Event) -> None:
     folder, writer = project.cache / FOLDER, SchemaWriter(event)
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-        for name in (*DATA, *DOCUMENTS):
+        for name in (*DATA_SCHEMAS, *DOCUMENT_SCHEMAS):
             path, text = folder / f"{name}.schema.json", pretty(writer.schema(name)) + "\n"
             if not path.exists() or path.read_text(encoding="utf-8") != text:
                 path.write_text(text, encoding="utf-8")
@@ -70,15 +51,18 @@ class SchemaWriter:
 
     def schema(self, name: str) -> Schema:
         """The schema of a data file or a kind of Markdown file."""
-        made = self.data_file(*DATA[name]) if name in DATA else self.record(DOCUMENTS[name])
+        made = (
+            self.data_file(name) if name in DATA_SCHEMAS else self.record(RECORD_KINDS[name].record)
+        )
         return {"$schema": DIALECT, **made}
 
-    def data_file(self, settings: type[Record] | None, lists: Parts) -> Schema:
+    def data_file(self, file: str) -> Schema:
         """Settings and lists under their names, or the first list alone."""
+        settings = FILE_SETTINGS.get(file)
         whole: Schema = self.record(settings) if settings else {"type": "object", "properties": {}}
         entries = {
-            name: {"type": ["array", "null"], "items": self.record(kind)}
-            for name, kind in lists.items()
+            kind.key: {"type": ["array", "null"], "items": self.record(kind.record)}
+            for kind in kinds_in_file(file)
         }
         whole["properties"] |= entries
         whole["additionalProperties"] = False

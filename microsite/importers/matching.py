@@ -14,7 +14,7 @@ class Matching:
     """The records of a kind by their titles, as far as no row of the sheet names them by id."""
 
     def __init__(self, table: Table, here: Mapping[str, Row]) -> None:
-        self.names = table.kind.names
+        self.names = table.kind.title_field
         named = {line.cells.get("id") for line in table.rows}
         self.rows: dict[str, list[Row]] = {}
         for row in here.values():

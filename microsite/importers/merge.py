@@ -16,7 +16,6 @@ from msgspec.structs import replace
 from microsite.diagnostics.diagnostic import Log
 from microsite.editing.adding import CannotAdd, DataList, entries, with_entry
 from microsite.editing.fields import change_field
-from microsite.editing.kinds import KINDS, RecordKind
 from microsite.editing.making import free_id
 from microsite.editing.original import Original
 from microsite.editing.trial import found_files
@@ -26,6 +25,7 @@ from microsite.importers.matching import Matching
 from microsite.importers.sheets import Line, Table, Workbook
 from microsite.importers.tables import BODY, Row, columns, rows
 from microsite.model.fields import Record, input_keys
+from microsite.model.kinds import RECORD_KINDS, RecordKind
 from microsite.model.records.sessions import Room, Track
 from microsite.project import Project
 from microsite.source.decode import read_bytes
@@ -92,7 +92,8 @@ class _Merger:
         person.
         """
         known = [
-            (row.cells.get("name", ""), row.id) for row in rows(KINDS["speaker"], self.sources)
+            (row.cells.get("name", ""), row.id)
+            for row in rows(RECORD_KINDS["speaker"], self.sources)
         ]
         for table in self.workbook.tables:
             if table.kind.name == "speaker":
@@ -121,7 +122,7 @@ class _Merger:
 
     def _list(self, key: str, names: list[str], model: type[Record]) -> None:
         """Rooms or tracks that are not listed yet."""
-        path = self._path_of(KINDS["session"], "")
+        path = self._path_of(RECORD_KINDS["session"], "")
         _, root = self.sources.data.get("sessions", (None, None))
         listed_here = entries(root.values.get(key)) if isinstance(root, Mapping) else []
         written = [value for each in listed_here for value in each.values.values()]
@@ -180,7 +181,7 @@ class _Merger:
         kind, name, title = (
             table.kind,
             _called(table.kind, line, identity),
-            line.cells.get(table.kind.names, ""),
+            line.cells.get(table.kind.title_field, ""),
         )
         if base is not None and identity in base:
             self._ask(f"The {name} is in the workbook, but was deleted here. It stays deleted.")
@@ -190,7 +191,7 @@ class _Merger:
             self._ask(f"The {name} is not one of those exported, but there is a file of that name.")
         elif not title:
             self._ask(
-                f"There is no {kind.names} in {table.place(line, kind.names)}, so the row was passed over."
+                f"There is no {kind.title_field} in {table.place(line, kind.title_field)}, so the row was passed over."
             )
         else:
             identity = identity or free_id(kind, title, {*here, *seen, *self._files_of(kind)})
@@ -209,7 +210,7 @@ class _Merger:
         """Records whose rows somebody has taken out."""
         for row in gone[:MOST_NAMED]:
             self._ask(
-                f"The {kind.name} “{truncate(row.cells.get(kind.names, row.id), 60)}” is no longer in the workbook. "
+                f"The {kind.name} “{truncate(row.cells.get(kind.title_field, row.id), 60)}” is no longer in the workbook. "
                 f"It is kept here. If it is to go, delete it in {row.path}."
             )
         if len(gone) > MOST_NAMED:
@@ -229,7 +230,7 @@ class _Merger:
         """The file that a record goes into."""
         if kind.folder:
             return f"content/{kind.folder}/{identity}.md"
-        path = kind.data_list.path
+        path = DataList.of(kind).path
         other = f"data/{kind.file}.yml"
         return other if other in self.originals and path not in self.originals else path
 
@@ -259,14 +260,14 @@ class _Merger:
                 continue
             if same(was, theirs, name, is_list=is_list):
                 continue
-            what = f"{kind.name.capitalize()} “{truncate(row.cells.get(kind.names, row.id), 60)}”, {name}"
+            what = f"{kind.name.capitalize()} “{truncate(row.cells.get(kind.title_field, row.id), 60)}”, {name}"
             if not same(was, ours, name, is_list=is_list):
                 self._ask(
                     f"{what}: here “{_short(ours)}”, in the workbook “{_short(theirs)}”. Which?"
                 )
                 continue
             value = self._value(kind, name, theirs) if theirs else None
-            edit = change_field(row.node, name, value, input_keys(kind.model))
+            edit = change_field(row.node, name, value, input_keys(kind.record))
             if edit is None:
                 self._ask(f"{what}: “{_short(theirs)}” has to be put in by hand, in {row.path}.")
                 continue
@@ -290,13 +291,13 @@ class _Merger:
         return parts_of(text) if columns(kind).get(name) else text
 
     def _add(self, kind: RecordKind, identity: str, fields: dict[str, Value], body: str) -> None:
-        order = input_keys(kind.model)
+        order = input_keys(kind.record)
         path = self._path_of(kind, identity)
         if kind.folder:
             listed = sorted(fields.items(), key=lambda each: order.index(each[0]))
             self.done.after[path] = document(listed, body).encode()
             return
-        self._put(path, kind.data_list, [("id", identity), *fields.items()])
+        self._put(path, DataList.of(kind), [("id", identity), *fields.items()])
 
     def _put(self, path: str, where: DataList, fields: Several[tuple[str, Value]]) -> None:
         """An entry more in a list of a data file."""
@@ -336,7 +337,7 @@ def assumed(kind: RecordKind, cells: dict[str, str]) -> dict[str, str]:
 
 def _called(kind: RecordKind, line: Line, identity: str) -> str:
     """A record in a sentence."""
-    return f"{kind.name} “{truncate(line.cells.get(kind.names, '') or identity, 60)}”"
+    return f"{kind.name} “{truncate(line.cells.get(kind.title_field, '') or identity, 60)}”"
 
 
 def _short(cell: str) -> str:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from datetime import timedelta
 
-from microsite.editing.kinds import KINDS
 from microsite.editing.making import free_id
 from microsite.editing.writing import clean
 from microsite.importers.cells import tidy
@@ -15,6 +14,7 @@ from microsite.importers.schedules import Person, Talk
 from microsite.importers.sheets import Line, Table, Workbook
 from microsite.importers.tables import BODY, rows
 from microsite.model.event import Event
+from microsite.model.kinds import RECORD_KINDS
 from microsite.source.nodes import truncate
 from microsite.source.reader import SourceFiles
 
@@ -32,7 +32,7 @@ def as_workbook(talks: list[Talk], name: str, event: Event, sources: SourceFiles
     """
     slugs = _slugs((person for talk in talks for person in talk.people), sources)
     people = {slugs[person.name]: person for talk in talks for person in talk.people}
-    speakers = Table(KINDS["speaker"], name, {})
+    speakers = Table(RECORD_KINDS["speaker"], name, {})
     for number, (slug, person) in enumerate(people.items(), 1):
         cells = {
             "id": slug,
@@ -41,7 +41,7 @@ def as_workbook(talks: list[Talk], name: str, event: Event, sources: SourceFiles
             BODY: as_markdown(person.biography),
         }
         speakers.rows.append(Line(number, cells, f"the speaker “{truncate(person.name)}”"))
-    sessions = Table(KINDS["session"], name, {})
+    sessions = Table(RECORD_KINDS["session"], name, {})
     for number, talk in enumerate(talks, 1):
         cells = _cells(talk, event) | {
             "speakers": ", ".join(slugs[person.name] for person in talk.people)
@@ -58,11 +58,11 @@ def _slugs(people: Iterable[Person], sources: SourceFiles) -> dict[str, str]:
     """The names of people's files: those they have here, else one made of their name that nobody
     has.
     """
-    slugs = {row.cells.get("name", ""): row.id for row in rows(KINDS["speaker"], sources)}
+    slugs = {row.cells.get("name", ""): row.id for row in rows(RECORD_KINDS["speaker"], sources)}
     taken = {document.slug for document in sources.documents.get("speakers", ())}
     for person in people:
         if person.name not in slugs:
-            slugs[person.name] = free_id(KINDS["speaker"], person.name, taken)
+            slugs[person.name] = free_id(RECORD_KINDS["speaker"], person.name, taken)
             taken.add(slugs[person.name])
     return slugs
 

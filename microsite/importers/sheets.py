@@ -14,11 +14,11 @@ from typing import Any
 from msgspec import Struct, field
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.editing.kinds import RecordKind
 from microsite.importers.cells import as_range, from_cell
 from microsite.importers.office import LARGEST_TEXT, CannotImport, read_bytes_of, read_office
-from microsite.importers.tables import SHEETS, field_of, kind_of_sheet
+from microsite.importers.tables import SHEET_NAMES, field_of, kind_of_sheet
 from microsite.importers.workbook import BASE, CHOICES
+from microsite.model.kinds import RecordKind
 from microsite.source.decode import decode_text
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 200
@@ -96,7 +96,7 @@ def read_sheets(path: Path) -> Workbook:
                 _take(title, f"the sheet “{title}”", rows, found)
     if not found.tables:
         raise CannotImport(
-            f"“{path.name}” has no sheet that we know. Name its sheets {', '.join(SHEETS)}, and say in the first row "
+            f"“{path.name}” has no sheet that we know. Name its sheets {', '.join(SHEET_NAMES)}, and say in the first row "
             "of each what stands below: title, start, end, room, speakers and so on."
         )
     return found

@@ -8,20 +8,14 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from microsite.editing.adding import entries, listed
-from microsite.editing.kinds import KINDS, RecordKind
 from microsite.importers.cells import tidy
 from microsite.model.fields import field_with_alias, input_fields
+from microsite.model.kinds import RECORD_KINDS, RecordKind
 from microsite.source.nodes import Mapping, Node, Scalar, Sequence
 from microsite.source.reader import SourceFiles
 
-SHEETS = {
-    "Sessions": "session",
-    "Speakers": "speaker",
-    "Resources": "resource",
-    "Sponsors": "sponsor",
-    "Rates": "rate",
-}
-"""The sheets of a workbook, and the kind of record in each."""
+SHEET_NAMES = {kind.sheet: kind.name for kind in RECORD_KINDS.values() if kind.sheet}
+"""Kinds of record by title of sheet."""
 BODY = "biography"
 """What the text below the settings is called as a column: it comes in with a new record, and never
 goes out.
@@ -54,7 +48,7 @@ def columns(kind: RecordKind) -> dict[str, bool]:
     """The fields that fit into a cell, and whether each is a list."""
     return {
         key: field.list_syntax is not None
-        for key, field in input_fields(kind.model).items()
+        for key, field in input_fields(kind.record).items()
         if field.record is None and key not in PRIVATE | {"id"}
     }
 
@@ -87,14 +81,15 @@ def kind_of_sheet(title: str, heads: list[str]) -> RecordKind | None:
     """The kind of record in a sheet: by its name, else by what its columns can only mean."""
     folded = title.strip().casefold().rstrip("s")
     named = next(
-        (kind for sheet, kind in SHEETS.items() if sheet.casefold().rstrip("s") == folded), None
+        (kind for sheet, kind in SHEET_NAMES.items() if sheet.casefold().rstrip("s") == folded),
+        None,
     )
     names = {_folded(head) for head in heads}
     if named is None and names & STARTS and names & TITLES:
         named = "session"
     if named is None and names & NAMES and names & ROLES:
         named = "speaker"
-    return KINDS[named] if named else None
+    return RECORD_KINDS[named] if named else None
 
 
 def field_of(kind: RecordKind, head: str) -> str | None:
@@ -105,12 +100,12 @@ def field_of(kind: RecordKind, head: str) -> str | None:
     for each in dict.fromkeys((name, shorter, f"{shorter}s")):
         if each in ("id", *columns(kind)):
             return each
-        meant = field_with_alias(kind.model, each)
+        meant = field_with_alias(kind.record, each)
         if meant is not None and meant.key in ("id", *columns(kind)):
             return meant.key
     if kind.folder and name in ("bio", "biography", "about"):
         return BODY
-    return kind.names if name in (kind.name, f"{kind.name}s") else None
+    return kind.title_field if name in (kind.name, f"{kind.name}s") else None
 
 
 def _cells(record: Mapping, fields: dict[str, bool]) -> dict[str, str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from microsite.editing.kinds import KINDS, RecordKind
 from microsite.editing.writing import clean
-from microsite.importers.tables import SHEETS, columns, rows
+from microsite.importers.tables import SHEET_NAMES, columns, rows
 from microsite.model.event import Event
 from microsite.model.fields import input_fields
+from microsite.model.kinds import RECORD_KINDS, RecordKind
 from microsite.source.reader import SourceFiles
 
 BASE, CHOICES = "microsite base", "microsite choices"
@@ -36,8 +36,8 @@ def write_workbook(event: Event, sources: SourceFiles) -> bytes:
     book.remove(book.worksheets[0])
     base = book.create_sheet(BASE)
     choices = book.create_sheet(CHOICES)
-    for title, name in SHEETS.items():
-        kind = KINDS[name]
+    for title, name in SHEET_NAMES.items():
+        kind = RECORD_KINDS[name]
         sheet = book.create_sheet(title)
         heads = ["id", *columns(kind)]
         for column, head in enumerate(heads, 1):
@@ -58,8 +58,8 @@ def write_workbook(event: Event, sources: SourceFiles) -> bytes:
                     for at, part in enumerate((name, row.id, head, text), 1):
                         _put(base.cell(base.max_row + (1 if at == 1 else 0), at), part)
     base.sheet_state = choices.sheet_state = "veryHidden"
-    book.move_sheet(base, len(SHEETS) + 1)
-    book.move_sheet(choices, len(SHEETS) + 1)
+    book.move_sheet(base, len(SHEET_NAMES) + 1)
+    book.move_sheet(choices, len(SHEET_NAMES) + 1)
     book.active = 0
     made = io.BytesIO()
     book.save(made)
@@ -89,7 +89,7 @@ def _offered(kind: RecordKind, head: str, event: Event) -> list[str]:
             return list(event.library.kinds)
         case "sponsor", "tier":
             return [tier.id for tier in event.sponsorship.tiers] if event.sponsorship else []
-    field = input_fields(kind.model).get(head)
+    field = input_fields(kind.record).get(head)
     return list(field.choices) if field is not None and field.list_syntax is None else []
 
 

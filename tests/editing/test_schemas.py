@@ -13,7 +13,13 @@ import jsonschema
 import pytest
 import yaml
 
-from microsite.editing.schemas import DATA, DOCUMENTS, Schema, SchemaWriter, write_schemas
+from microsite.editing.schemas import (
+    DATA_SCHEMAS,
+    DOCUMENT_SCHEMAS,
+    Schema,
+    SchemaWriter,
+    write_schemas,
+)
 from microsite.editing.start import STARTER
 from microsite.model.event import Event
 from microsite.project import ENGINE_HOME, Project
@@ -32,7 +38,7 @@ KINDS = {"speakers": "speaker", "pages": "page", "news": "news"}
 def schemas(event: Event) -> dict[str, Schema]:
     """All of them, by file or kind of file."""
     writer = SchemaWriter(event)
-    return {name: writer.schema(name) for name in (*DATA, *DOCUMENTS)}
+    return {name: writer.schema(name) for name in (*DATA_SCHEMAS, *DOCUMENT_SCHEMAS)}
 
 
 class Yaml12(yaml.SafeLoader):
@@ -173,10 +179,12 @@ def test_what_is_needed_must_be_there() -> None:
 
 
 def test_every_file_has_a_schema_and_editors_know_where() -> None:
-    assert set(DATA) == set(DATA_FILES)
+    assert set(DATA_SCHEMAS) == set(DATA_FILES)
     for folder in (ENGINE_HOME, STARTER):
         settings = json.loads((folder / ".vscode" / "settings.json").read_text("utf-8"))
-        expected = {f".cache/schemas/{name}.schema.json": f"data/{name}.y*ml" for name in DATA}
+        expected = {
+            f".cache/schemas/{name}.schema.json": f"data/{name}.y*ml" for name in DATA_SCHEMAS
+        }
         assert settings["yaml.schemas"] == expected
 
 
@@ -187,7 +195,7 @@ def test_they_are_written_once_and_again_when_something_changes(tmp_path: Path) 
     made = {path.name for path in folder.iterdir()} - {
         "made-of"
     }  # a note of what they were made of
-    assert made == {f"{name}.schema.json" for name in (*DATA, *DOCUMENTS)}
+    assert made == {f"{name}.schema.json" for name in (*DATA_SCHEMAS, *DOCUMENT_SCHEMAS)}
     before = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
 
     write_schemas(project, event_of(ENGINE_HOME))
