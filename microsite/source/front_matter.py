@@ -1,24 +1,45 @@
-"""Front matter of Markdown files: settings at the top, text below."""
+"""Markdown files with front matter: YAML settings between two lines of three hyphens.
+
+Settings are never taken for text to publish, however their fences are typed.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import cast
 
-import frontmatter
 from frontmatter.default_handlers import YAMLHandler
 from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Confidence, Fix, Log
 from microsite.diagnostics.source_text import SourceText, Span
-from microsite.source.nodes import Mapping, Node, describe_node, truncate
+from microsite.source.nodes import Mapping, describe_node, truncate
 from microsite.source.yaml_parser import parse_patched
 from microsite.source.yaml_repair.characters import ZERO_WIDTH
 from microsite.source.yaml_repair.patched_text import PatchedText, TextEdit, parse_error
 
+DASH_CHARACTERS = "-–—−‐‑"
+ALMOST_OPENING_FENCE = re.compile(
+    rf"[\s{ZERO_WIDTH}]*(?:[{DASH_CHARACTERS}]+|\+{{3,}}|`{{3,}}|~{{3,}}|={{3,}}|_{{3,}}|\*{{3,}})"
+    rf"[\s{ZERO_WIDTH}]*(?:ya?ml|toml)?\s*(?:#.*)?\Z"
+)
+ALMOST_CLOSING_FENCE = re.compile(
+    rf"[{ZERO_WIDTH}]*(?:[{DASH_CHARACTERS}]{{2,}}|[–—]|\.{{3}}|\+{{3,}}|`{{3,}}|~{{3,}}|={{3,}}"
+    rf"|_{{3,}}|\*{{3,}})[\s{ZERO_WIDTH}]*\Z"
+)
+SETTING = re.compile(r"[a-z][a-z_]*\s*[:=](?:\s|\Z)")
+
+
+class FrontMatterHandler(YAMLHandler):
+    """Splits files whose fences have been checked. The text keeps its blank lines."""
+
+    FM_BOUNDARY = re.compile(r"^---[^\S\n]*$\n?", re.MULTILINE)
+
+
+HANDLER = FrontMatterHandler()
+
 
 class MarkdownFile(Struct, frozen=True, eq=False):
-    """A Markdown file: its settings as a tree, its text as written."""
+    """A Markdown file: its settings as nodes, and the text below them."""
 
     source: SourceText
     slug: str
@@ -27,39 +48,26 @@ class MarkdownFile(Struct, frozen=True, eq=False):
 
     @property
     def path(self) -> str:
-        """The file, relative to the project."""
+        """Path relative to the project."""
         return self.source.path
 
 
-class _Handler(YAMLHandler):
-    """Lets python-frontmatter split where we found the fences, and read settings as nodes with
-    their spans.
-    """
+class SplitFile(Struct, frozen=True):
+    """The two parts of a Markdown file."""
 
-    def __init__(self, parts: SplitFile, log: Log) -> None:
-        super().__init__()
-        self.parts = parts
-        self.log = log
-
-    def split(self, text: str) -> tuple[str, str]:  # noqa: ARG002
-        """Return the settings and the body; the fences have been checked before."""
-        return self.parts.settings.text, self.parts.body.text
-
-    def load(self, fm: str, **kwargs: object) -> dict[str, Node | None]:  # noqa: ARG002
-        """Return the tree of the settings, under a name that no setting can have."""
-        return {"": parse_patched(self.parts.settings, self.log)}
+    settings: PatchedText
+    body: Span
 
 
 def parse_markdown_file(source: SourceText, slug: str, log: Log) -> MarkdownFile | None:
-    """Return the parts of a Markdown file; report and return None if its settings are damaged."""
+    """Parse a Markdown file. Report M and Y codes; return `None` if the settings are unusable."""
     parts = split_front_matter(source, log)
     if parts is None:
         return None
-    before = log.errors
-    metadata, _ = frontmatter.parse(source.text, handler=_Handler(parts, log))
-    root = cast("Node | None", metadata[""])
+    errors = log.errors
+    root = parse_patched(parts.settings, log)
     if root is None:
-        if log.errors > before:
+        if log.errors > errors:
             return None
         root = Mapping(source, parts.settings.start, parts.settings.start)
     if not isinstance(root, Mapping):
@@ -68,35 +76,14 @@ def parse_markdown_file(source: SourceText, slug: str, log: Log) -> MarkdownFile
     return MarkdownFile(source, slug, root, parts.body)
 
 
-DASH_CHARACTERS = "-–—−‐‑"
-ALMOST_OPENING_FENCE = re.compile(
-    rf"[\s{ZERO_WIDTH}]*(?:[{DASH_CHARACTERS}]+|\+{{3,}}|`{{3,}}|~{{3,}}|={{3,}}|_{{3,}}|\*{{3,}})"
-    rf"[\s{ZERO_WIDTH}]*(?:ya?ml|toml)?\s*(?:#.*)?\Z"
-)
-ALMOST_CLOSING_FENCE = re.compile(
-    rf"[{ZERO_WIDTH}]*(?:[{DASH_CHARACTERS}]{{2,}}|[–—]|\.{{3}}|\+{{3,}}|`{{3,}}|~{{3,}}|={{3,}}|_{{3,}}|\*{{3,}})[\s{ZERO_WIDTH}]*\Z"
-)
-
-SETTING = re.compile(r"[a-z][a-z_]*\s*[:=](?:\s|\Z)")
-"""Start of a line that reads as a setting."""
-
-
-class SplitFile(Struct, frozen=True):
-    """A Markdown file taken apart."""
-
-    settings: PatchedText
-    body: Span
-
-
 def split_front_matter(source: SourceText, log: Log) -> SplitFile | None:
-    """Tell the settings of a Markdown file from its text.
+    """Split a Markdown file into settings and text, and report M codes for its fences.
 
-    Reports M-codes. None where there are no settings; with other mistakes, the parts as they must
-    be meant.
+    Return `None` if there are no settings, and the parts as they must be meant for other errors.
     """
-    finder = FenceScanner(source, log)
-    start = finder.opening()
-    return None if start is None else finder.parts(start)
+    scanner = FenceScanner(source, log)
+    start = scanner.find_settings()
+    return None if start is None else scanner.split(start)
 
 
 class FenceScanner:
@@ -106,11 +93,11 @@ class FenceScanner:
         self.source = source
         self.log = log
         self.lines = source.text.split("\n")
-        self.is_bare = False
-        """Whether the settings start without a line above them."""
+        self.is_opened = True
+        """Whether a line stands above the settings that is meant as a fence."""
 
-    def opening(self) -> int | None:
-        """The first line of the settings; None, with a report, where there are none."""
+    def find_settings(self) -> int | None:
+        """Return the first line of the settings. Report M101 if there are none."""
         first = next((number for number, line in enumerate(self.lines) if line.strip()), None)
         if first is None:
             self.log.report("M101", self.source.line_span(1))
@@ -118,13 +105,13 @@ class FenceScanner:
         if self._is_fence(first):
             return first + 1
         if ALMOST_OPENING_FENCE.match(self.lines[first]):
-            self._report_nearly(first)
+            self._report_almost_fence(first)
             return first + 1
         if SETTING.match(self.lines[first]):
-            at = self._start(first)
-            fix = Fix(self.source.span(at, at), "---\n", Confidence.CERTAIN)
+            at = self._offset(first)
+            fix = Fix(self.source.span(at, at), "---\n")
             self.log.report("M101", self.source.line_span(first + 1), fix=fix)
-            self.is_bare = True
+            self.is_opened = False
             return first
         for number in range(first + 1, len(self.lines) - 1):
             if self._is_fence(number) and SETTING.match(self.lines[number + 1]):
@@ -133,73 +120,78 @@ class FenceScanner:
         self.log.report("M101", self.source.line_span(first + 1))
         return None
 
-    def parts(self, start: int) -> SplitFile:
-        """The settings from their first line to where they end, and the text below."""
-        close, stray = self._closing(start)
-        seam = None if close is not None and stray is not None else self._seam(start, close)
-        if close is not None and seam is not None and not self._is_text(start, seam, close):
-            seam = None
-        if close is None or seam is not None:
-            end = self._start(seam) if seam is not None else len(self.source.text)
-            if not self.is_bare:  # else what to write above and below is told in one
-                self._report_unclosed(start, seam)
-            return self._cut(start, end, end, None)
-        return self._cut(start, self._start(close), self._start(close + 1), stray)
+    def split(self, start: int) -> SplitFile:
+        """Split the file, given the first line of the settings."""
+        close, stray = self._find_closing_fence(start)
+        body = None
+        if close is None or stray is None:
+            body = self._find_body_start(start, close)
+        if close is not None and (body is None or not self._is_text(start, body, close)):
+            if stray is None and self._is_well_formed(start, close):
+                settings, text = HANDLER.split(self.source.text)
+                end = self._offset(start) + len(settings)
+                return self._cut(start, end, len(self.source.text) - len(text), None)
+            return self._cut(start, self._offset(close), self._offset(close + 1), stray)
+        end = len(self.source.text) if body is None else self._offset(body)
+        if self.is_opened:  # otherwise M101 says what to write above and below
+            self._report_unclosed(start, body)
+        return self._cut(start, end, end, None)
 
     def _cut(self, start: int, end: int, body: int, stray: int | None) -> SplitFile:
-        begins = self._start(start)
-        draft = PatchedText(self.source, begins, max(begins, end))
+        begin = self._offset(start)
+        patched = PatchedText(self.source, begin, max(begin, end))
         if stray is not None:
-            at = self._start(stray) - begins
-            draft.apply((TextEdit(at, at + len(self.lines[stray]), ""),))
-        return SplitFile(draft, self.source.span(max(begins, body), len(self.source.text)))
+            at = self._offset(stray) - begin
+            patched.apply((TextEdit(at, at + len(self.lines[stray]), ""),))
+        return SplitFile(patched, self.source.span(max(begin, body), len(self.source.text)))
 
-    def _closing(self, start: int) -> tuple[int | None, int | None]:
-        """The line that closes the settings, and a line among them that looks as if it did."""
+    def _is_well_formed(self, start: int, close: int) -> bool:
+        is_first = not any(line.strip() for line in self.lines[: start - 1])
+        return start > 0 and is_first and self._is_fence(start - 1) and self._is_fence(close)
+
+    def _find_closing_fence(self, start: int) -> tuple[int | None, int | None]:
+        """Return the line that closes the settings, and a line among them that looks like it."""
         numbers = range(start, len(self.lines))
         exact = next((number for number in numbers if self._is_fence(number)), None)
         limit = len(self.lines) if exact is None else exact
-        nearly = next(
+        almost = next(
             (n for n in range(start, limit) if ALMOST_CLOSING_FENCE.match(self.lines[n])), None
         )
-        if nearly is None and exact is None:
-            nearly = next(
-                (number for number in numbers if self.lines[number].strip() == "---"), None
-            )
-        if nearly is not None:
-            if exact is not None and self._are_settings(nearly + 1, exact):
-                self._report_stray(nearly)
-                return exact, nearly
-            self._report_nearly(nearly)
-            return nearly, None
+        if almost is None and exact is None:
+            almost = next((n for n in numbers if self.lines[n].strip() == "---"), None)
+        if almost is not None:
+            if exact is not None and self._are_settings(almost + 1, exact):
+                self._report_stray_fence(almost)
+                return exact, almost
+            self._report_almost_fence(almost)
+            return almost, None
         if exact is not None:
             second = next((n for n in range(exact + 1, len(self.lines)) if self._is_fence(n)), None)
             if second is not None and self._are_settings(exact + 1, second):
-                self._report_stray(exact)
+                self._report_stray_fence(exact)
                 return second, exact
         return exact, None
 
-    def _seam(self, start: int, close: int | None) -> int | None:
-        """The first line after an empty one that reads as text rather than as settings."""
+    def _find_body_start(self, start: int, close: int | None) -> int | None:
+        """Return the first line after an empty one that reads as text rather than settings."""
         last = len(self.lines) if close is None else close
         for number in range(start + 1, last):
             line = self.lines[number]
-            if line.strip() and not self.lines[number - 1].strip() and not line[0].isspace():
-                settings_follow = any(
-                    SETTING.match(self.lines[later]) for later in range(number, last)
-                )
-                if not settings_follow and not line.startswith("- "):
-                    return number
+            if not line.strip() or self.lines[number - 1].strip() or line[0].isspace():
+                continue
+            settings_follow = any(SETTING.match(later) for later in self.lines[number:last])
+            if not settings_follow and not line.startswith("- "):
+                return number
         return None
 
-    def _is_text(self, start: int, seam: int, close: int) -> bool:
-        """Whether the lines between a seam and a fence are text, and the fence only a rule in it."""
-        begins, divides, ends = self._start(start), self._start(seam), self._start(close)
-        whole, above = self.source.text[begins:ends], self.source.text[begins:divides]
+    def _is_text(self, start: int, body: int, close: int) -> bool:
+        """Return whether the lines above a fence are text, and the fence only a rule in it."""
+        begin, divide, end = self._offset(start), self._offset(body), self._offset(close)
+        whole, above = self.source.text[begin:end], self.source.text[begin:divide]
         return parse_error(whole) is not None and parse_error(above) is None
 
     def _are_settings(self, start: int, end: int) -> bool:
-        """Whether lines, from the first on, are settings and nothing else."""
+        """Return whether lines are settings and nothing else, from the first one on."""
         lines = self.lines[start:end]
         return bool(lines and SETTING.match(lines[0])) and all(
             not line.strip()
@@ -212,36 +204,38 @@ class FenceScanner:
     def _is_fence(self, number: int) -> bool:
         return self.lines[number].rstrip() == "---"
 
-    def _start(self, number: int) -> int:
-        """The offset of a line; of the end of the text for the line after the last."""
+    def _offset(self, number: int) -> int:
+        """Return the offset of a line, or of the end of the text after the last one."""
         starts = self.source.line_starts
         return starts[number] if number < len(starts) else len(self.source.text)
 
-    def _report_nearly(self, number: int) -> None:
-        at = self._start(number)
-        fix = Fix(self.source.span(at, at + len(self.lines[number])), "---", Confidence.CERTAIN)
-        given = re.sub(f"[{ZERO_WIDTH}]", "", self.lines[number])
-        shown = truncate(given, 30)
-        if shown == "---":
-            shown = "---, with something in front or behind that may not be seen"
-        self.log.report("M104", self.source.line_span(number + 1), given=shown, fix=fix)
+    def _report_almost_fence(self, number: int) -> None:
+        line = self.lines[number]
+        at = self._offset(number)
+        fix = Fix(self.source.span(at, at + len(line)), "---")
+        given = truncate(re.sub(f"[{ZERO_WIDTH}]", "", line), 30)
+        if given == "---":
+            given = "---, with something in front or behind that may not be seen"
+        self.log.report("M104", self.source.line_span(number + 1), given=given, fix=fix)
 
-    def _report_stray(self, number: int) -> None:
-        at = self._start(number)
-        fix = Fix(self.source.span(at, self._start(number + 1)), "", Confidence.LIKELY)
+    def _report_stray_fence(self, number: int) -> None:
+        span = self.source.span(self._offset(number), self._offset(number + 1))
+        fix = Fix(span, "", Confidence.LIKELY)
         self.log.report("M106", self.source.line_span(number + 1), line=number + 2, fix=fix)
 
-    def _report_unclosed(self, start: int, seam: int | None) -> None:
+    def _report_unclosed(self, start: int, body: int | None) -> None:
         span = self.source.line_span(max(start, 1))
-        if seam is None:
+        if body is None:
             end = len(self.source.text)
-            added = "---\n" if self.source.text.endswith("\n") else "\n---\n"
+            fence = "---\n" if self.source.text.endswith("\n") else "\n---\n"
             advice = "Put a line with three hyphens, “---”, below the last setting."
-            self.log.report("M102", span, advice=advice, fix=Fix(self.source.span(end, end), added))
+            self.log.report("M102", span, advice=advice, fix=Fix(self.source.span(end, end), fence))
             return
-        at = self._start(seam)
-        place = self.source.line_span(seam + 1)
-        advice = f"Put a line with three hyphens, “---”, above line {seam + 1}, where the text seems to start."
+        at = self._offset(body)
+        advice = (
+            f"Put a line with three hyphens, “---”, above line {body + 1}, "
+            "where the text seems to start."
+        )
         fix = Fix(self.source.span(at, at), "---\n", Confidence.LIKELY)
-        notes = (("The text seems to start here", place),)
+        notes = (("The text seems to start here", self.source.line_span(body + 1)),)
         self.log.report("M102", span, advice=advice, notes=notes, fix=fix)

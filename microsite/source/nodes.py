@@ -1,81 +1,79 @@
-"""What a YAML text holds: scalars, mappings and sequences that know their place.
-
-A scalar is text: whether `10:30` is a time, `NO` a country and `007` a name is for the field to
-decide.
-"""
+"""Nodes of a YAML document. A scalar stays text: the field decides its type."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, field
 
 from microsite.diagnostics.source_text import SourceText, Span
 
 Plain = str | list["Plain"] | dict[str, "Plain"] | None
-"""A node without its places, as the models read it."""
+"""Value of a node without its span."""
 
 NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 
 
-class Scalar(Struct, eq=False):
-    """A piece of text."""
+class SourceNode(Struct, eq=False):
+    """Base class of nodes. `start` and `end` are offsets in the source."""
 
     source: SourceText
     start: int
     end: int
-    text: str
-    style: str
-    """`plain`, `'`, `"`, `|` or `>`."""
 
     @property
     def span(self) -> Span:
-        """Where it stands, quotes included."""
+        """Span of the node, including quotes."""
         return self.source.span(self.start, self.end)
 
+
+class Scalar(SourceNode, eq=False):
+    """A piece of text. The style is `plain`, a quote, `|`, `>`, or `*` for an alias."""
+
+    text: str
+    style: str
+
+    @property
+    def children(self) -> Iterable[Node]:
+        """No nodes."""
+        return ()
+
     def to_python(self) -> str | None:
-        """The text; None where nothing was written."""
+        """Return the text, or `None` for an empty or null value."""
         return None if self.style == "plain" and self.text in NULLS else self.text
 
 
-class Sequence(Struct, eq=False):
-    """A list."""
+class Sequence(SourceNode, eq=False):
+    """A list of nodes."""
 
-    source: SourceText
-    start: int
-    end: int
     items: list[Node] = field(default_factory=list)
 
     @property
-    def span(self) -> Span:
-        """Where it stands, from its first item to its last."""
-        return self.source.span(self.start, self.end)
+    def children(self) -> Iterable[Node]:
+        """Items of the list."""
+        return self.items
 
     def to_python(self) -> list[Plain]:
-        """The items without their places."""
+        """Return the items without spans."""
         return [item.to_python() for item in self.items]
 
 
-class Mapping(Struct, eq=False):
-    """Names and their values, in the order in which they are written."""
+class Mapping(SourceNode, eq=False):
+    """Keys with their values, in source order."""
 
-    source: SourceText
-    start: int
-    end: int
     keys: dict[str, Scalar] = field(default_factory=dict)
     values: dict[str, Node] = field(default_factory=dict)
 
     @property
-    def span(self) -> Span:
-        """Where it stands."""
-        return self.source.span(self.start, self.end)
+    def children(self) -> Iterable[Node]:
+        """Keys and values."""
+        return (*self.keys.values(), *self.values.values())
 
     def to_python(self) -> dict[str, Plain]:
-        """The values without their places."""
+        """Return the values without spans."""
         return {key: value.to_python() for key, value in self.values.items()}
 
     def __iter__(self) -> Iterator[tuple[Scalar, Node]]:
-        """Keys with their values."""
         return ((key, self.values[name]) for name, key in self.keys.items())
 
 
@@ -83,7 +81,7 @@ Node = Scalar | Sequence | Mapping
 
 
 def describe_node(node: Node) -> str:
-    """What it is, in words for a message."""
+    """Describe a node in words for a message."""
     if isinstance(node, Mapping):
         return "a block of “name: value” lines"
     if isinstance(node, Sequence):
@@ -91,17 +89,14 @@ def describe_node(node: Node) -> str:
     return "nothing" if node.to_python() is None else f"“{truncate(node.text)}”"
 
 
-def truncate(text: str, most: int = 60) -> str:
-    """A text on one line, cut to fit into a message."""
+def truncate(text: str, max_length: int = 60) -> str:
+    """Return a text on one line, cut to fit into a message."""
     line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+    return line if len(line) <= max_length else line[: max_length - 1].rstrip() + "…"
 
 
 def span_at(node: Node, path: tuple[str | int, ...]) -> Span:
-    """The place of a value deep inside: as far along `path` as there is something written.
-
-    A key that is missing, or a value left empty, is shown by the record or key that should hold it.
-    """
+    """Return the span of the node at a path, or of its nearest ancestor if it is missing or empty."""
     for step in path:
         if isinstance(node, Mapping) and isinstance(step, str) and step in node.values:
             key, node = node.keys[step], node.values[step]

@@ -1,10 +1,9 @@
-"""YAML text to nodes. YAML is data only: no tags, anchors, aliases or merge keys; nothing named
-twice.
-"""
+"""YAML text to nodes. Refuses tags, anchors, aliases, merge keys and duplicate keys."""
 
 from __future__ import annotations
 
 from itertools import islice
+from typing import Any
 
 import yaml
 from msgspec.structs import replace
@@ -18,6 +17,7 @@ from microsite.source.yaml_repair.context import (
     line_holding,
     quote_scalar,
 )
+from microsite.source.yaml_repair.explain import explain_parse_error
 from microsite.source.yaml_repair.patched_text import (
     MAX_DEPTH,
     UNEXPLAINED_CODE,
@@ -30,278 +30,234 @@ from microsite.source.yaml_repair.patched_text import (
 from microsite.source.yaml_repair.silent_errors import find_silent_errors
 
 MAX_ROUNDS = 60
-"""How often a text is put right and read again to find the next slip in it."""
+"""Number of times a text is repaired and parsed again."""
 MAX_PROBLEMS = 100
-"""Slips in one file. Whoever has more of them has one that repeats itself."""
+"""Problems reported per file. A file with more has one that repeats itself."""
 CASCADE_LINES = 8
-"""Lines. How far a slip can be from the one that it only echoes."""
+"""Distance in lines within which a problem may only be a consequence of another."""
 
 
 def parse_yaml(source: SourceText, log: Log, start: int = 0, end: int | None = None) -> Node | None:
-    """The tree of a YAML text, or of the part of a file between two offsets.
+    """Parse a file, or the part between two offsets, and report Y codes.
 
-    Reports Y-codes. Where it can be told what was meant, the tree is that of the text put right, so
-    that other mistakes are found in the same run; None where it cannot, or where the text holds
-    nothing.
+    Where it is clear what was meant, return the nodes of the repaired text, so that other errors
+    are found in the same run. Return `None` if it is not clear, or if the text is empty.
     """
     return parse_patched(PatchedText(source, start, len(source.text) if end is None else end), log)
 
 
-def parse_patched(draft: PatchedText, log: Log) -> Node | None:
-    """The same for a text that may have been put right in part."""
+def parse_patched(patched: PatchedText, log: Log) -> Node | None:
+    """Parse a text that may be repaired already, and report Y codes."""
     budget = ParseBudget()
-    told: list[tuple[SyntaxProblem, Diagnostic]] = []
-    dead_end = False
+    found: list[tuple[SyntaxProblem, Diagnostic]] = []
+    unrecoverable = False
     root = None
     for _ in range(MAX_ROUNDS):
-        if not budget.consume(len(draft.text)):
+        if not budget.consume(len(patched.text)):
             break
-        builder = NodeBuilder(draft)
-        failure = builder.build()
-        slips = (
-            _explained(draft.text, failure, budget)
-            if failure is not None
-            else _silent_slips(builder)
-        )
-        mending = non_overlapping([slip for slip in slips if slip.edits])
-        told += [(slip, draft.diagnostic(slip)) for slip in mending or slips]
-        if not mending:
-            dead_end = failure is not None
-            root = None if dead_end or builder.stopped else map_to_source(builder.root, draft)
+        builder = NodeBuilder(patched)
+        error = builder.build()
+        if error is None:
+            problems = builder.problems
+            if builder.root is not None:
+                silent = find_silent_errors(patched.text, builder.root)
+                problems = [*problems, *islice(silent, MAX_PROBLEMS)]
+        else:
+            problems = explain_parse_error(patched.text, error, budget)
+        repairable = non_overlapping([problem for problem in problems if problem.edits])
+        found += [(problem, patched.diagnostic(problem)) for problem in repairable or problems]
+        if not repairable:
+            unrecoverable = error is not None
+            if not unrecoverable and not builder.is_incomplete and builder.root is not None:
+                root = map_to_source(builder.root, patched)
             break
-        draft.apply(tuple(edit for slip in mending for edit in slip.edits))
-    for found in drop_cascading(told, dead_end=dead_end)[:MAX_PROBLEMS]:
-        log.add(found)
-    return None if any(slip.ambiguous for slip, _ in told) else root
-
-
-def _explained(text: str, failure: Exception, budget: ParseBudget) -> tuple[SyntaxProblem, ...]:
-    """The slips because of which a text could not be read. What finds them is loaded for those who
-    need it.
-    """
-    from microsite.source.yaml_repair.explain import explain_parse_error
-
-    return explain_parse_error(text, failure, budget)
-
-
-def _silent_slips(builder: NodeBuilder) -> tuple[SyntaxProblem, ...]:
-    """The slips of a text that could be read."""
-    root = builder.root
-    habits = find_silent_errors(builder.draft.text, root) if root is not None else iter(())
-    return (*builder.slips, *islice(habits, MAX_PROBLEMS))
+        patched.apply(tuple(edit for problem in repairable for edit in problem.edits))
+    for diagnostic in drop_cascading(found, unrecoverable=unrecoverable)[:MAX_PROBLEMS]:
+        log.add(diagnostic)
+    return None if any(problem.ambiguous for problem, _ in found) else root
 
 
 def drop_cascading(
-    told: list[tuple[SyntaxProblem, Diagnostic]], *, dead_end: bool
+    found: list[tuple[SyntaxProblem, Diagnostic]], *, unrecoverable: bool
 ) -> list[Diagnostic]:
-    """What was found, without what may only follow from a wrong idea of how a slip before it was meant.
+    """Drop problems that may only follow from a wrong repair of an earlier one.
 
-    That is what follows closely on a slip that may have been meant otherwise, and, where nothing
-    can be made of the text in the end, what led up to there; the first link of such a chain is the
-    slip.
+    These are the problems close below an ambiguous one and, if the text cannot be parsed in the
+    end, those that lead up to its end, except the first.
     """
     kept: list[tuple[SyntaxProblem, int, Diagnostic]] = []
     chain: int | None = None
-    for slip, found in sorted(told, key=lambda each: each[1].span.start):
-        line = found.span.line
-        if chain is not None and line - chain <= CASCADE_LINES and not slip.certain:
+    for problem, diagnostic in sorted(found, key=lambda pair: pair[1].span.start):
+        line = diagnostic.span.line
+        if chain is not None and line - chain <= CASCADE_LINES and not problem.certain:
             chain = line
         else:
-            kept.append((slip, line, found))
-            chain = line if slip.ambiguous else None
-    if dead_end and len(kept) > 1 and kept[-1][0].code == UNEXPLAINED_CODE:
+            kept.append((problem, line, diagnostic))
+            chain = line if problem.ambiguous else None
+    if unrecoverable and len(kept) > 1 and kept[-1][0].code == UNEXPLAINED_CODE:
         _, line, _ = kept.pop()
-        dead_end = line - kept[-1][1] <= CASCADE_LINES
+        unrecoverable = line - kept[-1][1] <= CASCADE_LINES
     while (
-        dead_end
+        unrecoverable
         and len(kept) > 1
         and kept[-1][1] - kept[-2][1] <= CASCADE_LINES
         and not kept[-1][0].certain
     ):
         kept.pop()
-    return [found for _, _, found in kept]
+    return [diagnostic for _, _, diagnostic in kept]
 
 
-def non_overlapping(slips: list[SyntaxProblem]) -> list[SyntaxProblem]:
-    """Those whose edits don't touch each other, in order."""
+def non_overlapping(problems: list[SyntaxProblem]) -> list[SyntaxProblem]:
+    """Return the problems whose edits do not touch each other, in order."""
     chosen: list[SyntaxProblem] = []
     reached = -1
-    for slip in sorted(slips, key=lambda slip: min(edit.start for edit in slip.edits)):
-        if min(edit.start for edit in slip.edits) > reached:
-            chosen.append(slip)
-            reached = max(edit.end for edit in slip.edits)
+    for problem in sorted(problems, key=lambda problem: min(edit.start for edit in problem.edits)):
+        if min(edit.start for edit in problem.edits) > reached:
+            chosen.append(problem)
+            reached = max(edit.end for edit in problem.edits)
     return chosen
 
 
-def map_to_source(root: Node | None, draft: PatchedText) -> Node | None:
-    """The tree with its places turned from those of the draft to those of the source."""
-    waiting = [root] if root is not None and not draft.is_source else []
-    while waiting:
-        node = waiting.pop()
-        node.start, node.end = draft.source_offset(node.start), draft.source_offset(node.end)
-        if isinstance(node, Sequence):
-            waiting.extend(node.items)
-        elif isinstance(node, Mapping):
-            waiting.extend(node.keys.values())
-            waiting.extend(node.values.values())
-    return root
+def map_to_source(node: Node, patched: PatchedText) -> Node:
+    """Turn offsets in the patched text into offsets in the source."""
+    if not patched.is_source:
+        node.start, node.end = patched.source_offset(node.start), patched.source_offset(node.end)
+        for child in node.children:
+            map_to_source(child, patched)
+    return node
+
+
+class StopBuildingError(Exception):
+    """Ends the building of nodes where what follows makes no sense."""
 
 
 class NodeBuilder:
-    """Puts parser events together without recursion, so that no depth can exhaust the stack."""
+    """Builds nodes from parser events. Offsets are those of the patched text."""
 
-    def __init__(self, draft: PatchedText) -> None:
-        self.draft = draft
+    def __init__(self, patched: PatchedText) -> None:
+        self.patched = patched
+        self.events = parse_events(patched.text)
         self.root: Node | None = None
-        self.slips: list[SyntaxProblem] = []
-        self.stopped = False
-        """Whether the tree is not worth having."""
-        self.open: list[tuple[Mapping | Sequence, Scalar | None]] = []
-        """The collections being filled, each with the key that waits for its value."""
+        self.problems: list[SyntaxProblem] = []
+        self.is_incomplete = False
         self.anchors: dict[str, str] = {}
-        """Texts that can be referred to, so that a reference does not count as a second mistake."""
-        self.repeated: dict[int, list[SyntaxProblem]] = {}
-        """Names given twice in a block that is still open, by where it starts."""
+        """Texts by anchor, so that an alias does not count as a second error."""
 
     def build(self) -> Exception | None:
-        """Read the draft. Gives what the parser failed with, or None; then `root` and `slips` are
-        filled.
-        """
+        """Build `root` and `problems`. Return the error of the parser, if there is one."""
         try:
-            for event in parse_events(self.draft.text):
-                self._take(event)
-                if self.stopped:
+            for event in self.events:
+                if isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
+                    start, end = _offsets(event)
+                    facts, edits = {"mark": "---"}, (TextEdit(start, end, ""),)
+                    self.problems.append(
+                        SyntaxProblem("Y121", start, end, facts, edits, auto_fixable=True)
+                    )
+                    self.is_incomplete = True
                     break
-        except YAML_ERRORS as failure:
-            return failure
+                if isinstance(event, yaml.NodeEvent):
+                    self.root = self._create(event)
+                    self._fill(self.root, 0)
+        except StopBuildingError:
+            self.is_incomplete = True
+        except YAML_ERRORS as error:
+            return error
         return None
 
-    def _take(self, event: yaml.Event) -> None:
-        if isinstance(event, yaml.ScalarEvent):
-            start, end = _offsets(event)
-            text = event.value
-            if event.anchor is not None or event.tag is not None:
-                self._refuse_decoration(event)
-                text = (
-                    text or event.tag or event.anchor or ""
-                )  # a mark with nothing after it is one mistake
-                if event.anchor is not None:
-                    self.anchors[event.anchor] = event.value
-            self._add(Scalar(self.draft.source, start, end, text, event.style or "plain"))
-        elif isinstance(event, yaml.CollectionStartEvent):
-            self._open(event)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            collection, _ = self.open.pop()
-            collection.end = max(collection.end, _offsets(event)[1])
-            if isinstance(collection, Mapping):
-                self._tell_repeated(collection)
-        elif isinstance(event, yaml.AliasEvent):
-            start, end = _offsets(event)
+    def _create(self, event: Any) -> Node:
+        """Create the node that starts with an event, without its children."""
+        start, end = _offsets(event)
+        if isinstance(event, yaml.AliasEvent):
             name = event.anchor or ""
-            self._slip("Y120", start, end, name=name)
+            self._report("Y120", start, end, name=name)
             text = self.anchors.get(name, f"*{name}")
-            self._add(Scalar(self.draft.source, start, end, text, "*"))
-        elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
-            start, end = _offsets(event)
-            edits = (TextEdit(start, end, ""),)
-            self.slips.append(
-                SyntaxProblem(
-                    code="Y121",
-                    start=start,
-                    end=end,
-                    facts={"mark": "---"},
-                    edits=edits,
-                    auto_fixable=True,
-                )
-            )
-            self.stopped = True
-
-    def _open(self, event: yaml.CollectionStartEvent) -> None:
-        start, end = _offsets(event)
-        make = Mapping if isinstance(event, yaml.MappingStartEvent) else Sequence
-        node = make(self.draft.source, start, end)
-        self._refuse_decoration(event)
-        self._add(node)
-        if len(self.open) >= MAX_DEPTH:
-            self._slip("Y122", start, end, deepest=MAX_DEPTH)
-            self.stopped = True
-        self.open.append((node, None))
-
-    def _add(self, node: Node) -> None:
-        if not self.open:
-            self.root = node
-            return
-        collection, key = self.open[-1]
-        if isinstance(collection, Sequence):
-            collection.items.append(node)
-        elif key is not None:
-            if key.text in collection.keys:
-                collection.values.setdefault(key.text, node)
-            self.open[-1] = (collection, None)
-        elif isinstance(node, Scalar):
-            self._add_key(collection, node)
-        else:
-            self._refuse_key(collection, node)
-
-    def _add_key(self, collection: Mapping, key: Scalar) -> None:
-        self.open[-1] = (collection, key)
-        first = collection.keys.get(key.text)
-        if first is not None:
-            self._twice(collection, first, key)
-        elif key.text == "<<" and key.style == "plain":
-            self._slip("Y125", key.start, key.end)
-        else:
-            collection.keys[key.text] = key
-
-    def _twice(self, collection: Mapping, first: Scalar, key: Scalar) -> None:
-        """A name that is given twice in a block."""
-        if len(self.slips) + len(self.repeated.get(collection.start, ())) >= MAX_PROBLEMS:
-            return
-        lines = {"first": self.draft.line(first.start), "second": self.draft.line(key.start)}
-        notes = ((f"First given here, on line {lines['first']}", first.start, first.end),)
-        facts: dict[str, object] = {"name": key.text, **lines}
-        slip = SyntaxProblem(code="Y124", start=key.start, end=key.end, facts=facts, notes=notes)
-        self.repeated.setdefault(collection.start, []).append(slip)
-
-    def _tell_repeated(self, collection: Mapping) -> None:
-        """Names that are given twice; where they start like another entry of the list, its lost
-        hyphen instead.
-        """
-        slips = self.repeated.pop(collection.start, [])
-        in_list = bool(self.open) and isinstance(self.open[-1][0], Sequence)
-        first_name = next(iter(collection.keys), None)
-        if in_list and (len(slips) > 1 or any(slip.facts["name"] == first_name for slip in slips)):
-            slips = [replace(slips[0], code="Y127", ambiguous=True)]
-        self.slips.extend(slips)
-
-    def _refuse_key(self, collection: Mapping, node: Mapping | Sequence) -> None:
-        """A list or a block in the place of a name: mostly a text that starts with a bracket."""
-        self.stopped = True
-        if (
-            node.start > collection.start
-            and self.draft.text[collection.start : node.start + 1] == "{{"
-        ):
-            line = line_holding(self.draft.text, node.start)
-            edit = TextEdit(line.value_start, line.value_end, quote_scalar(line.value))
-            facts: dict[str, object] = {"mark": "{", "line": apply_to_line(line, edit)}
-            start = collection.start
-            self.slips.append(
-                SyntaxProblem(code="Y116", start=start, end=start + 1, facts=facts, edits=(edit,))
-            )
-        else:
-            self._slip("Y123", node.start, node.end)
-
-    def _refuse_decoration(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
-        """Report a value that carries an anchor or a tag."""
-        start, end = _offsets(event)
+            return Scalar(self.patched.source, start, end, text, "*")
+        tag = event.tag
         if event.anchor is not None:
-            self._slip("Y126", start, end, mark="&", name=f"&{event.anchor}")
-        elif event.tag is not None:
-            self._slip("Y126", start, end, mark="!", name=event.tag)
+            self._report("Y126", start, end, mark="&", name=f"&{event.anchor}")
+        elif tag is not None:
+            self._report("Y126", start, end, mark="!", name=tag)
+        if isinstance(event, yaml.MappingStartEvent):
+            return Mapping(self.patched.source, start, end)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return Sequence(self.patched.source, start, end)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = event.value
+        # An anchor or tag without a value is one error, not also a missing value.
+        text = event.value or tag or event.anchor or ""
+        return Scalar(self.patched.source, start, end, text, event.style or "plain")
 
-    def _slip(self, code: str, start: int, end: int, **facts: object) -> None:
-        if len(self.slips) < MAX_PROBLEMS:
-            self.slips.append(SyntaxProblem(code=code, start=start, end=end, facts=facts))
+    def _fill(self, node: Node, depth: int, *, in_list: bool = False) -> None:
+        """Read the children of a node up to its end."""
+        if isinstance(node, Scalar):
+            return
+        self._check_depth(node, depth)
+        if isinstance(node, Mapping):
+            end = self._fill_mapping(node, depth, in_list=in_list)
+        else:
+            while not isinstance(event := next(self.events), yaml.CollectionEndEvent):
+                item = self._create(event)
+                node.items.append(item)
+                self._fill(item, depth + 1, in_list=True)
+            end = event
+        node.end = max(node.end, _offsets(end)[1])
+
+    def _fill_mapping(self, node: Mapping, depth: int, *, in_list: bool) -> yaml.Event:
+        duplicates: list[SyntaxProblem] = []
+        while not isinstance(event := next(self.events), yaml.CollectionEndEvent):
+            key = self._create(event)
+            if not isinstance(key, Scalar):
+                self._report_key(node, key)
+                self._check_depth(key, depth + 1)
+                raise StopBuildingError
+            first = node.keys.get(key.text)
+            if first is not None:
+                if len(self.problems) + len(duplicates) < MAX_PROBLEMS:
+                    duplicates.append(self._duplicate_key(first, key))
+            elif key.text == "<<" and key.style == "plain":
+                self._report("Y125", key.start, key.end)
+            else:
+                node.keys[key.text] = key
+            value = self._create(next(self.events))
+            if key.text in node.keys:
+                node.values.setdefault(key.text, value)
+            self._fill(value, depth + 1)
+        first_name = next(iter(node.keys), None)
+        if in_list and (
+            len(duplicates) > 1
+            or any(problem.facts["name"] == first_name for problem in duplicates)
+        ):
+            # The keys start like another entry of the list, whose hyphen is missing.
+            duplicates = [replace(duplicates[0], code="Y127", ambiguous=True)]
+        self.problems += duplicates
+        return event
+
+    def _check_depth(self, node: Node, depth: int) -> None:
+        if depth >= MAX_DEPTH:
+            self._report("Y122", node.start, node.end, deepest=MAX_DEPTH)
+            raise StopBuildingError
+
+    def _duplicate_key(self, first: Scalar, key: Scalar) -> SyntaxProblem:
+        lines = {"first": self.patched.line(first.start), "second": self.patched.line(key.start)}
+        notes = ((f"First given here, on line {lines['first']}", first.start, first.end),)
+        return SyntaxProblem("Y124", key.start, key.end, {"name": key.text, **lines}, notes=notes)
+
+    def _report_key(self, mapping: Mapping, node: Mapping | Sequence) -> None:
+        """Report a collection used as a key: usually a text that starts with a bracket."""
+        text = self.patched.text
+        if node.start > mapping.start and text[mapping.start : node.start + 1] == "{{":
+            line = line_holding(text, node.start)
+            edit = TextEdit(line.value_start, line.value_end, quote_scalar(line.value))
+            facts = {"mark": "{", "line": apply_to_line(line, edit)}
+            self.problems.append(
+                SyntaxProblem("Y116", mapping.start, mapping.start + 1, facts, (edit,))
+            )
+        else:
+            self._report("Y123", node.start, node.end)
+
+    def _report(self, code: str, start: int, end: int, **facts: object) -> None:
+        if len(self.problems) < MAX_PROBLEMS:
+            self.problems.append(SyntaxProblem(code, start, end, facts))
 
 
 def _offsets(event: yaml.Event) -> tuple[int, int]:

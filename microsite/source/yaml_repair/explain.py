@@ -81,20 +81,17 @@ REPAIRS: tuple[Repair, ...] = (
 """What can have happened, the surest to tell first."""
 
 
-def explain_parse_error(
-    text: str, failure: Exception, budget: ParseBudget
-) -> tuple[SyntaxProblem, ...]:
-    """Why a YAML text could not be read: the slips that reading stumbled over. Always at least one.
+def explain_parse_error(text: str, error: Exception, budget: ParseBudget) -> list[SyntaxProblem]:
+    """Return the problems that stopped the parser, at least one.
 
-    A guess counts when it is plain to see, or when more of the text can be read once it is put
-    right.
+    A repair counts if it is certain, or if the parser gets further with it.
     """
-    if found := tuple(word_breaks(text)):
-        return found
-    context = FailureContext(text, failure, budget)
-    for guess in REPAIRS:
-        for slip in guess(context):
-            if slip.certain or not slip.edits or context.improves(slip.edits):
-                return (slip,)
+    if problems := list(word_breaks(text)):
+        return problems
+    context = FailureContext(text, error, budget)
+    for repair in REPAIRS:
+        for problem in repair(context):
+            if problem.certain or not problem.edits or context.improves(problem.edits):
+                return [problem]
     line = context.line_at(context.error_start)
-    return (SyntaxProblem(code=UNEXPLAINED_CODE, start=line.body, end=line.end),)
+    return [SyntaxProblem(UNEXPLAINED_CODE, line.body, line.end)]
