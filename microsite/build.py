@@ -181,7 +181,7 @@ def create_sites(
 ) -> list[EditionSite]:
     """Create the sites of all editions, each of which knows the others."""
     editions = tuple(Edition(each.folder, each.event) for each in loaded if each.folder)
-    details = loaded[0].event.details
+    details = loaded[0].event.record
     page_kinds = load_page_kinds(loaded[0].project.root / "pages", loaded[0].log)
     url = options.base_url or (details.series.url if details.series else details.base_url)
     markdown = MarkdownRenderer(cache, engine_digest())
@@ -294,7 +294,7 @@ def check_forwarded_files(site: Site, paths: set[str]) -> None:
     """Report L112 for each redirect from a file of the site. Pages were checked before."""
     for redirect in site.event.redirects:
         if redirect.old in paths and not redirect.old.endswith((".html", ".htm")):
-            span = redirect.place("from")
+            span = redirect.span("from")
             site.log.report("L112", span, old=redirect.old, what="a file of the site")
 
 

@@ -38,15 +38,15 @@ def session(
     )
     end = order + minutes - back
     return Session(
-        details=details,
+        record=details,
         day=1,
         start=details.start,
         end=time(end // 60 % 24, end % 60),
-        minutes=minutes,
-        starts=None,
-        ends=None,
-        order=order,
-        finish=end,
+        duration_minutes=minutes,
+        starts_at=None,
+        ends_at=None,
+        start_minute=order,
+        end_minute=end,
     )
 
 

@@ -86,21 +86,21 @@ def test_two_days_three_tracks_and_rooms(tidewater: Event) -> None:
 def test_the_night_belongs_to_the_day_before(tidewater: Event) -> None:
     sessions = {session.id: session for session in tidewater.sessions}
     across, after = sessions["fado-and-foghorns"], sessions["low-water-by-lamplight"]
-    assert (across.day, across.start, across.end, across.minutes) == (
+    assert (across.day, across.start, across.end, across.duration_minutes) == (
         1,
         time(22, 30),
         time(0, 30),
         120,
     )
     assert (after.day, after.start) == (1, time(0, 45))
-    assert after.starts == datetime(2025, 9, 19, 0, 45, tzinfo=tidewater.zone)
-    assert after.starts is not None
-    assert after.starts.utcoffset() == timedelta(0)
+    assert after.starts_at == datetime(2025, 9, 19, 0, 45, tzinfo=tidewater.zone)
+    assert after.starts_at is not None
+    assert after.starts_at.utcoffset() == timedelta(0)
     assert tidewater.days[0].sessions[-1] is after
 
 
 def test_sessions_in_every_state(tidewater: Event) -> None:
-    states = Counter(session.details.status for session in tidewater.sessions)
+    states = Counter(session.record.status for session in tidewater.sessions)
     assert states[SessionStatus.CANCELLED] == states[SessionStatus.PROVISIONAL] == 1
     assert [session.repeat_of for session in tidewater.sessions if session.repeat_of] == [
         "flood-rehearsal"
@@ -128,13 +128,13 @@ def test_every_slot_of_the_tracks_has_each_of_them(tidewater: Event) -> None:
 def test_it_is_a_past_edition_with_slides_and_recordings(tidewater: Event) -> None:
     assert tidewater.ends is not None
     assert tidewater.ends.date() < date(2026, 1, 1)
-    slides = [session.details.slides for session in tidewater.sessions if session.details.slides]
+    slides = [session.record.slides for session in tidewater.sessions if session.record.slides]
     assert any(name.startswith("https:") for name in slides)
     files = [name for name in slides if not name.startswith("https:")]
     assert files
     assert all((EXAMPLES / "tidewater" / "assets" / name).is_file() for name in files)
     recordings = [
-        session.details.recording for session in tidewater.sessions if session.details.recording
+        session.record.recording for session in tidewater.sessions if session.record.recording
     ]
     assert {recording.captions for recording in recordings} == {True, False}
 
@@ -215,8 +215,8 @@ def test_pictures_are_there_and_described(tidewater: Event) -> None:
 def records(event: Event) -> Iterator[Record]:
     """Every record of an event, with those inside it."""
     found: list[Any] = [
-        event.details,
-        *(session.details for session in event.sessions),
+        event.record,
+        *(session.record for session in event.sessions),
         *event.rooms,
         *event.tracks,
         *event.speakers,
@@ -226,9 +226,9 @@ def records(event: Event) -> Iterator[Record]:
         *event.news,
     ]
     if event.rates:
-        found += [event.rates.details, *event.rates.rates]
+        found += [event.rates.settings, *event.rates.rates]
     if event.sponsorship:
-        found += [event.sponsorship.details, *event.sponsorship.tiers, *event.sponsorship.sponsors]
+        found += [event.sponsorship.settings, *event.sponsorship.tiers, *event.sponsorship.sponsors]
     while found:
         record = found.pop()
         if isinstance(record, Record):

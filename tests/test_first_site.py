@@ -173,22 +173,22 @@ def test_four_figures_are_featured(event: Event) -> None:
 
 @pytest.mark.parametrize("figure", FIGURES)
 def test_the_overview_cites_every_figure(event: Event, figure: str) -> None:
-    assert f"](figure:{figure})" in event.details.overview
+    assert f"](figure:{figure})" in event.record.overview
 
 
 def test_the_overview_has_three_parts(event: Event) -> None:
-    assert len(re.findall(r"^## ", event.details.overview, re.MULTILINE)) == 3
+    assert len(re.findall(r"^## ", event.record.overview, re.MULTILINE)) == 3
 
 
 def test_the_overview_leaves_nothing_out(event: Event) -> None:
-    plain = re.sub(r"\]\([^)]*\)|\[", "", event.details.overview)
+    plain = re.sub(r"\]\([^)]*\)|\[", "", event.record.overview)
     missing = [words for words in OVERVIEW if not re.search(words, plain)]
     assert missing == []
 
 
 @pytest.mark.parametrize("sector", SECTORS)
 def test_the_overview_names_every_sector(event: Event, sector: str) -> None:
-    assert sector.casefold() in event.details.overview.casefold()
+    assert sector.casefold() in event.record.overview.casefold()
 
 
 def test_the_library_is_complete(event: Event) -> None:
@@ -204,33 +204,33 @@ def test_every_resource_is_used_by_a_session(event: Event) -> None:
 
 
 def test_the_organiser_can_be_reached(event: Event) -> None:
-    organiser = event.details.organiser
+    organiser = event.record.organiser
     assert (organiser.name, organiser.phone, organiser.email) == (
         "Policy Foresight",
         "01753 373096",
         "events@policyforesight.com",
     )
-    assert event.details.copyright is not None
-    assert "Policy Foresight Ltd" in event.details.copyright
-    assert event.details.booking is not None
-    assert event.details.booking.how is not None
-    assert "01753 373096" in event.details.booking.how
-    assert "events@policyforesight.com" in event.details.booking.how
+    assert event.record.copyright is not None
+    assert "Policy Foresight Ltd" in event.record.copyright
+    assert event.record.booking is not None
+    assert event.record.booking.how is not None
+    assert "01753 373096" in event.record.booking.how
+    assert "events@policyforesight.com" in event.record.booking.how
 
 
 def test_every_sector_is_invited(event: Event) -> None:
-    assert [audience.name for audience in event.details.audience] == SECTORS
+    assert [audience.name for audience in event.record.audience] == SECTORS
 
 
 def test_it_is_held_in_person(event: Event) -> None:
-    assert event.details.attendance == "in person"
+    assert event.record.attendance == "in person"
 
 
 def test_what_the_organiser_did_not_give_is_a_sample(event: Event) -> None:
-    assert {"title", "starts", "ends", "venue", "booking", "cpd"} <= set(event.details.sample)
-    assert [session.id for session in event.sessions if not session.details.sample] == []
+    assert {"title", "starts", "ends", "venue", "booking", "cpd"} <= set(event.record.sample)
+    assert [session.id for session in event.sessions if not session.record.sample] == []
     assert [speaker.slug for speaker in event.speakers if not speaker.sample] == []
-    assert [line.name for line in event.details.help_lines if not line.sample] == []
+    assert [line.name for line in event.record.help_lines if not line.sample] == []
     assert event.rates is not None
     assert event.sponsorship is not None
     assert [rate.id for rate in event.rates.rates if not rate.sample] == []
@@ -240,12 +240,12 @@ def test_what_the_organiser_did_not_give_is_a_sample(event: Event) -> None:
 
 
 def test_what_the_organiser_did_give_is_not(event: Event) -> None:
-    assert not {"organiser", "audience", "outcomes", "attendance"} & set(event.details.sample)
+    assert not {"organiser", "audience", "outcomes", "attendance"} & set(event.record.sample)
     assert [resource.id for resource in event.library.resources if resource.sample] == []
 
 
 def test_there_is_no_link_to_what_does_not_exist(event: Event) -> None:
-    details = event.details
+    details = event.record
     assert details.base_url is None
     assert details.booking is not None
     assert details.booking.url is None
@@ -256,13 +256,13 @@ def test_there_is_no_link_to_what_does_not_exist(event: Event) -> None:
 def test_sample_texts_say_that_they_are_provisional(event: Event) -> None:
     assert event.rates is not None
     assert event.sponsorship is not None
-    assert event.details.venue is not None
-    assert event.details.cpd is not None
-    for text in (event.details.overview, event.details.cpd.statement, event.rates.details.terms):
+    assert event.record.venue is not None
+    assert event.record.cpd is not None
+    for text in (event.record.overview, event.record.cpd.statement, event.rates.settings.terms):
         assert "provisional" in text.casefold()
-    assert "The venue is an example." in event.details.venue.access[0].text
-    assert "These packages are examples." in event.sponsorship.details.introduction
-    assert "until the day, the venue and the rates are settled" in event.rates.details.introduction
+    assert "The venue is an example." in event.record.venue.access[0].text
+    assert "These packages are examples." in event.sponsorship.settings.introduction
+    assert "until the day, the venue and the rates are settled" in event.rates.settings.introduction
 
 
 def test_no_speaker_is_named(event: Event) -> None:
@@ -292,8 +292,8 @@ def test_the_day_is_whole(event: Event) -> None:
     assert len(event.days) == 1
     assert event.days[0].date == date(2027, 5, 20)
     assert event.sessions[0].kind is SessionKind.REGISTRATION
-    assert event.sessions[0].starts == event.starts
-    assert event.sessions[-1].ends == event.ends
+    assert event.sessions[0].starts_at == event.starts
+    assert event.sessions[-1].ends_at == event.ends
     kinds = [session.kind for session in event.sessions]
     for kind, least in (
         (SessionKind.KEYNOTE, 1),
@@ -318,24 +318,26 @@ def test_workshops_run_three_at_once_and_again(event: Event) -> None:
     again = [session for session in workshops if session.repeat_of is not None]
     assert {session.repeat_of for session in again} == {session.id for session in first}
     for round_ in (first, again):
-        assert len({session.starts for session in round_}) == 1
+        assert len({session.starts_at for session in round_}) == 1
         assert len({session.room.name for session in round_ if session.room}) == 3
 
 
 def test_cpd_hours_are_those_of_the_programme(event: Event) -> None:
     housekeeping = HOUSEKEEPING | {SessionKind.WELCOME, SessionKind.CLOSING, SessionKind.NETWORKING}
-    slots = {(s.order, s.minutes) for s in event.sessions if s.kind not in housekeeping}
-    assert event.details.cpd is not None
-    assert event.details.cpd.hours is not None
-    assert event.details.cpd.hours * 60 == sum(minutes for _, minutes in slots)
+    slots = {
+        (s.start_minute, s.duration_minutes) for s in event.sessions if s.kind not in housekeeping
+    }
+    assert event.record.cpd is not None
+    assert event.record.cpd.hours is not None
+    assert event.record.cpd.hours * 60 == sum(minutes for _, minutes in slots)
 
 
 def test_sessions_say_what_they_are_about(event: Event) -> None:
     told = {SessionKind.KEYNOTE, SessionKind.TALK, SessionKind.PANEL, SessionKind.WORKSHOP}
     for session in event.sessions:
-        assert session.details.summary, session.id
+        assert session.record.summary, session.id
         if session.kind in told and session.repeat_of is None:
-            words = re.sub(r"\]\([^)]*\)", "", session.details.abstract).split()
+            words = re.sub(r"\]\([^)]*\)", "", session.record.abstract).split()
             assert 60 <= len(words) <= 150, session.id
 
 
@@ -352,7 +354,7 @@ def test_packages_run_from_headline_to_insert(event: Event) -> None:
         assert tier.benefits
     assert event.sponsorship.sponsors == ()
     words = (
-        f"{event.sponsorship.details.introduction} {event.sponsorship.details.subsidy}".casefold()
+        f"{event.sponsorship.settings.introduction} {event.sponsorship.settings.subsidy}".casefold()
     )
     for said in (
         "sponsorship, exhibition and marketing",
@@ -367,10 +369,10 @@ def test_packages_run_from_headline_to_insert(event: Event) -> None:
 
 
 def test_help_is_at_hand(event: Event) -> None:
-    numbers = {line.phone or line.text for line in event.details.help_lines}
+    numbers = {line.phone or line.text for line in event.record.help_lines}
     assert {"999", "101", "0800 1111", "0808 800 5000", "61016"} <= numbers
-    assert [line.phone for line in event.details.help_lines if line.emergency] == ["999"]
-    assert event.details.exit_url == "https://www.bbc.co.uk/weather"
+    assert [line.phone for line in event.record.help_lines if line.emergency] == ["999"]
+    assert event.record.exit_url == "https://www.bbc.co.uk/weather"
 
 
 @pytest.mark.parametrize("path", sources(), ids=lambda path: path.name)

@@ -83,7 +83,7 @@ def check_external_links(project: Project, outcome: Outcome, options: Namespace)
             "The links to other sites were not looked at: the mistakes above have to be put right first.",
             0,
         )
-    details = outcome.loaded[0].event.details
+    details = outcome.loaded[0].event.record
     ignored = [*details.unchecked_links, *filter(None, (options.base_url, details.base_url))]
     links = [
         link

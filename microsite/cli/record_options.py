@@ -253,7 +253,7 @@ def _default(kind: RecordKind, name: str, fields: dict[str, Value], event: Event
                 if day in (None, str(each.date), str(each.number)) and each.sessions
             ]
             return (
-                max(last[-1].sessions, key=lambda each: each.finish).end.strftime("%H:%M")
+                max(last[-1].sessions, key=lambda each: each.end_minute).end.strftime("%H:%M")
                 if last
                 else "09:00"
             )

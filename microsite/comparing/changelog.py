@@ -115,7 +115,7 @@ def _session_changes(
     days = {_day_number(site, session) for session in (*old.values(), *new.values())}
     events = _event_with(site, old, days), _event_with(site, new, days)
     for change in programme_changes(*events, PeopleNames(*events), {}):
-        session = site.event.names["session"].find(change.id)
+        session = site.event.references["session"].find(change.id)
         yield replace(change, address=session_address(site.session(session)) if session else "")
 
 
@@ -140,7 +140,7 @@ def _event_with(site: Site, published: dict[str, PublishedSession], days: Iterab
     first = site.event.starts.date() if site.event.starts else None
     sessions = sorted(
         (_session(site, id_, each) for id_, each in published.items()),
-        key=lambda session: (session.order, session.id),
+        key=lambda session: (session.start_minute, session.id),
     )
     slugs = dict.fromkeys(slug for session in sessions for slug in session.people)
     listed = {speaker.slug for speaker in site.event.speakers}
@@ -163,10 +163,10 @@ def _event_with(site: Site, published: dict[str, PublishedSession], days: Iterab
 
 def _session(site: Site, id_: str, published: PublishedSession) -> Session:
     start, end = (time.hour * 60 + time.minute for time in (published.start, published.end))
-    start += 24 * 60 if published.start < site.event.details.new_day_at else 0
+    start += 24 * 60 if published.start < site.event.record.new_day_at else 0
     minutes = (end - start) % (24 * 60)
     return Session(
-        details=SessionRecord(
+        record=SessionRecord(
             id=id_,
             title=published.title,
             kind=SessionKind.OTHER,
@@ -176,11 +176,11 @@ def _session(site: Site, id_: str, published: PublishedSession) -> Session:
         day=_day_number(site, published),
         start=published.start,
         end=published.end,
-        minutes=minutes,
-        starts=None,
-        ends=None,
-        order=start,
-        finish=start + minutes,
+        duration_minutes=minutes,
+        starts_at=None,
+        ends_at=None,
+        start_minute=start,
+        end_minute=start + minutes,
         room=Room(name=published.room, id=published.room_id) if published.room else None,
         chairs=published.chairs,
         speakers=published.speakers,
@@ -204,9 +204,9 @@ def _event_changes(
     if before.provisional != after.provisional:
         words = "provisional again" if after.provisional else "confirmed"
         yield _event_change(ChangeKind.CHANGED, f"The dates are {words}.")
-    details = site.event.details
+    details = site.event.record
     events = (
-        replace(site.event, details=replace(details, starts=each.starts, ends=each.ends))
+        replace(site.event, record=replace(details, starts=each.starts, ends=each.ends))
         for each in (before, after)
     )
     for change in event_changes(*events):
@@ -219,7 +219,7 @@ def _event_change(kind: ChangeKind, sentence: str) -> Change:
 
 def all_feeds(site: Site) -> tuple[Feed, ...]:
     """Return the feeds that have entries: news, resources by kind, changes."""
-    if site.event.details.leaves_out(Extra.FEEDS):
+    if site.event.record.leaves_out(Extra.FEEDS):
         return ()
     return site.views.once(("all feeds",), lambda: (*feeds(site), *_changes_feed(site)))
 
@@ -235,7 +235,7 @@ def _changes_feed(site: Site) -> Iterator[Feed]:
             entries += [_entry(site, day.since, changes) for changes in groups.values()]
     if entries:
         yield Feed(
-            title=f"{site.event.details.title}: changes to the programme",
+            title=f"{site.event.record.title}: changes to the programme",
             kind=CHANGES,
             folder=urls.CHANGES,
             page=urls.CHANGES,

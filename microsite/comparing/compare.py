@@ -47,7 +47,7 @@ def compare(before: Event, after: Event, is_private: Callable[[str], bool]) -> C
 def event_changes(before: Event, after: Event) -> Iterator[Change]:
     """Yield the changes of the settings in event.md and at the top of the data files."""
     blocks: dict[str, list[Difference]] = {}
-    for difference in field_differences(before.details, after.details):
+    for difference in field_differences(before.record, after.record):
         if difference.label in DEADLINES:
             yield _setting(Section.PRICES, _sentence(difference), difference)
         else:
@@ -56,7 +56,7 @@ def event_changes(before: Event, after: Event) -> Iterator[Change]:
         alone = len(inside) == 1
         sentence = _sentence(inside[0]) if alone else f"{block}: {len(inside)} details change."
         yield _setting(Section.EVENT, sentence, *inside)
-    if texts := text_differences(before.details, after.details):
+    if texts := text_differences(before.record, after.record):
         sentence = "The overview is worded differently."
         yield _setting(Section.EVENT, sentence, *texts, kind=ChangeKind.WORDING)
     for section, name, old, new in (
@@ -65,7 +65,7 @@ def event_changes(before: Event, after: Event) -> Iterator[Change]:
         (Section.RESOURCES, "resources", before.library, after.library),
     ):
         if old is not None and new is not None:
-            yield from _list_settings(section, name, old.details, new.details)
+            yield from _list_settings(section, name, old.settings, new.settings)
 
 
 def _list_settings(section: Section, name: str, old: Record, new: Record) -> Iterator[Change]:

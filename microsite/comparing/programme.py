@@ -141,7 +141,7 @@ class SessionPair(Struct, frozen=True):
         return _change(self.new, kind, sentence, *differences)
 
     def _status(self) -> Iterator[Change]:
-        old, new = self.old.details, self.new.details
+        old, new = self.old.record, self.new.record
         note = f" {new.status_note}" if new.status_note else ""
         if old.status is new.status:
             if old.status_note != new.status_note:
@@ -216,20 +216,20 @@ class SessionPair(Struct, frozen=True):
 
     def _other_fields(self) -> Iterator[Change]:
         old, new = self.old, self.new
-        differences = field_differences(old.details, new.details, FIELDS_WITH_SENTENCES)
+        differences = field_differences(old.record, new.record, FIELDS_WITH_SENTENCES)
         tracks = [each.track.name if each.track else "" for each in (old, new)]
         if tracks[0] != tracks[1]:
             differences.append(Difference("Track", *tracks))
         if set(old.resources) != set(new.resources):
             resources = (", ".join(each.resources) for each in (old, new))
             differences.append(Difference("Resources", *resources))
-        if words := sample_change(old.details.sample, new.details.sample):
+        if words := sample_change(old.record.sample, new.record.sample):
             yield self._change(ChangeKind.CHANGED, f"{self.title} {words}.")
         if differences:
             labels = join_words(difference.label.lower() for difference in differences)
             verb = "changes" if len(differences) == 1 else "change"
             sentence = f"{self.title}: {labels} {verb}."
             yield self._change(ChangeKind.CHANGED, sentence, *differences)
-        if texts := text_differences(old.details, new.details):
+        if texts := text_differences(old.record, new.record):
             sentence = f"The abstract of {self.title} is worded differently."
             yield self._change(ChangeKind.WORDING, sentence, *texts)

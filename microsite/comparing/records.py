@@ -74,7 +74,7 @@ RECORD_DIFFS = (
         Section.PRICES,
         lambda event: event.rates.rates if event.rates else (),
         _on(urls.RATES),
-        currency=lambda event: event.rates.details.currency.value if event.rates else "",
+        currency=lambda event: event.rates.settings.currency.value if event.rates else "",
     ),
     RecordDiff(
         "package",
@@ -82,7 +82,7 @@ RECORD_DIFFS = (
         lambda event: event.sponsorship.tiers if event.sponsorship else (),
         _on(urls.SPONSORSHIP),
         currency=lambda event: (
-            event.sponsorship.details.currency.value if event.sponsorship else ""
+            event.sponsorship.settings.currency.value if event.sponsorship else ""
         ),
     ),
     RecordDiff(

@@ -50,7 +50,7 @@ def taken_ids(kind: RecordKind, event: Event | None) -> set[str]:
         )
     if kind.name == "rate":
         return {rate.id for rate in event.rates.rates} if event.rates else set()
-    return set(event.names[kind.name].ids.values())
+    return set(event.references[kind.name].ids.values())
 
 
 def make(
@@ -132,10 +132,12 @@ def _session_above(project: Project, changed: Mapping[str, bytes], identity: str
     sessions = list(event.sessions) if event else []
     new = next((session for session in sessions if session.id == identity), None)
     others = sorted(
-        (each for each in sessions if each is not new), key=lambda each: each.place().start
+        (each for each in sessions if each is not new), key=lambda each: each.span().start
     )
-    times = [(each.day, each.order) for each in others]
+    times = [(each.day, each.start_minute) for each in others]
     if new is None or times != sorted(times):
         return None
-    earlier = [each.id for each in others if (each.day, each.order) <= (new.day, new.order)]
+    earlier = [
+        each.id for each in others if (each.day, each.start_minute) <= (new.day, new.start_minute)
+    ]
     return earlier[-1] if earlier else ""

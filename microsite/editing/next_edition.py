@@ -70,8 +70,8 @@ def plan_next(project: Project, new: str, *, keep_speakers: bool) -> NextEdition
     event = load_event(sources, log)
     if event is None or sources.event is None or log.errors:
         raise CannotStart("The site has mistakes. Put them right first: python build.py check")
-    old = edition_folder(event.details).removesuffix("/")
-    if not old or event.details.series is None:
+    old = edition_folder(event.record).removesuffix("/")
+    if not old or event.record.series is None:
         raise CannotStart(
             "The conference is not an edition of a series yet. Add “series:” to content/event.md, with “name” and "
             "“url”, the address that always leads to the next edition, and a “base_url” that is this and one folder "
@@ -82,7 +82,7 @@ def plan_next(project: Project, new: str, *, keep_speakers: bool) -> NextEdition
     taken = {old.casefold(), *(path.root.name.casefold() for path in project.past_editions)}
     if new.casefold() in taken:
         raise CannotStart(f"There is an edition “{new}” already.")
-    edits = _new_settings(sources.event.settings, old, new, event.details)
+    edits = _new_settings(sources.event.settings, old, new, event.record)
     changed = [*_emptied(project, sources), _edited(project, EVENT, sources.event.settings, edits)]
     removed = tuple(_removed(project, keep_speakers=keep_speakers))
     return NextEdition(

@@ -109,7 +109,7 @@ class SchemaWriter:
         """What a field that names a record can say; None where it may say anything."""
         if kind is Resource and field.name == "kind":
             return list(self.event.library.kinds)
-        book = self.event.names.get(field.refers_to)
+        book = self.event.references.get(field.refers_to)
         if book is None or not book.closed or len(book.ids) > MOST_NAMES:
             return None
         shown = {room.name: None for room in self.event.rooms} if field.refers_to == "room" else {}

@@ -98,7 +98,7 @@ def event_json(site: Site) -> Iterator[Artifact]:
 
 
 def _event(site: Site) -> Plain:
-    event, details = site.event, site.event.details
+    event, details = site.event, site.event.record
     names = (
         "title",
         "strapline",
@@ -129,18 +129,18 @@ def _event(site: Site) -> Plain:
 
 
 def _session(site: Site, session: Session) -> Plain:
-    details = session.details
+    details = session.record
     slides = details.slides
     if slides and not slides.startswith(("http://", "https://")):
-        slides = _address(site, site.download(slides, session.place("slides")) or "")
+        slides = _address(site, site.download(slides, session.span("slides")) or "")
     names = ("id", "title", "kind", "summary", "status", "status_note", "content_note", "capacity")
     return _some(details, *names) | {
         "day": session.day,
         "start": f"{session.start:%H:%M}",
         "end": f"{session.end:%H:%M}",
-        "starts": _plain(session.starts),
-        "ends": _plain(session.ends),
-        "minutes": session.minutes,
+        "starts": _plain(session.starts_at),
+        "ends": _plain(session.ends_at),
+        "minutes": session.duration_minutes,
         "room": session.room and session.room.slug,
         "track": session.track and session.track.slug,
         "chairs": list(session.chairs),
@@ -201,7 +201,7 @@ def _rates(site: Site) -> Plain | None:
     rates = site.event.rates
     if rates is None:
         return None
-    return _some(rates.details, "currency", "vat", "vat_percent", "included") | {
+    return _some(rates.settings, "currency", "vat", "vat_percent", "included") | {
         "rates": [
             _some(rate, "id", "name", "who", "note")
             | {
@@ -221,7 +221,7 @@ def _sponsors(site: Site) -> Plain | None:
     sponsorship = site.event.sponsorship
     if sponsorship is None:
         return None
-    tiers = site.event.names["tier"]
+    tiers = site.event.references["tier"]
     return {
         "tiers": [
             _some(tier, "id", "name") | {"provisional": tier.sample} for tier in sponsorship.tiers

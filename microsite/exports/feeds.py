@@ -33,7 +33,7 @@ def _moment(given: date) -> str:
 
 
 def _atom(site: Site, feed: Feed, entries: tuple[Entry, ...]) -> str:
-    details = site.event.details
+    details = site.event.record
     root = Element(
         "feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": details.languages[0]}
     )
@@ -66,14 +66,14 @@ def _atom_entry(into: Element, entry: Entry) -> None:
 
 
 def _json(site: Site, feed: Feed, entries: tuple[Entry, ...]) -> dict[str, object]:
-    organiser = site.event.details.organiser
+    organiser = site.event.record.organiser
     author = {"name": organiser.name} | ({"url": organiser.url} if organiser.url else {})
     addresses = {"home_page_url": absolute(site, feed.page), "feed_url": absolute(site, feed.json)}
     return {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         **(addresses if site.base_url else {}),
-        "language": site.event.details.languages[0],
+        "language": site.event.record.languages[0],
         "authors": [author],
         "items": [_json_item(entry, has_address=site.base_url is not None) for entry in entries],
     }

@@ -20,7 +20,7 @@ def forwarding_pages(site: Site) -> Iterator[Artifact]:
     """A page for each old address that is a folder or a page; other files can be forwarded by the
     host alone.
     """
-    places = {redirect.old: redirect.place("from") for redirect in site.event.redirects}
+    places = {redirect.old: redirect.span("from") for redirect in site.event.redirects}
     for forwarding in forwardings(site):
         yield from _at_old_address(site, site.base_url, forwarding, places.get(forwarding.old))
 
@@ -52,13 +52,13 @@ def _at_old_address(
 def to_the_front(root: HostRoot) -> Iterator[Artifact]:
     """What leads from the address of a series to the edition in front."""
     folder, site = root.folders[0], root.site
-    if folder and site.event.details.series:
-        title = site.event.details.title
+    if folder and site.event.record.series:
+        title = site.event.record.title
         page = _page(
             site,
             f"{folder}index.html",
             absolute(site, ""),
-            site.event.details.series.name,
+            site.event.record.series.name,
             f"Go to {title}",
         )
         yield text_file("index.html", page)
@@ -67,7 +67,7 @@ def to_the_front(root: HostRoot) -> Iterator[Artifact]:
 def _page(site: Site, target: str, whole: str, title: str, words: str) -> str:
     canonical = f'<link rel="canonical" href="{escape(whole)}">\n' if whole else ""
     return (
-        f'<!doctype html>\n<html lang="{site.event.details.languages[0]}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{site.event.record.languages[0]}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{PAGE_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n{canonical}"

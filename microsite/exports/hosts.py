@@ -23,13 +23,13 @@ def security_txt(root: HostRoot) -> Iterator[Artifact]:
     when to renew it.
     """
     site = root.site
-    contact = site.event.details.security_contact
+    contact = site.event.record.security_contact
     if contact is None:
         return
     lines = [
         f"Contact: {contact if '://' in contact else f'mailto:{contact}'}",
         f"Expires: {half_year_after(site.as_of).isoformat()}T00:00:00Z",
-        f"Preferred-Languages: {', '.join(site.event.details.languages)}",
+        f"Preferred-Languages: {', '.join(site.event.record.languages)}",
     ]
     if root.base_url:
         lines.append(f"Canonical: {root.base_url}.well-known/security.txt")
@@ -38,7 +38,7 @@ def security_txt(root: HostRoot) -> Iterator[Artifact]:
 
 def cname(root: HostRoot) -> Iterator[Artifact]:
     """The domain for which GitHub Pages is to answer."""
-    details = root.site.event.details
+    details = root.site.event.record
     if details.custom_domain and details.base_url:
         yield text_file("CNAME", f"{urlsplit(details.base_url).hostname}\n")
 

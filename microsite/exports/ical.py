@@ -67,10 +67,10 @@ def calendars(site: Site) -> Iterator[Artifact]:
         urls.SAVE_THE_DATE, f"{HEADER}{_whole_event(around, event.starts, event.ends)}{FOOTER}"
     )
     days = [
-        (number.number, [(s, _entry(around, s)) for s in number.sessions if s.starts])
+        (number.number, [(s, _entry(around, s)) for s in number.sessions if s.starts_at])
         for number in event.days
     ]
-    title = event.details.title
+    title = event.record.title
     gone = {past.ids[-1]: entry for past in around.history.gone if (entry := _gone(around, past))}
     if entries := [*(entry for _, found in days for _, entry in found), *gone.values()]:
         yield text_file(urls.CALENDAR, _calendar(site, title, entries))
@@ -85,7 +85,7 @@ def calendars(site: Site) -> Iterator[Artifact]:
                 yield text_file(
                     urls.session_calendar(session.id),
                     f"{HEADER}{entry}{FOOTER}",
-                    session.place("id"),
+                    session.span("id"),
                 )
             past = around.history.sessions.get(session.id)
             gone |= dict.fromkeys(past.ids[:-1] if past else (), entry)
@@ -95,7 +95,7 @@ def calendars(site: Site) -> Iterator[Artifact]:
 
 
 def _around(site: Site, starts: datetime) -> _Around:
-    details, place = site.event.details, venue(site)
+    details, place = site.event.record, venue(site)
     is_online = attendance(site) is Attendance.ONLINE
     located = place is not None and place.latitude is not None and place.longitude is not None
     return _Around(
@@ -137,7 +137,7 @@ def _calendar(site: Site, name: str, entries: Iterable[str]) -> str:
 
 def _whole_event(around: _Around, starts: datetime, ends: datetime) -> str:
     """One entry for the event: its times where it is over in a day, its days where it is not."""
-    site, details = around.site, around.site.event.details
+    site, details = around.site, around.site.event.record
     last = _last_day(site, starts, ends)
     if last == starts.date():
         times = line("DTSTART", utc(starts)) + line("DTEND", utc(ends))
@@ -168,7 +168,7 @@ def _whole_event(around: _Around, starts: datetime, ends: datetime) -> str:
 def _last_day(site: Site, starts: datetime, ends: datetime) -> date:
     """The last day of the event; what goes on after midnight belongs to the day before."""
     last = ends.date()
-    if ends.time() <= site.event.details.new_day_at:
+    if ends.time() <= site.event.record.new_day_at:
         last -= timedelta(days=1)
     return max(last, starts.date())
 
@@ -176,8 +176,8 @@ def _last_day(site: Site, starts: datetime, ends: datetime) -> date:
 def _entry(around: _Around, session: Session) -> str:
     """The entry of a session."""
     site = around.site
-    assert session.starts is not None
-    assert session.ends is not None
+    assert session.starts_at is not None
+    assert session.ends_at is not None
     url = absolute(site, session_address(session))
     tentative = is_provisional(site, session)
     room = "" if around.online or session.room is None else session.room.name
@@ -187,7 +187,7 @@ def _entry(around: _Around, session: Session) -> str:
         around,
         f"{first_id(site, session.id)}@{around.realm}",
         around.history.revision(around.starts, past),
-        line("DTSTART", utc(session.starts)) + line("DTEND", utc(session.ends)),
+        line("DTSTART", utc(session.starts_at)) + line("DTEND", utc(session.ends_at)),
         title=session.title,
         called_off="Cancelled" if session.is_cancelled else around.called_off,
         tentative=tentative,
@@ -227,7 +227,7 @@ def _gone(around: _Around, past: Past) -> str:
 
 def _description(around: _Around, session: Session, tentative: bool, url: str) -> str:
     """What a session is, in a few paragraphs."""
-    site, details = around.site, session.details
+    site, details = around.site, session.record
     chairs, speakers = public_names(site, session.chairs), public_names(site, session.speakers)
     about = details.summary or ""
     if not about and details.abstract:

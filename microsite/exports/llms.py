@@ -63,7 +63,7 @@ def _written(page: Page) -> bytes:
 
 def _index(site: Site, listed: list[Page]) -> str:
     """The list of all copies, and of the same facts in other forms."""
-    details = site.event.details
+    details = site.event.record
     provisional = "" if is_settled(site, "starts", "venue") else " This is provisional."
     lines = [
         f"# {escaped(details.title)}",
@@ -91,7 +91,7 @@ def _group(page: Page) -> str:
 
 def _data(site: Site) -> Iterator[str]:
     has_times = site.event.starts is not None and bool(site.event.sessions)
-    if has_data := not site.event.details.leaves_out(Extra.DATA_FILES):
+    if has_data := not site.event.record.leaves_out(Extra.DATA_FILES):
         yield _entry(
             site, EVENT_JSON, "Everything as JSON", "Event, programme, people, resources, prices."
         )
@@ -99,7 +99,7 @@ def _data(site: Site) -> Iterator[str]:
         yield _entry(
             site, schedule_json.PATH, "Programme as JSON", "In the form that conference apps read."
         )
-    if has_times and not site.event.details.leaves_out(Extra.CALENDARS):
+    if has_times and not site.event.record.leaves_out(Extra.CALENDARS):
         yield _entry(site, urls.CALENDAR, "Programme as a calendar", "iCalendar.")
     for feed in feeds(site):
         yield _entry(site, feed.json, feed.title, "JSON Feed.")

@@ -64,7 +64,7 @@ def search(site: Site) -> Iterable[Artifact]:
 
 def text_copies(site: Site, pages: tuple[Page, ...]) -> Iterable[Artifact]:
     """Pages as text, and a list of them, unless the site goes without."""
-    if site.event.details.leaves_out(Extra.TEXT_COPIES):
+    if site.event.record.leaves_out(Extra.TEXT_COPIES):
         return ()
     from microsite.exports import llms
 
@@ -108,7 +108,7 @@ EXPORTS_OF_PAGES: tuple[Callable[[Site, tuple[Page, ...]], Iterable[Artifact]], 
 def export_artifacts(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
     """Yield every file of the site that is neither a page nor an asset."""
     for extra, export in LONG:
-        if not site.event.details.leaves_out(extra):
+        if not site.event.record.leaves_out(extra):
             yield from export(site)
     for export in SHORT:
         yield from export(site)

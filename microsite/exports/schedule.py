@@ -52,19 +52,19 @@ def _schedule(site: Site) -> Schedule | None:
     days = [day for day in event.days if day.date is not None and day.sessions]
     if event.starts is None or not days:
         return None
-    acronym = _acronym(event.details.title)
+    acronym = _acronym(event.record.title)
     maker = TalkMaker(site, acronym)
     made = []
     for day in days:
         assert day.date is not None
-        starts = datetime.combine(day.date, event.details.new_day_at, event.zone)
-        ends = datetime.combine(day.date + timedelta(days=1), event.details.new_day_at, event.zone)
+        starts = datetime.combine(day.date, event.record.new_day_at, event.zone)
+        ends = datetime.combine(day.date + timedelta(days=1), event.record.new_day_at, event.zone)
         talks = (maker.in_both_forms(session) for session in day.sessions)
         rooms = _by_room(talks, [*maker.rooms, maker.elsewhere])
         made.append(ScheduleDay(day.number, day.date, starts, ends - timedelta(minutes=1), rooms))
-    version = digest_of_values(event.details.title, event.zone.key, made)[:8]
+    version = digest_of_values(event.record.title, event.zone.key, made)[:8]
     return Schedule(
-        title=event.details.title,
+        title=event.record.title,
         acronym=acronym,
         zone=event.zone.key,
         version=version,

@@ -40,7 +40,7 @@ def _whole(site: Site, schedule: Schedule) -> dict[str, Any]:
 
 
 def _conference(site: Site, schedule: Schedule) -> dict[str, Any]:
-    details, days = site.event.details, schedule.days
+    details, days = site.event.record, schedule.days
     return {
         "acronym": schedule.acronym,
         "title": schedule.title,

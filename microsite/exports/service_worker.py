@@ -32,7 +32,7 @@ MOST = 500
 
 def worker(site: Site, made: Iterable[Artifact]) -> Artifact:
     """sw.js, for all other files of the site."""
-    if not site.event.details.offline:
+    if not site.event.record.offline:
         return text_file(urls.WORKER, _script("remove"))
     inputs = {artifact.path: artifact.inputs for artifact in made}
     pages = [urls.file_of(address) for address in FIRST]
@@ -57,7 +57,7 @@ def _rest(site: Site, inputs: dict[str, str]) -> Iterable[str]:
     yield urls.file_of(urls.SPEAKERS)
     yield from (urls.file_of(urls.speaker(speaker.slug)) for speaker in site.event.speakers)
     yield from sorted(path for path in inputs if PARTS.match(path))
-    logo = PurePosixPath(site.event.details.organiser.logo or "no logo").with_suffix("")
+    logo = PurePosixPath(site.event.record.organiser.logo or "no logo").with_suffix("")
     yield from sorted(
         path for path in inputs if path.startswith((f"assets/{logo}.", f"assets/{logo}-"))
     )

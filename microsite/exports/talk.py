@@ -120,7 +120,7 @@ class TalkMaker:
         event = site.event
         self.site = site
         self.acronym = acronym
-        self.language = event.details.languages[0].split("-")[0].lower()
+        self.language = event.record.languages[0].split("-")[0].lower()
         self.session_numbers = numbers(first_id(site, session.id) for session in event.sessions)
         self.person_numbers = numbers(speaker.slug for speaker in event.speakers)
         self.is_online = attendance(site) is Attendance.ONLINE
@@ -134,9 +134,9 @@ class TalkMaker:
         return WrittenTalk(talk.room, spaced(_in_json(talk)), written(_in_xml(talk)))
 
     def _talk(self, session: Session) -> Talk:
-        assert session.starts is not None
-        assert session.ends is not None
-        site, details = self.site, session.details
+        assert session.starts_at is not None
+        assert session.ends_at is not None
+        site, details = self.site, session.record
         first = first_id(site, session.id)
         prose = site.prose(details, "abstract", details.abstract) if details.abstract else None
         people = (
@@ -148,10 +148,10 @@ class TalkMaker:
             id=self.session_numbers[first],
             guid=uuid_of(site, f"session/{first}"),
             slug=f"{self.acronym}-{session.id}",
-            date=session.starts.isoformat(),
-            end=session.ends.isoformat(),
+            date=session.starts_at.isoformat(),
+            end=session.ends_at.isoformat(),
             start=f"{session.start:%H:%M}",
-            duration=f"{session.minutes // 60:02}:{session.minutes % 60:02}",
+            duration=f"{session.duration_minutes // 60:02}:{session.duration_minutes % 60:02}",
             room=room or self.elsewhere,
             title=session.title,
             subtitle=self._subtitle(session),
@@ -174,7 +174,7 @@ class TalkMaker:
             if is_provisional(self.site, session)
             else ""
         )
-        note = session.details.status_note or ""
+        note = session.record.status_note or ""
         return f"{status}: {note}" if status and note else status or note
 
     def _person(self, slug: str) -> TalkPerson | None:
@@ -193,10 +193,10 @@ class TalkMaker:
                 yield TalkLink(resource.title, resource.url)
 
     def _slides(self, session: Session) -> str:
-        slides = session.details.slides
+        slides = session.record.slides
         if slides is None or slides.startswith(("http://", "https://")):
             return slides or ""
-        path = self.site.download(slides, session.place("slides"))
+        path = self.site.download(slides, session.span("slides"))
         return absolute(self.site, path) if path else ""
 
 

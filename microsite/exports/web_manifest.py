@@ -17,7 +17,7 @@ def web_manifest(site: Site) -> Iterator[Artifact]:
     """manifest.webmanifest and its pictures. Every address in it is relative, so that it serves at
     any path.
     """
-    details, colours = site.event.details, scheme_of(site.event).light
+    details, colours = site.event.record, scheme_of(site.event).light
     pictures = {size: icon(site, size) for size in ICON_SIZES}
     icons = [
         {"src": picture.path, "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}

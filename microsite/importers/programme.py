@@ -70,7 +70,7 @@ def _slugs(people: Iterable[Person], sources: SourceFiles) -> dict[str, str]:
 def _cells(talk: Talk, event: Event) -> dict[str, str]:
     starts = talk.starts if talk.starts.tzinfo is None else talk.starts.astimezone(event.zone)
     ends = starts + timedelta(minutes=talk.minutes)
-    begins = event.details.new_day_at
+    begins = event.record.new_day_at
     day = starts.date() - timedelta(days=starts.time() < begins)
     last = ends.date() - timedelta(days=ends.time() <= begins)
     cells = {

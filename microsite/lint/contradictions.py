@@ -82,7 +82,7 @@ class _PriceList(Struct, frozen=True):
     @staticmethod
     def of(lint: Lint, rates: Rates) -> _PriceList:
         """The price list of the event."""
-        details = rates.details
+        details = rates.settings
         currency = details.currency.value
         by_name = {}
         for rate in rates.rates:
@@ -149,7 +149,7 @@ def _check_event_day(lint: Lint, text: Text, mention: Mention, before: str) -> N
     event = lint.event
     if event.starts is None or event.ends is None or not TAKES_PLACE.search(before):
         return
-    if event.details.status in (EventStatus.POSTPONED, EventStatus.CANCELLED):
+    if event.record.status in (EventStatus.POSTPONED, EventStatus.CANCELLED):
         return
     first, last = event.starts.date(), event.ends.date()
     given = days_meant(mention, text, event)
@@ -158,7 +158,7 @@ def _check_event_day(lint: Lint, text: Text, mention: Mention, before: str) -> N
 
 
 def _check_booking_day(lint: Lint, text: Text, mention: Mention, before: str) -> None:
-    event, booking = lint.event, lint.event.details.booking
+    event, booking = lint.event, lint.event.record.booking
     if booking is not None and (claim := BOOKING.search(before)):
         opens = claim["what"].lower() == "opens"
         moment: datetime | None = booking.opens if opens else booking.closes

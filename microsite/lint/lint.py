@@ -57,4 +57,4 @@ def lint_of_the_day(event: Event, sources: SourceFiles, as_of: date, log: Log) -
 
 
 def _is_english(event: Event) -> bool:
-    return event.details.languages[0].lower().startswith("en")
+    return event.record.languages[0].lower().startswith("en")

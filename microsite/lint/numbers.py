@@ -45,7 +45,7 @@ def check_statements(lint: Lint) -> None:
     """The sentence of a figure holds its value. Reports D110."""
     for figure in lint.event.figures:
         if not _holds(figure.statement, figure.value):
-            lint.log.report("D110", figure.place("statement"), name=figure.id, value=figure.value)
+            lint.log.report("D110", figure.span("statement"), name=figure.id, value=figure.value)
 
 
 def _holds(statement: str, value: str) -> bool:

@@ -146,7 +146,7 @@ def _days_of_event(lint: Lint, text: Text) -> tuple[date, ...]:
     if event.starts is None or event.ends is None or text.dated is not None:
         return ()
     days = [event.starts.date(), event.ends.date()]
-    booking = event.details.booking
+    booking = event.record.booking
     if text.kind != "sessions" and booking is not None:
         days += [moment.date() for moment in (booking.opens, booking.closes) if moment]
     return tuple(days)

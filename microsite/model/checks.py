@@ -24,7 +24,7 @@ Check = Callable[[Event, Log], None]
 def check_ids(event: Event, log: Log) -> None:
     """Ids are the names of records: no two of a kind may share one."""
     groups: list[tuple[str, Iterable[Record]]] = [
-        ("session", (session.details for session in event.sessions)),
+        ("session", (session.record for session in event.sessions)),
         ("room", event.rooms),
         ("track", event.tracks),
         ("resource", event.library.resources),
@@ -60,7 +60,7 @@ def _id_of(record: Any) -> str:
 
 
 def _place_of_id(record: Record) -> Span:
-    return record.place("id" if record.has_written("id") else "name")
+    return record.span("id" if record.has_written("id") else "name")
 
 
 def check_double_bookings(event: Event, log: Log) -> None:
@@ -83,31 +83,31 @@ def check_double_bookings(event: Event, log: Log) -> None:
     for room, sessions in rooms.items():
         for first, second in _overlaps(sessions):
             log.report(
-                "S115", second.place("room"), room=room, first=first.title, second=second.title
+                "S115", second.span("room"), room=room, first=first.title, second=second.title
             )
 
 
 def _where_named(session: Session, slug: str, event: Event) -> Span:
     """Where a session names a person."""
     for field in ("speakers", "chair"):
-        for index, name in enumerate(getattr(session.details, field)):
-            if event.names["speaker"].find(name) == slug:
-                return session.place(field, index)
-    return session.place("id")
+        for index, name in enumerate(getattr(session.record, field)):
+            if event.references["speaker"].find(name) == slug:
+                return session.span(field, index)
+    return session.span("id")
 
 
 def _overlaps(sessions: Iterable[Session]) -> Iterable[tuple[Session, Session]]:
     """Neighbours among sessions in order of which the second starts before the first has ended."""
     for first, second in pairwise(sessions):
-        if first.day == second.day and second.order < first.finish:
+        if first.day == second.day and second.start_minute < first.end_minute:
             yield first, second
 
 
 def check_tiers(event: Event, log: Log) -> None:
     """Each sponsor's tier exists."""
     for sponsor in event.sponsorship.sponsors if event.sponsorship else ():
-        event.names["tier"].resolve(
-            sponsor.tier, partial(sponsor.place, "tier"), "W101", sponsor.name, log
+        event.references["tier"].resolve(
+            sponsor.tier, partial(sponsor.span, "tier"), "W101", sponsor.name, log
         )
 
 
@@ -116,10 +116,10 @@ def check_resource_kinds(event: Event, log: Log) -> None:
     for resource in event.library.resources:
         if resource.kind not in event.library.kinds:
             suggestion = did_you_mean(resource.kind, event.library.kinds)
-            log.report("W102", resource.place("kind"), given=resource.kind, suggestion=suggestion)
+            log.report("W102", resource.span("kind"), given=resource.kind, suggestion=suggestion)
         for index, older in enumerate(resource.supersedes):
-            place = partial(resource.place, "supersedes", index)
-            found = event.names["resource"].resolve(older, place, "S107", resource.title, log)
+            place = partial(resource.span, "supersedes", index)
+            found = event.references["resource"].resolve(older, place, "S107", resource.title, log)
             if found == resource.id:
                 log.report("W103", place(), title=resource.title)
 
@@ -127,11 +127,11 @@ def check_resource_kinds(event: Event, log: Log) -> None:
 def check_sample_fields(event: Event, log: Log) -> None:
     """The fields that event.md calls samples are fields of event.md."""
     fields = input_keys(EventRecord)
-    for index, name in enumerate(event.details.sample):
+    for index, name in enumerate(event.record.sample):
         if name not in fields:
             log.report(
                 "R132",
-                event.details.place("sample", index),
+                event.record.span("sample", index),
                 given=name,
                 suggestion=did_you_mean(name, fields),
             )
@@ -143,42 +143,42 @@ def check_protected(event: Event, log: Log) -> None:
         if not speaker.protected:
             continue
         if speaker.shown_as is None:
-            log.report("W104", speaker.place("protected"), slug=speaker.slug)
+            log.report("W104", speaker.span("protected"), slug=speaker.slug)
         for field in ("photo", "links", "pronouns"):
             if speaker.has_written(field):
-                log.report("W105", speaker.place(field), field=field)
+                log.report("W105", speaker.span(field), field=field)
 
 
 def check_prices(event: Event, log: Log) -> None:
     """A rate has one price, or prices on days that make sense."""
     for rate in event.rates.rates if event.rates else ():
         if (rate.price is None) == (not rate.prices):
-            log.report("W106", rate.place("price"), name=rate.name)
+            log.report("W106", rate.span("price"), name=rate.name)
         for index, price in enumerate(rate.prices):
             if price.starts and price.until and price.until < price.starts:
-                log.report("W107", rate.place("prices", index, "until"), name=rate.name)
+                log.report("W107", rate.span("prices", index, "until"), name=rate.name)
 
 
 def check_places(event: Event, log: Log) -> None:
     """Somebody who comes in person can be told where; booking closes after it opens."""
-    booking = event.details.booking
+    booking = event.record.booking
     if booking and booking.opens and booking.closes and booking.closes <= booking.opens:
-        log.report("W108", event.details.place("booking", "closes"))
+        log.report("W108", event.record.span("booking", "closes"))
 
 
 def check_strokes(event: Event, log: Log) -> None:
     """A figure that is drawn says what a stroke is, and marks no more than there are."""
     for figure in event.figures:
         if (figure.marked or 0) > (figure.strokes or 0):
-            log.report("W109", figure.place("marked"))
+            log.report("W109", figure.span("marked"))
         if figure.strokes and not figure.key:
-            log.report("W110", figure.place("strokes"))
+            log.report("W110", figure.span("strokes"))
 
 
 def check_domain(event: Event, log: Log) -> None:
     """A domain of its own is the one in the address of the site."""
-    if event.details.custom_domain and event.details.base_url is None:
-        log.report("W111", event.details.place("custom_domain"))
+    if event.record.custom_domain and event.record.base_url is None:
+        log.report("W111", event.record.span("custom_domain"))
 
 
 MINUTES_A_DAY = 24 * 60
@@ -196,7 +196,7 @@ def check_hours(event: Event, log: Log) -> None:
                 meant = f"{session.start.hour + 12:02}:{session.start:%M}"
                 log.report(
                     "S123",
-                    session.place("start"),
+                    session.span("start"),
                     title=session.title,
                     start=f"{session.start:%H:%M}",
                     meant=meant,
@@ -207,34 +207,34 @@ def check_hours(event: Event, log: Log) -> None:
 
 def _follows_nothing(session: Session, day: Day) -> bool:
     """Whether a session counts as the night after a day, long after all else of that day has ended."""
-    if session.order < MINUTES_A_DAY:
+    if session.start_minute < MINUTES_A_DAY:
         return False
     before = [
-        other.finish
+        other.end_minute
         for other in day.sessions
-        if other.order < session.order and not other.is_cancelled
+        if other.start_minute < session.start_minute and not other.is_cancelled
     ]
-    return bool(before) and max(before) + LONG_PAUSE < session.order
+    return bool(before) and max(before) + LONG_PAUSE < session.start_minute
 
 
 def _check_within(session: Session, event: Event, log: Log) -> None:
     """A session neither starts before the event nor ends after it."""
-    if session.starts and event.starts and session.starts < event.starts:
+    if session.starts_at and event.starts and session.starts_at < event.starts:
         log.report(
             "S122",
-            session.place("start"),
+            session.span("start"),
             title=session.title,
             turns="starts",
-            at=f"{session.starts:%H:%M}",
+            at=f"{session.starts_at:%H:%M}",
             event_at=f"{event.starts:%H:%M}",
         )
-    elif session.ends and event.ends and session.ends > event.ends:
+    elif session.ends_at and event.ends and session.ends_at > event.ends:
         log.report(
             "S122",
-            session.place("end" if session.details.end else "length"),
+            session.span("end" if session.record.end else "length"),
             title=session.title,
             turns="ends",
-            at=f"{session.ends:%H:%M}",
+            at=f"{session.ends_at:%H:%M}",
             event_at=f"{event.ends:%H:%M}",
         )
 
@@ -243,9 +243,9 @@ def check_price_days(event: Event, log: Log) -> None:
     """On each day a rate has one price, and booking is over when the conference is."""
     for rate in event.rates.rates if event.rates else ():
         _check_succession(rate, log)
-    booking = event.details.booking
-    if booking and booking.closes and event.details.ends and booking.closes > event.details.ends:
-        log.report("W113", event.details.place("booking", "closes"))
+    booking = event.record.booking
+    if booking and booking.closes and event.record.ends and booking.closes > event.record.ends:
+        log.report("W113", event.record.span("booking", "closes"))
 
 
 def _check_succession(rate: Rate, log: Log) -> None:
@@ -262,7 +262,7 @@ def _check_succession(rate: Rate, log: Log) -> None:
     for (first_day, last_day, _), (starts, until, index) in pairwise(ordered):
         if last_day is None or starts is None or (first_day, last_day) == (starts, until):
             continue
-        place = rate.place("prices", index, "from")
+        place = rate.span("prices", index, "from")
         if starts <= last_day:
             log.report("W114", place, name=rate.name, day=starts.isoformat())
         elif starts > last_day + timedelta(days=1):
@@ -281,9 +281,9 @@ def check_currencies(event: Event, log: Log) -> None:
     rates, sponsorship = event.rates, event.sponsorship
     typed: list[tuple[Currency, Iterable[Record]]] = []
     if rates:
-        typed.append((rates.details.currency, rates.rates))
+        typed.append((rates.settings.currency, rates.rates))
     if sponsorship:
-        typed.append((sponsorship.details.currency, sponsorship.tiers))
+        typed.append((sponsorship.settings.currency, sponsorship.tiers))
     for currency, records in typed:
         nodes = (record.node for record in records if record.node)
         for amount in (amount for node in nodes for amount in _amounts(node)):
@@ -312,23 +312,23 @@ def check_subsidies(event: Event, log: Log) -> None:
             and tier.subsidised_price is not None
             and tier.subsidised_price > tier.price
         ):
-            log.report("W112", tier.place("subsidised_price"), name=tier.name)
+            log.report("W112", tier.span("subsidised_price"), name=tier.name)
 
 
 def check_updates(event: Event, log: Log) -> None:
     """A resource is changed after it is published."""
     for resource in event.library.resources:
         if resource.published and resource.updated and resource.updated < resource.published:
-            log.report("W116", resource.place("updated"), title=resource.title)
+            log.report("W116", resource.span("updated"), title=resource.title)
 
 
 def check_series(event: Event, log: Log) -> None:
     """The address of an edition is that of its series, and one folder more."""
-    details = event.details
+    details = event.record
     if details.series is not None and not edition_folder(details):
         year = event.starts.year if event.starts else "2027"
         better = f"{details.series.url.rstrip('/')}/{year}/"
-        log.report("E101", details.place("base_url"), given=details.base_url or "", better=better)
+        log.report("E101", details.span("base_url"), given=details.base_url or "", better=better)
 
 
 CHECKS: tuple[Check, ...] = (

@@ -25,7 +25,7 @@ class LoadedEdition(Struct, frozen=True, eq=False):
     @property
     def folder(self) -> str:
         """Folder of the edition in output/: `2027/`; empty outside a series."""
-        return edition_folder(self.event.details)
+        return edition_folder(self.event.record)
 
     @property
     def source_prefix(self) -> str:
@@ -55,7 +55,7 @@ def load_editions(project: Project, log: Log) -> list[LoadedEdition]:
 
 def _load_past_editions(current: LoadedEdition) -> list[LoadedEdition]:
     """Load the editions in `editions/`. Report E102 to E104, and every error in their sources."""
-    series, log = current.event.details.series, current.log
+    series, log = current.event.record.series, current.log
     projects = current.project.past_editions
     if series is None or not current.folder:
         if projects and series is None:
@@ -69,7 +69,7 @@ def _load_past_editions(current: LoadedEdition) -> list[LoadedEdition]:
         twin = editions.setdefault(edition.folder.casefold(), edition)
         if twin is not edition and edition.folder:
             other = "the present one" if twin is current else f"the one in {twin.source_prefix}"
-            span = edition.event.details.place("base_url")
+            span = edition.event.record.span("base_url")
             edition.log.report("E104", span, folder=edition.folder, other=other)
     past = [edition for edition in editions.values() if edition is not current]
     return sorted(past, key=_start, reverse=True)
@@ -83,9 +83,9 @@ def _load_past_edition(project: Project, series_url: str, log: Log) -> LoadedEdi
     event = load_event(sources, own_log)
     if event is None:
         return None
-    series = event.details.series
+    series = event.record.series
     if series is None or series.url.rstrip("/") != series_url.rstrip("/"):
-        own_log.report("E103", event.details.place("series", "url"), url=series_url)
+        own_log.report("E103", event.record.span("series", "url"), url=series_url)
         return None
     return LoadedEdition(project, sources, event, own_log)
 
@@ -133,7 +133,7 @@ def private_words(event: Event) -> dict[str, Span]:
     words: dict[str, Span] = {}
     for speaker in event.speakers:
         if speaker.protected:
-            file = file_span(speaker.place("name").path)
+            file = file_span(speaker.span("name").path)
             words.update(dict.fromkeys(speaker.private_words, file))
             if speaker.name.casefold() not in TO_BE_ANNOUNCED:
                 words[speaker.name] = file

@@ -32,25 +32,25 @@ from microsite.model.snapshots import Published
 class Session(Struct, frozen=True, kw_only=True):
     """One slot of the programme, placed in time and space. Made by `model.load`, never by hand."""
 
-    details: SessionRecord
+    record: SessionRecord
     day: int
     """The number of its conference day, from 1. After midnight it is still the day before."""
     start: time
     """On the wall, in the event's zone."""
     end: time
     """On the wall, in the event's zone; not later than `start` where it ends past midnight."""
-    minutes: int
+    duration_minutes: int
     """Length in whole minutes that pass, > 0; on a night when the clocks change, not what they
     show.
     """
-    starts: datetime | None
+    starts_at: datetime | None
     """Aware, in the event's zone; None while the dates are to be announced."""
-    ends: datetime | None
-    """Aware, in the event's zone; after `starts`."""
-    order: int
+    ends_at: datetime | None
+    """Aware, in the event's zone; after `starts_at`."""
+    start_minute: int
     """Minutes on the wall from the start of the conference day; above 24 × 60 past midnight."""
-    finish: int
-    """`order` of its end."""
+    end_minute: int
+    """`start_minute` of its end."""
     room: Room | None = None
     track: Track | None = None
     chairs: tuple[str, ...] = ()
@@ -71,31 +71,31 @@ class Session(Struct, frozen=True, kw_only=True):
     @property
     def id(self) -> str:
         """Its name in addresses and references."""
-        return self.details.id
+        return self.record.id
 
     @property
     def title(self) -> str:
         """What it is called."""
-        return self.details.title
+        return self.record.title
 
     @property
     def kind(self) -> SessionKind:
         """What happens in it."""
-        return self.details.kind
+        return self.record.kind
 
     @property
     def is_cancelled(self) -> bool:
         """Whether it does not take place."""
-        return self.details.status is SessionStatus.CANCELLED
+        return self.record.status is SessionStatus.CANCELLED
 
     @property
     def has_own_page(self) -> bool:
         """Whether it has a page: housekeeping has one only where there is something to read."""
-        return self.kind not in HOUSEKEEPING or bool(self.details.abstract.strip())
+        return self.kind not in HOUSEKEEPING or bool(self.record.abstract.strip())
 
-    def place(self, *path: str | int) -> Span:
+    def span(self, *path: str | int) -> Span:
         """Where a field of it is written."""
-        return self.details.place(*path)
+        return self.record.span(*path)
 
 
 class Day(Struct, frozen=True):
@@ -114,26 +114,26 @@ class Day(Struct, frozen=True):
 class ResourceLibrary(Struct, frozen=True):
     """The resources by kind."""
 
-    details: ResourcesFile
+    settings: ResourcesFile
     resources: tuple[Resource, ...]
 
     @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds of resource, in the order in which they are shown."""
-        return self.details.kinds
+        return self.settings.kinds
 
 
 class Rates(Struct, frozen=True):
     """What a place costs."""
 
-    details: RatesFile
+    settings: RatesFile
     rates: tuple[Rate, ...]
 
 
 class Sponsorship(Struct, frozen=True):
     """What sponsors can take, and who they are."""
 
-    details: SponsorsFile
+    settings: SponsorsFile
     tiers: tuple[Tier, ...]
     sponsors: tuple[Sponsor, ...]
 
@@ -141,7 +141,7 @@ class Sponsorship(Struct, frozen=True):
 class Event(Struct, frozen=True, kw_only=True, dict=True):
     """Everything that was typed, checked and put together."""
 
-    details: EventRecord
+    record: EventRecord
     overview: Span
     """Where the overview stands in event.md."""
     zone: ZoneInfo
@@ -164,7 +164,7 @@ class Event(Struct, frozen=True, kw_only=True, dict=True):
     """Newest first."""
     bodies: dict[tuple[str, str], Span] = field(default_factory=dict)
     """Where the text of a Markdown file stands, by kind (`speaker`, `page`, `news`) and slug."""
-    names: dict[str, ReferenceIndex] = field(default_factory=dict)
+    references: dict[str, ReferenceIndex] = field(default_factory=dict)
     """By kind: speaker, session, room, track, resource, figure, tier, page, news."""
 
     @cached_property
@@ -173,14 +173,14 @@ class Event(Struct, frozen=True, kw_only=True, dict=True):
         return tuple(session for day in self.days for session in day.sessions)
 
     @cached_property
-    def last_moment(self) -> datetime | None:
+    def ends_at_latest(self) -> datetime | None:
         """When it and its last session have ended, aware; None while the dates are to be announced."""
         if self.ends is None:
             return None
         return max(
             (
                 self.ends,
-                *(each.ends for each in self.sessions if each.ends and not each.is_cancelled),
+                *(each.ends_at for each in self.sessions if each.ends_at and not each.is_cancelled),
             )
         )
 

@@ -54,7 +54,7 @@ class Record(Struct, frozen=True, kw_only=True):
     node: Mapping | None = None
     """None for a record that is made by hand."""
 
-    def place(self, *path: str | int) -> Span:
+    def span(self, *path: str | int) -> Span:
         """Return the span of a field or of an entry of it, else that of the record."""
         assert self.node is not None
         return span_at(self.node, path)

@@ -72,7 +72,7 @@ def load_event(sources: SourceFiles, log: Log) -> Event | None:
         redirects=redirects,
         published=parse_snapshots(sources.record, log),
         bodies=bodies,
-        names=names,
+        references=names,
     )
     for check in CHECKS:
         check(event, log)
@@ -83,7 +83,7 @@ def _put_together(
     details: EventRecord, overview: Span, zone: ZoneInfo, programme: Programme, **rest: Any
 ) -> Event:
     return Event(
-        details=details,
+        record=details,
         overview=overview,
         zone=zone,
         starts=_aware(details.starts, zone),

@@ -59,7 +59,7 @@ def check_readiness(event: Event, as_of: date, log: Log) -> None:
 def _records(event: Event) -> Iterable[tuple[str, Record]]:
     """Every record that can be a sample, with what it is."""
     yield from (("speaker", speaker) for speaker in event.speakers)
-    yield from (("session", session.details) for session in event.sessions)
+    yield from (("session", session.record) for session in event.sessions)
     yield from (("resource", resource) for resource in event.library.resources)
     yield from (("figure", figure) for figure in event.figures)
     yield from (("rate", rate) for rate in (event.rates.rates if event.rates else ()))
@@ -74,13 +74,13 @@ def note_samples(at: Readiness) -> None:
     """Records and fields that hold a placeholder."""
     for kind, record in _records(at.event):
         if getattr(record, "sample", False):
-            at.log.report("K101", record.place("sample"), kind=kind, name=_name_of(record))
-    details = at.event.details
+            at.log.report("K101", record.span("sample"), kind=kind, name=_name_of(record))
+    details = at.event.record
     for index, field in enumerate(details.sample):
-        at.log.report("K102", details.place("sample", index), field=field)
+        at.log.report("K102", details.span("sample", index), field=field)
     for index, line in enumerate(details.help_lines):
         if line.sample:
-            at.log.report("K145", details.place("help_lines", index, "sample"), name=line.name)
+            at.log.report("K145", details.span("help_lines", index, "sample"), name=line.name)
 
 
 def _name_of(record: Record) -> str:
@@ -95,11 +95,11 @@ def _name_of(record: Record) -> str:
 def note_unsettled(at: Readiness) -> None:
     """Sessions that are real but provisional, and news that waits."""
     for session in at.event.sessions:
-        if session.details.status is SessionStatus.PROVISIONAL and not session.details.sample:
-            at.log.report("K103", session.place("status"), title=session.title)
+        if session.record.status is SessionStatus.PROVISIONAL and not session.record.sample:
+            at.log.report("K103", session.span("status"), title=session.title)
     for post in at.event.news:
         if post.draft:
-            at.log.report("K104", post.place("draft"), title=post.title)
+            at.log.report("K104", post.span("draft"), title=post.title)
 
 
 def note_speakers(at: Readiness) -> None:
@@ -110,12 +110,12 @@ def note_speakers(at: Readiness) -> None:
     for speaker in at.event.speakers:
         name = _name_of(speaker)
         if speaker.slug not in appearing:
-            place = speaker.place("protected" if speaker.protected else "name")
+            place = speaker.span("protected" if speaker.protected else "name")
             at.log.report("K115", place, name=f"“{name}”")
         if speaker.protected:
             continue
         if not speaker.is_named:
-            at.log.report("K111", speaker.place("name"), slug=speaker.slug)
+            at.log.report("K111", speaker.span("name"), slug=speaker.slug)
             continue
         missing = (
             ("K112", speaker.photo is None),
@@ -124,7 +124,7 @@ def note_speakers(at: Readiness) -> None:
         )
         for code, is_missing in missing:
             if is_missing:
-                at.log.report(code, speaker.place("name"), name=name)
+                at.log.report(code, speaker.span("name"), name=name)
 
 
 def note_sessions(at: Readiness) -> None:
@@ -135,15 +135,15 @@ def note_sessions(at: Readiness) -> None:
         facts: dict[str, Any] = {"kind": session.kind, "title": session.title}
         nobody = session.kind in NEEDS_ANYBODY and not session.people
         if nobody or (session.kind in NEEDS_SPEAKERS and not session.speakers):
-            at.log.report("K121", session.place("title"), **facts)
+            at.log.report("K121", session.span("title"), **facts)
         if (
             session.kind in NEEDS_ABSTRACT
-            and not session.details.abstract.strip()
+            and not session.record.abstract.strip()
             and not session.repeat_of
         ):
-            at.log.report("K122", session.place("title"), **facts)
+            at.log.report("K122", session.span("title"), **facts)
         if session.kind is SessionKind.PANEL and not session.chairs:
-            at.log.report("K123", session.place("title"), **facts)
+            at.log.report("K123", session.span("title"), **facts)
 
 
 def note_gaps(at: Readiness) -> None:
@@ -152,9 +152,9 @@ def note_gaps(at: Readiness) -> None:
         for before, after in _gaps(day):
             at.log.report(
                 "K124",
-                after.place("start"),
+                after.span("start"),
                 start=_clock(before),
-                end=_clock(after.order),
+                end=_clock(after.start_minute),
                 day=f" on day {day.number}" if len(at.event.days) > 1 else "",
             )
 
@@ -165,9 +165,9 @@ def _gaps(day: Day) -> Iterable[tuple[int, Session]]:
     for session in day.sessions:
         if session.is_cancelled:
             continue
-        if finish is not None and session.order - finish > LONGEST_GAP:
+        if finish is not None and session.start_minute - finish > LONGEST_GAP:
             yield finish, session
-        finish = max(finish or 0, session.finish)
+        finish = max(finish or 0, session.end_minute)
 
 
 def _clock(minute: int) -> str:
@@ -178,12 +178,12 @@ def note_resources(at: Readiness) -> None:
     """Resources without an address, or whose link nobody has looked at lately."""
     for resource in at.event.library.resources:
         if resource.url is None:
-            at.log.report("K131", resource.place("title"), title=resource.title)
+            at.log.report("K131", resource.span("title"), title=resource.title)
         elif resource.checked is None:
-            at.log.report("K132", resource.place("url"), title=resource.title)
+            at.log.report("K132", resource.span("url"), title=resource.title)
         elif at.as_of - resource.checked > LINK_STALE_AFTER:
             at.log.report(
-                "K133", resource.place("checked"), title=resource.title, checked=resource.checked
+                "K133", resource.span("checked"), title=resource.title, checked=resource.checked
             )
 
 
@@ -192,35 +192,35 @@ def note_figures(at: Readiness) -> None:
     for figure in at.event.figures:
         name = figure.id
         if figure.url is None:
-            at.log.report("K136", figure.place("source"), name=name)
+            at.log.report("K136", figure.span("source"), name=name)
         if figure.published is None and figure.dated is None:
-            at.log.report("K137", figure.place("value"), name=name)
+            at.log.report("K137", figure.span("value"), name=name)
         if figure.checked is None:
-            at.log.report("K138", figure.place("value"), name=name)
+            at.log.report("K138", figure.span("value"), name=name)
         elif at.as_of - figure.checked > FIGURE_IS_STALE:
-            at.log.report("K139", figure.place("checked"), name=name, checked=figure.checked)
+            at.log.report("K139", figure.span("checked"), name=name, checked=figure.checked)
 
 
 def note_event(at: Readiness) -> None:
     """When, where, how to come, and where the site will be."""
-    event, details = at.event, at.event.details
+    event, details = at.event, at.event.record
     is_online = (
         details.attendance is Attendance.ONLINE or details.status is EventStatus.MOVED_ONLINE
     )
     if event.starts is None:
-        at.log.report("K141", details.place("starts"))
+        at.log.report("K141", details.span("starts"))
     if details.venue is None and not is_online:
-        at.log.report("K142", details.place("title"))
+        at.log.report("K142", details.span("title"))
     if details.venue is not None and not details.venue.access and not is_online:
-        at.log.report("K147", details.place("venue"))
+        at.log.report("K147", details.span("venue"))
     if details.online_url is None and (is_online or details.attendance is Attendance.HYBRID):
-        at.log.report("K143", details.place("attendance"))
+        at.log.report("K143", details.span("attendance"))
     goes_ahead = details.status not in (EventStatus.CANCELLED, EventStatus.POSTPONED)
     lies_ahead = event.ends is None or event.ends.date() >= at.as_of
     if (details.booking is None or details.booking.url is None) and goes_ahead and lies_ahead:
-        at.log.report("K144", details.place("booking"))
+        at.log.report("K144", details.span("booking"))
     if details.base_url is None:
-        at.log.report("K146", details.place("title"))
+        at.log.report("K146", details.span("title"))
 
 
 def note_tiers(at: Readiness) -> None:
@@ -228,26 +228,26 @@ def note_tiers(at: Readiness) -> None:
     sponsorship = at.event.sponsorship
     for tier in sponsorship.tiers if sponsorship else ():
         if tier.offered and not tier.benefits:
-            at.log.report("K151", tier.place("name"), name=tier.name)
+            at.log.report("K151", tier.span("name"), name=tier.name)
         names = (tier.id.casefold(), tier.name.casefold())
         if not tier.offered and not any(
             sponsor.tier.casefold() in names
             for sponsor in (sponsorship.sponsors if sponsorship else ())
         ):
-            at.log.report("K152", tier.place("offered"), name=tier.name)
+            at.log.report("K152", tier.span("offered"), name=tier.name)
 
 
 def note_wording(at: Readiness) -> None:
     """Titles that cards cut, and an overview that is hard to read."""
     event = at.event
-    titles = [(event.details.title, event.details.place("title"))]
-    titles += [(session.title, session.place("title")) for session in event.sessions]
-    titles += [(page.title, page.place("title")) for page in event.pages]
-    titles += [(post.title, post.place("title")) for post in event.news]
+    titles = [(event.record.title, event.record.span("title"))]
+    titles += [(session.title, session.span("title")) for session in event.sessions]
+    titles += [(page.title, page.span("title")) for page in event.pages]
+    titles += [(post.title, post.span("title")) for post in event.news]
     for title, place in titles:
         if len(title) > LONGEST_TITLE:
             at.log.report("K161", place, length=len(title), most=LONGEST_TITLE)
-    if not event.details.languages[0].lower().startswith("en"):
+    if not event.record.languages[0].lower().startswith("en"):
         return
     reading = reading_ease(event.overview)
     if reading is not None and reading.score < HARDEST_READING:

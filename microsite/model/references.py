@@ -118,5 +118,5 @@ def build_index(names: Names, unsound: tuple[Node, ...], *, closed: bool) -> Ref
 
 def unsound_among(items: Iterable[Node], records: Iterable[Record]) -> tuple[Node, ...]:
     """The entries of a list of which none of its records was read."""
-    sound = {record.place().start for record in records}
+    sound = {record.span().start for record in records}
     return tuple(item for item in items if span_at(item, ()).start not in sound)

@@ -75,17 +75,17 @@ def _dates(details: EventRecord, log: Log) -> list[date] | None:
     if details.starts is None:
         return []
     if details.ends is None:
-        log.report("S118", details.place("starts"))
+        log.report("S118", details.span("starts"))
         return None
     if details.ends <= details.starts:
-        log.report("S117", details.place("ends"))
+        log.report("S117", details.span("ends"))
         return None
     last = details.ends.date()
     if details.ends.time() <= details.new_day_at and last > details.starts.date():
         last -= timedelta(days=1)
     count = (last - details.starts.date()).days + 1
     if count > LONGEST_EVENT:
-        log.report("S119", details.place("ends"), days=count, most=LONGEST_EVENT)
+        log.report("S119", details.span("ends"), days=count, most=LONGEST_EVENT)
         return None
     return [details.starts.date() + timedelta(days=number) for number in range(count)]
 
@@ -100,13 +100,13 @@ def _days(
     for details in told:
         number = placer.day_number(details.day, details, log)
         if number is not None and named.setdefault(number, details) is not details:
-            log.report("S116", details.place("day"), first=named[number].place("day").line)
+            log.report("S116", details.span("day"), first=named[number].span("day").line)
     numbers = {session.day for session in placed} | set(named)
     for number in sorted(numbers):
         day = named.get(number)
         sessions = sorted(
             (session for session in placed if session.day == number),
-            key=lambda s: (s.order, -s.minutes),
+            key=lambda s: (s.start_minute, -s.duration_minutes),
         )
         yield Day(
             number,
@@ -154,20 +154,20 @@ class _Placer:
         if given is None:
             if len(self.dates) > 1:
                 title, first = getattr(record, "title", ""), self.dates[0].isoformat()
-                log.report("S120", record.place("title"), title=title, first=first)
+                log.report("S120", record.span("title"), title=title, first=first)
                 return None
             return 1
         if isinstance(given, int):
             if self.dates and given > len(self.dates):
-                log.report("S112", record.place("day"), given=given, suggestion=self._day_list())
+                log.report("S112", record.span("day"), given=given, suggestion=self._day_list())
                 return None
             return given
         if not self.dates:
-            log.report("S121", record.place("day"), given=given.isoformat())
+            log.report("S121", record.span("day"), given=given.isoformat())
             return None
         if given not in self.dates:
             log.report(
-                "S112", record.place("day"), given=given.isoformat(), suggestion=self._day_list()
+                "S112", record.span("day"), given=given.isoformat(), suggestion=self._day_list()
             )
             return None
         return self.dates.index(given) + 1
@@ -203,15 +203,15 @@ class _Placer:
         )
         finish = (order + wall_minutes) % MINUTES_A_DAY
         return Session(
-            details=details,
+            record=details,
             day=day,
             start=details.start,
             end=ends.time() if ends else time(finish // 60, finish % 60),
-            minutes=minutes,
-            starts=starts,
-            ends=ends,
-            order=order,
-            finish=order + wall_minutes,
+            duration_minutes=minutes,
+            starts_at=starts,
+            ends_at=ends,
+            start_minute=order,
+            end_minute=order + wall_minutes,
             room=self.rooms.get(room) if room else None,
             track=self.tracks.get(track) if track else None,
             chairs=chairs,
@@ -248,7 +248,7 @@ class _Placer:
         start, end = details.start, details.end
         if end is None:
             if details.length is None:
-                log.report("S102", details.place("start"), title=details.title)
+                log.report("S102", details.span("start"), title=details.title)
             return details.length
         minutes = _minute(end) - _minute(start)
         if minutes <= 0 and end <= self.new_day_at:
@@ -256,7 +256,7 @@ class _Placer:
         if minutes <= 0:
             log.report(
                 "S110",
-                details.place("end"),
+                details.span("end"),
                 title=details.title,
                 start=f"{start:%H:%M}",
                 end=f"{end:%H:%M}",
@@ -266,7 +266,7 @@ class _Placer:
         if details.length is not None and details.length != minutes:
             log.report(
                 "S111",
-                details.place("length"),
+                details.span("length"),
                 title=details.title,
                 length=details.length,
                 minutes=minutes,
@@ -280,13 +280,13 @@ class _Placer:
         if name is None:
             return None
         return self.names[kind].resolve(
-            name, partial(details.place, field), code, details.title, log
+            name, partial(details.span, field), code, details.title, log
         )
 
     def _people(self, details: SessionRecord, field: str, code: str, log: Log) -> tuple[str, ...]:
         found = (
             self.names["speaker"].resolve(
-                name, partial(details.place, field, index), code, details.title, log
+                name, partial(details.span, field, index), code, details.title, log
             )
             for index, name in enumerate(getattr(details, field))
         )
@@ -295,7 +295,7 @@ class _Placer:
     def _resources(self, details: SessionRecord, log: Log) -> tuple[str, ...]:
         found = (
             self.names["resource"].resolve(
-                name, partial(details.place, "resources", index), "S107", details.title, log
+                name, partial(details.span, "resources", index), "S107", details.title, log
             )
             for index, name in enumerate(details.resources)
         )

@@ -43,7 +43,7 @@ def call_to_action(site: Site, moment: datetime) -> tuple[str, str] | None:
     do.
     """
     event = site.event
-    booking, state = event.details.booking, booking_state(event, moment)
+    booking, state = event.record.booking, booking_state(event, moment)
     if booking and state is BookingState.FULL and booking.waiting_list_url:
         return "Join the waiting list", booking.waiting_list_url
     if booking and state in (BookingState.OPEN, BookingState.FEW_LEFT):

@@ -108,7 +108,7 @@ def _person(site: Site, at: At, slug: str) -> Person:
     if speaker.photo is not None and not speaker.protected:
         cut = partial(site.pictures.square, focus=speaker.photo_focus)
         photo = picture(
-            site, at, speaker.photo, speaker.photo_alt, speaker.place("photo"), "photo_alt", cut
+            site, at, speaker.photo, speaker.photo_alt, speaker.span("photo"), "photo_alt", cut
         )
     return Person(
         slug=slug,
@@ -172,8 +172,8 @@ def _session_card(site: Site, at: At, session: Session) -> SessionCard:
 
 def _in_words(site: Site, session: Session) -> dict[str, Any]:
     """What a card says wherever it stands, by field. Made once."""
-    details = session.details
-    date = session.starts.date() if session.starts else None
+    details = session.record
+    date = session.starts_at.date() if session.starts_at else None
     return {
         "id": session.id,
         "title": session.title,
@@ -184,13 +184,13 @@ def _in_words(site: Site, session: Session) -> dict[str, Any]:
         "weekday": when.weekday(date) if date else "",
         "start": when.clock(session.start),
         "end": when.clock(session.end),
-        "start_iso": session.starts.isoformat(timespec="minutes")
-        if session.starts
+        "start_iso": session.starts_at.isoformat(timespec="minutes")
+        if session.starts_at
         else when.clock(session.start),
-        "end_iso": session.ends.isoformat(timespec="minutes")
-        if session.ends
+        "end_iso": session.ends_at.isoformat(timespec="minutes")
+        if session.ends_at
         else when.clock(session.end),
-        "length": when.length(session.minutes),
+        "length": when.length(session.duration_minutes),
         "ends_next_day": session.end <= session.start,
         "room": session.room.name if session.room else "",
         "track": session.track.name if session.track else "",
@@ -214,5 +214,5 @@ def session_status(session: Session) -> str:
     """What is to be said of a session's status; empty where it is as planned."""
     if session.is_cancelled:
         return "Cancelled"
-    provisional = session.details.status is SessionStatus.PROVISIONAL or session.details.sample
+    provisional = session.record.status is SessionStatus.PROVISIONAL or session.record.sample
     return "Provisional" if provisional else ""

@@ -70,7 +70,7 @@ def build_changes(site: Site, address: str) -> Page:
         title="What has changed",
         section="programme",
         trail=(("Programme", urls.PROGRAMME),) if "programme" in site.sections else (),
-        description=f"Sessions of {site.event.details.title} that moved, were added or called off, and since when.",
+        description=f"Sessions of {site.event.record.title} that moved, were added or called off, and since when.",
     )
 
 

@@ -24,7 +24,7 @@ class ContactPage(Struct, frozen=True, kw_only=True):
 
 def contact_view(site: Site) -> ContactPage:
     """How to reach the organiser."""
-    organiser = site.event.details.organiser
+    organiser = site.event.record.organiser
     return ContactPage(
         organiser=organiser.name,
         href=organiser.url,
@@ -38,7 +38,7 @@ def contact_view(site: Site) -> ContactPage:
 
 def build_contact(site: Site, address: str) -> Page:
     """Build the page that says how to reach the organiser."""
-    organiser = site.event.details.organiser
+    organiser = site.event.record.organiser
     return make_page(
         site,
         "contact",
@@ -47,5 +47,5 @@ def build_contact(site: Site, address: str) -> Page:
         title="Contact",
         section="contact",
         things=organiser_nodes(site),
-        description=f"How to reach {organiser.name} about {site.event.details.title}.",
+        description=f"How to reach {organiser.name} about {site.event.record.title}.",
     )

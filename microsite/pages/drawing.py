@@ -128,7 +128,7 @@ def chart(site: Site) -> Chart | None:
     day = next(iter(site.drawings.days.values()), None)
     if day is None:
         return None
-    details = site.event.details
+    details = site.event.record
     at = At.page(urls.HOME)
     drawn = strip(site, at, day.number)
     assert drawn is not None
@@ -192,9 +192,9 @@ def _windows(drawing: DayDrawing, sessions: Iterable[Session]) -> list[tuple[int
     same window.
     """
     found: list[tuple[int, int, str]] = []
-    for session in sorted(sessions, key=lambda session: session.order):
+    for session in sorted(sessions, key=lambda session: session.start_minute):
         if session.day == drawing.number:
-            left, right = drawing.x(session.order), drawing.x(end_of(session))
+            left, right = drawing.x(session.start_minute), drawing.x(end_of(session))
             if found and left <= found[-1][1] + SEAM:
                 left, end, time = found.pop()
                 found.append((left, max(end, right), time))
@@ -211,7 +211,7 @@ def portrait(site: Site, at: At, slug: str) -> Mark | None:
 
 def meeting(site: Site) -> Meeting | None:
     """Those who should attend, and whom it is for; None where nobody is named."""
-    details = site.event.details
+    details = site.event.record
     if not details.audience:
         return None
     count = len(details.audience)

@@ -31,7 +31,7 @@ def successor(site: Site, at: At) -> Successor | None:
     which = "latest" if is_over(front.event, site.moment) else "next"
     lead = f"This was the {own.name} edition. The {which} one is"
     return Successor(
-        lead, front.event.details.title, when.event_days(front.event), _home_of(front, at)
+        lead, front.event.record.title, when.event_days(front.event), _home_of(front, at)
     )
 
 

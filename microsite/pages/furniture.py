@@ -123,7 +123,7 @@ class Furniture(Struct, frozen=True, kw_only=True):
 
 def furniture(site: Site, head: Head) -> Furniture:
     """What surrounds one page."""
-    details = site.event.details
+    details = site.event.record
     at = At(head.address, head.root)
     organiser = details.organiser
     language = details.languages[0]
@@ -147,7 +147,7 @@ def furniture(site: Site, head: Head) -> Furniture:
         organiser=organiser.name,
         organiser_href=organiser.url or "",
         logo=logo(
-            site, at, organiser.logo, "", details.place("organiser", "logo"), "logo", _logo_size
+            site, at, organiser.logo, "", details.span("organiser", "logo"), "logo", _logo_size
         ),
         phone=organiser.phone or "",
         phone_href=phone_href(organiser.phone),
@@ -200,7 +200,7 @@ def when_words(site: Site) -> str:
 
 def where_words(site: Site) -> str:
     """The place of the event in words."""
-    details = site.event.details
+    details = site.event.record
     if details.attendance is Attendance.ONLINE or status_is_online(site):
         return "Online"
     if details.venue is None:
@@ -211,12 +211,12 @@ def where_words(site: Site) -> str:
 
 def status_is_online(site: Site) -> bool:
     """Whether the event has moved online."""
-    return site.event.details.status.value == "moved online"
+    return site.event.record.status.value == "moved online"
 
 
 def status_words(site: Site, moment: datetime) -> str:
     """What is to be said of the event before all else; empty where it goes ahead as announced."""
-    status = event_status(site.event.details.status)
+    status = event_status(site.event.record.status)
     if not status and site.front is None and is_over(site.event, moment):
         return "This event is over"
     return status
@@ -224,7 +224,7 @@ def status_words(site: Site, moment: datetime) -> str:
 
 def help_lines(site: Site) -> tuple[HelpLineItem, ...]:
     """The help lines, those for emergencies first."""
-    lines = sorted(site.event.details.help_lines, key=lambda line: not line.emergency)
+    lines = sorted(site.event.record.help_lines, key=lambda line: not line.emergency)
     return tuple(
         HelpLineItem(
             name=line.name,

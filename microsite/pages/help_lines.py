@@ -18,7 +18,7 @@ class HelpPage(Struct, frozen=True):
 
 def build_help(site: Site, address: str) -> Page:
     """Build the list of help lines."""
-    title = site.event.details.help_title or "Find help"
+    title = site.event.record.help_title or "Find help"
     return make_page(
         site,
         "help",

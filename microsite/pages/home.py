@@ -102,7 +102,7 @@ class HomePage(Struct, frozen=True, kw_only=True):
 def build_home(site: Site, address: str) -> Page:
     """Build the home page."""
     event, at = site.event, At.page(address)
-    details = event.details
+    details = event.record
     outline = tuple(_outline(site, at))
     has_offers = event.sponsorship is not None and any(
         tier.offered for tier in event.sponsorship.tiers
@@ -137,7 +137,7 @@ def build_home(site: Site, address: str) -> Page:
         rates=None if booking_state(event, site.moment) in PAST_BOOKING else rate_table(site),
         rates_link=_section(site, at, "rates", "Rates and booking"),
         sponsors=sponsor_groups(site, at),
-        sponsorship_note=event.sponsorship.details.subsidy or "" if event.sponsorship else "",
+        sponsorship_note=event.sponsorship.settings.subsidy or "" if event.sponsorship else "",
         sponsorship=_section(
             site, at, "sponsorship", "Compare the packages" if has_offers else "Who supports us"
         ),
@@ -166,7 +166,7 @@ def _section(site: Site, at: At, name: str, label: str) -> Link | None:
 
 
 def _facts(site: Site) -> Iterator[Fact]:
-    details = site.event.details
+    details = site.event.record
     starts, ends = site.event.starts, site.event.ends
     is_sample = "starts" in details.sample
     off = called_off(site)

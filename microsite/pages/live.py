@@ -35,6 +35,8 @@ def live(site: Site, at: At) -> Live | None:
     ):
         return None
     begins = datetime.combine(event.starts.date(), time(), event.zone)
-    ends = max((session.ends for session in event.sessions if session.ends), default=event.ends)
+    ends = max(
+        (session.ends_at for session in event.sessions if session.ends_at), default=event.ends
+    )
     programme = "" if at.address == urls.PROGRAMME else at.to(urls.PROGRAMME)
     return Live(programme, begins.isoformat(timespec="minutes"), ends.isoformat(timespec="minutes"))

@@ -60,7 +60,7 @@ def build_news(site: Site, address: str) -> Page:
         NewsPage(tuple(_item(at, post) for post in site.news), at.file(feed.atom) if feed else ""),
         title="News",
         section="news",
-        description=f"News of {site.event.details.title}.",
+        description=f"News of {site.event.record.title}.",
     )
 
 
@@ -72,7 +72,7 @@ def build_post(site: Site, address: str) -> Page:
     older = posts[index + 1] if index + 1 < len(posts) else None
     view = PostPage(
         _item(at, post),
-        picture(site, at, post.picture, post.picture_alt, post.place("picture"), "picture_alt"),
+        picture(site, at, post.picture, post.picture_alt, post.span("picture"), "picture_alt"),
         text_of(site, at, site.body("news", post, post.body)),
         when.day(post.updated) if post.updated else "",
         post.updated.isoformat() if post.updated else "",
@@ -89,8 +89,8 @@ def build_post(site: Site, address: str) -> Page:
         card=page_card(site, address, post.title, (when.day(post.date),)),
         section="news",
         trail=(("News", urls.NEWS),),
-        origin=post.place("title"),
-        description=post.summary or f"News of {site.event.details.title}, {when.day(post.date)}.",
+        origin=post.span("title"),
+        description=post.summary or f"News of {site.event.record.title}, {when.day(post.date)}.",
         indexed=not post.draft,
         things=post_nodes(site, post),
     )

@@ -47,7 +47,7 @@ def check_old_addresses(site: Site, pages: Iterable[Page]) -> None:
         if (page := there.get(redirect.old)) is not None:
             site.log.report(
                 "L112",
-                redirect.place("from"),
+                redirect.span("from"),
                 old=redirect.old,
                 what=f"the page “{page.head.title}”",
             )

@@ -183,12 +183,12 @@ def calendar_href(site: Site, at: At, path: str) -> str:
     """
     event = site.event
     nothing_ahead = event.starts is None or is_off(site) or is_over(event, site.moment)
-    return "" if nothing_ahead or event.details.leaves_out(Extra.CALENDARS) else at.file(path)
+    return "" if nothing_ahead or event.record.leaves_out(Extra.CALENDARS) else at.file(path)
 
 
 def whole_href(site: Site, at: At) -> str:
     """A link to the whole event in one file; empty where there is no such file."""
-    is_made = "programme" in site.sections and not site.event.details.leaves_out(Extra.WHOLE_EVENT)
+    is_made = "programme" in site.sections and not site.event.record.leaves_out(Extra.WHOLE_EVENT)
     return at.to(urls.WHOLE_EVENT) if is_made else ""
 
 

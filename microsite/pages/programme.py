@@ -87,7 +87,7 @@ def build_programme(site: Site, address: str) -> Page:
     planned = [card for card in cards if not card.is_housekeeping and not card.is_cancelled]
     view = ProgrammePage(
         facts=tuple(_facts(site)),
-        is_provisional=any(card.is_sample for card in cards) or "starts" in event.details.sample,
+        is_provisional=any(card.is_sample for card in cards) or "starts" in event.record.sample,
         marks_provisional=any(not card.status for card in planned),
         with_roles=len(planned) <= MOST_WITH_ROLES,
         with_summaries=len(planned) <= MOST_WITH_SUMMARIES,
@@ -107,7 +107,7 @@ def build_programme(site: Site, address: str) -> Page:
         view,
         title="Programme",
         section="programme",
-        description=f"Programme of {event.details.title}: sessions, speakers, times and rooms. {when_words(site)}.",
+        description=f"Programme of {event.record.title}: sessions, speakers, times and rooms. {when_words(site)}.",
         things=programme_nodes(site),
     )
 
@@ -118,7 +118,7 @@ def _subscribe_href(site: Site) -> str:
 
 
 def _facts(site: Site) -> Iterator[Fact]:
-    details = site.event.details
+    details = site.event.record
     yield Fact(
         "When", when_words(site), is_sample="starts" in details.sample, called_off=called_off(site)
     )

@@ -42,6 +42,6 @@ def build_prose(site: Site, address: str) -> Page:
         ),
         title=page.title,
         section=page.slug,
-        origin=page.place("title"),
-        description=page.description or f"{page.title}: {site.event.details.title}.",
+        origin=page.span("title"),
+        description=page.description or f"{page.title}: {site.event.record.title}.",
     )

@@ -95,17 +95,17 @@ class RatesPage(Struct, frozen=True, kw_only=True):
 def build_rates(site: Site, address: str) -> Page:
     """Build the page of rates and booking."""
     at = At.page(address)
-    details, rates = site.event.details, site.event.rates
+    details, rates = site.event.record, site.event.rates
     booking = details.booking
     table = rate_table(site)
     nothing = Text(Prose().at(""), ())
-    introduction = _text(site, at, rates.details, "introduction") if rates else nothing
-    terms = _text(site, at, rates.details, "terms") if rates else nothing
+    introduction = _text(site, at, rates.settings, "introduction") if rates else nothing
+    terms = _text(site, at, rates.settings, "terms") if rates else nothing
     view = RatesPage(
         introduction=introduction,
         rates=table,
-        vat=_vat_words(rates.details) if rates else "",
-        included=rates.details.included if rates else (),
+        vat=_vat_words(rates.settings) if rates else "",
+        included=rates.settings.included if rates else (),
         terms=terms,
         sources=sources_of(introduction, terms),
         states=tuple(
@@ -134,7 +134,7 @@ NOT_OPEN_YET = "Booking is not open yet"
 
 def places_words(site: Site, moment: datetime) -> str:
     """How things stand with booking, in words; empty where nothing is to be said."""
-    booking = site.event.details.booking
+    booking = site.event.record.booking
     match booking_state(site.event, moment):
         case BookingState.NOT_YET if booking and booking.opens:
             return f"Booking opens on {_day_and_time(booking.opens, time())}"
@@ -173,7 +173,7 @@ def rate_table(site: Site) -> RateTable | None:
         known = {period: price for period, price in known.items() if period.days}
     periods = tuple(sorted(known, key=lambda period: _first_day(known[period])))
     return RateTable(
-        periods, tuple(_row(site, rate, rates.details, periods) for rate in rates.rates)
+        periods, tuple(_row(site, rate, rates.settings, periods) for rate in rates.rates)
     )
 
 

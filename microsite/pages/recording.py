@@ -50,7 +50,7 @@ def addresses_now(site: Site, pages: Iterable[Page]) -> dict[str, PublishedAddre
 def to_be_recorded(site: Site, pages: Iterable[Page]) -> Published:
     """What is published with a site and is not on record yet, as of its day."""
     before = site.event.published
-    realm_now = SiteIdentity(title=realm(site), folder=edition_folder(site.event.details))
+    realm_now = SiteIdentity(title=realm(site), folder=edition_folder(site.event.record))
     sessions = {session.id: session_now(session) for session in site.event.sessions}
     return Published(
         dict(_new(site, before.sessions, sessions, gone=before.sessions.keys() - sessions.keys())),

@@ -37,18 +37,18 @@ def _has_sponsorship(site: Site) -> bool:
 
 def _has_rates(site: Site) -> bool:
     event = site.event
-    return bool((event.rates and event.rates.rates) or event.details.booking)
+    return bool((event.rates and event.rates.rates) or event.record.booking)
 
 
 def _has_search(site: Site) -> bool:
     event = site.event
     return any(
         (event.sessions, event.speakers, event.library.resources, event.pages)
-    ) and not event.details.leaves_out(Extra.SEARCH)
+    ) and not event.record.leaves_out(Extra.SEARCH)
 
 
 def _has_whole_event(site: Site) -> bool:
-    return bool(site.event.sessions) and not site.event.details.leaves_out(Extra.WHOLE_EVENT)
+    return bool(site.event.sessions) and not site.event.record.leaves_out(Extra.WHOLE_EVENT)
 
 
 PAGE_KINDS = (
@@ -113,7 +113,7 @@ PAGE_KINDS = (
         name="venue",
         page=build_venue,
         address=urls.VENUE,
-        is_shown=lambda site: site.event.details.venue is not None,
+        is_shown=lambda site: site.event.record.venue is not None,
         label="Venue",
         search_label="Venue and access",
         about="Where it is, how to get there, and what to know about access",
@@ -165,7 +165,7 @@ PAGE_KINDS = (
         name="help",
         page=build_help,
         address=urls.HELP,
-        is_shown=lambda site: bool(site.event.details.help_lines),
+        is_shown=lambda site: bool(site.event.record.help_lines),
         label="Help",
         about="Who to call, text or write to",
         in_offline_list=True,
@@ -191,7 +191,7 @@ PAGE_KINDS = (
         name="offline",
         page=build_offline,
         address=urls.OFFLINE,
-        is_shown=lambda site: site.event.details.offline,
+        is_shown=lambda site: site.event.record.offline,
         is_section=False,
     ),
     PageKind(

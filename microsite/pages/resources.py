@@ -60,7 +60,7 @@ def build_resources(site: Site, address: str) -> Page:
             )
         )
     )
-    introduction = site.prose(library.details, "introduction", library.details.introduction)
+    introduction = site.prose(library.settings, "introduction", library.settings.introduction)
     view = ResourcesPage(
         text_of(site, at, introduction),
         shelves,
@@ -73,7 +73,7 @@ def build_resources(site: Site, address: str) -> Page:
         view,
         title="Resources",
         section="resources",
-        description=f"Guidance, news and other reading for {site.event.details.title}, with dates and publishers.",
+        description=f"Guidance, news and other reading for {site.event.record.title}, with dates and publishers.",
     )
 
 

@@ -47,5 +47,5 @@ def build_search(site: Site, address: str) -> Page:
         view,
         title="Search",
         section="search",
-        description=f"Find a session, a speaker or a page of {site.event.details.title}.",
+        description=f"Find a session, a speaker or a page of {site.event.record.title}.",
     )

@@ -61,7 +61,7 @@ def sections_in_words(site: Site) -> Iterator[tuple[str, str, str]]:
     for address, kind in site.shown_kinds.items():
         if kind.about:
             label = kind.search_label or kind.label
-            title = site.event.details.help_title or label if kind.name == "help" else label
+            title = site.event.record.help_title or label if kind.name == "help" else label
             yield title, address, kind.about
     for page in sorted(site.event.pages, key=lambda page: page.title.casefold()):
         yield page.title, urls.page(page.slug), page.description or ""
@@ -116,7 +116,7 @@ def _entries(site: Site, *, in_full: bool) -> Iterator[_Entry]:
 
 def _session(site: Site, at: At, session: Session, *, in_full: bool) -> _Entry:
     card = session_card(site, at, session)
-    details = session.details
+    details = session.record
     people = [shown.name for shown in (*card.chairs, *card.speakers)]
     time = ", ".join(part for part in (card.day, f"{card.start} to {card.end}", card.room) if part)
     about = ". ".join(part for part in (card.status, time, ", ".join(people)) if part)
@@ -140,7 +140,7 @@ def _pages(site: Site, *, in_full: bool) -> Iterator[_Entry]:
 
 
 def _venue_words(site: Site) -> Iterator[str]:
-    venue = site.event.details.venue
+    venue = site.event.record.venue
     if venue is not None:
         yield venue.name
         yield from (f"{way.by} {way.text}" for way in venue.directions)

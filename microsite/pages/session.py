@@ -66,9 +66,11 @@ def build_session(site: Site, address: str) -> Page:
     session = site.session(urls.slug_of(address))
     at = At.page(address)
     own = [other for _, _, other in _with_pages(site, session.day)]
-    previous = next((other for other in reversed(own) if other.order < session.order), None)
-    following = next((other for other in own if other.order > session.order), None)
-    details = session.details
+    previous = next(
+        (other for other in reversed(own) if other.start_minute < session.start_minute), None
+    )
+    following = next((other for other in own if other.start_minute > session.start_minute), None)
+    details = session.record
     card = session_card(site, at, session)
     view = SessionPage(
         session=card,
@@ -97,7 +99,7 @@ def build_session(site: Site, address: str) -> Page:
         title=_title(site, card, session),
         card=share.session_card(site, address, session, card.kind),
         section="programme",
-        origin=session.place("id"),
+        origin=session.span("id"),
         trail=(("Programme", urls.PROGRAMME),),
         description=_description(card, session),
         things=session_nodes(site, session),
@@ -134,13 +136,13 @@ def _facts(site: Site, card: SessionCard, session: Session) -> Iterator[Fact]:
             yield Fact("Access", session.room.access)
     if card.track:
         yield Fact("Track", card.track)
-    if session.details.capacity:
-        yield Fact("Places", str(session.details.capacity))
+    if session.record.capacity:
+        yield Fact("Places", str(session.record.capacity))
 
 
 def _description(card: SessionCard, session: Session) -> str:
-    if session.details.summary:
-        return session.details.summary
+    if session.record.summary:
+        return session.record.summary
     time = ", ".join(part for part in (card.day, f"{card.start} to {card.end}", card.room) if part)
     return f"{card.kind}: {session.title}. {time}."
 
@@ -149,7 +151,7 @@ def parallel_to(site: Site, session: Session) -> list[Session]:
     """The sessions that run while this one does, housekeeping left out; none where they are too
     many to compare.
     """
-    start, end = session.order, session.finish
+    start, end = session.start_minute, session.end_minute
     found = [
         other
         for first, last, other in _with_pages(site, session.day)
@@ -165,7 +167,7 @@ def _with_pages(site: Site, day: int) -> list[tuple[int, int, Session]]:
     return site.views.once(
         ("parallel", str(day)),
         lambda: [
-            (session.order, session.finish, session)
+            (session.start_minute, session.end_minute, session)
             for each in site.event.days
             if each.number == day
             for session in each.sessions
@@ -175,17 +177,17 @@ def _with_pages(site: Site, day: int) -> list[tuple[int, int, Session]]:
 
 
 def _slides(site: Site, at: At, session: Session) -> Link | None:
-    slides = session.details.slides
+    slides = session.record.slides
     if slides is None:
         return None
     if slides.startswith(("http://", "https://")):
         return Link("Slides", slides)
-    path = site.download(slides, session.place("slides"))
+    path = site.download(slides, session.span("slides"))
     return Link(f"Slides ({slides.rpartition('.')[2].upper()})", at.file(path)) if path else None
 
 
 def _recording(session: Session) -> Link | None:
-    recording = session.details.recording
+    recording = session.record.recording
     if recording is None:
         return None
     return Link("Recording, with captions" if recording.captions else "Recording", recording.url)

@@ -111,7 +111,7 @@ def has_cards(site: Site) -> bool:
     """Whether pages have cards. Whoever shows one has to be told its whole address, so that has to
     be known.
     """
-    theme = site.event.details.theme
+    theme = site.event.record.theme
     return site.base_url is not None and (theme is None or theme.cards)
 
 
@@ -154,11 +154,11 @@ def session_card(site: Site, address: str, session: Session, kind: str) -> Share
         line = "Cancelled"
     elif is_off(site):
         line = kind
-    elif session.starts is None or is_provisional(site, session):
+    elif session.starts_at is None or is_provisional(site, session):
         line = f"{kind}. Provisional"
     else:
         room = f", {session.room.name}" if session.room else ""
-        line = f"{when.full_day(session.starts.date())}, {when.clock(session.start)} to {when.clock(session.end)}{room}"
+        line = f"{when.full_day(session.starts_at.date())}, {when.clock(session.start)} to {when.clock(session.end)}{room}"
     return page_card(
         site, address, session.title, (line,), public_names(site, session.people), (session,)
     )
@@ -173,7 +173,7 @@ def speaker_card(site: Site, address: str, speaker: Speaker, role: str) -> Share
 
 
 def _event_card(site: Site) -> ShareCard:
-    details = site.event.details
+    details = site.event.record
     palette = scheme_of(site.event).light
     first = next(iter(site.drawings.days), None)
     return ShareCard(
@@ -194,7 +194,7 @@ def _event_card(site: Site) -> ShareCard:
 
 def _foot(site: Site) -> str:
     """When and where, as far as it is settled; where the site is, while nothing is."""
-    details = site.event.details
+    details = site.event.record
     if details.status is not EventStatus.SCHEDULED:
         return details.status.value.capitalize()
     days = when.event_days(site.event) if is_settled(site, "starts") else ""
@@ -220,10 +220,10 @@ def _windows(site: Site, sessions: tuple[Session, ...]) -> tuple[tuple[int, int]
     """Where sessions are in the drawing of the first one's day; those that touch become one."""
     drawn = site.drawings.days[sessions[0].day]
     windows: list[tuple[int, int]] = []
-    for session in sorted(sessions, key=lambda session: session.order):
+    for session in sorted(sessions, key=lambda session: session.start_minute):
         if session.day != drawn.number:
             continue
-        left, right = drawn.x(session.order), drawn.x(end_of(session))
+        left, right = drawn.x(session.start_minute), drawn.x(end_of(session))
         if windows and left <= windows[-1][1]:
             left, right = windows[-1][0], max(right, windows.pop()[1])
         windows.append((left, right))

@@ -51,8 +51,8 @@ def build_speaker(site: Site, address: str) -> Page:
         card=share.speaker_card(site, address, speaker, shown.role),
         section="speakers",
         trail=(("Speakers", urls.SPEAKERS),),
-        origin=speaker.place("name"),
-        description=f"{described}: at {site.event.details.title}.",
+        origin=speaker.span("name"),
+        description=f"{described}: at {site.event.record.title}.",
         indexed=not speaker.protected,
         things=speaker_nodes(site, speaker),
     )

@@ -50,7 +50,7 @@ def build_speakers(site: Site, address: str) -> Page:
         view,
         title="Speakers",
         section="speakers",
-        description=f"Who speaks at {site.event.details.title}, and when.",
+        description=f"Who speaks at {site.event.record.title}, and when.",
     )
 
 

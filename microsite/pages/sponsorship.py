@@ -70,7 +70,7 @@ def build_sponsorship(site: Site, address: str) -> Page:
     sponsorship = site.event.sponsorship
     assert sponsorship is not None
     at = At.page(address)
-    details, organiser = sponsorship.details, site.event.details.organiser
+    details, organiser = sponsorship.settings, site.event.record.organiser
     offered = [tier for tier in sponsorship.tiers if tier.offered]
     tiers = tuple(_tier(site, tier) for tier in offered)
     introduction = text_of(site, at, site.prose(details, "introduction", details.introduction))
@@ -95,7 +95,7 @@ def build_sponsorship(site: Site, address: str) -> Page:
         view,
         title="Sponsorship and exhibition",
         section="sponsorship",
-        description=f"Sponsorship, exhibition and marketing packages at {site.event.details.title}.",
+        description=f"Sponsorship, exhibition and marketing packages at {site.event.record.title}.",
     )
 
 
@@ -119,7 +119,7 @@ def sponsor_groups(site: Site, at: At) -> tuple[SponsorGroup, ...]:
 
 
 def _tier_of(site: Site, sponsor: Sponsor) -> str | None:
-    return site.event.names["tier"].find(sponsor.tier)
+    return site.event.references["tier"].find(sponsor.tier)
 
 
 def _sponsor(site: Site, at: At, sponsor: Sponsor, area: int) -> SponsorItem:
@@ -128,9 +128,9 @@ def _sponsor(site: Site, at: At, sponsor: Sponsor, area: int) -> SponsorItem:
         id=sponsor.id,
         name=sponsor.name,
         href=sponsor.url,
-        logo=logo(site, at, sponsor.logo, sponsor.name, sponsor.place("logo"), "logo", size),
+        logo=logo(site, at, sponsor.logo, sponsor.name, sponsor.span("logo"), "logo", size),
         logo_dark=logo(
-            site, at, sponsor.logo_dark, sponsor.name, sponsor.place("logo_dark"), "logo_dark", size
+            site, at, sponsor.logo_dark, sponsor.name, sponsor.span("logo_dark"), "logo_dark", size
         ),
         words=text_of(site, at, site.prose(sponsor, "words", sponsor.words)),
     )
@@ -138,7 +138,7 @@ def _sponsor(site: Site, at: At, sponsor: Sponsor, area: int) -> SponsorItem:
 
 def _tier(site: Site, tier: Tier) -> TierItem:
     assert site.event.sponsorship is not None
-    currency = site.event.sponsorship.details.currency.value
+    currency = site.event.sponsorship.settings.currency.value
     return TierItem(
         id=tier.id,
         name=tier.name,

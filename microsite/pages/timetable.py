@@ -120,7 +120,7 @@ def timetable(
     columns = _columns(site, day) if in_columns and has_overlaps(day) else NO_COLUMNS
     groups = [
         group
-        for _, together in groupby(day.sessions, key=lambda session: session.order)
+        for _, together in groupby(day.sessions, key=lambda session: session.start_minute)
         for group in columns.rows(list(together))
     ]
     cards = all_cards(site, at)
@@ -130,7 +130,7 @@ def timetable(
 
 def has_overlaps(day: Day) -> bool:
     """Whether something starts while something else is still running."""
-    return any(first.order != second.order for first, second in _overlaps(day))
+    return any(first.start_minute != second.start_minute for first, second in _overlaps(day))
 
 
 def _overlaps(day: Day) -> list[tuple[Session, Session]]:
@@ -140,7 +140,7 @@ def _overlaps(day: Day) -> list[tuple[Session, Session]]:
         (earlier, later)
         for index, earlier in enumerate(sessions)
         for later in sessions[index + 1 :]
-        if later.order < earlier.finish
+        if later.start_minute < earlier.end_minute
     ]
 
 
@@ -182,7 +182,7 @@ def _slot(
     columns: _Columns,
 ) -> Slot:
     group = groups[index]
-    last = cards[max(group, key=lambda session: session.finish).id]
+    last = cards[max(group, key=lambda session: session.end_minute).id]
     several, lines = len(group), line_count(site.event)
     abreast = len(columns.names) if columns.of(group[0]) else rails.columns_for(several)
     opens, closes = _fans(groups, index, columns, abreast)
@@ -254,7 +254,7 @@ def _rows(session: Session, groups: list[list[Session]], index: int, columns: _C
         return rows
     for group in groups[index + 1 :]:
         used = [columns.of(other) for other in group]
-        if group[0].order >= session.finish or 0 in used or column in used:
+        if group[0].start_minute >= session.end_minute or 0 in used or column in used:
             break
         rows += 1
     return min(rows, MOST_ROWS)

@@ -39,7 +39,7 @@ class VenuePage(Struct, frozen=True, kw_only=True):
 
 def venue_view(site: Site, at: At) -> VenuePage | None:
     """What is to be said of the venue on a page; None without one."""
-    details, starts = site.event.details, site.event.starts
+    details, starts = site.event.record, site.event.starts
     venue = details.venue
     if venue is None:
         return None
@@ -53,7 +53,7 @@ def venue_view(site: Site, at: At) -> VenuePage | None:
             at,
             venue.picture,
             venue.picture_alt,
-            details.place("venue", "picture"),
+            details.span("venue", "picture"),
             "picture_alt",
         ),
         doors=f"{when.full_day(starts.date())}, from {when.clock(starts)}" if starts else "",
@@ -79,7 +79,7 @@ def build_venue(site: Site, address: str) -> Page:
         view,
         title="Venue and access",
         section="venue",
-        description=f"Where {site.event.details.title} takes place, how to get there, and what to know about access.",
+        description=f"Where {site.event.record.title} takes place, how to get there, and what to know about access.",
     )
 
 

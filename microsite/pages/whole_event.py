@@ -124,8 +124,8 @@ def build_whole_event(site: Site, address: str) -> Page:
         site_href=site.base_url or "",
         overview_html=overview,
         days=days,
-        is_provisional=any(session.details.sample for session in site.event.sessions)
-        or "starts" in site.event.details.sample,
+        is_provisional=any(session.record.sample for session in site.event.sessions)
+        or "starts" in site.event.record.sample,
         people=people,
         venue=venue_view(site, at),
         shelves=tuple(_shelves(site, at)),
@@ -139,7 +139,7 @@ def build_whole_event(site: Site, address: str) -> Page:
         view,
         title="The whole event in one file",
         section="programme",
-        description=f"{site.event.details.title}: programme, speakers, venue and resources in one file.",
+        description=f"{site.event.record.title}: programme, speakers, venue and resources in one file.",
         indexed=False,
     )
     return replace(page, template="files/whole_event.html")
@@ -157,7 +157,7 @@ def _days(site: Site, inside: Inside) -> Iterator[DayInFull]:
 
 
 def _session(site: Site, inside: Inside, at: At, level: int, session: Session) -> SessionInFull:
-    details = session.details
+    details = session.record
     abstract = site.prose(details, "abstract", details.abstract)
     return SessionInFull(
         card=session_card(site, at, session),

@@ -55,10 +55,10 @@ def axis_marks(event: Event, drawing: DayDrawing) -> tuple[AxisMark, ...]:
     """The labels of a day, by time; none overlaps the next one where the axis is shown."""
     day = next(day for day in event.days if day.number == drawing.number)
     held = [session for session in day.sessions if not session.is_cancelled] or day.sessions
-    groups = [tuple(group) for _, group in groupby(held, key=lambda session: session.order)]
+    groups = [tuple(group) for _, group in groupby(held, key=lambda session: session.start_minute)]
     chosen: list[tuple[int, int, AxisMark]] = []
-    for group in sorted(groups, key=lambda group: (_rank(group), group[0].order)):
-        words, x = _words(group), drawing.x(group[0].order)
+    for group in sorted(groups, key=lambda group: (_rank(group), group[0].start_minute)):
+        words, x = _words(group), drawing.x(group[0].start_minute)
         left = x * NARROWEST // drawing.width
         right = left + ceil(max(text_width(words), text_width("00:00")) * LETTER) + PADDING
         if right <= NARROWEST and all(

@@ -29,9 +29,9 @@ def tokens_css(site: Site) -> str:
     """
     event = site.event
     found = scheme_of(event)
-    _check_colours(event.details, found, site.log)
-    density = _density(event.details, site.log)
-    wide, narrow = title_line_widths(event.details.title)
+    _check_colours(event.record, found, site.log)
+    density = _density(event.record, site.log)
+    wide, narrow = title_line_widths(event.record.title)
     light = found.light.roles()
     dark = {role: colour for role, colour in found.dark.roles().items() if colour != light[role]}
     spacing = f"--density:{density:f};--w1:{wide:g};--w2:{narrow:g}"
@@ -88,7 +88,7 @@ def _check_colours(details: EventRecord, used: Scheme, log: Log) -> None:
         advice = f'Write ink: "{used.ink}", or a darker colour of your own.'
         log.report(
             "C101",
-            details.place("theme", "ink"),
+            details.span("theme", "ink"),
             given=theme.ink,
             fault="too light for words on the page",
             used=used.ink,
@@ -104,7 +104,7 @@ def _check_colours(details: EventRecord, used: Scheme, log: Log) -> None:
             )
         log.report(
             "C101",
-            details.place("theme", "accent"),
+            details.span("theme", "accent"),
             given=theme.accent,
             fault="too dark for dark words on it"
             if theme.hero is Hero.BRIGHT
@@ -123,7 +123,7 @@ def _density(details: EventRecord, log: Log) -> Decimal:
     if used != given:
         log.report(
             "C102",
-            details.place("theme", "density"),
+            details.span("theme", "density"),
             given=given,
             used=used,
             least=TIGHTEST,

@@ -101,8 +101,8 @@ class _Planned(Struct, frozen=True):
     """A session, as far as the drawing of its day shows it."""
 
     id: str
-    order: int
-    finish: int
+    start_minute: int
+    end_minute: int
     kind: SessionKind
     is_cancelled: bool
     track: int
@@ -144,7 +144,7 @@ def percent(part: int, whole: int) -> str:
 
 def line_count(event: Event) -> int:
     """How many thin lines there are: one for each audience, within bounds."""
-    audiences = len(event.details.audience)
+    audiences = len(event.record.audience)
     return min(MOST_LINES, max(FEWEST_LINES, audiences)) if audiences else LINES
 
 
@@ -155,15 +155,15 @@ def draw_days(event: Event) -> dict[int, DayDrawing]:
     last = len(tracks) + len(rooms)
 
     def planned(day: Day) -> _Plan:
-        written = sorted(day.sessions, key=lambda session: session.place().start)
+        written = sorted(day.sessions, key=lambda session: session.span().start)
         order = {session.id: number for number, session in enumerate(written)}
         return _Plan(
             day.number,
             tuple(
                 _Planned(
                     session.id,
-                    session.order,
-                    session.finish,
+                    session.start_minute,
+                    session.end_minute,
                     session.kind,
                     session.is_cancelled,
                     tracks[session.track.name] if session.track else last,

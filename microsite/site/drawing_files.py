@@ -140,7 +140,7 @@ def portrait_window(day: DayDrawing, session: Session, index: int) -> Window:
     """The part of a tile that shows the person of this index among a session's people."""
     y = day.y(session)
     side = STREAM_WINDOW if session.id in day.places else WIDE_WINDOW
-    left, right = day.x(session.order), day.x(end_of(session))
+    left, right = day.x(session.start_minute), day.x(end_of(session))
     middle = TILE * left + TILE * (right - left) * (2 * index + 1) // (2 * len(session.people))
     x = min(max(0, middle - side // 2), max(0, TILE * day.width - side))
     return Window(x, min(max(0, y - side // 2), HEIGHT - side), side, side)
@@ -191,7 +191,7 @@ def _rails(event: Event, colours: Scheme) -> str:
     together = (
         list(group)
         for day in event.days
-        for _, group in groupby(day.sessions, key=lambda each: each.order)
+        for _, group in groupby(day.sessions, key=lambda each: each.start_minute)
     )
     used = (rails.outline_id([shape_of(session.kind) for session in group]) for group in together)
     pieces = "".join(

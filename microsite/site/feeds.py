@@ -68,7 +68,7 @@ def feeds(site: Site) -> tuple[Feed, ...]:
     """Every feed that has something in it: news first, then resources by kind. None where the site
     goes without.
     """
-    if site.event.details.leaves_out(Extra.FEEDS):
+    if site.event.record.leaves_out(Extra.FEEDS):
         return ()
     return site.views.once(("feeds",), lambda: (*_news(site), *_resources(site)))
 
@@ -77,7 +77,7 @@ def _news(site: Site) -> Iterator[Feed]:
     """The posts that are public. A sample or a draft is not, even where a preview shows it."""
     if _posts(site):
         yield Feed(
-            title=f"{site.event.details.title}: news",
+            title=f"{site.event.record.title}: news",
             kind="",
             folder=urls.NEWS,
             page=urls.NEWS,
@@ -124,7 +124,7 @@ def _resources(site: Site) -> Iterator[Feed]:
         if found:
             found.sort(key=lambda entry: entry.changed, reverse=True)
             yield Feed(
-                title=f"{site.event.details.title}: {kind}",
+                title=f"{site.event.record.title}: {kind}",
                 kind=kind,
                 folder=folder,
                 page=urls.RESOURCES,

@@ -50,13 +50,13 @@ def _forwardings(site: Site) -> Iterator[Forwarding]:
 def _from_what_is_left_out(site: Site) -> Iterator[Forwarding]:
     """From a page that was published, unless something else has its address now."""
     event = site.event
-    if not event.details.leave_out:
+    if not event.record.leave_out:
         return
     published = event.published.as_of(site.as_of).addresses
     taken = {urls.address_of(redirect.old) for redirect in event.redirects}
     taken.update(urls.page(page.slug) for page in event.pages)
     for extra, (old, section) in INSTEAD.items():
-        if event.details.leaves_out(extra) and old in published and old not in taken:
+        if event.record.leaves_out(extra) and old in published and old not in taken:
             yield Forwarding(old, site.sections.get(section, urls.HOME))
 
 
@@ -65,7 +65,7 @@ def from_former_folders(site: Site) -> Iterator[Forwarding]:
 
     Pages that went another way since then lead straight to where they are now.
     """
-    folder = edition_folder(site.event.details)
+    folder = edition_folder(site.event.record)
     published = site.event.published.as_of(site.as_of)
     realms = [one for versions in published.realms.values() for one in versions]
     came = min(
@@ -82,7 +82,7 @@ def from_former_folders(site: Site) -> Iterator[Forwarding]:
                 yield Forwarding(
                     f"{former}{address}", found.new if found.leaves else f"{folder}{found.new}"
                 )
-        if not site.event.details.leaves_out(Extra.CALENDARS):
+        if not site.event.record.leaves_out(Extra.CALENDARS):
             files = (urls.CALENDAR, urls.SAVE_THE_DATE)
             yield from (Forwarding(f"{former}{file}", f"{folder}{file}") for file in files)
         if former:
@@ -99,7 +99,7 @@ def _target(site: Site, redirect: Redirect, book: Mapping[str, Redirect]) -> str
             circle = passed[passed.index(following) :]
             if redirect in circle:
                 way = " → ".join(one.old for one in (*circle, following))
-                site.log.report("L111", redirect.place("to"), way=way)
+                site.log.report("L111", redirect.span("to"), way=way)
             return None
         passed.append(following)
     return _end(site, passed[-1])
@@ -113,7 +113,7 @@ def _old_address(site: Site, to: str) -> str:
     name = name.strip()
     if scheme in PAGES and site.address(scheme, name) is None:
         return PAGES[scheme](name)
-    for own in (site.base_url, site.event.details.base_url):
+    for own in (site.base_url, site.event.record.base_url):
         if own and to.startswith(f"{own.rstrip('/')}/"):
             path = urls.address_of(to.removeprefix(f"{own.rstrip('/')}/"))
             return (
@@ -126,7 +126,7 @@ def _old_address(site: Site, to: str) -> str:
 
 def _end(site: Site, redirect: Redirect) -> str | None:
     """Where a redirect leads that leads to no other."""
-    place = redirect.place("to")
+    place = redirect.span("to")
     if re.match(r"https?://[^\s/]", redirect.to, re.IGNORECASE):
         return redirect.to
     scheme, _, name = redirect.to.partition(":")

@@ -208,7 +208,7 @@ def _same_title(identity: str, now: dict[str, Session], published: Published) ->
 
 def session_now(session: Session) -> PublishedSession:
     """A session as the sources have it."""
-    details = session.details
+    details = session.record
     status = details.status
     return PublishedSession(
         title=session.title,
@@ -229,9 +229,9 @@ def _day_of(session: Session) -> date | int:
     """The date of its conference day, which past midnight is the day before; the number while that
     is not known.
     """
-    if session.starts is None:
+    if session.starts_at is None:
         return session.day
-    return session.starts.date() - timedelta(days=session.order // (24 * 60))
+    return session.starts_at.date() - timedelta(days=session.start_minute // (24 * 60))
 
 
 def placed(site: Site, day: date, start: time, end: time) -> tuple[datetime, datetime]:
@@ -239,7 +239,7 @@ def placed(site: Site, day: date, start: time, end: time) -> tuple[datetime, dat
     wall show.
     """
     starts = datetime.combine(day, start, site.event.zone)
-    if start < site.event.details.new_day_at:
+    if start < site.event.record.new_day_at:
         starts += timedelta(days=1)
     ends = datetime.combine(starts.date(), end, site.event.zone)
     return starts, ends if end > start else ends + timedelta(days=1)
@@ -247,7 +247,7 @@ def placed(site: Site, day: date, start: time, end: time) -> tuple[datetime, dat
 
 def event_now(site: Site) -> PublishedEvent:
     """The conference as the sources have it."""
-    event, details, place = site.event, site.event.details, venue(site)
+    event, details, place = site.event, site.event.record, venue(site)
     online = "Online" if attendance(site) is Attendance.ONLINE else ""
     return PublishedEvent(
         title=details.title,

@@ -35,14 +35,14 @@ def offers(site: Site) -> list[dict[str, Any]]:
         if not rate.sample
         for price in prices_of(rate)
         if price.until is None or price.until >= site.as_of
-        for offer in _offer(site, rates.details, rate, price, AVAILABILITY[state])
+        for offer in _offer(site, rates.settings, rate, price, AVAILABILITY[state])
     ]
 
 
 def _offer(
     site: Site, details: RatesFile, rate: Rate, price: Price, availability: str
 ) -> Iterator[dict[str, Any]]:
-    booking = site.event.details.booking
+    booking = site.event.record.booking
     offer: dict[str, Any] = {
         "@type": "Offer",
         "name": f"{rate.name}: {price.label}" if price.label else rate.name,

@@ -149,7 +149,7 @@ class _Given(Struct, frozen=True):
 
 def scheme_of(event: Event) -> Scheme:
     """The colours of an event, from its theme."""
-    theme = event.details.theme
+    theme = event.record.theme
     return scheme(theme.accent, theme.ink, theme.hero) if theme else scheme(None, None, Hero.BRIGHT)
 
 

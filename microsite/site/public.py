@@ -46,9 +46,9 @@ def _realm(site: Site) -> str:
     ]
     if recorded:
         return recorded[0].title
-    address = site.event.details.base_url or site.base_url
+    address = site.event.record.base_url or site.base_url
     if address is None:
-        title = site.event.details.title
+        title = site.event.record.title
         return slugify(title) or str(uuid5(NAMESPACE_URL, title))
     parts = urlsplit(address)
     folders = [slug for folder in parts.path.split("/") if (slug := slugify(folder))]
@@ -76,12 +76,12 @@ def public_names(site: Site, slugs: tuple[str, ...]) -> list[str]:
 
 def is_settled(site: Site, *fields: str) -> bool:
     """Whether these fields of event.md are more than samples."""
-    return not any(field in site.event.details.sample for field in fields)
+    return not any(field in site.event.record.sample for field in fields)
 
 
 def is_provisional(site: Site, session: Session) -> bool:
     """Whether a session may still change: it says so, is a placeholder, or the dates are."""
-    details = session.details
+    details = session.record
     return (
         details.status is SessionStatus.PROVISIONAL
         or details.sample
@@ -91,19 +91,19 @@ def is_provisional(site: Site, session: Session) -> bool:
 
 def is_off(site: Site) -> bool:
     """Whether the event does not take place at the times that are given."""
-    return site.event.details.status in (EventStatus.CANCELLED, EventStatus.POSTPONED)
+    return site.event.record.status in (EventStatus.CANCELLED, EventStatus.POSTPONED)
 
 
 def called_off(site: Site) -> str:
     """“Cancelled” or “Postponed” where the event does not take place at the times that are given;
     else empty.
     """
-    return site.event.details.status.value.capitalize() if is_off(site) else ""
+    return site.event.record.status.value.capitalize() if is_off(site) else ""
 
 
 def attendance(site: Site) -> Attendance:
     """How people take part, as things stand."""
-    details = site.event.details
+    details = site.event.record
     return Attendance.ONLINE if details.status is EventStatus.MOVED_ONLINE else details.attendance
 
 
@@ -111,4 +111,4 @@ def venue(site: Site) -> Venue | None:
     """Where people meet; None while that is not settled, and online."""
     if attendance(site) is Attendance.ONLINE or not is_settled(site, "venue"):
         return None
-    return site.event.details.venue
+    return site.event.record.venue

@@ -137,7 +137,7 @@ class Site(Struct, dict=True):
 
     def older_than(self, resource: Resource) -> tuple[Resource, ...]:
         """The resources whose place this one takes."""
-        book = self.event.names["resource"]
+        book = self.event.references["resource"]
         found = (self._resources.get(book.find(name) or "") for name in resource.supersedes)
         return tuple(older for older in found if older is not None)
 
@@ -195,7 +195,7 @@ class Site(Struct, dict=True):
 
     def prose(self, record: Record, field_name: str, text: str) -> Prose:
         """The linked prose of a field of a record."""
-        return self._linked(text, record.place(field_name))
+        return self._linked(text, record.span(field_name))
 
     def body(self, kind: str, record: Speaker | ProsePage | NewsPost, text: str) -> Prose:
         """The linked prose below the settings of a Markdown file."""
@@ -203,7 +203,7 @@ class Site(Struct, dict=True):
 
     def overview(self) -> Prose:
         """The linked prose of event.md."""
-        return self._linked(self.event.details.overview, self.event.overview)
+        return self._linked(self.event.record.overview, self.event.overview)
 
     def _linked(self, text: str, span: Span) -> Prose:
         place = ("prose", span.path, str(span.start))
@@ -224,7 +224,7 @@ class Site(Struct, dict=True):
 
     def address(self, scheme: str, name: str) -> str | None:
         """The output file that a link of the project leads to; None where there is none."""
-        names = self.event.names
+        names = self.event.references
         if scheme == "session":
             found = self._sessions.get(name)
             if found is None:
@@ -254,8 +254,8 @@ class Site(Struct, dict=True):
         """Whether the fault with a name that leads nowhere lies, and is told, elsewhere."""
         if scheme == "site":
             records = next((kind.record_kind for kind in self.page_kinds if kind.name == name), "")
-            return bool(records) and not self.event.names[records].is_whole
-        book = self.event.names.get(scheme)
+            return bool(records) and not self.event.references[records].is_whole
+        book = self.event.references.get(scheme)
         return book is not None and book.excuses(name)
 
     def names(self, scheme: str) -> list[str]:
@@ -266,7 +266,7 @@ class Site(Struct, dict=True):
             return [post.slug for post in self.news]
         if scheme == "file":
             return self.downloads.names()
-        book = self.event.names.get(scheme)
+        book = self.event.references.get(scheme)
         return book.shown if book else []
 
     def picture(self, name: str, span: Span) -> PictureFile | None:
@@ -288,7 +288,7 @@ class Site(Struct, dict=True):
             "page": lambda: next(page.body for page in self.event.pages if page.slug == name),
             "news": lambda: next(post.body for post in self.event.news if post.slug == name),
             "speaker": lambda: self._speakers[name].biography,
-            "session": lambda: self._sessions[name].details.abstract,
+            "session": lambda: self._sessions[name].record.abstract,
         }
         return anchors_of(self.markdown.html(texts[scheme]())) if scheme in texts else None
 

@@ -31,7 +31,7 @@ class BookingState(StrEnum):
 
 def is_over(event: Event, moment: datetime) -> bool:
     """Whether the whole event lies behind us."""
-    end = event.last_moment
+    end = event.ends_at_latest
     return end is not None and end <= moment
 
 
@@ -39,7 +39,7 @@ def day_on(event: Event, moment: datetime) -> Day | None:
     """The day of the event on which we are, from its midnight to the next one's or the end; None
     before and after.
     """
-    if is_over(event, moment) or event.details.status in (
+    if is_over(event, moment) or event.record.status in (
         EventStatus.CANCELLED,
         EventStatus.POSTPONED,
     ):
@@ -53,7 +53,7 @@ def day_on(event: Event, moment: datetime) -> Day | None:
 
 def has_materials(event: Event) -> bool:
     """Whether slides or recordings are to be had."""
-    return any(session.details.slides or session.details.recording for session in event.sessions)
+    return any(session.record.slides or session.record.recording for session in event.sessions)
 
 
 def start_of(event: Event, day: date) -> datetime:
@@ -63,15 +63,15 @@ def start_of(event: Event, day: date) -> datetime:
 
 def booking_state(event: Event, moment: datetime) -> BookingState:
     """Whether a place can be had at this moment."""
-    booking = event.details.booking
-    if event.details.status in (EventStatus.CANCELLED, EventStatus.POSTPONED):
+    booking = event.record.booking
+    if event.record.status in (EventStatus.CANCELLED, EventStatus.POSTPONED):
         return BookingState.OFF
     if is_over(event, moment):
         return BookingState.OVER
     if booking is None:
         return BookingState.NONE
     wall = moment.astimezone(event.zone).replace(tzinfo=None)
-    if "booking" in event.details.sample:
+    if "booking" in event.record.sample:
         return (
             BookingState.NOT_YET
             if booking.opens and booking.opens > wall
@@ -90,7 +90,7 @@ def has_price_of_the_day(event: Event) -> bool:
     """Whether one of the prices is today's: not while what is said of booking is a sample, and
     nothing can be paid.
     """
-    return "booking" not in event.details.sample
+    return "booking" not in event.record.sample
 
 
 def prices_of(rate: Rate) -> tuple[Price, ...]:
@@ -169,14 +169,14 @@ def turnings(event: Event) -> tuple[datetime, ...]:
 def _boundaries(event: Event) -> set[datetime]:
     """The moments at which something may change."""
     found = {start_of(event, day) for day in _turning_days(event)}
-    booking = event.details.booking
+    booking = event.record.booking
     if booking:
         found.update(
             moment.replace(tzinfo=event.zone)
             for moment in (booking.opens, booking.closes)
             if moment
         )
-    if end := event.last_moment:
+    if end := event.ends_at_latest:
         found.add(end)
     return found
 
@@ -212,6 +212,6 @@ def next_change(event: Event, moment: datetime) -> datetime | None:
     never.
     """
     ahead = [turning for turning in turnings(event) if turning > moment]
-    if event.details.security_contact:
+    if event.record.security_contact:
         ahead.append(start_of(event, _next_half_year(moment.astimezone(event.zone).date())))
     return min(ahead, default=None)

@@ -88,7 +88,7 @@ def trail_node(site: Site, steps: Iterable[tuple[str, str]]) -> Node | None:
 
 def event_nodes(site: Site) -> list[Node]:
     """The home page: the event with all there is to say of it, and who runs it."""
-    event, details = _event(site), site.event.details
+    event, details = _event(site), site.event.record
     organiser = _organiser(site, details.organiser)
     if event is None:
         return _present(organiser)
@@ -116,7 +116,7 @@ def event_nodes(site: Site) -> list[Node]:
 
 def organiser_nodes(site: Site) -> list[Node]:
     """The contact page: who runs the event."""
-    return _present(_organiser(site, site.event.details.organiser))
+    return _present(_organiser(site, site.event.record.organiser))
 
 
 def programme_nodes(site: Site) -> list[Node]:
@@ -133,9 +133,9 @@ def session_nodes(site: Site, session: Session) -> list[Node]:
     node, event = _session(site, session), _event(site)
     if node is None or event is None:
         return []
-    recording = session.details.recording
+    recording = session.record.recording
     more = _filled(
-        description=session.details.summary or "",
+        description=session.record.summary or "",
         eventAttendanceMode=event.get("eventAttendanceMode", ""),
         organizer=_organiser_in_short(site),
         performer=_people(site, [site.speaker(slug) for slug in session.people]),
@@ -148,7 +148,7 @@ def session_nodes(site: Site, session: Session) -> list[Node]:
 def speaker_nodes(site: Site, speaker: Speaker) -> list[Node]:
     """A speaker's own page."""
     photo = (
-        site.picture(speaker.photo, speaker.place("photo"))
+        site.picture(speaker.photo, speaker.span("photo"))
         if speaker.photo and not speaker.protected
         else None
     )
@@ -171,7 +171,7 @@ def post_nodes(site: Site, post: NewsPost) -> list[Node]:
     if post.draft or post.sample:
         return []
     organiser = _organiser_in_short(site)
-    picture = site.picture(post.picture, post.place("picture")) if post.picture else None
+    picture = site.picture(post.picture, post.span("picture")) if post.picture else None
     more = _filled(
         description=post.summary or "",
         image=absolute(site, site.pictures.plain(picture)) if picture else "",
@@ -193,7 +193,7 @@ def _event(site: Site) -> Node | None:
 
 
 def _settled_event(site: Site) -> Node | None:
-    location, details, earlier = _location(site), site.event.details, _earlier_starts(site)
+    location, details, earlier = _location(site), site.event.record, _earlier_starts(site)
     starts = site.event.starts
     if (
         starts is None
@@ -244,7 +244,7 @@ def _location(site: Site) -> list[Node]:
     not settled.
     """
     mode, place = attendance(site), venue(site)
-    online = site.event.details.online_url or absolute(site, urls.HOME)
+    online = site.event.record.online_url or absolute(site, urls.HOME)
     if mode is not Attendance.ONLINE and place is None:
         return []
     places = [_place(place)] if place else []
@@ -275,13 +275,13 @@ def _place(place: Venue) -> Node:
 def _session(site: Site, session: Session) -> Node | None:
     """A session in short; None for housekeeping, and for what is not settled."""
     if (
-        session.starts is None
-        or session.ends is None
+        session.starts_at is None
+        or session.ends_at is None
         or session.kind in HOUSEKEEPING
         or is_provisional(site, session)
     ):
         return None
-    status = EventStatus.CANCELLED if session.is_cancelled else site.event.details.status
+    status = EventStatus.CANCELLED if session.is_cancelled else site.event.record.status
     place = venue(site)
     room = None
     if session.room and attendance(site) is not Attendance.ONLINE and place:
@@ -291,8 +291,8 @@ def _session(site: Site, session: Session) -> Node | None:
     return {
         "@type": "Event",
         "name": session.title,
-        "startDate": _iso(session.starts),
-        "endDate": _iso(session.ends),
+        "startDate": _iso(session.starts_at),
+        "endDate": _iso(session.ends_at),
     } | _filled(
         eventStatus=f"https://schema.org/{STATUS[status]}",
         location=room or _location(site),
@@ -314,7 +314,7 @@ def _organiser(site: Site, organiser: Organiser) -> Node | None:
     """Who runs the event; None while that is a sample."""
     if not is_settled(site, "organiser"):
         return None
-    place = site.event.details.place("organiser", "logo")
+    place = site.event.record.span("organiser", "logo")
     logo = site.picture(organiser.logo, place) if organiser.logo else None
     more = _filled(
         url=organiser.url or "",
@@ -326,7 +326,7 @@ def _organiser(site: Site, organiser: Organiser) -> Node | None:
 
 
 def _organiser_in_short(site: Site) -> Node | None:
-    whole = _organiser(site, site.event.details.organiser)
+    whole = _organiser(site, site.event.record.organiser)
     return whole and {name: whole[name] for name in ("@type", "name", "url") if name in whole}
 
 

@@ -65,11 +65,11 @@ class Slot(Protocol):
         """Its name."""
 
     @property
-    def order(self) -> int:
+    def start_minute(self) -> int:
         """When it starts, in minutes from the start of the conference day."""
 
     @property
-    def finish(self) -> int:
+    def end_minute(self) -> int:
         """When it ends."""
 
     @property
@@ -128,12 +128,12 @@ def end_of(session: Slot) -> int:
     """Its end on the wall; after its start, though in the night when clocks go back the wall may
     say otherwise.
     """
-    return max(session.finish, session.order + 1)
+    return max(session.end_minute, session.start_minute + 1)
 
 
 def middle_of(session: Slot) -> int:
     """The minute in the middle of it."""
-    return (session.order + end_of(session)) // 2
+    return (session.start_minute + end_of(session)) // 2
 
 
 def timeline(
@@ -163,12 +163,14 @@ def timeline(
 
 def _moments(held: list[AnySlot]) -> Iterator[tuple[int, int, list[AnySlot]]]:
     """The times between one start or end and the next, with what runs in each."""
-    bounds = sorted({bound for session in held for bound in (session.order, end_of(session))})
-    waiting = sorted(held, key=lambda session: session.order, reverse=True)
+    bounds = sorted(
+        {bound for session in held for bound in (session.start_minute, end_of(session))}
+    )
+    waiting = sorted(held, key=lambda session: session.start_minute, reverse=True)
     running: list[AnySlot] = []
     for start, finish in pairwise(bounds):
         running = [session for session in running if end_of(session) > start]
-        while waiting and waiting[-1].order <= start:
+        while waiting and waiting[-1].start_minute <= start:
             running.append(waiting.pop())
         yield start, finish, running
 

@@ -153,7 +153,7 @@ def test_lean_is_without_everything_that_can_be_left_out(
 ) -> None:
     """Also of what can be left out one day: it would not be lean otherwise."""
     write_sources("lean", conference, tmp_path)
-    details = load_soundly(tmp_path).details
+    details = load_soundly(tmp_path).record
 
     assert set(details.leave_out) == set(Extra)
     assert not details.offline

@@ -51,7 +51,7 @@ def test_every_session_of_an_event_comes_back_as_it_was() -> None:
     assert set(found) == {f"{session.id}@2025.tidewater.example" for session in event.sessions}
     for session in event.sessions:
         entry = found[f"{session.id}@2025.tidewater.example"]
-        assert (entry.start, entry.end) == (session.starts, session.ends)
+        assert (entry.start, entry.end) == (session.starts_at, session.ends_at)
         assert str(entry["SUMMARY"]).removeprefix("Cancelled: ") == session.title
         assert session.room is None or str(entry["LOCATION"]).startswith(
             f"{session.room.name}, Casa das Marés"

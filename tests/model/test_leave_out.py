@@ -33,12 +33,12 @@ def event_with(root: Path, typed: str) -> Event:
     ],
 )
 def test_what_can_be_typed(tmp_path: Path, typed: str, meant: set[Extra]) -> None:
-    details = event_with(tmp_path, typed).details
+    details = event_with(tmp_path, typed).record
     assert {extra for extra in Extra if details.leaves_out(extra)} == meant
 
 
 def test_nothing_is_left_out_unasked(tmp_path: Path) -> None:
-    assert load_soundly(write_project(tmp_path, {})).details.leave_out == ()
+    assert load_soundly(write_project(tmp_path, {})).record.leave_out == ()
 
 
 @pytest.mark.parametrize(

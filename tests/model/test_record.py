@@ -84,7 +84,7 @@ def test_with_some_other_values_it_stands_where_it_stood() -> None:
     other = replace(room, name="Gallery")
 
     assert (other.name, other.capacity, room.name) == ("Gallery", 120, "Hall")
-    assert other.place("capacity").text == "120"
+    assert other.span("capacity").text == "120"
 
 
 def test_equal_are_those_of_one_place_with_the_same_values() -> None:

@@ -15,7 +15,7 @@ RATES = "rates:\n  - id: all\n    name: Everybody\n    price: 10\n  - id: some\n
 def test_of_a_list_that_is_sound_every_name_is_known(tmp_path: Path) -> None:
     """What a sound record is called besides its id stands for no record that could not be read."""
     event = load_soundly(write_project(tmp_path, {"data/rates.yaml": RATES.format(price=5)}))
-    book = event.names["rate"]
+    book = event.references["rate"]
     assert (book.ids, book.reserved, book.is_whole) == ({"all": "all", "some": "some"}, set(), True)
 
 
@@ -23,7 +23,7 @@ def test_of_one_that_is_not_the_names_of_the_others_excuse(tmp_path: Path) -> No
     event, log = load(write_project(tmp_path, {"data/rates.yaml": RATES.format(price="cheap")}))
     assert event is not None
     assert log.errors
-    book = event.names["rate"]
+    book = event.references["rate"]
     assert book.reserved == {"some", "Students"}
     assert not book.is_whole
     assert book.excuses("Students")

@@ -24,10 +24,10 @@ def placed(root: Path, *sessions: str, event: str = EVENT) -> tuple[Session, ...
 def test_times_are_in_the_zone_of_the_event(tmp_path: Path) -> None:
     (session,) = placed(tmp_path, "start: 09:30\nend: 10:15")
 
-    assert session.starts is not None and session.ends is not None
-    assert session.starts.isoformat() == "2027-05-20T09:30:00+01:00"
-    assert session.ends.isoformat() == "2027-05-20T10:15:00+01:00"
-    assert session.minutes == 45
+    assert session.starts_at is not None and session.ends_at is not None
+    assert session.starts_at.isoformat() == "2027-05-20T09:30:00+01:00"
+    assert session.ends_at.isoformat() == "2027-05-20T10:15:00+01:00"
+    assert session.duration_minutes == 45
 
 
 def test_a_session_past_midnight_belongs_to_the_day_before(tmp_path: Path) -> None:
@@ -39,13 +39,13 @@ def test_a_session_past_midnight_belongs_to_the_day_before(tmp_path: Path) -> No
     )
 
     assert (late.day, small_hours.day) == (1, 1)
-    assert late.minutes == 120
-    assert late.ends is not None and late.ends.isoformat() == "2027-05-21T00:30:00+01:00"
+    assert late.duration_minutes == 120
+    assert late.ends_at is not None and late.ends_at.isoformat() == "2027-05-21T00:30:00+01:00"
     assert (
-        small_hours.starts is not None
-        and small_hours.starts.isoformat() == "2027-05-21T00:45:00+01:00"
+        small_hours.starts_at is not None
+        and small_hours.starts_at.isoformat() == "2027-05-21T00:45:00+01:00"
     )
-    assert late.order < small_hours.order
+    assert late.start_minute < small_hours.start_minute
 
 
 @pytest.mark.parametrize(
@@ -66,9 +66,9 @@ def test_nights_on_which_the_clocks_change(
     )
     (made,) = placed(tmp_path, session, event=event)
 
-    assert made.ends is not None
-    assert made.ends.isoformat() == ends
-    assert made.minutes == minutes
+    assert made.ends_at is not None
+    assert made.ends_at.isoformat() == ends
+    assert made.duration_minutes == minutes
 
 
 def test_a_session_without_end_or_length_is_refused(tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ def test_dates_may_be_announced_later(tmp_path: Path) -> None:
     )
     first, second = placed(tmp_path, "start: 09:00", "day: 2\nstart: 09:00", event=event)
 
-    assert (first.starts, second.starts) == (None, None)
+    assert (first.starts_at, second.starts_at) == (None, None)
     assert (first.day, second.day) == (1, 2)
 
 
@@ -202,9 +202,9 @@ def test_start_and_length_always_make_sense(
     event = EVENT.replace("Europe/London", zone)
     (session,) = placed(root, f"start: {start}\nlength: {minutes}", event=event)
 
-    assert session.starts is not None and session.ends is not None
-    assert session.ends.replace(tzinfo=None) - session.starts.replace(tzinfo=None) == timedelta(
-        minutes=minutes
-    )
-    assert session.finish - session.order == minutes == session.minutes
-    assert (session.end.hour, session.end.minute) == (session.ends.hour, session.ends.minute)
+    assert session.starts_at is not None and session.ends_at is not None
+    assert session.ends_at.replace(tzinfo=None) - session.starts_at.replace(
+        tzinfo=None
+    ) == timedelta(minutes=minutes)
+    assert session.end_minute - session.start_minute == minutes == session.duration_minutes
+    assert (session.end.hour, session.end.minute) == (session.ends_at.hour, session.ends_at.minute)

@@ -80,7 +80,7 @@ def test_the_bright_line_goes_into_every_room_and_back() -> None:
 def test_sessions_know_how_far_down_they_are() -> None:
     """In the middle, or in their stream; by the rank that is given."""
     found = drawn(ONE_DAY)
-    workshops = [one for one in ONE_DAY.sessions if one.order == clock("11:40")]
+    workshops = [one for one in ONE_DAY.sessions if one.start_minute == clock("11:40")]
     assert [found.y(one) for one in workshops] == [140, 500, 860]
     assert found.y(ONE_DAY.sessions[2]) == MIDDLE
     backwards = draw_day(ONE_DAY, lambda one: (-int(one.id[1:]),), 10)
@@ -142,7 +142,7 @@ def test_any_day_can_be_drawn(given: Day, count: int) -> None:
         assert across == sorted(across)
         assert all(0 <= y <= HEIGHT for _, y in line)
     for one in given.sessions:
-        assert 0 <= found.x(one.order) <= found.x(end_of(one)) <= found.width
+        assert 0 <= found.x(one.start_minute) <= found.x(end_of(one)) <= found.width
         assert 0 < found.y(one) < HEIGHT
 
 

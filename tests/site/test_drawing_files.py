@@ -111,7 +111,7 @@ def test_a_portrait_is_at_the_minutes_in_which_the_person_speaks() -> None:
     assert drawing
     keynote = replace(ONE_DAY.sessions[2], speakers=("kim",))
     window = portrait_window(drawing, keynote, 0)
-    assert window.x + window.width // 2 == TILE * drawing.x(keynote.order + 15)
+    assert window.x + window.width // 2 == TILE * drawing.x(keynote.start_minute + 15)
 
 
 def test_an_outline_finds_all_its_pieces(tmp_path: Path) -> None:

@@ -133,7 +133,7 @@ def test_any_day_has_a_timeline_without_gaps(given: Day) -> None:
         return
     held = [one for one in given.sessions if not one.is_cancelled] or given.sessions
     stretches = found.stretches
-    assert stretches[0].start == min(one.order for one in held)
+    assert stretches[0].start == min(one.start_minute for one in held)
     assert stretches[-1].finish == max(end_of(one) for one in held)
     assert len(stretches) <= MOST_STRETCHES
     for before, after in pairwise(stretches):

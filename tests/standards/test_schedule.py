@@ -199,13 +199,13 @@ def test_every_session_is_where_and_when_it_is() -> None:
     }
     for session in site.event.sessions:
         event = found[f"tidewater_2025-{session.id}"]
-        assert (moment(event["date"]), moment(event["end"])) == (session.starts, session.ends)
+        assert (moment(event["date"]), moment(event["end"])) == (session.starts_at, session.ends_at)
         assert event["title"] == session.title
         assert session.room is None or event["room"] == session.room.name
         assert event["track"] == (session.track.name if session.track else None)
         hours, minutes = event["duration"].split(":")
         assert timedelta(hours=int(hours), minutes=int(minutes)) == timedelta(
-            minutes=session.minutes
+            minutes=session.duration_minutes
         )
 
 
