@@ -46,7 +46,7 @@ class Change:
     title: str
     make: Callable[[Bench, int], None]
     sign: Callable[[Conference, int], str]
-    """What the first session's page must hold afterwards."""
+    """Return what the first session's page must contain afterwards."""
 
     def prove(self, bench: Bench, edition: int) -> None:
         """Raise WorkNotDoneError unless the change shows in the output."""

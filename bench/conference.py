@@ -31,7 +31,7 @@ places at once.
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much of everything there is."""
+    """Number of records of each kind."""
 
     sessions: int
     speakers: int
@@ -41,7 +41,7 @@ class Size:
     pages: int
     days: int
     portraits: bool = False
-    """Whether each speaker has a photograph."""
+    """Whether speakers have photographs: yes or no."""
 
 
 SIZES = {
@@ -70,7 +70,7 @@ class Speaker:
 
     @property
     def summary(self) -> str:
-        """Who they are, in a line."""
+        """Role and organisation, in a line."""
         return f"{self.role}, {self.org}"
 
 
@@ -151,7 +151,7 @@ class Conference:
 
     @property
     def menu(self) -> tuple[tuple[str, str], ...]:
-        """Labels and addresses of the main menu, for tools that have to be told."""
+        """Labels and addresses of the main menu, for tools that don't derive it."""
         sections = ("Programme", "Speakers", "Sponsors", "Resources")
         return (
             ("Home", "/"),

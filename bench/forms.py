@@ -21,14 +21,14 @@ STYLESHEETS = {
     "pelican": "theme/static/site.css",
     "mkdocs": "docs/static/site.css",
 }
-"""Where each peer has the one stylesheet that they share."""
+"""Path of the shared stylesheet for each peer."""
 PORTRAITS = {
     "microsite": "assets/images/people",
     "lean": "assets/images/people",
     "hugo": "assets/people",
     "eleventy": "people",
 }
-"""Where photographs lie, for tools that make of them what pages show; for others there are none."""
+"""Folder of photographs for tools that resize them. Others get none."""
 Fields = Mapping[str, Any]
 
 

@@ -17,7 +17,7 @@ STOPWATCH = Path(__file__).with_name("stopwatch.py")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What one run of one tool took."""
+    """Time and memory of one run of one tool."""
 
     size: str
     change: str
@@ -78,7 +78,7 @@ def _timed(size: str, bench: Bench, change: Change, number: int, edition: int) -
 
 
 def show(words: str) -> None:
-    """Tell what is being done, on a terminal."""
+    """Show the current step on a terminal."""
     if sys.stderr.isatty():
         sys.stderr.write(f"\r\x1b[K{words}")
         sys.stderr.flush()

@@ -13,7 +13,7 @@ from PIL import Image
 SHAPES = ((800, 1000), (1200, 1200), (1600, 1067), (640, 640), (2000, 3000))
 """Pixels: what people send."""
 FADES = 0.62
-"""How much fainter what is half as large is, as in nature."""
+"""Contrast of details half as large, as in photographs."""
 
 
 @lru_cache(maxsize=64)

@@ -19,13 +19,13 @@ YARDSTICK = "hugo"
 TITLES = {name: change.title for name, change in CHANGES.items()} | {
     SAVE: "save to new HTML, watching"
 }
-"""What is measured, in the order of the columns."""
+"""Titles of the columns, in their order."""
 MB = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a tool made of a conference."""
+    """Pages, files and bytes that a tool made."""
 
     pages: int
     files: int
@@ -100,7 +100,7 @@ def _table(runs: list[Run], tools: list[Tool], cell: Callable[[list[Run], str, s
 def ratios(
     runs: list[Run], tool: str, change: str, of: Callable[[Run], float] = attrgetter("wall")
 ) -> list[float]:
-    """What a tool took in what Hugo took, round by round."""
+    """Return a tool's times divided by Hugo's, round by round."""
     took = {(run.tool, run.round): of(run) for run in runs if run.change == change}
     rounds = [number for name, number in took if name == tool and took.get((YARDSTICK, number))]
     return [took[tool, number] / took[YARDSTICK, number] for number in rounds]

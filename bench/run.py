@@ -33,7 +33,7 @@ USUAL_ROUNDS = {"S": 5, "M": 3, "L": 2, "P": 3}
 
 
 def options(arguments: list[str]) -> argparse.Namespace:
-    """What was asked for."""
+    """Return the parsed options."""
     parser = argparse.ArgumentParser(
         prog="python build.py bench", description=__doc__.splitlines()[0]
     )
@@ -79,7 +79,7 @@ def _names(known: Mapping[str, object]) -> Callable[[str], list[str]]:
 
 
 def main(arguments: list[str]) -> int:
-    """Measure, tell and note. Gives 1 where a tool did not do what it was to do."""
+    """Measure and print. Return 1 if a tool did not take up a change."""
     chosen = options(arguments)
     if not hasattr(os, "wait4"):
         sys.stderr.write(

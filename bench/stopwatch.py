@@ -1,4 +1,4 @@
-"""Runs one command and tells, as JSON, what it took: `python -I -S stopwatch.py COMMAND ARGUMENTS`.
+"""Run one command and print its time and memory as JSON: `python -I -S stopwatch.py COMMAND ARGUMENTS`.
 
 A program of its own, because the system counts the memory of the one that starts a command as the
 command's own: this one is smaller than any that it measures. It needs a system that has wait4:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 HOUSE = Path(__file__).parent.parent
 WORKSHOP = HOUSE / ".cache/bench"
-"""Where the peers are installed: git-ignored, and safe to delete."""
+"""Folder of the installed peers: ignored by git, and safe to delete."""
 PYTHON_PEERS = ("pelican[markdown]==4.12.0", "mkdocs==1.6.1")
 NODE_PEERS = ("@11ty/eleventy@3.1.8", "@11ty/eleventy-img@6.0.4")
 NODE = WORKSHOP / "node/node_modules/@11ty"
@@ -33,7 +33,7 @@ class Tool:
     environment: dict[str, str] = field(default_factory=dict)
     output: str
     caches: tuple[str, ...] = ()
-    """What it keeps besides its output."""
+    """Caches beside its output."""
     session: str
     """The file that holds a session's text; `{id}` stands for the session."""
     speaker: str
@@ -44,7 +44,7 @@ class Tool:
     serve: tuple[str, ...] = ()
     """The command of its preview, at `{port}`; none where that is measured with another tool."""
     version: tuple[str, ...] = ()
-    """The command that tells its version; none for ourselves."""
+    """Command that prints its version; empty for Microsite."""
 
 
 def hugo_binary() -> str:
@@ -184,7 +184,7 @@ def install(names: list[str]) -> None:
 
 
 def version_of(tool: Tool) -> str:
-    """The version a tool tells; empty for ourselves."""
+    """Return the version of a tool; empty for Microsite."""
     if not tool.version:
         return ""
     told = subprocess.run(tool.version, capture_output=True, text=True, check=False).stdout

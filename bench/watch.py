@@ -1,4 +1,4 @@
-"""How long a save takes to become new HTML, with each tool's own preview running and watching."""
+"""Time from a save to the new HTML in each tool's own running preview."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def watch(size: str, benches: list[Bench], rounds: int, editions: Iterator[int])
 
 
 def _save(bench: Bench, port: int, edition: int) -> float:
-    """Save a session's text; gives the seconds until its page is there anew."""
+    """Save a session's text, and return the seconds until the preview has the new page."""
     change, session = CHANGES["body"], bench.conference.sessions[0].id
     path = "/" + bench.tool.session_page.replace("{id}", session).removesuffix("index.html")
     sign = change.sign(bench.conference, edition).encode()
@@ -121,7 +121,7 @@ def _wait_for(bench: Bench, port: int, process: subprocess.Popen[bytes]) -> None
 
 
 def _page(port: int, path: str) -> bytes:
-    """What the preview has at a path; nothing where it has nothing."""
+    """Return the page at a path of the preview, or an empty text."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=LONGEST)
     try:
         connection.request("GET", path, headers={"Connection": "close"})

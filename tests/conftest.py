@@ -1,4 +1,4 @@
-"""What all tests share."""
+"""Options, markers and settings that all tests share."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--renew` writes what the golden sites are expected to be, instead of comparing with it."""
     parser.addoption(
-        "--renew", action="store_true", help="write the expected output of the golden sites anew"
+        "--renew", action="store_true", help="write the expected output of the golden sites"
     )
 
 
 @pytest.fixture
 def renew(request: pytest.FixtureRequest) -> bool:
-    """Whether the expected output is to be written anew."""
+    """Return whether to write the expected output of the golden sites."""
     return bool(request.config.getoption("--renew"))

@@ -63,7 +63,7 @@ def screenshot(size: tuple[int, int] = (400, 300)) -> bytes:
 
 
 def swapped_profile() -> bytes:
-    """A profile in which red is called blue: whoever heeds it sees red where there is blue."""
+    """Return a colour profile that swaps red and blue, so that using it shows."""
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     profile = bytearray(bytes(profile).replace(b"s\0R\0G\0B", b"T\0E\0S\0T"))
     count = struct.unpack(">I", profile[128:132])[0]

@@ -70,7 +70,7 @@ class Preview:
 
     @property
     def url(self) -> str:
-        """Where it serves, once it does."""
+        """Wait for the address that it serves, and return it."""
         return self.says(r"http://127\.0\.0\.1:\d+/")[0]
 
     @property
@@ -84,7 +84,7 @@ class Preview:
         return self.words.read_text(encoding="utf-8", errors="replace")
 
     def says(self, pattern: str) -> re.Match[str]:
-        """What it says, once it does."""
+        """Wait for a line of its output, and return it."""
         end = time.monotonic() + PATIENCE
         while not (found := re.search(pattern, self.said)):
             assert self.process.poll() is None, self.said
@@ -114,7 +114,7 @@ class Preview:
 
 
 class Burden:
-    """What a process takes up, on Linux."""
+    """Memory, threads and open files of a process, on Linux."""
 
     def __init__(self, process: int) -> None:
         folder = Path(f"/proc/{process}")
@@ -203,7 +203,7 @@ def program(folder: Path, name: str) -> Path:
 
 
 def told(path: Path) -> str:
-    """What a program was told, once it has been."""
+    """Return the arguments of a fake program, once it has started."""
     report = path.with_name(f"{path.name}.told")
     end = time.monotonic() + PATIENCE
     while not (report.is_file() and report.read_text()):

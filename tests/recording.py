@@ -67,7 +67,7 @@ class Desk:
         return self.root / "output"
 
     def publish(self, day: str) -> Path:
-        """What the workflow does: record, then build."""
+        """Record and build, as the workflow does."""
         self.record(day)
         return self.built(day)
 

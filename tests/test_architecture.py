@@ -173,7 +173,7 @@ def engine_classes() -> frozenset[str]:
 
 
 def is_called_elsewhere(node: ast.ClassDef) -> bool:
-    """Whether a class fills in one of a library's, which calls its methods."""
+    """Return whether a class derives from a library's class, which calls its methods."""
     bases = {ast.unparse(base).partition("[")[0] for base in node.bases}
     return bool(
         bases - engine_classes() - {"Protocol", "StrEnum", "Enum", "NamedTuple", "Exception"}
@@ -193,7 +193,7 @@ def defined_names(tree: ast.Module) -> list[str]:
 
 
 def test_the_story_is_short() -> None:
-    """`build.py` tells how a site is made, in functions of at most 40 lines."""
+    """`build.py` consists of functions of at most 40 lines."""
     for node in ast.walk(tree_of(ENGINE / "build.py")):
         if isinstance(node, ast.FunctionDef):
             assert (node.end_lineno or 0) - node.lineno < 40, node.name

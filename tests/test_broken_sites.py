@@ -1,4 +1,4 @@
-"""Each slip of an editor is told once, at its line, and nothing is published.
+"""Sample sites with one error each: it is reported once, at its line, and nothing is published.
 
 A folder of `tests/sites/broken/` is a tiny project with one kind of slip, named for the code that
 tells it. What must be told stands beside the bad line, `# expect: Y110`, or, where that would
@@ -27,7 +27,7 @@ EXPECTED = re.compile(rb"expect: ((?:[A-Z]\d{3} ?)+)")
 DAY = date(2027, 1, 1)
 
 OF_THE_DAY = ("D104", "D107")
-"""Codes that `check` tells and a build does not: a day that passes must not stop one."""
+"""Codes that only `check` reports, because no build may fail when a day passes."""
 
 Told = tuple[str, int, str]
 
@@ -44,7 +44,7 @@ spot.
 
 
 def expected(site: Path) -> list[Told]:
-    """What must be told of a broken site: path, line, code."""
+    """Return the path, line and code of each diagnostic that a broken site must give."""
     found: list[Told] = []
     for path in site.rglob("*"):
         if not path.is_file():

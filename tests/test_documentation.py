@@ -1,4 +1,4 @@
-"""What is documented is there, what is there is documented, and examples do what is said of them."""
+"""Documentation and code agree, and examples behave as documented."""
 
 from __future__ import annotations
 
@@ -249,7 +249,7 @@ def keyed(settings: str) -> dict[str, str]:
 
 
 def told_of(root: Path, files: dict[str, str]) -> Log:
-    """What is said of a project, as far as its pages; templates are another matter."""
+    """Return the diagnostics of a project up to its pages, without those of templates."""
     for path, text in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")

@@ -121,7 +121,7 @@ OVERVIEW = [
     r"in partnership",
     r"protection from exploitation and harm that lasts",
 ]
-"""What the overview says besides the figures and the sectors."""
+"""Facts of the overview besides the figures and the sectors."""
 
 SETTLED_PAGES = {"about-policy-foresight"}
 SETTLED_NEWS = {"programme-and-venue-to-be-announced", "where-our-figures-come-from"}

@@ -1,4 +1,4 @@
-"""Small sites and the pages they become, readable in a review. `make golden` writes them anew."""
+"""Small sites and the pages they become, readable in a review. `make golden` renews them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def readable(html: str) -> str:
 
 
 def left_out(path: Path) -> bool:
-    """Whether a file changes with the theme, or with any other file, and so says nothing in a
+    """Return whether a file changes with the theme or with any other file, which says nothing in a
     review.
     """
     return "assets" in path.parts or path.name in (

@@ -67,7 +67,7 @@ NAMED = {
     Extra.DATA_FILES: r"schedule\.(json|xml)|event\.json",
     Extra.WHOLE_EVENT: r"event\.html",
 }
-"""How a text would name it."""
+"""Link to it in a text."""
 EVERYTHING = tuple(Extra)
 CHOICES = [*((extra,) for extra in Extra), EVERYTHING]
 chosen = pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def full(changed: Path) -> dict[str, bytes]:
-    """What is made of it where nothing is left out."""
+    """Files of it when nothing is left out."""
     return files_of(Desk(changed).built(LATER))
 
 

@@ -1,4 +1,4 @@
-"""What a conference says of itself over a year, from its announcement until its slides can be read."""
+"""A conference site over a year, from the announcement to the publication of slides."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def pages_as_of(project: Project, moment: str) -> dict[str, Read]:
 
 
 def place_words(home: Read) -> str:
-    """What the facts of the home page say of places."""
+    """Return what the home page says about places."""
     facts = " ".join(home.all("dl.facts"))
     return (re.search(r"Places (.*?)(?: Provisional)?$", facts) or ["", ""])[1]
 

@@ -1,4 +1,4 @@
-"""The engine's own code is told apart by a digest, which is remembered with how its files look."""
+"""Folders of a project, and the digest of the engine's code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What README tells people to type can be typed, and does something."""
+"""Commands in README work as written."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MEANT = {
     "FILE.xml": "output/2025/schedule.xml",
     "--root examples/tidewater": "",
 }
-"""What stands in for the things that README only names."""
+"""Replacements for the names of files and addresses in README."""
 SERIES = """\
 base_url: https://tidewater.example/2025/
 series:

@@ -84,7 +84,7 @@ def test_two_builds_in_two_worlds_are_the_same(site: str, tmp_path: Path) -> Non
 
 
 def test_a_build_after_changes_is_the_build_from_scratch(tmp_path: Path) -> None:
-    """What earlier builds remember never shows: there and back again gives what was there first."""
+    """Caches never show: a change and its reversal give the first output again."""
     project = copied(SITES["tidewater"], tmp_path / "site", backwards=False)
     scratch = built(project, WORLDS[0], 0o022, ROOT)
     speaker = project / "content" / "speakers" / "bo-ebb.md"

@@ -221,7 +221,7 @@ JARGON = re.compile(
 
 
 def told_of(root: Path, slip: str) -> tuple[list[Diagnostic], str, int]:
-    """What is told of a slip, and the path and line at which it was made."""
+    """Return the diagnostics for a slip, and the path and line of the slip."""
     path, old, new = SLIPS[slip]
     for name, text in SITE.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)

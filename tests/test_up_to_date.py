@@ -292,7 +292,7 @@ def test_a_text_saved_during_the_build_gets_a_whole_build(
 def warned(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> str:
-    """What is told of a project with a warning, which has been built; the command is run in it."""
+    """Return the report of a built project with a warning. The command runs in its folder."""
     root = write_project(tmp_path / "coast", {"content/old/note.md": "Old.\n"})
     house = tmp_path / "house"
     (house / "microsite").mkdir(parents=True)

@@ -45,7 +45,7 @@ class Desk:
         return build(Project.at(self.root), BuildOptions(as_of=day))
 
     def told(self, code: str, day: date = DAY) -> bool:
-        """Whether a build says so."""
+        """Return whether a build reports a code."""
         return code in {found.code for found in self.build(day).log}
 
     def page(self, path: str, day: date = DAY) -> str:
@@ -80,7 +80,7 @@ def test_every_task_is_tested() -> None:
 
 @contextmanager
 def nothing_published(desk: Desk) -> Iterator[None]:
-    """What happens inside leaves the finished site as it was."""
+    """Context in which the published site must not change."""
     index = desk.root / "output" / "index.html"
     desk.build()
     before = index.read_bytes()
@@ -238,7 +238,7 @@ def test_task_the_next_edition(desk: Desk) -> None:
 
 
 def noted(desk: Desk, code: str, file: str) -> bool:
-    """Whether `check` lists something as still to do."""
+    """Return whether `check` lists an item as still to do."""
     outcome, log = desk.build(), Log()
     assert outcome.loaded
     check_readiness(outcome.loaded[0].event, DAY, log)

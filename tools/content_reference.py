@@ -128,7 +128,7 @@ def _meaning(field: Field) -> str:
 
 
 def with_reference(page: str) -> str:
-    """A page with its generated part made anew."""
+    """Return a page with its generated part replaced."""
     before, _, rest = page.partition(BEGIN)
     _, _, after = rest.partition(END)
     return f"{before}{BEGIN}\n\n{reference()}\n{END}{after}"

@@ -35,7 +35,7 @@ FOR = {
     "tzdata": "time zones, where the system has none",
     "watchdog": "seeing what is saved",
 }
-"""What each package that we ask for is for; the others come with them."""
+"""Purpose of each direct dependency."""
 FROM_CLASSIFIERS = {
     "OSI Approved :: MIT License": "MIT",
     "OSI Approved :: BSD License": "BSD",
@@ -85,7 +85,7 @@ def table() -> str:
 
 
 def with_table(page: str) -> str:
-    """The page with its table made anew."""
+    """Return the page with its table replaced."""
     before, _, rest = page.partition(BEGIN)
     return f"{before}{BEGIN}\n\n{table()}\n\n{END}{rest.partition(END)[2]}"
 

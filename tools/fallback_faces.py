@@ -52,13 +52,13 @@ HEADING = (
 
 
 def advances(font: TTFont) -> dict[str, float]:
-    """How wide each character is, in ems."""
+    """Return the width of each character, in ems."""
     unit = font["head"].unitsPerEm
     return {chr(code): font["hmtx"][glyph][0] / unit for code, glyph in font.getBestCmap().items()}
 
 
 def ratio(counts: Counter[str], wanted: dict[str, float], given: dict[str, float]) -> float:
-    """How much wider texts are in one font than in another."""
+    """Return the ratio of the widths of texts in two fonts."""
     common = [
         (character, count)
         for character, count in counts.items()

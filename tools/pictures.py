@@ -1,4 +1,4 @@
-"""Take the pictures of `docs/images/` anew, from the sites as they are built now.
+"""Take the screenshots in `docs/images/` of the sites as they are built now.
 
 Usage: python tools/pictures.py    (needs what the tests need: Chromium, as `python build.py test`
 sets it up)
@@ -39,16 +39,16 @@ TIDEWATER, TIDEWATER_DAY = ROOT / "examples" / "tidewater", date(2025, 11, 1)
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What a picture shows, and the file it is kept in."""
+    """A screenshot and its file."""
 
     name: str
     root: Path
     day: date
     page: str
     height: int
-    """Of the window, pixels."""
+    """Width and height of the window in pixels."""
     top: str = ""
-    """What stands at the window's upper edge, as a selector; the top of the page without one."""
+    """Selector of the element at the window's upper edge; empty for the top of the page."""
     scheme: Literal["light", "dark"] = "light"
 
 

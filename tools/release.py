@@ -1,4 +1,4 @@
-"""What a release holds: the package, the list of what it is built on, and the digests of both.
+"""Files of a release: the package, its bill of materials, and the digests of both.
 
     .venv/bin/python tools/release.py v1.2.3
 

@@ -28,7 +28,7 @@ from microsite.site import rails  # noqa: E402
 PAGE = ROOT / "docs" / "template-reference.md"
 BEGIN, END = "<!-- views: written by tools/template_reference.py -->", "<!-- end of views -->"
 ROOTS = {"Furniture": "site", "Head": "page"}
-"""What every template is given besides its own view."""
+"""Objects that every template gets besides its view."""
 OF_A_PAGE = re.compile(r"Everything templates/pages/(\w+)\.html may read")
 WORDS = {"str": "text", "int": "number", "bool": "yes or no", "Markup": "HTML"}
 
@@ -44,7 +44,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A view as the reference tells of it."""
+    """A view in the reference."""
 
     name: str
     about: str
@@ -145,7 +145,7 @@ def _type(written: str, known: dict[str, View]) -> str:
 
 
 def with_reference(page: str) -> str:
-    """The page with its generated part made anew."""
+    """Return the page with its generated part replaced."""
     before, _, rest = page.partition(BEGIN)
     _, _, after = rest.partition(END)
     return f"{before}{BEGIN}\n\n{reference()}\n{END}{after}"

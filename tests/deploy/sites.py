@@ -43,7 +43,9 @@ def built(folder: Path, files: dict[str, str]) -> Path:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
     digests = {path: digest_of_bytes(text.encode()) for path, text in files.items()}
-    (folder / BUILD_JSON).write_bytes(write_build_json({"engine": "1", "as_of": "2027-01-15"}, digests))
+    (folder / BUILD_JSON).write_bytes(
+        write_build_json({"engine": "1", "as_of": "2027-01-15"}, digests)
+    )
     return folder
 
 

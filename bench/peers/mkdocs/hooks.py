@@ -58,6 +58,6 @@ def on_env(env: Any, config: Any, files: Any) -> Any:
 
 
 def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
-    """What the template of a page may read."""
+    """Return the variables of a page's template."""
     context.update(_views, cur="/" if page.url in (".", "./") else f"/{page.url}")
     return context
