@@ -17,7 +17,6 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microsite import __version__
-from microsite.artifact import Artifact
 from microsite.cache import Cache, open_cache
 from microsite.diagnostics.diagnostic import DiagnosticError, Log
 from microsite.diagnostics.source_text import Span
@@ -36,9 +35,9 @@ from microsite.project import BuildOptions, Project, engine_digest
 from microsite.publish.existing_output import check_output_folder
 from microsite.publish.private_words import PrivateWordSearch
 from microsite.publish.write import PublishResult, publish, restore
+from microsite.render.artifacts import Artifact, page_artifacts
 from microsite.render.assets import Assets, drawing_artifacts, file_artifacts
-from microsite.render.pages import page_artifacts
-from microsite.render.pictures import picture_artifacts
+from microsite.render.images import image_artifacts
 from microsite.render.share_cards import FONT, card_artifacts
 from microsite.render.templates import Templates
 from microsite.site.colours import event_css
@@ -73,6 +72,7 @@ class EditionSite(Struct, eq=False, dict=True):
     loaded: LoadedEdition
     site: Site
     templates: Templates
+    cache: Cache
     pages: tuple[Page, ...] = ()
 
     @cached_property
@@ -203,8 +203,8 @@ def create_sites(
             page_kinds=page_kinds,
             markdown=markdown,
         )
-        templates = Templates(each.project.layers("templates"))
-        sites.append(EditionSite(each, site, templates))
+        templates = Templates(each.project.layers("templates"), cache)
+        sites.append(EditionSite(each, site, templates, cache))
     return sites
 
 
@@ -278,7 +278,7 @@ def render_edition(edition: EditionSite) -> Iterator[Artifact]:
         *export_artifacts(site, pages),
         *assets.artifacts(),
         *drawing_artifacts(site),
-        *picture_artifacts(site.pictures),
+        *image_artifacts(site.pictures, edition.cache),
         *card_artifacts(pages, assets.find(FONT)),
         *file_artifacts((file.path, file) for file in site.downloads.found.values()),
     ]

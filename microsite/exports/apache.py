@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from microsite.artifact import Artifact
 from microsite.exports.files import text_file
+from microsite.render.artifacts import Artifact
 from microsite.site.host_root import HostRoot
 from microsite.site.hosting import (
     COMPRESSED,

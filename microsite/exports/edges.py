@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from microsite.artifact import Artifact
 from microsite.exports.files import json_file, text_file
+from microsite.render.artifacts import Artifact
 from microsite.site.host_root import HostRoot
 from microsite.site.hosting import (
     CONTENT_TYPES,

@@ -13,12 +13,12 @@ from enum import Enum
 from typing import Any
 
 from microsite import __version__
-from microsite.artifact import Artifact
 from microsite.exports.files import Written, json_file
 from microsite.json_text import spaced
 from microsite.model.event import Session
 from microsite.model.fields import Record
 from microsite.model.records.speakers import Speaker
+from microsite.render.artifacts import Artifact
 from microsite.site import urls
 from microsite.site.prose import Prose
 from microsite.site.public import absolute, session_address

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from microsite.artifact import Artifact
 from microsite.comparing.changelog import all_feeds
 from microsite.exports.files import json_file, text_file
 from microsite.exports.xml import Element, child, document
+from microsite.render.artifacts import Artifact
 from microsite.site.feeds import Entry, Feed
 from microsite.site.public import absolute, uuid_of
 from microsite.site.site import Site

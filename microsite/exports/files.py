@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from microsite.artifact import Artifact
 from microsite.diagnostics.source_text import Span
 from microsite.digests import digest_of
 from microsite.json_text import spaced
+from microsite.render.artifacts import Artifact
 
 
 class Written(str):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from microsite.artifact import Artifact
 from microsite.diagnostics.source_text import Span
 from microsite.exports.files import text_file
+from microsite.render.artifacts import Artifact
 from microsite.site.forwarding import forwardings
 from microsite.site.host_root import HostRoot
 from microsite.site.hosting import PAGE_POLICY, Forwarding

@@ -12,12 +12,12 @@ from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
-from microsite.artifact import Artifact
 from microsite.exports.files import text_file
 from microsite.exports.ical_text import day, escaped, line, text_line, utc
 from microsite.model.event import Session
 from microsite.model.records.event import Attendance, EventStatus
 from microsite.pages.cards import kind_label
+from microsite.render.artifacts import Artifact
 from microsite.site import urls
 from microsite.site.history import History, Past, Revision, first_id, history, placed
 from microsite.site.plain_text import plain_text, shortened

@@ -6,9 +6,9 @@ import io
 import zlib
 from functools import partial
 
-from microsite.artifact import Artifact
 from microsite.digests import digest_of
 from microsite.project import drawing_digest
+from microsite.render.artifacts import Artifact
 from microsite.site.palette import Palette, scheme_of
 from microsite.site.site import Site
 

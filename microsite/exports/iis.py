@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from microsite.artifact import Artifact
 from microsite.exports.files import text_file
 from microsite.exports.xml import Element, child, document
+from microsite.render.artifacts import Artifact
 from microsite.site.host_root import HostRoot
 from microsite.site.hosting import CONTENT_TYPES, FOREVER, HEADERS
 

@@ -9,7 +9,6 @@ from functools import partial
 
 from markupsafe import Markup
 
-from microsite.artifact import Artifact
 from microsite.digests import digest_of
 from microsite.exports import schedule_json
 from microsite.exports.event_json import PATH as EVENT_JSON
@@ -20,6 +19,7 @@ from microsite.model.records.event import Extra
 from microsite.pages.furniture import when_words, where_words
 from microsite.pages.page import Page
 from microsite.project import engine_digest
+from microsite.render.artifacts import Artifact
 from microsite.site import urls
 from microsite.site.feeds import feeds
 from microsite.site.public import absolute, is_settled

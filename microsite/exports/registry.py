@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec.structs import replace
 
-from microsite.artifact import Artifact
 from microsite.exports import (
     apache,
     edges,
@@ -19,6 +18,7 @@ from microsite.exports import (
 )
 from microsite.model.records.event import Extra
 from microsite.pages.page import Page
+from microsite.render.artifacts import Artifact
 from microsite.site.host_root import HostRoot
 from microsite.site.site import Site
 from microsite.site.urls import NOT_FOUND

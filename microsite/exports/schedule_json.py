@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from microsite import __version__
-from microsite.artifact import Artifact
 from microsite.exports.files import Written, json_file
 from microsite.exports.schedule import Schedule, ScheduleDay, schedule_of
 from microsite.model.records.sessions import Room, Track
+from microsite.render.artifacts import Artifact
 from microsite.site.public import uuid_of
 from microsite.site.site import Site
 from microsite.source.files import slugify

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from microsite.artifact import Artifact
 from microsite.exports.files import text_file
 from microsite.exports.schedule import Schedule, schedule_of
 from microsite.exports.xml import Element, child, document
+from microsite.render.artifacts import Artifact
 from microsite.site.site import Site
 
 PATH = "schedule.xml"

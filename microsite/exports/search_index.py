@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from microsite.artifact import Artifact
 from microsite.pages import search_index as index
+from microsite.render.artifacts import Artifact
 from microsite.site.site import Site
 
 

@@ -12,11 +12,11 @@ from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
-from microsite.artifact import Artifact
 from microsite.digests import digest_of
 from microsite.exports.files import text_file
 from microsite.exports.icons import ICON_SIZES, icon
 from microsite.json_text import pretty
+from microsite.render.artifacts import Artifact
 from microsite.site import urls
 from microsite.site.site import Site
 

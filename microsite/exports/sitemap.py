@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from microsite.artifact import Artifact
 from microsite.exports.files import text_file
 from microsite.exports.xml import Element, child, document
 from microsite.pages.page import Page
+from microsite.render.artifacts import Artifact
 from microsite.site import urls
 from microsite.site.site import Site
 

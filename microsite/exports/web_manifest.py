@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from microsite.artifact import Artifact
 from microsite.exports.files import text_file
 from microsite.exports.icons import ICON_SIZES, icon
 from microsite.json_text import pretty
+from microsite.render.artifacts import Artifact
 from microsite.site import urls
 from microsite.site.palette import scheme_of
 from microsite.site.site import Site

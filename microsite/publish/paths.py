@@ -5,10 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log, file_span
 from microsite.diagnostics.source_text import Span
 from microsite.publish.build_json import BUILD_JSON, why_unsafe
+from microsite.render.artifacts import Artifact
 
 
 def check_paths(artifacts: Sequence[Artifact], log: Log) -> None:

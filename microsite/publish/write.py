@@ -15,7 +15,6 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
-from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import DiagnosticError, Log, file_span
 from microsite.diagnostics.source_text import Span
 from microsite.publish.build_json import BUILD_JSON, digest_of_bytes, write_build_json
@@ -24,6 +23,7 @@ from microsite.publish.lock import LockTimeoutError, locked
 from microsite.publish.paths import check_paths
 from microsite.publish.private_words import PrivateWordSearch
 from microsite.publish.swap import OutputFolders, clean, recover, swap_in, was_interrupted
+from microsite.render.artifacts import Artifact
 from microsite.up_to_date import (
     CLOCK_TICK_NS,
     FOLDER,

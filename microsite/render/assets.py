@@ -1,68 +1,49 @@
-"""Static files of the theme and the project, under names that carry a digest of their bytes."""
+"""Static files of the theme and the project, under names that contain a digest of their bytes."""
 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from msgspec import Struct, field
+from rjsmin import jsmin
 
-from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log
 from microsite.digests import digest_of
-from microsite.render.styles import bundle
+from microsite.render.artifacts import Artifact
+from microsite.render.styles import bundle_css
 from microsite.site.downloads import Download, unchanged_bytes
 from microsite.site.renditions import PictureFile
 from microsite.site.site import Site
 
-ALWAYS_PUBLISHED = ("fonts", "js")
-"""Folders of assets/ that are published whole; pictures and downloads only where a page uses them.
-"""
 STYLESHEETS = ("css/site.css", "css/fonts.css", "css/print.css", "css/enhanced.css")
 PAGE_STYLES = "css/pages"
 """These, and each file in that folder, are published with what they import; others only as parts of
-them.
+them. Images and downloads are published only if a page uses them.
 """
 PLAIN_NAMES = ("icon.svg", "favicon.ico")
 """Files of assets/ that browsers ask for by name."""
-COMMENT = re.compile(rb"^/\*.*?\*/\r?\n", re.MULTILINE | re.DOTALL)
-"""In a script. Those that begin further in might be part of a text."""
 
 
-class Published(Struct):
-    """What is to be published, by its name inside assets/."""
+class Assets:
+    """Files that the theme and the project bring along."""
 
-    paths: dict[str, str] = field(default_factory=dict)
-    """Where it goes in the output."""
-    data: dict[str, bytes] = field(default_factory=dict)
-    """What it holds."""
-
-
-class Assets(Struct):
-    """What the theme and the project bring along."""
-
-    folders: tuple[Path, ...]
-    """The assets folders, the nearest first."""
-    own: dict[str, str]
-    """What is the event's own in the stylesheets: see event_css()."""
-    log: Log
-    _found: dict[str, Path | None] = field(default_factory=dict)
-    ready: Published = field(default_factory=Published)
-    """What is to be published, once that has been put together."""
+    def __init__(self, folders: tuple[Path, ...], event_css: dict[str, str], log: Log) -> None:
+        """Use the assets folders, the nearest first, and the stylesheets' parts of the event."""
+        self.folders = folders
+        self.event_css = event_css
+        self.log = log
+        self._paths: dict[str, str] = {}
+        self._data: dict[str, bytes] = {}
 
     def find(self, name: str) -> Path | None:
-        """A file by its name inside assets/."""
-        if name not in self._found:
-            self._found[name] = next(
-                (folder / name for folder in self.folders if os.path.isfile(folder / name)), None
-            )
-        return self._found[name]
+        """Return a file by its name inside assets/."""
+        paths = (folder / name for folder in self.folders)
+        return next((path for path in paths if os.path.isfile(path)), None)
 
     def names(self, below: str) -> list[str]:
-        """The files in a folder of assets/, sorted, without hidden ones."""
+        """Return the files in a folder of assets/, sorted, without hidden ones."""
         found: set[str] = set()
         for folder in self.folders:
             for parent, _, files in os.walk(folder / below):
@@ -71,77 +52,57 @@ class Assets(Struct):
         return sorted(found)
 
     def published(self) -> dict[str, str]:
-        """Names inside assets/ and where they go in the output; the stylesheet is `css/site.css`."""
-        return self.put_together().paths
-
-    def put_together(self) -> Published:
-        """What is to be published. Reports T-codes for stylesheets."""
-        if not self.ready.paths:
-            for folder in ALWAYS_PUBLISHED:
-                self._publish_folder(folder)
-            for name in PLAIN_NAMES:
+        """Return the paths in the output by name inside assets/. Report T-codes of stylesheets."""
+        if not self._paths:
+            for name in (*self.names("fonts"), *PLAIN_NAMES):
                 if path := self.find(name):
                     self._add(name, path.read_bytes())
+            self._add_scripts()
             for name in (*STYLESHEETS, *self.names(PAGE_STYLES)):
                 if self.find(name):
-                    names = partial(self.names, "css")
-                    css = bundle(
-                        name,
-                        self.find,
-                        names,
-                        partial(self._from_stylesheet, name),
-                        self.own,
-                        self.log,
-                    )
+                    css = bundle_css(name, self, partial(self._link, name), self.log)
                     self._add(name, css.encode())
-        return self.ready
+        return self._paths
 
-    def _publish_folder(self, folder: str) -> None:
-        """Scripts import each other by relative name, so their folder carries the digest; fonts
-        carry their own.
-        """
-        data = {name: _stripped(path) for name in self.names(folder) if (path := self.find(name))}
-        if folder == "js":
-            whole = digest_of(
-                b"\0".join(
-                    name.encode() + b"\0" + content for name, content in sorted(data.items())
-                ),
-                4,
-            )
-            for name, content in data.items():
-                self.ready.data[name] = content
-                self.ready.paths[name] = f"assets/js.{whole}/{name.removeprefix('js/')}"
-        else:
-            for name, content in data.items():
-                self._add(name, content)
+    def artifacts(self) -> Iterator[Artifact]:
+        """Yield the files to publish."""
+        for name, path in self.published().items():
+            content = self._data[name]
+            yield Artifact(path, digest_of(content), partial(bytes, content))
 
-    def _from_stylesheet(self, sheet: str, name: str) -> str | None:
-        """Where a file goes, seen from a stylesheet."""
-        if name not in self.ready.paths:
+    def _add_scripts(self) -> None:
+        """Add the scripts in a folder with a digest: they import each other by relative names."""
+        scripts = {
+            name: _read_script(path) for name in self.names("js") if (path := self.find(name))
+        }
+        parts = (name.encode() + b"\0" + content for name, content in scripts.items())
+        digest = digest_of(b"\0".join(parts), 4)
+        for name, content in scripts.items():
+            self._data[name] = content
+            self._paths[name] = f"assets/js.{digest}/{name.removeprefix('js/')}"
+
+    def _link(self, stylesheet: str, name: str) -> str | None:
+        """Return the link from a stylesheet to a file, or `None` if there is no such file."""
+        if name not in self._paths:
             path = self.find(name)
             if path is None:
                 return None
             self._add(name, path.read_bytes())
-        return f"{'../' * (sheet.count('/') + 1)}{self.ready.paths[name]}"
+        return f"{'../' * (stylesheet.count('/') + 1)}{self._paths[name]}"
 
     def _add(self, name: str, content: bytes) -> None:
         pure = PurePosixPath(name)
-        self.ready.data[name] = content
-        self.ready.paths[name] = (
-            f"assets/{pure.with_suffix('')}.{digest_of(content, 4)}{pure.suffix}"
-        )
+        self._data[name] = content
+        self._paths[name] = f"assets/{pure.with_suffix('')}.{digest_of(content, 4)}{pure.suffix}"
 
-    def artifacts(self) -> Iterator[Artifact]:
-        """The files to publish."""
-        for name, path in self.published().items():
-            content = self.ready.data[name]
-            yield Artifact(path, digest_of(content), partial(bytes, content))
+
+def _read_script(path: Path) -> bytes:
+    content = path.read_bytes()
+    return bytes(jsmin(content)) + b"\n" if path.suffix == ".js" else content
 
 
 def file_artifacts(files: Iterable[tuple[str, PictureFile | Download]]) -> Iterator[Artifact]:
-    """Files as they are, each with its place in the output; they were read and hashed when a page
-    first used them.
-    """
+    """Yield files that are published as they are, by path in the output."""
     for path, file in files:
         yield Artifact(path, f"file {file.digest}", partial(unchanged_bytes, file))
 
@@ -163,11 +124,3 @@ def drawing_artifacts(site: Site) -> Iterator[Artifact]:
     outlined = (drawings.rails,) if drawings.rails else ()
     for file in (*drawings.bands.values(), *outlined, *tiles):
         yield Artifact(file.path, f"drawing {file.path}", file.content.encode)
-
-
-def _stripped(path: Path) -> bytes:
-    """What a file holds; of a script without comments that stand on lines of their own, from the
-    first column.
-    """
-    content = path.read_bytes()
-    return COMMENT.sub(b"", content) if path.suffix == ".js" else content

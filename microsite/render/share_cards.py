@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import DiagnosticError, diagnose, file_span
 from microsite.digests import digest_of
 from microsite.pages.page import Page
 from microsite.pages.share import HEIGHT, WIDTH, CardColours, CardDrawing, ShareCard
 from microsite.project import drawing_digest
 from microsite.render import card_layout
+from microsite.render.artifacts import Artifact
 from microsite.render.card_layout import DRAWING_BOTTOM, CardFont, lay_out, printable
 
 if TYPE_CHECKING:

@@ -1,9 +1,12 @@
-"""Templates: found in layers, strict about what they read, and hashed with everything they include."""
+"""Templates: found in layers, strict about what they read, and digested with all they include."""
 
 from __future__ import annotations
 
-import re
+import json
+from collections.abc import Iterable
 from pathlib import Path
+from traceback import walk_tb
+from typing import Any
 
 from jinja2 import (
     Environment,
@@ -12,22 +15,22 @@ from jinja2 import (
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
+    nodes,
 )
 
+from microsite.cache import Cache
 from microsite.diagnostics.diagnostic import Diagnostic, DiagnosticError, Log, diagnose, file_span
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.digests import digest_of
 
-REFERENCE = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(?:[\"']([^\"']+)[\"'])?")
-"""What one template says of another. Names are written out, so that what a page is made of can be
-told at a glance.
-"""
+Reference = tuple[str | None, int]
+"""Name of a template that another one refers to, and the line. `None` if it is not written out."""
 
 
 class Templates:
     """Templates of a project: its own in front of the theme's, file by file."""
 
-    def __init__(self, folders: tuple[Path, ...]) -> None:
+    def __init__(self, folders: tuple[Path, ...], cache: Cache) -> None:
         self.folders = folders
         self.environment = Environment(
             loader=FileSystemLoader(folders, encoding="utf-8"),
@@ -39,47 +42,24 @@ class Templates:
             auto_reload=False,
             cache_size=-1,
         )
-        self._closures: dict[str, str] = {}
+        self._cache = cache
+        self._digests: dict[str, str] = {}
         self._sources: dict[str, SourceText] = {}
 
     def digest(self, name: str, log: Log) -> str | None:
-        """A digest of a template and of all it extends, includes and imports.
+        """Return a digest of a template and of all that it extends, includes and imports.
 
-        None, with a T-code, where one of them is missing.
+        Return `None` if one is missing (T103) or not named (T105).
         """
-        if name not in self._closures:
-            seen: dict[str, str] = {}
-            if not self._reach(name, file_span(f"templates/{name}"), seen, log):
+        if name not in self._digests:
+            texts: dict[str, str] = {}
+            if not self._collect(name, file_span(f"templates/{name}"), texts, log):
                 return None
-            texts = "".join(f"{reached}\0{seen[reached]}\0" for reached in sorted(seen))
-            self._closures[name] = digest_of(texts)
-        return self._closures[name]
-
-    def _reach(self, name: str, wanted_at: Span, seen: dict[str, str], log: Log) -> bool:
-        """Add a template, and all it leads to, to `seen`; False, with reports, where one is
-        missing.
-        """
-        if name in seen:
-            return True
-        source = self.source(name)
-        if source is None:
-            log.report("T103", wanted_at, name=name)
-            return False
-        seen[name] = source.text
-        found = True
-        for match in REFERENCE.finditer(source.text):
-            if match[1] is None:
-                log.report("T105", source.span(match.start(), match.end()))
-                found = False
-            else:
-                found = (
-                    self._reach(match[1], source.span(match.start(1), match.end(1)), seen, log)
-                    and found
-                )
-        return found
+            self._digests[name] = digest_of(json.dumps(texts, sort_keys=True))
+        return self._digests[name]
 
     def source(self, name: str) -> SourceText | None:
-        """The text of a template; None where there is none, or it is not UTF-8."""
+        """Return the text of a template, or `None` if it does not exist or is not UTF-8."""
         if name not in self._sources:
             assert self.environment.loader is not None
             try:
@@ -90,39 +70,77 @@ class Templates:
         return self._sources[name]
 
     def render(self, name: str, **views: object) -> str:
-        """The page. Raises Reported, with a T-code, where the template fails."""
+        """Render a template. Raise DiagnosticError (T101, T102) if that fails."""
         try:
             return self.environment.get_template(name).render(**views)
-        except TemplateSyntaxError as failure:
-            source = self.source(failure.name or name)
-            span = source.line_span(failure.lineno) if source else file_span(f"templates/{name}")
-            raise DiagnosticError(
-                diagnose("T101", span, reason=_sentence(failure.message))
-            ) from failure
-        except Exception as failure:
-            raise DiagnosticError(self._blame(name, failure)) from failure
+        except TemplateSyntaxError as error:
+            source = self.source(error.name or name)
+            span = source.line_span(error.lineno) if source else file_span(f"templates/{name}")
+            raise DiagnosticError(diagnose("T101", span, reason=_reason(error.message))) from error
+        except Exception as error:
+            raise DiagnosticError(self._template_error(name, error)) from error
 
-    def _blame(self, name: str, failure: Exception) -> Diagnostic:
-        """Where in the templates a failure happened, and what it was."""
-        from traceback import walk_tb
+    def _collect(self, name: str, span: Span, texts: dict[str, str], log: Log) -> bool:
+        """Add a template and all that it refers to; return whether each of them was found."""
+        if name in texts:
+            return True
+        source = self.source(name)
+        if source is None:
+            log.report("T103", span, name=name)
+            return False
+        texts[name] = source.text
+        is_complete = True
+        for reference, line in self._references(source):
+            span = source.line_span(line)
+            if reference is None:
+                log.report("T105", span)
+                is_complete = False
+                continue
+            start = source.text.find(reference, span.start)
+            if start >= 0:
+                span = source.span(start, start + len(reference))
+            is_complete = self._collect(reference, span, texts, log) and is_complete
+        return is_complete
 
+    def _references(self, source: SourceText) -> list[Reference]:
+        """Return the references of a template. To parse all templates takes longer than a page."""
+        found = self._cache.get(
+            "template references",
+            source.text.encode(),
+            lambda: json.dumps(self._find_references(source.text)).encode(),
+        )
+        return [(name, line) for name, line in json.loads(found)]
+
+    def _find_references(self, text: str) -> list[Reference]:
+        try:
+            tree = self.environment.parse(text)
+        except TemplateSyntaxError:
+            return []  # T101 when it is rendered
+        kinds = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
+        references: Iterable[Any] = tree.find_all(kinds)
+        return [_reference(node.template) for node in references]
+
+    def _template_error(self, name: str, error: Exception) -> Diagnostic:
+        """Return the place in the templates where an error was raised, and the reason."""
         span = file_span(f"templates/{name}")
-        for frame, line in walk_tb(failure.__traceback__):
-            file = frame.f_code.co_filename
+        for frame, line in walk_tb(error.__traceback__):
+            file = Path(frame.f_code.co_filename)
             for folder in self.folders:
-                if Path(file).is_relative_to(folder):
-                    source = self.source(Path(file).relative_to(folder).as_posix())
+                if file.is_relative_to(folder):
+                    source = self.source(file.relative_to(folder).as_posix())
                     if source is not None:
                         span = source.line_span(min(line, len(source.line_starts)))
-        reason = (
-            _sentence(failure.message or "")
-            if isinstance(failure, TemplateError)
-            else _sentence(str(failure))
-        )
-        return diagnose("T102", span, reason=reason or type(failure).__name__)
+        message = error.message if isinstance(error, TemplateError) else str(error)
+        return diagnose("T102", span, reason=_reason(message) or type(error).__name__)
 
 
-def _sentence(message: str | None) -> str:
-    """Jinja's reason, without the module paths of the engine."""
+def _reference(template: nodes.Expr) -> Reference:
+    if isinstance(template, nodes.Const) and isinstance(template.value, str):
+        return template.value, template.lineno
+    return None, template.lineno
+
+
+def _reason(message: str | None) -> str:
+    """Return Jinja's reason without the module paths of the engine."""
     text = " ".join((message or "").split()).replace("microsite.pages.", "")
     return text.rstrip(".") or "it could not be read"

@@ -9,8 +9,7 @@ import pytest
 
 from microsite.cli import main
 from microsite.publish import http_client
-from microsite.publish.build_json import digest_of_bytes
-from microsite.publish.build_json import BUILD_JSON, write_build_json
+from microsite.publish.build_json import BUILD_JSON, digest_of_bytes, write_build_json
 from tests.serving import serving
 
 FILES = {

@@ -8,8 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from microsite.publish.build_json import digest_of_bytes
-from microsite.publish.build_json import BUILD_JSON, write_build_json
+from microsite.publish.build_json import BUILD_JSON, digest_of_bytes, write_build_json
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 

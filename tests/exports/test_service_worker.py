@@ -6,8 +6,8 @@ import json
 import re
 from pathlib import Path
 
-from microsite.artifact import Artifact
 from microsite.exports.service_worker import MOST, worker
+from microsite.render.artifacts import Artifact
 from microsite.site import urls
 from microsite.site.site import Site
 from tests.exporting import make_site

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.publish.build_json import BUILD_JSON
 from microsite.publish.write import NO_WORDS, PublishResult, publish
+from microsite.render.artifacts import Artifact
 
 STAMP = {"engine": "0.0.0", "as_of": "2027-05-20"}
 

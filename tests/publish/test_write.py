@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from microsite import up_to_date
-from microsite.artifact import Artifact
 from microsite.diagnostics.diagnostic import Diagnostic, DiagnosticError, Severity
 from microsite.publish.write import write_file
+from microsite.render.artifacts import Artifact
 from tests.publish.sites import STAMP, TWO, Site, dates, span, tree
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from jinja2 import nodes
 
+from microsite.cache import Cache
 from microsite.project import ENGINE_HOME
 from microsite.render.templates import Templates
 from microsite.site.palette import Palette
@@ -15,7 +16,7 @@ from microsite.site.palette import Palette
 FOLDER = ENGINE_HOME / "templates"
 TEMPLATES = sorted(FOLDER.rglob("*.html"))
 STYLES = sorted((ENGINE_HOME / "assets" / "css").rglob("*.css"))
-ENVIRONMENT = Templates((FOLDER,)).environment
+ENVIRONMENT = Templates((FOLDER,), Cache(None)).environment
 ARITHMETIC = (
     nodes.Add,
     nodes.Sub,

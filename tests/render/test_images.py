@@ -18,11 +18,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from microsite.artifact import Artifact
+from microsite.cache import Cache
 from microsite.diagnostics.diagnostic import DiagnosticError, Log, file_span
 from microsite.model.types import FocalPoint
-from microsite.render import pictures
-from microsite.render.pictures import picture_artifacts
+from microsite.render import images
+from microsite.render.artifacts import Artifact
+from microsite.render.images import image_artifacts
 from microsite.site.logos import logo_size, tier_area
 from microsite.site.pictures import PictureBook
 from microsite.site.renditions import PictureFile, Shown
@@ -63,8 +64,8 @@ def found(book: PictureBook, name: str) -> PictureFile:
 
 
 def made(book: PictureBook) -> dict[str, bytes]:
-    pictures._prepared.cache_clear()
-    artifacts = list(picture_artifacts(book))
+    images._prepare.cache_clear()
+    artifacts = list(image_artifacts(book, Cache(None)))
     assert len({artifact.inputs for artifact in artifacts}) == len(artifacts)
     return {artifact.path: artifact.produce() for artifact in artifacts}
 
@@ -443,8 +444,8 @@ def test_a_file_that_changes_while_it_is_used_is_told(tmp_path: Path) -> None:
     book = book_of(tmp_path, {"a.jpg": photo(), "b.svg": SVG})
     for name in ("a.jpg", "b.svg"):
         book.wide(found(book, name))
-    pictures._prepared.cache_clear()
-    artifacts = list(picture_artifacts(book))
+    images._prepare.cache_clear()
+    artifacts = list(image_artifacts(book, Cache(None)))
     book_of(tmp_path, {"a.jpg": photo((401, 300)), "b.svg": SVG + b" "})
     for artifact in artifacts:
         with pytest.raises(DiagnosticError) as told:
@@ -503,7 +504,7 @@ def test_the_same_bytes_every_time(tmp_path: Path) -> None:
     )
     assert first == second
     program = (
-        "import sys; from pathlib import Path; from tests.render.test_pictures import *; import hashlib\n"
+        "import hashlib, sys; from pathlib import Path; from tests.render.test_images import *\n"
         "files = shown_wide(Path(sys.argv[1]), photo((900, 700), turn=3))[1]\n"
         "print(*(hashlib.sha256(files[path]).hexdigest() for path in sorted(files)))"
     )
@@ -573,7 +574,7 @@ def test_artifacts_are_told_apart_by_what_they_are_made_of(tmp_path: Path) -> No
     def inputs(data: bytes) -> set[str]:
         book = book_of(tmp_path, {"a.jpg": data})
         book.wide(found(book, "a.jpg"))
-        artifacts: list[Artifact] = list(picture_artifacts(book))
+        artifacts: list[Artifact] = list(image_artifacts(book, Cache(None)))
         return {artifact.inputs for artifact in artifacts}
 
     assert inputs(photo()) == inputs(photo())
@@ -590,7 +591,7 @@ PORTRAITS = 12
 def test_a_smaller_one_is_as_light_as_the_larger(side: int) -> None:
     image = Image.new("RGB", (side, side), (200, 100, 50))
     image.paste((0, 0, 0), (0, 0, side // 2, side))
-    smaller = pictures._smaller(image, 320, 320)
+    smaller = images._resize(image, 320, 320)
     assert smaller.size == (320, 320)
     assert smaller.getpixel((319, 5)) == (200, 100, 50) and smaller.getpixel((0, 5)) == (0, 0, 0)
     assert near(smaller.reduce(320).getpixel((0, 0)), (100, 50, 25))
@@ -599,8 +600,8 @@ def test_a_smaller_one_is_as_light_as_the_larger(side: int) -> None:
 def test_where_points_go_evenly_into_one_it_is_their_mean() -> None:
     image = Image.new("RGB", (640, 640))
     image.putdata([(4 * (place % 4), 0, 0) for place in range(640 * 640)])
-    assert pictures._smaller(image, 160, 160).getcolors() == [(160 * 160, (6, 0, 0))]
-    same = pictures._smaller(image, 640, 640)
+    assert images._resize(image, 160, 160).getcolors() == [(160 * 160, (6, 0, 0))]
+    same = images._resize(image, 640, 640)
     assert same == image and same is not image
 
 
@@ -613,9 +614,10 @@ def test_threads_make_the_same(tmp_path: Path, jobs: int) -> None:
     for name in (*files, "broken.jpg", "clear.png"):
         book.square(found(book, name), None)
         book.wide(found(book, name))
-    artifacts = list(picture_artifacts(book))
+    artifacts = list(image_artifacts(book, Cache(None)))
     alone = {artifact.path: artifact.produce() for artifact in artifacts}
-    pictures._prepared.cache_clear()
+    images._prepare.cache_clear()
+    artifacts = list(image_artifacts(book, Cache(None)))
     (tmp_path / "assets/broken.jpg").write_bytes(b"")
     codes, by_more = [], {}
     with ThreadPoolExecutor(jobs) as threads:

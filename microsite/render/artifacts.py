@@ -1,0 +1,70 @@
+"""Files of the finished site before they are written, and those of its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
+from msgspec import Struct
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.source_text import Span
+from microsite.digests import digest_of, digest_of_values
+from microsite.pages.furniture import Furniture, furniture
+from microsite.pages.page import Head, Page
+from microsite.project import engine_digest
+from microsite.render.templates import Templates
+from microsite.site.site import Site
+
+
+class Artifact(Struct, frozen=True):
+    """A file of the finished site, with a function that gives its bytes."""
+
+    path: str
+    """Relative to `output/`, with `/`; never absolute, never outside `output/`."""
+    inputs: str
+    """Digest of everything that `produce` reads: the same digest means the same bytes."""
+    produce: Callable[[], bytes]
+    """Called unless `output/` contains a file that was created from the same inputs."""
+    origin: Span | None = None
+    """Source of the file, to point at if two files have the same path."""
+    in_thread: bool = False
+    """Whether a thread may create it beside others, as Pillow encodes images outside of Python."""
+
+
+def page_artifacts(
+    pages: Iterable[Page], site: Site, templates: Templates, published: dict[str, str], log: Log
+) -> Iterator[Artifact]:
+    """Yield the file of each page. Report T-codes of templates that are missing or incorrect."""
+    contexts: dict[tuple[str, str, bool, bool], tuple[Furniture, dict[str, str], str]] = {}
+    for page in pages:
+        templates_digest = templates.digest(page.template, log)
+        if templates_digest is None:
+            continue
+        head = page.head
+        key = (head.root, head.section, head.is_section, not head.address)
+        if key not in contexts:
+            contexts[key] = page_context(site, head, published)
+        layout, links, digest = contexts[key]
+        inputs = digest_of(f"{engine_digest()}\0{templates_digest}\0{digest}\0{page.digest}")
+        produce = partial(render_page, templates, page, layout, links)
+        yield Artifact(page.path, inputs, produce, page.origin)
+
+
+def page_context(
+    site: Site, head: Head, published: dict[str, str]
+) -> tuple[Furniture, dict[str, str], str]:
+    """Return the layout around a page and the links to assets, with a digest of both."""
+    layout = furniture(site, head)
+    links = {name: f"{head.root}{path}" for name, path in published.items()}
+    return layout, links, digest_of_values(layout, links)
+
+
+def render_page(
+    templates: Templates, page: Page, layout: Furniture, links: dict[str, str]
+) -> bytes:
+    """Return the HTML of a page. Raise DiagnosticError if its template fails."""
+    text = templates.render(
+        page.template, site=layout, page=page.head, view=page.view, assets=links
+    )
+    return text.encode()

@@ -1,0 +1,66 @@
+"""Stylesheets and scripts as they are published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.render.assets import Assets
+
+
+def published(
+    folder: Path, files: dict[str, str], name: str, event_css: dict[str, str] | None = None
+) -> tuple[str, list[str]]:
+    """Return the published text of a file, and the codes that were reported."""
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text)
+    log = Log()
+    assets = Assets((folder,), event_css or {}, log)
+    paths = assets.published()
+    contents = {artifact.path: artifact.produce() for artifact in assets.artifacts()}
+    return contents[paths[name]].decode(), [it.code for it in log]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "/* Says hello. */ export const NAME = 'x'\n/* That is all. */\n",
+        'export const NAME = "/* kept */";\n',
+        "export const NAME = `a // b`;\n",
+    ],
+)
+def test_scripts_keep_code_and_strings(tmp_path: Path, script: str) -> None:
+    text, _ = published(tmp_path, {"js/modules/hello.js": script}, "js/modules/hello.js")
+    assert "export const NAME" in text
+    for string in ("'x'", '"/* kept */"', "`a // b`"):
+        assert (string in text) == (string in script)
+
+
+def test_stylesheets_keep_strings(tmp_path: Path) -> None:
+    css = 'a::after { content: "; "; }\nb::after { content: "One, two /* x */; three"; }\n'
+    text, _ = published(tmp_path, {"css/site.css": css}, "css/site.css")
+    assert '"; "' in text
+    assert '"One, two /* x */; three"' in text
+
+
+def test_stylesheets_contain_what_they_import(tmp_path: Path) -> None:
+    files = {
+        "css/site.css": '@import url("parts/a.css") layer(base);\n@import url(b.css) print;\n',
+        "css/parts/a.css": "a{background:url(../../images/x.svg)}/*TOKENS*/",
+        "css/b.css": "b{color:red}",
+        "images/x.svg": "<svg/>",
+    }
+    text, codes = published(tmp_path, files, "css/site.css", {"TOKENS": "c{color:blue}"})
+    image = "../../assets/images/x."
+    assert text.startswith(f"@layer base{{a{{background:url({image}")
+    assert text.endswith("c{color:blue}}@media print{b{color:red}}\n")
+    assert codes == []
+
+
+def test_stylesheets_report_missing_files(tmp_path: Path) -> None:
+    css = "@import url(gone.css);\na{background:url(gone.svg)}"
+    _, codes = published(tmp_path, {"css/site.css": css}, "css/site.css")
+    assert codes == ["T104", "T104"]

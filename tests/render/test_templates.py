@@ -1,0 +1,78 @@
+"""Templates, and the templates that they refer to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from microsite.cache import Cache
+from microsite.diagnostics.diagnostic import DiagnosticError, Log
+from microsite.render.templates import Templates
+
+
+def templates_of(folder: Path, **texts: str) -> Templates:
+    for name, text in texts.items():
+        (folder / f"{name}.html").write_text(text)
+    return Templates((folder,), Cache(None))
+
+
+def reports(log: Log) -> list[tuple[str, str, int, int]]:
+    return [(it.code, it.span.path, it.span.line, it.span.column) for it in log]
+
+
+def test_digest_depends_on_all_templates_that_are_referred_to(tmp_path: Path) -> None:
+    texts = {
+        "page": '{% extends "base.html" %}{% from "macros.html" import tag %}',
+        "base": '<main>{% include "foot.html" %}</main>',
+        "macros": "{% macro tag() %}{% endmacro %}",
+        "foot": "Foot",
+    }
+    digests = set()
+    for changed in (None, *texts):
+        texts_now = {name: f"{text}!" if name == changed else text for name, text in texts.items()}
+        digests.add(templates_of(tmp_path, **texts_now).digest("page.html", Log()))
+    assert len(digests) == 5
+
+
+@pytest.mark.parametrize(
+    "text", ['{# {% include "old.html" %} #}', '{% raw %}{% include "old.html" %}{% endraw %}']
+)
+def test_digest_ignores_references_in_comments_and_raw_text(tmp_path: Path, text: str) -> None:
+    log = Log()
+    assert templates_of(tmp_path, page=text).digest("page.html", log)
+    assert reports(log) == []
+
+
+def test_digest_reports_missing_template_at_its_name(tmp_path: Path) -> None:
+    log = Log()
+    templates = templates_of(tmp_path, page='<p>\n  {%- include "gone.html" %}', base="")
+    assert templates.digest("page.html", log) is None
+    assert reports(log) == [("T103", "templates/page.html", 2, 16)]
+
+
+def test_digest_reports_reference_without_a_name(tmp_path: Path) -> None:
+    log = Log()
+    assert templates_of(tmp_path, page="\n{% include view.kind %}").digest("page.html", log) is None
+    assert reports(log) == [("T105", "templates/page.html", 2, 1)]
+
+
+def test_render_reports_syntax_error_at_its_line(tmp_path: Path) -> None:
+    log = Log()
+    templates = templates_of(tmp_path, page="\n{% if %}")
+    assert templates.digest("page.html", log)
+    with pytest.raises(DiagnosticError) as caught:
+        templates.render("page.html")
+    assert (caught.value.diagnostic.code, caught.value.diagnostic.span.line) == ("T101", 2)
+
+
+def test_render_reports_error_at_the_line_of_the_included_template(tmp_path: Path) -> None:
+    templates = templates_of(tmp_path, page='{% include "part.html" %}', part="\n\n{{ view.x }}")
+    with pytest.raises(DiagnosticError) as caught:
+        templates.render("page.html", view={})
+    diagnostic = caught.value.diagnostic
+    assert (diagnostic.code, diagnostic.span.path, diagnostic.span.line) == (
+        "T102",
+        "templates/part.html",
+        3,
+    )
