@@ -20,7 +20,8 @@ from microsite import __version__
 from microsite.cache import Cache, open_cache
 from microsite.diagnostics.diagnostic import DiagnosticError, Log
 from microsite.diagnostics.source_text import Span
-from microsite.exports.registry import export_artifacts, host_files, last_artifact
+from microsite.exports.registry import export_artifacts, host_files
+from microsite.exports.service_worker import service_worker
 from microsite.lint.lint import lint, lint_of_the_day
 from microsite.lint.unused_suppressions import tell_idle_marks
 from microsite.model.editions import LoadedEdition, load_editions, relocate_span
@@ -282,7 +283,7 @@ def render_edition(edition: EditionSite) -> Iterator[Artifact]:
         *card_artifacts(pages, assets.find(FONT)),
         *file_artifacts((file.path, file) for file in site.downloads.found.values()),
     ]
-    artifacts.append(last_artifact(site, artifacts))
+    artifacts.append(service_worker(site, artifacts))
     check_forwarded_files(site, {artifact.path for artifact in artifacts})
     folder, prefix = edition.loaded.folder, edition.loaded.source_prefix
     for artifact in artifacts:

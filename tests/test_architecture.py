@@ -17,7 +17,7 @@ ENGINE = ROOT / "microsite"
 LAYERS = (
     ("__main__",),
     ("cli",),
-    ("preview", "importers", "elsewhere"),
+    ("preview", "importers", "linkcheck"),
     ("editing",),
     ("build",),
     ("publish",),

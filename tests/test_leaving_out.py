@@ -14,7 +14,7 @@ import pytest
 
 from microsite.cli import main
 from microsite.comparing import changelog as changes_feed
-from microsite.exports import event_json, ical, llms, schedule_json, schedule_xml
+from microsite.exports import event_json, ical, llms, schedule
 from microsite.model.records.event import Extra
 from microsite.pages import search_index, whole_event
 from microsite.site import feeds
@@ -184,16 +184,15 @@ def test_nothing_of_it_is_even_worked_out(desk: Desk, monkeypatch: pytest.Monkey
         return lambda *_, **__: pytest.fail(f"{name} is worked out")
 
     for module, name in (
-        (ical, "_around"),
-        (schedule_json, "schedule_of"),
-        (schedule_xml, "schedule_of"),
+        (ical, "_Entries"),
+        (schedule, "_conference"),
         (event_json, "_event"),
         (feeds, "_news"),
         (feeds, "_resources"),
         (changes_feed, "_changes_feed"),
         (search_index, "_search_index"),
         (llms, "_index"),
-        (llms, "_written"),
+        (llms, "_render"),
         (whole_event, "Inside"),
     ):
         monkeypatch.setattr(module, name, never(f"{module.__name__}.{name}"))

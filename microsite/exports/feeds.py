@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from xml.etree.ElementTree import Element
 
 from microsite.comparing.changelog import all_feeds
-from microsite.exports.files import json_file, text_file
-from microsite.exports.xml import Element, child, document
+from microsite.exports.files import child, json_file, xml_file
 from microsite.render.artifacts import Artifact
 from microsite.site.feeds import Entry, Feed
 from microsite.site.public import absolute, uuid_of
@@ -20,19 +20,19 @@ from microsite.site.urls import At
 
 
 def feed_files(site: Site) -> Iterator[Artifact]:
-    """Every feed, in both forms."""
+    """Yield every feed, in both forms."""
     for feed in all_feeds(site):
         entries = feed.entries(site)
-        yield text_file(feed.atom, _atom(site, feed, entries))
+        yield xml_file(feed.atom, _atom(site, feed, entries))
         yield json_file(feed.json, _json(site, feed, entries))
 
 
 def _moment(given: date) -> str:
-    """A day as the moment that a feed asks for: noon, which is on that day nearly everywhere."""
+    """Return noon of a day: feeds ask for a moment, and noon is on that day nearly everywhere."""
     return f"{given.isoformat()}T12:00:00Z"
 
 
-def _atom(site: Site, feed: Feed, entries: tuple[Entry, ...]) -> str:
+def _atom(site: Site, feed: Feed, entries: tuple[Entry, ...]) -> Element:
     details = site.event.record
     root = Element(
         "feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": details.languages[0]}
@@ -48,7 +48,7 @@ def _atom(site: Site, feed: Feed, entries: tuple[Entry, ...]) -> str:
     child(root, "generator", "Microsite")
     for entry in entries:
         _atom_entry(child(root, "entry"), entry)
-    return document(root)
+    return root
 
 
 def _atom_entry(into: Element, entry: Entry) -> None:

@@ -1,49 +1,53 @@
-"""How an export becomes an artifact."""
+"""Text, JSON and XML files as artifacts, with the same bytes every time."""
 
 from __future__ import annotations
 
+import re
 from functools import partial
+from xml.etree import ElementTree as ET
 
 from microsite.diagnostics.source_text import Span
 from microsite.digests import digest_of
 from microsite.json_text import spaced
 from microsite.render.artifacts import Artifact
 
-
-class Written(str):
-    """A value that is JSON already."""
-
-    __slots__ = ()
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def text_file(path: str, text: str, origin: Span | None = None) -> Artifact:
-    """A text, ready to be published as UTF-8. Its own bytes are its inputs."""
+    """Return a file with a text in UTF-8. Its own bytes are its inputs."""
     data = text.encode()
     return Artifact(path, digest_of(data), partial(bytes, data), origin)
 
 
 def json_file(path: str, content: object, depth: int = 2) -> Artifact:
-    """Plain data as JSON, names in their order: a line for each value so deep inside, so that a
-    change shows as one.
-    """
-    return text_file(path, _lines(content, depth, "") + "\n")
+    """Return a JSON file, with a line for each value down to a depth, so that a change shows."""
+    return text_file(path, _json_lines(content, depth, "") + "\n")
 
 
-def _lines(value: object, depth: int, indent: str) -> str:
-    """json.dumps() with an indent takes ten times as long, and makes lines of every word."""
-    if isinstance(value, Written):
-        return value
+def _json_lines(value: object, depth: int, indent: str) -> str:
     inner = indent + " "
     if depth and isinstance(value, dict) and value:
-        parts = [
-            f"{inner}{spaced(name)}: {_lines(part, depth - 1, inner)}"
+        lines = [
+            f"{inner}{spaced(name)}: {_json_lines(part, depth - 1, inner)}"
             for name, part in value.items()
         ]
-        return "{\n" + ",\n".join(parts) + f"\n{indent}}}"
+        return "{\n" + ",\n".join(lines) + f"\n{indent}}}"
     if depth and isinstance(value, list) and value:
-        return (
-            "[\n"
-            + ",\n".join(inner + _lines(part, depth - 1, inner) for part in value)
-            + f"\n{indent}]"
-        )
+        lines = [inner + _json_lines(part, depth - 1, inner) for part in value]
+        return "[\n" + ",\n".join(lines) + f"\n{indent}]"
     return spaced(value)
+
+
+def xml_file(path: str, root: ET.Element) -> Artifact:
+    """Return an XML file, an element a line, without the characters that XML cannot hold."""
+    ET.indent(root, "")
+    text = NOT_IN_XML.sub("", ET.tostring(root, encoding="unicode"))
+    return text_file(path, f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n')
+
+
+def child(parent: ET.Element, tag: str, text: str = "", /, **attributes: str) -> ET.Element:
+    """Add an element to another one."""
+    element = ET.SubElement(parent, tag, attributes)
+    element.text = text or None
+    return element

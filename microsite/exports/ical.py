@@ -7,19 +7,17 @@ calendar.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
-
-from msgspec import Struct
+from datetime import UTC, date, datetime, timedelta
 
 from microsite.exports.files import text_file
-from microsite.exports.ical_text import day, escaped, line, text_line, utc
 from microsite.model.event import Session
 from microsite.model.records.event import Attendance, EventStatus
 from microsite.pages.cards import kind_label
 from microsite.render.artifacts import Artifact
 from microsite.site import urls
-from microsite.site.history import History, Past, Revision, first_id, history, placed
+from microsite.site.history import Past, first_id, history, placed
 from microsite.site.plain_text import plain_text, shortened
 from microsite.site.public import (
     absolute,
@@ -34,256 +32,229 @@ from microsite.site.public import (
 )
 from microsite.site.site import Site
 
-HEADER = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Microsite//Conference programme//EN\r\nCALSCALE:GREGORIAN\r\n"
-FOOTER = "END:VCALENDAR\r\n"
-LONGEST_DESCRIPTION = 1000
+MAX_LINE = 75
+"""Octets, without the line end."""
+MAX_DESCRIPTION = 1000
 """Characters of an abstract; the rest is on the page."""
-
-
-class _Around(Struct, frozen=True, kw_only=True):
-    """What the entries of one site have in common."""
-
-    site: Site
-    realm: str
-    place: str
-    online: bool
-    geo: str
-    reason: str
-    """Why the event is not as announced: “Postponed.”, “Moved online.”; or empty."""
-    called_off: str
-    """“Postponed” or “Cancelled”, where nothing takes place at its times; or empty."""
-    history: History
-    starts: datetime
-    """When the event does, aware."""
+CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+HEADER = (
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"
+    "PRODID:-//Microsite//Conference programme//EN\r\nCALSCALE:GREGORIAN\r\n"
+)
+FOOTER = "END:VCALENDAR\r\n"
 
 
 def calendars(site: Site) -> Iterator[Artifact]:
-    """All calendar files; none while the dates are to be announced."""
-    event = site.event
+    """Yield all calendar files; none while the dates are to be announced."""
+    event, title = site.event, site.event.record.title
     if event.starts is None or event.ends is None:
         return
-    around = _around(site, event.starts)
-    yield text_file(
-        urls.SAVE_THE_DATE, f"{HEADER}{_whole_event(around, event.starts, event.ends)}{FOOTER}"
-    )
-    days = [
-        (number.number, [(s, _entry(around, s)) for s in number.sessions if s.starts_at])
-        for number in event.days
-    ]
-    title = event.record.title
-    gone = {past.ids[-1]: entry for past in around.history.gone if (entry := _gone(around, past))}
-    if entries := [*(entry for _, found in days for _, entry in found), *gone.values()]:
-        yield text_file(urls.CALENDAR, _calendar(site, title, entries))
-    for number, found in days:
-        if found:
-            name = f"{title}: day {number}"
-            yield text_file(
-                urls.day_calendar(number), _calendar(site, name, (entry for _, entry in found))
-            )
-        for session, entry in found:
+    entries = _Entries(site, event.starts)
+    whole = entries.whole_event(event.starts, event.ends)
+    yield text_file(urls.SAVE_THE_DATE, f"{HEADER}{whole}{FOOTER}")
+    days = {
+        day.number: [(each, entries.session(each)) for each in day.sessions if each.starts_at]
+        for day in event.days
+    }
+    removed = {past.ids[-1]: entries.removed_session(past) for past in entries.history.gone}
+    removed = {identity: entry for identity, entry in removed.items() if entry}
+    listed = [entry for day in days.values() for _, entry in day] + list(removed.values())
+    if listed:
+        yield text_file(urls.CALENDAR, _calendar(site, title, listed))
+    for number, day in days.items():
+        if day:
+            calendar = _calendar(site, f"{title}: day {number}", (entry for _, entry in day))
+            yield text_file(urls.day_calendar(number), calendar)
+        for session, entry in day:
             if session.has_own_page:
-                yield text_file(
-                    urls.session_calendar(session.id),
-                    f"{HEADER}{entry}{FOOTER}",
-                    session.span("id"),
-                )
-            past = around.history.sessions.get(session.id)
-            gone |= dict.fromkeys(past.ids[:-1] if past else (), entry)
-    for identity, entry in gone.items():
+                path = urls.session_calendar(session.id)
+                yield text_file(path, f"{HEADER}{entry}{FOOTER}", session.span("id"))
+            past = entries.history.sessions.get(session.id)
+            removed |= dict.fromkeys(past.ids[:-1] if past else (), entry)
+    for identity, entry in removed.items():
         if urls.session(identity) in event.published.addresses:
             yield text_file(urls.session_calendar(identity), f"{HEADER}{entry}{FOOTER}")
 
 
-def _around(site: Site, starts: datetime) -> _Around:
-    details, place = site.event.record, venue(site)
-    is_online = attendance(site) is Attendance.ONLINE
-    located = place is not None and place.latitude is not None and place.longitude is not None
-    return _Around(
-        site=site,
-        realm=realm(site),
-        place=", ".join(
-            dict.fromkeys(part for part in (place.name, *place.address, place.postcode) if part)
-        )
-        if place
-        else (details.online_url or "Online")
-        if is_online
-        else "",
-        online=is_online,
-        geo=line("GEO", f"{place.latitude};{place.longitude}") if place and located else "",
-        reason=f"{details.status.value.capitalize()}."
-        if details.status is not EventStatus.SCHEDULED
-        else "",
-        called_off=called_off(site),
-        history=history(site),
-        starts=starts,
-    )
-
-
 def _calendar(site: Site, name: str, entries: Iterable[str]) -> str:
-    """A calendar that can be subscribed to: it has a name and says how often to look again."""
-    return "".join(
-        (
-            HEADER,
-            text_line("NAME", name),
-            text_line("X-WR-CALNAME", name),
-            line("X-WR-TIMEZONE", site.event.zone.key),
-            line("REFRESH-INTERVAL;VALUE=DURATION", "PT12H"),
-            line("X-PUBLISHED-TTL", "PT12H"),
-            *entries,
-            FOOTER,
+    """Return a calendar to subscribe to: it has a name and says how often to look again."""
+    lines = (
+        text_line("NAME", name),
+        text_line("X-WR-CALNAME", name),
+        content_line("X-WR-TIMEZONE", site.event.zone.key),
+        content_line("REFRESH-INTERVAL;VALUE=DURATION", "PT12H"),
+        content_line("X-PUBLISHED-TTL", "PT12H"),
+    )
+    return "".join((HEADER, *lines, *entries, FOOTER))
+
+
+class _Entries:
+    """Entries (VEVENT) of one site."""
+
+    def __init__(self, site: Site, starts: datetime) -> None:
+        details, place = site.event.record, venue(site)
+        self.site = site
+        self.starts = starts
+        self.realm = realm(site)
+        self.history = history(site)
+        self.is_online = attendance(site) is Attendance.ONLINE
+        self.called_off = called_off(site)
+        is_scheduled = details.status is EventStatus.SCHEDULED
+        self.reason = "" if is_scheduled else f"{details.status.value.capitalize()}."
+        self.place = (details.online_url or "Online") if self.is_online else ""
+        self.geo = ""
+        if place:
+            parts = (place.name, *place.address, place.postcode)
+            self.place = ", ".join(dict.fromkeys(part for part in parts if part))
+            if place.latitude is not None and place.longitude is not None:
+                self.geo = content_line("GEO", f"{place.latitude};{place.longitude}")
+
+    def whole_event(self, starts: datetime, ends: datetime) -> str:
+        """Return the event: its times where it is over in a day, otherwise its days."""
+        site, details = self.site, self.site.event.record
+        last = ends.date()
+        if ends.time() <= details.new_day_at:  # what goes on after midnight is of the day before
+            last = max(last - timedelta(days=1), starts.date())
+        times = _times(starts, ends)
+        if last != starts.date():
+            times = content_line("DTSTART;VALUE=DATE", f"{starts:%Y%m%d}")
+            times += content_line("DTEND;VALUE=DATE", f"{last + timedelta(days=1):%Y%m%d}")
+        url = absolute(site, urls.HOME)
+        return self._vevent(
+            "_event",
+            None,
+            times,
+            title=details.title,
+            called_off=self.called_off,
+            is_tentative=not is_settled(site, "starts"),
+            location=self.place,
+            url=url,
+            description=(self.reason, details.status_note, details.description, url),
         )
-    )
 
-
-def _whole_event(around: _Around, starts: datetime, ends: datetime) -> str:
-    """One entry for the event: its times where it is over in a day, its days where it is not."""
-    site, details = around.site, around.site.event.record
-    last = _last_day(site, starts, ends)
-    if last == starts.date():
-        times = line("DTSTART", utc(starts)) + line("DTEND", utc(ends))
-    else:
-        after = day(last + timedelta(days=1))
-        times = line("DTSTART;VALUE=DATE", day(starts.date())) + line("DTEND;VALUE=DATE", after)
-    told = (
-        around.reason,
-        details.status_note or "",
-        details.description,
-        absolute(site, urls.HOME),
-    )
-    return _component(
-        around,
-        f"_event@{around.realm}",
-        around.history.revision(around.starts),
-        times,
-        title=details.title,
-        called_off=around.called_off,
-        tentative=not is_settled(site, "starts"),
-        description="\n\n".join(part for part in told if part),
-        location=around.place,
-        categories="",
-        url=absolute(site, urls.HOME),
-    )
-
-
-def _last_day(site: Site, starts: datetime, ends: datetime) -> date:
-    """The last day of the event; what goes on after midnight belongs to the day before."""
-    last = ends.date()
-    if ends.time() <= site.event.record.new_day_at:
-        last -= timedelta(days=1)
-    return max(last, starts.date())
-
-
-def _entry(around: _Around, session: Session) -> str:
-    """The entry of a session."""
-    site = around.site
-    assert session.starts_at is not None
-    assert session.ends_at is not None
-    url = absolute(site, session_address(session))
-    tentative = is_provisional(site, session)
-    room = "" if around.online or session.room is None else session.room.name
-    track = f",{escaped(session.track.name)}" if session.track else ""
-    past = around.history.sessions.get(session.id)
-    return _component(
-        around,
-        f"{first_id(site, session.id)}@{around.realm}",
-        around.history.revision(around.starts, past),
-        line("DTSTART", utc(session.starts_at)) + line("DTEND", utc(session.ends_at)),
-        title=session.title,
-        called_off="Cancelled" if session.is_cancelled else around.called_off,
-        tentative=tentative,
-        description=_description(around, session, tentative, url),
-        location=", ".join(part for part in (room, around.place) if part),
-        categories=escaped(kind_label(session.kind)) + track,
-        url=url,
-    )
-
-
-def _gone(around: _Around, past: Past) -> str:
-    """The entry of a session that is not in the programme any more, as it was last; empty where it
-    had no date.
-    """
-    last = next((one.known for one in reversed(past.versions) if one.known), None)
-    if last is None or not isinstance(last.day, date):
-        return ""
-    site = around.site
-    starts, ends = placed(site, last.day, last.start, last.end)
-    url = absolute(site, urls.PROGRAMME)
-    return _component(
-        around,
-        f"{past.ids[0]}@{around.realm}",
-        around.history.revision(around.starts, past),
-        line("DTSTART", utc(starts)) + line("DTEND", utc(ends)),
-        title=last.title,
-        called_off="Cancelled",
-        tentative=False,
-        description="\n\n".join(
-            part for part in ("Cancelled: it is not in the programme any more.", url) if part
-        ),
-        location=", ".join(part for part in (last.room, around.place) if part),
-        categories="",
-        url=url,
-    )
-
-
-def _description(around: _Around, session: Session, tentative: bool, url: str) -> str:
-    """What a session is, in a few paragraphs."""
-    site, details = around.site, session.record
-    chairs, speakers = public_names(site, session.chairs), public_names(site, session.speakers)
-    about = details.summary or ""
-    if not about and details.abstract:
-        about = shortened(
-            plain_text(site.prose(details, "abstract", details.abstract).html), LONGEST_DESCRIPTION
+    def session(self, session: Session) -> str:
+        """Return a session."""
+        site, details = self.site, session.record
+        assert session.starts_at is not None
+        assert session.ends_at is not None
+        url = absolute(site, session_address(session))
+        is_tentative = is_provisional(site, session)
+        status = "Provisional: this may still change." if is_tentative else ""
+        status = "Cancelled." if session.is_cancelled else status
+        chairs, speakers = public_names(site, session.chairs), public_names(site, session.speakers)
+        about = details.summary or ""
+        if not about and details.abstract:
+            html = site.prose(details, "abstract", details.abstract).html
+            about = shortened(plain_text(html), MAX_DESCRIPTION)
+        room = session.room.name if session.room and not self.is_online else ""
+        track = f",{escaped(session.track.name)}" if session.track else ""
+        return self._vevent(
+            first_id(site, session.id),
+            self.history.sessions.get(session.id),
+            _times(session.starts_at, session.ends_at),
+            title=session.title,
+            called_off="Cancelled" if session.is_cancelled else self.called_off,
+            is_tentative=is_tentative,
+            location=self._location(room),
+            categories=escaped(kind_label(session.kind)) + track,
+            url=url,
+            description=(
+                self.reason,
+                " ".join(part for part in (status, details.status_note) if part),
+                f"Chair: {', '.join(chairs)}" if chairs else "",
+                f"With {', '.join(speakers)}" if speakers else "",
+                about,
+                f"Please note: {details.content_note}" if details.content_note else "",
+                url,
+            ),
         )
-    status = (
-        "Cancelled."
-        if session.is_cancelled
-        else "Provisional: this may still change."
-        if tentative
-        else ""
-    )
-    parts = (
-        around.reason,
-        " ".join(part for part in (status, details.status_note) if part),
-        f"Chair: {', '.join(chairs)}" if chairs else "",
-        f"With {', '.join(speakers)}" if speakers else "",
-        about,
-        f"Please note: {details.content_note}" if details.content_note else "",
-        url,
-    )
-    return "\n\n".join(part for part in parts if part)
 
+    def removed_session(self, past: Past) -> str:
+        """Return a session that is in the programme no more; empty where it had no date."""
+        last = next((one.known for one in reversed(past.versions) if one.known), None)
+        if last is None or not isinstance(last.day, date):
+            return ""
+        url = absolute(self.site, urls.PROGRAMME)
+        return self._vevent(
+            past.ids[0],
+            past,
+            _times(*placed(self.site, last.day, last.start, last.end)),
+            title=last.title,
+            called_off="Cancelled",
+            location=self._location(last.room),
+            url=url,
+            description=("Cancelled: it is not in the programme any more.", url),
+        )
 
-def _component(
-    around: _Around,
-    uid: str,
-    revision: Revision,
-    times: str,
-    *,
-    title: str,
-    called_off: str,
-    tentative: bool,
-    description: str,
-    location: str,
-    categories: str,
-    url: str,
-) -> str:
-    status = "CANCELLED" if called_off else "TENTATIVE" if tentative else "CONFIRMED"
-    return "".join(
-        (
+    def _location(self, room: str | None) -> str:
+        return ", ".join(part for part in (room, self.place) if part)
+
+    def _vevent(
+        self,
+        identity: str,
+        past: Past | None,
+        times: str,
+        *,
+        title: str,
+        called_off: str,
+        is_tentative: bool = False,
+        location: str,
+        categories: str = "",
+        url: str,
+        description: Iterable[str | None],
+    ) -> str:
+        revision = self.history.revision(self.starts, past)
+        changed = _utc(revision.changed)
+        status = "CANCELLED" if called_off else "TENTATIVE" if is_tentative else "CONFIRMED"
+        lines = (
             "BEGIN:VEVENT\r\n",
-            line("UID", uid),
-            line("DTSTAMP", utc(revision.changed)),
-            line("LAST-MODIFIED", utc(revision.changed)) if revision.sequence else "",
-            line("SEQUENCE", str(revision.sequence)),
+            content_line("UID", f"{identity}@{self.realm}"),
+            content_line("DTSTAMP", changed),
+            content_line("LAST-MODIFIED", changed) if revision.sequence else "",
+            content_line("SEQUENCE", str(revision.sequence)),
             times,
             text_line("SUMMARY", f"{called_off}: {title}" if called_off else title),
-            line("STATUS", status),
-            line("TRANSP", "TRANSPARENT") if called_off else "",
+            content_line("STATUS", status),
+            content_line("TRANSP", "TRANSPARENT") if called_off else "",
             text_line("LOCATION", location),
-            around.geo if location else "",
-            line("CATEGORIES", categories) if categories else "",
-            line("URL", url) if url else "",
-            text_line("DESCRIPTION", description),
+            self.geo if location else "",
+            content_line("CATEGORIES", categories) if categories else "",
+            content_line("URL", url) if url else "",
+            text_line("DESCRIPTION", "\n\n".join(part for part in description if part)),
             "END:VEVENT\r\n",
         )
-    )
+        return "".join(lines)
+
+
+def _times(starts: datetime, ends: datetime) -> str:
+    return content_line("DTSTART", _utc(starts)) + content_line("DTEND", _utc(ends))
+
+
+def _utc(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def escaped(text: str) -> str:
+    """Escape a text as a value: line breaks are kept, other control characters are not."""
+    text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+    return CONTROLS.sub("", text)
+
+
+def text_line(name: str, text: str) -> str:
+    """Return a content line with a text; nothing where the text is empty."""
+    return content_line(name, escaped(text)) if text else ""
+
+
+def content_line(name: str, value: str) -> str:
+    """Return a content line with its end, folded where it is too long, never inside a character."""
+    data = f"{name}:{value}".encode()
+    lines = []
+    start, room = 0, MAX_LINE
+    while len(data) - start > room:
+        end = start + room
+        while data[end] & 0xC0 == 0x80:
+            end -= 1
+        lines.append(data[start:end])
+        start, room = end, MAX_LINE - 1
+    lines.append(data[start:])
+    return b"\r\n ".join(lines).decode() + "\r\n"

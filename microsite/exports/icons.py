@@ -1,14 +1,18 @@
-"""Icons of the site: the mark of the event, three lines that become one, as PNG."""
+"""Web manifest of the site and its icons: the mark of the event, three lines that become one."""
 
 from __future__ import annotations
 
 import io
 import zlib
+from collections.abc import Iterator
 from functools import partial
 
 from microsite.digests import digest_of
+from microsite.exports.files import text_file
+from microsite.json_text import pretty
 from microsite.project import drawing_digest
 from microsite.render.artifacts import Artifact
+from microsite.site import urls
 from microsite.site.palette import Palette, scheme_of
 from microsite.site.site import Site
 
@@ -20,6 +24,32 @@ SCALE = 3
 """An icon is drawn so many times larger and scaled down, for smooth edges."""
 PIECES = 24
 """Straight pieces of a curve."""
+
+
+def web_manifest(site: Site) -> Iterator[Artifact]:
+    """Yield manifest.webmanifest and its icons, by relative addresses, so any path will do."""
+    details, colours = site.event.record, scheme_of(site.event).light
+    files = {size: icon(site, size) for size in ICON_SIZES}
+    icons = [
+        {"src": file.path, "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+        for size, file in files.items()
+        for purpose in ("any", "maskable")
+    ]
+    manifest = {
+        "name": details.title,
+        "short_name": details.title if len(details.title) <= 12 else details.title.split()[0],
+        "description": details.description,
+        "lang": details.languages[0],
+        "id": "./",
+        "start_url": urls.file_of(urls.HOME),
+        "scope": "./",
+        "display": "minimal-ui",
+        "theme_color": colours.hero,
+        "background_color": colours.ground,
+        "icons": icons,
+    }
+    yield text_file(urls.MANIFEST, pretty(manifest) + "\n")
+    yield from files.values()
 
 
 def icon(site: Site, size: int) -> Artifact:

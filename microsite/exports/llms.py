@@ -1,20 +1,16 @@
-"""llms.txt, and a Markdown copy of each page beside it: the site for programs that read words, not
-looks.
-"""
+"""llms.txt, and a Markdown copy of each page: the site for programs that read words only."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
 
-from markupsafe import Markup
-
 from microsite.digests import digest_of
-from microsite.exports import schedule_json
 from microsite.exports.event_json import PATH as EVENT_JSON
 from microsite.exports.files import text_file
-from microsite.exports.markdown import escaped, link, to_markdown
-from microsite.exports.markdown_copies import COPIES, Piece
+from microsite.exports.markdown import escaped, link
+from microsite.exports.markdown_copies import COPIES
+from microsite.exports.schedule import JSON_PATH as SCHEDULE_JSON
 from microsite.model.records.event import Extra
 from microsite.pages.furniture import when_words, where_words
 from microsite.pages.page import Page
@@ -35,34 +31,29 @@ GROUPS = (
 FOLDERS = frozenset(folder for _, folder in GROUPS)
 
 
-def copies(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
-    """llms.txt and the copies. What search engines may not list is not in them.
-
-    A preview with drafts has none.
-    """
+def llms_files(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
+    """Yield llms.txt and the copies: of pages that search engines may list, in no preview."""
     if site.drafts:
         return
     listed = [page for page in pages if page.head.indexed and page.template in COPIES]
     yield text_file("llms.txt", _index(site, listed))
     for page in listed:
         inputs = digest_of(f"copy {engine_digest()} {page.digest}")
-        yield Artifact(_copy(page), inputs, partial(_written, page), page.origin)
+        yield Artifact(_copy(page), inputs, partial(_render, page), page.origin)
 
 
 def _copy(page: Page) -> str:
-    """The file of a copy: the page's own name with `.md` after it."""
+    """Return the file of a copy: the page's own name with `.md` after it."""
     return f"{page.path}.md"
 
 
-def _written(page: Page) -> bytes:
-    """The copy, put into words only where something on the page is new."""
-    pieces: list[Piece] = [f"# {escaped(page.head.title)}", *COPIES[page.template](page.view)]
-    texts = (to_markdown(piece) if isinstance(piece, Markup) else piece for piece in pieces)
+def _render(page: Page) -> bytes:
+    texts = (f"# {escaped(page.head.title)}", *COPIES[page.template](page.view))
     return ("\n\n".join(text for text in texts if text) + "\n").encode()
 
 
 def _index(site: Site, listed: list[Page]) -> str:
-    """The list of all copies, and of the same facts in other forms."""
+    """Return the list of all copies, and of the same facts in other forms."""
     details = site.event.record
     provisional = "" if is_settled(site, "starts", "venue") else " This is provisional."
     lines = [
@@ -97,7 +88,7 @@ def _data(site: Site) -> Iterator[str]:
         )
     if has_data and has_times:
         yield _entry(
-            site, schedule_json.PATH, "Programme as JSON", "In the form that conference apps read."
+            site, SCHEDULE_JSON, "Programme as JSON", "In the form that conference apps read."
         )
     if has_times and not site.event.record.leaves_out(Extra.CALENDARS):
         yield _entry(site, urls.CALENDAR, "Programme as a calendar", "iCalendar.")

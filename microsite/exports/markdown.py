@@ -1,9 +1,9 @@
-"""Clean HTML as Markdown, for those who read pages without their looks."""
+"""Sanitized HTML to Markdown."""
 
 from __future__ import annotations
 
 import re
-from html import unescape
+from html.parser import HTMLParser
 
 from msgspec import Struct, field
 
@@ -11,32 +11,35 @@ VOID = frozenset(("br", "hr", "img", "col"))
 MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "cite": "*", "del": "~~", "s": "~~"}
 LISTS = frozenset(("ul", "ol", "dl"))
 BLOCKS = LISTS | frozenset(
-    "p h2 h3 h4 h5 h6 li dt dd blockquote pre hr table thead tbody tfoot caption tr div figure figcaption".split()
+    (
+        "p h2 h3 h4 h5 h6 li dt dd blockquote pre hr table thead tbody tfoot caption tr div figure "
+        "figcaption"
+    ).split()
 )
-
 
 SPECIAL = re.compile(r"[\\`*_\[\]<&]")
 SIGN = re.compile(r"([\\`*_\[\]])")
 ENTITY = re.compile(r"&(?=#?\w+;)")
-TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:[^<>\"]|\"[^\"]*\")*)>")
-ATTRIBUTE = re.compile(r"([^\s=\"/]+)=\"([^\"]*)\"")
 
 
 def escaped(text: str) -> str:
-    """Plain words, so that nothing in them is taken for Markdown."""
+    """Escape plain words, so that nothing in them is taken for Markdown."""
     if SPECIAL.search(text) is None:
         return text
     return ENTITY.sub("&amp;", SIGN.sub(r"\\\1", text)).replace("<", "&lt;")
 
 
 def link(words: str, address: str) -> str:
-    """A link; `words` are Markdown already."""
+    """Return a link; `words` are Markdown already."""
     return f"[{words}](<{address}>)" if re.search(r"[()\s]", address) else f"[{words}]({address})"
 
 
 def to_markdown(html: str) -> str:
-    """Return a piece of clean HTML as Markdown, without an empty line at either end."""
-    return "\n\n".join(_read(html).blocks)
+    """Convert sanitized HTML, without an empty line at either end."""
+    converter = _Converter()
+    converter.feed(html)
+    converter.close()
+    return "\n\n".join(converter.blocks())
 
 
 class _Node(Struct):
@@ -53,41 +56,33 @@ class _Node(Struct):
     """The Markdown of the blocks inside it, or that it is."""
 
 
-def _read(html: str) -> _Node:
-    """Return the root of the elements, each with its Markdown.
+class _Converter(HTMLParser):
+    """Converts each element when it ends, after those inside it, so that none can be too deep."""
 
-    The HTML was cleaned: every element that is opened is closed, every value is in quotation marks.
-    An element is converted when it ends, after those inside it, so that none can be too deep.
-    """
-    root = _Node("")
-    opened = [root]
-    inside = root.inside
-    before, *tags = TAG.split(str.__str__(html))  # Markup would make each piece one, too
-    if before:
-        inside.append(unescape(before))
-    for ends, tag, attributes, words in zip(
-        tags[::4], tags[1::4], tags[2::4], tags[3::4], strict=True
-    ):
-        if not ends:
-            node = _Node(tag)
-            if attributes:
-                node.attributes = {
-                    name: unescape(value) for name, value in ATTRIBUTE.findall(attributes)
-                }
-            inside.append(node)
-            if tag in VOID:
-                _convert(node)
-            else:
-                opened.append(node)
-                inside = node.inside
-        elif len(opened) > 1 and opened[-1].tag == tag:
-            _convert(opened.pop())
-            inside = opened[-1].inside
-        if words:
-            inside.append(unescape(words))
-    while opened:
-        _convert(opened.pop())
-    return root
+    def __init__(self) -> None:
+        super().__init__()
+        self.open = [_Node("")]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        node = _Node(tag, {name: value or "" for name, value in attrs})
+        self.open[-1].inside.append(node)
+        if tag in VOID:
+            _convert(node)
+        else:
+            self.open.append(node)
+
+    def handle_endtag(self, tag: str) -> None:
+        if len(self.open) > 1 and self.open[-1].tag == tag:
+            _convert(self.open.pop())
+
+    def handle_data(self, data: str) -> None:
+        self.open[-1].inside.append(data)
+
+    def blocks(self) -> list[str]:
+        """Return the blocks of the whole text."""
+        for node in reversed(self.open):
+            _convert(node)
+        return self.open[0].blocks
 
 
 def _convert(node: _Node) -> None:
@@ -100,7 +95,7 @@ def _convert(node: _Node) -> None:
 
 
 def _blocks(node: _Node) -> list[str]:
-    """The blocks inside a node; words between them are paragraphs."""
+    """Return the blocks inside a node; words between them are paragraphs."""
     found: list[str] = []
     words: list[_Node | str] = []
     for inner in node.inside:
@@ -140,9 +135,7 @@ def _block(node: _Node) -> list[str]:
 
 
 def _list(node: _Node, start: int) -> str:
-    """A list, numbered from `start` where that is above nought; its entries stand apart where one
-    has paragraphs.
-    """
+    """Return a list, numbered from `start` unless that is 0; loose if an entry has paragraphs."""
     items = [inner for inner in node.inside if isinstance(inner, _Node) and inner.tag == "li"]
     apart = any(
         isinstance(inner, _Node) and inner.tag == "p" for item in items for inner in item.inside
@@ -156,7 +149,7 @@ def _list(node: _Node, start: int) -> str:
 
 
 def _rows(table: _Node) -> list[str]:
-    """The rows of a table, the first one as its head."""
+    """Return the rows of a table, the first one as its head."""
     rows: list[str] = []
     waiting = [table]
     while waiting:
@@ -201,7 +194,7 @@ def _marked(node: _Node) -> str:
 
 
 def _spaced(text: str) -> str:
-    """A text with one space wherever it had white space."""
+    """Collapse white space to single spaces."""
     words = " ".join(text.split())
     if not words:
         return " " if text else ""

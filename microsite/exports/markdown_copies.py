@@ -1,18 +1,11 @@
-"""What a page says, as Markdown: for each kind of page, its words from the view that its template
-is given.
-
-A piece of a copy is a line of Markdown, or the HTML of a text, which becomes Markdown when the copy
-is written.
-"""
+"""Pages as Markdown: for each kind of page, its words from the view that its template is given."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from markupsafe import Markup
-
-from microsite.exports.markdown import escaped, link
+from microsite.exports.markdown import escaped, link, to_markdown
 from microsite.pages.cards import Person, SessionCard
 from microsite.pages.contact import ContactPage
 from microsite.pages.help_lines import HelpPage
@@ -28,21 +21,17 @@ from microsite.pages.speaker import SpeakerPage
 from microsite.pages.speakers import SpeakersPage
 from microsite.pages.venue import VenuePage
 
-Piece = str | Markup
 
-
-def home(view: HomePage) -> Iterator[Piece]:
-    """What the conference is."""
+def _home_page(view: HomePage) -> Iterator[str]:
     yield escaped(view.standfirst)
     yield _facts(view.facts)
-    yield view.overview.html
+    yield to_markdown(view.overview.html)
     yield from _titled("What you will take away", view.outcomes)
     yield from _titled("Who it is for", view.audience)
     yield from _sources(view.overview.sources)
 
 
-def programme(view: ProgrammePage) -> Iterator[Piece]:
-    """Every day, in order."""
+def _programme_page(view: ProgrammePage) -> Iterator[str]:
     yield _facts(view.facts)
     for day in view.days:
         yield f"## {escaped(' '.join(part for part in (day.heading, day.title) if part))}"
@@ -50,14 +39,13 @@ def programme(view: ProgrammePage) -> Iterator[Piece]:
         yield _list(_slot(cell.session) for slot in day.slots for cell in slot.cells)
 
 
-def session(view: SessionPage) -> Iterator[Piece]:
-    """A session."""
+def _session_page(view: SessionPage) -> Iterator[str]:
     card = view.session
     yield escaped(". ".join(part for part in (card.status, card.kind, card.status_note) if part))
     yield _facts(view.facts)
     yield escaped(card.summary)
     yield escaped(card.content_note)
-    yield view.abstract.html
+    yield to_markdown(view.abstract.html)
     people = [_person(chair, "chair") for chair in card.chairs] + [
         _person(speaker) for speaker in card.speakers
     ]
@@ -66,44 +54,39 @@ def session(view: SessionPage) -> Iterator[Piece]:
     yield from _sources(view.abstract.sources)
 
 
-def speakers(view: SpeakersPage) -> Iterator[Piece]:
-    """Everybody."""
+def _speakers_page(view: SpeakersPage) -> Iterator[str]:
     yield _list(_person(billing.person) for billing in view.people)
 
 
-def speaker(view: SpeakerPage) -> Iterator[Piece]:
-    """One person."""
+def _speaker_page(view: SpeakerPage) -> Iterator[str]:
     sample = "Provisional" if view.person.is_sample else ""
     yield escaped(
         ". ".join(part for part in (view.person.role, view.person.status, sample) if part)
     )
-    yield view.biography.html
+    yield to_markdown(view.biography.html)
     yield from _sources(view.biography.sources)
     yield from _section("At the conference", (_slot(card) for card in view.sessions))
 
 
-def resources(view: ResourcesPage) -> Iterator[Piece]:
-    """The library and the figures."""
-    yield view.introduction.html
+def _resources_page(view: ResourcesPage) -> Iterator[str]:
+    yield to_markdown(view.introduction.html)
     for shelf in view.shelves:
         yield from _section(shelf.kind, (_resource(resource) for resource in shelf.resources))
     yield from _sources(view.figures)
 
 
-def rates(view: RatesPage) -> Iterator[Piece]:
-    """What a place costs."""
+def _rates_page(view: RatesPage) -> Iterator[str]:
     yield escaped("".join(state.words for state in view.states if not state.since))
     yield escaped(view.how)
-    yield view.introduction.html
+    yield to_markdown(view.introduction.html)
     yield from _rates(view.rates)
     yield escaped(view.vat)
     yield from _section("Included", (escaped(item) for item in view.included))
-    yield view.terms.html
+    yield to_markdown(view.terms.html)
     yield from _sources(view.sources)
 
 
-def venue(view: VenuePage) -> Iterator[Piece]:
-    """Where it is, and how to get in."""
+def _venue_page(view: VenuePage) -> Iterator[str]:
     yield escaped(
         ", ".join((view.name, *view.address)) + (" (provisional)" if view.is_provisional else "")
     )
@@ -115,29 +98,25 @@ def venue(view: VenuePage) -> Iterator[Piece]:
     )
 
 
-def news(view: NewsPage) -> Iterator[Piece]:
-    """The posts, newest first."""
+def _news_page(view: NewsPage) -> Iterator[str]:
     yield _list(f"{post.date}: {link(escaped(post.title), post.href)}" for post in view.posts)
 
 
-def post(view: PostPage) -> Iterator[Piece]:
-    """One post."""
+def _post_page(view: PostPage) -> Iterator[str]:
     yield view.post.date
     yield escaped(view.post.summary)
-    yield view.body.html
+    yield to_markdown(view.body.html)
     yield _updated(view.updated)
     yield from _sources(view.body.sources)
 
 
-def prose(view: ProsePageView) -> Iterator[Piece]:
-    """A page of text."""
-    yield view.body.html
+def _prose_page(view: ProsePageView) -> Iterator[str]:
+    yield to_markdown(view.body.html)
     yield _updated(view.updated)
     yield from _sources(view.body.sources)
 
 
-def contact(view: ContactPage) -> Iterator[Piece]:
-    """How to reach the organiser."""
+def _contact_page(view: ContactPage) -> Iterator[str]:
     yield _list(
         escaped(line)
         for line in (view.organiser, view.phone, view.email, *view.address, view.hours)
@@ -145,31 +124,27 @@ def contact(view: ContactPage) -> Iterator[Piece]:
     )
 
 
-def help_lines(view: HelpPage) -> Iterator[Piece]:
-    """Where to find help, emergencies first."""
+def _help_lines_page(view: HelpPage) -> Iterator[str]:
     for line in view.lines:
-        ways = (line.phone, f"text {line.text}" if line.text else "", line.href or "")
-        yield _list(
-            [
-                f"**{escaped(line.name)}**: {escaped(line.about)} {', '.join(way for way in ways if way)}"
-            ]
-        )
+        ways = (line.phone, line.text and f"text {line.text}", line.href)
+        listed = ", ".join(way for way in ways if way)
+        yield f"- **{escaped(line.name)}**: {escaped(line.about)} {listed}"
 
 
-COPIES: dict[str, Callable[[Any], Iterable[Piece]]] = {
-    "pages/home.html": home,
-    "pages/programme.html": programme,
-    "pages/session.html": session,
-    "pages/speakers.html": speakers,
-    "pages/speaker.html": speaker,
-    "pages/resources.html": resources,
-    "pages/rates.html": rates,
-    "pages/venue.html": venue,
-    "pages/news.html": news,
-    "pages/post.html": post,
-    "pages/prose.html": prose,
-    "pages/contact.html": contact,
-    "pages/help.html": help_lines,
+COPIES: dict[str, Callable[[Any], Iterable[str]]] = {
+    "pages/home.html": _home_page,
+    "pages/programme.html": _programme_page,
+    "pages/session.html": _session_page,
+    "pages/speakers.html": _speakers_page,
+    "pages/speaker.html": _speaker_page,
+    "pages/resources.html": _resources_page,
+    "pages/rates.html": _rates_page,
+    "pages/venue.html": _venue_page,
+    "pages/news.html": _news_page,
+    "pages/post.html": _post_page,
+    "pages/prose.html": _prose_page,
+    "pages/contact.html": _contact_page,
+    "pages/help.html": _help_lines_page,
 }
 """By the template of the page. Pages of other kinds have no copy."""
 
@@ -178,18 +153,17 @@ def _list(items: Iterable[str]) -> str:
     return "\n".join(f"- {item}" for item in items)
 
 
-def _section(title: str, items: Iterable[str]) -> Iterator[Piece]:
+def _section(title: str, items: Iterable[str]) -> Iterator[str]:
     if listed := _list(items):
         yield f"## {escaped(title)}"
         yield listed
 
 
-def _updated(day: str) -> Piece:
+def _updated(day: str) -> str:
     return f"Last updated {day}" if day else ""
 
 
-def _sources(figures: Iterable[FigureItem]) -> Iterator[Piece]:
-    """The statistics that a text cites, with who says so."""
+def _sources(figures: Iterable[FigureItem]) -> Iterator[str]:
     yield from _section("Figures", (_figure(figure) for figure in figures))
 
 
@@ -201,8 +175,7 @@ def _figure(figure: FigureItem) -> str:
     return f"{escaped(figure.statement)} Source: {source}{', ' + escaped(more) if more else ''}"
 
 
-def _rates(table: RateTable | None) -> Iterator[Piece]:
-    """Each sector with its prices."""
+def _rates(table: RateTable | None) -> Iterator[str]:
     if table is None:
         return
     for row in table.rows:
@@ -221,7 +194,7 @@ def _price(amount: str, label: str, days: str) -> str:
     return escaped(f"{amount}{f' ({label}, {days})' if days else ''}")
 
 
-def _titled(title: str, items: Iterable[TitledText]) -> Iterator[Piece]:
+def _titled(title: str, items: Iterable[TitledText]) -> Iterator[str]:
     lines = (
         f"**{escaped(item.title)}**{': ' + escaped(item.text) if item.text else ''}"
         for item in items

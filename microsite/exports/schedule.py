@@ -1,85 +1,244 @@
-"""The programme in the form that conference apps read (c3voc and frab), before it is JSON or XML.
+"""Programme for conference apps: schedule.json (c3voc) and schedule.xml (frab).
 
-Both are made together: a talk stands in each as it was written once (`talk.py`), by an earlier
-build where nothing of it has changed since.
+Apps know of no state of a session, so one that is cancelled or provisional says so in its subtitle,
+which they show. Everything has a room there, so what has none of its own is given the place of the
+event.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+from xml.etree.ElementTree import Element
 
-from msgspec import Struct
-
-from microsite.digests import digest_of_values
-from microsite.exports.talk import TalkMaker, WrittenTalk
+from microsite import __version__
+from microsite.digests import digest_of
+from microsite.exports.files import child, json_file, xml_file
+from microsite.json_text import compact
+from microsite.model.event import Day, Session
+from microsite.model.records.event import Attendance
+from microsite.model.records.sessions import Room, Track
+from microsite.render.artifacts import Artifact
+from microsite.site import urls
+from microsite.site.history import first_id
+from microsite.site.plain_text import plain_text
+from microsite.site.public import (
+    absolute,
+    attendance,
+    is_provisional,
+    public_name,
+    session_address,
+    uuid_of,
+    venue,
+)
 from microsite.site.site import Site
 from microsite.source.files import slugify
 
-
-class ScheduleDay(Struct, frozen=True):
-    """A conference day, with what happens in each room."""
-
-    index: int
-    """From 1."""
-    date: date
-    starts: datetime
-    ends: datetime
-    """Aware; the last minute of the conference day, after midnight."""
-    rooms: dict[str, list[WrittenTalk]]
-    """By room, in the order of the rooms; each by time."""
+JSON_PATH = "schedule.json"
+XML_PATH = "schedule.xml"
+MAX_ID = 2**31 - 1
+"""Apps keep ids in four bytes."""
+NO_ROOM = "To be announced"
+ZONE = re.compile(r"[A-Z][a-z]+/[A-Z][a-z]+|UTC$")
+"""Names of time zones that the schema of c3voc allows."""
+Json = dict[str, Any]
 
 
-class Schedule(Struct, frozen=True, kw_only=True):
-    """The whole programme as apps know it."""
-
-    title: str
-    acronym: str
-    """At least four of a-z, 0-9 and `_`."""
-    zone: str
-    version: str
-    """Another one whenever anything in it changes."""
-    days: tuple[ScheduleDay, ...]
-
-
-def schedule_of(site: Site) -> Schedule | None:
-    """The programme; None while it has no dates, or nothing in it. Made once."""
-    return site.views.once(("schedule",), lambda: _schedule(site))
-
-
-def _schedule(site: Site) -> Schedule | None:
-    event = site.event
-    days = [day for day in event.days if day.date is not None and day.sessions]
-    if event.starts is None or not days:
-        return None
-    acronym = _acronym(event.record.title)
-    maker = TalkMaker(site, acronym)
-    made = []
-    for day in days:
-        assert day.date is not None
-        starts = datetime.combine(day.date, event.record.new_day_at, event.zone)
-        ends = datetime.combine(day.date + timedelta(days=1), event.record.new_day_at, event.zone)
-        talks = (maker.in_both_forms(session) for session in day.sessions)
-        rooms = _by_room(talks, [*maker.rooms, maker.elsewhere])
-        made.append(ScheduleDay(day.number, day.date, starts, ends - timedelta(minutes=1), rooms))
-    version = digest_of_values(event.record.title, event.zone.key, made)[:8]
-    return Schedule(
-        title=event.record.title,
-        acronym=acronym,
-        zone=event.zone.key,
-        version=version,
-        days=tuple(made),
-    )
+def schedule_files(site: Site) -> Iterator[Artifact]:
+    """Yield the programme as JSON and as XML, where it has dates."""
+    days = [day for day in site.event.days if day.date is not None and day.sessions]
+    if site.event.starts is None or not days:
+        return
+    conference = _conference(site, days)
+    version = digest_of(compact(conference), 4)
+    address = {"base_url": site.base_url} if site.base_url else {}
+    document = {
+        "$schema": "https://c3voc.de/schedule/schema.json",
+        "generator": {"name": "Microsite", "version": __version__},
+        "schedule": {"version": version, **address, "conference": conference},
+    }
+    yield json_file(JSON_PATH, document, depth=7)
+    yield xml_file(XML_PATH, _xml(site, version, conference))
 
 
-def _acronym(title: str) -> str:
-    """A short name: `coasts_in_common`."""
-    return (slugify(title)[:40].strip("-").replace("-", "_") or "conference").ljust(4, "_")
+def stable_ids(names: Iterable[str]) -> dict[str, int]:
+    """Return a positive number for each name, made from the name alone unless two names collide."""
+    found: dict[str, int] = {}
+    taken: set[int] = set()
+    for name in sorted(names):
+        number = int(digest_of(name, 8), 16) % MAX_ID + 1
+        while number in taken:
+            number = number % MAX_ID + 1
+        taken.add(number)
+        found[name] = number
+    return found
 
 
-def _by_room(talks: Iterable[WrittenTalk], order: Iterable[str]) -> dict[str, list[WrittenTalk]]:
-    """Talks by room: the rooms in their order, then the place of what has none."""
-    found: dict[str, list[WrittenTalk]] = {}
-    for talk in talks:
-        found.setdefault(talk.room, []).append(talk)
-    return {name: found[name] for name in dict.fromkeys(order) if name in found}
+def _conference(site: Site, days: list[Day]) -> Json:
+    event, details = site.event, site.event.record
+    acronym = slugify(details.title)[:40].strip("-").replace("-", "_") or "conference"
+    sessions = _Sessions(site, acronym.ljust(4, "_"))
+    zone = event.zone.key
+    return {
+        "acronym": sessions.acronym,
+        "title": details.title,
+        "description": details.description,
+        "start": f"{days[0].date}",
+        "end": f"{days[-1].date}",
+        "daysCount": len(days),
+        "timeslot_duration": "00:05",
+        **({"time_zone_name": zone} if ZONE.match(zone) else {}),
+        **({"url": site.base_url} if site.base_url else {}),
+        "tracks": [_track(number, track) for number, track in enumerate(event.tracks, 1)],
+        "rooms": [_room(site, room) for room in event.rooms],
+        "days": [_day(site, day, sessions) for day in days],
+    }
+
+
+def _track(number: int, track: Track) -> Json:
+    slug = track.id or slugify(track.name)
+    colour = {"color": track.colour} if track.colour else {}
+    return {"name": track.name, "slug": slug if len(slug) > 1 else f"track-{number}", **colour}
+
+
+def _room(site: Site, room: Room) -> Json:
+    about = ". ".join(part.rstrip(".") for part in (room.floor, room.access) if part)
+    return {
+        "name": room.name,
+        "guid": uuid_of(site, f"room/{room.id or slugify(room.name) or room.name}"),
+        "description": f"{about}." if about else None,
+        "capacity": room.capacity,
+    }
+
+
+def _day(site: Site, day: Day, sessions: _Sessions) -> Json:
+    """Return a day by rooms: those of the event in their order, then the place of all else."""
+    assert day.date is not None
+    new_day_at, zone = site.event.record.new_day_at, site.event.zone
+    next_day = datetime.combine(day.date + timedelta(days=1), new_day_at, zone)
+    rooms: dict[str, list[Json]] = {room.name: [] for room in site.event.rooms}
+    rooms.setdefault(sessions.place, [])
+    for session in day.sessions:
+        talk = sessions.as_json(session)
+        rooms[talk["room"]].append(talk)
+    return {
+        "index": day.number,
+        "date": f"{day.date}",
+        "day_start": datetime.combine(day.date, new_day_at, zone).isoformat(),
+        "day_end": (next_day - timedelta(minutes=1)).isoformat(),
+        "rooms": {name: talks for name, talks in rooms.items() if talks},
+    }
+
+
+class _Sessions:
+    """Sessions of one site as apps know them."""
+
+    def __init__(self, site: Site, acronym: str) -> None:
+        event, building = site.event, venue(site)
+        self.site = site
+        self.acronym = acronym
+        self.language = event.record.languages[0].split("-")[0].lower()
+        self.ids = stable_ids(first_id(site, session.id) for session in event.sessions)
+        self.person_ids = stable_ids(speaker.slug for speaker in event.speakers)
+        self.is_online = attendance(site) is Attendance.ONLINE
+        self.place = "Online" if self.is_online else building.name if building else NO_ROOM
+
+    def as_json(self, session: Session) -> Json:
+        """Return a session. It needs an address: without one of the site, its id stands for it."""
+        assert session.starts_at is not None
+        site, details = self.site, session.record
+        first = first_id(site, session.id)
+        guid = uuid_of(site, f"session/{first}")
+        prose = site.prose(details, "abstract", details.abstract) if details.abstract else None
+        slides = self._slides(session)
+        return {
+            "guid": guid,
+            "id": self.ids[first],
+            "date": session.starts_at.isoformat(),
+            "start": f"{session.start:%H:%M}",
+            "end": session.ends_at and session.ends_at.isoformat(),
+            "duration": f"{session.duration_minutes // 60:02}:{session.duration_minutes % 60:02}",
+            "room": session.room.name if session.room and not self.is_online else self.place,
+            "slug": f"{self.acronym}-{session.id}",
+            "url": absolute(site, session_address(session)) or f"urn:uuid:{guid}",
+            "title": session.title,
+            "subtitle": self._subtitle(session),
+            "track": session.track.name if session.track else None,
+            "type": session.kind.value,
+            "language": self.language,
+            "abstract": details.summary or "",
+            "description": plain_text(prose.html) if prose else "",
+            "persons": [person for slug in session.people if (person := self._person(slug))],
+            "links": [
+                {"title": resource.title, "url": resource.url, "type": "related"}
+                for resource in map(site.resource, session.resources)
+                if resource.url and not resource.sample
+            ],
+            "attachments": [{"title": "Slides", "url": slides, "type": "slides"}] if slides else [],
+        }
+
+    def _subtitle(self, session: Session) -> str:
+        status = "Provisional" if is_provisional(self.site, session) else ""
+        parts = ("Cancelled" if session.is_cancelled else status, session.record.status_note)
+        return ": ".join(part for part in parts if part)
+
+    def _person(self, slug: str) -> Json | None:
+        """Return somebody who takes part; None where they may not be named."""
+        speaker = self.site.speaker(slug)
+        name = public_name(speaker)
+        if not name:
+            return None
+        url = "" if speaker.protected else absolute(self.site, urls.speaker(slug))
+        guid = uuid_of(self.site, f"speaker/{slug}")
+        person = {"guid": guid, "id": self.person_ids[slug], "name": name}
+        return person | {"url": url} if url else person
+
+    def _slides(self, session: Session) -> str:
+        slides = session.record.slides
+        if slides is None or slides.startswith(("http://", "https://")):
+            return slides or ""
+        path = self.site.download(slides, session.span("slides"))
+        return absolute(self.site, path) if path else ""
+
+
+def _xml(site: Site, version: str, conference: Json) -> Element:
+    root = Element("schedule")
+    child(root, "version", version)
+    about = child(root, "conference")
+    for name in ("acronym", "title", "start", "end"):
+        child(about, name, conference[name])
+    child(about, "days", str(conference["daysCount"]))
+    child(about, "timeslot_duration", conference["timeslot_duration"])
+    if site.base_url:
+        child(about, "base_url", site.base_url)
+    child(about, "time_zone_name", site.event.zone.key)
+    for day in conference["days"]:
+        start, end = day["day_start"], day["day_end"]
+        inside = child(root, "day", index=str(day["index"]), date=day["date"], start=start, end=end)
+        for name, talks in day["rooms"].items():
+            room = child(inside, "room", name=name)
+            for talk in talks:
+                _xml_event(room, talk)
+    return root
+
+
+XML_FIELDS = (
+    "date start duration room slug url title subtitle track type language abstract description"
+).split()
+
+
+def _xml_event(room: Element, talk: Json) -> None:
+    event = child(room, "event", guid=talk["guid"], id=str(talk["id"]))
+    for name in XML_FIELDS:
+        if name != "url" or not talk["url"].startswith("urn:"):
+            child(event, name, talk[name] or "")
+    persons, links = child(event, "persons"), child(event, "links")
+    for person in talk["persons"]:
+        child(persons, "person", person["name"], id=str(person["id"]))
+    for link in talk["links"]:
+        child(links, "link", link["title"], href=link["url"])
+    for attachment in talk["attachments"]:
+        attachments = child(event, "attachments")
+        child(attachments, "attachment", attachment["title"], href=attachment["url"])

@@ -1,4 +1,4 @@
-"""The service worker, which keeps pages on the devices of visitors for when they have no network.
+"""Service worker, which keeps pages on the devices of visitors for when they have no network.
 
 It lists what to keep, so it is made last. Its version is a digest of all of it: a change anywhere
 makes a new one, which browsers fetch and put in the place of the old one. Where the event keeps
@@ -21,26 +21,26 @@ from microsite.site import urls
 from microsite.site.site import Site
 
 FOLDER = Path(__file__).parent / "worker"
-FIRST = (urls.HOME, urls.PROGRAMME, urls.VENUE, urls.HELP, urls.OFFLINE)
+PRECACHE = (urls.HOME, urls.PROGRAMME, urls.VENUE, urls.HELP, urls.OFFLINE)
 """Without these pages, the worker is not installed."""
-LOOKS = re.compile(r"assets/(css/|fonts/.*\.woff2$|js\.|icon\.)")
-"""What every page needs, or may need."""
-PARTS = re.compile(r"assets/(drawing/|search\.)|event\.ics$")
-MOST = 500
+STYLE_FILES = re.compile(r"assets/(css/|fonts/.*\.woff2$|js\.|icon\.)")
+"""Files that every page needs, or may need."""
+FRAGMENT_FILES = re.compile(r"assets/(drawing/|search\.)|event\.ics$")
+MAX_FILES = 500
 """Files that are listed. The worker itself stops earlier where they are large."""
 
 
-def worker(site: Site, made: Iterable[Artifact]) -> Artifact:
-    """sw.js, for all other files of the site."""
+def service_worker(site: Site, built: Iterable[Artifact]) -> Artifact:
+    """Return sw.js, for all other files of the site."""
     if not site.event.record.offline:
         return text_file(urls.WORKER, _script("remove"))
-    inputs = {artifact.path: artifact.inputs for artifact in made}
-    pages = [urls.file_of(address) for address in FIRST]
+    inputs = {artifact.path: artifact.inputs for artifact in built}
+    pages = [urls.file_of(address) for address in PRECACHE]
     first = [path for path in pages if path in inputs] + sorted(
-        path for path in inputs if LOOKS.match(path)
+        path for path in inputs if STYLE_FILES.match(path)
     )
     rest = (path for path in _rest(site, inputs) if path in inputs and path not in first)
-    then = list(islice(rest, max(0, MOST - len(first))))
+    then = list(islice(rest, max(0, MAX_FILES - len(first))))
     lists = "".join(
         f"const {name} = {_listed({path: digest_of(inputs[path], 4) for path in paths})};\n"
         for name, paths in (("FIRST", first), ("THEN", then))
@@ -50,13 +50,11 @@ def worker(site: Site, made: Iterable[Artifact]) -> Artifact:
 
 
 def _rest(site: Site, inputs: dict[str, str]) -> Iterable[str]:
-    """What else is kept, the more important first: sessions, people, small parts, then every other
-    page.
-    """
+    """Yield what else is kept: sessions, people, small parts, then every other page."""
     yield from (urls.file_of(urls.session(session.id)) for session in site.event.sessions)
     yield urls.file_of(urls.SPEAKERS)
     yield from (urls.file_of(urls.speaker(speaker.slug)) for speaker in site.event.speakers)
-    yield from sorted(path for path in inputs if PARTS.match(path))
+    yield from sorted(path for path in inputs if FRAGMENT_FILES.match(path))
     logo = PurePosixPath(site.event.record.organiser.logo or "no logo").with_suffix("")
     yield from sorted(
         path for path in inputs if path.startswith((f"assets/{logo}.", f"assets/{logo}-"))
@@ -67,7 +65,6 @@ def _rest(site: Site, inputs: dict[str, str]) -> Iterable[str]:
 
 
 def _listed(paths: dict[str, str]) -> str:
-    """A line for each, from the first column."""
     return pretty(paths).replace("\n ", "\n")
 
 

@@ -1,24 +1,25 @@
-"""The sitemap: every page that search engines may list."""
+"""Indexes of the site: the sitemap for search engines, and the index of its own search."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
+from xml.etree.ElementTree import Element
 
-from microsite.exports.files import text_file
-from microsite.exports.xml import Element, child, document
+from microsite.exports.files import child, xml_file
 from microsite.pages.page import Page
+from microsite.pages.search_index import search_index
 from microsite.render.artifacts import Artifact
 from microsite.site import urls
 from microsite.site.site import Site
 
 
 def sitemap(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
-    """sitemap.xml, where the address of the site is known.
+    """Yield sitemap.xml, where the address of the site is known.
 
-    Only what the sources date has a day: news, and pages that say when they were updated. Of
-    everything else nobody can tell (the record holds times and places, not texts), and a day that
-    is wrong is worse than none.
+    Only what the sources date has a day, news and pages that say when they were updated: a wrong
+    day is worse than none.
     """
     if site.base_url is None or site.drafts:
         return
@@ -30,13 +31,20 @@ def sitemap(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
             child(entry, "loc", page.head.canonical)
             if changed := dated.get(page.head.address):
                 child(entry, "lastmod", changed.isoformat())
-    yield text_file("sitemap.xml", document(root))
+    yield xml_file("sitemap.xml", root)
 
 
 def _days(site: Site) -> Iterator[tuple[str, date]]:
-    """The addresses of which the sources tell when they were last changed."""
+    """Yield the addresses of which the sources say when they were last changed."""
     posts = {urls.news(post.slug): max(post.date, post.updated or post.date) for post in site.news}
     yield from posts.items()
     if posts:
         yield urls.NEWS, max(posts.values())
     yield from ((urls.page(page.slug), page.updated) for page in site.event.pages if page.updated)
+
+
+def search_file(site: Site) -> Iterator[Artifact]:
+    """Yield the index of the search, where there is a search page."""
+    if "search" in site.sections:
+        index = search_index(site)
+        yield Artifact(index.path, index.path, partial(bytes, index.data))

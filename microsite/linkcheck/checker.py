@@ -37,7 +37,7 @@ def check_all(addresses: Iterable[str], progress: Callable[[int], None]) -> dict
     by_host: dict[str, list[str]] = {}
     for address in addresses:
         by_host.setdefault(_host(address), []).append(address)
-    running = LinkChecker(progress, len(by_host))
+    running = _LinkChecker(progress, len(by_host))
     with ThreadPoolExecutor(HOSTS_AT_ONCE) as pool:
         list(pool.map(running.visit_host, by_host.values()))
     if running.is_offline.is_set():
@@ -49,7 +49,7 @@ def _host(address: str) -> str:
     return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
-class LinkChecker:
+class _LinkChecker:
     def __init__(self, progress: Callable[[int], None], hosts: int) -> None:
         self.progress = progress
         self.enough = min(MOST_SILENT, hosts)

@@ -94,7 +94,7 @@ def check_url(address: str) -> LinkResult:
             status, headers = _answer(here)
             where = headers.get("location", "")
             if status not in REDIRECTS or not where:
-                return classify_response(status, headers, moved_to)
+                return _classify_response(status, headers, moved_to)
             wants_cookies = wants_cookies or "set-cookie" in headers
             here = urljoin(here, _readable(where))
             if urlsplit(here).scheme not in ("http", "https"):
@@ -120,7 +120,7 @@ def _readable(where: str) -> str:
     return where.strip()
 
 
-def classify_response(status: int, headers: Mapping[str, str], moved_to: str) -> LinkResult:
+def _classify_response(status: int, headers: Mapping[str, str], moved_to: str) -> LinkResult:
     asked = headers.get("retry-after", "").strip()
     pause = float(asked) if re.fullmatch(r"\d{1,6}", asked) else None
     is_wall = not BOT_WALL_HEADERS.isdisjoint(headers)
@@ -159,7 +159,7 @@ def _ask(method: str, address: str) -> tuple[int, Mapping[str, str]]:
             LinkResult(LinkStatus.GONE, "this is no address that can be followed")
         ) from None
     rang = threading.Event()
-    bell = threading.Timer(LONGEST, close_connection, (connection, rang))
+    bell = threading.Timer(LONGEST, _close_connection, (connection, rang))
     bell.daemon = True
     bell.start()
     try:
@@ -178,7 +178,7 @@ def _ask(method: str, address: str) -> tuple[int, Mapping[str, str]]:
         connection.close()
 
 
-def close_connection(connection: http.client.HTTPConnection, rang: threading.Event) -> None:
+def _close_connection(connection: http.client.HTTPConnection, rang: threading.Event) -> None:
     rang.set()
     line = connection.sock
     with suppress(OSError):
@@ -260,7 +260,7 @@ class _Pinned(http.client.HTTPConnection):
 
     def connect(self) -> None:
         """Open it. Raises RequestFailed where nobody but those inside a network could."""
-        self.sock = connect_public(self.host, self.port)
+        self.sock = _connect_public(self.host, self.port)
 
 
 class _SafePinned(http.client.HTTPSConnection):
@@ -268,11 +268,11 @@ class _SafePinned(http.client.HTTPSConnection):
 
     def connect(self) -> None:
         """Open it. Raises RequestFailed."""
-        self.sock = connect_public(self.host, self.port)
+        self.sock = _connect_public(self.host, self.port)
         self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
 
 
-def connect_public(host: str, port: int) -> socket.socket:
+def _connect_public(host: str, port: int) -> socket.socket:
     """A line to a host of the public web: to the first of its numbers that answers. Raises RequestFailed
     and OSError.
     """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 from posixpath import dirname, normpath
 
@@ -11,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microsite.exports.markdown import VOID, _Node, _read, escaped, to_markdown
+from microsite.exports.markdown import escaped, to_markdown
 from microsite.exports.markdown_copies import COPIES
 from microsite.pages.registry import build_pages
 from microsite.site.markdown import to_html
@@ -66,73 +65,6 @@ def test_any_text_becomes_something(text: str) -> None:
     assert (
         len(re.findall(r"\w", to_markdown(html))) >= len(re.findall(r"\w", plain_text(html))) * 0.5
     )
-
-
-class Reader(HTMLParser):
-    """The tree of a piece of HTML as Python's own parser sees it."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.root: list[object] = []
-        self.opened: list[tuple[str, list[object]]] = [("", self.root)]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        inside: list[object] = []
-        self.opened[-1][1].append((tag, {name: value or "" for name, value in attrs}, inside))
-        if tag not in VOID:
-            self.opened.append((tag, inside))
-
-    def handle_endtag(self, tag: str) -> None:
-        if self.opened[-1][0] == tag:
-            self.opened.pop()
-
-    def handle_data(self, data: str) -> None:
-        self.opened[-1][1].append(data)
-
-
-def plain_tree(node: _Node) -> list[object]:
-    return [
-        each if isinstance(each, str) else (each.tag, each.attributes, plain_tree(each))
-        for each in node.inside
-    ]
-
-
-PARTS = st.sampled_from(
-    [
-        *"a & < > \" ' ` * _ [x](http://a.example?b=1&c=2) &amp; &lt; &quot; &nbsp; &copy &#62; <br> <hr>".split(),
-        *(
-            "\n\n",
-            "\n- ",
-            " ",
-            "\n1. ",
-            "\n## ",
-            "**b**",
-            "*i*",
-            "`c`",
-            "\n> ",
-            "\n| a | b |\n|---|---|\n| c | d |\n",
-        ),
-        '<a href="http://a.example/?q=<b>&amp;c" title="x > y">',
-        "<abbr title='a \"b\" <c>'>w</abbr>",
-        '<img src="a.png" alt="x > \' &quot; y">',
-        '<td colspan="2">',
-        "</a>",
-        "<p lang=cy>",
-        '[a](b "c > "d" <e>")',
-        "![a > b](c.png)",
-        "<!-- > -->",
-    ]
-)
-
-
-@settings(deadline=None)
-@given(st.lists(PARTS, max_size=30).map("".join))
-def test_clean_html_is_read_as_python_reads_it(text: str) -> None:
-    html = to_html(text)
-    reader = Reader()
-    reader.feed(html)
-    reader.close()
-    assert plain_tree(_read(html)) == reader.root
 
 
 def test_every_page_that_may_be_listed_has_a_copy() -> None:

@@ -6,7 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from microsite.exports.service_worker import MOST, worker
+from microsite.exports.service_worker import MAX_FILES, service_worker
 from microsite.render.artifacts import Artifact
 from microsite.site import urls
 from microsite.site.site import Site
@@ -47,7 +47,7 @@ def made(*paths: str, inputs: str = "1") -> list[Artifact]:
 
 
 def text(site: Site, artifacts: list[Artifact]) -> str:
-    found = worker(site, artifacts)
+    found = service_worker(site, artifacts)
     assert found.path == urls.WORKER == "sw.js"
     return found.produce().decode()
 
@@ -109,9 +109,9 @@ def test_a_new_version_for_every_change_and_for_nothing_else(tmp_path: Path) -> 
 
 
 def test_the_list_is_bounded(tmp_path: Path) -> None:
-    many = tuple(f"pages/{number}/index.html" for number in range(2 * MOST))
+    many = tuple(f"pages/{number}/index.html" for number in range(2 * MAX_FILES))
     script = text(make_site(tmp_path, FILES), made(*PATHS, *many))
-    assert len(listed(script, "FIRST")) + len(listed(script, "THEN")) == MOST
+    assert len(listed(script, "FIRST")) + len(listed(script, "THEN")) == MAX_FILES
 
 
 def test_switched_off_it_is_a_worker_that_removes_itself(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element, fromstring
 import jsonschema
 import pytest
 
-from microsite.exports.talk import LARGEST_ID, numbers
+from microsite.exports.schedule import MAX_ID, stable_ids
 from microsite.site.site import Site
 from tests.exporting import BASE_URL, exported, make_site, site_of
 from tests.making import EVENT, load_soundly, sessions_yaml
@@ -119,7 +119,7 @@ def check_xml(data: bytes) -> Element:
             event.findtext("duration") or ""
         )
         assert moment(event.findtext("date")).utcoffset() is not None
-        assert 0 < int(event.get("id") or 0) <= LARGEST_ID
+        assert 0 < int(event.get("id") or 0) <= MAX_ID
         assert (event.findtext("url") or BASE_URL).startswith("https://")
     identities: list[Callable[[Element], str | None]] = [
         lambda event: event.get("id"),
@@ -257,17 +257,17 @@ def test_the_version_changes_when_the_programme_does(tmp_path: Path) -> None:
 
 def test_numbers_are_their_own_and_stay() -> None:
     names = [f"session-{number}" for number in range(5000)]
-    found = numbers(names)
+    found = stable_ids(names)
     assert len(set(found.values())) == len(names)
-    assert all(0 < number <= LARGEST_ID for number in found.values())
-    assert numbers(reversed(names)) == found
-    without = numbers(names[1:])
+    assert all(0 < number <= MAX_ID for number in found.values())
+    assert stable_ids(reversed(names)) == found
+    without = stable_ids(names[1:])
     assert sum(found[name] != number for name, number in without.items()) <= 1
 
 
 def test_numbers_that_collide_move_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("microsite.exports.talk.LARGEST_ID", 3)
-    assert sorted(numbers(["a", "b", "c"]).values()) == [1, 2, 3]
+    monkeypatch.setattr("microsite.exports.schedule.MAX_ID", 3)
+    assert sorted(stable_ids(["a", "b", "c"]).values()) == [1, 2, 3]
 
 
 def test_there_is_none_without_dates_or_sessions(tmp_path: Path) -> None:

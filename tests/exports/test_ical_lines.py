@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Event
 
-from microsite.exports.ical_text import LONGEST_LINE, escaped, line, text_line
+from microsite.exports.ical import MAX_LINE, content_line, escaped, text_line
 
 VISIBLE = st.text(st.characters(blacklist_categories=["Cs", "Cc"]))
 
@@ -23,7 +23,7 @@ def test_lines_fold_at_75_octets_between_characters(text: str) -> None:
     assert folded.endswith(b"\r\n")
     lines = folded[:-2].split(b"\r\n")
     for number, part in enumerate(lines):
-        assert len(part) <= LONGEST_LINE
+        assert len(part) <= MAX_LINE
         part.decode()
         assert part.startswith(b" ") == (number > 0) or number == 0
     assert folded.replace(b"\r\n ", b"").decode() == f"DESCRIPTION:{escaped(text)}\r\n"
@@ -42,9 +42,9 @@ def test_line_breaks_are_kept_and_other_controls_are_not() -> None:
 
 
 def test_a_short_line_is_left_alone() -> None:
-    assert line("STATUS", "CONFIRMED") == "STATUS:CONFIRMED\r\n"
-    assert line("X", "a" * 73) == "X:" + "a" * 73 + "\r\n"
-    assert line("X", "a" * 74) == "X:" + "a" * 73 + "\r\n a\r\n"
+    assert content_line("STATUS", "CONFIRMED") == "STATUS:CONFIRMED\r\n"
+    assert content_line("X", "a" * 73) == "X:" + "a" * 73 + "\r\n"
+    assert content_line("X", "a" * 74) == "X:" + "a" * 73 + "\r\n a\r\n"
 
 
 def test_nothing_is_said_of_what_is_empty() -> None:
