@@ -1,4 +1,4 @@
-"""Finds the files of a project, and says so where one is not what or where it should be."""
+"""Source files of a project, by role. Misnamed, misplaced and unsafe files are reported."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct, field
 
@@ -20,245 +19,18 @@ from microsite.diagnostics.suggestions import closest_match, did_you_mean
 FOLDERS = ("news", "pages", "speakers")
 DATA_FILES = ("figures", "rates", "redirects", "resources", "sessions", "sponsors")
 PUBLISHED_FILE = "published.txt"
-"""The record of what was published, in data/: the one file there that no person writes."""
+"""The record of what was published, the only file in data/ that no person writes."""
+ASSET_FOLDERS = ("assets", "templates")
+"""Folders whose files are used by name, so that they are not listed."""
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 MAX_SLUG_LENGTH = 80
 EVENT_FILE_MISSPELLINGS = re.compile(r"event\.(?:md|markdown|txt)(?:\.txt|\.md)?\Z", re.IGNORECASE)
-
-
-class SourceFile(Struct, frozen=True):
-    """A file to read."""
-
-    path: str
-    """Relative to the project, with `/`, as it is shown to people."""
-    real_path: str
-    """Where it lies."""
-    slug: str
-    """Its name without the ending; for news without the date in front."""
-
-
-class ProjectFiles(Struct):
-    """The files of a project by what they hold; each group sorted by path."""
-
-    event: SourceFile | None = None
-    documents: dict[str, list[SourceFile]] = field(
-        default_factory=lambda: {folder: [] for folder in FOLDERS}
-    )
-    """Markdown by folder: `news`, `pages`, `speakers`."""
-    data: dict[str, SourceFile] = field(default_factory=dict)
-    """YAML by name: `sessions`, `resources`, ..."""
-    record: SourceFile | None = None
-    unreadable: dict[str, list[str]] = field(
-        default_factory=lambda: {folder: [] for folder in (*FOLDERS, "data")}
-    )
-    """What is there but cannot be read: slugs by folder, and names of data files under `data`."""
-    unlistable: set[str] = field(default_factory=set)
-    """Folders of which we cannot tell what they hold."""
-
-
-def find_files(root: Path, log: Log) -> ProjectFiles:
-    """List what there is to read. Reports F-codes for files that are misnamed, misplaced, or
-    unsafe.
-    """
-    found = ProjectFiles()
-    listed = list_folder(root, str(root), log, wanted=("content", "data"))
-    if listed is None:
-        return found
-    top = {entry.name: entry for entry in listed}
-    content, data = top.get("content"), top.get("data")
-    if content is None:
-        names = [
-            entry.name for entry in list_folder(root, str(root), Log()) or () if entry.is_folder
-        ]
-        guess = closest_match("content", names)
-        advice = f"Rename “{guess}” to “content”. " if guess else ""
-        log.report("F101", file_span("content/event.md"), folder="content", advice=advice)
-    elif _is_folder(content, log):
-        _content(root, content, found, log)
-    if data is not None and _is_folder(data, log):
-        _data(root, data, found, log)
-    elif data is not None:
-        found.unreadable["data"].extend(DATA_FILES)
-    return found
-
-
-def _is_folder(entry: FolderEntry, log: Log) -> bool:
-    """Whether it is a folder that can be listed; reports a file in its place."""
-    if entry.is_safe and not entry.is_folder:
-        log.report("F123", file_span(entry.path), name=entry.name)
-    return entry.is_safe and entry.is_folder
-
-
-def _content(root: Path, folder: FolderEntry, found: ProjectFiles, log: Log) -> None:
-    entries = list_folder(root, folder.real_path, log)
-    if entries is None:
-        return
-    names = {entry.name for entry in entries}
-    wants_event = "event.md" not in names
-    for entry in entries:
-        if entry.name == "event.md":
-            _event(entry, found, log)
-        elif entry.name in FOLDERS or entry.is_folder:
-            _folder(root, entry, set(FOLDERS) - names, found, log)
-        elif wants_event and EVENT_FILE_MISSPELLINGS.match(entry.name):
-            log.report("F120", file_span(entry.path), name=entry.name, better="event.md")
-            wants_event = False
-        elif entry.is_safe:
-            report_unread_file(entry, log)
-    if wants_event:
-        log.report("F102", file_span("content/event.md"))
-
-
-def _event(entry: FolderEntry, found: ProjectFiles, log: Log) -> None:
-    if entry.is_folder:
-        log.report("F122", file_span(entry.path), name=entry.name)
-    elif entry.is_safe:
-        found.event = SourceFile(entry.path, entry.real_path, "event")
-
-
-def _folder(
-    root: Path, entry: FolderEntry, missing: set[str], found: ProjectFiles, log: Log
-) -> None:
-    """A folder of content/, or what stands in the place of one."""
-    if entry.name in FOLDERS:
-        if _is_folder(entry, log):
-            _documents(root, entry, found, log)
-        else:
-            found.unlistable.add(entry.name)
-    elif meant := closest_match(entry.name, missing):
-        log.report("F120", file_span(entry.path), name=entry.name, better=meant)
-        found.unlistable.add(meant)
-    elif entry.is_safe:
-        log.report("F111", file_span(entry.path), name=entry.name)
-
-
-def _documents(root: Path, folder: FolderEntry, found: ProjectFiles, log: Log) -> None:
-    entries = list_folder(root, folder.real_path, log)
-    if entries is None:
-        found.unlistable.add(folder.name)
-    slugs: dict[str, str] = {}
-    for entry in entries or ():
-        stem, ending = os.path.splitext(entry.name)
-        slug = re.sub(r"^\d{4}-\d{2}-\d{2}-", "", stem) if folder.name == "news" else stem
-        if not entry.is_safe:
-            found.unreadable[folder.name].append(slug)
-        elif entry.is_folder:
-            log.report("F113", file_span(entry.path), folder=folder.name)
-            found.unreadable[folder.name].append(slug)
-        elif ending.lower() not in (".md", ".markdown"):
-            report_unread_file(entry, log)
-            found.unreadable[folder.name].append(slug)
-        else:
-            if not SLUG.match(slug) or len(slug) > MAX_SLUG_LENGTH:
-                log.report(
-                    "F110",
-                    file_span(entry.path),
-                    name=entry.name,
-                    better=f"{slugify(stem) or 'page'}.md",
-                )
-                slug = slugify(slug) or "page"
-            if slug in slugs:
-                log.report(
-                    "F109",
-                    file_span(entry.path),
-                    other=slugs[slug],
-                    address=f"{folder.name}/{slug}/",
-                )
-            else:
-                slugs[slug] = entry.path
-                found.documents[folder.name].append(SourceFile(entry.path, entry.real_path, slug))
-
-
-def _data(root: Path, folder: FolderEntry, found: ProjectFiles, log: Log) -> None:
-    entries = list_folder(root, folder.real_path, log)
-    if entries is None:
-        found.unreadable["data"].extend(DATA_FILES)
-    entries = _without_record(entries or (), found)
-    known = {name: f"{name}.yaml" for name in DATA_FILES}
-    names = {entry.name for entry in entries or ()}
-    missing = [name for name in known if not {f"{name}.yaml", f"{name}.yml"} & names]
-    for entry in entries:
-        stem, ending = os.path.splitext(entry.name)
-        meant = next((name for name in DATA_FILES if is_misspelt_name(entry.name, name)), None)
-        if not entry.is_safe:
-            found.unreadable["data"].append(stem)
-        elif stem in known and ending in (".yaml", ".yml"):
-            if entry.is_folder:
-                log.report("F122", file_span(entry.path), name=entry.name)
-                found.unreadable["data"].append(stem)
-            elif stem in found.data:
-                log.report("F115", file_span(entry.path), other=found.data[stem].path)
-            else:
-                found.data[stem] = SourceFile(entry.path, entry.real_path, stem)
-        elif meant and meant in missing:
-            log.report("F120", file_span(entry.path), name=entry.name, better=known[meant])
-            found.unreadable["data"].append(meant)
-        elif not entry.is_folder and ending.lower() in (".yaml", ".yml"):
-            suggestion = did_you_mean(entry.name, known.values())
-            log.report("F114", file_span(entry.path), name=entry.name, suggestion=suggestion)
-            if guess := closest_match(stem, missing):
-                found.unreadable["data"].append(guess)
-        else:
-            report_unread_file(entry, log)
-
-
-def _without_record(entries: Iterable[FolderEntry], found: ProjectFiles) -> list[FolderEntry]:
-    """What data/ holds besides the record, which is noted."""
-    others = []
-    for entry in entries:
-        if entry.name == PUBLISHED_FILE and entry.is_safe and not entry.is_folder:
-            found.record = SourceFile(entry.path, entry.real_path, "published")
-        else:
-            others.append(entry)
-    return others
-
-
-def is_misspelt_name(given: str, name: str) -> bool:
-    """Whether a file was meant to be a data file: capitals, or an ending that Notepad adds."""
-    return re.match(rf"{name}(?:\.ya?ml)?(?:\.txt|\.ya?ml)\Z", given, re.IGNORECASE) is not None
-
-
-def report_unread_file(entry: FolderEntry, log: Log) -> None:
-    """Say what to do with a file that is not read."""
-    stem, ending = os.path.splitext(entry.name.lower())
-    if ending in (".doc", ".docx", ".odt", ".rtf", ".pages"):
-        advice = "Copy its text into a .md file; Word documents are not read."
-    elif ending in (".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg", ".avif", ".heic", ".pdf"):
-        advice = "Pictures and downloads live in assets/."
-    elif ending in (".xls", ".xlsx", ".ods", ".csv"):
-        advice = "Spreadsheets are not read here; the build reads .yaml files in data/."
-    elif ending == ".txt" and entry.path.startswith("content/"):
-        advice = (
-            f"If it is a page, rename it to “{slugify(stem.removesuffix('.md')) or 'page'}.md”."
-        )
-    else:
-        advice = (
-            "Pages belong in content/pages/, news in content/news/, speakers in content/speakers/, "
-            "and .yaml files in data/."
-        )
-    log.report("F112", file_span(entry.path), advice=advice)
-
-
-@lru_cache(maxsize=1024)
-def slugify(text: str) -> str:
-    """The form of a name that an address uses: lower-case letters, digits and hyphens."""
-    lower = text.lower().replace("ß", "ss").replace("ł", "l").replace("ø", "o")
-    plain = (
-        unicodedata.normalize("NFKD", lower)
-        .encode("ascii", "ignore")
-        .decode()
-        .lower()
-        .replace("'", "")
-    )
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MAX_SLUG_LENGTH].rstrip("-")
-
-
 IGNORED_NAMES = re.compile(
     r"\.|~\$|#.*#\Z|.*~\Z|.*\.(?:sw[a-px]|bak|tmp|orig|rej)\Z|Thumbs\.db\Z|desktop\.ini\Z|Icon\r\Z",
     re.IGNORECASE,
 )
-"""What editors, Office and file managers leave beside a file while it is open, and hidden files."""
-REASONS = {
+"""Hidden files, and files that editors, Office and file managers leave behind."""
+OS_ERROR_REASONS = {
     errno.EACCES: "you are not allowed to read it",
     errno.EPERM: "you are not allowed to read it",
     errno.ENOENT: "it was there a moment ago and is gone, or it is a link that leads nowhere",
@@ -267,125 +39,305 @@ REASONS = {
 }
 
 
+class SourceFile(Struct, frozen=True):
+    """A file to read."""
+
+    path: str
+    """Path relative to the project, with `/`, for messages."""
+    real_path: str
+    slug: str
+    """Name without the ending, and for news without the date in front."""
+
+
+class ProjectFiles(Struct):
+    """Source files by role, each group sorted by path."""
+
+    event: SourceFile | None = None
+    documents: dict[str, list[SourceFile]] = field(
+        default_factory=lambda: {folder: [] for folder in FOLDERS}
+    )
+    """Markdown files by folder."""
+    data: dict[str, SourceFile] = field(default_factory=dict)
+    """YAML files by name without ending."""
+    record: SourceFile | None = None
+    unreadable: dict[str, list[str]] = field(
+        default_factory=lambda: {folder: [] for folder in (*FOLDERS, "data")}
+    )
+    """Slugs of unreadable files by folder, and names of data files under `data`."""
+    unlistable: set[str] = field(default_factory=set)
+    """Folders whose contents are unknown."""
+
+
 class FolderEntry(Struct, frozen=True):
-    """Something in a folder."""
+    """A file or folder in a folder."""
 
     name: str
-    """As it is shown to people: without what cannot be printed."""
+    """Name for messages, without unprintable characters."""
     path: str
-    """Relative to the project."""
+    """Path relative to the project."""
     real_path: str
     is_folder: bool
     is_safe: bool
-    """Whether it can be read. Where not, that has been reported."""
+    """Whether it can be read. If not, that has been reported."""
+
+
+def find_files(root: Path, log: Log) -> ProjectFiles:
+    """Find the source files of a project. Report F codes."""
+    finder = FileFinder(root, log)
+    finder.find()
+    return finder.files
+
+
+class FileFinder:
+    """Looks through `content/` and `data/` once."""
+
+    def __init__(self, root: Path, log: Log) -> None:
+        self.root = root
+        self.log = log
+        self.files = ProjectFiles()
+
+    def find(self) -> None:
+        """Fill `files`."""
+        root = str(self.root)
+        entries = list_folder(self.root, root, self.log, only=("content", "data"))
+        if entries is None:
+            return
+        top = {entry.name: entry for entry in entries}
+        content, data = top.get("content"), top.get("data")
+        if content is None:
+            others = list_folder(self.root, root, Log()) or ()
+            guess = closest_match("content", [entry.name for entry in others if entry.is_folder])
+            advice = f"Rename “{guess}” to “content”. " if guess else ""
+            span = file_span("content/event.md")
+            self.log.report("F101", span, folder="content", advice=advice)
+        elif self._is_folder(content):
+            self._find_content(content)
+        if data is not None and self._is_folder(data):
+            self._find_data(data)
+        elif data is not None:
+            self.files.unreadable["data"].extend(DATA_FILES)
+
+    def _report(self, code: str, entry: FolderEntry, **facts: Any) -> None:
+        self.log.report(code, file_span(entry.path), **facts)
+
+    def _is_folder(self, entry: FolderEntry) -> bool:
+        """Return whether an entry can be listed. Report F123 for a file in place of a folder."""
+        if entry.is_safe and not entry.is_folder:
+            self._report("F123", entry, name=entry.name)
+        return entry.is_safe and entry.is_folder
+
+    def _find_content(self, folder: FolderEntry) -> None:
+        entries = list_folder(self.root, folder.real_path, self.log)
+        if entries is None:
+            return
+        names = {entry.name for entry in entries}
+        is_event_missing = "event.md" not in names
+        for entry in entries:
+            if entry.name == "event.md":
+                if entry.is_folder:
+                    self._report("F122", entry, name=entry.name)
+                elif entry.is_safe:
+                    self.files.event = SourceFile(entry.path, entry.real_path, "event")
+            elif entry.name in FOLDERS or entry.is_folder:
+                self._find_folder(entry, set(FOLDERS) - names)
+            elif is_event_missing and EVENT_FILE_MISSPELLINGS.match(entry.name):
+                self._report("F120", entry, name=entry.name, better="event.md")
+                is_event_missing = False
+            elif entry.is_safe:
+                self._report_unread_file(entry)
+        if is_event_missing:
+            self.log.report("F102", file_span("content/event.md"))
+
+    def _find_folder(self, entry: FolderEntry, missing: set[str]) -> None:
+        if entry.name in FOLDERS:
+            if self._is_folder(entry):
+                self._find_documents(entry)
+            else:
+                self.files.unlistable.add(entry.name)
+        elif meant := closest_match(entry.name, missing):
+            self._report("F120", entry, name=entry.name, better=meant)
+            self.files.unlistable.add(meant)
+        elif entry.is_safe:
+            self._report("F111", entry, name=entry.name)
+
+    def _find_documents(self, folder: FolderEntry) -> None:
+        entries = list_folder(self.root, folder.real_path, self.log)
+        if entries is None:
+            self.files.unlistable.add(folder.name)
+        unreadable = self.files.unreadable[folder.name]
+        paths: dict[str, str] = {}
+        for entry in entries or ():
+            stem, ending = os.path.splitext(entry.name)
+            slug = re.sub(r"^\d{4}-\d{2}-\d{2}-", "", stem) if folder.name == "news" else stem
+            if not entry.is_safe:
+                unreadable.append(slug)
+            elif entry.is_folder:
+                self._report("F113", entry, folder=folder.name)
+                unreadable.append(slug)
+            elif ending.lower() not in (".md", ".markdown"):
+                self._report_unread_file(entry)
+                unreadable.append(slug)
+            else:
+                if not SLUG.match(slug) or len(slug) > MAX_SLUG_LENGTH:
+                    better = f"{slugify(stem) or 'page'}.md"
+                    self._report("F110", entry, name=entry.name, better=better)
+                    slug = slugify(slug) or "page"
+                if slug in paths:
+                    address = f"{folder.name}/{slug}/"
+                    self._report("F109", entry, other=paths[slug], address=address)
+                else:
+                    paths[slug] = entry.path
+                    file = SourceFile(entry.path, entry.real_path, slug)
+                    self.files.documents[folder.name].append(file)
+
+    def _find_data(self, folder: FolderEntry) -> None:
+        files = self.files
+        entries = list_folder(self.root, folder.real_path, self.log)
+        if entries is None:
+            files.unreadable["data"].extend(DATA_FILES)
+            return
+        names = {entry.name for entry in entries}
+        missing = [name for name in DATA_FILES if not {f"{name}.yaml", f"{name}.yml"} & names]
+        for entry in entries:
+            stem, ending = os.path.splitext(entry.name)
+            if entry.name == PUBLISHED_FILE and entry.is_safe and not entry.is_folder:
+                files.record = SourceFile(entry.path, entry.real_path, "published")
+            elif not entry.is_safe:
+                files.unreadable["data"].append(stem)
+            elif stem in DATA_FILES and ending in (".yaml", ".yml"):
+                if entry.is_folder:
+                    self._report("F122", entry, name=entry.name)
+                    files.unreadable["data"].append(stem)
+                elif stem in files.data:
+                    self._report("F115", entry, other=files.data[stem].path)
+                else:
+                    files.data[stem] = SourceFile(entry.path, entry.real_path, stem)
+            else:
+                self._report_unknown_data(entry, missing)
+
+    def _report_unknown_data(self, entry: FolderEntry, missing: list[str]) -> None:
+        """Report an entry of data/ that is not read, and what it may have been meant for."""
+        stem, ending = os.path.splitext(entry.name)
+        meant = next((name for name in DATA_FILES if is_misspelt_name(entry.name, name)), None)
+        if meant in missing:
+            self._report("F120", entry, name=entry.name, better=f"{meant}.yaml")
+        elif not entry.is_folder and ending.lower() in (".yaml", ".yml"):
+            suggestion = did_you_mean(entry.name, [f"{name}.yaml" for name in DATA_FILES])
+            self._report("F114", entry, name=entry.name, suggestion=suggestion)
+            meant = closest_match(stem, missing)
+        else:
+            self._report_unread_file(entry)
+            return
+        if meant:
+            self.files.unreadable["data"].append(meant)
+
+    def _report_unread_file(self, entry: FolderEntry) -> None:
+        stem, ending = os.path.splitext(entry.name.lower())
+        if ending in (".doc", ".docx", ".odt", ".rtf", ".pages"):
+            advice = "Copy its text into a .md file; Word documents are not read."
+        elif ending in (".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg", ".avif", ".heic", ".pdf"):
+            advice = "Pictures and downloads live in assets/."
+        elif ending in (".xls", ".xlsx", ".ods", ".csv"):
+            advice = "Spreadsheets are not read here; the build reads .yaml files in data/."
+        elif ending == ".txt" and entry.path.startswith("content/"):
+            name = slugify(stem.removesuffix(".md")) or "page"
+            advice = f"If it is a page, rename it to “{name}.md”."
+        else:
+            advice = (
+                "Pages belong in content/pages/, news in content/news/, speakers in "
+                "content/speakers/, and .yaml files in data/."
+            )
+        self._report("F112", entry, advice=advice)
+
+
+def is_misspelt_name(given: str, name: str) -> bool:
+    """Return whether a data file was meant: wrong capitals, or an ending that Notepad adds."""
+    return re.match(rf"{name}(?:\.ya?ml)?(?:\.txt|\.ya?ml)\Z", given, re.IGNORECASE) is not None
 
 
 def list_folder(
-    root: Path, folder: str, log: Log, wanted: tuple[str, ...] | None = None
+    root: Path, folder: str, log: Log, only: tuple[str, ...] = ()
 ) -> list[FolderEntry] | None:
-    """What a folder holds, or those of it that are wanted, sorted by name; None where it cannot be
-    listed.
+    """List a folder, or some of its entries, sorted by name.
+
+    Report F105 and return `None` if that is impossible.
     """
+    path = printable_name(Path(folder).relative_to(root).as_posix())
     try:
-        listed = sorted(
-            os.scandir(folder),
-            key=lambda entry: (unicodedata.normalize("NFC", entry.name), entry.name),
-        )
-    except OSError as failure:
-        log.report("F105", file_span(_below(root, folder)), reason=os_error_reason(failure))
+        with os.scandir(folder) as scan:
+            entries = [
+                entry
+                for entry in scan
+                if not IGNORED_NAMES.match(entry.name) and (not only or entry.name in only)
+            ]
+    except OSError as error:
+        log.report("F105", file_span(path), reason=os_error_reason(error))
         return None
-    return list(_looked_at(root, folder, listed, wanted, log))
+    entries.sort(key=lambda entry: (unicodedata.normalize("NFC", entry.name), entry.name))
+    prefix = "" if path == "." else f"{path}/"
+    return [stat_entry(root, entry, prefix, log) for entry in entries]
 
 
-def _looked_at(
-    root: Path,
-    folder: str,
-    listed: list[os.DirEntry[str]],
-    wanted: tuple[str, ...] | None,
-    log: Log,
-) -> Iterator[FolderEntry]:
-    below = _printable(_below(root, folder))
-    above = "" if below == "." else f"{below}/"
-    for entry in listed:
-        if IGNORED_NAMES.match(entry.name) or (wanted is not None and entry.name not in wanted):
-            continue
-        name = _printable(entry.name)
-        path = above + name
-        kind = _kind(entry)
-        is_folder, safe = (
-            (kind == stat.S_IFDIR, True) if kind else _looked_into(root, entry, path, log)
-        )
-        yield FolderEntry(name, path, entry.path, is_folder, safe)
-
-
-def _kind(entry: os.DirEntry[str]) -> int:
-    """Of a folder or file its kind, which the list of the folder tells mostly; 0 for anything else."""
-    with suppress(OSError):
-        if entry.is_file(follow_symlinks=False):
-            return stat.S_IFREG
-        if entry.is_dir(follow_symlinks=False):
-            return stat.S_IFDIR
-    return 0
-
-
-def _looked_into(root: Path, entry: os.DirEntry[str], path: str, log: Log) -> tuple[bool, bool]:
-    """Whether it is a folder, or leads to one, and whether it can be read."""
+def stat_entry(root: Path, entry: os.DirEntry[str], prefix: str, log: Log) -> FolderEntry:
+    """Describe an entry of a folder. Report F105 to F107 if it cannot or must not be read."""
+    name = printable_name(entry.name)
+    path = prefix + name
+    is_folder = is_safe = False
     try:
         mode = entry.stat().st_mode
-    except OSError as failure:
-        log.report("F105", file_span(path), reason=os_error_reason(failure))
-        return False, False
-    safe = False
-    if entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(root.resolve()):
-        log.report("F107", file_span(path))
-    elif not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-        log.report("F106", file_span(path))
+    except OSError as error:
+        log.report("F105", file_span(path), reason=os_error_reason(error))
     else:
-        safe = True
-    return stat.S_ISDIR(mode), safe
+        is_folder = stat.S_ISDIR(mode)
+        if entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(root.resolve()):
+            log.report("F107", file_span(path))
+        elif not (is_folder or stat.S_ISREG(mode)):
+            log.report("F106", file_span(path))
+        else:
+            is_safe = True
+    return FolderEntry(name, path, entry.path, is_folder, is_safe)
 
 
-def _below(root: Path, folder: str) -> str:
-    """A folder of the project, relative to it, with `/`."""
-    return Path(folder).relative_to(root).as_posix()
-
-
-def _printable(name: str) -> str:
-    """A name with what cannot be printed replaced."""
-    if name.isprintable():
-        return name
-    return "".join(character if character.isprintable() else "�" for character in name)
-
-
-def os_error_reason(failure: OSError) -> str:
-    """Why the machine refused, in plain words, without a path or a number."""
-    return (
-        REASONS.get(failure.errno or 0)
-        or (failure.strerror or "it could not be opened").rstrip(".").lower()
-    )
-
-
-SYMLINK_FOLDERS = ("assets", "templates")
-"""What is used of them is found by name, so that they are looked through as a whole; other folders
-are listed.
-"""
-
-
-def reject_symlinks_outside(root: Path, log: Log) -> None:
-    """Report F107 for each link in these folders that leads out of the project."""
-    home = os.path.realpath(root)
-    waiting = [entry for entry in _scan(root) if entry.name in SYMLINK_FOLDERS]
+def reject_unsafe_files(root: Path, log: Log) -> None:
+    """Report links in the asset folders that lead out of the project, and pipes and devices."""
+    real_root = os.path.realpath(root)
+    waiting = [entry for entry in _scan(root) if entry.name in ASSET_FOLDERS]
     while waiting:
         entry = waiting.pop()
-        if entry.is_symlink():
-            if not Path(os.path.realpath(entry.path)).is_relative_to(home):
-                log.report("F107", file_span(Path(entry.path).relative_to(root).as_posix()))
-        elif entry.is_dir():
+        path = Path(entry.path).relative_to(root).as_posix()
+        if entry.is_symlink() and not Path(os.path.realpath(entry.path)).is_relative_to(real_root):
+            log.report("F107", file_span(path))
+            continue
+        if entry.is_dir(follow_symlinks=False):
             waiting += _scan(entry.path)
+        with suppress(OSError):
+            mode = entry.stat().st_mode
+            if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+                log.report("F106", file_span(path))
 
 
 def _scan(folder: str | Path) -> list[os.DirEntry[str]]:
     try:
-        return list(os.scandir(folder))
+        with os.scandir(folder) as entries:
+            return list(entries)
     except OSError:
         return []
+
+
+def printable_name(name: str) -> str:
+    """Return a file name with replacement characters for unprintable ones."""
+    return "".join(character if character.isprintable() else "�" for character in name)
+
+
+def os_error_reason(error: OSError) -> str:
+    """Return why the operating system refused, in plain words."""
+    reason = (error.strerror or "it could not be opened").rstrip(".").lower()
+    return OS_ERROR_REASONS.get(error.errno or 0, reason)
+
+
+def slugify(text: str) -> str:
+    """Return a name as lower-case ASCII letters, digits and hyphens, for use in an address."""
+    lower = text.lower().replace("ß", "ss").replace("ł", "l").replace("ø", "o")
+    ascii_text = unicodedata.normalize("NFKD", lower).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_text.lower().replace("'", "")).strip("-")
+    return slug[:MAX_SLUG_LENGTH].rstrip("-")

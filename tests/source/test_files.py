@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.source.files import ProjectFiles, find_files, slugify
+from microsite.source.files import ProjectFiles, find_files, reject_unsafe_files, slugify
 
 
 def find(root: Path, *files: str) -> tuple[ProjectFiles, list[tuple[str, str]]]:
@@ -240,3 +240,12 @@ def test_a_project_that_is_not_there(tmp_path: Path) -> None:
 )
 def test_slugify(text: str, slug: str) -> None:
     assert slugify(text) == slug
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_reject_unsafe_files_reports_pipe_in_assets(tmp_path: Path) -> None:
+    (tmp_path / "assets" / "images").mkdir(parents=True)
+    os.mkfifo(tmp_path / "assets" / "images" / "x.png")
+    log = Log()
+    reject_unsafe_files(tmp_path, log)
+    assert [(found.code, found.span.path) for found in log] == [("F106", "assets/images/x.png")]
