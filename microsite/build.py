@@ -42,14 +42,14 @@ from microsite.render.images import image_artifacts
 from microsite.render.share_cards import FONT, card_artifacts
 from microsite.render.templates import Templates
 from microsite.site.colours import event_css
-from microsite.site.downloads import DownloadBook
+from microsite.site.downloads import DownloadRegistry
 from microsite.site.editions import Edition
 from microsite.site.host_root import HostRoot
 from microsite.site.markdown import MarkdownRenderer
-from microsite.site.pictures import PictureBook
+from microsite.site.pictures import ImageRegistry
 from microsite.site.site import Site
-from microsite.site.state import next_change, settled_since, start_of
-from microsite.site.urls import address_of
+from microsite.site.state import next_change, start_of, unchanged_since
+from microsite.site.urls import page_url
 
 
 class BuildCancelled(Exception):
@@ -189,7 +189,7 @@ def create_sites(
     sites = []
     for each in loaded:
         others = (other.event for other in loaded if other is not each)
-        moment = settled_since(each.event, build_moment(each.event, options), others)
+        moment = unchanged_since(each.event, build_moment(each.event, options), others)
         assets = each.project.layers("assets")
         site = Site(
             event=each.event,
@@ -197,8 +197,8 @@ def create_sites(
             clock=moment.time(),
             base_url=f"{url.rstrip('/')}/{each.folder}" if url else None,
             drafts=options.drafts,
-            pictures=PictureBook(assets),
-            downloads=DownloadBook(assets),
+            pictures=ImageRegistry(assets),
+            downloads=DownloadRegistry(assets),
             log=each.log,
             editions=editions,
             page_kinds=page_kinds,
@@ -237,7 +237,7 @@ def requested_page(edition: EditionSite, path: str) -> bytes | None:
     folder, site = edition.loaded.folder, edition.site
     if not path.startswith(folder):
         return None
-    page = build_page(site, address_of(path.removeprefix(folder)))
+    page = build_page(site, page_url(path.removeprefix(folder)))
     if page is None:
         return None
     links = edition.assets.published()
@@ -268,7 +268,7 @@ def render(editions: list[EditionSite]) -> list[Artifact]:
     root_url = editions[0].site.base_url
     if root_url is not None:
         root_url = root_url.removesuffix(editions[0].loaded.folder)
-    return [*artifacts, *host_files(HostRoot.holding(sites, root_url), artifacts)]
+    return [*artifacts, *host_files(HostRoot.from_sites(sites, root_url), artifacts)]
 
 
 def render_edition(edition: EditionSite) -> Iterator[Artifact]:

@@ -9,9 +9,9 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.exports.registry import export_artifacts, host_files
 from microsite.model.event import Event
 from microsite.pages.registry import PAGE_KINDS, build_pages
-from microsite.site.downloads import DownloadBook
+from microsite.site.downloads import DownloadRegistry
 from microsite.site.host_root import HostRoot
-from microsite.site.pictures import PictureBook
+from microsite.site.pictures import ImageRegistry
 from microsite.site.site import Site
 from tests.making import EVENT, load_soundly, write_project
 
@@ -30,8 +30,8 @@ def site_of(
         as_of,
         base_url,
         drafts,
-        PictureBook(assets),
-        DownloadBook(assets),
+        ImageRegistry(assets),
+        DownloadRegistry(assets),
         Log(),
         page_kinds=PAGE_KINDS,
     )
@@ -54,7 +54,7 @@ def exported(site: Site) -> dict[str, bytes]:
     pages = tuple(build_pages(site))
     artifacts = [
         *export_artifacts(site, pages),
-        *host_files(HostRoot.holding({"": site}, site.base_url), ()),
+        *host_files(HostRoot.from_sites({"": site}, site.base_url), ()),
     ]
     assert len({artifact.path for artifact in artifacts}) == len(artifacts)
     return {artifact.path: artifact.produce() for artifact in artifacts}

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from microsite.build import Outcome, create_sites, lay_out
+from microsite.cache import Cache
 from microsite.diagnostics.catalogue import CATALOGUE, headline_template
 from microsite.diagnostics.diagnostic import Fix, Log, diagnose
 from microsite.diagnostics.formats import RENDERERS, render_json
@@ -263,7 +264,9 @@ def told_of(root: Path, files: dict[str, str]) -> Log:
         current = loaded[0]
         lint_of_the_day(current.event, current.sources, AS_OF, log)
         check_readiness(current.event, AS_OF, log)
-        outcome = Outcome(log, editions=create_sites(loaded, BuildOptions(as_of=AS_OF)))
+        outcome = Outcome(
+            log, editions=create_sites(loaded, BuildOptions(as_of=AS_OF), Cache(None))
+        )
         lay_out(outcome)
         tokens_css(outcome.editions[0].site)
         tell_idle_marks(current.sources.texts, log, notes=True)

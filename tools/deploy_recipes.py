@@ -16,15 +16,15 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from microsite.site.hosting import (  # noqa: E402
-    COMPRESSED,
+    CACHE_IMMUTABLE,
+    CACHE_REVALIDATE,
+    COMPRESSIBLE_TYPES,
     CONTENT_TYPES,
     FINGERPRINTED,
     FOR_HOSTS,
-    FOREVER,
     HEADERS,
     OPEN_DATA,
     OPEN_HEADERS,
-    REVALIDATED,
     STRICT_TRANSPORT,
 )
 
@@ -43,8 +43,8 @@ def nginx() -> str:
 # Made by tools/deploy_recipes.py. docs/hosting.md says more.
 
 map "$status$uri" $microsite_cache {{
-    default "{REVALIDATED}";
-    "~^(?:200|206|304).*/{FINGERPRINTED}" "{FOREVER}";
+    default "{CACHE_REVALIDATE}";
+    "~^(?:200|206|304).*/{FINGERPRINTED}" "{CACHE_IMMUTABLE}";
 }}
 
 map $uri $microsite_open {{
@@ -72,7 +72,7 @@ server {{
     gzip_vary on;
     gzip_proxied any;
     gzip_min_length {SMALLEST};
-    gzip_types {_row(WITHOUT_CHARSET[ending] for ending in COMPRESSED)};
+    gzip_types {_row(WITHOUT_CHARSET[ending] for ending in COMPRESSIBLE_TYPES)};
 
 {_lines(4, (f'add_header {name} "{value}" always;' for name, value in HEADERS.items()))}
     add_header Access-Control-Allow-Origin $microsite_open always;
@@ -129,7 +129,7 @@ conference.example {{
 		gzip
 		minimum_length {SMALLEST}
 		match {{
-{_tabbed(3, (f"header Content-Type {kind}*" for kind in dict.fromkeys(WITHOUT_CHARSET[each] for each in COMPRESSED)))}
+{_tabbed(3, (f"header Content-Type {kind}*" for kind in dict.fromkeys(WITHOUT_CHARSET[each] for each in COMPRESSIBLE_TYPES)))}
 		}}
 	}}
 
@@ -140,9 +140,9 @@ conference.example {{
 	}}
 	header -Server
 	@forever path */{FINGERPRINTED}*
-	header @forever Cache-Control "{FOREVER}"
+	header @forever Cache-Control "{CACHE_IMMUTABLE}"
 	@fresh not path */{FINGERPRINTED}*
-	header @fresh Cache-Control "{REVALIDATED}"
+	header @fresh Cache-Control "{CACHE_REVALIDATE}"
 	@open path {" ".join(f"*.{ending}" for ending in OPEN_DATA)}
 	header @open Access-Control-Allow-Origin "{OPEN_HEADERS["Access-Control-Allow-Origin"]}"
 
@@ -163,7 +163,7 @@ conference.example {{
 
 	handle_errors {{
 		header -Server
-		header Cache-Control "{REVALIDATED}"
+		header Cache-Control "{CACHE_REVALIDATE}"
 		header Content-Type "{CONTENT_TYPES["html"]}"
 		# CHANGE where the site is in a folder below: /2027/404.html
 		rewrite * /404.html

@@ -25,8 +25,10 @@ sys.path.insert(0, str(ROOT))
 
 from bootstrap.tools import chromium, is_root  # noqa: E402 - of this repository
 from microsite.build import build
-from microsite.project import BuildOptions
-from microsite.project import Project  # noqa: E402
+from microsite.project import (
+    BuildOptions,
+    Project,  # noqa: E402
+)
 from tests.serving import serving  # noqa: E402
 
 TARGET = ROOT / "docs" / "images"

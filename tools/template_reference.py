@@ -23,7 +23,7 @@ sys.path.insert(0, str(ROOT))
 from msgspec import Struct
 
 import microsite.pages  # noqa: E402
-from microsite.site import rails  # noqa: E402
+from microsite.site import timetable_graphics  # noqa: E402
 
 PAGE = ROOT / "docs" / "template-reference.md"
 BEGIN, END = "<!-- views: written by tools/template_reference.py -->", "<!-- end of views -->"
@@ -61,7 +61,7 @@ def views() -> dict[str, View]:
         f"microsite.pages.{found.name}" for found in pkgutil.iter_modules(microsite.pages.__path__)
     ]
     found = {}
-    for module in (*map(importlib.import_module, names), rails):
+    for module in (*map(importlib.import_module, names), timetable_graphics):
         for node in ast.parse(inspect.getsource(module)).body:
             if isinstance(node, ast.ClassDef) and issubclass(getattr(module, node.name), Struct):
                 found[node.name] = _view(node)

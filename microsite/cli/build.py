@@ -153,10 +153,10 @@ def summary(outcome: Outcome, found: list[Diagnostic], project: Project, seconds
         )
     ]
     if outcome.next_change is not None:
-        from microsite.site.when import moment
+        from microsite.site.formatting import format_datetime
 
         lines.append(
-            f"The site next changes on {moment(outcome.next_change)}: build it again then."
+            f"The site next changes on {format_datetime(outcome.next_change)}: build it again then."
         )
     return lines
 

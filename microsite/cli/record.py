@@ -69,7 +69,7 @@ def _refuse_what_is_past(edition: EditionSite) -> None:
     """Raises UsageError where the record goes on after the day: what was published before can only
     be noted then.
     """
-    from microsite.site.when import day as in_words
+    from microsite.site.formatting import format_date as in_words
 
     days = edition.site.event.published.days
     if days and max(days) > edition.site.as_of:

@@ -27,9 +27,9 @@ from microsite.model.records.sessions import Room, SessionKind, SessionRecord
 from microsite.model.records.speakers import Speaker
 from microsite.model.snapshots import Known, PublishedEvent, PublishedSession, Version
 from microsite.site import urls
+from microsite.site.disclosure import session_address
 from microsite.site.feeds import Entry, Feed, entry_href, entry_id, feeds, known
 from microsite.site.history import History, history
-from microsite.site.public import session_address
 from microsite.site.site import Site
 
 CHANGES = "changes"

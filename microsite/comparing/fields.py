@@ -15,7 +15,7 @@ from microsite.comparing.changes import Difference
 from microsite.model.fields import Field, Record, fields_of
 from microsite.model.records.rates import Price
 from microsite.model.types import parse_markdown, parse_money
-from microsite.site import when
+from microsite.site import formatting
 
 NAME_FIELDS = ("name", "title", "label", "by", "id")
 """Fields that identify an entry of a nested list, the first that has a value."""
@@ -117,13 +117,13 @@ def format_value(value: Any, currency: str = "") -> str:
             return "yes"
         case datetime():
             has_time = value.hour or value.minute
-            return when.moment(value) if has_time else when.day(value.date())
+            return formatting.format_datetime(value) if has_time else formatting.format_date(value.date())
         case date():
-            return when.day(value)
+            return formatting.format_date(value)
         case time():
-            return when.clock(value)
+            return formatting.format_time(value)
         case Decimal():
-            return when.money(value, currency) if currency else when.number(value)
+            return formatting.format_money(value, currency) if currency else formatting.format_number(value)
         case StrEnum():
             return value.value
         case tuple():

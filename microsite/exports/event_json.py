@@ -25,8 +25,8 @@ from microsite.model.records.speakers import Speaker
 from microsite.model.records.sponsors import Sponsor, Tier
 from microsite.render.artifacts import Artifact
 from microsite.site import urls
+from microsite.site.disclosure import absolute, session_address
 from microsite.site.prose import Prose
-from microsite.site.public import absolute, session_address
 from microsite.site.site import Site
 from microsite.site.state import prices_of
 
@@ -229,7 +229,7 @@ def _sponsors(site: Site) -> Json | None:
 
 def _address(site: Site, address: str) -> str:
     """Return an absolute address where the site's is known, otherwise relative to event.json."""
-    return absolute(site, address) or (urls.file_of(address) if address.endswith("/") else address)
+    return absolute(site, address) or (urls.output_path(address) if address.endswith("/") else address)
 
 
 def _html(site: Site, prose: Prose) -> str:

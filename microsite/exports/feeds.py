@@ -13,10 +13,10 @@ from xml.etree.ElementTree import Element
 from microsite.comparing.changelog import all_feeds
 from microsite.exports.files import child, json_file, xml_file
 from microsite.render.artifacts import Artifact
+from microsite.site.disclosure import absolute, uuid_of
 from microsite.site.feeds import Entry, Feed
-from microsite.site.public import absolute, uuid_of
 from microsite.site.site import Site
-from microsite.site.urls import At
+from microsite.site.urls import UrlContext
 
 
 def feed_files(site: Site) -> Iterator[Artifact]:
@@ -41,7 +41,7 @@ def _atom(site: Site, feed: Feed, entries: tuple[Entry, ...]) -> Element:
     child(root, "id", absolute(site, feed.atom) or f"urn:uuid:{uuid_of(site, feed.atom)}")
     child(root, "updated", _moment(max(entry.changed for entry in entries)))
     child(child(root, "author"), "name", details.organiser.name)
-    page = absolute(site, feed.page) or At.page(feed.folder).to(feed.page)
+    page = absolute(site, feed.page) or UrlContext.for_page(feed.folder).url_for(feed.page)
     child(root, "link", rel="alternate", type="text/html", href=page)
     if site.base_url:
         child(root, "link", rel="self", type="application/atom+xml", href=absolute(site, feed.atom))

@@ -11,17 +11,17 @@ from microsite.exports.files import child, json_file, text_file, xml_file
 from microsite.render.artifacts import Artifact
 from microsite.site.host_root import HostRoot
 from microsite.site.hosting import (
-    COMPRESSED,
+    CACHE_IMMUTABLE,
+    CACHE_REVALIDATE,
+    COMPRESSIBLE_TYPES,
     CONTENT_TYPES,
     FINGERPRINTED,
     FOR_HOSTS,
-    FOREVER,
     HEADERS,
-    OFTEN_UNKNOWN,
     OPEN_DATA,
     OPEN_HEADERS,
-    REVALIDATED,
-    Forwarding,
+    RARE_CONTENT_TYPES,
+    ResolvedRedirect,
 )
 from microsite.site.state import half_year_after
 
@@ -73,7 +73,7 @@ def headers_file(root: HostRoot) -> Iterator[Artifact]:
     They revalidate by themselves, and join the values of a header that two rules give.
     """
     rules = [("/*", HEADERS)]
-    rules += [(f"/{folder}*", {"Cache-Control": FOREVER}) for folder in root.fingerprinted]
+    rules += [(f"/{folder}*", {"Cache-Control": CACHE_IMMUTABLE}) for folder in root.fingerprinted]
     for ending, content_type in _stated_types().items():
         open_headers = OPEN_HEADERS if ending in OPEN_DATA else {}
         rules.append((f"/*.{ending}", {"Content-Type": content_type} | open_headers))
@@ -110,12 +110,12 @@ def azure_config(root: HostRoot) -> Iterator[Artifact]:
         for redirect in root.forwardings
     ]
     routes += [
-        {"route": f"{root.base}{folder}*", "headers": {"Cache-Control": FOREVER}}
+        {"route": f"{root.base}{folder}*", "headers": {"Cache-Control": CACHE_IMMUTABLE}}
         for folder in root.fingerprinted
     ]
     routes.append({"route": f"/*.{{{','.join(OPEN_DATA)}}}", "headers": OPEN_HEADERS})
     config = {
-        "globalHeaders": HEADERS | {"Cache-Control": REVALIDATED},
+        "globalHeaders": HEADERS | {"Cache-Control": CACHE_REVALIDATE},
         "mimeTypes": {f".{ending}": kind for ending, kind in _stated_types().items()},
         "routes": routes,
         "responseOverrides": {"404": {"rewrite": root.not_found}},
@@ -151,7 +151,7 @@ def _apache_types() -> list[str]:
     return [*types, f"AddCharset utf-8 {' '.join(utf8)}"]
 
 
-def _apache_rewrites(redirects: tuple[Forwarding, ...]) -> list[str]:
+def _apache_rewrites(redirects: tuple[ResolvedRedirect, ...]) -> list[str]:
     """BASE is the path of this folder: the part of the address that a rule does not see."""
     hidden = "|".join(re.escape(name) for name in FOR_HOSTS)
     lines = [
@@ -178,9 +178,9 @@ def _apache_headers() -> list[str]:
     """`always` also goes with errors; what is kept for ever goes only with what was found."""
     return [
         *(f'Header always set {name} "{value}"' for name, value in HEADERS.items()),
-        f'Header set Cache-Control "{REVALIDATED}"',
+        f'Header set Cache-Control "{CACHE_REVALIDATE}"',
         f'<If "%{{REQUEST_URI}} =~ m#/{FINGERPRINTED}#">',
-        f'  Header set Cache-Control "{FOREVER}"',
+        f'  Header set Cache-Control "{CACHE_IMMUTABLE}"',
         "</If>",
         f'<FilesMatch "\\.(?:{"|".join(OPEN_DATA)})$">',
         *(f'  Header always set {name} "{value}"' for name, value in OPEN_HEADERS.items()),
@@ -191,7 +191,7 @@ def _apache_headers() -> list[str]:
 
 
 def _apache_compression() -> list[str]:
-    kinds = dict.fromkeys(CONTENT_TYPES[ending].partition(";")[0] for ending in COMPRESSED)
+    kinds = dict.fromkeys(CONTENT_TYPES[ending].partition(";")[0] for ending in COMPRESSIBLE_TYPES)
     return [f"AddOutputFilterByType DEFLATE {' '.join(kinds)}"]
 
 
@@ -217,7 +217,7 @@ def web_config(root: HostRoot) -> Iterator[Artifact]:
     child(errors, "remove", statusCode="404", subStatusCode="-1")
     page = root.not_found.lstrip("/").replace("/", "\\")
     child(errors, "error", statusCode="404", subStatusCode="-1", path=page, responseMode="File")
-    seconds = int(FOREVER.partition("max-age=")[2].partition(",")[0])
+    seconds = int(CACHE_IMMUTABLE.partition("max-age=")[2].partition(",")[0])
     for folder in root.fingerprinted:
         location = child(document, "location", path=folder.rstrip("/"))
         child(
@@ -232,10 +232,10 @@ def web_config(root: HostRoot) -> Iterator[Artifact]:
 
 def _stated_types() -> dict[str, str]:
     """Content types that hosts need to be given, by ending."""
-    return {ending: CONTENT_TYPES[ending] for ending in sorted({*OFTEN_UNKNOWN, *OPEN_DATA})}
+    return {ending: CONTENT_TYPES[ending] for ending in sorted({*RARE_CONTENT_TYPES, *OPEN_DATA})}
 
 
-def _target(redirect: Forwarding, base: str) -> str:
+def _target(redirect: ResolvedRedirect, base: str) -> str:
     """Return the target of a redirect, from the root of the host."""
     return redirect.new if redirect.leaves else f"{base}{redirect.new}"
 

@@ -17,19 +17,19 @@ from microsite.model.records.event import Attendance, EventStatus
 from microsite.pages.cards import kind_label
 from microsite.render.artifacts import Artifact
 from microsite.site import urls
-from microsite.site.history import Past, first_id, history, placed
-from microsite.site.plain_text import plain_text, shortened
-from microsite.site.public import (
+from microsite.site.disclosure import (
     absolute,
     attendance,
-    called_off,
+    cancellation_label,
+    disclosed_names,
+    is_confirmed,
     is_provisional,
-    is_settled,
-    public_names,
-    realm,
     session_address,
+    uid_namespace,
     venue,
 )
+from microsite.site.history import SessionHistory, first_id, history, to_datetime
+from microsite.site.plain_text import plain_text, shortened
 from microsite.site.site import Site
 
 MAX_LINE = 75
@@ -95,10 +95,10 @@ class _Entries:
         details, place = site.event.record, venue(site)
         self.site = site
         self.starts = starts
-        self.realm = realm(site)
+        self.uid_namespace = uid_namespace(site)
         self.history = history(site)
         self.is_online = attendance(site) is Attendance.ONLINE
-        self.called_off = called_off(site)
+        self.called_off = cancellation_label(site)
         is_scheduled = details.status is EventStatus.SCHEDULED
         self.reason = "" if is_scheduled else f"{details.status.value.capitalize()}."
         self.place = (details.online_url or "Online") if self.is_online else ""
@@ -126,7 +126,7 @@ class _Entries:
             times,
             title=details.title,
             called_off=self.called_off,
-            is_tentative=not is_settled(site, "starts"),
+            is_tentative=not is_confirmed(site, "starts"),
             location=self.place,
             url=url,
             description=(self.reason, details.status_note, details.description, url),
@@ -141,7 +141,7 @@ class _Entries:
         is_tentative = is_provisional(site, session)
         status = "Provisional: this may still change." if is_tentative else ""
         status = "Cancelled." if session.is_cancelled else status
-        chairs, speakers = public_names(site, session.chairs), public_names(site, session.speakers)
+        chairs, speakers = disclosed_names(site, session.chairs), disclosed_names(site, session.speakers)
         about = details.summary or ""
         if not about and details.abstract:
             html = site.prose(details, "abstract", details.abstract).html
@@ -169,7 +169,7 @@ class _Entries:
             ),
         )
 
-    def removed_session(self, past: Past) -> str:
+    def removed_session(self, past: SessionHistory) -> str:
         """Return a session that is in the programme no more; empty where it had no date."""
         last = next((one.known for one in reversed(past.versions) if one.known), None)
         if last is None or not isinstance(last.day, date):
@@ -178,7 +178,7 @@ class _Entries:
         return self._vevent(
             past.ids[0],
             past,
-            _times(*placed(self.site, last.day, last.start, last.end)),
+            _times(*to_datetime(self.site, last.day, last.start, last.end)),
             title=last.title,
             called_off="Cancelled",
             location=self._location(last.room),
@@ -192,7 +192,7 @@ class _Entries:
     def _vevent(
         self,
         identity: str,
-        past: Past | None,
+        past: SessionHistory | None,
         times: str,
         *,
         title: str,
@@ -208,7 +208,7 @@ class _Entries:
         status = "CANCELLED" if called_off else "TENTATIVE" if is_tentative else "CONFIRMED"
         lines = (
             "BEGIN:VEVENT\r\n",
-            content_line("UID", f"{identity}@{self.realm}"),
+            content_line("UID", f"{identity}@{self.uid_namespace}"),
             content_line("DTSTAMP", changed),
             content_line("LAST-MODIFIED", changed) if revision.sequence else "",
             content_line("SEQUENCE", str(revision.sequence)),

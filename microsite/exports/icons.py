@@ -41,7 +41,7 @@ def web_manifest(site: Site) -> Iterator[Artifact]:
         "description": details.description,
         "lang": details.languages[0],
         "id": "./",
-        "start_url": urls.file_of(urls.HOME),
+        "start_url": urls.output_path(urls.HOME),
         "scope": "./",
         "display": "minimal-ui",
         "theme_color": colours.hero,

@@ -17,8 +17,8 @@ from microsite.pages.page import Page
 from microsite.project import engine_digest
 from microsite.render.artifacts import Artifact
 from microsite.site import urls
+from microsite.site.disclosure import absolute, is_confirmed
 from microsite.site.feeds import feeds
-from microsite.site.public import absolute, is_settled
 from microsite.site.site import Site
 
 GROUPS = (
@@ -55,7 +55,7 @@ def _render(page: Page) -> bytes:
 def _index(site: Site, listed: list[Page]) -> str:
     """Return the list of all copies, and of the same facts in other forms."""
     details = site.event.record
-    provisional = "" if is_settled(site, "starts", "venue") else " This is provisional."
+    provisional = "" if is_confirmed(site, "starts", "venue") else " This is provisional."
     lines = [
         f"# {escaped(details.title)}",
         f"> {escaped(details.description)}",

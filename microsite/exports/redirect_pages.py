@@ -8,12 +8,12 @@ from html import escape
 from microsite.diagnostics.source_text import Span
 from microsite.exports.files import text_file
 from microsite.render.artifacts import Artifact
-from microsite.site.forwarding import forwardings
+from microsite.site.disclosure import absolute
 from microsite.site.host_root import HostRoot
-from microsite.site.hosting import PAGE_POLICY, Forwarding
-from microsite.site.public import absolute
+from microsite.site.hosting import PAGE_POLICY, ResolvedRedirect
+from microsite.site.redirects import forwardings
 from microsite.site.site import Site
-from microsite.site.urls import At, file_of
+from microsite.site.urls import UrlContext, output_path
 
 
 def redirect_pages(site: Site) -> Iterator[Artifact]:
@@ -40,7 +40,7 @@ def series_page(root: HostRoot) -> Iterator[Artifact]:
 
 
 def _old_page(
-    site: Site, base_url: str | None, redirect: Forwarding, place: Span | None = None
+    site: Site, base_url: str | None, redirect: ResolvedRedirect, place: Span | None = None
 ) -> Iterator[Artifact]:
     if not redirect.old.endswith(("/", ".html", ".htm")):
         return
@@ -48,13 +48,13 @@ def _old_page(
         target = canonical = redirect.new
     else:
         path, mark, fragment = redirect.new.partition("#")
-        file = file_of(path) if not path or path.endswith("/") else path
-        target = At.page(redirect.old).file(f"{file}{mark}{fragment}")
+        file = output_path(path) if not path or path.endswith("/") else path
+        target = UrlContext.for_page(redirect.old).asset_url(f"{file}{mark}{fragment}")
         canonical = f"{base_url}{path}" if base_url else ""
     words = "Go to the page at its new address"
     page = _html(site, target, canonical, "This page has moved", words)
     yield text_file(
-        file_of(redirect.old) if redirect.old.endswith("/") else redirect.old, page, place
+        output_path(redirect.old) if redirect.old.endswith("/") else redirect.old, page, place
     )
 
 

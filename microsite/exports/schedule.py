@@ -22,17 +22,17 @@ from microsite.model.records.event import Attendance
 from microsite.model.records.sessions import Room, Track
 from microsite.render.artifacts import Artifact
 from microsite.site import urls
-from microsite.site.history import first_id
-from microsite.site.plain_text import plain_text
-from microsite.site.public import (
+from microsite.site.disclosure import (
     absolute,
     attendance,
+    disclosed_name,
     is_provisional,
-    public_name,
     session_address,
     uuid_of,
     venue,
 )
+from microsite.site.history import first_id
+from microsite.site.plain_text import plain_text
 from microsite.site.site import Site
 from microsite.source.files import slugify
 
@@ -187,7 +187,7 @@ class _Sessions:
     def _person(self, slug: str) -> Json | None:
         """Return somebody who takes part; None where they may not be named."""
         speaker = self.site.speaker(slug)
-        name = public_name(speaker)
+        name = disclosed_name(speaker)
         if not name:
             return None
         url = "" if speaker.protected else absolute(self.site, urls.speaker(slug))

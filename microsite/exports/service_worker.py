@@ -35,7 +35,7 @@ def service_worker(site: Site, built: Iterable[Artifact]) -> Artifact:
     if not site.event.record.offline:
         return text_file(urls.WORKER, _script("remove"))
     inputs = {artifact.path: artifact.inputs for artifact in built}
-    pages = [urls.file_of(address) for address in PRECACHE]
+    pages = [urls.output_path(address) for address in PRECACHE]
     first = [path for path in pages if path in inputs] + sorted(
         path for path in inputs if STYLE_FILES.match(path)
     )
@@ -51,9 +51,9 @@ def service_worker(site: Site, built: Iterable[Artifact]) -> Artifact:
 
 def _rest(site: Site, inputs: dict[str, str]) -> Iterable[str]:
     """Yield what else is kept: sessions, people, small parts, then every other page."""
-    yield from (urls.file_of(urls.session(session.id)) for session in site.event.sessions)
-    yield urls.file_of(urls.SPEAKERS)
-    yield from (urls.file_of(urls.speaker(speaker.slug)) for speaker in site.event.speakers)
+    yield from (urls.output_path(urls.session(session.id)) for session in site.event.sessions)
+    yield urls.output_path(urls.SPEAKERS)
+    yield from (urls.output_path(urls.speaker(speaker.slug)) for speaker in site.event.speakers)
     yield from sorted(path for path in inputs if FRAGMENT_FILES.match(path))
     logo = PurePosixPath(site.event.record.organiser.logo or "no logo").with_suffix("")
     yield from sorted(

@@ -15,7 +15,7 @@ from microsite.lint.texts import Lint, Text, said
 from microsite.model.event import Rates
 from microsite.model.records.event import EventStatus
 from microsite.model.records.rates import Vat
-from microsite.site import when
+from microsite.site import formatting
 from microsite.site.state import prices_of
 
 AMOUNT = re.compile(
@@ -87,7 +87,7 @@ class _PriceList(Struct, frozen=True):
         by_name = {}
         for rate in rates.rates:
             amounts = [price.amount for price in prices_of(rate)]
-            words = ", ".join(when.money(amount, currency) for amount in amounts)
+            words = ", ".join(formatting.format_money(amount, currency) for amount in amounts)
             by_name[rate.name.lower()] = (
                 rate.name,
                 frozenset(_with_vat(amounts, details.vat, details.vat_percent)),
@@ -101,7 +101,7 @@ class _PriceList(Struct, frozen=True):
             for price in (tier.price, tier.subsidised_price)
             if price is not None
         )
-        return _PriceList(when.SYMBOLS[currency], currency, by_name, frozenset(every))
+        return _PriceList(formatting.SYMBOLS[currency], currency, by_name, frozenset(every))
 
 
 def _with_vat(amounts: Iterable[Decimal], vat: Vat, percent: Decimal) -> Iterator[Decimal]:
@@ -154,7 +154,9 @@ def _check_event_day(lint: Lint, text: Text, mention: Mention, before: str) -> N
     first, last = event.starts.date(), event.ends.date()
     given = days_meant(mention, text, event)
     if given and not any(first <= day <= last for day in given):
-        _tell(lint, text, mention, "the conference is on", when.days(first, last))
+        _tell(
+            lint, text, mention, "the conference is on", formatting.format_date_range(first, last)
+        )
 
 
 def _check_booking_day(lint: Lint, text: Text, mention: Mention, before: str) -> None:
@@ -168,7 +170,7 @@ def _check_booking_day(lint: Lint, text: Text, mention: Mention, before: str) ->
                 text,
                 mention,
                 f"booking {'opens' if opens else 'closes'} on",
-                when.full_day(moment.date()),
+                formatting.format_full_date(moment.date()),
             )
     if event.rates is not None and EARLY_ENDS.search(before):
         ends = {price.until for price in early_prices(event.rates) if price.until}
@@ -178,7 +180,7 @@ def _check_booking_day(lint: Lint, text: Text, mention: Mention, before: str) ->
                 text,
                 mention,
                 "the early rate ends on",
-                " or ".join(when.full_day(day) for day in sorted(ends)),
+                " or ".join(formatting.format_full_date(day) for day in sorted(ends)),
             )
 
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 from microsite.lint.texts import Text
 from microsite.model.dates import MONTHS
 from microsite.model.event import Event
-from microsite.site.when import WEEKDAYS
+from microsite.site.formatting import WEEKDAYS
 
 SHORT = tuple(month[:3] for month in MONTHS)
 STARTS = re.compile("[JFMASOND](?:an|eb|ar|pr|ay|un|ul|ug|ep|ct|ov|ec)")

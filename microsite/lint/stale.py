@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from microsite.lint.texts import Lint, Text, said
 from microsite.model.event import Rates
 from microsite.model.records.rates import Price, Rate
-from microsite.site import when
+from microsite.site import formatting
 from microsite.site.state import BookingState, booking_state, prices_of, start_of
 
 DATED = ("news", "figures", "resources")
@@ -81,7 +81,9 @@ def check_early_is_not_over(lint: Lint) -> None:
             first, last = text.sentence(start)
             if OVER.search(text.text[first:last]) is None:
                 span = text.span(start, end)
-                lint.log.report("D104", span, words=said(span), ended=when.full_day(max(ends)))
+                lint.log.report(
+                    "D104", span, words=said(span), ended=formatting.format_full_date(max(ends))
+                )
 
 
 def early_prices(rates: Rates) -> list[Price]:
@@ -194,5 +196,9 @@ def check_booking_words(lint: Lint) -> None:
             for match in text.found(OPEN):
                 span = text.span(match.start(), match.end())
                 lint.log.report(
-                    "D107", span, words=said(span), state=STATES[state], day=when.day(lint.as_of)
+                    "D107",
+                    span,
+                    words=said(span),
+                    state=STATES[state],
+                    day=formatting.format_date(lint.as_of),
                 )

@@ -13,7 +13,7 @@ from msgspec import Struct
 from microsite.lint.dates import Mention, days_meant, mentions
 from microsite.lint.texts import Lint, Text, said
 from microsite.model.dates import MONTHS
-from microsite.site import when
+from microsite.site import formatting
 
 LONGEST_MONTH = 31
 SUMMER_ELSEWHERE = {
@@ -59,8 +59,8 @@ def _check_day(lint: Lint, text: Text, mention: Mention) -> None:
         "D101",
         span,
         words=said(span),
-        day=when.day(days[0]),
-        weekday=when.weekday(days[0]),
+        day=formatting.format_date(days[0]),
+        weekday=formatting.format_weekday(days[0]),
         hint=_hint(lint, days[0]),
     )
 
@@ -69,7 +69,7 @@ def _hint(lint: Lint, day: date) -> str:
     starts, ends = lint.event.starts, lint.event.ends
     if starts is None or ends is None or (day.year, day.month) != (starts.year, starts.month):
         return ""
-    return f"content/event.md says {when.days(starts.date(), ends.date())}."
+    return f"content/event.md says {formatting.format_date_range(starts.date(), ends.date())}."
 
 
 class _Zone(Struct, frozen=True):
@@ -136,7 +136,7 @@ def _check_zone(lint: Lint, text: Text, match: re.Match[str], zone: _Zone) -> No
             given=zone.name,
             right=right,
             city=zone.city,
-            day=when.day(days[0]),
+            day=formatting.format_date(days[0]),
         )
 
 

@@ -66,7 +66,7 @@ class ReferenceIndex(Struct, eq=False):
         """Whether every record there is could be read."""
         return self.closed and not self.reserved
 
-    def excuses(self, name: str) -> bool:
+    def is_excused(self, name: str) -> bool:
         """Whether a name that is not found should be passed over: the fault is told elsewhere."""
         return not self.closed or not self.reserved.isdisjoint(self.matches(name))
 
@@ -82,7 +82,7 @@ class ReferenceIndex(Struct, eq=False):
         if identity is None and len(matches := self.matches(name)) > 1:
             choices = " or ".join(f"“{match}”" for match in sorted(matches))
             log.report("S124", place(), owner=owner, given=name, choices=choices)
-        elif identity is None and not self.excuses(name):
+        elif identity is None and not self.is_excused(name):
             log.report(
                 code, place(), owner=owner, given=name, suggestion=did_you_mean(name, self.shown)
             )

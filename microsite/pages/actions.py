@@ -11,9 +11,9 @@ from msgspec import Struct
 
 from microsite.site import urls
 from microsite.site.site import Site
-from microsite.site.spells import spells
 from microsite.site.state import BookingState, booking_state, day_on, has_materials
-from microsite.site.urls import At
+from microsite.site.timeline_values import timeline_of
+from microsite.site.urls import UrlContext
 
 
 class CallToAction(Struct, frozen=True):
@@ -29,12 +29,12 @@ class CallToAction(Struct, frozen=True):
     """Up to when; empty where it holds for good."""
 
 
-def actions(site: Site, at: At) -> Iterator[CallToAction]:
+def actions(site: Site, at: UrlContext) -> Iterator[CallToAction]:
     """The calls to action, those that are still to come after the one of the day."""
-    for spell in spells(site, "action", call_to_action):
+    for spell in timeline_of(site, "action", call_to_action):
         label, address = spell.what
         yield CallToAction(
-            label, address if "://" in address else at.to(address), spell.since, spell.until
+            label, address if "://" in address else at.url_for(address), spell.since, spell.until
         )
 
 

@@ -14,9 +14,9 @@ from microsite.model.records.speakers import Speaker
 from microsite.pages.drawing import Mark, portrait
 from microsite.pages.moved import change_words
 from microsite.pages.parts import Picture, picture
-from microsite.site import urls, when
+from microsite.site import formatting, urls
 from microsite.site.site import Site
-from microsite.site.urls import At
+from microsite.site.urls import UrlContext
 from microsite.source.files import slugify
 
 NAME_TO_BE_CONFIRMED = "Name to be confirmed"
@@ -84,14 +84,14 @@ class SessionCard(Struct, frozen=True, kw_only=True):
     is_sample: bool
 
 
-def person(site: Site, at: At, slug: str) -> Person:
+def person(site: Site, at: UrlContext, slug: str) -> Person:
     """A speaker or chair as they are shown. Made once for all pages from which the same way leads
     to the root.
     """
     return site.views.once(("person", at.root, slug), lambda: _person(site, at, slug))
 
 
-def _person(site: Site, at: At, slug: str) -> Person:
+def _person(site: Site, at: UrlContext, slug: str) -> Person:
     speaker = site.speaker(slug)
     if speaker.protected:
         name, role, status = speaker.shown_as or "", "", ""
@@ -112,7 +112,7 @@ def _person(site: Site, at: At, slug: str) -> Person:
         )
     return Person(
         slug=slug,
-        href=at.to(urls.speaker(slug)),
+        href=at.url_for(urls.speaker(slug)),
         name=name,
         role=role,
         status=status,
@@ -134,7 +134,7 @@ def kind_label(kind: SessionKind) -> str:
     return kind.value.capitalize()
 
 
-def session_card(site: Site, at: At, session: Session) -> SessionCard:
+def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
     """A session as it is listed. Made once, like a person; the programme has links of its own,
     within the page.
     """
@@ -143,7 +143,7 @@ def session_card(site: Site, at: At, session: Session) -> SessionCard:
     )
 
 
-def all_cards(site: Site, at: At) -> Mapping[str, SessionCard]:
+def all_cards(site: Site, at: UrlContext) -> Mapping[str, SessionCard]:
     """Every session by its id, for a page that lists them all: kept in parts, as a name is on few
     of them.
     """
@@ -155,15 +155,15 @@ def all_cards(site: Site, at: At) -> Mapping[str, SessionCard]:
     return site.views.once(("sessions", *_seen_from(at)), make)
 
 
-def _seen_from(at: At) -> tuple[str, str]:
+def _seen_from(at: UrlContext) -> tuple[str, str]:
     """What the links on a card depend on."""
     return at.root, "#" if at.address == urls.PROGRAMME else ""
 
 
-def _session_card(site: Site, at: At, session: Session) -> SessionCard:
+def _session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
     return SessionCard(
-        href=at.to(urls.session(session.id)) if session.has_own_page else None,
-        anchor=at.to(f"{urls.PROGRAMME}#{session.id}"),
+        href=at.url_for(urls.session(session.id)) if session.has_own_page else None,
+        anchor=at.url_for(f"{urls.PROGRAMME}#{session.id}"),
         chairs=tuple(person(site, at, slug) for slug in session.chairs),
         speakers=tuple(person(site, at, slug) for slug in session.speakers),
         **site.views.once(("session in words", session.id), lambda: _in_words(site, session)),
@@ -180,17 +180,17 @@ def _in_words(site: Site, session: Session) -> dict[str, Any]:
         "kind": kind_label(session.kind),
         "kind_slug": session.kind.value.replace(" ", "-"),
         "is_housekeeping": session.kind in HOUSEKEEPING,
-        "day": when.full_day(date) if date else "",
-        "weekday": when.weekday(date) if date else "",
-        "start": when.clock(session.start),
-        "end": when.clock(session.end),
+        "day": formatting.format_full_date(date) if date else "",
+        "weekday": formatting.format_weekday(date) if date else "",
+        "start": formatting.format_time(session.start),
+        "end": formatting.format_time(session.end),
         "start_iso": session.starts_at.isoformat(timespec="minutes")
         if session.starts_at
-        else when.clock(session.start),
+        else formatting.format_time(session.start),
         "end_iso": session.ends_at.isoformat(timespec="minutes")
         if session.ends_at
-        else when.clock(session.end),
-        "length": when.length(session.duration_minutes),
+        else formatting.format_time(session.end),
+        "length": formatting.format_duration(session.duration_minutes),
         "ends_next_day": session.end <= session.start,
         "room": session.room.name if session.room else "",
         "track": session.track.name if session.track else "",

@@ -7,9 +7,9 @@ from msgspec import Struct
 from microsite.comparing.changelog import CHANGES, ChangesOfDay, all_feeds, changes_by_day
 from microsite.comparing.changes import Change, ChangeKind, Section
 from microsite.pages.page import Page, make_page
-from microsite.site import urls, when
+from microsite.site import formatting, urls
 from microsite.site.site import Site
-from microsite.site.urls import At
+from microsite.site.urls import UrlContext
 
 WORDS = {
     ChangeKind.CALLED_OFF: "Called off",
@@ -60,13 +60,13 @@ class ChangesPage(Struct, frozen=True):
 def build_changes(site: Site, address: str) -> Page:
     """Build the list of changes."""
     days = changes_by_day(site)
-    at = At.page(address)
+    at = UrlContext.for_page(address)
     feed = next((feed for feed in all_feeds(site) if feed.kind == CHANGES), None)
     return make_page(
         site,
         "changes",
         address,
-        ChangesPage(tuple(_day(at, day) for day in days), at.file(feed.atom) if feed else ""),
+        ChangesPage(tuple(_day(at, day) for day in days), at.asset_url(feed.atom) if feed else ""),
         title="What has changed",
         section="programme",
         trail=(("Programme", urls.PROGRAMME),) if "programme" in site.sections else (),
@@ -74,21 +74,21 @@ def build_changes(site: Site, address: str) -> Page:
     )
 
 
-def changes_href(site: Site, at: At) -> str:
+def changes_href(site: Site, at: UrlContext) -> str:
     """A link to what has changed; empty where nothing has."""
-    return at.to(urls.CHANGES) if changes_by_day(site) else ""
+    return at.url_for(urls.CHANGES) if changes_by_day(site) else ""
 
 
-def _day(at: At, day: ChangesOfDay) -> ChangesDay:
+def _day(at: UrlContext, day: ChangesOfDay) -> ChangesDay:
     return ChangesDay(
         id=urls.day_of_changes(day.since) if day.since else "changes-latest",
-        date=when.day(day.since) if day.since else "Latest",
+        date=formatting.format_date(day.since) if day.since else "Latest",
         date_iso=day.since.isoformat() if day.since else "",
         changes=tuple(_item(at, change) for change in day.changes),
     )
 
 
-def _item(at: At, change: Change) -> ChangeItem:
-    href = at.to(change.address) if change.address else ""
+def _item(at: UrlContext, change: Change) -> ChangeItem:
+    href = at.url_for(change.address) if change.address else ""
     kind = "" if change.section is Section.EVENT else WORDS.get(change.kind, "")
     return ChangeItem(kind, change.sentence, href, change.subject if href else "")

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from microsite.model.event import Session
-from microsite.site import urls, when
-from microsite.site.axis import axis_marks
+from microsite.site import formatting, urls
 from microsite.site.drawing import HEIGHT, DayDrawing, percent
-from microsite.site.lines import around
+from microsite.site.hour_labels import hour_labels
+from microsite.site.line_layout import around
 from microsite.site.site import Site
 from microsite.site.timeline import end_of
-from microsite.site.urls import At
+from microsite.site.urls import UrlContext
 
 CAPTION = (
     "Drawn from the programme. The lines are those who take part: close together while they listen to one voice,"
@@ -129,17 +129,17 @@ def chart(site: Site) -> Chart | None:
     if day is None:
         return None
     details = site.event.record
-    at = At.page(urls.HOME)
+    at = UrlContext.for_page(urls.HOME)
     drawn = strip(site, at, day.number)
     assert drawn is not None
     marks = (
         ChartMark(
-            when.clock(mark.session.start),
+            formatting.format_time(mark.session.start),
             mark.words,
-            at.to(f"{urls.PROGRAMME}#{mark.session.id}"),
+            at.url_for(f"{urls.PROGRAMME}#{mark.session.id}"),
             number,
         )
-        for number, mark in enumerate(axis_marks(site.event, day), 1)
+        for number, mark in enumerate(hour_labels(site.event, day), 1)
     )
     return Chart(
         strip=drawn,
@@ -149,16 +149,16 @@ def chart(site: Site) -> Chart | None:
     )
 
 
-def strip(site: Site, at: At, day: int) -> Strip | None:
+def strip(site: Site, at: UrlContext, day: int) -> Strip | None:
     """The strip of a day; None where nothing takes place on it."""
     if day not in site.drawings.days:
         return None
     return Strip(
-        at.file(site.drawings.bands[day].path), site.drawings.days[day].width, HEIGHT // 10
+        at.asset_url(site.drawings.bands[day].path), site.drawings.days[day].width, HEIGHT // 10
     )
 
 
-def where_in_day(site: Site, at: At, sessions: Iterable[Session]) -> Where | None:
+def where_in_day(site: Site, at: UrlContext, sessions: Iterable[Session]) -> Where | None:
     """Where sessions are in the day of the first of them; None without sessions."""
     sessions = tuple(sessions)
     found = strip(site, at, sessions[0].day) if sessions else None
@@ -199,14 +199,14 @@ def _windows(drawing: DayDrawing, sessions: Iterable[Session]) -> list[tuple[int
                 left, end, time = found.pop()
                 found.append((left, max(end, right), time))
             else:
-                found.append((left, right, when.clock(session.start)))
+                found.append((left, right, formatting.format_time(session.start)))
     return found
 
 
-def portrait(site: Site, at: At, slug: str) -> Mark | None:
+def portrait(site: Site, at: UrlContext, slug: str) -> Mark | None:
     """What stands in for the picture of a speaker; None where nothing takes place."""
     found = site.drawings.portraits.get(slug)
-    return Mark(at.file(found.path), found.turn) if found else None
+    return Mark(at.asset_url(found.path), found.turn) if found else None
 
 
 def meeting(site: Site) -> Meeting | None:

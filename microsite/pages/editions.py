@@ -5,11 +5,11 @@ from __future__ import annotations
 from msgspec import Struct
 
 from microsite.pages.parts import Link
-from microsite.site import when
+from microsite.site import formatting
 from microsite.site.editions import Edition
 from microsite.site.site import Site
 from microsite.site.state import is_over
-from microsite.site.urls import At
+from microsite.site.urls import UrlContext
 
 
 class Successor(Struct, frozen=True):
@@ -23,7 +23,7 @@ class Successor(Struct, frozen=True):
     href: str
 
 
-def successor(site: Site, at: At) -> Successor | None:
+def successor(site: Site, at: UrlContext) -> Successor | None:
     """What the pages of a past edition say before all else; None where this one is in front."""
     front, own = site.front, site.edition
     if front is None or own is None:
@@ -31,11 +31,11 @@ def successor(site: Site, at: At) -> Successor | None:
     which = "latest" if is_over(front.event, site.moment) else "next"
     lead = f"This was the {own.name} edition. The {which} one is"
     return Successor(
-        lead, front.event.record.title, when.event_days(front.event), _home_of(front, at)
+        lead, front.event.record.title, formatting.format_event_dates(front.event), _home_of(front, at)
     )
 
 
-def other_editions(site: Site, at: At) -> tuple[Link, ...]:
+def other_editions(site: Site, at: UrlContext) -> tuple[Link, ...]:
     """The home pages of the other editions, the one in front first."""
     return tuple(
         Link(each.name, _home_of(each, at))
@@ -44,6 +44,6 @@ def other_editions(site: Site, at: At) -> tuple[Link, ...]:
     )
 
 
-def _home_of(edition: Edition, at: At) -> str:
+def _home_of(edition: Edition, at: UrlContext) -> str:
     """The home page of another edition, which lies beside this one."""
-    return at.file(f"../{edition.folder}index.html")
+    return at.asset_url(f"../{edition.folder}index.html")

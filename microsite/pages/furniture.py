@@ -14,16 +14,16 @@ from microsite.pages.actions import CallToAction, actions
 from microsite.pages.editions import Successor, other_editions, successor
 from microsite.pages.page import Head
 from microsite.pages.parts import Link, Picture, Told, event_status, logo
-from microsite.site import urls, when
+from microsite.site import formatting, urls
 from microsite.site.hosting import HEADERS, PAGE_POLICY
 from microsite.site.logos import logo_size
 from microsite.site.palette import scheme_of
-from microsite.site.renditions import PictureFile
+from microsite.site.renditions import SourceImage
 from microsite.site.site import Site
-from microsite.site.spells import spells
 from microsite.site.state import is_over
 from microsite.site.text_metrics import text_width
-from microsite.site.urls import At
+from microsite.site.timeline_values import timeline_of
+from microsite.site.urls import UrlContext
 
 LOGO_WIDTH, LOGO_HEIGHT = 144, 40
 """Pixels: the most that the organiser's logo takes up."""
@@ -124,7 +124,7 @@ class Furniture(Struct, frozen=True, kw_only=True):
 def furniture(site: Site, head: Head) -> Furniture:
     """What surrounds one page."""
     details = site.event.record
-    at = At(head.address, head.root)
+    at = UrlContext(head.address, head.root)
     organiser = details.organiser
     language = details.languages[0]
     return Furniture(
@@ -140,7 +140,7 @@ def furniture(site: Site, head: Head) -> Furniture:
         where=where_words(site),
         statuses=tuple(
             Told(spell.what, spell.since, spell.until)
-            for spell in spells(site, "status", status_words)
+            for spell in timeline_of(site, "status", status_words)
         ),
         status_note=details.status_note or "",
         successor=successor(site, at),
@@ -152,7 +152,7 @@ def furniture(site: Site, head: Head) -> Furniture:
         phone=organiser.phone or "",
         phone_href=phone_href(organiser.phone),
         email=organiser.email or "",
-        home=at.to(urls.HOME),
+        home=at.url_for(urls.HOME),
         is_home=not head.address,
         menu=_menu(site, at, head),
         more=_more(site, at, head),
@@ -160,29 +160,29 @@ def furniture(site: Site, head: Head) -> Furniture:
         actions=(next_steps := tuple(actions(site, at))),
         action_room=max((action.label for action in next_steps), key=text_width, default=""),
         help_title=details.help_title or "Find help",
-        help_href=at.to(urls.HELP) if details.help_lines else "",
+        help_href=at.url_for(urls.HELP) if details.help_lines else "",
         help_lines=help_lines(site),
         exit_href=details.exit_url or "",
         feeds=tuple(_feeds(site, at, head)),
-        manifest_href=at.file(urls.MANIFEST),
-        worker_href=at.file(urls.WORKER) if details.offline else "",
+        manifest_href=at.asset_url(urls.MANIFEST),
+        worker_href=at.asset_url(urls.WORKER) if details.offline else "",
         copyright=details.copyright or "",
         colour=scheme_of(site.event).light.hero,
         colour_at_night=scheme_of(site.event).dark.hero,
     )
 
 
-def _feeds(site: Site, at: At, head: Head) -> Iterator[FeedLink]:
+def _feeds(site: Site, at: UrlContext, head: Head) -> Iterator[FeedLink]:
     """The news on every page; changes beside the programme, resources beside their list."""
     for feed in all_feeds(site):
         if not feed.kind or (feed.kind == CHANGES and head.section in ("home", "programme")):
-            yield FeedLink(feed.title, "application/atom+xml", at.file(feed.atom))
-            yield FeedLink(feed.title, "application/feed+json", at.file(feed.json))
+            yield FeedLink(feed.title, "application/atom+xml", at.asset_url(feed.atom))
+            yield FeedLink(feed.title, "application/feed+json", at.asset_url(feed.json))
         elif feed.kind != CHANGES and head.section == "resources":
-            yield FeedLink(feed.title, "application/atom+xml", at.file(feed.atom))
+            yield FeedLink(feed.title, "application/atom+xml", at.asset_url(feed.atom))
 
 
-def _logo_size(picture: PictureFile) -> tuple[int, int]:
+def _logo_size(picture: SourceImage) -> tuple[int, int]:
     return logo_size(picture, LOGO_WIDTH * LOGO_HEIGHT, LOGO_WIDTH, LOGO_HEIGHT)
 
 
@@ -195,7 +195,7 @@ def phone_href(number: str | None, scheme: str = "tel") -> str:
 
 def when_words(site: Site) -> str:
     """The days of the event in words."""
-    return when.event_days(site.event) or TO_BE_ANNOUNCED
+    return formatting.format_event_dates(site.event) or TO_BE_ANNOUNCED
 
 
 def where_words(site: Site) -> str:
@@ -241,7 +241,7 @@ def help_lines(site: Site) -> tuple[HelpLineItem, ...]:
     )
 
 
-def _menu(site: Site, at: At, head: Head) -> tuple[MenuItem, ...]:
+def _menu(site: Site, at: UrlContext, head: Head) -> tuple[MenuItem, ...]:
     items = [
         _item(kind.label, address, kind.name, at, head)
         for address, kind in site.shown_kinds.items()
@@ -254,7 +254,7 @@ def _menu(site: Site, at: At, head: Head) -> tuple[MenuItem, ...]:
     )
 
 
-def _more(site: Site, at: At, head: Head) -> tuple[MenuItem, ...]:
+def _more(site: Site, at: UrlContext, head: Head) -> tuple[MenuItem, ...]:
     """The pages that the foot lists besides the menu: pages of text stand before the contact."""
     pages = sorted((page for page in site.event.pages if not page.menu), key=_page_order)
     items = [
@@ -274,6 +274,6 @@ def _page_order(page: ProsePage) -> tuple[int, str]:
     return (page.order if page.order is not None else 10_000, page.title.casefold())
 
 
-def _item(label: str, address: str, section: str, at: At, head: Head) -> MenuItem:
+def _item(label: str, address: str, section: str, at: UrlContext, head: Head) -> MenuItem:
     current = "" if head.section != section else ("page" if head.is_section else "true")
-    return MenuItem(label, at.to(address), current)
+    return MenuItem(label, at.url_for(address), current)

@@ -28,14 +28,14 @@ from microsite.pages.rates import NOT_OPEN_YET, RateTable, places_words, rate_ta
 from microsite.pages.share import event_card
 from microsite.pages.sponsorship import SponsorGroup, sponsor_groups
 from microsite.pages.timetable import Slot, timetable
-from microsite.site import urls, when
-from microsite.site.public import called_off
-from microsite.site.rails import LONGEST_OUTLINE
+from microsite.site import formatting, urls
+from microsite.site.disclosure import cancellation_label
 from microsite.site.site import Site
-from microsite.site.spells import spells
 from microsite.site.state import BookingState, booking_state
 from microsite.site.structured_data import event_nodes
-from microsite.site.urls import At
+from microsite.site.timeline_values import timeline_of
+from microsite.site.timetable_graphics import LONGEST_OUTLINE
+from microsite.site.urls import UrlContext
 
 READ_FIRST = 3
 FEATURED_PEOPLE = 6
@@ -101,7 +101,7 @@ class HomePage(Struct, frozen=True, kw_only=True):
 
 def build_home(site: Site, address: str) -> Page:
     """Build the home page."""
-    event, at = site.event, At.page(address)
+    event, at = site.event, UrlContext.for_page(address)
     details = event.record
     outline = tuple(_outline(site, at))
     has_offers = event.sponsorship is not None and any(
@@ -142,7 +142,7 @@ def build_home(site: Site, address: str) -> Page:
             site, at, "sponsorship", "Compare the packages" if has_offers else "Who supports us"
         ),
         news=tuple(
-            Link(f"{when.day(post.date)}: {post.title}", at.to(urls.news(post.slug)))
+            Link(f"{formatting.format_date(post.date)}: {post.title}", at.url_for(urls.news(post.slug)))
             for post in site.news[:READ_FIRST]
         ),
         cpd=details.cpd.statement if details.cpd else "",
@@ -161,47 +161,47 @@ def build_home(site: Site, address: str) -> Page:
     )
 
 
-def _section(site: Site, at: At, name: str, label: str) -> Link | None:
-    return Link(label, at.to(site.sections[name])) if name in site.sections else None
+def _section(site: Site, at: UrlContext, name: str, label: str) -> Link | None:
+    return Link(label, at.url_for(site.sections[name])) if name in site.sections else None
 
 
 def _facts(site: Site) -> Iterator[Fact]:
     details = site.event.record
     starts, ends = site.event.starts, site.event.ends
     is_sample = "starts" in details.sample
-    off = called_off(site)
+    off = cancellation_label(site)
     yield Fact("When", when_words(site), is_sample=is_sample, called_off=off)
     if starts and ends and starts.date() == ends.date():
         yield Fact(
             "Time",
-            f"{when.clock(starts)} to {when.clock(ends)}",
+            f"{formatting.format_time(starts)} to {formatting.format_time(ends)}",
             is_sample=is_sample,
             called_off=off,
         )
     where = where_words(site)
     yield Fact("Where", where, is_sample="venue" in details.sample and where != TO_BE_ANNOUNCED)
-    for spell in spells(site, "places", places_words):
+    for spell in timeline_of(site, "places", places_words):
         is_sample = "booking" in details.sample and spell.what != NOT_OPEN_YET
         yield Fact("Places", spell.what, is_sample=is_sample, since=spell.since, until=spell.until)
 
 
-def _outline(site: Site, at: At) -> Iterator[OutlineDay]:
+def _outline(site: Site, at: UrlContext) -> Iterator[OutlineDay]:
     for day in site.event.days:
         if day.sessions:
-            heading = day.title or (when.full_day(day.date) if day.date else f"Day {day.number}")
+            heading = day.title or (formatting.format_full_date(day.date) if day.date else f"Day {day.number}")
             _, slots = timetable(site, at, day, in_columns=False)
             small = strip(site, at, day.number) if len(site.event.days) > 1 else None
             pieces = site.drawings.rails
-            rails = at.file(pieces.path) if pieces else ""
+            rails = at.asset_url(pieces.path) if pieces else ""
             yield OutlineDay(
-                heading, at.to(f"{urls.PROGRAMME}#day-{day.number}"), slots, small, rails
+                heading, at.url_for(f"{urls.PROGRAMME}#day-{day.number}"), slots, small, rails
             )
 
 
 def _newest_resources(site: Site) -> list[Resource]:
     resources = site.event.library.resources
     current = [
-        resource for resource in resources if resource.published and not site.newer_than(resource)
+        resource for resource in resources if resource.published and not site.superseding(resource)
     ]
     return sorted(
         current, key=lambda r: r.published.toordinal() if r.published else 0, reverse=True

@@ -7,10 +7,10 @@ from datetime import datetime, time
 from msgspec import Struct
 
 from microsite.site import urls
-from microsite.site.public import is_off
+from microsite.site.disclosure import is_cancelled_or_postponed
 from microsite.site.site import Site
 from microsite.site.state import is_over
-from microsite.site.urls import At
+from microsite.site.urls import UrlContext
 
 
 class Live(Struct, frozen=True):
@@ -23,14 +23,14 @@ class Live(Struct, frozen=True):
     ends: str
 
 
-def live(site: Site, at: At) -> Live | None:
+def live(site: Site, at: UrlContext) -> Live | None:
     """None while there are no dates, where nothing takes place at them, and once it is over."""
     event = site.event
     if (
         event.starts is None
         or event.ends is None
         or not event.sessions
-        or is_off(site)
+        or is_cancelled_or_postponed(site)
         or is_over(event, site.moment)
     ):
         return None
@@ -38,5 +38,5 @@ def live(site: Site, at: At) -> Live | None:
     ends = max(
         (session.ends_at for session in event.sessions if session.ends_at), default=event.ends
     )
-    programme = "" if at.address == urls.PROGRAMME else at.to(urls.PROGRAMME)
+    programme = "" if at.address == urls.PROGRAMME else at.url_for(urls.PROGRAMME)
     return Live(programme, begins.isoformat(timespec="minutes"), ends.isoformat(timespec="minutes"))

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from microsite.model.records.sessions import SessionStatus
 from microsite.model.snapshots import PublishedEvent, PublishedSession, Version
-from microsite.site import when
+from microsite.site import formatting
 from microsite.site.history import history
 from microsite.site.site import Site
 from microsite.site.state import is_over
@@ -25,7 +25,7 @@ def change_words(site: Site, identity: str) -> str:
     for before, after in reversed(list(pairwise(past.versions))):
         if before.known is None or after.known is None:
             continue
-        on = f" on {when.day(after.since)}" if after.since else ""
+        on = f" on {formatting.format_date(after.since)}" if after.since else ""
         if past.versions[-1].known.status is SessionStatus.CANCELLED:  # type: ignore[union-attr]
             if before.known.status is not SessionStatus.CANCELLED is after.known.status:
                 return f"Called off{on}." if on else ""
@@ -60,16 +60,21 @@ def _move(old: PublishedSession, new: PublishedSession, *, along: bool) -> tuple
     if not (days or starts or rooms):
         if old.end == new.end:
             return None
-        return "Changed", f"to end at {when.clock(new.end)}, not {when.clock(old.end)}"
+        return (
+            "Changed",
+            f"to end at {formatting.format_time(new.end)}, not {formatting.format_time(old.end)}",
+        )
     sides = []
     for one in (old, new):
         day = (
-            f"{when.weekday(one.day)} {when.short_day(one.day)}"
+            f"{formatting.format_weekday(one.day)} {formatting.format_short_date(one.day)}"
             if days and isinstance(one.day, date)
             else ""
         )
         time = ", ".join(
-            part for part in (day, when.clock(one.start) if starts or days else "") if part
+            part
+            for part in (day, formatting.format_time(one.start) if starts or days else "")
+            if part
         )
         room = one.room or "no room"
         sides.append((f"{time} in {room}" if time else room) if rooms else time)

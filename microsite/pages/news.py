@@ -8,11 +8,11 @@ from microsite.model.records.pages import NewsPost
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import Picture, Text, picture, text_of
 from microsite.pages.share import page_card
-from microsite.site import urls, when
+from microsite.site import formatting, urls
 from microsite.site.feeds import feeds
 from microsite.site.site import Site
 from microsite.site.structured_data import post_nodes
-from microsite.site.urls import At
+from microsite.site.urls import UrlContext
 
 
 class PostItem(Struct, frozen=True):
@@ -51,13 +51,13 @@ class PostPage(Struct, frozen=True):
 
 def build_news(site: Site, address: str) -> Page:
     """Build the list of posts."""
-    at = At.page(address)
+    at = UrlContext.for_page(address)
     feed = next((feed for feed in feeds(site) if not feed.kind), None)
     return make_page(
         site,
         "news",
         address,
-        NewsPage(tuple(_item(at, post) for post in site.news), at.file(feed.atom) if feed else ""),
+        NewsPage(tuple(_item(at, post) for post in site.news), at.asset_url(feed.atom) if feed else ""),
         title="News",
         section="news",
         description=f"News of {site.event.record.title}.",
@@ -66,7 +66,7 @@ def build_news(site: Site, address: str) -> Page:
 
 def build_post(site: Site, address: str) -> Page:
     """Build the page of a post."""
-    posts, at = site.news, At.page(address)
+    posts, at = site.news, UrlContext.for_page(address)
     index = next(n for n, post in enumerate(posts) if urls.news(post.slug) == address)
     post, newer = posts[index], posts[index - 1] if index else None
     older = posts[index + 1] if index + 1 < len(posts) else None
@@ -74,11 +74,11 @@ def build_post(site: Site, address: str) -> Page:
         _item(at, post),
         picture(site, at, post.picture, post.picture_alt, post.span("picture"), "picture_alt"),
         text_of(site, at, site.body("news", post, post.body)),
-        when.day(post.updated) if post.updated else "",
+        formatting.format_date(post.updated) if post.updated else "",
         post.updated.isoformat() if post.updated else "",
         _item(at, newer) if newer else None,
         _item(at, older) if older else None,
-        at.to(urls.NEWS),
+        at.url_for(urls.NEWS),
     )
     return make_page(
         site,
@@ -86,21 +86,21 @@ def build_post(site: Site, address: str) -> Page:
         address,
         view,
         title=post.title,
-        card=page_card(site, address, post.title, (when.day(post.date),)),
+        card=page_card(site, address, post.title, (formatting.format_date(post.date),)),
         section="news",
         trail=(("News", urls.NEWS),),
         origin=post.span("title"),
-        description=post.summary or f"News of {site.event.record.title}, {when.day(post.date)}.",
+        description=post.summary or f"News of {site.event.record.title}, {formatting.format_date(post.date)}.",
         indexed=not post.draft,
         things=post_nodes(site, post),
     )
 
 
-def _item(at: At, post: NewsPost) -> PostItem:
+def _item(at: UrlContext, post: NewsPost) -> PostItem:
     return PostItem(
         post.title,
-        at.to(urls.news(post.slug)),
-        when.day(post.date),
+        at.url_for(urls.news(post.slug)),
+        formatting.format_date(post.date),
         post.date.isoformat(),
         post.summary or "",
         post.draft,

@@ -10,7 +10,7 @@ from microsite.pages.page import Page, make_page
 from microsite.pages.parts import Link
 from microsite.pages.share import event_card
 from microsite.site.site import Site
-from microsite.site.urls import At
+from microsite.site.urls import UrlContext
 
 
 class NotFoundPage(Struct, frozen=True):
@@ -25,9 +25,9 @@ def build_not_found(site: Site, address: str) -> Page:
     A host shows it at any depth, so its links start from the root of the host.
     """
     root = urlsplit(site.base_url).path if site.base_url else "/"
-    at = At(address, root)
+    at = UrlContext(address, root)
     links = tuple(
-        Link(kind.label, at.to(address))
+        Link(kind.label, at.url_for(address))
         for address, kind in site.shown_kinds.items()
         if kind.in_not_found_list
     )

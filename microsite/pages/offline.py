@@ -7,7 +7,7 @@ from msgspec import Struct
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import Link
 from microsite.site.site import Site
-from microsite.site.urls import At
+from microsite.site.urls import UrlContext
 
 
 class OfflinePage(Struct, frozen=True):
@@ -19,9 +19,9 @@ class OfflinePage(Struct, frozen=True):
 
 def build_offline(site: Site, address: str) -> Page:
     """Build the page that is shown without a network."""
-    at = At.page(address)
+    at = UrlContext.for_page(address)
     links = (
-        Link(kind.label, at.to(address))
+        Link(kind.label, at.url_for(address))
         for address, kind in site.shown_kinds.items()
         if kind.in_offline_list
     )

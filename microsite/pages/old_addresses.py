@@ -12,8 +12,8 @@ from microsite.model.snapshots import PublishedSession, Version
 from microsite.pages.page import Page
 from microsite.pages.recording import addresses_now
 from microsite.site import urls
-from microsite.site.forwarding import forwardings
-from microsite.site.history import session_now
+from microsite.site.history import current_snapshot
+from microsite.site.redirects import forwardings
 from microsite.site.site import Site
 
 FOLDERS = {"session": urls.PROGRAMME, "speaker": urls.SPEAKERS, "news": urls.NEWS, "page": ""}
@@ -68,7 +68,7 @@ def lost_addresses(site: Site, pages: Iterable[Page]) -> Iterator[Lost]:
     now = addresses_now(site, pages)
     redirected = (redirect.old for redirect in site.event.redirects)
     forwarded = {
-        urls.address_of(old) for old in (*redirected, *(found.old for found in forwardings(site)))
+        urls.page_url(old) for old in (*redirected, *(found.old for found in forwardings(site)))
     }
     sections = {kind.address or urls.HOME for kind in site.page_kinds if kind.is_section}
     new = {address: known.title for address, known in now.items() if address not in recorded}
@@ -76,7 +76,7 @@ def lost_addresses(site: Site, pages: Iterable[Page]) -> Iterator[Lost]:
         if address in now or address in forwarded or versions[-1].known is None:
             continue
         scheme, name = _named(address, sections)
-        is_told = site.log.errors and (scheme == "" or site.excuses(scheme, name))
+        is_told = site.log.errors and (scheme == "" or site.is_excused(scheme, name))
         place = versions[-1].place
         if is_told or place is None:
             continue
@@ -137,7 +137,9 @@ def _same_session(site: Site, identity: str) -> str | None:
     recorded = site.event.published.as_of(site.as_of).sessions
     last = _last(recorded.get(identity, ()))
     new = {
-        s.id: session_now(s) for s in site.event.sessions if s.id not in recorded and s.has_own_page
+        s.id: current_snapshot(s)
+        for s in site.event.sessions
+        if s.id not in recorded and s.has_own_page
     }
     if last is None:
         return None

@@ -11,10 +11,10 @@ from msgspec import Struct
 from microsite.diagnostics.source_text import Span
 from microsite.digests import digest_of_values
 from microsite.pages.share import CardPicture, ShareCard, has_cards, page_card
-from microsite.site.public import absolute
+from microsite.site.disclosure import absolute
 from microsite.site.site import Site
 from microsite.site.structured_data import Node, data_block, pictured, trail_node
-from microsite.site.urls import At, file_of
+from microsite.site.urls import UrlContext, output_path
 
 
 class Crumb(Struct, frozen=True):
@@ -66,7 +66,7 @@ class Page(Struct, frozen=True, dict=True):
     @property
     def path(self) -> str:
         """Its file in the output."""
-        return file_of(self.head.address)
+        return output_path(self.head.address)
 
     @cached_property
     def digest(self) -> str:
@@ -99,9 +99,9 @@ def make_page(
     they may not list. `card` is what is shown with a link to it; its title in the event's design,
     where that is left out.
     """
-    at = At.page(address)
+    at = UrlContext.for_page(address)
     crumbs = (
-        tuple(Crumb(label, at.to(above)) for label, above in (("Home", ""), *trail))
+        tuple(Crumb(label, at.url_for(above)) for label, above in (("Home", ""), *trail))
         if address
         else ()
     )

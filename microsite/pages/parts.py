@@ -12,13 +12,13 @@ from microsite.diagnostics.source_text import Span
 from microsite.model.records import speakers as people
 from microsite.model.records.event import EventStatus, Extra
 from microsite.model.records.resources import Figure, Resource
-from microsite.site import urls, when
+from microsite.site import formatting, urls
+from microsite.site.disclosure import is_cancelled_or_postponed
 from microsite.site.prose import Prose
-from microsite.site.public import is_off
-from microsite.site.renditions import PictureFile, Shown
+from microsite.site.renditions import Shown, SourceImage
 from microsite.site.site import Site
 from microsite.site.state import is_over
-from microsite.site.urls import At
+from microsite.site.urls import UrlContext
 
 
 class Picture(Struct, frozen=True):
@@ -137,12 +137,12 @@ class FigureItem(Struct, frozen=True, kw_only=True):
 
 def picture(
     site: Site,
-    at: At,
+    at: UrlContext,
     name: str | None,
     alt: str | None,
     span: Span,
     field: str,
-    show: Callable[[PictureFile], Shown] | None = None,
+    show: Callable[[SourceImage], Shown] | None = None,
 ) -> Picture | None:
     """A picture named by a record; reports one without words, and one that is missing.
 
@@ -157,18 +157,18 @@ def picture(
         return None
     shown = (show or site.pictures.wide)(found)
     return Picture(
-        at.file(shown.path), alt or "", shown.width, shown.height, shown.srcset(at.root), ""
+        at.asset_url(shown.path), alt or "", shown.width, shown.height, shown.srcset(at.root), ""
     )
 
 
 def logo(
     site: Site,
-    at: At,
+    at: UrlContext,
     name: str | None,
     alt: str,
     span: Span,
     field: str,
-    size: Callable[[PictureFile], tuple[int, int]],
+    size: Callable[[SourceImage], tuple[int, int]],
 ) -> Picture | None:
     """The logo of somebody, without the empty margins of its file; `size` says how large it is
     shown.
@@ -177,19 +177,19 @@ def logo(
     return found and replace(found, sizes=f"{found.width}px" if found.srcset else "")
 
 
-def calendar_href(site: Site, at: At, path: str) -> str:
+def calendar_href(site: Site, at: UrlContext, path: str) -> str:
     """A link to a calendar file; empty where nothing lies ahead that could be added, and where
     there are none.
     """
     event = site.event
-    nothing_ahead = event.starts is None or is_off(site) or is_over(event, site.moment)
-    return "" if nothing_ahead or event.record.leaves_out(Extra.CALENDARS) else at.file(path)
+    nothing_ahead = event.starts is None or is_cancelled_or_postponed(site) or is_over(event, site.moment)
+    return "" if nothing_ahead or event.record.leaves_out(Extra.CALENDARS) else at.asset_url(path)
 
 
-def whole_href(site: Site, at: At) -> str:
+def whole_href(site: Site, at: UrlContext) -> str:
     """A link to the whole event in one file; empty where there is no such file."""
     is_made = "programme" in site.sections and not site.event.record.leaves_out(Extra.WHOLE_EVENT)
-    return at.to(urls.WHOLE_EVENT) if is_made else ""
+    return at.url_for(urls.WHOLE_EVENT) if is_made else ""
 
 
 def event_status(status: EventStatus) -> str:
@@ -197,7 +197,7 @@ def event_status(status: EventStatus) -> str:
     return "" if status is EventStatus.SCHEDULED else status.value.capitalize()
 
 
-def resource_item(site: Site, at: At, resource: Resource) -> ResourceItem:
+def resource_item(site: Site, at: UrlContext, resource: Resource) -> ResourceItem:
     """A resource as it is listed."""
     return ResourceItem(
         id=resource.id,
@@ -205,15 +205,15 @@ def resource_item(site: Site, at: At, resource: Resource) -> ResourceItem:
         kind=resource.kind,
         href=resource.url,
         publisher=resource.publisher or "",
-        published=when.day(resource.published) if resource.published else "",
+        published=formatting.format_date(resource.published) if resource.published else "",
         published_iso=resource.published.isoformat() if resource.published else "",
-        updated=when.day(resource.updated) if resource.updated else "",
-        checked=when.day(resource.checked) if resource.checked else "",
+        updated=formatting.format_date(resource.updated) if resource.updated else "",
+        checked=formatting.format_date(resource.checked) if resource.checked else "",
         summary=resource.summary or "",
-        superseded_by=_resource_links(at, site.newer_than(resource)),
-        supersedes=_resource_links(at, site.older_than(resource)),
+        superseded_by=_resource_links(at, site.superseding(resource)),
+        supersedes=_resource_links(at, site.superseded_by_this(resource)),
         sessions=tuple(
-            Link(session.title, at.to(urls.session(session.id)))
+            Link(session.title, at.url_for(urls.session(session.id)))
             for session in site.sessions_using(resource)
             if session.has_own_page
         ),
@@ -221,13 +221,13 @@ def resource_item(site: Site, at: At, resource: Resource) -> ResourceItem:
     )
 
 
-def _resource_links(at: At, resources: Iterable[Resource]) -> tuple[Link, ...]:
-    return tuple(Link(other.title, at.to(f"{urls.RESOURCES}#{other.id}")) for other in resources)
+def _resource_links(at: UrlContext, resources: Iterable[Resource]) -> tuple[Link, ...]:
+    return tuple(Link(other.title, at.url_for(f"{urls.RESOURCES}#{other.id}")) for other in resources)
 
 
 def figure_item(figure: Figure) -> FigureItem:
     """A statistic as it is shown."""
-    dated = figure.dated or (when.day(figure.published) if figure.published else "")
+    dated = figure.dated or (formatting.format_date(figure.published) if figure.published else "")
     return FigureItem(
         id=figure.id,
         anchor=f"figure-{figure.id}",
@@ -237,7 +237,7 @@ def figure_item(figure: Figure) -> FigureItem:
         source=figure.source,
         href=figure.url,
         dated=dated,
-        checked=when.day(figure.checked) if figure.checked else "",
+        checked=formatting.format_date(figure.checked) if figure.checked else "",
         hatch=_hatch(figure),
         is_sample=figure.sample,
     )
@@ -265,7 +265,7 @@ class Text(Struct, frozen=True):
         return bool(self.html)
 
 
-def text_of(site: Site, at: At, prose: Prose) -> Text:
+def text_of(site: Site, at: UrlContext, prose: Prose) -> Text:
     """A linked text as it is shown on a page."""
     return Text(
         prose.at(at.root), tuple(figure_item(site.figure(identity)) for identity in prose.figures)

@@ -14,12 +14,12 @@ from microsite.pages.live import Live, live
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import Fact, TitledText, calendar_href, whole_href
 from microsite.pages.timetable import Slot, rails_of, timetable
-from microsite.site import urls, when
-from microsite.site.public import absolute, called_off
-from microsite.site.rails import Rail
+from microsite.site import formatting, urls
+from microsite.site.disclosure import absolute, cancellation_label
 from microsite.site.site import Site
 from microsite.site.structured_data import programme_nodes
-from microsite.site.urls import At
+from microsite.site.timetable_graphics import TimetableGraphic
+from microsite.site.urls import UrlContext
 
 MOST_WITH_ROLES, MOST_WITH_SUMMARIES = 24, 45
 """Sessions, housekeeping left out: in a longer programme what is said of each is on its own page
@@ -62,7 +62,7 @@ class ProgrammePage(Struct, frozen=True, kw_only=True):
     with_summaries: bool
     """The same for summaries of sessions."""
     days: tuple[ProgrammeDay, ...]
-    rails: tuple[Rail, ...]
+    rails: tuple[TimetableGraphic, ...]
     """The pieces of the drawing that the slots and cells name."""
     tracks: tuple[TitledText, ...]
     """Those with a sentence about them."""
@@ -81,7 +81,7 @@ class ProgrammePage(Struct, frozen=True, kw_only=True):
 
 def build_programme(site: Site, address: str) -> Page:
     """Build the programme."""
-    event, at = site.event, At.page(address)
+    event, at = site.event, UrlContext.for_page(address)
     days = tuple(_day(site, at, day) for day in event.days if day.sessions)
     cards = [cell.session for day in days for slot in day.slots for cell in slot.cells]
     planned = [card for card in cards if not card.is_housekeeping and not card.is_cancelled]
@@ -120,18 +120,21 @@ def _subscribe_href(site: Site) -> str:
 def _facts(site: Site) -> Iterator[Fact]:
     details = site.event.record
     yield Fact(
-        "When", when_words(site), is_sample="starts" in details.sample, called_off=called_off(site)
+        "When",
+        when_words(site),
+        is_sample="starts" in details.sample,
+        called_off=cancellation_label(site),
     )
     yield Fact("Where", where_words(site), is_sample="venue" in details.sample)
     if site.event.starts is None or details.timezone != "Europe/London":
         yield Fact("Times", f"{details.timezone.rpartition('/')[2].replace('_', ' ')} time")
 
 
-def _day(site: Site, at: At, day: Day) -> ProgrammeDay:
+def _day(site: Site, at: UrlContext, day: Day) -> ProgrammeDay:
     columns, slots = timetable(site, at, day, in_columns=True)
     return ProgrammeDay(
         id=f"day-{day.number}",
-        heading=when.full_day(day.date) if day.date else f"Day {day.number}",
+        heading=formatting.format_full_date(day.date) if day.date else f"Day {day.number}",
         date_iso=day.date.isoformat() if day.date else "",
         title=day.title or "",
         note=day.note or "",

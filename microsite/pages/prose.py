@@ -6,9 +6,9 @@ from msgspec import Struct
 
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import Text, text_of
-from microsite.site import urls, when
+from microsite.site import formatting, urls
 from microsite.site.site import Site
-from microsite.site.urls import At
+from microsite.site.urls import UrlContext
 
 
 class ProsePageView(Struct, frozen=True):
@@ -26,7 +26,7 @@ class ProsePageView(Struct, frozen=True):
 def build_prose(site: Site, address: str) -> Page:
     """Build a page of text from `content/pages/`."""
     page = next(page for page in site.event.pages if urls.page(page.slug) == address)
-    at = At.page(address)
+    at = UrlContext.for_page(address)
     body = text_of(site, at, site.body("page", page, page.body))
     return make_page(
         site,
@@ -36,7 +36,7 @@ def build_prose(site: Site, address: str) -> Page:
             title=page.title,
             description=page.description or "",
             body=body,
-            updated=when.day(page.updated) if page.updated else "",
+            updated=formatting.format_date(page.updated) if page.updated else "",
             updated_iso=page.updated.isoformat() if page.updated else "",
             is_sample=page.sample,
         ),

@@ -11,19 +11,19 @@ from microsite.model.records.rates import Price, Rate, RatesFile, Vat
 from microsite.pages.actions import CallToAction, actions
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import FigureItem, Text, Told, sources_of, text_of
-from microsite.site import when
+from microsite.site import formatting
 from microsite.site.prose import Prose
 from microsite.site.site import Site
-from microsite.site.spells import spells
 from microsite.site.state import (
     BookingState,
     booking_state,
-    has_price_of_the_day,
-    price_in_force,
+    current_price,
+    has_current_price,
     prices_of,
     start_of,
 )
-from microsite.site.urls import At
+from microsite.site.timeline_values import timeline_of
+from microsite.site.urls import UrlContext
 
 
 class Period(Struct, frozen=True):
@@ -94,7 +94,7 @@ class RatesPage(Struct, frozen=True, kw_only=True):
 
 def build_rates(site: Site, address: str) -> Page:
     """Build the page of rates and booking."""
-    at = At.page(address)
+    at = UrlContext.for_page(address)
     details, rates = site.event.record, site.event.rates
     booking = details.booking
     table = rate_table(site)
@@ -110,7 +110,7 @@ def build_rates(site: Site, address: str) -> Page:
         sources=sources_of(introduction, terms),
         states=tuple(
             Told(spell.what, spell.since, spell.until)
-            for spell in spells(site, "places", places_words)
+            for spell in timeline_of(site, "places", places_words)
         ),
         how=booking.how or "" if booking else "",
         actions=tuple(action for action in actions(site, at) if "://" in action.href),
@@ -156,10 +156,10 @@ def places_words(site: Site, moment: datetime) -> str:
 
 def _day_and_time(moment: datetime, edge: time) -> str:
     """A moment in words; without its time where that is the edge of the day."""
-    return when.full_day(moment.date()) if moment.time() == edge else when.moment(moment)
+    return formatting.format_full_date(moment.date()) if moment.time() == edge else formatting.format_datetime(moment)
 
 
-def _text(site: Site, at: At, details: RatesFile, field: str) -> Text:
+def _text(site: Site, at: UrlContext, details: RatesFile, field: str) -> Text:
     return text_of(site, at, site.prose(details, field, getattr(details, field)))
 
 
@@ -207,13 +207,13 @@ def _price(
         return PriceItem(
             period=period.label, amount="", with_vat="", in_force=False, since="", until=""
         )
-    changes = bool(price.starts or price.until) and has_price_of_the_day(site.event)
-    in_force = changes and price == price_in_force(rate, site.as_of)
+    changes = bool(price.starts or price.until) and has_current_price(site.event)
+    in_force = changes and price == current_price(rate, site.as_of)
     lies_ahead = changes and not in_force and price.starts is not None and price.starts > site.as_of
     ends = price.until is not None and (in_force or lies_ahead)
     return PriceItem(
         period=period.label,
-        amount=when.money(price.amount, details.currency.value),
+        amount=formatting.format_money(price.amount, details.currency.value),
         with_vat=_with_vat(price.amount, details),
         in_force=in_force,
         since=_midnight(site, price.starts) if lies_ahead and price.starts else "",
@@ -229,24 +229,24 @@ def _with_vat(amount: Decimal, details: RatesFile) -> str:
     if details.vat is not Vat.EXCLUDED:
         return ""
     total = amount * (100 + details.vat_percent) / 100
-    return when.money(total.quantize(Decimal("0.01"), ROUND_HALF_UP), details.currency.value)
+    return formatting.format_money(total.quantize(Decimal("0.01"), ROUND_HALF_UP), details.currency.value)
 
 
 def _days(price: Price) -> str:
     if price.starts and price.until:
-        return f"from {when.day(price.starts)} to {when.day(price.until)}"
+        return f"from {formatting.format_date(price.starts)} to {formatting.format_date(price.until)}"
     if price.until:
-        return f"until {when.day(price.until)}"
-    return f"from {when.day(price.starts)}" if price.starts else ""
+        return f"until {formatting.format_date(price.until)}"
+    return f"from {formatting.format_date(price.starts)}" if price.starts else ""
 
 
 def _vat_words(details: RatesFile) -> str:
     match details.vat:
         case Vat.EXCLUDED:
-            return f"Prices are for one place. VAT at {when.number(details.vat_percent)}% is added."
+            return f"Prices are for one place. VAT at {formatting.format_number(details.vat_percent)}% is added."
         case Vat.INCLUDED:
             return (
-                f"Prices are for one place and include VAT at {when.number(details.vat_percent)}%."
+                f"Prices are for one place and include VAT at {formatting.format_number(details.vat_percent)}%."
             )
         case _:
             return "Prices are for one place. No VAT is charged."

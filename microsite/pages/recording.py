@@ -18,8 +18,8 @@ from microsite.model.snapshots import (
 )
 from microsite.pages.page import Page
 from microsite.site import urls
-from microsite.site.history import EVENT, event_now, session_now
-from microsite.site.public import public_name, realm
+from microsite.site.disclosure import disclosed_name, uid_namespace
+from microsite.site.history import EVENT, current_snapshot, event_now
 from microsite.site.site import Site
 from microsite.source.files import PUBLISHED_FILE
 
@@ -33,7 +33,7 @@ def addresses_now(site: Site, pages: Iterable[Page]) -> dict[str, PublishedAddre
     """The addresses of a site, each with the title by which its page is known again."""
     event = site.event
     titles = {
-        urls.speaker(speaker.slug): public_name(speaker)
+        urls.speaker(speaker.slug): disclosed_name(speaker)
         for speaker in event.speakers
         if not speaker.protected
     }
@@ -50,8 +50,8 @@ def addresses_now(site: Site, pages: Iterable[Page]) -> dict[str, PublishedAddre
 def to_be_recorded(site: Site, pages: Iterable[Page]) -> Published:
     """What is published with a site and is not on record yet, as of its day."""
     before = site.event.published
-    realm_now = SiteIdentity(title=realm(site), folder=edition_folder(site.event.record))
-    sessions = {session.id: session_now(session) for session in site.event.sessions}
+    realm_now = SiteIdentity(title=uid_namespace(site), folder=edition_folder(site.event.record))
+    sessions = {session.id: current_snapshot(session) for session in site.event.sessions}
     return Published(
         dict(_new(site, before.sessions, sessions, gone=before.sessions.keys() - sessions.keys())),
         dict(_new(site, before.addresses, addresses_now(site, pages))),

@@ -16,7 +16,7 @@ from microsite.pages.parts import (
 )
 from microsite.site.feeds import feeds
 from microsite.site.site import Site
-from microsite.site.urls import At
+from microsite.site.urls import UrlContext
 from microsite.source.files import slugify
 
 
@@ -43,9 +43,9 @@ class ResourcesPage(Struct, frozen=True):
 
 def build_resources(site: Site, address: str) -> Page:
     """Build the library of resources."""
-    at = At.page(address)
+    at = UrlContext.for_page(address)
     library = site.event.library
-    subscribed = {feed.kind: at.file(feed.atom) for feed in feeds(site)}
+    subscribed = {feed.kind: at.asset_url(feed.atom) for feed in feeds(site)}
     shelves = tuple(
         Shelf(
             f"kind-{slugify(kind)}",

@@ -8,7 +8,7 @@ from microsite.pages.page import Page, make_page
 from microsite.pages.parts import whole_href
 from microsite.pages.search_index import search_index, sections_in_words
 from microsite.site.site import Site
-from microsite.site.urls import At
+from microsite.site.urls import UrlContext
 
 
 class SectionItem(Struct, frozen=True):
@@ -31,11 +31,11 @@ class SearchPage(Struct, frozen=True, kw_only=True):
 
 def build_search(site: Site, address: str) -> Page:
     """Build the search page."""
-    at = At.page(address)
+    at = UrlContext.for_page(address)
     view = SearchPage(
-        index_href=at.file(search_index(site).path),
+        index_href=at.asset_url(search_index(site).path),
         sections=tuple(
-            SectionItem(label, at.to(address), about)
+            SectionItem(label, at.url_for(address), about)
             for label, address, about in sections_in_words(site)
         ),
         whole_href=whole_href(site, at),

@@ -11,11 +11,11 @@ from microsite.digests import digest_of
 from microsite.json_text import compact
 from microsite.model.event import Session
 from microsite.pages.cards import person, session_card
-from microsite.site import urls, when
+from microsite.site import formatting, urls
+from microsite.site.disclosure import session_address
 from microsite.site.plain_text import plain_text
-from microsite.site.public import session_address
 from microsite.site.site import Site
-from microsite.site.urls import At
+from microsite.site.urls import UrlContext
 
 KINDS = ("Session", "Speaker", "Resource", "Page", "News")
 SESSION, SPEAKER, RESOURCE, PAGE, NEWS = range(len(KINDS))
@@ -88,7 +88,7 @@ def _search_index(site: Site) -> SearchIndex:
 
 def _entries(site: Site, *, in_full: bool) -> Iterator[_Entry]:
     """Everything that has a title, in the order in which equally good results are shown."""
-    at = At.page(urls.SEARCH)
+    at = UrlContext.for_page(urls.SEARCH)
     for session in site.event.sessions:
         yield _session(site, at, session, in_full=in_full)
     for speaker in site.event.speakers:
@@ -99,7 +99,7 @@ def _entries(site: Site, *, in_full: bool) -> Iterator[_Entry]:
         yield _entry(SPEAKER, shown.name, urls.speaker(speaker.slug), about, (*titles, text))
     yield from _pages(site, in_full=in_full)
     for resource in site.event.library.resources:
-        dated = when.day(resource.published) if resource.published else ""
+        dated = formatting.format_date(resource.published) if resource.published else ""
         about = ", ".join(part for part in (resource.kind, resource.publisher, dated) if part)
         yield _entry(
             RESOURCE,
@@ -110,11 +110,15 @@ def _entries(site: Site, *, in_full: bool) -> Iterator[_Entry]:
         )
     for post in site.news:
         yield _entry(
-            NEWS, post.title, urls.news(post.slug), when.day(post.date), (post.summary or "",)
+            NEWS,
+            post.title,
+            urls.news(post.slug),
+            formatting.format_date(post.date),
+            (post.summary or "",),
         )
 
 
-def _session(site: Site, at: At, session: Session, *, in_full: bool) -> _Entry:
+def _session(site: Site, at: UrlContext, session: Session, *, in_full: bool) -> _Entry:
     card = session_card(site, at, session)
     details = session.record
     people = [shown.name for shown in (*card.chairs, *card.speakers)]
@@ -154,4 +158,4 @@ def _entry(kind: int, title: str, address: str, about: str, texts: Iterable[str]
     words = dict.fromkeys(WORD.findall(" ".join(texts).casefold()))
     for word in WORD.findall(f"{title} {about}".casefold()):
         words.pop(word, None)
-    return _Entry(kind, title, f"{urls.file_of(plain)}{mark}{fragment}", about, " ".join(words))
+    return _Entry(kind, title, f"{urls.output_path(plain)}{mark}{fragment}", about, " ".join(words))

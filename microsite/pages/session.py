@@ -21,10 +21,10 @@ from microsite.pages.parts import (
     text_of,
 )
 from microsite.site import urls
-from microsite.site.public import called_off
+from microsite.site.disclosure import cancellation_label
 from microsite.site.site import Site
 from microsite.site.structured_data import session_nodes
-from microsite.site.urls import At
+from microsite.site.urls import UrlContext
 
 MOST_PARALLEL = 12
 """Sessions at the same time that a page lists; where there are more, its link to the programme
@@ -64,7 +64,7 @@ def session_addresses(site: Site) -> Iterator[str]:
 def build_session(site: Site, address: str) -> Page:
     """Build the page of a session."""
     session = site.session(urls.slug_of(address))
-    at = At.page(address)
+    at = UrlContext.for_page(address)
     own = [other for _, _, other in _with_pages(site, session.day)]
     previous = next(
         (other for other in reversed(own) if other.start_minute < session.start_minute), None
@@ -86,7 +86,7 @@ def build_session(site: Site, address: str) -> Page:
         repeats=tuple(session_card(site, at, other) for other in site.repeats_of(session)),
         previous=session_card(site, at, previous) if previous else None,
         next=session_card(site, at, following) if following else None,
-        programme=at.to(f"{urls.PROGRAMME}#{session.id}"),
+        programme=at.url_for(f"{urls.PROGRAMME}#{session.id}"),
         calendar_href=""
         if session.is_cancelled
         else calendar_href(site, at, urls.session_calendar(session.id)),
@@ -118,7 +118,7 @@ def _title(site: Site, card: SessionCard, session: Session) -> str:
 
 
 def _facts(site: Site, card: SessionCard, session: Session) -> Iterator[Fact]:
-    off = called_off(site)
+    off = cancellation_label(site)
     if card.day:
         yield Fact("Day", card.day, called_off=off)
     next_day = " the next day" if card.ends_next_day else ""
@@ -176,14 +176,14 @@ def _with_pages(site: Site, day: int) -> list[tuple[int, int, Session]]:
     )
 
 
-def _slides(site: Site, at: At, session: Session) -> Link | None:
+def _slides(site: Site, at: UrlContext, session: Session) -> Link | None:
     slides = session.record.slides
     if slides is None:
         return None
     if slides.startswith(("http://", "https://")):
         return Link("Slides", slides)
     path = site.download(slides, session.span("slides"))
-    return Link(f"Slides ({slides.rpartition('.')[2].upper()})", at.file(path)) if path else None
+    return Link(f"Slides ({slides.rpartition('.')[2].upper()})", at.asset_url(path)) if path else None
 
 
 def _recording(session: Session) -> Link | None:

@@ -17,17 +17,17 @@ from microsite.digests import digest_of, digest_of_values
 from microsite.model.event import Session
 from microsite.model.records.event import Attendance, EventStatus
 from microsite.model.records.speakers import Speaker
-from microsite.site import when
-from microsite.site.palette import scheme_of
-from microsite.site.public import (
+from microsite.site import formatting
+from microsite.site.disclosure import (
     attendance,
-    is_off,
+    disclosed_name,
+    disclosed_names,
+    is_confirmed,
+    is_cancelled_or_postponed,
     is_provisional,
-    is_settled,
-    public_name,
-    public_names,
     venue,
 )
+from microsite.site.palette import scheme_of
 from microsite.site.site import Site
 from microsite.site.timeline import end_of
 
@@ -152,21 +152,21 @@ def session_card(site: Site, address: str, session: Session, kind: str) -> Share
     """The card of a session: when and where it is, where that is settled, and who speaks."""
     if session.is_cancelled:
         line = "Cancelled"
-    elif is_off(site):
+    elif is_cancelled_or_postponed(site):
         line = kind
     elif session.starts_at is None or is_provisional(site, session):
         line = f"{kind}. Provisional"
     else:
         room = f", {session.room.name}" if session.room else ""
-        line = f"{when.full_day(session.starts_at.date())}, {when.clock(session.start)} to {when.clock(session.end)}{room}"
+        line = f"{formatting.format_full_date(session.starts_at.date())}, {formatting.format_time(session.start)} to {formatting.format_time(session.end)}{room}"
     return page_card(
-        site, address, session.title, (line,), public_names(site, session.people), (session,)
+        site, address, session.title, (line,), disclosed_names(site, session.people), (session,)
     )
 
 
 def speaker_card(site: Site, address: str, speaker: Speaker, role: str) -> ShareCard:
     """The card of a speaker; the event's, where they are protected, or no more than a placeholder."""
-    name = public_name(speaker)
+    name = disclosed_name(speaker)
     if speaker.protected or not name:
         return event_card(site)
     return page_card(site, address, name, (role,), (), site.sessions_of(speaker))
@@ -183,7 +183,7 @@ def _event_card(site: Site) -> ShareCard:
         lines=(details.strapline,) if details.strapline else (),
         names=(),
         foot=_foot(site),
-        organiser=details.organiser.name if is_settled(site, "organiser") else "",
+        organiser=details.organiser.name if is_confirmed(site, "organiser") else "",
         drawing=None if first is None else _drawing(site, first),
         windows=(),
         colours=CardColours(
@@ -197,7 +197,7 @@ def _foot(site: Site) -> str:
     details = site.event.record
     if details.status is not EventStatus.SCHEDULED:
         return details.status.value.capitalize()
-    days = when.event_days(site.event) if is_settled(site, "starts") else ""
+    days = formatting.format_event_dates(site.event) if is_confirmed(site, "starts") else ""
     place = venue(site)
     where = (place.town or place.name) if place else ""
     if attendance(site) is Attendance.ONLINE:

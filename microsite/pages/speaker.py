@@ -12,7 +12,7 @@ from microsite.pages.parts import Link, Text, links_of, text_of
 from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.structured_data import speaker_nodes
-from microsite.site.urls import At
+from microsite.site.urls import UrlContext
 
 
 class SpeakerPage(Struct, frozen=True):
@@ -31,7 +31,7 @@ class SpeakerPage(Struct, frozen=True):
 def build_speaker(site: Site, address: str) -> Page:
     """Build the page of a speaker."""
     speaker = site.speaker(urls.slug_of(address))
-    at = At.page(address)
+    at = UrlContext.for_page(address)
     shown = person(site, at, speaker.slug)
     view = SpeakerPage(
         shown,
@@ -39,7 +39,7 @@ def build_speaker(site: Site, address: str) -> Page:
         () if speaker.protected else links_of(speaker.links),
         tuple(session_card(site, at, session) for session in site.sessions_of(speaker)),
         where_in_day(site, at, site.sessions_of(speaker)),
-        at.to(urls.SPEAKERS),
+        at.url_for(urls.SPEAKERS),
     )
     described = ", ".join(part for part in (shown.name, shown.role) if part)
     return make_page(

@@ -8,7 +8,7 @@ from microsite.model.records.speakers import Speaker
 from microsite.pages.cards import Person, SessionCard, person, session_card
 from microsite.pages.page import Page, make_page
 from microsite.site.site import Site
-from microsite.site.urls import At
+from microsite.site.urls import UrlContext
 
 
 class Billing(Struct, frozen=True):
@@ -29,7 +29,7 @@ class SpeakersPage(Struct, frozen=True):
 
 def build_speakers(site: Site, address: str) -> Page:
     """Build the list of speakers."""
-    at = At.page(address)
+    at = UrlContext.for_page(address)
     people = tuple(
         Billing(
             person(site, at, speaker.slug),

@@ -9,10 +9,10 @@ from msgspec import Struct
 from microsite.model.records.sponsors import Sponsor, Tier
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import FigureItem, Picture, Text, logo, sources_of, text_of
-from microsite.site import when
-from microsite.site.logos import logo_size, tier_area
+from microsite.site import formatting
+from microsite.site.logos import area_for_tier, logo_size
 from microsite.site.site import Site
-from microsite.site.urls import At
+from microsite.site.urls import UrlContext
 
 
 class SponsorItem(Struct, frozen=True, kw_only=True):
@@ -69,7 +69,7 @@ def build_sponsorship(site: Site, address: str) -> Page:
     """Build the page of sponsors and packages."""
     sponsorship = site.event.sponsorship
     assert sponsorship is not None
-    at = At.page(address)
+    at = UrlContext.for_page(address)
     details, organiser = sponsorship.settings, site.event.record.organiser
     offered = [tier for tier in sponsorship.tiers if tier.offered]
     tiers = tuple(_tier(site, tier) for tier in offered)
@@ -99,7 +99,7 @@ def build_sponsorship(site: Site, address: str) -> Page:
     )
 
 
-def sponsor_groups(site: Site, at: At) -> tuple[SponsorGroup, ...]:
+def sponsor_groups(site: Site, at: UrlContext) -> tuple[SponsorGroup, ...]:
     """The sponsors by tier, in the order of the tiers; tiers without sponsors are left out."""
     sponsorship = site.event.sponsorship
     if sponsorship is None:
@@ -109,7 +109,7 @@ def sponsor_groups(site: Site, at: At) -> tuple[SponsorGroup, ...]:
         if sponsors := [
             sponsor for sponsor in sponsorship.sponsors if _tier_of(site, sponsor) == tier.id
         ]:
-            area = tier_area(len(groups))
+            area = area_for_tier(len(groups))
             groups.append(
                 SponsorGroup(
                     tier.name, tuple(_sponsor(site, at, sponsor, area) for sponsor in sponsors)
@@ -122,7 +122,7 @@ def _tier_of(site: Site, sponsor: Sponsor) -> str | None:
     return site.event.references["tier"].find(sponsor.tier)
 
 
-def _sponsor(site: Site, at: At, sponsor: Sponsor, area: int) -> SponsorItem:
+def _sponsor(site: Site, at: UrlContext, sponsor: Sponsor, area: int) -> SponsorItem:
     size = partial(logo_size, area=area)
     return SponsorItem(
         id=sponsor.id,
@@ -143,10 +143,10 @@ def _tier(site: Site, tier: Tier) -> TierItem:
         id=tier.id,
         name=tier.name,
         summary=tier.summary or "",
-        price="On request" if tier.price is None else when.money(tier.price, currency),
+        price="On request" if tier.price is None else formatting.format_money(tier.price, currency),
         subsidised_price=""
         if tier.subsidised_price is None
-        else when.money(tier.subsidised_price, currency),
+        else formatting.format_money(tier.subsidised_price, currency),
         available=_available(site, tier),
         benefits=tuple(f"{b.name}: {b.amount}" if b.amount else b.name for b in tier.benefits),
         is_sample=tier.sample,

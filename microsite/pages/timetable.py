@@ -12,11 +12,11 @@ from msgspec import Struct
 from microsite.model.event import Day, Session
 from microsite.model.records.sessions import HOUSEKEEPING
 from microsite.pages.cards import SessionCard, all_cards, kind_label
-from microsite.site import rails
+from microsite.site import timetable_graphics
 from microsite.site.drawing import line_count
 from microsite.site.site import Site
 from microsite.site.timeline import shape_of
-from microsite.site.urls import At
+from microsite.site.urls import UrlContext
 
 MOST_COLUMNS = 5
 """More of them are too narrow to be read; the day is then a list."""
@@ -114,7 +114,7 @@ NO_COLUMNS = _Columns((), lambda _: "")
 
 
 def timetable(
-    site: Site, at: At, day: Day, *, in_columns: bool
+    site: Site, at: UrlContext, day: Day, *, in_columns: bool
 ) -> tuple[tuple[str, ...], tuple[Slot, ...]]:
     """The names of the columns, empty where a list is clearer, and the slots by time."""
     columns = _columns(site, day) if in_columns and has_overlaps(day) else NO_COLUMNS
@@ -164,14 +164,14 @@ def _columns(site: Site, day: Day) -> _Columns:
     return NO_COLUMNS
 
 
-def rails_of(site: Site, slots: Iterable[Slot]) -> tuple[rails.Rail, ...]:
+def rails_of(site: Site, slots: Iterable[Slot]) -> tuple[timetable_graphics.TimetableGraphic, ...]:
     """The pieces of the drawing that slots and their cells name, each once."""
     used: list[str] = []
     for slot in slots:
         used += (slot.rail, slot.fork, slot.opens, slot.closes)
         used += (name for cell in slot.cells for name in (cell.rail, cell.run))
         used += slot.gaps
-    return rails.rails(used, line_count(site.event))
+    return timetable_graphics.rails(used, line_count(site.event))
 
 
 def _slot(
@@ -184,7 +184,9 @@ def _slot(
     group = groups[index]
     last = cards[max(group, key=lambda session: session.end_minute).id]
     several, lines = len(group), line_count(site.event)
-    abreast = len(columns.names) if columns.of(group[0]) else rails.columns_for(several)
+    abreast = (
+        len(columns.names) if columns.of(group[0]) else timetable_graphics.columns_for(several)
+    )
     opens, closes = _fans(groups, index, columns, abreast)
     cells = []
     for number, session in enumerate(group):
@@ -196,12 +198,12 @@ def _slot(
                 session=card,
                 place=_place(column, _rows(session, groups, index, columns)),
                 until="" if card.end == last.end else card.end,
-                rail=rails.group_id(place, abreast, lines) if abreast > 1 else "",
-                run=rails.run_id(number, several) if several > 1 else "",
+                rail=timetable_graphics.group_id(place, abreast, lines) if abreast > 1 else "",
+                run=timetable_graphics.branch_row_id(number, several) if several > 1 else "",
             )
         )
     first = cells[0].session
-    rail = rails.rail_id(shape_of(group[0].kind)) if several == 1 else "chair"
+    rail = timetable_graphics.rail_id(shape_of(group[0].kind)) if several == 1 else "chair"
     return Slot(
         start=first.start,
         start_iso=first.start_iso,
@@ -211,13 +213,13 @@ def _slot(
         lead="" if columns.names else _lead(group),
         cells=tuple(cells),
         rail=rail,
-        outline=rails.outline_id([shape_of(session.kind) for session in group]),
-        fork=rails.fork_id(several) if several > 1 else "",
+        outline=timetable_graphics.outline_id([shape_of(session.kind) for session in group]),
+        fork=timetable_graphics.branch_id(several) if several > 1 else "",
         opens=opens,
         closes=closes,
         abreast=abreast,
         gaps=tuple(
-            rails.group_id(place, abreast, lines)
+            timetable_graphics.group_id(place, abreast, lines)
             for place in _free(several, abreast)
             if not columns.names
         ),
@@ -237,7 +239,7 @@ def _fans(
     """
     if abreast == 1:
         return "", ""
-    fan = rails.fan_id(abreast)
+    fan = timetable_graphics.fan_out_id(abreast)
     if not columns.of(groups[index][0]):
         return fan, fan
     before = index > 0 and columns.of(groups[index - 1][0])

@@ -6,9 +6,9 @@ from msgspec import Struct
 
 from microsite.pages.page import Page, make_page
 from microsite.pages.parts import Picture, TitledText, picture
-from microsite.site import when
+from microsite.site import formatting
 from microsite.site.site import Site
-from microsite.site.urls import At
+from microsite.site.urls import UrlContext
 
 
 class RoomItem(Struct, frozen=True):
@@ -37,7 +37,7 @@ class VenuePage(Struct, frozen=True, kw_only=True):
     is_provisional: bool
 
 
-def venue_view(site: Site, at: At) -> VenuePage | None:
+def venue_view(site: Site, at: UrlContext) -> VenuePage | None:
     """What is to be said of the venue on a page; None without one."""
     details, starts = site.event.record, site.event.starts
     venue = details.venue
@@ -56,7 +56,9 @@ def venue_view(site: Site, at: At) -> VenuePage | None:
             details.span("venue", "picture"),
             "picture_alt",
         ),
-        doors=f"{when.full_day(starts.date())}, from {when.clock(starts)}" if starts else "",
+        doors=f"{formatting.format_full_date(starts.date())}, from {formatting.format_time(starts)}"
+        if starts
+        else "",
         directions=tuple(TitledText(way.by, way.text) for way in venue.directions),
         access=tuple(TitledText(fact.name, fact.text) for fact in venue.access),
         access_contact=venue.access_contact or "",
@@ -70,7 +72,7 @@ def venue_view(site: Site, at: At) -> VenuePage | None:
 
 def build_venue(site: Site, address: str) -> Page:
     """Build the page of the venue."""
-    view = venue_view(site, At.page(address))
+    view = venue_view(site, UrlContext.for_page(address))
     assert view is not None
     return make_page(
         site,

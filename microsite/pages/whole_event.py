@@ -21,12 +21,12 @@ from microsite.pages.resources import newest_first
 from microsite.pages.speakers import in_order
 from microsite.pages.venue import VenuePage, venue_view
 from microsite.pages.whole_links import Inside
-from microsite.site import urls, when
+from microsite.site import formatting, urls
 from microsite.site.hosting import policy
 from microsite.site.palette import scheme_of
+from microsite.site.single_page_style import STYLE, STYLE_SOURCE
 from microsite.site.site import Site
-from microsite.site.urls import At
-from microsite.site.whole_style import STYLE, STYLE_SOURCE
+from microsite.site.urls import UrlContext
 
 FILE_POLICY = policy(
     {
@@ -111,7 +111,7 @@ class WholeEvent(Struct, frozen=True, kw_only=True):
 
 def build_whole_event(site: Site, address: str) -> Page:
     """Build the file that contains the whole event."""
-    at = At.page(address)
+    at = UrlContext.for_page(address)
     inside = Inside(site)
     days = tuple(_days(site, inside))
     people = tuple(_people(site, inside))
@@ -146,17 +146,17 @@ def build_whole_event(site: Site, address: str) -> Page:
 
 
 def _days(site: Site, inside: Inside) -> Iterator[DayInFull]:
-    at = At.page(urls.WHOLE_EVENT)
+    at = UrlContext.for_page(urls.WHOLE_EVENT)
     several = len([day for day in site.event.days if day.sessions]) > 1
     for day in site.event.days:
         if day.sessions:
-            heading = when.full_day(day.date) if day.date else f"Day {day.number}"
+            heading = formatting.format_full_date(day.date) if day.date else f"Day {day.number}"
             make = partial(_session, site, inside, at, 5 if several else 4)
             sessions = tuple(inside.citing(map(make, day.sessions)))
             yield DayInFull(f"day-{day.number}", heading, day.title or "", day.note or "", sessions)
 
 
-def _session(site: Site, inside: Inside, at: At, level: int, session: Session) -> SessionInFull:
+def _session(site: Site, inside: Inside, at: UrlContext, level: int, session: Session) -> SessionInFull:
     details = session.record
     abstract = site.prose(details, "abstract", details.abstract)
     return SessionInFull(
@@ -170,18 +170,18 @@ def _session(site: Site, inside: Inside, at: At, level: int, session: Session) -
 
 
 def _people(site: Site, inside: Inside) -> Iterator[PersonInFull]:
-    make = partial(_person, site, inside, At.page(urls.WHOLE_EVENT))
+    make = partial(_person, site, inside, UrlContext.for_page(urls.WHOLE_EVENT))
     return inside.citing(map(make, in_order(site.event.speakers)))
 
 
-def _person(site: Site, inside: Inside, at: At, speaker: Speaker) -> PersonInFull:
+def _person(site: Site, inside: Inside, at: UrlContext, speaker: Speaker) -> PersonInFull:
     biography = site.body("speaker", speaker, speaker.biography)
     cards = tuple(session_card(site, at, session) for session in site.sessions_of(speaker))
     cited = tuple(biography.figures)
     return PersonInFull(person(site, at, speaker.slug), inside.html(biography, 4), cited, cards)
 
 
-def _shelves(site: Site, at: At) -> Iterator[Shelf]:
+def _shelves(site: Site, at: UrlContext) -> Iterator[Shelf]:
     library = site.event.library
     for kind in library.kinds:
         if found := newest_first(

@@ -13,8 +13,8 @@ from markupsafe import Markup, escape
 from msgspec import Struct, field
 
 from microsite.site import urls
-from microsite.site.prose import ROOT, Prose
-from microsite.site.public import absolute
+from microsite.site.disclosure import absolute
+from microsite.site.prose import ROOT_PLACEHOLDER, Prose
 from microsite.site.site import Site
 
 LINK = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL)
@@ -78,22 +78,22 @@ class Inside(Struct):
             return target
         if target.startswith("#"):
             return None
-        if not target.startswith(ROOT):
+        if not target.startswith(ROOT_PLACEHOLDER):
             return target
-        address = target.removeprefix(ROOT)
+        address = target.removeprefix(ROOT_PLACEHOLDER)
         place = self._places.get(address) or self._places.get(address.partition("#")[0])
         return place or absolute(self.site, address) or address
 
 
 def _places(site: Site) -> Iterator[tuple[str, str]]:
-    programme, resources = urls.file_of(urls.PROGRAMME), urls.file_of(urls.RESOURCES)
+    programme, resources = urls.output_path(urls.PROGRAMME), urls.output_path(urls.RESOURCES)
     for session in site.event.sessions:
-        yield urls.file_of(urls.session(session.id)), f"#session-{session.id}"
+        yield urls.output_path(urls.session(session.id)), f"#session-{session.id}"
         yield f"{programme}#{session.id}", f"#session-{session.id}"
     for speaker in site.event.speakers:
-        yield urls.file_of(urls.speaker(speaker.slug)), f"#speaker-{speaker.slug}"
+        yield urls.output_path(urls.speaker(speaker.slug)), f"#speaker-{speaker.slug}"
     for resource in site.event.library.resources:
         yield f"{resources}#{resource.id}", f"#resource-{resource.id}"
     for name in ("programme", "speakers", "resources", "venue", "contact", "help"):
         if name in site.sections:
-            yield urls.file_of(site.sections[name]), f"#{name}"
+            yield urls.output_path(site.sections[name]), f"#{name}"

@@ -172,7 +172,7 @@ class _Search:
         found: dict[int, Record] = {}
         for link in links:
             file, mark, name = link.removeprefix(self.book.folder).partition("#")
-            page = urls.address_of(file)
+            page = urls.page_url(file)
             names = (name, ID_OF_KIND.sub("", name, count=1))
             records = (record for each in names for record in self.book.named.get(each, ()))
             for record in records if mark else self.book.pages.get(page, ()) if page else ():

@@ -13,8 +13,8 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.digests import digest_of
 from microsite.render.artifacts import Artifact
 from microsite.render.styles import bundle_css
-from microsite.site.downloads import Download, unchanged_bytes
-from microsite.site.renditions import PictureFile
+from microsite.site.downloads import Download, read_unchanged
+from microsite.site.renditions import SourceImage
 from microsite.site.site import Site
 
 STYLESHEETS = ("css/site.css", "css/fonts.css", "css/print.css", "css/enhanced.css")
@@ -101,10 +101,10 @@ def _read_script(path: Path) -> bytes:
     return bytes(jsmin(content)) + b"\n" if path.suffix == ".js" else content
 
 
-def file_artifacts(files: Iterable[tuple[str, PictureFile | Download]]) -> Iterator[Artifact]:
+def file_artifacts(files: Iterable[tuple[str, SourceImage | Download]]) -> Iterator[Artifact]:
     """Yield files that are published as they are, by path in the output."""
     for path, file in files:
-        yield Artifact(path, f"file {file.digest}", partial(unchanged_bytes, file))
+        yield Artifact(path, f"file {file.digest}", partial(read_unchanged, file))
 
 
 def drawing_artifacts(site: Site) -> Iterator[Artifact]:

@@ -22,9 +22,9 @@ from microsite.project import drawing_digest
 from microsite.render.artifacts import Artifact
 from microsite.render.assets import file_artifacts
 from microsite.site import raster
-from microsite.site.downloads import unchanged_bytes
-from microsite.site.pictures import PictureBook
-from microsite.site.renditions import Format, PictureFile, Rendition
+from microsite.site.downloads import read_unchanged
+from microsite.site.pictures import ImageRegistry
+from microsite.site.renditions import Format, ImageVariant, SourceImage
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -43,7 +43,7 @@ _DECODING = Lock()
 """Held while a picture is decoded, so that two threads do not decode the same one."""
 
 
-def image_artifacts(book: PictureBook, cache: Cache) -> Iterator[Artifact]:
+def image_artifacts(book: ImageRegistry, cache: Cache) -> Iterator[Artifact]:
     """Yield every image that a page shows. Those cut from one file follow each other, so that it is
     decoded once.
     """
@@ -65,7 +65,7 @@ def image_artifacts(book: PictureBook, cache: Cache) -> Iterator[Artifact]:
         yield Artifact(rendition.path, inputs, produce, in_thread=True)
 
 
-def render_image(rendition: Rendition, widest: int) -> bytes:
+def render_image(rendition: ImageVariant, widest: int) -> bytes:
     """Return an image. Raise DiagnosticError if its file has changed or can no longer be read."""
     picture = rendition.picture
     try:
@@ -95,14 +95,14 @@ def _save(image: Image.Image, options: dict[str, Any]) -> bytes:
 
 
 @lru_cache(maxsize=8)  # one for each thread
-def _prepare(picture: PictureFile, box: Box, widest: int) -> Image.Image:
+def _prepare(picture: SourceImage, box: Box, widest: int) -> Image.Image:
     """Return the part of a picture that is shown, this wide, with nothing but pixels."""
     from PIL.Image import Resampling
 
     assert picture.raster is not None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        with raster.opened(unchanged_bytes(picture)) as image:
+        with raster.opened(read_unchanged(picture)) as image:
             profile = image.info.get("icc_profile")
             scale = min(1.0, widest / (box[2] - box[0]))  # a large JPEG is not decoded whole
             image.draft(None, (ceil(image.width * scale), ceil(image.height * scale)))

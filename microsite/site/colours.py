@@ -10,8 +10,8 @@ from decimal import Decimal
 from microsite.diagnostics.diagnostic import Log
 from microsite.model.event import Event
 from microsite.model.records.event import EventRecord, Hero
-from microsite.site.axis import axis_marks
-from microsite.site.oklch import contrast, parse, shade
+from microsite.site.hour_labels import hour_labels
+from microsite.site.oklch import contrast, nearest_with_contrast, parse
 from microsite.site.palette import MARKS, Scheme, scheme, scheme_of
 from microsite.site.site import Site
 from microsite.site.text_metrics import title_line_widths
@@ -49,7 +49,7 @@ def event_css(site: Site) -> dict[str, str]:
     tokens_css does.
     """
     first = next(iter(site.drawings.days.values()), None)
-    marks = axis_marks(site.event, first) if first else ()
+    marks = hour_labels(site.event, first) if first else ()
     return {
         "TOKENS": tokens_css(site),
         "AXIS": "".join(f".at-{number}{{--x:{mark.x}}}\n" for number, mark in enumerate(marks, 1)),
@@ -71,7 +71,7 @@ def _tracks(event: Event, found: Scheme) -> Iterator[str]:
             day, night = (
                 track.colour
                 if contrast(track.colour, ground) >= MARKS
-                else shade(look, ground, MARKS, lighter=lighter)
+                else nearest_with_contrast(look, ground, MARKS, lighter=lighter)
                 for ground, lighter in ((found.light.ground_2, False), (found.dark.ground_2, True))
             )
             name = track.id or slugify(track.name)

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from microsite.diagnostics.diagnostic import DiagnosticError, diagnose, file_span
 from microsite.digests import digest_of
-from microsite.site.renditions import PictureFile
+from microsite.site.renditions import SourceImage
 from microsite.source.files import slugify
 
 LARGEST_FILE = 50 * 1024 * 1024
@@ -30,7 +30,7 @@ class Download(Struct, frozen=True):
     digest: str
 
 
-class DownloadBook(Struct):
+class DownloadRegistry(Struct):
     """The downloads that pages link to. Each file is read once."""
 
     folders: tuple[Path, ...]
@@ -77,7 +77,7 @@ def find_asset(folders: Iterable[Path], name: str) -> Path | None:
     return None
 
 
-def unchanged_bytes(file: PictureFile | Download) -> bytes:
+def read_unchanged(file: SourceImage | Download) -> bytes:
     """A file of the project. Raises Reported (F108) where it is no longer the one that was looked
     at.
     """

@@ -17,8 +17,16 @@ from msgspec import Struct
 
 from microsite.model.event import Day, Event
 from microsite.model.records.sessions import SessionKind
-from microsite.site.lines import around, dealt, shuffled, sorted_by_line, spread
-from microsite.site.timeline import LOOSE, AnySlot, Shape, Slot, Stretch, middle_of, timeline
+from microsite.site.line_layout import around, evenly_spaced, permute, sorted_by_line, split_evenly
+from microsite.site.timeline import (
+    UNSEATED_SHAPES,
+    AnySession,
+    DrawableSession,
+    Shape,
+    TimeSpan,
+    middle_of,
+    timeline,
+)
 
 HEIGHT = 1000
 MIDDLE = HEIGHT // 2
@@ -73,7 +81,7 @@ class DayDrawing(Struct, frozen=True):
                 return left + max(0, order - start) * (right - left) // (finish - start)
         return self.width
 
-    def y(self, session: Slot) -> int:
+    def y(self, session: DrawableSession) -> int:
         """How far down a session is: in the middle, or in its stream."""
         return self.places.get(session.id, MIDDLE)
 
@@ -82,10 +90,10 @@ class DayDrawing(Struct, frozen=True):
         return percent(x, self.width)
 
 
-OneSlot_co = TypeVar("OneSlot_co", bound=Slot, covariant=True)
+OneSession_co = TypeVar("OneSession_co", bound=DrawableSession, covariant=True)
 
 
-class Drawable(Protocol[OneSlot_co]):
+class Drawable(Protocol[OneSession_co]):
     """A day, as far as its drawing shows it."""
 
     @property
@@ -93,7 +101,7 @@ class Drawable(Protocol[OneSlot_co]):
         """From 1."""
 
     @property
-    def sessions(self) -> tuple[OneSlot_co, ...]:
+    def sessions(self) -> tuple[OneSession_co, ...]:
         """By start."""
 
 
@@ -118,14 +126,14 @@ class _Planned(Struct, frozen=True):
         return (self.track, self.room, self.written)
 
 
-class _Plan(Struct, frozen=True):
+class _DayPlan(Struct, frozen=True):
     """A day and its sessions."""
 
     number: int
     sessions: tuple[_Planned, ...]
 
 
-class _Stop(Struct, frozen=True):
+class _PathStop(Struct, frozen=True):
     """What the lines do for a while."""
 
     start: int
@@ -154,10 +162,10 @@ def draw_days(event: Event) -> dict[int, DayDrawing]:
     rooms = {room.name: index for index, room in enumerate(event.rooms)}
     last = len(tracks) + len(rooms)
 
-    def planned(day: Day) -> _Plan:
+    def planned(day: Day) -> _DayPlan:
         written = sorted(day.sessions, key=lambda session: session.span().start)
         order = {session.id: number for number, session in enumerate(written)}
-        return _Plan(
+        return _DayPlan(
             day.number,
             tuple(
                 _Planned(
@@ -179,19 +187,19 @@ def draw_days(event: Event) -> dict[int, DayDrawing]:
 
 
 @lru_cache(maxsize=64)
-def _draw(day: _Plan, count: int) -> DayDrawing | None:
+def _draw(day: _DayPlan, count: int) -> DayDrawing | None:
     """The drawing of a day. A preview asks for the same one after every save."""
     return draw_day(day, lambda session: session.rank, count)
 
 
 def draw_day(
-    day: Drawable[AnySlot], rank: Callable[[AnySlot], tuple[int, ...]], count: int
+    day: Drawable[AnySession], rank: Callable[[AnySession], tuple[int, ...]], count: int
 ) -> DayDrawing | None:
     """The drawing of a day with `count` thin lines; None where nothing takes place."""
     line = timeline(day.sessions, rank)
     if line is None:
         return None
-    knots = _knots(line.stretches)
+    knots = _change_points(line.stretches)
     width = knots[-1][1]
     stops = _stops(line.stretches, dict(knots), count)
     branches = max(len(stop.branches) for stop in stops)
@@ -218,53 +226,53 @@ def draw_day(
 
 def streams(count: int) -> tuple[int, ...]:
     """How far down each of some parallel streams is."""
-    return spread(count, OUTER, HEIGHT - OUTER)
+    return evenly_spaced(count, OUTER, HEIGHT - OUTER)
 
 
-def _knots(stretches: tuple[Stretch, ...]) -> tuple[tuple[int, int], ...]:
+def _change_points(stretches: tuple[TimeSpan, ...]) -> tuple[tuple[int, int], ...]:
     """Where each stretch begins and ends, with the way in and the way out."""
     knots = [(stretches[0].start - LEAD, 0), (stretches[0].start, LEAD)]
     for stretch in stretches:
-        shown = min(stretch.minutes, LONGEST_PAUSE) if stretch.shape in LOOSE else stretch.minutes
+        shown = min(stretch.minutes, LONGEST_PAUSE) if stretch.shape in UNSEATED_SHAPES else stretch.minutes
         knots.append((stretch.finish, knots[-1][1] + shown))
     return (*knots, (knots[-1][0] + TAIL, knots[-1][1] + TAIL))
 
 
-def _stops(stretches: tuple[Stretch, ...], x: dict[int, int], count: int) -> list[_Stop]:
+def _stops(stretches: tuple[TimeSpan, ...], x: dict[int, int], count: int) -> list[_PathStop]:
     """Arrival, the stretches of the day, and the way out together."""
     order = tuple(range(count))
-    apart = sorted_by_line(order, spread(count, EDGE, HEIGHT - EDGE))
-    stops = [_Stop(0, LEAD, apart, (MIDDLE,))]
+    apart = sorted_by_line(order, evenly_spaced(count, EDGE, HEIGHT - EDGE))
+    stops = [_PathStop(0, LEAD, apart, (MIDDLE,))]
     turn = 0
     for stretch in stretches:
         start, finish = x[stretch.start], x[stretch.finish]
         branches: tuple[int, ...] = (MIDDLE,)
         if stretch.shape is Shape.ARRIVE:
-            stops = [_Stop(0, finish, apart, branches)]
+            stops = [_PathStop(0, finish, apart, branches)]
             continue
         if stretch.shape is Shape.PARALLEL:
             branches = streams(stretch.streams)
-            groups = dealt(order, stretch.streams)
+            groups = split_evenly(order, stretch.streams)
             places = tuple(
                 y
                 for group, middle in zip(groups, branches, strict=True)
                 for y in around(len(group), middle, STREAM)
             )
         elif stretch.shape is Shape.BREAK:
-            order, turn = shuffled(order, turn), turn + 1
+            order, turn = permute(order, turn), turn + 1
             wide = 400 if stretch.minutes >= LONG_BREAK else 300
-            places = spread(count, MIDDLE - wide, MIDDLE + wide)
+            places = evenly_spaced(count, MIDDLE - wide, MIDDLE + wide)
         else:
             places = around(count, MIDDLE, PITCH[stretch.shape])
-        stops.append(_Stop(start, finish, sorted_by_line(order, places), branches))
+        stops.append(_PathStop(start, finish, sorted_by_line(order, places), branches))
     if stretches[-1].shape not in PITCH:
         finish = stops[-1].finish
         together = sorted_by_line(order, around(count, MIDDLE, PITCH[Shape.TALK]))
-        stops.append(_Stop(finish, finish + TAIL, together, (MIDDLE,)))
+        stops.append(_PathStop(finish, finish + TAIL, together, (MIDDLE,)))
     return stops
 
 
-def _path(stops: list[_Stop], width: int, place: Callable[[_Stop], int]) -> str:
+def _path(stops: list[_PathStop], width: int, place: Callable[[_PathStop], int]) -> str:
     """A line through the stops, bending before and after each change."""
     pen = 0
     data = f"M0 {place(stops[0])}"
@@ -275,16 +283,16 @@ def _path(stops: list[_Stop], width: int, place: Callable[[_Stop], int]) -> str:
         start = after.start - min(REACH, (before.finish - before.start) // 2)
         length = after.start + min(REACH, (after.finish - after.start) // 2) - start
         half = length // 2
-        data += _along(start - pen) + f"c{half} 0 {half}{_signed(fall)} {length}{_signed(fall)}"
+        data += _format_x(start - pen) + f"c{half} 0 {half}{_format_signed(fall)} {length}{_format_signed(fall)}"
         pen = start + length
-    return data + _along(width - pen)
+    return data + _format_x(width - pen)
 
 
-def _along(distance: int) -> str:
+def _format_x(distance: int) -> str:
     return f"h{distance}" if distance else ""
 
 
-def _signed(number: int) -> str:
+def _format_signed(number: int) -> str:
     """A number after another one: a minus keeps them apart by itself."""
     return f"{number}" if number < 0 else f" {number}"
 
@@ -294,5 +302,5 @@ def _nearest(branch: int, branches: int, here: int) -> int:
     return (2 * branch * (here - 1) + branches - 1) // (2 * (branches - 1)) if branches > 1 else 0
 
 
-def _stretch_at(stretches: tuple[Stretch, ...], moment: int) -> Stretch:
+def _stretch_at(stretches: tuple[TimeSpan, ...], moment: int) -> TimeSpan:
     return next(stretch for stretch in stretches if stretch.start <= moment < stretch.finish)

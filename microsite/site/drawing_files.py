@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from microsite.digests import digest_of
 from microsite.model.event import Event, Session
-from microsite.site import rails
+from microsite.site import timetable_graphics
 from microsite.site.drawing import HEIGHT, DayDrawing, Window, draw_days, line_count
 from microsite.site.palette import Palette, Scheme
 from microsite.site.timeline import end_of, shape_of
@@ -89,7 +89,7 @@ def draw(event: Event, colours: Scheme) -> Drawn:
     bands = {
         number: _file(f"day-{number}-band", _band(day, colours)) for number, day in days.items()
     }
-    is_outlined = len(days) == 1 and len(event.sessions) <= rails.LONGEST_OUTLINE
+    is_outlined = len(days) == 1 and len(event.sessions) <= timetable_graphics.LONGEST_OUTLINE
     pieces = _file("rails", _rails(event, colours)) if is_outlined else None
     return Drawn(days, tiles, bands, pieces)
 
@@ -193,18 +193,23 @@ def _rails(event: Event, colours: Scheme) -> str:
         for day in event.days
         for _, group in groupby(day.sessions, key=lambda each: each.start_minute)
     )
-    used = (rails.outline_id([shape_of(session.kind) for session in group]) for group in together)
+    used = (
+        timetable_graphics.outline_id([shape_of(session.kind) for session in group])
+        for group in together
+    )
     pieces = "".join(
-        f'<view id="{piece.id}" viewBox="{left} 0 {rails.WIDTH} {rails.DEPTH}" preserveAspectRatio="none"/>'
+        f'<view id="{piece.id}" viewBox="{left} 0 {timetable_graphics.WIDTH} {timetable_graphics.DEPTH}" preserveAspectRatio="none"/>'
         f'<g transform="translate({left})"><path class="l" d="{piece.lines}"/>'
         f'<path class="c" d="{piece.subject}"/><path class="s" d="{piece.subject}"/></g>'
         for left, piece in zip(
-            count(0, 2 * rails.WIDTH), rails.rails(used, line_count(event)), strict=False
+            count(0, 2 * timetable_graphics.WIDTH),
+            timetable_graphics.rails(used, line_count(event)),
+            strict=False,
         )
     )
     by_day, by_night = _on_page(colours)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{rails.WIDTH}" height="{rails.DEPTH}" fill="none"><style>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{timetable_graphics.WIDTH}" height="{timetable_graphics.DEPTH}" fill="none"><style>'
         f"path{{vector-effect:non-scaling-stroke}}.c{{stroke-width:7}}.s{{stroke-width:4}}{_rules(by_day)}"
         f"{_otherwise(by_night)}</style>{pieces}</svg>\n"
     )

@@ -13,11 +13,11 @@ from microsite.model.records.event import Extra
 from microsite.model.records.pages import NewsPost
 from microsite.model.records.resources import Resource
 from microsite.site import urls
-from microsite.site.prose import ROOT, Prose
-from microsite.site.public import absolute, uuid_of
+from microsite.site.disclosure import absolute, uuid_of
+from microsite.site.prose import ROOT_PLACEHOLDER, Prose
 from microsite.site.site import Site
 from microsite.site.state import is_published
-from microsite.site.urls import At
+from microsite.site.urls import UrlContext
 from microsite.source.files import slugify
 
 
@@ -165,12 +165,12 @@ def entry_id(site: Site, address: str) -> str:
 
 def entry_href(site: Site, folder: str, address: str) -> str:
     """A link from a feed in this folder."""
-    return absolute(site, address) or At.page(folder).to(address)
+    return absolute(site, address) or UrlContext.for_page(folder).url_for(address)
 
 
 def _html(site: Site, prose: Prose, folder: str, address: str) -> str:
     """A text for a feed in this folder: links lead to where they lead from its page."""
     html = prose.html.replace('href="#', f'href="{entry_href(site, folder, address)}#')
     if site.base_url:
-        html = re.sub(f'{ROOT}([^"#]*?)index\\.html', rf"{ROOT}\1", html)
-    return html.replace(ROOT, site.base_url or At.page(folder).root)
+        html = re.sub(f'{ROOT_PLACEHOLDER}([^"#]*?)index\\.html', rf"{ROOT_PLACEHOLDER}\1", html)
+    return html.replace(ROOT_PLACEHOLDER, site.base_url or UrlContext.for_page(folder).root)

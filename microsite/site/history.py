@@ -26,8 +26,8 @@ from microsite.model.snapshots import (
     in_succession,
 )
 from microsite.site import urls
-from microsite.site.forwarding import forwardings
-from microsite.site.public import attendance, is_settled, venue
+from microsite.site.disclosure import attendance, is_confirmed, venue
+from microsite.site.redirects import forwardings
 from microsite.site.site import Site
 from microsite.source.files import slugify
 
@@ -36,7 +36,7 @@ EVENT = "-"
 A_SESSION = re.compile(r"programme/(?:([a-z0-9-]+)/|#([a-z0-9-]+))\Z")
 
 
-class Past(Struct, frozen=True):
+class SessionHistory(Struct, frozen=True):
     """A session through time, under every id that it had."""
 
     ids: tuple[str, ...]
@@ -61,14 +61,14 @@ class History(Struct, frozen=True):
     first: date | None = None
     """The day of the first record: what it holds is not new."""
     event: tuple[Version[PublishedEvent], ...] = ()
-    sessions: dict[str, Past] = field(default_factory=dict)
+    sessions: dict[str, SessionHistory] = field(default_factory=dict)
     """Those of the sources, by id."""
-    gone: tuple[Past, ...] = ()
+    gone: tuple[SessionHistory, ...] = ()
     """Those that are not in the sources any more, by id."""
     people: dict[str, str] = field(default_factory=dict)
     """Slugs that people had, and those that they have now."""
 
-    def revision(self, starts: datetime, past: Past | None = None) -> Revision:
+    def revision(self, starts: datetime, past: SessionHistory | None = None) -> Revision:
         """Which version the entry of a session is, or that of the whole event, which starts then."""
         steps = [one for one in (self.event, past.versions if past else ()) if one]
         sequence = sum(versions[-1].number for versions in steps)
@@ -96,23 +96,25 @@ def _history(site: Site) -> History:
     if not published.days:
         return History()
     people = dict(_people(site))
-    now = {session.id: session_now(session) for session in site.event.sessions}
+    now = {session.id: current_snapshot(session) for session in site.event.sessions}
     earlier = _earlier_ids(site, published)
     told = {earlier_id for ids in earlier.values() for earlier_id in ids}
     sessions = {}
     for identity, known in now.items():
         ids = (*earlier.get(identity, ()), identity)
-        sessions[identity] = Past(ids, _through(published, ids, known, people))
+        sessions[identity] = SessionHistory(ids, _through(published, ids, known, people))
     gone = [
-        Past((identity,), _through(published, (identity,), None, people))
+        SessionHistory((identity,), _through(published, (identity,), None, people))
         for identity in sorted(published.sessions)
         if identity not in now and identity not in told
     ]
-    event = with_now(published.events.get(EVENT, ()), event_now(site))
+    event = append_current(published.events.get(EVENT, ()), event_now(site))
     return History(min(published.days), event, sessions, tuple(gone), people)
 
 
-def with_now(versions: tuple[Version[Known], ...], now: Known | None) -> tuple[Version[Known], ...]:
+def append_current(
+    versions: tuple[Version[Known], ...], now: Known | None
+) -> tuple[Version[Known], ...]:
     """What is on record, and what the sources say now where that is something else."""
     number = versions[-1].number + 1 if versions else 0
     return in_succession((*versions, Version(None, number, now)))
@@ -127,7 +129,7 @@ def _through(
         if found and found[-1].known is None:
             found.pop()
         found += published.sessions.get(identity, ())
-    return with_now(
+    return append_current(
         in_succession(replace(one, known=_by_present_slugs(one.known, people)) for one in found),
         now,
     )
@@ -206,7 +208,7 @@ def _same_title(identity: str, now: dict[str, Session], published: Published) ->
     return same[0] if len(same) == 1 else None
 
 
-def session_now(session: Session) -> PublishedSession:
+def current_snapshot(session: Session) -> PublishedSession:
     """A session as the sources have it."""
     details = session.record
     status = details.status
@@ -234,7 +236,7 @@ def _day_of(session: Session) -> date | int:
     return session.starts_at.date() - timedelta(days=session.start_minute // (24 * 60))
 
 
-def placed(site: Site, day: date, start: time, end: time) -> tuple[datetime, datetime]:
+def to_datetime(site: Site, day: date, start: time, end: time) -> tuple[datetime, datetime]:
     """When something of a conference day takes place, in the event's zone, by what clocks on the
     wall show.
     """
@@ -255,5 +257,5 @@ def event_now(site: Site) -> PublishedEvent:
         ends=event.ends.replace(tzinfo=None) if event.ends else None,
         place=place.name if place else online,
         status=details.status,
-        provisional=not is_settled(site, "starts"),
+        provisional=not is_confirmed(site, "starts"),
     )

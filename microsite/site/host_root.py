@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from microsite.site.forwarding import forwardings, from_former_folders
-from microsite.site.hosting import FINGERPRINTED, Forwarding, base_path, not_found_path
+from microsite.site.hosting import FINGERPRINTED, ResolvedRedirect, base_path, not_found_path
+from microsite.site.redirects import forwardings, from_former_folders
 from microsite.site.site import Site
 
 
@@ -18,9 +18,9 @@ class HostRoot(Struct, frozen=True):
     """The site in front: its settings count for the host."""
     base_url: str | None
     """Where the folder will be found, ending in `/`; None where that is not known."""
-    forwardings: tuple[Forwarding, ...]
+    forwardings: tuple[ResolvedRedirect, ...]
     """Old addresses, and where they lead, from the root of the folder."""
-    moved: tuple[Forwarding, ...]
+    moved: tuple[ResolvedRedirect, ...]
     """Those of them that are of no site: where one was before it got its folder."""
     folders: tuple[str, ...]
     """The folders with a site in each, the one in front first: `2027/`; one without a name where it
@@ -28,7 +28,7 @@ class HostRoot(Struct, frozen=True):
     """
 
     @classmethod
-    def holding(cls, sites: Mapping[str, Site], base_url: str | None) -> HostRoot:
+    def from_sites(cls, sites: Mapping[str, Site], base_url: str | None) -> HostRoot:
         """Sites by the folder that each lies in, the one in front first."""
         front = next(iter(sites.values()))
         old = tuple(
@@ -61,5 +61,7 @@ class HostRoot(Struct, frozen=True):
         return tuple(f"{folder}{FINGERPRINTED}" for folder in self.folders)
 
 
-def _from_root(found: Forwarding, folder: str) -> Forwarding:
-    return Forwarding(f"{folder}{found.old}", found.new if found.leaves else f"{folder}{found.new}")
+def _from_root(found: ResolvedRedirect, folder: str) -> ResolvedRedirect:
+    return ResolvedRedirect(
+        f"{folder}{found.old}", found.new if found.leaves else f"{folder}{found.new}"
+    )

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from microsite.site.single_page_style import STYLE_SOURCE
 from microsite.site.urls import NOT_FOUND
-from microsite.site.whole_style import STYLE_SOURCE
 
 POLICY = {
     "default-src": "'none'",
@@ -92,8 +92,8 @@ taken back.
 
 FINGERPRINTED = "assets/"
 """The folder of files whose names carry a digest of their bytes: they never change."""
-FOREVER = "public, max-age=31536000, immutable"
-REVALIDATED = "no-cache"
+CACHE_IMMUTABLE = "public, max-age=31536000, immutable"
+CACHE_REVALIDATE = "no-cache"
 """May be kept, but is asked about each time: costs a few bytes, and nobody reads yesterday's
 programme.
 """
@@ -126,14 +126,14 @@ CONTENT_TYPES = {
 }
 """By the ending of a file's name. All text is UTF-8."""
 
-OFTEN_UNKNOWN = ("ics", "md", "webmanifest", "avif", "webp", "woff2")
+RARE_CONTENT_TYPES = ("ics", "md", "webmanifest", "avif", "webp", "woff2")
 """Endings that hosts do not know, or call something else."""
 
 OPEN_DATA = ("csv", "ics", "json", "md", "txt", "xml")
 """Endings of what programs on other sites may read: calendars, feeds, programme data."""
 OPEN_HEADERS = {"Access-Control-Allow-Origin": "*"}
 
-COMPRESSED = (
+COMPRESSIBLE_TYPES = (
     "html",
     "css",
     "js",
@@ -154,7 +154,7 @@ FOR_HOSTS = (".htaccess", "_headers", "_redirects", "staticwebapp.config.json", 
 
 
 @dataclass(frozen=True)
-class Forwarding:
+class ResolvedRedirect:
     """An old address and where it leads now."""
 
     old: str
@@ -197,6 +197,6 @@ def headers_of(path: str) -> dict[str, str]:
     return (
         HEADERS
         | (OPEN_HEADERS if is_open else {})
-        | {"Cache-Control": FOREVER if path.startswith(FINGERPRINTED) else REVALIDATED}
+        | {"Cache-Control": CACHE_IMMUTABLE if path.startswith(FINGERPRINTED) else CACHE_REVALIDATE}
         | ({"Content-Type": kind} if kind else {})
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import sqrt
 
-from microsite.site.renditions import PictureFile
+from microsite.site.renditions import SourceImage
 
 AREAS = (13000, 8000, 5600)
 """Pixels squared that a logo takes up, for the first tier, the second, and those below."""
@@ -17,13 +17,13 @@ LIGHTEST, HEAVIEST = 1.15, 0.85
 """How much wider a logo with little ink is shown, and how much narrower a solid one."""
 
 
-def tier_area(tier: int) -> int:
+def area_for_tier(tier: int) -> int:
     """The area for a logo of a tier, counted from 0."""
     return AREAS[min(tier, len(AREAS) - 1)]
 
 
 def logo_size(
-    picture: PictureFile, area: int, widest: int = WIDEST, highest: int = HIGHEST
+    picture: SourceImage, area: int, widest: int = WIDEST, highest: int = HIGHEST
 ) -> tuple[int, int]:
     """Width and height in pixels: about this area within these bounds, never more than the picture
     has.

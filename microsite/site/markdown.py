@@ -24,8 +24,8 @@ from markdown.extensions import (
 from markdown.inlinepatterns import InlineProcessor
 
 from microsite.cache import Cache
+from microsite.site.markdown_cleanup import normalise
 from microsite.site.markdown_limits import find_excess
-from microsite.site.pasted import prepare
 from microsite.site.typography import STRAIGHT, typeset
 from microsite.source.files import slugify
 
@@ -115,7 +115,7 @@ def to_html(text: str) -> str:
     """
     if not text.strip() or find_excess(text):
         return ""
-    text = prepare(text)
+    text = normalise(text)
     converter = _converter(_find_needed(EXTENSIONS, text), _find_needed(INLINE_PATTERNS, text))
     html = converter.reset().convert(text)
     return typeset(_cleaner().clean(_demote_headings(html)))

@@ -9,7 +9,7 @@ from typing import Any
 from microsite.model.records.event import Booking
 from microsite.model.records.rates import Price, Rate, RatesFile, Vat
 from microsite.site import urls
-from microsite.site.public import absolute, is_settled
+from microsite.site.disclosure import absolute, is_confirmed
 from microsite.site.site import Site
 from microsite.site.state import BookingState, booking_state, prices_of
 
@@ -27,7 +27,7 @@ AVAILABILITY = {
 def offers(site: Site) -> list[dict[str, Any]]:
     """The prices that hold or will hold on the day the site is built for; none that is a sample."""
     rates, state = site.event.rates, booking_state(site.event, site.moment)
-    if rates is None or state not in AVAILABILITY or not is_settled(site, "booking"):
+    if rates is None or state not in AVAILABILITY or not is_confirmed(site, "booking"):
         return []
     return [
         offer

@@ -40,7 +40,7 @@ class Oklch(Struct, frozen=True):
     def hex(self) -> str:
         """The nearest colour that screens show: lightness and hue stay, chroma gives way."""
         return "#" + "".join(
-            f"{round(255 * _encoded(light)):02x}" for light in _shown(self).linear()
+            f"{round(255 * _encoded(light)):02x}" for light in _clamp_to_gamut(self).linear()
         )
 
     def with_lightness(self, lightness: float) -> Oklch:
@@ -72,7 +72,7 @@ def luminance(colour: str) -> float:
     return _luminance(_light_of(colour))
 
 
-def shade(colour: Oklch, against: str, least: float, *, lighter: bool) -> str:
+def nearest_with_contrast(colour: Oklch, against: str, least: float, *, lighter: bool) -> str:
     """The shade of a hue that is closest to `against` and still has a contrast of `least` with it.
 
     Where no such shade exists it is white or black.
@@ -83,7 +83,7 @@ def shade(colour: Oklch, against: str, least: float, *, lighter: bool) -> str:
         return WHITE if lighter else BLACK
     found = math.cbrt(wanted)
     for _ in range(6):
-        given = _luminance(_shown(colour.with_lightness(found)).linear())
+        given = _luminance(_clamp_to_gamut(colour.with_lightness(found)).linear())
         found = min(1.0, found * math.cbrt(wanted / max(given, 1e-6)))
     step = 0.001 if lighter else -0.001
     while 0 < found < 1:
@@ -94,15 +94,16 @@ def shade(colour: Oklch, against: str, least: float, *, lighter: bool) -> str:
     return WHITE if lighter else BLACK
 
 
-def loudest(hue: float, least: float, most: float) -> Oklch:
+def max_chroma_lightness(hue: float, least: float, most: float) -> Oklch:
     """Where, between two lightnesses, a hue is most colourful on a screen."""
     steps = (least + (most - least) * step / 8 for step in range(9))
     return max(
-        (_shown(Oklch(lightness, 0.4, hue)) for lightness in steps), key=lambda found: found.chroma
+        (_clamp_to_gamut(Oklch(lightness, 0.4, hue)) for lightness in steps),
+        key=lambda found: found.chroma,
     )
 
 
-def _shown(colour: Oklch) -> Oklch:
+def _clamp_to_gamut(colour: Oklch) -> Oklch:
     """The colour itself where screens can show it, else the most colourful one of its lightness and
     hue.
     """

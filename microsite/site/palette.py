@@ -15,14 +15,21 @@ from msgspec import Struct
 
 from microsite.model.event import Event
 from microsite.model.records.event import Hero
-from microsite.site.oklch import WHITE, Oklch, contrast, loudest, parse, shade
+from microsite.site.oklch import (
+    WHITE,
+    Oklch,
+    contrast,
+    max_chroma_lightness,
+    nearest_with_contrast,
+    parse,
+)
 
 ACCENT, INK = "#8fd0c4", "#14211f"
 """The colours of an event that gives none."""
 TEXT, MARKS = 7.0, 3.0
 """The least contrast of words (WCAG AAA) and of lines and borders (WCAG AA)."""
-ALERT = shade(Oklch(0, 0.2, 27), WHITE, 7.1, lighter=False)
-PAIRS: tuple[tuple[str, str, float], ...] = (
+ALERT = nearest_with_contrast(Oklch(0, 0.2, 27), WHITE, 7.1, lighter=False)
+CONTRAST_PAIRS: tuple[tuple[str, str, float], ...] = (
     ("ink", "ground", TEXT),
     ("ink", "ground_2", TEXT),
     ("ink_2", "ground", TEXT),
@@ -91,13 +98,13 @@ class Palette(Struct, frozen=True, kw_only=True):
         """The colours by the names of their custom properties: `ground-2`."""
         return {name.replace("_", "-"): getattr(self, name) for name in self.__struct_fields__}
 
-    def shortfalls(self) -> list[tuple[str, str, float]]:
+    def failing_pairs(self) -> list[tuple[str, str, float]]:
         """The pairs that are not as easy to read as they must be, with what they have; always
         empty.
         """
         pairs = (
             (on, ground, least, contrast(getattr(self, on), getattr(self, ground)))
-            for on, ground, least in PAIRS
+            for on, ground, least in CONTRAST_PAIRS
         )
         return [(on, ground, ratio) for on, ground, least, ratio in pairs if ratio < least]
 
@@ -113,7 +120,7 @@ class Scheme(Struct, frozen=True):
     """The shade of the event's ink that is used for words."""
 
 
-class _Given(Struct, frozen=True):
+class _ThemeInput(Struct, frozen=True):
     """What an event gives, and what follows from it at once."""
 
     accent: str
@@ -142,7 +149,7 @@ class _Given(Struct, frozen=True):
         than cool ones.
         """
         look = self.look
-        peak = loudest(look.hue, 0.80, 0.88)
+        peak = max_chroma_lightness(look.hue, 0.80, 0.88)
         most = 0.105 + 0.063 * max(0.0, cos(radians(look.hue - 75)))
         return Oklch(peak.lightness, min(peak.chroma, most, look.chroma * 1.5), look.hue)
 
@@ -156,22 +163,26 @@ def scheme_of(event: Event) -> Scheme:
 @lru_cache(maxsize=64)
 def scheme(accent: str | None, ink: str | None, hero: Hero) -> Scheme:
     """The colours of an event that gives these."""
-    given = _Given(accent or ACCENT, ink or INK, hero)
+    given = _ThemeInput(accent or ACCENT, ink or INK, hero)
     light = _light(given)
     dark = _dark(given, light)
-    assert not light.shortfalls() + dark.shortfalls()
+    assert not light.failing_pairs() + dark.failing_pairs()
     return Scheme(light, dark, light.hero, light.ink)
 
 
-def _light(given: _Given) -> Palette:
+def _light(given: _ThemeInput) -> Palette:
     ground, ground_2 = given.tint(0.99, 0.003), given.tint(0.955, 0.007)
     ink_look = parse(given.ink)
     ink = (
         given.ink
         if contrast(given.ink, ground_2) >= TEXT
-        else shade(ink_look, ground_2, TEXT, lighter=False)
+        else nearest_with_contrast(ink_look, ground_2, TEXT, lighter=False)
     )
-    dark = ink if contrast(WHITE, ink) >= 14.5 else shade(ink_look, WHITE, 15, lighter=False)
+    dark = (
+        ink
+        if contrast(WHITE, ink) >= 14.5
+        else nearest_with_contrast(ink_look, WHITE, 15, lighter=False)
+    )
     deep_2 = given.tint(max(0.17, parse(dark).lightness + 0.055), 0.032)
     hero, on_hero = (
         _bright_hero(given, dark) if given.hero is Hero.BRIGHT else (_deep_hero(given), WHITE)
@@ -180,39 +191,43 @@ def _light(given: _Given) -> Palette:
     if contrast(core, dark) < TEXT:
         core = given.loud().hex() if given.hero is Hero.DEEP else core
         core = (
-            core if contrast(core, dark) >= TEXT else shade(parse(core), dark, 7.05, lighter=True)
+            core
+            if contrast(core, dark) >= TEXT
+            else nearest_with_contrast(parse(core), dark, 7.05, lighter=True)
         )
     vivid = Oklch(0, 0.21, given.look.hue) if given.look.chroma > 0.04 else given.look
     return Palette(
         ground=ground,
         ground_2=ground_2,
         ink=ink,
-        ink_2=shade(given.tinted(0, 0.03), ground_2, 7.4, lighter=False),
+        ink_2=nearest_with_contrast(given.tinted(0, 0.03), ground_2, 7.4, lighter=False),
         rule=given.tint(0.87, 0.012),
-        edge=shade(given.tinted(0, 0.02), ground_2, 3.3, lighter=False),
+        edge=nearest_with_contrast(given.tinted(0, 0.02), ground_2, 3.3, lighter=False),
         hero=hero,
         on_hero=on_hero,
         hero_2=on_hero
         if given.hero is Hero.BRIGHT
-        else shade(Oklch(0, min(0.06, given.look.chroma), given.look.hue), hero, 5.5, lighter=True),
+        else nearest_with_contrast(
+            Oklch(0, min(0.06, given.look.chroma), given.look.hue), hero, 5.5, lighter=True
+        ),
         subject=WHITE,
         case_hero=on_hero if given.hero is Hero.BRIGHT else hero,
         core=core,
         case=dark,
         mark=given.accent
         if contrast(given.accent, ground_2) >= MARKS
-        else shade(vivid, ground_2, 3.3, lighter=False),
+        else nearest_with_contrast(vivid, ground_2, 3.3, lighter=False),
         deep=dark,
         deep_2=deep_2,
         on_deep=given.tint(0.965, 0.006),
-        on_deep_2=shade(given.tinted(0, 0.02), deep_2, 7.4, lighter=True),
+        on_deep_2=nearest_with_contrast(given.tinted(0, 0.02), deep_2, 7.4, lighter=True),
         deep_rule=given.tint(0.38, 0.025),
         alert=ALERT,
         on_alert=WHITE,
     )
 
 
-def _dark(given: _Given, light: Palette) -> Palette:
+def _dark(given: _ThemeInput, light: Palette) -> Palette:
     ground, ground_2 = given.tint(0.185, 0.018), given.tint(0.225, 0.021)
     hero = _dark_hero(given)
     line = given.accent if contrast(given.accent, ground_2) >= 8 else given.loud().hex()
@@ -221,12 +236,12 @@ def _dark(given: _Given, light: Palette) -> Palette:
         ground=ground,
         ground_2=ground_2,
         ink=given.tint(0.945, 0.007),
-        ink_2=shade(given.tinted(0, 0.02), ground_2, 8, lighter=True),
+        ink_2=nearest_with_contrast(given.tinted(0, 0.02), ground_2, 8, lighter=True),
         rule=given.tint(0.34, 0.02),
-        edge=shade(given.tinted(0, 0.02), ground_2, 3.3, lighter=True),
+        edge=nearest_with_contrast(given.tinted(0, 0.02), ground_2, 3.3, lighter=True),
         hero=hero,
         on_hero=given.tint(0.965, 0.006),
-        hero_2=shade(parse(hero), hero, 4.6, lighter=True),
+        hero_2=nearest_with_contrast(parse(hero), hero, 4.6, lighter=True),
         subject=line,
         case_hero=hero,
         core=line,
@@ -235,31 +250,31 @@ def _dark(given: _Given, light: Palette) -> Palette:
         deep=given.tint(0.2, 0.03),
         deep_2=deep_2,
         on_deep=light.on_deep,
-        on_deep_2=shade(given.tinted(0, 0.02), deep_2, 7.4, lighter=True),
+        on_deep_2=nearest_with_contrast(given.tinted(0, 0.02), deep_2, 7.4, lighter=True),
         deep_rule=light.deep_rule,
         alert=ALERT,
         on_alert=WHITE,
     )
 
 
-def _bright_hero(given: _Given, dark: str) -> tuple[str, str]:
+def _bright_hero(given: _ThemeInput, dark: str) -> tuple[str, str]:
     """The band in the main colour, and the dark words on it, which may be darker than the ink."""
     if contrast(given.accent, dark) >= TEXT:
         return given.accent, dark
-    darker = shade(parse(dark), given.accent, TEXT, lighter=False)
+    darker = nearest_with_contrast(parse(dark), given.accent, TEXT, lighter=False)
     if contrast(given.accent, darker) >= TEXT:
         return given.accent, darker
-    return shade(given.look, dark, TEXT, lighter=True), dark
+    return nearest_with_contrast(given.look, dark, TEXT, lighter=True), dark
 
 
-def _deep_hero(given: _Given) -> str:
+def _deep_hero(given: _ThemeInput) -> str:
     """The band in a shade of the main colour on which white is read."""
     if contrast(given.accent, WHITE) >= TEXT:
         return given.accent
-    return shade(given.look, WHITE, TEXT, lighter=False)
+    return nearest_with_contrast(given.look, WHITE, TEXT, lighter=False)
 
 
-def _dark_hero(given: _Given) -> str:
+def _dark_hero(given: _ThemeInput) -> str:
     """The band at night keeps the event's hue, but for yellow and orange, of which every dark is a
     brown.
     """

@@ -17,8 +17,8 @@ from microsite.diagnostics.source_text import Span
 from microsite.diagnostics.suggestions import did_you_mean
 from microsite.digests import digest_of
 from microsite.model.types import FocalPoint
-from microsite.site.downloads import find_asset, unchanged_bytes
-from microsite.site.renditions import Format, PictureFile, Rendition, Shown
+from microsite.site.downloads import find_asset, read_unchanged
+from microsite.site.renditions import Format, ImageVariant, Shown, SourceImage
 from microsite.source.files import slugify
 
 if TYPE_CHECKING:
@@ -52,27 +52,27 @@ class Unfit(Struct, frozen=True):
     """What the words of the code name besides the picture."""
 
 
-class PictureBook(Struct):
+class ImageRegistry(Struct):
     """The pictures that pages use. Each file is read once, and looked into only where its bytes are
     new.
     """
 
     folders: tuple[Path, ...]
     """The assets folders, the nearest first."""
-    found: dict[str, PictureFile | None] = field(default_factory=dict)
-    renditions: dict[str, Rendition] = field(default_factory=dict)
+    found: dict[str, SourceImage | None] = field(default_factory=dict)
+    renditions: dict[str, ImageVariant] = field(default_factory=dict)
     """What has to be made, by its place in the output."""
-    drawings: dict[str, PictureFile] = field(default_factory=dict)
+    drawings: dict[str, SourceImage] = field(default_factory=dict)
     """What is published as it is, by its place in the output."""
     _unfit: dict[str, Unfit] = field(default_factory=dict)
 
-    def find(self, name: str, span: Span, log: Log) -> PictureFile | None:
+    def find(self, name: str, span: Span, log: Log) -> SourceImage | None:
         """A picture by its name inside assets/; None, with an I-code, where it is missing or not
         fit to publish.
         """
         if name not in self.found:
             opened = self._open(name)
-            self.found[name] = opened if isinstance(opened, PictureFile) else None
+            self.found[name] = opened if isinstance(opened, SourceImage) else None
             if isinstance(opened, Unfit):
                 self._unfit[name] = opened
         picture = self.found[name]
@@ -82,11 +82,11 @@ class PictureBook(Struct):
             self._missing(name, span, log)
         return picture
 
-    def wide(self, picture: PictureFile) -> Shown:
+    def wide(self, picture: SourceImage) -> Shown:
         """The whole picture, as wide as the text or as it is."""
         return self._show(picture, (0, 0, picture.width, picture.height), WIDE)
 
-    def square(self, picture: PictureFile, focus: FocalPoint | None) -> Shown:
+    def square(self, picture: SourceImage, focus: FocalPoint | None) -> Shown:
         """A square of it with a point in sight."""
         side = min(picture.width, picture.height)
         across, down = focus or FACES
@@ -94,7 +94,7 @@ class PictureBook(Struct):
         top = min(max(0, picture.height * down // 100 - side // 2), picture.height - side)
         return self._show(picture, (left, top, left + side, top + side), SQUARE)
 
-    def logo(self, picture: PictureFile, size: Callable[[PictureFile], tuple[int, int]]) -> Shown:
+    def logo(self, picture: SourceImage, size: Callable[[SourceImage], tuple[int, int]]) -> Shown:
         """What can be seen of it, in the size on the page that `size` says."""
         picture = self._looked_for_ink(picture)
         width, height = size(picture)
@@ -103,7 +103,7 @@ class PictureBook(Struct):
         shown = self._show(picture, box, tuple(width * density for density in DENSITIES))
         return Shown(shown.path, width, height, shown.choices)
 
-    def _looked_for_ink(self, picture: PictureFile) -> PictureFile:
+    def _looked_for_ink(self, picture: SourceImage) -> SourceImage:
         """The same, with what can be seen of it, as far as it can be read now."""
         if picture.raster is None or picture.raster.cover:
             return picture
@@ -111,10 +111,10 @@ class PictureBook(Struct):
 
         looks = None
         with suppress(OSError, DiagnosticError):
-            looks = self._look(unchanged_bytes(picture), INK)
+            looks = self._look(read_unchanged(picture), INK)
         return replace(picture, raster=looks) if isinstance(looks, Raster) else picture
 
-    def plain(self, picture: PictureFile) -> str:
+    def plain(self, picture: SourceImage) -> str:
         """Where the whole picture goes in the output in a form that every program reads."""
         raster = picture.raster
         if raster is None:
@@ -123,7 +123,7 @@ class PictureBook(Struct):
         return self._cut(picture, box, min(picture.width, PLAIN), _plain_format(raster)).path
 
     def _show(
-        self, picture: PictureFile, box: tuple[int, int, int, int], widths: Iterable[int]
+        self, picture: SourceImage, box: tuple[int, int, int, int], widths: Iterable[int]
     ) -> Shown:
         raster = picture.raster
         if raster is None:
@@ -142,21 +142,21 @@ class PictureBook(Struct):
             tuple((choice.path, choice.width) for choice in choices),
         )
 
-    def _as_it_is(self, picture: PictureFile) -> Shown:
+    def _as_it_is(self, picture: SourceImage) -> Shown:
         path = _path(picture, "", picture.digest[:8], "svg")
         self.drawings[path] = picture
         return Shown(path, picture.width, picture.height, ())
 
     def _cut(
-        self, picture: PictureFile, box: tuple[int, int, int, int], width: int, format: Format
-    ) -> Rendition:
+        self, picture: SourceImage, box: tuple[int, int, int, int], width: int, format: Format
+    ) -> ImageVariant:
         height = max(1, round((box[3] - box[1]) * width / (box[2] - box[0])))
         digest = digest_of(f"{picture.digest} {box} {RECIPE}", 4)
         path = _path(
             picture, f"-{width}", digest, "webp" if format is Format.FLAT_WEBP else format.value
         )
         rendition = self.renditions.setdefault(
-            path, Rendition(picture, path, box, width, height, format)
+            path, ImageVariant(picture, path, box, width, height, format)
         )
         return rendition
 
@@ -171,7 +171,7 @@ class PictureBook(Struct):
         ]
         log.report("I101", span, name=name, suggestion=did_you_mean(name, pictures))
 
-    def _open(self, name: str) -> PictureFile | Unfit | None:
+    def _open(self, name: str) -> SourceImage | Unfit | None:
         """The picture; what there is to tell of it at each place that names it; None where it is
         missing.
         """
@@ -192,10 +192,10 @@ class PictureBook(Struct):
         if isinstance(looks, Svg):
             if looks.unsafe:
                 return Unfit("I105", {"what": looks.unsafe})
-            return PictureFile(name, path, digest, looks.width, looks.height, None)
+            return SourceImage(name, path, digest, looks.width, looks.height, None)
         if looks.width * looks.height > MOST_PIXELS:
             return Unfit("I104", {"width": looks.width, "height": looks.height})
-        return PictureFile(name, path, digest, looks.width, looks.height, looks)
+        return SourceImage(name, path, digest, looks.width, looks.height, looks)
 
     def _look(self, data: bytes, kind: str) -> Svg | Raster | None:
         """Return the size and kind of a picture; None if it is damaged."""
@@ -216,7 +216,7 @@ def _plain_format(raster: Raster) -> Format:
     return Format.PNG if raster.is_flat or raster.is_clear else Format.JPEG
 
 
-def _path(picture: PictureFile, size: str, digest: str, ending: str) -> str:
+def _path(picture: SourceImage, size: str, digest: str, ending: str) -> str:
     """Where a picture goes in the output. Its name carries a digest, and has only what every server
     takes.
     """

@@ -23,7 +23,7 @@ class Format(StrEnum):
     PNG = "png"
 
 
-class PictureFile(Struct, frozen=True):
+class SourceImage(Struct, frozen=True):
     """A picture of the project that is fit to publish."""
 
     source: str
@@ -38,10 +38,10 @@ class PictureFile(Struct, frozen=True):
     """None for a drawing (SVG)."""
 
 
-class Rendition(Struct, frozen=True):
+class ImageVariant(Struct, frozen=True):
     """A part of a picture in one size and format."""
 
-    picture: PictureFile
+    picture: SourceImage
     path: str
     """Its place in the output."""
     box: tuple[int, int, int, int]

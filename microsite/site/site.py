@@ -19,15 +19,15 @@ from microsite.model.records.pages import NewsPost, ProsePage
 from microsite.model.records.resources import Figure, Resource
 from microsite.model.records.speakers import Speaker
 from microsite.site import state, urls
-from microsite.site.downloads import DownloadBook
+from microsite.site.downloads import DownloadRegistry
 from microsite.site.drawing_files import Drawings, draw, make_drawings
 from microsite.site.editions import Edition
 from microsite.site.markdown import MarkdownRenderer
 from microsite.site.page_kinds import PageKind
 from microsite.site.palette import scheme_of
-from microsite.site.pictures import PictureBook
-from microsite.site.prose import Prose, anchors_of, link_prose
-from microsite.site.renditions import PictureFile, Shown
+from microsite.site.pictures import ImageRegistry
+from microsite.site.prose import Prose, anchors_of, resolve_links
+from microsite.site.renditions import Shown, SourceImage
 from microsite.site.views import Views
 
 Found = TypeVar("Found")
@@ -42,8 +42,8 @@ class Site(Struct, dict=True):
     base_url: str | None
     """Where the site will be found, ending in `/`; None where that is not known."""
     drafts: bool
-    pictures: PictureBook
-    downloads: DownloadBook
+    pictures: ImageRegistry
+    downloads: DownloadRegistry
     log: Log
     editions: tuple[Edition, ...] = ()
     """All editions that are published side by side, the one in front first; empty where there is no
@@ -75,7 +75,7 @@ class Site(Struct, dict=True):
         )
         newer = event.library.resources
         self._newer = _grouped(
-            (older.id, resource) for resource in newer for older in self.older_than(resource)
+            (older.id, resource) for resource in newer for older in self.superseded_by_this(resource)
         )
 
     @cached_property
@@ -135,13 +135,13 @@ class Site(Struct, dict=True):
         together = self._repeats.get(session.repeat_of or session.id, ())
         return tuple(other for other in together if other.id != session.id)
 
-    def older_than(self, resource: Resource) -> tuple[Resource, ...]:
+    def superseded_by_this(self, resource: Resource) -> tuple[Resource, ...]:
         """The resources whose place this one takes."""
         book = self.event.references["resource"]
         found = (self._resources.get(book.find(name) or "") for name in resource.supersedes)
         return tuple(older for older in found if older is not None)
 
-    def newer_than(self, resource: Resource) -> tuple[Resource, ...]:
+    def superseding(self, resource: Resource) -> tuple[Resource, ...]:
         """The resources that take the place of this one."""
         return self._newer.get(resource.id, ())
 
@@ -208,7 +208,7 @@ class Site(Struct, dict=True):
     def _linked(self, text: str, span: Span) -> Prose:
         place = ("prose", span.path, str(span.start))
         return self.views.once(
-            place, lambda: link_prose(self.markdown.html(text), text, span, self, self.log)
+            place, lambda: resolve_links(self.markdown.html(text), text, span, self, self.log)
         )
 
     def download(self, name: str, span: Span) -> str | None:
@@ -230,33 +230,33 @@ class Site(Struct, dict=True):
             if found is None:
                 return None
             return (
-                urls.file_of(urls.session(name))
+                urls.output_path(urls.session(name))
                 if found.has_own_page
-                else f"{urls.file_of(urls.PROGRAMME)}#{name}"
+                else f"{urls.output_path(urls.PROGRAMME)}#{name}"
             )
         if scheme == "speaker" and name in self._speakers:
-            return urls.file_of(urls.speaker(name))
+            return urls.output_path(urls.speaker(name))
         if scheme == "page" and names["page"].find(name) == name:
-            return urls.file_of(urls.page(name))
+            return urls.output_path(urls.page(name))
         if scheme == "news" and any(post.slug == name for post in self.news):
-            return urls.file_of(urls.news(name))
+            return urls.output_path(urls.news(name))
         if scheme == "resource" and name in self._resources:
-            return f"{urls.file_of(urls.RESOURCES)}#{name}"
+            return f"{urls.output_path(urls.RESOURCES)}#{name}"
         if scheme == "figure" and name in self._figures:
             return name
         if scheme == "site" and name in self.sections:
-            return urls.file_of(self.sections[name])
+            return urls.output_path(self.sections[name])
         if scheme == "file":
             return self.downloads.find(name)
         return None
 
-    def excuses(self, scheme: str, name: str) -> bool:
+    def is_excused(self, scheme: str, name: str) -> bool:
         """Whether the fault with a name that leads nowhere lies, and is told, elsewhere."""
         if scheme == "site":
             records = next((kind.record_kind for kind in self.page_kinds if kind.name == name), "")
             return bool(records) and not self.event.references[records].is_whole
         book = self.event.references.get(scheme)
-        return book is not None and book.excuses(name)
+        return book is not None and book.is_excused(name)
 
     def names(self, scheme: str) -> list[str]:
         """The names that links of a scheme can use."""
@@ -269,15 +269,15 @@ class Site(Struct, dict=True):
         book = self.event.references.get(scheme)
         return book.shown if book else []
 
-    def picture(self, name: str, span: Span) -> PictureFile | None:
+    def picture(self, name: str, span: Span) -> SourceImage | None:
         """A picture by its name inside assets/; reports I-codes."""
         return self.pictures.find(name, span, self.log)
 
-    def shown(self, picture: PictureFile) -> Shown:
+    def shown(self, picture: SourceImage) -> Shown:
         """The whole of a picture, as a text shows it."""
         return self.pictures.wide(picture)
 
-    def cites(self, figure: str) -> str | None:
+    def figure_value(self, figure: str) -> str | None:
         """The value of a figure."""
         found = self._figures.get(figure)
         return found.value if found else None

@@ -86,7 +86,7 @@ def booking_state(event: Event, moment: datetime) -> BookingState:
     return BookingState.FEW_LEFT if booking.few_left else BookingState.OPEN
 
 
-def has_price_of_the_day(event: Event) -> bool:
+def has_current_price(event: Event) -> bool:
     """Whether one of the prices is today's: not while what is said of booking is a sample, and
     nothing can be paid.
     """
@@ -102,7 +102,7 @@ def prices_of(rate: Rate) -> tuple[Price, ...]:
     )
 
 
-def price_in_force(rate: Rate, as_of: date) -> Price | None:
+def current_price(rate: Rate, as_of: date) -> Price | None:
     """The price of a place on this day; None before the first and after the last."""
     for price in prices_of(rate):
         if (price.starts or date.min) <= as_of <= (price.until or date.max):
@@ -133,12 +133,12 @@ def _turning_days(event: Event) -> Iterator[date]:
     yield from event.published.days
 
 
-def _standing(event: Event, moment: datetime, posts: list[date]) -> tuple[object, ...]:
+def _time_dependent_state(event: Event, moment: datetime, posts: list[date]) -> tuple[object, ...]:
     """All that a moment decides: where it is the same, so is the site. `posts` are the days of the
     news, in order.
     """
     today, day = moment.astimezone(event.zone).date(), day_on(event, moment)
-    rates = event.rates.rates if event.rates and has_price_of_the_day(event) else ()
+    rates = event.rates.rates if event.rates and has_current_price(event) else ()
     prices = [price for rate in rates for price in rate.prices]
     return (
         booking_state(event, moment),
@@ -153,20 +153,20 @@ def _standing(event: Event, moment: datetime, posts: list[date]) -> tuple[object
     )
 
 
-def turnings(event: Event) -> tuple[datetime, ...]:
+def change_times(event: Event) -> tuple[datetime, ...]:
     """The moments at which something on the site changes, in order and in the event's zone."""
-    moments = sorted(_boundaries(event))
+    moments = sorted(_candidate_times(event))
     posts = sorted(post.date for post in event.news if not post.draft)
-    standings = [_standing(event, moment, posts) for moment in moments]
+    standings = [_time_dependent_state(event, moment, posts) for moment in moments]
     before = (
-        [_standing(event, moments[0] - timedelta(days=1), posts), *standings] if moments else []
+        [_time_dependent_state(event, moments[0] - timedelta(days=1), posts), *standings] if moments else []
     )
     return tuple(
         moment for moment, old, new in zip(moments, before, standings, strict=False) if old != new
     )
 
 
-def _boundaries(event: Event) -> set[datetime]:
+def _candidate_times(event: Event) -> set[datetime]:
     """The moments at which something may change."""
     found = {start_of(event, day) for day in _turning_days(event)}
     booking = event.record.booking
@@ -181,7 +181,7 @@ def _boundaries(event: Event) -> set[datetime]:
     return found
 
 
-def settled_since(event: Event, now: datetime, beside: Iterable[Event] = ()) -> datetime:
+def unchanged_since(event: Event, now: datetime, beside: Iterable[Event] = ()) -> datetime:
     """The moment of its day since which nothing on the site has changed, nor on those of the
     editions beside it.
 
@@ -192,7 +192,7 @@ def settled_since(event: Event, now: datetime, beside: Iterable[Event] = ()) -> 
     turned = (
         moment
         for each in (event, *beside)
-        for moment in turnings(each)
+        for moment in change_times(each)
         if midnight <= moment <= now
     )
     return max(turned, default=midnight).astimezone(event.zone)
@@ -211,7 +211,7 @@ def next_change(event: Event, moment: datetime) -> datetime | None:
     """The next moment, in the event's zone, at which a build would come out differently; None if
     never.
     """
-    ahead = [turning for turning in turnings(event) if turning > moment]
+    ahead = [turning for turning in change_times(event) if turning > moment]
     if event.record.security_contact:
         ahead.append(start_of(event, _next_half_year(moment.astimezone(event.zone).date())))
     return min(ahead, default=None)

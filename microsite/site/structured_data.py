@@ -20,17 +20,17 @@ from microsite.model.records.pages import NewsPost
 from microsite.model.records.sessions import HOUSEKEEPING
 from microsite.model.records.speakers import Speaker
 from microsite.site import urls
-from microsite.site.history import history
-from microsite.site.offers import offers
-from microsite.site.public import (
+from microsite.site.disclosure import (
     absolute,
     attendance,
+    disclosed_name,
+    is_confirmed,
     is_provisional,
-    is_settled,
-    public_name,
     session_address,
     venue,
 )
+from microsite.site.history import history
+from microsite.site.offers import offers
 from microsite.site.site import Site
 
 Node = dict[str, Any]
@@ -96,8 +96,8 @@ def event_nodes(site: Site) -> list[Node]:
         site.event.speakers
     )
     node = event | _filled(
-        description=details.description if is_settled(site, "description") else "",
-        endDate=_iso(site.event.ends) if is_settled(site, "ends") else "",
+        description=details.description if is_confirmed(site, "description") else "",
+        endDate=_iso(site.event.ends) if is_confirmed(site, "ends") else "",
         organizer=organiser,
         performer=_people(site, people)[:MOST_PERFORMERS],
         offers=offers(site),
@@ -108,7 +108,7 @@ def event_nodes(site: Site) -> list[Node]:
         if details.series
         else None,
         maximumAttendeeCapacity=details.booking.places
-        if details.booking and is_settled(site, "booking")
+        if details.booking and is_confirmed(site, "booking")
         else None,
     )
     return [node]
@@ -201,16 +201,16 @@ def _settled_event(site: Site) -> Node | None:
         and earlier
     ):
         starts = earlier.pop()
-    if starts is None or not location or not is_settled(site, "title", "starts"):
+    if starts is None or not location or not is_confirmed(site, "title", "starts"):
         return None
     home = absolute(site, urls.HOME)
     return {"@type": "Event", **_filled(**{"@id": f"{home}#event" if home else ""})} | _filled(
         name=details.title,
         startDate=_iso(starts),
         previousStartDate=[_iso(moment) for moment in earlier if moment != starts],
-        eventStatus=_status(details.status, earlier) if is_settled(site, "status") else "",
+        eventStatus=_status(details.status, earlier) if is_confirmed(site, "status") else "",
         eventAttendanceMode=f"https://schema.org/{MODES[attendance(site)]}"
-        if is_settled(site, "attendance")
+        if is_confirmed(site, "attendance")
         else "",
         location=location,
         url=home,
@@ -306,13 +306,13 @@ def _people(site: Site, speakers: Iterable[Speaker]) -> list[Node]:
         {"@type": "Person", "name": speaker.name}
         | _filled(url=absolute(site, urls.speaker(speaker.slug)))
         for speaker in speakers
-        if not speaker.protected and public_name(speaker)
+        if not speaker.protected and disclosed_name(speaker)
     ]
 
 
 def _organiser(site: Site, organiser: Organiser) -> Node | None:
     """Who runs the event; None while that is a sample."""
-    if not is_settled(site, "organiser"):
+    if not is_confirmed(site, "organiser"):
         return None
     place = site.event.record.span("organiser", "logo")
     logo = site.picture(organiser.logo, place) if organiser.logo else None

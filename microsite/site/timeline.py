@@ -36,7 +36,7 @@ class Shape(StrEnum):
     KEYNOTE = "keynote"
 
 
-LOOSE = frozenset((Shape.ARRIVE, Shape.BREAK))
+UNSEATED_SHAPES = frozenset((Shape.ARRIVE, Shape.BREAK))
 """People are on their feet."""
 SHAPES = {
     SessionKind.REGISTRATION: Shape.ARRIVE,
@@ -57,7 +57,7 @@ SHAPES = {
 """The shape of each kind of session; those that are not here are talks."""
 
 
-class Slot(Protocol):
+class DrawableSession(Protocol):
     """A session, as far as it shapes the day."""
 
     @property
@@ -81,10 +81,10 @@ class Slot(Protocol):
         """Whether it does not take place."""
 
 
-AnySlot = TypeVar("AnySlot", bound=Slot)
+AnySession = TypeVar("AnySession", bound=DrawableSession)
 
 
-class Stretch(Struct, frozen=True):
+class TimeSpan(Struct, frozen=True):
     """A part of the day in which the same number of things go on."""
 
     start: int
@@ -101,7 +101,7 @@ class Stretch(Struct, frozen=True):
         return self.finish - self.start
 
 
-class Stream(Struct, frozen=True):
+class ParallelTrack(Struct, frozen=True):
     """Which of the sessions that run side by side one is."""
 
     index: int
@@ -113,9 +113,9 @@ class Stream(Struct, frozen=True):
 class Timeline(Struct, frozen=True):
     """A day in order."""
 
-    stretches: tuple[Stretch, ...]
+    stretches: tuple[TimeSpan, ...]
     """One after the other, without gaps; at least one."""
-    streams: dict[str, Stream]
+    streams: dict[str, ParallelTrack]
     """By id: each session at the middle of its time."""
 
 
@@ -124,20 +124,20 @@ def shape_of(kind: SessionKind) -> Shape:
     return SHAPES.get(kind, Shape.TALK)
 
 
-def end_of(session: Slot) -> int:
+def end_of(session: DrawableSession) -> int:
     """Its end on the wall; after its start, though in the night when clocks go back the wall may
     say otherwise.
     """
     return max(session.end_minute, session.start_minute + 1)
 
 
-def middle_of(session: Slot) -> int:
+def middle_of(session: DrawableSession) -> int:
     """The minute in the middle of it."""
     return (session.start_minute + end_of(session)) // 2
 
 
 def timeline(
-    sessions: Iterable[AnySlot], rank: Callable[[AnySlot], tuple[int, ...]]
+    sessions: Iterable[AnySession], rank: Callable[[AnySession], tuple[int, ...]]
 ) -> Timeline | None:
     """The timeline of one day; None for a day on which nothing takes place.
 
@@ -148,26 +148,26 @@ def timeline(
     held = [session for session in sessions if not session.is_cancelled] or list(sessions)
     if not held:
         return None
-    streams: dict[str, Stream] = {}
-    stretches: list[Stretch] = []
+    streams: dict[str, ParallelTrack] = {}
+    stretches: list[TimeSpan] = []
     for start, finish, running in _moments(held):
-        busy = [session for session in running if shape_of(session.kind) not in LOOSE]
+        busy = [session for session in running if shape_of(session.kind) not in UNSEATED_SHAPES]
         stretches.append(_stretch(start, finish, busy or running, is_first=not stretches))
         if len(busy) > 1:
             busy.sort(key=rank)
         for index, session in enumerate(busy):
             if start <= middle_of(session) < finish:
-                streams[session.id] = Stream(index, len(busy))
-    return Timeline(_fewer(stretches), streams)
+                streams[session.id] = ParallelTrack(index, len(busy))
+    return Timeline(_limit_spans(stretches), streams)
 
 
-def _moments(held: list[AnySlot]) -> Iterator[tuple[int, int, list[AnySlot]]]:
+def _moments(held: list[AnySession]) -> Iterator[tuple[int, int, list[AnySession]]]:
     """The times between one start or end and the next, with what runs in each."""
     bounds = sorted(
         {bound for session in held for bound in (session.start_minute, end_of(session))}
     )
     waiting = sorted(held, key=lambda session: session.start_minute, reverse=True)
-    running: list[AnySlot] = []
+    running: list[AnySession] = []
     for start, finish in pairwise(bounds):
         running = [session for session in running if end_of(session) > start]
         while waiting and waiting[-1].start_minute <= start:
@@ -175,30 +175,30 @@ def _moments(held: list[AnySlot]) -> Iterator[tuple[int, int, list[AnySlot]]]:
         yield start, finish, running
 
 
-def _stretch(start: int, finish: int, running: list[AnySlot], *, is_first: bool) -> Stretch:
+def _stretch(start: int, finish: int, running: list[AnySession], *, is_first: bool) -> TimeSpan:
     if not running:
-        return Stretch(start, finish, Shape.BREAK)
+        return TimeSpan(start, finish, Shape.BREAK)
     shapes = [shape_of(session.kind) for session in running]
-    if all(shape in LOOSE for shape in shapes):
+    if all(shape in UNSEATED_SHAPES for shape in shapes):
         arriving = is_first and Shape.ARRIVE in shapes
-        return Stretch(start, finish, Shape.ARRIVE if arriving else Shape.BREAK)
+        return TimeSpan(start, finish, Shape.ARRIVE if arriving else Shape.BREAK)
     if len(shapes) > 1:
-        return Stretch(start, finish, Shape.PARALLEL, min(len(shapes), MOST_STREAMS))
-    return Stretch(start, finish, shapes[0])
+        return TimeSpan(start, finish, Shape.PARALLEL, min(len(shapes), MOST_STREAMS))
+    return TimeSpan(start, finish, shapes[0])
 
 
-def _fewer(stretches: list[Stretch]) -> tuple[Stretch, ...]:
+def _limit_spans(stretches: list[TimeSpan]) -> tuple[TimeSpan, ...]:
     """The same day in so few stretches that it can be drawn."""
     for shortest in SHORTEST:
-        stretches = _joined(_settled(_joined(stretches), shortest))
+        stretches = _joined(_merge_short_spans(_joined(stretches), shortest))
         if len(stretches) <= MOST_STRETCHES:
             break
     return tuple(stretches)
 
 
-def _joined(stretches: Iterable[Stretch]) -> list[Stretch]:
+def _joined(stretches: Iterable[TimeSpan]) -> list[TimeSpan]:
     """Neighbours of one shape become one stretch."""
-    joined: list[Stretch] = []
+    joined: list[TimeSpan] = []
     for stretch in stretches:
         last = joined[-1] if joined else None
         if last and (last.shape, last.streams) == (stretch.shape, stretch.streams):
@@ -208,9 +208,9 @@ def _joined(stretches: Iterable[Stretch]) -> list[Stretch]:
     return joined
 
 
-def _settled(stretches: list[Stretch], shortest: int) -> list[Stretch]:
+def _merge_short_spans(stretches: list[TimeSpan], shortest: int) -> list[TimeSpan]:
     """What is too short goes to the next stretch where people sit together, else to the one before."""
-    settled: list[Stretch] = []
+    settled: list[TimeSpan] = []
     start: int | None = None
     for index, stretch in enumerate(stretches):
         begins = stretch.start if start is None else start
@@ -218,7 +218,7 @@ def _settled(stretches: list[Stretch], shortest: int) -> list[Stretch]:
         start = None
         if stretch.finish - begins >= shortest or (following is None and not settled):
             settled.append(replace(stretch, start=begins))
-        elif following and (not settled or not (following.shape in LOOSE or following.streams > 1)):
+        elif following and (not settled or not (following.shape in UNSEATED_SHAPES or following.streams > 1)):
             start = begins
         else:
             settled[-1] = replace(settled[-1], finish=stretch.finish)

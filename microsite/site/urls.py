@@ -76,19 +76,19 @@ def slug_of(address: str) -> str:
     return address.rstrip("/").rpartition("/")[2]
 
 
-def file_of(address: str) -> str:
+def output_path(address: str) -> str:
     """The output file that holds a page."""
     return address if address.endswith(".html") else f"{address}index.html"
 
 
-def address_of(file: str) -> str:
+def page_url(file: str) -> str:
     """The address of the page that an output file holds."""
     folder, _, name = file.rpartition("/")
     return f"{folder}/".lstrip("/") if name == "index.html" else file
 
 
 @dataclass(frozen=True)
-class At:
+class UrlContext:
     """A page's point of view: makes links that work at any path, and opened from disk."""
 
     address: str
@@ -96,17 +96,17 @@ class At:
     """What leads from the page to the site's root: `../../`; empty on the home page."""
 
     @classmethod
-    def page(cls, address: str) -> At:
+    def for_page(cls, address: str) -> UrlContext:
         """The point of view of a page at this address."""
         return cls(address, "../" * address.count("/"))
 
-    def to(self, address: str) -> str:
+    def url_for(self, address: str) -> str:
         """A link to another page, by its address; a fragment may follow."""
         plain, mark, fragment = address.partition("#")
         if plain == self.address and mark:
             return f"#{fragment}"
-        return f"{self.root}{file_of(plain)}{mark}{fragment}"
+        return f"{self.root}{output_path(plain)}{mark}{fragment}"
 
-    def file(self, path: str) -> str:
+    def asset_url(self, path: str) -> str:
         """A link to another file of the output."""
         return f"{self.root}{path}"

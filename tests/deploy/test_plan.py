@@ -10,7 +10,7 @@ import pytest
 
 from deploy.plan import Refused, files_here, files_there, main, write_plan
 from microsite.publish.build_json import BUILD_JSON, write_build_json
-from microsite.site.hosting import FOREVER, REVALIDATED
+from microsite.site.hosting import CACHE_IMMUTABLE, CACHE_REVALIDATE
 from tests.deploy.sites import FIRST, GONE, ROOT, SECOND, built, deploy
 
 
@@ -51,9 +51,9 @@ def test_objects_are_told_their_type_and_time_in_caches(tmp_path: Path) -> None:
     lists, _ = planned(tmp_path)
 
     assert [line.split("\t") for line in lists["objects.tsv"]] == [
-        ["objects/1-0.txt", REVALIDATED, "text/calendar; charset=utf-8"],
-        ["objects/1-1.txt", FOREVER, "text/css; charset=utf-8"],
-        ["objects/2-0.txt", REVALIDATED, "text/html; charset=utf-8"],
+        ["objects/1-0.txt", CACHE_REVALIDATE, "text/calendar; charset=utf-8"],
+        ["objects/1-1.txt", CACHE_IMMUTABLE, "text/css; charset=utf-8"],
+        ["objects/2-0.txt", CACHE_REVALIDATE, "text/html; charset=utf-8"],
     ]
 
 

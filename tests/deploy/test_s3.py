@@ -11,7 +11,7 @@ import pytest
 
 from bootstrap.tools import RCLONE, find
 from microsite.publish.build_json import BUILD_JSON
-from microsite.site.hosting import FOREVER, REVALIDATED
+from microsite.site.hosting import CACHE_IMMUTABLE, CACHE_REVALIDATE
 from tests.deploy.conftest import Store
 from tests.deploy.sites import FIRST, GONE, SECOND, built, deploy, files_of
 
@@ -97,7 +97,7 @@ def test_objects_have_their_headers(store: Store, bucket: str, tmp_path: Path) -
         for one in listed
     }
 
-    assert told["index.html"] == (REVALIDATED, "text/html; charset=utf-8")
-    assert told["event.ics"] == (REVALIDATED, "text/calendar; charset=utf-8")
-    assert told["assets/css/site.11111111.css"] == (FOREVER, "text/css; charset=utf-8")
-    assert told[BUILD_JSON] == (REVALIDATED, "application/json")
+    assert told["index.html"] == (CACHE_REVALIDATE, "text/html; charset=utf-8")
+    assert told["event.ics"] == (CACHE_REVALIDATE, "text/calendar; charset=utf-8")
+    assert told["assets/css/site.11111111.css"] == (CACHE_IMMUTABLE, "text/css; charset=utf-8")
+    assert told[BUILD_JSON] == (CACHE_REVALIDATE, "application/json")

@@ -11,13 +11,13 @@ from xml.etree.ElementTree import fromstring
 import pytest
 
 from microsite.site.hosting import (
+    CACHE_IMMUTABLE,
+    CACHE_REVALIDATE,
     CONTENT_TYPES,
-    FOREVER,
     HEADERS,
     NOT_NEEDED,
     OPEN_DATA,
     PAGE_POLICY,
-    REVALIDATED,
     base_path,
     headers_of,
 )
@@ -69,7 +69,7 @@ def test_headers_file_gives_every_header_once(tmp_path: Path) -> None:
     rules = rules_of(files_of(tmp_path)["_headers"])
 
     assert rules["/*"] == HEADERS
-    assert rules["/assets/*"] == {"Cache-Control": FOREVER}
+    assert rules["/assets/*"] == {"Cache-Control": CACHE_IMMUTABLE}
     for path, headers in rules.items():
         assert path == "/*" or not headers.keys() & HEADERS.keys(), path
     for ending in OPEN_DATA:
@@ -95,7 +95,7 @@ def test_there_is_no_redirects_file_without_redirects(tmp_path: Path) -> None:
 def test_azure_is_told_the_same(tmp_path: Path) -> None:
     told = json.loads(files_of(tmp_path)["staticwebapp.config.json"])
 
-    assert told["globalHeaders"] == HEADERS | {"Cache-Control": REVALIDATED}
+    assert told["globalHeaders"] == HEADERS | {"Cache-Control": CACHE_REVALIDATE}
     assert told["responseOverrides"] == {"404": {"rewrite": "/2027/404.html"}}
     routes = [route["route"] for route in told["routes"]]
     assert routes == [
@@ -106,7 +106,7 @@ def test_azure_is_told_the_same(tmp_path: Path) -> None:
         "/2027/assets/*",
         "/*.{csv,ics,json,md,txt,xml}",
     ]
-    assert told["routes"][4]["headers"] == {"Cache-Control": FOREVER}
+    assert told["routes"][4]["headers"] == {"Cache-Control": CACHE_IMMUTABLE}
 
 
 def test_iis_is_told_the_same(tmp_path: Path) -> None:
@@ -262,8 +262,8 @@ def test_base_path() -> None:
 
 
 def test_headers_of_a_file() -> None:
-    assert headers_of("index.html")["Cache-Control"] == REVALIDATED
-    assert headers_of("assets/css/site.0b872c6c.css")["Cache-Control"] == FOREVER
+    assert headers_of("index.html")["Cache-Control"] == CACHE_REVALIDATE
+    assert headers_of("assets/css/site.0b872c6c.css")["Cache-Control"] == CACHE_IMMUTABLE
     assert headers_of("event.ics")["Content-Type"] == "text/calendar; charset=utf-8"
     assert headers_of("event.ics")["Access-Control-Allow-Origin"] == "*"
     assert "Access-Control-Allow-Origin" not in headers_of("index.html")

@@ -9,7 +9,14 @@ import json
 import pytest
 
 from microsite.cli import main
-from microsite.site.hosting import COMPRESSED, FOR_HOSTS, HEADERS, REVALIDATED, headers_of, type_of
+from microsite.site.hosting import (
+    CACHE_REVALIDATE,
+    COMPRESSIBLE_TYPES,
+    FOR_HOSTS,
+    HEADERS,
+    headers_of,
+    type_of,
+)
 from tests.hosting.client import Answer, Visitor
 
 HIDDEN = (*FOR_HOSTS, ".nojekyll", "CNAME", "build.json")
@@ -95,7 +102,7 @@ def test_what_is_not_there_is_404_with_the_sites_own_page(visitor: Visitor) -> N
         assert answer.status == 404, path
         assert answer.body == page, path
         assert answer.header("Content-Type").lower() == "text/html; charset=utf-8", path
-        assert answer.header("Cache-Control") == REVALIDATED, path
+        assert answer.header("Cache-Control") == CACHE_REVALIDATE, path
         assert {name: answer.header(name) for name in HEADERS} == HEADERS, path
     assert f'href="{visitor.path}'.encode() in page
 
@@ -119,8 +126,8 @@ def test_text_is_compressed_and_pictures_are_not(visitor: Visitor) -> None:
         answer = visitor.get(path, Accept_Encoding="gzip")
         assert answer.status == 200
         assert answer.unpacked == data, path
-        assert (answer.header("Content-Encoding") == "gzip") == (ending in COMPRESSED), path
-        if ending in COMPRESSED:
+        assert (answer.header("Content-Encoding") == "gzip") == (ending in COMPRESSIBLE_TYPES), path
+        if ending in COMPRESSIBLE_TYPES:
             assert "accept-encoding" in answer.header("Vary").lower(), path
             assert len(answer.body) < len(data)
         seen.add(ending)

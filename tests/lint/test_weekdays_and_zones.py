@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microsite.model.dates import MONTHS
-from microsite.site import when
+from microsite.site import formatting
 from tests.lint.linting import EVENT, told, words_told
 
 
@@ -129,13 +129,13 @@ def test_a_leap_day_without_a_year_may_be(tmp_path: Path) -> None:
 )
 def test_any_day_is_right_with_its_own_weekday_only(day: date, off: int, form: int) -> None:
     """Whatever the form; the year is written."""
-    weekday = when.weekday(day + timedelta(days=off))
+    weekday = formatting.format_weekday(day + timedelta(days=off))
     month = MONTHS[day.month - 1]
     words = (
-        f"{weekday} {when.day(day)}",
-        f"{weekday[:3]} {when.day(day)}",
+        f"{weekday} {formatting.format_date(day)}",
+        f"{weekday[:3]} {formatting.format_date(day)}",
         f"{weekday}, {month} {day.day}, {day.year}",
-        f"{when.day(day)} ({weekday})",
+        f"{formatting.format_date(day)} ({weekday})",
     )[form]
     with TemporaryDirectory() as folder:
         found = told(Path(folder), f"We meet on {words}.")

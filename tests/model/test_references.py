@@ -26,9 +26,9 @@ def test_of_one_that_is_not_the_names_of_the_others_excuse(tmp_path: Path) -> No
     book = event.references["rate"]
     assert book.reserved == {"some", "Students"}
     assert not book.is_whole
-    assert book.excuses("Students")
-    assert book.excuses("some")
-    assert not book.excuses("all")
+    assert book.is_excused("Students")
+    assert book.is_excused("some")
+    assert not book.is_excused("all")
 
 
 def book_of(*records: tuple[str, str | None]) -> ReferenceIndex:

@@ -12,11 +12,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.exports.test_feed import read_atom, read_json
 
 from microsite.build import build
 from microsite.project import BuildOptions, Project
 from microsite.publish.build_json import read_build_json
+from tests.exports.test_feeds import read_atom, read_json
 from tests.making import EVENT, sessions_yaml
 from tests.recording import BASE, Desk
 

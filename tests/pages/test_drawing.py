@@ -14,7 +14,7 @@ from microsite.pages.session import SessionPage
 from microsite.pages.speaker import SpeakerPage
 from microsite.render.assets import drawing_artifacts
 from microsite.site.site import Site
-from microsite.site.urls import At
+from microsite.site.urls import UrlContext
 from tests.exporting import make_site
 from tests.making import EVENT, sessions_yaml
 
@@ -162,12 +162,13 @@ def test_a_time_is_left_out_where_there_is_no_room_for_it(tmp_path: Path) -> Non
     )
     site = site_of(tmp_path, *sessions)
     where = where_in_day(
-        site, At.page("speakers/kim/"), [site.event.sessions[0], site.event.sessions[2]]
+        site, UrlContext.for_page("speakers/kim/"), [site.event.sessions[0], site.event.sessions[2]]
     )
     assert where is not None
     assert [label.time for label in where.labels] == []
     second, third = (
-        where_in_day(site, At.page("speakers/kim/"), [one]) for one in site.event.sessions[1:]
+        where_in_day(site, UrlContext.for_page("speakers/kim/"), [one])
+        for one in site.event.sessions[1:]
     )
     assert second is not None and third is not None
     told = [

@@ -13,7 +13,7 @@ from microsite.pages.registry import build_pages
 from microsite.pages.timetable import Slot, rails_of, timetable
 from microsite.site import urls
 from microsite.site.site import Site
-from microsite.site.urls import At
+from microsite.site.urls import UrlContext
 from tests.exporting import make_site
 from tests.making import sessions_yaml
 
@@ -22,7 +22,9 @@ LUNCH = "id: lunch\nkind: lunch\nstart: 11:00\nend: 11:45"
 
 
 def slots_of(site: Site, *, in_columns: bool = True) -> tuple[Slot, ...]:
-    _, slots = timetable(site, At.page(urls.PROGRAMME), site.event.days[0], in_columns=in_columns)
+    _, slots = timetable(
+        site, UrlContext.for_page(urls.PROGRAMME), site.event.days[0], in_columns=in_columns
+    )
     return slots
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from microsite.build import build
 from microsite.project import BuildOptions, Project
-from microsite.site.whole_style import STYLE, STYLE_SOURCE
+from microsite.site.single_page_style import STYLE, STYLE_SOURCE
 from tests.built import built
 from tests.making import EVENT, sessions_yaml, write_project
 

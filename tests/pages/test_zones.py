@@ -14,7 +14,7 @@ import pytest
 
 from microsite.pages.page import Page
 from microsite.pages.registry import build_pages
-from microsite.site.state import turnings
+from microsite.site.state import change_times
 from tests.exporting import exported, make_site
 from tests.making import sessions_yaml
 
@@ -104,7 +104,7 @@ def test_the_last_night_is_over_when_it_is(tmp_path: Path) -> None:
     )
     site = make_site(tmp_path, files, settings)
 
-    assert turnings(site.event)[-1].isoformat() == "2027-10-31T01:30:00+01:00"
+    assert change_times(site.event)[-1].isoformat() == "2027-10-31T01:30:00+01:00"
 
 
 @pytest.mark.parametrize(

@@ -24,9 +24,9 @@ from microsite.model.types import FocalPoint
 from microsite.render import images
 from microsite.render.artifacts import Artifact
 from microsite.render.images import image_artifacts
-from microsite.site.logos import logo_size, tier_area
-from microsite.site.pictures import PictureBook
-from microsite.site.renditions import PictureFile, Shown
+from microsite.site.logos import area_for_tier, logo_size
+from microsite.site.pictures import ImageRegistry
+from microsite.site.renditions import Shown, SourceImage
 from tests.making import EVENT, write_project
 from tests.picturing import (
     BLUE,
@@ -48,22 +48,22 @@ HERE = file_span("content/speakers/kim.md")
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 100"><path d="M0 0h9"/></svg>'
 
 
-def book_of(root: Path, files: dict[str, bytes]) -> PictureBook:
+def book_of(root: Path, files: dict[str, bytes]) -> ImageRegistry:
     for name, data in files.items():
         path = root / "assets" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-    return PictureBook((root / "assets",))
+    return ImageRegistry((root / "assets",))
 
 
-def found(book: PictureBook, name: str) -> PictureFile:
+def found(book: ImageRegistry, name: str) -> SourceImage:
     log = Log()
     picture = book.find(name, HERE, log)
     assert picture is not None, [entry.headline for entry in log]
     return picture
 
 
-def made(book: PictureBook) -> dict[str, bytes]:
+def made(book: ImageRegistry) -> dict[str, bytes]:
     images._prepare.cache_clear()
     artifacts = list(image_artifacts(book, Cache(None)))
     assert len({artifact.inputs for artifact in artifacts}) == len(artifacts)
@@ -348,7 +348,7 @@ def test_logos_of_a_tier_weigh_the_same(tmp_path: Path) -> None:
     file.
     """
     for tier in range(4):
-        area = tier_area(tier)
+        area = area_for_tier(tier)
         for across, down in [
             (100, 100),
             (300, 100),
@@ -469,9 +469,9 @@ def test_a_photograph_is_decoded_when_it_is_made_or_shown_as_a_logo(
         book.wide(picture)
         book.plain(picture)
         assert (picture.width, picture.height) == (200, 300)
-    seen: list[PictureFile] = []
+    seen: list[SourceImage] = []
 
-    def size(logo: PictureFile) -> tuple[int, int]:
+    def size(logo: SourceImage) -> tuple[int, int]:
         seen.append(logo)
         return logo_size(logo, 5600)
 

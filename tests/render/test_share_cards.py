@@ -45,8 +45,8 @@ from tests.making import EVENT, sessions_yaml, write_project
 ROOT = Path(__file__).parent.parent.parent
 FILE = ROOT / "assets" / FONT
 DATA = FILE.read_bytes()
-PAIRS = FILE.with_name(KERNING).read_bytes()
-FACE = open_font(DATA, PAIRS)
+CONTRAST_PAIRS = FILE.with_name(KERNING).read_bytes()
+FACE = open_font(DATA, CONTRAST_PAIRS)
 BRIGHT = CardColours("#fcc22d", "#0f1926", "#0f1926", "#ffffff", "#0f1926")
 DEEP = CardColours("#00645f", "#ffffff", "#0a6f69", "#ffd166", "#003b38")
 DAY = CardDrawing(
@@ -74,7 +74,7 @@ OTHER_SCRIPTS = ["東京", "Київ", "القاهرة", "Λάρισα", "Porto�
 
 
 def draw(card: ShareCard) -> bytes:
-    return draw_card(card, DATA, PAIRS)
+    return draw_card(card, DATA, CONTRAST_PAIRS)
 
 
 def picture(data: bytes) -> Image.Image:

@@ -10,10 +10,10 @@ import pytest
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.site.colours import event_css, tokens_css
-from microsite.site.downloads import DownloadBook
+from microsite.site.downloads import DownloadRegistry
 from microsite.site.oklch import contrast
 from microsite.site.palette import scheme_of
-from microsite.site.pictures import PictureBook
+from microsite.site.pictures import ImageRegistry
 from microsite.site.site import Site
 from tests.making import EVENT, load_soundly, sessions_yaml, write_project
 
@@ -26,8 +26,8 @@ def site_of(root: Path, theme: str = "", sessions: str = "") -> Site:
         as_of=date(2027, 1, 1),
         base_url=None,
         drafts=False,
-        pictures=PictureBook(()),
-        downloads=DownloadBook(()),
+        pictures=ImageRegistry(()),
+        downloads=DownloadRegistry(()),
         log=Log(),
     )
 

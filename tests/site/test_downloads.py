@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from microsite.site.downloads import DownloadBook
+from microsite.site.downloads import DownloadRegistry
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from microsite.site.downloads import DownloadBook
 def test_its_name_can_stand_in_a_link(tmp_path: Path, name: str, start: str, end: str) -> None:
     (tmp_path / name).parent.mkdir(parents=True)
     (tmp_path / name).write_bytes(b"%PDF")
-    path = DownloadBook((tmp_path,)).find(name)
+    path = DownloadRegistry((tmp_path,)).find(name)
     assert path is not None
     assert path.startswith(start)
     assert path.endswith(end)
@@ -36,7 +36,7 @@ def test_what_is_not_there_or_lies_elsewhere(tmp_path: Path) -> None:
     assets = tmp_path / "assets"
     assets.mkdir()
     (tmp_path / "secret.txt").write_text("secret")
-    book = DownloadBook((assets,))
+    book = DownloadRegistry((assets,))
     assert book.find("gone.pdf") is None
     assert book.find("../secret.txt") is None
     assert book.find("") is None

@@ -22,7 +22,7 @@ from microsite.site.drawing import (
     draw_days,
     percent,
 )
-from microsite.site.lines import around, shuffled, spread
+from microsite.site.line_layout import around, evenly_spaced, permute
 from microsite.site.timeline import end_of
 from tests.drawn import ONE_DAY, clock, day, days, rank, strokes
 from tests.making import EVENT, load_soundly, sessions_yaml, write_project
@@ -99,7 +99,7 @@ def test_a_day_that_ends_apart_leaves_together() -> None:
 def test_a_day_without_registration_arrives_all_the_same() -> None:
     """The lines start apart."""
     starts = [line[0][1] for line in strokes(drawn(day((600, 60, "talk"))).lines)]
-    assert starts == list(spread(10, 30, 970))
+    assert starts == list(evenly_spaced(10, 30, 970))
 
 
 def test_a_long_evening_takes_little_room() -> None:
@@ -150,8 +150,8 @@ def test_any_day_can_be_drawn(given: Day, count: int) -> None:
 def test_a_break_moves_everybody_and_loses_nobody(count: int, turn: int) -> None:
     """A fixed shuffle of all lines."""
     order = tuple(range(count))
-    assert sorted(shuffled(order, turn)) == list(order)
-    assert shuffled(order, turn) == shuffled(order, turn)
+    assert sorted(permute(order, turn)) == list(order)
+    assert permute(order, turn) == permute(order, turn)
 
 
 @pytest.mark.parametrize("count", range(4, 13))
@@ -159,7 +159,7 @@ def test_nobody_sits_beside_the_same_line_after_a_break(count: int) -> None:
     """Neighbours are parted, whichever break it is."""
     order = tuple(range(count))
     for turn in range(4):
-        moved = shuffled(order, turn)
+        moved = permute(order, turn)
         assert not {frozenset(pair) for pair in pairwise(order)} & {
             frozenset(pair) for pair in pairwise(moved)
         }

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from microsite.model.records.event import Hero
 from microsite.site import oklch
-from microsite.site.oklch import BLACK, WHITE, Oklch, contrast, parse, shade
-from microsite.site.palette import PAIRS, Palette, scheme
+from microsite.site.oklch import BLACK, WHITE, Oklch, contrast, nearest_with_contrast, parse
+from microsite.site.palette import CONTRAST_PAIRS, Palette, scheme
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 HEROES = st.sampled_from(Hero)
@@ -29,7 +29,7 @@ def test_no_pair_ever_falls_short(accent: str | None, ink: str | None, hero: Her
     found = scheme(accent, ink, hero)
     for palette in (found.light, found.dark):
         assert all(re.fullmatch("#[0-9a-f]{6}", colour) for colour in palette.roles().values())
-        for on, ground, least in PAIRS:
+        for on, ground, least in CONTRAST_PAIRS:
             assert contrast(getattr(palette, on), getattr(palette, ground)) >= least, (on, ground)
 
 
@@ -40,7 +40,7 @@ def test_every_hue_passes(ink: str, hero: Hero) -> None:
     for hue in range(0, 360, 3):
         for chroma in (0.04, 0.15, 0.3):
             found = scheme(Oklch(0.8, chroma, hue).hex(), ink, hero)
-            assert found.light.shortfalls() + found.dark.shortfalls() == []
+            assert found.light.failing_pairs() + found.dark.failing_pairs() == []
 
 
 @given(COLOURS, COLOURS, HEROES)
@@ -117,7 +117,7 @@ def test_a_shade_has_its_contrast_or_is_the_last_there_is(
     colour: str, against: str, least: float, lighter: bool
 ) -> None:
     """Black and white are the ends."""
-    found = shade(parse(colour), against, least, lighter=lighter)
+    found = nearest_with_contrast(parse(colour), against, least, lighter=lighter)
     assert contrast(found, against) >= least or found in (BLACK, WHITE)
 
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.pages.registry import PAGE_KINDS
-from microsite.site.downloads import DownloadBook
+from microsite.site.downloads import DownloadRegistry
 from microsite.site.markdown import to_html
-from microsite.site.pictures import PictureBook
-from microsite.site.prose import ROOT
+from microsite.site.pictures import ImageRegistry
+from microsite.site.prose import ROOT_PLACEHOLDER
 from microsite.site.site import Site
 from tests.making import codes, load_soundly, sessions_yaml, write_project
 
@@ -41,8 +41,8 @@ def linked(root: Path, text: str) -> tuple[str, Log]:
         date(2027, 1, 1),
         None,
         False,
-        PictureBook(assets),
-        DownloadBook(assets),
+        ImageRegistry(assets),
+        DownloadRegistry(assets),
         log,
         page_kinds=PAGE_KINDS,
     )
@@ -52,11 +52,11 @@ def linked(root: Path, text: str) -> tuple[str, Log]:
 @pytest.mark.parametrize(
     ("text", "href"),
     [
-        ("[a](session:opening)", f"{ROOT}programme/opening/index.html"),
-        ("[a](session:lunch)", f"{ROOT}programme/index.html#lunch"),
-        ("[a](speaker:kim)", f"{ROOT}speakers/kim/index.html"),
-        ("[a](page:about#the-tide)", f"{ROOT}about/index.html#the-tide"),
-        ("[a](site:programme)", f"{ROOT}programme/index.html"),
+        ("[a](session:opening)", f"{ROOT_PLACEHOLDER}programme/opening/index.html"),
+        ("[a](session:lunch)", f"{ROOT_PLACEHOLDER}programme/index.html#lunch"),
+        ("[a](speaker:kim)", f"{ROOT_PLACEHOLDER}speakers/kim/index.html"),
+        ("[a](page:about#the-tide)", f"{ROOT_PLACEHOLDER}about/index.html#the-tide"),
+        ("[a](site:programme)", f"{ROOT_PLACEHOLDER}programme/index.html"),
         ("[a](https://example.org/?a=1&b=2)", "https://example.org/?a=1&amp;b=2"),
         ("[a](mailto:kim@example.org)", "mailto:kim@example.org"),
     ],
@@ -119,7 +119,8 @@ def test_pictures_have_their_size_and_a_name_of_their_own(tmp_path: Path) -> Non
 
     assert codes(log) == []
     assert re.search(
-        rf'src="{ROOT}assets/images/mark\.\w{{8}}\.svg" alt="A mark" width="40" height="20"', html
+        rf'src="{ROOT_PLACEHOLDER}assets/images/mark\.\w{{8}}\.svg" alt="A mark" width="40" height="20"',
+        html,
     )
 
 

@@ -11,11 +11,11 @@ import pytest
 from microsite.site.state import (
     BookingState,
     booking_state,
-    has_price_of_the_day,
+    current_price,
+    has_current_price,
     is_over,
     next_change,
-    price_in_force,
-    settled_since,
+    unchanged_since,
 )
 from tests.making import EVENT, load_soundly, write_project
 
@@ -77,7 +77,7 @@ def test_prices_that_nobody_can_pay_are_not_those_of_a_day(tmp_path: Path) -> No
     files = {"data/rates.yaml": RATES}
     event = load_soundly(write_project(tmp_path, files, EVENT + BOOKING + "sample: [booking]\n"))
 
-    assert not has_price_of_the_day(event)
+    assert not has_current_price(event)
     assert next_change(event, at("2027-01-10T09:00")) == at("2027-05-20T17:00")
 
 
@@ -93,7 +93,7 @@ def test_a_postponed_event_takes_no_bookings(tmp_path: Path) -> None:
 def test_the_price_in_force(tmp_path: Path, as_of: str, amount: int) -> None:
     event = load_soundly(write_project(tmp_path, {"data/rates.yaml": RATES}))
     assert event.rates is not None
-    price = price_in_force(event.rates.rates[0], date.fromisoformat(as_of))
+    price = current_price(event.rates.rates[0], date.fromisoformat(as_of))
 
     assert price is not None and price.amount == amount
 
@@ -118,10 +118,10 @@ def test_an_event_is_over_when_its_last_session_is(tmp_path: Path) -> None:
 def test_a_build_is_the_same_from_one_turning_to_the_next(tmp_path: Path) -> None:
     event = load_soundly(write_project(tmp_path, {}, EVENT + BOOKING))
 
-    assert settled_since(event, at("2027-01-10T08:59")) == at("2027-01-10")
-    assert settled_since(event, at("2027-01-10T09:00")) == at("2027-01-10T09:00")
-    assert settled_since(event, at("2027-01-10T23:59")) == at("2027-01-10T09:00")
-    assert settled_since(event, at("2027-01-11T00:00")) == at("2027-01-11")
-    assert settled_since(event, datetime(2027, 5, 20, 23, 30, tzinfo=UTC)) == at("2027-05-21")
+    assert unchanged_since(event, at("2027-01-10T08:59")) == at("2027-01-10")
+    assert unchanged_since(event, at("2027-01-10T09:00")) == at("2027-01-10T09:00")
+    assert unchanged_since(event, at("2027-01-10T23:59")) == at("2027-01-10T09:00")
+    assert unchanged_since(event, at("2027-01-11T00:00")) == at("2027-01-11")
+    assert unchanged_since(event, datetime(2027, 5, 20, 23, 30, tzinfo=UTC)) == at("2027-05-21")
     assert next_change(event, at("2027-01-10")) == at("2027-01-10T09:00")
     assert next_change(event, at("2027-05-20T17:00")) is None

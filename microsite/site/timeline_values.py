@@ -9,12 +9,12 @@ from typing import Generic, TypeVar
 from msgspec import Struct
 
 from microsite.site.site import Site
-from microsite.site.state import turnings
+from microsite.site.state import change_times
 
 What = TypeVar("What")
 
 
-class Spell(Struct, Generic[What], frozen=True):
+class TimedValue(Struct, Generic[What], frozen=True):
     """Something that holds for a time."""
 
     what: What
@@ -26,9 +26,9 @@ class Spell(Struct, Generic[What], frozen=True):
     """Up to when; empty for what holds for good."""
 
 
-def spells(
+def timeline_of(
     site: Site, name: str, tell: Callable[[Site, datetime], What | None]
-) -> tuple[Spell[What], ...]:
+) -> tuple[TimedValue[What], ...]:
     """What `tell` says, from the moment of the build on; nothing of a time of which it says None,
     or nothing.
 
@@ -40,21 +40,21 @@ def spells(
 def _ahead(site: Site) -> tuple[datetime, ...]:
     """The moments that are to come."""
     return site.views.once(
-        ("turnings",),
-        lambda: tuple(moment for moment in turnings(site.event) if moment > site.moment),
+        ("change_times",),
+        lambda: tuple(moment for moment in change_times(site.event) if moment > site.moment),
     )
 
 
-def _spells(site: Site, tell: Callable[[Site, datetime], What | None]) -> list[Spell[What]]:
-    found: list[Spell[What]] = []
+def _spells(site: Site, tell: Callable[[Site, datetime], What | None]) -> list[TimedValue[What]]:
+    found: list[TimedValue[What]] = []
     what, since = tell(site, site.moment), ""
     for moment in _ahead(site):
         then = tell(site, moment)
         if then != what:
             told = moment.isoformat(timespec="minutes")
             if what:
-                found.append(Spell(what, since, told))
+                found.append(TimedValue(what, since, told))
             what, since = then, told
     if what:
-        found.append(Spell(what, since, ""))
+        found.append(TimedValue(what, since, ""))
     return found

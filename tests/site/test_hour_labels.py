@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from msgspec.structs import replace
 
 from microsite.model.event import Day, Event
-from microsite.site.axis import AxisMark, axis_marks
 from microsite.site.drawing import draw_day
+from microsite.site.hour_labels import AxisLabel, hour_labels
 from tests.drawn import ONE_DAY, day, days, rank
 
 
@@ -21,10 +21,10 @@ class OnlyDays:
         self.days = days
 
 
-def marks_of(given: Day) -> tuple[AxisMark, ...]:
+def marks_of(given: Day) -> tuple[AxisLabel, ...]:
     drawing = draw_day(given, rank, 10)
     return (
-        axis_marks(cast("Event", OnlyDays(replace(given, number=2), given)), drawing)
+        hour_labels(cast("Event", OnlyDays(replace(given, number=2), given)), drawing)
         if drawing
         else ()
     )

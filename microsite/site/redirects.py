@@ -11,13 +11,13 @@ from microsite.model.event import edition_folder
 from microsite.model.records.event import Extra
 from microsite.model.records.pages import Redirect
 from microsite.site import urls
-from microsite.site.hosting import Forwarding
+from microsite.site.hosting import ResolvedRedirect
 from microsite.site.markdown import LINK_SCHEMES
 from microsite.site.site import Site
 
 PAGES = {"session": urls.session, "speaker": urls.speaker, "news": urls.news, "page": urls.page}
 """What has an address of its own."""
-INSTEAD = {Extra.SEARCH: (urls.SEARCH, "home"), Extra.WHOLE_EVENT: (urls.WHOLE_EVENT, "programme")}
+DEFAULT_TARGETS = {Extra.SEARCH: (urls.SEARCH, "home"), Extra.WHOLE_EVENT: (urls.WHOLE_EVENT, "programme")}
 """By what a site can go without: the page that it was, and the section that its address leads to
 from then on.
 """
@@ -28,7 +28,7 @@ percent-encoded, because a space or a quotation mark would end the address in th
 """
 
 
-def forwardings(site: Site) -> tuple[Forwarding, ...]:
+def forwardings(site: Site) -> tuple[ResolvedRedirect, ...]:
     """Each old address that leads somewhere, in the order in which they are written; none leads to
     another of them.
 
@@ -38,29 +38,29 @@ def forwardings(site: Site) -> tuple[Forwarding, ...]:
     return site.views.once(("forwardings",), lambda: tuple(_forwardings(site)))
 
 
-def _forwardings(site: Site) -> Iterator[Forwarding]:
+def _forwardings(site: Site) -> Iterator[ResolvedRedirect]:
     book = {redirect.old: redirect for redirect in reversed(site.event.redirects)}
     for redirect in site.event.redirects:
         new = _target(site, redirect, book)
         if new is not None:
-            yield Forwarding(redirect.old, quote(new, safe=SAFE_IN_ADDRESSES))
+            yield ResolvedRedirect(redirect.old, quote(new, safe=SAFE_IN_ADDRESSES))
     yield from _from_what_is_left_out(site)
 
 
-def _from_what_is_left_out(site: Site) -> Iterator[Forwarding]:
+def _from_what_is_left_out(site: Site) -> Iterator[ResolvedRedirect]:
     """From a page that was published, unless something else has its address now."""
     event = site.event
     if not event.record.leave_out:
         return
     published = event.published.as_of(site.as_of).addresses
-    taken = {urls.address_of(redirect.old) for redirect in event.redirects}
+    taken = {urls.page_url(redirect.old) for redirect in event.redirects}
     taken.update(urls.page(page.slug) for page in event.pages)
-    for extra, (old, section) in INSTEAD.items():
+    for extra, (old, section) in DEFAULT_TARGETS.items():
         if event.record.leaves_out(extra) and old in published and old not in taken:
-            yield Forwarding(old, site.sections.get(section, urls.HOME))
+            yield ResolvedRedirect(old, site.sections.get(section, urls.HOME))
 
 
-def from_former_folders(site: Site) -> Iterator[Forwarding]:
+def from_former_folders(site: Site) -> Iterator[ResolvedRedirect]:
     """From the root of a host: where the site was before it got a folder of its own, or another one.
 
     Pages that went another way since then lead straight to where they are now.
@@ -78,15 +78,15 @@ def from_former_folders(site: Site) -> Iterator[Forwarding]:
     ):
         for address, versions in sorted(published.addresses.items()):
             if came is None or (versions[0].since is not None and versions[0].since < came):
-                found = onward.get(address) or Forwarding(address, address)
-                yield Forwarding(
+                found = onward.get(address) or ResolvedRedirect(address, address)
+                yield ResolvedRedirect(
                     f"{former}{address}", found.new if found.leaves else f"{folder}{found.new}"
                 )
         if not site.event.record.leaves_out(Extra.CALENDARS):
             files = (urls.CALENDAR, urls.SAVE_THE_DATE)
-            yield from (Forwarding(f"{former}{file}", f"{folder}{file}") for file in files)
+            yield from (ResolvedRedirect(f"{former}{file}", f"{folder}{file}") for file in files)
         if former:
-            yield Forwarding(former, folder)
+            yield ResolvedRedirect(former, folder)
 
 
 def _target(site: Site, redirect: Redirect, book: Mapping[str, Redirect]) -> str | None:
@@ -115,7 +115,7 @@ def _old_address(site: Site, to: str) -> str:
         return PAGES[scheme](name)
     for own in (site.base_url, site.event.record.base_url):
         if own and to.startswith(f"{own.rstrip('/')}/"):
-            path = urls.address_of(to.removeprefix(f"{own.rstrip('/')}/"))
+            path = urls.page_url(to.removeprefix(f"{own.rstrip('/')}/"))
             return (
                 path
                 if not path or path.endswith("/") or "." in path.rpartition("/")[2]
@@ -136,7 +136,7 @@ def _end(site: Site, redirect: Redirect) -> str | None:
         return None
     address = site.address(scheme, name)
     if address is None:
-        if not site.excuses(scheme, name):
+        if not site.is_excused(scheme, name):
             site.log.report(
                 "L101",
                 place,

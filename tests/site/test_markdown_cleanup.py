@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microsite.site import pasted
+from microsite.site import markdown_cleanup
 from microsite.site.markdown import to_html
-from microsite.site.pasted import prepare
+from microsite.site.markdown_cleanup import normalise
 
 
 def squeezed(html: str) -> str:
@@ -65,9 +65,9 @@ def test_fenced_code_stays_as_it_is() -> None:
 @given(st.text(alphabet=st.sampled_from("ab1 -*•–)(.[]\n\t#`|:@w/"), max_size=80))
 def test_preparing_twice_changes_nothing_more(text: str) -> None:
     """What has been made regular is regular."""
-    once = prepare(text)
+    once = normalise(text)
 
-    assert squeezed(to_html(prepare(once))) == squeezed(to_html(once))
+    assert squeezed(to_html(normalise(once))) == squeezed(to_html(once))
 
 
 pieces = "https://a.example/b http:// www.b.example http a ( ) [ ] ]( ) ] ( )[ = \" ' ` < > | --- @ _ é 3".split(
@@ -82,11 +82,15 @@ habits = st.lists(
 @given(text=habits)
 def test_what_a_text_cannot_hold_is_not_looked_for_in_vain(text: str) -> None:
     """What is passed over as a whole is what nothing would come of."""
-    links = pasted.SPACED_LINK.sub(r"\1(", text)
-    links = pasted.LOOSE_TARGET.sub(r"](\1)", pasted.SWAPPED_LINK.sub(r"[\1](\2)", links))
-    assert pasted._repair_links(text) == links
-    if not any(pasted._is_bare(text, start) for start in pasted.WEB):
-        assert [found[0] for found in pasted.BARE_WEB.finditer(text) if found["web"]] == []
+    links = markdown_cleanup.SPACED_LINK.sub(r"\1(", text)
+    links = markdown_cleanup.LOOSE_TARGET.sub(
+        r"](\1)", markdown_cleanup.SWAPPED_LINK.sub(r"[\1](\2)", links)
+    )
+    assert markdown_cleanup._repair_links(text) == links
+    if not any(markdown_cleanup._is_bare(text, start) for start in markdown_cleanup.WEB):
+        assert [
+            found[0] for found in markdown_cleanup.BARE_WEB.finditer(text) if found["web"]
+        ] == []
 
 
 LINES = st.lists(
@@ -158,12 +162,14 @@ def test_what_needs_nothing_is_left_as_all_else_is_made(text: str) -> None:
     """What is told of a text as a whole is what comes of looking at each line."""
     always = re.compile("")
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("MARKERS", "DASHES", "LINES", "LOOSE"):
-            patch.setattr(pasted, name, always)
-        parts = pasted._split_code(
-            text.translate(dict.fromkeys(map(ord, pasted.INVISIBLE))).replace("\v", "  \n")
+        for name in ("LIST_MARKERS", "DASHES", "LINES", "NEEDS_CLEANUP"):
+            patch.setattr(markdown_cleanup, name, always)
+        parts = markdown_cleanup._split_code(
+            text.translate(dict.fromkeys(map(ord, markdown_cleanup.INVISIBLE))).replace(
+                "\v", "  \n"
+            )
         )
         by_lines = "".join(
-            part if is_code else pasted._prepare_prose(part) for is_code, part in parts
+            part if is_code else markdown_cleanup._prepare_prose(part) for is_code, part in parts
         )
-    assert prepare(text) == by_lines
+    assert normalise(text) == by_lines

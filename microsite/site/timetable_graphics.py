@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from microsite.site.lines import dealt, shuffled, spread
+from microsite.site.line_layout import evenly_spaced, permute, split_evenly
 from microsite.site.timeline import Shape
 
 WIDTH, FAN_WIDTH, DEPTH = 180, 3000, 100
@@ -31,7 +31,7 @@ MOST_COLUMNS = 4
 """More columns than this stand in rows."""
 
 
-class Rail(Struct, frozen=True):
+class TimetableGraphic(Struct, frozen=True):
     """A piece of the drawing beside the timetable."""
 
     id: str
@@ -59,12 +59,12 @@ def rail_id(shape: Shape) -> str:
     return shape.value
 
 
-def fork_id(count: int) -> str:
+def branch_id(count: int) -> str:
     """The piece that parts into streams, for narrow screens."""
     return f"fork-{min(count, MOST_SPLIT)}"
 
 
-def run_id(index: int, count: int) -> str:
+def branch_row_id(index: int, count: int) -> str:
     """The piece beside the stream of this index, from 0, on narrow screens: its own branch is
     bright, others hollow.
     """
@@ -72,14 +72,14 @@ def run_id(index: int, count: int) -> str:
     return f"run-{shown}-{index * shown // count + 1}"
 
 
-def fan_id(columns: int) -> str:
+def fan_out_id(columns: int) -> str:
     """The piece that leads from the bundle to columns."""
     return f"fan-{columns}"
 
 
 def group_id(column: int, columns: int, lines: int) -> str:
     """The piece beside a column of this index, from 0: the lines that went there."""
-    return f"group-{len(dealt(tuple(range(lines)), columns)[column])}"
+    return f"group-{len(split_evenly(tuple(range(lines)), columns)[column])}"
 
 
 def outline_id(together: Sequence[Shape]) -> str:
@@ -89,7 +89,7 @@ def outline_id(together: Sequence[Shape]) -> str:
     return together[0].value if len(together) == 1 else f"loop-{min(len(together), MOST_SPLIT)}"
 
 
-def rails(used: Iterable[str], lines: int) -> tuple[Rail, ...]:
+def rails(used: Iterable[str], lines: int) -> tuple[TimetableGraphic, ...]:
     """The pieces that a page uses, each once, in the order of first use; `lines` is how many thin
     lines there are.
     """
@@ -97,7 +97,7 @@ def rails(used: Iterable[str], lines: int) -> tuple[Rail, ...]:
 
 
 @lru_cache(maxsize=256)
-def _rail(identity: str, lines: int) -> Rail:
+def _rail(identity: str, lines: int) -> TimetableGraphic:
     kind, *numbers = identity.split("-")
     count = int(numbers[0]) if numbers else 0
     box, hollow = f"0 0 {WIDTH} {DEPTH}", ""
@@ -135,7 +135,7 @@ def _rail(identity: str, lines: int) -> Rail:
                 _there_and_back(_bundle(lines), waist, _bundle(lines)),
                 _straight([MIDDLE]),
             )
-    return Rail(identity, box, thin, bright, hollow)
+    return TimetableGraphic(identity, box, thin, bright, hollow)
 
 
 def _bundle(count: int, middle: int = MIDDLE, pitch: int = PITCH, gap: int = GAP) -> list[int]:
@@ -165,7 +165,7 @@ def _over(top: Iterable[int], foot: Iterable[int]) -> str:
 
 
 def _arrival(lines: int) -> str:
-    apart = spread(lines, 5, WIDTH - 5)
+    apart = evenly_spaced(lines, 5, WIDTH - 5)
     return "".join(
         f"M{a} 0v10c0 50{_next(b - a)} 40{_next(b - a)} 90"
         for a, b in zip(apart, _bundle(lines), strict=True)
@@ -176,21 +176,21 @@ def _break(lines: int) -> str:
     """Everybody changes places twice: apart in the middle of the row, and into the bundle at its
     end.
     """
-    once = shuffled(tuple(range(lines)), 0)
-    twice = shuffled(once, 1)
-    apart, bundle = spread(lines, 8, WIDTH - 8), _bundle(lines)
+    once = permute(tuple(range(lines)), 0)
+    twice = permute(once, 1)
+    apart, bundle = evenly_spaced(lines, 8, WIDTH - 8), _bundle(lines)
     waist = [apart[once.index(line)] for line in range(lines)]
     foot = [bundle[twice.index(line)] for line in range(lines)]
     return _there_and_back(bundle, waist, foot)
 
 
 def _branches(count: int) -> tuple[int, ...]:
-    return spread(count, 26, WIDTH - 26)
+    return evenly_spaced(count, 26, WIDTH - 26)
 
 
 def _forked(count: int, lines: int) -> list[int]:
     """Where the thin lines run beside the branches on narrow screens."""
-    groups = dealt(tuple(range(lines)), count)
+    groups = split_evenly(tuple(range(lines)), count)
     return [
         middle + (-22 if index == 0 else 22)
         for group, middle in zip(groups, _branches(count), strict=True)
@@ -206,7 +206,7 @@ def _fan(columns: int, lines: int) -> tuple[str, str]:
     """From the bundle to the same place in each column; lines that go together bend a little apart."""
     bundle, thin = _bundle(lines), ""
     origins = [FAN_WIDTH * column // columns for column in range(columns)]
-    for group, origin in zip(dealt(tuple(range(lines)), columns), origins, strict=True):
+    for group, origin in zip(split_evenly(tuple(range(lines)), columns), origins, strict=True):
         for line, place in zip(group, _bundle(len(group)), strict=True):
             lag, across = (place - MIDDLE) * 44 // 100, origin + place - bundle[line]
             thin += f"M{bundle[line]} 0c0 {62 - lag}{_next(across)} {38 - lag}{_next(across)} 100"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import gcd
 
 
-def spread(count: int, low: int, high: int) -> tuple[int, ...]:
+def evenly_spaced(count: int, low: int, high: int) -> tuple[int, ...]:
     """Places from `low` to `high`, evenly; the middle where there is only one."""
     if count == 1:
         return ((low + high) // 2,)
@@ -18,7 +18,7 @@ def around(count: int, middle: int, pitch: int) -> tuple[int, ...]:
     return tuple(middle + pitch * (index - above + (index >= above)) for index in range(count))
 
 
-def dealt(order: tuple[int, ...], groups: int) -> list[tuple[int, ...]]:
+def split_evenly(order: tuple[int, ...], groups: int) -> list[tuple[int, ...]]:
     """Lines in groups of nearly the same size, neighbours together."""
     count = len(order)
     return [
@@ -26,7 +26,7 @@ def dealt(order: tuple[int, ...], groups: int) -> list[tuple[int, ...]]:
     ]
 
 
-def shuffled(order: tuple[int, ...], turn: int) -> tuple[int, ...]:
+def permute(order: tuple[int, ...], turn: int) -> tuple[int, ...]:
     """The lines after a break: the same every time, and nobody beside whom they were beside."""
     count = len(order)
     steps = (3, 7, 5) if turn % 2 == 0 else (7, 3, 5)

@@ -7,17 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from microsite.model.records.sessions import SessionKind
-from microsite.site import rails
-from microsite.site.rails import DEPTH, FAN_WIDTH, MIDDLE, WIDTH, Rail
+from microsite.site import timetable_graphics
 from microsite.site.timeline import Shape, shape_of
+from microsite.site.timetable_graphics import DEPTH, FAN_WIDTH, MIDDLE, WIDTH, TimetableGraphic
 from tests.drawn import strokes
 
 LINES = range(3, 13)
-SINGLE = sorted({rails.rail_id(shape_of(kind)) for kind in SessionKind})
+SINGLE = sorted({timetable_graphics.rail_id(shape_of(kind)) for kind in SessionKind})
 
 
-def piece(identity: str, lines: int) -> Rail:
-    [found] = rails.rails([identity], lines)
+def piece(identity: str, lines: int) -> TimetableGraphic:
+    [found] = timetable_graphics.rails([identity], lines)
     return found
 
 
@@ -26,7 +26,7 @@ def ends(data: str, which: int) -> list[int]:
     return sorted({line[which][0] for line in strokes(data)})
 
 
-def whole_height(found: Rail) -> bool:
+def whole_height(found: TimetableGraphic) -> bool:
     lines = strokes(found.lines + found.subject + found.hollow)
     return all((line[0][1], line[-1][1]) == (0, DEPTH) for line in lines)
 
@@ -47,7 +47,7 @@ def test_every_row_ends_in_the_bundle_that_the_next_begins_with(lines: int) -> N
 @pytest.mark.parametrize("columns", range(2, 13))
 def test_a_fan_leads_from_the_bundle_to_each_column(columns: int, lines: int) -> None:
     """It ends where the piece beside each column begins, at any width."""
-    fan = piece(rails.fan_id(columns), lines)
+    fan = piece(timetable_graphics.fan_out_id(columns), lines)
     assert fan.view_box == f"0 0 {FAN_WIDTH} {DEPTH}"
     assert whole_height(fan)
     assert ends(fan.lines, 0) == ends(piece("chair", lines).lines, 0)
@@ -56,7 +56,7 @@ def test_a_fan_leads_from_the_bundle_to_each_column(columns: int, lines: int) ->
     below = [
         origin + x
         for column, origin in enumerate(origins)
-        for x in ends(piece(rails.group_id(column, columns, lines), lines).lines, 0)
+        for x in ends(piece(timetable_graphics.group_id(column, columns, lines), lines).lines, 0)
     ]
     assert ends(fan.lines, -1) == sorted(below)
     assert len(strokes(fan.lines)) == lines
@@ -68,7 +68,10 @@ def test_on_narrow_screens_the_stream_that_is_read_is_the_bright_one(
 ) -> None:
     """The fork ends where the runs begin; each run has one bright branch, and the others hollow."""
     index = data.draw(st.integers(0, count - 1))
-    fork, run = piece(rails.fork_id(count), lines), piece(rails.run_id(index, count), lines)
+    fork, run = (
+        piece(timetable_graphics.branch_id(count), lines),
+        piece(timetable_graphics.branch_row_id(index, count), lines),
+    )
     assert ends(fork.subject, -1) == sorted(ends(run.subject, 0) + ends(run.hollow, 0))
     assert ends(fork.lines, -1) == ends(run.lines, 0)
     assert len(ends(run.subject, 0)) == 1
@@ -78,7 +81,10 @@ def test_on_narrow_screens_the_stream_that_is_read_is_the_bright_one(
 @given(st.integers(2, 80), st.sampled_from(LINES))
 def test_beside_an_outline_streams_part_and_meet_again(count: int, lines: int) -> None:
     """In one row, which joins with those before and after it."""
-    loop, chair = piece(rails.outline_id([Shape.PANEL] * count), lines), piece("chair", lines)
+    loop, chair = (
+        piece(timetable_graphics.outline_id([Shape.PANEL] * count), lines),
+        piece("chair", lines),
+    )
     assert whole_height(loop)
     for which in (0, -1):
         assert ends(loop.lines, which) == ends(chair.lines, which)
@@ -90,9 +96,10 @@ def test_all_branches_of_a_fork_are_read_in_turn() -> None:
     """From the left."""
     for count in range(2, 5):
         branches = [
-            ends(piece(rails.run_id(index, count), 10).subject, 0)[0] for index in range(count)
+            ends(piece(timetable_graphics.branch_row_id(index, count), 10).subject, 0)[0]
+            for index in range(count)
         ]
-        assert branches == ends(piece(rails.fork_id(count), 10).subject, -1)
+        assert branches == ends(piece(timetable_graphics.branch_id(count), 10).subject, -1)
 
 
 @given(st.integers(2, 80), st.sampled_from(LINES))
@@ -100,9 +107,9 @@ def test_nothing_leaves_its_box(count: int, lines: int) -> None:
     """Control points included, which enclose the curve."""
     for identity in (
         *SINGLE,
-        rails.outline_id([Shape.TALK] * count),
-        rails.fork_id(count),
-        rails.run_id(count - 1, count),
+        timetable_graphics.outline_id([Shape.TALK] * count),
+        timetable_graphics.branch_id(count),
+        timetable_graphics.branch_row_id(count - 1, count),
     ):
         found = piece(identity, lines)
         for line in strokes(found.lines + found.subject + found.hollow):
@@ -114,12 +121,14 @@ def test_nothing_leaves_its_box(count: int, lines: int) -> None:
 )
 def test_streams_stand_in_rows_with_few_free_places(count: int, columns: int) -> None:
     """Up to four side by side."""
-    assert rails.columns_for(count) == columns
+    assert timetable_graphics.columns_for(count) == columns
 
 
 def test_each_piece_is_given_once() -> None:
     """In the order in which a page uses them; no piece for no name."""
-    assert [found.id for found in rails.rails(["panel", "", "break", "panel"], 10)] == [
+    assert [
+        found.id for found in timetable_graphics.rails(["panel", "", "break", "panel"], 10)
+    ] == [
         "panel",
         "break",
     ]

@@ -28,13 +28,13 @@ def session_address(session: Session) -> str:
     return urls.session(session.id) if session.has_own_page else f"{urls.PROGRAMME}#{session.id}"
 
 
-def realm(site: Site) -> str:
+def uid_namespace(site: Site) -> str:
     """What keeps the ids of this event apart from those of others: `2025.tidewater.example`.
 
     The one it had when it was first put on record; else from the address in event.md, from the one
     the site is built for, or from the title. Never from a date.
     """
-    return site.views.once(("realm",), lambda: _realm(site))
+    return site.views.once(("uid_namespace",), lambda: _realm(site))
 
 
 def _realm(site: Site) -> str:
@@ -57,10 +57,10 @@ def _realm(site: Site) -> str:
 
 def uuid_of(site: Site, name: str) -> str:
     """An id that is the same whenever and wherever the site is built."""
-    return str(uuid5(NAMESPACE_URL, f"microsite:{realm(site)}/{name}"))
+    return str(uuid5(NAMESPACE_URL, f"microsite:{uid_namespace(site)}/{name}"))
 
 
-def public_name(speaker: Speaker) -> str:
+def disclosed_name(speaker: Speaker) -> str:
     """What somebody may be called; empty for a placeholder, and while the name is to be confirmed."""
     if speaker.sample:
         return ""
@@ -69,12 +69,12 @@ def public_name(speaker: Speaker) -> str:
     return speaker.name if speaker.is_named else ""
 
 
-def public_names(site: Site, slugs: tuple[str, ...]) -> list[str]:
+def disclosed_names(site: Site, slugs: tuple[str, ...]) -> list[str]:
     """What the people of a session may be called, in their order."""
-    return [name for slug in slugs if (name := public_name(site.speaker(slug)))]
+    return [name for slug in slugs if (name := disclosed_name(site.speaker(slug)))]
 
 
-def is_settled(site: Site, *fields: str) -> bool:
+def is_confirmed(site: Site, *fields: str) -> bool:
     """Whether these fields of event.md are more than samples."""
     return not any(field in site.event.record.sample for field in fields)
 
@@ -85,20 +85,20 @@ def is_provisional(site: Site, session: Session) -> bool:
     return (
         details.status is SessionStatus.PROVISIONAL
         or details.sample
-        or not is_settled(site, "starts")
+        or not is_confirmed(site, "starts")
     )
 
 
-def is_off(site: Site) -> bool:
+def is_cancelled_or_postponed(site: Site) -> bool:
     """Whether the event does not take place at the times that are given."""
     return site.event.record.status in (EventStatus.CANCELLED, EventStatus.POSTPONED)
 
 
-def called_off(site: Site) -> str:
+def cancellation_label(site: Site) -> str:
     """“Cancelled” or “Postponed” where the event does not take place at the times that are given;
     else empty.
     """
-    return site.event.record.status.value.capitalize() if is_off(site) else ""
+    return site.event.record.status.value.capitalize() if is_cancelled_or_postponed(site) else ""
 
 
 def attendance(site: Site) -> Attendance:
@@ -109,6 +109,6 @@ def attendance(site: Site) -> Attendance:
 
 def venue(site: Site) -> Venue | None:
     """Where people meet; None while that is not settled, and online."""
-    if attendance(site) is Attendance.ONLINE or not is_settled(site, "venue"):
+    if attendance(site) is Attendance.ONLINE or not is_confirmed(site, "venue"):
         return None
     return site.event.record.venue

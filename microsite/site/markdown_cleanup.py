@@ -29,7 +29,7 @@ SKIPPED = (
 BARE_WEB = re.compile(SKIPPED, re.MULTILINE)
 BARE = re.compile(SKIPPED + r"|(?P<mail>(?<![\w.+/:@-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)", re.MULTILINE)
 """With addresses of mail, which are looked for at every word."""
-MARKERS = re.compile(r"\n[^\S\n]*[•·▪◦‣●○∙\d]")
+LIST_MARKERS = re.compile(r"\n[^\S\n]*[•·▪◦‣●○∙\d]")
 DASHES = re.compile(r"\n[^\S\n]*[–—]\s")
 _PLAIN_ITEM = r"(?:[-*+]|\d{1,3}\.)[^\S\n]+(?=\S)"
 LINES = re.compile(rf"\n(?:[^\S\n]|(?!{_PLAIN_ITEM})[^\n]+\n{_PLAIN_ITEM})")
@@ -38,13 +38,13 @@ before the text.
 """
 LINE_SIGNS = ("\t", "|", "---", "===")
 """Without these and without the above, nothing is to be done to any line."""
-LOOSE = re.compile(r"""\](?:[ \t]+\(|\((?=[^()\s“”"']*[\s“”‘’"']))""")
+NEEDS_CLEANUP = re.compile(r"""\](?:[ \t]+\(|\((?=[^()\s“”"']*[\s“”‘’"']))""")
 """Links with what does not belong into them, among others; and without those, and with no brackets
 swapped, all links are as they should be.
 """
 
 
-def prepare(text: str) -> str:
+def normalise(text: str) -> str:
     """The text with its habits made regular; what it says stays the same.
 
     Typed bullets and `1)` become lists; lists and tables get the blank line, and nested lists the
@@ -79,7 +79,7 @@ def _split_code(text: str) -> list[tuple[bool, str]]:
 
 def _prepare_prose(text: str) -> str:
     below = f"\n{text}"
-    has_markers = MARKERS.search(below)
+    has_markers = LIST_MARKERS.search(below)
     has_dashes = ("–" in text or "—" in text) and DASHES.search(below)
     if has_markers or has_dashes or LINES.search(below) or any(sign in text for sign in LINE_SIGNS):
         lines = text.split("\n")
@@ -167,7 +167,7 @@ class _Lines:
 
 def _repair_links(text: str) -> str:
     """Links with a space, swapped brackets, or quotation marks in them, as they were meant."""
-    if "]" not in text or not (")[" in text or LOOSE.search(text)):
+    if "]" not in text or not (")[" in text or NEEDS_CLEANUP.search(text)):
         return text
     text = SPACED_LINK.sub(r"\1(", text)
     text = SWAPPED_LINK.sub(r"[\1](\2)", text)

@@ -13,57 +13,57 @@ WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 SYMBOLS = {currency.value: currency.sign for currency in Currency}
 
 
-def day(given: date) -> str:
+def format_date(given: date) -> str:
     """`20 May 2027`."""
     return f"{given.day} {MONTHS[given.month - 1]} {given.year}"
 
 
-def short_day(given: date) -> str:
+def format_short_date(given: date) -> str:
     """`20 May`."""
     return f"{given.day} {MONTHS[given.month - 1]}"
 
 
-def weekday(given: date) -> str:
+def format_weekday(given: date) -> str:
     """`Thursday`."""
     return WEEKDAYS[given.weekday()]
 
 
-def full_day(given: date) -> str:
+def format_full_date(given: date) -> str:
     """`Thursday 20 May 2027`."""
-    return f"{weekday(given)} {day(given)}"
+    return f"{format_weekday(given)} {format_date(given)}"
 
 
-def days(first: date, last: date) -> str:
+def format_date_range(first: date, last: date) -> str:
     """`Thursday 20 May 2027`, `2 and 3 June 2027`, `2 to 5 June 2027`, `30 June to 2 July 2027`."""
     if first == last:
-        return full_day(first)
+        return format_full_date(first)
     if (first.year, first.month) == (last.year, last.month):
         word = "and" if (last - first).days == 1 else "to"
-        return f"{first.day} {word} {day(last)}"
+        return f"{first.day} {word} {format_date(last)}"
     if first.year == last.year:
-        return f"{short_day(first)} to {day(last)}"
-    return f"{day(first)} to {day(last)}"
+        return f"{format_short_date(first)} to {format_date(last)}"
+    return f"{format_date(first)} to {format_date(last)}"
 
 
-def event_days(event: Event) -> str:
+def format_event_dates(event: Event) -> str:
     """The days of an event; empty while they are to be announced."""
     if event.starts is None:
         return ""
     dates = [day.date for day in event.days if day.date] or [event.starts.date()]
-    return days(min(event.starts.date(), *dates), max(dates))
+    return format_date_range(min(event.starts.date(), *dates), max(dates))
 
 
-def clock(given: time | datetime) -> str:
+def format_time(given: time | datetime) -> str:
     """`09:30`."""
     return f"{given:%H:%M}"
 
 
-def moment(given: datetime) -> str:
+def format_datetime(given: datetime) -> str:
     """`Thursday 20 May 2027 at 09:30`."""
-    return f"{full_day(given.date())} at {clock(given)}"
+    return f"{format_full_date(given.date())} at {format_time(given)}"
 
 
-def length(minutes: int) -> str:
+def format_duration(minutes: int) -> str:
     """`45 minutes`, `1 hour`, `1 hour 30 minutes`."""
     hours, rest = divmod(minutes, 60)
     parts = []
@@ -74,18 +74,12 @@ def length(minutes: int) -> str:
     return " ".join(parts)
 
 
-def duration(minutes: int) -> str:
-    """The length as machines read it: `PT1H30M`."""
-    hours, rest = divmod(minutes, 60)
-    return "PT" + (f"{hours}H" if hours else "") + (f"{rest}M" if rest else "")
-
-
-def money(amount: Decimal, currency: str) -> str:
+def format_money(amount: Decimal, currency: str) -> str:
     """`£345`, `£1,345.50`."""
     whole = amount == amount.to_integral_value()
     return f"{SYMBOLS[currency]}{amount:,.0f}" if whole else f"{SYMBOLS[currency]}{amount:,.2f}"
 
 
-def number(given: Decimal) -> str:
+def format_number(given: Decimal) -> str:
     """`6` or `5.5`, without noughts at the end."""
     return f"{given.normalize():f}"

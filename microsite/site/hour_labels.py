@@ -40,7 +40,7 @@ FIRST = frozenset((SessionKind.REGISTRATION, SessionKind.KEYNOTE, SessionKind.LU
 LAST = frozenset((SessionKind.WELCOME, SessionKind.QUESTIONS))
 
 
-class AxisMark(Struct, frozen=True):
+class AxisLabel(Struct, frozen=True):
     """A label of the axis."""
 
     session: Session
@@ -51,20 +51,20 @@ class AxisMark(Struct, frozen=True):
     """From the left: `12.5%`."""
 
 
-def axis_marks(event: Event, drawing: DayDrawing) -> tuple[AxisMark, ...]:
+def hour_labels(event: Event, drawing: DayDrawing) -> tuple[AxisLabel, ...]:
     """The labels of a day, by time; none overlaps the next one where the axis is shown."""
     day = next(day for day in event.days if day.number == drawing.number)
     held = [session for session in day.sessions if not session.is_cancelled] or day.sessions
     groups = [tuple(group) for _, group in groupby(held, key=lambda session: session.start_minute)]
-    chosen: list[tuple[int, int, AxisMark]] = []
-    for group in sorted(groups, key=lambda group: (_rank(group), group[0].start_minute)):
+    chosen: list[tuple[int, int, AxisLabel]] = []
+    for group in sorted(groups, key=lambda group: (_label_priority(group), group[0].start_minute)):
         words, x = _words(group), drawing.x(group[0].start_minute)
         left = x * NARROWEST // drawing.width
         right = left + ceil(max(text_width(words), text_width("00:00")) * LETTER) + PADDING
         if right <= NARROWEST and all(
             right <= start or finish <= left for start, finish, _ in chosen
         ):
-            chosen.append((left, right, AxisMark(group[0], words, drawing.percent(x))))
+            chosen.append((left, right, AxisLabel(group[0], words, drawing.percent(x))))
     return tuple(mark for _, _, mark in sorted(chosen, key=lambda found: found[0]))
 
 
@@ -76,7 +76,7 @@ def _words(group: tuple[Session, ...]) -> str:
     return WORDS.get(kind, kind.value.capitalize())
 
 
-def _rank(group: tuple[Session, ...]) -> int:
+def _label_priority(group: tuple[Session, ...]) -> int:
     if len(group) > 1 or group[0].kind in FIRST:
         return 0
     return 2 if group[0].kind in LAST else 1
