@@ -17,7 +17,7 @@ from microsite.cli.site_options import (
 )
 
 if TYPE_CHECKING:
-    from microsite.preview.rebuild import Result
+    from microsite.preview.state import BuildStatus
 
 PORT = 8000
 
@@ -60,7 +60,7 @@ def run(options: Namespace) -> int:
         if options.lan:
             tell_lan(actual)
 
-    def tell_result(result: Result) -> None:
+    def tell_result(result: BuildStatus) -> None:
         if result.outcome.loaded:
             write_schemas(project, result.outcome.loaded[0].event)
         found = findings(result.outcome.log, strict=chosen.strict, with_notes=False)
@@ -84,8 +84,8 @@ def run(options: Namespace) -> int:
                 poll=options.poll,
                 open_browser=not options.no_open,
                 ready=ready,
-                tell=tell_result,
-                tell_fault=tell_later_fault,
+                report=tell_result,
+                report_crash=tell_later_fault,
             )
         )
     except NoPortError as failure:

@@ -1,1 +1,1 @@
-"""The preview: serve the site, watch its sources, show each change and each mistake in the browser."""
+"""Preview of a site while its sources are edited."""

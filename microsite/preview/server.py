@@ -1,272 +1,327 @@
-"""The preview's web server: the site as it is in output/, with what the preview adds."""
+"""Web server of the preview: the files in output/, and an error panel in pages."""
 
 from __future__ import annotations
 
 import asyncio
 import mimetypes
 import re
-import socket
 from contextlib import suppress
+from hmac import compare_digest
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
+import msgspec
 from livereload.handlers import LiveReloadHandler
+from msgspec import Struct
 from tornado.escape import json_decode
 from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
 from tornado.web import Application, HTTPError
 from tornado.websocket import WebSocketClosedError
 
-from microsite.preview.desk import Desk, Open, Where
-from microsite.preview.overlay import PREFIX, note_for, with_preview
-from microsite.preview.rebuild import Pages, Result
-from microsite.preview.visitor import Visitor, is_name_of_ours
+from microsite.diagnostics.excerpt import excerpt
+from microsite.preview.editor import openable
+from microsite.preview.error_panel import PREFIX, error_panel, inject_preview
+from microsite.preview.local_only import LocalHandler, is_local_host
+from microsite.preview.rebuild import IsConcerned
+from microsite.preview.source_lookup import Selection
+from microsite.preview.state import BuildStatus, PreviewState
 
 STATIC = Path(__file__).parent / "static"
-TRIES = 20
-"""Ports to try, counting up from the one asked for."""
+PORT_TRIES = 20
+"""Number of ports to try, counting up from the one asked for."""
 LAST_PORT = 65_535
-STYLESHEET = re.compile(r"((?:.*/)?assets/css/(?:[\w-]+/)*[\w-]+\.)\w+\.css")
-"""A stylesheet by its name of another build: a page that is open asks for the one it knows."""
-TYPES = {
+MAX_BODY = 1_000_000
+"""Largest size of a request. A selection of the longest texts has about half of it."""
+MAX_ADDRESS = 2_000
+STYLESHEET = re.compile(r"(?:[\w-]+/)?assets/css/(?:[\w-]+/)*[\w-]+\.\w+\.css")
+"""Address of a stylesheet with a digest in its name."""
+MEDIA_TYPES = {
     ".ics": "text/calendar",
     ".webmanifest": "application/manifest+json",
     ".woff2": "font/woff2",
 }
-PING = 20
-"""Seconds between looks at whether a page that listens is still there: a phone that sleeps says no
-goodbye.
-"""
+PING_SECONDS = 20
+"""Interval of checks for pages that are gone: a phone that goes to sleep does not say so."""
+NO_SITE_YET = (
+    b'<!doctype html><html lang="en"><head><meta charset="utf-8">'
+    b"<title>Nothing to show yet</title></head><body><main><h1>Nothing to show yet</h1>"
+    b"<p>The site appears here once it can be built.</p></main></body></html>"
+)
+
+T = TypeVar("T")
 
 
-class _Live(LiveReloadHandler):  # type: ignore[misc] # livereload says nothing of its types
-    """A page that waits to be told of changes. Only pages of this preview may."""
+class SiteHandler(LocalHandler):
+    """Files of the site."""
 
-    def initialize(self, desk: Desk) -> None:
-        """Called by tornado with what the application was given."""
-        self.desk = desk
+    def get(self, address: str) -> None:
+        """Send a file; the index.html of a folder; or the 404 page."""
+        path = output_path(address)
+        status = self.state.status_of(path)
+        found = self._read(path, status)
+        if found is None and self._file(f"{address}/index.html"):
+            self.redirect(f"/{address}/")
+            return
+        if found is None:
+            self.set_status(404)
+            found = self._read("404.html", status) or (Path("empty.html"), NO_SITE_YET)
+        file, data = found
+        is_page = file.suffix == ".html"
+        send_uncached(self, self._with_preview(data, status) if is_page else data, file)
+        if is_page:
+            self.state.page_sent(path, status)
+
+    head = get
+
+    def _with_preview(self, html: bytes, status: BuildStatus | None) -> bytes:
+        panel = error_panel(status, can_open=self.can_open) if status else ""
+        token = self.state.token if self.is_local else None
+        return inject_preview(html, panel, status.number if status else 0, token)
+
+    def _read(self, path: str, status: BuildStatus | None) -> tuple[Path, bytes] | None:
+        """Return a file and its bytes. Try again if a build replaces the file meanwhile."""
+        if status and path in status.pages:
+            return self.state.project.output / path, status.pages[path]
+        for _ in range(3):
+            file = self._file(path) or self._newer_stylesheet(path)
+            if file is None:
+                return None
+            with suppress(OSError):
+                return file, file.read_bytes()
+        return None
+
+    def _file(self, path: str) -> Path | None:
+        """Return the file in output/ at a path, or None if there is none."""
+        output = self.state.project.output
+        if len(path) > MAX_ADDRESS:
+            return None
+        try:
+            file = output / path
+            return (
+                file if file.resolve().is_relative_to(output.resolve()) and file.is_file() else None
+            )
+        except (OSError, ValueError):  # no file can have this name
+            return None
+
+    def _newer_stylesheet(self, path: str) -> Path | None:
+        """Return the stylesheet of the same name in a later build, for pages that are open."""
+        if len(path) > MAX_ADDRESS or not STYLESHEET.fullmatch(path):
+            return None
+        folder, _, name = path.rpartition("/")
+        start = f"{name.split('.')[0]}."
+        try:
+            names = sorted(file.name for file in (self.state.project.output / folder).iterdir())
+        except OSError:
+            return None
+        found = (each for each in names if each.startswith(start) and each.endswith(".css"))
+        return next((file for each in found if (file := self._file(f"{folder}/{each}"))), None)
+
+
+class PreviewAssets(LocalHandler):
+    """Scripts and stylesheets of the preview."""
+
+    def get(self, name: str) -> None:
+        """Send one of them."""
+        file = STATIC / name
+        if name not in {each.name for each in STATIC.iterdir()}:
+            raise HTTPError(404)
+        send_uncached(self, file.read_bytes(), file)
+
+
+class PanelHandler(LocalHandler):
+    """Error panel for pages that are open already."""
+
+    def get(self) -> None:
+        """Send the panel, or nothing if there is nothing to report."""
+        status = self.state.latest
+        panel = error_panel(status, can_open=self.can_open) if status else ""
+        send_uncached(self, panel.encode(), Path("panel.html"))
+
+
+class JsonHandler(LocalHandler):
+    """Request in JSON from a page of this preview that is opened on this machine."""
+
+    def prepare(self) -> None:
+        """Refuse other machines, other sites, and requests without the token."""
+        super().prepare()
+        token = self.request.headers.get("X-Microsite-Token", "")
+        is_same_origin = self.request.headers.get("Origin") == f"http://{self.request.host}"
+        is_known = compare_digest(token.encode(), self.state.token.encode())
+        if not (self.is_local and is_same_origin and is_known):
+            raise HTTPError(403)
+
+    def body(self, kind: type[T]) -> T:
+        """Return the body of the request."""
+        try:
+            return msgspec.json.decode(self.request.body, type=kind)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            raise HTTPError(400) from None
+
+
+class LocateHandler(JsonHandler):
+    """Finds where something on a page is written."""
+
+    async def post(self) -> None:
+        """Send the place, or an empty object if no single place holds it."""
+        place = await asyncio.to_thread(self.state.find_source, self.body(Selection))
+        if place is None:
+            self.finish({})
+            return
+        is_openable = openable(self.state.project.root, place.path) is not None
+        self.finish(
+            {
+                "path": place.path,
+                "line": place.line,
+                "column": place.column,
+                "excerpt": excerpt(place).text,
+                "can_open": is_openable and self.state.editor is not None,
+            }
+        )
+
+
+class Place(Struct):
+    """Place in a file of the project."""
+
+    path: str
+    line: int
+    column: int = 1
+
+
+class OpenHandler(JsonHandler):
+    """Opens a text file of the project in an editor."""
+
+    async def post(self) -> None:
+        """Open it. Fail with 404 if it is not a text of the project, with 503 without an editor."""
+        place, editor = self.body(Place), self.state.editor
+        file = openable(self.state.project.root, place.path)
+        if file is None:
+            raise HTTPError(404)
+        if editor is None or not editor.open(file, max(1, place.line), max(1, place.column)):
+            raise HTTPError(503)
+        self.finish({"editor": editor.name, "knows_lines": editor.knows_lines})
+
+
+class ReloadSocket(LiveReloadHandler):  # type: ignore[misc] # livereload has no type hints
+    """Connection to a page that waits for changes."""
+
+    def initialize(self, state: PreviewState) -> None:
+        """Keep the state of the preview. Called by tornado."""
+        self.state = state
         self.page = ""
-        """The place in output of the page that listens, once it has said so."""
+        """Path in output/ of the page, once it has reported it."""
 
     def on_message(self, message: str) -> None:
-        """Greet a page; one that shows an earlier build, made before it could listen, is told at once.
-
-        It is loaded anew where the site has changed since; else it takes in what there is to be
-        told.
-        """
+        """Answer a page. If it shows an earlier build, send what it has missed."""
         try:
-            said = json_decode(message)
+            data = json_decode(message)
             super().on_message(message)
-        except (ValueError, AttributeError, TypeError):
+            if data["command"] != "info":
+                return
+            self.page = output_path(unquote(urlsplit(data["url"]).path[1:]))
+        except (ValueError, AttributeError, TypeError, KeyError, RecursionError):
             self.close()
             return
-        if said.get("command") != "info":
-            return
-        self.page = place_of(unquote(urlsplit(str(said.get("url", ""))).path[1:]))
-        result = self.desk.result_for(self.page)
-        build = said.get("build")
-        if result and not (isinstance(build, int) and build >= result.changed_at):
+        status, build = self.state.status_of(self.page), data.get("build")
+        if status and not (isinstance(build, int) and build >= status.changed_at):
             self.send_message(reload_message(only_styles=False))
-        elif result and build != result.number:
-            self.send_message({"command": "note"})
+        elif status and build != status.number:
+            self.send_message({"command": "panel"})
 
     def send_message(self, message: dict[str, Any]) -> None:
-        """Tell the page something, unless it has just gone."""
+        """Send a message, unless the page is gone."""
         with suppress(WebSocketClosedError):
             self.write_message(message).add_done_callback(lambda sent: sent.exception())
 
     def check_origin(self, origin: str) -> bool:
-        """Whether a page from there may listen."""
-        return bool(urlsplit(origin).netloc == self.request.host) and is_name_of_ours(
-            self.request.host_name
-        )
+        """Accept only pages of this preview."""
+        is_same_origin = origin == f"http://{self.request.host}"
+        return is_same_origin and is_local_host(self.request.host_name)
 
 
-class _Own(Visitor):
-    """The preview's own files."""
-
-    def get(self, name: str) -> None:
-        """Send one of them."""
-        path = STATIC / name
-        if "/" in name or not path.is_file():
-            raise HTTPError(404)
-        self.set_header("Content-Type", content_type(path))
-        self.set_header("Cache-Control", "no-store")
-        self.finish(path.read_bytes())
+def send_uncached(handler: LocalHandler, data: bytes, file: Path) -> None:
+    """Send bytes with the media type of a file."""
+    handler.set_header("Content-Type", content_type(file))
+    handler.set_header("Cache-Control", "no-store")
+    handler.finish(data)
 
 
-class _Note(Visitor):
-    """What there is to be told now, for pages that are open."""
-
-    def initialize(self, desk: Desk) -> None:
-        """Called by tornado with what the application was given."""
-        self.desk = desk
-
-    def get(self) -> None:
-        """Send the note; empty where there is none."""
-        result = self.desk.latest()
-        self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.set_header("Cache-Control", "no-store")
-        self.finish(
-            note_for(result, can_open=self.is_local and self.desk.editor is not None)
-            if result
-            else ""
-        )
+def content_type(file: Path) -> str:
+    """Return the media type of a file."""
+    known = MEDIA_TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0]
+    media_type = known or "application/octet-stream"
+    is_text = media_type.startswith("text/") or media_type.endswith("json")
+    return f"{media_type}; charset=utf-8" if is_text else media_type
 
 
-class _Site(Visitor):
-    """The files of the site."""
-
-    def initialize(self, desk: Desk) -> None:
-        """Called by tornado with what the application was given."""
-        self.desk = desk
-        self.output = desk.project.output
-
-    def get(self, address: str) -> None:
-        """Send a file; a folder by its index.html, an address that leads nowhere by the 404 page."""
-        result = self.desk.result_for(place_of(address))
-        found = self._read(address, result)
-        if found is None and self._file(f"{address}/index.html"):
-            self.redirect(f"/{address}/")
-            return
-        self.set_header("Cache-Control", "no-store")
-        if found is None:
-            self.set_status(404)
-            found = self._read("404.html", result) or (Path("empty.html"), EMPTY)
-        path, data = found
-        self.set_header("Content-Type", content_type(path))
-        self.finish(self._dressed(data, result) if path.suffix == ".html" else data)
-        if path.suffix == ".html":
-            self.desk.note(place_of(address), result)  # from now on it is made first
-
-    head = get
-
-    def _dressed(self, html: bytes, result: Result | None) -> bytes:
-        """A page with what the preview adds; more on this machine than on others."""
-        desk = self.desk
-        note = (
-            note_for(result, can_open=self.is_local and desk.editor is not None) if result else ""
-        )
-        number = result.number if result else 0
-        return with_preview(html, note, number, desk.token if self.is_local else None)
-
-    def _read(self, address: str, result: Result | None) -> tuple[Path, bytes] | None:
-        """A file and its bytes. A build may exchange the site in between: then we look again."""
-        place = place_of(address)
-        if result and place in result.pages:
-            return self.output / place, result.pages[place]
-        for _ in range(3):
-            path = self._file(address)
-            if path is None and (sheet := STYLESHEET.fullmatch(address)):
-                path = next(iter(sorted(self.output.glob(f"{sheet[1]}*.css"))), None)
-            if path is None:
-                return None
-            try:
-                return path, path.read_bytes()
-            except OSError:
-                continue
-        return None
-
-    def _file(self, address: str) -> Path | None:
-        """The file at an address; None where there is none in output/."""
-        try:
-            path = self.output / place_of(address)
-            inside = path.resolve().is_relative_to(self.output.resolve())
-            return path if inside and path.is_file() else None
-        except (OSError, ValueError):  # a name that no file can have
-            return None
-
-
-EMPTY = (
-    b'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Nothing to show yet</title></head>'
-    b"<body><main><h1>Nothing to show yet</h1><p>The site appears here once it can be built.</p></main></body></html>"
-)
-
-
-def content_type(path: Path) -> str:
-    """The media type of a file."""
-    guessed = (
-        TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    )
-    return (
-        f"{guessed}; charset=utf-8"
-        if guessed.startswith("text/") or guessed.endswith("json")
-        else guessed
-    )
-
-
-def place_of(address: str) -> str:
-    """The place in output of what is asked for: a folder is its index.html."""
+def output_path(address: str) -> str:
+    """Return the path in output/ of an address."""
     return f"{address}index.html" if address == "" or address.endswith("/") else address
 
 
-def application(desk: Desk) -> Application:
-    """The preview as a web application."""
-    given = {"desk": desk}
+def application(state: PreviewState) -> Application:
+    """Return the preview as a web application."""
+    routes = (
+        (r"/livereload", ReloadSocket),
+        (rf"{PREFIX}panel", PanelHandler),
+        (rf"{PREFIX}where", LocateHandler),
+        (rf"{PREFIX}open", OpenHandler),
+        (rf"{PREFIX}(.*)", PreviewAssets),
+        (r"/(.*)", SiteHandler),
+    )
     return Application(
-        [
-            (r"/livereload", _Live, given),
-            (rf"{PREFIX}note", _Note, given),
-            (rf"{PREFIX}where", Where, given),
-            (rf"{PREFIX}open", Open, given),
-            (rf"{PREFIX}(.*)", _Own),
-            (r"/(.*)", _Site, given),
-        ],
+        [(pattern, handler, {"state": state}) for pattern, handler in routes],
         log_function=lambda _: None,
-        websocket_ping_interval=PING,
+        websocket_ping_interval=PING_SECONDS,
+        websocket_max_message_size=MAX_BODY,
     )
 
 
-def listen(made: Application, host: str, port: int) -> tuple[HTTPServer, int]:
-    """Start to serve at the port, or the next that is free. Raises OSError where none is."""
-    last = min(port + TRIES - 1, LAST_PORT)
-    for number in range(port, last + 1) if port else (0,):
-        server = HTTPServer(made)
+def listen(app: Application, host: str, port: int) -> tuple[HTTPServer, int]:
+    """Serve at the port, or at the next free one. Raise OSError if none of them is free."""
+    last = min(port + PORT_TRIES - 1, LAST_PORT) if port else 0
+    for number in range(port, last + 1):
         try:
-            server.listen(number, host)
+            sockets = bind_sockets(number, host)
         except OSError:
-            if number in (0, last):
+            if number == last:
                 raise
             continue
-        return server, _port_of(server)
+        server = HTTPServer(app, max_body_size=MAX_BODY)
+        server.add_sockets(sockets)
+        return server, int(sockets[0].getsockname()[1])
     raise AssertionError("the last try raises")
 
 
 def reload_message(*, only_styles: bool) -> dict[str, Any]:
-    """What livereload's protocol says to a page that should show something new."""
+    """Return the message of livereload's protocol that makes a page load again."""
     return {"command": "reload", "path": "*", "liveCSS": only_styles}
 
 
-def _port_of(server: HTTPServer) -> int:
-    sockets: dict[int, socket.socket] = server._sockets  # noqa: SLF001 - tornado has no other way to ask
-    return int(next(iter(sockets.values())).getsockname()[1])
-
-
-def tell_pages(
+def notify_pages(
     loop: asyncio.AbstractEventLoop,
-    result: Result,
-    before: Result | None,
-    concerned: Pages = lambda _: True,
+    status: BuildStatus,
+    before: BuildStatus | None,
+    is_concerned: IsConcerned = lambda _: True,
 ) -> None:
-    """Tell open pages of a build, from any thread. `before` is the last whole one.
+    """Send open pages what a build has changed, from any thread.
 
-    A page is loaded anew where the site has changed and that concerns it: it has not shown the
-    result yet. Otherwise it takes in what there is to be told.
+    `before` is the last finished build. A page loads again if the site has changed and the page
+    does not show it yet. Otherwise it updates its error panel.
     """
-    messages = []
-    if result.has_changed or result.pages:
-        nothing_missed = before is not None and before.outcome.published is not None
-        messages.append(reload_message(only_styles=result.only_styles and nothing_missed))
-    if not result.pages and any(
-        (each.mistakes, each.warnings) != ([], []) for each in (result, before) if each
-    ):
-        messages.append({"command": "note"})
+    reload = panel = None
+    if status.has_changed or status.pages:
+        was_published = before is not None and before.outcome.published is not None
+        reload = reload_message(only_styles=status.only_styles and was_published)
+    if not status.pages and any(each.errors or each.warnings for each in (status, before) if each):
+        panel = {"command": "panel"}
 
     def send() -> None:
         for page in LiveReloadHandler.waiters.copy():
-            for message in messages:
-                if message["command"] == "reload" and not concerned(page.page):
-                    continue
-                page.send_message(message)
+            if reload and is_concerned(page.page):
+                page.send_message(reload)
+            if panel:
+                page.send_message(panel)
 
     loop.call_soon_threadsafe(send)

@@ -13,19 +13,18 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from microsite.build import Outcome
-from microsite.preview.desk import Desk
 from microsite.preview.editor import FILE, LINE, Editor
-from microsite.preview.rebuild import Result
-from microsite.preview.written import words_of
+from microsite.preview.source_index import words_of
+from microsite.preview.state import BuildStatus, PreviewState
 from microsite.project import Project
 from tests.browser.opened import in_its_faces, tidewater
 from tests.built import SITES
-from tests.previewing import Served, program, told
+from tests.preview_helpers import InProcessServer, arguments_of, program
 
 PATIENCE = 15_000
 ROOT = SITES["tidewater"]
 ASK = """async () => {
-  const { pieces, where } = window.micrositeDesk;
+  const { pieces, where } = window.micrositePicker;
   return Promise.all(pieces().map(async (element) => ({
     text: element.matches("img") ? element.alt : element.innerText, main: Boolean(element.closest("main")),
     tag: element.localName, prose: Boolean(element.closest(".text")), place: await where(element) })));
@@ -33,16 +32,16 @@ ASK = """async () => {
 
 
 @pytest.fixture(scope="module")
-def served() -> Iterator[Served]:
-    running = Served(
-        Desk(Project.at(ROOT, tidewater()), lambda: Result(Outcome(), 1, only_styles=False), None)
+def served() -> Iterator[InProcessServer]:
+    running = InProcessServer(
+        PreviewState(Project.at(ROOT, tidewater()), None, BuildStatus(Outcome(), 1))
     )
     yield running
     running.stop()
 
 
 @pytest.fixture
-def page(browser: Browser, served: Served) -> Iterator[Page]:
+def page(browser: Browser, served: InProcessServer) -> Iterator[Page]:
     with browser.new_context(reduced_motion="reduce") as context:
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         page = context.new_page()
@@ -85,7 +84,9 @@ def written_at(place: dict[str, Any]) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_what_is_found_says_what_is_shown(served: Served, page: Page, address: str) -> None:
+def test_what_is_found_says_what_is_shown(
+    served: InProcessServer, page: Page, address: str
+) -> None:
     """Whatever the page: at the place, words of what was pointed at are written; and prose is
     always found.
     """
@@ -226,27 +227,35 @@ PLACES = (
     ("what", "address", "selector", "path", "excerpt"), PLACES, ids=[place[0] for place in PLACES]
 )
 def test_each_kind_of_content_is_found(
-    served: Served, page: Page, what: str, address: str, selector: str, path: str, excerpt: str
+    served: InProcessServer,
+    page: Page,
+    what: str,
+    address: str,
+    selector: str,
+    path: str,
+    excerpt: str,
 ) -> None:
     page.goto(f"http://127.0.0.1:{served.port}/{address}")
     element = page.locator(f"css={selector}" if ">>" not in selector else selector).first
-    place = element.evaluate("element => window.micrositeDesk.where(element)")
+    place = element.evaluate("element => window.micrositePicker.where(element)")
 
     assert place.get("path", "").startswith(path), (what, place)
     assert excerpt in place["excerpt"], (what, place)
 
 
-def test_a_piece_is_opened_by_alt_and_a_click(served: Served, page: Page, tmp_path: Path) -> None:
+def test_a_piece_is_opened_by_alt_and_a_click(
+    served: InProcessServer, page: Page, tmp_path: Path
+) -> None:
     code = program(tmp_path / "bin", "code")
-    served.desk.editor = Editor("Code", (str(code), f"{FILE}:{LINE}"))
+    served.state.editor = Editor("Code", (str(code), f"{FILE}:{LINE}"))
     try:
         page.locator("h1").click(modifiers=["Alt"])
-        expect(page.locator("microsite-desk .said")).to_have_text(
+        expect(page.locator("microsite-picker .said")).to_have_text(
             "Opened in Code", timeout=PATIENCE
         )
-        assert told(code) == repr([f"{ROOT}/content/event.md:2"])
+        assert arguments_of(code) == repr([f"{ROOT}/content/event.md:2"])
     finally:
-        served.desk.editor = None
+        served.state.editor = None
 
 
 def test_a_click_alone_follows_the_link(page: Page) -> None:
@@ -262,7 +271,7 @@ def test_the_keyboard_is_enough(page: Page) -> None:
     switch = page.get_by_role("button", name="Where is this written?")
     switch.focus()
     page.keyboard.press("Enter")
-    pressed = page.locator("microsite-desk .switch")
+    pressed = page.locator("microsite-picker .switch")
     expect(pressed).to_have_attribute("aria-pressed", "true")
     expect(pressed).to_have_text("Press any words; Esc ends")
     page.locator("h1").focus()
@@ -287,7 +296,7 @@ def test_the_keyboard_is_enough(page: Page) -> None:
 def test_words_that_no_line_holds_are_told_so(page: Page) -> None:
     page.locator("dt", has_text="When").first.click(modifiers=["Alt"])
 
-    expect(page.locator("microsite-desk .said")).to_contain_text(
+    expect(page.locator("microsite-picker .said")).to_contain_text(
         "No single line holds these words", timeout=PATIENCE
     )
 
@@ -297,9 +306,9 @@ def test_nothing_of_it_moves_the_page(page: Page) -> None:
     before = page.evaluate(
         "[document.documentElement.scrollHeight, document.querySelector('footer').offsetTop]"
     )
-    page.locator("microsite-desk .switch").click()
+    page.locator("microsite-picker .switch").click()
     page.locator("h1").click()
-    expect(page.locator("microsite-desk .where")).to_contain_text(
+    expect(page.locator("microsite-picker .where")).to_contain_text(
         "content/event.md", timeout=PATIENCE
     )
 

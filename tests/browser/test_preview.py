@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.making import sessions_yaml, write_project
-from tests.previewing import Preview
+from tests.preview_helpers import Preview
 
 PATIENCE = 15_000
 """Milliseconds to wait for what must happen."""
@@ -61,7 +61,7 @@ def test_mistakes_are_told_on_the_page_and_go_by_themselves(preview: Preview, pa
     page.goto(preview.url)
     page.evaluate("document.body.dataset.seen = 'yes'")
     preview.event("Coasts", "colour: red\nstatus: perhaps\n")
-    note = page.locator("microsite-note")
+    note = page.locator("microsite-panel")
     expect(note).to_contain_text("2 things to put right", timeout=PATIENCE)
     expect(note).to_contain_text("content/event.md, line 9")
     expect(note).to_contain_text("content/event.md, line 10")
@@ -82,13 +82,13 @@ def test_the_note_can_be_read_and_put_away_with_the_keyboard(preview: Preview, p
     """
     page.goto(preview.url)
     preview.event("Coasts", "colour: red\n")
-    details = page.locator("microsite-note details")
+    details = page.locator("microsite-panel details")
     expect(details).to_have_attribute("open", "", timeout=PATIENCE)
     expect(page.get_by_role("alert")).to_contain_text("The event has a line “colour”")
-    expect(page.locator("microsite-note summary")).to_be_focused()
+    expect(page.locator("microsite-panel summary")).to_be_focused()
     page.keyboard.press("Escape")
     expect(details).not_to_have_attribute("open", "")
-    expect(page.locator("microsite-note summary")).to_be_focused()
+    expect(page.locator("microsite-panel summary")).to_be_focused()
     page.keyboard.press("Enter")
     expect(details).to_have_attribute("open", "")
 
@@ -98,7 +98,7 @@ def test_the_note_takes_nobody_out_of_a_field(preview: Preview, page: Page) -> N
     page.locator("a").first.focus()
     preview.event("Coasts", "colour: red\n")
 
-    expect(page.locator("microsite-note")).to_contain_text("1 thing to put right", timeout=PATIENCE)
+    expect(page.locator("microsite-panel")).to_contain_text("1 thing to put right", timeout=PATIENCE)
     expect(page.locator("a").first).to_be_focused()
 
 
@@ -118,15 +118,15 @@ def test_what_is_told_is_accessible(
         page = context.new_page()
         page.goto(preview.url)
         preview.event("Coasts", "colour: red\n")
-        expect(page.locator("microsite-note")).to_contain_text(
+        expect(page.locator("microsite-panel")).to_contain_text(
             "1 thing to put right", timeout=PATIENCE
         )
-        expect(page.locator("microsite-note details")).to_have_css(
+        expect(page.locator("microsite-panel details")).to_have_css(
             "position", "fixed", timeout=PATIENCE
         )
-        found = Axe().run(page, context={"include": [["microsite-note"], ["microsite-desk"]]})
+        found = Axe().run(page, context={"include": [["microsite-panel"], ["microsite-picker"]]})
         assert found.response["violations"] == []
-        box = page.locator("microsite-note details").bounding_box()
+        box = page.locator("microsite-panel details").bounding_box()
         assert box is not None
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= width
@@ -143,14 +143,14 @@ def test_what_is_told_lies_above_the_page_and_can_be_pressed(preview: Preview, p
         (preview.root / "content/event.md").read_text() + "\n[here](https://example.org/)\n",
     )
     page.goto(preview.url)
-    summary = page.locator("microsite-note summary")
+    summary = page.locator("microsite-panel summary")
     expect(summary).to_contain_text("to look at", timeout=PATIENCE)
     page.evaluate("scrollTo(0, 400)")
     summary.click()
-    expect(page.locator("microsite-note details")).to_have_attribute("open", "")
+    expect(page.locator("microsite-panel details")).to_have_attribute("open", "")
     summary.click()
-    page.locator("microsite-desk .switch").click()
-    expect(page.locator("microsite-desk .switch")).to_have_attribute("aria-pressed", "true")
+    page.locator("microsite-picker .switch").click()
+    expect(page.locator("microsite-picker .switch")).to_have_attribute("aria-pressed", "true")
 
 
 def test_a_stylesheet_is_swapped_without_loading_the_page_anew(

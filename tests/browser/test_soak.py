@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, expect
 from microsite.build import build
 from microsite.project import BuildOptions, Project
 from tests.making import EVENT, sessions_yaml, write_project
-from tests.previewing import Burden, Preview
+from tests.preview_helpers import MemoryUsage, Preview
 
 ROUNDS = int(os.environ.get("MICROSITE_SOAK", "14"))
 WARM = 6
@@ -179,20 +179,20 @@ def test_hours_of_work_with_the_preview_open(preview: Preview, page: Page, tmp_p
     seed = int(os.environ.get("MICROSITE_SOAK_SEED", str(time.time_ns() % 100_000)))
     editor = Editor(preview.root, seed)
     page.goto(preview.url)
-    warm: Burden | None = None
+    warm: MemoryUsage | None = None
     for number in range(ROUNDS):
         editor.step()
         where = f"round {number} of seed {seed}"
         expect(page.locator("h1"), where).to_have_text(editor.title, timeout=PATIENCE)
-        expect(page.locator("microsite-note .mistakes"), where).to_have_count(0, timeout=PATIENCE)
+        expect(page.locator("microsite-panel .mistakes"), where).to_have_count(0, timeout=PATIENCE)
         clean = Project.at(preview.root, tmp_path / f"clean-{number}")
         assert build(clean, BuildOptions(as_of=AS_OF, use_cache=False)).published, where
         wait_for_same(preview.root / "output", clean.output, where)
         shutil.rmtree(clean.output)
         if sys.platform == "linux" and number + 1 == min(WARM, ROUNDS):
-            warm = Burden(preview.process.pid)
+            warm = MemoryUsage(preview.process.pid)
     if warm:
-        now = Burden(preview.process.pid)
+        now = MemoryUsage(preview.process.pid)
         assert now.files <= warm.files + 4, (warm, now)
         assert now.threads <= warm.threads + 6, (warm, now)
         assert now.memory <= warm.memory * 1.25 + 25, (warm, now)

@@ -11,7 +11,7 @@ import pytest
 
 from microsite.preview.editor import COLUMN, FILE, LINE, Editor, find_editor, openable
 from tests.making import write_project
-from tests.previewing import PATIENCE, program, told
+from tests.preview_helpers import PATIENCE, arguments_of, program
 
 
 @pytest.mark.skipif(
@@ -26,7 +26,7 @@ def test_the_editor_is_started_at_the_line_and_leaves_nothing(tmp_path: Path) ->
 
     before = threading.active_count()
     assert editor.open(tmp_path / "a file.md", 12, 3)
-    assert told(code) == repr(["-g", f"{tmp_path}/a file.md:12:3"])
+    assert arguments_of(code) == repr(["-g", f"{tmp_path}/a file.md:12:3"])
     end = time.monotonic() + PATIENCE
     while threading.active_count() > before:
         assert time.monotonic() < end, "it is waited for still"

@@ -22,7 +22,7 @@ import pytest
 from microsite.build import build
 from microsite.project import ENGINE_HOME, BuildOptions, Project
 from tests.picturing import photo
-from tests.previewing import PATIENCE, Burden, Preview
+from tests.preview_helpers import PATIENCE, MemoryUsage, Preview
 
 pytestmark = [
     pytest.mark.slow,
@@ -141,7 +141,7 @@ class Editor:
 
 
 def left_by(preview: Preview, scratch: Path) -> int:
-    """How many files it has left for itself: among temporary files, in the cache and beside output."""
+    """Number of its files in the temporary folder, in the cache and beside output/."""
     return len(
         [*preview.root.glob(".cache/*"), *preview.root.glob(".output.work/*"), *scratch.rglob("*")]
     )
@@ -199,7 +199,8 @@ def listen_and_leave(preview: Preview, *, politely: bool) -> None:
     host = f"127.0.0.1:{preview.url_port}"
     with socket.create_connection(("127.0.0.1", preview.url_port), PATIENCE) as line:
         line.sendall(
-            f"GET /livereload HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nUpgrade: websocket\r\n"
+            f"GET /livereload HTTP/1.1\r\nHost: {host}\r\n"
+            f"Origin: http://{host}\r\nUpgrade: websocket\r\n"
             "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
             "Sec-WebSocket-Version: 13\r\n\r\n".encode()
         )
@@ -252,13 +253,13 @@ def test_nothing_grows(preview: Preview, tmp_path: Path) -> None:
         if number % CLEAN == 0:
             wait_for_same(preview, tmp_path / f"clean-{number}")
         if number == min(WARM, EDITS):
-            warm, left = Burden(preview.process.pid), left_by(preview, scratch)
+            warm, left = MemoryUsage(preview.process.pid), left_by(preview, scratch)
         if number % max(1, EDITS // 50) == 0:
-            now = f"{Burden(preview.process.pid)}, {left_by(preview, scratch)} left"
+            now = f"{MemoryUsage(preview.process.pid)}, {left_by(preview, scratch)} left"
             print(f"{time.monotonic() - began:6.0f} s, {number} edits: {now}; {edit}, seed {seed}")
     assert warm is not None
     wait_for_whole(preview, words)
-    burden, where = Burden(preview.process.pid), f"seed {seed}"
+    burden, where = MemoryUsage(preview.process.pid), f"seed {seed}"
     assert burden.files <= warm.files + 4, (where, warm, burden)
     assert burden.threads <= warm.threads + 4, (where, warm, burden)
     assert burden.memory <= warm.memory * 1.25 + 25, (where, warm, burden)

@@ -16,7 +16,8 @@ import pytest
 
 from microsite.build import build
 from microsite.preview import rebuild
-from microsite.preview.rebuild import Rebuilder, Result
+from microsite.preview.rebuild import Rebuilder
+from microsite.preview.state import BuildStatus, PreviewState
 from microsite.project import ENGINE_HOME, BuildOptions, Project
 from tests.making import EVENT, sessions_yaml, write_project
 
@@ -43,19 +44,20 @@ class Preview:
         self.root = write_project(root, FILES)
         for folder in ("templates", "assets/css"):
             shutil.copytree(ENGINE_HOME / folder, root / folder)
-        self.shown: list[Result] = []
+        self.shown: list[BuildStatus] = []
         self.in_output: list[bytes] = []
         """What output held of the session's page when each result was shown."""
-        self.rebuilder = Rebuilder(Project.at(root), BuildOptions(), self._show)
+        self.state = PreviewState(Project.at(root), None)
+        self.rebuilder = Rebuilder(self.state, BuildOptions(), self._show)
 
     def _show(
-        self, result: Result, _before: Result | None, _concerned: Callable[[str], bool]
+        self, result: BuildStatus, _before: BuildStatus | None, _concerned: Callable[[str], bool]
     ) -> None:
         self.shown.append(result)
         page = self.root / "output" / SESSION
         self.in_output.append(page.read_bytes() if page.exists() else b"")
 
-    def build(self) -> Result:
+    def build(self) -> BuildStatus:
         """Build, and give the result that is shown last."""
         self.shown.clear()
         self.in_output.clear()
@@ -74,8 +76,8 @@ class Preview:
 def preview(tmp_path: Path) -> Preview:
     preview = Preview(tmp_path / "coast")
     preview.build()
-    preview.rebuilder.note(HOME)
-    preview.rebuilder.note(SESSION)
+    preview.state.page_sent(HOME)
+    preview.state.page_sent(SESSION)
     return preview
 
 
@@ -102,20 +104,18 @@ def test_a_page_that_is_looked_at_is_shown_before_output_is_exchanged(preview: P
 def test_the_rest_waits_until_the_first_page_has_been_fetched(
     preview: Preview, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rebuild, "WAY", 3600)
-    shown: Queue[Result] = Queue()
+    monkeypatch.setattr(rebuild, "YIELD_SECONDS", 3600)
+    shown: Queue[BuildStatus] = Queue()
     monkeypatch.setattr(preview.rebuilder, "show", lambda result, *_: shown.put(result))
     preview.replace("data/sessions.yaml", "First words", "Second words")
     building = threading.Thread(target=preview.rebuilder.rebuild, daemon=True)
     building.start()
 
     early = shown.get(timeout=PATIENCE)
-    preview.rebuilder.note(
-        SESSION, preview.rebuilder.latest
-    )  # somebody who asked a moment too soon
-    assert preview.rebuilder.early(SESSION) is early
+    preview.state.page_sent(SESSION, preview.state.latest)  # an older copy of the page
+    assert preview.state.status_of(SESSION) is early
     assert shown.empty()
-    preview.rebuilder.note(SESSION, early)
+    preview.state.page_sent(SESSION, early)
     done = shown.get(timeout=PATIENCE)
     building.join(PATIENCE)
 
@@ -135,7 +135,7 @@ def test_nothing_is_shown_early_where_there_is_a_mistake(preview: Preview) -> No
     done = preview.build()
 
     assert len(preview.shown) == 1
-    assert [found.code for found in done.mistakes] == ["L101"]
+    assert [found.code for found in done.errors] == ["L101"]
     assert b"First words" in preview.in_output[0]
 
 
@@ -149,7 +149,7 @@ def test_nothing_private_is_shown_early(preview: Preview) -> None:
     done = preview.build()
 
     assert all(SESSION not in result.pages for result in preview.shown)
-    assert "O131" in [found.code for found in done.mistakes]
+    assert "O131" in [found.code for found in done.errors]
 
 
 def test_a_page_that_needs_a_file_which_is_not_there_yet_waits(preview: Preview) -> None:
@@ -164,13 +164,13 @@ def test_a_page_that_needs_a_file_which_is_not_there_yet_waits(preview: Preview)
 
 def test_a_build_that_is_overtaken_is_left_and_loses_nothing(preview: Preview) -> None:
     preview.replace("data/sessions.yaml", "First words", "Second words")
-    preview.rebuilder.has_more = lambda: True
+    preview.rebuilder.has_pending = lambda: True
     early = preview.build()
     assert b"Second words" in early.pages[SESSION]
-    assert preview.rebuilder.early(SESSION) is early
+    assert preview.state.status_of(SESSION) is early
     assert b"First words" in (preview.root / "output" / SESSION).read_bytes()
 
-    preview.rebuilder.has_more = lambda: False
+    preview.rebuilder.has_pending = lambda: False
     done = preview.build()
 
     assert done.outcome.published is not None
@@ -182,11 +182,11 @@ def test_a_mistake_is_told_where_it_stands_after_lines_were_added_above_it(
     preview: Preview,
 ) -> None:
     preview.replace("data/sessions.yaml", "start: 11:00", "start: 25:00")
-    before = preview.build().mistakes
+    before = preview.build().errors
     preview.replace(
         "data/sessions.yaml", "First words", "First words.\n\n      Three\n      more\n      lines"
     )
-    after = preview.build().mistakes
+    after = preview.build().errors
 
     assert [(found.code, found.span.line) for found in after] == [
         (found.code, found.span.line + 4) for found in before if found.code == "R123"
@@ -232,7 +232,7 @@ EDITS: tuple[Callable[[Preview, int], object], ...] = (
 def test_rebuild_gives_the_bytes_and_messages_of_a_first_build(tmp_path: Path, seed: int) -> None:
     preview = Preview(tmp_path / "coast")
     preview.build()
-    preview.rebuilder.note(SESSION)
+    preview.state.page_sent(SESSION)
     chance = random.Random(seed)
     for number in range(12):
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import os
 import signal
@@ -12,34 +11,15 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from weakref import ref
 
 import pytest
 
 from microsite.cli.serve import tell_lan
-from microsite.preview.serve import A_WHILE, MUCH, _Garbage
 from tests.making import write_project
-from tests.previewing import PATIENCE, Preview, program, told
+from tests.preview_helpers import PATIENCE, Preview, arguments_of, program
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are those of POSIX")
 Serve = Callable[..., Preview]
-
-
-class Ring:
-    """Keeps itself, so that only who looks for garbage is rid of it."""
-
-    def __init__(self) -> None:
-        self.kept = self
-
-
-@pytest.fixture
-def garbage() -> Iterator[_Garbage]:
-    """What a preview makes of looking for garbage, for a while."""
-    threshold = gc.get_threshold()
-    gc.collect()
-    yield _Garbage()
-    gc.set_threshold(*threshold)
-    gc.unfreeze()
 
 
 @pytest.fixture
@@ -115,7 +95,7 @@ def test_it_opens_the_browser_and_waits_for_nothing(serve: Serve, tmp_path: Path
     browser.write_text(browser.read_text() + "import time\ntime.sleep(5)\n")
     preview = serve(BROWSER=str(browser))
 
-    assert told(browser) == repr([preview.url])
+    assert arguments_of(browser) == repr([preview.url])
     assert preview.stop() == 0
 
 
@@ -234,23 +214,3 @@ def test_a_fault_of_ours_does_not_end_the_preview(serve: Serve, tmp_path: Path) 
 
     assert "Traceback" not in preview.said
     assert "Recovered" in page_of(preview.url)
-
-
-def test_garbage_is_looked_for_where_there_may_be_much(garbage: _Garbage) -> None:
-    first = ref(Ring())
-    garbage.look()
-    assert first() is not None
-    many = [Ring() for _ in range(MUCH)]
-    second = ref(many[-1])
-    del many
-    garbage.look()
-    assert (first(), second()) == (None, None)
-
-
-def test_garbage_is_looked_for_where_it_has_been_a_while(
-    garbage: _Garbage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ring, now = ref(Ring()), time.monotonic()
-    monkeypatch.setattr("microsite.preview.serve.monotonic", lambda: now + A_WHILE + 1)
-    garbage.look()
-    assert ring() is None

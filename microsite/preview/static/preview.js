@@ -1,45 +1,43 @@
-// Connects to the preview and does what it says: load the page anew where it stands, take in the new stylesheet, or
-// tell of mistakes over the page.
+// Connects to the preview and follows its messages: reload the page, replace stylesheets, or show the error panel.
 (() => {
   const build = Number(document.currentScript.dataset.build);
-  const PLACE = "microsite-place";
+  const SCROLL_KEY = "microsite-scroll";
 
-  // The browser forgets the reader's place when a second reload begins before it has gone back after the first, and
-  // moves it when styles or fonts come late. So we keep it from the start of a reload until the page is loaded, unless
-  // the reader goes elsewhere meanwhile.
-  let [reloading, settled, place] = [false, false, null];
-  // A reload would call off the way to another page that the reader has just set out on.
-  let left = -Infinity;
-  const PATIENCE = 1000;
-  addEventListener("beforeunload", () => { left = performance.now(); });
+  // Browsers lose the scroll position if a second reload begins before the first has ended, and move it when styles or
+  // fonts load late. So it is kept from the start of a reload until the page is loaded, unless the reader scrolls.
+  let [isReloading, isSettled, place] = [false, false, null];
+  // A reload would cancel a navigation that the reader has just started.
+  let leftAt = -Infinity;
+  const NAVIGATION_MS = 1000;
+  addEventListener("beforeunload", () => { leftAt = performance.now(); });
   const reload = () => {
-    if (!reloading && performance.now() - left < PATIENCE) {
-      setTimeout(reload, PATIENCE);
+    if (!isReloading && performance.now() - leftAt < NAVIGATION_MS) {
+      setTimeout(reload, NAVIGATION_MS);
       return;
     }
-    reloading = true;
+    isReloading = true;
     history.scrollRestoration = "manual";
     location.reload();
   };
-  const goBack = () => place !== null && scrollTo({ top: place, behavior: "instant" });
+  const restoreScroll = () => place !== null && scrollTo({ top: place, behavior: "instant" });
 
   addEventListener("pagehide", () => {
-    if (reloading && settled) sessionStorage.setItem(PLACE, JSON.stringify([location.pathname, place ?? scrollY]));
+    if (isReloading && isSettled) sessionStorage.setItem(SCROLL_KEY, JSON.stringify([location.pathname, place ?? scrollY]));
   });
   addEventListener("DOMContentLoaded", () => {
-    const [path, top] = JSON.parse(sessionStorage.getItem(PLACE)) ?? [];
-    sessionStorage.removeItem(PLACE);
+    const [path, top] = JSON.parse(sessionStorage.getItem(SCROLL_KEY)) ?? [];
+    sessionStorage.removeItem(SCROLL_KEY);
     place = path === location.pathname ? top : null;
-    settled = true;
-    goBack();
+    isSettled = true;
+    restoreScroll();
   });
   addEventListener("load", () => {
-    goBack();
+    restoreScroll();
     place = null;
     setTimeout(() => { history.scrollRestoration = "auto"; });
   });
-  for (const moved of ["wheel", "touchstart", "pointerdown", "keydown"]) {
-    addEventListener(moved, () => { place = null; }, { passive: true });
+  for (const input of ["wheel", "touchstart", "pointerdown", "keydown"]) {
+    addEventListener(input, () => { place = null; }, { passive: true });
   }
 
   const connect = () => {
@@ -50,7 +48,7 @@
     };
     socket.onmessage = (event) => {
       const message = JSON.parse(event.data);
-      if (message.command === "note") showNote();
+      if (message.command === "panel") updatePanel();
       else if (message.command === "reload" && message.liveCSS) swapStyles();
       else if (message.command === "reload") reload();
     };
@@ -67,57 +65,57 @@
     }
   };
 
-  // The note stands first in the page, so that Tab comes to it first.
-  const noteOf = () => document.querySelector("microsite-note");
-  let told = noteOf()?.shadowRoot.innerHTML ?? "";
+  // The panel is first in the page, so that Tab reaches it first.
+  const panelElement = () => document.querySelector("microsite-panel");
+  let currentHtml = panelElement()?.shadowRoot.innerHTML ?? "";
 
-  const showNote = async () => {
-    const answer = await fetch("/__microsite/note").catch(() => null);
+  const updatePanel = async () => {
+    const answer = await fetch("/__microsite/panel").catch(() => null);
     if (!answer?.ok) return;
     const html = await answer.text();
-    if (html === told) return;
-    told = html;
-    noteOf()?.remove();
+    if (html === currentHtml) return;
+    currentHtml = html;
+    panelElement()?.remove();
     if (!html) return;
-    const note = document.createElement("microsite-note");
-    note.attachShadow({ mode: "open" }).innerHTML = html;
-    document.body.prepend(note);
-    prepare(note);
+    const panel = document.createElement("microsite-panel");
+    panel.attachShadow({ mode: "open" }).innerHTML = html;
+    document.body.prepend(panel);
+    wirePanel(panel);
   };
 
-  // Whoever reads a page with the keyboard and stands nowhere in it is led to the note; nobody is taken from a field.
-  const prepare = (note) => {
-    const root = note.shadowRoot;
+  // Focus moves to the panel only if it is nowhere else in the page.
+  const wirePanel = (panel) => {
+    const root = panel.shadowRoot;
     const details = root.querySelector("details");
     const summary = root.querySelector("summary");
     if (!navigator.clipboard) for (const button of root.querySelectorAll(".copy")) button.remove();
     root.addEventListener("click", (event) => {
       const button = event.target.closest("button");
-      if (button) act(button);
+      if (button) runAction(button);
     });
     if (!details.open) return;
-    const lead = () => document.activeElement === document.body && summary.focus({ preventScroll: true });
-    const looks = root.querySelector("link");
-    if (looks.sheet) lead();
-    else looks.addEventListener("load", lead); // what cannot be seen yet cannot be focused
+    const focusSummary = () => document.activeElement === document.body && summary.focus({ preventScroll: true });
+    const styles = root.querySelector("link");
+    if (styles.sheet) focusSummary();
+    else styles.addEventListener("load", focusSummary); // an element without styles yet cannot be focused
     addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || !details.open || !note.isConnected) return;
+      if (event.key !== "Escape" || !details.open || !panel.isConnected) return;
       details.open = false;
       summary.focus({ preventScroll: true });
     });
   };
 
-  const act = async (button) => {
+  const runAction = async (button) => {
     const { path, line, column } = button.dataset;
     const place = { path, line: Number(line), column: Number(column) };
-    const done = button.matches(".copy") ? await copy(place) : await window.micrositeDesk?.open(place);
-    const words = button.firstChild;
-    words.data = done ?? "Please open it yourself";
-    setTimeout(() => { words.data = button.matches(".copy") ? "Copy place" : "Open in editor"; }, 4000);
+    const done = button.matches(".copy") ? await copy(place) : await window.micrositePicker?.open(place);
+    const label = button.firstChild;
+    label.data = done ?? "Please open it yourself";
+    setTimeout(() => { label.data = button.matches(".copy") ? "Copy place" : "Open in editor"; }, 4000);
   };
 
   const copy = ({ path, line }) => navigator.clipboard.writeText(`${path}:${line}`).then(() => "Copied", () => null);
 
-  addEventListener("DOMContentLoaded", () => noteOf() && prepare(noteOf()));
+  addEventListener("DOMContentLoaded", () => panelElement() && wirePanel(panelElement()));
   connect();
 })();

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from microsite.preview.origins import Level, Shown, origin_of
-from microsite.preview.written import read_books, words_of
+from microsite.preview.source_index import index_sources, words_of
+from microsite.preview.source_lookup import ElementInfo, Selection, find_source
 from microsite.project import Project
 from tests.making import EVENT, write_project
 
@@ -65,9 +65,13 @@ def find(tmp_path: Path) -> Find:
         write_project(tmp_path / "site", FILES, overview="## A part\n\nIt’s the sea:\nevery day.\n")
     )
 
-    def found(page: str, *levels: Level | str, block: int = 0, kind: str = "home") -> str:
-        steps = tuple(level if isinstance(level, Level) else Level(level) for level in levels)
-        span = origin_of(Shown(page, kind, True, steps, block), read_books(project), project)
+    def found(page: str, *levels: ElementInfo | str, block: int = 0, kind: str = "home") -> str:
+        steps = tuple(
+            level if isinstance(level, ElementInfo) else ElementInfo(level) for level in levels
+        )
+        span = find_source(
+            Selection(page, kind, True, steps, block), index_sources(project), project
+        )
         return f"{span.path}:{span.line} {span.source.line_text(span.line).strip()}" if span else ""
 
     return found
@@ -86,32 +90,32 @@ def test_what_is_written_once(find: Find) -> None:
 
 def test_what_is_written_twice_is_where_it_is_shown(find: Find) -> None:
     """By an id around it, by a link in it, by the page, by what stands beside it."""
-    title = Level("Break")
+    title = ElementInfo("Break")
     later = "data/sessions.yaml:22 title: Break"
-    assert find("programme/", title, Level("15:30 Break", about="#afternoon-break")) == later
-    assert find("", Level("Break", about="programme/#afternoon-break")) == later
+    assert find("programme/", title, ElementInfo("15:30 Break", about="#afternoon-break")) == later
+    assert find("", ElementInfo("Break", about="programme/#afternoon-break")) == later
     assert find("programme/afternoon-break/", title) == later
-    assert find("", title, Level("15:30 Break")) == later
-    assert find("", title, Level("10:30 Break")) == "data/sessions.yaml:17 title: Break"
+    assert find("", title, ElementInfo("15:30 Break")) == later
+    assert find("", title, ElementInfo("10:30 Break")) == "data/sessions.yaml:17 title: Break"
 
 
 def test_a_name_leads_to_the_person_and_not_to_who_names_it(find: Find) -> None:
-    name = Level(
+    name = ElementInfo(
         "Kim Lee", about="speakers/kim-lee/index.html", links=("speakers/kim-lee/index.html",)
     )
-    card = Level(
+    card = ElementInfo(
         "Opening Kim Lee", about="#opening", links=("#opening", "speakers/kim-lee/index.html")
     )
 
     assert find("programme/", name, card) == "content/speakers/kim-lee.md:2 name: Kim Lee"
-    line = Level("Chair: Kim Lee, Harbour master", about=name.about, links=name.links)
+    line = ElementInfo("Chair: Kim Lee, Harbour master", about=name.about, links=name.links)
     assert find("programme/", line, card).startswith("content/speakers/kim-lee.md:")
 
 
 def test_words_in_a_paragraph_belong_to_it(find: Find) -> None:
     """Whoever points at a link in running text means the text."""
-    link = Level("Kim Lee", about="speakers/kim-lee/", links=("speakers/kim-lee/",))
-    paragraph = Level("Kim Lee knows the tide.", links=link.links)
+    link = ElementInfo("Kim Lee", about="speakers/kim-lee/", links=("speakers/kim-lee/",))
+    paragraph = ElementInfo("Kim Lee knows the tide.", links=link.links)
 
     assert (
         find("speakers/kim-lee/", link, paragraph, block=1)
@@ -122,18 +126,18 @@ def test_words_in_a_paragraph_belong_to_it(find: Find) -> None:
 def test_dates_times_and_sums_are_written_otherwise(find: Find) -> None:
     assert find("", "Thursday 20 May 2027") == "content/event.md:5 starts: 2027-05-20 09:00"
     assert (
-        find("", Level("Thursday", moments=("2027-05-20T09:00+01:00",)))
+        find("", ElementInfo("Thursday", moments=("2027-05-20T09:00+01:00",)))
         == "content/event.md:5 starts: 2027-05-20 09:00"
     )
     assert find("programme/opening/", "09:00 to 09:30") == "data/sessions.yaml:8 start: 09:00"
     assert find(
-        "rates/", "£1,250 a place", Level("Public sector £1,250 a place", about="#public")
+        "rates/", "£1,250 a place", ElementInfo("Public sector £1,250 a place", about="#public")
     ).startswith("data/rates")
 
 
 def test_a_picture_without_words_leads_to_what_it_stands_in(find: Find) -> None:
     assert (
-        find("speakers/", "", Level("Kim Lee", about="speakers/kim-lee/"))
+        find("speakers/", "", ElementInfo("Kim Lee", about="speakers/kim-lee/"))
         == "content/speakers/kim-lee.md:2 name: Kim Lee"
     )
 
@@ -153,8 +157,10 @@ def test_a_past_edition_has_its_own_files(tmp_path: Path) -> None:
     )
     project = Project.at(root)
     places = [
-        origin_of(
-            Shown(page, "home", True, (Level("Coasts in common"),)), read_books(project), project
+        find_source(
+            Selection(page, "home", True, (ElementInfo("Coasts in common"),)),
+            index_sources(project),
+            project,
         )
         for page in ("2026/", "2027/")
     ]

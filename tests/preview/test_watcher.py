@@ -22,8 +22,8 @@ from watchdog.events import (
 from watchdog.observers.api import EventQueue, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
-from microsite.preview import watch
-from microsite.preview.watch import QUIET, Watcher, watched_folders
+from microsite.preview import watcher as watcher_module
+from microsite.preview.watcher import DEBOUNCE_SECONDS, Watcher, watched_folders
 from microsite.project import Project
 from tests.making import write_project
 
@@ -174,7 +174,7 @@ def test_a_file_that_is_written_all_the_time_holds_nothing_up(
     stopped = threading.Event()
 
     def write() -> None:
-        while not stopped.wait(QUIET / 5):
+        while not stopped.wait(DEBOUNCE_SECONDS / 5):
             (root / "data/log.yaml").write_text(f"{time.monotonic()}", encoding="utf-8")
 
     writer = threading.Thread(target=write)
@@ -202,7 +202,7 @@ def test_a_file_on_the_way_to_another_is_no_change_of_its_own(tmp_path: Path) ->
         FileModifiedEvent(draft),
         FileMovedEvent(draft, css),
     ):
-        watcher.noticed.on_any_event(event)
+        watcher.handler.on_any_event(event)
     watcher.start()
     try:
         assert notebook.waits_for("own.css")
@@ -216,13 +216,13 @@ def test_a_save_after_a_while_of_peace_is_told_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, peace: int, is_told: bool
 ) -> None:
     """Also where a build has just been left for it. One of many saves waits until they are done."""
-    monkeypatch.setattr(watch, "QUIET", 3600)
+    monkeypatch.setattr(watcher_module, "DEBOUNCE_SECONDS", 3600)
     watcher = Watcher(Project.at(write_project(tmp_path, {})), lambda _: None)
     watcher.stop()
-    watcher._stopped, watcher._noted = False, time.monotonic() - peace
+    watcher._stopped, watcher._last_event = False, time.monotonic() - peace
     changed = tmp_path / "content/event.md"
     for event in (FileModifiedEvent(str(changed)), FileClosedEvent(str(changed))):
-        watcher._note(event, [changed])
+        watcher._add(event, [changed])
     told: list[object] = []
     teller = threading.Thread(target=lambda: told.append(watcher._next_batch()), daemon=True)
     teller.start()
@@ -253,7 +253,7 @@ def test_a_system_that_watches_no_more_is_looked_at_again_and_again(
 ) -> None:
     """At the start, or when a folder comes later."""
     monkeypatch.setattr(Refusing, "most", most)
-    monkeypatch.setattr("microsite.preview.watch.Observer", Refusing)
+    monkeypatch.setattr("microsite.preview.watcher.Observer", Refusing)
     root = write_project(tmp_path / "site", {"data/sessions.yaml": ""})
     notebook = Notebook()
     watcher = Watcher(Project.at(root), notebook)

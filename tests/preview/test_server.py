@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
+import socket
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -15,12 +17,12 @@ from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
 from microsite.build import Outcome, build
-from microsite.preview.desk import Desk
 from microsite.preview.editor import FILE, LINE, Editor
-from microsite.preview.rebuild import Result
+from microsite.preview.local_only import is_local_host
+from microsite.preview.state import BuildStatus, PreviewState
 from microsite.project import BuildOptions, Project
 from tests.making import sessions_yaml, write_project
-from tests.previewing import Served, program, told
+from tests.preview_helpers import InProcessServer, arguments_of, program
 
 SESSIONS = sessions_yaml("id: opening\ntitle: High water\nstart: 09:30")
 H1 = {"text": "High water", "moments": [], "links": []}
@@ -36,14 +38,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def served(built: Path, tmp_path: Path) -> Iterator[Served]:
+def served(built: Path, tmp_path: Path) -> Iterator[InProcessServer]:
     project = Project.at(shutil.copytree(built, tmp_path / "site"))
-    running = Served(Desk(project, lambda: Result(Outcome(), 1, only_styles=False), None))
+    running = InProcessServer(PreviewState(project, None, BuildStatus(Outcome(), 1)))
     yield running
     running.stop()
 
 
-def test_it_says_where_something_is_written(served: Served) -> None:
+def test_it_says_where_something_is_written(served: InProcessServer) -> None:
     place = served.asked("where", QUESTION)
 
     line = SESSIONS.splitlines().index("    title: High water") + 1
@@ -56,9 +58,9 @@ def test_it_says_where_something_is_written(served: Served) -> None:
     }
 
 
-def test_it_knows_the_line_after_an_edit_without_a_build(served: Served) -> None:
+def test_it_knows_the_line_after_an_edit_without_a_build(served: InProcessServer) -> None:
     """While a file cannot be built, its lines are still looked up as they are now."""
-    path = served.desk.project.root / "data/sessions.yaml"
+    path = served.state.project.root / "data/sessions.yaml"
     path.write_text(f"# a comment\n# and another\n{SESSIONS}", encoding="utf-8")
 
     assert served.asked("where", QUESTION)["excerpt"] == "    title: High water"
@@ -68,18 +70,18 @@ def test_it_knows_the_line_after_an_edit_without_a_build(served: Served) -> None
     )
 
 
-def test_it_opens_the_editor_there(served: Served, tmp_path: Path) -> None:
+def test_it_opens_the_editor_there(served: InProcessServer, tmp_path: Path) -> None:
     code = program(tmp_path / "bin", "code")
-    served.desk.editor = Editor("Code", (str(code), f"{FILE}:{LINE}"))
+    served.state.editor = Editor("Code", (str(code), f"{FILE}:{LINE}"))
 
     assert served.asked("where", QUESTION)["can_open"] is True
     opened = served.asked("open", {"path": "data/sessions.yaml", "line": 2})
 
     assert opened == {"editor": "Code", "knows_lines": True}
-    assert told(code) == repr([f"{served.desk.project.root}/data/sessions.yaml:2"])
+    assert arguments_of(code) == repr([f"{served.state.project.root}/data/sessions.yaml:2"])
 
 
-def test_it_says_so_where_there_is_no_editor(served: Served) -> None:
+def test_it_says_so_where_there_is_no_editor(served: InProcessServer) -> None:
     assert served.ask("/__microsite/open", {"path": "data/sessions.yaml", "line": 2})[0] == 503
 
 
@@ -102,23 +104,25 @@ def test_it_says_so_where_there_is_no_editor(served: Served) -> None:
         "another name for us",
     ],
 )
-def test_another_site_is_refused(served: Served, headers: dict[str, Any]) -> None:
+def test_another_site_is_refused(served: InProcessServer, headers: dict[str, Any]) -> None:
     for what, body in (("where", QUESTION), ("open", {"path": "content/event.md", "line": 1})):
         status, _, data = served.ask(f"/__microsite/{what}", body, **headers)
         assert status == 403, what
         assert b"sessions" not in data
 
 
-def test_another_machine_is_refused(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_machine_is_refused(
+    served: InProcessServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Also where it has learnt the token; and the pages it gets do not hold one."""
-    assert served.desk.token.encode() in served.ask("/", method="GET")[2]
-    monkeypatch.setattr("microsite.preview.visitor.LOCAL", ())
+    assert served.state.token.encode() in served.ask("/", method="GET")[2]
+    monkeypatch.setattr("microsite.preview.local_only.is_loopback", lambda _: False)
 
     assert served.ask("/__microsite/where", QUESTION)[0] == 403
     assert served.ask("/__microsite/open", {"path": "content/event.md", "line": 1})[0] == 403
     page = served.ask("/", method="GET")[2]
     assert b"preview.js" in page
-    assert served.desk.token.encode() not in page
+    assert served.state.token.encode() not in page
 
 
 @pytest.mark.parametrize(
@@ -126,13 +130,13 @@ def test_another_machine_is_refused(served: Served, monkeypatch: pytest.MonkeyPa
     ["../secret.md", "/etc/hosts", "output/index.html/..", "content/no.md", "build.sh", "\0"],
 )
 def test_nothing_but_texts_of_the_project_is_opened(
-    served: Served, tmp_path: Path, path: str
+    served: InProcessServer, tmp_path: Path, path: str
 ) -> None:
     (tmp_path / "secret.md").write_text("secret", encoding="utf-8")
-    served.desk.editor = Editor("Code", (str(program(tmp_path / "bin", "code")), FILE))
+    served.state.editor = Editor("Code", (str(program(tmp_path / "bin", "code")), FILE))
 
     assert served.ask("/__microsite/open", {"path": path, "line": 1})[0] == 404
-    assert not (tmp_path / "bin/code.told").exists()
+    assert not (tmp_path / "bin/code.arguments").exists()
 
 
 @pytest.mark.parametrize(
@@ -140,40 +144,54 @@ def test_nothing_but_texts_of_the_project_is_opened(
     [b"", b"[", [], 7, {"path": 7, "line": 1}, {"path": "content/event.md", "line": "1"}],
     ids=repr,
 )
-def test_nonsense_is_refused(served: Served, body: object) -> None:
+def test_nonsense_is_refused(served: InProcessServer, body: object) -> None:
     assert served.ask("/__microsite/open", body)[0] == 400
 
 
 @pytest.mark.parametrize(
     "body",
-    [{}, {"levels": 7}, {"levels": [7, {"text": 7, "links": [[], 7]}]}, {"page": []}],
-    ids=repr,
+    [
+        {},
+        QUESTION | {"levels": 7},
+        QUESTION | {"levels": [H1] * 13},
+        QUESTION | {"levels": [{"text": "x" * 4001}]},
+        QUESTION | {"page": []},
+        QUESTION | {"kind": "../*"},
+        QUESTION | {"block": -1},
+        b"[" * 100_000,
+        b"\xff",
+    ],
+    ids=lambda body: repr(body)[:40],
 )
-def test_a_question_without_sense_has_no_answer(served: Served, body: object) -> None:
-    assert served.asked("where", body) == {}
+def test_locate_refuses_invalid_selection(served: InProcessServer, body: object) -> None:
+    assert served.ask("/__microsite/where", body)[0] == 400
 
 
-def test_nothing_is_done_for_a_link(served: Served) -> None:
+def test_locate_finds_nothing_without_elements(served: InProcessServer) -> None:
+    assert served.asked("where", QUESTION | {"levels": []}) == {}
+
+
+def test_nothing_is_done_for_a_link(served: InProcessServer) -> None:
     for what in ("where", "open"):
         assert served.ask(f"/__microsite/{what}", method="GET")[0] in (404, 405)
 
 
-def test_a_page_that_is_open_finds_the_stylesheet_of_a_later_build(served: Served) -> None:
-    sheets = list(served.desk.project.output.rglob("assets/css/**/*.css"))
+def test_a_page_that_is_open_finds_the_stylesheet_of_a_later_build(served: InProcessServer) -> None:
+    sheets = list(served.state.project.output.rglob("assets/css/**/*.css"))
     assert sheets
     for sheet in sheets:
-        name = sheet.relative_to(served.desk.project.output).as_posix().rsplit(".", 2)[0]
+        name = sheet.relative_to(served.state.project.output).as_posix().rsplit(".", 2)[0]
         status, headers, data = served.ask(f"/{name}.0123456789.css", method="GET")
         assert (status, headers["Content-Type"]) == (200, "text/css; charset=utf-8"), name
         assert data == sheet.read_bytes()
 
 
-@pytest.mark.parametrize(("build", "told"), [(4, "reload"), (5, "note"), (8, "note"), (9, None)])
+@pytest.mark.parametrize(("build", "told"), [(4, "reload"), (5, "panel"), (8, "panel"), (9, None)])
 def test_a_page_that_connects_late_is_loaded_anew_only_where_the_site_has_changed(
-    served: Served, build: int, told: str | None
+    served: InProcessServer, build: int, told: str | None
 ) -> None:
     """Builds that found mistakes, or nothing new, have left the page as it is shown."""
-    served.desk.latest = lambda: Result(Outcome(), 9, only_styles=False, changed_at=5)
+    served.state.latest = BuildStatus(Outcome(), 9, changed_at=5)
 
     async def connect() -> str | None:
         url = f"ws://127.0.0.1:{served.port}/livereload"
@@ -189,7 +207,81 @@ def test_a_page_that_connects_late_is_loaded_anew_only_where_the_site_has_change
     assert asyncio.run_coroutine_threadsafe(connect(), served.loop).result(30) == told
 
 
-def test_names_that_no_file_can_have_lead_to_the_404_page(served: Served) -> None:
+def test_site_serves_no_file_outside_output(served: InProcessServer) -> None:
+    other = served.state.project.root.parent / "other/output/assets/css/site.0123456789.css"
+    other.parent.mkdir(parents=True)
+    other.write_text("secret {}", encoding="utf-8")
+    for path in ("..%2f..%2fother%2foutput%2fassets%2fcss", "..%2f**%2f**%2fassets%2fcss"):
+        status, _, data = served.ask(f"/{path}%2fsite.x.css", method="GET")
+        assert status == 404
+        assert b"secret" not in data
+    assert served.ask("//assets/css/site.x.css", method="GET")[0] == 404
+
+
+def test_site_answers_address_of_many_parts_at_once(served: InProcessServer) -> None:
+    start = time.monotonic()
+    assert served.ask(f"/{'a/' * 30_000}", method="GET")[0] == 404
+    assert time.monotonic() - start < 0.2
+
+
+def test_server_refuses_large_body_without_reading_it(served: InProcessServer) -> None:
+    with socket.create_connection(("127.0.0.1", served.port), timeout=30) as connection:
+        connection.sendall(
+            b"POST /__microsite/where HTTP/1.1\r\n"
+            b"Host: 127.0.0.1\r\nContent-Length: 20000000\r\n\r\n"
+        )
+        assert connection.recv(100).startswith(b"HTTP/1.1 400 ")
+        assert connection.recv(100) == b""
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        '{"command": "info", "url": "http://[::1"}',
+        '{"command": "info", "url": 7}',
+        '{"command": "info"}',
+        "7",
+        "[" * 100_000,
+        "{",
+    ],
+    ids=lambda message: message[:40],
+)
+def test_reload_socket_closes_after_invalid_message(
+    served: InProcessServer, message: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def connect() -> object:
+        origin = f"http://127.0.0.1:{served.port}"
+        request = HTTPRequest(
+            origin.replace("http", "ws") + "/livereload", headers={"Origin": origin}
+        )
+        page = await websocket_connect(request)
+        await page.write_message(message)
+        answer = await page.read_message()
+        page.close()
+        return answer
+
+    assert asyncio.run_coroutine_threadsafe(connect(), served.loop).result(30) is None
+    assert not caplog.records
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("localhost", True),
+        ("127.0.0.1", True),
+        ("192.168.1.20", True),
+        ("[::1]", True),
+        ("cafe", False),
+        ("1.2", False),
+        ("evil.example", False),
+        ("", False),
+    ],
+)
+def test_is_local_host(name: str, expected: bool) -> None:
+    assert is_local_host(name) is expected
+
+
+def test_names_that_no_file_can_have_lead_to_the_404_page(served: InProcessServer) -> None:
     for name in (
         "%00",
         "a" * 300,
@@ -203,11 +295,11 @@ def test_names_that_no_file_can_have_lead_to_the_404_page(served: Served) -> Non
 def test_a_build_holds_no_trace_of_it(built: Path) -> None:
     """Neither the words of the preview nor a place in the sources."""
     traces = (
-        b"microsite-desk",
-        b"microsite-note",
+        b"microsite-picker",
+        b"microsite-panel",
         b"data-microsite",
         b"data-token",
-        b"desk.js",
+        b"source_picker.js",
         b"preview.js",
     )
     places = (b"content/event.md", b"data/sessions.yaml")

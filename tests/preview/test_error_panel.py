@@ -13,23 +13,23 @@ from microsite.build import Outcome, check
 from microsite.diagnostics import terminal
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
-from microsite.preview.overlay import note_for, with_preview
-from microsite.preview.rebuild import Result
+from microsite.preview.error_panel import error_panel, inject_preview
+from microsite.preview.state import BuildStatus
 from microsite.project import BuildOptions, Project
 
 SOURCE = SourceText("data/sessions.yaml", "sessions:\n  - start: <9.30>\n")
-BROKEN = sorted((Path(__file__).parents[1] / "sites" / "broken").iterdir())
+BROKEN = sorted((Path(__file__).parents[1] / "sites" / "broken").glob("*/"))
 PAGE = b"<html><head></head><body class='home'>Hello</body></html>"
 
 
-def result(*codes: str, strict: bool = False) -> Result:
+def result(*codes: str, strict: bool = False) -> BuildStatus:
     log = Log()
     for code in codes:
         if code == "R123":
             log.report(code, SOURCE.span(21, 27), given="<9.30>", guess="Did you mean 09:30?")
         else:
             log.report(code, SOURCE.span(0, 8), words="here")
-    return Result(Outcome(log=log), 7, only_styles=False, strict=strict)
+    return BuildStatus(Outcome(log=log), 7, only_styles=False, strict=strict)
 
 
 def words(html: str) -> str:
@@ -39,15 +39,15 @@ def words(html: str) -> str:
 
 
 def test_a_page_without_mistakes_gets_only_scripts() -> None:
-    page = with_preview(PAGE, note_for(result(), can_open=True), 7, "secret")
+    page = inject_preview(PAGE, error_panel(result(), can_open=True), 7, "secret")
 
     assert page.count(b"<script") == 2
     assert b'data-build="7"' in page
-    assert b"microsite-note" not in page
+    assert b"microsite-panel" not in page
 
 
 def test_other_machines_learn_no_token_and_open_nothing() -> None:
-    page = with_preview(PAGE, note_for(result("R123"), can_open=False), 7, None)
+    page = inject_preview(PAGE, error_panel(result("R123"), can_open=False), 7, None)
 
     assert page.count(b"<script") == 1
     assert b"data-token" not in page
@@ -55,7 +55,7 @@ def test_other_machines_learn_no_token_and_open_nothing() -> None:
 
 
 def test_a_mistake_is_told_with_its_place_and_cure() -> None:
-    note = note_for(result("R123"), can_open=True)
+    note = error_panel(result("R123"), can_open=True)
 
     assert "1 thing to put right" in note
     assert "data/sessions.yaml, line 2" in words(note)
@@ -68,20 +68,20 @@ def test_a_mistake_is_told_with_its_place_and_cure() -> None:
 
 
 def test_the_note_is_the_first_thing_in_the_page() -> None:
-    page = with_preview(PAGE, note_for(result("R123"), can_open=True), 7, "secret")
+    page = inject_preview(PAGE, error_panel(result("R123"), can_open=True), 7, "secret")
 
-    assert b"<body class='home'><microsite-note>" in page
+    assert b"<body class='home'><microsite-panel>" in page
 
 
 def test_warnings_stay_in_their_corner() -> None:
-    note = note_for(result("L106"), can_open=True)
+    note = error_panel(result("L106"), can_open=True)
 
     assert "1 thing to look at" in note
     assert " open>" not in note
 
 
 def test_warnings_are_mistakes_where_they_stop_the_build() -> None:
-    note = note_for(result("L106", strict=True), can_open=True)
+    note = error_panel(result("L106", strict=True), can_open=True)
 
     assert "1 thing to put right" in note
 
@@ -92,10 +92,10 @@ def test_the_page_says_what_the_terminal_says(site: Path) -> None:
     is.
     """
     outcome = check(Project.at(site), BuildOptions(as_of=date(2026, 11, 25), use_cache=False))
-    told = Result(outcome, 1, only_styles=False)
-    note = words(note_for(told, can_open=True))
+    told = BuildStatus(outcome, 1, only_styles=False)
+    note = words(error_panel(told, can_open=True))
 
-    for found in (*told.mistakes, *told.warnings):
+    for found in (*told.errors, *told.warnings):
         for line in terminal.render([found]).splitlines()[1:]:
             said = re.sub(r"^ *(\d+) \|", r"\1 ", line)
             said = re.sub(r"\(([^()]+):(\d+):\d+\)$", r"(\1, line \2)", said)

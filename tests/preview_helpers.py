@@ -1,6 +1,4 @@
-"""Previews that run: a process of their own, or a server in this one; and programs that note how
-they are started.
-"""
+"""Running previews for tests, and programs that record their arguments."""
 
 from __future__ import annotations
 
@@ -21,8 +19,8 @@ from typing import Any, Self
 
 from tornado.httpserver import HTTPServer
 
-from microsite.preview.desk import Desk
 from microsite.preview.server import application, listen
+from microsite.preview.state import PreviewState
 from tests.making import EVENT
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -113,7 +111,7 @@ class Preview:
         return code
 
 
-class Burden:
+class MemoryUsage:
     """Memory, threads and open files of a process, on Linux."""
 
     def __init__(self, process: int) -> None:
@@ -130,14 +128,15 @@ class Burden:
                 self.children += len((task / "children").read_text().split())
 
     def __repr__(self) -> str:
-        return f"{self.memory} MB, {self.threads} threads, {self.files} files, {self.children} children"
+        counts = f"{self.threads} threads, {self.files} files, {self.children} children"
+        return f"{self.memory} MB, {counts}"
 
 
-class Served:
+class InProcessServer:
     """A preview's server in a thread of its own, asked as a browser would."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, state: PreviewState) -> None:
+        self.state = state
         self.ready = threading.Event()
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.run)
@@ -150,7 +149,7 @@ class Served:
         asyncio.set_event_loop(self.loop)
 
         async def start() -> None:
-            self.server, self.port = listen(application(self.desk), "127.0.0.1", 0)
+            self.server, self.port = listen(application(self.state), "127.0.0.1", 0)
 
         self.loop.run_until_complete(start())
         self.ready.set()
@@ -170,7 +169,7 @@ class Served:
         given = {
             "Host": f"127.0.0.1:{self.port}",
             "Origin": f"http://127.0.0.1:{self.port}",
-            "X-Microsite-Token": self.desk.token,
+            "X-Microsite-Token": self.state.token,
         } | {name.replace("_", "-"): value for name, value in headers.items()}
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         data = (
@@ -196,15 +195,16 @@ def program(folder: Path, name: str) -> Path:
     folder.mkdir(exist_ok=True)
     path = folder / name
     path.write_text(
-        f"#!{sys.executable}\nimport sys\nopen({str(path)!r} + '.told', 'w').write(repr(sys.argv[1:]))\n"
+        f"#!{sys.executable}\nimport sys\n"
+        f"open({str(path)!r} + '.arguments', 'w').write(repr(sys.argv[1:]))\n"
     )
     path.chmod(0o755)
     return path
 
 
-def told(path: Path) -> str:
-    """Return the arguments of a fake program, once it has started."""
-    report = path.with_name(f"{path.name}.told")
+def arguments_of(path: Path) -> str:
+    """Return the arguments of a program, once it has been started."""
+    report = path.with_name(f"{path.name}.arguments")
     end = time.monotonic() + PATIENCE
     while not (report.is_file() and report.read_text()):
         assert time.monotonic() < end, "it was not started"

@@ -1,0 +1,137 @@
+"""Additions of the preview to a page: its scripts, and a panel with errors and warnings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import escape
+
+from microsite.diagnostics.diagnostic import Diagnostic
+from microsite.diagnostics.excerpt import excerpt
+from microsite.diagnostics.sanitize import sanitize
+from microsite.diagnostics.source_text import Span, display_width
+from microsite.diagnostics.terminal import fixed_line
+from microsite.preview.state import BuildStatus
+
+PREFIX = "/__microsite/"
+"""Start of the preview's own addresses. No page can have one."""
+PANEL_INTRO = (
+    "The page behind this note is the last good one. Nothing has been published. "
+    "The note leaves by itself when this is put right."
+)
+BODY = re.compile(rb"<body\b[^>]*>")
+
+
+def inject_preview(html: bytes, panel: str, number: int, token: str | None) -> bytes:
+    """Return a page with the preview's scripts, and the panel at the start of its body.
+
+    `number` is the number of the build. `token` lets the page ask where its words are written; it
+    is None on other machines.
+    """
+    scripts = (
+        f'<link rel="stylesheet" href="{PREFIX}preview.css">'
+        f'<script src="{PREFIX}preview.js" data-build="{number}" defer></script>'
+    )
+    if token:
+        scripts += (
+            f'<script src="{PREFIX}source_picker.js" data-token="{escape(token)}" defer></script>'
+        )
+    page = html.replace(b"</head>", scripts.encode() + b"</head>", 1)
+    if not panel:
+        return page
+    element = (
+        f'<microsite-panel><template shadowrootmode="open">{panel}</template></microsite-panel>'
+    )
+    body = BODY.search(page)
+    start = body.end() if body else 0
+    return page[:start] + element.encode() + page[start:]
+
+
+def error_panel(status: BuildStatus, *, can_open: bool) -> str:
+    """Return the panel: over the page for errors, in a corner for warnings, empty without either.
+
+    `can_open` adds a button that opens an editor at each place.
+    """
+    errors, warnings = status.errors, status.warnings
+    if not errors and not warnings:
+        return ""
+    to_look_at = f"{count(warnings)} to look at"
+    items = _items(warnings, can_open)
+    if errors:
+        heading = f"<h2>And {to_look_at}</h2>" if warnings else ""
+        items = f'<p class="lead">{PANEL_INTRO}</p>{_items(errors, can_open)}{heading}{items}'
+    summary = f"{count(errors)} to put right" if errors else to_look_at
+    kind, role, is_open = ("mistakes", "alert", " open") if errors else ("warnings", "status", "")
+    return (
+        f'<link rel="stylesheet" href="{PREFIX}panel.css"><details class="{kind}"{is_open}>'
+        f'<summary>{summary}</summary><div role="{role}">{items}</div></details>'
+    )
+
+
+def count(found: list[Diagnostic]) -> str:
+    """Return `1 thing`, `3 things`."""
+    return f"{len(found)} thing{'' if len(found) == 1 else 's'}"
+
+
+def _items(found: Iterable[Diagnostic], can_open: bool) -> str:
+    items = "".join(_item(each, can_open) for each in found)
+    return f"<ol>{items}</ol>" if items else ""
+
+
+def _item(found: Diagnostic, can_open: bool) -> str:
+    parts = [f"<h3>{_text(found.headline)}</h3>", _excerpt(found.span)]
+    if found.help:
+        parts.append(f"<p>{_text(found.help)}</p>")
+    if found.fix and (corrected := fixed_line(found.fix)) is not None:
+        line = f"<span>{found.fix.span.line}</span> <ins>{escape(corrected)}</ins>"
+        parts.append(f"<p>Corrected:</p><pre>{line}</pre>")
+    for note, span in found.notes:
+        parts.append(f"<p>{_text(note)} ({_place(span)})</p>{_excerpt(span)}")
+    place = f"<span>{_place(found.span)} <small>{found.code}</small></span>"
+    buttons = _buttons(found.span, can_open)
+    return f'<li><p class="where">{place}{buttons}</p>{"".join(parts)}</li>'
+
+
+def _place(span: Span) -> str:
+    path = f"<b>{_text(span.path)}</b>"
+    return f"{path}, line {span.line}" if span.source.text else path
+
+
+def _buttons(span: Span, can_open: bool) -> str:
+    """Return the buttons of a place. A script makes them work, and removes those that cannot."""
+    data = f'data-path="{escape(span.path)}" data-line="{span.line}" data-column="{span.column}"'
+    label = f'<span class="unseen">: {_text(span.path)}, line {span.line}</span>'
+    buttons = f'<button type="button" class="copy" {data}>Copy place{label}</button>'
+    if can_open:
+        open_button = f'<button type="button" class="open" {data}>Open in editor{label}</button>'
+        buttons = open_button + buttons
+    return f'<span class="do">{buttons}</span>'
+
+
+def _excerpt(span: Span) -> str:
+    """Return the line with the span marked, or nothing if there is no text."""
+    if not span.source.text:
+        return ""
+    part = excerpt(span)
+    start = _index(part.text, part.before)
+    end = _index(part.text, part.before + part.under)
+    before, marked, after = (
+        escape(text) for text in (part.text[:start], part.text[start:end], part.text[end:])
+    )
+    more = f"<p>down to line {part.end_line}</p>" if part.end_line else ""
+    line = f"<span>{part.line}</span> {before}<mark>{marked or ' '}</mark>{after}"
+    return f'<pre tabindex="0">{line}</pre>{more}'
+
+
+def _index(text: str, columns: int) -> int:
+    """Return the index of the character that many columns from the left."""
+    width = 0
+    for index, character in enumerate(text):
+        if width >= columns and display_width(character):
+            return index
+        width += display_width(character)
+    return len(text)
+
+
+def _text(words: str) -> str:
+    return escape(sanitize(words))

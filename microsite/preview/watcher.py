@@ -1,0 +1,203 @@
+"""Watcher of a project's sources. It notices each save, however an editor writes the file."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from os import stat_result
+from pathlib import Path
+from time import monotonic
+
+from watchdog.events import (
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirMovedEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
+from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver, ObservedWatch
+from watchdog.observers.polling import PollingObserver
+
+from microsite.project import EDITIONS, Project
+from microsite.source.files import IGNORED_NAMES
+
+THEME_FOLDERS = ("templates", "assets")
+WATCHED = ("content", "data", EDITIONS, "pages", *THEME_FOLDERS)
+EVENT_TYPES: list[type[FileSystemEvent]] = [
+    FileCreatedEvent,
+    FileModifiedEvent,
+    FileClosedEvent,
+    FileMovedEvent,
+    FileDeletedEvent,
+    DirCreatedEvent,
+    DirMovedEvent,
+    DirDeletedEvent,
+]
+"""Events that may change the site. A build opens and reads every file, so those are left out."""
+FINAL_EVENTS = frozenset(("closed", "moved", "deleted"))
+"""Events after which an editor has finished with a file. Not every system reports the first."""
+DEBOUNCE_SECONDS = 0.05
+"""Time without an event that ends a batch: one save makes several events.
+
+A file that is finished after a pause of this length is reported at once.
+"""
+MAX_DELAY_SECONDS = 0.5
+"""Longest delay of a batch while a program keeps writing."""
+
+
+class Watcher:
+    """Reports changes to the sources of a project, in batches, from its own thread.
+
+    Folders may appear, disappear and be replaced. Raise OSError if nothing can be watched.
+    """
+
+    def __init__(
+        self, project: Project, report: Callable[[frozenset[Path]], object], *, poll: bool = False
+    ) -> None:
+        self.project = project
+        self.report = report
+        self._changed: set[Path] = set()
+        self._created: set[Path] = set()
+        """Files created in this batch: one that is gone by its end counts only if alone."""
+        self._is_final = False
+        self._last_event = self._pause_before = 0.0
+        """Time of the last event, and the pause before the first event of the batch."""
+        self._condition = threading.Condition()
+        self._stopped = False
+        self.handler = _Handler(self._add)
+        self._watches: dict[Path, tuple[int, int, ObservedWatch]] = {}
+        """Device, inode and watch of each watched folder."""
+        self._observer = self._observe(poll)
+        self._thread = threading.Thread(target=self._report_batches, name="watcher", daemon=True)
+
+    def start(self) -> None:
+        """Start to report, also what has changed since the watcher was created."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop watching, and wait for the threads to end."""
+        with self._condition:
+            self._stopped = True
+            self._condition.notify()
+        if self._thread.is_alive():
+            self._thread.join()
+        self._observer.stop()
+        self._observer.join()
+
+    def has_pending(self) -> bool:
+        """Return True if a change has not been reported yet, or the watcher has stopped."""
+        return bool(self._changed) or self._stopped
+
+    def _observe(self, poll: bool) -> BaseObserver:
+        """Start the system's observer, or one that polls if the system's cannot be used."""
+        try:
+            return self._start(PollingObserver() if poll else Observer())
+        except OSError:
+            if poll:
+                raise
+            return self._start(PollingObserver())
+
+    def _start(self, observer: BaseObserver) -> BaseObserver:
+        self._watches = {}
+        root, handler = str(self.project.root), _Handler(self._add_in_root)
+        try:
+            observer.schedule(handler, root, event_filter=EVENT_TYPES)
+            self._update_watches(observer)
+            observer.start()
+        except OSError:
+            observer.unschedule_all()
+            raise
+        return observer
+
+    def _update_watches(self, observer: BaseObserver) -> None:
+        """Watch the folders that exist now, and no others. A replaced folder is another folder."""
+        folders = {
+            folder: (info.st_dev, info.st_ino)
+            for folder in watched_folders(self.project)
+            if (info := _stat(folder))
+        }
+        for folder, (device, inode, watch) in list(self._watches.items()):
+            if folders.get(folder) != (device, inode):
+                observer.unschedule(watch)
+                del self._watches[folder]
+        for folder in folders.keys() - self._watches.keys():
+            watch = observer.schedule(
+                self.handler, str(folder), recursive=True, event_filter=EVENT_TYPES
+            )
+            self._watches[folder] = (*folders[folder], watch)
+
+    def _add_in_root(self, event: FileSystemEvent, paths: list[Path]) -> None:
+        """Add an event in the project's root folder if it is about a watched folder."""
+        root = self.project.root
+        if folders := [path for path in paths if path.parent == root and path.name in WATCHED]:
+            self._add(event, folders)
+
+    def _add(self, event: FileSystemEvent, paths: list[Path]) -> None:
+        with self._condition:
+            now = monotonic()
+            if not self._changed:
+                self._pause_before = now - self._last_event
+            if event.event_type == "created":
+                self._created.update(path for path in paths if path not in self._changed)
+            self._changed.update(paths)
+            self._last_event, self._is_final = now, event.event_type in FINAL_EVENTS
+            self._condition.notify()
+
+    def _report_batches(self) -> None:
+        while (changed := self._next_batch()) is not None:
+            try:
+                self._update_watches(self._observer)
+            except OSError:  # the system allows no more watches
+                self._observer.stop()
+                self._observer = self._observe(poll=True)
+            self.report(changed)
+
+    def _next_batch(self) -> frozenset[Path] | None:
+        """Wait for changes, and return them. Return None once watching has stopped."""
+        with self._condition:
+            self._condition.wait_for(lambda: self._changed or self._stopped)
+            latest = monotonic() + MAX_DELAY_SECONDS
+            at_once = self._pause_before > DEBOUNCE_SECONDS
+            while not self._stopped and not (at_once and self._is_final) and monotonic() < latest:
+                if not self._condition.wait(
+                    max(0.0, self._last_event + DEBOUNCE_SECONDS - monotonic())
+                ):
+                    break
+            changed, created = self._changed, self._created
+            self._changed, self._created = set(), set()
+            if self._stopped:
+                return None
+        remaining = {path for path in changed if path not in created or _stat(path)}
+        return frozenset(remaining or changed)
+
+
+class _Handler(FileSystemEventHandler):
+    def __init__(self, add: Callable[[FileSystemEvent, list[Path]], None]) -> None:
+        self.add = add
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        """Add an event, unless it is only about temporary files of an editor."""
+        paths = [Path(str(path)) for path in (event.src_path, event.dest_path) if path]
+        if wanted := [path for path in paths if not IGNORED_NAMES.match(path.name)]:
+            self.add(event, wanted)
+
+
+def watched_folders(project: Project) -> list[Path]:
+    """Return the existing folders of a project and of the theme."""
+    folders = [project.root / name for name in WATCHED]
+    if project.home != project.root:
+        folders += [project.home / name for name in THEME_FOLDERS]
+    return [folder for folder in folders if folder.is_dir()]
+
+
+def _stat(path: Path) -> stat_result | None:
+    try:
+        return path.stat()
+    except OSError:
+        return None
