@@ -112,9 +112,9 @@ def put_right(project: Project, options: Namespace) -> None:
     """Put right what is certain; show each line that changes, and where the files are as they were."""
     from datetime import datetime
 
-    from microsite.editing.changes import changed_lines
     from microsite.editing.repair import repair_project
     from microsite.editing.saving import Backups
+    from microsite.editing.text_file import line_diff
 
     backups = Backups(project, datetime.now())  # noqa: DTZ005 - a name for people of this machine
     seen = seen_from_here(project)
@@ -125,13 +125,13 @@ def put_right(project: Project, options: Namespace) -> None:
                 f"{seen(repair.path)} was saved by somebody else just now, so it is left alone. Type this again.\n"
             )
             continue
-        mended += repair.places
-        say(f"{seen(repair.path)}: {plural(repair.places, 'mistake')} put right")
+        mended += repair.count
+        say(f"{seen(repair.path)}: {plural(repair.count, 'mistake')} put right")
         if repair.is_resaved:
             say(
                 "       It was saved in an old Windows format, and is UTF-8 now. Look over its accents and dashes."
             )
-        for line in changed_lines(repair.before.text, repair.after.text):
+        for line in line_diff(repair.before.text, repair.after.text):
             say(line)
         say("")
     if not mended:
@@ -145,7 +145,7 @@ def forwarded(project: Project, options: Namespace, backups: Backups) -> Iterato
     published.
     """
     from microsite.build import check
-    from microsite.editing.forwarding import forward_lost
+    from microsite.editing.repair import add_missing_redirects
     from microsite.pages.old_addresses import lost_addresses
     from microsite.source.files import PUBLISHED_FILE
 
@@ -154,7 +154,9 @@ def forwarded(project: Project, options: Namespace, backups: Backups) -> Iterato
     with working("Looking for pages that have moved …"):
         editions = check(project, build_options(options)).editions
     for edition in editions[:1]:  # past editions are left as they are
-        repair = forward_lost(project, lost_addresses(edition.site, edition.pages), backups)
+        repair = add_missing_redirects(
+            project, lost_addresses(edition.site, edition.pages), backups
+        )
         if repair is not None:
             yield repair
 

@@ -22,7 +22,7 @@ def add_arguments(parser: Parser) -> None:
 def run(options: Namespace) -> int:
     """Write a workbook that is not there yet. Gives the exit code."""
     from microsite.diagnostics.diagnostic import Log
-    from microsite.editing.saving import Overtaken, create_file
+    from microsite.editing.saving import ConcurrentEditError, create_file
     from microsite.importers.workbook import write_workbook
     from microsite.model.loader import load_event
     from microsite.source.reader import read_sources
@@ -41,7 +41,7 @@ def run(options: Namespace) -> int:
         return 1
     try:
         create_file(options.file.absolute(), write_workbook(event, sources))
-    except Overtaken:
+    except ConcurrentEditError:
         raise UsageError(f"There is a file “{options.file}” already. Give another name.") from None
     hidden = sum(1 for speaker in event.speakers if speaker.protected)
     if hidden:

@@ -67,10 +67,9 @@ def run(options: Namespace) -> int:
 def import_word(options: Namespace) -> int:
     """A document of Word as a Markdown file."""
     from microsite.cli.record_options import defaults
-    from microsite.editing.adding import CannotAdd
-    from microsite.editing.making import free_id, make, taken_ids, write
-    from microsite.editing.saving import Overtaken
-    from microsite.editing.writing import Value
+    from microsite.editing.create import create_record, existing_ids, unused_id, write_record
+    from microsite.editing.saving import ConcurrentEditError
+    from microsite.editing.yaml_edit import CannotEditError, Value
     from microsite.importers.word import read_word
     from microsite.model.kinds import RECORD_KINDS
     from microsite.source.files import slugify
@@ -85,7 +84,7 @@ def import_word(options: Namespace) -> int:
         return 1
     document = read_word(options.file, options.id or slugify(options.file.stem) or kind.name)
     title = document.title[:300] or options.file.stem
-    identity = options.id or free_id(kind, title, set())
+    identity = options.id or unused_id(kind, title, set())
     fields: dict[str, Value] = {kind.title_field: title}
     defaults(kind, fields, event)
     pictures = {project.root / "assets" / name: data for name, data in document.pictures.items()}
@@ -93,20 +92,20 @@ def import_word(options: Namespace) -> int:
         (path for path, data in pictures.items() if path.exists() and path.read_bytes() != data),
         None,
     )
-    if taken or identity in taken_ids(kind, event):
+    if taken or identity in existing_ids(kind, event):
         what = f"another picture {in_short(taken)}" if taken else f"a {kind.name} “{identity}”"
         say(f"There is {what} already. Give this one another name with --id. Nothing was written.")
         return 1
     try:
-        made = make(project, kind, identity, fields, document.body)
+        made = create_record(project, kind, identity, fields, document.body)
         if options.apply:
             _write_pictures(pictures)
-            write(project, made)
-    except CannotAdd as problem:
-        tell(problem.found, "text", seen_from_here(project))
+            write_record(project, made)
+    except CannotEditError as problem:
+        tell(problem.diagnostics, "text", seen_from_here(project))
         say(f"{problem} Nothing was written.")
         return 1
-    except Overtaken:
+    except ConcurrentEditError:
         say("A file was made by somebody else just now. Type this again.")
         return 1
     sys.stdout.write(
@@ -128,9 +127,9 @@ def _there_already(project: Project) -> tuple[Event | None, Log]:
     """What is there already, and what is said of it; None, with what is wrong told, where it cannot
     be read.
     """
-    from microsite.editing.trial import load_with
+    from microsite.editing.dry_run import load_with_changes
 
-    event, log = load_with(project, {})
+    event, log = load_with_changes(project, {})
     if event is None:
         tell([found for found in log if found.severity == "error"], "text", seen_from_here(project))
         say("Nothing was taken in: this has to be put right first.")
@@ -170,8 +169,8 @@ def _take_in(options: Namespace, read: Callable[[Event, SourceFiles], Workbook])
     from datetime import datetime
 
     from microsite.diagnostics.diagnostic import Log
-    from microsite.editing.saving import Backups, Overtaken, create_file, replace_file
-    from microsite.editing.trial import load_with, new_mistakes
+    from microsite.editing.dry_run import load_with_changes, new_errors
+    from microsite.editing.saving import Backups, ConcurrentEditError, create_file, replace_file
     from microsite.importers.blame import in_the_workbook
     from microsite.importers.merge import merge
     from microsite.source.reader import read_sources
@@ -183,7 +182,7 @@ def _take_in(options: Namespace, read: Callable[[Event, SourceFiles], Workbook])
     sources = read_sources(project.root, Log())
     workbook = read(event, sources)
     merged = merge(project, sources, workbook)
-    _, log_after = load_with(project, merged.after)
+    _, log_after = load_with_changes(project, merged.after)
     for heading, sentences in (
         ("Passed over", workbook.notes),
         ("Changes", merged.changes),
@@ -191,7 +190,7 @@ def _take_in(options: Namespace, read: Callable[[Event, SourceFiles], Workbook])
     ):
         if sentences:
             say("\n".join((f"{heading}:", *(f"- {sanitize(each)}" for each in sentences))))
-    if mistakes := new_mistakes(log_before, log_after):
+    if mistakes := new_errors(log_before, log_after):
         book = options.file.name
         tell(
             [in_the_workbook(each, merged.places, book) for each in mistakes],
@@ -209,11 +208,11 @@ def _take_in(options: Namespace, read: Callable[[Event, SourceFiles], Workbook])
         try:
             for path, data in merged.after.items():
                 if path in merged.before:
-                    backups.keep(path, merged.before[path])
+                    backups.add(path, merged.before[path])
                     replace_file(project.root / path, merged.before[path], data)
                 else:
                     create_file(project.root / path, data)
-        except Overtaken:
+        except ConcurrentEditError:
             say(
                 "A file was saved by somebody else just now. Type this again: what is written already stays."
             )

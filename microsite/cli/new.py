@@ -14,7 +14,7 @@ from microsite.cli.site_options import add_root, chosen_project, in_short, seen_
 from microsite.diagnostics.suggestions import closest_match
 
 if TYPE_CHECKING:
-    from microsite.editing.writing import Value
+    from microsite.editing.yaml_edit import Value
     from microsite.model.event import Event
     from microsite.model.kinds import RecordKind
 
@@ -77,13 +77,13 @@ def run(options: Namespace) -> int:
 
 def _site(options: Namespace) -> int:
     """A folder to start with."""
-    from microsite.editing.start import NotEmpty, start_site
+    from microsite.editing.create import FolderNotEmptyError, create_site
 
     if options.folder is None:
         raise UsageError(f"Name the folder for it: {program()} new site my-conference")
     try:
-        start_site(options.folder.absolute())
-    except NotEmpty:
+        create_site(options.folder.absolute())
+    except FolderNotEmptyError:
         raise UsageError(
             f"There is something in “{options.folder}” already. Name a folder that is not there."
         ) from None
@@ -95,43 +95,42 @@ def _site(options: Namespace) -> int:
 
 def _record(options: Namespace, kind: RecordKind) -> int:
     from microsite.cli.record_options import given_fields, in_known_words
-    from microsite.editing.adding import CannotAdd
-    from microsite.editing.changes import changed_lines
-    from microsite.editing.making import free_id, make, taken_ids, write
-    from microsite.editing.original import Original
-    from microsite.editing.saving import Overtaken
-    from microsite.editing.trial import load_with
+    from microsite.editing.create import create_record, existing_ids, unused_id, write_record
+    from microsite.editing.dry_run import load_with_changes
+    from microsite.editing.saving import ConcurrentEditError
+    from microsite.editing.text_file import TextFile, line_diff
+    from microsite.editing.yaml_edit import CannotEditError
 
     project = chosen_project(options)
-    event, log = load_with(project, {})
+    event, log = load_with_changes(project, {})
     if event is None:
         tell([found for found in log if found.severity == "error"], "text", seen_from_here(project))
         say("Nothing was added: this has to be put right first.")
         return 1
     fields = in_known_words(kind, given_fields(options, kind), event)
     _complete(kind, fields, event)
-    taken = taken_ids(kind, event)
-    identity = options.id or free_id(kind, str(fields[kind.title_field]), taken)
+    taken = existing_ids(kind, event)
+    identity = options.id or unused_id(kind, str(fields[kind.title_field]), taken)
     if identity in taken:
         say(
             f"There is a {kind.name} “{identity}” already. Give this one another name with --id. Nothing was written."
         )
         return 1
     try:
-        made = make(project, kind, identity, fields, options.text or "")
-        write(project, made)
-    except CannotAdd as problem:
-        tell(problem.found, "text", seen_from_here(project))
+        made = create_record(project, kind, identity, fields, options.text or "")
+        write_record(project, made)
+    except CannotEditError as problem:
+        tell(problem.diagnostics, "text", seen_from_here(project))
         say(f"{problem} Nothing was written.")
         return 1
-    except Overtaken:
+    except ConcurrentEditError:
         say("The file was saved by somebody else just now, so it is left alone. Type this again.")
         return 1
-    before = Original.of(made.path, made.before) if made.before is not None else None
-    after = Original.of(made.path, made.after)
+    before = TextFile.from_bytes(made.path, made.before) if made.before is not None else None
+    after = TextFile.from_bytes(made.path, made.after)
     shown_path = seen_from_here(project)(made.path)
     say(f"Added to {shown_path}:" if before else f"Made {shown_path}:")
-    for line in changed_lines(before.text if before else "", after.text if after else ""):
+    for line in line_diff(before.text if before else "", after.text if after else ""):
         if line.split(maxsplit=2)[1:2] == ["+"] and not line.endswith("+"):
             say(line)
     tell(list(made.warnings), "text", seen_from_here(project))

@@ -19,18 +19,22 @@ MOST_LISTED = 20
 
 def start_edition(options: Namespace) -> int:
     """Start it, and say what was done and what is to do. Gives the exit code."""
-    from microsite.editing.next_edition import CannotStart, plan_next, start_next
-    from microsite.editing.saving import Overtaken
+    from microsite.editing.next_edition import (
+        CannotCreateEditionError,
+        create_edition,
+        plan_edition,
+    )
+    from microsite.editing.saving import ConcurrentEditError
 
     project = chosen_project(options)
     if options.folder is None:
         raise UsageError(f"Say which: {program()} new edition 2028")
     try:
-        plan = plan_next(project, str(options.folder), keep_speakers=options.keep_speakers)
-        start_next(project, plan)
-    except CannotStart as problem:
+        plan = plan_edition(project, str(options.folder), keep_speakers=options.keep_speakers)
+        create_edition(project, plan)
+    except CannotCreateEditionError as problem:
         raise UsageError(str(problem)) from None
-    except Overtaken:
+    except ConcurrentEditError:
         say("A file was saved by somebody else just now. Say this again: nothing is lost.")
         return 1
     seen = seen_from_here(project)
@@ -44,12 +48,12 @@ def start_edition(options: Namespace) -> int:
     say(
         "The pages, resources, figures, rooms, tracks and packages are as they were. assets/ serves both editions."
     )
-    if plan.looked_over:
+    if plan.lines_to_review:
         say(f"\nThese lines still name {plan.old}:")
-        for path, line in plan.looked_over[:MOST_LISTED]:
+        for path, line in plan.lines_to_review[:MOST_LISTED]:
             say(f"  {seen(path)}:{line}")
-        if len(plan.looked_over) > MOST_LISTED:
-            say(f"  and {len(plan.looked_over) - MOST_LISTED} more")
+        if len(plan.lines_to_review) > MOST_LISTED:
+            say(f"  and {len(plan.lines_to_review) - MOST_LISTED} more")
     _tell_what_is_to_do(project)
     return 0
 

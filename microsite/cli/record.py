@@ -87,7 +87,7 @@ def _path(edition: EditionSite) -> Path:
 
 def _record(edition: EditionSite) -> str:
     """Write what is new of one edition into its record; what was done, in words."""
-    from microsite.editing.saving import Overtaken, create_file, replace_file
+    from microsite.editing.saving import ConcurrentEditError, create_file, replace_file
     from microsite.model.snapshots import renewed
     from microsite.pages.recording import in_words, to_be_recorded
     from microsite.publish.private_words import PrivateWordSearch
@@ -104,7 +104,7 @@ def _record(edition: EditionSite) -> str:
             create_file(path, after.encode())
         else:
             replace_file(path, before, after.encode())
-    except Overtaken:
+    except ConcurrentEditError:
         raise UsageError(
             f"{in_short(path)} was saved by somebody else just now. Type this again."
         ) from None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from microsite.cli.asking import Question
-    from microsite.editing.writing import Value
+    from microsite.editing.yaml_edit import Value
     from microsite.model.event import Event
     from microsite.model.fields import Field
     from microsite.model.kinds import RecordKind

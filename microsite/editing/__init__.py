@@ -1,1 +1,1 @@
-"""Changes to what people typed: only what is asked for, and never a byte beside it."""
+"""Edits of people's files: only the lines concerned, and never a byte beside them."""

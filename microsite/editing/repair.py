@@ -1,16 +1,20 @@
-"""Puts right what can be put right without asking: `check --fix`."""
+"""Automatic fixes, for `check --fix`: of certain errors, and of links to renamed pages."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from microsite.diagnostics.diagnostic import Confidence, Fix, Log
-from microsite.editing.original import Original
-from microsite.editing.saving import Backups, Overtaken, replace_file
-from microsite.editing.trial import found_files
+from microsite.editing.dry_run import source_files
+from microsite.editing.saving import Backups, ConcurrentEditError, create_file, replace_file
+from microsite.editing.text_file import TextFile
+from microsite.editing.yaml_edit import CannotEditError, DataList, insert_entries
+from microsite.model.kinds import RECORD_KINDS
+from microsite.pages.old_addresses import Lost
 from microsite.project import Project
 from microsite.source.decode import decode_bytes, read_bytes
 from microsite.source.files import SourceFile
@@ -18,71 +22,67 @@ from microsite.source.front_matter import parse_markdown_file
 from microsite.source.yaml_parser import parse_yaml
 from microsite.source.yaml_repair.patched_text import TextEdit
 
-MOST_ROUNDS = 200
-"""How often a file is read again, to find what a mistake before it was hiding."""
+MAX_ROUNDS = 200
+"""Passes over a file: each may uncover errors hidden by earlier ones."""
 OLD_WINDOWS, LOST_LETTER = "F116", "F121"
 
 
 class Repair(Struct, frozen=True):
-    """What was put right in one file."""
+    """The fixes of one file."""
 
     path: str
     """Relative to the project."""
-    before: Original
-    after: Original
-    places: int
-    """How many mistakes were put right."""
-    is_resaved: bool
-    """Whether the file, which was saved in an old Windows format, is UTF-8 now."""
+    before: TextFile
+    after: TextFile
+    count: int
+    """How many errors were fixed."""
+    is_resaved: bool = False
+    """Whether the file was converted from an old Windows encoding to UTF-8."""
     is_saved: bool = True
-    """False where somebody else saved the file in the meantime: then it is left alone."""
+    """False if another program has just saved the file: then it is left alone."""
 
 
 def repair_project(project: Project, backups: Backups) -> Iterator[Repair]:
-    """Put right every certain mistake of the project's files; what is not certain stays as it is."""
-    for file in found_files(project.root):
+    """Fix every certain error of the project's files."""
+    for file in source_files(project.root):
         data = read_bytes(file, Log())
-        found = None if data is None else repaired(file, data)
-        if found is not None:
-            backups.keep(found.path, found.before.data)
-            try:
-                replace_file(Path(file.real_path), found.before.data, found.after.data)
-            except Overtaken:
-                found = Repair(
-                    found.path,
-                    found.before,
-                    found.after,
-                    found.places,
-                    found.is_resaved,
-                    is_saved=False,
-                )
-            yield found
+        repair = None if data is None else fix_bytes(file, data)
+        if repair is not None:
+            yield _save(repair, Path(file.real_path), backups)
 
 
-def repaired(file: SourceFile, data: bytes) -> Repair | None:
-    """The bytes of a file put right in memory; None where there is nothing certain to do."""
-    before = original = Original.of(file.path, data)
-    if before is None or original is None:
+def _save(repair: Repair, path: Path, backups: Backups) -> Repair:
+    backups.add(repair.path, repair.before.data)
+    try:
+        replace_file(path, repair.before.data, repair.after.data)
+    except ConcurrentEditError:
+        return replace(repair, is_saved=False)
+    return repair
+
+
+def fix_bytes(file: SourceFile, data: bytes) -> Repair | None:
+    """Fix the certain errors of a file in memory. None if there are none."""
+    before = current = TextFile.from_bytes(file.path, data)
+    if before is None or current is None:
         return None
-    places, is_resaved, seen = 0, False, {data}
-    for _ in range(MOST_ROUNDS):
-        log = _told_of(file, original.data)
-        codes = {found.code for found in log}
-        after: Original | None
+    count, is_resaved, seen = 0, False, {data}
+    for _ in range(MAX_ROUNDS):
+        log = syntax_diagnostics(file, current.data)
+        codes = {diagnostic.code for diagnostic in log}
         if OLD_WINDOWS in codes and LOST_LETTER not in codes:
-            after, count, is_resaved = original.as_utf8(), 1, True
+            after, fixed, is_resaved = current.as_utf8(), 1, True
         else:
-            edits = _edits([found.fix for found in log if found.fix is not None], original.text)
-            after, count = (original.edited(edits) if edits else None), len(edits)
+            edits = _certain_edits([it.fix for it in log if it.fix is not None], current.text)
+            after, fixed = (current.with_edits(edits) if edits else None), len(edits)
         if after is None or after.data in seen:
             break
         seen.add(after.data)
-        original, places = after, places + count
-    return None if original is before else Repair(file.path, before, original, places, is_resaved)
+        current, count = after, count + fixed
+    return None if current is before else Repair(file.path, before, current, count, is_resaved)
 
 
-def _told_of(file: SourceFile, data: bytes) -> Log:
-    """What is wrong with the form of a file, whatever its words say."""
+def syntax_diagnostics(file: SourceFile, data: bytes) -> Log:
+    """Return the diagnostics of encoding, front matter and YAML."""
     log = Log()
     source = decode_bytes(file.path, data, log)
     if source is not None and file.path.endswith((".yaml", ".yml")):
@@ -92,17 +92,40 @@ def _told_of(file: SourceFile, data: bytes) -> Log:
     return log
 
 
-def _edits(fixes: list[Fix], text: str) -> list[TextEdit]:
-    """The certain ones, as edits that do not touch each other; the others wait for the next round."""
-    chosen: list[TextEdit] = []
-    reached = -1
+def _certain_edits(fixes: list[Fix], text: str) -> list[TextEdit]:
+    """Return edits that do not touch each other; the others wait for the next round."""
+    edits: list[TextEdit] = []
     for fix in sorted(fixes, key=lambda fix: (fix.span.start, fix.span.end)):
         start, end = fix.span.start, fix.span.end
-        if (
-            fix.confidence is Confidence.CERTAIN
-            and start > reached
-            and text[start:end] != fix.replacement
-        ):
-            chosen.append(TextEdit(start, end, fix.replacement))
-            reached = end
-    return chosen
+        is_separate = not edits or start > edits[-1].end
+        changes = text[start:end] != fix.replacement
+        if fix.confidence is Confidence.CERTAIN and is_separate and changes:
+            edits.append(TextEdit(start, end, fix.replacement))
+    return edits
+
+
+def add_missing_redirects(
+    project: Project, lost: Iterable[Lost], backups: Backups
+) -> Repair | None:
+    """Add a redirect for each lost address with a certain target. None if nothing was added."""
+    certain = [each for each in lost if each.is_certain]
+    target = DataList.of(RECORD_KINDS["redirect"])
+    file = next((file for file in source_files(project.root) if file.slug == "redirects"), None)
+    path = file.path if file else target.path
+    data = read_bytes(file, Log()) if file else b""
+    before = None if data is None else TextFile.from_bytes(path, data)
+    if before is None or not certain:
+        return None
+    try:
+        entries = [[("from", each.old), ("to", each.to)] for each in certain]
+        after = insert_entries(before, target, entries)
+    except CannotEditError:
+        return None
+    repair = Repair(path, before, after, len(certain))
+    if file is not None:
+        return _save(repair, Path(file.real_path), backups)
+    try:
+        create_file(project.root / path, after.data)
+    except ConcurrentEditError:
+        return replace(repair, is_saved=False)
+    return repair

@@ -1,4 +1,4 @@
-"""Files of a project written whole or not at all, and never over what somebody else has just saved."""
+"""Atomic writes of people's files, which never replace what another program has just saved."""
 
 from __future__ import annotations
 
@@ -12,47 +12,45 @@ from pathlib import Path
 from microsite.project import Project
 
 
-class Overtaken(Exception):
-    """The file is no longer what it was when we looked."""
+class ConcurrentEditError(Exception):
+    """The file has changed since it was read."""
 
 
 def replace_file(path: Path, before: bytes, after: bytes) -> None:
-    """Put new bytes into a file that holds `before`. Raises Overtaken where it holds something else
-    by now.
-    """
+    """Replace the bytes of a file. Raises ConcurrentEditError unless it contains `before`."""
     real = path.resolve()
-    draft = _draft(real, after)
+    draft = _temporary_file(real, after)
     try:
         shutil.copymode(real, draft)
         if real.read_bytes() != before:
-            raise Overtaken
+            raise ConcurrentEditError
         os.replace(draft, real)
     except FileNotFoundError:
-        raise Overtaken from None
+        raise ConcurrentEditError from None
     finally:
         draft.unlink(missing_ok=True)
 
 
 def create_file(path: Path, data: bytes) -> None:
-    """Make a new file, with the folders above it. Raises Overtaken where there is one by now."""
+    """Create a file and its folders. Raises ConcurrentEditError if it exists."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = _draft(path, data)
+    draft = _temporary_file(path, data)
     try:
         os.link(draft, path)
     except FileExistsError:
-        raise Overtaken from None
+        raise ConcurrentEditError from None
     except OSError:  # a file system without links
         try:
             with path.open("xb") as file:
                 file.write(data)
         except FileExistsError:
-            raise Overtaken from None
+            raise ConcurrentEditError from None
     finally:
         draft.unlink(missing_ok=True)
 
 
-def _draft(path: Path, data: bytes) -> Path:
-    """The bytes in a hidden file beside the one that they are for, safely on the disk."""
+def _temporary_file(path: Path, data: bytes) -> Path:
+    """Write the bytes into a hidden file beside a path, and make sure they are on the disk."""
     number, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
     with os.fdopen(number, "wb") as file:
         file.write(data)
@@ -66,20 +64,16 @@ def _draft(path: Path, data: bytes) -> Path:
 
 
 class Backups:
-    """Files as they were before a change, in a folder named for the moment:
-    `.cache/backups/2027-01-10-093000/`.
-    """
+    """Files before a change, in a folder such as `.cache/backups/2027-01-10-093000/`."""
 
     def __init__(self, project: Project, moment: datetime) -> None:
         self.folder = project.cache / "backups" / moment.strftime("%Y-%m-%d-%H%M%S")
         self.is_used = False
 
-    def keep(self, path: str, data: bytes) -> None:
-        """Keep the bytes of a file, by its path in the project. The first to be kept are those that
-        stay.
-        """
-        place = self.folder / path
+    def add(self, path: str, data: bytes) -> None:
+        """Keep the bytes of a file of the project, unless an earlier version is there."""
         self.is_used = True
-        if not place.exists():
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(data)
+        target = self.folder / path
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from microsite.diagnostics.diagnostic import Diagnostic, Log, file_span
 from microsite.diagnostics.source_text import SourceText
-from microsite.editing.adding import entries, last_character
+from microsite.editing.yaml_edit import get_entries, last_character
 from microsite.source.front_matter import parse_markdown_file
 from microsite.source.nodes import Mapping, Scalar
 from microsite.source.nodes import Sequence as NodeList
@@ -48,7 +48,7 @@ def _records(source: SourceText) -> list[tuple[str, Mapping]]:
         if isinstance(root, Mapping)
         else ()
     )
-    found = [entry for each in lists for entry in entries(each)]
+    found = [entry for each in lists for entry in get_entries(each)]
     return [
         (each.text, entry) for entry in found if isinstance(each := entry.values.get("id"), Scalar)
     ]

@@ -14,12 +14,18 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.editing.adding import CannotAdd, DataList, entries, with_entry
-from microsite.editing.fields import change_field
-from microsite.editing.making import free_id
-from microsite.editing.original import Original
-from microsite.editing.trial import found_files
-from microsite.editing.writing import Value, document
+from microsite.editing.create import unused_id
+from microsite.editing.dry_run import source_files
+from microsite.editing.text_file import TextFile
+from microsite.editing.yaml_edit import (
+    CannotEditError,
+    DataList,
+    Value,
+    change_field,
+    format_document,
+    get_entries,
+    insert_entries,
+)
 from microsite.importers.cells import parts_of, same, with_length
 from microsite.importers.matching import Matching
 from microsite.importers.sheets import Line, Table, Workbook
@@ -77,10 +83,10 @@ class _Merger:
     def __init__(self, project: Project, sources: SourceFiles, workbook: Workbook) -> None:
         self.sources, self.workbook = sources, workbook
         self.done = Merged()
-        self.originals: dict[str, Original] = {}
-        for file in found_files(project.root):
+        self.originals: dict[str, TextFile] = {}
+        for file in source_files(project.root):
             data = read_bytes(file, Log())
-            original = None if data is None else Original.of(file.path, data)
+            original = None if data is None else TextFile.from_bytes(file.path, data)
             if original is not None:
                 self.originals[file.path] = original
         self.edits: dict[str, list[TextEdit]] = {}
@@ -113,7 +119,7 @@ class _Merger:
         for table in self.workbook.tables:
             self._table(table)
         for path, edits in self.edits.items():
-            self._write(path, self.originals[path].edited(edits))
+            self._write(path, self.originals[path].with_edits(edits))
         self._list("rooms", self.workbook.rooms, Room)
         self._list("tracks", self.workbook.tracks, Track)
         for kind, identity, fields, body in self.new:
@@ -124,7 +130,7 @@ class _Merger:
         """Rooms or tracks that are not listed yet."""
         path = self._path_of(RECORD_KINDS["session"], "")
         _, root = self.sources.data.get("sessions", (None, None))
-        listed_here = entries(root.values.get(key)) if isinstance(root, Mapping) else []
+        listed_here = get_entries(root.values.get(key)) if isinstance(root, Mapping) else []
         written = [value for each in listed_here for value in each.values.values()]
         known = {value.text.casefold() for value in written if isinstance(value, Scalar)}
         for name in names:
@@ -194,7 +200,7 @@ class _Merger:
                 f"There is no {kind.title_field} in {table.place(line, kind.title_field)}, so the row was passed over."
             )
         else:
-            identity = identity or free_id(kind, title, {*here, *seen, *self._files_of(kind)})
+            identity = identity or unused_id(kind, title, {*here, *seen, *self._files_of(kind)})
             given = {name: cell for name, cell in line.cells.items() if cell and name != "id"}
             body = given.pop(BODY, "")
             fields = {
@@ -295,23 +301,23 @@ class _Merger:
         path = self._path_of(kind, identity)
         if kind.folder:
             listed = sorted(fields.items(), key=lambda each: order.index(each[0]))
-            self.done.after[path] = document(listed, body).encode()
+            self.done.after[path] = format_document(listed, body).encode()
             return
         self._put(path, DataList.of(kind), [("id", identity), *fields.items()])
 
     def _put(self, path: str, where: DataList, fields: Several[tuple[str, Value]]) -> None:
         """An entry more in a list of a data file."""
         now = (
-            Original.of(path, self.done.after[path])
+            TextFile.from_bytes(path, self.done.after[path])
             if path in self.done.after
             else self.originals.get(path)
         )
         try:
-            self._write(path, with_entry(now, where, fields))
-        except CannotAdd as problem:
+            self._write(path, insert_entries(now, where, [fields]))
+        except CannotEditError as problem:
             self._ask(str(problem))
 
-    def _write(self, path: str, after: Original | None) -> None:
+    def _write(self, path: str, after: TextFile | None) -> None:
         if after is None:
             self._ask(f"{path} is in an encoding without some of these letters. Save it as UTF-8.")
             return

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from datetime import timedelta
 
-from microsite.editing.making import free_id
-from microsite.editing.writing import clean
+from microsite.editing.create import unused_id
+from microsite.editing.yaml_edit import remove_controls
 from microsite.importers.cells import tidy
 from microsite.importers.html_markdown import convert
 from microsite.importers.schedules import Person, Talk
@@ -62,7 +62,7 @@ def _slugs(people: Iterable[Person], sources: SourceFiles) -> dict[str, str]:
     taken = {document.slug for document in sources.documents.get("speakers", ())}
     for person in people:
         if person.name not in slugs:
-            slugs[person.name] = free_id(RECORD_KINDS["speaker"], person.name, taken)
+            slugs[person.name] = unused_id(RECORD_KINDS["speaker"], person.name, taken)
             taken.add(slugs[person.name])
     return slugs
 
@@ -96,8 +96,8 @@ def as_markdown(text: str) -> str:
     Markdown.
     """
     if not TAG.search(text):
-        return tidy(clean(text).expandtabs(4))
+        return tidy(remove_controls(text).expandtabs(4))
     if not BLOCK.search(text):
         text = "".join(f"<p>{part}</p>" for part in re.split(r"\n[ \t]*\n", text))
-    done = convert(clean(text))
+    done = convert(remove_controls(text))
     return tidy(f"## {done.title}\n\n{done.body}" if done.title else done.body)

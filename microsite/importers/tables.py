@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from microsite.editing.adding import entries, listed
+from microsite.editing.yaml_edit import get_entries, get_list
 from microsite.importers.cells import tidy
 from microsite.model.fields import field_with_alias, input_fields
 from microsite.model.kinds import RECORD_KINDS, RecordKind
@@ -71,7 +71,7 @@ def rows(kind: RecordKind, sources: SourceFiles) -> Iterator[Row]:
                 )
         return
     source, root = sources.data.get(kind.file, (None, None))
-    for entry in entries(listed(root, kind.file)):
+    for entry in get_entries(get_list(root, kind.file)):
         identity = _cell(entry.values.get("id"))
         if source is not None and identity:
             yield Row(identity, source.path, entry, _cells(entry, fields))

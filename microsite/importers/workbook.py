@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from microsite.editing.writing import clean
+from microsite.editing.yaml_edit import remove_controls
 from microsite.importers.tables import SHEET_NAMES, columns, rows
 from microsite.model.event import Event
 from microsite.model.fields import input_fields
@@ -73,7 +73,7 @@ def _put(cell: Any, text: str) -> None:
     cell.number_format = "@"
     if not text:
         return
-    cell.value = clean(text)[:LONGEST_CELL]
+    cell.value = remove_controls(text)[:LONGEST_CELL]
     cell.data_type = "s"
     cell.quotePrefix = text.startswith(("=", "+", "-", "@", "\t"))
 

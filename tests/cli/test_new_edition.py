@@ -145,8 +145,9 @@ def test_somebody_who_was_interrupted_says_it_again(
 
     monkeypatch.setattr(next_edition, "replace_file", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        next_edition.start_next(
-            Project.at(root), next_edition.plan_next(Project.at(root), "2028", keep_speakers=False)
+        next_edition.create_edition(
+            Project.at(root),
+            next_edition.plan_edition(Project.at(root), "2028", keep_speakers=False),
         )
     assert files_of(root / "editions" / "2027") == before
     monkeypatch.undo()

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from microsite.diagnostics.diagnostic import Confidence, Log
 from microsite.editing import repair
-from microsite.editing.repair import repair_project, repaired
-from microsite.editing.saving import Backups, Overtaken
+from microsite.editing.repair import fix_bytes, repair_project
+from microsite.editing.saving import Backups, ConcurrentEditError
 from microsite.project import Project
 from microsite.source.files import SourceFile
 from microsite.source.reader import read_sources
@@ -26,7 +26,7 @@ PAGE = SourceFile("content/pages/a.md", "content/pages/a.md", "a")
 
 
 def mended(text: str, file: SourceFile = YAML) -> str:
-    found = repaired(file, text.encode())
+    found = fix_bytes(file, text.encode())
     return found.after.data.decode() if found else text
 
 
@@ -66,7 +66,7 @@ def test_what_is_not_certain_stays() -> None:
 
 
 def test_an_old_windows_file_becomes_utf8_with_its_line_ends() -> None:
-    found = repaired(PAGE, b"---\r\ntitle: Caf\xe9\r\n---\r\nIt\x92s \xa35.\r\n")
+    found = fix_bytes(PAGE, b"---\r\ntitle: Caf\xe9\r\n---\r\nIt\x92s \xa35.\r\n")
 
     assert found is not None
     assert found.is_resaved
@@ -74,7 +74,7 @@ def test_an_old_windows_file_becomes_utf8_with_its_line_ends() -> None:
 
 
 def test_a_file_with_lost_letters_is_not_resaved() -> None:
-    assert repaired(PAGE, b"---\ntitle: Caf\x8d\xe9\n---\n") is None
+    assert fix_bytes(PAGE, b"---\ntitle: Caf\x8d\xe9\n---\n") is None
 
 
 @pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
@@ -137,7 +137,7 @@ def test_no_word_is_ever_lost(lines: list[str], end: str) -> None:
 @given(st.binary(max_size=120))
 def test_any_bytes_are_survived(data: bytes) -> None:
     for file in (YAML, PAGE):
-        repaired(file, data)
+        fix_bytes(file, data)
 
 
 def test_a_file_saved_in_the_meantime_is_left_alone(
@@ -146,7 +146,7 @@ def test_a_file_saved_in_the_meantime_is_left_alone(
     root = write_project(tmp_path, {"data/sessions.yaml": "rooms:\n\t- name: A\n"})
 
     def overtaken(path: Path, before: bytes, after: bytes) -> None:
-        raise Overtaken
+        raise ConcurrentEditError
 
     monkeypatch.setattr(repair, "replace_file", overtaken)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from microsite.editing.saving import Backups, Overtaken, create_file, replace_file
+from microsite.editing.saving import Backups, ConcurrentEditError, create_file, replace_file
 from microsite.project import Project
 
 
@@ -28,7 +28,7 @@ def test_a_file_that_changed_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_bytes(b"somebody's")
 
-    with pytest.raises(Overtaken):
+    with pytest.raises(ConcurrentEditError):
         replace_file(path, b"old", b"new")
 
     assert path.read_bytes() == b"somebody's"
@@ -36,7 +36,7 @@ def test_a_file_that_changed_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_gone_stays_gone(tmp_path: Path) -> None:
-    with pytest.raises(Overtaken):
+    with pytest.raises(ConcurrentEditError):
         replace_file(tmp_path / "a.md", b"old", b"new")
 
     assert os.listdir(tmp_path) == []
@@ -66,7 +66,7 @@ def test_a_new_file_is_never_made_over_another(
     path = tmp_path / "deep" / "a.md"
 
     create_file(path, b"first")
-    with pytest.raises(Overtaken):
+    with pytest.raises(ConcurrentEditError):
         create_file(path, b"second")
 
     assert path.read_bytes() == b"first"
@@ -76,7 +76,7 @@ def test_a_new_file_is_never_made_over_another(
 def test_the_first_backup_stays(tmp_path: Path) -> None:
     backups = Backups(Project.at(tmp_path), datetime(2027, 1, 10, 9, 30))  # noqa: DTZ001
 
-    backups.keep("content/a.md", b"first")
-    backups.keep("content/a.md", b"second")
+    backups.add("content/a.md", b"first")
+    backups.add("content/a.md", b"second")
 
     assert (tmp_path / ".cache/backups/2027-01-10-093000/content/a.md").read_bytes() == b"first"

@@ -13,14 +13,14 @@ import jsonschema
 import pytest
 import yaml
 
+from microsite.editing.create import STARTER
 from microsite.editing.schemas import (
     DATA_SCHEMAS,
     DOCUMENT_SCHEMAS,
+    ProjectSchemas,
     Schema,
-    SchemaWriter,
     write_schemas,
 )
-from microsite.editing.start import STARTER
 from microsite.model.event import Event
 from microsite.project import ENGINE_HOME, Project
 from microsite.source.files import DATA_FILES
@@ -37,7 +37,7 @@ KINDS = {"speakers": "speaker", "pages": "page", "news": "news"}
 
 def schemas(event: Event) -> dict[str, Schema]:
     """All of them, by file or kind of file."""
-    writer = SchemaWriter(event)
+    writer = ProjectSchemas(event)
     return {name: writer.schema(name) for name in (*DATA_SCHEMAS, *DOCUMENT_SCHEMAS)}
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from microsite.build import build
 from microsite.cli import main
-from microsite.editing.start import start_site
+from microsite.editing.create import create_site
 from microsite.importers import office
 from microsite.importers.html_markdown import BULLET, convert
 from microsite.importers.office import CannotImport
@@ -182,7 +182,7 @@ def test_what_was_taken_for_something_is_told(tmp_path: Path) -> None:
 
 def project(tmp_path: Path) -> Path:
     root = tmp_path / "site"
-    start_site(root)
+    create_site(root)
     return root
 
 

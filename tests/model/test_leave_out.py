@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 
 from microsite.comparing.compare import event_changes
-from microsite.editing.schemas import SchemaWriter
+from microsite.editing.schemas import ProjectSchemas
 from microsite.model.event import Event
 from microsite.model.records.event import Extra
 from tests.making import EVENT, load, load_soundly, write_project
@@ -66,7 +66,7 @@ def test_a_dash_with_nothing_after_it_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("typed", ["feeds", ["feeds", "text copies"], ["Text-copies"], []])
 def test_editors_complete_it(tmp_path: Path, typed: object) -> None:
-    schema = SchemaWriter(load_soundly(write_project(tmp_path, {}))).schema("event")["properties"][
+    schema = ProjectSchemas(load_soundly(write_project(tmp_path, {}))).schema("event")["properties"][
         "leave_out"
     ]
     jsonschema.validate(typed, schema)

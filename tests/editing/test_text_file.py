@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microsite.editing.original import Original
+from microsite.editing.text_file import TextFile
 from microsite.source.yaml_repair.patched_text import TextEdit
 
 WORDS = st.text(st.sampled_from("ab: -é’£\u00a0😀\t"), max_size=8)
@@ -29,14 +29,14 @@ def test_only_what_is_edited_changes(
     mark, encoding = SAVED[saved]
     raw = "".join(line + end for line, end in zip(lines, ends, strict=False))
     whole = mark + raw.encode(encoding)
-    original = Original.of("a.md", whole)
+    original = TextFile.from_bytes("a.md", whole)
     assert original is not None
     text = original.text
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
     added = data.draw(WORDS)
 
-    after = original.edited([TextEdit(start, end, added)])
+    after = original.with_edits([TextEdit(start, end, added)])
 
     if (
         after is None
@@ -60,23 +60,23 @@ def test_an_edit_of_plain_text_is_always_possible(
     above: list[str], below: list[str], added: str
 ) -> None:
     first, last = "\n".join(above), "\n".join(below)
-    original = Original.of("a.md", f"{first}\nx\n{last}".encode())
+    original = TextFile.from_bytes("a.md", f"{first}\nx\n{last}".encode())
     assert original is not None
     at = len(first) + 1
 
-    after = original.edited([TextEdit(at, at + 1, added)])
+    after = original.with_edits([TextEdit(at, at + 1, added)])
 
     assert after is not None
     assert after.data == f"{first}\n{added}\n{last}".encode()
 
 
 def test_a_file_of_old_windows_stays_one() -> None:
-    original = Original.of("a.yaml", b"title: caf\xe9\r\ncost:\t\xa35\r\n")
+    original = TextFile.from_bytes("a.yaml", b"title: caf\xe9\r\ncost:\t\xa35\r\n")
     assert original is not None
     tab = original.text.index("\t")
 
-    after = original.edited([TextEdit(tab, tab + 1, " ")])
-    dashed = original.edited([TextEdit(tab, tab + 1, " – ")])
+    after = original.with_edits([TextEdit(tab, tab + 1, " ")])
+    dashed = original.with_edits([TextEdit(tab, tab + 1, " – ")])
 
     assert after is not None
     assert after.data == b"title: caf\xe9\r\ncost: \xa35\r\n"
@@ -86,17 +86,17 @@ def test_a_file_of_old_windows_stays_one() -> None:
 
 def test_a_change_that_would_read_otherwise_is_refused() -> None:
     """In this file, the bytes of these two letters together are another letter of UTF-8."""
-    original = Original.of("a.md", b"caf\xe9 x")
+    original = TextFile.from_bytes("a.md", b"caf\xe9 x")
     assert original is not None
 
-    assert original.edited([TextEdit(5, 6, "Ã©")]) is None
+    assert original.with_edits([TextEdit(5, 6, "Ã©")]) is None
 
 
 def test_lines_are_added_as_the_file_ends_its_own() -> None:
-    original = Original.of("a.yaml", b"a: 1\r\nb: 2\r\n")
+    original = TextFile.from_bytes("a.yaml", b"a: 1\r\nb: 2\r\n")
     assert original is not None
 
-    after = original.edited([TextEdit(5, 5, "c: 3\n")])
+    after = original.with_edits([TextEdit(5, 5, "c: 3\n")])
 
     assert after is not None
     assert after.data == b"a: 1\r\nc: 3\r\nb: 2\r\n"
@@ -104,13 +104,13 @@ def test_lines_are_added_as_the_file_ends_its_own() -> None:
 
 @pytest.mark.parametrize("data", [b"PK\x03\x04", b"a\0b", codecs.BOM_UTF16_LE + b"a"])
 def test_what_is_not_text_is_left_alone(data: bytes) -> None:
-    assert Original.of("a.md", data) is None
+    assert TextFile.from_bytes("a.md", data) is None
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_kept_by_an_empty_change(data: bytes) -> None:
-    original = Original.of("a.md", data)
+    original = TextFile.from_bytes("a.md", data)
     if original is not None:
-        after = original.edited([])
+        after = original.with_edits([])
         assert after is not None
         assert after.data == data

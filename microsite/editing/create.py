@@ -1,0 +1,165 @@
+"""New sites and new records, for `new`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from microsite.diagnostics.diagnostic import Diagnostic, Log
+from microsite.editing.dry_run import load_with_changes, new_errors, source_files
+from microsite.editing.saving import create_file, replace_file
+from microsite.editing.text_file import TextFile
+from microsite.editing.yaml_edit import (
+    CannotEditError,
+    DataList,
+    Value,
+    format_document,
+    insert_entries,
+)
+from microsite.model.event import Event
+from microsite.model.fields import input_keys
+from microsite.model.kinds import RecordKind
+from microsite.project import ENGINE, Project
+from microsite.source.decode import read_bytes
+from microsite.source.files import MAX_SLUG_LENGTH, SLUG, slugify
+
+STARTER = ENGINE / "starter"
+GITIGNORE = "# Made by the build.\noutput/\n.cache/\n"
+
+
+class FolderNotEmptyError(Exception):
+    """The folder for a site contains something already, or is a file."""
+
+
+class NewRecord(Struct, frozen=True):
+    """A new record before it is written."""
+
+    path: str
+    """The file, relative to the project."""
+    before: bytes | None
+    """None for a new file."""
+    after: bytes
+    warnings: tuple[Diagnostic, ...]
+    """New warnings of the file."""
+
+
+def create_site(folder: Path) -> None:
+    """Copy the starter into a new or empty folder. Raises FolderNotEmptyError."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise FolderNotEmptyError
+    for path in sorted(STARTER.rglob("*")):
+        if path.is_file():
+            create_file(folder / path.relative_to(STARTER), path.read_bytes())
+    create_file(folder / ".gitignore", GITIGNORE.encode())
+
+
+def unused_id(kind: RecordKind, title: str, taken: set[str]) -> str:
+    """Return an id made from the title that no other record of the kind has."""
+    base = slugify(title) or kind.name
+    names = [base, *(f"{base[:70]}-{number}" for number in range(2, len(taken) + 3))]
+    return next(name for name in names if name not in taken)
+
+
+def existing_ids(kind: RecordKind, event: Event) -> set[str]:
+    """Return the ids of the records of a kind, also of those with errors."""
+    if kind.name == "sponsor":
+        return {each.id for each in event.sponsorship.sponsors} if event.sponsorship else set()
+    return set(event.references[kind.name].ids.values())
+
+
+def create_record(
+    project: Project, kind: RecordKind, id_: str, values: Mapping[str, Value], body: str
+) -> NewRecord:
+    """Return a new record in its file, in memory.
+
+    Raises CannotEditError, with the diagnostics, if the record would add errors.
+    """
+    if not SLUG.match(id_) or len(id_) > MAX_SLUG_LENGTH:
+        suggestion = slugify(id_) or "opening"
+        raise CannotEditError(
+            f"“{id_}” cannot be a name in addresses. Did you mean “{suggestion}”?"
+        )
+    _, log_before = load_with_changes(project, {})
+    if kind.folder:
+        before = None
+        path, after = _new_document(project, kind, id_, values, body)
+    else:
+        path, before, after = _new_entry(project, kind, id_, values)
+    _, log = load_with_changes(project, {path: after})
+    if errors := new_errors(log_before, log):
+        raise CannotEditError(f"The {kind.name} cannot be added like that.", errors)
+    known = {(found.code, found.headline) for found in log_before}
+    warnings = tuple(
+        found
+        for found in log
+        if (found.code, found.headline) not in known and found.span.path == path
+    )
+    return NewRecord(path, before, after, warnings)
+
+
+def write_record(project: Project, record: NewRecord) -> None:
+    """Write a new record. Raises ConcurrentEditError."""
+    path = project.root / record.path
+    if record.before is None:
+        create_file(path, record.after)
+    else:
+        replace_file(path, record.before, record.after)
+
+
+def _new_document(
+    project: Project, kind: RecordKind, id_: str, values: Mapping[str, Value], body: str
+) -> tuple[str, bytes]:
+    """Return path and bytes of a new Markdown file."""
+    has_date = kind.name == "news" and isinstance(values.get("date"), str)
+    name = f"{values['date']}-{id_}.md" if has_date else f"{id_}.md"
+    path = f"content/{kind.folder}/{name}"
+    folder = project.root / "content" / kind.folder
+    names = {file.name.casefold() for file in folder.iterdir()} if folder.is_dir() else set()
+    if name.casefold() in names:
+        raise CannotEditError(f"There is a file {path} already.")
+    order = input_keys(kind.record)
+    fields = sorted(values.items(), key=lambda field: order.index(field[0]))
+    return path, format_document(fields, body).encode("utf-8")
+
+
+def _new_entry(
+    project: Project, kind: RecordKind, id_: str, values: Mapping[str, Value]
+) -> tuple[str, bytes | None, bytes]:
+    """Return path, old and new bytes of a data file with a new entry."""
+    target = DataList.of(kind)
+    files = {file.path: file for file in source_files(project.root)}
+    paths = (target.path, f"data/{kind.file}.yml")
+    path = next((path for path in paths if path in files), target.path)
+    data = read_bytes(files[path], Log()) if path in files else None
+    if data is None and (project.root / path).exists():
+        raise CannotEditError(f"{path} cannot be read.")
+    file = None if data is None else TextFile.from_bytes(path, data)
+    entry = [("id", id_), *values.items()]
+    after = insert_entries(file, target, [entry]).data
+    if kind.name == "session":
+        event, _ = load_with_changes(project, {path: after})
+        above = _session_above(event, id_)
+        after = insert_entries(file, target, [entry], above).data
+    return path, data, after
+
+
+def _session_above(event: Event | None, id_: str) -> str | None:
+    """Return the id of the session above a new one in a file sorted by time, else None.
+
+    Empty if the new session is the first.
+    """
+    sessions = list(event.sessions) if event else []
+    new = next((session for session in sessions if session.id == id_), None)
+    others = sorted(
+        (session for session in sessions if session is not new),
+        key=lambda session: session.span().start,
+    )
+    times = [(session.day, session.start_minute) for session in others]
+    if new is None or times != sorted(times):
+        return None
+    earlier = [
+        each.id for each in others if (each.day, each.start_minute) <= (new.day, new.start_minute)
+    ]
+    return earlier[-1] if earlier else ""

@@ -1,0 +1,116 @@
+"""The bytes of a text file and edits of them. Everything beside an edit stays as it was."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
+
+from msgspec import Struct
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.sanitize import sanitize
+from microsite.source.decode import decode_text, normalize_newlines
+from microsite.source.yaml_repair.characters import NON_ASCII_SPACES, ZERO_WIDTH
+from microsite.source.yaml_repair.patched_text import TextEdit
+
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+NOT_UTF8 = re.compile("[\udc80-\udcff]")
+"""Bytes that are not UTF-8, as the error handler `surrogateescape` decodes them."""
+LINE_END = re.compile("\r\n|\r|\n")
+INVISIBLE = re.compile(f"[{NON_ASCII_SPACES}{ZERO_WIDTH}]")
+MAX_SHOWN_CHARACTERS = 160
+"""Characters shown of a changed line."""
+
+
+class TextFile(Struct, frozen=True):
+    """A text file on the disk."""
+
+    path: str
+    """Relative to the project."""
+    data: bytes
+    bom: bytes
+    encoding: str
+    raw: str
+    """The text with its own line ends. Bytes that are not UTF-8 are surrogates."""
+
+    @classmethod
+    def from_bytes(cls, path: str, data: bytes) -> TextFile | None:
+        """Return the file with these bytes, or None if they are not text."""
+        if decode_text(path, data, Log()) is None:
+            return None
+        bom, encoding = next(
+            (it for it in BYTE_ORDER_MARKS if data.startswith(it[0])), (b"", "utf-8")
+        )
+        errors = "surrogateescape" if encoding == "utf-8" else "strict"
+        return cls(path, data, bom, encoding, data[len(bom) :].decode(encoding, errors))
+
+    @property
+    def text(self) -> str:
+        """The text as the engine reads it: lines end with `\\n`, and old Windows bytes are letters."""
+        return normalize_newlines(decode_text(self.path, self.data, Log()) or "")
+
+    def with_edits(self, edits: Iterable[TextEdit]) -> TextFile | None:
+        """Return the file after edits that do not overlap. Their offsets are those of `text`.
+
+        None if the encoding of the file cannot represent the change.
+        """
+        found = LINE_END.search(self.raw)
+        line_end = found[0] if found else "\n"
+        pairs = [match.start() - count for count, match in enumerate(re.finditer("\r\n", self.raw))]
+        pieces, expected, raw_end, text_end = [], [], 0, 0
+        text = self.text
+        for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+            start = edit.start + bisect_left(pairs, edit.start)
+            pieces += [self.raw[raw_end:start], self._encode(edit.text.replace("\n", line_end))]
+            expected += [text[text_end : edit.start], edit.text]
+            raw_end, text_end = edit.end + bisect_left(pairs, edit.end), edit.end
+        raw = "".join((*pieces, self.raw[raw_end:]))
+        errors = "surrogateescape" if self.encoding == "utf-8" else "strict"
+        after = TextFile.from_bytes(self.path, self.bom + raw.encode(self.encoding, errors))
+        if after is None or after.text != "".join((*expected, text[text_end:])):
+            return None
+        return after
+
+    def as_utf8(self) -> TextFile | None:
+        """Return the same text in UTF-8 without a byte order mark."""
+        text = decode_text(self.path, self.data, Log())
+        return None if text is None else TextFile.from_bytes(self.path, text.encode("utf-8"))
+
+    def _encode(self, added: str) -> str:
+        """Return new text as it appears in `raw`: in a Windows file, in the Windows encoding."""
+        if self.encoding == "utf-8" and NOT_UTF8.search(self.raw):
+            try:
+                return added.encode("cp1252").decode("utf-8", "surrogateescape")
+            except UnicodeEncodeError:
+                return added
+        return added
+
+
+def line_diff(before: str, after: str) -> Iterator[str]:
+    """Yield each removed line, `-`, and each added line, `+`, with its number."""
+    old, new = before.split("\n"), after.split("\n")
+    head = 0
+    while old and new and old[0] == new[0]:  # much quicker than the matcher
+        del old[0], new[0]
+        head += 1
+    while old and new and old[-1] == new[-1]:
+        del old[-1], new[-1]
+    for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind != "equal":
+            yield from (_format_line(head + at, "-", old[at]) for at in range(i, j))
+            yield from (_format_line(head + at, "+", new[at]) for at in range(k, m))
+
+
+def _format_line(index: int, sign: str, text: str) -> str:
+    """Return a line with its number. Characters that cannot be seen appear as `<U+00A0>`."""
+    shown = INVISIBLE.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
+    if len(shown) > MAX_SHOWN_CHARACTERS:
+        shown = f"{shown[:MAX_SHOWN_CHARACTERS]}…"
+    return f"{index + 1:>6} {sign} {sanitize(shown)}".rstrip()

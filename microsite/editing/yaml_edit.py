@@ -1,0 +1,322 @@
+"""Edits of YAML: new entries of a list and changed fields, written as a person would type them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from msgspec import Struct
+
+from microsite.diagnostics.diagnostic import Diagnostic, Log
+from microsite.diagnostics.source_text import SourceText
+from microsite.editing.text_file import TextFile
+from microsite.model.fields import input_keys
+from microsite.model.kinds import RecordKind
+from microsite.source.decode import decode_bytes
+from microsite.source.nodes import Mapping, Node, Plain, Scalar
+from microsite.source.nodes import Sequence as NodeList
+from microsite.source.yaml_parser import parse_yaml
+from microsite.source.yaml_repair.patched_text import TextEdit
+
+Value = str | tuple[str, ...]
+"""Value of a field: a text, or a list of texts."""
+Fields = Sequence[tuple[str, Value]]
+
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+
+
+class CannotEditError(Exception):
+    """The file cannot be edited. The text says why."""
+
+    def __init__(self, text: str, diagnostics: Sequence[Diagnostic] = ()) -> None:
+        super().__init__(text)
+        self.diagnostics = list(diagnostics)
+
+
+class BlockList(tuple[str, ...]):
+    """A list that is written with a line for each of its parts."""
+
+    __slots__ = ()
+
+
+class DataList(Struct, frozen=True):
+    """A list of a data file."""
+
+    path: str
+    """Relative to the project."""
+    key: str
+    order: Sequence[str]
+    """The fields of an entry, in the order of the reference."""
+
+    @classmethod
+    def of(cls, kind: RecordKind) -> DataList:
+        """Return the list that contains records of a kind."""
+        return cls(f"data/{kind.file}.yaml", kind.key, input_keys(kind.record))
+
+
+def insert_entries(
+    file: TextFile | None, target: DataList, new: Sequence[Fields], after: str | None = None
+) -> TextFile:
+    """Return the file with new entries below the one whose id is `after`, else at the end.
+
+    An empty `after` inserts them at the top. Raises CannotEditError.
+    """
+    if file is None or not file.text.strip():
+        lines = [
+            line for fields in new for line in entry_lines(sort_like(fields, target.order), "  ")
+        ]
+        text = "\n".join([f"{target.key}:", *lines, ""])
+        edited = TextFile.from_bytes(target.path, text.encode("utf-8"))
+    else:
+        edited = file.with_edits([_insertion(file, target, new, after)])
+    if edited is None:
+        raise CannotEditError(
+            f"{target.path} is saved in an encoding without some of these letters. "
+            "Save it as UTF-8 first."
+        )
+    return edited
+
+
+def get_list(root: Node | None, key: str) -> Node | None:
+    """Return a list of a data file. A file that is one list contains only that list."""
+    return root.values.get(key) if isinstance(root, Mapping) else root
+
+
+def get_entries(node: Node | None) -> list[Mapping]:
+    """Return the entries of a list that are records."""
+    items = node.items if isinstance(node, NodeList) else ()
+    return [item for item in items if isinstance(item, Mapping)]
+
+
+def _insertion(
+    file: TextFile, target: DataList, new: Sequence[Fields], after: str | None
+) -> TextEdit:
+    log = Log()
+    source = decode_bytes(file.path, file.data, log)
+    root = parse_yaml(source, log) if source is not None else None
+    if source is None or log.errors:
+        raise CannotEditError(
+            f"{file.path} has a mistake that has to be put right first.", list(log)
+        )
+    text, node = source.text, get_list(root, target.key)
+    entries = get_entries(node)
+    if isinstance(node, NodeList) and entries and text[node.start] != "[":
+        return _insert_among(text, entries, target, new, after)
+    ordered = [sort_like(fields, target.order, entries) for fields in new]
+    if isinstance(node, NodeList) and node.items:
+        return _insert_in_brackets(text, node, ordered, target)
+    lines = "\n".join(line for fields in ordered for line in entry_lines(fields, "  "))
+    if isinstance(node, NodeList):  # `[]`
+        start = len(text[: node.start].rstrip(" \n"))
+        return TextEdit(start, text.index("]", node.end - 1) + 1, f"\n{lines}")
+    if isinstance(node, Scalar) and node.to_python() is not None:
+        raise CannotEditError(f"In {target.path}, “{target.key}” is a text and not a list.")
+    if isinstance(root, Mapping) and target.key in root.keys:
+        return _insert_below(text, root.keys[target.key].end, lines)
+    if root is not None and not isinstance(root, Mapping):
+        raise CannotEditError(f"{target.path} is not a file of lists.")
+    gap = "" if not text.strip() else "\n" if text.endswith("\n") else "\n\n"
+    return TextEdit(len(text), len(text), f"{gap}{target.key}:\n{lines}\n")
+
+
+def _insert_among(
+    text: str, entries: list[Mapping], target: DataList, new: Sequence[Fields], after: str | None
+) -> TextEdit:
+    """Return the insertion of entries in the style of their neighbours."""
+    start = entries[0].start
+    line = text.rfind("\n", 0, start) + 1
+    hyphen = re.match(r"([ ]*)-([ ]+)\Z", text[line:start])
+    indent, gap = (hyphen[1], hyphen[2]) if hyphen else (" " * max(0, start - line - 2), " ")
+    gaps = [
+        re.search(r"\n[ ]*\n", text[last_character(above) : below.start]) is not None
+        for above, below in pairwise(entries)
+    ]
+    separator = "\n\n" if sum(gaps) * 2 > len(gaps) else "\n"
+    blocks = []
+    for fields in new:
+        styled = [(name, match_style(value, _values(entries, name))) for name, value in fields]
+        ordered = sort_like(styled, target.order, entries)
+        blocks.append("\n".join(entry_lines(ordered, indent, gap)))
+    lines = separator.join(blocks)
+    if after == "":
+        return TextEdit(line, line, f"{lines}{separator}")
+    above = next((entry for entry in entries if _id(entry) == after), entries[-1])
+    return _insert_below(text, last_character(above), f"{separator[1:]}{lines}")
+
+
+def _values(entries: list[Mapping], name: str) -> list[Node]:
+    return [entry.values[name] for entry in entries if name in entry.values]
+
+
+def _id(entry: Mapping) -> str:
+    value = entry.values.get("id")
+    return value.text if isinstance(value, Scalar) else ""
+
+
+def _insert_in_brackets(
+    text: str, node: NodeList, new: Sequence[Fields], target: DataList
+) -> TextEdit:
+    """Return the insertion of entries in braces, behind the last one of a list in brackets."""
+    last = node.items[-1]
+    has_lines = any("\n" in value for fields in new for _, value in fields)
+    if text[node.start] != "[" or text[last.start] != "{" or has_lines:
+        raise CannotEditError(
+            f"In {target.path} the list “{target.key}” is written in a way that cannot be added to."
+        )
+    end = text.index("}", max(last.start, last.end - 1)) + 1
+    entries = (
+        ", ".join(f"{name}: {format_value(value, inside_brackets=True)}" for name, value in fields)
+        for fields in new
+    )
+    return TextEdit(end, end, "".join(f", {{{entry}}}" for entry in entries))
+
+
+def _insert_below(text: str, offset: int, lines: str) -> TextEdit:
+    """Return the insertion of lines below the line of an offset."""
+    end = text.find("\n", offset)
+    if end == -1:
+        return TextEdit(len(text), len(text), f"\n{lines}\n")
+    return TextEdit(end + 1, end + 1, f"{lines}\n")
+
+
+def change_field(
+    record: Mapping, name: str, value: Value | None, order: Sequence[str]
+) -> TextEdit | None:
+    """Return the edit that sets a field, or removes it if the value is None.
+
+    A new field goes below its neighbour in `order`. None if a person must make the change.
+    """
+    text = record.source.text
+    in_braces = text[record.start : record.start + 1] == "{"
+    if name not in record.keys:
+        return None if value is None or in_braces else _add_field(record, name, value, order)
+    key, node = record.keys[name], record.values[name]
+    end = _field_end(key, node)
+    if in_braces:
+        if isinstance(value, str) and isinstance(node, Scalar) and node.to_python() is not None:
+            return TextEdit(node.start, end, format_value(value, inside_brackets=True))
+        return None
+    line = text.rfind("\n", 0, key.start) + 1
+    if value is not None:
+        lines = field_lines(name, match_style(value, [node]), " " * (key.start - line))
+        return TextEdit(key.start, end, "\n".join(lines).lstrip(" "))
+    if text[line : key.start].strip():
+        return None  # the first field of an entry, behind its hyphen
+    newline = text.find("\n", end)
+    return TextEdit(line, len(text) if newline == -1 else newline + 1, "")
+
+
+def _add_field(record: Mapping, name: str, value: Value, order: Sequence[str]) -> TextEdit | None:
+    text, names = record.source.text, list(record.keys)
+    if not names:
+        return None
+    above = names[max(0, field_position(name, names, order) - 1)]
+    first = record.keys[names[0]]
+    indent = " " * (first.start - text.rfind("\n", 0, first.start) - 1)
+    lines = "\n".join(field_lines(name, value, indent))
+    return _insert_below(text, _field_end(record.keys[above], record.values[above]), lines)
+
+
+def _field_end(key: Scalar, node: Node) -> int:
+    """Return the offset after the last character of a field."""
+    text = key.source.text
+    if isinstance(node, Scalar) and node.start == node.end:
+        return text.index(":", key.end) + 1
+    if isinstance(node, (NodeList, Mapping)) and text[node.start] in "[{":
+        close = "]" if text[node.start] == "[" else "}"
+        return text.index(close, max(node.start, node.end - 1)) + 1
+    return last_character(node) + 1
+
+
+def last_character(node: Node) -> int:
+    """Return the offset of the last character of a node that is not white space."""
+    while isinstance(node, (Mapping, NodeList)) and node.source.text[node.start] not in "[{":
+        inner = (
+            node.items
+            if isinstance(node, NodeList)
+            else [*node.keys.values(), *node.values.values()]
+        )
+        if not inner:
+            break
+        node = max(inner, key=lambda item: (item.end, item.start))
+    return node.start + max(0, len(node.source.text[node.start : node.end].rstrip()) - 1)
+
+
+def remove_controls(text: str) -> str:
+    """Return a text without characters that files must not contain; lines end with `\\n`."""
+    return CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def format_value(value: Value, *, inside_brackets: bool = False) -> str:
+    """Return a value on one line, in quotes only where it needs them."""
+    if isinstance(value, tuple):
+        return f"[{', '.join(format_value(part, inside_brackets=True) for part in value)}]"
+    line = " ".join(remove_controls(value).split())
+    frame, expected = ("x: [{}, y]\n", [line, "y"]) if inside_brackets else ("x: {}\n", line)
+    if line and _parse(frame.format(line)) == {"x": expected}:
+        return line
+    quoted = line.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{quoted}"'
+
+
+def _parse(text: str) -> Plain:
+    """Return the value of a text, or None if the parser reports anything."""
+    log = Log()
+    root = parse_yaml(SourceText("", text), log)
+    return None if root is None or len(log) else root.to_python()
+
+
+def field_lines(name: str, value: Value, indent: str) -> list[str]:
+    """Return the lines of a field: one, or `name: |` and the lines of a longer text."""
+    if isinstance(value, str) and "\n" in value.strip("\n"):
+        lines = [
+            line.rstrip() for line in remove_controls(value).strip("\n").expandtabs(4).split("\n")
+        ]
+        sign = "|2" if lines[0].startswith(" ") else "|"
+        return [f"{indent}{name}: {sign}", *(f"{indent}  {line}" if line else "" for line in lines)]
+    if isinstance(value, BlockList) and value:
+        return [f"{indent}{name}:", *(f"{indent}  - {format_value(part)}" for part in value)]
+    return [f"{indent}{name}: {format_value(value)}"]
+
+
+def match_style(value: Value, others: Sequence[Node]) -> Value:
+    """Return a list in the style of others: a line for each part, brackets, or a single value."""
+    if isinstance(value, str):
+        return value
+    if any(isinstance(node, NodeList) and node.source.text[node.start] != "[" for node in others):
+        return BlockList(value)
+    single = any(isinstance(node, Scalar) and node.to_python() is not None for node in others)
+    return value[0] if len(value) == 1 and single else value
+
+
+def entry_lines(fields: Fields, indent: str, gap: str = " ") -> list[str]:
+    """Return the lines of an entry: a hyphen before the first field, the others below it."""
+    inner = f"{indent} {gap}"
+    first, *others = (line for name, value in fields for line in field_lines(name, value, inner))
+    return [f"{indent}-{gap}{first.lstrip()}", *others]
+
+
+def format_document(fields: Fields, body: str) -> str:
+    """Return a Markdown file with its settings."""
+    settings = "\n".join(line for name, value in fields for line in field_lines(name, value, ""))
+    text = remove_controls(body).strip("\n")
+    return f"---\n{settings}\n---\n" + (f"\n{text}\n" if text else "")
+
+
+def sort_like(fields: Fields, order: Sequence[str], entries: Iterable[Mapping] = ()) -> Fields:
+    """Return fields in the order of the entry that shares most of them; others follow `order`."""
+    values = dict(fields)
+    example = max(entries, key=lambda entry: len(entry.keys.keys() & values.keys()), default=None)
+    names = [name for name in example.keys if name in values] if example is not None else []
+    for name in sorted(values, key=lambda name: order.index(name) if name in order else len(order)):
+        if name not in names:
+            names.insert(field_position(name, names, order), name)
+    return [(name, values[name]) for name in names]
+
+
+def field_position(name: str, names: Sequence[str], order: Sequence[str]) -> int:
+    """Return the index for a field: after the nearest one that comes before it in `order`."""
+    before = order[: order.index(name)] if name in order else order
+    above = next((other for other in reversed(before) if other in names), None)
+    return names.index(above) + 1 if above is not None else 0

@@ -1,0 +1,337 @@
+"""New entries, changed fields and values are written as a person would type them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.source_text import SourceText
+from microsite.editing.text_file import TextFile
+from microsite.editing.yaml_edit import (
+    CannotEditError,
+    DataList,
+    Value,
+    change_field,
+    entry_lines,
+    field_lines,
+    format_document,
+    format_value,
+    get_entries,
+    get_list,
+    insert_entries,
+    remove_controls,
+    sort_like,
+)
+from microsite.source.nodes import Mapping, Plain
+from microsite.source.yaml_parser import parse_yaml
+from microsite.source.yaml_repair.patched_text import apply_edits
+
+WHERE = DataList("data/sessions.yaml", "sessions", ["id", "title", "start"])
+NEW = [("id", "new"), ("title", "New: one")]
+
+
+def added(text: str, after: str | None = None) -> str:
+    original = TextFile.from_bytes(WHERE.path, text.encode())
+    made = insert_entries(original, WHERE, [NEW], after).data.decode()
+    kept = difference(text, made)
+    assert kept is not None, "a line beside the new ones changed"
+    return kept
+
+
+def difference(before: str, after: str) -> str | None:
+    """What was put in, where nothing else was done."""
+    head = 0
+    while head < len(before) and head < len(after) and before[head] == after[head]:
+        head += 1
+    tail = len(before) - head
+    if before[head:] != (after[len(after) - tail :] if tail else ""):
+        return None
+    return after[head : len(after) - tail]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("sessions:\n  - id: a\n    title: A\n", '  - id: new\n    title: "New: one"\n'),
+        ("sessions:\n- id: a\n  title: A\n", '- id: new\n  title: "New: one"\n'),
+        ("sessions:\n    -   id: a\n", '    -   id: new\n        title: "New: one"\n'),
+        ("- id: a\n", '- id: new\n  title: "New: one"\n'),
+        ("sessions:\n  - id: a\n\n  - id: b\n", '\n  - id: new\n    title: "New: one"\n'),
+        ("sessions:\r\n  - id: a\r\n", '  - id: new\r\n    title: "New: one"\r\n'),
+        ("sessions:\n  - id: a", '\n  - id: new\n    title: "New: one"\n'),
+        ("sessions:\n", '  - id: new\n    title: "New: one"\n'),
+        ("sessions:  # none\n# end\n", '  - id: new\n    title: "New: one"\n'),
+        ("rooms:\n  - name: A\n", '\nsessions:\n  - id: new\n    title: "New: one"\n'),
+        ("rooms:\n  - name: A", '\n\nsessions:\n  - id: new\n    title: "New: one"\n'),
+    ],
+)
+def test_insert_entries_at_the_end(text: str, expected: str) -> None:
+    assert added(text) == expected
+
+
+def test_insert_entries_keeps_comments() -> None:
+    text = "sessions:\n  - id: a\n    title: A  # for now\n\n# the rooms\nrooms:\n  - name: A\n"
+    made = insert_entries(TextFile.from_bytes(WHERE.path, text.encode()), WHERE, [NEW])
+    assert made.text == text.replace(
+        "# for now\n", '# for now\n  - id: new\n    title: "New: one"\n'
+    )
+
+
+def test_insert_entries_below_a_long_text() -> None:
+    text = "sessions:\n  - id: a\n    abstract: |\n      One\n\n      Two\n\nrooms: []\n"
+    made = insert_entries(TextFile.from_bytes(WHERE.path, text.encode()), WHERE, [NEW])
+    assert made.text == text.replace("Two\n", 'Two\n  - id: new\n    title: "New: one"\n')
+
+
+def test_insert_entries_below_an_id_and_at_the_top() -> None:
+    text = "sessions:\n  - id: a\n\n  # lunch\n  - id: b\n"
+    original = TextFile.from_bytes(WHERE.path, text.encode())
+    new = '  - id: new\n    title: "New: one"\n'
+    assert insert_entries(original, WHERE, [NEW], "a").text == text.replace(
+        "\n\n", f"\n\n{new}\n", 1
+    )
+    assert insert_entries(original, WHERE, [NEW], "").text == text.replace(
+        "  - id: a", f"{new}\n  - id: a"
+    )
+
+
+def test_insert_entries_in_an_empty_list() -> None:
+    made = insert_entries(TextFile.from_bytes(WHERE.path, b"sessions: []  # yet\n"), WHERE, [NEW])
+    assert made.text == 'sessions:\n  - id: new\n    title: "New: one"  # yet\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("sessions: [{id: a}]\n", ', {id: new, title: "New: one"}'),
+        ("sessions: [ {id: a, title: A} ]  # all\n", ', {id: new, title: "New: one"}'),
+        ("sessions: [\n  {id: a},\n  {id: b, x: [1, 2]}\n]\n", ', {id: new, title: "New: one"}'),
+        ("[{id: a}]\n", ', {id: new, title: "New: one"}'),
+    ],
+)
+def test_insert_entries_in_brackets(text: str, expected: str) -> None:
+    assert added(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("speakers", "given", "written"),
+    [
+        ("speakers: a", ("b",), "speakers: b"),
+        ("speakers: a", ("b", "c"), "speakers: [b, c]"),
+        ("speakers: [a]", ("b",), "speakers: [b]"),
+        ("speakers:\n      - a", ("b", "c"), "speakers:\n      - b\n      - c"),
+        ("title: A", ("b",), "speakers: [b]"),
+    ],
+)
+def test_insert_entries_matches_style_of_lists(
+    speakers: str, given: tuple[str, ...], written: str
+) -> None:
+    where = DataList("data/sessions.yaml", "sessions", ["id", "title", "speakers"])
+    text = f"sessions:\n  - id: a\n    {speakers}\n"
+    file = TextFile.from_bytes(where.path, text.encode())
+    made = insert_entries(file, where, [[("id", "new"), ("speakers", given)]])
+    assert made.text == f"{text}  - id: new\n    {written}\n"
+
+
+def test_insert_entries_of_several_at_once_gives_the_same_as_one_by_one() -> None:
+    others = [[("id", "two"), ("start", "09:00")], [("id", "three"), ("title", "Three")]]
+    for text in (
+        "sessions:\n  - id: a\n\n  - id: b\n",
+        "sessions: [{id: a}]\n",
+        "sessions: []\n",
+        "",
+    ):
+        file = TextFile.from_bytes(WHERE.path, text.encode())
+        step = insert_entries(file, WHERE, [NEW])
+        for other in others:
+            step = insert_entries(step, WHERE, [other])
+        assert insert_entries(file, WHERE, [NEW, *others]).data == step.data
+
+
+def test_insert_entries_creates_a_file() -> None:
+    assert (
+        insert_entries(None, WHERE, [NEW]).data
+        == b'sessions:\n  - id: new\n    title: "New: one"\n'
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sessions: [a, b]\n",
+        "sessions: soon\n",
+        "sessions:\n  - id: a\n\ttitle: A\n",
+        "- a\n- b\n",
+        "words\n",
+    ],
+)
+def test_insert_entries_rejects_other_files(text: str) -> None:
+    with pytest.raises(CannotEditError):
+        insert_entries(TextFile.from_bytes(WHERE.path, text.encode()), WHERE, [NEW])
+
+
+ENTRY = st.sampled_from(
+    [
+        "  - id: a\n",
+        "  # note\n",
+        "\n",
+        "  - id: b\n    title: 'B'\n",
+        "  - id: c\n    x: |\n      y\n\n",
+        "  - title: D\n",
+    ]
+)
+
+
+@given(st.lists(ENTRY, min_size=1, max_size=6), st.sampled_from(["", "rooms:\n  - name: A\n"]))
+def test_insert_entries_changes_no_other_line(entries: list[str], below: str) -> None:
+    text = "sessions:\n" + "".join(entries) + below
+    made = insert_entries(
+        TextFile.from_bytes(WHERE.path, text.encode()), WHERE, [NEW]
+    ).data.decode()
+    assert difference(text, made) is not None
+
+
+ORDER = ["id", "title", "start", "room", "speakers", "abstract", "sample"]
+FIELDS_FILE = """\
+sessions:
+  - id: a
+    title: "A: b"  # settled
+    start: 09:30
+    speakers: [jo, kim]  # two
+    abstract: |
+      One
+
+      Two
+
+    # a remark
+    sample: yes
+
+  - {id: b, title: B, speakers: [jo]}
+"""
+
+
+def with_field(name: str, value: Value | None, entry: int = 0) -> str | None:
+    log = Log()
+    record = get_entries(get_list(parse_yaml(SourceText("a.yaml", FIELDS_FILE), log), "sessions"))[
+        entry
+    ]
+    edit = change_field(record, name, value, ORDER)
+    return None if edit is None else apply_edits(FIELDS_FILE, (edit,))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "old", "new"),
+    [
+        ("title", "New", 'title: "A: b"  #', "title: New  #"),
+        ("title", "New: one", 'title: "A: b"  #', 'title: "New: one"  #'),
+        ("speakers", ("jo",), "[jo, kim]  # two", "[jo]  # two"),
+        ("speakers", None, "    speakers: [jo, kim]  # two\n", ""),
+        ("start", "10:00", "09:30", "10:00"),
+        ("abstract", "Three", "|\n      One\n\n      Two\n", "Three\n"),
+        ("abstract", "Three\n\nFour", "One\n\n      Two", "Three\n\n      Four"),
+        ("abstract", None, "    abstract: |\n      One\n\n      Two\n", ""),
+        ("room", "Hall", "09:30\n", "09:30\n    room: Hall\n"),
+        ("sample", None, "    sample: yes\n", ""),
+    ],
+)
+def test_change_field(name: str, value: Value | None, old: str, new: str) -> None:
+    assert FIELDS_FILE.count(old) == 1
+    assert with_field(name, value) == FIELDS_FILE.replace(old, new)
+
+
+def test_change_field_inside_braces() -> None:
+    assert with_field("title", "C, d", 1) == FIELDS_FILE.replace("title: B", 'title: "C, d"')
+    assert with_field("room", "Hall", 1) is None
+    assert with_field("speakers", ("kim",), 1) is None
+
+
+def test_change_field_keeps_the_first_field() -> None:
+    assert with_field("id", None) is None
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+
+
+def read(text: str) -> Plain:
+    log = Log()
+    root = parse_yaml(SourceText("a.yaml", text), log)
+    assert [(found.code, found.headline) for found in log] == []
+    assert root is not None
+    return root.to_python()
+
+
+@pytest.mark.parametrize(
+    ("value", "typed"),
+    [
+        ("Opening plenary", "Opening plenary"),
+        ("Don’t panic", "Don’t panic"),
+        ("09:30", "09:30"),
+        ("NO", "NO"),
+        ("Opening: welcome", '"Opening: welcome"'),
+        ("Session #1", '"Session #1"'),
+        ('The "big" day', 'The "big" day'),
+        ("*New*", '"*New*"'),
+        ("null", '"null"'),
+        ("", '""'),
+        ("C:\\Users", "C:\\Users"),
+        ("@handle", '"@handle"'),
+        (("jo", "kim, the second"), '[jo, "kim, the second"]'),
+        ((), "[]"),
+    ],
+)
+def test_format_value_as_a_person_types_it(value: Value, typed: str) -> None:
+    assert format_value(value) == typed
+
+
+def one_line(text: str) -> str:
+    return " ".join(remove_controls(text).split())
+
+
+@given(TEXTS)
+def test_format_value_of_text_round_trips(text: str) -> None:
+    assert read(f"x: {format_value(text)}\n") == {"x": one_line(text)}
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=4, unique_by=one_line))
+def test_format_value_of_list_round_trips(texts: list[str]) -> None:
+    assert read(f"x: {format_value(tuple(texts))}\n") == {"x": [one_line(text) for text in texts]}
+
+
+@given(st.lists(st.text(st.sampled_from("ab #:-|'\"“\t")), min_size=2, max_size=5))
+def test_field_lines_round_trip(lines: list[str]) -> None:
+    text = "\n".join(line.expandtabs(4).rstrip() for line in lines).strip("\n")
+    if "\n" in text:
+        typed = "\n".join(["- id: a", *field_lines("x", text, "  "), "  y: b"]) + "\n"
+        assert read(typed) == [{"id": "a", "x": f"{text}\n", "y": "b"}]
+
+
+def test_entry_lines() -> None:
+    assert entry_lines([("id", "a"), ("about", "One\n\nTwo")], "  ") == [
+        "  - id: a",
+        "    about: |",
+        "      One",
+        "",
+        "      Two",
+    ]
+
+
+def test_format_document() -> None:
+    assert format_document([("title", "A: b")], "\nText\n\n") == '---\ntitle: "A: b"\n---\n\nText\n'
+    assert format_document([("title", "A")], "") == "---\ntitle: A\n---\n"
+
+
+def test_sort_like_follows_the_neighbours() -> None:
+    other = parse_yaml(SourceText("a", "end: x\nid: y\nroom: z\n"), Log())
+    assert isinstance(other, Mapping)
+    fields = [("id", "a"), ("start", "b"), ("end", "c"), ("summary", "d")]
+
+    names = [
+        name
+        for name, _ in sort_like(
+            fields, ["id", "title", "start", "end", "room", "summary"], [other]
+        )
+    ]
+
+    assert names == ["end", "summary", "id", "start"]
