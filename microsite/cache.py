@@ -1,14 +1,16 @@
-"""The only cache: results of slow, pure functions by kind and key, in one SQLite file."""
+"""The only cache: results of slow, pure functions by kind and key, in one SQLite file. Digests."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar
+
+import msgspec
 
 Result = TypeVar("Result")
 
@@ -136,6 +138,17 @@ def open_cache(folder: Path | None) -> Iterator[Cache]:
         yield cache
     finally:
         cache.save()
+
+
+def digest_of(content: str | bytes, size: int = 16) -> str:
+    """Return the hexadecimal digest of a text or of bytes, `size` bytes long."""
+    data = content.encode() if isinstance(content, str) else content
+    return blake2b(data, digest_size=size).hexdigest()
+
+
+def digest_of_values(*values: object) -> str:
+    """Return a digest of records and views, by all that their fields contain."""
+    return digest_of(msgspec.json.encode(values, enc_hook=str))
 
 
 def _open(path: Path | None) -> sqlite3.Connection:

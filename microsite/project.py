@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microsite.digests import digest_of
+from microsite.cache import digest_of
 
 ENGINE = Path(__file__).resolve().parent
 """The folder of the engine's code."""

@@ -30,8 +30,7 @@ LAYERS = (
     ("source",),
     ("project",),
     ("diagnostics",),
-    ("up_to_date", "json_text"),
-    ("cache", "digests"),
+    ("cache", "up_to_date"),
 )
 """From the top down: a module imports from its own folder and from the layers below, never from
 above or beside.

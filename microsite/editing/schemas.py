@@ -5,11 +5,11 @@ They are a little more tolerant than the checker: whatever they reject, a build 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
-from microsite.json_text import pretty
 from microsite.model.event import Event
 from microsite.model.fields import Field, Record, input_fields
 from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS, kinds_in_file
@@ -37,7 +37,9 @@ def write_schemas(project: Project, event: Event) -> None:
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
         for name in (*DATA_SCHEMAS, *DOCUMENT_SCHEMAS):
-            path, text = folder / f"{name}.schema.json", pretty(schemas.schema(name)) + "\n"
+            path = folder / f"{name}.schema.json"
+            text = json.dumps(schemas.schema(name), ensure_ascii=False, indent=1) + "
+"
             if not path.exists() or path.read_text(encoding="utf-8") != text:
                 path.write_text(text, encoding="utf-8")
 

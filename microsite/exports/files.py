@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import partial
 from xml.etree import ElementTree as ET
 
+from microsite.cache import digest_of
 from microsite.diagnostics.source_text import Span
-from microsite.digests import digest_of
-from microsite.json_text import spaced
 from microsite.render.artifacts import Artifact
 
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -29,14 +29,14 @@ def _json_lines(value: object, depth: int, indent: str) -> str:
     inner = indent + " "
     if depth and isinstance(value, dict) and value:
         lines = [
-            f"{inner}{spaced(name)}: {_json_lines(part, depth - 1, inner)}"
+            f"{inner}{json.dumps(name, ensure_ascii=False)}: {_json_lines(part, depth - 1, inner)}"
             for name, part in value.items()
         ]
         return "{\n" + ",\n".join(lines) + f"\n{indent}}}"
     if depth and isinstance(value, list) and value:
         lines = [inner + _json_lines(part, depth - 1, inner) for part in value]
         return "[\n" + ",\n".join(lines) + f"\n{indent}]"
-    return spaced(value)
+    return json.dumps(value, ensure_ascii=False)
 
 
 def xml_file(path: str, root: ET.Element) -> Artifact:

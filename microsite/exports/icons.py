@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
 import zlib
 from collections.abc import Iterator
 from functools import partial
 
-from microsite.digests import digest_of
+from microsite.cache import digest_of
 from microsite.exports.files import text_file
-from microsite.json_text import pretty
 from microsite.project import drawing_digest
 from microsite.render.artifacts import Artifact
 from microsite.site import urls
@@ -48,7 +48,7 @@ def web_manifest(site: Site) -> Iterator[Artifact]:
         "background_color": colours.ground,
         "icons": icons,
     }
-    yield text_file(urls.MANIFEST, pretty(manifest) + "\n")
+    yield text_file(urls.MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
     yield from files.values()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from microsite.digests import digest_of
+from microsite.cache import digest_of
 from microsite.exports.event_json import PATH as EVENT_JSON
 from microsite.exports.files import text_file
 from microsite.exports.markdown import escaped, link

@@ -7,6 +7,7 @@ event.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
@@ -14,9 +15,8 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from microsite import __version__
-from microsite.digests import digest_of
+from microsite.cache import digest_of
 from microsite.exports.files import child, json_file, xml_file
-from microsite.json_text import compact
 from microsite.model.event import Day, Session
 from microsite.model.records.event import Attendance
 from microsite.model.records.sessions import Room, Track
@@ -52,7 +52,7 @@ def schedule_files(site: Site) -> Iterator[Artifact]:
     if site.event.starts is None or not days:
         return
     conference = _conference(site, days)
-    version = digest_of(compact(conference), 4)
+    version = digest_of(json.dumps(conference, ensure_ascii=False, separators=(",", ":")), 4)
     address = {"base_url": site.base_url} if site.base_url else {}
     document = {
         "$schema": "https://c3voc.de/schedule/schema.json",

@@ -7,15 +7,15 @@ nothing, a worker is published that takes away what earlier ones kept.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
-from microsite.digests import digest_of
+from microsite.cache import digest_of
 from microsite.exports.files import text_file
 from microsite.exports.icons import ICON_SIZES, icon
-from microsite.json_text import pretty
 from microsite.render.artifacts import Artifact
 from microsite.site import urls
 from microsite.site.site import Site
@@ -65,7 +65,7 @@ def _rest(site: Site, inputs: dict[str, str]) -> Iterable[str]:
 
 
 def _listed(paths: dict[str, str]) -> str:
-    return pretty(paths).replace("\n ", "\n")
+    return json.dumps(paths, ensure_ascii=False, indent=1).replace("\n ", "\n")
 
 
 def _script(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
@@ -13,7 +14,6 @@ from msgspec.structs import fields, replace
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText, Span
-from microsite.json_text import spaced
 from microsite.model.dates import parse_date
 from microsite.model.records.event import EventStatus
 from microsite.model.records.sessions import SessionStatus
@@ -311,7 +311,7 @@ def _lines(kind: str, things: Versions[Known]) -> Iterable[str]:
         for one in versions:
             what = GONE
             if one.known is not None:
-                what = spaced(dict(_told(one.known)))
+                what = json.dumps(dict(_told(one.known)), ensure_ascii=False)
             assert one.since is not None
             yield f"{kind} {name} {one.since.isoformat()} {one.number} {what}"
 

@@ -8,8 +8,8 @@ from functools import cached_property
 from markupsafe import Markup
 from msgspec import Struct
 
+from microsite.cache import digest_of_values
 from microsite.diagnostics.source_text import Span
-from microsite.digests import digest_of_values
 from microsite.pages.share import CardPicture, ShareCard, has_cards, page_card
 from microsite.site.disclosure import absolute
 from microsite.site.site import Site

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from microsite.digests import digest_of
-from microsite.json_text import compact
+from microsite.cache import digest_of
 from microsite.model.event import Session
 from microsite.pages.cards import person, session_card
 from microsite.site import formatting, urls
@@ -81,7 +81,9 @@ def _search_index(site: Site) -> SearchIndex:
     )
     entries = _entries(site, in_full=count <= MOST_IN_FULL)
     listed = [[entry.kind, entry.title, entry.file, entry.about, entry.words] for entry in entries]
-    text = compact({"kinds": KINDS, "entries": listed})
+    text = json.dumps(
+        {"kinds": KINDS, "entries": listed}, ensure_ascii=False, separators=(",", ":")
+    )
     data = text.replace("],[", "],\n[").encode() + b"\n"
     return SearchIndex(f"assets/search.{digest_of(data, 4)}.json", data)
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microsite.digests import digest_of, digest_of_values
+from microsite.cache import digest_of, digest_of_values
 from microsite.model.event import Session
 from microsite.model.records.event import Attendance, EventStatus
 from microsite.model.records.speakers import Speaker
@@ -22,8 +22,8 @@ from microsite.site.disclosure import (
     attendance,
     disclosed_name,
     disclosed_names,
-    is_confirmed,
     is_cancelled_or_postponed,
+    is_confirmed,
     is_provisional,
     venue,
 )

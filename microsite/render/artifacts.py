@@ -7,9 +7,9 @@ from functools import partial
 
 from msgspec import Struct
 
+from microsite.cache import digest_of, digest_of_values
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import Span
-from microsite.digests import digest_of, digest_of_values
 from microsite.pages.furniture import Furniture, furniture
 from microsite.pages.page import Head, Page
 from microsite.project import engine_digest

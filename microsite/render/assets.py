@@ -9,8 +9,8 @@ from pathlib import Path, PurePosixPath
 
 from rjsmin import jsmin
 
+from microsite.cache import digest_of
 from microsite.diagnostics.diagnostic import Log
-from microsite.digests import digest_of
 from microsite.render.artifacts import Artifact
 from microsite.render.styles import bundle_css
 from microsite.site.downloads import Download, read_unchanged

@@ -15,9 +15,8 @@ from math import ceil
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from microsite.cache import Cache
+from microsite.cache import Cache, digest_of
 from microsite.diagnostics.diagnostic import DiagnosticError, diagnose, file_span
-from microsite.digests import digest_of
 from microsite.project import drawing_digest
 from microsite.render.artifacts import Artifact
 from microsite.render.assets import file_artifacts

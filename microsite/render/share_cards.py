@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from microsite.cache import digest_of
 from microsite.diagnostics.diagnostic import DiagnosticError, diagnose, file_span
-from microsite.digests import digest_of
 from microsite.pages.page import Page
 from microsite.pages.share import HEIGHT, WIDTH, CardColours, CardDrawing, ShareCard
 from microsite.project import drawing_digest

@@ -18,10 +18,9 @@ from jinja2 import (
     nodes,
 )
 
-from microsite.cache import Cache
+from microsite.cache import Cache, digest_of
 from microsite.diagnostics.diagnostic import Diagnostic, DiagnosticError, Log, diagnose, file_span
 from microsite.diagnostics.source_text import SourceText, Span
-from microsite.digests import digest_of
 
 Reference = tuple[str | None, int]
 """Name of a template that another one refers to, and the line. `None` if it is not written out."""

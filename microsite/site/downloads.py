@@ -8,8 +8,8 @@ from pathlib import Path, PurePosixPath
 
 from msgspec import Struct, field
 
+from microsite.cache import digest_of
 from microsite.diagnostics.diagnostic import DiagnosticError, diagnose, file_span
-from microsite.digests import digest_of
 from microsite.site.renditions import SourceImage
 from microsite.source.files import slugify
 

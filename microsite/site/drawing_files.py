@@ -14,7 +14,7 @@ from itertools import count, groupby
 
 from msgspec import Struct
 
-from microsite.digests import digest_of
+from microsite.cache import digest_of
 from microsite.model.event import Event, Session
 from microsite.site import timetable_graphics
 from microsite.site.drawing import HEIGHT, DayDrawing, Window, draw_days, line_count

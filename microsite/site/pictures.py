@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from microsite.cache import digest_of
 from microsite.diagnostics.diagnostic import DiagnosticError, Log
 from microsite.diagnostics.source_text import Span
 from microsite.diagnostics.suggestions import did_you_mean
-from microsite.digests import digest_of
 from microsite.model.types import FocalPoint
 from microsite.site.downloads import find_asset, read_unchanged
 from microsite.site.renditions import Format, ImageVariant, Shown, SourceImage

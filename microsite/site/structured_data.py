@@ -7,13 +7,13 @@ still to be named.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
 
-from microsite.json_text import compact
 from microsite.model.event import Session
 from microsite.model.records.event import Attendance, EventStatus, Organiser, Venue
 from microsite.model.records.pages import NewsPost
@@ -62,7 +62,11 @@ def data_block(nodes: Iterable[Node]) -> Markup:
     graph = list(nodes)
     if not graph:
         return Markup()
-    text = compact({"@context": "https://schema.org", "@graph": graph})
+    text = json.dumps(
+        {"@context": "https://schema.org", "@graph": graph},
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
     return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - a data block is raw text, and cannot be left
 
 
