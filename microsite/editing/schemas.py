@@ -110,7 +110,7 @@ class ProjectSchemas:
         if record is Resource and field.name == "kind":
             return list(self.event.library.kinds)
         index = self.event.references.get(field.refers_to)
-        if index is None or not index.closed or len(index.ids) > MAX_NAMES:
+        if index is None or not index.complete or len(index.ids) > MAX_NAMES:
             return None
         titles = {
             "room": [room.name for room in self.event.rooms],
@@ -118,10 +118,10 @@ class ProjectSchemas:
         }
         names = (
             titles.get(field.refers_to, []),
-            index.shown,
+            index.candidates,
             index.ids,
-            map(str.casefold, index.called),
-            index.reserved,
+            map(str.casefold, index.names),
+            index.broken,
         )
         return list(dict.fromkeys(name for group in names for name in group))
 

@@ -30,7 +30,7 @@ from microsite.model.snapshots import Published
 
 
 class Session(Struct, frozen=True, kw_only=True):
-    """One slot of the programme, placed in time and space. Made by `model.load`, never by hand."""
+    """One slot of the programme, placed in time and space. Created by `model.schedule`."""
 
     record: SessionRecord
     day: int

@@ -28,6 +28,8 @@ class RecordKind(Struct, frozen=True, kw_only=True):
     """Key of the list in the data file."""
     folder: str = ""
     """Folder of the Markdown files in content/. Empty for the event."""
+    reference_fields: tuple[str, ...] = ()
+    """Attributes that a reference to a record may contain: the id, then other names."""
     prompted_fields: tuple[str, ...] = ()
     """Fields that `new` asks for, in order. Empty for a kind that it cannot create."""
     sheet: str = ""
@@ -39,6 +41,7 @@ RECORD_KINDS = {
     for kind in (
         RecordKind(
             name="session",
+            reference_fields=("id",),
             record=SessionRecord,
             title_field="title",
             file="sessions",
@@ -49,10 +52,23 @@ RECORD_KINDS = {
             sheet="Sessions",
         ),
         RecordKind(name="day", record=DayRecord, file="sessions", key="days"),
-        RecordKind(name="room", record=Room, file="sessions", key="rooms"),
-        RecordKind(name="track", record=Track, file="sessions", key="tracks"),
+        RecordKind(
+            name="room",
+            reference_fields=("slug", "name"),
+            record=Room,
+            file="sessions",
+            key="rooms",
+        ),
+        RecordKind(
+            name="track",
+            reference_fields=("slug", "name"),
+            record=Track,
+            file="sessions",
+            key="tracks",
+        ),
         RecordKind(
             name="speaker",
+            reference_fields=("slug", "name"),
             record=Speaker,
             folder="speakers",
             prompted_fields=("name", "role", "organisation"),
@@ -60,6 +76,7 @@ RECORD_KINDS = {
         ),
         RecordKind(
             name="page",
+            reference_fields=("slug",),
             record=ProsePage,
             title_field="title",
             folder="pages",
@@ -67,6 +84,7 @@ RECORD_KINDS = {
         ),
         RecordKind(
             name="news",
+            reference_fields=("slug",),
             record=NewsPost,
             title_field="title",
             folder="news",
@@ -74,6 +92,7 @@ RECORD_KINDS = {
         ),
         RecordKind(
             name="resource",
+            reference_fields=("id",),
             record=Resource,
             title_field="title",
             file="resources",
@@ -83,13 +102,16 @@ RECORD_KINDS = {
         ),
         RecordKind(
             name="figure",
+            reference_fields=("id",),
             record=Figure,
             title_field="statement",
             file="figures",
             key="figures",
             prompted_fields=("statement", "value", "unit", "source", "url", "published"),
         ),
-        RecordKind(name="tier", record=Tier, file="sponsors", key="tiers"),
+        RecordKind(
+            name="tier", reference_fields=("id", "name"), record=Tier, file="sponsors", key="tiers"
+        ),
         RecordKind(
             name="sponsor",
             record=Sponsor,
@@ -100,6 +122,7 @@ RECORD_KINDS = {
         ),
         RecordKind(
             name="rate",
+            reference_fields=("id",),
             record=Rate,
             file="rates",
             key="rates",

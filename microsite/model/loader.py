@@ -1,132 +1,168 @@
-"""SourceFiles to Event: each record is read, names are resolved, sessions are placed."""
+"""Loading of an event: reads every record, resolves references and schedules the sessions."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct, field
+
 from microsite.diagnostics.diagnostic import Log
-from microsite.diagnostics.source_text import Span
+from microsite.diagnostics.suggestions import closest_match, list_choices
 from microsite.model.checks import CHECKS
 from microsite.model.event import Event, Rates, ResourceLibrary, Sponsorship
-from microsite.model.files import open_file, read_settings
+from microsite.model.fields import Record, fields_of, input_keys
+from microsite.model.kinds import FILE_SETTINGS, RECORD_KINDS, RecordKind, kinds_in_file
 from microsite.model.records.event import EventRecord
-from microsite.model.records.pages import NewsPost, ProsePage, Redirect
-from microsite.model.records.rates import Rate, RatesFile
-from microsite.model.records.resources import Figure, Resource, ResourcesFile
-from microsite.model.records.speakers import Speaker
-from microsite.model.records.sponsors import Sponsor, SponsorsFile, Tier
-from microsite.model.references import ReferenceIndex, build_index, unsound_among
-from microsite.model.schedule import Programme, load_programme
+from microsite.model.records.rates import RatesFile
+from microsite.model.records.resources import ResourcesFile
+from microsite.model.records.sponsors import SponsorsFile
+from microsite.model.references import ReferenceIndex
+from microsite.model.schedule import schedule_sessions
 from microsite.model.snapshots import parse_snapshots
 from microsite.model.types import parse_markdown
-from microsite.model.validate import AnyRecord, read_record, read_records
+from microsite.model.validate import read_record, read_records
 from microsite.source.front_matter import MarkdownFile
-from microsite.source.nodes import Mapping, Sequence
+from microsite.source.nodes import Mapping, Node, Scalar, Sequence, describe_node, span_at
 from microsite.source.reader import SourceFiles
+
+AnyRecord = TypeVar("AnyRecord", bound=Record)
+Records = dict[str, tuple[Any, ...]]
+"""Records without errors, by kind."""
+
+
+class DataFile(Struct):
+    """A data file: its lists, and the settings beside them."""
+
+    name: str
+    lists: dict[str, Node] = field(default_factory=dict)
+    settings: Mapping | None = None
+    """None if there is no such file, or nothing in it."""
+    is_readable: bool = True
+    """False if a list could not be read: then any id may exist."""
 
 
 def load_event(sources: SourceFiles, log: Log) -> Event | None:
-    """The conference, or None where event.md itself cannot be read.
+    """Return the event, or None if event.md cannot be read.
 
-    Reports R- and S-codes. Records with mistakes are left out; their names stay known.
+    Report R-, S- and W-codes. Records with errors are left out, but their ids stay known.
     """
-    bodies: dict[tuple[str, str], Span] = {}
-    speakers = _documents(sources, "speakers", "speaker", "biography", Speaker, bodies, log)
-    pages = _documents(sources, "pages", "page", "body", ProsePage, bodies, log)
-    news = _documents(sources, "news", "news", "body", NewsPost, bodies, log)
-    library = _load_library(sources, log)
-    figures = _load_figures(sources, log)
-    rates = _load_rates(sources, log)
-    sponsorship = _load_sponsorship(sources, log)
-    redirects = _load_redirects(sources, log)
-    names = {
-        "speaker": _book(speakers, sources, "speakers", log),
-        "page": _book(pages, sources, "pages", log),
-        "news": _book(news, sources, "news", log),
-        "resource": _listed_book(sources, "resources", "resources", library.resources, log),
-        "figure": _listed_book(sources, "figures", "figures", figures, log),
-        "rate": _listed_book(sources, "rates", "rates", rates.rates if rates else (), log),
-        "tier": _listed_book(
-            sources, "sponsors", "tiers", sponsorship.tiers if sponsorship else (), log
-        ),
+    files = {name: _parse_data_file(name, sources, log) for name in _data_file_names()}
+    kinds = [kind for kind in RECORD_KINDS.values() if kind.name != "event"]
+    records = {kind.name: _read_kind(kind, sources, files, log) for kind in kinds}
+    references = {
+        kind.name: _index(kind, records[kind.name], sources, files)
+        for kind in kinds
+        if kind.reference_fields
     }
-    details = _load_details(sources.event, log)
-    zone = ZoneInfo(details.timezone) if details else None
-    programme = load_programme(sources, details, zone, names, log)
-    if details is None or zone is None or sources.event is None:
+    library = ResourceLibrary(_resource_settings(files, records, log), records["resource"])
+    rates = _file_settings(RatesFile, files["rates"], log)
+    sponsors = _file_settings(SponsorsFile, files["sponsors"], log)
+    event_file, record = sources.event, None
+    if event_file is not None:
+        record = _read_markdown_record(RECORD_KINDS["event"], event_file, log)
+    days = schedule_sessions(record, records, references, log)
+    if record is None or event_file is None:
         return None
-    event = _put_together(
-        details,
-        sources.event.body,
-        zone,
-        programme,
-        speakers=speakers,
-        pages=pages,
-        news=news,
+    zone = ZoneInfo(record.timezone)
+    event = Event(
+        record=record,
+        overview=event_file.body,
+        zone=zone,
+        starts=_aware(record.starts, zone),
+        ends=_aware(record.ends, zone),
+        days=days,
+        rooms=records["room"],
+        tracks=records["track"],
+        speakers=records["speaker"],
         library=library,
-        figures=figures,
-        rates=rates,
-        sponsorship=sponsorship,
-        redirects=redirects,
+        figures=records["figure"],
+        rates=Rates(rates, records["rate"]) if rates else None,
+        sponsorship=(
+            Sponsorship(sponsors, records["tier"], records["sponsor"]) if sponsors else None
+        ),
+        redirects=records["redirect"],
         published=parse_snapshots(sources.record, log),
-        bodies=bodies,
-        references=names,
+        pages=records["page"],
+        news=records["news"],
+        bodies={
+            (kind.name, document.slug): document.body
+            for kind in kinds
+            for document in sources.documents.get(kind.folder, ())
+        },
+        references=references,
     )
     for check in CHECKS:
         check(event, log)
     return event
 
 
-def _put_together(
-    details: EventRecord, overview: Span, zone: ZoneInfo, programme: Programme, **rest: Any
-) -> Event:
-    return Event(
-        record=details,
-        overview=overview,
-        zone=zone,
-        starts=_aware(details.starts, zone),
-        ends=_aware(details.ends, zone),
-        days=programme.days,
-        rooms=programme.rooms,
-        tracks=programme.tracks,
-        **rest,
-    )
+def _aware(value: datetime | None, zone: ZoneInfo) -> datetime | None:
+    return None if value is None else value.replace(tzinfo=zone)
 
 
-def _aware(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
-    return None if moment is None else moment.replace(tzinfo=zone)
+def _data_file_names() -> Iterable[str]:
+    return dict.fromkeys(kind.file for kind in RECORD_KINDS.values() if kind.file)
 
 
-def _load_details(document: MarkdownFile | None, log: Log) -> EventRecord | None:
-    if document is None:
-        return None
-    overview = body_text(document)
-    return read_record(EventRecord, document.settings, "The event", log, overview=overview)
+def _parse_data_file(name: str, sources: SourceFiles, log: Log) -> DataFile:
+    """Return the parts of a data file. A file that is one list contains its first kind."""
+    keys = [kind.key for kind in kinds_in_file(name)]
+    file = DataFile(name, is_readable=name not in sources.unreadable["data"])
+    _, root = sources.data.get(name, (None, None))
+    if isinstance(root, Sequence):
+        file.lists[keys[0]] = root
+    elif isinstance(root, Mapping):
+        _sort_entries(file, root, keys, log)
+    elif root is not None:
+        log.report("R131", root.span, found=describe_node(root), key=keys[0])
+        file.is_readable = False
+    if isinstance(root, Mapping | Sequence) and file.settings is None:
+        file.settings = Mapping(root.source, root.start, root.start)
+    return file
 
 
-def _documents(
-    sources: SourceFiles,
-    folder: str,
-    what: str,
-    body_field: str,
-    kind: type[AnyRecord],
-    bodies: dict[tuple[str, str], Span],
-    log: Log,
-) -> tuple[AnyRecord, ...]:
-    """The records of a folder of Markdown files."""
-    records = []
-    for document in sources.documents.get(folder, ()):
-        title = f"The {what} “{document.slug}”"
-        untyped = {"slug": document.slug, body_field: body_text(document)}
-        record = read_record(kind, document.settings, title, log, **untyped)
-        if record is None:
-            sources.unreadable.setdefault(folder, []).append(document.slug)
+def _sort_entries(file: DataFile, root: Mapping, keys: list[str], log: Log) -> None:
+    """Divide the entries of a data file into lists and settings. Report unknown keys."""
+    settings = FILE_SETTINGS.get(file.name)
+    allowed = [*keys, *(input_keys(settings) if settings else ())]
+    file.settings = Mapping(root.source, root.start, root.start)
+    for key, value in root:
+        if key.text in keys:
+            file.lists[key.text] = value
+            file.is_readable &= isinstance(value, Sequence)
+        elif key.text in allowed:
+            file.settings.keys[key.text] = key
+            file.settings.values[key.text] = value
         else:
-            bodies[what, document.slug] = document.body
-            records.append(record)
-    return tuple(records)
+            guess = closest_match(key.text, allowed)
+            file.is_readable &= guess not in keys
+            suggestion = f"Did you mean “{guess}”?" if guess else list_choices(allowed)
+            log.report("R102", key.span, record="This file", given=key.text, suggestion=suggestion)
+
+
+def _read_kind(
+    kind: RecordKind, sources: SourceFiles, files: dict[str, DataFile], log: Log
+) -> tuple[Any, ...]:
+    """Return the records of a kind."""
+    if kind.file:
+        return read_records(kind.record, files[kind.file].lists.get(kind.key), kind.key, log)
+    documents = sources.documents.get(kind.folder, ())
+    records = (_read_markdown_record(kind, document, log) for document in documents)
+    return tuple(record for record in records if record is not None)
+
+
+def _read_markdown_record(kind: RecordKind, document: MarkdownFile, log: Log) -> Any:
+    """Return the record of a Markdown file: its settings, its slug and its text."""
+    title = "The event" if kind.record is EventRecord else f"The {kind.name} “{document.slug}”"
+    untyped = {
+        name: document.slug if name == "slug" else body_text(document)
+        for name, field in fields_of(kind.record).items()
+        if not field.is_typed
+    }
+    return read_record(kind.record, document.settings, title, log, **untyped)
 
 
 def body_text(document: MarkdownFile) -> str:
@@ -134,67 +170,60 @@ def body_text(document: MarkdownFile) -> str:
     return parse_markdown(document.body.text.strip())
 
 
-def _load_library(sources: SourceFiles, log: Log) -> ResourceLibrary:
-    file = open_file(sources, "resources", ("resources",), log, ResourcesFile)
-    settings = read_settings(ResourcesFile, file, "resources", log)
-    resources = read_records(Resource, file.lists.get("resources"), "resources", log)
-    if (
-        settings is None and file.settings is not None
-    ):  # its mistakes are told; no kind can be called unknown
-        kinds = tuple({resource.kind: None for resource in resources})
-        settings = ResourcesFile(node=file.settings, kinds=kinds)
-    return ResourceLibrary(settings or ResourcesFile(), resources)
+def _file_settings(record: type[AnyRecord], file: DataFile, log: Log) -> AnyRecord | None:
+    """Return the settings of a data file, or None if there is no file or they have errors."""
+    if file.settings is None:
+        return None
+    return read_record(record, file.settings, f"data/{file.name}.yaml", log)
 
 
-def _load_figures(sources: SourceFiles, log: Log) -> tuple[Figure, ...]:
-    file = open_file(sources, "figures", ("figures",), log)
-    return read_records(Figure, file.lists.get("figures"), "figures", log)
+def _resource_settings(files: dict[str, DataFile], records: Records, log: Log) -> ResourcesFile:
+    """Return the settings of resources. If they have errors, every kind in use is allowed."""
+    file = files["resources"]
+    settings = _file_settings(ResourcesFile, file, log)
+    if settings is None and file.settings is not None:
+        kinds = dict.fromkeys(resource.kind for resource in records["resource"])
+        return ResourcesFile(node=file.settings, kinds=tuple(kinds))
+    return settings or ResourcesFile()
 
 
-def _load_rates(sources: SourceFiles, log: Log) -> Rates | None:
-    file = open_file(sources, "rates", ("rates",), log, RatesFile)
-    settings = read_settings(RatesFile, file, "rates", log)
-    rates = read_records(Rate, file.lists.get("rates"), "rates", log)
-    return None if settings is None else Rates(settings, rates)
-
-
-def _load_redirects(sources: SourceFiles, log: Log) -> tuple[Redirect, ...]:
-    file = open_file(sources, "redirects", ("redirects",), log)
-    return read_records(Redirect, file.lists.get("redirects"), "redirects", log)
-
-
-def _load_sponsorship(sources: SourceFiles, log: Log) -> Sponsorship | None:
-    file = open_file(sources, "sponsors", ("tiers", "sponsors"), log, SponsorsFile)
-    settings = read_settings(SponsorsFile, file, "sponsors", log)
-    tiers = read_records(Tier, file.lists.get("tiers"), "tiers", log)
-    sponsors = read_records(Sponsor, file.lists.get("sponsors"), "sponsors", log)
-    return None if settings is None else Sponsorship(settings, tiers, sponsors)
-
-
-def _book(records: tuple[Any, ...], sources: SourceFiles, folder: str, log: Log) -> ReferenceIndex:
-    """The names of the records of a folder, sound or not. Speakers are also called by their names."""
-    unread, closed = tuple(sources.unreadable.get(folder, ())), folder not in sources.unlistable
-    names = tuple(
-        (record.slug, record.name if folder == "speakers" else None) for record in records
-    )
-
-    book = ReferenceIndex(closed=closed)
-    for slug, name in names:
-        book.add(slug, name)
-    for slug in unread:
-        book.ids[slug.casefold()] = slug
-        book.reserved.add(slug)
-    return book
-
-
-def _listed_book(
-    sources: SourceFiles, file: str, key: str, records: tuple[Any, ...], log: Log
+def _index(
+    kind: RecordKind,
+    records: tuple[Any, ...],
+    sources: SourceFiles,
+    files: dict[str, DataFile],
 ) -> ReferenceIndex:
-    """The names of the records in a list of a data file, sound or not. Tiers are also called by
-    their names.
-    """
-    _, root = sources.data.get(file, (None, None))
-    written = root.values.get(key) if isinstance(root, Mapping) else root
-    unsound = unsound_among(written.items if isinstance(written, Sequence) else (), records)
-    names = tuple((record.id, record.name if key == "tiers" else None) for record in records)
-    return build_index(names, unsound, closed=file not in sources.unreadable["data"])
+    """Return the ids and names of the records of a kind, with and without errors."""
+    if kind.file:
+        complete = files[kind.file].is_readable
+    else:
+        complete = kind.folder not in sources.unlistable
+    index = ReferenceIndex(complete=complete)
+    for record in records:
+        index.add(*(getattr(record, name) for name in kind.reference_fields))
+    for names in _broken_names(kind, records, sources, files):
+        index.add_broken(names)
+    return index
+
+
+def _broken_names(
+    kind: RecordKind,
+    records: tuple[Any, ...],
+    sources: SourceFiles,
+    files: dict[str, DataFile],
+) -> Iterator[list[str]]:
+    """Yield the id and names of each record with errors, as far as they can be read."""
+    if kind.folder:
+        slugs = {record.slug for record in records}
+        yield from ([slug] for slug in sources.unreadable.get(kind.folder, ()))
+        for document in sources.documents.get(kind.folder, ()):
+            if document.slug not in slugs:
+                yield [document.slug]
+        return
+    entries = files[kind.file].lists.get(kind.key)
+    valid = {record.span().start for record in records}
+    for entry in entries.items if isinstance(entries, Sequence) else ():
+        if span_at(entry, ()).start not in valid:
+            values = entry.values if isinstance(entry, Mapping) else {}
+            names = (values.get(key) for key in ("id", "name"))
+            yield [name.text for name in names if isinstance(name, Scalar)]

@@ -1,313 +1,242 @@
-"""Sessions placed in time and space."""
+"""The schedule: sessions with their day, times, room, track and people."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
-from typing import TypeAlias
+from typing import Any
 from zoneinfo import ZoneInfo
-
-from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.suggestions import list_choices
 from microsite.model.event import Day, Session
-from microsite.model.files import open_file
 from microsite.model.records.event import EventRecord
-from microsite.model.records.sessions import DayRecord, Room, SessionRecord, Track
-from microsite.model.references import ReferenceIndex, build_index, unsound_among
-from microsite.model.validate import read_records
-from microsite.source.reader import SourceFiles
+from microsite.model.records.sessions import DayRecord, SessionRecord
+from microsite.model.references import ReferenceIndex
 
-MINUTES_A_DAY = 24 * 60
-NAMED = ("room", "track", "speaker", "resource", "session")
-"""The kinds of record that a session names."""
-_Times: TypeAlias = tuple[datetime | None, datetime | None, int]
-LONGEST_EVENT = 60
-"""Days; longer is taken for a slip in a year or a month."""
+MINUTES_PER_DAY = 24 * 60
+MAX_EVENT_DAYS = 60
+"""A longer event is probably a slip in a year or a month."""
 
 
-class Programme(Struct, frozen=True):
-    """What data/sessions.yaml holds, put in order."""
-
-    days: tuple[Day, ...] = ()
-    rooms: tuple[Room, ...] = ()
-    tracks: tuple[Track, ...] = ()
-
-
-def load_programme(
-    sources: SourceFiles,
-    details: EventRecord | None,
-    zone: ZoneInfo | None,
-    names: dict[str, ReferenceIndex],
+def schedule_sessions(
+    event: EventRecord | None,
+    records: dict[str, tuple[Any, ...]],
+    references: dict[str, ReferenceIndex],
     log: Log,
-) -> Programme:
-    """Read and place all sessions. Adds the books `session`, `room` and `track` to `names`.
+) -> tuple[Day, ...]:
+    """Return the days of the event with their sessions. Report S-codes.
 
-    Reports R- and S-codes. Without event details only what stands in the file itself can be
-    checked.
+    Sessions with errors are left out, and marked as broken in `references`. Without a valid
+    event nothing is scheduled.
     """
-    file = open_file(sources, "sessions", ("sessions", "days", "rooms", "tracks"), log)
-    rooms = read_records(Room, file.lists.get("rooms"), "rooms", log)
-    tracks = read_records(Track, file.lists.get("tracks"), "tracks", log)
-    told = read_records(DayRecord, file.lists.get("days"), "days", log)
-    typed = read_records(SessionRecord, file.lists.get("sessions"), "sessions", log)
-    closed = "sessions" not in sources.unreadable["data"]
-    for kind, records, key in (("room", rooms, "rooms"), ("track", tracks, "tracks")):
-        called = tuple((record.slug, record.name) for record in records)
-        names[kind] = build_index(called, unsound_among(file.entries(key), records), closed=closed)
-    unsound = unsound_among(file.entries("sessions"), typed)
-    names["session"] = build_index(
-        tuple((record.id, None) for record in typed), unsound, closed=closed
-    )
-    if details is None or zone is None:
-        return Programme()
-    placer = _Placer(details, zone, _dates(details, log), rooms, tracks, names)
-    placed = [session for record in typed if (session := placer.placed(record, log)) is not None]
-    return Programme(tuple(_days(placer, told, placed, log)), rooms, tracks)
+    if event is None:
+        return ()
+    scheduler = SessionScheduler(event, records, references, log)
+    sessions = []
+    for record in records["session"]:
+        session = scheduler.schedule(record)
+        if session is None:
+            references["session"].broken.add(record.id)
+        else:
+            sessions.append(session)
+    return tuple(scheduler.days(records["day"], sessions))
 
 
-def _dates(details: EventRecord, log: Log) -> list[date] | None:
-    """The days of the event, first to last, none while they are to be announced; None, with a
-    report, if unsound.
-    """
-    if details.starts is None:
+def event_dates(event: EventRecord, log: Log) -> list[date] | None:
+    """Return the dates of the event, none while they are to be announced, None if invalid."""
+    if event.starts is None:
         return []
-    if details.ends is None:
-        log.report("S118", details.span("starts"))
+    if event.ends is None:
+        log.report("S118", event.span("starts"))
         return None
-    if details.ends <= details.starts:
-        log.report("S117", details.span("ends"))
+    if event.ends <= event.starts:
+        log.report("S117", event.span("ends"))
         return None
-    last = details.ends.date()
-    if details.ends.time() <= details.new_day_at and last > details.starts.date():
+    first, last = event.starts.date(), event.ends.date()
+    if event.ends.time() <= event.new_day_at and last > first:
         last -= timedelta(days=1)
-    count = (last - details.starts.date()).days + 1
-    if count > LONGEST_EVENT:
-        log.report("S119", details.span("ends"), days=count, most=LONGEST_EVENT)
+    count = (last - first).days + 1
+    if count > MAX_EVENT_DAYS:
+        log.report("S119", event.span("ends"), days=count, most=MAX_EVENT_DAYS)
         return None
-    return [details.starts.date() + timedelta(days=number) for number in range(count)]
+    return [first + timedelta(days=number) for number in range(count)]
 
 
-def _days(
-    placer: _Placer, told: Iterable[DayRecord], placed: list[Session], log: Log
-) -> Iterable[Day]:
-    """The days of the event with their sessions; days without any are left out where they are not
-    named.
-    """
-    named: dict[int, DayRecord] = {}
-    for details in told:
-        number = placer.day_number(details.day, details, log)
-        if number is not None and named.setdefault(number, details) is not details:
-            log.report("S116", details.span("day"), first=named[number].span("day").line)
-    numbers = {session.day for session in placed} | set(named)
-    for number in sorted(numbers):
-        day = named.get(number)
-        sessions = sorted(
-            (session for session in placed if session.day == number),
-            key=lambda s: (s.start_minute, -s.duration_minutes),
-        )
-        yield Day(
-            number,
-            placer.date_of(number),
-            day.title if day else None,
-            day.note if day else None,
-            tuple(sessions),
-        )
-
-
-class _Placer:
-    """Puts sessions into the days, rooms and tracks of one event."""
+class SessionScheduler:
+    """Assigns sessions to the days, rooms and tracks of one event."""
 
     def __init__(
         self,
-        details: EventRecord,
-        zone: ZoneInfo,
-        dates: list[date] | None,
-        rooms: Iterable[Room],
-        tracks: Iterable[Track],
-        names: dict[str, ReferenceIndex],
+        event: EventRecord,
+        records: dict[str, tuple[Any, ...]],
+        references: dict[str, ReferenceIndex],
+        log: Log,
     ) -> None:
-        self.zone = zone
-        self.first = None if dates is not None or details.starts is None else details.starts.date()
-        """The first day, where the last one is not sound: then no day can be called wrong."""
+        dates = event_dates(event, log)
         self.dates = dates or []
-        self.new_day_at = details.new_day_at
-        self.rooms = {room.slug: room for room in rooms}
-        self.tracks = {track.slug: track for track in tracks}
-        self.names = names
-        self._times: dict[Hashable, _Times] = {}  # most sessions share theirs with others
+        self.first_date = event.starts.date() if event.starts and dates is None else None
+        """First day if the last one is invalid: then no day can be called wrong."""
+        self.zone = ZoneInfo(event.timezone)
+        self.new_day_at = event.new_day_at
+        self.rooms = {room.slug: room for room in records["room"]}
+        self.tracks = {track.slug: track for track in records["track"]}
+        self.references = references
+        self.log = log
+
+    def days(self, records: tuple[DayRecord, ...], sessions: list[Session]) -> Iterator[Day]:
+        """Yield the days that have sessions or a record."""
+        by_number: dict[int, DayRecord] = {}
+        for record in records:
+            number = self.day_number(record.day, record)
+            if number is not None and by_number.setdefault(number, record) is not record:
+                first = by_number[number].span("day").line
+                self.log.report("S116", record.span("day"), first=first)
+        for number in sorted({session.day for session in sessions} | set(by_number)):
+            day = by_number.get(number)
+            of_day = [session for session in sessions if session.day == number]
+            of_day.sort(key=lambda session: (session.start_minute, -session.duration_minutes))
+            title, note = (day.title, day.note) if day else (None, None)
+            yield Day(number, self.date_of(number), title, note, tuple(of_day))
 
     def date_of(self, number: int) -> date | None:
-        """The date of a day of the event."""
+        """Return the date of a day by its number."""
         return self.dates[number - 1] if 0 < number <= len(self.dates) else None
 
-    def day_number(
-        self, given: date | int | None, record: DayRecord | SessionRecord, log: Log
-    ) -> int | None:
-        """The number of a day given by date or number; None, with a report, where it is not a day
-        of the event.
-        """
-        if self.first is not None:
-            return max(1, (given - self.first).days + 1) if isinstance(given, date) else given or 1
-        if given is None:
-            if len(self.dates) > 1:
-                title, first = getattr(record, "title", ""), self.dates[0].isoformat()
-                log.report("S120", record.span("title"), title=title, first=first)
-                return None
-            return 1
-        if isinstance(given, int):
-            if self.dates and given > len(self.dates):
-                log.report("S112", record.span("day"), given=given, suggestion=self._day_list())
-                return None
-            return given
-        if not self.dates:
-            log.report("S121", record.span("day"), given=given.isoformat())
+    def day_number(self, day: date | int | None, record: DayRecord | SessionRecord) -> int | None:
+        """Return the number of a day, or report that it is not a day of the event."""
+        if self.first_date is not None:
+            return max(1, (day - self.first_date).days + 1) if isinstance(day, date) else day or 1
+        if day is None:
+            if len(self.dates) <= 1:
+                return 1
+            title, first = getattr(record, "title", ""), self.dates[0].isoformat()
+            self.log.report("S120", record.span("title"), title=title, first=first)
             return None
-        if given not in self.dates:
-            log.report(
-                "S112", record.span("day"), given=given.isoformat(), suggestion=self._day_list()
-            )
+        if isinstance(day, int):
+            if not self.dates or day <= len(self.dates):
+                return day
+        elif not self.dates:
+            self.log.report("S121", record.span("day"), given=day.isoformat())
             return None
-        return self.dates.index(given) + 1
+        elif day in self.dates:
+            return self.dates.index(day) + 1
+        choices = list_choices(each.isoformat() for each in self.dates)
+        given = day if isinstance(day, int) else day.isoformat()
+        self.log.report("S112", record.span("day"), given=given, suggestion=choices)
+        return None
 
-    def _day_list(self) -> str:
-        return list_choices(day.isoformat() for day in self.dates)
-
-    def placed(self, details: SessionRecord, log: Log) -> Session | None:
-        """A session in its day, room and track; None, with reports, where its day or times are not sound.
-
-        The id of such a one is reserved from then on.
-        """
-        session = self._place(details, log)
-        if session is None:
-            self.names["session"].reserved.add(details.id)
-        return session
-
-    def _place(self, details: SessionRecord, log: Log) -> Session | None:
-        day = self.day_number(details.day, details, log)
-        wall_minutes = self._wall_minutes(details, log)
-        room = self._named("room", details.room, "room", "S105", details, log)
-        track = self._named("track", details.track, "track", "S106", details, log)
-        chairs = self._people(details, "chair", "S104", log)
-        speakers = self._people(details, "speakers", "S103", log)
-        resources = self._resources(details, log)
-        repeats = self._named("session", details.repeat_of, "repeat_of", "S109", details, log)
-        if day is None or wall_minutes is None:
+    def schedule(self, record: SessionRecord) -> Session | None:
+        """Return a session, or report the errors in its day and times."""
+        day = self.day_number(record.day, record)
+        length = self.wall_clock_minutes(record)
+        room = self.resolve("room", record.room, "S105", record, "room")
+        track = self.resolve("track", record.track, "S106", record, "track")
+        chairs = self.resolve_all("speaker", record.chair, "S104", record, "chair")
+        speakers = self.resolve_all("speaker", record.speakers, "S103", record, "speakers")
+        resources = self.resolve_all("resource", record.resources, "S107", record, "resources")
+        repeat_of = self.resolve("session", record.repeat_of, "S109", record, "repeat_of")
+        if day is None or length is None:
             return None
-        order = _minute(details.start) + (MINUTES_A_DAY if details.start < self.new_day_at else 0)
-        asked = (day, order, wall_minutes, details.end is not None)
-        starts, ends, minutes = self._times.get(asked) or self._times.setdefault(
-            asked, self._reckon(*asked)
-        )
-        finish = (order + wall_minutes) % MINUTES_A_DAY
+        start = _minute_of_day(record.start)
+        if record.start < self.new_day_at:
+            start += MINUTES_PER_DAY
+        starts_at, ends_at = self.times(day, start, length, has_end=record.end is not None)
+        end = (start + length) % MINUTES_PER_DAY
         return Session(
-            record=details,
+            record=record,
             day=day,
-            start=details.start,
-            end=ends.time() if ends else time(finish // 60, finish % 60),
-            duration_minutes=minutes,
-            starts_at=starts,
-            ends_at=ends,
-            start_minute=order,
-            end_minute=order + wall_minutes,
+            start=record.start,
+            end=ends_at.time() if ends_at else time(end // 60, end % 60),
+            duration_minutes=elapsed_minutes(starts_at, ends_at)
+            if starts_at and ends_at
+            else length,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            start_minute=start,
+            end_minute=start + length,
             room=self.rooms.get(room) if room else None,
             track=self.tracks.get(track) if track else None,
             chairs=chairs,
             speakers=speakers,
             resources=resources,
-            repeat_of=repeats,
+            repeat_of=repeat_of,
         )
 
-    def _moment(self, day: int, minute: int) -> datetime | None:
-        """The moment when clocks on the wall have gone this many minutes into a conference day."""
+    def times(
+        self, day: int, start: int, length: int, *, has_end: bool
+    ) -> tuple[datetime | None, datetime | None]:
+        """Return start and end in the zone of the event, or None while its dates are unknown.
+
+        An end is a time on the wall clock; a length is time that passes.
+        """
         first = self.date_of(day)
         if first is None:
-            return None
-        return (datetime.combine(first, time()) + timedelta(minutes=minute)).replace(
-            tzinfo=self.zone
+            return None, None
+        midnight = datetime.combine(first, time())
+        starts_at, ends_at = (
+            (midnight + timedelta(minutes=minute)).replace(tzinfo=self.zone)
+            for minute in (start, start + length)
         )
+        if not has_end or ends_at.astimezone(UTC) <= starts_at.astimezone(UTC):
+            ends_at = (starts_at.astimezone(UTC) + timedelta(minutes=length)).astimezone(self.zone)
+        return starts_at, ends_at
 
-    def _reckon(self, day: int, order: int, wall_minutes: int, has_end: bool) -> _Times:
-        """When a session starts and ends, and its minutes. An end is what clocks on the wall show,
-        a length is time that passes.
-        """
-        starts = self._moment(day, order)
-        if starts is None:
-            return None, None, wall_minutes
-        ends = self._moment(day, order + wall_minutes)
-        if ends is None or not has_end or ends.astimezone(UTC) <= starts.astimezone(UTC):
-            ends = (starts.astimezone(UTC) + timedelta(minutes=wall_minutes)).astimezone(self.zone)
-        return starts, ends, _elapsed(starts, ends)
-
-    def _wall_minutes(self, details: SessionRecord, log: Log) -> int | None:
-        """The minutes from start to end, or the length; None, with a report, where they do not make
-        sense.
-        """
-        start, end = details.start, details.end
+    def wall_clock_minutes(self, record: SessionRecord) -> int | None:
+        """Return the minutes from start to end, or the length. Report those that make no sense."""
+        start, end = record.start, record.end
         if end is None:
-            if details.length is None:
-                log.report("S102", details.span("start"), title=details.title)
-            return details.length
-        minutes = _minute(end) - _minute(start)
+            if record.length is None:
+                self.log.report("S102", record.span("start"), title=record.title)
+            return record.length
+        minutes = _minute_of_day(end) - _minute_of_day(start)
         if minutes <= 0 and end <= self.new_day_at:
-            minutes += MINUTES_A_DAY
+            minutes += MINUTES_PER_DAY
         if minutes <= 0:
-            log.report(
+            self.log.report(
                 "S110",
-                details.span("end"),
-                title=details.title,
+                record.span("end"),
+                title=record.title,
                 start=f"{start:%H:%M}",
                 end=f"{end:%H:%M}",
                 new_day=f"{self.new_day_at:%H:%M}",
             )
             return None
-        if details.length is not None and details.length != minutes:
-            log.report(
+        if record.length is not None and record.length != minutes:
+            self.log.report(
                 "S111",
-                details.span("length"),
-                title=details.title,
-                length=details.length,
+                record.span("length"),
+                title=record.title,
+                length=record.length,
                 minutes=minutes,
             )
             return None
         return minutes
 
-    def _named(
-        self, kind: str, name: str | None, field: str, code: str, details: SessionRecord, log: Log
+    def resolve(
+        self, kind: str, name: str | None, code: str, record: SessionRecord, *path: str | int
     ) -> str | None:
+        """Return the id that a session refers to."""
         if name is None:
             return None
-        return self.names[kind].resolve(
-            name, partial(details.span, field), code, details.title, log
+        span = partial(record.span, *path)
+        return self.references[kind].resolve(name, span, code, record.title, self.log)
+
+    def resolve_all(
+        self, kind: str, names: tuple[str, ...], code: str, record: SessionRecord, key: str
+    ) -> tuple[str, ...]:
+        """Return the ids that a list of a session refers to, each once."""
+        ids = (
+            self.resolve(kind, name, code, record, key, index) for index, name in enumerate(names)
         )
-
-    def _people(self, details: SessionRecord, field: str, code: str, log: Log) -> tuple[str, ...]:
-        found = (
-            self.names["speaker"].resolve(
-                name, partial(details.span, field, index), code, details.title, log
-            )
-            for index, name in enumerate(getattr(details, field))
-        )
-        return tuple(dict.fromkeys(slug for slug in found if slug is not None))
-
-    def _resources(self, details: SessionRecord, log: Log) -> tuple[str, ...]:
-        found = (
-            self.names["resource"].resolve(
-                name, partial(details.span, "resources", index), "S107", details.title, log
-            )
-            for index, name in enumerate(details.resources)
-        )
-        return tuple(dict.fromkeys(identity for identity in found if identity is not None))
+        return tuple(dict.fromkeys(id_ for id_ in ids if id_ is not None))
 
 
-def _elapsed(starts: datetime, ends: datetime) -> int:
-    """The whole minutes that pass from one moment to another, whatever clocks on the wall do
-    meanwhile.
-    """
-    return int((ends.astimezone(UTC) - starts.astimezone(UTC)).total_seconds()) // 60
+def elapsed_minutes(start: datetime, end: datetime) -> int:
+    """Return the whole minutes that pass, whatever clocks on the wall do meanwhile."""
+    return int((end.astimezone(UTC) - start.astimezone(UTC)).total_seconds()) // 60
 
 
-def _minute(clock: time) -> int:
-    return clock.hour * 60 + clock.minute
+def _minute_of_day(value: time) -> int:
+    return value.hour * 60 + value.minute

@@ -254,7 +254,7 @@ class Site(Struct, dict=True):
         """Whether the fault with a name that leads nowhere lies, and is told, elsewhere."""
         if scheme == "site":
             records = next((kind.record_kind for kind in self.page_kinds if kind.name == name), "")
-            return bool(records) and not self.event.references[records].is_whole
+            return bool(records) and not self.event.references[records].is_complete
         book = self.event.references.get(scheme)
         return book is not None and book.is_excused(name)
 
@@ -267,7 +267,7 @@ class Site(Struct, dict=True):
         if scheme == "file":
             return self.downloads.names()
         book = self.event.references.get(scheme)
-        return book.shown if book else []
+        return book.candidates if book else []
 
     def picture(self, name: str, span: Span) -> SourceImage | None:
         """A picture by its name inside assets/; reports I-codes."""
