@@ -27,10 +27,10 @@ from microsite.lint.unused_suppressions import tell_idle_marks
 from microsite.model.editions import LoadedEdition, load_editions, relocate_span
 from microsite.model.event import Event
 from microsite.model.readiness import check_readiness
-from microsite.pages.old_addresses import check_old_addresses
+from microsite.pages.missing_urls import check_old_addresses
 from microsite.pages.page import Page
 from microsite.pages.project_kinds import load_page_kinds
-from microsite.pages.recording import note_what_is_not_recorded
+from microsite.pages.publication_record import note_what_is_not_recorded
 from microsite.pages.registry import build_page, build_pages
 from microsite.project import BuildOptions, Project, engine_digest
 from microsite.publish.existing_output import check_output_folder

@@ -16,7 +16,8 @@ from microsite.cli import main
 from microsite.comparing import changelog as changes_feed
 from microsite.exports import event_json, ical, llms, schedule
 from microsite.model.records.event import Extra
-from microsite.pages import search_index, whole_event
+from microsite.pages import search as search_index
+from microsite.pages import single_page as whole_event
 from microsite.site import feeds
 from tests.built import ROOT, BuiltSite
 from tests.making import EVENT, sessions_yaml
@@ -193,7 +194,7 @@ def test_nothing_of_it_is_even_worked_out(desk: Desk, monkeypatch: pytest.Monkey
         (search_index, "_search_index"),
         (llms, "_index"),
         (llms, "_render"),
-        (whole_event, "Inside"),
+        (whole_event, "AnchorLinks"),
     ):
         monkeypatch.setattr(module, name, never(f"{module.__name__}.{name}"))
     leave_out(desk, EVERYTHING)

@@ -27,7 +27,7 @@ from microsite.site import timetable_graphics  # noqa: E402
 
 PAGE = ROOT / "docs" / "template-reference.md"
 BEGIN, END = "<!-- views: written by tools/template_reference.py -->", "<!-- end of views -->"
-ROOTS = {"Furniture": "site", "Head": "page"}
+ROOTS = {"SiteContext": "site", "Head": "page"}
 """Objects that every template gets besides its view."""
 OF_A_PAGE = re.compile(r"Everything templates/pages/(\w+)\.html may read")
 WORDS = {"str": "text", "int": "number", "bool": "yes or no", "Markup": "HTML"}

@@ -146,7 +146,7 @@ def forwarded(project: Project, options: Namespace, backups: Backups) -> Iterato
     """
     from microsite.build import check
     from microsite.editing.repair import add_missing_redirects
-    from microsite.pages.old_addresses import lost_addresses
+    from microsite.pages.missing_urls import find_missing_urls
     from microsite.source.files import PUBLISHED_FILE
 
     if not (project.root / "data" / PUBLISHED_FILE).exists():
@@ -155,7 +155,7 @@ def forwarded(project: Project, options: Namespace, backups: Backups) -> Iterato
         editions = check(project, build_options(options)).editions
     for edition in editions[:1]:  # past editions are left as they are
         repair = add_missing_redirects(
-            project, lost_addresses(edition.site, edition.pages), backups
+            project, find_missing_urls(edition.site, edition.pages), backups
         )
         if repair is not None:
             yield repair

@@ -89,12 +89,12 @@ def _record(edition: EditionSite) -> str:
     """Write what is new of one edition into its record; what was done, in words."""
     from microsite.editing.saving import ConcurrentEditError, create_file, replace_file
     from microsite.model.snapshots import renewed
-    from microsite.pages.recording import in_words, to_be_recorded
+    from microsite.pages.publication_record import in_words, new_snapshots
     from microsite.publish.private_words import PrivateWordSearch
 
     path = _path(edition)
     before = path.read_bytes() if path.exists() else None
-    new = to_be_recorded(edition.site, edition.pages)
+    new = new_snapshots(edition.site, edition.pages)
     text = (before or b"").decode(errors="replace").removeprefix("\ufeff").replace("\r\n", "\n")
     after = renewed(text, new, PrivateWordSearch(edition.loaded.private_words).holds)
     if before is not None and after == text:

@@ -14,7 +14,7 @@ from microsite.editing.saving import Backups, ConcurrentEditError, create_file, 
 from microsite.editing.text_file import TextFile
 from microsite.editing.yaml_edit import CannotEditError, DataList, insert_entries
 from microsite.model.kinds import RECORD_KINDS
-from microsite.pages.old_addresses import Lost
+from microsite.pages.missing_urls import MissingUrl
 from microsite.project import Project
 from microsite.source.decode import decode_bytes, read_bytes
 from microsite.source.files import SourceFile
@@ -105,7 +105,7 @@ def _certain_edits(fixes: list[Fix], text: str) -> list[TextEdit]:
 
 
 def add_missing_redirects(
-    project: Project, lost: Iterable[Lost], backups: Backups
+    project: Project, lost: Iterable[MissingUrl], backups: Backups
 ) -> Repair | None:
     """Add a redirect for each lost address with a certain target. None if nothing was added."""
     certain = [each for each in lost if each.is_certain]

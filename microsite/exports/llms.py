@@ -12,7 +12,7 @@ from microsite.exports.markdown import escaped, link
 from microsite.exports.markdown_copies import COPIES
 from microsite.exports.schedule import JSON_PATH as SCHEDULE_JSON
 from microsite.model.records.event import Extra
-from microsite.pages.furniture import when_words, where_words
+from microsite.pages.layout import date_text, place_text
 from microsite.pages.page import Page
 from microsite.project import engine_digest
 from microsite.render.artifacts import Artifact
@@ -59,7 +59,7 @@ def _index(site: Site, listed: list[Page]) -> str:
     lines = [
         f"# {escaped(details.title)}",
         f"> {escaped(details.description)}",
-        f"When: {when_words(site)}. Where: {where_words(site)}.{provisional}",
+        f"When: {date_text(site)}. Where: {place_text(site)}.{provisional}",
     ]
     if details.status_note:
         lines.append(escaped(f"{details.status.value.capitalize()}: {details.status_note}"))

@@ -7,19 +7,16 @@ from typing import Any
 
 from microsite.exports.markdown import escaped, link, to_markdown
 from microsite.pages.cards import Person, SessionCard
-from microsite.pages.contact import ContactPage
-from microsite.pages.help_lines import HelpPage
 from microsite.pages.home import HomePage
 from microsite.pages.news import NewsPage, PostPage
-from microsite.pages.parts import Fact, FigureItem, ResourceItem, TitledText
 from microsite.pages.programme import ProgrammePage
-from microsite.pages.prose import ProsePageView
 from microsite.pages.rates import RatesPage, RateTable
 from microsite.pages.resources import ResourcesPage
 from microsite.pages.session import SessionPage
-from microsite.pages.speaker import SpeakerPage
-from microsite.pages.speakers import SpeakersPage
+from microsite.pages.speakers import SpeakerPage, SpeakersPage
+from microsite.pages.text_pages import ContactPage, HelpPage, ProseView
 from microsite.pages.venue import VenuePage
+from microsite.pages.views import Fact, FigureItem, ResourceItem, DefinitionItem
 
 
 def _home_page(view: HomePage) -> Iterator[str]:
@@ -94,7 +91,7 @@ def _venue_page(view: VenuePage) -> Iterator[str]:
     yield from _titled("Access", view.access)
     yield escaped(view.access_contact)
     yield from _titled(
-        "Rooms", (TitledText(room.name, "; ".join(room.facts)) for room in view.rooms)
+        "Rooms", (DefinitionItem(room.name, "; ".join(room.facts)) for room in view.rooms)
     )
 
 
@@ -110,7 +107,7 @@ def _post_page(view: PostPage) -> Iterator[str]:
     yield from _sources(view.body.sources)
 
 
-def _prose_page(view: ProsePageView) -> Iterator[str]:
+def _prose_page(view: ProseView) -> Iterator[str]:
     yield to_markdown(view.body.html)
     yield _updated(view.updated)
     yield from _sources(view.body.sources)
@@ -194,7 +191,7 @@ def _price(amount: str, label: str, days: str) -> str:
     return escaped(f"{amount}{f' ({label}, {days})' if days else ''}")
 
 
-def _titled(title: str, items: Iterable[TitledText]) -> Iterator[str]:
+def _titled(title: str, items: Iterable[DefinitionItem]) -> Iterator[str]:
     lines = (
         f"**{escaped(item.title)}**{': ' + escaped(item.text) if item.text else ''}"
         for item in items

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from microsite.exports.files import child, xml_file
 from microsite.pages.page import Page
-from microsite.pages.search_index import search_index
+from microsite.pages.search import search_index
 from microsite.render.artifacts import Artifact
 from microsite.site import urls
 from microsite.site.site import Site

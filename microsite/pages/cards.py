@@ -1,9 +1,11 @@
-"""People and sessions, wherever they are listed. Everything in these views is ready to be shown."""
+"""Views of people and sessions, wherever they are listed."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from msgspec import Struct
@@ -11,11 +13,13 @@ from msgspec import Struct
 from microsite.model.event import Session
 from microsite.model.records.sessions import HOUSEKEEPING, SessionKind, SessionStatus
 from microsite.model.records.speakers import Speaker
-from microsite.pages.drawing import Mark, portrait
-from microsite.pages.moved import change_words
-from microsite.pages.parts import Picture, picture
+from microsite.model.snapshots import PublishedEvent, PublishedSession, Version
+from microsite.pages.drawing import PlaceholderAvatar, placeholder_avatar
+from microsite.pages.views import Picture, picture
 from microsite.site import formatting, urls
+from microsite.site.history import history
 from microsite.site.site import Site
+from microsite.site.state import is_over
 from microsite.site.urls import UrlContext
 from microsite.source.files import slugify
 
@@ -35,7 +39,7 @@ class Person(Struct, frozen=True, kw_only=True):
     """“Name to be confirmed”, or empty."""
     pronouns: str
     photo: Picture | None
-    mark: Mark | None
+    mark: PlaceholderAvatar | None
     """What stands in for a photo; None with one, and where nothing takes place."""
     is_named: bool
     is_sample: bool
@@ -118,7 +122,7 @@ def _person(site: Site, at: UrlContext, slug: str) -> Person:
         status=status,
         pronouns="" if speaker.protected else speaker.pronouns or "",
         photo=photo,
-        mark=None if photo else portrait(site, at, slug),
+        mark=None if photo else placeholder_avatar(site, at, slug),
         is_named=speaker.is_named,
         is_sample=speaker.sample,
     )
@@ -143,7 +147,7 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
     )
 
 
-def all_cards(site: Site, at: UrlContext) -> Mapping[str, SessionCard]:
+def session_cards(site: Site, at: UrlContext) -> Mapping[str, SessionCard]:
     """Every session by its id, for a page that lists them all: kept in parts, as a name is on few
     of them.
     """
@@ -166,11 +170,11 @@ def _session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
         anchor=at.url_for(f"{urls.PROGRAMME}#{session.id}"),
         chairs=tuple(person(site, at, slug) for slug in session.chairs),
         speakers=tuple(person(site, at, slug) for slug in session.speakers),
-        **site.views.once(("session in words", session.id), lambda: _in_words(site, session)),
+        **site.views.once(("session in words", session.id), lambda: _card_fields(site, session)),
     )
 
 
-def _in_words(site: Site, session: Session) -> dict[str, Any]:
+def _card_fields(site: Site, session: Session) -> dict[str, Any]:
     """What a card says wherever it stands, by field. Made once."""
     details = session.record
     date = session.starts_at.date() if session.starts_at else None
@@ -199,7 +203,7 @@ def _in_words(site: Site, session: Session) -> dict[str, Any]:
         "content_note": details.content_note or "",
         "status": session_status(session),
         "status_note": details.status_note or "",
-        "change": change_words(site, session.id),
+        "change": change_notice(site, session.id),
         "is_cancelled": session.is_cancelled,
         "is_sample": details.sample,
     }
@@ -216,3 +220,73 @@ def session_status(session: Session) -> str:
         return "Cancelled"
     provisional = session.record.status is SessionStatus.PROVISIONAL or session.record.sample
     return "Provisional" if provisional else ""
+
+
+def change_notice(site: Site, identity: str) -> str:
+    """`Moved on 3 March 2027 from 10:30 to 11:00.`; empty where it is as it was first published, or
+    all is over.
+
+    Of several moves the last is told.
+    """
+    past = history(site).sessions.get(identity)
+    if past is None or is_over(site.event, site.moment):
+        return ""
+    for before, after in reversed(list(pairwise(past.versions))):
+        if before.known is None or after.known is None:
+            continue
+        on = f" on {formatting.format_date(after.since)}" if after.since else ""
+        if past.versions[-1].known.status is SessionStatus.CANCELLED:  # type: ignore[union-attr]
+            if before.known.status is not SessionStatus.CANCELLED is after.known.status:
+                return f"Called off{on}." if on else ""
+        elif words := _moved_from_to(
+            before.known, after.known, along=_event_moved(history(site).event, after.since)
+        ):
+            return f"{words[0]}{on} {words[1]}."
+    return ""
+
+
+def _event_moved(event: tuple[Version[PublishedEvent], ...], since: date | None) -> bool:
+    """Whether the whole conference moved on a day."""
+    return any(
+        before.known
+        and after.known
+        and after.since == since
+        and before.known.starts != after.known.starts
+        for before, after in pairwise(event)
+    )
+
+
+def _moved_from_to(
+    old: PublishedSession, new: PublishedSession, *, along: bool
+) -> tuple[str, str] | None:
+    """What became of the time and the place: what happened, and from where to where; None where
+    both are the same.
+
+    A session that keeps its times while the whole conference moves to other days does not move.
+    """
+    days = (
+        old.day != new.day and isinstance(old.day, date) and isinstance(new.day, date) and not along
+    )
+    starts, rooms = old.start != new.start, old.room_id != new.room_id
+    if not (days or starts or rooms):
+        if old.end == new.end:
+            return None
+        return (
+            "Changed",
+            f"to end at {formatting.format_time(new.end)}, not {formatting.format_time(old.end)}",
+        )
+    sides = []
+    for one in (old, new):
+        day = (
+            f"{formatting.format_weekday(one.day)} {formatting.format_short_date(one.day)}"
+            if days and isinstance(one.day, date)
+            else ""
+        )
+        time = ", ".join(
+            part
+            for part in (day, formatting.format_time(one.start) if starts or days else "")
+            if part
+        )
+        room = one.room or "no room"
+        sides.append((f"{time} in {room}" if time else room) if rooms else time)
+    return "Moved", f"from {sides[0]} to {sides[1]}"

@@ -21,7 +21,7 @@ CAPTION = (
 )
 """What the drawing means, where the event does not say."""
 MEETING_WIDTH, MEETING_PITCH = 1000, 15
-SEAM = 5
+WINDOW_GAP = 5
 """Minutes. What starts no later after the end of something is drawn as one with it."""
 LABEL_ROOM = 1100
 """Hundredths of a per cent: how much veiled width a time takes beside a window on a screen that is
@@ -31,7 +31,7 @@ NARROW_ROOM = 1500
 """The same on the smallest of phones, 320 pixels wide."""
 
 
-class Mark(Struct, frozen=True):
+class PlaceholderAvatar(Struct, frozen=True):
     """What stands in for somebody's picture: the part of the drawing in which they speak. A square,
     without words.
     """
@@ -41,7 +41,7 @@ class Mark(Struct, frozen=True):
     """Quarter turns, 0 to 3."""
 
 
-class ChartMark(Struct, frozen=True):
+class AxisLink(Struct, frozen=True):
     """A label of the time axis."""
 
     time: str
@@ -53,7 +53,7 @@ class ChartMark(Struct, frozen=True):
     """The stylesheet gives the class `at-1` its distance from the left as `--x`; from 1."""
 
 
-class Strip(Struct, frozen=True):
+class DayStrip(Struct, frozen=True):
     """A day drawn on a band. It may be stretched to any size."""
 
     src: str
@@ -64,22 +64,22 @@ class Strip(Struct, frozen=True):
 class Chart(Struct, frozen=True, kw_only=True):
     """A day drawn whole."""
 
-    strip: Strip
-    marks: tuple[ChartMark, ...]
+    strip: DayStrip
+    marks: tuple[AxisLink, ...]
     """By time; they have room beside each other from 1,024 pixels."""
     subject_label: str
     """Whom the bright line stands for; or empty."""
     caption: str
 
 
-class Veil(Struct, frozen=True):
+class Mask(Struct, frozen=True):
     """A part of the strip that steps back, in per cent of its width."""
 
     x: str
     width: str
 
 
-class EdgeLabel(Struct, frozen=True):
+class TimeLabel(Struct, frozen=True):
     """The time at which a window of the strip begins."""
 
     time: str
@@ -93,17 +93,17 @@ class EdgeLabel(Struct, frozen=True):
     """Whether a phone has room for it too."""
 
 
-class Where(Struct, frozen=True):
+class DayStripHighlight(Struct, frozen=True):
     """Where in its day something takes place: a strip, veiled but for one or more windows."""
 
-    strip: Strip
-    veils: tuple[Veil, ...]
+    strip: DayStrip
+    veils: tuple[Mask, ...]
     edges: tuple[str, ...]
     """The sides of the windows, in per cent of the width."""
-    labels: tuple[EdgeLabel, ...]
+    labels: tuple[TimeLabel, ...]
 
 
-class MeetingRow(Struct, frozen=True):
+class AudienceRow(Struct, frozen=True):
     """A line of those who should attend, or, once, of whom it is for."""
 
     label: str
@@ -111,10 +111,10 @@ class MeetingRow(Struct, frozen=True):
     is_subject: bool
 
 
-class Meeting(Struct, frozen=True):
+class AudienceDrawing(Struct, frozen=True):
     """Everybody who should attend, a line each, drawn to one place. The rows are of one height."""
 
-    rows: tuple[MeetingRow, ...]
+    rows: tuple[AudienceRow, ...]
     """From the top; the subject is in their middle."""
     view_box: str
     lines: str
@@ -130,10 +130,10 @@ def chart(site: Site) -> Chart | None:
         return None
     details = site.event.record
     at = UrlContext.for_page(urls.HOME)
-    drawn = strip(site, at, day.number)
+    drawn = day_strip(site, at, day.number)
     assert drawn is not None
     marks = (
-        ChartMark(
+        AxisLink(
             formatting.format_time(mark.session.start),
             mark.words,
             at.url_for(f"{urls.PROGRAMME}#{mark.session.id}"),
@@ -149,19 +149,21 @@ def chart(site: Site) -> Chart | None:
     )
 
 
-def strip(site: Site, at: UrlContext, day: int) -> Strip | None:
+def day_strip(site: Site, at: UrlContext, day: int) -> DayStrip | None:
     """The strip of a day; None where nothing takes place on it."""
     if day not in site.drawings.days:
         return None
-    return Strip(
+    return DayStrip(
         at.asset_url(site.drawings.bands[day].path), site.drawings.days[day].width, HEIGHT // 10
     )
 
 
-def where_in_day(site: Site, at: UrlContext, sessions: Iterable[Session]) -> Where | None:
+def day_strip_highlight(
+    site: Site, at: UrlContext, sessions: Iterable[Session]
+) -> DayStripHighlight | None:
     """Where sessions are in the day of the first of them; None without sessions."""
     sessions = tuple(sessions)
-    found = strip(site, at, sessions[0].day) if sessions else None
+    found = day_strip(site, at, sessions[0].day) if sessions else None
     if found is None:
         return None
     drawing = site.drawings.days[sessions[0].day]
@@ -171,20 +173,20 @@ def where_in_day(site: Site, at: UrlContext, sessions: Iterable[Session]) -> Whe
     for (_, reached, _), (left, right, time), then in zip(
         [(0, 0, ""), *windows], windows, starts, strict=False
     ):
-        veils.append(Veil(drawing.percent(reached), drawing.percent(left - reached)))
+        veils.append(Mask(drawing.percent(reached), drawing.percent(left - reached)))
         edges += [drawing.percent(left), drawing.percent(right)]
         before, after = ((gap * 10000) // drawing.width for gap in (left - reached, then - right))
         if before >= LABEL_ROOM:
             labels.append(
-                EdgeLabel(time, percent(left, drawing.width), "end", -8, before >= NARROW_ROOM)
+                TimeLabel(time, percent(left, drawing.width), "end", -8, before >= NARROW_ROOM)
             )
         elif not reached and after >= LABEL_ROOM:
             labels.append(
-                EdgeLabel(time, percent(right, drawing.width), "start", 8, after >= NARROW_ROOM)
+                TimeLabel(time, percent(right, drawing.width), "start", 8, after >= NARROW_ROOM)
             )
     end = windows[-1][1]
-    veils.append(Veil(drawing.percent(end), drawing.percent(drawing.width - end)))
-    return Where(found, tuple(veils), tuple(edges), tuple(labels))
+    veils.append(Mask(drawing.percent(end), drawing.percent(drawing.width - end)))
+    return DayStripHighlight(found, tuple(veils), tuple(edges), tuple(labels))
 
 
 def _windows(drawing: DayDrawing, sessions: Iterable[Session]) -> list[tuple[int, int, str]]:
@@ -195,7 +197,7 @@ def _windows(drawing: DayDrawing, sessions: Iterable[Session]) -> list[tuple[int
     for session in sorted(sessions, key=lambda session: session.start_minute):
         if session.day == drawing.number:
             left, right = drawing.x(session.start_minute), drawing.x(end_of(session))
-            if found and left <= found[-1][1] + SEAM:
+            if found and left <= found[-1][1] + WINDOW_GAP:
                 left, end, time = found.pop()
                 found.append((left, max(end, right), time))
             else:
@@ -203,13 +205,13 @@ def _windows(drawing: DayDrawing, sessions: Iterable[Session]) -> list[tuple[int
     return found
 
 
-def portrait(site: Site, at: UrlContext, slug: str) -> Mark | None:
+def placeholder_avatar(site: Site, at: UrlContext, slug: str) -> PlaceholderAvatar | None:
     """What stands in for the picture of a speaker; None where nothing takes place."""
     found = site.drawings.portraits.get(slug)
-    return Mark(at.asset_url(found.path), found.turn) if found else None
+    return PlaceholderAvatar(at.asset_url(found.path), found.turn) if found else None
 
 
-def meeting(site: Site) -> Meeting | None:
+def audience_drawing(site: Site) -> AudienceDrawing | None:
     """Those who should attend, and whom it is for; None where nobody is named."""
     details = site.event.record
     if not details.audience:
@@ -217,10 +219,10 @@ def meeting(site: Site) -> Meeting | None:
     count = len(details.audience)
     middle = count // 2
     rows = [
-        MeetingRow(sector.name, sector.who or "", is_subject=False) for sector in details.audience
+        AudienceRow(sector.name, sector.who or "", is_subject=False) for sector in details.audience
     ]
     subject = (details.drawing.subject or "") if details.drawing else ""
-    rows.insert(middle, MeetingRow(subject, "", is_subject=True))
+    rows.insert(middle, AudienceRow(subject, "", is_subject=True))
     starts = [(2 * row + 1) * HEIGHT // (2 * count + 2) for row in range(count + 1)]
     centre = starts.pop(middle)
     pitch = min(MEETING_PITCH, 400 // count)
@@ -230,4 +232,4 @@ def meeting(site: Site) -> Meeting | None:
         for start, end in zip(starts, ends, strict=True)
     )
     box = f"0 0 {MEETING_WIDTH} {HEIGHT}"
-    return Meeting(tuple(rows), box, lines, f"M0 {centre}H{MEETING_WIDTH}")
+    return AudienceDrawing(tuple(rows), box, lines, f"M0 {centre}H{MEETING_WIDTH}")

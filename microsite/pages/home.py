@@ -8,26 +8,32 @@ from msgspec import Struct
 
 from microsite.model.records.resources import Resource
 from microsite.pages.cards import Person, person
-from microsite.pages.drawing import Chart, Meeting, Strip, chart, meeting, strip
-from microsite.pages.furniture import TO_BE_ANNOUNCED, when_words, where_words
-from microsite.pages.live import Live, live
+from microsite.pages.drawing import (
+    AudienceDrawing,
+    Chart,
+    DayStrip,
+    audience_drawing,
+    chart,
+    day_strip,
+)
+from microsite.pages.layout import TO_BE_ANNOUNCED, NowBanner, date_text, live, place_text
 from microsite.pages.page import Page, make_page
-from microsite.pages.parts import (
+from microsite.pages.rates import NOT_OPEN_YET, RateTable, booking_status_text, rate_table
+from microsite.pages.share_image import event_card
+from microsite.pages.sponsorship import SponsorGroup, sponsor_groups
+from microsite.pages.timetable import TimeSlot, timetable
+from microsite.pages.views import (
+    DefinitionItem,
     Fact,
     FigureItem,
     Link,
     ResourceItem,
-    Text,
-    TitledText,
+    RichText,
     calendar_href,
     figure_item,
     resource_item,
-    text_of,
+    rich_text,
 )
-from microsite.pages.rates import NOT_OPEN_YET, RateTable, places_words, rate_table
-from microsite.pages.share import event_card
-from microsite.pages.sponsorship import SponsorGroup, sponsor_groups
-from microsite.pages.timetable import Slot, timetable
 from microsite.site import formatting, urls
 from microsite.site.disclosure import cancellation_label
 from microsite.site.site import Site
@@ -37,19 +43,19 @@ from microsite.site.timeline_values import timeline_of
 from microsite.site.timetable_graphics import LONGEST_OUTLINE
 from microsite.site.urls import UrlContext
 
-READ_FIRST = 3
+LATEST_COUNT = 3
 FEATURED_PEOPLE = 6
 PAST_BOOKING = frozenset((BookingState.OVER, BookingState.OFF))
 """When nobody needs to know what a place costs."""
 
 
-class OutlineDay(Struct, frozen=True):
+class DaySummary(Struct, frozen=True):
     """A day in outline."""
 
     title: str
     href: str
-    slots: tuple[Slot, ...]
-    strip: Strip | None
+    slots: tuple[TimeSlot, ...]
+    strip: DayStrip | None
     """The day, drawn small, where there are several."""
     rails: str
     """A file with the pieces of the drawing that `slot.outline` names, where it is the only one; or
@@ -66,23 +72,23 @@ class HomePage(Struct, frozen=True, kw_only=True):
     facts: tuple[Fact, ...]
     calendar_href: str
     """The calendar file with the date; or empty."""
-    overview: Text
+    overview: RichText
     figures: tuple[FigureItem, ...]
     """The featured ones."""
-    outcomes: tuple[TitledText, ...]
+    outcomes: tuple[DefinitionItem, ...]
     chart: Chart | None
     """The first day, drawn; None while nothing is planned."""
-    audience: tuple[TitledText, ...]
-    meeting: Meeting | None
+    audience: tuple[DefinitionItem, ...]
+    meeting: AudienceDrawing | None
     """The same as lines that come together; None where nobody is named."""
     audience_note: str
-    outline: tuple[OutlineDay, ...]
+    outline: tuple[DaySummary, ...]
     outline_in_full: bool
     """Whether it names every one of several sessions that run side by side; not in a long
     programme.
     """
     programme: Link | None
-    live: Live | None
+    live: NowBanner | None
     people: tuple[Person, ...]
     """Featured speakers; empty where none are."""
     speakers: Link | None
@@ -113,14 +119,16 @@ def build_home(site: Site, address: str) -> Page:
         standfirst=details.standfirst or "",
         facts=tuple(_facts(site)),
         calendar_href=calendar_href(site, at, urls.SAVE_THE_DATE),
-        overview=text_of(site, at, site.overview()),
+        overview=rich_text(site, at, site.overview()),
         figures=tuple(figure_item(figure) for figure in event.figures if figure.featured),
         outcomes=tuple(
-            TitledText(outcome.title, outcome.text or "") for outcome in details.outcomes
+            DefinitionItem(outcome.title, outcome.text or "") for outcome in details.outcomes
         ),
         chart=chart(site),
-        meeting=meeting(site),
-        audience=tuple(TitledText(sector.name, sector.who or "") for sector in details.audience),
+        meeting=audience_drawing(site),
+        audience=tuple(
+            DefinitionItem(sector.name, sector.who or "") for sector in details.audience
+        ),
         audience_note=details.audience_note or "",
         outline=outline,
         outline_in_full=len(event.sessions) <= LONGEST_OUTLINE,
@@ -142,8 +150,11 @@ def build_home(site: Site, address: str) -> Page:
             site, at, "sponsorship", "Compare the packages" if has_offers else "Who supports us"
         ),
         news=tuple(
-            Link(f"{formatting.format_date(post.date)}: {post.title}", at.url_for(urls.news(post.slug)))
-            for post in site.news[:READ_FIRST]
+            Link(
+                f"{formatting.format_date(post.date)}: {post.title}",
+                at.url_for(urls.news(post.slug)),
+            )
+            for post in site.news[:LATEST_COUNT]
         ),
         cpd=details.cpd.statement if details.cpd else "",
     )
@@ -170,7 +181,7 @@ def _facts(site: Site) -> Iterator[Fact]:
     starts, ends = site.event.starts, site.event.ends
     is_sample = "starts" in details.sample
     off = cancellation_label(site)
-    yield Fact("When", when_words(site), is_sample=is_sample, called_off=off)
+    yield Fact("When", date_text(site), is_sample=is_sample, called_off=off)
     if starts and ends and starts.date() == ends.date():
         yield Fact(
             "Time",
@@ -178,22 +189,24 @@ def _facts(site: Site) -> Iterator[Fact]:
             is_sample=is_sample,
             called_off=off,
         )
-    where = where_words(site)
+    where = place_text(site)
     yield Fact("Where", where, is_sample="venue" in details.sample and where != TO_BE_ANNOUNCED)
-    for spell in timeline_of(site, "places", places_words):
+    for spell in timeline_of(site, "places", booking_status_text):
         is_sample = "booking" in details.sample and spell.what != NOT_OPEN_YET
         yield Fact("Places", spell.what, is_sample=is_sample, since=spell.since, until=spell.until)
 
 
-def _outline(site: Site, at: UrlContext) -> Iterator[OutlineDay]:
+def _outline(site: Site, at: UrlContext) -> Iterator[DaySummary]:
     for day in site.event.days:
         if day.sessions:
-            heading = day.title or (formatting.format_full_date(day.date) if day.date else f"Day {day.number}")
+            heading = day.title or (
+                formatting.format_full_date(day.date) if day.date else f"Day {day.number}"
+            )
             _, slots = timetable(site, at, day, in_columns=False)
-            small = strip(site, at, day.number) if len(site.event.days) > 1 else None
+            small = day_strip(site, at, day.number) if len(site.event.days) > 1 else None
             pieces = site.drawings.rails
             rails = at.asset_url(pieces.path) if pieces else ""
-            yield OutlineDay(
+            yield DaySummary(
                 heading, at.url_for(f"{urls.PROGRAMME}#day-{day.number}"), slots, small, rails
             )
 
@@ -205,4 +218,4 @@ def _newest_resources(site: Site) -> list[Resource]:
     ]
     return sorted(
         current, key=lambda r: r.published.toordinal() if r.published else 0, reverse=True
-    )[:READ_FIRST]
+    )[:LATEST_COUNT]

@@ -6,8 +6,8 @@ from msgspec import Struct
 
 from microsite.model.records.pages import NewsPost
 from microsite.pages.page import Page, make_page
-from microsite.pages.parts import Picture, Text, picture, text_of
-from microsite.pages.share import page_card
+from microsite.pages.share_image import page_card
+from microsite.pages.views import Picture, RichText, picture, rich_text
 from microsite.site import formatting, urls
 from microsite.site.feeds import feeds
 from microsite.site.site import Site
@@ -40,7 +40,7 @@ class PostPage(Struct, frozen=True):
 
     post: PostItem
     picture: Picture | None
-    body: Text
+    body: RichText
     updated: str
     """`1 February 2027`; or empty."""
     updated_iso: str
@@ -57,7 +57,9 @@ def build_news(site: Site, address: str) -> Page:
         site,
         "news",
         address,
-        NewsPage(tuple(_item(at, post) for post in site.news), at.asset_url(feed.atom) if feed else ""),
+        NewsPage(
+            tuple(_item(at, post) for post in site.news), at.asset_url(feed.atom) if feed else ""
+        ),
         title="News",
         section="news",
         description=f"News of {site.event.record.title}.",
@@ -73,7 +75,7 @@ def build_post(site: Site, address: str) -> Page:
     view = PostPage(
         _item(at, post),
         picture(site, at, post.picture, post.picture_alt, post.span("picture"), "picture_alt"),
-        text_of(site, at, site.body("news", post, post.body)),
+        rich_text(site, at, site.body("news", post, post.body)),
         formatting.format_date(post.updated) if post.updated else "",
         post.updated.isoformat() if post.updated else "",
         _item(at, newer) if newer else None,
@@ -90,7 +92,8 @@ def build_post(site: Site, address: str) -> Page:
         section="news",
         trail=(("News", urls.NEWS),),
         origin=post.span("title"),
-        description=post.summary or f"News of {site.event.record.title}, {formatting.format_date(post.date)}.",
+        description=post.summary
+        or f"News of {site.event.record.title}, {formatting.format_date(post.date)}.",
         indexed=not post.draft,
         things=post_nodes(site, post),
     )

@@ -10,14 +10,14 @@ from msgspec import Struct
 
 from microsite.cache import digest_of_values
 from microsite.diagnostics.source_text import Span
-from microsite.pages.share import CardPicture, ShareCard, has_cards, page_card
+from microsite.pages.share_image import CardPicture, ShareCard, has_cards, page_card
 from microsite.site.disclosure import absolute
 from microsite.site.site import Site
 from microsite.site.structured_data import Node, data_block, pictured, trail_node
 from microsite.site.urls import UrlContext, output_path
 
 
-class Crumb(Struct, frozen=True):
+class Breadcrumb(Struct, frozen=True):
     """A step on the way from the home page to a page."""
 
     label: str
@@ -40,7 +40,7 @@ class Head(Struct, frozen=True, kw_only=True):
     """The section it belongs to: `programme`, `speakers`, ...; a page of text is its own."""
     is_section: bool
     """Whether it is the section's first page."""
-    trail: tuple[Crumb, ...]
+    trail: tuple[Breadcrumb, ...]
     """The way to it, from the home page, without itself."""
     indexed: bool
     """Whether search engines may list it."""
@@ -101,7 +101,7 @@ def make_page(
     """
     at = UrlContext.for_page(address)
     crumbs = (
-        tuple(Crumb(label, at.url_for(above)) for label, above in (("Home", ""), *trail))
+        tuple(Breadcrumb(label, at.url_for(above)) for label, above in (("Home", ""), *trail))
         if address
         else ()
     )

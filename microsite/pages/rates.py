@@ -8,9 +8,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from msgspec import Struct
 
 from microsite.model.records.rates import Price, Rate, RatesFile, Vat
-from microsite.pages.actions import CallToAction, actions
+from microsite.pages.layout import CallToAction, actions
 from microsite.pages.page import Page, make_page
-from microsite.pages.parts import FigureItem, Text, Told, sources_of, text_of
+from microsite.pages.views import FigureItem, RichText, TimedText, figure_sources_of, rich_text
 from microsite.site import formatting
 from microsite.site.prose import Prose
 from microsite.site.site import Site
@@ -76,15 +76,15 @@ class RateTable(Struct, frozen=True):
 class RatesPage(Struct, frozen=True, kw_only=True):
     """Everything templates/pages/rates.html may read."""
 
-    introduction: Text
+    introduction: RichText
     rates: RateTable | None
     vat: str
     """How the prices stand to VAT, in words."""
     included: tuple[str, ...]
-    terms: Text
+    terms: RichText
     sources: tuple[FigureItem, ...]
     """Of the statistics that the texts of the page cite."""
-    states: tuple[Told, ...]
+    states: tuple[TimedText, ...]
     """How things stand with booking, each for its time; at most one of them at any moment."""
     how: str
     actions: tuple[CallToAction, ...]
@@ -98,7 +98,7 @@ def build_rates(site: Site, address: str) -> Page:
     details, rates = site.event.record, site.event.rates
     booking = details.booking
     table = rate_table(site)
-    nothing = Text(Prose().at(""), ())
+    nothing = RichText(Prose().at(""), ())
     introduction = _text(site, at, rates.settings, "introduction") if rates else nothing
     terms = _text(site, at, rates.settings, "terms") if rates else nothing
     view = RatesPage(
@@ -107,10 +107,10 @@ def build_rates(site: Site, address: str) -> Page:
         vat=_vat_words(rates.settings) if rates else "",
         included=rates.settings.included if rates else (),
         terms=terms,
-        sources=sources_of(introduction, terms),
+        sources=figure_sources_of(introduction, terms),
         states=tuple(
-            Told(spell.what, spell.since, spell.until)
-            for spell in timeline_of(site, "places", places_words)
+            TimedText(spell.what, spell.since, spell.until)
+            for spell in timeline_of(site, "places", booking_status_text)
         ),
         how=booking.how or "" if booking else "",
         actions=tuple(action for action in actions(site, at) if "://" in action.href),
@@ -132,7 +132,7 @@ NOT_OPEN_YET = "Booking is not open yet"
 """A fact, even where all else that is said of booking is a sample."""
 
 
-def places_words(site: Site, moment: datetime) -> str:
+def booking_status_text(site: Site, moment: datetime) -> str:
     """How things stand with booking, in words; empty where nothing is to be said."""
     booking = site.event.record.booking
     match booking_state(site.event, moment):
@@ -156,11 +156,15 @@ def places_words(site: Site, moment: datetime) -> str:
 
 def _day_and_time(moment: datetime, edge: time) -> str:
     """A moment in words; without its time where that is the edge of the day."""
-    return formatting.format_full_date(moment.date()) if moment.time() == edge else formatting.format_datetime(moment)
+    return (
+        formatting.format_full_date(moment.date())
+        if moment.time() == edge
+        else formatting.format_datetime(moment)
+    )
 
 
-def _text(site: Site, at: UrlContext, details: RatesFile, field: str) -> Text:
-    return text_of(site, at, site.prose(details, field, getattr(details, field)))
+def _text(site: Site, at: UrlContext, details: RatesFile, field: str) -> RichText:
+    return rich_text(site, at, site.prose(details, field, getattr(details, field)))
 
 
 def rate_table(site: Site) -> RateTable | None:
@@ -229,12 +233,16 @@ def _with_vat(amount: Decimal, details: RatesFile) -> str:
     if details.vat is not Vat.EXCLUDED:
         return ""
     total = amount * (100 + details.vat_percent) / 100
-    return formatting.format_money(total.quantize(Decimal("0.01"), ROUND_HALF_UP), details.currency.value)
+    return formatting.format_money(
+        total.quantize(Decimal("0.01"), ROUND_HALF_UP), details.currency.value
+    )
 
 
 def _days(price: Price) -> str:
     if price.starts and price.until:
-        return f"from {formatting.format_date(price.starts)} to {formatting.format_date(price.until)}"
+        return (
+            f"from {formatting.format_date(price.starts)} to {formatting.format_date(price.until)}"
+        )
     if price.until:
         return f"until {formatting.format_date(price.until)}"
     return f"from {formatting.format_date(price.starts)}" if price.starts else ""
@@ -245,8 +253,6 @@ def _vat_words(details: RatesFile) -> str:
         case Vat.EXCLUDED:
             return f"Prices are for one place. VAT at {formatting.format_number(details.vat_percent)}% is added."
         case Vat.INCLUDED:
-            return (
-                f"Prices are for one place and include VAT at {formatting.format_number(details.vat_percent)}%."
-            )
+            return f"Prices are for one place and include VAT at {formatting.format_number(details.vat_percent)}%."
         case _:
             return "Prices are for one place. No VAT is charged."

@@ -6,25 +6,25 @@ from collections.abc import Iterator
 
 from microsite.comparing.changelog import changes_by_day
 from microsite.model.records.event import Extra
-from microsite.pages.changes import build_changes
-from microsite.pages.contact import build_contact
-from microsite.pages.help_lines import build_help
 from microsite.pages.home import build_home
 from microsite.pages.news import build_news, build_post
-from microsite.pages.not_found import build_not_found
-from microsite.pages.offline import build_offline
 from microsite.pages.page import Page
-from microsite.pages.programme import build_programme
-from microsite.pages.prose import build_prose
+from microsite.pages.programme import build_changes, build_programme
 from microsite.pages.rates import build_rates
 from microsite.pages.resources import build_resources
 from microsite.pages.search import build_search
 from microsite.pages.session import build_session, session_addresses
-from microsite.pages.speaker import build_speaker
-from microsite.pages.speakers import build_speakers
+from microsite.pages.single_page import build_single_page
+from microsite.pages.speakers import build_speaker, build_speakers
 from microsite.pages.sponsorship import build_sponsorship
+from microsite.pages.text_pages import (
+    build_contact,
+    build_help,
+    build_not_found,
+    build_offline,
+    build_prose,
+)
 from microsite.pages.venue import build_venue
-from microsite.pages.whole_event import build_whole_event
 from microsite.site import urls
 from microsite.site.page_kinds import PageKind
 from microsite.site.site import Site
@@ -47,7 +47,7 @@ def _has_search(site: Site) -> bool:
     ) and not event.record.leaves_out(Extra.SEARCH)
 
 
-def _has_whole_event(site: Site) -> bool:
+def _has_single_page(site: Site) -> bool:
     return bool(site.event.sessions) and not site.event.record.leaves_out(Extra.WHOLE_EVENT)
 
 
@@ -195,10 +195,10 @@ PAGE_KINDS = (
         is_section=False,
     ),
     PageKind(
-        name="whole_event",
-        page=build_whole_event,
+        name="single_page",
+        page=build_single_page,
         address=urls.WHOLE_EVENT,
-        is_shown=_has_whole_event,
+        is_shown=_has_single_page,
         is_section=False,
     ),
     PageKind(name="not_found", page=build_not_found, address=urls.NOT_FOUND, is_section=False),

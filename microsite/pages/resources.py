@@ -6,13 +6,13 @@ from msgspec import Struct
 
 from microsite.model.records.resources import Resource
 from microsite.pages.page import Page, make_page
-from microsite.pages.parts import (
+from microsite.pages.views import (
     FigureItem,
     ResourceItem,
-    Text,
+    RichText,
     figure_item,
     resource_item,
-    text_of,
+    rich_text,
 )
 from microsite.site.feeds import feeds
 from microsite.site.site import Site
@@ -35,7 +35,7 @@ class Shelf(Struct, frozen=True):
 class ResourcesPage(Struct, frozen=True):
     """Everything templates/pages/resources.html may read."""
 
-    introduction: Text
+    introduction: RichText
     shelves: tuple[Shelf, ...]
     figures: tuple[FigureItem, ...]
     """All statistics with their sources."""
@@ -62,7 +62,7 @@ def build_resources(site: Site, address: str) -> Page:
     )
     introduction = site.prose(library.settings, "introduction", library.settings.introduction)
     view = ResourcesPage(
-        text_of(site, at, introduction),
+        rich_text(site, at, introduction),
         shelves,
         tuple(figure_item(figure) for figure in site.event.figures),
     )

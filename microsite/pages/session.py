@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from microsite.model.event import Session
-from microsite.pages import share
+from microsite.pages import share_image as share
 from microsite.pages.cards import SessionCard, session_card
-from microsite.pages.drawing import Where, where_in_day
+from microsite.pages.drawing import DayStripHighlight, day_strip_highlight
 from microsite.pages.page import Page, make_page
-from microsite.pages.parts import (
+from microsite.pages.views import (
     Fact,
     Link,
     ResourceItem,
-    Text,
+    RichText,
     calendar_href,
     resource_item,
-    text_of,
+    rich_text,
 )
 from microsite.site import urls
 from microsite.site.disclosure import cancellation_label
@@ -37,9 +37,9 @@ class SessionPage(Struct, frozen=True, kw_only=True):
 
     session: SessionCard
     facts: tuple[Fact, ...]
-    where: Where | None
+    where: DayStripHighlight | None
     """Where it is in the drawing of its day."""
-    abstract: Text
+    abstract: RichText
     resources: tuple[ResourceItem, ...]
     slides: Link | None
     recording: Link | None
@@ -75,8 +75,8 @@ def build_session(site: Site, address: str) -> Page:
     view = SessionPage(
         session=card,
         facts=tuple(_facts(site, card, session)),
-        where=where_in_day(site, at, (session,)),
-        abstract=text_of(site, at, site.prose(details, "abstract", details.abstract)),
+        where=day_strip_highlight(site, at, (session,)),
+        abstract=rich_text(site, at, site.prose(details, "abstract", details.abstract)),
         resources=tuple(
             resource_item(site, at, site.resource(identity)) for identity in session.resources
         ),
@@ -183,7 +183,9 @@ def _slides(site: Site, at: UrlContext, session: Session) -> Link | None:
     if slides.startswith(("http://", "https://")):
         return Link("Slides", slides)
     path = site.download(slides, session.span("slides"))
-    return Link(f"Slides ({slides.rpartition('.')[2].upper()})", at.asset_url(path)) if path else None
+    return (
+        Link(f"Slides ({slides.rpartition('.')[2].upper()})", at.asset_url(path)) if path else None
+    )
 
 
 def _recording(session: Session) -> Link | None:

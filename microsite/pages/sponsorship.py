@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from microsite.model.records.sponsors import Sponsor, Tier
 from microsite.pages.page import Page, make_page
-from microsite.pages.parts import FigureItem, Picture, Text, logo, sources_of, text_of
+from microsite.pages.views import FigureItem, Picture, RichText, figure_sources_of, logo, rich_text
 from microsite.site import formatting
 from microsite.site.logos import area_for_tier, logo_size
 from microsite.site.site import Site
@@ -23,7 +23,7 @@ class SponsorItem(Struct, frozen=True, kw_only=True):
     href: str | None
     logo: Picture | None
     logo_dark: Picture | None
-    words: Text
+    words: RichText
 
 
 class SponsorGroup(Struct, frozen=True):
@@ -53,7 +53,7 @@ class TierItem(Struct, frozen=True, kw_only=True):
 class SponsorshipPage(Struct, frozen=True, kw_only=True):
     """Everything templates/pages/sponsorship.html may read."""
 
-    introduction: Text
+    introduction: RichText
     groups: tuple[SponsorGroup, ...]
     tiers: tuple[TierItem, ...]
     subsidy: str
@@ -73,7 +73,7 @@ def build_sponsorship(site: Site, address: str) -> Page:
     details, organiser = sponsorship.settings, site.event.record.organiser
     offered = [tier for tier in sponsorship.tiers if tier.offered]
     tiers = tuple(_tier(site, tier) for tier in offered)
-    introduction = text_of(site, at, site.prose(details, "introduction", details.introduction))
+    introduction = rich_text(site, at, site.prose(details, "introduction", details.introduction))
     groups = sponsor_groups(site, at)
     view = SponsorshipPage(
         introduction=introduction,
@@ -84,7 +84,7 @@ def build_sponsorship(site: Site, address: str) -> Page:
         is_provisional=any(tier.is_sample for tier in tiers),
         phone=organiser.phone or "",
         email=organiser.email or "",
-        sources=sources_of(
+        sources=figure_sources_of(
             introduction, *(sponsor.words for group in groups for sponsor in group.sponsors)
         ),
     )
@@ -132,7 +132,7 @@ def _sponsor(site: Site, at: UrlContext, sponsor: Sponsor, area: int) -> Sponsor
         logo_dark=logo(
             site, at, sponsor.logo_dark, sponsor.name, sponsor.span("logo_dark"), "logo_dark", size
         ),
-        words=text_of(site, at, site.prose(sponsor, "words", sponsor.words)),
+        words=rich_text(site, at, site.prose(sponsor, "words", sponsor.words)),
     )
 
 
@@ -147,13 +147,13 @@ def _tier(site: Site, tier: Tier) -> TierItem:
         subsidised_price=""
         if tier.subsidised_price is None
         else formatting.format_money(tier.subsidised_price, currency),
-        available=_available(site, tier),
+        available=_availability_text(site, tier),
         benefits=tuple(f"{b.name}: {b.amount}" if b.amount else b.name for b in tier.benefits),
         is_sample=tier.sample,
     )
 
 
-def _available(site: Site, tier: Tier) -> str:
+def _availability_text(site: Site, tier: Tier) -> str:
     if tier.available is None or site.event.sponsorship is None:
         return ""
     taken = sum(

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from microsite.model.event import Day, Session
 from microsite.model.records.sessions import HOUSEKEEPING
-from microsite.pages.cards import SessionCard, all_cards, kind_label
+from microsite.pages.cards import SessionCard, kind_label, session_cards
 from microsite.site import timetable_graphics
 from microsite.site.drawing import line_count
 from microsite.site.site import Site
@@ -28,7 +28,7 @@ PLURALS = {
 }
 
 
-class Cell(Struct, frozen=True):
+class SlotCell(Struct, frozen=True):
     """A session in its place."""
 
     session: SessionCard
@@ -48,7 +48,7 @@ class Cell(Struct, frozen=True):
     """
 
 
-class Slot(Struct, frozen=True, kw_only=True):
+class TimeSlot(Struct, frozen=True, kw_only=True):
     """What starts at the same time."""
 
     start: str
@@ -60,7 +60,7 @@ class Slot(Struct, frozen=True, kw_only=True):
     ends_next_day: bool
     lead: str
     """`Choose one of three workshops`; empty where there is nothing to choose."""
-    cells: tuple[Cell, ...]
+    cells: tuple[SlotCell, ...]
     """Several run in parallel; by column where there are columns. Something else may start at the
     same time, in a slot of its own: a lunch across all columns.
     """
@@ -115,7 +115,7 @@ NO_COLUMNS = _Columns((), lambda _: "")
 
 def timetable(
     site: Site, at: UrlContext, day: Day, *, in_columns: bool
-) -> tuple[tuple[str, ...], tuple[Slot, ...]]:
+) -> tuple[tuple[str, ...], tuple[TimeSlot, ...]]:
     """The names of the columns, empty where a list is clearer, and the slots by time."""
     columns = _columns(site, day) if in_columns and has_overlaps(day) else NO_COLUMNS
     groups = [
@@ -123,7 +123,7 @@ def timetable(
         for _, together in groupby(day.sessions, key=lambda session: session.start_minute)
         for group in columns.rows(list(together))
     ]
-    cards = all_cards(site, at)
+    cards = session_cards(site, at)
     slots = (_slot(site, cards, groups, index, columns) for index in range(len(groups)))
     return columns.names, tuple(slots)
 
@@ -164,7 +164,9 @@ def _columns(site: Site, day: Day) -> _Columns:
     return NO_COLUMNS
 
 
-def rails_of(site: Site, slots: Iterable[Slot]) -> tuple[timetable_graphics.TimetableGraphic, ...]:
+def rails_of(
+    site: Site, slots: Iterable[TimeSlot]
+) -> tuple[timetable_graphics.TimetableGraphic, ...]:
     """The pieces of the drawing that slots and their cells name, each once."""
     used: list[str] = []
     for slot in slots:
@@ -180,7 +182,7 @@ def _slot(
     groups: list[list[Session]],
     index: int,
     columns: _Columns,
-) -> Slot:
+) -> TimeSlot:
     group = groups[index]
     last = cards[max(group, key=lambda session: session.end_minute).id]
     several, lines = len(group), line_count(site.event)
@@ -194,7 +196,7 @@ def _slot(
         column = columns.of(session)
         place = column - 1 if column else number % abreast
         cells.append(
-            Cell(
+            SlotCell(
                 session=card,
                 place=_place(column, _rows(session, groups, index, columns)),
                 until="" if card.end == last.end else card.end,
@@ -204,13 +206,13 @@ def _slot(
         )
     first = cells[0].session
     rail = timetable_graphics.rail_id(shape_of(group[0].kind)) if several == 1 else "chair"
-    return Slot(
+    return TimeSlot(
         start=first.start,
         start_iso=first.start_iso,
         end=last.end,
         end_iso=last.end_iso,
         ends_next_day=last.ends_next_day,
-        lead="" if columns.names else _lead(group),
+        lead="" if columns.names else _choice_label(group),
         cells=tuple(cells),
         rail=rail,
         outline=timetable_graphics.outline_id([shape_of(session.kind) for session in group]),
@@ -271,7 +273,7 @@ def _place(column: int, rows: int) -> str:
     )
 
 
-def _lead(group: list[Session]) -> str:
+def _choice_label(group: list[Session]) -> str:
     """What there is to choose from."""
     choices = [s for s in group if s.kind not in HOUSEKEEPING and not s.is_cancelled]
     if len(choices) < 2:

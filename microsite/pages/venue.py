@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from microsite.pages.page import Page, make_page
-from microsite.pages.parts import Picture, TitledText, picture
+from microsite.pages.views import DefinitionItem, Picture, picture
 from microsite.site import formatting
 from microsite.site.site import Site
 from microsite.site.urls import UrlContext
@@ -29,8 +29,8 @@ class VenuePage(Struct, frozen=True, kw_only=True):
     picture: Picture | None
     doors: str
     """When it starts, in words; or empty."""
-    directions: tuple[TitledText, ...]
-    access: tuple[TitledText, ...]
+    directions: tuple[DefinitionItem, ...]
+    access: tuple[DefinitionItem, ...]
     access_contact: str
     rooms: tuple[RoomItem, ...]
     online_href: str | None
@@ -59,8 +59,8 @@ def venue_view(site: Site, at: UrlContext) -> VenuePage | None:
         doors=f"{formatting.format_full_date(starts.date())}, from {formatting.format_time(starts)}"
         if starts
         else "",
-        directions=tuple(TitledText(way.by, way.text) for way in venue.directions),
-        access=tuple(TitledText(fact.name, fact.text) for fact in venue.access),
+        directions=tuple(DefinitionItem(way.by, way.text) for way in venue.directions),
+        access=tuple(DefinitionItem(fact.name, fact.text) for fact in venue.access),
         access_contact=venue.access_contact or "",
         rooms=tuple(
             _room(room.name, room.floor, room.capacity, room.access) for room in site.event.rooms

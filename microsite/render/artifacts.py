@@ -10,7 +10,7 @@ from msgspec import Struct
 from microsite.cache import digest_of, digest_of_values
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import Span
-from microsite.pages.furniture import Furniture, furniture
+from microsite.pages.layout import SiteContext, site_context
 from microsite.pages.page import Head, Page
 from microsite.project import engine_digest
 from microsite.render.templates import Templates
@@ -36,7 +36,7 @@ def page_artifacts(
     pages: Iterable[Page], site: Site, templates: Templates, published: dict[str, str], log: Log
 ) -> Iterator[Artifact]:
     """Yield the file of each page. Report T-codes of templates that are missing or incorrect."""
-    contexts: dict[tuple[str, str, bool, bool], tuple[Furniture, dict[str, str], str]] = {}
+    contexts: dict[tuple[str, str, bool, bool], tuple[SiteContext, dict[str, str], str]] = {}
     for page in pages:
         templates_digest = templates.digest(page.template, log)
         if templates_digest is None:
@@ -53,15 +53,15 @@ def page_artifacts(
 
 def page_context(
     site: Site, head: Head, published: dict[str, str]
-) -> tuple[Furniture, dict[str, str], str]:
+) -> tuple[SiteContext, dict[str, str], str]:
     """Return the layout around a page and the links to assets, with a digest of both."""
-    layout = furniture(site, head)
+    layout = site_context(site, head)
     links = {name: f"{head.root}{path}" for name, path in published.items()}
     return layout, links, digest_of_values(layout, links)
 
 
 def render_page(
-    templates: Templates, page: Page, layout: Furniture, links: dict[str, str]
+    templates: Templates, page: Page, layout: SiteContext, links: dict[str, str]
 ) -> bytes:
     """Return the HTML of a page. Raise DiagnosticError if its template fails."""
     text = templates.render(

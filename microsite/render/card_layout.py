@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from microsite.pages.share import HEIGHT, WIDTH, ShareCard
+from microsite.pages.share_image import HEIGHT, WIDTH, ShareCard
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont

@@ -18,7 +18,7 @@ import msgspec
 from microsite.cache import digest_of
 from microsite.diagnostics.diagnostic import DiagnosticError, diagnose, file_span
 from microsite.pages.page import Page
-from microsite.pages.share import HEIGHT, WIDTH, CardColours, CardDrawing, ShareCard
+from microsite.pages.share_image import HEIGHT, WIDTH, CardColours, CardDrawing, ShareCard
 from microsite.project import drawing_digest
 from microsite.render import card_layout
 from microsite.render.artifacts import Artifact

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from microsite.pages.furniture import furniture
+from microsite.pages.layout import site_context
 from microsite.pages.page import Page
 from microsite.pages.registry import build_pages
 from microsite.site.site import Site
@@ -109,7 +109,7 @@ def test_feeds_are_found_from_every_page_and_offered_beside_what_they_hold(tmp_p
     site = make_site(tmp_path, FILES, TWO_DAYS)
     pages, files = pages_of(site), exported(site)
     for page in pages.values():
-        links = furniture(site, page.head).feeds
+        links = site_context(site, page.head).feeds
         kinds = [link.type for link in links]
         assert kinds[:2] == ["application/atom+xml", "application/feed+json"]
         assert len(links) == (3 if page.head.section == "resources" else 2)
@@ -131,4 +131,4 @@ def test_there_is_nothing_to_subscribe_to_where_nothing_is_public(tmp_path: Path
     pages = pages_of(site)
     news: Any = pages["news/"].view
     assert news.feed_href == ""
-    assert furniture(site, pages[""].head).feeds == ()
+    assert site_context(site, pages[""].head).feeds == ()

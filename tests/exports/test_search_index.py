@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from microsite.pages import search_index
+from microsite.pages import search as search_index
 from microsite.site.site import Site
 from tests.exporting import exported, make_site
 from tests.making import EVENT, sessions_yaml

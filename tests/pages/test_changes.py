@@ -45,7 +45,7 @@ def desk(tmp_path: Path) -> Desk:
     return desk
 
 
-def text_of(path: Path) -> str:
+def rich_text(path: Path) -> str:
     """The words of a page."""
     return " ".join(
         unescape(re.sub(r"<[^>]+>", " ", path.read_text("utf-8").partition("<main")[2])).split()
@@ -129,7 +129,7 @@ def test_what_is_not_on_record_is_told_without_a_day(desk: Desk) -> None:
     output = desk.built("2027-02-01")
     assert list(told(output)) == ["Latest"]
     assert not (output / "programme/changes/feed.xml").exists()
-    assert "Moved from 09:30 to 09:45." in text_of(output / "programme/opening/index.html")
+    assert "Moved from 09:30 to 09:45." in rich_text(output / "programme/opening/index.html")
 
 
 @pytest.mark.parametrize(
@@ -163,10 +163,10 @@ def test_a_session_says_so_itself(desk: Desk, old: str, new: str, words: str) ->
     desk.change(SESSIONS, old, new)
     output = desk.publish("2027-03-03")
     for page in ("programme/index.html", "programme/opening/index.html"):
-        assert text_of(output / page).count(words) == 1
-    assert words not in text_of(output / "programme/dykes/index.html")
-    assert words in text_of(desk.built("2027-05-21") / "programme/opening/index.html")
-    assert words not in text_of(desk.built("2027-05-22") / "programme/opening/index.html")
+        assert rich_text(output / page).count(words) == 1
+    assert words not in rich_text(output / "programme/dykes/index.html")
+    assert words in rich_text(desk.built("2027-05-21") / "programme/opening/index.html")
+    assert words not in rich_text(desk.built("2027-05-22") / "programme/opening/index.html")
 
 
 def test_a_conference_that_moves_takes_its_sessions_along(desk: Desk) -> None:
@@ -186,7 +186,7 @@ def test_a_conference_that_moves_takes_its_sessions_along(desk: Desk) -> None:
         ),
         ("Moved", "“Lunch” (Thursday 27 May) moves from 12:00–13:00 to 12:15–13:15."),
     ]
-    assert "Moved" not in text_of(output / "programme/opening/index.html")
+    assert "Moved" not in rich_text(output / "programme/opening/index.html")
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from microsite.pages.drawing import CAPTION, Where, meeting, where_in_day
+from microsite.pages.drawing import (
+    CAPTION,
+    DayStripHighlight,
+    audience_drawing,
+    day_strip_highlight,
+)
 from microsite.pages.home import HomePage
 from microsite.pages.page import Page
 from microsite.pages.programme import ProgrammePage
 from microsite.pages.registry import build_pages
 from microsite.pages.session import SessionPage
-from microsite.pages.speaker import SpeakerPage
+from microsite.pages.speakers import SpeakerPage
 from microsite.render.assets import drawing_artifacts
 from microsite.site.site import Site
 from microsite.site.urls import UrlContext
@@ -57,7 +62,9 @@ def session_views(site: Site) -> dict[str, SessionPage]:
     return {view.session.id: view for view in views if isinstance(view, SessionPage)}
 
 
-def shown(where: Where | None) -> tuple[list[str], list[tuple[str, str]], list[tuple[str, str]]]:
+def shown(
+    where: DayStripHighlight | None,
+) -> tuple[list[str], list[tuple[str, str]], list[tuple[str, str]]]:
     assert where
     return (
         list(where.edges),
@@ -161,13 +168,13 @@ def test_a_time_is_left_out_where_there_is_no_room_for_it(tmp_path: Path) -> Non
         "start: 10:15\nlength: 7 hours",
     )
     site = site_of(tmp_path, *sessions)
-    where = where_in_day(
+    where = day_strip_highlight(
         site, UrlContext.for_page("speakers/kim/"), [site.event.sessions[0], site.event.sessions[2]]
     )
     assert where is not None
     assert [label.time for label in where.labels] == []
     second, third = (
-        where_in_day(site, UrlContext.for_page("speakers/kim/"), [one])
+        day_strip_highlight(site, UrlContext.for_page("speakers/kim/"), [one])
         for one in site.event.sessions[1:]
     )
     assert second is not None and third is not None
@@ -200,7 +207,7 @@ def test_who_has_no_photo_is_shown_by_the_drawing(tmp_path: Path) -> None:
 
 def test_the_invited_come_together_round_whom_it_is_for(tmp_path: Path) -> None:
     """A row each; the subject in the middle; each line from its row to one place."""
-    found = meeting(site_of(tmp_path, more=AUDIENCE + DRAWING))
+    found = audience_drawing(site_of(tmp_path, more=AUDIENCE + DRAWING))
     assert found
     assert [row.label for row in found.rows] == [
         "Councils",
@@ -215,13 +222,13 @@ def test_the_invited_come_together_round_whom_it_is_for(tmp_path: Path) -> None:
     ends = [int(y) for y in re.findall(r"860 (\d+)H", found.lines)]
     assert starts == [100, 300, 700, 900]
     assert ends == [470, 485, 515, 530]
-    assert meeting(site_of(tmp_path)) is None
+    assert audience_drawing(site_of(tmp_path)) is None
 
 
 def test_a_hundred_sectors_still_come_together(tmp_path: Path) -> None:
     """Inside the box."""
     sectors = "audience:\n" + "".join(f"  - name: Sector {number}\n" for number in range(100))
-    found = meeting(site_of(tmp_path, more=sectors))
+    found = audience_drawing(site_of(tmp_path, more=sectors))
     assert found
     assert all(0 <= int(y) <= 1000 for y in re.findall(r"860 (-?\d+)H", found.lines))
     assert len(found.rows) == 101

@@ -9,7 +9,7 @@ import pytest
 
 from microsite.pages.page import Page
 from microsite.pages.registry import build_pages
-from microsite.pages.share import ShareCard, event_card
+from microsite.pages.share_image import ShareCard, event_card
 from microsite.site.site import Site
 from tests.exporting import BASE_URL, make_site
 from tests.making import EVENT, sessions_yaml

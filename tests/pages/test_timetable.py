@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microsite.pages.registry import build_pages
-from microsite.pages.timetable import Slot, rails_of, timetable
+from microsite.pages.timetable import TimeSlot, rails_of, timetable
 from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.urls import UrlContext
@@ -21,14 +21,14 @@ ROOMS = ("A", "B", "C", "D", "E")
 LUNCH = "id: lunch\nkind: lunch\nstart: 11:00\nend: 11:45"
 
 
-def slots_of(site: Site, *, in_columns: bool = True) -> tuple[Slot, ...]:
+def slots_of(site: Site, *, in_columns: bool = True) -> tuple[TimeSlot, ...]:
     _, slots = timetable(
         site, UrlContext.for_page(urls.PROGRAMME), site.event.days[0], in_columns=in_columns
     )
     return slots
 
 
-def placed(slots: tuple[Slot, ...]) -> list[tuple[str, list[tuple[str, str]]]]:
+def placed(slots: tuple[TimeSlot, ...]) -> list[tuple[str, list[tuple[str, str]]]]:
     return [(slot.start, [(cell.session.id, cell.place) for cell in slot.cells]) for slot in slots]
 
 
@@ -121,7 +121,7 @@ def test_timetable_has_a_place_for_every_session_of_any_day(sessions: tuple[str,
         assert_rows_apart(slots_of(site))
 
 
-def assert_rows_apart(slots: tuple[Slot, ...]) -> None:
+def assert_rows_apart(slots: tuple[TimeSlot, ...]) -> None:
     """No session stands where another does, and each row has columns or what spans all of them."""
     taken: set[tuple[int, int]] = set()
     for row, slot in enumerate(slots):

@@ -20,7 +20,7 @@ from PIL import Image, ImageChops
 from microsite.build import build
 from microsite.diagnostics.diagnostic import DiagnosticError
 from microsite.pages.registry import build_pages
-from microsite.pages.share import HEIGHT, WIDTH, CardColours, CardDrawing, ShareCard
+from microsite.pages.share_image import HEIGHT, WIDTH, CardColours, CardDrawing, ShareCard
 from microsite.project import BuildOptions, Project
 from microsite.render import share_cards
 from microsite.render.card_layout import (

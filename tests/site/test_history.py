@@ -13,7 +13,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.exports.ical import calendars
 from microsite.model.snapshots import parse_snapshots, renewed
-from microsite.pages.recording import to_be_recorded
+from microsite.pages.publication_record import new_snapshots
 from microsite.site.site import Site
 from tests.exporting import site_of
 from tests.making import EVENT, load_soundly, write_project
@@ -50,7 +50,7 @@ def in_round(root: Path, round_: int, record: str) -> tuple[Site, str]:
     )
     before = replace(event, published=parse_snapshots(SourceText("", record), Log()))
     after = renewed(
-        record, to_be_recorded(site_of(before, root, as_of=DAYS[round_]), ()), lambda _: False
+        record, new_snapshots(site_of(before, root, as_of=DAYS[round_]), ()), lambda _: False
     )
     published = parse_snapshots(SourceText("", after), Log())
     return site_of(replace(event, published=published), root, as_of=DAYS[round_]), after

@@ -1,26 +1,26 @@
-"""What stands on every page around its content: names, menu, help, foot."""
+"""Data that every page shows around its content: names, menu, help, calls to action, footer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, time
 
 from msgspec import Struct
 
 from microsite.comparing.changelog import CHANGES, all_feeds
 from microsite.model.records.event import Attendance
 from microsite.model.records.pages import ProsePage
-from microsite.pages.actions import CallToAction, actions
-from microsite.pages.editions import Successor, other_editions, successor
 from microsite.pages.page import Head
-from microsite.pages.parts import Link, Picture, Told, event_status, logo
+from microsite.pages.views import Link, Picture, TimedText, event_status, logo
 from microsite.site import formatting, urls
+from microsite.site.disclosure import is_cancelled_or_postponed
+from microsite.site.editions import Edition
 from microsite.site.hosting import HEADERS, PAGE_POLICY
 from microsite.site.logos import logo_size
 from microsite.site.palette import scheme_of
 from microsite.site.renditions import SourceImage
 from microsite.site.site import Site
-from microsite.site.state import is_over
+from microsite.site.state import BookingState, booking_state, day_on, has_materials, is_over
 from microsite.site.text_metrics import text_width
 from microsite.site.timeline_values import timeline_of
 from microsite.site.urls import UrlContext
@@ -61,7 +61,7 @@ class FeedLink(Struct, frozen=True):
     href: str
 
 
-class Furniture(Struct, frozen=True, kw_only=True):
+class SiteContext(Struct, frozen=True, kw_only=True):
     """Everything that `base.html` and the layouts may read besides the page itself."""
 
     language: str
@@ -76,12 +76,12 @@ class Furniture(Struct, frozen=True, kw_only=True):
     """`Thursday 20 May 2027`, or “To be announced”."""
     where: str
     """`Example House, London`, `Online`, or “To be announced”."""
-    statuses: tuple[Told, ...]
+    statuses: tuple[TimedText, ...]
     """“Postponed”, “Cancelled”, “Moved online”, “This event is over”, each for its time; mostly
     empty.
     """
     status_note: str
-    successor: Successor | None
+    newer_edition: NewerEdition | None
     """The edition in front, on the pages of a past one."""
     organiser: str
     organiser_href: str
@@ -121,13 +121,13 @@ class Furniture(Struct, frozen=True, kw_only=True):
     """The same for dark screens."""
 
 
-def furniture(site: Site, head: Head) -> Furniture:
+def site_context(site: Site, head: Head) -> SiteContext:
     """What surrounds one page."""
     details = site.event.record
     at = UrlContext(head.address, head.root)
     organiser = details.organiser
     language = details.languages[0]
-    return Furniture(
+    return SiteContext(
         language=language,
         direction="rtl"
         if language.split("-")[0] in ("ar", "he", "fa", "ur", "yi", "dv", "ps")
@@ -136,14 +136,14 @@ def furniture(site: Site, head: Head) -> Furniture:
         referrer_policy=HEADERS["Referrer-Policy"],
         event_title=details.title,
         strapline=details.strapline or "",
-        when=when_words(site),
-        where=where_words(site),
+        when=date_text(site),
+        where=place_text(site),
         statuses=tuple(
-            Told(spell.what, spell.since, spell.until)
-            for spell in timeline_of(site, "status", status_words)
+            TimedText(spell.what, spell.since, spell.until)
+            for spell in timeline_of(site, "status", status_text)
         ),
         status_note=details.status_note or "",
-        successor=successor(site, at),
+        newer_edition=newer_edition(site, at),
         organiser=organiser.name,
         organiser_href=organiser.url or "",
         logo=logo(
@@ -155,7 +155,7 @@ def furniture(site: Site, head: Head) -> Furniture:
         home=at.url_for(urls.HOME),
         is_home=not head.address,
         menu=_menu(site, at, head),
-        more=_more(site, at, head),
+        more=_footer_links(site, at, head),
         editions=other_editions(site, at),
         actions=(next_steps := tuple(actions(site, at))),
         action_room=max((action.label for action in next_steps), key=text_width, default=""),
@@ -193,12 +193,12 @@ def phone_href(number: str | None, scheme: str = "tel") -> str:
     return f"{scheme}:{'+' if number.startswith('+') else ''}{''.join(c for c in number if c.isdigit())}"
 
 
-def when_words(site: Site) -> str:
+def date_text(site: Site) -> str:
     """The days of the event in words."""
     return formatting.format_event_dates(site.event) or TO_BE_ANNOUNCED
 
 
-def where_words(site: Site) -> str:
+def place_text(site: Site) -> str:
     """The place of the event in words."""
     details = site.event.record
     if details.attendance is Attendance.ONLINE or status_is_online(site):
@@ -214,7 +214,7 @@ def status_is_online(site: Site) -> bool:
     return site.event.record.status.value == "moved online"
 
 
-def status_words(site: Site, moment: datetime) -> str:
+def status_text(site: Site, moment: datetime) -> str:
     """What is to be said of the event before all else; empty where it goes ahead as announced."""
     status = event_status(site.event.record.status)
     if not status and site.front is None and is_over(site.event, moment):
@@ -254,7 +254,7 @@ def _menu(site: Site, at: UrlContext, head: Head) -> tuple[MenuItem, ...]:
     )
 
 
-def _more(site: Site, at: UrlContext, head: Head) -> tuple[MenuItem, ...]:
+def _footer_links(site: Site, at: UrlContext, head: Head) -> tuple[MenuItem, ...]:
     """The pages that the foot lists besides the menu: pages of text stand before the contact."""
     pages = sorted((page for page in site.event.pages if not page.menu), key=_page_order)
     items = [
@@ -277,3 +277,113 @@ def _page_order(page: ProsePage) -> tuple[int, str]:
 def _item(label: str, address: str, section: str, at: UrlContext, head: Head) -> MenuItem:
     current = "" if head.section != section else ("page" if head.is_section else "true")
     return MenuItem(label, at.url_for(address), current)
+
+
+class NewerEdition(Struct, frozen=True):
+    """Where to go from the page of a past edition."""
+
+    lead: str
+    """`This was the 2026 edition. The next one is`"""
+    title: str
+    when: str
+    """Empty where that is to be announced."""
+    href: str
+
+
+def newer_edition(site: Site, at: UrlContext) -> NewerEdition | None:
+    """What the pages of a past edition say before all else; None where this one is in front."""
+    front, own = site.front, site.edition
+    if front is None or own is None:
+        return None
+    which = "latest" if is_over(front.event, site.moment) else "next"
+    lead = f"This was the {own.name} edition. The {which} one is"
+    return NewerEdition(
+        lead,
+        front.event.record.title,
+        formatting.format_event_dates(front.event),
+        _home_of(front, at),
+    )
+
+
+def other_editions(site: Site, at: UrlContext) -> tuple[Link, ...]:
+    """The home pages of the other editions, the one in front first."""
+    return tuple(
+        Link(each.name, _home_of(each, at))
+        for each in site.editions
+        if each.event is not site.event
+    )
+
+
+def _home_of(edition: Edition, at: UrlContext) -> str:
+    """The home page of another edition, which lies beside this one."""
+    return at.asset_url(f"../{edition.folder}index.html")
+
+
+class CallToAction(Struct, frozen=True):
+    """The one thing a visitor can do next, for a time."""
+
+    label: str
+    href: str
+    since: str
+    """From when on, as machines read it; empty for what holds on the day of the build: the others
+    are hidden.
+    """
+    until: str
+    """Up to when; empty where it holds for good."""
+
+
+def actions(site: Site, at: UrlContext) -> Iterator[CallToAction]:
+    """The calls to action, those that are still to come after the one of the day."""
+    for spell in timeline_of(site, "action", call_to_action):
+        label, address = spell.what
+        yield CallToAction(
+            label, address if "://" in address else at.url_for(address), spell.since, spell.until
+        )
+
+
+def call_to_action(site: Site, moment: datetime) -> tuple[str, str] | None:
+    """What a visitor can do next, in words, and the address where; None where there is nothing to
+    do.
+    """
+    event = site.event
+    booking, state = event.record.booking, booking_state(event, moment)
+    if booking and state is BookingState.FULL and booking.waiting_list_url:
+        return "Join the waiting list", booking.waiting_list_url
+    if booking and state in (BookingState.OPEN, BookingState.FEW_LEFT):
+        return "Book a place", booking.url or urls.RATES
+    if day := day_on(event, moment):
+        return "Today’s programme", f"{urls.PROGRAMME}#day-{day.number}"
+    if state is BookingState.OVER and has_materials(event):
+        return "Slides and recordings", urls.PROGRAMME
+    return None
+
+
+class NowBanner(Struct, frozen=True):
+    """When the event is on, and where its programme is."""
+
+    programme: str
+    """The way to the programme; empty on the programme itself."""
+    begins: str
+    """The first midnight of its days, as machines read it, with zone offset."""
+    ends: str
+
+
+def live(site: Site, at: UrlContext) -> NowBanner | None:
+    """None while there are no dates, where nothing takes place at them, and once it is over."""
+    event = site.event
+    if (
+        event.starts is None
+        or event.ends is None
+        or not event.sessions
+        or is_cancelled_or_postponed(site)
+        or is_over(event, site.moment)
+    ):
+        return None
+    begins = datetime.combine(event.starts.date(), time(), event.zone)
+    ends = max(
+        (session.ends_at for session in event.sessions if session.ends_at), default=event.ends
+    )
+    programme = "" if at.address == urls.PROGRAMME else at.url_for(urls.PROGRAMME)
+    return NowBanner(
+        programme, begins.isoformat(timespec="minutes"), ends.isoformat(timespec="minutes")
+    )

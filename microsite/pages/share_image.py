@@ -1,7 +1,7 @@
-"""Content of the share card of a page, which `render/share_cards.py` draws.
+"""Content of the image that stands for a page where it is shared. `render/share_cards.py` draws it.
 
-Other sites keep the image for a long time without saying that something is provisional. So it shows
-only what is settled, and nothing that depends on the day of the build.
+Others keep the image for a long time, so it shows only what is settled, and nothing that depends on
+the day of the build.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Views that several kinds of page share. Everything in them is ready to be shown."""
+"""Views that several page kinds share."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Fact(Struct, frozen=True):
     until: str = ""
 
 
-class Told(Struct, frozen=True):
+class TimedText(Struct, frozen=True):
     """Words that are true for a time."""
 
     words: str
@@ -84,7 +84,7 @@ class Told(Struct, frozen=True):
     """Up to when; empty where it stays so."""
 
 
-class TitledText(Struct, frozen=True):
+class DefinitionItem(Struct, frozen=True):
     """Something with a name and a sentence."""
 
     title: str
@@ -98,7 +98,7 @@ class Link(Struct, frozen=True):
     href: str
 
 
-class Hatch(Struct, frozen=True):
+class StrokeChart(Struct, frozen=True):
     """A number drawn as strokes: two thick dashed lines, a unit from dash to dash, to be stretched
     to any size.
     """
@@ -131,7 +131,7 @@ class FigureItem(Struct, frozen=True, kw_only=True):
     """The time it is about or the day it was published, in words; or empty."""
     checked: str
     """`Last checked 3 March 2026`, without the first words; or empty."""
-    hatch: Hatch | None
+    hatch: StrokeChart | None
     is_sample: bool
 
 
@@ -182,11 +182,13 @@ def calendar_href(site: Site, at: UrlContext, path: str) -> str:
     there are none.
     """
     event = site.event
-    nothing_ahead = event.starts is None or is_cancelled_or_postponed(site) or is_over(event, site.moment)
+    nothing_ahead = (
+        event.starts is None or is_cancelled_or_postponed(site) or is_over(event, site.moment)
+    )
     return "" if nothing_ahead or event.record.leaves_out(Extra.CALENDARS) else at.asset_url(path)
 
 
-def whole_href(site: Site, at: UrlContext) -> str:
+def single_page_href(site: Site, at: UrlContext) -> str:
     """A link to the whole event in one file; empty where there is no such file."""
     is_made = "programme" in site.sections and not site.event.record.leaves_out(Extra.WHOLE_EVENT)
     return at.url_for(urls.WHOLE_EVENT) if is_made else ""
@@ -222,7 +224,9 @@ def resource_item(site: Site, at: UrlContext, resource: Resource) -> ResourceIte
 
 
 def _resource_links(at: UrlContext, resources: Iterable[Resource]) -> tuple[Link, ...]:
-    return tuple(Link(other.title, at.url_for(f"{urls.RESOURCES}#{other.id}")) for other in resources)
+    return tuple(
+        Link(other.title, at.url_for(f"{urls.RESOURCES}#{other.id}")) for other in resources
+    )
 
 
 def figure_item(figure: Figure) -> FigureItem:
@@ -238,16 +242,16 @@ def figure_item(figure: Figure) -> FigureItem:
         href=figure.url,
         dated=dated,
         checked=formatting.format_date(figure.checked) if figure.checked else "",
-        hatch=_hatch(figure),
+        hatch=_stroke_chart(figure),
         is_sample=figure.sample,
     )
 
 
-def _hatch(figure: Figure) -> Hatch | None:
+def _stroke_chart(figure: Figure) -> StrokeChart | None:
     strokes, marked = figure.strokes, figure.marked or 0
     if strokes is None:
         return None
-    return Hatch(
+    return StrokeChart(
         view_box=f"0 0 {strokes} 4",
         marked=f"M0 2H{marked}" if marked else "",
         rest=f"M{marked} 3H{strokes}" if marked < strokes else "",
@@ -255,7 +259,7 @@ def _hatch(figure: Figure) -> Hatch | None:
     )
 
 
-class Text(Struct, frozen=True):
+class RichText(Struct, frozen=True):
     """A text with the statistics it cites."""
 
     html: Markup
@@ -265,14 +269,14 @@ class Text(Struct, frozen=True):
         return bool(self.html)
 
 
-def text_of(site: Site, at: UrlContext, prose: Prose) -> Text:
+def rich_text(site: Site, at: UrlContext, prose: Prose) -> RichText:
     """A linked text as it is shown on a page."""
-    return Text(
+    return RichText(
         prose.at(at.root), tuple(figure_item(site.figure(identity)) for identity in prose.figures)
     )
 
 
-def sources_of(*texts: Text) -> tuple[FigureItem, ...]:
+def figure_sources_of(*texts: RichText) -> tuple[FigureItem, ...]:
     """The statistics that some texts of one page cite, each once."""
     return tuple(dict.fromkeys(figure for text in texts for figure in text.sources))
 

@@ -1,4 +1,4 @@
-"""What is to be recorded of a site when it is published."""
+"""Snapshots of what a site publishes, for `data/published.txt`."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ itself.
 """
 
 
-def addresses_now(site: Site, pages: Iterable[Page]) -> dict[str, PublishedAddress]:
+def current_urls(site: Site, pages: Iterable[Page]) -> dict[str, PublishedAddress]:
     """The addresses of a site, each with the title by which its page is known again."""
     event = site.event
     titles = {
@@ -47,14 +47,14 @@ def addresses_now(site: Site, pages: Iterable[Page]) -> dict[str, PublishedAddre
     }
 
 
-def to_be_recorded(site: Site, pages: Iterable[Page]) -> Published:
+def new_snapshots(site: Site, pages: Iterable[Page]) -> Published:
     """What is published with a site and is not on record yet, as of its day."""
     before = site.event.published
     realm_now = SiteIdentity(title=uid_namespace(site), folder=edition_folder(site.event.record))
     sessions = {session.id: current_snapshot(session) for session in site.event.sessions}
     return Published(
         dict(_new(site, before.sessions, sessions, gone=before.sessions.keys() - sessions.keys())),
-        dict(_new(site, before.addresses, addresses_now(site, pages))),
+        dict(_new(site, before.addresses, current_urls(site, pages))),
         dict(_new(site, before.events, {EVENT: event_now(site)})),
         dict(_new(site, before.realms, {EVENT: realm_now})) if site.base_url else {},
     )
@@ -85,5 +85,5 @@ def in_words(new: Published) -> str:
 
 def note_what_is_not_recorded(site: Site, pages: Iterable[Page]) -> None:
     """Report K191 where there is a record, and something that it does not have yet."""
-    if site.event.published.days and (what := in_words(to_be_recorded(site, pages))):
+    if site.event.published.days and (what := in_words(new_snapshots(site, pages))):
         site.log.report("K191", file_span(f"data/{PUBLISHED_FILE}"), what=what)

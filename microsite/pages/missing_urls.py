@@ -1,4 +1,4 @@
-"""Old links live: every address that was published is still a page, or leads to one."""
+"""Old links: every address that was published is still a page, or leads to one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from microsite.diagnostics.source_text import Span
 from microsite.diagnostics.suggestions import closest_match
 from microsite.model.snapshots import PublishedSession, Version
 from microsite.pages.page import Page
-from microsite.pages.recording import addresses_now
+from microsite.pages.publication_record import current_urls
 from microsite.site import urls
 from microsite.site.history import current_snapshot
 from microsite.site.redirects import forwardings
@@ -22,7 +22,7 @@ LISTS = {"session": "programme", "speaker": "speakers", "news": "news"}
 """By the scheme of a link: the section that lists its pages."""
 
 
-class Lost(Struct, frozen=True):
+class MissingUrl(Struct, frozen=True):
     """An address that was published and leads nowhere now."""
 
     old: str
@@ -51,21 +51,21 @@ def check_old_addresses(site: Site, pages: Iterable[Page]) -> None:
                 old=redirect.old,
                 what=f"the page “{page.head.title}”",
             )
-    for lost in lost_addresses(site, pages):
-        site.log.report("H102", lost.place, old=lost.old, line=redirect_line(lost))
+    for lost in find_missing_urls(site, pages):
+        site.log.report("H102", lost.place, old=lost.old, line=redirect_yaml(lost))
 
 
-def redirect_line(lost: Lost) -> str:
+def redirect_yaml(lost: MissingUrl) -> str:
     """The entry of data/redirects.yaml that makes an old address live again."""
     return f"- {{from: {lost.old}, to: {lost.to}}}"
 
 
-def lost_addresses(site: Site, pages: Iterable[Page]) -> Iterator[Lost]:
+def find_missing_urls(site: Site, pages: Iterable[Page]) -> Iterator[MissingUrl]:
     """Every address on record, as of the day of the build, that is neither a page nor forwarded."""
     recorded = site.event.published.as_of(site.as_of).addresses
     if not recorded:
         return
-    now = addresses_now(site, pages)
+    now = current_urls(site, pages)
     redirected = (redirect.old for redirect in site.event.redirects)
     forwarded = {
         urls.page_url(old) for old in (*redirected, *(found.old for found in forwardings(site)))
@@ -87,7 +87,7 @@ def lost_addresses(site: Site, pages: Iterable[Page]) -> Iterator[Lost]:
             else _same_title(scheme, title, new, sections)
         )
         guess = same or closest_match(name, _names(scheme, new, sections))
-        yield Lost(
+        yield MissingUrl(
             address,
             f"{scheme}:{guess}" if guess else _list_of(site, scheme),
             same is not None,
