@@ -45,8 +45,8 @@ from microsite.site.colours import event_css
 from microsite.site.downloads import DownloadRegistry
 from microsite.site.editions import Edition
 from microsite.site.host_root import HostRoot
+from microsite.site.images import ImageRegistry
 from microsite.site.markdown import MarkdownRenderer
-from microsite.site.pictures import ImageRegistry
 from microsite.site.site import Site
 from microsite.site.state import next_change, start_of, unchanged_since
 from microsite.site.urls import page_url
@@ -197,7 +197,7 @@ def create_sites(
             clock=moment.time(),
             base_url=f"{url.rstrip('/')}/{each.folder}" if url else None,
             drafts=options.drafts,
-            pictures=ImageRegistry(assets),
+            images=ImageRegistry(assets, cache, engine_digest()),
             downloads=DownloadRegistry(assets),
             log=each.log,
             editions=editions,
@@ -279,7 +279,7 @@ def render_edition(edition: EditionSite) -> Iterator[Artifact]:
         *export_artifacts(site, pages),
         *assets.artifacts(),
         *drawing_artifacts(site),
-        *image_artifacts(site.pictures, edition.cache),
+        *image_artifacts(site.images, edition.cache),
         *card_artifacts(pages, assets.find(FONT)),
         *file_artifacts((file.path, file) for file in site.downloads.found.values()),
     ]

@@ -11,7 +11,7 @@ from microsite.model.event import Event
 from microsite.pages.registry import PAGE_KINDS, build_pages
 from microsite.site.downloads import DownloadRegistry
 from microsite.site.host_root import HostRoot
-from microsite.site.pictures import ImageRegistry
+from microsite.site.images import ImageRegistry
 from microsite.site.site import Site
 from tests.making import EVENT, load_soundly, write_project
 

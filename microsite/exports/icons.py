@@ -57,7 +57,7 @@ def icon(site: Site, size: int) -> Artifact:
 
     Its name carries a digest of all that it is made of, because phones keep it by its address.
     """
-    files = (folder / f"icon-{size}.png" for folder in site.pictures.folders)
+    files = (folder / f"icon-{size}.png" for folder in site.images.folders)
     own = next((file for file in files if file.is_file()), None)
     if own:
         data = own.read_bytes()

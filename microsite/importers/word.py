@@ -12,8 +12,8 @@ from msgspec import Struct, field
 
 from microsite.importers.html_markdown import convert
 from microsite.importers.office import CannotImport, read_office
-from microsite.site.pictures import LARGEST_FILE
-from microsite.site.raster import MOST_PIXELS, read_raster
+from microsite.site.images import MAX_BYTES
+from microsite.site.raster import MAX_PIXELS, read_raster
 
 STYLES = """\
 p[style-name='Title'] => h1:fresh
@@ -110,7 +110,7 @@ class _Album:
         self.count += 1
         try:
             with image.open() as stream:
-                data = stream.read(LARGEST_FILE + 1)
+                data = stream.read(MAX_BYTES + 1)
         except Exception:  # noqa: BLE001  (it lies elsewhere, or is not there)
             data = b""
         alt = " ".join((image.alt_text or "").split())
@@ -132,12 +132,12 @@ class _Album:
             return "it is not in the document itself."
         if self.count > MOST_PICTURES:
             return f"there are more than {MOST_PICTURES}."
-        if len(data) > LARGEST_FILE:
+        if len(data) > MAX_BYTES:
             return "it is too large."
         raster = read_raster(data) if ending else None
         if raster is None:
             return "it is of a kind that browsers do not show, or damaged. Save it as PNG or JPEG."
-        return "it has too many pixels." if raster.width * raster.height > MOST_PIXELS else None
+        return "it has too many pixels." if raster.width * raster.height > MAX_PIXELS else None
 
 
 def _lost(data: bytes) -> list[str]:

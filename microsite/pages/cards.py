@@ -110,7 +110,7 @@ def _person(site: Site, at: UrlContext, slug: str) -> Person:
         status = "" if name == status else status
     photo = None
     if speaker.photo is not None and not speaker.protected:
-        cut = partial(site.pictures.square, focus=speaker.photo_focus)
+        cut = partial(site.images.cropped_square, focus=speaker.photo_focus)
         photo = picture(
             site, at, speaker.photo, speaker.photo_alt, speaker.span("photo"), "photo_alt", cut
         )

@@ -16,9 +16,8 @@ from microsite.site import formatting, urls
 from microsite.site.disclosure import is_cancelled_or_postponed
 from microsite.site.editions import Edition
 from microsite.site.hosting import HEADERS, PAGE_POLICY
-from microsite.site.logos import logo_size
+from microsite.site.images import SourceImage, logo_size
 from microsite.site.palette import scheme_of
-from microsite.site.renditions import SourceImage
 from microsite.site.site import Site
 from microsite.site.state import BookingState, booking_state, day_on, has_materials, is_over
 from microsite.site.text_metrics import text_width

@@ -10,7 +10,7 @@ from microsite.model.records.sponsors import Sponsor, Tier
 from microsite.pages.page import Page, make_page
 from microsite.pages.views import FigureItem, Picture, RichText, figure_sources_of, logo, rich_text
 from microsite.site import formatting
-from microsite.site.logos import area_for_tier, logo_size
+from microsite.site.images import area_for_tier, logo_size
 from microsite.site.site import Site
 from microsite.site.urls import UrlContext
 

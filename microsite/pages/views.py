@@ -14,8 +14,8 @@ from microsite.model.records.event import EventStatus, Extra
 from microsite.model.records.resources import Figure, Resource
 from microsite.site import formatting, urls
 from microsite.site.disclosure import is_cancelled_or_postponed
+from microsite.site.images import ResponsiveImage, SourceImage
 from microsite.site.prose import Prose
-from microsite.site.renditions import Shown, SourceImage
 from microsite.site.site import Site
 from microsite.site.state import is_over
 from microsite.site.urls import UrlContext
@@ -142,7 +142,7 @@ def picture(
     alt: str | None,
     span: Span,
     field: str,
-    show: Callable[[SourceImage], Shown] | None = None,
+    show: Callable[[SourceImage], ResponsiveImage] | None = None,
 ) -> Picture | None:
     """A picture named by a record; reports one without words, and one that is missing.
 
@@ -150,12 +150,12 @@ def picture(
     """
     if name is None:
         return None
-    found = site.pictures.find(name, span, site.log)
+    found = site.images.find(name, span, site.log)
     if alt is None:
         site.log.report("I106", span, name=name, field=field)
     if found is None:
         return None
-    shown = (show or site.pictures.wide)(found)
+    shown = (show or site.images.full_width)(found)
     return Picture(
         at.asset_url(shown.path), alt or "", shown.width, shown.height, shown.srcset(at.root), ""
     )
@@ -173,7 +173,7 @@ def logo(
     """The logo of somebody, without the empty margins of its file; `size` says how large it is
     shown.
     """
-    found = picture(site, at, name, alt, span, field, lambda file: site.pictures.logo(file, size))
+    found = picture(site, at, name, alt, span, field, lambda file: site.images.logo(file, size))
     return found and replace(found, sizes=f"{found.width}px" if found.srcset else "")
 
 

@@ -14,7 +14,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.render.artifacts import Artifact
 from microsite.render.styles import bundle_css
 from microsite.site.downloads import Download, read_unchanged
-from microsite.site.renditions import SourceImage
+from microsite.site.images import SourceImage
 from microsite.site.site import Site
 
 STYLESHEETS = ("css/site.css", "css/fonts.css", "css/print.css", "css/enhanced.css")

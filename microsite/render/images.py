@@ -1,4 +1,4 @@
-"""Images: upright, in sRGB, cut, resized, and without anything that the camera noted.
+"""Images: apply_exif_orientation, in sRGB, cut, resized, and without anything that the camera noted.
 
 The bytes are the same on every machine with the same version of Pillow, which brings its own
 encoders.
@@ -22,8 +22,7 @@ from microsite.render.artifacts import Artifact
 from microsite.render.assets import file_artifacts
 from microsite.site import raster
 from microsite.site.downloads import read_unchanged
-from microsite.site.pictures import ImageRegistry
-from microsite.site.renditions import Format, ImageVariant, SourceImage
+from microsite.site.images import Format, ImageRegistry, ImageVariant, SourceImage
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -48,30 +47,28 @@ def image_artifacts(book: ImageRegistry, cache: Cache) -> Iterator[Artifact]:
     """
     yield from file_artifacts(sorted(book.drawings.items()))
     largest: dict[tuple[str, Box], int] = {}
-    for rendition in book.renditions.values():
-        key = (rendition.picture.source, rendition.box)
-        largest[key] = max(largest.get(key, 0), rendition.width)
-    for rendition in sorted(
-        book.renditions.values(), key=lambda it: (it.picture.source, it.box, it.path)
+    for variant in book.variants.values():
+        key = (variant.image.source, variant.box)
+        largest[key] = max(largest.get(key, 0), variant.width)
+    for variant in sorted(
+        book.variants.values(), key=lambda it: (it.image.source, it.box, it.path)
     ):
-        widest = largest[rendition.picture.source, rendition.box]
-        parts = f"{rendition.picture.digest} {rendition.box} {widest} {rendition.width}"
-        inputs = digest_of(
-            f"{parts} {rendition.format} {drawing_digest(__file__, raster.__file__)}"
-        )
-        create = partial(render_image, rendition, widest)
+        widest = largest[variant.image.source, variant.box]
+        parts = f"{variant.image.digest} {variant.box} {widest} {variant.width}"
+        inputs = digest_of(f"{parts} {variant.format} {drawing_digest(__file__, raster.__file__)}")
+        create = partial(render_image, variant, widest)
         produce = partial(cache.get, "image", inputs.encode(), create)
-        yield Artifact(rendition.path, inputs, produce, in_thread=True)
+        yield Artifact(variant.path, inputs, produce, in_thread=True)
 
 
-def render_image(rendition: ImageVariant, widest: int) -> bytes:
+def render_image(variant: ImageVariant, widest: int) -> bytes:
     """Return an image. Raise DiagnosticError if its file has changed or can no longer be read."""
-    picture = rendition.picture
+    picture = variant.image
     try:
         with _DECODING:
-            whole = _prepare(picture, rendition.box, widest)
-        image = _resize(whole, rendition.width, rendition.height)
-        return min((_save(image, options) for options in SAVE_FORMATS[rendition.format]), key=len)
+            whole = _prepare(picture, variant.box, widest)
+        image = _resize(whole, variant.width, variant.height)
+        return min((_save(image, options) for options in SAVE_FORMATS[variant.format]), key=len)
     except DiagnosticError:
         raise
     except Exception as error:
@@ -106,7 +103,9 @@ def _prepare(picture: SourceImage, box: Box, widest: int) -> Image.Image:
             scale = min(1.0, widest / (box[2] - box[0]))  # a large JPEG is not decoded whole
             image.draft(None, (ceil(image.width * scale), ceil(image.height * scale)))
             image.load()
-            whole = _to_rgb(raster.upright(image), is_clear=picture.raster.is_clear)
+            whole = _to_rgb(
+                raster.apply_exif_orientation(image), has_alpha=picture.raster.has_alpha
+            )
     across, down = whole.width / picture.width, whole.height / picture.height
     height = max(1, round((box[3] - box[1]) * widest / (box[2] - box[0])))
     part = (box[0] * across, box[1] * down, box[2] * across, box[3] * down)
@@ -116,9 +115,9 @@ def _prepare(picture: SourceImage, box: Box, widest: int) -> Image.Image:
     return shown
 
 
-def _to_rgb(image: Image.Image, *, is_clear: bool) -> Image.Image:
+def _to_rgb(image: Image.Image, *, has_alpha: bool) -> Image.Image:
     """Return a picture with 8 bits for each colour, and an alpha channel if it is transparent."""
-    if is_clear:
+    if has_alpha:
         return image.convert("RGBA")
     if image.mode.startswith("I"):
         return image.point(lambda light: light / 256).convert("L")

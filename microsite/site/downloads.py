@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
 from microsite.cache import digest_of
 from microsite.diagnostics.diagnostic import DiagnosticError, diagnose, file_span
-from microsite.site.renditions import SourceImage
 from microsite.source.files import slugify
 
-LARGEST_FILE = 50 * 1024 * 1024
+if TYPE_CHECKING:
+    from microsite.site.images import SourceImage
+
+MAX_BYTES = 50 * 1024 * 1024
 """Bytes."""
 
 
@@ -45,7 +48,7 @@ class DownloadRegistry(Struct):
         if name in self.found:
             return self.found[name].path
         path = find_asset(self.folders, name)
-        if path is None or path.stat().st_size > LARGEST_FILE:
+        if path is None or path.stat().st_size > MAX_BYTES:
             return None
         data = path.read_bytes()
         digest = digest_of(data, 8)

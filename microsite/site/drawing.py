@@ -233,7 +233,11 @@ def _change_points(stretches: tuple[TimeSpan, ...]) -> tuple[tuple[int, int], ..
     """Where each stretch begins and ends, with the way in and the way out."""
     knots = [(stretches[0].start - LEAD, 0), (stretches[0].start, LEAD)]
     for stretch in stretches:
-        shown = min(stretch.minutes, LONGEST_PAUSE) if stretch.shape in UNSEATED_SHAPES else stretch.minutes
+        shown = (
+            min(stretch.minutes, LONGEST_PAUSE)
+            if stretch.shape in UNSEATED_SHAPES
+            else stretch.minutes
+        )
         knots.append((stretch.finish, knots[-1][1] + shown))
     return (*knots, (knots[-1][0] + TAIL, knots[-1][1] + TAIL))
 
@@ -283,7 +287,10 @@ def _path(stops: list[_PathStop], width: int, place: Callable[[_PathStop], int])
         start = after.start - min(REACH, (before.finish - before.start) // 2)
         length = after.start + min(REACH, (after.finish - after.start) // 2) - start
         half = length // 2
-        data += _format_x(start - pen) + f"c{half} 0 {half}{_format_signed(fall)} {length}{_format_signed(fall)}"
+        data += (
+            _format_x(start - pen)
+            + f"c{half} 0 {half}{_format_signed(fall)} {length}{_format_signed(fall)}"
+        )
         pen = start + length
     return data + _format_x(width - pen)
 

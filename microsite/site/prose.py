@@ -15,10 +15,10 @@ from msgspec import Struct
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import Span
 from microsite.diagnostics.suggestions import did_you_mean
+from microsite.site.images import ResponsiveImage, SourceImage
 from microsite.site.markdown import LINK_SCHEMES
 from microsite.site.markdown_checks import removed_tags, unclosed_marks
 from microsite.site.markdown_limits import MAX_LENGTH, find_excess
-from microsite.site.renditions import Shown, SourceImage
 
 ROOT_PLACEHOLDER = "\x02"
 """Stands in prose for what leads from the page to the site's root; no source can hold it."""
@@ -69,7 +69,7 @@ class LinkTargets(Protocol):
     def picture(self, name: str, span: Span) -> SourceImage | None:
         """A picture by its name inside assets/."""
 
-    def shown(self, picture: SourceImage) -> Shown:
+    def shown(self, picture: SourceImage) -> ResponsiveImage:
         """The picture as a text shows it."""
 
     def figure_value(self, figure: str) -> str | None:
@@ -254,7 +254,7 @@ def _picture(attributes: dict[str, str], resolver: _LinkResolver) -> str:
     return _markup(resolver.targets.shown(picture), escape(words))
 
 
-def _markup(shown: Shown, alt: str) -> str:
+def _markup(shown: ResponsiveImage, alt: str) -> str:
     """A picture in a text, as templates/components/picture.html shows others."""
     plain = (
         f'<img src="{ROOT_PLACEHOLDER}{shown.path}" alt="{alt}" width="{shown.width}" height="{shown.height}"'

@@ -17,7 +17,10 @@ from microsite.site.site import Site
 
 PAGES = {"session": urls.session, "speaker": urls.speaker, "news": urls.news, "page": urls.page}
 """What has an address of its own."""
-DEFAULT_TARGETS = {Extra.SEARCH: (urls.SEARCH, "home"), Extra.WHOLE_EVENT: (urls.WHOLE_EVENT, "programme")}
+DEFAULT_TARGETS = {
+    Extra.SEARCH: (urls.SEARCH, "home"),
+    Extra.WHOLE_EVENT: (urls.WHOLE_EVENT, "programme"),
+}
 """By what a site can go without: the page that it was, and the section that its address leads to
 from then on.
 """

@@ -22,12 +22,11 @@ from microsite.site import state, urls
 from microsite.site.downloads import DownloadRegistry
 from microsite.site.drawing_files import Drawings, draw, make_drawings
 from microsite.site.editions import Edition
+from microsite.site.images import ImageRegistry, ResponsiveImage, SourceImage
 from microsite.site.markdown import MarkdownRenderer
 from microsite.site.page_kinds import PageKind
 from microsite.site.palette import scheme_of
-from microsite.site.pictures import ImageRegistry
 from microsite.site.prose import Prose, anchors_of, resolve_links
-from microsite.site.renditions import Shown, SourceImage
 from microsite.site.views import Views
 
 Found = TypeVar("Found")
@@ -42,7 +41,7 @@ class Site(Struct, dict=True):
     base_url: str | None
     """Where the site will be found, ending in `/`; None where that is not known."""
     drafts: bool
-    pictures: ImageRegistry
+    images: ImageRegistry
     downloads: DownloadRegistry
     log: Log
     editions: tuple[Edition, ...] = ()
@@ -75,7 +74,9 @@ class Site(Struct, dict=True):
         )
         newer = event.library.resources
         self._newer = _grouped(
-            (older.id, resource) for resource in newer for older in self.superseded_by_this(resource)
+            (older.id, resource)
+            for resource in newer
+            for older in self.superseded_by_this(resource)
         )
 
     @cached_property
@@ -271,11 +272,11 @@ class Site(Struct, dict=True):
 
     def picture(self, name: str, span: Span) -> SourceImage | None:
         """A picture by its name inside assets/; reports I-codes."""
-        return self.pictures.find(name, span, self.log)
+        return self.images.find(name, span, self.log)
 
-    def shown(self, picture: SourceImage) -> Shown:
+    def shown(self, picture: SourceImage) -> ResponsiveImage:
         """The whole of a picture, as a text shows it."""
-        return self.pictures.wide(picture)
+        return self.images.full_width(picture)
 
     def figure_value(self, figure: str) -> str | None:
         """The value of a figure."""

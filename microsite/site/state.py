@@ -159,7 +159,9 @@ def change_times(event: Event) -> tuple[datetime, ...]:
     posts = sorted(post.date for post in event.news if not post.draft)
     standings = [_time_dependent_state(event, moment, posts) for moment in moments]
     before = (
-        [_time_dependent_state(event, moments[0] - timedelta(days=1), posts), *standings] if moments else []
+        [_time_dependent_state(event, moments[0] - timedelta(days=1), posts), *standings]
+        if moments
+        else []
     )
     return tuple(
         moment for moment, old, new in zip(moments, before, standings, strict=False) if old != new

@@ -162,7 +162,7 @@ def speaker_nodes(site: Site, speaker: Speaker) -> list[Node]:
     more = _filled(
         jobTitle=speaker.role or "",
         affiliation=company,
-        image=absolute(site, site.pictures.square(photo, speaker.photo_focus).path)
+        image=absolute(site, site.images.cropped_square(photo, speaker.photo_focus).path)
         if photo
         else "",
         sameAs=[link.url for link in speaker.links],
@@ -178,7 +178,7 @@ def post_nodes(site: Site, post: NewsPost) -> list[Node]:
     picture = site.picture(post.picture, post.span("picture")) if post.picture else None
     more = _filled(
         description=post.summary or "",
-        image=absolute(site, site.pictures.plain(picture)) if picture else "",
+        image=absolute(site, site.images.fallback(picture)) if picture else "",
         dateModified=post.updated.isoformat() if post.updated else "",
         url=absolute(site, urls.news(post.slug)),
         mainEntityOfPage=absolute(site, urls.news(post.slug)),
@@ -322,7 +322,7 @@ def _organiser(site: Site, organiser: Organiser) -> Node | None:
     logo = site.picture(organiser.logo, place) if organiser.logo else None
     more = _filled(
         url=organiser.url or "",
-        logo=absolute(site, site.pictures.plain(logo)) if logo else "",
+        logo=absolute(site, site.images.fallback(logo)) if logo else "",
         email=organiser.email or "",
         telephone=organiser.phone or "",
     )

@@ -218,7 +218,9 @@ def _merge_short_spans(stretches: list[TimeSpan], shortest: int) -> list[TimeSpa
         start = None
         if stretch.finish - begins >= shortest or (following is None and not settled):
             settled.append(replace(stretch, start=begins))
-        elif following and (not settled or not (following.shape in UNSEATED_SHAPES or following.streams > 1)):
+        elif following and (
+            not settled or not (following.shape in UNSEATED_SHAPES or following.streams > 1)
+        ):
             start = begins
         else:
             settled[-1] = replace(settled[-1], finish=stretch.finish)

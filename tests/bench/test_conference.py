@@ -101,7 +101,7 @@ def test_our_form_is_sound(conference: Conference, tmp_path: Path, portraits: bo
     ] == []
     of_their_own = len(conference.sessions) + len(conference.speakers) + len(conference.pages)
     assert of_their_own < outcome.pages < of_their_own + 20
-    assert len(outcome.editions[0].site.pictures.found) == portraits * len(conference.speakers)
+    assert len(outcome.editions[0].site.images.found) == portraits * len(conference.speakers)
 
 
 @pytest.mark.parametrize("tool", FORMS)

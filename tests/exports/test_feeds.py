@@ -136,7 +136,7 @@ def test_every_link_of_a_feed_leads_somewhere(tmp_path: Path, base_url: str | No
     root = ROOT / "examples" / "tidewater"
     for site in (make_site(tmp_path, FILES, base_url=base_url), tidewater(root, base_url)):
         made = {page.path for page in build_pages(site)} | set(exported(site))
-        made |= site.pictures.renditions.keys() | site.pictures.drawings.keys()
+        made |= site.images.variants.keys() | site.images.drawings.keys()
         made |= {file.path for file in site.downloads.found.values()}
         for path, data in exported(site).items():
             if not path.endswith("/feed.xml"):

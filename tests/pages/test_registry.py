@@ -49,7 +49,7 @@ def with_kinds(site: Site, kinds: tuple[PageKind, ...]) -> Site:
         site.as_of,
         site.base_url,
         site.drafts,
-        site.pictures,
+        site.images,
         site.downloads,
         Log(),
         page_kinds=kinds,

@@ -24,9 +24,13 @@ from microsite.model.types import FocalPoint
 from microsite.render import images
 from microsite.render.artifacts import Artifact
 from microsite.render.images import image_artifacts
-from microsite.site.logos import area_for_tier, logo_size
-from microsite.site.pictures import ImageRegistry
-from microsite.site.renditions import Shown, SourceImage
+from microsite.site.images import (
+    ImageRegistry,
+    ResponsiveImage,
+    SourceImage,
+    area_for_tier,
+    logo_size,
+)
 from tests.making import EVENT, write_project
 from tests.picturing import (
     BLUE,
@@ -70,9 +74,9 @@ def made(book: ImageRegistry) -> dict[str, bytes]:
     return {artifact.path: artifact.produce() for artifact in artifacts}
 
 
-def shown_wide(root: Path, data: bytes, name: str = "a.jpg") -> tuple[Shown, dict[str, bytes]]:
+def shown_wide(root: Path, data: bytes, name: str = "a.jpg") -> tuple[ResponsiveImage, dict[str, bytes]]:
     book = book_of(root, {name: data})
-    return book.wide(found(book, name)), made(book)
+    return book.full_width(found(book, name)), made(book)
 
 
 def near(seen: object, wanted: tuple[int, ...]) -> bool:
@@ -109,11 +113,11 @@ def test_thin_ones(tmp_path: Path) -> None:
     for number, size in enumerate([(1, 1), (3000, 1), (1, 3000), (7, 2)]):
         book = book_of(tmp_path, {f"{number}.png": saved(halves(size), "PNG")})
         picture = found(book, f"{number}.png")
-        book.wide(picture)
-        book.square(picture, None)
+        book.full_width(picture)
+        book.cropped_square(picture, None)
         book.logo(picture, partial(logo_size, area=5600))
         for path, data in made(book).items():
-            assert read(data).size == (book.renditions[path].width, book.renditions[path].height)
+            assert read(data).size == (book.variants[path].width, book.variants[path].height)
 
 
 def test_names_are_fit_for_every_server(tmp_path: Path) -> None:
@@ -142,15 +146,15 @@ def test_the_square_has_the_focus_in_it(
     tmp_path: Path, size: tuple[int, int], focus: FocalPoint | None, box: tuple[int, ...]
 ) -> None:
     book = book_of(tmp_path, {"a.jpg": photo(size)})
-    shown = book.square(found(book, "a.jpg"), focus)
-    assert {rendition.box for rendition in book.renditions.values()} == {box}
+    shown = book.cropped_square(found(book, "a.jpg"), focus)
+    assert {variant.box for variant in book.variants.values()} == {box}
     assert (shown.width, shown.height) == (300, 300)
 
 
 def test_the_focus_is_seen(tmp_path: Path) -> None:
     """A square of the right end of a picture shows what is at the right end."""
     book = book_of(tmp_path, {"a.jpg": photo((900, 300))})
-    left, right = (book.square(found(book, "a.jpg"), FocalPoint(across, 50)) for across in (0, 100))
+    left, right = (book.cropped_square(found(book, "a.jpg"), FocalPoint(across, 50)) for across in (0, 100))
     files = made(book)
     assert near(read(files[left.path]).getpixel((150, 150)), RED)
     assert near(read(files[right.path]).getpixel((150, 150)), BLUE)
@@ -185,7 +189,7 @@ def test_upright_whichever_way_the_camera_was_held(tmp_path: Path, turn: int) ->
 def test_the_focus_is_of_the_upright_picture(tmp_path: Path) -> None:
     """Turned by a quarter, the red half is at the top."""
     book = book_of(tmp_path, {"a.jpg": photo((900, 300), turn=6)})
-    shown = book.square(found(book, "a.jpg"), FocalPoint(50, 0))
+    shown = book.cropped_square(found(book, "a.jpg"), FocalPoint(50, 0))
     assert near(read(made(book)[shown.path]).getpixel((150, 150)), RED)
 
 
@@ -427,8 +431,8 @@ def test_no_damage_is_more_than_a_mistake(tmp_path: Path, data: st.DataObject) -
     if picture is None:
         assert [entry.code for entry in log] in (["I103"], ["I104"])
         return
-    book.wide(picture)
-    book.square(picture, None)
+    book.full_width(picture)
+    book.cropped_square(picture, None)
     book.logo(picture, partial(logo_size, area=5600))
     pictures_made, codes = {}, []
     try:
@@ -437,13 +441,13 @@ def test_no_damage_is_more_than_a_mistake(tmp_path: Path, data: st.DataObject) -
         codes.append(told.diagnostic.code)
     assert codes in ([], ["I103"])
     for path, bytes_of_it in pictures_made.items():
-        assert read(bytes_of_it).size == (book.renditions[path].width, book.renditions[path].height)
+        assert read(bytes_of_it).size == (book.variants[path].width, book.variants[path].height)
 
 
 def test_a_file_that_changes_while_it_is_used_is_told(tmp_path: Path) -> None:
     book = book_of(tmp_path, {"a.jpg": photo(), "b.svg": SVG})
     for name in ("a.jpg", "b.svg"):
-        book.wide(found(book, name))
+        book.full_width(found(book, name))
     images._prepare.cache_clear()
     artifacts = list(image_artifacts(book, Cache(None)))
     book_of(tmp_path, {"a.jpg": photo((401, 300)), "b.svg": SVG + b" "})
@@ -465,9 +469,9 @@ def test_a_photograph_is_decoded_when_it_is_made_or_shown_as_a_logo(
     with monkeypatch.context() as patch:
         patch.setattr("PIL.ImageFile.ImageFile.load", lambda _: pytest.fail("decoded"))
         picture = found(book, "a.jpg")
-        book.square(picture, None)
-        book.wide(picture)
-        book.plain(picture)
+        book.cropped_square(picture, None)
+        book.full_width(picture)
+        book.fallback(picture)
         assert (picture.width, picture.height) == (200, 300)
     seen: list[SourceImage] = []
 
@@ -480,7 +484,7 @@ def test_a_photograph_is_decoded_when_it_is_made_or_shown_as_a_logo(
     assert looks is not None
     box = (looks.left, looks.top, looks.right, looks.bottom)
     assert all(abs(one - other) < 3 for one, other in zip(box, (50, 100, 150, 200), strict=True))
-    assert 950 <= looks.cover <= 1000
+    assert 950 <= looks.ink_coverage <= 1000
     assert near(read(made(book)[shown.path]).convert("RGB").getpixel((2, 2)), RED)
 
 
@@ -529,7 +533,7 @@ def test_a_new_name_with_every_difference(tmp_path: Path) -> None:
     paths = set()
     for data, focus in [(photo(), None), (photo(turn=3), None), (photo(), FocalPoint(0, 0))]:
         book = book_of(tmp_path, {"a.jpg": data})
-        paths.add(book.square(found(book, "a.jpg"), focus).path)
+        paths.add(book.cropped_square(found(book, "a.jpg"), focus).path)
     assert len(paths) == 3
 
 
@@ -563,9 +567,7 @@ def test_a_build_of_nothing_new_opens_no_picture(tmp_path: Path) -> None:
         path.name: path.read_bytes() for path in (root / "output" / "assets" / "images").iterdir()
     }
     assert len(first) == 4
-    (root / ".cache" / "pictures").write_bytes(b"damaged")
-    assert built() == "False False"
-    shutil.rmtree(root / ".cache" / "pieces")
+    shutil.rmtree(root / ".cache")
     assert built() == "True False"
     assert built() == "False False"
 
@@ -573,7 +575,7 @@ def test_a_build_of_nothing_new_opens_no_picture(tmp_path: Path) -> None:
 def test_artifacts_are_told_apart_by_what_they_are_made_of(tmp_path: Path) -> None:
     def inputs(data: bytes) -> set[str]:
         book = book_of(tmp_path, {"a.jpg": data})
-        book.wide(found(book, "a.jpg"))
+        book.full_width(found(book, "a.jpg"))
         artifacts: list[Artifact] = list(image_artifacts(book, Cache(None)))
         return {artifact.inputs for artifact in artifacts}
 
@@ -612,8 +614,8 @@ def test_threads_make_the_same(tmp_path: Path, jobs: int) -> None:
     }
     book = book_of(tmp_path, files | {"broken.jpg": photo(), "clear.png": KINDS["clear"][0]})
     for name in (*files, "broken.jpg", "clear.png"):
-        book.square(found(book, name), None)
-        book.wide(found(book, name))
+        book.cropped_square(found(book, name), None)
+        book.full_width(found(book, name))
     artifacts = list(image_artifacts(book, Cache(None)))
     alone = {artifact.path: artifact.produce() for artifact in artifacts}
     images._prepare.cache_clear()

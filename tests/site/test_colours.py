@@ -11,9 +11,9 @@ import pytest
 from microsite.diagnostics.diagnostic import Log
 from microsite.site.colours import event_css, tokens_css
 from microsite.site.downloads import DownloadRegistry
+from microsite.site.images import ImageRegistry
 from microsite.site.oklch import contrast
 from microsite.site.palette import scheme_of
-from microsite.site.pictures import ImageRegistry
 from microsite.site.site import Site
 from tests.making import EVENT, load_soundly, sessions_yaml, write_project
 
@@ -26,7 +26,7 @@ def site_of(root: Path, theme: str = "", sessions: str = "") -> Site:
         as_of=date(2027, 1, 1),
         base_url=None,
         drafts=False,
-        pictures=ImageRegistry(()),
+        images=ImageRegistry(()),
         downloads=DownloadRegistry(()),
         log=Log(),
     )

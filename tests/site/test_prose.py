@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from microsite.diagnostics.diagnostic import Log
 from microsite.pages.registry import PAGE_KINDS
 from microsite.site.downloads import DownloadRegistry
+from microsite.site.images import ImageRegistry
 from microsite.site.markdown import to_html
-from microsite.site.pictures import ImageRegistry
 from microsite.site.prose import ROOT_PLACEHOLDER
 from microsite.site.site import Site
 from tests.making import codes, load_soundly, sessions_yaml, write_project
