@@ -22,8 +22,7 @@ from microsite.diagnostics.diagnostic import DiagnosticError, Log
 from microsite.diagnostics.source_text import Span
 from microsite.exports.registry import export_artifacts, host_files
 from microsite.exports.service_worker import service_worker
-from microsite.lint.lint import lint, lint_of_the_day
-from microsite.lint.unused_suppressions import tell_idle_marks
+from microsite.lint.lint import report_unused_suppressions, run_dated_lint, run_lint
 from microsite.model.editions import LoadedEdition, load_editions, relocate_span
 from microsite.model.event import Event
 from microsite.model.readiness import check_readiness
@@ -137,7 +136,7 @@ def build(project: Project, options: BuildOptions, hooks: PreviewHooks | None = 
         with outcome.timed("render"):
             artifacts = render(outcome.editions)
             if not log.errors:
-                tell_idle_marks(outcome.loaded[0].sources.texts, log, notes=False)
+                report_unused_suppressions(outcome.loaded[0].sources.texts, log, notes=False)
         if log.is_blocked(strict=options.strict):
             return outcome
         if hooks is not None and hooks.is_cancelled():
@@ -160,11 +159,11 @@ def check(project: Project, options: BuildOptions) -> Outcome:
     if as_of is not None:
         event, sources = outcome.loaded[0].event, outcome.loaded[0].sources
         check_readiness(event, as_of, log)
-        lint_of_the_day(event, sources, as_of, log)
+        run_dated_lint(event, sources, as_of, log)
         if not log.errors:
             for edition in outcome.editions:
                 note_what_is_not_recorded(edition.site, edition.pages)
-            tell_idle_marks(sources.texts, log, notes=True)
+            report_unused_suppressions(sources.texts, log, notes=True)
     return outcome
 
 
@@ -253,7 +252,7 @@ def lay_out(outcome: Outcome) -> None:
         outcome.pages += len(edition.pages)
         check_old_addresses(site, edition.pages)
         if loaded.project.front is None:
-            lint(loaded.event, loaded.sources, site.as_of, site.log)
+            run_lint(loaded.event, loaded.sources, site.as_of, site.log)
     sites = [edition.site for edition in outcome.editions]
     changes = (next_change(site.event, site.moment) for site in sites)
     outcome.as_of = sites[0].as_of

@@ -19,8 +19,7 @@ from microsite.diagnostics.diagnostic import Fix, Log, diagnose
 from microsite.diagnostics.formats import RENDERERS, render_json
 from microsite.diagnostics.messages.entry import Severity
 from microsite.diagnostics.source_text import SourceText
-from microsite.lint.lint import lint_of_the_day
-from microsite.lint.unused_suppressions import tell_idle_marks
+from microsite.lint.lint import report_unused_suppressions, run_dated_lint
 from microsite.model.editions import load_editions
 from microsite.model.readiness import check_readiness
 from microsite.project import BuildOptions, Project
@@ -262,14 +261,14 @@ def told_of(root: Path, files: dict[str, str]) -> Log:
     loaded = load_editions(Project.at(root), log)
     if loaded:
         current = loaded[0]
-        lint_of_the_day(current.event, current.sources, AS_OF, log)
+        run_dated_lint(current.event, current.sources, AS_OF, log)
         check_readiness(current.event, AS_OF, log)
         outcome = Outcome(
             log, editions=create_sites(loaded, BuildOptions(as_of=AS_OF), Cache(None))
         )
         lay_out(outcome)
         tokens_css(outcome.editions[0].site)
-        tell_idle_marks(current.sources.texts, log, notes=True)
+        report_unused_suppressions(current.sources.texts, log, notes=True)
     return log
 
 

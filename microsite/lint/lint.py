@@ -1,60 +1,88 @@
-"""What an editor should read again. Nothing here stops a build."""
+"""Warnings about words that an editor should read again. Nothing here stops a build."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
-from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.catalogue import CATALOGUE
+from microsite.diagnostics.diagnostic import Log, Severity
+from microsite.diagnostics.source_text import SourceText
+from microsite.diagnostics.suppressions import find_suppressions
 from microsite.lint.contradictions import check_dates, check_prices
 from microsite.lint.numbers import check_numbers, check_statements
 from microsite.lint.stale import (
     check_booking_words,
-    check_early,
-    check_early_is_not_over,
-    check_relative,
+    check_early_words,
+    check_ended_early_rate,
+    check_relative_words,
 )
-from microsite.lint.texts import Lint, texts_of
+from microsite.lint.texts import LintContext
 from microsite.lint.weekdays_and_zones import check_days, check_zones
 from microsite.model.event import Event
 from microsite.source.reader import SourceFiles
 
-CHECKS: tuple[Callable[[Lint], None], ...] = (
+CHECKS: tuple[Callable[[LintContext], None], ...] = (
     check_days,
     check_zones,
-    check_early,
-    check_relative,
+    check_early_words,
+    check_relative_words,
     check_prices,
     check_dates,
+    check_numbers,
 )
-"""What is wrong on any day in one text, whatever stands in others. They read English."""
-CHECKS_OF_THE_DAY: tuple[Callable[[Lint], None], ...] = (
-    check_early_is_not_over,
+"""Checks of English, whatever the day."""
+DATED_CHECKS: tuple[Callable[[LintContext], None], ...] = (
+    check_ended_early_rate,
     check_booking_words,
 )
-"""What becomes wrong on some day while nobody touches a file: no build may fail for it, so only
-`check` tells it.
+"""Checks of what becomes wrong on some day while nobody touches a file: no build may fail for it,
+so only `check` reports it.
 """
+DATE_DEPENDENT = frozenset(("D104", "D107", "K133", "K139", "K144", "K171", "K172", "K173"))
+"""Codes that are reported on some days only, or only when links are followed."""
 
 
-def lint(event: Event, sources: SourceFiles, as_of: date, log: Log) -> None:
+def run_lint(event: Event, sources: SourceFiles, as_of: date, log: Log) -> None:
     """Report words that are wrong, or that go stale: D-codes, all warnings."""
-    found = Lint(event, texts_of(sources, event), as_of, log)
-    check_statements(found)
-    if _is_english(event):
-        for check in CHECKS:
-            check(found)
-        check_numbers(found)
+    context = LintContext(event, sources, as_of, log)
+    check_statements(context)
+    for check in CHECKS if _is_english(event) else ():
+        check(context)
 
 
-def lint_of_the_day(event: Event, sources: SourceFiles, as_of: date, log: Log) -> None:
-    """Tell of words that were right once, and are not on this day in the event's zone. Reports D104
-    and D107.
-    """
-    found = Lint(event, texts_of(sources, event), as_of, log)
-    for check in CHECKS_OF_THE_DAY if _is_english(event) else ():
-        check(found)
+def run_dated_lint(event: Event, sources: SourceFiles, as_of: date, log: Log) -> None:
+    """Report words that were right once, and are not on this day in the event's zone."""
+    context = LintContext(event, sources, as_of, log)
+    for check in DATED_CHECKS if _is_english(event) else ():
+        check(context)
 
 
 def _is_english(event: Event) -> bool:
     return event.record.languages[0].lower().startswith("en")
+
+
+def report_unused_suppressions(texts: Iterable[SourceText], log: Log, *, notes: bool) -> None:
+    """Report D112 for each suppression that suppressed nothing.
+
+    `notes`: whether notes have been looked for.
+    """
+    for source in texts:
+        for suppression in find_suppressions(source):
+            code, entry = suppression.code, CATALOGUE.get(suppression.code)
+            if entry is None:
+                why = f"There is no “{code}”."
+            elif entry.severity is Severity.ERROR:
+                why = f"{code} is a mistake that has to be put right."
+            elif (
+                suppression in log.used_suppressions
+                or code in DATE_DEPENDENT
+                or (entry.severity is Severity.NOTE and not notes)
+            ):
+                continue
+            else:
+                why = (
+                    f"There is nothing of {code} on its line, or on the one below a comment of "
+                    "its own."
+                )
+            log.report("D112", suppression.span, given=code, why=why)

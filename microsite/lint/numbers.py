@@ -3,59 +3,54 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from msgspec import Struct
 
 from microsite.diagnostics.source_text import Span
-from microsite.lint.texts import Lint, Text, said
+from microsite.lint.texts import LintContext, ProseText, plain_text
 
 NUMBER = re.compile(
     r"[0-9](?:[0-9]{0,2}(?:,[0-9]{3})+|[0-9]*(?:\.[0-9]+)?)"
     r"(?P<unit>%|[ ]per[ ]cent|[ ]?(?:million|billion|thousand)|(?:m|bn)\b)?"
 )
-"""Starts with what few places hold, so it is quick."""
-TELLING = re.compile(
-    r"[0-9](?:,[0-9]{3}|%|[ ]per[ ]cent|[ ]?(?:million|billion|thousand)|(?:m|bn)\b)"
-)
-"""Somewhere in each number that counts."""
-SIGNS = "£$€"
+CURRENCIES = "£$€"
 INSIDE_A_WORD = re.compile(r"[\w.,/-]")
-NEXT = re.compile(
-    r"[ \t\xa0\n]+([^\W\d_][\w’'-]*)[ \t\xa0\n]+([^\W\d_][\w’'-]*)[ \t\xa0\n]+([^\W\d_][\w’'-]*)"
-)
+COUNTED = re.compile(r"[ \t\xa0\n]+([^\W\d_][\w’'-]*)" * 3)
 MARKUP = re.compile(r"\]\([^)\n]*\)|[*_\[\]`]")
-REACH = 160
-SAYS_MUCH = 5
-"""Letters of a word that tells what is counted."""
+MAX_AFTER = 160
+"""Characters after a number that can say what is counted."""
+MIN_SIGNIFICANT = 5
+"""Letters of a word that says what is counted."""
 DIGITS = re.compile(r"\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
-SMALL = dict(
+WORDS = dict(
     zip(
         "1 2 3 4 5 6 7 8 9 10".split(),
         "one two three four five six seven eight nine ten".split(),
         strict=True,
     )
 )
-UNCOUNTED = ("news", "resources", "rates", "sponsors")
+WITHOUT_COUNTS = ("news", "resources", "rates", "sponsors")
 """Kinds of text whose numbers are of their own day, or of one thing each."""
 UNITS = {"per cent": "%", "m": "million", "bn": "billion"}
 
 
-def check_statements(lint: Lint) -> None:
-    """The sentence of a figure holds its value. Reports D110."""
-    for figure in lint.event.figures:
+def check_statements(context: LintContext) -> None:
+    """Report D110 for figures whose sentence lacks their value."""
+    for figure in context.event.figures:
         if not _holds(figure.statement, figure.value):
-            lint.log.report("D110", figure.span("statement"), name=figure.id, value=figure.value)
+            span = figure.span("statement")
+            context.log.report("D110", span, name=figure.id, value=figure.value)
 
 
 def _holds(statement: str, value: str) -> bool:
-    """Whether every number of a value, or the value in words where it has none, is in a sentence."""
-    wanted = _numbers(value)
-    if not wanted:
-        return value.casefold() in statement.casefold()
+    """Return whether each number of a value is in a sentence, or the value where it has none."""
+    numbers, words = _numbers(value), statement.casefold()
+    if not numbers:
+        return value.casefold() in words
     given = _numbers(statement)
     return all(
-        number in given or SMALL.get(number, "\0") in statement.casefold() for number in wanted
+        number in given or (number in WORDS and WORDS[number] in words) for number in numbers
     )
 
 
@@ -66,8 +61,6 @@ def _numbers(words: str) -> list[str]:
 class Count(Struct, frozen=True):
     """A number and what it counts."""
 
-    text: int
-    """In which of some texts it stands."""
     start: int
     end: int
     number: str
@@ -76,60 +69,43 @@ class Count(Struct, frozen=True):
     counted: str
 
 
-def check_numbers(lint: Lint) -> None:
+def check_numbers(context: LintContext) -> None:
     """Report D111 where the same words are counted by another number on another page.
 
     The file of figures comes first: its numbers have sources.
     """
     first: dict[tuple[str, str], tuple[str, Span]] = {}
-    for text in sorted(lint.texts, key=lambda text: text.kind != "figures"):
-        for count in counts_in((text,)):
+    texts = context.exclude(*WITHOUT_COUNTS)
+    for text in sorted(texts, key=lambda text: text.kind != "figures"):
+        for count in find_counts(text):
             span = text.span(count.start, count.end)
-            number, earlier = first.setdefault(
-                (count.unit, count.counted.casefold()), (count.number, span)
-            )
+            key = (count.unit, count.counted.casefold())
+            number, earlier = first.setdefault(key, (count.number, span))
             if number != count.number and earlier.path != span.path:
-                lint.log.report(
+                context.log.report(
                     "D111",
                     span,
-                    words=f"{said(span)} {count.counted}",
-                    number=said(earlier),
+                    words=f"{plain_text(span)} {count.counted}",
+                    number=plain_text(earlier),
                     other=f"{earlier.path}, line {earlier.line}",
                     notes=(("The other number", earlier),),
                 )
 
 
-def counts_in(texts: Sequence[Text]) -> tuple[Count, ...]:
-    """The large numbers and shares of some texts."""
-    return tuple(
-        count
-        for place, text in enumerate(texts)
-        if text.kind not in UNCOUNTED
-        for count in _counts(place, text)
-    )
-
-
-def _counts(place: int, text: Text) -> Iterator[Count]:
-    for match in NUMBER.finditer(text.text) if TELLING.search(text.text) else ():
+def find_counts(text: ProseText) -> Iterator[Count]:
+    """Yield the large numbers and shares of a text."""
+    for match in NUMBER.finditer(text.text):
         before = text.text[match.start() - 1 : match.start()]
-        sign = before if before and before in SIGNS else ""
+        sign = before if before and before in CURRENCIES else ""
         number, unit = match[0].removesuffix(match["unit"] or ""), (match["unit"] or "").strip()
         if (not unit and ("," not in number or sign)) or INSIDE_A_WORD.match(before):
             continue
-        after = MARKUP.sub("", text.text[match.end() : match.end() + REACH])
-        words = NEXT.match(after)
+        after = MARKUP.sub("", text.text[match.end() : match.end() + MAX_AFTER])
+        words = COUNTED.match(after)
         if (
-            words is None
-            or not any(len(word) >= SAYS_MUCH for word in words.groups())
-            or not text.is_prose(match.start())
+            words
+            and any(len(word) >= MIN_SIGNIFICANT for word in words.groups())
+            and text.is_prose(match.start())
         ):
-            continue
-        counted = " ".join(words.groups())
-        yield Count(
-            place,
-            match.start() - len(sign),
-            match.end(),
-            number,
-            sign + UNITS.get(unit, unit),
-            counted,
-        )
+            start, counted = match.start() - len(sign), " ".join(words.groups())
+            yield Count(start, match.end(), number, sign + UNITS.get(unit, unit), counted)

@@ -1,51 +1,40 @@
-"""The texts of a project as they are written, and what in them is prose."""
+"""Texts of a project as they are written, and what in them is prose."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 from functools import cached_property
-from itertools import accumulate
-from typing import TYPE_CHECKING
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText, Span
+from microsite.lint.dates import DateMention, find_dates
 from microsite.model.event import Event
-from microsite.source.front_matter import MarkdownFile
 from microsite.source.reader import SourceFiles
 
-if TYPE_CHECKING:
-    from microsite.lint.dates import Mention
-
-KINDS = {"news": "news", "pages": "page", "speakers": "speaker"}
-"""What the files of a folder are."""
-DATA = ("sessions", "rates", "sponsors", "figures", "resources")
-TOGETHER = 32
-"""Entries of a data file that are looked at in one go."""
-ENTRIES = ("\n- ", "\n  - ")
-"""What stands in front of each: the first of these that is there."""
-REACH = 400
+PROSE_KINDS = {"news": "news", "pages": "page", "speakers": "speaker"}
+"""Kinds of text, by folder."""
+DATA_KINDS = ("sessions", "rates", "sponsors", "figures", "resources")
+SENTENCE_LIMIT = 400
 """Characters, at most, from a place to either end of its sentence."""
 BREAK = re.compile(
-    r"[.!?][\"'’”)\]]*(?=\s)|\n[ \t]*\n|\n[ \t]*(?=(?:[-*+>]|\d+[.)]|#+|[\w ]{1,30}:)[ \t])|\||\n---|-->|<!--"
+    r"[.!?][\"'’”)\]]*(?=\s)|\n[ \t]*\n"
+    r"|\n[ \t]*(?=(?:[-*+>]|\d+[.)]|#+|[\w ]{1,30}:)[ \t])|\||\n---|-->|<!--"
 )
 """Where a sentence ends, or something else than a sentence starts."""
-CODE = re.compile(r"`+[^`\n]*`+")
-TARGET = re.compile(r"\]\([^)\s]*|https?://\S+|\{[:#.][^}\n]*\}")
+NOT_READ = re.compile(r"`+[^`\n]*`+|\]\([^)\s]*|https?://\S+|\{[:#.][^}\n]*\}")
+"""Code, targets of links, and attributes."""
 FENCE = re.compile(r"^[ \t]*(?:```|~~~)", re.MULTILINE)
+BEFORE_EVENT = timedelta(days=300)
+AFTER_EVENT = timedelta(days=120)
 
 
-class Text:
-    """One file, settings in YAML and then Markdown, of which either may be empty; or some entries
-    of a data file.
-    """
+class ProseText:
+    """One file: settings in YAML and then Markdown, of which either may be empty."""
 
     def __init__(self, source: SourceText, kind: str, body: int, dated: date | None = None) -> None:
-        self.path = source.path
         self.text = source.text
-        """All of it, as written."""
         self.kind = kind
         """`event`, `page`, `news`, `speaker`, or the name of a data file."""
         self.body = body
@@ -53,146 +42,113 @@ class Text:
         self.dated = dated
         """The day of a news post."""
         self._source = source
-        self._offset = 0
-        """Where it starts there."""
-        self.days: tuple[Mention, ...] | None = None
-        """The days that it names, once somebody has looked for them; see `dates.mentions`."""
-
-    def part(self, start: int, end: int) -> Text:
-        """Some lines of a data file."""
-        part = Text(self._source, self.kind, end - start, self.dated)
-        part.text, part._offset = self.text[start:end], start
-        return part
 
     @cached_property
-    def lowered(self) -> str:
+    def casefolded(self) -> str:
         """All of it in small letters, each at its place."""
         lowered = self.text.lower()
         if len(lowered) == len(self.text):
             return lowered
         return "".join(low if len(low := letter.lower()) == 1 else letter for letter in self.text)
 
-    def hits(self, needle: str) -> Iterator[int]:
-        """Where some words in small letters stand, in prose, however their letters are written."""
-        at = self.lowered.find(needle)
+    @cached_property
+    def dates(self) -> tuple[DateMention, ...]:
+        """Days that its prose names."""
+        return tuple(found for found in find_dates(self.text) if self.is_prose(found.start))
+
+    def find_all(self, words: str) -> Iterator[int]:
+        """Yield where words in small letters stand in prose, however they are written."""
+        at = self.casefolded.find(words)
         while at != -1:
             if self.is_prose(at):
                 yield at
-            at = self.lowered.find(needle, at + 1)
+            at = self.casefolded.find(words, at + 1)
 
-    def found(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-        """Where a pattern matches in prose."""
+    def find_pattern(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """Yield where a pattern matches in prose."""
         return (match for match in pattern.finditer(self.text) if self.is_prose(match.start()))
 
     def is_prose(self, at: int) -> bool:
-        """Whether what stands there is read by visitors: no comment, no code, no address."""
+        """Return whether visitors read what stands there: no comment, no code, no address."""
         text = self.text
-        line = text.rfind("\n", 0, at) + 1
-        end = text.find("\n", at)
-        written = text[line : end if end != -1 else len(text)]
-        place = at - line
+        start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+        line = text[start : end if end != -1 else len(text)]
         if at < self.body:
-            if re.search(r"(?:^|\s)#(?:\s|$)", written[: place + 1]):
+            if re.search(r"(?:^|\s)#(?:\s|$)", line[: at - start + 1]):
                 return False
-        elif written.startswith(("    ", "\t")) or self._is_fenced(at):
+        elif line.startswith(("    ", "\t")) or len(FENCE.findall(text, self.body, at)) % 2:
             return False
-        if self._is_in_comment(at):
+        if self.is_in_comment(at):
             return False
         return not any(
-            match.start() <= place < match.end()
-            for pattern in (CODE, TARGET)
-            for match in pattern.finditer(written)
+            found.start() <= at - start < found.end() for found in NOT_READ.finditer(line)
         )
 
-    def _is_in_comment(self, at: int) -> bool:
-        opened, closed = self._comments
-        return _last_before(at, opened) > _last_before(at, closed)
-
-    @cached_property
-    def _comments(self) -> tuple[list[int], list[int]]:
-        """Just after each mark that begins a comment, and after each that ends one."""
-        opened = [match.end() for match in re.finditer("<!--", self.text)]
-        closed = [match.end() for match in re.finditer("-->", self.text)] if opened else []
-        return opened, closed
-
-    def _is_fenced(self, at: int) -> bool:
-        return self._has_fences and len(FENCE.findall(self.text, self.body, at)) % 2 == 1
-
-    @cached_property
-    def _has_fences(self) -> bool:
-        return "```" in self.text or "~~~" in self.text
+    def is_in_comment(self, at: int) -> bool:
+        """Return whether a place is between `<!--` and `-->`."""
+        return self.text.rfind("<!--", 0, at) > self.text.rfind("-->", 0, at)
 
     def sentence(self, at: int) -> tuple[int, int]:
-        """Where the sentence that a place is in starts and ends, as far as that can be told."""
-        text = self.text
-        floor, ceiling = max(0, at - REACH), min(len(text), at + REACH)
-        start = floor
-        for match in BREAK.finditer(text, floor, at):
+        """Return where the sentence of a place starts and ends, as far as that can be seen."""
+        start, ceiling = max(0, at - SENTENCE_LIMIT), min(len(self.text), at + SENTENCE_LIMIT)
+        for match in BREAK.finditer(self.text, start, at):
             start = match.end()
-        ends = BREAK.search(text, at, ceiling)
+        ends = BREAK.search(self.text, at, ceiling)
         return start, ends.start() if ends else ceiling
 
     def span(self, start: int, end: int) -> Span:
-        """A place in it."""
-        return self._source.span(self._offset + start, self._offset + end)
+        """Return a place in it."""
+        return self._source.span(start, end)
 
 
-def _last_before(at: int, places: list[int]) -> int:
-    """The last of some places in order that is not beyond another; -1 where none is."""
-    index = bisect_right(places, at)
-    return places[index - 1] if index else -1
+class LintContext:
+    """Event, texts and log that the checks work with."""
 
-
-def texts_of(sources: SourceFiles, event: Event) -> tuple[Text, ...]:
-    """The texts that hold words of the event, as they are ordered in the project."""
-    return tuple(_texts(sources, {post.slug: post.date for post in event.news}))
-
-
-def _texts(sources: SourceFiles, dated: dict[str, date]) -> Iterator[Text]:
-    if sources.event is not None:
-        yield _document(sources.event, "event")
-    for folder, kind in KINDS.items():
-        for document in sources.documents.get(folder, ()):
-            yield _document(document, kind, dated.get(document.slug) if kind == "news" else None)
-    for name in DATA:
-        if name in sources.data:
-            source, _ = sources.data[name]
-            yield from _parts(Text(source, name, len(source.text)))
-
-
-def _parts(data: Text) -> Iterator[Text]:
-    """A data file, some entries at a time: an edit of one is no reason to look at all of them
-    again.
-    """
-    mark = next((mark for mark in ENTRIES if mark in data.text), None)
-    lengths = (
-        [len(mark) + len(entry) for entry in data.text.split(mark)] if mark else [len(data.text)]
-    )
-    ends = list(accumulate(lengths, initial=-len(mark or "")))[1:]
-    start = 0
-    for end in (*ends[TOGETHER - 1 : -1 : TOGETHER], len(data.text)):
-        yield data.part(start, end)
-        start = end
-
-
-def _document(document: MarkdownFile, kind: str, dated: date | None = None) -> Text:
-    return Text(document.source, kind, document.body.start, dated)
-
-
-class Lint:
-    """What the checks work with."""
-
-    def __init__(self, event: Event, texts: Iterable[Text], as_of: date, log: Log) -> None:
+    def __init__(self, event: Event, sources: SourceFiles, as_of: date, log: Log) -> None:
         self.event = event
-        self.texts = tuple(texts)
+        self.texts = tuple(_texts(sources, event))
         self.as_of = as_of
         self.log = log
 
-    def but(self, *kinds: str) -> Iterator[Text]:
-        """The texts that are not of these kinds."""
+    def exclude(self, *kinds: str) -> Iterator[ProseText]:
+        """Yield the texts that are not of these kinds."""
         return (text for text in self.texts if text.kind not in kinds)
 
+    def possible_dates(self, mention: DateMention, text: ProseText) -> tuple[date, ...]:
+        """Return the days that a mention can be about, the likeliest first.
 
-def said(span: Span) -> str:
-    """The words at a place, on one line."""
+        A day without a year is near the date of a post, or near the event.
+        """
+        starts, ends = self.event.starts, self.event.ends
+        if mention.year is not None:
+            day = mention.in_year(mention.year)
+            return (day,) if day else ()
+        if text.dated is not None:
+            first, last = text.dated - AFTER_EVENT, text.dated + BEFORE_EVENT
+        elif starts is not None and ends is not None:
+            first, last = starts.date() - BEFORE_EVENT, ends.date() + AFTER_EVENT
+        else:
+            return ()
+        years = (first.year + 1, first.year, first.year + 2)
+        days = (mention.in_year(year) for year in years)
+        return tuple(day for day in days if day and first <= day <= last)
+
+
+def _texts(sources: SourceFiles, event: Event) -> Iterator[ProseText]:
+    """Yield the texts that hold words of the event, as they are ordered in the project."""
+    if sources.event is not None:
+        yield ProseText(sources.event.source, "event", sources.event.body.start)
+    dated = {post.slug: post.date for post in event.news}
+    for folder, kind in PROSE_KINDS.items():
+        for document in sources.documents.get(folder, ()):
+            day = dated.get(document.slug) if kind == "news" else None
+            yield ProseText(document.source, kind, document.body.start, day)
+    for name in DATA_KINDS:
+        if name in sources.data:
+            source, _ = sources.data[name]
+            yield ProseText(source, name, len(source.text))
+
+
+def plain_text(span: Span) -> str:
+    """Return the words at a place, on one line, without marks of Markdown."""
     return " ".join(re.sub(r"\]\([^)]*\)|[*_\[\]`]", "", span.text).split())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.lint.linting import EVENT, RATES, told, words_told
+from tests.lint.helpers import EVENT, RATES, lint_diagnostics, lint_spans
 
 
 @pytest.mark.parametrize(
@@ -23,11 +23,11 @@ from tests.lint.linting import EVENT, RATES, told, words_told
     ],
 )
 def test_a_price_that_is_none_is_told(tmp_path: Path, text: str, words: str) -> None:
-    assert words_told(tmp_path, text) == ([("D108", words)] if words else [])
+    assert lint_spans(tmp_path, text) == ([("D108", words)] if words else [])
 
 
 def test_it_names_the_prices_there_are(tmp_path: Path) -> None:
-    (found,) = told(tmp_path, "The public sector rate is £300.")
+    (found,) = lint_diagnostics(tmp_path, "The public sector rate is £300.")
 
     assert (
         found.headline
@@ -50,11 +50,11 @@ def test_it_names_the_prices_there_are(tmp_path: Path) -> None:
     ],
 )
 def test_other_amounts_are_left_alone(tmp_path: Path, text: str) -> None:
-    assert told(tmp_path, text) == []
+    assert lint_diagnostics(tmp_path, text) == []
 
 
 def test_without_rates_nothing_is_contradicted(tmp_path: Path) -> None:
-    assert told(tmp_path, "A place costs £299.", rates="rates: []\n") == []
+    assert lint_diagnostics(tmp_path, "A place costs £299.", rates="rates: []\n") == []
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_without_rates_nothing_is_contradicted(tmp_path: Path) -> None:
     ],
 )
 def test_a_day_that_the_settings_contradict_is_told(tmp_path: Path, text: str, right: str) -> None:
-    (found,) = told(tmp_path, text)
+    (found,) = lint_diagnostics(tmp_path, text)
 
     assert found.code == "D109"
     assert found.headline.endswith(f", but {right}.")
@@ -95,14 +95,14 @@ def test_a_day_that_the_settings_contradict_is_told(tmp_path: Path, text: str, r
     ],
 )
 def test_other_days_are_left_alone(tmp_path: Path, text: str) -> None:
-    assert told(tmp_path, text) == []
+    assert lint_diagnostics(tmp_path, text) == []
 
 
 def test_what_is_put_off_has_no_day_to_contradict(tmp_path: Path) -> None:
     text = "The conference is on 19 May 2027."
 
-    assert told(tmp_path / "off", text, event=EVENT + "status: postponed\n") == []
+    assert lint_diagnostics(tmp_path / "off", text, event=EVENT + "status: postponed\n") == []
     unsettled = EVENT.replace("2027-05-20 09:00", "to be announced").replace(
         "2027-05-21 17:00", "to be announced"
     )
-    assert told(tmp_path / "unsettled", text, event=unsettled, rates=RATES) == []
+    assert lint_diagnostics(tmp_path / "unsettled", text, event=unsettled, rates=RATES) == []

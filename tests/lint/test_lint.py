@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
-from microsite.lint.lint import lint, lint_of_the_day
+from microsite.lint.lint import run_dated_lint, run_lint
 from microsite.model.event import Event
 from microsite.model.loader import load_event
 from microsite.source.front_matter import MarkdownFile
 from microsite.source.nodes import Mapping
 from microsite.source.reader import SourceFiles, read_sources
-from tests.lint.linting import EVENT, RATES
+from tests.lint.helpers import EVENT, RATES
 from tests.making import load_soundly, write_project
 
 ROOT = Path(__file__).parents[2]
@@ -34,8 +34,8 @@ def test_nothing_is_said_of_the_texts_here(root: Path, day: date) -> None:
     sources = read_sources(root, log)
     event = load_event(sources, log)
     assert event is not None
-    lint(event, sources, day, log)
-    lint_of_the_day(event, sources, day, log)
+    run_lint(event, sources, day, log)
+    run_dated_lint(event, sources, day, log)
 
     assert [(found.code, found.headline) for found in log if found.code.startswith("D")] == []
 
@@ -68,8 +68,8 @@ def test_it_never_raises_whatever_is_written(event: Event, text: str, body: int,
     data = SourceText("data/sessions.yaml", source.text)
     sources = SourceFiles(documents={"pages": tuple([page])}, data={"sessions": (data, None)})
     log = Log()
-    lint(event, sources, day, log)
-    lint_of_the_day(event, sources, day, log)
+    run_lint(event, sources, day, log)
+    run_dated_lint(event, sources, day, log)
 
     for found in log:
         assert found.headline

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.lint.linting import told, words_told
+from tests.lint.helpers import lint_diagnostics, lint_spans
 
 FIGURE = """\
 figures:
@@ -35,7 +35,9 @@ def test_a_statement_holds_its_value(
 ) -> None:
     files = {"data/figures.yaml": FIGURE.format(value=value, statement=statement)}
 
-    assert [found.code for found in told(tmp_path, files=files)] == (["D110"] if is_told else [])
+    assert [found.code for found in lint_diagnostics(tmp_path, files=files)] == (
+        ["D110"] if is_told else []
+    )
 
 
 @pytest.mark.parametrize(
@@ -53,7 +55,9 @@ def test_a_statement_holds_its_value(
     ],
 )
 def test_two_numbers_of_the_same_thing_are_told(tmp_path: Path, here: str, there: str) -> None:
-    (found,) = told(tmp_path, here, files={"content/pages/b.md": f"---\ntitle: B\n---\n{there}\n"})
+    (found,) = lint_diagnostics(
+        tmp_path, here, files={"content/pages/b.md": f"---\ntitle: B\n---\n{there}\n"}
+    )
 
     assert (found.code, found.span.path) == ("D111", "content/pages/b.md")
     assert "content/pages/about.md, line 4" in found.headline
@@ -73,11 +77,14 @@ def test_two_numbers_of_the_same_thing_are_told(tmp_path: Path, here: str, there
 )
 def test_other_numbers_are_left_alone(tmp_path: Path, here: str, there: str) -> None:
     assert (
-        told(tmp_path, here, files={"content/pages/b.md": f"---\ntitle: B\n---\n{there}\n"}) == []
+        lint_diagnostics(
+            tmp_path, here, files={"content/pages/b.md": f"---\ntitle: B\n---\n{there}\n"}
+        )
+        == []
     )
 
 
 def test_on_one_page_two_numbers_may_be_compared(tmp_path: Path) -> None:
     text = "There were 46,000 children in gangs. Now there are 47,000 children in gangs."
 
-    assert words_told(tmp_path, text) == []
+    assert lint_spans(tmp_path, text) == []

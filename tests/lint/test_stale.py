@@ -7,14 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.lint.linting import EVENT, RATES, told, words_told
+from tests.lint.helpers import EVENT, RATES, lint_diagnostics, lint_spans
 
 EARLY = "Book by then for the early-bird rate."
 
 
 def test_words_of_the_early_rate_are_told_once_it_has_ended(tmp_path: Path) -> None:
     def on(day: date) -> list[str]:
-        return [found.headline for found in told(tmp_path, EARLY, as_of=day, of_the_day=True)]
+        return [
+            found.headline
+            for found in lint_diagnostics(tmp_path, EARLY, as_of=day, of_the_day=True)
+        ]
 
     assert on(date(2027, 2, 26)) == []
     assert on(date(2027, 2, 27)) == [
@@ -23,7 +26,7 @@ def test_words_of_the_early_rate_are_told_once_it_has_ended(tmp_path: Path) -> N
 
 
 def test_so_is_what_the_rates_call_it(tmp_path: Path) -> None:
-    found = words_told(
+    found = lint_spans(
         tmp_path, "There is an early booking price.", as_of=date(2027, 3, 1), of_the_day=True
     )
 
@@ -31,14 +34,14 @@ def test_so_is_what_the_rates_call_it(tmp_path: Path) -> None:
 
 
 def test_no_build_fails_for_it(tmp_path: Path) -> None:
-    assert told(tmp_path, EARLY, as_of=date(2027, 3, 1)) == []
+    assert lint_diagnostics(tmp_path, EARLY, as_of=date(2027, 3, 1)) == []
 
 
 @pytest.mark.parametrize(
     "words", ["The early-bird rate has ended.", "The early rate ended in February."]
 )
 def test_saying_that_it_has_ended_is_true(tmp_path: Path, words: str) -> None:
-    assert told(tmp_path, words, as_of=date(2027, 3, 1), of_the_day=True) == []
+    assert lint_diagnostics(tmp_path, words, as_of=date(2027, 3, 1), of_the_day=True) == []
 
 
 def test_names_of_rates_and_news_are_left_alone(tmp_path: Path) -> None:
@@ -46,7 +49,7 @@ def test_names_of_rates_and_news_are_left_alone(tmp_path: Path) -> None:
     rates = RATES.replace("Early booking", "Early bird")
 
     assert (
-        told(
+        lint_diagnostics(
             tmp_path,
             files={"content/news/a.md": post},
             rates=rates,
@@ -60,9 +63,9 @@ def test_names_of_rates_and_news_are_left_alone(tmp_path: Path) -> None:
 def test_an_early_rate_that_is_nowhere_is_told(tmp_path: Path) -> None:
     rates = "rates:\n  - { id: all, name: Everybody, price: 100 }\n"
 
-    assert words_told(tmp_path, EARLY, rates=rates) == [("D105", "early-bird")]
-    assert told(tmp_path, EARLY) == []
-    assert told(tmp_path, "Early booking is wise.", rates=rates) == []
+    assert lint_spans(tmp_path, EARLY, rates=rates) == [("D105", "early-bird")]
+    assert lint_diagnostics(tmp_path, EARLY) == []
+    assert lint_diagnostics(tmp_path, "Early booking is wise.", rates=rates) == []
 
 
 @pytest.mark.parametrize(
@@ -84,7 +87,7 @@ def test_an_early_rate_that_is_nowhere_is_told(tmp_path: Path) -> None:
 def test_words_that_mean_another_time_on_another_day_are_told(
     tmp_path: Path, text: str, words: str
 ) -> None:
-    assert words_told(tmp_path, text) == [("D106", words)]
+    assert lint_spans(tmp_path, text) == [("D106", words)]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +107,7 @@ def test_words_that_mean_another_time_on_another_day_are_told(
     ],
 )
 def test_words_that_mean_any_time_are_left_alone(tmp_path: Path, text: str) -> None:
-    assert told(tmp_path, text) == []
+    assert lint_diagnostics(tmp_path, text) == []
 
 
 def test_a_news_post_and_a_programme_have_their_day(tmp_path: Path) -> None:
@@ -120,7 +123,12 @@ sessions:
 """
     post = "---\ntitle: News\ndate: 2027-01-11\n---\nThis year we meet tomorrow.\n"
 
-    assert told(tmp_path, files={"content/news/a.md": post, "data/sessions.yaml": sessions}) == []
+    assert (
+        lint_diagnostics(
+            tmp_path, files={"content/news/a.md": post, "data/sessions.yaml": sessions}
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -136,7 +144,9 @@ sessions:
 def test_words_that_booking_is_open_are_told_while_it_is_not(
     tmp_path: Path, day: date, state: str
 ) -> None:
-    found = told(tmp_path, "Booking is now open. Register on the day.", as_of=day, of_the_day=True)
+    found = lint_diagnostics(
+        tmp_path, "Booking is now open. Register on the day.", as_of=day, of_the_day=True
+    )
 
     assert [each.headline.rpartition(": ")[2] for each in found] == ([f"{state}."] if state else [])
 
@@ -151,10 +161,10 @@ def test_words_that_booking_is_open_are_told_while_it_is_not(
     ],
 )
 def test_other_words_of_booking_are_left_alone(tmp_path: Path, text: str) -> None:
-    assert told(tmp_path, text, as_of=date(2027, 6, 1), of_the_day=True) == []
+    assert lint_diagnostics(tmp_path, text, as_of=date(2027, 6, 1), of_the_day=True) == []
 
 
 def test_a_text_in_another_language_is_not_read(tmp_path: Path) -> None:
     event = EVENT + "languages: [de]\n"
 
-    assert told(tmp_path, "This year on Tuesday 20 May 2027.", event=event) == []
+    assert lint_diagnostics(tmp_path, "This year on Tuesday 20 May 2027.", event=event) == []

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from microsite.model.dates import MONTHS
 from microsite.site import formatting
-from tests.lint.linting import EVENT, told, words_told
+from tests.lint.helpers import EVENT, lint_diagnostics, lint_spans
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ from tests.lint.linting import EVENT, told, words_told
     ],
 )
 def test_a_weekday_that_is_another_is_told(tmp_path: Path, words: str) -> None:
-    found = told(tmp_path, f"We meet on {words} in the hall.")
+    found = lint_diagnostics(tmp_path, f"We meet on {words} in the hall.")
 
     assert [each.code for each in found] == ["D101"]
     assert found[0].span.source.path == "content/pages/about.md"
@@ -58,11 +58,11 @@ def test_a_weekday_that_is_another_is_told(tmp_path: Path, words: str) -> None:
     ],
 )
 def test_what_is_right_or_no_day_is_left_alone(tmp_path: Path, words: str) -> None:
-    assert told(tmp_path, f"We meet on {words} in the hall.") == []
+    assert lint_diagnostics(tmp_path, f"We meet on {words} in the hall.") == []
 
 
 def test_it_says_what_is_right_and_where(tmp_path: Path) -> None:
-    (found,) = told(tmp_path, "Come.\n\nWe meet on Tuesday 20 May 2027.")
+    (found,) = lint_diagnostics(tmp_path, "Come.\n\nWe meet on Tuesday 20 May 2027.")
 
     assert found.headline == "“Tuesday 20 May 2027” cannot be: 20 May 2027 is a Thursday."
     assert (
@@ -85,7 +85,7 @@ sessions:
     abstract: |
       From Wednesday 21 May on.
 """
-    found = told(tmp_path, "", files={"data/sessions.yaml": sessions})
+    found = lint_diagnostics(tmp_path, "", files={"data/sessions.yaml": sessions})
 
     assert [(each.span.line, each.span.text) for each in found] == [
         (4, "Tuesday 20 May"),
@@ -97,10 +97,12 @@ def test_a_news_post_means_the_days_after_its_own(tmp_path: Path) -> None:
     post = "---\ntitle: News\ndate: 2026-11-24\n---\nOn {day} the programme follows.\n"
 
     assert (
-        told(tmp_path / "right", files={"content/news/a.md": post.format(day="Tuesday 1 December")})
+        lint_diagnostics(
+            tmp_path / "right", files={"content/news/a.md": post.format(day="Tuesday 1 December")}
+        )
         == []
     )
-    (wrong,) = told(
+    (wrong,) = lint_diagnostics(
         tmp_path / "wrong", files={"content/news/a.md": post.format(day="Monday 1 December")}
     )
     assert "1 December 2026 is a Tuesday" in wrong.headline
@@ -111,16 +113,16 @@ def test_without_a_date_of_the_event_no_year_is_evident(tmp_path: Path) -> None:
         "2027-05-21 17:00", "to be announced"
     )
 
-    assert told(tmp_path, "We meet on Tuesday 20 May.", event=event) == []
+    assert lint_diagnostics(tmp_path, "We meet on Tuesday 20 May.", event=event) == []
 
 
 @pytest.mark.parametrize("words", ["31 June", "31 June 2027", "29 February 2027", "30 February"])
 def test_a_day_that_does_not_exist_is_told(tmp_path: Path, words: str) -> None:
-    assert words_told(tmp_path, f"Book by {words}.") == [("D102", words)]
+    assert lint_spans(tmp_path, f"Book by {words}.") == [("D102", words)]
 
 
 def test_a_leap_day_without_a_year_may_be(tmp_path: Path) -> None:
-    assert told(tmp_path, "Book by 29 February, or by 29 February 2028.") == []
+    assert lint_diagnostics(tmp_path, "Book by 29 February, or by 29 February 2028.") == []
 
 
 @settings(max_examples=40, deadline=None)
@@ -138,7 +140,7 @@ def test_any_day_is_right_with_its_own_weekday_only(day: date, off: int, form: i
         f"{formatting.format_date(day)} ({weekday})",
     )[form]
     with TemporaryDirectory() as folder:
-        found = told(Path(folder), f"We meet on {words}.")
+        found = lint_diagnostics(Path(folder), f"We meet on {words}.")
 
     assert [each.code for each in found] == (["D101"] if off else [])
 
@@ -154,7 +156,7 @@ def test_any_day_is_right_with_its_own_weekday_only(day: date, off: int, form: i
     ],
 )
 def test_the_time_of_the_other_season_is_told(tmp_path: Path, words: str) -> None:
-    assert [each.code for each in told(tmp_path, f"We begin {words}.")] == ["D103"]
+    assert [each.code for each in lint_diagnostics(tmp_path, f"We begin {words}.")] == ["D103"]
 
 
 @pytest.mark.parametrize(
@@ -171,7 +173,7 @@ def test_the_time_of_the_other_season_is_told(tmp_path: Path, words: str) -> Non
     ],
 )
 def test_the_time_of_the_season_is_left_alone(tmp_path: Path, words: str) -> None:
-    assert told(tmp_path, f"We begin {words}.") == []
+    assert lint_diagnostics(tmp_path, f"We begin {words}.") == []
 
 
 def test_the_programme_is_on_the_day_of_the_event(tmp_path: Path) -> None:
@@ -179,7 +181,7 @@ def test_the_programme_is_on_the_day_of_the_event(tmp_path: Path) -> None:
 sessions:
   - { id: a, title: Opening, kind: talk, day: 1, start: "09:30", end: "10:00", summary: On the stream at 9.30 GMT. }
 """
-    (found,) = told(tmp_path, files={"data/sessions.yaml": sessions})
+    (found,) = lint_diagnostics(tmp_path, files={"data/sessions.yaml": sessions})
 
     assert found.headline == "On 20 May 2027 the clocks in London show BST, not GMT."
     assert found.help == "Write “BST”, or “London time”."
@@ -188,6 +190,6 @@ sessions:
 def test_another_zone_has_other_names(tmp_path: Path) -> None:
     event = EVENT.replace("Europe/London", "America/New_York")
 
-    assert words_told(tmp_path, "We begin at 9:00 EST on 20 May 2027.", event=event) == [
+    assert lint_spans(tmp_path, "We begin at 9:00 EST on 20 May 2027.", event=event) == [
         ("D103", "EST")
     ]

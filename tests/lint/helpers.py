@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from microsite.diagnostics.diagnostic import Diagnostic, Log
-from microsite.lint.lint import lint, lint_of_the_day
+from microsite.lint.lint import run_dated_lint, run_lint
 from microsite.model.loader import load_event
 from microsite.source.reader import read_sources
 from tests.making import write_project
@@ -40,7 +41,7 @@ rates:
 """
 
 
-def told(
+def lint_diagnostics(
     root: Path,
     page: str = "",
     *,
@@ -61,10 +62,11 @@ def told(
     loaded = load_event(sources, log)
     assert loaded is not None
     assert not log.errors, [found.headline for found in log]
-    (lint_of_the_day if of_the_day else lint)(loaded, sources, as_of, log)
+    (run_dated_lint if of_the_day else run_lint)(loaded, sources, as_of, log)
     return [found for found in log if found.code.startswith("D")]
 
 
-def words_told(root: Path, page: str, **more: object) -> list[tuple[str, str]]:
+def lint_spans(root: Path, page: str, **more: Any) -> list[tuple[str, str]]:
     """The codes and the words they are about."""
-    return [(found.code, " ".join(found.span.text.split())) for found in told(root, page, **more)]  # type: ignore[arg-type]
+    diagnostics = lint_diagnostics(root, page, **more)
+    return [(found.code, " ".join(found.span.text.split())) for found in diagnostics]
