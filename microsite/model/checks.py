@@ -1,4 +1,4 @@
-"""Checks across records: what no single record can know of itself."""
+"""Checks across records."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from microsite.model.fields import Record, input_keys
 from microsite.model.records.event import EventRecord
 from microsite.model.records.rates import Currency, Rate
 from microsite.model.records.sessions import Room, Track
+from microsite.model.schedule import MINUTES_PER_DAY
 from microsite.source.nodes import Mapping, Scalar, Sequence
 
 Check = Callable[[Event, Log], None]
 
 
 def check_ids(event: Event, log: Log) -> None:
-    """Ids are the names of records: no two of a kind may share one."""
+    """Report records of a kind that share an id."""
     groups: list[tuple[str, Iterable[Record]]] = [
         ("session", (session.record for session in event.sessions)),
         ("room", event.rooms),
@@ -55,7 +56,7 @@ def check_ids(event: Event, log: Log) -> None:
 
 
 def _id_of(record: Any) -> str:
-    """The id of a record; of a room or track, the one that is made from its name if need be."""
+    """Return the id of a record, or of a room or track the one made from its name."""
     return str(record.slug if isinstance(record, Room | Track) else record.id)
 
 
@@ -64,7 +65,7 @@ def _place_of_id(record: Record) -> Span:
 
 
 def check_double_bookings(event: Event, log: Log) -> None:
-    """One person is in one place at a time, and so, mostly, is one room."""
+    """Report people and rooms that are in two sessions at a time."""
     people: dict[str, list[Session]] = {}
     rooms: dict[str, list[Session]] = {}
     shown = {speaker.slug: speaker for speaker in event.speakers}
@@ -78,7 +79,7 @@ def check_double_bookings(event: Event, log: Log) -> None:
             rooms.setdefault(session.room.name, []).append(session)
     for slug, sessions in people.items():
         for first, second in _overlaps(sessions):
-            place = _where_named(second, slug, event)
+            place = _span_of_person(second, slug, event)
             log.report("S114", place, name=shown[slug].name, first=first.title, second=second.title)
     for room, sessions in rooms.items():
         for first, second in _overlaps(sessions):
@@ -87,8 +88,8 @@ def check_double_bookings(event: Event, log: Log) -> None:
             )
 
 
-def _where_named(session: Session, slug: str, event: Event) -> Span:
-    """Where a session names a person."""
+def _span_of_person(session: Session, slug: str, event: Event) -> Span:
+    """Return the span where a session names a person."""
     for field in ("speakers", "chair"):
         for index, name in enumerate(getattr(session.record, field)):
             if event.references["speaker"].find(name) == slug:
@@ -97,14 +98,14 @@ def _where_named(session: Session, slug: str, event: Event) -> Span:
 
 
 def _overlaps(sessions: Iterable[Session]) -> Iterable[tuple[Session, Session]]:
-    """Neighbours among sessions in order of which the second starts before the first has ended."""
+    """Yield neighbours of which the second starts before the first has ended."""
     for first, second in pairwise(sessions):
         if first.day == second.day and second.start_minute < first.end_minute:
             yield first, second
 
 
 def check_tiers(event: Event, log: Log) -> None:
-    """Each sponsor's tier exists."""
+    """Report sponsors of a tier that does not exist."""
     for sponsor in event.sponsorship.sponsors if event.sponsorship else ():
         event.references["tier"].resolve(
             sponsor.tier, partial(sponsor.span, "tier"), "W101", sponsor.name, log
@@ -112,7 +113,7 @@ def check_tiers(event: Event, log: Log) -> None:
 
 
 def check_resource_kinds(event: Event, log: Log) -> None:
-    """Each resource is of a kind that the file lists, and supersedes only resources that exist."""
+    """Report resources of unknown kinds, and those that supersede missing ones."""
     for resource in event.library.resources:
         if resource.kind not in event.library.kinds:
             suggestion = did_you_mean(resource.kind, event.library.kinds)
@@ -125,7 +126,7 @@ def check_resource_kinds(event: Event, log: Log) -> None:
 
 
 def check_sample_fields(event: Event, log: Log) -> None:
-    """The fields that event.md calls samples are fields of event.md."""
+    """Report samples in event.md that are not fields of event.md."""
     fields = input_keys(EventRecord)
     for index, name in enumerate(event.record.sample):
         if name not in fields:
@@ -138,7 +139,7 @@ def check_sample_fields(event: Event, log: Log) -> None:
 
 
 def check_protected(event: Event, log: Log) -> None:
-    """A protected person has a name to be shown by, and nothing that gives them away."""
+    """Report protected people without another name, or with facts that give them away."""
     for speaker in event.speakers:
         if not speaker.protected:
             continue
@@ -150,7 +151,7 @@ def check_protected(event: Event, log: Log) -> None:
 
 
 def check_prices(event: Event, log: Log) -> None:
-    """A rate has one price, or prices on days that make sense."""
+    """Report rates without a price, with two, or with days in the wrong order."""
     for rate in event.rates.rates if event.rates else ():
         if (rate.price is None) == (not rate.prices):
             log.report("W106", rate.span("price"), name=rate.name)
@@ -160,14 +161,14 @@ def check_prices(event: Event, log: Log) -> None:
 
 
 def check_places(event: Event, log: Log) -> None:
-    """Somebody who comes in person can be told where; booking closes after it opens."""
+    """Report booking that closes before it opens."""
     booking = event.record.booking
     if booking and booking.opens and booking.closes and booking.closes <= booking.opens:
         log.report("W108", event.record.span("booking", "closes"))
 
 
 def check_strokes(event: Event, log: Log) -> None:
-    """A figure that is drawn says what a stroke is, and marks no more than there are."""
+    """Report drawn figures without a key, or with more marked strokes than there are."""
     for figure in event.figures:
         if (figure.marked or 0) > (figure.strokes or 0):
             log.report("W109", figure.span("marked"))
@@ -176,23 +177,22 @@ def check_strokes(event: Event, log: Log) -> None:
 
 
 def check_domain(event: Event, log: Log) -> None:
-    """A domain of its own is the one in the address of the site."""
+    """Report a custom domain without an address of the site."""
     if event.record.custom_domain and event.record.base_url is None:
         log.report("W111", event.record.span("custom_domain"))
 
 
-MINUTES_A_DAY = 24 * 60
-LONG_PAUSE = 4 * 60
+MAX_PAUSE_MINUTES = 4 * 60
 """Minutes. Nobody waits longer than this for a session past midnight."""
 
 
 def check_hours(event: Event, log: Log) -> None:
-    """Sessions lie within the hours of the event, and those past midnight follow on an evening."""
+    """Report sessions outside the hours of the event, or at a time of night that is hardly meant."""
     for day in event.days:
         for session in day.sessions:
             if session.is_cancelled:
                 continue
-            if _follows_nothing(session, day):
+            if _is_stray_night_session(session, day):
                 meant = f"{session.start.hour + 12:02}:{session.start:%M}"
                 log.report(
                     "S123",
@@ -205,20 +205,20 @@ def check_hours(event: Event, log: Log) -> None:
                 _check_within(session, event, log)
 
 
-def _follows_nothing(session: Session, day: Day) -> bool:
-    """Whether a session counts as the night after a day, long after all else of that day has ended."""
-    if session.start_minute < MINUTES_A_DAY:
+def _is_stray_night_session(session: Session, day: Day) -> bool:
+    """Return whether a session after midnight starts long after the rest of its day."""
+    if session.start_minute < MINUTES_PER_DAY:
         return False
     before = [
         other.end_minute
         for other in day.sessions
         if other.start_minute < session.start_minute and not other.is_cancelled
     ]
-    return bool(before) and max(before) + LONG_PAUSE < session.start_minute
+    return bool(before) and max(before) + MAX_PAUSE_MINUTES < session.start_minute
 
 
 def _check_within(session: Session, event: Event, log: Log) -> None:
-    """A session neither starts before the event nor ends after it."""
+    """Report a session that starts before the event or ends after it."""
     if session.starts_at and event.starts and session.starts_at < event.starts:
         log.report(
             "S122",
@@ -240,7 +240,7 @@ def _check_within(session: Session, event: Event, log: Log) -> None:
 
 
 def check_price_days(event: Event, log: Log) -> None:
-    """On each day a rate has one price, and booking is over when the conference is."""
+    """Report days with two prices or none, and booking that closes after the event."""
     for rate in event.rates.rates if event.rates else ():
         _check_succession(rate, log)
     booking = event.record.booking
@@ -249,7 +249,7 @@ def check_price_days(event: Event, log: Log) -> None:
 
 
 def _check_succession(rate: Rate, log: Log) -> None:
-    """Each price that has a first day takes over from the one before it."""
+    """Report prices that do not take over from the one before."""
     numbered = [
         (price.starts, price.until, index)
         for index, price in enumerate(rate.prices)
@@ -277,7 +277,7 @@ def _check_succession(rate: Rate, log: Log) -> None:
 
 
 def check_currencies(event: Event, log: Log) -> None:
-    """A sign or code beside an amount is that of the file's currency."""
+    """Report amounts with the sign or code of another currency than the file's."""
     rates, sponsorship = event.rates, event.sponsorship
     typed: list[tuple[Currency, Iterable[Record]]] = []
     if rates:
@@ -296,7 +296,7 @@ def check_currencies(event: Event, log: Log) -> None:
 
 
 def _amounts(record: Mapping) -> Iterator[Scalar]:
-    """The amounts of money of a rate or tier, as they are typed."""
+    """Yield the amounts of a rate or tier as they are typed."""
     prices = record.values.get("prices")
     listed = prices.items if isinstance(prices, Sequence) else [prices]
     written = [record.values.get("price"), record.values.get("subsidised_price")]
@@ -305,7 +305,7 @@ def _amounts(record: Mapping) -> Iterator[Scalar]:
 
 
 def check_subsidies(event: Event, log: Log) -> None:
-    """A subsidised price is below the full one."""
+    """Report subsidised prices above the full one."""
     for tier in event.sponsorship.tiers if event.sponsorship else ():
         if (
             tier.price is not None
@@ -316,14 +316,14 @@ def check_subsidies(event: Event, log: Log) -> None:
 
 
 def check_updates(event: Event, log: Log) -> None:
-    """A resource is changed after it is published."""
+    """Report resources that are updated before they are published."""
     for resource in event.library.resources:
         if resource.published and resource.updated and resource.updated < resource.published:
             log.report("W116", resource.span("updated"), title=resource.title)
 
 
 def check_series(event: Event, log: Log) -> None:
-    """The address of an edition is that of its series, and one folder more."""
+    """Report an edition whose address is not that of its series and one folder more."""
     details = event.record
     if details.series is not None and not edition_folder(details):
         year = event.starts.year if event.starts else "2027"

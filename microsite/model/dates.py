@@ -1,4 +1,4 @@
-"""Days, times, lengths and zones, as people type them."""
+"""Types and parse functions of dates, times, durations and time zones."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ ABBREVIATED_ZONES = {
 
 
 def parse_date(given: str) -> date:
-    """`2026-06-10`. Refuses anything else, with the right way to write it where that can be told."""
+    """Return a date such as `2026-06-10`."""
     match = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", given)
     if not match:
-        raise ParseError("R121", given=given, guess=_guess_day(given))
+        raise ParseError("R121", given=given, guess=suggest_date(given))
     year, month, day = (int(part) for part in match.groups())
     if not 1 <= month <= 12:
         raise ParseError("R122", given=given, why=f"there is no month {month}")
@@ -45,16 +45,14 @@ def parse_date(given: str) -> date:
     return date(year, month, day)
 
 
-def _guess_day(given: str) -> str:
-    """A sentence with the day that must have been meant, or with how a day is written."""
-    meant = _day_meant(given)
+def suggest_date(given: str) -> str:
+    """Return a sentence with the probable date, or with how to write one."""
+    meant = guess_date(given)
     return f"Did you mean {meant}?" if meant else "Write it as year-month-day, such as 2027-06-10."
 
 
-def _day_meant(given: str) -> str | None:
-    """What a day typed in another way must have been, the day before the month; None where that
-    makes none.
-    """
+def guess_date(given: str) -> str | None:
+    """Return the probable date, the day before the month, or None."""
     numbers = re.fullmatch(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})", given)
     if numbers:
         day, month, year = (int(part) for part in numbers.groups())
@@ -80,15 +78,15 @@ def _iso(year: int, month: int, day: int) -> str | None:
 
 
 def parse_time(given: str) -> time:
-    """A time of day on the 24-hour clock: `09:30`."""
+    """Return a time on the 24-hour clock, such as `09:30`."""
     match = re.fullmatch(r"(\d{1,2}):(\d{2})", given)
     if match and int(match[1]) < 24 and int(match[2]) < 60:
         return time(int(match[1]), int(match[2]))
-    raise ParseError("R123", given=given, guess=_guess_clock(given))
+    raise ParseError("R123", given=given, guess=suggest_time(given))
 
 
-def _guess_clock(given: str) -> str:
-    """A sentence with the time that must have been meant, or with how a time looks."""
+def suggest_time(given: str) -> str:
+    """Return a sentence with the probable time, or with how to write one."""
     text = given.lower()
     if text in ("24:00", "24.00", "midnight"):
         return "Midnight is written 00:00."
@@ -120,7 +118,7 @@ def _guess_clock(given: str) -> str:
 
 
 def parse_datetime(given: str) -> datetime | None:
-    """A day with a time, `2027-05-20 09:30`, without zone; None for 'to be announced'."""
+    """Return a day and time without zone, `2027-05-20 09:30`. None for “to be announced”."""
     if given.lower() in TO_BE_ANNOUNCED:
         return None
     day, _, clock = given.replace("T", " ").partition(" ")
@@ -133,7 +131,7 @@ def parse_datetime(given: str) -> datetime | None:
 
 
 def parse_duration(given: str) -> int:
-    """A length in whole minutes: `45`, `45 minutes`, `1 hour 30 minutes`, `1:30`."""
+    """Return whole minutes: `45`, `45 minutes`, `1 hour 30 minutes`, `1:30`."""
     text = given.lower().strip()
     match = (
         re.fullmatch(r"(?P<m>\d{1,4})\s*(?:m|mins?|minutes?)?", text)
@@ -153,7 +151,7 @@ def parse_duration(given: str) -> int:
 
 
 def parse_time_zone(given: str) -> str:
-    """A time zone by its IANA name, such as `Europe/London`."""
+    """Return a time zone by its IANA name, such as `Europe/London`."""
     if abbreviated := ABBREVIATED_ZONES.get(given.lower()):
         raise ParseError("R127", given=given, suggestion=f"Did you mean “{abbreviated}”?")
     try:
@@ -175,7 +173,7 @@ def parse_time_zone(given: str) -> str:
 
 
 def parse_date_or_number(given: str) -> date | int:
-    """A day of the event: its date, or its number from 1."""
+    """Return a day of the event: its date, or its number from 1."""
     if re.fullmatch(r"\d{1,2}", given):
         if int(given) == 0:
             raise ParseError(
@@ -193,6 +191,5 @@ LocalDateTime = Annotated[datetime | None, text_type(parse_datetime, example="20
 Duration = Annotated[int, text_type(parse_duration, example="45 minutes")]
 TimeZone = Annotated[str, text_type(parse_time_zone, example="Europe/London")]
 DayOrNumber = Annotated[
-    date | int,
-    text_type(parse_date_or_number, r"^(\d{4}-\d{2}-\d{2}|\d{1,2})$", "2027-05-20"),
+    date | int, text_type(parse_date_or_number, r"^(\d{4}-\d{2}-\d{2}|\d{1,2})$", "2027-05-20")
 ]

@@ -1,4 +1,4 @@
-"""The whole Event: what every later stage works from."""
+"""The checked event, which every later stage reads."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from microsite.model.snapshots import Published
 
 
 class Session(Struct, frozen=True, kw_only=True):
-    """One slot of the programme, placed in time and space. Created by `model.schedule`."""
+    """A slot of the programme with its day, times, room and people, created by `schedule`."""
 
     record: SessionRecord
     day: int
@@ -65,41 +65,37 @@ class Session(Struct, frozen=True, kw_only=True):
     """Everybody who takes part, chairs first, each once."""
 
     def __post_init__(self) -> None:
-        """Put chairs and speakers together."""
+        """Combine chairs and speakers."""
         force_setattr(self, "people", tuple(dict.fromkeys((*self.chairs, *self.speakers))))
 
     @property
     def id(self) -> str:
-        """Its name in addresses and references."""
         return self.record.id
 
     @property
     def title(self) -> str:
-        """What it is called."""
         return self.record.title
 
     @property
     def kind(self) -> SessionKind:
-        """What happens in it."""
         return self.record.kind
 
     @property
     def is_cancelled(self) -> bool:
-        """Whether it does not take place."""
         return self.record.status is SessionStatus.CANCELLED
 
     @property
     def has_own_page(self) -> bool:
-        """Whether it has a page: housekeeping has one only where there is something to read."""
+        """Return whether it has a page: housekeeping only with an abstract."""
         return self.kind not in HOUSEKEEPING or bool(self.record.abstract.strip())
 
     def span(self, *path: str | int) -> Span:
-        """Where a field of it is written."""
+        """Return the span of a field of the record."""
         return self.record.span(*path)
 
 
 class Day(Struct, frozen=True):
-    """One conference day."""
+    """A day of the event."""
 
     number: int
     """From 1."""
@@ -112,26 +108,26 @@ class Day(Struct, frozen=True):
 
 
 class ResourceLibrary(Struct, frozen=True):
-    """The resources by kind."""
+    """Resources by kind."""
 
     settings: ResourcesFile
     resources: tuple[Resource, ...]
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """The kinds of resource, in the order in which they are shown."""
+        """Kinds of resource, in the order in which they are shown."""
         return self.settings.kinds
 
 
 class Rates(Struct, frozen=True):
-    """What a place costs."""
+    """Prices of a place."""
 
     settings: RatesFile
     rates: tuple[Rate, ...]
 
 
 class Sponsorship(Struct, frozen=True):
-    """What sponsors can take, and who they are."""
+    """Packages for sponsors, and the sponsors."""
 
     settings: SponsorsFile
     tiers: tuple[Tier, ...]
@@ -139,7 +135,7 @@ class Sponsorship(Struct, frozen=True):
 
 
 class Event(Struct, frozen=True, kw_only=True, dict=True):
-    """Everything that was typed, checked and put together."""
+    """Every valid record, with references resolved and sessions scheduled."""
 
     record: EventRecord
     overview: Span
@@ -174,7 +170,7 @@ class Event(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def ends_at_latest(self) -> datetime | None:
-        """When it and its last session have ended, aware; None while the dates are to be announced."""
+        """End of the event and its last session, aware. None while dates are to be announced."""
         if self.ends is None:
             return None
         return max(
@@ -189,9 +185,9 @@ FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*/\Z")
 
 
 def edition_folder(details: EventRecord) -> str:
-    """Where the pages of an edition go, from the root of its series: `2027/`.
+    """Return the folder of an edition in the root of its series: `2027/`.
 
-    Empty where there is no series, or where the addresses do not fit, which `check_series` tells.
+    Empty without a series, or if the addresses do not fit, which `check_series` reports.
     """
     if details.series is None or details.base_url is None:
         return ""

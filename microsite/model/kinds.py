@@ -130,11 +130,7 @@ RECORD_KINDS = {
             sheet="Rates",
         ),
         RecordKind(
-            name="redirect",
-            record=Redirect,
-            title_field="old",
-            file="redirects",
-            key="redirects",
+            name="redirect", record=Redirect, title_field="old", file="redirects", key="redirects"
         ),
         RecordKind(name="event", record=EventRecord, title_field="title"),
     )

@@ -188,10 +188,7 @@ def _resource_settings(files: dict[str, DataFile], records: Records, log: Log) -
 
 
 def _index(
-    kind: RecordKind,
-    records: tuple[Any, ...],
-    sources: SourceFiles,
-    files: dict[str, DataFile],
+    kind: RecordKind, records: tuple[Any, ...], sources: SourceFiles, files: dict[str, DataFile]
 ) -> ReferenceIndex:
     """Return the ids and names of the records of a kind, with and without errors."""
     if kind.file:
@@ -207,10 +204,7 @@ def _index(
 
 
 def _broken_names(
-    kind: RecordKind,
-    records: tuple[Any, ...],
-    sources: SourceFiles,
-    files: dict[str, DataFile],
+    kind: RecordKind, records: tuple[Any, ...], sources: SourceFiles, files: dict[str, DataFile]
 ) -> Iterator[list[str]]:
     """Yield the id and names of each record with errors, as far as they can be read."""
     if kind.folder:

@@ -1,6 +1,4 @@
-"""How easily an English text is read, by Flesch's measure: short sentences and short words score
-high.
-"""
+"""Flesch reading ease of English texts."""
 
 from __future__ import annotations
 
@@ -21,7 +19,7 @@ _WORD = re.compile(r"[A-Za-z]+(?:[’'][A-Za-z]+)*")
 
 
 class Reading(Struct, frozen=True):
-    """What the measure found."""
+    """Reading ease of a text, and its longest sentence."""
 
     score: int
     """About 0 (very hard) to 100 (very easy); 60 and more is plain English."""
@@ -31,7 +29,7 @@ class Reading(Struct, frozen=True):
 
 
 def reading_ease(body: Span) -> Reading | None:
-    """The reading ease of a Markdown text in English; None where there is too little of it."""
+    """Return the reading ease of an English text in Markdown. None if it is too short."""
     sentences = [(span, words) for span in _sentences(body) if (words := _words(span.text))]
     count = sum(len(words) for _, words in sentences)
     if count < FEWEST_WORDS:
@@ -43,7 +41,7 @@ def reading_ease(body: Span) -> Reading | None:
 
 
 def _sentences(body: Span) -> Iterator[Span]:
-    """The sentences of the paragraphs and list entries, without headings, tables and code."""
+    """Yield the sentences of paragraphs and list items, without headings, tables and code."""
     source, at = body.source, body.start
     for block in re.split(r"(\n[ \t]*(?:\n[ \t]*)*\n|\n(?=\s*(?:[-*+]|\d+[.)])\s))", body.text):
         start, at = at, at + len(block)
@@ -68,7 +66,7 @@ def _words(sentence: str) -> list[str]:
 
 
 def _syllables(word: str) -> int:
-    """An estimate: groups of vowels, without an e that is not heard."""
+    """Return an estimate: groups of vowels, without a silent e."""
     plain = re.sub(r"[^a-z]", "", word.lower())
     plain = re.sub(
         r"(?:[^laeiouy]es|ed|[^laeiouy]e)$", lambda end: end[0][0] if end[0] != "ed" else "d", plain

@@ -1,4 +1,4 @@
-"""What is still to do before the site is launched. Nothing here stops a build."""
+"""The launch checklist: notes on what is still to do. They never stop a build."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from microsite.model.records.speakers import Speaker
 
 LINK_STALE_AFTER = timedelta(days=183)
 FIGURE_IS_STALE = timedelta(days=365)
-LONGEST_GAP = 20
+MAX_GAP_MINUTES = 20
 """Minutes in which nothing is on, before it is worth a note."""
-LONGEST_TITLE = 90
+MAX_TITLE_LENGTH = 90
 """Characters that a card holds."""
-HARDEST_READING = 40
-LONG_SENTENCE = 25
+MIN_READING_EASE = 40
+MAX_SENTENCE_WORDS = 25
 
 NEEDS_SPEAKERS = frozenset(
     (
@@ -34,13 +34,13 @@ NEEDS_SPEAKERS = frozenset(
         SessionKind.LIGHTNING,
     )
 )
-NEEDS_ANYBODY = frozenset((SessionKind.WORKSHOP, SessionKind.DEMONSTRATION))
+NEEDS_CHAIR_OR_SPEAKER = frozenset((SessionKind.WORKSHOP, SessionKind.DEMONSTRATION))
 """Kinds that a chair can run alone."""
-NEEDS_ABSTRACT = NEEDS_SPEAKERS | NEEDS_ANYBODY | {SessionKind.POSTERS, SessionKind.TOUR}
+NEEDS_ABSTRACT = NEEDS_SPEAKERS | NEEDS_CHAIR_OR_SPEAKER | {SessionKind.POSTERS, SessionKind.TOUR}
 
 
 class Readiness(Struct, frozen=True):
-    """What the checks work with."""
+    """What the checks read and report to."""
 
     event: Event
     as_of: date
@@ -57,7 +57,7 @@ def check_readiness(event: Event, as_of: date, log: Log) -> None:
 
 
 def _records(event: Event) -> Iterable[tuple[str, Record]]:
-    """Every record that can be a sample, with what it is."""
+    """Yield every record that can be a sample, with its kind."""
     yield from (("speaker", speaker) for speaker in event.speakers)
     yield from (("session", session.record) for session in event.sessions)
     yield from (("resource", resource) for resource in event.library.resources)
@@ -70,8 +70,8 @@ def _records(event: Event) -> Iterable[tuple[str, Record]]:
     yield from (("news post", post) for post in event.news)
 
 
-def note_samples(at: Readiness) -> None:
-    """Records and fields that hold a placeholder."""
+def check_samples(at: Readiness) -> None:
+    """Report records and fields that contain placeholders."""
     for kind, record in _records(at.event):
         if getattr(record, "sample", False):
             at.log.report("K101", record.span("sample"), kind=kind, name=_name_of(record))
@@ -84,7 +84,7 @@ def note_samples(at: Readiness) -> None:
 
 
 def _name_of(record: Record) -> str:
-    """What a record is called: a speaker who cannot be named by the name of the file."""
+    """Return the title of a record; of a speaker without a name, the name of the file."""
     if isinstance(record, Speaker):
         return record.name if record.is_named else record.slug
     return str(
@@ -92,8 +92,8 @@ def _name_of(record: Record) -> str:
     )
 
 
-def note_unsettled(at: Readiness) -> None:
-    """Sessions that are real but provisional, and news that waits."""
+def check_provisional(at: Readiness) -> None:
+    """Report provisional sessions and news drafts."""
     for session in at.event.sessions:
         if session.record.status is SessionStatus.PROVISIONAL and not session.record.sample:
             at.log.report("K103", session.span("status"), title=session.title)
@@ -102,10 +102,8 @@ def note_unsettled(at: Readiness) -> None:
             at.log.report("K104", post.span("draft"), title=post.title)
 
 
-def note_speakers(at: Readiness) -> None:
-    """Who has no name yet; what is missing of those who have; who does not appear. Never of the
-    protected.
-    """
+def check_speakers(at: Readiness) -> None:
+    """Report speakers without name, photo, role, biography or session. Never details of protected ones."""
     appearing = {slug for session in at.event.sessions for slug in session.people}
     for speaker in at.event.speakers:
         name = _name_of(speaker)
@@ -127,13 +125,13 @@ def note_speakers(at: Readiness) -> None:
                 at.log.report(code, speaker.span("name"), name=name)
 
 
-def note_sessions(at: Readiness) -> None:
-    """Sessions that should have speakers, a chair, or an abstract, and have none."""
+def check_sessions(at: Readiness) -> None:
+    """Report sessions that lack speakers, a chair or an abstract."""
     for session in at.event.sessions:
         if session.is_cancelled:
             continue
         facts: dict[str, Any] = {"kind": session.kind, "title": session.title}
-        nobody = session.kind in NEEDS_ANYBODY and not session.people
+        nobody = session.kind in NEEDS_CHAIR_OR_SPEAKER and not session.people
         if nobody or (session.kind in NEEDS_SPEAKERS and not session.speakers):
             at.log.report("K121", session.span("title"), **facts)
         if (
@@ -146,8 +144,8 @@ def note_sessions(at: Readiness) -> None:
             at.log.report("K123", session.span("title"), **facts)
 
 
-def note_gaps(at: Readiness) -> None:
-    """Stretches between two sessions of a day in which nothing is on."""
+def check_gaps(at: Readiness) -> None:
+    """Report times between two sessions of a day in which nothing is on."""
     for day in at.event.days:
         for before, after in _gaps(day):
             at.log.report(
@@ -160,12 +158,12 @@ def note_gaps(at: Readiness) -> None:
 
 
 def _gaps(day: Day) -> Iterable[tuple[int, Session]]:
-    """The minute at which everything has ended, and the session that starts long after."""
+    """Yield the minute at which everything has ended, and the session that starts long after."""
     finish: int | None = None
     for session in day.sessions:
         if session.is_cancelled:
             continue
-        if finish is not None and session.start_minute - finish > LONGEST_GAP:
+        if finish is not None and session.start_minute - finish > MAX_GAP_MINUTES:
             yield finish, session
         finish = max(finish or 0, session.end_minute)
 
@@ -174,8 +172,8 @@ def _clock(minute: int) -> str:
     return f"{minute // 60 % 24:02}:{minute % 60:02}"
 
 
-def note_resources(at: Readiness) -> None:
-    """Resources without an address, or whose link nobody has looked at lately."""
+def check_resources(at: Readiness) -> None:
+    """Report resources without an address, or with a link that was not checked lately."""
     for resource in at.event.library.resources:
         if resource.url is None:
             at.log.report("K131", resource.span("title"), title=resource.title)
@@ -187,8 +185,8 @@ def note_resources(at: Readiness) -> None:
             )
 
 
-def note_figures(at: Readiness) -> None:
-    """Figures whose source cannot be looked up, or has not been for a long time."""
+def check_figures(at: Readiness) -> None:
+    """Report figures whose source is missing or was not checked lately."""
     for figure in at.event.figures:
         name = figure.id
         if figure.url is None:
@@ -201,8 +199,8 @@ def note_figures(at: Readiness) -> None:
             at.log.report("K139", figure.span("checked"), name=name, checked=figure.checked)
 
 
-def note_event(at: Readiness) -> None:
-    """When, where, how to come, and where the site will be."""
+def check_event(at: Readiness) -> None:
+    """Report missing facts: dates, venue, booking and address of the site."""
     event, details = at.event, at.event.record
     is_online = (
         details.attendance is Attendance.ONLINE or details.status is EventStatus.MOVED_ONLINE
@@ -223,8 +221,8 @@ def note_event(at: Readiness) -> None:
         at.log.report("K146", details.span("title"))
 
 
-def note_tiers(at: Readiness) -> None:
-    """Tiers with nothing in them, and tiers that nobody will see."""
+def check_tiers(at: Readiness) -> None:
+    """Report empty tiers, and tiers that are not offered and have no sponsor."""
     sponsorship = at.event.sponsorship
     for tier in sponsorship.tiers if sponsorship else ():
         if tier.offered and not tier.benefits:
@@ -237,22 +235,22 @@ def note_tiers(at: Readiness) -> None:
             at.log.report("K152", tier.span("offered"), name=tier.name)
 
 
-def note_wording(at: Readiness) -> None:
-    """Titles that cards cut, and an overview that is hard to read."""
+def check_wording(at: Readiness) -> None:
+    """Report titles that cards cut off, and an overview that is hard to read."""
     event = at.event
     titles = [(event.record.title, event.record.span("title"))]
     titles += [(session.title, session.span("title")) for session in event.sessions]
     titles += [(page.title, page.span("title")) for page in event.pages]
     titles += [(post.title, post.span("title")) for post in event.news]
     for title, place in titles:
-        if len(title) > LONGEST_TITLE:
-            at.log.report("K161", place, length=len(title), most=LONGEST_TITLE)
+        if len(title) > MAX_TITLE_LENGTH:
+            at.log.report("K161", place, length=len(title), most=MAX_TITLE_LENGTH)
     if not event.record.languages[0].lower().startswith("en"):
         return
     reading = reading_ease(event.overview)
-    if reading is not None and reading.score < HARDEST_READING:
+    if reading is not None and reading.score < MIN_READING_EASE:
         advice = "Use shorter words."
-        if reading.longest_words > LONG_SENTENCE:
+        if reading.longest_words > MAX_SENTENCE_WORDS:
             advice = (
                 f"This sentence has {reading.longest_words} words: split it, and use shorter words."
             )
@@ -260,14 +258,14 @@ def note_wording(at: Readiness) -> None:
 
 
 READINESS: tuple[Callable[[Readiness], None], ...] = (
-    note_samples,
-    note_unsettled,
-    note_speakers,
-    note_sessions,
-    note_gaps,
-    note_resources,
-    note_figures,
-    note_event,
-    note_tiers,
-    note_wording,
+    check_samples,
+    check_provisional,
+    check_speakers,
+    check_sessions,
+    check_gaps,
+    check_resources,
+    check_figures,
+    check_event,
+    check_tiers,
+    check_wording,
 )

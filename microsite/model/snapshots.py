@@ -1,4 +1,11 @@
-"""What was published, and since when: the facts of `data/published.txt`."""
+"""Snapshots of what was published, in `data/published.txt`: a line for each, so that Git can merge them.
+
+session opening 2027-03-03 1 {"title": "Opening plenary", "day": "2027-05-20", "start": "11:00",
+"end": "11:45"}
+
+Lines are only added, and their order has no meaning: date and number say which version is later.
+So the file stays valid whatever Git makes of two branches, including conflict markers.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +27,11 @@ from microsite.model.records.sessions import SessionStatus
 
 
 class Fact(Struct, frozen=True):
-    """What is kept of one thing. Fields are only ever added, each with what stands for it in older
-    records.
-    """
+    """A snapshot of one thing. Fields are only ever added, with a default for older records."""
 
 
 class PublishedSession(Fact, frozen=True):
-    """A session as visitors were told of it."""
+    """A session as it was published."""
 
     title: str
     day: date | int
@@ -44,7 +49,7 @@ class PublishedSession(Fact, frozen=True):
 
 
 class PublishedEvent(Fact, frozen=True):
-    """The conference as visitors were told of it."""
+    """The event as it was published."""
 
     title: str
     starts: datetime | None = None
@@ -64,7 +69,7 @@ class PublishedAddress(Fact, frozen=True):
 
 
 class SiteIdentity(Fact, frozen=True):
-    """Where the event is published among others."""
+    """The place of the event among others."""
 
     title: str
     """What keeps its ids apart from those of other events, in calendars and programme data."""
@@ -76,7 +81,7 @@ Known = TypeVar("Known", bound=Fact)
 
 
 class Version(Struct, Generic[Known], frozen=True):
-    """What was known of one thing from a day on."""
+    """A snapshot with the day from which it was published."""
 
     since: date | None
     """The day it was first published; None for what the sources say now and no record has yet."""
@@ -93,7 +98,7 @@ Versions = dict[str, tuple[Version[Known], ...]]
 
 
 class Published(Struct, frozen=True):
-    """The record of what was published."""
+    """Every snapshot on record."""
 
     sessions: Versions[PublishedSession] = field(default_factory=dict)
     addresses: Versions[PublishedAddress] = field(default_factory=dict)
@@ -107,7 +112,7 @@ class Published(Struct, frozen=True):
 
     @property
     def days(self) -> frozenset[date]:
-        """The days on which something was first published; empty where there is no record."""
+        """Days on which something was first published. Empty without a record."""
         groups: tuple[Iterable[tuple[Version[Fact], ...]], ...] = (
             self.sessions.values(),  # type: ignore[assignment]
             self.addresses.values(),
@@ -119,12 +124,12 @@ class Published(Struct, frozen=True):
         )
 
     def as_of(self, day: date) -> Published:
-        """The record as it was on a day."""
+        """Return the snapshots as they were on a day."""
         groups = self.sessions, self.addresses, self.events, self.realms
         return Published(*(_until(group, day) for group in groups))
 
     def without(self, is_private: Callable[[str], bool]) -> Published:
-        """The record without any word for which `is_private` answers yes."""
+        """Return the snapshots without words for which `is_private` is true."""
         return Published(
             {
                 name: tuple(
@@ -166,7 +171,7 @@ def _until(versions: Versions[Known], day: date) -> Versions[Known]:
 
 
 def _bare(session: PublishedSession, is_private: Callable[[str], bool]) -> PublishedSession:
-    """A session without people and words that must not be known."""
+    """Return a session without people and words that are private."""
     chairs = tuple(slug for slug in session.chairs if not is_private(slug))
     speakers = tuple(slug for slug in session.speakers if not is_private(slug))
     title = "A session" if is_private(session.title) else session.title
@@ -176,10 +181,9 @@ def _bare(session: PublishedSession, is_private: Callable[[str], bool]) -> Publi
 
 
 def in_succession(found: Iterable[Version[Known]]) -> tuple[Version[Known], ...]:
-    """Versions of one thing in order, what repeats the one before left out, each with a number of its own.
+    """Return the versions of one thing without repetitions, with rising numbers.
 
-    Two branches may have given the same number to different versions: then both count, so that no
-    number falls.
+    Two branches can give the same number to different versions. Both count, so that no number falls.
     """
     kept: list[Version[Known]] = []
     for one in found:
@@ -206,9 +210,7 @@ GONE = "gone"
 
 
 def parse_snapshots(source: SourceText | None, log: Log) -> Published:
-    """The record of what was published, empty where there is none. Reports H101 for each line that
-    is damaged.
-    """
+    """Return the snapshots of a file, none without a file. Report H101 for each damaged line."""
     if source is None:
         return Published()
     found: dict[str, dict[str, list[tuple[str, Version[Fact]]]]] = {kind: {} for kind in KINDS}
@@ -230,7 +232,7 @@ def parse_snapshots(source: SourceText | None, log: Log) -> Published:
 
 
 def _read(line: str, source: SourceText, number: int) -> tuple[str, str, Version[Fact]] | None:
-    """The kind, the name and the version that a line tells of; None where it makes no sense."""
+    """Return kind, name and version of a line, or None if it is damaged."""
     match = LINE.match(line)
     if match is None:
         return None
@@ -273,7 +275,7 @@ PARSERS: dict[str, Callable[[str], Any]] = {
 
 
 def _ordered(found: dict[str, list[tuple[str, Version[Known]]]]) -> Versions[Known]:
-    """By name, the versions in the order in which they were published."""
+    """Return versions by name, in the order of publication."""
 
     def when(read: tuple[str, Version[Known]]) -> tuple[str, int, str]:
         line, version = read
@@ -286,9 +288,7 @@ def _ordered(found: dict[str, list[tuple[str, Version[Known]]]]) -> Versions[Kno
 
 
 def renewed(before: str, new: Published, is_private: Callable[[str], bool]) -> str:
-    """A record with new facts, its other lines as they are, but without words for which
-    `is_private` answers yes.
-    """
+    """Return the text of the file with new snapshots, without lines for which `is_private` is true."""
     lines = {*_all_lines(new)}
     for line in before.split("\n"):
         if LINE.match(line):
@@ -317,7 +317,7 @@ def _lines(kind: str, things: Versions[Known]) -> Iterable[str]:
 
 
 def _told(fact: Fact) -> Iterable[tuple[str, Any]]:
-    """What there is to keep of a fact: what is not as it is where nothing is kept."""
+    """Yield the fields that differ from their defaults."""
     for name, default in _defaults(fact):
         value = getattr(fact, name)
         if value != default:
@@ -330,7 +330,7 @@ def _defaults(fact: Fact) -> Iterable[tuple[str, Any]]:
 
 
 def _plain(value: Any) -> Any:
-    """A value as JSON has it; `09:30` for a time."""
+    """Return a value for JSON; `09:30` for a time."""
     if isinstance(value, time):
         return f"{value:%H:%M}"
     if isinstance(value, date):

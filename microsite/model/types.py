@@ -1,4 +1,4 @@
-"""The kinds of value a field may hold, and how each reads what was typed."""
+"""Types of values: one parse function for each, and its JSON Schema."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Value = TypeVar("Value")
 
 
 class ParseError(ValueError):
-    """What a field raises when it cannot make sense of what was typed."""
+    """Raised by parse functions, with a code of the catalogue and facts for its message."""
 
     def __init__(self, code: str, **facts: object) -> None:
         super().__init__(code)
@@ -60,7 +60,7 @@ PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg", ".avif")
 
 
 class FocalPoint(NamedTuple):
-    """The point of a picture that must stay in sight when its sides are cut off."""
+    """Point of a photo to keep in view when it is cropped."""
 
     across: int
     """From the left, in per cent of the width, 0 to 100."""
@@ -69,7 +69,7 @@ class FocalPoint(NamedTuple):
 
 
 def parse_line(given: str) -> str:
-    """Words on one line: white space folded, letters composed."""
+    """Return one line: white space folded, letters composed."""
     line = unicodedata.normalize("NFC", " ".join(given.split()))
     if not line:
         raise ParseError("R104")
@@ -87,19 +87,19 @@ def parse_label(given: str) -> str:
 
 
 def parse_markdown(given: str) -> str:
-    """Markdown, as typed."""
+    """Return Markdown as it is typed, letters composed."""
     return unicodedata.normalize("NFC", given)
 
 
 def parse_slug(given: str) -> str:
-    """The name of a record in addresses and references: `opening-plenary`."""
+    """Return an id for addresses and references: `opening-plenary`."""
     if not SLUG.match(given) or len(given) > MAX_SLUG_LENGTH:
         raise ParseError("R106", given=given, better=slugify(given) or "opening-plenary")
     return given
 
 
 def parse_yes_no(given: str) -> bool:
-    """`yes` or `no`, in any of the ways people write them."""
+    """Return whether the text says yes, in any common form."""
     if given.lower() in YES:
         return True
     if given.lower() in NO:
@@ -108,7 +108,7 @@ def parse_yes_no(given: str) -> bool:
 
 
 def parse_count(given: str) -> int:
-    """A whole number, not below nought."""
+    """Return a whole number from 0: `1,200`."""
     if re.fullmatch(r"\d{1,3}(,\d{3})+|\d{1,9}", given):
         return int(given.replace(",", ""))
     raise ParseError("R108", given=given)
@@ -123,16 +123,16 @@ def parse_stroke_count(given: str) -> int:
 
 
 def parse_number(given: str) -> Decimal:
-    """A decimal number: `6.5`."""
+    """Return a decimal number: `6.5`."""
     if re.fullmatch(r"-?\d{1,9}(\.\d{1,9})?", given):
         return Decimal(given)
     raise ParseError("R109", given=given)
 
 
 def parse_money(given: str) -> Decimal:
-    """An amount of money: `345`, `345.00`, `£1,345`.
+    """Return an amount of money: `345`, `345.00`, `£1,345`.
 
-    The currency is the file's: `check_currencies` compares it with the one that is typed.
+    `check_currencies` compares its currency with that of the file.
     """
     plain = re.sub(r"^[£$€]\s*|\s*(?:GBP|EUR|USD)$", "", given)
     if re.fullmatch(r"(\d{1,9}|[1-9]\d{0,2}(,\d{3}){1,2})(\.\d{2})?", plain):
@@ -141,7 +141,7 @@ def parse_money(given: str) -> Decimal:
 
 
 def parse_web_address(given: str) -> str:
-    """An address on the web, https or http."""
+    """Return an https or http address."""
     if len(given) > LONGEST_ADDRESS:
         raise ParseError("R105", length=len(given), most=LONGEST_ADDRESS)
     try:
@@ -169,7 +169,7 @@ def parse_web_address(given: str) -> str:
 
 
 def parse_email(given: str) -> str:
-    """An e-mail address."""
+    """Return an email address, without `mailto:`."""
     plain = given.removeprefix("mailto:")
     if not re.fullmatch(r"[^\s@<>\",;:()\[\]\\]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", plain):
         raise ParseError("R112", given=given)
@@ -177,12 +177,12 @@ def parse_email(given: str) -> str:
 
 
 def parse_contact(given: str) -> str:
-    """An e-mail address, or an address on the web."""
+    """Return an email or web address."""
     return parse_email(given) if "@" in given and "://" not in given else parse_web_address(given)
 
 
 def parse_phone(given: str) -> str:
-    """A telephone number as it is to be shown: digits, spaces, a plus, brackets, hyphens."""
+    """Return a telephone number as it is shown: digits, spaces, plus, brackets, hyphens."""
     plain = " ".join(given.split())
     digits = re.sub(r"\D", "", plain)
     if not re.fullmatch(r"\+?[\d ()\-]+", plain) or not 3 <= len(digits) <= 15:
@@ -191,7 +191,7 @@ def parse_phone(given: str) -> str:
 
 
 def parse_asset(given: str) -> str:
-    """The name of a file inside `assets/`, with `/` between folders."""
+    """Return the path of a file in `assets/`."""
     if "\\" in given or re.match(r"[A-Za-z]:|file:", given):
         name = re.split(r"[\\/]", given)[-1]
         raise ParseError(
@@ -214,7 +214,7 @@ def parse_asset(given: str) -> str:
 
 
 def parse_picture(given: str) -> str:
-    """The name of a picture inside `assets/`."""
+    """Return the path of an image in `assets/`."""
     asset = parse_asset(given)
     if not asset.lower().endswith(PICTURES):
         raise ParseError("R115", given=given, endings=", ".join(PICTURES))
@@ -222,7 +222,7 @@ def parse_picture(given: str) -> str:
 
 
 def parse_focus(given: str) -> FocalPoint:
-    """The point of a picture that matters most: `50% 30%`."""
+    """Return the focal point of a photo: `50% 30%`."""
     match = re.fullmatch(r"(\d{1,3})\s*%?(?:\s*,\s*|\s+)(\d{1,3})\s*%?", given)
     if match and int(match[1]) <= 100 and int(match[2]) <= 100:
         return FocalPoint(int(match[1]), int(match[2]))
@@ -230,7 +230,7 @@ def parse_focus(given: str) -> FocalPoint:
 
 
 def parse_language(given: str) -> str:
-    """A language tag such as `en-GB` or `cy`."""
+    """Return a language tag such as `en-GB` or `cy`."""
     if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", given) or given.lower().endswith(
         "-uk"
     ):
@@ -239,7 +239,7 @@ def parse_language(given: str) -> str:
 
 
 def parse_colour(given: str) -> str:
-    """A colour as `#1b4d89`."""
+    """Return a colour such as `#1b4d89`."""
     match = re.fullmatch(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})", given)
     if not match:
         raise ParseError("R117", given=given)
@@ -248,8 +248,7 @@ def parse_colour(given: str) -> str:
 
 
 def parse_old_address(given: str) -> str:
-    """An address of this site as it was, from the root, without the slash in front:
-    `speakers/j-smith/`, `agenda.html`.
+    """Return a former path of this site: `speakers/j-smith/`, `agenda.html`.
 
     A last part without an ending is a folder, and ends in a slash.
     """
@@ -277,7 +276,7 @@ def parse_old_address(given: str) -> str:
 
 
 def parse_new_address(given: str) -> str:
-    """A link of the project, or a whole address on the web."""
+    """Return a link of the project, or a web address."""
     line = parse_line(given)
     return parse_web_address(line) if re.match(r"https?:", line, re.IGNORECASE) else line
 

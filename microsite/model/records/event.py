@@ -1,4 +1,4 @@
-"""`content/event.md`: the conference itself."""
+"""`content/event.md`: the event."""
 
 from datetime import time
 from enum import StrEnum
@@ -27,7 +27,7 @@ from microsite.model.types import (
 
 
 class Hero(StrEnum):
-    """How the accent colour is used at the top of the page."""
+    """Use of the accent colour at the top of the page."""
 
     BRIGHT = "bright"
     DEEP = "deep"
@@ -41,7 +41,7 @@ class Drawing(Record, frozen=True, kw_only=True):
 
 
 class Theme(Record, frozen=True, kw_only=True):
-    """How this conference looks different from another."""
+    """Colours and spacing of this event."""
 
     accent: Annotated[Colour | None, Field("The main colour.", '"#1b4d89"')] = None
     ink: Annotated[Colour | None, Field("The tint of text and dark surfaces.", '"#0f1926"')] = None
@@ -60,7 +60,7 @@ class Theme(Record, frozen=True, kw_only=True):
 
 
 class EventStatus(StrEnum):
-    """Whether the conference goes ahead as announced."""
+    """Status of the event as a whole."""
 
     SCHEDULED = "scheduled"
     POSTPONED = "postponed"
@@ -69,7 +69,7 @@ class EventStatus(StrEnum):
 
 
 class Attendance(StrEnum):
-    """How people take part."""
+    """Ways to take part."""
 
     IN_PERSON = "in person"
     ONLINE = "online"
@@ -77,7 +77,7 @@ class Attendance(StrEnum):
 
 
 class Extra(StrEnum):
-    """What a site has beside its pages, unless it goes without."""
+    """Optional parts of a site besides its pages."""
 
     CALENDARS = "calendars"
     """What is added to the calendar of a visitor: the event, a day, a session."""
@@ -93,7 +93,7 @@ class Extra(StrEnum):
 
 
 class TravelDirection(Record, frozen=True, kw_only=True):
-    """One way of getting there."""
+    """A way of getting there."""
 
     by: Annotated[Label, Field("How: on foot, by train, by car.", "Train")]
     text: Annotated[
@@ -112,7 +112,7 @@ class Access(Record, frozen=True, kw_only=True):
 
 
 class Venue(Record, frozen=True, kw_only=True):
-    """Where the conference takes place."""
+    """The venue."""
 
     name: Annotated[SingleLine, Field("The name of the building.", "Example House")]
     address: Annotated[
@@ -146,7 +146,7 @@ class Venue(Record, frozen=True, kw_only=True):
 
 
 class Organiser(Record, frozen=True, kw_only=True):
-    """Who runs the conference."""
+    """The organiser."""
 
     name: Annotated[SingleLine, Field("The organisation.", "Example Conferences Ltd")]
     phone: Annotated[Phone | None, Field("The number to call.", "020 7946 0000")] = None
@@ -162,7 +162,7 @@ class Organiser(Record, frozen=True, kw_only=True):
 
 
 class Booking(Record, frozen=True, kw_only=True):
-    """How to get a place."""
+    """Booking of places."""
 
     url: Annotated[
         WebAddress | None, Field("Where places are booked.", "https://booking.example/")
@@ -181,7 +181,7 @@ class Booking(Record, frozen=True, kw_only=True):
 
 
 class Series(Record, frozen=True, kw_only=True):
-    """What the conference is an edition of, where there are several."""
+    """The series of which the event is an edition."""
 
     name: Annotated[SingleLine, Field("What all editions are called.", "Coasts in common")]
     url: Annotated[
@@ -219,7 +219,7 @@ class Cpd(Record, frozen=True, kw_only=True):
 
 
 class HelpLine(Record, frozen=True, kw_only=True):
-    """Where somebody affected by the subject finds help."""
+    """Help for people affected by the subject."""
 
     name: Annotated[SingleLine, Field("Who answers.", "Example Helpline")]
     about: Annotated[SingleLine, Field("For whom, or for what.", "For anybody who needs to talk")]
@@ -239,7 +239,7 @@ class EventRecord(Record, frozen=True, kw_only=True):
     """The settings at the top of `content/event.md`. The text below them is the overview."""
 
     title: Annotated[
-        SingleLine, Field("The name of the conference.", "Coasts in common", aliases=("name",))
+        SingleLine, Field("The name of the conference.", "Coasts in common", ("name",))
     ]
     strapline: Annotated[
         SingleLine | None,
@@ -253,7 +253,7 @@ class EventRecord(Record, frozen=True, kw_only=True):
         Field(
             "One or two sentences for search engines and shared links.",
             "A one-day conference on keeping coastal towns dry.",
-            aliases=("summary",),
+            ("summary",),
         ),
     ]
     status: Annotated[EventStatus, Field("scheduled, postponed, cancelled or moved online.")] = (
@@ -272,7 +272,7 @@ class EventRecord(Record, frozen=True, kw_only=True):
         Field(
             "When it starts: day and time in that zone, or “to be announced”.",
             "2027-05-20 09:00",
-            aliases=("date", "start"),
+            ("date", "start"),
         ),
     ]
     ends: Annotated[
@@ -280,7 +280,7 @@ class EventRecord(Record, frozen=True, kw_only=True):
         Field(
             "When it ends, in that zone; needed where a start is given.",
             "2027-05-20 16:45",
-            aliases=("end",),
+            ("end",),
         ),
     ] = None
     new_day_at: Annotated[
@@ -294,8 +294,7 @@ class EventRecord(Record, frozen=True, kw_only=True):
         ),
     ] = None
     organiser: Annotated[
-        Organiser,
-        Field("Who runs it.", "name: Example Conferences Ltd", aliases=("organizer", "host")),
+        Organiser, Field("Who runs it.", "name: Example Conferences Ltd", ("organizer", "host"))
     ]
     booking: Annotated[Booking | None, Field("How to get a place.", aliases=("tickets",))] = None
     audience: Annotated[
@@ -374,5 +373,5 @@ class EventRecord(Record, frozen=True, kw_only=True):
     overview: Annotated[MarkdownText, Field("The text below the settings.", is_typed=False)] = ""
 
     def leaves_out(self, extra: Extra) -> bool:
-        """Whether the site goes without something that others have beside their pages."""
+        """Return whether the site goes without an optional part."""
         return extra in self.leave_out

@@ -20,9 +20,7 @@ from microsite.model.types import (
 class ProsePage(Record, frozen=True, kw_only=True):
     """The settings at the top of a page. The text below them is the page."""
 
-    title: Annotated[
-        SingleLine, Field("The heading of the page.", "Safeguarding", aliases=("name",))
-    ]
+    title: Annotated[SingleLine, Field("The heading of the page.", "Safeguarding", ("name",))]
     description: Annotated[
         SingleLine | None,
         Field("A sentence for search engines and shared links.", aliases=("summary",)),
@@ -31,16 +29,14 @@ class ProsePage(Record, frozen=True, kw_only=True):
     menu_label: Annotated[Label | None, Field("A shorter name for the menu.")] = None
     order: Annotated[
         NonNegativeInt | None,
-        Field(
-            "Its place in the menu and at the foot; without it, by title.", "1", aliases=("weight",)
-        ),
+        Field("Its place in the menu and at the foot; without it, by title.", "1", ("weight",)),
     ] = None
     updated: Annotated[
         Day | None,
         Field(
             "The day it was last changed or looked over: shown at its end.",
             "2027-02-01",
-            aliases=("modified", "reviewed"),
+            ("modified", "reviewed"),
         ),
     ] = None
     sample: Annotated[YesNo, Field("Yes, while this is a placeholder.")] = False
@@ -51,8 +47,8 @@ class ProsePage(Record, frozen=True, kw_only=True):
 class NewsPost(Record, frozen=True, kw_only=True):
     """The settings at the top of a news post. The text below them is the post."""
 
-    title: Annotated[SingleLine, Field("The headline.", "Booking is open", aliases=("name",))]
-    date: Annotated[Day, Field("The day it is dated.", "2027-01-10", aliases=("published",))]
+    title: Annotated[SingleLine, Field("The headline.", "Booking is open", ("name",))]
+    date: Annotated[Day, Field("The day it is dated.", "2027-01-10", ("published",))]
     updated: Annotated[
         Day | None,
         Field(
@@ -81,7 +77,7 @@ class Redirect(Record, frozen=True, kw_only=True):
         Field(
             "The old address, from the root of the site; a folder or a file.",
             "speakers/j-smith/",
-            aliases=("old", "address"),
+            ("old", "address"),
             key="from",
         ),
     ]
@@ -90,6 +86,6 @@ class Redirect(Record, frozen=True, kw_only=True):
         Field(
             "Where it leads now: a link as in texts, such as “speaker:jo-smith”, or a whole address.",
             "speaker:jo-smith",
-            aliases=("new", "url"),
+            ("new", "url"),
         ),
     ]

@@ -1,4 +1,4 @@
-"""`data/rates.yaml`: what a place costs."""
+"""`data/rates.yaml`: prices of a place."""
 
 from decimal import Decimal
 from enum import StrEnum
@@ -28,12 +28,12 @@ class Currency(StrEnum):
 
     @property
     def sign(self) -> str:
-        """What stands before an amount."""
+        """Sign in front of an amount."""
         return {"GBP": "£", "EUR": "€", "USD": "$"}[self]
 
 
 class Vat(StrEnum):
-    """How prices stand to VAT."""
+    """VAT in prices."""
 
     EXCLUDED = "excluded"
     INCLUDED = "included"
@@ -52,16 +52,15 @@ class Price(Record, frozen=True, kw_only=True):
 
 
 class Rate(Record, frozen=True, kw_only=True):
-    """What a place costs for one sector."""
+    """Price of a place for one sector."""
 
     id: Annotated[Slug, Field("Its name in references.", "public-sector")]
-    name: Annotated[Label, Field("The sector.", "Public sector", aliases=("title", "sector"))]
+    name: Annotated[Label, Field("The sector.", "Public sector", ("title", "sector"))]
     who: Annotated[
         SingleLine | None, Field("Who belongs to it.", "Councils, police, NHS, schools")
     ] = None
     price: Annotated[
-        Money | None,
-        Field("The price, where it is the same every day.", "345", aliases=("amount",)),
+        Money | None, Field("The price, where it is the same every day.", "345", ("amount",))
     ] = None
     prices: Annotated[
         OneOrMore[Price], Field("The prices with their days, where they change.")

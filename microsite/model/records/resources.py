@@ -45,13 +45,10 @@ class Resource(Record, frozen=True, kw_only=True):
     id: Annotated[Slug, Field("Its name in references; it stays the same.", "flood-guidance")]
     title: Annotated[
         SingleLine,
-        Field(
-            "Its title, as its publisher gives it.", "Flood guidance for towns", aliases=("name",)
-        ),
+        Field("Its title, as its publisher gives it.", "Flood guidance for towns", ("name",)),
     ]
     kind: Annotated[
-        Label,
-        Field("One of the kinds at the top of the file.", "Guidance", aliases=("type", "category")),
+        Label, Field("One of the kinds at the top of the file.", "Guidance", ("type", "category"))
     ]
     url: Annotated[
         WebAddress | None,
@@ -61,11 +58,11 @@ class Resource(Record, frozen=True, kw_only=True):
         ),
     ] = None
     publisher: Annotated[
-        SingleLine | None, Field("Who published it.", "Home Office", aliases=("source", "author"))
+        SingleLine | None, Field("Who published it.", "Home Office", ("source", "author"))
     ] = None
-    published: Annotated[
-        Day | None, Field("When it was published.", "2023-11-13", aliases=("date",))
-    ] = None
+    published: Annotated[Day | None, Field("When it was published.", "2023-11-13", ("date",))] = (
+        None
+    )
     updated: Annotated[Day | None, Field("When it was last changed.")] = None
     checked: Annotated[Day | None, Field("When somebody last saw that the link is right.")] = None
     summary: Annotated[
@@ -90,14 +87,10 @@ class Figure(Record, frozen=True, kw_only=True):
     """
 
     id: Annotated[Slug, Field("Its name in references.", "homes-at-risk")]
-    value: Annotated[
-        Label, Field("The number as it is to be read.", '"1,200"', aliases=("number",))
-    ]
+    value: Annotated[Label, Field("The number as it is to be read.", '"1,200"', ("number",))]
     unit: Annotated[Label | None, Field("What is counted.", "homes")] = None
     statement: Annotated[SingleLine, Field("The whole fact, in a sentence.", aliases=("text",))]
-    source: Annotated[
-        SingleLine, Field("Who says so.", "Example Institute", aliases=("publisher",))
-    ]
+    source: Annotated[SingleLine, Field("Who says so.", "Example Institute", ("publisher",))]
     url: Annotated[WebAddress | None, Field("Where they say so.", aliases=("link",))] = None
     published: Annotated[Day | None, Field("When they said so.", aliases=("date",))] = None
     dated: Annotated[Label | None, Field("The time it is about, in words.", "2023 to 2024")] = None

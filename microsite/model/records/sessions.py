@@ -1,4 +1,4 @@
-"""`data/sessions.yaml`: days, rooms, tracks, and what happens when."""
+"""`data/sessions.yaml`: sessions, days, rooms and tracks."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -22,7 +22,7 @@ from microsite.source.files import slugify
 
 
 class SessionKind(StrEnum):
-    """What happens in a session."""
+    """Kinds of session."""
 
     REGISTRATION = "registration"
     WELCOME = "welcome"
@@ -49,7 +49,7 @@ HOUSEKEEPING = frozenset((SessionKind.REGISTRATION, SessionKind.BREAK, SessionKi
 
 
 class SessionStatus(StrEnum):
-    """Whether a session takes place."""
+    """Status of a session."""
 
     CONFIRMED = "confirmed"
     PROVISIONAL = "provisional"
@@ -59,13 +59,13 @@ class SessionStatus(StrEnum):
 class Room(Record, frozen=True, kw_only=True):
     """A room of the venue."""
 
-    name: Annotated[Label, Field("What the room is called.", "Main hall", aliases=("title",))]
+    name: Annotated[Label, Field("What the room is called.", "Main hall", ("title",))]
     id: Annotated[
         Slug | None, Field("Its short name; made from the name where it is left out.")
     ] = None
     floor: Annotated[Label | None, Field("Where it is.", "First floor")] = None
     capacity: Annotated[
-        NonNegativeInt | None, Field("How many people it seats.", "120", aliases=("seats",))
+        NonNegativeInt | None, Field("How many people it seats.", "120", ("seats",))
     ] = None
     access: Annotated[
         SingleLine | None, Field("What to know about access.", "Hearing loop; step-free.")
@@ -73,30 +73,28 @@ class Room(Record, frozen=True, kw_only=True):
 
     @property
     def slug(self) -> str:
-        """The id, or one made from the name; the name itself where it has no Latin letters."""
+        """The id, or one made from the name; the name itself if it has no Latin letters."""
         return self.id or slugify(self.name) or self.name
 
 
 class Track(Record, frozen=True, kw_only=True):
     """A strand of the programme."""
 
-    name: Annotated[Label, Field("What the track is called.", "Practice", aliases=("title",))]
+    name: Annotated[Label, Field("What the track is called.", "Practice", ("title",))]
     id: Annotated[
         Slug | None, Field("Its short name; made from the name where it is left out.")
     ] = None
     about: Annotated[SingleLine | None, Field("What it is about.")] = None
-    colour: Annotated[
-        Colour | None, Field("A colour of its own.", '"#1b4d89"', aliases=("color",))
-    ] = None
+    colour: Annotated[Colour | None, Field("A colour of its own.", '"#1b4d89"', ("color",))] = None
 
     @property
     def slug(self) -> str:
-        """The id, or one made from the name; the name itself where it has no Latin letters."""
+        """The id, or one made from the name; the name itself if it has no Latin letters."""
         return self.id or slugify(self.name) or self.name
 
 
 class DayRecord(Record, frozen=True, kw_only=True):
-    """What is to be said of one day; days need not be listed."""
+    """Title and note of a day; days need not be listed."""
 
     day: Annotated[DayOrNumber, Field("The date, or the number of the day.", "2027-05-20")]
     title: Annotated[SingleLine | None, Field("A name for the day.", "Day one: policy")] = None
@@ -111,23 +109,23 @@ class Recording(Record, frozen=True, kw_only=True):
 
 
 class SessionRecord(Record, frozen=True, kw_only=True):
-    """One slot of the programme, as it is typed."""
+    """A session as it is typed."""
 
     id: Annotated[
         Slug,
         Field(
             "Its name in addresses and references. It stays the same when the title changes.",
             "opening-plenary",
-            aliases=("slug",),
+            ("slug",),
         ),
     ]
-    title: Annotated[SingleLine, Field("What it is called.", "Opening plenary", aliases=("name",))]
+    title: Annotated[SingleLine, Field("What it is called.", "Opening plenary", ("name",))]
     kind: Annotated[
         SessionKind,
         Field(
             "What happens: registration, welcome, keynote, talk, panel, workshop, break, lunch and so on.",
             "talk",
-            aliases=("type", "format"),
+            ("type", "format"),
         ),
     ]
     day: Annotated[
@@ -140,33 +138,29 @@ class SessionRecord(Record, frozen=True, kw_only=True):
     start: Annotated[
         TimeOfDay,
         Field(
-            "When it starts, on the 24-hour clock.",
-            "09:30",
-            aliases=("time", "starts", "from", "begin"),
+            "When it starts, on the 24-hour clock.", "09:30", ("time", "starts", "from", "begin")
         ),
     ]
     end: Annotated[
         TimeOfDay | None,
-        Field("When it ends; or give its length.", "10:15", aliases=("ends", "until", "finish")),
+        Field("When it ends; or give its length.", "10:15", ("ends", "until", "finish")),
     ] = None
     length: Annotated[
         Duration | None,
-        Field("How long it takes; or give its end.", "45 minutes", aliases=("duration", "minutes")),
+        Field("How long it takes; or give its end.", "45 minutes", ("duration", "minutes")),
     ] = None
     room: Annotated[
         Reference | None,
         Field(
             "A room from the list of rooms.",
             "Main hall",
-            aliases=("location", "place", "venue"),
+            ("location", "place", "venue"),
             refers_to="room",
         ),
     ] = None
     track: Annotated[
         Reference | None,
-        Field(
-            "A track from the list of tracks.", "Practice", aliases=("stream",), refers_to="track"
-        ),
+        Field("A track from the list of tracks.", "Practice", ("stream",), refers_to="track"),
     ] = None
     chair: Annotated[
         ReferenceList,

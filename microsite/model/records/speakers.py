@@ -34,7 +34,7 @@ class Speaker(Record, frozen=True, kw_only=True):
     ]
     role: Annotated[
         SingleLine | None,
-        Field("What they do.", "Harbour master", aliases=("title", "job_title", "job", "position")),
+        Field("What they do.", "Harbour master", ("title", "job_title", "job", "position")),
     ] = None
     organisation: Annotated[
         SingleLine | None,
@@ -43,7 +43,7 @@ class Speaker(Record, frozen=True, kw_only=True):
     pronouns: Annotated[Label | None, Field("As they wish to be referred to.", "she/her")] = None
     photo: Annotated[
         Picture | None,
-        Field("A photograph, in assets/.", "images/people/kim.jpg", aliases=("image", "picture")),
+        Field("A photograph, in assets/.", "images/people/kim.jpg", ("image", "picture")),
     ] = None
     photo_alt: Annotated[
         SingleLine | None,
@@ -54,7 +54,7 @@ class Speaker(Record, frozen=True, kw_only=True):
         Field(
             "The point of the photograph that stays in sight when it is cut to a square, such as the eyes: how far from the left, and how far from the top. Without it, a little above the middle.",
             "50% 30%",
-            aliases=("focus", "crop"),
+            ("focus", "crop"),
         ),
     ] = None
     links: Annotated[OneOrMore[Link], Field("Where to read more of them.")] = ()
@@ -86,5 +86,5 @@ class Speaker(Record, frozen=True, kw_only=True):
 
     @property
     def is_named(self) -> bool:
-        """Whether we may and can say who it is."""
+        """Return whether the name is known and may be published."""
         return not self.protected and self.name.casefold() not in TO_BE_ANNOUNCED

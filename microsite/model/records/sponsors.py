@@ -1,4 +1,4 @@
-"""`data/sponsors.yaml`: what a sponsor gets, and who sponsors."""
+"""`data/sponsors.yaml`: packages for sponsors, and the sponsors."""
 
 from typing import Annotated
 
@@ -29,17 +29,17 @@ class Tier(Record, frozen=True, kw_only=True):
     """A package that a sponsor or exhibitor can take."""
 
     id: Annotated[Slug, Field("Its name in references.", "headline")]
-    name: Annotated[Label, Field("What it is called.", "Headline sponsor", aliases=("title",))]
+    name: Annotated[Label, Field("What it is called.", "Headline sponsor", ("title",))]
     summary: Annotated[SingleLine | None, Field("What it is, in a sentence.")] = None
     price: Annotated[
-        Money | None, Field("The price; left out, it is on request.", "5000", aliases=("cost",))
+        Money | None, Field("The price; left out, it is on request.", "5000", ("cost",))
     ] = None
     subsidised_price: Annotated[
         Money | None, Field("The price for public-sector and non-commercial organisations.", "3500")
     ] = None
-    available: Annotated[
-        NonNegativeInt | None, Field("How many there are.", "1", aliases=("number",))
-    ] = None
+    available: Annotated[NonNegativeInt | None, Field("How many there are.", "1", ("number",))] = (
+        None
+    )
     benefits: Annotated[tuple[Benefit, ...], Field("What it includes.")] = ()
     offered: Annotated[YesNo, Field("No, for a tier that is not offered but has sponsors.")] = True
     sample: Annotated[YesNo, Field("Yes, while this is a placeholder.")] = False
@@ -49,21 +49,18 @@ class Sponsor(Record, frozen=True, kw_only=True):
     """An organisation that supports the conference."""
 
     id: Annotated[Slug, Field("Its name in references.", "example-trust")]
-    name: Annotated[SingleLine, Field("The organisation.", "Example Trust", aliases=("title",))]
+    name: Annotated[SingleLine, Field("The organisation.", "Example Trust", ("title",))]
     tier: Annotated[
         Reference,
-        Field(
-            "The id or name of a tier.", "headline", aliases=("level", "package"), refers_to="tier"
-        ),
+        Field("The id or name of a tier.", "headline", ("level", "package"), refers_to="tier"),
     ]
     logo: Annotated[
-        Picture | None,
-        Field("The logo, in assets/.", "images/sponsors/example.svg", aliases=("image",)),
+        Picture | None, Field("The logo, in assets/.", "images/sponsors/example.svg", ("image",))
     ] = None
     logo_dark: Annotated[Picture | None, Field("The logo for dark backgrounds.")] = None
-    url: Annotated[
-        WebAddress | None, Field("Their site.", "https://example.org/", aliases=("link",))
-    ] = None
+    url: Annotated[WebAddress | None, Field("Their site.", "https://example.org/", ("link",))] = (
+        None
+    )
     words: Annotated[MarkdownText, Field("What they say of themselves, in Markdown.")] = ""
     sample: Annotated[YesNo, Field("Yes, while this is a placeholder.")] = False
 
