@@ -16,7 +16,7 @@ from microsite.cli.site_options import add_root, chosen_project, in_short, web_a
 
 if TYPE_CHECKING:
     from microsite.publish.http_client import SiteClient
-    from microsite.publish.verify import Record, Verdict
+    from microsite.publish.verify import BuildInfo, Verdict
 
 SHOWN_AT_MOST = 20
 
@@ -112,7 +112,7 @@ def _built_folder(options: Namespace) -> Path:
     return options.built or chosen_project(options).output
 
 
-def _built(options: Namespace) -> Record:
+def _built(options: Namespace) -> BuildInfo:
     """The record of what was built here. Raises UsageError where there is none."""
     from microsite.publish.build_json import BUILD_JSON
     from microsite.publish.verify import read_build
@@ -128,7 +128,7 @@ def _built(options: Namespace) -> Record:
     return found
 
 
-def _is_the_same_build(built: Record, there: Record) -> bool:
+def _is_the_same_build(built: BuildInfo, there: BuildInfo) -> bool:
     """Whether both records are of the same bytes; tells where they are not."""
     if built.files == there.files:
         return True
@@ -150,13 +150,13 @@ def _is_the_same_build(built: Record, there: Record) -> bool:
     return False
 
 
-def _named(record: Record) -> str:
+def _named(record: BuildInfo) -> str:
     stamp = record.stamp
     commit = f", commit {stamp['commit'][:12]}" if "commit" in stamp else ""
     return f"as of {stamp.get('as_of', '?')}, Microsite {stamp.get('engine', '?')}{commit}"
 
 
-def _tell(verdict: Verdict, built: Record) -> int:
+def _tell(verdict: Verdict, built: BuildInfo) -> int:
     from microsite.publish.verify import State
 
     kept, forwarded = verdict.of(State.KEPT), verdict.of(State.FORWARDED)

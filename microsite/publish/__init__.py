@@ -1,1 +1,1 @@
-"""Artifacts become output/, whole or not at all."""
+"""Publication of artifacts in output/."""

@@ -1,6 +1,4 @@
-"""Files of a site as a host gives them out: asked for politely, a few at a time, by whole
-addresses.
-"""
+"""Requests for the files of a published site."""
 
 from __future__ import annotations
 
@@ -18,10 +16,10 @@ from msgspec import Struct
 from microsite import __version__
 
 SECONDS = 20
-"""How long an answer may take."""
+"""Time limit of an answer."""
 TRIES = 3
 LONGEST_PAUSE = 30
-"""Seconds; what a busy host asks for is granted up to here."""
+"""Limit in seconds of the pause that a busy host asks for."""
 LARGEST = 64 * 1024 * 1024
 """Bytes of one file."""
 MAX_REDIRECTS = 3
@@ -30,20 +28,20 @@ REDIRECTS = frozenset((301, 302, 303, 307, 308))
 
 
 class RequestFailed(Exception):
-    """The host cannot be asked. The text says why, in words for people."""
+    """The host does not answer. The text says why, in words for people."""
 
 
 class Response(Struct, frozen=True):
-    """What came for a path."""
+    """Answer to a request for a path."""
 
     status: int
     data: bytes
     redirected_to: str
-    """The whole address that answered, where the host led elsewhere; else empty."""
+    """Full address of the answer after a redirect, else empty."""
 
 
 class SiteClient:
-    """A site at an address on the web. To be closed after use, as a `with` block does."""
+    """A site on the web. A `with` block closes its connections."""
 
     def __init__(self, address: str) -> None:
         self.address = address if address.endswith("/") else f"{address}/"
@@ -58,7 +56,7 @@ class SiteClient:
             connection.close()
 
     def get(self, path: str) -> Response:
-        """A file by its path. Redirects within the host are followed. Raises RequestFailed."""
+        """Request a file. Follow redirects within the host. Raise RequestFailed."""
         address, redirected_to = urljoin(self.address, quote(path)), ""
         for _ in range(MAX_REDIRECTS + 1):
             status, headers, data = self._ask(address)
@@ -71,7 +69,7 @@ class SiteClient:
         return Response(508, b"", redirected_to)
 
     def _ask(self, address: str) -> tuple[int, dict[str, str], bytes]:
-        """One request, tried again where the line breaks or the host is busy."""
+        """Send a request, again if the connection breaks or the host is busy."""
         pause = 0.5
         for left in reversed(range(TRIES)):
             try:
@@ -125,7 +123,7 @@ class SiteClient:
 
 
 def reason(failure: Exception) -> str:
-    """Why there was no answer, in a few words."""
+    """Return the reason for a missing answer, in a few words."""
     if isinstance(failure, TimeoutError):
         return f"nothing came for {SECONDS} seconds"
     if isinstance(failure, ssl.SSLCertVerificationError):

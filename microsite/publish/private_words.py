@@ -1,5 +1,5 @@
-"""The search of the finished site for words that must not be published, such as a protected
-speaker's name.
+"""Search of the finished site for words that must not be published, such as the name of a protected
+speaker.
 """
 
 from __future__ import annotations
@@ -15,41 +15,39 @@ from microsite.diagnostics.source_text import Span
 
 _TAG = r"<[^<>]{0,2000}>"
 _WITHIN = re.compile(_TAG + r"|\r?\n[ \t]")
-"""What may stand inside a word: a tag, and the fold of a long line in a calendar."""
+"""Parts that may interrupt a word: a tag, and the fold of a long line in a calendar."""
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _JOINED_FROM = 6
-"""Letters; a shorter name without its space, such as “Al Ito”, is too often part of other words."""
+"""Letters. A shorter name without its space, such as “Al Ito”, is often part of a word."""
 _SURE_IN_BINARY = 8
-"""Letters; anything shorter turns up in the bytes of a picture by chance."""
+"""Number of letters. Shorter words occur at random in the bytes of an image."""
 _AROUND = 40
-"""Bytes on both sides of letters in a picture that may belong to what they say."""
+"""Bytes on both sides of letters in an image that may belong to the same text."""
 _READABLE = bytes(byte in b"\t\n\r" or 32 <= byte < 127 for byte in range(256))
-"""By byte: 1 where it is ASCII that a person could read."""
+"""By byte: 1 for readable ASCII."""
 _PERCENT = re.compile("%[0-9A-Fa-f]{2}")
 _PIECE = re.compile("[a-z0-9]{3,}")
 
 
 class PrivateWord:
-    """One name, to be found in all the ways in which a site may write it."""
+    """A name in all the forms in which a site may contain it."""
 
     def __init__(self, word: str, span: Span) -> None:
         self.span = span
         self.parts = [part for part in re.split(r"[\W_]+", _plain(word)) if part]
         self.longest = max(self.parts, key=len, default="")
         self.piece = max(_PIECE.findall(self.longest), key=len, default="").encode()
-        """Of the longest part: letters that are the same bytes in every encoding of Latin text."""
+        """Letters of the longest part that are the same bytes in every Latin encoding."""
         self.found_in: list[str] = []
 
     @property
     def letters(self) -> int:
-        """How long the name is without what stands between its parts."""
+        """Return the number of letters in all parts."""
         return sum(map(len, self.parts))
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """The parts with what may stand between them: spaces, tags, hyphens (a slug), dots (an
-        address), nothing.
-        """
+        """Return a pattern of the parts with spaces, tags, signs or nothing between them."""
         least = 0 if self.letters >= _JOINED_FROM else 1
         between = rf"(?:{_TAG}|[\W_]){{{least},12}}"
         body = between.join(map(re.escape, self.parts))
@@ -59,7 +57,7 @@ class PrivateWord:
 
 
 class PrivateWordSearch:
-    """Looks for private words in files and their paths, and remembers where they were."""
+    """Searches files and their paths for private words, and collects the places."""
 
     def __init__(self, words: Mapping[str, Span]) -> None:
         self._words = [
@@ -69,14 +67,14 @@ class PrivateWordSearch:
 
     @property
     def fingerprint(self) -> str:
-        """The same for the same words, and does not tell them; empty where there are none."""
+        """Return a digest of the words, which does not reveal them; empty if there are none."""
         if not self._words:
             return ""
         parts = sorted(" ".join(word.parts) for word in self._words)
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def look(self, path: str, data: bytes) -> None:
-        """Look in a file and its path."""
+        """Search a file and its path."""
         if not self._words:
             return
         for word in self._found(self._words, path):
@@ -84,15 +82,9 @@ class PrivateWordSearch:
         for word in self._found_in(data):
             word.found_in.append(path)
 
-    def suspects(self, path: str, data: bytes) -> bool:
-        """Whether a file has to be looked at, asked where what was found could not be reported."""
-        return bool(self._words) and (
-            any(self._found(self._words, path)) or any(self._found_in(data))
-        )
-
     def _found_in(self, data: bytes) -> Iterator[PrivateWord]:
-        """The words in a file. In one that is no text, such as a picture, only long ones: where its
-        bytes can be read as letters, and throughout where those of the word are there at all.
+        """Yield the words in a file. In a binary file only long ones count: in its readable parts,
+        and everywhere if the letters of the word occur.
         """
         try:
             text = data.decode()
@@ -108,12 +100,12 @@ class PrivateWordSearch:
             yield from self._found(self._words, text)
 
     def finds(self, path: str, data: bytes) -> bool:
-        """Whether a file or its path holds one of the words."""
+        """Search a file and its path, and return whether any word was found."""
         self.look(path, data)
         return bool(self._paths) or any(word.found_in for word in self._words)
 
     def report(self, log: Log) -> None:
-        """Report each word that was found (O131 in a file, O132 in a path), without repeating it."""
+        """Report each word that was found (O131 in a file, O132 in a path) without quoting it."""
         for word in self._words:
             clean = sorted(
                 path for path in word.found_in if not any(self._found(self._words, path))
@@ -125,13 +117,13 @@ class PrivateWordSearch:
                 log.report("O132", word.span)
 
     def holds(self, text: str) -> bool:
-        """Whether one of the words stands in a text."""
+        """Return whether a text contains one of the words."""
         return any(self._found(self._words, text))
 
     @staticmethod
     def _found(words: list[PrivateWord], text: str) -> Iterator[PrivateWord]:
         left = list(words)
-        for view in _views(text):
+        for view in _readable_forms(text):
             for word in [
                 word for word in left if word.longest in view and word.pattern.search(view)
             ]:
@@ -140,7 +132,7 @@ class PrivateWordSearch:
 
 
 def _readable_in(data: bytes) -> str:
-    """What may be letters in a file that is no text, with what is around them."""
+    """Return the readable parts of a binary file, with some bytes around them."""
     marks = data.translate(_READABLE)
     pieces = []
     start, end = marks.find(b"\1" * _SURE_IN_BINARY), 0
@@ -152,8 +144,8 @@ def _readable_in(data: bytes) -> str:
     return b"\0".join(pieces).decode(errors="replace")
 
 
-def _views(text: str) -> Iterator[str]:
-    """The text as it stands, and as a reader's program would show it."""
+def _readable_forms(text: str) -> Iterator[str]:
+    """Yield the text as it is, and as a browser or calendar would show it."""
     if not text:
         return
     plain = _plain(text)
@@ -177,9 +169,7 @@ def _views(text: str) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """Without the differences that no reader sees: case, composed accents, soft hyphens and hidden
-    spaces.
-    """
+    """Return a text without differences in case, accents, soft hyphens and hidden spaces."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", re.sub("[\u00ad\u200b-\u200f\u2060\ufeff]", "", text))
     folded = text.casefold()

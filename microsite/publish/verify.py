@@ -1,4 +1,4 @@
-"""Whether what a host or a folder holds is what was built: each file, by its digest."""
+"""Comparison of a folder or a host with a build, by the digest of each file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from microsite.publish.build_json import (
 from microsite.publish.http_client import RequestFailed, SiteClient
 
 AT_ONCE = 4
-"""Requests that run beside each other."""
+"""Number of parallel requests."""
 FOR_THE_HOST = frozenset(
     (
         ".htaccess",
@@ -33,25 +33,25 @@ FOR_THE_HOST = frozenset(
         "CNAME",
     )
 )
-"""Files that a host may keep to itself."""
+"""Files that a host may not publish."""
 
 
 class State(StrEnum):
-    """How a file stands to what was built."""
+    """Result of a comparison of a file with the build."""
 
     SAME = "as built"
     DIFFERS = "differs"
     MISSING = "missing"
     FORWARDED = "forwarded"
-    """The host leads visitors elsewhere itself."""
+    """The host redirects visitors itself."""
     KEPT = "kept"
-    """Meant for the host, which keeps it to itself."""
+    """Meant for the host, which does not publish it."""
     EXTRA = "extra"
-    """In a folder, and in no record."""
+    """In the folder, but not in build.json."""
 
 
-class Record(Struct, frozen=True):
-    """What a build.json says."""
+class BuildInfo(Struct, frozen=True):
+    """Content of a build.json."""
 
     files: Mapping[str, str]
     """Digests by path."""
@@ -60,31 +60,31 @@ class Record(Struct, frozen=True):
 
 
 class Verdict(Struct, frozen=True):
-    """What was found for each path."""
+    """Result for each path."""
 
     states: Mapping[str, State]
 
     def of(self, *states: State) -> list[str]:
-        """The paths that are in one of these states, sorted."""
+        """Return the paths in one of these states, sorted."""
         return sorted(path for path, state in self.states.items() if state in states)
 
     @property
     def is_as_built(self) -> bool:
-        """Whether everything is there as it was built."""
+        """Return whether every file is there as it was built."""
         return not self.of(State.DIFFERS, State.MISSING, State.EXTRA)
 
 
-def read_build(data: bytes) -> Record | None:
-    """A build.json; None where it is none of ours."""
+def read_build(data: bytes) -> BuildInfo | None:
+    """Return the content of a build.json, or `None` if Microsite did not write it."""
     files = read_build_json(data)
     if files is None:
         return None
     stamp = {name: value for name, value in json.loads(data).items() if isinstance(value, str)}
-    return Record(files, stamp)
+    return BuildInfo(files, stamp)
 
 
 def verify_folder(folder: Path, files: Mapping[str, str]) -> Verdict:
-    """Compare a folder with what was built."""
+    """Compare a folder with a build."""
     states: dict[str, State] = {}
     for path, digest in files.items():
         found = digest_of_file(str(folder / path))
@@ -100,7 +100,7 @@ def verify_folder(folder: Path, files: Mapping[str, str]) -> Verdict:
 
 
 def forwarding_pages(folder: Path, files: Iterable[str]) -> set[str]:
-    """The pages of a built site at old addresses, which do nothing but lead elsewhere."""
+    """Return the pages at old addresses of a site, which only redirect."""
     pages = (
         path for path in files if path.endswith((".html", ".htm")) and (folder / path).is_file()
     )
@@ -113,10 +113,9 @@ def verify_online(
     forwarding: AbstractSet[str],
     progress: Callable[[int], None],
 ) -> Verdict:
-    """Compare a site on the web with what was built. `progress` is told after each file. Raises RequestFailed.
+    """Compare a site on the web with a build. Call `progress` after each file. Raise RequestFailed.
 
-    `forwarding` are pages for which the host may lead anywhere; for all others only to another page
-    of the site.
+    The host may redirect the `forwarding` pages anywhere, all others only to a page of the site.
     """
     states: dict[str, State] = {}
     with ThreadPoolExecutor(AT_ONCE) as pool:

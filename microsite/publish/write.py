@@ -165,7 +165,7 @@ class OutputWriter:
         self._add(BUILD_JSON, "", write_build_json(stamp, self._digests))
 
     def search_unchanged(self) -> None:
-        """PrivateWordSearch the files that stay for private words, unless that was done; report the words."""
+        """Search the files that stay for private words unless that was done. Report the words."""
         manifest = self._existing.manifest
         is_searched = self._search.fingerprint == manifest.private_words
         for path in self._digests.keys() - self._written - {BUILD_JSON}:
