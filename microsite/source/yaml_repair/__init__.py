@@ -1,1 +1,1 @@
-"""Finds out what was meant by YAML that cannot be parsed, or that says something else."""
+"""Repair of YAML: finds what was meant by text that cannot be parsed or says something else."""

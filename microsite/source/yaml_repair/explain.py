@@ -1,4 +1,4 @@
-"""What went wrong in a YAML text that could not be read, worked out from what was typed."""
+"""Explanations of parse errors, worked out from what was typed."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ from microsite.source.yaml_repair.quoting import (
 from microsite.source.yaml_repair.structure import (
     glued_colons,
     joined_lines,
-    lost_hyphens,
     missing_colon,
+    missing_hyphens,
     mixed_list_and_mapping,
     stray_character,
     wrong_separator,
@@ -38,20 +38,13 @@ from microsite.source.yaml_repair.structure import (
 Repair = Callable[[FailureContext], Iterator[SyntaxProblem]]
 
 
-def second_document(context: FailureContext) -> Iterator[SyntaxProblem]:
-    """A line `...`, which ends what is read."""
+def document_end(context: FailureContext) -> Iterator[SyntaxProblem]:
+    """Delete a line `...`, which ends the document."""
     above = context.before(context.failing_line)
     if above is not None and above.text.rstrip() == "...":
         edits = (TextEdit(above.start, above.end, ""),)
-        facts: dict[str, object] = {"mark": "..."}
-        yield SyntaxProblem(
-            code="Y121",
-            start=above.start,
-            end=above.end,
-            facts=facts,
-            edits=edits,
-            auto_fixable=True,
-        )
+        facts = {"mark": "..."}
+        yield SyntaxProblem("Y121", above.start, above.end, facts, edits, auto_fixable=True)
 
 
 REPAIRS: tuple[Repair, ...] = (
@@ -60,7 +53,7 @@ REPAIRS: tuple[Repair, ...] = (
     bullets,
     glued_hyphens,
     wide_colons,
-    second_document,
+    document_end,
     curly_quotes,
     backslashes,
     leading_bracket,
@@ -72,13 +65,13 @@ REPAIRS: tuple[Repair, ...] = (
     wrong_separator,
     joined_lines,
     colons_inside,
-    lost_hyphens,
+    missing_hyphens,
     stray_character,
     missing_colon,
     indentation,
     mixed_list_and_mapping,
 )
-"""What can have happened, the surest to tell first."""
+"""Possible repairs, the most certain first."""
 
 
 def explain_parse_error(text: str, error: Exception, budget: ParseBudget) -> list[SyntaxProblem]:

@@ -1,4 +1,4 @@
-"""Lines that do not line up with what they belong to."""
+"""Repairs of lines that do not line up with what they belong to."""
 
 from __future__ import annotations
 
@@ -10,46 +10,42 @@ from microsite.source.yaml_repair.context import FailureContext, ParsedLine
 from microsite.source.yaml_repair.patched_text import SyntaxProblem, TextEdit
 
 MAX_LINES_UP = 200
-"""Lines. How far up to look for something to line up with."""
+"""Distance within which a line may find something to line up with."""
 SMALL_SHIFT = 2
-"""Columns. By how much people miss; further off, it may as well be something else."""
+"""Columns by which people usually miss."""
 
 
 class IndentMove(Struct, frozen=True):
-    """A line put into another column, with those that go with it."""
+    """A line moved to another column, with the lines that go with it."""
 
     line: ParsedLine
     column: int
     beside: ParsedLine
-    """The line that it would line up with."""
+    """Line that it would line up with."""
     edits: tuple[TextEdit, ...]
-    unread: int
-    """How much of the text could still not be read."""
+    unparsed: int
+    """Characters that would stay unparsed."""
 
     @property
     def distance(self) -> int:
-        """By how many columns."""
+        """Columns between the old and the new place."""
         return abs(self.column - self.line.indent)
 
     @property
     def rank(self) -> tuple[int, bool, int, bool, int]:
-        """The lower, the likelier: what lets more be read, stands below its like, is short, and
-        moves little.
-        """
+        """Sort key: more is parsed, below a line of its kind, over a short distance, in few edits."""
         moves_an_entry = bool(self.line.dashes) and not self.beside.dashes
-        return (self.unread, self.is_odd, self.distance, moves_an_entry, len(self.edits))
+        return (self.unparsed, self.is_odd, self.distance, moves_an_entry, len(self.edits))
 
     @property
     def is_odd(self) -> bool:
-        """Whether it would stand below something unlike it."""
-        return (self.beside.key, bool(self.beside.dashes)) != (
-            self.line.key,
-            bool(self.line.dashes),
-        )
+        """Whether the line would stand below another kind of line."""
+        kind = (self.line.key, bool(self.line.dashes))
+        return (self.beside.key, bool(self.beside.dashes)) != kind
 
 
 def indentation(context: FailureContext) -> Iterator[SyntaxProblem]:
-    """A line that does not line up, moved to where it most likely belongs."""
+    """Move a line that does not line up to where it most likely belongs."""
     moves = sorted(_moves(context), key=lambda move: move.rank)
     if not moves:
         return
@@ -59,13 +55,13 @@ def indentation(context: FailureContext) -> Iterator[SyntaxProblem]:
         and move.column != best.column
         and move.distance < best.distance + SMALL_SHIFT
         for move in moves
-        if (move.unread, move.is_odd) == (best.unread, best.is_odd)
+        if (move.unparsed, move.is_odd) == (best.unparsed, best.is_odd)
     )
     yield _slip(best, ambiguous=not is_close)
 
 
 def _moves(context: FailureContext) -> Iterator[IndentMove]:
-    """The moves after which what follows the line can be read."""
+    """Yield the moves after which what follows the line can be parsed."""
     failing = context.failing_line
     for line, column, beside in _places(context, failing):
         if column == line.indent or column < 0 or context.budget.left <= 0:
@@ -87,9 +83,7 @@ def _moves(context: FailureContext) -> Iterator[IndentMove]:
 def _places(
     context: FailureContext, line: ParsedLine
 ) -> Iterator[tuple[ParsedLine, int, ParsedLine]]:
-    """A line, the column to move it to, and the line it would then line up with; the deepest column
-    first.
-    """
+    """Yield lines, columns to move them to, and what they line up with there, deepest first."""
     above = previous = context.before(line)
     deepest = 10_000
     while above is not None and above.number > line.number - MAX_LINES_UP:
@@ -103,7 +97,7 @@ def _places(
 
 
 def _runs(context: FailureContext, line: ParsedLine, *, down: bool) -> Iterator[list[ParsedLine]]:
-    """A line alone, and with its neighbours that are indented as much or more."""
+    """Yield a line alone, and with its neighbours that are indented as much or more."""
     yield [line]
     run, neighbour = [line], context.after(line) if down else context.before(line)
     while neighbour is not None and len(run) < MAX_LINES_UP:
@@ -117,7 +111,7 @@ def _runs(context: FailureContext, line: ParsedLine, *, down: bool) -> Iterator[
 
 
 def _stands_alone(context: FailureContext, line: ParsedLine, edits: tuple[TextEdit, ...]) -> bool:
-    """Whether a move does not merely make the line part of the text above it."""
+    """Return whether a move does more than make the line part of the text above it."""
     above = context.before(line)
     moved = next((edit for edit in edits if edit.start == line.start), None)
     if moved is None or above is None or not above.value or above.value[0] in "|>[{":
@@ -130,7 +124,7 @@ def _slip(move: IndentMove, *, ambiguous: bool) -> SyntaxProblem:
     below_hyphen = beside.dashes and move.column == beside.indent
     other = "the hyphen" if below_hyphen else f"“{beside.name}”"
     amount = {0: "no space", 1: "1 space"}.get(move.column, f"{move.column} spaces")
-    facts: dict[str, object] = {
+    facts = {
         "name": "This list entry" if line.dashes else f"“{line.name}”",
         "other": other,
         "spaces": amount,
@@ -138,12 +132,4 @@ def _slip(move: IndentMove, *, ambiguous: bool) -> SyntaxProblem:
     }
     start, end = (line.start, line.body) if line.indent else (line.body, line.end)
     notes = ((f"Line up with {other} here", beside.body, beside.end),)
-    return SyntaxProblem(
-        code="Y130",
-        start=start,
-        end=end,
-        facts=facts,
-        edits=move.edits,
-        notes=notes,
-        ambiguous=ambiguous,
-    )
+    return SyntaxProblem("Y130", start, end, facts, move.edits, notes, ambiguous=ambiguous)

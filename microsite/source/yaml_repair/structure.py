@@ -1,6 +1,4 @@
-"""What makes a line a setting: missing colons and spaces, signs in the wrong place, text that runs
-on.
-"""
+"""Repairs of lines: missing colons, spaces and hyphens, stray characters, text that runs on."""
 
 from __future__ import annotations
 
@@ -8,7 +6,12 @@ import re
 from collections.abc import Iterator
 
 from microsite.source.nodes import truncate
-from microsite.source.yaml_repair.context import COMMENT, FailureContext, ParsedLine, apply_to_line
+from microsite.source.yaml_repair.context import (
+    COMMENT,
+    FailureContext,
+    ParsedLine,
+    apply_to_line,
+)
 from microsite.source.yaml_repair.patched_text import SyntaxProblem, TextEdit
 
 KEY = r"[^\W\d][\w-]{0,40}"
@@ -24,74 +27,71 @@ STRAY_CHARACTER = re.compile(
 )
 KEY_ALONE = re.compile(rf"(?P<lead>\s*(?:-\s+)*)(?P<key>{KEY})(?P<sign>)\s*$")
 LONG_VALUE = 50
-"""Letters. A value longer than this is text, which may run on."""
+"""Characters. A longer value is text, which may run on."""
 TEXT_OR_SETTING = (
     "If it belongs to the text above, put two more spaces in front of it. If not, write:"
 )
 
 
 def glued_colons(context: FailureContext) -> Iterator[SyntaxProblem]:
-    """`title:Opening`."""
+    """Add the space to `title:Opening`."""
     for line in context.candidate_lines:
         if match := GLUED_COLON.match(line.text):
             yield glued_colon_problem(line, match)
 
 
 def glued_colon_problem(line: ParsedLine, match: re.Match[str]) -> SyntaxProblem:
-    """A name that lacks the space after its colon."""
-    start, end = line.start + match.start("key"), line.start + match.end()
+    """Return the problem of a key that lacks the space after its colon."""
+    start, end = line.span(match, "key")[0], line.start + match.end()
     edit = TextEdit(end, end, " ")
-    facts: dict[str, object] = {"name": match["key"], "line": apply_to_line(line, edit)}
-    is_plain = match["key"].islower()
-    return SyntaxProblem(
-        code="Y132",
-        start=start,
-        end=end,
-        facts=facts,
-        edits=(edit,),
-        auto_fixable=True,
-        certain=is_plain,
-    )
+    facts = {"name": match["key"], "line": apply_to_line(line, edit)}
+    is_lower = match["key"].islower()
+    return SyntaxProblem("Y132", start, end, facts, (edit,), auto_fixable=True, certain=is_lower)
 
 
 def wrong_separator(context: FailureContext) -> Iterator[SyntaxProblem]:
-    """`title = Opening`, and the like."""
+    """Replace the separator of `title = Opening` and the like."""
     for line in context.candidate_lines:
         if line.key is None and (match := WRONG_SEPARATOR.match(line.text)):
             yield separator_problem(line, match)
 
 
-def lost_hyphens(context: FailureContext) -> Iterator[SyntaxProblem]:
-    """A text below the entries of a list, in line with their hyphens, that has none."""
+def separator_problem(
+    line: ParsedLine, match: re.Match[str], advice: str = "Write:"
+) -> SyntaxProblem:
+    """Return the problem of a line that has no colon after its key."""
+    edit = TextEdit(*line.span(match, "sign"), ": ")
+    facts = {"name": match["key"], "line": apply_to_line(line, edit), "advice": advice}
+    is_guess = advice == TEXT_OR_SETTING
+    return SyntaxProblem("Y133", *line.span(match, "key"), facts, (edit,), ambiguous=is_guess)
+
+
+def missing_hyphens(context: FailureContext) -> Iterator[SyntaxProblem]:
+    """Add the hyphen to a text below list entries, in line with their hyphens."""
     for line in context.candidate_lines:
         above = context.before(line)
         if above is None or not above.dashes or above.key or above.indent != line.indent:
             continue
         if line.key is None and not line.dashes and line.value:
             edit = TextEdit(line.body, line.body, "- ")
-            facts: dict[str, object] = {"line": apply_to_line(line, edit)}
-            yield SyntaxProblem(
-                code="Y147", start=line.body, end=line.end, facts=facts, edits=(edit,)
-            )
+            facts = {"line": apply_to_line(line, edit)}
+            yield SyntaxProblem("Y147", line.body, line.end, facts, (edit,))
 
 
 def missing_colon(context: FailureContext) -> Iterator[SyntaxProblem]:
-    """A line without a colon: a setting, or text that runs on; first what lets more be read."""
-    guesses = [*_settings(context), *_running_text(context)]
-    unread = {number: context.unparsed_after(guess.edits) for number, guess in enumerate(guesses)}
-    follows_text = any(
-        end == context.line_at(context.error_start).start - 1 for _, end in context.long_texts
-    )
-    for number in sorted(
-        unread,
-        key=lambda number: (unread[number] or 0, (guesses[number].code == "Y134") != follows_text),
-    ):
-        if unread[number] is not None:
-            yield guesses[number]
+    """Repair a line without a colon as a setting or as text, whichever lets more be parsed."""
+    problems = [*_settings(context), *_running_text(context)]
+    below_text = context.line_at(context.error_start).start - 1
+    follows_text = any(end == below_text for _, end in context.long_texts)
+    ranked = [
+        (unparsed, (problem.code == "Y134") != follows_text, number)
+        for number, problem in enumerate(problems)
+        if (unparsed := context.unparsed_after(problem.edits)) is not None
+    ]
+    yield from (problems[number] for _, _, number in sorted(ranked))
 
 
 def _settings(context: FailureContext) -> Iterator[SyntaxProblem]:
-    """`title Opening`."""
     for line in context.candidate_lines:
         if line.key is not None:
             continue
@@ -107,141 +107,85 @@ def _settings(context: FailureContext) -> Iterator[SyntaxProblem]:
             yield separator_problem(line, match)
 
 
-def separator_problem(
-    line: ParsedLine, match: re.Match[str], advice: str = "Write:"
-) -> SyntaxProblem:
-    """A line that has no colon after its name."""
-    start, end = line.start + match.start("key"), line.start + match.end("key")
-    edit = TextEdit(line.start + match.start("sign"), line.start + match.end("sign"), ": ")
-    facts: dict[str, object] = {
-        "name": match["key"],
-        "line": apply_to_line(line, edit),
-        "advice": advice,
-    }
-    is_guess = advice == TEXT_OR_SETTING
-    return SyntaxProblem(
-        code="Y133", start=start, end=end, facts=facts, edits=(edit,), ambiguous=is_guess
-    )
-
-
 def _is_setting(context: FailureContext, line: ParsedLine, word: str) -> bool:
-    """Whether a line without a colon is likelier to be a setting than text that runs on."""
+    """Return whether a line without a colon is likelier to be a setting than text."""
     if re.search(rf"^\s*(?:-\s+)*{re.escape(word)}:(?:\s|$)", context.text, re.MULTILINE):
         return True
     above = context.before(line)
     if above is None:  # there is no text to run on
         return word.islower()
-    in_text = above.value in ("|", ">", "|-", ">-") or len(above.value) > LONG_VALUE
-    return not in_text and word.islower() and len(COMMENT.sub("", line.text).split()) <= 6
+    is_text = above.value in ("|", ">", "|-", ">-") or len(above.value) > LONG_VALUE
+    return not is_text and word.islower() and len(COMMENT.sub("", line.text).split()) <= 6
 
 
 def _running_text(context: FailureContext) -> Iterator[SyntaxProblem]:
-    """A long text whose further lines are not indented."""
+    """Indent the further lines of a long text."""
     first = context.line_at(context.error_start)
     owner = context.before(first)
     while owner is not None and owner.key is None:
         owner = context.before(owner)
     if first.key is not None or first.dashes or owner is None:
         return
-    wanted = owner.indent + len(owner.dashes) + 2
+    indent = owner.indent + len(owner.dashes) + 2
     edits: list[TextEdit] = []
-    line = first
-    while True:
-        if line.text.strip():
-            edits.append(TextEdit(line.start, line.body, " " * wanted))
-        following = context.after(line)
-        if following is None or following.key is not None or following.dashes:
-            break
-        if following.value.startswith(":"):
+    line: ParsedLine | None = first
+    while line is not None and (line is first or (line.key is None and not line.dashes)):
+        if line is not first and line.value.startswith(":"):
             return
-        line = following
-    facts: dict[str, object] = {"name": owner.key, "spaces": wanted}
+        if line.text.strip():
+            edits.append(TextEdit(line.start, line.body, " " * indent))
+        line = context.after(line)
     is_text = re.fullmatch(KEY, owner.key or "") and (
         owner.value[:1] in ("|", ">") or len(owner.value) > LONG_VALUE
     )
-    yield SyntaxProblem(
-        code="Y134",
-        start=first.body,
-        end=first.end,
-        facts=facts,
-        edits=tuple(edits),
-        ambiguous=not is_text,
-    )
+    facts = {"name": owner.key, "spaces": indent}
+    yield SyntaxProblem("Y134", first.body, first.end, facts, tuple(edits), ambiguous=not is_text)
 
 
 def joined_lines(context: FailureContext) -> Iterator[SyntaxProblem]:
-    """Two lines on one: the line break between them was deleted, and the indentation of the second
-    stayed.
-    """
+    """Split two lines that were joined by deleting the line break between them."""
     for line in context.candidate_lines:
         if match := JOINED.search(line.value):
             start = line.value_start + match.start("indent")
             end = line.value_start + match.end("key")
-            facts: dict[str, object] = {"name": match["key"]}
-            yield SyntaxProblem(
-                code="Y146",
-                start=end - len(match["key"]),
-                end=end,
-                facts=facts,
-                edits=(TextEdit(start, start, "\n"),),
-            )
+            name = match["key"]
+            edits = (TextEdit(start, start, "\n"),)
+            yield SyntaxProblem("Y146", end - len(name), end, {"name": name}, edits)
 
 
 def stray_character(context: FailureContext) -> Iterator[SyntaxProblem]:
-    """A sign in front of a name, or a colon without one."""
+    """Delete a character in front of a key, or join a colon to its key on the line above."""
     for line in context.candidate_lines:
         above = context.before(line)
         if match := STRAY_CHARACTER.match(line.text):
-            start, end = line.start + match.start("sign"), line.start + match.end("sign")
-            facts: dict[str, object] = {"mark": match["sign"].strip(), "name": match["key"]}
-            yield SyntaxProblem(
-                code="Y144",
-                start=start,
-                end=end,
-                facts=facts,
-                edits=(TextEdit(start, end, ""),),
-                ambiguous=True,
-            )
+            start, end = line.span(match, "sign")
+            facts = {"mark": match["sign"].strip(), "name": match["key"]}
+            edits = (TextEdit(start, end, ""),)
+            yield SyntaxProblem("Y144", start, end, facts, edits, ambiguous=True)
         elif (
             line.value.startswith(":")
             and line.key is None
             and above is not None
             and KEY_ALONE.match(above.text)
         ):
-            joined = TextEdit(above.start + len(above.text.rstrip()), line.body, "")
+            edits = (TextEdit(above.start + len(above.text.rstrip()), line.body, ""),)
             facts = {"line": f"{above.text.strip()}{line.value}"}
-            yield SyntaxProblem(
-                code="Y145",
-                start=line.body,
-                end=line.body + 1,
-                facts=facts,
-                edits=(joined,),
-                ambiguous=True,
-            )
+            yield SyntaxProblem("Y145", line.body, line.body + 1, facts, edits, ambiguous=True)
 
 
 def mixed_list_and_mapping(context: FailureContext) -> Iterator[SyntaxProblem]:
-    """A list entry among settings or below a text, or a setting among list entries."""
+    """Report a list entry among settings or below a text, or a setting among list entries."""
     line = context.failing_line
     above = context.before(line)
-    if (
-        above is not None
-        and line.dashes
-        and above.key
-        and above.value
-        and above.indent < line.indent
-    ):
-        facts: dict[str, object] = {"value": truncate(above.value, 40)}
-        yield SyntaxProblem(code="Y142", start=line.body, end=line.end, facts=facts)
+    is_deeper = above is not None and above.indent < line.indent
+    if above is not None and is_deeper and line.dashes and above.key and above.value:
+        facts = {"value": truncate(above.value, 40)}
+        yield SyntaxProblem("Y142", line.body, line.end, facts)
     while above is not None and above.indent > line.indent:
         above = context.before(above)
-    if (
-        above is not None
-        and above.indent == line.indent
-        and bool(above.dashes) != bool(line.dashes)
-    ):
-        what, others = "A list entry", "“name: value” lines"
-        if not line.dashes:
-            what, others = "A “name: value” line", "list entries"
-        facts = {"what": what, "others": others}
-        yield SyntaxProblem(code="Y143", start=line.body, end=line.end, facts=facts)
+    if above is None or above.indent != line.indent or bool(above.dashes) == bool(line.dashes):
+        return
+    facts = {"what": "A “name: value” line", "others": "list entries"}
+    if line.dashes:
+        facts = {"what": "A list entry", "others": "“name: value” lines"}
+    yield SyntaxProblem("Y143", line.body, line.end, facts)
