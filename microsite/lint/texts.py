@@ -25,6 +25,7 @@ BREAK = re.compile(
 """Where a sentence ends, or something else than a sentence starts."""
 NOT_READ = re.compile(r"`+[^`\n]*`+|\]\([^)\s]*|https?://\S+|\{[:#.][^}\n]*\}")
 """Code, targets of links, and attributes."""
+COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 FENCE = re.compile(r"^[ \t]*(?:```|~~~)", re.MULTILINE)
 BEFORE_EVENT = timedelta(days=300)
 AFTER_EVENT = timedelta(days=120)
@@ -56,6 +57,11 @@ class ProseText:
         """Days that its prose names."""
         return tuple(found for found in find_dates(self.text) if self.is_prose(found.start))
 
+    @cached_property
+    def comments(self) -> tuple[tuple[int, int], ...]:
+        """Start and end of each HTML comment."""
+        return tuple(found.span() for found in COMMENT.finditer(self.text))
+
     def find_all(self, words: str) -> Iterator[int]:
         """Yield where words in small letters stand in prose, however they are written."""
         at = self.casefolded.find(words)
@@ -86,7 +92,7 @@ class ProseText:
 
     def is_in_comment(self, at: int) -> bool:
         """Return whether a place is between `<!--` and `-->`."""
-        return self.text.rfind("<!--", 0, at) > self.text.rfind("-->", 0, at)
+        return any(start + 4 <= at < end for start, end in self.comments)
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Return where the sentence of a place starts and ends, as far as that can be seen."""
