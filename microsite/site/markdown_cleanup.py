@@ -1,4 +1,4 @@
-"""What people paste from Word or type by habit, put into the form that Markdown understands."""
+"""Texts that people paste from Word or type by habit, in the form that Markdown understands."""
 
 from __future__ import annotations
 
@@ -15,37 +15,23 @@ TABLE_ROW = re.compile(r"\s*\|.*\|\s*$|.*\S\s*\|\s*\S")
 TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 INVISIBLE = "\u00ad\u200b\u2060\ufeff"
 SPACED_LINK = re.compile(
-    r"(?<!!)(\[[^\]\n]+\])[ \t]+\((?=(?:https?|mailto|tel|session|speaker|page|news|resource|figure|site|file):)"
+    r"(?<!!)(\[[^\]\n]+\])[ \t]+"
+    r"\((?=(?:https?|mailto|tel|session|speaker|page|news|resource|figure|site|file):)"
 )
 SWAPPED_LINK = re.compile(r"\(([^()\n]+)\)\[((?:https?://|mailto:)[^\]\s]+)\]")
 LOOSE_TARGET = re.compile(r"\]\(\s*[“”‘’\"']?\s*([^\s()“”\"']+)\s*[“”‘’\"']?\s*\)")
-WEB = ("http://", "https://", "www.")
-BEFORE = "_/@\"'=(["
-"""What stands in front of an address that is part of something else; as any letter or digit."""
-SKIPPED = (
-    r"(?P<skip>(?P<ticks>`+).*?(?P=ticks)|!?\[[^\]\n]*\]\([^)\n]*\)|<[^>\n]+>|^\s*\[[^\]\n]+\]:.*$)"
+SKIPPED_OR_WEB = (
+    r"(?P<skip>(?P<ticks>`+).*?(?P=ticks)|!?\[[^\]\n]*\]\([^)\n]*\)|<[^>\n]+>"
+    r"|^\s*\[[^\]\n]+\]:.*$)"
     r"|(?P<web>(?<![\w/@\"'=(\[])(?:https?://|www\.)[^\s<>\"“”]+)"
 )
-BARE_WEB = re.compile(SKIPPED, re.MULTILINE)
-BARE = re.compile(SKIPPED + r"|(?P<mail>(?<![\w.+/:@-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)", re.MULTILINE)
-"""With addresses of mail, which are looked for at every word."""
-LIST_MARKERS = re.compile(r"\n[^\S\n]*[•·▪◦‣●○∙\d]")
-DASHES = re.compile(r"\n[^\S\n]*[–—]\s")
-_PLAIN_ITEM = r"(?:[-*+]|\d{1,3}\.)[^\S\n]+(?=\S)"
-LINES = re.compile(rf"\n(?:[^\S\n]|(?!{_PLAIN_ITEM})[^\n]+\n{_PLAIN_ITEM})")
-"""What is indented, or an item below something else. As all three above, it needs the end of a line
-before the text.
-"""
-LINE_SIGNS = ("\t", "|", "---", "===")
-"""Without these and without the above, nothing is to be done to any line."""
-NEEDS_CLEANUP = re.compile(r"""\](?:[ \t]+\(|\((?=[^()\s“”"']*[\s“”‘’"']))""")
-"""Links with what does not belong into them, among others; and without those, and with no brackets
-swapped, all links are as they should be.
-"""
+MAIL = r"|(?P<mail>(?<![\w.+/:@-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+WEB_ADDRESS = re.compile(SKIPPED_OR_WEB, re.MULTILINE)
+ANY_ADDRESS = re.compile(SKIPPED_OR_WEB + MAIL, re.MULTILINE)
 
 
 def normalise(text: str) -> str:
-    """The text with its habits made regular; what it says stays the same.
+    """Return a text with its habits made regular; its meaning stays the same.
 
     Typed bullets and `1)` become lists; lists and tables get the blank line, and nested lists the
     four spaces, that the parser wants; indented paragraphs are not code; bare addresses become
@@ -55,12 +41,14 @@ def normalise(text: str) -> str:
         text = text.replace(sign, "")
     text = text.replace("\v", "  \n").replace("\N{NO-BREAK SPACE}", " ")
     if not ("```" in text or ("~" in text and "~~~" in text)):
-        return _prepare_prose(text)
-    return "".join(part if is_code else _prepare_prose(part) for is_code, part in _split_code(text))
+        return _normalise_prose(text)
+    return "".join(
+        part if is_code else _normalise_prose(part) for is_code, part in _split_code(text)
+    )
 
 
 def _split_code(text: str) -> list[tuple[bool, str]]:
-    """The text in parts, each with whether it is fenced code."""
+    """Return the parts of a text, each with True if it is fenced code."""
     parts: list[tuple[bool, list[str]]] = [(False, [])]
     fence = ""
     for line in text.splitlines(keepends=True):
@@ -77,22 +65,21 @@ def _split_code(text: str) -> list[tuple[bool, str]]:
     return [(is_code, "".join(lines)) for is_code, lines in parts]
 
 
-def _prepare_prose(text: str) -> str:
-    below = f"\n{text}"
-    has_markers = LIST_MARKERS.search(below)
-    has_dashes = ("–" in text or "—" in text) and DASHES.search(below)
-    if has_markers or has_dashes or LINES.search(below) or any(sign in text for sign in LINE_SIGNS):
-        lines = text.split("\n")
-        if has_markers:
-            lines = [_regular_marker(line) for line in lines]
-        if has_dashes:
-            _make_bullets(lines)
-        text = "\n".join(_Lines().arranged(lines))
-    return _link_bare_addresses(_repair_links(text))
+def _normalise_prose(text: str) -> str:
+    lines = [_normalise_marker(line) for line in text.split("\n")]
+    _make_bullets(lines)
+    text = "\n".join(_LineArranger().arrange(lines))
+    if "](" in text or "] (" in text or "]\t" in text or ")[" in text:
+        text = _repair_links(text)
+    if "@" in text:
+        return ANY_ADDRESS.sub(_link_address, text)
+    linked = text.count("](http://") + text.count("](https://")
+    addresses = text.count("://") + text.count("www.") - text.count("://www.")
+    return WEB_ADDRESS.sub(_link_address, text) if addresses > linked else text
 
 
 def _make_bullets(lines: list[str]) -> None:
-    """One dash may be a pause; two lines that start with one are a list."""
+    """Make bullets of dashes: one may be a pause; two lines that start with one are a list."""
     dashed = [bool(DASH_BULLET.match(line)) for line in lines]
     for index, line in enumerate(lines):
         if dashed[index] and (
@@ -101,14 +88,14 @@ def _make_bullets(lines: list[str]) -> None:
             lines[index] = DASH_BULLET.sub(r"\1- ", line, count=1)
 
 
-def _regular_marker(line: str) -> str:
-    """A line with its typed bullet, bracketed number, or year at the start made regular."""
+def _normalise_marker(line: str) -> str:
+    """Normalise a typed bullet, a bracketed number, or a year at the start of a line."""
     line = TYPED_BULLET.sub(r"\1- ", line, count=1) if TYPED_BULLET.match(line) else line
     line = TYPED_NUMBER.sub(r"\1\2. ", line, count=1) if TYPED_NUMBER.match(line) else line
     return YEAR.sub(r"\1\\.", line, count=1) if YEAR.match(line) else line
 
 
-class _Lines:
+class _LineArranger:
     """Gives lists, tables and rules the blank lines and indents that they need."""
 
     def __init__(self) -> None:
@@ -116,8 +103,8 @@ class _Lines:
         self.indents: list[int] = []
         """The indents, as typed, of the list items that are open; empty outside a list."""
 
-    def arranged(self, lines: list[str]) -> list[str]:
-        """All lines, arranged."""
+    def arrange(self, lines: list[str]) -> list[str]:
+        """Return all lines, arranged."""
         for index, line in enumerate(lines):
             following = lines[index + 1] if index + 1 < len(lines) else ""
             self._take(line.replace("\t", "    "), following)
@@ -149,9 +136,7 @@ class _Lines:
         self.out.append(line)
 
     def _may_start_list(self, item: re.Match[str], previous: str) -> bool:
-        """Whether a line that looks like an item is one: a number in running text must be the first
-        of a list.
-        """
+        """Check that a line that looks like an item is one: the first number of a list is 1."""
         return not previous.strip() or item[2] in "-*+" or item[2] == "1."
 
     def _take_item(self, line: str, item: re.Match[str], previous: str) -> None:
@@ -166,41 +151,19 @@ class _Lines:
 
 
 def _repair_links(text: str) -> str:
-    """Links with a space, swapped brackets, or quotation marks in them, as they were meant."""
-    if "]" not in text or not (")[" in text or NEEDS_CLEANUP.search(text)):
-        return text
+    """Repair links with a space, swapped brackets, or quotation marks in them."""
     text = SPACED_LINK.sub(r"\1(", text)
     text = SWAPPED_LINK.sub(r"[\1](\2)", text)
     return LOOSE_TARGET.sub(r"](\1)", text)
 
 
-def _link_bare_addresses(text: str) -> str:
-    """Addresses that stand in the text as links."""
-
-    def linked(match: re.Match[str]) -> str:
-        if match["skip"] is not None:
-            return match[0]
-        if match.lastgroup == "mail":
-            return f"[{match[0]}](mailto:{match[0]})"
-        address = (
-            match[0].rstrip(".,;:!?'’”)*_")
-            if "(" not in match[0]
-            else match[0].rstrip(".,;:!?'’”*_")
-        )
-        rest = match[0][len(address) :]
-        target = address if address.startswith("http") else f"https://{address}"
-        return f"[{address}]({target}){rest}"
-
-    if "@" in text:
-        return BARE.sub(linked, text)
-    return BARE_WEB.sub(linked, text) if any(_is_bare(text, start) for start in WEB) else text
-
-
-def _is_bare(text: str, start: str) -> bool:
-    """Whether addresses that start so stand anywhere but behind what they never do in running text."""
-    at = text.find(start)
-    while at >= 0:
-        if at == 0 or not (text[at - 1].isalnum() or text[at - 1] in BEFORE):
-            return True
-        at = text.find(start, at + 1)
-    return False
+def _link_address(match: re.Match[str]) -> str:
+    """Return the link for an address that stands in the text."""
+    if match["skip"] is not None:
+        return match[0]
+    if match.lastgroup == "mail":
+        return f"[{match[0]}](mailto:{match[0]})"
+    end = ".,;:!?'’”*_" if "(" in match[0] else ".,;:!?'’”)*_"
+    address = match[0].rstrip(end)
+    target = address if address.startswith("http") else f"https://{address}"
+    return f"[{address}]({target}){match[0][len(address) :]}"
