@@ -42,11 +42,10 @@ from microsite.render.share_cards import FONT, card_artifacts
 from microsite.render.templates import Templates
 from microsite.site.colours import event_css
 from microsite.site.downloads import DownloadRegistry
-from microsite.site.editions import Edition
 from microsite.site.host_root import HostRoot
 from microsite.site.images import ImageRegistry
 from microsite.site.markdown import MarkdownRenderer
-from microsite.site.site import Site
+from microsite.site.site import Edition, Site
 from microsite.site.state import next_change, start_of, unchanged_since
 from microsite.site.urls import page_url
 
@@ -254,9 +253,9 @@ def lay_out(outcome: Outcome) -> None:
         if loaded.project.front is None:
             run_lint(loaded.event, loaded.sources, site.as_of, site.log)
     sites = [edition.site for edition in outcome.editions]
-    changes = (next_change(site.event, site.moment) for site in sites)
+    changes = (next_change(site.event, site.now) for site in sites)
     outcome.as_of = sites[0].as_of
-    outcome.moment = max(site.moment for site in sites)
+    outcome.moment = max(site.now for site in sites)
     outcome.next_change = min((moment for moment in changes if moment), default=None)
 
 
@@ -307,7 +306,7 @@ def build_info(outcome: Outcome, options: BuildOptions) -> dict[str, str]:
     """Return what build.json says about the build."""
     site, changes = outcome.editions[0].site, outcome.next_change
     starts_with_day = site.clock == time()
-    as_of = site.as_of.isoformat() if starts_with_day else f"{site.moment:%Y-%m-%dT%H:%M}"
+    as_of = site.as_of.isoformat() if starts_with_day else f"{site.now:%Y-%m-%dT%H:%M}"
     info = {"engine": __version__, "as_of": as_of}
     if changes is not None:
         info["next_change"] = changes.isoformat()

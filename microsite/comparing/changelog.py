@@ -61,7 +61,7 @@ class ChangesOfDay(Struct, frozen=True):
 
 def changes_by_day(site: Site) -> tuple[ChangesOfDay, ...]:
     """Return every published change of the programme, the latest day first."""
-    return site.views.once(("changes",), lambda: tuple(_days(site, history(site))))
+    return site.once(("changes",), lambda: tuple(_days(site, history(site))))
 
 
 def _days(site: Site, past: History) -> Iterator[ChangesOfDay]:
@@ -221,7 +221,7 @@ def all_feeds(site: Site) -> tuple[Feed, ...]:
     """Return the feeds that have entries: news, resources by kind, changes."""
     if site.event.record.leaves_out(Extra.FEEDS):
         return ()
-    return site.views.once(("all feeds",), lambda: (*feeds(site), *_changes_feed(site)))
+    return site.once(("all feeds",), lambda: (*feeds(site), *_changes_feed(site)))
 
 
 def _changes_feed(site: Site) -> Iterator[Feed]:

@@ -16,7 +16,7 @@ from microsite.pages.session import SessionPage
 from microsite.pages.speakers import SpeakerPage, SpeakersPage
 from microsite.pages.text_pages import ContactPage, HelpPage, ProseView
 from microsite.pages.venue import VenuePage
-from microsite.pages.views import Fact, FigureItem, ResourceItem, DefinitionItem
+from microsite.pages.views import DefinitionItem, Fact, FigureItem, ResourceItem
 
 
 def _home_page(view: HomePage) -> Iterator[str]:

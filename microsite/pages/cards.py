@@ -92,7 +92,7 @@ def person(site: Site, at: UrlContext, slug: str) -> Person:
     """A speaker or chair as they are shown. Made once for all pages from which the same way leads
     to the root.
     """
-    return site.views.once(("person", at.root, slug), lambda: _person(site, at, slug))
+    return site.once(("person", at.root, slug), lambda: _person(site, at, slug))
 
 
 def _person(site: Site, at: UrlContext, slug: str) -> Person:
@@ -142,7 +142,7 @@ def session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
     """A session as it is listed. Made once, like a person; the programme has links of its own,
     within the page.
     """
-    return site.views.once(
+    return site.once(
         ("session", *_seen_from(at), session.id), lambda: _session_card(site, at, session)
     )
 
@@ -156,7 +156,7 @@ def session_cards(site: Site, at: UrlContext) -> Mapping[str, SessionCard]:
         sessions = {session.id: session for session in site.event.sessions}
         return {id: _session_card(site, at, session) for id, session in sessions.items()}
 
-    return site.views.once(("sessions", *_seen_from(at)), make)
+    return site.once(("sessions", *_seen_from(at)), make)
 
 
 def _seen_from(at: UrlContext) -> tuple[str, str]:
@@ -170,7 +170,7 @@ def _session_card(site: Site, at: UrlContext, session: Session) -> SessionCard:
         anchor=at.url_for(f"{urls.PROGRAMME}#{session.id}"),
         chairs=tuple(person(site, at, slug) for slug in session.chairs),
         speakers=tuple(person(site, at, slug) for slug in session.speakers),
-        **site.views.once(("session in words", session.id), lambda: _card_fields(site, session)),
+        **site.once(("session in words", session.id), lambda: _card_fields(site, session)),
     )
 
 
@@ -229,7 +229,7 @@ def change_notice(site: Site, identity: str) -> str:
     Of several moves the last is told.
     """
     past = history(site).sessions.get(identity)
-    if past is None or is_over(site.event, site.moment):
+    if past is None or is_over(site.event, site.now):
         return ""
     for before, after in reversed(list(pairwise(past.versions))):
         if before.known is None or after.known is None:

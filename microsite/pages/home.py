@@ -142,7 +142,7 @@ def build_home(site: Site, address: str) -> Page:
         all_resources=_section(
             site, at, "resources", f"All {len(event.library.resources)} resources"
         ),
-        rates=None if booking_state(event, site.moment) in PAST_BOOKING else rate_table(site),
+        rates=None if booking_state(event, site.now) in PAST_BOOKING else rate_table(site),
         rates_link=_section(site, at, "rates", "Rates and booking"),
         sponsors=sponsor_groups(site, at),
         sponsorship_note=event.sponsorship.settings.subsidy or "" if event.sponsorship else "",

@@ -14,11 +14,10 @@ from microsite.pages.page import Head
 from microsite.pages.views import Link, Picture, TimedText, event_status, logo
 from microsite.site import formatting, urls
 from microsite.site.disclosure import is_cancelled_or_postponed
-from microsite.site.editions import Edition
 from microsite.site.hosting import HEADERS, PAGE_POLICY
 from microsite.site.images import SourceImage, logo_size
 from microsite.site.palette import scheme_of
-from microsite.site.site import Site
+from microsite.site.site import Edition, Site
 from microsite.site.state import BookingState, booking_state, day_on, has_materials, is_over
 from microsite.site.text_metrics import text_width
 from microsite.site.timeline_values import timeline_of
@@ -216,7 +215,7 @@ def status_is_online(site: Site) -> bool:
 def status_text(site: Site, moment: datetime) -> str:
     """What is to be said of the event before all else; empty where it goes ahead as announced."""
     status = event_status(site.event.record.status)
-    if not status and site.front is None and is_over(site.event, moment):
+    if not status and site.current_edition is None and is_over(site.event, moment):
         return "This event is over"
     return status
 
@@ -291,10 +290,10 @@ class NewerEdition(Struct, frozen=True):
 
 def newer_edition(site: Site, at: UrlContext) -> NewerEdition | None:
     """What the pages of a past edition say before all else; None where this one is in front."""
-    front, own = site.front, site.edition
+    front, own = site.current_edition, site.edition
     if front is None or own is None:
         return None
-    which = "latest" if is_over(front.event, site.moment) else "next"
+    which = "latest" if is_over(front.event, site.now) else "next"
     lead = f"This was the {own.name} edition. The {which} one is"
     return NewerEdition(
         lead,
@@ -375,7 +374,7 @@ def live(site: Site, at: UrlContext) -> NowBanner | None:
         or event.ends is None
         or not event.sessions
         or is_cancelled_or_postponed(site)
-        or is_over(event, site.moment)
+        or is_over(event, site.now)
     ):
         return None
     begins = datetime.combine(event.starts.date(), time(), event.zone)

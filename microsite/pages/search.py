@@ -94,7 +94,7 @@ class _Entry(Struct, frozen=True):
 
 def search_index(site: Site) -> SearchIndex:
     """The index of a site. Made once."""
-    return site.views.once(("search index",), lambda: _search_index(site))
+    return site.once(("search index",), lambda: _search_index(site))
 
 
 def sections_in_words(site: Site) -> Iterator[tuple[str, str, str]]:

@@ -164,7 +164,7 @@ def _with_pages(site: Site, day: int) -> list[tuple[int, int, Session]]:
     """The sessions of a day that have a page, each after its start and its end, which all of them
     ask for.
     """
-    return site.views.once(
+    return site.once(
         ("parallel", str(day)),
         lambda: [
             (session.start_minute, session.end_minute, session)

@@ -119,7 +119,7 @@ def event_card(site: Site) -> ShareCard:
     """The card of the whole event, made once. It also stands for every page that should have none
     of its own.
     """
-    return site.views.once(("share",), lambda: _event_card(site))
+    return site.once(("share",), lambda: _event_card(site))
 
 
 def page_card(
@@ -211,7 +211,7 @@ def _foot(site: Site) -> str:
 
 def _drawing(site: Site, day: int) -> CardDrawing:
     drawn = site.drawings.days[day]
-    return site.views.once(
+    return site.once(
         ("share", str(day)), lambda: CardDrawing(drawn.width, drawn.lines, drawn.subject)
     )
 

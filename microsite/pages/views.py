@@ -183,7 +183,7 @@ def calendar_href(site: Site, at: UrlContext, path: str) -> str:
     """
     event = site.event
     nothing_ahead = (
-        event.starts is None or is_cancelled_or_postponed(site) or is_over(event, site.moment)
+        event.starts is None or is_cancelled_or_postponed(site) or is_over(event, site.now)
     )
     return "" if nothing_ahead or event.record.leaves_out(Extra.CALENDARS) else at.asset_url(path)
 

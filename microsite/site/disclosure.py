@@ -34,7 +34,7 @@ def uid_namespace(site: Site) -> str:
     The one it had when it was first put on record; else from the address in event.md, from the one
     the site is built for, or from the title. Never from a date.
     """
-    return site.views.once(("uid_namespace",), lambda: _realm(site))
+    return site.once(("uid_namespace",), lambda: _realm(site))
 
 
 def _realm(site: Site) -> str:

@@ -70,7 +70,7 @@ def feeds(site: Site) -> tuple[Feed, ...]:
     """
     if site.event.record.leaves_out(Extra.FEEDS):
         return ()
-    return site.views.once(("feeds",), lambda: (*_news(site), *_resources(site)))
+    return site.once(("feeds",), lambda: (*_news(site), *_resources(site)))
 
 
 def _news(site: Site) -> Iterator[Feed]:

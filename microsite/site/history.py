@@ -82,7 +82,7 @@ class History(Struct, frozen=True):
 
 def history(site: Site) -> History:
     """What was published until the day the site is built for, and what the sources make of it."""
-    return site.views.once(("history",), lambda: _history(site))
+    return site.once(("history",), lambda: _history(site))
 
 
 def first_id(site: Site, identity: str) -> str:

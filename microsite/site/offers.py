@@ -26,7 +26,7 @@ AVAILABILITY = {
 
 def offers(site: Site) -> list[dict[str, Any]]:
     """The prices that hold or will hold on the day the site is built for; none that is a sample."""
-    rates, state = site.event.rates, booking_state(site.event, site.moment)
+    rates, state = site.event.rates, booking_state(site.event, site.now)
     if rates is None or state not in AVAILABILITY or not is_confirmed(site, "booking"):
         return []
     return [

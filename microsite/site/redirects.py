@@ -38,7 +38,7 @@ def forwardings(site: Site) -> tuple[ResolvedRedirect, ...]:
     Then those of pages that were published and are left out now. Reports L101, L102, L104 and L111
     for those that lead nowhere.
     """
-    return site.views.once(("forwardings",), lambda: tuple(_forwardings(site)))
+    return site.once(("forwardings",), lambda: tuple(_forwardings(site)))
 
 
 def _forwardings(site: Site) -> Iterator[ResolvedRedirect]:

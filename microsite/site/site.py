@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from msgspec import Struct, field
 
@@ -21,15 +21,27 @@ from microsite.model.records.speakers import Speaker
 from microsite.site import state, urls
 from microsite.site.downloads import DownloadRegistry
 from microsite.site.drawing_files import Drawings, draw, make_drawings
-from microsite.site.editions import Edition
 from microsite.site.images import ImageRegistry, ResponsiveImage, SourceImage
 from microsite.site.markdown import MarkdownRenderer
 from microsite.site.page_kinds import PageKind
 from microsite.site.palette import scheme_of
 from microsite.site.prose import Prose, anchors_of, resolve_links
-from microsite.site.views import Views
 
 Found = TypeVar("Found")
+Built = TypeVar("Built")
+
+
+class Edition(Struct, frozen=True):
+    """One of the sites of a series, which are published side by side."""
+
+    folder: str
+    """Its folder in the output: `2027/`."""
+    event: Event
+
+    @property
+    def name(self) -> str:
+        """Return the name beside the others: `2027`."""
+        return self.folder.removesuffix("/")
 
 
 class Site(Struct, dict=True):
@@ -51,9 +63,9 @@ class Site(Struct, dict=True):
     clock: time = time()
     """The time of that day since which nothing has changed, on the wall in the event's zone."""
     markdown: MarkdownRenderer = field(default_factory=MarkdownRenderer)
-    views: Views = field(default_factory=Views)
     page_kinds: tuple[PageKind, ...] = ()
     """Kinds of pages, from the registry; `site:NAME` links lead to some of them."""
+    _built: dict[tuple[str, ...], Any] = field(default_factory=dict)
     _speakers: dict[str, Speaker] = field(default_factory=dict)
     _sessions: dict[str, Session] = field(default_factory=dict)
     _resources: dict[str, Resource] = field(default_factory=dict)
@@ -95,65 +107,70 @@ class Site(Struct, dict=True):
         )
 
     @property
-    def moment(self) -> datetime:
-        """The moment the site is built for: it is as it stands here until the next one at which
-        something changes.
-        """
+    def now(self) -> datetime:
+        """Return the moment for which the site is built; it is unchanged since then."""
         return datetime.combine(self.as_of, self.clock, self.event.zone)
+
+    def once(self, key: tuple[str, ...], build: Callable[[], Built]) -> Built:
+        """Return what is built at the first call for this key. It must not be changed."""
+        if key not in self._built:
+            self._built[key] = build()
+        built: Built = self._built[key]
+        return built
 
     # Lookups
 
     def speaker(self, slug: str) -> Speaker:
-        """The speaker with this slug, which exists."""
+        """Return the speaker with this slug, which exists."""
         return self._speakers[slug]
 
     def session(self, identity: str) -> Session:
-        """The session with this id, which exists."""
+        """Return the session with this id, which exists."""
         return self._sessions[identity]
 
     def resource(self, identity: str) -> Resource:
-        """The resource with this id, which exists."""
+        """Return the resource with this id, which exists."""
         return self._resources[identity]
 
     def figure(self, identity: str) -> Figure:
-        """The figure with this id, which exists."""
+        """Return the figure with this id, which exists."""
         return self._figures[identity]
 
     def shares_title(self, session: Session) -> bool:
-        """Whether another session has the same title, as a repeated workshop does."""
+        """Check for another session with the same title, such as a repeated workshop."""
         return self._titles[session.title] > 1
 
     def sessions_of(self, speaker: Speaker) -> tuple[Session, ...]:
-        """The sessions in which somebody takes part, by time."""
+        """Return the sessions of a speaker, by time."""
         return self._sessions_by_speaker.get(speaker.slug, ())
 
     def sessions_using(self, resource: Resource) -> tuple[Session, ...]:
-        """The sessions to which a resource belongs, by time."""
+        """Return the sessions to which a resource belongs, by time."""
         return self._sessions_by_resource.get(resource.id, ())
 
     def repeats_of(self, session: Session) -> tuple[Session, ...]:
-        """The other times at which the same session runs."""
+        """Return the other times at which the same session runs."""
         together = self._repeats.get(session.repeat_of or session.id, ())
         return tuple(other for other in together if other.id != session.id)
 
     def superseded_by_this(self, resource: Resource) -> tuple[Resource, ...]:
-        """The resources whose place this one takes."""
+        """Return the resources that this one replaces."""
         book = self.event.references["resource"]
         found = (self._resources.get(book.find(name) or "") for name in resource.supersedes)
         return tuple(older for older in found if older is not None)
 
     def superseding(self, resource: Resource) -> tuple[Resource, ...]:
-        """The resources that take the place of this one."""
+        """Return the resources that replace this one."""
         return self._newer.get(resource.id, ())
 
     @property
     def edition(self) -> Edition | None:
-        """This site among the editions of its series; None where there is no series."""
+        """Return the edition of this site; None without a series."""
         return next((edition for edition in self.editions if edition.event is self.event), None)
 
     @property
-    def front(self) -> Edition | None:
-        """The edition that took the place of this one; None where this is in front."""
+    def current_edition(self) -> Edition | None:
+        """Return the current edition; None if it is this one."""
         return (
             self.editions[0] if self.editions and self.editions[0].event is not self.event else None
         )
@@ -195,25 +212,25 @@ class Site(Struct, dict=True):
     # Prose
 
     def prose(self, record: Record, field_name: str, text: str) -> Prose:
-        """The linked prose of a field of a record."""
+        """Return the linked prose of a field of a record."""
         return self._linked(text, record.span(field_name))
 
     def body(self, kind: str, record: Speaker | ProsePage | NewsPost, text: str) -> Prose:
-        """The linked prose below the settings of a Markdown file."""
+        """Return the linked prose below the front matter of a Markdown file."""
         return self._linked(text, self.event.bodies[kind, record.slug])
 
     def overview(self) -> Prose:
-        """The linked prose of event.md."""
+        """Return the linked prose of event.md."""
         return self._linked(self.event.record.overview, self.event.overview)
 
     def _linked(self, text: str, span: Span) -> Prose:
         place = ("prose", span.path, str(span.start))
-        return self.views.once(
+        return self.once(
             place, lambda: resolve_links(self.markdown.html(text), text, span, self, self.log)
         )
 
     def download(self, name: str, span: Span) -> str | None:
-        """Where a file of assets/ goes in the output; None, with a report, where there is none."""
+        """Return the place in the output of a file of assets/, or report I107."""
         path = self.downloads.find(name)
         if path is None:
             self.log.report(
@@ -224,7 +241,7 @@ class Site(Struct, dict=True):
     # What prose may link to
 
     def address(self, scheme: str, name: str) -> str | None:
-        """The output file that a link of the project leads to; None where there is none."""
+        """Return the output file to which a link of the project leads, if any."""
         names = self.event.references
         if scheme == "session":
             found = self._sessions.get(name)
@@ -252,7 +269,7 @@ class Site(Struct, dict=True):
         return None
 
     def is_excused(self, scheme: str, name: str) -> bool:
-        """Whether the fault with a name that leads nowhere lies, and is told, elsewhere."""
+        """Check that the mistake behind a name that leads nowhere is reported elsewhere."""
         if scheme == "site":
             records = next((kind.record_kind for kind in self.page_kinds if kind.name == name), "")
             return bool(records) and not self.event.references[records].is_complete
@@ -260,7 +277,7 @@ class Site(Struct, dict=True):
         return book is not None and book.is_excused(name)
 
     def names(self, scheme: str) -> list[str]:
-        """The names that links of a scheme can use."""
+        """Return the names that links of a scheme can use."""
         if scheme == "site":
             return sorted(self.sections)
         if scheme == "news":
@@ -271,20 +288,20 @@ class Site(Struct, dict=True):
         return book.candidates if book else []
 
     def picture(self, name: str, span: Span) -> SourceImage | None:
-        """A picture by its name inside assets/; reports I-codes."""
+        """Return the image of this name in assets/, or report an I-code."""
         return self.images.find(name, span, self.log)
 
     def shown(self, picture: SourceImage) -> ResponsiveImage:
-        """The whole of a picture, as a text shows it."""
+        """Return an image as a text shows it."""
         return self.images.full_width(picture)
 
     def figure_value(self, figure: str) -> str | None:
-        """The value of a figure."""
+        """Return the value of a figure, if it exists."""
         found = self._figures.get(figure)
         return found.value if found else None
 
     def anchors(self, scheme: str, name: str) -> frozenset[str] | None:
-        """The headings of a text of the project that can be linked to."""
+        """Return the headings of a text of the project that can be linked to."""
         texts: dict[str, Callable[[], str]] = {
             "page": lambda: next(page.body for page in self.event.pages if page.slug == name),
             "news": lambda: next(post.body for post in self.event.news if post.slug == name),
@@ -295,7 +312,7 @@ class Site(Struct, dict=True):
 
 
 def _grouped(pairs: Iterable[tuple[str, Found]]) -> dict[str, tuple[Found, ...]]:
-    """What goes with each name, in order."""
+    """Group values by name, in order."""
     groups: dict[str, list[Found]] = {}
     for name, found in pairs:
         groups.setdefault(name, []).append(found)

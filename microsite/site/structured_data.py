@@ -193,7 +193,7 @@ def post_nodes(site: Site, post: NewsPost) -> list[Node]:
 
 def _event(site: Site) -> Node | None:
     """What every mention of the event needs; None while its name, start or place is not settled."""
-    return site.views.once(("structured data", "event"), lambda: _settled_event(site))
+    return site.once(("structured data", "event"), lambda: _settled_event(site))
 
 
 def _settled_event(site: Site) -> Node | None:

@@ -34,20 +34,20 @@ def timeline_of(
 
     `name` is that of `tell`: what was worked out for one page is there for the others.
     """
-    return site.views.once(("spells", name), lambda: tuple(_spells(site, tell)))
+    return site.once(("spells", name), lambda: tuple(_spells(site, tell)))
 
 
 def _ahead(site: Site) -> tuple[datetime, ...]:
     """The moments that are to come."""
-    return site.views.once(
+    return site.once(
         ("change_times",),
-        lambda: tuple(moment for moment in change_times(site.event) if moment > site.moment),
+        lambda: tuple(moment for moment in change_times(site.event) if moment > site.now),
     )
 
 
 def _spells(site: Site, tell: Callable[[Site, datetime], What | None]) -> list[TimedValue[What]]:
     found: list[TimedValue[What]] = []
-    what, since = tell(site, site.moment), ""
+    what, since = tell(site, site.now), ""
     for moment in _ahead(site):
         then = tell(site, moment)
         if then != what:

@@ -106,7 +106,7 @@ def test_the_promise_is_renewed_before_it_ends(tmp_path: Path) -> None:
         text = exported(site)[".well-known/security.txt"].decode()
         ends = date.fromisoformat(text.partition("Expires: ")[2][:10])
         assert timedelta(days=180) < ends - day <= timedelta(days=366)
-        renewed = next_change(site.event, site.moment)
+        renewed = next_change(site.event, site.now)
         assert renewed is not None and day <= renewed.date() < ends
         before = make_site(tmp_path, {}, event, as_of=renewed.date() - timedelta(days=1))
         assert exported(before)[".well-known/security.txt"].decode() == text
