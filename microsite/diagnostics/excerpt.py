@@ -64,7 +64,7 @@ def _width(pieces: list[tuple[str, int]]) -> int:
 
 
 def _window(pieces: list[tuple[str, int]], at: int, max_cells: int) -> tuple[int, int]:
-    """Return the range of pieces to show: some before the span, and as many as fit after its start."""
+    """Return the range of pieces to show: some before the span, as many as fit after its start."""
     if _width(pieces) <= max_cells:
         return 0, len(pieces)
     first = at

@@ -232,7 +232,7 @@ def _sarif_region(span: Span) -> dict[str, int]:
 def render_junit(
     diagnostics: Iterable[Diagnostic], format_path: PathFormatter = project_path
 ) -> str:
-    """Render a JUnit report: one suite per file. Errors fail, other diagnostics are skipped tests."""
+    """Render a JUnit report, one suite per file. Errors fail, other diagnostics are skipped."""
     items = sorted(diagnostics, key=lambda item: item.sort_key)
     suites = ""
     for path, group in groupby(items, lambda item: item.span.path):

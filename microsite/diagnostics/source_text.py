@@ -1,4 +1,4 @@
-"""Source text and places in it: character offsets on the inside, lines and columns for people."""
+"""Source texts and spans: character offsets inside, lines and columns for people."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from msgspec import Struct
 
 
 class SourceText:
-    """The decoded text of one file. Lines end with `\\n` only; a BOM has been taken off."""
+    """Decoded text of one file, with `\\n` at the end of lines and without a BOM.
 
-    __slots__ = ("__dict__", "path", "text")
+    `path` is relative to the project, with `/`.
+    """
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
-        """Relative to the project, with `/`, as it is shown to people."""
         self.text = text
 
     def __repr__(self) -> str:
@@ -25,38 +25,38 @@ class SourceText:
 
     @cached_property
     def line_starts(self) -> list[int]:
-        """The offset at which each line starts, first line first."""
+        """Offset of the first character of each line."""
         lengths = [len(line) + 1 for line in self.text.split("\n")]
         return list(accumulate(lengths, initial=0))[:-1]
 
     def line_of(self, offset: int) -> int:
-        """The line (from 1) that holds the character at this offset."""
+        """Return the line, from 1, that contains an offset."""
         return bisect_right(self.line_starts, min(max(offset, 0), len(self.text)))
 
     def line_text(self, line: int) -> str:
-        """The text of a line (from 1) without its line end."""
+        """Return a line, counted from 1, without its line end."""
         start = self.line_starts[line - 1]
         end = self.text.find("\n", start)
         return self.text[start:] if end == -1 else self.text[start:end]
 
     def span(self, start: int, end: int | None = None) -> Span:
-        """The place from one offset to another; the end is not included."""
+        """Return the span between two offsets, or an empty one."""
         return Span(self, start, start if end is None else end)
 
     def line_span(self, line: int) -> Span:
-        """The place that covers a whole line (from 1), without its indentation."""
+        """Return the span of a line, counted from 1, without white space around it."""
         text = self.line_text(line)
         start = self.line_starts[line - 1] + len(text) - len(text.lstrip())
         return Span(self, start, max(start, self.line_starts[line - 1] + len(text.rstrip())))
 
     @property
     def file_span(self) -> Span:
-        """The file itself, where no line is to blame."""
+        """Span of the file itself, where no line is to blame."""
         return Span(self, 0, 0)
 
 
 class Span(Struct, frozen=True):
-    """A place in a source: offsets in characters, `end` not included."""
+    """A range of characters in a source. `end` is exclusive."""
 
     source: SourceText
     start: int
@@ -64,38 +64,38 @@ class Span(Struct, frozen=True):
 
     @property
     def path(self) -> str:
-        """The file, relative to the project."""
+        """Path of the file, relative to the project."""
         return self.source.path
 
     @property
     def line(self) -> int:
-        """The line on which the place starts, from 1."""
+        """Line of the first character, from 1."""
         return self.source.line_of(self.start)
 
     @property
     def column(self) -> int:
-        """The column at which the place starts, from 1, in characters."""
+        """Column of the first character, from 1."""
         return self.start - self.source.line_starts[self.line - 1] + 1
 
     @property
     def end_line(self) -> int:
-        """The line on which the place ends, from 1."""
+        """Line of the last character, from 1."""
         return self.source.line_of(max(self.start, self.end - 1))
 
     @property
     def end_column(self) -> int:
-        """The column after the last character of the place, from 1."""
+        """Column after the last character, from 1."""
         return max(self.start, self.end) - self.source.line_starts[self.end_line - 1] + 1
 
     @property
     def text(self) -> str:
-        """What is written at the place."""
+        """Text of the span."""
         return self.source.text[self.start : self.end]
 
     def find(self, needle: str, occurrence: int = 0) -> Span:
-        """The place of some words inside this one; this place itself where they are not found.
+        """Return the span of a text inside this one, or this one if it is not there.
 
-        `occurrence` counts from 0, for words that stand there more than once.
+        `occurrence` counts from 0.
         """
         at = self.start
         for _ in range(occurrence + 1):
@@ -110,14 +110,10 @@ class Span(Struct, frozen=True):
 
 
 def display_width(text: str) -> int:
-    """How many terminal cells a text takes: wide letters two, combining and hidden ones none."""
+    """Return the terminal cells of a text: two for wide letters, none for combining ones."""
     width = 0
     for character in text:
-        if unicodedata.combining(character) or unicodedata.category(character) in (
-            "Cf",
-            "Me",
-            "Mn",
-        ):
-            continue
-        width += 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
+        is_hidden = unicodedata.category(character) in ("Cf", "Me", "Mn")
+        if not is_hidden and not unicodedata.combining(character):
+            width += 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
     return width

@@ -96,7 +96,7 @@ def truncate(text: str, max_length: int = 60) -> str:
 
 
 def span_at(node: Node, path: tuple[str | int, ...]) -> Span:
-    """Return the span of the node at a path, or of its nearest ancestor if it is missing or empty."""
+    """Return the span of the node at a path, or of its nearest ancestor if it is missing."""
     for step in path:
         if isinstance(node, Mapping) and isinstance(step, str) and step in node.values:
             key, node = node.keys[step], node.values[step]

@@ -35,7 +35,8 @@ MESSAGES: dict[str, CatalogueEntry] = {
         "Add it there, with the days on which it holds, or take these words out.",
     ),
     "D106": warning(
-        "“{words}” means something else when time has passed, and the page does not say when it was written.",
+        "“{words}” means something else when time has passed, and the page does not say when it "
+        "was written.",
         "{better}",
     ),
     "D107": warning(
@@ -56,7 +57,8 @@ MESSAGES: dict[str, CatalogueEntry] = {
     ),
     "D111": warning(
         "“{words}”: in {other}, the number is {number}.",
-        "Put the right number into both. A figure that is cited as [{number}](figure:name) is checked by itself.",
+        "Put the right number into both. A figure that is cited as [{number}](figure:name) is "
+        "checked by itself.",
     ),
     "D112": warning(
         "The comment “ok: {given}” keeps nothing from being told.",
@@ -69,7 +71,8 @@ MESSAGES: dict[str, CatalogueEntry] = {
     ),
     "K102": note(
         "“{field}” of the conference is a sample.",
-        "Put in what is true, then take the word off the list “sample” at the top of content/event.md.",
+        "Put in what is true, then take the word off the list “sample” at the top of "
+        "content/event.md.",
     ),
     "K103": note(
         "The session “{title}” is provisional.",
@@ -85,7 +88,8 @@ MESSAGES: dict[str, CatalogueEntry] = {
     ),
     "K112": note(
         "{name} has no photograph.",
-        "Copy one into assets/images/, and add lines “photo: images/…” and “photo_alt: …” (what it shows).",
+        "Copy one into assets/images/, and add lines “photo: images/…” and “photo_alt: …” (what "
+        "it shows).",
     ),
     "K113": note("{name} has no role.", "Add a line “role: …” that says what they do."),
     "K114": note(
@@ -93,7 +97,8 @@ MESSAGES: dict[str, CatalogueEntry] = {
     ),
     "K115": note(
         "{name} is in no session.",
-        "Add the file's name, without .md, to “speakers” or “chair” of a session, or delete the file.",
+        "Add the file's name, without .md, to “speakers” or “chair” of a session, or delete the "
+        "file.",
     ),
     "K121": note(
         "The {kind} “{title}” has no speakers.",
@@ -112,7 +117,8 @@ MESSAGES: dict[str, CatalogueEntry] = {
     ),
     "K131": note(
         "The resource “{title}” has no address, so it is shown without a link.",
-        "Find it on its publisher's site, and add lines “url: …” and “checked: …” with today's date.",
+        "Find it on its publisher's site, and add lines “url: …” and “checked: …” with today's "
+        "date.",
     ),
     "K132": note(
         "Nobody has said when the link of “{title}” was checked.",
@@ -156,7 +162,8 @@ MESSAGES: dict[str, CatalogueEntry] = {
     ),
     "K146": note(
         "The address of the finished site is not known.",
-        "Add a line “base_url: https://…”: without it there is no site map, and shared links lack a picture.",
+        "Add a line “base_url: https://…”: without it there is no site map, and shared links "
+        "lack a picture.",
     ),
     "K147": note(
         "The venue says nothing about access.",
@@ -175,13 +182,14 @@ MESSAGES: dict[str, CatalogueEntry] = {
         "Aim for {most} or fewer.",
     ),
     "K162": note(
-        "The overview is hard to read: {score} on the Flesch scale, where plain English has 60 or more.",
+        "The overview is hard to read: {score} on the Flesch scale, where plain English has 60 "
+        "or more.",
         "{advice}",
     ),
     "K171": warning(
         "The link to {address} leads nowhere: {why}.",
-        "Find its new address, or take the link out. If it works in your browser, name it under “unchecked_links” in "
-        "content/event.md.",
+        "Find its new address, or take the link out. If it works in your browser, name it under "
+        "“unchecked_links” in content/event.md.",
     ),
     "K172": warning(
         "Browsers warn people who follow the link to {address}: {why}.",
@@ -198,12 +206,14 @@ MESSAGES: dict[str, CatalogueEntry] = {
     "K175": note("The page {address} has moved for good.", "Write its new address: {to}"),
     "K176": note(
         "Only people can tell whether {address} is still there: {why}.",
-        "Follow each of these links in your browser. For a resource or a figure, then put today's date into its line "
-        "“checked”; others can be named under “unchecked_links” in content/event.md.",
+        "Follow each of these links in your browser. For a resource or a figure, then put "
+        "today's date into its line “checked”; others can be named under “unchecked_links” in "
+        "content/event.md.",
     ),
     "K177": note(
         "The page {address} could not be looked at: {why}.",
-        "It may be so only today. Look again tomorrow; after a week it counts as a link that leads nowhere.",
+        "It may be so only today. Look again tomorrow; after a week it counts as a link that "
+        "leads nowhere.",
     ),
     "K178": note(
         "The link to {address} now ends at the front page of its site.",
@@ -211,6 +221,7 @@ MESSAGES: dict[str, CatalogueEntry] = {
     ),
     "K191": note(
         "The record of what was published does not have all that is in the project: {what}.",
-        "When the site has been published, run “python build.py record”, and keep the file with the project.",
+        "When the site has been published, run “python build.py record”, and keep the file with "
+        "the project.",
     ),
 }

@@ -33,7 +33,8 @@ MESSAGES: dict[str, CatalogueEntry] = {
     ),
     "R113": error(
         "“{given}” is not a telephone number.",
-        "Write digits and spaces only, such as 020 7946 0000 or +44 20 7946 0000; words go elsewhere.",
+        "Write digits and spaces only, such as 020 7946 0000 or +44 20 7946 0000; words go "
+        "elsewhere.",
     ),
     "R114": error("“{given}” is not the name of a file in assets/.", "{advice}"),
     "R115": error(
@@ -74,7 +75,8 @@ MESSAGES: dict[str, CatalogueEntry] = {
     ),
     "R129": error(
         "{record} should be “name: value” lines, but here is {found}.",
-        "Write each entry as lines such as “- id: {example}”, with the next lines lined up under “id”.",
+        "Write each entry as lines such as “- id: {example}”, with the next lines lined up under "
+        "“id”.",
     ),
     "R130": error(
         "“{field}” should be “name: value” lines, but here is {found}.",
@@ -121,11 +123,12 @@ MESSAGES: dict[str, CatalogueEntry] = {
     "S109": error("“{owner}” repeats a session we cannot find: “{given}”.", "{suggestion}"),
     "S110": error(
         "“{title}” ends at {end}, before it starts at {start}.",
-        "Check both times. Only an end up to {new_day} is taken for the small hours of the next day; "
-        "for a later one give the length instead.",
+        "Check both times. Only an end up to {new_day} is taken for the small hours of the next "
+        "day; for a later one give the length instead.",
     ),
     "S111": error(
-        "“{title}” is said to take {length} minutes, but from its start to its end it takes {minutes}.",
+        "“{title}” is said to take {length} minutes, but from its start to its end it takes "
+        "{minutes}.",
         "Keep the end or the length, and delete the other.",
     ),
     "S112": error(
@@ -142,7 +145,8 @@ MESSAGES: dict[str, CatalogueEntry] = {
     ),
     "S115": warning(
         "{room} is used twice at once: for “{first}” and “{second}”.",
-        "Move one of them, or change its room. If they share the room on purpose, nothing needs to change.",
+        "Move one of them, or change its room. If they share the room on purpose, nothing needs "
+        "to change.",
     ),
     "S116": error(
         "This day is described twice, first on line {first}.", "Keep one of the two entries."
@@ -164,14 +168,16 @@ MESSAGES: dict[str, CatalogueEntry] = {
     ),
     "S121": error(
         "“{given}” cannot be placed: the dates of the conference are still to be announced.",
-        "Write the number of the day instead, such as “day: 1”, or set “starts” and “ends” in content/event.md.",
+        "Write the number of the day instead, such as “day: 1”, or set “starts” and “ends” in "
+        "content/event.md.",
     ),
     "S122": warning(
         "“{title}” {turns} at {at}, but the conference {turns} at {event_at}.",
         "Check the time. If it is right, change “{turns}” in content/event.md.",
     ),
     "S123": warning(
-        "“{title}” starts at {start}, which counts as the night after this day, hours after everything else.",
+        "“{title}” starts at {start}, which counts as the night after this day, hours after "
+        "everything else.",
         "For the afternoon, write {meant}.",
     ),
     "S124": error(
@@ -233,8 +239,8 @@ MESSAGES: dict[str, CatalogueEntry] = {
     ),
     "W117": error(
         "“{given}” is in {found}, but the prices of this file are in {currency}.",
-        "If they are in {found}, write “currency: {found}” at the top of the file; if not, write the "
-        "amount alone.",
+        "If they are in {found}, write “currency: {found}” at the top of the file; if not, write "
+        "the amount alone.",
     ),
     # E: editions of a series.
     "E101": error(
@@ -243,7 +249,8 @@ MESSAGES: dict[str, CatalogueEntry] = {
     ),
     "E102": error(
         "There are past editions, but nothing says what they are editions of.",
-        "Add “series:” with “name” and “url” to content/event.md, or take the folder editions/ away.",
+        "Add “series:” with “name” and “url” to content/event.md, or take the folder editions/ "
+        "away.",
     ),
     "E103": error(
         "This past edition does not belong to the series of the present one.",

@@ -11,13 +11,13 @@ MESSAGES: dict[str, CatalogueEntry] = {
     ),
     "L103": error(
         "The address of the link “{words}” cannot be used.",
-        "Links start with https:// and a complete address, mailto: or tel:, or name something of this site, such "
-        "as “session:opening”.",
+        "Links start with https:// and a complete address, mailto: or tel:, or name something of "
+        "this site, such as “session:opening”.",
     ),
     "L104": error(
         "“{target}” is not an address that works on every page.",
-        "For a page of this site write what it is and its name, such as “page:privacy”, “speaker:kim” or "
-        "“site:programme”; for another site start with https://.",
+        "For a page of this site write what it is and its name, such as “page:privacy”, "
+        "“speaker:kim” or “site:programme”; for another site start with https://.",
     ),
     "L105": error(
         "This link has no words: nobody can see or hear it.",
@@ -29,7 +29,8 @@ MESSAGES: dict[str, CatalogueEntry] = {
     ),
     "L107": error(
         "This link leads to a file on somebody’s own computer, which no visitor can open.",
-        "Copy the file into assets/downloads/, and write (file:downloads/{name}) in the place of the address.",
+        "Copy the file into assets/downloads/, and write (file:downloads/{name}) in the place of "
+        "the address.",
     ),
     "L108": warning(
         "The text says “{words}”, but the figure it cites, “{name}”, is {value}.",
@@ -49,15 +50,18 @@ MESSAGES: dict[str, CatalogueEntry] = {
     ),
     "P101": error(
         "“<{tag}>” is not allowed in text, so it would not be shown.",
-        "Delete it. Text is written in Markdown; to show the sign itself, put it between backticks.",
+        "Delete it. Text is written in Markdown; to show the sign itself, put it between "
+        "backticks.",
     ),
     "P106": error(
-        "This text is longer than {most} characters, and only what comes before would be read by anybody.",
+        "This text is longer than {most} characters, and only what comes before would be read by "
+        "anybody.",
         "Divide it into several pages.",
     ),
     "P107": error(
         "There are so many signs “{sign}” from here on that this cannot be meant as text.",
-        "Delete what was pasted by accident. What is to be shown as it stands goes into a file to download.",
+        "Delete what was pasted by accident. What is to be shown as it stands goes into a file "
+        "to download.",
     ),
     "P108": warning(
         "“{sign}” is opened here and never closed, so what follows may come out wrong.",
@@ -73,13 +77,15 @@ MESSAGES: dict[str, CatalogueEntry] = {
         "Say what it shows between the square brackets: ![what it shows]({name}).",
     ),
     "P105": warning(
-        "“{title}” is a line in bold; people who listen to the page cannot tell that it is a heading.",
+        "“{title}” is a line in bold; people who listen to the page cannot tell that it is a "
+        "heading.",
         "If it is one, start it with ## and take the asterisks away.",
     ),
     # I: images and downloads that are missing or not fit to publish.
     "I101": error(
         "There is no picture “{name}” in assets/.",
-        "{suggestion} Copy the file into assets/images/, or correct the name; small and capital letters count.",
+        "{suggestion} Copy the file into assets/images/, or correct the name; small and capital "
+        "letters count.",
     ),
     "I102": error(
         "The picture “{name}” is {size}; 30 MB is the most.",
@@ -103,7 +109,8 @@ MESSAGES: dict[str, CatalogueEntry] = {
     ),
     "I107": error(
         "There is no file “{name}” in assets/.",
-        "{suggestion} Copy the file into assets/, or correct the name; small and capital letters count.",
+        "{suggestion} Copy the file into assets/, or correct the name; small and capital letters "
+        "count.",
     ),
     # C: colours and spacing that were changed to be easy to read.
     "C101": warning("The colour {given} is {fault}; its shade {used} is used instead.", "{advice}"),
@@ -129,11 +136,13 @@ MESSAGES: dict[str, CatalogueEntry] = {
     ),
     "T105": error(
         "What this template takes in is not written out by name.",
-        'Write the name of the template in quotation marks, such as {{% include "layout/footer.html" %}}.',
+        "Write the name of the template in quotation marks, such as {{% include "
+        '"layout/footer.html" %}}.',
     ),
     "T106": error(
         "The typeface of the share cards cannot be read.",
-        "Put a TrueType or OpenType file there, or delete it to use the one that comes with Microsite.",
+        "Put a TrueType or OpenType file there, or delete it to use the one that comes with "
+        "Microsite.",
     ),
     "T107": error(
         "This page kind cannot be loaded: {reason}.",
@@ -148,7 +157,8 @@ MESSAGES: dict[str, CatalogueEntry] = {
         "Two things want to be published as “{path}”.", "Give one of them another name or slug."
     ),
     "O102": error(
-        "“{path}” and “{other}” differ only in capital letters or accents, so on many computers they are the same.",
+        "“{path}” and “{other}” differ only in capital letters or accents, so on many computers "
+        "they are the same.",
         "Give one of them another name or slug.",
     ),
     "O103": error(
@@ -176,7 +186,8 @@ MESSAGES: dict[str, CatalogueEntry] = {
         "Choose a folder that holds nothing else, with --output.",
     ),
     "O114": error(
-        "The folder {output} was not made by Microsite, so it is not replaced. It holds “{inside}”, for example.",
+        "The folder {output} was not made by Microsite, so it is not replaced. It holds "
+        "“{inside}”, for example.",
         "Move what is in it elsewhere, or choose a new folder with --output.",
     ),
     "O115": error(
@@ -184,30 +195,34 @@ MESSAGES: dict[str, CatalogueEntry] = {
         "Move them out. What is to be published with the site belongs in assets/.",
     ),
     "O116": error(
-        "The folder {output} cannot be replaced, because the system does not let us move it: "
-        "it may be a disk of its own.",
-        "Choose a folder inside it with --output, or delete the folder if it can be deleted, and build again.",
+        "The folder {output} cannot be replaced, because the system does not let us move it: it "
+        "may be a disk of its own.",
+        "Choose a folder inside it with --output, or delete the folder if it can be deleted, and "
+        "build again.",
     ),
     "O121": error(
         "We are not allowed to write in {folder}. Nothing has been published.",
-        "Check that you own the folder, that it is not read-only, and that no other program has files of the site "
-        "open; or choose another one with --output.",
+        "Check that you own the folder, that it is not read-only, and that no other program has "
+        "files of the site open; or choose another one with --output.",
     ),
     "O122": error(
         "The disk is full, so nothing has been published. The site that was there is untouched.",
         "Make room where {folder} is, or choose a folder on another disk with --output.",
     ),
     "O123": error(
-        "The site could not be published to {output}: {reason}. What was there before is untouched.",
+        "The site could not be published to {output}: {reason}. What was there before is "
+        "untouched.",
         "Build again. If it happens again, choose another folder with --output.",
     ),
     "O124": error(
-        "Another build of the same site has been running for more than a minute. Nothing has been published.",
+        "Another build of the same site has been running for more than a minute. Nothing has "
+        "been published.",
         "Wait until it has finished or stop it, and build again.",
     ),
     "O125": warning(
         "The site is published, but what was done could not be noted in {path}: {reason}.",
-        "Check that you are allowed to write there. Until then, every build takes longer than it needs to.",
+        "Check that you are allowed to write there. Until then, every build takes longer than it "
+        "needs to.",
     ),
     "O131": error(
         "A name that must not be published, given here, would appear in “{path}”{others}.",
@@ -215,7 +230,8 @@ MESSAGES: dict[str, CatalogueEntry] = {
         "Nothing has been published.",
     ),
     "O132": error(
-        "A name that must not be published, given here, would appear in the address of a page or file.",
+        "A name that must not be published, given here, would appear in the address of a page or "
+        "file.",
         "Change the slug or the file name that has it. Nothing has been published.",
     ),
 }

@@ -6,8 +6,8 @@ MESSAGES: dict[str, CatalogueEntry] = {
     # F: files that are missing, misplaced or not text. M: the fences of front matter.
     "F101": error(
         "There is no “{folder}” folder here.",
-        "{advice}Run the command in the project's folder, or name it: --root FOLDER. To start a new site: "
-        "new site FOLDER.",
+        "{advice}Run the command in the project's folder, or name it: --root FOLDER. To start a "
+        "new site: new site FOLDER.",
     ),
     "F102": error(
         "The file content/event.md is missing: it names the conference, its dates and its place.",
@@ -64,20 +64,21 @@ MESSAGES: dict[str, CatalogueEntry] = {
     ),
     "F118": error(
         "Two people changed the same lines, and both versions stand here, down to line {last}.",
-        "Keep the lines that are right, and delete the others and the three lines of <<<<<<<, ======= and >>>>>>>.",
+        "Keep the lines that are right, and delete the others and the three lines of <<<<<<<, "
+        "======= and >>>>>>>.",
     ),
     "F119": error(
         "This file is empty.", "Restore it; or delete it, if there is nothing of its kind to show."
     ),
     "F120": error(
         "“{name}” should be called “{better}”.",
-        "Rename it: capital letters count, and so does the ending. (Windows shows endings with View, Show, File name "
-        "extensions.)",
+        "Rename it: capital letters count, and so does the ending. (Windows shows endings with "
+        "View, Show, File name extensions.)",
     ),
     "F121": error(
         "A letter on this line is lost: the file was saved in a format that cannot hold it.",
-        "Type it again, and save the file as UTF-8 (in Notepad: Save as, Encoding: UTF-8; in TextEdit: Preferences, "
-        "Open and Save).",
+        "Type it again, and save the file as UTF-8 (in Notepad: Save as, Encoding: UTF-8; in "
+        "TextEdit: Preferences, Open and Save).",
     ),
     "F122": error(
         "“{name}” is a folder; it should be a file.",
@@ -88,13 +89,14 @@ MESSAGES: dict[str, CatalogueEntry] = {
         "Move it elsewhere, and make a folder of this name.",
     ),
     "F124": error(
-        "This line, “{mark}…”, is left over from two versions of the file that Git has put together.",
+        "This line, “{mark}…”, is left over from two versions of the file that Git has put "
+        "together.",
         "See that the lines around it stand here once and are right, and delete this one.",
     ),
     "M101": error(
         "The settings at the top of the file do not start with a line of three hyphens.",
-        "Start the file with a line “---”, then the settings, such as “title: …” (for a person “name: …”), then "
-        "another line “---”, then the text.",
+        "Start the file with a line “---”, then the settings, such as “title: …” (for a person "
+        "“name: …”), then another line “---”, then the text.",
     ),
     "M102": error("The settings that start here are never closed.", "{advice}"),
     "M103": error(
@@ -107,7 +109,8 @@ MESSAGES: dict[str, CatalogueEntry] = {
     ),
     "M105": error(
         "The settings start on line {line}, but something stands before them.",
-        "Move it below the settings, or delete it: the first line of the file must be three hyphens, “---”.",
+        "Move it below the settings, or delete it: the first line of the file must be three "
+        "hyphens, “---”.",
     ),
     "M106": error(
         "This line ends the settings, but more of them follow on line {line}.", "Delete this line."
@@ -119,20 +122,23 @@ MESSAGES: dict[str, CatalogueEntry] = {
     "Y102": error("There is a Tab {where}.", "{cure}"),
     "Y103": error(
         "A no-break space is hidden on this line, where an ordinary space is needed.",
-        "Delete the space that is marked and type it again with the space bar. Text pasted from Word or a web page "
-        "often brings such spaces along.",
+        "Delete the space that is marked and type it again with the space bar. Text pasted from "
+        "Word or a web page often brings such spaces along.",
     ),
     "Y104": error(
         "A character that cannot be seen ({name}) is hidden on this line.",
-        "Put the cursor where it is marked and press Delete once, or delete the word and type it again.",
+        "Put the cursor where it is marked and press Delete once, or delete the word and type it "
+        "again.",
     ),
     "Y105": error(
         "{what} is hidden on this line.",
-        "Delete it and type a space. For a text of several lines, put each line on a line of its own.",
+        "Delete it and type a space. For a text of several lines, put each line on a line of its "
+        "own.",
     ),
     "Y106": error(
         "This text contains a code for a character that cannot be shown.",
-        "Delete the part that starts with a backslash, or put the text in single quotes to show it as typed.",
+        "Delete the part that starts with a backslash, or put the text in single quotes to show "
+        "it as typed.",
     ),
     "Y107": error(
         "A line break that your editor does not show cuts this line in two.",
@@ -160,7 +166,8 @@ MESSAGES: dict[str, CatalogueEntry] = {
     "Y113": error("The quote that opens here is never closed: {shown}", "Write: {line}"),
     "Y114": error(
         "“{lost}” would be thrown away: what follows a space and a # counts as a remark.",
-        "If it is a remark, put a space after the #. If it belongs to the text, use straight quotes: {line}",
+        "If it is a remark, put a space after the #. If it belongs to the text, use straight "
+        "quotes: {line}",
     ),
     "Y115": error(
         "A text can’t start with “{mark}” unless it stands in straight quotes.", "Write: {line}"
@@ -171,17 +178,19 @@ MESSAGES: dict[str, CatalogueEntry] = {
     ),
     "Y117": error(
         "A text can’t start with “{mark}” and a space unless it stands in straight quotes.",
-        "If this is a list, put each entry on a line of its own below, with a hyphen and a space in front. If it is "
-        "a text, write: {line}",
+        "If this is a list, put each entry on a line of its own below, with a hyphen and a space "
+        "in front. If it is a text, write: {line}",
     ),
     "Y118": error(
-        "“{mark}” at the start announces a text on the lines below, but here the text follows at once.",
-        "Move the text to the next line and put spaces in front of it; or, if the sign belongs to the text, "
-        "write: {line}",
+        "“{mark}” at the start announces a text on the lines below, but here the text follows at "
+        "once.",
+        "Move the text to the next line and put spaces in front of it; or, if the sign belongs "
+        "to the text, write: {line}",
     ),
     "Y120": error(
         "“*{name}” is a reference to another place in the file, which Microsite does not follow.",
-        "If these are words, put the whole text in straight quotes. If it is a reference, write the text out again.",
+        "If these are words, put the whole text in straight quotes. If it is a reference, write "
+        "the text out again.",
     ),
     "Y121": error(
         "The line “{mark}” ends the data here, and what follows would not be read.",
@@ -208,11 +217,12 @@ MESSAGES: dict[str, CatalogueEntry] = {
     ),
     "Y127": error(
         "A new entry seems to start at “{name}”, but the hyphen in front of it is missing.",
-        "Put “- ” in front of “{name}”, in line with the hyphen of the entry above. “{name}” of that entry is on "
-        "line {first}.",
+        "Put “- ” in front of “{name}”, in line with the hyphen of the entry above. “{name}” of "
+        "that entry is on line {first}.",
     ),
     "Y128": warning(
-        "A quote stands at the end of this text, but none at its start; it will be shown on the page.",
+        "A quote stands at the end of this text, but none at its start; it will be shown on the "
+        "page.",
         "Delete it, or put one at the start as well.",
     ),
     "Y129": error("This bracket “{mark}” closes nothing.", "Delete it."),
@@ -225,7 +235,8 @@ MESSAGES: dict[str, CatalogueEntry] = {
     "Y133": error("There is no colon after “{name}”.", "{advice} {line}"),
     "Y134": error(
         "This text runs on, but its lines are not indented.",
-        "Start with the line “{name}: |” and put {spaces} spaces in front of every line of the text below it.",
+        "Start with the line “{name}: |” and put {spaces} spaces in front of every line of the "
+        "text below it.",
     ),
     "Y135": error(
         "The bracket “{mark}” that opens here is never closed.",
@@ -246,8 +257,8 @@ MESSAGES: dict[str, CatalogueEntry] = {
     ),
     "Y142": error(
         "This list entry would become part of the text “{value}” above it.",
-        "If “{value}” is an entry too, put it on a line of its own with a hyphen in front. If all of it is one text, "
-        "put it in straight quotes.",
+        "If “{value}” is an entry too, put it on a line of its own with a hyphen in front. If "
+        "all of it is one text, put it in straight quotes.",
     ),
     "Y143": error(
         "{what} stands here among {others}, where it cannot belong.",
@@ -266,7 +277,7 @@ MESSAGES: dict[str, CatalogueEntry] = {
     "Y148": warning("“{value}” stands in this list twice.", "Delete one of the two."),
     "Y199": error(
         "This part of the file cannot be read as “name: value” lines.",
-        "Check this line and the one before it: the indentation, the colon, the quotes and the brackets. "
-        "Putting the text in straight quotes often cures it.",
+        "Check this line and the one before it: the indentation, the colon, the quotes and the "
+        "brackets. Putting the text in straight quotes often cures it.",
     ),
 }

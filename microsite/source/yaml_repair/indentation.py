@@ -33,7 +33,7 @@ class IndentMove(Struct, frozen=True):
 
     @property
     def rank(self) -> tuple[int, bool, int, bool, int]:
-        """Sort key: more is parsed, below a line of its kind, over a short distance, in few edits."""
+        """Sort key: parses more, below a line of its kind, over a short distance, in few edits."""
         moves_an_entry = bool(self.line.dashes) and not self.beside.dashes
         return (self.unparsed, self.is_odd, self.distance, moves_an_entry, len(self.edits))
 
