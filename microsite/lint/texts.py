@@ -25,7 +25,7 @@ BREAK = re.compile(
 """Where a sentence ends, or something else than a sentence starts."""
 NOT_READ = re.compile(r"`+[^`\n]*`+|\]\([^)\s]*|https?://\S+|\{[:#.][^}\n]*\}")
 """Code, targets of links, and attributes."""
-COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+COMMENT = re.compile(r"<!(?=--).*?(?:(-->)|\Z)", re.DOTALL)
 FENCE = re.compile(r"^[ \t]*(?:```|~~~)", re.MULTILINE)
 BEFORE_EVENT = timedelta(days=300)
 AFTER_EVENT = timedelta(days=120)
@@ -59,8 +59,11 @@ class ProseText:
 
     @cached_property
     def comments(self) -> tuple[tuple[int, int], ...]:
-        """Start and end of each HTML comment."""
-        return tuple(found.span() for found in COMMENT.finditer(self.text))
+        """Start and end of each HTML comment. One that never ends contains the end of the text."""
+        return tuple(
+            (found.start(), found.end() if found[1] else len(self.text) + 1)
+            for found in COMMENT.finditer(self.text)
+        )
 
     def find_all(self, words: str) -> Iterator[int]:
         """Yield where words in small letters stand in prose, however they are written."""
