@@ -29,7 +29,7 @@ from microsite.site.disclosure import (
     venue,
 )
 from microsite.site.history import SessionHistory, first_id, history, to_datetime
-from microsite.site.plain_text import plain_text, shortened
+from microsite.site.prose import plain_text, shortened
 from microsite.site.site import Site
 
 MAX_LINE = 75

@@ -32,7 +32,7 @@ from microsite.site.disclosure import (
     venue,
 )
 from microsite.site.history import first_id
-from microsite.site.plain_text import plain_text
+from microsite.site.prose import plain_text
 from microsite.site.site import Site
 from microsite.source.files import slugify
 

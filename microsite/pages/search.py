@@ -15,7 +15,7 @@ from microsite.pages.page import Page, make_page
 from microsite.pages.views import single_page_href
 from microsite.site import formatting, urls
 from microsite.site.disclosure import session_address
-from microsite.site.plain_text import plain_text
+from microsite.site.prose import plain_text
 from microsite.site.site import Site
 from microsite.site.urls import UrlContext
 

@@ -1,13 +1,12 @@
-"""Text of the project made ready for pages: links checked and resolved, headings and pictures
-looked at.
-"""
+"""Texts of the project: links resolved; links, headings and pictures checked."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from html import escape, unescape
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -15,10 +14,13 @@ from msgspec import Struct
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import Span
 from microsite.diagnostics.suggestions import did_you_mean
-from microsite.site.images import ResponsiveImage, SourceImage
+from microsite.site.images import ResponsiveImage
 from microsite.site.markdown import LINK_SCHEMES
 from microsite.site.markdown_checks import removed_tags, unclosed_marks
 from microsite.site.markdown_limits import MAX_LENGTH, find_excess
+
+if TYPE_CHECKING:
+    from microsite.site.site import Site
 
 ROOT_PLACEHOLDER = "\x02"
 """Stands in prose for what leads from the page to the site's root; no source can hold it."""
@@ -34,56 +36,36 @@ NONE_YET = {
     "": "There is none yet.",
 }
 """What is said of a name where there is nothing to choose from."""
+ANY_TAG = re.compile(r'<[^">]*(?:"[^"]*"[^">]*)*>')
+ITEM = re.compile(r"<li>|<li [^>]*>")
+LINE_END = re.compile(r"<br>|</(?:tr|dt|dd)>")
+SPACES, EMPTY_LINES = re.compile(" {2,}"), re.compile(r"\n{3,}")
+MARGIN = " \xa0"
+BLOCK_END = re.compile(r"</(?:p|h[2-6]|ul|ol|dl|pre|blockquote|table|div|figure)>|<hr>")
+
 EMPTY_WORDS = frozenset(("click here", "here", "read more", "more", "link", "this link", "this"))
 
 
 class Prose(Struct, frozen=True):
-    """Clean HTML of one text. Links in it start with ROOT_PLACEHOLDER until a page puts its own way to the root
-    there.
-    """
+    """Clean HTML of one text. Links start with a placeholder for the way to the site's root."""
 
     html: str = ""
     figures: tuple[str, ...] = ()
     """Ids of the figures it cites, each once, in order."""
 
     def at(self, root: str) -> Markup:
-        """The HTML for a page from which `root` leads to the site's root."""
+        """Return the HTML for a page from which `root` leads to the site's root."""
         return Markup(self.html.replace(ROOT_PLACEHOLDER, root))  # noqa: S704 - it was cleaned when it was made
 
     def __bool__(self) -> bool:
         return bool(self.html)
 
 
-class LinkTargets(Protocol):
-    """What prose may link to; the site knows."""
-
-    def address(self, scheme: str, name: str) -> str | None:
-        """The address of something of the project; None where there is no such thing."""
-
-    def is_excused(self, scheme: str, name: str) -> bool:
-        """Whether a name that leads nowhere has been told of elsewhere."""
-
-    def names(self, scheme: str) -> list[str]:
-        """The names there are."""
-
-    def picture(self, name: str, span: Span) -> SourceImage | None:
-        """A picture by its name inside assets/."""
-
-    def shown(self, picture: SourceImage) -> ResponsiveImage:
-        """The picture as a text shows it."""
-
-    def figure_value(self, figure: str) -> str | None:
-        """The value of a figure; None where there is no such figure."""
-
-    def anchors(self, scheme: str, name: str) -> frozenset[str] | None:
-        """The anchors that a text of the project has; None where it is not for prose to say."""
-
-
 class _LinkResolver(Struct):
     """One text on its way to a page."""
 
     span: Span
-    targets: LinkTargets
+    site: Site
     log: Log
     figures: list[str]
     seen: dict[str, int]
@@ -92,7 +74,7 @@ class _LinkResolver(Struct):
     """The anchors of this text."""
 
     def find(self, needle: str) -> Span:
-        """The next place where some words stand in the source."""
+        """Return the next place of some words in the source."""
         occurrence = self.seen.get(needle, 0)
         self.seen[needle] = occurrence + 1
         found = self.span.find(needle, occurrence)
@@ -105,15 +87,15 @@ class _LinkResolver(Struct):
         return self.span.source.span(start, min(self.span.end, end if end != -1 else self.span.end))
 
 
-def resolve_links(html: str, text: str, span: Span, targets: LinkTargets, log: Log) -> Prose:
-    """The HTML with each link and picture checked and resolved. Reports L-, P- and I-codes."""
+def resolve_links(html: str, text: str, span: Span, site: Site, log: Log) -> Prose:
+    """Return the HTML with each link and picture resolved. Report L-, P- and I-codes."""
     if excess := find_excess(text):
         place = span.find(text[excess.start : excess.start + 40].partition("\n")[0])
         log.report(
             "P107" if excess.mark else "P106", place, sign=excess.mark, most=f"{MAX_LENGTH:,}"
         )
         return Prose()
-    resolver = _LinkResolver(span, targets, log, [], {}, anchors_of(html))
+    resolver = _LinkResolver(span, site, log, [], {}, anchors_of(html))
     for tag in removed_tags(text):
         log.report("P101", resolver.find(f"<{tag}"), tag=tag)
     for sign, end in unclosed_marks(text):
@@ -179,7 +161,7 @@ def _link(attributes: dict[str, str], inside: str, unchanged: str, resolver: _Li
 
 
 def _resolve(target: str, words: str, place: Span, resolver: _LinkResolver) -> str | None:
-    """Where a link leads; None, with a report, where it leads nowhere."""
+    """Return the address of a link, or report that it leads nowhere."""
     if target.startswith("#"):
         if target[1:] not in resolver.anchors:
             _report_anchor(target[1:], resolver.anchors, place, resolver)
@@ -198,28 +180,26 @@ def _resolve(target: str, words: str, place: Span, resolver: _LinkResolver) -> s
 def _resolve_own(
     scheme: str, name: str, words: str, place: Span, resolver: _LinkResolver
 ) -> str | None:
-    """Where a link to something of the project leads; None, with a report, where there is no such
-    thing.
-    """
+    """Return the address of a link to something of the project, or report that it is missing."""
     name, mark, fragment = name.partition("#")
     if scheme == "file" and (own := OWN_COMPUTER.match(name)):
         resolver.log.report("L107", place, name=own[1].replace("%20", "-").lower())
         return None
-    address = resolver.targets.address(scheme, name)
+    address = resolver.site.address(scheme, name)
     if address is None:
-        if not resolver.targets.is_excused(scheme, name):
-            suggestion = did_you_mean(name, resolver.targets.names(scheme)) or NONE_YET.get(
+        if not resolver.site.is_excused(scheme, name):
+            suggestion = did_you_mean(name, resolver.site.names(scheme)) or NONE_YET.get(
                 scheme, NONE_YET[""]
             )
             resolver.log.report("L101", place, scheme=scheme, name=name, suggestion=suggestion)
         return None
     if scheme == "figure":
         resolver.figures.append(name)
-        value = resolver.targets.figure_value(name)
+        value = resolver.site.figure_value(name)
         if value is not None and _collapse_spaces(value) not in _collapse_spaces(words):
             resolver.log.report("L108", place, words=words, value=value, name=name)
         return f"#figure-{name}"
-    anchors = resolver.targets.anchors(scheme, name) if fragment else None
+    anchors = resolver.site.anchors(scheme, name) if fragment else None
     if anchors is not None and fragment not in anchors:
         _report_anchor(fragment, anchors, place, resolver)
         return None
@@ -233,10 +213,8 @@ def _report_anchor(
 
 
 def anchors_of(html: str) -> frozenset[str]:
-    """The anchors that a piece of clean HTML has."""
-    return frozenset(
-        re.findall(r'id="(?<=\sid=")([^"]+)"', html)
-    )  # starts with what few places hold
+    """Return the ids in clean HTML."""
+    return frozenset(re.findall(r'\sid="([^"]+)"', html))
 
 
 def _picture(attributes: dict[str, str], resolver: _LinkResolver) -> str:
@@ -246,34 +224,58 @@ def _picture(attributes: dict[str, str], resolver: _LinkResolver) -> str:
     if re.match(r"[a-z]+:", name) or not name or name.startswith(("/", "../")):
         resolver.log.report("L109", place, name=name or "…")
         return ""
-    picture = resolver.targets.picture(name, place)
+    picture = resolver.site.image(name, place)
     if not words:
         resolver.log.report("P104", place, name=name)
     if picture is None:
         return ""
-    return _markup(resolver.targets.shown(picture), escape(words))
+    return _markup(resolver.site.images.full_width(picture), escape(words))
 
 
 def _markup(shown: ResponsiveImage, alt: str) -> str:
-    """A picture in a text, as templates/components/picture.html shows others."""
-    plain = (
-        f'<img src="{ROOT_PLACEHOLDER}{shown.path}" alt="{alt}" width="{shown.width}" height="{shown.height}"'
+    """Return the HTML of a picture, as in templates/components/picture.html."""
+    size = f'width="{shown.width}" height="{shown.height}"'
+    image = (
+        f'<img src="{ROOT_PLACEHOLDER}{shown.path}" alt="{alt}" {size}'
         ' loading="lazy" decoding="async">'
     )
     if not shown.choices:
-        return plain
-    return f'<picture><source type="image/webp" srcset="{shown.srcset(ROOT_PLACEHOLDER)}" sizes="{SIZES}">{plain}</picture>'
+        return image
+    srcset = shown.srcset(ROOT_PLACEHOLDER)
+    source = f'<source type="image/webp" srcset="{srcset}" sizes="{SIZES}">'
+    return f"<picture>{source}{image}</picture>"
 
 
 def _words(html: str) -> str:
-    """The words of a piece of HTML."""
+    """Return the words of a piece of HTML."""
     return " ".join(unescape(re.sub(r"<[^>]+>", "", html)).split())
 
 
 def _longest_match(words: str) -> str:
-    """The longest run of words that stands in the source as it does on the page."""
+    """Return the longest run of words that is the same in the source."""
     return max(re.split(r"[^\w ]+", words), key=len, default=words).strip() or words
 
 
 def _collapse_spaces(words: str) -> str:
     return re.sub(r"[\s,]+", "", words.casefold())
+
+
+@lru_cache(maxsize=4096)
+def plain_text(html: str) -> str:
+    """Return the text of clean HTML, with empty lines between paragraphs and `-` before items."""
+    if not html:
+        return ""
+    text = " ".join(html.split())
+    text = BLOCK_END.sub("\n\n", LINE_END.sub("\n", ITEM.sub("\n- ", text)))
+    text = unescape(ANY_TAG.sub("", text.replace("</td>", " ").replace("</th>", " ")))
+    if "  " in text:
+        text = SPACES.sub(" ", text)
+    text = "\n".join([line.strip(MARGIN) for line in text.split("\n")])
+    return (EMPTY_LINES.sub("\n\n", text) if "\n\n\n" in text else text).strip()
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text cut between words to a maximum length, with an ellipsis if it is cut."""
+    if len(text) <= most:
+        return text
+    return f"{text[: most - 1].rsplit(None, 1)[0]}…"

@@ -21,7 +21,7 @@ from microsite.model.records.speakers import Speaker
 from microsite.site import state, urls
 from microsite.site.downloads import DownloadRegistry
 from microsite.site.drawing_files import Drawings, draw, make_drawings
-from microsite.site.images import ImageRegistry, ResponsiveImage, SourceImage
+from microsite.site.images import ImageRegistry, SourceImage
 from microsite.site.markdown import MarkdownRenderer
 from microsite.site.page_kinds import PageKind
 from microsite.site.palette import scheme_of
@@ -287,13 +287,9 @@ class Site(Struct, dict=True):
         book = self.event.references.get(scheme)
         return book.candidates if book else []
 
-    def picture(self, name: str, span: Span) -> SourceImage | None:
+    def image(self, name: str, span: Span) -> SourceImage | None:
         """Return the image of this name in assets/, or report an I-code."""
         return self.images.find(name, span, self.log)
-
-    def shown(self, picture: SourceImage) -> ResponsiveImage:
-        """Return an image as a text shows it."""
-        return self.images.full_width(picture)
 
     def figure_value(self, figure: str) -> str | None:
         """Return the value of a figure, if it exists."""

@@ -152,7 +152,7 @@ def session_nodes(site: Site, session: Session) -> list[Node]:
 def speaker_nodes(site: Site, speaker: Speaker) -> list[Node]:
     """A speaker's own page."""
     photo = (
-        site.picture(speaker.photo, speaker.span("photo"))
+        site.image(speaker.photo, speaker.span("photo"))
         if speaker.photo and not speaker.protected
         else None
     )
@@ -175,7 +175,7 @@ def post_nodes(site: Site, post: NewsPost) -> list[Node]:
     if post.draft or post.sample:
         return []
     organiser = _organiser_in_short(site)
-    picture = site.picture(post.picture, post.span("picture")) if post.picture else None
+    picture = site.image(post.picture, post.span("picture")) if post.picture else None
     more = _filled(
         description=post.summary or "",
         image=absolute(site, site.images.fallback(picture)) if picture else "",
@@ -319,7 +319,7 @@ def _organiser(site: Site, organiser: Organiser) -> Node | None:
     if not is_confirmed(site, "organiser"):
         return None
     place = site.event.record.span("organiser", "logo")
-    logo = site.picture(organiser.logo, place) if organiser.logo else None
+    logo = site.image(organiser.logo, place) if organiser.logo else None
     more = _filled(
         url=organiser.url or "",
         logo=absolute(site, site.images.fallback(logo)) if logo else "",

@@ -14,7 +14,7 @@ from microsite.exports.markdown import escaped, to_markdown
 from microsite.exports.markdown_copies import COPIES
 from microsite.pages.registry import build_pages
 from microsite.site.markdown import to_html
-from microsite.site.plain_text import plain_text
+from microsite.site.prose import plain_text
 from tests.exporting import BASE_URL, exported, make_site, site_of
 from tests.making import load_soundly, sessions_yaml
 

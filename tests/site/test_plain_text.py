@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from microsite.site.markdown import to_html
-from microsite.site.plain_text import plain_text, shortened
+from microsite.site.prose import plain_text, shortened
 
 
 @pytest.mark.parametrize(
