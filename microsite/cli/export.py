@@ -23,7 +23,7 @@ def run(options: Namespace) -> int:
     """Write a workbook that is not there yet. Gives the exit code."""
     from microsite.diagnostics.diagnostic import Log
     from microsite.editing.saving import ConcurrentEditError, create_file
-    from microsite.importers.workbook import write_workbook
+    from microsite.importers.spreadsheet import write_workbook
     from microsite.model.loader import load_event
     from microsite.source.reader import read_sources
 

@@ -16,7 +16,7 @@ from microsite.diagnostics.suggestions import closest_match
 
 if TYPE_CHECKING:
     from microsite.diagnostics.diagnostic import Log
-    from microsite.importers.sheets import Workbook
+    from microsite.importers.spreadsheet import Workbook
     from microsite.model.event import Event
     from microsite.project import Project
     from microsite.source.reader import SourceFiles
@@ -45,7 +45,7 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: Namespace) -> int:
     """Show what would come in, or take it in. Gives the exit code."""
-    from microsite.importers.office import CannotImport
+    from microsite.importers.office import CannotImportError
 
     if options.what not in IMPORTERS:
         guess = closest_match(options.what or "", IMPORTERS)
@@ -59,7 +59,7 @@ def run(options: Namespace) -> int:
         raise UsageError(f"Name the file: {program()} import {options.what} FILE")
     try:
         return IMPORTERS[options.what](options)
-    except CannotImport as problem:
+    except CannotImportError as problem:
         say(sanitize(str(problem)))
         return 1
 
@@ -87,7 +87,7 @@ def import_word(options: Namespace) -> int:
     identity = options.id or unused_id(kind, title, set())
     fields: dict[str, Value] = {kind.title_field: title}
     defaults(kind, fields, event)
-    pictures = {project.root / "assets" / name: data for name, data in document.pictures.items()}
+    pictures = {project.root / "assets" / name: data for name, data in document.images.items()}
     taken = next(
         (path for path, data in pictures.items() if path.exists() and path.read_bytes() != data),
         None,
@@ -146,18 +146,17 @@ def _write_pictures(pictures: dict[Path, bytes]) -> None:
 
 def import_spreadsheet(options: Namespace) -> int:
     """What was changed in a workbook, into the files."""
-    from microsite.importers.sheets import read_sheets
+    from microsite.importers.spreadsheet import read_workbook
 
-    return _take_in(options, lambda _event, _sources: read_sheets(options.file))
+    return _take_in(options, lambda _event, _sources: read_workbook(options.file))
 
 
 def import_schedule(options: Namespace) -> int:
     """The programme of another system, into the files."""
-    from microsite.importers.programme import as_workbook
-    from microsite.importers.schedules import read_schedule
+    from microsite.importers.schedules import read_schedule, schedule_to_workbook
 
     def read(event: Event, sources: SourceFiles) -> Workbook:
-        return as_workbook(read_schedule(options.file), options.file.name, event, sources)
+        return schedule_to_workbook(read_schedule(options.file), options.file.name, event, sources)
 
     return _take_in(options, read)
 
@@ -171,8 +170,7 @@ def _take_in(options: Namespace, read: Callable[[Event, SourceFiles], Workbook])
     from microsite.diagnostics.diagnostic import Log
     from microsite.editing.dry_run import load_with_changes, new_errors
     from microsite.editing.saving import Backups, ConcurrentEditError, create_file, replace_file
-    from microsite.importers.blame import in_the_workbook
-    from microsite.importers.merge import merge
+    from microsite.importers.merge import merge, to_cell
     from microsite.source.reader import read_sources
 
     project = chosen_project(options)
@@ -193,7 +191,7 @@ def _take_in(options: Namespace, read: Callable[[Event, SourceFiles], Workbook])
     if mistakes := new_errors(log_before, log_after):
         book = options.file.name
         tell(
-            [in_the_workbook(each, merged.places, book) for each in mistakes],
+            [to_cell(each, merged.places, book) for each in mistakes],
             "text",
             lambda path: path,
         )

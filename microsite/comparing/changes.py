@@ -150,8 +150,8 @@ def display_name(speaker: Speaker) -> str:
 
 def address_change(title: str, old: str, new: str) -> tuple[str, Difference]:
     """Return the sentence and the difference for a new address of a page."""
-    sentence = f"The address of {title} changes. Links to the old one need an entry in data/redirects.yaml."
-    return sentence, Difference("Address", old, new)
+    cure = "Links to the old one need an entry in data/redirects.yaml."
+    return f"The address of {title} changes. {cure}", Difference("Address", old, new)
 
 
 def sample_change(was_sample: bool, is_sample: bool) -> str:

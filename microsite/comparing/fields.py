@@ -15,7 +15,13 @@ from microsite.comparing.changes import Difference
 from microsite.model.fields import Field, Record, fields_of
 from microsite.model.records.rates import Price
 from microsite.model.types import parse_markdown, parse_money
-from microsite.site import formatting
+from microsite.site.formatting import (
+    format_date,
+    format_datetime,
+    format_money,
+    format_number,
+    format_time,
+)
 
 NAME_FIELDS = ("name", "title", "label", "by", "id")
 """Fields that identify an entry of a nested list, the first that has a value."""
@@ -117,13 +123,13 @@ def format_value(value: Any, currency: str = "") -> str:
             return "yes"
         case datetime():
             has_time = value.hour or value.minute
-            return formatting.format_datetime(value) if has_time else formatting.format_date(value.date())
+            return format_datetime(value) if has_time else format_date(value.date())
         case date():
-            return formatting.format_date(value)
+            return format_date(value)
         case time():
-            return formatting.format_time(value)
+            return format_time(value)
         case Decimal():
-            return formatting.format_money(value, currency) if currency else formatting.format_number(value)
+            return format_money(value, currency) if currency else format_number(value)
         case StrEnum():
             return value.value
         case tuple():

@@ -20,7 +20,8 @@ from microsite.comparing.changes import (
 from microsite.comparing.fields import field_differences, text_differences
 from microsite.model.event import Event, Session
 from microsite.model.records.sessions import SessionStatus
-from microsite.site import formatting, urls
+from microsite.site import urls
+from microsite.site.formatting import format_short_date, format_time, format_weekday
 
 FIELDS_WITH_SENTENCES = frozenset(
     "title day start end length room chair speakers status status_note track resources".split()
@@ -76,20 +77,20 @@ def _room_id(session: Session) -> str:
 
 
 def _time_range(session: Session) -> str:
-    return f"{formatting.format_time(session.start)}–{formatting.format_time(session.end)}"
+    return f"{format_time(session.start)}–{format_time(session.end)}"
 
 
 def _day(event: Event, session: Session) -> str:
     day = next(day for day in event.days if day.number == session.day)
     if day.date is None:
         return f"day {session.day}"
-    return f"{formatting.format_weekday(day.date)} {formatting.format_short_date(day.date)}"
+    return f"{format_weekday(day.date)} {format_short_date(day.date)}"
 
 
 def _slot(event: Event, session: Session) -> str:
     """Return `Thursday 20 May, 09:30 to 10:15, in Main hall`; the day only if there are several."""
     parts = [_day(event, session)] if len(event.days) > 1 else []
-    parts.append(f"{formatting.format_time(session.start)} to {formatting.format_time(session.end)}")
+    parts.append(f"{format_time(session.start)} to {format_time(session.end)}")
     return ", ".join([*parts, f"in {session.room.name}"] if session.room else parts)
 
 
@@ -167,7 +168,7 @@ class SessionPair(Struct, frozen=True):
             return
         ranges = _time_range(old), _time_range(new)
         if (old.day, old.start) == (new.day, new.start):
-            words = f"ends at {formatting.format_time(new.end)}, not {formatting.format_time(old.end)}"
+            words = f"ends at {format_time(new.end)}, not {format_time(old.end)}"
         elif old.day == new.day:
             day = f"({_day(self.after, new)}) " if len(self.after.days) > 1 else ""
             words = f"{day}moves from {ranges[0]} to {ranges[1]}"

@@ -53,7 +53,7 @@ class TextFile(Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """The text as the engine reads it: lines end with `\\n`, and old Windows bytes are letters."""
+        """The text as the engine reads it, with lines that end with `\\n`."""
         return normalize_newlines(decode_text(self.path, self.data, Log()) or "")
 
     def with_edits(self, edits: Iterable[TextEdit]) -> TextFile | None:

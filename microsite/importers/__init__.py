@@ -1,3 +1,1 @@
-"""From the files of other programs to ours. What comes in is not trusted, and nothing is written
-before it is shown.
-"""
+"""Imports from files of other programs. They are not trusted, and shown before they are written."""

@@ -1,50 +1,57 @@
-"""What stands in a cell, as somebody would type it here; and whether two cells say the same."""
+"""Cells of a sheet, as the text that a person would type here."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from microsite.model.dates import MONTHS, parse_duration
 
-CLOCKS = frozenset(("start", "end"))
-DAYS = frozenset(("day", "date", "published", "updated", "checked"))
+TIME_FIELDS = frozenset(("start", "end"))
+DATE_FIELDS = frozenset(("day", "date", "published", "updated", "checked"))
+TIME = re.compile(r"(\d{1,2})(?:[.:h](\d{2}))?(?::00)?\s*([ap])?\.?(?:m\.?)?")
+NUMERIC_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
+WRITTEN_DATE = re.compile(
+    r"(?:[A-Za-z]+,?\s+)?(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})"
+)
+RANGE = re.compile(r"\s*(?:-|–|—|\bto\b|\buntil\b)\s*")
 MONTHS_IN_YEAR = 12
-CLOCK = r"(\d{1,2})(?:[.:h](\d{2}))?(?::00)?\s*([ap])?\.?(?:m\.?)?"
+MINUTES_IN_DAY = 24 * 60
 
 
 def from_cell(value: Any, field: str) -> str:
-    """What somebody sees in a cell, as they would type it here."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, datetime):
-        return (
-            value.date().isoformat() if value.time() == time() else value.strftime("%Y-%m-%d %H:%M")
-        )
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, time):
-        return value.strftime("%H:%M")
-    if isinstance(value, timedelta):
-        minutes = round(value.total_seconds() / 60)
-        return f"{minutes // 60:02}:{minutes % 60:02}"
-    if isinstance(value, float) and field in CLOCKS and 0 <= value < 1:  # Excel's part of a day
-        minutes = round(value * 24 * 60)
-        return f"{minutes // 60 % 24:02}:{minutes % 60:02}"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    text = tidy(str(value))
-    return (as_clock(text) if field in CLOCKS else as_day(text) if field in DAYS else "") or text
+    """Return the value of a cell as text."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case datetime():
+            has_time = value.time() != time()
+            return value.strftime("%Y-%m-%d %H:%M") if has_time else value.date().isoformat()
+        case date():
+            return value.isoformat()
+        case time():
+            return value.strftime("%H:%M")
+        case timedelta():
+            hours, minutes = divmod(round(value.total_seconds() / 60), 60)
+            return f"{hours:02}:{minutes:02}"
+        case float() if field in TIME_FIELDS and 0 <= value < 1:  # in Excel, a part of a day
+            hours, minutes = divmod(round(value * MINUTES_IN_DAY), 60)
+            return f"{hours % 24:02}:{minutes:02}"
+        case float() if value.is_integer():
+            return str(int(value))
+    text = normalise(str(value))
+    if field in TIME_FIELDS:
+        return parse_time(text) or text
+    return (parse_date(text) if field in DATE_FIELDS else "") or text
 
 
-def as_clock(text: str) -> str:
-    """A time as people write it in a sheet, `9.30`, `9:30am`, `2 pm`, on the 24-hour clock; empty
-    where it is none.
-    """
-    match = re.fullmatch(CLOCK, text.lower())
+def parse_time(text: str) -> str:
+    """Return `9.30`, `9:30am` or `2 pm` as `09:30` or `14:00`; empty for anything else."""
+    match = TIME.fullmatch(text.lower())
     if match is None or not (match[2] or match[3]):
         return ""
     hour = int(match[1])
@@ -53,68 +60,48 @@ def as_clock(text: str) -> str:
     return f"{hour:02}:{match[2] or '00'}"
 
 
-def as_minutes(text: str) -> int | None:
-    """A time as the minutes of its day."""
-    clock = as_clock(text)
-    return int(clock[:2]) * 60 + int(clock[3:]) if clock else None
+def parse_time_range(text: str) -> tuple[str, str] | None:
+    """Return start and end of `9.30 - 10.15`; None for anything else."""
+    times = [parse_time(part.strip()) for part in RANGE.split(text)]
+    return (times[0], times[1]) if len(times) == 2 and all(times) else None
 
 
-def as_day(text: str) -> str:
-    """A day as people write it, `20/5/2027` or `20 May 2027`, as `2027-05-20`; empty where it is
-    not certain.
-    """
-    match = re.fullmatch(r"(\d{1,2})[./](\d{1,2})[./](\d{4})", text)
-    if match:
+def parse_date(text: str) -> str:
+    """Return `20/5/2027` or `20 May 2027` as `2027-05-20`; empty if it is not certain."""
+    if match := NUMERIC_DATE.fullmatch(text):
         first, second, year = map(int, match.groups())
-        day, month = (
-            (first, second) if first > MONTHS_IN_YEAR or first == second else (second, first)
-        )
+        is_day_first = first > MONTHS_IN_YEAR or first == second
+        day, month = (first, second) if is_day_first else (second, first)
         is_certain = month <= MONTHS_IN_YEAR and (day > MONTHS_IN_YEAR or day == month)
         return f"{year}-{month:02}-{day:02}" if is_certain else ""
-    match = re.fullmatch(
-        r"(?:[A-Za-z]+,?\s+)?(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})", text
-    )
-    names = [name for name in MONTHS if match and name.casefold().startswith(match[2].casefold())]
-    return (
-        f"{match[3]}-{MONTHS.index(names[0]) + 1:02}-{int(match[1]):02}"
-        if match and len(names) == 1
-        else ""
-    )
+    if match := WRITTEN_DATE.fullmatch(text):
+        prefix = match[2].casefold()
+        months = [at for at, name in enumerate(MONTHS, 1) if name.casefold().startswith(prefix)]
+        if len(months) == 1:
+            return f"{match[3]}-{months[0]:02}-{int(match[1]):02}"
+    return ""
 
 
-def as_range(text: str) -> tuple[str, str] | None:
-    """A start and an end that share a cell: `9.30 - 10.15`; None where it holds something else."""
-    parts = re.split(r"\s*(?:-|–|—|\bto\b|\buntil\b)\s*", text)
-    clocks = [as_clock(part.strip()) for part in parts]
-    return (clocks[0], clocks[1]) if len(clocks) == 2 and all(clocks) else None
+def normalise(text: str) -> str:
+    """Return a text with one kind of space and line end, so that only real changes count."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
+    return "\n".join(line.rstrip() for line in text.split("\n")).strip()
 
 
-def tidy(text: str) -> str:
-    """A cell's text in one form: so that only what somebody changed counts as a change."""
-    lines = [
-        line.rstrip()
-        for line in text.replace("\r\n", "\n")
-        .replace("\r", "\n")
-        .replace("\u00a0", " ")
-        .split("\n")
-    ]
-    return "\n".join(lines).strip()
-
-
-def parts_of(cell: str) -> tuple[str, ...]:
-    """The parts of a list in a cell."""
+def split_list(cell: str) -> tuple[str, ...]:
+    """Return the parts of a list in a cell."""
     return tuple(part.strip() for part in re.split(r"[,;\n]", cell) if part.strip())
 
 
-def same(one: str, other: str, name: str, *, is_list: bool) -> bool:
-    """Whether two cells of a field say the same."""
+def cells_equal(one: str, other: str, name: str, *, is_list: bool) -> bool:
+    """Return whether two cells of a field mean the same."""
     if is_list:
-        return parts_of(one) == parts_of(other)
+        return split_list(one) == split_list(other)
     if name == "length" and one and other:
         return _minutes(one) == _minutes(other)
-    if name in CLOCKS:
-        return (as_clock(one) or one) == (as_clock(other) or other)
-    return one.split() == other.split() if "\n" not in one + other else one == other
+    if name in TIME_FIELDS:
+        return (parse_time(one) or one) == (parse_time(other) or other)
+    return one.split() == other.split() if "\n" in one + other else one == other
 
 
 def _minutes(length: str) -> int | str:
@@ -124,10 +111,11 @@ def _minutes(length: str) -> int | str:
         return length
 
 
-def with_length(cells: dict[str, str]) -> dict[str, str]:
-    """A row that says when a session ends, as one that says how long it takes."""
-    start, end = (as_minutes(cells.get(name, "")) for name in ("start", "end"))
-    if start is None or end is None:
-        return cells
+def end_to_length(cells: Mapping[str, str]) -> dict[str, str]:
+    """Return a row with a length in place of an end."""
+    start, end = (parse_time(cells.get(name, "")) for name in ("start", "end"))
+    if not start or not end:
+        return dict(cells)
+    minutes = [int(each[:2]) * 60 + int(each[3:]) for each in (start, end)]
     others = {name: cell for name, cell in cells.items() if name != "end"}
-    return others | {"length": f"{(end - start) % (24 * 60)} minutes"}
+    return others | {"length": f"{(minutes[1] - minutes[0]) % MINUTES_IN_DAY} minutes"}

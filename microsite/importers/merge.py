@@ -1,350 +1,402 @@
-"""A workbook against the files: what changed where, from what both were when it was exported.
+"""Three-way merge of a workbook: its rows, the files, and the files as they were at the export.
 
-What changed in the workbook alone is taken over; what changed in both is a question; nothing is
+Changes made only in the workbook come in, changes made in both are questions, and nothing is
 ever deleted.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence as Several
-from pathlib import Path
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from pathlib import Path, PurePosixPath
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.diagnostic import Diagnostic, Log, file_span
+from microsite.diagnostics.source_text import SourceText
 from microsite.editing.create import unused_id
 from microsite.editing.dry_run import source_files
 from microsite.editing.text_file import TextFile
 from microsite.editing.yaml_edit import (
     CannotEditError,
     DataList,
+    Fields,
     Value,
     change_field,
     format_document,
     get_entries,
     insert_entries,
+    last_character,
 )
-from microsite.importers.cells import parts_of, same, with_length
-from microsite.importers.matching import Matching
-from microsite.importers.sheets import Line, Table, Workbook
-from microsite.importers.tables import BODY, Row, columns, rows
-from microsite.model.fields import Record, input_keys
+from microsite.importers.cells import cells_equal, end_to_length, parse_time, split_list
+from microsite.importers.spreadsheet import (
+    BODY,
+    RecordRow,
+    SheetRow,
+    SheetTable,
+    Workbook,
+    column_fields,
+    record_rows,
+)
+from microsite.model.fields import Field, input_keys
 from microsite.model.kinds import RECORD_KINDS, RecordKind
-from microsite.model.records.sessions import Room, Track
 from microsite.project import Project
 from microsite.source.decode import read_bytes
 from microsite.source.files import MAX_SLUG_LENGTH, SLUG, slugify
-from microsite.source.nodes import Mapping, Scalar, truncate
+from microsite.source.front_matter import parse_markdown_file
+from microsite.source.nodes import Mapping as MappingNode
+from microsite.source.nodes import Scalar, truncate
 from microsite.source.reader import SourceFiles
+from microsite.source.yaml_parser import parse_yaml
 from microsite.source.yaml_repair.patched_text import TextEdit
 
-PEOPLE = frozenset((("session", "speakers"), ("session", "chair")))
-"""Fields that name people."""
-MOST_NAMED = 6
-"""Records of a kind that are gone, told one by one."""
-KINDS_BY_WORD = {
-    "lunch": ("lunch",),
-    "break": ("coffee", "tea", "break", "refreshments"),
-    "registration": ("registration", "arrival"),
-    "welcome": ("welcome",),
-    "keynote": ("keynote",),
-    "panel": ("panel",),
-    "workshop": ("workshop",),
-    "questions": ("questions", "q&a"),
-    "networking": ("networking", "drinks"),
-    "closing": ("closing", "close"),
+MAX_DELETED_ROWS = 6
+"""Deleted rows of a sheet that are reported one by one."""
+SESSION_KIND_WORDS = {
+    "lunch": "lunch",
+    "coffee": "break",
+    "tea": "break",
+    "break": "break",
+    "refreshments": "break",
+    "registration": "registration",
+    "arrival": "registration",
+    "welcome": "welcome",
+    "keynote": "keynote",
+    "panel": "panel",
+    "workshop": "workshop",
+    "questions": "questions",
+    "q&a": "questions",
+    "networking": "networking",
+    "drinks": "networking",
+    "closing": "closing",
+    "close": "closing",
 }
-"""What a title says of the kind of a session."""
+"""Words in the title of a session, and the kind of session that they suggest."""
 
 
 class Merged(Struct):
-    """What comes of it."""
+    """Result of a merge, before anything is written."""
 
     changes: list[str] = field(default_factory=list)
-    """What would be done, in sentences."""
     questions: list[str] = field(default_factory=list)
-    """What somebody has to decide."""
     before: dict[str, bytes] = field(default_factory=dict)
-    """The files that change, by path, as they are."""
+    """Old bytes of files that change, by path."""
     after: dict[str, bytes] = field(default_factory=dict)
-    """The files that change or are new, as they would be."""
+    """New bytes of files that change or are new, by path."""
     places: dict[tuple[str, str, str], str] = field(default_factory=dict)
-    """By file, id and field: where the workbook says it, in words."""
+    """Places in the workbook in words, by file, id and field."""
 
 
 def merge(project: Project, sources: SourceFiles, workbook: Workbook) -> Merged:
-    """The files with what is new in a workbook. Nothing is written."""
+    """Merge a workbook into the files of a project. Nothing is written."""
     return _Merger(project, sources, workbook).merge()
 
 
 class _Merger:
     def __init__(self, project: Project, sources: SourceFiles, workbook: Workbook) -> None:
         self.sources, self.workbook = sources, workbook
-        self.done = Merged()
-        self.originals: dict[str, TextFile] = {}
-        for file in source_files(project.root):
-            data = read_bytes(file, Log())
-            original = None if data is None else TextFile.from_bytes(file.path, data)
-            if original is not None:
-                self.originals[file.path] = original
+        self.merged = Merged()
+        self.files: dict[str, TextFile] = {}
+        for source in source_files(project.root):
+            data = read_bytes(source, Log())
+            file = None if data is None else TextFile.from_bytes(source.path, data)
+            if file is not None:
+                self.files[source.path] = file
         self.edits: dict[str, list[TextEdit]] = {}
         self.new: list[tuple[RecordKind, str, dict[str, Value], str]] = []
-        self.people = self._people()
+        self.speakers = self._find_speakers()
 
-    def _people(self) -> dict[str, str]:
-        """The names of files in content/speakers/ by what people are called, as far as that is one
-        person.
-        """
-        known = [
-            (row.cells.get("name", ""), row.id)
-            for row in rows(RECORD_KINDS["speaker"], self.sources)
-        ]
+    def _find_speakers(self) -> dict[str, str]:
+        """Return the slugs of people by slug, and by name if only one person has it."""
+        kind = RECORD_KINDS["speaker"]
+        people = [(row.cells.get("name", ""), row.id) for row in record_rows(kind, self.sources)]
         for table in self.workbook.tables:
-            if table.kind.name == "speaker":
-                new = [line.cells for line in table.rows]
-                known += [
-                    (each.get("name", ""), each.get("id") or slugify(each.get("name", "")))
-                    for each in new
-                ]
+            for row in table.rows if table.kind is kind else ():
+                name = row.cells.get("name", "")
+                people.append((name, row.cells.get("id") or slugify(name)))
         slugs: dict[str, set[str]] = {}
-        for name, slug in known:
+        for name, slug in people:
             slugs.setdefault(name.casefold(), set()).add(slug)
-        names = {name: each.pop() for name, each in slugs.items() if name and len(each) == 1}
-        return names | {slug: slug for _, slug in known}
+        by_name = {name: each.pop() for name, each in slugs.items() if name and len(each) == 1}
+        return by_name | {slug: slug for _, slug in people}
 
     def merge(self) -> Merged:
-        """Compare everything; nothing is written."""
         for table in self.workbook.tables:
-            self._table(table)
+            self._merge_table(table)
         for path, edits in self.edits.items():
-            self._write(path, self.originals[path].with_edits(edits))
-        self._list("rooms", self.workbook.rooms, Room)
-        self._list("tracks", self.workbook.tracks, Track)
-        for kind, identity, fields, body in self.new:
-            self._add(kind, identity, fields, body)
-        return self.done
-
-    def _list(self, key: str, names: list[str], model: type[Record]) -> None:
-        """Rooms or tracks that are not listed yet."""
-        path = self._path_of(RECORD_KINDS["session"], "")
-        _, root = self.sources.data.get("sessions", (None, None))
-        listed_here = get_entries(root.values.get(key)) if isinstance(root, Mapping) else []
-        written = [value for each in listed_here for value in each.values.values()]
-        known = {value.text.casefold() for value in written if isinstance(value, Scalar)}
-        for name in names:
-            if name.casefold() not in known and slugify(name) not in known:
-                self._put(path, DataList(path, key, input_keys(model)), [("name", name)])
-                self.done.changes.append(f"New {key.removesuffix('s')} “{truncate(name, 60)}”")
-
-    def _table(self, table: Table) -> None:
-        kind = table.kind
-        here = {row.id: row for row in rows(kind, self.sources)}
-        base = self.workbook.base.get(kind.name, {}) if self.workbook.base is not None else None
-        seen: set[str] = set()
-        matching = Matching(table, here)
-        for line in table.rows:
-            like = matching.like(line)
-            identity = line.cells.get("id") or (like[0] if len(like) == 1 else "")
-            if identity in seen:
-                self._ask(
-                    f"The {_called(kind, line, identity)} is in the sheet twice. Only the first was looked at."
-                )
-            elif identity in here:
-                self._compare(
-                    table, line, here[identity], None if base is None else base.get(identity, {})
-                )
-            elif len(like) > 1 and base is not None and not identity:
-                seen.update(like)
-                self._ask(
-                    f"Which {_called(kind, line, '')} is meant by {table.place(line, 'title')}? It has no id."
-                )
-            elif base is not None and like and identity not in base:
-                seen.update(like)
-                self._ask(
-                    f"The id of the {_called(kind, line, identity)} is “{like[0]}” here, and “{_short(identity)}” in "
-                    "the workbook. An id is part of an address that people keep, so it stays: put it back into "
-                    f"{table.place(line, 'id')}."
-                )
+            self._set_file(path, self.files[path].with_edits(edits))
+        self._add_names(RECORD_KINDS["room"], self.workbook.rooms)
+        self._add_names(RECORD_KINDS["track"], self.workbook.tracks)
+        for kind, group in groupby(self.new, key=lambda record: record[0]):
+            if kind.folder:
+                order = input_keys(kind.record)
+                for _, id_, values, body in group:
+                    fields = sorted(values.items(), key=lambda it: order.index(it[0]))
+                    document = format_document(fields, body)
+                    self.merged.after[self._path(kind, id_)] = document.encode()
             else:
-                identity = self._new(table, line, identity, here, base, seen)
-            seen.add(identity)
-        self._tell_of_gone(
-            kind, [here[name] for name in base or () if name in here and name not in seen]
-        )
+                self._insert(kind, [[("id", id_), *values.items()] for _, id_, values, _ in group])
+        return self.merged
 
-    def _new(
-        self,
-        table: Table,
-        line: Line,
-        identity: str,
-        here: dict[str, Row],
-        base: dict[str, dict[str, str]] | None,
-        seen: set[str],
-    ) -> str:
-        """A row that is none of the records here: a new record, or a question. Gives the id."""
-        kind, name, title = (
-            table.kind,
-            _called(table.kind, line, identity),
-            line.cells.get(table.kind.title_field, ""),
-        )
-        if base is not None and identity in base:
-            self._ask(f"The {name} is in the workbook, but was deleted here. It stays deleted.")
-        elif identity and not (SLUG.match(identity) and len(identity) <= MAX_SLUG_LENGTH):
-            self._ask(f"The id of the {name} cannot be a name in addresses: “{_short(identity)}”.")
-        elif kind.folder and f"content/{kind.folder}/{identity}.md" in self.originals:
-            self._ask(f"The {name} is not one of those exported, but there is a file of that name.")
-        elif not title:
-            self._ask(
-                f"There is no {kind.title_field} in {table.place(line, kind.title_field)}, so the row was passed over."
-            )
-        else:
-            identity = identity or unused_id(kind, title, {*here, *seen, *self._files_of(kind)})
-            given = {name: cell for name, cell in line.cells.items() if cell and name != "id"}
-            body = given.pop(BODY, "")
-            fields = {
-                name: self._value(kind, name, cell)
-                for name, cell in (assumed(kind, given) | given).items()
-            }
-            self.new.append((kind, identity, fields, body))
-            self.done.changes.append(f"New {kind.name} “{truncate(title, 60)}” ({identity})")
-            self._note_places(self._path_of(kind, identity), identity, table, line)
-        return identity
+    def _add_names(self, kind: RecordKind, names: Sequence[str]) -> None:
+        """List the rooms or tracks that are not listed yet."""
+        _, root = self.sources.data.get(kind.file, (None, None))
+        entries = get_entries(root.values.get(kind.key)) if isinstance(root, MappingNode) else []
+        values = (value for entry in entries for value in entry.values.values())
+        known = {value.text.casefold() for value in values if isinstance(value, Scalar)}
+        new = [name for name in names if known.isdisjoint((name.casefold(), slugify(name)))]
+        self.merged.changes += [f"New {kind.name} “{truncate(name, 60)}”" for name in new]
+        if new:
+            self._insert(kind, [[("name", name)] for name in new])
 
-    def _tell_of_gone(self, kind: RecordKind, gone: list[Row]) -> None:
-        """Records whose rows somebody has taken out."""
-        for row in gone[:MOST_NAMED]:
-            self._ask(
-                f"The {kind.name} “{truncate(row.cells.get(kind.title_field, row.id), 60)}” is no longer in the workbook. "
-                f"It is kept here. If it is to go, delete it in {row.path}."
+    def _insert(self, kind: RecordKind, entries: Sequence[Fields]) -> None:
+        path = self._path(kind)
+        file = self.files.get(path)
+        if path in self.merged.after:
+            file = TextFile.from_bytes(path, self.merged.after[path])
+        try:
+            self._set_file(
+                path, insert_entries(file, replace(DataList.of(kind), path=path), entries)
             )
-        if len(gone) > MOST_NAMED:
-            self._ask(
-                f"So are {len(gone) - MOST_NAMED} more {kind.name}s: not in the workbook, and kept here."
-            )
+        except CannotEditError as problem:
+            self._ask(str(problem))
+
+    def _set_file(self, path: str, after: TextFile | None) -> None:
+        if after is None:
+            self._ask(f"{path} is in an encoding without some of these letters. Save it as UTF-8.")
+            return
+        if path in self.files:
+            self.merged.before[path] = self.files[path].data
+        self.merged.after[path] = after.data
+
+    def _path(self, kind: RecordKind, id_: str = "") -> str:
+        """Return the path of the file for a record."""
+        if kind.folder:
+            return f"content/{kind.folder}/{id_}.md"
+        path, other = f"data/{kind.file}.yaml", f"data/{kind.file}.yml"
+        return other if other in self.files and path not in self.files else path
 
     def _ask(self, question: str) -> None:
-        self.done.questions.append(question)
+        self.merged.questions.append(question)
 
-    def _note_places(self, path: str, identity: str, table: Table, line: Line) -> None:
-        """Keep where the workbook says what a file would then say."""
-        for name in ("id", *columns(table.kind)):
-            self.done.places[path, identity, name] = table.place(line, name)
-
-    def _path_of(self, kind: RecordKind, identity: str) -> str:
-        """The file that a record goes into."""
-        if kind.folder:
-            return f"content/{kind.folder}/{identity}.md"
-        path = DataList.of(kind).path
-        other = f"data/{kind.file}.yml"
-        return other if other in self.originals and path not in self.originals else path
-
-    def _files_of(self, kind: RecordKind) -> set[str]:
-        """The names of the files of a kind, also of those that are not exported."""
-        folder = f"content/{kind.folder}/"
-        return {
-            Path(path).stem for path in self.originals if kind.folder and path.startswith(folder)
-        }
-
-    def _compare(self, table: Table, line: Line, row: Row, base: dict[str, str] | None) -> None:
+    def _merge_table(self, table: SheetTable) -> None:
         kind = table.kind
-        if "length" in row.cells and "end" in line.cells and not line.cells.get("length"):
-            line = replace(line, cells=with_length(line.cells))
-        if line.cells.get(BODY, "").split() not in ([], row.body.split()):
-            name = _called(kind, line, row.id)
+        here = {row.id: row for row in record_rows(kind, self.sources)}
+        base = self.workbook.base.get(kind.name, {}) if self.workbook.base is not None else None
+        seen: set[str] = set()
+        matcher = RecordMatcher(table, here)
+        for row in table.rows:
+            similar = matcher.find_by_title(row)
+            id_ = row.cells.get("id") or (similar[0] if len(similar) == 1 else "")
+            name = _describe(kind, row, id_)
+            if id_ in seen:
+                self._ask(f"The {name} is in the sheet twice. Only the first was looked at.")
+            elif id_ in here:
+                self._compare(table, row, here[id_], None if base is None else base.get(id_, {}))
+            elif len(similar) > 1 and base is not None and not id_:
+                seen.update(similar)
+                place = table.place(row, "title")
+                self._ask(f"Which {name} is meant by {place}? It has no id.")
+            elif base is not None and similar and id_ not in base:
+                seen.update(similar)
+                self._ask(
+                    f"The id of the {name} is “{similar[0]}” here, and “{_short(id_)}” in the "
+                    "workbook. An id is part of an address that people keep, so it stays: put it "
+                    f"back into {table.place(row, 'id')}."
+                )
+            else:
+                id_ = self._add(table, row, id_, {*here, *seen}, base or {})
+            seen.add(id_)
+        self._note_deleted_rows(
+            kind, [here[id_] for id_ in base or () if id_ in here and id_ not in seen]
+        )
+
+    def _add(
+        self,
+        table: SheetTable,
+        row: SheetRow,
+        id_: str,
+        taken: set[str],
+        base: Mapping[str, object],
+    ) -> str:
+        """Add the record of a row, or a question. Returns the id."""
+        kind, name = table.kind, _describe(table.kind, row, id_)
+        title = row.cells.get(kind.title_field, "")
+        if id_ in base:
+            self._ask(f"The {name} is in the workbook, but was deleted here. It stays deleted.")
+        elif id_ and not (SLUG.match(id_) and len(id_) <= MAX_SLUG_LENGTH):
+            self._ask(f"The id of the {name} cannot be a name in addresses: “{_short(id_)}”.")
+        elif kind.folder and self._path(kind, id_) in self.files:
+            self._ask(f"The {name} is not one of those exported, but there is a file of that name.")
+        elif not title:
+            place = table.place(row, kind.title_field)
+            self._ask(f"There is no {kind.title_field} in {place}, so the row was passed over.")
+        else:
+            id_ = id_ or unused_id(kind, title, taken | self._file_names(kind))
+            cells = {key: cell for key, cell in row.cells.items() if cell and key != "id"}
+            body = cells.pop(BODY, "")
+            columns = column_fields(kind)
+            values = {
+                key: self._value(columns.get(key), cell)
+                for key, cell in (default_fields(kind, cells) | cells).items()
+            }
+            self.new.append((kind, id_, values, body))
+            self.merged.changes.append(f"New {kind.name} “{truncate(title, 60)}” ({id_})")
+            self._note_places(self._path(kind, id_), id_, table, row)
+        return id_
+
+    def _file_names(self, kind: RecordKind) -> set[str]:
+        """Return the names of the Markdown files of a kind, also of those not exported."""
+        folder = f"content/{kind.folder}/"
+        return {Path(path).stem for path in self.files if kind.folder and path.startswith(folder)}
+
+    def _note_deleted_rows(self, kind: RecordKind, deleted: Sequence[RecordRow]) -> None:
+        for row in deleted[:MAX_DELETED_ROWS]:
             self._ask(
-                f"The biography of the {name} is another one in the workbook. Change it by hand, in {row.path}."
+                f"The {kind.name} “{_title(kind, row)}” is no longer in the workbook. "
+                f"It is kept here. If it is to go, delete it in {row.path}."
             )
-        for name, is_list in columns(kind).items():
-            if name not in line.cells:
+        if more := len(deleted[MAX_DELETED_ROWS:]):
+            self._ask(f"So are {more} more {kind.name}s: not in the workbook, and kept here.")
+
+    def _note_places(self, path: str, id_: str, table: SheetTable, row: SheetRow) -> None:
+        for name in ("id", *column_fields(table.kind)):
+            self.merged.places[path, id_, name] = table.place(row, name)
+
+    def _compare(
+        self, table: SheetTable, row: SheetRow, here: RecordRow, base: Mapping[str, str] | None
+    ) -> None:
+        """Merge a row into a record. `base` is None for a workbook that is not an export."""
+        kind = table.kind
+        if "length" in here.cells and "end" in row.cells and not row.cells.get("length"):
+            row = replace(row, cells=end_to_length(row.cells))
+        if row.cells.get(BODY, "").split() not in ([], here.body.split()):
+            self._ask(
+                f"The biography of the {_describe(kind, row, here.id)} is another one in the "
+                f"workbook. Change it by hand, in {here.path}."
+            )
+        for name, column in column_fields(kind).items():
+            if name not in row.cells:
                 continue
-            ours = row.cells.get(name, "")
-            theirs = self._named(kind, name, line.cells[name])
-            was = base.get(name, "") if base is not None else ours
-            if same(ours, theirs, name, is_list=is_list) or (base is None and not theirs):
+            is_list = column.list_syntax is not None
+            ours, theirs = here.cells.get(name, ""), self._with_slugs(column, row.cells[name])
+            old = ours if base is None else base.get(name, "")
+            if base is None and not theirs:
                 continue
-            if same(was, theirs, name, is_list=is_list):
+            if any(cells_equal(cell, theirs, name, is_list=is_list) for cell in (ours, old)):
                 continue
-            what = f"{kind.name.capitalize()} “{truncate(row.cells.get(kind.title_field, row.id), 60)}”, {name}"
-            if not same(was, ours, name, is_list=is_list):
+            what = f"{kind.name.capitalize()} “{_title(kind, here)}”, {name}"
+            if not cells_equal(old, ours, name, is_list=is_list):
                 self._ask(
                     f"{what}: here “{_short(ours)}”, in the workbook “{_short(theirs)}”. Which?"
                 )
                 continue
-            value = self._value(kind, name, theirs) if theirs else None
-            edit = change_field(row.node, name, value, input_keys(kind.record))
+            value = self._value(column, theirs) if theirs else None
+            edit = change_field(here.node, name, value, input_keys(kind.record))
             if edit is None:
-                self._ask(f"{what}: “{_short(theirs)}” has to be put in by hand, in {row.path}.")
+                self._ask(f"{what}: “{_short(theirs)}” has to be put in by hand, in {here.path}.")
                 continue
-            self.edits.setdefault(row.path, []).append(edit)
-            self._note_places(row.path, row.id, table, line)
-            self.done.changes.append(f"{what}: “{_short(ours)}” becomes “{_short(theirs)}”")
+            self.edits.setdefault(here.path, []).append(edit)
+            self._note_places(here.path, here.id, table, row)
+            self.merged.changes.append(f"{what}: “{_short(ours)}” becomes “{_short(theirs)}”")
 
-    def _named(self, kind: RecordKind, name: str, cell: str) -> str:
-        """A cell in which people are called by their names, with the names of their files instead."""
-        if (kind.name, name) not in PEOPLE or not cell:
+    def _with_slugs(self, column: Field | None, cell: str) -> str:
+        """Return a cell with slugs in place of the names of people."""
+        if column is None or column.refers_to != "speaker" or not cell:
             return cell
-        slugs = set(self.people.values())
-        found = (
-            self.people.get(part.casefold(), slugify(part) if slugify(part) in slugs else part)
-            for part in parts_of(cell)
+        slugs = set(self.speakers.values())
+        return ", ".join(
+            self.speakers.get(part.casefold(), slugify(part) if slugify(part) in slugs else part)
+            for part in split_list(cell)
         )
-        return ", ".join(found)
 
-    def _value(self, kind: RecordKind, name: str, cell: str) -> Value:
-        text = self._named(kind, name, cell)
-        return parts_of(text) if columns(kind).get(name) else text
-
-    def _add(self, kind: RecordKind, identity: str, fields: dict[str, Value], body: str) -> None:
-        order = input_keys(kind.record)
-        path = self._path_of(kind, identity)
-        if kind.folder:
-            listed = sorted(fields.items(), key=lambda each: order.index(each[0]))
-            self.done.after[path] = format_document(listed, body).encode()
-            return
-        self._put(path, DataList.of(kind), [("id", identity), *fields.items()])
-
-    def _put(self, path: str, where: DataList, fields: Several[tuple[str, Value]]) -> None:
-        """An entry more in a list of a data file."""
-        now = (
-            TextFile.from_bytes(path, self.done.after[path])
-            if path in self.done.after
-            else self.originals.get(path)
-        )
-        try:
-            self._write(path, insert_entries(now, where, [fields]))
-        except CannotEditError as problem:
-            self._ask(str(problem))
-
-    def _write(self, path: str, after: TextFile | None) -> None:
-        if after is None:
-            self._ask(f"{path} is in an encoding without some of these letters. Save it as UTF-8.")
-            return
-        if path in self.originals:
-            self.done.before[path] = self.originals[path].data
-        self.done.after[path] = after.data
+    def _value(self, column: Field | None, cell: str) -> Value:
+        text = self._with_slugs(column, cell)
+        return split_list(text) if column is not None and column.list_syntax is not None else text
 
 
-def assumed(kind: RecordKind, cells: dict[str, str]) -> dict[str, str]:
-    """What goes without saying of a new record: the kind of a session, which sheets of others
-    seldom tell.
-    """
+class RecordMatcher:
+    """Records by title, except those that a row of the sheet names by id."""
+
+    def __init__(self, table: SheetTable, here: Mapping[str, RecordRow]) -> None:
+        self.title_field = table.kind.title_field
+        named = {row.cells.get("id") for row in table.rows}
+        self.records: dict[str, list[RecordRow]] = {}
+        for record in here.values():
+            if record.id not in named:
+                self.records.setdefault(self._title(record.cells), []).append(record)
+        self.title_counts = Counter(self._title(row.cells) for row in table.rows)
+
+    def _title(self, cells: Mapping[str, str]) -> str:
+        return cells.get(self.title_field, "").casefold()
+
+    def find_by_title(self, row: SheetRow) -> list[str]:
+        """Return the ids of records with the title of a row, and its time if several share it."""
+        title = self._title(row.cells)
+        records = self.records.get(title, []) if title else []
+        if len(records) > 1 or self.title_counts[title] > 1:
+            same_time = [record for record in records if _is_same_time(record.cells, row.cells)]
+            if same_time or self.title_counts[title] > len(records):
+                records = same_time
+        return [record.id for record in records]
+
+
+def _is_same_time(*rows: Mapping[str, str]) -> bool:
+    """Return whether two sessions start at the same time, and on the same day if both give one."""
+    starts = {parse_time(cells.get("start", "")) or cells.get("start", "") for cells in rows}
+    days = {cells["day"] for cells in rows if cells.get("day")}
+    return len(starts) == 1 and len(days) <= 1
+
+
+def default_fields(kind: RecordKind, cells: Mapping[str, str]) -> dict[str, str]:
+    """Return the kind of a session as its title suggests; few sheets of others contain it."""
     if kind.name != "session":
         return {}
     title = cells.get("title", "").casefold()
-    known = {word: what for what, words in KINDS_BY_WORD.items() for word in words}
-    return {
-        "kind": next(
-            (what for word, what in known.items() if re.search(rf"\b{word}", title)), "talk"
-        )
-    }
+    words = (word for word in SESSION_KIND_WORDS if re.search(rf"\b{word}", title))
+    return {"kind": next((SESSION_KIND_WORDS[word] for word in words), "talk")}
 
 
-def _called(kind: RecordKind, line: Line, identity: str) -> str:
-    """A record in a sentence."""
-    return f"{kind.name} “{truncate(line.cells.get(kind.title_field, '') or identity, 60)}”"
+def _describe(kind: RecordKind, row: SheetRow, id_: str) -> str:
+    return f"{kind.name} “{truncate(row.cells.get(kind.title_field, '') or id_, 60)}”"
+
+
+def _title(kind: RecordKind, row: RecordRow) -> str:
+    return truncate(row.cells.get(kind.title_field, row.id), 60)
 
 
 def _short(cell: str) -> str:
     return truncate(cell, 60) if cell else "nothing"
+
+
+def to_cell(error: Diagnostic, places: Mapping[tuple[str, str, str], str], book: str) -> Diagnostic:
+    """Return a diagnostic at the cell that causes it, or unchanged if there is none."""
+    for id_, record in _records(error.span.source):
+        if record.start <= error.span.start <= last_character(record):
+            names = [name for name, key in record.keys.items() if key.start <= error.span.start]
+            path = error.span.path
+            place = places.get((path, id_, names[-1] if names else "id"))
+            if place := place or places.get((path, id_, "id")):
+                where = place if place.startswith(book) else f"{book}, {place}"
+                return replace(error, span=file_span(where), notes=(), fix=None)
+    return error
+
+
+def _records(source: SourceText) -> list[tuple[str, MappingNode]]:
+    """Return the records of a file, with their ids."""
+    log = Log()
+    if source.path.endswith(".md"):
+        slug = PurePosixPath(source.path).stem
+        document = parse_markdown_file(source, slug, log)
+        return [(slug, document.settings)] if document is not None else []
+    root = parse_yaml(source, log)
+    lists = root.values.values() if isinstance(root, MappingNode) else [root]
+    return [
+        (id_.text, entry)
+        for node in lists
+        for entry in get_entries(node)
+        if isinstance(id_ := entry.values.get("id"), Scalar)
+    ]

@@ -1,4 +1,4 @@
-"""A document of Word as a page, a biography or a post."""
+"""Word documents as Markdown with images."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from microsite.importers.html_markdown import convert
-from microsite.importers.office import CannotImport, read_office
+from microsite.importers.html_to_markdown import convert_html
+from microsite.importers.office import CannotImportError, read_office
 from microsite.site.images import MAX_BYTES
 from microsite.site.raster import MAX_PIXELS, read_raster
 
-STYLES = """\
+STYLE_MAP = """\
 p[style-name='Title'] => h1:fresh
 p[style-name='Subtitle'] => p:fresh
 p[style-name='Quote'] => blockquote > p:fresh
 p[style-name='Intense Quote'] => blockquote > p:fresh
 p[style-name^='toc '] => !
 """
-LOST = (
+UNSUPPORTED_FEATURES = (
     (
         rb"<w:(?:del|ins|moveFrom)\s",
         "Changes that were tracked: the text is as if all of them were accepted.",
@@ -42,122 +42,117 @@ LOST = (
     (rb"<w:highlight\s", "Marking in colour was left out."),
     (rb"<w:u\s+w:val=\"(?!none)", "Underlining was left out: on the web it means a link."),
 )
-"""What in a document tells of something that we do not keep, and what to say then."""
-MOST_PICTURES = 60
-ENDINGS = ((b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpg"), (b"GIF8", "gif"), (b"RIFF", "webp"))
-NO_ALT = "Say here what this picture shows"
+"""Traces in a document of features that are lost, and the notes about them."""
+MAX_IMAGES = 60
+IMAGE_SIGNATURES = (
+    (b"\x89PNG", "png"),
+    (b"\xff\xd8\xff", "jpg"),
+    (b"GIF8", "gif"),
+    (b"RIFF", "webp"),
+)
+MISSING_ALT_TEXT = "Say here what this picture shows"
 
 
 class WordDocument(Struct):
-    """A document, taken over."""
+    """The contents of a Word document."""
 
     title: str
     body: str
-    pictures: dict[str, bytes] = field(default_factory=dict)
-    """By the name inside assets/ that the text uses."""
+    images: dict[str, bytes] = field(default_factory=dict)
+    """By name in assets/, as the body refers to them."""
     notes: list[str] = field(default_factory=list)
-    """What could not be kept, in sentences."""
+    """Sentences about what was lost."""
 
 
 def read_word(path: Path, slug: str) -> WordDocument:
-    """A document, its pictures named after `slug`. Raises CannotImport."""
+    """Read a document. Its images are named after `slug`. Raises CannotImportError."""
     data = read_office(path, "Word", ".docx", r"word/document\d*\.xml")
-    album = _Album(slug)
-    html = _html(data, path.name, album)
+    images = ImageExtractor(slug)
     try:
-        done = convert(html)
+        document = convert_html(_convert_to_html(data, path.name, images))
     except RecursionError:
-        raise CannotImport(f"“{path.name}” is nested too deeply to be read.") from None
+        raise CannotImportError(f"“{path.name}” is nested too deeply to be read.") from None
+    without_lost_images = re.sub(r"!\[(?:\\.|[^\]\\])*\]\(\)", "", document.body)
     return WordDocument(
-        done.title,
-        _without_lost_pictures(done.body),
-        album.pictures,
-        [*done.notes, *album.notes, *_lost(data)],
+        document.title,
+        re.sub(r"\n{3,}", "\n\n", without_lost_images).strip("\n"),
+        images.images,
+        [*document.notes, *images.notes, *_lost_features(data)],
     )
 
 
-def _html(data: bytes, name: str, album: _Album) -> str:
-    """What mammoth makes of it."""
+def _convert_to_html(data: bytes, name: str, images: ImageExtractor) -> str:
     import mammoth
 
     try:
         result = mammoth.convert_to_html(
             io.BytesIO(data),
-            style_map=STYLES,
-            convert_image=mammoth.images.img_element(album.add),
+            style_map=STYLE_MAP,
+            convert_image=mammoth.images.img_element(images.add),
             external_file_access=False,
         )
-    except Exception:  # noqa: BLE001  (whatever is wrong inside a stranger's file, it is the file that is wrong)
-        raise CannotImport(
+    except Exception:  # noqa: BLE001  (mammoth raises anything for a damaged file)
+        raise CannotImportError(
             f"“{name}” cannot be read: it seems to be damaged. Open it in Word and save it again."
         ) from None
     return str(result.value)
 
 
-class _Album:
-    """The pictures of a document, looked at as those of the project are."""
+class ImageExtractor:
+    """The images of a document, within the limits for images of a project."""
 
     def __init__(self, slug: str) -> None:
         self.slug = slug
-        self.pictures: dict[str, bytes] = {}
+        self.images: dict[str, bytes] = {}
         self.notes: list[str] = []
         self.count = 0
 
     def add(self, image: Any) -> dict[str, str]:
-        """Take a picture in; the attributes of its element, which are empty where it cannot be
-        shown.
-        """
+        """Return the attributes of an image element. The source is empty if it is left out."""
         self.count += 1
         try:
             with image.open() as stream:
                 data = stream.read(MAX_BYTES + 1)
-        except Exception:  # noqa: BLE001  (it lies elsewhere, or is not there)
+        except Exception:  # noqa: BLE001  (a file elsewhere, or missing)
             data = b""
         alt = " ".join((image.alt_text or "").split())
-        ending = next((ending for start, ending in ENDINGS if data.startswith(start)), None)
-        problem = self._problem(data, ending)
-        if problem:
+        ending = next((ending for start, ending in IMAGE_SIGNATURES if data.startswith(start)), "")
+        if problem := self._problem(data, ending):
             self.notes.append(f"Picture {self.count} was left out: {problem}")
             return {"src": "", "alt": alt}
         if not alt:
             self.notes.append(
-                f"Picture {self.count} has no description: put one in the place of “{NO_ALT}”."
+                f"Picture {self.count} has no description: "
+                f"put one in the place of “{MISSING_ALT_TEXT}”."
             )
         name = f"images/{self.slug}-{self.count}.{ending}"
-        self.pictures[name] = data
-        return {"src": name, "alt": alt or NO_ALT}
+        self.images[name] = data
+        return {"src": name, "alt": alt or MISSING_ALT_TEXT}
 
-    def _problem(self, data: bytes, ending: str | None) -> str | None:
+    def _problem(self, data: bytes, ending: str) -> str:
         if not data:
             return "it is not in the document itself."
-        if self.count > MOST_PICTURES:
-            return f"there are more than {MOST_PICTURES}."
+        if self.count > MAX_IMAGES:
+            return f"there are more than {MAX_IMAGES}."
         if len(data) > MAX_BYTES:
             return "it is too large."
         raster = read_raster(data) if ending else None
         if raster is None:
             return "it is of a kind that browsers do not show, or damaged. Save it as PNG or JPEG."
-        return "it has too many pixels." if raster.width * raster.height > MAX_PIXELS else None
+        return "it has too many pixels." if raster.width * raster.height > MAX_PIXELS else ""
 
 
-def _lost(data: bytes) -> list[str]:
-    """What the document holds besides."""
+def _lost_features(data: bytes) -> list[str]:
+    """Return sentences about contents that the conversion ignores."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        names = archive.namelist()
-        text = b"".join(
-            archive.read(name) for name in names if re.fullmatch(r"word/document\d*\.xml", name)
-        )
-        edges = [
-            archive.read(name)
-            for name in names
-            if re.fullmatch(r"word/(?:header|footer)\d*\.xml", name)
-        ]
-    notes = [words for pattern, words in LOST if re.search(pattern, text)]
-    if any(re.search(rb"<w:t[\s>]", edge) for edge in edges):
+
+        def parts(pattern: str) -> list[bytes]:
+            names = [name for name in archive.namelist() if re.fullmatch(pattern, name)]
+            return [archive.read(name) for name in names]
+
+        text = b"".join(parts(r"word/document\d*\.xml"))
+        margins = parts(r"word/(?:header|footer)\d*\.xml")
+    notes = [words for pattern, words in UNSUPPORTED_FEATURES if re.search(pattern, text)]
+    if any(re.search(rb"<w:t[\s>]", margin) for margin in margins):
         notes.append("What stands at the head and foot of each sheet was left out.")
     return notes
-
-
-def _without_lost_pictures(body: str) -> str:
-    """A text without the places of pictures that were left out."""
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"!\[(?:\\.|[^\]\\])*\]\(\)", "", body)).strip("\n")

@@ -13,7 +13,7 @@ import pytest
 from microsite.build import build
 from microsite.cli import main
 from microsite.project import ENGINE_HOME, BuildOptions, Project
-from tests.editing.test_adding import difference
+from tests.editing.test_yaml_edit import difference
 
 DAY = date(2027, 1, 15)
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from microsite.cli import main
-from microsite.importers.programme import as_markdown
+from microsite.importers.schedules import to_markdown
 from tests.making import write_project
 from tests.standards.real_schedules import real_file
 
@@ -262,7 +262,7 @@ def test_files_that_are_no_schedule(
     ],
 )
 def test_texts_of_others(text: str, markdown: str) -> None:
-    assert as_markdown(text.replace("\r\n", "\n")) == markdown
+    assert to_markdown(text.replace("\r\n", "\n")) == markdown
 
 
 @pytest.mark.parametrize(

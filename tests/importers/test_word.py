@@ -17,8 +17,8 @@ from microsite.build import build
 from microsite.cli import main
 from microsite.editing.create import create_site
 from microsite.importers import office
-from microsite.importers.html_markdown import BULLET, convert
-from microsite.importers.office import CannotImport
+from microsite.importers.html_to_markdown import BULLET, convert_html
+from microsite.importers.office import CannotImportError
 from microsite.importers.word import read_word
 from microsite.project import BuildOptions, Project
 from microsite.site.markdown import to_html
@@ -69,7 +69,7 @@ def test_headings_lists_tables_links_and_pictures(whole: Path) -> None:
         "![A quiet room](images/looking-after-you-1.png)\n\n"
         "1\\. is not a list"
     )
-    assert done.pictures == {"images/looking-after-you-1.png": png()}
+    assert done.images == {"images/looking-after-you-1.png": png()}
     assert [
         note for note in done.notes if "bold" in note or "Picture 2" in note or "file:///C:" in note
     ] == done.notes
@@ -261,11 +261,11 @@ def test_files_of_other_kinds(tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
     for data in (b"", b"words", b"PK\x03\x04", b"\xd0\xcf\x11\xe0old"):
         path.write_bytes(data)
-        with pytest.raises(CannotImport):
+        with pytest.raises(CannotImportError):
             read_word(path, "a")
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("xl/workbook.xml", "<workbook/>")
-    with pytest.raises(CannotImport, match="not a file of Word"):
+    with pytest.raises(CannotImportError, match="not a file of Word"):
         read_word(path, "a")
 
 
@@ -274,20 +274,20 @@ def test_what_would_pull_in_or_swell(tmp_path: Path, monkeypatch: pytest.MonkeyP
     for text in ('<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a/>', "<!doctype a><a/>"):
         for coded in (text.encode(), text.encode("utf-16")):
             write_word(path, parts={"word/other.xml": coded})
-            with pytest.raises(CannotImport, match="document type"):
+            with pytest.raises(CannotImportError, match="document type"):
                 read_word(path, "a")
     write_word(path, paragraph(run("x" * 5000)))
-    monkeypatch.setattr(office, "LARGEST_TEXT", 1000)
-    with pytest.raises(CannotImport, match="more text"):
+    monkeypatch.setattr(office, "MAX_TEXT_BYTES", 1000)
+    with pytest.raises(CannotImportError, match="more text"):
         read_word(path, "a")
-    monkeypatch.setattr(office, "LARGEST_WHOLE", 1000)
-    with pytest.raises(CannotImport, match="unpacks to more"):
+    monkeypatch.setattr(office, "MAX_UNPACKED_BYTES", 1000)
+    with pytest.raises(CannotImportError, match="unpacks to more"):
         read_word(path, "a")
 
 
 def test_a_document_that_is_nested_without_end(tmp_path: Path) -> None:
     deep = "<w:sdt><w:sdtContent>" * 5000 + paragraph(run("x")) + "</w:sdtContent></w:sdt>" * 5000
-    with pytest.raises(CannotImport):
+    with pytest.raises(CannotImportError):
         read_word(write_word(tmp_path / "a.docx", deep), "a")
 
 
@@ -297,7 +297,7 @@ def test_damage_is_told_of(whole: Path, at: int, bytes_put_in: bytes) -> None:
     data = whole.read_bytes()
     path = whole.with_name("damaged.docx")
     path.write_bytes(data[:at] + bytes_put_in + data[at + len(bytes_put_in) :])
-    with suppress(CannotImport):
+    with suppress(CannotImportError):
         read_word(path, "a")
 
 
@@ -307,11 +307,11 @@ def test_words_are_shown_as_they_were(words: str) -> None:
     is one.
     """
     assume(not BULLET.match(words.strip()))
-    done = convert(f"<p>{html.escape(words)}</p>")
+    done = convert_html(f"<p>{html.escape(words)}</p>")
     shown = html.unescape(re.sub("<[^>]*>", "", to_html(done.body)))
     assert "".join(shown.split()) == "".join(words.split())
 
 
 @given(st.text(max_size=200))
 def test_any_html_is_survived(text: str) -> None:
-    convert(text)
+    convert_html(text)

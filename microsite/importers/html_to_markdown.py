@@ -1,0 +1,303 @@
+"""HTML of a word processor as Markdown that a person would write.
+
+Libraries such as markdownify convert elements one by one. This also recognises what people do in
+Word: bullets and numbers that they type, headings in bold, frames that are tables of one cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+from msgspec import Struct, field
+
+WEB_ADDRESS = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
+BULLET = re.compile(r"^(?:[•·▪●○■◦‣–—*\uf076\uf0a7\uf0b7\uf0d8-]|[o§](?=[\t\u00a0]))\s+")
+"""Typed bullets, also in the fonts of Word."""
+NUMBER = re.compile(r"^\(?(\d{1,2})[.)]\s+")
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1f]")
+LINE_BREAK = "\x0b"
+"""Marks a line break inside a paragraph until the line is written."""
+ORDINAL_SUFFIXES = frozenset(("st", "nd", "rd", "th"))
+MAX_HEADING_CHARACTERS = 80
+"""Length up to which a line in bold is a heading."""
+MAX_LINK_CHARACTERS = 120
+"""Characters shown of a link that is left out."""
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+LISTS = ("ul", "ol")
+EMPTY_TAGS = frozenset(("br", "img", "hr", "col", "wbr"))
+HTML_TAGS = frozenset(("s", "sup", "sub"))
+"""Elements without Markdown syntax, which stay as they are."""
+BLOCKS = frozenset((*HEADINGS, *LISTS, *"p blockquote li table tr td th pre".split()))
+FRAMES = frozenset(("div", "section", "article", "body"))
+EMPHASIS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
+
+
+class Element(Struct):
+    """An element of HTML."""
+
+    tag: str
+    attributes: dict[str, str] = field(default_factory=dict)
+    children: list[Element | str] = field(default_factory=list)
+
+    def text(self) -> str:
+        """Return the text inside."""
+        return "".join(child if isinstance(child, str) else child.text() for child in self.children)
+
+    def elements(self) -> list[Element]:
+        """Return the children that are elements."""
+        return [child for child in self.children if isinstance(child, Element)]
+
+    def find(self, tag: str) -> list[Element]:
+        """Return the elements with a tag inside, but not those inside one of them."""
+        found = []
+        for child in self.elements():
+            found += [child] if child.tag == tag else child.find(tag)
+        return found
+
+    def is_empty(self) -> bool:
+        """Return whether it contains neither text nor an image."""
+        return not self.text().strip() and not self.find("img")
+
+
+class MarkdownDocument(Struct):
+    """A converted text."""
+
+    title: str = ""
+    """The heading at its start."""
+    body: str = ""
+    notes: list[str] = field(default_factory=list)
+    """Sentences about what was lost or guessed."""
+
+
+def convert_html(html: str) -> MarkdownDocument:
+    """Convert HTML. A heading at the start is the title; the other headings start at level 2."""
+    parser = _TreeParser()
+    parser.feed(html)
+    parser.close()
+    return _MarkdownWriter(parser.root).convert()
+
+
+class _TreeParser(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.root = Element("body")
+        self.open = [self.root]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, {name: value or "" for name, value in attrs})
+        self.open[-1].children.append(element)
+        if tag not in EMPTY_TAGS:
+            self.open.append(element)
+
+    def handle_endtag(self, tag: str) -> None:
+        if any(element.tag == tag for element in self.open[1:]):
+            while self.open.pop().tag != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        self.open[-1].children.append(data)
+
+
+class _MarkdownWriter:
+    def __init__(self, root: Element) -> None:
+        self.lost_links: list[str] = []
+        self.bold_headings = self.typed_numbers = 0
+        self.has_merged_cells = self.has_struck_words = False
+        self.title, self.blocks = "", list(_blocks(root))
+        if self.blocks and self.blocks[0].tag in HEADINGS:
+            self.title = " ".join(INVISIBLE.sub("", self.blocks.pop(0).text()).split())
+        levels = [int(block.tag[1]) for block in self.blocks if block.tag in HEADINGS]
+        self.level_shift = 2 - min(levels, default=2)
+
+    def convert(self) -> MarkdownDocument:
+        body, last_list = "", ""
+        for list_kind, text in self._detect_lists():
+            if text:
+                body += ("\n" if list_kind and list_kind == last_list else "\n\n") + text
+                last_list = list_kind
+        body = re.sub(r"\n{3,}", "\n\n", body).strip("\n")
+        return MarkdownDocument(self.title, body, list(self._notes()))
+
+    def _notes(self) -> Iterator[str]:
+        if self.bold_headings:
+            yield f"Lines in bold that stood alone were taken for headings: {self.bold_headings}."
+        if self.typed_numbers:
+            yield f"Lines with typed numbers were taken for a list: {self.typed_numbers}."
+        if self.has_struck_words:
+            yield (
+                "Some words are struck out, and are shown so: "
+                "delete them if they are not to be read."
+            )
+        for link in dict.fromkeys(self.lost_links):
+            yield f"A link was left out, as it leads nowhere on the web: {link}"
+        if self.has_merged_cells:
+            yield "A table had cells that span several; look over its rows."
+
+    def _detect_lists(self) -> Iterator[tuple[str, str]]:
+        """Yield each block with the list that it is an item of: typed bullets or numbers from 1."""
+        numbers = [_typed_number(block) for block in self.blocks]
+        expected = 1
+        for block, number, following in zip(self.blocks, numbers, [*numbers[1:], 0], strict=False):
+            text = self._block(block)
+            if block.tag == "p" and text.startswith("- "):
+                yield "bullets", text
+            elif number == expected and (expected > 1 or following == 2):
+                expected += 1
+                self.typed_numbers += 1
+                yield "numbers", re.sub(r"^\(?(\d+)\\?[.)]\s+", r"\1. ", text)
+            else:
+                expected = 1
+                yield "", text
+
+    def _block(self, block: Element) -> str:
+        if block.tag in HEADINGS:
+            level = min(6, max(2, int(block.tag[1]) + self.level_shift))
+            return f"{'#' * level} {self._line(block, plain=True)}"
+        if block.tag in LISTS:
+            return self._list(block, "")
+        if block.tag == "table":
+            return self._table(block)
+        if block.tag == "blockquote":
+            lines = (self._block(inner) for inner in _blocks(block))
+            return "\n>\n".join(f"> {line}" for line in lines if line)
+        text = INVISIBLE.sub("", block.text()).strip()
+        if BULLET.match(text):
+            return "- " + BULLET.sub("", self._line(block, is_bullet=True).lstrip("\\"))
+        words = " ".join(text.split())
+        is_short = len(words) <= MAX_HEADING_CHARACTERS and not words.endswith((".", ",", ";"))
+        if is_short and _is_bold(block):
+            self.bold_headings += 1
+            return f"## {self._line(block, plain=True)}"
+        return _escape_start(self._line(block))
+
+    def _list(self, block: Element, indent: str) -> str:
+        lines: list[str] = []
+        items = [element for element in block.elements() if element.tag == "li"]
+        for number, item in enumerate(items, 1):
+            marker = f"{number}. " if block.tag == "ol" else "- "
+            inner = [element for element in item.elements() if element.tag in LISTS]
+            words = Element("p", {}, [child for child in item.children if child not in inner])
+            if note := re.fullmatch(r"footnote-(\S+)", item.attributes.get("id", "")):
+                lines.append(f"[^{note[1]}]: {self._line(words)}")
+            elif text := self._line(words, in_cell=True):
+                lines.append(f"{indent}{marker}{_escape_start(text)}")
+                lines += [self._list(element, indent + "    ") for element in inner]
+            else:  # a level that Word leaves out
+                lines += [self._list(Element(block.tag, {}, it.children), indent) for it in inner]
+        return "\n".join(lines)
+
+    def _table(self, table: Element) -> str:
+        rows = [row.elements() for row in table.find("tr")]
+        width = max(map(len, rows), default=0)
+        if not width:
+            return ""
+        self.has_merged_cells |= any(
+            {"colspan", "rowspan"} & cell.attributes.keys() for row in rows for cell in row
+        )
+        lines = []
+        for row in rows:
+            cells = [self._line(cell, in_cell=True).replace("|", "\\|") for cell in row]
+            lines.append(f"| {' | '.join(cells + [''] * (width - len(row)))} |")
+        return "\n".join([lines[0], f"|{'---|' * width}", *lines[1:]])
+
+    def _line(
+        self,
+        element: Element,
+        *,
+        plain: bool = False,
+        in_cell: bool = False,
+        is_bullet: bool = False,
+    ) -> str:
+        """Return the contents of a block on one line, apart from line breaks."""
+        text = "".join(self._inline(child, plain=plain) for child in element.children)
+        text = INVISIBLE.sub("", text.replace(LINE_BREAK, "\n"))
+        text = re.sub(r"\*\*(\s*)\*\*", r"\1", text)
+        if is_bullet:
+            text = BULLET.sub("- ", text.lstrip().lstrip("\\"))
+        lines = [line for part in text.split("\n") if (line := " ".join(part.split()))]
+        if plain or in_cell:
+            return (" " if plain else "<br>").join(lines)
+        return "<br>\n".join([*lines[:1], *map(_escape_start, lines[1:])])
+
+    def _inline(self, node: Element | str, *, plain: bool) -> str:
+        if isinstance(node, str):
+            return escape_markdown(" ".join(re.split(r"[\n\r\x0b]+", node)))
+        inside = "".join(self._inline(child, plain=plain) for child in node.children)
+        if node.tag == "br":
+            return LINE_BREAK
+        if node.tag == "img":
+            alt, src = (node.attributes.get(name, "") for name in ("alt", "src"))
+            return f"![{escape_markdown(alt)}]({src})"
+        if node.tag in BLOCKS:
+            return f"{LINE_BREAK}{inside}{LINE_BREAK}"
+        if node.tag == "a":
+            return self._link(node.attributes.get("href", "").strip(), inside)
+        words = inside.strip()
+        if plain or not words:
+            return inside
+        if node.tag in HTML_TAGS:
+            self.has_struck_words |= node.tag == "s"
+            return inside if words in ORDINAL_SUFFIXES else f"<{node.tag}>{inside}</{node.tag}>"
+        mark = EMPHASIS.get(node.tag)
+        if mark is None:
+            return inside
+        start = inside[: len(inside) - len(inside.lstrip())]
+        end = inside[len(inside.rstrip()) :]
+        return f"{start}{mark}{words.replace(LINE_BREAK, mark + LINE_BREAK + mark)}{mark}{end}"
+
+    def _link(self, address: str, inside: str) -> str:
+        if note := re.fullmatch(r"#footnote-(\S+)", address):
+            return f"[^{note[1]}]"
+        if not address or address.startswith("#"):
+            return "" if address.startswith("#footnote-ref-") else inside
+        if not WEB_ADDRESS.match(address) or not inside.strip():
+            self.lost_links.append(address[:MAX_LINK_CHARACTERS])
+            return inside
+        encoded = re.sub(r"[\s<>()\"]", lambda match: f"%{ord(match[0]):02X}", address)
+        return f"[{inside.strip()}]({encoded})"
+
+
+def escape_markdown(text: str) -> str:
+    """Escape every character of a text that Markdown or HTML would interpret."""
+    text = re.sub(r"([\\*`\[\]{}])", r"\\\1", text)
+    text = re.sub(r"(?<!\w)_|_(?!\w)", r"\\_", text)
+    return re.sub(r"&(?=#|\w+;)", "&amp;", text).replace("<", "&lt;")
+
+
+def _escape_start(line: str) -> str:
+    """Escape the start of a line that would be a heading, a list or a quotation."""
+    line = re.sub(r"^(#|>|\+|-|!(?!\[))", r"\\\1", line)
+    line = re.sub(r"^[:=~|]", lambda match: f"&#{ord(match[0])};", line)
+    return re.sub(r"^(\d+)([.)])(?=\s)", r"\1\\\2", line)
+
+
+def _blocks(element: Element) -> Iterator[Element]:
+    """Yield the blocks inside that are not empty, and those inside frames and one-cell tables."""
+    loose = Element("p")
+    for child in [*element.children, Element("p")]:
+        if not isinstance(child, Element) or child.tag not in BLOCKS | FRAMES:
+            loose.children.append(child)
+            continue
+        if not loose.is_empty():
+            yield loose
+        loose = Element("p")
+        cells = [*child.find("td"), *child.find("th")] if child.tag == "table" else []
+        if child.tag in FRAMES or len(cells) == 1:
+            yield from _blocks(cells[0] if cells else child)
+        elif not child.is_empty():
+            yield child
+
+
+def _typed_number(block: Element) -> int:
+    """Return the number that is typed in front of a paragraph; 0 if there is none."""
+    match = NUMBER.match(block.text().strip()) if block.tag == "p" else None
+    return int(match[1]) if match else 0
+
+
+def _is_bold(block: Element) -> bool:
+    parts = [part for part in block.children if not isinstance(part, str) or part.strip()]
+    return bool(parts) and all(
+        isinstance(part, Element) and part.tag in ("strong", "b") for part in parts
+    )

@@ -1,0 +1,420 @@
+"""Workbooks and CSV files: the records of a project as a workbook, and sheets read as records."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct, field
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.editing.yaml_edit import get_entries, get_list, remove_controls
+from microsite.importers.cells import from_cell, normalise, parse_time_range
+from microsite.importers.office import MAX_TEXT_BYTES, CannotImportError, read_file, read_office
+from microsite.model.event import Event
+from microsite.model.fields import Field, field_with_alias, input_fields
+from microsite.model.kinds import RECORD_KINDS, RecordKind
+from microsite.model.types import NO
+from microsite.source.decode import decode_text
+from microsite.source.nodes import Mapping, Node, Scalar
+from microsite.source.nodes import Sequence as SequenceNode
+from microsite.source.reader import SourceFiles
+
+SHEET_NAMES = {kind.sheet: kind for kind in RECORD_KINDS.values() if kind.sheet}
+"""Kinds of record by title of sheet."""
+BASE_SHEET, CHOICES_SHEET = "microsite base", "microsite choices"
+"""Hidden sheets: the records at the time of the export, and the words of drop-down lists."""
+PRIVATE_FIELDS = frozenset(("protected", "shown_as", "private_words"))
+"""Fields that are never exported."""
+BODY = "biography"
+"""Column for the text of a Markdown file: it comes in with a new record and is never exported."""
+START_HEADS = frozenset(("start", "starts", "time", "start_time", "from", "begin"))
+TITLE_HEADS = frozenset(("title", "session", "name", "session_title", "talk"))
+NAME_HEADS = frozenset(("name", "full_name", "speaker", "speaker_name"))
+ROLE_HEADS = frozenset(
+    ("role", "job_title", "organisation", "organization", "company", "position", "affiliation")
+)
+COLUMN_WIDTHS = {
+    "title": 44,
+    "name": 32,
+    "summary": 60,
+    "abstract": 60,
+    "words": 60,
+    "speakers": 36,
+    "note": 40,
+    "who": 40,
+}
+DEFAULT_WIDTH = 18
+MAX_CELL_CHARACTERS = 32_000
+MAX_ROWS, MAX_COLUMNS = 20_000, 200
+MAX_ROWS_ABOVE_HEADS = 12
+MAX_LISTED_CELLS = 10
+FORMULA_ERRORS = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!")
+UNKNOWN = object()
+"""Value of a formula without a result."""
+
+Cells = dict[str, dict[str, str]]
+"""Cells by id and field."""
+NumberedRow = tuple[int, Sequence[Any]]
+
+
+class RecordRow(Struct, frozen=True):
+    """A record of the project as a row."""
+
+    id: str
+    path: str
+    """The file, relative to the project."""
+    node: Mapping
+    cells: dict[str, str]
+    """Typed values by field; lists with commas between their parts."""
+    body: str = ""
+
+
+class SheetRow(Struct, frozen=True):
+    """A row of a sheet that contains a record."""
+
+    number: int
+    """Counted from 1."""
+    cells: dict[str, str]
+    """Cells by field, without those that cannot be read. A new record has no `id`."""
+    where: str = ""
+    """Name of the place, if it is not a row of a sheet."""
+
+
+class SheetTable(Struct):
+    """The records of a sheet."""
+
+    kind: RecordKind
+    name: str
+    """Name of the sheet in a sentence."""
+    columns: dict[str, int]
+    """Indexes of columns by field."""
+    rows: list[SheetRow] = field(default_factory=list)
+
+    def place(self, row: SheetRow, name: str) -> str:
+        """Return the place of a field in words."""
+        if row.where:
+            return f"{self.name}, {row.where}"
+        if name in self.columns:
+            return f"{self.name}, cell {column_letter(self.columns[name])}{row.number}"
+        return f"{self.name}, row {row.number}"
+
+
+class Workbook(Struct):
+    """The contents of a workbook."""
+
+    tables: list[SheetTable] = field(default_factory=list)
+    base: dict[str, Cells] | None = None
+    """Records at the time of the export, by kind; None for a workbook that is not an export."""
+    notes: list[str] = field(default_factory=list)
+    """Sentences about what was ignored."""
+    rooms: list[str] = field(default_factory=list)
+    tracks: list[str] = field(default_factory=list)
+    """Rooms and tracks to list in the project."""
+
+
+def column_fields(kind: RecordKind) -> dict[str, Field]:
+    """Return the fields of a kind that fit into a cell."""
+    return {
+        key: field
+        for key, field in input_fields(kind.record).items()
+        if field.record is None and key not in PRIVATE_FIELDS | {"id"}
+    }
+
+
+def record_rows(kind: RecordKind, sources: SourceFiles) -> Iterator[RecordRow]:
+    """Yield the records of a kind, without protected people."""
+    names = column_fields(kind)
+
+    def cells(record: Mapping) -> dict[str, str]:
+        return {name: _typed(record.values[name]) for name in names if name in record.values}
+
+    for document in sources.documents.get(kind.folder, ()):
+        if _typed(document.settings.values.get("protected")).lower() in NO | {""}:
+            settings, body = document.settings, document.body.text
+            yield RecordRow(document.slug, document.path, settings, cells(settings), body)
+    source, root = sources.data.get(kind.file, (None, None))
+    for entry in get_entries(get_list(root, kind.key)):
+        id_ = _typed(entry.values.get("id"))
+        if source is not None and id_:
+            yield RecordRow(id_, source.path, entry, cells(entry))
+
+
+def _typed(node: Node | None) -> str:
+    if isinstance(node, SequenceNode):
+        return ", ".join(_typed(item) for item in node.items)
+    if isinstance(node, Scalar) and node.to_python() is not None:
+        return normalise(node.text)
+    return ""
+
+
+def write_workbook(event: Event, sources: SourceFiles) -> bytes:
+    """Return the records of a project as a workbook."""
+    import openpyxl
+    from openpyxl.styles import Alignment, Font
+
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    base, choices = book.create_sheet(BASE_SHEET), book.create_sheet(CHOICES_SHEET)
+    base_row = 1
+    for title, kind in SHEET_NAMES.items():
+        sheet = book.create_sheet(title)
+        heads = ["id", *column_fields(kind)]
+        for column, head in enumerate(heads, 1):
+            cell = sheet.cell(1, column, head)
+            cell.font = Font(bold=True)
+            width = COLUMN_WIDTHS.get(head, DEFAULT_WIDTH)
+            sheet.column_dimensions[cell.column_letter].width = width
+            _add_choices(sheet, choices, cell.column_letter, _choices(kind, head, event))
+        sheet.freeze_panes = "C2"
+        for number, row in enumerate(record_rows(kind, sources), 2):
+            for column, head in enumerate(heads, 1):
+                text = row.id if head == "id" else row.cells.get(head, "")
+                cell = sheet.cell(number, column)
+                _set_text(cell, text)
+                cell.alignment = Alignment(vertical="top", wrap_text="\n" in text)
+                if text and head != "id":
+                    base_row += 1
+                    for at, part in enumerate((kind.name, row.id, head, text), 1):
+                        _set_text(base.cell(base_row, at), part)
+    base.sheet_state = choices.sheet_state = "veryHidden"
+    book.move_sheet(base, len(SHEET_NAMES) + 1)
+    book.move_sheet(choices, len(SHEET_NAMES) + 1)
+    book.active = 0
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _set_text(cell: Any, text: str) -> None:
+    """Write a text that is never a formula, whatever it starts with."""
+    cell.number_format = "@"
+    if text:
+        cell.value = remove_controls(text)[:MAX_CELL_CHARACTERS]
+        cell.data_type = "s"
+        cell.quotePrefix = text.startswith(("=", "+", "-", "@", "\t"))
+
+
+def _choices(kind: RecordKind, head: str, event: Event) -> list[str]:
+    """Return the words of the drop-down list of a column; empty if any text is possible."""
+    column = input_fields(kind.record).get(head)
+    if column is None:
+        return []
+    if column.refers_to == "room":
+        return [room.name for room in event.rooms]
+    if column.refers_to == "track":
+        return [track.name for track in event.tracks]
+    if column.refers_to == "tier":
+        return [tier.id for tier in event.sponsorship.tiers] if event.sponsorship else []
+    if (kind.name, head) == ("resource", "kind"):
+        return list(event.library.kinds)
+    return list(column.choices) if column.list_syntax is None else []
+
+
+def _add_choices(sheet: Any, choices: Any, letter: str, words: list[str]) -> None:
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    if not words:
+        return
+    column = choices.max_column + 1
+    for number, word in enumerate(words, 1):
+        _set_text(choices.cell(number, column), word)
+    source = choices.cell(1, column).column_letter
+    formula = f"'{CHOICES_SHEET}'!${source}$1:${source}${len(words)}"
+    rule = DataValidation("list", formula1=formula, allow_blank=True)
+    rule.errorStyle, rule.error = "warning", "This is not one of those listed."
+    sheet.add_data_validation(rule)
+    rule.add(f"{letter}2:{letter}1000")
+
+
+def read_workbook(path: Path) -> Workbook:
+    """Read a workbook or a CSV file. Raises CannotImportError."""
+    workbook = Workbook()
+    if path.suffix.lower() in (".csv", ".tsv", ".txt"):
+        _add_sheet(workbook, path.stem, path.name, list(_csv_rows(path)))
+    else:
+        sheets = _sheets(path)
+        if BASE_SHEET in sheets:
+            workbook.base = _read_base(sheets[BASE_SHEET])
+        for title, rows in sheets.items():
+            if title not in (BASE_SHEET, CHOICES_SHEET):
+                _add_sheet(workbook, title, f"the sheet “{title}”", rows)
+    if not workbook.tables:
+        raise CannotImportError(
+            f"“{path.name}” has no sheet that we know. Name its sheets {', '.join(SHEET_NAMES)}, "
+            "and say in the first row of each what stands below: title, start, end, room, speakers "
+            "and so on."
+        )
+    return workbook
+
+
+def _read_base(rows: list[NumberedRow]) -> dict[str, Cells]:
+    base: dict[str, Cells] = {}
+    for _, values in rows:
+        if len(values) >= 4 and values[0]:
+            kind, id_, name = map(str, values[:3])
+            base.setdefault(kind, {}).setdefault(id_, {})[name] = from_cell(values[3], name)
+    return base
+
+
+def _sheets(path: Path) -> dict[str, list[NumberedRow]]:
+    """Return the rows of each sheet that are not empty. Raises CannotImportError."""
+    import openpyxl
+
+    data = read_office(path, "Excel", ".xlsx", r"xl/workbook\.xml")
+    try:
+        results = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        formulas = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
+        return {
+            sheet.title: list(_sheet_rows(sheet, formulas[sheet.title]))
+            for sheet in results.worksheets
+        }
+    except CannotImportError:
+        raise
+    except Exception:  # noqa: BLE001  (openpyxl raises anything for a damaged file)
+        raise CannotImportError(
+            f"“{path.name}” cannot be read: it seems damaged. Open it in Excel and save it again."
+        ) from None
+
+
+def _sheet_rows(results: Any, formulas: Any) -> Iterator[NumberedRow]:
+    both = (sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS) for sheet in (results, formulas))
+    for number, (values, typed) in enumerate(zip_longest(*both), 1):
+        _check_row_count(number, f"The sheet “{results.title}”")
+        row = [
+            UNKNOWN if (value is None and formula is not None) or value in FORMULA_ERRORS else value
+            for value, formula in zip_longest(values or (), typed or ())
+        ]
+        if any(value not in (None, "") for value in row):
+            yield number, row
+
+
+def _csv_rows(path: Path) -> Iterator[NumberedRow]:
+    """Yield the rows of a list with commas, semicolons or tabs. Raises CannotImportError."""
+    text = decode_text(path.name, read_file(path), Log())
+    if text is None:
+        raise CannotImportError(
+            f"“{path.name}” is not text. Save the sheet as “CSV UTF-8”, or as .xlsx."
+        )
+    delimiter = max(",;\t", key=text.lstrip("\n").partition("\n")[0].count)
+    csv.field_size_limit(MAX_TEXT_BYTES)
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        for number, values in enumerate(reader, 1):
+            _check_row_count(number, f"“{path.name}”")
+            if any(value.strip() for value in values):
+                yield number, values[:MAX_COLUMNS]
+    except csv.Error:
+        raise CannotImportError(
+            f"“{path.name}” cannot be read. Save the sheet as “CSV UTF-8”, or as .xlsx."
+        ) from None
+
+
+def _check_row_count(count: int, name: str) -> None:
+    if count > MAX_ROWS:
+        raise CannotImportError(f"{name} has more than {MAX_ROWS:,} rows.")
+
+
+def _add_sheet(workbook: Workbook, title: str, name: str, rows: list[NumberedRow]) -> None:
+    """Add a sheet as a table, or a note that says why not."""
+    at, kind = _find_heads(title, rows)
+    if kind is None:
+        if rows:
+            start = name[0].upper() + name[1:]
+            workbook.notes.append(
+                f"{start} was passed over: its name and columns say nothing to us."
+            )
+        return
+    table = SheetTable(kind, name, _find_columns(kind, name, rows[at][1], workbook.notes))
+    unknown = []
+    for number, values in rows[at + 1 :]:
+        cells = {}
+        for key, column in table.columns.items():
+            value = values[column] if column < len(values) else None
+            if value is UNKNOWN:
+                unknown.append(f"{column_letter(column)}{number}")
+            else:
+                cells[key] = from_cell(value, key)
+        if not cells.get("end") and (times := parse_time_range(cells.get("start", ""))):
+            cells["start"], cells["end"] = times
+        if any(cells.values()):
+            table.rows.append(SheetRow(number, cells))
+    if unknown:
+        more = " …" if len(unknown) > MAX_LISTED_CELLS else ""
+        workbook.notes.append(
+            f"Cells of {name} hold formulas without a result, and were passed over: "
+            f"{', '.join(unknown[:MAX_LISTED_CELLS])}{more}. Open it in Excel and save it."
+        )
+    workbook.tables.append(table)
+
+
+def _find_heads(title: str, rows: list[NumberedRow]) -> tuple[int, RecordKind | None]:
+    """Return the index of the row with the names of the columns, and the kind of record below."""
+    best: tuple[int, int, RecordKind | None] = (0, 0, None)
+    for at, (_, values) in enumerate(rows[:MAX_ROWS_ABOVE_HEADS]):
+        heads = [value for value in values if isinstance(value, str)]
+        if kind := _kind_of_sheet(title, heads):
+            known = sum(1 for head in heads if match_column(kind, head))
+            best = max(best, (known, at, kind), key=lambda it: it[0])
+    return best[1], best[2]
+
+
+def _kind_of_sheet(title: str, heads: list[str]) -> RecordKind | None:
+    """Return the kind of record in a sheet: by its title, else by its columns."""
+    folded = title.strip().casefold().rstrip("s")
+    for sheet, kind in SHEET_NAMES.items():
+        if sheet.casefold().rstrip("s") == folded:
+            return kind
+    names = {_fold(head) for head in heads}
+    if names & START_HEADS and names & TITLE_HEADS:
+        return RECORD_KINDS["session"]
+    return RECORD_KINDS["speaker"] if names & NAME_HEADS and names & ROLE_HEADS else None
+
+
+def _find_columns(
+    kind: RecordKind, name: str, heads: Sequence[Any], notes: list[str]
+) -> dict[str, int]:
+    """Return the indexes of columns by field. Notes the columns that are ignored."""
+    columns: dict[str, int] = {}
+    for number, value in enumerate(heads):
+        head = str(value or "").strip()
+        match = match_column(kind, head)
+        if match and match not in columns:
+            columns[match] = number
+        elif head:
+            reason = (
+                f"there is one for {match} already" if match else f"a {kind.name} has no such field"
+            )
+            notes.append(f"The column “{head}” of {name} was passed over: {reason}.")
+    return columns
+
+
+def match_column(kind: RecordKind, head: str) -> str | None:
+    """Return the field of a column, by its name or another word for it."""
+    name = _fold(head)
+    shorter = re.sub(rf"^{kind.name}_|_time$|^full_", "", name)
+    fields = {"id", *column_fields(kind)}
+    for word in (name, shorter, f"{shorter}s"):
+        if word in fields:
+            return word
+        alias = field_with_alias(kind.record, word)
+        if alias is not None and alias.key in fields:
+            return alias.key
+    if kind.folder and name in ("bio", "biography", "about"):
+        return BODY
+    return kind.title_field if name in (kind.name, f"{kind.name}s") else None
+
+
+def _fold(head: str) -> str:
+    return re.sub(r"[\s_-]+", "_", head.strip().casefold())
+
+
+def column_letter(column: int) -> str:
+    """Return the name of a column: `A` for 0."""
+    letter = chr(ord("A") + column % 26)
+    return f"{column_letter(column // 26 - 1)}{letter}" if column >= 26 else letter
