@@ -74,7 +74,7 @@ def check_external_links(project: Project, outcome: Outcome, options: Namespace)
     """
     from datetime import UTC, datetime
 
-    from microsite.linkcheck.check import MEMORY, check_links
+    from microsite.linkcheck.check import CACHE_FILE, check_links
     from microsite.linkcheck.checker import OfflineError
     from microsite.linkcheck.links import is_ignored, links_of
 
@@ -90,7 +90,7 @@ def check_external_links(project: Project, outcome: Outcome, options: Namespace)
         for link in links_of(outcome.loaded[0].sources)
         if not is_ignored(link.address, ignored)
     ]
-    memory = None if options.no_cache else project.cache / MEMORY
+    memory = None if options.no_cache else project.cache / CACHE_FILE
     try:
         with counting("Looking at links") as progress:
             looked = check_links(links, memory, datetime.now(UTC).date(), outcome.log, progress)
@@ -100,11 +100,7 @@ def check_external_links(project: Project, outcome: Outcome, options: Namespace)
             f"No link to another site could be looked at: nothing answers ({failure}). {seems}",
             2,
         )
-    known = (
-        f"; {looked.remembered:,} of them were looked at in the last week"
-        if looked.remembered
-        else ""
-    )
+    known = f"; {looked.cached:,} of them were looked at in the last week" if looked.cached else ""
     return f"Looked at {plural(looked.links, 'link')} to other sites{known}.", 0
 
 

@@ -1,4 +1,4 @@
-"""Requests for the files of a published site."""
+"""Files of a site as a host serves them, requested politely."""
 
 from __future__ import annotations
 
@@ -12,19 +12,24 @@ from typing import Self
 from urllib.parse import quote, urljoin, urlsplit
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from microsite import __version__
 
 SECONDS = 20
-"""Time limit of an answer."""
+"""Time limit for an answer."""
 TRIES = 3
-LONGEST_PAUSE = 30
-"""Limit in seconds of the pause that a busy host asks for."""
-LARGEST = 64 * 1024 * 1024
-"""Bytes of one file."""
+MAX_PAUSE = 30
+"""Seconds; what a busy host asks for is granted up to here."""
+MAX_BYTES = 64 * 1024 * 1024
 MAX_REDIRECTS = 3
 BUSY = frozenset((429, 500, 502, 503, 504))
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
+HEADERS = {
+    "User-Agent": f"Microsite/{__version__} verify",
+    "Accept-Encoding": "gzip",
+    "Cache-Control": "no-cache",
+}
 
 
 class RequestFailed(Exception):
@@ -32,104 +37,103 @@ class RequestFailed(Exception):
 
 
 class Response(Struct, frozen=True):
-    """Answer to a request for a path."""
+    """Answer of a host."""
 
     status: int
     data: bytes
-    redirected_to: str
-    """Full address of the answer after a redirect, else empty."""
+    headers: dict[str, str] = {}
+    """Names are in small letters."""
+    redirected_to: str = ""
+    """The whole address that answered, if the host redirected."""
 
 
 class SiteClient:
-    """A site on the web. A `with` block closes its connections."""
+    """A site at an address on the web, with a connection for each thread.
+
+    To be closed after use, as a `with` block does.
+    """
 
     def __init__(self, address: str) -> None:
         self.address = address if address.endswith("/") else f"{address}/"
-        self._own = threading.local()
-        self._open: list[http.client.HTTPConnection] = []
+        self._thread = threading.local()
+        self._connections: list[http.client.HTTPConnection] = []
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for connection in self._open:
+        for connection in self._connections:
             connection.close()
 
     def get(self, path: str) -> Response:
-        """Request a file. Follow redirects within the host. Raise RequestFailed."""
+        """Return a file, also after redirects within the host. Raises RequestFailed."""
         address, redirected_to = urljoin(self.address, quote(path)), ""
         for _ in range(MAX_REDIRECTS + 1):
-            status, headers, data = self._ask(address)
-            where = headers.get("location")
-            if status not in REDIRECTS or not where:
-                return Response(status, data, redirected_to)
-            address = redirected_to = urljoin(address, where)
+            response = self._get_with_retries(address)
+            location = response.headers.get("location")
+            if response.status not in REDIRECTS or not location:
+                return replace(response, redirected_to=redirected_to)
+            address = redirected_to = urljoin(address, location)
             if urlsplit(address).netloc != urlsplit(self.address).netloc:
-                return Response(status, b"", redirected_to)
-        return Response(508, b"", redirected_to)
+                return Response(response.status, b"", redirected_to=redirected_to)
+        return Response(508, b"", redirected_to=redirected_to)
 
-    def _ask(self, address: str) -> tuple[int, dict[str, str], bytes]:
-        """Send a request, again if the connection breaks or the host is busy."""
-        pause = 0.5
-        for left in reversed(range(TRIES)):
+    def _get_with_retries(self, address: str) -> Response:
+        """Request an address, again if the connection breaks or the host is busy."""
+        pause, host = 0.5, urlsplit(address).netloc
+        for tries_left in reversed(range(TRIES)):
             try:
-                status, headers, data = self._ask_once(address)
+                response = self._get_once(address)
             except (OSError, http.client.HTTPException) as failure:
-                if connection := getattr(self._own, urlsplit(address).scheme, None):
+                if connection := vars(self._thread).get(urlsplit(address).scheme):
                     connection.close()  # it opens by itself when it is used again
-                if not left:
-                    raise RequestFailed(
-                        f"{urlsplit(address).netloc} does not answer: {reason(failure)}."
-                    ) from failure
+                if not tries_left:
+                    raise RequestFailed(f"{host} does not answer: {reason(failure)}.") from failure
             else:
-                if status not in BUSY or not left:
-                    return status, headers, data
-                asked = headers.get("retry-after", "")
-                pause = min(float(asked), LONGEST_PAUSE) if asked.isdigit() else pause
+                if response.status not in BUSY or not tries_left:
+                    return response
+                wanted = response.headers.get("retry-after", "")
+                pause = min(float(wanted), MAX_PAUSE) if wanted.isdigit() else pause
             time.sleep(pause)
             pause *= 2
         raise AssertionError("the last try returns or raises")
 
-    def _ask_once(self, address: str) -> tuple[int, dict[str, str], bytes]:
-        parts = urlsplit(address)
-        connection: http.client.HTTPConnection | None = getattr(self._own, parts.scheme, None)
-        if connection is None:
-            kind = (
-                http.client.HTTPSConnection
-                if parts.scheme == "https"
-                else http.client.HTTPConnection
-            )
-            connection = kind(parts.netloc, timeout=SECONDS)
-            setattr(self._own, parts.scheme, connection)
-            self._open.append(connection)
+    def _get_once(self, address: str) -> Response:
+        parts, connection = urlsplit(address), self._connection(address)
         target = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
-        headers = {
-            "User-Agent": f"Microsite/{__version__} verify",
-            "Accept-Encoding": "gzip",
-            "Cache-Control": "no-cache",
-        }
-        connection.request("GET", target, headers=headers)
-        answer = connection.getresponse()
-        data = answer.read(LARGEST + 1)
-        if len(data) > LARGEST:
+        connection.request("GET", target, headers=HEADERS)
+        response = connection.getresponse()
+        data = response.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
             raise http.client.HTTPException("the file is too large")
-        given = {name.lower(): value for name, value in answer.getheaders()}
-        if given.get("content-encoding") == "gzip":
+        headers = {name.lower(): value for name, value in response.getheaders()}
+        if headers.get("content-encoding") == "gzip":
             try:
                 data = gzip.decompress(data)
             except (OSError, EOFError, zlib.error):
                 data = b""
-        return answer.status, given, data
+        return Response(response.status, data, headers)
+
+    def _connection(self, address: str) -> http.client.HTTPConnection:
+        parts, own = urlsplit(address), vars(self._thread)
+        if parts.scheme not in own:
+            is_secure = parts.scheme == "https"
+            kind = http.client.HTTPSConnection if is_secure else http.client.HTTPConnection
+            own[parts.scheme] = kind(parts.netloc, timeout=SECONDS)
+            self._connections.append(own[parts.scheme])
+        connection: http.client.HTTPConnection = own[parts.scheme]
+        return connection
 
 
 def reason(failure: Exception) -> str:
-    """Return the reason for a missing answer, in a few words."""
-    if isinstance(failure, TimeoutError):
-        return f"nothing came for {SECONDS} seconds"
-    if isinstance(failure, ssl.SSLCertVerificationError):
-        return "its certificate is not valid for this name"
-    if isinstance(failure, ConnectionRefusedError):
-        return "it refuses the connection"
-    if isinstance(failure, OSError) and failure.strerror:
-        return failure.strerror.lower()
+    """Return why there was no answer, in a few words."""
+    match failure:
+        case TimeoutError():
+            return f"nothing came for {SECONDS} seconds"
+        case ssl.SSLCertVerificationError():
+            return "its certificate is not valid for this name"
+        case ConnectionRefusedError():
+            return "it refuses the connection"
+        case OSError() if failure.strerror:
+            return failure.strerror.lower()
     return str(failure) or "the line broke"

@@ -130,12 +130,12 @@ def test_a_host_that_leads_everybody_to_one_page(
     """Such as to a page on which to log in: that is not the site, whatever its status."""
 
     class Wall(http_client.SiteClient):
-        def _ask(self, address: str) -> tuple[int, dict[str, str], bytes]:
+        def _get_with_retries(self, address: str) -> http_client.Response:
             if address.endswith(BUILD_JSON):
-                return super()._ask(address)
+                return super()._get_with_retries(address)
             if address.endswith("/login"):
-                return 200, {}, b"Who are you?"
-            return 302, {"location": "/login"}, b""
+                return http_client.Response(200, b"Who are you?")
+            return http_client.Response(302, b"", {"location": "/login"})
 
     from microsite.publish.verify import State, verify_online
 
@@ -179,10 +179,14 @@ def test_without_a_record_there_is_nothing_to_compare(
 def test_a_busy_host_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """As often as is polite, after as long as it asks for."""
     waited: list[float] = []
-    answers = [(429, {"retry-after": "7"}, b""), (503, {}, b""), (200, {}, b"here")]
+    answers = [
+        http_client.Response(429, b"", {"retry-after": "7"}),
+        http_client.Response(503, b""),
+        http_client.Response(200, b"here"),
+    ]
     monkeypatch.setattr("time.sleep", waited.append)
     site = http_client.SiteClient("https://a.example")
-    monkeypatch.setattr(site, "_ask_once", lambda _: answers.pop(0))
+    monkeypatch.setattr(site, "_get_once", lambda _: answers.pop(0))
 
     assert site.get("index.html").data == b"here"
     assert waited == [7, 14]

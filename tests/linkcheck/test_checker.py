@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from microsite.linkcheck.checker import MOST_SILENT, PAUSE, OfflineError, check_all
+from microsite.linkcheck.checker import MAX_SILENT, PAUSE, OfflineError, check_all
 from microsite.linkcheck.http_client import LinkStatus
 from tests.linkcheck.fake_web import FakeWeb
 
 
 def visited(*addresses: str) -> dict[str, LinkStatus]:
     return {
-        address: visit.verdict for address, visit in check_all(addresses, lambda _: None).items()
+        address: visit.status for address, visit in check_all(addresses, lambda _: None).items()
     }
 
 
@@ -73,7 +73,7 @@ def test_an_offline_machine_is_told_once() -> None:
     with pytest.raises(OfflineError, match=r"there is no host “nowhere\d+\.org”"):
         check_all((f"https://nowhere{number}.org/" for number in range(200)), asked.append)
 
-    assert len(asked) < MOST_SILENT + 8 + 1
+    assert len(asked) < MAX_SILENT + 8 + 1
 
 
 @pytest.mark.usefixtures("pauses")

@@ -41,7 +41,7 @@ from tests.linkcheck.fake_web import FakeWeb, certificate, resolve_to_localhost,
 def test_tempers(web: FakeWeb, path: str, verdict: LinkStatus, why: str) -> None:
     visit = check_url(web.at(path))
 
-    assert (visit.verdict, visit.why) == (verdict, why)
+    assert (visit.status, visit.why) == (verdict, why)
     assert not visit.is_silent
 
 
@@ -56,7 +56,7 @@ def test_who_does_not_come_to_the_point_is_left(
     web: FakeWeb, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(http_client, "SECONDS", 1)
-    monkeypatch.setattr(http_client, "LONGEST", 2)
+    monkeypatch.setattr(http_client, "MAX_SECONDS", 2)
 
     assert check_url(web.at(path)) == LinkResult(LinkStatus.TROUBLE, "its host does not answer")
 
@@ -69,7 +69,7 @@ def test_a_page_that_has_moved_for_good_is_told_with_its_new_address(web: FakeWe
 def test_a_busy_host_says_when_to_come_back(web: FakeWeb) -> None:
     assert check_url(web.at("busy-once")).pause == 7
     assert web.requests["GET", "/busy-once"] == 0  # it is not pressed
-    assert check_url(web.at("busy-once")).verdict is LinkStatus.OK
+    assert check_url(web.at("busy-once")).status is LinkStatus.OK
 
 
 @pytest.mark.usefixtures("web")
@@ -77,15 +77,15 @@ def test_hosts_that_are_not_there() -> None:
     assert check_url("https://nowhere.org/a") == LinkResult(
         LinkStatus.GONE, "there is no host “nowhere.org”", is_silent=True
     )
-    assert check_url("https://ill-found.org/").verdict is LinkStatus.TROUBLE
-    assert check_url("https://booking.example/").verdict is LinkStatus.MADE_UP
-    assert check_url("https://a..b/").verdict is LinkStatus.GONE
+    assert check_url("https://ill-found.org/").status is LinkStatus.TROUBLE
+    assert check_url("https://booking.example/").status is LinkStatus.MADE_UP
+    assert check_url("https://a..b/").status is LinkStatus.GONE
 
 
 def test_a_way_that_ends_at_a_host_that_is_not_there_was_no_silence(web: FakeWeb) -> None:
     visit = check_url(web.at("to-nowhere"))
 
-    assert (visit.verdict, visit.is_silent) == (LinkStatus.GONE, False)
+    assert (visit.status, visit.is_silent) == (LinkStatus.GONE, False)
 
 
 def test_a_port_that_nobody_listens_at(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,14 +114,14 @@ def test_a_port_that_nobody_listens_at(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_no_question_goes_into_a_private_network(address: str) -> None:
-    assert check_url(address).verdict is LinkStatus.PRIVATE
+    assert check_url(address).status is LinkStatus.PRIVATE
 
 
 def test_a_name_that_points_into_a_private_network(monkeypatch: pytest.MonkeyPatch) -> None:
     resolve_to_localhost(monkeypatch)
     monkeypatch.setattr(http_client, "is_public", lambda _: False)
 
-    assert check_url("http://intranet.org/").verdict is LinkStatus.PRIVATE
+    assert check_url("http://intranet.org/").status is LinkStatus.PRIVATE
 
 
 def test_public_numbers() -> None:
@@ -130,7 +130,7 @@ def test_public_numbers() -> None:
 
 
 def test_letters_beyond_ascii_are_asked_for_as_they_are_sent(web: FakeWeb) -> None:
-    assert check_url(web.at("café/ñ?q=ü#part")).verdict is LinkStatus.OK
+    assert check_url(web.at("café/ñ?q=ü#part")).status is LinkStatus.OK
     assert web.requests["HEAD", "/caf%C3%A9/%C3%B1?q=%C3%BC"] == 1
 
 
@@ -156,7 +156,7 @@ def test_certificates(
     with secure(chain, secret) as server:
         visit = check_url(f"https://host.org:{server.server_port}/front")
 
-    assert (visit.verdict, visit.why) == (verdict, why)
+    assert (visit.status, visit.why) == (verdict, why)
 
 
 def test_who_vouches_for_a_certificate_may_be_known_to_browsers_alone(
@@ -182,6 +182,6 @@ def test_through_a_proxy(web: FakeWeb, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{web.server_port}")
 
     assert (
-        check_url("http://nowhere.org/missing").verdict is LinkStatus.OK
+        check_url("http://nowhere.org/missing").status is LinkStatus.OK
     )  # it is asked by its whole address
     assert web.requests["HEAD", "http://nowhere.org:80/missing"] == 1

@@ -16,7 +16,7 @@ def places(root: Path) -> list[tuple[str, str]]:
     """`path:line:column` and address, in order."""
     found = links_of(read_sources(root, Log()))
     return [
-        (f"{link.place.path}:{link.place.line}:{link.place.column}", link.address) for link in found
+        (f"{link.span.path}:{link.span.line}:{link.span.column}", link.address) for link in found
     ]
 
 
