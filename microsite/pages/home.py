@@ -16,7 +16,7 @@ from microsite.pages.drawing import (
     chart,
     day_strip,
 )
-from microsite.pages.layout import TO_BE_ANNOUNCED, NowBanner, date_text, live, place_text
+from microsite.pages.layout import TO_BE_ANNOUNCED, NowBanner, date_text, now_banner, place_text
 from microsite.pages.page import Page, make_page
 from microsite.pages.rates import NOT_OPEN_YET, RateTable, booking_status_text, rate_table
 from microsite.pages.share_image import event_card
@@ -133,7 +133,7 @@ def build_home(site: Site, address: str) -> Page:
         outline=outline,
         outline_in_full=len(event.sessions) <= LONGEST_OUTLINE,
         programme=_section(site, at, "programme", "Full programme"),
-        live=live(site, at),
+        live=now_banner(site, at),
         people=tuple(
             person(site, at, speaker.slug) for speaker in event.speakers if speaker.featured
         )[:FEATURED_PEOPLE],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cached_property
 
 from markupsafe import Markup
@@ -18,63 +18,59 @@ from microsite.site.urls import UrlContext, output_path
 
 
 class Breadcrumb(Struct, frozen=True):
-    """A step on the way from the home page to a page."""
+    """A page above a page."""
 
     label: str
     href: str
 
 
 class Head(Struct, frozen=True, kw_only=True):
-    """What a page says of itself to browsers, search engines, and where it is shared."""
+    """Title, description and place of a page."""
 
     title: str
-    """The page's own title, without the conference."""
+    """Without the title of the event."""
     description: str
     canonical: str | None
-    """Absolute; None where the address of the site is not known."""
+    """Absolute; None if the address of the site is not known."""
     root: str
-    """What leads from the page to the site's root: `../`; empty on the home page."""
+    """Path from the page to the site's root: `../`; empty on the home page."""
     address: str
-    """The page's address relative to the root: `speakers/kim/`; empty on the home page."""
+    """Address relative to the root: `speakers/kim/`; empty on the home page."""
     section: str
-    """The section it belongs to: `programme`, `speakers`, ...; a page of text is its own."""
+    """`programme`, `speakers`, ...; the slug of a page of text."""
     is_section: bool
     """Whether it is the section's first page."""
     trail: tuple[Breadcrumb, ...]
-    """The way to it, from the home page, without itself."""
+    """The pages above it, from the home page."""
     indexed: bool
     """Whether search engines may list it."""
     structured_data: Markup
-    """What search engines are told, as the text of an application/ld+json element; or empty."""
+    """Text of an application/ld+json element; or empty."""
     card: CardPicture | None
-    """The picture that is shown with a link to the page; None where it has none."""
+    """Image shown with a link to the page."""
 
 
 class Page(Struct, frozen=True, dict=True):
-    """A page of the site: where it goes, how it is rendered, and everything it shows."""
+    """A page of the site."""
 
     head: Head
     template: str
-    """Relative to templates/: `pages/session.html`."""
+    """Path in templates/: `pages/session.html`."""
     view: object
-    """A frozen dataclass; the template sees nothing else of the event. See `shown`."""
+    """A frozen Struct. The template sees nothing else of the event."""
     origin: Span | None = None
-    """The source it comes from; None also where another process or an earlier build made it."""
+    """Source that the page is created from."""
     card: ShareCard | None = None
-    """What the picture in its head shows; None where it has none."""
 
     @property
     def path(self) -> str:
-        """Its file in the output."""
+        """Path in output/."""
         return output_path(self.head.address)
 
     @cached_property
     def digest(self) -> str:
-        """Of everything that it shows: what is made of the page alone is the same where this is."""
+        """Digest of everything that the page shows."""
         return digest_of_values(self.template, self.head, self.view)
-
-
-PageKind = Callable[[Site], Iterable[Page]]
 
 
 def make_page(
@@ -93,24 +89,20 @@ def make_page(
     things: Iterable[Node] = (),
     card: ShareCard | None = None,
 ) -> Page:
-    """A page of a kind. `trail` holds labels and addresses of the pages above, the home page excepted.
+    """Return a page of a kind.
 
-    `things` is what search engines are told of besides the trail; they are told nothing of what
-    they may not list. `card` is what is shown with a link to it; its title in the event's design,
-    where that is left out.
+    `trail` contains labels and addresses of the pages above, without the home page. `things` is
+    structured data besides the trail; a page that is not indexed has none. The default `card` shows
+    the title.
     """
     at = UrlContext.for_page(address)
-    crumbs = (
-        tuple(Breadcrumb(label, at.url_for(above)) for label, above in (("Home", ""), *trail))
-        if address
-        else ()
-    )
+    above = (("Home", ""), *trail) if address else ()
     nodes = list(things) if indexed else []
-    if indexed and address and (node := trail_node(site, (("Home", ""), *trail, (title, address)))):
+    if indexed and above and (node := trail_node(site, (*above, (title, address)))):
         nodes.append(node)
-    shown = (card or page_card(site, address, title)) if has_cards(site) else None
-    if shown:
-        nodes = [pictured(node, absolute(site, shown.path)) for node in nodes]
+    card = (card or page_card(site, address, title)) if has_cards(site) else None
+    if card:
+        nodes = [pictured(node, absolute(site, card.path)) for node in nodes]
     head = Head(
         title=title,
         description=description,
@@ -119,9 +111,9 @@ def make_page(
         address=address,
         section=section,
         is_section=not trail,
-        trail=crumbs,
+        trail=tuple(Breadcrumb(label, at.url_for(target)) for label, target in above),
         indexed=indexed,
         structured_data=data_block(nodes),
-        card=CardPicture(f"{site.base_url}{shown.path}", shown.words) if shown else None,
+        card=CardPicture(f"{site.base_url}{card.path}", card.words) if card else None,
     )
-    return Page(head, f"pages/{kind}.html", view, origin, shown)
+    return Page(head, f"pages/{kind}.html", view, origin, card)

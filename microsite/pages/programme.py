@@ -10,7 +10,7 @@ from msgspec import Struct
 from microsite.comparing.changelog import CHANGES, ChangesOfDay, all_feeds, changes_by_day
 from microsite.comparing.changes import Change, ChangeKind, Section
 from microsite.model.event import Day
-from microsite.pages.layout import NowBanner, date_text, live, place_text
+from microsite.pages.layout import NowBanner, date_text, now_banner, place_text
 from microsite.pages.page import Page, make_page
 from microsite.pages.timetable import TimeSlot, rails_of, timetable
 from microsite.pages.views import DefinitionItem, Fact, calendar_href, single_page_href
@@ -100,7 +100,7 @@ def build_programme(site: Site, address: str) -> Page:
         subscribe_href=_subscribe_href(site) if calendar_href(site, at, urls.CALENDAR) else "",
         changes_href=changes_href(site, at),
         single_page_href=single_page_href(site, at),
-        live=live(site, at),
+        live=now_banner(site, at),
     )
     return make_page(
         site,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from msgspec import Struct
 
 from microsite.model.records.speakers import Speaker
-from microsite.pages import share_image as share
+from microsite.pages import share_image
 from microsite.pages.cards import Person, SessionCard, person, session_card
 from microsite.pages.drawing import DayStripHighlight, day_strip_highlight
 from microsite.pages.page import Page, make_page
-from microsite.pages.views import Link, RichText, links_of, rich_text
+from microsite.pages.views import Link, RichText, join, rich_text
 from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.structured_data import speaker_nodes
@@ -17,7 +17,7 @@ from microsite.site.urls import UrlContext
 
 
 class SpeakerListing(Struct, frozen=True):
-    """A person and what they do at the conference."""
+    """A person and their sessions."""
 
     person: Person
     sessions: tuple[SessionCard, ...]
@@ -29,7 +29,20 @@ class SpeakersPage(Struct, frozen=True):
     people: tuple[SpeakerListing, ...]
     some_unconfirmed: bool
     on_several_days: bool
-    """Whether a time alone does not say when."""
+    """Whether a time is shown with its day."""
+
+
+class SpeakerPage(Struct, frozen=True, kw_only=True):
+    """Everything templates/pages/speaker.html may read."""
+
+    person: Person
+    biography: RichText
+    links: tuple[Link, ...]
+    sessions: tuple[SessionCard, ...]
+    """By time."""
+    where: DayStripHighlight | None
+    """Their sessions in the drawing of the first of those days."""
+    speakers: str
 
 
 def build_speakers(site: Site, address: str) -> Page:
@@ -42,11 +55,11 @@ def build_speakers(site: Site, address: str) -> Page:
         )
         for speaker in in_order(site.event.speakers)
     )
+    days = {session.day for listing in people for session in listing.sessions}
     view = SpeakersPage(
         people=people,
-        some_unconfirmed=any(billing.person.status for billing in people),
-        on_several_days=len({session.day for billing in people for session in billing.sessions})
-        > 1,
+        some_unconfirmed=any(listing.person.status for listing in people),
+        on_several_days=len(days) > 1,
     )
     return make_page(
         site,
@@ -60,7 +73,7 @@ def build_speakers(site: Site, address: str) -> Page:
 
 
 def in_order(speakers: tuple[Speaker, ...]) -> list[Speaker]:
-    """Featured first, then in the order given, then by name."""
+    """Return speakers: featured ones first, then by `order`, then by name."""
 
     def key(speaker: Speaker) -> tuple[bool, int, str, str]:
         order = speaker.order if speaker.order is not None else 10_000
@@ -70,44 +83,31 @@ def in_order(speakers: tuple[Speaker, ...]) -> list[Speaker]:
     return sorted(speakers, key=key)
 
 
-class SpeakerPage(Struct, frozen=True):
-    """Everything templates/pages/speaker.html may read."""
-
-    person: Person
-    biography: RichText
-    links: tuple[Link, ...]
-    sessions: tuple[SessionCard, ...]
-    """By time."""
-    where: DayStripHighlight | None
-    """Where their sessions are in the drawing of the first of those days; None without any."""
-    speakers: str
-
-
 def build_speaker(site: Site, address: str) -> Page:
     """Build the page of a speaker."""
     speaker = site.speaker(urls.slug_of(address))
-    at = UrlContext.for_page(address)
+    at, sessions = UrlContext.for_page(address), site.sessions_of(speaker)
     shown = person(site, at, speaker.slug)
+    links = () if speaker.protected else speaker.links
     view = SpeakerPage(
-        shown,
-        rich_text(site, at, site.body("speaker", speaker, speaker.biography)),
-        () if speaker.protected else links_of(speaker.links),
-        tuple(session_card(site, at, session) for session in site.sessions_of(speaker)),
-        day_strip_highlight(site, at, site.sessions_of(speaker)),
-        at.url_for(urls.SPEAKERS),
+        person=shown,
+        biography=rich_text(site, at, site.body("speaker", speaker, speaker.biography)),
+        links=tuple(Link(link.label, link.url) for link in links),
+        sessions=tuple(session_card(site, at, session) for session in sessions),
+        where=day_strip_highlight(site, at, sessions),
+        speakers=at.url_for(urls.SPEAKERS),
     )
-    described = ", ".join(part for part in (shown.name, shown.role) if part)
     return make_page(
         site,
         "speaker",
         address,
         view,
         title=shown.name,
-        card=share.speaker_card(site, address, speaker, shown.role),
+        card=share_image.speaker_card(site, address, speaker, shown.role),
         section="speakers",
         trail=(("Speakers", urls.SPEAKERS),),
         origin=speaker.span("name"),
-        description=f"{described}: at {site.event.record.title}.",
+        description=f"{join(shown.name, shown.role)}: at {site.event.record.title}.",
         indexed=not speaker.protected,
         things=speaker_nodes(site, speaker),
     )

@@ -1,26 +1,34 @@
-"""A day as a timetable: what starts together, and which column it stands in where tracks or rooms
-run side by side.
-"""
+"""A day as a timetable: sessions that start together, in columns where tracks or rooms run side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from itertools import groupby
 
 from msgspec import Struct
 
 from microsite.model.event import Day, Session
 from microsite.model.records.sessions import HOUSEKEEPING
-from microsite.pages.cards import SessionCard, kind_label, session_cards
-from microsite.site import timetable_graphics
+from microsite.pages.cards import SessionCard, kind_label, session_card
 from microsite.site.drawing import line_count
 from microsite.site.site import Site
 from microsite.site.timeline import shape_of
+from microsite.site.timetable_graphics import (
+    TimetableGraphic,
+    branch_id,
+    branch_row_id,
+    columns_for,
+    fan_out_id,
+    group_id,
+    outline_id,
+    rail_id,
+    rails,
+)
 from microsite.site.urls import UrlContext
 
-MOST_COLUMNS = 5
-"""More of them are too narrow to be read; the day is then a list."""
-MOST_ROWS = 6
+MAX_COLUMNS = 5
+"""More columns are too narrow to be read; the day is then a list."""
+MAX_ROWS = 6
 """The stylesheet has a class for each number of rows up to this."""
 NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 PLURALS = {
@@ -33,23 +41,17 @@ class SlotCell(Struct, frozen=True):
 
     session: SessionCard
     place: str
-    """Classes of the stylesheet: `col-2 rows-3`, its column from 1 and how many slots it lasts; or
-    empty.
-    """
+    """Classes of the stylesheet: `col-2 rows-3`, its column from 1 and number of slots; or empty."""
     until: str
-    """When it ends, where that is not when its slot ends; else empty."""
+    """Its end, if it differs from the end of its slot; else empty."""
     rail: str
-    """The piece of the drawing beside it: `group-4` beside one of several; empty where the slot has
-    it.
-    """
+    """Piece of the drawing beside one of several, as `group-4`; empty if the slot has it."""
     run: str
-    """The same for one of several on a narrow screen, where they stand below each other: `run-3-1`;
-    or empty.
-    """
+    """The same on a narrow screen, with sessions below each other, as `run-3-1`; or empty."""
 
 
 class TimeSlot(Struct, frozen=True, kw_only=True):
-    """What starts at the same time."""
+    """Sessions that start at the same time."""
 
     start: str
     """`09:30`, in the event's zone."""
@@ -59,27 +61,25 @@ class TimeSlot(Struct, frozen=True, kw_only=True):
     end_iso: str
     ends_next_day: bool
     lead: str
-    """`Choose one of three workshops`; empty where there is nothing to choose."""
+    """`Choose one of three workshops`; empty if there is nothing to choose."""
     cells: tuple[SlotCell, ...]
-    """Several run in parallel; by column where there are columns. Something else may start at the
-    same time, in a slot of its own: a lunch across all columns.
+    """By column if there are columns. A session across all columns, such as lunch, has a slot of its
+    own at the same time.
     """
     rail: str
-    """The piece of the drawing beside it: `panel`; `chair` beside the lead of several."""
+    """Piece of the drawing beside it, as `panel`; `chair` beside the lead of several."""
     outline: str
-    """The same where all of it is one row: `loop-3`."""
+    """The same in the outline, in one row: `loop-3`."""
     fork: str
-    """The same beside the lead of several on a narrow screen: `fork-3`; or empty."""
+    """The same beside the lead of several on a narrow screen, as `fork-3`; or empty."""
     opens: str
-    """The piece that leads to the columns of its cells, before them: `fan-3`; or empty."""
+    """Piece that leads to the columns of its cells, as `fan-3`; or empty."""
     closes: str
-    """The piece that leads back, to be turned over, after them; or empty."""
+    """Piece that leads back from them, to be turned over; or empty."""
     abreast: int
-    """In how many columns its cells stand on a wide screen."""
+    """Number of columns of its cells on a wide screen."""
     gaps: tuple[str, ...]
-    """The pieces of the drawing in the free places after its cells, which go on to where the lines
-    come together.
-    """
+    """Pieces of the drawing in the free places after its cells."""
 
 
 class _Columns(Struct, frozen=True):
@@ -89,19 +89,19 @@ class _Columns(Struct, frozen=True):
     name_of: Callable[[Session], str]
 
     def of(self, session: Session) -> int:
-        """The column of a session, from 1; 0 for all of them."""
+        """Return the column of a session, from 1; 0 for all of them."""
         name = self.name_of(session)
         return self.names.index(name) + 1 if name in self.names else 0
 
-    def rows(self, together: list[Session]) -> list[list[Session]]:
-        """Sessions that start together, by the row of the timetable in which they stand.
+    def rows(self, sessions: list[Session]) -> list[list[Session]]:
+        """Return the rows of sessions that start together.
 
-        A row has one session in each column, in order, or one that stands across all of them.
+        A row has one session in each column, in order, or one that spans all of them.
         """
         if not self.names:
-            return [together]
+            return [sessions]
         rows: list[list[Session]] = []
-        for session in sorted(together, key=self.of):
+        for session in sorted(sessions, key=self.of):
             column = self.of(session)
             row = next((row for row in rows if column > self.of(row[-1]) > 0), None)
             if row is None:
@@ -116,25 +116,24 @@ NO_COLUMNS = _Columns((), lambda _: "")
 def timetable(
     site: Site, at: UrlContext, day: Day, *, in_columns: bool
 ) -> tuple[tuple[str, ...], tuple[TimeSlot, ...]]:
-    """The names of the columns, empty where a list is clearer, and the slots by time."""
+    """Return the names of the columns, empty if a list is clearer, and the slots by time."""
     columns = _columns(site, day) if in_columns and has_overlaps(day) else NO_COLUMNS
-    groups = [
-        group
-        for _, together in groupby(day.sessions, key=lambda session: session.start_minute)
-        for group in columns.rows(list(together))
+    rows = [
+        row
+        for _, sessions in groupby(day.sessions, key=lambda session: session.start_minute)
+        for row in columns.rows(list(sessions))
     ]
-    cards = session_cards(site, at)
-    slots = (_slot(site, cards, groups, index, columns) for index in range(len(groups)))
-    return columns.names, tuple(slots)
+    slots = tuple(_slot(site, at, rows, index, columns) for index in range(len(rows)))
+    return columns.names, slots
 
 
 def has_overlaps(day: Day) -> bool:
-    """Whether something starts while something else is still running."""
+    """Return whether a session starts while an earlier one is still running."""
     return any(first.start_minute != second.start_minute for first, second in _overlaps(day))
 
 
 def _overlaps(day: Day) -> list[tuple[Session, Session]]:
-    """Pairs that run at the same time, what needs no speakers left out."""
+    """Return pairs of sessions at the same time, without housekeeping."""
     sessions = [session for session in day.sessions if session.kind not in HOUSEKEEPING]
     return [
         (earlier, later)
@@ -145,139 +144,119 @@ def _overlaps(day: Day) -> list[tuple[Session, Session]]:
 
 
 def _columns(site: Site, day: Day) -> _Columns:
-    """By track where every session that runs beside another has one of its own at that time; else
-    by room.
-    """
-    beside = _overlaps(day)
-    tracks = [track.name for track in site.event.tracks]
-    rooms = [room.name for room in site.event.rooms]
-    ways = (
-        _Columns(tuple(tracks), lambda session: session.track.name if session.track else ""),
-        _Columns(tuple(rooms), lambda session: session.room.name if session.room else ""),
+    """Return tracks as columns if parallel sessions are all in different tracks; else rooms."""
+    pairs = _overlaps(day)
+    choices = (
+        _Columns(
+            tuple(track.name for track in site.event.tracks),
+            lambda session: session.track.name if session.track else "",
+        ),
+        _Columns(
+            tuple(room.name for room in site.event.rooms),
+            lambda session: session.room.name if session.room else "",
+        ),
     )
-    for way in ways:
-        used = {way.name_of(session) for pair in beside for session in pair}
-        names = tuple(name for name in way.names if name in used)
-        clash = any(way.name_of(first) == way.name_of(second) for first, second in beside)
-        if not clash and "" not in used and 2 <= len(names) <= MOST_COLUMNS:
-            return _Columns(names, way.name_of)
+    for columns in choices:
+        used = {columns.name_of(session) for pair in pairs for session in pair}
+        names = tuple(name for name in columns.names if name in used)
+        clash = any(columns.name_of(first) == columns.name_of(second) for first, second in pairs)
+        if not clash and "" not in used and 2 <= len(names) <= MAX_COLUMNS:
+            return _Columns(names, columns.name_of)
     return NO_COLUMNS
 
 
-def rails_of(
-    site: Site, slots: Iterable[TimeSlot]
-) -> tuple[timetable_graphics.TimetableGraphic, ...]:
-    """The pieces of the drawing that slots and their cells name, each once."""
+def rails_of(site: Site, slots: Iterable[TimeSlot]) -> tuple[TimetableGraphic, ...]:
+    """Return the pieces of the drawing that slots and their cells name, each once."""
     used: list[str] = []
     for slot in slots:
         used += (slot.rail, slot.fork, slot.opens, slot.closes)
         used += (name for cell in slot.cells for name in (cell.rail, cell.run))
         used += slot.gaps
-    return timetable_graphics.rails(used, line_count(site.event))
+    return rails(used, line_count(site.event))
 
 
 def _slot(
-    site: Site,
-    cards: Mapping[str, SessionCard],
-    groups: list[list[Session]],
-    index: int,
-    columns: _Columns,
+    site: Site, at: UrlContext, rows: list[list[Session]], index: int, columns: _Columns
 ) -> TimeSlot:
-    group = groups[index]
-    last = cards[max(group, key=lambda session: session.end_minute).id]
-    several, lines = len(group), line_count(site.event)
-    abreast = (
-        len(columns.names) if columns.of(group[0]) else timetable_graphics.columns_for(several)
-    )
-    opens, closes = _fans(groups, index, columns, abreast)
+    row = rows[index]
+    first = session_card(site, at, row[0])
+    last = session_card(site, at, max(row, key=lambda session: session.end_minute))
+    count, lines = len(row), line_count(site.event)
+    abreast = len(columns.names) if columns.of(row[0]) else columns_for(count)
+    opens, closes = _fans(rows, index, columns, abreast)
     cells = []
-    for number, session in enumerate(group):
-        card = cards[session.id]
-        column = columns.of(session)
+    for number, session in enumerate(row):
+        card, column = session_card(site, at, session), columns.of(session)
         place = column - 1 if column else number % abreast
         cells.append(
             SlotCell(
                 session=card,
-                place=_place(column, _rows(session, groups, index, columns)),
+                place=_place(column, _row_count(session, rows[index + 1 :], columns)),
                 until="" if card.end == last.end else card.end,
-                rail=timetable_graphics.group_id(place, abreast, lines) if abreast > 1 else "",
-                run=timetable_graphics.branch_row_id(number, several) if several > 1 else "",
+                rail=group_id(place, abreast, lines) if abreast > 1 else "",
+                run=branch_row_id(number, count) if count > 1 else "",
             )
         )
-    first = cells[0].session
-    rail = timetable_graphics.rail_id(shape_of(group[0].kind)) if several == 1 else "chair"
+    free = range(count % abreast, abreast) if count % abreast and not columns.names else ()
     return TimeSlot(
         start=first.start,
         start_iso=first.start_iso,
         end=last.end,
         end_iso=last.end_iso,
         ends_next_day=last.ends_next_day,
-        lead="" if columns.names else _choice_label(group),
+        lead="" if columns.names else _choice_label(row),
         cells=tuple(cells),
-        rail=rail,
-        outline=timetable_graphics.outline_id([shape_of(session.kind) for session in group]),
-        fork=timetable_graphics.branch_id(several) if several > 1 else "",
+        rail=rail_id(shape_of(row[0].kind)) if count == 1 else "chair",
+        outline=outline_id([shape_of(session.kind) for session in row]),
+        fork=branch_id(count) if count > 1 else "",
         opens=opens,
         closes=closes,
         abreast=abreast,
-        gaps=tuple(
-            timetable_graphics.group_id(place, abreast, lines)
-            for place in _free(several, abreast)
-            if not columns.names
-        ),
+        gaps=tuple(group_id(place, abreast, lines) for place in free),
     )
-
-
-def _free(several: int, abreast: int) -> range:
-    """The places after the last of several, in the row that it does not fill."""
-    return range(several % abreast, abreast) if several % abreast else range(0)
 
 
 def _fans(
-    groups: list[list[Session]], index: int, columns: _Columns, abreast: int
+    rows: list[list[Session]], index: int, columns: _Columns, abreast: int
 ) -> tuple[str, str]:
-    """The fans before and after a slot: around several sessions, or around all slots that stand in
-    columns.
-    """
+    """Return the fans before and after a slot: around several sessions, or around all columns."""
     if abreast == 1:
         return "", ""
-    fan = timetable_graphics.fan_out_id(abreast)
-    if not columns.of(groups[index][0]):
+    fan = fan_out_id(abreast)
+    if not columns.of(rows[index][0]):
         return fan, fan
-    before = index > 0 and columns.of(groups[index - 1][0])
-    after = index + 1 < len(groups) and columns.of(groups[index + 1][0])
+    before = index > 0 and columns.of(rows[index - 1][0])
+    after = index + 1 < len(rows) and columns.of(rows[index + 1][0])
     return "" if before else fan, "" if after else fan
 
 
-def _rows(session: Session, groups: list[list[Session]], index: int, columns: _Columns) -> int:
-    """The slots that begin while a session runs, up to the first that stands across all columns
-    or in its own.
+def _row_count(session: Session, later: list[list[Session]], columns: _Columns) -> int:
+    """Return the number of slots that a session spans.
+
+    They end before the first one that spans all columns, or has a session in the same column.
     """
-    column, rows = columns.of(session), 1
+    column, count = columns.of(session), 1
     if not column:
-        return rows
-    for group in groups[index + 1 :]:
-        used = [columns.of(other) for other in group]
-        if group[0].start_minute >= session.end_minute or 0 in used or column in used:
+        return count
+    for row in later:
+        used = [columns.of(other) for other in row]
+        if row[0].start_minute >= session.end_minute or 0 in used or column in used:
             break
-        rows += 1
-    return min(rows, MOST_ROWS)
+        count += 1
+    return min(count, MAX_ROWS)
 
 
 def _place(column: int, rows: int) -> str:
-    """The classes of a session's place, where they differ from the default: across all columns, one
-    slot long.
-    """
-    return " ".join(
-        name for name in (column and f"col-{column}", rows > 1 and f"rows-{rows}") if name
-    )
+    """Return the classes of a place, if it is not one slot across all columns."""
+    names = (f"col-{column}" if column else "", f"rows-{rows}" if rows > 1 else "")
+    return " ".join(name for name in names if name)
 
 
-def _choice_label(group: list[Session]) -> str:
-    """What there is to choose from."""
-    choices = [s for s in group if s.kind not in HOUSEKEEPING and not s.is_cancelled]
+def _choice_label(row: list[Session]) -> str:
+    choices = [each for each in row if each.kind not in HOUSEKEEPING and not each.is_cancelled]
     if len(choices) < 2:
         return ""
     number = NUMBERS[len(choices)] if len(choices) < len(NUMBERS) else str(len(choices))
     kinds = {kind_label(session.kind).lower() for session in choices}
-    return f"Choose one of {number} {PLURALS.get(kinds.pop(), 'sessions') if len(kinds) == 1 else 'sessions'}"
+    noun = PLURALS.get(kinds.pop(), "sessions") if len(kinds) == 1 else "sessions"
+    return f"Choose one of {number} {noun}"

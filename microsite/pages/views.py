@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 
 from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 
 from microsite.diagnostics.source_text import Span
-from microsite.model.records import speakers as people
-from microsite.model.records.event import EventStatus, Extra
+from microsite.model.records.event import Extra
 from microsite.model.records.resources import Figure, Resource
-from microsite.site import formatting, urls
+from microsite.site import urls
 from microsite.site.disclosure import is_cancelled_or_postponed
+from microsite.site.formatting import format_date
 from microsite.site.images import ResponsiveImage, SourceImage
 from microsite.site.prose import Prose
 from microsite.site.site import Site
@@ -27,33 +28,36 @@ class Picture(Struct, frozen=True):
     src: str
     alt: str
     width: int
-    """Pixels of the page, where there is room."""
+    """Pixels, if there is room."""
     height: int
     srcset: str
-    """The same as WebP in some widths; empty for a drawing (SVG)."""
+    """The same as WebP in some widths; empty for SVG."""
     sizes: str
-    """How wide it is shown, where that is known: `120px`; else empty, and the template says."""
+    """Width on the page, as `120px`; empty if the template sets it."""
 
 
-class ResourceItem(Struct, frozen=True, kw_only=True):
-    """A resource, wherever one is listed."""
+class Link(Struct, frozen=True):
+    """A plain link."""
 
-    id: str
+    label: str
+    href: str
+
+
+class DefinitionItem(Struct, frozen=True):
+    """A name and a sentence about it."""
+
     title: str
-    kind: str
-    href: str | None
-    """Where it is; None while that is not known."""
-    publisher: str
-    published: str
-    """`13 November 2023`, or empty."""
-    published_iso: str
-    updated: str
-    checked: str
-    summary: str
-    superseded_by: tuple[Link, ...]
-    supersedes: tuple[Link, ...]
-    sessions: tuple[Link, ...]
-    is_sample: bool
+    text: str
+
+
+class TimedText(Struct, frozen=True):
+    """A text that is true during some time."""
+
+    words: str
+    since: str
+    """ISO time from which it holds; empty if it holds on the day of the build."""
+    until: str
+    """ISO time until which it holds; empty if it holds for good."""
 
 
 class Fact(Struct, frozen=True):
@@ -62,57 +66,26 @@ class Fact(Struct, frozen=True):
     name: str
     value: str
     iso: str = ""
-    """The moment or day it is, as machines read it; empty where it is none."""
+    """The same as an ISO time; or empty."""
     is_sample: bool = False
     called_off: str = ""
-    """“Postponed” or “Cancelled” where a time does not hold, which is struck then; mostly empty."""
+    """“Postponed” or “Cancelled” if the fact is struck out; mostly empty."""
     since: str = ""
-    """From when on it is true, as machines read it; empty for what is true on the day of the build.
-    """
+    """ISO time from which it holds; empty if it holds on the day of the build."""
     until: str = ""
 
 
-class TimedText(Struct, frozen=True):
-    """Words that are true for a time."""
-
-    words: str
-    since: str
-    """From when on, as machines read it; empty for what is true on the day of the build: the others
-    are hidden.
-    """
-    until: str
-    """Up to when; empty where it stays so."""
-
-
-class DefinitionItem(Struct, frozen=True):
-    """Something with a name and a sentence."""
-
-    title: str
-    text: str
-
-
-class Link(Struct, frozen=True):
-    """A plain link: words and where they lead."""
-
-    label: str
-    href: str
-
-
 class StrokeChart(Struct, frozen=True):
-    """A number drawn as strokes: two thick dashed lines, a unit from dash to dash, to be stretched
-    to any size.
-    """
+    """A number drawn as two thick dashed lines, a unit from dash to dash, that stretch to any size."""
 
     view_box: str
     """As wide as there are strokes, 4 high."""
     marked: str
-    """Path data through the strokes that stand out, in the middle of the height; empty where none
-    do.
-    """
+    """Path data of the marked strokes, in the middle of the height; or empty."""
     rest: str
-    """Path data through the others, in the middle of the lower half; empty where all are marked."""
+    """Path data of the others, in the middle of the lower half; or empty."""
     key: str
-    """What one stroke is."""
+    """Meaning of one stroke."""
 
 
 class FigureItem(Struct, frozen=True, kw_only=True):
@@ -128,11 +101,51 @@ class FigureItem(Struct, frozen=True, kw_only=True):
     href: str | None
     """Where the source says so."""
     dated: str
-    """The time it is about or the day it was published, in words; or empty."""
+    """The time it is about, or the day it was published; or empty."""
     checked: str
-    """`Last checked 3 March 2026`, without the first words; or empty."""
+    """`3 March 2026`, when it was last checked; or empty."""
     hatch: StrokeChart | None
     is_sample: bool
+
+
+class RichText(Struct, frozen=True):
+    """A text with the statistics that it cites."""
+
+    html: Markup
+    sources: tuple[FigureItem, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.html)
+
+
+class ResourceItem(Struct, frozen=True, kw_only=True):
+    """A resource, wherever one is listed."""
+
+    id: str
+    title: str
+    kind: str
+    href: str | None
+    publisher: str
+    published: str
+    """`13 November 2023`, or empty."""
+    published_iso: str
+    updated: str
+    checked: str
+    summary: str
+    superseded_by: tuple[Link, ...]
+    supersedes: tuple[Link, ...]
+    sessions: tuple[Link, ...]
+    is_sample: bool
+
+
+def join(*texts: str | None, separator: str = ", ") -> str:
+    """Join the texts that are not empty."""
+    return separator.join(text for text in texts if text)
+
+
+def optional_date(day: date | None) -> str:
+    """Return a date such as `1 February 2027`; empty without one."""
+    return format_date(day) if day else ""
 
 
 def picture(
@@ -144,21 +157,20 @@ def picture(
     field: str,
     show: Callable[[SourceImage], ResponsiveImage] | None = None,
 ) -> Picture | None:
-    """A picture named by a record; reports one without words, and one that is missing.
+    """Return a picture that a record names. Report it if it has no description, or is missing.
 
-    `show` says what of it is shown; the whole of it, where it is left out.
+    `show` chooses the part that is shown; the default is all of it.
     """
     if name is None:
         return None
-    found = site.images.find(name, span, site.log)
+    image = site.images.find(name, span, site.log)
     if alt is None:
         site.log.report("I106", span, name=name, field=field)
-    if found is None:
+    if image is None:
         return None
-    shown = (show or site.images.full_width)(found)
-    return Picture(
-        at.asset_url(shown.path), alt or "", shown.width, shown.height, shown.srcset(at.root), ""
-    )
+    shown = (show or site.images.full_width)(image)
+    src, srcset = at.asset_url(shown.path), shown.srcset(at.root)
+    return Picture(src, alt or "", shown.width, shown.height, srcset, "")
 
 
 def logo(
@@ -170,47 +182,37 @@ def logo(
     field: str,
     size: Callable[[SourceImage], tuple[int, int]],
 ) -> Picture | None:
-    """The logo of somebody, without the empty margins of its file; `size` says how large it is
-    shown.
-    """
+    """Return a logo in the size that `size` computes, without the empty margins of its file."""
     found = picture(site, at, name, alt, span, field, lambda file: site.images.logo(file, size))
     return found and replace(found, sizes=f"{found.width}px" if found.srcset else "")
 
 
 def calendar_href(site: Site, at: UrlContext, path: str) -> str:
-    """A link to a calendar file; empty where nothing lies ahead that could be added, and where
-    there are none.
-    """
+    """Return a link to a calendar file; empty if there is none, or nothing lies ahead."""
     event = site.event
-    nothing_ahead = (
-        event.starts is None or is_cancelled_or_postponed(site) or is_over(event, site.now)
-    )
-    return "" if nothing_ahead or event.record.leaves_out(Extra.CALENDARS) else at.asset_url(path)
+    if event.starts is None or is_cancelled_or_postponed(site) or is_over(event, site.now):
+        return ""
+    return "" if event.record.leaves_out(Extra.CALENDARS) else at.asset_url(path)
 
 
 def single_page_href(site: Site, at: UrlContext) -> str:
-    """A link to the whole event in one file; empty where there is no such file."""
-    is_made = "programme" in site.sections and not site.event.record.leaves_out(Extra.WHOLE_EVENT)
-    return at.url_for(urls.WHOLE_EVENT) if is_made else ""
-
-
-def event_status(status: EventStatus) -> str:
-    """What is to be said of the event's status; empty where it goes ahead as announced."""
-    return "" if status is EventStatus.SCHEDULED else status.value.capitalize()
+    """Return a link to the whole event in one file; empty if there is no such file."""
+    exists = "programme" in site.sections and not site.event.record.leaves_out(Extra.WHOLE_EVENT)
+    return at.url_for(urls.WHOLE_EVENT) if exists else ""
 
 
 def resource_item(site: Site, at: UrlContext, resource: Resource) -> ResourceItem:
-    """A resource as it is listed."""
+    """Return the view of a resource."""
     return ResourceItem(
         id=resource.id,
         title=resource.title,
         kind=resource.kind,
         href=resource.url,
         publisher=resource.publisher or "",
-        published=formatting.format_date(resource.published) if resource.published else "",
+        published=optional_date(resource.published),
         published_iso=resource.published.isoformat() if resource.published else "",
-        updated=formatting.format_date(resource.updated) if resource.updated else "",
-        checked=formatting.format_date(resource.checked) if resource.checked else "",
+        updated=optional_date(resource.updated),
+        checked=optional_date(resource.checked),
         summary=resource.summary or "",
         superseded_by=_resource_links(at, site.superseding(resource)),
         supersedes=_resource_links(at, site.superseded_by_this(resource)),
@@ -230,8 +232,7 @@ def _resource_links(at: UrlContext, resources: Iterable[Resource]) -> tuple[Link
 
 
 def figure_item(figure: Figure) -> FigureItem:
-    """A statistic as it is shown."""
-    dated = figure.dated or (formatting.format_date(figure.published) if figure.published else "")
+    """Return the view of a statistic."""
     return FigureItem(
         id=figure.id,
         anchor=f"figure-{figure.id}",
@@ -240,8 +241,8 @@ def figure_item(figure: Figure) -> FigureItem:
         statement=figure.statement,
         source=figure.source,
         href=figure.url,
-        dated=dated,
-        checked=formatting.format_date(figure.checked) if figure.checked else "",
+        dated=figure.dated or optional_date(figure.published),
+        checked=optional_date(figure.checked),
         hatch=_stroke_chart(figure),
         is_sample=figure.sample,
     )
@@ -259,28 +260,11 @@ def _stroke_chart(figure: Figure) -> StrokeChart | None:
     )
 
 
-class RichText(Struct, frozen=True):
-    """A text with the statistics it cites."""
-
-    html: Markup
-    sources: tuple[FigureItem, ...]
-
-    def __bool__(self) -> bool:
-        return bool(self.html)
-
-
 def rich_text(site: Site, at: UrlContext, prose: Prose) -> RichText:
-    """A linked text as it is shown on a page."""
-    return RichText(
-        prose.at(at.root), tuple(figure_item(site.figure(identity)) for identity in prose.figures)
-    )
+    """Return a text with links for a page."""
+    return RichText(prose.at(at.root), tuple(figure_item(site.figure(id)) for id in prose.figures))
 
 
 def figure_sources_of(*texts: RichText) -> tuple[FigureItem, ...]:
-    """The statistics that some texts of one page cite, each once."""
+    """Return the statistics that some texts cite, each once."""
     return tuple(dict.fromkeys(figure for text in texts for figure in text.sources))
-
-
-def links_of(links: Iterable[people.Link]) -> tuple[Link, ...]:
-    """Links of a record as they are shown."""
-    return tuple(Link(link.label, link.url) for link in links)
