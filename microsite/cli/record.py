@@ -88,7 +88,7 @@ def _path(edition: EditionSite) -> Path:
 def _record(edition: EditionSite) -> str:
     """Write what is new of one edition into its record; what was done, in words."""
     from microsite.editing.saving import ConcurrentEditError, create_file, replace_file
-    from microsite.model.snapshots import renewed
+    from microsite.model.snapshots import merge_record
     from microsite.pages.publication_record import in_words, new_snapshots
     from microsite.publish.private_words import PrivateWordSearch
 
@@ -96,7 +96,7 @@ def _record(edition: EditionSite) -> str:
     before = path.read_bytes() if path.exists() else None
     new = new_snapshots(edition.site, edition.pages)
     text = (before or b"").decode(errors="replace").removeprefix("\ufeff").replace("\r\n", "\n")
-    after = renewed(text, new, PrivateWordSearch(edition.loaded.private_words).holds)
+    after = merge_record(text, new, PrivateWordSearch(edition.loaded.private_words).holds)
     if before is not None and after == text:
         return f"Nothing is new: {in_short(path)} is as it was."
     try:

@@ -25,7 +25,7 @@ from microsite.model.event import Day, Event, Session
 from microsite.model.records.event import EventStatus, Extra
 from microsite.model.records.sessions import Room, SessionKind, SessionRecord
 from microsite.model.records.speakers import Speaker
-from microsite.model.snapshots import Known, PublishedEvent, PublishedSession, Version
+from microsite.model.snapshots import AnySnapshot, PublishedEvent, PublishedSession, SnapshotVersion
 from microsite.site import urls
 from microsite.site.disclosure import session_address
 from microsite.site.feeds import Entry, Feed, entry_href, entry_id, feeds, known
@@ -83,15 +83,15 @@ def _days(site: Site, past: History) -> Iterator[ChangesOfDay]:
 
 
 def _daily_steps(
-    versions: tuple[Version[Known], ...], first: date | None
-) -> Iterator[tuple[date | None, Known | None, Known | None]]:
+    versions: tuple[SnapshotVersion[AnySnapshot], ...], first: date | None
+) -> Iterator[tuple[date | None, AnySnapshot | None, AnySnapshot | None]]:
     """Yield each day with a change, with the states at the end of the day before and of the day."""
-    before: Known | None = None
+    before: AnySnapshot | None = None
     for since, versions_of_day in groupby(versions, key=lambda version: version.since):
         *_, last = versions_of_day
-        if last.known != before and not (before is None and since == first):
-            yield since, before, last.known
-        before = last.known
+        if last.data != before and not (before is None and since == first):
+            yield since, before, last.data
+        before = last.data
 
 
 def _days_moved(before: PublishedEvent | None, after: PublishedEvent | None) -> timedelta:

@@ -141,7 +141,10 @@ class _Entries:
         is_tentative = is_provisional(site, session)
         status = "Provisional: this may still change." if is_tentative else ""
         status = "Cancelled." if session.is_cancelled else status
-        chairs, speakers = disclosed_names(site, session.chairs), disclosed_names(site, session.speakers)
+        chairs, speakers = (
+            disclosed_names(site, session.chairs),
+            disclosed_names(site, session.speakers),
+        )
         about = details.summary or ""
         if not about and details.abstract:
             html = site.prose(details, "abstract", details.abstract).html
@@ -171,7 +174,7 @@ class _Entries:
 
     def removed_session(self, past: SessionHistory) -> str:
         """Return a session that is in the programme no more; empty where it had no date."""
-        last = next((one.known for one in reversed(past.versions) if one.known), None)
+        last = next((one.data for one in reversed(past.versions) if one.data), None)
         if last is None or not isinstance(last.day, date):
             return ""
         url = absolute(self.site, urls.PROGRAMME)

@@ -1,7 +1,6 @@
-"""Snapshots of what was published, in `data/published.txt`: a line for each, so that Git can merge them.
+"""Snapshots of what was published, in `data/published.txt`: a line for each.
 
-session opening 2027-03-03 1 {"title": "Opening plenary", "day": "2027-05-20", "start": "11:00",
-"end": "11:45"}
+session opening 2027-03-03 1 {"title": "Opening plenary", "day": "2027-05-20", "start": "11:00", …}
 
 Lines are only added, and their order has no meaning: date and number say which version is later.
 So the file stays valid whatever Git makes of two branches, including conflict markers.
@@ -11,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time
 from typing import Any, Generic, TypeVar
 
@@ -26,11 +25,11 @@ from microsite.model.records.event import EventStatus
 from microsite.model.records.sessions import SessionStatus
 
 
-class Fact(Struct, frozen=True):
+class Snapshot(Struct, frozen=True):
     """A snapshot of one thing. Fields are only ever added, with a default for older records."""
 
 
-class PublishedSession(Fact, frozen=True):
+class PublishedSession(Snapshot, frozen=True):
     """A session as it was published."""
 
     title: str
@@ -48,7 +47,7 @@ class PublishedSession(Fact, frozen=True):
     speakers: tuple[str, ...] = ()
 
 
-class PublishedEvent(Fact, frozen=True):
+class PublishedEvent(Snapshot, frozen=True):
     """The event as it was published."""
 
     title: str
@@ -61,14 +60,14 @@ class PublishedEvent(Fact, frozen=True):
     """Whether its dates may still change."""
 
 
-class PublishedAddress(Fact, frozen=True):
+class PublishedAddress(Snapshot, frozen=True):
     """A page."""
 
     title: str = ""
     """By which a page is known again when its address changes; empty where it is not to be kept."""
 
 
-class SiteIdentity(Fact, frozen=True):
+class SiteIdentity(Snapshot, frozen=True):
     """The place of the event among others."""
 
     title: str
@@ -77,50 +76,48 @@ class SiteIdentity(Fact, frozen=True):
     """The folder of its pages, from the root of its series: `2027/`."""
 
 
-Known = TypeVar("Known", bound=Fact)
+AnySnapshot = TypeVar("AnySnapshot", bound=Snapshot)
 
 
-class Version(Struct, Generic[Known], frozen=True):
+class SnapshotVersion(Struct, Generic[AnySnapshot], frozen=True):
     """A snapshot with the day from which it was published."""
 
     since: date | None
-    """The day it was first published; None for what the sources say now and no record has yet."""
+    """None for what the sources say now and is not on record yet."""
     number: int
-    """From 0, and rising; in calendars it is the SEQUENCE."""
-    known: Known | None
-    """None where it was gone."""
-    place: Span | None = None
-    """Its line in the record."""
+    """From 0, and rising: SEQUENCE in calendars."""
+    data: AnySnapshot | None
+    """None if the thing was gone."""
+    span: Span | None = None
+    """Line of the file."""
 
 
-Versions = dict[str, tuple[Version[Known], ...]]
-"""By name; the earliest first, never two alike in succession."""
+VersionsById = dict[str, tuple[SnapshotVersion[AnySnapshot], ...]]
+"""Versions by id, earliest first, never two alike in succession."""
 
 
 class Published(Struct, frozen=True):
     """Every snapshot on record."""
 
-    sessions: Versions[PublishedSession] = field(default_factory=dict)
-    addresses: Versions[PublishedAddress] = field(default_factory=dict)
+    sessions: VersionsById[PublishedSession] = field(default_factory=dict)
+    addresses: VersionsById[PublishedAddress] = field(default_factory=dict)
     """By address from the root of the site: `speakers/kim/`."""
-    events: Versions[PublishedEvent] = field(default_factory=dict)
-    """Under the one name `-`."""
-    realms: Versions[SiteIdentity] = field(default_factory=dict)
-    """Under the one name `-`. The title of the first one stays, whatever becomes of the address of
-    the site.
-    """
+    events: VersionsById[PublishedEvent] = field(default_factory=dict)
+    """Under the one id `-`."""
+    realms: VersionsById[SiteIdentity] = field(default_factory=dict)
+    """Under the one id `-`. The first title stays, whatever happens to the address of the site."""
 
     @property
     def days(self) -> frozenset[date]:
         """Days on which something was first published. Empty without a record."""
-        groups: tuple[Iterable[tuple[Version[Fact], ...]], ...] = (
-            self.sessions.values(),  # type: ignore[assignment]
-            self.addresses.values(),
-            self.events.values(),
-            self.realms.values(),
-        )
+        groups: tuple[VersionsById[Any], ...]
+        groups = self.sessions, self.addresses, self.events, self.realms
         return frozenset(
-            one.since for group in groups for versions in group for one in versions if one.since
+            version.since
+            for group in groups
+            for versions in group.values()
+            for version in versions
+            if version.since
         )
 
     def as_of(self, day: date) -> Published:
@@ -130,135 +127,119 @@ class Published(Struct, frozen=True):
 
     def without(self, is_private: Callable[[str], bool]) -> Published:
         """Return the snapshots without words for which `is_private` is true."""
+        addresses = _map_data(
+            self.addresses, lambda page: PublishedAddress() if is_private(page.title) else page
+        )
+        sessions = _map_data(self.sessions, lambda session: _redact_session(session, is_private))
+        events = {
+            id_: tuple(each for each in versions if not (each.data and is_private(each.data.title)))
+            for id_, versions in self.events.items()
+        }
         return Published(
-            {
-                name: tuple(
-                    replace(one, known=one.known and _bare(one.known, is_private))
-                    for one in versions
-                )
-                for name, versions in self.sessions.items()
-                if not is_private(name)
-            },
-            {
-                name: tuple(
-                    replace(
-                        one,
-                        known=PublishedAddress()
-                        if one.known and is_private(one.known.title)
-                        else one.known,
-                    )
-                    for one in versions
-                )
-                for name, versions in self.addresses.items()
-                if not is_private(name)
-            },
-            {
-                name: tuple(
-                    one for one in versions if not (one.known and is_private(one.known.title))
-                )
-                for name, versions in self.events.items()
-            },
+            {id_: versions for id_, versions in sessions.items() if not is_private(id_)},
+            {id_: versions for id_, versions in addresses.items() if not is_private(id_)},
+            events,
             self.realms,
         )
 
 
-def _until(versions: Versions[Known], day: date) -> Versions[Known]:
+def _until(group: VersionsById[AnySnapshot], day: date) -> VersionsById[AnySnapshot]:
     found = {
-        name: tuple(one for one in each if one.since and one.since <= day)
-        for name, each in versions.items()
+        id_: tuple(version for version in versions if version.since and version.since <= day)
+        for id_, versions in group.items()
     }
-    return {name: each for name, each in found.items() if each}
+    return {id_: versions for id_, versions in found.items() if versions}
 
 
-def _bare(session: PublishedSession, is_private: Callable[[str], bool]) -> PublishedSession:
+def _map_data(
+    group: VersionsById[AnySnapshot], change: Callable[[AnySnapshot], AnySnapshot]
+) -> VersionsById[AnySnapshot]:
+    """Return versions with changed snapshots."""
+    return {
+        id_: tuple(replace(each, data=each.data and change(each.data)) for each in versions)
+        for id_, versions in group.items()
+    }
+
+
+def _redact_session(
+    session: PublishedSession, is_private: Callable[[str], bool]
+) -> PublishedSession:
     """Return a session without people and words that are private."""
-    chairs = tuple(slug for slug in session.chairs if not is_private(slug))
-    speakers = tuple(slug for slug in session.speakers if not is_private(slug))
-    title = "A session" if is_private(session.title) else session.title
-    if (title, chairs, speakers) == (session.title, session.chairs, session.speakers):
-        return session
-    return replace(session, title=title, chairs=chairs, speakers=speakers)
+    return replace(
+        session,
+        title="A session" if is_private(session.title) else session.title,
+        chairs=tuple(slug for slug in session.chairs if not is_private(slug)),
+        speakers=tuple(slug for slug in session.speakers if not is_private(slug)),
+    )
 
 
-def in_succession(found: Iterable[Version[Known]]) -> tuple[Version[Known], ...]:
+def deduplicate_versions(
+    versions: Iterable[SnapshotVersion[AnySnapshot]],
+) -> tuple[SnapshotVersion[AnySnapshot], ...]:
     """Return the versions of one thing without repetitions, with rising numbers.
 
     Two branches can give the same number to different versions. Both count, so that no number falls.
     """
-    kept: list[Version[Known]] = []
-    for one in found:
+    kept: list[SnapshotVersion[AnySnapshot]] = []
+    for version in versions:
         if not kept:
-            kept.append(one)
-        elif one.known != kept[-1].known:
-            kept.append(replace(one, number=max(one.number, kept[-1].number + 1)))
+            kept.append(version)
+        elif version.data != kept[-1].data:
+            kept.append(replace(version, number=max(version.number, kept[-1].number + 1)))
     return tuple(kept)
 
 
-ABOUT = "# What was published, and since when. Written by “python build.py record”: keep it with the project."
+HEADER = (
+    "# What was published, and since when. "
+    "Written by “python build.py record”: keep it with the project."
+)
 LINE = re.compile(
     r"(address|event|realm|session) (\S+) (\d{4}-\d{2}-\d{2}) (\d{1,6}) (gone|\{.*\})\s*\Z"
 )
-MARKS = re.compile(r"(<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>)( |\Z)")
-"""What Git puts between two versions that it could not merge."""
-KINDS: dict[str, type[Fact]] = {
+CONFLICT_MARKER = re.compile(r"(<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>)( |\Z)")
+SNAPSHOTS: dict[str, type[Snapshot]] = {
     "address": PublishedAddress,
     "event": PublishedEvent,
     "realm": SiteIdentity,
     "session": PublishedSession,
 }
-GONE = "gone"
+REMOVED = "gone"
 
 
 def parse_snapshots(source: SourceText | None, log: Log) -> Published:
     """Return the snapshots of a file, none without a file. Report H101 for each damaged line."""
-    if source is None:
-        return Published()
-    found: dict[str, dict[str, list[tuple[str, Version[Fact]]]]] = {kind: {} for kind in KINDS}
-    for number, line in enumerate(source.text.split("\n"), 1):
-        if not line.strip() or line.startswith("#") or MARKS.match(line):
+    lines: dict[str, dict[str, list[tuple[str, SnapshotVersion[Any]]]]]
+    lines = {kind: {} for kind in SNAPSHOTS}
+    for number, line in enumerate(source.text.split("\n") if source else (), 1):
+        assert source is not None
+        if not line.strip() or line.startswith("#") or CONFLICT_MARKER.match(line):
             continue
-        read = _read(line, source, number)
-        if read is None:
+        try:
+            kind, id_, version = _parse_line(line, source.line_span(number))
+        except (AttributeError, RecursionError, ValueError):
             log.report("H101", source.line_span(number), line=number)
         else:
-            kind, name, version = read
-            found[kind].setdefault(name, []).append((line, version))
-    return Published(
-        _ordered(found["session"]),  # type: ignore[arg-type]
-        _ordered(found["address"]),  # type: ignore[arg-type]
-        _ordered(found["event"]),  # type: ignore[arg-type]
-        _ordered(found["realm"]),  # type: ignore[arg-type]
-    )
+            lines[kind].setdefault(id_, []).append((line, version))
+    return Published(*(_ordered(lines[kind]) for kind in ("session", "address", "event", "realm")))
 
 
-def _read(line: str, source: SourceText, number: int) -> tuple[str, str, Version[Fact]] | None:
-    """Return kind, name and version of a line, or None if it is damaged."""
+def _parse_line(line: str, span: Span) -> tuple[str, str, SnapshotVersion[Any]]:
+    """Return kind, id and version of a line. Raise an exception if it is damaged."""
     match = LINE.match(line)
     if match is None:
-        return None
-    kind, name, day, count, what = match.groups()
-    try:
-        since = parse_date(day)
-    except ValueError:
-        return None
-    known = None
-    if what != GONE:
-        known = _parse_fact(KINDS[kind], what)
-        if known is None:
-            return None
-    return kind, name, Version(since, int(count), known, source.line_span(number))
+        raise ValueError(line)
+    kind, id_, day, number, text = match.groups()
+    data = None if text == REMOVED else _parse_snapshot(SNAPSHOTS[kind], text)
+    return kind, id_, SnapshotVersion(parse_date(day), int(number), data, span)
 
 
-def _parse_fact(kind: type[Fact], text: str) -> Fact | None:
-    """Return a snapshot from JSON, or None if it is damaged. Fields of newer engines are ignored."""
-    try:
-        data = msgspec.json.decode(text)
-        for name, parse in PARSERS.items():
-            if isinstance(data.get(name), str):
-                data[name] = parse(data[name])
-        return msgspec.convert(data, kind, builtin_types=(date, datetime, time), strict=False)
-    except (AttributeError, ValueError):
-        return None
+def _parse_snapshot(kind: type[AnySnapshot], text: str) -> AnySnapshot:
+    """Return a snapshot from JSON. Fields of newer engines are ignored."""
+    data = msgspec.json.decode(text)
+    for name, parse in PARSERS.items():
+        if isinstance(data.get(name), str):
+            data[name] = parse(data[name])
+    return msgspec.convert(data, kind, builtin_types=(date, datetime, time), strict=False)
 
 
 def _parse_day(text: str) -> date | int:
@@ -274,59 +255,48 @@ PARSERS: dict[str, Callable[[str], Any]] = {
 }
 
 
-def _ordered(found: dict[str, list[tuple[str, Version[Known]]]]) -> Versions[Known]:
-    """Return versions by name, in the order of publication."""
-
-    def when(read: tuple[str, Version[Known]]) -> tuple[str, int, str]:
-        line, version = read
-        return (version.since.isoformat() if version.since else "", version.number, line)
-
+def _ordered(lines: dict[str, list[tuple[str, SnapshotVersion[Any]]]]) -> VersionsById[Any]:
+    """Return versions by id, in the order of publication."""
     return {
-        name: in_succession(one for _, one in sorted(lines, key=when))
-        for name, lines in found.items()
+        id_: deduplicate_versions(
+            version
+            for _, version in sorted(found, key=lambda it: (it[1].since, it[1].number, it[0]))
+        )
+        for id_, found in lines.items()
     }
 
 
-def renewed(before: str, new: Published, is_private: Callable[[str], bool]) -> str:
-    """Return the text of the file with new snapshots, without lines for which `is_private` is true."""
-    lines = {*_all_lines(new)}
-    for line in before.split("\n"):
-        if LINE.match(line):
-            lines.add(line.rstrip())
+def merge_record(before: str, new: Published, is_private: Callable[[str], bool]) -> str:
+    """Return the text of the file with new snapshots, without words for which `is_private` is true."""
+    lines = {*_format_lines(new)}
+    lines.update(line.rstrip() for line in before.split("\n") if LINE.match(line))
     for line in [line for line in lines if is_private(line)]:
         lines.remove(line)
-        lines.update(_all_lines(parse_snapshots(SourceText("", line), Log()).without(is_private)))
-    return "\n".join((ABOUT, *sorted(lines))) + "\n"
+        public = parse_snapshots(SourceText("", line), Log()).without(is_private)
+        lines.update(_format_lines(public))
+    return "\n".join((HEADER, *sorted(lines))) + "\n"
 
 
-def _all_lines(published: Published) -> Iterable[str]:
-    yield from _lines("address", published.addresses)
-    yield from _lines("event", published.events)
-    yield from _lines("realm", published.realms)
-    yield from _lines("session", published.sessions)
+def _format_lines(published: Published) -> Iterator[str]:
+    groups: dict[str, VersionsById[Any]] = {
+        "address": published.addresses,
+        "event": published.events,
+        "realm": published.realms,
+        "session": published.sessions,
+    }
+    for kind, group in groups.items():
+        for id_, versions in group.items():
+            for version in versions:
+                assert version.since is not None
+                data = REMOVED if version.data is None else _format_snapshot(version.data)
+                yield f"{kind} {id_} {version.since.isoformat()} {version.number} {data}"
 
 
-def _lines(kind: str, things: Versions[Known]) -> Iterable[str]:
-    for name, versions in things.items():
-        for one in versions:
-            what = GONE
-            if one.known is not None:
-                what = json.dumps(dict(_told(one.known)), ensure_ascii=False)
-            assert one.since is not None
-            yield f"{kind} {name} {one.since.isoformat()} {one.number} {what}"
-
-
-def _told(fact: Fact) -> Iterable[tuple[str, Any]]:
-    """Yield the fields that differ from their defaults."""
-    for name, default in _defaults(fact):
-        value = getattr(fact, name)
-        if value != default:
-            yield name, _plain(value)
-
-
-def _defaults(fact: Fact) -> Iterable[tuple[str, Any]]:
-    """Return the fields of a fact with their defaults; `NODEFAULT` where there is none."""
-    return ((field.name, field.default) for field in fields(fact))
+def _format_snapshot(snapshot: Snapshot) -> str:
+    """Return the fields that differ from their defaults, as JSON."""
+    values = ((each.name, each.default, getattr(snapshot, each.name)) for each in fields(snapshot))
+    data = {name: _plain(value) for name, default, value in values if value != default}
+    return json.dumps(data, ensure_ascii=False)
 
 
 def _plain(value: Any) -> Any:

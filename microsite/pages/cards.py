@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from microsite.model.event import Session
 from microsite.model.records.sessions import HOUSEKEEPING, SessionKind, SessionStatus
-from microsite.model.snapshots import PublishedEvent, PublishedSession, Version
+from microsite.model.snapshots import PublishedEvent, PublishedSession, SnapshotVersion
 from microsite.pages.drawing import PlaceholderAvatar, placeholder_avatar
 from microsite.pages.views import Picture, join, picture
 from microsite.site import urls
@@ -187,25 +187,25 @@ def change_notice(site: Site, id: str) -> str:
     past = history(site).sessions.get(id)
     if past is None or is_over(site.event, site.now):
         return ""
-    latest = past.versions[-1].known
+    latest = past.versions[-1].data
     for before, after in reversed(list(pairwise(past.versions))):
-        if before.known is None or after.known is None:
+        if before.data is None or after.data is None:
             continue
         on = f" on {format_date(after.since)}" if after.since else ""
         if latest is not None and latest.status is SessionStatus.CANCELLED:
-            if before.known.status is not SessionStatus.CANCELLED is after.known.status:
+            if before.data.status is not SessionStatus.CANCELLED is after.data.status:
                 return f"Called off{on}." if on else ""
             continue
         event_moved = _event_moved(history(site).event, after.since)
-        if words := _moved_from_to(before.known, after.known, event_moved=event_moved):
+        if words := _moved_from_to(before.data, after.data, event_moved=event_moved):
             return f"{words[0]}{on} {words[1]}."
     return ""
 
 
-def _event_moved(versions: tuple[Version[PublishedEvent], ...], since: date | None) -> bool:
+def _event_moved(versions: tuple[SnapshotVersion[PublishedEvent], ...], since: date | None) -> bool:
     """Return whether the whole conference moved on a day."""
     return any(
-        before.known and after.known and before.known.starts != after.known.starts
+        before.data and after.data and before.data.starts != after.data.starts
         for before, after in pairwise(versions)
         if after.since == since
     )

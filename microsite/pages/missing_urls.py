@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from microsite.diagnostics.source_text import Span
 from microsite.diagnostics.suggestions import closest_match
-from microsite.model.snapshots import PublishedSession, Version
+from microsite.model.snapshots import PublishedSession, SnapshotVersion
 from microsite.pages.page import Page
 from microsite.pages.publication_record import current_urls
 from microsite.site import urls
@@ -73,14 +73,14 @@ def find_missing_urls(site: Site, pages: Iterable[Page]) -> Iterator[MissingUrl]
     sections = {kind.address or urls.HOME for kind in site.page_kinds if kind.is_section}
     new = {address: known.title for address, known in now.items() if address not in recorded}
     for address, versions in recorded.items():
-        if address in now or address in forwarded or versions[-1].known is None:
+        if address in now or address in forwarded or versions[-1].data is None:
             continue
         scheme, name = _named(address, sections)
         is_told = site.log.errors and (scheme == "" or site.is_excused(scheme, name))
-        place = versions[-1].place
+        place = versions[-1].span
         if is_told or place is None:
             continue
-        title = versions[-1].known.title
+        title = versions[-1].data.title
         same = (
             _same_session(site, name)
             if scheme == "session"
@@ -150,8 +150,8 @@ def _same_session(site: Site, identity: str) -> str | None:
     return next((found[0] for found in (titled, placed) if len(found) == 1), None)
 
 
-def _last(versions: tuple[Version[PublishedSession], ...]) -> PublishedSession | None:
-    return next((one.known for one in reversed(versions) if one.known), None)
+def _last(versions: tuple[SnapshotVersion[PublishedSession], ...]) -> PublishedSession | None:
+    return next((one.data for one in reversed(versions) if one.data), None)
 
 
 def _place(session: PublishedSession) -> tuple[object, ...]:

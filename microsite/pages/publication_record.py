@@ -9,12 +9,12 @@ from msgspec.structs import replace
 from microsite.diagnostics.diagnostic import file_span
 from microsite.model.event import edition_folder
 from microsite.model.snapshots import (
-    Known,
+    AnySnapshot,
     Published,
     PublishedAddress,
     SiteIdentity,
-    Version,
-    Versions,
+    SnapshotVersion,
+    VersionsById,
 )
 from microsite.pages.page import Page
 from microsite.site import urls
@@ -61,15 +61,18 @@ def new_snapshots(site: Site, pages: Iterable[Page]) -> Published:
 
 
 def _new(
-    site: Site, before: Versions[Known], now: Mapping[str, Known], gone: Iterable[str] = ()
-) -> Iterator[tuple[str, tuple[Version[Known]]]]:
+    site: Site,
+    before: VersionsById[AnySnapshot],
+    now: Mapping[str, AnySnapshot],
+    gone: Iterable[str] = (),
+) -> Iterator[tuple[str, tuple[SnapshotVersion[AnySnapshot]]]]:
     """What has changed since it was last recorded; nothing of what is as it was."""
     for name, known in (*now.items(), *((name, None) for name in gone)):
         last = before[name][-1] if name in before else None
         if last is None:
-            yield name, (Version(site.as_of, 0, known),)
-        elif last.known != known:
-            yield name, (replace(last, since=site.as_of, number=last.number + 1, known=known),)
+            yield name, (SnapshotVersion(site.as_of, 0, known),)
+        elif last.data != known:
+            yield name, (replace(last, since=site.as_of, number=last.number + 1, data=known),)
 
 
 def in_words(new: Published) -> str:

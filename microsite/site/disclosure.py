@@ -39,10 +39,10 @@ def uid_namespace(site: Site) -> str:
 
 def _realm(site: Site) -> str:
     recorded = [
-        one.known
+        one.data
         for versions in site.event.published.realms.values()
         for one in versions
-        if one.known
+        if one.data
     ]
     if recorded:
         return recorded[0].title

@@ -18,12 +18,12 @@ from microsite.model.event import Session
 from microsite.model.records.event import Attendance
 from microsite.model.records.sessions import SessionStatus
 from microsite.model.snapshots import (
-    Known,
+    AnySnapshot,
     Published,
     PublishedEvent,
     PublishedSession,
-    Version,
-    in_succession,
+    SnapshotVersion,
+    deduplicate_versions,
 )
 from microsite.site import urls
 from microsite.site.disclosure import attendance, is_confirmed, venue
@@ -41,7 +41,7 @@ class SessionHistory(Struct, frozen=True):
 
     ids: tuple[str, ...]
     """The first names it in calendars; the last is the present one."""
-    versions: tuple[Version[PublishedSession], ...]
+    versions: tuple[SnapshotVersion[PublishedSession], ...]
     """The earliest first; what the sources say now last."""
 
 
@@ -60,7 +60,7 @@ class History(Struct, frozen=True):
 
     first: date | None = None
     """The day of the first record: what it holds is not new."""
-    event: tuple[Version[PublishedEvent], ...] = ()
+    event: tuple[SnapshotVersion[PublishedEvent], ...] = ()
     sessions: dict[str, SessionHistory] = field(default_factory=dict)
     """Those of the sources, by id."""
     gone: tuple[SessionHistory, ...] = ()
@@ -113,24 +113,26 @@ def _history(site: Site) -> History:
 
 
 def append_current(
-    versions: tuple[Version[Known], ...], now: Known | None
-) -> tuple[Version[Known], ...]:
+    versions: tuple[SnapshotVersion[AnySnapshot], ...], now: AnySnapshot | None
+) -> tuple[SnapshotVersion[AnySnapshot], ...]:
     """What is on record, and what the sources say now where that is something else."""
     number = versions[-1].number + 1 if versions else 0
-    return in_succession((*versions, Version(None, number, now)))
+    return deduplicate_versions((*versions, SnapshotVersion(None, number, now)))
 
 
 def _through(
     published: Published, ids: tuple[str, ...], now: PublishedSession | None, people: dict[str, str]
-) -> tuple[Version[PublishedSession], ...]:
+) -> tuple[SnapshotVersion[PublishedSession], ...]:
     """The versions of a session under all its ids, its people by the slugs that they have now."""
-    found: list[Version[PublishedSession]] = []
+    found: list[SnapshotVersion[PublishedSession]] = []
     for identity in ids:
-        if found and found[-1].known is None:
+        if found and found[-1].data is None:
             found.pop()
         found += published.sessions.get(identity, ())
     return append_current(
-        in_succession(replace(one, known=_by_present_slugs(one.known, people)) for one in found),
+        deduplicate_versions(
+            replace(one, data=_by_present_slugs(one.data, people)) for one in found
+        ),
         now,
     )
 
@@ -180,13 +182,14 @@ def _earlier_ids(site: Site, published: Published) -> dict[str, tuple[str, ...]]
 
 
 def _follows(
-    end: Version[PublishedSession], begin: tuple[Version[PublishedSession], ...] | None
+    end: SnapshotVersion[PublishedSession],
+    begin: tuple[SnapshotVersion[PublishedSession], ...] | None,
 ) -> bool:
     """Whether one thing began when another was gone."""
     if begin is None:
         return True
     return (
-        end.known is None
+        end.data is None
         and end.since is not None
         and begin[0].since is not None
         and begin[0].since >= end.since
@@ -201,7 +204,7 @@ def _led_to(identity: str, led: dict[str, str]) -> str | None:
 
 def _same_title(identity: str, now: dict[str, Session], published: Published) -> str | None:
     """The session of the same title, where the old one had no page that could lead to it."""
-    last = next((one.known for one in reversed(published.sessions[identity]) if one.known), None)
+    last = next((one.data for one in reversed(published.sessions[identity]) if one.data), None)
     if last is None or urls.session(identity) in published.addresses:
         return None
     same = [other for other, session in now.items() if session.title == last.title]

@@ -72,12 +72,12 @@ def from_former_folders(site: Site) -> Iterator[ResolvedRedirect]:
     published = site.event.published.as_of(site.as_of)
     realms = [one for versions in published.realms.values() for one in versions]
     came = min(
-        (one.since for one in realms if one.since and one.known and one.known.folder == folder),
+        (one.since for one in realms if one.since and one.data and one.data.folder == folder),
         default=None,
     )
     onward = {found.old: found for found in forwardings(site)}
     for former in dict.fromkeys(
-        one.known.folder for one in realms if one.known and one.known.folder != folder
+        one.data.folder for one in realms if one.data and one.data.folder != folder
     ):
         for address, versions in sorted(published.addresses.items()):
             if came is None or (versions[0].since is not None and versions[0].since < came):

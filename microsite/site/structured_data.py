@@ -226,9 +226,9 @@ def _earlier_starts(site: Site) -> list[datetime]:
     publication first.
     """
     told = [
-        one.known
+        one.data
         for one in history(site).event
-        if one.known and one.since and not one.known.provisional
+        if one.data and one.since and not one.data.provisional
     ]
     starts = [known.starts.replace(tzinfo=site.event.zone) for known in told if known.starts]
     return [moment for moment in dict.fromkeys(starts) if moment != site.event.starts]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from microsite.cli import main
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
-from microsite.model.snapshots import Published, parse_snapshots, renewed
+from microsite.model.snapshots import Published, merge_record, parse_snapshots
 from tests.cli.test_diff import git
 from tests.making import sessions_yaml, write_project
 
@@ -224,7 +224,7 @@ def test_whatever_stands_in_a_record_is_told_or_understood(
     )
     assert {found.code for found in log} <= {"H101"}
     assert len(lines) + 2 in {found.span.line for found in log}
-    assert published.sessions["opening"][-1].known is not None
+    assert published.sessions["opening"][-1].data is not None
 
 
 @given(st.permutations(range(6)), st.lists(st.integers(0, 5), max_size=6))
@@ -247,11 +247,11 @@ def test_the_order_of_lines_and_how_often_they_stand_there_mean_nothing(
     one, other = (
         parse_snapshots(SourceText("", "\n".join(each)), Log()) for each in (lines, mixed)
     )
-    shown = [(version.since, version.number, version.known) for version in one.sessions["opening"]]
+    shown = [(version.since, version.number, version.data) for version in one.sessions["opening"]]
     assert shown == [
-        (version.since, version.number, version.known) for version in other.sessions["opening"]
+        (version.since, version.number, version.data) for version in other.sessions["opening"]
     ]
     assert [number for _, number, _ in shown] == sorted({number for _, number, _ in shown})
-    assert renewed("\n".join(mixed), Published(), lambda _: False) == renewed(
+    assert merge_record("\n".join(mixed), Published(), lambda _: False) == merge_record(
         "\n".join(lines), Published(), lambda _: False
     )

@@ -12,7 +12,7 @@ from microsite.comparing.changelog import changes_by_day
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText
 from microsite.exports.ical import calendars
-from microsite.model.snapshots import parse_snapshots, renewed
+from microsite.model.snapshots import merge_record, parse_snapshots
 from microsite.pages.publication_record import new_snapshots
 from microsite.site.site import Site
 from tests.exporting import site_of
@@ -49,7 +49,7 @@ def in_round(root: Path, round_: int, record: str) -> tuple[Site, str]:
         write_project(root / str(round_), {"data/sessions.yaml": programme(round_)}, FIVE_DAYS)
     )
     before = replace(event, published=parse_snapshots(SourceText("", record), Log()))
-    after = renewed(
+    after = merge_record(
         record, new_snapshots(site_of(before, root, as_of=DAYS[round_]), ()), lambda _: False
     )
     published = parse_snapshots(SourceText("", after), Log())
