@@ -247,6 +247,14 @@ def parse_colour(given: str) -> str:
     return "#" + (digits if len(digits) == 6 else "".join(digit * 2 for digit in digits))
 
 
+NEEDED_ADDRESSES = re.compile(
+    r"\.|assets/(?:css|fonts|icons|js)/"
+    r"|(?:CNAME|_headers|_redirects|build\.json|robots\.txt|sw\.js|staticwebapp\.config\.json|"
+    r"web\.config)$"
+)
+"""Addresses that the site or its host needs, so that they cannot be redirected."""
+
+
 def parse_old_address(given: str) -> str:
     """Return a former path of this site: `speakers/j-smith/`, `agenda.html`.
 
@@ -271,6 +279,10 @@ def parse_old_address(given: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9._~/-]+", path):
         raise ParseError(
             "R134", given=given, advice="Only letters, digits, hyphens and dots can be forwarded."
+        )
+    if NEEDED_ADDRESSES.match(path):
+        raise ParseError(
+            "R134", given=given, advice="The site or its host needs this address for itself."
         )
     return path if path.endswith("/") or "." in parts[-1] else f"{path}/"
 
