@@ -101,7 +101,7 @@ def cells_equal(one: str, other: str, name: str, *, is_list: bool) -> bool:
         return _minutes(one) == _minutes(other)
     if name in TIME_FIELDS:
         return (parse_time(one) or one) == (parse_time(other) or other)
-    return one.split() == other.split() if "\n" in one + other else one == other
+    return one == other if "\n" in one + other else one.split() == other.split()
 
 
 def _minutes(length: str) -> int | str:

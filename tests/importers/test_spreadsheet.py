@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from microsite.cli import main
-from microsite.importers.cells import from_cell
+from microsite.importers.cells import cells_equal, from_cell
 from microsite.project import ENGINE_HOME
 
 PROGRAMME = "data/sessions.yaml"
@@ -596,3 +596,19 @@ def test_lists_that_say_nothing(data: bytes, root: Path, capfd: pytest.CaptureFi
 )
 def test_cells_as_people_type_them(typed: Any, field: str, meant: str) -> None:
     assert from_cell(typed, field) == meant
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "name", "is_list", "expected"),
+    [
+        ("a  b", "a b", "title", False, True),
+        ("a\n\nb", "a b", "abstract", False, False),
+        ("a\n\nb", "a\n\nb", "abstract", False, True),
+        ("jo, kim", "jo;kim", "speakers", True, True),
+        ("45", "45 minutes", "length", False, True),
+        ("9.30", "09:30", "start", False, True),
+        ("9.30", "09:30", "title", False, False),
+    ],
+)
+def test_cells_equal(one: str, other: str, name: str, is_list: bool, expected: bool) -> None:
+    assert cells_equal(one, other, name, is_list=is_list) is expected
