@@ -1,1 +1,1 @@
-"""From Event to Site: addresses, lookups, linked prose, and what is true as of a date."""
+"""The Site: an Event as of a date, with addresses, lookups and linked prose."""

@@ -18,7 +18,7 @@ from microsite.site.text_metrics import title_line_widths
 from microsite.source.files import slugify
 
 TIGHTEST, LOOSEST = Decimal("0.6"), Decimal("1.5")
-"""What density may be."""
+"""Bounds of the density."""
 
 
 def tokens_css(site: Site) -> str:

@@ -1,7 +1,6 @@
-"""What may be said of the event outside its pages, where nobody sees that something is provisional.
+"""Facts about the event that may be stated outside its pages.
 
-Calendars, feeds, programme data and structured data all ask here whom they may name and what is
-settled.
+Calendars, feeds, programme data and structured data cannot show that something is provisional.
 """
 
 from __future__ import annotations
@@ -19,25 +18,25 @@ from microsite.source.files import slugify
 
 
 def absolute(site: Site, address: str) -> str:
-    """The whole address of a page or file; empty where the address of the site is not known."""
+    """Return the absolute URL of a page or file; empty if the address of the site is not known."""
     return f"{site.base_url}{address}" if site.base_url else ""
 
 
 def session_address(session: Session) -> str:
-    """Where a session is to be read: its page, or its place in the programme."""
+    """Return the address of a session: its page, or its place in the programme."""
     return urls.session(session.id) if session.has_own_page else f"{urls.PROGRAMME}#{session.id}"
 
 
 def uid_namespace(site: Site) -> str:
-    """What keeps the ids of this event apart from those of others: `2025.tidewater.example`.
+    """Return the namespace of ids of this event: `2025.tidewater.example`.
 
-    The one it had when it was first put on record; else from the address in event.md, from the one
-    the site is built for, or from the title. Never from a date.
+    It is the one that was first published; else it comes from the address in event.md, from the
+    one the site is built for, or from the title. It never comes from a date.
     """
-    return site.once(("uid_namespace",), lambda: _realm(site))
+    return site.once(("uid_namespace",), lambda: _find_namespace(site))
 
 
-def _realm(site: Site) -> str:
+def _find_namespace(site: Site) -> str:
     recorded = [
         one.data
         for versions in site.event.published.realms.values()
@@ -56,12 +55,12 @@ def _realm(site: Site) -> str:
 
 
 def uuid_of(site: Site, name: str) -> str:
-    """An id that is the same whenever and wherever the site is built."""
+    """Return an id that is the same whenever and wherever the site is built."""
     return str(uuid5(NAMESPACE_URL, f"microsite:{uid_namespace(site)}/{name}"))
 
 
 def disclosed_name(speaker: Speaker) -> str:
-    """What somebody may be called; empty for a placeholder, and while the name is to be confirmed."""
+    """Return the public name; empty for a placeholder, and while the name is to be confirmed."""
     if speaker.sample:
         return ""
     if speaker.protected:
@@ -70,17 +69,17 @@ def disclosed_name(speaker: Speaker) -> str:
 
 
 def disclosed_names(site: Site, slugs: tuple[str, ...]) -> list[str]:
-    """What the people of a session may be called, in their order."""
+    """Return the public names of people, in order."""
     return [name for slug in slugs if (name := disclosed_name(site.speaker(slug)))]
 
 
 def is_confirmed(site: Site, *fields: str) -> bool:
-    """Whether these fields of event.md are more than samples."""
+    """Check that these fields of event.md are more than samples."""
     return not any(field in site.event.record.sample for field in fields)
 
 
 def is_provisional(site: Site, session: Session) -> bool:
-    """Whether a session may still change: it says so, is a placeholder, or the dates are."""
+    """Check for a session that may change: provisional, a placeholder, or without settled dates."""
     details = session.record
     return (
         details.status is SessionStatus.PROVISIONAL
@@ -90,25 +89,23 @@ def is_provisional(site: Site, session: Session) -> bool:
 
 
 def is_cancelled_or_postponed(site: Site) -> bool:
-    """Whether the event does not take place at the times that are given."""
+    """Check for an event that does not take place at its times."""
     return site.event.record.status in (EventStatus.CANCELLED, EventStatus.POSTPONED)
 
 
 def cancellation_label(site: Site) -> str:
-    """“Cancelled” or “Postponed” where the event does not take place at the times that are given;
-    else empty.
-    """
+    """Return “Cancelled” or “Postponed”; empty for an event that takes place at its times."""
     return site.event.record.status.value.capitalize() if is_cancelled_or_postponed(site) else ""
 
 
 def attendance(site: Site) -> Attendance:
-    """How people take part, as things stand."""
+    """Return the present form of attendance."""
     details = site.event.record
     return Attendance.ONLINE if details.status is EventStatus.MOVED_ONLINE else details.attendance
 
 
 def venue(site: Site) -> Venue | None:
-    """Where people meet; None while that is not settled, and online."""
+    """Return the venue; None while it is not settled, and online."""
     if attendance(site) is Attendance.ONLINE or not is_confirmed(site, "venue"):
         return None
     return site.event.record.venue

@@ -41,9 +41,7 @@ class DownloadRegistry(Struct):
     found: dict[str, Download] = field(default_factory=dict)
 
     def find(self, name: str) -> str | None:
-        """Where a file of assets/ goes in the output; None where there is no such file, or it is
-        too large.
-        """
+        """Return the place of a file in the output; None if it is missing or too large."""
         name = name.removeprefix("assets/")
         if name in self.found:
             return self.found[name].path
@@ -59,7 +57,7 @@ class DownloadRegistry(Struct):
         return target
 
     def names(self) -> list[str]:
-        """The files that could be linked to."""
+        """Return the names of files that can be linked to."""
         return sorted(
             path.relative_to(folder).as_posix()
             for folder in self.folders
@@ -81,9 +79,7 @@ def find_asset(folders: Iterable[Path], name: str) -> Path | None:
 
 
 def read_unchanged(file: SourceImage | Download) -> bytes:
-    """A file of the project. Raises Reported (F108) where it is no longer the one that was looked
-    at.
-    """
+    """Return the bytes of a file. Raise DiagnosticError (F108) if it has changed."""
     data = file.on_disk.read_bytes()
     if digest_of(data, len(file.digest) // 2) != file.digest:
         raise DiagnosticError(diagnose("F108", file_span(f"assets/{file.source}")))
@@ -91,5 +87,5 @@ def read_unchanged(file: SourceImage | Download) -> bytes:
 
 
 def _for_the_web(name: str) -> str:
-    """A name that needs no quoting in a link; it stays as it is where it needs none."""
+    """Return a name that needs no quoting in a link."""
     return name if re.fullmatch(r"[\w.-]+", name, re.ASCII) else slugify(name) or "file"

@@ -33,7 +33,7 @@ MIDDLE = HEIGHT // 2
 LEAD, TAIL, REACH = 36, 50, 42
 """Minutes before the first session, after the last, and of a bend before or after a change."""
 FEWEST_LINES, MOST_LINES, LINES = 3, 12, 10
-"""How many thin lines there can be, and how many where nobody says who is invited."""
+"""Bounds of the number of thin lines, and the number if no audiences are named."""
 EDGE, OUTER, STREAM = 30, 140, 30
 """From the border to the first line on arrival and to the first stream; between the lines of a
 stream.
@@ -43,7 +43,7 @@ LONG_BREAK, LONGEST_PAUSE = 45, 90
 evening, takes no more room than that.
 """
 PITCH = {Shape.KEYNOTE: 17, Shape.TALK: 25, Shape.CHAIR: 36, Shape.PANEL: 43, Shape.QUESTIONS: 54}
-"""How far apart the lines are, by how closely people listen to one voice."""
+"""Distance of the lines, smaller the more closely people listen to one voice."""
 
 
 class Window(Struct, frozen=True):
@@ -59,7 +59,7 @@ class DayDrawing(Struct, frozen=True):
     """A day, ready to be drawn."""
 
     number: int
-    """Of the day, from 1."""
+    """Number of the day, from 1."""
     knots: tuple[tuple[int, int], ...]
     """Moments of the day, in minutes from its start, each with where it is from the left; between
     them time is even.
@@ -70,19 +70,19 @@ class DayDrawing(Struct, frozen=True):
     subject: str
     """Path data of the bright line and its branches."""
     count: int
-    """How many thin lines there are."""
+    """Number of thin lines."""
     places: dict[str, int]
-    """How far down each session is that runs beside others, by its id."""
+    """Height of each session that has others beside it, by its id."""
 
     def x(self, order: int) -> int:
-        """Where a moment of the day is, inside the drawing."""
+        """Return the position of a time of the day."""
         for (start, left), (finish, right) in pairwise(self.knots):
             if order <= finish:
                 return left + max(0, order - start) * (right - left) // (finish - start)
         return self.width
 
     def y(self, session: DrawableSession) -> int:
-        """How far down a session is: in the middle, or in its stream."""
+        """Return the height of a session: the middle, or its track."""
         return self.places.get(session.id, MIDDLE)
 
     def percent(self, x: int) -> str:
@@ -134,14 +134,14 @@ class _DayPlan(Struct, frozen=True):
 
 
 class _PathStop(Struct, frozen=True):
-    """What the lines do for a while."""
+    """Shape of the lines for a while."""
 
     start: int
     finish: int
     lines: tuple[int, ...]
-    """How far down each thin line is."""
+    """Height of each thin line."""
     branches: tuple[int, ...]
-    """How far down the bright line is, once for each of its branches."""
+    """Height of each branch of the bright line."""
 
 
 def percent(part: int, whole: int) -> str:
@@ -151,7 +151,7 @@ def percent(part: int, whole: int) -> str:
 
 
 def line_count(event: Event) -> int:
-    """How many thin lines there are: one for each audience, within bounds."""
+    """Return the number of thin lines: one for each audience, within bounds."""
     audiences = len(event.record.audience)
     return min(MOST_LINES, max(FEWEST_LINES, audiences)) if audiences else LINES
 
@@ -225,12 +225,12 @@ def draw_day(
 
 
 def streams(count: int) -> tuple[int, ...]:
-    """How far down each of some parallel streams is."""
+    """Return the heights of parallel tracks."""
     return evenly_spaced(count, OUTER, HEIGHT - OUTER)
 
 
 def _change_points(stretches: tuple[TimeSpan, ...]) -> tuple[tuple[int, int], ...]:
-    """Where each stretch begins and ends, with the way in and the way out."""
+    """Return the start and end of each span, with the way in and the way out."""
     knots = [(stretches[0].start - LEAD, 0), (stretches[0].start, LEAD)]
     for stretch in stretches:
         shown = (

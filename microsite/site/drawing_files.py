@@ -16,10 +16,10 @@ from msgspec import Struct
 
 from microsite.cache import digest_of
 from microsite.model.event import Event, Session
-from microsite.site import timetable_graphics
 from microsite.site.drawing import HEIGHT, DayDrawing, Window, draw_days, line_count
 from microsite.site.palette import Palette, Scheme
 from microsite.site.timeline import end_of, shape_of
+from microsite.site.timetable_graphics import DEPTH, LONGEST_OUTLINE, WIDTH, outline_id, rails
 
 TILE = 10
 """How many units of a tile a minute is: in a tile nothing is stretched, so its lines grow and
@@ -30,7 +30,7 @@ WIDE_WINDOW, STREAM_WINDOW = 760, 480
 several streams.
 """
 Colours = tuple[str, str, str, str]
-"""Of the ground, the thin lines, the casing and the bright line."""
+"""Colours of the ground, the thin lines, the casing and the bright line."""
 COMMAND = re.compile(r"([Mhc])([-\d ]*)")
 
 
@@ -43,7 +43,7 @@ class DrawingFile(Struct, frozen=True):
 
 
 class Portrait(Struct, frozen=True):
-    """What stands in for the picture of somebody: the part of the day in which they speak."""
+    """Substitute for a portrait: the part of the day in which a person speaks."""
 
     path: str
     """A drawing file in the output, and which part of it to show."""
@@ -52,7 +52,7 @@ class Portrait(Struct, frozen=True):
 
 
 class Drawn(Struct, frozen=True):
-    """What an event looks like."""
+    """Drawings of an event."""
 
     days: dict[int, DayDrawing]
     """By the number of the day, in order; days on which nothing takes place are left out."""
@@ -89,7 +89,7 @@ def draw(event: Event, colours: Scheme) -> Drawn:
     bands = {
         number: _file(f"day-{number}-band", _band(day, colours)) for number, day in days.items()
     }
-    is_outlined = len(days) == 1 and len(event.sessions) <= timetable_graphics.LONGEST_OUTLINE
+    is_outlined = len(days) == 1 and len(event.sessions) <= LONGEST_OUTLINE
     pieces = _file("rails", _rails(event, colours)) if is_outlined else None
     return Drawn(days, tiles, bands, pieces)
 
@@ -193,23 +193,21 @@ def _rails(event: Event, colours: Scheme) -> str:
         for day in event.days
         for _, group in groupby(day.sessions, key=lambda each: each.start_minute)
     )
-    used = (
-        timetable_graphics.outline_id([shape_of(session.kind) for session in group])
-        for group in together
-    )
+    used = (outline_id([shape_of(session.kind) for session in group]) for group in together)
     pieces = "".join(
-        f'<view id="{piece.id}" viewBox="{left} 0 {timetable_graphics.WIDTH} {timetable_graphics.DEPTH}" preserveAspectRatio="none"/>'
+        f'<view id="{piece.id}" viewBox="{left} 0 {WIDTH} {DEPTH}" preserveAspectRatio="none"/>'
         f'<g transform="translate({left})"><path class="l" d="{piece.lines}"/>'
         f'<path class="c" d="{piece.subject}"/><path class="s" d="{piece.subject}"/></g>'
         for left, piece in zip(
-            count(0, 2 * timetable_graphics.WIDTH),
-            timetable_graphics.rails(used, line_count(event)),
+            count(0, 2 * WIDTH),
+            rails(used, line_count(event)),
             strict=False,
         )
     )
     by_day, by_night = _on_page(colours)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{timetable_graphics.WIDTH}" height="{timetable_graphics.DEPTH}" fill="none"><style>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{DEPTH}" fill="none">'
+        "<style>"
         f"path{{vector-effect:non-scaling-stroke}}.c{{stroke-width:7}}.s{{stroke-width:4}}{_rules(by_day)}"
         f"{_otherwise(by_night)}</style>{pieces}</svg>\n"
     )
@@ -238,12 +236,7 @@ def _svg(
     shown: int,
     style: str,
 ) -> str:
-    """A drawing file: ground, thin lines, casing and bright line, with their colours by day and by night.
-
-    `sizes` are the width of a thin line, how far apart its three strokes are, and the widths of
-    casing and bright line. `shown` is how wide the picture says it is: a tile says it is square, as
-    each part of it is.
-    """
+    """Return a drawing file: ground, thin lines, casing and bright line, light and dark."""
     lines, subject = paths
     line, apart, case, bright = sizes
     return (

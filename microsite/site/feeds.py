@@ -1,4 +1,4 @@
-"""What can be subscribed to: news, and each kind of resource."""
+"""Feeds of news and of each kind of resource."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from microsite.source.files import slugify
 
 
 class Entry(Struct, frozen=True, kw_only=True):
-    """Something new."""
+    """Entry of a feed."""
 
     id: str
     """Its address where that is known; else a name that is the same in every build."""
@@ -30,7 +30,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     href: str
     """Its page here: absolute where the address of the site is known, else relative to the feed."""
     elsewhere: str
-    """What it is about, on another site; or empty."""
+    """Its subject on another site; may be empty."""
     published: date
     changed: date
     """The day it was last changed, as far as the sources tell."""

@@ -46,7 +46,7 @@ class SessionHistory(Struct, frozen=True):
 
 
 class Revision(Struct, frozen=True):
-    """Which version of a calendar entry this is: programs take the later one."""
+    """Return the revision of the entry of a session, or of the whole event."""
 
     sequence: int
     changed: datetime
@@ -56,7 +56,7 @@ class Revision(Struct, frozen=True):
 
 
 class History(Struct, frozen=True):
-    """All that was published; empty where there is no record."""
+    """Published versions; empty without a record."""
 
     first: date | None = None
     """The day of the first record: what it holds is not new."""
@@ -69,7 +69,7 @@ class History(Struct, frozen=True):
     """Slugs that people had, and those that they have now."""
 
     def revision(self, starts: datetime, past: SessionHistory | None = None) -> Revision:
-        """Which version the entry of a session is, or that of the whole event, which starts then."""
+        """Return the revision of the entry of a session, or of the event without `past`."""
         steps = [one for one in (self.event, past.versions if past else ()) if one]
         sequence = sum(versions[-1].number for versions in steps)
         changed = datetime(starts.year - 1, 1, 1, tzinfo=UTC)
@@ -81,7 +81,7 @@ class History(Struct, frozen=True):
 
 
 def history(site: Site) -> History:
-    """What was published until the day the site is built for, and what the sources make of it."""
+    """Return what was published until the day of the build, and its present ids."""
     return site.once(("history",), lambda: _history(site))
 
 
@@ -115,7 +115,7 @@ def _history(site: Site) -> History:
 def append_current(
     versions: tuple[SnapshotVersion[AnySnapshot], ...], now: AnySnapshot | None
 ) -> tuple[SnapshotVersion[AnySnapshot], ...]:
-    """What is on record, and what the sources say now where that is something else."""
+    """Return the versions on record, with the present one if it differs."""
     number = versions[-1].number + 1 if versions else 0
     return deduplicate_versions((*versions, SnapshotVersion(None, number, now)))
 
@@ -185,7 +185,7 @@ def _follows(
     end: SnapshotVersion[PublishedSession],
     begin: tuple[SnapshotVersion[PublishedSession], ...] | None,
 ) -> bool:
-    """Whether one thing began when another was gone."""
+    """Check that one record began when another was gone."""
     if begin is None:
         return True
     return (

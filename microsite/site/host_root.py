@@ -1,4 +1,4 @@
-"""What one host serves: a site, or the editions of a series side by side."""
+"""Content of one host: a site, or the editions of a series side by side."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ class HostRoot(Struct, frozen=True):
     site: Site
     """The site in front: its settings count for the host."""
     base_url: str | None
-    """Where the folder will be found, ending in `/`; None where that is not known."""
+    """Address of the folder, ending in `/`; None if it is not known."""
     forwardings: tuple[ResolvedRedirect, ...]
     """Old addresses, and where they lead, from the root of the folder."""
     moved: tuple[ResolvedRedirect, ...]
-    """Those of them that are of no site: where one was before it got its folder."""
+    """Former folders that are not in use by a site."""
     folders: tuple[str, ...]
     """The folders with a site in each, the one in front first: `2027/`; one without a name where it
     is the root.
@@ -52,7 +52,7 @@ class HostRoot(Struct, frozen=True):
 
     @property
     def not_found(self) -> str:
-        """Where the page for addresses that lead nowhere is, from the root of the host."""
+        """Return the path of the error page from the root of the host."""
         return not_found_path(self.base_url)
 
     @property

@@ -164,7 +164,7 @@ class ResolvedRedirect:
 
     @property
     def leaves(self) -> bool:
-        """Whether it leads to another site."""
+        """Check that it leads to another site."""
         return "://" in self.new
 
     @property
@@ -181,7 +181,7 @@ def base_path(base_url: str | None) -> str:
 
 
 def not_found_path(base_url: str | None) -> str:
-    """Where the page for addresses that lead nowhere is, from the root of the host."""
+    """Return the path of the error page from the root of the host."""
     return f"{base_path(base_url)}{NOT_FOUND}"
 
 
@@ -191,7 +191,7 @@ def type_of(path: str) -> str | None:
 
 
 def headers_of(path: str) -> dict[str, str]:
-    """What a host that can be told is to send with a file of the site, the content type included."""
+    """Return the headers of a file of the site, the content type included."""
     kind = type_of(path)
     is_open = path.endswith(tuple(f".{ending}" for ending in OPEN_DATA)) and path not in FOR_HOSTS
     return (

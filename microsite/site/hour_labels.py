@@ -44,15 +44,15 @@ class AxisLabel(Struct, frozen=True):
     """A label of the axis."""
 
     session: Session
-    """What starts there; the first of several."""
+    """Session that starts there; the first of several."""
     words: str
     """`Keynote`."""
     x: str
-    """From the left: `12.5%`."""
+    """Position from the left: `12.5%`."""
 
 
 def hour_labels(event: Event, drawing: DayDrawing) -> tuple[AxisLabel, ...]:
-    """The labels of a day, by time; none overlaps the next one where the axis is shown."""
+    """Return the labels of a day, by time; none overlaps the next one."""
     day = next(day for day in event.days if day.number == drawing.number)
     held = [session for session in day.sessions if not session.is_cancelled] or day.sessions
     groups = [tuple(group) for _, group in groupby(held, key=lambda session: session.start_minute)]

@@ -33,7 +33,7 @@ FALLBACK_WIDTH = 1200
 DENSITIES = (1, 2, 3)
 """Pixels of screens to one of a page, for logos."""
 PORTRAIT_FOCUS = FocalPoint(50, 40)
-"""Where the face is in most photographs."""
+"""Position of the face in most photographs."""
 VERSION = 2
 """Part of the digests in names of files. Change it when the same image comes out differently."""
 
@@ -45,7 +45,7 @@ USUAL_COVERAGE = 400
 fine lines less.
 """
 MAX_LOGO_SCALE, MIN_LOGO_SCALE = 1.15, 0.85
-"""How much wider a logo with little ink is shown, and how much narrower a solid one."""
+"""Bounds of the scale by which a logo with little ink is enlarged, and a solid one reduced."""
 
 Box = tuple[int, int, int, int]
 """Left, top, right and bottom in pixels of the upright image."""
@@ -55,9 +55,9 @@ class Format(StrEnum):
     """Formats of published images."""
 
     WEBP = "webp"
-    """Of a photograph."""
+    """WebP of a photograph."""
     FLAT_WEBP = "flat webp"
-    """Of a drawing."""
+    """WebP of a drawing."""
     JPEG = "jpg"
     PNG = "png"
 
@@ -69,7 +69,7 @@ class SourceImage(Struct, frozen=True):
     """Its name inside assets/."""
     on_disk: Path
     digest: str
-    """Of its bytes."""
+    """Digest of its bytes."""
     width: int
     """Pixels, upright."""
     height: int
@@ -103,7 +103,7 @@ class ResponsiveImage(Struct, frozen=True):
     """
 
     def srcset(self, root: str) -> str:
-        """Return the choices as an attribute, on a page from which `root` leads to the site's root."""
+        """Return the choices as an attribute; `root` leads from the page to the site's root."""
         return ", ".join(f"{root}{path} {width}w" for path, width in self.choices)
 
 
@@ -116,7 +116,7 @@ class UnusableImage(Struct, frozen=True):
 
 
 class ImageRegistry(Struct):
-    """The images that pages use. Each file is read once, and inspected only if its bytes are new."""
+    """Images that pages use. Each file is read once, and inspected only if its bytes are new."""
 
     folders: tuple[Path, ...]
     """The assets folders, the nearest first."""

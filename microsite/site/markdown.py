@@ -35,9 +35,9 @@ LINK_SCHEMES = frozenset(
 """Schemes that lead to something of the project itself."""
 SCHEMES = LINK_SCHEMES | {"http", "https", "mailto", "tel"}
 TAGS = frozenset(
-    "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del dfn div dl dt em figcaption "
-    "figure h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strong sub sup table "
-    "tbody td tfoot th thead time tr u ul var".split()
+    "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del dfn div dl dt em "
+    "figcaption figure h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span "
+    "strong sub sup table tbody td tfoot th thead time tr u ul var".split()
 )
 ATTRIBUTES = {
     "*": {"id", "lang", "dir", "title"},

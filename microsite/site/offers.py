@@ -1,4 +1,4 @@
-"""What a place costs, as structured data: an offer for each price that can still hold."""
+"""Prices as structured data: an offer for each price that can still apply."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Colours by how light, how colourful and of what hue they look, and how well one is read on another.
-
-A colour is written `#rrggbb`. In OKLCH lightness runs from 0 to 1, chroma from 0 to about 0.4, hue
-from 0 to 360 degrees. Contrast is the ratio of WCAG 2, from 1 to 21.
-"""
+"""Colours by lightness, chroma and hue, and their contrast."""
 
 from __future__ import annotations
 
@@ -49,7 +45,7 @@ class Oklch(Struct, frozen=True):
 
 
 def parse(colour: str) -> Oklch:
-    """How a `#rrggbb` looks."""
+    """Parse a `#rrggbb` colour."""
     red, green, blue = _light_of(colour)
     long = math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
     medium = math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
@@ -61,7 +57,7 @@ def parse(colour: str) -> Oklch:
 
 
 def contrast(one: str, other: str) -> float:
-    """How well one colour is read on the other, from 1 to 21."""
+    """Return the contrast ratio of two colours, from 1 to 21."""
     dark, light = sorted((luminance(one), luminance(other)))
     return (light + 0.05) / (dark + 0.05)
 

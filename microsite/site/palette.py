@@ -49,7 +49,7 @@ CONTRAST_PAIRS: tuple[tuple[str, str, float], ...] = (
     ("subject", "case_hero", MARKS),
     ("core", "case", MARKS),
 )
-"""What is read on what: a colour, its ground, the least contrast. It holds in light and in dark."""
+"""Text colour, background and least contrast, in light and in dark."""
 
 
 class Palette(Struct, frozen=True, kw_only=True):
@@ -77,7 +77,7 @@ class Palette(Struct, frozen=True, kw_only=True):
     subject: str
     """The bright line on that band."""
     case_hero: str
-    """What encloses it there."""
+    """Border of it."""
     core: str
     """The bright line on the page and on the deep band."""
     case: str
@@ -121,7 +121,7 @@ class Scheme(Struct, frozen=True):
 
 
 class _ThemeInput(Struct, frozen=True):
-    """What an event gives, and what follows from it at once."""
+    """Colours that an event gives, and what follows from them."""
 
     accent: str
     ink: str

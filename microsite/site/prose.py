@@ -28,14 +28,14 @@ TAG = re.compile(r'<(a|img)\b((?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>')
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 BOLD = "<p><strong>"
 SIZES = "(min-width: 48em) 44rem, 92vw"
-"""How wide a picture in a text is shown at most."""
+"""The `sizes` of a picture in a text."""
 OWN_COMPUTER = re.compile(r"(?:/|[A-Za-z]:).*?([^/\\]*)\Z", re.DOTALL)
 """The place of a file as a computer knows it, up to its name."""
 NONE_YET = {
     "file": "Put it into assets/downloads/, and write its place inside assets/.",
     "": "There is none yet.",
 }
-"""What is said of a name where there is nothing to choose from."""
+"""Suggestion if there is nothing to choose from."""
 ANY_TAG = re.compile(r'<[^">]*(?:"[^"]*"[^">]*)*>')
 ITEM = re.compile(r"<li>|<li [^>]*>")
 LINE_END = re.compile(r"<br>|</(?:tr|dt|dd)>")
@@ -69,7 +69,7 @@ class _LinkResolver(Struct):
     log: Log
     figures: list[str]
     seen: dict[str, int]
-    """How often each needle has been looked for."""
+    """Number of searches for each needle."""
     anchors: frozenset[str]
     """The anchors of this text."""
 

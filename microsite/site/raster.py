@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 PHOTOGRAPHS = ("JPEG", "MPO")
-"""Pillow's names of a JPEG, and of one with further pictures behind it, as telephones write them."""
+"""Pillow's names of a JPEG, and of one with further pictures, as telephones write them."""
 SCAN, END = b"\xff\xda", b"\xff\xd9"
 """Markers before and after the pixels of a JPEG, and never among them."""
 MAX_PIXELS = 60_000_000
@@ -31,7 +31,7 @@ MAX_DRAWING_GREYS = 32
 SAMPLE_SIZE = 320
 """Pixels along a side: enough to find the ink."""
 MIN_OPACITY, MIN_WHITE = 16, 244
-"""Of 255: what covers less, or is lighter, is not seen on white."""
+"""Levels of 255: less opacity, or more lightness, is invisible on white."""
 
 
 class Raster(Struct, frozen=True):
@@ -42,7 +42,7 @@ class Raster(Struct, frozen=True):
     has_few_colours: bool = False
     """It is drawn rather than taken."""
     has_alpha: bool = False
-    """Something shines through it."""
+    """It has transparent parts."""
     left: int = 0
     """The part that is neither transparent nor white; all of it if there is none, or if nobody
     asked for the ink.
@@ -51,7 +51,7 @@ class Raster(Struct, frozen=True):
     right: int = 0
     bottom: int = 0
     ink_coverage: int = 0
-    """How much of that part has ink, in thousandths, 1 to 1000; 0 if nobody asked for the ink."""
+    """Part of it that has ink, in thousandths, 1 to 1000; 0 if the ink was not asked for."""
 
 
 def read_raster(data: bytes, *, finds_ink: bool = False) -> Raster | None:

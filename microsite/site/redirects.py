@@ -16,7 +16,7 @@ from microsite.site.markdown import LINK_SCHEMES
 from microsite.site.site import Site
 
 PAGES = {"session": urls.session, "speaker": urls.speaker, "news": urls.news, "page": urls.page}
-"""What has an address of its own."""
+"""Kinds of records with an address of their own."""
 DEFAULT_TARGETS = {
     Extra.SEARCH: (urls.SEARCH, "home"),
     Extra.WHOLE_EVENT: (urls.WHOLE_EVENT, "programme"),
@@ -51,7 +51,7 @@ def _forwardings(site: Site) -> Iterator[ResolvedRedirect]:
 
 
 def _from_what_is_left_out(site: Site) -> Iterator[ResolvedRedirect]:
-    """From a page that was published, unless something else has its address now."""
+    """Yield redirects from published pages that are gone, unless their address is in use."""
     event = site.event
     if not event.record.leave_out:
         return
@@ -64,10 +64,7 @@ def _from_what_is_left_out(site: Site) -> Iterator[ResolvedRedirect]:
 
 
 def from_former_folders(site: Site) -> Iterator[ResolvedRedirect]:
-    """From the root of a host: where the site was before it got a folder of its own, or another one.
-
-    Pages that went another way since then lead straight to where they are now.
-    """
+    """Return redirects from the former folder of the site on its host, or from the root."""
     folder = edition_folder(site.event.record)
     published = site.event.published.as_of(site.as_of)
     realms = [one for versions in published.realms.values() for one in versions]
@@ -93,7 +90,7 @@ def from_former_folders(site: Site) -> Iterator[ResolvedRedirect]:
 
 
 def _target(site: Site, redirect: Redirect, book: Mapping[str, Redirect]) -> str | None:
-    """An address relative to the root, or a whole one; None, with a report, where it leads nowhere."""
+    """Return a relative or absolute address, or report that the target is missing."""
     passed = [redirect]
     while (following := book.get(_old_address(site, passed[-1].to))) is not None:
         if following is passed[-1] and "://" not in following.to:
@@ -128,7 +125,7 @@ def _old_address(site: Site, to: str) -> str:
 
 
 def _end(site: Site, redirect: Redirect) -> str | None:
-    """Where a redirect leads that leads to no other."""
+    """Return the target of a redirect that leads to no other."""
     place = redirect.span("to")
     if re.match(r"https?://[^\s/]", redirect.to, re.IGNORECASE):
         return redirect.to

@@ -51,15 +51,13 @@ class Site(Struct, dict=True):
     as_of: date
     """The day the site is built for, in the event's zone."""
     base_url: str | None
-    """Where the site will be found, ending in `/`; None where that is not known."""
+    """Address of the site, ending in `/`; None if it is not known."""
     drafts: bool
     images: ImageRegistry
     downloads: DownloadRegistry
     log: Log
     editions: tuple[Edition, ...] = ()
-    """All editions that are published side by side, the one in front first; empty where there is no
-    series.
-    """
+    """Editions that are published side by side, the current one first; empty without a series."""
     clock: time = time()
     """The time of that day since which nothing has changed, on the wall in the event's zone."""
     markdown: MarkdownRenderer = field(default_factory=MarkdownRenderer)

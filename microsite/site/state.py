@@ -1,4 +1,4 @@
-"""What is true as of a moment: booking, prices, what lies ahead and what lies behind."""
+"""State of the site as of a moment: booking, prices, what is past and what is ahead."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from microsite.model.records.rates import Price, Rate
 
 
 class BookingState(StrEnum):
-    """Whether a place can be had."""
+    """Availability of places."""
 
     NONE = "none"
     """Nothing is said of booking."""
@@ -30,15 +30,13 @@ class BookingState(StrEnum):
 
 
 def is_over(event: Event, moment: datetime) -> bool:
-    """Whether the whole event lies behind us."""
+    """Check that the whole event is past."""
     end = event.ends_at_latest
     return end is not None and end <= moment
 
 
 def day_on(event: Event, moment: datetime) -> Day | None:
-    """The day of the event on which we are, from its midnight to the next one's or the end; None
-    before and after.
-    """
+    """Return the day of the event at a moment, until the next one or the end; None otherwise."""
     if is_over(event, moment) or event.record.status in (
         EventStatus.CANCELLED,
         EventStatus.POSTPONED,
@@ -52,17 +50,17 @@ def day_on(event: Event, moment: datetime) -> Day | None:
 
 
 def has_materials(event: Event) -> bool:
-    """Whether slides or recordings are to be had."""
+    """Check for slides or recordings."""
     return any(session.record.slides or session.record.recording for session in event.sessions)
 
 
 def start_of(event: Event, day: date) -> datetime:
-    """The first moment of a day, in the event's zone."""
+    """Return the start of a day in the event's zone."""
     return datetime.combine(day, time(), event.zone)
 
 
 def booking_state(event: Event, moment: datetime) -> BookingState:
-    """Whether a place can be had at this moment."""
+    """Return the availability of places at a moment."""
     booking = event.record.booking
     if event.record.status in (EventStatus.CANCELLED, EventStatus.POSTPONED):
         return BookingState.OFF
@@ -87,14 +85,12 @@ def booking_state(event: Event, moment: datetime) -> BookingState:
 
 
 def has_current_price(event: Event) -> bool:
-    """Whether one of the prices is today's: not while what is said of booking is a sample, and
-    nothing can be paid.
-    """
+    """Check that prices can be paid: not while booking is a sample."""
     return "booking" not in event.record.sample
 
 
 def prices_of(rate: Rate) -> tuple[Price, ...]:
-    """The prices of a rate, the earliest first; one that is the same every day has no dates."""
+    """Return the prices of a rate, the earliest first; a constant price has no dates."""
     if rate.price is not None:
         return (Price(amount=rate.price),)
     return tuple(
@@ -103,7 +99,7 @@ def prices_of(rate: Rate) -> tuple[Price, ...]:
 
 
 def current_price(rate: Rate, as_of: date) -> Price | None:
-    """The price of a place on this day; None before the first and after the last."""
+    """Return the price on a day; None before the first and after the last."""
     for price in prices_of(rate):
         if (price.starts or date.min) <= as_of <= (price.until or date.max):
             return price
@@ -111,12 +107,12 @@ def current_price(rate: Rate, as_of: date) -> Price | None:
 
 
 def is_published(dated: date, as_of: date) -> bool:
-    """Whether a post of this date is to be seen yet."""
+    """Check that a post of this date is visible."""
     return dated <= as_of
 
 
 def _turning_days(event: Event) -> Iterator[date]:
-    """The days on whose first minute something on the site changes."""
+    """Yield the days at whose start something on the site changes."""
     one = timedelta(days=1)
     for rate in event.rates.rates if event.rates else ():
         for price in rate.prices:
@@ -134,9 +130,7 @@ def _turning_days(event: Event) -> Iterator[date]:
 
 
 def _time_dependent_state(event: Event, moment: datetime, posts: list[date]) -> tuple[object, ...]:
-    """All that a moment decides: where it is the same, so is the site. `posts` are the days of the
-    news, in order.
-    """
+    """Return everything that depends on the moment. `posts` are the dates of the news, in order."""
     today, day = moment.astimezone(event.zone).date(), day_on(event, moment)
     rates = event.rates.rates if event.rates and has_current_price(event) else ()
     prices = [price for rate in rates for price in rate.prices]
@@ -154,7 +148,7 @@ def _time_dependent_state(event: Event, moment: datetime, posts: list[date]) -> 
 
 
 def change_times(event: Event) -> tuple[datetime, ...]:
-    """The moments at which something on the site changes, in order and in the event's zone."""
+    """Return the moments at which something on the site changes, in order."""
     moments = sorted(_candidate_times(event))
     posts = sorted(post.date for post in event.news if not post.draft)
     standings = [_time_dependent_state(event, moment, posts) for moment in moments]
@@ -169,7 +163,7 @@ def change_times(event: Event) -> tuple[datetime, ...]:
 
 
 def _candidate_times(event: Event) -> set[datetime]:
-    """The moments at which something may change."""
+    """Return the moments at which something may change."""
     found = {start_of(event, day) for day in _turning_days(event)}
     booking = event.record.booking
     if booking:
@@ -184,11 +178,9 @@ def _candidate_times(event: Event) -> set[datetime]:
 
 
 def unchanged_since(event: Event, now: datetime, beside: Iterable[Event] = ()) -> datetime:
-    """The moment of its day since which nothing on the site has changed, nor on those of the
-    editions beside it.
+    """Return the last moment of the day at which the site or another edition changed.
 
-    So that two builds make the same bytes where nothing lies between them that would tell them
-    apart.
+    Two builds give the same bytes if nothing changed between them.
     """
     midnight = start_of(event, now.astimezone(event.zone).date())
     turned = (
@@ -201,7 +193,7 @@ def unchanged_since(event: Event, now: datetime, beside: Iterable[Event] = ()) -
 
 
 def half_year_after(as_of: date) -> date:
-    """The first day of the half-year after the next one: six months to a year ahead."""
+    """Return the first day of the half-year after the next one: six months to a year ahead."""
     return date(as_of.year + 1, 1 if as_of.month <= 6 else 7, 1)
 
 
@@ -210,9 +202,7 @@ def _next_half_year(as_of: date) -> date:
 
 
 def next_change(event: Event, moment: datetime) -> datetime | None:
-    """The next moment, in the event's zone, at which a build would come out differently; None if
-    never.
-    """
+    """Return the next moment at which a build would differ, in the event's zone; None if never."""
     ahead = [turning for turning in change_times(event) if turning > moment]
     if event.record.security_contact:
         ahead.append(start_of(event, _next_half_year(moment.astimezone(event.zone).date())))

@@ -55,10 +55,7 @@ MODES = {
 
 
 def data_block(nodes: Iterable[Node]) -> Markup:
-    """Things as the text of a `script` element of type application/ld+json; empty where there are none.
-
-    No `<` is left in it, so that nothing in the sources can end the element or open another.
-    """
+    """Return the text of a `script` element of type application/ld+json; empty without things."""
     graph = list(nodes)
     if not graph:
         return Markup()
@@ -192,7 +189,7 @@ def post_nodes(site: Site, post: NewsPost) -> list[Node]:
 
 
 def _event(site: Site) -> Node | None:
-    """What every mention of the event needs; None while its name, start or place is not settled."""
+    """Return what every mention of the event needs; None while its name, start or place is open."""
     return site.once(("structured data", "event"), lambda: _settled_event(site))
 
 
@@ -235,7 +232,7 @@ def _earlier_starts(site: Site) -> list[datetime]:
 
 
 def _status(status: EventStatus, earlier: list[datetime]) -> str | list[str]:
-    """What has become of the event; two things where it is on another day, and online."""
+    """Return the status of the event; two if it is on another day, and online."""
     words = f"https://schema.org/{STATUS[status]}"
     if not earlier or status in (EventStatus.POSTPONED, EventStatus.CANCELLED):
         return words
@@ -315,7 +312,7 @@ def _people(site: Site, speakers: Iterable[Speaker]) -> list[Node]:
 
 
 def _organiser(site: Site, organiser: Organiser) -> Node | None:
-    """Who runs the event; None while that is a sample."""
+    """Return the organiser; None while it is a sample."""
     if not is_confirmed(site, "organiser"):
         return None
     place = site.event.record.span("organiser", "logo")

@@ -16,11 +16,13 @@ from msgspec import Struct
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 XML, RDF = "http://www.w3.org/XML/1998/namespace", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 ALLOWED = frozenset(
-    "svg g defs symbol use switch title desc metadata style view path rect circle ellipse line polyline polygon text "
-    "tspan textPath image linearGradient radialGradient stop pattern clipPath mask marker filter feBlend feColorMatrix "
-    "feComponentTransfer feComposite feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight feDropShadow "
-    "feFlood feFuncA feFuncB feFuncG feFuncR feGaussianBlur feImage feMerge feMergeNode feMorphology feOffset "
-    "fePointLight feSpecularLighting feSpotLight feTile feTurbulence".split()
+    "svg g defs symbol use switch title desc metadata style view path rect circle ellipse "
+    "line polyline polygon text tspan textPath image linearGradient radialGradient stop "
+    "pattern clipPath mask marker filter feBlend feColorMatrix feComponentTransfer "
+    "feComposite feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight "
+    "feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR feGaussianBlur feImage feMerge "
+    "feMergeNode feMorphology feOffset fePointLight feSpecularLighting feSpotLight feTile "
+    "feTurbulence".split()
 )
 """The elements that draw. Those of other makers, such as an editor's notes, do nothing and may
 stay.
@@ -31,7 +33,7 @@ INSIDE = re.compile(
     r"#|data:(?:image/(?:png|jpe?g|gif|webp|avif)|(?:application/(?:x-)?|)font[\w/+.-]*)[;,]",
     re.IGNORECASE,
 )
-"""How an address starts that loads nothing."""
+"""Start of an address that loads nothing."""
 SAME_IN_ASCII = re.compile(
     r"utf-?8|(?:us-)?ascii|iso-8859-\d+|latin-?1|windows-125\d", re.IGNORECASE
 )
@@ -45,7 +47,7 @@ this.
 
 
 class Svg(Struct, frozen=True):
-    """What was found of a drawing."""
+    """Properties of a drawing."""
 
     width: int
     """Pixels; with the height it gives the drawing's proportions."""
@@ -64,7 +66,7 @@ class _NotSvgError(Exception):
 
 
 def read_svg(data: bytes) -> Svg | None:
-    """What a drawing is like; None where it is none, or its size cannot be told."""
+    """Return the properties of a drawing; None if it is none, or has no size."""
     text = _decoded(data)
     if text is None or "\0" in text:
         return None
@@ -98,7 +100,7 @@ class _Reader:
 
     def __init__(self, *, has_mark: bool) -> None:
         self.has_mark = has_mark
-        """Whether its first bytes say that it is UTF-16."""
+        """Its first bytes declare UTF-16."""
         self.size: tuple[int, int] | None = None
         self._is_open = False
         self._style: list[str] | None = None

@@ -23,7 +23,7 @@ WIDE_LINES, NARROW_LINES = 5, 7
 LONGEST_WIDE, LONGEST_NARROW = 26.0, 13.0
 """A line longer than this would be set too small: the title wraps instead."""
 TRACKING, WORD_SPACE = -0.026, 0.03
-"""As in the stylesheet: after each character, and in addition after each space."""
+"""Spacing as in the stylesheet: after each character, and in addition after each space."""
 SAFETY_MARGIN = 1.02
 """A line that just fits has to fit in the fallback font too, which may be this much wider."""
 UNKNOWN, SQUARE = 500, 1000

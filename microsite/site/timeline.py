@@ -24,7 +24,7 @@ MOST_STREAMS = 8
 
 
 class Shape(StrEnum):
-    """What a stretch of the day looks like, from apart to close together."""
+    """Shape of a span of the day, from apart to close together."""
 
     ARRIVE = "arrive"
     BREAK = "break"
@@ -66,19 +66,19 @@ class DrawableSession(Protocol):
 
     @property
     def start_minute(self) -> int:
-        """When it starts, in minutes from the start of the conference day."""
+        """Start, in minutes from the start of the conference day."""
 
     @property
     def end_minute(self) -> int:
-        """When it ends."""
+        """End, in the same minutes."""
 
     @property
     def kind(self) -> SessionKind:
-        """What happens in it."""
+        """Kind of session."""
 
     @property
     def is_cancelled(self) -> bool:
-        """Whether it does not take place."""
+        """The session does not take place."""
 
 
 AnySession = TypeVar("AnySession", bound=DrawableSession)
@@ -93,7 +93,7 @@ class TimeSpan(Struct, frozen=True):
     """After `start`."""
     shape: Shape
     streams: int = 1
-    """How many sessions run side by side; 2 to MOST_STREAMS where the shape is PARALLEL, else 1."""
+    """Number of sessions side by side; 2 to MOST_STREAMS if the shape is PARALLEL, else 1."""
 
     @property
     def minutes(self) -> int:
@@ -105,9 +105,9 @@ class ParallelTrack(Struct, frozen=True):
     """Which of the sessions that run side by side one is."""
 
     index: int
-    """From 0."""
+    """Number from 0."""
     of: int
-    """How many there are; 1 where it has the day to itself."""
+    """Number of tracks; 1 if it has the day to itself."""
 
 
 class Timeline(Struct, frozen=True):
@@ -209,7 +209,7 @@ def _joined(stretches: Iterable[TimeSpan]) -> list[TimeSpan]:
 
 
 def _merge_short_spans(stretches: list[TimeSpan], shortest: int) -> list[TimeSpan]:
-    """What is too short goes to the next stretch where people sit together, else to the one before."""
+    """Merge short spans into the next one in which people sit together, else the one before."""
     settled: list[TimeSpan] = []
     start: int | None = None
     for index, stretch in enumerate(stretches):

@@ -1,4 +1,4 @@
-"""What holds for a time: now, and at each later moment at which it changes by itself."""
+"""Values with a validity interval: now, and after each later change."""
 
 from __future__ import annotations
 
@@ -15,46 +15,45 @@ What = TypeVar("What")
 
 
 class TimedValue(Struct, Generic[What], frozen=True):
-    """Something that holds for a time."""
+    """Value with a validity interval."""
 
     what: What
     since: str
-    """From when on, as machines read it, with zone offset; empty for what holds when the site is
-    built.
-    """
+    """Start as an ISO date and time; empty for the value at the time of the build."""
     until: str
-    """Up to when; empty for what holds for good."""
+    """End; empty if the value stays."""
 
 
 def timeline_of(
-    site: Site, name: str, tell: Callable[[Site, datetime], What | None]
+    site: Site, name: str, func: Callable[[Site, datetime], What | None]
 ) -> tuple[TimedValue[What], ...]:
-    """What `tell` says, from the moment of the build on; nothing of a time of which it says None,
-    or nothing.
+    """Return the values of a function from the moment of the build on, without empty ones.
 
-    `name` is that of `tell`: what was worked out for one page is there for the others.
+    `name` identifies the function, whose values are kept for other pages.
     """
-    return site.once(("spells", name), lambda: tuple(_spells(site, tell)))
+    return site.once(("timeline", name), lambda: tuple(_timed_values(site, func)))
 
 
-def _ahead(site: Site) -> tuple[datetime, ...]:
-    """The moments that are to come."""
+def _future_changes(site: Site) -> tuple[datetime, ...]:
+    """Return the future moments of change."""
     return site.once(
         ("change_times",),
         lambda: tuple(moment for moment in change_times(site.event) if moment > site.now),
     )
 
 
-def _spells(site: Site, tell: Callable[[Site, datetime], What | None]) -> list[TimedValue[What]]:
+def _timed_values(
+    site: Site, func: Callable[[Site, datetime], What | None]
+) -> list[TimedValue[What]]:
     found: list[TimedValue[What]] = []
-    what, since = tell(site, site.now), ""
-    for moment in _ahead(site):
-        then = tell(site, moment)
+    what, since = func(site, site.now), ""
+    for moment in _future_changes(site):
+        then = func(site, moment)
         if then != what:
-            told = moment.isoformat(timespec="minutes")
+            until = moment.isoformat(timespec="minutes")
             if what:
-                found.append(TimedValue(what, since, told))
-            what, since = then, told
+                found.append(TimedValue(what, since, until))
+            what, since = then, until
     if what:
         found.append(TimedValue(what, since, ""))
     return found

@@ -1,9 +1,4 @@
-"""The drawing beside the timetable: for each kind of row a piece of it, turned to run down the page.
-
-Every piece begins and ends in the same bundle, so that rows of any height join. A fan leads from
-the bundle to columns that run side by side, and back. Across runs 0 to WIDTH, or FAN_WIDTH for a
-fan; down runs 0 to DEPTH. All numbers are whole.
-"""
+"""The drawing beside the timetable: a piece for each kind of row, turned to run downwards."""
 
 from __future__ import annotations
 
@@ -46,9 +41,7 @@ class TimetableGraphic(Struct, frozen=True):
 
 
 def columns_for(count: int) -> int:
-    """How many columns some streams stand in: all of them, or rows with as few free places as can
-    be.
-    """
+    """Return the number of columns for some tracks: all, or rows with few free places."""
     if count <= MOST_COLUMNS:
         return count
     return min((MOST_COLUMNS, MOST_COLUMNS - 1), key=lambda columns: (-count % columns, -columns))
@@ -189,7 +182,7 @@ def _branches(count: int) -> tuple[int, ...]:
 
 
 def _forked(count: int, lines: int) -> list[int]:
-    """Where the thin lines run beside the branches on narrow screens."""
+    """Return the places of the thin lines beside the branches on narrow screens."""
     groups = split_evenly(tuple(range(lines)), count)
     return [
         middle + (-22 if index == 0 else 22)
@@ -203,7 +196,7 @@ def _fork(count: int, lines: int) -> tuple[str, str]:
 
 
 def _fan(columns: int, lines: int) -> tuple[str, str]:
-    """From the bundle to the same place in each column; lines that go together bend a little apart."""
+    """Return the lines from the bundle to the same place in each column, and the bright line."""
     bundle, thin = _bundle(lines), ""
     origins = [FAN_WIDTH * column // columns for column in range(columns)]
     for group, origin in zip(split_evenly(tuple(range(lines)), columns), origins, strict=True):

@@ -10,7 +10,7 @@ from datetime import date
 HOME = ""
 PROGRAMME = "programme/"
 CHANGES = "programme/changes/"
-"""What has changed in the programme."""
+"""Changes in the programme."""
 SPEAKERS = "speakers/"
 RESOURCES = "resources/"
 SPONSORSHIP = "sponsorship/"
@@ -21,13 +21,12 @@ CONTACT = "contact/"
 HELP = "help/"
 SEARCH = "search/"
 OFFLINE = "offline/"
-"""What is shown without a network in place of a page that is not kept."""
+"""Page that is shown without a network in place of a page that is not kept."""
 WHOLE_EVENT = "event.html"
 """Everything in one file, to be carried away."""
 NOT_FOUND = "404.html"
 WORKER = "sw.js"
-"""What keeps pages for when there is no network; it must lie at the root, under a name that stays.
-"""
+"""Service worker, which keeps pages for use without a network. Its name never changes."""
 MANIFEST = "manifest.webmanifest"
 
 SAVE_THE_DATE = "save-the-date.ics"
@@ -93,7 +92,7 @@ class UrlContext:
 
     address: str
     root: str
-    """What leads from the page to the site's root: `../../`; empty on the home page."""
+    """Way to the site's root: `../../`; empty on the home page."""
 
     @classmethod
     def for_page(cls, address: str) -> UrlContext:
