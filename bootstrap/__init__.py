@@ -102,7 +102,7 @@ def run(arguments: list[str]) -> int:
 
         return workshop(arguments[0], arguments[1:])
     try:
-        from microsite.cli import main_and_leave as engine
+        from microsite.cli import main_and_exit as engine
     except ModuleNotFoundError as missing:
         raise SetupError(what_is_missing(missing.name or "")) from missing
     return engine(arguments)

@@ -1,5 +1,5 @@
 """`python -m microsite` is the same command as `python build.py`."""
 
-from microsite.cli import main_and_leave
+from microsite.cli import main_and_exit
 
-main_and_leave()
+main_and_exit()

@@ -148,7 +148,7 @@ def up_to_date_report(snapshot: Snapshot) -> str | None:
         return None
     if not manifest.valid[0] <= time.time() < manifest.valid[1]:
         return None
-    if manifest.program is not None and (manifest.program != program_name() or sys.stderr.isatty()):
+    if manifest.program is not None and (manifest.program != program() or sys.stderr.isatty()):
         return None  # warnings name the command, and have the width and colours of a terminal
     try:
         if any(file_stat(path) != stat for path, stat in manifest.timezone_files.items()):
@@ -209,9 +209,12 @@ def file_stat(path: str) -> list[int]:
         return []
 
 
-def program_name() -> str:
-    """Return the name of the command that was typed."""
-    return os.path.basename(sys.argv[0]) if sys.argv else ""
+def program() -> str:
+    """Return the command that people type."""
+    started = os.path.basename(sys.argv[0]) if sys.argv else ""
+    if started in ("microsite", "microsite.exe"):
+        return "microsite"
+    return "python -m microsite" if started == "__main__.py" else "python build.py"
 
 
 def _numbers(stat: os.stat_result) -> list[int]:

@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from bootstrap import DEVELOPER
-from microsite.cli.command_line import Parser
-from microsite.cli.commands import COMMANDS
+from microsite.cli.commands import parser_for
 from tests.cli.test_diff import git
 from tests.importers.documents import paragraph, run, write_word
 
@@ -58,9 +57,7 @@ def test_what_readme_says_is_understood(typed: str) -> None:
     name, *rest = arguments(typed) or ["build"]
     if name in DEVELOPER:
         return
-    parser = Parser(name, COMMANDS[name].summary, COMMANDS)
-    COMMANDS[name].add_arguments(parser)
-    parser.understand(rest)
+    parser_for(name).parse(rest)
 
 
 def test_make_knows_what_readme_says() -> None:

@@ -1,7 +1,6 @@
-"""The command: `python build.py [COMMAND] [OPTIONS]`.
+"""Command line: `python build.py [COMMAND] [OPTIONS]`.
 
-Exit codes: 0 all is well (warnings allowed), 1 mistakes in the content, 2 wrong usage or a failure
-elsewhere.
+Exit codes: 0 success (warnings allowed), 1 errors in the content, 2 wrong usage or another failure.
 """
 
 from __future__ import annotations
@@ -21,18 +20,18 @@ if TYPE_CHECKING:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Do what the arguments ask for. Gives the exit code; raises nothing that a person could cause."""
+    """Run a command, and return its exit code. No mistake of a user raises an exception."""
     started = time.perf_counter()
     arguments = list(sys.argv[1:] if argv is None else argv)
-    _speak_utf8(sys.stdout)
-    _speak_utf8(sys.stderr)
+    _use_utf8(sys.stdout)
+    _use_utf8(sys.stderr)
     try:
         snapshot = take_snapshot(arguments)
         if snapshot is not None and _reports_up_to_date(snapshot, started):
             return 0
     except KeyboardInterrupt:
         return 130
-    from microsite.cli.commands import run
+    from microsite.cli.commands import run  # not needed if nothing has changed
 
     return run(arguments, snapshot)
 
@@ -44,8 +43,20 @@ def is_up_to_date(arguments: list[str], module_path: list[str]) -> bool:
     """
     started = time.perf_counter()
     snapshot = take_snapshot(arguments, module_path)
-    _speak_utf8(sys.stderr)
+    _use_utf8(sys.stderr)
     return snapshot is not None and _reports_up_to_date(snapshot, started)
+
+
+def main_and_exit(argv: list[str] | None = None) -> NoReturn:
+    """Run a command, and end the process."""
+    gc.disable()  # a command is over before a collection would pay off
+    code = main(argv)
+    threading = sys.modules.get("threading")
+    if threading is None or threading.active_count() == 1:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)  # the system frees all memory faster than Python frees each object
+    sys.exit(code)
 
 
 def _reports_up_to_date(snapshot: Snapshot, started: float) -> bool:
@@ -56,26 +67,8 @@ def _reports_up_to_date(snapshot: Snapshot, started: float) -> bool:
     return True
 
 
-def main_and_leave(argv: list[str] | None = None) -> NoReturn:
-    """Do what the arguments ask for, and end the process.
-
-    Python does not look for garbage meanwhile, as there is next to none; a command that goes on
-    turns that on again. The process ends at once, where nothing else is at work: to take every
-    object apart in good order, before the system takes back all memory in one, takes longer than it
-    takes to render fifty pages.
-    """
-    gc.disable()
-    code = main(argv)
-    threading = sys.modules.get("threading")
-    if threading is None or threading.active_count() == 1:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)
-    sys.exit(code)
-
-
-def _speak_utf8(stream: TextIO) -> None:
-    """Write UTF-8 into files and pipes, on any machine; never fail on a character a terminal lacks."""
+def _use_utf8(stream: TextIO) -> None:
+    """Write UTF-8 to files and pipes, and replace characters that a terminal cannot show."""
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is None:
         return

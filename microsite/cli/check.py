@@ -1,178 +1,146 @@
-"""`check`: look for mistakes, and for what is still to do before launch, without publishing."""
+"""`check`: errors, and what is left to do before launch, without publishing."""
 
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from time import perf_counter
-from typing import TYPE_CHECKING
 
-from microsite.cli.command_line import Command, Parser
+from microsite.build import Outcome, check
+from microsite.cli.parser import Parser
 from microsite.cli.report import (
-    counted,
-    counting,
+    echo,
     exit_code,
-    findings,
+    format_counts,
     plural,
-    say,
-    tell,
-    tell_timings,
-    working,
+    print_diagnostics,
+    print_timings,
+    progress,
+    sorted_diagnostics,
+    spinner,
 )
 from microsite.cli.site_options import (
     add_site_options,
     build_options,
     chosen_project,
-    in_short,
-    seen_from_here,
+    path_formatter,
+    short_path,
 )
-from microsite.diagnostics.diagnostic import Severity
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from microsite.build import Outcome
-    from microsite.diagnostics.diagnostic import Diagnostic
-    from microsite.editing.repair import Repair
-    from microsite.editing.saving import Backups
-    from microsite.project import Project
+from microsite.diagnostics.diagnostic import Diagnostic, Severity
+from microsite.editing.repair import Repair, add_missing_redirects, repair_project
+from microsite.editing.saving import Backups
+from microsite.editing.text_file import line_diff
+from microsite.pages.missing_urls import find_missing_urls
+from microsite.project import Project
+from microsite.source.files import PUBLISHED_FILE
 
 
 def add_arguments(parser: Parser) -> None:
-    """The options of `check`."""
-    fix = "first put right what is certain, such as Tabs and Word’s quotation marks; a copy of each file is kept"
-    parser.options.add_argument("--fix", action="store_true", help=fix)
-    external = "look as well whether links to other sites still lead anywhere; answers are remembered for a week"
-    parser.options.add_argument("--external", action="store_true", help=external)
+    """Add the options of `check`."""
+    words = "first put right what is certain, such as Tabs and Word’s quotation marks;"
+    parser.add_option("--fix", f"{words} a copy of each file is kept")
+    words = "look as well whether links to other sites still lead anywhere;"
+    parser.add_option("--external", f"{words} answers are remembered for a week")
     add_site_options(parser)
 
 
 def run(options: Namespace) -> int:
-    """Check; tell what was found. Gives the exit code: notes alone are no failure."""
+    """Check, and report what was found. Return the exit code; notes are no failure."""
     project = chosen_project(options)
     if options.fix:
-        put_right(project, options)
+        apply_fixes(project, options)
     started = perf_counter()
-    with working("Checking …"):
-        from microsite.build import check
-
+    with spinner("Checking …"):
         outcome = check(project, build_options(options))
     seconds = perf_counter() - started
-    told, code = check_external_links(project, outcome, options) if options.external else ("", 0)
-    found = findings(outcome.log, strict=options.strict, with_notes=True)
-    tell(found, options.format, seen_from_here(project))
+    link_summary, code = "", 0
+    if options.external:
+        link_summary, code = check_external_links(project, outcome, options)
+    found = sorted_diagnostics(outcome.log, strict=options.strict, with_notes=True)
+    print_diagnostics(found, path_formatter(project), options.format)
     if options.timings:
-        tell_timings(outcome.timings)
-    say(summary(outcome, found, seconds))
-    if told:
-        say(told)
+        print_timings(outcome.timings)
+    echo(summary(outcome, found, seconds))
+    if link_summary:
+        echo(link_summary)
     return exit_code(found) or code
 
 
 def check_external_links(project: Project, outcome: Outcome, options: Namespace) -> tuple[str, int]:
-    """Look at the links to other sites; add to the log what is wrong with them. Gives a sentence,
-    and the exit code.
-    """
-    from datetime import UTC, datetime
-
+    """Check links to other sites, and report broken ones. Return a summary and the exit code."""
     from microsite.linkcheck.check import CACHE_FILE, check_links
     from microsite.linkcheck.checker import OfflineError
     from microsite.linkcheck.links import is_ignored, links_of
 
     if not outcome.loaded:
-        return (
-            "The links to other sites were not looked at: the mistakes above have to be put right first.",
-            0,
-        )
+        message = "The links to other sites were not looked at:"
+        return f"{message} the mistakes above have to be put right first.", 0
     details = outcome.loaded[0].event.record
     ignored = [*details.unchecked_links, *filter(None, (options.base_url, details.base_url))]
-    links = [
-        link
-        for link in links_of(outcome.loaded[0].sources)
-        if not is_ignored(link.address, ignored)
-    ]
+    links = links_of(outcome.loaded[0].sources)
+    wanted = [link for link in links if not is_ignored(link.address, ignored)]
     memory = None if options.no_cache else project.cache / CACHE_FILE
+    today = datetime.now(UTC).date()
     try:
-        with counting("Looking at links") as progress:
-            looked = check_links(links, memory, datetime.now(UTC).date(), outcome.log, progress)
+        with progress("Looking at links") as show:
+            checked = check_links(wanted, memory, today, outcome.log, show)
     except OfflineError as failure:
-        seems = "This machine seems to have no connection to the internet."
-        return (
-            f"No link to another site could be looked at: nothing answers ({failure}). {seems}",
-            2,
-        )
-    known = f"; {looked.cached:,} of them were looked at in the last week" if looked.cached else ""
-    return f"Looked at {plural(looked.links, 'link')} to other sites{known}.", 0
+        message = f"No link to another site could be looked at: nothing answers ({failure})."
+        return f"{message} This machine seems to have no connection to the internet.", 2
+    known = ""
+    if checked.cached:
+        known = f"; {checked.cached:,} of them were looked at in the last week"
+    return f"Looked at {plural(checked.links, 'link')} to other sites{known}.", 0
 
 
-def put_right(project: Project, options: Namespace) -> None:
-    """Put right what is certain; show each line that changes, and where the files are as they were."""
-    from datetime import datetime
-
-    from microsite.editing.repair import repair_project
-    from microsite.editing.saving import Backups
-    from microsite.editing.text_file import line_diff
-
-    backups = Backups(project, datetime.now())  # noqa: DTZ005 - a name for people of this machine
-    seen = seen_from_here(project)
-    mended = 0
-    for repair in (*repair_project(project, backups), *forwarded(project, options, backups)):
+def apply_fixes(project: Project, options: Namespace) -> None:
+    """Apply certain fixes. Print each changed line, and where the previous files are kept."""
+    backups = Backups(project, datetime.now())  # noqa: DTZ005 - names a folder in local time
+    format_path = path_formatter(project)
+    count = 0
+    for repair in (*repair_project(project, backups), *add_redirects(project, options, backups)):
+        path = format_path(repair.path)
         if not repair.is_saved:
-            say(
-                f"{seen(repair.path)} was saved by somebody else just now, so it is left alone. Type this again.\n"
-            )
+            reason = "was saved by somebody else just now, so it is left alone. Type this again."
+            echo(f"{path} {reason}\n")
             continue
-        mended += repair.count
-        say(f"{seen(repair.path)}: {plural(repair.count, 'mistake')} put right")
+        count += repair.count
+        echo(f"{path}: {plural(repair.count, 'mistake')} put right")
         if repair.is_resaved:
-            say(
-                "       It was saved in an old Windows format, and is UTF-8 now. Look over its accents and dashes."
+            echo(
+                "       It was saved in an old Windows format, and is UTF-8 now."
+                " Look over its accents and dashes."
             )
         for line in line_diff(repair.before.text, repair.after.text):
-            say(line)
-        say("")
-    if not mended:
-        say("There is nothing that could be put right without asking you.\n")
+            echo(line)
+        echo("")
+    if not count:
+        echo("There is nothing that could be put right without asking you.\n")
     elif backups.is_used:
-        say(f"The files as they were are in {in_short(backups.folder)}/.\n")
+        echo(f"The files as they were are in {short_path(backups.folder)}/.\n")
 
 
-def forwarded(project: Project, options: Namespace, backups: Backups) -> Iterator[Repair]:
-    """Add redirects to pages that are there under another name, where it is on record what was
-    published.
-    """
-    from microsite.build import check
-    from microsite.editing.repair import add_missing_redirects
-    from microsite.pages.missing_urls import find_missing_urls
-    from microsite.source.files import PUBLISHED_FILE
-
+def add_redirects(project: Project, options: Namespace, backups: Backups) -> Iterator[Repair]:
+    """Add redirects from recorded addresses to pages that have another name now."""
     if not (project.root / "data" / PUBLISHED_FILE).exists():
         return
-    with working("Looking for pages that have moved …"):
+    with spinner("Looking for pages that have moved …"):
         editions = check(project, build_options(options)).editions
-    for edition in editions[:1]:  # past editions are left as they are
-        repair = add_missing_redirects(
-            project, find_missing_urls(edition.site, edition.pages), backups
-        )
+    for edition in editions[:1]:  # past editions stay as they are
+        lost = find_missing_urls(edition.site, edition.pages)
+        repair = add_missing_redirects(project, lost, backups)
         if repair is not None:
             yield repair
 
 
 def summary(outcome: Outcome, found: list[Diagnostic], seconds: float) -> str:
-    """What came of a check, in a line."""
+    """Return the outcome of a check in one line."""
     notes = sum(1 for each in found if each.severity is Severity.NOTE)
-    to_do = (
-        f"{plural(notes, 'thing')} to do before launch"
-        if notes
-        else "nothing left to do before launch"
-    )
-    pages = (
-        f"Checked {plural(outcome.pages, 'page')} in {seconds:.2f} s"
-        if outcome.pages
-        else "Checked"
-    )
-    return f"{pages}: {counted(found) or 'no mistakes'}; {to_do}."
-
-
-COMMAND = Command(
-    "look for mistakes, and for what is still to do before launch", add_arguments, run
-)
+    to_do = "nothing left to do before launch"
+    if notes:
+        to_do = f"{plural(notes, 'thing')} to do before launch"
+    checked = "Checked"
+    if outcome.pages:
+        checked = f"Checked {plural(outcome.pages, 'page')} in {seconds:.2f} s"
+    return f"{checked}: {format_counts(found) or 'no mistakes'}; {to_do}."

@@ -1,107 +1,101 @@
-"""What can be typed: the commands, found and run."""
+"""Commands: the list of them, and how one is run."""
 
 from __future__ import annotations
 
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from argparse import Namespace
 from importlib import import_module
-from keyword import iskeyword
 from pathlib import Path
+from types import ModuleType
 
 from microsite import __version__
-from microsite.cli.command_line import Command, Parser, UsageError, program
-from microsite.cli.fault import tell_of_fault, tell_of_refusal, what_is_missing
-from microsite.cli.report import say
-from microsite.cli.site_options import chosen_root
+from microsite.cli.crash import missing_module_message, report_crash, report_os_error
+from microsite.cli.parser import Parser, UsageError, suggestion
+from microsite.cli.report import echo
 from microsite.diagnostics.sanitize import sanitize
-from microsite.diagnostics.suggestions import closest_match
-from microsite.up_to_date import Snapshot
+from microsite.up_to_date import Snapshot, program
 
-
-class _Commands(Mapping[str, Command]):
-    """The module of each command is loaded when that is asked for, and imports what it needs when
-    it runs.
-    """
-
-    def __init__(self, *names: str) -> None:
-        self._names = names
-
-    def __getitem__(self, name: str) -> Command:
-        if name not in self._names:
-            raise KeyError(name)
-        module = f"{name}_" if iskeyword(name) else name
-        command: Command = import_module(f"microsite.cli.{module}").COMMAND
-        return command
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
-
-
-COMMANDS = _Commands(
-    "build", "serve", "check", "new", "import", "export", "diff", "verify", "record", "explain"
-)
-"""What can be typed, in the order in which it is listed."""
-
+COMMANDS = {
+    "build": "make the site, and put it into output/",
+    "serve": "see the site while it is written: each save is built and shown",
+    "check": "look for mistakes, and for what is still to do before launch",
+    "new": "add a session, speaker, page, post, resource or sponsor; start a site, or next year’s"
+    " edition",
+    "import": "take in a document of Word, a workbook, or another system’s schedule",
+    "export": "write sessions, speakers, resources, sponsors and rates as a workbook",
+    "diff": "tell what changed between two versions, in plain words",
+    "verify": "tell whether what is online is what was built",
+    "record": "note what is published now, so that what changes later can be told",
+    "explain": "tell what a code such as S103 means, and its cure",
+}
+"""Summary of each command, in the order of the overview. Its module has the same name."""
 DEFAULT = "build"
+OPTION_STARTS = ("-", "–", "—")
 
 
 def run(arguments: list[str], snapshot: Snapshot | None) -> int:
-    """Do what the arguments ask for. Gives the exit code; raises nothing that a person could cause."""
-    roots: list[Path] = []
+    """Run a command, and return its exit code. No mistake of a user raises an exception."""
+    options = Namespace(root=None)
     try:
-        code = _run(arguments, roots, snapshot)
+        code = _run(arguments, options, snapshot)
         sys.stdout.flush()
     except UsageError as problem:
-        say("\n".join(sanitize(line) for line in str(problem).split("\n")))
+        echo("\n".join(sanitize(line) for line in str(problem).split("\n")))
         return 2
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:  # whoever read our output has seen enough
+    except BrokenPipeError:  # the reader of standard output has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
     except ModuleNotFoundError as missing:
-        say(what_is_missing(missing.name or ""))
+        echo(missing_module_message(missing.name or ""))
         return 2
-    except Exception as failure:  # noqa: BLE001  (whatever it is, nobody is to see a traceback)
-        if not (isinstance(failure, OSError) and tell_of_refusal(failure)):
-            tell_of_fault(failure, arguments, roots[0] if roots else None)
+    except Exception as failure:  # noqa: BLE001 - users never see a traceback
+        if not (isinstance(failure, OSError) and report_os_error(failure)):
+            report_crash(failure, arguments, options.root)
         return 2
     return code
 
 
-def _run(arguments: list[str], roots: list[Path], snapshot: Snapshot | None) -> int:
-    """Find the command and run it. Notes in `roots` which project it works on, for a report of a
-    fault.
-    """
-    name, rest = _named(arguments)
+def _run(arguments: list[str], options: Namespace, snapshot: Snapshot | None) -> int:
+    """Run a command. Set `options.root` to its project for the report of a crash."""
+    name, rest = _split(arguments)
     if name is None:
         sys.stdout.write(overview())
         return 0
     if "--version" in rest:
         sys.stdout.write(f"Microsite {__version__}\n")
         return 0
-    command = COMMANDS[name]
-    parser = Parser(name, command.summary, COMMANDS)
-    command.add_arguments(parser)
-    options = parser.understand(rest)
-    options.snapshot = snapshot
-    if options.help:
+    parser = parser_for(name)
+    given = parser.parse(rest)
+    if given.help:
         sys.stdout.write(parser.format_help())
         return 0
-    if "root" in options:
-        roots.append(chosen_root(options).absolute())
-    return command.run(options)
+    if "root" in given:
+        from microsite.cli.site_options import chosen_root
+
+        options.root = chosen_root(given).absolute()
+    given.snapshot = snapshot
+    code: int = _module(name).run(given)
+    return code
 
 
-def _named(arguments: list[str]) -> tuple[str | None, list[str]]:
-    """The command and what follows it; None for the overview. Raises UsageError for what is no
-    command.
-    """
+def parser_for(name: str) -> Parser:
+    """Return the parser of a command."""
+    parser = Parser(name, COMMANDS[name], COMMANDS)
+    _module(name).add_arguments(parser)
+    return parser
+
+
+def _module(name: str) -> ModuleType:
+    """Import the module of a command: each imports what only its command needs."""
+    return import_module(f"microsite.cli.{'import_' if name == 'import' else name}")
+
+
+def _split(arguments: list[str]) -> tuple[str | None, list[str]]:
+    """Return the command, or None for the overview, and its arguments. Raise UsageError."""
     if not arguments:
         return DEFAULT, []
     first, *rest = arguments
@@ -109,31 +103,26 @@ def _named(arguments: list[str]) -> tuple[str | None, list[str]]:
         return (rest[0], ["--help"]) if rest and rest[0] in COMMANDS else (None, rest)
     if first in COMMANDS:
         return first, rest
-    if first.startswith(("-", "–", "—")):
+    if first.startswith(OPTION_STARTS):
         return DEFAULT, arguments
-    raise UsageError(_no_command(first))
-
-
-def _no_command(given: str) -> str:
-    """Plain words for a command that is none, with what was probably meant."""
-    if re.fullmatch(r"[A-Za-z]\d{3}", given):
-        return f"“{given}” is not a command. To read about it: {program()} explain {given.upper()}"
-    if (Path(given) / "content").is_dir():
-        return f"“{given}” is not a command. To build that folder: {program()} build --root {given}"
-    guess = closest_match(given, COMMANDS)
-    cure = f"Did you mean “{guess}”?" if guess else f"The commands are: {', '.join(COMMANDS)}."
-    return f"“{given}” is not a command. {cure}"
+    if re.fullmatch(r"[A-Za-z]\d{3}", first):
+        hint = f"To read about it: {program()} explain {first.upper()}"
+    elif (Path(first) / "content").is_dir():
+        hint = f"To build that folder: {program()} build --root {first}"
+    else:
+        hint = suggestion(first, COMMANDS, f"The commands are: {', '.join(COMMANDS)}.")
+    raise UsageError(f"“{first}” is not a command. {hint}")
 
 
 def overview() -> str:
-    """The commands, for `--help`."""
-    lines = [
+    """Return the list of commands, for `--help`."""
+    lines = (
         f"Microsite {__version__} turns a folder of Markdown and YAML into a conference website.",
         "",
         f"{program()} [COMMAND] [OPTIONS]",
         "",
-        *(f"  {name:<10} {command.summary}" for name, command in COMMANDS.items()),
+        *(f"  {name:<10} {summary}" for name, summary in COMMANDS.items()),
         "",
         f"Without a command it builds. The options of a command: {program()} COMMAND --help",
-    ]
+    )
     return "\n".join(lines) + "\n"

@@ -1,163 +1,138 @@
-"""`new`: one more record, such as a session or a figure; a site to start with, or next year's
-edition.
-"""
+"""`new`: a record such as a session, a site to start with, or next year's edition."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from microsite.cli.command_line import Command, Parser, UsageError, program
-from microsite.cli.report import say, tell
-from microsite.cli.site_options import add_root, chosen_project, in_short, seen_from_here
-from microsite.diagnostics.suggestions import closest_match
-
-if TYPE_CHECKING:
-    from microsite.editing.yaml_edit import Value
-    from microsite.model.event import Event
-    from microsite.model.kinds import RecordKind
-
-KINDS = (
-    "session",
-    "speaker",
-    "page",
-    "news",
-    "resource",
-    "figure",
-    "sponsor",
-    "rate",
-    "site",
-    "edition",
+from microsite.cli.edition import new_edition
+from microsite.cli.parser import Parser, UsageError, suggestion
+from microsite.cli.prompts import can_prompt, prompt
+from microsite.cli.record_options import (
+    PROMPTED_KINDS,
+    canonical_choices,
+    given_fields,
+    option_name,
+    questions,
+    record_options,
+    required_fields,
+    set_defaults,
 )
-"""What can be made; the first ones are the keys of `RECORD_KINDS`, known without importing
-them.
-"""
+from microsite.cli.report import echo, errors_of, print_diagnostics
+from microsite.cli.site_options import add_root, chosen_project, path_formatter, short_path
+from microsite.editing.create import (
+    FolderNotEmptyError,
+    create_record,
+    create_site,
+    existing_ids,
+    unused_id,
+    write_record,
+)
+from microsite.editing.dry_run import load_with_changes
+from microsite.editing.saving import ConcurrentEditError
+from microsite.editing.text_file import TextFile, line_diff
+from microsite.editing.yaml_edit import CannotEditError, Value
+from microsite.model.event import Event
+from microsite.model.kinds import RecordKind
+from microsite.up_to_date import program
+
+KINDS = (*PROMPTED_KINDS, "site", "edition")
 
 
 def add_arguments(parser: Parser) -> None:
-    """The options of `new`: the fields of all kinds of record."""
-    from microsite.cli.record_options import flags
-
+    """Add the arguments of `new`: the fields of all kinds of records."""
     parser.add_argument("kind", nargs="?", metavar="KIND", help=f"one of: {', '.join(KINDS)}")
-    folder = "for a site: the folder to make; for an edition: its year"
-    parser.add_argument("folder", nargs="?", metavar="FOLDER", type=Path, help=folder)
-    add = parser.options.add_argument
+    words = "for a site: the folder to make; for an edition: its year"
+    parser.add_argument("folder", nargs="?", metavar="FOLDER", type=Path, help=words)
+    add = parser.add_option
     add_root(parser)
-    add("--id", metavar="NAME", help="its name in addresses (made from the title)")
-    add("--text", metavar="WORDS", help="what stands below the settings (speaker, page, news)")
-    keep = "for an edition: take the speakers along"
-    add("--keep-speakers", action="store_true", help=keep)
-    for flag in flags():
-        add(flag.option, metavar=flag.metavar, help=flag.help, dest=flag.dest)
+    add("--id", "its name in addresses (made from the title)", "NAME")
+    add("--text", "what stands below the settings (speaker, page, news)", "WORDS")
+    add("--keep-speakers", "for an edition: take the speakers along")
+    for option in record_options():
+        add(option.name, option.help, option.metavar, dest=option.dest)
 
 
 def run(options: Namespace) -> int:
-    """Make it, or ask for what is missing. Gives the exit code."""
-    if options.kind is None:
+    """Create a record, a site or an edition. Return the exit code."""
+    kind, folder = options.kind, options.folder
+    if kind is None:
         raise UsageError(f"Say what is new: {program()} new {'|'.join(KINDS)}")
-    if options.kind not in KINDS:
-        guess = closest_match(options.kind, KINDS)
-        cure = f"Did you mean “{guess}”?" if guess else f"You can write: {', '.join(KINDS)}."
-        raise UsageError(f"“{options.kind}” is nothing that can be made. {cure}")
-    if options.kind == "site":
-        return _site(options)
-    if options.kind == "edition":
-        from microsite.cli.new_edition import start_edition
-
-        return start_edition(options)
-    if options.folder is not None:
-        raise UsageError(
-            f"A new {options.kind} takes no folder: leave out “{options.folder}”. To name it: --title"
-        )
-    from microsite.model.kinds import RECORD_KINDS
-
-    return _record(options, RECORD_KINDS[options.kind])
+    if kind not in KINDS:
+        hint = suggestion(kind, KINDS, f"You can write: {', '.join(KINDS)}.")
+        raise UsageError(f"“{kind}” is nothing that can be made. {hint}")
+    if kind == "site":
+        return new_site(folder)
+    if kind == "edition":
+        return new_edition(options)
+    if folder is not None:
+        message = f"A new {kind} takes no folder: leave out “{folder}”."
+        raise UsageError(f"{message} To name it: --title")
+    return new_record(options, PROMPTED_KINDS[kind])
 
 
-def _site(options: Namespace) -> int:
-    """A folder to start with."""
-    from microsite.editing.create import FolderNotEmptyError, create_site
-
-    if options.folder is None:
+def new_site(folder: Path | None) -> int:
+    """Create a site to start with. Return the exit code."""
+    if folder is None:
         raise UsageError(f"Name the folder for it: {program()} new site my-conference")
     try:
-        create_site(options.folder.absolute())
+        create_site(folder.absolute())
     except FolderNotEmptyError:
-        raise UsageError(
-            f"There is something in “{options.folder}” already. Name a folder that is not there."
-        ) from None
-    folder = in_short(options.folder.absolute())
-    say(f"Made {folder}/. Start with {folder}/content/event.md; to see it while you write:")
-    say(f"  {program()} serve --root {folder}")
+        message = f"There is something in “{folder}” already."
+        raise UsageError(f"{message} Name a folder that is not there.") from None
+    name = short_path(folder.absolute())
+    echo(f"Made {name}/. Start with {name}/content/event.md; to see it while you write:")
+    echo(f"  {program()} serve --root {name}")
     return 0
 
 
-def _record(options: Namespace, kind: RecordKind) -> int:
-    from microsite.cli.record_options import given_fields, in_known_words
-    from microsite.editing.create import create_record, existing_ids, unused_id, write_record
-    from microsite.editing.dry_run import load_with_changes
-    from microsite.editing.saving import ConcurrentEditError
-    from microsite.editing.text_file import TextFile, line_diff
-    from microsite.editing.yaml_edit import CannotEditError
-
+def new_record(options: Namespace, kind: RecordKind) -> int:
+    """Add a record to a project, and print its lines. Return the exit code."""
     project = chosen_project(options)
+    format_path = path_formatter(project)
     event, log = load_with_changes(project, {})
     if event is None:
-        tell([found for found in log if found.severity == "error"], "text", seen_from_here(project))
-        say("Nothing was added: this has to be put right first.")
+        print_diagnostics(errors_of(log), format_path)
+        echo("Nothing was added: this has to be put right first.")
         return 1
-    fields = in_known_words(kind, given_fields(options, kind), event)
-    _complete(kind, fields, event)
+    fields = canonical_choices(kind, given_fields(options, kind), event)
+    ask_for_fields(kind, fields, event)
     taken = existing_ids(kind, event)
     identity = options.id or unused_id(kind, str(fields[kind.title_field]), taken)
     if identity in taken:
-        say(
-            f"There is a {kind.name} “{identity}” already. Give this one another name with --id. Nothing was written."
-        )
+        message = f"There is a {kind.name} “{identity}” already."
+        echo(f"{message} Give this one another name with --id. Nothing was written.")
         return 1
     try:
-        made = create_record(project, kind, identity, fields, options.text or "")
-        write_record(project, made)
+        record = create_record(project, kind, identity, fields, options.text or "")
+        write_record(project, record)
     except CannotEditError as problem:
-        tell(problem.diagnostics, "text", seen_from_here(project))
-        say(f"{problem} Nothing was written.")
+        print_diagnostics(problem.diagnostics, format_path)
+        echo(f"{problem} Nothing was written.")
         return 1
     except ConcurrentEditError:
-        say("The file was saved by somebody else just now, so it is left alone. Type this again.")
+        echo("The file was saved by somebody else just now, so it is left alone. Type this again.")
         return 1
-    before = TextFile.from_bytes(made.path, made.before) if made.before is not None else None
-    after = TextFile.from_bytes(made.path, made.after)
-    shown_path = seen_from_here(project)(made.path)
-    say(f"Added to {shown_path}:" if before else f"Made {shown_path}:")
+    is_new = record.before is None
+    echo(f"{'Made' if is_new else 'Added to'} {format_path(record.path)}:")
+    before = TextFile.from_bytes(record.path, record.before or b"")
+    after = TextFile.from_bytes(record.path, record.after)
     for line in line_diff(before.text if before else "", after.text if after else ""):
         if line.split(maxsplit=2)[1:2] == ["+"] and not line.endswith("+"):
-            say(line)
-    tell(list(made.warnings), "text", seen_from_here(project))
+            echo(line)
+    print_diagnostics(list(record.warnings), format_path)
     return 0
 
 
-def _complete(kind: RecordKind, fields: dict[str, Value], event: Event) -> None:
-    """Ask for what was not given; where nobody can be asked, say what is needed."""
-    from microsite.cli.asking import ask, can_ask
-    from microsite.cli.record_options import defaults, needed, questions
-
-    if can_ask():
-        only_needed = bool(fields.keys() - {kind.title_field})
-        for name, question, several in questions(kind, fields, event, only_needed=only_needed):
-            answers = ask(question)
-            if answers:
-                fields[name] = tuple(answers) if several else answers[0]
-    defaults(kind, fields, event)
-    missing = [f"--{name.replace('_', '-')}" for name in needed(kind) if name not in fields]
+def ask_for_fields(kind: RecordKind, fields: dict[str, Value], event: Event) -> None:
+    """Ask for fields that are missing. Raise UsageError if nobody can answer."""
+    if can_prompt():
+        required_only = bool(fields.keys() - {kind.title_field})
+        for name, question in questions(kind, fields, event, required_only=required_only):
+            if answers := prompt(question):
+                fields[name] = tuple(answers) if question.multiple else answers[0]
+    set_defaults(kind, fields, event)
+    missing = [option_name(name) for name in required_fields(kind) if name not in fields]
     if missing:
-        raise UsageError(
-            f"A new {kind.name} needs {' and '.join(missing)}. See {program()} new --help"
-        )
-
-
-COMMAND = Command(
-    "add a session, speaker, page, post, resource or sponsor; start a site, or next year’s edition",
-    add_arguments,
-    run,
-)
+        names = " and ".join(missing)
+        raise UsageError(f"A new {kind.name} needs {names}. See {program()} new --help")

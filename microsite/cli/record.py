@@ -1,117 +1,99 @@
-"""`record`: note what is published now, so that what changes later can be told.
+"""`record`: notes of what is published now, so that later changes can be shown.
 
-Exit codes: 0 it is on record, whether or not anything was new; 1 there are mistakes in the content;
-2 wrong usage.
+Exit codes: 0 everything is on record, 1 errors in the content, 2 wrong usage.
 """
 
 from __future__ import annotations
 
 from argparse import Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from microsite.cli.command_line import Command, Parser, UsageError
-from microsite.cli.report import counted, exit_code, findings, say, tell, working
+from microsite.build import EditionSite, check
+from microsite.cli.parser import Parser, UsageError
+from microsite.cli.report import (
+    echo,
+    errors_of,
+    exit_code,
+    format_counts,
+    print_diagnostics,
+    spinner,
+)
 from microsite.cli.site_options import (
     add_format,
     add_root,
     chosen_project,
-    day,
-    in_short,
-    seen_from_here,
-    web_address,
+    parse_day,
+    parse_url,
+    path_formatter,
+    short_path,
 )
-
-if TYPE_CHECKING:
-    from microsite.build import EditionSite
+from microsite.editing.saving import ConcurrentEditError, create_file, replace_file
+from microsite.model.snapshots import merge_record
+from microsite.pages.publication_record import in_words, new_snapshots
+from microsite.project import BuildOptions
+from microsite.publish.private_words import PrivateWordSearch
+from microsite.site.formatting import format_date
+from microsite.source.files import PUBLISHED_FILE
 
 
 def add_arguments(parser: Parser) -> None:
-    """What can follow `record`."""
-    add = parser.options.add_argument
+    """Add the options of `record`."""
     add_root(parser)
-    add("--base-url", metavar="URL", type=web_address, help="where the site is found on the web")
-    add(
-        "--as-of",
-        metavar="DATE",
-        type=day,
-        help="the day it is published, such as 2027-05-20 (today)",
-    )
+    parser.add_option("--base-url", "where the site is found on the web", "URL", type=parse_url)
+    words = "the day it is published, such as 2027-05-20 (today)"
+    parser.add_option("--as-of", words, "DATE", type=parse_day)
     add_format(parser)
 
 
 def run(options: Namespace) -> int:
-    """Bring the record up to the day; write only where something is new. Gives the exit code."""
+    """Update the record of each edition. Return the exit code."""
     project = chosen_project(options)
-    with working("Checking …"):
-        from microsite.build import check
-        from microsite.diagnostics.diagnostic import Severity
-        from microsite.project import BuildOptions
-
+    with spinner("Checking …"):
         outcome = check(project, BuildOptions(as_of=options.as_of, base_url=options.base_url))
-    found = [
-        each
-        for each in findings(outcome.log, strict=False, with_notes=False)
-        if each.severity is Severity.ERROR
-    ]
-    if found:
-        tell(found, options.format, seen_from_here(project))
-        say(f"Nothing was recorded: {counted(found)}.")
+    if found := errors_of(outcome.log):
+        print_diagnostics(found, path_formatter(project), options.format)
+        echo(f"Nothing was recorded: {format_counts(found)}.")
         return exit_code(found)
     for edition in outcome.editions:
-        _refuse_what_is_past(edition)
+        refuse_past_day(edition)
     for edition in outcome.editions:
-        say(_record(edition))
+        echo(update_record(edition))
     return 0
 
 
-def _refuse_what_is_past(edition: EditionSite) -> None:
-    """Raises UsageError where the record goes on after the day: what was published before can only
-    be noted then.
-    """
-    from microsite.site.formatting import format_date as in_words
-
-    days = edition.site.event.published.days
-    if days and max(days) > edition.site.as_of:
-        raise UsageError(
-            f"{in_short(_path(edition))} already says what was published on {in_words(max(days))}, so nothing can be "
-            f"recorded for {in_words(edition.site.as_of)}. Leave out --as-of, or name a later day."
-        )
-
-
-def _path(edition: EditionSite) -> Path:
-    from microsite.source.files import PUBLISHED_FILE
-
+def record_path(edition: EditionSite) -> Path:
+    """Return the file of an edition's record."""
     return edition.loaded.project.root / "data" / PUBLISHED_FILE
 
 
-def _record(edition: EditionSite) -> str:
-    """Write what is new of one edition into its record; what was done, in words."""
-    from microsite.editing.saving import ConcurrentEditError, create_file, replace_file
-    from microsite.model.snapshots import merge_record
-    from microsite.pages.publication_record import in_words, new_snapshots
-    from microsite.publish.private_words import PrivateWordSearch
+def refuse_past_day(edition: EditionSite) -> None:
+    """Raise UsageError if the record has entries of a later day."""
+    days, as_of = edition.site.event.published.days, edition.site.as_of
+    if days and max(days) > as_of:
+        raise UsageError(
+            f"{short_path(record_path(edition))} already says what was published on"
+            f" {format_date(max(days))}, so nothing can be recorded for {format_date(as_of)}."
+            " Leave out --as-of, or name a later day."
+        )
 
-    path = _path(edition)
+
+def update_record(edition: EditionSite) -> str:
+    """Add what is new to the record of an edition. Return what was added, in words."""
+    path = record_path(edition)
+    name = short_path(path)
     before = path.read_bytes() if path.exists() else None
     new = new_snapshots(edition.site, edition.pages)
     text = (before or b"").decode(errors="replace").removeprefix("\ufeff").replace("\r\n", "\n")
     after = merge_record(text, new, PrivateWordSearch(edition.loaded.private_words).holds)
     if before is not None and after == text:
-        return f"Nothing is new: {in_short(path)} is as it was."
+        return f"Nothing is new: {name} is as it was."
     try:
         if before is None:
             create_file(path, after.encode())
         else:
             replace_file(path, before, after.encode())
     except ConcurrentEditError:
-        raise UsageError(
-            f"{in_short(path)} was saved by somebody else just now. Type this again."
-        ) from None
-    told = in_words(new) or "what was there, put in order"
-    return f"Recorded in {in_short(path)}: {told}. Keep this file with the project."
-
-
-COMMAND = Command(
-    "note what is published now, so that what changes later can be told", add_arguments, run
-)
+        message = f"{name} was saved by somebody else just now. Type this again."
+        raise UsageError(message) from None
+    added = in_words(new) or "what was there, put in order"
+    return f"Recorded in {name}: {added}. Keep this file with the project."

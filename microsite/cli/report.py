@@ -1,8 +1,9 @@
-"""What a command says: mistakes in the chosen format on standard output, and words for people."""
+"""Output of commands: diagnostics in the chosen format, and messages on standard error."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -12,13 +13,20 @@ from typing import TextIO
 
 from msgspec.structs import replace
 
-from microsite.cli.command_line import program
+from microsite.diagnostics import terminal
 from microsite.diagnostics.diagnostic import Diagnostic, Log, Severity
+from microsite.diagnostics.formats import RENDERERS, render_github_summary
 from microsite.diagnostics.sanitize import PathFormatter
+from microsite.up_to_date import program
 
 
-def findings(log: Log, *, strict: bool, with_notes: bool) -> list[Diagnostic]:
-    """What there is to tell, in order. Where warnings stop the build, they are told as errors."""
+def echo(message: str) -> None:
+    """Print a message for people."""
+    sys.stderr.write(f"{message}\n")
+
+
+def sorted_diagnostics(log: Log, *, strict: bool, with_notes: bool) -> list[Diagnostic]:
+    """Return the diagnostics in order. With `strict`, warnings that block a build become errors."""
     found = (
         replace(each, severity=Severity.ERROR) if each.blocks_build(strict=strict) else each
         for each in log
@@ -26,136 +34,125 @@ def findings(log: Log, *, strict: bool, with_notes: bool) -> list[Diagnostic]:
     return [each for each in found if with_notes or each.severity is not Severity.NOTE]
 
 
-def tell(found: list[Diagnostic], form: str, seen: PathFormatter) -> None:
-    """Write diagnostics: for people to standard error, for machines to standard output."""
-    if form == "text":
-        _tell_people(found, seen)
-        return
-    from microsite.diagnostics.formats import RENDERERS
+def errors_of(log: Log) -> list[Diagnostic]:
+    """Return the errors in order."""
+    return [each for each in log if each.severity is Severity.ERROR]
 
-    sys.stdout.write(RENDERERS[form](found, seen))
+
+def print_diagnostics(
+    found: list[Diagnostic], format_path: PathFormatter, output_format: str = "text"
+) -> None:
+    """Print diagnostics: for people on standard error, for programs on standard output."""
+    if output_format == "text":
+        width = shutil.get_terminal_size().columns if sys.stderr.isatty() else None
+        colour = supports_colour(sys.stderr)
+        sys.stderr.write(render_for_people(found, format_path, colour=colour, width=width))
+        return
+    sys.stdout.write(RENDERERS[output_format](found, format_path))
     sys.stdout.flush()
-    if form == "github":
-        _add_to_job_summary(found, seen)
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if output_format == "github" and summary:
+        with Path(summary).open("a", encoding="utf-8", errors="replace") as file:
+            file.write(render_github_summary(found, format_path))
 
 
-def _tell_people(found: list[Diagnostic], seen: PathFormatter) -> None:
-    if not found:
-        return
-    import shutil
-
-    width = shutil.get_terminal_size().columns if sys.stderr.isatty() else None
-    sys.stderr.write(told_to_people(found, seen, colour=takes_colour(sys.stderr), width=width))
-
-
-def told_to_people(
-    found: list[Diagnostic], seen: PathFormatter, *, colour: bool = False, width: int | None = None
+def render_for_people(
+    found: list[Diagnostic],
+    format_path: PathFormatter,
+    *,
+    colour: bool = False,
+    width: int | None = None,
 ) -> str:
-    """Diagnostics in words; on a terminal so many cells wide, in a log without a width."""
-    from microsite.diagnostics import terminal
-
-    mistakes = [each for each in found if each.severity is not Severity.NOTE]
+    """Return diagnostics as text, for a terminal of this width or for a log."""
+    problems = [each for each in found if each.severity is not Severity.NOTE]
     notes = [each for each in found if each.severity is Severity.NOTE]
-    told = ""
-    if notes:  # first, so that the mistakes are what is seen at the end
-        told = f"To do before launch\n\n{terminal.render_checklist(notes, seen, colour=colour)}"
-    told += terminal.render(mistakes, seen, colour=colour, width=width)
-    if mistakes:
-        first = next((each for each in mistakes if each.severity is Severity.ERROR), mistakes[0])
-        told += f"More about one of them: {program()} explain {first.code}\n\n"
-    return told
+    text = ""
+    if notes:  # first, so that errors are at the end of the output
+        checklist = terminal.render_checklist(notes, format_path, colour=colour)
+        text = f"To do before launch\n\n{checklist}"
+    if problems:
+        text += terminal.render(problems, format_path, colour=colour, width=width)
+        errors = (each for each in problems if each.severity is Severity.ERROR)
+        code = next(errors, problems[0]).code
+        text += f"More about one of them: {program()} explain {code}\n\n"
+    return text
 
 
-def _add_to_job_summary(found: list[Diagnostic], seen: PathFormatter) -> None:
-    """Add the table to the page of the job, where GitHub names a file for it."""
-    path = os.environ.get("GITHUB_STEP_SUMMARY")
-    if path:
-        from microsite.diagnostics.formats import render_github_summary
-
-        with Path(path).open("a", encoding="utf-8", errors="replace") as file:
-            file.write(render_github_summary(found, seen))
-
-
-def say(words: str) -> None:
-    """A line for people."""
-    sys.stderr.write(f"{words}\n")
-
-
-def counted(found: Iterable[Diagnostic]) -> str:
-    """`3 mistakes to put right, 1 warning`; empty where there is neither."""
+def format_counts(found: Iterable[Diagnostic]) -> str:
+    """Return `3 mistakes to put right, 1 warning`; an empty text without either."""
     count = Counter(each.severity for each in found)
-    parts = []
-    if errors := count[Severity.ERROR]:
-        parts.append(f"{plural(errors, 'mistake')} to put right")
-    if warnings := count[Severity.WARNING]:
+    errors, warnings = count[Severity.ERROR], count[Severity.WARNING]
+    parts = [f"{plural(errors, 'mistake')} to put right"] if errors else []
+    if warnings:
         parts.append(plural(warnings, "warning"))
     return ", ".join(parts)
 
 
 def exit_code(found: Iterable[Diagnostic]) -> int:
-    """0 without mistakes, 1 with some in the content, 2 where only the output folder or the disk
-    refuses.
-    """
-    mistakes = [each for each in found if each.severity is Severity.ERROR]
-    if not mistakes:
+    """Return 0 without errors, 1 with errors in the content, 2 with errors of the machine only."""
+    errors = [each for each in found if each.severity is Severity.ERROR]
+    if not errors:
         return 0
-    return 1 if any(each.is_content_error for each in mistakes) else 2
+    return 1 if any(each.is_content_error for each in errors) else 2
 
 
 def plural(count: int, word: str) -> str:
-    """`1 page`, `3 pages`, `1,200 pages`."""
+    """Return `1 page`, `3 pages`, `1,200 pages`."""
     return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
-def tell_timings(timings: Iterable[tuple[str, float]]) -> None:
-    """The stages and their seconds."""
-    for stage, seconds in timings:
-        say(f"  {stage:<10} {seconds:8.3f} s")
+def print_list(lines: list[str], limit: int) -> None:
+    """Print indented lines, and the number of those beyond a limit."""
+    for line in lines[:limit]:
+        echo(f"  {line}")
+    if len(lines) > limit:
+        echo(f"  and {len(lines) - limit:,} more")
 
 
-def takes_colour(stream: TextIO) -> bool:
-    """Whether colours can be seen there and are wanted."""
+def print_timings(timings: Iterable[tuple[str, float]]) -> None:
+    """Print the steps of a build and their seconds."""
+    for step, seconds in timings:
+        echo(f"  {step:<10} {seconds:8.3f} s")
+
+
+def supports_colour(stream: TextIO) -> bool:
+    """Return True if colours can be seen there and are wanted."""
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not stream.isatty():
         return False
     return os.name != "nt" or "WT_SESSION" in os.environ or "TERM" in os.environ
 
 
 @contextmanager
-def working(words: str) -> Iterator[None]:
-    """Words that stand on a terminal while there is work, and are gone afterwards; nothing in a
-    log.
-    """
-    seen = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
-    if seen:
-        sys.stderr.write(words)
-        sys.stderr.flush()
-    try:
+def spinner(message: str) -> Iterator[None]:
+    """Show a message on a terminal while a command works."""
+    with status_line() as show:
+        show(message)
         yield
-    finally:
-        if seen:
-            sys.stderr.write(f"\r{' ' * len(words)}\r")
-            sys.stderr.flush()
 
 
 @contextmanager
-def counting(words: str) -> Iterator[Callable[[int, int], None]]:
-    """What to call with how many are done, and of how many: the count stands on a terminal while
-    there is work.
-    """
-    seen = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+def progress(message: str) -> Iterator[Callable[[int, int], None]]:
+    """Yield a function that shows on a terminal how many of how many are done."""
+    with status_line() as show:
+        yield lambda done, total: show(f"{message}: {done:,} of {total:,} …")
+
+
+@contextmanager
+def status_line() -> Iterator[Callable[[str], None]]:
+    """Yield a function that shows a line on a terminal. The line disappears at the end."""
+    is_visible = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     longest = 0
 
-    def count(done: int, whole: int) -> None:
+    def show(line: str) -> None:
         nonlocal longest
-        line = f"{words}: {done:,} of {whole:,} …"
-        longest = max(longest, len(line))
-        if seen:
-            sys.stderr.write(f"\r{line}")
+        if is_visible:
+            sys.stderr.write(f"\r{line}" if longest else line)
             sys.stderr.flush()
+            longest = max(longest, len(line))
 
     try:
-        yield count
+        yield show
     finally:
-        if longest and seen:
+        if longest:
             sys.stderr.write(f"\r{' ' * longest}\r")
             sys.stderr.flush()

@@ -1,6 +1,6 @@
-"""`verify`: whether what is online is what was built.
+"""`verify`: a comparison of a published site with the build.
 
-Exit codes: 0 it is; 1 it is not; 2 it could not be asked, or wrong usage.
+Exit codes: 0 they are the same, 1 they differ, 2 the site cannot be read, or wrong usage.
 """
 
 from __future__ import annotations
@@ -8,74 +8,64 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from microsite.cli.command_line import Command, Parser, UsageError
-from microsite.cli.report import plural, say
-from microsite.cli.site_options import add_root, chosen_project, in_short, web_address
+from microsite.cli.parser import Parser, UsageError
+from microsite.cli.report import echo, plural, print_list
+from microsite.cli.site_options import add_root, chosen_project, parse_url, short_path
+from microsite.publish.build_json import BUILD_JSON
+from microsite.publish.http_client import RequestFailed, SiteClient
+from microsite.publish.verify import (
+    BuildInfo,
+    State,
+    Verdict,
+    forwarding_pages,
+    read_build,
+    verify_folder,
+    verify_online,
+)
 
-if TYPE_CHECKING:
-    from microsite.publish.http_client import SiteClient
-    from microsite.publish.verify import BuildInfo, Verdict
-
-SHOWN_AT_MOST = 20
+MAX_LISTED = 20
 
 
 def add_arguments(parser: Parser) -> None:
-    """What can follow `verify`."""
-    parser.add_argument(
-        "place", nargs="?", metavar="URL-OR-FOLDER", help="where the site is to be looked at"
-    )
-    add = parser.options.add_argument
+    """Add the arguments of `verify`."""
+    words = "where the site is to be looked at"
+    parser.add_argument("place", nargs="?", metavar="URL-OR-FOLDER", help=words)
     add_root(parser)
-    add(
-        "--built",
-        metavar="FOLDER",
-        type=Path,
-        help="the built site to compare with (output/ in the project)",
-    )
-    add(
-        "--itself",
-        action="store_true",
-        help="compare with the record that lies there, whatever was built here",
+    words = "the built site to compare with (output/ in the project)"
+    parser.add_option("--built", words, "FOLDER", type=Path)
+    parser.add_option(
+        "--itself", "compare with the record that lies there, whatever was built here"
     )
 
 
 def run(options: Namespace) -> int:
-    """Compare, and tell. Gives the exit code."""
-    if options.place is None:
+    """Compare, and print the result. Return the exit code."""
+    place = options.place
+    if place is None:
         raise UsageError(
             "Say what to look at: verify https://conference.example/, or verify FOLDER."
         )
-    from microsite.publish.http_client import RequestFailed
-
+    if "://" not in place:
+        return check_folder(Path(place), options)
     try:
-        return _verify_url(options) if "://" in options.place else _verify_folder(options)
+        with SiteClient(parse_url(place)) as site:
+            return check_site(site, options)
     except RequestFailed as failure:
-        say(str(failure))
+        echo(str(failure))
         return 2
 
 
-def _verify_url(options: Namespace) -> int:
-    from microsite.publish.http_client import SiteClient
-
-    with SiteClient(web_address(options.place)) as site:
-        return _verify_site(site, options)
-
-
-def _verify_site(site: SiteClient, options: Namespace) -> int:
-    from microsite.publish.build_json import BUILD_JSON
-    from microsite.publish.verify import forwarding_pages, read_build, verify_online
-
-    got = site.get(BUILD_JSON)
-    there = read_build(got.data) if got.status == 200 else None
+def check_site(site: SiteClient, options: Namespace) -> int:
+    """Compare a site on the web with the build."""
+    response = site.get(BUILD_JSON)
+    there = read_build(response.data) if response.status == 200 else None
     if there is None:
-        say(
-            f"{site.address} has no {BUILD_JSON} of ours: the site is not there, or was put there without it."
-        )
+        reason = "the site is not there, or was put there without it."
+        echo(f"{site.address} has no {BUILD_JSON} of ours: {reason}")
         return 2
-    built = there if options.itself else _built(options)
-    if not _is_the_same_build(built, there):
+    built = there if options.itself else built_info(options)
+    if not same_build(built, there):
         return 1
     is_terminal = sys.stderr.isatty()
 
@@ -83,116 +73,106 @@ def _verify_site(site: SiteClient, options: Namespace) -> int:
         if is_terminal:
             sys.stderr.write(f"\r{done} of {len(built.files)} …\r")
 
-    here = set() if options.itself else forwarding_pages(_built_folder(options), built.files)
-    return _tell(verify_online(site, built.files, here, progress), built)
+    forwarding: set[str] = set()
+    if not options.itself:
+        forwarding = forwarding_pages(built_folder(options), built.files)
+    return print_result(verify_online(site, built.files, forwarding, progress), built)
 
 
-def _verify_folder(options: Namespace) -> int:
-    from microsite.publish.build_json import BUILD_JSON
-    from microsite.publish.verify import read_build, verify_folder
-
-    folder = Path(options.place)
+def check_folder(folder: Path, options: Namespace) -> int:
+    """Compare a folder with the build of `--built`, or with its own build.json."""
     if not folder.is_dir():
         raise UsageError(f"“{options.place}” is no folder. An address starts with https://.")
-    record = folder / BUILD_JSON
-    there = read_build(record.read_bytes()) if record.is_file() else None
+    there = read_folder(folder)
     if there is None:
-        say(
-            f"The folder {in_short(folder)} holds no {BUILD_JSON} of ours, so nothing tells what was built."
-        )
+        reason = f"holds no {BUILD_JSON} of ours, so nothing tells what was built."
+        echo(f"The folder {short_path(folder)} {reason}")
         return 2
     is_compared = options.built is not None and not options.itself
-    built = _built(options) if is_compared else there
-    if not _is_the_same_build(built, there):
+    built = built_info(options) if is_compared else there
+    if not same_build(built, there):
         return 1
-    return _tell(verify_folder(folder, built.files), built)
+    return print_result(verify_folder(folder, built.files), built)
 
 
-def _built_folder(options: Namespace) -> Path:
+def read_folder(folder: Path) -> BuildInfo | None:
+    """Return the content of a folder's build.json."""
+    file = folder / BUILD_JSON
+    return read_build(file.read_bytes()) if file.is_file() else None
+
+
+def built_folder(options: Namespace) -> Path:
+    """Return the folder of the build to compare with."""
     return options.built or chosen_project(options).output
 
 
-def _built(options: Namespace) -> BuildInfo:
-    """The record of what was built here. Raises UsageError where there is none."""
-    from microsite.publish.build_json import BUILD_JSON
-    from microsite.publish.verify import read_build
-
-    folder = _built_folder(options)
-    record = folder / BUILD_JSON
-    found = read_build(record.read_bytes()) if record.is_file() else None
+def built_info(options: Namespace) -> BuildInfo:
+    """Return the build to compare with. Raise UsageError if there is none."""
+    folder = built_folder(options)
+    found = read_folder(folder)
     if found is None:
         raise UsageError(
-            f"{in_short(folder)}/ holds no built site to compare with. Build it, name one with --built FOLDER, or add "
-            "--itself to check only that what is there is whole."
+            f"{short_path(folder)}/ holds no built site to compare with. Build it, name one with"
+            " --built FOLDER, or add --itself to check only that what is there is whole."
         )
     return found
 
 
-def _is_the_same_build(built: BuildInfo, there: BuildInfo) -> bool:
-    """Whether both records are of the same bytes; tells where they are not."""
+def same_build(built: BuildInfo, there: BuildInfo) -> bool:
+    """Return True if two builds have the same files. Print the difference if not."""
     if built.files == there.files:
         return True
     paths = built.files.keys() | there.files.keys()
-    other = sorted(path for path in paths if built.files.get(path) != there.files.get(path))
-    say(f"It is another build: {plural(len(other), 'file')} of {len(paths):,} are not the same.")
-    say(f"  built here: {_named(built)}\n  there:      {_named(there)}")
-    for path in other[:SHOWN_AT_MOST]:
-        where = (
-            "only here"
-            if path not in there.files
-            else "only there"
-            if path not in built.files
-            else "differs"
-        )
-        say(f"  {where:<10}  {path}")
-    if len(other) > SHOWN_AT_MOST:
-        say(f"  and {len(other) - SHOWN_AT_MOST:,} more")
+    different = sorted(path for path in paths if built.files.get(path) != there.files.get(path))
+    count = plural(len(different), "file")
+    echo(f"It is another build: {count} of {len(paths):,} are not the same.")
+    echo(f"  built here: {build_name(built)}\n  there:      {build_name(there)}")
+    lines = []
+    for path in different:
+        state = "differs" if path in there.files else "only here"
+        state = state if path in built.files else "only there"
+        lines.append(f"{state:<10}  {path}")
+    print_list(lines, MAX_LISTED)
     return False
 
 
-def _named(record: BuildInfo) -> str:
-    stamp = record.stamp
+def build_name(build: BuildInfo) -> str:
+    """Return the day, engine and commit of a build."""
+    stamp = build.stamp
     commit = f", commit {stamp['commit'][:12]}" if "commit" in stamp else ""
     return f"as of {stamp.get('as_of', '?')}, Microsite {stamp.get('engine', '?')}{commit}"
 
 
-def _tell(verdict: Verdict, built: BuildInfo) -> int:
-    from microsite.publish.verify import State
-
-    kept, forwarded = verdict.of(State.KEPT), verdict.of(State.FORWARDED)
+def print_result(verdict: Verdict, built: BuildInfo) -> int:
+    """Print the result of a comparison. Return the exit code."""
+    if not verdict.is_as_built:
+        wrong = verdict.of(State.DIFFERS, State.MISSING, State.EXTRA)
+        count = plural(len(wrong), "file")
+        echo(f"{count} of {len(verdict.states):,} are not as they were built:")
+        print_list([f"{verdict.states[path].value:<8}  {path}" for path in wrong], MAX_LISTED)
+        echo(remedy(verdict))
+        return 1
+    same = plural(len(verdict.of(State.SAME)), "file")
+    echo(f"What is there is what was built ({build_name(built)}): {same} compared.")
     notes = []
-    if kept:
+    if kept := verdict.of(State.KEPT):
         notes.append(f"{plural(len(kept), 'file')} meant for the host, which keeps them to itself")
-    if forwarded:
+    if forwarded := verdict.of(State.FORWARDED):
         notes.append(f"{plural(len(forwarded), 'page')} from which the host leads elsewhere")
-    if verdict.is_as_built:
-        compared = plural(len(verdict.of(State.SAME)), "file")
-        say(f"What is there is what was built ({_named(built)}): {compared} compared.")
-        if notes:
-            say(f"Besides, {' and '.join(notes)}.")
-        return 0
-    wrong = verdict.of(State.DIFFERS, State.MISSING, State.EXTRA)
-    say(f"{plural(len(wrong), 'file')} of {len(verdict.states):,} are not as they were built:")
-    for path in wrong[:SHOWN_AT_MOST]:
-        say(f"  {verdict.states[path].value:<8}  {path}")
-    if len(wrong) > SHOWN_AT_MOST:
-        say(f"  and {len(wrong) - SHOWN_AT_MOST:,} more")
-    say(_cure(verdict))
-    return 1
+    if notes:
+        echo(f"Besides, {' and '.join(notes)}.")
+    return 0
 
 
-def _cure(verdict: Verdict) -> str:
-    from microsite.publish.verify import State
-
-    differing, missing = verdict.of(State.DIFFERS), verdict.of(State.MISSING)
-    if missing:
+def remedy(verdict: Verdict) -> str:
+    """Return what to do about files that are not as they were built."""
+    differing = verdict.of(State.DIFFERS)
+    if verdict.of(State.MISSING):
         return "Deploy again: the last one seems to have stopped on its way."
     if differing and all(path.endswith((".html", ".htm")) for path in differing):
         return (
-            "Only pages differ, so the host may be changing them on the way (hiding e-mail addresses, adding scripts, "
-            "“optimising”). Switch that off: it also breaks the site's Content-Security-Policy."
+            "Only pages differ, so the host may be changing them on the way (hiding e-mail"
+            " addresses, adding scripts, “optimising”). Switch that off: it also breaks the"
+            " site's Content-Security-Policy."
         )
     return "Deploy again, and empty the cache of the CDN if there is one."
-
-
-COMMAND = Command("tell whether what is online is what was built", add_arguments, run)

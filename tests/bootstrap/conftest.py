@@ -43,7 +43,7 @@ def main(argv):
                       "demo": plain_demo.VERSION}, ensure_ascii=False))
     return 0
 
-def main_and_leave(argv):
+def main_and_exit(argv):
     raise SystemExit(main(argv))
 """
 

@@ -173,7 +173,7 @@ def test_a_command_of_the_engine_ends_the_process(monkeypatch: pytest.MonkeyPatc
     def leave(arguments: list[str]) -> None:
         raise SystemExit(f"left with {' '.join(arguments)}")
 
-    monkeypatch.setattr(cli, "main_and_leave", leave)
+    monkeypatch.setattr(cli, "main_and_exit", leave)
     with pytest.raises(SystemExit, match="left with check --strict"):
         bootstrap.run(["check", "--strict"])
 

@@ -57,6 +57,6 @@ class Pipeline:
 def stub(project: Path, monkeypatch: pytest.MonkeyPatch) -> Pipeline:
     """The pipeline of the project, replaced."""
     made = Pipeline()
-    monkeypatch.setattr("microsite.build.build", made.answer)
-    monkeypatch.setattr("microsite.build.check", made.answer)
+    monkeypatch.setattr("microsite.cli.build.build", made.answer)
+    monkeypatch.setattr("microsite.cli.check.check", made.answer)
     return made

@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from microsite.cli import main
-from microsite.cli.report import takes_colour, working
-from microsite.cli.site_options import seen_from_here
+from microsite.cli.report import spinner, supports_colour
+from microsite.cli.site_options import path_formatter
 from microsite.diagnostics.diagnostic import file_span
 from microsite.diagnostics.source_text import SourceText
 from microsite.model.loader import load_event
@@ -208,7 +208,7 @@ def test_machines_read_standard_output_people_standard_error(
     assert err == "Nothing was published: 1 mistake to put right. output/ is as it was.\n"
 
 
-def test_paths_are_as_seen_from_here(
+def test_paths_are_as_path_formatter(
     stub: Any, project: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report_error(stub)
@@ -227,12 +227,12 @@ def test_theme_files_may_be_the_engine_s_own(
     (project / "templates").mkdir()
     (project / "templates" / "mine.html").write_text("", encoding="utf-8")
     monkeypatch.chdir(project.parent)
-    seen = seen_from_here(Project.at(Path("fair")))
-    assert seen("templates/mine.html") == "fair/templates/mine.html"
-    assert seen("templates/base.html") == "templates/base.html"
+    format_path = path_formatter(Project.at(Path("fair")))
+    assert format_path("templates/mine.html") == "fair/templates/mine.html"
+    assert format_path("templates/base.html") == "templates/base.html"
 
     monkeypatch.chdir(ENGINE_HOME.parent)
-    assert seen("templates/base.html") == f"{ENGINE_HOME.name}/templates/base.html"
+    assert format_path("templates/base.html") == f"{ENGINE_HOME.name}/templates/base.html"
 
 
 def test_github_gets_a_job_summary(
@@ -259,22 +259,22 @@ class Terminal(io.StringIO):
 def test_colour_only_on_a_terminal_that_wants_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.delenv("NO_COLOR", raising=False)
-    assert takes_colour(Terminal())
-    assert not takes_colour(io.StringIO())
+    assert supports_colour(Terminal())
+    assert not supports_colour(io.StringIO())
 
     monkeypatch.setenv("NO_COLOR", "1")
-    assert not takes_colour(Terminal())
+    assert not supports_colour(Terminal())
 
     monkeypatch.setenv("NO_COLOR", "")
     monkeypatch.setenv("TERM", "dumb")
-    assert not takes_colour(Terminal())
+    assert not supports_colour(Terminal())
 
 
 def test_work_is_seen_on_a_terminal_and_gone_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
-    with working("Building …"):
+    with spinner("Building …"):
         assert terminal.getvalue() == "Building …"
 
     assert terminal.getvalue() == "Building …\r          \r"

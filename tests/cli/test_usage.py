@@ -27,8 +27,8 @@ def test_help_lists_the_commands_that_work(arguments: tuple[str, ...], capsys: A
     code, out, err = say(capsys, *arguments)
 
     assert (code, err) == (0, "")
-    for name, command in COMMANDS.items():
-        assert f"  {name:<10} {command.summary}" in out
+    for name, summary in COMMANDS.items():
+        assert f"  {name:<10} {summary}" in out
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -198,7 +198,7 @@ def test_without_options_the_pipeline_decides(stub: Any) -> None:
     assert (options.strict, options.drafts, options.use_cache) == (False, False, True)
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["build", "--help"], ["biuld"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["biuld"]])
 def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
     program = (
         "import sys; from microsite.cli import main; main(sys.argv[1:]); "

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from microsite.cli.serve import tell_lan
+from microsite.cli.serve import print_lan_address
 from tests.making import write_project
 from tests.preview_helpers import PATIENCE, Preview, arguments_of, program
 
@@ -127,7 +127,7 @@ def test_the_code_for_the_phone_is_drawn_with_what_the_terminal_has(
     address_of_this_machine()
     terminal = io.TextIOWrapper(io.BytesIO(), encoding=encoding, errors="replace")
     monkeypatch.setattr(sys, "stderr", terminal)
-    tell_lan(8700)
+    print_lan_address(8700)
     terminal.flush()
     said = terminal.buffer.getvalue().decode(encoding)
 
