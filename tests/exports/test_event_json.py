@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from microsite.exports.event_json import VERSION
-from tests.exporting import exported, make_site, site_of
+from tests.export_helpers import export_files, make_site, site_of
 from tests.making import EVENT, load_soundly, sessions_yaml
 
 ROOT = Path(__file__).parents[2]
@@ -18,7 +18,7 @@ PAGE = (ROOT / "docs" / "event-json.md").read_text(encoding="utf-8")
 
 def read(root: Path, base_url: str | None = "https://tidewater.example/2025/") -> dict[str, Any]:
     site = site_of(load_soundly(root), root, base_url, date(2026, 1, 1))
-    found: dict[str, Any] = json.loads(exported(site)["event.json"])
+    found: dict[str, Any] = json.loads(export_files(site)["event.json"])
     return found
 
 
@@ -98,7 +98,7 @@ def test_samples_are_marked(tmp_path: Path) -> None:
         "content/news/draft.md": "---\ntitle: Draft\ndate: 2027-01-03\ndraft: yes\n---\nText.\n",
     }
     site = make_site(tmp_path, files, f"{EVENT}sample: [starts, ends]\n", drafts=True)
-    data = json.loads(exported(site)["event.json"])
+    data = json.loads(export_files(site)["event.json"])
     assert data["event"]["provisional"] == ["starts", "ends"]
     assert [session["provisional"] for session in data["sessions"]] == [False, True]
     assert (data["people"][0]["name"], data["people"][0]["provisional"]) == (None, True)

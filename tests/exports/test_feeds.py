@@ -15,7 +15,7 @@ import pytest
 
 from microsite.pages.registry import build_pages
 from microsite.site.site import Site
-from tests.exporting import BASE_URL, exported, make_site, site_of
+from tests.export_helpers import BASE_URL, export_files, make_site, site_of
 from tests.making import load_soundly
 
 ROOT = Path(__file__).parents[2]
@@ -101,7 +101,7 @@ def titles(feed: Element) -> list[str | None]:
 
 def test_news_that_is_public_newest_first(tmp_path: Path) -> None:
     for drafts in (False, True):
-        files = exported(make_site(tmp_path, FILES, drafts=drafts))
+        files = export_files(make_site(tmp_path, FILES, drafts=drafts))
         assert titles(read_atom(files["news/feed.xml"], f"{BASE_URL}news/feed.xml")) == [
             "One & <two>",
             "Older",
@@ -113,7 +113,7 @@ def test_news_that_is_public_newest_first(tmp_path: Path) -> None:
 
 
 def test_each_kind_of_resource_that_has_a_date(tmp_path: Path) -> None:
-    files = exported(make_site(tmp_path, FILES))
+    files = export_files(make_site(tmp_path, FILES))
     found = sorted(path for path in files if path.startswith("resources/") and "feed" in path)
     assert found == [
         f"resources/{kind}/feed.{form}"
@@ -135,10 +135,10 @@ def test_each_kind_of_resource_that_has_a_date(tmp_path: Path) -> None:
 def test_every_link_of_a_feed_leads_somewhere(tmp_path: Path, base_url: str | None) -> None:
     root = ROOT / "examples" / "tidewater"
     for site in (make_site(tmp_path, FILES, base_url=base_url), tidewater(root, base_url)):
-        made = {page.path for page in build_pages(site)} | set(exported(site))
+        made = {page.path for page in build_pages(site)} | set(export_files(site))
         made |= site.images.variants.keys() | site.images.drawings.keys()
         made |= {file.path for file in site.downloads.found.values()}
-        for path, data in exported(site).items():
+        for path, data in export_files(site).items():
             if not path.endswith("/feed.xml"):
                 continue
             feed = read_atom(data, f"{base_url}{path}" if base_url else None)
@@ -164,14 +164,15 @@ def tidewater(root: Path, base_url: str | None) -> Site:
 
 
 def test_ids_stay_without_an_address_too(tmp_path: Path) -> None:
-    one = read_json(exported(make_site(tmp_path / "1", FILES, base_url=None))["news/feed.json"])
+    one = read_json(export_files(make_site(tmp_path / "1", FILES, base_url=None))["news/feed.json"])
     later = dict(
         FILES,
         **{"content/news/one.md": FILES["content/news/one.md"].replace("One & <two>", "Renamed")},
     )
     site = make_site(tmp_path / "2", later, base_url=None, as_of=date(2027, 3, 1))
     two = {
-        item["title"]: item["id"] for item in read_json(exported(site)["news/feed.json"])["items"]
+        item["title"]: item["id"]
+        for item in read_json(export_files(site)["news/feed.json"])["items"]
     }
     assert {item["id"] for item in one["items"]} == {two["Renamed"], two["Older"]}
     assert all(re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", identity) for identity in two.values())
@@ -179,9 +180,9 @@ def test_ids_stay_without_an_address_too(tmp_path: Path) -> None:
 
 
 def test_there_is_no_feed_of_nothing(tmp_path: Path) -> None:
-    assert [path for path in exported(make_site(tmp_path, {})) if "feed" in path] == []
+    assert [path for path in export_files(make_site(tmp_path, {})) if "feed" in path] == []
 
 
 def test_markup_in_a_title_is_text(tmp_path: Path) -> None:
-    data = exported(make_site(tmp_path, FILES))["news/feed.xml"]
+    data = export_files(make_site(tmp_path, FILES))["news/feed.xml"]
     assert b"One &amp; &lt;two&gt;" in data

@@ -21,7 +21,7 @@ from microsite.site.hosting import (
     base_path,
     headers_of,
 )
-from tests.exporting import exported, make_site
+from tests.export_helpers import export_files, make_site
 from tests.making import EVENT, load, write_project
 
 MOVED = """\
@@ -44,7 +44,7 @@ FILES = {
 
 def files_of(root: Path, **more: object) -> dict[str, str]:
     site = make_site(root, FILES, **more)  # type: ignore[arg-type]
-    made = {path: data.decode(errors="replace") for path, data in exported(site).items()}
+    made = {path: data.decode(errors="replace") for path, data in export_files(site).items()}
     assert not list(site.log)
     return made
 
@@ -89,7 +89,7 @@ def test_redirects_file(tmp_path: Path) -> None:
 
 
 def test_there_is_no_redirects_file_without_redirects(tmp_path: Path) -> None:
-    assert "_redirects" not in exported(make_site(tmp_path, {}))
+    assert "_redirects" not in export_files(make_site(tmp_path, {}))
 
 
 def test_azure_is_told_the_same(tmp_path: Path) -> None:
@@ -154,8 +154,10 @@ def test_the_domain_for_github_pages(tmp_path: Path) -> None:
     event = f"{EVENT}base_url: https://Coasts.example:443/2027/\ncustom_domain: yes\n"
     site = make_site(tmp_path, {}, event)
 
-    assert exported(site)["CNAME"] == b"coasts.example\n"
-    assert "CNAME" not in exported(make_site(tmp_path / "other", {}, event.replace("yes", "no")))
+    assert export_files(site)["CNAME"] == b"coasts.example\n"
+    assert "CNAME" not in export_files(
+        make_site(tmp_path / "other", {}, event.replace("yes", "no"))
+    )
 
 
 def test_apache_keeps_signs_that_mean_something_to_it(tmp_path: Path) -> None:
@@ -213,7 +215,9 @@ def test_hosts_read_the_target_of_a_redirect_as_one_word(
     redirects = f"redirects:\n  - from: old/\n    to: {json.dumps(target)}\n"
     files = {
         path: data.decode(errors="replace")
-        for path, data in exported(make_site(tmp_path, {"data/redirects.yaml": redirects})).items()
+        for path, data in export_files(
+            make_site(tmp_path, {"data/redirects.yaml": redirects})
+        ).items()
     }
 
     for_apache = re.sub(r"[%$]", r"\\\g<0>", written)
@@ -239,7 +243,7 @@ def test_hosts_read_the_name_of_a_download_as_one_word(tmp_path: Path) -> None:
     download.parent.mkdir(parents=True)
     download.write_bytes(b"Slides")
     redirects = "redirects:\n  - {from: old/, to: 'file:downloads/slides.a [P]#p \"2\"'}\n"
-    files = exported(make_site(tmp_path, {"data/redirects.yaml": redirects}))
+    files = export_files(make_site(tmp_path, {"data/redirects.yaml": redirects}))
 
     rule = next(line for line in files[".htaccess"].decode().splitlines() if " ^old(" in line)
     target = r"%\{ENV:BASE\}assets/downloads/slides\.\w{8}\.a\\%20\[P\]#p\\%20\\%222\\%22"

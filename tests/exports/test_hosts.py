@@ -11,7 +11,7 @@ import pytest
 
 from microsite.pages.registry import build_pages
 from microsite.site.state import next_change
-from tests.exporting import BASE_URL, exported, make_site
+from tests.export_helpers import BASE_URL, export_files, make_site
 from tests.making import EVENT, sessions_yaml
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -28,7 +28,7 @@ FILES = {
 
 def test_the_sitemap_lists_what_search_engines_may_list(tmp_path: Path) -> None:
     site = make_site(tmp_path, FILES)
-    root = fromstring(exported(site)["sitemap.xml"])
+    root = fromstring(export_files(site)["sitemap.xml"])
     assert root.tag == f"{SITEMAP}urlset"
     listed = {url.findtext(f"{SITEMAP}loc"): url.findtext(f"{SITEMAP}lastmod") for url in root}
     pages = {f"{BASE_URL}{page.head.address}" for page in build_pages(site) if page.head.indexed}
@@ -47,7 +47,7 @@ def test_a_page_says_what_the_sitemap_does(tmp_path: Path) -> None:
     told.
     """
     site = make_site(tmp_path, FILES, as_of=date(2027, 1, 31))
-    files, pages = exported(site), {page.head.address: page for page in build_pages(site)}
+    files, pages = export_files(site), {page.head.address: page for page in build_pages(site)}
 
     assert "Last updated 24 December 2026" in files["access/index.html.md"].decode()
     view: Any = pages["access/"].view
@@ -57,13 +57,13 @@ def test_a_page_says_what_the_sitemap_does(tmp_path: Path) -> None:
 
 
 def test_without_an_address_there_is_no_sitemap(tmp_path: Path) -> None:
-    files = exported(make_site(tmp_path, FILES, base_url=None))
+    files = export_files(make_site(tmp_path, FILES, base_url=None))
     assert "sitemap.xml" not in files
     assert files["robots.txt"] == b"User-agent: *\nDisallow:\n"
 
 
 def test_robots_lead_to_the_sitemap(tmp_path: Path) -> None:
-    files = exported(make_site(tmp_path, FILES))
+    files = export_files(make_site(tmp_path, FILES))
     assert (
         files["robots.txt"].decode()
         == f"User-agent: *\nDisallow:\n\nSitemap: {BASE_URL}sitemap.xml\n"
@@ -71,7 +71,7 @@ def test_robots_lead_to_the_sitemap(tmp_path: Path) -> None:
 
 
 def test_a_preview_with_drafts_is_not_for_search_engines(tmp_path: Path) -> None:
-    files = exported(make_site(tmp_path, FILES, drafts=True))
+    files = export_files(make_site(tmp_path, FILES, drafts=True))
     assert files["robots.txt"] == b"User-agent: *\nDisallow: /\n"
     assert not [
         path for path in files if path == "sitemap.xml" or path.endswith((".md", "llms.txt"))
@@ -79,7 +79,7 @@ def test_a_preview_with_drafts_is_not_for_search_engines(tmp_path: Path) -> None
 
 
 def test_names_with_a_dot_are_published_by_github_pages(tmp_path: Path) -> None:
-    assert exported(make_site(tmp_path, {}))[".nojekyll"] == b""
+    assert export_files(make_site(tmp_path, {}))[".nojekyll"] == b""
 
 
 @pytest.mark.parametrize(
@@ -90,12 +90,12 @@ def test_names_with_a_dot_are_published_by_github_pages(tmp_path: Path) -> None:
     ],
 )
 def test_where_to_report_a_weakness(tmp_path: Path, contact: str, shown: str) -> None:
-    files = exported(make_site(tmp_path, {}, f"{EVENT}security_contact: {contact}\n"))
+    files = export_files(make_site(tmp_path, {}, f"{EVENT}security_contact: {contact}\n"))
     assert files[".well-known/security.txt"].decode() == (
         f"Contact: {shown}\nExpires: 2028-01-01T00:00:00Z\nPreferred-Languages: en-GB\n"
         f"Canonical: {BASE_URL}.well-known/security.txt\n"
     )
-    assert ".well-known/security.txt" not in exported(make_site(tmp_path, {}))
+    assert ".well-known/security.txt" not in export_files(make_site(tmp_path, {}))
 
 
 def test_the_promise_is_renewed_before_it_ends(tmp_path: Path) -> None:
@@ -103,10 +103,10 @@ def test_the_promise_is_renewed_before_it_ends(tmp_path: Path) -> None:
     for number in range(0, 800, 13):
         day = date(2027, 1, 1) + timedelta(days=number)
         site = make_site(tmp_path, {}, event, as_of=day)
-        text = exported(site)[".well-known/security.txt"].decode()
+        text = export_files(site)[".well-known/security.txt"].decode()
         ends = date.fromisoformat(text.partition("Expires: ")[2][:10])
         assert timedelta(days=180) < ends - day <= timedelta(days=366)
         renewed = next_change(site.event, site.now)
         assert renewed is not None and day <= renewed.date() < ends
         before = make_site(tmp_path, {}, event, as_of=renewed.date() - timedelta(days=1))
-        assert exported(before)[".well-known/security.txt"].decode() == text
+        assert export_files(before)[".well-known/security.txt"].decode() == text

@@ -9,7 +9,7 @@ import pytest
 from icalendar import Calendar
 from icalendar import Event as Entry
 
-from tests.exporting import AS_OF, BASE_URL, exported, make_site, site_of
+from tests.export_helpers import AS_OF, BASE_URL, export_files, make_site, site_of
 from tests.making import EVENT, load_soundly, sessions_yaml
 
 ROOT = Path(__file__).parents[2]
@@ -39,14 +39,14 @@ def programme(
 ) -> dict[str, Entry]:
     """The entries of the whole programme."""
     return entries(
-        exported(make_site(root, {"data/sessions.yaml": sessions}, event, **more))["event.ics"]
+        export_files(make_site(root, {"data/sessions.yaml": sessions}, event, **more))["event.ics"]
     )  # type: ignore[arg-type]
 
 
 def test_every_session_of_an_event_comes_back_as_it_was() -> None:
     root = ROOT / "examples" / "tidewater"
     event = load_soundly(root)
-    files = exported(site_of(event, root, "https://tidewater.example/2025/"))
+    files = export_files(site_of(event, root, "https://tidewater.example/2025/"))
     found = entries(files["event.ics"])
     assert set(found) == {f"{session.id}@2025.tidewater.example" for session in event.sessions}
     for session in event.sessions:
@@ -65,7 +65,7 @@ def test_every_session_of_an_event_comes_back_as_it_was() -> None:
 
 
 def test_the_whole_event_is_one_entry(tmp_path: Path) -> None:
-    files = exported(make_site(tmp_path, {}))
+    files = export_files(make_site(tmp_path, {}))
     assert [path for path in files if path.endswith(".ics")] == ["save-the-date.ics"]
     (entry,) = entries(files["save-the-date.ics"]).values()
     assert entry.start == datetime(2027, 5, 20, 8, tzinfo=UTC)
@@ -76,13 +76,13 @@ def test_the_whole_event_is_one_entry(tmp_path: Path) -> None:
 
 def test_an_event_of_some_days_takes_whole_days(tmp_path: Path) -> None:
     event = EVENT.replace("ends: 2027-05-20 17:00", "ends: 2027-05-22 02:00")
-    (entry,) = entries(exported(make_site(tmp_path, {}, event))["save-the-date.ics"]).values()
+    (entry,) = entries(export_files(make_site(tmp_path, {}, event))["save-the-date.ics"]).values()
     assert (entry.start, entry.end) == (date(2027, 5, 20), date(2027, 5, 22))
 
 
 def test_one_night_is_not_two_days(tmp_path: Path) -> None:
     event = EVENT.replace("ends: 2027-05-20 17:00", "ends: 2027-05-21 02:00")
-    (entry,) = entries(exported(make_site(tmp_path, {}, event))["save-the-date.ics"]).values()
+    (entry,) = entries(export_files(make_site(tmp_path, {}, event))["save-the-date.ics"]).values()
     assert entry.end == datetime(2027, 5, 21, 1, tzinfo=UTC)
 
 
@@ -90,7 +90,7 @@ def test_there_is_no_calendar_without_dates(tmp_path: Path) -> None:
     event = EVENT.replace(
         "starts: 2027-05-20 09:00\nends: 2027-05-20 17:00", "starts: to be announced"
     )
-    files = exported(
+    files = export_files(
         make_site(tmp_path, {"data/sessions.yaml": sessions_yaml("start: 09:30")}, event)
     )
     assert [path for path in files if path.endswith(".ics")] == []
@@ -144,7 +144,7 @@ def test_past_midnight_is_the_next_date(tmp_path: Path) -> None:
         "id: dance\nday: 1\nstart: 23:00\nend: 01:30", "id: tea\nday: 1\nstart: 02:00\nlength: 30"
     )
     site = make_site(tmp_path, {"data/sessions.yaml": sessions}, DAYS)
-    files = exported(site)
+    files = export_files(site)
     found = entries(files["programme/day-1.ics"])
     dance, tea = found["dance@2027.coasts.example"], found["tea@2027.coasts.example"]
     assert (dance.start, dance.end) == (
@@ -183,7 +183,7 @@ def test_each_state_says_so(tmp_path: Path) -> None:
 def test_an_event_that_is_off_takes_its_sessions_along(
     tmp_path: Path, status: str, words: str, said: str
 ) -> None:
-    files = exported(
+    files = export_files(
         make_site(
             tmp_path,
             {"data/sessions.yaml": sessions_yaml("start: 09:30")},
@@ -198,7 +198,7 @@ def test_an_event_that_is_off_takes_its_sessions_along(
 
 
 def test_dates_that_are_samples_are_tentative(tmp_path: Path) -> None:
-    files = exported(
+    files = export_files(
         make_site(
             tmp_path,
             {"data/sessions.yaml": sessions_yaml("start: 09:30")},
@@ -249,7 +249,9 @@ PEOPLE = {
 
 def test_people_are_named_as_on_the_page_and_no_further(tmp_path: Path) -> None:
     session = "start: 09:30\nchair: kim\nspeakers: [guarded, unnamed, placeholder]"
-    files = exported(make_site(tmp_path, {"data/sessions.yaml": sessions_yaml(session), **PEOPLE}))
+    files = export_files(
+        make_site(tmp_path, {"data/sessions.yaml": sessions_yaml(session), **PEOPLE})
+    )
     (entry,) = entries(files["event.ics"]).values()
     assert str(entry["DESCRIPTION"]).startswith("Chair: Kim Ebbtide\n\nWith A resident\n\n")
     for path, data in files.items():
@@ -312,8 +314,8 @@ def test_there_is_no_address_while_none_is_known(tmp_path: Path) -> None:
 
 def test_a_calendar_is_the_same_on_every_day(tmp_path: Path) -> None:
     files = {"data/sessions.yaml": sessions_yaml("start: 09:30")}
-    one = exported(make_site(tmp_path, files))
-    other = exported(make_site(tmp_path, files, as_of=AS_OF + timedelta(days=200)))
+    one = export_files(make_site(tmp_path, files))
+    other = export_files(make_site(tmp_path, files, as_of=AS_OF + timedelta(days=200)))
     assert {path: one[path] for path in one if path.endswith(".ics")} == {
         path: other[path] for path in other if path.endswith(".ics")
     }

@@ -15,7 +15,7 @@ from microsite.pages.layout import site_context
 from microsite.pages.page import Page
 from microsite.pages.registry import build_pages
 from microsite.site.site import Site
-from tests.exporting import AS_OF, BASE_URL, exported, make_site
+from tests.export_helpers import AS_OF, BASE_URL, export_files, make_site
 from tests.making import EVENT, sessions_yaml
 
 FILES = {
@@ -60,7 +60,7 @@ def test_what_lies_ahead_can_be_added_to_a_calendar(tmp_path: Path) -> None:
         "programme/opening/": "programme/opening/session.ics",
         "programme/b/": "programme/b/session.ics",
     }
-    assert set(links.values()) <= set(exported(site))
+    assert set(links.values()) <= set(export_files(site))
 
 
 def test_a_single_day_is_the_programme(tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_a_calendar_is_subscribed_to_by_its_whole_address(tmp_path: Path) -> Non
 
 def test_feeds_are_found_from_every_page_and_offered_beside_what_they_hold(tmp_path: Path) -> None:
     site = make_site(tmp_path, FILES, TWO_DAYS)
-    pages, files = pages_of(site), exported(site)
+    pages, files = pages_of(site), export_files(site)
     for page in pages.values():
         links = site_context(site, page.head).feeds
         kinds = [link.type for link in links]

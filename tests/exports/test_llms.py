@@ -15,7 +15,7 @@ from microsite.exports.markdown_copies import COPIES
 from microsite.pages.registry import build_pages
 from microsite.site.markdown import to_html
 from microsite.site.prose import plain_text
-from tests.exporting import BASE_URL, exported, make_site, site_of
+from tests.export_helpers import BASE_URL, export_files, make_site, site_of
 from tests.making import load_soundly, sessions_yaml
 
 ROOT = Path(__file__).parents[2]
@@ -70,7 +70,7 @@ def test_any_text_becomes_something(text: str) -> None:
 def test_every_page_that_may_be_listed_has_a_copy() -> None:
     root = ROOT / "examples" / "tidewater"
     site = site_of(load_soundly(root), root, "https://tidewater.example/2025/")
-    files = exported(site)
+    files = export_files(site)
     index = files["llms.txt"].decode()
     assert index.startswith("# Tidewater 2025\n\n> Tidewater 2025 brought")
     pages = {page.path: page for page in build_pages(site)}
@@ -95,7 +95,7 @@ def test_every_page_that_may_be_listed_has_a_copy() -> None:
 def test_every_link_of_a_copy_leads_somewhere() -> None:
     root = ROOT / "examples" / "tidewater"
     site = site_of(load_soundly(root), root, None)
-    files = exported(site)
+    files = export_files(site)
     made = {page.path for page in build_pages(site)} | set(files)
     pictures = {file.path for file in site.downloads.found.values()}
     copies = {
@@ -125,7 +125,7 @@ def test_a_session_in_words(tmp_path: Path) -> None:
         "content/speakers/guarded.md": "---\nname: Zebedee Hiddenreef\nprotected: yes\nshown_as: A resident\n---\n"
         "By.\n",
     }
-    files = exported(make_site(tmp_path, {"data/sessions.yaml": sessions, **people}))
+    files = export_files(make_site(tmp_path, {"data/sessions.yaml": sessions, **people}))
     assert files["programme/opening/index.html.md"].decode() == (
         "# Opening \\*plenary\\*\n\nProvisional. Talk\n\n- Day: Thursday 20 May 2027\n"
         "- Time: 09:30 to 10:15, 45 minutes\n- Where: Hall\n\nIn short.\n\nThe **wall** and "

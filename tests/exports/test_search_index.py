@@ -11,7 +11,7 @@ import pytest
 
 from microsite.pages import search as search_index
 from microsite.site.site import Site
-from tests.exporting import exported, make_site
+from tests.export_helpers import export_files, make_site
 from tests.making import EVENT, sessions_yaml
 
 ABSTRACT = "Sandbags and zeppelins, zeppelins and sandbags."
@@ -34,7 +34,7 @@ def entries(site: Site) -> dict[str, list[Any]]:
     """The entries by title: kind in words, file, context, further words."""
     (data,) = (
         data
-        for path, data in exported(site).items()
+        for path, data in export_files(site).items()
         if path.endswith(".json") and "/search." in path
     )
     index = json.loads(data)
@@ -107,5 +107,5 @@ def test_it_stays_small(tmp_path: Path) -> None:
 
 
 def test_a_site_of_one_page_has_none(tmp_path: Path) -> None:
-    paths = exported(make_site(tmp_path, {}, EVENT))
+    paths = export_files(make_site(tmp_path, {}, EVENT))
     assert not any("search" in path for path in paths)

@@ -10,7 +10,7 @@ from microsite.exports.service_worker import MAX_FILES, service_worker
 from microsite.render.artifacts import Artifact
 from microsite.site import urls
 from microsite.site.site import Site
-from tests.exporting import make_site
+from tests.export_helpers import make_site
 from tests.making import EVENT, sessions_yaml
 
 FILES = {

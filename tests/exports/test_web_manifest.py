@@ -15,7 +15,7 @@ from microsite.exports import icons
 from microsite.exports.icons import ICON_SIZES, icon_png
 from microsite.model.records.event import Hero
 from microsite.site.palette import scheme
-from tests.exporting import exported, make_site
+from tests.export_helpers import export_files, make_site
 from tests.making import EVENT
 
 GIVEN = scheme("#fcc22d", "#0f1926", Hero.BRIGHT).light
@@ -23,7 +23,7 @@ OTHER = scheme("#0b7f78", "#3b1d2a", Hero.DEEP).light
 
 
 def test_it_holds_at_any_path(tmp_path: Path) -> None:
-    files = exported(make_site(tmp_path, {}, EVENT))
+    files = export_files(make_site(tmp_path, {}, EVENT))
     manifest = json.loads(files["manifest.webmanifest"])
     assert manifest["name"] == "Coasts in common"
     assert manifest["short_name"] == "Coasts"
@@ -54,7 +54,7 @@ def test_other_colours_have_other_names(tmp_path: Path) -> None:
     names = set()
     for accent in ("#fcc22d", "#0b7f78"):
         site = make_site(tmp_path / accent[1:], {}, f'{EVENT}theme:\n  accent: "{accent}"\n')
-        names |= {path for path in exported(site) if "icon" in path}
+        names |= {path for path in export_files(site) if "icon" in path}
     assert len(names) == 2 * len(ICON_SIZES)
 
 
@@ -63,7 +63,7 @@ def test_another_release_gives_them_no_other_names(
 ) -> None:
     """Phones keep them by their address."""
     site = make_site(tmp_path, {}, EVENT)
-    names = {path for path in exported(site) if "icon" in path}
+    names = {path for path in export_files(site) if "icon" in path}
     monkeypatch.setattr(project, "engine_digest", lambda: "another")
     importlib.reload(icons)
     assert {icons.icon(site, size).path for size in ICON_SIZES} == names
@@ -73,7 +73,7 @@ def test_pictures_of_ones_own(tmp_path: Path) -> None:
     own = tmp_path / "assets" / "icon-512.png"
     own.parent.mkdir()
     Image.new("RGB", (512, 512), "#123456").save(own)
-    files = exported(make_site(tmp_path, {}, EVENT))
+    files = export_files(make_site(tmp_path, {}, EVENT))
     (path,) = (path for path in files if "icon-512" in path)
     assert files[path] == own.read_bytes()
     assert any("icon-192" in path and data != own.read_bytes() for path, data in files.items())

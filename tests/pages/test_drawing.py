@@ -20,7 +20,7 @@ from microsite.pages.speakers import SpeakerPage
 from microsite.render.assets import drawing_artifacts
 from microsite.site.site import Site
 from microsite.site.urls import UrlContext
-from tests.exporting import make_site
+from tests.export_helpers import make_site
 from tests.making import EVENT, sessions_yaml
 
 SECTORS = ("Councils", "Engineers", "Schools", "Residents")

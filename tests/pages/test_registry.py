@@ -16,7 +16,7 @@ from microsite.pages.registry import PAGE_KINDS, build_page, build_pages
 from microsite.project import ENGINE_HOME, BuildOptions, Project
 from microsite.site.page_kinds import PageKind
 from microsite.site.site import Site
-from tests.exporting import AS_OF, make_site
+from tests.export_helpers import AS_OF, make_site
 from tests.making import EVENT, sessions_yaml, write_project
 
 THEMING = (ENGINE_HOME / "docs" / "theming.md").read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ from microsite.pages.page import Page
 from microsite.pages.registry import build_pages
 from microsite.pages.share_image import ShareCard, event_card
 from microsite.site.site import Site
-from tests.exporting import BASE_URL, make_site
+from tests.export_helpers import BASE_URL, make_site
 from tests.making import EVENT, sessions_yaml
 
 VENUE = "venue:\n  name: Example House\n  town: London\n"

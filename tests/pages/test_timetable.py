@@ -14,7 +14,7 @@ from microsite.pages.timetable import TimeSlot, rails_of, timetable
 from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.urls import UrlContext
-from tests.exporting import make_site
+from tests.export_helpers import make_site
 from tests.making import sessions_yaml
 
 ROOMS = ("A", "B", "C", "D", "E")

@@ -15,7 +15,7 @@ import pytest
 from microsite.pages.page import Page
 from microsite.pages.registry import build_pages
 from microsite.site.state import change_times
-from tests.exporting import exported, make_site
+from tests.export_helpers import export_files, make_site
 from tests.making import sessions_yaml
 
 SETTINGS = """\
@@ -127,7 +127,7 @@ def test_online_and_far_from_the_reader(
     )
     site = make_site(tmp_path, files, settings, as_of=date(2027, 1, 1))
     pages = {page.head.address: page for page in build_pages(site)}
-    data = exported(site)
+    data = export_files(site)
 
     facts = {fact.name: fact.value for fact in view_of(pages["programme/"]).facts}
     assert facts["Times"] == f"{city} time"

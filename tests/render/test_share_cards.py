@@ -39,7 +39,7 @@ from microsite.render.card_layout import (
 )
 from microsite.render.share_cards import FONT, KERNING, card_artifacts, draw_card, open_font
 from microsite.site.oklch import contrast
-from tests.exporting import make_site
+from tests.export_helpers import make_site
 from tests.making import EVENT, sessions_yaml, write_project
 
 ROOT = Path(__file__).parent.parent.parent

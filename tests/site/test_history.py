@@ -15,7 +15,7 @@ from microsite.exports.ical import calendars
 from microsite.model.snapshots import merge_record, parse_snapshots
 from microsite.pages.publication_record import new_snapshots
 from microsite.site.site import Site
-from tests.exporting import site_of
+from tests.export_helpers import site_of
 from tests.making import EVENT, load_soundly, write_project
 
 SESSIONS = 1300

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from microsite.pages.registry import build_pages
 from microsite.site.site import Site
 from microsite.site.structured_data import MOST_SUB_EVENTS, data_block, pictured
-from tests.exporting import BASE_URL, make_site, site_of
+from tests.export_helpers import BASE_URL, make_site, site_of
 from tests.making import EVENT, load_soundly, sessions_yaml
 
 ROOT = Path(__file__).parents[2]

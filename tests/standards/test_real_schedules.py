@@ -15,7 +15,7 @@ import pytest
 import yaml
 from icalendar import Calendar
 
-from tests.exporting import exported, make_site
+from tests.export_helpers import export_files, make_site
 from tests.standards.real_schedules import real_file
 from tests.standards.test_schedule import check_xml
 
@@ -110,7 +110,7 @@ def project(slots: list[Slot], zone: ZoneInfo) -> tuple[str, dict[str, str]]:
 def come_back(slots: list[Slot], zone: ZoneInfo, root: Path) -> None:
     """The sessions come back from schedule.xml and from the calendar as they went in."""
     event, files = project(slots, zone)
-    made = exported(make_site(root, files, event))
+    made = export_files(make_site(root, files, event))
     assert read(check_xml(made["schedule.xml"]), zone) == slots
     entries = Calendar.from_ical(made["event.ics"]).events
     in_calendar = sorted(

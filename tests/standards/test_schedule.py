@@ -16,7 +16,7 @@ import pytest
 
 from microsite.exports.schedule import MAX_ID, stable_ids
 from microsite.site.site import Site
-from tests.exporting import BASE_URL, exported, make_site, site_of
+from tests.export_helpers import BASE_URL, export_files, make_site, site_of
 from tests.making import EVENT, load_soundly, sessions_yaml
 from tests.standards.real_schedules import real_file
 
@@ -148,14 +148,14 @@ def events_of(data: dict[str, Any]) -> list[dict[str, Any]]:
 
 def test_json_has_its_form(tmp_path: Path) -> None:
     for site in sites(tmp_path):
-        data = json.loads(exported(site)["schedule.json"])
+        data = json.loads(export_files(site)["schedule.json"])
         assert [error.message for error in schema_of(OWN_SCHEMA).iter_errors(data)] == []
 
 
 def test_json_has_the_published_form(tmp_path: Path) -> None:
     schema = schema_of(real_file("voc-schedule.schema.json"))
     for site in sites(tmp_path):
-        data = json.loads(exported(site)["schedule.json"])
+        data = json.loads(export_files(site)["schedule.json"])
         assert [error.message for error in schema.iter_errors(data)] == []
 
 
@@ -167,7 +167,7 @@ def test_our_form_asks_for_no_less_than_the_published_one() -> None:
 
 def test_both_forms_say_the_same(tmp_path: Path) -> None:
     for site in sites(tmp_path):
-        files = exported(site)
+        files = export_files(site)
         data, root = json.loads(files["schedule.json"]), check_xml(files["schedule.xml"])
         assert data["schedule"]["version"] == root.findtext("version")
         by_guid = {event["guid"]: event for event in events_of(data)}
@@ -195,7 +195,7 @@ def test_both_forms_say_the_same(tmp_path: Path) -> None:
 def test_every_session_is_where_and_when_it_is() -> None:
     site = tidewater()
     found = {
-        event["slug"]: event for event in events_of(json.loads(exported(site)["schedule.json"]))
+        event["slug"]: event for event in events_of(json.loads(export_files(site)["schedule.json"]))
     }
     for session in site.event.sessions:
         event = found[f"tidewater_2025-{session.id}"]
@@ -210,7 +210,7 @@ def test_every_session_is_where_and_when_it_is() -> None:
 
 
 def test_states_rooms_and_nights(tmp_path: Path) -> None:
-    data = json.loads(exported(busy(tmp_path))["schedule.json"])
+    data = json.loads(export_files(busy(tmp_path))["schedule.json"])
     first, second = data["schedule"]["conference"]["days"]
     assert list(first["rooms"]) == ["Hall"]
     assert list(second["rooms"]) == ["& <Annex>", "To be announced"]
@@ -235,7 +235,7 @@ def test_states_rooms_and_nights(tmp_path: Path) -> None:
 
 
 def test_people_are_named_as_on_the_page_and_no_further(tmp_path: Path) -> None:
-    files = exported(busy(tmp_path))
+    files = export_files(busy(tmp_path))
     (plain, *_) = events_of(json.loads(files["schedule.json"]))
     assert [person["name"] for person in plain["persons"]] == ["Kim Ebbtide", "A resident"]
     assert "url" not in plain["persons"][1]
@@ -247,7 +247,7 @@ def test_the_version_changes_when_the_programme_does(tmp_path: Path) -> None:
     def version(number: int, text: str) -> str:
         files = dict(FILES, **{"data/sessions.yaml": text})
         root = fromstring(
-            exported(make_site(tmp_path / str(number), files, TWO_DAYS))["schedule.xml"]
+            export_files(make_site(tmp_path / str(number), files, TWO_DAYS))["schedule.xml"]
         )
         return root.findtext("version") or ""
 
@@ -278,12 +278,12 @@ def test_there_is_none_without_dates_or_sessions(tmp_path: Path) -> None:
         make_site(tmp_path / "1", {"data/sessions.yaml": sessions_yaml("start: 09:30")}, event),
         make_site(tmp_path / "2", {}),
     ):
-        assert [path for path in exported(site) if path.startswith("schedule.")] == []
+        assert [path for path in export_files(site) if path.startswith("schedule.")] == []
 
 
 @pytest.mark.parametrize("title", ["Éa", "東京の海", "A" * 90, "9 lives", "Coasts -- in / common"])
 def test_any_title_has_an_acronym(tmp_path: Path, title: str) -> None:
     event = EVENT.replace("Coasts in common", title)
     site = make_site(tmp_path, {"data/sessions.yaml": sessions_yaml("start: 09:30")}, event)
-    data = json.loads(exported(site)["schedule.json"])
+    data = json.loads(export_files(site)["schedule.json"])
     assert [error.message for error in schema_of(OWN_SCHEMA).iter_errors(data)] == []

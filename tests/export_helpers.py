@@ -1,4 +1,4 @@
-"""Sites for the tests of exports, and what is exported from them."""
+"""Sites for the tests of exports, and what is export_files from them."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ def make_site(
     return site_of(load_soundly(write_project(root, files, event)), root, base_url, as_of, **more)
 
 
-def exported(site: Site) -> dict[str, bytes]:
-    """Everything that is exported from a site, by path."""
+def export_files(site: Site) -> dict[str, bytes]:
+    """Everything that is export_files from a site, by path."""
     pages = tuple(build_pages(site))
     artifacts = [
         *export_artifacts(site, pages),
