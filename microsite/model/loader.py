@@ -191,11 +191,8 @@ def _index(
     kind: RecordKind, records: tuple[Any, ...], sources: SourceFiles, files: dict[str, DataFile]
 ) -> ReferenceIndex:
     """Return the ids and names of the records of a kind, with and without errors."""
-    if kind.file:
-        complete = files[kind.file].is_readable
-    else:
-        complete = kind.folder not in sources.unlistable
-    index = ReferenceIndex(complete=complete)
+    is_listed = kind.folder not in sources.unlistable
+    index = ReferenceIndex(complete=files[kind.file].is_readable if kind.file else is_listed)
     for record in records:
         index.add(*(getattr(record, name) for name in kind.reference_fields))
     for names in _broken_names(kind, records, sources, files):

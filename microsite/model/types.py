@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
 from enum import Enum, StrEnum
-from functools import partial
-from typing import Annotated, Any, NamedTuple, TypeVar
+from functools import cache, partial
+from typing import Annotated, Any, NamedTuple, TypeVar, cast
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -304,13 +304,18 @@ def parse_single_name(text: str) -> str:
 
 def parse_choice(choices: type[Choice], text: str) -> Choice:
     """Return one of several words. Case, hyphens and underscores do not matter."""
-    for choice in choices:
-        if _folded(choice.value) == _folded(text):
-            return choice
+    by_word = _choices_by_word(choices)
+    if choice := by_word.get(_folded(text)):
+        return cast(Choice, choice)
     words = [choice.value for choice in choices]
     nearest = did_you_mean(text, words)
     suggestion = nearest if nearest.startswith("Did") else list_choices(words)
     raise ParseError("R119", given=text, suggestion=suggestion)
+
+
+@cache
+def _choices_by_word(choices: type[StrEnum]) -> dict[str, StrEnum]:
+    return {_folded(choice.value): choice for choice in choices}
 
 
 def _folded(word: str) -> str:

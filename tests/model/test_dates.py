@@ -1,11 +1,26 @@
-"""Days with a time, as people type them."""
+"""Dates, times, durations and time zones, as people type them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date, datetime, time
+
 import pytest
 
-from microsite.model.dates import parse_datetime
-from microsite.model.types import ParseError
+from microsite.model.dates import (
+    parse_date,
+    parse_date_or_number,
+    parse_datetime,
+    parse_duration,
+    parse_time,
+    parse_time_zone,
+)
+from microsite.model.types import (
+    ParseError,
+    parse_new_address,
+    parse_old_address,
+    parse_stroke_count,
+)
 
 
 @pytest.mark.parametrize("given", ["20 May 2027, 9am", "20 May 2027 09:00", "1 June 2027 at noon"])
@@ -16,3 +31,68 @@ def test_a_day_in_words_is_told_whole(given: str) -> None:
     facts = refused.value.facts
     assert (refused.value.code, facts["given"]) == ("R121", given)
     assert "Did you mean 2027-0" in str(facts["guess"])
+
+
+@pytest.mark.parametrize(
+    ("parse", "given", "value"),
+    [
+        (parse_date, "2027-05-20", date(2027, 5, 20)),
+        (parse_date, "2027-5-2", date(2027, 5, 2)),
+        (parse_date, "2028-02-29", date(2028, 2, 29)),
+        (parse_time, "09:30", time(9, 30)),
+        (parse_time, "9:30", time(9, 30)),
+        (parse_time, "00:00", time(0)),
+        (parse_datetime, "2027-05-20 09:30", datetime(2027, 5, 20, 9, 30)),
+        (parse_datetime, "2027-05-20T09:30", datetime(2027, 5, 20, 9, 30)),
+        (parse_datetime, "To be announced", None),
+        (parse_duration, "45", 45),
+        (parse_duration, "45 minutes", 45),
+        (parse_duration, "1 hour 30 minutes", 90),
+        (parse_duration, "1h", 60),
+        (parse_duration, "1:30", 90),
+        (parse_time_zone, "Europe/London", "Europe/London"),
+        (parse_date_or_number, "2", 2),
+        (parse_date_or_number, "2027-05-20", date(2027, 5, 20)),
+        (parse_stroke_count, "150", 150),
+        (parse_old_address, "/speakers/j-smith", "speakers/j-smith/"),
+        (parse_old_address, "agenda.html", "agenda.html"),
+        (parse_new_address, "speaker:jo-smith", "speaker:jo-smith"),
+        (parse_new_address, "https://example.org/x", "https://example.org/x"),
+    ],
+)
+def test_parse_functions_return_values(
+    parse: Callable[[str], object], given: str, value: object
+) -> None:
+    assert parse(given) == value
+
+
+@pytest.mark.parametrize(
+    ("parse", "given", "code"),
+    [
+        (parse_date, "20/05/2027", "R121"),
+        (parse_date, "2027-13-01", "R122"),
+        (parse_date, "2027-02-29", "R122"),
+        (parse_date, "1027-02-01", "R122"),
+        (parse_time, "9.30", "R123"),
+        (parse_time, "24:00", "R123"),
+        (parse_datetime, "2027-05-20", "R124"),
+        (parse_duration, "soon", "R125"),
+        (parse_duration, "0", "R126"),
+        (parse_duration, "25:00", "R126"),
+        (parse_time_zone, "BST", "R127"),
+        (parse_time_zone, "London", "R127"),
+        (parse_date_or_number, "0", "R121"),
+        (parse_stroke_count, "151", "R133"),
+        (parse_stroke_count, "0", "R133"),
+        (parse_old_address, "https://example.org/x", "R134"),
+        (parse_old_address, "a/../b", "R134"),
+        (parse_old_address, "a?b", "R134"),
+        (parse_new_address, "https://exa mple.org", "R111"),
+    ],
+)
+def test_parse_functions_reject_other_values(
+    parse: Callable[[str], object], given: str, code: str
+) -> None:
+    with pytest.raises(ParseError) as caught:
+        parse(given)
+    assert caught.value.code == code

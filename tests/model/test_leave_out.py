@@ -66,9 +66,9 @@ def test_a_dash_with_nothing_after_it_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("typed", ["feeds", ["feeds", "text copies"], ["Text-copies"], []])
 def test_editors_complete_it(tmp_path: Path, typed: object) -> None:
-    schema = ProjectSchemas(load_soundly(write_project(tmp_path, {}))).schema("event")["properties"][
-        "leave_out"
-    ]
+    schema = ProjectSchemas(load_soundly(write_project(tmp_path, {}))).schema("event")[
+        "properties"
+    ]["leave_out"]
     jsonschema.validate(typed, schema)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(["cookies"], schema)

@@ -16,7 +16,11 @@ def test_of_a_list_that_is_sound_every_name_is_known(tmp_path: Path) -> None:
     """What a sound record is called besides its id stands for no record that could not be read."""
     event = load_soundly(write_project(tmp_path, {"data/rates.yaml": RATES.format(price=5)}))
     book = event.references["rate"]
-    assert (book.ids, book.broken, book.is_complete) == ({"all": "all", "some": "some"}, set(), True)
+    assert (book.ids, book.broken, book.is_complete) == (
+        {"all": "all", "some": "some"},
+        set(),
+        True,
+    )
 
 
 def test_of_one_that_is_not_the_names_of_the_others_excuse(tmp_path: Path) -> None:
