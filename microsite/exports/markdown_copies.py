@@ -67,8 +67,8 @@ def _speaker_page(view: SpeakerPage) -> Iterator[str]:
 
 def _resources_page(view: ResourcesPage) -> Iterator[str]:
     yield to_markdown(view.introduction.html)
-    for shelf in view.shelves:
-        yield from _section(shelf.kind, (_resource(resource) for resource in shelf.resources))
+    for group in view.groups:
+        yield from _section(group.kind, (_resource(resource) for resource in group.resources))
     yield from _sources(view.figures)
 
 

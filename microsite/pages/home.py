@@ -1,4 +1,4 @@
-"""The home page: what the conference is, why to come, and how."""
+"""The home page."""
 
 from __future__ import annotations
 
@@ -34,8 +34,9 @@ from microsite.pages.views import (
     resource_item,
     rich_text,
 )
-from microsite.site import formatting, urls
+from microsite.site import urls
 from microsite.site.disclosure import cancellation_label
+from microsite.site.formatting import format_date, format_full_date, format_time
 from microsite.site.site import Site
 from microsite.site.state import BookingState, booking_state
 from microsite.site.structured_data import event_nodes
@@ -46,7 +47,7 @@ from microsite.site.urls import UrlContext
 LATEST_COUNT = 3
 FEATURED_PEOPLE = 6
 PAST_BOOKING = frozenset((BookingState.OVER, BookingState.OFF))
-"""When nobody needs to know what a place costs."""
+"""States without prices on the home page."""
 
 
 class DaySummary(Struct, frozen=True):
@@ -56,11 +57,9 @@ class DaySummary(Struct, frozen=True):
     href: str
     slots: tuple[TimeSlot, ...]
     strip: DayStrip | None
-    """The day, drawn small, where there are several."""
+    """The day, drawn small, if there are several."""
     rails: str
-    """A file with the pieces of the drawing that `slot.outline` names, where it is the only one; or
-    empty.
-    """
+    """File with the pieces of the drawing that `slot.outline` names; or empty."""
 
 
 class HomePage(Struct, frozen=True, kw_only=True):
@@ -77,20 +76,18 @@ class HomePage(Struct, frozen=True, kw_only=True):
     """The featured ones."""
     outcomes: tuple[DefinitionItem, ...]
     chart: Chart | None
-    """The first day, drawn; None while nothing is planned."""
+    """The first day with sessions."""
     audience: tuple[DefinitionItem, ...]
     meeting: AudienceDrawing | None
-    """The same as lines that come together; None where nobody is named."""
+    """The audience as lines that come together."""
     audience_note: str
     outline: tuple[DaySummary, ...]
     outline_in_full: bool
-    """Whether it names every one of several sessions that run side by side; not in a long
-    programme.
-    """
+    """Whether it names every parallel session. A long programme does not."""
     programme: Link | None
     live: NowBanner | None
     people: tuple[Person, ...]
-    """Featured speakers; empty where none are."""
+    """Featured speakers."""
     speakers: Link | None
     resources: tuple[ResourceItem, ...]
     """The newest."""
@@ -109,10 +106,11 @@ def build_home(site: Site, address: str) -> Page:
     """Build the home page."""
     event, at = site.event, UrlContext.for_page(address)
     details = event.record
-    outline = tuple(_outline(site, at))
-    has_offers = event.sponsorship is not None and any(
-        tier.offered for tier in event.sponsorship.tiers
-    )
+    sponsorship = event.sponsorship
+    has_offers = sponsorship is not None and any(tier.offered for tier in sponsorship.tiers)
+    sponsorship_label = "Compare the packages" if has_offers else "Who supports us"
+    resource_count = len(event.library.resources)
+    featured = [speaker for speaker in event.speakers if speaker.featured][:FEATURED_PEOPLE]
     view = HomePage(
         title=details.title,
         strapline=details.strapline or "",
@@ -121,39 +119,26 @@ def build_home(site: Site, address: str) -> Page:
         calendar_href=calendar_href(site, at, urls.SAVE_THE_DATE),
         overview=rich_text(site, at, site.overview()),
         figures=tuple(figure_item(figure) for figure in event.figures if figure.featured),
-        outcomes=tuple(
-            DefinitionItem(outcome.title, outcome.text or "") for outcome in details.outcomes
-        ),
+        outcomes=tuple(DefinitionItem(each.title, each.text or "") for each in details.outcomes),
         chart=chart(site),
         meeting=audience_drawing(site),
-        audience=tuple(
-            DefinitionItem(sector.name, sector.who or "") for sector in details.audience
-        ),
+        audience=tuple(DefinitionItem(each.name, each.who or "") for each in details.audience),
         audience_note=details.audience_note or "",
-        outline=outline,
+        outline=tuple(_outline(site, at)),
         outline_in_full=len(event.sessions) <= LONGEST_OUTLINE,
         programme=_section(site, at, "programme", "Full programme"),
         live=now_banner(site, at),
-        people=tuple(
-            person(site, at, speaker.slug) for speaker in event.speakers if speaker.featured
-        )[:FEATURED_PEOPLE],
+        people=tuple(person(site, at, speaker.slug) for speaker in featured),
         speakers=_section(site, at, "speakers", f"All {len(event.speakers)} speakers"),
         resources=tuple(resource_item(site, at, resource) for resource in _newest_resources(site)),
-        all_resources=_section(
-            site, at, "resources", f"All {len(event.library.resources)} resources"
-        ),
+        all_resources=_section(site, at, "resources", f"All {resource_count} resources"),
         rates=None if booking_state(event, site.now) in PAST_BOOKING else rate_table(site),
         rates_link=_section(site, at, "rates", "Rates and booking"),
         sponsors=sponsor_groups(site, at),
-        sponsorship_note=event.sponsorship.settings.subsidy or "" if event.sponsorship else "",
-        sponsorship=_section(
-            site, at, "sponsorship", "Compare the packages" if has_offers else "Who supports us"
-        ),
+        sponsorship_note=sponsorship.settings.subsidy or "" if sponsorship else "",
+        sponsorship=_section(site, at, "sponsorship", sponsorship_label),
         news=tuple(
-            Link(
-                f"{formatting.format_date(post.date)}: {post.title}",
-                at.url_for(urls.news(post.slug)),
-            )
+            Link(f"{format_date(post.date)}: {post.title}", at.url_for(urls.news(post.slug)))
             for post in site.news[:LATEST_COUNT]
         ),
         cpd=details.cpd.statement if details.cpd else "",
@@ -183,12 +168,8 @@ def _facts(site: Site) -> Iterator[Fact]:
     off = cancellation_label(site)
     yield Fact("When", date_text(site), is_sample=is_sample, called_off=off)
     if starts and ends and starts.date() == ends.date():
-        yield Fact(
-            "Time",
-            f"{formatting.format_time(starts)} to {formatting.format_time(ends)}",
-            is_sample=is_sample,
-            called_off=off,
-        )
+        times = f"{format_time(starts)} to {format_time(ends)}"
+        yield Fact("Time", times, is_sample=is_sample, called_off=off)
     where = place_text(site)
     yield Fact("Where", where, is_sample="venue" in details.sample and where != TO_BE_ANNOUNCED)
     for spell in timeline_of(site, "places", booking_status_text):
@@ -197,25 +178,21 @@ def _facts(site: Site) -> Iterator[Fact]:
 
 
 def _outline(site: Site, at: UrlContext) -> Iterator[DaySummary]:
+    rails = at.asset_url(site.drawings.rails.path) if site.drawings.rails else ""
     for day in site.event.days:
         if day.sessions:
-            heading = day.title or (
-                formatting.format_full_date(day.date) if day.date else f"Day {day.number}"
-            )
+            title = day.title or (format_full_date(day.date) if day.date else f"Day {day.number}")
+            href = at.url_for(f"{urls.PROGRAMME}#day-{day.number}")
             _, slots = timetable(site, at, day, in_columns=False)
-            small = day_strip(site, at, day.number) if len(site.event.days) > 1 else None
-            pieces = site.drawings.rails
-            rails = at.asset_url(pieces.path) if pieces else ""
-            yield DaySummary(
-                heading, at.url_for(f"{urls.PROGRAMME}#day-{day.number}"), slots, small, rails
-            )
+            strip = day_strip(site, at, day.number) if len(site.event.days) > 1 else None
+            yield DaySummary(title, href, slots, strip, rails)
 
 
 def _newest_resources(site: Site) -> list[Resource]:
-    resources = site.event.library.resources
-    current = [
-        resource for resource in resources if resource.published and not site.superseding(resource)
+    dated = [
+        (resource.published.toordinal(), resource)
+        for resource in site.event.library.resources
+        if resource.published and not site.superseding(resource)
     ]
-    return sorted(
-        current, key=lambda r: r.published.toordinal() if r.published else 0, reverse=True
-    )[:LATEST_COUNT]
+    dated.sort(key=lambda pair: pair[0], reverse=True)
+    return [resource for _, resource in dated[:LATEST_COUNT]]

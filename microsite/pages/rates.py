@@ -5,14 +5,27 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from markupsafe import Markup
 from msgspec import Struct
 
 from microsite.model.records.rates import Price, Rate, RatesFile, Vat
 from microsite.pages.layout import CallToAction, actions
 from microsite.pages.page import Page, make_page
-from microsite.pages.views import FigureItem, RichText, TimedText, figure_sources_of, rich_text
-from microsite.site import formatting
-from microsite.site.prose import Prose
+from microsite.pages.views import (
+    FigureItem,
+    RichText,
+    TimedText,
+    figure_sources_of,
+    join,
+    rich_text,
+)
+from microsite.site.formatting import (
+    format_date,
+    format_datetime,
+    format_full_date,
+    format_money,
+    format_number,
+)
 from microsite.site.site import Site
 from microsite.site.state import (
     BookingState,
@@ -30,28 +43,26 @@ class Period(Struct, frozen=True):
     """The days on which prices hold: a column of the table."""
 
     label: str
-    """`Early booking`; “Price” where it has no name."""
+    """`Early booking`, or “Price”."""
     days: str
     """`until 28 February 2027`, `from 1 March 2027`, or empty."""
 
 
 class PriceItem(Struct, frozen=True, kw_only=True):
-    """What somebody pays in a period."""
+    """The price of a rate in a period."""
 
     period: str
-    """The label of its period."""
+    """Label of the period."""
     amount: str
-    """`£345`; empty where there is no price for this period."""
+    """`£345`; empty if there is no price for this period."""
     with_vat: str
-    """The amount with VAT added; empty where that is not to be said."""
+    """The amount with VAT, if VAT is added; else empty."""
     in_force: bool
-    """On the day the site is built for, where other days have other prices."""
+    """Whether it holds on the day of the build, and prices change."""
     since: str
-    """From when on it is in force, as machines read it; empty where that is not to come, or on
-    every day.
-    """
+    """ISO time from which it holds, if that is to come; else empty."""
     until: str
-    """Up to when it is in force; empty where that lies behind, or never comes."""
+    """ISO time until which it holds, if that is to come; else empty."""
 
 
 class RateRow(Struct, frozen=True, kw_only=True):
@@ -67,7 +78,7 @@ class RateRow(Struct, frozen=True, kw_only=True):
 
 
 class RateTable(Struct, frozen=True):
-    """What a place costs, by sector and by period."""
+    """Prices of a place, by sector and by period."""
 
     periods: tuple[Period, ...]
     rows: tuple[RateRow, ...]
@@ -79,16 +90,15 @@ class RatesPage(Struct, frozen=True, kw_only=True):
     introduction: RichText
     rates: RateTable | None
     vat: str
-    """How the prices stand to VAT, in words."""
     included: tuple[str, ...]
     terms: RichText
     sources: tuple[FigureItem, ...]
-    """Of the statistics that the texts of the page cite."""
+    """Statistics that its texts cite."""
     states: tuple[TimedText, ...]
-    """How things stand with booking, each for its time; at most one of them at any moment."""
+    """State of booking; at most one at any moment."""
     how: str
     actions: tuple[CallToAction, ...]
-    """Where to book, or to wait for a place, each for its time."""
+    """Links to book, or to wait for a place."""
     is_provisional: bool
 
 
@@ -98,9 +108,13 @@ def build_rates(site: Site, address: str) -> Page:
     details, rates = site.event.record, site.event.rates
     booking = details.booking
     table = rate_table(site)
-    nothing = RichText(Prose().at(""), ())
-    introduction = _text(site, at, rates.settings, "introduction") if rates else nothing
-    terms = _text(site, at, rates.settings, "terms") if rates else nothing
+    introduction = terms = RichText(Markup(), ())
+    if rates:
+        settings = rates.settings
+        introduction = rich_text(
+            site, at, site.prose(settings, "introduction", settings.introduction)
+        )
+        terms = rich_text(site, at, site.prose(settings, "terms", settings.terms))
     view = RatesPage(
         introduction=introduction,
         rates=table,
@@ -129,11 +143,11 @@ def build_rates(site: Site, address: str) -> Page:
 
 
 NOT_OPEN_YET = "Booking is not open yet"
-"""A fact, even where all else that is said of booking is a sample."""
+"""True even if the booking is a sample."""
 
 
 def booking_status_text(site: Site, moment: datetime) -> str:
-    """How things stand with booking, in words; empty where nothing is to be said."""
+    """Return the state of booking at a moment; or an empty text."""
     booking = site.event.record.booking
     match booking_state(site.event, moment):
         case BookingState.NOT_YET if booking and booking.opens:
@@ -155,38 +169,33 @@ def booking_status_text(site: Site, moment: datetime) -> str:
 
 
 def _day_and_time(moment: datetime, edge: time) -> str:
-    """A moment in words; without its time where that is the edge of the day."""
-    return (
-        formatting.format_full_date(moment.date())
-        if moment.time() == edge
-        else formatting.format_datetime(moment)
-    )
-
-
-def _text(site: Site, at: UrlContext, details: RatesFile, field: str) -> RichText:
-    return rich_text(site, at, site.prose(details, field, getattr(details, field)))
+    """Return a moment, without its time if that is the edge of the day."""
+    return format_full_date(moment.date()) if moment.time() == edge else format_datetime(moment)
 
 
 def rate_table(site: Site) -> RateTable | None:
-    """The rates with their periods; None where there are none."""
+    """Return the rates by period; None without rates."""
     rates = site.event.rates
     if rates is None or not rates.rates:
         return None
-    known = {_period(price): price for rate in rates.rates for price in prices_of(rate)}
-    if any(period.days for period in known):
-        known = {period: price for period, price in known.items() if period.days}
-    periods = tuple(sorted(known, key=lambda period: _first_day(known[period])))
-    return RateTable(
-        periods, tuple(_row(site, rate, rates.settings, periods) for rate in rates.rates)
-    )
+    prices = {_period(price): price for rate in rates.rates for price in prices_of(rate)}
+    if any(period.days for period in prices):
+        prices = {period: price for period, price in prices.items() if period.days}
 
+    def days(period: Period) -> tuple[date, date]:
+        return prices[period].starts or date.min, prices[period].until or date.max
 
-def _first_day(price: Price) -> tuple[date, date]:
-    return price.starts or date.min, price.until or date.max
+    periods = tuple(sorted(prices, key=days))
+    rows = tuple(_row(site, rate, rates.settings, periods) for rate in rates.rates)
+    return RateTable(periods, rows)
 
 
 def _period(price: Price) -> Period:
-    return Period(price.label or "Price", _days(price))
+    parts = (
+        f"from {format_date(price.starts)}" if price.starts else "",
+        f"{'to' if price.starts else 'until'} {format_date(price.until)}" if price.until else "",
+    )
+    return Period(price.label or "Price", join(*parts, separator=" "))
 
 
 def _row(site: Site, rate: Rate, details: RatesFile, periods: tuple[Period, ...]) -> RateRow:
@@ -217,7 +226,7 @@ def _price(
     ends = price.until is not None and (in_force or lies_ahead)
     return PriceItem(
         period=period.label,
-        amount=formatting.format_money(price.amount, details.currency.value),
+        amount=format_money(price.amount, details.currency.value),
         with_vat=_with_vat(price.amount, details),
         in_force=in_force,
         since=_midnight(site, price.starts) if lies_ahead and price.starts else "",
@@ -233,26 +242,15 @@ def _with_vat(amount: Decimal, details: RatesFile) -> str:
     if details.vat is not Vat.EXCLUDED:
         return ""
     total = amount * (100 + details.vat_percent) / 100
-    return formatting.format_money(
-        total.quantize(Decimal("0.01"), ROUND_HALF_UP), details.currency.value
-    )
-
-
-def _days(price: Price) -> str:
-    if price.starts and price.until:
-        return (
-            f"from {formatting.format_date(price.starts)} to {formatting.format_date(price.until)}"
-        )
-    if price.until:
-        return f"until {formatting.format_date(price.until)}"
-    return f"from {formatting.format_date(price.starts)}" if price.starts else ""
+    return format_money(total.quantize(Decimal("0.01"), ROUND_HALF_UP), details.currency.value)
 
 
 def _vat_words(details: RatesFile) -> str:
+    percent = format_number(details.vat_percent)
     match details.vat:
         case Vat.EXCLUDED:
-            return f"Prices are for one place. VAT at {formatting.format_number(details.vat_percent)}% is added."
+            return f"Prices are for one place. VAT at {percent}% is added."
         case Vat.INCLUDED:
-            return f"Prices are for one place and include VAT at {formatting.format_number(details.vat_percent)}%."
+            return f"Prices are for one place and include VAT at {percent}%."
         case _:
             return "Prices are for one place. No VAT is charged."

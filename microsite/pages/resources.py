@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from microsite.model.records.resources import Resource
 from microsite.pages.page import Page, make_page
 from microsite.pages.views import (
     FigureItem,
@@ -20,7 +19,7 @@ from microsite.site.urls import UrlContext
 from microsite.source.files import slugify
 
 
-class Shelf(Struct, frozen=True):
+class ResourceGroup(Struct, frozen=True):
     """The resources of one kind."""
 
     id: str
@@ -29,43 +28,28 @@ class Shelf(Struct, frozen=True):
     resources: tuple[ResourceItem, ...]
     """Newest first; undated ones last."""
     feed_href: str
-    """What a feed reader subscribes to; or empty."""
+    """Feed of new resources; or empty."""
 
 
 class ResourcesPage(Struct, frozen=True):
     """Everything templates/pages/resources.html may read."""
 
     introduction: RichText
-    shelves: tuple[Shelf, ...]
+    groups: tuple[ResourceGroup, ...]
     figures: tuple[FigureItem, ...]
     """All statistics with their sources."""
 
 
 def build_resources(site: Site, address: str) -> Page:
     """Build the library of resources."""
-    at = UrlContext.for_page(address)
-    library = site.event.library
-    subscribed = {feed.kind: at.asset_url(feed.atom) for feed in feeds(site)}
-    shelves = tuple(
-        Shelf(
-            f"kind-{slugify(kind)}",
-            kind,
-            tuple(resource_item(site, at, resource) for resource in found),
-            subscribed.get(kind, ""),
-        )
-        for kind in library.kinds
-        if (
-            found := newest_first(
-                [resource for resource in library.resources if resource.kind == kind]
-            )
-        )
-    )
-    introduction = site.prose(library.settings, "introduction", library.settings.introduction)
+    at, settings = UrlContext.for_page(address), site.event.library.settings
+    introduction = site.prose(settings, "introduction", settings.introduction)
     view = ResourcesPage(
         rich_text(site, at, introduction),
-        shelves,
+        resource_groups(site, at),
         tuple(figure_item(figure) for figure in site.event.figures),
     )
+    title = site.event.record.title
     return make_page(
         site,
         "resources",
@@ -73,13 +57,22 @@ def build_resources(site: Site, address: str) -> Page:
         view,
         title="Resources",
         section="resources",
-        description=f"Guidance, news and other reading for {site.event.record.title}, with dates and publishers.",
+        description=f"Guidance, news and other reading for {title}, with dates and publishers.",
     )
 
 
-def newest_first(resources: list[Resource]) -> list[Resource]:
-    """By the day they were published, undated ones last, then as they are written."""
-    return sorted(
-        resources,
+def resource_groups(site: Site, at: UrlContext) -> tuple[ResourceGroup, ...]:
+    """Return the resources by kind, without kinds that have none."""
+    library = site.event.library
+    feed_urls = {feed.kind: at.asset_url(feed.atom) for feed in feeds(site)}
+    resources = sorted(
+        library.resources,
         key=lambda resource: -(resource.published.toordinal() if resource.published else 0),
     )
+    groups = []
+    for kind in library.kinds:
+        items = tuple(resource_item(site, at, each) for each in resources if each.kind == kind)
+        if items:
+            id, feed_url = f"kind-{slugify(kind)}", feed_urls.get(kind, "")
+            groups.append(ResourceGroup(id, kind, items, feed_url))
+    return tuple(groups)

@@ -12,8 +12,8 @@ from microsite.cache import digest_of
 from microsite.model.event import Session
 from microsite.pages.cards import person, session_card
 from microsite.pages.page import Page, make_page
-from microsite.pages.views import single_page_href
-from microsite.site import formatting, urls
+from microsite.pages.views import join, optional_date, single_page_href
+from microsite.site import urls
 from microsite.site.disclosure import session_address
 from microsite.site.prose import plain_text
 from microsite.site.site import Site
@@ -21,7 +21,7 @@ from microsite.site.urls import UrlContext
 
 
 class SectionItem(Struct, frozen=True):
-    """A part of the site and what is found there."""
+    """A part of the site and its content."""
 
     label: str
     href: str
@@ -32,10 +32,10 @@ class SearchPage(Struct, frozen=True, kw_only=True):
     """Everything templates/pages/search.html may read."""
 
     index_href: str
-    """What the script searches in; loaded when somebody first asks for something."""
+    """Index for the script, loaded with the first search."""
     sections: tuple[SectionItem, ...]
     single_page_href: str
-    """The whole event in one file, in which a browser can search without scripts; or empty."""
+    """The whole event in one file, for the browser's own search; or empty."""
 
 
 def build_search(site: Site, address: str) -> Page:
@@ -62,22 +62,18 @@ def build_search(site: Site, address: str) -> Page:
 
 KINDS = ("Session", "Speaker", "Resource", "Page", "News")
 SESSION, SPEAKER, RESOURCE, PAGE, NEWS = range(len(KINDS))
-MOST_IN_FULL = 200
-"""Entries: in a larger index texts are not searched, only titles and summaries, so that it stays
-small.
-"""
+MAX_ENTRIES_WITH_TEXTS = 200
+"""A larger index contains only titles and summaries."""
 WORD = re.compile(r"\w[\w'’]{2,}")
 
 
 class SearchIndex(Struct, frozen=True):
-    """The index as it is published."""
+    """The index for the script."""
 
     path: str
-    """Its place in the output; the name carries a digest of its bytes, so that nobody searches in
-    an old one.
-    """
+    """Path in output/, with a digest of the bytes."""
     data: bytes
-    """JSON: `kinds`, and `entries` as lists of kind (an index into `kinds`), title, file, context,
+    """JSON: `kinds`, and `entries` as lists of kind (an index into `kinds`), title, path, context and
     further words.
     """
 
@@ -93,14 +89,12 @@ class _Entry(Struct, frozen=True):
 
 
 def search_index(site: Site) -> SearchIndex:
-    """The index of a site. Made once."""
+    """Return the index of a site."""
     return site.once(("search index",), lambda: _search_index(site))
 
 
 def sections_in_words(site: Site) -> Iterator[tuple[str, str, str]]:
-    """The sections that have something to show: label, address, what is found there. Then the pages
-    of text.
-    """
+    """Yield label, address and content of each section, then of each page of text."""
     for address, kind in site.shown_kinds.items():
         if kind.about:
             label = kind.search_label or kind.label
@@ -111,18 +105,9 @@ def sections_in_words(site: Site) -> Iterator[tuple[str, str, str]]:
 
 
 def _search_index(site: Site) -> SearchIndex:
-    count = sum(
-        map(
-            len,
-            (
-                site.event.sessions,
-                site.event.speakers,
-                site.event.library.resources,
-                site.event.pages,
-            ),
-        )
-    )
-    entries = _entries(site, in_full=count <= MOST_IN_FULL)
+    event = site.event
+    lists = (event.sessions, event.speakers, event.library.resources, event.pages)
+    entries = _entries(site, in_full=sum(map(len, lists)) <= MAX_ENTRIES_WITH_TEXTS)
     listed = [[entry.kind, entry.title, entry.file, entry.about, entry.words] for entry in entries]
     text = json.dumps(
         {"kinds": KINDS, "entries": listed}, ensure_ascii=False, separators=(",", ":")
@@ -132,43 +117,32 @@ def _search_index(site: Site) -> SearchIndex:
 
 
 def _entries(site: Site, *, in_full: bool) -> Iterator[_Entry]:
-    """Everything that has a title, in the order in which equally good results are shown."""
+    """Yield entries in the order of equally good results."""
     at = UrlContext.for_page(urls.SEARCH)
     for session in site.event.sessions:
         yield _session(site, at, session, in_full=in_full)
     for speaker in site.event.speakers:
         shown = person(site, at, speaker.slug)
-        about = ", ".join(part for part in (shown.role, shown.status) if part)
+        about = join(shown.role, shown.status)
         text = plain_text(site.body("speaker", speaker, speaker.biography).html) if in_full else ""
         titles = (session.title for session in site.sessions_of(speaker))
         yield _entry(SPEAKER, shown.name, urls.speaker(speaker.slug), about, (*titles, text))
     yield from _pages(site, in_full=in_full)
     for resource in site.event.library.resources:
-        dated = formatting.format_date(resource.published) if resource.published else ""
-        about = ", ".join(part for part in (resource.kind, resource.publisher, dated) if part)
-        yield _entry(
-            RESOURCE,
-            resource.title,
-            f"{urls.RESOURCES}#{resource.id}",
-            about,
-            (resource.summary or "",),
-        )
+        about = join(resource.kind, resource.publisher, optional_date(resource.published))
+        address, words = f"{urls.RESOURCES}#{resource.id}", (resource.summary or "",)
+        yield _entry(RESOURCE, resource.title, address, about, words)
     for post in site.news:
-        yield _entry(
-            NEWS,
-            post.title,
-            urls.news(post.slug),
-            formatting.format_date(post.date),
-            (post.summary or "",),
-        )
+        about, words = optional_date(post.date), (post.summary or "",)
+        yield _entry(NEWS, post.title, urls.news(post.slug), about, words)
 
 
 def _session(site: Site, at: UrlContext, session: Session, *, in_full: bool) -> _Entry:
     card = session_card(site, at, session)
     details = session.record
     people = [shown.name for shown in (*card.chairs, *card.speakers)]
-    time = ", ".join(part for part in (card.day, f"{card.start} to {card.end}", card.room) if part)
-    about = ". ".join(part for part in (card.status, time, ", ".join(people)) if part)
+    time = join(card.day, f"{card.start} to {card.end}", card.room)
+    about = join(card.status, time, ", ".join(people), separator=". ")
     text = plain_text(site.prose(details, "abstract", details.abstract).html) if in_full else ""
     words = (card.kind, card.track, card.summary, text)
     return _entry(SESSION, session.title, session_address(session), about, words)
@@ -180,10 +154,8 @@ def _pages(site: Site, *, in_full: bool) -> Iterator[_Entry]:
         for page in site.event.pages
     }
     bodies[urls.VENUE] = " ".join(_venue_words(site))
-    bodies[urls.SPONSORSHIP] = " ".join(
-        sponsor.name
-        for sponsor in (site.event.sponsorship.sponsors if site.event.sponsorship else ())
-    )
+    sponsors = site.event.sponsorship.sponsors if site.event.sponsorship else ()
+    bodies[urls.SPONSORSHIP] = " ".join(sponsor.name for sponsor in sponsors)
     for label, address, about in sections_in_words(site):
         yield _entry(PAGE, label, address, about, (bodies.get(address, ""),))
 
@@ -198,7 +170,7 @@ def _venue_words(site: Site) -> Iterator[str]:
 
 
 def _entry(kind: int, title: str, address: str, about: str, texts: Iterable[str]) -> _Entry:
-    """An entry; its further words are those that are not shown anyway, each once."""
+    """Return an entry. Its further words are those that are not in its title or context."""
     plain, mark, fragment = address.partition("#")
     words = dict.fromkeys(WORD.findall(" ".join(texts).casefold()))
     for word in WORD.findall(f"{title} {about}".casefold()):

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from html import unescape
-from typing import Protocol, TypeVar
 
 from markupsafe import Markup, escape
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
 from microsite.model.event import Session
 from microsite.model.records.speakers import Speaker
 from microsite.pages.cards import Person, SessionCard, person, session_card
 from microsite.pages.page import Page, make_page
-from microsite.pages.resources import newest_first
+from microsite.pages.resources import ResourceGroup, resource_groups
 from microsite.pages.speakers import in_order
 from microsite.pages.text_pages import ContactPage, contact_view
 from microsite.pages.venue import VenuePage, venue_view
 from microsite.pages.views import FigureItem, ResourceItem, figure_item, resource_item
-from microsite.site import formatting, urls
+from microsite.site import urls
 from microsite.site.disclosure import absolute
+from microsite.site.formatting import format_full_date
 from microsite.site.hosting import policy
 from microsite.site.palette import scheme_of
 from microsite.site.prose import ROOT_PLACEHOLDER, Prose
@@ -38,16 +37,16 @@ FILE_POLICY = policy(
         "form-action": "'none'",
     }
 )
-"""Its own words and its own style, and nothing else whatsoever."""
+"""Content-Security-Policy of the file: its own style and nothing else."""
 
 
 class SessionDetail(Struct, frozen=True, kw_only=True):
-    """A session with all that is said of it."""
+    """A session with its text and resources."""
 
     card: SessionCard
     abstract_html: Markup
     cited: tuple[str, ...]
-    """The ids of the figures that its text cites."""
+    """Ids of figures."""
     resources: tuple[ResourceItem, ...]
 
 
@@ -62,24 +61,17 @@ class DayDetail(Struct, frozen=True):
 
 
 class PersonDetail(Struct, frozen=True):
-    """Somebody who takes part, with all that is said of them."""
+    """A person with their biography and sessions."""
 
     person: Person
     biography_html: Markup
     cited: tuple[str, ...]
-    """The ids of the figures that this cites."""
+    """Ids of figures."""
     sessions: tuple[SessionCard, ...]
 
 
-class Shelf(Struct, frozen=True):
-    """The resources of one kind, newest first."""
-
-    kind: str
-    resources: tuple[ResourceItem, ...]
-
-
 class Banner(Struct, frozen=True):
-    """The drawing of the first day in the event's colours, which stand in its attributes."""
+    """The drawing of the first day, with colours in its attributes."""
 
     view_box: str
     ground: str
@@ -98,40 +90,38 @@ class SinglePage(Struct, frozen=True, kw_only=True):
     style_html: Markup
     banner: Banner | None
     site_href: str
-    """Where the site is; empty where that is not known."""
+    """Address of the site; empty if it is not known."""
     overview_html: Markup
     days: tuple[DayDetail, ...]
     is_provisional: bool
-    """Whether anything in the programme is a sample."""
+    """Whether the programme contains samples."""
     people: tuple[PersonDetail, ...]
     venue: VenuePage | None
-    shelves: tuple[Shelf, ...]
+    groups: tuple[ResourceGroup, ...]
     figures: tuple[FigureItem, ...]
-    """The statistics that its texts cite."""
+    """Those that its texts cite."""
     contact: ContactPage
 
 
 def build_single_page(site: Site, address: str) -> Page:
     """Build the file that contains the whole event."""
-    at = UrlContext.for_page(address)
-    inside = AnchorLinks(site)
-    days = tuple(_days(site, inside))
-    people = tuple(_people(site, inside))
-    overview = inside.html(site.overview(), 2)
-    inside.cite(site.overview().figures)
+    at, event = UrlContext.for_page(address), site.event
+    anchors = AnchorLinks(site)
+    days = tuple(_days(site, at, anchors))
+    people = tuple(_person(site, at, anchors, speaker) for speaker in in_order(event.speakers))
     view = SinglePage(
         policy=FILE_POLICY,
         style_html=Markup("<style>{}</style>").format(Markup(STYLE)),  # noqa: S704 - a constant of ours
         banner=_banner(site),
         site_href=site.base_url or "",
-        overview_html=overview,
+        overview_html=anchors.html(site.overview(), 2),
         days=days,
-        is_provisional=any(session.record.sample for session in site.event.sessions)
-        or "starts" in site.event.record.sample,
+        is_provisional=any(session.record.sample for session in event.sessions)
+        or "starts" in event.record.sample,
         people=people,
         venue=venue_view(site, at),
-        shelves=tuple(_shelves(site, at)),
-        figures=tuple(figure_item(site.figure(identity)) for identity in inside.cited),
+        groups=resource_groups(site, at),
+        figures=tuple(figure_item(site.figure(id)) for id in anchors.cited),
         contact=contact_view(site),
     )
     page = make_page(
@@ -141,120 +131,71 @@ def build_single_page(site: Site, address: str) -> Page:
         view,
         title="The whole event in one file",
         section="programme",
-        description=f"{site.event.record.title}: programme, speakers, venue and resources in one file.",
+        description=f"{event.record.title}: programme, speakers, venue and resources in one file.",
         indexed=False,
     )
     return replace(page, template="files/single_page.html")
 
 
-def _days(site: Site, inside: AnchorLinks) -> Iterator[DayDetail]:
-    at = UrlContext.for_page(urls.WHOLE_EVENT)
-    several = len([day for day in site.event.days if day.sessions]) > 1
-    for day in site.event.days:
-        if day.sessions:
-            heading = formatting.format_full_date(day.date) if day.date else f"Day {day.number}"
-            make = partial(_session, site, inside, at, 5 if several else 4)
-            sessions = tuple(inside.with_citations(map(make, day.sessions)))
-            yield DayDetail(f"day-{day.number}", heading, day.title or "", day.note or "", sessions)
+def _days(site: Site, at: UrlContext, anchors: AnchorLinks) -> Iterator[DayDetail]:
+    days = [day for day in site.event.days if day.sessions]
+    level = 5 if len(days) > 1 else 4
+    for day in days:
+        heading = format_full_date(day.date) if day.date else f"Day {day.number}"
+        sessions = tuple(_session(site, at, anchors, level, session) for session in day.sessions)
+        yield DayDetail(f"day-{day.number}", heading, day.title or "", day.note or "", sessions)
 
 
 def _session(
-    site: Site, inside: AnchorLinks, at: UrlContext, level: int, session: Session
+    site: Site, at: UrlContext, anchors: AnchorLinks, level: int, session: Session
 ) -> SessionDetail:
-    details = session.record
-    abstract = site.prose(details, "abstract", details.abstract)
+    abstract = site.prose(session.record, "abstract", session.record.abstract)
     return SessionDetail(
         card=session_card(site, at, session),
-        abstract_html=inside.html(abstract, level),
+        abstract_html=anchors.html(abstract, level),
         cited=tuple(abstract.figures),
-        resources=tuple(
-            resource_item(site, at, site.resource(identity)) for identity in session.resources
-        ),
+        resources=tuple(resource_item(site, at, site.resource(id)) for id in session.resources),
     )
 
 
-def _people(site: Site, inside: AnchorLinks) -> Iterator[PersonDetail]:
-    make = partial(_person, site, inside, UrlContext.for_page(urls.WHOLE_EVENT))
-    return inside.with_citations(map(make, in_order(site.event.speakers)))
-
-
-def _person(site: Site, inside: AnchorLinks, at: UrlContext, speaker: Speaker) -> PersonDetail:
+def _person(site: Site, at: UrlContext, anchors: AnchorLinks, speaker: Speaker) -> PersonDetail:
     biography = site.body("speaker", speaker, speaker.biography)
     cards = tuple(session_card(site, at, session) for session in site.sessions_of(speaker))
-    cited = tuple(biography.figures)
-    return PersonDetail(person(site, at, speaker.slug), inside.html(biography, 4), cited, cards)
-
-
-def _shelves(site: Site, at: UrlContext) -> Iterator[Shelf]:
-    library = site.event.library
-    for kind in library.kinds:
-        if found := newest_first(
-            [resource for resource in library.resources if resource.kind == kind]
-        ):
-            yield Shelf(kind, tuple(resource_item(site, at, resource) for resource in found))
+    view, html = person(site, at, speaker.slug), anchors.html(biography, 4)
+    return PersonDetail(view, html, tuple(biography.figures), cards)
 
 
 def _banner(site: Site) -> Banner | None:
     day = next(iter(site.drawings.days.values()), None)
     if day is None:
         return None
-    colours = scheme_of(site.event).light
-    return Banner(
-        f"0 0 {day.width} 1000",
-        colours.hero,
-        day.lines,
-        colours.hero_2,
-        day.subject,
-        colours.subject,
-    )
+    box, colours = f"0 0 {day.width} 1000", scheme_of(site.event).light
+    ground, thin, bright = colours.hero, colours.hero_2, colours.subject
+    return Banner(box, ground, day.lines, thin, day.subject, bright)
 
 
 LINK = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL)
 HREF = re.compile(r'href="([^"]*)"')
 PICTURE = re.compile(r'<img\b[^>]*?alt="([^"]*)"[^>]*>')
 ANCHOR = re.compile(' id="[^"]*"')
-"""Starts with what few places hold: clean HTML has one space before each attribute."""
 HEADING = re.compile(r"<(/?)h([2-6])\b")
 
 
-class Citing(Protocol):
-    """Something with a text."""
+class AnchorLinks:
+    """Texts of the project for the file: their links lead to places in it."""
 
-    @property
-    def cited(self) -> tuple[str, ...]:
-        """The ids of the figures that it cites."""
-
-
-Detail = TypeVar("Detail", bound=Citing)
-
-
-class AnchorLinks(Struct):
-    """The inside of the file."""
-
-    site: Site
-    cited: dict[str, None] = field(default_factory=dict)
-    """Ids of the figures that texts cite, each once, in order."""
-    _places: dict[str, str] = field(default_factory=dict)
-    """Files and anchors of the site, and where in this file they are."""
-
-    def __post_init__(self) -> None:
-        self._places = dict(_places(self.site))
-
-    def cite(self, figures: Iterable[str]) -> None:
-        """A text cites these figures."""
-        self.cited.update(dict.fromkeys(figures))
-
-    def with_citations(self, told: Iterable[Detail]) -> Iterator[Detail]:
-        """What is told, with a note of the figures that it cites."""
-        for each in told:
-            self.cite(each.cited)
-            yield each
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.cited: dict[str, None] = {}
+        """Ids of the figures that texts cite, each once, in order."""
+        self._anchors = dict(_anchors(site))
 
     def html(self, prose: Prose, level: int) -> Markup:
-        """A text with its links inside the file, its headings from a level down, and its pictures in words.
+        """Return a text with its headings from a level down, and descriptions instead of pictures.
 
-        Anchors of its own are taken out, as another text may have the same.
+        Its own anchors are removed, as another text may have the same.
         """
+        self.cited.update(dict.fromkeys(prose.figures))
         text = ANCHOR.sub("", PICTURE.sub(r"[\1]", prose.html))
         text = HEADING.sub(lambda found: f"<{found[1]}h{min(6, int(found[2]) - 2 + level)}", text)
         return Markup(LINK.sub(self._link, text))  # noqa: S704 - it was cleaned when it was made
@@ -265,19 +206,18 @@ class AnchorLinks(Struct):
         return f'<a href="{escape(target)}">{link[2]}</a>' if target else link[2]
 
     def _target(self, target: str) -> str | None:
-        """Where a link leads from here; None where that is a place that the file does not have."""
-        if target.startswith("#figure-"):
-            return target
+        """Return the target of a link in the file; None if the file does not contain it."""
         if target.startswith("#"):
-            return None
+            return target if target.startswith("#figure-") else None
         if not target.startswith(ROOT_PLACEHOLDER):
             return target
-        address = target.removeprefix(ROOT_PLACEHOLDER)
-        place = self._places.get(address) or self._places.get(address.partition("#")[0])
-        return place or absolute(self.site, address) or address
+        path = target.removeprefix(ROOT_PLACEHOLDER)
+        anchor = self._anchors.get(path) or self._anchors.get(path.partition("#")[0])
+        return anchor or absolute(self.site, path) or path
 
 
-def _places(site: Site) -> Iterator[tuple[str, str]]:
+def _anchors(site: Site) -> Iterator[tuple[str, str]]:
+    """Yield files and anchors of the site with their anchors in the file."""
     programme, resources = urls.output_path(urls.PROGRAMME), urls.output_path(urls.RESOURCES)
     for session in site.event.sessions:
         yield urls.output_path(urls.session(session.id)), f"#session-{session.id}"

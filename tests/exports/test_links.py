@@ -119,7 +119,7 @@ def test_feeds_are_found_from_every_page_and_offered_beside_what_they_hold(tmp_p
     news: Any = pages["news/"].view
     assert news.feed_href == "../news/feed.xml"
     resources: Any = pages["resources/"].view
-    assert [(shelf.kind, shelf.feed_href) for shelf in resources.shelves] == [
+    assert [(shelf.kind, shelf.feed_href) for shelf in resources.groups] == [
         ("Guidance", "../resources/guidance/feed.xml"),
         ("News", ""),
     ]

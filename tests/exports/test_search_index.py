@@ -85,7 +85,7 @@ def test_its_name_changes_with_its_words_alone(tmp_path: Path) -> None:
 
 
 def test_a_large_index_holds_no_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search_index, "MOST_IN_FULL", 3)
+    monkeypatch.setattr(search_index, "MAX_ENTRIES_WITH_TEXTS", 3)
     found = entries(make_site(tmp_path, FILES))
     assert found["The opening"][3] == "talk"
     assert found["Kim Ebbtide"][3] == "the opening"
