@@ -21,6 +21,8 @@ from microsite.comparing.changes import (
 )
 from microsite.comparing.fields import field_differences, text_differences
 from microsite.model.event import Event
+from microsite.model.kinds import RECORD_KINDS
+from microsite.model.records.rates import Currency
 from microsite.model.records.speakers import Speaker
 from microsite.site import urls
 
@@ -28,62 +30,55 @@ MAX_IN_SENTENCE = 100
 """Characters of old and new value together."""
 
 
-class RecordDiff(Struct, frozen=True):
-    """A kind of record, and how to compare it."""
+def _on(address: str) -> Callable[[str], str]:
+    return lambda _id: address
 
-    name: str
+
+class RecordDiff(Struct, frozen=True):
+    """A kind of record to compare."""
+
+    kind: str
     section: Section
     records: Callable[[Event], Iterable[Any]]
-    address: Callable[[Any], str]
-    """Page of a record."""
-    id: Callable[[Any], str] = lambda record: record.id
-    title_field: str = "name"
-    currency: Callable[[Event], str] | None = None
+    address: Callable[[str], str]
+    """Page of a record, by id."""
+    label: str = ""
+    """Name in sentences, if it is not that of the kind."""
+    currency: Callable[[Event], Currency | None] | None = None
     """Currency of its prices: each price that changes has a sentence of its own."""
+
+    @property
+    def name(self) -> str:
+        """The kind in a sentence."""
+        return self.label or self.kind
 
     def title(self, record: Any) -> str:
         """Return the title or name of a record."""
-        return str(getattr(record, self.title_field))
+        return str(getattr(record, RECORD_KINDS[self.kind].title_field))
 
-
-def _on(address: str) -> Callable[[Any], str]:
-    return lambda _record: address
-
-
-def _slug(record: Any) -> str:
-    return str(record.slug)
+    def id(self, record: Any) -> str:
+        """Return the id or slug of a record; its name if it has neither."""
+        id_field = "slug" if RECORD_KINDS[self.kind].folder else "id"
+        return getattr(record, id_field, None) or self.title(record)
 
 
 RECORD_DIFFS = (
-    RecordDiff(
-        "room",
-        Section.PROGRAMME,
-        lambda event: event.rooms,
-        _on(urls.PROGRAMME),
-        id=lambda room: room.id or room.name,
-    ),
-    RecordDiff(
-        "track",
-        Section.PROGRAMME,
-        lambda event: event.tracks,
-        _on(urls.PROGRAMME),
-        id=lambda track: track.id or track.name,
-    ),
+    RecordDiff("room", Section.PROGRAMME, lambda event: event.rooms, _on(urls.PROGRAMME)),
+    RecordDiff("track", Section.PROGRAMME, lambda event: event.tracks, _on(urls.PROGRAMME)),
     RecordDiff(
         "rate",
         Section.PRICES,
         lambda event: event.rates.rates if event.rates else (),
         _on(urls.RATES),
-        currency=lambda event: event.rates.settings.currency.value if event.rates else "",
+        currency=lambda event: event.rates.settings.currency if event.rates else None,
     ),
     RecordDiff(
-        "package",
+        "tier",
         Section.SPONSORS,
         lambda event: event.sponsorship.tiers if event.sponsorship else (),
         _on(urls.SPONSORSHIP),
-        currency=lambda event: (
-            event.sponsorship.settings.currency.value if event.sponsorship else ""
-        ),
+        label="package",
+        currency=lambda event: event.sponsorship.settings.currency if event.sponsorship else None,
     ),
     RecordDiff(
         "sponsor",
@@ -95,40 +90,12 @@ RECORD_DIFFS = (
         "resource",
         Section.RESOURCES,
         lambda event: event.library.resources,
-        lambda resource: f"{urls.RESOURCES}#{resource.id}",
-        title_field="title",
+        lambda id_: f"{urls.RESOURCES}#{id_}",
     ),
-    RecordDiff(
-        "figure",
-        Section.RESOURCES,
-        lambda event: event.figures,
-        _on(urls.HOME),
-        title_field="statement",
-    ),
-    RecordDiff(
-        "page",
-        Section.TEXTS,
-        lambda event: event.pages,
-        lambda page: urls.page(page.slug),
-        id=_slug,
-        title_field="title",
-    ),
-    RecordDiff(
-        "news post",
-        Section.TEXTS,
-        lambda event: event.news,
-        lambda post: urls.news(post.slug),
-        id=_slug,
-        title_field="title",
-    ),
-    RecordDiff(
-        "redirect",
-        Section.TEXTS,
-        lambda event: event.redirects,
-        lambda redirect: str(redirect.old),
-        id=lambda redirect: redirect.old,
-        title_field="old",
-    ),
+    RecordDiff("figure", Section.RESOURCES, lambda event: event.figures, _on(urls.HOME)),
+    RecordDiff("page", Section.TEXTS, lambda event: event.pages, urls.page),
+    RecordDiff("news", Section.TEXTS, lambda event: event.news, urls.news, label="news post"),
+    RecordDiff("redirect", Section.TEXTS, lambda event: event.redirects, str),
 )
 
 
@@ -137,7 +104,7 @@ def record_changes(before: Event, after: Event) -> Iterator[Change]:
     for kind in RECORD_DIFFS:
         old = {kind.id(record): record for record in kind.records(before)}
         new = {kind.id(record): record for record in kind.records(after)}
-        currency = kind.currency(after) if kind.currency else ""
+        currency = kind.currency(after) if kind.currency else None
         for id_, record in new.items():
             if id_ in old:
                 yield from _changed_record(kind, id_, old[id_], record, currency)
@@ -167,12 +134,12 @@ def _change(
         id=id_,
         subject=kind.title(record),
         differences=differences,
-        address=kind.address(record) if has_page else "",
+        address=kind.address(id_) if has_page else "",
     )
 
 
 def _changed_record(
-    kind: RecordDiff, id_: str, old: Any, new: Any, currency: str
+    kind: RecordDiff, id_: str, old: Any, new: Any, currency: Currency | None
 ) -> Iterator[Change]:
     title = f"The {kind.name} {quote(kind.title(new))}"
     if kind.title(old) != kind.title(new):
@@ -180,7 +147,9 @@ def _changed_record(
             f"The {kind.name} {quote(kind.title(old))} is now called {quote(kind.title(new))}."
         )
         yield _change(kind, ChangeKind.RENAMED, id_, new, sentence)
-    differences = field_differences(old, new, frozenset((kind.title_field,)), currency)
+    differences = field_differences(
+        old, new, frozenset((RECORD_KINDS[kind.kind].title_field,)), currency or ""
+    )
     groups = [[each] for each in differences] if kind.currency else [differences]
     for group in groups if differences else ():
         sentence = f"{title}: {_field_words(group)}."

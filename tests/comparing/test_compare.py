@@ -1,4 +1,4 @@
-"""What changed between two versions, in words: each kind of change, and nothing that is private."""
+"""Tests of comparisons: each kind of change in words, and nothing private."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def told(comparison: Comparison) -> list[tuple[ChangeKind, str]]:
 SESSIONS = "data/sessions.yaml"
 
 
-def test_the_same_is_the_same(changed: Compared) -> None:
+def test_compare_of_equal_versions(changed: Compared) -> None:
     comparison = changed()
 
     assert comparison.changes == ()
@@ -167,11 +167,13 @@ def test_the_same_is_the_same(changed: Compared) -> None:
     ],
     ids=lambda value: re.sub(r"\W+", "-", str(value))[:30],
 )
-def test_a_session(changed: Compared, old: str, new: str, kind: ChangeKind, sentence: str) -> None:
+def test_programme_changes_of_a_session(
+    changed: Compared, old: str, new: str, kind: ChangeKind, sentence: str
+) -> None:
     assert told(changed((SESSIONS, old, new))) == [(kind, sentence)]
 
 
-def test_a_session_comes_and_another_goes(changed: Compared) -> None:
+def test_programme_changes_report_added_and_gone(changed: Compared) -> None:
     line = FILES[SESSIONS].splitlines()[5]
     comparison = changed(
         (SESSIONS, line, "  - {id: tea, title: Tea, kind: break, start: 15:00, end: 15:30}")
@@ -183,7 +185,7 @@ def test_a_session_comes_and_another_goes(changed: Compared) -> None:
     ]
 
 
-def test_a_new_id_is_a_new_address_not_another_session(changed: Compared) -> None:
+def test_match_renamed_recognises_a_new_id(changed: Compared) -> None:
     comparison = changed((SESSIONS, "id: opening", "id: plenary"))
 
     assert told(comparison) == [
@@ -195,7 +197,7 @@ def test_a_new_id_is_a_new_address_not_another_session(changed: Compared) -> Non
     assert comparison.changes[0].differences[0].before == "programme/opening/"
 
 
-def test_days_are_named_where_there_are_several(changed: Compared) -> None:
+def test_programme_changes_name_days_if_there_are_several(changed: Compared) -> None:
     two = EVENT.replace("ends: 2027-05-20", "ends: 2027-05-21")
     with_days = [(SESSIONS, "start:", "day: 1, start:")]
     again = [(SESSIONS, "day: 1, start: 12:00", "day: 2, start: 12:00")]
@@ -214,7 +216,7 @@ def test_days_are_named_where_there_are_several(changed: Compared) -> None:
     ]
 
 
-def test_dates_of_the_conference_move_it_but_not_each_session(changed: Compared) -> None:
+def test_compare_of_new_dates_moves_no_session(changed: Compared) -> None:
     comparison = changed(new_event=EVENT.replace("2027-05-20", "2027-06-10"))
 
     assert [sentence for _, sentence in told(comparison)] == [
@@ -223,7 +225,7 @@ def test_dates_of_the_conference_move_it_but_not_each_session(changed: Compared)
     ]
 
 
-def test_people(changed: Compared) -> None:
+def test_people_changes(changed: Compared) -> None:
     path = "content/speakers/kim.md"
     comparison = changed(
         (path, "Kim Tideline", "Kim Ebb-Tideline"),
@@ -241,7 +243,7 @@ def test_people(changed: Compared) -> None:
     ]
 
 
-def test_prices_and_deadlines(changed: Compared) -> None:
+def test_compare_of_prices_and_deadlines(changed: Compared) -> None:
     path = "data/rates.yaml"
     booking = "booking: {url: 'https://b.example/', closes: 2027-05-01 12:00}\n"
     comparison = changed(
@@ -260,7 +262,7 @@ def test_prices_and_deadlines(changed: Compared) -> None:
     ]
 
 
-def test_resources_and_pages(changed: Compared) -> None:
+def test_record_changes_of_resources_and_pages(changed: Compared) -> None:
     comparison = changed(
         (
             "data/resources.yaml",
@@ -290,7 +292,7 @@ She lives there.
 """
 
 
-def test_somebody_protected_is_never_named(changed: Compared) -> None:
+def test_compare_never_names_protected_people(changed: Compared) -> None:
     """Neither when protection starts, nor in the words of what changed elsewhere."""
     path = "content/speakers/jo.md"
     comparison = changed(
@@ -311,7 +313,7 @@ def test_somebody_protected_is_never_named(changed: Compared) -> None:
     assert HIDDEN in everything
 
 
-def test_markdown_is_a_comment_that_does_no_harm(changed: Compared) -> None:
+def test_render_markdown_escapes_text(changed: Compared) -> None:
     title = "<script>alert(1)</script> @everyone | [x](https://evil.example) `a`"
     comparison = changed(
         (SESSIONS, "title: Lunch", f"title: '{title}'"),
@@ -327,7 +329,7 @@ def test_markdown_is_a_comment_that_does_no_harm(changed: Compared) -> None:
     assert "| Abstract | Soup. | a \\| b |" in text
 
 
-def test_a_long_comment_is_cut(changed: Compared) -> None:
+def test_render_markdown_cuts_long_comments(changed: Compared) -> None:
     comparison = changed(
         (
             "content/pages/privacy.md",
@@ -341,7 +343,7 @@ def test_a_long_comment_is_cut(changed: Compared) -> None:
     assert text.endswith("*There is more than fits here. All of it: `python build.py diff`.*\n")
 
 
-def test_paragraphs_are_compared_one_by_one() -> None:
+def test_paragraph_differences() -> None:
     assert paragraph_differences(
         "One.\n\nTwo.\n\nThree.", "One.\n\nTwo, new.\n\nThree.\n\nFour."
     ) == [
@@ -351,7 +353,7 @@ def test_paragraphs_are_compared_one_by_one() -> None:
     assert paragraph_differences("One\nline.", "One line.") == []
 
 
-def test_long_paragraphs_are_shown_around_what_changed() -> None:
+def test_trim_common_keeps_context() -> None:
     words = [f"w{number}" for number in range(60)]
     other = [*words[:30], "new", *words[31:]]
 
@@ -361,7 +363,7 @@ def test_long_paragraphs_are_shown_around_what_changed() -> None:
     assert new == "… " + " ".join(other[22:39]) + " …"
 
 
-def test_a_block_of_settings_is_told_as_one(changed: Compared) -> None:
+def test_event_changes_summarises_a_block(changed: Compared) -> None:
     before = (
         "venue: {name: Example House, town: Leeds, access: [{name: Quiet room, text: Room D.}]}\n"
     )
@@ -382,7 +384,7 @@ def test_a_block_of_settings_is_told_as_one(changed: Compared) -> None:
     [("one-page", "tidewater"), ("tidewater", "one-page"), ("tidewater", "tidewater")],
     ids="-".join,
 )
-def test_any_two_conferences_can_be_compared(pair: tuple[str, str]) -> None:
+def test_compare_of_any_two_conferences(pair: tuple[str, str]) -> None:
     before, after = (
         load_soundly(Path(__file__).resolve().parents[2] / "examples" / name) for name in pair
     )

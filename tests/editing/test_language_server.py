@@ -124,7 +124,7 @@ def editor(tmp_path: Path) -> Iterator[Editor]:
         editor.process.kill()
 
 
-def test_what_is_right_is_not_underlined(editor: Editor) -> None:
+def test_language_server_accepts_the_site(editor: Editor) -> None:
     for path in (
         "data/sessions.yaml",
         "data/rates.yaml",
@@ -135,7 +135,7 @@ def test_what_is_right_is_not_underlined(editor: Editor) -> None:
         assert editor.problems(uri) == []
 
 
-def test_typos_are_underlined(editor: Editor) -> None:
+def test_language_server_reports_typos(editor: Editor) -> None:
     text = "sessions:\n  - id: a\n    title: A\n    kind: talk\n    start: half past nine\n    rom: Main hall\n"
 
     problems = editor.problems(editor.open("data/sessions.yaml", text))
@@ -144,7 +144,7 @@ def test_typos_are_underlined(editor: Editor) -> None:
     assert any("09:30" in problem for problem in problems)
 
 
-def test_the_projects_own_names_are_offered(editor: Editor) -> None:
+def test_language_server_completes_names(editor: Editor) -> None:
     text = "sessions:\n  - id: a\n    title: A\n    kind: talk\n    start: 09:30\n    room: \n    speakers: []\n    \n"
     uri = editor.open("data/sessions.yaml", text)
     editor.problems(uri)

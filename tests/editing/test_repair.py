@@ -44,28 +44,28 @@ def mended(text: str, file: SourceFile = YAML) -> str:
         ),
     ],
 )
-def test_slips_that_are_certain(typed: str, right: str) -> None:
+def test_fix_bytes_of_certain_errors(typed: str, right: str) -> None:
     assert mended(typed) == right
 
 
-def test_one_mistake_that_hides_another() -> None:
+def test_fix_bytes_of_hidden_errors() -> None:
     many = "rooms:\n" + "".join(f"\t- name: Room {number}\n" for number in range(40))
     assert mended(many) == many.replace("\t", "  ")
 
 
-def test_a_long_dash_as_a_fence() -> None:
+def test_fix_bytes_of_a_dash_as_fence() -> None:
     assert (
         mended("—\ntitle: A\n—\nText — as typed.\n", PAGE)
         == "---\ntitle: A\n---\nText — as typed.\n"
     )
 
 
-def test_what_is_not_certain_stays() -> None:
+def test_fix_bytes_leaves_uncertain_errors() -> None:
     text = "rooms:\n  - name: A: the big one\n"
     assert mended(text) == text
 
 
-def test_an_old_windows_file_becomes_utf8_with_its_line_ends() -> None:
+def test_fix_bytes_converts_windows_files() -> None:
     found = fix_bytes(PAGE, b"---\r\ntitle: Caf\xe9\r\n---\r\nIt\x92s \xa35.\r\n")
 
     assert found is not None
@@ -73,12 +73,12 @@ def test_an_old_windows_file_becomes_utf8_with_its_line_ends() -> None:
     assert found.after.data == "---\r\ntitle: Café\r\n---\r\nIt’s £5.\r\n".encode()
 
 
-def test_a_file_with_lost_letters_is_not_resaved() -> None:
+def test_fix_bytes_leaves_files_with_lost_letters() -> None:
     assert fix_bytes(PAGE, b"---\ntitle: Caf\x8d\xe9\n---\n") is None
 
 
 @pytest.mark.parametrize("site", SITES, ids=lambda site: site.name)
-def test_every_certain_fix_of_the_broken_sites(site: Path, tmp_path: Path) -> None:
+def test_repair_project_of_broken_sites(site: Path, tmp_path: Path) -> None:
     """After it, nothing certain is left, there are no more errors than before, and a second run
     changes nothing.
     """
@@ -122,7 +122,7 @@ LINE = st.sampled_from(
 
 
 @given(st.lists(LINE, max_size=12), st.sampled_from(["\n", "\r\n", "\r"]))
-def test_no_word_is_ever_lost(lines: list[str], end: str) -> None:
+def test_fix_bytes_keeps_every_word(lines: list[str], end: str) -> None:
     """Whatever is wrong, letters and digits come out as they went in, and line ends stay what they
     were.
     """
@@ -135,12 +135,12 @@ def test_no_word_is_ever_lost(lines: list[str], end: str) -> None:
 
 
 @given(st.binary(max_size=120))
-def test_any_bytes_are_survived(data: bytes) -> None:
+def test_fix_bytes_accepts_any_bytes(data: bytes) -> None:
     for file in (YAML, PAGE):
         fix_bytes(file, data)
 
 
-def test_a_file_saved_in_the_meantime_is_left_alone(
+def test_repair_project_leaves_concurrently_saved_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = write_project(tmp_path, {"data/sessions.yaml": "rooms:\n\t- name: A\n"})

@@ -12,7 +12,7 @@ from microsite.editing.saving import Backups, ConcurrentEditError, create_file, 
 from microsite.project import Project
 
 
-def test_a_file_is_replaced_and_keeps_its_mode(tmp_path: Path) -> None:
+def test_replace_file_keeps_the_mode(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_bytes(b"old")
     path.chmod(0o640)
@@ -24,7 +24,7 @@ def test_a_file_is_replaced_and_keeps_its_mode(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["a.md"]
 
 
-def test_a_file_that_changed_is_left_alone(tmp_path: Path) -> None:
+def test_replace_file_leaves_changed_files(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_bytes(b"somebody's")
 
@@ -35,14 +35,14 @@ def test_a_file_that_changed_is_left_alone(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["a.md"]
 
 
-def test_a_file_that_is_gone_stays_gone(tmp_path: Path) -> None:
+def test_replace_file_leaves_deleted_files(tmp_path: Path) -> None:
     with pytest.raises(ConcurrentEditError):
         replace_file(tmp_path / "a.md", b"old", b"new")
 
     assert os.listdir(tmp_path) == []
 
 
-def test_a_link_goes_on_leading_to_its_file(tmp_path: Path) -> None:
+def test_replace_file_follows_links(tmp_path: Path) -> None:
     real = tmp_path / "real.md"
     real.write_bytes(b"old")
     link = tmp_path / "link.md"
@@ -55,7 +55,7 @@ def test_a_link_goes_on_leading_to_its_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("has_links", [True, False])
-def test_a_new_file_is_never_made_over_another(
+def test_create_file_never_replaces_a_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, has_links: bool
 ) -> None:
     def refuse(*_: object) -> None:
@@ -73,7 +73,7 @@ def test_a_new_file_is_never_made_over_another(
     assert os.listdir(path.parent) == ["a.md"]
 
 
-def test_the_first_backup_stays(tmp_path: Path) -> None:
+def test_backups_keep_the_first_version(tmp_path: Path) -> None:
     backups = Backups(Project.at(tmp_path), datetime(2027, 1, 10, 9, 30))  # noqa: DTZ001
 
     backups.add("content/a.md", b"first")

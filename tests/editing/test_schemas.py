@@ -86,7 +86,7 @@ def refused(schema: dict[str, Any], value: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("root", SITES, ids=lambda root: root.name)
-def test_what_is_written_is_accepted(root: Path) -> None:
+def test_schemas_accept_the_example_sites(root: Path) -> None:
     made = schemas(event_of(root))
     for schema in made.values():
         jsonschema.Draft7Validator.check_schema(schema)
@@ -95,7 +95,7 @@ def test_what_is_written_is_accepted(root: Path) -> None:
 
 
 @pytest.mark.parametrize("root", SITES[:2], ids=lambda root: root.name)
-def test_a_field_that_is_misspelt_is_refused(root: Path) -> None:
+def test_schemas_reject_misspelt_fields(root: Path) -> None:
     """Every field of every record, with two of its letters exchanged or one doubled."""
     made = schemas(event_of(root))
     for kind, name, value in written(root):
@@ -139,7 +139,7 @@ def fields_of(
         ("day", "20/05/2027"),
     ],
 )
-def test_a_value_that_is_wrong_is_refused(field: str, value: Any) -> None:
+def test_schemas_reject_wrong_values(field: str, value: Any) -> None:
     schema = schemas(event_of(ENGINE_HOME))["sessions"]
     sound = {"id": "a", "title": "A", "kind": "talk", "start": "09:30", "end": "10:00"}
 
@@ -165,7 +165,7 @@ def test_a_value_that_is_wrong_is_refused(field: str, value: Any) -> None:
         ("track", None),
     ],
 )
-def test_what_the_checker_takes_is_accepted(field: str, value: Any) -> None:
+def test_schemas_accept_values_of_the_checker(field: str, value: Any) -> None:
     sound = {"id": "a", "title": "A", "kind": "talk", "start": "09:30", "end": "10:00"}
 
     assert (
@@ -174,11 +174,11 @@ def test_what_the_checker_takes_is_accepted(field: str, value: Any) -> None:
     )
 
 
-def test_what_is_needed_must_be_there() -> None:
+def test_schemas_require_fields() -> None:
     assert refused(schemas(event_of(ENGINE_HOME))["sessions"], {"sessions": [{"id": "a"}]})
 
 
-def test_every_file_has_a_schema_and_editors_know_where() -> None:
+def test_every_file_has_a_schema_in_the_editor_settings() -> None:
     assert set(DATA_SCHEMAS) == set(DATA_FILES)
     for folder in (ENGINE_HOME, STARTER):
         settings = json.loads((folder / ".vscode" / "settings.json").read_text("utf-8"))
@@ -188,7 +188,7 @@ def test_every_file_has_a_schema_and_editors_know_where() -> None:
         assert settings["yaml.schemas"] == expected
 
 
-def test_they_are_written_once_and_again_when_something_changes(tmp_path: Path) -> None:
+def test_write_schemas_writes_only_changes(tmp_path: Path) -> None:
     project = Project.at(tmp_path)
     write_schemas(project, event_of(ENGINE_HOME))
     folder = tmp_path / ".cache" / "schemas"
@@ -205,7 +205,7 @@ def test_they_are_written_once_and_again_when_something_changes(tmp_path: Path) 
     assert "Net Loft" in (folder / "sessions.schema.json").read_text("utf-8")
 
 
-def test_a_disk_that_refuses_is_no_harm(tmp_path: Path) -> None:
+def test_write_schemas_ignores_disk_errors(tmp_path: Path) -> None:
     (tmp_path / ".cache").write_text("in the way")
     write_schemas(Project.at(tmp_path), event_of(ENGINE_HOME))
     assert (tmp_path / ".cache").read_text() == "in the way"

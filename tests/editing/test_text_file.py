@@ -23,7 +23,7 @@ SAVED = {
 
 
 @given(LINES, st.lists(ENDS, min_size=8, max_size=8), st.sampled_from(sorted(SAVED)), st.data())
-def test_only_what_is_edited_changes(
+def test_with_edits_changes_no_other_byte(
     lines: list[str], ends: list[str], saved: str, data: st.DataObject
 ) -> None:
     mark, encoding = SAVED[saved]
@@ -56,9 +56,7 @@ def in_raw(raw: str, offset: int) -> int:
 
 
 @given(LINES, LINES, WORDS)
-def test_an_edit_of_plain_text_is_always_possible(
-    above: list[str], below: list[str], added: str
-) -> None:
+def test_with_edits_of_plain_text(above: list[str], below: list[str], added: str) -> None:
     first, last = "\n".join(above), "\n".join(below)
     original = TextFile.from_bytes("a.md", f"{first}\nx\n{last}".encode())
     assert original is not None
@@ -70,7 +68,7 @@ def test_an_edit_of_plain_text_is_always_possible(
     assert after.data == f"{first}\n{added}\n{last}".encode()
 
 
-def test_a_file_of_old_windows_stays_one() -> None:
+def test_with_edits_keeps_windows_encoding() -> None:
     original = TextFile.from_bytes("a.yaml", b"title: caf\xe9\r\ncost:\t\xa35\r\n")
     assert original is not None
     tab = original.text.index("\t")
@@ -84,7 +82,7 @@ def test_a_file_of_old_windows_stays_one() -> None:
     assert dashed.data == b"title: caf\xe9\r\ncost: \x96 \xa35\r\n"
 
 
-def test_a_change_that_would_read_otherwise_is_refused() -> None:
+def test_with_edits_rejects_ambiguous_bytes() -> None:
     """In this file, the bytes of these two letters together are another letter of UTF-8."""
     original = TextFile.from_bytes("a.md", b"caf\xe9 x")
     assert original is not None
@@ -92,7 +90,7 @@ def test_a_change_that_would_read_otherwise_is_refused() -> None:
     assert original.with_edits([TextEdit(5, 6, "Ã©")]) is None
 
 
-def test_lines_are_added_as_the_file_ends_its_own() -> None:
+def test_with_edits_keeps_line_ends() -> None:
     original = TextFile.from_bytes("a.yaml", b"a: 1\r\nb: 2\r\n")
     assert original is not None
 
@@ -103,12 +101,12 @@ def test_lines_are_added_as_the_file_ends_its_own() -> None:
 
 
 @pytest.mark.parametrize("data", [b"PK\x03\x04", b"a\0b", codecs.BOM_UTF16_LE + b"a"])
-def test_what_is_not_text_is_left_alone(data: bytes) -> None:
+def test_from_bytes_rejects_other_files(data: bytes) -> None:
     assert TextFile.from_bytes("a.md", data) is None
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes_are_kept_by_an_empty_change(data: bytes) -> None:
+def test_with_edits_of_nothing_keeps_any_bytes(data: bytes) -> None:
     original = TextFile.from_bytes("a.md", data)
     if original is not None:
         after = original.with_edits([])

@@ -127,7 +127,7 @@ def everything(root: Path) -> dict[str, str]:
     return {path.relative_to(root).as_posix(): path.read_text("utf-8") for path in files}
 
 
-def test_a_schedule_in_xml(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_import_of_schedule_xml(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     root, file = site(tmp_path / "site"), tmp_path / "schedule.xml"
     file.write_text(XML, encoding="utf-8")
 
@@ -152,7 +152,7 @@ def test_a_schedule_in_xml(tmp_path: Path, capfd: pytest.CaptureFixture[str]) ->
     assert main(["build", "--root", str(root)]) == 0
 
 
-def test_it_comes_again_without_a_change_and_with_those_there_are(
+def test_second_import_changes_only_differences(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     root, file = site(tmp_path / "site"), tmp_path / "schedule.xml"
@@ -178,7 +178,7 @@ def test_it_comes_again_without_a_change_and_with_those_there_are(
 
 
 @pytest.mark.parametrize("data", [hub(), SESSIONIZE], ids=["hub", "sessionize"])
-def test_a_schedule_in_json(data: dict[str, Any], tmp_path: Path) -> None:
+def test_import_of_schedule_json_and_sessionize(data: dict[str, Any], tmp_path: Path) -> None:
     """Times with a zone are put on the clock of the place; those of Sessionize are on it, whatever
     their Z says.
     """
@@ -201,7 +201,7 @@ def test_a_schedule_in_json(data: dict[str, Any], tmp_path: Path) -> None:
     )
 
 
-def test_what_does_not_fit_is_told_where_it_comes_from(
+def test_import_reports_errors_at_the_session(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     root = site(tmp_path / "site", starts="2027-06-01 09:00", ends="2027-06-02 17:00")
@@ -232,7 +232,7 @@ def test_what_does_not_fit_is_told_where_it_comes_from(
         b"\xff\xfe\x00",
     ],
 )
-def test_files_that_are_no_schedule(
+def test_read_schedule_rejects_other_files(
     data: bytes, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     root, file = site(tmp_path / "site"), tmp_path / "schedule.json"
@@ -261,7 +261,7 @@ def test_files_that_are_no_schedule(
         ("a < b and c > d", "a < b and c > d"),
     ],
 )
-def test_texts_of_others(text: str, markdown: str) -> None:
+def test_to_markdown(text: str, markdown: str) -> None:
     assert to_markdown(text.replace("\r\n", "\n")) == markdown
 
 
@@ -274,7 +274,7 @@ def test_texts_of_others(text: str, markdown: str) -> None:
         ("sessionize-All.json", "Europe/London", "2017-05-27 08:00", "2017-05-28 18:00", 11),
     ],
 )
-def test_real_ones(
+def test_import_of_real_schedules(
     name: str,
     zone: str,
     starts: str,

@@ -67,7 +67,7 @@ def edit(path: Path, old: str, new: str) -> None:
 @pytest.mark.parametrize(
     "site", [ENGINE_HOME, ENGINE_HOME / "examples" / "tidewater"], ids=["first", "tidewater"]
 )
-def test_what_was_not_changed_changes_nothing(
+def test_import_of_unchanged_workbook(
     site: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     book = tmp_path / "a.xlsx"
@@ -78,7 +78,7 @@ def test_what_was_not_changed_changes_nothing(
     assert "There is nothing to take over." in capfd.readouterr().err
 
 
-def test_a_change_is_shown_in_words_and_then_written(
+def test_import_shows_changes_and_applies_them(
     root: Path, book: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """On its own line, with the file as it was kept aside."""
@@ -100,7 +100,7 @@ def test_a_change_is_shown_in_words_and_then_written(
     assert kept.read_bytes() == before[PROGRAMME]
 
 
-def test_changes_in_two_places_at_once(
+def test_merge_asks_about_conflicts(
     root: Path, book: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Different fields go together; of the same field, somebody has to decide, and neither is lost."""
@@ -120,7 +120,7 @@ def test_changes_in_two_places_at_once(
     assert "end: 09:39" in text
 
 
-def test_a_row_that_is_gone_is_kept(
+def test_merge_keeps_records_of_deleted_rows(
     root: Path, book: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     before = everything(root)
@@ -137,7 +137,7 @@ def test_a_row_that_is_gone_is_kept(
     assert everything(root) == before
 
 
-def test_what_was_deleted_here_stays_deleted(
+def test_merge_keeps_deleted_records_deleted(
     root: Path, book: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     path = root / "data" / "rates.yaml"
@@ -152,7 +152,7 @@ def test_what_was_deleted_here_stays_deleted(
     assert everything(root) == before
 
 
-def test_new_rows_become_records(root: Path, book: Path) -> None:
+def test_merge_adds_new_rows(root: Path, book: Path) -> None:
     before = everything(root)
     workbook = openpyxl.load_workbook(book)
     rows: dict[str, dict[str, Any]] = {
@@ -193,7 +193,7 @@ def test_new_rows_become_records(root: Path, book: Path) -> None:
     )
 
 
-def test_a_mistake_in_the_workbook_is_told_and_nothing_is_written(
+def test_import_writes_nothing_if_there_are_errors(
     root: Path, book: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     before = everything(root)
@@ -208,7 +208,7 @@ def test_a_mistake_in_the_workbook_is_told_and_nothing_is_written(
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@"])
-def test_no_text_becomes_a_formula(start: str, root: Path) -> None:
+def test_write_workbook_never_writes_formulas(start: str, root: Path) -> None:
     book = root.parent / "a.xlsx"
     edit(
         root / "data" / "resources.yaml",
@@ -234,7 +234,7 @@ def test_no_text_becomes_a_formula(start: str, root: Path) -> None:
 
 
 @pytest.mark.parametrize("identity", ["../../evil", "Big Letters", "young-person", "/tmp/evil"])
-def test_an_id_leads_nowhere_else(
+def test_merge_rejects_ids_that_are_paths(
     identity: str, root: Path, book: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Neither out of the project, nor to a person who is protected and was never exported."""
@@ -255,7 +255,7 @@ def test_an_id_leads_nowhere_else(
     assert not list(root.parent.rglob("evil*"))
 
 
-def test_people_who_are_protected_stay_here(root: Path) -> None:
+def test_write_workbook_leaves_out_protected_people(root: Path) -> None:
     person = root / "content" / "speakers" / "young-person.md"
     person.write_text(
         "---\nname: Robin Fictional\nprotected: yes\nshown_as: A young person\n---\n",
@@ -274,7 +274,7 @@ def test_people_who_are_protected_stay_here(root: Path) -> None:
     assert not [text for text in cells if "Robin" in text or "young-person" in text]
 
 
-def test_drop_downs_and_headers_that_stay_in_sight(book: Path) -> None:
+def test_write_workbook_adds_choices_and_frozen_heads(book: Path) -> None:
     workbook = openpyxl.load_workbook(book)
 
     assert [sheet.title for sheet in workbook if sheet.sheet_state == "visible"] == [
@@ -289,7 +289,7 @@ def test_drop_downs_and_headers_that_stay_in_sight(book: Path) -> None:
     assert len(sessions.data_validations.dataValidation) >= 5
 
 
-def test_somebody_elses_sheet(root: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_import_of_a_foreign_sheet(root: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """Other words for columns, times as Excel keeps them; an empty cell takes nothing away."""
     book = root.parent / "theirs.xlsx"
     workbook = openpyxl.Workbook()
@@ -331,14 +331,14 @@ def test_somebody_elses_sheet(root: Path, capfd: pytest.CaptureFixture[str]) -> 
         (" a\u00a0b \r\nc ", "title", "a b\nc"),
     ],
 )
-def test_cells_as_they_are_seen(value: Any, field: str, typed: str) -> None:
+def test_from_cell_of_values(value: Any, field: str, typed: str) -> None:
     assert from_cell(value, field) == typed
 
 
 @pytest.mark.parametrize(
     "damage", [lambda data: data[:500], lambda _: b"words", lambda data: data[:900] + b"\0" * 60]
 )
-def test_files_that_cannot_be_read(
+def test_read_workbook_rejects_other_files(
     damage: Callable[[bytes], bytes], root: Path, book: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     book.write_bytes(damage(book.read_bytes()))
@@ -354,7 +354,7 @@ def test_files_that_cannot_be_read(
         ("export spreadsheet ../programme.xlsx", "already"),
     ],
 )
-def test_what_is_typed_wrongly(
+def test_import_spreadsheet_reports_usage_errors(
     arguments: str,
     words: str,
     root: Path,
@@ -379,7 +379,7 @@ def sheet_of(book: Path, rows: list[tuple[Any, ...]], title: str = "Sheet1") -> 
     return book
 
 
-def test_rows_in_another_order_with_something_above_them(
+def test_read_workbook_finds_heads_below_other_rows(
     root: Path, book: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """And a column more, one out of sight, and cells that are joined: none of it is a change."""
@@ -404,7 +404,7 @@ def test_rows_in_another_order_with_something_above_them(
     assert "There is nothing to take over." in told
 
 
-def test_a_workbook_that_has_lost_its_ids(
+def test_merge_matches_rows_without_ids(
     root: Path, book: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """By title, and where several have the same, by their start: nothing comes in twice."""
@@ -416,7 +416,7 @@ def test_a_workbook_that_has_lost_its_ids(
     assert "There is nothing to take over." in capfd.readouterr().err
 
 
-def test_two_of_the_same_title_of_which_one_is_here(
+def test_record_matcher_uses_time_for_equal_titles(
     root: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     edit(
@@ -438,7 +438,7 @@ def test_two_of_the_same_title_of_which_one_is_here(
     assert "17:30”" not in told  # the one that is here was not moved
 
 
-def test_an_id_that_somebody_has_changed(
+def test_merge_asks_about_changed_ids(
     root: Path, book: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     before = everything(root)
@@ -453,7 +453,7 @@ def test_an_id_that_somebody_has_changed(
     assert everything(root) == before
 
 
-def test_formulas_that_nobody_has_worked_out(
+def test_read_workbook_ignores_formulas_without_result(
     root: Path, book: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """An unknown cell is not an empty one."""
@@ -467,7 +467,7 @@ def test_formulas_that_nobody_has_worked_out(
     assert "There is nothing to take over." in told
 
 
-def test_many_that_are_gone_are_told_in_few_words(
+def test_merge_summarises_many_deleted_rows(
     root: Path, book: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     workbook = openpyxl.load_workbook(book)
@@ -483,7 +483,7 @@ def test_many_that_are_gone_are_told_in_few_words(
     assert "So are 9 more sessions" in told
 
 
-def test_a_mistake_is_told_at_its_cell(
+def test_to_cell_gives_the_cell_of_an_error(
     root: Path, book: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     change(book, "Sessions", "welcome", "room", "Attic")
@@ -504,7 +504,7 @@ def test_a_mistake_is_told_at_its_cell(
     ("encoding", "comma", "end"),
     [("utf-8-sig", ",", "\r\n"), ("cp1252", ";", "\n"), ("utf-16", "\t", "\r\n")],
 )
-def test_a_list_with_commas(
+def test_import_of_csv(
     encoding: str, comma: str, end: str, root: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """As Excel saves it here and elsewhere: with a heading of its own, times in one cell, and
@@ -534,9 +534,7 @@ def test_a_list_with_commas(
     assert "The column “Notes for us” of programme.csv was passed over" in capfd.readouterr().err
 
 
-def test_people_from_a_list_with_their_biographies(
-    root: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_import_of_people_with_biographies(root: Path, capfd: pytest.CaptureFixture[str]) -> None:
     rows = [
         ("Full name", "Job title", "Company", "Email", "Bio"),
         (
@@ -565,7 +563,9 @@ def test_people_from_a_list_with_their_biographies(
 @pytest.mark.parametrize(
     "data", [b"", b"\0\1\2", b'Title,Start\n"never closed', b"a,b,c\n1,2,3\n", b",,,\n"]
 )
-def test_lists_that_say_nothing(data: bytes, root: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_read_workbook_rejects_csv_without_columns(
+    data: bytes, root: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     before = everything(root)
     book = root.parent / "list.csv"
     book.write_bytes(data)
@@ -594,7 +594,7 @@ def test_lists_that_say_nothing(data: bytes, root: Path, capfd: pytest.CaptureFi
         (timedelta(minutes=95), "length", "01:35"),
     ],
 )
-def test_cells_as_people_type_them(typed: Any, field: str, meant: str) -> None:
+def test_from_cell_of_typed_times_and_dates(typed: Any, field: str, meant: str) -> None:
     assert from_cell(typed, field) == meant
 
 

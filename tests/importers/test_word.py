@@ -51,7 +51,7 @@ def whole(tmp_path: Path) -> Path:
     )
 
 
-def test_headings_lists_tables_links_and_pictures(whole: Path) -> None:
+def test_read_word(whole: Path) -> None:
     done = read_word(whole, "looking-after-you")
 
     assert done.title == "Looking after you"
@@ -88,7 +88,7 @@ def test_headings_lists_tables_links_and_pictures(whole: Path) -> None:
         ),
     ],
 )
-def test_what_cannot_be_kept_is_told(block: str, words: str, tmp_path: Path) -> None:
+def test_read_word_notes_lost_features(block: str, words: str, tmp_path: Path) -> None:
     done = read_word(write_word(tmp_path / "a.docx", block), "a")
     assert any(words in note for note in done.notes)
     assert "gone" not in done.body
@@ -162,14 +162,14 @@ PASTED = {
 
 
 @pytest.mark.parametrize("name", PASTED)
-def test_what_people_have_in_their_documents(name: str, tmp_path: Path) -> None:
+def test_convert_html_of_common_documents(name: str, tmp_path: Path) -> None:
     blocks, wanted = PASTED[name]
     done = read_word(write_word(tmp_path / "a.docx", blocks), "a")
     assert done.body == wanted
     assert to_html(done.body)
 
 
-def test_what_was_taken_for_something_is_told(tmp_path: Path) -> None:
+def test_convert_html_notes_guesses(tmp_path: Path) -> None:
     notes = "\n".join(
         note
         for name, (blocks, _) in PASTED.items()
@@ -187,7 +187,7 @@ def project(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("kind", ["page", "news", "speaker"])
-def test_shown_first_and_written_when_asked(
+def test_import_word_writes_only_with_apply(
     kind: str, whole: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     root = project(tmp_path)
@@ -224,7 +224,7 @@ def test_shown_first_and_written_when_asked(
     assert "already" in capfd.readouterr().err
 
 
-def test_a_picture_of_the_same_name_is_never_replaced(
+def test_import_word_never_replaces_an_image(
     whole: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     root = project(tmp_path)
@@ -249,7 +249,7 @@ def test_a_picture_of_the_same_name_is_never_replaced(
         ("import word a.docx --as leaflet", 2, "--as page|speaker|news"),
     ],
 )
-def test_what_is_typed_wrongly(
+def test_import_word_reports_usage_errors(
     arguments: str, code: int, words: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     root = project(tmp_path)
@@ -257,7 +257,7 @@ def test_what_is_typed_wrongly(
     assert words in capfd.readouterr().err
 
 
-def test_files_of_other_kinds(tmp_path: Path) -> None:
+def test_read_word_rejects_other_files(tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
     for data in (b"", b"words", b"PK\x03\x04", b"\xd0\xcf\x11\xe0old"):
         path.write_bytes(data)
@@ -269,7 +269,9 @@ def test_files_of_other_kinds(tmp_path: Path) -> None:
         read_word(path, "a")
 
 
-def test_what_would_pull_in_or_swell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_archive_rejects_entities_and_large_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "a.docx"
     for text in ('<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a/>', "<!doctype a><a/>"):
         for coded in (text.encode(), text.encode("utf-16")):
@@ -285,7 +287,7 @@ def test_what_would_pull_in_or_swell(tmp_path: Path, monkeypatch: pytest.MonkeyP
         read_word(path, "a")
 
 
-def test_a_document_that_is_nested_without_end(tmp_path: Path) -> None:
+def test_read_word_rejects_deep_nesting(tmp_path: Path) -> None:
     deep = "<w:sdt><w:sdtContent>" * 5000 + paragraph(run("x")) + "</w:sdtContent></w:sdt>" * 5000
     with pytest.raises(CannotImportError):
         read_word(write_word(tmp_path / "a.docx", deep), "a")
@@ -293,7 +295,7 @@ def test_a_document_that_is_nested_without_end(tmp_path: Path) -> None:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(st.integers(0, 3000), st.binary(min_size=1, max_size=20))
-def test_damage_is_told_of(whole: Path, at: int, bytes_put_in: bytes) -> None:
+def test_read_word_of_damaged_files(whole: Path, at: int, bytes_put_in: bytes) -> None:
     data = whole.read_bytes()
     path = whole.with_name("damaged.docx")
     path.write_bytes(data[:at] + bytes_put_in + data[at + len(bytes_put_in) :])
@@ -302,7 +304,7 @@ def test_damage_is_told_of(whole: Path, at: int, bytes_put_in: bytes) -> None:
 
 
 @given(st.text(st.sampled_from("ab *_`[]{}<>#&;|\\+1:("), max_size=30))
-def test_words_are_shown_as_they_were(words: str) -> None:
+def test_convert_html_escapes_markdown(words: str) -> None:
     """Nothing that somebody typed in Word is taken for Markdown or HTML; what is typed as a bullet
     is one.
     """
@@ -313,5 +315,5 @@ def test_words_are_shown_as_they_were(words: str) -> None:
 
 
 @given(st.text(max_size=200))
-def test_any_html_is_survived(text: str) -> None:
+def test_convert_html_accepts_any_text(text: str) -> None:
     convert_html(text)
