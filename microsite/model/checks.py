@@ -35,24 +35,14 @@ def check_ids(event: Event, log: Log) -> None:
         ("sponsor", event.sponsorship.sponsors if event.sponsorship else ()),
     ]
     for kind, records in groups:
-        known = list(records)
-        if len({_id_of(record) for record in known}) == len(known):
-            continue
         first: dict[str, Record] = {}
-        for record in sorted(known, key=lambda record: _place_of_id(record).start):
-            identity = _id_of(record)
-            earlier = first.setdefault(identity, record)
+        for record in sorted(records, key=lambda record: _id_span(record).start):
+            id_, span = _id_of(record), _id_span(record)
+            earlier = first.setdefault(id_, record)
             if earlier is not record:
-                place = _place_of_id(earlier)
-                notes = ((f"First used here, on line {place.line}", place),)
-                log.report(
-                    "S113",
-                    _place_of_id(record),
-                    kind=kind,
-                    id=identity,
-                    line=place.line,
-                    notes=notes,
-                )
+                line = _id_span(earlier).line
+                notes = ((f"First used here, on line {line}", _id_span(earlier)),)
+                log.report("S113", span, kind=kind, id=id_, line=line, notes=notes)
 
 
 def _id_of(record: Any) -> str:
@@ -60,7 +50,7 @@ def _id_of(record: Any) -> str:
     return str(record.slug if isinstance(record, Room | Track) else record.id)
 
 
-def _place_of_id(record: Record) -> Span:
+def _id_span(record: Record) -> Span:
     return record.span("id" if record.has_written("id") else "name")
 
 

@@ -54,7 +54,8 @@ class Theme(Record, frozen=True, kw_only=True):
     cards: Annotated[
         YesNo,
         Field(
-            "No, to draw no pictures for links that are shared. They are drawn where “base_url” is known."
+            "No, to draw no pictures for links that are shared. They are drawn where “base_url” "
+            "is known."
         ),
     ] = True
 
@@ -137,7 +138,8 @@ class Venue(Record, frozen=True, kw_only=True):
     access: Annotated[
         tuple[Access, ...],
         Field(
-            "Step-free access, hearing loop, quiet room, parking, toilets, assistance dogs and so on."
+            "Step-free access, hearing loop, quiet room, parking, toilets, assistance dogs and "
+            "so on."
         ),
     ] = ()
     access_contact: Annotated[
@@ -187,7 +189,8 @@ class Series(Record, frozen=True, kw_only=True):
     url: Annotated[
         WebAddress,
         Field(
-            "The address that always leads to the next edition. “base_url” is this and one folder more.",
+            "The address that always leads to the next edition. “base_url” is this and one "
+            "folder more.",
             "https://coasts.example/",
         ),
     ]
@@ -323,7 +326,8 @@ class EventRecord(Record, frozen=True, kw_only=True):
     unchecked_links: Annotated[
         Lines,
         Field(
-            "Sites and pages elsewhere that check --external leaves alone: a name stands for all of a site.",
+            "Sites and pages elsewhere that check --external leaves alone: a name stands for all "
+            "of a site.",
             "[linkedin.com, https://example.org/members/]",
         ),
     ] = ()
@@ -334,26 +338,30 @@ class EventRecord(Record, frozen=True, kw_only=True):
     series: Annotated[
         Series | None,
         Field(
-            "What this is an edition of. Its pages then go into a folder of their own, beside past editions."
+            "What this is an edition of. Its pages then go into a folder of their own, beside "
+            "past editions."
         ),
     ] = None
     security_contact: Annotated[
         Contact | None,
         Field(
-            "Where to report a weakness of the site, by e-mail or on a page: writes .well-known/security.txt.",
+            "Where to report a weakness of the site, by e-mail or on a page: writes "
+            ".well-known/security.txt.",
             "security@example.org",
         ),
     ] = None
     custom_domain: Annotated[
         YesNo,
         Field(
-            "Yes, where GitHub Pages is to serve the site at the domain of “base_url”: writes the file CNAME."
+            "Yes, where GitHub Pages is to serve the site at the domain of “base_url”: writes "
+            "the file CNAME."
         ),
     ] = False
     offline: Annotated[
         YesNo,
         Field(
-            "No, to keep no pages on visitors’ devices for when they have no network; those kept are removed."
+            "No, to keep no pages on visitors’ devices for when they have no network; those kept "
+            "are removed."
         ),
     ] = True
     leave_out: Annotated[

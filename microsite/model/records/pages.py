@@ -84,7 +84,8 @@ class Redirect(Record, frozen=True, kw_only=True):
     to: Annotated[
         NewAddress,
         Field(
-            "Where it leads now: a link as in texts, such as “speaker:jo-smith”, or a whole address.",
+            "Where it leads now: a link as in texts, such as “speaker:jo-smith”, or a whole "
+            "address.",
             "speaker:jo-smith",
             ("new", "url"),
         ),

@@ -123,7 +123,8 @@ class SessionRecord(Record, frozen=True, kw_only=True):
     kind: Annotated[
         SessionKind,
         Field(
-            "What happens: registration, welcome, keynote, talk, panel, workshop, break, lunch and so on.",
+            "What happens: registration, welcome, keynote, talk, panel, workshop, break, lunch "
+            "and so on.",
             "talk",
             ("type", "format"),
         ),

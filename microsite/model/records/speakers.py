@@ -52,7 +52,9 @@ class Speaker(Record, frozen=True, kw_only=True):
     photo_focus: Annotated[
         FocusPoint | None,
         Field(
-            "The point of the photograph that stays in sight when it is cut to a square, such as the eyes: how far from the left, and how far from the top. Without it, a little above the middle.",
+            "The point of the photograph that stays in sight when it is cut to a square, such as "
+            "the eyes: how far from the left, and how far from the top. Without it, a little "
+            "above the middle.",
             "50% 30%",
             ("focus", "crop"),
         ),
@@ -65,7 +67,8 @@ class Speaker(Record, frozen=True, kw_only=True):
     protected: Annotated[
         YesNo,
         Field(
-            "Yes, for somebody whose identity must not be known: see “shown_as” and “private_words”."
+            "Yes, for somebody whose identity must not be known: see “shown_as” and "
+            "“private_words”."
         ),
     ] = False
     shown_as: Annotated[
