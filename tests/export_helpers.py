@@ -1,4 +1,4 @@
-"""Sites for the tests of exports, and what is export_files from them."""
+"""Sites for the tests of exports, and their exported files."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def make_site(
 
 
 def export_files(site: Site) -> dict[str, bytes]:
-    """Everything that is export_files from a site, by path."""
+    """Return every file that is exported from a site, by path."""
     pages = tuple(build_pages(site))
     artifacts = [
         *export_artifacts(site, pages),

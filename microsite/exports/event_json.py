@@ -229,7 +229,9 @@ def _sponsors(site: Site) -> Json | None:
 
 def _address(site: Site, address: str) -> str:
     """Return an absolute address where the site's is known, otherwise relative to event.json."""
-    return absolute(site, address) or (urls.output_path(address) if address.endswith("/") else address)
+    return absolute(site, address) or (
+        urls.output_path(address) if address.endswith("/") else address
+    )
 
 
 def _html(site: Site, prose: Prose) -> str:

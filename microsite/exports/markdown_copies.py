@@ -31,23 +31,21 @@ def _home_page(view: HomePage) -> Iterator[str]:
 def _programme_page(view: ProgrammePage) -> Iterator[str]:
     yield _facts(view.facts)
     for day in view.days:
-        yield f"## {escaped(' '.join(part for part in (day.heading, day.title) if part))}"
+        yield f"## {escaped(_joined(' ', day.heading, day.title))}"
         yield escaped(day.note)
         yield _list(_slot(cell.session) for slot in day.slots for cell in slot.cells)
 
 
 def _session_page(view: SessionPage) -> Iterator[str]:
     card = view.session
-    yield escaped(". ".join(part for part in (card.status, card.kind, card.status_note) if part))
+    yield escaped(_joined(". ", card.status, card.kind, card.status_note))
     yield _facts(view.facts)
     yield escaped(card.summary)
     yield escaped(card.content_note)
     yield to_markdown(view.abstract.html)
-    people = [_person(chair, "chair") for chair in card.chairs] + [
-        _person(speaker) for speaker in card.speakers
-    ]
-    yield from _section("Who takes part", people)
-    yield from _section("To read", (_resource(resource) for resource in view.resources))
+    people = [_person(chair, "chair") for chair in card.chairs]
+    yield from _section("Who takes part", [*people, *map(_person, card.speakers)])
+    yield from _section("To read", map(_resource, view.resources))
     yield from _sources(view.abstract.sources)
 
 
@@ -57,18 +55,16 @@ def _speakers_page(view: SpeakersPage) -> Iterator[str]:
 
 def _speaker_page(view: SpeakerPage) -> Iterator[str]:
     sample = "Provisional" if view.person.is_sample else ""
-    yield escaped(
-        ". ".join(part for part in (view.person.role, view.person.status, sample) if part)
-    )
+    yield escaped(_joined(". ", view.person.role, view.person.status, sample))
     yield to_markdown(view.biography.html)
     yield from _sources(view.biography.sources)
-    yield from _section("At the conference", (_slot(card) for card in view.sessions))
+    yield from _section("At the conference", map(_slot, view.sessions))
 
 
 def _resources_page(view: ResourcesPage) -> Iterator[str]:
     yield to_markdown(view.introduction.html)
     for group in view.groups:
-        yield from _section(group.kind, (_resource(resource) for resource in group.resources))
+        yield from _section(group.kind, map(_resource, group.resources))
     yield from _sources(view.figures)
 
 
@@ -78,21 +74,18 @@ def _rates_page(view: RatesPage) -> Iterator[str]:
     yield to_markdown(view.introduction.html)
     yield from _rates(view.rates)
     yield escaped(view.vat)
-    yield from _section("Included", (escaped(item) for item in view.included))
+    yield from _section("Included", map(escaped, view.included))
     yield to_markdown(view.terms.html)
     yield from _sources(view.sources)
 
 
 def _venue_page(view: VenuePage) -> Iterator[str]:
-    yield escaped(
-        ", ".join((view.name, *view.address)) + (" (provisional)" if view.is_provisional else "")
-    )
+    yield escaped(", ".join((view.name, *view.address)) + _provisional(view.is_provisional))
     yield from _titled("Getting there", view.directions)
     yield from _titled("Access", view.access)
     yield escaped(view.access_contact)
-    yield from _titled(
-        "Rooms", (DefinitionItem(room.name, "; ".join(room.facts)) for room in view.rooms)
-    )
+    rooms = (DefinitionItem(room.name, "; ".join(room.facts)) for room in view.rooms)
+    yield from _titled("Rooms", rooms)
 
 
 def _news_page(view: NewsPage) -> Iterator[str]:
@@ -114,18 +107,14 @@ def _prose_page(view: ProseView) -> Iterator[str]:
 
 
 def _contact_page(view: ContactPage) -> Iterator[str]:
-    yield _list(
-        escaped(line)
-        for line in (view.organiser, view.phone, view.email, *view.address, view.hours)
-        if line
-    )
+    lines = (view.organiser, view.phone, view.email, *view.address, view.hours)
+    yield _list(escaped(line) for line in lines if line)
 
 
 def _help_lines_page(view: HelpPage) -> Iterator[str]:
     for line in view.lines:
-        ways = (line.phone, line.text and f"text {line.text}", line.href)
-        listed = ", ".join(way for way in ways if way)
-        yield f"- **{escaped(line.name)}**: {escaped(line.about)} {listed}"
+        ways = _joined(", ", line.phone, line.text and f"text {line.text}", line.href)
+        yield f"- **{escaped(line.name)}**: {escaped(line.about)} {ways}"
 
 
 COPIES: dict[str, Callable[[Any], Iterable[str]]] = {
@@ -161,47 +150,33 @@ def _updated(day: str) -> str:
 
 
 def _sources(figures: Iterable[FigureItem]) -> Iterator[str]:
-    yield from _section("Figures", (_figure(figure) for figure in figures))
+    yield from _section("Figures", map(_figure, figures))
 
 
 def _figure(figure: FigureItem) -> str:
-    source = link(escaped(figure.source), figure.href) if figure.href else escaped(figure.source)
-    more = ", ".join(
-        part for part in (figure.dated, "provisional" if figure.is_sample else "") if part
-    )
-    return f"{escaped(figure.statement)} Source: {source}{', ' + escaped(more) if more else ''}"
+    source = _link(figure.source, figure.href)
+    more = escaped(_joined(", ", figure.dated, "provisional" if figure.is_sample else ""))
+    return f"{escaped(figure.statement)} Source: {_joined(', ', source, more)}"
 
 
 def _rates(table: RateTable | None) -> Iterator[str]:
-    if table is None:
-        return
-    for row in table.rows:
-        prices = zip(table.periods, row.prices, strict=True)
-        yield from _section(
-            f"{row.name}{' (provisional)' if row.is_sample else ''}",
-            (
-                _price(price.amount, period.label, period.days)
-                for period, price in prices
-                if price.amount
-            ),
-        )
-
-
-def _price(amount: str, label: str, days: str) -> str:
-    return escaped(f"{amount}{f' ({label}, {days})' if days else ''}")
+    for row in table.rows if table else ():
+        prices = [
+            f"{price.amount}{f' ({period.label}, {period.days})' if period.days else ''}"
+            for period, price in zip(table.periods if table else (), row.prices, strict=True)
+            if price.amount
+        ]
+        yield from _section(row.name + _provisional(row.is_sample), map(escaped, prices))
 
 
 def _titled(title: str, items: Iterable[DefinitionItem]) -> Iterator[str]:
-    lines = (
-        f"**{escaped(item.title)}**{': ' + escaped(item.text) if item.text else ''}"
-        for item in items
-    )
+    lines = (_joined(": ", f"**{escaped(item.title)}**", escaped(item.text)) for item in items)
     yield from _section(title, lines)
 
 
 def _facts(facts: Iterable[Fact]) -> str:
     return _list(
-        f"{escaped(fact.name)}: {escaped(fact.value)}{' (provisional)' if fact.is_sample else ''}"
+        f"{escaped(fact.name)}: {escaped(fact.value)}{_provisional(fact.is_sample)}"
         for fact in facts
         if not fact.since
     )
@@ -209,22 +184,29 @@ def _facts(facts: Iterable[Fact]) -> str:
 
 def _person(person: Person, part: str = "") -> str:
     sample = "provisional" if person.is_sample else ""
-    about = "; ".join(words for words in (part, person.role, person.status, sample) if words)
-    return f"{link(escaped(person.name), person.href)}{': ' + escaped(about) if about else ''}"
+    about = escaped(_joined("; ", part, person.role, person.status, sample))
+    return _joined(": ", link(escaped(person.name), person.href), about)
 
 
 def _slot(card: SessionCard) -> str:
-    title = link(escaped(card.title), card.href) if card.href else escaped(card.title)
     people = ", ".join(person.name for person in (*card.chairs, *card.speakers))
-    more = "; ".join(part for part in (card.room, people, card.status) if part)
-    return f"{card.start} to {card.end}: {title}{' (' + escaped(more) + ')' if more else ''}"
+    more = escaped(_joined("; ", card.room, people, card.status))
+    title = _link(card.title, card.href)
+    return f"{card.start} to {card.end}: {title}{f' ({more})' if more else ''}"
 
 
 def _resource(resource: ResourceItem) -> str:
-    title = (
-        link(escaped(resource.title), resource.href) if resource.href else escaped(resource.title)
-    )
-    more = ", ".join(
-        part for part in (resource.publisher, resource.published, resource.summary) if part
-    )
-    return f"{title}{': ' + escaped(more) if more else ''}"
+    more = escaped(_joined(", ", resource.publisher, resource.published, resource.summary))
+    return _joined(": ", _link(resource.title, resource.href), more)
+
+
+def _link(words: str, address: str | None) -> str:
+    return link(escaped(words), address) if address else escaped(words)
+
+
+def _provisional(is_provisional: bool) -> str:
+    return " (provisional)" if is_provisional else ""
+
+
+def _joined(between: str, *parts: str | None) -> str:
+    return between.join(part for part in parts if part)
