@@ -59,7 +59,7 @@ class LinkStatus(StrEnum):
 
 
 class LinkResult(Struct, frozen=True):
-    """What was found at an address."""
+    """Result of the check of an address."""
 
     status: LinkStatus
     why: str = ""

@@ -22,7 +22,7 @@ BREAK = re.compile(
     r"[.!?][\"'’”)\]]*(?=\s)|\n[ \t]*\n"
     r"|\n[ \t]*(?=(?:[-*+>]|\d+[.)]|#+|[\w ]{1,30}:)[ \t])|\||\n---|-->|<!--"
 )
-"""Where a sentence ends, or something else than a sentence starts."""
+"""End of a sentence, or start of something that is none."""
 NOT_READ = re.compile(r"`+[^`\n]*`+|\]\([^)\s]*|https?://\S+|\{[:#.][^}\n]*\}")
 """Code, targets of links, and attributes."""
 COMMENT = re.compile(r"<!(?=--).*?(?:(-->)|\Z)", re.DOTALL)
@@ -39,7 +39,7 @@ class ProseText:
         self.kind = kind
         """`event`, `page`, `news`, `speaker`, or the name of a data file."""
         self.body = body
-        """Where the Markdown starts."""
+        """Start of the Markdown."""
         self.dated = dated
         """The day of a news post."""
         self._source = source

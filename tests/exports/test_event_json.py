@@ -8,7 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from microsite.exports.event_json import VERSION
+import pytest
+
+from microsite.exports.event_json import VERSION, WITHHELD
+from microsite.model.fields import fields_of
 from tests.export_helpers import export_files, make_site, site_of
 from tests.making import EVENT, load_soundly, sessions_yaml
 
@@ -119,3 +122,19 @@ def test_addresses_are_whole_or_relative_to_the_file() -> None:
         s["abstract_html"] for s in relative["sessions"] if "in the library" in s["abstract_html"]
     )
     assert 'href="resources/index.html#' in html
+
+
+def test_withheld_fields_exist() -> None:
+    for kind, names in WITHHELD.items():
+        assert set(names.split()) <= set(fields_of(kind)), kind
+
+
+def test_declared_fields_are_exported_unless_withheld(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    sessions = sessions_yaml("id: a\nstart: 09:30\nstatus_note: Moved.")
+    site = make_site(tmp_path, {"data/sessions.yaml": sessions})
+    kind = type(site.event.sessions[0].record)
+    assert json.loads(export_files(site)["event.json"])["sessions"][0]["status_note"] == "Moved."
+    monkeypatch.setitem(WITHHELD, kind, f"{WITHHELD[kind]} status_note")
+    assert "status_note" not in json.loads(export_files(site)["event.json"])["sessions"][0]
