@@ -157,7 +157,7 @@ def day_strip_highlight(
     if strip is None:
         return None
     drawing = site.drawings.days[sessions[0].day]
-    windows = _windows(drawing, sessions)
+    windows = session_windows(drawing, sessions)
     masks, edges, labels = [], [], []
     next_lefts = [*(left for left, _, _ in windows[1:]), drawing.width]
     end = 0
@@ -176,13 +176,15 @@ def day_strip_highlight(
     return DayStripHighlight(strip, tuple(masks), tuple(edges), tuple(labels))
 
 
-def _windows(drawing: DayDrawing, sessions: Iterable[Session]) -> list[tuple[int, int, str]]:
-    """Return the left side, right side and start time of each window."""
+def session_windows(
+    drawing: DayDrawing, sessions: Iterable[Session], gap: int = WINDOW_GAP
+) -> list[tuple[int, int, str]]:
+    """Return the left side, right side and start time of each window around sessions."""
     windows: list[tuple[int, int, str]] = []
     for session in sorted(sessions, key=lambda session: session.start_minute):
         if session.day == drawing.number:
             left, right = drawing.x(session.start_minute), drawing.x(end_of(session))
-            if windows and left <= windows[-1][1] + WINDOW_GAP:
+            if windows and left <= windows[-1][1] + gap:
                 left, end, time = windows.pop()
                 windows.append((left, max(end, right), time))
             else:

@@ -23,45 +23,40 @@ LISTS = {"session": "programme", "speaker": "speakers", "news": "news"}
 
 
 class MissingUrl(Struct, frozen=True):
-    """An address that was published and leads nowhere now."""
+    """An address that was published and is no page now."""
 
     old: str
     to: str
-    """Where it could lead, as a link of the project: `speaker:jo-smith`."""
+    """Suggested target, as a link of the project: `speaker:jo-smith`."""
     is_certain: bool
-    """Whether it is the same page under another name, and not only the nearest."""
+    """Whether the target is the same page under another name."""
     place: Span
-    """Where it stands in the record."""
+    """Its place in the record."""
 
 
 def check_old_addresses(site: Site, pages: Iterable[Page]) -> None:
-    """Report L112 for each redirect from a page that is there, and H102 for each address that leads
-    nowhere now.
+    """Report L112 for redirects from pages that exist, and H102 for addresses that are missing.
 
-    What redirects lead to is checked as well: see `forwardings`.
+    `forwardings` checks the targets of redirects.
     """
     pages = tuple(pages)
     forwardings(site)
     there = {page.head.address: page for page in pages} | {page.path: page for page in pages}
     for redirect in site.event.redirects:
         if (page := there.get(redirect.old)) is not None:
-            site.log.report(
-                "L112",
-                redirect.span("from"),
-                old=redirect.old,
-                what=f"the page “{page.head.title}”",
-            )
+            what = f"the page “{page.head.title}”"
+            site.log.report("L112", redirect.span("from"), old=redirect.old, what=what)
     for lost in find_missing_urls(site, pages):
         site.log.report("H102", lost.place, old=lost.old, line=redirect_yaml(lost))
 
 
 def redirect_yaml(lost: MissingUrl) -> str:
-    """The entry of data/redirects.yaml that makes an old address live again."""
+    """Return the entry of data/redirects.yaml for an old address."""
     return f"- {{from: {lost.old}, to: {lost.to}}}"
 
 
 def find_missing_urls(site: Site, pages: Iterable[Page]) -> Iterator[MissingUrl]:
-    """Every address on record, as of the day of the build, that is neither a page nor forwarded."""
+    """Yield every address on record that is neither a page nor redirected."""
     recorded = site.event.published.as_of(site.as_of).addresses
     if not recorded:
         return
@@ -96,9 +91,7 @@ def find_missing_urls(site: Site, pages: Iterable[Page]) -> Iterator[MissingUrl]
 
 
 def _named(address: str, sections: Container[str]) -> tuple[str, str]:
-    """What an address is the page of, as the scheme and the name of a link; no scheme for one that
-    is no record's.
-    """
+    """Return the scheme and the name of a link to a page; no scheme if it is not a record's."""
     for scheme, folder in FOLDERS.items():
         name = address.removeprefix(folder).removesuffix("/")
         if address.startswith(folder) and name and "/" not in name and address.endswith("/"):
@@ -108,7 +101,7 @@ def _named(address: str, sections: Container[str]) -> tuple[str, str]:
 
 
 def _names(scheme: str, new: Iterable[str], sections: Container[str]) -> list[str]:
-    """The names of those new addresses that are pages of one kind."""
+    """Return the names of new pages of one kind."""
     return [
         name
         for address in new
@@ -120,7 +113,7 @@ def _names(scheme: str, new: Iterable[str], sections: Container[str]) -> list[st
 def _same_title(
     scheme: str, title: str, new: dict[str, str], sections: Container[str]
 ) -> str | None:
-    """The one new page of a kind that has the title of the old one."""
+    """Return the only new page of a kind with the same title."""
     named = [
         _named(address, sections)
         for address, other in new.items()
@@ -131,9 +124,7 @@ def _same_title(
 
 
 def _same_session(site: Site, identity: str) -> str | None:
-    """The one new session that has the title of the old one, or else its very place in the
-    programme.
-    """
+    """Return the only new session with the same title, or else at the same time and place."""
     recorded = site.event.published.as_of(site.as_of).sessions
     last = _last(recorded.get(identity, ()))
     new = {
@@ -159,6 +150,6 @@ def _place(session: PublishedSession) -> tuple[object, ...]:
 
 
 def _list_of(site: Site, scheme: str) -> str:
-    """The page that lists what an old page was one of; the home page where there is none."""
+    """Return a link to the list that contained a page, or to the home page."""
     section = LISTS.get(scheme, "home")
     return f"site:{section if section in site.sections else 'home'}"

@@ -7,16 +7,17 @@ from msgspec import Struct
 from microsite.model.records.pages import NewsPost
 from microsite.pages.page import Page, make_page
 from microsite.pages.share_image import page_card
-from microsite.pages.views import Picture, RichText, picture, rich_text
-from microsite.site import formatting, urls
+from microsite.pages.views import Picture, RichText, optional_date, picture, rich_text
+from microsite.site import urls
 from microsite.site.feeds import feeds
+from microsite.site.formatting import format_date
 from microsite.site.site import Site
 from microsite.site.structured_data import post_nodes
 from microsite.site.urls import UrlContext
 
 
 class PostItem(Struct, frozen=True):
-    """A post as it is listed."""
+    """A post in a list."""
 
     title: str
     href: str
@@ -32,7 +33,7 @@ class NewsPage(Struct, frozen=True):
     posts: tuple[PostItem, ...]
     """Newest first."""
     feed_href: str
-    """What a feed reader subscribes to; or empty."""
+    """Feed of news; or empty."""
 
 
 class PostPage(Struct, frozen=True):
@@ -53,13 +54,12 @@ def build_news(site: Site, address: str) -> Page:
     """Build the list of posts."""
     at = UrlContext.for_page(address)
     feed = next((feed for feed in feeds(site) if not feed.kind), None)
+    posts = tuple(_item(at, post) for post in site.news)
     return make_page(
         site,
         "news",
         address,
-        NewsPage(
-            tuple(_item(at, post) for post in site.news), at.asset_url(feed.atom) if feed else ""
-        ),
+        NewsPage(posts, at.asset_url(feed.atom) if feed else ""),
         title="News",
         section="news",
         description=f"News of {site.event.record.title}.",
@@ -76,7 +76,7 @@ def build_post(site: Site, address: str) -> Page:
         _item(at, post),
         picture(site, at, post.picture, post.picture_alt, post.span("picture"), "picture_alt"),
         rich_text(site, at, site.body("news", post, post.body)),
-        formatting.format_date(post.updated) if post.updated else "",
+        optional_date(post.updated),
         post.updated.isoformat() if post.updated else "",
         _item(at, newer) if newer else None,
         _item(at, older) if older else None,
@@ -88,12 +88,11 @@ def build_post(site: Site, address: str) -> Page:
         address,
         view,
         title=post.title,
-        card=page_card(site, address, post.title, (formatting.format_date(post.date),)),
+        card=page_card(site, address, post.title, (format_date(post.date),)),
         section="news",
         trail=(("News", urls.NEWS),),
         origin=post.span("title"),
-        description=post.summary
-        or f"News of {site.event.record.title}, {formatting.format_date(post.date)}.",
+        description=post.summary or f"News of {site.event.record.title}, {format_date(post.date)}.",
         indexed=not post.draft,
         things=post_nodes(site, post),
     )
@@ -103,7 +102,7 @@ def _item(at: UrlContext, post: NewsPost) -> PostItem:
     return PostItem(
         post.title,
         at.url_for(urls.news(post.slug)),
-        formatting.format_date(post.date),
+        format_date(post.date),
         post.date.isoformat(),
         post.summary or "",
         post.draft,

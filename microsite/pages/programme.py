@@ -14,17 +14,16 @@ from microsite.pages.layout import NowBanner, date_text, now_banner, place_text
 from microsite.pages.page import Page, make_page
 from microsite.pages.timetable import TimeSlot, rails_of, timetable
 from microsite.pages.views import DefinitionItem, Fact, calendar_href, single_page_href
-from microsite.site import formatting, urls
+from microsite.site import urls
 from microsite.site.disclosure import absolute, cancellation_label
+from microsite.site.formatting import format_date, format_full_date
 from microsite.site.site import Site
 from microsite.site.structured_data import programme_nodes
 from microsite.site.timetable_graphics import TimetableGraphic
 from microsite.site.urls import UrlContext
 
-MOST_WITH_ROLES, MOST_WITH_SUMMARIES = 24, 45
-"""Sessions, housekeeping left out: in a longer programme what is said of each is on its own page
-alone.
-"""
+MAX_SESSIONS_WITH_ROLES, MAX_SESSIONS_WITH_SUMMARIES = 24, 45
+"""A longer programme, without housekeeping, shows them only on the pages of sessions."""
 
 
 class ProgrammeDay(Struct, frozen=True, kw_only=True):
@@ -33,17 +32,15 @@ class ProgrammeDay(Struct, frozen=True, kw_only=True):
     id: str
     """`day-1`, its anchor."""
     heading: str
-    """Its date in words; or `Day 1`."""
+    """Its date; or `Day 1`."""
     date_iso: str
     """Empty while it is to be announced."""
     title: str
     note: str
     calendar_href: str
-    """The day's calendar file; empty where it is the only one, or over."""
+    """Its calendar file; empty if there is one day, or nothing lies ahead."""
     columns: tuple[str, ...]
-    """The tracks or rooms that run side by side, for a grid on wide screens; empty where a list is
-    clearer.
-    """
+    """Tracks or rooms as columns on wide screens; empty if a list is clearer."""
     slots: tuple[TimeSlot, ...]
 
 
@@ -52,30 +49,26 @@ class ProgrammePage(Struct, frozen=True, kw_only=True):
 
     facts: tuple[Fact, ...]
     is_provisional: bool
-    """Whether anything in it is a sample."""
+    """Whether it contains samples."""
     marks_provisional: bool
-    """Whether it has to be said session by session; not where all of them are provisional."""
+    """Whether sessions are marked as provisional one by one, as not all of them are."""
     with_roles: bool
-    """Whether people are shown with their roles; not in a long programme, which would hide its
-    shape.
-    """
+    """Whether people are shown with their roles."""
     with_summaries: bool
-    """The same for summaries of sessions."""
+    """Whether sessions are shown with their summaries."""
     days: tuple[ProgrammeDay, ...]
     rails: tuple[TimetableGraphic, ...]
-    """The pieces of the drawing that the slots and cells name."""
+    """Pieces of the drawing that slots and cells name."""
     tracks: tuple[DefinitionItem, ...]
-    """Those with a sentence about them."""
+    """Tracks with a description."""
     calendar_href: str
-    """The calendar file of the whole programme; empty while there are no dates, and once it is
-    over.
-    """
+    """Calendar file of the whole programme; empty if nothing lies ahead."""
     subscribe_href: str
-    """The same as a calendar to subscribe to; empty where the address of the site is not known."""
+    """The same as a subscription; empty if the address of the site is not known."""
     changes_href: str
-    """What has changed since it was first published; empty where nothing has."""
+    """List of changes; or empty."""
     single_page_href: str
-    """The whole event in one file; empty where the site goes without."""
+    """The whole event in one file; or empty."""
     live: NowBanner | None
 
 
@@ -89,8 +82,8 @@ def build_programme(site: Site, address: str) -> Page:
         facts=tuple(_facts(site)),
         is_provisional=any(card.is_sample for card in cards) or "starts" in event.record.sample,
         marks_provisional=any(not card.status for card in planned),
-        with_roles=len(planned) <= MOST_WITH_ROLES,
-        with_summaries=len(planned) <= MOST_WITH_SUMMARIES,
+        with_roles=len(planned) <= MAX_SESSIONS_WITH_ROLES,
+        with_summaries=len(planned) <= MAX_SESSIONS_WITH_SUMMARIES,
         days=days,
         rails=rails_of(site, (slot for day in days for slot in day.slots)),
         tracks=tuple(
@@ -98,7 +91,7 @@ def build_programme(site: Site, address: str) -> Page:
         ),
         calendar_href=calendar_href(site, at, urls.CALENDAR),
         subscribe_href=_subscribe_href(site) if calendar_href(site, at, urls.CALENDAR) else "",
-        changes_href=changes_href(site, at),
+        changes_href=at.url_for(urls.CHANGES) if changes_by_day(site) else "",
         single_page_href=single_page_href(site, at),
         live=now_banner(site, at),
     )
@@ -109,24 +102,23 @@ def build_programme(site: Site, address: str) -> Page:
         view,
         title="Programme",
         section="programme",
-        description=f"Programme of {event.record.title}: sessions, speakers, times and rooms. {date_text(site)}.",
+        description=(
+            f"Programme of {event.record.title}: sessions, speakers, times and rooms. "
+            f"{date_text(site)}."
+        ),
         things=programme_nodes(site),
     )
 
 
 def _subscribe_href(site: Site) -> str:
-    """An address that opens in a calendar program, which then looks for changes by itself."""
+    """Return an address that calendar programs subscribe to."""
     return re.sub("^https?:", "webcal:", absolute(site, urls.CALENDAR))
 
 
 def _facts(site: Site) -> Iterator[Fact]:
     details = site.event.record
-    yield Fact(
-        "When",
-        date_text(site),
-        is_sample="starts" in details.sample,
-        called_off=cancellation_label(site),
-    )
+    is_sample, off = "starts" in details.sample, cancellation_label(site)
+    yield Fact("When", date_text(site), is_sample=is_sample, called_off=off)
     yield Fact("Where", place_text(site), is_sample="venue" in details.sample)
     if site.event.starts is None or details.timezone != "Europe/London":
         yield Fact("Times", f"{details.timezone.rpartition('/')[2].replace('_', ' ')} time")
@@ -134,21 +126,20 @@ def _facts(site: Site) -> Iterator[Fact]:
 
 def _day(site: Site, at: UrlContext, day: Day) -> ProgrammeDay:
     columns, slots = timetable(site, at, day, in_columns=True)
+    several = len(site.event.days) > 1
     return ProgrammeDay(
         id=f"day-{day.number}",
-        heading=formatting.format_full_date(day.date) if day.date else f"Day {day.number}",
+        heading=format_full_date(day.date) if day.date else f"Day {day.number}",
         date_iso=day.date.isoformat() if day.date else "",
         title=day.title or "",
         note=day.note or "",
-        calendar_href=calendar_href(site, at, urls.day_calendar(day.number))
-        if len(site.event.days) > 1
-        else "",
+        calendar_href=calendar_href(site, at, urls.day_calendar(day.number)) if several else "",
         columns=columns,
         slots=slots,
     )
 
 
-WORDS = {
+CHANGE_LABELS = {
     ChangeKind.CALLED_OFF: "Called off",
     ChangeKind.GONE: "Taken out",
     ChangeKind.MOVED: "Moved",
@@ -157,31 +148,28 @@ WORDS = {
     ChangeKind.RENAMED: "Renamed",
     ChangeKind.PEOPLE: "Who takes part",
 }
-"""What happened, in a word or three; without one, the sentence says it."""
 
 
 class ChangeItem(Struct, frozen=True):
-    """One thing that has changed."""
+    """A change of the programme."""
 
     kind: str
     """`Moved`, or empty."""
     sentence: str
-    """Enough on its own."""
     href: str
-    """Where to read how it is now; empty where there is no such page."""
+    """Page of the session; or empty."""
     link: str
-    """What that is called."""
+    """Label of the link."""
 
 
 class ChangesDay(Struct, frozen=True):
-    """What was first published on one day."""
+    """The changes first published on one day."""
 
     id: str
     """Its anchor: `changes-2027-03-03`."""
     date: str
-    """`3 March 2027`; “Latest” where the day is not on record yet."""
+    """`3 March 2027`; “Latest” if the day is not on record yet."""
     date_iso: str
-    """Empty where the day is not on record yet."""
     changes: tuple[ChangeItem, ...]
 
 
@@ -191,37 +179,33 @@ class ChangesPage(Struct, frozen=True):
     days: tuple[ChangesDay, ...]
     """The latest first."""
     feed_href: str
-    """What a feed reader subscribes to; empty while no day is on record."""
+    """Feed of changes; or empty."""
 
 
 def build_changes(site: Site, address: str) -> Page:
     """Build the list of changes."""
-    days = changes_by_day(site)
     at = UrlContext.for_page(address)
+    days = tuple(_changes_day(at, day) for day in changes_by_day(site))
     feed = next((feed for feed in all_feeds(site) if feed.kind == CHANGES), None)
     return make_page(
         site,
         "changes",
         address,
-        ChangesPage(
-            tuple(_changes_day(at, day) for day in days), at.asset_url(feed.atom) if feed else ""
-        ),
+        ChangesPage(days, at.asset_url(feed.atom) if feed else ""),
         title="What has changed",
         section="programme",
         trail=(("Programme", urls.PROGRAMME),) if "programme" in site.sections else (),
-        description=f"Sessions of {site.event.record.title} that moved, were added or called off, and since when.",
+        description=(
+            f"Sessions of {site.event.record.title} that moved, were added or called off, "
+            "and since when."
+        ),
     )
-
-
-def changes_href(site: Site, at: UrlContext) -> str:
-    """A link to what has changed; empty where nothing has."""
-    return at.url_for(urls.CHANGES) if changes_by_day(site) else ""
 
 
 def _changes_day(at: UrlContext, day: ChangesOfDay) -> ChangesDay:
     return ChangesDay(
         id=urls.day_of_changes(day.since) if day.since else "changes-latest",
-        date=formatting.format_date(day.since) if day.since else "Latest",
+        date=format_date(day.since) if day.since else "Latest",
         date_iso=day.since.isoformat() if day.since else "",
         changes=tuple(_change_item(at, change) for change in day.changes),
     )
@@ -229,5 +213,5 @@ def _changes_day(at: UrlContext, day: ChangesOfDay) -> ChangesDay:
 
 def _change_item(at: UrlContext, change: Change) -> ChangeItem:
     href = at.url_for(change.address) if change.address else ""
-    kind = "" if change.section is Section.EVENT else WORDS.get(change.kind, "")
+    kind = "" if change.section is Section.EVENT else CHANGE_LABELS.get(change.kind, "")
     return ChangeItem(kind, change.sentence, href, change.subject if href else "")

@@ -24,13 +24,11 @@ from microsite.site.site import Site
 from microsite.source.files import PUBLISHED_FILE
 
 NOT_KEPT = frozenset((urls.HOME, urls.NOT_FOUND, urls.OFFLINE, urls.CHANGES))
-"""Addresses that are always there, that nobody has a link to, or that are made from the record
-itself.
-"""
+"""Addresses that need no record."""
 
 
 def current_urls(site: Site, pages: Iterable[Page]) -> dict[str, PublishedAddress]:
-    """The addresses of a site, each with the title by which its page is known again."""
+    """Return the addresses of a site, with the titles of pages of records."""
     event = site.event
     titles = {
         urls.speaker(speaker.slug): disclosed_name(speaker)
@@ -48,7 +46,7 @@ def current_urls(site: Site, pages: Iterable[Page]) -> dict[str, PublishedAddres
 
 
 def new_snapshots(site: Site, pages: Iterable[Page]) -> Published:
-    """What is published with a site and is not on record yet, as of its day."""
+    """Return the snapshots that are published with a site and are not on record yet."""
     before = site.event.published
     realm_now = SiteIdentity(title=uid_namespace(site), folder=edition_folder(site.event.record))
     sessions = {session.id: current_snapshot(session) for session in site.event.sessions}
@@ -66,7 +64,7 @@ def _new(
     now: Mapping[str, AnySnapshot],
     gone: Iterable[str] = (),
 ) -> Iterator[tuple[str, tuple[SnapshotVersion[AnySnapshot]]]]:
-    """What has changed since it was last recorded; nothing of what is as it was."""
+    """Yield a version of everything that has changed since it was recorded."""
     for name, known in (*now.items(), *((name, None) for name in gone)):
         last = before[name][-1] if name in before else None
         if last is None:
@@ -76,7 +74,7 @@ def _new(
 
 
 def in_words(new: Published) -> str:
-    """What is new, in numbers: `3 sessions and 1 page`; empty where nothing is."""
+    """Return the numbers of new snapshots: `3 sessions and 1 page`; empty without any."""
     counts = (
         (len(new.events), "the conference", "the conference"),
         (len(new.sessions), "1 session", f"{len(new.sessions):,} sessions"),
@@ -87,6 +85,6 @@ def in_words(new: Published) -> str:
 
 
 def note_what_is_not_recorded(site: Site, pages: Iterable[Page]) -> None:
-    """Report K191 where there is a record, and something that it does not have yet."""
+    """Report K191 if there is a record, and something new is missing from it."""
     if site.event.published.days and (what := in_words(new_snapshots(site, pages))):
         site.log.report("K191", file_span(f"data/{PUBLISHED_FILE}"), what=what)

@@ -1,4 +1,4 @@
-"""A session's own page."""
+"""The page of a session."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from microsite.model.event import Session
-from microsite.pages import share_image as share
+from microsite.pages import share_image
 from microsite.pages.cards import SessionCard, session_card
 from microsite.pages.drawing import DayStripHighlight, day_strip_highlight
 from microsite.pages.page import Page, make_page
@@ -17,6 +17,7 @@ from microsite.pages.views import (
     ResourceItem,
     RichText,
     calendar_href,
+    join,
     resource_item,
     rich_text,
 )
@@ -26,10 +27,8 @@ from microsite.site.site import Site
 from microsite.site.structured_data import session_nodes
 from microsite.site.urls import UrlContext
 
-MOST_PARALLEL = 12
-"""Sessions at the same time that a page lists; where there are more, its link to the programme
-leads to them.
-"""
+MAX_PARALLEL = 12
+"""A page lists no more sessions at the same time; it links to the programme instead."""
 
 
 class SessionPage(Struct, frozen=True, kw_only=True):
@@ -38,21 +37,20 @@ class SessionPage(Struct, frozen=True, kw_only=True):
     session: SessionCard
     facts: tuple[Fact, ...]
     where: DayStripHighlight | None
-    """Where it is in the drawing of its day."""
     abstract: RichText
     resources: tuple[ResourceItem, ...]
     slides: Link | None
     recording: Link | None
     parallel: tuple[SessionCard, ...]
-    """What runs at the same time; empty where that is more than the programme shows better."""
+    """Sessions at the same time; empty if there are too many."""
     repeats: tuple[SessionCard, ...]
     """The other times at which the same session runs."""
     previous: SessionCard | None
-    """By time, on the same day, among those with a page."""
+    """The session before it on the same day that has a page."""
     next: SessionCard | None
     programme: str
     calendar_href: str
-    """Its calendar file; empty where it is cancelled, over, or without a date."""
+    """Its calendar file; empty if it is cancelled, over, or without a date."""
 
 
 def session_addresses(site: Site) -> Iterator[str]:
@@ -65,11 +63,9 @@ def build_session(site: Site, address: str) -> Page:
     """Build the page of a session."""
     session = site.session(urls.slug_of(address))
     at = UrlContext.for_page(address)
-    own = [other for _, _, other in _with_pages(site, session.day)]
-    previous = next(
-        (other for other in reversed(own) if other.start_minute < session.start_minute), None
-    )
-    following = next((other for other in own if other.start_minute > session.start_minute), None)
+    start, others = session.start_minute, _sessions_with_pages(site, session.day)
+    previous = next((other for other in reversed(others) if other.start_minute < start), None)
+    following = next((other for other in others if other.start_minute > start), None)
     details = session.record
     card = session_card(site, at, session)
     view = SessionPage(
@@ -77,9 +73,7 @@ def build_session(site: Site, address: str) -> Page:
         facts=tuple(_facts(site, card, session)),
         where=day_strip_highlight(site, at, (session,)),
         abstract=rich_text(site, at, site.prose(details, "abstract", details.abstract)),
-        resources=tuple(
-            resource_item(site, at, site.resource(identity)) for identity in session.resources
-        ),
+        resources=tuple(resource_item(site, at, site.resource(id)) for id in session.resources),
         slides=_slides(site, at, session),
         recording=_recording(session),
         parallel=tuple(session_card(site, at, other) for other in parallel_to(site, session)),
@@ -97,7 +91,7 @@ def build_session(site: Site, address: str) -> Page:
         address,
         view,
         title=_title(site, card, session),
-        card=share.session_card(site, address, session, card.kind),
+        card=share_image.session_card(site, address, session, card.kind),
         section="programme",
         origin=session.span("id"),
         trail=(("Programme", urls.PROGRAMME),),
@@ -107,14 +101,10 @@ def build_session(site: Site, address: str) -> Page:
 
 
 def _title(site: Site, card: SessionCard, session: Session) -> str:
-    """The title of the page; sessions that share theirs are told apart by when they start."""
+    """Return the title of the page, with the start of a session that shares its title."""
     if not site.shares_title(session):
         return session.title
-    return ", ".join(
-        part
-        for part in (session.title, card.day if len(site.event.days) > 1 else "", card.start)
-        if part
-    )
+    return join(session.title, card.day if len(site.event.days) > 1 else "", card.start)
 
 
 def _facts(site: Site, card: SessionCard, session: Session) -> Iterator[Fact]:
@@ -122,16 +112,10 @@ def _facts(site: Site, card: SessionCard, session: Session) -> Iterator[Fact]:
     if card.day:
         yield Fact("Day", card.day, called_off=off)
     next_day = " the next day" if card.ends_next_day else ""
-    yield Fact(
-        "Time",
-        f"{card.start} to {card.end}{next_day}, {card.length}",
-        card.start_iso,
-        called_off=off,
-    )
+    times = f"{card.start} to {card.end}{next_day}, {card.length}"
+    yield Fact("Time", times, card.start_iso, called_off=off)
     if session.room:
-        yield Fact(
-            "Where", ", ".join(part for part in (session.room.name, session.room.floor) if part)
-        )
+        yield Fact("Where", join(session.room.name, session.room.floor))
         if session.room.access:
             yield Fact("Access", session.room.access)
     if card.track:
@@ -143,31 +127,26 @@ def _facts(site: Site, card: SessionCard, session: Session) -> Iterator[Fact]:
 def _description(card: SessionCard, session: Session) -> str:
     if session.record.summary:
         return session.record.summary
-    time = ", ".join(part for part in (card.day, f"{card.start} to {card.end}", card.room) if part)
+    time = join(card.day, f"{card.start} to {card.end}", card.room)
     return f"{card.kind}: {session.title}. {time}."
 
 
 def parallel_to(site: Site, session: Session) -> list[Session]:
-    """The sessions that run while this one does, housekeeping left out; none where they are too
-    many to compare.
-    """
+    """Return the sessions at the same time that have a page; none if there are too many."""
     start, end = session.start_minute, session.end_minute
-    found = [
+    parallel = [
         other
-        for first, last, other in _with_pages(site, session.day)
-        if first < end and start < last and other.id != session.id
+        for other in _sessions_with_pages(site, session.day)
+        if other.start_minute < end and start < other.end_minute and other.id != session.id
     ]
-    return found if len(found) <= MOST_PARALLEL else []
+    return parallel if len(parallel) <= MAX_PARALLEL else []
 
 
-def _with_pages(site: Site, day: int) -> list[tuple[int, int, Session]]:
-    """The sessions of a day that have a page, each after its start and its end, which all of them
-    ask for.
-    """
+def _sessions_with_pages(site: Site, day: int) -> list[Session]:
     return site.once(
-        ("parallel", str(day)),
+        ("sessions with pages", str(day)),
         lambda: [
-            (session.start_minute, session.end_minute, session)
+            session
             for each in site.event.days
             if each.number == day
             for session in each.sessions
@@ -183,9 +162,8 @@ def _slides(site: Site, at: UrlContext, session: Session) -> Link | None:
     if slides.startswith(("http://", "https://")):
         return Link("Slides", slides)
     path = site.download(slides, session.span("slides"))
-    return (
-        Link(f"Slides ({slides.rpartition('.')[2].upper()})", at.asset_url(path)) if path else None
-    )
+    kind = slides.rpartition(".")[2].upper()
+    return Link(f"Slides ({kind})", at.asset_url(path)) if path else None
 
 
 def _recording(session: Session) -> Link | None:

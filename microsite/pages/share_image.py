@@ -17,7 +17,7 @@ from microsite.cache import digest_of, digest_of_values
 from microsite.model.event import Session
 from microsite.model.records.event import Attendance, EventStatus
 from microsite.model.records.speakers import Speaker
-from microsite.site import formatting
+from microsite.pages.drawing import session_windows
 from microsite.site.disclosure import (
     attendance,
     disclosed_name,
@@ -27,9 +27,9 @@ from microsite.site.disclosure import (
     is_provisional,
     venue,
 )
+from microsite.site.formatting import format_event_dates, format_full_date, format_time
 from microsite.site.palette import scheme_of
 from microsite.site.site import Site
-from microsite.site.timeline import end_of
 
 WIDTH, HEIGHT = 1200, 630
 """Pixels."""
@@ -59,39 +59,36 @@ class ShareCard(Struct, frozen=True, kw_only=True, dict=True):
     """Everything a share card shows."""
 
     name: str
-    """What its file is called: `programme/opening`; `home` for the one of the whole event."""
+    """Path of its file: `programme/opening`; `home` for the whole event."""
     kicker: str
-    """Above the title: the name of the event; empty on its own card."""
+    """Title of the event, above the title; empty on its own card."""
     title: str
     lines: tuple[str, ...]
     """Below the title."""
     names: tuple[str, ...]
-    """Below these, as many as there is room for."""
+    """Names of people, as many as there is room for."""
     foot: str
-    """When and where; empty while neither is settled."""
+    """Date and place, as far as they are confirmed."""
     organiser: str
     drawing: CardDrawing | None
-    """A day of the programme; None while nothing is planned."""
+    """A day of the programme."""
     windows: tuple[tuple[int, int], ...]
-    """The parts of it that stand out, from left to right in its units; the whole of it where there
-    are none.
-    """
+    """Highlighted parts of the drawing, in its units; all of it if there are none."""
     colours: CardColours
 
     @cached_property
     def path(self) -> str:
-        """Its place in the output. The name carries a digest of all it shows."""
-        digest = digest_of(repr(self), 4)
-        return f"assets/cards/{self.name}.{digest}.png"
+        """Path in output/, with a digest of the content."""
+        return f"assets/cards/{self.name}.{digest_of(repr(self), 4)}.png"
 
     @cached_property
     def digest(self) -> str:
-        """Of all it shows, where nothing else may have the same one."""
+        """Digest of the content."""
         return digest_of_values(self)
 
     @property
     def words(self) -> str:
-        """What it says, for those who cannot see it."""
+        """Alternative text."""
         parts = (self.title, *self.lines, self.kicker, self.foot)
         return ". ".join(part for part in parts if part)
 
@@ -108,17 +105,13 @@ class CardPicture(Struct, frozen=True):
 
 
 def has_cards(site: Site) -> bool:
-    """Whether pages have cards. Whoever shows one has to be told its whole address, so that has to
-    be known.
-    """
+    """Return whether pages have cards. Their absolute addresses must be known."""
     theme = site.event.record.theme
     return site.base_url is not None and (theme is None or theme.cards)
 
 
 def event_card(site: Site) -> ShareCard:
-    """The card of the whole event, made once. It also stands for every page that should have none
-    of its own.
-    """
+    """Return the card of the whole event, also used for pages that must have none of their own."""
     return site.once(("share",), lambda: _event_card(site))
 
 
@@ -130,7 +123,7 @@ def page_card(
     names: Iterable[str] = (),
     sessions: Iterable[Session] = (),
 ) -> ShareCard:
-    """The card of a page at an address. `sessions` are those that stand out in the drawing."""
+    """Return the card of a page. `sessions` are highlighted in the drawing."""
     event = event_card(site)
     sessions = tuple(sessions)
     drawing, windows = event.drawing, event.windows
@@ -149,7 +142,7 @@ def page_card(
 
 
 def session_card(site: Site, address: str, session: Session, kind: str) -> ShareCard:
-    """The card of a session: when and where it is, where that is settled, and who speaks."""
+    """Return the card of a session: its people, and its time and place if they are confirmed."""
     if session.is_cancelled:
         line = "Cancelled"
     elif is_cancelled_or_postponed(site):
@@ -158,14 +151,14 @@ def session_card(site: Site, address: str, session: Session, kind: str) -> Share
         line = f"{kind}. Provisional"
     else:
         room = f", {session.room.name}" if session.room else ""
-        line = f"{formatting.format_full_date(session.starts_at.date())}, {formatting.format_time(session.start)} to {formatting.format_time(session.end)}{room}"
-    return page_card(
-        site, address, session.title, (line,), disclosed_names(site, session.people), (session,)
-    )
+        date = format_full_date(session.starts_at.date())
+        line = f"{date}, {format_time(session.start)} to {format_time(session.end)}{room}"
+    names = disclosed_names(site, session.people)
+    return page_card(site, address, session.title, (line,), names, (session,))
 
 
 def speaker_card(site: Site, address: str, speaker: Speaker, role: str) -> ShareCard:
-    """The card of a speaker; the event's, where they are protected, or no more than a placeholder."""
+    """Return the card of a speaker; the event's if the speaker is protected or not named yet."""
     name = disclosed_name(speaker)
     if speaker.protected or not name:
         return event_card(site)
@@ -193,11 +186,11 @@ def _event_card(site: Site) -> ShareCard:
 
 
 def _foot(site: Site) -> str:
-    """When and where, as far as it is settled; where the site is, while nothing is."""
+    """Return date and place as far as they are confirmed, or the address of the site."""
     details = site.event.record
     if details.status is not EventStatus.SCHEDULED:
         return details.status.value.capitalize()
-    days = formatting.format_event_dates(site.event) if is_confirmed(site, "starts") else ""
+    days = format_event_dates(site.event) if is_confirmed(site, "starts") else ""
     place = venue(site)
     where = (place.town or place.name) if place else ""
     if attendance(site) is Attendance.ONLINE:
@@ -210,21 +203,10 @@ def _foot(site: Site) -> str:
 
 
 def _drawing(site: Site, day: int) -> CardDrawing:
-    drawn = site.drawings.days[day]
-    return site.once(
-        ("share", str(day)), lambda: CardDrawing(drawn.width, drawn.lines, drawn.subject)
-    )
+    drawing = site.drawings.days[day]
+    return CardDrawing(drawing.width, drawing.lines, drawing.subject)
 
 
 def _windows(site: Site, sessions: tuple[Session, ...]) -> tuple[tuple[int, int], ...]:
-    """Where sessions are in the drawing of the first one's day; those that touch become one."""
-    drawn = site.drawings.days[sessions[0].day]
-    windows: list[tuple[int, int]] = []
-    for session in sorted(sessions, key=lambda session: session.start_minute):
-        if session.day != drawn.number:
-            continue
-        left, right = drawn.x(session.start_minute), drawn.x(end_of(session))
-        if windows and left <= windows[-1][1]:
-            left, right = windows[-1][0], max(right, windows.pop()[1])
-        windows.append((left, right))
-    return tuple(windows)
+    windows = session_windows(site.drawings.days[sessions[0].day], sessions, gap=0)
+    return tuple((left, right) for left, right, _ in windows)

@@ -1,4 +1,4 @@
-"""Sponsorship: who supports the conference, and what packages there are."""
+"""Sponsors, and packages for sponsors."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from msgspec import Struct
 from microsite.model.records.sponsors import Sponsor, Tier
 from microsite.pages.page import Page, make_page
 from microsite.pages.views import FigureItem, Picture, RichText, figure_sources_of, logo, rich_text
-from microsite.site import formatting
+from microsite.site.formatting import format_money
 from microsite.site.images import area_for_tier, logo_size
 from microsite.site.site import Site
 from microsite.site.urls import UrlContext
 
 
 class SponsorItem(Struct, frozen=True, kw_only=True):
-    """A sponsor as shown."""
+    """A sponsor."""
 
     id: str
     name: str
@@ -34,7 +34,7 @@ class SponsorGroup(Struct, frozen=True):
 
 
 class TierItem(Struct, frozen=True, kw_only=True):
-    """A package as offered."""
+    """A package for sponsors."""
 
     id: str
     name: str
@@ -42,11 +42,9 @@ class TierItem(Struct, frozen=True, kw_only=True):
     price: str
     """`£5,000`, or “On request”."""
     subsidised_price: str
-    """Empty where there is none."""
     available: str
     """`3 available`, `1 of 3 left`, `All taken`, or empty."""
     benefits: tuple[str, ...]
-    """What it includes, in words, one after the other."""
     is_sample: bool
 
 
@@ -62,7 +60,7 @@ class SponsorshipPage(Struct, frozen=True, kw_only=True):
     phone: str
     email: str
     sources: tuple[FigureItem, ...]
-    """Of the statistics that the texts of the page cite."""
+    """Statistics that its texts cite."""
 
 
 def build_sponsorship(site: Site, address: str) -> Page:
@@ -100,38 +98,34 @@ def build_sponsorship(site: Site, address: str) -> Page:
 
 
 def sponsor_groups(site: Site, at: UrlContext) -> tuple[SponsorGroup, ...]:
-    """The sponsors by tier, in the order of the tiers; tiers without sponsors are left out."""
+    """Return the sponsors by tier, without tiers that have none."""
     sponsorship = site.event.sponsorship
     if sponsorship is None:
         return ()
     groups: list[SponsorGroup] = []
     for tier in sponsorship.tiers:
-        if sponsors := [
-            sponsor for sponsor in sponsorship.sponsors if _tier_of(site, sponsor) == tier.id
-        ]:
+        if sponsors := _sponsors_of(site, tier):
             area = area_for_tier(len(groups))
-            groups.append(
-                SponsorGroup(
-                    tier.name, tuple(_sponsor(site, at, sponsor, area) for sponsor in sponsors)
-                )
-            )
+            items = tuple(_sponsor(site, at, sponsor, area) for sponsor in sponsors)
+            groups.append(SponsorGroup(tier.name, items))
     return tuple(groups)
 
 
-def _tier_of(site: Site, sponsor: Sponsor) -> str | None:
-    return site.event.references["tier"].find(sponsor.tier)
+def _sponsors_of(site: Site, tier: Tier) -> list[Sponsor]:
+    sponsors = site.event.sponsorship.sponsors if site.event.sponsorship else ()
+    find = site.event.references["tier"].find
+    return [sponsor for sponsor in sponsors if find(sponsor.tier) == tier.id]
 
 
 def _sponsor(site: Site, at: UrlContext, sponsor: Sponsor, area: int) -> SponsorItem:
     size = partial(logo_size, area=area)
+    name, spans = sponsor.name, (sponsor.span("logo"), sponsor.span("logo_dark"))
     return SponsorItem(
         id=sponsor.id,
-        name=sponsor.name,
+        name=name,
         href=sponsor.url,
-        logo=logo(site, at, sponsor.logo, sponsor.name, sponsor.span("logo"), "logo", size),
-        logo_dark=logo(
-            site, at, sponsor.logo_dark, sponsor.name, sponsor.span("logo_dark"), "logo_dark", size
-        ),
+        logo=logo(site, at, sponsor.logo, name, spans[0], "logo", size),
+        logo_dark=logo(site, at, sponsor.logo_dark, name, spans[1], "logo_dark", size),
         words=rich_text(site, at, site.prose(sponsor, "words", sponsor.words)),
     )
 
@@ -143,10 +137,10 @@ def _tier(site: Site, tier: Tier) -> TierItem:
         id=tier.id,
         name=tier.name,
         summary=tier.summary or "",
-        price="On request" if tier.price is None else formatting.format_money(tier.price, currency),
+        price="On request" if tier.price is None else format_money(tier.price, currency),
         subsidised_price=""
         if tier.subsidised_price is None
-        else formatting.format_money(tier.subsidised_price, currency),
+        else format_money(tier.subsidised_price, currency),
         available=_availability_text(site, tier),
         benefits=tuple(f"{b.name}: {b.amount}" if b.amount else b.name for b in tier.benefits),
         is_sample=tier.sample,
@@ -154,11 +148,9 @@ def _tier(site: Site, tier: Tier) -> TierItem:
 
 
 def _availability_text(site: Site, tier: Tier) -> str:
-    if tier.available is None or site.event.sponsorship is None:
+    if tier.available is None:
         return ""
-    taken = sum(
-        1 for sponsor in site.event.sponsorship.sponsors if _tier_of(site, sponsor) == tier.id
-    )
+    taken = len(_sponsors_of(site, tier))
     left = tier.available - taken
     if left <= 0:
         return "All taken"

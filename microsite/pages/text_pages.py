@@ -9,8 +9,8 @@ from msgspec import Struct
 from microsite.pages.layout import HelpLineItem, help_lines, phone_href
 from microsite.pages.page import Page, make_page
 from microsite.pages.share_image import event_card
-from microsite.pages.views import Link, RichText, rich_text
-from microsite.site import formatting, urls
+from microsite.pages.views import Link, RichText, optional_date, rich_text
+from microsite.site import urls
 from microsite.site.site import Site
 from microsite.site.structured_data import organiser_nodes
 from microsite.site.urls import UrlContext
@@ -41,7 +41,7 @@ def build_prose(site: Site, address: str) -> Page:
             title=page.title,
             description=page.description or "",
             body=body,
-            updated=formatting.format_date(page.updated) if page.updated else "",
+            updated=optional_date(page.updated),
             updated_iso=page.updated.isoformat() if page.updated else "",
             is_sample=page.sample,
         ),
@@ -65,7 +65,7 @@ class ContactPage(Struct, frozen=True, kw_only=True):
 
 
 def contact_view(site: Site) -> ContactPage:
-    """How to reach the organiser."""
+    """Return how to reach the organiser."""
     organiser = site.event.record.organiser
     return ContactPage(
         organiser=organiser.name,
@@ -118,7 +118,7 @@ class OfflinePage(Struct, frozen=True):
     """Everything templates/pages/offline.html may read."""
 
     links: tuple[Link, ...]
-    """What can be read without a network."""
+    """Pages that can be read without a network."""
 
 
 def build_offline(site: Site, address: str) -> Page:

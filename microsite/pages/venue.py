@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from microsite.model.records.sessions import Room
 from microsite.pages.page import Page, make_page
 from microsite.pages.views import DefinitionItem, Picture, picture
-from microsite.site import formatting
+from microsite.site.formatting import format_full_date, format_time
 from microsite.site.site import Site
 from microsite.site.urls import UrlContext
 
 
 class RoomItem(Struct, frozen=True):
-    """A room and what to know of it."""
+    """A room with its floor, seats and access."""
 
     name: str
     facts: tuple[str, ...]
@@ -28,7 +29,7 @@ class VenuePage(Struct, frozen=True, kw_only=True):
     map_href: str | None
     picture: Picture | None
     doors: str
-    """When it starts, in words; or empty."""
+    """Start of the event; or empty."""
     directions: tuple[DefinitionItem, ...]
     access: tuple[DefinitionItem, ...]
     access_contact: str
@@ -38,33 +39,23 @@ class VenuePage(Struct, frozen=True, kw_only=True):
 
 
 def venue_view(site: Site, at: UrlContext) -> VenuePage | None:
-    """What is to be said of the venue on a page; None without one."""
+    """Return the view of the venue; None without one."""
     details, starts = site.event.record, site.event.starts
     venue = details.venue
     if venue is None:
         return None
+    span = details.span("venue", "picture")
     return VenuePage(
         name=venue.name,
         address=tuple(part for part in (*venue.address, venue.postcode) if part),
         href=venue.url,
         map_href=venue.map_url,
-        picture=picture(
-            site,
-            at,
-            venue.picture,
-            venue.picture_alt,
-            details.span("venue", "picture"),
-            "picture_alt",
-        ),
-        doors=f"{formatting.format_full_date(starts.date())}, from {formatting.format_time(starts)}"
-        if starts
-        else "",
+        picture=picture(site, at, venue.picture, venue.picture_alt, span, "picture_alt"),
+        doors=f"{format_full_date(starts.date())}, from {format_time(starts)}" if starts else "",
         directions=tuple(DefinitionItem(way.by, way.text) for way in venue.directions),
         access=tuple(DefinitionItem(fact.name, fact.text) for fact in venue.access),
         access_contact=venue.access_contact or "",
-        rooms=tuple(
-            _room(room.name, room.floor, room.capacity, room.access) for room in site.event.rooms
-        ),
+        rooms=tuple(_room_item(room) for room in site.event.rooms),
         online_href=details.online_url,
         is_provisional="venue" in details.sample,
     )
@@ -81,10 +72,13 @@ def build_venue(site: Site, address: str) -> Page:
         view,
         title="Venue and access",
         section="venue",
-        description=f"Where {site.event.record.title} takes place, how to get there, and what to know about access.",
+        description=(
+            f"Where {site.event.record.title} takes place, how to get there, "
+            "and what to know about access."
+        ),
     )
 
 
-def _room(name: str, floor: str | None, capacity: int | None, access: str | None) -> RoomItem:
-    seats = f"{capacity} seats" if capacity else None
-    return RoomItem(name, tuple(fact for fact in (floor, seats, access) if fact))
+def _room_item(room: Room) -> RoomItem:
+    seats = f"{room.capacity} seats" if room.capacity else None
+    return RoomItem(room.name, tuple(fact for fact in (room.floor, seats, room.access) if fact))
