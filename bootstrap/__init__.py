@@ -1,9 +1,7 @@
-"""From any Python 3.11+ to the one in `.venv` that has what Microsite needs. build.py alone starts
-this.
+"""Start of build.py: runs the command in `.venv`, from any Python 3.11 or newer.
 
-It runs before every command, so it imports next to nothing: what makes `.venv` is in `environment`,
-and is only loaded when there is something to make. The standard library is all there is at this
-point.
+It runs before every command and with the standard library alone, so it imports little. The creation
+of `.venv` is in `environment`.
 """
 
 import os
@@ -13,44 +11,39 @@ ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 """The folder of build.py."""
 
 LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-bench.txt")
-"""The lists of exact versions; each holds all of the one before it, so one environment serves them
-all.
-"""
+"""Lock files. Each contains the one before it, so one environment serves them all."""
 
 DEVELOPER = {"test": LOCKS[1], "lint": LOCKS[1], "bench": LOCKS[2]}
-"""The commands that are not the engine's but the workshop's, and what they need."""
+"""Lock file of each command for developers of the engine."""
 
 POSIX = os.name == "posix"
-HANDED_OVER = "microsite"
-"""`-X microsite` on the command line: the environment has been seen to, only run."""
+IN_VENV = "microsite"
+"""`-X microsite` on the command line: the environment has been checked already."""
 
 
 class SetupError(Exception):
-    """Microsite cannot be set up here. The text says why and what to do, in words for people."""
+    """Microsite cannot be set up here. The message says why, and what to do."""
 
 
 def main(arguments: list[str]) -> int:
-    """Run one command in an environment that has what it needs, made on first use. Gives the exit
-    code.
-    """
+    """Run a command in an environment that is created on first use. Return the exit code."""
     lock = DEVELOPER.get(arguments[0], LOCKS[0]) if arguments else LOCKS[0]
     try:
-        if HANDED_OVER in sys._xoptions:
+        if IN_VENV in sys._xoptions:
             return run(arguments)
-        if will_do(ROOT, lock):
-            return run(arguments) if speaks_utf8() else hand_over(sys.executable, arguments)
+        if satisfies_lock(ROOT, lock):
+            return run(arguments) if speaks_utf8() else exec_in_venv(sys.executable, arguments)
         if not is_current(ROOT, lock):
             set_up(lock)
-        elif has_nothing_to_do(arguments):
+        elif reports_up_to_date(arguments):
             return 0
         try:
-            return hand_over(venv_python(ROOT), arguments)
+            return exec_in_venv(venv_python(ROOT), arguments)
         except OSError:
-            # A .venv brought from another kind of machine: its Python is there, but cannot run
-            # here.
-            os.unlink(stamp(ROOT, LOCKS[0]))
+            # A .venv copied from another kind of machine has a Python that cannot run here.
+            os.unlink(stamp_file(ROOT, LOCKS[0]))
             set_up(lock)
-            return hand_over(venv_python(ROOT), arguments)
+            return exec_in_venv(venv_python(ROOT), arguments)
     except SetupError as problem:
         sys.stderr.write(f"{problem}\n")
         return 2
@@ -65,24 +58,22 @@ def set_up(lock: str) -> None:
     make(ROOT, lock)
 
 
-def has_nothing_to_do(arguments: list[str]) -> bool:
-    """Whether a build would change nothing, and this is told: then no second Python need start.
-    Nothing that lies in `.venv` is loaded for it, and where the Python behind that is another, its
-    notes are of no use here.
+def reports_up_to_date(arguments: list[str]) -> bool:
+    """Return True after printing the last report again if a build would change nothing.
+
+    Then no second Python has to start. Nothing in `.venv` is imported for this.
     """
     if not speaks_utf8():
         return False
     try:
         from microsite.cli import is_up_to_date
     except ImportError:
-        return False  # which the next Python tells
+        return False  # reported by the next Python
     return is_up_to_date(arguments, path_in_venv(ROOT))
 
 
 def path_in_venv(root: str) -> list[str]:
-    """Where the Python in `.venv` looks for modules, if it is the running one: its own, then those
-    packages.
-    """
+    """Return the `sys.path` of `.venv`, if its Python is the running one."""
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
     own = [
         number
@@ -96,19 +87,19 @@ def path_in_venv(root: str) -> list[str]:
 
 
 def run(arguments: list[str]) -> int:
-    """Run the command in this very process, which one of the engine ends."""
+    """Run the command in this process. A command of the engine ends the process."""
     if arguments and arguments[0] in DEVELOPER:
-        from bootstrap.developer import main as workshop
+        from bootstrap.developer import main as run_developer_command
 
-        return workshop(arguments[0], arguments[1:])
+        return run_developer_command(arguments[0], arguments[1:])
     try:
         from microsite.cli import main_and_exit as engine
     except ModuleNotFoundError as missing:
-        raise SetupError(what_is_missing(missing.name or "")) from missing
+        raise SetupError(missing_module_message(missing.name or "")) from missing
     return engine(arguments)
 
 
-def what_is_missing(module: str) -> str:
+def missing_module_message(module: str) -> str:
     if module.partition(".")[0] == "microsite":
         return f"The folder “microsite” beside build.py lacks {module}. Fetch the project again."
     if in_own_venv(ROOT):
@@ -118,14 +109,11 @@ def what_is_missing(module: str) -> str:
     return f"The package “{module}” has gone from {sys.prefix}. Put it back: pip install -r requirements.txt"
 
 
-def hand_over(python: str, arguments: list[str]) -> int:
-    """Become the same command in another Python, whose exit code and signals are then ours.
-
-    UTF-8 mode, so that file names and messages are the same in every locale.
-    """
-    command = [python, "-X", "utf8", "-X", HANDED_OVER, os.path.join(ROOT, "build.py"), *arguments]
+def exec_in_venv(python: str, arguments: list[str]) -> int:
+    """Replace this process by the same command in another Python, in UTF-8 mode."""
+    command = [python, "-X", "utf8", "-X", IN_VENV, os.path.join(ROOT, "build.py"), *arguments]
     if POSIX:
-        os.execv(python, command)  # noqa: S606  (no shell is what we want)
+        os.execv(python, command)  # noqa: S606  (no shell is needed)
     import subprocess  # Windows has no exec that keeps the console
 
     child = subprocess.Popen(command)
@@ -133,19 +121,19 @@ def hand_over(python: str, arguments: list[str]) -> int:
         try:
             return child.wait()
         except KeyboardInterrupt:
-            pass  # the console tells the child as well; it decides
+            pass  # the child gets the interrupt too, and decides
 
 
 def speaks_utf8() -> bool:
     return bool(sys.flags.utf8_mode) or (POSIX and sys.getfilesystemencoding() == "utf-8")
 
 
-def will_do(root: str, lock: str) -> bool:
-    """Whether the Python that runs this has all it needs, so that no `.venv` comes into play."""
+def satisfies_lock(root: str, lock: str) -> bool:
+    """Return True if the running Python has all packages, so that `.venv` is not needed."""
     if in_own_venv(root):
         return is_current(root, lock)
     activated = sys.prefix != sys.base_prefix
-    return (activated or not is_current(root, lock)) and has_pins(root, lock)
+    return (activated or not is_current(root, lock)) and installed_versions_match(root, lock)
 
 
 def in_own_venv(root: str) -> bool:
@@ -160,31 +148,27 @@ def venv_python(root: str) -> str:
     return os.path.join(venv(root), *(("bin", "python") if POSIX else ("Scripts", "python.exe")))
 
 
-def stamp(root: str, lock: str) -> str:
-    """The file that says what `.venv` was made from: its place, its Python, and the lock as
-    installed.
-    """
+def stamp_file(root: str, lock: str) -> str:
+    """Return the file that records the path, the Python and the lock file of `.venv`."""
     return os.path.join(venv(root), f"installed-{lock}")
 
 
 def is_current(root: str, lock: str) -> bool:
-    """Whether `.venv` was made here, to the end, from this lock, and its Python is still there."""
-    made_from = read(stamp(root, lock))
-    return made_from is not None and made_from == place(root) + (
+    """Return True if `.venv` is complete, was made here from this lock, and has its Python."""
+    made_from = read(stamp_file(root, lock))
+    return made_from is not None and made_from == venv_identity(root) + (
         read(os.path.join(root, lock)) or ""
     )
 
 
-def place(root: str) -> str:
-    """Where `.venv` is and the real Python behind it: when either changes, it has to be made anew."""
+def venv_identity(root: str) -> str:
+    """Return the path of `.venv` and its real Python. If one changes, it has to be recreated."""
     real = os.path.realpath(venv_python(root)) if POSIX else base_python(root)
     return f"{venv(root)}\n{real if os.path.isfile(real) else 'no Python'}\n"
 
 
 def base_python(root: str) -> str:
-    """On Windows the Python in a virtual environment is a copy that needs the one named in its
-    settings.
-    """
+    """Return the Python that the copy in a virtual environment needs on Windows."""
     for line in (read(os.path.join(venv(root), "pyvenv.cfg")) or "").splitlines():
         key, _, value = line.partition("=")
         if key.strip() == "home":
@@ -192,14 +176,14 @@ def base_python(root: str) -> str:
     return ""
 
 
-def has_pins(root: str, lock: str) -> bool:
-    """Whether the running Python has each package of the lock in just that version."""
+def installed_versions_match(root: str, lock: str) -> bool:
+    """Return True if the running Python has each package of the lock in exactly that version."""
     wanted = pins(read(os.path.join(root, lock)) or "")
     return bool(wanted) and wanted <= installed(sys.path)
 
 
 def pins(lock_text: str) -> set[str]:
-    """`name==version` of each package in a lock that this machine needs."""
+    """Return `name==version` of each package in a lock that this machine needs."""
     found = set()
     for line in lock_text.splitlines():
         if line[:1].isalnum() and "==" in line:
@@ -210,15 +194,13 @@ def pins(lock_text: str) -> set[str]:
 
 
 def applies(marker: str) -> bool:
-    """Whether a condition of the lock holds here. One that is not of plain comparisons counts as
-    met: then the package is asked for, and pip has the last word.
-    """
+    """Return True if a condition of the lock holds here, or is not a plain comparison."""
     held = [_holds(comparison) for comparison in marker.split(" and ")]
     return None in held or all(held)
 
 
 def _holds(comparison: str) -> bool | None:
-    """Whether one comparison of a condition holds here; None for one that is not plain."""
+    """Return whether a comparison holds here, or None if it is not a plain one."""
     here = {
         "sys_platform": sys.platform,
         "platform_python_implementation": sys.implementation.name,
@@ -232,7 +214,7 @@ def _holds(comparison: str) -> bool | None:
 
 
 def installed(folders: list[str]) -> set[str]:
-    """`name==version` of each package in these folders, told from the names of its records alone."""
+    """Return `name==version` of each package in these folders, from the names of its metadata."""
     found = set()
     for folder in folders:
         try:

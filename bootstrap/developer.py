@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from bootstrap import ROOT
-from bootstrap.tools import CHROMIUM, SERVER_TOOLS, MissingToolError, ensure
+from bootstrap.tools import CHROMIUM, SERVER_TOOLS, MissingToolError, find_or_install
 
 PYTHON_CODE = ("build.py", "bootstrap", "deploy", "microsite", "tests", "tools", "bench")
 """Files and folders to lint and type-check, as far as they exist."""
@@ -44,9 +44,9 @@ def test(arguments: list[str]) -> int:
     if option not in SELECTIONS or len(arguments) > 1:
         return wait(start("-m", "pytest", *arguments))
     if option != "--fast":
-        ensure(CHROMIUM)
+        find_or_install(CHROMIUM)
     for tool in SERVER_TOOLS if option in ("--all", "--rest") else ():
-        ensure(tool)
+        find_or_install(tool)
     markers = SELECTIONS[option]
     tests = ("-m", "pytest", *PARALLEL, *(("-m", markers) if markers else ()))
     lint = {} if option == "--rest" else lint_steps()

@@ -1,6 +1,4 @@
-"""Makes `.venv` and installs a lock into it, so that a run killed at any moment is noticed by the
-next.
-"""
+"""Creation of `.venv`. The next run notices if one was killed at any moment."""
 
 from __future__ import annotations
 
@@ -13,33 +11,45 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from bootstrap import LOCKS, SetupError, is_current, place, read, stamp, venv, venv_python
+from bootstrap import (
+    LOCKS,
+    SetupError,
+    is_current,
+    read,
+    stamp_file,
+    venv,
+    venv_identity,
+    venv_python,
+)
 
 UNFINISHED = "unfinished\n"
-"""What the first stamp says while the work goes on; whoever finds it starts afresh."""
+"""Content of the first stamp file while the work goes on. A run that finds it starts again."""
 
 
 def set_up(root: str, lock: str) -> None:
-    """Make `.venv` hold what `lock` lists. Raises SetupError where that cannot be."""
+    """Install the packages of a lock into `.venv`. Raise SetupError."""
     try:
-        with alone(root) as turn:
+        with exclusive_lock(root) as lock_file:
             if is_current(root, lock):
-                return  # the run that we waited for has done it
+                return  # another run has done it
             what = "Microsite" if lock == LOCKS[0] else "what the tests need"
             say(f"Setting up {what} (once, about a minute) ...")
-            if not is_usable(root):
-                make_anew(root, turn)
-            write(stamp(root, LOCKS[0]), UNFINISHED)
+            if not is_valid_venv(root):
+                recreate_venv(root, lock_file)
+            write(stamp_file(root, LOCKS[0]), UNFINISHED)
             for other in LOCKS[1:]:
                 with suppress(FileNotFoundError):
-                    os.unlink(stamp(root, other))
-            install(root, lock, turn)
+                    os.unlink(stamp_file(root, other))
+            install(root, lock, lock_file)
             for done in reversed(
                 LOCKS[: LOCKS.index(lock) + 1]
-            ):  # the first comes last: it says that all is well
-                write(stamp(root, done), place(root) + (read(os.path.join(root, done)) or ""))
+            ):  # the first one means that all is complete
+                write(
+                    stamp_file(root, done),
+                    venv_identity(root) + (read(os.path.join(root, done)) or ""),
+                )
     except OSError as problem:
-        raise SetupError(in_plain_words(problem, root)) from problem
+        raise SetupError(os_error_message(problem, root)) from problem
 
 
 def say(line: str) -> None:
@@ -53,24 +63,24 @@ def write(path: str, text: str) -> None:
 
 
 @contextmanager
-def alone(root: str) -> Iterator[int]:
-    """One run at a time; a second waits. Gives the open lock file, for programs that must not outlive it.
+def exclusive_lock(root: str) -> Iterator[int]:
+    """Wait for other runs, and lock them out. Yield the lock file, for child processes to inherit.
 
-    The system lets go of the lock when the last of them ends, however it ends.
+    The system releases the lock when the last of them ends, however it ends.
     """
     file = os.open(os.path.join(root, ".venv.lock"), os.O_RDWR | os.O_CREAT, 0o666)
     try:
-        if not take_turn(file, wait=False):
+        if not acquire_lock(file, wait=False):
             say("Another run is setting Microsite up; waiting for it ...")
-            while not take_turn(file, wait=True):
+            while not acquire_lock(file, wait=True):
                 pass
         yield file
     finally:
         os.close(file)
 
 
-def take_turn(file: int, *, wait: bool) -> bool:
-    """Take the lock, or say that somebody else has it. A disk that knows no locks counts as free."""
+def acquire_lock(file: int, *, wait: bool) -> bool:
+    """Return False if another run has the lock. A disk without locks counts as free."""
     try:
         if sys.platform == "win32":
             import msvcrt
@@ -85,14 +95,13 @@ def take_turn(file: int, *, wait: bool) -> bool:
     return True
 
 
-def is_usable(root: str) -> bool:
-    """Whether the `.venv` that is there can be built upon: finished, not moved, its Python and pip
-    at work.
+def is_valid_venv(root: str) -> bool:
+    """Return True if `.venv` is complete, has not been moved, and has a working Python and pip.
 
-    One that somebody made by hand has no stamp, and is taken over with what is in it.
+    One that was made by hand has no stamp file, and is used as it is.
     """
-    made_from = read(stamp(root, LOCKS[0]))
-    if made_from is not None and not made_from.startswith(place(root)):
+    made_from = read(stamp_file(root, LOCKS[0]))
+    if made_from is not None and not made_from.startswith(venv_identity(root)):
         return False
     test = [venv_python(root), "-I", "-c", "import sys, pip; sys.exit(sys.version_info < (3, 11))"]
     try:
@@ -101,29 +110,29 @@ def is_usable(root: str) -> bool:
         return False
 
 
-def make_anew(root: str, turn: int) -> None:
+def recreate_venv(root: str, lock_file: int) -> None:
     if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
-        raise SetupError(no_venv_module())
+        raise SetupError(no_venv_message())
     folder = venv(root)
     if os.path.isdir(folder) and not os.path.islink(folder):
         shutil.rmtree(folder)
     elif os.path.lexists(folder):
         os.unlink(folder)
     os.mkdir(folder)
-    write(stamp(root, LOCKS[0]), UNFINISHED)
+    write(stamp_file(root, LOCKS[0]), UNFINISHED)
     # Not sys.executable: that may lie in the folder just removed.
-    done = call(
-        [getattr(sys, "_base_executable", sys.executable), "-I", "-m", "venv", folder], turn
+    done = run_subprocess(
+        [getattr(sys, "_base_executable", sys.executable), "-I", "-m", "venv", folder], lock_file
     )
     if done.returncode:
         if "ensurepip" in done.stdout:
-            raise SetupError(no_venv_module())
+            raise SetupError(no_venv_message())
         raise SetupError(
             f"Python could not make the folder {folder}. It says:\n{last_lines(done.stdout)}"
         )
 
 
-def install(root: str, lock: str, turn: int) -> None:
+def install(root: str, lock: str, lock_file: int) -> None:
     pip = [
         venv_python(root),
         "-I",
@@ -135,15 +144,13 @@ def install(root: str, lock: str, turn: int) -> None:
         "--no-input",
     ]
     wanted = ["--require-hashes", "--no-deps", "-r", os.path.join(root, lock)]
-    done = call([*pip, "install", "-q", *wanted], turn)
+    done = run_subprocess([*pip, "install", "-q", *wanted], lock_file)
     if done.returncode:
-        raise SetupError(why_pip_failed(done.stdout, root))
+        raise SetupError(pip_error_message(done.stdout, root))
 
 
-def call(command: list[str], turn: int) -> subprocess.CompletedProcess[str]:
-    """Run a program with its words caught. It holds our turn while it runs, even when we are
-    killed.
-    """
+def run_subprocess(command: list[str], lock_file: int) -> subprocess.CompletedProcess[str]:
+    """Run a program and capture its output. It keeps the lock even if this process is killed."""
     return subprocess.run(
         command,
         stdin=subprocess.DEVNULL,
@@ -153,11 +160,11 @@ def call(command: list[str], turn: int) -> subprocess.CompletedProcess[str]:
         errors="replace",
         env={**os.environ, "PIP_USER": "0", "PIP_TARGET": "", "PIP_PREFIX": "", "PIP_ROOT": ""},
         check=False,
-        pass_fds=() if sys.platform == "win32" else (turn,),
+        pass_fds=() if sys.platform == "win32" else (lock_file,),
     )
 
 
-def no_venv_module() -> str:
+def no_venv_message() -> str:
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
     return (
         f"This Python ({sys.executable}) came without the part that makes virtual environments.\n"
@@ -183,14 +190,14 @@ NO_NETWORK = (
     "Read timed out",
     "ReadTimeoutError",
     "ProxyError",
-    "(from versions: none)",  # all that is left of it when pip is told not to try again
+    "(from versions: none)",  # without retries pip says no more
 )
 
 
-def why_pip_failed(output: str, root: str) -> str:
-    """What went wrong when packages were installed, and the cure, from what pip printed."""
+def pip_error_message(output: str, root: str) -> str:
+    """Return why pip failed, and the remedy, from its output."""
     if "No space left" in output:
-        return in_plain_words(OSError(errno.ENOSPC, ""), root)
+        return os_error_message(OSError(errno.ENOSPC, ""), root)
     if "DO NOT MATCH THE HASHES" in output:
         return (
             "A downloaded package is not the one that Microsite was tested with, so it was not installed.\n"
@@ -209,14 +216,14 @@ def why_pip_failed(output: str, root: str) -> str:
             "once. Check the connection, then try again. Behind a proxy, set HTTPS_PROXY first."
         )
     if "Permission denied" in output or "Read-only file system" in output:
-        return in_plain_words(OSError(errno.EACCES, ""), root)
+        return os_error_message(OSError(errno.EACCES, ""), root)
     return (
         f"The packages that Microsite needs could not be installed for Python {sys.version.split()[0]}.\n"
         f"Any of Python 3.11 to 3.14 will do: name another one to try. pip says:\n{last_lines(output)}"
     )
 
 
-def in_plain_words(problem: OSError, root: str) -> str:
+def os_error_message(problem: OSError, root: str) -> str:
     if problem.errno == errno.ENOSPC:
         return (
             "The disk is full. Setting Microsite up needs about 150 MB: make room, then try again."
@@ -232,7 +239,7 @@ def in_plain_words(problem: OSError, root: str) -> str:
 
 
 def last_lines(output: str, count: int = 8) -> str:
-    """The end of what a program said, without its warnings where it said more than those."""
+    """Return the end of a program's output, without warnings if there is more than those."""
     lines = output.strip().splitlines()
-    telling = [line for line in lines if not line.startswith("WARNING")] or lines
-    return "\n".join("    " + line for line in telling[-count:])
+    relevant = [line for line in lines if not line.startswith("WARNING")] or lines
+    return "\n".join("    " + line for line in relevant[-count:])

@@ -1,8 +1,8 @@
-"""Puts the YAML language server into .cache/tools/, where Node.js and npm are: `python -m
-bootstrap.language_server`.
+"""Installation of the YAML language server in .cache/tools/ with npm.
 
-Which version of it, and of all that it needs, package-lock.json says, with hashes. Nothing of it is
-run on the way.
+    python -m bootstrap.language_server
+
+package-lock.json pins the versions and hashes. No scripts are run during the installation.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ FILES = ("package.json", "package-lock.json")
 
 
 def folder() -> Path:
-    """Where the version that is wanted lies, or will lie."""
+    """Return the folder of the pinned version."""
     wanted = json.loads((LISTS / FILES[0]).read_text(encoding="utf-8"))["dependencies"][NAME]
     return Path(ROOT, ".cache", "tools", f"{NAME}-{wanted}")
 
 
 def program() -> Path:
-    """What is to be started."""
+    """Return the path of the program."""
     return folder() / "node_modules" / ".bin" / (f"{NAME}.cmd" if sys.platform == "win32" else NAME)
 
 
 def main() -> int:
-    """Install it. Gives the exit code of npm."""
+    """Install it. Return the exit code of npm."""
     npm = shutil.which("npm")
     if npm is None:
         sys.stderr.write("There is no npm on this machine.\n")

@@ -1,8 +1,6 @@
-"""Makes the lock files from the .in files: exact versions with hashes, for every system and Python
-3.11+.
+"""Creation of the lock files from the .in files: exact versions with hashes, for every system.
 
-`make lock` keeps the versions that still fit; `make lock ARGS=--upgrade` takes the newest of
-everything.
+`make lock` keeps versions that still fit; `make lock ARGS=--upgrade` takes the newest.
 """
 
 from __future__ import annotations
@@ -18,14 +16,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bootstrap import LOCKS  # noqa: E402  (started by itself: it must work when the locks do not)
+from bootstrap import LOCKS  # noqa: E402  (this script must work even if the locks do not)
 
 COMPILE = "pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url"
 HEADER = "# Made by `make lock` from {source}; change that file, not this one.\n"
 
 
 def main(arguments: list[str]) -> None:
-    """Write the three locks; each takes its versions from the one before it."""
+    """Write the three locks. Each takes its versions from the one before it."""
     with tempfile.TemporaryDirectory() as folder:
         venv.create(folder, with_pip=True)
         programs = Path(folder, "Scripts" if os.name == "nt" else "bin")

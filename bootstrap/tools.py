@@ -1,7 +1,6 @@
-"""Programs that the tests need beside Python: found on this machine, or put there, or an error with
-its cure.
+"""Programs that the tests need besides Python: found here, installed, or reported with a remedy.
 
-Tests ask for `chromium()`, or `find` another. Nothing is skipped for want of one.
+Tests call `chromium()`, or `find` another. Nothing is skipped because one is missing.
 """
 
 from __future__ import annotations
@@ -21,28 +20,28 @@ from bootstrap import language_server
 
 
 class MissingToolError(Exception):
-    """A program is not on this machine. The text says which, and what to type to get it."""
+    """A program is not on this machine. The message says what to type to get it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """One program, and how to come by it."""
+    """A program, and how to find or install it."""
 
     name: str
     variable: str
-    """The environment variable that names it, before anything else is looked at."""
+    """Environment variable with its path, which comes before everything else."""
     commands: tuple[str, ...]
-    """Its names on PATH, the likeliest first."""
+    """Its names on PATH, in order of preference."""
     places: tuple[str, ...]
-    """Where it lies when it is not on PATH: patterns in which `~` and variables are filled in."""
+    """Patterns of its path outside PATH, with `~` and variables."""
     version: str
-    """The option that makes it say its version and end."""
+    """Option that prints its version."""
     debian: tuple[str, ...] = ()
-    """The Debian packages that bring it; none where only its own installer does."""
+    """Debian packages that contain it."""
     installer: tuple[str, ...] = ()
-    """Arguments to this Python that bring it anywhere else."""
+    """Arguments of this Python that install it on other systems."""
     cure: str = ""
-    """What to type when all that does not help, on systems other than Debian."""
+    """Advice for systems other than Debian."""
 
 
 CHROMIUM = Tool(
@@ -76,10 +75,8 @@ CHROMIUM = Tool(
 )
 
 
-def of_debian(command: str, version: str, package: str, name: str | None = None) -> Tool:
-    """A program that is got by its package, on Debian or any other system; it may lie where only
-    root looks.
-    """
+def debian_package(command: str, version: str, package: str, name: str | None = None) -> Tool:
+    """Return a program that has a package. It may be in a folder that only root has on PATH."""
     return Tool(
         name=name or command,
         variable=f"MICROSITE_{command.upper()}",
@@ -94,19 +91,19 @@ def of_debian(command: str, version: str, package: str, name: str | None = None)
     )
 
 
-GIT = of_debian("git", "--version", "git", "Git")
-JQ = of_debian("jq", "--version", "jq")
-NGINX = of_debian("nginx", "-v", "nginx-light")
-APACHE = of_debian("apache2", "-v", "apache2-bin", "Apache")
-CADDY = of_debian("caddy", "version", "caddy", "Caddy")
-SSHD = of_debian("sshd", "-V", "openssh-server", "an SSH server")
-SFTP = of_debian("ssh", "-V", "openssh-client", "an SSH client")
-RSYNC = of_debian("rsync", "--version", "rsync")
-RCLONE = of_debian("rclone", "version", "rclone")
-SHELLCHECK = of_debian("shellcheck", "--version", "shellcheck")
+GIT = debian_package("git", "--version", "git", "Git")
+JQ = debian_package("jq", "--version", "jq")
+NGINX = debian_package("nginx", "-v", "nginx-light")
+APACHE = debian_package("apache2", "-v", "apache2-bin", "Apache")
+CADDY = debian_package("caddy", "version", "caddy", "Caddy")
+SSHD = debian_package("sshd", "-V", "openssh-server", "an SSH server")
+SFTP = debian_package("ssh", "-V", "openssh-client", "an SSH client")
+RSYNC = debian_package("rsync", "--version", "rsync")
+RCLONE = debian_package("rclone", "version", "rclone")
+SHELLCHECK = debian_package("shellcheck", "--version", "shellcheck")
 
-NODE = of_debian("node", "--version", "nodejs", "Node.js")
-NPM = of_debian("npm", "--version", "npm")
+NODE = debian_package("node", "--version", "nodejs", "Node.js")
+NPM = debian_package("npm", "--version", "npm")
 
 YAML_SERVER = Tool(
     name="the YAML language server",
@@ -138,14 +135,12 @@ SERVER_TOOLS = (
 
 @functools.cache
 def chromium() -> Path:
-    """A Chromium that starts. Raises MissingToolError."""
+    """Return a Chromium that starts. Raise MissingToolError."""
     return find(CHROMIUM)
 
 
 def find(tool: Tool) -> Path:
-    """The first program of this kind that works. Raises MissingToolError, with the command that
-    brings it.
-    """
+    """Return the first program of this kind that works. Raise MissingToolError."""
     named = os.environ.get(tool.variable)
     if named:
         path = shutil.which(named)
@@ -158,7 +153,7 @@ def find(tool: Tool) -> Path:
         if works(path, tool):
             return Path(path)
     raise MissingToolError(
-        f"The tests need {tool.name}, which is not on this machine.\n{how_to_get(tool)}"
+        f"The tests need {tool.name}, which is not on this machine.\n{install_hint(tool)}"
     )
 
 
@@ -173,7 +168,7 @@ def candidates(tool: Tool) -> Iterator[str]:
 
 
 def works(path: str, tool: Tool) -> bool:
-    """Whether it starts: Ubuntu's Chromium can be there and only ask to be installed."""
+    """Return True if it starts. Ubuntu's Chromium may only ask to be installed."""
     if sys.platform == "win32":  # a browser asked for its version opens a window instead
         return os.path.isfile(path)
     try:
@@ -187,7 +182,7 @@ def works(path: str, tool: Tool) -> bool:
         return False
 
 
-def how_to_get(tool: Tool) -> str:
+def install_hint(tool: Tool) -> str:
     if tool.debian and is_debian():
         return f"Type: apt-get install {' '.join(tool.debian)}   (or set {tool.variable} to where one is)"
     other = f"{tool.cure}, or set {tool.variable} to where one is."
@@ -196,8 +191,8 @@ def how_to_get(tool: Tool) -> str:
     return other
 
 
-def ensure(tool: Tool) -> Path:
-    """The program, put on this machine if it is not there yet. Raises MissingToolError."""
+def find_or_install(tool: Tool) -> Path:
+    """Return a program, after installing it if necessary. Raise MissingToolError."""
     try:
         return find(tool)
     except MissingToolError:
@@ -208,9 +203,7 @@ def ensure(tool: Tool) -> Path:
             sys.stderr.write(f"The tests need {tool.name}: {' '.join(command)}\n")
             run(command)
         try:
-            return find(
-                tool
-            )  # what the installer says of itself does not count, only that it starts
+            return find(tool)  # whatever the installer's exit code
         except MissingToolError:
             continue
     return find(tool)
@@ -225,9 +218,7 @@ def run(command: list[str]) -> None:
 
 
 def installers(tool: Tool) -> list[list[list[str]]]:
-    """The ways to bring the tool here without asking anybody, each a row of commands, the best
-    first.
-    """
+    """Return the ways to install the program without questions, each a list of commands."""
     ways = []
     if tool.debian and is_debian() and is_root():
         apt = ["apt-get", "-q", "-y"]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+import zoneinfo
 from argparse import Namespace
 from contextlib import suppress
 from datetime import datetime, time, timedelta
 from math import inf
 from pathlib import Path
 from time import perf_counter
-from zoneinfo import TZPATH
 
 from msgspec.structs import replace
 
@@ -94,7 +94,7 @@ def save_snapshot(
         request=snapshot.request,
         inputs=without_recent(snapshot.inputs, snapshot.time_ns),
         timezone_files={
-            path: file_stat(path) for path in (f"{folder}/{zone.key}" for folder in TZPATH)
+            path: file_stat(path) for path in (f"{folder}/{zone.key}" for folder in zoneinfo.TZPATH)
         },
         valid=(-inf, inf) if options.as_of else (moment.timestamp(), until.timestamp()),
         program=program() if warnings else None,

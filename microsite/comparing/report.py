@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from microsite.comparing.changes import Change, ChangeKind, Comparison, Difference, Section
+from microsite.up_to_date import program
 
 NO_CHANGES = "Nothing that a visitor could see has changed."
 COMMENT_MARKER = "<!-- microsite diff -->"
@@ -71,7 +72,7 @@ def render_markdown(comparison: Comparison, preview: str | None = None) -> str:
     if len(text) <= MAX_COMMENT_CHARACTERS:
         return text
     cut = text[:MAX_COMMENT_CHARACTERS].rpartition("\n- ")[0]
-    return f"{cut}\n\n*There is more than fits here. All of it: `python build.py diff`.*\n"
+    return f"{cut}\n\n*There is more than fits here. All of it: `{program()} diff`.*\n"
 
 
 def _markdown_lines(change: Change, preview: str | None) -> Iterator[str]:

@@ -25,6 +25,7 @@ from microsite.source.files import PUBLISHED_FILE
 from microsite.source.nodes import Mapping as MappingNode
 from microsite.source.nodes import Scalar
 from microsite.source.reader import SourceFiles, read_sources
+from microsite.up_to_date import program
 
 ARCHIVED_FOLDERS = ("content", "data")
 """Folders copied for the old edition. All editions share assets/ and templates/."""
@@ -62,7 +63,7 @@ def plan_edition(project: Project, new: str, *, keep_speakers: bool) -> NextEdit
     event = load_event(sources, log)
     if event is None or sources.event is None or log.errors:
         raise CannotCreateEditionError(
-            "The site has mistakes. Put them right first: python build.py check"
+            f"The site has mistakes. Put them right first: {program()} check"
         )
     old = edition_folder(event.record).removesuffix("/")
     if not old or event.record.series is None:

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from bootstrap import LOCKS, ROOT, place, stamp
+from bootstrap import LOCKS, ROOT, stamp_file, venv_identity
 
 BASE_PYTHON: str = getattr(sys, "_base_executable", sys.executable)
 """The Python that this environment was made with: outside any virtual environment."""
@@ -184,7 +184,7 @@ def restamp(project: SmallProject) -> None:
     """Say that `.venv` is as it should be, just where it lies."""
     root = str(project.root)
     lock = (project.root / LOCKS[0]).read_text(encoding="utf-8")
-    Path(stamp(root, LOCKS[0])).write_text(place(root) + lock, encoding="utf-8")
+    Path(stamp_file(root, LOCKS[0])).write_text(venv_identity(root) + lock, encoding="utf-8")
 
 
 @pytest.fixture

@@ -23,11 +23,11 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         done.append(" ".join(arguments))
         return start("-c", FAILS if "--check" in arguments else OK, is_quiet=is_quiet)
 
-    def ensure(tool: Tool) -> None:
+    def find_or_install(tool: Tool) -> None:
         done.append(tool.name)
 
     monkeypatch.setattr(developer, "start", fake_start)
-    monkeypatch.setattr(developer, "ensure", ensure)
+    monkeypatch.setattr(developer, "find_or_install", find_or_install)
     return done
 
 
@@ -88,10 +88,10 @@ def test_bench_passes_its_arguments_on(steps: list[str]) -> None:
 def test_test_stops_without_a_browser(
     steps: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def ensure(tool: Tool) -> None:
+    def find_or_install(tool: Tool) -> None:
         raise MissingToolError(f"No {tool.name}. Type: this")
 
-    monkeypatch.setattr(developer, "ensure", ensure)
+    monkeypatch.setattr(developer, "find_or_install", find_or_install)
     assert developer.main("test", []) == 2
     assert capsys.readouterr().err == f"No {CHROMIUM.name}. Type: this\n"
     assert not steps

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from bootstrap import LOCKS, ROOT, SetupError, environment, is_current, read, stamp
+from bootstrap import LOCKS, ROOT, SetupError, environment, is_current, read, stamp_file
 from tests.bootstrap.conftest import SmallProject
 
 
@@ -59,10 +59,10 @@ def test_venv_that_fails(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, output: str, words: str
 ) -> None:
     failed = subprocess.CompletedProcess([""], 1, output)
-    monkeypatch.setattr(environment, "call", lambda command, turn: failed)
+    monkeypatch.setattr(environment, "run_subprocess", lambda command, lock_file: failed)
     with pytest.raises(SetupError, match=words):
         environment.set_up(str(tmp_path), LOCKS[0])
-    assert read(stamp(str(tmp_path), LOCKS[0])) == environment.UNFINISHED
+    assert read(stamp_file(str(tmp_path), LOCKS[0])) == environment.UNFINISHED
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_venv_that_fails(
     ],
 )
 def test_why_pip_failed(output: str, words: str) -> None:
-    assert re.search(words, environment.why_pip_failed(output, "/x"), re.DOTALL)
+    assert re.search(words, environment.pip_error_message(output, "/x"), re.DOTALL)
 
 
 def test_larger_lock_serves_the_smaller(
@@ -130,9 +130,9 @@ def test_turn_lasts_while_a_child_works(tmp_path: Path) -> None:
     """Killed in the middle of pip: pip goes on, and the next run must not begin beside it."""
     script = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
-        "from bootstrap.environment import alone, call\n"
-        "with alone(sys.argv[2]) as turn:\n"
-        "    call(['sh', '-c', 'touch started; sleep 1'], turn)\n"
+        "from bootstrap.environment import exclusive_lock, run_subprocess\n"
+        "with exclusive_lock(sys.argv[2]) as lock_file:\n"
+        "    run_subprocess(['sh', '-c', 'touch started; sleep 1'], lock_file)\n"
     )
     process = subprocess.Popen([sys.executable, "-c", script, ROOT, str(tmp_path)], cwd=tmp_path)
     while not (tmp_path / "started").exists():
@@ -141,22 +141,22 @@ def test_turn_lasts_while_a_child_works(tmp_path: Path) -> None:
     began = time.monotonic()
     process.send_signal(signal.SIGKILL)
     process.wait(timeout=10)
-    with environment.alone(str(tmp_path)):
+    with environment.exclusive_lock(str(tmp_path)):
         assert time.monotonic() - began > 0.5
 
 
 def test_second_run_says_that_it_waits(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     script = (
         "import sys, time; sys.path.insert(0, sys.argv[1])\n"
-        "from bootstrap.environment import alone\n"
-        "with alone(sys.argv[2]):\n"
+        "from bootstrap.environment import exclusive_lock\n"
+        "with exclusive_lock(sys.argv[2]):\n"
         "    print('mine', flush=True); time.sleep(0.3)\n"
     )
     command = [sys.executable, "-c", script, ROOT, str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "mine\n"
-        with environment.alone(str(tmp_path)):
+        with environment.exclusive_lock(str(tmp_path)):
             assert "waiting for it" in capsys.readouterr().err
 
 
@@ -167,8 +167,8 @@ def test_disk_without_locks_is_no_obstacle(monkeypatch: pytest.MonkeyPatch, tmp_
         raise OSError(errno.ENOLCK, "No locks available")
 
     monkeypatch.setattr(fcntl, "flock", refuse)
-    with environment.alone(str(tmp_path)) as turn:
-        assert turn > 0
+    with environment.exclusive_lock(str(tmp_path)) as lock_file:
+        assert lock_file > 0
 
 
 @pytest.mark.parametrize("what", ["file", "link"])
@@ -181,12 +181,17 @@ def test_something_else_called_venv_makes_way(
         new_project.venv.write_text("not a folder", encoding="utf-8")
     else:
         new_project.venv.symlink_to(target)
-    assert not environment.is_usable(str(new_project.root))
-    with environment.alone(str(new_project.root)) as turn, pytest.MonkeyPatch.context() as patch:
+    assert not environment.is_valid_venv(str(new_project.root))
+    with (
+        environment.exclusive_lock(str(new_project.root)) as lock_file,
+        pytest.MonkeyPatch.context() as patch,
+    ):
         patch.setattr(
-            environment, "call", lambda command, turn: subprocess.CompletedProcess([""], 0, "")
+            environment,
+            "run_subprocess",
+            lambda command, lock_file: subprocess.CompletedProcess([""], 0, ""),
         )
-        environment.make_anew(str(new_project.root), turn)
+        environment.recreate_venv(str(new_project.root), lock_file)
     assert new_project.venv.is_dir()
     assert not new_project.venv.is_symlink()
     assert target.is_dir()

@@ -14,7 +14,17 @@ from pathlib import Path
 import pytest
 
 import bootstrap
-from bootstrap import LOCKS, ROOT, SetupError, applies, installed, is_current, pins, place, stamp
+from bootstrap import (
+    LOCKS,
+    ROOT,
+    SetupError,
+    applies,
+    installed,
+    is_current,
+    pins,
+    stamp_file,
+    venv_identity,
+)
 from microsite import cli
 
 BUILD = Path(ROOT, "build.py")
@@ -69,7 +79,9 @@ def made(tmp_path: Path) -> str:
     python.parent.mkdir(parents=True)
     python.symlink_to(sys.executable)
     Path(root, LOCKS[0]).write_text("plain-demo==1.0\n", encoding="utf-8")
-    Path(stamp(root, LOCKS[0])).write_text(f"{place(root)}plain-demo==1.0\n", encoding="utf-8")
+    Path(stamp_file(root, LOCKS[0])).write_text(
+        f"{venv_identity(root)}plain-demo==1.0\n", encoding="utf-8"
+    )
     return root
 
 
@@ -98,7 +110,7 @@ def test_stamp_when_its_python_is_gone(made: str) -> None:
 
 
 def test_stamp_cut_short(made: str) -> None:
-    path = Path(stamp(made, LOCKS[0]))
+    path = Path(stamp_file(made, LOCKS[0]))
     path.write_bytes(path.read_bytes()[:-1])
     assert not is_current(made, LOCKS[0])
     path.write_bytes(b"\xff\xfe")
@@ -119,7 +131,7 @@ def test_handing_over_without_exec(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     (tmp_path / "build.py").write_text("import sys; sys.exit(int(sys.argv[1]))", encoding="utf-8")
     monkeypatch.setattr(bootstrap, "POSIX", False)
     monkeypatch.setattr(bootstrap, "ROOT", str(tmp_path))
-    assert bootstrap.hand_over(sys.executable, ["5"]) == 5
+    assert bootstrap.exec_in_venv(sys.executable, ["5"]) == 5
 
 
 def test_pins_of_a_lock() -> None:
@@ -159,10 +171,10 @@ def test_running_environment_that_has_it_all(
     root = str(tmp_path)
     (tmp_path / LOCKS[0]).write_text("plain-demo==1.0\n", encoding="utf-8")
     monkeypatch.setattr(sys, "prefix", sys.base_prefix)
-    assert not bootstrap.will_do(root, LOCKS[0])
+    assert not bootstrap.satisfies_lock(root, LOCKS[0])
     (tmp_path / "packages/plain_demo-1.0.dist-info").mkdir(parents=True)
     monkeypatch.setattr(sys, "path", [str(tmp_path / "packages")])
-    assert bootstrap.will_do(root, LOCKS[0])
+    assert bootstrap.satisfies_lock(root, LOCKS[0])
 
 
 def test_a_command_of_the_engine_ends_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,7 +191,7 @@ def test_a_command_of_the_engine_ends_the_process(monkeypatch: pytest.MonkeyPatc
 
 
 def test_empty_lock_proves_nothing(tmp_path: Path) -> None:
-    assert not bootstrap.has_pins(str(tmp_path), LOCKS[0])
+    assert not bootstrap.installed_versions_match(str(tmp_path), LOCKS[0])
 
 
 def test_each_command_gets_its_lock(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bootstrap import language_server, tools
-from bootstrap.tools import CHROMIUM, JQ, YAML_SERVER, MissingToolError, ensure, find
+from bootstrap.tools import CHROMIUM, JQ, YAML_SERVER, MissingToolError, find, find_or_install
 
 FakeProgram = Callable[[str, str], Path]
 
@@ -41,7 +41,7 @@ def test_named_but_not_there(monkeypatch: pytest.MonkeyPatch, fake_program: Fake
     fake_program("chromium", "exit 0")
     monkeypatch.setenv(CHROMIUM.variable, "/opt/of-mine")
     with pytest.raises(MissingToolError, match="MICROSITE_CHROMIUM says /opt/of-mine"):
-        ensure(NOWHERE)
+        find_or_install(NOWHERE)
 
 
 def test_likeliest_on_the_path(fake_program: FakeProgram) -> None:
@@ -93,7 +93,7 @@ def test_root_on_debian_installs_the_package(
         f'case "$*" in *chromium*) printf "#!/bin/sh\\n" > "{bin_folder}/chromium"\n'
         f'/bin/chmod +x "{bin_folder}/chromium";; esac',
     )
-    assert ensure(NOWHERE) == bin_folder / "chromium"
+    assert find_or_install(NOWHERE) == bin_folder / "chromium"
     assert log.read_text(encoding="utf-8").splitlines() == [
         "noninteractive -q -y update",
         "noninteractive -q -y install --no-install-recommends chromium fonts-liberation",
@@ -108,12 +108,12 @@ def test_the_tools_own_installer_is_next(
     fake_program("apt-get", "exit 100")
     target = tmp_path / "bin/chromium"
     code = f"import os; open({str(target)!r}, 'w').write('#!/bin/sh\\n'); os.chmod({str(target)!r}, 0o755)"
-    assert ensure(replace(NOWHERE, installer=("-c", code))) == target
+    assert find_or_install(replace(NOWHERE, installer=("-c", code))) == target
 
 
 def test_nothing_helps(capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(MissingToolError, match="which is not on this machine"):
-        ensure(replace(NOWHERE, installer=("-c", "import sys; sys.exit('no network')")))
+        find_or_install(replace(NOWHERE, installer=("-c", "import sys; sys.exit('no network')")))
     assert "no network" in capfd.readouterr().err
 
 
@@ -125,7 +125,7 @@ def test_what_no_package_brings_is_not_asked_of_debian(
     fake_program("apt-get", f'echo asked > "{tmp_path}/log"')
     server = replace(YAML_SERVER, places=(), installer=("-c", ""))
     with pytest.raises(MissingToolError, match=r"-c \nor: Install Node.js and npm first"):
-        ensure(server)
+        find_or_install(server)
     assert not (tmp_path / "log").exists()
 
 
