@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from microsite.comparing.changes import Difference
-from microsite.model.fields import Field, Record, fields_of
+from microsite.model.fields import Record, fields_of
 from microsite.model.records.rates import Price
 from microsite.model.types import parse_markdown, parse_money
 from microsite.site.formatting import (
@@ -56,11 +56,7 @@ def text_differences(before: Record, after: Record) -> list[Difference]:
 
 def _text_fields(record: Record) -> list[str]:
     fields = fields_of(type(record)).values()
-    return [field.name for field in fields if _has_type(field, parse_markdown)]
-
-
-def _has_type(field: Field, parse: Callable[[str], Any]) -> bool:
-    return any(value_type.parse is parse for value_type in field.value_types)
+    return [field.name for field in fields if field.is_parsed_by(parse_markdown)]
 
 
 def _labelled_values(
@@ -84,7 +80,7 @@ def _labelled_values(
                 for inner, words in _labelled_values(entry, leave_out, currency, inner_prefix):
                     if words != title or not inner.endswith(f": {name_field}"):
                         yield inner, words
-        elif words := format_value(value, currency if _has_type(field, parse_money) else ""):
+        elif words := format_value(value, currency if field.is_parsed_by(parse_money) else ""):
             yield label, words
 
 

@@ -13,8 +13,8 @@ from microsite.editing.saving import create_file, replace_file
 from microsite.editing.text_file import TextFile
 from microsite.editing.yaml_edit import (
     CannotEditError,
-    DataList,
     Value,
+    data_path,
     format_document,
     insert_entries,
 )
@@ -128,20 +128,18 @@ def _new_entry(
     project: Project, kind: RecordKind, id_: str, values: Mapping[str, Value]
 ) -> tuple[str, bytes | None, bytes]:
     """Return path, old and new bytes of a data file with a new entry."""
-    target = DataList.of(kind)
     files = {file.path: file for file in source_files(project.root)}
-    paths = (target.path, f"data/{kind.file}.yml")
-    path = next((path for path in paths if path in files), target.path)
+    path = data_path(kind, files)
     data = read_bytes(files[path], Log()) if path in files else None
     if data is None and (project.root / path).exists():
         raise CannotEditError(f"{path} cannot be read.")
     file = None if data is None else TextFile.from_bytes(path, data)
     entry = [("id", id_), *values.items()]
-    after = insert_entries(file, target, [entry]).data
+    after = insert_entries(file, path, kind, [entry]).data
     if kind.name == "session":
         event, _ = load_with_changes(project, {path: after})
         above = _session_above(event, id_)
-        after = insert_entries(file, target, [entry], above).data
+        after = insert_entries(file, path, kind, [entry], above).data
     return path, data, after
 
 

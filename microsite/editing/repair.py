@@ -12,7 +12,7 @@ from microsite.diagnostics.diagnostic import Confidence, Fix, Log
 from microsite.editing.dry_run import source_files
 from microsite.editing.saving import Backups, ConcurrentEditError, create_file, replace_file
 from microsite.editing.text_file import TextFile
-from microsite.editing.yaml_edit import CannotEditError, DataList, insert_entries
+from microsite.editing.yaml_edit import CannotEditError, data_path, insert_entries
 from microsite.model.kinds import RECORD_KINDS
 from microsite.pages.missing_urls import MissingUrl
 from microsite.project import Project
@@ -109,16 +109,16 @@ def add_missing_redirects(
 ) -> Repair | None:
     """Add a redirect for each lost address with a certain target. None if nothing was added."""
     certain = [each for each in lost if each.is_certain]
-    target = DataList.of(RECORD_KINDS["redirect"])
+    kind = RECORD_KINDS["redirect"]
     file = next((file for file in source_files(project.root) if file.slug == "redirects"), None)
-    path = file.path if file else target.path
+    path = file.path if file else data_path(kind, ())
     data = read_bytes(file, Log()) if file else b""
     before = None if data is None else TextFile.from_bytes(path, data)
     if before is None or not certain:
         return None
     try:
         entries = [[("from", each.old), ("to", each.to)] for each in certain]
-        after = insert_entries(before, target, entries)
+        after = insert_entries(before, path, kind, entries)
     except CannotEditError:
         return None
     repair = Repair(path, before, after, len(certain))

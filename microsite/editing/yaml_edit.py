@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from itertools import pairwise
-
-from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Diagnostic, Log
 from microsite.diagnostics.source_text import SourceText
@@ -40,40 +38,33 @@ class BlockList(tuple[str, ...]):
     __slots__ = ()
 
 
-class DataList(Struct, frozen=True):
-    """A list of a data file."""
-
-    path: str
-    """Relative to the project."""
-    key: str
-    order: Sequence[str]
-    """The fields of an entry, in the order of the reference."""
-
-    @classmethod
-    def of(cls, kind: RecordKind) -> DataList:
-        """Return the list that contains records of a kind."""
-        return cls(f"data/{kind.file}.yaml", kind.key, input_keys(kind.record))
+def data_path(kind: RecordKind, paths: Container[str]) -> str:
+    """Return the path of the data file of a kind, which may end in `.yml` if it is in `paths`."""
+    path, other = f"data/{kind.file}.yaml", f"data/{kind.file}.yml"
+    return other if other in paths and path not in paths else path
 
 
 def insert_entries(
-    file: TextFile | None, target: DataList, new: Sequence[Fields], after: str | None = None
+    file: TextFile | None,
+    path: str,
+    kind: RecordKind,
+    new: Sequence[Fields],
+    after: str | None = None,
 ) -> TextFile:
     """Return the file with new entries below the one whose id is `after`, else at the end.
 
     An empty `after` inserts them at the top. Raises CannotEditError.
     """
     if file is None or not file.text.strip():
-        lines = [
-            line for fields in new for line in entry_lines(sort_like(fields, target.order), "  ")
-        ]
-        text = "\n".join([f"{target.key}:", *lines, ""])
-        edited = TextFile.from_bytes(target.path, text.encode("utf-8"))
+        order = input_keys(kind.record)
+        lines = [line for fields in new for line in entry_lines(sort_like(fields, order), "  ")]
+        text = "\n".join([f"{kind.key}:", *lines, ""])
+        edited = TextFile.from_bytes(path, text.encode("utf-8"))
     else:
-        edited = file.with_edits([_insertion(file, target, new, after)])
+        edited = file.with_edits([_insertion(file, kind, new, after)])
     if edited is None:
         raise CannotEditError(
-            f"{target.path} is saved in an encoding without some of these letters. "
-            "Save it as UTF-8 first."
+            f"{path} is saved in an encoding without some of these letters. Save it as UTF-8 first."
         )
     return edited
 
@@ -90,7 +81,7 @@ def get_entries(node: Node | None) -> list[Mapping]:
 
 
 def _insertion(
-    file: TextFile, target: DataList, new: Sequence[Fields], after: str | None
+    file: TextFile, kind: RecordKind, new: Sequence[Fields], after: str | None
 ) -> TextEdit:
     log = Log()
     source = decode_bytes(file.path, file.data, log)
@@ -99,29 +90,30 @@ def _insertion(
         raise CannotEditError(
             f"{file.path} has a mistake that has to be put right first.", list(log)
         )
-    text, node = source.text, get_list(root, target.key)
+    text, node = source.text, get_list(root, kind.key)
     entries = get_entries(node)
     if isinstance(node, NodeList) and entries and text[node.start] != "[":
-        return _insert_among(text, entries, target, new, after)
-    ordered = [sort_like(fields, target.order, entries) for fields in new]
+        return _insert_among(text, entries, kind, new, after)
+    order = input_keys(kind.record)
+    ordered = [sort_like(fields, order, entries) for fields in new]
     if isinstance(node, NodeList) and node.items:
-        return _insert_in_brackets(text, node, ordered, target)
+        return _insert_in_brackets(file.path, text, node, ordered, kind)
     lines = "\n".join(line for fields in ordered for line in entry_lines(fields, "  "))
     if isinstance(node, NodeList):  # `[]`
         start = len(text[: node.start].rstrip(" \n"))
         return TextEdit(start, text.index("]", node.end - 1) + 1, f"\n{lines}")
     if isinstance(node, Scalar) and node.to_python() is not None:
-        raise CannotEditError(f"In {target.path}, “{target.key}” is a text and not a list.")
-    if isinstance(root, Mapping) and target.key in root.keys:
-        return _insert_below(text, root.keys[target.key].end, lines)
+        raise CannotEditError(f"In {file.path}, “{kind.key}” is a text and not a list.")
+    if isinstance(root, Mapping) and kind.key in root.keys:
+        return _insert_below(text, root.keys[kind.key].end, lines)
     if root is not None and not isinstance(root, Mapping):
-        raise CannotEditError(f"{target.path} is not a file of lists.")
+        raise CannotEditError(f"{file.path} is not a file of lists.")
     gap = "" if not text.strip() else "\n" if text.endswith("\n") else "\n\n"
-    return TextEdit(len(text), len(text), f"{gap}{target.key}:\n{lines}\n")
+    return TextEdit(len(text), len(text), f"{gap}{kind.key}:\n{lines}\n")
 
 
 def _insert_among(
-    text: str, entries: list[Mapping], target: DataList, new: Sequence[Fields], after: str | None
+    text: str, entries: list[Mapping], kind: RecordKind, new: Sequence[Fields], after: str | None
 ) -> TextEdit:
     """Return the insertion of entries in the style of their neighbours."""
     start = entries[0].start
@@ -136,7 +128,7 @@ def _insert_among(
     blocks = []
     for fields in new:
         styled = [(name, match_style(value, _values(entries, name))) for name, value in fields]
-        ordered = sort_like(styled, target.order, entries)
+        ordered = sort_like(styled, input_keys(kind.record), entries)
         blocks.append("\n".join(entry_lines(ordered, indent, gap)))
     lines = separator.join(blocks)
     if after == "":
@@ -155,14 +147,14 @@ def _id(entry: Mapping) -> str:
 
 
 def _insert_in_brackets(
-    text: str, node: NodeList, new: Sequence[Fields], target: DataList
+    path: str, text: str, node: NodeList, new: Sequence[Fields], kind: RecordKind
 ) -> TextEdit:
     """Return the insertion of entries in braces, behind the last one of a list in brackets."""
     last = node.items[-1]
     has_lines = any("\n" in value for fields in new for _, value in fields)
     if text[node.start] != "[" or text[last.start] != "{" or has_lines:
         raise CannotEditError(
-            f"In {target.path} the list “{target.key}” is written in a way that cannot be added to."
+            f"In {path} the list “{kind.key}” is written in a way that cannot be added to."
         )
     end = text.index("}", max(last.start, last.end - 1)) + 1
     entries = (

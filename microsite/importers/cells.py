@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from microsite.model.dates import MONTHS, parse_duration
+from microsite.model import dates
+from microsite.model.fields import input_fields
+from microsite.model.kinds import RECORD_KINDS
 
-TIME_FIELDS = frozenset(("start", "end"))
-DATE_FIELDS = frozenset(("day", "date", "published", "updated", "checked"))
+
+def _fields_parsed_by(*parsers: Callable[[str], Any]) -> frozenset[str]:
+    return frozenset(
+        key
+        for kind in RECORD_KINDS.values()
+        for key, field in input_fields(kind.record).items()
+        if field.is_parsed_by(*parsers)
+    )
+
+
+TIME_FIELDS = _fields_parsed_by(dates.parse_time)
+DATE_FIELDS = _fields_parsed_by(dates.parse_date, dates.parse_date_or_number)
+DURATION_FIELDS = _fields_parsed_by(dates.parse_duration)
 TIME = re.compile(r"(\d{1,2})(?:[.:h](\d{2}))?(?::00)?\s*([ap])?\.?(?:m\.?)?")
 NUMERIC_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 WRITTEN_DATE = re.compile(
@@ -76,7 +89,9 @@ def parse_date(text: str) -> str:
         return f"{year}-{month:02}-{day:02}" if is_certain else ""
     if match := WRITTEN_DATE.fullmatch(text):
         prefix = match[2].casefold()
-        months = [at for at, name in enumerate(MONTHS, 1) if name.casefold().startswith(prefix)]
+        months = [
+            at for at, name in enumerate(dates.MONTHS, 1) if name.casefold().startswith(prefix)
+        ]
         if len(months) == 1:
             return f"{match[3]}-{months[0]:02}-{int(match[1]):02}"
     return ""
@@ -97,7 +112,7 @@ def cells_equal(one: str, other: str, name: str, *, is_list: bool) -> bool:
     """Return whether two cells of a field mean the same."""
     if is_list:
         return split_list(one) == split_list(other)
-    if name == "length" and one and other:
+    if name in DURATION_FIELDS and one and other:
         return _minutes(one) == _minutes(other)
     if name in TIME_FIELDS:
         return (parse_time(one) or one) == (parse_time(other) or other)
@@ -106,7 +121,7 @@ def cells_equal(one: str, other: str, name: str, *, is_list: bool) -> bool:
 
 def _minutes(length: str) -> int | str:
     try:
-        return parse_duration(length)
+        return dates.parse_duration(length)
     except ValueError:
         return length
 

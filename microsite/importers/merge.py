@@ -22,10 +22,10 @@ from microsite.editing.dry_run import source_files
 from microsite.editing.text_file import TextFile
 from microsite.editing.yaml_edit import (
     CannotEditError,
-    DataList,
     Fields,
     Value,
     change_field,
+    data_path,
     format_document,
     get_entries,
     insert_entries,
@@ -158,9 +158,7 @@ class _Merger:
         if path in self.merged.after:
             file = TextFile.from_bytes(path, self.merged.after[path])
         try:
-            self._set_file(
-                path, insert_entries(file, replace(DataList.of(kind), path=path), entries)
-            )
+            self._set_file(path, insert_entries(file, path, kind, entries))
         except CannotEditError as problem:
             self._ask(str(problem))
 
@@ -176,8 +174,7 @@ class _Merger:
         """Return the path of the file for a record."""
         if kind.folder:
             return f"content/{kind.folder}/{id_}.md"
-        path, other = f"data/{kind.file}.yaml", f"data/{kind.file}.yml"
-        return other if other in self.files and path not in self.files else path
+        return data_path(kind, self.files)
 
     def _ask(self, question: str) -> None:
         self.merged.questions.append(question)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Mapping as Named
 from enum import StrEnum
 from functools import cache
@@ -46,6 +47,10 @@ class Field(Struct, frozen=True, eq=False):
     def choices(self) -> tuple[str, ...]:
         """Words to choose from. Empty if anything can be typed."""
         return tuple(word for type_ in self.value_types for word in type_.choices)
+
+    def is_parsed_by(self, *parsers: Callable[[str], Any]) -> bool:
+        """Return whether one of these functions parses its values."""
+        return any(type_.parse in parsers for type_ in self.value_types)
 
 
 class Record(Struct, frozen=True, kw_only=True):

@@ -11,7 +11,6 @@ from microsite.diagnostics.source_text import SourceText
 from microsite.editing.text_file import TextFile
 from microsite.editing.yaml_edit import (
     CannotEditError,
-    DataList,
     Value,
     change_field,
     entry_lines,
@@ -24,17 +23,19 @@ from microsite.editing.yaml_edit import (
     remove_controls,
     sort_like,
 )
+from microsite.model.kinds import RECORD_KINDS
 from microsite.source.nodes import Mapping, Plain
 from microsite.source.yaml_parser import parse_yaml
 from microsite.source.yaml_repair.patched_text import apply_edits
 
-WHERE = DataList("data/sessions.yaml", "sessions", ["id", "title", "start"])
+SESSION = RECORD_KINDS["session"]
+PATH = "data/sessions.yaml"
 NEW = [("id", "new"), ("title", "New: one")]
 
 
 def added(text: str, after: str | None = None) -> str:
-    original = TextFile.from_bytes(WHERE.path, text.encode())
-    made = insert_entries(original, WHERE, [NEW], after).data.decode()
+    original = TextFile.from_bytes(PATH, text.encode())
+    made = insert_entries(original, PATH, SESSION, [NEW], after).data.decode()
     kept = difference(text, made)
     assert kept is not None, "a line beside the new ones changed"
     return kept
@@ -73,7 +74,7 @@ def test_insert_entries_at_the_end(text: str, expected: str) -> None:
 
 def test_insert_entries_keeps_comments() -> None:
     text = "sessions:\n  - id: a\n    title: A  # for now\n\n# the rooms\nrooms:\n  - name: A\n"
-    made = insert_entries(TextFile.from_bytes(WHERE.path, text.encode()), WHERE, [NEW])
+    made = insert_entries(TextFile.from_bytes(PATH, text.encode()), PATH, SESSION, [NEW])
     assert made.text == text.replace(
         "# for now\n", '# for now\n  - id: new\n    title: "New: one"\n'
     )
@@ -81,24 +82,24 @@ def test_insert_entries_keeps_comments() -> None:
 
 def test_insert_entries_below_a_long_text() -> None:
     text = "sessions:\n  - id: a\n    abstract: |\n      One\n\n      Two\n\nrooms: []\n"
-    made = insert_entries(TextFile.from_bytes(WHERE.path, text.encode()), WHERE, [NEW])
+    made = insert_entries(TextFile.from_bytes(PATH, text.encode()), PATH, SESSION, [NEW])
     assert made.text == text.replace("Two\n", 'Two\n  - id: new\n    title: "New: one"\n')
 
 
 def test_insert_entries_below_an_id_and_at_the_top() -> None:
     text = "sessions:\n  - id: a\n\n  # lunch\n  - id: b\n"
-    original = TextFile.from_bytes(WHERE.path, text.encode())
+    original = TextFile.from_bytes(PATH, text.encode())
     new = '  - id: new\n    title: "New: one"\n'
-    assert insert_entries(original, WHERE, [NEW], "a").text == text.replace(
+    assert insert_entries(original, PATH, SESSION, [NEW], "a").text == text.replace(
         "\n\n", f"\n\n{new}\n", 1
     )
-    assert insert_entries(original, WHERE, [NEW], "").text == text.replace(
+    assert insert_entries(original, PATH, SESSION, [NEW], "").text == text.replace(
         "  - id: a", f"{new}\n  - id: a"
     )
 
 
 def test_insert_entries_in_an_empty_list() -> None:
-    made = insert_entries(TextFile.from_bytes(WHERE.path, b"sessions: []  # yet\n"), WHERE, [NEW])
+    made = insert_entries(TextFile.from_bytes(PATH, b"sessions: []  # yet\n"), PATH, SESSION, [NEW])
     assert made.text == 'sessions:\n  - id: new\n    title: "New: one"  # yet\n'
 
 
@@ -128,10 +129,9 @@ def test_insert_entries_in_brackets(text: str, expected: str) -> None:
 def test_insert_entries_matches_style_of_lists(
     speakers: str, given: tuple[str, ...], written: str
 ) -> None:
-    where = DataList("data/sessions.yaml", "sessions", ["id", "title", "speakers"])
     text = f"sessions:\n  - id: a\n    {speakers}\n"
-    file = TextFile.from_bytes(where.path, text.encode())
-    made = insert_entries(file, where, [[("id", "new"), ("speakers", given)]])
+    file = TextFile.from_bytes(PATH, text.encode())
+    made = insert_entries(file, PATH, SESSION, [[("id", "new"), ("speakers", given)]])
     assert made.text == f"{text}  - id: new\n    {written}\n"
 
 
@@ -143,16 +143,16 @@ def test_insert_entries_of_several_at_once_gives_the_same_as_one_by_one() -> Non
         "sessions: []\n",
         "",
     ):
-        file = TextFile.from_bytes(WHERE.path, text.encode())
-        step = insert_entries(file, WHERE, [NEW])
+        file = TextFile.from_bytes(PATH, text.encode())
+        step = insert_entries(file, PATH, SESSION, [NEW])
         for other in others:
-            step = insert_entries(step, WHERE, [other])
-        assert insert_entries(file, WHERE, [NEW, *others]).data == step.data
+            step = insert_entries(step, PATH, SESSION, [other])
+        assert insert_entries(file, PATH, SESSION, [NEW, *others]).data == step.data
 
 
 def test_insert_entries_creates_a_file() -> None:
     assert (
-        insert_entries(None, WHERE, [NEW]).data
+        insert_entries(None, PATH, SESSION, [NEW]).data
         == b'sessions:\n  - id: new\n    title: "New: one"\n'
     )
 
@@ -169,7 +169,7 @@ def test_insert_entries_creates_a_file() -> None:
 )
 def test_insert_entries_rejects_other_files(text: str) -> None:
     with pytest.raises(CannotEditError):
-        insert_entries(TextFile.from_bytes(WHERE.path, text.encode()), WHERE, [NEW])
+        insert_entries(TextFile.from_bytes(PATH, text.encode()), PATH, SESSION, [NEW])
 
 
 ENTRY = st.sampled_from(
@@ -188,7 +188,7 @@ ENTRY = st.sampled_from(
 def test_insert_entries_changes_no_other_line(entries: list[str], below: str) -> None:
     text = "sessions:\n" + "".join(entries) + below
     made = insert_entries(
-        TextFile.from_bytes(WHERE.path, text.encode()), WHERE, [NEW]
+        TextFile.from_bytes(PATH, text.encode()), PATH, SESSION, [NEW]
     ).data.decode()
     assert difference(text, made) is not None
 
