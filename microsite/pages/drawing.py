@@ -24,7 +24,7 @@ AUDIENCE_WIDTH, MAX_LINE_SPACING = 1000, 15
 WINDOW_GAP = 5
 """Minutes. Sessions with a shorter gap between them share a window."""
 LABEL_ROOM = 1100
-"""Width that a time needs beside a window on a screen of 640 pixels, in hundredths of a per cent."""
+"""Width of a time beside a window on a screen of 640 pixels, in hundredths of a per cent."""
 NARROW_ROOM = 1500
 """The same on a phone of 320 pixels."""
 

@@ -73,6 +73,6 @@ def resource_groups(site: Site, at: UrlContext) -> tuple[ResourceGroup, ...]:
     for kind in library.kinds:
         items = tuple(resource_item(site, at, each) for each in resources if each.kind == kind)
         if items:
-            id, feed_url = f"kind-{slugify(kind)}", feed_urls.get(kind, "")
-            groups.append(ResourceGroup(id, kind, items, feed_url))
+            anchor, feed_url = f"kind-{slugify(kind)}", feed_urls.get(kind, "")
+            groups.append(ResourceGroup(anchor, kind, items, feed_url))
     return tuple(groups)

@@ -73,8 +73,8 @@ class SearchIndex(Struct, frozen=True):
     path: str
     """Path in output/, with a digest of the bytes."""
     data: bytes
-    """JSON: `kinds`, and `entries` as lists of kind (an index into `kinds`), title, path, context and
-    further words.
+    """JSON: `kinds`, and `entries` as lists of kind (an index into `kinds`), title, path, context
+    and further words.
     """
 
 

@@ -73,7 +73,7 @@ def build_session(site: Site, address: str) -> Page:
         facts=tuple(_facts(site, card, session)),
         where=day_strip_highlight(site, at, (session,)),
         abstract=rich_text(site, at, site.prose(details, "abstract", details.abstract)),
-        resources=tuple(resource_item(site, at, site.resource(id)) for id in session.resources),
+        resources=tuple(resource_item(site, at, site.resource(name)) for name in session.resources),
         slides=_slides(site, at, session),
         recording=_recording(session),
         parallel=tuple(session_card(site, at, other) for other in parallel_to(site, session)),

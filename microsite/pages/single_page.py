@@ -121,7 +121,7 @@ def build_single_page(site: Site, address: str) -> Page:
         people=people,
         venue=venue_view(site, at),
         groups=resource_groups(site, at),
-        figures=tuple(figure_item(site.figure(id)) for id in anchors.cited),
+        figures=tuple(figure_item(site.figure(name)) for name in anchors.cited),
         contact=contact_view(site),
     )
     page = make_page(
@@ -154,7 +154,7 @@ def _session(
         card=session_card(site, at, session),
         abstract_html=anchors.html(abstract, level),
         cited=tuple(abstract.figures),
-        resources=tuple(resource_item(site, at, site.resource(id)) for id in session.resources),
+        resources=tuple(resource_item(site, at, site.resource(name)) for name in session.resources),
     )
 
 

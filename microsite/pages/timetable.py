@@ -1,4 +1,4 @@
-"""A day as a timetable: sessions that start together, in columns where tracks or rooms run side by side."""
+"""A day as a timetable: slots of sessions that start together, in columns of tracks or rooms."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class SlotCell(Struct, frozen=True):
 
     session: SessionCard
     place: str
-    """Classes of the stylesheet: `col-2 rows-3`, its column from 1 and number of slots; or empty."""
+    """Classes of the stylesheet: `col-2 rows-3`, its column from 1 and its slots; or empty."""
     until: str
     """Its end, if it differs from the end of its slot; else empty."""
     rail: str
@@ -63,8 +63,8 @@ class TimeSlot(Struct, frozen=True, kw_only=True):
     lead: str
     """`Choose one of three workshops`; empty if there is nothing to choose."""
     cells: tuple[SlotCell, ...]
-    """By column if there are columns. A session across all columns, such as lunch, has a slot of its
-    own at the same time.
+    """By column if there are columns. A session across all columns, such as lunch, has a slot of
+    its own at the same time.
     """
     rail: str
     """Piece of the drawing beside it, as `panel`; `chair` beside the lead of several."""

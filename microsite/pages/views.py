@@ -76,7 +76,7 @@ class Fact(Struct, frozen=True):
 
 
 class StrokeChart(Struct, frozen=True):
-    """A number drawn as two thick dashed lines, a unit from dash to dash, that stretch to any size."""
+    """A number drawn as two thick dashed lines, a unit from dash to dash."""
 
     view_box: str
     """As wide as there are strokes, 4 high."""
@@ -262,7 +262,9 @@ def _stroke_chart(figure: Figure) -> StrokeChart | None:
 
 def rich_text(site: Site, at: UrlContext, prose: Prose) -> RichText:
     """Return a text with links for a page."""
-    return RichText(prose.at(at.root), tuple(figure_item(site.figure(id)) for id in prose.figures))
+    return RichText(
+        prose.at(at.root), tuple(figure_item(site.figure(name)) for name in prose.figures)
+    )
 
 
 def figure_sources_of(*texts: RichText) -> tuple[FigureItem, ...]:
