@@ -35,9 +35,9 @@ class Repair(Struct, frozen=True):
     before: TextFile
     after: TextFile
     count: int
-    """How many errors were fixed."""
+    """Number of fixed errors."""
     is_resaved: bool = False
-    """Whether the file was converted from an old Windows encoding to UTF-8."""
+    """True if the file was converted from an old Windows encoding to UTF-8."""
     is_saved: bool = True
     """False if another program has just saved the file: then it is left alone."""
 

@@ -68,7 +68,7 @@ class Editor:
         )
 
     def messages(self) -> Iterator[dict[str, Any]]:
-        """What the server says; its own questions are answered on the way."""
+        """Return a message of the server; its own questions are answered on the way."""
         stdout = self.stream(self.process.stdout)
         while True:
             length = 0
@@ -92,7 +92,7 @@ class Editor:
         return uri
 
     def problems(self, uri: str) -> list[str]:
-        """What is underlined in a file."""
+        """Return the diagnostics of a file."""
         for message in self.messages():
             if (
                 message.get("method") == "textDocument/publishDiagnostics"
@@ -102,7 +102,7 @@ class Editor:
         return []
 
     def offered(self, uri: str, line: int, column: int) -> list[str]:
-        """What can be chosen at a place; lines and columns from 0."""
+        """Return the completions at a position; lines and columns from 0."""
         place = {"textDocument": {"uri": uri}, "position": {"line": line, "character": column}}
         result = self.ask("textDocument/completion", place)["result"]
         return [each["label"] for each in (result["items"] if isinstance(result, dict) else result)]

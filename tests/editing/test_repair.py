@@ -1,4 +1,4 @@
-"""What is certain is put right, and nothing else is touched."""
+"""Tests of automatic fixes: certain errors, and nothing else."""
 
 from __future__ import annotations
 

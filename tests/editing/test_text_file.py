@@ -1,4 +1,4 @@
-"""A change to a file changes those characters, and no byte beside them, however the file was saved."""
+"""Tests of edits of text files in any encoding: no byte beside an edit changes."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_with_edits_changes_no_other_byte(
 
 
 def in_raw(raw: str, offset: int) -> int:
-    """Where a character of the text stands in the file: counted one by one."""
+    """Return the offset in the file of a character of the text."""
     at = 0
     for _ in range(offset):
         at += 2 if raw[at : at + 2] == "\r\n" else 1

@@ -42,7 +42,7 @@ def added(text: str, after: str | None = None) -> str:
 
 
 def difference(before: str, after: str) -> str | None:
-    """What was put in, where nothing else was done."""
+    """Return the inserted text. None if anything else changed."""
     head = 0
     while head < len(before) and head < len(after) and before[head] == after[head]:
         head += 1
