@@ -1,10 +1,10 @@
-/* The root of the site: this file is at assets/js.DIGEST/dom.js. */
-export const root = new URL("../../", import.meta.url);
+/** The root of the site. This file is at assets/js.DIGEST/dom.js. */
+export const root = new URL('../../', import.meta.url);
 
-/* An element with these properties or attributes, and these children. */
-export function make(tag, given = {}, ...children) {
+/** Create an element with properties or attributes, and children. */
+export function createElement(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(given)) {
+  for (const [name, value] of Object.entries(attributes)) {
     if (name in element) element[name] = value;
     else element.setAttribute(name, value);
   }
@@ -12,21 +12,29 @@ export function make(tag, given = {}, ...children) {
   return element;
 }
 
-/* A plain button. */
-export const button = (className, label, onclick) => make("button", { type: "button", className, onclick }, label);
+/** Create a button that submits no form. */
+export const button = (className, label, onclick) =>
+  createElement('button', { type: 'button', className, onclick }, label);
 
-/* Wait for the stylesheet of what scripts add, or until it is certain that it will not come. */
+/** Wait until the stylesheet of the enhancements has loaded, or has failed to load. */
 let styles;
-export function styled() {
-  styles ??= new Promise((done) => {
-    const { styles: href } = document.querySelector("script[data-styles]").dataset;
-    document.head.append(make("link", { rel: "stylesheet", href, onload: done, onerror: done }));
+export function stylesLoaded() {
+  styles ??= new Promise((resolve) => {
+    const { styles: href } = document.querySelector('script[data-styles]').dataset;
+    const attributes = { rel: 'stylesheet', href, onload: resolve, onerror: resolve };
+    document.head.append(createElement('link', attributes));
   });
   return styles;
 }
 
-/* The title of a session, from its place in a timetable. */
+/** Return the title of a session, from its cell in the timetable. */
 export function titleOf(cell) {
-  const title = cell.querySelector(".session_card__title");
-  return (title.querySelector("a, s") ?? title.firstChild).textContent.trim();
+  const title = cell.querySelector('.session_card__title');
+  return (title.querySelector('a, s') ?? title.firstChild).textContent.trim();
+}
+
+/** Fetch a page and parse it. */
+export async function fetchDocument(url) {
+  const response = await fetch(url);
+  return new DOMParser().parseFromString(await response.text(), 'text/html');
 }

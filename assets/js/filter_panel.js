@@ -1,72 +1,80 @@
-import { make } from "./dom.js";
-import { fold, wordsOf } from "./fold.js";
-import { cleared, limit, note, sessions, show } from "./timetable.js";
-import * as words from "./words/finder.js";
+import { createElement } from './dom.js';
+import { fold, wordsOf } from './fold.js';
+import { applyFilters, onClear, sessions, setFilter, setQueryParam } from './timetable.js';
+import * as strings from './strings/finder.js';
 
-const PAUSE = 250;
+const TYPING_DELAY_MS = 250;
 const valueOf = {
-  day: (session) => session.day.querySelector("h2")?.textContent,
+  day: (session) => session.day.querySelector('h2')?.textContent,
   track: (session) => session.track,
   kind: (session) => session.kind,
   room: (session) => session.room,
 };
 
-/* Controls that leave only some sessions in the timetable. What is chosen is in the address. */
-export function filterPanel(mount, open, names) {
-  const panel = make("form", { className: "finder__panel", id: "filter", hidden: true });
-  const choices = names.map((name) => (name === "find" ? findChoice() : facetChoice(name))).filter(Boolean);
-  const address = new URLSearchParams(location.search);
-  for (const { name, control, choose } of choices) {
+/** Create the controls of the filter. The choices are also in the query of the address. */
+export function filterPanel(mount, openButton, names) {
+  const panel = createElement('form', { className: 'finder__panel', id: 'filter', hidden: true });
+  const fields = names
+    .map((name) => (name === 'find' ? textField() : selectField(name)))
+    .filter(Boolean);
+  const query = new URLSearchParams(location.search);
+  for (const { name, control, setValue } of fields) {
     control.id = `filter-${name}`;
-    control.value = address.get(name) ?? "";
-    if (control.selectedIndex === -1) control.value = "";
-    choose(control.value);
-    panel.append(make("div", {}, make("label", { htmlFor: control.id }, words.fields[name]), control));
-    const changed = () => {
-      choose(control.value.trim());
-      note(name, control.value.trim());
-      show();
+    control.value = query.get(name) ?? '';
+    if (control.selectedIndex === -1) control.value = '';
+    setValue(control.value);
+    const label = createElement('label', { htmlFor: control.id }, strings.fields[name]);
+    panel.append(createElement('div', {}, label, control));
+    const update = () => {
+      setValue(control.value.trim());
+      setQueryParam(name, control.value.trim());
+      applyFilters();
     };
-    let pause;
-    control.addEventListener("input", () => {
-      clearTimeout(pause);
-      pause = setTimeout(changed, name === "find" ? PAUSE : 0);
+    let timer;
+    control.addEventListener('input', () => {
+      clearTimeout(timer);
+      timer = setTimeout(update, name === 'find' ? TYPING_DELAY_MS : 0);
     });
   }
-  panel.addEventListener("submit", (event) => event.preventDefault());
-  cleared.push(() => {
-    for (const { name, control } of choices) {
-      control.value = "";
-      note(name, "");
+  panel.addEventListener('submit', (event) => event.preventDefault());
+  onClear(() => {
+    for (const { name, control } of fields) {
+      control.value = '';
+      setQueryParam(name, '');
     }
-    open.focus();
+    openButton.focus();
   });
-  open.setAttribute("aria-controls", panel.id);
-  open.after(panel);
-  show();
+  openButton.setAttribute('aria-controls', panel.id);
+  openButton.after(panel);
+  applyFilters();
   return {
     toggle: () => {
       panel.hidden = !panel.hidden;
-      open.setAttribute("aria-expanded", String(!panel.hidden));
+      openButton.setAttribute('aria-expanded', String(!panel.hidden));
     },
   };
 }
 
-function findChoice() {
+function textField() {
   const texts = new Map(sessions.map((session) => [session, fold(session.cell.textContent)]));
-  const choose = (text) => {
-    const wanted = wordsOf(text);
-    const fits = (session) => wanted.every((word) => texts.get(session).includes(word));
-    limit("find", wanted.length > 0 && fits, `“${text}”`);
+  const setValue = (text) => {
+    const words = wordsOf(text);
+    const matches = (session) => words.every((word) => texts.get(session).includes(word));
+    setFilter('find', words.length > 0 && matches, `“${text}”`);
   };
-  return { name: "find", control: make("input", { type: "search", autocomplete: "off" }), choose };
+  const control = createElement('input', { type: 'search', autocomplete: 'off' });
+  return { name: 'find', control, setValue };
 }
 
-function facetChoice(name) {
+/** Create a list of the values that sessions have, unless all have the same. */
+function selectField(name) {
   const values = [...new Set(sessions.map(valueOf[name]))].filter(Boolean);
   if (values.length < 2) return null;
-  const control = make("select", {}, new Option(words.any, ""), ...values.map((value) => new Option(value)));
-  const choose = (value) =>
-    limit(name, value && ((session) => valueOf[name](session) === value), value, name === "day");
-  return { name, control, choose };
+  const options = values.map((value) => new Option(value));
+  const control = createElement('select', {}, new Option(strings.any, ''), ...options);
+  const setValue = (value) => {
+    const matches = value && ((session) => valueOf[name](session) === value);
+    setFilter(name, matches, value, name === 'day');
+  };
+  return { name, control, setValue };
 }

@@ -1,12 +1,24 @@
-const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i", ħ: "h", "’": "'" };
+const LETTERS = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
+  ħ: 'h',
+  '’': "'",
+};
 
-/* A text without capitals and marks, so that "lodz" finds "Łódź". */
+/** Return a text in lower case and without accents, so that "lodz" matches "Łódź". */
 export const fold = (text) =>
   text
     .toLowerCase()
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
     .replace(/[ßæœøłđðþıħ’]/g, (letter) => LETTERS[letter]);
 
-/* The words of a text, folded. */
+/** Return the folded words of a text. */
 export const wordsOf = (text) => fold(text).match(/[\p{L}\p{N}']+/gu) ?? [];

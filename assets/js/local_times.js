@@ -1,18 +1,19 @@
-import { make, styled } from "./dom.js";
-import { local } from "./modules/local_time.js";
-import { LANGUAGE, localTime } from "./words/programme.js";
+import { createElement, stylesLoaded } from './dom.js';
+import { toLocalIso } from './modules/local_time.js';
+import { LANGUAGE, localTime } from './strings/programme.js';
 
-/* The reader's own time beside each of these. */
-export async function tell(mount, times) {
-  await styled();
+/** Show the visitor's local time beside each of these times. */
+export async function showLocalTimes(mount, times) {
+  await stylesLoaded();
   for (const time of times) {
-    time.parentNode.append(" ", make("span", { className: "slot__local" }, localTime(here(time.dateTime))));
+    const label = localTime(localTimeOfDay(time.dateTime));
+    time.parentNode.append(' ', createElement('span', { className: 'slot__local' }, label));
   }
 }
 
-/* The time of day at a moment, where the reader is, with the weekday where that is another. */
-export function here(iso) {
-  const [day, time] = local(iso).split("T");
-  if (iso.startsWith(day)) return time;
-  return `${new Date(iso).toLocaleDateString(LANGUAGE, { weekday: "short" })} ${time}`;
+/** Return the local time of day, with the weekday if the date differs from the venue's. */
+export function localTimeOfDay(iso) {
+  const [date, time] = toLocalIso(iso).split('T');
+  if (iso.startsWith(date)) return time;
+  return `${new Date(iso).toLocaleDateString(LANGUAGE, { weekday: 'short' })} ${time}`;
 }

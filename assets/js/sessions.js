@@ -1,26 +1,29 @@
-import { titleOf } from "./dom.js";
+import { titleOf } from './dom.js';
 
-/* A moment as milliseconds; without a date, days are told apart by their number. */
-const moment = (iso, day) => Date.parse(iso.includes("T") ? iso : `2000-01-${String(day).padStart(2, "0")}T${iso}Z`);
+const DAY_MS = 24 * 60 * 60 * 1000;
 
-/* What a timetable says of its sessions, in its order. */
+/** Return a time in milliseconds. Without a date, the number of the day keeps days apart. */
+const timestamp = (iso, day) =>
+  Date.parse(iso.includes('T') ? iso : `2000-01-${String(day).padStart(2, '0')}T${iso}Z`);
+
+/** Read the sessions of a timetable, in its order. */
 export function readSessions(page) {
-  const days = [...page.querySelectorAll(".day")];
-  return [...page.querySelectorAll(".slot__cell[id]")].map((cell) => {
-    const slot = cell.closest(".slot");
-    const day = cell.closest(".day");
-    const time = slot.querySelector("time");
+  const days = [...page.querySelectorAll('.day')];
+  return [...page.querySelectorAll('.slot__cell[id]')].map((cell) => {
+    const slot = cell.closest('.slot');
+    const day = cell.closest('.day');
+    const time = slot.querySelector('time');
     const { kind, room, ends = slot.dataset.ends } = cell.dataset;
-    const track = cell.querySelector("[class^=track-]")?.textContent;
-    const from = moment(time.dateTime, days.indexOf(day) + 1);
-    const until = moment(ends, days.indexOf(day) + 1);
+    const track = cell.querySelector('[class^=track-]')?.textContent;
+    const start = timestamp(time.dateTime, days.indexOf(day) + 1);
+    const end = timestamp(ends, days.indexOf(day) + 1);
     return {
       id: cell.id,
       title: titleOf(cell),
-      isCancelled: cell.querySelector(".session_card__title s") !== null,
+      isCancelled: cell.querySelector('.session_card__title s') !== null,
       time: time.textContent,
-      from,
-      until: until > from ? until : until + 86400000,
+      start,
+      end: end > start ? end : end + DAY_MS,
       ...{ cell, slot, day, kind, track, room },
     };
   });

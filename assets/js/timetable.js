@@ -1,72 +1,87 @@
-import { button, make } from "./dom.js";
-import { readSessions } from "./sessions.js";
-import * as words from "./words/finder.js";
+import { button, createElement } from './dom.js';
+import { readSessions } from './sessions.js';
+import * as strings from './strings/finder.js';
 
-/* The timetable of this page, of which more than one module may leave things out. */
-export const all = readSessions(document);
-export const sessions = all.filter((session) => session.kind);
+/** All entries of this page's timetable, and those that are sessions (not breaks). */
+export const entries = readSessions(document);
+export const sessions = entries.filter((entry) => entry.kind);
 
-const grids = [...document.querySelectorAll(".slots--grid")];
-const limits = new Map();
-const status = make("p", { className: "finder__status", role: "status" }, words.total(sessions.length));
-const everything = button("finder__button", words.all, () => {
-  limits.clear();
-  for (const clear of cleared) clear();
-  show();
+const grids = [...document.querySelectorAll('.slots--grid')];
+const filters = new Map();
+const clearListeners = [];
+const status = createElement(
+  'p',
+  { className: 'finder__status', role: 'status' },
+  strings.total(sessions.length),
+);
+const clearButton = button('finder__button', strings.showAll, () => {
+  filters.clear();
+  for (const listener of clearListeners) listener();
+  applyFilters();
 });
-document.querySelector(".finder").append(make("div", { className: "finder__told" }, status, everything));
+document
+  .querySelector('.finder')
+  .append(createElement('div', { className: 'finder__summary' }, status, clearButton));
 
-/* What else is to be done when everything is shown again. */
-export const cleared = [];
+/** Call a function when all filters are removed. */
+export const onClear = (listener) => clearListeners.push(listener);
 
-addEventListener("hashchange", () => {
+// A link to a session that is filtered out shows everything again.
+addEventListener('hashchange', () => {
   const target = document.getElementById(location.hash.slice(1));
-  if (!target?.closest(".day[hidden], .slot [hidden]")) return;
-  everything.click();
+  if (!target?.closest('.day[hidden], .slot [hidden]')) return;
+  clearButton.click();
   target.scrollIntoView();
 });
 
-/* Leave only sessions that pass a test; without a test, the limit of this name is lifted. `chosen` says in words what
-   they are. A limit to `whole` days leaves breaks and columns as they are. */
-export function limit(name, test, chosen = "", whole = false) {
-  if (test) limits.set(name, { test, chosen, whole });
-  else limits.delete(name);
+/**
+ * Show only sessions that pass a test; without a test, remove the filter of this name.
+ * `description` names the choice in the count. A filter for whole days keeps breaks and columns.
+ */
+export function setFilter(name, test, description = '', keepsWholeDays = false) {
+  if (test) filters.set(name, { test, description, keepsWholeDays });
+  else filters.delete(name);
 }
 
-/* Do what the limits say, and tell how many sessions are left. */
-export function show() {
-  const tests = [...limits.values()];
-  const isPicked = tests.some(({ whole }) => !whole);
-  for (const session of all) {
-    session.cell.hidden = !((session.kind || !isPicked) && tests.every(({ test }) => test(session)));
+/** Hide what the filters exclude, and announce how many sessions are left. */
+export function applyFilters() {
+  const active = [...filters.values()];
+  const isSelection = active.some(({ keepsWholeDays }) => !keepsWholeDays);
+  for (const entry of entries) {
+    const isEligible = entry.kind || !isSelection;
+    entry.cell.hidden = !(isEligible && active.every(({ test }) => test(entry)));
   }
-  hideWithout("slot", ".slot__cell[id]");
-  hideWithout("day", ".slot");
-  for (const grid of grids) grid.classList.toggle("slots--grid", !isPicked);
-  document.querySelector("main").classList.toggle("is-picked", isPicked);
-  const left = sessions.filter((session) => !session.cell.hidden).length;
-  const chosen = tests.map((each) => each.chosen).filter(Boolean).join(", ");
-  everything.hidden = tests.length === 0;
-  if (tests.length === 0) status.textContent = words.total(left);
-  else status.textContent = left ? words.some(left, sessions.length, chosen) : words.none(chosen);
+  hideEmpty('slot', '.slot__cell[id]');
+  hideEmpty('day', '.slot');
+  for (const grid of grids) grid.classList.toggle('slots--grid', !isSelection);
+  document.querySelector('main').classList.toggle('is-filtered', isSelection);
+  const count = sessions.filter((session) => !session.cell.hidden).length;
+  const description = active
+    .map((filter) => filter.description)
+    .filter(Boolean)
+    .join(', ');
+  clearButton.hidden = active.length === 0;
+  if (active.length === 0) announce(strings.total(count));
+  else if (count) announce(strings.matches(count, sessions.length, description));
+  else announce(strings.noMatch(description));
 }
 
-/* Hide slots, or days, in which nothing is shown. */
-function hideWithout(part, inner) {
-  for (const element of new Set(all.map((session) => session[part]))) {
-    element.hidden = !element.querySelector(`${inner}:not([hidden])`);
+/** Hide slots or days without a visible part. */
+function hideEmpty(property, partSelector) {
+  for (const element of new Set(entries.map((entry) => entry[property]))) {
+    element.hidden = !element.querySelector(`${partSelector}:not([hidden])`);
   }
 }
 
-/* Put a choice into the address, so that it can be shared and found again; without a value, take it out. */
-export function note(name, value) {
-  const address = new URL(location);
-  if (value) address.searchParams.set(name, value);
-  else address.searchParams.delete(name);
-  history.replaceState(history.state, "", address);
+/** Set a query parameter of the address, so that a view can be shared; without a value, remove it. */
+export function setQueryParam(name, value) {
+  const url = new URL(location);
+  if (value) url.searchParams.set(name, value);
+  else url.searchParams.delete(name);
+  history.replaceState(history.state, '', url);
 }
 
-/* Say something to everybody, in place of the count. */
-export const say = (message) => {
+/** Show a message in place of the count; screen readers read it out. */
+export function announce(message) {
   status.textContent = message;
-};
+}

@@ -1,8 +1,8 @@
-"""Service worker, which keeps pages on the devices of visitors for when they have no network.
+"""Service worker, which keeps pages on visitors' devices for times without a network.
 
-It lists what to keep, so it is made last. Its version is a digest of all of it: a change anywhere
-makes a new one, which browsers fetch and put in the place of the old one. Where the event keeps
-nothing, a worker is published that takes away what earlier ones kept.
+It lists the files to keep, so it is built last. Its version is a digest of all of them: after any
+change, browsers fetch the new worker and replace the old one. If the event offers no offline
+copies, a worker is published that deletes those of earlier versions.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ MAX_FILES = 500
 def service_worker(site: Site, built: Iterable[Artifact]) -> Artifact:
     """Return sw.js, for all other files of the site."""
     if not site.event.record.offline:
-        return text_file(urls.WORKER, _script("remove"))
+        return text_file(urls.WORKER, _script("remove_offline_copies"))
     inputs = {artifact.path: artifact.inputs for artifact in built}
     pages = [urls.output_path(address) for address in PRECACHE]
     first = [path for path in pages if path in inputs] + sorted(
@@ -43,10 +43,12 @@ def service_worker(site: Site, built: Iterable[Artifact]) -> Artifact:
     then = list(islice(rest, max(0, MAX_FILES - len(first))))
     lists = "".join(
         f"const {name} = {_listed({path: digest_of(inputs[path], 4) for path in paths})};\n"
-        for name, paths in (("FIRST", first), ("THEN", then))
+        for name, paths in (("PRECACHE", first), ("RUNTIME", then))
     )
-    version = digest_of(lists + _script("keep"), 8)
-    return text_file(urls.WORKER, f'const VERSION = "{version}";\n{lists}{_script("keep")}')
+    version = digest_of(lists + _script("service_worker"), 8)
+    return text_file(
+        urls.WORKER, f'const VERSION = "{version}";\n{lists}{_script("service_worker")}'
+    )
 
 
 def _rest(site: Site, inputs: dict[str, str]) -> Iterable[str]:

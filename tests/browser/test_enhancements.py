@@ -31,7 +31,7 @@ SHIFTS = (
 )
 
 
-CONTROLS = ".finder :is(button, input, select), .star, aside.now :is(a, button), .keep a, .search :is(input, button)"
+CONTROLS = ".finder :is(button, input, select), .save_button, aside.now :is(a, button), .save_session a, .search :is(input, button)"
 """What scripts make that can be pressed or typed in."""
 
 
@@ -49,7 +49,7 @@ def test_a_module_that_fails_leaves_the_page_whole(browser: Browser, serve_folde
         page.goto(f"{serve_folder(tidewater())}/programme/index.html")
         page.get_by_role("button", name="Filter").click()
         expect(page.locator(".finder [role=status]")).to_have_text("32 sessions")
-        assert page.locator(".star").count() == 0
+        assert page.locator(".save_button").count() == 0
         assert any("the page goes on without it" in fault for fault in faults(page))
         assert not any(fault for fault in faults(page) if "filter" in fault)
 
@@ -221,7 +221,7 @@ def nothing_found(page: Page) -> None:
 
 def keeping(page: Page) -> None:
     for identity in ("a-wall-to-sit-on", "giving-the-golf-course-back"):
-        page.locator(f"#{identity} .star").click()
+        page.locator(f"#{identity} .save_button").click()
     page.get_by_role("button", name="My day").click()
     page.get_by_text("overlap.").wait_for()
     page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
@@ -240,9 +240,9 @@ def today(page: Page) -> None:
 
 
 def a_session(page: Page) -> None:
-    page.locator(".keep .star").click()
-    page.locator(".keep a").wait_for()
-    page.locator(".keep__local").wait_for()
+    page.locator(".save_session .save_button").click()
+    page.locator(".save_session a").wait_for()
+    page.locator(".save_session__local").wait_for()
 
 
 def found(page: Page) -> None:
@@ -360,7 +360,7 @@ def test_nothing_moves_in_columns(browser: Browser, serve_folder: Serve) -> None
             "**/*.woff2", lambda route: route.abort()
         )  # what fonts move is the concern of another test
         page.goto(f"{serve_folder(gridded())}/programme/index.html")
-        page.locator(".star").first.wait_for()
+        page.locator(".save_button").first.wait_for()
         assert page.evaluate("shifts") == []
 
 
@@ -379,7 +379,7 @@ def test_nothing_moves_where_a_module_is_late(
         page.route("**/*.woff2", lambda route: route.abort())
         page.route(f"**/modules/{late}.js", wait)
         page.goto(f"{serve_folder(gridded())}/programme/index.html")
-        page.locator(".star").first.wait_for()
+        page.locator(".save_button").first.wait_for()
         page.get_by_role("button", name="Filter").wait_for()
         assert page.evaluate("shifts") == []
 

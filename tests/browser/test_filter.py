@@ -186,7 +186,9 @@ def test_on_paper_what_is_chosen_and_no_control(page: Page) -> None:
     field(page, "Track").select_option("Hold")
     expect(told(page)).to_contain_text("6 of 32")
     page.emulate_media(media="print")
-    for control in page.locator(".finder button, .finder select, .finder input, .star").all():
+    for control in page.locator(
+        ".finder button, .finder select, .finder input, .save_button"
+    ).all():
         assert not control.is_visible()
     expect(told(page)).to_be_visible()
     assert len(shown(page)) == 6

@@ -58,8 +58,8 @@ def shown(page: Page) -> list[str]:
 
 
 def test_every_session_but_no_break_has_a_star(page: Page) -> None:
-    assert page.locator(".star").count() == 32
-    assert page.locator("#thursday-coffee .star").count() == 0
+    assert page.locator(".save_button").count() == 32
+    assert page.locator("#thursday-coffee .save_button").count() == 0
     assert star(page, WALL).get_attribute("aria-pressed") == "false"
 
 
@@ -81,16 +81,16 @@ def test_keeping_and_letting_go(page: Page) -> None:
 def test_what_clashes_is_said_beside_it_and_aloud(page: Page) -> None:
     star(page, KEYNOTE).click()
     star(page, WALL).click()
-    expect(page.locator(".clash")).to_have_count(0)
+    expect(page.locator(".overlap")).to_have_count(0)
     star(page, GOLF).click()
     expect(told(page)).to_have_text(f"Kept. Overlaps “{TITLES[WALL]}”, which you keep too.")
-    expect(page.locator(f"#{WALL} .clash")).to_have_text(
+    expect(page.locator(f"#{WALL} .overlap")).to_have_text(
         f"Overlaps “{TITLES[GOLF]}”, which you keep too."
     )
-    expect(page.locator(f"#{GOLF} .clash")).to_be_visible()
-    expect(page.locator(f"#{KEYNOTE} .clash")).to_have_count(0)
+    expect(page.locator(f"#{GOLF} .overlap")).to_be_visible()
+    expect(page.locator(f"#{KEYNOTE} .overlap")).to_have_count(0)
     star(page, WALL).click()
-    expect(page.locator(".clash")).to_have_count(0)
+    expect(page.locator(".overlap")).to_have_count(0)
 
 
 def test_the_view_of_my_day(page: Page) -> None:
@@ -200,14 +200,14 @@ def test_on_the_page_of_a_session(page: Page) -> None:
     expect(button).to_have_text("Keep")
     button.click()
     expect(button).to_have_attribute("aria-pressed", "true")
-    expect(page.locator(".keep [role=status]")).to_have_text(
+    expect(page.locator(".save_session [role=status]")).to_have_text(
         f"Kept. Overlaps “{TITLES[WALL]}”, which you keep too. My day (2)"
     )
     page.go_back()
     expect(my_day(page)).to_have_text("My day (2)")
     page.goto(page.url.replace("programme/index.html", f"programme/{GOLF}/index.html"))
     button.click()
-    page.locator(".keep").get_by_role("link", name="My day (1)").click()
+    page.locator(".save_session").get_by_role("link", name="My day (1)").click()
     expect(told(page)).to_have_text("1 of 32 sessions: My day")
 
 
@@ -252,7 +252,7 @@ def test_where_nothing_can_be_kept_nothing_is_offered(
         )
         page.goto(f"{serve_folder(tidewater())}/programme/index.html")
         page.get_by_role("button", name="Filter").wait_for()
-        expect(page.locator(".star")).to_have_count(0)
+        expect(page.locator(".save_button")).to_have_count(0)
         expect(my_day(page)).to_have_count(0)
         page.evaluate(f"location.hash = '#keep={WALL}'")
         page.reload()

@@ -143,7 +143,9 @@ def test_local_times_beside_those_of_the_venue(browser: Browser, serve_folder: S
         expect(late).to_have_text("22:30 to 00:30 the next day Fri 08:00 your time")
         assert page.locator(".slot__local").count() == page.locator(".slot").count()
         page.goto(page.url.replace("index.html", "the-sea-has-read-the-plan/index.html"))
-        expect(page.locator(".keep__local")).to_have_text("19:15 to 20:00 your time (UTC+9:30)")
+        expect(page.locator(".save_session__local")).to_have_text(
+            "19:15 to 20:00 your time (UTC+9:30)"
+        )
         assert faults(page) == []
 
 
@@ -175,7 +177,7 @@ def test_no_local_times_while_there_are_no_dates(
         )
         page.get_by_role("button", name="Keep: Session 1").click()
         page.get_by_role("button", name="Keep: Session 2").click()
-        expect(page.locator("#s1 .clash")).to_contain_text("Overlaps “Session 2”")
+        expect(page.locator("#s1 .overlap")).to_contain_text("Overlaps “Session 2”")
         page.get_by_role("button", name="My day").click()
         expect(page.get_by_role("button", name="calendar")).to_have_count(0)
         assert page.locator(".slot__local").count() == 0

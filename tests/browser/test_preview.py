@@ -98,7 +98,9 @@ def test_the_note_takes_nobody_out_of_a_field(preview: Preview, page: Page) -> N
     page.locator("a").first.focus()
     preview.event("Coasts", "colour: red\n")
 
-    expect(page.locator("microsite-panel")).to_contain_text("1 thing to put right", timeout=PATIENCE)
+    expect(page.locator("microsite-panel")).to_contain_text(
+        "1 thing to put right", timeout=PATIENCE
+    )
     expect(page.locator("a").first).to_be_focused()
 
 

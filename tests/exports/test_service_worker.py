@@ -66,7 +66,7 @@ def version(script: str) -> str:
 
 def test_what_matters_comes_first_and_the_heavy_not_at_all(tmp_path: Path) -> None:
     script = text(make_site(tmp_path, FILES), made(*PATHS))
-    assert listed(script, "FIRST") == [
+    assert listed(script, "PRECACHE") == [
         "index.html",
         "programme/index.html",
         "offline/index.html",
@@ -74,7 +74,7 @@ def test_what_matters_comes_first_and_the_heavy_not_at_all(tmp_path: Path) -> No
         "assets/fonts/sans.aaaa.woff2",
         "assets/js.aaaa/site.js",
     ]
-    assert listed(script, "THEN") == [
+    assert listed(script, "RUNTIME") == [
         "programme/opening/index.html",
         "speakers/index.html",
         "speakers/kim/index.html",
@@ -94,7 +94,7 @@ def test_the_logo_is_kept_in_whatever_form_it_is_shown(tmp_path: Path) -> None:
         "assets/images/logo.aaaa.png",
         "assets/images/logos.aaaa.png",
     )
-    then = listed(text(make_site(tmp_path, FILES, event), made(*PATHS, *logos)), "THEN")
+    then = listed(text(make_site(tmp_path, FILES, event), made(*PATHS, *logos)), "RUNTIME")
     assert [path for path in then if "logo" in path] == list(logos[:2])
 
 
@@ -111,7 +111,7 @@ def test_a_new_version_for_every_change_and_for_nothing_else(tmp_path: Path) -> 
 def test_the_list_is_bounded(tmp_path: Path) -> None:
     many = tuple(f"pages/{number}/index.html" for number in range(2 * MAX_FILES))
     script = text(make_site(tmp_path, FILES), made(*PATHS, *many))
-    assert len(listed(script, "FIRST")) + len(listed(script, "THEN")) == MAX_FILES
+    assert len(listed(script, "PRECACHE")) + len(listed(script, "RUNTIME")) == MAX_FILES
 
 
 def test_switched_off_it_is_a_worker_that_removes_itself(tmp_path: Path) -> None:

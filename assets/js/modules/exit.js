@@ -1,50 +1,55 @@
-import * as words from "../words/exit.js";
+import * as strings from '../strings/exit.js';
 
 const PRESSES = 3;
-const PATIENCE = 5000;
+const RESET_AFTER_MS = 5000;
 
-const make = (tag, given) => Object.assign(document.createElement(tag), given);
+const createElement = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
-/* Exit this page: the screen goes blank at once, and the other site takes this page's place in the history. Pressing
-   Shift three times within five seconds does the same. Nothing else has to arrive for it but its words. */
-export function enhance(strip) {
-  const links = [...document.querySelectorAll("[data-exit]")];
-  const told = make("span", { className: "help_strip__count" });
-  told.setAttribute("role", "status");
-  strip.append(told);
-  document.querySelector("[data-exit-hint]")?.removeAttribute("hidden");
-  let pressed = 0;
+/**
+ * Exit this page: blank the screen at once, and replace this page in the history by the other site.
+ * Pressing Shift three times within five seconds does the same. This module loads only its strings.
+ */
+export function enhance(bar) {
+  const links = [...document.querySelectorAll('[data-exit]')];
+  const status = createElement('span', { className: 'help_strip__count' });
+  status.setAttribute('role', 'status');
+  bar.append(status);
+  document.querySelector('[data-exit-hint]')?.removeAttribute('hidden');
+  let presses = 0;
   let timer;
 
   const leave = (event) => {
     event.preventDefault();
-    document.title = words.leaving;
-    const said = make("p", { className: "visually-hidden", textContent: words.leaving });
-    said.setAttribute("role", "alert");
-    document.body.replaceChildren(said);
-    document.head.append(make("meta", { name: "referrer", content: "no-referrer" }));
+    document.title = strings.leaving;
+    const message = createElement('p', {
+      className: 'visually-hidden',
+      textContent: strings.leaving,
+    });
+    message.setAttribute('role', 'alert');
+    document.body.replaceChildren(message);
+    document.head.append(createElement('meta', { name: 'referrer', content: 'no-referrer' }));
     location.replace(links[0].href);
   };
-  const stop = (message = "") => {
+  const reset = (message = '') => {
     clearTimeout(timer);
-    pressed = 0;
-    told.textContent = message;
+    presses = 0;
+    status.textContent = message;
   };
-  const late = () => {
-    stop(words.late);
-    timer = setTimeout(stop, PATIENCE);
+  const timeOut = () => {
+    reset(strings.timedOut);
+    timer = setTimeout(reset, RESET_AFTER_MS);
   };
 
-  for (const link of links) link.addEventListener("click", leave);
-  addEventListener("keydown", (event) => {
+  for (const link of links) link.addEventListener('click', leave);
+  addEventListener('keydown', (event) => {
     if (event.repeat) return;
-    if (event.key !== "Shift") {
-      if (pressed) stop();
-    } else if (++pressed === PRESSES) {
+    if (event.key !== 'Shift') {
+      if (presses) reset();
+    } else if (++presses === PRESSES) {
       leave(event);
     } else {
-      if (pressed === 1) timer = setTimeout(late, PATIENCE);
-      told.textContent = words.left(PRESSES - pressed);
+      if (presses === 1) timer = setTimeout(timeOut, RESET_AFTER_MS);
+      status.textContent = strings.remaining(PRESSES - presses);
     }
   });
 }

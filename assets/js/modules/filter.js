@@ -1,18 +1,24 @@
-import { button, styled } from "../dom.js";
-import * as words from "../words/programme.js";
+import { button, stylesLoaded } from '../dom.js';
+import * as strings from '../strings/programme.js';
 
-/* What can be chosen, by its name in the address. */
-export const NAMES = ["find", "day", "track", "kind", "room"];
+/** The query parameters of the filter. */
+export const NAMES = ['find', 'day', 'track', 'kind', 'room'];
 
-/* A button to the controls that leave only some sessions in the timetable. They are loaded when they are first asked
-   for, or when the address says what was chosen. */
+/**
+ * Add a button that opens the filter. The filter itself is loaded when the button is first pressed,
+ * or when the address contains a choice.
+ */
 export async function enhance(mount) {
-  await styled();
+  await stylesLoaded();
   let loading;
-  const panel = () => (loading ??= import("../filter_panel.js").then(({ filterPanel }) => filterPanel(mount, open, NAMES)));
-  const open = button("finder__button", words.filter, async () => (await panel()).toggle());
-  open.setAttribute("aria-expanded", "false");
-  mount.append(open);
-  const address = new URLSearchParams(location.search);
-  if (NAMES.some((name) => address.has(name))) panel();
+  const panel = () =>
+    (loading ??= import('../filter_panel.js').then(({ filterPanel }) =>
+      filterPanel(mount, openButton, NAMES),
+    ));
+  const toggle = async () => (await panel()).toggle();
+  const openButton = button('finder__button', strings.filter, toggle);
+  openButton.setAttribute('aria-expanded', 'false');
+  mount.append(openButton);
+  const query = new URLSearchParams(location.search);
+  if (NAMES.some((name) => query.has(name))) panel();
 }

@@ -1,93 +1,105 @@
-import { make, root, styled } from "../dom.js";
-import { wordsOf } from "../fold.js";
-import * as words from "../words/search.js";
+import { createElement, root, stylesLoaded } from '../dom.js';
+import { wordsOf } from '../fold.js';
+import * as strings from '../strings/search.js';
 
-const PAUSE = 200;
-const MOST = 40;
+const TYPING_DELAY_MS = 200;
+const MAX_RESULTS = 40;
 
-/* A search over everything on the site, in an index that is loaded when it is first needed. */
+/** Add a search of the whole site. Its index is loaded when it is first needed. */
 export async function enhance(mount) {
-  await styled();
-  const field = make("input", { type: "search", id: "search", name: "q", autocomplete: "off", spellcheck: false });
-  const form = make(
-    "form",
-    { className: "search__form", role: "search" },
-    make("label", { htmlFor: "search" }, words.label),
+  await stylesLoaded();
+  const field = createElement('input', {
+    type: 'search',
+    id: 'search',
+    name: 'q',
+    autocomplete: 'off',
+    spellcheck: false,
+  });
+  const form = createElement(
+    'form',
+    { className: 'search__form', role: 'search' },
+    createElement('label', { htmlFor: 'search' }, strings.label),
     field,
-    make("button", { type: "submit", className: "button" }, words.find),
+    createElement('button', { type: 'submit', className: 'button' }, strings.search),
   );
-  const status = make("p", { className: "search__told", role: "status" });
-  const results = make("ol", { className: "list" });
+  const status = createElement('p', { className: 'search__status', role: 'status' });
+  const list = createElement('ol', { className: 'list' });
   let index;
 
-  async function find() {
-    const asked = field.value.trim();
-    const address = new URL(location);
-    if (asked) address.searchParams.set("q", asked);
-    else address.searchParams.delete("q");
-    history.replaceState(history.state, "", address);
-    const wanted = wordsOf(asked);
-    if (wanted.length === 0) return tell([], "");
+  async function search() {
+    const query = field.value.trim();
+    const url = new URL(location);
+    if (query) url.searchParams.set('q', query);
+    else url.searchParams.delete('q');
+    history.replaceState(history.state, '', url);
+    const queryWords = wordsOf(query);
+    if (queryWords.length === 0) return showResults([], '');
     try {
-      index ??= load(new URL(mount.dataset.index, location));
-      const found = rank(await index, wanted);
-      if (field.value.trim() === asked) tell(found, words.results(found.length, MOST));
+      index ??= loadIndex(new URL(mount.dataset.index, location));
+      const results = rank(await index, queryWords);
+      const isCurrent = field.value.trim() === query;
+      if (isCurrent) showResults(results, strings.results(results.length, MAX_RESULTS));
     } catch {
       index = undefined;
-      tell([], words.failed);
+      showResults([], strings.failed);
     }
   }
 
-  function tell(found, message) {
+  function showResults(results, message) {
     status.textContent = message;
-    results.replaceChildren(...found.slice(0, MOST).map(item));
+    list.replaceChildren(...results.slice(0, MAX_RESULTS).map(resultItem));
   }
 
-  let pause;
-  field.addEventListener("input", () => {
-    clearTimeout(pause);
-    pause = setTimeout(find, PAUSE);
+  let timer;
+  field.addEventListener('input', () => {
+    clearTimeout(timer);
+    timer = setTimeout(search, TYPING_DELAY_MS);
   });
-  form.addEventListener("submit", (event) => {
+  form.addEventListener('submit', (event) => {
     event.preventDefault();
-    clearTimeout(pause);
-    find();
+    clearTimeout(timer);
+    search();
   });
-  mount.append(form, status, results);
-  field.value = new URLSearchParams(location.search).get("q") ?? "";
-  if (field.value) find();
+  mount.append(form, status, list);
+  field.value = new URLSearchParams(location.search).get('q') ?? '';
+  if (field.value) search();
 }
 
-async function load(address) {
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-  const { kinds, entries } = await answer.json();
-  return entries.map(([kind, title, page, about, rest]) => ({
+async function loadIndex(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: ${response.status}`);
+  const { kinds, entries } = await response.json();
+  return entries.map(([kind, title, page, about, text]) => ({
     title,
     page,
-    about: [kinds[kind], about].filter(Boolean).join(". "),
-    parts: [wordsOf(title), wordsOf(`${kinds[kind]} ${about}`), wordsOf(rest)],
+    about: [kinds[kind], about].filter(Boolean).join('. '),
+    parts: [wordsOf(title), wordsOf(`${kinds[kind]} ${about}`), wordsOf(text)],
   }));
 }
 
-/* The entries in which every wanted word is found: those found in titles first, whole words before beginnings. */
-function rank(entries, wanted) {
-  const scored = entries.map((entry) => [entry, wanted.map((word) => score(entry.parts, word))]);
-  return scored
+/** Return the entries that contain all words: matches in titles and of whole words come first. */
+function rank(entries, queryWords) {
+  return entries
+    .map((entry) => [entry, queryWords.map((word) => score(entry.parts, word))])
     .filter(([, scores]) => scores.every(Boolean))
-    .map(([entry, scores]) => [entry, scores.reduce((sum, one) => sum + one)])
+    .map(([entry, scores]) => [entry, scores.reduce((sum, value) => sum + value)])
     .sort(([, first], [, second]) => second - first)
     .map(([entry]) => entry);
 }
 
-function score([title, about, rest], word) {
+function score([title, about, text], word) {
   const begins = (other) => other.startsWith(word);
   if (title.includes(word)) return 500;
   if (title.some(begins)) return 400;
   if (title.some((other) => other.includes(word))) return 300;
   if (about.some(begins)) return 20;
-  return rest.some(begins) ? 10 : 0;
+  return text.some(begins) ? 10 : 0;
 }
 
-const item = ({ title, page, about }) =>
-  make("li", {}, make("a", { href: new URL(page, root).href }, title), make("p", { className: "small" }, about));
+const resultItem = ({ title, page, about }) =>
+  createElement(
+    'li',
+    {},
+    createElement('a', { href: new URL(page, root).href }, title),
+    createElement('p', { className: 'small' }, about),
+  );

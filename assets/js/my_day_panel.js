@@ -1,0 +1,120 @@
+import { button, createElement } from './dom.js';
+import { onChange, savedIds, saveIds, storageAvailable } from './saved_sessions.js';
+import { overlapMessage, overlapping } from './overlaps.js';
+import { announce, applyFilters, onClear, sessions } from './timetable.js';
+import { setFilter, setQueryParam } from './timetable.js';
+import * as strings from './strings/finder.js';
+import * as programmeStrings from './strings/programme.js';
+
+/** Create the panel of saved sessions. Its view is 'mine', 'shared' (by a link) or none. */
+export function myDayPanel(mount, openButton) {
+  let view = '';
+  const panel = createElement('section', {
+    className: 'finder__panel finder__day',
+    'aria-label': strings.myDay,
+    hidden: true,
+  });
+  const savedSessions = () => sessions.filter((session) => savedIds().has(session.id));
+  const actionButton = (label, action) => button('finder__button', label, action);
+  const actionList = (...buttons) =>
+    createElement('p', { className: 'finder__actions' }, ...buttons);
+
+  function open(newView) {
+    const url = new URL(location);
+    if (newView !== 'shared' && url.hash.startsWith('#keep=')) url.hash = '';
+    history.replaceState(history.state, '', url);
+    view = newView;
+    setQueryParam('show', view === 'mine' && view);
+    const ids = view === 'mine' ? savedIds() : sharedIds();
+    setFilter('mine', view && ((session) => ids.has(session.id)), strings.myDay);
+    render();
+    applyFilters();
+  }
+
+  function render() {
+    openButton.setAttribute('aria-pressed', String(view === 'mine'));
+    panel.hidden = !view;
+    panel.replaceChildren(...(view === 'mine' ? renderMine() : view && renderShared()));
+    for (const session of sessions) {
+      const card = session.cell.querySelector('.session_card');
+      const overlap = savedIds().has(session.id) && overlapMessage(session, savedSessions());
+      card.querySelector('.overlap')?.remove();
+      if (overlap) card.append(createElement('p', { className: 'overlap' }, overlap));
+    }
+  }
+
+  function renderMine() {
+    const saved = savedSessions();
+    const overlaps = saved.flatMap((first, index) =>
+      overlapping(first, saved.slice(index + 1)).map((second) =>
+        createElement('li', {}, strings.twoOverlap(first.title, second.title)),
+      ),
+    );
+    const actions = [
+      actionButton(strings.copyLink, copyLink),
+      actionButton(strings.print, () => print()),
+    ];
+    if (mount.dataset.calendar) actions.push(actionButton(strings.addToCalendar, addToCalendar));
+    return [
+      createElement('h2', {}, strings.myDay),
+      createElement('p', {}, saved.length ? strings.storedHere : strings.nothingSaved),
+      ...(overlaps.length ? [createElement('ul', { className: 'overlap' }, ...overlaps)] : []),
+      ...(saved.length ? [actionList(...actions)] : []),
+    ];
+  }
+
+  function renderShared() {
+    const ids = sharedIds();
+    const known = sessions.filter((session) => ids.has(session.id)).map((session) => session.id);
+    const missing = ids.size - known.length;
+    const saveAll = actionButton(strings.saveShared, () => {
+      saveIds(new Set([...savedIds(), ...known]));
+      open('mine');
+      openButton.focus();
+    });
+    return [
+      createElement('h2', {}, strings.sharedDay(known.length)),
+      ...(missing ? [createElement('p', {}, strings.noLongerListed(missing))] : []),
+      ...(storageAvailable && known.length ? [actionList(saveAll)] : []),
+    ];
+  }
+
+  /** Copy a link to the saved sessions, or show it where the clipboard cannot be used. */
+  async function copyLink() {
+    const ids = savedSessions().map((session) => session.id);
+    const link = new URL(`${location.pathname}#keep=${ids.join(',')}`, location).href;
+    try {
+      await navigator.clipboard.writeText(link);
+      announce(strings.linkCopied);
+    } catch {
+      const attributes = { type: 'text', readOnly: true, value: link, 'aria-label': strings.link };
+      const field = createElement('input', attributes);
+      panel.append(field);
+      field.focus();
+      field.select();
+    }
+  }
+
+  async function addToCalendar() {
+    try {
+      const { downloadCalendar } = await import('./calendar.js');
+      await downloadCalendar(mount.dataset.calendar, savedIds(), strings.calendarFile);
+    } catch {
+      announce(strings.calendarFailed);
+    }
+  }
+
+  function onToggle(id, isSaved) {
+    render();
+    const session = sessions.find((candidate) => candidate.id === id);
+    const overlap = overlapMessage(session, savedSessions());
+    announce(isSaved ? `${programmeStrings.saved} ${overlap}` : programmeStrings.removed);
+  }
+
+  mount.append(panel);
+  onChange(() => view && render());
+  onClear(() => open(''));
+  return { open, onToggle, toggle: () => open(view === 'mine' ? '' : 'mine') };
+}
+
+const sharedIds = () => new Set(location.hash.slice('#keep='.length).split(',').filter(Boolean));

@@ -1,0 +1,16 @@
+// Strings that pages of the programme show at once, and those of the bar of current sessions.
+export const LANGUAGE = 'en-GB';
+export const filter = 'Filter';
+export const saveSession = (title) => `Keep: ${title}`;
+export const save = 'Keep';
+export const saved = 'Kept.';
+export const removed = 'No longer kept.';
+export const myDay = (count) => `My day (${count})`;
+export const localTime = (time) => `${time} your time`;
+export const localSpan = (start, end, zone) => `${start} to ${end} your time (${zone})`;
+export const nowAndNext = 'On now and next';
+export const now = 'Now';
+export const onNow = 'On now';
+export const nextAt = (time) => `Next, at ${time}`;
+export const sessionCount = (count) => `${count} sessions`;
+export const hide = 'Hide';

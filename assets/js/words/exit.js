@@ -1,3 +1,0 @@
-export const left = (times) => `Press Shift ${times === 1 ? "once" : "twice"} more to exit`;
-export const late = "Not left: Shift was not pressed three times within five seconds";
-export const leaving = "Leaving this page";
