@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ def path(tmp_path: Path) -> Path:
 def fill(path: Path | None, count: int = 20) -> Cache:
     cache = Cache(path)
     for number in range(count):
-        cache.get("number", b"%d" % number, lambda number=number: b"value %d" % number)
+        cache.get("number", b"%d" % number, partial(b"value %d".__mod__, number))
     cache.save()
     return cache
 
@@ -39,7 +40,7 @@ def created_again(path: Path, count: int = 20) -> list[int]:
         return b"value %d" % number
 
     for number in range(count):
-        value = cache.get("number", b"%d" % number, lambda number=number: create(number))
+        value = cache.get("number", b"%d" % number, partial(create, number))
         assert value == b"value %d" % number
     cache.save()
     return created

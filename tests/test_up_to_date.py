@@ -270,9 +270,8 @@ def test_other_rules_of_the_zone_get_a_whole_build(
 def test_a_text_saved_during_the_build_gets_a_whole_build(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from microsite.build import build
     from microsite.cli import build as builder
-
-    build = builder.build
 
     def and_save(*arguments: object) -> object:
         outcome = build(*arguments)  # type: ignore[arg-type]

@@ -33,7 +33,8 @@ def test_load_manifest_returns_saved_manifest(tmp_path: Path) -> None:
     save_manifest(path, MANIFEST)
     loaded = load_manifest(path)
     assert loaded.written > 0
-    assert loaded == MANIFEST._replace(written=loaded.written, valid=[0.0, 0.0])
+    assert list(loaded.valid) == [0.0, 0.0]
+    assert loaded == MANIFEST._replace(written=loaded.written, valid=loaded.valid)
 
 
 def test_load_manifest_notices_every_damage(tmp_path: Path) -> None:
