@@ -315,7 +315,7 @@ def test_warnings_are_told_each_time(
     def without_counts(told: str) -> str:
         return re.sub(r" in [\d.]+ s: .*?\. ", " ", told)
 
-    monkeypatch.setattr("microsite.build.build", lambda *_: pytest.fail("it is built"))
+    monkeypatch.setattr("microsite.cli.build.build", lambda *_: pytest.fail("it is built"))
     assert main([]) == 0
     assert without_counts(capsys.readouterr().err) == without_counts(warned)
 
@@ -350,7 +350,7 @@ def test_warnings_of_the_disk_get_a_whole_build(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It may be well again."""
-    from microsite import build as builder
+    from microsite.cli import build as builder
 
     build = builder.build
 
