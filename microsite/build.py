@@ -48,6 +48,7 @@ from microsite.site.markdown import MarkdownRenderer
 from microsite.site.site import Edition, Site
 from microsite.site.state import next_change, start_of, unchanged_since
 from microsite.site.urls import page_url
+from microsite.source.reader import ParsedFiles
 
 
 class BuildCancelled(Exception):
@@ -63,6 +64,8 @@ class PreviewHooks(Struct, kw_only=True):
     """Takes the path and the bytes of such a page, and what was reported so far."""
     is_cancelled: Callable[[], bool]
     """Whether a build that is not published yet may be given up."""
+    parsed_files: ParsedFiles
+    """Parsed files that are kept between builds."""
 
 
 class EditionSite(Struct, eq=False, dict=True):
@@ -120,7 +123,8 @@ def build(project: Project, options: BuildOptions, hooks: PreviewHooks | None = 
     restore(project.output)
     check_output_folder(project, log)
     with outcome.timed("read"):
-        outcome.loaded = [forget_protected(each) for each in load_editions(project, log)]
+        kept = hooks.parsed_files if hooks is not None else None
+        outcome.loaded = [forget_protected(each) for each in load_editions(project, log, kept)]
     if not outcome.loaded:
         return outcome
     folder = project.cache if options.use_cache else None

@@ -11,7 +11,7 @@ from microsite.model.dates import TO_BE_ANNOUNCED
 from microsite.model.event import Event, edition_folder
 from microsite.model.loader import load_event
 from microsite.project import EDITIONS, Project
-from microsite.source.reader import SourceFiles, read_sources
+from microsite.source.reader import ParsedFiles, SourceFiles, read_sources
 
 
 class LoadedEdition(Struct, frozen=True, eq=False):
@@ -40,12 +40,15 @@ class LoadedEdition(Struct, frozen=True, eq=False):
         return {word: relocate_span(span, self.source_prefix) for word, span in words.items()}
 
 
-def load_editions(project: Project, log: Log) -> list[LoadedEdition]:
+def load_editions(
+    project: Project, log: Log, kept: ParsedFiles | None = None
+) -> list[LoadedEdition]:
     """Read and load the current edition, then the past ones, latest first.
 
-    Report F-, M-, Y-, R-, S- and E-codes. Return an empty list if `event.md` cannot be read.
+    Report F-, M-, Y-, R-, S- and E-codes. Return an empty list if `event.md` cannot be read. A
+    preview passes the files of the current edition that it has `kept`.
     """
-    sources = read_sources(project.root, log)
+    sources = read_sources(project.root, log, kept)
     event = load_event(sources, log)
     if event is None:
         return []

@@ -13,6 +13,7 @@ from microsite.build import BuildCancelled, Outcome, PreviewHooks, build
 from microsite.diagnostics.diagnostic import Log
 from microsite.preview.state import BuildStatus, PreviewState
 from microsite.project import BuildOptions
+from microsite.source.reader import ParsedFiles
 
 ASSET_LINK = re.compile(rb"[\"'(\s](?:\.\./)*(assets/[^\"'\s()?#,<>]+)")
 """Relative link to a file of the theme. Complete addresses, for search engines, do not match."""
@@ -45,6 +46,7 @@ class Rebuilder:
         self._hooks = PreviewHooks(
             requested=lambda: state.requested if state.latest else (),
             show=self._show_early,
+            parsed_files=ParsedFiles(),
             is_cancelled=lambda: self.has_pending(),  # noqa: PLW0108 - it is replaced later
         )
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -13,6 +16,9 @@ from microsite.source.files import SourceFile, find_files, reject_unsafe_files
 from microsite.source.front_matter import MarkdownFile, parse_markdown_file
 from microsite.source.nodes import Node
 from microsite.source.yaml_parser import parse_yaml
+
+RECENT_NS = 3_000_000_000
+"""Age below which the next change of a file may not change its timestamp."""
 
 
 class SourceFiles(Struct):
@@ -33,44 +39,88 @@ class SourceFiles(Struct):
     """Texts of all files that were read."""
 
 
-def read_sources(root: Path, log: Log) -> SourceFiles:
-    """Read and parse everything under `content/` and `data/`. Report F, M and Y codes."""
+class ParsedFile(Struct, frozen=True):
+    """A Markdown or data file. Without `text` it cannot be read."""
+
+    text: SourceText | None = None
+    document: MarkdownFile | None = None
+    root: Node | None = None
+    is_readable: bool = False
+
+
+Parser = Callable[[SourceFile, Log], ParsedFile]
+
+
+class ParsedFiles:
+    """Parsed files that a preview keeps between builds, by path, size and timestamp."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, tuple[tuple[int, int, int], ParsedFile]] = {}
+
+    def get(self, file: SourceFile, parse: Parser, log: Log) -> ParsedFile:
+        """Return a file as it was parsed before, or parse it. Keep it if nothing is reported."""
+        try:
+            info = os.stat(file.real_path)
+        except OSError:
+            return parse(file, log)
+        version = (info.st_size, info.st_mtime_ns, info.st_ino)
+        known = self._files.pop(file.real_path, None)
+        before = len(log), len(log.used_suppressions)
+        parsed = known[1] if known and known[0] == version else parse(file, log)
+        is_settled = time.time_ns() - info.st_mtime_ns > RECENT_NS
+        if is_settled and before == (len(log), len(log.used_suppressions)):
+            self._files[file.real_path] = (version, parsed)
+        return parsed
+
+
+def read_sources(root: Path, log: Log, kept: ParsedFiles | None = None) -> SourceFiles:
+    """Read and parse everything under `content/` and `data/`. Report F, M and Y codes.
+
+    A preview passes the files that it has `kept`.
+    """
     files = find_files(root, log)
     reject_unsafe_files(root, log)
     sources = SourceFiles(unreadable=files.unreadable, unlistable=files.unlistable)
+    kept = kept or ParsedFiles()
+
+    def get(file: SourceFile, parse: Parser) -> ParsedFile:
+        parsed = kept.get(file, parse, log)
+        if parsed.text is not None:
+            sources.texts.append(parsed.text)
+        return parsed
+
     if files.event is not None:
-        sources.event = _read_markdown_file(files.event, sources, log)
+        sources.event = get(files.event, _parse_markdown).document
     for folder, documents in files.documents.items():
-        parsed = [(file.slug, _read_markdown_file(file, sources, log)) for file in documents]
-        sources.documents[folder] = tuple(document for _, document in parsed if document)
-        sources.unreadable[folder] += [slug for slug, document in parsed if not document]
+        found = [(file.slug, get(file, _parse_markdown).document) for file in documents]
+        sources.documents[folder] = tuple(document for _, document in found if document)
+        sources.unreadable[folder] += [slug for slug, document in found if not document]
     for name, file in files.data.items():
-        _read_data_file(name, read_text(file, log), sources, log)
+        parsed = get(file, _parse_data)
+        if parsed.text is not None and parsed.is_readable:
+            sources.data[name] = (parsed.text, parsed.root)
+        else:
+            sources.unreadable["data"].append(name)
     if files.record is not None:
         sources.record = read_text(files.record, log, may_conflict=True)
     return sources
 
 
-def _read_markdown_file(file: SourceFile, sources: SourceFiles, log: Log) -> MarkdownFile | None:
+def _parse_markdown(file: SourceFile, log: Log) -> ParsedFile:
     text = read_text(file, log)
     if text is None:
-        return None
-    sources.texts.append(text)
-    return parse_markdown_file(text, file.slug, log)
+        return ParsedFile()
+    return ParsedFile(text, document=parse_markdown_file(text, file.slug, log))
 
 
-def _read_data_file(name: str, text: SourceText | None, sources: SourceFiles, log: Log) -> None:
+def _parse_data(file: SourceFile, log: Log) -> ParsedFile:
+    text = read_text(file, log)
     if text is None:
-        sources.unreadable["data"].append(name)
-        return
-    sources.texts.append(text)
+        return ParsedFile()
     errors = log.errors
     if not text.text.strip():
         log.report("F119", text.file_span)
     root = parse_yaml(text, log)
     if root is None and log.errors == errors:
         log.report("Y140", text.line_span(1))
-    if root is None and log.errors > errors:
-        sources.unreadable["data"].append(name)
-    else:
-        sources.data[name] = (text, root)
+    return ParsedFile(text, root=root, is_readable=root is not None or log.errors == errors)

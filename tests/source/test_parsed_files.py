@@ -1,0 +1,63 @@
+"""Parsed files that a preview keeps between builds."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from microsite.diagnostics.diagnostic import Log
+from microsite.source.reader import ParsedFiles, read_sources
+from tests.making import write_project
+
+PAGE = "---\ntitle: About\n---\nText.\n"
+BROKEN = "---\ntitel: [\n---\nText.\n"
+
+
+def age(path: Path, seconds: float) -> None:
+    """Set the time of the last change."""
+    moment = time.time() - seconds
+    os.utime(path, (moment, moment))
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    root = write_project(tmp_path, {"content/pages/about.md": PAGE})
+    age(root / "content/pages/about.md", 60)
+    return root / "content/pages/about.md"
+
+
+def read(page: Path, kept: ParsedFiles) -> tuple[object, list[str]]:
+    """Return the parsed page and the reported codes."""
+    log = Log()
+    sources = read_sources(page.parents[2], log, kept)
+    return next(iter(sources.documents["pages"]), None), [found.code for found in log]
+
+
+def test_read_sources_keeps_unchanged_file(page: Path) -> None:
+    kept = ParsedFiles()
+    assert read(page, kept)[0] is read(page, kept)[0]
+
+
+def test_read_sources_parses_changed_file_again(page: Path) -> None:
+    kept = ParsedFiles()
+    before, _ = read(page, kept)
+    page.write_text(PAGE.replace("Text", "Word"), encoding="utf-8")
+    age(page, 50)
+    assert read(page, kept)[0] is not before
+
+
+def test_read_sources_parses_recent_file_again(page: Path) -> None:
+    kept = ParsedFiles()
+    age(page, 0)
+    assert read(page, kept)[0] is not read(page, kept)[0]
+
+
+def test_read_sources_reports_errors_of_unchanged_file_again(page: Path) -> None:
+    kept = ParsedFiles()
+    page.write_text(BROKEN, encoding="utf-8")
+    age(page, 60)
+    first, second = read(page, kept)[1], read(page, kept)[1]
+    assert first == second != []
