@@ -10,7 +10,9 @@ from microsite.cli import main
 from tests.recording import Desk
 
 
-def test_what_changes_is_shown_and_kept(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_check_fix_shows_changes_and_keeps_copies(
+    project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     page = project / "content" / "pages" / "about.md"
     page.parent.mkdir()
     page.write_bytes("—\r\ntitle:\u00a0About\r\n---\r\nHello.\r\n".encode())
@@ -26,7 +28,9 @@ def test_what_changes_is_shown_and_kept(project: Path, capfd: pytest.CaptureFixt
     assert f".cache/backups/{kept.parts[-4]}/" in told
 
 
-def test_what_remains_is_told(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_check_fix_reports_remaining_errors(
+    project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     (project / "data").mkdir()
     (project / "data" / "sessions.yaml").write_text(
         "rooms:\n\t- name: A\n\t  flor: one\n", encoding="utf-8"
@@ -39,7 +43,7 @@ def test_what_remains_is_told(project: Path, capfd: pytest.CaptureFixture[str]) 
     assert "data/sessions.yaml:3:5  error R102" in told
 
 
-def test_nothing_to_put_right(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_check_fix_reports_nothing_to_fix(project: Path, capfd: pytest.CaptureFixture[str]) -> None:
     before = {path: path.read_bytes() for path in project.rglob("*") if path.is_file()}
 
     assert main(["check", "--fix"]) == 0
@@ -49,7 +53,7 @@ def test_nothing_to_put_right(project: Path, capfd: pytest.CaptureFixture[str]) 
     assert not (project / ".cache" / "backups").exists()
 
 
-def test_pages_under_another_name_are_forwarded(
+def test_check_fix_adds_redirects_to_renamed_pages(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Only where it is certain which page it is; the entries of the file stay as they were typed."""
@@ -82,7 +86,7 @@ def test_pages_under_another_name_are_forwarded(
     assert "nothing that could be put right without asking" in capfd.readouterr().err
 
 
-def test_the_file_of_redirects_is_made_where_there_is_none(tmp_path: Path) -> None:
+def test_check_fix_creates_redirects_file(tmp_path: Path) -> None:
     desk = Desk.at(tmp_path, {"content/pages/one.md": "---\ntitle: One\n---\nText.\n"})
     desk.record("2027-01-10")
     (tmp_path / "content/pages/one.md").rename(tmp_path / "content/pages/first.md")

@@ -50,7 +50,7 @@ def sentences(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> list[
     return [change["sentence"] for change in json.loads(capsys.readouterr().out)["changes"]]
 
 
-def test_commits_and_the_files_as_they_are(
+def test_diff_compares_commits_and_working_files(
     repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     root = ["--root", str(repository)]
@@ -67,7 +67,7 @@ def test_commits_and_the_files_as_they_are(
     )
 
 
-def test_a_commit_of_before_there_was_a_data_folder(
+def test_diff_reads_commit_without_data_folder(
     repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     git(repository, "rm", "-q", "--cached", "-r", "data")
@@ -78,7 +78,9 @@ def test_a_commit_of_before_there_was_a_data_folder(
     ]
 
 
-def test_folders_need_no_git(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_diff_compares_folders_without_git(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     before = write_project(tmp_path / "before", FILES)
     after = write_project(tmp_path / "after", FILES, EVENT.replace("Coasts", "Shores"))
 
@@ -95,14 +97,14 @@ def test_folders_need_no_git(tmp_path: Path, capsys: pytest.CaptureFixture[str])
         ("HEAD:conference", "is neither a folder nor a commit"),
     ],
 )
-def test_what_is_no_version(
+def test_diff_refuses_unknown_version(
     version: str, words: str, repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["diff", version, "--root", str(repository)]) == 2
     assert words in capsys.readouterr().err
 
 
-def test_a_folder_without_git(
+def test_diff_refuses_commit_without_git(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
@@ -115,7 +117,9 @@ def test_a_folder_without_git(
     assert "holds no content/ folder" in capsys.readouterr().err
 
 
-def test_mistakes_are_told_instead(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_diff_reports_errors_of_version(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (repository / "data" / "sessions.yaml").write_text(
         "sessions: [{id: lunch}]\n", encoding="utf-8"
     )
@@ -128,7 +132,7 @@ def test_mistakes_are_told_instead(repository: Path, capsys: pytest.CaptureFixtu
     )
 
 
-def test_markdown_for_a_comment(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_diff_writes_markdown(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert (
         main(
             [

@@ -12,7 +12,7 @@ from microsite.project import ENGINE_HOME
 
 
 @pytest.mark.parametrize("typed", ["S103", "s103", "[S103]", "S103."])
-def test_a_code_is_explained_however_it_is_typed(typed: str, capsys: Any) -> None:
+def test_explain_accepts_any_form_of_code(typed: str, capsys: Any) -> None:
     assert main(["explain", typed]) == 0
     out, err = capsys.readouterr()
 
@@ -20,14 +20,14 @@ def test_a_code_is_explained_however_it_is_typed(typed: str, capsys: Any) -> Non
     assert err == ""
 
 
-def test_several_codes_are_explained_in_turn(capsys: Any) -> None:
+def test_explain_prints_several_codes(capsys: Any) -> None:
     main(["explain", "S103", "R101"])
 
     out = capsys.readouterr().out
     assert out.index("# S103: ") < out.index("# R101: ")
 
 
-def test_alone_it_lists_every_code(capsys: Any) -> None:
+def test_explain_lists_all_codes(capsys: Any) -> None:
     assert main(["explain"]) == 0
 
     lines = capsys.readouterr().out.splitlines()
@@ -35,7 +35,7 @@ def test_alone_it_lists_every_code(capsys: Any) -> None:
     assert "S103  “…” names a speaker we cannot find: “…”." in lines
 
 
-def test_an_unknown_code_explains_nothing(capsys: Any) -> None:
+def test_explain_refuses_unknown_code(capsys: Any) -> None:
     assert main(["explain", "R101", "Q9999"]) == 2
 
     out, err = capsys.readouterr()

@@ -48,7 +48,7 @@ COMMANDS = {
 
 
 @pytest.mark.parametrize("path", COMMANDS)
-def test_one_record_more_and_no_other_line(
+def test_new_adds_only_lines_of_record(
     path: str, first: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """The site builds with it; every other file, and every other line of its file, is as it was."""
@@ -69,7 +69,7 @@ def test_one_record_more_and_no_other_line(
     assert outcome.published is not None
 
 
-def test_a_session_goes_where_its_time_is(first: Path) -> None:
+def test_new_inserts_session_by_time(first: Path) -> None:
     words = COMMANDS["data/sessions.yaml"].partition(" ")[2].split("|")
     assert main(["new", "session", *words, "--root", str(first)]) == 0
 
@@ -111,7 +111,7 @@ def test_a_session_goes_where_its_time_is(first: Path) -> None:
         ("sponsor --name A --tier headline --text B", 2, "has no --text"),
     ],
 )
-def test_what_cannot_be(
+def test_new_refuses_invalid_arguments(
     arguments: str, code: int, words: str, first: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     before = everything(first)
@@ -130,7 +130,7 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_questions_and_answers(first: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_new_prompts_for_fields(first: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An answer that will not do is asked for again; numbers and names both choose; Enter takes
     what is offered.
     """
@@ -162,7 +162,7 @@ def test_questions_and_answers(first: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert "There is no “Room Z” to choose. Did you mean “Room" in told.getvalue()
 
 
-def test_somebody_who_stops_answering(first: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_new_writes_nothing_at_end_of_input(first: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = everything(first)
     monkeypatch.setattr(sys, "stdin", Terminal("Quick talk\n"))
     monkeypatch.setattr(sys, "stderr", told := Terminal())
@@ -173,9 +173,7 @@ def test_somebody_who_stops_answering(first: Path, monkeypatch: pytest.MonkeyPat
     assert everything(first) == before
 
 
-def test_a_project_with_a_mistake_in_the_way(
-    first: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_new_refuses_project_with_errors(first: Path, capfd: pytest.CaptureFixture[str]) -> None:
     path = first / "data" / "sponsors.yaml"
     path.write_text("tiers:\n  - id: a\n\tname: A\n", encoding="utf-8")
 
@@ -185,7 +183,7 @@ def test_a_project_with_a_mistake_in_the_way(
     assert path.read_text("utf-8") == "tiers:\n  - id: a\n\tname: A\n"
 
 
-def test_a_site_to_start_with(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_new_site_creates_starter(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """It builds without a warning, and is not made over anything."""
     root = tmp_path / "mine"
 

@@ -58,7 +58,7 @@ def built(root: Path) -> Outcome:
     return build(Project.at(root), BuildOptions(as_of=DAY, use_cache=False))
 
 
-def test_what_was_is_kept_whole_and_stays_at_its_address(
+def test_new_edition_keeps_old_edition_at_its_address(
     root: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     before = files_of(root)
@@ -93,7 +93,7 @@ def test_what_was_is_kept_whole_and_stays_at_its_address(
     assert "2028/" in front
 
 
-def test_what_stays_and_what_goes(root: Path) -> None:
+def test_new_edition_keeps_lasting_content(root: Path) -> None:
     before = files_of(root)
     assert main(["new", "edition", "2028", "--root", str(root)]) == 0
     after = files_of(root)
@@ -122,14 +122,14 @@ def test_what_stays_and_what_goes(root: Path) -> None:
     assert "Partnership working" in sessions
 
 
-def test_speakers_come_along_when_asked(root: Path) -> None:
+def test_new_edition_keeps_speakers_on_request(root: Path) -> None:
     assert main(["new", "edition", "2028", "--root", str(root), "--keep-speakers"]) == 0
 
     assert (root / "content" / "speakers" / "named-nurse.md").exists()
     assert (root / "editions" / "2027" / "content" / "speakers" / "named-nurse.md").exists()
 
 
-def test_somebody_who_was_interrupted_says_it_again(
+def test_new_edition_can_be_repeated_after_interruption(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whenever it stops, the old edition is whole, and the same command ends the work."""
@@ -166,7 +166,7 @@ def test_somebody_who_was_interrupted_says_it_again(
         (["../2028"], "cannot be a folder in an address"),
     ],
 )
-def test_what_cannot_be_is_said(
+def test_new_edition_refuses_invalid_year(
     root: Path, arguments: list[str], words: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     before = files_of(root)
@@ -177,9 +177,7 @@ def test_what_cannot_be_is_said(
     assert not (root / "editions").exists()
 
 
-def test_without_a_series_there_is_no_next_one(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_new_edition_needs_series(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     for folder in ("content", "data", "assets"):
         shutil.copytree(ENGINE_HOME / folder, tmp_path / folder)
 
@@ -187,7 +185,7 @@ def test_without_a_series_there_is_no_next_one(
     assert "not an edition of a series yet" in capfd.readouterr().err
 
 
-def test_something_else_in_its_place_is_left_alone(
+def test_new_edition_leaves_foreign_folder_alone(
     root: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     other = root / "editions" / "2027" / "content" / "event.md"

@@ -44,7 +44,7 @@ def change(root: Path, path: str, old: str, new: str) -> None:
     (root / path).write_text(text.replace(old, new), encoding="utf-8")
 
 
-def test_what_is_published_is_on_record(tmp_path: Path) -> None:
+def test_record_writes_published_addresses(tmp_path: Path) -> None:
     lines = recorded(write_project(tmp_path, FILES)).splitlines()
     assert lines[0].startswith("# ")
     assert lines[1:] == sorted(lines[1:])
@@ -60,7 +60,7 @@ def test_what_is_published_is_on_record(tmp_path: Path) -> None:
     assert len([line for line in lines if line.startswith("event - ")]) == 1
 
 
-def test_recording_again_changes_nothing(
+def test_record_is_unchanged_when_repeated(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     root = write_project(tmp_path, FILES)
@@ -72,7 +72,7 @@ def test_recording_again_changes_nothing(
     assert "Nothing is new" in capsys.readouterr().err
 
 
-def test_history_is_kept(tmp_path: Path) -> None:
+def test_record_keeps_history(tmp_path: Path) -> None:
     root = write_project(tmp_path, FILES)
     first = recorded(root)
     change(root, "data/sessions.yaml", "start: 09:30", "start: 09:45")
@@ -85,7 +85,7 @@ def test_history_is_kept(tmp_path: Path) -> None:
     assert back.startswith("session opening 2027-03-03 2 {")
 
 
-def test_check_tells_what_is_not_on_record_and_a_build_does_not(
+def test_check_reports_unrecorded_content(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     root = write_project(tmp_path, FILES)
@@ -105,12 +105,12 @@ def test_check_tells_what_is_not_on_record_and_a_build_does_not(
     assert not told("check")
 
 
-def test_a_record_is_the_same_wherever_it_is_written(tmp_path: Path) -> None:
+def test_record_does_not_depend_on_folder(tmp_path: Path) -> None:
     one, two = (recorded(write_project(tmp_path / name, FILES)) for name in ("one", "two"))
     assert one == two
 
 
-def test_mistakes_are_not_recorded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_record_refuses_errors(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = write_project(tmp_path, FILES | {"data/sessions.yaml": SESSIONS.replace("kim,", "kym,")})
     assert main(["record", "--root", str(root)]) == 1
     told = capsys.readouterr().err
@@ -119,9 +119,7 @@ def test_mistakes_are_not_recorded(tmp_path: Path, capsys: pytest.CaptureFixture
     assert not (root / "data" / "published.txt").exists()
 
 
-def test_a_day_before_the_last_one_is_refused(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_record_refuses_earlier_day(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = write_project(tmp_path, FILES)
     before = recorded(root, "2027-02-01")
     assert main(["record", "--root", str(root), "--as-of", "2027-01-31"]) == 2
@@ -129,7 +127,7 @@ def test_a_day_before_the_last_one_is_refused(
     assert (root / "data" / "published.txt").read_text("utf-8") == before
 
 
-def test_a_name_that_must_not_be_known_is_taken_out(tmp_path: Path) -> None:
+def test_record_removes_protected_name(tmp_path: Path) -> None:
     """Somebody who was named until yesterday leaves no trace, neither as a name nor as the slug
     made of it.
     """
@@ -151,7 +149,7 @@ def test_a_name_that_must_not_be_known_is_taken_out(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("driver", ["published.txt merge=union\n", ""])
-def test_two_branches_that_both_recorded_can_be_merged(tmp_path: Path, driver: str) -> None:
+def test_records_of_two_branches_can_be_merged(tmp_path: Path, driver: str) -> None:
     """With the driver that .gitattributes names nothing is left to do; without it, what Git leaves
     is understood.
     """
@@ -197,7 +195,7 @@ def test_two_branches_that_both_recorded_can_be_merged(tmp_path: Path, driver: s
     assert {line for line in merged.splitlines() if line[0] not in "<=>"} == {*after.splitlines()}
 
 
-def test_the_repository_merges_records_by_itself() -> None:
+def test_git_attributes_merge_records() -> None:
     done = git(
         ROOT, "check-attr", "merge", "data/published.txt", "editions/2026/data/published.txt"
     )
@@ -210,9 +208,7 @@ LINES = st.lists(
 
 
 @given(LINES, st.data())
-def test_whatever_stands_in_a_record_is_told_or_understood(
-    lines: list[str], data: st.DataObject
-) -> None:
+def test_parse_snapshots_accepts_or_reports_any_text(lines: list[str], data: st.DataObject) -> None:
     """No line makes the reader fail; damaged lines are told, each at its place, and the others are
     kept.
     """
@@ -228,9 +224,7 @@ def test_whatever_stands_in_a_record_is_told_or_understood(
 
 
 @given(st.permutations(range(6)), st.lists(st.integers(0, 5), max_size=6))
-def test_the_order_of_lines_and_how_often_they_stand_there_mean_nothing(
-    order: list[int], again: list[int]
-) -> None:
+def test_parse_snapshots_ignores_order_and_repetition(order: list[int], again: list[int]) -> None:
     text = '{"title": "%s", "day": 1, "start": "09:30", "end": "10:15"}'
     lines = [
         f"session opening 2027-01-0{day} {number} {text % title}"

@@ -44,7 +44,7 @@ def report_note(stub: Any) -> None:
 class TestBuild:
     """`build`, the summary."""
 
-    def test_says_what_was_made(self, stub: Any, capsys: Any) -> None:
+    def test_build_prints_summary(self, stub: Any, capsys: Any) -> None:
         stub.outcome.pages, stub.outcome.published = 42, BUILT
 
         assert main(["build"]) == 0
@@ -53,7 +53,7 @@ class TestBuild:
         assert err.startswith("Built 42 pages into output/ in 0.0")
         assert err.endswith(" s: 3 files changed, 118 unchanged. Open output/index.html.\n")
 
-    def test_counts_in_words(self, stub: Any, capsys: Any) -> None:
+    def test_build_summary_counts_files(self, stub: Any, capsys: Any) -> None:
         stub.outcome.pages = 1
         stub.outcome.published = PublishResult(
             total=1201, written=1, unchanged=1200, removed=2, changed=("a",)
@@ -64,13 +64,15 @@ class TestBuild:
         assert err.startswith("Built 1 page into output/")
         assert ": 1 file changed, 2 removed, 1,200 unchanged." in err
 
-    def test_says_where_when_it_is_elsewhere(self, stub: Any, capsys: Any, tmp_path: Path) -> None:
+    def test_build_summary_names_output_folder(
+        self, stub: Any, capsys: Any, tmp_path: Path
+    ) -> None:
         stub.outcome.pages, stub.outcome.published = 42, BUILT
         main(["--output", str(tmp_path / "public")])
 
         assert f"into {tmp_path.as_posix()}/public/ in" in capsys.readouterr().err
 
-    def test_tells_warnings_and_publishes(self, stub: Any, capsys: Any) -> None:
+    def test_build_publishes_with_warnings(self, stub: Any, capsys: Any) -> None:
         stub.outcome.pages, stub.outcome.published = 42, BUILT
         report_warning(stub)
 
@@ -79,7 +81,7 @@ class TestBuild:
         assert "content/pages/old  warning F113" in err
         assert "unchanged. 1 warning. Open" in err
 
-    def test_tells_when_the_site_changes_next(self, stub: Any, capsys: Any) -> None:
+    def test_build_summary_names_next_change(self, stub: Any, capsys: Any) -> None:
         stub.outcome.published = BUILT
         stub.outcome.next_change = datetime(2027, 3, 1, tzinfo=ZoneInfo("Europe/London"))
         main([])
@@ -89,7 +91,7 @@ class TestBuild:
             "The site next changes on Monday 1 March 2027 at 00:00: build it again then.\n" in err
         )
 
-    def test_with_errors_nothing_was_published(self, stub: Any, capsys: Any) -> None:
+    def test_build_publishes_nothing_with_errors(self, stub: Any, capsys: Any) -> None:
         report_error(stub)
         report_error(stub, "data/other.yaml")
         report_warning(stub)
@@ -101,7 +103,7 @@ class TestBuild:
             "explain S103\n\nNothing was published: 2 mistakes to put right, 1 warning. output/ is as it was.\n"
         )
 
-    def test_keeps_notes_for_check(self, stub: Any, capsys: Any) -> None:
+    def test_build_prints_no_notes(self, stub: Any, capsys: Any) -> None:
         stub.outcome.published = BUILT
         report_note(stub)
 
@@ -110,7 +112,7 @@ class TestBuild:
         assert json.loads(out)["diagnostics"] == []
         assert "K146" not in err
 
-    def test_strict_makes_a_warning_a_mistake(self, stub: Any, capsys: Any) -> None:
+    def test_build_strict_reports_warning_as_error(self, stub: Any, capsys: Any) -> None:
         report_warning(stub)
 
         assert main(["--strict"]) == 1
@@ -118,9 +120,7 @@ class TestBuild:
         assert "content/pages/old  error F113" in err
         assert "Nothing was published: 1 mistake to put right. output/ is as it was." in err
 
-    def test_strict_is_so_with_the_content_and_not_with_the_machine(
-        self, stub: Any, capsys: Any
-    ) -> None:
+    def test_build_strict_allows_warnings_of_machine(self, stub: Any, capsys: Any) -> None:
         """The site is published by then, whole and right."""
         stub.outcome.published = BUILT
         stub.outcome.log.report(
@@ -133,7 +133,7 @@ class TestBuild:
         assert "Built" in err
 
     @pytest.mark.parametrize("code, facts", [("O111", {}), ("O122", {"folder": "output"})])
-    def test_a_machine_that_refuses_is_not_a_mistake_in_the_content(
+    def test_build_exit_code_tells_machine_from_content(
         self, code: str, facts: dict[str, str], stub: Any
     ) -> None:
         stub.outcome.log.report(code, file_span("output"), **{"output": "output", **facts})
@@ -142,7 +142,7 @@ class TestBuild:
         report_error(stub)
         assert main([]) == 1
 
-    def test_timings_on_demand(self, stub: Any, capsys: Any) -> None:
+    def test_build_prints_timings_on_request(self, stub: Any, capsys: Any) -> None:
         stub.outcome.published = BUILT
         stub.outcome.timings.append(("read", 0.25))
 
@@ -155,7 +155,7 @@ class TestBuild:
 class TestCheck:
     """`check`, the summary and the notes."""
 
-    def test_notes_alone_are_no_failure(self, stub: Any, project: Path, capsys: Any) -> None:
+    def test_check_succeeds_with_notes(self, stub: Any, project: Path, capsys: Any) -> None:
         log = stub.outcome.log
         event = load_event(read_sources(project, log), log)
         assert event is not None
@@ -170,7 +170,7 @@ class TestCheck:
         assert "Checked 7 pages in 0." in err
         assert err.endswith(" s: no mistakes; 3 things to do before launch.\n")
 
-    def test_notes_are_in_every_format(self, stub: Any, capsys: Any) -> None:
+    def test_check_writes_notes_in_json(self, stub: Any, capsys: Any) -> None:
         report_note(stub)
 
         assert main(["check", "--format", "json", "--strict"]) == 0
@@ -180,7 +180,7 @@ class TestCheck:
             "notes": 1,
         }
 
-    def test_mistakes_are_what_is_seen_at_the_end(self, stub: Any, capsys: Any) -> None:
+    def test_check_prints_errors_after_notes(self, stub: Any, capsys: Any) -> None:
         report_note(stub)
         report_error(stub)
 
@@ -189,7 +189,7 @@ class TestCheck:
         assert err.index("K146") < err.index("error S103")
         assert err.endswith("Checked: 1 mistake to put right; 1 thing to do before launch.\n")
 
-    def test_nothing_at_all(self, stub: Any, capsys: Any) -> None:
+    def test_check_prints_summary_without_findings(self, stub: Any, capsys: Any) -> None:
         assert main(["check"]) == 0
         assert (
             capsys.readouterr().err == "Checked: no mistakes; nothing left to do before launch.\n"
@@ -197,9 +197,7 @@ class TestCheck:
 
 
 @pytest.mark.parametrize("form", ["json", "github", "gitlab", "sarif", "junit"])
-def test_machines_read_standard_output_people_standard_error(
-    form: str, stub: Any, capsys: Any
-) -> None:
+def test_machine_formats_go_to_standard_output(form: str, stub: Any, capsys: Any) -> None:
     report_error(stub)
 
     assert main(["--format", form]) == 1
@@ -208,7 +206,7 @@ def test_machines_read_standard_output_people_standard_error(
     assert err == "Nothing was published: 1 mistake to put right. output/ is as it was.\n"
 
 
-def test_paths_are_as_path_formatter(
+def test_diagnostics_have_paths_from_working_folder(
     stub: Any, project: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report_error(stub)
@@ -221,9 +219,7 @@ def test_paths_are_as_path_formatter(
     assert "file=data/sessions.yaml," in capsys.readouterr().out
 
 
-def test_theme_files_may_be_the_engine_s_own(
-    project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_path_formatter_finds_theme_files(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (project / "templates").mkdir()
     (project / "templates" / "mine.html").write_text("", encoding="utf-8")
     monkeypatch.chdir(project.parent)
@@ -235,7 +231,7 @@ def test_theme_files_may_be_the_engine_s_own(
     assert format_path("templates/base.html") == f"{ENGINE_HOME.name}/templates/base.html"
 
 
-def test_github_gets_a_job_summary(
+def test_github_format_writes_job_summary(
     stub: Any, tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = tmp_path / "summary.md"
@@ -256,7 +252,7 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_colour_only_on_a_terminal_that_wants_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_supports_colour_only_on_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.delenv("NO_COLOR", raising=False)
     assert supports_colour(Terminal())
@@ -270,7 +266,7 @@ def test_colour_only_on_a_terminal_that_wants_it(monkeypatch: pytest.MonkeyPatch
     assert not supports_colour(Terminal())
 
 
-def test_work_is_seen_on_a_terminal_and_gone_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_spinner_disappears_from_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
@@ -280,7 +276,7 @@ def test_work_is_seen_on_a_terminal_and_gone_afterwards(monkeypatch: pytest.Monk
     assert terminal.getvalue() == "Building …\r          \r"
 
 
-def test_work_leaves_no_trace_in_a_log(stub: Any, capsys: Any) -> None:
+def test_spinner_is_not_in_log(stub: Any, capsys: Any) -> None:
     stub.outcome.published = BUILT
     main([])
 
@@ -304,7 +300,7 @@ def run(project: Path, *arguments: str, **environment: str) -> subprocess.Comple
     )
 
 
-def test_a_mistake_as_a_person_sees_it(project: Path) -> None:
+def test_build_prints_error_with_excerpt(project: Path) -> None:
     (project / "data").mkdir()
     (project / "data" / "sessions.yaml").write_text(BROKEN, encoding="utf-8")
     done = run(project)
@@ -317,7 +313,7 @@ def test_a_mistake_as_a_person_sees_it(project: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["json", "github", "gitlab", "sarif", "junit"])
-def test_machines_get_utf8_whatever_the_locale(form: str, project: Path) -> None:
+def test_machine_formats_are_utf8_in_any_locale(form: str, project: Path) -> None:
     (project / "data").mkdir()
     (project / "data" / "sessions.yaml").write_text(BROKEN, encoding="utf-8")
     one = run(project, "--format", form, LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONHASHSEED="1")
@@ -327,7 +323,7 @@ def test_machines_get_utf8_whatever_the_locale(form: str, project: Path) -> None
     assert "R123" in one.stdout.decode()
 
 
-def test_a_reader_who_leaves_early_is_no_fault() -> None:
+def test_closed_pipe_is_quiet() -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "microsite", "explain"],
         cwd=ENGINE_HOME,

@@ -23,7 +23,7 @@ def say(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
 
 
 @pytest.mark.parametrize("arguments", [("--help",), ("-h",), ("help",)])
-def test_help_lists_the_commands_that_work(arguments: tuple[str, ...], capsys: Any) -> None:
+def test_help_lists_commands(arguments: tuple[str, ...], capsys: Any) -> None:
     code, out, err = say(capsys, *arguments)
 
     assert (code, err) == (0, "")
@@ -33,7 +33,7 @@ def test_help_lists_the_commands_that_work(arguments: tuple[str, ...], capsys: A
 
 @pytest.mark.parametrize("name", COMMANDS)
 @pytest.mark.parametrize("form", ["{} --help", "help {}", "{} -h"])
-def test_each_command_tells_its_options(name: str, form: str, capsys: Any) -> None:
+def test_command_help_lists_options(name: str, form: str, capsys: Any) -> None:
     code, out, err = say(capsys, *form.format(name).split())
 
     assert (code, err) == (0, "")
@@ -42,7 +42,7 @@ def test_each_command_tells_its_options(name: str, form: str, capsys: Any) -> No
 
 
 @pytest.mark.parametrize("name", ["build", "check"])
-def test_every_option_of_the_design_is_there(name: str, capsys: Any) -> None:
+def test_build_and_check_have_all_options(name: str, capsys: Any) -> None:
     _, out, _ = say(capsys, name, "--help")
 
     flags = "--root --base-url --as-of --strict --format --drafts --no-cache --timings".split()
@@ -50,7 +50,7 @@ def test_every_option_of_the_design_is_there(name: str, capsys: Any) -> None:
     assert ("--output" in out) == (name == "build")
 
 
-def test_version(capsys: Any) -> None:
+def test_version_option_prints_version(capsys: Any) -> None:
     assert say(capsys, "--version") == (0, f"Microsite {__version__}\n", "")
 
 
@@ -92,7 +92,7 @@ def test_version(capsys: Any) -> None:
         ("explain S193", "There is no code “S193”. Did you mean S1"),
     ],
 )
-def test_what_is_not_understood_is_told_with_its_cure(
+def test_usage_error_names_remedy(
     typed: str, words: str, capsys: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "fair" / "content").mkdir(parents=True)
@@ -107,19 +107,19 @@ def test_what_is_not_understood_is_told_with_its_cure(
 class TestRoot:
     """Which folder is the project."""
 
-    def test_that_does_not_exist(self, capsys: Any, project: Path) -> None:
+    def test_missing_root_suggests_folder(self, capsys: Any, project: Path) -> None:
         code, _, err = say(capsys, "--root", "../fare")
 
         assert code == 2
         parent = project.parent.as_posix()
         assert err == f"There is no folder “{parent}/fare”. Did you mean --root .?\n"
 
-    def test_that_does_not_exist_and_is_like_no_other(self, capsys: Any, project: Path) -> None:
+    def test_missing_root_without_suggestion(self, capsys: Any, project: Path) -> None:
         code, _, err = say(capsys, "--root", "nowhere/at/all")
 
         assert (code, err) == (2, "There is no folder “nowhere/at/all”. Check how it is spelt.\n")
 
-    def test_that_is_a_file(self, capsys: Any, project: Path) -> None:
+    def test_root_refuses_file(self, capsys: Any, project: Path) -> None:
         code, _, err = say(capsys, "--root", "content/event.md")
 
         assert code == 2
@@ -128,7 +128,7 @@ class TestRoot:
             == "“content/event.md” is a file. Name the folder that holds content/: --root FOLDER\n"
         )
 
-    def test_without_content(self, capsys: Any, project: Path) -> None:
+    def test_root_refuses_folder_without_content(self, capsys: Any, project: Path) -> None:
         (project / "empty" / "far" / "down").mkdir(parents=True)
         code, _, err = say(capsys, "--root", "empty/far")
 
@@ -138,25 +138,25 @@ class TestRoot:
         )
         assert err.endswith("Name the project's folder: --root FOLDER\n")
 
-    def test_that_lies_within_the_project(self, capsys: Any, project: Path) -> None:
+    def test_root_suggests_parent(self, capsys: Any, project: Path) -> None:
         code, _, err = say(capsys, "--root", "content")
 
         assert code == 2
         assert "Did you mean --root .?" in err
 
-    def test_that_lies_above_the_project(self, capsys: Any, project: Path) -> None:
+    def test_root_suggests_subfolder(self, capsys: Any, project: Path) -> None:
         code, _, err = say(capsys, "--root", str(project.parent))
 
         assert code == 2
         assert err.endswith("so there is nothing to build. Did you mean --root .?\n")
 
-    def test_is_this_folder_where_it_holds_content(self, stub: Any, project: Path) -> None:
+    def test_root_defaults_to_working_folder(self, stub: Any, project: Path) -> None:
         main([])
 
         assert stub.asked[0][0].root == project
         assert stub.asked[0][0].output == project / "output"
 
-    def test_is_the_engine_s_own_where_this_one_holds_none(
+    def test_root_defaults_to_engine_outside_project(
         self, stub: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.chdir(tmp_path)
@@ -164,7 +164,7 @@ class TestRoot:
 
         assert stub.asked[0][0].root == ENGINE_HOME
 
-    def test_that_vanished_under_us(
+    def test_root_in_deleted_working_folder(
         self, capsys: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         gone = tmp_path / "gone"
@@ -177,7 +177,7 @@ class TestRoot:
         assert "Traceback" not in err
 
 
-def test_options_reach_the_pipeline(stub: Any, project: Path, tmp_path: Path) -> None:
+def test_options_are_passed_to_build(stub: Any, project: Path, tmp_path: Path) -> None:
     main(
         f"build --root . --output {tmp_path}/out --base-url https://fair.example/2027/ --as-of 2027-05-20 "
         "--strict --drafts --no-cache".split()
@@ -190,7 +190,7 @@ def test_options_reach_the_pipeline(stub: Any, project: Path, tmp_path: Path) ->
     assert (options.strict, options.drafts, options.use_cache) == (True, True, False)
 
 
-def test_without_options_the_pipeline_decides(stub: Any) -> None:
+def test_options_have_defaults(stub: Any) -> None:
     main([])
     _, options = stub.asked[0]
 

@@ -52,7 +52,9 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.sleep", lambda _: None)
 
 
-def test_all_is_as_built(output: Path, there: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_verify_accepts_same_site(
+    output: Path, there: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     with serving(there) as address:
         assert main(["verify", address, "--built", str(output)]) == 0
     assert capsys.readouterr().err == (
@@ -60,7 +62,7 @@ def test_all_is_as_built(output: Path, there: Path, capsys: pytest.CaptureFixtur
     )
 
 
-def test_what_the_host_keeps_to_itself_is_no_fault(
+def test_verify_accepts_hidden_host_files(
     output: Path, there: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (there / ".htaccess").unlink()
@@ -71,7 +73,7 @@ def test_what_the_host_keeps_to_itself_is_no_fault(
     )
 
 
-def test_files_that_are_missing_or_different(
+def test_verify_lists_wrong_files(
     output: Path, there: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (there / "assets/css/site.11111111.css").unlink()
@@ -86,7 +88,7 @@ def test_files_that_are_missing_or_different(
     )
 
 
-def test_a_host_that_changes_pages_is_told_of(
+def test_verify_reports_host_that_changes_pages(
     output: Path, there: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (there / "index.html").write_text("<h1>Home</h1><script>alert(1)</script>", encoding="utf-8")
@@ -95,7 +97,7 @@ def test_a_host_that_changes_pages_is_told_of(
     assert "the host may be changing them on the way" in capsys.readouterr().err
 
 
-def test_another_build_is_told_of_without_asking_for_each_file(
+def test_verify_reports_other_build_with_one_request(
     output: Path, there: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     files = {path: text for path, text in FILES.items() if path != "programme/index.html"}
@@ -115,7 +117,9 @@ def test_another_build_is_told_of_without_asking_for_each_file(
     )
 
 
-def test_a_folder(there: Path, output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_verify_compares_folder(
+    there: Path, output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["verify", str(there)]) == 0
     assert main(["verify", str(there), "--built", str(output)]) == 0
     capsys.readouterr()
@@ -124,7 +128,7 @@ def test_a_folder(there: Path, output: Path, capsys: pytest.CaptureFixture[str])
     assert "  extra     notes.txt\n" in capsys.readouterr().err
 
 
-def test_a_host_that_leads_everybody_to_one_page(
+def test_verify_reports_host_that_redirects_everything(
     output: Path, there: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Such as to a page on which to log in: that is not the site, whatever its status."""
@@ -154,14 +158,14 @@ def test_a_host_that_leads_everybody_to_one_page(
         ("ftp://a.example/", "It has to start with https://."),
     ],
 )
-def test_what_cannot_be_asked(
+def test_verify_reports_unreachable_host(
     place: str, words: str, output: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["verify", place, "--built", str(output)]) == 2
     assert words in capsys.readouterr().err
 
 
-def test_without_a_record_there_is_nothing_to_compare(
+def test_verify_needs_build_json(
     tmp_path: Path, output: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "empty").mkdir()
@@ -176,7 +180,7 @@ def test_without_a_record_there_is_nothing_to_compare(
     assert main(["verify"]) == 2
 
 
-def test_a_busy_host_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_verify_repeats_request_to_busy_host(monkeypatch: pytest.MonkeyPatch) -> None:
     """As often as is polite, after as long as it asks for."""
     waited: list[float] = []
     answers = [
@@ -192,8 +196,6 @@ def test_a_busy_host_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
     assert waited == [7, 14]
 
 
-def test_a_commit_is_noted_as_it_is_given(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_build_json_names_commit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["build", "--commit", "main"]) == 2
     assert "“main” is not the name of a commit" in capsys.readouterr().err

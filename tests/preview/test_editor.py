@@ -17,7 +17,7 @@ from tests.preview_helpers import PATIENCE, arguments_of, program
 @pytest.mark.skipif(
     sys.platform == "win32", reason="programs are made with a first line that names Python"
 )
-def test_the_editor_is_started_at_the_line_and_leaves_nothing(tmp_path: Path) -> None:
+def test_editor_opens_file_at_line(tmp_path: Path) -> None:
     code = program(tmp_path / "bin", "code")
     editor = find_editor({"PATH": str(tmp_path / "bin")}, "linux")
     assert editor is not None
@@ -36,7 +36,7 @@ def test_the_editor_is_started_at_the_line_and_leaves_nothing(tmp_path: Path) ->
 @pytest.mark.skipif(
     sys.platform == "win32", reason="programs are made with a first line that names Python"
 )
-def test_the_editor_that_was_chosen_comes_first_with_its_options(
+def test_find_editor_prefers_configured_editor(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "bin"
@@ -52,11 +52,11 @@ def test_the_editor_that_was_chosen_comes_first_with_its_options(
 
 
 @pytest.mark.parametrize("chosen", ["vim", "nano -w", "emacs -nw", "'", "no-such-editor"])
-def test_an_editor_that_needs_a_terminal_is_not_started(tmp_path: Path, chosen: str) -> None:
+def test_find_editor_ignores_terminal_editor(tmp_path: Path, chosen: str) -> None:
     assert find_editor({"PATH": str(tmp_path), "VISUAL": chosen, "EDITOR": chosen}, "linux") is None
 
 
-def test_the_system_s_own_way_where_there_is_no_editor_we_know(tmp_path: Path) -> None:
+def test_find_editor_falls_back_to_system(tmp_path: Path) -> None:
     mac, windows = (
         find_editor({"PATH": str(tmp_path)}, "darwin"),
         find_editor({"PATH": str(tmp_path)}, "win32"),
@@ -71,7 +71,7 @@ def test_the_system_s_own_way_where_there_is_no_editor_we_know(tmp_path: Path) -
 @pytest.mark.skipif(
     sys.platform == "win32", reason="programs are made with a first line that names Python"
 )
-def test_a_machine_without_windows_opens_none(tmp_path: Path) -> None:
+def test_find_editor_returns_none_without_screen(tmp_path: Path) -> None:
     opener = program(tmp_path / "bin", "xdg-open")
     path = {"PATH": str(tmp_path / "bin")}
 
@@ -81,11 +81,11 @@ def test_a_machine_without_windows_opens_none(tmp_path: Path) -> None:
     )
 
 
-def test_an_editor_that_is_gone_is_no_fault(tmp_path: Path) -> None:
+def test_editor_open_returns_false_when_program_is_missing(tmp_path: Path) -> None:
     assert not Editor("Gone", (str(tmp_path / "gone"), FILE)).open(tmp_path, 1)
 
 
-def test_only_texts_of_the_project_are_opened(tmp_path: Path) -> None:
+def test_openable_accepts_only_texts_of_project(tmp_path: Path) -> None:
     root = write_project(
         tmp_path / "site", {"assets/run.sh": "", "assets/css/own.css": "", "data/rates.yaml": ""}
     )

@@ -237,7 +237,7 @@ def wait_for_same(preview: Preview, clean: Path) -> None:
     shutil.rmtree(clean)
 
 
-def test_nothing_grows(preview: Preview, tmp_path: Path) -> None:
+def test_preview_uses_constant_resources(preview: Preview, tmp_path: Path) -> None:
     seed = int(os.environ.get("MICROSITE_SEED", str(time.time_ns() % 100_000)))
     editor, scratch = Editor(preview.root, seed), tmp_path / "scratch"
     addresses = ["", "programme/", "speakers/ines-vazamare/", "event.html", "nowhere/", "news/"]

@@ -38,7 +38,7 @@ def words(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", "", said)).split())
 
 
-def test_a_page_without_mistakes_gets_only_scripts() -> None:
+def test_inject_preview_adds_only_scripts_without_errors() -> None:
     page = inject_preview(PAGE, error_panel(result(), can_open=True), 7, "secret")
 
     assert page.count(b"<script") == 2
@@ -46,7 +46,7 @@ def test_a_page_without_mistakes_gets_only_scripts() -> None:
     assert b"microsite-panel" not in page
 
 
-def test_other_machines_learn_no_token_and_open_nothing() -> None:
+def test_inject_preview_adds_no_token_for_other_machines() -> None:
     page = inject_preview(PAGE, error_panel(result("R123"), can_open=False), 7, None)
 
     assert page.count(b"<script") == 1
@@ -54,7 +54,7 @@ def test_other_machines_learn_no_token_and_open_nothing() -> None:
     assert b"Open in editor" not in page
 
 
-def test_a_mistake_is_told_with_its_place_and_cure() -> None:
+def test_error_panel_shows_place_and_remedy() -> None:
     note = error_panel(result("R123"), can_open=True)
 
     assert "1 thing to put right" in note
@@ -67,27 +67,27 @@ def test_a_mistake_is_told_with_its_place_and_cure() -> None:
     assert " open>" in note
 
 
-def test_the_note_is_the_first_thing_in_the_page() -> None:
+def test_inject_preview_puts_panel_first_in_body() -> None:
     page = inject_preview(PAGE, error_panel(result("R123"), can_open=True), 7, "secret")
 
     assert b"<body class='home'><microsite-panel>" in page
 
 
-def test_warnings_stay_in_their_corner() -> None:
+def test_error_panel_is_closed_for_warnings() -> None:
     note = error_panel(result("L106"), can_open=True)
 
     assert "1 thing to look at" in note
     assert " open>" not in note
 
 
-def test_warnings_are_mistakes_where_they_stop_the_build() -> None:
+def test_error_panel_shows_strict_warnings_as_errors() -> None:
     note = error_panel(result("L106", strict=True), can_open=True)
 
     assert "1 thing to put right" in note
 
 
 @pytest.mark.parametrize("site", BROKEN, ids=lambda path: path.name)
-def test_the_page_says_what_the_terminal_says(site: Path) -> None:
+def test_error_panel_has_wording_of_terminal(site: Path) -> None:
     """Every headline, line of a source, cure, corrected line and note, of every broken site there
     is.
     """

@@ -89,7 +89,7 @@ def files_in(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_a_page_that_is_looked_at_is_shown_before_output_is_exchanged(preview: Preview) -> None:
+def test_rebuild_shows_requested_page_before_publishing(preview: Preview) -> None:
     preview.replace("data/sessions.yaml", "First words", "Second words")
     preview.build()
 
@@ -101,7 +101,7 @@ def test_a_page_that_is_looked_at_is_shown_before_output_is_exchanged(preview: P
     assert early.number == done.number
 
 
-def test_the_rest_waits_until_the_first_page_has_been_fetched(
+def test_rebuild_pauses_until_early_page_is_sent(
     preview: Preview, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rebuild, "YIELD_SECONDS", 3600)
@@ -123,14 +123,14 @@ def test_the_rest_waits_until_the_first_page_has_been_fetched(
     assert not building.is_alive()
 
 
-def test_a_page_that_stays_as_it_is_is_not_shown_early(preview: Preview) -> None:
+def test_rebuild_shows_no_unchanged_page_early(preview: Preview) -> None:
     preview.replace("content/pages/about.md", "About [Kim]", "All about [Kim]")
     preview.build()
 
     assert [sorted(result.pages) for result in preview.shown] == [[]]
 
 
-def test_nothing_is_shown_early_where_there_is_a_mistake(preview: Preview) -> None:
+def test_rebuild_shows_nothing_early_with_errors(preview: Preview) -> None:
     preview.replace("data/sessions.yaml", "First words", "[Second words](session:nowhere)")
     done = preview.build()
 
@@ -139,7 +139,7 @@ def test_nothing_is_shown_early_where_there_is_a_mistake(preview: Preview) -> No
     assert b"First words" in preview.in_output[0]
 
 
-def test_nothing_private_is_shown_early(preview: Preview) -> None:
+def test_rebuild_shows_no_private_words_early(preview: Preview) -> None:
     preview.replace(
         "content/speakers/kim.md",
         "name: Kim Example",
@@ -152,7 +152,7 @@ def test_nothing_private_is_shown_early(preview: Preview) -> None:
     assert "O131" in [found.code for found in done.errors]
 
 
-def test_a_page_that_needs_a_file_which_is_not_there_yet_waits(preview: Preview) -> None:
+def test_rebuild_shows_no_page_early_when_asset_is_missing(preview: Preview) -> None:
     preview.replace(
         "assets/css/utilities.css", ".visually", ".another { color: inherit }\n.visually"
     )
@@ -162,7 +162,7 @@ def test_a_page_that_needs_a_file_which_is_not_there_yet_waits(preview: Preview)
     assert preview.shown[0].outcome.published is not None
 
 
-def test_a_build_that_is_overtaken_is_left_and_loses_nothing(preview: Preview) -> None:
+def test_rebuild_abandons_outdated_build(preview: Preview) -> None:
     preview.replace("data/sessions.yaml", "First words", "Second words")
     preview.rebuilder.has_pending = lambda: True
     early = preview.build()
@@ -178,7 +178,7 @@ def test_a_build_that_is_overtaken_is_left_and_loses_nothing(preview: Preview) -
     assert b"Second words" in (preview.root / "output" / SESSION).read_bytes()
 
 
-def test_a_mistake_is_told_where_it_stands_after_lines_were_added_above_it(
+def test_rebuild_reports_error_at_moved_line(
     preview: Preview,
 ) -> None:
     preview.replace("data/sessions.yaml", "start: 11:00", "start: 25:00")

@@ -54,7 +54,7 @@ def listens(host: str, port: int) -> bool:
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
-def test_it_stops_cleanly(serve: Serve, sign: signal.Signals) -> None:
+def test_serve_stops_on_signal(serve: Serve, sign: signal.Signals) -> None:
     preview = serve("--no-open")
     assert "Coasts in common" in page_of(preview.url)
     port = preview.url_port
@@ -65,7 +65,7 @@ def test_it_stops_cleanly(serve: Serve, sign: signal.Signals) -> None:
     assert not listens("127.0.0.1", port)
 
 
-def test_a_busy_port_makes_it_take_the_next_and_say_so(serve: Serve) -> None:
+def test_serve_uses_next_port_when_port_is_taken(serve: Serve) -> None:
     first = serve("--no-open")
     port = first.url_port
     second = serve("--no-open", port=port)
@@ -75,7 +75,7 @@ def test_a_busy_port_makes_it_take_the_next_and_say_so(serve: Serve) -> None:
     assert f"Port {port} is taken" not in first.said
 
 
-def test_where_there_is_no_port_it_says_what_to_do(serve: Serve) -> None:
+def test_serve_reports_when_no_port_is_free(serve: Serve) -> None:
     with socket.socket() as taken:
         try:
             taken.bind(("127.0.0.1", 65_535))
@@ -89,7 +89,7 @@ def test_where_there_is_no_port_it_says_what_to_do(serve: Serve) -> None:
     assert "Try --port 8080" in preview.said
 
 
-def test_it_opens_the_browser_and_waits_for_nothing(serve: Serve, tmp_path: Path) -> None:
+def test_serve_opens_browser_without_waiting(serve: Serve, tmp_path: Path) -> None:
     """A browser in a terminal ends only when it is left: the preview must stop all the same."""
     browser = program(tmp_path / "bin", "browser")
     browser.write_text(browser.read_text() + "import time\ntime.sleep(5)\n")
@@ -99,7 +99,7 @@ def test_it_opens_the_browser_and_waits_for_nothing(serve: Serve, tmp_path: Path
     assert preview.stop() == 0
 
 
-def test_it_is_for_this_machine_alone(serve: Serve) -> None:
+def test_serve_listens_on_loopback_only(serve: Serve) -> None:
     preview = serve("--no-open")
     host = address_of_this_machine()
 
@@ -108,7 +108,7 @@ def test_it_is_for_this_machine_alone(serve: Serve) -> None:
     assert "█" not in preview.said
 
 
-def test_a_phone_may_look_where_it_is_asked_for(serve: Serve) -> None:
+def test_serve_with_lan_answers_other_devices_without_token(serve: Serve) -> None:
     preview = serve("--no-open", "--lan", PYTHONIOENCODING="utf-8")
     host = address_of_this_machine()
 
@@ -121,7 +121,7 @@ def test_a_phone_may_look_where_it_is_asked_for(serve: Serve) -> None:
 
 
 @pytest.mark.parametrize(("encoding", "blocks"), [("utf-8", True), ("cp1252", False)])
-def test_the_code_for_the_phone_is_drawn_with_what_the_terminal_has(
+def test_qr_code_uses_characters_of_terminal(
     monkeypatch: pytest.MonkeyPatch, encoding: str, blocks: bool
 ) -> None:
     address_of_this_machine()
@@ -146,7 +146,7 @@ def address_of_this_machine() -> str:
         return str(probe.getsockname()[0])
 
 
-def test_warnings_stop_a_strict_preview_and_are_told_as_mistakes(serve: Serve) -> None:
+def test_serve_with_strict_reports_warnings_as_errors(serve: Serve) -> None:
     preview = serve("--no-open", "--strict")
     assert preview.url
     preview.save(
@@ -159,7 +159,7 @@ def test_warnings_stop_a_strict_preview_and_are_told_as_mistakes(serve: Serve) -
     assert "1 thing to put right" in page_of(preview.url)
 
 
-def test_every_save_is_built_the_last_one_last(serve: Serve) -> None:
+def test_serve_builds_last_of_many_saves(serve: Serve) -> None:
     """Whatever comes while a build runs."""
     preview = serve("--no-open")
     url = preview.url
@@ -172,7 +172,7 @@ def test_every_save_is_built_the_last_one_last(serve: Serve) -> None:
         time.sleep(0.1)
 
 
-def test_only_what_changed_is_written(serve: Serve) -> None:
+def test_serve_leaves_unchanged_files_alone(serve: Serve) -> None:
     preview = serve("--no-open")
     assert preview.url
     before = {
@@ -189,7 +189,7 @@ def test_only_what_changed_is_written(serve: Serve) -> None:
     assert len(kept) > len(before) / 2
 
 
-def test_a_fault_of_ours_does_not_end_the_preview(serve: Serve, tmp_path: Path) -> None:
+def test_serve_continues_after_crash_of_build(serve: Serve, tmp_path: Path) -> None:
     """A build that fails by our fault is told in a sentence, and the next save is built again."""
     folder = tmp_path / "broken"
     folder.mkdir()

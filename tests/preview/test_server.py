@@ -45,7 +45,7 @@ def served(built: Path, tmp_path: Path) -> Iterator[InProcessServer]:
     running.stop()
 
 
-def test_it_says_where_something_is_written(served: InProcessServer) -> None:
+def test_locate_returns_place(served: InProcessServer) -> None:
     place = served.asked("where", QUESTION)
 
     line = SESSIONS.splitlines().index("    title: High water") + 1
@@ -58,7 +58,7 @@ def test_it_says_where_something_is_written(served: InProcessServer) -> None:
     }
 
 
-def test_it_knows_the_line_after_an_edit_without_a_build(served: InProcessServer) -> None:
+def test_locate_reads_edited_file_without_build(served: InProcessServer) -> None:
     """While a file cannot be built, its lines are still looked up as they are now."""
     path = served.state.project.root / "data/sessions.yaml"
     path.write_text(f"# a comment\n# and another\n{SESSIONS}", encoding="utf-8")
@@ -70,7 +70,7 @@ def test_it_knows_the_line_after_an_edit_without_a_build(served: InProcessServer
     )
 
 
-def test_it_opens_the_editor_there(served: InProcessServer, tmp_path: Path) -> None:
+def test_open_starts_editor_at_line(served: InProcessServer, tmp_path: Path) -> None:
     code = program(tmp_path / "bin", "code")
     served.state.editor = Editor("Code", (str(code), f"{FILE}:{LINE}"))
 
@@ -81,7 +81,7 @@ def test_it_opens_the_editor_there(served: InProcessServer, tmp_path: Path) -> N
     assert arguments_of(code) == repr([f"{served.state.project.root}/data/sessions.yaml:2"])
 
 
-def test_it_says_so_where_there_is_no_editor(served: InProcessServer) -> None:
+def test_open_fails_without_editor(served: InProcessServer) -> None:
     assert served.ask("/__microsite/open", {"path": "data/sessions.yaml", "line": 2})[0] == 503
 
 
@@ -104,14 +104,14 @@ def test_it_says_so_where_there_is_no_editor(served: InProcessServer) -> None:
         "another name for us",
     ],
 )
-def test_another_site_is_refused(served: InProcessServer, headers: dict[str, Any]) -> None:
+def test_json_handlers_refuse_other_sites(served: InProcessServer, headers: dict[str, Any]) -> None:
     for what, body in (("where", QUESTION), ("open", {"path": "content/event.md", "line": 1})):
         status, _, data = served.ask(f"/__microsite/{what}", body, **headers)
         assert status == 403, what
         assert b"sessions" not in data
 
 
-def test_another_machine_is_refused(
+def test_json_handlers_refuse_other_machines(
     served: InProcessServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also where it has learnt the token; and the pages it gets do not hold one."""
@@ -129,9 +129,7 @@ def test_another_machine_is_refused(
     "path",
     ["../secret.md", "/etc/hosts", "output/index.html/..", "content/no.md", "build.sh", "\0"],
 )
-def test_nothing_but_texts_of_the_project_is_opened(
-    served: InProcessServer, tmp_path: Path, path: str
-) -> None:
+def test_open_refuses_other_files(served: InProcessServer, tmp_path: Path, path: str) -> None:
     (tmp_path / "secret.md").write_text("secret", encoding="utf-8")
     served.state.editor = Editor("Code", (str(program(tmp_path / "bin", "code")), FILE))
 
@@ -144,7 +142,7 @@ def test_nothing_but_texts_of_the_project_is_opened(
     [b"", b"[", [], 7, {"path": 7, "line": 1}, {"path": "content/event.md", "line": "1"}],
     ids=repr,
 )
-def test_nonsense_is_refused(served: InProcessServer, body: object) -> None:
+def test_open_refuses_invalid_body(served: InProcessServer, body: object) -> None:
     assert served.ask("/__microsite/open", body)[0] == 400
 
 
@@ -171,12 +169,12 @@ def test_locate_finds_nothing_without_elements(served: InProcessServer) -> None:
     assert served.asked("where", QUESTION | {"levels": []}) == {}
 
 
-def test_nothing_is_done_for_a_link(served: InProcessServer) -> None:
+def test_json_handlers_refuse_get(served: InProcessServer) -> None:
     for what in ("where", "open"):
         assert served.ask(f"/__microsite/{what}", method="GET")[0] in (404, 405)
 
 
-def test_a_page_that_is_open_finds_the_stylesheet_of_a_later_build(served: InProcessServer) -> None:
+def test_site_finds_stylesheet_of_later_build(served: InProcessServer) -> None:
     sheets = list(served.state.project.output.rglob("assets/css/**/*.css"))
     assert sheets
     for sheet in sheets:
@@ -187,7 +185,7 @@ def test_a_page_that_is_open_finds_the_stylesheet_of_a_later_build(served: InPro
 
 
 @pytest.mark.parametrize(("build", "told"), [(4, "reload"), (5, "panel"), (8, "panel"), (9, None)])
-def test_a_page_that_connects_late_is_loaded_anew_only_where_the_site_has_changed(
+def test_reload_socket_reloads_late_page_only_if_site_changed(
     served: InProcessServer, build: int, told: str | None
 ) -> None:
     """Builds that found mistakes, or nothing new, have left the page as it is shown."""
@@ -281,7 +279,7 @@ def test_is_local_host(name: str, expected: bool) -> None:
     assert is_local_host(name) is expected
 
 
-def test_names_that_no_file_can_have_lead_to_the_404_page(served: InProcessServer) -> None:
+def test_site_answers_impossible_name_with_404_page(served: InProcessServer) -> None:
     for name in (
         "%00",
         "a" * 300,
@@ -292,7 +290,7 @@ def test_names_that_no_file_can_have_lead_to_the_404_page(served: InProcessServe
         assert served.ask(f"/{name}", method="GET")[0] == 404, name
 
 
-def test_a_build_holds_no_trace_of_it(built: Path) -> None:
+def test_build_contains_nothing_of_preview(built: Path) -> None:
     """Neither the words of the preview nor a place in the sources."""
     traces = (
         b"microsite-picker",

@@ -77,7 +77,7 @@ def find(tmp_path: Path) -> Find:
     return found
 
 
-def test_what_is_written_once(find: Find) -> None:
+def test_find_source_returns_only_place(find: Find) -> None:
     assert find("", "Coasts in common") == "content/event.md:2 title: Coasts in common"
     assert find("", "A part") == "content/event.md:10 ## A part"
     assert find("", "It's the sea: every day.").startswith("content/event.md:12 ")
@@ -88,7 +88,7 @@ def test_what_is_written_once(find: Find) -> None:
     assert find("speakers/kim-lee/", "Quay") == "content/speakers/kim-lee.md:9 | Noon | Quay |"
 
 
-def test_what_is_written_twice_is_where_it_is_shown(find: Find) -> None:
+def test_find_source_chooses_place_by_context(find: Find) -> None:
     """By an id around it, by a link in it, by the page, by what stands beside it."""
     title = ElementInfo("Break")
     later = "data/sessions.yaml:22 title: Break"
@@ -99,7 +99,7 @@ def test_what_is_written_twice_is_where_it_is_shown(find: Find) -> None:
     assert find("", title, ElementInfo("10:30 Break")) == "data/sessions.yaml:17 title: Break"
 
 
-def test_a_name_leads_to_the_person_and_not_to_who_names_it(find: Find) -> None:
+def test_find_source_returns_person_of_name(find: Find) -> None:
     name = ElementInfo(
         "Kim Lee", about="speakers/kim-lee/index.html", links=("speakers/kim-lee/index.html",)
     )
@@ -112,7 +112,7 @@ def test_a_name_leads_to_the_person_and_not_to_who_names_it(find: Find) -> None:
     assert find("programme/", line, card).startswith("content/speakers/kim-lee.md:")
 
 
-def test_words_in_a_paragraph_belong_to_it(find: Find) -> None:
+def test_find_source_returns_paragraph_of_link(find: Find) -> None:
     """Whoever points at a link in running text means the text."""
     link = ElementInfo("Kim Lee", about="speakers/kim-lee/", links=("speakers/kim-lee/",))
     paragraph = ElementInfo("Kim Lee knows the tide.", links=link.links)
@@ -123,7 +123,7 @@ def test_words_in_a_paragraph_belong_to_it(find: Find) -> None:
     )
 
 
-def test_dates_times_and_sums_are_written_otherwise(find: Find) -> None:
+def test_find_source_matches_dates_times_and_prices(find: Find) -> None:
     assert find("", "Thursday 20 May 2027") == "content/event.md:5 starts: 2027-05-20 09:00"
     assert (
         find("", ElementInfo("Thursday", moments=("2027-05-20T09:00+01:00",)))
@@ -135,19 +135,19 @@ def test_dates_times_and_sums_are_written_otherwise(find: Find) -> None:
     ).startswith("data/rates")
 
 
-def test_a_picture_without_words_leads_to_what_it_stands_in(find: Find) -> None:
+def test_find_source_returns_record_around_picture(find: Find) -> None:
     assert (
         find("speakers/", "", ElementInfo("Kim Lee", about="speakers/kim-lee/"))
         == "content/speakers/kim-lee.md:2 name: Kim Lee"
     )
 
 
-def test_words_of_the_design_are_in_its_templates(find: Find) -> None:
+def test_find_source_searches_templates(find: Find) -> None:
     assert find("", "In figures").startswith("templates/pages/home.html:")
     assert find("", "Never written anywhere at all") == ""
 
 
-def test_a_past_edition_has_its_own_files(tmp_path: Path) -> None:
+def test_find_source_searches_past_edition(tmp_path: Path) -> None:
     series = (
         "series: {name: Coasts, url: 'https://coasts.example/'}\nbase_url: https://coasts.example/"
     )
@@ -171,7 +171,7 @@ def test_a_past_edition_has_its_own_files(tmp_path: Path) -> None:
     ]
 
 
-def test_a_file_that_cannot_be_read_hides_no_other(find: Find, tmp_path: Path) -> None:
+def test_find_source_ignores_unreadable_file(find: Find, tmp_path: Path) -> None:
     (tmp_path / "site/data/sessions.yaml").write_text("sessions: [\n", encoding="utf-8")
 
     assert (
@@ -180,7 +180,7 @@ def test_a_file_that_cannot_be_read_hides_no_other(find: Find, tmp_path: Path) -
     )
 
 
-def test_words_are_compared_without_what_does_not_show() -> None:
+def test_words_of_ignores_markup() -> None:
     assert words_of("**Don’t** [panic](page:x), it’s 1,000 &amp; more…") == (
         "dont",
         "panic",

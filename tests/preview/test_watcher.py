@@ -63,14 +63,14 @@ def watched(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Pa
     watcher.stop()
 
 
-def test_a_plain_save(watched: tuple[Path, Notebook]) -> None:
+def test_watcher_reports_save(watched: tuple[Path, Notebook]) -> None:
     root, notebook = watched
     (root / "content/event.md").write_text("changed", encoding="utf-8")
 
     assert notebook.waits_for("event.md")
 
 
-def test_a_save_by_way_of_another_file(watched: tuple[Path, Notebook]) -> None:
+def test_watcher_reports_save_through_temporary_file(watched: tuple[Path, Notebook]) -> None:
     """Editors write beside the file, then move the new one into its place."""
     root, notebook = watched
     draft = root / "data/.sessions.yaml.swp"
@@ -80,7 +80,7 @@ def test_a_save_by_way_of_another_file(watched: tuple[Path, Notebook]) -> None:
     assert notebook.waits_for("sessions.yaml")
 
 
-def test_a_new_file_and_a_deleted_one(watched: tuple[Path, Notebook]) -> None:
+def test_watcher_reports_new_and_deleted_file(watched: tuple[Path, Notebook]) -> None:
     root, notebook = watched
     (root / "content/pages").mkdir()
     (root / "content/pages/about.md").write_text("---\ntitle: About\n---\n", encoding="utf-8")
@@ -89,14 +89,14 @@ def test_a_new_file_and_a_deleted_one(watched: tuple[Path, Notebook]) -> None:
     assert notebook.waits_for("own.css")
 
 
-def test_a_renamed_folder(watched: tuple[Path, Notebook]) -> None:
+def test_watcher_reports_renamed_folder(watched: tuple[Path, Notebook]) -> None:
     root, notebook = watched
     (root / "assets/css").rename(root / "assets/styles")
 
     assert notebook.waits_for("css") or notebook.waits_for("styles")
 
 
-def test_what_editors_leave_beside_a_file_is_ignored(watched: tuple[Path, Notebook]) -> None:
+def test_watcher_ignores_editor_files(watched: tuple[Path, Notebook]) -> None:
     root, notebook = watched
     for name in ("~$event.md", ".event.md.swp", "event.md~", ".DS_Store"):
         (root / "content" / name).write_text("x", encoding="utf-8")
@@ -106,7 +106,7 @@ def test_what_editors_leave_beside_a_file_is_ignored(watched: tuple[Path, Notebo
     assert notebook.paths <= {"event.md", "content"}
 
 
-def test_nothing_is_told_of_files_that_are_only_read(
+def test_watcher_ignores_reads(
     watched: tuple[Path, Notebook], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A build opens, reads and closes every file; hearing of each would hold it up."""
@@ -128,7 +128,7 @@ def test_nothing_is_told_of_files_that_are_only_read(
     assert {Path(path).name for path in seen} == {"event.md"}
 
 
-def test_many_saves_at_once_are_few_builds(watched: tuple[Path, Notebook]) -> None:
+def test_watcher_batches_saves(watched: tuple[Path, Notebook]) -> None:
     root, notebook = watched
     for number in range(50):
         (root / "content/event.md").write_text(f"changed {number}", encoding="utf-8")
@@ -137,7 +137,7 @@ def test_many_saves_at_once_are_few_builds(watched: tuple[Path, Notebook]) -> No
     assert notebook.batches < 10
 
 
-def test_a_folder_that_comes_later(watched: tuple[Path, Notebook]) -> None:
+def test_watcher_follows_new_folder(watched: tuple[Path, Notebook]) -> None:
     """The first speaker, the first past edition: folders that were not there when the preview
     began.
     """
@@ -149,7 +149,7 @@ def test_a_folder_that_comes_later(watched: tuple[Path, Notebook]) -> None:
         assert notebook.waits_for(name)
 
 
-def test_a_folder_that_goes_and_comes_back(watched: tuple[Path, Notebook]) -> None:
+def test_watcher_follows_replaced_folder(watched: tuple[Path, Notebook]) -> None:
     """Version control exchanges whole folders; those who rename one rename it back."""
     root, notebook = watched
     (root / "data").rename(root / "data-old")
@@ -167,7 +167,7 @@ def test_a_folder_that_goes_and_comes_back(watched: tuple[Path, Notebook]) -> No
     assert notebook.waits_for("sessions.yaml")
 
 
-def test_a_file_that_is_written_all_the_time_holds_nothing_up(
+def test_watcher_reports_during_constant_writes(
     watched: tuple[Path, Notebook],
 ) -> None:
     root, notebook = watched
@@ -187,7 +187,7 @@ def test_a_file_that_is_written_all_the_time_holds_nothing_up(
         writer.join()
 
 
-def test_a_file_on_the_way_to_another_is_no_change_of_its_own(tmp_path: Path) -> None:
+def test_watcher_leaves_out_temporary_file(tmp_path: Path) -> None:
     """So that a stylesheet that is saved by way of another file is still only a stylesheet."""
     root = write_project(tmp_path / "site", {"assets/css/own.css": "a{}\n"})
     notebook = Notebook()
@@ -212,7 +212,7 @@ def test_a_file_on_the_way_to_another_is_no_change_of_its_own(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(("peace", "is_told"), [(3601, True), (3599, False)])
-def test_a_save_after_a_while_of_peace_is_told_at_once(
+def test_watcher_reports_first_save_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, peace: int, is_told: bool
 ) -> None:
     """Also where a build has just been left for it. One of many saves waits until they are done."""
@@ -248,7 +248,7 @@ class Refusing(PollingObserver):
 
 
 @pytest.mark.parametrize("most", [0, 5])
-def test_a_system_that_watches_no_more_is_looked_at_again_and_again(
+def test_watcher_polls_when_system_refuses(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
     """At the start, or when a folder comes later."""
@@ -267,7 +267,7 @@ def test_a_system_that_watches_no_more_is_looked_at_again_and_again(
         watcher.stop()
 
 
-def test_nothing_is_left_running(tmp_path: Path) -> None:
+def test_watcher_ends_its_threads(tmp_path: Path) -> None:
     root = write_project(tmp_path / "site", {})
     before = threading.active_count()
     watcher = Watcher(Project.at(root), Notebook())
@@ -277,7 +277,7 @@ def test_nothing_is_left_running(tmp_path: Path) -> None:
     assert threading.active_count() == before
 
 
-def test_the_output_is_not_watched(tmp_path: Path) -> None:
+def test_watched_folders_leave_out_output(tmp_path: Path) -> None:
     root = write_project(tmp_path, {})
     (root / "output").mkdir()
 

@@ -12,7 +12,7 @@ import pytest
 from microsite.cli import main
 
 
-def test_a_fault_of_ours_is_an_apology_and_a_file(stub: Any, project: Path, capsys: Any) -> None:
+def test_crash_is_reported_in_file(stub: Any, project: Path, capsys: Any) -> None:
     stub.fails = ZeroDivisionError("deep within")
 
     assert main(["build", "--strict"]) == 2
@@ -29,7 +29,7 @@ def test_a_fault_of_ours_is_an_apology_and_a_file(stub: Any, project: Path, caps
     assert "Python 3." in report
 
 
-def test_the_traceback_is_shown_to_those_who_ask(
+def test_crash_prints_traceback_with_debug(
     stub: Any, capsys: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MICROSITE_DEBUG", "1")
@@ -39,7 +39,7 @@ def test_the_traceback_is_shown_to_those_who_ask(
     assert "Traceback (most recent call last)" in capsys.readouterr().err
 
 
-def test_where_the_project_cannot_be_written_the_report_goes_elsewhere(
+def test_crash_report_goes_to_temporary_folder(
     stub: Any, project: Path, tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (project / ".cache").write_text("in the way", encoding="utf-8")
@@ -51,7 +51,7 @@ def test_where_the_project_cannot_be_written_the_report_goes_elsewhere(
     assert "ZeroDivisionError" in (tmp_path / "microsite-fault.txt").read_text(encoding="utf-8")
 
 
-def test_where_nothing_can_be_written_the_report_is_shown(
+def test_crash_report_is_printed_when_no_file_can_be_written(
     stub: Any, project: Path, tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (project / ".cache").write_text("in the way", encoding="utf-8")
@@ -63,7 +63,7 @@ def test_where_nothing_can_be_written_the_report_is_shown(
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EROFS])
-def test_a_machine_that_refuses_is_told_in_a_line(
+def test_os_error_is_reported_in_one_line(
     number: int, stub: Any, project: Path, capsys: Any
 ) -> None:
     stub.fails = OSError(number, "It Says No", "some/file")
@@ -74,14 +74,14 @@ def test_a_machine_that_refuses_is_told_in_a_line(
     assert not (project / ".cache").exists()
 
 
-def test_a_file_we_lost_is_a_fault_of_ours(stub: Any, capsys: Any) -> None:
+def test_missing_file_is_reported_as_crash(stub: Any, capsys: Any) -> None:
     stub.fails = FileNotFoundError(errno.ENOENT, "No such file", "x")
 
     assert main([]) == 2
     assert capsys.readouterr().err.startswith("Sorry, this is a fault in Microsite")
 
 
-def test_a_package_that_is_gone_is_named(stub: Any, capsys: Any) -> None:
+def test_missing_package_is_named(stub: Any, capsys: Any) -> None:
     stub.fails = ModuleNotFoundError("No module named 'yaml'", name="yaml")
 
     assert main([]) == 2
@@ -89,14 +89,14 @@ def test_a_package_that_is_gone_is_named(stub: Any, capsys: Any) -> None:
     assert err.startswith("The package “yaml” is not installed where Microsite runs.\n")
 
 
-def test_a_part_of_the_engine_that_is_gone_is_named(stub: Any, capsys: Any) -> None:
+def test_missing_module_of_engine_is_named(stub: Any, capsys: Any) -> None:
     stub.fails = ModuleNotFoundError("No module named 'microsite.x'", name="microsite.x")
 
     assert main([]) == 2
     assert capsys.readouterr().err.startswith("A part of Microsite is missing: microsite.x.")
 
 
-def test_ctrl_c_is_quiet(stub: Any, capsys: Any) -> None:
+def test_interrupt_is_quiet(stub: Any, capsys: Any) -> None:
     stub.fails = KeyboardInterrupt()
 
     assert main([]) == 130
