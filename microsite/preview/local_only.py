@@ -32,7 +32,7 @@ class LocalHandler(RequestHandler):
 
     @property
     def can_open(self) -> bool:
-        """Return True if whoever sent the request may open files in an editor."""
+        """Return True if the sender of the request may open files in an editor."""
         return self.is_local and self.state.editor is not None
 
     def write_error(self, status_code: int, **_: object) -> None:

@@ -33,7 +33,7 @@ FILES = {
 
 
 def recorded(root: Path, day: str = "2027-01-10") -> str:
-    """What is on record after recording on a day."""
+    """Return the record after recording on a day."""
     assert main(["record", "--root", str(root), "--as-of", day]) == 0
     return (root / "data" / "published.txt").read_text("utf-8")
 

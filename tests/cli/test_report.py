@@ -1,4 +1,4 @@
-"""What a command says of what it did, where it says it, and with which exit code."""
+"""Output and exit codes of commands."""
 
 from __future__ import annotations
 

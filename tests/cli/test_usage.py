@@ -1,4 +1,4 @@
-"""What is typed, and what is said to it when it cannot be understood."""
+"""Commands and options, and messages for those that are not valid."""
 
 from __future__ import annotations
 

@@ -36,13 +36,13 @@ def built(folder: Path, files: dict[str, str] = FILES, **stamp: str) -> Path:
 
 @pytest.fixture
 def output(tmp_path: Path) -> Path:
-    """What was built here."""
+    """Return the built site."""
     return built(tmp_path / "output", commit="0123456789abcdef")
 
 
 @pytest.fixture
 def there(output: Path, tmp_path: Path) -> Path:
-    """What is on the host: the same, so far."""
+    """Return the site on the host, which is still the same."""
     return shutil.copytree(output, tmp_path / "there")
 
 

@@ -1,4 +1,4 @@
-"""What the preview adds to a page, and that it says what the terminal says."""
+"""Additions of the preview to a page, in the wording of the terminal."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def result(*codes: str, strict: bool = False) -> BuildStatus:
 
 
 def words(html: str) -> str:
-    """What a note says, without its buttons."""
+    """Return the text of a panel without its buttons."""
     said = re.sub(r'<span class="do">.*?</span></button></span>', " ", html)
     return " ".join(unescape(re.sub(r"<[^>]+>", "", said)).split())
 

@@ -46,7 +46,7 @@ class Preview:
             shutil.copytree(ENGINE_HOME / folder, root / folder)
         self.shown: list[BuildStatus] = []
         self.in_output: list[bytes] = []
-        """What output held of the session's page when each result was shown."""
+        """Session page in output/ when each result was shown."""
         self.state = PreviewState(Project.at(root), None)
         self.rebuilder = Rebuilder(self.state, BuildOptions(), self._show)
 

@@ -47,7 +47,7 @@ def page_of(url: str) -> str:
 
 
 def listens(host: str, port: int) -> bool:
-    """Whether something answers there."""
+    """Return True if something answers there."""
     with socket.socket() as probe:
         probe.settimeout(5)
         return probe.connect_ex((host, port)) == 0

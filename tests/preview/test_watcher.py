@@ -46,7 +46,7 @@ class Notebook:
             self.condition.notify_all()
 
     def waits_for(self, name: str) -> bool:
-        """Whether a change to a file of this name is told in good time."""
+        """Return True if a change to a file of this name is reported in time."""
         with self.condition:
             return self.condition.wait_for(lambda: name in self.paths, PATIENCE)
 
