@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microsite.site.svg import LARGEST, Svg, read_svg
+from microsite.site.svg import MAX_SIDE, Svg, read_svg
 
 ROOT = Path(__file__).parent.parent.parent
 NAMES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
@@ -71,6 +71,27 @@ HOSTILE = {
         "<style>@font-face{font-family:a;src:url(https://example.org/a.woff2)}</style>"
     ),
     "address in capitals": svg("<style>path{fill:URL(https://example.org/)}</style>"),
+    "style in a style": svg(
+        "<style>@import url(http://example.org/a.css);<style>a{}</style></style>"
+    ),
+    "comments in strings": svg(
+        '<style>a{content:"/*"}rect{fill:url(http://example.org/a.svg#a)}b{content:"*/"}</style>'
+    ),
+    "import between strings": svg(
+        '<style>"/*"{} @import url(http://example.org/a.css); "*/"{}</style>'
+    ),
+    "comments in strings of an attribute": svg(
+        """<rect style='content:"/*";fill:url(http://example.org/a.svg#a);x:"*/"'/>"""
+    ),
+    "comments in addresses": svg(
+        "<style>a{fill:url(#/*)}b{fill:url(http://example.org/#b)}c{fill:url(#*/)}</style>"
+    ),
+    "quote in an address": svg(
+        """<style>a{fill:url(#a"b) "/*"}b{fill:url(http://example.org/#b)}c{x:"*/"}</style>"""
+    ),
+    "quote that is not closed": svg(
+        """<style>a{x:'\n}b{y:'/*'}c{fill:url(http://example.org/#b)}d{z:'*/'}</style>"""
+    ),
     "style sheet": f'<?xml-stylesheet href="https://example.org/a.css"?>{svg()}',
     "entity": f'<!DOCTYPE svg [<!ENTITY a "b">]>{svg("<text>&a;</text>")}',
     "entity from a file": f'<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>{svg("<text>&a;</text>")}',
@@ -90,6 +111,10 @@ SOUND = {
     "with a style": svg(
         "<style>@media (prefers-color-scheme:dark){.a{fill:url(#a)}} /* url(x) */</style>"
     ),
+    "with comments and strings": svg(
+        """<style>/* It's "new" */ a{content:"/*";fill:url( '#a' )} /* @import */</style>"""
+    ),
+    "with an apostrophe": svg('<g data-name="Kim\'s (1)"/>'),
     "with a picture in it": svg('<image href="data:image/png;base64,AAAA" width="1" height="1"/>'),
     "with a font in it": svg("<style>@font-face{src:url(data:font/woff2;base64,AAAA)}</style>"),
     "with its parts": svg(
@@ -148,8 +173,8 @@ def test_letters_of_one_byte() -> None:
         ('width="1in" height="2.54cm"', (96, 96)),
         ('width="100%" height="100%" viewBox="0 0 7 5"', (7, 5)),
         ('width="1e3px" height="5e2"', (1000, 500)),
-        ('viewBox="0 0 32000 16000"', (LARGEST, LARGEST // 2)),
-        ('viewBox="0 0 999999999 1"', (LARGEST, 1)),
+        ('viewBox="0 0 32000 16000"', (MAX_SIDE, MAX_SIDE // 2)),
+        ('viewBox="0 0 999999999 1"', (MAX_SIDE, 1)),
         ("", None),
         ('viewBox="0 0 0 10"', None),
         ('viewBox="0 0 nan inf"', None),
