@@ -80,8 +80,9 @@ class EditionSite(Struct, eq=False, dict=True):
     @cached_property
     def assets(self) -> Assets:
         """Assets of the theme and the project. Creating them reports C-codes for the colours."""
-        folders = self.loaded.project.layers("assets")
-        return Assets(folders, event_css(self.site), self.loaded.log)
+        folders, site = self.loaded.project.layers("assets"), self.site
+        css = event_css(site.event, site.drawings.first_day, site.log)
+        return Assets(folders, css, self.loaded.log)
 
 
 class Outcome(Struct, eq=False):

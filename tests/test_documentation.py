@@ -267,7 +267,8 @@ def told_of(root: Path, files: dict[str, str]) -> Log:
             log, editions=create_sites(loaded, BuildOptions(as_of=AS_OF), Cache(None))
         )
         lay_out(outcome)
-        tokens_css(outcome.editions[0].site)
+        site = outcome.editions[0].site
+        tokens_css(site.event, site.log)
         report_unused_suppressions(current.sources.texts, log, notes=True)
     return log
 

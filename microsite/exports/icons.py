@@ -13,7 +13,7 @@ from microsite.exports.files import text_file
 from microsite.project import drawing_digest
 from microsite.render.artifacts import Artifact
 from microsite.site import urls
-from microsite.site.palette import Palette, scheme_of
+from microsite.site.colours import Palette, scheme_of
 from microsite.site.site import Site
 
 ICON_SIZES = (192, 512)

@@ -8,12 +8,9 @@ from msgspec import Struct
 
 from microsite.model.event import Session
 from microsite.site import urls
-from microsite.site.drawing import HEIGHT, DayDrawing, percent
+from microsite.site.drawing import HEIGHT, DayDrawing, around, end_of, hour_labels, percent
 from microsite.site.formatting import format_time
-from microsite.site.hour_labels import hour_labels
-from microsite.site.line_layout import around
 from microsite.site.site import Site
-from microsite.site.timeline import end_of
 from microsite.site.urls import UrlContext
 
 CAPTION = (
@@ -121,7 +118,7 @@ class AudienceDrawing(Struct, frozen=True):
 
 def chart(site: Site) -> Chart | None:
     """Return the first day with sessions; None without one."""
-    day = next(iter(site.drawings.days.values()), None)
+    day = site.drawings.first_day
     if day is None:
         return None
     at, settings = UrlContext.for_page(urls.HOME), site.event.record.drawing
@@ -194,7 +191,7 @@ def session_windows(
 
 def placeholder_avatar(site: Site, at: UrlContext, slug: str) -> PlaceholderAvatar | None:
     """Return a placeholder for the photo of a speaker; None without sessions."""
-    avatar = site.drawings.portraits.get(slug)
+    avatar = site.drawings.avatars.get(slug)
     return PlaceholderAvatar(at.asset_url(avatar.path), avatar.turn) if avatar else None
 
 

@@ -41,7 +41,7 @@ from microsite.site.site import Site
 from microsite.site.state import BookingState, booking_state
 from microsite.site.structured_data import event_nodes
 from microsite.site.timeline_values import timeline_of
-from microsite.site.timetable_graphics import LONGEST_OUTLINE
+from microsite.site.timetable_graphics import MAX_OUTLINE_SESSIONS
 from microsite.site.urls import UrlContext
 
 LATEST_COUNT = 3
@@ -125,7 +125,7 @@ def build_home(site: Site, address: str) -> Page:
         audience=tuple(DefinitionItem(each.name, each.who or "") for each in details.audience),
         audience_note=details.audience_note or "",
         outline=tuple(_outline(site, at)),
-        outline_in_full=len(event.sessions) <= LONGEST_OUTLINE,
+        outline_in_full=len(event.sessions) <= MAX_OUTLINE_SESSIONS,
         programme=_section(site, at, "programme", "Full programme"),
         live=now_banner(site, at),
         people=tuple(person(site, at, speaker.slug) for speaker in featured),

@@ -18,7 +18,7 @@ from microsite.site.disclosure import is_cancelled_or_postponed
 from microsite.site.formatting import format_event_dates
 from microsite.site.hosting import HEADERS, PAGE_POLICY
 from microsite.site.images import logo_size
-from microsite.site.palette import scheme_of
+from microsite.site.colours import scheme_of
 from microsite.site.site import Edition, Site
 from microsite.site.state import BookingState, booking_state, day_on, has_materials, is_over
 from microsite.site.text_metrics import text_width

@@ -18,6 +18,7 @@ from microsite.model.event import Session
 from microsite.model.records.event import Attendance, EventStatus
 from microsite.model.records.speakers import Speaker
 from microsite.pages.drawing import session_windows
+from microsite.site.colours import scheme_of
 from microsite.site.disclosure import (
     attendance,
     disclosed_name,
@@ -28,7 +29,6 @@ from microsite.site.disclosure import (
     venue,
 )
 from microsite.site.formatting import format_event_dates, format_full_date, format_time
-from microsite.site.palette import scheme_of
 from microsite.site.site import Site
 
 WIDTH, HEIGHT = 1200, 630

@@ -23,7 +23,7 @@ from microsite.site import urls
 from microsite.site.disclosure import absolute
 from microsite.site.formatting import format_full_date
 from microsite.site.hosting import policy
-from microsite.site.palette import scheme_of
+from microsite.site.colours import scheme_of
 from microsite.site.prose import ROOT_PLACEHOLDER, Prose
 from microsite.site.single_page_style import STYLE, STYLE_SOURCE
 from microsite.site.site import Site
@@ -166,7 +166,7 @@ def _person(site: Site, at: UrlContext, anchors: AnchorLinks, speaker: Speaker) 
 
 
 def _banner(site: Site) -> Banner | None:
-    day = next(iter(site.drawings.days.values()), None)
+    day = site.drawings.first_day
     if day is None:
         return None
     box, colours = f"0 0 {day.width} 1000", scheme_of(site.event).light

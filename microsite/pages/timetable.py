@@ -10,9 +10,8 @@ from msgspec import Struct
 from microsite.model.event import Day, Session
 from microsite.model.records.sessions import HOUSEKEEPING
 from microsite.pages.cards import SessionCard, kind_label, session_card
-from microsite.site.drawing import line_count
+from microsite.site.drawing import line_count, shape_of
 from microsite.site.site import Site
-from microsite.site.timeline import shape_of
 from microsite.site.timetable_graphics import (
     TimetableGraphic,
     branch_id,
@@ -21,8 +20,7 @@ from microsite.site.timetable_graphics import (
     fan_out_id,
     group_id,
     outline_id,
-    rail_id,
-    rails,
+    timetable_graphics,
 )
 from microsite.site.urls import UrlContext
 
@@ -172,7 +170,7 @@ def rails_of(site: Site, slots: Iterable[TimeSlot]) -> tuple[TimetableGraphic, .
         used += (slot.rail, slot.fork, slot.opens, slot.closes)
         used += (name for cell in slot.cells for name in (cell.rail, cell.run))
         used += slot.gaps
-    return rails(used, line_count(site.event))
+    return timetable_graphics(used, line_count(site.event))
 
 
 def _slot(
@@ -206,7 +204,7 @@ def _slot(
         ends_next_day=last.ends_next_day,
         lead="" if columns.names else _choice_label(row),
         cells=tuple(cells),
-        rail=rail_id(shape_of(row[0].kind)) if count == 1 else "chair",
+        rail=shape_of(row[0].kind).value if count == 1 else "chair",
         outline=outline_id([shape_of(session.kind) for session in row]),
         fork=branch_id(count) if count > 1 else "",
         opens=opens,

@@ -116,7 +116,7 @@ def drawing_artifacts(site: Site) -> Iterator[Artifact]:
         speaker for speaker in site.event.speakers if speaker.protected or not speaker.photo
     )
     shown = {
-        drawings.portraits[speaker.slug].path.partition("#")[0]
+        drawings.avatars[speaker.slug].path.partition("#")[0]
         for speaker in without_photo
         if drawings.days
     }

@@ -1,132 +1,453 @@
-"""The event's own part of the stylesheet: its colours, its spacing, and what is computed from its
-title and days.
+"""Colours of an event: from its accent and ink to the colour of every role, light and dark.
+
+Contrast comes first: a colour of the event is used as it is if it meets every contrast, otherwise
+in its nearest shade that does. A colour is written `#rrggbb`. In OKLCH lightness runs from 0 to 1,
+chroma from 0 to about 0.4, hue from 0 to 360 degrees. Contrast is that of WCAG 2, from 1 to 21.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
+
+from msgspec import Struct
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.model.event import Event
 from microsite.model.records.event import EventRecord, Hero
-from microsite.site.hour_labels import hour_labels
-from microsite.site.oklch import contrast, nearest_with_contrast, parse
-from microsite.site.palette import MARKS, Scheme, scheme, scheme_of
-from microsite.site.site import Site
+from microsite.site.drawing import DayDrawing, hour_labels
 from microsite.site.text_metrics import title_line_widths
 from microsite.source.files import slugify
 
-TIGHTEST, LOOSEST = Decimal("0.6"), Decimal("1.5")
-"""Bounds of the density."""
+BLACK, WHITE = "#000000", "#ffffff"
+DEFAULT_ACCENT, DEFAULT_INK = "#8fd0c4", "#14211f"
+MIN_DENSITY, MAX_DENSITY = Decimal("0.6"), Decimal("1.5")
+TEXT, MARKS = 7.0, 3.0
+"""The least contrast of text (WCAG AAA), and of lines and borders (WCAG AA)."""
+CONTRAST_PAIRS: tuple[tuple[str, str, float], ...] = (
+    ("ink", "ground", TEXT),
+    ("ink", "ground_2", TEXT),
+    ("ink_2", "ground", TEXT),
+    ("ink_2", "ground_2", TEXT),
+    ("on_hero", "hero", TEXT),
+    ("on_deep", "deep", TEXT),
+    ("on_deep", "deep_2", TEXT),
+    ("on_deep_2", "deep", TEXT),
+    ("on_deep_2", "deep_2", TEXT),
+    ("core", "deep", TEXT),
+    ("on_alert", "alert", TEXT),
+    ("edge", "ground", MARKS),
+    ("edge", "ground_2", MARKS),
+    ("mark", "ground", MARKS),
+    ("mark", "ground_2", MARKS),
+    ("hero_2", "hero", MARKS),
+    ("subject", "case_hero", MARKS),
+    ("core", "case", MARKS),
+)
+"""A role, the role of its ground, and their least contrast in light and in dark."""
 
 
-def tokens_css(site: Site) -> str:
-    """The custom properties of the event: light, dark, spacing, the title's lines.
+# Colours in OKLCH
 
-    Reports C101 for a colour of the theme that is used in another shade, and C102 for a density out
-    of bounds.
+
+class Oklch(Struct, frozen=True):
+    """A colour by lightness, chroma and hue; screens cannot show every one."""
+
+    lightness: float
+    chroma: float
+    hue: float
+    """Degrees; meaningless without chroma."""
+
+    def linear(self) -> tuple[float, float, float]:
+        """Return linear red, green and blue; outside 0 to 1 if a screen cannot show it."""
+        a = self.chroma * math.cos(math.radians(self.hue))
+        b = self.chroma * math.sin(math.radians(self.hue))
+        long = (self.lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
+        medium = (self.lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
+        short = (self.lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3
+        return (
+            4.0767416621 * long - 3.3077115913 * medium + 0.2309699292 * short,
+            -1.2684380046 * long + 2.6097574011 * medium - 0.3413193965 * short,
+            -0.0041960863 * long - 0.7034186147 * medium + 1.7076147010 * short,
+        )
+
+    def in_gamut(self) -> Oklch:
+        """Return the most colourful one of this lightness and hue that screens can show."""
+        low, high = 0.0, self.chroma
+        if _is_in_gamut(self):
+            return self
+        for _ in range(14):
+            middle = (low + high) / 2
+            is_shown = _is_in_gamut(Oklch(self.lightness, middle, self.hue))
+            low, high = (middle, high) if is_shown else (low, middle)
+        return Oklch(self.lightness, low, self.hue)
+
+    def hex(self) -> str:
+        """Return the nearest colour that screens show."""
+        levels = (round(255 * _encode(light)) for light in self.in_gamut().linear())
+        return "#" + "".join(f"{level:02x}" for level in levels)
+
+
+def parse(colour: str) -> Oklch:
+    """Return a `#rrggbb` in OKLCH."""
+    red, green, blue = _linear(colour)
+    long = math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
+    medium = math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
+    short = math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue)
+    a = 1.9779984951 * long - 2.4285922050 * medium + 0.4505937099 * short
+    b = 0.0259040371 * long + 0.7827717662 * medium - 0.8086757660 * short
+    lightness = 0.2104542553 * long + 0.7936177850 * medium - 0.0040720468 * short
+    return Oklch(lightness, math.hypot(a, b), math.degrees(math.atan2(b, a)) % 360)
+
+
+def contrast(first: str, second: str) -> float:
+    """Return the contrast of two colours."""
+    dark, light = sorted((luminance(first), luminance(second)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of a colour, from 0 to 1."""
+    return _luminance(_linear(colour))
+
+
+def nearest_with_contrast(colour: Oklch, ground: str, least: float, *, lighter: bool) -> str:
+    """Return the shade closest to a ground with this contrast; white or black if there is none."""
+    edge = luminance(ground) + 0.05
+    wanted = edge * least - 0.05 if lighter else edge / least - 0.05
+    if not 0 < wanted < 1:
+        return WHITE if lighter else BLACK
+    lightness = math.cbrt(wanted)
+    for _ in range(6):
+        shade = Oklch(lightness, colour.chroma, colour.hue).in_gamut()
+        lightness *= math.cbrt(wanted / max(_luminance(shade.linear()), 1e-6))
+        lightness = min(1.0, lightness)
+    while 0 < lightness < 1:
+        rounded = Oklch(lightness, colour.chroma, colour.hue).hex()
+        if contrast(rounded, ground) >= least:
+            return rounded
+        lightness += 0.001 if lighter else -0.001
+    return WHITE if lighter else BLACK
+
+
+def readable(colour: str, ground: str, least: float, *, lighter: bool) -> str:
+    """Return a colour, in its nearest shade with this contrast if it lacks it."""
+    if contrast(colour, ground) >= least:
+        return colour
+    return nearest_with_contrast(parse(colour), ground, least, lighter=lighter)
+
+
+def _is_in_gamut(colour: Oklch) -> bool:
+    return all(-1e-4 <= light <= 1.0001 for light in colour.linear())
+
+
+def _luminance(light: tuple[float, float, float]) -> float:
+    return 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2]
+
+
+def _linear(colour: str) -> tuple[float, float, float]:
+    red, green, blue = (level / 255 for level in bytes.fromhex(colour[1:]))
+    return _decode(red), _decode(green), _decode(blue)
+
+
+def _decode(value: float) -> float:
+    return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+
+
+def _encode(light: float) -> float:
+    light = min(1.0, max(0.0, light))
+    return 12.92 * light if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055
+
+
+# Palettes
+
+
+class Palette(Struct, frozen=True, kw_only=True):
+    """The colour of each role. The stylesheet has a custom property for each, as `--ground-2`.
+
+    `ground` is the page, `ground_2` a tile on it, `ink` text, `ink_2` secondary text, `rule` a
+    hairline, `edge` the border of a control and `mark` the line below a link. `hero` is the band at
+    the top, with text (`on_hero`), thin lines (`hero_2`), and the bright line (`subject`) in its
+    casing. `core` and `case` are the bright line and its casing elsewhere, `deep` is the dark band,
+    and `alert` is for “Exit this page” alone.
     """
-    event = site.event
-    found = scheme_of(event)
-    _check_colours(event.record, found, site.log)
-    density = _density(event.record, site.log)
+
+    ground: str
+    ground_2: str
+    ink: str
+    ink_2: str
+    rule: str
+    edge: str
+    hero: str
+    on_hero: str
+    hero_2: str
+    subject: str
+    case_hero: str
+    core: str
+    case: str
+    mark: str
+    deep: str
+    deep_2: str
+    on_deep: str
+    on_deep_2: str
+    deep_rule: str
+    alert: str
+    on_alert: str
+
+    def roles(self) -> dict[str, str]:
+        """Return the colours by the names of their custom properties."""
+        return {name.replace("_", "-"): getattr(self, name) for name in self.__struct_fields__}
+
+    def failing_pairs(self) -> list[tuple[str, str, float]]:
+        """Return pairs with too little contrast, and what they have; always empty."""
+        return [
+            (role, ground, ratio)
+            for role, ground, least in CONTRAST_PAIRS
+            if (ratio := contrast(getattr(self, role), getattr(self, ground))) < least
+        ]
+
+
+class Scheme(Struct, frozen=True):
+    """The colours of an event, light and dark."""
+
+    light: Palette
+    dark: Palette
+
+
+class ThemeInput(Struct, frozen=True):
+    """Colours that an event gives, and those that follow from them."""
+
+    accent: str
+    ink: str
+    hero: Hero
+
+    @property
+    def look(self) -> Oklch:
+        """Return the accent; without a hue of its own it takes that of the ink."""
+        look = parse(self.accent)
+        hue = look.hue if look.chroma > 0.008 else parse(self.ink).hue
+        return Oklch(look.lightness, look.chroma, hue)
+
+    def tinted(self, lightness: float, chroma: float) -> Oklch:
+        """Return a near-grey with as much of the ink's hue as the ink has."""
+        ink = parse(self.ink)
+        return Oklch(lightness, chroma * min(1.0, ink.chroma / 0.02), ink.hue)
+
+    def tint(self, lightness: float, chroma: float) -> str:
+        """Return such a near-grey as it is written."""
+        return self.tinted(lightness, chroma).hex()
+
+    def tint_on(self, ground: str, least: float, chroma: float, *, lighter: bool) -> str:
+        """Return such a near-grey with this contrast."""
+        return nearest_with_contrast(self.tinted(0, chroma), ground, least, lighter=lighter)
+
+    def accent_on_dark(self) -> str:
+        """Return the accent as a bright line: lively, never neon. Warm hues may be louder."""
+        look = self.look
+        shades = (Oklch(0.8 + step / 100, 0.4, look.hue).in_gamut() for step in range(9))
+        peak = max(shades, key=lambda shade: shade.chroma)
+        most = 0.105 + 0.063 * max(0.0, math.cos(math.radians(look.hue - 75)))
+        return Oklch(peak.lightness, min(peak.chroma, most, look.chroma * 1.5), look.hue).hex()
+
+
+def scheme_of(event: Event) -> Scheme:
+    """Return the colours of an event, from its theme."""
+    theme = event.record.theme
+    return scheme(theme.accent, theme.ink, theme.hero) if theme else scheme(None, None, Hero.BRIGHT)
+
+
+@lru_cache(maxsize=64)
+def scheme(accent: str | None, ink: str | None, hero: Hero) -> Scheme:
+    """Return the colours that follow from an accent and an ink."""
+    theme = ThemeInput(accent or DEFAULT_ACCENT, ink or DEFAULT_INK, hero)
+    light = _light(theme)
+    dark = _dark(theme, light)
+    assert not light.failing_pairs() + dark.failing_pairs()
+    return Scheme(light, dark)
+
+
+ALERT = nearest_with_contrast(Oklch(0, 0.2, 27), WHITE, 7.1, lighter=False)
+
+
+def _light(theme: ThemeInput) -> Palette:
+    accent, look, is_bright = theme.accent, theme.look, theme.hero is Hero.BRIGHT
+    ground, ground_2 = theme.tint(0.99, 0.003), theme.tint(0.955, 0.007)
+    ink = deep = readable(theme.ink, ground_2, TEXT, lighter=False)
+    if contrast(WHITE, ink) < 14.5:
+        deep = nearest_with_contrast(parse(theme.ink), WHITE, 15, lighter=False)
+    deep_2 = theme.tint(max(0.17, parse(deep).lightness + 0.055), 0.032)
+    if is_bright:
+        hero, on_hero = _bright_hero(theme, deep)
+        hero_2, core = on_hero, hero
+    else:
+        hero, on_hero = _deep_hero(theme), WHITE
+        pale = Oklch(0, min(0.06, look.chroma), look.hue)
+        hero_2 = nearest_with_contrast(pale, hero, 5.5, lighter=True)
+        core = accent if contrast(accent, deep) >= TEXT else theme.accent_on_dark()
+    if contrast(core, deep) < TEXT:
+        core = nearest_with_contrast(parse(core), deep, 7.05, lighter=True)
+    mark = accent
+    if contrast(accent, ground_2) < MARKS:
+        vivid = Oklch(0, 0.21, look.hue) if look.chroma > 0.04 else look
+        mark = nearest_with_contrast(vivid, ground_2, 3.3, lighter=False)
+    return Palette(
+        ground=ground,
+        ground_2=ground_2,
+        ink=ink,
+        ink_2=theme.tint_on(ground_2, 7.4, 0.03, lighter=False),
+        rule=theme.tint(0.87, 0.012),
+        edge=theme.tint_on(ground_2, 3.3, 0.02, lighter=False),
+        hero=hero,
+        on_hero=on_hero,
+        hero_2=hero_2,
+        subject=WHITE,
+        case_hero=on_hero if is_bright else hero,
+        core=core,
+        case=deep,
+        mark=mark,
+        deep=deep,
+        deep_2=deep_2,
+        on_deep=theme.tint(0.965, 0.006),
+        on_deep_2=theme.tint_on(deep_2, 7.4, 0.02, lighter=True),
+        deep_rule=theme.tint(0.38, 0.025),
+        alert=ALERT,
+        on_alert=WHITE,
+    )
+
+
+def _dark(theme: ThemeInput, light: Palette) -> Palette:
+    ground, ground_2 = theme.tint(0.185, 0.018), theme.tint(0.225, 0.021)
+    hero, deep_2 = _dark_hero(theme), theme.tint(0.255, 0.032)
+    is_loud = contrast(theme.accent, ground_2) >= 8
+    line = theme.accent if is_loud else theme.accent_on_dark()
+    return Palette(
+        ground=ground,
+        ground_2=ground_2,
+        ink=theme.tint(0.945, 0.007),
+        ink_2=theme.tint_on(ground_2, 8, 0.02, lighter=True),
+        rule=theme.tint(0.34, 0.02),
+        edge=theme.tint_on(ground_2, 3.3, 0.02, lighter=True),
+        hero=hero,
+        on_hero=light.on_deep,
+        hero_2=nearest_with_contrast(parse(hero), hero, 4.6, lighter=True),
+        subject=line,
+        case_hero=hero,
+        core=line,
+        case=ground,
+        mark=line,
+        deep=theme.tint(0.2, 0.03),
+        deep_2=deep_2,
+        on_deep=light.on_deep,
+        on_deep_2=theme.tint_on(deep_2, 7.4, 0.02, lighter=True),
+        deep_rule=light.deep_rule,
+        alert=ALERT,
+        on_alert=WHITE,
+    )
+
+
+def _bright_hero(theme: ThemeInput, deep: str) -> tuple[str, str]:
+    """Return the band in the accent, and the dark text on it, which may be darker than the ink."""
+    darker = readable(deep, theme.accent, TEXT, lighter=False)
+    if contrast(theme.accent, darker) >= TEXT:
+        return theme.accent, darker
+    return nearest_with_contrast(theme.look, deep, TEXT, lighter=True), deep
+
+
+def _deep_hero(theme: ThemeInput) -> str:
+    """Return the band in a shade of the accent on which white is readable."""
+    if contrast(theme.accent, WHITE) >= TEXT:
+        return theme.accent
+    return nearest_with_contrast(theme.look, WHITE, TEXT, lighter=False)
+
+
+def _dark_hero(theme: ThemeInput) -> str:
+    """Return the band at night: of the event's hue, unless that is yellow, whose dark is brown."""
+    look = theme.look
+    if 40 <= look.hue <= 118 or look.chroma < 0.03:
+        return theme.tint(0.245, 0.026)
+    return Oklch(0.27, min(0.065, look.chroma), look.hue).hex()
+
+
+# Stylesheet
+
+
+def event_css(event: Event, first_day: DayDrawing | None, log: Log) -> dict[str, str]:
+    """Return the event's own part of the stylesheets, by the comment it replaces: `/*AXIS*/`.
+
+    Reports C101 for a colour that is used in another shade, and C102 for a density out of bounds.
+    """
+    labels = hour_labels(event, first_day) if first_day else ()
+    return {
+        "TOKENS": tokens_css(event, log),
+        "AXIS": "".join(
+            f".at-{number}{{--x:{label.x}}}\n" for number, label in enumerate(labels, 1)
+        ),
+        "TRACKS": "".join(_track_rules(event)),
+    }
+
+
+def tokens_css(event: Event, log: Log) -> str:
+    """Return the custom properties of an event: its colours, spacing and the lines of its title."""
+    colours = scheme_of(event)
+    _check_colours(event.record, colours.light, log)
     wide, narrow = title_line_widths(event.record.title)
-    light = found.light.roles()
-    dark = {role: colour for role, colour in found.dark.roles().items() if colour != light[role]}
-    spacing = f"--density:{density:f};--w1:{wide:g};--w2:{narrow:g}"
+    light = colours.light.roles()
+    dark = {role: colour for role, colour in colours.dark.roles().items() if colour != light[role]}
+    spacing = f"--density:{_density(event.record, log):f};--w1:{wide:g};--w2:{narrow:g}"
     return (
         f":root{{color-scheme:light dark;{_properties(light)}{spacing}}}\n"
         f"@media (prefers-color-scheme:dark){{:root{{{_properties(dark)}}}}}\n"
     )
 
 
-def event_css(site: Site) -> dict[str, str]:
-    """What is the event's own in the stylesheets, by the words of the comment in whose place it
-    comes: `/*AXIS*/`.
-
-    Each stands in the file of what uses it, so that pages without it do not carry it. Reports as
-    tokens_css does.
-    """
-    first = next(iter(site.drawings.days.values()), None)
-    marks = hour_labels(site.event, first) if first else ()
-    return {
-        "TOKENS": tokens_css(site),
-        "AXIS": "".join(f".at-{number}{{--x:{mark.x}}}\n" for number, mark in enumerate(marks, 1)),
-        "TRACKS": "".join(_tracks(site.event, scheme_of(site.event))),
-    }
-
-
 def _properties(colours: dict[str, str]) -> str:
     return "".join(f"--{role}:{colour};" for role, colour in colours.items())
 
 
-def _tracks(event: Event, found: Scheme) -> Iterator[str]:
-    """The colour of each track that has one of its own, in the nearest shade that stands out by day
-    and by night.
-    """
+def _track_rules(event: Event) -> Iterator[str]:
+    """Yield the colour of each track that has one, in shades that stand out."""
+    colours = scheme_of(event)
     for track in event.tracks:
         if track.colour:
-            look = parse(track.colour)
-            day, night = (
-                track.colour
-                if contrast(track.colour, ground) >= MARKS
-                else nearest_with_contrast(look, ground, MARKS, lighter=lighter)
-                for ground, lighter in ((found.light.ground_2, False), (found.dark.ground_2, True))
-            )
+            day = readable(track.colour, colours.light.ground_2, MARKS, lighter=False)
+            night = readable(track.colour, colours.dark.ground_2, MARKS, lighter=True)
             name = track.id or slugify(track.name)
             yield f".track-{name}{{--track:{day}}}\n"
             yield f"@media (prefers-color-scheme:dark){{.track-{name}{{--track:{night}}}}}\n"
 
 
-def _check_colours(details: EventRecord, used: Scheme, log: Log) -> None:
-    """Say which colours had to change, and to what."""
+def _check_colours(details: EventRecord, used: Palette, log: Log) -> None:
+    """Report C101 for the colours of the theme that are used in another shade."""
     theme = details.theme
-    if theme is None:
-        return
-    if theme.ink and theme.ink != used.ink:
+
+    def report(name: str, given: str, shade: str, fault: str, advice: str) -> None:
+        span = details.span("theme", name)
+        log.report("C101", span, given=given, fault=fault, used=shade, advice=advice)
+
+    if theme and theme.ink and theme.ink != used.ink:
         advice = f'Write ink: "{used.ink}", or a darker colour of your own.'
-        log.report(
-            "C101",
-            details.span("theme", "ink"),
-            given=theme.ink,
-            fault="too light for words on the page",
-            used=used.ink,
-            advice=advice,
+        report("ink", theme.ink, used.ink, "too light for words on the page", advice)
+    if theme and theme.accent and theme.accent != used.hero:
+        is_bright = theme.hero is Hero.BRIGHT
+        other = Hero.DEEP if is_bright else Hero.BRIGHT
+        fault = "too dark for dark words on it" if is_bright else "too light for white words on it"
+        advice = f'rite accent: "{used.hero}", or another colour of your own.'
+        keeps = (
+            f"With a line “hero: {other}” in the theme, {theme.accent} is used as it is. Or else w"
         )
-    if theme.accent and theme.accent != used.accent:
-        other = Hero.DEEP if theme.hero is Hero.BRIGHT else Hero.BRIGHT
-        advice = f'Write accent: "{used.accent}", or another colour of your own.'
-        if scheme(theme.accent, theme.ink, other).accent == theme.accent:
-            advice = (
-                f"With a line “hero: {other}” in the theme, {theme.accent} is used as it is. Or else w"
-                + advice[1:]
-            )
-        log.report(
-            "C101",
-            details.span("theme", "accent"),
-            given=theme.accent,
-            fault="too dark for dark words on it"
-            if theme.hero is Hero.BRIGHT
-            else "too light for white words on it",
-            used=used.accent,
-            advice=advice,
-        )
+        is_kept = scheme(theme.accent, theme.ink, other).light.hero == theme.accent
+        report("accent", theme.accent, used.hero, fault, (keeps if is_kept else "W") + advice)
 
 
 def _density(details: EventRecord, log: Log) -> Decimal:
-    """The space between things as a factor."""
+    """Return the factor of spacing. Reports C102 if it is out of bounds."""
     given = details.theme.density if details.theme else None
     if given is None:
         return Decimal(1)
-    used = min(LOOSEST, max(TIGHTEST, given))
+    used = min(MAX_DENSITY, max(MIN_DENSITY, given))
     if used != given:
-        log.report(
-            "C102",
-            details.span("theme", "density"),
-            given=given,
-            used=used,
-            least=TIGHTEST,
-            most=LOOSEST,
-        )
+        span, least, most = details.span("theme", "density"), MIN_DENSITY, MAX_DENSITY
+        log.report("C102", span, given=given, used=used, least=least, most=most)
     return used.normalize()

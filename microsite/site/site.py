@@ -19,12 +19,12 @@ from microsite.model.records.pages import NewsPost, ProsePage
 from microsite.model.records.resources import Figure, Resource
 from microsite.model.records.speakers import Speaker
 from microsite.site import state, urls
+from microsite.site.colours import scheme_of
 from microsite.site.downloads import DownloadRegistry
-from microsite.site.drawing_files import Drawings, draw, make_drawings
+from microsite.site.drawing_files import Drawings, render_drawings
 from microsite.site.images import ImageRegistry, SourceImage
 from microsite.site.markdown import MarkdownRenderer
 from microsite.site.page_kinds import PageKind
-from microsite.site.palette import scheme_of
 from microsite.site.prose import Prose, anchors_of, resolve_links
 
 Found = TypeVar("Found")
@@ -175,9 +175,8 @@ class Site(Struct, dict=True):
 
     @cached_property
     def drawings(self) -> Drawings:
-        """The drawings of the days, made when first asked for."""
-        event, colours = self.event, scheme_of(self.event)
-        return make_drawings(event, colours, draw(event, colours))
+        """The drawings of the days."""
+        return render_drawings(self.event, scheme_of(self.event))
 
     @cached_property
     def news(self) -> tuple[NewsPost, ...]:

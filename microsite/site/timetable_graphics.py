@@ -1,29 +1,28 @@
-"""The drawing beside the timetable: a piece for each kind of row, turned to run downwards."""
+"""The drawing beside the timetable: a piece for each kind of row, running down the page.
+
+Every piece begins and ends in the same bundle of lines, so that rows of any height join. A fan
+leads from the bundle to columns side by side, and back. All numbers are whole.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 from msgspec import Struct
 
-from microsite.site.line_layout import evenly_spaced, permute, split_evenly
-from microsite.site.timeline import Shape
+from microsite.site.drawing import Shape, evenly_spaced, permute, signed, split_evenly
 
 WIDTH, FAN_WIDTH, DEPTH = 180, 3000, 100
-"""A rail is as wide beside the page as FAN_WIDTH is to WIDTH: 6 %."""
+"""The width of a piece is 6 % of the page's, whose width in these units is FAN_WIDTH."""
 MIDDLE = WIDTH // 2
-PITCH, GAP = 8, 17
+SPACING, GAP = 8, 17
 """Between the lines of the bundle; from its middle to the first of them."""
-PITCHES = {Shape.KEYNOTE: 4, Shape.TALK: 6, Shape.PANEL: 12, Shape.QUESTIONS: 16}
-MOST_SPLIT = 4
-"""A rail has room for this many branches."""
-LONGEST_OUTLINE = 24
-"""Sessions of an outline that names all of them; a longer one is in short, and nothing is drawn
-beside it.
-"""
-MOST_COLUMNS = 4
-"""More columns than this stand in rows."""
+SPACINGS = {Shape.KEYNOTE: 4, Shape.TALK: 6, Shape.PANEL: 12, Shape.QUESTIONS: 16}
+MAX_BRANCHES = 4
+MAX_OUTLINE_SESSIONS = 24
+"""A longer outline is abridged, and nothing is drawn beside it."""
+MAX_COLUMNS = 4
+"""More streams stand in rows."""
 
 
 class TimetableGraphic(Struct, frozen=True):
@@ -41,172 +40,129 @@ class TimetableGraphic(Struct, frozen=True):
 
 
 def columns_for(count: int) -> int:
-    """Return the number of columns for some tracks: all, or rows with few free places."""
-    if count <= MOST_COLUMNS:
+    """Return the number of columns for streams; they stand in rows with few free places."""
+    if count <= MAX_COLUMNS:
         return count
-    return min((MOST_COLUMNS, MOST_COLUMNS - 1), key=lambda columns: (-count % columns, -columns))
-
-
-def rail_id(shape: Shape) -> str:
-    """The piece for a row in which one thing goes on."""
-    return shape.value
+    return min((MAX_COLUMNS, MAX_COLUMNS - 1), key=lambda columns: (-count % columns, -columns))
 
 
 def branch_id(count: int) -> str:
-    """The piece that parts into streams, for narrow screens."""
-    return f"fork-{min(count, MOST_SPLIT)}"
+    """Return the piece that forks into streams, on a narrow screen."""
+    return f"fork-{min(count, MAX_BRANCHES)}"
 
 
 def branch_row_id(index: int, count: int) -> str:
-    """The piece beside the stream of this index, from 0, on narrow screens: its own branch is
-    bright, others hollow.
-    """
-    shown = min(count, MOST_SPLIT)
-    return f"run-{shown}-{index * shown // count + 1}"
+    """Return the piece beside a stream on a narrow screen: its branch is bright, others hollow."""
+    branches = min(count, MAX_BRANCHES)
+    return f"run-{branches}-{index * branches // count + 1}"
 
 
 def fan_out_id(columns: int) -> str:
-    """The piece that leads from the bundle to columns."""
+    """Return the piece that leads from the bundle to columns."""
     return f"fan-{columns}"
 
 
 def group_id(column: int, columns: int, lines: int) -> str:
-    """The piece beside a column of this index, from 0: the lines that went there."""
+    """Return the piece beside a column: the lines that went there."""
     return f"group-{len(split_evenly(tuple(range(lines)), columns)[column])}"
 
 
-def outline_id(together: Sequence[Shape]) -> str:
-    """The piece beside what starts together, where all of it is one row: it parts into streams, and
-    they meet again.
-    """
-    return together[0].value if len(together) == 1 else f"loop-{min(len(together), MOST_SPLIT)}"
+def outline_id(shapes: Sequence[Shape]) -> str:
+    """Return the piece beside sessions that start together, in one row of an outline."""
+    return shapes[0].value if len(shapes) == 1 else f"loop-{min(len(shapes), MAX_BRANCHES)}"
 
 
-def rails(used: Iterable[str], lines: int) -> tuple[TimetableGraphic, ...]:
-    """The pieces that a page uses, each once, in the order of first use; `lines` is how many thin
-    lines there are.
-    """
-    return tuple(_rail(identity, lines) for identity in dict.fromkeys(used) if identity)
+def timetable_graphics(ids: Iterable[str], lines: int) -> tuple[TimetableGraphic, ...]:
+    """Return pieces with `lines` thin lines by id, each once, in the order of first use."""
+    return tuple(_graphic(graphic_id, lines) for graphic_id in dict.fromkeys(ids) if graphic_id)
 
 
-@lru_cache(maxsize=256)
-def _rail(identity: str, lines: int) -> TimetableGraphic:
-    kind, *numbers = identity.split("-")
+def _graphic(graphic_id: str, lines: int) -> TimetableGraphic:
+    kind, *numbers = graphic_id.split("-")
     count = int(numbers[0]) if numbers else 0
-    box, hollow = f"0 0 {WIDTH} {DEPTH}", ""
+    bundle, width = _bundle(lines), WIDTH
+    branches = evenly_spaced(count, 26, WIDTH - 26)
+    thin, bright, hollow = _straight(bundle), _straight([MIDDLE]), ""
     match kind:
         case "fan":
-            thin, bright = _fan(count, lines)
-            box = f"0 0 {FAN_WIDTH} {DEPTH}"
+            (thin, bright), width = _fan(count, lines), FAN_WIDTH
         case "fork":
-            thin, bright = _fork(count, lines)
+            thin = _join(bundle, _beside(branches, lines))
+            bright = _join([MIDDLE] * count, branches)
         case "loop":
-            thin, middle = (
-                _there_and_back(_bundle(lines), _forked(count, lines), _bundle(lines)),
-                [MIDDLE] * count,
-            )
-            bright = _there_and_back(middle, _branches(count), middle)
+            thin = _there_and_back(bundle, _beside(branches, lines), bundle)
+            bright = _there_and_back([MIDDLE] * count, branches, [MIDDLE] * count)
         case "run":
-            thin = _straight(sorted(set(_forked(count, lines))))
-            places = _branches(count)
-            own = places[int(numbers[1]) - 1]
-            bright, hollow = (
-                _straight([own]),
-                _straight([place for place in places if place != own]),
-            )
+            own = int(numbers[1]) - 1
+            thin = _straight(sorted(set(_beside(branches, lines))))
+            bright = _straight([branches[own]])
+            hollow = _straight([*branches[:own], *branches[own + 1 :]])
         case "group":
-            thin, bright = _straight(_bundle(count)), _straight([MIDDLE])
+            thin = _straight(_bundle(count))
         case "arrive":
-            thin, bright = _arrival(lines), _straight([MIDDLE])
+            thin = _arrival(bundle)
         case "break":
-            thin, bright = _break(lines), _straight([MIDDLE])
-        case "chair":
-            thin, bright = _straight(_bundle(lines)), _straight([MIDDLE])
-        case _:
-            waist = _bundle(lines, pitch=PITCHES[Shape(kind)])
-            thin, bright = (
-                _there_and_back(_bundle(lines), waist, _bundle(lines)),
-                _straight([MIDDLE]),
-            )
-    return TimetableGraphic(identity, box, thin, bright, hollow)
+            thin = _break(bundle)
+        case _ if kind != Shape.CHAIR:
+            thin = _there_and_back(bundle, _bundle(lines, SPACINGS[Shape(kind)]), bundle)
+    return TimetableGraphic(graphic_id, f"0 0 {width} {DEPTH}", thin, bright, hollow)
 
 
-def _bundle(count: int, middle: int = MIDDLE, pitch: int = PITCH, gap: int = GAP) -> list[int]:
-    """Lines on both sides of a middle, within the rail."""
-    above = count // 2
-    pitch = min(pitch, (MIDDLE - gap - 2) // max(1, count - above - 1))
-    return [middle - gap - pitch * (above - 1 - index) for index in range(above)] + [
-        middle + gap + pitch * index for index in range(count - above)
-    ]
+def _bundle(count: int, spacing: int = SPACING) -> list[int]:
+    """Return the x of lines on both sides of the middle."""
+    above, below = count // 2, count - count // 2
+    spacing = min(spacing, (MIDDLE - GAP - 2) // max(1, below - 1))
+    left = [MIDDLE - GAP - spacing * index for index in reversed(range(above))]
+    return left + [MIDDLE + GAP + spacing * index for index in range(below)]
+
+
+def _beside(branches: Sequence[int], lines: int) -> list[int]:
+    """Return the x of the thin lines on both sides of each branch."""
+    groups = zip(split_evenly(tuple(range(lines)), len(branches)), branches, strict=True)
+    return [x + (22 if index else -22) for group, x in groups for index in range(len(group))]
 
 
 def _straight(places: Iterable[int]) -> str:
-    return "".join(f"M{place} 0v{DEPTH}" for place in places)
+    return "".join(f"M{x} 0v{DEPTH}" for x in places)
 
 
-def _there_and_back(top: Iterable[int], waist: Iterable[int], foot: Iterable[int]) -> str:
+def _join(top: Sequence[int], foot: Sequence[int]) -> str:
     return "".join(
-        f"M{a} 0c0 22{_next(b - a)} 22{_next(b - a)} 50s{c - b} 28{_next(c - b)} 50"
+        f"M{a} 0c0 60{signed(b - a)} 45{signed(b - a)} 100" for a, b in zip(top, foot, strict=True)
+    )
+
+
+def _there_and_back(top: Sequence[int], waist: Sequence[int], foot: Sequence[int]) -> str:
+    return "".join(
+        f"M{a} 0c0 22{signed(b - a)} 22{signed(b - a)} 50s{c - b} 28{signed(c - b)} 50"
         for a, b, c in zip(top, waist, foot, strict=True)
     )
 
 
-def _over(top: Iterable[int], foot: Iterable[int]) -> str:
+def _arrival(bundle: list[int]) -> str:
+    apart = evenly_spaced(len(bundle), 5, WIDTH - 5)
     return "".join(
-        f"M{a} 0c0 60{_next(b - a)} 45{_next(b - a)} 100" for a, b in zip(top, foot, strict=True)
+        f"M{a} 0v10c0 50{signed(b - a)} 40{signed(b - a)} 90"
+        for a, b in zip(apart, bundle, strict=True)
     )
 
 
-def _arrival(lines: int) -> str:
-    apart = evenly_spaced(lines, 5, WIDTH - 5)
-    return "".join(
-        f"M{a} 0v10c0 50{_next(b - a)} 40{_next(b - a)} 90"
-        for a, b in zip(apart, _bundle(lines), strict=True)
-    )
-
-
-def _break(lines: int) -> str:
-    """Everybody changes places twice: apart in the middle of the row, and into the bundle at its
-    end.
-    """
-    once = permute(tuple(range(lines)), 0)
-    twice = permute(once, 1)
-    apart, bundle = evenly_spaced(lines, 8, WIDTH - 8), _bundle(lines)
-    waist = [apart[once.index(line)] for line in range(lines)]
-    foot = [bundle[twice.index(line)] for line in range(lines)]
-    return _there_and_back(bundle, waist, foot)
-
-
-def _branches(count: int) -> tuple[int, ...]:
-    return evenly_spaced(count, 26, WIDTH - 26)
-
-
-def _forked(count: int, lines: int) -> list[int]:
-    """Return the places of the thin lines beside the branches on narrow screens."""
-    groups = split_evenly(tuple(range(lines)), count)
-    return [
-        middle + (-22 if index == 0 else 22)
-        for group, middle in zip(groups, _branches(count), strict=True)
-        for index, _ in enumerate(group)
-    ]
-
-
-def _fork(count: int, lines: int) -> tuple[str, str]:
-    return _over(_bundle(lines), _forked(count, lines)), _over([MIDDLE] * count, _branches(count))
+def _break(bundle: list[int]) -> str:
+    """Change all places twice: apart in the middle of the row, and into the bundle at its end."""
+    lines = range(len(bundle))
+    first = permute(tuple(lines), 0)
+    second = permute(first, 1)
+    apart = evenly_spaced(len(bundle), 8, WIDTH - 8)
+    waist = [apart[first.index(line)] for line in lines]
+    return _there_and_back(bundle, waist, [bundle[second.index(line)] for line in lines])
 
 
 def _fan(columns: int, lines: int) -> tuple[str, str]:
-    """Return the lines from the bundle to the same place in each column, and the bright line."""
+    """Lead from the bundle to the same place in each column. Lines of a group bend a bit apart."""
     bundle, thin = _bundle(lines), ""
     origins = [FAN_WIDTH * column // columns for column in range(columns)]
     for group, origin in zip(split_evenly(tuple(range(lines)), columns), origins, strict=True):
-        for line, place in zip(group, _bundle(len(group)), strict=True):
-            lag, across = (place - MIDDLE) * 44 // 100, origin + place - bundle[line]
-            thin += f"M{bundle[line]} 0c0 {62 - lag}{_next(across)} {38 - lag}{_next(across)} 100"
-    bright = "".join(f"M{MIDDLE} 0c0 62 {origin} 38 {origin} 100" for origin in origins)
-    return thin, bright
-
-
-def _next(number: int) -> str:
-    """A number after another one: a minus keeps them apart by itself."""
-    return f"{number}" if number < 0 else f" {number}"
+        for line, x in zip(group, _bundle(len(group)), strict=True):
+            lag, across = (x - MIDDLE) * 44 // 100, signed(origin + x - bundle[line])
+            thin += f"M{bundle[line]} 0c0 {62 - lag}{across} {38 - lag}{across} 100"
+    return thin, "".join(f"M{MIDDLE} 0c0 62 {x} 38 {x} 100" for x in origins)

@@ -14,7 +14,7 @@ from microsite import project
 from microsite.exports import icons
 from microsite.exports.icons import ICON_SIZES, icon_png
 from microsite.model.records.event import Hero
-from microsite.site.palette import scheme
+from microsite.site.colours import scheme
 from tests.export_helpers import export_files, make_site
 from tests.making import EVENT
 

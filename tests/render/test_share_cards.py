@@ -38,7 +38,7 @@ from microsite.render.card_layout import (
     printable,
 )
 from microsite.render.share_cards import FONT, KERNING, card_artifacts, draw_card, open_font
-from microsite.site.oklch import contrast
+from microsite.site.colours import contrast
 from tests.export_helpers import make_site
 from tests.making import EVENT, sessions_yaml, write_project
 

@@ -9,11 +9,9 @@ from pathlib import Path
 import pytest
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.site.colours import event_css, tokens_css
+from microsite.site.colours import contrast, event_css, scheme_of, tokens_css
 from microsite.site.downloads import DownloadRegistry
 from microsite.site.images import ImageRegistry
-from microsite.site.oklch import contrast
-from microsite.site.palette import scheme_of
 from microsite.site.site import Site
 from tests.making import EVENT, load_soundly, sessions_yaml, write_project
 
@@ -39,7 +37,7 @@ def told(site: Site) -> list[tuple[str, int, str, str]]:
 def test_an_event_without_a_theme_has_colours(tmp_path: Path) -> None:
     """Light first; in the dark only what differs; and nothing to be said of it."""
     site = site_of(tmp_path)
-    css = tokens_css(site)
+    css = tokens_css(site.event, site.log)
     light, dark = re.findall(r":root\{([^}]*)\}", css)
     assert light.startswith("color-scheme:light dark;--ground:#")
     assert "--density:1;" in light
@@ -52,7 +50,7 @@ def test_an_event_without_a_theme_has_colours(tmp_path: Path) -> None:
 def test_colours_of_the_theme_are_used_as_they_are(tmp_path: Path) -> None:
     """Exactly, where they can be read."""
     site = site_of(tmp_path, 'theme:\n  accent: "#fcc22d"\n  ink: "#0f1926"\n  density: 0.80\n')
-    css = tokens_css(site)
+    css = tokens_css(site.event, site.log)
     assert "--hero:#fcc22d;" in css
     assert "--ink:#0f1926;" in css
     assert "--density:0.8;" in css
@@ -64,7 +62,7 @@ def test_an_accent_that_is_too_dark_is_told_with_its_shade_and_the_other_way(
 ) -> None:
     """At its line, with the shade, and with the hero that would keep it."""
     site = site_of(tmp_path, 'theme:\n  accent: "#0b5f58"\n')
-    css = tokens_css(site)
+    css = tokens_css(site.event, site.log)
     [(code, line, headline, advice)] = told(site)
     used = re.search(r"--hero:(#\w+);", css)
     assert used
@@ -81,7 +79,7 @@ def test_an_accent_that_is_too_dark_is_told_with_its_shade_and_the_other_way(
 def test_an_accent_that_fits_neither_way_is_told_without_a_promise(tmp_path: Path) -> None:
     """A middling colour passes with white words no more than with dark ones."""
     site = site_of(tmp_path, 'theme:\n  accent: "#0b7f78"\n')
-    tokens_css(site)
+    tokens_css(site.event, site.log)
     [(_, _, _, advice)] = told(site)
     assert advice.startswith("Write accent: ")
 
@@ -89,7 +87,7 @@ def test_an_accent_that_fits_neither_way_is_told_without_a_promise(tmp_path: Pat
 def test_a_light_accent_on_a_deep_band_and_a_light_ink_are_told(tmp_path: Path) -> None:
     """Each at its own line."""
     site = site_of(tmp_path, 'theme:\n  accent: "#fcc22d"\n  ink: "#8899aa"\n  hero: deep\n')
-    tokens_css(site)
+    tokens_css(site.event, site.log)
     assert [(code, line) for code, line, _, _ in told(site)] == [("C101", 10), ("C101", 11)]
     assert "too light for white words" in told(site)[0][2]
     assert "too light for words on the page" in told(site)[1][2]
@@ -99,7 +97,7 @@ def test_a_light_accent_on_a_deep_band_and_a_light_ink_are_told(tmp_path: Path) 
 def test_a_density_out_of_bounds_is_told(tmp_path: Path, given: str, used: str) -> None:
     """And the nearest is used."""
     site = site_of(tmp_path, f"theme:\n  density: {given}\n")
-    assert f"--density:{used};" in tokens_css(site)
+    assert f"--density:{used};" in tokens_css(site.event, site.log)
     assert [code for code, *_ in told(site)] == ["C102"]
 
 
@@ -110,7 +108,8 @@ def test_title_and_hours_are_in_the_stylesheet(tmp_path: Path) -> None:
         "start: 10:00\nkind: keynote",
         "start: 12:00\nkind: lunch",
     )
-    css = "".join(event_css(site_of(tmp_path, sessions=sessions)).values())
+    site = site_of(tmp_path, sessions=sessions)
+    css = "".join(event_css(site.event, site.drawings.first_day, site.log).values())
     wide, narrow = re.search(r"--w1:([\d.]+);--w2:([\d.]+)", css).groups()  # type: ignore[union-attr]
     assert float(wide) >= float(narrow) > 1
     places = [float(place) for place in re.findall(r"\.at-\d+\{--x:([\d.]+)%\}", css)]
@@ -125,7 +124,7 @@ def test_tracks_with_a_colour_have_it_in_shades_that_stand_out(tmp_path: Path) -
         + sessions_yaml("start: 09:00")
     )
     site = site_of(tmp_path, sessions=sessions)
-    tracks = event_css(site)["TRACKS"]
+    tracks = event_css(site.event, site.drawings.first_day, site.log)["TRACKS"]
     day, night = re.findall(r"\.track-hold-the-wall\{--track:(#\w+)\}", tracks)
     assert day == "#7a1f3d"
     assert contrast(night, scheme_of(site.event).dark.ground_2) >= 3

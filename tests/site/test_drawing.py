@@ -18,12 +18,14 @@ from microsite.site.drawing import (
     MIDDLE,
     TAIL,
     DayDrawing,
+    around,
     draw_day,
     draw_days,
+    end_of,
+    evenly_spaced,
     percent,
+    permute,
 )
-from microsite.site.line_layout import around, evenly_spaced, permute
-from microsite.site.timeline import end_of
 from tests.drawn import ONE_DAY, clock, day, days, rank, strokes
 from tests.making import EVENT, load_soundly, sessions_yaml, write_project
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from microsite.model.event import Day
-from microsite.site.drawing import HEIGHT, draw_day
-from microsite.site.drawing_files import TILE, Drawings, make_drawings, portrait_window
-from microsite.site.palette import scheme_of
+from microsite.site.colours import scheme_of
+from microsite.site.drawing import HEIGHT, TILE, draw_day
+from microsite.site.drawing_files import Drawings, avatar_window, render_drawings
 from tests.drawn import ONE_DAY, days, rank, strokes
 from tests.making import EVENT, load_soundly, sessions_yaml, write_project
 
@@ -31,7 +31,7 @@ def drawings_of(root: Path, event: str = EVENT) -> Drawings:
         "start: 10:00\nspeakers: kim\nkind: workshop",
     )
     loaded = load_soundly(write_project(root, {**speakers, "data/sessions.yaml": sessions}, event))
-    return make_drawings(loaded, scheme_of(loaded))
+    return render_drawings(loaded, scheme_of(loaded))
 
 
 def view(path: str) -> tuple[int, int, int, int]:
@@ -48,7 +48,7 @@ def test_everybody_has_a_part_of_the_day(tmp_path: Path) -> None:
     """Two people of one session have different ones; somebody in a stream has a closer one; the
     last, the arrival.
     """
-    portraits = drawings_of(tmp_path).portraits
+    portraits = drawings_of(tmp_path).avatars
     views = {slug: view(portrait.path) for slug, portrait in portraits.items()}
     assert views["kim"][0] < views["lee"][0]
     assert views["kim"][2:] == (760, 760)
@@ -88,7 +88,7 @@ def test_a_conference_without_sessions_has_no_drawings(tmp_path: Path) -> None:
             tmp_path, {"content/speakers/kim.md": f"---\n{SPEAKER.format(name='Kim')}---\n"}
         )
     )
-    assert make_drawings(event, scheme_of(event)) == Drawings({}, {}, {}, None, {})
+    assert render_drawings(event, scheme_of(event)) == Drawings({}, {}, {}, None, {})
 
 
 @given(days(), st.data())
@@ -99,10 +99,11 @@ def test_a_portrait_is_a_square_inside_its_day(given: Day, data: st.DataObject) 
     if drawing is None:
         return
     session = replace(data.draw(st.sampled_from(given.sessions)), speakers=("a", "b", "c"))
-    window = portrait_window(drawing, session, data.draw(st.integers(0, 2)))
-    assert window.width == window.height <= HEIGHT
-    assert 0 <= window.x <= max(0, TILE * drawing.width - window.width)
-    assert 0 <= window.y <= HEIGHT - window.height
+    window = avatar_window(drawing, session, data.draw(st.integers(0, 2)))
+    x, y, width, height = window
+    assert width == height <= HEIGHT
+    assert 0 <= x <= max(0, TILE * drawing.width - width)
+    assert 0 <= y <= HEIGHT - height
 
 
 def test_a_portrait_is_at_the_minutes_in_which_the_person_speaks() -> None:
@@ -110,8 +111,8 @@ def test_a_portrait_is_at_the_minutes_in_which_the_person_speaks() -> None:
     drawing = draw_day(ONE_DAY, rank, 10)
     assert drawing
     keynote = replace(ONE_DAY.sessions[2], speakers=("kim",))
-    window = portrait_window(drawing, keynote, 0)
-    assert window.x + window.width // 2 == TILE * drawing.x(keynote.start_minute + 15)
+    x, _, width, _ = avatar_window(drawing, keynote, 0)
+    assert x + width // 2 == TILE * drawing.x(keynote.start_minute + 15)
 
 
 def test_an_outline_finds_all_its_pieces(tmp_path: Path) -> None:
@@ -130,9 +131,9 @@ def test_an_outline_finds_all_its_pieces(tmp_path: Path) -> None:
     dates = sessions_yaml("day: 1\nstart: 09:00", "day: 2\nstart: 09:00")
     event = EVENT.replace("ends: 2027-05-20", "ends: 2027-05-21")
     loaded = load_soundly(write_project(tmp_path / "two", {"data/sessions.yaml": dates}, event))
-    assert make_drawings(loaded, scheme_of(loaded)).rails is None
+    assert render_drawings(loaded, scheme_of(loaded)).rails is None
     long = sessions_yaml(
         *[f"start: '{9 + number // 4:02}:{number % 4 * 15:02}'\nlength: 15" for number in range(25)]
     )
     loaded = load_soundly(write_project(tmp_path / "long", {"data/sessions.yaml": long}))
-    assert make_drawings(loaded, scheme_of(loaded)).rails is None
+    assert render_drawings(loaded, scheme_of(loaded)).rails is None

@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from msgspec.structs import replace
 
 from microsite.model.event import Day, Event
-from microsite.site.drawing import draw_day
-from microsite.site.hour_labels import AxisLabel, hour_labels
+from microsite.site.drawing import AxisLabel, draw_day, hour_labels
 from tests.drawn import ONE_DAY, day, days, rank
 
 

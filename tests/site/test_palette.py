@@ -10,9 +10,18 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from microsite.model.records.event import Hero
-from microsite.site import oklch
-from microsite.site.oklch import BLACK, WHITE, Oklch, contrast, nearest_with_contrast, parse
-from microsite.site.palette import CONTRAST_PAIRS, Palette, scheme
+from microsite.site.colours import (
+    BLACK,
+    CONTRAST_PAIRS,
+    WHITE,
+    Oklch,
+    Palette,
+    contrast,
+    luminance,
+    nearest_with_contrast,
+    parse,
+    scheme,
+)
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 HEROES = st.sampled_from(Hero)
@@ -59,8 +68,8 @@ def test_a_colour_that_passes_is_used_as_it_is(accent: str, ink: str, hero: Hero
 @settings(deadline=None)
 def test_the_shade_in_its_place_passes_itself(accent: str, hero: Hero) -> None:
     """Who writes the shade that we name has nothing more to correct."""
-    used = scheme(accent, "#0f1926", hero).accent
-    assert scheme(used, "#0f1926", hero).accent == used
+    used = scheme(accent, "#0f1926", hero).light.hero
+    assert scheme(used, "#0f1926", hero).light.hero == used
 
 
 def test_a_correction_keeps_the_hue_and_moves_no_further_than_it_must() -> None:
@@ -125,7 +134,7 @@ def test_contrast_is_that_of_wcag() -> None:
     """Known values."""
     assert contrast(BLACK, WHITE) == 21
     assert contrast("#777777", WHITE) == pytest.approx(4.48, abs=0.005)
-    assert oklch.luminance("#ff0000") == pytest.approx(0.2126)
+    assert luminance("#ff0000") == pytest.approx(0.2126)
 
 
 def test_colours_cost_next_to_nothing() -> None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 
 from microsite.model.event import Day
-from microsite.site.timeline import MOST_STREAMS, MOST_STRETCHES, SHORTEST, Shape, end_of, timeline
+from microsite.site.drawing import MAX_SPANS, MAX_STREAMS, MIN_SPANS, Shape, end_of, timeline
 from tests.drawn import ONE_DAY, clock, day, days, rank, session
 
 
@@ -15,7 +15,7 @@ def shapes(given: Day) -> list[tuple[str, int, int]]:
     """Shape, minutes and streams of each stretch."""
     found = timeline(given.sessions, rank)
     assert found is not None
-    return [(stretch.shape.value, stretch.minutes, stretch.streams) for stretch in found.stretches]
+    return [(stretch.shape.value, stretch.minutes, stretch.streams) for stretch in found.spans]
 
 
 def test_a_day_reads_as_it_is_planned() -> None:
@@ -55,7 +55,7 @@ def test_tracks_that_overlap_are_counted_at_each_moment() -> None:
     ]
     found = timeline(grid.sessions, rank)
     assert found is not None
-    assert {name: (stream.index, stream.of) for name, stream in found.streams.items()} == {
+    assert found.streams == {
         "s1": (0, 2),
         "s2": (0, 3),
         "s3": (1, 3),
@@ -107,13 +107,13 @@ def test_eighty_short_sessions_are_told_in_few_stretches() -> None:
     """A day of pieces becomes longer ones until it can be drawn."""
     kinds = ("talk", "break", "panel", "keynote")
     many = shapes(day(*((600 + 7 * number, 7, kinds[number % 4]) for number in range(80))))
-    assert 1 <= len(many) <= MOST_STRETCHES
+    assert 1 <= len(many) <= MAX_SPANS
     assert sum(minutes for _, minutes, _ in many) == 560
 
 
 def test_eighty_sessions_at_once_are_many_streams() -> None:
     """As many as can be drawn."""
-    assert shapes(day(*((600, 60, "talk") for _ in range(80)))) == [("parallel", 60, MOST_STREAMS)]
+    assert shapes(day(*((600, 60, "talk") for _ in range(80)))) == [("parallel", 60, MAX_STREAMS)]
 
 
 def test_an_empty_day_has_none() -> None:
@@ -132,15 +132,15 @@ def test_any_day_has_a_timeline_without_gaps(given: Day) -> None:
     if found is None:
         return
     held = [one for one in given.sessions if not one.is_cancelled] or given.sessions
-    stretches = found.stretches
+    stretches = found.spans
     assert stretches[0].start == min(one.start_minute for one in held)
-    assert stretches[-1].finish == max(end_of(one) for one in held)
-    assert len(stretches) <= MOST_STRETCHES
+    assert stretches[-1].end == max(end_of(one) for one in held)
+    assert len(stretches) <= MAX_SPANS
     for before, after in pairwise(stretches):
-        assert before.finish == after.start
+        assert before.end == after.start
         assert (before.shape, before.streams) != (after.shape, after.streams)
     for stretch in stretches:
-        assert stretch.minutes >= SHORTEST[0] or len(stretches) == 1
+        assert stretch.minutes >= MIN_SPANS[0] or len(stretches) == 1
         assert (stretch.streams > 1) == (stretch.shape is Shape.PARALLEL)
-        assert stretch.streams <= MOST_STREAMS
-    assert all(0 <= stream.index < stream.of for stream in found.streams.values())
+        assert stretch.streams <= MAX_STREAMS
+    assert all(0 <= index < count for index, count in found.streams.values())

@@ -8,16 +8,16 @@ from hypothesis import strategies as st
 
 from microsite.model.records.sessions import SessionKind
 from microsite.site import timetable_graphics
-from microsite.site.timeline import Shape, shape_of
+from microsite.site.drawing import Shape, shape_of
 from microsite.site.timetable_graphics import DEPTH, FAN_WIDTH, MIDDLE, WIDTH, TimetableGraphic
 from tests.drawn import strokes
 
 LINES = range(3, 13)
-SINGLE = sorted({timetable_graphics.rail_id(shape_of(kind)) for kind in SessionKind})
+SINGLE = sorted({shape_of(kind).value for kind in SessionKind})
 
 
 def piece(identity: str, lines: int) -> TimetableGraphic:
-    [found] = timetable_graphics.rails([identity], lines)
+    [found] = timetable_graphics.timetable_graphics([identity], lines)
     return found
 
 
@@ -127,7 +127,8 @@ def test_streams_stand_in_rows_with_few_free_places(count: int, columns: int) ->
 def test_each_piece_is_given_once() -> None:
     """In the order in which a page uses them; no piece for no name."""
     assert [
-        found.id for found in timetable_graphics.rails(["panel", "", "break", "panel"], 10)
+        found.id
+        for found in timetable_graphics.timetable_graphics(["panel", "", "break", "panel"], 10)
     ] == [
         "panel",
         "break",

@@ -11,7 +11,7 @@ from jinja2 import nodes
 from microsite.cache import Cache
 from microsite.project import ENGINE_HOME
 from microsite.render.templates import Templates
-from microsite.site.palette import Palette
+from microsite.site.colours import Palette
 
 FOLDER = ENGINE_HOME / "templates"
 TEMPLATES = sorted(FOLDER.rglob("*.html"))
