@@ -3,14 +3,45 @@
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 from pathlib import Path
 
-from microsite.diagnostics.messages import launch, programme, site, sources
-from microsite.diagnostics.messages.entry import CatalogueEntry
+from msgspec import Struct
 
-CATALOGUE: dict[str, CatalogueEntry] = (
-    sources.MESSAGES | programme.MESSAGES | site.MESSAGES | launch.MESSAGES
+from microsite.diagnostics.messages import launch, programme, site, sources
+from microsite.up_to_date import program
+
+ENTRY = re.compile(
+    r"^([A-Z]\d{3}) (error|warning|note): (.+?)(?:\n  help: (.+?))?(?=\n[A-Z#\n]|\Z)",
+    re.MULTILINE | re.DOTALL,
 )
+"""An entry in the texts of `messages/`: its code, severity, headline and help."""
+
+
+class Severity(StrEnum):
+    """Importance of a diagnostic."""
+
+    ERROR = "error"
+    """Nothing is published until it is fixed."""
+    WARNING = "warning"
+    """The site is published, except with `--strict`."""
+    NOTE = "note"
+    """Something to do before launch; only `check` reports it."""
+
+
+class CatalogueEntry(Struct, frozen=True):
+    """The message of one code, with the names of facts in braces."""
+
+    severity: Severity
+    headline: str
+    help: str = ""
+
+
+CATALOGUE = {
+    code: CatalogueEntry(Severity(severity), " ".join(headline.split()), " ".join(advice.split()))
+    for module in (sources, programme, site, launch)
+    for code, severity, headline, advice in ENTRY.findall(module.MESSAGES)
+}
 
 
 def headline_template(entry: CatalogueEntry) -> str:
@@ -22,11 +53,12 @@ def headline_template(entry: CatalogueEntry) -> str:
 def help_page(code: str, root: Path) -> str:
     """Return the Markdown page about a code from `docs/errors`, or a short one without the docs."""
     try:
-        return (root / "docs" / "errors" / f"{code}.md").read_text(encoding="utf-8")
+        page = (root / "docs" / "errors" / f"{code}.md").read_text(encoding="utf-8")
     except OSError:
         entry = CATALOGUE[code]
         advice = re.sub(r"\{[^{}]*\}", "…", entry.help)
-        return f"# {code}: {headline_template(entry)}\n\n{advice}\n"
+        page = f"# {code}: {headline_template(entry)}\n\n{advice}\n"
+    return page.replace("python build.py", program())
 
 
 def index_page() -> str:

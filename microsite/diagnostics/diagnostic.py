@@ -8,8 +8,7 @@ from pathlib import PurePosixPath
 
 from msgspec import Struct
 
-from microsite.diagnostics.catalogue import CATALOGUE
-from microsite.diagnostics.messages.entry import Severity
+from microsite.diagnostics.catalogue import CATALOGUE, Severity
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.diagnostics.suppressions import PREFIX, Suppression, find_suppressions
 

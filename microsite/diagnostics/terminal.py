@@ -8,13 +8,24 @@ from itertools import groupby
 
 from microsite.diagnostics.diagnostic import Diagnostic, Fix, Severity
 from microsite.diagnostics.excerpt import MAX_CELLS, excerpt
-from microsite.diagnostics.messages.launch import CHECKLIST_SUBJECTS
 from microsite.diagnostics.sanitize import PathFormatter, project_path, sanitize
 from microsite.diagnostics.source_text import SourceText, Span
 
 COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 BOLD, GREEN, DIM = "1", "32", "2"
 LINE_NUMBER_CELLS = 5
+CHECKLIST_SUBJECTS = {
+    "K10": "Not settled yet",
+    "K11": "Speakers",
+    "K12": "Programme",
+    "K13": "Resources and figures",
+    "K14": "The event",
+    "K15": "Sponsors",
+    "K16": "Wording",
+    "K17": "Links to other sites",
+    "K19": "What was published",
+}
+"""Subjects by the first three characters of a code, in the order of the checklist."""
 
 
 def render(

@@ -24,6 +24,7 @@ from microsite.model.kinds import RecordKind
 from microsite.project import ENGINE, Project
 from microsite.source.decode import read_bytes
 from microsite.source.files import MAX_SLUG_LENGTH, SLUG, slugify
+from microsite.up_to_date import program
 
 STARTER = ENGINE / "starter"
 GITIGNORE = "# Made by the build.\noutput/\n.cache/\n"
@@ -51,7 +52,8 @@ def create_site(folder: Path) -> None:
         raise FolderNotEmptyError
     for path in sorted(STARTER.rglob("*")):
         if path.is_file():
-            create_file(folder / path.relative_to(STARTER), path.read_bytes())
+            data = path.read_bytes().replace(b"python build.py", program().encode())
+            create_file(folder / path.relative_to(STARTER), data)
     create_file(folder / ".gitignore", GITIGNORE.encode())
 
 

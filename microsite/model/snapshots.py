@@ -191,7 +191,7 @@ def deduplicate_versions(
 
 HEADER = (
     "# What was published, and since when. "
-    "Written by “python build.py record”: keep it with the project."
+    "Written by the command “record”: keep it with the project."
 )
 LINE = re.compile(
     r"(address|event|realm|session) (\S+) (\d{4}-\d{2}-\d{2}) (\d{1,6}) (gone|\{.*\})\s*\Z"

@@ -22,6 +22,7 @@ from microsite.site.disclosure import disclosed_name, uid_namespace
 from microsite.site.history import EVENT, current_snapshot, event_now
 from microsite.site.site import Site
 from microsite.source.files import PUBLISHED_FILE
+from microsite.up_to_date import program
 
 NOT_KEPT = frozenset((urls.HOME, urls.NOT_FOUND, urls.OFFLINE, urls.CHANGES))
 """Addresses that need no record."""
@@ -87,4 +88,5 @@ def in_words(new: Published) -> str:
 def note_what_is_not_recorded(site: Site, pages: Iterable[Page]) -> None:
     """Report K191 if there is a record, and something new is missing from it."""
     if site.event.published.days and (what := in_words(new_snapshots(site, pages))):
-        site.log.report("K191", file_span(f"data/{PUBLISHED_FILE}"), what=what)
+        span = file_span(f"data/{PUBLISHED_FILE}")
+        site.log.report("K191", span, what=what, program=program())

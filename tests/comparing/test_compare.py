@@ -329,7 +329,10 @@ def test_render_markdown_escapes_text(changed: Compared) -> None:
     assert "| Abstract | Soup. | a \\| b |" in text
 
 
-def test_render_markdown_cuts_long_comments(changed: Compared) -> None:
+def test_render_markdown_cuts_long_comments(
+    changed: Compared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", ["build.py"])
     comparison = changed(
         (
             "content/pages/privacy.md",

@@ -7,9 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from microsite.diagnostics.catalogue import CATALOGUE, headline_template, help_page, index_page
-from microsite.diagnostics.messages.entry import Severity
-from microsite.diagnostics.messages.launch import CHECKLIST_SUBJECTS
+from microsite.diagnostics.catalogue import (
+    CATALOGUE,
+    Severity,
+    headline_template,
+    help_page,
+    index_page,
+)
+from microsite.diagnostics.terminal import CHECKLIST_SUBJECTS
 
 
 def test_facts_are_left_open_in_a_general_headline() -> None:
