@@ -16,23 +16,32 @@ from microsite.model.types import ListSyntax, ValueType, choice_type
 from microsite.source.nodes import Mapping, Scalar, span_at
 
 
-class Field(Struct, frozen=True, eq=False):
-    """Declaration of a field, in the `Annotated` type of a record's attribute.
+class RefersTo(Struct, frozen=True):
+    """Marks a field that contains ids or names of another kind of record."""
 
-    `fields_of` adds what follows from the name, the type and the default of the attribute.
-    """
+    kind: str
 
+
+FROM_FILE = object()
+"""Marks the name and the text of a Markdown file: they are not among its settings."""
+
+
+class Field(Struct, frozen=True, eq=False, kw_only=True):
+    """A field of a record, as `fields_of` finds it in the declaration of the class."""
+
+    name: str
+    key: str
+    """Name that people type."""
     description: str
-    example: str = ""
-    aliases: tuple[str, ...] = ()
+    example: str
+    aliases: tuple[str, ...]
     """Other names that people type for the field."""
-    key: str = ""
-    """Name that people type, if it is not the name of the attribute."""
+    is_typed: bool
+    """False for a field that is marked with `FROM_FILE`."""
+    is_required: bool
+    default: Any
     refers_to: str = ""
     """Kind of record whose ids and names the field contains."""
-    is_typed: bool = True
-    """False for the name and the text of a Markdown file: they are not among its settings."""
-    name: str = ""
     value_types: tuple[ValueType, ...] = ()
     """Types of one value: more than one if any of them will do, none for a nested record."""
     record: type[Record] | None = None
@@ -40,8 +49,6 @@ class Field(Struct, frozen=True, eq=False):
     list_syntax: ListSyntax | None = None
     """None for a field that is not a list."""
     is_optional: bool = False
-    is_required: bool = False
-    default: Any = None
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -54,7 +61,11 @@ class Field(Struct, frozen=True, eq=False):
 
 
 class Record(Struct, frozen=True, kw_only=True):
-    """Base class of records: facts that people type in one place."""
+    """Base class of records: facts that people type in one place.
+
+    A field is declared as `name: Annotated[type, description, example, aliases, marks] = default`.
+    All but type and description can be left out.
+    """
 
     node: Mapping | None = None
     """None for a record that is made by hand."""
@@ -73,20 +84,56 @@ class Record(Struct, frozen=True, kw_only=True):
 @cache
 def fields_of(record: type[Record]) -> Named[str, Field]:
     """Return the fields of a record class by attribute, in the order of the documentation."""
-    fields = {}
-    for attribute in structs.fields(record):
-        metadata = get_args(attribute.type) if get_origin(attribute.type) is Annotated else ()
-        for field in metadata:
-            if isinstance(field, Field):
-                named = structs.replace(
-                    field,
-                    name=attribute.name,
-                    key=field.key or attribute.name,
-                    is_required=attribute.required,
-                    default=None if attribute.required else attribute.default,
-                )
-                fields[attribute.name] = _with_type(named, attribute.type)
-    return fields
+    declared = (each for each in structs.fields(record) if get_origin(each.type) is Annotated)
+    return {each.name: _create_field(each) for each in declared}
+
+
+def _create_field(declared: structs.FieldInfo) -> Field:
+    metadata = declared.type.__metadata__
+    description, example = (*(item for item in metadata if isinstance(item, str)), "")[:2]
+    return Field(
+        name=declared.name,
+        key=declared.encode_name,
+        description=description,
+        example=example,
+        aliases=next((item for item in metadata if isinstance(item, tuple)), ()),
+        is_typed=FROM_FILE not in metadata,
+        is_required=declared.required,
+        default=None if declared.required else declared.default,
+        **_facts_of_type(declared.type, {}),
+    )
+
+
+def _facts_of_type(annotation: Any, facts: dict[str, Any]) -> dict[str, Any]:
+    """Return facts with those that the type of a field adds."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _facts_of_metadata(annotation, facts)
+    if origin in (Union, UnionType):
+        facts["is_optional"] = NoneType in arguments
+        for argument in arguments:
+            if argument is not NoneType:
+                _facts_of_type(argument, facts)
+    elif origin is tuple:
+        facts.setdefault("list_syntax", ListSyntax.ITEMS)
+        _facts_of_type(arguments[0], facts)
+    elif issubclass(annotation, StrEnum):
+        facts["value_types"] = (choice_type(annotation),)
+    else:
+        facts["record"] = annotation
+    return facts
+
+
+def _facts_of_metadata(annotation: Any, facts: dict[str, Any]) -> dict[str, Any]:
+    for item in annotation.__metadata__:
+        if isinstance(item, ListSyntax):
+            facts["list_syntax"] = item
+        elif isinstance(item, RefersTo):
+            facts["refers_to"] = item.kind
+        elif isinstance(item, ValueType):
+            facts["value_types"] = (*facts.get("value_types", ()), item)
+    has_parser = any(isinstance(item, ValueType) for item in annotation.__metadata__)
+    return facts if has_parser else _facts_of_type(annotation.__origin__, facts)
 
 
 @cache
@@ -103,28 +150,3 @@ def input_keys(record: type[Record]) -> list[str]:
 def field_with_alias(record: type[Record], word: str) -> Field | None:
     """Return the field that people also call by a word."""
     return next((field for field in fields_of(record).values() if word in field.aliases), None)
-
-
-def _with_type(field: Field, annotation: Any) -> Field:
-    """Return the field with what its type says."""
-    origin, arguments = get_origin(annotation), get_args(annotation)
-    if origin is Annotated:
-        for item in arguments[1:]:
-            if isinstance(item, ValueType):
-                return structs.replace(field, value_types=(*field.value_types, item))
-            if isinstance(item, ListSyntax):
-                field = structs.replace(field, list_syntax=item)
-        return _with_type(field, arguments[0])
-    if origin in (Union, UnionType):
-        for argument in arguments:
-            if argument is NoneType:
-                field = structs.replace(field, is_optional=True)
-            else:
-                field = _with_type(field, argument)
-        return field
-    if origin is tuple:
-        syntax = field.list_syntax or ListSyntax.ITEMS
-        return _with_type(structs.replace(field, list_syntax=syntax), arguments[0])
-    if issubclass(annotation, StrEnum):
-        return structs.replace(field, value_types=(choice_type(annotation),))
-    return structs.replace(field, record=annotation)

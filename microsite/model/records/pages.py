@@ -2,8 +2,10 @@
 
 from typing import Annotated
 
+from msgspec import field
+
 from microsite.model.dates import Day
-from microsite.model.fields import Field, Record
+from microsite.model.fields import FROM_FILE, Record
 from microsite.model.types import (
     Label,
     MarkdownText,
@@ -20,53 +22,50 @@ from microsite.model.types import (
 class ProsePage(Record, frozen=True, kw_only=True):
     """The settings at the top of a page. The text below them is the page."""
 
-    title: Annotated[SingleLine, Field("The heading of the page.", "Safeguarding", ("name",))]
+    title: Annotated[SingleLine, "The heading of the page.", "Safeguarding", ("name",)]
     description: Annotated[
-        SingleLine | None,
-        Field("A sentence for search engines and shared links.", aliases=("summary",)),
+        SingleLine | None, "A sentence for search engines and shared links.", ("summary",)
     ] = None
-    menu: Annotated[YesNo, Field("Yes, to list it in the main menu.", aliases=("nav",))] = False
-    menu_label: Annotated[Label | None, Field("A shorter name for the menu.")] = None
+    menu: Annotated[YesNo, "Yes, to list it in the main menu.", ("nav",)] = False
+    menu_label: Annotated[Label | None, "A shorter name for the menu."] = None
     order: Annotated[
         NonNegativeInt | None,
-        Field("Its place in the menu and at the foot; without it, by title.", "1", ("weight",)),
+        "Its place in the menu and at the foot; without it, by title.",
+        "1",
+        ("weight",),
     ] = None
     updated: Annotated[
         Day | None,
-        Field(
-            "The day it was last changed or looked over: shown at its end.",
-            "2027-02-01",
-            ("modified", "reviewed"),
-        ),
+        "The day it was last changed or looked over: shown at its end.",
+        "2027-02-01",
+        ("modified", "reviewed"),
     ] = None
-    sample: Annotated[YesNo, Field("Yes, while this is a placeholder.")] = False
-    slug: Annotated[Slug, Field("The name of the file.", is_typed=False)]
-    body: Annotated[MarkdownText, Field("The text below the settings.", is_typed=False)] = ""
+    sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
+    slug: Annotated[Slug, "The name of the file.", FROM_FILE]
+    body: Annotated[MarkdownText, "The text below the settings.", FROM_FILE] = ""
 
 
 class NewsPost(Record, frozen=True, kw_only=True):
     """The settings at the top of a news post. The text below them is the post."""
 
-    title: Annotated[SingleLine, Field("The headline.", "Booking is open", ("name",))]
-    date: Annotated[Day, Field("The day it is dated.", "2027-01-10", ("published",))]
+    title: Annotated[SingleLine, "The headline.", "Booking is open", ("name",)]
+    date: Annotated[Day, "The day it is dated.", "2027-01-10", ("published",)]
     updated: Annotated[
         Day | None,
-        Field(
-            "The day it was last changed, where that matters: shown at its end.",
-            aliases=("modified",),
-        ),
+        "The day it was last changed, where that matters: shown at its end.",
+        ("modified",),
     ] = None
-    summary: Annotated[
-        SingleLine | None, Field("A sentence for the list of news.", aliases=("description",))
-    ] = None
-    picture: Annotated[Picture | None, Field("A picture, in assets/.", aliases=("image",))] = None
+    summary: Annotated[SingleLine | None, "A sentence for the list of news.", ("description",)] = (
+        None
+    )
+    picture: Annotated[Picture | None, "A picture, in assets/.", ("image",)] = None
     picture_alt: Annotated[
-        SingleLine | None, Field("What the picture shows, for those who cannot see it.")
+        SingleLine | None, "What the picture shows, for those who cannot see it."
     ] = None
-    draft: Annotated[YesNo, Field("Yes, while it is not to be published.")] = False
-    sample: Annotated[YesNo, Field("Yes, while this is a placeholder.")] = False
-    slug: Annotated[Slug, Field("The name of the file.", is_typed=False)]
-    body: Annotated[MarkdownText, Field("The text below the settings.", is_typed=False)] = ""
+    draft: Annotated[YesNo, "Yes, while it is not to be published."] = False
+    sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
+    slug: Annotated[Slug, "The name of the file.", FROM_FILE]
+    body: Annotated[MarkdownText, "The text below the settings.", FROM_FILE] = ""
 
 
 class Redirect(Record, frozen=True, kw_only=True):
@@ -74,19 +73,13 @@ class Redirect(Record, frozen=True, kw_only=True):
 
     old: Annotated[
         OldAddress,
-        Field(
-            "The old address, from the root of the site; a folder or a file.",
-            "speakers/j-smith/",
-            ("old", "address"),
-            key="from",
-        ),
-    ]
+        "The old address, from the root of the site; a folder or a file.",
+        "speakers/j-smith/",
+        ("old", "address"),
+    ] = field(name="from")
     to: Annotated[
         NewAddress,
-        Field(
-            "Where it leads now: a link as in texts, such as “speaker:jo-smith”, or a whole "
-            "address.",
-            "speaker:jo-smith",
-            ("new", "url"),
-        ),
+        "Where it leads now: a link as in texts, such as “speaker:jo-smith”, or a whole address.",
+        "speaker:jo-smith",
+        ("new", "url"),
     ]

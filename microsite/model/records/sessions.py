@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from microsite.model.dates import DayOrNumber, Duration, TimeOfDay
-from microsite.model.fields import Field, Record
+from microsite.model.fields import Record, RefersTo
 from microsite.model.types import (
     Asset,
     Colour,
@@ -59,16 +59,14 @@ class SessionStatus(StrEnum):
 class Room(Record, frozen=True, kw_only=True):
     """A room of the venue."""
 
-    name: Annotated[Label, Field("What the room is called.", "Main hall", ("title",))]
-    id: Annotated[
-        Slug | None, Field("Its short name; made from the name where it is left out.")
-    ] = None
-    floor: Annotated[Label | None, Field("Where it is.", "First floor")] = None
-    capacity: Annotated[
-        NonNegativeInt | None, Field("How many people it seats.", "120", ("seats",))
-    ] = None
+    name: Annotated[Label, "What the room is called.", "Main hall", ("title",)]
+    id: Annotated[Slug | None, "Its short name; made from the name where it is left out."] = None
+    floor: Annotated[Label | None, "Where it is.", "First floor"] = None
+    capacity: Annotated[NonNegativeInt | None, "How many people it seats.", "120", ("seats",)] = (
+        None
+    )
     access: Annotated[
-        SingleLine | None, Field("What to know about access.", "Hearing loop; step-free.")
+        SingleLine | None, "What to know about access.", "Hearing loop; step-free."
     ] = None
 
     @property
@@ -80,12 +78,10 @@ class Room(Record, frozen=True, kw_only=True):
 class Track(Record, frozen=True, kw_only=True):
     """A strand of the programme."""
 
-    name: Annotated[Label, Field("What the track is called.", "Practice", ("title",))]
-    id: Annotated[
-        Slug | None, Field("Its short name; made from the name where it is left out.")
-    ] = None
-    about: Annotated[SingleLine | None, Field("What it is about.")] = None
-    colour: Annotated[Colour | None, Field("A colour of its own.", '"#1b4d89"', ("color",))] = None
+    name: Annotated[Label, "What the track is called.", "Practice", ("title",)]
+    id: Annotated[Slug | None, "Its short name; made from the name where it is left out."] = None
+    about: Annotated[SingleLine | None, "What it is about."] = None
+    colour: Annotated[Colour | None, "A colour of its own.", '"#1b4d89"', ("color",)] = None
 
     @property
     def slug(self) -> str:
@@ -96,16 +92,16 @@ class Track(Record, frozen=True, kw_only=True):
 class DayRecord(Record, frozen=True, kw_only=True):
     """Title and note of a day; days need not be listed."""
 
-    day: Annotated[DayOrNumber, Field("The date, or the number of the day.", "2027-05-20")]
-    title: Annotated[SingleLine | None, Field("A name for the day.", "Day one: policy")] = None
-    note: Annotated[SingleLine | None, Field("A sentence under it.")] = None
+    day: Annotated[DayOrNumber, "The date, or the number of the day.", "2027-05-20"]
+    title: Annotated[SingleLine | None, "A name for the day.", "Day one: policy"] = None
+    note: Annotated[SingleLine | None, "A sentence under it."] = None
 
 
 class Recording(Record, frozen=True, kw_only=True):
     """A recording of a session."""
 
-    url: Annotated[WebAddress, Field("Where it is.", "https://video.example/opening")]
-    captions: Annotated[YesNo, Field("Yes, where it has captions.")] = False
+    url: Annotated[WebAddress, "Where it is.", "https://video.example/opening"]
+    captions: Annotated[YesNo, "Yes, where it has captions."] = False
 
 
 class SessionRecord(Record, frozen=True, kw_only=True):
@@ -113,95 +109,84 @@ class SessionRecord(Record, frozen=True, kw_only=True):
 
     id: Annotated[
         Slug,
-        Field(
-            "Its name in addresses and references. It stays the same when the title changes.",
-            "opening-plenary",
-            ("slug",),
-        ),
+        "Its name in addresses and references. It stays the same when the title changes.",
+        "opening-plenary",
+        ("slug",),
     ]
-    title: Annotated[SingleLine, Field("What it is called.", "Opening plenary", ("name",))]
+    title: Annotated[SingleLine, "What it is called.", "Opening plenary", ("name",)]
     kind: Annotated[
         SessionKind,
-        Field(
-            "What happens: registration, welcome, keynote, talk, panel, workshop, break, lunch "
-            "and so on.",
-            "talk",
-            ("type", "format"),
-        ),
+        "What happens: registration, welcome, keynote, talk, panel, workshop, break, lunch and "
+        "so on.",
+        "talk",
+        ("type", "format"),
     ]
     day: Annotated[
         DayOrNumber | None,
-        Field(
-            "Its day: the date, or the day's number; not needed where there is only one.",
-            aliases=("date",),
-        ),
+        "Its day: the date, or the day's number; not needed where there is only one.",
+        ("date",),
     ] = None
     start: Annotated[
         TimeOfDay,
-        Field(
-            "When it starts, on the 24-hour clock.", "09:30", ("time", "starts", "from", "begin")
-        ),
+        "When it starts, on the 24-hour clock.",
+        "09:30",
+        ("time", "starts", "from", "begin"),
     ]
     end: Annotated[
-        TimeOfDay | None,
-        Field("When it ends; or give its length.", "10:15", ("ends", "until", "finish")),
+        TimeOfDay | None, "When it ends; or give its length.", "10:15", ("ends", "until", "finish")
     ] = None
     length: Annotated[
         Duration | None,
-        Field("How long it takes; or give its end.", "45 minutes", ("duration", "minutes")),
+        "How long it takes; or give its end.",
+        "45 minutes",
+        ("duration", "minutes"),
     ] = None
     room: Annotated[
         Reference | None,
-        Field(
-            "A room from the list of rooms.",
-            "Main hall",
-            ("location", "place", "venue"),
-            refers_to="room",
-        ),
+        "A room from the list of rooms.",
+        "Main hall",
+        ("location", "place", "venue"),
+        RefersTo("room"),
     ] = None
     track: Annotated[
         Reference | None,
-        Field("A track from the list of tracks.", "Practice", ("stream",), refers_to="track"),
+        "A track from the list of tracks.",
+        "Practice",
+        ("stream",),
+        RefersTo("track"),
     ] = None
     chair: Annotated[
         ReferenceList,
-        Field(
-            "Who chairs it: names of files in content/speakers/, without .md.",
-            aliases=("moderator", "facilitator", "chairs"),
-            refers_to="speaker",
-        ),
+        "Who chairs it: names of files in content/speakers/, without .md.",
+        ("moderator", "facilitator", "chairs"),
+        RefersTo("speaker"),
     ] = ()
     speakers: Annotated[
         ReferenceList,
-        Field(
-            "Who speaks, in order: names of files in content/speakers/, without .md.",
-            aliases=("presenter", "presenters"),
-            refers_to="speaker",
-        ),
+        "Who speaks, in order: names of files in content/speakers/, without .md.",
+        ("presenter", "presenters"),
+        RefersTo("speaker"),
     ] = ()
-    summary: Annotated[SingleLine | None, Field("One sentence for the programme.")] = None
-    abstract: Annotated[
-        MarkdownText, Field("What it is about, in Markdown.", aliases=("description", "text"))
-    ] = ""
+    summary: Annotated[SingleLine | None, "One sentence for the programme."] = None
+    abstract: Annotated[MarkdownText, "What it is about, in Markdown.", ("description", "text")] = (
+        ""
+    )
     status: Annotated[
-        SessionStatus,
-        Field("confirmed, provisional or cancelled; a cancelled session stays and says so."),
+        SessionStatus, "confirmed, provisional or cancelled; a cancelled session stays and says so."
     ] = SessionStatus.CONFIRMED
-    status_note: Annotated[SingleLine | None, Field("A sentence about its status.")] = None
+    status_note: Annotated[SingleLine | None, "A sentence about its status."] = None
     resources: Annotated[
-        ReferenceList, Field("Ids of resources that belong to it.", refers_to="resource")
+        ReferenceList, "Ids of resources that belong to it.", RefersTo("resource")
     ] = ()
     repeat_of: Annotated[
-        Reference | None, Field("The id of the session that it repeats.", refers_to="session")
+        Reference | None, "The id of the session that it repeats.", RefersTo("session")
     ] = None
-    slides: Annotated[
-        WebAddress | Asset | None, Field("Slides: an address, or a file in assets/.")
-    ] = None
-    recording: Annotated[Recording | None, Field("A recording.", aliases=("video",))] = None
-    content_note: Annotated[
-        SingleLine | None, Field("What may distress, so that people can choose.")
-    ] = None
-    capacity: Annotated[
-        NonNegativeInt | None, Field("How many can take part, where that is limited.")
-    ] = None
-    sample: Annotated[YesNo, Field("Yes, while this is a placeholder.")] = False
+    slides: Annotated[WebAddress | Asset | None, "Slides: an address, or a file in assets/."] = None
+    recording: Annotated[Recording | None, "A recording.", ("video",)] = None
+    content_note: Annotated[SingleLine | None, "What may distress, so that people can choose."] = (
+        None
+    )
+    capacity: Annotated[NonNegativeInt | None, "How many can take part, where that is limited."] = (
+        None
+    )
+    sample: Annotated[YesNo, "Yes, while this is a placeholder."] = False
