@@ -12,8 +12,7 @@ from msgspec import Struct, field
 
 from microsite.importers.html_to_markdown import convert_html
 from microsite.importers.office import CannotImportError, read_office
-from microsite.site.images import MAX_BYTES
-from microsite.site.raster import MAX_PIXELS, read_raster
+from microsite.site.images import MAX_BYTES, MAX_PIXELS, read_raster
 
 STYLE_MAP = """\
 p[style-name='Title'] => h1:fresh

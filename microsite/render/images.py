@@ -1,4 +1,4 @@
-"""Images: apply_exif_orientation, in sRGB, cut, resized, and without anything that the camera noted.
+"""Images: upright, in sRGB, cut, resized, and without anything that the camera noted.
 
 The bytes are the same on every machine with the same version of Pillow, which brings its own
 encoders.
@@ -20,7 +20,7 @@ from microsite.diagnostics.diagnostic import DiagnosticError, diagnose, file_spa
 from microsite.project import drawing_digest
 from microsite.render.artifacts import Artifact
 from microsite.render.assets import file_artifacts
-from microsite.site import raster
+from microsite.site import images
 from microsite.site.downloads import read_unchanged
 from microsite.site.images import Format, ImageRegistry, ImageVariant, SourceImage
 
@@ -55,7 +55,7 @@ def image_artifacts(book: ImageRegistry, cache: Cache) -> Iterator[Artifact]:
     ):
         widest = largest[variant.image.source, variant.box]
         parts = f"{variant.image.digest} {variant.box} {widest} {variant.width}"
-        inputs = digest_of(f"{parts} {variant.format} {drawing_digest(__file__, raster.__file__)}")
+        inputs = digest_of(f"{parts} {variant.format} {drawing_digest(__file__, images.__file__)}")
         create = partial(render_image, variant, widest)
         produce = partial(cache.get, "image", inputs.encode(), create)
         yield Artifact(variant.path, inputs, produce, in_thread=True)
@@ -98,13 +98,13 @@ def _prepare(picture: SourceImage, box: Box, widest: int) -> Image.Image:
     assert picture.raster is not None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        with raster.opened(read_unchanged(picture)) as image:
+        with images.open_image(read_unchanged(picture)) as image:
             profile = image.info.get("icc_profile")
             scale = min(1.0, widest / (box[2] - box[0]))  # a large JPEG is not decoded whole
             image.draft(None, (ceil(image.width * scale), ceil(image.height * scale)))
             image.load()
             whole = _to_rgb(
-                raster.apply_exif_orientation(image), has_alpha=picture.raster.has_alpha
+                images.apply_exif_orientation(image), has_alpha=picture.raster.has_alpha
             )
     across, down = whole.width / picture.width, whole.height / picture.height
     height = max(1, round((box[3] - box[1]) * widest / (box[2] - box[0])))

@@ -1,16 +1,19 @@
 """Images of the project: found, inspected, and cut to the sizes that pages need.
 
+Only this module and `render/` open images, with Pillow, which is imported when it is needed.
 `render/images.py` creates the files.
 """
 
 from __future__ import annotations
 
+import io
+import warnings
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from enum import StrEnum
 from math import sqrt
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field, json
 from msgspec.structs import replace
@@ -21,11 +24,31 @@ from microsite.diagnostics.source_text import Span
 from microsite.diagnostics.suggestions import did_you_mean
 from microsite.model.types import FocalPoint
 from microsite.site.downloads import find_asset, read_unchanged
-from microsite.site.raster import MAX_PIXELS, Raster, read_raster
-from microsite.site.svg import Svg, read_svg
+from microsite.site.svg import read_svg
 from microsite.source.files import slugify
 
+if TYPE_CHECKING:
+    from PIL import Image
+
 MAX_BYTES = 30 * 1024 * 1024
+MAX_PIXELS = 60_000_000
+"""Width times height; a good camera takes half of this."""
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
+PHOTOGRAPHS = ("JPEG", "MPO")
+"""Pillow's names of a JPEG, and of one with further pictures, as telephones write them."""
+SCAN, END = b"\xff\xda", b"\xff\xd9"
+"""Markers before and after the pixels of a JPEG, and never among them."""
+MAX_SCANS = 200
+"""Scans of a JPEG. Each takes as long as a whole picture, and cameras write ten at most."""
+MAX_DRAWING_COLOURS, MAX_DRAWING_GREYS = 256, 32
+"""Colours of a drawing: a logo, a chart, a poster. A grey photograph has at most 256."""
+SAMPLE_SIZE = 320
+"""Pixels along a side: enough to find the ink."""
+MIN_OPACITY, MIN_WHITE = 16, 244
+"""Levels of 255: less opacity, or more lightness, is invisible on white."""
+TRANSPOSITIONS = {2: 0, 3: 3, 4: 1, 5: 5, 6: 4, 7: 6, 8: 2}
+"""Pillow's `Transpose` for each EXIF orientation."""
+
 FULL_WIDTHS, SQUARE_WIDTHS = (480, 800, 1200, 1600), (160, 320, 640)
 """Pixels: the widths of a picture beside text, and of a portrait."""
 FALLBACK_WIDTH = 1200
@@ -41,9 +64,7 @@ TIER_AREAS = (13000, 8000, 5600)
 """Pixels squared that a logo takes up, for the first tier, the second, and those below."""
 MAX_LOGO_WIDTH, MAX_LOGO_HEIGHT = 224, 112
 USUAL_COVERAGE = 400
-"""Thousandths of its box that the ink of a logo usually covers: words do, an emblem covers more,
-fine lines less.
-"""
+"""Thousandths of its box that the ink of a logo covers: usual for words; an emblem covers more."""
 MAX_LOGO_SCALE, MIN_LOGO_SCALE = 1.15, 0.85
 """Bounds of the scale by which a logo with little ink is enlarged, and a solid one reduced."""
 
@@ -52,14 +73,28 @@ Box = tuple[int, int, int, int]
 
 
 class Format(StrEnum):
-    """Formats of published images."""
+    """Formats of published images. FLAT_WEBP is WebP of a drawing."""
 
     WEBP = "webp"
-    """WebP of a photograph."""
     FLAT_WEBP = "flat webp"
-    """WebP of a drawing."""
     JPEG = "jpg"
     PNG = "png"
+
+
+class Raster(Struct, frozen=True):
+    """Properties of an image made of pixels."""
+
+    width: int
+    """Pixels, upright."""
+    height: int
+    ink: Box
+    """The part that is neither transparent nor white; all of it if there is none."""
+    ink_coverage: int = 0
+    """Part of that box that has ink, in thousandths from 1; 0 if the ink was not looked for."""
+    has_few_colours: bool = False
+    """It is drawn rather than taken."""
+    has_alpha: bool = False
+    """It has transparent parts."""
 
 
 class SourceImage(Struct, frozen=True):
@@ -76,13 +111,18 @@ class SourceImage(Struct, frozen=True):
     raster: Raster | None
     """None for a drawing (SVG)."""
 
+    @property
+    def box(self) -> Box:
+        """Return the whole image."""
+        return (0, 0, self.width, self.height)
+
 
 class ImageVariant(Struct, frozen=True):
     """A part of an image in one size and format."""
 
     image: SourceImage
     path: str
-    """Its place in the output."""
+    """Its path in the output."""
     box: Box
     width: int
     height: int
@@ -93,14 +133,12 @@ class ResponsiveImage(Struct, frozen=True):
     """An image as a page shows it: one file for every browser, and some for those that choose."""
 
     path: str
-    """Its place in the output."""
+    """Its path in the output."""
     width: int
     """Pixels of the page, where there is room."""
     height: int
     choices: tuple[tuple[str, int], ...]
-    """The same as WebP: places in the output, with their widths, from the smallest; empty for a
-    drawing (SVG).
-    """
+    """Paths of the same image as WebP, with widths from the smallest; empty for a drawing."""
 
     def srcset(self, root: str) -> str:
         """Return the choices as an attribute; `root` leads from the page to the site's root."""
@@ -125,9 +163,9 @@ class ImageRegistry(Struct):
     """Part of the keys in the cache; changes with the engine and its libraries."""
     found: dict[str, SourceImage | UnusableImage | None] = field(default_factory=dict)
     variants: dict[str, ImageVariant] = field(default_factory=dict)
-    """Images to create, by their place in the output."""
+    """Images to create, by path in the output."""
     drawings: dict[str, SourceImage] = field(default_factory=dict)
-    """Drawings that are published unchanged, by their place in the output."""
+    """Drawings that are published unchanged, by path in the output."""
 
     def find(self, name: str, span: Span, log: Log) -> SourceImage | None:
         """Return the image of this name in assets/, or report an I-code."""
@@ -143,7 +181,7 @@ class ImageRegistry(Struct):
 
     def full_width(self, image: SourceImage) -> ResponsiveImage:
         """Return the whole image, as wide as the text or as it is."""
-        return self._responsive(image, _whole(image), FULL_WIDTHS)
+        return self._responsive(image, image.box, FULL_WIDTHS)
 
     def cropped_square(self, image: SourceImage, focus: FocalPoint | None) -> ResponsiveImage:
         """Return a square of an image that shows a point."""
@@ -157,28 +195,22 @@ class ImageRegistry(Struct):
         self, image: SourceImage, size: Callable[[SourceImage], tuple[int, int]]
     ) -> ResponsiveImage:
         """Return an image without its margin, in the size on the page that `size` gives."""
-        image = self._trimmed(image)
+        if image.raster and not image.raster.ink_coverage:
+            with suppress(OSError, DiagnosticError):
+                data = read_unchanged(image)
+                raster = self._inspect(data, image.digest, finds_ink=True)
+                image = replace(image, raster=raster or image.raster)
         width, height = size(image)
-        raster = image.raster
-        box = (raster.left, raster.top, raster.right, raster.bottom) if raster else _whole(image)
+        box = image.raster.ink if image.raster else image.box
         shown = self._responsive(image, box, [width * density for density in DENSITIES])
         return replace(shown, width=width, height=height)
 
     def fallback(self, image: SourceImage) -> str:
-        """Return the place in the output of an image in a format that every program reads."""
+        """Return the path in the output of an image in a format that every program reads."""
         if image.raster is None:
             return self._unchanged(image).path
         width = min(image.width, FALLBACK_WIDTH)
-        return self._variant(image, _whole(image), width, _fallback_format(image.raster)).path
-
-    def _trimmed(self, image: SourceImage) -> SourceImage:
-        """Return an image with the part of it that has ink, if it can still be read."""
-        if image.raster is None or image.raster.ink_coverage:
-            return image
-        raster = None
-        with suppress(OSError, DiagnosticError):
-            raster = self._inspect_raster(read_unchanged(image), image.digest, finds_ink=True)
-        return replace(image, raster=raster) if raster else image
+        return self._variant(image, image.box, width, _fallback_format(image.raster)).path
 
     def _responsive(self, image: SourceImage, box: Box, widths: Sequence[int]) -> ResponsiveImage:
         raster = image.raster
@@ -190,13 +222,9 @@ class ImageRegistry(Struct):
             sizes.append(full_width)
         webp = Format.FLAT_WEBP if raster.has_few_colours else Format.WEBP
         choices = [self._variant(image, box, width, webp) for width in sizes]
-        middle = sizes[min(1, len(sizes) - 1)]
-        return ResponsiveImage(
-            self._variant(image, box, middle, _fallback_format(raster)).path,
-            choices[-1].width,
-            choices[-1].height,
-            tuple((choice.path, choice.width) for choice in choices),
-        )
+        fallback = self._variant(image, box, sizes[:2][-1], _fallback_format(raster))
+        srcset = tuple((choice.path, choice.width) for choice in choices)
+        return ResponsiveImage(fallback.path, choices[-1].width, choices[-1].height, srcset)
 
     def _unchanged(self, image: SourceImage) -> ResponsiveImage:
         path = _output_path(image, "", image.digest[:8], "svg")
@@ -234,31 +262,29 @@ class ImageRegistry(Struct):
             return UnusableImage("I102", {"size": f"{size / 1024 / 1024:.0f} MB"})
         data = path.read_bytes()
         digest = digest_of(data)
-        found: Svg | Raster | None
         if name.lower().endswith(".svg"):
-            found = read_svg(data)
-        else:
-            found = self._inspect_raster(data, digest)
-        if found is None:
-            return UnusableImage("I103", {})
-        if isinstance(found, Svg):
-            if found.unsafe:
-                return UnusableImage("I105", {"what": found.unsafe})
-            return SourceImage(name, path, digest, found.width, found.height, None)
-        if found.width * found.height > MAX_PIXELS:
-            return UnusableImage("I104", {"width": found.width, "height": found.height})
-        return SourceImage(name, path, digest, found.width, found.height, found)
+            svg = read_svg(data)
+            if svg and svg.unsafe:
+                return UnusableImage("I105", {"what": svg.unsafe})
+            return SourceImage(name, path, digest, svg.width, svg.height, None) if svg else BROKEN
+        raster = self._inspect(data, digest)
+        if raster is None:
+            return BROKEN
+        if raster.width * raster.height > MAX_PIXELS:
+            return UnusableImage("I104", {"width": raster.width, "height": raster.height})
+        return SourceImage(name, path, digest, raster.width, raster.height, raster)
 
-    def _inspect_raster(
-        self, data: bytes, digest: str, *, finds_ink: bool = False
-    ) -> Raster | None:
-        """Return what `read_raster` finds, which the cache keeps: Pillow takes long to import."""
+    def _inspect(self, data: bytes, digest: str, *, finds_ink: bool = False) -> Raster | None:
+        """Return what `read_raster` finds, from the cache: Pillow takes long to import."""
+        key = f"{self.version} {digest} {finds_ink}".encode()
 
         def create() -> bytes:
             return json.encode(read_raster(data, finds_ink=finds_ink))
 
-        key = f"{self.version} {digest} {finds_ink}".encode()
-        return json.decode(self.cache.get("raster", key, create), type=Raster | None)
+        return json.decode(self.cache.get("image-info", key, create), type=Raster | None)
+
+
+BROKEN = UnusableImage("I103", {})
 
 
 def area_for_tier(tier: int) -> int:
@@ -276,20 +302,15 @@ def logo_size(
 
     It has about this area within these bounds, and never more pixels than the image.
     """
-    raster = image.raster
-    across, down, scale = image.width, image.height, 1.0
-    if raster:
-        across, down = raster.right - raster.left, raster.bottom - raster.top
-        if raster.ink_coverage:
-            scale = sqrt(sqrt(USUAL_COVERAGE / raster.ink_coverage))
-            scale = min(MAX_LOGO_SCALE, max(MIN_LOGO_SCALE, scale))
+    left, top, right, bottom = image.raster.ink if image.raster else image.box
+    across, down, scale = right - left, bottom - top, 1.0
+    if image.raster and image.raster.ink_coverage:
+        scale = sqrt(sqrt(USUAL_COVERAGE / image.raster.ink_coverage))
+        scale = min(MAX_LOGO_SCALE, max(MIN_LOGO_SCALE, scale))
     width = sqrt(area * across / down) * scale
-    width = min(width, max_width, max_height * across / down, across if raster else max_width)
+    width = min(width, max_width, max_height * across / down)
+    width = min(width, across) if image.raster else width
     return max(1, round(width)), max(1, round(width * down / across))
-
-
-def _whole(image: SourceImage) -> Box:
-    return (0, 0, image.width, image.height)
 
 
 def _fallback_format(raster: Raster) -> Format:
@@ -297,7 +318,104 @@ def _fallback_format(raster: Raster) -> Format:
 
 
 def _output_path(image: SourceImage, size: str, digest: str, suffix: str) -> str:
-    """Return the place in the output. The name has only characters that every server accepts."""
+    """Return a path in the output, with only characters that every server accepts."""
     parts = PurePosixPath(image.source).with_suffix("").parts
     name = "/".join(slugify(part) or "picture" for part in parts)
     return f"assets/{name}{size}.{digest}.{suffix}"
+
+
+# Inspection of pixels
+
+
+def read_raster(data: bytes, *, finds_ink: bool = False) -> Raster | None:
+    """Return the properties of an image; None if it is damaged or not an image.
+
+    An image of more than MAX_PIXELS is not decoded. Neither is a JPEG, whose head says enough,
+    unless its ink is asked for. Damage to its pixels is found when it is rendered.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with open_image(data) as image:
+                is_large = image.width * image.height > MAX_PIXELS
+                if not is_large and (finds_ink or image.format not in PHOTOGRAPHS):
+                    return _inspect(image)
+                if not is_large and data.rfind(END) < data.rfind(SCAN):
+                    return None
+                width, height = image.size if is_large else _upright_size(image, image.size)
+                return Raster(width, height, (0, 0, width, height))
+    except Exception:  # noqa: BLE001 - Pillow raises whatever a damaged file makes its parsers raise
+        return None
+
+
+def open_image(data: bytes) -> Image.Image:
+    """Open an image without decoding it. Raise if it is none, or would take too long to decode."""
+    from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = None  # MAX_PIXELS is less, and is reported with the size
+    image = Image.open(io.BytesIO(data), formats=FORMATS)
+    if image.format in PHOTOGRAPHS and data.count(SCAN) > MAX_SCANS:
+        raise ValueError
+    return image
+
+
+def apply_exif_orientation(image: Image.Image) -> Image.Image:
+    """Return a decoded image the right way up, as the camera noted it."""
+    from PIL.Image import Transpose
+
+    turn = TRANSPOSITIONS.get(_orientation(image))
+    return image if turn is None else image.transpose(Transpose(turn))
+
+
+def _orientation(image: Image.Image) -> int:
+    """Return the camera's note, 1 to 8, or 1 without any. A PNG must be decoded first."""
+    with suppress(Exception):
+        return int(image.getexif().get(0x0112, 1))
+    return 1
+
+
+def _upright_size(image: Image.Image, size: tuple[int, int]) -> tuple[int, int]:
+    return size[::-1] if _orientation(image) > 4 else size
+
+
+def _inspect(image: Image.Image) -> Raster:
+    from PIL.Image import Resampling
+
+    size = image.size
+    # Of a JPEG, only the lightness is decoded, and no finer than needed.
+    image.draft("L", (SAMPLE_SIZE, SAMPLE_SIZE))
+    image.load()
+    width, height = _upright_size(image, size)
+    opacity = image.convert("RGBA").getchannel("A") if image.has_transparency_data else None
+    has_alpha = opacity is not None and any(opacity.histogram()[:255])
+    seen = opacity if opacity is not None and has_alpha else image.convert("L")
+    seen.thumbnail((SAMPLE_SIZE, SAMPLE_SIZE), Resampling.BOX)
+    levels = [level > MIN_OPACITY if has_alpha else level < MIN_WHITE for level in range(256)]
+    ink = apply_exif_orientation(seen).point([255 * level for level in levels])
+    left, top, right, bottom = ink.getbbox() or (0, 0, ink.width, ink.height)
+    inked = ink.crop((left, top, right, bottom)).histogram()[255]
+    return Raster(
+        width,
+        height,
+        (
+            left * width // ink.width,
+            top * height // ink.height,
+            -(-right * width // ink.width),
+            -(-bottom * height // ink.height),
+        ),
+        max(1, inked * 1000 // ((right - left) * (bottom - top))) if inked else 1000,
+        image.format not in PHOTOGRAPHS and _has_few_colours(image),
+        has_alpha,
+    )
+
+
+def _has_few_colours(image: Image.Image) -> bool:
+    if image.mode not in ("L", "RGB", "RGBA"):
+        return image.mode in ("1", "P")
+    colours = image.getcolors(MAX_DRAWING_COLOURS)
+    if colours is None:
+        return False
+    is_grey = all(
+        not isinstance(colour, tuple) or len(set(colour[:3])) == 1 for _, colour in colours
+    )
+    return len(colours) <= MAX_DRAWING_GREYS or not is_grey

@@ -74,7 +74,9 @@ def made(book: ImageRegistry) -> dict[str, bytes]:
     return {artifact.path: artifact.produce() for artifact in artifacts}
 
 
-def shown_wide(root: Path, data: bytes, name: str = "a.jpg") -> tuple[ResponsiveImage, dict[str, bytes]]:
+def shown_wide(
+    root: Path, data: bytes, name: str = "a.jpg"
+) -> tuple[ResponsiveImage, dict[str, bytes]]:
     book = book_of(root, {name: data})
     return book.full_width(found(book, name)), made(book)
 
@@ -154,7 +156,9 @@ def test_the_square_has_the_focus_in_it(
 def test_the_focus_is_seen(tmp_path: Path) -> None:
     """A square of the right end of a picture shows what is at the right end."""
     book = book_of(tmp_path, {"a.jpg": photo((900, 300))})
-    left, right = (book.cropped_square(found(book, "a.jpg"), FocalPoint(across, 50)) for across in (0, 100))
+    left, right = (
+        book.cropped_square(found(book, "a.jpg"), FocalPoint(across, 50)) for across in (0, 100)
+    )
     files = made(book)
     assert near(read(files[left.path]).getpixel((150, 150)), RED)
     assert near(read(files[right.path]).getpixel((150, 150)), BLUE)
@@ -482,8 +486,9 @@ def test_a_photograph_is_decoded_when_it_is_made_or_shown_as_a_logo(
     shown = book.logo(picture, size)
     looks = seen[0].raster
     assert looks is not None
-    box = (looks.left, looks.top, looks.right, looks.bottom)
-    assert all(abs(one - other) < 3 for one, other in zip(box, (50, 100, 150, 200), strict=True))
+    assert all(
+        abs(one - other) < 3 for one, other in zip(looks.ink, (50, 100, 150, 200), strict=True)
+    )
     assert 950 <= looks.ink_coverage <= 1000
     assert near(read(made(book)[shown.path]).convert("RGB").getpixel((2, 2)), RED)
 
