@@ -1,5 +1,4 @@
-"""The content of `output/` before a build: files that can stay, and folders that must not be
-replaced."""
+"""The content of `output/` before a build: files that can stay, and folders not to be replaced."""
 
 from __future__ import annotations
 
@@ -44,17 +43,18 @@ class ExistingOutput(Struct, frozen=True):
             return False
         if self.manifest.outputs.get(path) == found:
             return self.manifest.digests.get(path) == digest
-        return _has_usual_mode(found) and digest_of_file(f"{self.output}/{path}") == digest
+        if len(found) < 5 or not stat.S_ISREG(found[4]):
+            return False
+        has_usual_mode = os.name == "nt" or stat.S_IMODE(found[4]) == FILE_MODE
+        return has_usual_mode and digest_of_file(f"{self.output}/{path}") == digest
 
 
 def check_output_folder(project: Project, log: Log) -> None:
     """Report O113 if `output/` lies in the sources or contains the project."""
     output = project.output.resolve()
-    sources = [
-        *(project.root / name for name in ("content", "data", EDITIONS, "templates", "assets")),
-        project.root / ".git",
-        *(project.home / name for name in ("templates", "assets", "microsite")),
-    ]
+    own = ("content", "data", EDITIONS, "templates", "assets", ".git")
+    sources = [project.root / name for name in own]
+    sources += [project.home / name for name in ("templates", "assets", "microsite")]
     inside = [f"it lies in {it}" for it in map(Path.resolve, sources) if output.is_relative_to(it)]
     roots = (project.root.resolve(), project.home.resolve())
     around = [f"it holds {root}" for root in roots if root.is_relative_to(output)]
@@ -71,26 +71,27 @@ def inspect_output(output: Path, manifest: Manifest, log: Log) -> ExistingOutput
         found = output.lstat()
     except FileNotFoundError:
         return ExistingOutput(output, manifest)
+    span = file_span(output.name)
     if stat.S_ISLNK(found.st_mode) or getattr(found, "st_reparse_tag", None) == JUNCTION:
-        log.report("O112", file_span(output.name), output=output, target=os.path.realpath(output))
+        log.report("O112", span, output=output, target=os.path.realpath(output))
         return None
     if not stat.S_ISDIR(found.st_mode):
-        log.report("O111", file_span(output.name), output=output)
+        log.report("O111", span, output=output)
         return None
     recorded = _recorded_files(output, manifest)
     expected = {*recorded, BUILD_JSON} if recorded is not None else set()
     stats = {_composed(path, expected): it for path, it in scan_folder(str(output)).items()}
-    foreign = _foreign_files(stats, expected)
+    others = [path for path, it in stats.items() if it != FOLDER and path not in expected]
+    foreign = sorted(it for it in others if it.rpartition("/")[2].lower() not in IGNORED_FILES)
     if not foreign:
         return ExistingOutput(output, manifest, frozenset(recorded or ()), stats)
-    if recorded is None:
-        span = file_span(f"{output.name}/{foreign[0]}")
-        log.report("O114", span, output=output, inside=foreign[0])
-        return None
-    named = ", ".join(f"“{name}”" for name in foreign[:MAX_NAMED])
-    more = f" and {len(foreign) - MAX_NAMED} more" if len(foreign) > MAX_NAMED else ""
     span = file_span(f"{output.name}/{foreign[0]}")
-    log.report("O115", span, output=output, names=named + more)
+    if recorded is None:
+        log.report("O114", span, output=output, inside=foreign[0])
+    else:
+        named = ", ".join(f"“{name}”" for name in foreign[:MAX_NAMED])
+        more = f" and {len(foreign) - MAX_NAMED} more" if len(foreign) > MAX_NAMED else ""
+        log.report("O115", span, output=output, names=named + more)
     return None
 
 
@@ -108,14 +109,3 @@ def _recorded_files(output: Path, manifest: Manifest) -> Iterable[str] | None:
 def _composed(path: str, expected: set[str]) -> str:
     """Return a path as the build wrote it: macOS may give back decomposed accents."""
     return path if path.isascii() or path in expected else normalize("NFC", path)
-
-
-def _foreign_files(stats: Stats, expected: set[str]) -> list[str]:
-    others = (path for path, found in stats.items() if found != FOLDER and path not in expected)
-    return sorted(it for it in others if it.rpartition("/")[2].lower() not in IGNORED_FILES)
-
-
-def _has_usual_mode(found: list[int]) -> bool:
-    """Return whether everybody may read a file and only its owner may write it."""
-    is_file = len(found) == 5 and stat.S_ISREG(found[4])
-    return is_file and (os.name == "nt" or stat.S_IMODE(found[4]) == FILE_MODE)

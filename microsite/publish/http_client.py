@@ -48,25 +48,21 @@ class Response(Struct, frozen=True):
 
 
 class SiteClient:
-    """A site at an address on the web, with a connection for each thread.
-
-    To be closed after use, as a `with` block does.
-    """
+    """A site at an address on the web, with a connection for each thread; a context manager."""
 
     def __init__(self, address: str) -> None:
         self.address = address if address.endswith("/") else f"{address}/"
-        self._thread = threading.local()
-        self._connections: list[http.client.HTTPConnection] = []
+        self._connections: dict[tuple[int, str], http.client.HTTPConnection] = {}
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for connection in self._connections:
+        for connection in self._connections.values():
             connection.close()
 
     def get(self, path: str) -> Response:
-        """Return a file, also after redirects within the host. Raises RequestFailed."""
+        """Return a file, also after redirects within the host. Raise RequestFailed."""
         address, redirected_to = urljoin(self.address, quote(path)), ""
         for _ in range(MAX_REDIRECTS + 1):
             response = self._get_with_retries(address)
@@ -80,15 +76,14 @@ class SiteClient:
 
     def _get_with_retries(self, address: str) -> Response:
         """Request an address, again if the connection breaks or the host is busy."""
-        pause, host = 0.5, urlsplit(address).netloc
+        pause = 0.5
         for tries_left in reversed(range(TRIES)):
             try:
                 response = self._get_once(address)
             except (OSError, http.client.HTTPException) as failure:
-                if connection := vars(self._thread).get(urlsplit(address).scheme):
-                    connection.close()  # it opens by itself when it is used again
                 if not tries_left:
-                    raise RequestFailed(f"{host} does not answer: {reason(failure)}.") from failure
+                    message = f"{urlsplit(address).netloc} does not answer: {reason(failure)}."
+                    raise RequestFailed(message) from failure
             else:
                 if response.status not in BUSY or not tries_left:
                     return response
@@ -99,12 +94,19 @@ class SiteClient:
         raise AssertionError("the last try returns or raises")
 
     def _get_once(self, address: str) -> Response:
-        parts, connection = urlsplit(address), self._connection(address)
-        target = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
-        connection.request("GET", target, headers=HEADERS)
-        response = connection.getresponse()
-        data = response.read(MAX_BYTES + 1)
+        scheme, host, path, query, _ = urlsplit(address)
+        kind = http.client.HTTPSConnection if scheme == "https" else http.client.HTTPConnection
+        key = threading.get_ident(), scheme
+        connection = self._connections.setdefault(key, kind(host, timeout=SECONDS))
+        try:
+            connection.request("GET", f"{path or '/'}{query and f'?{query}'}", headers=HEADERS)
+            response = connection.getresponse()
+            data = response.read(MAX_BYTES + 1)
+        except (OSError, http.client.HTTPException):
+            connection.close()  # it opens by itself when it is used again
+            raise
         if len(data) > MAX_BYTES:
+            connection.close()
             raise http.client.HTTPException("the file is too large")
         headers = {name.lower(): value for name, value in response.getheaders()}
         if headers.get("content-encoding") == "gzip":
@@ -113,16 +115,6 @@ class SiteClient:
             except (OSError, EOFError, zlib.error):
                 data = b""
         return Response(response.status, data, headers)
-
-    def _connection(self, address: str) -> http.client.HTTPConnection:
-        parts, own = urlsplit(address), vars(self._thread)
-        if parts.scheme not in own:
-            is_secure = parts.scheme == "https"
-            kind = http.client.HTTPSConnection if is_secure else http.client.HTTPConnection
-            own[parts.scheme] = kind(parts.netloc, timeout=SECONDS)
-            self._connections.append(own[parts.scheme])
-        connection: http.client.HTTPConnection = own[parts.scheme]
-        return connection
 
 
 def reason(failure: Exception) -> str:

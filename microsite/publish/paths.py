@@ -18,40 +18,32 @@ def check_paths(artifacts: Sequence[Artifact], log: Log) -> None:
     """
     files = {_fold(BUILD_JSON): Artifact(BUILD_JSON, "", bytes)}
     for artifact in artifacts:
-        if why := why_unsafe(artifact.path):
-            log.report("O104", _span(artifact), path=artifact.path, why=why)
+        path = artifact.path
+        if why := why_unsafe(path):
+            log.report("O104", _span(artifact), path=path, why=why)
             continue
-        first = files.setdefault(_fold(artifact.path), artifact)
+        first = files.setdefault(_fold(path), artifact)
         if first is not artifact:
-            code = "O101" if first.path == artifact.path else "O102"
-            log.report(
-                code, _span(artifact), notes=_note(first), path=artifact.path, other=first.path
-            )
+            code, notes = "O101" if first.path == path else "O102", _notes(first)
+            log.report(code, _span(artifact), notes=notes, path=path, other=first.path)
     _check_folders(files, log)
 
 
 def _check_folders(files: dict[str, Artifact], log: Log) -> None:
     folders: dict[str, tuple[str, Artifact]] = {}
     for artifact in files.values():
-        folder = artifact.path.rpartition("/")[0]
+        span, folder = _span(artifact), artifact.path.rpartition("/")[0]
         while folder:
             folded = _fold(folder)
             spelled, first = folders.setdefault(folded, (folder, artifact))
-            if first is not artifact and spelled == folder:
-                break
             if spelled != folder:
-                log.report(
-                    "O102",
-                    _span(artifact),
-                    notes=_note(first),
-                    path=f"{folder}/",
-                    other=f"{spelled}/",
-                )
-            if folded in files:
-                clash = files[folded]
-                log.report(
-                    "O103", _span(artifact), notes=_note(clash), path=artifact.path, file=clash.path
-                )
+                notes, other = _notes(first), f"{spelled}/"
+                log.report("O102", span, notes=notes, path=f"{folder}/", other=other)
+            elif first is not artifact:
+                break
+            if clash := files.get(folded):
+                notes, path = _notes(clash), artifact.path
+                log.report("O103", span, notes=notes, path=path, file=clash.path)
             folder = folder.rpartition("/")[0]
 
 
@@ -62,9 +54,9 @@ def _fold(path: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
-def _note(other: Artifact) -> list[tuple[str, Span]]:
-    return [("the other comes from here", other.origin)] if other.origin else []
-
-
 def _span(artifact: Artifact) -> Span:
     return artifact.origin or file_span(artifact.path)
+
+
+def _notes(other: Artifact) -> list[tuple[str, Span]]:
+    return [("the other comes from here", other.origin)] if other.origin else []

@@ -6,7 +6,6 @@ import ctypes
 import errno
 import os
 import shutil
-import stat
 import sys
 import time
 from contextlib import suppress
@@ -94,14 +93,10 @@ def clean(folders: OutputFolders) -> None:
 
 def remove(path: Path) -> None:
     """Remove a file, a link (not its target) or a folder with its content, if it exists."""
-    try:
-        mode = path.lstat().st_mode
-    except FileNotFoundError:
-        return
-    if stat.S_ISDIR(mode):
+    if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:
-        path.unlink()
+        path.unlink(missing_ok=True)
 
 
 def _rename(source: Path, target: Path) -> None:

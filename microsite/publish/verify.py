@@ -19,21 +19,10 @@ from microsite.publish.build_json import (
     read_build_json,
 )
 from microsite.publish.http_client import RequestFailed, SiteClient
+from microsite.site.hosting import FOR_HOSTS
 
-AT_ONCE = 4
+MAX_REQUESTS = 4
 """Number of parallel requests."""
-FOR_THE_HOST = frozenset(
-    (
-        ".htaccess",
-        "_headers",
-        "_redirects",
-        "staticwebapp.config.json",
-        "web.config",
-        ".nojekyll",
-        "CNAME",
-    )
-)
-"""Files that a host may not publish."""
 
 
 class State(StrEnum):
@@ -85,26 +74,19 @@ def read_build(data: bytes) -> BuildInfo | None:
 
 def verify_folder(folder: Path, files: Mapping[str, str]) -> Verdict:
     """Compare a folder with a build."""
-    states: dict[str, State] = {}
+    walk = (Path(parent, name) for parent, _, names in os.walk(folder) for name in names)
+    there = {path.relative_to(folder).as_posix() for path in walk}
+    states = dict.fromkeys(there - {BUILD_JSON}, State.EXTRA)
     for path, digest in files.items():
         found = digest_of_file(str(folder / path))
-        states[path] = (
-            State.MISSING if found is None else State.SAME if found == digest else State.DIFFERS
-        )
-    for parent, _, names in os.walk(folder):
-        for name in names:
-            path = (Path(parent) / name).relative_to(folder).as_posix()
-            if path != BUILD_JSON:
-                states.setdefault(path, State.EXTRA)
+        states[path] = State.SAME if found == digest else State.DIFFERS if found else State.MISSING
     return Verdict(states)
 
 
 def forwarding_pages(folder: Path, files: Iterable[str]) -> set[str]:
     """Return the pages at old addresses of a site, which only redirect."""
-    pages = (
-        path for path in files if path.endswith((".html", ".htm")) and (folder / path).is_file()
-    )
-    return {path for path in pages if b'<meta http-equiv="refresh"' in (folder / path).read_bytes()}
+    pages = [it for it in files if it.endswith((".html", ".htm")) and (folder / it).is_file()]
+    return {it for it in pages if b'<meta http-equiv="refresh"' in (folder / it).read_bytes()}
 
 
 def verify_online(
@@ -117,28 +99,25 @@ def verify_online(
 
     The host may redirect the `forwarding` pages anywhere, all others only to a page of the site.
     """
+
+    def state_of(path: str) -> State:
+        response = site.get(path)
+        digest = digest_of_bytes(response.data)
+        if response.status == 200 and digest == files[path]:
+            return State.SAME
+        if path in FOR_HOSTS or path in (".nojekyll", "CNAME"):
+            return State.KEPT
+        if response.redirected_to and (digest in files.values() or path in forwarding):
+            return State.FORWARDED
+        return State.DIFFERS if response.status == 200 else State.MISSING
+
     states: dict[str, State] = {}
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with ThreadPoolExecutor(MAX_REQUESTS) as pool:
         try:
-            for path, state in pool.map(
-                lambda path: (path, _state_online(site, path, files, forwarding)), sorted(files)
-            ):
+            for path, state in zip(sorted(files), pool.map(state_of, sorted(files)), strict=True):
                 states[path] = state
                 progress(len(states))
         except RequestFailed:
             pool.shutdown(cancel_futures=True)
             raise
     return Verdict(states)
-
-
-def _state_online(
-    site: SiteClient, path: str, files: Mapping[str, str], forwarding: AbstractSet[str]
-) -> State:
-    got = site.get(path)
-    if got.status == 200 and digest_of_bytes(got.data) == files[path]:
-        return State.SAME
-    if path in FOR_THE_HOST:
-        return State.KEPT
-    if got.redirected_to and (digest_of_bytes(got.data) in files.values() or path in forwarding):
-        return State.FORWARDED
-    return State.DIFFERS if got.status == 200 else State.MISSING

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -29,7 +28,6 @@ from microsite.up_to_date import (
     FOLDER,
     NO_MANIFEST,
     Manifest,
-    Stats,
     load_manifest,
     manifest_path,
     save_manifest,
@@ -37,7 +35,6 @@ from microsite.up_to_date import (
     without_recent,
 )
 
-NO_WORDS: Mapping[str, Span] = MappingProxyType({})
 FOLDER_MODE = 0o755
 
 
@@ -65,7 +62,7 @@ def publish(
     cache: Path | None,
     stamp: Mapping[str, str],
     log: Log,
-    private_words: Mapping[str, Span] = NO_WORDS,
+    private_words: Mapping[str, Span],
     notify: Callable[[str], None] = print_message,
     *,
     jobs: int = 0,
@@ -86,10 +83,11 @@ def publish(
             existing = inspect_output(output, manifest, log)
             if existing is None or log.errors > errors:
                 return None
-            writer = OutputWriter(folders, existing, PrivateWordSearch(private_words), log, jobs)
-            writer.add_artifacts(artifacts)
+            writer = OutputWriter(folders, existing, PrivateWordSearch(private_words))
+            writer.add_artifacts(artifacts, log, jobs)
             writer.add_build_json(stamp)
             writer.search_unchanged()
+            writer.search.report(log)
             if log.errors > errors:
                 return None
             result = writer.finish()
@@ -119,18 +117,11 @@ class OutputWriter:
     """Creates the new files in the staging tree, and decides which files stay."""
 
     def __init__(
-        self,
-        folders: OutputFolders,
-        existing: ExistingOutput,
-        search: PrivateWordSearch,
-        log: Log,
-        jobs: int,
+        self, folders: OutputFolders, existing: ExistingOutput, search: PrivateWordSearch
     ) -> None:
+        self.search = search
         self._folders = folders
         self._existing = existing
-        self._search = search
-        self._log = log
-        self._jobs = jobs
         self._digests: dict[str, str] = {}
         self._input_digests: dict[str, str] = {}
         self._written: set[str] = set()
@@ -139,10 +130,16 @@ class OutputWriter:
         self._settled = without_recent(existing.stats, time.time_ns())
         self._created: set[str] = set()
 
-    def add_artifacts(self, artifacts: Iterable[Artifact]) -> None:
+    def add_artifacts(self, artifacts: Iterable[Artifact], log: Log, jobs: int) -> None:
         """Add each file. Report those that cannot be created, and go on with the others."""
-        missing = [artifact for artifact in artifacts if not self._is_current(artifact)]
-        with ThreadPoolExecutor(self._jobs or None) as threads:
+        known = self._existing.manifest
+        missing = [
+            artifact
+            for artifact in artifacts
+            if known.input_digests.get(artifact.path) != artifact.inputs
+            or not self._keep(artifact.path, artifact.inputs, known.digests.get(artifact.path, ""))
+        ]
+        with ThreadPoolExecutor(jobs or None) as threads:
             futures = {
                 artifact.path: threads.submit(artifact.produce)
                 for artifact in missing
@@ -153,10 +150,10 @@ class OutputWriter:
                 try:
                     data = future.result() if future else artifact.produce()
                 except DiagnosticError as error:
-                    self._log.add(error.diagnostic)
+                    log.add(error.diagnostic)
                 except OSError as error:
                     span = artifact.origin or file_span(artifact.path)
-                    self._log.report("O105", span, path=artifact.path, reason=_reason(error))
+                    log.report("O105", span, path=artifact.path, reason=_reason(error))
                 else:
                     self._add(artifact.path, artifact.inputs, data)
 
@@ -165,13 +162,12 @@ class OutputWriter:
         self._add(BUILD_JSON, "", write_build_json(stamp, self._digests))
 
     def search_unchanged(self) -> None:
-        """Search the files that stay for private words unless that was done. Report the words."""
+        """Search the files that stay for private words unless that was done."""
         manifest = self._existing.manifest
-        is_searched = self._search.fingerprint == manifest.private_words
+        is_searched = self.search.fingerprint == manifest.private_words
         for path in self._digests.keys() - self._written - {BUILD_JSON}:
             if not is_searched or manifest.digests.get(path) != self._digests[path]:
-                self._search.look(path, (self._existing.output / path).read_bytes())
-        self._search.report(self._log)
+                self.search.look(path, (self._existing.output / path).read_bytes())
 
     def finish(self) -> PublishResult:
         """Exchange `output/` for the new site if anything has changed. Raise OSError."""
@@ -186,8 +182,12 @@ class OutputWriter:
         manifest = self._existing.manifest._replace(
             digests=self._digests,
             input_digests=self._input_digests,
-            outputs=self._trusted(stats),
-            private_words=self._search.fingerprint,
+            outputs={  # those whose next change would show
+                path: found
+                for path, found in stats.items()
+                if found == FOLDER or found[1:2] == [self._timestamps.get(path)]
+            },
+            private_words=self.search.fingerprint,
         )
         written = self._written - {BUILD_JSON}
         return PublishResult(
@@ -199,23 +199,15 @@ class OutputWriter:
             manifest=manifest,
         )
 
-    def _is_current(self, artifact: Artifact) -> bool:
-        """Return whether the file in `output/` was created from the same inputs; then add it."""
-        manifest = self._existing.manifest
-        digest = manifest.digests.get(artifact.path, "")
-        return manifest.input_digests.get(artifact.path) == artifact.inputs and self._keep(
-            artifact.path, artifact.inputs, digest
-        )
-
     def _add(self, path: str, inputs: str, data: bytes) -> None:
         digest = digest_of_bytes(data)
         if self._keep(path, inputs, digest):
             return
         if path != BUILD_JSON:  # it contains only paths, which are searched themselves
-            self._search.look(path, data)
+            self.search.look(path, data)
         self._written.add(path)
         self._digests[path], self._input_digests[path] = digest, inputs
-        self._timestamps[path] = self._write(path, data)
+        self._timestamps[path] = write_file(self._place(path), data)
 
     def _keep(self, path: str, inputs: str, digest: str) -> bool:
         """Add a file that stays. Return whether `output/` has it."""
@@ -234,12 +226,9 @@ class OutputWriter:
                 os.link(source, self._place(path))
             except OSError:
                 data = source.read_bytes()
-                self._timestamps[path] = self._write(path, data)
+                self._timestamps[path] = write_file(self._place(path), data)
                 if digest_of_bytes(data) != self._digests[path]:
                     del self._timestamps[path]
-
-    def _write(self, path: str, data: bytes) -> int:
-        return write_file(self._place(path), data)
 
     def _place(self, path: str) -> str:
         """Return the place of a file in the staging tree, in a folder that exists."""
@@ -253,14 +242,6 @@ class OutputWriter:
                     current.chmod(FOLDER_MODE)
             self._created.add(folder)
         return f"{self._folders.staging}/{path}"
-
-    def _trusted(self, stats: Stats) -> Stats:
-        """Return the stats of the files whose next change would show in them."""
-        return {
-            path: found
-            for path, found in stats.items()
-            if found == FOLDER or found[1:2] == [self._timestamps.get(path)]
-        }
 
 
 def write_file(path: str, data: bytes) -> int:

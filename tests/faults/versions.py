@@ -34,7 +34,7 @@ def publish_version(root: Path, number: int, log: Log | None = None) -> bool:
     site = Site(root)
     log = Log() if log is None else log
     artifacts = [site.artifact(path, text) for path, text in version(number).items()]
-    return publish(artifacts, site.output, root / ".cache", stamp(number), log) is not None
+    return publish(artifacts, site.output, root / ".cache", stamp(number), log, {}) is not None
 
 
 def stamp(number: int) -> dict[str, str]:

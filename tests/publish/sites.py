@@ -12,7 +12,7 @@ from pathlib import Path
 from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.publish.build_json import BUILD_JSON
-from microsite.publish.write import NO_WORDS, PublishResult, publish
+from microsite.publish.write import PublishResult, publish
 from microsite.render.artifacts import Artifact
 
 STAMP = {"engine": "0.0.0", "as_of": "2027-05-20"}
@@ -64,7 +64,7 @@ class Site:
     def publish(
         self,
         files: Mapping[str, str | bytes],
-        words: Mapping[str, Span] = NO_WORDS,
+        words: Mapping[str, Span] | None = None,
         stamp: Mapping[str, str] = STAMP,
         more: Iterable[Artifact] = (),
         jobs: int = 1,
@@ -73,7 +73,7 @@ class Site:
         self.made.clear()
         artifacts = [*(self.artifact(path, text) for path, text in files.items()), *more]
         return publish(
-            artifacts, self.output, self.root / ".cache", stamp, self.log, words, jobs=jobs
+            artifacts, self.output, self.root / ".cache", stamp, self.log, words or {}, jobs=jobs
         )
 
     def files(self) -> dict[str, bytes]:

@@ -394,7 +394,7 @@ def test_without_a_cache_nothing_is_remembered(site: Site) -> None:
     for _ in range(2):
         site.made.clear()
         artifacts = [site.artifact(path, text) for path, text in TWO.items()]
-        assert publish(artifacts, site.output, None, STAMP, site.log) is not None
+        assert publish(artifacts, site.output, None, STAMP, site.log, {}) is not None
         assert sorted(site.made) == sorted(TWO)
     assert sorted(path.name for path in site.root.iterdir()) == [".output.work", "output"]
 
