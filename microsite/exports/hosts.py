@@ -31,40 +31,51 @@ same.
 """
 
 
-def no_jekyll(_root: HostRoot) -> Iterator[Artifact]:
-    """`.nojekyll`: without it, GitHub Pages leaves out names that start with a dot."""
+STATED_TYPES = {
+    ending: CONTENT_TYPES[ending] for ending in sorted({*RARE_CONTENT_TYPES, *OPEN_DATA})
+}
+"""Content types that hosts need to be given, by ending."""
+APACHE_HEADERS = [  # `always` also goes with errors; only what was found is kept for ever
+    *(f'Header always set {name} "{value}"' for name, value in HEADERS.items()),
+    f'Header set Cache-Control "{CACHE_REVALIDATE}"',
+    f'<If "%{{REQUEST_URI}} =~ m#/{FINGERPRINTED}#">',
+    f'  Header set Cache-Control "{CACHE_IMMUTABLE}"',
+    "</If>",
+    f'<FilesMatch "\\.(?:{"|".join(OPEN_DATA)})$">',
+    *(f'  Header always set {name} "{value}"' for name, value in OPEN_HEADERS.items()),
+    "</FilesMatch>",
+    "# mod_deflate marks the ETags of what it compresses, and would not know them again.",
+    'RequestHeader edit* If-None-Match "-gzip\\"" "\\""',
+]
+
+
+def crawler_files(root: HostRoot) -> Iterator[Artifact]:
+    """`robots.txt`, which keeps search engines out of a preview with drafts, and `security.txt`
+    (RFC 9116), valid for at least half a year (see `next_change`).
+    """
+    site, base_url = root.site, root.base_url
+    lines = ["User-agent: *", "Disallow: /" if site.drafts else "Disallow:"]
+    if base_url and not site.drafts:
+        lines += ["", *(f"Sitemap: {base_url}{folder}sitemap.xml" for folder in root.folders)]
+    yield _lines("robots.txt", lines)
+    if contact := site.event.record.security_contact:
+        lines = [
+            f"Contact: {contact if '://' in contact else f'mailto:{contact}'}",
+            f"Expires: {half_year_after(site.as_of).isoformat()}T00:00:00Z",
+            f"Preferred-Languages: {', '.join(site.event.record.languages)}",
+        ]
+        lines += [f"Canonical: {base_url}.well-known/security.txt"] if base_url else []
+        yield _lines(".well-known/security.txt", lines)
+
+
+def github_files(root: HostRoot) -> Iterator[Artifact]:
+    """`CNAME`, the domain for which GitHub Pages is to answer, and `.nojekyll`, without which it
+    leaves out names that start with a dot.
+    """
     yield text_file(".nojekyll", "")
-
-
-def security_txt(root: HostRoot) -> Iterator[Artifact]:
-    """`security.txt` (RFC 9116), valid for at least half a year (see `next_change`)."""
-    site = root.site
-    contact = site.event.record.security_contact
-    if contact is None:
-        return
-    lines = [
-        f"Contact: {contact if '://' in contact else f'mailto:{contact}'}",
-        f"Expires: {half_year_after(site.as_of).isoformat()}T00:00:00Z",
-        f"Preferred-Languages: {', '.join(site.event.record.languages)}",
-    ]
-    if root.base_url:
-        lines.append(f"Canonical: {root.base_url}.well-known/security.txt")
-    yield _lines(".well-known/security.txt", lines)
-
-
-def cname(root: HostRoot) -> Iterator[Artifact]:
-    """`CNAME`: the domain for which GitHub Pages is to answer."""
     details = root.site.event.record
     if details.custom_domain and details.base_url:
         yield text_file("CNAME", f"{urlsplit(details.base_url).hostname}\n")
-
-
-def robots_txt(root: HostRoot) -> Iterator[Artifact]:
-    """`robots.txt`: everything may be read; a preview with drafts is kept out of search engines."""
-    lines = ["User-agent: *", "Disallow: /" if root.site.drafts else "Disallow:"]
-    if root.base_url and not root.site.drafts:
-        lines += ["", *(f"Sitemap: {root.base_url}{folder}sitemap.xml" for folder in root.folders)]
-    yield _lines("robots.txt", lines)
 
 
 def headers_file(root: HostRoot) -> Iterator[Artifact]:
@@ -74,7 +85,7 @@ def headers_file(root: HostRoot) -> Iterator[Artifact]:
     """
     rules = [("/*", HEADERS)]
     rules += [(f"/{folder}*", {"Cache-Control": CACHE_IMMUTABLE}) for folder in root.fingerprinted]
-    for ending, content_type in _stated_types().items():
+    for ending, content_type in STATED_TYPES.items():
         open_headers = OPEN_HEADERS if ending in OPEN_DATA else {}
         rules.append((f"/*.{ending}", {"Content-Type": content_type} | open_headers))
     lines = []
@@ -101,22 +112,17 @@ def azure_config(root: HostRoot) -> Iterator[Artifact]:
     Of the forms of an old address only the shortest is listed: one that is listed twice is refused,
     and the page that stands at the others redirects as well.
     """
-    routes: list[dict[str, object]] = [
-        {
-            "route": f"{root.base}{redirect.old_forms[0]}",
-            "redirect": _target(redirect, root.base),
-            "statusCode": 301,
-        }
-        for redirect in root.forwardings
-    ]
-    routes += [
-        {"route": f"{root.base}{folder}*", "headers": {"Cache-Control": CACHE_IMMUTABLE}}
-        for folder in root.fingerprinted
-    ]
+    routes: list[dict[str, object]] = []
+    for redirect in root.forwardings:
+        route, target = f"{root.base}{redirect.old_forms[0]}", _target(redirect, root.base)
+        routes.append({"route": route, "redirect": target, "statusCode": 301})
+    for folder in root.fingerprinted:
+        headers = {"Cache-Control": CACHE_IMMUTABLE}
+        routes.append({"route": f"{root.base}{folder}*", "headers": headers})
     routes.append({"route": f"/*.{{{','.join(OPEN_DATA)}}}", "headers": OPEN_HEADERS})
     config = {
         "globalHeaders": HEADERS | {"Cache-Control": CACHE_REVALIDATE},
-        "mimeTypes": {f".{ending}": kind for ending, kind in _stated_types().items()},
+        "mimeTypes": {f".{ending}": kind for ending, kind in STATED_TYPES.items()},
         "routes": routes,
         "responseOverrides": {"404": {"rewrite": root.not_found}},
         "trailingSlash": "auto",
@@ -130,25 +136,23 @@ def htaccess(root: HostRoot) -> Iterator[Artifact]:
     Only what `AllowOverride FileInfo` permits, each part only where its module is: anything else
     is an error 500.
     """
-    parts = (
-        [f"ErrorDocument 404 {root.not_found}"],
-        _if_module("mod_mime.c", _apache_types()),
-        _if_module("mod_rewrite.c", _apache_rewrites(root.forwardings)),
-        _if_module("mod_headers.c", _apache_headers()),
-        _if_module("mod_deflate.c", _apache_compression()),
-    )
-    yield text_file(".htaccess", "\n\n".join("\n".join(lines) for lines in parts) + "\n")
-
-
-def _if_module(module: str, lines: list[str]) -> list[str]:
-    return [f"<IfModule {module}>", *(f"  {line}" for line in lines), "</IfModule>"]
-
-
-def _apache_types() -> list[str]:
-    """AddType alone would lose against an AddCharset of the server's, so charsets stand apart."""
-    types = [f"AddType {kind.partition(';')[0]} .{end}" for end, kind in CONTENT_TYPES.items()]
+    kinds = {ending: kind.partition(";")[0] for ending, kind in CONTENT_TYPES.items()}
     utf8 = [f".{ending}" for ending, kind in CONTENT_TYPES.items() if "charset" in kind]
-    return [*types, f"AddCharset utf-8 {' '.join(utf8)}"]
+    compressible = dict.fromkeys(kinds[ending] for ending in COMPRESSIBLE_TYPES)
+    parts = {
+        # AddType alone would lose against an AddCharset of the server's, so charsets stand apart.
+        "mime": [
+            *(f"AddType {kind} .{ending}" for ending, kind in kinds.items()),
+            f"AddCharset utf-8 {' '.join(utf8)}",
+        ],
+        "rewrite": _apache_rewrites(root.forwardings),
+        "headers": APACHE_HEADERS,
+        "deflate": [f"AddOutputFilterByType DEFLATE {' '.join(compressible)}"],
+    }
+    lines = [f"ErrorDocument 404 {root.not_found}"]
+    for module, inside in parts.items():
+        lines += ["", f"<IfModule mod_{module}.c>", *(f"  {it}" for it in inside), "</IfModule>"]
+    yield _lines(".htaccess", lines)
 
 
 def _apache_rewrites(redirects: tuple[ResolvedRedirect, ...]) -> list[str]:
@@ -174,32 +178,9 @@ def _apache_rewrites(redirects: tuple[ResolvedRedirect, ...]) -> list[str]:
     ]
 
 
-def _apache_headers() -> list[str]:
-    """`always` also goes with errors; what is kept for ever goes only with what was found."""
-    return [
-        *(f'Header always set {name} "{value}"' for name, value in HEADERS.items()),
-        f'Header set Cache-Control "{CACHE_REVALIDATE}"',
-        f'<If "%{{REQUEST_URI}} =~ m#/{FINGERPRINTED}#">',
-        f'  Header set Cache-Control "{CACHE_IMMUTABLE}"',
-        "</If>",
-        f'<FilesMatch "\\.(?:{"|".join(OPEN_DATA)})$">',
-        *(f'  Header always set {name} "{value}"' for name, value in OPEN_HEADERS.items()),
-        "</FilesMatch>",
-        "# mod_deflate marks the ETags of what it compresses, and would not know them again.",
-        'RequestHeader edit* If-None-Match "-gzip\\"" "\\""',
-    ]
-
-
-def _apache_compression() -> list[str]:
-    kinds = dict.fromkeys(CONTENT_TYPES[ending].partition(";")[0] for ending in COMPRESSIBLE_TYPES)
-    return [f"AddOutputFilterByType DEFLATE {' '.join(kinds)}"]
-
-
 def web_config(root: HostRoot) -> Iterator[Artifact]:
-    """`web.config`, for IIS: nothing that needs a module besides those of every IIS, as one that is
-    missing is an error 500.
-
-    So there are no redirects: the pages at the old addresses redirect.
+    """`web.config`, for IIS, without redirects and all else that needs a module which not every IIS
+    has: one that is missing is an error 500.
     """
     document = Element("configuration")
     server = child(document, "system.webServer")
@@ -219,20 +200,15 @@ def web_config(root: HostRoot) -> Iterator[Artifact]:
     child(errors, "error", statusCode="404", subStatusCode="-1", path=page, responseMode="File")
     seconds = int(CACHE_IMMUTABLE.partition("max-age=")[2].partition(",")[0])
     for folder in root.fingerprinted:
-        location = child(document, "location", path=folder.rstrip("/"))
+        server = child(child(document, "location", path=folder.rstrip("/")), "system.webServer")
         child(
-            child(child(location, "system.webServer"), "staticContent"),
+            child(server, "staticContent"),
             "clientCache",
             cacheControlMode="UseMaxAge",
             cacheControlMaxAge=f"{seconds // 86400}.00:00:00",
             cacheControlCustom="public, immutable",
         )
     yield xml_file("web.config", document)
-
-
-def _stated_types() -> dict[str, str]:
-    """Content types that hosts need to be given, by ending."""
-    return {ending: CONTENT_TYPES[ending] for ending in sorted({*RARE_CONTENT_TYPES, *OPEN_DATA})}
 
 
 def _target(redirect: ResolvedRedirect, base: str) -> str:

@@ -39,10 +39,8 @@ PAGE_EXPORTS: tuple[
 )
 """Exports that list the pages."""
 HOST_FILES: tuple[Callable[[HostRoot], Iterable[Artifact]], ...] = (
-    hosts.robots_txt,
-    hosts.security_txt,
-    hosts.no_jekyll,
-    hosts.cname,
+    hosts.crawler_files,
+    hosts.github_files,
     hosts.headers_file,
     hosts.redirects_file,
     hosts.azure_config,

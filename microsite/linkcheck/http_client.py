@@ -116,20 +116,19 @@ def _decode_header(value: str) -> str:
 
 
 def _classify_response(status: int, headers: Mapping[str, str], moved_to: str) -> LinkResult:
-    retry_after = headers.get("retry-after", "").strip()
-    pause = float(retry_after) if re.fullmatch(r"\d{1,6}", retry_after) else None
-    is_wall = not BOT_WALL_HEADERS.isdisjoint(headers)
     if 200 <= status < 400:
         return LinkResult(LinkStatus.OK, moved_to=moved_to)
+    is_wall = not BOT_WALL_HEADERS.isdisjoint(headers)
     if status in GONE and not is_wall:
         return LinkResult(LinkStatus.GONE, f"its host has no such page ({status})")
+    retry_after = headers.get("retry-after", "").strip()
+    pause = float(retry_after) if re.fullmatch(r"\d{1,6}", retry_after) else None
     if status in REFUSED or is_wall:
         why = f"its host turns programs away ({status})"
         return LinkResult(LinkStatus.REFUSED, why, pause=pause)
     if 400 <= status < 500:
-        return LinkResult(
-            LinkStatus.REFUSED, f"its host does not understand the question ({status})"
-        )
+        why = f"its host does not understand the question ({status})"
+        return LinkResult(LinkStatus.REFUSED, why)
     return LinkResult(LinkStatus.TROUBLE, f"its host is out of order ({status})", pause=pause)
 
 
@@ -176,24 +175,25 @@ def _request(method: str, address: str) -> tuple[int, Mapping[str, str]]:
 
 
 def _connect(connection: http.client.HTTPConnection) -> None:
-    trouble = LinkStatus.TROUBLE
+    status, is_silent = LinkStatus.TROUBLE, False
     try:
         connection.connect()
     except ssl.SSLCertVerificationError as failure:
-        if failure.verify_code == 10:
-            raise RequestFailed(LinkStatus.UNSAFE, "its certificate has run out") from None
-        if failure.verify_code in (62, 64):
-            why = "its certificate is for another name"
-            raise RequestFailed(LinkStatus.UNSAFE, why) from None
-        # browsers forgive some of the others, as they know more of the chain
-        why = "it is not known here who vouches for its certificate"
-        raise RequestFailed(trouble, why, is_silent=True) from None
+        if failure.verify_code in (10, 62, 64):
+            is_old = failure.verify_code == 10
+            why = "its certificate has run out" if is_old else "its certificate is for another name"
+            status = LinkStatus.UNSAFE
+        else:  # browsers forgive some of these, as they know more of the chain
+            why, is_silent = "it is not known here who vouches for its certificate", True
     except ConnectionRefusedError:
-        raise RequestFailed(trouble, "its host lets nobody in") from None
+        why = "its host lets nobody in"
     except (ssl.SSLError, ConnectionResetError):
-        raise RequestFailed(trouble, "its host breaks off") from None
+        why = "its host breaks off"
     except (OSError, http.client.HTTPException):
-        raise RequestFailed(trouble, "its host does not answer", is_silent=True) from None
+        why, is_silent = "its host does not answer", True
+    else:
+        return
+    raise RequestFailed(status, why, is_silent=is_silent)
 
 
 def _connection(address: str) -> tuple[http.client.HTTPConnection, str]:
@@ -203,7 +203,10 @@ def _connection(address: str) -> tuple[http.client.HTTPConnection, str]:
     top_level = host.rpartition(".")[2]
     if top_level in RESERVED_TLDS:
         raise RequestFailed(LinkStatus.MADE_UP)
-    if top_level == "localhost" or not _may_be_public(host):
+    with suppress(ValueError):  # it is a name
+        if not is_public(ipaddress.ip_address(host)):
+            raise RequestFailed(LinkStatus.PRIVATE)
+    if top_level == "localhost":
         raise RequestFailed(LinkStatus.PRIVATE)
     target = quote(parts.path, safe="/%~:@!$&'()*+,;=") or "/"
     target += f"?{quote(parts.query, safe='/%?~:@!$&()*+,;=[]')}" if parts.query else ""
@@ -253,14 +256,6 @@ def _connect_public(host: str, port: int) -> socket.socket:
         with suppress(OSError):
             return socket.create_connection((address, port), timeout=SECONDS)
     return socket.create_connection((addresses[-1], port), timeout=SECONDS)
-
-
-def _may_be_public(host: str) -> bool:
-    """Return whether a host is a name, or an address of the public web."""
-    try:
-        return is_public(ipaddress.ip_address(host))
-    except ValueError:
-        return True
 
 
 def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
