@@ -1,8 +1,6 @@
 """Calendars (RFC 5545): a date to save, the whole programme, each day, each session.
 
-Times are universal: that needs no description of a zone, which programs read differently, and it is
-right past midnight and on the night the clocks change. Readers see them in the zone of their own
-calendar.
+Times are in UTC, because programs read descriptions of a zone differently.
 """
 
 from __future__ import annotations
@@ -11,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
+from microsite.diagnostics.source_text import Span
 from microsite.exports.files import text_file
 from microsite.model.event import Session
 from microsite.model.records.event import Attendance, EventStatus
@@ -50,8 +49,7 @@ def calendars(site: Site) -> Iterator[Artifact]:
     if event.starts is None or event.ends is None:
         return
     entries = _Entries(site, event.starts)
-    whole = entries.whole_event(event.starts, event.ends)
-    yield text_file(urls.SAVE_THE_DATE, f"{HEADER}{whole}{FOOTER}")
+    yield _single(urls.SAVE_THE_DATE, entries.whole_event(event.starts, event.ends))
     days = {
         day.number: [(each, entries.session(each)) for each in day.sessions if each.starts_at]
         for day in event.days
@@ -67,13 +65,16 @@ def calendars(site: Site) -> Iterator[Artifact]:
             yield text_file(urls.day_calendar(number), calendar)
         for session, entry in day:
             if session.has_own_page:
-                path = urls.session_calendar(session.id)
-                yield text_file(path, f"{HEADER}{entry}{FOOTER}", session.span("id"))
+                yield _single(urls.session_calendar(session.id), entry, session.span("id"))
             past = entries.history.sessions.get(session.id)
             removed |= dict.fromkeys(past.ids[:-1] if past else (), entry)
     for identity, entry in removed.items():
         if urls.session(identity) in event.published.addresses:
-            yield text_file(urls.session_calendar(identity), f"{HEADER}{entry}{FOOTER}")
+            yield _single(urls.session_calendar(identity), entry)
+
+
+def _single(path: str, entry: str, origin: Span | None = None) -> Artifact:
+    return text_file(path, f"{HEADER}{entry}{FOOTER}", origin)
 
 
 def _calendar(site: Site, name: str, entries: Iterable[str]) -> str:
@@ -127,7 +128,6 @@ class _Entries:
             title=details.title,
             called_off=self.called_off,
             is_tentative=not is_confirmed(site, "starts"),
-            location=self.place,
             url=url,
             description=(self.reason, details.status_note, details.description, url),
         )
@@ -141,15 +141,12 @@ class _Entries:
         is_tentative = is_provisional(site, session)
         status = "Provisional: this may still change." if is_tentative else ""
         status = "Cancelled." if session.is_cancelled else status
-        chairs, speakers = (
-            disclosed_names(site, session.chairs),
-            disclosed_names(site, session.speakers),
-        )
+        chairs = ", ".join(disclosed_names(site, session.chairs))
+        speakers = ", ".join(disclosed_names(site, session.speakers))
         about = details.summary or ""
         if not about and details.abstract:
             html = site.prose(details, "abstract", details.abstract).html
             about = shortened(plain_text(html), MAX_DESCRIPTION)
-        room = session.room.name if session.room and not self.is_online else ""
         track = f",{escaped(session.track.name)}" if session.track else ""
         return self._vevent(
             first_id(site, session.id),
@@ -158,14 +155,14 @@ class _Entries:
             title=session.title,
             called_off="Cancelled" if session.is_cancelled else self.called_off,
             is_tentative=is_tentative,
-            location=self._location(room),
+            room=session.room.name if session.room and not self.is_online else "",
             categories=escaped(kind_label(session.kind)) + track,
             url=url,
             description=(
                 self.reason,
                 " ".join(part for part in (status, details.status_note) if part),
-                f"Chair: {', '.join(chairs)}" if chairs else "",
-                f"With {', '.join(speakers)}" if speakers else "",
+                f"Chair: {chairs}" if chairs else "",
+                f"With {speakers}" if speakers else "",
                 about,
                 f"Please note: {details.content_note}" if details.content_note else "",
                 url,
@@ -184,13 +181,10 @@ class _Entries:
             _times(*to_datetime(self.site, last.day, last.start, last.end)),
             title=last.title,
             called_off="Cancelled",
-            location=self._location(last.room),
+            room=last.room,
             url=url,
             description=("Cancelled: it is not in the programme any more.", url),
         )
-
-    def _location(self, room: str | None) -> str:
-        return ", ".join(part for part in (room, self.place) if part)
 
     def _vevent(
         self,
@@ -201,13 +195,14 @@ class _Entries:
         title: str,
         called_off: str,
         is_tentative: bool = False,
-        location: str,
+        room: str | None = None,
         categories: str = "",
         url: str,
         description: Iterable[str | None],
     ) -> str:
         revision = self.history.revision(self.starts, past)
         changed = _utc(revision.changed)
+        location = ", ".join(part for part in (room, self.place) if part)
         status = "CANCELLED" if called_off else "TENTATIVE" if is_tentative else "CONFIRMED"
         lines = (
             "BEGIN:VEVENT\r\n",
@@ -250,14 +245,10 @@ def text_line(name: str, text: str) -> str:
 
 def content_line(name: str, value: str) -> str:
     """Return a content line with its end, folded where it is too long, never inside a character."""
-    data = f"{name}:{value}".encode()
-    lines = []
-    start, room = 0, MAX_LINE
-    while len(data) - start > room:
-        end = start + room
-        while data[end] & 0xC0 == 0x80:
-            end -= 1
-        lines.append(data[start:end])
-        start, room = end, MAX_LINE - 1
-    lines.append(data[start:])
-    return b"\r\n ".join(lines).decode() + "\r\n"
+    rest, lines = f"{name}:{value}".encode(), list[bytes]()
+    while len(rest) > (room := MAX_LINE - bool(lines)):
+        while rest[room] & 0xC0 == 0x80:
+            room -= 1
+        lines.append(rest[:room])
+        rest = rest[room:]
+    return b"\r\n ".join((*lines, rest)).decode() + "\r\n"

@@ -1,8 +1,7 @@
 """Programme for conference apps: schedule.json (c3voc) and schedule.xml (frab).
 
-Apps know of no state of a session, so one that is cancelled or provisional says so in its subtitle,
-which they show. Everything has a room there, so what has none of its own is given the place of the
-event.
+Apps know of no state of a session, so its subtitle says that it is cancelled or provisional, and
+they want a room for each, so one without a room is given the place of the event.
 """
 
 from __future__ import annotations
@@ -43,6 +42,9 @@ MAX_ID = 2**31 - 1
 NO_ROOM = "To be announced"
 ZONE = re.compile(r"[A-Z][a-z]+/[A-Z][a-z]+|UTC$")
 """Names of time zones that the schema of c3voc allows."""
+XML_FIELDS = (
+    "date start duration room slug url title subtitle track type language abstract description"
+).split()
 Json = dict[str, Any]
 
 
@@ -51,7 +53,7 @@ def schedule_files(site: Site) -> Iterator[Artifact]:
     days = [day for day in site.event.days if day.date is not None and day.sessions]
     if site.event.starts is None or not days:
         return
-    conference = _conference(site, days)
+    conference = _Sessions(site).conference(days)
     version = digest_of(json.dumps(conference, ensure_ascii=False, separators=(",", ":")), 4)
     address = {"base_url": site.base_url} if site.base_url else {}
     document = {
@@ -76,25 +78,105 @@ def stable_ids(names: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def _conference(site: Site, days: list[Day]) -> Json:
-    event, details = site.event, site.event.record
-    acronym = slugify(details.title)[:40].strip("-").replace("-", "_") or "conference"
-    sessions = _Sessions(site, acronym.ljust(4, "_"))
-    zone = event.zone.key
-    return {
-        "acronym": sessions.acronym,
-        "title": details.title,
-        "description": details.description,
-        "start": f"{days[0].date}",
-        "end": f"{days[-1].date}",
-        "daysCount": len(days),
-        "timeslot_duration": "00:05",
-        **({"time_zone_name": zone} if ZONE.match(zone) else {}),
-        **({"url": site.base_url} if site.base_url else {}),
-        "tracks": [_track(number, track) for number, track in enumerate(event.tracks, 1)],
-        "rooms": [_room(site, room) for room in event.rooms],
-        "days": [_day(site, day, sessions) for day in days],
-    }
+class _Sessions:
+    """Sessions of one site as apps know them."""
+
+    def __init__(self, site: Site) -> None:
+        event, building = site.event, venue(site)
+        self.site = site
+        acronym = slugify(event.record.title)[:40].strip("-").replace("-", "_") or "conference"
+        self.acronym = acronym.ljust(4, "_")
+        self.language = event.record.languages[0].split("-")[0].lower()
+        self.ids = stable_ids(first_id(site, session.id) for session in event.sessions)
+        self.person_ids = stable_ids(speaker.slug for speaker in event.speakers)
+        self.is_online = attendance(site) is Attendance.ONLINE
+        self.place = "Online" if self.is_online else building.name if building else NO_ROOM
+
+    def conference(self, days: list[Day]) -> Json:
+        """Return the whole programme."""
+        event, details, url = self.site.event, self.site.event.record, self.site.base_url
+        zone = event.zone.key
+        return {
+            "acronym": self.acronym,
+            "title": details.title,
+            "description": details.description,
+            "start": f"{days[0].date}",
+            "end": f"{days[-1].date}",
+            "daysCount": len(days),
+            "timeslot_duration": "00:05",
+            **({"time_zone_name": zone} if ZONE.match(zone) else {}),
+            **({"url": url} if url else {}),
+            "tracks": [_track(number, track) for number, track in enumerate(event.tracks, 1)],
+            "rooms": [_room(self.site, room) for room in event.rooms],
+            "days": [self._day(day) for day in days],
+        }
+
+    def _day(self, day: Day) -> Json:
+        """Return a day by rooms: those of the event in their order, then the place of all else."""
+        assert day.date is not None
+        starts = datetime.combine(day.date, self.site.event.record.new_day_at, self.site.event.zone)
+        rooms: dict[str, list[Json]] = {room.name: [] for room in self.site.event.rooms}
+        rooms.setdefault(self.place, [])
+        for session in day.sessions:
+            talk = self._talk(session)
+            rooms[talk["room"]].append(talk)
+        return {
+            "index": day.number,
+            "date": f"{day.date}",
+            "day_start": starts.isoformat(),
+            "day_end": (starts + timedelta(days=1, minutes=-1)).isoformat(),
+            "rooms": {name: talks for name, talks in rooms.items() if talks},
+        }
+
+    def _talk(self, session: Session) -> Json:
+        """Return a session. Without an address of the site, its id stands for its own."""
+        assert session.starts_at is not None
+        site, details = self.site, session.record
+        first = first_id(site, session.id)
+        guid = uuid_of(site, f"session/{first}")
+        html = site.prose(details, "abstract", details.abstract).html if details.abstract else ""
+        slides = details.slides or ""
+        if slides and not slides.startswith(("http://", "https://")):
+            path = site.download(slides, session.span("slides"))
+            slides = absolute(site, path) if path else ""
+        status = "Provisional" if is_provisional(site, session) else ""
+        subtitle = ("Cancelled" if session.is_cancelled else status, details.status_note)
+        return {
+            "guid": guid,
+            "id": self.ids[first],
+            "date": session.starts_at.isoformat(),
+            "start": f"{session.start:%H:%M}",
+            "end": session.ends_at and session.ends_at.isoformat(),
+            "duration": f"{session.duration_minutes // 60:02}:{session.duration_minutes % 60:02}",
+            "room": session.room.name if session.room and not self.is_online else self.place,
+            "slug": f"{self.acronym}-{session.id}",
+            "url": absolute(site, session_address(session)) or f"urn:uuid:{guid}",
+            "title": session.title,
+            "subtitle": ": ".join(part for part in subtitle if part),
+            "track": session.track.name if session.track else None,
+            "type": session.kind.value,
+            "language": self.language,
+            "abstract": details.summary or "",
+            "description": plain_text(html),
+            "persons": [person for slug in session.people if (person := self._person(slug))],
+            "links": [
+                {"title": resource.title, "url": resource.url, "type": "related"}
+                for resource in map(site.resource, session.resources)
+                if resource.url and not resource.sample
+            ],
+            "attachments": [{"title": "Slides", "url": slides, "type": "slides"}] if slides else [],
+        }
+
+    def _person(self, slug: str) -> Json | None:
+        """Return somebody who takes part; None where they may not be named."""
+        speaker = self.site.speaker(slug)
+        name = disclosed_name(speaker)
+        if not name:
+            return None
+        url = "" if speaker.protected else absolute(self.site, urls.speaker(slug))
+        guid = uuid_of(self.site, f"speaker/{slug}")
+        person = {"guid": guid, "id": self.person_ids[slug], "name": name}
+        return person | {"url": url} if url else person
 
 
 def _track(number: int, track: Track) -> Json:
@@ -111,96 +193,6 @@ def _room(site: Site, room: Room) -> Json:
         "description": f"{about}." if about else None,
         "capacity": room.capacity,
     }
-
-
-def _day(site: Site, day: Day, sessions: _Sessions) -> Json:
-    """Return a day by rooms: those of the event in their order, then the place of all else."""
-    assert day.date is not None
-    new_day_at, zone = site.event.record.new_day_at, site.event.zone
-    next_day = datetime.combine(day.date + timedelta(days=1), new_day_at, zone)
-    rooms: dict[str, list[Json]] = {room.name: [] for room in site.event.rooms}
-    rooms.setdefault(sessions.place, [])
-    for session in day.sessions:
-        talk = sessions.as_json(session)
-        rooms[talk["room"]].append(talk)
-    return {
-        "index": day.number,
-        "date": f"{day.date}",
-        "day_start": datetime.combine(day.date, new_day_at, zone).isoformat(),
-        "day_end": (next_day - timedelta(minutes=1)).isoformat(),
-        "rooms": {name: talks for name, talks in rooms.items() if talks},
-    }
-
-
-class _Sessions:
-    """Sessions of one site as apps know them."""
-
-    def __init__(self, site: Site, acronym: str) -> None:
-        event, building = site.event, venue(site)
-        self.site = site
-        self.acronym = acronym
-        self.language = event.record.languages[0].split("-")[0].lower()
-        self.ids = stable_ids(first_id(site, session.id) for session in event.sessions)
-        self.person_ids = stable_ids(speaker.slug for speaker in event.speakers)
-        self.is_online = attendance(site) is Attendance.ONLINE
-        self.place = "Online" if self.is_online else building.name if building else NO_ROOM
-
-    def as_json(self, session: Session) -> Json:
-        """Return a session. It needs an address: without one of the site, its id stands for it."""
-        assert session.starts_at is not None
-        site, details = self.site, session.record
-        first = first_id(site, session.id)
-        guid = uuid_of(site, f"session/{first}")
-        prose = site.prose(details, "abstract", details.abstract) if details.abstract else None
-        slides = self._slides(session)
-        return {
-            "guid": guid,
-            "id": self.ids[first],
-            "date": session.starts_at.isoformat(),
-            "start": f"{session.start:%H:%M}",
-            "end": session.ends_at and session.ends_at.isoformat(),
-            "duration": f"{session.duration_minutes // 60:02}:{session.duration_minutes % 60:02}",
-            "room": session.room.name if session.room and not self.is_online else self.place,
-            "slug": f"{self.acronym}-{session.id}",
-            "url": absolute(site, session_address(session)) or f"urn:uuid:{guid}",
-            "title": session.title,
-            "subtitle": self._subtitle(session),
-            "track": session.track.name if session.track else None,
-            "type": session.kind.value,
-            "language": self.language,
-            "abstract": details.summary or "",
-            "description": plain_text(prose.html) if prose else "",
-            "persons": [person for slug in session.people if (person := self._person(slug))],
-            "links": [
-                {"title": resource.title, "url": resource.url, "type": "related"}
-                for resource in map(site.resource, session.resources)
-                if resource.url and not resource.sample
-            ],
-            "attachments": [{"title": "Slides", "url": slides, "type": "slides"}] if slides else [],
-        }
-
-    def _subtitle(self, session: Session) -> str:
-        status = "Provisional" if is_provisional(self.site, session) else ""
-        parts = ("Cancelled" if session.is_cancelled else status, session.record.status_note)
-        return ": ".join(part for part in parts if part)
-
-    def _person(self, slug: str) -> Json | None:
-        """Return somebody who takes part; None where they may not be named."""
-        speaker = self.site.speaker(slug)
-        name = disclosed_name(speaker)
-        if not name:
-            return None
-        url = "" if speaker.protected else absolute(self.site, urls.speaker(slug))
-        guid = uuid_of(self.site, f"speaker/{slug}")
-        person = {"guid": guid, "id": self.person_ids[slug], "name": name}
-        return person | {"url": url} if url else person
-
-    def _slides(self, session: Session) -> str:
-        slides = session.record.slides
-        if slides is None or slides.startswith(("http://", "https://")):
-            return slides or ""
-        path = self.site.download(slides, session.span("slides"))
-        return absolute(self.site, path) if path else ""
 
 
 def _xml(site: Site, version: str, conference: Json) -> Element:
@@ -220,17 +212,11 @@ def _xml(site: Site, version: str, conference: Json) -> Element:
         for name, talks in day["rooms"].items():
             room = child(inside, "room", name=name)
             for talk in talks:
-                _xml_event(room, talk)
+                _xml_event(child(room, "event", guid=talk["guid"], id=str(talk["id"])), talk)
     return root
 
 
-XML_FIELDS = (
-    "date start duration room slug url title subtitle track type language abstract description"
-).split()
-
-
-def _xml_event(room: Element, talk: Json) -> None:
-    event = child(room, "event", guid=talk["guid"], id=str(talk["id"]))
+def _xml_event(event: Element, talk: Json) -> None:
     for name in XML_FIELDS:
         if name != "url" or not talk["url"].startswith("urn:"):
             child(event, name, talk[name] or "")
@@ -239,6 +225,5 @@ def _xml_event(room: Element, talk: Json) -> None:
         child(persons, "person", person["name"], id=str(person["id"]))
     for link in talk["links"]:
         child(links, "link", link["title"], href=link["url"])
-    for attachment in talk["attachments"]:
-        attachments = child(event, "attachments")
-        child(attachments, "attachment", attachment["title"], href=attachment["url"])
+    for slides in talk["attachments"]:
+        child(child(event, "attachments"), "attachment", slides["title"], href=slides["url"])
