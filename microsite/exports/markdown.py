@@ -7,26 +7,71 @@ from html.parser import HTMLParser
 
 from msgspec import Struct, field
 
-VOID = frozenset(("br", "hr", "img", "col"))
+EMPTY_TAGS = frozenset(("br", "img", "hr", "col", "wbr"))
 MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "cite": "*", "del": "~~", "s": "~~"}
-LISTS = frozenset(("ul", "ol", "dl"))
-BLOCKS = LISTS | frozenset(
+BLOCKS = frozenset(
     (
-        "p h2 h3 h4 h5 h6 li dt dd blockquote pre hr table thead tbody tfoot caption tr div figure "
-        "figcaption"
+        "ul ol dl p h2 h3 h4 h5 h6 li dt dd blockquote pre hr table thead tbody tfoot caption tr"
+        " div figure figcaption"
     ).split()
 )
 
-SPECIAL = re.compile(r"[\\`*_\[\]<&]")
-SIGN = re.compile(r"([\\`*_\[\]])")
-ENTITY = re.compile(r"&(?=#?\w+;)")
+
+class Element(Struct):
+    """An element of HTML."""
+
+    tag: str
+    attributes: dict[str, str] = field(default_factory=dict)
+    children: list[Element | str] = field(default_factory=list)
+
+    def text(self) -> str:
+        """Return the text inside."""
+        return "".join(child if isinstance(child, str) else child.text() for child in self.children)
+
+    def elements(self) -> list[Element]:
+        """Return the children that are elements."""
+        return [child for child in self.children if isinstance(child, Element)]
+
+    def find(self, tag: str) -> list[Element]:
+        """Return the elements with a tag inside, but not those inside one of them."""
+        found = []
+        for child in self.elements():
+            found += [child] if child.tag == tag else child.find(tag)
+        return found
+
+
+class _TreeParser(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.open = [Element("body")]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, {name: value or "" for name, value in attrs})
+        self.open[-1].children.append(element)
+        if tag not in EMPTY_TAGS:
+            self.open.append(element)
+
+    def handle_endtag(self, tag: str) -> None:
+        if any(element.tag == tag for element in self.open[1:]):
+            while self.open.pop().tag != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        self.open[-1].children.append(data)
+
+
+def parse_html(html: str) -> Element:
+    """Return a `body` with the elements of a text."""
+    parser = _TreeParser()
+    parser.feed(html)
+    parser.close()
+    return parser.open[0]
 
 
 def escaped(text: str) -> str:
     """Escape plain words, so that nothing in them is taken for Markdown."""
-    if SPECIAL.search(text) is None:
-        return text
-    return ENTITY.sub("&amp;", SIGN.sub(r"\\\1", text)).replace("<", "&lt;")
+    text = re.sub(r"([\\`*_\[\]])", r"\\\1", text)
+    return re.sub(r"&(?=#?\w+;)", "&amp;", text).replace("<", "&lt;")
 
 
 def link(words: str, address: str) -> str:
@@ -36,172 +81,95 @@ def link(words: str, address: str) -> str:
 
 def to_markdown(html: str) -> str:
     """Convert sanitized HTML, without an empty line at either end."""
-    converter = _Converter()
-    converter.feed(html)
-    converter.close()
-    return "\n\n".join(converter.blocks())
+    return "\n\n".join(_blocks(parse_html(html)))
 
 
-class _Node(Struct):
-    tag: str
-    attributes: dict[str, str] = field(default_factory=dict)
-    inside: list[_Node | str] = field(default_factory=list)
-    raw: str = ""
-    """The plain text inside it."""
-    inline: str = ""
-    """The Markdown of what is inside it, in a line."""
-    words: str = ""
-    """The same with its own marks."""
-    blocks: list[str] = field(default_factory=list)
-    """The Markdown of the blocks inside it, or that it is."""
+def _blocks(element: Element) -> list[str]:
+    """Return the blocks inside an element; words between them are paragraphs."""
+    blocks, words = list[str](), ""
+    for child in element.children:
+        if isinstance(child, str) or child.tag not in BLOCKS:
+            words += _inline(child)
+            continue
+        blocks += [_line(words), *_block(child)]
+        words = ""
+    return [block for block in (*blocks, _line(words)) if block]
 
 
-class _Converter(HTMLParser):
-    """Converts each element when it ends, after those inside it, so that none can be too deep."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open = [_Node("")]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        node = _Node(tag, {name: value or "" for name, value in attrs})
-        self.open[-1].inside.append(node)
-        if tag in VOID:
-            _convert(node)
-        else:
-            self.open.append(node)
-
-    def handle_endtag(self, tag: str) -> None:
-        if len(self.open) > 1 and self.open[-1].tag == tag:
-            _convert(self.open.pop())
-
-    def handle_data(self, data: str) -> None:
-        self.open[-1].inside.append(data)
-
-    def blocks(self) -> list[str]:
-        """Return the blocks of the whole text."""
-        for node in reversed(self.open):
-            _convert(node)
-        return self.open[0].blocks
-
-
-def _convert(node: _Node) -> None:
-    """Set the Markdown of an element from that of the elements inside it."""
-    node.raw = "".join([inner if isinstance(inner, str) else inner.raw for inner in node.inside])
-    node.inline = _inline(node.inside)
-    node.words = _marked(node)
-    if node.tag in BLOCKS or not node.tag:
-        node.blocks = _block(node)
-
-
-def _blocks(node: _Node) -> list[str]:
-    """Return the blocks inside a node; words between them are paragraphs."""
-    found: list[str] = []
-    words: list[_Node | str] = []
-    for inner in node.inside:
-        if isinstance(inner, str) or inner.tag not in BLOCKS:
-            words.append(inner)
-        else:
-            found += _paragraph(words)
-            found += inner.blocks
-            words = []
-    return found + _paragraph(words)
-
-
-def _paragraph(words: list[_Node | str]) -> list[str]:
-    text = _inline(words).strip() if words else ""
-    return [text] if text else []
-
-
-def _block(node: _Node) -> list[str]:
-    match node.tag:
+def _block(element: Element) -> list[str]:
+    match element.tag:
         case "hr":
             return ["---"]
         case "h2" | "h3" | "h4" | "h5" | "h6":
-            return [f"{'#' * int(node.tag[1])} {node.inline.strip()}"]
+            return [f"{'#' * int(element.tag[1])} {_words(element)}"]
         case "pre":
-            return [f"```\n{node.raw.strip(chr(10))}\n```"]
+            return [f"```\n{element.text().strip(chr(10))}\n```"]
         case "blockquote":
-            return [_indented("\n\n".join(_blocks(node)), "> ", "> ")]
+            return [_indented("\n\n".join(_blocks(element)), "> ", "> ")]
         case "ul" | "ol":
-            start = int(node.attributes.get("start") or 1) if node.tag == "ol" else 0
-            return [_list(node, start)]
+            return [_list(element)]
         case "dt":
-            return [f"**{node.inline.strip()}**"]
+            return [f"**{_words(element)}**"]
         case "table":
-            return ["\n".join(_rows(node))]
+            return ["\n".join(_rows(element))]
         case _:
-            return _blocks(node)
+            return _blocks(element)
 
 
-def _list(node: _Node, start: int) -> str:
-    """Return a list, numbered from `start` unless that is 0; loose if an entry has paragraphs."""
-    items = [inner for inner in node.inside if isinstance(inner, _Node) and inner.tag == "li"]
-    apart = any(
-        isinstance(inner, _Node) and inner.tag == "p" for item in items for inner in item.inside
-    )
-    between = "\n\n" if apart else "\n"
-    marks = (f"{number}. " if start else "- " for number, _ in enumerate(items, start))
+def _list(element: Element) -> str:
+    """Return a list; loose if an entry has paragraphs."""
+    items = [child for child in element.elements() if child.tag == "li"]
+    is_loose = any(child.tag == "p" for item in items for child in item.elements())
+    between = "\n\n" if is_loose else "\n"
+    first = int(element.attributes.get("start") or 1)
     return between.join(
-        _indented(between.join(item.blocks), mark, "    ")
-        for mark, item in zip(marks, items, strict=True)
+        _indented(
+            between.join(_blocks(item)), f"{number}. " if element.tag == "ol" else "- ", "    "
+        )
+        for number, item in enumerate(items, first)
     )
 
 
-def _rows(table: _Node) -> list[str]:
+def _rows(table: Element) -> list[str]:
     """Return the rows of a table, the first one as its head."""
-    rows: list[str] = []
-    waiting = [table]
-    while waiting:
-        node = waiting.pop(0)
-        inner = [child for child in node.inside if isinstance(child, _Node)]
-        if node.tag != "tr":
-            waiting = inner + waiting
-            continue
-        cells = [cell.inline.strip().replace("|", "\\|") for cell in inner]
+    rows = []
+    for row in table.find("tr"):
+        cells = [_words(cell).replace("|", "\\|") for cell in row.elements()]
         rows.append(f"| {' | '.join(cells)} |")
         if len(rows) == 1:
             rows.append("|" + " --- |" * len(cells))
     return rows
 
 
-def _inline(nodes: list[_Node | str]) -> str:
-    words = [escaped(_spaced(node)) if isinstance(node, str) else node.words for node in nodes]
-    return "".join(words).replace("  \n ", "  \n")
+def _words(element: Element) -> str:
+    """Return all that is inside an element, in a line."""
+    return _line("".join(map(_inline, element.children)))
 
 
-def _marked(node: _Node) -> str:
-    inside = node.inline
-    match node.tag:
-        case "br":
+def _line(text: str) -> str:
+    return text.replace("  \n ", "  \n").strip()
+
+
+def _inline(node: Element | str) -> str:
+    if isinstance(node, str):
+        words = " ".join(node.split())
+        start, end = (" " if edge.isspace() else "" for edge in (node[:1], node[-1:]))
+        return escaped(f"{start}{words}{end}" if words else start)
+    inside = "".join(map(_inline, node.children))
+    match node.tag, node.attributes:
+        case "br", _:
             return "  \n"
-        case "a" if (
-            (address := node.attributes.get("href"))
-            and not address.startswith("#")
-            and inside.strip()
-        ):
+        case "a", {"href": address} if address and address[0] != "#" and inside.strip():
             return link(inside, address)
-        case "img":
-            return "!" + link(
-                escaped(node.attributes.get("alt") or ""), node.attributes.get("src") or ""
-            )
-        case "code" | "kbd" | "samp":
-            return f"`{node.raw}`" if "`" not in node.raw else inside
-        case tag if tag in MARKS and inside.strip():
+        case "img", attributes:
+            return f"!{link(escaped(attributes.get('alt', '')), attributes.get('src', ''))}"
+        case "code" | "kbd" | "samp", _ if "`" not in (text := node.text()):
+            return f"`{text}`"
+        case tag, _ if tag in MARKS and inside.strip():
             return f"{MARKS[tag]}{inside.strip()}{MARKS[tag]}"
-        case _:
-            return inside
-
-
-def _spaced(text: str) -> str:
-    """Collapse white space to single spaces."""
-    words = " ".join(text.split())
-    if not words:
-        return " " if text else ""
-    return f"{' ' if text[0].isspace() else ''}{words}{' ' if text[-1].isspace() else ''}"
+    return inside
 
 
 def _indented(text: str, first: str, others: str) -> str:
-    return first + text.replace("\n", f"\n{others}").replace(
-        f"\n{others}\n", f"\n{others.rstrip()}\n"
-    )
+    lines = text.replace("\n", f"\n{others}")
+    return first + lines.replace(f"\n{others}\n", f"\n{others.rstrip()}\n")

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 
 from msgspec import Struct, field
+
+from microsite.exports.markdown import Element, parse_html
 
 WEB_ADDRESS = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
 BULLET = re.compile(r"^(?:[•·▪●○■◦‣–—*\uf076\uf0a7\uf0b7\uf0d8-]|[o§](?=[\t\u00a0]))\s+")
@@ -26,39 +27,11 @@ MAX_LINK_CHARACTERS = 120
 """Characters shown of a link that is left out."""
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 LISTS = ("ul", "ol")
-EMPTY_TAGS = frozenset(("br", "img", "hr", "col", "wbr"))
 HTML_TAGS = frozenset(("s", "sup", "sub"))
 """Elements without Markdown syntax, which stay as they are."""
 BLOCKS = frozenset((*HEADINGS, *LISTS, *"p blockquote li table tr td th pre".split()))
 FRAMES = frozenset(("div", "section", "article", "body"))
 EMPHASIS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
-
-
-class Element(Struct):
-    """An element of HTML."""
-
-    tag: str
-    attributes: dict[str, str] = field(default_factory=dict)
-    children: list[Element | str] = field(default_factory=list)
-
-    def text(self) -> str:
-        """Return the text inside."""
-        return "".join(child if isinstance(child, str) else child.text() for child in self.children)
-
-    def elements(self) -> list[Element]:
-        """Return the children that are elements."""
-        return [child for child in self.children if isinstance(child, Element)]
-
-    def find(self, tag: str) -> list[Element]:
-        """Return the elements with a tag inside, but not those inside one of them."""
-        found = []
-        for child in self.elements():
-            found += [child] if child.tag == tag else child.find(tag)
-        return found
-
-    def is_empty(self) -> bool:
-        """Return whether it contains neither text nor an image."""
-        return not self.text().strip() and not self.find("img")
 
 
 class MarkdownDocument(Struct):
@@ -73,31 +46,7 @@ class MarkdownDocument(Struct):
 
 def convert_html(html: str) -> MarkdownDocument:
     """Convert HTML. A heading at the start is the title; the other headings start at level 2."""
-    parser = _TreeParser()
-    parser.feed(html)
-    parser.close()
-    return _MarkdownWriter(parser.root).convert()
-
-
-class _TreeParser(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.root = Element("body")
-        self.open = [self.root]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = Element(tag, {name: value or "" for name, value in attrs})
-        self.open[-1].children.append(element)
-        if tag not in EMPTY_TAGS:
-            self.open.append(element)
-
-    def handle_endtag(self, tag: str) -> None:
-        if any(element.tag == tag for element in self.open[1:]):
-            while self.open.pop().tag != tag:
-                pass
-
-    def handle_data(self, data: str) -> None:
-        self.open[-1].children.append(data)
+    return _MarkdownWriter(parse_html(html)).convert()
 
 
 class _MarkdownWriter:
@@ -280,14 +229,18 @@ def _blocks(element: Element) -> Iterator[Element]:
         if not isinstance(child, Element) or child.tag not in BLOCKS | FRAMES:
             loose.children.append(child)
             continue
-        if not loose.is_empty():
+        if not _is_empty(loose):
             yield loose
         loose = Element("p")
         cells = [*child.find("td"), *child.find("th")] if child.tag == "table" else []
         if child.tag in FRAMES or len(cells) == 1:
             yield from _blocks(cells[0] if cells else child)
-        elif not child.is_empty():
+        elif not _is_empty(child):
             yield child
+
+
+def _is_empty(element: Element) -> bool:
+    return not element.text().strip() and not element.find("img")
 
 
 def _typed_number(block: Element) -> int:
