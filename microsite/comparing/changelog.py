@@ -15,7 +15,6 @@ from microsite.comparing.changes import (
     Change,
     ChangeKind,
     PeopleNames,
-    Section,
     quote,
     sort_changes,
 )
@@ -38,10 +37,7 @@ MAX_ENTRIES = 200
 """Entries of the feed: a reader that looks in once a year does not need every change."""
 FORMER_SPEAKER = "somebody who is no longer named here"
 STATUS_CHANGES = {
-    EventStatus.SCHEDULED: (
-        ChangeKind.BACK,
-        "The conference takes place as planned after all.",
-    ),
+    EventStatus.SCHEDULED: (ChangeKind.BACK, "The conference takes place as planned after all."),
     EventStatus.POSTPONED: (ChangeKind.CALLED_OFF, "The conference is postponed."),
     EventStatus.CANCELLED: (ChangeKind.CALLED_OFF, "The conference is cancelled."),
     EventStatus.MOVED_ONLINE: (ChangeKind.MOVED, "The conference moves online."),
@@ -194,16 +190,15 @@ def _event_changes(
     if before is None or after is None:
         return
     if before.status is not after.status:
-        yield _event_change(*STATUS_CHANGES[after.status])
+        yield Change(*STATUS_CHANGES[after.status])
     if before.title != after.title:
-        sentence = f"The conference is now called {quote(after.title)}."
-        yield _event_change(ChangeKind.RENAMED, sentence)
+        yield Change(ChangeKind.RENAMED, f"The conference is now called {quote(after.title)}.")
     if before.place != after.place and after.place and after.status is before.status:
         moves = f"moves from {before.place} to" if before.place else "takes place at"
-        yield _event_change(ChangeKind.MOVED, f"The conference {moves} {after.place}.")
+        yield Change(ChangeKind.MOVED, f"The conference {moves} {after.place}.")
     if before.provisional != after.provisional:
         words = "provisional again" if after.provisional else "confirmed"
-        yield _event_change(ChangeKind.CHANGED, f"The dates are {words}.")
+        yield Change(ChangeKind.CHANGED, f"The dates are {words}.")
     details = site.event.record
     events = (
         replace(site.event, record=replace(details, starts=each.starts, ends=each.ends))
@@ -211,10 +206,6 @@ def _event_changes(
     )
     for change in event_changes(*events):
         yield replace(change, kind=ChangeKind.MOVED)
-
-
-def _event_change(kind: ChangeKind, sentence: str) -> Change:
-    return Change(section=Section.EVENT, kind=kind, sentence=sentence)
 
 
 def all_feeds(site: Site) -> tuple[Feed, ...]:

@@ -47,20 +47,20 @@ class Difference(Struct, frozen=True):
     after: str
 
 
-class Change(Struct, frozen=True, kw_only=True):
+class Change(Struct, frozen=True):
     """One change. The defaults are those of the conference itself."""
 
-    section: Section
     kind: ChangeKind
     sentence: str
     """Enough on its own."""
+    differences: tuple[Difference, ...] = ()
+    """Old and new values, where the sentence does not give them all."""
+    section: Section = Section.EVENT
     record_kind: str = "conference"
     id: str = ""
     """Id or slug in the newer version, else in the older."""
     subject: str = "The conference"
     """The latest title or name."""
-    differences: tuple[Difference, ...] = ()
-    """Old and new values, where the sentence does not give them all."""
     address: str = ""
     """Page in the newer version, relative to the site's root; empty if there is none."""
 
@@ -69,6 +69,10 @@ class Change(Struct, frozen=True, kw_only=True):
         """All text in it."""
         values = [value for each in self.differences for value in (each.before, each.after)]
         return (self.id, self.subject, self.sentence, self.address, *values)
+
+
+Words = tuple[ChangeKind, str] | tuple[ChangeKind, str, tuple[Difference, ...]]
+"""The first fields of a change, without its subject."""
 
 
 class Comparison(Struct, frozen=True):
@@ -89,11 +93,11 @@ def redact(is_private: Callable[[str], bool], change: Change) -> Change:
     if not any(is_private(text) for text in change.texts):
         return change
     return Change(
-        section=change.section,
         kind=change.kind,
+        sentence=HIDDEN,
+        section=change.section,
         record_kind=change.record_kind,
         subject="A protected person",
-        sentence=HIDDEN,
     )
 
 
@@ -130,13 +134,10 @@ class PeopleNames:
 
     def name(self, slug: str, *, old: bool = False) -> str:
         """Return the name in the newer or in the older version."""
-        people, others = (self.old, self.new) if old else (self.new, self.old)
-        if not self.is_protected(slug):
-            return display_name(people.get(slug) or others[slug])
-        versions = (self.new.get(slug), self.old.get(slug))
-        return next(
-            (each.shown_as for each in versions if each and each.shown_as), "a protected person"
-        )
+        versions = [people[slug] for people in (self.new, self.old) if slug in people]
+        if self.is_protected(slug):
+            return next((each.shown_as for each in versions if each.shown_as), "a protected person")
+        return display_name(versions[-1 if old else 0])
 
 
 def display_name(speaker: Speaker) -> str:
@@ -148,14 +149,8 @@ def display_name(speaker: Speaker) -> str:
     return "somebody whose name is to be confirmed"
 
 
-def address_change(title: str, old: str, new: str) -> tuple[str, Difference]:
-    """Return the sentence and the difference for a new address of a page."""
+def address_change(title: str, old: str, new: str) -> Words:
+    """Return the change of the address of a page."""
     cure = "Links to the old one need an entry in data/redirects.yaml."
-    return f"The address of {title} changes. {cure}", Difference("Address", old, new)
-
-
-def sample_change(was_sample: bool, is_sample: bool) -> str:
-    """Return the words for a record that has become a placeholder or a real one; else empty."""
-    if was_sample == is_sample:
-        return ""
-    return "is a placeholder again" if is_sample else "is no longer a placeholder"
+    difference = Difference("Address", old, new)
+    return ChangeKind.RENAMED, f"The address of {title} changes. {cure}", (difference,)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import starmap
 
 from microsite.comparing.changes import (
     Change,
@@ -14,22 +16,19 @@ from microsite.comparing.changes import (
     redact,
     sort_changes,
 )
-from microsite.comparing.fields import field_differences, text_differences
+from microsite.comparing.fields import field_differences, wording_change
 from microsite.comparing.programme import programme_changes
-from microsite.comparing.records import people_changes, record_changes
+from microsite.comparing.records import MAX_IN_SENTENCE, people_changes, record_changes
 from microsite.model.event import Event
-from microsite.model.fields import Record
 
-DEADLINES = ("Booking: opens", "Booking: closes")
-"""Settings of the conference that are reported with the prices."""
 MOMENTS = {
     "Starts": "The conference starts",
     "Ends": "The conference ends",
     "Booking: opens": "Booking opens",
     "Booking: closes": "Booking closes",
 }
-MAX_IN_SENTENCE = 100
-"""Characters of old and new value together."""
+DEADLINES = ("Booking: opens", "Booking: closes")
+"""Settings of the conference that are reported with the prices."""
 
 
 def compare(before: Event, after: Event, is_private: Callable[[str], bool]) -> Comparison:
@@ -49,32 +48,27 @@ def event_changes(before: Event, after: Event) -> Iterator[Change]:
     blocks: dict[str, list[Difference]] = {}
     for difference in field_differences(before.record, after.record):
         if difference.label in DEADLINES:
-            yield _setting(Section.PRICES, _sentence(difference), difference)
+            sentence = _sentence(difference)
+            yield Change(ChangeKind.CHANGED, sentence, (difference,), Section.PRICES)
         else:
             blocks.setdefault(difference.label.partition(":")[0], []).append(difference)
     for block, inside in blocks.items():
         alone = len(inside) == 1
         sentence = _sentence(inside[0]) if alone else f"{block}: {len(inside)} details change."
-        yield _setting(Section.EVENT, sentence, *inside)
-    if texts := text_differences(before.record, after.record):
-        sentence = "The overview is worded differently."
-        yield _setting(Section.EVENT, sentence, *texts, kind=ChangeKind.WORDING)
+        yield Change(ChangeKind.CHANGED, sentence, tuple(inside))
+    yield from starmap(Change, wording_change("The overview", before.record, after.record))
     for section, name, old, new in (
         (Section.PRICES, "rates", before.rates, after.rates),
         (Section.SPONSORS, "sponsors", before.sponsorship, after.sponsorship),
         (Section.RESOURCES, "resources", before.library, after.library),
     ):
-        if old is not None and new is not None:
-            yield from _list_settings(section, name, old.settings, new.settings)
-
-
-def _list_settings(section: Section, name: str, old: Record, new: Record) -> Iterator[Change]:
-    for difference in field_differences(old, new):
-        sentence = f"{difference.label}, of all {name}, {_became(difference)}."
-        yield _setting(section, sentence, difference)
-    if texts := text_differences(old, new):
-        sentence = f"The text on the page of {name} is worded differently."
-        yield _setting(section, sentence, *texts, kind=ChangeKind.WORDING)
+        if old is None or new is None:
+            continue
+        for difference in field_differences(old.settings, new.settings):
+            sentence = f"{difference.label}, of all {name}, {_became(difference)}."
+            yield Change(ChangeKind.CHANGED, sentence, (difference,), section)
+        texts = wording_change(f"The text on the page of {name}", old.settings, new.settings)
+        yield from starmap(partial(Change, section=section), texts)
 
 
 def _sentence(difference: Difference) -> str:
@@ -90,12 +84,3 @@ def _became(difference: Difference) -> str:
     if not before:
         return f"is given: {after}"
     return f"changes from {before} to {after}" if after else "is no longer given"
-
-
-def _setting(
-    section: Section,
-    sentence: str,
-    *differences: Difference,
-    kind: ChangeKind = ChangeKind.CHANGED,
-) -> Change:
-    return Change(section=section, kind=kind, sentence=sentence, differences=differences)

@@ -8,10 +8,10 @@ from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time
 from decimal import Decimal
 from difflib import SequenceMatcher
-from enum import StrEnum
+from itertools import takewhile
 from typing import Any
 
-from microsite.comparing.changes import Difference
+from microsite.comparing.changes import ChangeKind, Difference, Words
 from microsite.model.fields import Record, fields_of
 from microsite.model.records.rates import Price
 from microsite.model.types import parse_markdown, parse_money
@@ -52,6 +52,20 @@ def text_differences(before: Record, after: Record) -> list[Difference]:
         for name in _text_fields(after)
         for old, new in paragraph_differences(getattr(before, name), getattr(after, name))
     ]
+
+
+def wording_change(what: str, before: Record, after: Record) -> Iterator[Words]:
+    """Yield the change of the texts of a record, if any."""
+    if texts := text_differences(before, after):
+        yield ChangeKind.WORDING, f"{what} is worded differently.", tuple(texts)
+
+
+def sample_change(title: str, before: Record, after: Record) -> Iterator[Words]:
+    """Yield the change of a record that has become a placeholder or a real one."""
+    was_sample, is_sample = (getattr(record, "sample", False) for record in (before, after))
+    if was_sample != is_sample:
+        words = "is a placeholder again" if is_sample else "is no longer a placeholder"
+        yield ChangeKind.CHANGED, f"{title} {words}."
 
 
 def _text_fields(record: Record) -> list[str]:
@@ -126,8 +140,6 @@ def format_value(value: Any, currency: str = "") -> str:
             return format_time(value)
         case Decimal():
             return format_money(value, currency) if currency else format_number(value)
-        case StrEnum():
-            return value.value
         case tuple():
             return ", ".join(format_value(each) for each in value)
     return str(value)
@@ -154,14 +166,13 @@ def _paragraphs(text: str) -> list[str]:
 def trim_common(before: str, after: str) -> tuple[str, str]:
     """Return two versions of a paragraph without the words in common, but for some beside them."""
     old, new = before.split(" "), after.split(" ")
-    shorter = min(len(old), len(new))
-    head = 0
-    while head < shorter and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < shorter - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
+    head = _common_start(old, new)
+    tail = _common_start(old[head:][::-1], new[head:][::-1])
     return _cut(old, head, tail), _cut(new, head, tail)
+
+
+def _common_start(one: list[str], other: list[str]) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _cut(words: list[str], head: int, tail: int) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
+from itertools import starmap
 
 from msgspec import Struct
 
@@ -12,12 +14,12 @@ from microsite.comparing.changes import (
     Difference,
     PeopleNames,
     Section,
+    Words,
     address_change,
     join_words,
     quote,
-    sample_change,
 )
-from microsite.comparing.fields import field_differences, text_differences
+from microsite.comparing.fields import field_differences, sample_change, wording_change
 from microsite.model.event import Event, Session
 from microsite.model.records.sessions import SessionStatus
 from microsite.site import urls
@@ -40,16 +42,18 @@ def programme_changes(
     new = {session.id: session for session in after.sessions}
     renamed = match_renamed(old, new) if renamed is None else renamed
     for id_, session in new.items():
+        change = _change_of(session)
         earlier = old.get(id_) or old.get(renamed.get(id_, ""))
         if earlier is None:
             sentence = f"{quote(session.title)} is added: {_slot(after, session)}."
-            yield _change(session, ChangeKind.ADDED, sentence)
+            yield change(ChangeKind.ADDED, sentence)
         else:
-            yield from SessionPair(before, after, earlier, session, people).changes()
+            pair = SessionPair(before, after, earlier, session, people)
+            yield from starmap(change, pair.changes())
     for id_, session in old.items():
         if id_ not in new and id_ not in renamed.values():
             sentence = f"{quote(session.title)} is taken out. It was {_slot(before, session)}."
-            yield _change(session, ChangeKind.GONE, sentence, has_page=False)
+            yield _change_of(session)(ChangeKind.GONE, sentence, address="")
 
 
 def match_renamed(old: Mapping[str, Session], new: Mapping[str, Session]) -> dict[str, str]:
@@ -94,23 +98,15 @@ def _slot(event: Event, session: Session) -> str:
     return ", ".join([*parts, f"in {session.room.name}"] if session.room else parts)
 
 
-def _change(
-    session: Session,
-    kind: ChangeKind,
-    sentence: str,
-    *differences: Difference,
-    has_page: bool = True,
-) -> Change:
+def _change_of(session: Session) -> partial[Change]:
     page = urls.session(session.id) if session.has_own_page else f"{urls.PROGRAMME}#{session.id}"
-    return Change(
+    return partial(
+        Change,
         section=Section.PROGRAMME,
-        kind=kind,
-        sentence=sentence,
         record_kind="session",
         id=session.id,
         subject=session.title,
-        differences=differences,
-        address=page if has_page else "",
+        address=page,
     )
 
 
@@ -128,94 +124,84 @@ class SessionPair(Struct, frozen=True):
         """The title in quotation marks."""
         return quote(self.new.title)
 
-    def changes(self) -> Iterator[Change]:
+    def changes(self) -> Iterator[Words]:
         """Yield the changes, the gravest first."""
+        old, new = self.old, self.new
         yield from self._status()
-        yield from self._time()
-        yield from self._room()
-        yield from self._title_and_id()
+        if (old.day, old.start, old.end) != (new.day, new.start, new.end):
+            yield ChangeKind.MOVED, f"{self.title} {self._move()}."
+        if _room_id(old) != _room_id(new):
+            rooms = [each.room.name if each.room else "no room" for each in (old, new)]
+            yield ChangeKind.MOVED, f"{self.title} moves from {rooms[0]} to {rooms[1]}."
+        if old.title != new.title:
+            yield ChangeKind.RENAMED, f"{quote(old.title)} is now called {self.title}."
+        if old.id != new.id:
+            yield address_change(self.title, urls.session(old.id), urls.session(new.id))
         yield from self._people("chairs")
         yield from self._people("speakers")
-        yield from self._other_fields()
+        yield from sample_change(self.title, old.record, new.record)
+        if differences := self._other_differences():
+            labels = join_words(difference.label.lower() for difference in differences)
+            verb = "changes" if len(differences) == 1 else "change"
+            yield ChangeKind.CHANGED, f"{self.title}: {labels} {verb}.", tuple(differences)
+        yield from wording_change(f"The abstract of {self.title}", old.record, new.record)
 
-    def _change(self, kind: ChangeKind, sentence: str, *differences: Difference) -> Change:
-        return _change(self.new, kind, sentence, *differences)
-
-    def _status(self) -> Iterator[Change]:
+    def _status(self) -> Iterator[Words]:
         old, new = self.old.record, self.new.record
         note = f" {new.status_note}" if new.status_note else ""
         if old.status is new.status:
             if old.status_note != new.status_note:
                 notes = (old.status_note or "", new.status_note or "")
-                sentence = f"The note on {self.title} changes."
                 difference = Difference("Note on its status", *notes)
-                yield self._change(ChangeKind.CHANGED, sentence, difference)
+                yield ChangeKind.CHANGED, f"The note on {self.title} changes.", (difference,)
         elif new.status is SessionStatus.CANCELLED:
-            yield self._change(ChangeKind.CALLED_OFF, f"{self.title} is called off.{note}")
+            yield ChangeKind.CALLED_OFF, f"{self.title} is called off.{note}"
         elif old.status is SessionStatus.CANCELLED:
             slot = _slot(self.after, self.new)
-            yield self._change(
-                ChangeKind.BACK, f"{self.title} takes place after all: {slot}.{note}"
-            )
+            yield ChangeKind.BACK, f"{self.title} takes place after all: {slot}.{note}"
         else:
             is_confirmed = new.status is SessionStatus.CONFIRMED
             words = "is confirmed" if is_confirmed else "is provisional now"
-            yield self._change(ChangeKind.CHANGED, f"{self.title} {words}.{note}")
+            yield ChangeKind.CHANGED, f"{self.title} {words}.{note}"
 
-    def _time(self) -> Iterator[Change]:
+    def _move(self) -> str:
+        """Return the change of day and time in words."""
         old, new = self.old, self.new
-        if (old.day, old.start, old.end) == (new.day, new.start, new.end):
-            return
-        ranges = _time_range(old), _time_range(new)
         if (old.day, old.start) == (new.day, new.start):
-            words = f"ends at {format_time(new.end)}, not {format_time(old.end)}"
-        elif old.day == new.day:
+            return f"ends at {format_time(new.end)}, not {format_time(old.end)}"
+        if old.day == new.day:
             day = f"({_day(self.after, new)}) " if len(self.after.days) > 1 else ""
-            words = f"{day}moves from {ranges[0]} to {ranges[1]}"
-        else:
-            days = _day(self.before, old), _day(self.after, new)
-            words = f"moves from {days[0]}, {ranges[0]} to {days[1]}, {ranges[1]}"
-        yield self._change(ChangeKind.MOVED, f"{self.title} {words}.")
+            return f"{day}moves from {_time_range(old)} to {_time_range(new)}"
+        days = _day(self.before, old), _day(self.after, new)
+        return f"moves from {days[0]}, {_time_range(old)} to {days[1]}, {_time_range(new)}"
 
-    def _room(self) -> Iterator[Change]:
-        if _room_id(self.old) != _room_id(self.new):
-            rooms = [each.room.name if each.room else "no room" for each in (self.old, self.new)]
-            sentence = f"{self.title} moves from {rooms[0]} to {rooms[1]}."
-            yield self._change(ChangeKind.MOVED, sentence)
-
-    def _title_and_id(self) -> Iterator[Change]:
-        if self.old.title != self.new.title:
-            sentence = f"{quote(self.old.title)} is now called {self.title}."
-            yield self._change(ChangeKind.RENAMED, sentence)
-        if self.old.id != self.new.id:
-            addresses = urls.session(self.old.id), urls.session(self.new.id)
-            yield self._change(ChangeKind.RENAMED, *address_change(self.title, *addresses))
-
-    def _people(self, role: str) -> Iterator[Change]:
+    def _people(self, role: str) -> Iterator[Words]:
         old, new = getattr(self.old, role), getattr(self.new, role)
         joined = [self.people.name(slug) for slug in new if slug not in old]
         left = [self.people.name(slug, old=True) for slug in old if slug not in new]
+        differences: tuple[Difference, ...] = ()
+        if old == new:
+            return
         if not joined and not left:
-            if old != new:
-                orders = (", ".join(map(self.people.name, slugs)) for slugs in (old, new))
-                sentence = f"The order of names in {self.title} changes."
-                yield self._change(ChangeKind.PEOPLE, sentence, Difference("Order", *orders))
+            sentence = f"The order of names in {self.title} changes."
+            orders = (", ".join(map(self.people.name, slugs)) for slugs in (old, new))
+            differences = (Difference("Order", *orders),)
         elif role == "speakers":
-            parts = (
-                [f"{join_words(left)} {'leaves' if len(left) == 1 else 'leave'}"] if left else []
-            )
-            if joined:
-                parts.append(f"{join_words(joined)} {'joins' if len(joined) == 1 else 'join'}")
-            yield self._change(ChangeKind.PEOPLE, f"In {self.title}, {'; '.join(parts)}.")
+            groups = ((left, "leaves", "leave"), (joined, "joins", "join"))
+            parts = [
+                f"{join_words(names)} {one if len(names) == 1 else several}"
+                for names, one, several in groups
+                if names
+            ]
+            sentence = f"In {self.title}, {'; '.join(parts)}."
         elif joined:
             instead_of = f", not {join_words(left)}" if left else ""
             sentence = f"{self.title} is chaired by {join_words(joined)}{instead_of}."
-            yield self._change(ChangeKind.PEOPLE, sentence)
         else:
             sentence = f"{self.title} is no longer chaired by {join_words(left)}."
-            yield self._change(ChangeKind.PEOPLE, sentence)
+        yield ChangeKind.PEOPLE, sentence, differences
 
-    def _other_fields(self) -> Iterator[Change]:
+    def _other_differences(self) -> list[Difference]:
         old, new = self.old, self.new
         differences = field_differences(old.record, new.record, FIELDS_WITH_SENTENCES)
         tracks = [each.track.name if each.track else "" for each in (old, new)]
@@ -224,13 +210,4 @@ class SessionPair(Struct, frozen=True):
         if set(old.resources) != set(new.resources):
             resources = (", ".join(each.resources) for each in (old, new))
             differences.append(Difference("Resources", *resources))
-        if words := sample_change(old.record.sample, new.record.sample):
-            yield self._change(ChangeKind.CHANGED, f"{self.title} {words}.")
-        if differences:
-            labels = join_words(difference.label.lower() for difference in differences)
-            verb = "changes" if len(differences) == 1 else "change"
-            sentence = f"{self.title}: {labels} {verb}."
-            yield self._change(ChangeKind.CHANGED, sentence, *differences)
-        if texts := text_differences(old.record, new.record):
-            sentence = f"The abstract of {self.title} is worded differently."
-            yield self._change(ChangeKind.WORDING, sentence, *texts)
+        return differences
