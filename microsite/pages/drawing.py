@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from microsite.model.event import Session
 from microsite.site import urls
-from microsite.site.drawing import HEIGHT, DayDrawing, around, end_of, hour_labels, percent
+from microsite.site.drawing import HEIGHT, DayDrawing, around, end_of, hour_labels
 from microsite.site.formatting import format_time
 from microsite.site.site import Site
 from microsite.site.urls import UrlContext
@@ -154,23 +154,21 @@ def day_strip_highlight(
     if strip is None:
         return None
     drawing = site.drawings.days[sessions[0].day]
-    windows = session_windows(drawing, sessions)
-    masks, edges, labels = [], [], []
-    next_lefts = [*(left for left, _, _ in windows[1:]), drawing.width]
-    end = 0
-    for (left, right, time), next_left in zip(windows, next_lefts, strict=True):
-        masks.append(Mask(drawing.percent(end), drawing.percent(left - end)))
-        edges += [drawing.percent(left), drawing.percent(right)]
-        before, after = (gap * 10000 // drawing.width for gap in (left - end, next_left - right))
+    percent, windows = drawing.percent, session_windows(drawing, sessions)
+    sides = [x for left, right, _ in windows for x in (left, right)]
+    lefts, rights = [0, *sides[1::2]], [*sides[::2], drawing.width]
+    masks = [Mask(percent(a), percent(b - a)) for a, b in zip(lefts, rights, strict=True)]
+    room = [(b - a) * 10000 // drawing.width for a, b in zip(lefts, rights, strict=True)]
+    labels = []
+    for index, (left, right, time) in enumerate(windows):
+        before, after = room[index : index + 2]
         if before >= LABEL_ROOM:
-            x = percent(left, drawing.width)
-            labels.append(TimeLabel(time, x, "end", -8, before >= NARROW_ROOM))
-        elif not end and after >= LABEL_ROOM:
-            x = percent(right, drawing.width)
-            labels.append(TimeLabel(time, x, "start", 8, after >= NARROW_ROOM))
-        end = right
-    masks.append(Mask(drawing.percent(end), drawing.percent(drawing.width - end)))
-    return DayStripHighlight(strip, tuple(masks), tuple(edges), tuple(labels))
+            label = TimeLabel(time, percent(left), "end", -8, before >= NARROW_ROOM)
+            labels.append(label)
+        elif index == 0 and after >= LABEL_ROOM:
+            label = TimeLabel(time, percent(right), "start", 8, after >= NARROW_ROOM)
+            labels.append(label)
+    return DayStripHighlight(strip, tuple(masks), tuple(map(percent, sides)), tuple(labels))
 
 
 def session_windows(
@@ -181,11 +179,11 @@ def session_windows(
     for session in sorted(sessions, key=lambda session: session.start_minute):
         if session.day == drawing.number:
             left, right = drawing.x(session.start_minute), drawing.x(end_of(session))
+            time = format_time(session.start)
             if windows and left <= windows[-1][1] + gap:
                 left, end, time = windows.pop()
-                windows.append((left, max(end, right), time))
-            else:
-                windows.append((left, right, format_time(session.start)))
+                right = max(end, right)
+            windows.append((left, right, time))
     return windows
 
 

@@ -38,9 +38,8 @@ from microsite.site import urls
 from microsite.site.disclosure import cancellation_label
 from microsite.site.formatting import format_date, format_full_date, format_time
 from microsite.site.site import Site
-from microsite.site.state import BookingState, booking_state
+from microsite.site.state import BookingState, booking_state, timeline_of
 from microsite.site.structured_data import event_nodes
-from microsite.site.timeline_values import timeline_of
 from microsite.site.timetable_graphics import MAX_OUTLINE_SESSIONS
 from microsite.site.urls import UrlContext
 
@@ -172,9 +171,9 @@ def _facts(site: Site) -> Iterator[Fact]:
         yield Fact("Time", times, is_sample=is_sample, called_off=off)
     where = place_text(site)
     yield Fact("Where", where, is_sample="venue" in details.sample and where != TO_BE_ANNOUNCED)
-    for spell in timeline_of(site, "places", booking_status_text):
-        is_sample = "booking" in details.sample and spell.what != NOT_OPEN_YET
-        yield Fact("Places", spell.what, is_sample=is_sample, since=spell.since, until=spell.until)
+    for timed in timeline_of(site, "places", booking_status_text):
+        is_sample = "booking" in details.sample and timed.value != NOT_OPEN_YET
+        yield Fact("Places", timed.value, is_sample=is_sample, since=timed.since, until=timed.until)
 
 
 def _outline(site: Site, at: UrlContext) -> Iterator[DaySummary]:

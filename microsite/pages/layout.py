@@ -14,15 +14,21 @@ from microsite.model.records.pages import ProsePage
 from microsite.pages.page import Head
 from microsite.pages.views import Link, Picture, TimedText, join, logo
 from microsite.site import urls
+from microsite.site.colours import scheme_of
 from microsite.site.disclosure import is_cancelled_or_postponed
 from microsite.site.formatting import format_event_dates
 from microsite.site.hosting import HEADERS, PAGE_POLICY
 from microsite.site.images import logo_size
-from microsite.site.colours import scheme_of
 from microsite.site.site import Edition, Site
-from microsite.site.state import BookingState, booking_state, day_on, has_materials, is_over
+from microsite.site.state import (
+    BookingState,
+    booking_state,
+    day_on,
+    has_materials,
+    is_over,
+    timeline_of,
+)
 from microsite.site.text_metrics import text_width
-from microsite.site.timeline_values import timeline_of
 from microsite.site.urls import UrlContext
 
 LOGO_WIDTH, LOGO_HEIGHT = 144, 40
@@ -166,8 +172,8 @@ def site_context(site: Site, head: Head) -> SiteContext:
         when=date_text(site),
         where=place_text(site),
         statuses=tuple(
-            TimedText(spell.what, spell.since, spell.until)
-            for spell in timeline_of(site, "status", status_text)
+            TimedText(timed.value, timed.since, timed.until)
+            for timed in timeline_of(site, "status", status_text)
         ),
         status_note=event.status_note or "",
         newer_edition=newer_edition(site, at),
@@ -316,10 +322,10 @@ def _edition_url(edition: Edition, at: UrlContext) -> str:
 
 def actions(site: Site, at: UrlContext) -> Iterator[CallToAction]:
     """Yield the call to action of the day of the build, then those of later times."""
-    for spell in timeline_of(site, "action", call_to_action):
-        label, target = spell.what
+    for timed in timeline_of(site, "action", call_to_action):
+        label, target = timed.value
         href = target if "://" in target else at.url_for(target)
-        yield CallToAction(label, href, spell.since, spell.until)
+        yield CallToAction(label, href, timed.since, timed.until)
 
 
 def call_to_action(site: Site, moment: datetime) -> tuple[str, str] | None:

@@ -34,8 +34,8 @@ from microsite.site.state import (
     has_current_price,
     prices_of,
     start_of,
+    timeline_of,
 )
-from microsite.site.timeline_values import timeline_of
 from microsite.site.urls import UrlContext
 
 
@@ -123,8 +123,8 @@ def build_rates(site: Site, address: str) -> Page:
         terms=terms,
         sources=figure_sources_of(introduction, terms),
         states=tuple(
-            TimedText(spell.what, spell.since, spell.until)
-            for spell in timeline_of(site, "places", booking_status_text)
+            TimedText(timed.value, timed.since, timed.until)
+            for timed in timeline_of(site, "places", booking_status_text)
         ),
         how=booking.how or "" if booking else "",
         actions=tuple(action for action in actions(site, at) if "://" in action.href),

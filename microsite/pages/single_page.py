@@ -20,12 +20,11 @@ from microsite.pages.text_pages import ContactPage, contact_view
 from microsite.pages.venue import VenuePage, venue_view
 from microsite.pages.views import FigureItem, ResourceItem, figure_item, resource_item
 from microsite.site import urls
+from microsite.site.colours import scheme_of
 from microsite.site.disclosure import absolute
 from microsite.site.formatting import format_full_date
-from microsite.site.hosting import policy
-from microsite.site.colours import scheme_of
+from microsite.site.hosting import SINGLE_PAGE_STYLE, STYLE_SOURCE, policy
 from microsite.site.prose import ROOT_PLACEHOLDER, Prose
-from microsite.site.single_page_style import STYLE, STYLE_SOURCE
 from microsite.site.site import Site
 from microsite.site.urls import UrlContext
 
@@ -111,7 +110,7 @@ def build_single_page(site: Site, address: str) -> Page:
     people = tuple(_person(site, at, anchors, speaker) for speaker in in_order(event.speakers))
     view = SinglePage(
         policy=FILE_POLICY,
-        style_html=Markup("<style>{}</style>").format(Markup(STYLE)),  # noqa: S704 - a constant of ours
+        style_html=Markup("<style>{}</style>").format(Markup(SINGLE_PAGE_STYLE)),  # noqa: S704 - a constant of ours
         banner=_banner(site),
         site_href=site.base_url or "",
         overview_html=anchors.html(site.overview(), 2),

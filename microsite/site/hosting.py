@@ -6,11 +6,20 @@ servers are made from it.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
 from urllib.parse import urlsplit
 
-from microsite.site.single_page_style import STYLE_SOURCE
 from microsite.site.urls import NOT_FOUND
+
+SINGLE_PAGE_STYLE = Path(__file__).with_name("single_page.css").read_text(encoding="utf-8")
+"""Style inside the file of the whole event. It is the same for every event, so that the policy of
+every host knows its digest.
+"""
+STYLE_SOURCE = f"'sha256-{b64encode(sha256(SINGLE_PAGE_STYLE.encode()).digest()).decode()}'"
+"""The same as a source that a Content-Security-Policy allows."""
 
 POLICY = {
     "default-src": "'none'",

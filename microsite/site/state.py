@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from msgspec import Struct
 
 from microsite.model.event import Day, Event
 from microsite.model.records.event import EventStatus
 from microsite.model.records.rates import Price, Rate
+
+if TYPE_CHECKING:
+    from microsite.site.site import Site
+
+Value = TypeVar("Value")
 
 
 class BookingState(StrEnum):
@@ -207,3 +215,39 @@ def next_change(event: Event, moment: datetime) -> datetime | None:
     if event.record.security_contact:
         ahead.append(start_of(event, _next_half_year(moment.astimezone(event.zone).date())))
     return min(ahead, default=None)
+
+
+class TimedValue(Struct, Generic[Value], frozen=True):
+    """A value with the time for which it holds, as ISO dates and times."""
+
+    value: Value
+    since: str
+    """Empty for the value at the time of the build."""
+    until: str
+    """Empty if the value stays."""
+
+
+def timeline_of(
+    site: Site, name: str, func: Callable[[Site, datetime], Value | None]
+) -> tuple[TimedValue[Value], ...]:
+    """Return the values of a function from the time of the build on, without empty ones.
+
+    `name` identifies the function, whose values are kept for other pages.
+    """
+    return site.once(("timeline", name), lambda: tuple(_timed_values(site, func)))
+
+
+def _timed_values(
+    site: Site, func: Callable[[Site, datetime], Value | None]
+) -> Iterator[TimedValue[Value]]:
+    changes = site.once(("change times",), lambda: change_times(site.event))
+    value, since = func(site, site.now), ""
+    for moment in changes:
+        following = func(site, moment) if moment > site.now else value
+        if following != value:
+            until = moment.isoformat(timespec="minutes")
+            if value:
+                yield TimedValue(value, since, until)
+            value, since = following, until
+    if value:
+        yield TimedValue(value, since, "")

@@ -15,7 +15,7 @@ import pytest
 
 from microsite.build import build
 from microsite.project import BuildOptions, Project
-from microsite.site.single_page_style import STYLE, STYLE_SOURCE
+from microsite.site.hosting import SINGLE_PAGE_STYLE, STYLE_SOURCE
 from tests.built import built
 from tests.making import EVENT, sessions_yaml, write_project
 
@@ -35,7 +35,7 @@ def test_it_needs_nothing_else(file: str) -> None:
     assert "default-src &#39;none&#39;" in policy[1]
     assert STYLE_SOURCE.replace("'", "&#39;") in policy[1]
     assert file.count("<style>") == 1
-    assert f"<style>{STYLE}</style>" in file
+    assert f"<style>{SINGLE_PAGE_STYLE}</style>" in file
 
 
 def test_every_link_inside_leads_somewhere(file: str) -> None:
