@@ -86,8 +86,7 @@ SHORT_NAMES = {
 }
 PLURAL_KINDS = "keynote talk panel discussion workshop demonstration tour".split()
 """Several of another kind, or of several kinds, are “Sessions”."""
-FIRST_LABELLED = (SessionKind.REGISTRATION, SessionKind.KEYNOTE, SessionKind.LUNCH)
-LAST_LABELLED = (SessionKind.WELCOME, SessionKind.QUESTIONS)
+LABEL_PRIORITY = {"registration": 0, "keynote": 0, "lunch": 0, "welcome": 2, "questions": 2}
 
 
 class TimeSpan(Struct, frozen=True):
@@ -105,13 +104,6 @@ class TimeSpan(Struct, frozen=True):
         return self.end - self.start
 
 
-class Timeline(Struct, frozen=True):
-    """A day as spans without gaps, and for each seated session its index and their number."""
-
-    spans: list[TimeSpan]
-    streams: dict[str, tuple[int, int]]
-
-
 class DayDrawing(Struct, frozen=True):
     """Drawing of a day."""
 
@@ -125,8 +117,6 @@ class DayDrawing(Struct, frozen=True):
     """Path data of the bright line and its branches."""
     tile: tuple[str, str]
     """The same paths, TILE times as wide."""
-    count: int
-    """Number of thin lines."""
     places: dict[str, int]
     """The y of each session that runs beside others, by id."""
 
@@ -200,8 +190,8 @@ def end_of(session: Session) -> int:
 
 def timeline(
     sessions: Iterable[Session], rank: Callable[[Session], tuple[int, ...]]
-) -> Timeline | None:
-    """Return the timeline of a day; None without sessions.
+) -> tuple[list[TimeSpan], dict[str, tuple[int, int]]]:
+    """Return a day as spans without gaps, and the index and number of sessions beside each one.
 
     `rank` orders sessions side by side. Cancelled sessions are left out, unless all are.
     """
@@ -222,7 +212,7 @@ def timeline(
         for index, session in enumerate(sorted(seated, key=rank)):
             if start <= _middle_of(session) < end:
                 streams[session.id] = (index, len(seated))
-    return Timeline(_limit_spans(spans), streams) if spans else None
+    return _limit_spans(spans) if spans else [], streams
 
 
 def _held(sessions: Iterable[Session]) -> list[Session]:
@@ -316,11 +306,11 @@ def draw_days(event: Event) -> dict[int, DayDrawing]:
 
 def draw_day(day: Day, rank: Callable[[Session], tuple[int, ...]], count: int) -> DayDrawing | None:
     """Return the drawing of a day with `count` thin lines; None without sessions."""
-    line = timeline(day.sessions, rank)
-    if line is None:
+    spans, streams = timeline(day.sessions, rank)
+    if not spans:
         return None
-    points = _change_points(line.spans)
-    stops = _stops(line.spans, dict(points), count)
+    points = _change_points(spans)
+    stops = _stops(spans, dict(points), count)
     lines = list(zip(*(stop.lines for stop in stops), strict=True))
     branches = max(len(stop.branches) for stop in stops)
     subject = dict.fromkeys(
@@ -338,11 +328,10 @@ def draw_day(day: Day, rank: Callable[[Session], tuple[int, ...]], count: int) -
     places = {}
     for session in day.sessions:
         middle = _middle_of(session)
-        streams = next((s.streams for s in line.spans if s.start <= middle < s.end), 1)
-        if session.id in line.streams and streams > 1:
-            index = _nearest(*line.streams[session.id], streams)
-            places[session.id] = _stream_positions(streams)[index]
-    return DayDrawing(day.number, points, *paths(1), paths(TILE), count, places)
+        shown = next((span.streams for span in spans if span.start <= middle < span.end), 1)
+        if session.id in streams and shown > 1:
+            places[session.id] = _stream_positions(shown)[_nearest(*streams[session.id], shown)]
+    return DayDrawing(day.number, points, *paths(1), paths(TILE), places)
 
 
 def _stream_positions(count: int) -> tuple[int, ...]:
@@ -451,8 +440,5 @@ def _label_words(group: list[Session]) -> str:
     return f"{name}s" if has_plural else "Sessions"
 
 
-def _label_priority(group: list[Session]) -> tuple[int, int]:
-    first = group[0]
-    if len(group) > 1 or first.kind in FIRST_LABELLED:
-        return 0, first.start_minute
-    return 2 if first.kind in LAST_LABELLED else 1, first.start_minute
+def _label_priority(group: list[Session]) -> int:
+    return 0 if len(group) > 1 else LABEL_PRIORITY.get(group[0].kind, 1)

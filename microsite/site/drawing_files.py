@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from microsite.cache import digest_of
 from microsite.model.event import Event, Session
-from microsite.site.colours import Palette, Scheme
+from microsite.site.colours import Scheme
 from microsite.site.drawing import (
     HEIGHT,
     TILE,
@@ -130,14 +130,17 @@ def _file(name: str, content: str) -> DrawingFile:
 
 def _tile(day: DayDrawing, colours: Scheme) -> str:
     """Draw a day in whole proportions. It says it is square, as each part that is shown is."""
-    light, dark = _on_page(colours)
-    return _svg(TILE * day.width, HEIGHT, day.tile, light, (5, 10, 42, 26), _alternatives(dark))
+    return _svg(TILE * day.width, HEIGHT, day.tile, _on_page(colours), (5, 10, 42, 26))
 
 
 def _band(day: DayDrawing, colours: Scheme) -> str:
-    light, dark = _on_hero(colours.light), _on_hero(colours.dark)
-    style, paths = BAND_STYLE + _alternatives(dark), (day.lines, day.subject)
-    return _svg(day.width, day.width, paths, light, (1, 9, 7, 3), style)
+    light, dark = colours.light, colours.dark
+    on_hero = (
+        (light.hero, light.hero_2, light.case_hero, light.subject),
+        (dark.hero, dark.hero_2, dark.case_hero, dark.subject),
+    )
+    paths = (day.lines, day.subject)
+    return _svg(day.width, day.width, paths, on_hero, (1, 9, 7, 3), BAND_STYLE)
 
 
 def _rails(event: Event, colours: Scheme) -> str:
@@ -162,17 +165,11 @@ def _rails(event: Event, colours: Scheme) -> str:
     )
 
 
-def _on_hero(palette: Palette) -> Colours:
-    return palette.hero, palette.hero_2, palette.case_hero, palette.subject
-
-
 def _on_page(colours: Scheme) -> tuple[Colours, Colours]:
     light, dark = colours.light, colours.dark
-    return (light.ground_2, light.ink, light.case, light.core), (
-        dark.ground_2,
-        dark.hero_2,
-        dark.case,
-        dark.core,
+    return (
+        (light.ground_2, light.ink, light.case, light.core),
+        (dark.ground_2, dark.hero_2, dark.case, dark.core),
     )
 
 
@@ -180,20 +177,20 @@ def _svg(
     width: int,
     shown_width: int,
     paths: tuple[str, str],
-    colours: Colours,
+    colours: tuple[Colours, Colours],
     sizes: tuple[int, int, int, int],
-    style: str,
+    style: str = "",
 ) -> str:
     """Draw a ground, three strokes for each thin line, the casing and the bright line.
 
     `sizes` are the width and distance of thin strokes, and the widths of casing and bright line.
     """
-    (lines, subject), (ground, line, case, bright) = paths, colours
+    (lines, subject), (ground, line, case, bright) = paths, colours[0]
     line_width, gap, case_width, bright_width = sizes
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {HEIGHT}"'
         f' width="{shown_width}" height="{HEIGHT}" preserveAspectRatio="none" fill="none">'
-        f"<style>{style}</style>"
+        f"<style>{style}{_alternatives(colours[1])}</style>"
         f'<path class="g" fill="{ground}" d="M0 0H{width}V{HEIGHT}H0z"/>'
         f'<g class="l" stroke="{line}" stroke-width="{line_width}"><path id="l" d="{lines}"/>'
         f'<use href="#l" y="{gap}"/><use href="#l" y="-{gap}"/></g>'

@@ -47,7 +47,7 @@ def test_a_line_for_each_audience_and_a_branch_for_each_stream() -> None:
     """Ten thin lines; the bright line forks into three."""
     found = drawn(ONE_DAY)
     assert found.width == clock("16:40") - clock("09:00") + LEAD + TAIL
-    assert len(strokes(found.lines)) == found.count == 10
+    assert len(strokes(found.lines)) == 10
     assert len(strokes(found.subject)) == 3
 
 
@@ -192,7 +192,7 @@ def test_there_are_as_many_lines_as_audiences_within_bounds(
     )
     event = load_soundly(write_project(tmp_path, {"data/sessions.yaml": sessions}, EVENT + names))
     found = draw_days(event)[1]
-    assert found.count == lines
+    assert len(strokes(found.lines)) == lines
     assert [found.y(one) for one in event.sessions] == [860, 140]
 
 
