@@ -14,7 +14,7 @@ from typing import Any
 
 from microsite import __version__
 from microsite.exports.files import json_file
-from microsite.model.event import Session
+from microsite.model.event import Rates, Session
 from microsite.model.fields import Record, fields_of
 from microsite.model.records.event import EventRecord, Organiser, Venue
 from microsite.model.records.pages import NewsPost, ProsePage
@@ -64,13 +64,14 @@ WITHHELD: dict[type[Record], str] = {
 def event_json(site: Site) -> Iterator[Artifact]:
     """Yield the whole event as one file."""
     event = site.event
+    news = [post for post in site.news if not post.draft]
     whole = {
         "version": VERSION,
         "generator": f"Microsite {__version__}",
         "url": site.base_url,
         "event": _event(site),
         "days": [
-            {"number": day.number, "date": _plain(day.date), "title": day.title, "note": day.note}
+            {"number": day.number, "date": day.date, "title": day.title, "note": day.note}
             for day in event.days
         ],
         "rooms": [{"id": room.slug} | _fields(room) for room in event.rooms],
@@ -81,20 +82,15 @@ def event_json(site: Site) -> Iterator[Artifact]:
             _fields(resource, sessions=[session.id for session in site.sessions_using(resource)])
             for resource in event.library.resources
         ],
-        "figures": [_fields(figure) for figure in event.figures],
-        "rates": _rates(site),
+        "figures": event.figures,
+        "rates": _rates(event.rates),
         "sponsors": _sponsors(site),
-        "news": [
-            _fields(post, id=post.slug, url=_address(site, urls.news(post.slug)))
-            for post in site.news
-            if not post.draft
-        ],
+        "news": [_fields(it, id=it.slug, url=_url(site, urls.news(it.slug))) for it in news],
         "pages": [
-            _fields(page, id=page.slug, url=_address(site, urls.page(page.slug)))
-            for page in event.pages
+            _fields(it, id=it.slug, url=_url(site, urls.page(it.slug))) for it in event.pages
         ],
     }
-    yield json_file(PATH, whole)
+    yield json_file(PATH, _plain(whole))
 
 
 def _fields(record: Record, **computed: Any) -> Json:
@@ -103,15 +99,14 @@ def _fields(record: Record, **computed: Any) -> Json:
     sample = {"provisional": values.pop("sample")} if "sample" in values else {}
     for name in WITHHELD.get(type(record), "").split():
         del values[name]
-    public = {name: value for name, value in values.items() if name not in computed}
-    return {name: _plain(value) for name, value in (public | computed | sample).items()}
+    return {name: values[name] for name in values if name not in computed} | computed | sample
 
 
 def _plain(value: Any) -> Any:
     """Return a value as JSON has it: moments with their offset, amounts as exact text."""
     match value:
         case Record():
-            return _fields(value)
+            return _plain(_fields(value))
         case Enum():
             return value.value
         case datetime():
@@ -122,6 +117,8 @@ def _plain(value: Any) -> Any:
             return f"{value:%H:%M}"
         case Decimal():
             return str(value)
+        case dict():
+            return {name: _plain(part) for name, part in value.items()}
         case tuple() | list():
             return [_plain(part) for part in value]
         case _:
@@ -129,12 +126,7 @@ def _plain(value: Any) -> Any:
 
 
 def _event(site: Site) -> Json:
-    event, details = site.event, site.event.record
-    booking = details.booking and _fields(
-        details.booking,
-        opens=_local(site, details.booking.opens),
-        closes=_local(site, details.booking.closes),
-    )
+    event, details, booking = site.event, site.event.record, site.event.record.booking
     return _fields(
         details,
         timezone=event.zone.key,
@@ -142,21 +134,21 @@ def _event(site: Site) -> Json:
         ends=event.ends,
         venue=details.venue,
         organiser=details.organiser,
-        booking=booking,
+        booking=booking
+        and _fields(  # its moments are typed in the zone of the event
+            booking,
+            opens=booking.opens and booking.opens.replace(tzinfo=event.zone),
+            closes=booking.closes and booking.closes.replace(tzinfo=event.zone),
+        ),
         audience=details.audience,
     )
-
-
-def _local(site: Site, moment: datetime | None) -> datetime | None:
-    """Return a moment as it is typed, in the event's zone."""
-    return moment and moment.replace(tzinfo=site.event.zone)
 
 
 def _session(site: Site, session: Session) -> Json:
     details = session.record
     slides = details.slides
     if slides and not slides.startswith(("http://", "https://")):
-        slides = _address(site, site.download(slides, session.span("slides")) or "")
+        slides = _url(site, site.download(slides, session.span("slides")) or "")
     return _fields(
         details,
         day=session.day,
@@ -174,7 +166,7 @@ def _session(site: Site, session: Session) -> Json:
         repeat_of=session.repeat_of,
         slides=slides,
         recording=details.recording,
-        url=_address(site, session_address(session)),
+        url=_url(site, session_address(session)),
     )
 
 
@@ -188,27 +180,21 @@ def _person(site: Site, speaker: Speaker) -> Json:
         name = speaker.name if speaker.is_named else None
         public = _fields(
             speaker,
-            url=_address(site, urls.speaker(speaker.slug)),
+            url=_url(site, urls.speaker(speaker.slug)),
             links=speaker.links,
             biography_html=_html(site, site.body("speaker", speaker, speaker.biography)),
         )
     return {"id": speaker.slug, "name": name} | public
 
 
-def _rates(site: Site) -> Json | None:
-    rates = site.event.rates
+def _rates(rates: Rates | None) -> Json | None:
     if rates is None:
         return None
     listed = []
     for rate in rates.rates:
         prices = [
-            {
-                "label": price.label,
-                "amount": _plain(price.amount),
-                "from": _plain(price.starts),
-                "until": _plain(price.until),
-            }
-            for price in prices_of(rate)
+            {"label": it.label, "amount": it.amount, "from": it.starts, "until": it.until}
+            for it in prices_of(rate)
         ]
         listed.append(_fields(rate, prices=prices))
     return _fields(rates.settings, rates=listed)
@@ -219,15 +205,11 @@ def _sponsors(site: Site) -> Json | None:
     if sponsorship is None:
         return None
     tiers = site.event.references["tier"]
-    return {
-        "tiers": [_fields(tier) for tier in sponsorship.tiers],
-        "sponsors": [
-            _fields(sponsor, tier=tiers.find(sponsor.tier)) for sponsor in sponsorship.sponsors
-        ],
-    }
+    sponsors = [_fields(it, tier=tiers.find(it.tier)) for it in sponsorship.sponsors]
+    return {"tiers": sponsorship.tiers, "sponsors": sponsors}
 
 
-def _address(site: Site, address: str) -> str:
+def _url(site: Site, address: str) -> str:
     """Return an absolute address where the site's is known, otherwise relative to event.json."""
     return absolute(site, address) or (
         urls.output_path(address) if address.endswith("/") else address

@@ -1,7 +1,6 @@
 """Feeds in two forms: Atom (RFC 4287) and JSON Feed 1.1.
 
-Both ask for absolute addresses where they have any. Without the address of the site, ids are names
-that need none, Atom has relative links, which it allows, and JSON Feed leaves links out.
+Without the address of the site, Atom has relative links, and JSON Feed has none.
 """
 
 from __future__ import annotations
@@ -33,36 +32,33 @@ def _moment(given: date) -> str:
 
 
 def _atom(site: Site, feed: Feed, entries: tuple[Entry, ...]) -> Element:
-    details = site.event.record
+    details, link = site.event.record, absolute(site, feed.atom)
     root = Element(
         "feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": details.languages[0]}
     )
     child(root, "title", feed.title)
-    child(root, "id", absolute(site, feed.atom) or f"urn:uuid:{uuid_of(site, feed.atom)}")
+    child(root, "id", link or f"urn:uuid:{uuid_of(site, feed.atom)}")
     child(root, "updated", _moment(max(entry.changed for entry in entries)))
     child(child(root, "author"), "name", details.organiser.name)
     page = absolute(site, feed.page) or UrlContext.for_page(feed.folder).url_for(feed.page)
     child(root, "link", rel="alternate", type="text/html", href=page)
-    if site.base_url:
-        child(root, "link", rel="self", type="application/atom+xml", href=absolute(site, feed.atom))
+    if link:
+        child(root, "link", rel="self", type="application/atom+xml", href=link)
     child(root, "generator", "Microsite")
     for entry in entries:
-        _atom_entry(child(root, "entry"), entry)
+        inside = child(root, "entry")
+        child(inside, "title", entry.title)
+        child(inside, "id", entry.id)
+        child(inside, "published", _moment(entry.published))
+        child(inside, "updated", _moment(entry.changed))
+        child(inside, "link", rel="alternate", href=entry.elsewhere or entry.href)
+        if entry.elsewhere:
+            child(inside, "link", rel="related", href=entry.href)
+        if entry.summary:
+            child(inside, "summary", entry.summary)
+        if entry.html:
+            child(inside, "content", entry.html, type="html")
     return root
-
-
-def _atom_entry(into: Element, entry: Entry) -> None:
-    child(into, "title", entry.title)
-    child(into, "id", entry.id)
-    child(into, "published", _moment(entry.published))
-    child(into, "updated", _moment(entry.changed))
-    child(into, "link", rel="alternate", href=entry.elsewhere or entry.href)
-    if entry.elsewhere:
-        child(into, "link", rel="related", href=entry.href)
-    if entry.summary:
-        child(into, "summary", entry.summary)
-    if entry.html:
-        child(into, "content", entry.html, type="html")
 
 
 def _json(site: Site, feed: Feed, entries: tuple[Entry, ...]) -> dict[str, object]:

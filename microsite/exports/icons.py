@@ -35,9 +35,10 @@ def web_manifest(site: Site) -> Iterator[Artifact]:
         for size, file in files.items()
         for purpose in ("any", "maskable")
     ]
+    title = details.title
     manifest = {
-        "name": details.title,
-        "short_name": details.title if len(details.title) <= 12 else details.title.split()[0],
+        "name": title,
+        "short_name": title if len(title) <= 12 else title.split()[0],
         "description": details.description,
         "lang": details.languages[0],
         "id": "./",

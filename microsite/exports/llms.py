@@ -21,14 +21,8 @@ from microsite.site.disclosure import absolute, is_confirmed
 from microsite.site.feeds import feeds
 from microsite.site.site import Site
 
-GROUPS = (
-    ("Pages", ""),
-    ("Sessions", urls.PROGRAMME),
-    ("Speakers", urls.SPEAKERS),
-    ("News", urls.NEWS),
-)
-"""The headings of the list, and the folders whose pages, but for the first, stand below them."""
-FOLDERS = frozenset(folder for _, folder in GROUPS)
+GROUPS = {"": "Pages", urls.PROGRAMME: "Sessions", urls.SPEAKERS: "Speakers", urls.NEWS: "News"}
+"""The headings of the list by the folder whose pages, but for the first, stand below it."""
 
 
 def llms_files(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
@@ -39,12 +33,7 @@ def llms_files(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
     yield text_file("llms.txt", _index(site, listed))
     for page in listed:
         inputs = digest_of(f"copy {engine_digest()} {page.digest}")
-        yield Artifact(_copy(page), inputs, partial(_render, page), page.origin)
-
-
-def _copy(page: Page) -> str:
-    """Return the file of a copy: the page's own name with `.md` after it."""
-    return f"{page.path}.md"
+        yield Artifact(f"{page.path}.md", inputs, partial(_render, page), page.origin)
 
 
 def _render(page: Page) -> bytes:
@@ -63,34 +52,27 @@ def _index(site: Site, listed: list[Page]) -> str:
     ]
     if details.status_note:
         lines.append(escaped(f"{details.status.value.capitalize()}: {details.status_note}"))
-    groups: dict[str, list[str]] = {folder: [] for folder in FOLDERS}
+    groups: dict[str, list[str]] = {heading: [] for heading in GROUPS.values()}
     for page in listed:
-        groups[_group(page)].append(
-            _entry(site, _copy(page), page.head.title, page.head.description)
-        )
-    for heading, folder in GROUPS:
-        lines += [f"## {heading}", "\n".join(groups[folder])] if groups[folder] else []
-    data = "\n".join(_data(site))
-    lines += ["## Data", data] if data else []
+        head, folder = page.head, "" if page.head.is_section else f"{page.head.section}/"
+        entry = _entry(site, f"{page.path}.md", head.title, head.description)
+        groups[GROUPS.get(folder, GROUPS[""])].append(entry)
+    groups["Data"] = list(_data(site))
+    for heading, entries in groups.items():
+        lines += [f"## {heading}", "\n".join(entries)] if entries else []
     return "\n\n".join(lines) + "\n"
 
 
-def _group(page: Page) -> str:
-    folder = f"{page.head.section}/"
-    return folder if folder in FOLDERS and not page.head.is_section else ""
-
-
 def _data(site: Site) -> Iterator[str]:
+    leaves_out = site.event.record.leaves_out
     has_times = site.event.starts is not None and bool(site.event.sessions)
-    if has_data := not site.event.record.leaves_out(Extra.DATA_FILES):
-        yield _entry(
-            site, EVENT_JSON, "Everything as JSON", "Event, programme, people, resources, prices."
-        )
-    if has_data and has_times:
-        yield _entry(
-            site, SCHEDULE_JSON, "Programme as JSON", "In the form that conference apps read."
-        )
-    if has_times and not site.event.record.leaves_out(Extra.CALENDARS):
+    if not leaves_out(Extra.DATA_FILES):
+        about = "Event, programme, people, resources, prices."
+        yield _entry(site, EVENT_JSON, "Everything as JSON", about)
+        if has_times:
+            about = "In the form that conference apps read."
+            yield _entry(site, SCHEDULE_JSON, "Programme as JSON", about)
+    if has_times and not leaves_out(Extra.CALENDARS):
         yield _entry(site, urls.CALENDAR, "Programme as a calendar", "iCalendar.")
     for feed in feeds(site):
         yield _entry(site, feed.json, feed.title, "JSON Feed.")

@@ -53,9 +53,8 @@ def _old_page(
         canonical = f"{base_url}{path}" if base_url else ""
     words = "Go to the page at its new address"
     page = _html(site, target, canonical, "This page has moved", words)
-    yield text_file(
-        output_path(redirect.old) if redirect.old.endswith("/") else redirect.old, page, place
-    )
+    path = output_path(redirect.old) if redirect.old.endswith("/") else redirect.old
+    yield text_file(path, page, place)
 
 
 def _html(site: Site, target: str, canonical: str, title: str, words: str) -> str:

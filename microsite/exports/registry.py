@@ -31,13 +31,6 @@ EXPORTS: tuple[tuple[Extra | None, Callable[[Site], Iterable[Artifact]]], ...] =
     (None, redirect_pages.redirect_pages),
 )
 """Each with what a site leaves out to be without it."""
-PAGE_EXPORTS: tuple[
-    tuple[Extra | None, Callable[[Site, tuple[Page, ...]], Iterable[Artifact]]], ...
-] = (
-    (None, sitemap),
-    (Extra.TEXT_COPIES, llms_files),
-)
-"""Exports that list the pages."""
 HOST_FILES: tuple[Callable[[HostRoot], Iterable[Artifact]], ...] = (
     hosts.crawler_files,
     hosts.github_files,
@@ -58,9 +51,9 @@ def export_artifacts(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
     for extra, export in EXPORTS:
         if extra is None or not leaves_out(extra):
             yield from export(site)
-    for extra, export_pages in PAGE_EXPORTS:
-        if extra is None or not leaves_out(extra):
-            yield from export_pages(site, pages)
+    yield from sitemap(site, pages)
+    if not leaves_out(Extra.TEXT_COPIES):
+        yield from llms_files(site, pages)
 
 
 def host_files(root: HostRoot, built: Iterable[Artifact]) -> Iterator[Artifact]:

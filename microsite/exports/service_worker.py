@@ -41,13 +41,14 @@ def service_worker(site: Site, built: Iterable[Artifact]) -> Artifact:
     )
     rest = (path for path in _rest(site, inputs) if path in inputs and path not in first)
     then = list(islice(rest, max(0, MAX_FILES - len(first))))
-    lists = "".join(
-        f"const {name} = {_listed({path: digest_of(inputs[path], 4) for path in paths})};\n"
-        for name, paths in (("PRECACHE", first), ("RUNTIME", then))
-    )
-    version = digest_of(lists + _script("service_worker"), 8)
+    lists = ""
+    for name, paths in (("PRECACHE", first), ("RUNTIME", then)):
+        digests = {path: digest_of(inputs[path], 4) for path in paths}
+        text = json.dumps(digests, ensure_ascii=False, indent=1).replace("\n ", "\n")
+        lists += f"const {name} = {text};\n"
+    script = _script("service_worker")
     return text_file(
-        urls.WORKER, f'const VERSION = "{version}";\n{lists}{_script("service_worker")}'
+        urls.WORKER, f'const VERSION = "{digest_of(lists + script, 8)}";\n{lists}{script}'
     )
 
 
@@ -64,10 +65,6 @@ def _rest(site: Site, inputs: dict[str, str]) -> Iterable[str]:
     yield icon(site, ICON_SIZES[0]).path
     left_out = (urls.NOT_FOUND, urls.WHOLE_EVENT)
     yield from sorted(path for path in inputs if path.endswith(".html") and path not in left_out)
-
-
-def _listed(paths: dict[str, str]) -> str:
-    return json.dumps(paths, ensure_ascii=False, indent=1).replace("\n ", "\n")
 
 
 def _script(name: str) -> str:

@@ -1,36 +1,50 @@
-"""Static files of the theme and the project, under names that contain a digest of their bytes."""
+"""Static files of the theme and the project, under names that contain a digest of their bytes.
+
+A stylesheet is published with all that it imports.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path, PurePosixPath
+from posixpath import dirname, join, normpath
 
+from rcssmin import cssmin
 from rjsmin import jsmin
 
 from microsite.cache import digest_of
 from microsite.diagnostics.diagnostic import Log
+from microsite.diagnostics.source_text import SourceText
+from microsite.diagnostics.suggestions import did_you_mean
 from microsite.render.artifacts import Artifact
-from microsite.render.styles import bundle_css
 from microsite.site.downloads import Download, read_unchanged
 from microsite.site.images import SourceImage
 from microsite.site.site import Site
 
 STYLESHEETS = ("css/site.css", "css/fonts.css", "css/print.css", "css/enhanced.css")
 PAGE_STYLES = "css/pages"
-"""These, and each file in that folder, are published with what they import; others only as parts of
-them. Images and downloads are published only if a page uses them.
+"""These, and each file in that folder, are published; other stylesheets only as parts of them, and
+images and downloads only if a page uses them.
 """
 PLAIN_NAMES = ("icon.svg", "favicon.ico")
 """Files of assets/ that browsers ask for by name."""
+REFERENCE = re.compile(
+    r"@import\s+url\(\s*[\"']?(?P<sheet>[^\"')]+)[\"']?\s*\)\s*"
+    r"(?:layer\(\s*(?P<layer>[\w.-]+)\s*\))?\s*(?P<media>[^;]*);"
+    r"|url\(\s*([\"']?)(?!data:|#)(?P<file>[^\"')]+)\4\s*\)"
+)
 
 
 class Assets:
     """Files that the theme and the project bring along."""
 
     def __init__(self, folders: tuple[Path, ...], event_css: dict[str, str], log: Log) -> None:
-        """Use the assets folders, the nearest first, and the stylesheets' parts of the event."""
+        """Use the assets folders, the nearest first, and CSS by the comment that it replaces:
+        `TOKENS` for `/*TOKENS*/`.
+        """
         self.folders = folders
         self.event_css = event_css
         self.log = log
@@ -60,8 +74,9 @@ class Assets:
             self._add_scripts()
             for name in (*STYLESHEETS, *self.names(PAGE_STYLES)):
                 if self.find(name):
-                    css = bundle_css(name, self, partial(self._link, name), self.log)
-                    self._add(name, css.encode())
+                    css = self._stylesheet(name, name, ())
+                    css = re.sub(r"/\*([A-Z]+)\*/", lambda it: self.event_css.get(it[1], ""), css)
+                    self._add(name, f"{cssmin(css)}\n".encode())
         return self._paths
 
     def artifacts(self) -> Iterator[Artifact]:
@@ -81,14 +96,38 @@ class Assets:
             self._data[name] = content
             self._paths[name] = f"assets/js.{digest}/{name.removeprefix('js/')}"
 
-    def _link(self, stylesheet: str, name: str) -> str | None:
-        """Return the link from a stylesheet to a file, or `None` if there is no such file."""
-        if name not in self._paths:
-            path = self.find(name)
-            if path is None:
-                return None
-            self._add(name, path.read_bytes())
-        return f"{'../' * (stylesheet.count('/') + 1)}{self._paths[name]}"
+    def _stylesheet(self, name: str, bundle: str, importing: tuple[str, ...]) -> str:
+        """Return a stylesheet with its imports in place, each in its layer and media query.
+
+        Links to files are relative to the stylesheet `bundle`. Report T104 if a file is missing.
+        """
+        path = self.find(name)
+        if path is None or name in importing:
+            return ""
+        source = SourceText(f"assets/{name}", path.read_text(encoding="utf-8", errors="replace"))
+
+        def replacement(reference: re.Match[str]) -> str:
+            sheet, file = reference["sheet"], reference["file"]
+            if file and re.match(r"[a-z]+:|/", file):
+                return reference[0]
+            target = sheet or re.split(r"[?#]", file)[0]
+            target = normpath(join(dirname(name), target.lstrip("/")))
+            target_path = self.find(target)
+            if target_path is None:
+                span = source.span(*reference.span("sheet" if sheet else "file"))
+                suggestion = did_you_mean(target, self.names("css"))
+                self.log.report("T104", span, name=target, suggestion=suggestion)
+                return "" if sheet else reference[0]
+            if file:
+                if target not in self._paths:
+                    self._add(target, target_path.read_bytes())
+                return f"url({'../' * (bundle.count('/') + 1)}{self._paths[target]})"
+            css = self._stylesheet(target, bundle, (*importing, name))
+            if media := reference["media"].strip():
+                css = f"@media {media}{{{css}}}"
+            return f"@layer {reference['layer']}{{{css}}}" if reference["layer"] else css
+
+        return REFERENCE.sub(replacement, source.text)
 
     def _add(self, name: str, content: bytes) -> None:
         pure = PurePosixPath(name)
@@ -112,13 +151,11 @@ def drawing_artifacts(site: Site) -> Iterator[Artifact]:
     portraits.
     """
     drawings = site.drawings
-    without_photo = (
-        speaker for speaker in site.event.speakers if speaker.protected or not speaker.photo
-    )
+    speakers = site.event.speakers if drawings.days else ()
     shown = {
         drawings.avatars[speaker.slug].path.partition("#")[0]
-        for speaker in without_photo
-        if drawings.days
+        for speaker in speakers
+        if speaker.protected or not speaker.photo
     }
     tiles = (tile for tile in drawings.tiles.values() if tile.path in shown)
     outlined = (drawings.rails,) if drawings.rails else ()

@@ -41,18 +41,17 @@ _DECODING = Lock()
 """Held while a picture is decoded, so that two threads do not decode the same one."""
 
 
-def image_artifacts(book: ImageRegistry, cache: Cache) -> Iterator[Artifact]:
+def image_artifacts(registry: ImageRegistry, cache: Cache) -> Iterator[Artifact]:
     """Yield every image that a page shows. Those cut from one file follow each other, so that it is
     decoded once.
     """
-    yield from file_artifacts(sorted(book.drawings.items()))
+    yield from file_artifacts(sorted(registry.drawings.items()))
+    variants = sorted(registry.variants.values(), key=lambda it: (it.image.source, it.box, it.path))
     largest: dict[tuple[str, Box], int] = {}
-    for variant in book.variants.values():
+    for variant in variants:
         key = (variant.image.source, variant.box)
         largest[key] = max(largest.get(key, 0), variant.width)
-    for variant in sorted(
-        book.variants.values(), key=lambda it: (it.image.source, it.box, it.path)
-    ):
+    for variant in variants:
         widest = largest[variant.image.source, variant.box]
         parts = f"{variant.image.digest} {variant.box} {widest} {variant.width}"
         inputs = digest_of(f"{parts} {variant.format} {drawing_digest(__file__, images.__file__)}")
@@ -103,9 +102,8 @@ def _prepare(picture: SourceImage, box: Box, widest: int) -> Image.Image:
             scale = min(1.0, widest / (box[2] - box[0]))  # a large JPEG is not decoded whole
             image.draft(None, (ceil(image.width * scale), ceil(image.height * scale)))
             image.load()
-            whole = _to_rgb(
-                images.apply_exif_orientation(image), has_alpha=picture.raster.has_alpha
-            )
+            upright = images.apply_exif_orientation(image)
+            whole = _to_rgb(upright, has_alpha=picture.raster.has_alpha)
     across, down = whole.width / picture.width, whole.height / picture.height
     height = max(1, round((box[3] - box[1]) * widest / (box[2] - box[0])))
     part = (box[0] * across, box[1] * down, box[2] * across, box[3] * down)
@@ -129,17 +127,13 @@ def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     mode = "RGBA" if image.mode == "RGBA" else "RGB"
     if profile:
         with suppress(ImportError, OSError, ValueError, TypeError):
-            from PIL import ImageCms
+            from PIL import ImageCms as cms  # noqa: N813
 
-            with suppress(ImageCms.PyCMSError):
-                own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-                if not ImageCms.getProfileDescription(own).startswith("sRGB"):
-                    intent, flags = (
-                        ImageCms.Intent.RELATIVE_COLORIMETRIC,
-                        ImageCms.Flags.BLACKPOINTCOMPENSATION,
-                    )
-                    made = ImageCms.profileToProfile(
-                        image, own, ImageCms.createProfile("sRGB"), intent, mode, flags=flags
-                    )
-                    return made or image
+            with suppress(cms.PyCMSError):
+                own, srgb = cms.ImageCmsProfile(io.BytesIO(profile)), cms.createProfile("sRGB")
+                if not cms.getProfileDescription(own).startswith("sRGB"):
+                    intent = cms.Intent.RELATIVE_COLORIMETRIC
+                    flags = cms.Flags.BLACKPOINTCOMPENSATION
+                    converted = cms.profileToProfile(image, own, srgb, intent, mode, flags=flags)
+                    return converted or image
     return image.convert(mode)
