@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import starmap
 from typing import Any
@@ -37,7 +37,6 @@ class RecordDiff(Struct, frozen=True):
 
     kind: str
     section: Section
-    records: Callable[[Event], Iterable[Any]]
     page: str
     """Address of a record's page, with `{}` for its id."""
     label: str = ""
@@ -60,47 +59,24 @@ class RecordDiff(Struct, frozen=True):
 
 
 RECORD_DIFFS = (
-    RecordDiff("room", Section.PROGRAMME, lambda event: event.rooms, urls.PROGRAMME),
-    RecordDiff("track", Section.PROGRAMME, lambda event: event.tracks, urls.PROGRAMME),
-    RecordDiff(
-        "rate",
-        Section.PRICES,
-        lambda event: event.rates.rates if event.rates else (),
-        urls.RATES,
-        has_prices=True,
-    ),
-    RecordDiff(
-        "tier",
-        Section.SPONSORS,
-        lambda event: event.sponsorship.tiers if event.sponsorship else (),
-        urls.SPONSORSHIP,
-        "package",
-        has_prices=True,
-    ),
-    RecordDiff(
-        "sponsor",
-        Section.SPONSORS,
-        lambda event: event.sponsorship.sponsors if event.sponsorship else (),
-        urls.SPONSORSHIP,
-    ),
-    RecordDiff(
-        "resource",
-        Section.RESOURCES,
-        lambda event: event.library.resources,
-        f"{urls.RESOURCES}#{{}}",
-    ),
-    RecordDiff("figure", Section.RESOURCES, lambda event: event.figures, urls.HOME),
-    RecordDiff("page", Section.TEXTS, lambda event: event.pages, urls.page("{}")),
-    RecordDiff("news", Section.TEXTS, lambda event: event.news, urls.news("{}"), "news post"),
-    RecordDiff("redirect", Section.TEXTS, lambda event: event.redirects, "{}"),
+    RecordDiff("room", Section.PROGRAMME, urls.PROGRAMME),
+    RecordDiff("track", Section.PROGRAMME, urls.PROGRAMME),
+    RecordDiff("rate", Section.PRICES, urls.RATES, has_prices=True),
+    RecordDiff("tier", Section.SPONSORS, urls.SPONSORSHIP, "package", has_prices=True),
+    RecordDiff("sponsor", Section.SPONSORS, urls.SPONSORSHIP),
+    RecordDiff("resource", Section.RESOURCES, f"{urls.RESOURCES}#{{}}"),
+    RecordDiff("figure", Section.RESOURCES, urls.HOME),
+    RecordDiff("page", Section.TEXTS, urls.page("{}")),
+    RecordDiff("news", Section.TEXTS, urls.news("{}"), "news post"),
+    RecordDiff("redirect", Section.TEXTS, "{}"),
 )
 
 
 def record_changes(before: Event, after: Event) -> Iterator[Change]:
     """Yield every change of a record other than sessions and people."""
     for kind in RECORD_DIFFS:
-        old = {kind.id(record): record for record in kind.records(before)}
-        new = {kind.id(record): record for record in kind.records(after)}
+        old = {kind.id(record): record for record in before.records[kind.kind]}
+        new = {kind.id(record): record for record in after.records[kind.kind]}
         for id_ in new | old:
             record = new.get(id_) or old[id_]
             change = partial(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -15,39 +15,26 @@ from microsite.model.event import Day, Event, Session, edition_folder
 from microsite.model.fields import Record, input_keys
 from microsite.model.records.event import EventRecord
 from microsite.model.records.rates import Currency, Rate
-from microsite.model.records.sessions import Room, Track
 from microsite.model.schedule import MINUTES_PER_DAY
 from microsite.source.nodes import Mapping, Scalar, Sequence
 
-Check = Callable[[Event, Log], None]
+MAX_PAUSE_MINUTES = 4 * 60
+"""Minutes. Nobody waits longer than this for a session past midnight."""
+KINDS_WITH_IDS = ("session", "room", "track", "resource", "figure", "rate", "tier", "sponsor")
+ONE_DAY = timedelta(days=1)
 
 
 def check_ids(event: Event, log: Log) -> None:
     """Report records of a kind that share an id."""
-    groups: list[tuple[str, Iterable[Record]]] = [
-        ("session", (session.record for session in event.sessions)),
-        ("room", event.rooms),
-        ("track", event.tracks),
-        ("resource", event.library.resources),
-        ("figure", event.figures),
-        ("rate", event.rates.rates if event.rates else ()),
-        ("tier", event.sponsorship.tiers if event.sponsorship else ()),
-        ("sponsor", event.sponsorship.sponsors if event.sponsorship else ()),
-    ]
-    for kind, records in groups:
+    for kind in KINDS_WITH_IDS:
         first: dict[str, Record] = {}
-        for record in sorted(records, key=lambda record: _id_span(record).start):
-            id_, span = _id_of(record), _id_span(record)
+        for record in sorted(event.records[kind], key=lambda record: _id_span(record).start):
+            id_ = record.slug if kind in ("room", "track") else record.id
             earlier = first.setdefault(id_, record)
             if earlier is not record:
-                line = _id_span(earlier).line
-                notes = ((f"First used here, on line {line}", _id_span(earlier)),)
-                log.report("S113", span, kind=kind, id=id_, line=line, notes=notes)
-
-
-def _id_of(record: Any) -> str:
-    """Return the id of a record, or of a room or track the one made from its name."""
-    return str(record.slug if isinstance(record, Room | Track) else record.id)
+                span, line = _id_span(earlier), _id_span(earlier).line
+                notes = ((f"First used here, on line {line}", span),)
+                log.report("S113", _id_span(record), kind=kind, id=id_, line=line, notes=notes)
 
 
 def _id_span(record: Record) -> Span:
@@ -73,9 +60,8 @@ def check_double_bookings(event: Event, log: Log) -> None:
             log.report("S114", place, name=shown[slug].name, first=first.title, second=second.title)
     for room, sessions in rooms.items():
         for first, second in _overlaps(sessions):
-            log.report(
-                "S115", second.span("room"), room=room, first=first.title, second=second.title
-            )
+            place = second.span("room")
+            log.report("S115", place, room=room, first=first.title, second=second.title)
 
 
 def _span_of_person(session: Session, slug: str, event: Event) -> Span:
@@ -94,105 +80,36 @@ def _overlaps(sessions: Iterable[Session]) -> Iterable[tuple[Session, Session]]:
             yield first, second
 
 
-def check_tiers(event: Event, log: Log) -> None:
-    """Report sponsors of a tier that does not exist."""
-    for sponsor in event.sponsorship.sponsors if event.sponsorship else ():
-        event.references["tier"].resolve(
-            sponsor.tier, partial(sponsor.span, "tier"), "W101", sponsor.name, log
-        )
-
-
-def check_resource_kinds(event: Event, log: Log) -> None:
-    """Report resources of unknown kinds, and those that supersede missing ones."""
-    for resource in event.library.resources:
-        if resource.kind not in event.library.kinds:
-            suggestion = did_you_mean(resource.kind, event.library.kinds)
-            log.report("W102", resource.span("kind"), given=resource.kind, suggestion=suggestion)
-        for index, older in enumerate(resource.supersedes):
-            place = partial(resource.span, "supersedes", index)
-            found = event.references["resource"].resolve(older, place, "S107", resource.title, log)
-            if found == resource.id:
-                log.report("W103", place(), title=resource.title)
-
-
-def check_sample_fields(event: Event, log: Log) -> None:
-    """Report samples in event.md that are not fields of event.md."""
-    fields = input_keys(EventRecord)
-    for index, name in enumerate(event.record.sample):
-        if name not in fields:
-            log.report(
-                "R132",
-                event.record.span("sample", index),
-                given=name,
-                suggestion=did_you_mean(name, fields),
-            )
-
-
-def check_protected(event: Event, log: Log) -> None:
-    """Report protected people without another name, or with facts that give them away."""
-    for speaker in event.speakers:
-        if not speaker.protected:
-            continue
-        if speaker.shown_as is None:
-            log.report("W104", speaker.span("protected"), slug=speaker.slug)
-        for field in ("photo", "links", "pronouns"):
-            if speaker.has_written(field):
-                log.report("W105", speaker.span(field), field=field)
-
-
-def check_prices(event: Event, log: Log) -> None:
-    """Report rates without a price, with two, or with days in the wrong order."""
-    for rate in event.rates.rates if event.rates else ():
-        if (rate.price is None) == (not rate.prices):
-            log.report("W106", rate.span("price"), name=rate.name)
-        for index, price in enumerate(rate.prices):
-            if price.starts and price.until and price.until < price.starts:
-                log.report("W107", rate.span("prices", index, "until"), name=rate.name)
-
-
-def check_places(event: Event, log: Log) -> None:
-    """Report booking that closes before it opens."""
-    booking = event.record.booking
-    if booking and booking.opens and booking.closes and booking.closes <= booking.opens:
-        log.report("W108", event.record.span("booking", "closes"))
-
-
-def check_strokes(event: Event, log: Log) -> None:
-    """Report drawn figures without a key, or with more marked strokes than there are."""
-    for figure in event.figures:
-        if (figure.marked or 0) > (figure.strokes or 0):
-            log.report("W109", figure.span("marked"))
-        if figure.strokes and not figure.key:
-            log.report("W110", figure.span("strokes"))
-
-
-def check_domain(event: Event, log: Log) -> None:
-    """Report a custom domain without an address of the site."""
-    if event.record.custom_domain and event.record.base_url is None:
-        log.report("W111", event.record.span("custom_domain"))
-
-
-MAX_PAUSE_MINUTES = 4 * 60
-"""Minutes. Nobody waits longer than this for a session past midnight."""
-
-
 def check_hours(event: Event, log: Log) -> None:
-    """Report sessions outside the hours of the event, or at a time of night that is hardly meant."""
+    """Report sessions outside the hours of the event, or at an unlikely time of night."""
     for day in event.days:
         for session in day.sessions:
             if session.is_cancelled:
                 continue
             if _is_stray_night_session(session, day):
-                meant = f"{session.start.hour + 12:02}:{session.start:%M}"
-                log.report(
-                    "S123",
-                    session.span("start"),
-                    title=session.title,
-                    start=f"{session.start:%H:%M}",
-                    meant=meant,
+                start, meant = (
+                    f"{session.start:%H:%M}",
+                    f"{session.start.hour + 12:02}:{session.start:%M}",
                 )
-            else:
-                _check_within(session, event, log)
+                log.report(
+                    "S123", session.span("start"), title=session.title, start=start, meant=meant
+                )
+                continue
+            for key, turns, at, limit in (
+                ("start", "starts", session.starts_at, event.starts),
+                ("end" if session.record.end else "length", "ends", session.ends_at, event.ends),
+            ):
+                if at and limit and (at < limit if turns == "starts" else at > limit):
+                    span, times = session.span(key), (f"{at:%H:%M}", f"{limit:%H:%M}")
+                    log.report(
+                        "S122",
+                        span,
+                        title=session.title,
+                        turns=turns,
+                        at=times[0],
+                        event_at=times[1],
+                    )
+                    break
 
 
 def _is_stray_night_session(session: Session, day: Day) -> bool:
@@ -207,135 +124,136 @@ def _is_stray_night_session(session: Session, day: Day) -> bool:
     return bool(before) and max(before) + MAX_PAUSE_MINUTES < session.start_minute
 
 
-def _check_within(session: Session, event: Event, log: Log) -> None:
-    """Report a session that starts before the event or ends after it."""
-    if session.starts_at and event.starts and session.starts_at < event.starts:
-        log.report(
-            "S122",
-            session.span("start"),
-            title=session.title,
-            turns="starts",
-            at=f"{session.starts_at:%H:%M}",
-            event_at=f"{event.starts:%H:%M}",
-        )
-    elif session.ends_at and event.ends and session.ends_at > event.ends:
-        log.report(
-            "S122",
-            session.span("end" if session.record.end else "length"),
-            title=session.title,
-            turns="ends",
-            at=f"{session.ends_at:%H:%M}",
-            event_at=f"{event.ends:%H:%M}",
-        )
-
-
-def check_price_days(event: Event, log: Log) -> None:
-    """Report days with two prices or none, and booking that closes after the event."""
-    for rate in event.rates.rates if event.rates else ():
-        _check_succession(rate, log)
-    booking = event.record.booking
-    if booking and booking.closes and event.record.ends and booking.closes > event.record.ends:
-        log.report("W113", event.record.span("booking", "closes"))
-
-
-def _check_succession(rate: Rate, log: Log) -> None:
-    """Report prices that do not take over from the one before."""
-    numbered = [
-        (price.starts, price.until, index)
-        for index, price in enumerate(rate.prices)
-        if price.starts
-    ]
-    earliest = [
-        (None, price.until, index) for index, price in enumerate(rate.prices) if not price.starts
-    ]
-    ordered = [*earliest, *sorted(numbered, key=lambda each: (each[0], each[1] or each[0]))]
-    for (first_day, last_day, _), (starts, until, index) in pairwise(ordered):
-        if last_day is None or starts is None or (first_day, last_day) == (starts, until):
-            continue
-        place = rate.span("prices", index, "from")
-        if starts <= last_day:
-            log.report("W114", place, name=rate.name, day=starts.isoformat())
-        elif starts > last_day + timedelta(days=1):
-            gap = (last_day + timedelta(days=1)).isoformat()
-            log.report(
-                "W115",
-                place,
-                name=rate.name,
-                first=gap,
-                last=(starts - timedelta(days=1)).isoformat(),
-            )
-
-
-def check_currencies(event: Event, log: Log) -> None:
-    """Report amounts with the sign or code of another currency than the file's."""
-    rates, sponsorship = event.rates, event.sponsorship
-    typed: list[tuple[Currency, Iterable[Record]]] = []
-    if rates:
-        typed.append((rates.settings.currency, rates.rates))
-    if sponsorship:
-        typed.append((sponsorship.settings.currency, sponsorship.tiers))
-    for currency, records in typed:
-        nodes = (record.node for record in records if record.node)
-        for amount in (amount for node in nodes for amount in _amounts(node)):
-            for other in Currency:
-                if other is not currency and (other.sign in amount.text or other in amount.text):
-                    log.report(
-                        "W117", amount.span, given=amount.text, found=other, currency=currency
-                    )
-                    break
-
-
-def _amounts(record: Mapping) -> Iterator[Scalar]:
-    """Yield the amounts of a rate or tier as they are typed."""
-    prices = record.values.get("prices")
-    listed = prices.items if isinstance(prices, Sequence) else [prices]
-    written = [record.values.get("price"), record.values.get("subsidised_price")]
-    written += [price.values.get("amount") for price in listed if isinstance(price, Mapping)]
-    yield from (amount for amount in written if isinstance(amount, Scalar))
-
-
-def check_subsidies(event: Event, log: Log) -> None:
-    """Report subsidised prices above the full one."""
-    for tier in event.sponsorship.tiers if event.sponsorship else ():
-        if (
-            tier.price is not None
-            and tier.subsidised_price is not None
-            and tier.subsidised_price > tier.price
-        ):
+def check_sponsorship(event: Event, log: Log) -> None:
+    """Report sponsors of a tier that does not exist, and subsidised prices above the full one."""
+    for sponsor in event.records["sponsor"]:
+        span = partial(sponsor.span, "tier")
+        event.references["tier"].resolve(sponsor.tier, span, "W101", sponsor.name, log)
+    for tier in event.records["tier"]:
+        if tier.price is not None and (tier.subsidised_price or 0) > tier.price:
             log.report("W112", tier.span("subsidised_price"), name=tier.name)
 
 
-def check_updates(event: Event, log: Log) -> None:
-    """Report resources that are updated before they are published."""
+def check_resources(event: Event, log: Log) -> None:
+    """Report unknown kinds, missing older resources, and updates before the publication."""
+    kinds = event.library.kinds
     for resource in event.library.resources:
+        if resource.kind not in kinds:
+            suggestion = did_you_mean(resource.kind, kinds)
+            log.report("W102", resource.span("kind"), given=resource.kind, suggestion=suggestion)
+        for index, older in enumerate(resource.supersedes):
+            place = partial(resource.span, "supersedes", index)
+            found = event.references["resource"].resolve(older, place, "S107", resource.title, log)
+            if found == resource.id:
+                log.report("W103", place(), title=resource.title)
         if resource.published and resource.updated and resource.updated < resource.published:
             log.report("W116", resource.span("updated"), title=resource.title)
 
 
-def check_series(event: Event, log: Log) -> None:
-    """Report an edition whose address is not that of its series and one folder more."""
-    details = event.record
+def check_figures(event: Event, log: Log) -> None:
+    """Report drawn figures without a key, or with more marked strokes than there are."""
+    for figure in event.figures:
+        if (figure.marked or 0) > (figure.strokes or 0):
+            log.report("W109", figure.span("marked"))
+        if figure.strokes and not figure.key:
+            log.report("W110", figure.span("strokes"))
+
+
+def check_protected(event: Event, log: Log) -> None:
+    """Report protected people without another name, or with facts that give them away."""
+    for speaker in event.speakers:
+        if not speaker.protected:
+            continue
+        if speaker.shown_as is None:
+            log.report("W104", speaker.span("protected"), slug=speaker.slug)
+        for field in ("photo", "links", "pronouns"):
+            if speaker.has_written(field):
+                log.report("W105", speaker.span(field), field=field)
+
+
+def check_event_record(event: Event, log: Log) -> None:
+    """Report settings of event.md that contradict each other, and samples that are no fields."""
+    details, fields = event.record, input_keys(EventRecord)
+    for index, name in enumerate(details.sample):
+        if name not in fields:
+            suggestion = did_you_mean(name, fields)
+            log.report("R132", details.span("sample", index), given=name, suggestion=suggestion)
+    if details.booking and (closes := details.booking.closes):
+        if details.booking.opens and closes <= details.booking.opens:
+            log.report("W108", details.span("booking", "closes"))
+        if details.ends and closes > details.ends:
+            log.report("W113", details.span("booking", "closes"))
+    if details.custom_domain and details.base_url is None:
+        log.report("W111", details.span("custom_domain"))
     if details.series is not None and not edition_folder(details):
         year = event.starts.year if event.starts else "2027"
         better = f"{details.series.url.rstrip('/')}/{year}/"
         log.report("E101", details.span("base_url"), given=details.base_url or "", better=better)
 
 
-CHECKS: tuple[Check, ...] = (
+def check_rates(event: Event, log: Log) -> None:
+    """Report rates without a price, with two, or with days in the wrong order."""
+    for rate in event.records["rate"]:
+        if (rate.price is None) == (not rate.prices):
+            log.report("W106", rate.span("price"), name=rate.name)
+        for index, price in enumerate(rate.prices):
+            if price.starts and price.until and price.until < price.starts:
+                log.report("W107", rate.span("prices", index, "until"), name=rate.name)
+        _check_succession(rate, log)
+
+
+def _check_succession(rate: Rate, log: Log) -> None:
+    """Report prices that do not take over from the one before."""
+
+    def in_time(index: int) -> tuple[bool, date, date]:
+        price = rate.prices[index]
+        first = price.starts or date.min
+        return (price.starts is not None, first, price.until or first if price.starts else first)
+
+    for earlier, index in pairwise(sorted(range(len(rate.prices)), key=in_time)):
+        before, price = rate.prices[earlier], rate.prices[index]
+        days = (price.starts, price.until)
+        if price.starts is None or before.until is None or (before.starts, before.until) == days:
+            continue
+        place = rate.span("prices", index, "from")
+        if price.starts <= before.until:
+            log.report("W114", place, name=rate.name, day=price.starts)
+        elif price.starts > before.until + ONE_DAY:
+            first, last = before.until + ONE_DAY, price.starts - ONE_DAY
+            log.report("W115", place, name=rate.name, first=first, last=last)
+
+
+def check_currencies(event: Event, log: Log) -> None:
+    """Report amounts with the sign or code of another currency than the file's."""
+    for file, kind in ((event.rates, "rate"), (event.sponsorship, "tier")):
+        currency = file.settings.currency if file else None
+        for record in event.records[kind]:
+            for amount in _amounts(record.node):
+                signs = (other for other in Currency if other is not currency)
+                found = next((o for o in signs if o.sign in amount.text or o in amount.text), None)
+                if found:
+                    given = amount.text
+                    log.report("W117", amount.span, given=given, found=found, currency=currency)
+
+
+def _amounts(record: Mapping) -> Iterator[Scalar]:
+    """Yield the amounts of a rate or tier as they are typed."""
+    prices = record.values.get("prices")
+    listed: list[Any] = prices.items if isinstance(prices, Sequence) else [prices]
+    written = [record.values.get("price"), record.values.get("subsidised_price")]
+    written += [price.values.get("amount") for price in listed if isinstance(price, Mapping)]
+    yield from (amount for amount in written if isinstance(amount, Scalar))
+
+
+CHECKS: tuple[Callable[[Event, Log], None], ...] = (
     check_ids,
     check_double_bookings,
-    check_tiers,
-    check_resource_kinds,
-    check_sample_fields,
-    check_protected,
-    check_prices,
-    check_places,
-    check_strokes,
-    check_series,
-    check_domain,
     check_hours,
-    check_price_days,
+    check_sponsorship,
+    check_resources,
+    check_figures,
+    check_protected,
+    check_event_record,
+    check_rates,
     check_currencies,
-    check_subsidies,
-    check_updates,
 )

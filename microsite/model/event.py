@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct, field
@@ -160,6 +161,8 @@ class Event(Struct, frozen=True, kw_only=True, dict=True):
     """Newest first."""
     bodies: dict[tuple[str, str], Span] = field(default_factory=dict)
     """Where the text of a Markdown file stands, by kind (`speaker`, `page`, `news`) and slug."""
+    records: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    """Records by kind, sessions by day and start. No rates, tiers or sponsors without settings."""
     references: dict[str, ReferenceIndex] = field(default_factory=dict)
     """By kind: speaker, session, room, track, resource, figure, tier, page, news."""
 

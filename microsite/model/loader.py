@@ -66,6 +66,11 @@ def load_event(sources: SourceFiles, log: Log) -> Event | None:
     days = schedule_sessions(record, records, references, log)
     if record is None or event_file is None:
         return None
+    if rates is None:
+        records["rate"] = ()
+    if sponsors is None:
+        records["tier"] = records["sponsor"] = ()
+    records["session"] = tuple(session.record for day in days for session in day.sessions)
     zone = ZoneInfo(record.timezone)
     event = Event(
         record=record,
@@ -92,6 +97,7 @@ def load_event(sources: SourceFiles, log: Log) -> Event | None:
             for kind in kinds
             for document in sources.documents.get(kind.folder, ())
         },
+        records=records,
         references=references,
     )
     for check in CHECKS:

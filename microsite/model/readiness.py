@@ -39,6 +39,12 @@ NEEDS_CHAIR_OR_SPEAKER = frozenset((SessionKind.WORKSHOP, SessionKind.DEMONSTRAT
 NEEDS_ABSTRACT = NEEDS_SPEAKERS | NEEDS_CHAIR_OR_SPEAKER | {SessionKind.POSTERS, SessionKind.TOUR}
 
 
+SAMPLE_KINDS = {
+    kind: kind for kind in "speaker session resource figure rate tier sponsor page".split()
+} | {"news": "news post"}
+"""Names in messages of the kinds of record that can be a sample."""
+
+
 class Readiness(Struct, frozen=True):
     """What the checks read and report to."""
 
@@ -48,33 +54,17 @@ class Readiness(Struct, frozen=True):
 
 
 def check_readiness(event: Event, as_of: date, log: Log) -> None:
-    """List what to do before launch, seen from a day in the event's zone. Reports K-codes, all
-    notes.
-    """
-    readiness = Readiness(event, as_of, log)
+    """Report K-codes, all notes, for what to do before launch, on a day in the event's zone."""
     for check in READINESS:
-        check(readiness)
-
-
-def _records(event: Event) -> Iterable[tuple[str, Record]]:
-    """Yield every record that can be a sample, with its kind."""
-    yield from (("speaker", speaker) for speaker in event.speakers)
-    yield from (("session", session.record) for session in event.sessions)
-    yield from (("resource", resource) for resource in event.library.resources)
-    yield from (("figure", figure) for figure in event.figures)
-    yield from (("rate", rate) for rate in (event.rates.rates if event.rates else ()))
-    if event.sponsorship:
-        yield from (("tier", tier) for tier in event.sponsorship.tiers)
-        yield from (("sponsor", sponsor) for sponsor in event.sponsorship.sponsors)
-    yield from (("page", page) for page in event.pages)
-    yield from (("news post", post) for post in event.news)
+        check(Readiness(event, as_of, log))
 
 
 def check_samples(at: Readiness) -> None:
     """Report records and fields that contain placeholders."""
-    for kind, record in _records(at.event):
-        if getattr(record, "sample", False):
-            at.log.report("K101", record.span("sample"), kind=kind, name=_name_of(record))
+    for kind, name in SAMPLE_KINDS.items():
+        for record in at.event.records[kind]:
+            if record.sample:
+                at.log.report("K101", record.span("sample"), kind=name, name=_name_of(record))
     details = at.event.record
     for index, field in enumerate(details.sample):
         at.log.report("K102", details.span("sample", index), field=field)
@@ -103,7 +93,7 @@ def check_provisional(at: Readiness) -> None:
 
 
 def check_speakers(at: Readiness) -> None:
-    """Report speakers without name, photo, role, biography or session. Never details of protected ones."""
+    """Report speakers without session, name, photo, role or biography; never protected facts."""
     appearing = {slug for session in at.event.sessions for slug in session.people}
     for speaker in at.event.speakers:
         name = _name_of(speaker)
@@ -115,13 +105,9 @@ def check_speakers(at: Readiness) -> None:
         if not speaker.is_named:
             at.log.report("K111", speaker.span("name"), slug=speaker.slug)
             continue
-        missing = (
-            ("K112", speaker.photo is None),
-            ("K113", speaker.role is None),
-            ("K114", not speaker.biography.strip()),
-        )
-        for code, is_missing in missing:
-            if is_missing:
+        facts = {"K112": speaker.photo, "K113": speaker.role, "K114": speaker.biography.strip()}
+        for code, fact in facts.items():
+            if not fact:
                 at.log.report(code, speaker.span("name"), name=name)
 
 
@@ -134,11 +120,8 @@ def check_sessions(at: Readiness) -> None:
         nobody = session.kind in NEEDS_CHAIR_OR_SPEAKER and not session.people
         if nobody or (session.kind in NEEDS_SPEAKERS and not session.speakers):
             at.log.report("K121", session.span("title"), **facts)
-        if (
-            session.kind in NEEDS_ABSTRACT
-            and not session.record.abstract.strip()
-            and not session.repeat_of
-        ):
+        has_abstract = session.record.abstract.strip() or session.repeat_of
+        if session.kind in NEEDS_ABSTRACT and not has_abstract:
             at.log.report("K122", session.span("title"), **facts)
         if session.kind is SessionKind.PANEL and not session.chairs:
             at.log.report("K123", session.span("title"), **facts)
@@ -148,13 +131,9 @@ def check_gaps(at: Readiness) -> None:
     """Report times between two sessions of a day in which nothing is on."""
     for day in at.event.days:
         for before, after in _gaps(day):
-            at.log.report(
-                "K124",
-                after.span("start"),
-                start=_clock(before),
-                end=_clock(after.start_minute),
-                day=f" on day {day.number}" if len(at.event.days) > 1 else "",
-            )
+            start, end = (f"{m // 60 % 24:02}:{m % 60:02}" for m in (before, after.start_minute))
+            on_day = f" on day {day.number}" if len(at.event.days) > 1 else ""
+            at.log.report("K124", after.span("start"), start=start, end=end, day=on_day)
 
 
 def _gaps(day: Day) -> Iterable[tuple[int, Session]]:
@@ -168,35 +147,30 @@ def _gaps(day: Day) -> Iterable[tuple[int, Session]]:
         finish = max(finish or 0, session.end_minute)
 
 
-def _clock(minute: int) -> str:
-    return f"{minute // 60 % 24:02}:{minute % 60:02}"
-
-
 def check_resources(at: Readiness) -> None:
     """Report resources without an address, or with a link that was not checked lately."""
     for resource in at.event.library.resources:
+        title, checked = resource.title, resource.checked
         if resource.url is None:
-            at.log.report("K131", resource.span("title"), title=resource.title)
-        elif resource.checked is None:
-            at.log.report("K132", resource.span("url"), title=resource.title)
-        elif at.as_of - resource.checked > LINK_STALE_AFTER:
-            at.log.report(
-                "K133", resource.span("checked"), title=resource.title, checked=resource.checked
-            )
+            at.log.report("K131", resource.span("title"), title=title)
+        elif checked is None:
+            at.log.report("K132", resource.span("url"), title=title)
+        elif at.as_of - checked > LINK_STALE_AFTER:
+            at.log.report("K133", resource.span("checked"), title=title, checked=checked)
 
 
 def check_figures(at: Readiness) -> None:
     """Report figures whose source is missing or was not checked lately."""
     for figure in at.event.figures:
-        name = figure.id
+        name, checked = figure.id, figure.checked
         if figure.url is None:
             at.log.report("K136", figure.span("source"), name=name)
         if figure.published is None and figure.dated is None:
             at.log.report("K137", figure.span("value"), name=name)
-        if figure.checked is None:
+        if checked is None:
             at.log.report("K138", figure.span("value"), name=name)
-        elif at.as_of - figure.checked > FIGURE_IS_STALE:
-            at.log.report("K139", figure.span("checked"), name=name, checked=figure.checked)
+        elif at.as_of - checked > FIGURE_IS_STALE:
+            at.log.report("K139", figure.span("checked"), name=name, checked=checked)
 
 
 def check_event(at: Readiness) -> None:
@@ -223,37 +197,28 @@ def check_event(at: Readiness) -> None:
 
 def check_tiers(at: Readiness) -> None:
     """Report empty tiers, and tiers that are not offered and have no sponsor."""
-    sponsorship = at.event.sponsorship
-    for tier in sponsorship.tiers if sponsorship else ():
+    used = {sponsor.tier.casefold() for sponsor in at.event.records["sponsor"]}
+    for tier in at.event.records["tier"]:
         if tier.offered and not tier.benefits:
             at.log.report("K151", tier.span("name"), name=tier.name)
-        names = (tier.id.casefold(), tier.name.casefold())
-        if not tier.offered and not any(
-            sponsor.tier.casefold() in names
-            for sponsor in (sponsorship.sponsors if sponsorship else ())
-        ):
+        if not tier.offered and used.isdisjoint((tier.id.casefold(), tier.name.casefold())):
             at.log.report("K152", tier.span("offered"), name=tier.name)
 
 
 def check_wording(at: Readiness) -> None:
     """Report titles that cards cut off, and an overview that is hard to read."""
     event = at.event
-    titles = [(event.record.title, event.record.span("title"))]
-    titles += [(session.title, session.span("title")) for session in event.sessions]
-    titles += [(page.title, page.span("title")) for page in event.pages]
-    titles += [(post.title, post.span("title")) for post in event.news]
-    for title, place in titles:
-        if len(title) > MAX_TITLE_LENGTH:
-            at.log.report("K161", place, length=len(title), most=MAX_TITLE_LENGTH)
+    for record in (event.record, *event.records["session"], *event.pages, *event.news):
+        if (length := len(record.title)) > MAX_TITLE_LENGTH:
+            at.log.report("K161", record.span("title"), length=length, most=MAX_TITLE_LENGTH)
     if not event.record.languages[0].lower().startswith("en"):
         return
     reading = reading_ease(event.overview)
     if reading is not None and reading.score < MIN_READING_EASE:
         advice = "Use shorter words."
         if reading.longest_words > MAX_SENTENCE_WORDS:
-            advice = (
-                f"This sentence has {reading.longest_words} words: split it, and use shorter words."
-            )
+            count = reading.longest_words
+            advice = f"This sentence has {count} words: split it, and use shorter words."
         at.log.report("K162", reading.longest, score=reading.score, advice=advice)
 
 
