@@ -19,7 +19,6 @@ from microsite.editing.yaml_edit import (
     insert_entries,
 )
 from microsite.model.event import Event
-from microsite.model.fields import input_keys
 from microsite.model.kinds import RecordKind
 from microsite.project import ENGINE, Project
 from microsite.source.decode import read_bytes
@@ -121,9 +120,7 @@ def _new_document(
     names = {file.name.casefold() for file in folder.iterdir()} if folder.is_dir() else set()
     if name.casefold() in names:
         raise CannotEditError(f"There is a file {path} already.")
-    order = input_keys(kind.record)
-    fields = sorted(values.items(), key=lambda field: order.index(field[0]))
-    return path, format_document(fields, body).encode("utf-8")
+    return path, format_document(kind, values, body)
 
 
 def _new_entry(

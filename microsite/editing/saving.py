@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
-import tempfile
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -51,16 +50,12 @@ def create_file(path: Path, data: bytes) -> None:
 
 def _temporary_file(path: Path, data: bytes) -> Path:
     """Write the bytes into a hidden file beside a path, and make sure they are on the disk."""
-    number, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-    with os.fdopen(number, "wb") as file:
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    with draft.open("xb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-    mask = os.umask(0)
-    os.umask(mask)
-    with suppress(OSError):
-        os.chmod(name, 0o666 & ~mask)
-    return Path(name)
+    return draft
 
 
 class Backups:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Sequence
+from collections.abc import Mapping as Named
 from itertools import pairwise
 
 from microsite.diagnostics.diagnostic import Diagnostic, Log
@@ -289,11 +290,12 @@ def entry_lines(fields: Fields, indent: str, gap: str = " ") -> list[str]:
     return [f"{indent}-{gap}{first.lstrip()}", *others]
 
 
-def format_document(fields: Fields, body: str) -> str:
-    """Return a Markdown file with its settings."""
+def format_document(kind: RecordKind, values: Named[str, Value], body: str) -> bytes:
+    """Return a Markdown file with its settings in the order of the documentation."""
+    fields = [(name, values[name]) for name in input_keys(kind.record) if name in values]
     settings = "\n".join(line for name, value in fields for line in field_lines(name, value, ""))
     text = remove_controls(body).strip("\n")
-    return f"---\n{settings}\n---\n" + (f"\n{text}\n" if text else "")
+    return (f"---\n{settings}\n---\n" + (f"\n{text}\n" if text else "")).encode()
 
 
 def sort_like(fields: Fields, order: Sequence[str], entries: Iterable[Mapping] = ()) -> Fields:

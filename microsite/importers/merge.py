@@ -57,24 +57,17 @@ MAX_DELETED_ROWS = 6
 """Deleted rows of a sheet that are reported one by one."""
 SESSION_KIND_WORDS = {
     "lunch": "lunch",
-    "coffee": "break",
-    "tea": "break",
-    "break": "break",
-    "refreshments": "break",
-    "registration": "registration",
-    "arrival": "registration",
+    "break": "coffee|tea|break|refreshments",
+    "registration": "registration|arrival",
     "welcome": "welcome",
     "keynote": "keynote",
     "panel": "panel",
     "workshop": "workshop",
-    "questions": "questions",
-    "q&a": "questions",
-    "networking": "networking",
-    "drinks": "networking",
-    "closing": "closing",
-    "close": "closing",
+    "questions": "questions|q&a",
+    "networking": "networking|drinks",
+    "closing": "closing|close",
 }
-"""Words in the title of a session, and the kind of session that they suggest."""
+"""Kinds of session, and the words in a title that suggest them."""
 
 
 class Merged(Struct):
@@ -99,12 +92,9 @@ class _Merger:
     def __init__(self, project: Project, sources: SourceFiles, workbook: Workbook) -> None:
         self.sources, self.workbook = sources, workbook
         self.merged = Merged()
-        self.files: dict[str, TextFile] = {}
-        for source in source_files(project.root):
-            data = read_bytes(source, Log())
-            file = None if data is None else TextFile.from_bytes(source.path, data)
-            if file is not None:
-                self.files[source.path] = file
+        found = ((source.path, read_bytes(source, Log())) for source in source_files(project.root))
+        files = (TextFile.from_bytes(path, data) for path, data in found if data is not None)
+        self.files = {file.path: file for file in files if file is not None}
         self.edits: dict[str, list[TextEdit]] = {}
         self.new: list[tuple[RecordKind, str, dict[str, Value], str]] = []
         self.speakers = self._find_speakers()
@@ -112,15 +102,15 @@ class _Merger:
     def _find_speakers(self) -> dict[str, str]:
         """Return the slugs of people by slug, and by name if only one person has it."""
         kind = RECORD_KINDS["speaker"]
-        people = [(row.cells.get("name", ""), row.id) for row in record_rows(kind, self.sources)]
+        people = {(row.cells.get("name", ""), row.id) for row in record_rows(kind, self.sources)}
         for table in self.workbook.tables:
             for row in table.rows if table.kind is kind else ():
                 name = row.cells.get("name", "")
-                people.append((name, row.cells.get("id") or slugify(name)))
-        slugs: dict[str, set[str]] = {}
-        for name, slug in people:
-            slugs.setdefault(name.casefold(), set()).add(slug)
-        by_name = {name: each.pop() for name, each in slugs.items() if name and len(each) == 1}
+                people.add((name, row.cells.get("id") or slugify(name)))
+        counts = Counter(name for name, _ in {(name.casefold(), slug) for name, slug in people})
+        by_name = {
+            name.casefold(): slug for name, slug in people if name and counts[name.casefold()] == 1
+        }
         return by_name | {slug: slug for _, slug in people}
 
     def merge(self) -> Merged:
@@ -132,11 +122,9 @@ class _Merger:
         self._add_names(RECORD_KINDS["track"], self.workbook.tracks)
         for kind, group in groupby(self.new, key=lambda record: record[0]):
             if kind.folder:
-                order = input_keys(kind.record)
                 for _, id_, values, body in group:
-                    fields = sorted(values.items(), key=lambda it: order.index(it[0]))
-                    document = format_document(fields, body)
-                    self.merged.after[self._path(kind, id_)] = document.encode()
+                    path = self._path(kind, id_)
+                    self.merged.after[path] = format_document(kind, values, body)
             else:
                 self._insert(kind, [[("id", id_), *values.items()] for _, id_, values, _ in group])
         return self.merged
@@ -207,9 +195,14 @@ class _Merger:
             else:
                 id_ = self._add(table, row, id_, {*here, *seen}, base or {})
             seen.add(id_)
-        self._note_deleted_rows(
-            kind, [here[id_] for id_ in base or () if id_ in here and id_ not in seen]
-        )
+        deleted = [here[id_] for id_ in base or () if id_ in here and id_ not in seen]
+        for record in deleted[:MAX_DELETED_ROWS]:
+            self._ask(
+                f"The {kind.name} “{_title(kind, record)}” is no longer in the workbook. "
+                f"It is kept here. If it is to go, delete it in {record.path}."
+            )
+        if more := len(deleted[MAX_DELETED_ROWS:]):
+            self._ask(f"So are {more} more {kind.name}s: not in the workbook, and kept here.")
 
     def _add(
         self,
@@ -232,7 +225,9 @@ class _Merger:
             place = table.place(row, kind.title_field)
             self._ask(f"There is no {kind.title_field} in {place}, so the row was passed over.")
         else:
-            id_ = id_ or unused_id(kind, title, taken | self._file_names(kind))
+            folder = f"content/{kind.folder}/"
+            names = {Path(path).stem for path in self.files if path.startswith(folder)}
+            id_ = id_ or unused_id(kind, title, taken | names)
             cells = {key: cell for key, cell in row.cells.items() if cell and key != "id"}
             body = cells.pop(BODY, "")
             columns = column_fields(kind)
@@ -244,20 +239,6 @@ class _Merger:
             self.merged.changes.append(f"New {kind.name} “{truncate(title, 60)}” ({id_})")
             self._note_places(self._path(kind, id_), id_, table, row)
         return id_
-
-    def _file_names(self, kind: RecordKind) -> set[str]:
-        """Return the names of the Markdown files of a kind, also of those not exported."""
-        folder = f"content/{kind.folder}/"
-        return {Path(path).stem for path in self.files if kind.folder and path.startswith(folder)}
-
-    def _note_deleted_rows(self, kind: RecordKind, deleted: Sequence[RecordRow]) -> None:
-        for row in deleted[:MAX_DELETED_ROWS]:
-            self._ask(
-                f"The {kind.name} “{_title(kind, row)}” is no longer in the workbook. "
-                f"It is kept here. If it is to go, delete it in {row.path}."
-            )
-        if more := len(deleted[MAX_DELETED_ROWS:]):
-            self._ask(f"So are {more} more {kind.name}s: not in the workbook, and kept here.")
 
     def _note_places(self, path: str, id_: str, table: SheetTable, row: SheetRow) -> None:
         for name in ("id", *column_fields(table.kind)):
@@ -353,8 +334,10 @@ def default_fields(kind: RecordKind, cells: Mapping[str, str]) -> dict[str, str]
     if kind.name != "session":
         return {}
     title = cells.get("title", "").casefold()
-    words = (word for word in SESSION_KIND_WORDS if re.search(rf"\b{word}", title))
-    return {"kind": next((SESSION_KIND_WORDS[word] for word in words), "talk")}
+    found = (
+        kind for kind, words in SESSION_KIND_WORDS.items() if re.search(rf"\b(?:{words})", title)
+    )
+    return {"kind": next(found, "talk")}
 
 
 def _describe(kind: RecordKind, row: SheetRow, id_: str) -> str:

@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from microsite.diagnostics.diagnostic import Log
 from microsite.editing.yaml_edit import get_entries, get_list, remove_controls
 from microsite.importers.cells import from_cell, normalise, parse_time_range
-from microsite.importers.office import MAX_TEXT_BYTES, CannotImportError, read_file, read_office
+from microsite.importers.office import CannotImportError, read_file, read_office
 from microsite.model.event import Event
 from microsite.model.fields import Field, field_with_alias, input_fields
 from microsite.model.kinds import RECORD_KINDS, RecordKind
@@ -160,10 +160,11 @@ def write_workbook(event: Event, sources: SourceFiles) -> bytes:
 
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
+    sheets = {kind: book.create_sheet(title) for title, kind in SHEET_NAMES.items()}
     base, choices = book.create_sheet(BASE_SHEET), book.create_sheet(CHOICES_SHEET)
+    base.sheet_state = choices.sheet_state = "veryHidden"
     base_row = 1
-    for title, kind in SHEET_NAMES.items():
-        sheet = book.create_sheet(title)
+    for kind, sheet in sheets.items():
         heads = ["id", *column_fields(kind)]
         for column, head in enumerate(heads, 1):
             cell = sheet.cell(1, column, head)
@@ -182,10 +183,6 @@ def write_workbook(event: Event, sources: SourceFiles) -> bytes:
                     base_row += 1
                     for at, part in enumerate((kind.name, row.id, head, text), 1):
                         _set_text(base.cell(base_row, at), part)
-    base.sheet_state = choices.sheet_state = "veryHidden"
-    book.move_sheet(base, len(SHEET_NAMES) + 1)
-    book.move_sheet(choices, len(SHEET_NAMES) + 1)
-    book.active = 0
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
@@ -302,7 +299,6 @@ def _csv_rows(path: Path) -> Iterator[NumberedRow]:
             f"“{path.name}” is not text. Save the sheet as “CSV UTF-8”, or as .xlsx."
         )
     delimiter = max(",;\t", key=text.lstrip("\n").partition("\n")[0].count)
-    csv.field_size_limit(MAX_TEXT_BYTES)
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         for number, values in enumerate(reader, 1):

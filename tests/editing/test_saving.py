@@ -80,3 +80,20 @@ def test_backups_keep_the_first_version(tmp_path: Path) -> None:
     backups.add("content/a.md", b"second")
 
     assert (tmp_path / ".cache/backups/2027-01-10-093000/content/a.md").read_bytes() == b"first"
+
+
+def test_create_file_leaves_the_umask_to_the_system(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_mask: int) -> int:
+        raise AssertionError("the umask is shared by all threads")
+
+    before = os.umask(0o027)
+    try:
+        monkeypatch.setattr(os, "umask", refuse)
+        create_file(tmp_path / "a.md", b"new")
+    finally:
+        monkeypatch.undo()
+        os.umask(before)
+
+    assert (tmp_path / "a.md").stat().st_mode & 0o777 == 0o640

@@ -318,8 +318,11 @@ def test_entry_lines() -> None:
 
 
 def test_format_document() -> None:
-    assert format_document([("title", "A: b")], "\nText\n\n") == '---\ntitle: "A: b"\n---\n\nText\n'
-    assert format_document([("title", "A")], "") == "---\ntitle: A\n---\n"
+    page = RECORD_KINDS["page"]
+    values = {"description": "C", "title": "A: b"}
+    expected = b'---\ntitle: "A: b"\ndescription: C\n---\n\nText\n'
+    assert format_document(page, values, "\nText\n\n") == expected
+    assert format_document(page, {"title": "A"}, "") == b"---\ntitle: A\n---\n"
 
 
 def test_sort_like_follows_the_neighbours() -> None:
