@@ -42,9 +42,9 @@ from microsite.render.share_cards import FONT, card_artifacts
 from microsite.render.templates import Templates
 from microsite.site.colours import event_css
 from microsite.site.downloads import DownloadRegistry
-from microsite.site.host_root import HostRoot
 from microsite.site.images import ImageRegistry
 from microsite.site.markdown import MarkdownRenderer
+from microsite.site.redirects import create_host_root
 from microsite.site.site import Edition, Site
 from microsite.site.state import next_change, start_of, unchanged_since
 from microsite.site.urls import page_url
@@ -192,12 +192,10 @@ def create_sites(
     sites = []
     for each in loaded:
         others = (other.event for other in loaded if other is not each)
-        moment = unchanged_since(each.event, build_moment(each.event, options), others)
         assets = each.project.layers("assets")
         site = Site(
             event=each.event,
-            as_of=moment.date(),
-            clock=moment.time(),
+            now=unchanged_since(each.event, build_moment(each.event, options), others),
             base_url=f"{url.rstrip('/')}/{each.folder}" if url else None,
             drafts=options.drafts,
             images=ImageRegistry(assets, cache, engine_digest()),
@@ -271,7 +269,7 @@ def render(editions: list[EditionSite]) -> list[Artifact]:
     root_url = editions[0].site.base_url
     if root_url is not None:
         root_url = root_url.removesuffix(editions[0].loaded.folder)
-    return [*artifacts, *host_files(HostRoot.from_sites(sites, root_url), artifacts)]
+    return [*artifacts, *host_files(create_host_root(sites, root_url), artifacts)]
 
 
 def render_edition(edition: EditionSite) -> Iterator[Artifact]:
@@ -310,7 +308,7 @@ def private_words(loaded: list[LoadedEdition]) -> dict[str, Span]:
 def build_info(outcome: Outcome, options: BuildOptions) -> dict[str, str]:
     """Return what build.json says about the build."""
     site, changes = outcome.editions[0].site, outcome.next_change
-    starts_with_day = site.clock == time()
+    starts_with_day = site.now.time() == time()
     as_of = site.as_of.isoformat() if starts_with_day else f"{site.now:%Y-%m-%dT%H:%M}"
     info = {"engine": __version__, "as_of": as_of}
     if changes is not None:

@@ -10,9 +10,10 @@ from microsite.exports.registry import export_artifacts, host_files
 from microsite.model.event import Event
 from microsite.pages.registry import PAGE_KINDS, build_pages
 from microsite.site.downloads import DownloadRegistry
-from microsite.site.host_root import HostRoot
 from microsite.site.images import ImageRegistry
+from microsite.site.redirects import create_host_root
 from microsite.site.site import Site
+from microsite.site.state import start_of
 from tests.making import EVENT, load_soundly, write_project
 
 AS_OF = date(2027, 1, 15)
@@ -24,15 +25,14 @@ def site_of(
 ) -> Site:
     """The site of an event whose sources lie in `root`."""
     assets = (root / "assets",)
-    drafts = more.get("drafts", False)
     return Site(
-        event,
-        as_of,
-        base_url,
-        drafts,
-        ImageRegistry(assets),
-        DownloadRegistry(assets),
-        Log(),
+        event=event,
+        now=start_of(event, as_of),
+        base_url=base_url,
+        drafts=more.get("drafts", False),
+        images=ImageRegistry(assets),
+        downloads=DownloadRegistry(assets),
+        log=Log(),
         page_kinds=PAGE_KINDS,
     )
 
@@ -54,7 +54,7 @@ def export_files(site: Site) -> dict[str, bytes]:
     pages = tuple(build_pages(site))
     artifacts = [
         *export_artifacts(site, pages),
-        *host_files(HostRoot.from_sites({"": site}, site.base_url), ()),
+        *host_files(create_host_root({"": site}, site.base_url), ()),
     ]
     assert len({artifact.path for artifact in artifacts}) == len(artifacts)
     return {artifact.path: artifact.produce() for artifact in artifacts}

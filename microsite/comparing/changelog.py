@@ -26,7 +26,6 @@ from microsite.model.records.sessions import Room, SessionKind, SessionRecord
 from microsite.model.records.speakers import Speaker
 from microsite.model.snapshots import AnySnapshot, PublishedEvent, PublishedSession, SnapshotVersion
 from microsite.site import urls
-from microsite.site.disclosure import session_address
 from microsite.site.feeds import Entry, Feed, entry_href, entry_id, feeds, known
 from microsite.site.history import History, history
 from microsite.site.site import Site
@@ -112,7 +111,9 @@ def _session_changes(
     events = _event_with(site, old, days), _event_with(site, new, days)
     for change in programme_changes(*events, PeopleNames(*events), {}):
         session = site.event.references["session"].find(change.id)
-        yield replace(change, address=session_address(site.session(session)) if session else "")
+        yield replace(
+            change, address=urls.session_address(site.sessions[session]) if session else ""
+        )
 
 
 def _moved_with_event(

@@ -99,7 +99,7 @@ def _slot(event: Event, session: Session) -> str:
 
 
 def _change_of(session: Session) -> partial[Change]:
-    page = urls.session(session.id) if session.has_own_page else f"{urls.PROGRAMME}#{session.id}"
+    page = urls.session_address(session)
     return partial(
         Change,
         section=Section.PROGRAMME,

@@ -25,7 +25,7 @@ from microsite.model.records.speakers import Speaker
 from microsite.model.records.sponsors import Sponsor, Tier
 from microsite.render.artifacts import Artifact
 from microsite.site import urls
-from microsite.site.disclosure import absolute, session_address
+from microsite.site.disclosure import absolute
 from microsite.site.prose import Prose
 from microsite.site.site import Site
 from microsite.site.state import prices_of
@@ -79,7 +79,10 @@ def event_json(site: Site) -> Iterator[Artifact]:
         "sessions": [_session(site, session) for session in event.sessions],
         "people": [_person(site, speaker) for speaker in event.speakers],
         "resources": [
-            _fields(resource, sessions=[session.id for session in site.sessions_using(resource)])
+            _fields(
+                resource,
+                sessions=[session.id for session in site.sessions_by_resource.get(resource.id, ())],
+            )
             for resource in event.library.resources
         ],
         "figures": event.figures,
@@ -166,7 +169,7 @@ def _session(site: Site, session: Session) -> Json:
         repeat_of=session.repeat_of,
         slides=slides,
         recording=details.recording,
-        url=_url(site, session_address(session)),
+        url=_url(site, urls.session_address(session)),
     )
 
 

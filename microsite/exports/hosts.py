@@ -9,7 +9,6 @@ from xml.etree.ElementTree import Element
 
 from microsite.exports.files import child, json_file, text_file, xml_file
 from microsite.render.artifacts import Artifact
-from microsite.site.host_root import HostRoot
 from microsite.site.hosting import (
     CACHE_IMMUTABLE,
     CACHE_REVALIDATE,
@@ -21,8 +20,8 @@ from microsite.site.hosting import (
     OPEN_DATA,
     OPEN_HEADERS,
     RARE_CONTENT_TYPES,
-    ResolvedRedirect,
 )
+from microsite.site.redirects import HostRoot, ResolvedRedirect
 from microsite.site.state import half_year_after
 
 MAX_REDIRECT_RULES = 1000
@@ -98,7 +97,7 @@ def redirects_file(root: HostRoot) -> Iterator[Artifact]:
     """`_redirects`, for Netlify, Cloudflare and GitLab Pages; only where there are some."""
     rules = [
         f"{root.base}{old} {_target(redirect, root.base)} 301"
-        for redirect in root.forwardings
+        for redirect in root.redirects
         for old in redirect.old_forms
         if not old.endswith("/index.html")
     ]
@@ -113,7 +112,7 @@ def azure_config(root: HostRoot) -> Iterator[Artifact]:
     and the page that stands at the others redirects as well.
     """
     routes: list[dict[str, object]] = []
-    for redirect in root.forwardings:
+    for redirect in root.redirects:
         route, target = f"{root.base}{redirect.old_forms[0]}", _target(redirect, root.base)
         routes.append({"route": route, "redirect": target, "statusCode": 301})
     for folder in root.fingerprinted:
@@ -145,7 +144,7 @@ def htaccess(root: HostRoot) -> Iterator[Artifact]:
             *(f"AddType {kind} .{ending}" for ending, kind in kinds.items()),
             f"AddCharset utf-8 {' '.join(utf8)}",
         ],
-        "rewrite": _apache_rewrites(root.forwardings),
+        "rewrite": _apache_rewrites(root.redirects),
         "headers": APACHE_HEADERS,
         "deflate": [f"AddOutputFilterByType DEFLATE {' '.join(compressible)}"],
     }

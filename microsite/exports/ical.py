@@ -23,7 +23,6 @@ from microsite.site.disclosure import (
     disclosed_names,
     is_confirmed,
     is_provisional,
-    session_address,
     uid_namespace,
     venue,
 )
@@ -137,7 +136,7 @@ class _Entries:
         site, details = self.site, session.record
         assert session.starts_at is not None
         assert session.ends_at is not None
-        url = absolute(site, session_address(session))
+        url = absolute(site, urls.session_address(session))
         is_tentative = is_provisional(site, session)
         status = "Provisional: this may still change." if is_tentative else ""
         status = "Cancelled." if session.is_cancelled else status

@@ -9,9 +9,8 @@ from microsite.diagnostics.source_text import Span
 from microsite.exports.files import text_file
 from microsite.render.artifacts import Artifact
 from microsite.site.disclosure import absolute
-from microsite.site.host_root import HostRoot
-from microsite.site.hosting import PAGE_POLICY, ResolvedRedirect
-from microsite.site.redirects import forwardings
+from microsite.site.hosting import PAGE_POLICY
+from microsite.site.redirects import HostRoot, ResolvedRedirect, resolve_redirects
 from microsite.site.site import Site
 from microsite.site.urls import UrlContext, output_path
 
@@ -19,13 +18,13 @@ from microsite.site.urls import UrlContext, output_path
 def redirect_pages(site: Site) -> Iterator[Artifact]:
     """Yield a page for each old address that is a page; files can be redirected by hosts alone."""
     places = {redirect.old: redirect.span("from") for redirect in site.event.redirects}
-    for redirect in forwardings(site):
+    for redirect in resolve_redirects(site):
         yield from _old_page(site, site.base_url, redirect, places.get(redirect.old))
 
 
 def former_folder_pages(root: HostRoot) -> Iterator[Artifact]:
     """Yield the same for where a site was before it got its folder."""
-    for redirect in root.moved:
+    for redirect in root.former_folders:
         yield from _old_page(root.site, root.base_url, redirect)
 
 
@@ -47,9 +46,10 @@ def _old_page(
     if redirect.leaves:
         target = canonical = redirect.new
     else:
-        path, mark, fragment = redirect.new.partition("#")
-        file = output_path(path) if not path or path.endswith("/") else path
-        target = UrlContext.for_page(redirect.old).asset_url(f"{file}{mark}{fragment}")
+        path = redirect.new.partition("#")[0]
+        is_page = not path or path.endswith("/")
+        file = output_path(redirect.new) if is_page else redirect.new
+        target = UrlContext.for_page(redirect.old).asset_url(file)
         canonical = f"{base_url}{path}" if base_url else ""
     words = "Go to the page at its new address"
     page = _html(site, target, canonical, "This page has moved", words)

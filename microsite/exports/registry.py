@@ -17,7 +17,7 @@ from microsite.exports.sitemap import search_file, sitemap
 from microsite.model.records.event import Extra
 from microsite.pages.page import Page
 from microsite.render.artifacts import Artifact
-from microsite.site.host_root import HostRoot
+from microsite.site.redirects import HostRoot
 from microsite.site.site import Site
 from microsite.site.urls import NOT_FOUND
 

@@ -26,7 +26,6 @@ from microsite.site.disclosure import (
     attendance,
     disclosed_name,
     is_provisional,
-    session_address,
     uuid_of,
     venue,
 )
@@ -150,7 +149,7 @@ class _Sessions:
             "duration": f"{session.duration_minutes // 60:02}:{session.duration_minutes % 60:02}",
             "room": session.room.name if session.room and not self.is_online else self.place,
             "slug": f"{self.acronym}-{session.id}",
-            "url": absolute(site, session_address(session)) or f"urn:uuid:{guid}",
+            "url": absolute(site, urls.session_address(session)) or f"urn:uuid:{guid}",
             "title": session.title,
             "subtitle": ": ".join(part for part in subtitle if part),
             "track": session.track.name if session.track else None,
@@ -161,7 +160,7 @@ class _Sessions:
             "persons": [person for slug in session.people if (person := self._person(slug))],
             "links": [
                 {"title": resource.title, "url": resource.url, "type": "related"}
-                for resource in map(site.resource, session.resources)
+                for resource in map(site.resources.__getitem__, session.resources)
                 if resource.url and not resource.sample
             ],
             "attachments": [{"title": "Slides", "url": slides, "type": "slides"}] if slides else [],
@@ -169,7 +168,7 @@ class _Sessions:
 
     def _person(self, slug: str) -> Json | None:
         """Return somebody who takes part; None where they may not be named."""
-        speaker = self.site.speaker(slug)
+        speaker = self.site.speakers[slug]
         name = disclosed_name(speaker)
         if not name:
             return None

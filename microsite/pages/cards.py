@@ -99,7 +99,7 @@ def person(site: Site, at: UrlContext, slug: str) -> Person:
 
 
 def _person(site: Site, at: UrlContext, slug: str) -> Person:
-    speaker = site.speaker(slug)
+    speaker = site.speakers[slug]
     if speaker.protected:
         name, role, status = speaker.shown_as or "", "", ""
     elif speaker.is_named:

@@ -191,7 +191,7 @@ def _newest_resources(site: Site) -> list[Resource]:
     dated = [
         (resource.published.toordinal(), resource)
         for resource in site.event.library.resources
-        if resource.published and not site.superseding(resource)
+        if resource.published and not site.superseding.get(resource.id, ())
     ]
     dated.sort(key=lambda pair: pair[0], reverse=True)
     return [resource for _, resource in dated[:LATEST_COUNT]]

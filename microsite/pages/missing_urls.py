@@ -13,7 +13,7 @@ from microsite.pages.page import Page
 from microsite.pages.publication_record import current_urls
 from microsite.site import urls
 from microsite.site.history import current_snapshot
-from microsite.site.redirects import forwardings
+from microsite.site.redirects import resolve_redirects
 from microsite.site.site import Site
 
 FOLDERS = {"session": urls.PROGRAMME, "speaker": urls.SPEAKERS, "news": urls.NEWS, "page": ""}
@@ -40,7 +40,7 @@ def check_old_addresses(site: Site, pages: Iterable[Page]) -> None:
     `forwardings` checks the targets of redirects.
     """
     pages = tuple(pages)
-    forwardings(site)
+    resolve_redirects(site)
     there = {page.head.address: page for page in pages} | {page.path: page for page in pages}
     for redirect in site.event.redirects:
         if (page := there.get(redirect.old)) is not None:
@@ -63,7 +63,8 @@ def find_missing_urls(site: Site, pages: Iterable[Page]) -> Iterator[MissingUrl]
     now = current_urls(site, pages)
     redirected = (redirect.old for redirect in site.event.redirects)
     forwarded = {
-        urls.page_url(old) for old in (*redirected, *(found.old for found in forwardings(site)))
+        urls.page_url(old)
+        for old in (*redirected, *(found.old for found in resolve_redirects(site)))
     }
     sections = {kind.address or urls.HOME for kind in site.page_kinds if kind.is_section}
     new = {address: known.title for address, known in now.items() if address not in recorded}

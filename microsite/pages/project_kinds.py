@@ -16,8 +16,7 @@ from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import SourceText, Span
 from microsite.pages.page import Page
 from microsite.pages.registry import PAGE_KINDS
-from microsite.site.page_kinds import PageKind
-from microsite.site.site import Site
+from microsite.site.site import PageKind, Site
 
 VARIABLE = "PAGE_KIND"
 NAME = re.compile(r"[a-z][a-z0-9_]*")

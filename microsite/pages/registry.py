@@ -26,8 +26,7 @@ from microsite.pages.text_pages import (
 )
 from microsite.pages.venue import build_venue
 from microsite.site import urls
-from microsite.site.page_kinds import PageKind
-from microsite.site.site import Site
+from microsite.site.site import PageKind, Site
 
 
 def _has_sponsorship(site: Site) -> bool:

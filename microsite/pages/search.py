@@ -14,7 +14,6 @@ from microsite.pages.cards import person, session_card
 from microsite.pages.page import Page, make_page
 from microsite.pages.views import join, optional_date, single_page_href
 from microsite.site import urls
-from microsite.site.disclosure import session_address
 from microsite.site.prose import plain_text
 from microsite.site.site import Site
 from microsite.site.urls import UrlContext
@@ -145,7 +144,7 @@ def _session(site: Site, at: UrlContext, session: Session, *, in_full: bool) -> 
     about = join(card.status, time, ", ".join(people), separator=". ")
     text = plain_text(site.prose(details, "abstract", details.abstract).html) if in_full else ""
     words = (card.kind, card.track, card.summary, text)
-    return _entry(SESSION, session.title, session_address(session), about, words)
+    return _entry(SESSION, session.title, urls.session_address(session), about, words)
 
 
 def _pages(site: Site, *, in_full: bool) -> Iterator[_Entry]:

@@ -61,7 +61,7 @@ def session_addresses(site: Site) -> Iterator[str]:
 
 def build_session(site: Site, address: str) -> Page:
     """Build the page of a session."""
-    session = site.session(urls.slug_of(address))
+    session = site.sessions[urls.slug_of(address)]
     at = UrlContext.for_page(address)
     start, others = session.start_minute, _sessions_with_pages(site, session.day)
     previous = next((other for other in reversed(others) if other.start_minute < start), None)
@@ -73,7 +73,9 @@ def build_session(site: Site, address: str) -> Page:
         facts=tuple(_facts(site, card, session)),
         where=day_strip_highlight(site, at, (session,)),
         abstract=rich_text(site, at, site.prose(details, "abstract", details.abstract)),
-        resources=tuple(resource_item(site, at, site.resource(name)) for name in session.resources),
+        resources=tuple(
+            resource_item(site, at, site.resources[name]) for name in session.resources
+        ),
         slides=_slides(site, at, session),
         recording=_recording(session),
         parallel=tuple(session_card(site, at, other) for other in parallel_to(site, session)),
@@ -102,7 +104,7 @@ def build_session(site: Site, address: str) -> Page:
 
 def _title(site: Site, card: SessionCard, session: Session) -> str:
     """Return the title of the page, with the start of a session that shares its title."""
-    if not site.shares_title(session):
+    if site.title_counts[session.title] == 1:
         return session.title
     return join(session.title, card.day if len(site.event.days) > 1 else "", card.start)
 

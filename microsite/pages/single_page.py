@@ -120,7 +120,7 @@ def build_single_page(site: Site, address: str) -> Page:
         people=people,
         venue=venue_view(site, at),
         groups=resource_groups(site, at),
-        figures=tuple(figure_item(site.figure(name)) for name in anchors.cited),
+        figures=tuple(figure_item(site.figures[name]) for name in anchors.cited),
         contact=contact_view(site),
     )
     page = make_page(
@@ -153,7 +153,9 @@ def _session(
         card=session_card(site, at, session),
         abstract_html=anchors.html(abstract, level),
         cited=tuple(abstract.figures),
-        resources=tuple(resource_item(site, at, site.resource(name)) for name in session.resources),
+        resources=tuple(
+            resource_item(site, at, site.resources[name]) for name in session.resources
+        ),
     )
 
 

@@ -85,7 +85,7 @@ def in_order(speakers: tuple[Speaker, ...]) -> list[Speaker]:
 
 def build_speaker(site: Site, address: str) -> Page:
     """Build the page of a speaker."""
-    speaker = site.speaker(urls.slug_of(address))
+    speaker = site.speakers[urls.slug_of(address)]
     at, sessions = UrlContext.for_page(address), site.sessions_of(speaker)
     shown = person(site, at, speaker.slug)
     links = () if speaker.protected else speaker.links

@@ -214,11 +214,11 @@ def resource_item(site: Site, at: UrlContext, resource: Resource) -> ResourceIte
         updated=optional_date(resource.updated),
         checked=optional_date(resource.checked),
         summary=resource.summary or "",
-        superseded_by=_resource_links(at, site.superseding(resource)),
+        superseded_by=_resource_links(at, site.superseding.get(resource.id, ())),
         supersedes=_resource_links(at, site.superseded_by_this(resource)),
         sessions=tuple(
             Link(session.title, at.url_for(urls.session(session.id)))
-            for session in site.sessions_using(resource)
+            for session in site.sessions_by_resource.get(resource.id, ())
             if session.has_own_page
         ),
         is_sample=resource.sample,
@@ -263,7 +263,7 @@ def _stroke_chart(figure: Figure) -> StrokeChart | None:
 def rich_text(site: Site, at: UrlContext, prose: Prose) -> RichText:
     """Return a text with links for a page."""
     return RichText(
-        prose.at(at.root), tuple(figure_item(site.figure(name)) for name in prose.figures)
+        prose.at(at.root), tuple(figure_item(site.figures[name]) for name in prose.figures)
     )
 
 

@@ -12,8 +12,7 @@ from microsite.model.event import Session
 from microsite.model.records.event import Attendance, EventStatus, Venue
 from microsite.model.records.sessions import SessionStatus
 from microsite.model.records.speakers import Speaker
-from microsite.site import urls
-from microsite.site.site import Site
+from microsite.site.site import Site, once_per_site
 from microsite.source.files import slugify
 
 
@@ -22,29 +21,17 @@ def absolute(site: Site, address: str) -> str:
     return f"{site.base_url}{address}" if site.base_url else ""
 
 
-def session_address(session: Session) -> str:
-    """Return the address of a session: its page, or its place in the programme."""
-    return urls.session(session.id) if session.has_own_page else f"{urls.PROGRAMME}#{session.id}"
-
-
+@once_per_site
 def uid_namespace(site: Site) -> str:
     """Return the namespace of ids of this event: `2025.tidewater.example`.
 
     It is the one that was first published; else it comes from the address in event.md, from the
     one the site is built for, or from the title. It never comes from a date.
     """
-    return site.once(("uid_namespace",), lambda: _find_namespace(site))
-
-
-def _find_namespace(site: Site) -> str:
-    recorded = [
-        one.data
-        for versions in site.event.published.realms.values()
-        for one in versions
-        if one.data
-    ]
-    if recorded:
-        return recorded[0].title
+    for versions in site.event.published.realms.values():
+        for version in versions:
+            if version.data:
+                return version.data.title
     address = site.event.record.base_url or site.base_url
     if address is None:
         title = site.event.record.title
@@ -70,16 +57,16 @@ def disclosed_name(speaker: Speaker) -> str:
 
 def disclosed_names(site: Site, slugs: tuple[str, ...]) -> list[str]:
     """Return the public names of people, in order."""
-    return [name for slug in slugs if (name := disclosed_name(site.speaker(slug)))]
+    return [name for slug in slugs if (name := disclosed_name(site.speakers[slug]))]
 
 
 def is_confirmed(site: Site, *fields: str) -> bool:
-    """Check that these fields of event.md are more than samples."""
+    """Return whether none of these fields of event.md is a sample."""
     return not any(field in site.event.record.sample for field in fields)
 
 
 def is_provisional(site: Site, session: Session) -> bool:
-    """Check for a session that may change: provisional, a placeholder, or without settled dates."""
+    """Return whether a session may change: it is provisional, a placeholder, or without dates."""
     details = session.record
     return (
         details.status is SessionStatus.PROVISIONAL
@@ -89,7 +76,7 @@ def is_provisional(site: Site, session: Session) -> bool:
 
 
 def is_cancelled_or_postponed(site: Site) -> bool:
-    """Check for an event that does not take place at its times."""
+    """Return whether the event does not take place at its times."""
     return site.event.record.status in (EventStatus.CANCELLED, EventStatus.POSTPONED)
 
 

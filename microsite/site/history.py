@@ -27,7 +27,7 @@ from microsite.model.snapshots import (
 )
 from microsite.site import urls
 from microsite.site.disclosure import attendance, is_confirmed, venue
-from microsite.site.redirects import forwardings
+from microsite.site.redirects import resolve_redirects
 from microsite.site.site import Site
 from microsite.source.files import slugify
 
@@ -151,7 +151,7 @@ def _by_present_slugs(
 def _people(site: Site) -> Iterator[tuple[str, str]]:
     """The old and the present slug of everybody whose page has moved."""
     folder = urls.SPEAKERS
-    for moved in forwardings(site):
+    for moved in resolve_redirects(site):
         old, new = moved.old.removeprefix(folder), moved.new.removeprefix(folder)
         if old != moved.old and new != moved.new:
             yield old.removesuffix("/"), new.removesuffix("/")
@@ -162,7 +162,7 @@ def _earlier_ids(site: Site, published: Published) -> dict[str, tuple[str, ...]]
     began.
     """
     now = {session.id: session for session in site.event.sessions}
-    led = {moved.old: moved.new for moved in forwardings(site)}
+    led = {moved.old: moved.new for moved in resolve_redirects(site)}
     found: dict[str, tuple[str, ...]] = {}
     gone = [identity for identity in published.sessions if identity not in now]
     for identity in sorted(

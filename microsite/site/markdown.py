@@ -3,78 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import cache
 from itertools import chain
 
 import nh3
 from markdown import Markdown
-from markdown.extensions import (
-    abbr,
-    admonition,
-    attr_list,
-    def_list,
-    fenced_code,
-    footnotes,
-    md_in_html,
-    sane_lists,
-    tables,
-    toc,
-)
+from markdown.extensions import Extension
+from markdown.extensions.abbr import AbbrExtension
+from markdown.extensions.admonition import AdmonitionExtension
+from markdown.extensions.attr_list import AttrListExtension
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.fenced_code import FencedCodeExtension
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.md_in_html import MarkdownInHtmlExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
+from markdown.extensions.toc import TocExtension
 from markdown.inlinepatterns import InlineProcessor
 
 from microsite.cache import Cache
+from microsite.site.markdown_checks import ALLOWED_TAGS, find_excess
 from microsite.site.markdown_cleanup import normalise
-from microsite.site.markdown_limits import find_excess
-from microsite.site.typography import STRAIGHT, typeset
 from microsite.source.files import slugify
 
-LINK_SCHEMES = frozenset(
-    ("session", "speaker", "page", "news", "resource", "figure", "site", "file")
-)
+LINK_SCHEMES = frozenset("session speaker page news resource figure site file".split())
 """Schemes that lead to something of the project itself."""
-SCHEMES = LINK_SCHEMES | {"http", "https", "mailto", "tel"}
-TAGS = frozenset(
-    "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del dfn div dl dt em "
-    "figcaption figure h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span "
-    "strong sub sup table tbody td tfoot th thead time tr u ul var".split()
-)
-ATTRIBUTES = {
-    "*": {"id", "lang", "dir", "title"},
-    "a": {"href", "hreflang"},
-    "img": {"src", "alt"},
-    "ol": {"start", "reversed", "type"},
-    "td": {"align", "colspan", "rowspan"},
-    "th": {"align", "colspan", "rowspan", "scope"},
-    "time": {"datetime"},
-    "div": {"class"},
-    "p": {"class"},
-    "abbr": {"title"},
-    "sup": {"id"},
-}
 # Python-Markdown tries each extension and each inline pattern on each piece of text. Those in
-# these tables cannot match without the mark before them, so they are left out without it.
-EXTENSIONS = {
-    "!!!": ("admonition",),
-    "*[": ("abbr",),
-    ": ": ("def_list",),
-    "<": ("md_in_html",),
-    "[^": ("footnotes",),
-    "```": ("fenced_code",),
-    "{": ("attr_list",),
-    "|": ("tables",),
-    "~~~": ("fenced_code",),
-}
-MODULES = {
-    "fenced_code": fenced_code,
-    "footnotes": footnotes,
-    "attr_list": attr_list,
-    "def_list": def_list,
-    "tables": tables,
-    "abbr": abbr,
-    "md_in_html": md_in_html,
-    "admonition": admonition,
-}
+# these tables cannot match without the mark beside them, so they are left out without it.
+EXTENSIONS = (
+    ("```", FencedCodeExtension),
+    ("~~~", FencedCodeExtension),
+    ("[^", FootnoteExtension),
+    ("{", AttrListExtension),
+    (": ", DefListExtension),
+    ("|", TableExtension),
+    ("*[", AbbrExtension),
+    ("<", MarkdownInHtmlExtension),
+    ("!!!", AdmonitionExtension),
+)
 INLINE_PATTERNS = {
     "  \n": ("linebreak",),
     "![": ("image_link", "image_reference", "short_image_ref"),
@@ -87,9 +53,28 @@ INLINE_PATTERNS = {
     "_": ("em_strong", "em_strong2"),
     "`": ("backtick",),
 }
-ESCAPED_MARK = r"\\([\"'.-])"
-H1 = re.compile(r"<(/?)h1\b")
+ATTRIBUTES = {
+    "*": {"id", "lang", "dir", "title"},
+    "a": {"href", "hreflang"},
+    "img": {"src", "alt"},
+    "ol": {"start", "reversed", "type"},
+    "td": {"align", "colspan", "rowspan"},
+    "th": {"align", "colspan", "rowspan", "scope"},
+    "time": {"datetime"},
+    "div": {"class"},
+    "p": {"class"},
+}
 CLASSES = {"admonition", "admonition-title", "footnote", "note", "warning", "tip", "important"}
+H1 = re.compile(r"<(/?)h1\b")
+
+STRAIGHT = "\x1a"
+"""Stands before a mark that stays as it was typed. No source contains this character."""
+TAG = re.compile(r'(<[^>"]*(?:"[^"]*"[^>"]*)*>)')
+INLINE_TAG = re.compile(r"</?(?:a|abbr|b|cite|code|del|em|i|ins|q|s|span|strong|sub|sup)\b")
+VERBATIM_TAG = re.compile(r"<(/?)(?:code|kbd|pre|samp)\b")
+MARK = re.compile(rf"{STRAIGHT}.|(?<!-)-{{2,3}}(?!-)|(?<!\.)\.{{3}}(?!\.)|[\"']")
+REPLACEMENTS = {"--": "–", "---": "—", "...": "…"}
+OPENING_CONTEXT = frozenset(" \n\t([{-–—“‘\N{NO-BREAK SPACE}")
 
 
 class MarkdownRenderer:
@@ -116,25 +101,25 @@ def to_html(text: str) -> str:
     if not text.strip() or find_excess(text):
         return ""
     text = normalise(text)
-    converter = _converter(_find_needed(EXTENSIONS, text), _find_needed(INLINE_PATTERNS, text))
-    html = converter.reset().convert(text)
-    return typeset(_cleaner().clean(_demote_headings(html)))
-
-
-def _find_needed(table: Mapping[str, tuple[str, ...]], text: str) -> frozenset[str]:
-    """Return the names whose mark is in the text."""
-    return frozenset([name for mark, names in table.items() if mark in text for name in names])
+    extensions = tuple(dict.fromkeys(kind for mark, kind in EXTENSIONS if mark in text))
+    patterns = chain.from_iterable(
+        INLINE_PATTERNS[mark] for mark in INLINE_PATTERNS if mark in text
+    )
+    html = _converter(extensions, frozenset(patterns)).reset().convert(text)
+    # The only first-level heading of a page is its title.
+    return typeset(_cleaner().clean(H1.sub(r"<\1h2", html)))
 
 
 @cache
-def _converter(extensions: frozenset[str], inline_patterns: frozenset[str]) -> Markdown:
+def _converter(
+    extensions: tuple[type[Extension], ...], inline_patterns: frozenset[str]
+) -> Markdown:
     """Return a converter without the extensions and inline patterns that a text does not need."""
-    modules = [module for name, module in MODULES.items() if name in extensions]
     converter = Markdown(
         extensions=[
-            *(module.makeExtension() for module in modules),
-            sane_lists.makeExtension(),
-            toc.makeExtension(slugify=_heading_id),
+            *(extension() for extension in extensions),
+            SaneListExtension(),
+            TocExtension(slugify=_heading_id),
         ],
         output_format="html",
     )
@@ -142,7 +127,7 @@ def _converter(extensions: frozenset[str], inline_patterns: frozenset[str]) -> M
         converter.inlinePatterns.deregister(name, strict=False)
     if "escape" in inline_patterns:
         # Before Python-Markdown's own processor (180).
-        converter.inlinePatterns.register(_StraightMark(ESCAPED_MARK), "straight_mark", 185)
+        converter.inlinePatterns.register(_StraightMark(r"\\([\"'.-])"), "straight_mark", 185)
     return converter
 
 
@@ -161,19 +146,14 @@ def _heading_id(text: str, _separator: str) -> str:
     return slugify(text.replace(STRAIGHT, "")) or "part"
 
 
-def _demote_headings(html: str) -> str:
-    """Make first-level headings second-level ones: the only first-level heading is the title."""
-    return H1.sub(r"<\1h2", html) if "h1" in html else html
-
-
 @cache
 def _cleaner() -> nh3.Cleaner:
     """Return the filter that removes everything that is not in our lists."""
     return nh3.Cleaner(
-        tags=set(TAGS),
-        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+        tags=set(ALLOWED_TAGS),
+        attributes=ATTRIBUTES,
         allowed_classes=None,
-        url_schemes=set(SCHEMES),
+        url_schemes={*LINK_SCHEMES, "http", "https", "mailto", "tel"},
         link_rel=None,
         attribute_filter=_keep_known_classes,
     )
@@ -183,3 +163,45 @@ def _keep_known_classes(_tag: str, attribute: str, value: str) -> str | None:
     if attribute != "class":
         return value
     return " ".join(name for name in value.split() if name in CLASSES) or None
+
+
+def typeset(html: str) -> str:
+    """Replace straight quotes, `--`, `---` and `...` in the text of clean HTML, outside code."""
+    parts = TAG.split(html)
+    before = " "
+    depth = 0
+    for index, part in enumerate(parts):
+        if index % 2:
+            if verbatim := VERBATIM_TAG.match(part):
+                depth += -1 if verbatim[1] else 1
+            if not INLINE_TAG.match(part):
+                before = " "
+        elif part:
+            if depth == 0:
+                parts[index] = _typeset_text(part, before)
+            before = part[-1]
+    return "".join(parts).replace(STRAIGHT, "")
+
+
+def _typeset_text(text: str, before: str) -> str:
+    end, last = 0, before
+
+    def replacement(match: re.Match[str]) -> str:
+        nonlocal end, last
+        previous = text[match.start() - 1] if match.start() > end else last
+        end, last = match.end(), _replace(match[0], previous, text[match.end() :][:1])
+        return last
+
+    return MARK.sub(replacement, text)
+
+
+def _replace(mark: str, previous: str, following: str) -> str:
+    if mark[0] == STRAIGHT:
+        return mark[1:]
+    if mark in REPLACEMENTS:
+        return REPLACEMENTS[mark]
+    opening, closing = ("“", "”") if mark == '"' else ("‘", "’")
+    if previous not in OPENING_CONTEXT or previous == opening:
+        return closing
+    # An apostrophe before digits, as in ’90s, is not an opening quote.
+    return closing if mark == "'" and following.isdigit() else opening

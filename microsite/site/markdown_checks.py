@@ -1,47 +1,161 @@
-"""HTML in Markdown texts that would be removed, or that is opened and never closed."""
+"""Limits of Markdown texts, HTML that would be removed, and marks that are never closed.
+
+Beyond the limits the Markdown converter would work for hours or fail.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from itertools import chain, islice
 
-from microsite.site.markdown import TAGS
+from msgspec import Struct
 
-OPTIONAL_END = frozenset(
+ALLOWED_TAGS = frozenset(
+    "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del dfn div dl dt em "
+    "figcaption figure h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span "
+    "strong sub sup table tbody td tfoot th thead time tr u ul var".split()
+)
+OPTIONAL_END_TAGS = frozenset(
     "br caption col colgroup dd dt hr img li p tbody td tfoot th thead tr".split()
 )
-"""Tags that HTML allows to stand without an end."""
 CODE = re.compile(
     r"^(```|~~~)[\s\S]*?^\1|(?<!`)(`+)(?!`).*?(?<!`)\2(?!`)|^(?: {4}|\t).*$", re.MULTILINE
 )
 ANY_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])")
 START_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?(?<!/)>")
+END_TAG = re.compile(r"</([A-Za-z][A-Za-z0-9]*)\s*>")
+
+MAX_LENGTH = 100_000
+"""Characters: some forty pages of paper."""
+SHORT_LENGTH = 100
+"""Characters. A text of this length or less cannot exceed a limit."""
+MAX_DEPTH = 50
+"""Quotes and lists, definitions, or HTML elements in each other."""
+MAX_BRACKETS = 2_000
+"""Opening brackets of a kind in a block."""
+MAX_EMPHASIS = 200
+"""Asterisks in a block that has as many underscores, as these can stand in each other."""
+MAX_ABBREVIATIONS = 200
+MAX_FENCES = 2_000
+
+BLOCK = re.compile(r"(?:[^\n]+\n?)+")
+LINE_START = re.compile(
+    r"^[ \t]*(?:(?:>|[•*+-](?=[ \t])|\d{1,9}[.)](?=[ \t]))[ \t]*)*(?:!!!|:[ \t]|\[\^)?",
+    re.MULTILINE,
+)
+LEVEL = re.compile(r"[>•*+-]|\d[.)]|!!!|:|\[")
+RULE = re.compile(r"(?:[ ]*-)+[ ]*|(?:[ ]*\*)+[ ]*")
+DEFINITION = re.compile(r"^[ ]{0,3}:[ ]", re.MULTILINE)
+ABBREVIATION = re.compile(r"^\*\[", re.MULTILINE)
+EMPHASIS = re.compile(r"(?<!\w)_|_(?!\w)")
+EMPHASIS_RUN = re.compile(r"(?<![*_])[*_]{100,}(?![\s*_]|\Z)")
+FENCE = re.compile(r"^(?:```|~~~)", re.MULTILINE)
+NESTABLE_TAG = re.compile(r"<(/?)(?!(?:br|col|dd|dt|hr|img|li|p|td|th|tr|wbr)\b)[A-Za-z]")
 
 
 def removed_tags(text: str) -> list[str]:
     """Return the names of HTML tags that are not allowed, in order, each once."""
     if "<" not in text:
         return []
-    found = (tag.lower() for tag in ANY_TAG.findall(CODE.sub(" ", text)))
-    return list(dict.fromkeys(tag for tag in found if tag not in TAGS and tag != "h1"))
+    tags = (tag.lower() for tag in ANY_TAG.findall(CODE.sub(" ", text)))
+    return list(dict.fromkeys(tag for tag in tags if tag not in ALLOWED_TAGS and tag != "h1"))
 
 
 def unclosed_marks(text: str) -> list[tuple[str, str]]:
-    """Return what is opened and never closed, each with the mark that would close it."""
-    found = [
+    """Return the marks that are opened and never closed, each with the mark that would close it."""
+    marks = [
         (fence, fence)
         for fence in ("```", "~~~")
-        if fence in text and len(re.findall(rf"^{fence}", text, re.MULTILINE)) % 2
+        if len(re.findall(rf"^{fence}", text, re.MULTILINE)) % 2
     ]
     if "<" not in text:
-        return found
+        return marks
     plain = CODE.sub(" ", text)
     if plain.count("<!--") > plain.count("-->"):
-        found.append(("<!--", "-->"))
-    closed = Counter(tag.lower() for tag in re.findall(r"</([A-Za-z][A-Za-z0-9]*)\s*>", plain))
+        marks.append(("<!--", "-->"))
+    closed = Counter(tag.lower() for tag in END_TAG.findall(plain))
     opened = Counter(tag.lower() for tag in START_TAG.findall(plain))
-    return found + [
+    return marks + [
         (f"<{tag}", f"</{tag}>")
         for tag, count in opened.items()
-        if tag in TAGS - OPTIONAL_END and count > closed[tag]
+        if tag in ALLOWED_TAGS - OPTIONAL_END_TAGS and count > closed[tag]
     ]
+
+
+class Excess(Struct, frozen=True):
+    """The place from which on a text exceeds a limit."""
+
+    start: int
+    mark: str
+    """The mark of which there are too many; empty if the text is too long."""
+
+
+def find_excess(text: str) -> Excess | None:
+    """Return the first excess of a text, in time linear in its length; None for usual texts."""
+    if len(text) <= SHORT_LENGTH:
+        return None
+    if len(text) > MAX_LENGTH:
+        return Excess(0, "")
+    excesses = chain(
+        _deep_lines(text),
+        _deep_elements(text),
+        _crowded_blocks(text),
+        _surplus(EMPHASIS_RUN, text, 0, "*"),
+        _surplus(EMPHASIS_RUN, text, 0, "_"),
+        _surplus(ABBREVIATION, text, MAX_ABBREVIATIONS, "*["),
+        _surplus(FENCE, text, MAX_FENCES, "```"),
+        _surplus(FENCE, text, MAX_FENCES, "~~~"),
+    )
+    return next(excesses, None)
+
+
+def _deep_lines(text: str) -> Iterator[Excess]:
+    """Yield the lines that stand in too many quotes and lists."""
+    for line in LINE_START.finditer(text):
+        start = line[0].expandtabs(4)
+        levels = LEVEL.findall(start)
+        if levels and len(start) - len(start.lstrip()) >= 2 * (MAX_DEPTH - len(levels)):
+            end = text.find("\n", line.start())
+            if not RULE.fullmatch(text, line.start(), end if end >= 0 else len(text)):
+                yield Excess(line.start(), levels[-1])
+
+
+def _deep_elements(text: str) -> Iterator[Excess]:
+    """Yield the HTML tags that open an element in too many others."""
+    depth = 0
+    for tag in NESTABLE_TAG.finditer(text):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        if depth > MAX_DEPTH:
+            yield Excess(tag.start(), "<")
+
+
+def _crowded_blocks(text: str) -> Iterator[Excess]:
+    """Yield surplus marks in one block: brackets, nested emphasis, nested definitions."""
+    limits = {
+        "[": MAX_BRACKETS,
+        "(": MAX_BRACKETS,
+        "<": MAX_BRACKETS,
+        "_": MAX_EMPHASIS,
+        ":": MAX_DEPTH,
+    }
+    if not any(text.count(mark) > limit for mark, limit in limits.items()):
+        return
+    for block in BLOCK.finditer(text):
+        start, words = block.start(), block[0]
+        for mark in "[(<":
+            if words.count(mark) > MAX_BRACKETS:
+                yield Excess(start + words.index(mark), mark)
+        if words.count("*") > MAX_EMPHASIS:
+            yield from _surplus(EMPHASIS, words, MAX_EMPHASIS, "_", start)
+        yield from _surplus(DEFINITION, words, MAX_DEPTH, ":", start)
+
+
+def _surplus(
+    pattern: re.Pattern[str], text: str, limit: int, mark: str, start: int = 0
+) -> Iterator[Excess]:
+    """Yield the first match beyond the limit."""
+    if text.count(mark) > limit:
+        for match in islice(pattern.finditer(text), limit, limit + 1):
+            yield Excess(start + match.start(), mark)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
 from html import escape, unescape
 from typing import TYPE_CHECKING
@@ -11,43 +10,37 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 from msgspec import Struct
 
-from microsite.diagnostics.diagnostic import Log
 from microsite.diagnostics.source_text import Span
 from microsite.diagnostics.suggestions import did_you_mean
 from microsite.site.images import ResponsiveImage
 from microsite.site.markdown import LINK_SCHEMES
-from microsite.site.markdown_checks import removed_tags, unclosed_marks
-from microsite.site.markdown_limits import MAX_LENGTH, find_excess
+from microsite.site.markdown_checks import MAX_LENGTH, find_excess, removed_tags, unclosed_marks
 
 if TYPE_CHECKING:
     from microsite.site.site import Site
 
 ROOT_PLACEHOLDER = "\x02"
-"""Stands in prose for what leads from the page to the site's root; no source can hold it."""
-TAG = re.compile(r'<(a|img)\b((?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>')
+"""Stands for the relative path to the site's root. No source contains this character."""
+LINK_OR_IMAGE = re.compile(r'<(a|img)\b((?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>')
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
-BOLD = "<p><strong>"
-SIZES = "(min-width: 48em) 44rem, 92vw"
-"""The `sizes` of a picture in a text."""
-OWN_COMPUTER = re.compile(r"(?:/|[A-Za-z]:).*?([^/\\]*)\Z", re.DOTALL)
-"""The place of a file as a computer knows it, up to its name."""
-NONE_YET = {
-    "file": "Put it into assets/downloads/, and write its place inside assets/.",
-    "": "There is none yet.",
-}
-"""Suggestion if there is nothing to choose from."""
-ANY_TAG = re.compile(r'<[^">]*(?:"[^"]*"[^">]*)*>')
-ITEM = re.compile(r"<li>|<li [^>]*>")
-LINE_END = re.compile(r"<br>|</(?:tr|dt|dd)>")
-SPACES, EMPTY_LINES = re.compile(" {2,}"), re.compile(r"\n{3,}")
-MARGIN = " \xa0"
-BLOCK_END = re.compile(r"</(?:p|h[2-6]|ul|ol|dl|pre|blockquote|table|div|figure)>|<hr>")
-
+ID = re.compile(r'\sid="([^"]+)"')
+HEADING = re.compile(r"<h([2-6])\b[^>]*>(.*?)</h\1>", re.DOTALL)
+BOLD_PARAGRAPH = re.compile(r"<p><strong>([^<]{1,80})</strong></p>")
+LOCAL_FILE = re.compile(r"(?:/|[A-Za-z]:).*?([^/\\]*)\Z", re.DOTALL)
+"""A path on somebody's computer, with the file's name."""
+IMAGE_SIZES = "(min-width: 48em) 44rem, 92vw"
 EMPTY_WORDS = frozenset(("click here", "here", "read more", "more", "link", "this link", "this"))
+NO_CHOICES = {"file": "Put it into assets/downloads/, and write its place inside assets/."}
+"""Suggestions where there is nothing to choose from, by scheme."""
+
+TAG = re.compile(r'<[^">]*(?:"[^"]*"[^">]*)*>')
+LIST_ITEM = re.compile(r"<li>|<li [^>]*>")
+LINE_END = re.compile(r"<br>|</(?:tr|dt|dd)>")
+BLOCK_END = re.compile(r"</(?:p|h[2-6]|ul|ol|dl|pre|blockquote|table|div|figure)>|<hr>")
 
 
 class Prose(Struct, frozen=True):
-    """Clean HTML of one text. Links start with a placeholder for the way to the site's root."""
+    """Clean HTML of one text. Links start with a placeholder for the path to the site's root."""
 
     html: str = ""
     figures: tuple[str, ...] = ()
@@ -61,199 +54,170 @@ class Prose(Struct, frozen=True):
         return bool(self.html)
 
 
-class _LinkResolver(Struct):
-    """One text on its way to a page."""
-
-    span: Span
-    site: Site
-    log: Log
-    figures: list[str]
-    seen: dict[str, int]
-    """Number of searches for each needle."""
-    anchors: frozenset[str]
-    """The anchors of this text."""
-
-    def find(self, needle: str) -> Span:
-        """Return the next place of some words in the source."""
-        occurrence = self.seen.get(needle, 0)
-        self.seen[needle] = occurrence + 1
-        found = self.span.find(needle, occurrence)
-        return found if found is not self.span or not needle else self._first_words()
-
-    def _first_words(self) -> Span:
-        text = self.span.text
-        start = self.span.start + len(text) - len(text.lstrip())
-        end = self.span.source.text.find("\n", start)
-        return self.span.source.span(start, min(self.span.end, end if end != -1 else self.span.end))
-
-
-def resolve_links(html: str, text: str, span: Span, site: Site, log: Log) -> Prose:
+def resolve_links(html: str, text: str, span: Span, site: Site) -> Prose:
     """Return the HTML with each link and picture resolved. Report L-, P- and I-codes."""
     if excess := find_excess(text):
-        place = span.find(text[excess.start : excess.start + 40].partition("\n")[0])
-        log.report(
-            "P107" if excess.mark else "P106", place, sign=excess.mark, most=f"{MAX_LENGTH:,}"
-        )
+        start = span.find(text[excess.start : excess.start + 40].partition("\n")[0])
+        code = "P107" if excess.mark else "P106"
+        site.log.report(code, start, sign=excess.mark, most=f"{MAX_LENGTH:,}")
         return Prose()
-    resolver = _LinkResolver(span, site, log, [], {}, anchors_of(html))
-    for tag in removed_tags(text):
-        log.report("P101", resolver.find(f"<{tag}"), tag=tag)
-    for sign, end in unclosed_marks(text):
-        log.report("P108", resolver.find(sign), sign=sign, end=end)
-    if not html:
-        return Prose()
-    _check_headings(html, resolver)
-    linked = TAG.sub(_replacer(html, resolver), html)
-    return Prose(linked, tuple(dict.fromkeys(resolver.figures)))
+    return _LinkResolver(html, text, span, site).resolve()
 
 
-def _check_headings(html: str, resolver: _LinkResolver) -> None:
-    level = 1
-    for match in re.finditer(r"<h([2-6])\b[^>]*>(.*?)</h\1>", html, re.DOTALL):
-        words = _words(match[2])
-        if not words:
-            resolver.log.report("P102", resolver.find("#"))
-        elif int(match[1]) > level + 1:
-            right, given = "#" * (level + 1), "#" * int(match[1])
-            resolver.log.report(
-                "P103", resolver.find(_longest_match(words)), title=words, given=given, right=right
-            )
-        level = int(match[1])
-    for match in re.finditer(r"<p><strong>([^<]{1,80})</strong></p>", html) if BOLD in html else ():
-        words = _words(match[1])
-        if words and words[-1] not in ".!?,;":
-            resolver.log.report("P105", resolver.find(_longest_match(words)), title=words)
+class _LinkResolver:
+    """Resolution of the links and pictures of one text."""
 
+    def __init__(self, html: str, text: str, span: Span, site: Site) -> None:
+        self.html, self.text, self.span, self.site = html, text, span, site
+        self.log = site.log
+        self.figures: list[str] = []
+        self.occurrences: dict[str, int] = {}
+        """Number of searches for each string."""
 
-def _replacer(html: str, resolver: _LinkResolver) -> Callable[[re.Match[str]], str]:
-    def replace(match: re.Match[str]) -> str:
+    def resolve(self) -> Prose:
+        for tag in removed_tags(self.text):
+            self.log.report("P101", self._find(f"<{tag}"), tag=tag)
+        for sign, end in unclosed_marks(self.text):
+            self.log.report("P108", self._find(sign), sign=sign, end=end)
+        self._check_headings()
+        html = LINK_OR_IMAGE.sub(self._replacement, self.html)
+        return Prose(html, tuple(dict.fromkeys(self.figures)))
+
+    def _find(self, needle: str) -> Span:
+        """Return the next occurrence in the source; its first line if there is none."""
+        occurrence = self.occurrences.get(needle, 0)
+        self.occurrences[needle] = occurrence + 1
+        found = self.span.find(needle, occurrence)
+        if found is not self.span or not needle:
+            return found
+        source, text = self.span.source, self.span.text
+        start = self.span.start + len(text) - len(text.lstrip())
+        end = source.text.find("\n", start)
+        return source.span(start, min(self.span.end, end if end != -1 else self.span.end))
+
+    def _find_words(self, words: str) -> Span:
+        """Return the span of words, which may have typographic marks in the HTML."""
+        longest = max(re.split(r"[^\w ]+", words), key=len).strip()
+        return self._find(longest or words)
+
+    def _check_headings(self) -> None:
+        level = 1
+        for match in HEADING.finditer(self.html):
+            words, own_level = _words(match[2]), int(match[1])
+            if not words:
+                self.log.report("P102", self._find("#"))
+            elif own_level > level + 1:
+                span, given, right = self._find_words(words), "#" * own_level, "#" * (level + 1)
+                self.log.report("P103", span, title=words, given=given, right=right)
+            level = own_level
+        for match in BOLD_PARAGRAPH.finditer(self.html):
+            words = _words(match[1])
+            if words and words[-1] not in ".!?,;":
+                self.log.report("P105", self._find_words(words), title=words)
+
+    def _replacement(self, match: re.Match[str]) -> str:
         attributes = {name: unescape(value) for name, value in ATTRIBUTE.findall(match[2])}
         if match[1] == "img":
-            return _picture(attributes, resolver)
-        end = html.find("</a>", match.end())
-        return _link(attributes, html[match.end() : end], match[0], resolver)
+            return self._image(attributes.get("src", ""), attributes.get("alt", "").strip())
+        content = self.html[match.end() : self.html.find("</a>", match.end())]
+        words, target = _words(content), attributes.pop("href", None)
+        if target is None and "id" not in attributes:
+            self.log.report("L103", self._find_words(words), words=words)
+        if target is None or target.startswith("#fn"):
+            return match[0]
+        span = self._find(target)
+        if not words and "<img" not in content:
+            self.log.report("L105", span, target=target)
+        elif words.casefold() in EMPTY_WORDS:
+            self.log.report("L106", span, words=words)
+        href = self._href(target, words, span)
+        if href is None:
+            return "<a>"
+        cited = ' class="cited"' if target.startswith("figure:") else ""
+        others = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+        return f'<a href="{escape(href)}"{cited}{others}>'
 
-    return replace
-
-
-def _link(attributes: dict[str, str], inside: str, unchanged: str, resolver: _LinkResolver) -> str:
-    words = _words(inside)
-    target = attributes.get("href")
-    if target is None:
-        if "id" not in attributes:
-            resolver.log.report("L103", resolver.find(_longest_match(words)), words=words)
-        return unchanged
-    if target.startswith("#fn"):
-        return unchanged
-    place = resolver.find(target)
-    if not words and "<img" not in inside:
-        resolver.log.report("L105", place, target=target)
-    elif words.casefold() in EMPTY_WORDS:
-        resolver.log.report("L106", place, words=words)
-    href = _resolve(target, words, place, resolver)
-    if href is None:
-        return "<a>"
-    kept = "".join(
-        f' {name}="{escape(value)}"' for name, value in attributes.items() if name != "href"
-    )
-    cited = ' class="cited"' if target.startswith("figure:") else ""
-    return f'<a href="{escape(href)}"{cited}{kept}>'
-
-
-def _resolve(target: str, words: str, place: Span, resolver: _LinkResolver) -> str | None:
-    """Return the address of a link, or report that it leads nowhere."""
-    if target.startswith("#"):
-        if target[1:] not in resolver.anchors:
-            _report_anchor(target[1:], resolver.anchors, place, resolver)
+    def _href(self, target: str, words: str, span: Span) -> str | None:
+        """Return the address of a link, or report that it leads nowhere."""
+        scheme, colon, name = target.partition(":")
+        scheme, name = scheme.lower(), name.strip()
+        if target.startswith("#"):
+            anchors = anchors_of(self.html)
+            return target if _check_anchor(self.site, target[1:], anchors, span) else None
+        if not colon:
+            self.log.report("L104", span, target=target)
             return None
-        return target
-    scheme, colon, name = target.partition(":")
-    scheme = scheme.lower()
-    if not colon:
-        resolver.log.report("L104", place, target=target)
-        return None
-    if scheme not in LINK_SCHEMES:
-        return target
-    return _resolve_own(scheme, name.strip(), words, place, resolver)
+        if scheme not in LINK_SCHEMES:
+            return target
+        if scheme == "file" and (local := LOCAL_FILE.match(name.partition("#")[0])):
+            self.log.report("L107", span, name=local[1].replace("%20", "-").lower())
+            return None
+        address = resolve_target(self.site, scheme, name, span)
+        if address is None or scheme != "figure":
+            return address and f"{ROOT_PLACEHOLDER}{address}"
+        id_ = name.partition("#")[0]
+        value = self.site.figures[id_].value
+        if _collapse_spaces(value) not in _collapse_spaces(words):
+            self.log.report("L108", span, words=words, value=value, name=id_)
+        self.figures.append(id_)
+        return f"#figure-{id_}"
+
+    def _image(self, source: str, alt: str) -> str:
+        name = source.removeprefix("file:").removeprefix("assets/")
+        span = self._find(source or "![")
+        if re.match(r"[a-z]+:", name) or not name or name.startswith(("/", "../")):
+            self.log.report("L109", span, name=name or "…")
+            return ""
+        image = self.site.image(name, span)
+        if not alt:
+            self.log.report("P104", span, name=name)
+        return _image_html(self.site.images.full_width(image), escape(alt)) if image else ""
 
 
-def _resolve_own(
-    scheme: str, name: str, words: str, place: Span, resolver: _LinkResolver
-) -> str | None:
-    """Return the address of a link to something of the project, or report that it is missing."""
-    name, mark, fragment = name.partition("#")
-    if scheme == "file" and (own := OWN_COMPUTER.match(name)):
-        resolver.log.report("L107", place, name=own[1].replace("%20", "-").lower())
+def resolve_target(site: Site, scheme: str, target: str, span: Span) -> str | None:
+    """Return the path in the output of a link to something of the project.
+
+    Report L101 if it is missing, unless its error is reported elsewhere, and L102 for an anchor.
+    """
+    name, mark, fragment = target.partition("#")
+    path = site.link_target(scheme, name)
+    if path is None:
+        if not site.is_excused(scheme, name):
+            suggestion = did_you_mean(name, site.link_names(scheme))
+            suggestion = suggestion or NO_CHOICES.get(scheme, "There is none yet.")
+            site.log.report("L101", span, scheme=scheme, name=name, suggestion=suggestion)
         return None
-    address = resolver.site.address(scheme, name)
-    if address is None:
-        if not resolver.site.is_excused(scheme, name):
-            suggestion = did_you_mean(name, resolver.site.names(scheme)) or NONE_YET.get(
-                scheme, NONE_YET[""]
-            )
-            resolver.log.report("L101", place, scheme=scheme, name=name, suggestion=suggestion)
+    anchors = site.anchors(scheme, name) if fragment else None
+    if anchors is not None and not _check_anchor(site, fragment, anchors, span):
         return None
-    if scheme == "figure":
-        resolver.figures.append(name)
-        value = resolver.site.figure_value(name)
-        if value is not None and _collapse_spaces(value) not in _collapse_spaces(words):
-            resolver.log.report("L108", place, words=words, value=value, name=name)
-        return f"#figure-{name}"
-    anchors = resolver.site.anchors(scheme, name) if fragment else None
-    if anchors is not None and fragment not in anchors:
-        _report_anchor(fragment, anchors, place, resolver)
-        return None
-    return f"{ROOT_PLACEHOLDER}{address}{mark}{fragment}"
+    return f"{path}{mark}{fragment}"
 
 
-def _report_anchor(
-    name: str, anchors: frozenset[str], place: Span, resolver: _LinkResolver
-) -> None:
-    resolver.log.report("L102", place, name=name, suggestion=did_you_mean(name, anchors))
+def _check_anchor(site: Site, name: str, anchors: frozenset[str], span: Span) -> bool:
+    if name not in anchors:
+        site.log.report("L102", span, name=name, suggestion=did_you_mean(name, anchors))
+    return name in anchors
 
 
 def anchors_of(html: str) -> frozenset[str]:
     """Return the ids in clean HTML."""
-    return frozenset(re.findall(r'\sid="([^"]+)"', html))
+    return frozenset(ID.findall(html))
 
 
-def _picture(attributes: dict[str, str], resolver: _LinkResolver) -> str:
-    source, words = attributes.get("src", ""), attributes.get("alt", "").strip()
-    name = source.removeprefix("file:").removeprefix("assets/")
-    place = resolver.find(source) if source else resolver.find("![")
-    if re.match(r"[a-z]+:", name) or not name or name.startswith(("/", "../")):
-        resolver.log.report("L109", place, name=name or "…")
-        return ""
-    picture = resolver.site.image(name, place)
-    if not words:
-        resolver.log.report("P104", place, name=name)
-    if picture is None:
-        return ""
-    return _markup(resolver.site.images.full_width(picture), escape(words))
-
-
-def _markup(shown: ResponsiveImage, alt: str) -> str:
+def _image_html(image: ResponsiveImage, alt: str) -> str:
     """Return the HTML of a picture, as in templates/components/picture.html."""
-    size = f'width="{shown.width}" height="{shown.height}"'
-    image = (
-        f'<img src="{ROOT_PLACEHOLDER}{shown.path}" alt="{alt}" {size}'
-        ' loading="lazy" decoding="async">'
+    img = (
+        f'<img src="{ROOT_PLACEHOLDER}{image.path}" alt="{alt}" width="{image.width}"'
+        f' height="{image.height}" loading="lazy" decoding="async">'
     )
-    if not shown.choices:
-        return image
-    srcset = shown.srcset(ROOT_PLACEHOLDER)
-    source = f'<source type="image/webp" srcset="{srcset}" sizes="{SIZES}">'
-    return f"<picture>{source}{image}</picture>"
+    if not image.choices:
+        return img
+    srcset = f'srcset="{image.srcset(ROOT_PLACEHOLDER)}" sizes="{IMAGE_SIZES}"'
+    return f'<picture><source type="image/webp" {srcset}>{img}</picture>'
 
 
 def _words(html: str) -> str:
-    """Return the words of a piece of HTML."""
     return " ".join(unescape(re.sub(r"<[^>]+>", "", html)).split())
-
-
-def _longest_match(words: str) -> str:
-    """Return the longest run of words that is the same in the source."""
-    return max(re.split(r"[^\w ]+", words), key=len, default=words).strip() or words
 
 
 def _collapse_spaces(words: str) -> str:
@@ -263,15 +227,12 @@ def _collapse_spaces(words: str) -> str:
 @lru_cache(maxsize=4096)
 def plain_text(html: str) -> str:
     """Return the text of clean HTML, with empty lines between paragraphs and `-` before items."""
-    if not html:
-        return ""
-    text = " ".join(html.split())
-    text = BLOCK_END.sub("\n\n", LINE_END.sub("\n", ITEM.sub("\n- ", text)))
-    text = unescape(ANY_TAG.sub("", text.replace("</td>", " ").replace("</th>", " ")))
-    if "  " in text:
-        text = SPACES.sub(" ", text)
-    text = "\n".join([line.strip(MARGIN) for line in text.split("\n")])
-    return (EMPTY_LINES.sub("\n\n", text) if "\n\n\n" in text else text).strip()
+    text = LIST_ITEM.sub("\n- ", " ".join(html.split()))
+    text = BLOCK_END.sub("\n\n", LINE_END.sub("\n", text))
+    text = unescape(TAG.sub("", text.replace("</td>", " ").replace("</th>", " ")))
+    text = re.sub(" {2,}", " ", text)
+    text = "\n".join(line.strip(" \xa0") for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
 def shortened(text: str, most: int) -> str:

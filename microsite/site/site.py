@@ -1,11 +1,11 @@
-"""The Site: an Event as of a day, with its addresses, lookups and linked prose."""
+"""The site of an event at a moment, with lookups, links and linked texts."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, time
-from functools import cached_property
+from datetime import date, datetime
+from functools import cached_property, wraps
 from typing import Any, TypeVar
 
 from msgspec import Struct, field
@@ -18,17 +18,15 @@ from microsite.model.fields import Record
 from microsite.model.records.pages import NewsPost, ProsePage
 from microsite.model.records.resources import Figure, Resource
 from microsite.model.records.speakers import Speaker
-from microsite.site import state, urls
+from microsite.site import urls
 from microsite.site.colours import scheme_of
 from microsite.site.downloads import DownloadRegistry
 from microsite.site.drawing_files import Drawings, render_drawings
 from microsite.site.images import ImageRegistry, SourceImage
 from microsite.site.markdown import MarkdownRenderer
-from microsite.site.page_kinds import PageKind
 from microsite.site.prose import Prose, anchors_of, resolve_links
 
-Found = TypeVar("Found")
-Built = TypeVar("Built")
+T = TypeVar("T")
 
 
 class Edition(Struct, frozen=True):
@@ -44,122 +42,148 @@ class Edition(Struct, frozen=True):
         return self.folder.removesuffix("/")
 
 
-class Site(Struct, dict=True):
+class PageKind(Struct, frozen=True, kw_only=True):
+    """A kind of page. Its template is `templates/pages/NAME.html`.
+
+    A kind with an `address` has one page. A kind without one has a page at each of its `addresses`.
+    """
+
+    name: str
+    page: Callable[[Site, str], Any]
+    """Builds the page at an address."""
+    address: str | None = None
+    """Address of its only page, relative to the root of the site: `workshops/`."""
+    is_shown: Callable[[Site], bool] = lambda site: True  # noqa: ARG005
+    """Whether its only page has something to show."""
+    addresses: Callable[[Site], Iterable[str]] = lambda site: ()  # noqa: ARG005
+    label: str = ""
+    """Its name in the menu and in every list of pages."""
+    search_label: str = ""
+    """Its name on the search page, where that is longer."""
+    about: str = ""
+    """What it contains, for the search. A kind without this is not found by the search."""
+    record_kind: str = ""
+    """Kind of the records without which it has nothing to show: `session`."""
+    is_section: bool = True
+    """Whether links such as `site:NAME` lead to its only page."""
+    in_menu: bool = False
+    in_footer: bool = False
+    in_offline_list: bool = False
+    in_not_found_list: bool = False
+    """Whether the page for unknown addresses links to it."""
+
+    def addresses_on(self, site: Site) -> tuple[str, ...]:
+        """Return the addresses of its pages on a site."""
+        if self.address is None:
+            return tuple(self.addresses(site))
+        return (self.address,) if self.is_shown(site) else ()
+
+
+class Site(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """Everything that pages are made from."""
 
     event: Event
-    as_of: date
-    """The day the site is built for, in the event's zone."""
+    now: datetime
+    """The moment for which it is built, in the event's zone: nothing has changed since then."""
     base_url: str | None
     """Address of the site, ending in `/`; None if it is not known."""
-    drafts: bool
+    drafts: bool = False
     images: ImageRegistry
     downloads: DownloadRegistry
     log: Log
     editions: tuple[Edition, ...] = ()
     """Editions that are published side by side, the current one first; empty without a series."""
-    clock: time = time()
-    """The time of that day since which nothing has changed, on the wall in the event's zone."""
     markdown: MarkdownRenderer = field(default_factory=MarkdownRenderer)
     page_kinds: tuple[PageKind, ...] = ()
     """Kinds of pages, from the registry; `site:NAME` links lead to some of them."""
-    _built: dict[tuple[str, ...], Any] = field(default_factory=dict)
-    _speakers: dict[str, Speaker] = field(default_factory=dict)
-    _sessions: dict[str, Session] = field(default_factory=dict)
-    _resources: dict[str, Resource] = field(default_factory=dict)
-    _figures: dict[str, Figure] = field(default_factory=dict)
-    _titles: Counter[str] = field(default_factory=Counter)
-    _sessions_by_resource: dict[str, tuple[Session, ...]] = field(default_factory=dict)
-    _newer: dict[str, tuple[Resource, ...]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        event = self.event
-        self._speakers = {speaker.slug: speaker for speaker in event.speakers}
-        self._sessions = {session.id: session for session in event.sessions}
-        self._resources = {resource.id: resource for resource in event.library.resources}
-        self._figures = {figure.id: figure for figure in event.figures}
-        self._titles = Counter(session.title for session in event.sessions)
-        self._sessions_by_resource = _grouped(
-            (name, each) for each in event.sessions for name in each.resources
-        )
-        newer = event.library.resources
-        self._newer = _grouped(
-            (older.id, resource)
-            for resource in newer
-            for older in self.superseded_by_this(resource)
-        )
-
-    @cached_property
-    def _sessions_by_speaker(self) -> dict[str, tuple[Session, ...]]:
-        return _grouped(
-            (slug, session) for session in self.event.sessions for slug in session.people
-        )
-
-    @cached_property
-    def _repeats(self) -> dict[str, tuple[Session, ...]]:
-        """By the id of a session that is repeated: it, and those that repeat it, by time."""
-        found = self.event.sessions
-        repeated = {each.repeat_of for each in found if each.repeat_of}
-        return _grouped(
-            (name, each) for each in found for name in (each.id, each.repeat_of) if name in repeated
-        )
+    results: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+    """Results of functions that are computed only once, by function and arguments."""
 
     @property
-    def now(self) -> datetime:
-        """Return the moment for which the site is built; it is unchanged since then."""
-        return datetime.combine(self.as_of, self.clock, self.event.zone)
+    def as_of(self) -> date:
+        """Return the day the site is built for, in the event's zone."""
+        return self.now.date()
 
-    def once(self, key: tuple[str, ...], build: Callable[[], Built]) -> Built:
-        """Return what is built at the first call for this key. It must not be changed."""
-        if key not in self._built:
-            self._built[key] = build()
-        built: Built = self._built[key]
-        return built
+    def once(self, key: tuple[Any, ...], build: Callable[[], T]) -> T:
+        """Return the result of the first call for this key. It must not be changed."""
+        if key not in self.results:
+            self.results[key] = build()
+        result: T = self.results[key]
+        return result
 
     # Lookups
 
-    def speaker(self, slug: str) -> Speaker:
-        """Return the speaker with this slug, which exists."""
-        return self._speakers[slug]
+    @cached_property
+    def speakers(self) -> dict[str, Speaker]:
+        """Speakers by slug."""
+        return {speaker.slug: speaker for speaker in self.event.speakers}
 
-    def session(self, identity: str) -> Session:
-        """Return the session with this id, which exists."""
-        return self._sessions[identity]
+    @cached_property
+    def sessions(self) -> dict[str, Session]:
+        """Sessions by id."""
+        return {session.id: session for session in self.event.sessions}
 
-    def resource(self, identity: str) -> Resource:
-        """Return the resource with this id, which exists."""
-        return self._resources[identity]
+    @cached_property
+    def resources(self) -> dict[str, Resource]:
+        """Resources by id."""
+        return {resource.id: resource for resource in self.event.library.resources}
 
-    def figure(self, identity: str) -> Figure:
-        """Return the figure with this id, which exists."""
-        return self._figures[identity]
+    @cached_property
+    def figures(self) -> dict[str, Figure]:
+        """Figures by id."""
+        return {figure.id: figure for figure in self.event.figures}
 
-    def shares_title(self, session: Session) -> bool:
-        """Check for another session with the same title, such as a repeated workshop."""
-        return self._titles[session.title] > 1
+    @cached_property
+    def news(self) -> tuple[NewsPost, ...]:
+        """Visible posts, newest first; drafts only if the site is built with drafts."""
+        posts = (
+            post
+            for post in self.event.news
+            if self.drafts or (not post.draft and post.date <= self.as_of)
+        )
+        return tuple(sorted(posts, key=lambda post: (-post.date.toordinal(), post.slug)))
+
+    @cached_property
+    def title_counts(self) -> Counter[str]:
+        """Number of sessions with each title. A repeated workshop shares its title."""
+        return Counter(session.title for session in self.event.sessions)
+
+    @cached_property
+    def sessions_by_speaker(self) -> dict[str, tuple[Session, ...]]:
+        """Sessions by the slug of each person who takes part, by time."""
+        return _group((slug, each) for each in self.event.sessions for slug in each.people)
+
+    @cached_property
+    def sessions_by_resource(self) -> dict[str, tuple[Session, ...]]:
+        """Sessions by the id of each resource that belongs to them, by time."""
+        return _group((id_, each) for each in self.event.sessions for id_ in each.resources)
+
+    @cached_property
+    def _sessions_by_repeated(self) -> dict[str, tuple[Session, ...]]:
+        """A session and those that repeat it, by the id of the first."""
+        sessions = self.event.sessions
+        return _group((id_, each) for each in sessions for id_ in (each.id, each.repeat_of) if id_)
+
+    @cached_property
+    def superseding(self) -> dict[str, tuple[Resource, ...]]:
+        """Resources that replace others, by the id of the older resource."""
+        resources = self.event.library.resources
+        return _group((old.id, new) for new in resources for old in self.superseded_by_this(new))
+
+    def superseded_by_this(self, resource: Resource) -> tuple[Resource, ...]:
+        """Return the resources that a resource replaces."""
+        index = self.event.references["resource"]
+        ids = (index.find(name) for name in resource.supersedes)
+        return tuple(self.resources[id_] for id_ in ids if id_ in self.resources)
 
     def sessions_of(self, speaker: Speaker) -> tuple[Session, ...]:
         """Return the sessions of a speaker, by time."""
-        return self._sessions_by_speaker.get(speaker.slug, ())
-
-    def sessions_using(self, resource: Resource) -> tuple[Session, ...]:
-        """Return the sessions to which a resource belongs, by time."""
-        return self._sessions_by_resource.get(resource.id, ())
+        return self.sessions_by_speaker.get(speaker.slug, ())
 
     def repeats_of(self, session: Session) -> tuple[Session, ...]:
         """Return the other times at which the same session runs."""
-        together = self._repeats.get(session.repeat_of or session.id, ())
-        return tuple(other for other in together if other.id != session.id)
-
-    def superseded_by_this(self, resource: Resource) -> tuple[Resource, ...]:
-        """Return the resources that this one replaces."""
-        book = self.event.references["resource"]
-        found = (self._resources.get(book.find(name) or "") for name in resource.supersedes)
-        return tuple(older for older in found if older is not None)
-
-    def superseding(self, resource: Resource) -> tuple[Resource, ...]:
-        """Return the resources that replace this one."""
-        return self._newer.get(resource.id, ())
+        sessions = self._sessions_by_repeated[session.repeat_of or session.id]
+        return tuple(other for other in sessions if other.id != session.id)
 
     @property
     def edition(self) -> Edition | None:
@@ -169,33 +193,13 @@ class Site(Struct, dict=True):
     @property
     def current_edition(self) -> Edition | None:
         """Return the current edition; None if it is this one."""
-        return (
-            self.editions[0] if self.editions and self.editions[0].event is not self.event else None
-        )
+        current = self.editions[0] if self.editions else None
+        return None if current is None or current.event is self.event else current
 
     @cached_property
     def drawings(self) -> Drawings:
         """The drawings of the days."""
         return render_drawings(self.event, scheme_of(self.event))
-
-    @cached_property
-    def news(self) -> tuple[NewsPost, ...]:
-        """The posts to be seen on this day, newest first; drafts only where they were asked for."""
-        posts = (
-            post
-            for post in self.event.news
-            if (self.drafts or (not post.draft and state.is_published(post.date, self.as_of)))
-        )
-        return tuple(sorted(posts, key=lambda post: (-post.date.toordinal(), post.slug)))
-
-    @cached_property
-    def sections(self) -> dict[str, str]:
-        """Addresses of the sections that have something to show, by name."""
-        return {
-            kind.name: kind.address
-            for kind in self.page_kinds
-            if kind.is_section and kind.address is not None and kind.is_shown(self)
-        }
 
     @cached_property
     def shown_kinds(self) -> dict[str, PageKind]:
@@ -206,107 +210,117 @@ class Site(Struct, dict=True):
             if kind.address is not None and kind.is_shown(self)
         }
 
-    # Prose
+    @cached_property
+    def sections(self) -> dict[str, str]:
+        """Addresses of the sections that have something to show, by name."""
+        # Redirects need these, and kinds that are no sections need redirects.
+        return {
+            kind.name: kind.address
+            for kind in self.page_kinds
+            if kind.is_section and kind.address is not None and kind.is_shown(self)
+        }
+
+    # Texts
 
     def prose(self, record: Record, field_name: str, text: str) -> Prose:
         """Return the linked prose of a field of a record."""
-        return self._linked(text, record.span(field_name))
+        return self._resolve_links(text, record.span(field_name))
 
     def body(self, kind: str, record: Speaker | ProsePage | NewsPost, text: str) -> Prose:
         """Return the linked prose below the front matter of a Markdown file."""
-        return self._linked(text, self.event.bodies[kind, record.slug])
+        return self._resolve_links(text, self.event.bodies[kind, record.slug])
 
     def overview(self) -> Prose:
         """Return the linked prose of event.md."""
-        return self._linked(self.event.record.overview, self.event.overview)
+        return self._resolve_links(self.event.record.overview, self.event.overview)
 
-    def _linked(self, text: str, span: Span) -> Prose:
-        place = ("prose", span.path, str(span.start))
+    def _resolve_links(self, text: str, span: Span) -> Prose:
+        html = self.markdown.html
         return self.once(
-            place, lambda: resolve_links(self.markdown.html(text), text, span, self, self.log)
+            ("prose", span.path, span.start), lambda: resolve_links(html(text), text, span, self)
         )
 
     def download(self, name: str, span: Span) -> str | None:
-        """Return the place in the output of a file of assets/, or report I107."""
+        """Return the path in the output of a file of assets/, or report I107."""
         path = self.downloads.find(name)
         if path is None:
-            self.log.report(
-                "I107", span, name=name, suggestion=did_you_mean(name, self.downloads.names())
-            )
+            suggestion = did_you_mean(name, self.downloads.names())
+            self.log.report("I107", span, name=name, suggestion=suggestion)
         return path
-
-    # What prose may link to
-
-    def address(self, scheme: str, name: str) -> str | None:
-        """Return the output file to which a link of the project leads, if any."""
-        names = self.event.references
-        if scheme == "session":
-            found = self._sessions.get(name)
-            if found is None:
-                return None
-            return (
-                urls.output_path(urls.session(name))
-                if found.has_own_page
-                else f"{urls.output_path(urls.PROGRAMME)}#{name}"
-            )
-        if scheme == "speaker" and name in self._speakers:
-            return urls.output_path(urls.speaker(name))
-        if scheme == "page" and names["page"].find(name) == name:
-            return urls.output_path(urls.page(name))
-        if scheme == "news" and any(post.slug == name for post in self.news):
-            return urls.output_path(urls.news(name))
-        if scheme == "resource" and name in self._resources:
-            return f"{urls.output_path(urls.RESOURCES)}#{name}"
-        if scheme == "figure" and name in self._figures:
-            return name
-        if scheme == "site" and name in self.sections:
-            return urls.output_path(self.sections[name])
-        if scheme == "file":
-            return self.downloads.find(name)
-        return None
-
-    def is_excused(self, scheme: str, name: str) -> bool:
-        """Check that the mistake behind a name that leads nowhere is reported elsewhere."""
-        if scheme == "site":
-            records = next((kind.record_kind for kind in self.page_kinds if kind.name == name), "")
-            return bool(records) and not self.event.references[records].is_complete
-        book = self.event.references.get(scheme)
-        return book is not None and book.is_excused(name)
-
-    def names(self, scheme: str) -> list[str]:
-        """Return the names that links of a scheme can use."""
-        if scheme == "site":
-            return sorted(self.sections)
-        if scheme == "news":
-            return [post.slug for post in self.news]
-        if scheme == "file":
-            return self.downloads.names()
-        book = self.event.references.get(scheme)
-        return book.candidates if book else []
 
     def image(self, name: str, span: Span) -> SourceImage | None:
         """Return the image of this name in assets/, or report an I-code."""
         return self.images.find(name, span, self.log)
 
-    def figure_value(self, figure: str) -> str | None:
-        """Return the value of a figure, if it exists."""
-        found = self._figures.get(figure)
-        return found.value if found else None
+    # Targets of links
+
+    def link_target(self, scheme: str, name: str) -> str | None:
+        """Return the path in the output to which a link of the project leads, if any."""
+        match scheme:
+            case "session" if name in self.sessions:
+                address = urls.session_address(self.sessions[name])
+            case "speaker" if name in self.speakers:
+                address = urls.speaker(name)
+            case "page" if self.event.references["page"].find(name) == name:
+                address = urls.page(name)
+            case "news" if any(post.slug == name for post in self.news):
+                address = urls.news(name)
+            case "resource" if name in self.resources:
+                address = f"{urls.RESOURCES}#{name}"
+            case "site" if name in self.sections:
+                address = self.sections[name]
+            case "figure" if name in self.figures:
+                return name
+            case "file":
+                return self.downloads.find(name)
+            case _:
+                return None
+        return urls.output_path(address)
+
+    def link_names(self, scheme: str) -> list[str]:
+        """Return the names that links of a scheme can use."""
+        match scheme:
+            case "site":
+                return sorted(self.sections)
+            case "news":
+                return [post.slug for post in self.news]
+            case "file":
+                return self.downloads.names()
+        index = self.event.references.get(scheme)
+        return index.candidates if index else []
+
+    def is_excused(self, scheme: str, name: str) -> bool:
+        """Return whether a missing target is the consequence of another error."""
+        if scheme == "site":
+            records = next((kind.record_kind for kind in self.page_kinds if kind.name == name), "")
+            return bool(records) and not self.event.references[records].is_complete
+        index = self.event.references.get(scheme)
+        return index is not None and index.is_excused(name)
 
     def anchors(self, scheme: str, name: str) -> frozenset[str] | None:
         """Return the headings of a text of the project that can be linked to."""
-        texts: dict[str, Callable[[], str]] = {
-            "page": lambda: next(page.body for page in self.event.pages if page.slug == name),
-            "news": lambda: next(post.body for post in self.event.news if post.slug == name),
-            "speaker": lambda: self._speakers[name].biography,
-            "session": lambda: self._sessions[name].record.abstract,
-        }
-        return anchors_of(self.markdown.html(texts[scheme]())) if scheme in texts else None
+        match scheme:
+            case "page":
+                text = next(page.body for page in self.event.pages if page.slug == name)
+            case "news":
+                text = next(post.body for post in self.news if post.slug == name)
+            case "speaker":
+                text = self.speakers[name].biography
+            case "session":
+                text = self.sessions[name].record.abstract
+            case _:
+                return None
+        return anchors_of(self.markdown.html(text))
 
 
-def _grouped(pairs: Iterable[tuple[str, Found]]) -> dict[str, tuple[Found, ...]]:
+def _group(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
     """Group values by name, in order."""
-    groups: dict[str, list[Found]] = {}
-    for name, found in pairs:
-        groups.setdefault(name, []).append(found)
-    return {name: tuple(found) for name, found in groups.items()}
+    groups: dict[str, list[T]] = {}
+    for name, value in pairs:
+        groups.setdefault(name, []).append(value)
+    return {name: tuple(values) for name, values in groups.items()}
+
+
+def once_per_site(build: Callable[[Site], T]) -> Callable[[Site], T]:
+    """Decorate a function of a site, so that its result is computed once for each site."""
+    return wraps(build)(lambda site: site.once((build,), lambda: build(site)))

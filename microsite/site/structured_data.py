@@ -26,7 +26,6 @@ from microsite.site.disclosure import (
     disclosed_name,
     is_confirmed,
     is_provisional,
-    session_address,
     venue,
 )
 from microsite.site.history import history
@@ -139,7 +138,7 @@ def session_nodes(site: Site, session: Session) -> list[Node]:
         description=session.record.summary or "",
         eventAttendanceMode=event.get("eventAttendanceMode", ""),
         organizer=_organiser_in_short(site),
-        performer=_people(site, [site.speaker(slug) for slug in session.people]),
+        performer=_people(site, [site.speakers[slug] for slug in session.people]),
         recordedIn={"@type": "CreativeWork", "url": recording.url} if recording else None,
         superEvent=event,
     )
@@ -297,7 +296,7 @@ def _session(site: Site, session: Session) -> Node | None:
     } | _filled(
         eventStatus=f"https://schema.org/{STATUS[status]}",
         location=room or _location(site),
-        url=absolute(site, session_address(session)),
+        url=absolute(site, urls.session_address(session)),
     )
 
 

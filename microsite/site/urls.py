@@ -1,5 +1,6 @@
-"""Where each page lives. An address is relative to the site's root: `speakers/kim/`, `` for the
-home page.
+"""Addresses of pages, and relative links between them.
+
+An address is relative to the site's root: `speakers/kim/`; empty for the home page.
 """
 
 from __future__ import annotations
@@ -7,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from microsite.model.event import Session
+
 HOME = ""
 PROGRAMME = "programme/"
 CHANGES = "programme/changes/"
-"""Changes in the programme."""
 SPEAKERS = "speakers/"
 RESOURCES = "resources/"
 SPONSORSHIP = "sponsorship/"
@@ -23,50 +25,54 @@ SEARCH = "search/"
 OFFLINE = "offline/"
 """Page that is shown without a network in place of a page that is not kept."""
 WHOLE_EVENT = "event.html"
-"""Everything in one file, to be carried away."""
+"""The whole event in one file."""
 NOT_FOUND = "404.html"
 WORKER = "sw.js"
-"""Service worker, which keeps pages for use without a network. Its name never changes."""
+"""Service worker. Its name never changes."""
 MANIFEST = "manifest.webmanifest"
-
 SAVE_THE_DATE = "save-the-date.ics"
 """One calendar entry for the whole event."""
 CALENDAR = "event.ics"
 """A calendar entry for each session."""
 
 
-def session(identity: str) -> str:
-    """The page of a session."""
-    return f"programme/{identity}/"
+def session(id_: str) -> str:
+    """Return the address of a session's page."""
+    return f"{PROGRAMME}{id_}/"
 
 
-def session_calendar(identity: str) -> str:
-    """The calendar file of a session that has a page, beside it."""
-    return f"{session(identity)}session.ics"
+def session_address(record: Session) -> str:
+    """Return the address of a session: its page, or its place in the programme."""
+    return session(record.id) if record.has_own_page else f"{PROGRAMME}#{record.id}"
+
+
+def session_calendar(id_: str) -> str:
+    """Return the path of the calendar file of a session that has a page."""
+    return f"{session(id_)}session.ics"
 
 
 def day_calendar(number: int) -> str:
-    """The calendar file of a day of the programme."""
+    """Return the path of the calendar file of a day."""
     return f"{PROGRAMME}day-{number}.ics"
 
 
 def day_of_changes(since: date) -> str:
-    """The anchor of what has changed on a day."""
+    """Return the anchor of the changes of a day."""
     return f"changes-{since.isoformat()}"
 
 
 def speaker(slug: str) -> str:
-    """The page of a speaker."""
-    return f"speakers/{slug}/"
+    """Return the address of a speaker's page."""
+    return f"{SPEAKERS}{slug}/"
 
 
 def news(slug: str) -> str:
-    """The page of a news post."""
-    return f"news/{slug}/"
+    """Return the address of a news post."""
+    return f"{NEWS}{slug}/"
 
 
 def page(slug: str) -> str:
-    """A page of text."""
+    """Return the address of a page of text."""
     return f"{slug}/"
 
 
@@ -76,36 +82,38 @@ def slug_of(address: str) -> str:
 
 
 def output_path(address: str) -> str:
-    """The output file that holds a page."""
-    return address if address.endswith(".html") else f"{address}index.html"
+    """Return the path in the output of the page at an address. A fragment may follow."""
+    plain, mark, fragment = address.partition("#")
+    file = plain if plain.endswith(".html") else f"{plain}index.html"
+    return f"{file}{mark}{fragment}"
 
 
 def page_url(file: str) -> str:
-    """The address of the page that an output file holds."""
+    """Return the address of the page that a file of the output holds."""
     folder, _, name = file.rpartition("/")
     return f"{folder}/".lstrip("/") if name == "index.html" else file
 
 
 @dataclass(frozen=True)
 class UrlContext:
-    """A page's point of view: makes links that work at any path, and opened from disk."""
+    """Relative links of one page. They work at any path, and when opened from disk."""
 
     address: str
     root: str
-    """Way to the site's root: `../../`; empty on the home page."""
+    """Relative path to the site's root: `../../`; empty on the home page."""
 
     @classmethod
     def for_page(cls, address: str) -> UrlContext:
-        """The point of view of a page at this address."""
+        """Create the context of the page at an address."""
         return cls(address, "../" * address.count("/"))
 
     def url_for(self, address: str) -> str:
-        """A link to another page, by its address; a fragment may follow."""
+        """Return a link to the page at an address. A fragment may follow."""
         plain, mark, fragment = address.partition("#")
         if plain == self.address and mark:
             return f"#{fragment}"
-        return f"{self.root}{output_path(plain)}{mark}{fragment}"
+        return f"{self.root}{output_path(address)}"
 
     def asset_url(self, path: str) -> str:
-        """A link to another file of the output."""
+        """Return a link to another file of the output."""
         return f"{self.root}{path}"

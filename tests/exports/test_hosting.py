@@ -15,9 +15,9 @@ from microsite.site.hosting import (
     CACHE_REVALIDATE,
     CONTENT_TYPES,
     HEADERS,
-    NOT_NEEDED,
     OPEN_DATA,
     PAGE_POLICY,
+    UNUSED_FEATURES,
     base_path,
     headers_of,
 )
@@ -299,4 +299,4 @@ def test_the_headers_are_those_of_the_strictest_profile() -> None:
         "X-Frame-Options": "DENY",
         "X-Permitted-Cross-Domain-Policies": "none",
     }.items() <= HEADERS.items()
-    assert {"camera", "geolocation", "microphone", "payment", "usb"} <= set(NOT_NEEDED)
+    assert {"camera", "geolocation", "microphone", "payment", "usb"} <= set(UNUSED_FEATURES)

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from microsite.build import Outcome, build
 from microsite.diagnostics.diagnostic import Log
@@ -14,8 +15,7 @@ from microsite.pages.page import Page, make_page
 from microsite.pages.project_kinds import load_page_kinds
 from microsite.pages.registry import PAGE_KINDS, build_page, build_pages
 from microsite.project import ENGINE_HOME, BuildOptions, Project
-from microsite.site.page_kinds import PageKind
-from microsite.site.site import Site
+from microsite.site.site import PageKind, Site
 from tests.export_helpers import AS_OF, make_site
 from tests.making import EVENT, sessions_yaml, write_project
 
@@ -44,16 +44,7 @@ def built(root: Path, files: dict[str, str]) -> Outcome:
 
 
 def with_kinds(site: Site, kinds: tuple[PageKind, ...]) -> Site:
-    return Site(
-        site.event,
-        site.as_of,
-        site.base_url,
-        site.drafts,
-        site.images,
-        site.downloads,
-        Log(),
-        page_kinds=kinds,
-    )
+    return replace(site, log=Log(), page_kinds=kinds, results={})
 
 
 def reported(outcome: Outcome) -> list[tuple[str, str, int]]:

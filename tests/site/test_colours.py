@@ -13,6 +13,7 @@ from microsite.site.colours import contrast, event_css, scheme_of, tokens_css
 from microsite.site.downloads import DownloadRegistry
 from microsite.site.images import ImageRegistry
 from microsite.site.site import Site
+from microsite.site.state import start_of
 from tests.making import EVENT, load_soundly, sessions_yaml, write_project
 
 
@@ -21,9 +22,8 @@ def site_of(root: Path, theme: str = "", sessions: str = "") -> Site:
     event = load_soundly(write_project(root, files, EVENT + theme))
     return Site(
         event=event,
-        as_of=date(2027, 1, 1),
+        now=start_of(event, date(2027, 1, 1)),
         base_url=None,
-        drafts=False,
         images=ImageRegistry(()),
         downloads=DownloadRegistry(()),
         log=Log(),

@@ -8,8 +8,7 @@ import pytest
 
 from microsite.cache import Cache
 from microsite.site import markdown
-from microsite.site.markdown import MarkdownRenderer, to_html
-from microsite.site.typography import typeset
+from microsite.site.markdown import MarkdownRenderer, to_html, typeset
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from microsite.site.images import ImageRegistry
 from microsite.site.markdown import to_html
 from microsite.site.prose import ROOT_PLACEHOLDER
 from microsite.site.site import Site
+from microsite.site.state import start_of
 from tests.making import codes, load_soundly, sessions_yaml, write_project
 
 FILES = {
@@ -37,13 +38,12 @@ def linked(root: Path, text: str) -> tuple[str, Log]:
     log = Log()
     assets = (root / "assets",)
     site = Site(
-        event,
-        date(2027, 1, 1),
-        None,
-        False,
-        ImageRegistry(assets),
-        DownloadRegistry(assets),
-        log,
+        event=event,
+        now=start_of(event, date(2027, 1, 1)),
+        base_url=None,
+        images=ImageRegistry(assets),
+        downloads=DownloadRegistry(assets),
+        log=log,
         page_kinds=PAGE_KINDS,
     )
     return site.overview().html, log

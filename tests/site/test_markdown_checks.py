@@ -10,8 +10,13 @@ import pytest
 
 from microsite.exports.markdown import to_markdown
 from microsite.site.markdown import to_html
-from microsite.site.markdown_checks import removed_tags, unclosed_marks
-from microsite.site.markdown_limits import MAX_LENGTH, Excess, find_excess
+from microsite.site.markdown_checks import (
+    MAX_LENGTH,
+    Excess,
+    find_excess,
+    removed_tags,
+    unclosed_marks,
+)
 
 ROOT = Path(__file__).parents[2]
 EXCESSIVE = {
