@@ -1,6 +1,4 @@
-"""What is done to a site between two builds, the same to each tool's sources, and the proof that it
-was taken up.
-"""
+"""Changes to a site between two builds, the same for each tool, with a proof."""
 
 from __future__ import annotations
 

@@ -24,9 +24,7 @@ SLOTS = (
 )
 PAGES_IN_MENU = 4
 SLOTS_APART = 3
-"""How many slots lie between the two sessions of somebody who is in two, so that nobody is in two
-places at once.
-"""
+"""Slots between the two sessions of one speaker, who cannot be in two at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ class Size:
     pages: int
     days: int
     portraits: bool = False
-    """Whether speakers have photographs: yes or no."""
+    """Speakers have photographs: 1 for yes, 0 for no."""
 
 
 SIZES = {

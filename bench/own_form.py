@@ -14,9 +14,7 @@ from bench.conference import KINDS, TIERS, TRACKS, Conference, Session
 
 HOUSE = Path(__file__).parent.parent
 THEME = ("templates", "assets/css", "assets/js", "assets/fonts", "assets/cards", "assets/icon.svg")
-"""What a project has in plain view besides its content; the first site's pictures and downloads are
-not for others.
-"""
+"""Folders of a project beside its content."""
 FIRST_POST = date(2025, 1, 1)
 DAYS_WITH_POSTS = 365
 

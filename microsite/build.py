@@ -63,7 +63,7 @@ class PreviewHooks(Struct, kw_only=True):
     show: Callable[[str, bytes, Log], None]
     """Takes the path and the bytes of such a page, and what was reported so far."""
     is_cancelled: Callable[[], bool]
-    """Whether a build that is not published yet may be given up."""
+    """Return whether to give up a build that is not published yet."""
     parsed_files: ParsedFiles
     """Parsed files that are kept between builds."""
 

@@ -23,7 +23,7 @@ EDITIONS = "editions"
 
 
 class BuildOptions(Struct, frozen=True, kw_only=True):
-    """How a site is built."""
+    """Options of a build."""
 
     as_of: date | None = None
     """Day for which the site is built, at its first moment, or a `datetime` without zone, on the
@@ -32,13 +32,13 @@ class BuildOptions(Struct, frozen=True, kw_only=True):
     base_url: str | None = None
     """Web address of output/; None for the address in event.md."""
     drafts: bool = False
-    """Whether news posts that are drafts, or dated later, are shown."""
+    """Show news posts that are drafts or dated later."""
     strict: bool = False
-    """Whether a warning stops the build as an error does."""
+    """Let a warning stop the build, as an error does."""
     commit: str | None = None
     """Commit that is built, for build.json; like the other options it is given, never looked up."""
     use_cache: bool = True
-    """Whether results of earlier builds may be used."""
+    """Use results of earlier builds."""
     jobs: int = 0
     """Number of threads that make images; 0 for one per processor."""
 
@@ -49,7 +49,7 @@ class Project(Struct, frozen=True):
     root: Path
     """Holds `content/` and `data/`; absolute."""
     output: Path
-    """Where the finished site goes; absolute."""
+    """Folder of the finished site; absolute."""
     home: Path = ENGINE_HOME
     """Holds the theme that `root` may replace, file by file."""
     front: Path | None = None
@@ -57,7 +57,7 @@ class Project(Struct, frozen=True):
 
     @classmethod
     def at(cls, root: Path, output: Path | None = None) -> Project:
-        """The project in a folder; its output goes to `output/` inside unless told otherwise."""
+        """Return the project in a folder, with output in `output/` by default."""
         root = root.absolute()
         return cls(root, root / "output" if output is None else output.absolute())
 
@@ -85,7 +85,7 @@ class Project(Struct, frozen=True):
 
     @property
     def cache(self) -> Path:
-        """What earlier builds remember; safe to delete at any time."""
+        """Folder of the cache; safe to delete at any time."""
         return (
             self.root / ".cache"
             if self.front is None

@@ -48,7 +48,7 @@ class Manifest(NamedTuple):
     """Seconds since 1970."""
     output: str
     request: list[Any] | None
-    """What was asked for. `None` if a build has to be repeated."""
+    """Options of the build. `None` if a build has to be repeated."""
     inputs: Stats
     timezone_files: Stats
     valid: tuple[float, float]

@@ -1,10 +1,4 @@
-"""Sample sites with one error each: it is reported once, at its line, and nothing is published.
-
-A folder of `tests/sites/broken/` is a tiny project with one kind of slip, named for the code that
-tells it. What must be told stands beside the bad line, `# expect: Y110`, or, where that would
-disturb, in `expect.txt`: `path:line CODE`. Nothing else may be told. A folder without
-`content/event.md` is given a sound one.
-"""
+"""Sample sites with one error each, reported once at its line; nothing is published."""
 
 from __future__ import annotations
 

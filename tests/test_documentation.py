@@ -278,9 +278,7 @@ def test_the_project_that_examples_change_has_no_fault(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("page", pages(), ids=code_of)
 def test_examples_do_what_is_said_of_them(page: Path, tmp_path: Path) -> None:
-    """As typed, the example is told of by its code. Put right, it is not, and nothing else is
-    wrong.
-    """
+    """As typed, an example gives its code. Fixed, it gives no diagnostic."""
     code = code_of(page)
     files, typed, right = FAIR, False, False
     for lead, block in blocks(page):

@@ -1,8 +1,4 @@
-"""The slips of somebody who lives in Word and Excel: each is told once, at its line, in words that
-can be acted on.
-
-Nobody has to know what YAML or Markdown is to follow them, and the finished site stays as it was.
-"""
+"""Errors of people who work in Word and Excel, each reported once at its line."""
 
 from __future__ import annotations
 
@@ -208,9 +204,7 @@ SLIPS: dict[str, tuple[str, str, str]] = {
     ),
     "a reply from an e-mail": (PROGRAMME, "    title: Lunch", ">    title: Lunch«"),
 }
-"""What is typed in the place of what; « stands on the line that must be named, else it is the
-first.
-"""
+"""Replacements typed into the sample; « marks the line that must be named."""
 
 JARGON = re.compile(
     r"(?<![./])\b(yaml|markdown|front ?matter|scalar|mapping|sequence|null|none|boolean|string|integer|float|pars\w+|"

@@ -1,4 +1,4 @@
-"""What is measured is what is told."""
+"""Tables of the benchmark."""
 
 from __future__ import annotations
 

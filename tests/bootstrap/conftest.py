@@ -50,7 +50,7 @@ def main_and_exit(argv):
 
 @dataclass
 class SmallProject:
-    """A folder with build.py, the bootstrap, locks, and an engine that tells how it was called."""
+    """A folder with build.py, the bootstrap, locks, and an engine that prints how it was called."""
 
     root: Path
     wheels: Path
@@ -110,7 +110,7 @@ class SmallProject:
 
 @dataclass(frozen=True)
 class Finished:
-    """How a run ended."""
+    """Exit code and output of a run."""
 
     code: int
     out: str

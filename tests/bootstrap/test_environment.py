@@ -100,9 +100,7 @@ def test_why_pip_failed(output: str, words: str) -> None:
 def test_larger_lock_serves_the_smaller(
     ready_project: SmallProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What the tests need is installed on top, and counts for building too; a new run finds nothing
-    to do.
-    """
+    """Development packages are installed on top, and serve for building too."""
     for name, value in ready_project.environment().items():
         monkeypatch.setenv(name, value)
     root = str(ready_project.root)

@@ -31,7 +31,7 @@ BUILD = Path(ROOT, "build.py")
 
 
 def old_pythons() -> list[str]:
-    """Those of this machine that Microsite cannot use."""
+    """Return the Pythons of this machine that are too old for Microsite."""
     names = ["python2", *(f"python3.{minor}" for minor in range(4, 11))]
     on_path = [path for path in map(shutil.which, names) if path]
     kept = glob(os.path.expanduser("~/.pyenv/versions/*/bin/python"))

@@ -208,9 +208,7 @@ def test_missing_package_and_missing_engine_are_said(ready_project: SmallProject
 
 
 def test_it_costs_next_to_nothing(first_run: FirstRun) -> None:
-    """What is loaded before the engine's own Python takes over; of the engine only what sees that
-    nothing is to do.
-    """
+    """Only cheap modules are imported before the engine's own Python starts."""
     script = (
         "import os, pkgutil, runpy, sys\n"
         "before = set(sys.modules)\n"

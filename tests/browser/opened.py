@@ -113,12 +113,7 @@ def finished(project: Project, as_of: date) -> Path:
 
 @contextmanager
 def opened(browser: Browser, *, keeps: bool = False, **settings: Any) -> Iterator[Page]:
-    """A page in a context of its own.
-
-    Nothing moves: a transition between pages that is cut short by the next would count as a fault.
-    Nothing is kept for when there is no network, unless it is to be: all of it would be fetched
-    anew for each test.
-    """
+    """Open a page in a separate context."""
     with browser.new_context(**{"reduced_motion": "reduce", **settings}) as context:
         if not keeps:
             context.add_init_script(
@@ -164,5 +159,5 @@ FAULTS: dict[Page, list[str]] = {}
 
 
 def faults(page: Page) -> list[str]:
-    """What has gone wrong in a page."""
+    """Return the errors of a page."""
     return FAULTS[page]

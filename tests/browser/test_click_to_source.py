@@ -87,9 +87,7 @@ def written_at(place: dict[str, Any]) -> tuple[str, ...]:
 def test_what_is_found_says_what_is_shown(
     served: InProcessServer, page: Page, address: str
 ) -> None:
-    """Whatever the page: at the place, words of what was pointed at are written; and prose is
-    always found.
-    """
+    """On every page, the source found for a text contains its words."""
     answer = page.goto(f"http://127.0.0.1:{served.port}/{address}")
     assert answer is not None
     assert answer.status == 200

@@ -1,6 +1,4 @@
-"""What scripts add, taken together: light, silent, accessible, moving nothing, and never missed
-where it is absent.
-"""
+"""Scripts are light, silent and accessible, move nothing, and are optional."""
 
 from __future__ import annotations
 
@@ -32,7 +30,7 @@ SHIFTS = (
 
 
 CONTROLS = ".finder :is(button, input, select), .save_button, aside.now :is(a, button), .save_session a, .search :is(input, button)"
-"""What scripts make that can be pressed or typed in."""
+"""Return the controls that scripts create."""
 
 
 # The loader
@@ -60,7 +58,7 @@ LATER = """performance.getEntriesByType("resource").filter(({ name }) => /woff2|
 
 @pytest.mark.parametrize("place", KINDS)
 def test_the_text_comes_first(browser: Browser, serve_folder: Serve, place: str) -> None:
-    """What nobody waits for is not even asked for before there is something to read."""
+    """Files that nobody waits for are not requested before the text is shown."""
     with opened(browser) as page:
         page.goto(f"{serve_folder(tidewater())}/{place}")
         page.wait_for_load_state("networkidle")
@@ -89,7 +87,7 @@ def test_what_is_kept_is_there_at_once(browser: Browser, serve_folder: Serve) ->
 
 @pytest.mark.parametrize("arrives", [True, False])
 def test_the_faces_are_set_together(browser: Browser, serve_folder: Serve, arrives: bool) -> None:
-    """Each by itself would lay the page out anew. One that never comes keeps no other away."""
+    """Fonts are applied together, to lay the page out once. A missing one delays no other."""
     held: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -114,7 +112,7 @@ def test_the_faces_are_set_together(browser: Browser, serve_folder: Serve, arriv
 def test_a_page_that_is_not_looked_at_is_ready_all_the_same(
     browser: Browser, serve_folder: Serve
 ) -> None:
-    """In the background nothing is painted, and old browsers do not tell."""
+    """Timers work in the background too, where nothing is painted."""
     with opened(browser) as page:
         page.add_init_script("PerformanceObserver.prototype.observe = () => {}")
         page.goto(f"{serve_folder(tidewater())}/programme/index.html")
@@ -368,7 +366,7 @@ def test_nothing_moves_in_columns(browser: Browser, serve_folder: Serve) -> None
 def test_nothing_moves_where_a_module_is_late(
     browser: Browser, serve_folder: Serve, late: str
 ) -> None:
-    """What the other one has put down stays where it is."""
+    """Saved sessions of another window are kept."""
 
     def wait(route: Route) -> None:
         time.sleep(0.5)

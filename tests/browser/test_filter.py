@@ -1,6 +1,4 @@
-"""The programme's filter: made by its script, worked by keyboard, kept in the address, and told in
-words.
-"""
+"""The programme's filter: created by its script, operable by keyboard, kept in the address."""
 
 from __future__ import annotations
 

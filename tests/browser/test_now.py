@@ -24,7 +24,7 @@ def at(page: Page, moment: str, address: str) -> None:
 
 
 def bar(page: Page) -> list[str]:
-    """What the bar says, line by line."""
+    """Return the lines of the bar."""
     page.locator(BAR).wait_for()
     return page.locator(f"{BAR} p").all_inner_texts()
 

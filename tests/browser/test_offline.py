@@ -115,7 +115,7 @@ def test_what_is_not_kept_says_so_at_its_own_address(visitor: tuple[Page, str]) 
 
 
 class SlowHandler(QuietHandler):
-    """A host that takes its time over pages, or is ill, as it is told."""
+    """A host that answers slowly or with errors, as configured."""
 
     wait = threading.Event()
     status = 0

@@ -48,7 +48,7 @@ COLOURS = {
         "values": ["color-contrast", "color-contrast-enhanced", "link-in-text-block"],
     }
 }
-"""What can differ by night."""
+"""Properties that can differ in dark mode."""
 STYLES = re.compile(r'^<link rel="stylesheet" href="([^"]+)">', re.MULTILINE)
 """Without that of the fonts, which no page waits for."""
 KIND = re.compile(r'<body class="page-(\w+)')
@@ -111,7 +111,7 @@ def styles_of(folder: Path, address: str) -> list[Path]:
 
 
 def listen(page: Page) -> list[str]:
-    """What goes wrong in a page: words of its console, errors, and requests that fail."""
+    """Return console messages, errors and failed requests of a page."""
     faults: list[str] = []
     page.on("console", lambda message: faults.append(f"{message.type}: {message.text}"))
     page.on("pageerror", lambda error: faults.append(str(error)))
@@ -138,7 +138,7 @@ def opened(context: BrowserContext, site: Served, address: str) -> tuple[Page, l
 def each_kind(
     browser: Browser, site: Served, check: Callable[[Page], list[str]], **settings: Any
 ) -> list[str]:
-    """What `check` and the browser have against each kind of page."""
+    """Return the findings of `check` and of the browser on each kind of page."""
     found = []
     with browser.new_context(**settings) as context:
         for kind, address in site.kinds.items():
@@ -149,13 +149,13 @@ def each_kind(
 
 
 def barriers(page: Page, options: dict[str, Any]) -> list[str]:
-    """What axe finds, up to AAA."""
+    """Return axe's findings, up to AAA."""
     violations = Axe().run(page, options=options).response["violations"]
     return [f"{rule['id']}: {node['html'][:200]}" for rule in violations for node in rule["nodes"]]
 
 
 def sideways(page: Page) -> list[str]:
-    """Whether there is something to scroll to at the side."""
+    """Return whether the page scrolls sideways."""
     width, room = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     return [f"{width} px wide in {room}"] if width > room else []
 

@@ -1,6 +1,4 @@
-"""The preview, in a real browser: saves are shown, mistakes are told on the page, and both by
-themselves.
-"""
+"""The preview in a real browser: saves are shown, and errors appear on the page."""
 
 from __future__ import annotations
 
@@ -57,7 +55,7 @@ def test_every_save_is_shown(preview: Preview, page: Page) -> None:
 
 
 def test_mistakes_are_told_on_the_page_and_go_by_themselves(preview: Preview, page: Page) -> None:
-    """All of them, over the last good page, which is not loaded anew for it."""
+    """All errors appear on top of the last valid page, which is not reloaded."""
     page.goto(preview.url)
     page.evaluate("document.body.dataset.seen = 'yes'")
     preview.event("Coasts", "colour: red\nstatus: perhaps\n")

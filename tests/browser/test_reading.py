@@ -1,6 +1,4 @@
-"""Whoever reads in their own way: magnified, with letters set apart, by keyboard alone, in colours
-of their own.
-"""
+"""Reading with zoom, wide spacing, keyboard only, forced colours and in print."""
 
 from __future__ import annotations
 
@@ -81,9 +79,7 @@ LOW = """() => [...document.querySelectorAll("a[href], button, input, select, su
     return element.checkVisibility() && !element.closest(".visually-hidden, .skip_link") && !isInSentence
         && Math.min(width, height) < 24;
 }).map(element => `${element.getBoundingClientRect().height} px: ${element.textContent.trim().slice(0, 40)}`)"""
-"""What can be pressed, stands by itself, and is not 24 pixels high and wide: WCAG 2.5.8, without
-its exceptions.
-"""
+"""Controls on their own are at least 24 pixels high and wide (WCAG 2.5.8)."""
 
 
 def test_magnified_four_times(browser: Browser, site: Served) -> None:
@@ -151,9 +147,7 @@ def test_by_keyboard_alone(browser: Browser, site: Served) -> None:
 
 
 def test_in_colours_of_their_own(browser: Browser, site: Served) -> None:
-    """Where the system gives the colours, there is no barrier, and what can be pressed still has
-    its edge.
-    """
+    """In forced colours, controls keep a visible border."""
 
     def check(page: Page) -> list[str]:
         edges: Any = page.evaluate(

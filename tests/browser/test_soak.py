@@ -115,7 +115,7 @@ class Editor:
         )
 
     def office(self) -> None:
-        """What Word leaves beside a document while it is open."""
+        """Create the lock file that Word leaves beside an open document."""
         lock = self.root / "content/~$about.docx"
         lock.write_bytes(b"x")
         lock.unlink()

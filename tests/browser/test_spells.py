@@ -1,4 +1,4 @@
-"""What is true for a time is shown while it is, however long ago the site was built."""
+"""Timed content is shown during its period, however old the build is."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def test_an_old_build_is_true_on_any_day(
     price: list[str],
     status: list[str],
 ) -> None:
-    """Whatever the reader's own zone."""
+    """Periods do not depend on the reader's time zone."""
     with opened(browser, timezone_id="Asia/Tokyo") as page:
         page.clock.install(time=moment)
         page.goto(f"{serve_folder(built)}/rates/index.html")

@@ -209,9 +209,7 @@ LINES = st.lists(
 
 @given(LINES, st.data())
 def test_parse_snapshots_accepts_or_reports_any_text(lines: list[str], data: st.DataObject) -> None:
-    """No line makes the reader fail; damaged lines are told, each at its place, and the others are
-    kept.
-    """
+    """Damaged lines are reported at their line, and the others are read."""
     sound = 'session opening 2027-03-03 1 {"title": "Opening", "day": 1, "start": "09:30", "end": "10:15"}'
     cut = sound[: data.draw(st.integers(min_value=1, max_value=len(sound) - 1))]
     log = Log()

@@ -57,7 +57,7 @@ class Host:
     config: Path
     """For ssh -F."""
     folder: Path
-    """Where the site goes on it."""
+    """Folder of the site on the server."""
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +108,7 @@ class Store:
 
     environment: dict[str, str]
     said: Path
-    """What the server says of each request."""
+    """Return the server's log of requests."""
 
 
 @pytest.fixture(scope="module")

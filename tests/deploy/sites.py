@@ -49,7 +49,7 @@ def built(folder: Path, files: dict[str, str]) -> Path:
 
 
 def files_of(folder: Path) -> dict[str, str]:
-    """What a folder holds, by path, the record left out."""
+    """Return the files of a folder by path, without the record."""
     return {
         path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(folder.rglob("*"))

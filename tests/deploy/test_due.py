@@ -1,4 +1,4 @@
-"""Whether a published site is due to be built again."""
+"""Check whether a published site is due for a rebuild."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is to be sent and deleted, from two records."""
+"""Plans of an upload: files to send and to delete, from two records."""
 
 from __future__ import annotations
 

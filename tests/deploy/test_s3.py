@@ -27,7 +27,7 @@ def rclone(store: Store, *arguments: str) -> str:
 
 @pytest.fixture
 def bucket(store: Store, request: pytest.FixtureRequest) -> str:
-    """A bucket of its own, as a script is told of it, with something in it that is not ours."""
+    """Return a bucket with a foreign file, as the environment of the script."""
     name = re.sub("[^a-z]", "-", request.node.name)[-40:].strip("-")
     rclone(store, "mkdir", f"store:{name}")
     return f"store:{name}/site"

@@ -18,7 +18,7 @@ sessions:
 
 
 def span_of(source: SourceText, words: str, occurrence: int = 0) -> Span:
-    """Where some words stand."""
+    """Return the span of some words."""
     return source.span(0, len(source.text)).find(words, occurrence)
 
 

@@ -1,4 +1,4 @@
-"""The five formats for machines: each by the rules of whoever reads it."""
+"""The five machine formats, each validated by the rules of its consumer."""
 
 from __future__ import annotations
 

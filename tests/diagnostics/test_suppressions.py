@@ -1,4 +1,4 @@
-"""`ok: CODE` in a comment keeps a warning from being told, there and nowhere else."""
+"""`ok: CODE` in a comment suppresses a warning at that place only."""
 
 from __future__ import annotations
 
@@ -112,9 +112,7 @@ def test_a_comment_that_is_good_for_nothing_is_told(tmp_path: Path, mark: str, w
 
 
 def test_one_that_waits_for_its_day_is_not(tmp_path: Path) -> None:
-    """What is told on some days only cannot be missed on the others; notes are not looked for by a
-    build.
-    """
+    """Warnings of certain days, and notes, never make a suppression unused."""
     assert found_in(tmp_path, "Book now. <!-- ok: D107, K101 -->") == []
 
 

@@ -1,4 +1,4 @@
-"""What people read."""
+"""Diagnostics on a terminal."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from microsite.diagnostics.terminal import fixed_line, render
 
 
 def one(span: Span, **how: int) -> list[str]:
-    """The lines that tell of a diagnostic at a place."""
+    """Return the lines of a diagnostic at a place."""
     return render([diagnose("K146", span)], **how).rstrip("\n").split("\n")  # type: ignore[arg-type]
 
 

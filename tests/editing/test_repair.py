@@ -123,9 +123,7 @@ LINE = st.sampled_from(
 
 @given(st.lists(LINE, max_size=12), st.sampled_from(["\n", "\r\n", "\r"]))
 def test_fix_bytes_keeps_every_word(lines: list[str], end: str) -> None:
-    """Whatever is wrong, letters and digits come out as they went in, and line ends stay what they
-    were.
-    """
+    """Repairs keep letters, digits and line ends of any text."""
     text = "".join(line + end for line in lines)
 
     after = mended(text)

@@ -1,4 +1,4 @@
-"""What hosts are told: each in its own form, all from one definition."""
+"""Files for hosts, each in its syntax, all from one definition."""
 
 from __future__ import annotations
 
@@ -276,7 +276,7 @@ def test_headers_of_a_file() -> None:
 
 
 def test_the_policy_allows_nothing_unsafe() -> None:
-    """What the strictest public profiles ask for."""
+    """Headers that the strictest public profiles require."""
     policy = HEADERS["Content-Security-Policy"]
 
     assert policy.startswith("default-src 'none'; ")

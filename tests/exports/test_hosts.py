@@ -1,4 +1,4 @@
-"""What hosts, crawlers and people who found a weakness look for by name."""
+"""Files that hosts, crawlers and security researchers request by name."""
 
 from __future__ import annotations
 
@@ -43,9 +43,7 @@ def test_the_sitemap_lists_what_search_engines_may_list(tmp_path: Path) -> None:
 
 
 def test_a_page_says_what_the_sitemap_does(tmp_path: Path) -> None:
-    """Where it can be read, in its copy for machines, in its feed and in what search engines are
-    told.
-    """
+    """Its text appears on the page, in the copy, the feed and structured data."""
     site = make_site(tmp_path, FILES, as_of=date(2027, 1, 31))
     files, pages = export_files(site), {page.head.address: page for page in build_pages(site)}
 

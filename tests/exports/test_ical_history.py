@@ -158,7 +158,7 @@ def test_what_is_taken_out_is_cancelled_with_what_was_last_known(desk: Desk) -> 
 
 
 def test_a_new_id_stays_the_same_entry(desk: Desk) -> None:
-    """Those who have it in their calendar see it change, and neither go nor come twice."""
+    """Subscribers see a session change; it neither disappears nor doubles."""
     first = desk.entries(FIRST)
     desk.change("data/sessions.yaml", "id: walls\n    title: Walls", "id: dykes\n    title: Dykes")
     desk.change("data/sessions.yaml", "id: lunch", "id: midday")

@@ -41,7 +41,7 @@ LINK = re.compile(r"(?<!\\)\]\((?:<([^>]*)>|([^)\s]*))\)")
     ],
 )
 def test_markdown_comes_back(markdown: str) -> None:
-    """What is written in our own style is written the same again, and means the same."""
+    """Markdown in our own style is written unchanged, and means the same."""
     html = to_html(markdown)
     again = to_markdown(html)
     assert to_html(again) == html

@@ -1,13 +1,4 @@
-"""Publishes where the disk is full or read-only, in a process of its own. Run as a program by the
-tests.
-
-    disk.py limit ROOT BYTES      no file may be longer than this (version 2 over version 1)
-    disk.py full ROOT             on a disk with room for fewer and fewer files, then for fewer and
-    fewer bytes
-    disk.py readonly ROOT         as a user who may not write in some of the folders
-
-Prints what was told, as codes, and raises AssertionError where output is not as it was.
-"""
+"""Publication on a full or read-only disk, in a separate process."""
 
 from __future__ import annotations
 
@@ -27,9 +18,7 @@ NOBODY = 65534
 
 
 def attempt(root: Path, number: int, there: int | None) -> list[str]:
-    """Publish a version where another is; gives the codes that were told, an empty list where all
-    went well.
-    """
+    """Publish a version over another, and return the codes reported."""
     log = Log()
     published = publish_version(root, number, log)
     codes = [found.code for found in log]

@@ -1,4 +1,4 @@
-"""Disks that are full or read-only: told in plain words, and output as it was."""
+"""Full or read-only disks give a plain message, and output/ is unchanged."""
 
 from __future__ import annotations
 

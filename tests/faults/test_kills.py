@@ -1,4 +1,4 @@
-"""Builds killed at any moment, and two at once: whoever looks finds one whole site."""
+"""Builds killed at any moment, and two at once, leave one complete site."""
 
 from __future__ import annotations
 

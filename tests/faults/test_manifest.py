@@ -16,7 +16,7 @@ from tests.publish.sites import Site, dates, tree
 
 @pytest.fixture
 def clean(tmp_path: Path) -> dict[str, bytes]:
-    """What a clean build of version 6 makes."""
+    """Return the files of a clean build of version 6."""
     root = tmp_path / "clean"
     publish_version(root, 6)
     return tree(root / "output")

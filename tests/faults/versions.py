@@ -1,6 +1,4 @@
-"""A site in numbered versions, so that a look at output tells which one it is, and whether it is
-whole.
-"""
+"""A site in numbered versions, to recognise which one output/ contains."""
 
 from __future__ import annotations
 
@@ -38,7 +36,7 @@ def publish_version(root: Path, number: int, log: Log | None = None) -> bool:
 
 
 def stamp(number: int) -> dict[str, str]:
-    """What the record of a version says."""
+    """Return the record of a version."""
     return {"engine": "0.0.0", "as_of": f"day {number}"}
 
 

@@ -12,7 +12,7 @@ from typing import Self
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back."""
+    """Status, headers and body of a response."""
 
     status: int
     headers: dict[str, list[str]]
@@ -49,7 +49,7 @@ class Visitor:
         self._connection.close()
 
     def get(self, path: str, **headers: str) -> Answer:
-        """What the server says to a request; the path is relative to the site."""
+        """Return the response to a request for a path of the site."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         self._connection.request(
             "GET", self.path + path, headers={"Accept-Encoding": "identity", **named}

@@ -27,7 +27,7 @@ APACHE_MODULES = (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a server finds the site, and where visitors do."""
+    """Folder of the site for a server, and its address for visitors."""
 
     root: Path
     """The folder that is served."""

@@ -30,7 +30,7 @@ def public_files(visitor: Visitor) -> list[str]:
 
 
 def forwarded(visitor: Visitor) -> dict[str, str]:
-    """Old paths and where they lead, as the site tells other hosts."""
+    """Return old paths with their targets, as configured for other hosts."""
     rules = (visitor.folder / "_redirects").read_text(encoding="utf-8").splitlines()
     return {old.removeprefix(visitor.path): new for old, new, _ in (rule.split() for rule in rules)}
 
@@ -152,9 +152,7 @@ def test_what_somebody_has_already_is_not_sent_again(visitor: Visitor) -> None:
 
 
 def test_old_addresses_lead_to_the_new_ones(visitor: Visitor) -> None:
-    """Apache sends a redirect; where the server is told of none, the page at the old address
-    forwards.
-    """
+    """Apache redirects old addresses; other servers show a page that forwards."""
     assert len(forwarded(visitor)) == 5
     for old, new in forwarded(visitor).items():
         answer = visitor.get(old)
@@ -176,7 +174,7 @@ def test_the_record_of_the_build_is_public(visitor: Visitor) -> None:
 
 
 def test_verify_finds_it_as_built(visitor: Visitor, capsys: pytest.CaptureFixture[str]) -> None:
-    """Whatever the host makes of old addresses, and of the files that are meant for it."""
+    """Old addresses and files meant for hosts behave alike on every server."""
     address = f"http://127.0.0.1:{visitor.port}{visitor.path}"
 
     assert main(["verify", address, "--built", str(visitor.folder)]) == 0, capsys.readouterr().err

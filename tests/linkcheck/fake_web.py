@@ -205,7 +205,7 @@ def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeWeb]:
 
 @pytest.fixture
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """How long somebody would have waited, each time."""
+    """Seconds of each wait."""
     waited: list[float] = []
     monkeypatch.setattr("time.sleep", waited.append)
     return waited

@@ -1,4 +1,4 @@
-"""`check --external`: what is told, where, and what is remembered."""
+"""`check --external`: its reports, and the answers it stores."""
 
 from __future__ import annotations
 

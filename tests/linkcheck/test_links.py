@@ -1,4 +1,4 @@
-"""Where the links of a project stand."""
+"""Collection of the external links of a project."""
 
 from __future__ import annotations
 

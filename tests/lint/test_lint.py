@@ -1,4 +1,4 @@
-"""What the lint says of whole projects, and of any text at all."""
+"""Lint of whole projects, and of any text."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PROJECTS = [ROOT, ROOT / "examples" / "tidewater", ROOT / "examples" / "one-page
     "day", [date(2025, 1, 1), date(2026, 11, 25), date(2027, 3, 1), date(2028, 1, 1)], ids=str
 )
 def test_nothing_is_said_of_the_texts_here(root: Path, day: date) -> None:
-    """They were read by people: whatever were told of them would be wrong."""
+    """The sample sites were read by people, so every warning would be wrong."""
     log = Log()
     sources = read_sources(root, log)
     event = load_event(sources, log)
@@ -61,7 +61,7 @@ def event(tmp_path_factory: pytest.TempPathFactory) -> Event:
 @settings(max_examples=300, deadline=None)
 @given(text=st.lists(PIECES, max_size=30).map("".join), body=st.integers(0, 40), day=st.dates())
 def test_it_never_raises_whatever_is_written(event: Event, text: str, body: int, day: date) -> None:
-    """In a page and in a data file; what it tells stands in the text."""
+    """Warnings lie within the text of a page or a data file."""
     source = SourceText("content/pages/about.md", text.replace("\r", "\n"))
     span = source.span(min(body, len(source.text)), len(source.text))
     page = MarkdownFile(source, "about", Mapping(source, 0, 0), span)

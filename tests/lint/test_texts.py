@@ -1,4 +1,4 @@
-"""What in a text is prose."""
+"""Detection of prose in a text."""
 
 from __future__ import annotations
 

@@ -130,7 +130,7 @@ def test_a_leap_day_without_a_year_may_be(tmp_path: Path) -> None:
     day=st.dates(date(2026, 9, 1), date(2027, 8, 1)), off=st.integers(0, 6), form=st.integers(0, 3)
 )
 def test_any_day_is_right_with_its_own_weekday_only(day: date, off: int, form: int) -> None:
-    """Whatever the form; the year is written."""
+    """Dates with a year are recognised in every form."""
     weekday = formatting.format_weekday(day + timedelta(days=off))
     month = MONTHS[day.month - 1]
     words = (

@@ -1,4 +1,4 @@
-"""What a site goes without is a list of some words, in any of the ways in which people write them."""
+"""`leave_out` accepts each of its words in the forms that people type."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How easily a text is read."""
+"""Readability of a text."""
 
 from __future__ import annotations
 

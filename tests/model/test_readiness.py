@@ -1,4 +1,4 @@
-"""What is still to do before launch: each note where it belongs, and nowhere else."""
+"""Notes on work left before launch, each at its place."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ DAY = date(2027, 1, 10)
 
 
 def notes(root: Path, files: dict[str, str], as_of: date = DAY) -> list[tuple[str, str, int]]:
-    """What is noted of a project: code, file and line."""
+    """Return the code, file and line of each note about a project."""
     for path, text in (GOOD | files).items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
@@ -79,9 +79,7 @@ def kim_with(old: str, new: str) -> dict[str, str]:
 
 
 def session(**fields: str) -> dict[str, str]:
-    """The programme with one more session, one field a line, from 10:00 to 11:00 unless told
-    otherwise.
-    """
+    """Return the programme with one more session, from 10:00 to 11:00 by default."""
     plain = {
         "id": "more",
         "title": "More",

@@ -125,7 +125,7 @@ def test_a_field_of_several_types_takes_each() -> None:
 
 
 def nodes(depth: int = 3) -> some.SearchStrategy[Any]:
-    """What YAML may hold, as text, lists and blocks."""
+    """Values that YAML may contain: text, lists and mappings."""
     words = some.sampled_from(
         [
             "",

@@ -1,4 +1,4 @@
-"""Who can be called by which names."""
+"""Resolution of ids and names to records."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ RATES = "rates:\n  - id: all\n    name: Everybody\n    price: 10\n  - id: some\n
 
 
 def test_of_a_list_that_is_sound_every_name_is_known(tmp_path: Path) -> None:
-    """What a sound record is called besides its id stands for no record that could not be read."""
+    """A valid record's name never stands for a record that could not be read."""
     event = load_soundly(write_project(tmp_path, {"data/rates.yaml": RATES.format(price=5)}))
     book = event.references["rate"]
     assert (book.ids, book.broken, book.is_complete) == (

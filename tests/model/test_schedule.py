@@ -195,9 +195,7 @@ clock = st.tuples(st.integers(0, 23), st.integers(0, 59)).map(
 def test_start_and_length_always_make_sense(
     tmp_path_factory: pytest.TempPathFactory, start: str, minutes: int, zone: str
 ) -> None:
-    """Whatever the start and the length, the session ends after it starts, on the wall as many
-    minutes later.
-    """
+    """A session ends after it starts, as many wall-clock minutes later as its length."""
     root = tmp_path_factory.mktemp("site")
     event = EVENT.replace("Europe/London", zone)
     (session,) = placed(root, f"start: {start}\nlength: {minutes}", event=event)

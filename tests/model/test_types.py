@@ -1,4 +1,4 @@
-"""What each kind of field accepts, and what it refuses and why."""
+"""Values that each type of field accepts, and reasons for refusal."""
 
 from __future__ import annotations
 

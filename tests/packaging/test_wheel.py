@@ -29,7 +29,7 @@ PARTS = (
 
 
 def run(*command: str | Path, cwd: Path, code: int = 0) -> str:
-    """What a program writes, started as from a fresh shell."""
+    """Return the output of a program started from a fresh shell."""
     environment = {
         key: value
         for key, value in os.environ.items()
@@ -44,9 +44,7 @@ def run(*command: str | Path, cwd: Path, code: int = 0) -> str:
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the package is made of, in a folder of its own, so that nothing is left in the
-    repository.
-    """
+    """Copy the sources of the package to a separate folder."""
     folder = tmp_path_factory.mktemp("source")
     for part in PARTS:
         (folder / part).parent.mkdir(parents=True, exist_ok=True)

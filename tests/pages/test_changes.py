@@ -1,6 +1,4 @@
-"""What has changed, told in plain words, since when: as a list, in a feed, and on the sessions
-themselves.
-"""
+"""The list of changes in plain words, on the page, in a feed and on sessions."""
 
 from __future__ import annotations
 
@@ -53,7 +51,7 @@ def rich_text(path: Path) -> str:
 
 
 def told(output: Path) -> dict[str, list[tuple[str, str]]]:
-    """What the list of changes says, by day; each with the word beside it."""
+    """Return the list of changes by day."""
     html = (output / "programme/changes/index.html").read_text("utf-8")
     found: dict[str, list[tuple[str, str]]] = {}
     for section in html.split("<section ")[1:]:
@@ -170,7 +168,7 @@ def test_a_session_says_so_itself(desk: Desk, old: str, new: str, words: str) ->
 
 
 def test_a_conference_that_moves_takes_its_sessions_along(desk: Desk) -> None:
-    """It is told once, and a session that moves besides is told as well."""
+    """A change is reported once, together with a move of the session."""
     desk.change("content/event.md", "2027-05-20", "2027-05-27")
     desk.change("content/event.md", "2027-05-21", "2027-05-28")
     desk.change(SESSIONS, "start: 12:00\n    end: 13:00", "start: 12:15\n    end: 13:15")

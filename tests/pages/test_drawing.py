@@ -90,7 +90,7 @@ def test_the_home_page_has_the_day_with_its_hours_and_its_meaning(tmp_path: Path
 
 
 def test_a_drawing_is_never_unexplained(tmp_path: Path) -> None:
-    """Where the event does not say what the lines mean, we do; and name nobody who is not invited."""
+    """The default caption names no group that is not invited."""
     chart = home_view(site_of(tmp_path, *DAY)).chart
     assert chart
     assert (chart.caption, chart.subject_label) == (CAPTION, "")
@@ -138,7 +138,7 @@ def test_a_session_shows_where_in_the_day_it_is(tmp_path: Path) -> None:
 
 
 def test_a_speaker_shows_every_session_of_the_day(tmp_path: Path) -> None:
-    """What follows at once is in the same window; who speaks nowhere has none."""
+    """Sessions that follow directly share a window; without sessions there is none."""
     pages = {
         page.view.person.slug: page.view
         for page in pages_of(site_of(tmp_path, *DAY), "speaker")

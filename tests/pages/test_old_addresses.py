@@ -41,9 +41,7 @@ def rename(desk: Desk, old: str, new: str) -> None:
 
 
 def offered(desk: Desk) -> dict[str, str]:
-    """By address that is gone: where the offered line leads it. Each is told at its line of the
-    record.
-    """
+    """Return the offered redirect for each lost address, with its report."""
     found = {}
     record = (desk.root / "data" / "published.txt").read_text("utf-8").splitlines()
     for told in desk.found(LATER):
@@ -130,7 +128,7 @@ def test_a_section_that_is_gone_is_missed(desk: Desk) -> None:
 
 
 def test_one_slip_is_told_once(desk: Desk) -> None:
-    """A page that is missing because its file has a mistake is not told as gone."""
+    """A page that is missing because of an error is not reported as lost."""
     desk.change("content/pages/privacy.md", "title: Privacy", "titel: Privacy")
     desk.change("content/speakers/jo-smith.md", "---\nJo", "Jo")
     assert {found.code for found in desk.found(LATER)} == {"R102", "M102", "Y134"}
@@ -221,9 +219,7 @@ def test_editions_keep_their_own_addresses(tmp_path: Path) -> None:
 
 
 def test_a_site_that_becomes_one_of_a_series_is_found_where_it_was(tmp_path: Path) -> None:
-    """Every page forwards to its new folder; so do calendars, on hosts that can be told; and ids
-    stay.
-    """
+    """Every page redirects to its new folder, and so do calendars and ids."""
     root = "https://coasts.example/"
     desk = Desk.at(tmp_path, FILES, f"{EVENT}base_url: {root}\n")
     desk.publish(FIRST)

@@ -1,4 +1,4 @@
-"""What a share card says: the page's own title, and nothing that is not settled or not to be known."""
+"""Text of share cards: the page's title and settled facts only."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_every_page_has_a_card_with_its_own_title(tmp_path: Path) -> None:
 
 
 def test_without_an_address_there_is_none(tmp_path: Path) -> None:
-    """A crawler has to be told the whole address of a picture."""
+    """Crawlers need the absolute address of a picture."""
     for page in pages_of(site_with(tmp_path, base_url=None)).values():
         assert page.card is None
         assert page.head.card is None
@@ -179,9 +179,7 @@ def test_it_does_not_change_with_the_day(tmp_path: Path) -> None:
 
 
 def test_another_name_with_every_difference(tmp_path: Path) -> None:
-    """What is shown, the colours, the drawing: each is in the name, so that nobody keeps the old
-    picture.
-    """
+    """The file name depends on text, colours and drawing."""
     home = card_of(site_with(tmp_path), "").path
     for number, (session, event) in enumerate(
         [

@@ -41,12 +41,12 @@ def pages_of(
 
 
 def view_of(page: Page) -> Any:
-    """What its template may read."""
+    """Return the view of a session's page."""
     return page.view
 
 
 def told(page: Page) -> dict[str, Any]:
-    """What search engines are told of a session."""
+    """Return the structured data of a session."""
     graph: list[dict[str, Any]] = json.loads(str(page.head.structured_data))["@graph"]
     return next(node for node in graph if node["@type"] == "Event")
 

@@ -1,4 +1,4 @@
-"""The editor of whoever writes the site is found, and started at the line."""
+"""The user's editor is found and started at the line."""
 
 from __future__ import annotations
 

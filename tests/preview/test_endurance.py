@@ -59,9 +59,7 @@ class Editor:
         )
 
     def step(self) -> str:
-        """Edit something, and put right what was wrong; then save a page that says which step this
-        was.
-        """
+        """Edit and fix the site, then save a page that names the step."""
         self.number += 1
         edit = (
             self.edits[self.number % len(self.edits)]

@@ -160,7 +160,7 @@ def test_serve_with_strict_reports_warnings_as_errors(serve: Serve) -> None:
 
 
 def test_serve_builds_last_of_many_saves(serve: Serve) -> None:
-    """Whatever comes while a build runs."""
+    """Requests during a build are answered."""
     preview = serve("--no-open")
     url = preview.url
     for number in range(12):
@@ -190,7 +190,7 @@ def test_serve_leaves_unchanged_files_alone(serve: Serve) -> None:
 
 
 def test_serve_continues_after_crash_of_build(serve: Serve, tmp_path: Path) -> None:
-    """A build that fails by our fault is told in a sentence, and the next save is built again."""
+    """A bug in a build gives one sentence, and the next save builds again."""
     folder = tmp_path / "broken"
     folder.mkdir()
     (folder / "sitecustomize.py").write_text(

@@ -1,4 +1,4 @@
-"""What the preview's server does for whoever writes the site, and for nobody else."""
+"""The preview's server serves the local user only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where what is shown is written: of several places, the right one."""
+"""Source lookup: of several places, the right one."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def test_find_source_returns_person_of_name(find: Find) -> None:
 
 
 def test_find_source_returns_paragraph_of_link(find: Find) -> None:
-    """Whoever points at a link in running text means the text."""
+    """A click on a link in running text selects the text."""
     link = ElementInfo("Kim Lee", about="speakers/kim-lee/", links=("speakers/kim-lee/",))
     paragraph = ElementInfo("Kim Lee knows the tide.", links=link.links)
 

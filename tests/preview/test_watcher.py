@@ -32,7 +32,7 @@ PATIENCE = 60
 
 
 class Notebook:
-    """Collects what a watcher tells."""
+    """Collector of a watcher's notifications."""
 
     def __init__(self) -> None:
         self.paths: set[str] = set()

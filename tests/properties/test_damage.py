@@ -182,9 +182,7 @@ damages: st.SearchStrategy[Damage] = st.one_of(
 
 @dataclass(frozen=True)
 class Slip:
-    """What happens to a site: one file, its text damaged, then saved in an encoding; or gone, or
-    renamed.
-    """
+    """Strategy for damage: a file with damaged text in some encoding, or deleted."""
 
     file: int
     damages: tuple[Damage, ...] = ()
@@ -215,7 +213,7 @@ slips = st.builds(
 
 
 def marks(folder: Path) -> list[tuple[str, int, int, int]]:
-    """What would change if anything in a folder were written."""
+    """Return the stats of a folder's files, which any write changes."""
     found = []
     for place, _, names in os.walk(folder):
         for name in names:

@@ -1,4 +1,4 @@
-"""Whatever bytes a source holds, reading it tells what is wrong with it, and never fails."""
+"""Reading any bytes gives diagnostics, never an exception."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ quick = settings(max_examples=150, deadline=None)
 
 
 def in_range(log: Log) -> bool:
-    """Whether everything that was told has a place within its file."""
+    """Return whether every diagnostic lies within its file."""
     return all(
         0 <= found.span.start <= found.span.end <= len(found.span.source.text)
         and 1 <= found.span.line <= found.span.source.text.count("\n") + 1
@@ -158,7 +158,7 @@ def load_texts(sessions: str, event: str) -> tuple[Event | None, Log]:
 
 @cache
 def sound() -> int:
-    """How many mistakes the files above hold: only that nobody has written the two speakers."""
+    """Number of errors in the files above: the two missing speakers."""
     return load_texts(SESSIONS, PAGE)[1].errors
 
 

@@ -27,13 +27,13 @@ def span(text: str = "slug: first", path: str = "content/pages/first.md") -> Spa
 
 @dataclass
 class Site:
-    """A project's output and cache, and what was told and made since they were last looked at."""
+    """Output and cache of a project, with a record of what happened."""
 
     root: Path
     made: list[str] = field(default_factory=list)
     """The paths that were made by the last `publish`."""
     log: Log = field(default_factory=Log)
-    """What the last `publish` told."""
+    """Codes that the last `publish` reported."""
 
     @property
     def output(self) -> Path:
@@ -83,7 +83,7 @@ class Site:
         return found
 
     def holds(self, files: Mapping[str, str | bytes]) -> bool:
-        """Whether output holds exactly these files and a record."""
+        """Return whether output contains exactly these files and a record."""
         return self.files() == {
             path: text.encode() if isinstance(text, str) else text for path, text in files.items()
         }

@@ -1,4 +1,4 @@
-"""Where a site may be published."""
+"""Folders to which a site may be published."""
 
 from __future__ import annotations
 

@@ -130,14 +130,14 @@ def test_a_name_of_any_letters_in_a_picture(site: Site, name: str) -> None:
 
 
 def test_most_of_a_picture_is_not_read_as_words() -> None:
-    """What looks like letters by chance is a twentieth of it at most."""
+    """At most a twentieth of random bytes looks like letters."""
     noise = Random(5).randbytes(200_000)
     assert len(_readable_in(noise)) < len(noise) / 20
     assert "Kim Winterbottom" in _readable_in(noise + b"Kim Winterbottom" + noise)
 
 
 def test_helpers_search_what_they_make(site: Site) -> None:
-    """Who makes a file looks for the words in it; it is told of once, in the order of the files."""
+    """Each file is searched once, and reports keep the order of the files."""
     files = {f"{number:03}.html": NAME if number in (7, 90) else "Nobody." for number in range(120)}
     for jobs in (1, 2):
         assert site.publish(files, words={NAME: HERE}, jobs=jobs) is None

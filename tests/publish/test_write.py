@@ -1,4 +1,4 @@
-"""Artifacts become output/: what is written, what stays, what is told."""
+"""Artifacts to output/: files written, kept and reported."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_an_unchanged_site_is_not_touched_made_or_read(
 
 
 def spy_on(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, which: int) -> list[str]:
-    """What a function is called with from now on: one of its arguments."""
+    """Record an argument of each call from now on."""
     seen: list[str] = []
     real = getattr(module, name)
 

@@ -352,9 +352,7 @@ def test_empty_margins_do_not_make_a_logo_small(tmp_path: Path, mode: str) -> No
 
 
 def test_logos_of_a_tier_weigh_the_same(tmp_path: Path) -> None:
-    """Whatever the shape, the same area, unless it would be too wide, too high, or larger than its
-    file.
-    """
+    """Logos of any shape get the same area, within limits of width and height."""
     for tier in range(4):
         area = area_for_tier(tier)
         for across, down in [
@@ -419,9 +417,7 @@ SOUND = [data for data, _ in KINDS.values()] + [photo(), screenshot(), swapped_p
 )
 @given(data=st.data())
 def test_no_damage_is_more_than_a_mistake(tmp_path: Path, data: st.DataObject) -> None:
-    """Cut short, with bytes changed, or nothing but noise: it is told, or it is published, and
-    nothing breaks.
-    """
+    """A damaged image is reported or published, and never ends the build."""
     whole = data.draw(st.sampled_from(SOUND) | st.binary(max_size=400))
     end = data.draw(st.just(len(whole)) | st.integers(0, len(whole)))
     damaged = bytearray(whole[:end])

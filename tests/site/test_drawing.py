@@ -37,7 +37,7 @@ def drawn(given: Day, count: int = 10) -> DayDrawing:
 
 
 def height_at(line: list[tuple[int, int]], x: int) -> int:
-    """How far down a line is at x, where it does not bend."""
+    """Return the height of a line at x, outside its bends."""
     ends = [line[0], *line[1:]]
     before = [y for across, y in ends if across <= x]
     return before[-1]

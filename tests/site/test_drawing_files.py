@@ -94,7 +94,7 @@ def test_a_conference_without_sessions_has_no_drawings(tmp_path: Path) -> None:
 @given(days(), st.data())
 @settings(deadline=None)
 def test_a_portrait_is_a_square_inside_its_day(given: Day, data: st.DataObject) -> None:
-    """Whatever the day."""
+    """The drawing is complete for any day."""
     drawing = draw_day(given, rank, 10)
     if drawing is None:
         return

@@ -1,4 +1,4 @@
-"""What people paste and type, and what becomes of it."""
+"""Clean-up of pasted and typed text."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_fenced_code_stays_as_it_is() -> None:
 @settings(max_examples=300, deadline=None)
 @given(st.text(alphabet=st.sampled_from("ab1 -*•–)(.[]\n\t#`|:@w/"), max_size=80))
 def test_preparing_twice_changes_nothing_more(text: str) -> None:
-    """What has been made regular is regular."""
+    """Clean-up of cleaned text changes nothing."""
     once = normalise(text)
 
     assert squeezed(to_html(normalise(once))) == squeezed(to_html(once))

@@ -1,4 +1,4 @@
-"""Whatever colours an event gives, everything can be read."""
+"""Text is readable with any colours of an event."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_a_colour_that_passes_is_used_as_it_is(accent: str, ink: str, hero: Hero
 @given(COLOURS, HEROES)
 @settings(deadline=None)
 def test_the_shade_in_its_place_passes_itself(accent: str, hero: Hero) -> None:
-    """Who writes the shade that we name has nothing more to correct."""
+    """The suggested shade needs no further correction."""
     used = scheme(accent, "#0f1926", hero).light.hero
     assert scheme(used, "#0f1926", hero).light.hero == used
 

@@ -1,4 +1,4 @@
-"""What is true as of a day."""
+"""States of an event on a day."""
 
 from __future__ import annotations
 

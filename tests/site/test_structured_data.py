@@ -57,11 +57,11 @@ REQUIRED = {
     "ListItem": {"position", "name", "item"},
     "NewsArticle": {"headline", "datePublished"},
 }
-"""What search engines ask for before they use a thing at all."""
+"""Properties that search engines require."""
 
 
 def things(site: Site) -> dict[str, list[dict[str, Any]]]:
-    """What each page tells, by its address; every thing in it is checked."""
+    """Return the structured data of each page by address, checked."""
     found = {}
     for page in build_pages(site):
         text = str(page.head.structured_data)

@@ -84,9 +84,7 @@ def test_min_line_width_is_the_best_there_is(words: list[str], most: int) -> Non
 @given(st.text(max_size=400))
 @settings(deadline=None)
 def test_title_line_widths_are_legible_for_any_title(title: str) -> None:
-    """Whatever is written, in any script, is set at a size that can be read; and the same every
-    time.
-    """
+    """Any text in any script is set at a readable size, always the same."""
     wide, narrow = title_line_widths(title)
     assert 1 <= narrow <= LONGEST_NARROW
     assert 1 <= wide <= LONGEST_WIDE

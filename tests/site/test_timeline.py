@@ -93,9 +93,7 @@ def test_registration_is_an_arrival_only_at_the_start() -> None:
 
 
 def test_cancelled_sessions_leave_a_gap_unless_all_are() -> None:
-    """What does not take place is not drawn; a day of which nothing is left is drawn as it was
-    planned.
-    """
+    """Cancelled sessions are not drawn; a fully cancelled day is drawn as planned."""
     held, gone = session(1, 600, 30), session(2, 630, 60, "panel", cancelled=True)
     assert shapes(Day(1, None, None, None, (held, gone))) == [("talk", 30, 1)]
     assert shapes(Day(1, None, None, None, (gone,))) == [("panel", 60, 1)]

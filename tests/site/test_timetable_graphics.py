@@ -22,7 +22,7 @@ def piece(identity: str, lines: int) -> TimetableGraphic:
 
 
 def ends(data: str, which: int) -> list[int]:
-    """Where its lines begin (0) or end (-1), from the left; each once."""
+    """Return the x positions at which lines begin (0) or end (-1)."""
     return sorted({line[which][0] for line in strokes(data)})
 
 

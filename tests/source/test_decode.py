@@ -15,7 +15,7 @@ from microsite.source.files import SourceFile
 
 
 def read(path: Path) -> tuple[str | None, list[tuple[int, str]]]:
-    """The text of a file, and the lines and codes of what was told."""
+    """Return the text of a file, and the lines and codes reported."""
     log = Log()
     source = read_text(SourceFile("content/pages/about.md", str(path), "about"), log)
     return (None if source is None else source.text), [
@@ -41,7 +41,7 @@ def read_bytes(data: bytes, folder: Path) -> tuple[str | None, list[tuple[int, s
     ],
 )
 def test_encodings(data: bytes, tmp_path: Path) -> None:
-    """Whatever an editor saves by, silently."""
+    """Encodings of common editors are read without a message."""
     assert read_bytes(data, tmp_path) == ("Café – £5\n", [])
 
 
@@ -85,7 +85,7 @@ def test_lost_letters(tmp_path: Path) -> None:
 
 
 def test_control_characters_are_told_and_left_out(tmp_path: Path) -> None:
-    """Each keeps its place, so that what is told of the line points right."""
+    """Each character keeps its place, so later reports point to the right column."""
     assert read_bytes(b"One\nT\x07wo\x1b\n", tmp_path) == (
         "One\nT wo \n",
         [(2, "F117"), (2, "F117")],
@@ -112,7 +112,7 @@ def test_two_versions_in_one_file(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_left_of_two_versions(text: str, lines: list[int], tmp_path: Path) -> None:
-    """Each mark that has lost the others is told; in a page it would be published."""
+    """Each leftover conflict marker is reported; on a page it would be published."""
     assert read_bytes(text.encode(), tmp_path) == (None, [(line, "F124") for line in lines])
 
 
@@ -163,7 +163,7 @@ def test_a_device() -> None:
 
 
 def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever runs the tests may read everything, so the system's refusal is made up."""
+    """The refusal is simulated, because root may read everything."""
 
     def refuse(path: Path, flags: int) -> int:
         raise PermissionError(13, "Permission denied", str(path), flags)
@@ -175,7 +175,7 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_a_file_that_changes_while_it_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is read again; if it never keeps still, that is told."""
+    """A changing file is read again, and reported if it never settles."""
     path = tmp_path / "about.md"
     path.write_text("One")
     saves = iter(["Two and more", None, None])

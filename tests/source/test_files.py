@@ -12,7 +12,7 @@ from microsite.source.files import ProjectFiles, find_files, reject_unsafe_files
 
 
 def find(root: Path, *files: str) -> tuple[ProjectFiles, list[tuple[str, str]]]:
-    """What is found in a project with these empty files, and the paths and codes of what was told."""
+    """Return the files found in a project of empty files, and the codes reported."""
     for name in ("content/event.md", *files):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).touch()
@@ -86,7 +86,7 @@ def test_what_programs_leave_behind_is_passed_over(tmp_path: Path) -> None:
     ],
 )
 def test_names(name: str, code: str, words: str | None, tmp_path: Path) -> None:
-    """Each file that is not where or what it should be is told, with what to do."""
+    """Each misplaced file is reported, with what to do."""
     log = Log()
     find(tmp_path, name)
     find_files(tmp_path, log)
@@ -96,7 +96,7 @@ def test_names(name: str, code: str, words: str | None, tmp_path: Path) -> None:
 
 
 def test_names_that_cannot_be_printed(tmp_path: Path) -> None:
-    """They are told without sending their bytes to a terminal."""
+    """Names with control characters are reported without printing them."""
     name = b"a\x1b[31m\nb\xff.md"
     (tmp_path / "content" / "pages").mkdir(parents=True)
     try:
@@ -171,7 +171,7 @@ def test_a_link_inside_the_project_is_followed(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes here")
 def test_pipes(tmp_path: Path) -> None:
-    """What is not a file is told, and its name kept, so that nobody who uses it is blamed."""
+    """Anything that is not a file is reported, and its name stays known."""
     (tmp_path / "content" / "speakers").mkdir(parents=True)
     (tmp_path / "data").mkdir()
     os.mkfifo(tmp_path / "content" / "speakers" / "kim.md")

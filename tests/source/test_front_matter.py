@@ -1,4 +1,4 @@
-"""Settings and text are told apart, whatever stands between them."""
+"""Settings and text are separated correctly."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from microsite.source.front_matter import parse_markdown_file
 
 
 def read(text: str) -> tuple[object, str | None, list[tuple[int, str]]]:
-    """The settings and the body of a document, and the lines and codes of what was told."""
+    """Return the settings and body of a document, and the codes reported."""
     log = Log()
     document = parse_markdown_file(SourceText("content/pages/about.md", text), "about", log)
     told = [(found.span.line, found.code) for found in log]
@@ -118,7 +118,7 @@ def test_sound(text: str, settings: object, body: str) -> None:
     ],
 )
 def test_slips(text: str, told: list[tuple[int, str]], settings: object, body: str | None) -> None:
-    """Each is told, and settings are never taken for text."""
+    """Each error is reported, and settings are never taken for text."""
     assert read(text) == (settings, body, told)
 
 

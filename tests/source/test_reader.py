@@ -22,7 +22,7 @@ SPEAKER = "---\nname: Kim Example\n---\nKim.\n"
 
 
 def codes(root: Path) -> list[tuple[str, str]]:
-    """The paths and codes of what is told of a project."""
+    """Return the paths and codes reported for a project."""
     return [(found.span.path, found.code) for found in load(root)[1]]
 
 
@@ -98,7 +98,7 @@ def test_an_unread_data_file_is_told_alone(data: str, tmp_path: Path) -> None:
 def test_a_link_to_a_section_that_could_not_be_read_is_not_blamed(
     broken: dict[str, str], section: str, tmp_path: Path
 ) -> None:
-    """The page is missing because of a mistake that is told at its own place."""
+    """A missing page is not reported if its own file has an error."""
     root = write_project(tmp_path, broken, overview=f"See [there](site:{section}).\n")
     told = {found.span.path for found in build(Project.at(root), BuildOptions(use_cache=False)).log}
     assert told == set(broken)

@@ -1,4 +1,4 @@
-"""What people type, what is told, where, and how the text is read on."""
+"""Common YAML errors: report, position and repaired reading."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from microsite.source.yaml_parser import parse_yaml
 
 
 def read(text: str) -> tuple[object, list[Diagnostic]]:
-    """What a text holds, without places, and what was told of it."""
+    """Return the contents of a text, and the diagnostics."""
     log = Log()
     root = parse_yaml(SourceText("data/sessions.yaml", text), log)
     return (None if root is None else root.to_python()), list(log)
@@ -90,7 +90,7 @@ def read(text: str) -> tuple[object, list[Diagnostic]]:
     ],
 )
 def test_one_slip(text: str, place: tuple[int, int], code: str, meant: object) -> None:
-    """It is told once, at its place, and the rest is read as it was meant."""
+    """The error is reported once at its place, and the rest is read as meant."""
     found, told = read(text)
     assert [((each.span.line, each.span.column), each.code) for each in told] == [(place, code)]
     assert found == meant
@@ -111,7 +111,7 @@ def test_one_slip(text: str, place: tuple[int, int], code: str, meant: object) -
     ],
 )
 def test_what_may_have_been_meant_otherwise(text: str, code: str) -> None:
-    """It is told, but nothing is built on a guess."""
+    """The error is reported, but no guess is used."""
     found, told = read(text)
     assert [each.code for each in told] == [code]
     assert found is None
@@ -132,7 +132,7 @@ def test_all_slips_of_a_file_are_told_at_once() -> None:
 
 
 def test_places_of_a_mended_tree_are_those_of_the_file() -> None:
-    """What is found later in a mended text is shown where it stands in the file."""
+    """Errors found in repaired text are reported at their place in the file."""
     source = SourceText("data/sessions.yaml", "a: b: c\nd:\u00a0“e: f”\ng: h\n")
     root = parse_yaml(source, Log())
     assert root is not None
@@ -151,7 +151,7 @@ def test_only_the_first_link_of_a_chain_is_told() -> None:
 
 
 def test_a_list_in_a_text_is_no_slip() -> None:
-    """What stands in a longer text is not taken for structure, even beside a slip."""
+    """Longer text is not taken for structure, even beside an error."""
     _, told = read("a: |\n  one\n  * two\n  – three\n  x:y\nb: c: d\n")
     assert [each.code for each in told] == ["Y110"]
 
@@ -174,7 +174,7 @@ def test_the_cure_can_be_copied(text: str, said: str) -> None:
 
 
 def test_certain_fixes_cure() -> None:
-    """Applied from last to first, they leave a text with nothing to tell."""
+    """Fixes applied from last to first leave a valid text."""
     text = "s:\n\t– id:\u00a0a\n\t  t:Hello\n\u200bu: “x: y”\nv： z\n"
     _, told = read(text)
     assert len(told) >= 5

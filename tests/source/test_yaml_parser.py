@@ -11,7 +11,7 @@ from microsite.source.yaml_parser import parse_yaml
 
 
 def read(text: str) -> tuple[Node | None, list[Diagnostic]]:
-    """The tree of a text, and what was told of it."""
+    """Return the tree of a text, and the diagnostics."""
     log = Log()
     return parse_yaml(SourceText("data/sessions.yaml", text), log), list(log)
 
@@ -20,7 +20,7 @@ def read(text: str) -> tuple[Node | None, list[Diagnostic]]:
     "typed", ["10:30", "NO", "yes", "012", "2026-02-30", "1_000", "0x1F", "1.10", "1e3", "007", "="]
 )
 def test_values_stay_text(typed: str) -> None:
-    """Whether something is a time, a country or a number is for its field to decide."""
+    """Scalars stay text: their field decides the type."""
     root, told = read(f"{typed if typed != '=' else 'x'}: {typed}\n")
     assert isinstance(root, Mapping)
     (value,) = root.values.values()
@@ -83,7 +83,7 @@ def test_nothing_at_all(text: str) -> None:
     ],
 )
 def test_what_is_refused(text: str, codes: list[str]) -> None:
-    """Each is told, and nothing of it is done."""
+    """Each unsupported feature is reported and ignored."""
     assert [found.code for found in read(text)[1]] == codes
 
 
@@ -112,7 +112,7 @@ def test_what_repeats_itself_is_not_told_for_ever() -> None:
 
 
 def test_a_thousand_sessions_with_a_slip_in_each_are_read_in_time() -> None:
-    """Looking for slips costs in proportion; what is left over is told by the next run."""
+    """The search for errors is linear; the rest is reported in the next run."""
     session = (
         "  - id: s{0}\n    title: Session {0}: more\n    abstract: |\n      "
         + "Words. " * 40

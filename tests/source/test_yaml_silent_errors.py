@@ -1,4 +1,4 @@
-"""What YAML accepts in silence."""
+"""Errors that YAML accepts silently."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from microsite.source.yaml_parser import parse_yaml
 
 
 def read(text: str) -> tuple[object, list[tuple[int, str]]]:
-    """What a text holds, without places, and the lines and codes of what was told."""
+    """Return the contents of a text, and the lines and codes reported."""
     log = Log()
     root = parse_yaml(SourceText("data/sessions.yaml", text), log)
     return (None if root is None else root.to_python()), [
@@ -47,7 +47,7 @@ def read(text: str) -> tuple[object, list[tuple[int, str]]]:
     ],
 )
 def test_a_silent_slip(text: str, told: list[tuple[int, str]], meant: object) -> None:
-    """It is told at its line, and the tree holds what was meant."""
+    """The error is reported at its line, and the tree contains what was meant."""
     assert read(text) == (meant, told)
 
 

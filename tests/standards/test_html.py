@@ -17,7 +17,7 @@ from tests.built import SITES, BuiltSite, built
 FORBIDDEN = re.compile(
     rb"<script(?![^>]*\bsrc=)(?![^>]*application/ld\+json)|<style\b|\sstyle=|\son\w+=\"|javascript:"
 )
-"""What a strict Content-Security-Policy would refuse."""
+"""Markup that a strict Content-Security-Policy would refuse."""
 
 
 @cache

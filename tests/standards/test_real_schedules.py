@@ -23,7 +23,7 @@ NEW_DAY = time(6)
 
 
 class Slot(NamedTuple):
-    """What a schedule says of one session."""
+    """Facts of one session in a schedule."""
 
     title: str
     day: int

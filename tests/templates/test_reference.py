@@ -1,4 +1,4 @@
-"""docs/template-reference.md tells of every view, as it is now."""
+"""docs/template-reference.md describes every view."""
 
 from __future__ import annotations
 

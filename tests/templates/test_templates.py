@@ -76,7 +76,7 @@ def test_pages_are_named_for_their_kind() -> None:
 
 
 def test_every_include_and_component_is_used() -> None:
-    """What nothing refers to is deleted."""
+    """Unreferenced templates are deleted."""
     text = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES)
     for folder in ("layout", "components"):
         for path in (FOLDER / folder).glob("*.html"):

@@ -54,7 +54,7 @@ def view(kind: type, given: dict[str, Any]) -> Any:
 
 
 def value(hint: Any, given: Any) -> Any:
-    """What an example says of a field, as the field's type."""
+    """Return an example's value as the type of the field."""
     if isinstance(hint, types.UnionType):
         return (
             None
@@ -69,7 +69,7 @@ def value(hint: Any, given: Any) -> Any:
 
 
 def nothing(hint: Any) -> Any:
-    """What stands in a field that an example does not mention."""
+    """Return the default of a field that an example does not mention."""
     if isinstance(hint, types.UnionType):
         return None
     if isinstance(hint, type) and issubclass(hint, Struct):

@@ -1,4 +1,4 @@
-"""What we are built on is listed, with licences that ask nothing of those who use it."""
+"""Dependencies are listed, with permissive licences."""
 
 from __future__ import annotations
 

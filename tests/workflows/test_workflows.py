@@ -129,7 +129,7 @@ def test_a_deploy_is_never_cancelled_half_way() -> None:
 
 
 def test_hidden_files_go_along() -> None:
-    """Without being told to, the actions leave out .well-known, .htaccess and .nojekyll."""
+    """By default the actions leave out .well-known, .htaccess and .nojekyll."""
     text = (ROOT / ".github" / "workflows" / "site.yml").read_text(encoding="utf-8")
 
     assert (
