@@ -84,14 +84,14 @@ def check_external_links(project: Project, outcome: Outcome, options: Namespace)
     today = datetime.now(UTC).date()
     try:
         with progress("Looking at links") as show:
-            checked = check_links(wanted, memory, today, outcome.log, show)
+            count, cached = check_links(wanted, memory, today, outcome.log, show)
     except OfflineError as failure:
         message = f"No link to another site could be looked at: nothing answers ({failure})."
         return f"{message} This machine seems to have no connection to the internet.", 2
     known = ""
-    if checked.cached:
-        known = f"; {checked.cached:,} of them were looked at in the last week"
-    return f"Looked at {plural(checked.links, 'link')} to other sites{known}.", 0
+    if cached:
+        known = f"; {cached:,} of them were looked at in the last week"
+    return f"Looked at {plural(count, 'link')} to other sites{known}.", 0
 
 
 def apply_fixes(project: Project, options: Namespace) -> None:

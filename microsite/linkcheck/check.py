@@ -34,13 +34,6 @@ CODES = {
 }
 
 
-class LinkCheckSummary(Struct, frozen=True):
-    """Numbers of addresses, each counted once."""
-
-    links: int
-    cached: int
-
-
 class _CachedResult(Struct, frozen=True):
     result: LinkResult
     checked: date
@@ -59,10 +52,11 @@ def check_links(
     today: date,
     log: Log,
     progress: Callable[[int, int], None],
-) -> LinkCheckSummary:
-    """Check each address, and report K17-codes where it is written. Raises OfflineError.
+) -> tuple[int, int]:
+    """Check each address, and report K17-codes where it is written. Raise OfflineError.
 
-    `progress` receives how many are done, and of how many. Without `cache` nothing is remembered.
+    Return the numbers of addresses, and of those with a result in the cache. `progress` receives
+    how many are done, and of how many.
     """
     links = list(links)
     addresses = dict.fromkeys(link.address for link in links)
@@ -80,7 +74,7 @@ def check_links(
             cache.write_bytes(msgspec.json.encode(known))
     for link in links:
         _report(link, known[link.address], today, log)
-    return LinkCheckSummary(len(addresses), len(fresh))
+    return len(addresses), len(fresh)
 
 
 def _read(cache: Path | None) -> dict[str, _CachedResult]:

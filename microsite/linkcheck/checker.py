@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from math import inf
 from urllib.parse import urlsplit
 
 from microsite.linkcheck.http_client import LinkResult, LinkStatus, check_url
@@ -14,7 +15,6 @@ MAX_HOSTS = 8
 """Hosts that are asked at once."""
 PAUSE = 0.5
 """Seconds between two requests to a host."""
-TRIES = 3
 MAX_PAUSE = 30
 """Seconds; what a busy host asks for is granted up to here."""
 MAX_SILENT = 5
@@ -30,11 +30,11 @@ def check_all(addresses: Iterable[str], progress: Callable[[int], None]) -> dict
     by_host: dict[str, list[str]] = {}
     for address in addresses:
         by_host.setdefault(_host(address), []).append(address)
-    checker = _Checker(progress, len(by_host))
+    checker = _Checker(progress, min(MAX_SILENT, len(by_host)))
     with ThreadPoolExecutor(MAX_HOSTS) as pool:
         list(pool.map(checker.check_host, by_host.values()))
-    if checker.is_offline.is_set():
-        raise OfflineError(checker.reason)
+    if checker.offline_reason:
+        raise OfflineError(checker.offline_reason)
     return checker.results
 
 
@@ -43,21 +43,20 @@ def _host(address: str) -> str:
 
 
 class _Checker:
-    def __init__(self, progress: Callable[[int], None], hosts: int) -> None:
+    def __init__(self, progress: Callable[[int], None], max_silent: int) -> None:
         self.progress = progress
-        self.max_silent = min(MAX_SILENT, hosts)
+        self.max_silent = max_silent
         self.results: dict[str, LinkResult] = {}
         self.lock = threading.Lock()
         self.has_answer = False
         self.silent_hosts: set[str] = set()
-        self.is_offline = threading.Event()
-        self.reason = ""
+        self.offline_reason = ""
 
     def check_host(self, addresses: list[str]) -> None:
         """Check the addresses of one host; a silent host is not asked again."""
         silence: LinkResult | None = None
         for number, address in enumerate(addresses):
-            if self.is_offline.is_set():
+            if self.offline_reason:
                 return
             if number and silence is None:
                 time.sleep(PAUSE)
@@ -69,16 +68,14 @@ class _Checker:
 
     def check_with_retries(self, address: str) -> LinkResult:
         """Check an address, again if its host is busy or has an error."""
-        pause = 1.0
-        for tries_left in reversed(range(TRIES)):
+        for pause in (1.0, 2.0, inf):
             result = check_url(address)
             self.update_offline_guess(address, result)
             is_busy = result.status is LinkStatus.TROUBLE or result.pause is not None
-            wanted = result.pause or pause
-            if not is_busy or not tries_left or wanted > MAX_PAUSE or self.is_offline.is_set():
+            wanted = max(result.pause or 0.0, pause)
+            if not is_busy or wanted > MAX_PAUSE or self.offline_reason:
                 return result
             time.sleep(wanted)
-            pause *= 2
         raise AssertionError("the last try returns")
 
     def update_offline_guess(self, address: str, result: LinkResult) -> None:
@@ -90,5 +87,4 @@ class _Checker:
             if result.is_silent:
                 self.silent_hosts.add(_host(address))
             if not self.has_answer and len(self.silent_hosts) >= self.max_silent:
-                self.reason = result.why
-                self.is_offline.set()
+                self.offline_reason = result.why

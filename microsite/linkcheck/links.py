@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date
 from html import unescape
 from urllib.parse import urldefrag, urlsplit
@@ -41,7 +42,8 @@ def links_of(sources: SourceFiles) -> Iterator[ExternalLink]:
         yield from _document_links(sources.event)
     for documents in sources.documents.values():
         for document in documents:
-            if not _is_protected(document.settings):
+            protected = document.settings.values.get("protected")
+            if not (isinstance(protected, Scalar) and protected.text.strip().lower() in YES):
                 yield from _document_links(document)
     for _, root in sources.data.values():
         if root is not None:
@@ -67,11 +69,6 @@ def _without_scheme(address: str) -> str:
     return re.sub(r"^https?://(www\.)?|^www\.", "", address.lower())
 
 
-def _is_protected(settings: Mapping) -> bool:
-    value = settings.values.get("protected")
-    return isinstance(value, Scalar) and value.text.strip().lower() in YES
-
-
 def _document_links(document: MarkdownFile) -> Iterator[ExternalLink]:
     yield from _node_links(document.settings)
     yield from _text_links(document.body.text, document.body)
@@ -79,7 +76,9 @@ def _document_links(document: MarkdownFile) -> Iterator[ExternalLink]:
 
 def _node_links(node: Node, checked: date | None = None) -> Iterator[ExternalLink]:
     if isinstance(node, Mapping):
-        checked = _date(node.values.get("checked"))
+        day, checked = node.values.get("checked"), None
+        with suppress(ValueError):
+            checked = parse_date(day.text) if isinstance(day, Scalar) else None
         for key, value in node:
             if key.text not in NOT_CHECKED:
                 yield from _node_links(value, checked)
@@ -112,10 +111,3 @@ def _text_links(text: str, span: Span) -> Iterator[ExternalLink]:
             place = span.source.span(span.start + start, span.start + end)
         seen[written] += 1
         yield ExternalLink(urldefrag(address).url, place)
-
-
-def _date(node: Node | None) -> date | None:
-    try:
-        return parse_date(node.text) if isinstance(node, Scalar) else None
-    except ValueError:
-        return None
