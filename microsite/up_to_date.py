@@ -27,8 +27,7 @@ COARSE_CLOCK_NS = 3_000_000_000
 """Resolution of timestamps, with a margin: 16 ms on most file systems, 2 s on FAT."""
 
 Stats = dict[str, list[int]]
-"""Size, times of the last change of the content and of the inode in nanoseconds, inode and mode of
-each file, by path."""
+"""Size, times of the last change of content and inode in ns, inode and mode of files, by path."""
 FOLDER, LINK = [0] * 5, [1]
 """Stand for the stats of every folder and of every symbolic link."""
 
@@ -168,8 +167,7 @@ def manifest_path(cache: str, output: str) -> str:
 def load_manifest(path: str) -> Manifest:
     """Return the last build's manifest; an empty one if it is missing or damaged.
 
-    After a restart of the machine the stats are left out: a power cut may have damaged files that
-    were written shortly before.
+    It has no stats after a restart: a power cut may damage files that were written shortly before.
     """
     try:
         with open(path, encoding="utf-8") as file:

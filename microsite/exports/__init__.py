@@ -1,3 +1,1 @@
-"""From Site to files that are not pages: calendars, feeds, programme data, and what hosts and
-search engines read.
-"""
+"""Files that are not pages: calendars, feeds, programme data, and files for hosts."""

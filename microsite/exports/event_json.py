@@ -1,8 +1,4 @@
-"""event.json: everything that is public, for programs. `docs/event-json.md` describes it.
-
-A record is exported with all fields that it declares, except those in WITHHELD, so that a new field
-of the sources appears without a change here.
-"""
+"""event.json: all fields of records but those in WITHHELD; see `docs/event-json.md`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Feeds in two forms: Atom (RFC 4287) and JSON Feed 1.1.
-
-Without the address of the site, Atom has relative links, and JSON Feed has none.
-"""
+"""Feeds: Atom (RFC 4287) and JSON Feed 1.1, with relative or no links without a base URL."""
 
 from __future__ import annotations
 

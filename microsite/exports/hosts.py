@@ -25,9 +25,7 @@ from microsite.site.redirects import HostRoot, ResolvedRedirect
 from microsite.site.state import half_year_after
 
 MAX_REDIRECT_RULES = 1000
-"""GitLab Pages reads no `_redirects` with more. The pages at the old addresses redirect all the
-same.
-"""
+"""GitLab Pages reads no `_redirects` with more."""
 
 
 STATED_TYPES = {
@@ -78,10 +76,7 @@ def github_files(root: HostRoot) -> Iterator[Artifact]:
 
 
 def headers_file(root: HostRoot) -> Iterator[Artifact]:
-    """`_headers`, for Netlify and Cloudflare.
-
-    They revalidate by themselves, and join the values of a header that two rules give.
-    """
+    """`_headers`, for Netlify and Cloudflare, which join the values of a header in two rules."""
     rules = [("/*", HEADERS)]
     rules += [(f"/{folder}*", {"Cache-Control": CACHE_IMMUTABLE}) for folder in root.fingerprinted]
     for ending, content_type in STATED_TYPES.items():
@@ -106,10 +101,8 @@ def redirects_file(root: HostRoot) -> Iterator[Artifact]:
 
 
 def azure_config(root: HostRoot) -> Iterator[Artifact]:
-    """`staticwebapp.config.json`, for Azure Static Web Apps; the first route that fits counts.
-
-    Of the forms of an old address only the shortest is listed: one that is listed twice is refused,
-    and the page that stands at the others redirects as well.
+    """`staticwebapp.config.json`, for Azure Static Web Apps, with the shortest form of each old
+    address: Azure refuses one that is listed twice.
     """
     routes: list[dict[str, object]] = []
     for redirect in root.redirects:
@@ -130,10 +123,8 @@ def azure_config(root: HostRoot) -> Iterator[Artifact]:
 
 
 def htaccess(root: HostRoot) -> Iterator[Artifact]:
-    """`.htaccess`, for Apache, LiteSpeed and most shared hosting.
-
-    Only what `AllowOverride FileInfo` permits, each part only where its module is: anything else
-    is an error 500.
+    """`.htaccess`, for Apache and LiteSpeed: only what `AllowOverride FileInfo` permits, and each
+    part only where its module is, because anything else is an error 500.
     """
     kinds = {ending: kind.partition(";")[0] for ending, kind in CONTENT_TYPES.items()}
     utf8 = [f".{ending}" for ending, kind in CONTENT_TYPES.items() if "charset" in kind]
@@ -178,9 +169,7 @@ def _apache_rewrites(redirects: tuple[ResolvedRedirect, ...]) -> list[str]:
 
 
 def web_config(root: HostRoot) -> Iterator[Artifact]:
-    """`web.config`, for IIS, without redirects and all else that needs a module which not every IIS
-    has: one that is missing is an error 500.
-    """
+    """`web.config`, for IIS, without redirects: a module that is missing is an error 500."""
     document = Element("configuration")
     server = child(document, "system.webServer")
     static = child(server, "staticContent")

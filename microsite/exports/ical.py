@@ -1,7 +1,4 @@
-"""Calendars (RFC 5545): a date to save, the whole programme, each day, each session.
-
-Times are in UTC, because programs read descriptions of a zone differently.
-"""
+"""Calendars (RFC 5545) in UTC: a date to save, the whole programme, each day, each session."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from functools import partial
 from microsite.cache import digest_of
 from microsite.exports.files import text_file
 from microsite.project import drawing_digest
+from microsite.render import share_cards
 from microsite.render.artifacts import Artifact
 from microsite.site import urls
 from microsite.site.colours import Palette, scheme_of
@@ -54,10 +55,7 @@ def web_manifest(site: Site) -> Iterator[Artifact]:
 
 
 def icon(site: Site, size: int) -> Artifact:
-    """Return the icon of a size: `assets/icon-SIZE.png` of the project, otherwise the mark.
-
-    Its name carries a digest of all that it is made of, because phones keep it by its address.
-    """
+    """Return the icon of a size: `assets/icon-SIZE.png` of the project, otherwise the mark."""
     files = (folder / f"icon-{size}.png" for folder in site.images.folders)
     own = next((file for file in files if file.is_file()), None)
     if own:
@@ -66,7 +64,7 @@ def icon(site: Site, size: int) -> Artifact:
     else:
         colours = scheme_of(site.event).light
         drawn_in = f"{colours.hero} {colours.hero_2} {colours.subject} {colours.case_hero}"
-        digest = digest_of(f"{drawing_digest(__file__)} {drawn_in}", 4)
+        digest = digest_of(f"{drawing_digest(__file__, share_cards.__file__)} {drawn_in}", 4)
         produce = partial(icon_png, size, colours)
     return Artifact(f"assets/icons/icon-{size}.{digest}.png", f"icon {digest}", produce)
 
@@ -78,27 +76,18 @@ def icon_png(size: int, colours: Palette) -> bytes:
     image = Image.new("RGB", (size * SCALE, size * SCALE), colours.hero)
     pen, unit = ImageDraw.Draw(image), size * SCALE / 100
 
-    def stroke(points: list[tuple[float, float]], width: float, colour: str) -> None:
+    def stroke(path: str, width: float, colour: str) -> None:
+        (points,) = share_cards.path_points(path, PIECES)
         scaled = [(round(x * unit), round(y * unit)) for x, y in points]
         pen.line(scaled, colour, round(width * unit), joint="curve")
         for end in (scaled[0], scaled[-1]):
             pen.circle(end, (width * unit - 1) / 2, colour)
 
     for y in (29, 71):
-        stroke(_curve(y), LINE, colours.hero_2)
+        stroke(f"M24 {y}c24 0 14 {50 - y} 38 {50 - y}", LINE, colours.hero_2)
     for width, colour in ((CASE, colours.case_hero), (SUBJECT, colours.subject)):
-        stroke([(20, 50), (80, 50)], width, colour)
+        stroke("M20 50h60", width, colour)
     data = io.BytesIO()
     few_colours = image.reduce(SCALE).quantize(dither=Image.Dither.NONE)
     few_colours.save(data, "PNG", compress_type=zlib.Z_RLE)
     return data.getvalue()
-
-
-def _curve(y: float) -> list[tuple[float, float]]:
-    """Points of a curve that comes from this height and joins the middle line."""
-    points = []
-    for t in (piece / PIECES for piece in range(PIECES + 1)):
-        start, near, far, end = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3
-        x = 24 * start + 48 * near + 38 * far + 62 * end
-        points.append((x, y * (start + near) + 50 * (far + end)))
-    return points

@@ -1,7 +1,6 @@
 """Programme for conference apps: schedule.json (c3voc) and schedule.xml (frab).
 
-Apps know of no state of a session, so its subtitle says that it is cancelled or provisional, and
-they want a room for each, so one without a room is given the place of the event.
+Apps know no status, so it is in the subtitle. They want a room, so the place of the event is one.
 """
 
 from __future__ import annotations

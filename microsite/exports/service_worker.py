@@ -1,8 +1,6 @@
 """Service worker, which keeps pages on visitors' devices for times without a network.
 
-It lists the files to keep, so it is built last. Its version is a digest of all of them: after any
-change, browsers fetch the new worker and replace the old one. If the event offers no offline
-copies, a worker is published that deletes those of earlier versions.
+Its version is a digest of all files, so that browsers replace it after any change.
 """
 
 from __future__ import annotations

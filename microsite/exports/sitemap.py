@@ -16,11 +16,7 @@ from microsite.site.site import Site
 
 
 def sitemap(site: Site, pages: tuple[Page, ...]) -> Iterator[Artifact]:
-    """Yield sitemap.xml, where the address of the site is known.
-
-    Only what the sources date has a day, news and pages that say when they were updated: a wrong
-    day is worse than none.
-    """
+    """Yield sitemap.xml if the address of the site is known, with the days in the sources."""
     if site.base_url is None or site.drafts:
         return
     dated = dict(_days(site))

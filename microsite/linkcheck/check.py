@@ -53,10 +53,9 @@ def check_links(
     log: Log,
     progress: Callable[[int, int], None],
 ) -> tuple[int, int]:
-    """Check each address, and report K17-codes where it is written. Raise OfflineError.
+    """Report K17-codes of addresses. Return their number, and how many have a result in the cache.
 
-    Return the numbers of addresses, and of those with a result in the cache. `progress` receives
-    how many are done, and of how many.
+    Call `progress` with the numbers of checked and of all others. Raise OfflineError.
     """
     links = list(links)
     addresses = dict.fromkeys(link.address for link in links)

@@ -1,7 +1,4 @@
-"""Checks of one address on the web, as a browser would ask for it: HEAD, or GET without its body.
-
-Only `http` and `https`, and only hosts of the public web.
-"""
+"""Checks of one address of the public web by `http` or `https`: HEAD, or GET without its body."""
 
 from __future__ import annotations
 

@@ -92,10 +92,7 @@ def _node_links(node: Node, checked: date | None = None) -> Iterator[ExternalLin
 
 
 def _text_links(text: str, span: Span) -> Iterator[ExternalLink]:
-    """Yield the links of a text as a page has them, also those that are typed bare.
-
-    One such as [words][1] can lead to an address more often than that is written.
-    """
+    """Yield the links of a text as a page has them, also bare ones and those such as [words][1]."""
     if "http" not in text.lower() and "www." not in text:
         return
     seen: Counter[str] = Counter()

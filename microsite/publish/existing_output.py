@@ -34,10 +34,7 @@ class ExistingOutput(Struct, frozen=True):
     """Stats of the files that are there."""
 
     def has(self, path: str, digest: str) -> bool:
-        """Return whether a file of the last build has this digest.
-
-        The file is read only if its stats are not those that were recorded.
-        """
+        """Return whether a file of the last build has this digest. Read it if its stats changed."""
         found = self.stats.get(path)
         if not found or not (path in self.files or path == BUILD_JSON):
             return False

@@ -1,6 +1,4 @@
-"""Search of the finished site for words that must not be published, such as a protected speaker's
-name.
-"""
+"""Search of the finished site for private words, such as the name of a protected speaker."""
 
 from __future__ import annotations
 

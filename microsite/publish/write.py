@@ -102,11 +102,7 @@ def publish(
 
 
 def restore(output: Path, notify: Callable[[str], None] = print_message) -> None:
-    """Restore the site that an interrupted build moved away.
-
-    This comes before a build, as one with errors does not publish. If it fails, `publish` tries
-    again and reports the reason.
-    """
+    """Restore the site that an interrupted build moved away. On failure, `publish` tries again."""
     folders = OutputFolders(output)
     if was_interrupted(folders):
         with suppress(OSError, LockTimeoutError), locked(folders.lock, notify):

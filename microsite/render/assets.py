@@ -1,7 +1,4 @@
-"""Static files of the theme and the project, under names that contain a digest of their bytes.
-
-A stylesheet is published with all that it imports.
-"""
+"""Static files of the theme and the project, under names that contain a digest of their bytes."""
 
 from __future__ import annotations
 
@@ -147,9 +144,7 @@ def file_artifacts(files: Iterable[tuple[str, SourceImage | Download]]) -> Itera
 
 
 def drawing_artifacts(site: Site) -> Iterator[Artifact]:
-    """Yield a band for each day, the drawing beside the outline, and the tiles that stand in for
-    portraits.
-    """
+    """Yield a band for each day, the drawing beside the outline, and the tiles of avatars."""
     drawings = site.drawings
     speakers = site.event.speakers if drawings.days else ()
     shown = {

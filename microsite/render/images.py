@@ -1,8 +1,4 @@
-"""Images: upright, in sRGB, cut, resized, and without anything that the camera noted.
-
-The bytes are the same on every machine with the same version of Pillow, which brings its own
-encoders.
-"""
+"""Images: upright, in sRGB, cut, resized, and without anything that the camera noted."""
 
 from __future__ import annotations
 
@@ -42,9 +38,7 @@ _DECODING = Lock()
 
 
 def image_artifacts(registry: ImageRegistry, cache: Cache) -> Iterator[Artifact]:
-    """Yield every image that a page shows. Those cut from one file follow each other, so that it is
-    decoded once.
-    """
+    """Yield the images of all pages, sorted so that each file is decoded once."""
     yield from file_artifacts(sorted(registry.drawings.items()))
     variants = sorted(registry.variants.values(), key=lambda it: (it.image.source, it.box, it.path))
     largest: dict[tuple[str, Box], int] = {}

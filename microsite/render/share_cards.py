@@ -134,7 +134,7 @@ def _draw_day(drawing: CardDrawing, colours: CardColours, height: int) -> Image.
 
 
 @lru_cache(maxsize=32)
-def path_points(path: str) -> list[list[tuple[float, float]]]:
+def path_points(path: str, pieces: int = BEND_PIECES) -> list[list[tuple[float, float]]]:
     """Return the lines of path data as points. It has moves, horizontals and curves:
     `M0 500h36c15 0 15-70 30-70`.
     """
@@ -150,7 +150,7 @@ def path_points(path: str) -> list[list[tuple[float, float]]]:
             continue
         for at in range(0, len(numbers), 6):
             (x, y), (a, b, c, d, e, f) = lines[-1][-1], numbers[at : at + 6]
-            for t in (piece / BEND_PIECES for piece in range(1, BEND_PIECES + 1)):
+            for t in (piece / pieces for piece in range(1, pieces + 1)):
                 near, far, end = 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3
                 point = x + near * a + far * c + end * e, y + near * b + far * d + end * f
                 lines[-1].append(point)

@@ -46,9 +46,8 @@ class Templates:
         self._sources: dict[str, SourceText] = {}
 
     def digest(self, name: str, log: Log) -> str | None:
-        """Return a digest of a template and of all that it extends, includes and imports.
-
-        Return `None` if one is missing (T103) or not named (T105).
+        """Return a digest of a template and those it refers to, or `None` if any is missing (T103)
+        or not named (T105).
         """
         if name not in self._digests:
             texts: dict[str, str] = {}
