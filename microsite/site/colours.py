@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from microsite.diagnostics.diagnostic import Log
 from microsite.model.event import Event
@@ -26,25 +27,21 @@ DEFAULT_ACCENT, DEFAULT_INK = "#8fd0c4", "#14211f"
 MIN_DENSITY, MAX_DENSITY = Decimal("0.6"), Decimal("1.5")
 TEXT, MARKS = 7.0, 3.0
 """The least contrast of text (WCAG AAA), and of lines and borders (WCAG AA)."""
-CONTRAST_PAIRS: tuple[tuple[str, str, float], ...] = (
-    ("ink", "ground", TEXT),
-    ("ink", "ground_2", TEXT),
-    ("ink_2", "ground", TEXT),
-    ("ink_2", "ground_2", TEXT),
-    ("on_hero", "hero", TEXT),
-    ("on_deep", "deep", TEXT),
-    ("on_deep", "deep_2", TEXT),
-    ("on_deep_2", "deep", TEXT),
-    ("on_deep_2", "deep_2", TEXT),
-    ("core", "deep", TEXT),
-    ("on_alert", "alert", TEXT),
-    ("edge", "ground", MARKS),
-    ("edge", "ground_2", MARKS),
-    ("mark", "ground", MARKS),
-    ("mark", "ground_2", MARKS),
-    ("hero_2", "hero", MARKS),
-    ("subject", "case_hero", MARKS),
-    ("core", "case", MARKS),
+CONTRAST_PAIRS = tuple(
+    (role, ground, least)
+    for roles, grounds, least in (
+        ("ink ink_2", "ground ground_2", TEXT),
+        ("on_hero", "hero", TEXT),
+        ("on_deep on_deep_2", "deep deep_2", TEXT),
+        ("core", "deep", TEXT),
+        ("on_alert", "alert", TEXT),
+        ("edge mark", "ground ground_2", MARKS),
+        ("hero_2", "hero", MARKS),
+        ("subject", "case_hero", MARKS),
+        ("core", "case", MARKS),
+    )
+    for role in roles.split()
+    for ground in grounds.split()
 )
 """A role, the role of its ground, and their least contrast in light and in dark."""
 
@@ -104,26 +101,26 @@ def parse(colour: str) -> Oklch:
 
 def contrast(first: str, second: str) -> float:
     """Return the contrast of two colours."""
-    dark, light = sorted((luminance(first), luminance(second)))
+    dark, light = sorted(luminance(_linear(colour)) for colour in (first, second))
     return (light + 0.05) / (dark + 0.05)
 
 
-def luminance(colour: str) -> float:
-    """Return the relative luminance of a colour, from 0 to 1."""
-    return _luminance(_linear(colour))
+def luminance(light: tuple[float, float, float]) -> float:
+    """Return the relative luminance of linear red, green and blue, from 0 to 1."""
+    return 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2]
 
 
 def nearest_with_contrast(colour: Oklch, ground: str, least: float, *, lighter: bool) -> str:
     """Return the shade closest to a ground with this contrast; white or black if there is none."""
-    edge = luminance(ground) + 0.05
+    edge = luminance(_linear(ground)) + 0.05
     wanted = edge * least - 0.05 if lighter else edge / least - 0.05
     if not 0 < wanted < 1:
         return WHITE if lighter else BLACK
     lightness = math.cbrt(wanted)
     for _ in range(6):
         shade = Oklch(lightness, colour.chroma, colour.hue).in_gamut()
-        lightness *= math.cbrt(wanted / max(_luminance(shade.linear()), 1e-6))
-        lightness = min(1.0, lightness)
+        correction = math.cbrt(wanted / max(luminance(shade.linear()), 1e-6))
+        lightness = min(1.0, lightness * correction)
     while 0 < lightness < 1:
         rounded = Oklch(lightness, colour.chroma, colour.hue).hex()
         if contrast(rounded, ground) >= least:
@@ -141,10 +138,6 @@ def readable(colour: str, ground: str, least: float, *, lighter: bool) -> str:
 
 def _is_in_gamut(colour: Oklch) -> bool:
     return all(-1e-4 <= light <= 1.0001 for light in colour.linear())
-
-
-def _luminance(light: tuple[float, float, float]) -> float:
-    return 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2]
 
 
 def _linear(colour: str) -> tuple[float, float, float]:
@@ -236,11 +229,9 @@ class ThemeInput(Struct, frozen=True):
         return Oklch(lightness, chroma * min(1.0, ink.chroma / 0.02), ink.hue)
 
     def tint(self, lightness: float, chroma: float) -> str:
-        """Return such a near-grey as it is written."""
         return self.tinted(lightness, chroma).hex()
 
     def tint_on(self, ground: str, least: float, chroma: float, *, lighter: bool) -> str:
-        """Return such a near-grey with this contrast."""
         return nearest_with_contrast(self.tinted(0, chroma), ground, least, lighter=lighter)
 
     def accent_on_dark(self) -> str:
@@ -322,7 +313,8 @@ def _dark(theme: ThemeInput, light: Palette) -> Palette:
     hero, deep_2 = _dark_hero(theme), theme.tint(0.255, 0.032)
     is_loud = contrast(theme.accent, ground_2) >= 8
     line = theme.accent if is_loud else theme.accent_on_dark()
-    return Palette(
+    return replace(
+        light,
         ground=ground,
         ground_2=ground_2,
         ink=theme.tint(0.945, 0.007),
@@ -339,11 +331,7 @@ def _dark(theme: ThemeInput, light: Palette) -> Palette:
         mark=line,
         deep=theme.tint(0.2, 0.03),
         deep_2=deep_2,
-        on_deep=light.on_deep,
         on_deep_2=theme.tint_on(deep_2, 7.4, 0.02, lighter=True),
-        deep_rule=light.deep_rule,
-        alert=ALERT,
-        on_alert=WHITE,
     )
 
 

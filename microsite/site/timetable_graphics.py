@@ -85,10 +85,10 @@ def _graphic(graphic_id: str, lines: int) -> TimetableGraphic:
     thin, bright, hollow = _straight(bundle), _straight([MIDDLE]), ""
     match kind:
         case "fan":
-            (thin, bright), width = _fan(count, lines), FAN_WIDTH
+            (thin, bright), width = _fan(bundle, count), FAN_WIDTH
         case "fork":
-            thin = _join(bundle, _beside(branches, lines))
-            bright = _join([MIDDLE] * count, branches)
+            thin = _curves(bundle, _beside(branches, lines))
+            bright = _curves([MIDDLE] * count, branches)
         case "loop":
             thin = _there_and_back(bundle, _beside(branches, lines), bundle)
             bright = _there_and_back([MIDDLE] * count, branches, [MIDDLE] * count)
@@ -100,7 +100,8 @@ def _graphic(graphic_id: str, lines: int) -> TimetableGraphic:
         case "group":
             thin = _straight(_bundle(count))
         case "arrive":
-            thin = _arrival(bundle)
+            apart = evenly_spaced(lines, 5, WIDTH - 5)
+            thin = _curves(apart, bundle, 50, 40, lead="v10")
         case "break":
             thin = _break(bundle)
         case _ if kind != Shape.CHAIR:
@@ -126,9 +127,13 @@ def _straight(places: Iterable[int]) -> str:
     return "".join(f"M{x} 0v{DEPTH}" for x in places)
 
 
-def _join(top: Sequence[int], foot: Sequence[int]) -> str:
+def _curves(
+    top: Sequence[int], foot: Sequence[int], near: int = 60, far: int = 45, lead: str = ""
+) -> str:
+    depth = DEPTH - 10 if lead else DEPTH
     return "".join(
-        f"M{a} 0c0 60{signed(b - a)} 45{signed(b - a)} 100" for a, b in zip(top, foot, strict=True)
+        f"M{a} 0{lead}c0 {near}{signed(b - a)} {far}{signed(b - a)} {depth}"
+        for a, b in zip(top, foot, strict=True)
     )
 
 
@@ -136,14 +141,6 @@ def _there_and_back(top: Sequence[int], waist: Sequence[int], foot: Sequence[int
     return "".join(
         f"M{a} 0c0 22{signed(b - a)} 22{signed(b - a)} 50s{c - b} 28{signed(c - b)} 50"
         for a, b, c in zip(top, waist, foot, strict=True)
-    )
-
-
-def _arrival(bundle: list[int]) -> str:
-    apart = evenly_spaced(len(bundle), 5, WIDTH - 5)
-    return "".join(
-        f"M{a} 0v10c0 50{signed(b - a)} 40{signed(b - a)} 90"
-        for a, b in zip(apart, bundle, strict=True)
     )
 
 
@@ -157,12 +154,12 @@ def _break(bundle: list[int]) -> str:
     return _there_and_back(bundle, waist, [bundle[second.index(line)] for line in lines])
 
 
-def _fan(columns: int, lines: int) -> tuple[str, str]:
+def _fan(bundle: list[int], columns: int) -> tuple[str, str]:
     """Lead from the bundle to the same place in each column. Lines of a group bend a bit apart."""
-    bundle, thin = _bundle(lines), ""
+    thin = ""
     origins = [FAN_WIDTH * column // columns for column in range(columns)]
-    for group, origin in zip(split_evenly(tuple(range(lines)), columns), origins, strict=True):
-        for line, x in zip(group, _bundle(len(group)), strict=True):
-            lag, across = (x - MIDDLE) * 44 // 100, signed(origin + x - bundle[line])
-            thin += f"M{bundle[line]} 0c0 {62 - lag}{across} {38 - lag}{across} 100"
-    return thin, "".join(f"M{MIDDLE} 0c0 62 {x} 38 {x} 100" for x in origins)
+    for group, origin in zip(split_evenly(tuple(bundle), columns), origins, strict=True):
+        for top, x in zip(group, _bundle(len(group)), strict=True):
+            lag = (x - MIDDLE) * 44 // 100
+            thin += _curves([top], [origin + x], 62 - lag, 38 - lag)
+    return thin, _curves([MIDDLE] * columns, [origin + MIDDLE for origin in origins], 62, 38)

@@ -1,4 +1,4 @@
-"""The drawing on pages: whole, in windows, as portraits, and beside the timetable."""
+"""Tests of the drawing on pages: whole, in windows, as avatars, and beside the timetable."""
 
 from __future__ import annotations
 
@@ -73,8 +73,7 @@ def shown(
     )
 
 
-def test_the_home_page_has_the_day_with_its_hours_and_its_meaning(tmp_path: Path) -> None:
-    """Each hour leads into the programme and has a class of its own."""
+def test_chart_has_hours_and_caption(tmp_path: Path) -> None:
     chart = home_view(site_of(tmp_path, *DAY, more=AUDIENCE + DRAWING)).chart
     assert chart
     assert [(mark.time, mark.words, mark.at) for mark in chart.marks] == [
@@ -89,15 +88,13 @@ def test_the_home_page_has_the_day_with_its_hours_and_its_meaning(tmp_path: Path
     assert re.fullmatch(r"assets/drawing/day-1-band\.[0-9a-f]{8}\.svg", chart.strip.src)
 
 
-def test_a_drawing_is_never_unexplained(tmp_path: Path) -> None:
-    """The default caption names no group that is not invited."""
+def test_chart_has_default_caption(tmp_path: Path) -> None:
     chart = home_view(site_of(tmp_path, *DAY)).chart
     assert chart
     assert (chart.caption, chart.subject_label) == (CAPTION, "")
 
 
-def test_an_event_without_sessions_has_no_drawing(tmp_path: Path) -> None:
-    """Nor anything that needs one."""
+def test_drawings_are_missing_without_sessions(tmp_path: Path) -> None:
     site = site_of(tmp_path)
     view = home_view(site)
     assert (view.chart, view.outline) == (None, ())
@@ -112,8 +109,7 @@ def test_an_event_without_sessions_has_no_drawing(tmp_path: Path) -> None:
     assert list(drawing_artifacts(site)) == []
 
 
-def test_each_of_several_days_stands_small_beside_its_outline(tmp_path: Path) -> None:
-    """Small, from a file that is published."""
+def test_outline_has_strip_of_each_of_several_days(tmp_path: Path) -> None:
     site = site_of(tmp_path, *TWO_DAYS, event=EVENT.replace("2027-05-20 17:00", "2027-05-21 17:00"))
     view = home_view(site)
     assert view.chart
@@ -125,8 +121,7 @@ def test_each_of_several_days_stands_small_beside_its_outline(tmp_path: Path) ->
         assert paths[day.strip.src].startswith(b"<svg ")
 
 
-def test_a_session_shows_where_in_the_day_it_is(tmp_path: Path) -> None:
-    """All but its window is veiled; the time stands beside it."""
+def test_session_page_highlights_session_in_its_day(tmp_path: Path) -> None:
     views = session_views(site_of(tmp_path, *DAY))
     edges, veils, labels = shown(views["s2"].where)
     assert edges == ["26.29%", "44.22%"]
@@ -137,8 +132,7 @@ def test_a_session_shows_where_in_the_day_it_is(tmp_path: Path) -> None:
     assert re.fullmatch(r"\.\./\.\./assets/drawing/day-1-band\.[0-9a-f]{8}\.svg", strip.strip.src)
 
 
-def test_a_speaker_shows_every_session_of_the_day(tmp_path: Path) -> None:
-    """Sessions that follow directly share a window; without sessions there is none."""
+def test_speaker_page_highlights_all_sessions_of_day(tmp_path: Path) -> None:
     pages = {
         page.view.person.slug: page.view
         for page in pages_of(site_of(tmp_path, *DAY), "speaker")
@@ -151,17 +145,13 @@ def test_a_speaker_shows_every_session_of_the_day(tmp_path: Path) -> None:
     assert pages["noa"].where is None
 
 
-def test_the_time_of_a_session_at_the_very_start_stands_after_it(tmp_path: Path) -> None:
-    """There is no room before it."""
+def test_day_strip_highlight_puts_first_label_after_window(tmp_path: Path) -> None:
     sessions = ("start: 09:00\nlength: 30 minutes", "start: 09:30\nlength: 8 hours")
     [_, _, labels] = shown(session_views(site_of(tmp_path, *sessions))["s1"].where)
     assert labels == [("09:00", "start")]
 
 
-def test_a_time_is_left_out_where_there_is_no_room_for_it(tmp_path: Path) -> None:
-    """Sessions at the start that leave none after them; and on phones, those that have little
-    before them.
-    """
+def test_day_strip_highlight_omits_label_without_room(tmp_path: Path) -> None:
     sessions = (
         "start: 09:00\nlength: 30 minutes",
         "start: 09:35\nlength: 30 minutes",
@@ -186,8 +176,7 @@ def test_a_time_is_left_out_where_there_is_no_room_for_it(tmp_path: Path) -> Non
     assert told == [("09:35", "end", False), ("10:15", "end", True)]
 
 
-def test_who_has_no_photo_is_shown_by_the_drawing(tmp_path: Path) -> None:
-    """From a file that is published, only where somebody needs it."""
+def test_speaker_without_photo_has_placeholder_avatar(tmp_path: Path) -> None:
     site = site_of(tmp_path, *DAY)
     marks = [
         page.view.person.mark
@@ -205,8 +194,7 @@ def test_who_has_no_photo_is_shown_by_the_drawing(tmp_path: Path) -> None:
     ]
 
 
-def test_the_invited_come_together_round_whom_it_is_for(tmp_path: Path) -> None:
-    """A row each; the subject in the middle; each line from its row to one place."""
+def test_audience_drawing_has_row_for_each_sector_around_subject(tmp_path: Path) -> None:
     found = audience_drawing(site_of(tmp_path, more=AUDIENCE + DRAWING))
     assert found
     assert [row.label for row in found.rows] == [
@@ -225,8 +213,7 @@ def test_the_invited_come_together_round_whom_it_is_for(tmp_path: Path) -> None:
     assert audience_drawing(site_of(tmp_path)) is None
 
 
-def test_a_hundred_sectors_still_come_together(tmp_path: Path) -> None:
-    """Inside the box."""
+def test_audience_drawing_fits_a_hundred_sectors(tmp_path: Path) -> None:
     sectors = "audience:\n" + "".join(f"  - name: Sector {number}\n" for number in range(100))
     found = audience_drawing(site_of(tmp_path, more=sectors))
     assert found
@@ -234,10 +221,7 @@ def test_a_hundred_sectors_still_come_together(tmp_path: Path) -> None:
     assert len(found.rows) == 101
 
 
-def test_every_row_of_the_programme_has_its_piece(tmp_path: Path) -> None:
-    """One session: its kind. Several: a lead, a fork on narrow screens, a fan to three columns and
-    back.
-    """
+def test_programme_has_graphic_for_every_slot(tmp_path: Path) -> None:
     [page] = pages_of(site_of(tmp_path, *DAY), "programme")
     view = page.view
     assert isinstance(view, ProgrammePage)
@@ -258,8 +242,7 @@ def test_every_row_of_the_programme_has_its_piece(tmp_path: Path) -> None:
     assert {rail.id for rail in view.rails} == used - {""}
 
 
-def test_tracks_open_once_and_close_once(tmp_path: Path) -> None:
-    """Slots that stand in columns lie between one fan and another."""
+def test_programme_columns_open_and_close_once(tmp_path: Path) -> None:
     tracks = ("One", "Two")
     sessions = sessions_yaml(
         "start: 09:00\nkind: keynote\nlength: 60 minutes",
@@ -281,10 +264,7 @@ def test_tracks_open_once_and_close_once(tmp_path: Path) -> None:
     ]
 
 
-def test_a_figure_is_drawn_where_it_says_how(tmp_path: Path) -> None:
-    """Marked strokes first, in the middle; the others after them, below; nothing where there are
-    none.
-    """
+def test_figure_has_stroke_chart_when_given(tmp_path: Path) -> None:
     figure = "  - id: {id}\n    value: '46'\n    statement: A fact.\n    source: Somebody\n    featured: yes\n{more}"
     rows = {
         "some": "    strokes: 46\n    marked: 4\n    key: One stroke, one home\n",

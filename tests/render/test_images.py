@@ -1,6 +1,4 @@
-"""Pictures as they are published: upright, sized, cut, in sRGB, with nothing that anybody noted in
-them.
-"""
+"""Tests of published images: upright, sized, cut, in sRGB, without metadata."""
 
 from __future__ import annotations
 
@@ -89,7 +87,7 @@ def near(seen: object, wanted: tuple[int, ...]) -> bool:
 # Sizes
 
 
-def test_as_many_widths_as_there_are_pixels(tmp_path: Path) -> None:
+def test_full_width_has_widths_up_to_original(tmp_path: Path) -> None:
     shown, files = shown_wide(tmp_path, photo((1000, 500)))
     assert [width for _, width in shown.choices] == [480, 800, 1000]
     assert (shown.width, shown.height) == (1000, 500)
@@ -104,14 +102,16 @@ def test_as_many_widths_as_there_are_pixels(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("size", "widths"), [((300, 200), [300]), ((5000, 2500), [480, 800, 1200, 1600])]
 )
-def test_never_larger_than_it_is(tmp_path: Path, size: tuple[int, int], widths: list[int]) -> None:
+def test_full_width_never_enlarges(
+    tmp_path: Path, size: tuple[int, int], widths: list[int]
+) -> None:
     shown, files = shown_wide(tmp_path, photo(size))
     assert [width for _, width in shown.choices] == widths
     assert (shown.width, shown.height) == (widths[-1], round(widths[-1] * size[1] / size[0]))
     assert shown.path in files
 
 
-def test_thin_ones(tmp_path: Path) -> None:
+def test_images_of_extreme_proportions_are_rendered(tmp_path: Path) -> None:
     for number, size in enumerate([(1, 1), (3000, 1), (1, 3000), (7, 2)]):
         book = book_of(tmp_path, {f"{number}.png": saved(halves(size), "PNG")})
         picture = found(book, f"{number}.png")
@@ -122,7 +122,7 @@ def test_thin_ones(tmp_path: Path) -> None:
             assert read(data).size == (book.variants[path].width, book.variants[path].height)
 
 
-def test_names_are_fit_for_every_server(tmp_path: Path) -> None:
+def test_image_paths_are_ascii(tmp_path: Path) -> None:
     shown, _ = shown_wide(tmp_path, photo(), "images/Leute & Orte/Kim Nógrády, (2).JPG")
     assert shown.path.startswith("assets/images/leute-orte/kim-nogrady-2-")
     assert ", " not in shown.choices[0][0]
@@ -144,7 +144,7 @@ def test_names_are_fit_for_every_server(tmp_path: Path) -> None:
         ((300, 300), FocalPoint(3, 97), (0, 0, 300, 300)),
     ],
 )
-def test_the_square_has_the_focus_in_it(
+def test_cropped_square_contains_focus(
     tmp_path: Path, size: tuple[int, int], focus: FocalPoint | None, box: tuple[int, ...]
 ) -> None:
     book = book_of(tmp_path, {"a.jpg": photo(size)})
@@ -153,8 +153,7 @@ def test_the_square_has_the_focus_in_it(
     assert (shown.width, shown.height) == (300, 300)
 
 
-def test_the_focus_is_seen(tmp_path: Path) -> None:
-    """A square of the right end of a picture shows what is at the right end."""
+def test_cropped_square_shows_focus(tmp_path: Path) -> None:
     book = book_of(tmp_path, {"a.jpg": photo((900, 300))})
     left, right = (
         book.cropped_square(found(book, "a.jpg"), FocalPoint(across, 50)) for across in (0, 100)
@@ -165,7 +164,7 @@ def test_the_focus_is_seen(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("turn", range(1, 9))
-def test_upright_whichever_way_the_camera_was_held(tmp_path: Path, turn: int) -> None:
+def test_images_follow_exif_orientation(tmp_path: Path, turn: int) -> None:
     shown, files = shown_wide(tmp_path, photo((400, 300), turn=turn))
     assert (shown.width, shown.height) == ((400, 300) if turn <= 4 else (300, 400))
     image = read(files[shown.path])
@@ -190,8 +189,7 @@ def test_upright_whichever_way_the_camera_was_held(tmp_path: Path, turn: int) ->
     assert near(image.getpixel((-x % image.width, -y % image.height)), BLUE)
 
 
-def test_the_focus_is_of_the_upright_picture(tmp_path: Path) -> None:
-    """Turned by a quarter, the red half is at the top."""
+def test_focus_is_of_upright_image(tmp_path: Path) -> None:
     book = book_of(tmp_path, {"a.jpg": photo((900, 300), turn=6)})
     shown = book.cropped_square(found(book, "a.jpg"), FocalPoint(50, 0))
     assert near(read(made(book)[shown.path]).getpixel((150, 150)), RED)
@@ -201,7 +199,7 @@ def test_the_focus_is_of_the_upright_picture(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["a.jpg", "a.png"])
-def test_no_note_of_a_camera_is_left(tmp_path: Path, name: str) -> None:
+def test_images_have_no_metadata(tmp_path: Path, name: str) -> None:
     data = photo(turn=6) if name == "a.jpg" else screenshot()
     assert SECRET in data
     _, files = shown_wide(tmp_path, data, name)
@@ -224,7 +222,7 @@ def test_no_note_of_a_camera_is_left(tmp_path: Path, name: str) -> None:
 # Colours and formats
 
 
-def test_colours_are_those_that_the_profile_means(tmp_path: Path) -> None:
+def test_images_are_converted_to_srgb(tmp_path: Path) -> None:
     shown, files = shown_wide(
         tmp_path, saved(halves((400, 300)), "JPEG", icc_profile=swapped_profile(), quality=95)
     )
@@ -232,7 +230,7 @@ def test_colours_are_those_that_the_profile_means(tmp_path: Path) -> None:
     assert near(left, RED[::-1])
 
 
-def test_a_profile_that_is_no_use_is_left_out(tmp_path: Path) -> None:
+def test_images_ignore_damaged_profile(tmp_path: Path) -> None:
     for number, profile in enumerate([b"nonsense", swapped_profile()[:200], b"\0" * 4000]):
         shown, files = shown_wide(
             tmp_path,
@@ -298,8 +296,7 @@ KINDS: dict[str, tuple[bytes, str]] = {
 
 
 @pytest.mark.parametrize(("data", "plain"), KINDS.values(), ids=KINDS)
-def test_every_kind_of_picture(tmp_path: Path, data: bytes, plain: str) -> None:
-    """Each is published as WebP and in a form that every browser reads, and looks as it did."""
+def test_images_of_every_kind_keep_their_look(tmp_path: Path, data: bytes, plain: str) -> None:
     shown, files = shown_wide(tmp_path, data, "a.png")
     with Image.open(tmp_path / "assets" / "a.png") as before:
         wanted = before.convert("RGBA") if before.mode != "I;16" else None
@@ -321,7 +318,7 @@ def test_every_kind_of_picture(tmp_path: Path, data: bytes, plain: str) -> None:
     assert read(files[shown.path]).format == plain
 
 
-def test_a_drawing_is_published_as_it_is(tmp_path: Path) -> None:
+def test_svg_is_published_unchanged(tmp_path: Path) -> None:
     book = book_of(tmp_path, {"logo.svg": SVG})
     shown = book.logo(found(book, "logo.svg"), lambda _: (90, 30))
     assert (shown.width, shown.height, shown.srcset("")) == (90, 30, "")
@@ -338,7 +335,7 @@ def logo_with_margins(size: tuple[int, int], ink: tuple[int, int, int, int], mod
 
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA"])
-def test_empty_margins_do_not_make_a_logo_small(tmp_path: Path, mode: str) -> None:
+def test_logo_is_trimmed(tmp_path: Path, mode: str) -> None:
     tight = logo_with_margins((600, 200), (0, 0, 600, 200), mode)
     loose = logo_with_margins((1000, 1000), (200, 400, 800, 600), mode)
     book = book_of(tmp_path, {"tight.png": tight, "loose.png": loose})
@@ -351,8 +348,7 @@ def test_empty_margins_do_not_make_a_logo_small(tmp_path: Path, mode: str) -> No
         assert near(image.getpixel(corner), BLUE)
 
 
-def test_logos_of_a_tier_weigh_the_same(tmp_path: Path) -> None:
-    """Logos of any shape get the same area, within limits of width and height."""
+def test_logo_size_has_area_of_tier(tmp_path: Path) -> None:
     for tier in range(4):
         area = area_for_tier(tier)
         for across, down in [
@@ -373,7 +369,7 @@ def test_logos_of_a_tier_weigh_the_same(tmp_path: Path) -> None:
                 assert width * height == pytest.approx(area, rel=0.05)
 
 
-def test_a_small_logo_is_not_blown_up(tmp_path: Path) -> None:
+def test_logo_size_never_enlarges(tmp_path: Path) -> None:
     book = book_of(tmp_path, {"a.png": logo_with_margins((60, 20), (0, 0, 60, 20), "RGB")})
     assert logo_size(found(book, "a.png"), 5600) == (60, 20)
 
@@ -399,9 +395,7 @@ def test_a_small_logo_is_not_blown_up(tmp_path: Path) -> None:
         ("b.jpg", photo(), "I101"),
     ],
 )
-def test_what_is_not_fit_is_told_and_not_published(
-    tmp_path: Path, name: str, data: bytes, code: str
-) -> None:
+def test_find_reports_unusable_image(tmp_path: Path, name: str, data: bytes, code: str) -> None:
     book, log = book_of(tmp_path, {name.replace("b.", "a."): data}), Log()
     assert book.find(name, HERE, log) is None
     assert book.find(name, HERE, log) is None
@@ -416,8 +410,7 @@ SOUND = [data for data, _ in KINDS.values()] + [photo(), screenshot(), swapped_p
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(data=st.data())
-def test_no_damage_is_more_than_a_mistake(tmp_path: Path, data: st.DataObject) -> None:
-    """A damaged image is reported or published, and never ends the build."""
+def test_damaged_image_is_reported_or_rendered(tmp_path: Path, data: st.DataObject) -> None:
     whole = data.draw(st.sampled_from(SOUND) | st.binary(max_size=400))
     end = data.draw(st.just(len(whole)) | st.integers(0, len(whole)))
     damaged = bytearray(whole[:end])
@@ -444,7 +437,7 @@ def test_no_damage_is_more_than_a_mistake(tmp_path: Path, data: st.DataObject) -
         assert read(bytes_of_it).size == (book.variants[path].width, book.variants[path].height)
 
 
-def test_a_file_that_changes_while_it_is_used_is_told(tmp_path: Path) -> None:
+def test_f108_reported_for_image_changed_during_build(tmp_path: Path) -> None:
     book = book_of(tmp_path, {"a.jpg": photo(), "b.svg": SVG})
     for name in ("a.jpg", "b.svg"):
         book.full_width(found(book, name))
@@ -458,7 +451,7 @@ def test_a_file_that_changes_while_it_is_used_is_told(tmp_path: Path) -> None:
         assert told.value.diagnostic.span.path in ("assets/a.jpg", "assets/b.svg")
 
 
-def test_a_photograph_is_decoded_when_it_is_made_or_shown_as_a_logo(
+def test_jpeg_is_decoded_only_for_logo_or_rendering(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     image = Image.new("RGB", (300, 200), WHITE)
@@ -489,8 +482,7 @@ def test_a_photograph_is_decoded_when_it_is_made_or_shown_as_a_logo(
     assert near(read(made(book)[shown.path]).convert("RGB").getpixel((2, 2)), RED)
 
 
-def test_further_pictures_behind_one_are_left_out(tmp_path: Path) -> None:
-    """As telephones write them."""
+def test_mpo_is_reduced_to_first_picture(tmp_path: Path) -> None:
     several = io.BytesIO()
     halves((300, 200)).save(
         several, "MPO", save_all=True, append_images=[halves((80, 80), GREEN, GREEN)]
@@ -503,7 +495,7 @@ def test_further_pictures_behind_one_are_left_out(tmp_path: Path) -> None:
 # The same again, and only where it is new
 
 
-def test_the_same_bytes_every_time(tmp_path: Path) -> None:
+def test_images_are_reproducible(tmp_path: Path) -> None:
     first, second = (
         shown_wide(tmp_path / name, photo((900, 700), turn=3))[1] for name in ("one", "two")
     )
@@ -529,8 +521,7 @@ def test_the_same_bytes_every_time(tmp_path: Path) -> None:
     ]
 
 
-def test_a_new_name_with_every_difference(tmp_path: Path) -> None:
-    """Other bytes, another focus: another name, so that no browser shows the old picture."""
+def test_image_path_changes_with_content(tmp_path: Path) -> None:
     paths = set()
     for data, focus in [(photo(), None), (photo(turn=3), None), (photo(), FocalPoint(0, 0))]:
         book = book_of(tmp_path, {"a.jpg": data})
@@ -538,7 +529,7 @@ def test_a_new_name_with_every_difference(tmp_path: Path) -> None:
     assert len(paths) == 3
 
 
-def test_a_build_of_nothing_new_opens_no_picture(tmp_path: Path) -> None:
+def test_build_of_nothing_new_does_not_import_pillow(tmp_path: Path) -> None:
     speaker = (
         "---\nname: Kim Lee\nphoto: images/kim.jpg\nphoto_alt: Kim\nphoto_focus: 10% 20%\n---\n"
     )
@@ -573,7 +564,7 @@ def test_a_build_of_nothing_new_opens_no_picture(tmp_path: Path) -> None:
     assert built() == "False False"
 
 
-def test_artifacts_are_told_apart_by_what_they_are_made_of(tmp_path: Path) -> None:
+def test_image_artifact_inputs_change_with_content(tmp_path: Path) -> None:
     def inputs(data: bytes) -> set[str]:
         book = book_of(tmp_path, {"a.jpg": data})
         book.full_width(found(book, "a.jpg"))
@@ -591,7 +582,7 @@ PORTRAITS = 12
 
 
 @pytest.mark.parametrize("side", [640, 960, 1000])
-def test_a_smaller_one_is_as_light_as_the_larger(side: int) -> None:
+def test_resize_keeps_lightness(side: int) -> None:
     image = Image.new("RGB", (side, side), (200, 100, 50))
     image.paste((0, 0, 0), (0, 0, side // 2, side))
     smaller = images._resize(image, 320, 320)
@@ -600,7 +591,7 @@ def test_a_smaller_one_is_as_light_as_the_larger(side: int) -> None:
     assert near(smaller.reduce(320).getpixel((0, 0)), (100, 50, 25))
 
 
-def test_where_points_go_evenly_into_one_it_is_their_mean() -> None:
+def test_resize_by_whole_factor_takes_mean() -> None:
     image = Image.new("RGB", (640, 640))
     image.putdata([(4 * (place % 4), 0, 0) for place in range(640 * 640)])
     assert images._resize(image, 160, 160).getcolors() == [(160 * 160, (6, 0, 0))]
@@ -609,7 +600,7 @@ def test_where_points_go_evenly_into_one_it_is_their_mean() -> None:
 
 
 @pytest.mark.parametrize("jobs", [2, 4, 8])
-def test_threads_make_the_same(tmp_path: Path, jobs: int) -> None:
+def test_images_are_the_same_from_threads(tmp_path: Path, jobs: int) -> None:
     files = {
         f"{number}.jpg": photo((700 + 40 * number, 650), turn=number + 1) for number in range(6)
     }

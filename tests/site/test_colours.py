@@ -1,20 +1,41 @@
-"""The event's own part of the stylesheet, and what is said of colours that had to change."""
+"""Tests of the colours of an event, and of its part of the stylesheet."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
 from pathlib import Path
+from time import perf_counter
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from microsite.diagnostics.diagnostic import Log
-from microsite.site.colours import contrast, event_css, scheme_of, tokens_css
+from microsite.model.records.event import Hero
+from microsite.site.colours import (
+    BLACK,
+    CONTRAST_PAIRS,
+    WHITE,
+    Oklch,
+    Palette,
+    contrast,
+    event_css,
+    luminance,
+    nearest_with_contrast,
+    parse,
+    scheme,
+    scheme_of,
+    tokens_css,
+)
 from microsite.site.downloads import DownloadRegistry
 from microsite.site.images import ImageRegistry
 from microsite.site.site import Site
 from microsite.site.state import start_of
 from tests.making import EVENT, load_soundly, sessions_yaml, write_project
+
+COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
+HEROES = st.sampled_from(Hero)
 
 
 def site_of(root: Path, theme: str = "", sessions: str = "") -> Site:
@@ -34,8 +55,7 @@ def told(site: Site) -> list[tuple[str, int, str, str]]:
     return [(found.code, found.span.line, found.headline, found.help) for found in site.log]
 
 
-def test_an_event_without_a_theme_has_colours(tmp_path: Path) -> None:
-    """Light first; in the dark only what differs; and nothing to be said of it."""
+def test_tokens_css_has_colours_without_theme(tmp_path: Path) -> None:
     site = site_of(tmp_path)
     css = tokens_css(site.event, site.log)
     light, dark = re.findall(r":root\{([^}]*)\}", css)
@@ -47,8 +67,7 @@ def test_an_event_without_a_theme_has_colours(tmp_path: Path) -> None:
     assert told(site) == []
 
 
-def test_colours_of_the_theme_are_used_as_they_are(tmp_path: Path) -> None:
-    """Exactly, where they can be read."""
+def test_tokens_css_uses_colours_of_theme(tmp_path: Path) -> None:
     site = site_of(tmp_path, 'theme:\n  accent: "#fcc22d"\n  ink: "#0f1926"\n  density: 0.80\n')
     css = tokens_css(site.event, site.log)
     assert "--hero:#fcc22d;" in css
@@ -57,10 +76,9 @@ def test_colours_of_the_theme_are_used_as_they_are(tmp_path: Path) -> None:
     assert told(site) == []
 
 
-def test_an_accent_that_is_too_dark_is_told_with_its_shade_and_the_other_way(
+def test_c101_names_shade_and_other_hero_for_dark_accent(
     tmp_path: Path,
 ) -> None:
-    """At its line, with the shade, and with the hero that would keep it."""
     site = site_of(tmp_path, 'theme:\n  accent: "#0b5f58"\n')
     css = tokens_css(site.event, site.log)
     [(code, line, headline, advice)] = told(site)
@@ -76,16 +94,14 @@ def test_an_accent_that_is_too_dark_is_told_with_its_shade_and_the_other_way(
     )
 
 
-def test_an_accent_that_fits_neither_way_is_told_without_a_promise(tmp_path: Path) -> None:
-    """A middling colour passes with white words no more than with dark ones."""
+def test_c101_suggests_no_other_hero_for_middling_accent(tmp_path: Path) -> None:
     site = site_of(tmp_path, 'theme:\n  accent: "#0b7f78"\n')
     tokens_css(site.event, site.log)
     [(_, _, _, advice)] = told(site)
     assert advice.startswith("Write accent: ")
 
 
-def test_a_light_accent_on_a_deep_band_and_a_light_ink_are_told(tmp_path: Path) -> None:
-    """Each at its own line."""
+def test_c101_reported_for_light_accent_on_deep_hero_and_light_ink(tmp_path: Path) -> None:
     site = site_of(tmp_path, 'theme:\n  accent: "#fcc22d"\n  ink: "#8899aa"\n  hero: deep\n')
     tokens_css(site.event, site.log)
     assert [(code, line) for code, line, _, _ in told(site)] == [("C101", 10), ("C101", 11)]
@@ -94,15 +110,13 @@ def test_a_light_accent_on_a_deep_band_and_a_light_ink_are_told(tmp_path: Path) 
 
 
 @pytest.mark.parametrize("given, used", [("3", "1.5"), ("0.1", "0.6"), ("-2", "0.6")])
-def test_a_density_out_of_bounds_is_told(tmp_path: Path, given: str, used: str) -> None:
-    """And the nearest is used."""
+def test_c102_reported_for_density_out_of_bounds(tmp_path: Path, given: str, used: str) -> None:
     site = site_of(tmp_path, f"theme:\n  density: {given}\n")
     assert f"--density:{used};" in tokens_css(site.event, site.log)
     assert [code for code, *_ in told(site)] == ["C102"]
 
 
-def test_title_and_hours_are_in_the_stylesheet(tmp_path: Path) -> None:
-    """The lines of the title in ems, and the distance of each hour of the first day."""
+def test_event_css_has_title_widths_and_hours(tmp_path: Path) -> None:
     sessions = sessions_yaml(
         "start: 09:00\nkind: registration",
         "start: 10:00\nkind: keynote",
@@ -117,8 +131,7 @@ def test_title_and_hours_are_in_the_stylesheet(tmp_path: Path) -> None:
     assert places == sorted(places)
 
 
-def test_tracks_with_a_colour_have_it_in_shades_that_stand_out(tmp_path: Path) -> None:
-    """As it is where that does; lighter in the dark; nothing for a track without one."""
+def test_event_css_has_readable_track_colours(tmp_path: Path) -> None:
     sessions = (
         "tracks:\n  - name: Hold the wall\n    colour: '#7a1f3d'\n  - name: Plain\n"
         + sessions_yaml("start: 09:00")
@@ -129,3 +142,118 @@ def test_tracks_with_a_colour_have_it_in_shades_that_stand_out(tmp_path: Path) -
     assert day == "#7a1f3d"
     assert contrast(night, scheme_of(site.event).dark.ground_2) >= 3
     assert ".track-plain" not in tracks
+
+
+# Palettes
+
+
+@given(COLOURS | st.none(), COLOURS | st.none(), HEROES)
+@example(WHITE, WHITE, Hero.BRIGHT)
+@example(WHITE, WHITE, Hero.DEEP)
+@example(BLACK, BLACK, Hero.BRIGHT)
+@example(BLACK, BLACK, Hero.DEEP)
+@settings(max_examples=400, deadline=None)
+def test_scheme_meets_every_contrast_for_any_colours(
+    accent: str | None, ink: str | None, hero: Hero
+) -> None:
+    found = scheme(accent, ink, hero)
+    for palette in (found.light, found.dark):
+        assert all(re.fullmatch("#[0-9a-f]{6}", colour) for colour in palette.roles().values())
+        for on, ground, least in CONTRAST_PAIRS:
+            assert contrast(getattr(palette, on), getattr(palette, ground)) >= least, (on, ground)
+
+
+@pytest.mark.parametrize("hero", Hero)
+@pytest.mark.parametrize("ink", ["#0f1926", "#2a1410", "#0c1f14", "#26103a"])
+def test_scheme_meets_every_contrast_for_every_hue(ink: str, hero: Hero) -> None:
+    for hue in range(0, 360, 3):
+        for chroma in (0.04, 0.15, 0.3):
+            found = scheme(Oklch(0.8, chroma, hue).hex(), ink, hero)
+            assert found.light.failing_pairs() + found.dark.failing_pairs() == []
+
+
+@given(COLOURS, COLOURS, HEROES)
+@settings(deadline=None)
+def test_scheme_keeps_colour_with_enough_contrast(accent: str, ink: str, hero: Hero) -> None:
+    if hero is Hero.DEEP and contrast(accent, WHITE) >= 7:
+        assert scheme(accent, ink, hero).light.hero == accent
+    if hero is Hero.BRIGHT and contrast(accent, "#0f1926") >= 7:
+        assert scheme(accent, "#0f1926", hero).light.hero == accent
+    if contrast(ink, WHITE) >= 10:
+        assert scheme(accent, ink, hero).light.ink == ink
+
+
+@given(COLOURS, HEROES)
+@settings(deadline=None)
+def test_scheme_keeps_shade_it_suggested(accent: str, hero: Hero) -> None:
+    used = scheme(accent, "#0f1926", hero).light.hero
+    assert scheme(used, "#0f1926", hero).light.hero == used
+
+
+def test_scheme_correction_keeps_hue_and_is_minimal() -> None:
+    used = scheme("#0b7f78", "#0f1926", Hero.BRIGHT).light
+    assert parse(used.hero).hue == pytest.approx(parse("#0b7f78").hue, abs=2)
+    assert 7 <= contrast(used.hero, used.on_hero) < 7.2
+
+
+def test_scheme_darkens_text_rather_than_accent() -> None:
+    accent, ink = "#e8833a", "#1d3557"
+    found = scheme(accent, ink, Hero.BRIGHT)
+    assert contrast(accent, ink) < 7
+    assert found.light.hero == accent
+    assert found.light.ink == ink
+    assert found.light.on_hero != ink
+
+
+def test_scheme_dark_hero_keeps_hue_unless_yellow() -> None:
+    blue = scheme("#00468b", "#0f1926", Hero.DEEP)
+    yellow = scheme("#fcc22d", "#0f1926", Hero.BRIGHT)
+    assert parse(blue.dark.hero).hue == pytest.approx(parse("#00468b").hue, abs=6)
+    assert parse(yellow.dark.hero).hue == pytest.approx(parse("#0f1926").hue, abs=6)
+    assert yellow.dark.core == "#fcc22d"
+
+
+def test_scheme_of_grey_colours_is_grey() -> None:
+    found = scheme("#c0c0c0", "#101010", Hero.BRIGHT)
+    colours = {**found.light.roles(), **found.dark.roles()}
+    del colours["alert"]
+    assert all(parse(colour).chroma < 0.012 for colour in colours.values())
+
+
+def test_palette_roles_are_named_as_in_stylesheet() -> None:
+    roles = scheme(None, None, Hero.BRIGHT).light.roles()
+    assert {"ground-2", "on-hero", "case-hero", "deep-rule", "on-alert"} <= roles.keys()
+    assert len(roles) == len(Palette.__struct_fields__)
+
+
+@given(COLOURS)
+def test_parse_and_hex_are_inverse(colour: str) -> None:
+    assert parse(colour).hex() == colour
+
+
+@given(COLOURS, COLOURS, st.floats(1, 21), st.booleans())
+def test_nearest_with_contrast_meets_contrast_or_is_extreme(
+    colour: str, against: str, least: float, lighter: bool
+) -> None:
+    found = nearest_with_contrast(parse(colour), against, least, lighter=lighter)
+    assert contrast(found, against) >= least or found in (BLACK, WHITE)
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert contrast(BLACK, WHITE) == 21
+    assert contrast("#777777", WHITE) == pytest.approx(4.48, abs=0.005)
+    assert luminance((1, 0, 0)) == pytest.approx(0.2126)
+
+
+def test_scheme_is_quick() -> None:
+    best = min(_timed(f"#8fd0{number:02x}") for number in range(20))
+    assert best < 0.005
+    started = perf_counter()
+    scheme("#8fd000", None, Hero.BRIGHT)
+    assert perf_counter() - started < 0.0005
+
+
+def _timed(accent: str) -> float:
+    started = perf_counter()
+    scheme(accent, None, Hero.BRIGHT)
+    return perf_counter() - started

@@ -1,4 +1,4 @@
-"""The day drawn: the same everywhere, inside its box, and true to the timetable."""
+"""Tests of the drawing of a day: its timeline, lines and hours."""
 
 from __future__ import annotations
 
@@ -6,27 +6,36 @@ import gzip
 from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
+from typing import cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from microsite.model.event import Day
+from microsite.model.event import Day, Event
 from microsite.site.drawing import (
     HEIGHT,
     LEAD,
+    MAX_SPANS,
+    MAX_STREAMS,
     MIDDLE,
+    MIN_SPANS,
     TAIL,
+    AxisLabel,
     DayDrawing,
+    Shape,
     around,
     draw_day,
     draw_days,
     end_of,
     evenly_spaced,
+    hour_labels,
     percent,
     permute,
+    timeline,
 )
-from tests.drawn import ONE_DAY, clock, day, days, rank, strokes
+from tests.drawn import ONE_DAY, clock, day, days, rank, session, strokes
 from tests.making import EVENT, load_soundly, sessions_yaml, write_project
 
 
@@ -37,22 +46,20 @@ def drawn(given: Day, count: int = 10) -> DayDrawing:
 
 
 def height_at(line: list[tuple[int, int]], x: int) -> int:
-    """Return the height of a line at x, outside its bends."""
+    """Return the y of a line at x, where it does not bend."""
     ends = [line[0], *line[1:]]
     before = [y for across, y in ends if across <= x]
     return before[-1]
 
 
-def test_a_line_for_each_audience_and_a_branch_for_each_stream() -> None:
-    """Ten thin lines; the bright line forks into three."""
+def test_draw_day_has_line_for_each_audience_and_branch_for_each_stream() -> None:
     found = drawn(ONE_DAY)
     assert found.width == clock("16:40") - clock("09:00") + LEAD + TAIL
     assert len(strokes(found.lines)) == 10
     assert len(strokes(found.subject)) == 3
 
 
-def test_lines_start_apart_close_round_the_middle_and_leave_together() -> None:
-    """The spread on arrival, in a keynote and at the end."""
+def test_draw_day_lines_arrive_apart_and_leave_together() -> None:
     found = drawn(ONE_DAY)
     lines = strokes(found.lines)
     keynote = found.x(clock("09:55"))
@@ -65,8 +72,7 @@ def test_lines_start_apart_close_round_the_middle_and_leave_together() -> None:
     assert MIDDLE not in middles + ends
 
 
-def test_the_bright_line_goes_into_every_room_and_back() -> None:
-    """In the workshops it is in three places, after them in one."""
+def test_draw_day_subject_branches_into_every_stream_and_back() -> None:
     found = drawn(ONE_DAY)
     branches = strokes(found.subject)
     assert sorted({height_at(branch, found.x(clock("12:11"))) for branch in branches}) == [
@@ -79,8 +85,7 @@ def test_the_bright_line_goes_into_every_room_and_back() -> None:
     )
 
 
-def test_sessions_know_how_far_down_they_are() -> None:
-    """In the middle, or in their stream; by the rank that is given."""
+def test_day_drawing_y_is_middle_or_stream_by_rank() -> None:
     found = drawn(ONE_DAY)
     workshops = [one for one in ONE_DAY.sessions if one.start_minute == clock("11:40")]
     assert [found.y(one) for one in workshops] == [140, 500, 860]
@@ -90,22 +95,19 @@ def test_sessions_know_how_far_down_they_are() -> None:
     assert [backwards.y(one) for one in workshops] == [860, 500, 140]
 
 
-def test_a_day_that_ends_apart_leaves_together() -> None:
-    """After a last break, or parallel sessions, the lines gather on their way out."""
+def test_draw_day_gathers_lines_when_day_ends_apart() -> None:
     for kind, times in (("networking", 1), ("workshop", 4)):
         found = drawn(day((600, 60, "talk"), *((660, 60, kind) for _ in range(times))))
         ends = sorted(line[-1][1] for line in strokes(found.lines))
         assert ends == list(around(10, MIDDLE, 25))
 
 
-def test_a_day_without_registration_arrives_all_the_same() -> None:
-    """The lines start apart."""
+def test_draw_day_starts_apart_without_registration() -> None:
     starts = [line[0][1] for line in strokes(drawn(day((600, 60, "talk"))).lines)]
     assert starts == list(evenly_spaced(10, 30, 970))
 
 
-def test_a_long_evening_takes_little_room() -> None:
-    """Six hours of dinner are drawn as an hour and a half; the hours within them keep their order."""
+def test_draw_day_shortens_long_pause() -> None:
     found = drawn(day((1080, 60, "talk"), (1140, 360, "social")))
     assert found.width == LEAD + 60 + 90 + TAIL
     assert [found.x(order) for order in (0, 1080, 1140, 1320, 1500, 2000)] == [
@@ -118,8 +120,7 @@ def test_a_long_evening_takes_little_room() -> None:
     ]
 
 
-def test_a_drawing_is_light() -> None:
-    """Under a kilobyte for a normal day, under two and a half for the fullest."""
+def test_draw_day_paths_are_small() -> None:
     found = drawn(ONE_DAY)
     assert len(gzip.compress((found.lines + found.subject).encode(), 9)) < 1000
     kinds = ("talk", "break", "panel", "keynote")
@@ -129,8 +130,7 @@ def test_a_drawing_is_light() -> None:
 
 @given(days(), st.integers(3, 12))
 @settings(deadline=None)
-def test_any_day_can_be_drawn(given: Day, count: int) -> None:
-    """Never outside its box, never back in time, from edge to edge; and twice the same."""
+def test_draw_day_stays_inside_its_box_for_any_day(given: Day, count: int) -> None:
     found = draw_day(given, rank, count)
     assert found == draw_day(given, rank, count)
     if found is None:
@@ -149,16 +149,14 @@ def test_any_day_can_be_drawn(given: Day, count: int) -> None:
 
 
 @given(st.integers(1, 12), st.integers(0, 30))
-def test_a_break_moves_everybody_and_loses_nobody(count: int, turn: int) -> None:
-    """A fixed shuffle of all lines."""
+def test_permute_keeps_all_lines(count: int, turn: int) -> None:
     order = tuple(range(count))
     assert sorted(permute(order, turn)) == list(order)
     assert permute(order, turn) == permute(order, turn)
 
 
 @pytest.mark.parametrize("count", range(4, 13))
-def test_nobody_sits_beside_the_same_line_after_a_break(count: int) -> None:
-    """Neighbours are parted, whichever break it is."""
+def test_permute_separates_neighbours(count: int) -> None:
     order = tuple(range(count))
     for turn in range(4):
         moved = permute(order, turn)
@@ -167,8 +165,7 @@ def test_nobody_sits_beside_the_same_line_after_a_break(count: int) -> None:
         }
 
 
-def test_shares_are_short() -> None:
-    """To a hundredth of a per cent, without noughts."""
+def test_percent_has_at_most_two_decimals() -> None:
     assert [percent(1, 3), percent(1, 2), percent(0, 7), percent(7, 7)] == [
         "33.33%",
         "50%",
@@ -178,10 +175,9 @@ def test_shares_are_short() -> None:
 
 
 @pytest.mark.parametrize("audiences, lines", [(0, 10), (1, 3), (7, 7), (40, 12)])
-def test_there_are_as_many_lines_as_audiences_within_bounds(
+def test_draw_days_has_line_for_each_audience_within_bounds(
     tmp_path: Path, audiences: int, lines: int
 ) -> None:
-    """Three to twelve; ten where nobody is named. Streams are in the order of the tracks."""
     names = (
         "audience:\n" + "".join(f"  - name: Sector {n}\n" for n in range(audiences))
         if audiences
@@ -196,8 +192,7 @@ def test_there_are_as_many_lines_as_audiences_within_bounds(
     assert [found.y(one) for one in event.sessions] == [860, 140]
 
 
-def test_a_thousand_sessions_in_ten_days_are_drawn_at_once(tmp_path: Path) -> None:
-    """In a fraction of a second, once for a whole site."""
+def test_draw_day_is_quick_for_a_thousand_sessions(tmp_path: Path) -> None:
     ten = [
         day(*((540 + 30 * (number // 6), 30, "talk") for number in range(100))) for _ in range(10)
     ]
@@ -205,3 +200,175 @@ def test_a_thousand_sessions_in_ten_days_are_drawn_at_once(tmp_path: Path) -> No
     for one in ten:
         drawn(one)
     assert perf_counter() - started < 0.5
+
+
+# Timeline
+
+
+def shapes(given: Day) -> list[tuple[str, int, int]]:
+    """Return shape, minutes and streams of each span."""
+    spans, _ = timeline(given.sessions, rank)
+    return [(span.shape.value, span.minutes, span.streams) for span in spans]
+
+
+def test_timeline_follows_plan_of_day() -> None:
+    assert shapes(ONE_DAY) == [
+        ("arrive", 30, 1),
+        ("keynote", 40, 1),
+        ("panel", 40, 1),
+        ("questions", 20, 1),
+        ("break", 30, 1),
+        ("parallel", 60, 3),
+        ("break", 60, 1),
+        ("talk", 30, 1),
+        ("panel", 40, 1),
+        ("parallel", 45, 3),
+        ("break", 20, 1),
+        ("panel", 45, 1),
+    ]
+
+
+def test_timeline_counts_overlapping_streams() -> None:
+    grid = day(
+        (clock("10:00"), 30, "talk"),
+        (clock("10:00"), 90, "workshop"),
+        (clock("10:30"), 60, "talk"),
+        (clock("10:30"), 30, "talk"),
+        (clock("11:30"), 60, "lunch"),
+    )
+    assert shapes(grid) == [
+        ("parallel", 30, 2),
+        ("parallel", 30, 3),
+        ("parallel", 30, 2),
+        ("break", 60, 1),
+    ]
+    _, streams = timeline(grid.sessions, rank)
+    assert streams == {
+        "s1": (0, 2),
+        "s2": (0, 3),
+        "s3": (1, 3),
+        "s4": (1, 2),
+    }
+
+
+def test_timeline_ignores_unseated_session_beside_talk() -> None:
+    assert shapes(day((600, 120, "posters"), (630, 30, "talk"))) == [
+        ("break", 30, 1),
+        ("talk", 30, 1),
+        ("break", 60, 1),
+    ]
+
+
+def test_timeline_takes_long_gap_for_break() -> None:
+    assert shapes(day((600, 30, "talk"), (635, 30, "talk"))) == [("talk", 65, 1)]
+    assert shapes(day((600, 30, "talk"), (690, 30, "talk"))) == [
+        ("talk", 30, 1),
+        ("break", 60, 1),
+        ("talk", 30, 1),
+    ]
+
+
+def test_timeline_takes_registration_for_arrival_only_at_start() -> None:
+    assert shapes(
+        day(
+            (540, 30, "registration"),
+            (570, 30, "talk"),
+            (600, 30, "registration"),
+            (630, 30, "talk"),
+        )
+    ) == [("arrive", 30, 1), ("talk", 30, 1), ("break", 30, 1), ("talk", 30, 1)]
+
+
+def test_timeline_leaves_out_cancelled_sessions_unless_all_are() -> None:
+    held, gone = session(1, 600, 30), session(2, 630, 60, "panel", cancelled=True)
+    assert shapes(Day(1, None, None, None, (held, gone))) == [("talk", 30, 1)]
+    assert shapes(Day(1, None, None, None, (gone,))) == [("panel", 60, 1)]
+
+
+def test_timeline_limits_number_of_spans() -> None:
+    kinds = ("talk", "break", "panel", "keynote")
+    many = shapes(day(*((600 + 7 * number, 7, kinds[number % 4]) for number in range(80))))
+    assert 1 <= len(many) <= MAX_SPANS
+    assert sum(minutes for _, minutes, _ in many) == 560
+
+
+def test_timeline_limits_number_of_streams() -> None:
+    assert shapes(day(*((600, 60, "talk") for _ in range(80)))) == [("parallel", 60, MAX_STREAMS)]
+
+
+def test_timeline_is_empty_without_sessions() -> None:
+    assert timeline((), rank) == ([], {})
+
+
+@given(days())
+@settings(deadline=None)
+def test_timeline_has_no_gaps_for_any_day(given: Day) -> None:
+    stretches, streams = timeline(given.sessions, rank)
+    assert bool(stretches) == bool(given.sessions)
+    if not stretches:
+        return
+    held = [one for one in given.sessions if not one.is_cancelled] or given.sessions
+    assert stretches[0].start == min(one.start_minute for one in held)
+    assert stretches[-1].end == max(end_of(one) for one in held)
+    assert len(stretches) <= MAX_SPANS
+    for before, after in pairwise(stretches):
+        assert before.end == after.start
+        assert (before.shape, before.streams) != (after.shape, after.streams)
+    for stretch in stretches:
+        assert stretch.minutes >= MIN_SPANS[0] or len(stretches) == 1
+        assert (stretch.streams > 1) == (stretch.shape is Shape.PARALLEL)
+        assert stretch.streams <= MAX_STREAMS
+    assert all(0 <= index < count for index, count in streams.values())
+
+
+# Hours
+
+
+class OnlyDays:
+    """As much of an event as `hour_labels` reads."""
+
+    def __init__(self, *days: Day) -> None:
+        self.days = days
+
+
+def marks_of(given: Day) -> tuple[AxisLabel, ...]:
+    drawing = draw_day(given, rank, 10)
+    return (
+        hour_labels(cast("Event", OnlyDays(replace(given, number=2), given)), drawing)
+        if drawing
+        else ()
+    )
+
+
+def test_hour_labels_prefer_important_sessions() -> None:
+    assert [mark.words for mark in marks_of(ONE_DAY)] == [
+        "Arrive",
+        "Keynote",
+        "Panel",
+        "Break",
+        "Workshops",
+        "Lunch",
+        "Talk",
+        "Panel",
+        "Workshops",
+        "Break",
+        "Close",
+    ]
+
+
+def test_hour_labels_use_sessions_for_several_kinds() -> None:
+    assert [mark.words for mark in marks_of(day((600, 60, "talk"), (600, 60, "panel")))] == [
+        "Sessions"
+    ]
+    assert [mark.words for mark in marks_of(day((600, 60, "other"), (600, 60, "other")))] == [
+        "Sessions"
+    ]
+    assert [mark.words for mark in marks_of(day((600, 60, "other")))] == ["Session"]
+
+
+@given(days())
+@settings(deadline=None)
+def test_hour_labels_never_overlap(given: Day) -> None:
+    places = [float(mark.x.rstrip("%")) for mark in marks_of(given)]
+    assert all(0 <= place < 100 for place in places)
+    assert all(after - before > 3.8 for before, after in pairwise(places))

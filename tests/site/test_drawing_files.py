@@ -1,4 +1,4 @@
-"""The drawings as files, and the part of one that stands for each person."""
+"""Tests of the drawings as files, and of the part of one that stands for each person."""
 
 from __future__ import annotations
 
@@ -44,10 +44,7 @@ def view(path: str) -> tuple[int, int, int, int]:
     return x, y, width, height
 
 
-def test_everybody_has_a_part_of_the_day(tmp_path: Path) -> None:
-    """Two people of one session have different ones; somebody in a stream has a closer one; the
-    last, the arrival.
-    """
+def test_render_drawings_has_avatar_for_every_speaker(tmp_path: Path) -> None:
     portraits = drawings_of(tmp_path).avatars
     views = {slug: view(portrait.path) for slug, portrait in portraits.items()}
     assert views["kim"][0] < views["lee"][0]
@@ -57,8 +54,7 @@ def test_everybody_has_a_part_of_the_day(tmp_path: Path) -> None:
     assert len({portrait.turn for portrait in portraits.values()}) > 1
 
 
-def test_the_files_are_sound_and_hold_the_colours(tmp_path: Path) -> None:
-    """Well-formed, without a script, with light, dark and forced colours; named by what is in them."""
+def test_render_drawings_files_are_well_formed_with_colours(tmp_path: Path) -> None:
     drawings = drawings_of(tmp_path, EVENT + 'theme:\n  accent: "#fcc22d"\n  ink: "#0f1926"\n')
     for file in (drawings.tiles[1], drawings.bands[1]):
         svg = ET.fromstring(file.content)
@@ -73,16 +69,14 @@ def test_the_files_are_sound_and_hold_the_colours(tmp_path: Path) -> None:
     assert other.tiles[1].path != drawings.tiles[1].path
 
 
-def test_a_tile_is_the_drawing_ten_times_as_wide(tmp_path: Path) -> None:
-    """Point for point."""
+def test_tile_is_drawing_ten_times_as_wide(tmp_path: Path) -> None:
     drawings = drawings_of(tmp_path)
     [small, *_] = strokes(drawings.days[1].lines)
     [large, *_] = strokes(re.findall(r'id="l" d="([^"]+)"', drawings.tiles[1].content)[0])
     assert large == [(x * TILE, y) for x, y in small]
 
 
-def test_a_conference_without_sessions_has_no_drawings(tmp_path: Path) -> None:
-    """Nor portraits."""
+def test_render_drawings_is_empty_without_sessions(tmp_path: Path) -> None:
     event = load_soundly(
         write_project(
             tmp_path, {"content/speakers/kim.md": f"---\n{SPEAKER.format(name='Kim')}---\n"}
@@ -93,8 +87,7 @@ def test_a_conference_without_sessions_has_no_drawings(tmp_path: Path) -> None:
 
 @given(days(), st.data())
 @settings(deadline=None)
-def test_a_portrait_is_a_square_inside_its_day(given: Day, data: st.DataObject) -> None:
-    """The drawing is complete for any day."""
+def test_avatar_window_is_square_inside_tile(given: Day, data: st.DataObject) -> None:
     drawing = draw_day(given, rank, 10)
     if drawing is None:
         return
@@ -106,8 +99,7 @@ def test_a_portrait_is_a_square_inside_its_day(given: Day, data: st.DataObject) 
     assert 0 <= y <= HEIGHT - height
 
 
-def test_a_portrait_is_at_the_minutes_in_which_the_person_speaks() -> None:
-    """The one speaker of a keynote: its middle."""
+def test_avatar_window_is_centred_on_talk() -> None:
     drawing = draw_day(ONE_DAY, rank, 10)
     assert drawing
     keynote = replace(ONE_DAY.sessions[2], speakers=("kim",))
@@ -115,10 +107,7 @@ def test_a_portrait_is_at_the_minutes_in_which_the_person_speaks() -> None:
     assert x + width // 2 == TILE * drawing.x(keynote.start_minute + 15)
 
 
-def test_an_outline_finds_all_its_pieces(tmp_path: Path) -> None:
-    """Each is a view of the file, and no two of them overlap; where there are several days, there
-    is none.
-    """
+def test_rails_file_has_view_for_each_piece_of_short_single_day(tmp_path: Path) -> None:
     drawings = drawings_of(tmp_path / "one")
     assert drawings.rails is not None
     svg = ET.fromstring(drawings.rails.content)

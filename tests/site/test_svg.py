@@ -1,4 +1,4 @@
-"""Drawings: what is let through, what is not, however it is written."""
+"""Tests of drawings (SVG): those that are accepted, and those that are not."""
 
 from __future__ import annotations
 
@@ -126,14 +126,13 @@ SOUND = {
 
 @pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16", "latin-1"])
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-def test_nothing_that_acts_or_loads_is_let_through(text: str, coding: str) -> None:
+def test_read_svg_refuses_what_acts_or_loads(text: str, coding: str) -> None:
     found = read_svg(text.encode(coding))
     assert found is None or found.unsafe
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-def test_no_coding_hides_it(text: str) -> None:
-    """A mark that browsers read may not make other text of it than we looked at."""
+def test_read_svg_refuses_unsafe_content_in_any_encoding(text: str) -> None:
     for data in (
         text.encode("utf-16-le"),
         text.encode("utf-16-be"),
@@ -150,13 +149,13 @@ def test_no_coding_hides_it(text: str) -> None:
 
 @pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16"])
 @pytest.mark.parametrize("text", SOUND.values(), ids=SOUND)
-def test_what_draws_is_let_through(text: str, coding: str) -> None:
+def test_read_svg_accepts_harmless_drawings(text: str, coding: str) -> None:
     if coding == "utf-16":
         text = text.replace('encoding="utf-8"', 'encoding="UTF-16"')
     assert read_svg(text.encode(coding)) == Svg(30, 20, "")
 
 
-def test_letters_of_one_byte() -> None:
+def test_read_svg_decodes_declared_one_byte_encoding() -> None:
     text = svg("<title>Café</title>")
     assert read_svg(f'<?xml version="1.0" encoding="ISO-8859-1"?>{text}'.encode("latin-1")) == Svg(
         30, 20, ""
@@ -181,7 +180,7 @@ def test_letters_of_one_byte() -> None:
         ('width="-4" height="4"', None),
     ],
 )
-def test_its_size(box: str, size: tuple[int, int] | None) -> None:
+def test_read_svg_returns_size_from_view_box(box: str, size: tuple[int, int] | None) -> None:
     found = read_svg(svg(box=box).encode())
     assert (found and (found.width, found.height)) == size
 
@@ -190,17 +189,17 @@ def test_its_size(box: str, size: tuple[int, int] | None) -> None:
     "text",
     ["", "words", "<svg/>", "<html/>", "<svg viewBox='0 0 1 1'>", svg()[:-1], svg() + "<a/>"],
 )
-def test_what_is_no_drawing(text: str) -> None:
+def test_read_svg_returns_none_for_other_files(text: str) -> None:
     assert read_svg(text.encode()) is None
 
 
 @given(st.one_of(st.binary(max_size=300), st.text(max_size=300).map(str.encode)))
-def test_reads_any_bytes(data: bytes) -> None:
+def test_read_svg_accepts_any_bytes(data: bytes) -> None:
     read_svg(data)
 
 
 @given(st.data())
-def test_reads_a_drawing_with_any_slip(data: st.DataObject) -> None:
+def test_read_svg_accepts_damaged_drawings(data: st.DataObject) -> None:
     whole = data.draw(st.sampled_from([*SOUND.values(), *HOSTILE.values()])).encode()
     start, end = sorted(
         (data.draw(st.integers(0, len(whole))), data.draw(st.integers(0, len(whole))))
@@ -208,7 +207,7 @@ def test_reads_a_drawing_with_any_slip(data: st.DataObject) -> None:
     read_svg(whole[:start] + data.draw(st.binary(max_size=6)) + whole[end:])
 
 
-def test_the_drawings_of_the_examples() -> None:
+def test_read_svg_accepts_drawings_of_examples() -> None:
     drawings = sorted((ROOT / "examples").rglob("assets/**/*.svg")) + sorted(
         (ROOT / "assets").rglob("*.svg")
     )

@@ -1,4 +1,4 @@
-"""The pieces beside the timetable: any number of lines and streams, and they join."""
+"""Tests of the pieces beside the timetable: they join for any number of lines and streams."""
 
 from __future__ import annotations
 
@@ -32,8 +32,7 @@ def whole_height(found: TimetableGraphic) -> bool:
 
 
 @pytest.mark.parametrize("lines", LINES)
-def test_every_row_ends_in_the_bundle_that_the_next_begins_with(lines: int) -> None:
-    """So rows of any height join; only an arrival begins apart."""
+def test_row_graphics_join_at_any_height(lines: int) -> None:
     bundle = ends(piece("chair", lines).lines, 0)
     for identity in SINGLE:
         found = piece(identity, lines)
@@ -45,8 +44,7 @@ def test_every_row_ends_in_the_bundle_that_the_next_begins_with(lines: int) -> N
 
 @pytest.mark.parametrize("lines", LINES)
 @pytest.mark.parametrize("columns", range(2, 13))
-def test_a_fan_leads_from_the_bundle_to_each_column(columns: int, lines: int) -> None:
-    """It ends where the piece beside each column begins, at any width."""
+def test_fan_leads_from_bundle_to_each_column(columns: int, lines: int) -> None:
     fan = piece(timetable_graphics.fan_out_id(columns), lines)
     assert fan.view_box == f"0 0 {FAN_WIDTH} {DEPTH}"
     assert whole_height(fan)
@@ -63,10 +61,7 @@ def test_a_fan_leads_from_the_bundle_to_each_column(columns: int, lines: int) ->
 
 
 @given(st.integers(2, 80), st.data(), st.sampled_from(LINES))
-def test_on_narrow_screens_the_stream_that_is_read_is_the_bright_one(
-    count: int, data: st.DataObject, lines: int
-) -> None:
-    """The fork ends where the runs begin; each run has one bright branch, and the others hollow."""
+def test_branch_row_has_one_bright_branch(count: int, data: st.DataObject, lines: int) -> None:
     index = data.draw(st.integers(0, count - 1))
     fork, run = (
         piece(timetable_graphics.branch_id(count), lines),
@@ -79,8 +74,7 @@ def test_on_narrow_screens_the_stream_that_is_read_is_the_bright_one(
 
 
 @given(st.integers(2, 80), st.sampled_from(LINES))
-def test_beside_an_outline_streams_part_and_meet_again(count: int, lines: int) -> None:
-    """In one row, which joins with those before and after it."""
+def test_loop_parts_and_meets_again(count: int, lines: int) -> None:
     loop, chair = (
         piece(timetable_graphics.outline_id([Shape.PANEL] * count), lines),
         piece("chair", lines),
@@ -92,8 +86,7 @@ def test_beside_an_outline_streams_part_and_meet_again(count: int, lines: int) -
     assert len(strokes(loop.subject)) == min(count, 4)
 
 
-def test_all_branches_of_a_fork_are_read_in_turn() -> None:
-    """From the left."""
+def test_branch_rows_follow_order_of_fork() -> None:
     for count in range(2, 5):
         branches = [
             ends(piece(timetable_graphics.branch_row_id(index, count), 10).subject, 0)[0]
@@ -103,8 +96,7 @@ def test_all_branches_of_a_fork_are_read_in_turn() -> None:
 
 
 @given(st.integers(2, 80), st.sampled_from(LINES))
-def test_nothing_leaves_its_box(count: int, lines: int) -> None:
-    """Control points included, which enclose the curve."""
+def test_graphics_stay_inside_their_box(count: int, lines: int) -> None:
     for identity in (
         *SINGLE,
         timetable_graphics.outline_id([Shape.TALK] * count),
@@ -119,13 +111,11 @@ def test_nothing_leaves_its_box(count: int, lines: int) -> None:
 @pytest.mark.parametrize(
     "count, columns", [(1, 1), (3, 3), (4, 4), (5, 3), (6, 3), (7, 4), (8, 4), (9, 3), (11, 4)]
 )
-def test_streams_stand_in_rows_with_few_free_places(count: int, columns: int) -> None:
-    """Up to four side by side."""
+def test_columns_for_leaves_few_free_places(count: int, columns: int) -> None:
     assert timetable_graphics.columns_for(count) == columns
 
 
-def test_each_piece_is_given_once() -> None:
-    """In the order in which a page uses them; no piece for no name."""
+def test_timetable_graphics_returns_each_piece_once() -> None:
     assert [
         found.id
         for found in timetable_graphics.timetable_graphics(["panel", "", "break", "panel"], 10)
