@@ -33,7 +33,6 @@ sys.path.insert(0, str(ROOT))
 from microsite.publish.build_json import (  # noqa: E402
     BUILD_JSON,
     digest_of_file,
-    folders_of,
     read_build_json,
     why_unsafe,
 )
@@ -46,6 +45,17 @@ ARRIVING = ".microsite-new"
 
 class Refused(Exception):
     """There is nothing to plan. The text says why."""
+
+
+def folders_of(paths: Iterable[str]) -> set[str]:
+    """Return all folders that contain these paths; the outermost is the empty text."""
+    folders = {""}
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder not in folders:
+            folders.add(folder)
+            folder = folder.rpartition("/")[0]
+    return folders
 
 
 def files_there(record: Path) -> dict[str, str]:

@@ -8,6 +8,7 @@ import re
 import socket
 import ssl
 import threading
+import time
 import urllib.request
 from collections.abc import Mapping
 from contextlib import suppress
@@ -88,7 +89,9 @@ def check_url(address: str) -> LinkResult:
             if status not in REDIRECTS or not location:
                 return _classify_response(status, headers, moved_to)
             wants_cookies = wants_cookies or "set-cookie" in headers
-            here = urljoin(here, _decode_header(location))
+            with suppress(UnicodeError):  # Python reads headers as Latin-1
+                location = location.encode("latin-1").decode("utf-8")
+            here = urljoin(here, location.strip())
             if urlsplit(here).scheme not in ("http", "https"):
                 return LinkResult(LinkStatus.GONE, "it leads to something that is no page")
             if here in seen:
@@ -103,13 +106,6 @@ def check_url(address: str) -> LinkResult:
     if wants_cookies:
         return LinkResult(LinkStatus.REFUSED, "its host wants to leave a cookie first")
     return LinkResult(LinkStatus.GONE, "it leads round in a circle")
-
-
-def _decode_header(value: str) -> str:
-    """Decode an address in a header, which Python reads as Latin-1, as the UTF-8 that it is."""
-    with suppress(UnicodeError):
-        value = value.encode("latin-1").decode("utf-8")
-    return value.strip()
 
 
 def _classify_response(status: int, headers: Mapping[str, str], moved_to: str) -> LinkResult:
@@ -145,10 +141,9 @@ def _request(method: str, address: str) -> tuple[int, Mapping[str, str]]:
         connection, target = _connection(address)
     except (UnicodeError, http.client.InvalidURL):
         raise RequestFailed(LinkStatus.GONE, "this is no address that can be followed") from None
-    is_late = threading.Event()
+    start = time.monotonic()
 
     def break_off() -> None:
-        is_late.set()
         with suppress(OSError, AttributeError):
             connection.sock.shutdown(socket.SHUT_RDWR)
 
@@ -159,11 +154,11 @@ def _request(method: str, address: str) -> tuple[int, Mapping[str, str]]:
         _connect(connection)
         connection.request(method, target, headers=HEADERS)
         response = connection.getresponse()
-        if is_late.is_set():
+        if time.monotonic() - start >= MAX_SECONDS:
             raise TimeoutError
         return response.status, {name.lower(): value for name, value in response.getheaders()}
     except (OSError, http.client.HTTPException, ValueError) as failure:
-        is_slow = is_late.is_set() or isinstance(failure, TimeoutError)
+        is_slow = time.monotonic() - start >= MAX_SECONDS or isinstance(failure, TimeoutError)
         why = "its host does not answer" if is_slow else "its host breaks off"
         raise RequestFailed(LinkStatus.TROUBLE, why) from None
     finally:

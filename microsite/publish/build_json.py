@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 BUILD_JSON = "build.json"
 MAX_PATH_LENGTH = 200
@@ -75,17 +75,6 @@ def why_unsafe(path: str) -> str:
     if "\\" in path:
         return "it has a backslash in it"
     return "Windows does not allow such a name"
-
-
-def folders_of(paths: Iterable[str]) -> set[str]:
-    """Return all folders that contain these paths; the outermost is the empty text."""
-    folders = {""}
-    for path in paths:
-        folder = path.rpartition("/")[0]
-        while folder not in folders:
-            folders.add(folder)
-            folder = folder.rpartition("/")[0]
-    return folders
 
 
 def _json(value: str) -> str:

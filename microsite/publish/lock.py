@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,7 +21,7 @@ class LockTimeoutError(Exception):
 
 
 @contextmanager
-def locked(path: Path, notify: Callable[[str], None]) -> Iterator[None]:
+def locked(path: Path) -> Iterator[None]:
     """Hold a lock. Raise LockTimeoutError after a minute, or OSError."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
@@ -31,7 +31,8 @@ def locked(path: Path, notify: Callable[[str], None]) -> Iterator[None]:
             if waited > LOCK_TIMEOUT:
                 raise LockTimeoutError
             if waited > NOTICE_AFTER and not is_notified:
-                notify("Another build of this site is running. Waiting for it to finish.")
+                message = "Another build of this site is running. Waiting for it to finish."
+                print(message, file=sys.stderr, flush=True)  # noqa: T201
                 is_notified = True
             time.sleep(PAUSE)
         yield

@@ -5,9 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
-import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -51,11 +50,6 @@ class PublishResult(Struct, frozen=True):
     manifest: Manifest = NO_MANIFEST
 
 
-def print_message(message: str) -> None:
-    """Print a message for a person at once."""
-    print(message, file=sys.stderr, flush=True)  # noqa: T201
-
-
 def publish(
     artifacts: Iterable[Artifact],
     output: Path,
@@ -63,7 +57,6 @@ def publish(
     stamp: Mapping[str, str],
     log: Log,
     private_words: Mapping[str, Span],
-    notify: Callable[[str], None] = print_message,
     *,
     jobs: int = 0,
 ) -> PublishResult | None:
@@ -76,7 +69,7 @@ def publish(
     output = Path(os.path.abspath(output))  # unlike resolve, this does not follow links
     saved = manifest_path(str(cache), str(output)) if cache is not None else None
     try:
-        with _work_folder(OutputFolders(output), notify) as folders:
+        with _work_folder(OutputFolders(output)) as folders:
             artifacts = list(artifacts)
             check_paths(artifacts, log)
             manifest = load_manifest(saved) if saved is not None else NO_MANIFEST
@@ -101,11 +94,11 @@ def publish(
     return None
 
 
-def restore(output: Path, notify: Callable[[str], None] = print_message) -> None:
+def restore(output: Path) -> None:
     """Restore the site that an interrupted build moved away. On failure, `publish` tries again."""
     folders = OutputFolders(output)
     if was_interrupted(folders):
-        with suppress(OSError, LockTimeoutError), locked(folders.lock, notify):
+        with suppress(OSError, LockTimeoutError), locked(folders.lock):
             recover(folders)
 
 
@@ -260,10 +253,10 @@ def write_file(path: str, data: bytes) -> int:
 
 
 @contextmanager
-def _work_folder(folders: OutputFolders, notify: Callable[[str], None]) -> Iterator[OutputFolders]:
+def _work_folder(folders: OutputFolders) -> Iterator[OutputFolders]:
     """Lock the work folder, and remove incomplete trees before and after the build."""
     folders.work.mkdir(parents=True, exist_ok=True)
-    with locked(folders.lock, notify):
+    with locked(folders.lock):
         ignore = folders.work / ".gitignore"
         if not ignore.exists():
             ignore.write_text("*\n")

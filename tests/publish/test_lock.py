@@ -17,32 +17,29 @@ HOLDER = """
 import sys, time
 from pathlib import Path
 from microsite.publish.lock import locked
-with locked(Path(sys.argv[1]), print):
+with locked(Path(sys.argv[1])):
     print("locked", flush=True)
     time.sleep(60)
 """
 
 
-def quiet(_: str) -> None:
-    """Say nothing."""
-
-
-def test_locked_waits_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_locked_waits_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(lock, "NOTICE_AFTER", 0.1)
-    told: list[str] = []
     got = threading.Event()
 
     def second() -> None:
-        with locked(tmp_path / "lock", told.append):
+        with locked(tmp_path / "lock"):
             got.set()
 
-    with locked(tmp_path / "lock", quiet):
+    with locked(tmp_path / "lock"):
         thread = threading.Thread(target=second)
         thread.start()
         assert not got.wait(0.4)
     assert got.wait(5)
     thread.join()
-    assert len(told) == 1 and "Another build" in told[0]
+    assert capsys.readouterr().err.count("Another build") == 1
 
 
 def test_publish_gives_up_waiting_for_another_build(
@@ -50,7 +47,7 @@ def test_publish_gives_up_waiting_for_another_build(
 ) -> None:
     monkeypatch.setattr(lock, "LOCK_TIMEOUT", 0.1)
     site.publish(TWO)
-    with locked(site.work / "lock", quiet):
+    with locked(site.work / "lock"):
         assert site.publish({**TWO, "index.html": "New."}) is None
     assert site.codes == ["O124"]
     assert site.holds(TWO)
@@ -64,8 +61,8 @@ def test_locked_ends_with_its_process(tmp_path: Path, monkeypatch: pytest.Monkey
     with holder:
         assert holder.stdout is not None
         holder.stdout.readline()
-        with pytest.raises(LockTimeoutError), locked(tmp_path / "lock", quiet):
+        with pytest.raises(LockTimeoutError), locked(tmp_path / "lock"):
             pass
         holder.kill()
-    with locked(tmp_path / "lock", quiet):
+    with locked(tmp_path / "lock"):
         pass
