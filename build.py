@@ -1,17 +1,18 @@
-"""The one command of Microsite: python build.py [COMMAND] [OPTIONS]; with no command it builds the site.
+"""Command of Microsite: python build.py [COMMAND] [OPTIONS]. Without a command it builds the site.
 
-Needs nothing but Python 3.11 or newer. The first run makes `.venv` beside this file and installs what
-Microsite needs into it; later runs go straight to work. This file keeps to the words of old Pythons (even 2.7
-can read it), so that they can say what is wrong.
+Needs Python 3.11 or newer. The first run creates `.venv` beside this file and installs what
+Microsite needs. This file uses only syntax of old Pythons, even 2.7, so that they can print a
+message.
 """
 
 import sys
 
-if sys.version_info < (3, 11):  # noqa: UP036  (the reason for this file: older ones get here, and need telling)
+if sys.version_info < (3, 11):  # noqa: UP036 - older ones get here
     sys.stderr.write(
         "Microsite needs Python 3.11 or newer, and this is Python %d.%d.%d (%s).\n"
         "If a newer one is installed, name it: python3.13 build.py\n"
-        "If not, get one from python.org, or on Debian and Ubuntu: apt install python3 python3-venv\n"
+        "If not, get one from python.org, or on Debian and Ubuntu type:\n"
+        "apt install python3 python3-venv\n"
         % (tuple(sys.version_info[:3]) + (sys.executable,))
     )
     sys.exit(2)

@@ -1,4 +1,4 @@
-"""Puts the theme and the pages of `explain` into the package; everything else is in pyproject.toml."""
+"""Build step that copies the theme and the error pages into the package."""
 
 from __future__ import annotations
 

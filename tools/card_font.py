@@ -130,10 +130,10 @@ def main(weight: str, width: str, *paths: str) -> None:
             glyph.components[0].flags &= ~OVERLAP_COMPOUND
         elif glyph.numberOfContours:
             glyph.flags[0] &= ~flagOverlapSimple
-    kerning: dict[int, str] = {}
+    letters: dict[int, str] = {}
     for (left, right), value in sorted(pairs.items()):
         thousandths = round(value * 1000 / whole["head"].unitsPerEm)
-        kerning[thousandths] = kerning.get(thousandths, "") + chr(left) + chr(right)
+        letters[thousandths] = letters.get(thousandths, "") + chr(left) + chr(right)
     table = whole["name"]
     table.names = [record for record in table.names if record.nameID in KEPT_NAMES]
     for number, text in NAMES.items():
@@ -143,7 +143,7 @@ def main(weight: str, width: str, *paths: str) -> None:
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     whole.save(TARGET)
     TARGET.with_suffix(".kerning.json").write_text(
-        json.dumps(dict(sorted(kerning.items())), ensure_ascii=False, indent=0) + "\n",
+        json.dumps(dict(sorted(letters.items())), ensure_ascii=False, indent=0) + "\n",
         encoding="utf-8",
     )
     count = len(whole.getBestCmap())

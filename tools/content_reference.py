@@ -15,19 +15,19 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from microsite.model.fields import Field, Record, fields_of, input_fields  # noqa: E402
-from microsite.model.records.event import EventRecord  # noqa: E402
-from microsite.model.records.pages import (  # noqa: E402
+from microsite.model.fields import Field, Record, fields_of, input_fields
+from microsite.model.records.event import EventRecord
+from microsite.model.records.pages import (
     NewsPost,
     ProsePage,
-    Redirect,  # noqa: E402
+    Redirect,
 )
-from microsite.model.records.rates import Rate, RatesFile  # noqa: E402
-from microsite.model.records.resources import Figure, Resource, ResourcesFile  # noqa: E402
-from microsite.model.records.sessions import DayRecord, Room, SessionRecord, Track  # noqa: E402
-from microsite.model.records.speakers import Speaker  # noqa: E402
-from microsite.model.records.sponsors import Sponsor, SponsorsFile, Tier  # noqa: E402
-from microsite.model.types import YES_NO  # noqa: E402
+from microsite.model.records.rates import Rate, RatesFile
+from microsite.model.records.resources import Figure, Resource, ResourcesFile
+from microsite.model.records.sessions import DayRecord, Room, SessionRecord, Track
+from microsite.model.records.speakers import Speaker
+from microsite.model.records.sponsors import Sponsor, SponsorsFile, Tier
+from microsite.model.types import YES_NO
 
 PAGE = ROOT / "docs" / "writing-content.md"
 BEGIN, END = "<!-- fields: written by tools/content_reference.py -->", "<!-- end of fields -->"

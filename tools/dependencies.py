@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from microsite import __version__  # noqa: E402
+from microsite import __version__
 
 PAGE = ROOT / "docs" / "dependencies.md"
 BEGIN, END = "<!-- packages: written by tools/dependencies.py -->", "<!-- end of packages -->"

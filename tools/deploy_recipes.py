@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from microsite.site.hosting import (  # noqa: E402
+from microsite.site.hosting import (
     CACHE_IMMUTABLE,
     CACHE_REVALIDATE,
     COMPRESSIBLE_TYPES,

@@ -23,13 +23,13 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bootstrap.tools import chromium, is_root  # noqa: E402 - of this repository
+from bootstrap.tools import chromium, is_root
 from microsite.build import build
 from microsite.project import (
     BuildOptions,
-    Project,  # noqa: E402
+    Project,
 )
-from tests.serving import serving  # noqa: E402
+from tests.serving import serving
 
 TARGET = ROOT / "docs" / "images"
 SCALE = 0.75

@@ -21,8 +21,8 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from microsite import __version__  # noqa: E402  (found by the line above)
-from tools.dependencies import bill_of_materials  # noqa: E402
+from microsite import __version__
+from tools.dependencies import bill_of_materials
 
 SUMS = "SHA256SUMS"
 

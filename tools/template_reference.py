@@ -22,8 +22,8 @@ sys.path.insert(0, str(ROOT))
 
 from msgspec import Struct
 
-import microsite.pages  # noqa: E402
-from microsite.site import timetable_graphics  # noqa: E402
+import microsite.pages
+from microsite.site import timetable_graphics
 
 PAGE = ROOT / "docs" / "template-reference.md"
 BEGIN, END = "<!-- views: written by tools/template_reference.py -->", "<!-- end of views -->"

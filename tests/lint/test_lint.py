@@ -66,7 +66,7 @@ def test_it_never_raises_whatever_is_written(event: Event, text: str, body: int,
     span = source.span(min(body, len(source.text)), len(source.text))
     page = MarkdownFile(source, "about", Mapping(source, 0, 0), span)
     data = SourceText("data/sessions.yaml", source.text)
-    sources = SourceFiles(documents={"pages": tuple([page])}, data={"sessions": (data, None)})
+    sources = SourceFiles(documents={"pages": (page,)}, data={"sessions": (data, None)})
     log = Log()
     run_lint(event, sources, day, log)
     run_dated_lint(event, sources, day, log)
